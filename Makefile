@@ -1,0 +1,131 @@
+# `make help` lists the targets. Nothing but make and some Python >= 3.12 has to be there beforehand.
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test test-slow test-next bench lint format lock clean
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-print-directory
+
+SHELL := /bin/sh
+WORKERS ?= 2
+MESA_NEXT := 4.0.0a0
+
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export PIP_ROOT_USER_ACTION := ignore
+
+# A virtual environment holds absolute paths. Its stamps carry the place in their name, so a moved checkout is set up anew.
+PLACE := $(shell pwd -P | cksum | cut -d ' ' -f 1)
+LOCKED := .venv/locked-$(PLACE)
+READY := .venv/ready-$(PLACE)
+LOCKED_NEXT := .venv-next/locked-$(PLACE)
+READY_NEXT := .venv-next/ready-$(PLACE)
+
+# A virtual environment whose Python was removed or replaced is made anew as well.
+ifneq ($(shell .venv/bin/python -c 'print(1)' 2>/dev/null),1)
+$(LOCKED): rebuild
+endif
+ifneq ($(shell .venv-next/bin/python -c 'print(1)' 2>/dev/null),1)
+$(LOCKED_NEXT): rebuild
+endif
+.PHONY: rebuild
+
+# Sets `python` to a Python >= 3.12 that can make virtual environments. A name that is on the PATH may still not run (version
+# managers put stand-ins there), so each candidate is tried, and the usual folders are looked into by name.
+define FIND_PYTHON
+new() { "$$1" -c 'import sys; sys.exit(sys.version_info < (3, 12))' >/dev/null 2>&1; }; \
+whole() { "$$1" -c 'import ensurepip, venv' >/dev/null 2>&1; }; \
+python=; bare=; \
+if [ -n "$$PYTHON" ]; then \
+  new "$$PYTHON" || { echo "PYTHON=$$PYTHON is not a Python 3.12 or newer." >&2; exit 1; }; \
+  if whole "$$PYTHON"; then python=$$PYTHON; else bare=$$PYTHON; fi; \
+else \
+  for name in python3.14 python3.13 python3.12 python3 python; do \
+    for folder in '' /usr/local/bin/ /usr/bin/ /opt/homebrew/bin/; do \
+      new "$$folder$$name" || continue; \
+      if whole "$$folder$$name"; then python=$$folder$$name; break 2; fi; \
+      bare=$${bare:-$$folder$$name}; \
+    done; \
+  done; \
+fi; \
+if [ -z "$$python" ] && [ -n "$$bare" ]; then \
+  echo "$$bare lacks the venv or ensurepip module: install it (Debian, Ubuntu: python3-venv) or name another, PYTHON=..." >&2; \
+  exit 1; \
+fi; \
+if [ -z "$$python" ]; then \
+  echo "No Python 3.12 or newer was found: install one, or name it with PYTHON=/path/to/python." >&2; exit 1; \
+fi
+endef
+
+# $(call quietly,LOG,COMMAND): pip's words go to LOG and are shown only when it fails.
+quietly = $(2) >>$(1) 2>&1 || { tail -n 30 $(1) >&2; echo "Set-up failed; all of pip's words are in $(1)." >&2; exit 1; }
+
+# Everything of the lock, by hash, in a fresh virtual environment. The stamp goes first and comes back last: an interrupted
+# set-up starts over. setuptools comes before the rest because one package (EoN) is built from source, against the locked
+# setuptools and not against whichever is the newest that day.
+define INSTALL_LOCK
+@rm -f $(@D)/locked-* $(@D)/ready-*; $(FIND_PYTHON); \
+echo "Setting up $(@D) with $$("$$python" -c 'import sys; print("Python %d.%d.%d" % sys.version_info[:3])') ..."; \
+rm -rf $(@D) && mkdir $(@D) && \
+awk '/^[^ #]/ { wanted = /^setuptools==/ } wanted' requirements.lock >$(@D)/first.txt && \
+$(call quietly,$(@D)/setup.log,"$$python" -m venv $(@D)); \
+$(call quietly,$(@D)/setup.log,$(@D)/bin/python -m pip install --require-hashes -r $(@D)/first.txt); \
+$(call quietly,$(@D)/setup.log,$(@D)/bin/python -m pip install --require-hashes --no-build-isolation -r requirements.lock); \
+touch $@
+endef
+
+define INSTALL_PROJECT
+@echo "Installing the project in $(@D) ..."; \
+$(call quietly,$(@D)/setup.log,$(@D)/bin/python -m pip install --no-deps --no-build-isolation -e .)
+endef
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-10s %s\n", $$1, $$2 }' Makefile
+
+setup: $(READY) ## make .venv and install everything in it (the other targets do this by themselves)
+
+run: $(READY) ## run the first scenario, results in results/first_run
+	@.venv/bin/contagion run --out results/first_run --force
+
+test: lint ## formatting, lint, types and the fast tests
+	@.venv/bin/python -m pytest -n $(WORKERS)
+
+test-slow: $(READY) ## the long statistical tests
+	@.venv/bin/python -m pytest -n $(WORKERS) -m slow
+
+test-next: $(READY_NEXT) ## the fast tests on Mesa's next major version, in .venv-next
+	@.venv-next/bin/python -m pytest -n $(WORKERS)
+
+bench: $(READY) ## speed against peers and against itself
+	@.venv/bin/python -m experiments.benchmarks
+
+lint: $(READY) ## formatting, lint and types
+	@.venv/bin/python -m ruff format --check --quiet .
+	@.venv/bin/python -m ruff check --quiet .
+	@.venv/bin/python -m ty check --python .venv --no-progress --output-format concise
+
+format: $(READY) ## rewrite the sources: formatting and safe lint fixes
+	@.venv/bin/python -m ruff check --quiet --fix-only .
+	@.venv/bin/python -m ruff format .
+
+# Pins stay as they are unless pyproject.toml asks for a change; `make lock UPGRADE=--upgrade` takes the newest of all.
+lock: $(READY) ## write requirements.lock anew from pyproject.toml
+	@.venv/bin/uv --quiet pip compile --universal --python-version 3.12 --generate-hashes --no-emit-index-url --no-header \
+	  $(UPGRADE) --group dev --output-file requirements.lock pyproject.toml
+
+clean: ## remove the virtual environments, caches and build products (results stay)
+	@rm -rf .venv .venv-next .pytest_cache .ruff_cache .hypothesis build dist
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(LOCKED): requirements.lock
+	$(INSTALL_LOCK)
+
+$(READY): $(LOCKED) pyproject.toml
+	$(INSTALL_PROJECT)
+	@touch $@
+
+$(LOCKED_NEXT): requirements.lock
+	$(INSTALL_LOCK)
+
+$(READY_NEXT): $(LOCKED_NEXT) pyproject.toml Makefile
+	$(INSTALL_PROJECT)
+	@$(call quietly,$(@D)/setup.log,$(@D)/bin/python -m pip install --no-deps mesa==$(MESA_NEXT))
+	@touch $@

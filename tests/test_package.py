@@ -1,0 +1,76 @@
+"""The wheel, unpacked away from the checkout, holds the code and its data files and can be imported."""
+
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+
+# -I keeps the working directory and PYTHONPATH out. The checkout, which an editable install puts on the path, goes too.
+IMPORT_ALL = """
+import importlib, pkgutil, sys
+from pathlib import Path
+
+site, checkout = sys.argv[1:]
+sys.path[:] = [site] + [entry for entry in sys.path if Path(entry).resolve() != Path(checkout)]
+for top in ("sim", "models", "experiments"):
+    package = importlib.import_module(top)
+    assert Path(package.__file__).is_relative_to(site), package.__file__
+    for module in pkgutil.walk_packages(package.__path__, f"{top}."):
+        if not module.name.endswith("__main__"):
+            loaded = importlib.import_module(module.name)
+            print(Path(loaded.__file__).relative_to(site).as_posix())
+"""
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory) -> Path:
+    """Folder with the unpacked wheel."""
+    folder = tmp_path_factory.mktemp("wheel")
+    build = [sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", str(folder)]
+    result = subprocess.run(build, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert result.returncode == 0, result.stdout + result.stderr
+    (wheel,) = folder.glob("contagion_programme-*.whl")
+    with zipfile.ZipFile(wheel) as archive:
+        archive.extractall(folder / "site")
+    return folder / "site"
+
+
+def relative(folder: Path, pattern: str) -> set[str]:
+    return {path.relative_to(folder).as_posix() for path in folder.rglob(pattern)}
+
+
+def test_data_files_are_in_the_wheel(site):
+    assert (site / "models" / "data" / "communes.csv").read_bytes() == (ROOT / "data" / "communes.csv").read_bytes()
+    scenarios = relative(ROOT / "experiments" / "scenarios", "*.toml")
+    assert scenarios
+    assert relative(site / "experiments" / "scenarios", "*.toml") == scenarios
+
+
+def test_nothing_but_the_three_packages_is_in_the_wheel(site):
+    tops = {path.name for path in site.iterdir() if path.suffix != ".dist-info"}
+    assert tops == {"sim", "models", "experiments"}
+
+
+@pytest.mark.parametrize("package", ["sim", "models", "experiments"])
+def test_every_module_is_in_the_wheel(site, package):
+    assert relative(ROOT / package, "*.py") <= relative(site / package, "*.py")
+
+
+def test_the_wheel_is_imported_outside_the_checkout(site, tmp_path):
+    command = [sys.executable, "-I", "-c", IMPORT_ALL, str(site), str(ROOT)]
+    result = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert result.returncode == 0, result.stderr
+    assert "experiments/cli.py" in result.stdout.split()
+
+
+def test_the_command_works_outside_the_checkout(site, tmp_path):
+    code = "import sys; sys.path.insert(0, sys.argv.pop(1)); from experiments.cli import main; main(['--help'])"
+    result = subprocess.run(
+        [sys.executable, "-I", "-c", code, str(site)], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert result.returncode == 0, result.stderr
+    assert "Usage" in result.stdout
