@@ -1,0 +1,1 @@
+"""The laboratory: how any model is run, recorded and repeated. It knows no subject."""
