@@ -1,0 +1,1 @@
+"""The subject: a group programme that spreads from person to person over a territory."""

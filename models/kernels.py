@@ -1,0 +1,132 @@
+"""Laws of distance: who has ties with whom, and who works where.
+
+Ties (S2): somebody of commune c has a given acquaintance in commune c' with probability
+``P(c'|c) ∝ N_c' · (d_cc' + 1 km)^-2``, N the residents aged 15 and over, the people who can be met in this model.
+
+Commuting (section 3.4): somebody of commune c works in commune c' with probability ``P(c'|c) ∝ J_c' · exp(−β d_cc')``,
+J the jobs (the inhabitants where nobody counted a job), ``β = 0.3028016 · S^−0.1665103`` per km, S the mean area of an
+inhabited commune in km².
+
+Distances are great-circle distances between main settlements (chefs-lieux); within a commune 0.5·√(area/π).
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from sim.errors import InputError
+
+EARTH_RADIUS_KM = 6371.0088
+
+type Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Kernels:
+    """Parameters of the two laws."""
+
+    tie_exponent: float = 2.0
+    """Decay of ties with distance, as a power."""
+    tie_offset_km: float = 1.0
+    """Distance added before taking that power, km, above 0."""
+    commuting_beta_per_km: float | None = None
+    """Decay of commuting with distance, per km; None: from the mean area of the communes."""
+
+    def __post_init__(self) -> None:
+        beta = self.commuting_beta_per_km
+        for name, value, good, wanted in (
+            ("tie_exponent", self.tie_exponent, self.tie_exponent >= 0, "0 or more"),
+            ("tie_offset_km", self.tie_offset_km, self.tie_offset_km > 0, "a distance above 0"),
+            ("commuting_beta_per_km", beta, beta is None or beta >= 0, "0 or more, or none"),
+        ):
+            if not good:
+                raise InputError(f"kernels, {name}: {value} is out of range; {wanted} is needed")
+
+
+def great_circle_km(latlon: ArrayLike) -> Floats:
+    """Distances in km, shape (C, C), between points given as latitude and longitude in degrees, shape (C, 2)."""
+    lat, lon = np.radians(np.asarray(latlon, dtype=float)).T
+    cos = np.cos(lat)
+    haversine = np.sin((lat[:, None] - lat) / 2) ** 2 + cos[:, None] * cos * np.sin((lon[:, None] - lon) / 2) ** 2
+    return 2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(np.clip(haversine, 0, 1)))
+
+
+def _shares(weights: Floats) -> Floats:
+    """Every row divided by its sum; a row of zeros stays at home (only its diagonal is 1)."""
+    # A running sum: a zero inserted anywhere leaves it as it is to the last bit, which pairwise summation would not.
+    total = np.cumsum(weights, axis=1)[:, -1:]
+    return np.where(total > 0, weights / np.where(total > 0, total, 1.0), np.eye(len(weights)))
+
+
+def tie_kernel(mass: ArrayLike, distance_km: Floats, exponent: float = 2.0, offset_km: float = 1.0) -> Floats:
+    """Share of the ties of commune c (row) that lead to commune c' (column).
+
+    Parameters
+    ----------
+    mass : array, shape (C,)
+        People who can be met.
+    distance_km : array, shape (C, C)
+    exponent, offset_km : float
+        The law: mass · (distance + offset)^−exponent.
+
+    Returns
+    -------
+    array, shape (C, C)
+        Rows add up to 1.
+    """
+    return _shares(np.asarray(mass, dtype=float) * (distance_km + offset_km) ** -exponent)
+
+
+def commuting_beta(mean_area_km2: float) -> float:
+    """Decay of commuting with distance, km⁻¹, by the published law of the mean area of the units."""
+    return 0.3028016 * mean_area_km2**-0.1665103
+
+
+def commuting_kernel(jobs: ArrayLike, distance_km: Floats, beta: float) -> Floats:
+    """Share of the workers of commune c (row) who work in commune c' (column); rows add up to 1.
+
+    The gravity law constrained at the origin, jobs · exp(−β · distance), β in km⁻¹; shapes as in `tie_kernel`.
+    """
+    jobs = np.asarray(jobs, dtype=float)
+    # Measured from the nearest jobs of each row, so that remote places do not vanish in an underflow.
+    nearest = np.where(jobs > 0, distance_km, np.inf).min(axis=1, keepdims=True)
+    nearest = np.where(np.isfinite(nearest), nearest, 0.0)
+    return _shares(jobs * np.exp(-beta * np.maximum(distance_km - nearest, 0.0)))
+
+
+def doubly_constrained(origins: ArrayLike, destinations: ArrayLike, distance_km: Floats, beta: float) -> Floats:
+    """Flows of the gravity law that has both margins, by iterative proportional fitting.
+
+    Parameters
+    ----------
+    origins, destinations : array, shape (C,)
+        Workers by home commune, jobs by work commune; the same sum.
+    distance_km : array, shape (C, C)
+    beta : float
+        Decay, km⁻¹.
+
+    Returns
+    -------
+    array, shape (C, C)
+        Flows from row to column; both margins hold within 1e-7.
+
+    Raises
+    ------
+    ValueError
+        If the sums differ, or no flows of this form have these margins.
+    """
+    origins, destinations = np.asarray(origins, dtype=float), np.asarray(destinations, dtype=float)
+    if not np.isclose(origins.sum(), destinations.sum(), rtol=1e-12, atol=1e-9):
+        raise ValueError(f"the origins add up to {origins.sum()} and the destinations to {destinations.sum()}")
+    kernel = np.exp(-beta * (distance_km - distance_km.min(axis=1, keepdims=True)))  # a factor by row changes nothing
+    rows, columns = np.ones_like(origins), np.ones_like(destinations)
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+        for _ in range(10_000):
+            rows = np.where(origins > 0, origins / (kernel @ columns), 0.0)
+            columns = np.where(destinations > 0, destinations / (kernel.T @ rows), 0.0)
+            flows = rows[:, None] * kernel * columns
+            gap = max(np.abs(flows.sum(axis=1) - origins).max(), np.abs(flows.sum(axis=0) - destinations).max())
+            if gap < 1e-7:
+                return flows
+    raise ValueError("no convergence: with this decay some destinations are out of reach of every origin")

@@ -1,0 +1,189 @@
+"""The territory: its communes, the distances between them, who has ties with whom and who works where.
+
+A commune without inhabitants, jobs or establishments leaves every figure of the others as it is, to the last bit.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import sha256
+from pathlib import Path
+
+import networkx as nx
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from models.apportionment import largest_remainder
+from models.communes import BANDS, SHIPPED, load_communes
+from models.contours import Rings, companions
+from models.kernels import Kernels, commuting_beta, commuting_kernel, great_circle_km, tie_kernel
+
+__all__ = ["Kernels", "Territory", "largest_remainder"]
+
+SHIPPED_SOURCE = (
+    "INSEE (population 2017, census 2022), IGN ADMIN EXPRESS 2018, Licence Ouverte 2.0; see data/SOURCES.md"
+)
+
+type Floats = NDArray[np.float64]
+type Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True, eq=False)
+class Territory:
+    """C communes in the order of their codes. Arrays are read-only. Build with `Territory.from_file`."""
+
+    codes: tuple[str, ...]
+    """INSEE codes, rising."""
+    names: tuple[str, ...]
+    population: Ints
+    """Inhabitants, shape (C,)."""
+    residents: Ints
+    """Residents aged 15–29, 30–44, 45–59, 60–74, 75–89, 90 and over, shape (C, 6); all others are younger."""
+    households: Ints
+    """Shape (C,)."""
+    jobs: Floats
+    """Jobs at the place of work, survey-weighted, shape (C,)."""
+    establishments: Ints
+    """Establishments with employees, shape (C,)."""
+    seats: Ints
+    """Municipal council seats, shape (C,)."""
+    area_km2: Floats
+    """Shape (C,)."""
+    latlon: Floats
+    """Latitude and longitude of the main settlement, degrees, shape (C, 2)."""
+    urban_status: tuple[str, ...]
+    """C town centre, B suburb, I isolated town, R outside any urban unit; empty where unknown."""
+    contiguity: NDArray[np.bool_]
+    """Whether two communes touch, shape (C, C); nowhere if no contours are known."""
+    contours: dict[str, Rings] | None
+    """Rings by code, or None."""
+    kernels: Kernels
+    source: str
+    """Where the figures come from, in a line for maps and tables."""
+    checksum: str
+    """SHA-256 of the table and its companions."""
+    filled: tuple[str, ...]
+    """What the table did not say and how it was filled in, in words."""
+
+    @classmethod
+    def from_file(cls, path: Path | None = None, *, kernels: Kernels | None = None) -> "Territory":
+        """Read a table of communes (by default the 68 of Grand Besançon) and what stands beside it.
+
+        Raises
+        ------
+        InputError
+            See `models.communes.load_communes` and `models.contours.companions`.
+        """
+        file = SHIPPED if path is None else Path(path)
+        frame = load_communes(file)
+        codes = tuple(frame["insee_code"])
+        beside = companions(file, codes)
+        digest = sha256()
+        for companion in (file, *beside.files):
+            digest.update(sha256(companion.read_bytes()).digest())
+        index = {code: row for row, code in enumerate(codes)}
+        contiguity = np.zeros((len(codes), len(codes)), dtype=bool)
+        for a, b in beside.pairs:
+            contiguity[index[a], index[b]] = contiguity[index[b], index[a]] = True
+        population = _frozen(frame["population"])
+        return cls(
+            codes=codes,
+            names=tuple(frame["name"]),
+            population=population,
+            residents=_frozen(largest_remainder(population, frame[list(BANDS)].fillna(0))[:, 1:]),
+            households=_frozen(frame["households"]),
+            jobs=_frozen(frame["jobs"]),
+            establishments=_frozen(frame["establishments"]),
+            seats=_frozen(frame["seats"]),
+            area_km2=_frozen(frame["area_km2"]),
+            latlon=_frozen(frame[["latitude", "longitude"]]),
+            urban_status=tuple(frame["urban_status"]),
+            contiguity=_frozen(contiguity),
+            contours=beside.contours,
+            kernels=kernels or Kernels(),
+            source=SHIPPED_SOURCE if file.resolve() == SHIPPED else str(file),
+            checksum=digest.hexdigest(),
+            filled=tuple(frame.attrs["filled"]),
+        )
+
+    def __len__(self) -> int:
+        return len(self.codes)
+
+    @cached_property
+    def index(self) -> dict[str, int]:
+        """Row of each code."""
+        return {code: row for row, code in enumerate(self.codes)}
+
+    @cached_property
+    def centre(self) -> int:
+        """Row of the most populous commune, the first of them if there are several."""
+        return int(self.population.argmax())
+
+    @cached_property
+    def distance_km(self) -> Floats:
+        """Distance between communes and, on the diagonal, within them, km, shape (C, C)."""
+        distance = great_circle_km(self.latlon)
+        np.fill_diagonal(distance, 0.5 * np.sqrt(self.area_km2 / np.pi))
+        return _frozen(distance)
+
+    @cached_property
+    def commuting_beta_per_km(self) -> float:
+        """Decay of commuting with distance: as set, or by the law of the mean area."""
+        if self.kernels.commuting_beta_per_km is not None:
+            return self.kernels.commuting_beta_per_km
+        return commuting_beta(float(self.area_km2[self.population > 0].mean()))
+
+    @cached_property
+    def tie_share(self) -> Floats:
+        """Share of the ties of each commune (row) that lead to each other one, shape (C, C); rows add up to 1."""
+        mass = self.residents.sum(axis=1)
+        return _frozen(tie_kernel(mass, self.distance_km, self.kernels.tie_exponent, self.kernels.tie_offset_km))
+
+    @cached_property
+    def commuting_share(self) -> Floats:
+        """Share of the workers of each commune (row) who work in each other one, shape (C, C); rows add up to 1."""
+        jobs = self.jobs if self.jobs.any() else self.population
+        return _frozen(commuting_kernel(jobs, self.distance_km, self.commuting_beta_per_km))
+
+    @cached_property
+    def graph(self) -> nx.DiGraph:
+        """The territory as a graph: a node for each commune, by code; an edge for each ordered pair, loops included.
+
+        Nodes carry ``name, population, residents (15 and over), households, jobs, establishments, seats, area_km2,
+        latitude, longitude, urban_status``; edges ``distance_km, contiguous, tie_share, commuting_share``.
+        """
+        graph = nx.DiGraph(source=self.source)
+        graph.add_nodes_from(self._nodes())
+        graph.add_edges_from(self._edges())
+        return graph
+
+    def _nodes(self) -> Iterator[tuple[str, dict[str, object]]]:
+        columns = {
+            "name": self.names,
+            "population": self.population.tolist(),
+            "residents": self.residents.sum(axis=1).tolist(),
+            "households": self.households.tolist(),
+            "jobs": self.jobs.tolist(),
+            "establishments": self.establishments.tolist(),
+            "seats": self.seats.tolist(),
+            "area_km2": self.area_km2.tolist(),
+            "latitude": self.latlon[:, 0].tolist(),
+            "longitude": self.latlon[:, 1].tolist(),
+            "urban_status": self.urban_status,
+        }
+        for code, *values in zip(self.codes, *columns.values(), strict=True):
+            yield code, dict(zip(columns, values, strict=True))
+
+    def _edges(self) -> Iterator[tuple[str, str, dict[str, object]]]:
+        names = ("distance_km", "contiguous", "tie_share", "commuting_share")
+        matrices = (self.distance_km, self.contiguity, self.tie_share, self.commuting_share)
+        for a, *rows in zip(self.codes, *(matrix.tolist() for matrix in matrices), strict=True):
+            for b, *values in zip(self.codes, *rows, strict=True):
+                yield a, b, dict(zip(names, values, strict=True))
+
+
+def _frozen(values: ArrayLike) -> NDArray:
+    """A copy that cannot be written to."""
+    array = np.array(values)
+    array.setflags(write=False)
+    return array

@@ -1,0 +1,33 @@
+"""What a map holds: values, hatching, names, scale bar, source."""
+
+import pytest
+
+from experiments.maps import draw_territory
+from models.territory import Territory
+
+
+@pytest.fixture(scope="module")
+def territory() -> Territory:
+    return Territory.from_file()
+
+
+def test_maps_show_what_is_given(territory):
+    values = {code: float(row) for row, code in enumerate(territory.codes[:60])}
+    ax = draw_territory(territory, values, label="groups", title="Groups by commune")
+    coloured, hatched = ax.collections
+    assert len(coloured.get_paths()) == 60
+    assert len(hatched.get_paths()) == 8
+    assert hatched.get_hatch()
+    written = [text.get_text() for text in ax.texts]
+    assert "Besançon" in written
+    assert "5 km" in written
+    assert any("Licence Ouverte" in text for text in written)
+    assert ax.figure.axes[1].get_ylabel() == "groups"
+    assert ax.get_aspect() == 1
+
+
+def test_names_on_a_map_do_not_overlap(territory):
+    ax = draw_territory(territory, territory.population, names=40)
+    boxes = [text.get_window_extent() for text in ax.texts if text.get_text() in territory.names]
+    assert len(boxes) > 10
+    assert not any(a.overlaps(b) for at, a in enumerate(boxes) for b in boxes[:at])

@@ -1,0 +1,297 @@
+"""The territory: real totals, exact margins, the two laws of distance, what an empty commune must not change."""
+
+import csv
+import shutil
+from dataclasses import FrozenInstanceError
+from pathlib import Path
+
+import networkx as nx
+import numpy as np
+import pytest
+
+from experiments.maps import territory_figure
+from models.communes import DATA, SHIPPED
+from models.kernels import commuting_kernel, doubly_constrained, great_circle_km, tie_kernel
+from models.territory import Kernels, Territory
+from sim.errors import InputError
+
+BESANCON, LE_GRATTERIS, MAMIROLLE = "25056", "25297", "25364"
+
+
+@pytest.fixture(scope="module")
+def territory() -> Territory:
+    return Territory.from_file()
+
+
+def rows_of(path: Path = SHIPPED) -> list[dict[str, str]]:
+    return list(csv.DictReader(path.read_text(encoding="utf-8").splitlines()))
+
+
+def save(path: Path, rows: list[dict[str, str]]) -> Path:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, rows[0])
+        writer.writeheader()
+        writer.writerows(rows)
+    return path
+
+
+def inert(code: str) -> dict[str, str]:
+    """A commune beside Besançon in which nobody lives or works; a large area, to show if it enters any mean."""
+    zeros = dict.fromkeys(rows_of()[0], "0")
+    place = {"latitude": "47.25", "longitude": "6.03", "area_km2": "99", "uu2020_status": "R", "census_unit": ""}
+    return zeros | place | {"insee_code": code, "name": f"Inert {code}"}
+
+
+# ---- what is there --------------------------------------------------------------------------------------------------
+
+
+def test_real_totals(territory):
+    assert len(territory) == 68
+    assert territory.population.sum() == 193_279
+    assert territory.residents.sum() == pytest.approx(163_937, rel=0.01)
+    assert territory.seats.sum() == 1_088
+    assert np.triu(territory.contiguity).sum() == 161
+    assert territory.households.sum() == 96_735
+    assert territory.establishments.sum() == 6_989
+    assert territory.jobs.sum() == pytest.approx(99_475.2)
+    assert territory.area_km2.sum() == pytest.approx(528.61)
+    assert territory.codes[territory.centre] == BESANCON
+    assert territory.population[territory.centre] / territory.population.sum() == pytest.approx(0.60, abs=0.005)
+
+
+def test_residents_follow_the_census_shares_with_exact_sums(territory):
+    share = territory.residents / territory.population[:, None]
+    assert share[:, 0][territory.centre] == pytest.approx(0.29, abs=0.01)  # students
+    outside = np.arange(68) != territory.centre
+    assert territory.residents[outside, 0].sum() / territory.population[outside].sum() == pytest.approx(0.15, abs=0.01)
+    assert (territory.residents >= 0).all()
+    assert (territory.residents.sum(axis=1) <= territory.population).all()
+    a, b = territory.index[LE_GRATTERIS], territory.index[MAMIROLLE]
+    assert np.abs(share[a] - share[b]).max() < 1 / 186 + 1 / 1775  # the same shares, up to whole people
+
+
+def test_a_census_unit_is_split_by_population(territory):
+    a, b = territory.index[LE_GRATTERIS], territory.index[MAMIROLLE]
+    assert territory.jobs[a] / territory.jobs[b] == pytest.approx(186 / 1775)
+    assert territory.jobs[a] + territory.jobs[b] == pytest.approx(809.4)
+    assert territory.establishments[[a, b]].tolist() == [7, 72]
+    assert territory.filled == (
+        "Le Gratteris: empty census cells take Mamirolle's, shared in proportion to population",
+    )
+
+
+def test_contours_are_closed_rings_around_the_communes(territory):
+    assert set(territory.contours) == set(territory.codes)
+    for code, (lat, lon) in zip(territory.codes, territory.latlon, strict=True):
+        outer = territory.contours[code][0]
+        assert (outer[0] == outer[-1]).all()
+        assert (outer.min(axis=0) < (lon, lat)).all()
+        assert (outer.max(axis=0) > (lon, lat)).all()
+
+
+def test_nothing_can_be_changed(territory):
+    with pytest.raises(ValueError, match="read-only"):
+        territory.population[0] = 1
+    with pytest.raises(ValueError, match="read-only"):
+        territory.tie_share[0, 0] = 1
+    with pytest.raises(FrozenInstanceError):
+        territory.source = "elsewhere"
+
+
+# ---- laws of distance (model.md 3.4, E17, E20, E22) -----------------------------------------------------------------
+
+
+def test_distance_to_the_centre(territory):
+    outside = np.arange(68) != territory.centre
+    mean = np.average(territory.distance_km[outside, territory.centre], weights=territory.population[outside])
+    assert mean == pytest.approx(9.3, abs=0.05)
+    assert territory.distance_km[0, 0] == pytest.approx(0.5 * np.sqrt(territory.area_km2[0] / np.pi))
+    assert (territory.distance_km == territory.distance_km.T).all()
+    assert great_circle_km([[0, 0], [0, 180], [90, 0]])[0] == pytest.approx([0, 20015.1, 10007.6], abs=0.1)
+
+
+@pytest.mark.parametrize(
+    "mass, own, centre, inside",
+    [("population", 0.192, 0.441, 0.910), ("residents", 0.189, 0.451, 0.912)],
+)
+def test_where_ties_lead(territory, mass, own, centre, inside):
+    """Section 3.4 says 19, 44 and 91 %, which weighs places by all inhabitants; those aged 15+ give one point more."""
+    people = territory.population if mass == "population" else territory.residents.sum(axis=1)
+    share = territory.tie_share if mass == "residents" else tie_kernel(people, territory.distance_km)
+    outside = np.arange(68) != territory.centre
+    weights = people[outside]
+    assert np.average(share.diagonal()[outside], weights=weights) == pytest.approx(own, abs=5e-4)
+    assert np.average(share[outside, territory.centre], weights=weights) == pytest.approx(centre, abs=5e-4)
+    assert share[territory.centre, territory.centre] == pytest.approx(inside, abs=5e-4)
+
+
+def test_ties_follow_the_stated_law(territory):
+    people = territory.residents.sum(axis=1)
+    for row in (0, territory.centre, 67):
+        weights = people * (territory.distance_km[row] + 1.0) ** -2
+        assert territory.tie_share[row] == pytest.approx(weights / weights.sum(), rel=1e-12)
+    other = Territory.from_file(kernels=Kernels(tie_exponent=1.5, tie_offset_km=0.5))
+    weights = people * (territory.distance_km[3] + 0.5) ** -1.5
+    assert other.tie_share[3] == pytest.approx(weights / weights.sum(), rel=1e-12)
+
+
+def test_commuting_follows_the_stated_law(territory):
+    assert territory.commuting_beta_per_km == pytest.approx(0.3028016 * (528.61 / 68) ** -0.1665103)
+    assert 1 / territory.commuting_beta_per_km == pytest.approx(4.65, abs=0.01)
+    weights = territory.jobs * np.exp(-territory.commuting_beta_per_km * territory.distance_km[3])
+    assert territory.commuting_share[3] == pytest.approx(weights / weights.sum(), rel=1e-12)
+    assert Territory.from_file(kernels=Kernels(commuting_beta_per_km=0.1)).commuting_beta_per_km == 0.1
+
+
+def test_shares_add_up_to_one(territory):
+    for share in (territory.tie_share, territory.commuting_share):
+        assert share.sum(axis=1) == pytest.approx(np.ones(68), abs=1e-12)
+        assert (share >= 0).all()
+
+
+def test_without_decay_only_attraction_counts(territory):
+    share = commuting_kernel(territory.jobs, territory.distance_km, 0.0)
+    assert share == pytest.approx(np.tile(territory.jobs / territory.jobs.sum(), (68, 1)), rel=1e-12)
+    near = commuting_kernel(territory.jobs, territory.distance_km, 1e-9)
+    assert near == pytest.approx(share, rel=1e-6)
+
+
+@pytest.mark.parametrize("beta", [0.0, 0.215, 0.6])
+def test_doubly_constrained_flows_have_both_margins(territory, beta):
+    workers = territory.residents[:, :4].sum(axis=1).astype(float)
+    workers *= territory.jobs.sum() / workers.sum()
+    flows = doubly_constrained(workers, territory.jobs, territory.distance_km, beta)
+    assert np.abs(flows.sum(axis=1) - workers).max() < 1e-6
+    assert np.abs(flows.sum(axis=0) - territory.jobs).max() < 1e-6
+    # The form of the law: beyond factors by row and by column, only distance tells flows apart.
+    log = np.log(flows) + beta * territory.distance_km
+    assert np.abs(log - log[:1] - log[:, :1] + log[0, 0]).max() < 1e-8
+
+
+def test_doubly_constrained_flows_with_empty_places_and_without_a_solution():
+    distance = np.array([[1.0, 5.0, 9.0], [5.0, 1.0, 4.0], [9.0, 4.0, 1.0]])
+    flows = doubly_constrained([3, 0, 7], [5, 5, 0], distance, 0.2)
+    assert flows.sum(axis=1) == pytest.approx([3, 0, 7], abs=1e-6)
+    assert flows.sum(axis=0) == pytest.approx([5, 5, 0], abs=1e-6)
+    with pytest.raises(ValueError, match="add up to"):
+        doubly_constrained([3, 0, 7], [5, 6, 0], distance, 0.2)
+
+
+def test_communes_reached_by_groups_placed_in_proportion_to_population(territory):
+    share = territory.population / territory.population.sum()
+    reached = [float((1 - (1 - share) ** groups).sum()) for groups in (33, 100, 200)]
+    assert reached == pytest.approx([12.40, 27.64, 40.28], abs=0.005)
+
+
+@pytest.mark.parametrize(
+    "wrong, name",
+    [
+        ({"tie_offset_km": 0.0}, "tie_offset_km"),
+        ({"tie_exponent": -1.0}, "tie_exponent"),
+        ({"commuting_beta_per_km": -1.0}, "beta"),
+    ],
+)
+def test_kernels_out_of_range(wrong, name):
+    with pytest.raises(InputError, match=name):
+        Kernels(**wrong)
+
+
+# ---- what must change nothing ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("code", ["00001", "25300", "25600", "99999", "2A004"])
+def test_an_inert_commune_changes_no_bit(territory, tmp_path, code):
+    other = Territory.from_file(save(tmp_path / "more.csv", [*rows_of(), inert(code)]))
+    kept = np.array([row for row, one in enumerate(other.codes) if one != code])
+    assert len(other) == 69
+    assert np.array_equal(other.residents[kept], territory.residents)
+    assert np.array_equal(other.households[kept], territory.households)
+    assert np.array_equal(other.jobs[kept], territory.jobs)
+    assert np.array_equal(other.establishments[kept], territory.establishments)
+    assert np.array_equal(other.tie_share[np.ix_(kept, kept)], territory.tie_share)
+    assert np.array_equal(other.commuting_share[np.ix_(kept, kept)], territory.commuting_share)
+    assert other.codes[other.centre] == BESANCON
+    new = other.index[code]
+    assert other.residents[new].sum() == 0
+    assert (other.tie_share[:, new] == 0).all()
+    assert other.tie_share[new].sum() == pytest.approx(1)
+    assert np.isfinite(other.commuting_share).all()
+
+
+def test_the_order_of_the_file_changes_nothing(territory, tmp_path):
+    rows = rows_of()
+    other = Territory.from_file(save(tmp_path / "shuffled.csv", rows[40:] + rows[39::-1]))
+    assert other.codes == territory.codes
+    for name in ("residents", "households", "jobs", "establishments", "seats", "tie_share", "commuting_share"):
+        assert np.array_equal(getattr(other, name), getattr(territory, name)), name
+
+
+def test_the_checksum_tells_every_file(territory, tmp_path):
+    for name in ("communes.csv", "contours.geojson", "adjacency.csv"):
+        shutil.copy(DATA / name, tmp_path / name)
+    assert Territory.from_file(tmp_path / "communes.csv").checksum == territory.checksum
+    for name in ("communes.csv", "contours.geojson", "adjacency.csv"):
+        original = (tmp_path / name).read_bytes()
+        (tmp_path / name).write_bytes(original + b"\n")
+        assert Territory.from_file(tmp_path / "communes.csv").checksum != territory.checksum
+        (tmp_path / name).write_bytes(original)
+
+
+# ---- small and odd territories --------------------------------------------------------------------------------------
+
+
+def odd(tmp_path: Path, *rows: dict[str, str]) -> Territory:
+    territory = Territory.from_file(save(tmp_path / "odd.csv", list(rows)))
+    for share in (territory.tie_share, territory.commuting_share):
+        assert np.isfinite(share).all()
+        assert share.sum(axis=1) == pytest.approx(np.ones(len(rows)))
+    assert len(territory.graph) == len(rows)
+    territory_figure(territory)
+    return territory
+
+
+def test_one_commune(tmp_path):
+    territory = odd(tmp_path, next(row for row in rows_of() if row["insee_code"] == BESANCON))
+    assert territory.tie_share.tolist() == [[1.0]]
+    assert not territory.contiguity.any()
+    assert territory.contours is None
+
+
+def test_one_resident_may_be_a_child(tmp_path):
+    row = rows_of()[0] | {"population": "1", "age_0_14_2022": "900", "population_2022": ""}
+    assert odd(tmp_path, row).residents.sum() == 0
+
+
+def test_two_communes_at_one_place_and_no_jobs(tmp_path):
+    first, second = (row | {"jobs_2022": "0", "latitude": "47.2", "longitude": "6.0"} for row in rows_of()[:2])
+    territory = odd(tmp_path, first, second)
+    assert territory.distance_km[0, 1] == 0
+    assert territory.commuting_share[0, 0] < territory.commuting_share[1, 0]  # people go where people live
+    assert territory.commuting_share[0, 1] > 0
+
+
+def test_a_place_with_jobs_may_be_far_away(tmp_path):
+    first, second = rows_of()[:2]
+    far = odd(tmp_path, first | {"jobs_2022": "0"}, second | {"latitude": "-47", "longitude": "-170"})
+    assert far.commuting_share.tolist() == [[0, 1], [0, 1]]
+
+
+# ---- as a graph ----------------------------------------------------------------------------------------
+
+
+def test_the_graph(territory):
+    graph = territory.graph
+    assert isinstance(graph, nx.DiGraph)
+    assert graph is territory.graph
+    assert (graph.number_of_nodes(), graph.number_of_edges()) == (68, 68 * 68)
+    node = graph.nodes[BESANCON]
+    assert (node["name"], node["population"], node["seats"], node["urban_status"]) == ("Besançon", 115_934, 55, "C")
+    assert node["residents"] == territory.residents[territory.centre].sum()
+    a, b = territory.index["25014"], territory.index["25197"]
+    edge = graph.edges["25014", "25197"]
+    assert edge["contiguous"] is True
+    assert edge["distance_km"] == territory.distance_km[a, b]
+    assert edge["tie_share"] == territory.tie_share[a, b]
+    assert edge["commuting_share"] == territory.commuting_share[a, b]
+    assert sum(contiguous for *_, contiguous in graph.edges(data="contiguous")) == 2 * 161
+    assert nx.is_connected(nx.Graph([(a, b) for a, b, contiguous in graph.edges(data="contiguous") if contiguous]))
