@@ -1,0 +1,165 @@
+"""Growth in time: Euler–Lotka rates, expected number of facilitators (sections 5.2 and 5.3 of the specification).
+
+Times in years, rates per year. Every growth rate here takes places, demand and public as unlimited.
+"""
+
+import math
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy.optimize import brentq
+from scipy.special import gammaln, lambertw
+
+from .reproduction import WEEKS_PER_YEAR, lifetime_groups, training_probability
+
+
+def growth_rate(
+    converts_per_group: float, lead_rate: float, loss_rate: float, delay: float, duration: float, wait: float
+) -> float:
+    """Growth rate r of the number of facilitators, per year: r = W(b Δ e^{μΔ})/Δ − μ (5.2).
+
+    A convert appears at least Δ = d0 + D + w after the training of its parents, then at rate b = (κg/2) e^{−μ d0} while
+    they stay, which gives (r + μ) e^{rΔ} = b.
+
+    Parameters
+    ----------
+    converts_per_group : active converts κ
+    lead_rate, loss_rate : g and μ
+    delay, duration, wait : d0 from training to the first possible group, D of a group, w from its end to training
+    """
+    lag = delay + duration + wait
+    births = converts_per_group * lead_rate / 2.0 * math.exp(-loss_rate * delay)
+    if lag == 0.0:
+        return births - loss_rate
+    return float(lambertw(births * lag * math.exp(loss_rate * lag)).real) / lag - loss_rate
+
+
+def doubling_time(rate: float) -> float:
+    """Years to double at growth rate r, ln 2 / r (negative: years to halve)."""
+    return math.log(2.0) / rate
+
+
+def generation_interval(
+    loss_rate: float, delay: float, duration: float, wait: float, growth_rate: float = 0.0
+) -> float:
+    """Mean age of parents at the training of a convert, Δ + 1/(r + μ) (5.2): r = 0 over a lifetime, else as seen."""
+    return delay + duration + wait + 1.0 / (loss_rate + growth_rate)
+
+
+def growth_rate_with_sessions(
+    aspirants_per_group: float,
+    active: float,
+    lead_rate: float,
+    loss_rate: float,
+    delay: float,
+    duration: float,
+    period: float,
+    acceptance: float = 1.0,
+    interest_loss: float = 0.0,
+) -> float:
+    """Growth rate when training comes in sessions every `period` years, with refusals and loss of interest (5.2).
+
+    Root of c a (g/2) e^{−(μ+r) d0} / (μ+r) · e^{−rD} · T(r) = 1 with T the discounted `training_probability`. The wait
+    for the session is taken as uniform; sessions common to all make a growing network start late in the year more often
+    and grow a little faster.
+    """
+
+    def converts_per_facilitator(r: float) -> float:
+        m = loss_rate + r
+        groups = lead_rate * math.exp(-m * delay) / m
+        trained = training_probability(acceptance, interest_loss, period, r)
+        return aspirants_per_group * active * groups / 2.0 * math.exp(-r * duration) * trained
+
+    return _euler_lotka(converts_per_facilitator, _lowest_rate(loss_rate, acceptance, interest_loss, period))
+
+
+def growth_rate_at_ages(converts_per_group: float, ages: Sequence[float], lag: float) -> float:
+    """Growth rate if everyone leads one group at each of the given ages: Σ (κ/2) e^{−r (a_i + lag)} = 1 (5.2).
+
+    Parameters
+    ----------
+    converts_per_group : active converts κ
+    ages : years since training at which the groups start
+    lag : years from the start of a group to the training of its converts, D + w
+    """
+    times = np.asarray(ages, dtype=float) + lag
+
+    def excess(r: float) -> float:
+        return float(converts_per_group / 2.0 * np.exp(-r * times).sum()) - 1.0
+
+    bound = abs(math.log(converts_per_group * times.size / 2.0)) / float(times.min()) + 1e-9
+    return float(brentq(excess, -bound, bound, xtol=1e-13))
+
+
+def kernel_growth_rate(
+    aspirants_per_group: float,
+    active: float,
+    loss_rate: float,
+    rest_weeks: float,
+    duration_weeks: float,
+    delay_weeks: float,
+    acceptance: float,
+    interest_loss: float,
+    period: float = 1.0,
+    leaders: int = 2,
+) -> float:
+    """Growth rate of the weekly kernel in continuous time, per year: `lifetime_groups` in Euler–Lotka (E12)."""
+
+    def converts_per_facilitator(r: float) -> float:
+        groups = lifetime_groups(active, loss_rate, rest_weeks, duration_weeks, delay_weeks, growth_rate=r)
+        trained = training_probability(acceptance, interest_loss, period, r)
+        return aspirants_per_group * groups / leaders * math.exp(-r * duration_weeks / WEEKS_PER_YEAR) * trained
+
+    return _euler_lotka(converts_per_facilitator, _lowest_rate(loss_rate, acceptance, interest_loss, period))
+
+
+def expected_facilitators(
+    times: ArrayLike,
+    founders: float,
+    converts_per_group: float,
+    lead_rate: float,
+    loss_rate: float,
+    delay: float,
+    duration: float,
+    wait: float,
+) -> NDArray[np.float64]:
+    """Expected number of facilitators in service, available or not yet, E[F(t)] (5.3).
+
+    The renewal equation of 5.3 says that F' = −μF + b F(t − Δ), F(0) = `founders` of age 0, with b and Δ of
+    `growth_rate`. Step by step over intervals of length Δ its solution is the finite sum
+
+    .. math:: F(t) = F_0 \\sum_{k \\le t/Δ} \\frac{(b (t - kΔ))^k}{k!} e^{-μ (t - kΔ)}.
+
+    The term k counts generation k. Exact while at least two facilitators are available.
+
+    Returns
+    -------
+    array of the shape of `times` (years since the training of the founders)
+    """
+    t = np.asarray(times, dtype=float)
+    lag = delay + duration + wait
+    births = converts_per_group * lead_rate / 2.0 * math.exp(-loss_rate * delay)
+    if lag == 0.0:
+        return founders * np.exp((births - loss_rate) * t)
+    generation = np.arange(math.floor(float(t.max(initial=0.0)) / lag) + 1)
+    since = t[..., None] - generation * lag
+    age = np.where(since > 0.0, since, 0.0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        power = np.where(generation == 0, 0.0, generation * np.log(births * age))
+    terms = np.exp(power - gammaln(generation + 1.0) - loss_rate * age)
+    return founders * np.where(since >= 0.0, terms, 0.0).sum(axis=-1)
+
+
+def _lowest_rate(loss_rate: float, acceptance: float, interest_loss: float, period: float) -> float:
+    """Largest r at which lifetimes or waiting, discounted by e^{−r · age}, have no finite mean."""
+    waiting = math.log1p(-acceptance) / period - interest_loss if acceptance < 1.0 else -math.inf
+    return max(-loss_rate, waiting)
+
+
+def _euler_lotka(converts_per_facilitator: Callable[[float], float], lowest: float) -> float:
+    """Root r > `lowest` of converts_per_facilitator(r) = 1 for a function that falls from infinity to 0."""
+    width = 1.0
+    while converts_per_facilitator(lowest + width) > 1.0:
+        width *= 2.0
+    return float(brentq(lambda r: converts_per_facilitator(r) - 1.0, lowest + 1e-9, lowest + width, xtol=1e-13))
