@@ -1,0 +1,157 @@
+"""Parameters of the programme itself: groups, facilitators, training."""
+
+from math import log
+from typing import Literal, Self
+
+from pydantic import model_validator
+
+from models.parameters.kit import LEVER, PEOPLE, POSITIVE, SHARE, STRUCTURE, WEEKS, Count, P, Section, SessionWeeks
+
+
+class Group(Section):
+    """The six sessions and the people round the table."""
+
+    size: int = P(8, "people", PEOPLE, (6, 12), "A: S9", "registered people with whom a group starts at once", LEVER)
+    quorum: int = P(6, "people", PEOPLE, (4, 8), "A: S9", "fewest registered for a start when recruiting ends", LEVER)
+    maximum: int = P(10, "people", PEOPLE, (8, 12), "A: S9", "most people registered in a group", LEVER)
+    recruiting_weeks: int = P(10, "weeks", WEEKS, (4, 16), "D: S9", "time a group is open for registration", LEVER)
+    postponed_weeks: int = P(4, "weeks", WEEKS, (0, 8), "D: S9", "the one delay granted to a group below quorum", LEVER)
+    cancelled_loss: float = P(
+        0.3, "share", SHARE, (0, 1), "D: S9", "registered people who give up when their group is cancelled"
+    )
+    no_show: float = P(0.15, "share", SHARE, (0.05, 0.35), "D: S9", "registered people who do not come to session 1")
+    session_weeks: SessionWeeks = P(
+        (0, 3, 7, 10, 14, 17), "weeks", None, None, "A: S10", "week of each session, counted from session 1", STRUCTURE
+    )
+    dropout: float = P(0.04, "per gap", SHARE, (0, 0.12), "B: S10", "chance of leaving between two sessions")
+    attendance: float = P(
+        0.7798, "share", SHARE, (0.6, 0.95), "B: S10", "chance that an enrolled member attends a session"
+    )
+    completion_sessions: int = P(
+        4, "sessions", (0, 1000), None, "B: S10", "sessions attended that make a completer", STRUCTURE
+    )
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        if self.quorum > self.maximum:
+            raise ValueError(f"group.quorum = {self.quorum} is above group.maximum = {self.maximum}")
+        if not self.quorum <= self.size <= self.maximum:
+            raise ValueError(
+                f"group.size = {self.size} must lie between group.quorum = {self.quorum} "
+                f"and group.maximum = {self.maximum}"
+            )
+        return self
+
+
+class Facilitation(Section):
+    """Who may lead, with whom, how soon again."""
+
+    leaders: Literal[1, 2] = P(2, "people", None, None, "G: S8", "facilitators a group needs: 2 a pair, 1 solo", LEVER)
+    rest_weeks: float = P(6.0, "weeks", WEEKS, (2, 30), "D: S7", "mean rest between two groups", LEVER)
+    max_load: int = P(1, "groups", (1, 10), None, "D: S7", "groups a facilitator may lead at a time", LEVER)
+    pool: Literal["territory", "group", "commune"] = P(
+        "territory",
+        "",
+        None,
+        None,
+        "D: S8",
+        "within what two facilitators may pair: anywhere, target group, commune",
+        LEVER,
+    )
+    pair_distance_km: float = P(
+        20.0, "km", POSITIVE, (5, 40), "D: S8", "farthest two homes of a pair may lie apart", LEVER
+    )
+    pair_decay_km: float = P(
+        8.0, "km", POSITIVE, (2, 30), "D: S8", "distance over which a match gets e times less likely"
+    )
+    keep_partner: float = P(0.6, "share", SHARE, (0, 1), "D: S8", "chance that last time's partner comes first")
+    novice_with_experienced: bool = P(
+        False, "", None, None, "D: S8", "two who have never led may not pair, once somebody has led", LEVER
+    )
+    partner_room: float = P(
+        0.4, "share", SHARE, (0, 1), "D: S8", "chance that a group goes to a partner who asks for one"
+    )
+
+
+class Volunteering(Section):
+    """Who wishes to facilitate."""
+
+    wish: float = P(
+        1 / 3, "share", SHARE, (0, 2 / 3), "G: S11", "completers who wish to facilitate (a third: two a group)", LEVER
+    )
+    group_sd: float = P(0.0, "logit", (0, 5), (0, 1), "D: S11", "spread of that wish between groups, its mean kept")
+
+
+class Training(Section):
+    """The queue, the seats, and what becomes of the trained."""
+
+    places: Count = P(10, "seats", POSITIVE, (0, 60), "G: S12", "seats of a training session", LEVER)
+    period_weeks: int = P(52, "weeks", (1, 5200), (13, 52), "G: S12", "time between two training sessions", LEVER)
+    first_week: int = P(6, "week", WEEKS, (0, 13), "D: S12", "week of the first training session", LEVER)
+    accept: float = P(
+        0.8, "share", SHARE, (0.3, 1), "D: S12", "aspirants who take an offered seat (others stay waiting)"
+    )
+    queue_loss_per_year: float = P(
+        log(2),
+        "1/year",
+        POSITIVE,
+        (0, 2),
+        "D: S12",
+        "rate at which waiting aspirants lose interest (a half-life of a year)",
+    )
+    order: Literal["fifo", "target", "pairs"] = P(
+        "fifo",
+        "",
+        None,
+        None,
+        "D: S12",
+        "who is offered seats first: longest waiting, target groups, two of one group",
+        LEVER,
+    )
+    priority_groups: tuple[str, ...] = P(
+        (), "names", None, None, "D: L7", "target: the target groups that come first", LEVER
+    )
+    top_up: Literal["historical", "autonomous"] = P(
+        "historical", "", None, None, "G: S12", "seats left over go to partners' candidates, or stay empty", LEVER
+    )
+    outside_places: Count = P(
+        10,
+        "seats",
+        (0, 1_000_000),
+        (0, 20),
+        "G: D01",
+        "most seats of a session that partners' candidates may fill",
+        LEVER,
+    )
+    active_share: float = P(0.9, "share", SHARE, (0.35, 1), "D: S12", "trained people who become active")
+    ready_after_weeks: int = P(6, "weeks", WEEKS, (0, 26), "A: S12", "time from training to being available", LEVER)
+    founders: int = P(
+        10, "people", (0, 100_000), (2, 20), "G: 4.5", "trained at the first session, from outside", LEVER
+    )
+    founder_communes: tuple[str, ...] = P(
+        (),
+        "INSEE codes",
+        None,
+        None,
+        "D: 4.5",
+        "founders are receptive residents of these communes (none: partners' people)",
+        LEVER,
+    )
+
+
+class Retention(Section):
+    """How long a facilitator goes on."""
+
+    loss_per_year: float = P(0.25, "1/year", POSITIVE, (0.05, 0.8), "B: S13", "rate at which active facilitators stop")
+    form: Literal["hazard", "after_group"] = P(
+        "hazard", "", None, None, "D: S13", "stopping at a constant rate, or a decision after each group", STRUCTURE
+    )
+    continue_share: float = P(0.85, "share", SHARE, (0.6, 1), "D: S13", "after_group: those who go on after a group")
+    background_per_year: float = P(0.1, "1/year", POSITIVE, (0, 0.3), "D: S13", "after_group: rate of stopping besides")
+    mentored_share: float = P(0.0, "share", SHARE, (0, 1), "D: S13", "facilitators who are mentored", LEVER)
+    mentoring_effect: float = P(0.3, "log rate", (-5, 5), (0, 1.5), "D: S13", "by how much mentoring lowers the rate")
+    paid_share: float = P(0.0, "share", SHARE, (0, 1), "D: S13", "facilitators who are paid", LEVER)
+    paid_effect: float = P(0.5, "log rate", (-5, 5), (0, 1), "D: S13", "by how much pay lowers the rate")
+    overload_effect: float = P(
+        0.3, "log rate", (-5, 5), (0, 1), "D: S13", "by how much leading two groups at a time raises the rate"
+    )

@@ -1,0 +1,156 @@
+"""Scenarios: a title, a few words, and the parameters that differ from the defaults, read from TOML."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from models.parameters import Parameters, names
+from sim.errors import InputError
+
+FOLDER = Path(__file__).resolve().parents[1] / "experiments" / "scenarios"
+DEFAULT = FOLDER / "ref.toml"
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """What is run: a name for files, a title and a description for people, and all parameters."""
+
+    name: str
+    title: str
+    description: str
+    parameters: Parameters
+
+
+def read(path: Path | None = None, settings: Sequence[str] = ()) -> Scenario:
+    """Read a scenario file, with single parameters set over it.
+
+    Parameters
+    ----------
+    path : Path, optional
+        A TOML file; by default the reference scenario.
+    settings : sequence of str
+        Each ``section.name=value``, the value in TOML (a bare word is taken as text).
+
+    Raises
+    ------
+    InputError
+        In one line: the file or option, the field, what was given and what would be valid.
+    """
+    path = path or DEFAULT
+    content = _parsed(path)
+    about = {key: content.pop(key, "") for key in ("title", "description")}
+    for key, value in about.items():
+        if not isinstance(value, str):
+            raise InputError(f"{path}: {key} must be text, not {value!r}")
+    parameters = checked(content, str(path))
+    for setting in settings:
+        name, value = _setting(setting)
+        section, key = name.split(".")
+        content[section] = {**content.get(section, {}), key: value}
+    if settings:
+        parameters = checked(content, "--set")
+    return Scenario(path.stem, about["title"] or path.stem, about["description"], parameters)
+
+
+def _parsed(path: Path) -> dict[str, Any]:
+    try:
+        with path.open("rb") as file:
+            return tomllib.load(file)
+    except FileNotFoundError:
+        raise InputError(f"{path}: there is no such scenario file") from None
+    except tomllib.TOMLDecodeError as error:
+        raise InputError(f"{path}: not valid TOML: {error}") from None
+    except UnicodeDecodeError as error:
+        raise InputError(f"{path}: not a TOML text file (byte {error.start} is not UTF-8)") from None
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read ({error.strerror})") from None
+
+
+def _setting(text: str) -> tuple[str, Any]:
+    """Split ``section.name=value``."""
+    name, equals, value = (part.strip() for part in text.partition("="))
+    if not equals or not value:
+        raise InputError(f"--set {text}: must have the form section.name=value, as in training.places=20")
+    _must_be_known(name, "--set")
+    try:
+        return name, tomllib.loads(f"value = {value}")["value"]
+    except tomllib.TOMLDecodeError:
+        return name, value
+
+
+def _must_be_known(name: str, where: str) -> None:
+    known = names()
+    if name not in known:
+        near = get_close_matches(name, known, n=1, cutoff=0.3) or get_close_matches(
+            name.rpartition(".")[2], [n.rpartition(".")[2] for n in known], n=1, cutoff=0.5
+        )
+        hint = next((n for n in known if near and n.endswith(near[0])), "")
+        raise InputError(f"{where}: unknown parameter {name!r}" + (f"; did you mean {hint!r}?" if hint else ""))
+
+
+def checked(content: dict[str, Any], where: str) -> Parameters:
+    """Parameters from nested dictionaries.
+
+    Raises
+    ------
+    InputError
+        For the first thing that is wrong.
+    """
+    try:
+        return Parameters.model_validate(content)
+    except ValidationError as error:
+        raise InputError(_in_words(error, where)) from None
+
+
+def _in_words(error: ValidationError, where: str) -> str:
+    first = error.errors()[0]
+    name = ".".join(str(part) for part in first["loc"])
+    if first["type"] == "extra_forbidden":
+        try:
+            _must_be_known(name, where)
+        except InputError as unknown:
+            return str(unknown)
+    words = first["msg"].removeprefix("Value error, ").replace("Input should be", "must be")
+    value = first.get("input")
+    given = f" = {value!r}" if isinstance(value, str | int | float | bool | list | tuple) and name else ""
+    more = f" (and {error.error_count() - 1} more)" if error.error_count() > 1 else ""
+    return f"{where}: {name}{given}: {words}{more}" if name and given else f"{where}: {words}{more}"
+
+
+def write(parameters: Parameters, title: str, description: str = "") -> str:
+    """The scenario as TOML: every parameter, so that a later change of a default does not change it."""
+    lines = [f"title = {_toml(title)}", f"description = {_toml(description)}"]
+    content = parameters.model_dump()
+    for section, values in content.items():
+        if section != "target_group":
+            lines += ["", f"[{section}]", *(f"{key} = {_toml(value)}" for key, value in values.items())]
+    for row in content["target_group"]:
+        lines += ["", "[[target_group]]", *(f"{k} = {_toml(v)}" for k, v in row.items() if v is not None)]
+    return "\n".join(lines) + "\n"
+
+
+def _toml(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str):
+        import json
+
+        return json.dumps(value, ensure_ascii=False)
+    if isinstance(value, tuple | list):
+        return "[" + ", ".join(map(_toml, value)) + "]"
+    return repr(value)
+
+
+def schema() -> dict[str, Any]:
+    """JSON Schema of a scenario file."""
+    made = Parameters.model_json_schema()
+    text = {"type": "string"}
+    made["properties"] = {"title": text, "description": text, **made["properties"]}
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **made, "title": "Scenario"}
