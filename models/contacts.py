@@ -1,0 +1,201 @@
+"""Whom a resident knows, and whom one asks (S2, S3): ties as keyed draws that need no stored network.
+
+The k-th tie of a resident is drawn once for all: first the commune, by the tie kernel of the territory, then somebody
+there, with a preference for one's own age band. Candidates pass or are passed over, in a fixed order, by target group
+and by receptivity (a receptive person is `contacts.receptive_weight` times as likely to be the one asked), until one
+passes. So the share of receptive people among those asked is w·π/(w·π + 1 − π) in every layer.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.organisations import NONE
+from models.parameters import BANDS
+from models.population import NOBODY, Ids, Population
+
+CANDIDATES = 32  # looked at for one contact; that all are passed over happens to about 1 in 10,000
+HOUSEHOLD, CLOSE, FURTHER, COLLEAGUES = range(4)
+
+
+@dataclass(frozen=True)
+class Kernel:
+    """Cumulative shares, row after row, row r raised by r (so that one search finds a cell in any row); and which
+    rows are empty."""
+
+    raised: NDArray[np.float64]
+    empty: NDArray[np.bool_]
+
+    @classmethod
+    def of(cls, weights: NDArray[np.float64]) -> Kernel:
+        """From weights of shape (rows, cells)."""
+        cumulative = weights.cumsum(axis=1)
+        total = cumulative[:, -1:].copy()
+        cumulative /= np.where(total > 0, total, 1)
+        return cls((cumulative + np.arange(len(weights))[:, None]).ravel(), total[:, 0] <= 0)
+
+
+class Contacts:
+    """The acquaintances of a population."""
+
+    def __init__(self, population: Population) -> None:
+        self.population = population
+        self.settings = population.parameters.contacts
+        draws = population.draws
+        self._layer, self._tie = draws.stream("invitation: layer"), draws.stream("invitation: tie")
+        self._where, self._passes = draws.stream("tie: where"), draws.stream("tie: passes")
+        self._members: dict[int, Ids] = {}
+        self._layers = np.cumsum(self.settings.layers)
+
+    # ---- where a contact lives -------------------------------------------------------------------------------------
+
+    @cached_property
+    def _kernel(self) -> Kernel:
+        """Shares over cells (commune × band), one row for each kind of contact.
+
+        Rows: ties of somebody of commune c and band b (c × bands + b); people who work in commune w; people around
+        commune c, whatever their age.
+        """
+        population, territory = self.population, self.population.territory
+        counts = population.counts.astype(float)
+        adults = np.maximum(population.adults, 1)[:, None]
+        weighted = counts[None, :, :] * np.exp(self.settings.same_age * np.eye(len(BANDS)))[:, None, :]
+        within = weighted / np.maximum(weighted.sum(axis=2, keepdims=True), 1e-300)  # (own band, commune, band)
+        ties = territory.tie_share[:, None, :, None] * within[None, :, :, :]
+        coworkers = counts[None, :, :] * territory.commuting_share.T[:, :, None]
+        around = territory.tie_share[:, :, None] * (counts / adults)[None, :, :]
+        return Kernel.of(np.concatenate([rows.reshape(-1, counts.size) for rows in (ties, coworkers, around)]))
+
+    def _draw(self, rows: NDArray[np.int64], entities, occasions) -> Ids:
+        """One resident for each element, by the kernel row given."""
+        cells = self.population.counts.size
+        u = self._where.uniform(entities, occasions)
+        cell = np.searchsorted(self._kernel.raised, rows + u, side="right") - rows * cells
+        return self.population.in_cells("tie: who", np.clip(cell, 0, cells - 1), entities, occasions)
+
+    def tie_rows(self, ids: Ids) -> NDArray[np.int64]:
+        """Kernel rows of the ties of the given residents."""
+        return self.population.home(ids) * len(BANDS) + self.population.band(ids)
+
+    def around_row(self, commune: int) -> int:
+        """Kernel row of the people around a commune."""
+        communes = len(self.population.adults)
+        return communes * len(BANDS) + communes + commune
+
+    # ---- who is asked ---------------------------------------------------------------------------------------------
+
+    def asked(self, inviters: Ids, ordinals: NDArray[np.int64], years: NDArray[np.int64]) -> Ids:
+        """Recipient of the `ordinal`-th invitation of each inviter, sent in the given year, or NOBODY."""
+        population, settings = self.population, self.settings
+        layer = self._layer.choice(self._layers, inviters, ordinals)
+        ties = np.where(layer == FURTHER, settings.further_ties, settings.close_ties)
+        tie = self._tie.index(ties, inviters, ordinals)
+        rows = self.tie_rows(inviters)
+        at_home = np.full(len(inviters), NOBODY, dtype=np.int64)
+        rooms: dict[int, Ids] = {}
+        for n in np.flatnonzero((layer == HOUSEHOLD) | (layer == COLLEAGUES)).tolist():
+            inviter, ordinal = int(inviters[n]), int(ordinals[n])
+            if layer[n] == HOUSEHOLD:
+                at_home[n] = self._at_home(inviter, ordinal)
+                continue
+            tie[n] = ordinal
+            if (organisation := population.organisations.of(inviter)) != NONE:
+                rooms[n] = self.members(organisation)
+            else:
+                rows[n] = len(population.adults) * len(BANDS) + int(population.work_commune(inviters[n : n + 1])[0])
+        layer[layer == HOUSEHOLD] = CLOSE  # to which it falls if nobody at home is asked
+        candidates = self._first_to_pass(inviters, (layer << 20) + tie, rows, years, rooms)
+        return np.where(self._is_asked_at_home(inviters, ordinals, at_home, years), at_home, candidates)
+
+    def _first_to_pass(self, inviters: Ids, contact, rows, years, rooms: dict[int, Ids]) -> Ids:
+        """The first candidate that passes for each contact; those of `rooms` are members of an organisation."""
+        shape = (len(inviters), CANDIDATES)
+        who = np.repeat(inviters, CANDIDATES)
+        occasion = ((contact * CANDIDATES)[:, None] + np.arange(CANDIDATES)).ravel()
+        candidates = self._draw(np.repeat(rows, CANDIDATES), who, occasion).reshape(shape)
+        for n, members in rooms.items():
+            place = self._where.index(len(members), who[:CANDIDATES] * 0 + inviters[n], occasion.reshape(shape)[n])
+            candidates[n] = members[place]
+        passes = self.passes(who, candidates.ravel(), occasion, np.repeat(years, CANDIDATES)).reshape(shape)
+        first, at = passes.argmax(axis=1), np.arange(len(inviters))
+        found = passes[at, first]
+        for n in np.flatnonzero(self._empty_rows(rows)).tolist():
+            found[n] &= n in rooms
+        return np.where(found, candidates[at, first], NOBODY)
+
+    def _empty_rows(self, rows: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Kernel rows without anybody."""
+        return self._kernel.empty[rows]
+
+    def passes(self, inviters: Ids, candidates: Ids, occasions, years) -> NDArray[np.bool_]:
+        """Whether each candidate is taken as the contact, by target group and receptivity; nobody is their own
+        contact."""
+        population, settings = self.population, self.settings
+        chance = np.where(population.receptive(candidates, years), 1.0, 1 / settings.receptive_weight)
+        bias = population.same_group_bias
+        if bias.any():
+            own = population.group(inviters)
+            chance *= np.where(own == population.group(candidates), 1.0, np.exp(-bias)[own])
+        return (self._passes.uniform(inviters, occasions) < chance) & (inviters != candidates)
+
+    def _at_home(self, inviter: int, ordinal: int) -> int:
+        """Somebody else of the household, or NOBODY."""
+        others = [person for person in self.population.household(inviter) if person != inviter]
+        return others[self._tie.index(len(others), inviter, ordinal)] if others else NOBODY
+
+    def _is_asked_at_home(self, inviters: Ids, ordinals, at_home: Ids, years) -> NDArray[np.bool_]:
+        """Whether that person is asked: always if receptive, otherwise passed over like other contacts."""
+        asked = at_home != NOBODY
+        if asked.any():
+            chance = np.where(
+                self.population.receptive(at_home[asked], years[asked]), 1.0, 1 / self.settings.receptive_weight
+            )
+            asked[asked] = self._passes.uniform(inviters[asked], ordinals[asked]) < chance
+        return asked
+
+    def members(self, organisation: int) -> Ids:
+        """Members of an organisation (kept once worked out)."""
+        if organisation not in self._members:
+            self._members[organisation] = self.population.organisations.members(organisation)
+        return self._members[organisation]
+
+    # ---- residents drawn for an occasion ---------------------------------------------------------------------------
+
+    def receptive_around(self, commune: int, count: int, entity: int, year: int) -> Ids:
+        """Up to `count` receptive residents from around a commune, drawn for the occasion `entity`."""
+        row = self.around_row(commune)
+        if not count or self._empty_rows(np.array([row]))[0]:
+            return np.empty(0, dtype=np.int64)
+        share = max(self.population.parameters.receptivity.share, 1e-3)
+        tries = int(count / share * 1.5) + 8
+        candidates = self._draw(np.full(tries, row), np.full(tries, entity, dtype=np.uint64), np.arange(tries))
+        return candidates[self.population.receptive(candidates, year)][:count]
+
+    def receptive_in(self, commune: int, entity: int, year: int) -> int:
+        """A receptive resident of a commune, drawn for the occasion `entity`, or NOBODY."""
+        ranks = np.full(256, self.population.adults[commune])
+        if not ranks[0]:
+            return NOBODY
+        ranks = self._where.index(ranks, np.full(256, entity, dtype=np.uint64), np.arange(256))
+        people = self.population.at_rank(np.full(256, commune), ranks)
+        receptive = people[self.population.receptive(people, year)]
+        return int(receptive[0]) if len(receptive) else NOBODY
+
+    def anyone_each(self, entities: NDArray, occasion: int) -> Ids:
+        """A resident of the territory for each entity, uniformly; the territory must not be empty."""
+        cells = self.population.draws.stream("anyone: where").choice(self._cell_cumulative, entities, occasion)
+        return self.population.in_cells("anyone: who", cells, entities, occasion)
+
+    def anyone(self, entity: int, occasion: int = 0) -> int:
+        """A resident of the territory, uniformly, or NOBODY where there is none."""
+        if not self.population.size:
+            return NOBODY
+        return int(self.anyone_each(np.array([entity], dtype=np.uint64), occasion)[0])
+
+    @cached_property
+    def _cell_cumulative(self) -> NDArray[np.float64]:
+        return np.cumsum(self.population.counts.ravel()) / max(self.population.size, 1)

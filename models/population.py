@@ -1,0 +1,273 @@
+"""Who lives where, as functions: every trait of a resident is worked out from the seed and the resident's id.
+
+Nobody is stored before being met. An id holds the commune, the age band and a number within the band (`resident_id`),
+so ids are contiguous by commune and by age band, margins are exact, and one commune or one resident more changes
+nobody else's id or draws. All functions take int64 arrays of ids and return arrays of the same length.
+
+Rules of the specification: section 4.5 (initialisation), S1 (receptivity), S2 (contacts), S9 (slots).
+"""
+
+from bisect import bisect_right
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.organisations import Organisations
+from models.parameters import BANDS, Parameters
+from models.territory import Territory
+from sim.draws import Draws, Permutation
+
+type Ids = NDArray[np.int64]
+
+NOBODY = -1
+_BAND_BITS, _INDEX_BITS = 4, 28
+LARGEST_HOUSEHOLD = 4  # adults
+
+
+def commune_key(code: str) -> int:
+    """The number that stands for an INSEE code in every id (26 bits)."""
+    return int(code, 36)
+
+
+def resident_id(key, band, index):
+    """Id of the `index`-th resident of an age band of the commune with that key."""
+    return (key << (_BAND_BITS + _INDEX_BITS)) | (band << _INDEX_BITS) | index
+
+
+class Population:
+    """The residents aged 15 and over of a territory under one seed.
+
+    Parameters
+    ----------
+    territory : Territory
+        With `residents` of shape (communes, age bands).
+    parameters : Parameters
+    draws : Draws
+        The chance of the run.
+    """
+
+    def __init__(self, territory: Territory, parameters: Parameters, draws: Draws) -> None:
+        self.territory, self.parameters, self.draws = territory, parameters, draws
+        self.keys = np.array(
+            [commune_key(code) for code in territory.codes], dtype=np.int64
+        )  # rising: codes are sorted
+        self._orders: dict[tuple[str, int], Permutation] = {}
+        self._commune_of = {int(key): index for index, key in enumerate(self.keys)}
+        self.counts = territory.residents
+        self.adults = self.counts.sum(axis=1)
+        self.size = int(self.adults.sum())
+        self._band_start = np.cumsum(self.counts, axis=1) - self.counts
+        self.commune_cumulative = np.cumsum(self.adults) / max(self.size, 1)
+        self._band_start_list = self._band_start.tolist()
+        self._first_rank = np.cumsum(self.adults) - self.adults
+        groups = parameters.target_group
+        self._group_cumulative = np.cumsum([group.share for group in groups]).tolist()
+        self._threshold_cumulative = np.cumsum(parameters.decision.thresholds).tolist()
+        self._group_receptive = np.array([group.receptivity for group in groups])
+        own = parameters.population.slot_share
+        self._slot_share = np.array([own if group.slot_share is None else group.slot_share for group in groups])
+        self.same_group_bias = parameters.contacts.same_group * np.array([group.contact_bias for group in groups])
+
+    # ---- home -----------------------------------------------------------------------------------------------------
+
+    def home(self, ids):
+        """Index of the commune of residence (of an id, or of each)."""
+        if not isinstance(ids, np.ndarray):
+            return self._commune_of[ids >> (_BAND_BITS + _INDEX_BITS)]
+        return np.searchsorted(self.keys, ids >> (_BAND_BITS + _INDEX_BITS))
+
+    def band(self, ids):
+        """Index of the age band (of an id, or of each)."""
+        return (ids >> _INDEX_BITS) & ((1 << _BAND_BITS) - 1)
+
+    def everyone(self) -> Ids:
+        """All ids, in order: only for verification, figures and small territories."""
+        bands = np.arange(len(BANDS))
+        starts = resident_id(self.keys[:, None], bands[None, :], 0).ravel()
+        counts = self.counts.ravel()
+        offsets = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
+        return np.repeat(starts, counts) + offsets
+
+    def _rank(self, ids):
+        """Number of a resident within the commune: 0 … adults − 1 (of an id, or of each)."""
+        return self._band_start[self.home(ids), self.band(ids)] + (ids & ((1 << _INDEX_BITS) - 1))
+
+    def at_rank(self, communes: NDArray[np.int64], ranks: NDArray[np.int64]) -> Ids:
+        """The residents with the given ranks of the given communes."""
+        flat = (self._band_start + self._first_rank[:, None]).ravel()
+        cells = np.searchsorted(flat, self._first_rank[communes] + ranks, side="right") - 1
+        band = cells - communes * len(BANDS)
+        return resident_id(self.keys[communes], band, ranks - self._band_start[communes, band])
+
+    def shuffled(self, what: str, commune) -> Permutation:
+        """The residents of a commune in an order of its own, for sharing out places (`what`) that must add up exactly.
+
+        `commune` may be an array: one order for each element the permutation is then called with.
+        """
+        stream = self.draws.stream(f"{what}: order")
+        if isinstance(commune, np.ndarray):
+            return Permutation(stream, self.keys[commune], self.adults[commune])
+        if (what, commune) not in self._orders:
+            self._orders[what, commune] = Permutation(stream, int(self.keys[commune]), int(self.adults[commune]))
+        return self._orders[what, commune]
+
+    def place(self, what: str, ids):
+        """Place of a resident, or of each, in that order."""
+        rank = self._rank(ids)
+        return self.shuffled(what, self.home(ids))(rank if isinstance(ids, np.ndarray) else int(rank))
+
+    # ---- traits ---------------------------------------------------------------------------------------------------
+
+    def group(self, ids):
+        """Index of the target group (of an id, or of each)."""
+        return self.draws.stream("target group").choice(self._group_cumulative, ids)
+
+    def woman(self, ids: Ids) -> NDArray[np.bool_]:
+        return self.draws.stream("sex").uniform(ids) < self.parameters.population.women
+
+    def student(self, ids: Ids) -> NDArray[np.bool_]:
+        """Students, among those aged 15-29, more of them where that band is large (section 4.5)."""
+        return self.draws.stream("student").uniform(ids) < self._student_share[self.home(ids), self.band(ids)]
+
+    @cached_property
+    def _student_share(self) -> NDArray[np.float64]:
+        """Students by commune and age band: a total shared in proportion to N(15-29) × its share, at most nine in
+        ten."""
+        young, adults = self.counts[:, 0].astype(float), np.maximum(self.adults, 1)
+        weight = young / adults
+        total = self.parameters.population.students * young.sum()
+        share = np.zeros(self.counts.shape)
+        if total > 0:
+            share[:, 0] = np.minimum(total * weight / (young * weight).sum(), 0.9)
+        return share
+
+    def elected(self, ids: Ids) -> NDArray[np.bool_]:
+        """Municipal councillors: exactly as many in each commune as it has seats (or adults)."""
+        return self.place("elected", ids) < self.territory.seats[self.home(ids)]
+
+    def slots(self, resident: int) -> int:
+        """Times of the week at which a resident is free, as a bit set."""
+        share, stream = self._slot_share[self.group(resident)], self.draws.stream("slots")
+        slots = range(self.parameters.population.slots)
+        return sum((stream.uniform(resident, slot) < share) << slot for slot in slots)
+
+    def threshold(self, ids):
+        """Distinct sources that somebody needs under the threshold rule (S4)."""
+        return self.draws.stream("threshold").choice(self._threshold_cumulative, ids) + 1
+
+    # ---- receptivity (S1) and coming and going (S16) ---------------------------------------------------------------
+
+    def readiness(self, ids: Ids, year: int | NDArray[np.int64]) -> NDArray[np.float64]:
+        """Frailty θ in a given year: 0 for the non-receptive, otherwise gamma with mean 1."""
+        epoch = self._epoch(ids, year)
+        receptive = self.draws.stream("receptive").uniform(ids, epoch) < self._receptive_share(ids)
+        out = np.zeros(len(ids))
+        if receptive.any():
+            stream = self.draws.stream("frailty")
+            out[receptive] = stream.gamma(self.parameters.receptivity.shape, ids[receptive], epoch[receptive])
+        return out
+
+    def receptive(self, ids: Ids, year: int | NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Who has a readiness above 0."""
+        return self.draws.stream("receptive").uniform(ids, self._epoch(ids, year)) < self._receptive_share(ids)
+
+    def _receptive_share(self, ids: Ids) -> NDArray[np.float64] | float:
+        settings = self.parameters.receptivity
+        share: NDArray[np.float64] | float = settings.share
+        if set(settings.by_age) != {1.0}:
+            share = share * np.array(settings.by_age)[self.band(ids)]
+        if (self._group_receptive != 1).any():
+            share = share * self._group_receptive[self.group(ids)]
+        return share
+
+    def _epoch(self, ids: Ids, year: int | NDArray[np.int64]) -> NDArray[np.int64]:
+        """Number of the draw of readiness that holds in a year.
+
+        Everybody is drawn anew, receptive or not, every share/turnover years, each at a date of their own: so in a
+        year a share `turnover` of the non-receptive becomes receptive, as many go the other way, and the receptive
+        share stays. A newcomer at an address is drawn anew too.
+        """
+        settings = self.parameters.receptivity
+        rate = settings.turnover_per_year / settings.share if settings.share else 0.0
+        epoch = (year * rate + self.draws.stream("date of a new mind").uniform(ids)).astype(np.int64)
+        return epoch + 4096 * self.generation(ids, year) if self._people_move else epoch
+
+    @cached_property
+    def _people_move(self) -> bool:
+        moving = self.parameters.population
+        return moving.turnover_per_year > 0 or moving.student_turnover_per_year > 0
+
+    def generation(self, ids: Ids, year: int | NDArray[np.int64]) -> NDArray[np.int64]:
+        """How many times those at an id have been replaced by newcomers of the same profile, each at a date of their
+        own."""
+        moving = self.parameters.population
+        rate = np.where(self.student(ids), moving.student_turnover_per_year, moving.turnover_per_year)
+        return (year * rate + self.draws.stream("date of moving").uniform(ids)).astype(np.int64)
+
+    def generation_of(self, resident: int, year: int) -> int:
+        """The same, of one resident."""
+        return int(self.generation(np.array([resident]), year)[0]) if self._people_move else 0
+
+    # ---- household ------------------------------------------------------------------------------------------------
+
+    def household(self, resident: int) -> list[int]:
+        """The adults of a resident's household, oneself included, in order of id."""
+        home = self.home(resident)
+        first, size = self._household_block(home, self.place("household", resident))
+        if size == 1:
+            return [resident]
+        order, key = self.shuffled("household", home), int(self.keys[home])
+        starts = self._band_start_list[home]
+        members = []
+        for place in range(first, first + size):
+            rank = order.inverse(place)
+            band = bisect_right(starts, rank) - 1
+            members.append(resident_id(key, band, rank - starts[band]))
+        return sorted(members)
+
+    def _household_block(self, commune: int, place: int) -> tuple[int, int]:
+        """First place and number of adults of the household at a place of the commune's order: the large ones come
+        first."""
+        start = 0
+        for size, number in self._household_sizes[commune]:
+            if place < start + size * number:
+                return start + (place - start) // size * size, size
+            start += size * number
+        return place, 1
+
+    @cached_property
+    def _household_sizes(self) -> list[list[tuple[int, int]]]:
+        """By commune, (adults, households) from the largest; adults − 1 is binomial with the commune's mean, the rest
+        alone."""
+        out = []
+        for adults, households in zip(self.adults.tolist(), self.territory.households.tolist(), strict=True):
+            p = min(max(adults / households - 1, 0) / (LARGEST_HOUSEHOLD - 1), 1) if households else 0.0
+            shares = (p**3, 3 * p**2 * (1 - p), 3 * p * (1 - p) ** 2)
+            left, rows = adults, []
+            for size, share in zip((4, 3, 2), shares, strict=True):
+                number = min(int(share * households + 0.5), left // size)
+                rows.append((size, number))
+                left -= size * number
+            out.append(rows)
+        return out
+
+    # ---- work and organisations -----------------------------------------------------------------------------------
+
+    def work_commune(self, ids: Ids) -> NDArray[np.int64]:
+        """Commune where each would work or study, by the commuting law of section 3.4."""
+        rows = self.territory.commuting_share.cumsum(axis=1)
+        u = self.draws.stream("work commune").uniform(ids)
+        homes = self.home(ids)
+        picked = np.searchsorted((rows + np.arange(len(rows))[:, None]).ravel(), homes + u, side="right")
+        return np.minimum(picked - homes * rows.shape[1], rows.shape[1] - 1)
+
+    @cached_property
+    def organisations(self) -> Organisations:
+        """The organisations that could become partners, and their members."""
+        return Organisations(self)
+
+    def in_cells(self, decision: str, cells: NDArray[np.int64], entities, occasions) -> Ids:
+        """A resident drawn uniformly in each given cell (commune × bands + band); the cells must not be empty."""
+        index = self.draws.stream(decision).index(self.counts.ravel()[cells], entities, occasions)
+        return resident_id(self.keys[cells // len(BANDS)], cells % len(BANDS), index)
