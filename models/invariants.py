@@ -1,0 +1,124 @@
+"""What must hold after every week of every run (section 6 of the specification, I01-I07 and I09-I11)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from models.agents import NONE, Status
+
+if TYPE_CHECKING:
+    from models.programme import ConversationModel
+
+
+def check(model: ConversationModel) -> None:
+    """Raise an `AssertionError` that names the invariant, the week and the seed if one is broken."""
+    for name, holds in INVARIANTS.items():
+        if not holds(model):
+            raise AssertionError(f"invariant {name} is broken in week {model.week} of seed {model.draws.seed}")
+
+
+def one_status_each(model: ConversationModel) -> bool:
+    """I01: everyone met has one status, which agrees with the lists they stand on; nobody else was ever met."""
+    status = Counter(resident.status for resident in model.residents.values())
+    registered = [person for group in model.recruiting_groups for person in group.registered]
+    in_group = [
+        person for group in model.running_groups for person in group.members if person.status is Status.IN_GROUP
+    ]
+    return (
+        len(model.residents) <= model.population.size
+        and status[Status.WAITING] == len(model.waiting)
+        and status[Status.REGISTERED] == len(registered)
+        and status[Status.IN_GROUP] == len(in_group)
+        and all(person.status is Status.WAITING for person in model.waiting)
+        and all(person.status is Status.REGISTERED for person in registered)
+    )
+
+
+def leading_slots(model: ConversationModel) -> bool:
+    """I02: leaders × groups started = Σ groups led by facilitators (running ones included)."""
+    led = sum(facilitator.groups_led for facilitator in model.facilitators.values())
+    return led == model.parameters.facilitation.leaders * model.groups_started
+
+
+def group_sizes(model: ConversationModel) -> bool:
+    """I03: Σ sizes = people reached; nobody is in two running groups."""
+    people = [person.id for group in model.running_groups for person in group.members]
+    sizes = sum(len(group.members) for group in model.groups if group.started != NONE)
+    return sizes == model.participants and len(set(people)) == len(people)
+
+
+def trained_people(model: ConversationModel) -> bool:
+    """I04: trained = active + left + never active, and at most founders + places × sessions held."""
+    trained = model.facilitators.values()
+    left = sum(facilitator.left_week != NONE for facilitator in trained)
+    never = sum(not facilitator.active and facilitator.left_week == NONE for facilitator in trained)
+    settings = model.parameters.training
+    limit = settings.founders + settings.places * model.sessions_held if model.sessions_held else 0
+    return len(trained) == len(model.active) + left + never and len(trained) <= limit
+
+
+def aspirants(model: ConversationModel) -> bool:
+    """I05: aspirants created = trained among them + waiting + lost."""
+    trained = sum(facilitator.is_participant for facilitator in model.facilitators.values())
+    return model.aspirants_created == trained + len(model.aspirants) + model.aspirants_lost
+
+
+def registrations(model: ConversationModel) -> bool:
+    """I06: registrations = started + waiting + on the list of a group + lost + no-shows."""
+    listed = sum(len(group.registered) for group in model.recruiting_groups)
+    ended = model.participants + model.registrations_lost + model.no_shows
+    return model.registrations == ended + len(model.waiting) + listed
+
+
+def loads(model: ConversationModel) -> bool:
+    """I07: nobody leads more than the load; quorum ≤ registered at the start ≤ maximum; groups ≤ leaders there are."""
+    settings, group = model.parameters.facilitation, model.parameters.group
+    slots = sum(facilitator.load for facilitator in model.facilitators.values())
+    return (
+        all(0 <= facilitator.load <= settings.max_load for facilitator in model.facilitators.values())
+        and slots == settings.leaders * (len(model.running_groups) + len(model.recruiting_groups))
+        and slots <= len(model.active) * settings.max_load
+        and all(group.quorum <= len(g.registered) <= group.maximum for g in model.running_groups)
+    )
+
+
+def parents(model: ConversationModel) -> bool:
+    """I09: who came from a group has its leaders as parents, trained before; Σ credits = converted facilitators."""
+    converted = [facilitator for facilitator in model.facilitators.values() if facilitator.is_participant]
+    credits = sum(facilitator.children for facilitator in model.facilitators.values())
+    return abs(credits - len(converted)) < 1e-9 and all(
+        model.facilitators[parent].trained_week < facilitator.trained_week
+        for facilitator in converted
+        for parent in facilitator.parents
+    )
+
+
+def no_negative(model: ConversationModel) -> bool:
+    """I10: no count is negative, no clock beyond what is possible."""
+    counts = (model.registrations_lost, model.no_shows, model.aspirants_lost, model.nominations, model.participants)
+    return min(counts) >= 0 and all(exposure[0] >= 0 for exposure in model.told.values())
+
+
+def parts_add_up(model: ConversationModel) -> bool:
+    """I11: Σ over communes = Σ over target groups = total."""
+    before = sum(row[4] for row in model.recorder.rows.get("communes", ()) if row[0] <= model.year)
+    this_year = sum(commune.participants for commune in model.communes)
+    members = [member for group in model.groups for member in group.members]
+    by_group = Counter(member.target_group for member in members)
+    known = sum(by_group[index] for index in range(len(model.parameters.target_group)))
+    return before + this_year == known == model.participants
+
+
+INVARIANTS = {
+    "I01 one status each": one_status_each,
+    "I02 leading slots": leading_slots,
+    "I03 group sizes": group_sizes,
+    "I04 trained people": trained_people,
+    "I05 aspirants": aspirants,
+    "I06 registrations": registrations,
+    "I07 loads": loads,
+    "I09 parents": parents,
+    "I10 no negative counts": no_negative,
+    "I11 communes add up": parts_add_up,
+}

@@ -1,0 +1,178 @@
+"""The model: it builds the world and lists the stages of the week. It holds no rule; those are in `models/rules`."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.agents import NONE, Commune, Facilitator, Group, Partner, Resident, Status
+from models.contacts import Contacts
+from models.parameters import Parameters
+from models.population import Ids, Population
+from models.rules import (
+    calendar,
+    decisions,
+    enrolment,
+    hosting,
+    invitations,
+    launching,
+    observing,
+    outreach,
+    pairing,
+    retention,
+    sessions,
+    training,
+    turnover,
+    volunteering,
+)
+from models.territory import Kernels, Territory
+from sim.errors import InputError
+from sim.model import SimModel, Stage
+
+type Exposure = tuple[int, float, str]  # source, strength, channel
+
+
+def kernels_of(parameters: Parameters) -> Kernels:
+    """The settings of the territory that are parameters of the model."""
+    return Kernels(tie_exponent=parameters.contacts.tie_exponent, tie_offset_km=parameters.contacts.tie_offset_km)
+
+
+class ConversationModel(SimModel):
+    """Groups that hold conversations, led by facilitators who come from groups, over a territory.
+
+    Parameters ---------- territory : Territory parameters : Parameters seed : int horizon : int Weeks that will be
+    lived; only the last row of the yearly table depends on it. everyone : bool Make every resident an agent from the
+    start. The event log is the same; only for verification on small territories. checked : bool Check the invariants
+    after every week.
+    """
+
+    STAGES = (
+        Stage("calendar", (calendar.turn_the_page,)),
+        Stage("authority"),
+        Stage("group sessions", (sessions.hold,)),
+        Stage("group end", (sessions.end, launching.free_leaders, volunteering.wish, invitations.completers_invite)),
+        Stage("training", (training.train,)),
+        Stage("facilitator turnover", (retention.turnover,)),
+        Stage("attrition", (training.lose_interest, enrolment.give_up_waiting)),
+        Stage("partners", (hosting.look_after_partners,)),
+        Stage("exposures", (invitations.deliver, outreach.pitch, outreach.gather, outreach.mail)),
+        Stage("decisions", (decisions.decide,)),
+        Stage("pairing", (pairing.become_ready, pairing.pair_up, invitations.address)),
+        Stage("allocation", (enrolment.allocate,)),
+        Stage("group start", (launching.launch,)),
+        Stage("alternative programmes"),
+        Stage("population turnover", (turnover.move,)),
+        Stage("observation", (observing.observe,)),
+    )
+
+    def __init__(
+        self,
+        territory: Territory,
+        parameters: Parameters,
+        seed: int,
+        *,
+        horizon: int = 520,
+        everyone: bool = False,
+        checked: bool = False,
+    ) -> None:
+        super().__init__(seed)
+        self.territory, self.parameters, self.horizon, self.checked = territory, parameters, horizon, checked
+        self.population = Population(territory, parameters, self.draws)
+        self.contacts = Contacts(self.population)
+        self.distances: list[list[float]] = territory.distance_km.tolist()
+        self.communes = [Commune(self, index) for index in range(len(territory.codes))]
+
+        self.residents: dict[int, Resident] = {}  # those the programme has met, by id
+        self.departed: list[Resident] = []  # those of them who moved away
+        self.facilitators: dict[int, Facilitator] = {}  # all ever trained
+        self.active: list[Facilitator] = []
+        self.resting: list[Facilitator] = []
+        self.ready: list[Facilitator] = []
+        self.available_from: dict[int, list[Facilitator]] = {}  # newly trained, by the week their time comes
+        self.groups: list[Group] = []  # all ever opened
+        self.recruiting_groups: list[Group] = []
+        self.running_groups: list[Group] = []
+        self.ended_this_week: list[Group] = []
+        self.waiting: list[Resident] = []
+        self.aspirants: list[Resident] = []
+        self.partners: dict[int, Partner] = {}  # those met, by number of the organisation
+        self.active_partners: list[Partner] = []
+        self.organisations_reached: set[int] = set()  # organisations with a completer among their members
+        self.nominations = 0.0
+
+        self.outbox = invitations.Outbox()
+        self.diary: dict[int, list[tuple[int, int, str, float]]] = {}  # invitations to be made, by week
+        self.told: dict[int, tuple[float, list[Exposure]]] = {}  # this week's exposures, by resident
+        self.memory = decisions.Memory()
+        barriers = [group.barrier for group in parameters.target_group]
+        self._barriers = barriers if set(barriers) != {1.0} else None
+        self._listeners: tuple[int, dict[int, tuple[Ids, NDArray[np.float64]]]] = (-1, {})
+
+        self.holiday = False
+        self.sessions_held = self.groups_started = 0
+        self.registrations = self.enrolments = self.registrations_lost = self.no_shows = 0
+        self.participants = self.completers = self.aspirants_created = self.aspirants_lost = 0
+        self.tally: Counter[str] = Counter()  # of this week
+
+        self.founder_communes = [self._commune_named(code) for code in parameters.training.founder_communes]
+        first = self.draws.stream("order of first contacts").bits(self.population.organisations.ids)
+        self.to_contact: list[int] = np.argsort(first, kind="stable").tolist()
+        hosting.begin(self)
+        if everyone:
+            for person in self.population.everyone().tolist():
+                self.meet(person)
+
+    def _commune_named(self, code: str) -> int:
+        if code not in self.territory.index:
+            raise InputError(f"training.founder_communes: {code!r} is no commune of {self.territory.source}")
+        return self.territory.index[code]
+
+    # ---- small verbs the rules share -------------------------------------------------------------------------------
+
+    def record(self, kind: str, who: int = NONE, where: int = NONE, group: int = NONE, other: int = NONE) -> None:
+        """Write down an event of this week."""
+        self.recorder.events.append((self.week, kind, who, where, group, other))
+
+    def meet(self, person: int) -> Resident:
+        """The agent of a resident; made when the programme meets them."""
+        resident = self.residents.get(person)
+        if resident is None:
+            generation = self.population.generation_of(person, self.year)
+            resident = self.residents[person] = Resident(self, person, generation)
+        return resident
+
+    def may_register(self, person: int) -> bool:
+        """Whether a resident is one of the public: not a facilitator, not waiting, and never in a group before."""
+        known = self.residents.get(person)
+        return person not in self.facilitators and (known is None or known.status is Status.NONE)
+
+    def tell(self, person: int, source: int, channel: str, strength: float, readiness: float) -> None:
+        """Expose a resident to one word of the programme; they decide at the end of the week."""
+        if person in self.told:
+            self.told[person][1].append((source, strength, channel))
+        else:
+            self.told[person] = (readiness, [(source, strength, channel)])
+
+    def queue_for_training(self, person: Resident, group: Group) -> None:
+        """Put a completer who wishes to facilitate in the queue."""
+        person.came_from, person.aspirant_since, person.clock = group, self.week, 0.0
+        person.limit = float(self.draws.stream("keeps wishing").exponential(person.id, person.occasion))
+        self.aspirants.append(person)
+        self.aspirants_created += 1
+
+    def barrier_of(self, person: int) -> float:
+        """Factor of a resident's target group on the hazard of registering."""
+        return 1.0 if self._barriers is None else self._barriers[self.population.group(person)]
+
+    def listeners(self, partner: Partner) -> tuple[Ids, NDArray[np.float64]]:
+        """The members of a partner who are receptive this year, and how ready they are."""
+        if self._listeners[0] != self.year:
+            self._listeners = (self.year, {})
+        known = self._listeners[1]
+        if partner.organisation not in known:
+            members = self.contacts.members(partner.organisation)
+            ready = self.population.readiness(members, self.year)
+            known[partner.organisation] = (members[ready > 0], ready[ready > 0])
+        return known[partner.organisation]

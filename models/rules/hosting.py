@@ -1,0 +1,87 @@
+"""Partners (S6, stage 8). The coordinators contact `partners.contacts_per_month` organisations a month for each
+full-time post: first those never met, then again those who declined or went dormant. A contacted one becomes active
+with probability `partners.activation`, twice that where a member is a completer. It stays active for
+`partners.active_years` on average, asks for `partners.groups_per_year` groups a year, offers them a room, and names
+candidates for training.
+"""
+
+from __future__ import annotations
+
+from math import log
+from typing import TYPE_CHECKING
+
+from models.agents import NONE, Group, Partner
+from models.rules import candidates
+from sim.model import WEEKS_A_YEAR
+
+if TYPE_CHECKING:
+    from models.programme import ConversationModel
+
+
+def begin(model: ConversationModel) -> None:
+    """Make the partners active that are so from the start (before week 0)."""
+    for organisation in model.to_contact[: model.parameters.partners.initial]:
+        activate(model, Partner(model, organisation))
+    del model.to_contact[: model.parameters.partners.initial]
+
+
+def look_after_partners(model: ConversationModel) -> None:
+    """Contacts, activation, dormancy, nominations."""
+    settings = model.parameters.partners
+    rate = settings.contacts_per_month * settings.coordinators * 12 / WEEKS_A_YEAR
+    for _ in range(
+        min(model.draws.stream("partner contacts").poisson(rate, model.week), len(model.to_contact)) if rate else 0
+    ):
+        contact(model, model.to_contact.pop(0))
+    still = []
+    for partner in model.active_partners:
+        partner.end_clock += 1 / (settings.active_years * WEEKS_A_YEAR)
+        if partner.end_clock < partner.end_limit:
+            still.append(partner)
+        else:
+            partner.status = "dormant"
+            model.to_contact.append(partner.organisation)
+            model.record("partner dormant", where=partner.home, other=partner.id)
+    model.active_partners = still
+    candidates.name(model)
+
+
+def contact(model: ConversationModel, organisation: int) -> None:
+    """Contact an organisation; it may become active."""
+    settings = model.parameters.partners
+    partner = model.partners.get(organisation) or Partner(model, organisation)
+    model.partners[organisation] = partner
+    partner.contacts += 1
+    chance = settings.activation * (settings.participant_factor if organisation in model.organisations_reached else 1)
+    model.record("partner contacted", where=partner.home, other=partner.id)
+    if model.draws.stream("partner becomes active").uniform(partner.id, partner.contacts) < min(chance, 1):
+        activate(model, partner)
+    else:
+        model.to_contact.append(organisation)
+
+
+def activate(model: ConversationModel, partner: Partner) -> None:
+    """Begin an active spell, of exponential length; the first request for a group comes within the interval between
+    two."""
+    model.partners[partner.organisation] = partner
+    partner.status = "active"
+    partner.spells += 1
+    partner.end_clock = 0.0
+    partner.end_limit = -log(model.draws.stream("partner stays").uniform(partner.id, partner.spells))
+    rate = model.parameters.partners.groups_per_year
+    wait = model.draws.stream("first request of a partner").uniform(partner.id, partner.spells)
+    partner.next_request = model.week + int(wait * WEEKS_A_YEAR / rate) if rate else NONE
+    model.active_partners.append(partner)
+    model.record("partner active", where=partner.home, other=partner.id)
+
+
+def asking(model: ConversationModel) -> list[Partner]:
+    """The partners who are asking for a group now."""
+    return [partner for partner in model.active_partners if NONE < partner.next_request <= model.week]
+
+
+def host(model: ConversationModel, partner: Partner, group: Group) -> None:
+    """Let a partner host a group; the next request follows in its time."""
+    partner.groups_hosted += 1
+    partner.next_request = model.week + int(WEEKS_A_YEAR / model.parameters.partners.groups_per_year)
+    model.record("hosts", where=partner.home, group=group.key, other=partner.id)

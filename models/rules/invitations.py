@@ -1,0 +1,109 @@
+"""Personal invitations (S3, stages 4, 9 and 11). A completer invites a Poisson number of people (mean
+`invitations.per_completer`), at dates spread over the `invitations.completer_weeks` after the group; each leader of a
+group that opens invites a Poisson number (mean `invitations.per_facilitator`) over its recruiting time. Whom they ask
+is in `models/contacts.py`. If `invitations.pass_on` is on, people invited in person who do not register pass it on,
+`invitations.pass_on_ratio` as much as a completer.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from models.agents import Facilitator, Group
+from models.population import NOBODY
+from sim.draws import poisson_cumulative
+from sim.model import WEEKS_A_YEAR
+
+if TYPE_CHECKING:
+    from models.programme import ConversationModel
+
+WORD_OF_MOUTH, FACILITATOR = "word of mouth", "facilitator"
+PERSONAL = (WORD_OF_MOUTH, FACILITATOR)
+_FACILITATOR_ORDINALS = 1 << 20  # keeps apart the invitations one makes as a completer and for each group led
+_PASS_ON_ORDINALS = 1 << 44
+
+
+@dataclass
+class Outbox:
+    """Invitations decided on this week: who invites, the ordinal of the invitation, the week it is made, the
+    channel."""
+
+    inviters: list[int] = field(default_factory=list)
+    ordinals: list[int] = field(default_factory=list)
+    weeks: list[int] = field(default_factory=list)
+    channels: list[str] = field(default_factory=list)
+
+
+def _invite(model: ConversationModel, who: int, first: int, mean: float, weeks: int, channel: str) -> None:
+    """Decide on all invitations of one spell of one person."""
+    if mean <= 0 or weeks <= 0 or model.parameters.demand.unlimited:
+        return
+    number = model.draws.stream("invitations: how many").choice(poisson_cumulative(mean), who, first)
+    when, box = model.draws.stream("invitations: when"), model.outbox
+    for ordinal in range(first, first + number):
+        box.inviters.append(who)
+        box.ordinals.append(ordinal)
+        box.weeks.append(model.week + 1 + when.index(weeks, who, ordinal))
+        box.channels.append(channel)
+
+
+def completers_invite(model: ConversationModel) -> None:
+    """Open the window of the completers of the groups that ended this week."""
+    settings = model.parameters.invitations
+    for group in model.ended_this_week:
+        for person in group.completers:
+            _invite(model, person.id, 0, settings.per_completer, settings.completer_weeks, WORD_OF_MOUTH)
+
+
+def leaders_invite(model: ConversationModel, group: Group) -> None:
+    """Let the leaders of a group that opens decide whom they will ask."""
+    weeks = model.parameters.group.recruiting_weeks
+    for leader in group.leaders:
+        first = _FACILITATOR_ORDINALS * leader.spells
+        _invite(model, leader.id, first, model.parameters.invitations.per_facilitator, weeks, FACILITATOR)
+
+
+def pass_on(model: ConversationModel, person: int) -> None:
+    """Let somebody who was told and did not join pass it on."""
+    settings = model.parameters.invitations
+    mean = settings.per_completer * settings.pass_on_ratio
+    _invite(model, person, _PASS_ON_ORDINALS, mean, settings.completer_weeks, WORD_OF_MOUTH)
+
+
+def address(model: ConversationModel) -> None:
+    """Work out whom the invitations decided on this week will reach, and put them in the diary."""
+    box = model.outbox
+    if not box.inviters:
+        return
+    weeks = np.array(box.weeks)
+    years = weeks // WEEKS_A_YEAR
+    inviters = np.array(box.inviters, dtype=np.int64)
+    asked = model.contacts.asked(inviters, np.array(box.ordinals, dtype=np.int64), years)
+    readiness = model.population.readiness(asked, years)
+    for who, person, ready, week, channel in zip(
+        box.inviters, asked.tolist(), readiness.tolist(), box.weeks, box.channels, strict=True
+    ):
+        if person != NOBODY:
+            model.diary.setdefault(week, []).append((person, who, channel, ready))
+    model.outbox = Outbox()
+
+
+def deliver(model: ConversationModel) -> None:
+    """Make the invitations of the week (stage 9)."""
+    settings = model.parameters.decision
+    for person, inviter, channel, ready in model.diary.pop(model.week, ()):
+        model.tally[channel] += 1
+        if ready > 0 or model.parameters.invitations.pass_on:
+            strength = (
+                settings.word_of_mouth if channel == WORD_OF_MOUTH else settings.facilitator * word_of(model, inviter)
+            )
+            model.tell(person, inviter, channel, strength, ready)
+
+
+def word_of(model: ConversationModel, inviter: int) -> float:
+    """Weight of a facilitator's word: 1 for a former participant, less for others (S4, c_src)."""
+    facilitator: Facilitator = model.facilitators[inviter]
+    return 1.0 if facilitator.is_participant else 1 / model.parameters.decision.participant_source

@@ -1,0 +1,87 @@
+"""Pitches, events, letters (S3, stage 9). In a week in which a group recruits, every active partner tells a share
+`partners.pitch_share` of its members. Events (`outreach.events_per_year`, evenly spread) draw people from around a
+commune chosen by population; a share of them is receptive. Mailings reach residents drawn at random. The strengths of
+these three channels share one factor, `outreach.factor`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.draws import combine
+from sim.model import WEEKS_A_YEAR
+
+if TYPE_CHECKING:
+    from models.programme import ConversationModel
+
+PITCH, EVENT, LETTER = "partner", "event", "letter"
+
+
+def is_due(week: int, per_year: int, offset: float) -> bool:
+    """Whether one of `per_year` dates spread evenly over the year falls in this week."""
+    of_year = week % WEEKS_A_YEAR
+    return any(int((k + offset) * WEEKS_A_YEAR / per_year) == of_year for k in range(per_year))
+
+
+def may_reach_out(model: ConversationModel) -> bool:
+    """Whether there is anybody to tell, and any need to."""
+    return model.population.size > 0 and not model.parameters.demand.unlimited
+
+
+def staff(model: ConversationModel) -> float:
+    """Weight of the word of somebody who never took part."""
+    return 1 / model.parameters.decision.participant_source
+
+
+def pitch(model: ConversationModel) -> None:
+    """Partners tell their members."""
+    share, partners = model.parameters.partners.pitch_share, model.active_partners
+    if not (may_reach_out(model) and model.recruiting_groups and partners and share):
+        return
+    listeners = [model.listeners(partner) for partner in partners]
+    members = np.concatenate([ids for ids, _ in listeners])
+    told = np.flatnonzero(model.draws.stream("told by a partner").uniform(members, model.week) < share)
+    strength = model.parameters.decision.partner * model.parameters.outreach.factor
+    strengths = [
+        strength * (1.0 if partner.organisation in model.organisations_reached else staff(model))
+        for partner in partners
+    ]
+    by = np.repeat(np.arange(len(partners)), [len(ids) for ids, _ in listeners])[told].tolist()
+    ready = np.concatenate([ready for _, ready in listeners])[told].tolist()
+    for person, partner, readiness in zip(members[told].tolist(), by, ready, strict=True):
+        model.tell(person, partners[partner].id, PITCH, strengths[partner], readiness)
+    model.tally[PITCH] += len(told)
+
+
+def gather(model: ConversationModel) -> None:
+    """Hold a public event, if one is due."""
+    settings = model.parameters.outreach
+    if not may_reach_out(model) or not is_due(model.week, settings.events_per_year, 0.5):
+        return
+    stream = model.draws.stream("event: where")
+    place = stream.choice(model.population.commune_cumulative, model.week)
+    event = combine(model.week, place)
+    stream = model.draws.stream("event: receptive")
+    receptive = int((stream.uniform(event, np.arange(settings.attendees)) < settings.receptive_share).sum())
+    people = model.contacts.receptive_around(place, receptive, event, model.year)
+    strength = model.parameters.decision.event * settings.factor * staff(model)
+    for person, ready in zip(people.tolist(), model.population.readiness(people, model.year).tolist(), strict=True):
+        model.tell(person, -2 - model.week, EVENT, strength, ready)
+    model.record("event", where=place, other=settings.attendees)
+    model.tally[EVENT] += settings.attendees
+
+
+def mail(model: ConversationModel) -> None:
+    """Send a mailing, if one is due."""
+    settings = model.parameters.outreach
+    if not may_reach_out(model) or not is_due(model.week, settings.campaigns_per_year, 0.25) or not settings.letters:
+        return
+    people = model.contacts.anyone_each(np.arange(settings.letters), model.week)
+    ready = model.population.readiness(people, model.year)
+    strength = model.parameters.decision.letter * settings.factor
+    for n in np.flatnonzero(ready).tolist():
+        model.tell(int(people[n]), -2 - model.week, LETTER, strength, float(ready[n]))
+    model.record("mailing", other=settings.letters)
+    model.tally[LETTER] += settings.letters

@@ -1,0 +1,144 @@
+"""Readiness and pairs (S7 and S8, stage 11). A facilitator who is free rests, and becomes ready with weekly
+probability 1 − exp(−1/`facilitation.rest_weeks`). Two ready facilitators may pair if they share a free slot, live
+within `facilitation.pair_distance_km`, and belong to the same pool; matches are drawn with weight
+exp(−distance/`facilitation.pair_decay_km`), last time's partner first with probability `facilitation.keep_partner`;
+who finds nobody waits. A pair opens a group in the room of a partner who asks for one (probability
+`facilitation.partner_room`) or in the commune of one of the two. With `facilitation.leaders` = 1 each opens a group
+alone.
+"""
+
+from __future__ import annotations
+
+from math import exp, inf
+from typing import TYPE_CHECKING
+
+from models.agents import NONE, Facilitator, Group, Partner
+from models.rules import hosting, invitations
+from sim.draws import combine
+
+if TYPE_CHECKING:
+    from models.programme import ConversationModel
+
+
+def rest(model: ConversationModel, facilitator: Facilitator) -> None:
+    """Begin a rest."""
+    facilitator.spells += 1
+    facilitator.rest_clock = 0.0
+    facilitator.rest_limit = float(model.draws.stream("rests").exponential(facilitator.id, facilitator.spells))
+    model.resting.append(facilitator)
+
+
+def become_ready(model: ConversationModel) -> None:
+    """Facilitators whose rest is over become ready; then the newly trained whose time has come begin theirs."""
+    weeks = model.parameters.facilitation.rest_weeks
+    hazard = 1 / weeks if weeks else inf
+    resting = []
+    for facilitator in model.resting:
+        facilitator.rest_clock += hazard
+        (resting if facilitator.rest_clock < facilitator.rest_limit else model.ready).append(facilitator)
+    model.resting = resting
+    for facilitator in model.available_from.pop(model.week, ()):
+        if facilitator.active:
+            for _ in range(model.parameters.facilitation.max_load):
+                rest(model, facilitator)
+
+
+def pair_up(model: ConversationModel) -> None:
+    """Match the ready facilitators and let them open groups."""
+    order = model.draws.stream("order of the ready")
+    waiting = sorted(model.ready, key=lambda facilitator: order.bits(facilitator.id, model.week))
+    unmatched = []
+    if model.parameters.facilitation.leaders == 1:
+        for facilitator in waiting:
+            open_group(model, [facilitator])
+    else:
+        while waiting:
+            facilitator = waiting.pop(0)
+            partner = match(model, facilitator, waiting)
+            if partner is None:
+                unmatched.append(facilitator)
+            else:
+                waiting.remove(partner)
+                open_group(model, [facilitator, partner])
+    model.ready = unmatched
+
+
+def match(model: ConversationModel, facilitator: Facilitator, others: list[Facilitator]) -> Facilitator | None:
+    """The partner a facilitator finds among the others who are ready, if any."""
+    settings = model.parameters.facilitation
+    fitting = [other for other in others if may_pair(model, facilitator, other)]
+    if not fitting:
+        return None
+    last = next((other for other in fitting if other.id == facilitator.last_partner), None)
+    if last and model.draws.stream("keeps the partner").uniform(facilitator.id, model.week) < settings.keep_partner:
+        return last
+    total, sums = 0.0, []
+    for other in fitting:
+        total += (
+            exp(-model.distances[facilitator.home][other.home] / settings.pair_decay_km)
+            if settings.pair_decay_km
+            else 0.0
+        )
+        sums.append(total)
+    if total == 0:
+        return fitting[0]
+    return fitting[model.draws.stream("finds a partner").choice([s / total for s in sums], facilitator.id, model.week)]
+
+
+def may_pair(model: ConversationModel, one: Facilitator, other: Facilitator) -> bool:
+    """Whether two ready facilitators may lead together."""
+    settings = model.parameters.facilitation
+    if one is other or not one.slots & other.slots:
+        return False
+    if settings.pool == "group" and one.target_group != other.target_group:
+        return False
+    if settings.pool == "commune" and one.home != other.home:
+        return False
+    if settings.novice_with_experienced and model.groups and not (one.groups_led or other.groups_led):
+        return False
+    return model.distances[one.home][other.home] <= settings.pair_distance_km
+
+
+def open_group(model: ConversationModel, leaders: list[Facilitator]) -> None:
+    """Open a group for registrations."""
+    leaders = sorted(leaders, key=lambda facilitator: facilitator.id)
+    first = leaders[0]
+    key = combine(first.id, first.spells, first.groups_led) >> 1
+    partner = a_host(model, leaders, key)
+    place = partner.home if partner else leaders[model.draws.stream("whose commune").index(len(leaders), key)].home
+    online = model.draws.stream("meets online").uniform(key) < model.parameters.demand.online_share
+    group = Group(model, key, leaders, place, common_slot(model, leaders, key), partner, online)
+    model.groups.append(group)
+    model.recruiting_groups.append(group)
+    for leader, other in zip(leaders, reversed(leaders), strict=True):
+        leader.load += 1
+        leader.last_partner = other.id if other is not leader else NONE
+    model.record("group opened", first.id, place, key, leaders[-1].id)
+    if partner:
+        hosting.host(model, partner, group)
+    invitations.leaders_invite(model, group)
+
+
+def a_host(model: ConversationModel, leaders: list[Facilitator], key: int) -> Partner | None:
+    """The partner in whose room the group meets, if one asks for a group and this one goes there; near ones are
+    likelier."""
+    settings = model.parameters.facilitation
+    asking = hosting.asking(model)
+    if not asking or model.draws.stream("goes to a partner").uniform(key) >= settings.partner_room:
+        return None
+    total, sums = 0.0, []
+    for partner in asking:
+        way = min(model.distances[leader.home][partner.home] for leader in leaders)
+        total += exp(-way / settings.pair_decay_km) if settings.pair_decay_km else 0.0
+        sums.append(total)
+    if total == 0:
+        return asking[0]
+    return asking[model.draws.stream("which partner").choice([s / total for s in sums], key)]
+
+
+def common_slot(model: ConversationModel, leaders: list[Facilitator], key: int) -> int:
+    """A time at which all leaders are free; somebody free at no time meets at any."""
+    common = leaders[0].slots & leaders[-1].slots
+    slots = [slot for slot in range(model.parameters.population.slots) if common >> slot & 1]
+    slots = slots or list(range(model.parameters.population.slots))
+    return slots[model.draws.stream("slot of a group").index(len(slots), key)]

@@ -1,0 +1,66 @@
+"""Facilitators stop (S13, stage 6). An active facilitator stops at the rate `retention.loss_per_year`, lower for the
+mentored and the paid, higher for those who lead two groups at a time. Those who lead decide when their group ends, on
+all the weeks led; everybody else week by week. In the form "after_group", a facilitator goes on after each group with
+probability `retention.continue_share` and otherwise stops at the rate `retention.background_per_year`.
+"""
+
+from __future__ import annotations
+
+from math import exp
+from typing import TYPE_CHECKING
+
+from models.agents import Facilitator
+from sim.model import WEEKS_A_YEAR
+
+if TYPE_CHECKING:
+    from models.programme import ConversationModel
+
+
+def hazard(model: ConversationModel, facilitator: Facilitator) -> float:
+    """Rate of stopping, per week."""
+    settings = model.parameters.retention
+    rate = settings.loss_per_year if settings.form == "hazard" else settings.background_per_year
+    if facilitator.mentored or facilitator.paid or facilitator.load > 1:
+        rate *= exp(
+            -settings.mentoring_effect * facilitator.mentored
+            - settings.paid_effect * facilitator.paid
+            + settings.overload_effect * (facilitator.load > 1)
+        )
+    return rate / WEEKS_A_YEAR
+
+
+def live_through(model: ConversationModel, facilitator: Facilitator, weeks: int) -> None:
+    """Add the weeks of a group that is over to what a leader has lived; whether they go on shows in this week's
+    turnover."""
+    facilitator.loss_clock += weeks * hazard(model, facilitator)
+
+
+def think_it_over(model: ConversationModel, facilitator: Facilitator) -> None:
+    """Let a leader decide after a group whether to go on, in the form "after_group"."""
+    settings = model.parameters.retention
+    if settings.form == "after_group":
+        goes_on = model.draws.stream("goes on after a group").uniform(facilitator.id, facilitator.groups_led)
+        if goes_on >= settings.continue_share:
+            facilitator.loss_clock = facilitator.loss_limit
+
+
+def turnover(model: ConversationModel) -> None:
+    """Facilitators who do not lead and have had enough leave."""
+    stay = []
+    for facilitator in model.active:
+        if facilitator.load == 0:
+            facilitator.loss_clock += hazard(model, facilitator)
+            if facilitator.loss_clock >= facilitator.loss_limit:
+                leave(model, facilitator)
+                continue
+        stay.append(facilitator)
+    model.active = stay
+    model.resting = [facilitator for facilitator in model.resting if facilitator.active]
+    model.ready = [facilitator for facilitator in model.ready if facilitator.active]
+
+
+def leave(model: ConversationModel, facilitator: Facilitator) -> None:
+    """Stop for good."""
+    facilitator.active = False
+    facilitator.left_week = model.week
+    model.record("facilitator left", facilitator.id, facilitator.home, other=facilitator.groups_led)

@@ -1,0 +1,132 @@
+"""Queue and training (S12, stages 5 and 7). Every `training.period_weeks` from week `training.first_week` a session
+offers `training.places` seats. Those who wait are offered them in turn and take one with probability
+`training.accept`; others stay in the queue. The first session is the founders'. In "historical" mode, seats left over
+go to candidates whom partners name (at most `training.outside_places` a session, and no more than
+`partners.nominations_per_year` gives); in "autonomous" mode they stay empty. A trained person becomes active with
+probability `training.active_share` and is free to lead after `training.ready_after_weeks` full weeks. While waiting,
+aspirants lose interest at the rate `training.queue_loss_per_year`.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from models.agents import NONE, Facilitator, Resident
+from models.population import NOBODY
+from models.rules import candidates
+from sim.model import WEEKS_A_YEAR
+
+if TYPE_CHECKING:
+    from models.programme import ConversationModel
+
+
+def is_due(model: ConversationModel) -> bool:
+    """Whether this is the week of a training session."""
+    since = model.week - model.parameters.training.first_week
+    return since >= 0 and since % model.parameters.training.period_weeks == 0
+
+
+def train(model: ConversationModel) -> None:
+    """Hold the training session, if one is due."""
+    if not is_due(model):
+        return
+    settings = model.parameters.training
+    model.record("training session", group=model.sessions_held, other=len(model.aspirants))
+    founders = found(model) if model.sessions_held == 0 else 0
+    taken = founders + offer_seats(model, settings.places - founders)
+    if settings.top_up == "historical":
+        fill_from_outside(model, min(settings.places - taken, settings.outside_places - founders), taken)
+    candidates.forget(model)
+    model.sessions_held += 1
+
+
+def found(model: ConversationModel) -> int:
+    """Train the founders; return how many."""
+    people = candidates.founders(model)
+    for person in people:
+        become_facilitator(model, person, "founder")
+    return len(people)
+
+
+def offer_seats(model: ConversationModel, seats: float) -> int:
+    """Offer seats to the queue in its order; return how many were taken."""
+    settings = model.parameters.training
+    accepts = model.draws.stream("takes a training seat")
+    taken = 0
+    for person in in_order(model):
+        if taken >= seats:
+            break
+        if accepts.uniform(person.id, person.occasion * 4096 + model.sessions_held) < settings.accept:
+            taken += 1
+            model.aspirants.remove(person)
+            become_facilitator(model, person, "participant")
+        else:
+            model.record("declined a seat", person.id, person.home)
+    return taken
+
+
+def in_order(model: ConversationModel) -> list[Resident]:
+    """The queue as seats are offered: the longest waiting first, unless target groups or pairs of one group come
+    first."""
+    tie = model.draws.stream("order of the training queue")
+    rule, since = model.parameters.training.order, lambda person: (person.aspirant_since, tie.bits(person.id))
+    if rule == "target":
+        first = set(model.parameters.training.priority_groups)
+        names = [group.name for group in model.parameters.target_group]
+        return sorted(model.aspirants, key=lambda person: (names[person.target_group] not in first, *since(person)))
+    if rule == "pairs":
+        waiting = Counter(person.came_from for person in model.aspirants)
+        return sorted(model.aspirants, key=lambda person: (waiting[person.came_from] < 2, *since(person)))
+    return sorted(model.aspirants, key=since)
+
+
+def fill_from_outside(model: ConversationModel, seats: float, taken: int) -> None:
+    """Give seats left over to candidates from partners, as far as there are any."""
+    for seat in range(int(max(min(seats, candidates.named(model)), 0))):
+        if (person := candidates.from_partners(model, taken + seat)) == NOBODY:
+            break
+        become_facilitator(model, model.meet(person), "partner")
+
+
+def become_facilitator(model: ConversationModel, person: Resident, source: str) -> None:
+    """Train a person; they may never become active."""
+    group = person.came_from if source == "participant" else None
+    parents = group.parents if group else (NONE, NONE)
+    facilitator = Facilitator(model, person.id, source, parents, group.key if group else NONE)
+    model.facilitators[person.id] = facilitator
+    model.communes[person.home].trained += 1
+    if group:
+        for leader in group.leaders:
+            leader.children += 1 / len(group.leaders)
+    model.record(f"trained: {source}", person.id, person.home, facilitator.from_group)
+    settings, retention = model.parameters.training, model.parameters.retention
+    facilitator.active = model.draws.stream("becomes active").uniform(person.id) < settings.active_share
+    if facilitator.active:
+        facilitator.mentored = model.draws.stream("is mentored").uniform(person.id) < retention.mentored_share
+        facilitator.paid = model.draws.stream("is paid").uniform(person.id) < retention.paid_share
+        facilitator.loss_limit = model.draws.stream("stays").exponential(person.id)
+        model.active.append(facilitator)
+        model.available_from.setdefault(model.week + settings.ready_after_weeks, []).append(facilitator)
+    else:
+        model.record("never active", person.id, person.home)
+
+
+def lose_interest(model: ConversationModel) -> None:
+    """Aspirants whose patience is used up leave the queue."""
+    hazard = model.parameters.training.queue_loss_per_year / WEEKS_A_YEAR
+    stay = []
+    for person in model.aspirants:
+        person.clock += hazard
+        if person.clock < person.limit:
+            stay.append(person)
+        else:
+            give_up(model, person)
+    model.aspirants = stay
+
+
+def give_up(model: ConversationModel, person: Resident) -> None:
+    """Stop wishing to facilitate."""
+    person.aspirant_since = NONE
+    model.aspirants_lost += 1
+    model.record("lost interest", person.id, person.home)

@@ -1,0 +1,56 @@
+"""A model that runs by the week: one visible list of stages, keyed chance, a recorder."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+import mesa
+
+from sim.draws import Draws
+from sim.recorder import Recorder
+
+WEEKS_A_YEAR = 52
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A named stage of the week and the rules that act in it, in order. A stage may have no rule (yet)."""
+
+    name: str
+    rules: tuple[Callable[[Any], None], ...] = ()
+
+
+class SimModel(mesa.Model):
+    """A Mesa model whose step is one week: every rule of `STAGES`, in order.
+
+    Chance comes from `self.draws` alone; Mesa's own generators are never drawn from.
+    """
+
+    STAGES: ClassVar[tuple[Stage, ...]] = ()
+
+    def __init__(self, seed: int) -> None:
+        super().__init__(rng=seed % 2**32)
+        self.draws = Draws(seed)
+        self.recorder = Recorder()
+        self.week = 0  # weeks lived; during a step, the number of the current week
+        self._rules = [rule for stage in self.STAGES for rule in stage.rules]
+
+    @property
+    def year(self) -> int:
+        """Number of the current year, from 0."""
+        return self.week // WEEKS_A_YEAR
+
+    def step(self) -> None:
+        """Live one week."""
+        for rule in self._rules:
+            rule(self)
+        self.week += 1
+
+    def run(self, weeks: int, after_week: Callable[[SimModel], None] | None = None) -> None:
+        """Live so many weeks; `after_week` is called after each (progress bars, checks)."""
+        for _ in range(weeks):
+            self.step()
+            if after_week:
+                after_week(self)
