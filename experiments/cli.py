@@ -1,0 +1,186 @@
+"""The command `contagion`. It reads, calls and prints; what is worked out is worked out elsewhere.
+
+Heavy libraries are imported inside the commands, so that `contagion --help` answers at once.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from sim.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+USER_MISTAKE = 2
+INTERRUPTED = 130
+
+
+class Command(click.Command):
+    """A command that answers a user's mistake with one line and exit status 2."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except InputError as mistake:
+            _stop(str(mistake), USER_MISTAKE)
+        except BrokenPipeError:
+            sys.stdout = open(os.devnull, "w")  # noqa: SIM115, PTH123  the reader has gone; nothing more to say
+            sys.exit(0)
+        except (KeyboardInterrupt, click.Abort):
+            _stop("interrupted; nothing was written", INTERRUPTED)
+
+
+class Group(click.Group):
+    """A group of such commands."""
+
+    command_class = Command
+
+
+def _stop(words: str, status: int) -> None:
+    click.echo(f"contagion: {' '.join(words.split())}", err=True)
+    sys.exit(status)
+
+
+@click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="contagion-programme", prog_name="contagion")
+def main() -> None:
+    """Simulate how a climate programme spreads from person to person over a territory."""
+
+
+_scenario = click.argument("scenario", required=False, type=click.Path(path_type=Path))
+_set = click.option(
+    "--set", "settings", multiple=True, metavar="NAME=VALUE", help="Set a parameter, as in training.places=20."
+)
+_communes = click.option(
+    "--communes",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="A table of communes in place of Grand Besançon's.",
+)
+
+
+@main.command()
+@_scenario
+@click.option("--years", type=int, default=10, show_default=True, help="Years to simulate.")
+@click.option("--seed", type=int, default=1, show_default=True, help="Whole number that all chance is drawn from.")
+@_set
+@_communes
+@click.option(
+    "--out", type=click.Path(path_type=Path), metavar="DIR", help="Folder for tables, figures, summary and scenario."
+)
+@click.option("--force", is_flag=True, help="Write into DIR even if it holds files.")
+@click.option("--json", "as_json_only", is_flag=True, help="Print summary.json alone.")
+def run(
+    scenario: Path | None,
+    years: int,
+    seed: int,
+    settings: tuple[str, ...],
+    communes: Path | None,
+    out: Path | None,
+    force: bool,
+    as_json_only: bool,
+) -> None:
+    """Run SCENARIO.toml (by default the reference scenario) once."""
+    if not 1 <= years <= 100:
+        raise InputError(f"--years {years}: must be a whole number of years from 1 to 100")
+    from models import scenarios
+
+    chosen = scenarios.read(scenario, settings)
+    from sim.results import as_json, must_be_free, whole_folder
+
+    if out:
+        must_be_free(out, force)
+    from experiments.report import in_words
+    from models.simulation import simulate, territory_for
+
+    territory = territory_for(chosen, communes)
+    with _progress(years * 52, hidden=as_json_only) as after_week:
+        results = simulate(chosen, territory, years=years, seed=seed, after_week=after_week)
+    if out:
+        from experiments.figures import save_figures
+
+        with whole_folder(out, force) as folder:
+            results.write(folder)
+            save_figures(results, territory, folder)
+    if as_json_only:
+        click.echo(as_json(results.summary), nl=False)
+        return
+    click.echo(in_words(results, chosen, territory))
+    click.echo(
+        f"\nTables, figures and the exact scenario are in {out}."
+        if out
+        else "\nAdd --out DIR to keep tables and figures."
+    )
+
+
+@contextmanager
+def _progress(weeks: int, hidden: bool) -> Generator[Any]:
+    """A progress bar on a terminal, nothing elsewhere; yields what is to be called after each week."""
+    if hidden or not sys.stderr.isatty():
+        yield None
+        return
+    from tqdm import tqdm
+
+    with tqdm(total=weeks, unit="week", desc="Simulating", leave=False) as bar:
+        yield lambda _: bar.update()
+
+
+@main.command()
+@_communes
+@click.option("--out", type=click.Path(path_type=Path), metavar="FILE", help="Draw it into this PNG, SVG or PDF file.")
+def territory(communes: Path | None, out: Path | None) -> None:
+    """Print the communes and what links them, and draw them."""
+    if out and out.suffix.lower() not in (".png", ".svg", ".pdf"):
+        raise InputError(f"--out {out}: must end in .png, .svg or .pdf")
+    from experiments.report import territory_in_words
+    from models.territory import Territory
+
+    place = Territory.from_file(communes)
+    click.echo(territory_in_words(place))
+    if out:
+        from experiments.maps import territory_figure
+
+        _save_whole(territory_figure(place), out)
+        click.echo(f"\nDrawn in {out}.")
+
+
+def _save_whole(figure: Any, out: Path) -> None:
+    """Save a figure, or nothing."""
+    beside = out.with_name(f".{out.name}.partial{out.suffix}")
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        figure.savefig(beside, dpi=150)
+        beside.replace(out)
+    except OSError as error:
+        raise InputError(f"--out {out}: cannot be written ({error.strerror or error})") from None
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+@main.command()
+@click.argument("words", nargs=-1)
+def parameters(words: tuple[str, ...]) -> None:
+    """List the parameters (those whose name or meaning contains all WORDS): default, unit, range, evidence, source."""
+    from experiments.report import parameters_in_words
+
+    click.echo_via_pager(parameters_in_words(words)) if sys.stdout.isatty() else click.echo(parameters_in_words(words))
+
+
+@main.command()
+def schema() -> None:
+    """Print the JSON Schema of scenario files, for editors."""
+    from models.scenarios import schema as of_scenarios
+    from sim.results import as_json
+
+    click.echo(as_json(of_scenarios()), nl=False)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,72 @@
+"""What holds the programme back, week by week (section 4.9), read from the tables of a run.
+
+From the first training session on, each week has one binding constraint:
+
+- *demand*: groups recruit, and fewer people joined groups in the last recruiting window than these groups have seats;
+- *pool*: the same, and what is left of the receptive public is an even smaller share;
+- *pairs*: otherwise, and enough ready facilitators for a group were left without a match;
+- *aspirants*: otherwise facilitators are what is short, and the session at the end of the period had fewer takers
+  than seats;
+- *places*: otherwise, and it had at least as many takers as seats.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from models.parameters import Parameters
+
+CONSTRAINTS = ("aspirants", "places", "pairs", "demand", "pool")
+BEFORE_START = ""
+
+
+def binding(weeks: pd.DataFrame, queues: pd.DataFrame, parameters: Parameters, adults: int) -> NDArray[np.object_]:
+    """Binding constraint of each week, of shape (weeks,); empty before the first training session.
+
+    Parameters
+    ----------
+    weeks : DataFrame
+        The table `weeks` of a run.
+    queues : DataFrame
+        Columns `week` and `queue`: length of the queue that each training session found.
+    parameters : Parameters
+    adults : int
+        Residents aged 15 and over.
+    """
+    training, group = parameters.training, parameters.group
+    window = max(group.recruiting_weeks, 1)
+    joined = weeks["enrolments"] - weeks["enrolments"].shift(window, fill_value=0)
+    seats = group.size * weeks["recruiting"]
+    demand = np.where(seats > 0, joined / seats.where(seats > 0, 1), np.inf)
+    receptive = parameters.receptivity.share * adults
+    pool = np.maximum(1 - weeks["participants"] / receptive, 0) if receptive else np.zeros(len(weeks))
+    few_wish = _few_wish(weeks, queues, parameters)
+    out = np.select(
+        [
+            (demand < 1) & (pool < demand),
+            demand < 1,
+            weeks["ready"] >= parameters.facilitation.leaders,
+            few_wish,
+        ],
+        ["pool", "demand", "pairs", "aspirants"],
+        "places",
+    ).astype(object)
+    out[weeks["week"] < training.first_week] = BEFORE_START
+    return out
+
+
+def _few_wish(weeks: pd.DataFrame, queues: pd.DataFrame, parameters: Parameters) -> NDArray[np.bool_]:
+    """Whether, at the session that ends each week's period, the queue gives fewer takers than there are seats.
+
+    After the last session of a run, the queue at its end is set against the part of the period that has passed.
+    """
+    training = parameters.training
+    later = queues[queues["week"] > training.first_week]
+    session = np.searchsorted(later["week"].to_numpy(), weeks["week"].to_numpy(), side="left")
+    last = later["week"].iloc[-1] if len(later) else training.first_week
+    end = weeks["week"].iloc[-1] + 1
+    passed = max(end - last, 1) / training.period_weeks
+    found = np.append(later["queue"].to_numpy(float), weeks["aspirants"].iloc[-1] / passed)
+    return training.accept * found[session] < training.places

@@ -1,0 +1,61 @@
+"""One run, from a scenario to its results."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from models.indicators import summary, tables
+from models.programme import ConversationModel, kernels_of
+from models.scenarios import Scenario, write
+from models.territory import Territory
+from sim.model import WEEKS_A_YEAR, SimModel
+from sim.provenance import provenance
+from sim.results import Results
+
+
+def territory_for(scenario: Scenario, communes: Path | None = None) -> Territory:
+    """The territory of a table of communes (by default Grand Besançon), with the scenario's kernel of ties."""
+    return Territory.from_file(communes, kernels=kernels_of(scenario.parameters))
+
+
+def build(
+    scenario: Scenario, territory: Territory, *, years: int, seed: int, checked: bool = False
+) -> ConversationModel:
+    """A model ready to run."""
+    return ConversationModel(territory, scenario.parameters, seed, horizon=years * WEEKS_A_YEAR, checked=checked)
+
+
+def simulate(
+    scenario: Scenario,
+    territory: Territory,
+    *,
+    years: int = 10,
+    seed: int = 1,
+    after_week: Callable[[SimModel], None] | None = None,
+    checked: bool = False,
+) -> Results:
+    """Run a scenario over a territory.
+
+    Parameters
+    ----------
+    years : int
+        Length of the run, at least 1.
+    seed : int
+        Any whole number; the same seed meets the same residents in every scenario.
+    after_week : callable, optional
+        Called with the model after each week.
+    checked : bool
+        Check the invariants after every week.
+    """
+    model = build(scenario, territory, years=years, seed=seed, checked=checked)
+    model.run(years * WEEKS_A_YEAR, after_week)
+    made = tables(model)
+    return Results(
+        tables=made,
+        summary=summary(model, made["weeks"]["binding"]),
+        provenance=provenance(
+            scenario=scenario.name, seed=seed, years=years, data=territory.source, data_sha256=territory.checksum
+        ),
+        texts={"scenario.toml": write(scenario.parameters, scenario.title, scenario.description)},
+    )

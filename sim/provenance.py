@@ -1,0 +1,63 @@
+"""What a result was made with: code, data, libraries, machine kind, date."""
+
+from __future__ import annotations
+
+import platform
+import subprocess
+from datetime import UTC, datetime
+from functools import lru_cache
+from hashlib import sha256
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+PACKAGE = "contagion-programme"
+LIBRARIES = ("mesa", "networkx", "numpy", "pandas", "scipy", "matplotlib", "pydantic", "pyarrow")
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@lru_cache(maxsize=1)
+def code_digest() -> str:
+    """SHA-256 of the sources of `sim` and `models`: equal digests, equal model."""
+    digest = sha256()
+    for folder in ("sim", "models"):
+        for file in sorted((ROOT / folder).rglob("*.py")):
+            digest.update(file.relative_to(ROOT).as_posix().encode() + b"\0" + file.read_bytes() + b"\0")
+    return digest.hexdigest()
+
+
+def _git(*words: str) -> str:
+    return subprocess.run(["git", *words], cwd=ROOT, capture_output=True, text=True, check=True).stdout.strip()
+
+
+def commit() -> str | None:
+    """The commit that is checked out, with a plus sign if files differ from it; None outside a checkout."""
+    if not (ROOT / ".git").exists():
+        return None
+    try:
+        return _git("rev-parse", "HEAD") + ("+" if _git("status", "--porcelain", "-uno") else "")
+    except (OSError, subprocess.CalledProcessError):
+        return None
+
+
+def provenance(**more: Any) -> dict[str, Any]:
+    """All of it, and what the caller adds."""
+    return {
+        "package": PACKAGE,
+        "version": version(PACKAGE),
+        "commit": commit(),
+        "code_sha256": code_digest(),
+        **more,
+        "made": datetime.now(UTC).isoformat(timespec="seconds"),
+        "python": platform.python_version(),
+        "platform": f"{platform.system()} {platform.machine()}",
+        "libraries": {name: version(name) for name in LIBRARIES},
+    }
+
+
+def version(package: str) -> str | None:
+    """Installed version of a package, or None."""
+    try:
+        return metadata.version(package)
+    except metadata.PackageNotFoundError:
+        return None

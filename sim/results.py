@@ -1,0 +1,99 @@
+"""The results of a run: tables, a summary, and all that is needed to make them again; saved whole or not at all."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tempfile
+from collections.abc import Generator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sim.errors import InputError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True)
+class Results:
+    """What a run leaves behind.
+
+    Attributes
+    ----------
+    tables : dict of name to DataFrame
+    summary : dict
+        Plain numbers, ready for JSON.
+    provenance : dict
+        What the run was made with.
+    texts : dict of file name to text
+        Such as the exact scenario.
+    """
+
+    tables: dict[str, pd.DataFrame]
+    summary: dict[str, Any]
+    provenance: dict[str, Any]
+    texts: dict[str, str] = field(default_factory=dict)
+
+    def write(self, folder: Path) -> None:
+        """Write the files into an existing folder: a Parquet file a table, `summary.json`, `provenance.json`, the
+        texts."""
+        for name, table in self.tables.items():
+            table.to_parquet(folder / f"{name}.parquet", index=False)
+        for name, text in self.texts.items():
+            (folder / name).write_text(text, encoding="utf-8")
+        for name, content in (("summary", self.summary), ("provenance", self.provenance)):
+            (folder / f"{name}.json").write_text(as_json(content), encoding="utf-8")
+
+
+def as_json(content: Any) -> str:
+    """JSON for people: indented, with accents as they are."""
+    return json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def must_be_free(folder: Path, force: bool) -> None:
+    """Refuse an output folder that holds files, unless `force`; refuse what is no folder."""
+    if folder.exists() and not folder.is_dir():
+        raise InputError(f"--out {folder}: is a file, not a folder")
+    if folder.is_dir() and not force and any(folder.iterdir()):
+        raise InputError(f"--out {folder}: holds files already; choose another folder, or --force to write into it")
+
+
+@contextmanager
+def whole_folder(folder: Path, force: bool = False) -> Generator[Path]:
+    """A temporary folder beside `folder` that takes its place at the end, so that `folder` never holds half a result.
+
+    With `force`, the files are moved into an existing folder, over those of the same names; others stay.
+
+    Raises
+    ------
+    InputError
+        Where the folder is not free, or cannot be written to, or the disk is full.
+    """
+    must_be_free(folder, force)
+    beside = None
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        beside = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+        yield beside
+        _take_place(beside, folder)
+    except OSError as error:
+        raise InputError(
+            f"--out {folder}: cannot be written ({error.strerror or error}); nothing was left there"
+        ) from None
+    finally:
+        if beside is not None:
+            shutil.rmtree(beside, ignore_errors=True)
+
+
+def _take_place(beside: Path, folder: Path) -> None:
+    beside.chmod(0o755)
+    if not folder.exists() or not any(folder.iterdir()):
+        beside.replace(folder)
+        return
+    for file in sorted(path for path in beside.rglob("*") if path.is_file()):
+        target = folder / file.relative_to(beside)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        file.replace(target)
