@@ -97,7 +97,7 @@ def parents(model: ConversationModel) -> bool:
 def no_negative(model: ConversationModel) -> bool:
     """I10: no count is negative, no clock beyond what is possible."""
     counts = (model.registrations_lost, model.no_shows, model.aspirants_lost, model.nominations, model.participants)
-    return min(counts) >= 0 and all(exposure[0] >= 0 for exposure in model.told.values())
+    return min(counts) >= 0 and not model.told
 
 
 def parts_add_up(model: ConversationModel) -> bool:

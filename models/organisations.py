@@ -38,7 +38,6 @@ class Organisations:
         from models.population import resident_id
 
         self.population = population
-        self._orders: dict[int, Permutation] = {}
         settings, territory, draws = population.parameters.partners, population.territory, population.draws
         total = round(settings.per_100_establishments * float(territory.establishments.sum()) / 100)
         by_commune = largest_remainder(total, territory.establishments)
@@ -85,16 +84,11 @@ class Organisations:
         before = np.concatenate([[0], ends])[self.first]
         return ends - before[self.home]
 
-    def _seats(self, commune: NDArray[np.int64] | int) -> Permutation:
-        """The seats of a commune's organisations in an order of its own, which mixes those who come from far and
-        near."""
-        stream, key = self.population.draws.stream("organisation: seats"), self.population.keys[commune]
-        size = self._flows.sum(axis=0)[commune]
-        return (
-            Permutation(stream, key, size)
-            if isinstance(commune, np.ndarray)
-            else Permutation(stream, int(key), int(size))
-        )
+    @cached_property
+    def _seats(self) -> Permutation:
+        """The seats of each commune's organisations in an order of its own, which mixes those from far and near."""
+        stream = self.population.draws.stream("organisation: seats")
+        return Permutation(stream, self.population.keys, self._flows.sum(axis=0))
 
     def of(self, resident: int) -> int:
         """Number of the organisation a resident belongs to, or NONE."""
@@ -106,7 +100,7 @@ class Organisations:
         there = bisect_right(first_place, place) - 1
         seat = int(self._first_seat[home, there]) + place - first_place[there]
         ends, first = self._by_commune[there]
-        return first + bisect_right(ends, self._order_of_seats(there)(seat))
+        return first + bisect_right(ends, self._seats.of(there)(seat))
 
     @cached_property
     def _by_home(self) -> list[tuple[list[int], int]]:
@@ -118,18 +112,13 @@ class Organisations:
         bounds = [*self.first.tolist(), len(self.sizes)]
         return [(self._seat_end[a:b].tolist(), a) for a, b in pairwise(bounds)]
 
-    def _order_of_seats(self, commune: int) -> Permutation:
-        if commune not in self._orders:
-            self._orders[commune] = self._seats(commune)
-        return self._orders[commune]
-
     def members(self, organisation: int) -> Ids:
         """All members of an organisation, in order of id."""
         size, there = int(self.sizes[organisation]), int(self.home[organisation])
         if not size:
             return np.empty(0, dtype=np.int64)
         last = int(self._seat_end[organisation])
-        seats = self._seats(np.full(size, there)).inverse(np.arange(last - size, last))
+        seats = self._seats.of(there).inverse(np.arange(last - size, last))
         homes = np.searchsorted(self._first_seat[:, there], seats, side="right") - 1
         places = self._first_place[homes, there] + seats - self._first_seat[homes, there]
         ranks = self.population.shuffled("organisation", homes).inverse(places)

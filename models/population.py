@@ -52,7 +52,7 @@ class Population:
         self.keys = np.array(
             [commune_key(code) for code in territory.codes], dtype=np.int64
         )  # rising: codes are sorted
-        self._orders: dict[tuple[str, int], Permutation] = {}
+        self._orders: dict[str, Permutation] = {}
         self._commune_of = {int(key): index for index, key in enumerate(self.keys)}
         self.counts = territory.residents
         self.adults = self.counts.sum(axis=1)
@@ -100,17 +100,14 @@ class Population:
         band = cells - communes * len(BANDS)
         return resident_id(self.keys[communes], band, ranks - self._band_start[communes, band])
 
-    def shuffled(self, what: str, commune) -> Permutation:
+    def shuffled(self, what: str, commune: int | NDArray[np.int64]) -> Permutation:
         """The residents of a commune in an order of its own, for sharing out places (`what`) that must add up exactly.
 
         `commune` may be an array: one order for each element the permutation is then called with.
         """
-        stream = self.draws.stream(f"{what}: order")
-        if isinstance(commune, np.ndarray):
-            return Permutation(stream, self.keys[commune], self.adults[commune])
-        if (what, commune) not in self._orders:
-            self._orders[what, commune] = Permutation(stream, int(self.keys[commune]), int(self.adults[commune]))
-        return self._orders[what, commune]
+        if what not in self._orders:
+            self._orders[what] = Permutation(self.draws.stream(f"{what}: order"), self.keys, self.adults)
+        return self._orders[what].of(commune)
 
     def place(self, what: str, ids):
         """Place of a resident, or of each, in that order."""
@@ -147,10 +144,9 @@ class Population:
         return self.place("elected", ids) < self.territory.seats[self.home(ids)]
 
     def slots(self, resident: int) -> int:
-        """Times of the week at which a resident is free, as a bit set."""
-        share, stream = self._slot_share[self.group(resident)], self.draws.stream("slots")
-        slots = range(self.parameters.population.slots)
-        return sum((stream.uniform(resident, slot) < share) << slot for slot in slots)
+        """Times of the week at which a resident is free, as a bit set; 16 bits of one draw for each."""
+        bits, free = self.draws.stream("slots").bits(resident), self._slot_share[self.group(resident)] * 65536
+        return sum((bits >> 16 * slot & 65535 < free) << slot for slot in range(self.parameters.population.slots))
 
     def threshold(self, ids):
         """Distinct sources that somebody needs under the threshold rule (S4)."""
@@ -256,11 +252,15 @@ class Population:
 
     def work_commune(self, ids: Ids) -> NDArray[np.int64]:
         """Commune where each would work or study, by the commuting law of section 3.4."""
-        rows = self.territory.commuting_share.cumsum(axis=1)
         u = self.draws.stream("work commune").uniform(ids)
-        homes = self.home(ids)
-        picked = np.searchsorted((rows + np.arange(len(rows))[:, None]).ravel(), homes + u, side="right")
-        return np.minimum(picked - homes * rows.shape[1], rows.shape[1] - 1)
+        homes, communes = self.home(ids), len(self.adults)
+        picked = np.searchsorted(self._commuting, homes + u, side="right")
+        return np.minimum(picked - homes * communes, communes - 1)
+
+    @cached_property
+    def _commuting(self) -> NDArray[np.float64]:
+        """Cumulative commuting shares, row after row, row r raised by r."""
+        return (self.territory.commuting_share.cumsum(axis=1) + np.arange(len(self.adults))[:, None]).ravel()
 
     @cached_property
     def organisations(self) -> Organisations:

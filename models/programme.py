@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,7 +32,7 @@ from models.territory import Kernels, Territory
 from sim.errors import InputError
 from sim.model import SimModel, Stage
 
-type Exposure = tuple[int, float, str]  # source, strength, channel
+type Exposure = tuple[int, int, float, str, float]  # resident, source, strength, channel, readiness
 
 
 def kernels_of(parameters: Parameters) -> Kernels:
@@ -104,11 +105,9 @@ class ConversationModel(SimModel):
 
         self.outbox = invitations.Outbox()
         self.diary: dict[int, list[tuple[int, int, str, float]]] = {}  # invitations to be made, by week
-        self.told: dict[int, tuple[float, list[Exposure]]] = {}  # this week's exposures, by resident
+        self.told: list[Exposure] = []  # this week
         self.memory = decisions.Memory()
-        barriers = [group.barrier for group in parameters.target_group]
-        self._barriers = barriers if set(barriers) != {1.0} else None
-        self._listeners: tuple[int, dict[int, tuple[Ids, NDArray[np.float64]]]] = (-1, {})
+        self._listeners: tuple[object, Any] = (None, None)
 
         self.holiday = False
         self.sessions_held = self.groups_started = 0
@@ -148,13 +147,6 @@ class ConversationModel(SimModel):
         known = self.residents.get(person)
         return person not in self.facilitators and (known is None or known.status is Status.NONE)
 
-    def tell(self, person: int, source: int, channel: str, strength: float, readiness: float) -> None:
-        """Expose a resident to one word of the programme; they decide at the end of the week."""
-        if person in self.told:
-            self.told[person][1].append((source, strength, channel))
-        else:
-            self.told[person] = (readiness, [(source, strength, channel)])
-
     def queue_for_training(self, person: Resident, group: Group) -> None:
         """Put a completer who wishes to facilitate in the queue."""
         person.came_from, person.aspirant_since, person.clock = group, self.week, 0.0
@@ -162,17 +154,20 @@ class ConversationModel(SimModel):
         self.aspirants.append(person)
         self.aspirants_created += 1
 
-    def barrier_of(self, person: int) -> float:
-        """Factor of a resident's target group on the hazard of registering."""
-        return 1.0 if self._barriers is None else self._barriers[self.population.group(person)]
+    def barriers(self, people: list[int]) -> NDArray[np.float64] | float:
+        """Factor of each one's target group on the hazard of registering."""
+        barrier = np.array([group.barrier for group in self.parameters.target_group])
+        return 1.0 if (barrier == 1).all() else barrier[self.population.group(np.array(people))]
 
-    def listeners(self, partner: Partner) -> tuple[Ids, NDArray[np.float64]]:
-        """The members of a partner who are receptive this year, and how ready they are."""
-        if self._listeners[0] != self.year:
-            self._listeners = (self.year, {})
-        known = self._listeners[1]
-        if partner.organisation not in known:
-            members = self.contacts.members(partner.organisation)
-            ready = self.population.readiness(members, self.year)
-            known[partner.organisation] = (members[ready > 0], ready[ready > 0])
-        return known[partner.organisation]
+    def listeners(self) -> tuple[list[Partner], Ids, NDArray[np.float64], NDArray[np.int64]]:
+        """The receptive members of the active partners: partners, members, readiness this year, number of the partner."""
+        partners = self.active_partners
+        key = (self.year, [partner.organisation for partner in partners])
+        if self._listeners[0] != key:
+            members = [self.contacts.members(partner.organisation) for partner in partners]
+            people = np.concatenate(members) if members else np.empty(0, dtype=np.int64)
+            ready = self.population.readiness(people, self.year)
+            by = np.repeat(np.arange(len(partners)), [len(ids) for ids in members])
+            some = ready > 0
+            self._listeners = (key, (list(partners), people[some], ready[some], by[some]))
+        return self._listeners[1]

@@ -11,6 +11,8 @@ constants of its "mix13" variant), applied once to the entity and once more to t
 BLAKE2b digest of seed and decision, so neighbouring seeds are unrelated.
 """
 
+from __future__ import annotations
+
 import math
 from bisect import bisect_right
 from functools import lru_cache
@@ -96,7 +98,10 @@ class Stream:
     def bits(self, entity, occasion=0):
         """64 mixed bits."""
         if isinstance(entity, np.ndarray):
-            first = _mix_array(entity.astype(np.uint64) * _NGOLDEN + np.uint64(self.key))
+            first = entity.astype(np.uint64)
+            first *= _NGOLDEN
+            first += np.uint64(self.key)
+            first = _mix_array(first)
         else:
             mixed = _mix((self.key + int(entity) * _GOLDEN) & _MASK)
             if not isinstance(occasion, np.ndarray):
@@ -185,26 +190,40 @@ class Draws:
 
 
 class Permutation:
-    """A keyed one-to-one map of 0 … size − 1 onto itself that can be evaluated anywhere, both ways, without being
-    stored.
+    """A keyed one-to-one map of 0 … size − 1 onto itself, evaluated anywhere, both ways, without being stored.
 
     An alternating Feistel network on a grid of height × width ≥ size cells, walked until it lands inside (Black &
-    Rogaway 2002, doi 10.1007/3-540-45760-7_9). `entity` and `size` (at most 2**52) may be arrays: one map for each
-    element it is called with.
+    Rogaway 2002, doi 10.1007/3-540-45760-7_9). `entity` and `size` (at most 2**52) may be arrays: a family of maps, one
+    for each element it is called with; `of` picks from a family.
     """
 
     ROUNDS = 6
 
     def __init__(self, stream: Stream, entity: int | Ints, size: int | Ints) -> None:
-        self.size = size
-        if isinstance(size, np.ndarray):
+        if isinstance(entity, np.ndarray) or isinstance(size, np.ndarray):
+            entity, size = np.broadcast_arrays(entity, size)
             self.height = np.ceil(np.sqrt(size.astype(np.float64))).astype(np.int64).clip(1)
+            self.width = (-(-size // self.height)).clip(1)
         else:
             self.height = math.isqrt(max(size - 1, 0)) + 1
-        self.width = (
-            (-(-size // self.height)).clip(1) if isinstance(size, np.ndarray) else max(-(-size // self.height), 1)
-        )
+            self.width = max(-(-size // self.height), 1)
+        self.size = size
         self._keys = [stream.bits(entity, r) for r in range(self.ROUNDS)]
+        self._single: dict[int, Permutation] = {}
+
+    def of(self, which: int | Ints) -> Permutation:
+        """The map of one member of a family, or, for an array of numbers, those of several."""
+        if not isinstance(which, np.ndarray):
+            if which not in self._single:
+                self._single[which] = self._picked(lambda values: int(values[which]))
+            return self._single[which]
+        return self._picked(lambda values: values[which])
+
+    def _picked(self, pick) -> Permutation:
+        other = object.__new__(Permutation)
+        other.size, other.height, other.width = pick(self.size), pick(self.height), pick(self.width)
+        other._keys, other._single = [pick(keys) for keys in self._keys], {}
+        return other
 
     def __call__(self, x):
         """Image of x (integer or array)."""
@@ -225,9 +244,16 @@ class Permutation:
         if ((x < 0) | (x >= self.size)).any():
             raise IndexError("an element is not in 0 … size − 1")
         out = self._once(x.astype(np.int64), forward)
-        while (outside := out >= self.size).any():
-            out = np.where(outside, self._once(out, forward), out)
+        outside = np.flatnonzero(out >= self.size)
+        if len(outside):
+            rest = self.of(outside) if isinstance(self.size, np.ndarray) else self
+            out[outside] = rest._walk_on(out[outside], forward)
         return out
+
+    def _walk_on(self, x: Ints, forward: bool) -> Ints:
+        while (outside := x >= self.size).any():
+            x = np.where(outside, self._once(x, forward), x)
+        return x
 
     def _once(self, x, forward: bool):
         left, right, sign = x // self.width, x % self.width, 1 if forward else -1

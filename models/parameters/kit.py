@@ -15,6 +15,7 @@ STRUCTURE: Role = "structure"
 
 SHARE: Bounds = (0.0, 1.0)
 POSITIVE: Bounds = (0.0, inf)
+RATE: Bounds = (0.0, 100.0)
 WEEKS: Bounds = (0, 5200)
 PEOPLE: Bounds = (1, 1000)
 

@@ -4,7 +4,7 @@ from typing import Literal, Self
 
 from pydantic import field_validator, model_validator
 
-from models.parameters.kit import LEVER, POSITIVE, SHARE, STRUCTURE, P, Section, Shares, WeeksOfYear, Weights
+from models.parameters.kit import LEVER, POSITIVE, RATE, SHARE, STRUCTURE, P, Section, Shares, WeeksOfYear, Weights
 
 BANDS = ("15-29", "30-44", "45-59", "60-74", "75-89", "90+")
 
@@ -16,13 +16,13 @@ class Population(Section):
     students: float = P(
         0.68, "share", SHARE, (0.5, 0.8), "C: 4.5", "students among residents aged 15-29 (30,000 in the territory)"
     )
-    slots: int = P(4, "slots", (1, 16), None, "D: S9", "times of the week at which a group can meet", STRUCTURE)
+    slots: int = P(4, "slots", (1, 4), None, "D: S9", "times of the week at which a group can meet", STRUCTURE)
     slot_share: float = P(0.7, "share", SHARE, (0.4, 1), "D: S9", "chance that a resident is free at a given slot")
     turnover_per_year: float = P(
-        0.0, "1/year", POSITIVE, (0, 0.06), "C: S16", "residents who move away and are replaced (measured: 0.059)"
+        0.0, "1/year", RATE, (0, 0.06), "C: S16", "residents who move away and are replaced (measured: 0.059)"
     )
     student_turnover_per_year: float = P(
-        0.0, "1/year", POSITIVE, (0, 0.35), "D: S16", "the same for students (assumed: 0.35)"
+        0.0, "1/year", RATE, (0, 0.35), "D: S16", "the same for students (assumed: 0.35)"
     )
 
 
@@ -32,7 +32,7 @@ class Receptivity(Section):
     share: float = P(0.15, "share", SHARE, (0.05, 0.3), "D: S1", "residents who are receptive")
     shape: int = P(2, "", (1, 50), None, "D: S1", "shape of the gamma law of readiness among the receptive", STRUCTURE)
     turnover_per_year: float = P(
-        0.03, "1/year", POSITIVE, (0, 0.1), "D: S1", "non-receptive residents who become receptive in a year"
+        0.03, "1/year", RATE, (0, 0.1), "D: S1", "non-receptive residents who become receptive in a year"
     )
     by_age: Weights = P(
         (1.0,) * 6, "ratio", None, None, "D: S1", f"multiplier of the share by age band {', '.join(BANDS)}"

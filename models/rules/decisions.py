@@ -9,10 +9,10 @@ told decides once a week; not registering counts as a refusal. Those who registe
 
 from __future__ import annotations
 
-from math import exp
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from models.rules import enrolment, invitations
 
@@ -39,36 +39,46 @@ class Memory:
         self.sources.pop(person, None)
 
 
-def reinforcement(model: ConversationModel, person: int, exposures: list[Exposure]) -> float:
-    """ψ: what earlier sources add; this week's become earlier ones."""
+def reinforcement(model: ConversationModel, people: list[int], told: list[Exposure]) -> NDArray[np.float64] | float:
+    """ψ of each: what earlier sources add; this week's become earlier ones."""
     settings = model.parameters.decision
     if settings.rule == "simple":
         return 1.0
-    sources = model.memory.sources.setdefault(person, set())
-    before = len(sources)
-    sources.update(source for source, _, _ in exposures)
+    known = model.memory.sources
+    before = {person: len(known.setdefault(person, set())) for person in people}
+    for person, source, *_ in told:
+        if person in before:
+            known[person].add(source)
     if settings.rule == "reinforced":
-        return settings.reinforcement[min(before, len(settings.reinforcement) - 1)]
-    return float(len(sources) >= model.population.threshold(person))
+        last = len(settings.reinforcement) - 1
+        return np.array([settings.reinforcement[min(before[person], last)] for person in people])
+    return np.array([float(len(known[person]) >= model.population.threshold(person)) for person in people])
 
 
 def decide(model: ConversationModel) -> None:
     """Let everybody told this week decide."""
-    settings, refusals = model.parameters.decision, model.memory.refusals
-    told, model.told = model.told, {}
-    people = [person for person in told if model.may_register(person)]
+    told, model.told = model.told, []
+    strength: dict[int, float] = {}
+    ready: dict[int, float] = {}
+    for person, _, of_exposure, _, readiness in told:
+        strength[person] = strength.get(person, 0.0) + of_exposure
+        ready[person] = readiness
+    people = [person for person in strength if model.may_register(person)]
     if not people:
         return
-    luck = model.draws.stream("decides to register").uniform(np.array(people), model.week).tolist()
-    for person, u in zip(people, luck, strict=True):
-        ready, exposures = told[person]
-        refused = refusals.get(person, 0)
-        hazard = ready * settings.fatigue**refused * sum(strength for _, strength, _ in exposures)
-        hazard *= model.barrier_of(person) * reinforcement(model, person, exposures)
-        if u < 1 - exp(-hazard):
-            source, _, channel = max(exposures, key=lambda exposure: exposure[1])
-            enrolment.register(model, person, channel, source)
-            continue
-        refusals[person] = refused + 1
-        if model.parameters.invitations.pass_on and any(channel in invitations.PERSONAL for _, _, channel in exposures):
+    refusals, fatigue = model.memory.refusals, model.parameters.decision.fatigue
+    refused = [refusals.get(person, 0) for person in people]
+    hazard = np.array([ready[person] * strength[person] for person in people]) * fatigue ** np.array(refused)
+    hazard *= model.barriers(people) * reinforcement(model, people, told)
+    luck = model.draws.stream("decides to register").uniform(np.array(people), model.week)
+    registers = luck < -np.expm1(-hazard)
+    for person, times, accepts in zip(people, refused, registers.tolist(), strict=True):
+        if not accepts:
+            refusals[person] = times + 1
+    for person in np.array(people)[registers].tolist():
+        _, source, _, channel, _ = max((e for e in told if e[0] == person), key=lambda exposure: exposure[2])
+        enrolment.register(model, person, channel, source)
+    if model.parameters.invitations.pass_on:
+        stayed = set(people).difference(np.array(people)[registers].tolist())
+        for person in {e[0]: None for e in told if e[0] in stayed and e[3] in invitations.PERSONAL}:
             invitations.pass_on(model, person)

@@ -60,11 +60,12 @@ def allocate(model: ConversationModel) -> None:
         return
     if not (model.recruiting_groups and model.waiting):
         return
-    order = model.draws.stream("order of the waiting list")
-    people = sorted(model.waiting, key=lambda resident: order.bits(resident.id, model.week))
-    for resident in people:
-        for group in model.recruiting_groups:
-            if len(group.registered) < model.parameters.group.maximum and group.key not in resident.offered:
+    order, maximum = model.draws.stream("order of the waiting list"), model.parameters.group.maximum
+    groups = [group for group in model.recruiting_groups if len(group.registered) < maximum]
+    fresh = [resident for resident in model.waiting if any(group.key not in resident.offered for group in groups)]
+    for resident in sorted(fresh, key=lambda resident: order.bits(resident.id, model.week)):
+        for group in groups:
+            if len(group.registered) < maximum and group.key not in resident.offered:
                 resident.offered.add(group.key)
                 if takes(model, resident, group):
                     join(model, resident, group)

@@ -100,7 +100,7 @@ def deliver(model: ConversationModel) -> None:
             strength = (
                 settings.word_of_mouth if channel == WORD_OF_MOUTH else settings.facilitator * word_of(model, inviter)
             )
-            model.tell(person, inviter, channel, strength, ready)
+            model.told.append((person, inviter, strength, channel, ready))
 
 
 def word_of(model: ConversationModel, inviter: int) -> float:

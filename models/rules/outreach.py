@@ -37,21 +37,18 @@ def staff(model: ConversationModel) -> float:
 
 def pitch(model: ConversationModel) -> None:
     """Partners tell their members."""
-    share, partners = model.parameters.partners.pitch_share, model.active_partners
-    if not (may_reach_out(model) and model.recruiting_groups and partners and share):
+    share = model.parameters.partners.pitch_share
+    if not (may_reach_out(model) and model.recruiting_groups and share):
         return
-    listeners = [model.listeners(partner) for partner in partners]
-    members = np.concatenate([ids for ids, _ in listeners])
+    partners, members, ready, by = model.listeners()
     told = np.flatnonzero(model.draws.stream("told by a partner").uniform(members, model.week) < share)
     strength = model.parameters.decision.partner * model.parameters.outreach.factor
     strengths = [
         strength * (1.0 if partner.organisation in model.organisations_reached else staff(model))
         for partner in partners
     ]
-    by = np.repeat(np.arange(len(partners)), [len(ids) for ids, _ in listeners])[told].tolist()
-    ready = np.concatenate([ready for _, ready in listeners])[told].tolist()
-    for person, partner, readiness in zip(members[told].tolist(), by, ready, strict=True):
-        model.tell(person, partners[partner].id, PITCH, strengths[partner], readiness)
+    for person, readiness, n in zip(members[told].tolist(), ready[told].tolist(), by[told].tolist(), strict=True):
+        model.told.append((person, partners[n].id, strengths[n], PITCH, readiness))
     model.tally[PITCH] += len(told)
 
 
@@ -68,7 +65,7 @@ def gather(model: ConversationModel) -> None:
     people = model.contacts.receptive_around(place, receptive, event, model.year)
     strength = model.parameters.decision.event * settings.factor * staff(model)
     for person, ready in zip(people.tolist(), model.population.readiness(people, model.year).tolist(), strict=True):
-        model.tell(person, -2 - model.week, EVENT, strength, ready)
+        model.told.append((person, -2 - model.week, strength, EVENT, ready))
     model.record("event", where=place, other=settings.attendees)
     model.tally[EVENT] += settings.attendees
 
@@ -82,6 +79,6 @@ def mail(model: ConversationModel) -> None:
     ready = model.population.readiness(people, model.year)
     strength = model.parameters.decision.letter * settings.factor
     for n in np.flatnonzero(ready).tolist():
-        model.tell(int(people[n]), -2 - model.week, LETTER, strength, float(ready[n]))
+        model.told.append((int(people[n]), -2 - model.week, strength, LETTER, float(ready[n])))
     model.record("mailing", other=settings.letters)
     model.tally[LETTER] += settings.letters

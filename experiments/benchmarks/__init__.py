@@ -1,0 +1,1 @@
+"""Speed, against the figures it should reach, against peers, and against itself."""
