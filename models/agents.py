@@ -93,12 +93,18 @@ class Facilitator(mesa.Agent):
         self.left_week = NONE
         self.mentored = self.paid = False
         self.groups_led = 0
-        self.spells = 0  # rests begun
+        self.groups_opened = 0  # those that were cancelled included
+        self.rests = 0  # begun
         self.load = 0  # groups recruited for or led now
         self.last_partner = NONE
-        self.loss_clock = self.loss_limit = 0.0
-        self.rest_clock = self.rest_limit = 0.0
+        self.loss_clock = self.loss_limit = 0.0  # hazard of stopping lived, and that can be borne
+        self.leading_since = NONE  # week up to which the time spent leading is in that clock
         self.children = 0.0  # facilitators come from one's groups, half a credit each (whole if led alone)
+
+    @property
+    def has_had_enough(self) -> bool:
+        """Whether they will stop, as soon as they lead no group."""
+        return self.loss_clock >= self.loss_limit
 
     @property
     def is_participant(self) -> bool:

@@ -3,7 +3,7 @@
 From the first training session on, each week has one binding constraint:
 
 - *demand*: groups recruit, and fewer people joined groups in the last recruiting window than these groups have seats;
-- *pool*: the same, and what is left of the receptive public is an even smaller share;
+- *pool*: the same, and less than half of the receptive public is left, and a smaller share than that;
 - *pairs*: otherwise, and enough ready facilitators for a group were left without a match;
 - *aspirants*: otherwise facilitators are what is short, and the session at the end of the period had fewer takers
   than seats;
@@ -20,6 +20,7 @@ from models.parameters import Parameters
 
 CONSTRAINTS = ("aspirants", "places", "pairs", "demand", "pool")
 BEFORE_START = ""
+POOL_SHORT = 0.5  # of the receptive public; with more left it is not what is short (assumption)
 
 
 def binding(weeks: pd.DataFrame, queues: pd.DataFrame, parameters: Parameters, adults: int) -> NDArray[np.object_]:
@@ -45,7 +46,7 @@ def binding(weeks: pd.DataFrame, queues: pd.DataFrame, parameters: Parameters, a
     few_wish = _few_wish(weeks, queues, parameters)
     out = np.select(
         [
-            (demand < 1) & (pool < demand),
+            (demand < 1) & (pool < np.minimum(demand, POOL_SHORT)),
             demand < 1,
             weeks["ready"] >= parameters.facilitation.leaders,
             few_wish,

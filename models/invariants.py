@@ -88,7 +88,7 @@ def parents(model: ConversationModel) -> bool:
     converted = [facilitator for facilitator in model.facilitators.values() if facilitator.is_participant]
     credits = sum(facilitator.children for facilitator in model.facilitators.values())
     return abs(credits - len(converted)) < 1e-9 and all(
-        model.facilitators[parent].trained_week < facilitator.trained_week
+        parent in model.facilitators and model.facilitators[parent].trained_week < facilitator.trained_week
         for facilitator in converted
         for parent in facilitator.parents
     )

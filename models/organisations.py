@@ -54,6 +54,7 @@ class Organisations:
         """Members by (commune of residence, commune of the organisation); no commune gives more than its adults."""
         population = self.population
         weights = population.adults[:, None] * population.territory.commuting_share
+        seats = np.where(weights.any(axis=0), seats, 0)  # where nobody could work, no organisation has members
         flows = np.stack([largest_remainder(int(n), w) for n, w in zip(seats, weights.T, strict=True)], axis=1)
         given = flows.sum(axis=1)
         cut = np.minimum(1.0, population.adults / np.maximum(given, 1))

@@ -89,7 +89,7 @@ class ConversationModel(SimModel):
         self.departed: list[Resident] = []  # those of them who moved away
         self.facilitators: dict[int, Facilitator] = {}  # all ever trained
         self.active: list[Facilitator] = []
-        self.resting: list[Facilitator] = []
+        self.resting: list[pairing.Rest] = []
         self.ready: list[Facilitator] = []
         self.available_from: dict[int, list[Facilitator]] = {}  # newly trained, by the week their time comes
         self.groups: list[Group] = []  # all ever opened
@@ -160,7 +160,7 @@ class ConversationModel(SimModel):
         return 1.0 if (barrier == 1).all() else barrier[self.population.group(np.array(people))]
 
     def listeners(self) -> tuple[list[Partner], Ids, NDArray[np.float64], NDArray[np.int64]]:
-        """The receptive members of the active partners: partners, members, readiness this year, number of the partner."""
+        """The receptive members of the active partners: partners, members, their readiness, number of the partner."""
         partners = self.active_partners
         key = (self.year, [partner.organisation for partner in partners])
         if self._listeners[0] != key:

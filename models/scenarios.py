@@ -121,7 +121,8 @@ def _in_words(error: ValidationError, where: str) -> str:
     value = first.get("input")
     given = f" = {value!r}" if isinstance(value, str | int | float | bool | list | tuple) and name else ""
     more = f" (and {error.error_count() - 1} more)" if error.error_count() > 1 else ""
-    return f"{where}: {name}{given}: {words}{more}" if name and given else f"{where}: {words}{more}"
+    says_its_name = not name or words.startswith(name)  # our own checks of a whole section do
+    return f"{where}: {words}{more}" if says_its_name else f"{where}: {name}{given}: {words}{more}"
 
 
 def write(parameters: Parameters, title: str, description: str = "") -> str:

@@ -25,7 +25,7 @@ class Partners(Section):
     largest: int = P(500, "members", (1, 1_000_000), None, "D: 4.5", "cap on the members of a partner")
     tail: float = P(1.2, "", (0.2, 10), (1.1, 2.5), "D: 4.5", "exponent of the heavy-tailed law of sizes")
     initial: int = P(
-        10, "partners", (0, 10_000), None, "D: 4.5", "partners active from the start (one a founder)", LEVER
+        10, "partners", (0, 10_000), None, "D: 4.5", "partners active from the start (as many as founders)", LEVER
     )
     coordinators: float = P(1.0, "full-time posts", (0, 100), (0.5, 3), "D: S6", "coordinators' working time", LEVER)
     contacts_per_month: float = P(

@@ -1,7 +1,8 @@
 """Candidates from outside the groups (sections 4.5, S6, S12). Founders are members of the partners active from the
 start, or, where `training.founder_communes` names communes, receptive residents there. Later, each active partner
 names `partners.nominations_per_year` candidates a year for the next session; they are its members. Where no partner
-can name anybody, any resident may come. Nobody who is or was a facilitator, or is in a group, is a candidate.
+can name anybody, any resident may come. Whoever is or was a facilitator, waits for a group, or was in one, is no
+candidate.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from models.agents import Resident, Status
+from models.agents import Resident
 from models.population import NOBODY
 from sim.draws import Stream, combine
 from sim.model import WEEKS_A_YEAR
@@ -20,12 +21,6 @@ if TYPE_CHECKING:
     from models.programme import ConversationModel
 
 TRIES = 64
-
-
-def is_free(model: ConversationModel, person: int) -> bool:
-    """Whether a resident could be a candidate."""
-    known = model.residents.get(person)
-    return person not in model.facilitators and (known is None or known.status in (Status.NONE, Status.WAITING))
 
 
 def founders(model: ConversationModel) -> list[Resident]:
@@ -44,7 +39,7 @@ def first_free(model: ConversationModel, stream: Stream, seat: int, taken: set[i
     """The first free candidate for a founder's seat, in a keyed order."""
     for attempt in range(TRIES):
         person = some_founder(model, stream, combine(seat, attempt))
-        if person != NOBODY and person not in taken and is_free(model, person):
+        if person != NOBODY and person not in taken and model.may_register(person):
             return person
     return NOBODY
 
@@ -87,7 +82,7 @@ def from_partners(model: ConversationModel, seat: int) -> int:
             person = member(model, partner.organisation, stream, entity)
         else:
             person = model.contacts.anyone(entity)
-        if person != NOBODY and is_free(model, person):
+        if person != NOBODY and model.may_register(person):
             return person
     return NOBODY
 

@@ -68,17 +68,20 @@ def decide(model: ConversationModel) -> None:
         return
     refusals, fatigue = model.memory.refusals, model.parameters.decision.fatigue
     refused = [refusals.get(person, 0) for person in people]
-    hazard = np.array([ready[person] * strength[person] for person in people]) * fatigue ** np.array(refused)
-    hazard *= model.barriers(people) * reinforcement(model, people, told)
+    hazard = np.array([ready[person] and ready[person] * strength[person] for person in people])
+    factor = fatigue ** np.array(refused) * model.barriers(people) * reinforcement(model, people, told)
+    hazard = np.where(factor > 0, hazard, 0) * factor
     luck = model.draws.stream("decides to register").uniform(np.array(people), model.week)
     registers = luck < -np.expm1(-hazard)
-    for person, times, accepts in zip(people, refused, registers.tolist(), strict=True):
-        if not accepts:
-            refusals[person] = times + 1
     for person in np.array(people)[registers].tolist():
         _, source, _, channel, _ = max((e for e in told if e[0] == person), key=lambda exposure: exposure[2])
         enrolment.register(model, person, channel, source)
+    first_time = set()
+    for person, times, accepts in zip(people, refused, registers.tolist(), strict=True):
+        if not accepts:
+            refusals[person] = times + 1
+            if not times:
+                first_time.add(person)
     if model.parameters.invitations.pass_on:
-        stayed = set(people).difference(np.array(people)[registers].tolist())
-        for person in {e[0]: None for e in told if e[0] in stayed and e[3] in invitations.PERSONAL}:
+        for person in dict.fromkeys(e[0] for e in told if e[0] in first_time and e[3] in invitations.PERSONAL):
             invitations.pass_on(model, person)

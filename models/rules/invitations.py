@@ -1,8 +1,8 @@
 """Personal invitations (S3, stages 4, 9 and 11). A completer invites a Poisson number of people (mean
 `invitations.per_completer`), at dates spread over the `invitations.completer_weeks` after the group; each leader of a
 group that opens invites a Poisson number (mean `invitations.per_facilitator`) over its recruiting time. Whom they ask
-is in `models/contacts.py`. If `invitations.pass_on` is on, people invited in person who do not register pass it on,
-`invitations.pass_on_ratio` as much as a completer.
+is in `models/contacts.py`. If `invitations.pass_on` is on, people who are told for the first time, in person, and do
+not register pass it on, `invitations.pass_on_ratio` as much as a completer.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ def leaders_invite(model: ConversationModel, group: Group) -> None:
     """Let the leaders of a group that opens decide whom they will ask."""
     weeks = model.parameters.group.recruiting_weeks
     for leader in group.leaders:
-        first = _FACILITATOR_ORDINALS * leader.spells
+        first = _FACILITATOR_ORDINALS * leader.groups_opened
         _invite(model, leader.id, first, model.parameters.invitations.per_facilitator, weeks, FACILITATOR)
 
 

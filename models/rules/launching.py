@@ -77,7 +77,7 @@ def cancel(model: ConversationModel, group: Group) -> None:
             model.waiting.append(resident)
     model.record("group cancelled", group.leaders[0].id, group.place, group.key, len(group.registered))
     for leader in group.leaders:
-        retention.live_through(model, leader, model.week - group.opened)
+        retention.live_through(model, leader)
         leader.load -= 1
         model.ready.append(leader)
 
@@ -86,7 +86,7 @@ def free_leaders(model: ConversationModel) -> None:
     """Leaders of the groups that ended this week begin to rest (stage 4)."""
     for group in model.ended_this_week:
         for leader in group.leaders:
-            retention.live_through(model, leader, model.week - group.opened)
+            retention.live_through(model, leader)
             retention.think_it_over(model, leader)
             leader.load -= 1
             pairing.rest(model, leader)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from models.programme import ConversationModel
 
 PITCH, EVENT, LETTER = "partner", "event", "letter"
+EVENT_SOURCE, LETTER_SOURCE = -2, -3  # less twice the week: sources that are nobody
 
 
 def is_due(week: int, per_year: int, offset: float) -> bool:
@@ -59,13 +60,13 @@ def gather(model: ConversationModel) -> None:
         return
     stream = model.draws.stream("event: where")
     place = stream.choice(model.population.commune_cumulative, model.week)
-    event = combine(model.week, place)
+    event = combine(model.week, int(model.population.keys[place]))
     stream = model.draws.stream("event: receptive")
     receptive = int((stream.uniform(event, np.arange(settings.attendees)) < settings.receptive_share).sum())
     people = model.contacts.receptive_around(place, receptive, event, model.year)
     strength = model.parameters.decision.event * settings.factor * staff(model)
     for person, ready in zip(people.tolist(), model.population.readiness(people, model.year).tolist(), strict=True):
-        model.told.append((person, -2 - model.week, strength, EVENT, ready))
+        model.told.append((person, EVENT_SOURCE - 2 * model.week, strength, EVENT, ready))
     model.record("event", where=place, other=settings.attendees)
     model.tally[EVENT] += settings.attendees
 
@@ -79,6 +80,6 @@ def mail(model: ConversationModel) -> None:
     ready = model.population.readiness(people, model.year)
     strength = model.parameters.decision.letter * settings.factor
     for n in np.flatnonzero(ready).tolist():
-        model.told.append((int(people[n]), -2 - model.week, strength, LETTER, float(ready[n])))
+        model.told.append((int(people[n]), LETTER_SOURCE - 2 * model.week, strength, LETTER, float(ready[n])))
     model.record("mailing", other=settings.letters)
     model.tally[LETTER] += settings.letters

@@ -9,6 +9,7 @@ alone.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from math import exp, inf
 from typing import TYPE_CHECKING
 
@@ -20,12 +21,20 @@ if TYPE_CHECKING:
     from models.programme import ConversationModel
 
 
+@dataclass
+class Rest:
+    """The rest of a facilitator between two groups: hazard lived, and hazard at which it is over."""
+
+    facilitator: Facilitator
+    limit: float
+    clock: float = 0.0
+
+
 def rest(model: ConversationModel, facilitator: Facilitator) -> None:
-    """Begin a rest."""
-    facilitator.spells += 1
-    facilitator.rest_clock = 0.0
-    facilitator.rest_limit = float(model.draws.stream("rests").exponential(facilitator.id, facilitator.spells))
-    model.resting.append(facilitator)
+    """Begin a rest (with a load of several groups, a rest for each)."""
+    facilitator.rests += 1
+    limit = float(model.draws.stream("rests").exponential(facilitator.id, facilitator.rests))
+    model.resting.append(Rest(facilitator, limit))
 
 
 def become_ready(model: ConversationModel) -> None:
@@ -33,9 +42,12 @@ def become_ready(model: ConversationModel) -> None:
     weeks = model.parameters.facilitation.rest_weeks
     hazard = 1 / weeks if weeks else inf
     resting = []
-    for facilitator in model.resting:
-        facilitator.rest_clock += hazard
-        (resting if facilitator.rest_clock < facilitator.rest_limit else model.ready).append(facilitator)
+    for spell in model.resting:
+        spell.clock += hazard
+        if spell.clock < spell.limit:
+            resting.append(spell)
+        else:
+            model.ready.append(spell.facilitator)
     model.resting = resting
     for facilitator in model.available_from.pop(model.week, ()):
         if facilitator.active:
@@ -103,7 +115,9 @@ def open_group(model: ConversationModel, leaders: list[Facilitator]) -> None:
     """Open a group for registrations."""
     leaders = sorted(leaders, key=lambda facilitator: facilitator.id)
     first = leaders[0]
-    key = combine(first.id, first.spells, first.groups_led) >> 1
+    for leader in leaders:
+        leader.groups_opened += 1
+    key = combine(first.id, first.groups_opened) >> 1
     partner = a_host(model, leaders, key)
     place = partner.home if partner else leaders[model.draws.stream("whose commune").index(len(leaders), key)].home
     online = model.draws.stream("meets online").uniform(key) < model.parameters.demand.online_share
@@ -111,6 +125,8 @@ def open_group(model: ConversationModel, leaders: list[Facilitator]) -> None:
     model.groups.append(group)
     model.recruiting_groups.append(group)
     for leader, other in zip(leaders, reversed(leaders), strict=True):
+        if leader.load == 0:
+            leader.leading_since = model.week
         leader.load += 1
         leader.last_partner = other.id if other is not leader else NONE
     model.record("group opened", first.id, place, key, leaders[-1].id)

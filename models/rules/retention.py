@@ -29,10 +29,12 @@ def hazard(model: ConversationModel, facilitator: Facilitator) -> float:
     return rate / WEEKS_A_YEAR
 
 
-def live_through(model: ConversationModel, facilitator: Facilitator, weeks: int) -> None:
-    """Add the weeks of a group that is over to what a leader has lived; whether they go on shows in this week's
-    turnover."""
-    facilitator.loss_clock += weeks * hazard(model, facilitator)
+def live_through(model: ConversationModel, facilitator: Facilitator) -> None:
+    """Add the time led to what a leader has lived, when a group is over; whether they go on shows in this week's
+    turnover.
+    """
+    facilitator.loss_clock += (model.week - facilitator.leading_since) * hazard(model, facilitator)
+    facilitator.leading_since = model.week
 
 
 def think_it_over(model: ConversationModel, facilitator: Facilitator) -> None:
@@ -45,18 +47,18 @@ def think_it_over(model: ConversationModel, facilitator: Facilitator) -> None:
 
 
 def turnover(model: ConversationModel) -> None:
-    """Facilitators who do not lead and have had enough leave."""
+    """Facilitators who do not lead and have had enough leave; those who lead still begin nothing new."""
     stay = []
     for facilitator in model.active:
         if facilitator.load == 0:
             facilitator.loss_clock += hazard(model, facilitator)
-            if facilitator.loss_clock >= facilitator.loss_limit:
+            if facilitator.has_had_enough:
                 leave(model, facilitator)
                 continue
         stay.append(facilitator)
     model.active = stay
-    model.resting = [facilitator for facilitator in model.resting if facilitator.active]
-    model.ready = [facilitator for facilitator in model.ready if facilitator.active]
+    model.resting = [spell for spell in model.resting if not spell.facilitator.has_had_enough]
+    model.ready = [facilitator for facilitator in model.ready if not facilitator.has_had_enough]
 
 
 def leave(model: ConversationModel, facilitator: Facilitator) -> None:

@@ -23,20 +23,21 @@ def move(model: ConversationModel) -> None:
     moving = model.parameters.population
     if (model.week + 1) % WEEKS_A_YEAR or not (moving.turnover_per_year or moving.student_turnover_per_year):
         return
-    known = [resident for resident in model.residents.values() if resident.id not in model.facilitators]
+    known = [model.residents[person] for person in sorted(model.residents) if person not in model.facilitators]
     if known:
         now = model.population.generation(np.array([resident.id for resident in known]), model.year + 1)
         for resident, generation in zip(known, now.tolist(), strict=True):
             if generation != resident.generation and resident.status is not Status.IN_GROUP:
                 leave(model, resident)
-    people = np.array(list(model.memory.refusals), dtype=np.int64)
+    memory = model.memory
+    people = np.array(list(dict.fromkeys([*memory.refusals, *memory.sources])), dtype=np.int64)
     moved = model.population.generation(people, model.year + 1) != model.population.generation(people, model.year)
     for person in people[moved].tolist():
-        model.memory.forget(person)
+        memory.forget(person)
 
 
 def leave(model: ConversationModel, resident: Resident) -> None:
-    """Let a resident go, with their place in any list; whoever moves in is nobody's acquaintance yet."""
+    """Let a resident go, with their place in any list; whoever moves in starts anew, with the same ties."""
     if resident.status is Status.WAITING:
         model.waiting.remove(resident)
         enrolment.lose(model, resident, "moved away while waiting")
