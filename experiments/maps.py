@@ -5,6 +5,7 @@ over a territory of this size is as good as Lambert-93). Without contours a comm
 population.
 """
 
+import textwrap
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -27,6 +28,7 @@ type Floats = NDArray[np.float64]
 type Projection = Callable[[ArrayLike], Floats]
 
 MISSING = {"facecolor": "#ececec", "hatch": "////", "edgecolor": "#b5b5b5"}
+SMALLEST_KM = 5.0  # a map is at least so wide and high
 BAR_LENGTHS_KM = (0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500)
 
 
@@ -95,14 +97,15 @@ def draw_territory(
     ax.set_title(title, loc="left", fontsize=11, fontweight="bold")
     if source:
         text = f"Source: {territory.source}" + ("" if shown.all() or values is None else ". Hatched: no figure.")
-        ax.text(0, -0.015, text, transform=ax.transAxes, fontsize=6.5, color="#555555", va="top")
+        ax.text(0, -0.015, textwrap.fill(text, 75), transform=ax.transAxes, fontsize=8, color="#555555", va="top")
     _names(ax, territory, to_km(territory.latlon[:, ::-1]), names)
     return ax
 
 
 def territory_figure(territory: Territory) -> Figure:
     """The territory in two maps: how densely it is settled, and how much of its social ties lead to the centre."""
-    figure = Figure(figsize=(14, 6.9), layout="constrained", dpi=150)
+    figure = Figure(figsize=(14, 6.9), dpi=150)
+    figure.set_layout_engine("constrained", w_pad=0.12, h_pad=0.1)
     left, right = figure.subplots(1, 2)
     density = np.where(territory.population > 0, territory.population / territory.area_km2, np.nan)
     low, high = np.nanmin(density), np.nanmax(density)
@@ -147,8 +150,8 @@ def _numbers(territory: Territory, values: Mapping[str, float] | ArrayLike | Non
 def outlines(territory: Territory, to_km: Projection) -> list[Path]:
     """The outline of each commune in km: its contour, or a circle as large as its population."""
     places = to_km(territory.latlon[:, ::-1])
-    extent = max(np.ptp(places, axis=0).max(), 2.0)
-    radii = extent * np.maximum(0.08 * np.sqrt(territory.population / territory.population.max()), 0.01)
+    extent = max(np.ptp(places, axis=0).max(), SMALLEST_KM)
+    radii = extent * np.maximum(0.08 * np.sqrt(territory.population / territory.population.max()), 0.018)
     contours = territory.contours or {}
     shapes = []
     for code, (x, y), radius in zip(territory.codes, places.tolist(), radii.tolist(), strict=True):
@@ -185,15 +188,15 @@ def _figure(ax: Axes) -> Figure:
     return figure
 
 
-def frame(ax: Axes, shapes: list[Path]) -> None:
-    """Equal scales, no axes, a margin, and room for the scale bar underneath."""
+def frame(ax: Axes, shapes: list[Path], below: float = 2.5) -> None:
+    """Equal scales, no axes, a margin, and `below` margins of room for the scale bar underneath."""
     points = np.concatenate([shape.vertices for shape in shapes])
     low, high = points.min(axis=0), points.max(axis=0)
-    half = np.maximum((high - low) / 2, 2.5)  # a single commune keeps some country around it
+    half = np.maximum((high - low) / 2, SMALLEST_KM / 2)  # a single commune keeps some country around it
     low, high = (low + high) / 2 - half, (low + high) / 2 + half
     margin = 0.06 * half.max()
     ax.set_xlim(low[0] - margin, high[0] + margin)
-    ax.set_ylim(low[1] - 2.5 * margin, high[1] + margin)
+    ax.set_ylim(low[1] - below * margin, high[1] + margin)
     ax.set_aspect("equal")
     ax.set_axis_off()
 
@@ -204,7 +207,7 @@ def scale_bar(ax: Axes) -> None:
     length = max([km for km in BAR_LENGTHS_KM if km <= (right - left) / 5] or BAR_LENGTHS_KM[:1])
     x, y, tick = left + 0.02 * (right - left), bottom + 0.02 * (top - bottom), 0.008 * (top - bottom)
     ax.plot([x, x, x + length, x + length], [y + tick, y, y, y + tick], color="#333333", linewidth=1.2)
-    ax.text(x + length / 2, y + 1.5 * tick, f"{length:g} km", ha="center", va="bottom", fontsize=8, color="#333333")
+    ax.text(x + length / 2, y + 1.5 * tick, f"{length:g} km", ha="center", va="bottom", fontsize=8.5, color="#333333")
 
 
 def _names(ax: Axes, territory: Territory, places: Floats, number: int) -> None:
@@ -214,7 +217,7 @@ def _names(ax: Axes, territory: Territory, places: Floats, number: int) -> None:
     for row in np.argsort(-territory.population, kind="stable"):
         if len(taken) >= number:
             break
-        size = 10 if row == territory.centre else 7.5
+        size = 11.5 if row == territory.centre else 8.5
         on_a_dot = territory.contours is None and row != territory.centre
         for above in (1.2, -1.2) if on_a_dot else (0, 1.2, -1.2):
             text = ax.annotate(territory.names[row], places[row], (0, above * size), textcoords="offset points")
