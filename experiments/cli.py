@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,25 +22,25 @@ USER_MISTAKE = 2
 INTERRUPTED = 130
 
 
-class Command(click.Command):
-    """A command that answers a user's mistake with one line and exit status 2."""
+class Group(click.Group):
+    """Commands that answer a user's mistake with one line and exit status 2."""
 
-    def invoke(self, ctx: click.Context) -> Any:
+    def main(self, *args: Any, **kwargs: Any) -> Any:
         try:
-            return super().invoke(ctx)
+            status = super().main(*args, **{**kwargs, "standalone_mode": False})
+        except click.exceptions.NoArgsIsHelpError as mistake:
+            mistake.show()
+            sys.exit(USER_MISTAKE)
+        except click.ClickException as mistake:
+            _stop(mistake.format_message(), USER_MISTAKE)
         except InputError as mistake:
             _stop(str(mistake), USER_MISTAKE)
         except BrokenPipeError:
-            sys.stdout = open(os.devnull, "w")  # noqa: SIM115, PTH123  the reader has gone; nothing more to say
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader has gone: nothing more to say
             sys.exit(0)
         except (KeyboardInterrupt, click.Abort):
             _stop("interrupted; nothing was written", INTERRUPTED)
-
-
-class Group(click.Group):
-    """A group of such commands."""
-
-    command_class = Command
+        sys.exit(status if isinstance(status, int) else 0)
 
 
 def _stop(words: str, status: int) -> None:
@@ -93,20 +93,17 @@ def run(
     from models import scenarios
 
     chosen = scenarios.read(scenario, settings)
-    from sim.results import as_json, must_be_free, whole_folder
-
-    if out:
-        must_be_free(out, force)
     from experiments.report import in_words
     from models.simulation import simulate, territory_for
+    from sim.results import as_json, whole_folder
 
     territory = territory_for(chosen, communes)
-    with _progress(years * 52, hidden=as_json_only) as after_week:
-        results = simulate(chosen, territory, years=years, seed=seed, after_week=after_week)
-    if out:
-        from experiments.figures import save_figures
+    with whole_folder(out, force) if out else nullcontext() as folder:
+        with _progress(years * 52, hidden=as_json_only) as after_week:
+            results = simulate(chosen, territory, years=years, seed=seed, after_week=after_week)
+        if folder:
+            from experiments.figures import save_figures
 
-        with whole_folder(out, force) as folder:
             results.write(folder)
             save_figures(results, territory, folder)
     if as_json_only:

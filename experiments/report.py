@@ -23,7 +23,7 @@ HELD_BACK = {
     "places": "training places were full",
     "pairs": "ready facilitators found no partner",
     "demand": "too few people registered to fill the groups in time",
-    "pool": "the receptive public was used up",
+    "pool": "the receptive public ran short",
 }
 
 
@@ -41,10 +41,10 @@ def in_words(results: Results, scenario: Scenario, territory: Territory) -> str:
         "active facilitators": years["active"],
         "waiting list": years["waiting"],
     }
-    adults = int(territory.residents.sum())
+    place = f"{_many(len(territory), 'commune')}, {int(territory.residents.sum()):,} residents aged 15 and over"
     lines = [
         scenario.title,
-        f"{len(territory)} communes, {adults:,} residents aged 15+; {made['years']} years, seed {made['seed']}",
+        f"{place}; {_many(made['years'], 'year')}, seed {made['seed']}",
         "",
         *_table(pd.DataFrame(columns)),
         "",
@@ -102,8 +102,9 @@ def territory_in_words(territory: Territory) -> str:
         }
     )
     size = (
-        f"{len(territory)} communes, {int(territory.population.sum()):,} inhabitants, {int(adults.sum()):,} aged 15 "
-        f"and over, {float(territory.area_km2.sum()):.1f} km²; centre {territory.names[centre]}"
+        f"{_many(len(territory), 'commune')}, {int(territory.population.sum()):,} inhabitants, "
+        f"{int(adults.sum()):,} aged 15 and over, {float(territory.area_km2.sum()):.1f} km²; "
+        f"centre {territory.names[centre]}"
     )
     links = (
         f"graph of {graph.number_of_nodes():,} nodes and {graph.number_of_edges():,} edges; "
@@ -167,6 +168,10 @@ def _table(frame: pd.DataFrame) -> list[str]:
             title = title.ljust(width)
         titles.append(title)
     return [line.rstrip() for line in shown.to_string(index=False, header=titles).splitlines()]
+
+
+def _many(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def _wrapped(text: str) -> list[str]:

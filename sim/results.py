@@ -6,7 +6,7 @@ import json
 import shutil
 import tempfile
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -73,12 +73,14 @@ def whole_folder(folder: Path, force: bool = False) -> Generator[Path]:
         Where the folder is not free, or cannot be written to, or the disk is full.
     """
     must_be_free(folder, force)
-    beside = None
+    beside, made, done = None, [], False
     try:
+        made = [parent for parent in folder.parents if not parent.exists()]  # the innermost first
         folder.parent.mkdir(parents=True, exist_ok=True)
         beside = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
         yield beside
         _take_place(beside, folder)
+        done = True
     except OSError as error:
         raise InputError(
             f"--out {folder}: cannot be written ({error.strerror or error}); nothing was left there"
@@ -86,6 +88,9 @@ def whole_folder(folder: Path, force: bool = False) -> Generator[Path]:
     finally:
         if beside is not None:
             shutil.rmtree(beside, ignore_errors=True)
+        for parent in () if done else made:
+            with suppress(OSError):
+                parent.rmdir()
 
 
 def _take_place(beside: Path, folder: Path) -> None:
