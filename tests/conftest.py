@@ -1,0 +1,136 @@
+"""What several test files share: the real territory, a small one made of real rows, and a way to run the model."""
+
+import csv
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+import pytest
+
+from models.communes import SHIPPED
+from models.programme import ConversationModel, kernels_of
+from models.rules.observing import WEEK_COLUMNS
+from models.scenarios import FOLDER, read
+from models.territory import Territory
+from sim.model import WEEKS_A_YEAR
+
+
+@pytest.fixture(scope="session")
+def commune_rows() -> list[dict[str, str]]:
+    """The rows of the table of communes, as text."""
+    return list(csv.DictReader(SHIPPED.read_text(encoding="utf-8").splitlines()))
+
+
+@pytest.fixture(scope="session")
+def territory_of(tmp_path_factory, commune_rows) -> Callable[..., Territory]:
+    """A territory made of the given rows of a table of communes."""
+
+    def make(rows: list[dict[str, str]], **options: Any) -> Territory:
+        path = tmp_path_factory.mktemp("communes") / "communes.csv"
+        with path.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, commune_rows[0])
+            writer.writeheader()
+            writer.writerows(rows)
+        return Territory.from_file(path, **options)
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def territory() -> Territory:
+    """The 68 communes."""
+    return Territory.from_file()
+
+
+@pytest.fixture(scope="session")
+def small_rows(commune_rows) -> list[dict[str, str]]:
+    """Six real communes of 300 to 700 inhabitants."""
+    return [row for row in commune_rows if 300 < int(row["population"]) < 700][:6]
+
+
+@pytest.fixture(scope="session")
+def small(territory_of, small_rows) -> Territory:
+    """A territory of six small communes: 2,348 residents aged 15 and over."""
+    return territory_of(small_rows)
+
+
+@pytest.fixture(scope="session")
+def inert(commune_rows) -> Callable[[str], dict[str, str]]:
+    """The row of a commune, under the given code, in which nobody lives or works."""
+
+    def row(code: str) -> dict[str, str]:
+        place = {"latitude": "47.25", "longitude": "6.03", "area_km2": "9", "uu2020_status": "R", "census_unit": ""}
+        return dict.fromkeys(commune_rows[0], "0") | place | {"insee_code": code, "name": f"Inert {code}"}
+
+    return row
+
+
+@pytest.fixture(scope="session")
+def build(territory) -> Callable[..., ConversationModel]:
+    """A model of a scenario file (by default the reference) with settings over it, checked every week, not yet run."""
+
+    def make(
+        settings: Sequence[str] = (),
+        years: float = 3,
+        seed: int = 1,
+        scenario: str | None = None,
+        *,
+        where: Territory | None = None,
+        kind: type[ConversationModel] = ConversationModel,
+        checked: bool = True,
+        everyone: bool = False,
+    ) -> ConversationModel:
+        parameters = read(FOLDER / scenario if scenario else None, settings).parameters
+        place = where or territory
+        if kernels_of(parameters) != place.kernels:
+            raise ValueError("the ties of this territory were made with other parameters")
+        weeks = round(years * WEEKS_A_YEAR)
+        return kind(place, parameters, seed, horizon=weeks, checked=checked, everyone=everyone)
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def run(build) -> Callable[..., ConversationModel]:
+    """The same, run to its horizon."""
+
+    def lived(
+        settings: Sequence[str] = (),
+        years: float = 3,
+        seed: int = 1,
+        scenario: str | None = None,
+        *,
+        after_week: Callable[..., None] | None = None,
+        **options: Any,
+    ) -> ConversationModel:
+        model = build(settings, years, seed, scenario, **options)
+        model.run(model.horizon, after_week)
+        return model
+
+    return lived
+
+
+@pytest.fixture(scope="session")
+def weekly() -> Callable[..., Any]:
+    """A column of the weeks of a run."""
+
+    def column(model: ConversationModel, name: str) -> Any:
+        return np.array([row[WEEK_COLUMNS.index(name)] for row in model.recorder.rows["weeks"]])
+
+    return column
+
+
+@pytest.fixture(scope="session")
+def agrees() -> Callable[..., None]:
+    """Assert that a mean of independent values is the expected one, within four standard errors."""
+
+    def check(values: Any, expected: float, *, error: float = 0.0, slack: float = 0.0) -> None:
+        """`error`: standard error of the expected value; `slack`: what its printing rounded away."""
+        array = np.asarray(values, dtype=float)
+        own = array.std(ddof=1) / len(array) ** 0.5
+        away, allowed = abs(array.mean() - expected), 4 * (own**2 + error**2) ** 0.5 + slack + 1e-9
+        assert away <= allowed, (
+            f"mean {array.mean():.5g} of {len(array)} is {away:.3g} from {expected}, over {allowed:.3g}"
+        )
+
+    return check

@@ -1,0 +1,157 @@
+"""Expectations known exactly: whom one knows and asks, and who says yes to a first invitation (E22, E24)."""
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from models import theory as th
+from models.contacts import Contacts
+from models.parameters import BANDS
+from models.population import NOBODY, Population
+from models.rules import decisions
+from models.scenarios import read
+from sim.draws import Draws
+
+
+@pytest.fixture(scope="module")
+def world(territory):
+    """The population and contacts of the reference scenario, with settings over it."""
+
+    def make(settings=(), seed=1):
+        population = Population(territory, read(None, settings).parameters, Draws(seed))
+        return population, Contacts(population)
+
+    return make
+
+
+def residents_of(population, commune, band=None):
+    everyone = population.everyone()
+    here = everyone[population.home(everyone) == commune]
+    return here if band is None else here[population.band(here) == band]
+
+
+def asked_once(contacts, inviters, ordinal=0, year=0):
+    ordinals, years = np.full(len(inviters), ordinal), np.full(len(inviters), year)
+    return contacts.asked(inviters, ordinals, years)
+
+
+def fits(counts, expected):
+    """Chi-square over cells that expect at least five, the rest pooled."""
+    large = expected >= 5
+    if not large.all():
+        counts = np.append(counts[large], counts[~large].sum())
+        expected = np.append(expected[large], expected[~large].sum())
+    return stats.chisquare(counts, expected * counts.sum() / expected.sum()).pvalue > 1e-3
+
+
+@pytest.mark.parametrize("layers", ["[0, 1, 0, 0]", "[0, 0, 1, 0]"])
+@pytest.mark.parametrize("code", ["25056", "25364", "25014", "25495"])
+def test_ties_lead_where_the_kernel_says(world, territory, layers, code):
+    """E22: communes of the alters of a commune's residents, close and further ties, against N (d + 1 km)^−2."""
+    population, contacts = world([f"contacts.layers={layers}"])
+    commune = territory.index[code]
+    inviters = residents_of(population, commune)[:6000]
+    ordinals = range(max(1, 4000 // len(inviters)))
+    alters = np.concatenate([asked_once(contacts, inviters, ordinal) for ordinal in ordinals])
+    assert (alters != NOBODY).mean() > 0.999
+    counts = np.bincount(population.home(alters[alters != NOBODY]), minlength=len(territory))
+    people = territory.residents.sum(axis=1)
+    weights = people * (territory.distance_km[commune] + 1.0) ** -2
+    assert fits(counts, weights / weights.sum() * counts.sum())
+
+
+def test_ties_prefer_their_own_age(world, territory):
+    """S2: within a commune somebody of one's own age band counts e^0.7 times."""
+    population, contacts = world(["contacts.layers=[0, 1, 0, 0]"])
+    for band in (0, 3):
+        alters = asked_once(contacts, residents_of(population, territory.centre, band)[:8000])
+        alters = alters[population.home(alters) == territory.centre]
+        counts = np.bincount(population.band(alters), minlength=len(BANDS))
+        weights = population.counts[territory.centre] * np.where(np.arange(len(BANDS)) == band, np.exp(0.7), 1.0)
+        assert fits(counts, weights / weights.sum() * counts.sum())
+
+
+def test_ties_prefer_their_own_target_group(world, territory):
+    """S2: somebody of one's own target group counts e^0.7 times."""
+    population, contacts = world(["contacts.layers=[0, 1, 0, 0]"])
+    inviters = residents_of(population, territory.centre)[:10_000]
+    alters = asked_once(contacts, inviters)
+    own, other = population.group(inviters), population.group(alters)
+    shares = np.array([0.35, 0.20, 0.20, 0.15, 0.10])
+    for group in range(5):
+        weights = shares * np.where(np.arange(5) == group, np.exp(0.7), 1.0)
+        assert fits(np.bincount(other[own == group], minlength=5), weights / weights.sum() * (own == group).sum())
+
+
+@pytest.mark.parametrize("layers, number", [("[0, 1, 0, 0]", 5), ("[0, 0, 1, 0]", 10)])
+def test_the_same_few_people_are_known_all_along(world, layers, number):
+    """S2: five close ties and ten further ones, the same in every run of the seed."""
+    population, contacts = world([f"contacts.layers={layers}"])
+    inviter = population.everyone()[1234]
+    asked = contacts.asked(np.full(600, inviter), np.arange(600), np.zeros(600, dtype=int))
+    assert len(set(asked.tolist())) == number
+    again = world([f"contacts.layers={layers}", "training.places=20"])[1]
+    assert asked.tolist() == again.asked(np.full(600, inviter), np.arange(600), np.zeros(600, dtype=int)).tolist()
+    assert inviter not in asked
+
+
+def test_household_and_colleagues_are_real_ones(world):
+    """S3: the other two layers ask people of the household and of the organisation, or a tie where there is nobody."""
+    population, contacts = world(["contacts.layers=[1, 0, 0, 0]", "contacts.receptive_weight=1"])
+    inviters = population.everyone()[::997]
+    for inviter, asked in zip(inviters.tolist(), asked_once(contacts, inviters).tolist(), strict=True):
+        household = population.household(inviter)
+        assert asked != inviter
+        assert asked in household if len(household) > 1 else asked not in household
+    population, contacts = world(["contacts.layers=[0, 0, 0, 1]"])
+    found = 0
+    for inviter, asked in zip(inviters.tolist(), asked_once(contacts, inviters).tolist(), strict=True):
+        organisation = population.organisations.of(inviter)
+        if organisation >= 0:
+            assert asked in population.organisations.members(organisation)
+            found += 1
+    assert found > 20
+
+
+@pytest.mark.parametrize("layers", ["[0.1, 0.5, 0.25, 0.15]", "[1, 0, 0, 0]", "[0, 1, 0, 0]", "[0, 0, 0, 1]"])
+@pytest.mark.parametrize("weight, expected", [(3, 0.3462), (1, 0.15)])
+def test_receptive_people_are_asked_more_often(world, layers, weight, expected):
+    """E24: w π / (w π + 1 − π) of those asked are receptive, in every layer."""
+    receptive = asked = 0
+    for seed in range(3):
+        population, contacts = world([f"contacts.layers={layers}", f"contacts.receptive_weight={weight}"], seed)
+        people = asked_once(contacts, population.everyone()[seed::83], year=seed)
+        people = people[people != NOBODY]
+        receptive += int(population.receptive(people, np.full(len(people), seed)).sum())
+        asked += len(people)
+    assert asked > 5000
+    assert th.receptive_share_invited(0.15, weight) == pytest.approx(expected, abs=5e-5)
+    assert stats.binomtest(receptive, asked, expected).pvalue > 1e-4
+
+
+@pytest.mark.parametrize("strength, expected", [(0.37, 0.0996), (0.50, 0.1246)])
+def test_first_invitation(build, strength, expected):
+    """E24: accepted by 10.0 % (a former participant asks) and 12.5 % (a facilitator), of all who are asked."""
+    assert th.first_invitation_acceptance(strength, 0.15, 3) == pytest.approx(expected, abs=5e-5)
+    accepted = asked = 0
+    for seed in range(4):
+        model = build([], 1, seed)
+        everyone = model.population.everyone()
+        for batch in range(12):  # small ones: hardly anybody is asked twice
+            inviters = everyone[batch::400]
+            people = asked_once(model.contacts, inviters, batch)
+            inviters, people = inviters[people != NOBODY], people[people != NOBODY]
+            ready = model.population.readiness(people, np.zeros(len(people), dtype=int))
+            people, first = np.unique(people, return_index=True)
+            for who, person, theta in zip(
+                inviters[first].tolist(), people.tolist(), ready[first].tolist(), strict=True
+            ):
+                model.told.append((person, who, strength, "word of mouth", theta))
+            before = len(model.waiting)
+            asked += sum(model.may_register(person) for person in people.tolist())
+            decisions.decide(model)
+            accepted += len(model.waiting) - before
+            model.memory.refusals.clear()
+            model.week += 1
+    assert asked > 15_000
+    assert stats.binomtest(accepted, asked, expected).pvalue > 1e-4

@@ -1,0 +1,160 @@
+"""Extreme and empty settings run, and come out as they must (S09)."""
+
+import pytest
+
+from models.indicators import summary, tables
+from models.parameters import describe
+
+KERNEL = "kernel.toml"
+
+
+def outcome(model):
+    """The summary of a run; its tables can be made."""
+    made = tables(model)
+    assert {"weeks", "communes", "events", "groups", "facilitators"} <= set(made)
+    assert len(made["weeks"]) == model.week
+    return summary(model, made["weeks"]["binding"])
+
+
+@pytest.mark.parametrize("scenario", ["ref.toml", KERNEL])
+def test_no_places(run, scenario):
+    """S09: C = 0. The founders are the last facilitators."""
+    result = outcome(run(["training.places=0"], 6, 1, scenario))
+    assert result["facilitators_trained"] == 10
+    assert result["participants"] > 0
+    assert result["facilitators_from_groups"] == 0
+
+
+@pytest.mark.parametrize("scenario", ["ref.toml", KERNEL])
+@pytest.mark.parametrize("rate", [1e6, "inf"])
+def test_everybody_stops_at_once(run, scenario, rate):
+    """S09: μ = ∞."""
+    result = outcome(run([f"retention.loss_per_year={rate}"], 3, 1, scenario))
+    assert result["facilitators_trained"] == (30 if scenario == KERNEL else result["facilitators_trained"])
+    assert result["facilitators_active"] == result["participants"] == result["groups_started"] == 0
+
+
+@pytest.mark.parametrize("scenario", ["ref.toml", KERNEL])
+def test_one_commune(run, territory_of, commune_rows, scenario):
+    """S09."""
+    besancon = territory_of([row for row in commune_rows if row["insee_code"] == "25056"])
+    result = outcome(run(["outreach.factor=3"], 3, 1, scenario, where=besancon))
+    assert result["communes_reached"] == 1
+    assert result["participants"] > 50
+
+
+@pytest.mark.parametrize("scenario", ["ref.toml", KERNEL])
+def test_one_resident(run, territory_of, commune_rows, scenario):
+    """S09: one may be trained; there is nobody to lead with, and nobody to lead."""
+    bands = dict.fromkeys((name for name in commune_rows[0] if name.startswith("age_")), "0") | {"age_30_44_2022": "1"}
+    alone = territory_of([commune_rows[0] | bands | {"population": "1", "population_2022": "1"}])
+    assert alone.residents.sum() == 1
+    result = outcome(run([], 3, 1, scenario, where=alone))
+    assert result["facilitators_trained"] <= 1
+    assert result["participants"] == 0
+    solo = outcome(run(["facilitation.leaders=1"], 3, 1, scenario, where=alone))
+    assert solo["participants"] == 0
+
+
+@pytest.mark.parametrize("scenario", ["ref.toml", KERNEL])
+def test_only_a_child_lives_there(run, territory_of, commune_rows, inert, scenario):
+    child = dict.fromkeys((name for name in commune_rows[0] if name.startswith("age_")), "0") | {"age_0_14_2022": "1"}
+    empty = territory_of([commune_rows[0] | child | {"population": "1", "population_2022": "1"}, inert("25002")])
+    assert empty.residents.sum() == 0
+    result = outcome(run([], 3, 1, scenario, where=empty))
+    assert result["facilitators_trained"] == result["participants"] == result["registrations"] == 0
+
+
+@pytest.mark.parametrize("scenario", ["ref.toml", KERNEL])
+def test_groups_of_one(run, small, scenario):
+    """S09: n = 1."""
+    one = [f"group.{name}=1" for name in ("size", "quorum", "maximum")]
+    model = run([*one, "outreach.factor=5"], 3, 1, scenario, where=small)
+    assert {len(group.members) for group in model.groups if group.started >= 0} == {1}
+    assert model.participants == model.groups_started > 10
+    outcome(model)
+
+
+def test_nobody_is_receptive(run):
+    """S09: whoever registers is receptive; only facilitators are left, from partners."""
+    model = run(["receptivity.share=0", "outreach.factor=100"], 3)
+    result = outcome(model)
+    assert result["registrations"] == result["participants"] == 0
+    assert result["facilitators_trained"] >= 10
+
+
+def test_everybody_is_receptive(run, small):
+    model = run(["receptivity.share=1"], 2, where=small)
+    assert outcome(model)["participants"] > 0
+
+
+@pytest.mark.parametrize("scenario", ["ref.toml", KERNEL])
+def test_nobody_wishes_to_facilitate(run, scenario):
+    """S09."""
+    result = outcome(run(["volunteering.wish=0"], 6, 1, scenario))
+    assert result["aspirants"] == result["facilitators_from_groups"] == 0
+    assert result["facilitators_trained"] > 30
+
+
+@pytest.mark.parametrize("scenario", ["ref.toml", KERNEL])
+@pytest.mark.parametrize("founders", [0, 1])
+def test_hardly_a_founder(run, scenario, founders):
+    """S09: with nobody to lead with, nothing begins; where partners fill the first session, it does."""
+    alone = [f"training.founders={founders}", "training.top_up=autonomous"]
+    result = outcome(run(alone, 4, 1, scenario))
+    assert result["facilitators_trained"] == founders
+    assert result["participants"] == 0
+    helped = outcome(run([f"training.founders={founders}"], 4, 1, KERNEL))
+    assert helped["facilitators_trained"] == 40
+    assert helped["participants"] > 0
+
+
+def test_establishments_without_jobs(run, territory_of, small_rows):
+    """Organisations stand where nobody works; they have nobody."""
+    place = territory_of([small_rows[0] | {"jobs_2022": "0", "employer_establishments_2024": "40"}, *small_rows[1:]])
+    outcome(run([], 2, 1, where=place))
+
+
+def test_more_founders_than_places(run):
+    assert outcome(run(["training.founders=40"], 1, 1, KERNEL))["facilitators_trained"] == 40
+
+
+def test_unlimited_places(run, small):
+    model = run(["training.places=inf", "training.top_up=autonomous"], 3, 1, KERNEL, where=small)
+    assert outcome(model)["facilitators_trained"] > 10
+    assert not [person for person in model.aspirants if person.aspirant_since < 104 and person.clock > 2]
+
+
+@pytest.mark.parametrize("years", [1 / 52, 1, 60 / 52])
+def test_short_and_broken_years(run, years):
+    model = run([], years)
+    assert outcome(model)["years"] == pytest.approx(years)
+    assert {row[0] for row in model.recorder.rows["communes"]} == set(range(1, int(years - 1e-9) + 2))
+
+
+CORNERS = [
+    (row["name"], end)
+    for row in describe()
+    if not row["name"].startswith("target_group") and row["valid"] != (None, None)
+    for end in (row["valid"][0], "inf" if row["valid"][1] is None else row["valid"][1])
+    if row["name"] not in ("contacts.tie_exponent", "contacts.tie_offset_km")
+]
+TOO_MANY = {"outreach.letters": 50_000, "outreach.attendees": 5000, "training.founders": 2000}
+
+
+@pytest.mark.parametrize("name, value", CORNERS)
+def test_every_valid_bound_can_be_run(run, small, name, value):
+    """S09: each parameter alone at each end of what it may be, to which the model agrees without a warning."""
+    value = min(value, TOO_MANY.get(name, value)) if value != "inf" else value
+    setting = [f"{name}={value}"]
+    if name in ("group.size", "group.quorum", "group.maximum"):
+        setting = [f"group.{one}={value}" for one in ("size", "quorum", "maximum")]
+    outcome(run(setting, 1.2, 1, where=small))
+
+
+@pytest.mark.parametrize("rule", ["simple", "reinforced", "threshold"])
+def test_an_invitation_that_nobody_resists(run, small, rule):
+    """S09: with a strength of inf every receptive person told often enough registers."""
+    irresistible = [f"decision.{channel}=inf" for channel in ("word_of_mouth", "facilitator", "partner")]
+    model = run([*irresistible, f"decision.rule={rule}", "outreach.letters=0"], 1.2, 1, where=small)
+    assert model.registrations > 20

@@ -1,0 +1,239 @@
+"""What must hold after every week of every run (I01–I07, I09–I11), over random valid parameters; and when broken."""
+
+from collections import Counter
+from math import inf
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from models.agents import NONE, Facilitator, Status
+from models.indicators import summary, tables
+from models.invariants import INVARIANTS, check
+from models.parameters import Parameters, describe
+from models.programme import ConversationModel, kernels_of
+
+LARGEST = {  # what would only make a run of a small territory long or its memory full
+    "group.size": 30, "group.quorum": 30, "group.maximum": 30, "contacts.close_ties": 50, "contacts.further_ties": 50,
+    "facilitation.max_load": 3, "training.founders": 60, "training.places": 60, "training.outside_places": 60,
+    "training.first_week": 30, "training.ready_after_weeks": 60, "group.recruiting_weeks": 60, "receptivity.shape": 8,
+    "group.postponed_weeks": 20, "invitations.per_completer": 30, "invitations.per_facilitator": 30,
+    "partners.per_100_establishments": 100, "partners.coordinators": 3, "partners.contacts_per_month": 20,
+    "outreach.attendees": 300, "outreach.letters": 5000, "partners.groups_per_year": 12, "training.period_weeks": 120,
+}  # fmt: skip
+SMALLEST = {"training.period_weeks": 4}  # weekly sessions soon train a whole small territory
+ENDLESS = ("training.places", "facilitation.pair_distance_km", "facilitation.pair_decay_km", "demand.distance_km")
+ENDLESS += ("partners.nominations_per_year", "retention.loss_per_year", "training.queue_loss_per_year")
+TIES = ("contacts.tie_exponent", "contacts.tie_offset_km")  # belong to the territory
+NAMES = ("partners.types", "contacts.layers", "decision.thresholds", "decision.reinforcement", "receptivity.by_age")
+NAMES += ("group.session_weeks", "calendar.holiday_weeks", "training.priority_groups", "training.founder_communes")
+
+
+MANY = ["training.period_weeks=13", "partners.nominations_per_year=inf", "demand.waiting_loss_per_year=0"]
+
+
+def values_of(row):
+    """Values of a parameter: the default, the ends of the plausible and of the valid range, and what lies between."""
+    low, high = row["valid"]
+    if row["name"] in ENDLESS:
+        high = inf
+    low, cap = SMALLEST.get(row["name"], low), LARGEST.get(row["name"], 1000.0)
+    ends = [row["default"], low, inf if high == inf else cap if high is None else min(high, cap)]
+    ends += [end for end in row["range"] or () if low <= end <= cap]
+    inner = [min(end, cap) for end in (row["range"] or ends[1:])]
+    if isinstance(row["default"], int) or row["name"] in ("training.places", "training.outside_places"):
+        ends = [end if end == inf else round(end) for end in ends]
+        between = st.integers(round(min(inner)), round(min(max(inner), cap)))
+    else:
+        between = st.floats(float(min(inner)), float(max(inner)) if max(inner) < inf else 5.0)
+    return st.one_of(st.sampled_from(ends), between)
+
+
+CHOICES = {
+    "facilitation.leaders": [1, 2],
+    "facilitation.pool": ["territory", "group", "commune"],
+    "training.order": ["fifo", "target", "pairs"],
+    "training.top_up": ["historical", "autonomous"],
+    "retention.form": ["hazard", "after_group"],
+    "decision.rule": ["simple", "reinforced", "threshold"],
+    "group.session_weeks": [(0, 3, 7, 10, 14, 17), (0,), (0, 1)],
+    "training.priority_groups": [(), ("group A", "group E")],
+    "training.founder_communes": [(), ("25030",), ("25136", "25103")],
+    "contacts.layers": [(0.1, 0.5, 0.25, 0.15), (1, 0, 0, 0), (0, 0, 0, 1)],
+}
+STRATEGIES = {
+    row["name"]: st.sampled_from(CHOICES[row["name"]])
+    if row["name"] in CHOICES
+    else st.booleans()
+    if isinstance(row["default"], bool)
+    else values_of(row)
+    for row in describe()
+    if not row["name"].startswith("target_group") and (row["name"] in CHOICES or row["name"] not in (*NAMES, *TIES))
+}
+
+
+@st.composite
+def some_parameters(draw):
+    """Valid parameters: any number of them drawn at random, the others as by default."""
+    chosen = draw(st.lists(st.sampled_from(sorted(STRATEGIES)), min_size=0, max_size=30, unique=True))
+    content: dict[str, dict] = {}
+    for name in chosen:
+        section, key = name.split(".")
+        content.setdefault(section, {})[key] = draw(STRATEGIES[name])
+    if group := content.get("group"):
+        sizes = sorted(
+            group.pop(name, None) or Parameters().get(f"group.{name}") for name in ("quorum", "size", "maximum")
+        )
+        group |= dict(zip(("quorum", "size", "maximum"), sizes, strict=True))
+    return Parameters.model_validate(content)
+
+
+def test_every_kind_of_parameter_is_drawn():
+    assert len(STRATEGIES) > 70
+    assert set(CHOICES) <= set(STRATEGIES)
+
+
+@pytest.mark.parametrize("examples", [120, pytest.param(1500, marks=pytest.mark.slow)])
+def test_invariants_hold_for_any_parameters(small, examples):
+    """I01–I07, I09–I11 after every week; and the tables and the summary can be made of any run."""
+
+    @settings(max_examples=examples, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
+    @given(some_parameters(), st.integers(0, 10**6), st.integers(60, 156))
+    def lived(parameters, seed, weeks):
+        model = ConversationModel(small, parameters, seed, horizon=weeks, checked=True)
+        assert kernels_of(parameters) == small.kernels
+        model.run(weeks)
+        events_agree(model)
+        made = tables(model)
+        shares = summary(model, made["weeks"]["binding"])["binding"]
+        assert sum(shares.values()) == pytest.approx(1.0) or not any(shares.values())
+
+    lived()
+
+
+def events_agree(model):
+    """The totals of I03–I06 once more, counted from the event log alone."""
+    kinds = Counter(kind for _, kind, *_ in model.recorder.events)
+    ended = sum(count for kind, count in kinds.items() if kind in ("gave up waiting", "gave up with the group"))
+    ended += kinds["moved away while waiting"] + kinds["moved away while registered"] + kinds["no-show"]
+    registered = sum(count for kind, count in kinds.items() if kind.startswith("registered: "))
+    on_lists = len(model.waiting) + sum(len(group.registered) for group in model.recruiting_groups)
+    assert registered == kinds["started"] + ended + on_lists
+    assert kinds["group opened"] == kinds["group started"] + kinds["group cancelled"] + len(model.recruiting_groups)
+    assert kinds["group started"] == kinds["group ended"] + len(model.running_groups)
+    assert kinds["aspires"] == kinds["trained: participant"] + kinds["lost interest"] + len(model.aspirants)
+    trained = sum(count for kind, count in kinds.items() if kind.startswith("trained: "))
+    assert trained == kinds["never active"] + kinds["facilitator left"] + len(model.active)
+    started = Counter(who for _, kind, who, *_ in model.recorder.events if kind == "started")
+    if not model.departed:
+        assert max(started.values(), default=0) <= 1, "nobody enters a second group"
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_no_facilitator_takes_part_in_a_group(run, small, seed):
+    """I01: each is in one status; whoever is trained while on the waiting list leaves it."""
+    model = run(["outreach.factor=3", "outreach.letters=2500", "partners.initial=10", *MANY], 4, seed, where=small)
+    events = model.recorder.events
+    trained = [who for _, kind, who, *_ in events if kind.startswith("trained: ")]
+    since = {who: week for week, kind, who, *_ in events if kind.startswith("trained: ")}
+    assert len(since) == len(trained), "nobody is trained twice"
+    assert all(week <= since.get(who, inf) for week, kind, who, *_ in events if kind == "started")
+    assert not [person.id for person in model.waiting if person.id in model.facilitators]
+
+
+# ---- each one fires ------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def busy(build, small):
+    """A model in mid-year, with people in every state."""
+    crowded = ["outreach.factor=10", "demand.distance_km=40", "training.period_weeks=13", "volunteering.wish=0.6"]
+    model = build(crowded, 3, 1, where=small)
+    model.run(75)
+    while not all((model.waiting, model.aspirants, model.running_groups, model.recruiting_groups)) or not any(
+        group.registered for group in model.recruiting_groups
+    ):
+        model.run(1)
+        assert model.week < 155
+    assert model.week % 52
+    assert any(one.is_participant for one in model.facilitators.values())
+    check(model)
+    return model
+
+
+def first_registered(model):
+    return next(group.registered[0] for group in model.recruiting_groups if group.registered)
+
+
+def a_convert(model) -> Facilitator:
+    return next(one for one in model.facilitators.values() if one.is_participant)
+
+
+def set_to(thing, **values):
+    for name, value in values.items():
+        setattr(thing, name, value)
+
+
+BREAKS = {
+    "I01 waiting, and says otherwise": ("I01", lambda m: set_to(m.waiting[0], status=Status.NONE)),
+    "I01 on two lists": ("I01", lambda m: m.waiting.append(first_registered(m))),
+    "I01 listed, and says otherwise": ("I01", lambda m: set_to(first_registered(m), status=Status.WAITING)),
+    "I01 not on the list": ("I01", lambda m: m.waiting.pop()),
+    "I02 a group more": ("I02", lambda m: set_to(a_convert(m), groups_led=a_convert(m).groups_led + 1)),
+    "I03 somebody more": ("I03", lambda m: set_to(m, participants=m.participants + 1)),
+    "I03 in two groups": (
+        "I03",
+        lambda m: m.running_groups[0].members.__setitem__(0, m.running_groups[0].members[1]),
+    ),
+    "I04 active, and gone": ("I04", lambda m: set_to(m.active[0], left_week=m.week)),
+    "I04 neither": ("I04", lambda m: m.active.pop()),
+    "I04 beyond the places": ("I04", lambda m: set_to(m, sessions_held=0)),
+    "I05 one more": ("I05", lambda m: set_to(m, aspirants_created=m.aspirants_created + 1)),
+    "I05 one fewer": ("I05", lambda m: m.aspirants.pop()),
+    "I06 one more": ("I06", lambda m: set_to(m, registrations=m.registrations + 1)),
+    "I06 one fewer lost": ("I06", lambda m: set_to(m, registrations_lost=m.registrations_lost - 1)),
+    "I07 overload": ("I07", lambda m: set_to(m.running_groups[0].leaders[0], load=2)),
+    "I07 no load": ("I07", lambda m: set_to(m.running_groups[0].leaders[0], load=0)),
+    "I07 a negative load": ("I07", lambda m: set_to(m.active[0], load=-1)),
+    "I07 below the quorum": ("I07", lambda m: m.running_groups[0].registered.clear()),
+    "I07 above the maximum": (
+        "I07",
+        lambda m: m.running_groups[0].registered.extend(m.running_groups[0].registered),
+    ),
+    "I09 a child more": ("I09", lambda m: set_to(a_convert(m), children=a_convert(m).children + 1)),
+    "I09 own parent": ("I09", lambda m: set_to(a_convert(m), parents=(a_convert(m).id, a_convert(m).id))),
+    "I09 no parents": ("I09", lambda m: set_to(a_convert(m), parents=(NONE, NONE))),
+    "I10 a negative count": ("I10", lambda m: set_to(m, aspirants_lost=-1)),
+    "I11 a commune more": ("I11", lambda m: set_to(m.communes[0], participants=m.communes[0].participants + 1)),
+    "I11 no such target group": ("I11", lambda m: set_to(m.running_groups[0].members[0], target_group=99)),
+}
+
+
+@pytest.mark.parametrize("what", BREAKS)
+def test_each_invariant_fires(busy, what):
+    name, spoil = BREAKS[what]
+    spoil(busy)
+    (full,) = [one for one in INVARIANTS if one.startswith(name)]
+    assert not INVARIANTS[full](busy)
+    with pytest.raises(AssertionError, match=f"invariant I.. .*week {busy.week} of seed 1"):
+        check(busy)
+
+
+def test_every_invariant_is_broken_at_least_once():
+    assert {name.split()[0] for name in INVARIANTS} == {name for name, _ in BREAKS.values()}
+    assert {name.split()[0] for name in INVARIANTS} >= {f"I{n:02}" for n in (1, 2, 3, 4, 5, 6, 7, 9, 10, 11)}
+
+
+def test_a_checked_run_stops_where_it_breaks(busy):
+    busy.participants += 1
+    with pytest.raises(AssertionError, match="I03"):
+        busy.run(1)
+
+
+@pytest.mark.parametrize("wanted", [[], ["facilitation.max_load=2"], ["outreach.factor=0.3"]])
+def test_every_group_has_a_key_of_its_own(run, wanted):
+    """Section 4.4: a group is (facilitator, ordinal), and draws that belong to one belong to no other."""
+    for seed in range(3):
+        keys = [group.key for group in run(wanted, 4, seed, checked=False).groups]
+        assert len(keys) > 10
+        assert len(set(keys)) == len(keys)

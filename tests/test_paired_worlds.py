@@ -1,0 +1,200 @@
+"""Worlds that share their chance: same seed, same log; inert or later things change nothing (S01–S03, S08, S11)."""
+
+import os
+import subprocess
+import sys
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import pytest
+from pydantic import ValidationError
+
+from models.indicators import tables
+from models.scenarios import read
+
+ROOT = Path(__file__).resolve().parents[1]
+KERNEL = "kernel.toml"
+MOVING = ["population.turnover_per_year=0.2", "population.student_turnover_per_year=0.5"]
+BUSY = ["outreach.factor=4", "outreach.letters=2000", "demand.distance_km=20", "training.period_weeks=20"]
+
+ONE_RUN = """
+from models.programme import ConversationModel
+from models.scenarios import read
+from models.territory import Territory
+model = ConversationModel(Territory.from_file(), read(None, ["outreach.factor=4"]).parameters, 7, horizon=120)
+model.run(120)
+print(len(model.recorder.events), model.recorder.digest())
+"""
+
+
+def until(events, week):
+    return [event for event in events if event[0] < week]
+
+
+def by_code(model):
+    """The event log with communes by code, so that another commune may stand between them."""
+    return tables(model)["events"].to_dict("records")
+
+
+# ---- same seed (S01) -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("scenario", ["ref.toml", KERNEL])
+def test_same_seed_same_log(run, scenario):
+    """S01: and neighbouring seeds differ."""
+    first = run([], 2, 1, scenario)
+    assert first.recorder.events == run([], 2, 1, scenario).recorder.events
+    digests = {run([], 2, seed, scenario).recorder.digest() for seed in (1, 2, 3, 2**32 + 1, -1)}
+    assert len(digests) == 5
+    assert first.recorder.digest() in digests
+
+
+def test_same_log_whatever_the_hash_seed_of_the_process():
+    """S01: the log does not hang on the order of sets, nor on the process."""
+    told = set()
+    for hash_seed in ("1", "2"):
+        environment = os.environ | {"PYTHONHASHSEED": hash_seed, "PYTHONPATH": str(ROOT)}
+        done = subprocess.run(
+            [sys.executable, "-c", ONE_RUN], cwd=ROOT, env=environment, capture_output=True, text=True, check=True
+        )
+        told.add(done.stdout)
+    assert len(told) == 1
+    assert int(told.pop().split()[0]) > 100
+
+
+@pytest.mark.parametrize("rule", ["simple", "reinforced", "threshold"])
+def test_same_log_by_any_way_of_running(run, build, rule):
+    """S01: in one go or week by week, with or without checks, seen from outside or not."""
+    settings = [f"decision.rule={rule}", "outreach.factor=3"]
+    log = run(settings, 2, 4).recorder.digest()
+    assert run(settings, 2, 4, checked=False).recorder.digest() == log
+    assert run(settings, 2, 4, after_week=tables).recorder.digest() == log
+    model = build(settings, 2, 4)
+    for _ in range(104):
+        model.step()
+    assert model.recorder.digest() == log
+
+
+# ---- the same until (S02) --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "scenario, changes, week",
+    [
+        ("ref.toml", ["training.places=20", "training.outside_places=20"], 60),
+        ("ref.toml", ["decision.word_of_mouth=0.9", "retention.loss_per_year=0.6"], 78),
+        (KERNEL, ["facilitation.rest_weeks=4", "volunteering.wish=0.6"], 33),
+    ],
+)
+def test_a_change_of_parameters_leaves_the_past(build, scenario, changes, week):
+    """S02: other parameters from week T on, the same log before T."""
+    plain, changed = build([], 3, 5, scenario), build([], 3, 5, scenario)
+    plain.run(156)
+    changed.run(week)
+    changed.parameters = read(Path(ROOT / "experiments" / "scenarios" / scenario), changes).parameters
+    changed.run(156 - week)
+    assert until(plain.recorder.events, week) == until(changed.recorder.events, week)
+    assert plain.recorder.events != changed.recorder.events
+
+
+def test_more_places_from_the_second_session_on(run):
+    """S02: twenty places change nothing while the first session is the founders'."""
+    ten, twenty = (run([f"training.places={places}"], 3, 9, KERNEL).recorder.events for places in (10, 20))
+    assert until(ten, 58) == until(twenty, 58)
+    assert until(ten, 70) != until(twenty, 70)
+
+
+def test_parameters_are_frozen(run):
+    parameters = run([], 1, 1).parameters
+    with pytest.raises(ValidationError, match="frozen"):
+        parameters.training.places = 20
+    with pytest.raises(ValidationError, match="frozen"):
+        parameters.training = parameters.training
+
+
+# ---- what is inert (S03) ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("code", ["00001", "25112", "99999"])
+@pytest.mark.parametrize("settings", [BUSY, [*BUSY, *MOVING, "decision.rule=reinforced"]])
+def test_an_inert_commune_changes_no_event(run, small, territory_of, small_rows, inert, code, settings):
+    """S03, wherever in the order of codes the commune stands."""
+    more = territory_of([*small_rows, inert(code)])
+    assert len(more) == 7
+    events = by_code(run(settings, 3, 2, where=small))
+    assert events == by_code(run(settings, 3, 2, where=more))
+    assert len(events) > 150
+
+
+def test_an_inert_commune_changes_no_event_of_the_real_territory(run, territory_of, commune_rows, inert):
+    """S03."""
+    more = territory_of([*commune_rows, inert("25300")])
+    assert by_code(run([], 3, 2)) == by_code(run([], 3, 2, where=more))
+
+
+def test_the_order_of_the_file_changes_no_event(run, small, territory_of, small_rows):
+    assert run(BUSY, 3, 2, where=small).recorder.events == (
+        run(BUSY, 3, 2, where=territory_of(small_rows[::-1])).recorder.events
+    )
+
+
+# ---- everyone an agent (S11) -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize(
+    "scenario, settings",
+    [
+        ("ref.toml", BUSY),
+        ("ref.toml", [*BUSY, *MOVING, "decision.rule=reinforced"]),
+        ("ref.toml", [*BUSY, *MOVING, "decision.rule=threshold", "invitations.pass_on=true"]),
+        ("ref.toml", [*BUSY, "training.founder_communes=['25030']", "calendar.pause_in_holidays=true"]),
+        (KERNEL, []),
+        (KERNEL, MOVING),
+    ],
+)
+def test_everyone_an_agent_from_the_start(run, small, scenario, settings, seed):
+    """S11: the log is identical, line for line."""
+    lazy, full = (run(settings, 3, seed, scenario, where=small, everyone=everyone) for everyone in (False, True))
+    assert lazy.recorder.events == full.recorder.events
+    assert lazy.recorder.rows == full.recorder.rows
+    assert len(lazy.recorder.events) > 150
+    assert len(full.residents) + len(full.departed) >= full.population.size
+    assert len(lazy.residents) < full.population.size
+
+
+# ---- monotone (S08) --------------------------------------------------------------------------------------------------
+
+
+def reach(run, settings, scenario, years, seeds):
+    return np.array([run(settings, years, seed, scenario, checked=False).participants for seed in range(seeds)])
+
+
+LADDERS = [
+    (KERNEL, 6, ["training.places={}"], (0, 5, 10, 20)),
+    (KERNEL, 6, ["retention.loss_per_year={}"], (0.8, 0.25, 0.05)),
+    (KERNEL, 6, ["training.accept={}", "training.top_up=autonomous"], (0.1, 0.5, 1.0)),
+    (KERNEL, 6, ["facilitation.rest_weeks={}"], (30, 12, 3)),
+    ("ref.toml", 2, ["decision.word_of_mouth={}"], (0.1, 0.37, 0.9)),
+    ("ref.toml", 2, ["decision.partner={}"], (0.02, 0.1, 0.4)),
+    ("ref.toml", 2, ["outreach.factor={}"], (0.3, 1, 4)),
+    ("ref.toml", 2, ["demand.distance_km={}"], (3, 8, 40)),
+]
+
+
+@pytest.mark.parametrize("scenario, years, template, values", LADDERS, ids=lambda value: str(value)[:40])
+def test_more_never_means_fewer_people(run, scenario, years, template, values):
+    """S08: under common random numbers, within two standard errors of the difference."""
+    ladder = [reach(run, [text.format(value) for text in template], scenario, years, 6) for value in values]
+    for low, high in pairwise(ladder):
+        gain = high - low
+        assert gain.mean() >= -2 * gain.std(ddof=1) / np.sqrt(len(gain))
+    assert ladder[-1].mean() > ladder[0].mean()
+
+
+def test_conversion_beyond_the_places_changes_nothing(run):
+    """S08, headlines 2 and 4: with every place filled, reach does not hang on the wish to facilitate."""
+    low, high = (reach(run, [f"volunteering.wish={wish}"], KERNEL, 6, 24) for wish in (0.0, 0.9))
+    gain = high - low
+    assert abs(gain.mean()) <= 4 * gain.std(ddof=1) / np.sqrt(len(gain)) + 0.01 * low.mean()

@@ -1,0 +1,210 @@
+"""Scenarios: read, written and read again; every mistake told in one line that says what would be valid."""
+
+from math import inf
+
+import pytest
+
+from models.parameters import Parameters, names
+from models.scenarios import DEFAULT, FOLDER, Scenario, checked, read, write
+from sim.errors import InputError
+
+SHIPPED = sorted(FOLDER.glob("*.toml"))
+
+
+@pytest.fixture
+def scenario(tmp_path):
+    """A scenario file with the given text."""
+
+    def make(text):
+        path = tmp_path / "mine.toml"
+        path.write_bytes(text if isinstance(text, bytes) else text.encode())
+        return path
+
+    return make
+
+
+def mistake(*arguments):
+    """The line a mistake is told in."""
+    with pytest.raises(InputError) as caught:
+        read(*arguments)
+    line = str(caught.value)
+    assert line
+    assert "\n" not in line
+    assert "pydantic" not in line
+    return line
+
+
+# ---- reading and writing -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
+def test_shipped_scenarios_are_written_and_read_again(path, scenario):
+    first = read(path)
+    again = read(scenario(write(first.parameters, first.title, first.description)))
+    assert again.parameters == first.parameters
+    assert (again.title, again.description) == (first.title, first.description)
+    assert first.name == path.stem
+    assert first.title != path.stem
+
+
+def test_the_four_presets_are_there():
+    assert {path.stem for path in SHIPPED} >= {"ref", "lowloss", "cautious", "kernel"}
+    assert read() == read(DEFAULT)
+    assert DEFAULT.name == "ref.toml"
+    assert read().parameters == Parameters()
+
+
+ODD = [
+    ["training.places=inf", "demand.distance_km=inf", "facilitation.pair_decay_km=inf"],
+    ["group.session_weeks=[0, 2, 4]", "calendar.holiday_weeks=[]", "training.founder_communes=['25056']"],
+    ["training.order=pairs", "decision.rule='threshold'", "demand.unlimited=true", "facilitation.pool=commune"],
+    ["retention.loss_per_year=1e-7", "outreach.factor=0.1", "contacts.layers=[0.25, 0.25, 0.25, 0.25]"],
+    ['training.priority_groups=["group A", "l\'un \\\\ l\'autre"]'],
+]
+
+
+@pytest.mark.parametrize("settings", ODD)
+def test_odd_values_are_written_and_read_again(settings, scenario):
+    first = read(None, settings)
+    again = read(scenario(write(first.parameters, 'Say "so"', "two\nlines, é")))
+    assert again.parameters == first.parameters
+    assert again.parameters != Parameters()
+    assert (again.title, again.description) == ('Say "so"', "two\nlines, é")
+
+
+def test_target_groups_are_a_table(scenario):
+    text = """
+    [[target_group]]
+    name = "students"
+    share = 0.25
+    slot_share = 0.9
+    [[target_group]]
+    name = "others"
+    share = 0.75
+    barrier = 1.2
+    """
+    first = read(scenario(text))
+    assert [group.name for group in first.parameters.target_group] == ["students", "others"]
+    assert first.parameters.target_group[1].slot_share is None
+    assert read(scenario(write(first.parameters, "x"))).parameters == first.parameters
+
+
+def test_a_written_scenario_holds_every_parameter(scenario):
+    text = write(Parameters(), "All")
+    assert text.count(" = ") >= len(names())
+    for name in names():
+        assert f"\n{name.rpartition('.')[2]} = " in text, name
+
+
+def test_settings_stand_over_the_file(scenario):
+    path = scenario("[training]\nplaces = 30\nfounders = 4")
+    parameters = read(path, ["training.places=20", "training.places=25"]).parameters
+    assert (parameters.training.places, parameters.training.founders) == (25, 4)
+    assert read(path, ["training.places = inf"]).parameters.training.places == inf
+    assert read(path, ["decision.rule=reinforced"]).parameters.decision.rule == "reinforced"
+    assert isinstance(read(path), Scenario)
+
+
+# ---- mistakes ------------------------------------------------------------------------------------------------------
+
+WRONG = [
+    ("training.place=20", ["training.place", "training.places"]),
+    ("trainin.places=20", ["trainin.places", "training.places"]),
+    ("places=20", ["'places'", "training.places"]),
+    ("wish=0.2", ["'wish'", "volunteering.wish"]),
+    ("training.places=-1", ["training.places", "-1", "greater than or equal to 0"]),
+    ("training.places=2.5", ["training.places", "2.5", "whole number"]),
+    ("training.places=many", ["training.places", "'many'", "number"]),
+    ("training.places=nan", ["training.places", "nan"]),
+    ("training.places=true", ["training.places", "True", "number"]),
+    ("training.period_weeks=0", ["training.period_weeks", "0", "greater than or equal to 1"]),
+    ("training.first_week=1.5", ["training.first_week", "1.5", "integer"]),
+    ("group.size=eight", ["group.size", "'eight'", "integer"]),
+    ("group.size=12", ["group.size = 12", "group.maximum = 10"]),
+    ("group.quorum=11", ["group.quorum = 11", "above group.maximum = 10"]),
+    ("group.session_weeks=[0, 3, 3]", ["group.session_weeks", "rise"]),
+    ("group.session_weeks=[]", ["group.session_weeks", "begin with 0"]),
+    ("volunteering.wish=1.2", ["volunteering.wish", "1.2", "less than or equal to 1"]),
+    ("facilitation.leaders=3", ["facilitation.leaders", "3", "1 or 2"]),
+    ("facilitation.pool=village", ["facilitation.pool", "'village'", "'territory'", "'commune'"]),
+    ("decision.rule=complex", ["decision.rule", "'complex'", "'simple'", "'threshold'"]),
+    ("demand.unlimited=yes", ["demand.unlimited", "'yes'", "boolean"]),
+    ("contacts.layers=[0.5, 0.5]", ["contacts.layers", "4 values"]),
+    ("contacts.layers=[0.5, 0.5, 0.5, 0.5]", ["contacts.layers", "add up to 1", "2"]),
+    ("decision.thresholds=[1.5, -0.5]", ["decision.thresholds", "at least 0"]),
+    ("receptivity.by_age=[1, 1]", ["receptivity.by_age", "6 values"]),
+    ("calendar.holiday_weeks=[52]", ["calendar.holiday_weeks", "0 to 51"]),
+    ("retention.loss_per_year=-0.1", ["retention.loss_per_year", "-0.1", "greater than or equal to 0"]),
+    ("training.places", ["training.places", "section.name=value"]),
+    ("training.places=", ["training.places", "section.name=value"]),
+    ("=3", ["unknown parameter"]),
+    ("", ["section.name=value"]),
+    ("target_group.share=1", ["target_group.share"]),
+]
+
+
+@pytest.mark.parametrize("setting, words", WRONG, ids=[setting for setting, _ in WRONG])
+def test_a_wrong_setting(setting, words):
+    """Names the option, the field, the value, and what would be valid."""
+    line = mistake(None, [setting])
+    assert line.startswith("--set")
+    for word in words:
+        assert word in line, line
+
+
+IN_FILES = [
+    ("[training]\nplace = 20", ["training.place", "training.places"]),
+    ("[trainin]\nplaces = 20", ["trainin"]),
+    ("places = 20", ["places"]),
+    ("[training]\nplaces = -3", ["training.places", "-3", "greater than or equal to 0"]),
+    ("[training]\nplaces = '10'", ["training.places", "'10'", "number"]),
+    ("[group]\nquorum = 12", ["group.quorum = 12", "group.maximum = 10"]),
+    ("training = 3", ["training", "3"]),
+    ("title = 3", ["title", "3", "text"]),
+    ("[training]\nplaces = 10\nplaces = 20\n[group]", ["TOML", "line 3"]),
+    ("[training]\n\nplaces = = 10", ["TOML", "line 3"]),
+    ("[training\nplaces = 10", ["TOML", "line 1"]),
+    (b'title = "caf\xe9"', ["UTF-8"]),
+    (b"\x89PNG\r\n\x1a\n\x00\xff", ["UTF-8"]),
+    ("[[target_group]]\nname = 'a'\nshare = 0.5", ["target_group", "add up to 1", "0.5"]),
+    ("[[target_group]]\nname = 'a'\nshare = 0.5\n[[target_group]]\nname = 'a'\nshare = 0.5", ["target_group", "name"]),
+    ("[[target_group]]\nname = 'a'\nshare = 1.0\nshares = 1", ["target_group", "shares"]),
+    ("[[target_group]]\nname = 'a'\nshare = 1.5", ["target_group", "share", "1.5", "less than or equal to 1"]),
+    ("[[target_group]]\nshare = 1.0", ["target_group", "name"]),
+    ("target_group = []", ["target_group", "at least one"]),
+]
+
+
+@pytest.mark.parametrize("text, words", IN_FILES, ids=range(len(IN_FILES)))
+def test_a_wrong_file(scenario, text, words):
+    """Names the file too."""
+    path = scenario(text)
+    line = mistake(path)
+    assert line.startswith(str(path))
+    for word in words:
+        assert word in line, line
+
+
+def test_a_file_that_cannot_be_read(tmp_path):
+    assert "no such" in mistake(tmp_path / "missing.toml")
+    assert "missing.toml" in mistake(tmp_path / "missing.toml")
+    line = mistake(tmp_path)
+    assert line.startswith(str(tmp_path))
+    assert "cannot be read" in line
+
+
+def test_a_mistake_in_the_file_is_not_laid_at_the_option(scenario):
+    line = mistake(scenario("[training]\nplaces = -3"), ["training.accept=0.5"])
+    assert "mine.toml" in line
+    assert "--set" not in line
+
+
+def test_several_mistakes_are_counted(scenario):
+    line = mistake(scenario("[training]\nplaces = -3\naccept = 7"))
+    assert "training.places" in line
+    assert "1 more" in line
+
+
+def test_a_dictionary_is_checked_alike():
+    with pytest.raises(InputError, match=r"here: training\.accept"):
+        checked({"training": {"accept": 3}}, "here")
