@@ -69,7 +69,9 @@ def world(repeats: int) -> float:
 def peak_memory(communes: Path | None = None) -> float:
     """Peak memory, in MB, of a process that runs ten years once and does nothing else."""
     words = ["--memory", *([str(communes)] if communes else [])]
-    done = subprocess.run([sys.executable, "-m", __spec__.name, *words], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-m", "experiments.benchmarks", *words], capture_output=True, text=True, check=True
+    )
     return float(done.stdout)
 
 
@@ -137,7 +139,8 @@ def main(quick: bool, memory: bool, communes: Path | None) -> None:
         return
     table = measure(quick)
     if not quick:
-        made = f"{date.today()}, commit {(commit() or 'unknown')[:12]}, Python {platform.python_version()}, two shared cores"
+        code = (commit() or "unknown")[:12]
+        made = f"{date.today()}, commit {code}, Python {platform.python_version()}, two shared cores"
         RESULTS.write_text(f"# {made}\n{table.to_csv(index=False)}", encoding="utf-8")
     click.echo(table.to_string(index=False))
 
