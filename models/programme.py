@@ -108,6 +108,7 @@ class ConversationModel(SimModel):
         self.told: list[Exposure] = []  # this week
         self.memory = decisions.Memory()
         self._listeners: tuple[object, Any] = (None, None)
+        self._receptive: dict[tuple[int, int], tuple[Ids, NDArray[np.float64]]] = {}
 
         self.holiday = False
         self.sessions_held = self.groups_started = 0
@@ -164,10 +165,17 @@ class ConversationModel(SimModel):
         partners = self.active_partners
         key = (self.year, [partner.organisation for partner in partners])
         if self._listeners[0] != key:
-            members = [self.contacts.members(partner.organisation) for partner in partners]
-            people = np.concatenate(members) if members else np.empty(0, dtype=np.int64)
-            ready = self.population.readiness(people, self.year)
-            by = np.repeat(np.arange(len(partners)), [len(ids) for ids in members])
-            some = ready > 0
-            self._listeners = (key, (list(partners), people[some], ready[some], by[some]))
+            rooms = [self._receptive_members(partner) for partner in partners]
+            nobody = (np.empty(0, dtype=np.int64), np.empty(0))
+            members, ready = (np.concatenate(parts) for parts in zip(*rooms, nobody, strict=True))
+            by = np.repeat(np.arange(len(partners)), [len(ids) for ids, _ in rooms])
+            self._listeners = (key, (list(partners), members, ready, by))
         return self._listeners[1]
+
+    def _receptive_members(self, partner: Partner) -> tuple[Ids, NDArray[np.float64]]:
+        """The members of a partner who are receptive this year, and their readiness (kept once worked out)."""
+        if (partner.organisation, self.year) not in self._receptive:
+            members = self.contacts.members(partner.organisation)
+            ready = self.population.readiness(members, self.year)
+            self._receptive[partner.organisation, self.year] = (members[ready > 0], ready[ready > 0])
+        return self._receptive[partner.organisation, self.year]
