@@ -1,4 +1,4 @@
-"""Expectations known exactly (section 6 of the specification): deciding, groups, registrations (E01–E05, E14–E19)."""
+"""Expectations known exactly (section 6 of the specification): deciding, and what happens in a group (E01–E05, E19)."""
 
 import math
 
@@ -7,10 +7,7 @@ import pytest
 from scipy import stats
 
 from models import theory as th
-from models.agents import NONE
-from models.programme import ConversationModel
-from models.rules import decisions, enrolment
-from sim.model import Stage
+from models.rules import decisions
 
 CERTAIN = 1e9  # a strength nobody resists
 SILENT = [f"decision.{channel}=0" for channel in ("word_of_mouth", "facilitator", "partner", "event", "letter")]
@@ -146,6 +143,15 @@ def test_a_source_heard_three_times_is_one(build, crowd):
     assert now == set(rest)
 
 
+def test_each_decides_alone(build, crowd):
+    """Section 4.4: who else is told, and in what order, changes nobody's decision."""
+    model, people = crowd(build)
+    together = told_and_registered(model, {person: [(1, 0.5)] for person in people})
+    for some in (people[::-1], people[::3], people[5:400]):
+        model, _ = crowd(build)
+        assert told_and_registered(model, {person: [(1, 0.5)] for person in some}) == together & set(some)
+
+
 # ---- in a group ----------------------------------------------------------------------------------------------------
 
 
@@ -189,103 +195,3 @@ def test_completion_elsewhere(run, dropout, attendance, needed):
     )
     assert started > 1000
     assert stats.binomtest(completers, started, th.completion_probability(dropout, attendance, 6, needed)).pvalue > 1e-4
-
-
-# ---- registrations that arrive at random ---------------------------------------------------------------------------
-
-
-class SteadyArrivals(ConversationModel):
-    """While a group recruits, a Poisson number of residents registers each week; nothing else brings anybody."""
-
-    rate = 0.9
-
-    def arrive(self) -> None:
-        self.told.clear()
-        if self.recruiting_groups:
-            number = self.draws.stream("test: arrivals").poisson(self.rate, self.week)
-            for k in range(number):
-                person = self.contacts.anyone(self.week * 64 + k)
-                if self.may_register(person):
-                    enrolment.register(self, person, "word of mouth", NONE)
-
-    STAGES = tuple(
-        Stage("decisions", (lambda model: model.arrive(),)) if stage.name == "decisions" else stage
-        for stage in ConversationModel.STAGES
-    )
-
-
-OPEN = [
-    "demand.distance_km=inf", "demand.waiting_loss_per_year=0", "population.slot_share=1", "group.no_show=0",
-    "training.founders=1", "training.active_share=1", "training.places=0", "facilitation.leaders=1",
-    "retention.loss_per_year=0", "invitations.per_facilitator=0", "invitations.per_completer=0",
-]  # fmt: skip
-
-
-@pytest.mark.parametrize("mean, expected", [(9, 0.8843), (6, 0.5543)])
-def test_quorum(build, mean, expected):
-    """E14: P(start) with Poisson registrations over a window of ten weeks and a quorum of six."""
-    assert th.start_probability(6, mean) == pytest.approx(expected, abs=5e-5)
-    kind = type("Arrivals", (SteadyArrivals,), {"rate": mean / 10})
-    windows = [
-        "group.size=16",
-        "group.maximum=16",
-        "group.postponed_weeks=0",
-        "group.cancelled_loss=1",
-        "facilitation.rest_weeks=0",
-    ]
-    started = opened = 0
-    for seed in range(4):
-        model = build([*OPEN, *windows, "group.session_weeks=[0]"], 25, seed, kind=kind, checked=False)
-        model.run(model.horizon)
-        over = [group for group in model.groups if group.state != "recruiting"]
-        assert {group.state for group in over} == {"finished", "cancelled"} or over[-1].state == "running"
-        started, opened = started + model.groups_started, opened + len(over)
-    assert opened > 380
-    assert stats.binomtest(started, opened, expected).pvalue > 1e-4
-
-
-@pytest.mark.parametrize("rate, expected", [(0.25, 0.852), (0.5, 1.156), (1.0, 1.405), (2.0, 1.576)])
-def test_groups_a_year_where_demand_is_what_is_short(build, agrees, rate, expected):
-    """E15: 52/(D + rest + n/ν). Whole weeks add half a week to the rest and one half to the recruiting."""
-    assert th.demand_limited_leading_rate(17, 12, 8, rate) == pytest.approx(expected, abs=5e-4)
-    whole_weeks = float(stats.poisson.cdf(7, rate * np.arange(400)).sum())  # E[weeks until 8 have come]
-    cycle = 17 + 1 / -math.expm1(-1 / 12) + whole_weeks
-    kind = type("Arrivals", (SteadyArrivals,), {"rate": rate})
-    settings = [
-        *OPEN,
-        "facilitation.rest_weeks=12",
-        "group.recruiting_weeks=5200",
-        "group.quorum=8",
-        "group.maximum=60",
-    ]
-    cycles = []
-    for seed in range(4):
-        model = build(settings, 40, seed, kind=kind, checked=False)
-        model.run(model.horizon)
-        starts = [group.started for group in model.groups if group.started != NONE]
-        cycles += np.diff(starts).tolist()
-    agrees(cycles, cycle)
-    assert 52 / cycle == pytest.approx(expected, rel=0.045)
-
-
-# ---- where groups are ----------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("groups, printed", [(33, 12.40), (100, 27.64), (200, 40.28)])
-def test_communes_with_a_group(run, agrees, territory, groups, printed):
-    """E17: founders drawn from the residents, each leading one group at home; the printed figures weigh by all ages."""
-    expected = th.expected_communes(territory.residents.sum(axis=1) / territory.residents.sum(), groups)
-    settings = [
-        *SOLO,
-        f"training.founders={groups}",
-        "facilitation.rest_weeks=0",
-        "training.first_week=0",
-        "training.ready_after_weeks=0",
-    ]
-    reached = []
-    for seed in range(12):
-        model = run([*settings, "training.places=0", "retention.loss_per_year=0"], 4 / 52, seed, "kernel.toml")
-        assert model.groups_started == groups
-        reached.append(len({group.place for group in model.groups}))
-    agrees(reached, expected)
-    assert expected == pytest.approx(printed, rel=0.025)

@@ -113,6 +113,20 @@ def test_household_and_colleagues_are_real_ones(world):
     assert found > 20
 
 
+def test_every_colleague_is_as_likely(world):
+    """S3: an invitation among colleagues goes to any of them alike, up to target group and receptivity."""
+    population, contacts = world(
+        ["contacts.layers=[0, 0, 0, 1]", "contacts.receptive_weight=1", "contacts.same_group=0"]
+    )
+    members = population.organisations.members(int(np.argmin(np.abs(population.organisations.sizes - 60))))
+    asked = contacts.asked(
+        np.repeat(members, 40), np.tile(np.arange(40), len(members)), np.zeros(40 * len(members), int)
+    )
+    counts = np.bincount(np.searchsorted(members, asked), minlength=len(members))
+    assert counts.sum() == 40 * len(members)
+    assert stats.chisquare(counts).pvalue > 1e-3
+
+
 @pytest.mark.parametrize("layers", ["[0.1, 0.5, 0.25, 0.15]", "[1, 0, 0, 0]", "[0, 1, 0, 0]", "[0, 0, 0, 1]"])
 @pytest.mark.parametrize("weight, expected", [(3, 0.3462), (1, 0.15)])
 def test_receptive_people_are_asked_more_often(world, layers, weight, expected):

@@ -156,6 +156,23 @@ def test_work_communes_follow_the_commuting_law(population, everyone, territory)
         assert stats.chisquare(*table).pvalue > 1e-3
 
 
+def test_traits_are_independent(population, everyone):
+    """One trait says nothing about another, but for those meant to: every pair is uncorrelated."""
+    sample = everyone[::11]
+    slots = np.array([population.slots(person) for person in sample.tolist()])
+    columns = {f"slot {n}": slots >> n & 1 for n in range(4)}
+    columns |= {"woman": population.woman(sample), "group": population.group(sample) == 0}
+    columns |= {"threshold": population.threshold(sample), "elected": population.place("elected", sample) % 97}
+    ready = population.readiness(sample, years(sample, 0))
+    columns |= {"receptive": ready > 0, "readiness": np.where(ready > 0, ready, ready[ready > 0].mean())}
+    columns |= {
+        "household": population.place("household", sample) % 97,
+        "works at home": population.work_commune(sample) % 5,
+    }
+    matrix = np.corrcoef(np.array(list(columns.values()), dtype=float))
+    assert np.abs(np.triu(matrix, 1)).max() < 4.5 / np.sqrt(len(sample))
+
+
 # ---- who is receptive ----------------------------------------------------------------------------------------------
 
 
