@@ -149,7 +149,7 @@ def test_every_valid_bound_can_be_run(run, small, name, value):
     setting = [f"{name}={value}"]
     if name in ("group.size", "group.quorum", "group.maximum"):
         setting = [f"group.{one}={value}" for one in ("size", "quorum", "maximum")]
-    outcome(run(setting, 1.2, 1, where=small))
+    outcome(run(setting, 0.8, 1, where=small))
 
 
 @pytest.mark.parametrize("rule", ["simple", "reinforced", "threshold"])

@@ -75,7 +75,7 @@ def test_growth_without_cap(run, weekly, runs, tolerance):
 def test_critical_number_of_aspirants(run, weekly, aspirants, grows):
     """E12: 0.486 aspirants a group are enough, without a cap and with partners at hand."""
     before, after = [], []
-    for seed in range(20):
+    for seed in range(5):
         settings = [*UNCAPPED, "training.founders=200", f"volunteering.wish={aspirants / 6}"]
         model = run(settings, 25, seed, KERNEL, checked=False)
         active = weekly(model, "active")
