@@ -102,7 +102,7 @@ def no_negative(model: ConversationModel) -> bool:
 
 def parts_add_up(model: ConversationModel) -> bool:
     """I11: Σ over communes = Σ over target groups = total."""
-    before = sum(row[4] for row in model.recorder.rows.get("communes", ()) if row[0] <= model.year)
+    before = sum(row[4] for row in model.recorder.rows.get("communes", ()) if row[0] <= model.counted_year)
     this_year = sum(commune.participants for commune in model.communes)
     members = [member for group in model.groups for member in group.members]
     by_group = Counter(member.target_group for member in members)

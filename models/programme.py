@@ -43,10 +43,18 @@ def kernels_of(parameters: Parameters) -> Kernels:
 class ConversationModel(SimModel):
     """Groups that hold conversations, led by facilitators who come from groups, over a territory.
 
-    Parameters ---------- territory : Territory parameters : Parameters seed : int horizon : int Weeks that will be
-    lived; only the last row of the yearly table depends on it. everyone : bool Make every resident an agent from the
-    start. The event log is the same; only for verification on small territories. checked : bool Check the invariants
-    after every week.
+    Parameters
+    ----------
+    territory : Territory
+    parameters : Parameters
+    seed : int
+    horizon : int
+        Weeks that will be lived; only the last row of the yearly table depends on it.
+    everyone : bool
+        Make every resident an agent from the start. The event log is the same; only for verification on small
+        territories.
+    checked : bool
+        Check the invariants after every week.
     """
 
     STAGES = (
@@ -111,6 +119,7 @@ class ConversationModel(SimModel):
         self._receptive: dict[tuple[int, int], tuple[Ids, NDArray[np.float64]]] = {}
 
         self.holiday = False
+        self.counted_year = 0  # that the counts of the communes are of
         self.sessions_held = self.groups_started = 0
         self.registrations = self.enrolments = self.registrations_lost = self.no_shows = 0
         self.participants = self.completers = self.aspirants_created = self.aspirants_lost = 0

@@ -66,7 +66,8 @@ def _parsed(path: Path) -> dict[str, Any]:
     except FileNotFoundError:
         raise InputError(f"{path}: there is no such scenario file") from None
     except tomllib.TOMLDecodeError as error:
-        raise InputError(f"{path}: not valid TOML: {error}") from None
+        last = f"at line {len(path.read_text().splitlines())}, the last"
+        raise InputError(f"{path}: not valid TOML: {error}".replace("at end of document", last)) from None
     except UnicodeDecodeError as error:
         raise InputError(f"{path}: not a TOML text file (byte {error.start} is not UTF-8)") from None
     except OSError as error:

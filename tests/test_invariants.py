@@ -237,3 +237,10 @@ def test_every_group_has_a_key_of_its_own(run, wanted):
         keys = [group.key for group in run(wanted, 4, seed, checked=False).groups]
         assert len(keys) > 10
         assert len(set(keys)) == len(keys)
+
+
+def test_invariants_hold_when_asked_between_two_years(run):
+    """I11 counts the year that has ended once."""
+    model = run((), 2, 1)
+    assert model.year == 2
+    check(model)

@@ -208,3 +208,7 @@ def test_several_mistakes_are_counted(scenario):
 def test_a_dictionary_is_checked_alike():
     with pytest.raises(InputError, match=r"here: training\.accept"):
         checked({"training": {"accept": 3}}, "here")
+
+
+def test_toml_that_ends_too_early_names_the_last_line(scenario):
+    assert "at line 2, the last" in mistake(scenario("[training]\nplaces = "))

@@ -27,9 +27,9 @@ class Partners(Section):
     initial: int = P(
         10, "partners", (0, 10_000), None, "D: 4.5", "partners active from the start (as many as founders)", LEVER
     )
-    coordinators: float = P(1.0, "full-time posts", (0, 100), (0.5, 3), "D: S6", "coordinators' working time", LEVER)
+    coordinators: float = P(1.0, "full-time posts", (0, 20), (0.5, 3), "D: S6", "coordinators' working time", LEVER)
     contacts_per_month: float = P(
-        4.0, "1/month", (0, 1000), (1, 8), "D: S6", "contacts a full-time coordinator makes", LEVER
+        4.0, "1/month", (0, 100), (1, 8), "D: S6", "contacts a full-time coordinator makes", LEVER
     )
     activation: float = P(0.3, "share", SHARE, (0.1, 0.6), "D: S6", "contacted partners who become active", LEVER)
     participant_factor: float = P(2.0, "ratio", POSITIVE, (1, 3), "D: S6", "the same, where a member is a completer")

@@ -21,5 +21,6 @@ def turn_the_page(model: ConversationModel) -> None:
         for group in model.running_groups:
             group.shift += 1
     if model.week % WEEKS_A_YEAR == 0:
+        model.counted_year = model.year
         for commune in model.communes:
             commune.new_year()
