@@ -131,21 +131,25 @@ def _progress(weeks: int, hidden: bool) -> Generator[Any]:
 
 @main.command()
 @_communes
-@click.option("--out", type=click.Path(path_type=Path), metavar="FILE", help="Draw it into this PNG, SVG or PDF file.")
-def territory(communes: Path | None, out: Path | None) -> None:
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    default=Path("results/territory.png"),
+    show_default=True,
+    metavar="FILE",
+    help="PNG, SVG or PDF file of the map.",
+)
+def territory(communes: Path | None, out: Path) -> None:
     """Print the communes and what links them, and draw them."""
-    if out and out.suffix.lower() not in (".png", ".svg", ".pdf"):
+    if out.suffix.lower() not in (".png", ".svg", ".pdf"):
         raise InputError(f"--out {out}: must end in .png, .svg or .pdf")
+    from experiments.maps import territory_figure
     from experiments.report import territory_in_words
     from models.territory import Territory
 
     place = Territory.from_file(communes)
-    click.echo(territory_in_words(place))
-    if out:
-        from experiments.maps import territory_figure
-
-        _save_whole(territory_figure(place), out)
-        click.echo(f"\nDrawn in {out}.")
+    _save_whole(territory_figure(place), out)
+    click.echo(f"{territory_in_words(place)}\n\nDrawn in {out}.")
 
 
 def _save_whole(figure: Any, out: Path) -> None:

@@ -17,7 +17,7 @@ from matplotlib.ticker import MaxNLocator, StrMethodFormatter
 from experiments.family_tree import family_tree
 from experiments.style import BLUE, BROWN, GREEN, SOFT, clock, head_and_foot, label_ends, save, say, styled
 from experiments.yearly_maps import map_by_year
-from models.constraint import BEFORE_START, CONSTRAINTS
+from models.constraint import BEFORE_START, CONSTRAINTS, IN_WORDS
 from models.territory import Territory
 from sim.model import WEEKS_A_YEAR
 from sim.results import Results
@@ -42,11 +42,7 @@ BINDING_WORDS = {
     "title": "Held back mostly because {} ({} of weeks)",
     "nothing": "What held the programme back: no training took place",
     "": "before the first training",
-    "aspirants": "too few people wish to facilitate",
-    "places": "training places are full",
-    "pairs": "ready facilitators find no partner",
-    "demand": "too few people register",
-    "pool": "the receptive public runs short",
+    **IN_WORDS,
     "strip": "Week by week",
     "strip_axis": "week of the year",
     "year": "Year {}",

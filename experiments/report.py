@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 from pydantic import BaseModel
 
+from models.constraint import IN_WORDS
 from models.parameters import describe
 from sim.errors import InputError
 
@@ -17,14 +18,6 @@ if TYPE_CHECKING:
     from sim.results import Results
 
 WIDTH = 100
-
-HELD_BACK = {
-    "aspirants": "too few people wished to facilitate",
-    "places": "training places were full",
-    "pairs": "ready facilitators found no partner",
-    "demand": "too few people registered to fill the groups in time",
-    "pool": "the receptive public ran short",
-}
 
 
 def in_words(results: Results, scenario: Scenario, territory: Territory) -> str:
@@ -66,9 +59,8 @@ def _story(made: dict[str, Any]) -> str:
     if made["groups_cancelled"]:
         words += f" {made['groups_cancelled']:,} groups that had opened found too few people and were cancelled."
     if made["r_facilitators"] is not None:
-        words += (
-            f" A facilitator whose time is over gave rise to {made['r_facilitators']:.2f} others on average (in a run "
-            "of this length, times that are over are the short ones)."
+        words += f" A facilitator whose time is over gave rise to {made['r_facilitators']:.2f} others on average" + (
+            " (in so short a run, times that are over are the short ones)." if made["years"] < 20 else "."
         )
     if made["r_participants"] is not None:
         words += f" {made['r_participants']:.0%} of the participants came by a personal invitation."
@@ -79,8 +71,8 @@ def _what_held_back(made: dict[str, Any]) -> str:
     shares = sorted(((share, name) for name, share in made["binding"].items() if share > 0), reverse=True)
     if not shares:
         return "No training session was held: there was nothing to hold back."
-    first = f"What held the programme back: {HELD_BACK[shares[0][1]]} ({shares[0][0]:.0%} of the time)"
-    rest = [f"{HELD_BACK[name]} ({share:.0%})" for share, name in shares[1:] if share >= 0.005]
+    first = f"What held the programme back: {IN_WORDS[shares[0][1]]} ({shares[0][0]:.0%} of the time)"
+    rest = [f"{IN_WORDS[name]} ({share:.0%})" for share, name in shares[1:] if share >= 0.005]
     return first + ("; then " + ", ".join(rest) if rest else "") + ". One run is one possible course; others differ."
 
 

@@ -42,16 +42,23 @@ class Commune(mesa.Agent):
         ) = 0
 
 
-class Resident(mesa.Agent):
-    """A resident aged 15 or over whom the programme has met (or, in the verification mode, any resident)."""
+class Person(mesa.Agent):
+    """Somebody of the population, with the traits that count on the way to and in a group."""
 
-    def __init__(self, model: ConversationModel, resident_id: int, generation: int = 0) -> None:
+    def __init__(self, model: ConversationModel, resident_id: int) -> None:
         super().__init__(model)
         population = model.population
         self.id = resident_id
         self.home = int(population.home(resident_id))
         self.target_group = population.group(resident_id)
         self.slots = population.slots(resident_id)
+
+
+class Resident(Person):
+    """A resident aged 15 or over whom the programme has met (or, in the verification mode, any resident)."""
+
+    def __init__(self, model: ConversationModel, resident_id: int, generation: int = 0) -> None:
+        super().__init__(model, resident_id)
         self.generation = generation  # newcomers at an address take over the id of those who left (S16)
         self.status = Status.NONE
         self.registrations = 0
@@ -73,18 +80,13 @@ class Resident(mesa.Agent):
         self.status, self.group = Status.NONE, None
 
 
-class Facilitator(mesa.Agent):
+class Facilitator(Person):
     """A trained person."""
 
     def __init__(
         self, model: ConversationModel, resident_id: int, source: str, parents: tuple[int, int], group: int
     ) -> None:
-        super().__init__(model)
-        population = model.population
-        self.id = resident_id
-        self.home = int(population.home(resident_id))
-        self.target_group = population.group(resident_id)
-        self.slots = population.slots(resident_id)
+        super().__init__(model, resident_id)
         self.source = source  # "founder", "partner" or "participant"
         self.parents = parents  # the two leaders of the group they came from, or (NONE, NONE)
         self.from_group = group
@@ -126,7 +128,7 @@ class Partner(mesa.Agent):
         self.status = "contacted"
         self.contacts = 0
         self.spells = 0
-        self.end_clock = self.end_limit = 0.0
+        self.clock = self.limit = 0.0  # of being active
         self.next_request = NONE
         self.groups_hosted = 0
 

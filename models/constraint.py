@@ -18,7 +18,14 @@ from numpy.typing import NDArray
 
 from models.parameters import Parameters
 
-CONSTRAINTS = ("aspirants", "places", "pairs", "demand", "pool")
+IN_WORDS = {
+    "aspirants": "too few people wish to facilitate",
+    "places": "training places are full",
+    "pairs": "ready facilitators find no partner",
+    "demand": "too few people register",
+    "pool": "the receptive public runs short",
+}
+CONSTRAINTS = tuple(IN_WORDS)
 BEFORE_START = ""
 POOL_SHORT = 0.5  # of the receptive public; with more left it is not what is short (assumption)
 

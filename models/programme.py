@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from models.agents import NONE, Commune, Facilitator, Group, Partner, Resident, Status
 from models.contacts import Contacts
 from models.parameters import Parameters
-from models.population import Ids, Population
+from models.population import Population
 from models.rules import (
     calendar,
     decisions,
@@ -115,8 +113,7 @@ class ConversationModel(SimModel):
         self.diary: dict[int, list[tuple[int, int, str, float]]] = {}  # invitations to be made, by week
         self.told: list[Exposure] = []  # this week
         self.memory = decisions.Memory()
-        self._listeners: tuple[object, Any] = (None, None)
-        self._receptive: dict[tuple[int, int], tuple[Ids, NDArray[np.float64]]] = {}
+        self.audience = outreach.Audience()
 
         self.holiday = False
         self.counted_year = 0  # that the counts of the communes are of
@@ -163,28 +160,3 @@ class ConversationModel(SimModel):
         person.limit = float(self.draws.stream("keeps wishing").exponential(person.id, person.occasion))
         self.aspirants.append(person)
         self.aspirants_created += 1
-
-    def barriers(self, people: list[int]) -> NDArray[np.float64] | float:
-        """Factor of each one's target group on the hazard of registering."""
-        barrier = np.array([group.barrier for group in self.parameters.target_group])
-        return 1.0 if (barrier == 1).all() else barrier[self.population.group(np.array(people))]
-
-    def listeners(self) -> tuple[list[Partner], Ids, NDArray[np.float64], NDArray[np.int64]]:
-        """The receptive members of the active partners: partners, members, their readiness, number of the partner."""
-        partners = self.active_partners
-        key = (self.year, [partner.organisation for partner in partners])
-        if self._listeners[0] != key:
-            rooms = [self._receptive_members(partner) for partner in partners]
-            nobody = (np.empty(0, dtype=np.int64), np.empty(0))
-            members, ready = (np.concatenate(parts) for parts in zip(*rooms, nobody, strict=True))
-            by = np.repeat(np.arange(len(partners)), [len(ids) for ids, _ in rooms])
-            self._listeners = (key, (list(partners), members, ready, by))
-        return self._listeners[1]
-
-    def _receptive_members(self, partner: Partner) -> tuple[Ids, NDArray[np.float64]]:
-        """The members of a partner who are receptive this year, and their readiness (kept once worked out)."""
-        if (partner.organisation, self.year) not in self._receptive:
-            members = self.contacts.members(partner.organisation)
-            ready = self.population.readiness(members, self.year)
-            self._receptive[partner.organisation, self.year] = (members[ready > 0], ready[ready > 0])
-        return self._receptive[partner.organisation, self.year]

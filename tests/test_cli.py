@@ -97,6 +97,18 @@ def test_the_territory_is_printed_and_drawn(tmp_path):
     assert (tmp_path / "map.png").read_bytes().startswith(b"\x89PNG")
 
 
+def test_the_map_has_a_place_of_its_own(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert contagion("territory").exit_code == 0
+    assert (tmp_path / "results" / "territory.png").exists()
+
+
+def test_what_is_said_of_short_runs_is_not_said_of_long_ones():
+    words = "in so short a run"
+    assert words in contagion("run", "--years", 3).stdout
+    assert words not in contagion("run", "--years", 20).stdout
+
+
 def test_parameters_are_listed_and_searched():
     every, few = contagion("parameters").stdout, contagion("parameters", "loss", "year").stdout
     assert "training.places" in every

@@ -55,6 +55,12 @@ def reinforcement(model: ConversationModel, people: list[int], told: list[Exposu
     return np.array([float(len(known[person]) >= model.population.threshold(person)) for person in people])
 
 
+def barriers(model: ConversationModel, people: list[int]) -> NDArray[np.float64] | float:
+    """Factor of each one's target group."""
+    factor = np.array([group.barrier for group in model.parameters.target_group])
+    return 1.0 if (factor == 1).all() else factor[model.population.group(np.array(people))]
+
+
 def decide(model: ConversationModel) -> None:
     """Let everybody told this week decide."""
     told, model.told = model.told, []
@@ -69,7 +75,7 @@ def decide(model: ConversationModel) -> None:
     refusals, fatigue = model.memory.refusals, model.parameters.decision.fatigue
     refused = [refusals.get(person, 0) for person in people]
     hazard = np.array([ready[person] and ready[person] * strength[person] for person in people])
-    factor = fatigue ** np.array(refused) * model.barriers(people) * reinforcement(model, people, told)
+    factor = fatigue ** np.array(refused) * barriers(model, people) * reinforcement(model, people, told)
     hazard = np.where(factor > 0, hazard, 0) * factor
     luck = model.draws.stream("decides to register").uniform(np.array(people), model.week)
     registers = luck < -np.expm1(-hazard)

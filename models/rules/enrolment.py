@@ -11,6 +11,7 @@ from math import exp
 from typing import TYPE_CHECKING
 
 from models.agents import Group, Resident, Status
+from models.clocks import live_a_week
 from models.rules import candidates
 from sim.model import WEEKS_A_YEAR
 
@@ -34,15 +35,9 @@ def register(model: ConversationModel, person: int, channel: str, source: int) -
 
 def give_up_waiting(model: ConversationModel) -> None:
     """Waiting people whose patience is used up leave the list (stage 7)."""
-    hazard = model.parameters.demand.waiting_loss_per_year / WEEKS_A_YEAR
-    stay = []
-    for resident in model.waiting:
-        resident.clock += hazard
-        if resident.clock < resident.limit:
-            stay.append(resident)
-        else:
-            lose(model, resident, "gave up waiting")
-    model.waiting = stay
+    model.waiting, over = live_a_week(model.waiting, model.parameters.demand.waiting_loss_per_year / WEEKS_A_YEAR)
+    for resident in over:
+        lose(model, resident, "gave up waiting")
 
 
 def lose(model: ConversationModel, resident: Resident, why: str) -> None:

@@ -11,6 +11,7 @@ from math import log
 from typing import TYPE_CHECKING
 
 from models.agents import NONE, Group, Partner
+from models.clocks import live_a_week
 from models.rules import candidates
 from sim.model import WEEKS_A_YEAR
 
@@ -33,16 +34,11 @@ def look_after_partners(model: ConversationModel) -> None:
         min(model.draws.stream("partner contacts").poisson(rate, model.week), len(model.to_contact)) if rate else 0
     ):
         contact(model, model.to_contact.pop(0))
-    still = []
-    for partner in model.active_partners:
-        partner.end_clock += 1 / (settings.active_years * WEEKS_A_YEAR)
-        if partner.end_clock < partner.end_limit:
-            still.append(partner)
-        else:
-            partner.status = "dormant"
-            model.to_contact.append(partner.organisation)
-            model.record("partner dormant", where=partner.home, other=partner.id)
-    model.active_partners = still
+    model.active_partners, over = live_a_week(model.active_partners, 1 / (settings.active_years * WEEKS_A_YEAR))
+    for partner in over:
+        partner.status = "dormant"
+        model.to_contact.append(partner.organisation)
+        model.record("partner dormant", where=partner.home, other=partner.id)
     candidates.name(model)
 
 
@@ -66,8 +62,8 @@ def activate(model: ConversationModel, partner: Partner) -> None:
     model.partners[partner.organisation] = partner
     partner.status = "active"
     partner.spells += 1
-    partner.end_clock = 0.0
-    partner.end_limit = -log(model.draws.stream("partner stays").uniform(partner.id, partner.spells))
+    partner.clock = 0.0
+    partner.limit = -log(model.draws.stream("partner stays").uniform(partner.id, partner.spells))
     rate = model.parameters.partners.groups_per_year
     wait = model.draws.stream("first request of a partner").uniform(partner.id, partner.spells)
     partner.next_request = model.week + int(wait * WEEKS_A_YEAR / rate) if rate else NONE

@@ -9,15 +9,44 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.draws import combine
 from sim.model import WEEKS_A_YEAR
 
 if TYPE_CHECKING:
+    from models.population import Ids
     from models.programme import ConversationModel
 
 PITCH, EVENT, LETTER = "partner", "event", "letter"
 EVENT_SOURCE, LETTER_SOURCE = -2, -3  # less twice the week: sources that are nobody
+
+
+class Audience:
+    """The receptive members of the active partners; worked out anew only when the year or the partners change."""
+
+    def __init__(self) -> None:
+        self._key: tuple[int, list[int]] | None = None
+        self._all: tuple[Ids, NDArray[np.float64], NDArray[np.int64]]
+        self._by_partner: dict[tuple[int, int], tuple[Ids, NDArray[np.float64]]] = {}
+
+    def of(self, model: ConversationModel) -> tuple[Ids, NDArray[np.float64], NDArray[np.int64]]:
+        """Their ids, their readiness, and the place of their partner in the list of active ones."""
+        organisations = [partner.organisation for partner in model.active_partners]
+        if self._key != (model.year, organisations):
+            self._key = (model.year, organisations)
+            rooms = [self._receptive_members(model, organisation) for organisation in organisations]
+            nobody = (np.empty(0, dtype=np.int64), np.empty(0))
+            members, ready = (np.concatenate(parts) for parts in zip(*rooms, nobody, strict=True))
+            self._all = members, ready, np.repeat(np.arange(len(rooms)), [len(ids) for ids, _ in rooms])
+        return self._all
+
+    def _receptive_members(self, model: ConversationModel, organisation: int) -> tuple[Ids, NDArray[np.float64]]:
+        if (organisation, model.year) not in self._by_partner:
+            members = model.contacts.members(organisation)
+            ready = model.population.readiness(members, model.year)
+            self._by_partner[organisation, model.year] = members[ready > 0], ready[ready > 0]
+        return self._by_partner[organisation, model.year]
 
 
 def is_due(week: int, per_year: int, offset: float) -> bool:
@@ -41,7 +70,8 @@ def pitch(model: ConversationModel) -> None:
     share = model.parameters.partners.pitch_share
     if not (may_reach_out(model) and model.recruiting_groups and share):
         return
-    partners, members, ready, by = model.listeners()
+    partners = model.active_partners
+    members, ready, by = model.audience.of(model)
     told = np.flatnonzero(model.draws.stream("told by a partner").uniform(members, model.week) < share)
     strength = model.parameters.decision.partner * model.parameters.outreach.factor
     strengths = [

@@ -14,6 +14,7 @@ from math import exp, inf
 from typing import TYPE_CHECKING
 
 from models.agents import NONE, Facilitator, Group, Partner
+from models.clocks import live_a_week
 from models.rules import hosting, invitations
 from sim.draws import combine
 
@@ -40,15 +41,8 @@ def rest(model: ConversationModel, facilitator: Facilitator) -> None:
 def become_ready(model: ConversationModel) -> None:
     """Facilitators whose rest is over become ready; then the newly trained whose time has come begin theirs."""
     weeks = model.parameters.facilitation.rest_weeks
-    hazard = 1 / weeks if weeks else inf
-    resting = []
-    for spell in model.resting:
-        spell.clock += hazard
-        if spell.clock < spell.limit:
-            resting.append(spell)
-        else:
-            model.ready.append(spell.facilitator)
-    model.resting = resting
+    model.resting, over = live_a_week(model.resting, 1 / weeks if weeks else inf)
+    model.ready += [spell.facilitator for spell in over]
     for facilitator in model.available_from.pop(model.week, ()):
         if facilitator.active:
             for _ in range(model.parameters.facilitation.max_load):

@@ -13,6 +13,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from models.agents import NONE, Facilitator, Resident
+from models.clocks import live_a_week
 from models.population import NOBODY
 from models.rules import candidates
 from sim.model import WEEKS_A_YEAR
@@ -115,14 +116,9 @@ def become_facilitator(model: ConversationModel, person: Resident, source: str) 
 def lose_interest(model: ConversationModel) -> None:
     """Aspirants whose patience is used up leave the queue."""
     hazard = model.parameters.training.queue_loss_per_year / WEEKS_A_YEAR
-    stay = []
-    for person in model.aspirants:
-        person.clock += hazard
-        if person.clock < person.limit:
-            stay.append(person)
-        else:
-            give_up(model, person)
-    model.aspirants = stay
+    model.aspirants, over = live_a_week(model.aspirants, hazard)
+    for person in over:
+        give_up(model, person)
 
 
 def give_up(model: ConversationModel, person: Resident) -> None:
