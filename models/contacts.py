@@ -118,7 +118,7 @@ class Contacts:
         occasion = ((contact * CANDIDATES)[:, None] + np.arange(CANDIDATES)).ravel()
         candidates = self._draw(np.repeat(rows, CANDIDATES), who, occasion).reshape(shape)
         for n, members in rooms.items():
-            place = self._where.index(len(members), who[:CANDIDATES] * 0 + inviters[n], occasion.reshape(shape)[n])
+            place = self._where.index(len(members), int(inviters[n]), occasion.reshape(shape)[n])
             candidates[n] = members[place]
         passes = self.passes(who, candidates.ravel(), occasion, np.repeat(years, CANDIDATES)).reshape(shape)
         first, at = passes.argmax(axis=1), np.arange(len(inviters))

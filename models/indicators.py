@@ -11,7 +11,6 @@ from models.constraint import BEFORE_START, CONSTRAINTS, binding
 from models.rules.invitations import PERSONAL
 from models.rules.observing import COMMUNE_COLUMNS, WEEK_COLUMNS
 from sim.model import WEEKS_A_YEAR
-from sim.recorder import EVENT_COLUMNS
 
 if TYPE_CHECKING:
     from models.programme import ConversationModel
@@ -29,7 +28,7 @@ FACILITATOR_COLUMNS = (
 def tables(model: ConversationModel) -> dict[str, pd.DataFrame]:
     """The tables of a run: weeks, communes by year, events, groups, facilitators. Communes are named by INSEE code."""
     weeks = model.recorder.table("weeks", WEEK_COLUMNS)
-    events = pd.DataFrame.from_records(model.recorder.events, columns=list(EVENT_COLUMNS))
+    events = model.recorder.event_table()
     sessions = events[events["kind"] == "training session"]
     queues = pd.DataFrame({"week": sessions["week"], "queue": sessions["other"]})
     weeks["binding"] = binding(weeks, queues, model.parameters, model.population.size)

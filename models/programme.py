@@ -139,7 +139,7 @@ class ConversationModel(SimModel):
 
     def record(self, kind: str, who: int = NONE, where: int = NONE, group: int = NONE, other: int = NONE) -> None:
         """Write down an event of this week."""
-        self.recorder.events.append((self.week, kind, who, where, group, other))
+        self.recorder.event(self.week, kind, who, where, group, other)
 
     def meet(self, person: int) -> Resident:
         """The agent of a resident; made when the programme meets them."""
