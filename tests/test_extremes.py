@@ -158,3 +158,10 @@ def test_an_invitation_that_nobody_resists(run, small, rule):
     irresistible = [f"decision.{channel}=inf" for channel in ("word_of_mouth", "facilitator", "partner")]
     model = run([*irresistible, f"decision.rule={rule}", "outreach.letters=0"], 1.2, 1, where=small)
     assert model.registrations > 20
+
+
+def test_an_invitation_that_reaches_nobody_where_people_move(run, small):
+    """Every candidate may be passed over; nobody has no home, no age and no studies."""
+    settings = ["contacts.same_group=5", "population.student_turnover_per_year=100"]
+    model = run(settings, 60 / 52, 0, where=small)
+    assert sum(row[-5] + row[-4] for row in model.recorder.rows["weeks"]) > 0

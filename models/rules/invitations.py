@@ -82,12 +82,10 @@ def address(model: ConversationModel) -> None:
     years = weeks // WEEKS_A_YEAR
     inviters = np.array(box.inviters, dtype=np.int64)
     asked = model.contacts.asked(inviters, np.array(box.ordinals, dtype=np.int64), years)
-    readiness = model.population.readiness(asked, years)
-    for who, person, ready, week, channel in zip(
-        box.inviters, asked.tolist(), readiness.tolist(), box.weeks, box.channels, strict=True
-    ):
-        if person != NOBODY:
-            model.diary.setdefault(week, []).append((person, who, channel, ready))
+    reached = np.flatnonzero(asked != NOBODY)
+    readiness = model.population.readiness(asked[reached], years[reached])
+    for n, person, ready in zip(reached.tolist(), asked[reached].tolist(), readiness.tolist(), strict=True):
+        model.diary.setdefault(box.weeks[n], []).append((person, box.inviters[n], box.channels[n], ready))
     model.outbox = Outbox()
 
 
