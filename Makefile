@@ -109,7 +109,7 @@ format: $(READY) ## rewrite the sources: formatting and safe lint fixes
 # Pins stay as they are unless pyproject.toml asks for a change; `make lock UPGRADE=--upgrade` takes the newest of all.
 lock: $(READY) ## write requirements.lock anew from pyproject.toml
 	@.venv/bin/uv --quiet pip compile --universal --python-version 3.12 --generate-hashes --no-emit-index-url --no-header \
-	  $(UPGRADE) --group dev --output-file requirements.lock pyproject.toml
+	  $(UPGRADE) --all-extras --group dev --output-file requirements.lock pyproject.toml
 
 clean: ## remove the virtual environments, caches and build products (results stay)
 	@rm -rf .venv .venv-next .pytest_cache .ruff_cache .hypothesis build dist
