@@ -16,12 +16,16 @@ LIBRARIES = ("mesa", "networkx", "numpy", "pandas", "scipy", "matplotlib", "pyda
 ROOT = Path(__file__).resolve().parents[1]
 
 
+RUN_BY = ("sim/draws.py", "sim/model.py", "sim/recorder.py", "models")  # what the outcome of a run depends on
+
+
 @lru_cache(maxsize=1)
 def code_digest() -> str:
-    """SHA-256 of the sources of `sim` and `models`: equal digests, equal model."""
+    """SHA-256 of the sources that make a run: equal digests, equal model."""
     digest = sha256()
-    for folder in ("sim", "models"):
-        for file in sorted((ROOT / folder).rglob("*.py")):
+    for place in RUN_BY:
+        path = ROOT / place
+        for file in [path] if path.is_file() else sorted(path.rglob("*.py")):
             digest.update(file.relative_to(ROOT).as_posix().encode() + b"\0" + file.read_bytes() + b"\0")
     return digest.hexdigest()
 

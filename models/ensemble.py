@@ -1,0 +1,158 @@
+"""The model as a study of the laboratory: from a job (parameters, seed, years) to a row of figures and a row a year."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from hashlib import sha256
+from math import nan
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from models.indicators import summary, tables
+from models.parameters import Parameters, describe
+from models.programme import ConversationModel, kernels_of
+from models.scenarios import Scenario, checked
+from models.territory import Kernels, Territory
+from sim.designs import Factor
+from sim.jobs import Job, canonical
+from sim.laboratory import Case
+from sim.model import WEEKS_A_YEAR
+from sim.provenance import code_digest, provenance
+
+# Names of the yearly table, those of the summary, and the columns of `weeks` they are read from.
+YEARLY = {
+    "facilitators_trained": "trained",
+    "facilitators_active": "active",
+    "aspirants": "aspirants_created",
+    "aspirants_waiting": "aspirants",
+    "groups_started": "groups_started",
+    "participants": "participants",
+    "completers": "completers",
+    "registrations": "registrations",
+    "waiting": "waiting",
+    "partners_active": "partners",
+}
+
+
+@dataclass(frozen=True)
+class Conversations:
+    """Runs of the group programme over a territory.
+
+    Attributes
+    ----------
+    version : str
+        SHA-256 of the model's code and of the territory's data.
+    communes : Path, optional
+        A table of communes; by default Grand Besançon's. Workers elsewhere must find it under the same path.
+    """
+
+    version: str
+    communes: Path | None = None
+
+    @classmethod
+    def over(cls, communes: Path | None = None) -> Conversations:
+        """The study of a territory, as code and data are now."""
+        return cls(_version(communes), communes)
+
+    def about(self) -> dict[str, Any]:
+        """What is written down of this version."""
+        territory = _territory(self.communes, kernels_of(Parameters()))
+        return provenance(version_sha256=self.version, data=territory.source, data_sha256=territory.checksum)
+
+    def prepare(self) -> None:
+        if (here := _version(self.communes)) != self.version:
+            raise RuntimeError(f"this worker has other code or data ({here[:12]}, not {self.version[:12]})")
+
+    def run(self, job: Job) -> tuple[dict[str, Any], dict[str, pd.DataFrame]]:
+        parameters = Parameters.model_validate(json.loads(job.parameters))
+        territory = _territory(self.communes, kernels_of(parameters))
+        weeks = job.years * WEEKS_A_YEAR
+        model = ConversationModel(territory, parameters, job.seed, horizon=weeks)
+        model.run(weeks)
+        made = tables(model)
+        return row(summary(model, made["weeks"]["binding"])), {"years": yearly(made)}
+
+
+@lru_cache(maxsize=4)
+def _territory(communes: Path | None, kernels: Kernels) -> Territory:
+    """Territories are read once a process, for each law of ties."""
+    return Territory.from_file(communes, kernels=kernels)
+
+
+def _version(communes: Path | None) -> str:
+    data = _territory(communes, kernels_of(Parameters())).checksum
+    return sha256(f"{code_digest()} {data}".encode()).hexdigest()
+
+
+def row(made: Mapping[str, Any]) -> dict[str, Any]:
+    """The summary of a run, flat: a column for each constraint, NaN where a figure does not exist."""
+    flat = {name: nan if value is None else value for name, value in made.items()}
+    for name in ("seed", "years", "binding"):
+        del flat[name]
+    return flat | {f"binding_{name}": float(share) for name, share in made["binding"].items()}
+
+
+def yearly(made: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Figures at the end of each year: totals since the start, and stocks."""
+    weeks, groups, people = made["weeks"], made["groups"], made["facilitators"]
+    ends = weeks[weeks["week"] % WEEKS_A_YEAR == WEEKS_A_YEAR - 1]
+    out = pd.DataFrame({"year": ends["week"] // WEEKS_A_YEAR + 1, **{name: ends[of] for name, of in YEARLY.items()}})
+    started = groups.loc[groups["started"] >= 0].groupby("commune")["started"].min()
+    converted = people.loc[people["source"] == "participant", "trained_week"]
+    for name, when in (("communes_reached", started), ("facilitators_from_groups", converted)):
+        out[name] = [int((when <= week).sum()) for week in ends["week"]]
+    return out.reset_index(drop=True)
+
+
+def case(parameters: Parameters, **labels: Any) -> Case:
+    """What the laboratory runs."""
+    return Case(canonical(parameters.model_dump()), labels)
+
+
+def scenario_case(scenario: Scenario) -> Case:
+    """A scenario, labelled by its name."""
+    return case(scenario.parameters, scenario=scenario.name)
+
+
+def changed(parameters: Parameters, values: Mapping[str, Any], where: str = "--vary") -> Parameters:
+    """Parameters with some values, by dotted name, set over them.
+
+    Raises
+    ------
+    InputError
+        For a value that is not valid.
+    """
+    content = parameters.model_dump()
+    for name, value in values.items():
+        section, key = name.split(".")
+        content[section] = {**content[section], key: value}
+    return checked(content, where)
+
+
+def points(parameters: Parameters, chosen: Sequence[Mapping[str, Any]]) -> list[Case]:
+    """A case for each point of a design, labelled by what it varies."""
+    return [case(changed(parameters, point), **point) for point in chosen]
+
+
+def factors(names: Sequence[str] | None = None, roles: Sequence[str] = ("uncertainty", "lever")) -> list[Factor]:
+    """What a design varies, with the declared ranges: the named parameters, or all numbers of these roles.
+
+    Raises
+    ------
+    KeyError
+        For a name that has no range.
+    """
+    known = {}
+    for entry in describe():
+        if entry["range"] and not entry["name"].startswith("target_group"):
+            low, high = entry["range"]
+            whole = entry["type"] is int or isinstance(entry["default"], int)
+            known[entry["name"]] = Factor(entry["name"], float(low), float(high), whole), entry["role"]
+    if names is not None:
+        return [known[name][0] for name in names]
+    return [factor for factor, role in known.values() if role in roles]

@@ -1,0 +1,170 @@
+"""Designs: which points of the space of factors to run a simulator at."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import product
+from typing import Any, overload
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from sim.draws import Draws
+
+type Point = dict[str, Any]  # name of a factor → its value
+
+
+@dataclass(frozen=True)
+class Factor:
+    """What is varied, and the range it is varied over.
+
+    Attributes
+    ----------
+    name : str
+    low, high : float
+        The ends of the range, both reached.
+    whole : bool
+        Whole numbers only, `low` and `high` included.
+
+    Raises
+    ------
+    ValueError
+        Where the range is empty or infinite, or its ends are not whole numbers and should be.
+    """
+
+    name: str
+    low: float
+    high: float
+    whole: bool = False
+
+    def __post_init__(self) -> None:
+        if not (math.isfinite(self.low) and math.isfinite(self.high) and self.low < self.high):
+            raise ValueError(f"{self.name}: the range must be finite and rise, got {self.low} to {self.high}")
+        if self.whole and not (float(self.low).is_integer() and float(self.high).is_integer()):
+            raise ValueError(f"{self.name}: whole numbers need whole ends, got {self.low} to {self.high}")
+
+    @overload
+    def at(self, u: float) -> float | int: ...
+    @overload
+    def at(self, u: NDArray[np.floating]) -> NDArray[Any]: ...
+    def at(self, u):
+        """Value at a place in the unit interval: 0 is `low`, 1 is `high`; whole numbers have equal shares of it.
+
+        Parameters
+        ----------
+        u : float or array of float
+            In [0, 1].
+
+        Returns
+        -------
+        float or int for a scalar, array of float64 or int64 of the same shape for an array.
+
+        Raises
+        ------
+        ValueError
+            Where a place is outside [0, 1].
+        """
+        place = np.asarray(u, dtype=np.float64)
+        if not ((place >= 0) & (place <= 1)).all():
+            raise ValueError(f"{self.name}: a place must lie in [0, 1]")
+        if self.whole:
+            value = np.minimum(np.floor(self.low + place * (self.high - self.low + 1)), self.high).astype(np.int64)
+        else:  # weighted so, both ends are exact
+            value = np.clip((1 - place) * self.low + place * self.high, self.low, self.high)
+        return value if isinstance(u, np.ndarray) else value.item()
+
+
+def grid(axes: Mapping[str, Sequence[Any]]) -> list[Point]:
+    """Full factorial design: every combination of the values, the last axis running fastest."""
+    return [dict(zip(axes, values, strict=True)) for values in product(*axes.values())]
+
+
+def one_at_a_time(axes: Mapping[str, Sequence[Any]], base: Point) -> list[Point]:
+    """Each axis over its values, in turn, with all else as in `base`.
+
+    The base itself is a point as often as an axis has its value, so that each axis is a whole curve.
+
+    Raises
+    ------
+    ValueError
+        Where the base has no value for an axis.
+    """
+    missing = [name for name in axes if name not in base]
+    if missing:
+        raise ValueError(f"the base has no value for {', '.join(missing)}")
+    return [{**base, name: value} for name, values in axes.items() for value in values]
+
+
+def points_at(factors: Sequence[Factor], unit: ArrayLike) -> list[Point]:
+    """Points of the factors' ranges at places in the unit cube.
+
+    Parameters
+    ----------
+    factors : sequence of k Factor
+    unit : array (n, k)
+        In [0, 1].
+
+    Returns
+    -------
+    list of n Point, of Python numbers
+
+    Raises
+    ------
+    ValueError
+        Where there is not one column a factor, a name is used twice, or a place is outside [0, 1].
+    """
+    unit = np.asarray(unit, dtype=np.float64)
+    names = [factor.name for factor in factors]
+    if len(set(names)) < len(names):
+        raise ValueError(f"two factors have one name: {', '.join(names)}")
+    if unit.ndim != 2 or unit.shape[1] != len(names):
+        raise ValueError(f"{len(names)} factors need a matrix of as many columns, got the shape {unit.shape}")
+    columns = [factor.at(np.asarray(places)).tolist() for factor, places in zip(factors, unit.T, strict=True)]
+    return [dict(zip(names, values, strict=True)) for values in zip(*columns, strict=True)]
+
+
+def latin_hypercube(factors: Sequence[Factor], points: int, seed: int = 1) -> list[Point]:
+    """Latin hypercube: each factor has one point in each of `points` equal shares of its range, at random within it.
+
+    Another number of points is another design, none of whose points need be among the first: to add points later, take
+    a Sobol' sequence.
+
+    Source: McKay, Beckman & Conover 1979, doi 10.1080/00401706.1979.10489755.
+    """
+    draws, rows = Draws(seed), np.arange(points)
+    order, place = draws.stream("Latin hypercube, order"), draws.stream("Latin hypercube, place")
+    unit = np.empty((points, len(factors)))
+    for column in range(len(factors)):
+        unit[:, column] = (np.argsort(order.bits(rows, column)) + place.uniform(rows, column)) / points
+    return points_at(factors, unit)
+
+
+def sobol_sequence(factors: Sequence[Factor], points: int, seed: int = 1) -> list[Point]:
+    """Scrambled Sobol' sequence: fills the space evenly, and twice the points keep the first half.
+
+    Raises
+    ------
+    ValueError
+        Where the number of points is not a power of two.
+
+    Source: Matoušek 1998, doi 10.1006/jcom.1998.0489 (the scrambling); `scipy.stats.qmc.Sobol`.
+    """
+    from scipy.stats import qmc  # slow to load
+
+    sequence = qmc.Sobol(d=len(factors), scramble=True, rng=seed)
+    return points_at(factors, sequence.random_base2(exponent_of_two(points)))
+
+
+def exponent_of_two(points: int) -> int:
+    """The m of points = 2**m.
+
+    Raises
+    ------
+    ValueError
+        Where there is none: only then is a stretch of a Sobol' sequence balanced.
+    """
+    if points < 1 or points & (points - 1):
+        raise ValueError(f"a Sobol' sequence needs a power of two as its number of points, got {points}")
+    return points.bit_length() - 1

@@ -1,0 +1,216 @@
+"""Where runs are made: in this process, in processes of this machine, or on a Dask cluster.
+
+A pool takes calls and hands back futures of `concurrent.futures`, so one loop (`sim.runner`) serves all of them. What
+differs is how a worker's death shows itself: a process pool breaks as a whole and has to be made anew; Dask gives the
+call to another worker by itself, and gives up on calls that keep killing theirs.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import multiprocessing
+import os
+import signal
+import sys
+import warnings
+from collections.abc import Callable, Iterable
+from concurrent.futures import Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from typing import Any, Literal, Protocol
+
+from sim.errors import InputError
+
+ANSWER_SECONDS = 10  # for a scheduler to answer
+WATCH_SECONDS = 5  # between two looks at a pool from which nothing comes
+PATIENCE_SECONDS = 600  # without any worker before a study is given up
+
+
+@dataclass(frozen=True)
+class Engine:
+    """How runs are made.
+
+    Attributes
+    ----------
+    kind : str
+        ``serial``, ``processes`` (default) or ``dask``.
+    workers : int, optional
+        Processes on this machine; by default one a core. Not for a cluster that runs already.
+    scheduler : str, optional
+        Address of a Dask scheduler, as in ``tcp://host:8786``; without, ``dask`` starts a cluster on this machine.
+    """
+
+    kind: Literal["serial", "processes", "dask"] = "processes"
+    workers: int | None = None
+    scheduler: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.workers is not None and self.workers < 1:
+            raise InputError(f"--workers {self.workers}: must be at least 1")
+        if self.scheduler and self.kind != "dask":
+            raise InputError(f"--scheduler {self.scheduler}: is for --engine dask, not {self.kind}")
+
+    def pool(self) -> Pool:
+        """A pool, to be closed. Not for ``serial``."""
+        return DaskPool(self) if self.kind == "dask" else ProcessPool(self.workers or cores())
+
+
+class Pool(Protocol):
+    """Workers that take calls."""
+
+    @property
+    def width(self) -> int:
+        """Calls that can run at the same time, at least 1."""
+        ...
+
+    @property
+    def tries(self) -> int:
+        """How often a call may kill its worker before it is to blame."""
+        ...
+
+    def submit(self, call: Callable[..., Any], *arguments: Any) -> Future[Any]:
+        """Have a function called in a worker."""
+        ...
+
+    def renew(self, pending: Iterable[Future[Any]] = ()) -> None:
+        """Replace workers that have died, where that does not happen by itself; the calls that were under way have
+        then ended, one way or another, if they were lost."""
+        ...
+
+    def killed(self, error: BaseException) -> bool:
+        """Whether this is how the death of a worker shows itself."""
+        ...
+
+    def watch(self) -> None:
+        """Called now and then while nothing comes back; raises InputError when there is no hope."""
+        ...
+
+    def close(self) -> None:
+        """End the workers that this pool started, and what they are at."""
+        ...
+
+
+def cores() -> int:
+    """Cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _die_with_parent(parent: int) -> None:
+    """Begin a worker: it leaves Ctrl-C to its parent, and does not outlive it (on Linux)."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
+        if os.getppid() != parent:
+            os._exit(1)
+
+
+class ProcessPool:
+    """Processes of this machine, started anew rather than forked, so that they are alike on all systems."""
+
+    tries = 3
+
+    def __init__(self, workers: int) -> None:
+        self.width = workers
+        self._executor = self._start()
+
+    def _start(self) -> ProcessPoolExecutor:
+        return ProcessPoolExecutor(
+            self.width,
+            mp_context=multiprocessing.get_context("spawn"),
+            initializer=_die_with_parent,
+            initargs=(os.getpid(),),
+        )
+
+    def submit(self, call: Callable[..., Any], *arguments: Any) -> Future[Any]:
+        try:
+            return self._executor.submit(call, *arguments)
+        except BrokenProcessPool as error:  # broke since the last look
+            broken: Future[Any] = Future()
+            broken.set_exception(error)
+            return broken
+
+    def renew(self, pending: Iterable[Future[Any]] = ()) -> None:
+        wait(pending)  # a broken pool breaks all of them, in no time
+        self.close()
+        self._executor = self._start()
+
+    def killed(self, error: BaseException) -> bool:
+        return isinstance(error, BrokenProcessPool)
+
+    def watch(self) -> None:
+        pass
+
+    def close(self) -> None:
+        workers = list((self._executor._processes or {}).values())  # Python 3.14 has terminate_workers() for this
+        self._executor.shutdown(wait=False, cancel_futures=True)
+        for worker in workers:
+            worker.terminate()
+
+
+class DaskPool:
+    """Workers of a Dask cluster: one that runs already, or one on this machine, for as long as the pool lives."""
+
+    tries = 1  # Dask itself has tried on four workers
+
+    def __init__(self, engine: Engine) -> None:
+        try:
+            from distributed import Client, LocalCluster
+        except ImportError:
+            raise InputError("--engine dask: needs the extra 'cluster' (python -m pip install '.[cluster]')") from None
+        self._cluster, self._without_workers = None, 0
+        if engine.scheduler:
+            try:
+                self._client = Client(engine.scheduler, timeout=ANSWER_SECONDS)
+            except (OSError, ValueError) as error:
+                words = str(error) or type(error).__name__
+                raise InputError(
+                    f"--scheduler {engine.scheduler}: no Dask scheduler answers in {ANSWER_SECONDS} s ({words})"
+                ) from None
+        else:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # the dashboard's usual port may be taken, or bokeh not installed
+                self._cluster = LocalCluster(n_workers=engine.workers, threads_per_worker=1)
+            self._client = Client(self._cluster)
+
+    @property
+    def dashboard(self) -> str:
+        """Address of the cluster's dashboard."""
+        return self._client.dashboard_link
+
+    @property
+    def width(self) -> int:
+        return max(sum(self._client.nthreads().values()), 1)
+
+    def submit(self, call: Callable[..., Any], *arguments: Any) -> Future[Any]:
+        """Dask's own executor loses a future whose worker dies between the end of the call and the fetching of what it
+        gave, so the future is made here."""
+        out: Future[Any] = Future()
+
+        def pass_on(theirs: Any) -> None:
+            try:
+                out.set_result(theirs.result())
+            except BaseException as error:  # of the call, or of the cluster
+                out.set_exception(error)
+
+        self._client.submit(call, *arguments, pure=False).add_done_callback(pass_on)
+        return out
+
+    def renew(self, pending: Iterable[Future[Any]] = ()) -> None:
+        pass
+
+    def killed(self, error: BaseException) -> bool:
+        from distributed import KilledWorker
+
+        return isinstance(error, KilledWorker)
+
+    def watch(self) -> None:
+        self._without_workers = 0 if self._client.nthreads() else self._without_workers + WATCH_SECONDS
+        if self._client.status != "running":
+            raise InputError("the Dask scheduler has gone")
+        if self._without_workers >= PATIENCE_SECONDS:
+            raise InputError(f"the Dask scheduler has had no worker for {PATIENCE_SECONDS} s")
+
+    def close(self) -> None:
+        self._client.close()
+        if self._cluster:
+            self._cluster.close()

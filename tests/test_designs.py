@@ -1,0 +1,206 @@
+"""Designs: exact values at known places, and the properties each design is chosen for."""
+
+import math
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+from scipy.stats import qmc
+
+from sim.designs import Factor, exponent_of_two, grid, latin_hypercube, one_at_a_time, points_at, sobol_sequence
+
+RATE = Factor("rate", -1.0, 3.0)
+SIZE = Factor("size", 2, 5, whole=True)
+
+finite = st.floats(-1e9, 1e9)
+
+
+def column(points, name):
+    return np.array([point[name] for point in points])
+
+
+# Factors
+
+
+@pytest.mark.parametrize("u,value", [(0, -1.0), (0.25, 0.0), (0.5, 1.0), (1, 3.0)])
+def test_a_place_is_a_value(u, value):
+    assert RATE.at(u) == value
+    assert type(RATE.at(u)) is float
+
+
+@pytest.mark.parametrize("u,value", [(0, 2), (0.249, 2), (0.25, 3), (0.5, 4), (0.749, 4), (0.75, 5), (1, 5)])
+def test_whole_numbers_have_equal_shares(u, value):
+    assert SIZE.at(u) == value
+    assert type(SIZE.at(u)) is int
+
+
+def test_whole_numbers_of_an_even_spread_are_equally_frequent():
+    values = SIZE.at((np.arange(4000) + 0.5) / 4000)
+    assert values.dtype == np.int64
+    assert dict(zip(*np.unique(values, return_counts=True), strict=True)) == {2: 1000, 3: 1000, 4: 1000, 5: 1000}
+
+
+@given(finite, finite, st.lists(st.floats(0, 1), min_size=1, max_size=5), st.booleans())
+def test_the_range_is_kept_and_its_ends_are_exact(low, high, places, whole):
+    low, high = (math.floor(min(low, high)), math.floor(max(low, high)) + 1) if whole else sorted((low, high))
+    assume(low < high)
+    factor = Factor("x", low, high, whole)
+    values = factor.at(np.array(places))
+    assert ((values >= low) & (values <= high)).all()
+    assert [factor.at(0), factor.at(1)] == [low, high]
+    assert values.tolist() == [factor.at(u) for u in places]
+
+
+def test_every_seed_can_be_reached():
+    seed = Factor("seed", 1, 2**31 - 1, whole=True)
+    assert [seed.at(0), seed.at(0.5), seed.at(1)] == [1, 2**30, 2**31 - 1]
+
+
+@pytest.mark.parametrize("low,high", [(1, 1), (2, 1), (0, math.inf), (-math.inf, 0), (math.nan, 1), (0, math.nan)])
+def test_a_range_must_be_finite_and_rise(low, high):
+    with pytest.raises(ValueError, match="rate: the range must be finite and rise"):
+        Factor("rate", low, high)
+
+
+@pytest.mark.parametrize("low,high", [(0.5, 3), (0, 2.5)])
+def test_whole_numbers_need_whole_ends(low, high):
+    with pytest.raises(ValueError, match="size: whole numbers need whole ends"):
+        Factor("size", low, high, whole=True)
+
+
+@pytest.mark.parametrize("u", [-0.1, 1.1, math.nan, np.array([0.5, 2.0])])
+def test_a_place_outside_the_unit_interval_is_refused(u):
+    with pytest.raises(ValueError, match=r"rate: a place must lie in \[0, 1\]"):
+        RATE.at(u)
+
+
+# Listed values
+
+
+def test_a_grid_is_every_combination_the_last_axis_fastest():
+    assert grid({"a": [1, 2], "b": ["x", "y", "z"]}) == [
+        {"a": 1, "b": "x"},
+        {"a": 1, "b": "y"},
+        {"a": 1, "b": "z"},
+        {"a": 2, "b": "x"},
+        {"a": 2, "b": "y"},
+        {"a": 2, "b": "z"},
+    ]
+
+
+def test_a_grid_of_nothing_is_one_point_and_of_an_empty_axis_none():
+    assert grid({}) == [{}]
+    assert grid({"a": [1, 2], "b": []}) == []
+
+
+def test_one_axis_at_a_time():
+    base = {"a": 1, "b": "x", "c": None}
+    assert one_at_a_time({"a": [0, 1], "b": ["y"]}, base) == [
+        {"a": 0, "b": "x", "c": None},
+        {"a": 1, "b": "x", "c": None},
+        {"a": 1, "b": "y", "c": None},
+    ]
+    assert base == {"a": 1, "b": "x", "c": None}
+
+
+def test_an_axis_must_be_part_of_the_base():
+    with pytest.raises(ValueError, match="the base has no value for b, c"):
+        one_at_a_time({"a": [1], "b": [1], "c": [1]}, {"a": 0})
+
+
+# Points that fill the space
+
+
+def test_points_at_places_are_plain_python():
+    points = points_at([RATE, SIZE], [[0, 1], [0.5, 0.3]])
+    assert points == [{"rate": -1.0, "size": 5}, {"rate": 1.0, "size": 3}]
+    assert {type(value) for point in points for value in point.values()} == {float, int}
+
+
+@pytest.mark.parametrize("unit", [[[0.5]], [[0.5, 0.5, 0.5]], [0.5, 0.5]])
+def test_points_need_one_column_a_factor(unit):
+    with pytest.raises(ValueError, match="2 factors need a matrix of as many columns"):
+        points_at([RATE, SIZE], unit)
+
+
+def test_two_factors_of_one_name_are_refused():
+    with pytest.raises(ValueError, match="two factors have one name: rate, rate"):
+        points_at([RATE, RATE], [[0, 0]])
+
+
+@pytest.mark.parametrize("n", [1, 7, 64])
+def test_a_latin_hypercube_has_one_point_in_each_share_of_each_range(n):
+    points = latin_hypercube([RATE, Factor("time", 0, 1)], n)
+    for name, low, width in (("rate", -1.0, 4.0), ("time", 0.0, 1.0)):
+        assert sorted(np.floor((column(points, name) - low) / width * n)) == list(range(n))
+
+
+def test_a_latin_hypercube_shares_whole_numbers_equally():
+    assert sorted(column(latin_hypercube([SIZE], 8), "size")) == [2, 2, 3, 3, 4, 4, 5, 5]
+
+
+def test_a_latin_hypercube_pairs_its_columns_at_random():
+    """The correlation of two columns is as of a random pairing: mean 0, variance 1/(n − 1)."""
+    n, repeats = 10, 400
+    factors = [Factor("a", 0, 1), Factor("b", 0, 1)]
+    found = []
+    for seed in range(repeats):
+        points = latin_hypercube(factors, n, seed)
+        found.append(np.corrcoef(column(points, "a"), column(points, "b"))[0, 1])
+    assert abs(np.mean(found)) < 4 / math.sqrt((n - 1) * repeats)
+    assert np.var(found) * (n - 1) == pytest.approx(1, abs=4 * math.sqrt(2 / repeats))
+
+
+def test_a_latin_hypercube_is_uniform_within_its_shares():
+    place = np.concatenate([column(latin_hypercube([Factor("a", 0, 1)], 5, seed), "a") * 5 % 1 for seed in range(400)])
+    assert np.histogram(place, bins=4)[0] == pytest.approx([500] * 4, abs=4 * math.sqrt(2000 * 0.25 * 0.75))
+
+
+@pytest.mark.parametrize("design", [latin_hypercube, sobol_sequence])
+def test_a_seed_is_a_design(design):
+    assert design([RATE, SIZE], 16, seed=3) == design([RATE, SIZE], 16, seed=3)
+    assert design([RATE, SIZE], 16, seed=3) != design([RATE, SIZE], 16, seed=4)
+
+
+def test_more_points_are_another_latin_hypercube_but_the_same_sobol_sequence():
+    factors = [RATE, SIZE]
+    assert latin_hypercube(factors, 32)[:16] != latin_hypercube(factors, 16)
+    for n in (1, 2, 16, 64):
+        assert sobol_sequence(factors, 2 * n)[:n] == sobol_sequence(factors, n)
+
+
+def test_a_sobol_sequence_is_a_net():
+    """Of 2**m points every dyadic box of volume 2**−m has one, in the first two dimensions."""
+    points = sobol_sequence([Factor("a", 0, 1), Factor("b", 0, 1)], 64)
+    for k in range(7):
+        boxes = np.floor(column(points, "a") * 2**k) * 64 + np.floor(column(points, "b") * 2 ** (6 - k))
+        assert len(np.unique(boxes)) == 64
+
+
+def test_a_sobol_sequence_is_more_even_than_a_latin_hypercube():
+    factors = [Factor(name, 0, 1) for name in "abcd"]
+    even, less = (
+        qmc.discrepancy(np.array([list(point.values()) for point in design(factors, 256)]))
+        for design in (sobol_sequence, latin_hypercube)
+    )
+    assert even < less / 3
+
+
+@pytest.mark.parametrize("n", [-4, 0, 3, 100])
+def test_a_sobol_sequence_needs_a_power_of_two(n):
+    with pytest.raises(ValueError, match=f"a Sobol' sequence needs a power of two as its number of points, got {n}"):
+        sobol_sequence([RATE], n)
+
+
+def test_exponents():
+    assert [exponent_of_two(n) for n in (1, 2, 4, 1024)] == [0, 1, 2, 10]
+
+
+def test_slow_libraries_are_loaded_when_needed():
+    slow = ("SALib", "scipy", "matplotlib")
+    code = f"import sys, sim.designs, sim.sensitivity; print([name for name in {slow} if name in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
+    assert done.stdout.strip() == "[]"

@@ -1,0 +1,417 @@
+"""Sensitivity: functions whose indices are known, SALib's numbers, and intervals that hold what they promise.
+
+Every test has fixed seeds. An estimate is compared with the exact value by an interval of level `SURE`; averages over
+repetitions by four of their own standard errors.
+"""
+
+import math
+
+import numpy as np
+import pandas as pd
+import pytest
+from SALib.analyze import morris as salib_morris
+from SALib.analyze import sobol as salib_sobol
+
+from sim.designs import Factor, points_at
+from sim.draws import Draws
+from sim.sensitivity import morris, morris_sample, noise, sobol, sobol_sample, with_seed
+
+SURE = 0.9999
+
+X = [Factor("x1", 0, 1), Factor("x2", 0, 1)]
+INERT = [*X, Factor("x3", 0, 1)]
+ANGLES = [Factor(f"x{i}", -math.pi, math.pi) for i in (1, 2, 3)]
+ISHIGAMI = {"x1": (0.3139, 0.5576), "x2": (0.4424, 0.4424), "x3": (0.0, 0.2437)}  # first and total index
+
+
+def run(simulator, factors, unit):
+    return np.array([simulator(**point) for point in points_at(factors, unit)])
+
+
+def ishigami(x1, x2, x3, a=7, b=0.1):
+    return np.sin(x1) + a * np.sin(x2) ** 2 + b * x3**4 * np.sin(x1)
+
+
+def chance(seed):
+    """A standard normal number that is the seed's own."""
+    return Draws(seed).stream("noise").normal(0)
+
+
+def unit_problem(factors):
+    return {"num_vars": len(factors), "names": [f.name for f in factors], "bounds": [[0, 1]] * len(factors)}
+
+
+def by_factor(table):
+    return table.set_index("factor").sort_index()
+
+
+def assert_holds(table, exact, width):
+    """The intervals hold the exact (first, total) of each factor, and are of use: no wider than `width` each way."""
+    table = by_factor(table)
+    assert list(table.index) == sorted(exact)
+    for which, values in zip(("first", "total"), np.array([exact[name] for name in table.index]).T, strict=True):
+        assert (table[f"{which}_low"] <= values + 1e-9).all()
+        assert (table[f"{which}_high"] >= values - 1e-9).all()
+        assert (table[f"{which}_high"] - table[which] < width).all()
+        assert table[which].to_numpy() == pytest.approx((table[f"{which}_low"] + table[f"{which}_high"]) / 2)
+
+
+def independent_sample(k, base, seed):
+    """Saltelli's design on points that are independent, as the bootstrap supposes: (base * (k + 2), k)."""
+    ab = Draws(seed).stream("points").uniform(np.arange(base * 2 * k).reshape(base, 2 * k))
+    blocks = np.repeat(ab[:, None, :k], k + 2, axis=1)
+    for j in range(k):
+        blocks[:, 1 + j, j] = ab[:, k + j]
+    blocks[:, -1] = ab[:, k:]
+    return blocks.reshape(-1, k)
+
+
+# Morris
+
+
+@pytest.mark.parametrize("levels", [2, 4, 6, 10])
+def test_morris_of_a_linear_function_is_its_coefficients_times_the_ranges(levels):
+    factors = [Factor("a", -1, 4), Factor("few", 3, 4, whole=True), Factor("some", 0, 2, True), Factor("c", 0, 1)]
+    factors += [Factor("many", 10, 27, whole=True), Factor("inert", 0, 1)]
+    unit = morris_sample(factors, 20, levels)
+    outputs = run(lambda a, few, some, c, many, inert: 100 + 3 * a - 7 * few + 2 * some - c + many, factors, unit)
+    table = morris(factors, unit, outputs)
+    assert table["factor"].tolist() == ["many", "a", "few", "some", "c", "inert"]
+    assert table["mu_star"].to_numpy() == pytest.approx([17, 15, 7, 4, 1, 0], abs=1e-9)
+    assert table["mu"].to_numpy() == pytest.approx([17, 15, -7, 4, -1, 0], abs=1e-9)
+    for none in (table["sigma"], table["mu_star_high"] - table["mu_star"], table["mu_star"] - table["mu_star_low"]):
+        assert none.to_numpy() == pytest.approx(0, abs=1e-9)
+
+
+def test_morris_of_a_product():
+    """The effect of one factor is the value of the other, uniform on the levels 0, 1/3, 2/3, 1."""
+    trajectories = 500
+    unit = morris_sample(X, trajectories)
+    table = morris(X, unit, run(lambda x1, x2: -x1 * x2, X, unit), confidence=SURE)
+    sigma = math.sqrt(5) / 6
+    assert table["mu"].to_numpy() == pytest.approx(-table["mu_star"].to_numpy())
+    assert table["mu_star"].to_numpy() == pytest.approx(0.5, abs=4 * sigma / math.sqrt(trajectories))
+    assert table["sigma"].to_numpy() == pytest.approx(sigma, abs=0.03)
+    assert ((table["mu_star_low"] < 0.5) & (table["mu_star_high"] > 0.5)).all()
+
+
+def test_morris_tells_effects_of_both_signs_from_none():
+    unit = morris_sample(X, 200)
+    table = by_factor(morris(X, unit, run(lambda x1, x2: (1 if x2 > 0.5 else -1) * x1, X, unit)))
+    assert table.loc["x1", "mu_star"] == pytest.approx(1)
+    assert abs(table.loc["x1", "mu"]) < 4 / math.sqrt(200)
+
+
+def test_morris_agrees_with_salib():
+    unit = morris_sample(ANGLES, 30, levels=6)
+    outputs = run(ishigami, ANGLES, unit)
+    ours = morris(ANGLES, unit, outputs, resamples=4000).set_index("factor").loc[["x1", "x2", "x3"]]
+    theirs = salib_morris.analyze(unit_problem(ANGLES), unit, outputs, num_levels=6, num_resamples=4000, seed=1)
+    for column in ("mu", "mu_star", "sigma"):
+        assert ours[column].to_numpy() == pytest.approx(np.asarray(theirs[column]), rel=1e-9)
+    half = (ours["mu_star_high"] - ours["mu_star"]).to_numpy()
+    assert half == pytest.approx(theirs["mu_star_conf"], rel=0.07)  # two standard errors of 1/√8000 each, four times
+
+
+def test_morris_sample_moves_every_factor_once_in_a_trajectory_between_levels():
+    unit = morris_sample(INERT, 50, levels=4, seed=2)
+    assert unit.shape == (200, 3)
+    assert set(np.unique(unit)) == {0, 1 / 3, 2 / 3, 1}
+    steps = np.abs(np.diff(unit.reshape(50, 4, 3), axis=1))
+    assert (np.sort(steps, axis=1)[:, :2] == 0).all()
+    assert steps.max(axis=1) == pytest.approx(2 / 3)
+    assert (morris_sample(INERT, 50, seed=2) == unit).all()
+    assert (morris_sample(INERT, 50, seed=3) != unit).any()
+
+
+def test_morris_of_replicates_is_that_of_their_mean():
+    unit = morris_sample(X, 30)
+    outputs = np.array([run(lambda x1, x2, s=s: (1 + chance(s)) * x1 + x2**2, X, unit) for s in range(1, 6)]).T
+    ours, of_mean = by_factor(morris(X, unit, outputs)), by_factor(morris(X, unit, outputs.mean(axis=1)))
+    for column in ("mu", "mu_star", "sigma"):
+        assert ours[column].to_numpy() == pytest.approx(of_mean[column].to_numpy())
+    # The slope of x1 is certain from point to point and differs from seed to seed; x2 the other way round.
+    half, half_of_mean = (t["mu_star_high"] - t["mu_star"] for t in (ours, of_mean))
+    slopes = [1 + chance(s) for s in range(1, 6)]
+    assert half_of_mean["x1"] == pytest.approx(0, abs=1e-9)
+    assert half["x1"] == pytest.approx(1.96 * np.std(slopes) / math.sqrt(5), rel=0.15)
+    assert half["x2"] == pytest.approx(half_of_mean["x2"], rel=0.15)
+
+
+def test_intervals_of_morris_hold_the_expectation_as_often_as_they_say():
+    held = []
+    for seed in range(200):
+        unit = morris_sample(X, 25, seed=seed)
+        table = morris(X, unit, unit[:, 0] * unit[:, 1], seed=seed, resamples=100)
+        held += [table["mu_star_low"].le(0.5) & table["mu_star_high"].ge(0.5)]
+    assert 0.90 < np.mean(held) < 0.98
+
+
+def test_morris_of_a_constant_is_nought():
+    unit = morris_sample(X, 5)
+    table = morris(X, unit, np.full(15, 0.1), resamples=10)
+    assert (table.drop(columns="factor") == 0).all(axis=None)
+
+
+@pytest.mark.parametrize("trajectories,levels", [(1, 4), (10, 3), (10, 0)])
+def test_morris_needs_two_trajectories_and_even_levels(trajectories, levels):
+    with pytest.raises(ValueError, match="Morris needs 2 trajectories and even levels"):
+        morris_sample(X, trajectories, levels)
+
+
+@pytest.mark.parametrize("rows", [14, 12])
+def test_outputs_must_fit_the_morris_sample(rows):
+    with pytest.raises(ValueError, match="do not fit a Morris sample"):
+        morris(X, morris_sample(X, 5), np.zeros(rows))
+
+
+def test_another_sample_is_no_morris_sample():
+    with pytest.raises(ValueError, match="not a Morris sample"):
+        morris(X, sobol_sample(X, 4)[:15], np.arange(15.0))
+
+
+# Sobol'
+
+
+def test_sobol_of_ishigami():
+    outputs = run(ishigami, ANGLES, sobol_sample(ANGLES, 2048))
+    table = sobol(ANGLES, outputs, confidence=SURE, resamples=300)
+    assert table["factor"].tolist() == ["x1", "x2", "x3"]
+    assert_holds(table, ISHIGAMI, width=0.15)
+    for which, exact in zip(("first", "total"), np.array(list(ISHIGAMI.values())).T, strict=True):
+        assert table[which].to_numpy() == pytest.approx(exact, abs=0.01)  # more even points than the intervals suppose
+
+
+def test_sobol_agrees_with_salib():
+    outputs = run(ishigami, ANGLES, sobol_sample(ANGLES, 256)) + 1000
+    ours = sobol(ANGLES, outputs, resamples=4000).set_index("factor").loc[["x1", "x2", "x3"]]
+    theirs = salib_sobol.analyze(unit_problem(ANGLES), outputs, calc_second_order=False, num_resamples=4000, seed=1)
+    for which, name in (("first", "S1"), ("total", "ST")):
+        assert ours[which].to_numpy() == pytest.approx(theirs[name], rel=1e-9)
+        half = (ours[f"{which}_high"] - ours[which]).to_numpy()
+        assert half == pytest.approx(theirs[f"{name}_conf"], rel=0.07)
+
+
+def test_sobol_of_whole_numbers():
+    """A die and a coin: variances 35/12 and 1/4 times 3²."""
+    factors = [Factor("die", 1, 6, whole=True), Factor("coin", 0, 1, whole=True)]
+    outputs = run(lambda die, coin: die + 3 * coin, factors, sobol_sample(factors, 1024))
+    die = (35 / 12) / (35 / 12 + 9 / 4)
+    table = sobol(factors, outputs, confidence=SURE, resamples=200)
+    assert_holds(table, {"die": (die, die), "coin": (1 - die, 1 - die)}, width=0.2)
+
+
+def test_twice_the_base_keeps_the_first_half():
+    unit = sobol_sample(INERT, 64)
+    assert unit.shape == (64 * 5, 3)
+    assert (sobol_sample(INERT, 128)[: len(unit)] == unit).all()
+    assert (sobol_sample(INERT, 64, seed=2) != unit).any()
+
+
+def test_intervals_of_sobol_hold_the_exact_index_as_often_as_they_say():
+    exact = np.array(list(ISHIGAMI.values()))
+    held = []
+    for seed in range(150):
+        x = (2 * independent_sample(3, 256, seed) - 1) * math.pi
+        table = by_factor(sobol(ANGLES, ishigami(*x.T), seed=seed, resamples=100))
+        low, high = table[["first_low", "total_low"]].to_numpy(), table[["first_high", "total_high"]].to_numpy()
+        held.append((low <= exact) & (exact <= high))
+    assert (np.mean(held, axis=0) > 0.89).all()
+    assert 0.93 < np.mean(held) < 0.98
+
+
+@pytest.mark.parametrize("shape", [(32,), (32, 3)])
+@pytest.mark.parametrize("value", [0.0, 0.1, -1e9])
+def test_a_constant_has_no_indices(shape, value):
+    table = sobol(X, np.full(shape, value), resamples=10)
+    assert table["factor"].tolist() == ["x1", "x2"]
+    assert table.drop(columns="factor").isna().all(axis=None)
+
+
+def test_chance_that_is_the_same_at_all_points_leaves_no_indices():
+    table = sobol(X, np.tile([chance(s) for s in range(5)], (32, 1)), resamples=10)
+    assert table.drop(columns="factor").isna().all(axis=None)
+
+
+def test_an_index_that_some_bootstrap_samples_lack_has_no_interval():
+    outputs = np.zeros(32)
+    outputs[0] = 1.0
+    table = sobol(X, outputs, resamples=200)
+    assert table[["first", "total"]].notna().all(axis=None)
+    assert table.filter(regex="low|high").isna().all(axis=None)
+
+
+@pytest.mark.parametrize("base", [0, 12])
+def test_a_base_must_be_a_power_of_two(base):
+    with pytest.raises(ValueError, match="a Sobol' sequence needs a power of two"):
+        sobol_sample(X, base)
+
+
+def test_outputs_must_fit_the_sobol_sample():
+    with pytest.raises(ValueError, match="30 outputs do not fit 2 factors: blocks of 4"):
+        sobol(X, np.arange(30.0))
+
+
+# Replicates
+
+
+def test_chance_that_is_added_alike_at_all_points_leaves_the_indices_of_the_mean():
+    unit = sobol_sample(X, 512)
+    certain = run(lambda x1, x2: x1 + 2 * x2, X, unit)
+    outputs = certain[:, None] + 3 * np.array([chance(s) for s in range(1, 4)])
+    table = sobol(X, outputs, confidence=SURE, resamples=200)
+    assert_holds(table, {"x1": (1 / 5, 1 / 5), "x2": (4 / 5, 4 / 5)}, width=0.2)
+    pd.testing.assert_frame_equal(table, sobol(X, certain, confidence=SURE, resamples=200))
+
+
+def test_one_replicate_is_none():
+    outputs = run(ishigami, ANGLES, sobol_sample(ANGLES, 64))
+    pd.testing.assert_frame_equal(sobol(ANGLES, outputs[:, None]), sobol(ANGLES, outputs))
+
+
+def test_noise_left_in_the_mean_does_not_pass_for_sensitivity():
+    """Unrelated noise of variance 1 in 5 replicates leaves 1/5 in their mean, beside 5/12 of the factors."""
+    unit = sobol_sample(INERT, 128)
+    certain = unit[:, 0] + 2 * unit[:, 1]
+    entities = np.arange(len(unit) * 5).reshape(-1, 5)
+    found, of_mean = [], []
+    for seed in range(150):
+        outputs = certain[:, None] + Draws(seed).stream("noise").normal(entities)
+        for tables, y in ((found, outputs), (of_mean, outputs.mean(axis=1))):
+            tables.append(by_factor(sobol(INERT, y, resamples=2))[["first", "total"]].to_numpy())
+    error = 4 * np.std(found, axis=0, ddof=1) / math.sqrt(len(found))
+    assert (np.abs(np.mean(found, axis=0) - np.array([[0.2, 0.2], [0.8, 0.8], [0, 0]])) < error).all()
+    assert error.max() < 0.05
+    assert np.mean(of_mean, axis=0)[2, 1] == pytest.approx(0.2 / (0.2 + 5 / 12), abs=0.02)
+
+
+def test_intervals_account_for_points_and_replicates():
+    """x1's slope is the seed's own, of mean 1 and deviation 1/2: 12 replicates leave it in doubt."""
+    exact = {"x1": 1 / 5, "x2": 4 / 5}
+    held, held_of_mean = [], []
+    for seed in range(100):
+        x = independent_sample(2, 256, seed)
+        slopes = 1 + 0.5 * Draws(seed).stream("slope").normal(np.arange(12))
+        outputs = x[:, :1] * slopes + 2 * x[:, 1:]
+        for into, y in ((held, outputs), (held_of_mean, outputs.mean(axis=1))):
+            table = by_factor(sobol(X, y, seed=seed, resamples=60))
+            into.append([table.loc[n, "total_low"] <= v <= table.loc[n, "total_high"] for n, v in exact.items()])
+    assert 0.89 < np.mean(held) < 0.99
+    assert np.mean(held_of_mean, axis=0)[0] < 0.7  # resampling the points alone promises too much of x1
+
+
+# The seed as a factor
+
+
+def test_the_seed_is_one_more_factor():
+    *others, seed = with_seed(X)
+    assert others == X
+    assert seed == Factor("seed", 1, 2**31 - 1, whole=True)
+    points = points_at(with_seed(X), sobol_sample(with_seed(X), 64))
+    assert len({point["seed"] for point in points}) == 128  # those of A and of B
+
+
+def test_added_chance_has_its_share_of_the_variance():
+    """Of 1/12 + 4/12 + 1/4."""
+    factors = with_seed(X)
+    outputs = run(lambda x1, x2, seed: x1 + 2 * x2 + 0.5 * chance(seed), factors, sobol_sample(factors, 1024))
+    exact = {"x1": (1 / 8, 1 / 8), "x2": (1 / 2, 1 / 2), "seed": (3 / 8, 3 / 8)}
+    assert_holds(sobol(factors, outputs, confidence=SURE, resamples=200), exact, width=0.2)
+    assert outputs.reshape(-1, 5)[:, [0, -1]].var() == pytest.approx(5 / 12 + 1 / 4, rel=0.05)
+
+
+def test_chance_that_a_factor_scales_plays_a_part_in_all_the_variance():
+    """Y = x1 ε: of the variance 1/3, chance alone explains E(x1)² = 1/4, and x1 nothing without it."""
+    factors = with_seed(X[:1])
+    outputs = run(lambda x1, seed: x1 * chance(seed), factors, sobol_sample(factors, 2048))
+    table = sobol(factors, outputs, confidence=SURE, resamples=200)
+    assert table["factor"].tolist() == ["seed", "x1"]
+    assert_holds(table, {"seed": (3 / 4, 1), "x1": (0, 1 / 4)}, width=0.25)
+
+
+# Noise
+
+
+def test_noise_by_hand():
+    """Within: variances 2 and 2. Between: the covariance of (1, 5) and (3, 7)."""
+    assert noise([[1, 3], [5, 7]]) == {"between": 8.0, "within": 2.0, "share": 0.2, "left": 1.0}
+
+
+def test_noise_of_what_is_certain_and_of_what_is_constant():
+    certain = noise([[1, 1, 1], [3, 3, 3]])
+    assert certain == {"between": pytest.approx(2), "within": 0, "share": 0, "left": 0}
+    constant = noise(np.full((4, 3), 0.1))
+    assert math.isnan(constant.pop("share"))
+    assert list(constant.values()) == pytest.approx([0, 0, 0], abs=1e-15)
+
+
+def test_noise_that_covers_everything_has_the_whole_share():
+    found = noise([[1, 3], [3, 1]])
+    assert found == {"between": -2.0, "within": 2.0, "share": 1.0, "left": 1.0}
+
+
+def test_noise_that_is_the_same_at_all_points_is_not_taken_off_the_variance_between_them():
+    values, chances = np.array([0.0, 1.0, 5.0, 2.0]), np.array([0.3, -2.0, 1.1])
+    found = noise(values[:, None] + chances)
+    assert found["between"] == pytest.approx(values.var(ddof=1))
+    assert found["within"] == pytest.approx(chances.var(ddof=1))
+    assert found["left"] == pytest.approx(chances.var(ddof=1) / 3)
+
+
+def test_noise_is_unbiased():
+    """Points of variance 4, unrelated noise of variance 9; estimates on 8 points of 3 replicates."""
+    names, found = ("between", "within", "left"), []
+    for seed in range(2000):
+        draws = Draws(seed)
+        points, runs = draws.stream("points"), draws.stream("runs")
+        outputs = 2 * points.normal(np.arange(8))[:, None] + 3 * runs.normal(np.arange(24).reshape(8, 3))
+        found.append([noise(outputs)[name] for name in names])
+    error = 4 * np.std(found, axis=0) / math.sqrt(len(found))
+    assert (np.abs(np.mean(found, axis=0) - [4, 9, 3]) < error).all()
+
+
+@pytest.mark.parametrize("outputs", [[1.0, 2.0], [[1.0], [2.0]], [[1.0, 2.0]]])
+def test_noise_needs_points_and_replicates(outputs):
+    with pytest.raises(ValueError, match="noise needs two points and two replicates"):
+        noise(outputs)
+
+
+# Misuse that is common to all
+
+
+ANALYSES = {
+    "morris": lambda y: morris(X, morris_sample(X, 8), y),
+    "sobol": lambda y: sobol(X, y),
+    "noise": noise,
+}
+
+
+@pytest.mark.parametrize("name", ANALYSES)
+def test_failed_runs_are_counted(name):
+    outputs = np.arange(48.0).reshape(24, 2)
+    outputs[[3, 7, 7], [0, 0, 1]] = np.nan
+    outputs[9, 1] = np.inf
+    with pytest.raises(ValueError, match="3 of 24 points have a failed run"):
+        ANALYSES[name](outputs)
+
+
+@pytest.mark.parametrize("outputs", [np.zeros((24, 2, 2)), np.zeros(0), np.zeros((24, 0)), 1.0])
+@pytest.mark.parametrize("name", ANALYSES)
+def test_outputs_are_a_vector_or_a_matrix(name, outputs):
+    with pytest.raises(ValueError, match="outputs must be a vector, or a matrix"):
+        ANALYSES[name](outputs)
+
+
+@pytest.mark.parametrize("setting", [{"confidence": 0}, {"confidence": 1}, {"resamples": 1}])
+def test_settings_of_the_intervals_are_checked(setting):
+    with pytest.raises(ValueError, match=r"a confidence level must lie|needs two bootstrap samples"):
+        sobol(X, np.arange(32.0), **setting)
+
+
+def test_a_wider_confidence_is_a_wider_interval_and_a_seed_an_interval():
+    outputs = run(ishigami, ANGLES, sobol_sample(ANGLES, 64))
+    ordinary, sure = (sobol(ANGLES, outputs, confidence=level) for level in (0.95, 0.99))
+    ratio = (sure["total_high"] - sure["total"]) / (ordinary["total_high"] - ordinary["total"])
+    assert ratio.to_numpy() == pytest.approx(2.5758 / 1.9600, rel=1e-4)
+    pd.testing.assert_frame_equal(ordinary, sobol(ANGLES, outputs))
+    assert (ordinary["total_high"] != sobol(ANGLES, outputs, seed=2)["total_high"]).all()
