@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sim.errors import InputError
+from experiments import cli_studies
+from sim.errors import InputError, Interrupted
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -35,6 +36,8 @@ class Group(click.Group):
             _stop(mistake.format_message(), USER_MISTAKE)
         except InputError as mistake:
             _stop(str(mistake), USER_MISTAKE)
+        except Interrupted as stop:
+            _stop(str(stop), INTERRUPTED)
         except BrokenPipeError:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader has gone: nothing more to say
             sys.exit(0)
@@ -181,6 +184,10 @@ def schema() -> None:
     from sim.results import as_json
 
     click.echo(as_json(of_scenarios()), nl=False)
+
+
+for command in (cli_studies.compare, cli_studies.sweep, cli_studies.store):
+    main.add_command(command)
 
 
 if __name__ == "__main__":

@@ -41,9 +41,9 @@ def in_words(results: Results, scenario: Scenario, territory: Territory) -> str:
         "",
         *_table(pd.DataFrame(columns)),
         "",
-        *_wrapped(_story(made)),
+        *in_lines(_story(made)),
         "",
-        *_wrapped(_what_held_back(made)),
+        *in_lines(_what_held_back(made)),
     ]
     return "\n".join(lines)
 
@@ -105,7 +105,7 @@ def territory_in_words(territory: Territory) -> str:
     )
     table = _table(communes.sort_values("population", ascending=False, kind="stable"))
     notes = [f"Source: {territory.source}.", *(f"Filled in: {note}" for note in territory.filled)]
-    return "\n".join([size, links, "", *table, "", *(line for note in notes for line in _wrapped(note))])
+    return "\n".join([size, links, "", *table, "", *(line for note in notes for line in in_lines(note))])
 
 
 def parameters_in_words(words: tuple[str, ...]) -> str:
@@ -129,7 +129,7 @@ def parameters_in_words(words: tuple[str, ...]) -> str:
         "Grades: G the programme's own figures, A the same programme elsewhere or this territory, B a comparable "
         "programme, C national statistic or general law, D assumption. Sources are explained in models/ODD.md."
     )
-    return "\n".join([*_table(table), "", *_wrapped(notes)])
+    return "\n".join([*_table(table), "", *in_lines(notes)])
 
 
 def _value(value: Any) -> str:
@@ -147,6 +147,11 @@ def _range(bounds: tuple[float, float] | None) -> str:
     return "" if bounds is None else f"{_value(float(bounds[0]))} to {_value(float(bounds[1]))}"
 
 
+def table_in_words(frame: pd.DataFrame) -> str:
+    """Any table, for the terminal."""
+    return "\n".join(_table(frame))
+
+
 def _table(frame: pd.DataFrame) -> list[str]:
     """A table in plain text: words to the left, numbers to the right, thousands marked."""
     shown, titles = frame.copy(), []
@@ -155,8 +160,9 @@ def _table(frame: pd.DataFrame) -> list[str]:
         if pd.api.types.is_numeric_dtype(frame[name]):
             shown[name] = [f"{value:,}" for value in frame[name]]
         else:
-            width = max([len(title), *map(len, frame[name])])
-            shown[name] = [value.ljust(width) for value in frame[name]]
+            words = [str(value) for value in frame[name]]
+            width = max([len(title), *map(len, words)])
+            shown[name] = [value.ljust(width) for value in words]
             title = title.ljust(width)
         titles.append(title)
     return [line.rstrip() for line in shown.to_string(index=False, header=titles).splitlines()]
@@ -166,5 +172,6 @@ def _many(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
-def _wrapped(text: str) -> list[str]:
+def in_lines(text: str) -> list[str]:
+    """Text in lines of the terminal's width."""
     return textwrap.wrap(text, WIDTH)

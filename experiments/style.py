@@ -82,10 +82,15 @@ def save(figure: Figure, path: Path) -> None:
 
 
 def head_and_foot(figure: Figure, title: str, results: Results, note: str = "") -> None:
+    """Put the title on top, and which run it is underneath."""
+    titled(figure, title, " · ".join(part for part in (_run(results), note) if part))
+
+
+def titled(figure: Figure, title: str, foot: str) -> None:
     """Put the title on top, and what was run underneath."""
     width = figure.get_figwidth()
     figure.suptitle(textwrap.fill(title, int(9.8 * width)), x=0.012, ha="left")
-    text = textwrap.fill(" · ".join(part for part in (_run(results), note) if part), int(16.5 * width))
+    text = textwrap.fill(foot, int(16.5 * width))
     figure.supxlabel(text, x=0.012, ha="left", fontsize=7.5, color=SOFT, linespacing=1.3)
 
 

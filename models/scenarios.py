@@ -79,14 +79,15 @@ def _setting(text: str) -> tuple[str, Any]:
     name, equals, value = (part.strip() for part in text.partition("="))
     if not equals or not value:
         raise InputError(f"--set {text}: must have the form section.name=value, as in training.places=20")
-    _must_be_known(name, "--set")
+    must_be_known(name, "--set")
     try:
         return name, tomllib.loads(f"value = {value}")["value"]
     except tomllib.TOMLDecodeError:
         return name, value
 
 
-def _must_be_known(name: str, where: str) -> None:
+def must_be_known(name: str, where: str) -> None:
+    """Refuse a name that is no parameter's, and say the nearest."""
     known = names()
     if name not in known:
         near = get_close_matches(name, known, n=1, cutoff=0.3) or get_close_matches(
@@ -115,7 +116,7 @@ def _in_words(error: ValidationError, where: str) -> str:
     name = ".".join(str(part) for part in first["loc"])
     if first["type"] == "extra_forbidden":
         try:
-            _must_be_known(name, where)
+            must_be_known(name, where)
         except InputError as unknown:
             return str(unknown)
     words = first["msg"].removeprefix("Value error, ").replace("Input should be", "must be")

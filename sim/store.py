@@ -83,6 +83,11 @@ class Store:
         """The version, as it stands in the names of folders."""
         return self.version[:12]
 
+    @property
+    def about(self) -> dict[str, Any]:
+        """What is written down of this version."""
+        return json.loads((self.folder / "versions" / f"{self.code}.json").read_text(encoding="utf-8"))
+
     def others(self) -> int:
         """Number of other versions of the study that the store holds runs of."""
         return len({place.name for place in self.folder.glob(f"{RUNS}/code=*")} - {f"code={self.code}"})
@@ -169,7 +174,7 @@ class Store:
         for _, part in self._parts(table, columns, without=("parameters",) if columns is None else ()):
             parts.append(part if wanted is None else _among(part, wanted))
         if not parts:
-            return pd.DataFrame(columns=list(columns or ["key"]))
+            return pd.DataFrame(columns=list(columns or OWN_COLUMNS))
         return pa.concat_tables(parts, promote_options="permissive").to_pandas()
 
     def _parts(

@@ -1,0 +1,251 @@
+"""The commands for many runs: `contagion compare`, `sweep` and `store`. Heavy libraries are imported inside."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from sim.errors import InputError
+
+if TYPE_CHECKING:
+    from sim.laboratory import Laboratory
+
+STORE = "results/store"
+
+_store = click.option(
+    "--store",
+    type=click.Path(path_type=Path),
+    default=STORE,
+    show_default=True,
+    metavar="DIR",
+    help="Where runs are kept.",
+)
+_communes = click.option(
+    "--communes",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="A table of communes in place of Grand Besançon's.",
+)
+_years = click.option("--years", type=int, default=10, show_default=True, help="Years to simulate.")
+_out = click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Folder for tables and figures.")
+_force = click.option("--force", is_flag=True, help="Write into DIR even if it holds files.")
+
+
+def engine_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Where runs are made and kept; hands them over as one laboratory."""
+
+    @click.option(
+        "--engine",
+        type=click.Choice(["serial", "processes", "dask"]),
+        default=None,
+        help="Where runs are made: this process, processes of this machine (the default), a Dask cluster.",
+    )
+    @click.option("--workers", type=int, metavar="N", help="Processes on this machine (by default one a core).")
+    @click.option(
+        "--scheduler",
+        metavar="ADDRESS",
+        help="Dask scheduler of a cluster, as in tcp://host:8786 (means --engine dask).",
+    )
+    @_store
+    @_communes
+    @wraps(command)
+    def with_laboratory(
+        engine: str | None,
+        workers: int | None,
+        scheduler: str | None,
+        store: Path,
+        communes: Path | None,
+        **others: Any,
+    ) -> None:
+        from experiments.lab import laboratory
+
+        chosen: Any = engine or ("dask" if scheduler else "processes")
+        lab = laboratory(chosen, workers, scheduler, store, communes)
+        if number := lab.store.others():
+            click.echo(
+                f"{store} also holds runs of {number} other version{'s' * (number > 1)} of code or data, which are not "
+                "used (contagion store list).",
+                err=True,
+            )
+        command(lab=lab, **others)
+
+    return with_laboratory
+
+
+def _checked_years(years: int) -> None:
+    if not 1 <= years <= 100:
+        raise InputError(f"--years {years}: must be a whole number of years from 1 to 100")
+
+
+@click.command()
+@engine_options
+@click.argument("scenarios", nargs=-1, type=click.Path(path_type=Path), metavar="A.toml B.toml [C.toml ...]")
+@_years
+@click.option(
+    "--replicates",
+    default="auto",
+    show_default=True,
+    metavar="N|auto",
+    help="Seeds for each scenario; auto adds them until the differences are precise.",
+)
+@click.option("--ceiling", type=int, default=400, show_default=True, help="Most replicates that auto takes.")
+@click.option(
+    "--indicator",
+    "steering",
+    multiple=True,
+    default=("participants",),
+    show_default=True,
+    help="What auto makes precise (may be given several times).",
+)
+@click.option(
+    "--of-effect", type=float, default=0.05, show_default=True, help="Precise: within this share of the effect,"
+)
+@click.option("--of-base", type=float, default=0.01, show_default=True, help="or within this share of the base.")
+@_out
+@_force
+def compare(
+    lab: Laboratory,
+    scenarios: tuple[Path, ...],
+    years: int,
+    replicates: str,
+    ceiling: int,
+    steering: tuple[str, ...],
+    of_effect: float,
+    of_base: float,
+    out: Path | None,
+    force: bool,
+) -> None:
+    """Compare scenarios with the first, with the same seeds in all of them."""
+    _checked_years(years)
+    if len(scenarios) < 2:
+        raise InputError("compare: needs two scenario files or more, the first being what the others are compared with")
+    number = None if replicates == "auto" else _whole(replicates, "--replicates", 2)
+    for name, value in (("--of-effect", of_effect), ("--of-base", of_base)):
+        if not 0 <= value <= 1:
+            raise InputError(f"{name} {value:g}: must be a share from 0 to 1")
+    if ceiling < 2:
+        raise InputError(f"--ceiling {ceiling}: must be at least 2")
+    from experiments.compare_scenarios import comparison, in_words, save
+    from models.scenarios import read
+    from sim.compare import Precision
+
+    precision = Precision(of_effect, of_base)
+    made = comparison(
+        lab, [read(path) for path in scenarios], years, number or ceiling, number is None, steering, precision
+    )
+    if out:
+        save(made, out, force)
+    click.echo(in_words(made))
+    click.echo(f"\nTables and figures are in {out}." if out else "\nAdd --out DIR to keep tables and figures.")
+
+
+def _whole(text: str, option: str, least: int) -> int:
+    try:
+        if (number := int(text)) >= least:
+            return number
+    except ValueError:
+        pass
+    raise InputError(f"{option} {text}: must be a whole number of at least {least}, or auto")
+
+
+@click.command()
+@engine_options
+@click.argument("scenario", required=False, type=click.Path(path_type=Path))
+@click.option(
+    "--vary",
+    "varied",
+    multiple=True,
+    metavar="NAME=VALUES",
+    help="LOW:HIGH:COUNT, or values with commas; for lhs and sobol LOW:HIGH, or the name alone for its declared range.",
+)
+@click.option("--set", "settings", multiple=True, metavar="NAME=VALUE", help="Set a parameter for all points.")
+@click.option("--design", type=click.Choice(["grid", "lhs", "sobol"]), default="grid", show_default=True)
+@click.option("--points", type=int, default=64, show_default=True, help="Points of lhs and sobol designs.")
+@click.option("--replicates", type=int, default=30, show_default=True, help="Seeds for each point.")
+@_years
+@_out
+@_force
+def sweep(
+    lab: Laboratory,
+    scenario: Path | None,
+    varied: tuple[str, ...],
+    settings: tuple[str, ...],
+    design: str,
+    points: int,
+    replicates: int,
+    years: int,
+    out: Path | None,
+    force: bool,
+) -> None:
+    """Run SCENARIO (by default the reference) over a design of parameter values, and keep one row a run."""
+    _checked_years(years)
+    if replicates < 1:
+        raise InputError(f"--replicates {replicates}: must be at least 1")
+    from experiments.sweep import design_points, in_words, save
+    from models.ensemble import points as cases
+    from models.scenarios import read
+    from sim.results import must_be_free
+
+    chosen = read(scenario, settings)
+    if out:
+        must_be_free(out, force)
+    design_of = design_points(varied, design, points)
+    runs = lab.run(cases(chosen.parameters, design_of), range(1, replicates + 1), years)
+    if out:
+        save(runs, chosen, out, force)
+    click.echo(in_words(runs, list(design_of[0])))
+    click.echo(f"\nruns.parquet and years.parquet are in {out}." if out else "\nAdd --out DIR to keep the tables.")
+
+
+@click.group()
+def store() -> None:
+    """List, verify and prune the store of runs."""
+
+
+def _current() -> str:
+    from models.ensemble import Conversations
+
+    return Conversations.over().version
+
+
+@store.command("list")
+@_store
+def list_store(store: Path) -> None:
+    """List the versions of code and data whose runs are kept, and how many."""
+    from experiments.report import table_in_words
+    from sim.storekeeping import listing
+
+    found = listing(store, _current())
+    found["current"] = ["yes" if here else "" for here in found["current"]] if len(found) else []
+    click.echo(table_in_words(found) if len(found) else f"{store} holds no run.")
+
+
+@store.command()
+@_store
+def verify(store: Path) -> None:
+    """Read every file; move damaged ones aside, so that their runs are made again."""
+    from sim.storekeeping import verify as check
+
+    files, damaged = check(store)
+    for file in damaged:
+        click.echo(f"damaged: {file}, moved to {store / 'damaged'}; its runs are made again when asked for")
+    click.echo(f"{files:,} files read, {len(damaged)} damaged.")
+
+
+@store.command()
+@_store
+@click.option("--other-versions", is_flag=True, help="Runs of other versions of code or data.")
+@click.option("--failures", is_flag=True, help="Records of failed runs.")
+@click.option("--damaged", is_flag=True, help="Damaged files that were moved aside.")
+def prune(store: Path, other_versions: bool, failures: bool, damaged: bool) -> None:
+    """Remove what is not wanted any more."""
+    if not (other_versions or failures or damaged):
+        raise InputError("store prune: say what to remove: --other-versions, --failures or --damaged")
+    from sim.storekeeping import prune as remove
+
+    number = remove(store, _current(), others=other_versions, failures=failures, damaged=damaged)
+    click.echo(f"{number:,} file{'s' * (number != 1)} removed.")

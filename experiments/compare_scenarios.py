@@ -1,0 +1,173 @@
+"""Scenarios against each other, with the same seeds: what `contagion compare` works out, prints, draws and saves."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from experiments.report import in_lines, table_in_words
+from models.ensemble import scenario_case
+from models.scenarios import Scenario, write
+from sim.compare import Precision, paired, until_precise
+from sim.errors import InputError
+from sim.results import as_json, must_be_free, whole_folder
+
+if TYPE_CHECKING:
+    from sim.laboratory import Laboratory, Runs
+
+DEFAULT_PRECISION = Precision()
+NOT_FIGURES = ("scenario", "seed", "key", "years", "seconds", "event_log_sha256", "error")
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Scenarios, their runs, and the differences of all others from the first.
+
+    Attributes
+    ----------
+    scenarios : sequence of Scenario
+    runs : Runs
+    table : DataFrame
+        Made by `sim.compare.paired`.
+    steering : sequence of str
+        Indicators that had to be precise.
+    precision : Precision
+    automatic : bool
+        Whether replicates were added until they were.
+    """
+
+    scenarios: Sequence[Scenario]
+    runs: Runs
+    table: pd.DataFrame
+    steering: Sequence[str]
+    precision: Precision
+    automatic: bool
+
+
+def comparison(
+    lab: Laboratory,
+    scenarios: Sequence[Scenario],
+    years: int = 10,
+    replicates: int = 400,
+    automatic: bool = True,
+    steering: Sequence[str] = ("participants",),
+    precision: Precision = DEFAULT_PRECISION,
+) -> Comparison:
+    """Compare scenarios with the first.
+
+    Parameters
+    ----------
+    replicates : int
+        Seeds in each scenario; with `automatic`, the most that are taken.
+
+    Raises
+    ------
+    InputError
+        Where two scenarios have one name, an indicator does not exist, or runs failed.
+    """
+    names = [scenario.name for scenario in scenarios]
+    if len(set(names)) < len(names):
+        raise InputError(f"compare: two scenarios are called {max(names, key=names.count)!r}; rename one of the files")
+    cases = [scenario_case(scenario) for scenario in scenarios]
+    made: dict[str, Runs] = {}
+
+    def run(count: int) -> pd.DataFrame:
+        made["runs"] = lab.run(cases, range(1, count + 1), years)
+        return _all_ended(made["runs"], steering)
+
+    asked = ("scenario", names[0], steering, precision)
+    table = until_precise(run, *asked, ceiling=replicates) if automatic else run(replicates)
+    indicators = [name for name in table if name not in NOT_FIGURES]
+    differences = paired(table, "scenario", names[0], indicators, precision)
+    return Comparison(scenarios, made["runs"], differences, steering, precision, automatic)
+
+
+def _all_ended(runs: Runs, steering: Sequence[str]) -> pd.DataFrame:
+    table = runs.table
+    failed = table[table["error"] != ""]
+    if len(failed):
+        first = failed.iloc[0]
+        raise InputError(
+            f"compare: {len(failed)} of {len(table)} runs failed; the first, {first['scenario']} with seed "
+            f"{first['seed']}: {first['error'].strip().splitlines()[-1]}"
+        )
+    for name in steering:
+        if name not in table or name in NOT_FIGURES:
+            known = ", ".join(column for column in table if column not in NOT_FIGURES)
+            raise InputError(f"--indicator {name}: must be one of {known}")
+    return table
+
+
+def in_words(made: Comparison) -> str:
+    """The comparison for the terminal."""
+    base = made.scenarios[0]
+    years, count = made.runs.table["years"].iloc[0], made.runs.labels["seed"].nunique()
+    lines = in_lines(
+        f"Differences from {base.name} ({base.title}) after {years} years, with the same {count} seeds in each "
+        f"scenario, and their {made.precision.confidence:.0%} intervals"
+    )
+    for scenario in made.scenarios[1:]:
+        rows = made.table[made.table["scenario"] == scenario.name]
+        shown = pd.DataFrame(
+            {
+                "indicator": [name.replace("_", " ") for name in rows["indicator"]],
+                base.name: [_figure(value) for value in rows["base"]],
+                scenario.name: [_figure(value) for value in rows["mean"]],
+                "difference": [_signed(value) for value in rows["difference"]],
+                "interval": [
+                    f"{_signed(low)} to {_signed(high)}" for low, high in zip(rows["low"], rows["high"], strict=True)
+                ],
+            }
+        )
+        lines += ["", f"{scenario.name}: {scenario.title}", "", table_in_words(shown)]
+    return "\n".join([*lines, "", *in_lines(_how_many(made))])
+
+
+def _how_many(made: Comparison) -> str:
+    """How many replicates there were, how many were needed, and how many it would have taken without common seeds."""
+    rows = made.table[made.table["indicator"].isin(made.steering)]
+    words = []
+    for row in rows.itertuples():
+        name = f"{row.indicator.replace('_', ' ')} ({row.scenario})"
+        known = "is as precise as asked" if row.enough else "is less precise than asked"
+        words.append(
+            f"{name} {known} with {row.replicates} replicates; {_number(row.needed)} are needed with common seeds, "
+            f"{_number(row.needed_unpaired)} would be with unrelated ones"
+        )
+    asked = f"within {made.precision.of_effect:.0%} of the effect or {made.precision.of_base:.0%} of the base"
+    return f"Asked: {asked}. " + ". ".join(words) + "."
+
+
+def _number(value: float) -> str:
+    return f"{value:,.0f}" if pd.notna(value) and value < 1e9 else "no number"
+
+
+def _figure(value: float) -> str:
+    return "" if pd.isna(value) else f"{value:,.1f}" if abs(value) >= 10 else f"{value:.3g}"
+
+
+def _signed(value: float) -> str:
+    return "" if pd.isna(value) else f"{value:+,.1f}" if abs(value) >= 10 else f"{value:+.3g}"
+
+
+def save(made: Comparison, out: Path, force: bool = False) -> None:
+    """Write the differences (CSV, Parquet), the runs, the scenarios, where they come from, and the figures."""
+    from experiments.comparison_figures import differences_figure, trajectories_figure
+    from experiments.style import save as save_figure
+
+    must_be_free(out, force)
+    with whole_folder(out, force) as folder:
+        made.table.to_csv(folder / "comparison.csv", index=False)
+        made.table.to_parquet(folder / "comparison.parquet", index=False)
+        made.runs.table.to_parquet(folder / "runs.parquet", index=False)
+        made.runs.rows("years").to_parquet(folder / "years.parquet", index=False)
+        for scenario in made.scenarios:
+            text = write(scenario.parameters, scenario.title, scenario.description)
+            (folder / f"{scenario.name}.toml").write_text(text, encoding="utf-8")
+        (folder / "provenance.json").write_text(as_json(made.runs.store.about), encoding="utf-8")
+        save_figure(trajectories_figure(made), folder / "trajectories")
+        save_figure(differences_figure(made), folder / "differences")

@@ -1,0 +1,36 @@
+"""A laboratory for this model: where its runs are made, and where they are kept."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+from models.ensemble import Conversations
+from sim.laboratory import Laboratory
+from sim.pools import Engine
+from sim.store import Store
+
+STORE = Path("results/store")
+
+
+def laboratory(
+    engine: Literal["serial", "processes", "dask"] = "processes",
+    workers: int | None = None,
+    scheduler: str | None = None,
+    store: Path = STORE,
+    communes: Path | None = None,
+) -> Laboratory:
+    """A laboratory over a territory.
+
+    Parameters
+    ----------
+    engine, workers, scheduler
+        As in `sim.pools.Engine`.
+    store : Path
+        Folder that runs are kept in.
+    communes : Path, optional
+        A table of communes; by default Grand Besançon's.
+    """
+    how = Engine(engine, workers, scheduler)
+    study = Conversations.over(communes and communes.resolve())
+    return Laboratory(study, how, Store(store, study.version, study.about))

@@ -1,0 +1,154 @@
+"""Fair comparison: the same seeds in every scenario, so that what differs is what the policy changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from math import ceil, inf, sqrt
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+FIRST = 20  # replicates before precision is looked at: fewer make a poor guess of the spread
+
+
+@dataclass(frozen=True)
+class Precision:
+    """When a difference is known well enough: half its interval is at most a share of the effect, or of the base.
+
+    Attributes
+    ----------
+    of_effect, of_base : float
+        Either is enough.
+    confidence : float
+        Level of the intervals.
+    """
+
+    of_effect: float = 0.05
+    of_base: float = 0.01
+    confidence: float = 0.95
+
+    def allowed(self, effect: float, base: float) -> float:
+        """Greatest half-width."""
+        return max(self.of_effect * abs(effect), self.of_base * abs(base))
+
+    def quantile(self, freedom: float) -> float:
+        """Of Student's t, for a two-sided interval."""
+        from scipy.stats import t  # slow to load
+
+        return float(t.ppf(0.5 + self.confidence / 2, freedom))
+
+
+def paired(
+    runs: pd.DataFrame, by: str, base: Any, indicators: Sequence[str], precision: Precision = Precision()
+) -> pd.DataFrame:
+    """Differences of each scenario from the base, seed by seed.
+
+    Parameters
+    ----------
+    runs : DataFrame
+        A row a run, with the columns `by`, `seed` and the indicators. A pair in which an indicator is missing does not
+        count for it.
+    by : str
+        Column that names the scenario.
+    base : str
+        Its name for the scenario that the others are compared with.
+    indicators : sequence of str
+
+    Returns
+    -------
+    DataFrame, a row a scenario and indicator
+        `by`, indicator; base and mean, the two means; difference, with its interval from low to high (Student's t);
+        replicates, the number of pairs; enough, whether it is known as precisely as asked; needed and needed_unpaired,
+        the replicates in each scenario that this takes with the same seeds and with unrelated ones; variance_ratio, of
+        the unpaired difference to the paired.
+    """
+    import pandas as pd
+
+    rows = []
+    for name in [name for name in runs[by].unique() if name != base]:
+        for indicator in indicators:
+            table = runs[runs[by].isin([base, name])].pivot(index="seed", columns=by, values=indicator).dropna()
+            values = table.astype(float)
+            rows.append({by: name, "indicator": indicator, **_difference(values[base], values[name], precision)})
+    return pd.DataFrame(rows)
+
+
+def _difference(base: pd.Series, other: pd.Series, precision: Precision) -> dict[str, Any]:
+    pairs = (other - base).to_numpy()
+    n = len(pairs)
+    effect = float(pairs.mean()) if n else np.nan
+    spread = float(pairs.std(ddof=1)) if n > 1 else np.nan
+    apart = sqrt(base.var(ddof=1) + other.var(ddof=1)) if n > 1 else np.nan
+    half = precision.quantile(n - 1) * spread / sqrt(n) if n > 1 else np.nan
+    allowed = precision.allowed(effect, base.mean()) if n else np.nan
+    return {
+        "base": base.mean(),
+        "mean": other.mean(),
+        "difference": effect,
+        "low": effect - half,
+        "high": effect + half,
+        "replicates": n,
+        "enough": bool(half <= allowed),
+        "needed": replicates_needed(spread, allowed, precision, lambda k: k - 1),
+        "needed_unpaired": replicates_needed(apart, allowed, precision, lambda k: 2 * k - 2),
+        "variance_ratio": apart**2 / spread**2 if spread else (inf if apart else np.nan),
+    }
+
+
+def replicates_needed(spread: float, allowed: float, precision: Precision, freedom: Callable[[int], int]) -> float:
+    """Replicates in each scenario until half an interval is as small as allowed; `freedom` of that many.
+
+    NaN where nothing is known, inf where no number is enough.
+    """
+    if np.isnan(spread) or np.isnan(allowed):
+        return np.nan
+    if spread == 0:
+        return 2.0
+    if allowed == 0:
+        return inf
+    n = max(2, ceil((precision.quantile(inf) * spread / allowed) ** 2))
+    while precision.quantile(freedom(n)) * spread / sqrt(n) > allowed:
+        n += max(1, n // 100)
+    return float(n)
+
+
+def until_precise(
+    run: Callable[[int], pd.DataFrame],
+    by: str,
+    base: Any,
+    steering: Sequence[str],
+    precision: Precision = Precision(),
+    ceiling: int = 1000,
+) -> pd.DataFrame:
+    """Add replicates until the steering indicators of all scenarios are known as precisely as asked.
+
+    Looking again and again at an interval until it is narrow enough makes it cover a little less than its level;
+    `FIRST` replicates before the first look keep that small.
+
+    Parameters
+    ----------
+    run : callable
+        Gives the runs of the first so many seeds of every scenario.
+    steering : sequence of str
+        Indicators that decide.
+    ceiling : int
+        Most replicates, whatever the precision.
+
+    Returns
+    -------
+    DataFrame
+        The runs.
+    """
+    count = min(FIRST, ceiling)
+    while True:
+        runs = run(count)
+        made = paired(runs, by, base, steering, precision)
+        if made["enough"].all() or count >= ceiling:
+            return runs
+        wanted = made.loc[~made["enough"], "needed"].max()
+        # a spread guessed from few replicates is a poor guide: at most twice as many at a time
+        count = min(ceiling, 2 * count, max(count + 1, ceil(wanted) if np.isfinite(wanted) else 2 * count))
