@@ -40,9 +40,18 @@ def binding(weeks: pd.DataFrame, queues: pd.DataFrame, parameters: Parameters, a
     queues : DataFrame
         Columns `week` and `queue`: length of the queue that each training session found.
     parameters : Parameters
+        At the start; their changes are taken into account.
     adults : int
         Residents aged 15 and over.
     """
+    out = _under(weeks, queues, parameters.as_of(0), adults)
+    for week in sorted({change.week for change in parameters.change}):
+        out = np.where(weeks["week"] >= week, _under(weeks, queues, parameters.as_of(week), adults), out)
+    return out
+
+
+def _under(weeks: pd.DataFrame, queues: pd.DataFrame, parameters: Parameters, adults: int) -> NDArray[np.object_]:
+    """The same under parameters that hold all the time."""
     training, group = parameters.training, parameters.group
     window = max(group.recruiting_weeks, 1)
     joined = weeks["enrolments"] - weeks["enrolments"].shift(window, fill_value=0)

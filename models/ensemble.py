@@ -12,13 +12,15 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+from pydantic import ValidationError
 
 from models.indicators import summary, tables
 from models.parameters import Parameters, describe
 from models.programme import ConversationModel, kernels_of
-from models.scenarios import Scenario, checked
+from models.scenarios import Scenario, in_words
 from models.territory import Kernels, Territory
 from sim.designs import Factor
+from sim.errors import InputError
 from sim.jobs import Job, canonical
 from sim.laboratory import Case
 from sim.model import WEEKS_A_YEAR
@@ -127,11 +129,10 @@ def changed(parameters: Parameters, values: Mapping[str, Any], where: str = "--v
     InputError
         For a value that is not valid.
     """
-    content = parameters.model_dump()
-    for name, value in values.items():
-        section, key = name.split(".")
-        content[section] = {**content[section], key: value}
-    return checked(content, where)
+    try:
+        return parameters.with_values(values)
+    except ValidationError as error:
+        raise InputError(in_words(error, where)) from None
 
 
 def points(parameters: Parameters, chosen: Sequence[Mapping[str, Any]]) -> list[Case]:

@@ -31,7 +31,7 @@ def tables(model: ConversationModel) -> dict[str, pd.DataFrame]:
     events = model.recorder.event_table()
     sessions = events[events["kind"] == "training session"]
     queues = pd.DataFrame({"week": sessions["week"], "queue": sessions["other"]})
-    weeks["binding"] = binding(weeks, queues, model.parameters, model.population.size)
+    weeks["binding"] = binding(weeks, queues, model.parameters_at_start, model.population.size)
     communes = model.recorder.table("communes", COMMUNE_COLUMNS)
     communes.insert(2, "name", _named(communes["commune"], model.territory.names))
     return {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from math import inf
 from typing import TYPE_CHECKING
 
 from models.agents import NONE, Status
@@ -36,9 +37,12 @@ def one_status_each(model: ConversationModel) -> bool:
 
 
 def leading_slots(model: ConversationModel) -> bool:
-    """I02: leaders × groups started = Σ groups led by facilitators (running ones included)."""
+    """I02: Σ leaders of the groups started = Σ groups led by facilitators (running ones included)."""
     led = sum(facilitator.groups_led for facilitator in model.facilitators.values())
-    return led == model.parameters.facilitation.leaders * model.groups_started
+    settings = model.parameters.facilitation
+    started = [len(group.leaders) for group in model.groups if group.started != NONE]
+    alone = settings.leaders == 1 or settings.solo_after < inf
+    return led == sum(started) and len(started) == model.groups_started and (alone or set(started) <= {2})
 
 
 def group_sizes(model: ConversationModel) -> bool:
@@ -49,13 +53,11 @@ def group_sizes(model: ConversationModel) -> bool:
 
 
 def trained_people(model: ConversationModel) -> bool:
-    """I04: trained = active + left + never active, and at most founders + places × sessions held."""
+    """I04: trained = active + left + never active, and at most the founders and the seats of the sessions held."""
     trained = model.facilitators.values()
     left = sum(facilitator.left_week != NONE for facilitator in trained)
     never = sum(not facilitator.active and facilitator.left_week == NONE for facilitator in trained)
-    settings = model.parameters.training
-    limit = settings.founders + settings.places * model.sessions_held if model.sessions_held else 0
-    return len(trained) == len(model.active) + left + never and len(trained) <= limit
+    return len(trained) == len(model.active) + left + never and len(trained) <= model.seats_offered
 
 
 def aspirants(model: ConversationModel) -> bool:
@@ -77,7 +79,7 @@ def loads(model: ConversationModel) -> bool:
     slots = sum(facilitator.load for facilitator in model.facilitators.values())
     return (
         all(0 <= facilitator.load <= settings.max_load for facilitator in model.facilitators.values())
-        and slots == settings.leaders * (len(model.running_groups) + len(model.recruiting_groups))
+        and slots == sum(len(group.leaders) for group in (*model.running_groups, *model.recruiting_groups))
         and slots <= len(model.active) * settings.max_load
         and all(group.quorum <= len(g.registered) <= group.maximum for g in model.running_groups)
     )

@@ -11,6 +11,7 @@ from models.contacts import Contacts
 from models.parameters import Parameters
 from models.population import Population
 from models.rules import (
+    authority,
     calendar,
     decisions,
     enrolment,
@@ -57,7 +58,7 @@ class ConversationModel(SimModel):
 
     STAGES = (
         Stage("calendar", (calendar.turn_the_page,)),
-        Stage("authority"),
+        Stage("authority", (authority.decide,)),
         Stage("group sessions", (sessions.hold,)),
         Stage("group end", (sessions.end, launching.free_leaders, volunteering.wish, invitations.completers_invite)),
         Stage("training", (training.train,)),
@@ -85,7 +86,8 @@ class ConversationModel(SimModel):
         checked: bool = False,
     ) -> None:
         super().__init__(seed)
-        self.territory, self.parameters, self.horizon, self.checked = territory, parameters, horizon, checked
+        self.territory, self.horizon, self.checked = territory, horizon, checked
+        self.parameters = self.parameters_at_start = parameters  # the first are those of this week
         self.population = Population(territory, parameters, self.draws)
         self.contacts = Contacts(self.population)
         self.distances: list[list[float]] = territory.distance_km.tolist()
@@ -118,6 +120,7 @@ class ConversationModel(SimModel):
         self.holiday = False
         self.counted_year = 0  # that the counts of the communes are of
         self.sessions_held = self.groups_started = 0
+        self.seats_offered: float = 0
         self.registrations = self.enrolments = self.registrations_lost = self.no_shows = 0
         self.participants = self.completers = self.aspirants_created = self.aspirants_lost = 0
         self.tally: Counter[str] = Counter()  # of this week

@@ -16,6 +16,7 @@ from sim.errors import InputError
 
 FOLDER = Path(__file__).resolve().parents[1] / "experiments" / "scenarios"
 DEFAULT = FOLDER / "ref.toml"
+TABLES = ("target_group", "change")  # what a file holds any number of rows of
 
 
 @dataclass(frozen=True)
@@ -108,10 +109,11 @@ def checked(content: dict[str, Any], where: str) -> Parameters:
     try:
         return Parameters.model_validate(content)
     except ValidationError as error:
-        raise InputError(_in_words(error, where)) from None
+        raise InputError(in_words(error, where)) from None
 
 
-def _in_words(error: ValidationError, where: str) -> str:
+def in_words(error: ValidationError, where: str) -> str:
+    """The first thing that is wrong, in one line."""
     first = error.errors()[0]
     name = ".".join(str(part) for part in first["loc"])
     if first["type"] == "extra_forbidden":
@@ -132,10 +134,11 @@ def write(parameters: Parameters, title: str, description: str = "") -> str:
     lines = [f"title = {_toml(title)}", f"description = {_toml(description)}"]
     content = parameters.model_dump()
     for section, values in content.items():
-        if section != "target_group":
+        if section not in TABLES:
             lines += ["", f"[{section}]", *(f"{key} = {_toml(value)}" for key, value in values.items())]
-    for row in content["target_group"]:
-        lines += ["", "[[target_group]]", *(f"{k} = {_toml(v)}" for k, v in row.items() if v is not None)]
+    for table in TABLES:
+        for row in content[table]:
+            lines += ["", f"[[{table}]]", *(f"{k} = {_toml(v)}" for k, v in row.items() if v is not None)]
     return "\n".join(lines) + "\n"
 
 
@@ -146,6 +149,8 @@ def _toml(value: Any) -> str:
         import json
 
         return json.dumps(value, ensure_ascii=False)
+    if isinstance(value, dict):
+        return "{ " + ", ".join(f"{_toml(key)} = {_toml(part)}" for key, part in value.items()) + " }"
     if isinstance(value, tuple | list):
         return "[" + ", ".join(map(_toml, value)) + "]"
     return repr(value)

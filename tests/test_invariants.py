@@ -187,7 +187,7 @@ BREAKS = {
     ),
     "I04 active, and gone": ("I04", lambda m: set_to(m.active[0], left_week=m.week)),
     "I04 neither": ("I04", lambda m: m.active.pop()),
-    "I04 beyond the places": ("I04", lambda m: set_to(m, sessions_held=0)),
+    "I04 beyond the places": ("I04", lambda m: set_to(m, seats_offered=len(m.facilitators) - 1)),
     "I05 one more": ("I05", lambda m: set_to(m, aspirants_created=m.aspirants_created + 1)),
     "I05 one fewer": ("I05", lambda m: m.aspirants.pop()),
     "I06 one more": ("I06", lambda m: set_to(m, registrations=m.registrations + 1)),

@@ -1,6 +1,6 @@
 """Parameters of the programme itself: groups, facilitators, training."""
 
-from math import log
+from math import inf, log
 from typing import Literal, Self
 
 from pydantic import model_validator
@@ -47,6 +47,9 @@ class Facilitation(Section):
     """Who may lead, with whom, how soon again."""
 
     leaders: Literal[1, 2] = P(2, "people", None, None, "G: S8", "facilitators a group needs: 2 a pair, 1 solo", LEVER)
+    solo_after: Count = P(
+        inf, "groups", POSITIVE, None, "D: L14", "groups led in a pair after which a facilitator leads alone", LEVER
+    )
     rest_weeks: float = P(6.0, "weeks", WEEKS, (2, 30), "D: S7", "mean rest between two groups", LEVER)
     max_load: int = P(1, "groups", (1, 10), None, "D: S7", "groups a facilitator may lead at a time", LEVER)
     pool: Literal["territory", "group", "commune"] = P(

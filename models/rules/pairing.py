@@ -4,7 +4,7 @@ within `facilitation.pair_distance_km`, and belong to the same pool; matches are
 exp(−distance/`facilitation.pair_decay_km`), last time's partner first with probability `facilitation.keep_partner`;
 who finds nobody waits. A pair opens a group in the room of a partner who asks for one (probability
 `facilitation.partner_room`) or in the commune of one of the two. With `facilitation.leaders` = 1 each opens a group
-alone.
+alone; so do, in any case, those who have led `facilitation.solo_after` groups.
 """
 
 from __future__ import annotations
@@ -54,19 +54,24 @@ def pair_up(model: ConversationModel) -> None:
     order = model.draws.stream("order of the ready")
     waiting = sorted(model.ready, key=lambda facilitator: order.bits(facilitator.id, model.week))
     unmatched = []
-    if model.parameters.facilitation.leaders == 1:
-        for facilitator in waiting:
+    while waiting:
+        facilitator = waiting.pop(0)
+        if may_lead_alone(model, facilitator):
             open_group(model, [facilitator])
-    else:
-        while waiting:
-            facilitator = waiting.pop(0)
-            partner = match(model, facilitator, waiting)
-            if partner is None:
-                unmatched.append(facilitator)
-            else:
-                waiting.remove(partner)
-                open_group(model, [facilitator, partner])
+            continue
+        partner = match(model, facilitator, waiting)
+        if partner is None:
+            unmatched.append(facilitator)
+        else:
+            waiting.remove(partner)
+            open_group(model, [facilitator, partner])
     model.ready = unmatched
+
+
+def may_lead_alone(model: ConversationModel, facilitator: Facilitator) -> bool:
+    """Whether a facilitator needs no partner."""
+    settings = model.parameters.facilitation
+    return settings.leaders == 1 or facilitator.groups_led >= settings.solo_after
 
 
 def match(model: ConversationModel, facilitator: Facilitator, others: list[Facilitator]) -> Facilitator | None:
@@ -94,7 +99,7 @@ def match(model: ConversationModel, facilitator: Facilitator, others: list[Facil
 def may_pair(model: ConversationModel, one: Facilitator, other: Facilitator) -> bool:
     """Whether two ready facilitators may lead together."""
     settings = model.parameters.facilitation
-    if one is other or not one.slots & other.slots:
+    if one is other or not one.slots & other.slots or may_lead_alone(model, other):
         return False
     if settings.pool == "group" and one.target_group != other.target_group:
         return False

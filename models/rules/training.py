@@ -40,6 +40,7 @@ def train(model: ConversationModel) -> None:
         fill_from_outside(model, min(settings.places - taken, settings.outside_places - founders), taken)
     candidates.forget(model)
     model.sessions_held += 1
+    model.seats_offered += max(settings.places, founders)
 
 
 def found(model: ConversationModel) -> int:
