@@ -5,7 +5,6 @@ Heavy libraries are imported inside the commands, so that `contagion --help` ans
 
 from __future__ import annotations
 
-import os
 import sys
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
@@ -14,41 +13,18 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from experiments import cli_studies
-from sim.errors import InputError, Interrupted
+from experiments.one_line import one_line
+from sim.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Generator
-
-USER_MISTAKE = 2
-INTERRUPTED = 130
 
 
 class Group(click.Group):
     """Commands that answer a user's mistake with one line and exit status 2."""
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
-        try:
-            status = super().main(*args, **{**kwargs, "standalone_mode": False})
-        except click.exceptions.NoArgsIsHelpError as mistake:
-            mistake.show()
-            sys.exit(USER_MISTAKE)
-        except click.ClickException as mistake:
-            _stop(mistake.format_message(), USER_MISTAKE)
-        except InputError as mistake:
-            _stop(str(mistake), USER_MISTAKE)
-        except Interrupted as stop:
-            _stop(str(stop), INTERRUPTED)
-        except BrokenPipeError:
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader has gone: nothing more to say
-            sys.exit(0)
-        except (KeyboardInterrupt, click.Abort):
-            _stop("interrupted; nothing was written", INTERRUPTED)
-        sys.exit(status if isinstance(status, int) else 0)
-
-
-def _stop(words: str, status: int) -> None:
-    click.echo(f"contagion: {' '.join(words.split())}", err=True)
-    sys.exit(status)
+        one_line(super().main, *args, **kwargs)
 
 
 @click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

@@ -8,6 +8,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from experiments.style import BLUE, BROWN, GREEN, SOFT, VERMILLION, label_ends, styled, titled
+from experiments.uncertainty import band, per_year
 
 if TYPE_CHECKING:
     from experiments.compare_scenarios import Comparison
@@ -20,7 +21,6 @@ PANELS = {
     "groups_started": "Groups since the start",
     "communes_reached": "Communes with a group so far",
 }
-LOW, HIGH = 0.05, 0.95  # of the runs, in a band
 
 
 def _foot(made: Comparison) -> str:
@@ -40,16 +40,10 @@ def trajectories_figure(made: Comparison) -> Figure:
         ends = []
         for number, scenario in enumerate(made.scenarios):
             colour, line = COLOURS[number % len(COLOURS)], LINES[number % len(LINES)]
-            by_year = rows[rows["scenario"] == scenario.name].groupby("year")[name]
-            mean, low, high = (
-                np.append(0, values) for values in (by_year.mean(), by_year.quantile(LOW), by_year.quantile(HIGH))
-            )
-            years = np.arange(len(mean))
-            ax.fill_between(years, low, high, color=colour, alpha=0.16, linewidth=0)
-            ax.plot(years, mean, color=colour, linestyle=line, linewidth=1.8)
-            ends.append((mean[-1], f"{scenario.name} {mean[-1]:,.0f}", colour))
+            mean = band(ax, per_year(rows[rows["scenario"] == scenario.name], name), colour, line)
+            ends.append((mean, f"{scenario.name} {mean:,.0f}", colour))
         ax.set_title(title)
-        ax.set_xlim(0, years[-1])
+        ax.set_xlim(0, rows["year"].max())
         ax.set_ylim(bottom=0)
         ax.grid(axis="y")
         ax.set_xlabel("years since the start")

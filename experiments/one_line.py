@@ -1,0 +1,41 @@
+"""How a command answers a user's mistake: one line on standard error, exit status 2, no traceback."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from typing import Any, NoReturn
+
+import click
+
+from sim.errors import InputError, Interrupted
+
+USER_MISTAKE = 2
+INTERRUPTED = 130
+
+
+def one_line(command: Callable[..., Any], *args: Any, **kwargs: Any) -> NoReturn:
+    """Run a click command and exit."""
+    try:
+        status = command(*args, **{**kwargs, "standalone_mode": False})
+    except click.exceptions.NoArgsIsHelpError as mistake:
+        mistake.show()
+        sys.exit(USER_MISTAKE)
+    except click.ClickException as mistake:
+        _stop(mistake.format_message(), USER_MISTAKE)
+    except InputError as mistake:
+        _stop(str(mistake), USER_MISTAKE)
+    except Interrupted as stop:
+        _stop(str(stop), INTERRUPTED)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader has gone: nothing more to say
+        sys.exit(0)
+    except (KeyboardInterrupt, click.Abort):
+        _stop("interrupted; nothing was written", INTERRUPTED)
+    sys.exit(status if isinstance(status, int) else 0)
+
+
+def _stop(words: str, status: int) -> NoReturn:
+    click.echo(f"contagion: {' '.join(words.split())}", err=True)
+    sys.exit(status)
