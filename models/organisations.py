@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.territory import largest_remainder
-from sim.draws import Permutation
+from sim.permutation import Permutation
 
 if TYPE_CHECKING:
     from models.population import Ids, Population

@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 from models.organisations import Organisations
 from models.parameters import BANDS, Parameters
 from models.territory import Territory
-from sim.draws import Draws, Permutation
+from sim.draws import Draws
+from sim.permutation import Permutation
 
 type Ids = NDArray[np.int64]
 
