@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from models.organisations import Organisations
 from models.parameters import BANDS, Parameters
 from models.territory import Territory
-from sim.draws import Draws
+from sim.draws import Draws, Floats
 from sim.permutation import Permutation
 
 type Ids = NDArray[np.int64]
@@ -60,6 +60,8 @@ class Population:
         self.size = int(self.adults.sum())
         self._band_start = np.cumsum(self.counts, axis=1) - self.counts
         self.commune_cumulative = np.cumsum(self.adults) / max(self.size, 1)
+        self._cell_counts = self.counts.ravel()
+        self._first_of_cell = resident_id(self.keys[:, None], np.arange(len(BANDS)), 0).ravel()
         self._band_start_list = self._band_start.tolist()
         self._first_rank = np.cumsum(self.adults) - self.adults
         groups = parameters.target_group
@@ -67,7 +69,7 @@ class Population:
         self._threshold_cumulative = np.cumsum(parameters.decision.thresholds).tolist()
         self._group_receptive = np.array([group.receptivity for group in groups])
         own = parameters.population.slot_share
-        self._slot_share = np.array([own if group.slot_share is None else group.slot_share for group in groups])
+        self._slot_share = [own if group.slot_share is None else group.slot_share for group in groups]
         self.same_group_bias = parameters.contacts.same_group * np.array([group.contact_bias for group in groups])
 
     # ---- home -----------------------------------------------------------------------------------------------------
@@ -268,7 +270,6 @@ class Population:
         """The organisations that could become partners, and their members."""
         return Organisations(self)
 
-    def in_cells(self, decision: str, cells: NDArray[np.int64], entities, occasions) -> Ids:
-        """A resident drawn uniformly in each given cell (commune × bands + band); the cells must not be empty."""
-        index = self.draws.stream(decision).index(self.counts.ravel()[cells], entities, occasions)
-        return resident_id(self.keys[cells // len(BANDS)], cells % len(BANDS), index)
+    def in_cells(self, cells: NDArray[np.int64], u: Floats) -> Ids:
+        """The resident that a uniform number picks in each given cell (commune × bands + band); none may be empty."""
+        return self._first_of_cell[cells] + (u * self._cell_counts[cells]).astype(np.int64)
