@@ -61,6 +61,17 @@ def barriers(model: ConversationModel, people: list[int]) -> NDArray[np.float64]
     return 1.0 if (factor == 1).all() else factor[model.population.group(np.array(people))]
 
 
+def strongest(told: list[Exposure], people: dict[int, int]) -> dict[int, Exposure]:
+    """The strongest exposure of each of some people, the first of equals."""
+    found: dict[int, Exposure | None] = dict.fromkeys(people)
+    for exposure in told:
+        if exposure[0] in found:
+            best = found[exposure[0]]
+            if best is None or exposure[2] > best[2]:
+                found[exposure[0]] = exposure
+    return {person: exposure for person, exposure in found.items() if exposure}
+
+
 def decide(model: ConversationModel) -> None:
     """Let everybody told this week decide."""
     told, model.told = model.told, []
@@ -69,7 +80,8 @@ def decide(model: ConversationModel) -> None:
     for person, _, of_exposure, _, readiness in told:
         strength[person] = strength.get(person, 0.0) + of_exposure
         ready[person] = readiness
-    people = [person for person in strength if model.may_register(person)]
+    met = model.residents  # hardly anybody told is
+    people = [person for person in strength if person not in met or model.may_register(person)]
     if not people:
         return
     refusals, fatigue = model.memory.refusals, model.parameters.decision.fatigue
@@ -79,15 +91,16 @@ def decide(model: ConversationModel) -> None:
     hazard = np.where(factor > 0, hazard, 0) * factor
     luck = model.draws.stream("decides to register").uniform(np.array(people), model.week)
     registers = luck < -np.expm1(-hazard)
-    for person in np.array(people)[registers].tolist():
-        _, source, _, channel, _ = max((e for e in told if e[0] == person), key=lambda exposure: exposure[2])
+    won = {people[n]: refused[n] for n in np.flatnonzero(registers).tolist()}
+    refusals |= {person: times + 1 for person, times in zip(people, refused, strict=True)}
+    for person, times in won.items():
+        if times:
+            refusals[person] = times
+        else:
+            del refusals[person]
+    for person, (_, source, _, channel, _) in strongest(told, won).items():
         enrolment.register(model, person, channel, source)
-    first_time = set()
-    for person, times, accepts in zip(people, refused, registers.tolist(), strict=True):
-        if not accepts:
-            refusals[person] = times + 1
-            if not times:
-                first_time.add(person)
     if model.parameters.invitations.pass_on:
+        first_time = {person for person, times in zip(people, refused, strict=True) if not times and person not in won}
         for person in dict.fromkeys(e[0] for e in told if e[0] in first_time and e[3] in invitations.PERSONAL):
             invitations.pass_on(model, person)

@@ -35,18 +35,23 @@ class Audience:
         organisations = [partner.organisation for partner in model.active_partners]
         if self._key != (model.year, organisations):
             self._key = (model.year, organisations)
-            rooms = [self._receptive_members(model, organisation) for organisation in organisations]
+            self._look_up(model, [one for one in organisations if (one, model.year) not in self._by_partner])
+            rooms = [self._by_partner[organisation, model.year] for organisation in organisations]
             nobody = (np.empty(0, dtype=np.int64), np.empty(0))
             members, ready = (np.concatenate(parts) for parts in zip(*rooms, nobody, strict=True))
             self._all = members, ready, np.repeat(np.arange(len(rooms)), [len(ids) for ids, _ in rooms])
         return self._all
 
-    def _receptive_members(self, model: ConversationModel, organisation: int) -> tuple[Ids, NDArray[np.float64]]:
-        if (organisation, model.year) not in self._by_partner:
-            members = model.contacts.members(organisation)
-            ready = model.population.readiness(members, model.year)
-            self._by_partner[organisation, model.year] = members[ready > 0], ready[ready > 0]
-        return self._by_partner[organisation, model.year]
+    def _look_up(self, model: ConversationModel, organisations: list[int]) -> None:
+        """Find the receptive members of several organisations at once."""
+        if not organisations:
+            return
+        rooms = [model.contacts.members(organisation) for organisation in organisations]
+        ready = model.population.readiness(np.concatenate(rooms), model.year)
+        parts = np.split(ready, np.cumsum([len(members) for members in rooms])[:-1])
+        for organisation, members, readiness in zip(organisations, rooms, parts, strict=True):
+            receptive = readiness > 0
+            self._by_partner[organisation, model.year] = members[receptive], readiness[receptive]
 
 
 def is_due(week: int, per_year: int, offset: float) -> bool:
@@ -78,8 +83,10 @@ def pitch(model: ConversationModel) -> None:
         strength * (1.0 if partner.organisation in model.organisations_reached else staff(model))
         for partner in partners
     ]
-    for person, readiness, n in zip(members[told].tolist(), ready[told].tolist(), by[told].tolist(), strict=True):
-        model.told.append((person, partners[n].id, strengths[n], PITCH, readiness))
+    model.told += [
+        (person, partners[n].id, strengths[n], PITCH, readiness)
+        for person, readiness, n in zip(members[told].tolist(), ready[told].tolist(), by[told].tolist(), strict=True)
+    ]
     model.tally[PITCH] += len(told)
 
 
