@@ -85,8 +85,8 @@ class Contacts:
         """Kernel rows of the ties of the given residents."""
         return self.population.home(ids) * len(BANDS) + self.population.band(ids)
 
-    def around_row(self, commune: int) -> int:
-        """Kernel row of the people around a commune."""
+    def around_row(self, commune):
+        """Kernel row of the people around a commune, or each."""
         communes = len(self.population.adults)
         return communes * len(BANDS) + communes + commune
 
@@ -174,16 +174,16 @@ class Contacts:
 
     # ---- residents drawn for an occasion ---------------------------------------------------------------------------
 
-    def receptive_around(self, commune: int, count: int, entity: int, year: int) -> Ids:
-        """Up to `count` receptive residents from around a commune, drawn for the occasion `entity`."""
-        row = self.around_row(commune)
-        if not count or self._kernel.empty[row]:
-            return np.empty(0, dtype=np.int64)
+    def receptive_around(self, communes: Ids, counts: Ids, entities: NDArray[np.uint64], year: int) -> list[Ids]:
+        """Up to so many receptive residents from around each of some communes, drawn for an occasion of its own."""
+        rows = self.around_row(communes)
         share = max(self.population.parameters.receptivity.share, 1e-3)
-        tries = int(count / share * 1.5) + 8
-        where, who = self._somebody.uniform(np.array([entity], dtype=np.uint64), np.arange(tries))
-        candidates = self._resident(np.full(tries, row), where, who)
-        return candidates[self.population.receptive(candidates, year)][:count]
+        tries = np.where((counts > 0) & ~self._kernel.empty[rows], (counts / share * 1.5).astype(np.int64) + 8, 0)
+        attempts = np.arange(tries.max(initial=0))
+        where, who = self._somebody.uniform(entities[:, None], attempts)
+        candidates = self._resident(rows[:, None], where, who)
+        receptive = self.population.receptive(candidates, year) & (attempts < tries[:, None])
+        return [row[passes][:count] for row, passes, count in zip(candidates, receptive, counts.tolist(), strict=True)]
 
     def receptive_in(self, commune: int, entity: int, year: int) -> int:
         """A receptive resident of a commune, drawn for the occasion `entity`, or NOBODY."""

@@ -149,7 +149,8 @@ class Population:
     def slots(self, resident: int) -> int:
         """Times of the week at which a resident is free, as a bit set; 16 bits of one draw for each."""
         bits, free = self.draws.stream("slots").bits(resident), self._slot_share[self.group(resident)] * 65536
-        return sum((bits >> 16 * slot & 65535 < free) << slot for slot in range(self.parameters.population.slots))
+        slots = range(self.parameters.population.slots)
+        return sum([1 << slot for slot in slots if bits >> 16 * slot & 65535 < free])
 
     def threshold(self, ids):
         """Distinct sources that somebody needs under the threshold rule (S4)."""

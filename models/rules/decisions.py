@@ -57,8 +57,8 @@ def reinforcement(model: ConversationModel, people: list[int], told: list[Exposu
 
 def barriers(model: ConversationModel, people: list[int]) -> NDArray[np.float64] | float:
     """Factor of each one's target group."""
-    factor = np.array([group.barrier for group in model.parameters.target_group])
-    return 1.0 if (factor == 1).all() else factor[model.population.group(np.array(people))]
+    factor = [group.barrier for group in model.parameters.target_group]
+    return 1.0 if set(factor) == {1.0} else np.array(factor)[model.population.group(np.array(people))]
 
 
 def strongest(told: list[Exposure], people: dict[int, int]) -> dict[int, Exposure]:
