@@ -9,7 +9,7 @@ passes. So the share of receptive people among those asked is w·π/(w·π + 1 �
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,9 +17,11 @@ from numpy.typing import NDArray
 from models.organisations import NONE
 from models.parameters import BANDS
 from models.population import NOBODY, Ids, Population
+from models.territory import Territory
 from sim.draws import Floats, chosen
 
 CANDIDATES = 32  # looked at for one contact; that all are passed over happens to about 1 in 10,000
+HALVES = tuple(np.arange(CANDIDATES).reshape(2, -1))
 HOUSEHOLD, CLOSE, FURTHER, COLLEAGUES = range(4)
 
 
@@ -40,6 +42,23 @@ class Kernel:
         return cls((cumulative + np.arange(len(weights))[:, None]).ravel(), total[:, 0] <= 0)
 
 
+@lru_cache(maxsize=2)  # runs on the same territory share it
+def kernel_of(territory: Territory, same_age: float) -> Kernel:
+    """Shares over cells (commune × band), one row for each kind of contact.
+
+    Rows: ties of somebody of commune c and band b (c × bands + b); people who work in commune w; people around
+    commune c, whatever their age.
+    """
+    counts = territory.residents.astype(float)
+    adults = np.maximum(counts.sum(axis=1), 1)[:, None]
+    weighted = counts[None, :, :] * np.exp(same_age * np.eye(len(BANDS)))[:, None, :]
+    within = weighted / np.maximum(weighted.sum(axis=2, keepdims=True), 1e-300)  # (own band, commune, band)
+    ties = territory.tie_share[:, None, :, None] * within[None, :, :, :]
+    coworkers = counts[None, :, :] * territory.commuting_share.T[:, :, None]
+    around = territory.tie_share[:, :, None] * (counts / adults)[None, :, :]
+    return Kernel.of(np.concatenate([rows.reshape(-1, counts.size) for rows in (ties, coworkers, around)]))
+
+
 class Contacts:
     """The acquaintances of a population."""
 
@@ -56,24 +75,11 @@ class Contacts:
         self._bias = population.same_group_bias
         self._other_group = np.exp(-self._bias)  # how much less often somebody of another target group
 
-    # ---- where a contact lives -------------------------------------------------------------------------------------
-
     @cached_property
     def _kernel(self) -> Kernel:
-        """Shares over cells (commune × band), one row for each kind of contact.
+        return kernel_of(self.population.territory, self.settings.same_age)
 
-        Rows: ties of somebody of commune c and band b (c × bands + b); people who work in commune w; people around
-        commune c, whatever their age.
-        """
-        population, territory = self.population, self.population.territory
-        counts = population.counts.astype(float)
-        adults = np.maximum(population.adults, 1)[:, None]
-        weighted = counts[None, :, :] * np.exp(self.settings.same_age * np.eye(len(BANDS)))[:, None, :]
-        within = weighted / np.maximum(weighted.sum(axis=2, keepdims=True), 1e-300)  # (own band, commune, band)
-        ties = territory.tie_share[:, None, :, None] * within[None, :, :, :]
-        coworkers = counts[None, :, :] * territory.commuting_share.T[:, :, None]
-        around = territory.tie_share[:, :, None] * (counts / adults)[None, :, :]
-        return Kernel.of(np.concatenate([rows.reshape(-1, counts.size) for rows in (ties, coworkers, around)]))
+    # ---- where a contact lives -------------------------------------------------------------------------------------
 
     def _resident(self, rows: NDArray[np.int64], where: Floats, who: Floats) -> Ids:
         """The resident that two uniform numbers pick in each of the given kernel rows."""
@@ -119,7 +125,7 @@ class Contacts:
         empty = self._kernel.empty[rows]
         empty[list(rooms)] = False
         left = np.flatnonzero(~empty)
-        for some in np.split(np.arange(CANDIDATES), 2):  # the first half nearly always suffices
+        for some in HALVES:  # the first one nearly always suffices
             if not len(left):
                 break
             who = inviters[left, None]
@@ -183,7 +189,7 @@ class Contacts:
         where, who = self._somebody.uniform(entities[:, None], attempts)
         candidates = self._resident(rows[:, None], where, who)
         receptive = self.population.receptive(candidates, year) & (attempts < tries[:, None])
-        return [row[passes][:count] for row, passes, count in zip(candidates, receptive, counts.tolist(), strict=True)]
+        return [candidates[n][receptive[n]][:count] for n, count in enumerate(counts.tolist())]
 
     def receptive_in(self, commune: int, entity: int, year: int) -> int:
         """A receptive resident of a commune, drawn for the occasion `entity`, or NOBODY."""

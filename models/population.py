@@ -94,6 +94,8 @@ class Population:
 
     def _rank(self, ids):
         """Number of a resident within the commune: 0 … adults − 1 (of an id, or of each)."""
+        if not isinstance(ids, np.ndarray):
+            return self._band_start_list[self.home(ids)][self.band(ids)] + (ids & ((1 << _INDEX_BITS) - 1))
         return self._band_start[self.home(ids), self.band(ids)] + (ids & ((1 << _INDEX_BITS) - 1))
 
     def at_rank(self, communes: NDArray[np.int64], ranks: NDArray[np.int64]) -> Ids:
@@ -114,8 +116,7 @@ class Population:
 
     def place(self, what: str, ids):
         """Place of a resident, or of each, in that order."""
-        rank = self._rank(ids)
-        return self.shuffled(what, self.home(ids))(rank if isinstance(ids, np.ndarray) else int(rank))
+        return self.shuffled(what, self.home(ids))(self._rank(ids))
 
     # ---- traits ---------------------------------------------------------------------------------------------------
 
@@ -214,16 +215,18 @@ class Population:
     def household(self, resident: int) -> list[int]:
         """The adults of a resident's household, oneself included, in order of id."""
         home = self.home(resident)
-        first, size = self._household_block(home, self.place("household", resident))
+        own = self.place("household", resident)
+        first, size = self._household_block(home, own)
         if size == 1:
             return [resident]
         order, key = self.shuffled("household", home), int(self.keys[home])
         starts = self._band_start_list[home]
-        members = []
+        members = [resident]
         for place in range(first, first + size):
-            rank = order.inverse(place)
-            band = bisect_right(starts, rank) - 1
-            members.append(resident_id(key, band, rank - starts[band]))
+            if place != own:
+                rank = order.inverse(place)
+                band = bisect_right(starts, rank) - 1
+                members.append(resident_id(key, band, rank - starts[band]))
         return sorted(members)
 
     def _household_block(self, commune: int, place: int) -> tuple[int, int]:
