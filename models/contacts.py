@@ -111,10 +111,11 @@ class Contacts:
         rooms: dict[int, Ids] = {}
         at_work = np.flatnonzero(layer == COLLEAGUES)
         tie[at_work] = ordinals[at_work]
-        rows[at_work] = len(population.adults) * len(BANDS) + population.work_commune(inviters[at_work])
         for n in at_work.tolist():
             if (organisation := population.organisations.of(int(inviters[n]))) != NONE:
                 rooms[n] = self.members(organisation)
+        if alone := [n for n in at_work.tolist() if n not in rooms]:
+            rows[alone] = len(population.adults) * len(BANDS) + population.work_commune(inviters[alone])
         layer[layer == HOUSEHOLD] = CLOSE  # to which it falls if nobody at home is asked
         candidates = self._first_to_pass(inviters, (layer << 20) + tie, rows, years, rooms)
         return np.where(self._is_asked_at_home(inviters, ordinals, at_home, years), at_home, candidates)

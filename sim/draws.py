@@ -128,6 +128,8 @@ class Stream:
     def bits(self, entity: int, occasion: Ints) -> NDArray[np.uint64]: ...
     def bits(self, entity, occasion=0):
         """64 mixed bits."""
+        if type(entity) is int and type(occasion) is int:  # by far the most frequent case
+            return mix((mix((self.key + entity * GOLDEN) & MASK) + occasion * _WEYL) & MASK)
         if isinstance(entity, np.ndarray) or isinstance(occasion, np.ndarray):
             return _bits_array(self._keys, entity, occasion)
         return mix((mix((self.key + int(entity) * GOLDEN) & MASK) + int(occasion) * _WEYL) & MASK)

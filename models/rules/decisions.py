@@ -61,15 +61,13 @@ def barriers(model: ConversationModel, people: list[int]) -> NDArray[np.float64]
     return 1.0 if set(factor) == {1.0} else np.array(factor)[model.population.group(np.array(people))]
 
 
-def strongest(told: list[Exposure], people: dict[int, int]) -> dict[int, Exposure]:
+def strongest(told: list[Exposure], people: list[int]) -> list[Exposure]:
     """The strongest exposure of each of some people, the first of equals."""
-    found: dict[int, Exposure | None] = dict.fromkeys(people)
+    of_each: dict[int, list[Exposure]] = {person: [] for person in people}
     for exposure in told:
-        if exposure[0] in found:
-            best = found[exposure[0]]
-            if best is None or exposure[2] > best[2]:
-                found[exposure[0]] = exposure
-    return {person: exposure for person, exposure in found.items() if exposure}
+        if exposure[0] in of_each:
+            of_each[exposure[0]].append(exposure)
+    return [max(exposures, key=lambda exposure: exposure[2]) for exposures in of_each.values()]
 
 
 def decide(model: ConversationModel) -> None:
@@ -91,16 +89,13 @@ def decide(model: ConversationModel) -> None:
     hazard = np.where(factor > 0, hazard, 0) * factor
     luck = model.draws.stream("decides to register").uniform(np.array(people), model.week)
     registers = luck < -np.expm1(-hazard)
-    won = {people[n]: refused[n] for n in np.flatnonzero(registers).tolist()}
-    refusals |= {person: times + 1 for person, times in zip(people, refused, strict=True)}
-    for person, times in won.items():
-        if times:
-            refusals[person] = times
-        else:
-            del refusals[person]
-    for person, (_, source, _, channel, _) in strongest(told, won).items():
+    for person, source, _, channel, _ in strongest(told, [people[n] for n in np.flatnonzero(registers).tolist()]):
         enrolment.register(model, person, channel, source)
+    refusing = [
+        (person, times) for person, times, won in zip(people, refused, registers.tolist(), strict=True) if not won
+    ]
+    refusals |= {person: times + 1 for person, times in refusing}
     if model.parameters.invitations.pass_on:
-        first_time = {person for person, times in zip(people, refused, strict=True) if not times and person not in won}
+        first_time = {person for person, times in refusing if not times}
         for person in dict.fromkeys(e[0] for e in told if e[0] in first_time and e[3] in invitations.PERSONAL):
             invitations.pass_on(model, person)
