@@ -161,8 +161,10 @@ class Stream:
             raise ValueError(f"the shape of a gamma variable must be a whole number above 0, got {shape}")
         first = shape * _wide(occasion)
         if isinstance(entity, np.ndarray) or isinstance(first, np.ndarray):
-            axes = max(np.ndim(entity), np.ndim(first))
-            parts = np.log(self.uniform(entity, first + np.arange(shape).reshape(-1, *[1] * axes)))
+            if not isinstance(first, np.ndarray):
+                first = np.array(first & MASK, dtype=np.uint64)
+            axes = max(np.ndim(entity), first.ndim)
+            parts = np.log(self.uniform(entity, first + np.arange(shape, dtype=first.dtype).reshape(-1, *[1] * axes)))
         else:
             parts = [np.log(self.uniform(entity, first + k)) for k in range(shape)]
         total = parts[0]
