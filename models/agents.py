@@ -49,7 +49,7 @@ class Person(mesa.Agent):
         super().__init__(model)
         population = model.population
         self.id = resident_id
-        self.home = int(population.home(resident_id))
+        self.home = population.home(resident_id)
         self.target_group = population.group(resident_id)
         self.slots = population.slots(resident_id)
 

@@ -9,7 +9,7 @@ passes. So the share of receptive people among those asked is w·π/(w·π + 1 �
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,8 +17,11 @@ from numpy.typing import NDArray
 from models.organisations import NONE
 from models.parameters import BANDS
 from models.population import NOBODY, Ids, Population
+from models.territory import Territory
+from sim.draws import Floats, chosen
 
 CANDIDATES = 32  # looked at for one contact; that all are passed over happens to about 1 in 10,000
+HALVES = tuple(np.arange(CANDIDATES).reshape(2, -1))
 HOUSEHOLD, CLOSE, FURTHER, COLLEAGUES = range(4)
 
 
@@ -39,6 +42,23 @@ class Kernel:
         return cls((cumulative + np.arange(len(weights))[:, None]).ravel(), total[:, 0] <= 0)
 
 
+@lru_cache(maxsize=2)  # runs on the same territory share it
+def kernel_of(territory: Territory, same_age: float) -> Kernel:
+    """Shares over cells (commune × band), one row for each kind of contact.
+
+    Rows: ties of somebody of commune c and band b (c × bands + b); people who work in commune w; people around
+    commune c, whatever their age.
+    """
+    counts = territory.residents.astype(float)
+    adults = np.maximum(counts.sum(axis=1), 1)[:, None]
+    weighted = counts[None, :, :] * np.exp(same_age * np.eye(len(BANDS)))[:, None, :]
+    within = weighted / np.maximum(weighted.sum(axis=2, keepdims=True), 1e-300)  # (own band, commune, band)
+    ties = territory.tie_share[:, None, :, None] * within[None, :, :, :]
+    coworkers = counts[None, :, :] * territory.commuting_share.T[:, :, None]
+    around = territory.tie_share[:, :, None] * (counts / adults)[None, :, :]
+    return Kernel.of(np.concatenate([rows.reshape(-1, counts.size) for rows in (ties, coworkers, around)]))
+
+
 class Contacts:
     """The acquaintances of a population."""
 
@@ -46,43 +66,33 @@ class Contacts:
         self.population = population
         self.settings = population.parameters.contacts
         draws = population.draws
-        self._layer, self._tie = draws.stream("invitation: layer"), draws.stream("invitation: tie")
-        self._where, self._passes = draws.stream("tie: where"), draws.stream("tie: passes")
+        self._which_tie = draws.streams("invitation: layer", "invitation: tie")
+        self._candidate = draws.streams("tie: where", "tie: who", "tie: passes")
+        self._somebody = draws.streams("tie: where", "tie: who")
+        self._anyone = draws.streams("anyone: where", "anyone: who")
         self._members: dict[int, Ids] = {}
         self._layers = np.cumsum(self.settings.layers)
-
-    # ---- where a contact lives -------------------------------------------------------------------------------------
+        self._bias = population.same_group_bias
+        self._other_group = np.exp(-self._bias)  # how much less often somebody of another target group
 
     @cached_property
     def _kernel(self) -> Kernel:
-        """Shares over cells (commune × band), one row for each kind of contact.
+        return kernel_of(self.population.territory, self.settings.same_age)
 
-        Rows: ties of somebody of commune c and band b (c × bands + b); people who work in commune w; people around
-        commune c, whatever their age.
-        """
-        population, territory = self.population, self.population.territory
-        counts = population.counts.astype(float)
-        adults = np.maximum(population.adults, 1)[:, None]
-        weighted = counts[None, :, :] * np.exp(self.settings.same_age * np.eye(len(BANDS)))[:, None, :]
-        within = weighted / np.maximum(weighted.sum(axis=2, keepdims=True), 1e-300)  # (own band, commune, band)
-        ties = territory.tie_share[:, None, :, None] * within[None, :, :, :]
-        coworkers = counts[None, :, :] * territory.commuting_share.T[:, :, None]
-        around = territory.tie_share[:, :, None] * (counts / adults)[None, :, :]
-        return Kernel.of(np.concatenate([rows.reshape(-1, counts.size) for rows in (ties, coworkers, around)]))
+    # ---- where a contact lives -------------------------------------------------------------------------------------
 
-    def _draw(self, rows: NDArray[np.int64], entities, occasions) -> Ids:
-        """One resident for each element, by the kernel row given."""
+    def _resident(self, rows: NDArray[np.int64], where: Floats, who: Floats) -> Ids:
+        """The resident that two uniform numbers pick in each of the given kernel rows."""
         cells = self.population.counts.size
-        u = self._where.uniform(entities, occasions)
-        cell = np.searchsorted(self._kernel.raised, rows + u, side="right") - rows * cells
-        return self.population.in_cells("tie: who", np.clip(cell, 0, cells - 1), entities, occasions)
+        cell = self._kernel.raised.searchsorted(rows + where, side="right") - rows * cells
+        return self.population.in_cells(np.clip(cell, 0, cells - 1), who)
 
     def tie_rows(self, ids: Ids) -> NDArray[np.int64]:
         """Kernel rows of the ties of the given residents."""
         return self.population.home(ids) * len(BANDS) + self.population.band(ids)
 
-    def around_row(self, commune: int) -> int:
-        """Kernel row of the people around a commune."""
+    def around_row(self, commune):
+        """Kernel row of the people around a commune, or each."""
         communes = len(self.population.adults)
         return communes * len(BANDS) + communes + commune
 
@@ -91,61 +101,66 @@ class Contacts:
     def asked(self, inviters: Ids, ordinals: NDArray[np.int64], years: NDArray[np.int64]) -> Ids:
         """Recipient of the `ordinal`-th invitation of each inviter, sent in the given year, or NOBODY."""
         population, settings = self.population, self.settings
-        layer = self._layer.choice(self._layers, inviters, ordinals)
-        ties = np.where(layer == FURTHER, settings.further_ties, settings.close_ties)
-        tie = self._tie.index(ties, inviters, ordinals)
+        of_layer, of_tie = self._which_tie.uniform(inviters, ordinals)
+        layer = chosen(self._layers, of_layer)
+        tie = (of_tie * np.where(layer == FURTHER, settings.further_ties, settings.close_ties)).astype(np.int64)
         rows = self.tie_rows(inviters)
         at_home = np.full(len(inviters), NOBODY, dtype=np.int64)
+        for n in np.flatnonzero(layer == HOUSEHOLD).tolist():
+            at_home[n] = self._at_home(int(inviters[n]), int(ordinals[n]))
         rooms: dict[int, Ids] = {}
-        for n in np.flatnonzero((layer == HOUSEHOLD) | (layer == COLLEAGUES)).tolist():
-            inviter, ordinal = int(inviters[n]), int(ordinals[n])
-            if layer[n] == HOUSEHOLD:
-                at_home[n] = self._at_home(inviter, ordinal)
-                continue
-            tie[n] = ordinal
-            if (organisation := population.organisations.of(inviter)) != NONE:
+        at_work = np.flatnonzero(layer == COLLEAGUES)
+        tie[at_work] = ordinals[at_work]
+        for n in at_work.tolist():
+            if (organisation := population.organisations.of(int(inviters[n]))) != NONE:
                 rooms[n] = self.members(organisation)
-            else:
-                rows[n] = len(population.adults) * len(BANDS) + int(population.work_commune(inviters[n : n + 1])[0])
+        if alone := [n for n in at_work.tolist() if n not in rooms]:
+            rows[alone] = len(population.adults) * len(BANDS) + population.work_commune(inviters[alone])
         layer[layer == HOUSEHOLD] = CLOSE  # to which it falls if nobody at home is asked
         candidates = self._first_to_pass(inviters, (layer << 20) + tie, rows, years, rooms)
         return np.where(self._is_asked_at_home(inviters, ordinals, at_home, years), at_home, candidates)
 
     def _first_to_pass(self, inviters: Ids, contact, rows, years, rooms: dict[int, Ids]) -> Ids:
         """The first candidate that passes for each contact; those of `rooms` are members of an organisation."""
-        shape = (len(inviters), CANDIDATES)
-        who = np.repeat(inviters, CANDIDATES)
-        occasion = ((contact * CANDIDATES)[:, None] + np.arange(CANDIDATES)).ravel()
-        candidates = self._draw(np.repeat(rows, CANDIDATES), who, occasion).reshape(shape)
-        for n, members in rooms.items():
-            place = self._where.index(len(members), int(inviters[n]), occasion.reshape(shape)[n])
-            candidates[n] = members[place]
-        passes = self.passes(who, candidates.ravel(), occasion, np.repeat(years, CANDIDATES)).reshape(shape)
-        first, at = passes.argmax(axis=1), np.arange(len(inviters))
-        found = passes[at, first]
-        for n in np.flatnonzero(self._empty_rows(rows)).tolist():
-            found[n] &= n in rooms
-        return np.where(found, candidates[at, first], NOBODY)
+        out = np.full(len(inviters), NOBODY, dtype=np.int64)
+        empty = self._kernel.empty[rows]
+        empty[list(rooms)] = False
+        left = np.flatnonzero(~empty)
+        for some in HALVES:  # the first one nearly always suffices
+            if not len(left):
+                break
+            who = inviters[left, None]
+            where, which, luck = self._candidate.uniform(who, contact[left, None] * CANDIDATES + some)
+            candidates = self._resident(rows[left, None], where, which)
+            for n, contact_number in enumerate(left.tolist()):
+                if contact_number in rooms:
+                    members = rooms[contact_number]
+                    candidates[n] = members[(where[n] * len(members)).astype(np.int64)]
+            passes = self._passes(who, candidates, luck, years[left, None])
+            first, at = passes.argmax(axis=1), np.arange(len(left))
+            found = passes[at, first]
+            out[left[found]] = candidates[at, first][found]
+            left = left[~found]
+        return out
 
-    def _empty_rows(self, rows: NDArray[np.int64]) -> NDArray[np.bool_]:
-        """Kernel rows without anybody."""
-        return self._kernel.empty[rows]
-
-    def passes(self, inviters: Ids, candidates: Ids, occasions, years) -> NDArray[np.bool_]:
+    def _passes(self, inviters: Ids, candidates: Ids, luck: Floats, years: NDArray[np.int64]) -> NDArray[np.bool_]:
         """Whether each candidate is taken as the contact, by target group and receptivity; nobody is their own
         contact."""
-        population, settings = self.population, self.settings
-        chance = np.where(population.receptive(candidates, years), 1.0, 1 / settings.receptive_weight)
-        bias = population.same_group_bias
-        if bias.any():
+        population = self.population
+        chance = np.where(population.receptive(candidates, years), 1.0, 1 / self.settings.receptive_weight)
+        if self._bias.any():
             own = population.group(inviters)
-            chance *= np.where(own == population.group(candidates), 1.0, np.exp(-bias)[own])
-        return (self._passes.uniform(inviters, occasions) < chance) & (inviters != candidates)
+            chance *= np.where(own == population.group(candidates), 1.0, self._other_group[own])
+        return (luck < chance) & (inviters != candidates)
 
     def _at_home(self, inviter: int, ordinal: int) -> int:
         """Somebody else of the household, or NOBODY."""
         others = [person for person in self.population.household(inviter) if person != inviter]
-        return others[self._tie.index(len(others), inviter, ordinal)] if others else NOBODY
+        return (
+            others[self.population.draws.stream("invitation: tie").index(len(others), inviter, ordinal)]
+            if others
+            else NOBODY
+        )
 
     def _is_asked_at_home(self, inviters: Ids, ordinals, at_home: Ids, years) -> NDArray[np.bool_]:
         """Whether that person is asked: always if receptive, otherwise passed over like other contacts."""
@@ -154,7 +169,8 @@ class Contacts:
             chance = np.where(
                 self.population.receptive(at_home[asked], years[asked]), 1.0, 1 / self.settings.receptive_weight
             )
-            asked[asked] = self._passes.uniform(inviters[asked], ordinals[asked]) < chance
+            luck = self.population.draws.stream("tie: passes").uniform(inviters[asked], ordinals[asked])
+            asked[asked] = luck < chance
         return asked
 
     def members(self, organisation: int) -> Ids:
@@ -165,30 +181,31 @@ class Contacts:
 
     # ---- residents drawn for an occasion ---------------------------------------------------------------------------
 
-    def receptive_around(self, commune: int, count: int, entity: int, year: int) -> Ids:
-        """Up to `count` receptive residents from around a commune, drawn for the occasion `entity`."""
-        row = self.around_row(commune)
-        if not count or self._empty_rows(np.array([row]))[0]:
-            return np.empty(0, dtype=np.int64)
+    def receptive_around(self, communes: Ids, counts: Ids, entities: NDArray[np.uint64], year: int) -> list[Ids]:
+        """Up to so many receptive residents from around each of some communes, drawn for an occasion of its own."""
+        rows = self.around_row(communes)
         share = max(self.population.parameters.receptivity.share, 1e-3)
-        tries = int(count / share * 1.5) + 8
-        candidates = self._draw(np.full(tries, row), np.full(tries, entity, dtype=np.uint64), np.arange(tries))
-        return candidates[self.population.receptive(candidates, year)][:count]
+        tries = np.where((counts > 0) & ~self._kernel.empty[rows], (counts / share * 1.5).astype(np.int64) + 8, 0)
+        attempts = np.arange(tries.max(initial=0))
+        where, who = self._somebody.uniform(entities[:, None], attempts)
+        candidates = self._resident(rows[:, None], where, who)
+        receptive = self.population.receptive(candidates, year) & (attempts < tries[:, None])
+        return [candidates[n][receptive[n]][:count] for n, count in enumerate(counts.tolist())]
 
     def receptive_in(self, commune: int, entity: int, year: int) -> int:
         """A receptive resident of a commune, drawn for the occasion `entity`, or NOBODY."""
-        ranks = np.full(256, self.population.adults[commune])
-        if not ranks[0]:
+        if not self.population.adults[commune]:
             return NOBODY
-        ranks = self._where.index(ranks, np.full(256, entity, dtype=np.uint64), np.arange(256))
+        where = self.population.draws.stream("tie: where").uniform(np.array([entity], dtype=np.uint64), np.arange(256))
+        ranks = (where * self.population.adults[commune]).astype(np.int64)
         people = self.population.at_rank(np.full(256, commune), ranks)
         receptive = people[self.population.receptive(people, year)]
         return int(receptive[0]) if len(receptive) else NOBODY
 
     def anyone_each(self, entities: NDArray, occasion: int) -> Ids:
         """A resident of the territory for each entity, uniformly; the territory must not be empty."""
-        cells = self.population.draws.stream("anyone: where").choice(self._cell_cumulative, entities, occasion)
-        return self.population.in_cells("anyone: who", cells, entities, occasion)
+        where, who = self._anyone.uniform(entities, occasion)
+        return self.population.in_cells(chosen(self._cell_cumulative, where), who)
 
     def anyone(self, entity: int, occasion: int = 0) -> int:
         """A resident of the territory, uniformly, or NOBODY where there is none."""

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.territory import largest_remainder
-from sim.draws import Permutation
+from sim.permutation import Permutation
 
 if TYPE_CHECKING:
     from models.population import Ids, Population
@@ -49,6 +49,7 @@ class Organisations:
         wanted = np.minimum(settings.smallest * u ** (-1 / settings.tail), settings.largest).astype(np.int64)
         self._flows = self._share_out(np.bincount(self.home, wanted, minlength=len(by_commune)).astype(np.int64))
         self.sizes = self._fitted(wanted)
+        self._of: dict[int, int] = {}
 
     def _share_out(self, seats: NDArray[np.int64]) -> NDArray[np.int64]:
         """Members by (commune of residence, commune of the organisation); no commune gives more than its adults."""
@@ -92,7 +93,12 @@ class Organisations:
         return Permutation(stream, self.population.keys, self._flows.sum(axis=0))
 
     def of(self, resident: int) -> int:
-        """Number of the organisation a resident belongs to, or NONE."""
+        """Number of the organisation a resident belongs to, or NONE (kept once worked out)."""
+        if resident not in self._of:
+            self._of[resident] = self._work_out(resident)
+        return self._of[resident]
+
+    def _work_out(self, resident: int) -> int:
         home = self.population.home(resident)
         first_place, total = self._by_home[home]
         place = self.population.place("organisation", resident)

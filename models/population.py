@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 from models.organisations import Organisations
 from models.parameters import BANDS, Parameters
 from models.territory import Territory
-from sim.draws import Draws, Permutation
+from sim.draws import Draws, Floats
+from sim.permutation import Permutation
 
 type Ids = NDArray[np.int64]
 
@@ -59,6 +60,8 @@ class Population:
         self.size = int(self.adults.sum())
         self._band_start = np.cumsum(self.counts, axis=1) - self.counts
         self.commune_cumulative = np.cumsum(self.adults) / max(self.size, 1)
+        self._cell_counts = self.counts.ravel()
+        self._first_of_cell = resident_id(self.keys[:, None], np.arange(len(BANDS)), 0).ravel()
         self._band_start_list = self._band_start.tolist()
         self._first_rank = np.cumsum(self.adults) - self.adults
         groups = parameters.target_group
@@ -66,7 +69,7 @@ class Population:
         self._threshold_cumulative = np.cumsum(parameters.decision.thresholds).tolist()
         self._group_receptive = np.array([group.receptivity for group in groups])
         own = parameters.population.slot_share
-        self._slot_share = np.array([own if group.slot_share is None else group.slot_share for group in groups])
+        self._slot_share = [own if group.slot_share is None else group.slot_share for group in groups]
         self.same_group_bias = parameters.contacts.same_group * np.array([group.contact_bias for group in groups])
 
     # ---- home -----------------------------------------------------------------------------------------------------
@@ -91,6 +94,8 @@ class Population:
 
     def _rank(self, ids):
         """Number of a resident within the commune: 0 … adults − 1 (of an id, or of each)."""
+        if not isinstance(ids, np.ndarray):
+            return self._band_start_list[self.home(ids)][self.band(ids)] + (ids & ((1 << _INDEX_BITS) - 1))
         return self._band_start[self.home(ids), self.band(ids)] + (ids & ((1 << _INDEX_BITS) - 1))
 
     def at_rank(self, communes: NDArray[np.int64], ranks: NDArray[np.int64]) -> Ids:
@@ -111,8 +116,7 @@ class Population:
 
     def place(self, what: str, ids):
         """Place of a resident, or of each, in that order."""
-        rank = self._rank(ids)
-        return self.shuffled(what, self.home(ids))(rank if isinstance(ids, np.ndarray) else int(rank))
+        return self.shuffled(what, self.home(ids))(self._rank(ids))
 
     # ---- traits ---------------------------------------------------------------------------------------------------
 
@@ -146,7 +150,8 @@ class Population:
     def slots(self, resident: int) -> int:
         """Times of the week at which a resident is free, as a bit set; 16 bits of one draw for each."""
         bits, free = self.draws.stream("slots").bits(resident), self._slot_share[self.group(resident)] * 65536
-        return sum((bits >> 16 * slot & 65535 < free) << slot for slot in range(self.parameters.population.slots))
+        slots = range(self.parameters.population.slots)
+        return sum([1 << slot for slot in slots if bits >> 16 * slot & 65535 < free])
 
     def threshold(self, ids):
         """Distinct sources that somebody needs under the threshold rule (S4)."""
@@ -210,16 +215,18 @@ class Population:
     def household(self, resident: int) -> list[int]:
         """The adults of a resident's household, oneself included, in order of id."""
         home = self.home(resident)
-        first, size = self._household_block(home, self.place("household", resident))
+        own = self.place("household", resident)
+        first, size = self._household_block(home, own)
         if size == 1:
             return [resident]
         order, key = self.shuffled("household", home), int(self.keys[home])
         starts = self._band_start_list[home]
-        members = []
+        members = [resident]
         for place in range(first, first + size):
-            rank = order.inverse(place)
-            band = bisect_right(starts, rank) - 1
-            members.append(resident_id(key, band, rank - starts[band]))
+            if place != own:
+                rank = order.inverse(place)
+                band = bisect_right(starts, rank) - 1
+                members.append(resident_id(key, band, rank - starts[band]))
         return sorted(members)
 
     def _household_block(self, commune: int, place: int) -> tuple[int, int]:
@@ -267,7 +274,6 @@ class Population:
         """The organisations that could become partners, and their members."""
         return Organisations(self)
 
-    def in_cells(self, decision: str, cells: NDArray[np.int64], entities, occasions) -> Ids:
-        """A resident drawn uniformly in each given cell (commune × bands + band); the cells must not be empty."""
-        index = self.draws.stream(decision).index(self.counts.ravel()[cells], entities, occasions)
-        return resident_id(self.keys[cells // len(BANDS)], cells % len(BANDS), index)
+    def in_cells(self, cells: NDArray[np.int64], u: Floats) -> Ids:
+        """The resident that a uniform number picks in each given cell (commune × bands + band); none may be empty."""
+        return self._first_of_cell[cells] + (u * self._cell_counts[cells]).astype(np.int64)

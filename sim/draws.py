@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_right
+from collections.abc import Iterable
 from functools import lru_cache
 from hashlib import blake2b
 from typing import overload
@@ -25,38 +26,67 @@ from numpy.typing import NDArray
 type Ints = NDArray[np.integer]
 type Floats = NDArray[np.float64]
 
-_MASK = (1 << 64) - 1
-_GOLDEN = 0x9E3779B97F4A7C15
+MASK = (1 << 64) - 1
+GOLDEN = 0x9E3779B97F4A7C15
 _WEYL = 0xD1342543DE82EF95
 _M1 = 0xBF58476D1CE4E5B9
 _M2 = 0x94D049BB133111EB
 _UNIT = 2.0**-52  # 52 bits and a half step: never 0, never 1, exact in a float
 
-_U12, _U27, _U30, _U31 = (np.uint64(n) for n in (12, 27, 30, 31))
-_NGOLDEN, _NWEYL, _NM1, _NM2 = (np.uint64(n) for n in (_GOLDEN, _WEYL, _M1, _M2))
+# Most arrays here are short, so what counts is the time of a NumPy call: constants as arrays of no dimension and given
+# places for results take half that of plain scalars and fresh results.
+_U12, _U27, _U30, _U31 = (np.array(n, dtype=np.uint64) for n in (12, 27, 30, 31))
+NGOLDEN, _NWEYL, _NM1, _NM2 = (np.array(n, dtype=np.uint64) for n in (GOLDEN, _WEYL, _M1, _M2))
+_add, _multiply, _shift, _xor = np.add, np.multiply, np.right_shift, np.bitwise_xor
 
 
-def _mix(x: int) -> int:
-    x = ((x ^ (x >> 30)) * _M1) & _MASK
-    x = ((x ^ (x >> 27)) * _M2) & _MASK
+def mix(x: int) -> int:
+    x = ((x ^ (x >> 30)) * _M1) & MASK
+    x = ((x ^ (x >> 27)) * _M2) & MASK
     return x ^ (x >> 31)
 
 
-def _mix_array(x: NDArray[np.uint64]) -> NDArray[np.uint64]:
-    """`_mix` of every element, in place."""
-    x ^= x >> _U30
-    x *= _NM1
-    x ^= x >> _U27
-    x *= _NM2
-    x ^= x >> _U31
-    return x
+def mix_array(x: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """`mix` of every element, in place."""
+    shifted = _shift(x, _U30)
+    _xor(x, shifted, x)
+    _multiply(x, _NM1, x)
+    _shift(x, _U27, shifted)
+    _xor(x, shifted, x)
+    _multiply(x, _NM2, x)
+    _shift(x, _U31, shifted)
+    return _xor(x, shifted, x)
+
+
+def _bits_array(keys: NDArray[np.uint64], entity, occasion) -> NDArray[np.uint64]:
+    """The bits of arrays of entities, occasions or both; `keys` may have an axis more, for several decisions."""
+    if not isinstance(entity, np.ndarray):
+        entity = np.array([int(entity) & MASK], dtype=np.uint64)
+    mixed = mix_array(entity.astype(np.uint64) * NGOLDEN + keys)
+    if isinstance(occasion, np.ndarray):
+        mixed = mixed + occasion.astype(np.uint64) * _NWEYL
+    elif occasion:
+        mixed = _add(mixed, np.array(int(occasion) * _WEYL & MASK, dtype=np.uint64), mixed)
+    return mix_array(mixed)
+
+
+def _unit(bits: NDArray[np.uint64]) -> Floats:
+    """The uniform number on (0, 1) that each word of bits stands for."""
+    out = _shift(bits, _U12, bits).astype(np.float64)
+    _add(out, 0.5, out)
+    return _multiply(out, _UNIT, out)
+
+
+def chosen(cumulative, u: Floats) -> NDArray[np.int64]:
+    """Index that each uniform number picks from cumulative probabilities; the last one takes what rounding leaves."""
+    return np.minimum(np.asarray(cumulative).searchsorted(u, side="right"), len(cumulative) - 1)
 
 
 def combine(*parts: int) -> int:
     """One 64-bit entity number for a thing named by several integers (a group: leader, ordinal). Order matters."""
     key = 0
     for part in parts:
-        key = _mix((key + part * _GOLDEN + _WEYL) & _MASK)
+        key = mix((key + part * GOLDEN + _WEYL) & MASK)
     return key
 
 
@@ -84,10 +114,11 @@ class Stream:
     """All draws of one decision under one seed. Entities and occasions are integers (scalars or broadcastable
     arrays)."""
 
-    __slots__ = ("key",)
+    __slots__ = ("_keys", "key")
 
     def __init__(self, key: int) -> None:
         self.key = key
+        self._keys = np.array(key, dtype=np.uint64)
 
     @overload
     def bits(self, entity: int, occasion: int = 0) -> int: ...
@@ -97,21 +128,11 @@ class Stream:
     def bits(self, entity: int, occasion: Ints) -> NDArray[np.uint64]: ...
     def bits(self, entity, occasion=0):
         """64 mixed bits."""
-        if isinstance(entity, np.ndarray):
-            first = entity.astype(np.uint64)
-            first *= _NGOLDEN
-            first += np.uint64(self.key)
-            first = _mix_array(first)
-        else:
-            mixed = _mix((self.key + int(entity) * _GOLDEN) & _MASK)
-            if not isinstance(occasion, np.ndarray):
-                return _mix((mixed + int(occasion) * _WEYL) & _MASK)
-            first = np.uint64(mixed)
-        if isinstance(occasion, np.ndarray):
-            step = occasion.astype(np.uint64) * _NWEYL
-        else:
-            step = np.uint64((int(occasion) * _WEYL) & _MASK)
-        return _mix_array(np.asarray(first + step))
+        if type(entity) is int and type(occasion) is int:  # by far the most frequent case
+            return mix((mix((self.key + entity * GOLDEN) & MASK) + occasion * _WEYL) & MASK)
+        if isinstance(entity, np.ndarray) or isinstance(occasion, np.ndarray):
+            return _bits_array(self._keys, entity, occasion)
+        return mix((mix((self.key + int(entity) * GOLDEN) & MASK) + int(occasion) * _WEYL) & MASK)
 
     @overload
     def uniform(self, entity: int, occasion: int = 0) -> float: ...
@@ -122,13 +143,7 @@ class Stream:
     def uniform(self, entity, occasion=0):
         """Uniform on the open interval (0, 1)."""
         bits = self.bits(entity, occasion)
-        if isinstance(bits, int):
-            return ((bits >> 12) + 0.5) * _UNIT
-        bits >>= _U12
-        out = bits.astype(np.float64)
-        out += 0.5
-        out *= _UNIT
-        return out
+        return ((bits >> 12) + 0.5) * _UNIT if isinstance(bits, int) else _unit(bits)
 
     def exponential(self, entity, occasion=0):
         """Exponential with mean 1."""
@@ -144,10 +159,17 @@ class Stream:
         """Gamma with a whole-number `shape` and mean 1: the mean of `shape` exponentials."""
         if shape < 1:
             raise ValueError(f"the shape of a gamma variable must be a whole number above 0, got {shape}")
-        occasion = _wide(occasion)
-        total = np.log(self.uniform(entity, shape * occasion))
-        for k in range(1, shape):
-            total = total + np.log(self.uniform(entity, shape * occasion + k))
+        first = shape * _wide(occasion)
+        if isinstance(entity, np.ndarray) or isinstance(first, np.ndarray):
+            if not isinstance(first, np.ndarray):
+                first = np.array(first & MASK, dtype=np.uint64)
+            axes = max(np.ndim(entity), first.ndim)
+            parts = np.log(self.uniform(entity, first + np.arange(shape, dtype=first.dtype).reshape(-1, *[1] * axes)))
+        else:
+            parts = [np.log(self.uniform(entity, first + k)) for k in range(shape)]
+        total = parts[0]
+        for part in parts[1:]:
+            total = total + part
         return total / -shape
 
     def poisson(self, mean: float, entity, occasion=0):
@@ -158,10 +180,9 @@ class Stream:
         """Index drawn with the given cumulative probabilities (non-decreasing; the last index takes what rounding
         leaves)."""
         u = self.uniform(entity, occasion)
-        last = len(cumulative) - 1
         if isinstance(u, float):
-            return min(bisect_right(cumulative, u), last)
-        return np.minimum(np.searchsorted(np.asarray(cumulative), u, side="right"), last)
+            return min(bisect_right(cumulative, u), len(cumulative) - 1)
+        return chosen(cumulative, u)
 
     def index(self, size, entity, occasion=0):
         """Whole number uniform on 0 … size − 1 (`size` below 2**52, a scalar or an array)."""
@@ -173,6 +194,19 @@ class Stream:
     def order(self, entities: list[int], occasion: int = 0) -> list[int]:
         """The entities in random order; each keeps its own place-giving draw, so another one more disturbs none."""
         return sorted(entities, key=lambda entity: (self.bits(entity, occasion), entity))
+
+
+class Streams:
+    """Several decisions about the same entities and occasions, drawn at once: a row of numbers for each."""
+
+    __slots__ = ("_keys",)
+
+    def __init__(self, streams: Iterable[Stream]) -> None:
+        self._keys = np.array([stream.key for stream in streams], dtype=np.uint64)
+
+    def uniform(self, entity: Ints, occasion: int | Ints = 0) -> Floats:
+        """Uniform on the open interval (0, 1); an axis more than the entities have, the first, for the decisions."""
+        return _unit(_bits_array(self._keys.reshape(-1, *[1] * entity.ndim), entity, occasion))
 
 
 class Draws:
@@ -188,85 +222,6 @@ class Draws:
             self._streams[decision] = Stream(int.from_bytes(digest, "little"))
         return self._streams[decision]
 
-
-class Permutation:
-    """A keyed one-to-one map of 0 … size − 1 onto itself, evaluated anywhere, both ways, without being stored.
-
-    An alternating Feistel network on a grid of height × width ≥ size cells, walked until it lands inside (Black &
-    Rogaway 2002, doi 10.1007/3-540-45760-7_9). `entity` and `size` (at most 2**52) may be arrays: a family of maps, one
-    for each element it is called with; `of` picks from a family.
-    """
-
-    ROUNDS = 6
-
-    def __init__(self, stream: Stream, entity: int | Ints, size: int | Ints) -> None:
-        if isinstance(entity, np.ndarray) or isinstance(size, np.ndarray):
-            entity, size = np.broadcast_arrays(entity, size)
-            self.height = np.ceil(np.sqrt(size.astype(np.float64))).astype(np.int64).clip(1)
-            self.width = (-(-size // self.height)).clip(1)
-        else:
-            self.height = math.isqrt(max(size - 1, 0)) + 1
-            self.width = max(-(-size // self.height), 1)
-        self.size = size
-        self._keys = [stream.bits(entity, r) for r in range(self.ROUNDS)]
-        self._single: dict[int, Permutation] = {}
-
-    def of(self, which: int | Ints) -> Permutation:
-        """The map of one member of a family, or, for an array of numbers, those of several."""
-        if not isinstance(which, np.ndarray):
-            if which not in self._single:
-                self._single[which] = self._picked(lambda values: int(values[which]))
-            return self._single[which]
-        return self._picked(lambda values: values[which])
-
-    def _picked(self, pick) -> Permutation:
-        other = object.__new__(Permutation)
-        other.size, other.height, other.width = pick(self.size), pick(self.height), pick(self.width)
-        other._keys, other._single = [pick(keys) for keys in self._keys], {}
-        return other
-
-    def __call__(self, x):
-        """Image of x (integer or array)."""
-        return self._walk(x, forward=True)
-
-    def inverse(self, y):
-        """The x whose image is y (integer or array)."""
-        return self._walk(y, forward=False)
-
-    def _walk(self, x, forward: bool):
-        if not isinstance(x, np.ndarray):
-            if not 0 <= x < self.size:
-                raise IndexError(f"{x} is not in 0 … {self.size - 1}")
-            x = self._once(x, forward)
-            while x >= self.size:
-                x = self._once(x, forward)
-            return x
-        if ((x < 0) | (x >= self.size)).any():
-            raise IndexError("an element is not in 0 … size − 1")
-        out = self._once(x.astype(np.int64), forward)
-        outside = np.flatnonzero(out >= self.size)
-        if len(outside):
-            rest = self.of(outside) if isinstance(self.size, np.ndarray) else self
-            out[outside] = rest._walk_on(out[outside], forward)
-        return out
-
-    def _walk_on(self, x: Ints, forward: bool) -> Ints:
-        while (outside := x >= self.size).any():
-            x = np.where(outside, self._once(x, forward), x)
-        return x
-
-    def _once(self, x, forward: bool):
-        left, right, sign = x // self.width, x % self.width, 1 if forward else -1
-        for r in range(self.ROUNDS) if forward else reversed(range(self.ROUNDS)):
-            if r % 2:
-                right = (right + sign * self._step(r, left, self.width)) % self.width
-            else:
-                left = (left + sign * self._step(r, right, self.height)) % self.height
-        return left * self.width + right
-
-    def _step(self, r: int, half, size):
-        key = self._keys[r]
-        if not isinstance(half, np.ndarray):
-            return _mix((key + half * _GOLDEN) & _MASK) % size
-        bits = _mix_array(half.astype(np.uint64) * _NGOLDEN + np.asarray(key, dtype=np.uint64))
-        return (bits % np.asarray(size, dtype=np.uint64)).astype(np.int64)
+    def streams(self, *decisions: str) -> Streams:
+        """Several at once."""
+        return Streams(self.stream(decision) for decision in decisions)

@@ -14,7 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from sim.draws import Draws, Permutation, Stream, combine, poisson_cumulative
+from sim.draws import Draws, Stream, combine, poisson_cumulative
+from sim.permutation import Permutation
 
 TINY = 1e-4
 N = 40_000

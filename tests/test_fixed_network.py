@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 
 from experiments.benchmarks.fixed_network import BETA, WEEKS, FixedNetwork, adoption_times, expected_adopters, run
-from sim.draws import Draws, Permutation
+from sim.draws import Draws
+from sim.permutation import Permutation
 
 PEOPLE, SEEDS = 500, 150
 

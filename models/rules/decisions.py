@@ -57,8 +57,17 @@ def reinforcement(model: ConversationModel, people: list[int], told: list[Exposu
 
 def barriers(model: ConversationModel, people: list[int]) -> NDArray[np.float64] | float:
     """Factor of each one's target group."""
-    factor = np.array([group.barrier for group in model.parameters.target_group])
-    return 1.0 if (factor == 1).all() else factor[model.population.group(np.array(people))]
+    factor = [group.barrier for group in model.parameters.target_group]
+    return 1.0 if set(factor) == {1.0} else np.array(factor)[model.population.group(np.array(people))]
+
+
+def strongest(told: list[Exposure], people: list[int]) -> list[Exposure]:
+    """The strongest exposure of each of some people, the first of equals."""
+    of_each: dict[int, list[Exposure]] = {person: [] for person in people}
+    for exposure in told:
+        if exposure[0] in of_each:
+            of_each[exposure[0]].append(exposure)
+    return [max(exposures, key=lambda exposure: exposure[2]) for exposures in of_each.values()]
 
 
 def decide(model: ConversationModel) -> None:
@@ -69,7 +78,8 @@ def decide(model: ConversationModel) -> None:
     for person, _, of_exposure, _, readiness in told:
         strength[person] = strength.get(person, 0.0) + of_exposure
         ready[person] = readiness
-    people = [person for person in strength if model.may_register(person)]
+    met = model.residents  # hardly anybody told is
+    people = [person for person in strength if person not in met or model.may_register(person)]
     if not people:
         return
     refusals, fatigue = model.memory.refusals, model.parameters.decision.fatigue
@@ -79,15 +89,13 @@ def decide(model: ConversationModel) -> None:
     hazard = np.where(factor > 0, hazard, 0) * factor
     luck = model.draws.stream("decides to register").uniform(np.array(people), model.week)
     registers = luck < -np.expm1(-hazard)
-    for person in np.array(people)[registers].tolist():
-        _, source, _, channel, _ = max((e for e in told if e[0] == person), key=lambda exposure: exposure[2])
+    for person, source, _, channel, _ in strongest(told, [people[n] for n in np.flatnonzero(registers).tolist()]):
         enrolment.register(model, person, channel, source)
-    first_time = set()
-    for person, times, accepts in zip(people, refused, registers.tolist(), strict=True):
-        if not accepts:
-            refusals[person] = times + 1
-            if not times:
-                first_time.add(person)
+    refusing = [
+        (person, times) for person, times, won in zip(people, refused, registers.tolist(), strict=True) if not won
+    ]
+    refusals |= {person: times + 1 for person, times in refusing}
     if model.parameters.invitations.pass_on:
+        first_time = {person for person, times in refusing if not times}
         for person in dict.fromkeys(e[0] for e in told if e[0] in first_time and e[3] in invitations.PERSONAL):
             invitations.pass_on(model, person)

@@ -57,7 +57,8 @@ def allocate(model: ConversationModel) -> None:
         return
     order, maximum = model.draws.stream("order of the waiting list"), model.parameters.group.maximum
     groups = [group for group in model.recruiting_groups if len(group.registered) < maximum]
-    fresh = [resident for resident in model.waiting if any(group.key not in resident.offered for group in groups)]
+    keys = {group.key for group in groups}
+    fresh = [resident for resident in model.waiting if not keys <= resident.offered]
     for resident in sorted(fresh, key=lambda resident: order.bits(resident.id, model.week)):
         for group in groups:
             if len(group.registered) < maximum and group.key not in resident.offered:

@@ -9,13 +9,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from sim.draws import combine
 from sim.model import WEEKS_A_YEAR
 
 if TYPE_CHECKING:
-    from models.population import Ids
     from models.programme import ConversationModel
 
 PITCH, EVENT, LETTER = "partner", "event", "letter"
@@ -23,30 +21,60 @@ EVENT_SOURCE, LETTER_SOURCE = -2, -3  # less twice the week: sources that are no
 
 
 class Audience:
-    """The receptive members of the active partners; worked out anew only when the year or the partners change."""
+    """Whom partners will tell and whom events will reach, week by week: worked out ahead, for the rest of the year."""
 
     def __init__(self) -> None:
-        self._key: tuple[int, list[int]] | None = None
-        self._all: tuple[Ids, NDArray[np.float64], NDArray[np.int64]]
-        self._by_partner: dict[tuple[int, int], tuple[Ids, NDArray[np.float64]]] = {}
+        self._year = -1
+        self._told: dict[int, list[list[tuple[int, float]]]] = {}  # by organisation, by week of the year
+        self._guests: dict[int, tuple[int, list[tuple[int, float]]]] = {}  # by week: place of the event, guests
 
-    def of(self, model: ConversationModel) -> tuple[Ids, NDArray[np.float64], NDArray[np.int64]]:
-        """Their ids, their readiness, and the place of their partner in the list of active ones."""
-        organisations = [partner.organisation for partner in model.active_partners]
-        if self._key != (model.year, organisations):
-            self._key = (model.year, organisations)
-            rooms = [self._receptive_members(model, organisation) for organisation in organisations]
-            nobody = (np.empty(0, dtype=np.int64), np.empty(0))
-            members, ready = (np.concatenate(parts) for parts in zip(*rooms, nobody, strict=True))
-            self._all = members, ready, np.repeat(np.arange(len(rooms)), [len(ids) for ids, _ in rooms])
-        return self._all
+    def _turn_the_page(self, year: int) -> None:
+        if self._year != year:
+            self._year, self._told, self._guests = year, {}, {}
 
-    def _receptive_members(self, model: ConversationModel, organisation: int) -> tuple[Ids, NDArray[np.float64]]:
-        if (organisation, model.year) not in self._by_partner:
-            members = model.contacts.members(organisation)
-            ready = model.population.readiness(members, model.year)
-            self._by_partner[organisation, model.year] = members[ready > 0], ready[ready > 0]
-        return self._by_partner[organisation, model.year]
+    def told(self, model: ConversationModel, organisations: list[int]) -> list[list[tuple[int, float]]]:
+        """Receptive members, with their readiness, whom each organisation tells this week."""
+        self._turn_the_page(model.year)
+        if new := [organisation for organisation in organisations if organisation not in self._told]:
+            self._foresee_pitches(model, new)
+        week = model.week % WEEKS_A_YEAR
+        return [self._told[organisation][week] for organisation in organisations]
+
+    def _foresee_pitches(self, model: ConversationModel, organisations: list[int]) -> None:
+        rooms = [model.contacts.members(organisation) for organisation in organisations]
+        members, by = np.concatenate(rooms), np.repeat(organisations, [len(room) for room in rooms])
+        ready = model.population.readiness(members, model.year)
+        members, by, ready = members[ready > 0], by[ready > 0], ready[ready > 0]
+        weeks = np.arange(model.week, (model.year + 1) * WEEKS_A_YEAR)
+        luck = model.draws.stream("told by a partner").uniform(members, weeks[:, None])
+        which, who = np.nonzero(luck < model.parameters.partners.pitch_share)
+        self._told |= {organisation: [[] for _ in range(WEEKS_A_YEAR)] for organisation in organisations}
+        columns = (by[who], weeks[which] % WEEKS_A_YEAR, members[who], ready[who])
+        for organisation, week, person, readiness in zip(*(column.tolist() for column in columns), strict=True):
+            self._told[organisation][week].append((person, readiness))
+
+    def guests(self, model: ConversationModel) -> tuple[int, list[tuple[int, float]]]:
+        """Place of this week's event, and the receptive people who come, with their readiness."""
+        self._turn_the_page(model.year)
+        if model.week not in self._guests:
+            self._foresee_events(model)
+        return self._guests[model.week]
+
+    def _foresee_events(self, model: ConversationModel) -> None:
+        settings = model.parameters.outreach
+        rest = range(model.week, (model.year + 1) * WEEKS_A_YEAR)
+        weeks = [week for week in rest if is_due(week, settings.events_per_year, 0.5)]
+        where = model.draws.stream("event: where")
+        places = [where.choice(model.population.commune_cumulative, week) for week in weeks]
+        keys = [combine(week, int(model.population.keys[place])) for week, place in zip(weeks, places, strict=True)]
+        events = np.array(keys, dtype=np.uint64)
+        luck = model.draws.stream("event: receptive").uniform(events[:, None], np.arange(settings.attendees))
+        receptive = (luck < settings.receptive_share).sum(axis=1)
+        people = model.contacts.receptive_around(np.array(places), receptive, events, model.year)
+        ready = model.population.readiness(np.concatenate(people), model.year)
+        parts = np.split(ready, np.cumsum([len(guests) for guests in people])[:-1])
+        for week, place, guests, readiness in zip(weeks, places, people, parts, strict=True):
+            self._guests[week] = place, list(zip(guests.tolist(), readiness.tolist(), strict=True))
 
 
 def is_due(week: int, per_year: int, offset: float) -> bool:
@@ -67,20 +95,17 @@ def staff(model: ConversationModel) -> float:
 
 def pitch(model: ConversationModel) -> None:
     """Partners tell their members."""
-    share = model.parameters.partners.pitch_share
-    if not (may_reach_out(model) and model.recruiting_groups and share):
+    if not (may_reach_out(model) and model.recruiting_groups and model.parameters.partners.pitch_share):
         return
     partners = model.active_partners
-    members, ready, by = model.audience.of(model)
-    told = np.flatnonzero(model.draws.stream("told by a partner").uniform(members, model.week) < share)
+    told = model.audience.told(model, [partner.organisation for partner in partners])
     strength = model.parameters.decision.partner * model.parameters.outreach.factor
-    strengths = [
-        strength * (1.0 if partner.organisation in model.organisations_reached else staff(model))
-        for partner in partners
-    ]
-    for person, readiness, n in zip(members[told].tolist(), ready[told].tolist(), by[told].tolist(), strict=True):
-        model.told.append((person, partners[n].id, strengths[n], PITCH, readiness))
-    model.tally[PITCH] += len(told)
+    weight = staff(model)
+    for partner, members in zip(partners, told, strict=True):
+        if members:
+            own = strength * (1.0 if partner.organisation in model.organisations_reached else weight)
+            model.told += [(person, partner.id, own, PITCH, readiness) for person, readiness in members]
+            model.tally[PITCH] += len(members)
 
 
 def gather(model: ConversationModel) -> None:
@@ -88,15 +113,9 @@ def gather(model: ConversationModel) -> None:
     settings = model.parameters.outreach
     if not may_reach_out(model) or not is_due(model.week, settings.events_per_year, 0.5):
         return
-    stream = model.draws.stream("event: where")
-    place = stream.choice(model.population.commune_cumulative, model.week)
-    event = combine(model.week, int(model.population.keys[place]))
-    stream = model.draws.stream("event: receptive")
-    receptive = int((stream.uniform(event, np.arange(settings.attendees)) < settings.receptive_share).sum())
-    people = model.contacts.receptive_around(place, receptive, event, model.year)
-    strength = model.parameters.decision.event * settings.factor * staff(model)
-    for person, ready in zip(people.tolist(), model.population.readiness(people, model.year).tolist(), strict=True):
-        model.told.append((person, EVENT_SOURCE - 2 * model.week, strength, EVENT, ready))
+    place, guests = model.audience.guests(model)
+    source, strength = EVENT_SOURCE - 2 * model.week, model.parameters.decision.event * settings.factor * staff(model)
+    model.told += [(person, source, strength, EVENT, ready) for person, ready in guests]
     model.record("event", where=place, other=settings.attendees)
     model.tally[EVENT] += settings.attendees
 
@@ -109,7 +128,10 @@ def mail(model: ConversationModel) -> None:
     people = model.contacts.anyone_each(np.arange(settings.letters), model.week)
     ready = model.population.readiness(people, model.year)
     strength = model.parameters.decision.letter * settings.factor
-    for n in np.flatnonzero(ready).tolist():
-        model.told.append((int(people[n]), LETTER_SOURCE - 2 * model.week, strength, LETTER, float(ready[n])))
+    source, reached = LETTER_SOURCE - 2 * model.week, ready > 0
+    model.told += [
+        (person, source, strength, LETTER, readiness)
+        for person, readiness in zip(people[reached].tolist(), ready[reached].tolist(), strict=True)
+    ]
     model.record("mailing", other=settings.letters)
     model.tally[LETTER] += settings.letters

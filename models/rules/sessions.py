@@ -19,17 +19,12 @@ if TYPE_CHECKING:
 def foresee(model: ConversationModel, group: Group) -> None:
     """Draw, at the start of a group, who will attend which session; it comes to light week by week."""
     settings = model.parameters.group
-    members, sessions = len(group.members), len(settings.session_weeks)
-    ids = np.repeat(np.array([member.id for member in group.members], dtype=np.int64), sessions)
-    occasion = np.tile(np.arange(sessions), members) + np.repeat([m.occasion * 64 for m in group.members], sessions)
-    stays = (model.draws.stream("session: leaves").uniform(ids, occasion) >= settings.dropout).reshape(
-        members, sessions
-    )
+    ids = np.array([[member.id] for member in group.members], dtype=np.int64)
+    occasion = np.array([[member.occasion * 64] for member in group.members]) + np.arange(len(settings.session_weeks))
+    leaving, attending = model.draws.streams("session: leaves", "session: attends").uniform(ids, occasion)
+    stays, present = leaving >= settings.dropout, attending < settings.attendance
     stays[:, 0] = True
     enrolled = np.logical_and.accumulate(stays, axis=1)
-    present = (model.draws.stream("session: attends").uniform(ids, occasion) < settings.attendance).reshape(
-        members, sessions
-    )
     group.leaves = enrolled.sum(axis=1).tolist()
     group.attended = (present & enrolled).sum(axis=1).tolist()
 
