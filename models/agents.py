@@ -84,9 +84,10 @@ class Facilitator(Person):
     """A trained person."""
 
     def __init__(
-        self, model: ConversationModel, resident_id: int, source: str, parents: tuple[int, int], group: int
+        self, model: ConversationModel, resident_id: int, source: str, parents: tuple[int, int], group: int, seat: int
     ) -> None:
         super().__init__(model, resident_id)
+        self.seat = seat  # number of the training seat, that their chance as a facilitator is drawn for
         self.source = source  # "founder", "partner" or "participant"
         self.parents = parents  # the two leaders of the group they came from, or (NONE, NONE)
         self.from_group = group

@@ -34,7 +34,7 @@ class Rest:
 def rest(model: ConversationModel, facilitator: Facilitator) -> None:
     """Begin a rest (with a load of several groups, a rest for each)."""
     facilitator.rests += 1
-    limit = float(model.draws.stream("rests").exponential(facilitator.id, facilitator.rests))
+    limit = float(model.draws.stream("rests").exponential(facilitator.seat, facilitator.rests))
     model.resting.append(Rest(facilitator, limit))
 
 
@@ -52,7 +52,7 @@ def become_ready(model: ConversationModel) -> None:
 def pair_up(model: ConversationModel) -> None:
     """Match the ready facilitators and let them open groups."""
     order = model.draws.stream("order of the ready")
-    waiting = sorted(model.ready, key=lambda facilitator: order.bits(facilitator.id, model.week))
+    waiting = sorted(model.ready, key=lambda facilitator: order.bits(facilitator.seat, model.week))
     unmatched = []
     while waiting:
         facilitator = waiting.pop(0)
@@ -81,7 +81,7 @@ def match(model: ConversationModel, facilitator: Facilitator, others: list[Facil
     if not fitting:
         return None
     last = next((other for other in fitting if other.id == facilitator.last_partner), None)
-    if last and model.draws.stream("keeps the partner").uniform(facilitator.id, model.week) < settings.keep_partner:
+    if last and model.draws.stream("keeps the partner").uniform(facilitator.seat, model.week) < settings.keep_partner:
         return last
     total, sums = 0.0, []
     for other in fitting:
@@ -93,7 +93,7 @@ def match(model: ConversationModel, facilitator: Facilitator, others: list[Facil
         sums.append(total)
     if total == 0:
         return fitting[0]
-    return fitting[model.draws.stream("finds a partner").choice([s / total for s in sums], facilitator.id, model.week)]
+    return fitting[model.draws.stream("finds a partner").choice([s / total for s in sums], facilitator.seat, model.week)]
 
 
 def may_pair(model: ConversationModel, one: Facilitator, other: Facilitator) -> bool:
@@ -112,11 +112,11 @@ def may_pair(model: ConversationModel, one: Facilitator, other: Facilitator) -> 
 
 def open_group(model: ConversationModel, leaders: list[Facilitator]) -> None:
     """Open a group for registrations."""
-    leaders = sorted(leaders, key=lambda facilitator: facilitator.id)
+    leaders = sorted(leaders, key=lambda facilitator: facilitator.seat)
     first = leaders[0]
     for leader in leaders:
         leader.groups_opened += 1
-    key = combine(first.id, first.groups_opened) >> 1
+    key = combine(first.seat, first.groups_opened) >> 1
     partner = a_host(model, leaders, key)
     place = partner.home if partner else leaders[model.draws.stream("whose commune").index(len(leaders), key)].home
     online = model.draws.stream("meets online").uniform(key) < model.parameters.demand.online_share

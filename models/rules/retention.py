@@ -41,7 +41,7 @@ def think_it_over(model: ConversationModel, facilitator: Facilitator) -> None:
     """Let a leader decide after a group whether to go on, in the form "after_group"."""
     settings = model.parameters.retention
     if settings.form == "after_group":
-        goes_on = model.draws.stream("goes on after a group").uniform(facilitator.id, facilitator.groups_led)
+        goes_on = model.draws.stream("goes on after a group").uniform(facilitator.seat, facilitator.groups_led)
         if goes_on >= settings.continue_share:
             facilitator.loss_clock = facilitator.loss_limit
 

@@ -21,6 +21,8 @@ from sim.model import WEEKS_A_YEAR
 if TYPE_CHECKING:
     from models.programme import ConversationModel
 
+SEATS = 2**24  # seats of a session that have numbers of their own
+
 
 def is_due(model: ConversationModel) -> bool:
     """Whether this is the week of a training session."""
@@ -35,7 +37,7 @@ def train(model: ConversationModel) -> None:
     settings = model.parameters.training
     model.record("training session", group=model.sessions_held, other=len(model.aspirants))
     founders = found(model) if model.sessions_held == 0 else 0
-    taken = founders + offer_seats(model, settings.places - founders)
+    taken = offer_seats(model, settings.places, founders)
     if settings.top_up == "historical":
         fill_from_outside(model, min(settings.places - taken, settings.outside_places - founders), taken)
     candidates.forget(model)
@@ -46,23 +48,22 @@ def train(model: ConversationModel) -> None:
 def found(model: ConversationModel) -> int:
     """Train the founders; return how many."""
     people = candidates.founders(model)
-    for person in people:
-        become_facilitator(model, person, "founder")
+    for seat, person in enumerate(people):
+        become_facilitator(model, person, "founder", seat)
     return len(people)
 
 
-def offer_seats(model: ConversationModel, seats: float) -> int:
-    """Offer seats to the queue in its order; return how many were taken."""
+def offer_seats(model: ConversationModel, seats: float, taken: int) -> int:
+    """Offer the seats that are left to the queue in its order; return how many are then taken."""
     settings = model.parameters.training
     accepts = model.draws.stream("takes a training seat")
-    taken = 0
     for person in in_order(model):
         if taken >= seats:
             break
         if accepts.uniform(person.id, person.occasion * 4096 + model.sessions_held) < settings.accept:
-            taken += 1
             model.aspirants.remove(person)
-            become_facilitator(model, person, "participant")
+            become_facilitator(model, person, "participant", taken)
+            taken += 1
         else:
             model.record("declined a seat", person.id, person.home)
     return taken
@@ -88,14 +89,16 @@ def fill_from_outside(model: ConversationModel, seats: float, taken: int) -> Non
     for seat in range(int(max(min(seats, candidates.named(model)), 0))):
         if (person := candidates.from_partners(model, taken + seat)) == NOBODY:
             break
-        become_facilitator(model, model.meet(person), "partner")
+        become_facilitator(model, model.meet(person), "partner", taken + seat)
 
 
-def become_facilitator(model: ConversationModel, person: Resident, source: str) -> None:
-    """Train a person; they may never become active."""
+def become_facilitator(model: ConversationModel, person: Resident, source: str, seat: int) -> None:
+    """Train a person; they may never become active. What becomes of a facilitator is drawn for the seat, not the person:
+    whoever takes it, the programme has the same luck with it in all scenarios."""
     group = person.came_from if source == "participant" else None
     parents = group.parents if group else (NONE, NONE)
-    facilitator = Facilitator(model, person.id, source, parents, group.key if group else NONE)
+    number = model.sessions_held * SEATS + seat
+    facilitator = Facilitator(model, person.id, source, parents, group.key if group else NONE, number)
     model.facilitators[person.id] = facilitator
     model.communes[person.home].trained += 1
     if group:
@@ -103,11 +106,11 @@ def become_facilitator(model: ConversationModel, person: Resident, source: str) 
             leader.children += 1 / len(group.leaders)
     model.record(f"trained: {source}", person.id, person.home, facilitator.from_group)
     settings, retention = model.parameters.training, model.parameters.retention
-    facilitator.active = model.draws.stream("becomes active").uniform(person.id) < settings.active_share
+    facilitator.active = model.draws.stream("becomes active").uniform(number) < settings.active_share
     if facilitator.active:
-        facilitator.mentored = model.draws.stream("is mentored").uniform(person.id) < retention.mentored_share
-        facilitator.paid = model.draws.stream("is paid").uniform(person.id) < retention.paid_share
-        facilitator.loss_limit = model.draws.stream("stays").exponential(person.id)
+        facilitator.mentored = model.draws.stream("is mentored").uniform(number) < retention.mentored_share
+        facilitator.paid = model.draws.stream("is paid").uniform(number) < retention.paid_share
+        facilitator.loss_limit = model.draws.stream("stays").exponential(number)
         model.active.append(facilitator)
         model.available_from.setdefault(model.week + settings.ready_after_weeks, []).append(facilitator)
     else:
