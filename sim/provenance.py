@@ -16,7 +16,8 @@ LIBRARIES = ("mesa", "networkx", "numpy", "pandas", "scipy", "matplotlib", "pyda
 ROOT = Path(__file__).resolve().parents[1]
 
 
-RUN_BY = ("sim/draws.py", "sim/permutation.py", "sim/model.py", "sim/recorder.py", "models")  # what the outcome of a run depends on
+# What the outcome of a run depends on.
+RUN_BY = ("sim/draws.py", "sim/permutation.py", "sim/model.py", "sim/recorder.py", "models")
 
 
 @lru_cache(maxsize=1)

@@ -93,7 +93,8 @@ def match(model: ConversationModel, facilitator: Facilitator, others: list[Facil
         sums.append(total)
     if total == 0:
         return fitting[0]
-    return fitting[model.draws.stream("finds a partner").choice([s / total for s in sums], facilitator.seat, model.week)]
+    which = model.draws.stream("finds a partner")
+    return fitting[which.choice([s / total for s in sums], facilitator.seat, model.week)]
 
 
 def may_pair(model: ConversationModel, one: Facilitator, other: Facilitator) -> bool:

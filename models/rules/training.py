@@ -93,8 +93,8 @@ def fill_from_outside(model: ConversationModel, seats: float, taken: int) -> Non
 
 
 def become_facilitator(model: ConversationModel, person: Resident, source: str, seat: int) -> None:
-    """Train a person; they may never become active. What becomes of a facilitator is drawn for the seat, not the person:
-    whoever takes it, the programme has the same luck with it in all scenarios."""
+    """Train a person; they may never become active. What becomes of a facilitator is drawn for the seat and not for the
+    person: whoever takes it, the programme has the same luck with it, in all scenarios."""
     group = person.came_from if source == "participant" else None
     parents = group.parents if group else (NONE, NONE)
     number = model.sessions_held * SEATS + seat
