@@ -132,7 +132,10 @@ def compare(
     from experiments.compare_scenarios import comparison, in_words, save
     from models.scenarios import read
     from sim.compare import Precision
+    from sim.results import must_be_free
 
+    if out:
+        must_be_free(out, force)
     precision = Precision(of_effect, of_base)
     made = comparison(
         lab, [read(path) for path in scenarios], years, number or ceiling, number is None, steering, precision

@@ -14,7 +14,7 @@ from models.ensemble import scenario_case
 from models.scenarios import Scenario, write
 from sim.compare import Precision, paired, until_precise
 from sim.errors import InputError
-from sim.results import as_json, must_be_free, whole_folder
+from sim.results import as_json, whole_folder
 
 if TYPE_CHECKING:
     from sim.laboratory import Laboratory, Runs
@@ -159,7 +159,6 @@ def save(made: Comparison, out: Path, force: bool = False) -> None:
     from experiments.comparison_figures import differences_figure, trajectories_figure
     from experiments.style import save as save_figure
 
-    must_be_free(out, force)
     with whole_folder(out, force) as folder:
         made.table.to_csv(folder / "comparison.csv", index=False)
         made.table.to_parquet(folder / "comparison.parquet", index=False)

@@ -1,0 +1,206 @@
+"""`contagion compare`, `sweep` and `store`, as a user meets them: what they write, and what they answer to mistakes."""
+
+import subprocess
+import sys
+from math import inf
+
+import numpy as np
+import pandas as pd
+import pytest
+from click.testing import CliRunner
+
+from experiments.cli import main
+from experiments.sweep import design_points
+from models.scenarios import FOLDER, read
+from sim.designs import Factor
+
+HEAVY = ("mesa", "pandas", "scipy", "pyarrow", "distributed", "SALib", "matplotlib", "numpy")
+REF, LOWLOSS, CAUTIOUS = (FOLDER / f"{name}.toml" for name in ("ref", "lowloss", "cautious"))
+
+
+def contagion(*words: object):
+    return CliRunner().invoke(main, [str(word) for word in words])
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory):
+    """Options that keep runs in a store of this file."""
+    return ("--store", tmp_path_factory.mktemp("store") / "store", "--engine", "serial")
+
+
+# ---- compare ---------------------------------------------------------------------------------------------------------
+
+
+def test_scenarios_are_compared_with_the_first(place, tmp_path):
+    out = tmp_path / "out"
+    done = contagion("compare", REF, LOWLOSS, CAUTIOUS, "--years", 2, "--replicates", 3, "--out", out, *place)
+    assert done.exit_code == 0, done.output
+    table, runs = pd.read_parquet(out / "comparison.parquet"), pd.read_parquet(out / "runs.parquet")
+    pd.testing.assert_frame_equal(table, pd.read_csv(out / "comparison.csv"), check_dtype=False)
+    assert set(table["scenario"]) == {"lowloss", "cautious"}
+    assert {"participants", "facilitators_active", "communes_reached", "binding_places"} <= set(table["indicator"])
+    assert runs.groupby("scenario")["seed"].apply(list).tolist() == [[1, 2, 3]] * 3
+    wide = runs.pivot(index="seed", columns="scenario", values="participants")
+    row = table.set_index(["scenario", "indicator"]).loc[("lowloss", "participants")]
+    assert row["difference"] == pytest.approx((wide["lowloss"] - wide["ref"]).mean())
+    for name in ("trajectories", "differences"):
+        assert (out / f"{name}.png").stat().st_size > 10_000
+        assert b"<svg" in (out / f"{name}.svg").read_bytes()
+    assert read(out / "lowloss.toml").parameters == read(LOWLOSS).parameters
+    assert "would be with unrelated ones" in done.stdout
+
+
+def test_auto_stops_when_it_is_precise_and_says_how_many_it_took(place):
+    words = ("compare", REF, CAUTIOUS, "--years", 1, "--of-base", 1, "--ceiling", 30, *place)
+    done = contagion(*words)
+    assert done.exit_code == 0, done.output
+    assert "the same 20 seeds" in done.stdout
+    assert "is as precise as asked with 20 replicates" in " ".join(done.stdout.split())
+    done = contagion("compare", REF, CAUTIOUS, "--years", 1, "--of-base", 0, "--of-effect", 0, "--ceiling", 22, *place)
+    assert "is less precise than asked with 22 replicates" in " ".join(done.stdout.split())
+
+
+# ---- sweep -----------------------------------------------------------------------------------------------------------
+
+
+def test_a_sweep_leaves_one_tidy_table(place, tmp_path):
+    vary = ("--vary", "volunteering.wish=0:0.5:3", "--vary", "training.places=5,inf")
+    done = contagion("sweep", *vary, "--replicates", 2, "--years", 1, "--out", tmp_path / "out", *place)
+    assert done.exit_code == 0, done.output
+    runs = pd.read_parquet(tmp_path / "out" / "runs.parquet")
+    assert len(runs) == 3 * 2 * 2
+    assert {"volunteering.wish", "training.places", "seed", "participants", "event_log_sha256"} <= set(runs)
+    assert sorted(set(runs["volunteering.wish"])) == [0.0, 0.25, 0.5]
+    assert set(runs["training.places"]) == {5, inf}
+    again = contagion("run", "--years", 1, "--seed", 2, "--set", "volunteering.wish=0.25", "--set", "training.places=5",
+                      "--json")  # fmt: skip
+    row = runs.query("seed == 2 and `volunteering.wish` == 0.25 and `training.places` == 5").iloc[0]
+    assert row["event_log_sha256"] in again.stdout
+    years = pd.read_parquet(tmp_path / "out" / "years.parquet")
+    assert len(years) == 12
+    assert set(years["year"]) == {1}
+
+
+@pytest.mark.parametrize("design", ["lhs", "sobol"])
+def test_points_are_sampled_over_the_declared_ranges(design):
+    points = design_points(["training.places", "decision.fatigue=0.6:0.7"], design, 16)
+    assert len(points) == 16
+    assert all(isinstance(point["training.places"], int) and 0 <= point["training.places"] <= 60 for point in points)
+    assert all(0.6 <= point["decision.fatigue"] <= 0.7 for point in points)
+    assert len({point["decision.fatigue"] for point in points}) == 16
+
+
+def test_whole_numbers_stay_whole():
+    assert design_points(["group.recruiting_weeks=4:16:3"], "grid", 1) == [
+        {"group.recruiting_weeks": weeks} for weeks in (4, 10, 16)
+    ]
+    assert Factor("x", 1, 3, whole=True).at(np.array([0.0, 0.5, 1.0])).tolist() == [1, 2, 3]
+
+
+# ---- store -----------------------------------------------------------------------------------------------------------
+
+
+def test_the_store_is_listed_verified_and_pruned(tmp_path):
+    where = ("--store", tmp_path / "store")
+    assert contagion("sweep", "--vary", "training.places=5,6", "--replicates", 1, "--years", 1, "--engine", "serial",
+                     *where).exit_code == 0  # fmt: skip
+    listed = contagion("store", "list", *where)
+    assert listed.exit_code == 0, listed.output
+    assert "yes" in listed.stdout
+    file = next((tmp_path / "store").glob("runs/*/*.parquet"))
+    file.write_bytes(file.read_bytes()[:-1] + b"?")
+    checked = contagion("store", "verify", *where)
+    assert f"damaged: {file}" in checked.stdout
+    assert "1 damaged" in checked.stdout
+    pruned = contagion("store", "prune", "--damaged", *where)
+    assert pruned.stdout == "1 file removed.\n"
+    assert not (tmp_path / "store" / "damaged").exists()
+
+
+def test_another_version_is_said_and_not_mixed(tmp_path, monkeypatch):
+    where = ("--store", tmp_path / "store", "--engine", "serial", "--years", 1, "--replicates", 1)
+    assert contagion("sweep", "--vary", "training.places=5", *where).exit_code == 0
+    monkeypatch.setattr("models.ensemble.code_digest", lambda: "other code")
+    done = contagion("sweep", "--vary", "training.places=5", *where, "--out", tmp_path / "out")
+    assert done.exit_code == 0, done.output
+    assert "also holds runs of 1 other version" in done.stderr
+    assert len(pd.read_parquet(tmp_path / "out" / "runs.parquet")) == 1
+    assert contagion("store", "prune", "--other-versions", "--store", tmp_path / "store").exit_code == 0
+    assert "also holds" not in contagion("sweep", "--vary", "training.places=5", *where).stderr
+
+
+# ---- mistakes --------------------------------------------------------------------------------------------------------
+
+MISTAKES = [
+    (["compare", REF], ["two scenario files"]),
+    (["compare", REF, "nowhere.toml"], ["nowhere.toml", "no such scenario file"]),
+    (["compare", REF, REF], ["two scenarios are called 'ref'"]),
+    (["compare", REF, LOWLOSS, "--replicates", "many"], ["--replicates many", "at least 2, or auto"]),
+    (["compare", REF, LOWLOSS, "--replicates", "1"], ["--replicates 1", "at least 2"]),
+    (["compare", REF, LOWLOSS, "--years", "0"], ["--years 0", "1 to 100"]),
+    (["compare", REF, LOWLOSS, "--ceiling", "1"], ["--ceiling 1"]),
+    (["compare", REF, LOWLOSS, "--of-base", "7"], ["--of-base 7", "0 to 1"]),
+    (["compare", REF, LOWLOSS, "--replicates", "2", "--years", "1", "--indicator", "x"], ["--indicator x"]),
+    (["sweep"], ["--vary"]),
+    (["sweep", "--vary", "training.plces=1,2"], ["unknown parameter 'training.plces'", "'training.places'"]),
+    (["sweep", "--vary", "training.places="], ["training.places=", "at least one value"]),
+    (["sweep", "--vary", "training.places=1,,2"], ["training.places=1,,2", "at least one value"]),
+    (["sweep", "--vary", "training.places=10:5:3"], ["10:5:3", "must rise"]),
+    (["sweep", "--vary", "training.places=5:10:0"], ["5:10:0", "at least 1 value"]),
+    (["sweep", "--vary", "training.places=5:x:2"], ["'x' is not a number"]),
+    (["sweep", "--vary", "training.places=5,x"], ["training.places", "'x'"]),
+    (["sweep", "--vary", "training.places=5", "--vary", "training.places=6"], ["training.places is given twice"]),
+    (["sweep", "--vary", "group.recruiting_weeks=4:5:3"], ["whole numbers", "4.5"]),
+    (["sweep", "--vary", "group.quorum=4,9"], ["group.quorum"]),
+    (["sweep", "--vary", "decision.rule", "--design", "lhs"], ["decision.rule has no range"]),
+    (["sweep", "--vary", "decision.fatigue=1:0.5", "--design", "lhs"], ["decision.fatigue=1:0.5"]),
+    (["sweep", "--vary", "decision.fatigue=1", "--design", "lhs"], ["NAME=LOW:HIGH"]),
+    (["sweep", "--vary", "decision.fatigue", "--design", "sobol", "--points", "6"], ["--points 6", "power of two"]),
+    (["sweep", "--vary", "training.places=5", "--replicates", "0"], ["--replicates 0"]),
+    (["sweep", "--vary", "training.places=5", "--engine", "grid"], ["--engine"]),
+    (["sweep", "--vary", "training.places=5", "--engine", "processes", "--workers", "0"], ["--workers 0"]),
+    (["sweep", "--vary", "training.places=5", "--engine", "serial", "--scheduler", "tcp://x:1"], ["--scheduler tcp://x:1"]),
+    (["sweep", "--vary", "training.places=5", "--communes", "nowhere.csv"], ["nowhere.csv"]),
+    (["store", "prune"], ["say what to remove"]),
+    (["store", "list", "--store", "nowhere"], ["nowhere", "no store"]),
+    (["store", "verify", "--store", REF], ["is a file, not a folder"]),
+    (["store", "list", "--store", FOLDER], ["is no store of runs"]),
+    (["sweep", "--vary", "training.places=5", "--store", FOLDER], ["is no store of runs"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("words, parts", MISTAKES, ids=lambda value: " ".join(map(str, value))[-60:])
+def test_a_mistake_is_answered_in_one_line(tmp_path, monkeypatch, words, parts):
+    monkeypatch.chdir(tmp_path)
+    done = contagion(*words)
+    assert done.exit_code == 2, done.output
+    message = done.stderr.strip().splitlines()
+    assert len(message) == 1
+    assert message[0].startswith("contagion: ")
+    for part in parts:
+        assert str(part) in message[0]
+
+
+def test_a_taken_folder_is_refused_before_anything_runs(place, tmp_path):
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "mine.txt").write_text("mine")
+    for words in (["compare", REF, LOWLOSS, "--replicates", 2], ["sweep", "--vary", "training.places=5"]):
+        done = contagion(*words, "--years", 100, "--out", tmp_path / "out", *place)
+        assert done.exit_code == 2
+        assert "holds files already" in done.stderr
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["mine.txt"]
+
+
+def test_runs_that_fail_are_said_and_the_others_kept(place, tmp_path):
+    done = contagion("sweep", "--vary", "training.founders=10,20", "--set", 'training.founder_communes=["00000"]',
+                     "--replicates", 1, "--years", 1, "--out", tmp_path / "out", *place)  # fmt: skip
+    assert "2 of them failed" in done.stdout
+    assert "'00000' is no commune" in done.stdout
+    runs = pd.read_parquet(tmp_path / "out" / "runs.parquet")
+    assert runs["error"].str.contains("00000").all()
+
+
+def test_help_loads_nothing_heavy():
+    code = f"import sys; from experiments.cli import main; print([m for m in {HEAVY} if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
+    assert done.stdout.strip() == "[]"

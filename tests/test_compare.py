@@ -1,0 +1,172 @@
+"""Fair comparison: paired differences, how many replicates are enough, and worlds that share their luck (S04)."""
+
+from itertools import pairwise
+from math import sqrt
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy import stats
+
+from models.ensemble import Conversations, case, changed
+from models.programme import ConversationModel
+from models.scenarios import FOLDER, read
+from sim.compare import FIRST, Precision, paired, replicates_needed, until_precise
+from sim.draws import Draws
+from sim.laboratory import Laboratory
+from sim.model import Stage
+from sim.pools import Engine
+from sim.store import Store
+
+EXTRA_FROM, SEEDS = 10, 30
+
+
+def made_up(n, shift=2.0, own=1.0, shared=5.0, base="a", other="b", seed=1):
+    """Runs of two scenarios that share a part of their luck: difference `shift`, of standard deviation `own`."""
+    draws, seeds = Draws(seed), np.arange(1, n + 1)
+    luck = shared * draws.stream("shared").normal(seeds)
+    first = pd.DataFrame({"scenario": base, "seed": seeds, "y": 100 + luck})
+    second = first.assign(scenario=other, y=100 + shift + luck + own * draws.stream("own").normal(seeds))
+    return pd.concat([first, second], ignore_index=True)
+
+
+# ---- paired differences ----------------------------------------------------------------------------------------------
+
+
+def test_the_interval_is_that_of_the_paired_t_test():
+    runs = made_up(25)
+    row = paired(runs, "scenario", "a", ["y"]).iloc[0]
+    a, b = (runs.loc[runs["scenario"] == name, "y"].to_numpy() for name in "ab")
+    expected = stats.ttest_rel(b, a).confidence_interval(0.95)
+    assert (row["low"], row["high"]) == pytest.approx((expected.low, expected.high))
+    assert row["difference"] == pytest.approx((b - a).mean())
+    assert (row["base"], row["mean"], row["replicates"]) == pytest.approx((a.mean(), b.mean(), 25))
+    assert row["variance_ratio"] == pytest.approx((a.var(ddof=1) + b.var(ddof=1)) / (b - a).var(ddof=1))
+
+
+def test_pairs_are_by_seed_whatever_the_order_of_the_rows():
+    runs = made_up(12)
+    shuffled = runs.iloc[np.argsort(Draws(3).stream("order").bits(np.arange(len(runs))))]
+    first, second = (paired(table, "scenario", "a", ["y"]).iloc[0]["high"] for table in (runs, shuffled))
+    assert first == pytest.approx(second)
+
+
+def test_a_pair_with_a_missing_figure_does_not_count():
+    runs = made_up(12)
+    runs.loc[3, "y"] = np.nan
+    assert paired(runs, "scenario", "a", ["y"]).iloc[0]["replicates"] == 11
+
+
+def test_without_a_difference_two_replicates_are_enough():
+    runs = made_up(5, shift=0.0, own=0.0)
+    row = paired(runs, "scenario", "a", ["y"]).iloc[0]
+    assert (row["low"], row["difference"], row["high"], row["needed"]) == (0, 0, 0, 2)
+    assert row["enough"]
+
+
+def test_every_other_scenario_is_compared_with_the_base():
+    runs = pd.concat([made_up(5), made_up(5, other="c").query("scenario == 'c'")])
+    assert paired(runs, "scenario", "a", ["y"])["scenario"].tolist() == ["b", "c"]
+
+
+# ---- how many are enough ---------------------------------------------------------------------------------------------
+
+
+def test_the_number_needed_is_the_least_that_is_enough():
+    precision, spread, allowed = Precision(), 3.0, 0.7
+    n = replicates_needed(spread, allowed, precision, lambda k: k - 1)
+
+    def half(k):
+        return stats.t.ppf(0.975, k - 1) * spread / sqrt(k)
+
+    assert half(n) <= allowed < half(n - 1)
+
+
+@pytest.mark.parametrize(
+    "effect, base, allowed", [(100, 1000, 10.0), (400, 1000, 20.0), (-400, 1000, 20.0), (0, 1000, 10.0), (0, 0, 0.0)]
+)
+def test_either_share_is_enough(effect, base, allowed):
+    assert Precision(0.05, 0.01).allowed(effect, base) == pytest.approx(allowed)
+
+
+def test_nothing_is_precise_enough_for_nothing():
+    assert replicates_needed(1.0, 0.0, Precision(), lambda k: k - 1) == np.inf
+    assert np.isnan(replicates_needed(np.nan, 1.0, Precision(), lambda k: k - 1))
+
+
+def test_replicates_are_added_until_it_is_precise():
+    asked = []
+
+    def run(count):
+        asked.append(count)
+        return made_up(count, own=4.0)
+
+    runs = until_precise(run, "scenario", "a", ["y"], Precision(of_effect=0, of_base=0.01), ceiling=1000)
+    row = paired(runs, "scenario", "a", ["y"], Precision(of_effect=0, of_base=0.01)).iloc[0]
+    assert row["enough"]
+    assert asked[0] == FIRST
+    assert asked == sorted(set(asked))
+    assert all(b <= 2 * a for a, b in pairwise(asked))
+
+
+def test_the_ceiling_holds():
+    runs = until_precise(lambda n: made_up(n, own=50.0), "scenario", "a", ["y"], Precision(0, 1e-4), ceiling=77)
+    assert runs["seed"].nunique() == 77
+
+
+def test_intervals_cover_although_they_were_looked_at_again_and_again():
+    """Stopping when the interval is narrow enough costs a little of its level, and only a little."""
+    precision = Precision(of_effect=0, of_base=0.012)
+    covered = 0
+    for trial in range(200):
+        runs = until_precise(
+            lambda n, seed=trial: made_up(n, own=4.0, seed=seed), "scenario", "a", ["y"], precision, ceiling=400
+        )
+        row = paired(runs, "scenario", "a", ["y"], precision).iloc[0]
+        covered += row["low"] <= 2.0 <= row["high"]
+    assert covered / 200 > 0.95 - 4 * sqrt(0.95 * 0.05 / 200)
+
+
+# ---- worlds that share their luck ------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def kernel_runs(tmp_path_factory):
+    study = Conversations.over()
+    lab = Laboratory(study, Engine("serial"), Store(tmp_path_factory.mktemp("s04"), study.version), progress=False)
+    kernel = read(FOLDER / "kernel.toml").parameters
+    changes = {"loss": {"retention.loss_per_year": 0.3}, "rest": {"facilitation.rest_weeks": 10.0}}
+    cases = [case(kernel, s="base"), *(case(changed(kernel, values), s=name) for name, values in changes.items())]
+    return lab.run(cases, range(1, 13), 10).table
+
+
+@pytest.mark.parametrize("what", ["loss", "rest"])
+def test_common_luck_cuts_the_variance_of_a_difference_more_than_ten_times(kernel_runs, what):
+    """S04, in the facilitator kernel, for loss and rest."""
+    row = paired(kernel_runs[kernel_runs["s"].isin(["base", what])], "s", "base", ["participants"]).iloc[0]
+    assert row["variance_ratio"] > 10
+
+
+def chat(model):
+    """A policy that draws a lot from week 10 on, from streams of its own and from those of others, and does nothing."""
+    if model.week >= EXTRA_FROM:
+        people = np.arange(model.week, model.week + 50)
+        for decision in ("a policy of no effect", "drop-out", "stays", "rests", "takes a training seat"):
+            model.draws.stream(decision).uniform(people, model.week)
+            model.draws.stream(decision).uniform(model.week)
+            model.drawn += 51
+
+
+class Talkative(ConversationModel):
+    """The model with that policy, in every stage."""
+
+    drawn = 0
+    STAGES = (*(Stage(stage.name, (chat, *stage.rules)) for stage in ConversationModel.STAGES),)
+
+
+def test_a_policy_that_only_draws_changes_nothing(run):
+    """The null intervention: 30 seeds, 30 identical event logs."""
+    for seed in range(1, SEEDS + 1):
+        talkative = run(years=1.5, seed=seed, kind=Talkative, checked=False)
+        assert talkative.drawn > 10_000
+        assert talkative.recorder.events == run(years=1.5, seed=seed, checked=False).recorder.events
