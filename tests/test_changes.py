@@ -3,6 +3,8 @@
 import pytest
 
 from models.parameters import MAY_CHANGE, Parameters
+from models.rules import outreach
+from models.rules.outreach import is_due
 from models.scenarios import read, write
 from sim.errors import InputError
 
@@ -64,6 +66,38 @@ def test_a_change_leaves_what_was_before_and_acts_after(name, build, unchanged):
     model.run(model.horizon)
     assert until(model.recorder.events, WEEK) == until(unchanged, WEEK)
     assert model.recorder.events != unchanged
+
+
+@pytest.mark.parametrize("name", MAY_CHANGE)
+def test_a_change_in_the_first_week_is_a_setting(name, build, run):
+    setting = str(OTHERWISE[name]).lower()
+    model = build(years=1)
+    table = [{"week": 0, "set": {name: OTHERWISE[name]}}]
+    model.parameters = Parameters.model_validate({**model.parameters.model_dump(), "change": table})
+    model.run(model.horizon)
+    assert model.recorder.digest() == run([f"{name}={setting}"], years=1).recorder.digest()
+
+
+@pytest.mark.parametrize("name, value", [("outreach.attendees", 300), ("partners.pitch_share", 0.9)])
+def test_what_was_worked_out_ahead_is_worked_out_anew(name, value, build):
+    """Events and pitches are looked into for the rest of the year; a change in its middle must reach them."""
+    heard = {}
+    for label, week in (("from the start", 0), ("in the middle", 25)):
+        model = build(years=0.6)
+        table = [{"week": week, "set": {name: value}}]
+        model.parameters = Parameters.model_validate({**model.parameters.model_dump(), "change": table})
+        heard[label] = []
+
+        def listen(model, said=heard[label]):
+            if model.week >= 26:
+                organisations = list(range(30))
+                event = is_due(model.week, 12, 0.5)
+                said.append((model.audience.told(model, organisations), event and model.audience.guests(model)))
+
+        model._rules.insert(model._rules.index(outreach.pitch), listen)
+        model.run(model.horizon)
+    assert heard["from the start"]
+    assert heard["from the start"] == heard["in the middle"]
 
 
 def test_several_changes_follow_each_other():

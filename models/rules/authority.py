@@ -6,6 +6,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from models.rules.outreach import Audience
+
 if TYPE_CHECKING:
     from models.programme import ConversationModel
 
@@ -14,3 +16,4 @@ def decide(model: ConversationModel) -> None:
     """Put this week's changes into effect."""
     if any(change.week == model.week for change in model.parameters.change):
         model.parameters = model.parameters.as_of(model.week)
+        model.audience = Audience()  # what was worked out ahead no longer holds

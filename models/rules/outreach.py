@@ -17,11 +17,13 @@ if TYPE_CHECKING:
     from models.programme import ConversationModel
 
 PITCH, EVENT, LETTER = "partner", "event", "letter"
+GUESTS_AT_ONCE = 10_000  # of the events that are worked out together
 EVENT_SOURCE, LETTER_SOURCE = -2, -3  # less twice the week: sources that are nobody
 
 
 class Audience:
-    """Whom partners will tell and whom events will reach, week by week: worked out ahead, for the rest of the year."""
+    """Whom partners will tell and whom events will reach, week by week: worked out ahead, for the rest of the year, as
+    things are; made anew when a parameter changes."""
 
     def __init__(self) -> None:
         self._year = -1
@@ -64,6 +66,7 @@ class Audience:
         settings = model.parameters.outreach
         rest = range(model.week, (model.year + 1) * WEEKS_A_YEAR)
         weeks = [week for week in rest if is_due(week, settings.events_per_year, 0.5)]
+        weeks = weeks[: max(GUESTS_AT_ONCE // max(settings.attendees, 1), 1)]
         where = model.draws.stream("event: where")
         places = [where.choice(model.population.commune_cumulative, week) for week in weeks]
         keys = [combine(week, int(model.population.keys[place])) for week, place in zip(weeks, places, strict=True)]
