@@ -6,6 +6,7 @@ import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from math import inf
 from pathlib import Path
 from typing import Any
 
@@ -159,6 +160,10 @@ def _toml(value: Any) -> str:
 def schema() -> dict[str, Any]:
     """JSON Schema of a scenario file."""
     made = Parameters.model_json_schema()
+    for section in made["$defs"].values():
+        for field in section.get("properties", {}).values():
+            if field.get("default") == inf:
+                del field["default"]  # JSON has no infinity
     text = {"type": "string"}
     made["properties"] = {"title": text, "description": text, **made["properties"]}
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **made, "title": "Scenario"}
