@@ -159,11 +159,14 @@ def _toml(value: Any) -> str:
 
 def schema() -> dict[str, Any]:
     """JSON Schema of a scenario file."""
-    made = Parameters.model_json_schema()
-    for section in made["$defs"].values():
-        for field in section.get("properties", {}).values():
-            if field.get("default") == inf:
-                del field["default"]  # JSON has no infinity
+    made = _finite(Parameters.model_json_schema())
     text = {"type": "string"}
     made["properties"] = {"title": text, "description": text, **made["properties"]}
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **made, "title": "Scenario"}
+
+
+def _finite(node: Any) -> Any:
+    """Without the defaults that are infinite, which JSON cannot say."""
+    if isinstance(node, dict):
+        return {key: _finite(value) for key, value in node.items() if value != inf}
+    return [_finite(value) for value in node] if isinstance(node, list | tuple) else node
