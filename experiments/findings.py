@@ -45,8 +45,16 @@ class Finding:
     figure: Figure
 
 
-def publish(main: Callable[..., Finding]) -> None:
-    """The command line of an experiment script."""
+def publish(main: Callable[..., Finding], *options: Callable[..., Any]) -> None:
+    """The command line of an experiment script.
+
+    Parameters
+    ----------
+    main : callable
+        Called with `quick`, `lab`, and what the options say.
+    *options
+        Made by `click.option`, besides those that all scripts have.
+    """
     name = Path(sys.modules[main.__module__].__file__ or "").stem
 
     @click.command(help=sys.modules[main.__module__].__doc__)
@@ -56,11 +64,11 @@ def publish(main: Callable[..., Finding]) -> None:
         "--document", is_flag=True, help=f"Write figure, table and paragraph into {FINDINGS.name}/ and README.md."
     )
     @engine_options
-    def command(lab: Laboratory, quick: bool, out: Path, document: bool) -> None:
+    def command(lab: Laboratory, quick: bool, out: Path, document: bool, **own: Any) -> None:
         from experiments.style import save
         from sim.results import whole_folder
 
-        finding = main(quick=quick, lab=lab)
+        finding = main(quick=quick, lab=lab, **own)
         with whole_folder(out, force=True) as folder:
             finding.table.to_csv(folder / f"{name}.csv", index=False, float_format="%.6g")
             (folder / f"{name}.txt").write_text(finding.text + "\n", encoding="utf-8")
@@ -70,6 +78,8 @@ def publish(main: Callable[..., Finding]) -> None:
         if document and not quick:
             _document(name, finding, lab.store.about)
 
+    for option in options:
+        command = option(command)
     one_line(command)
 
 

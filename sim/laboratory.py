@@ -119,6 +119,7 @@ class Runs:
 
     @property
     def failures(self) -> pd.DataFrame:
-        """The runs that failed: labels, seed, error."""
+        """The runs that failed: labels, seed, error, parameters."""
         made = self.table
-        return made.loc[made["error"] != "", [*self.labels.columns, "error"]]
+        failed = made.loc[made["error"] != "", [*self.labels.columns, "error"]]
+        return failed.merge(self.store.read(FAILURES, failed["key"], ["key", "parameters"]), on="key", how="left")

@@ -8,15 +8,18 @@ call to another worker by itself, and gives up on calls that keep killing theirs
 from __future__ import annotations
 
 import ctypes
+import logging
 import multiprocessing
 import os
 import signal
 import sys
 import warnings
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from threading import Thread
 from typing import Any, Literal, Protocol
 
 from sim.errors import InputError
@@ -95,6 +98,19 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
+@contextmanager
+def _ctrl_c_put_off() -> Generator[None]:
+    """Ctrl-C comes after this, and never to the processes started in it (but on Windows)."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def _die_with_parent(parent: int) -> None:
     """Begin a worker: it leaves Ctrl-C to its parent, and does not outlive it (on Linux)."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -123,7 +139,8 @@ class ProcessPool:
 
     def submit(self, call: Callable[..., Any], *arguments: Any) -> Future[Any]:
         try:
-            return self._executor.submit(call, *arguments)
+            with _ctrl_c_put_off():  # workers are started here
+                return self._executor.submit(call, *arguments)
         except BrokenProcessPool as error:  # broke since the last look
             broken: Future[Any] = Future()
             broken.set_exception(error)
@@ -147,6 +164,21 @@ class ProcessPool:
             worker.terminate()
 
 
+def _settle(future: Future[Any], call: Callable[[], Any]) -> None:
+    try:
+        future.set_result(call())
+    except BaseException as error:  # of the call, or of the cluster
+        future.set_exception(error)
+
+
+def _in_time(call: Callable[[], Any], seconds: float) -> Any:
+    """What a call gives; TimeoutError where it does not end. Dask waits for ever for the first word of what it has
+    reached, scheduler or not."""
+    out: Future[Any] = Future()
+    Thread(target=_settle, args=(out, call), daemon=True).start()
+    return out.result(seconds)
+
+
 class DaskPool:
     """Workers of a Dask cluster: one that runs already, or one on this machine, for as long as the pool lives."""
 
@@ -160,39 +192,39 @@ class DaskPool:
         self._cluster, self._without_workers = None, 0
         if engine.scheduler:
             try:
-                self._client = Client(engine.scheduler, timeout=ANSWER_SECONDS)
+                self._client = _in_time(lambda: Client(engine.scheduler, timeout=ANSWER_SECONDS), ANSWER_SECONDS + 1)
             except (OSError, ValueError) as error:
                 words = str(error) or type(error).__name__
                 raise InputError(
                     f"--scheduler {engine.scheduler}: no Dask scheduler answers in {ANSWER_SECONDS} s ({words})"
                 ) from None
         else:
-            with warnings.catch_warnings():
+            with _ctrl_c_put_off(), warnings.catch_warnings():
                 warnings.simplefilter("ignore")  # the dashboard's usual port may be taken, or bokeh not installed
-                self._cluster = LocalCluster(n_workers=engine.workers, threads_per_worker=1)
+                self._cluster = LocalCluster(
+                    n_workers=engine.workers, threads_per_worker=1, silence_logs=logging.CRITICAL
+                )
             self._client = Client(self._cluster)
-
-    @property
-    def dashboard(self) -> str:
-        """Address of the cluster's dashboard."""
-        return self._client.dashboard_link
+            if link := self._client.dashboard_link:
+                print(f"The dashboard of the cluster is at {link}", file=sys.stderr)
 
     @property
     def width(self) -> int:
-        return max(sum(self._client.nthreads().values()), 1)
+        return max(self._threads(), 1)
+
+    def _threads(self) -> int:
+        """Of all workers, as they are now."""
+        with suppress(OSError):  # the connection was lost this very moment
+            if self._client.status == "running":
+                return sum(self._client.nthreads().values())
+        raise InputError("the Dask scheduler has gone")
 
     def submit(self, call: Callable[..., Any], *arguments: Any) -> Future[Any]:
         """Dask's own executor loses a future whose worker dies between the end of the call and the fetching of what it
         gave, so the future is made here."""
         out: Future[Any] = Future()
-
-        def pass_on(theirs: Any) -> None:
-            try:
-                out.set_result(theirs.result())
-            except BaseException as error:  # of the call, or of the cluster
-                out.set_exception(error)
-
-        self._client.submit(call, *arguments, pure=False).add_done_callback(pass_on)
+        theirs = self._client.submit(call, *arguments, pure=False)
+        theirs.add_done_callback(lambda done: _settle(out, done.result))
         return out
 
     def renew(self, pending: Iterable[Future[Any]] = ()) -> None:
@@ -204,9 +236,7 @@ class DaskPool:
         return isinstance(error, KilledWorker)
 
     def watch(self) -> None:
-        self._without_workers = 0 if self._client.nthreads() else self._without_workers + WATCH_SECONDS
-        if self._client.status != "running":
-            raise InputError("the Dask scheduler has gone")
+        self._without_workers = 0 if self._threads() else self._without_workers + WATCH_SECONDS
         if self._without_workers >= PATIENCE_SECONDS:
             raise InputError(f"the Dask scheduler has had no worker for {PATIENCE_SECONDS} s")
 

@@ -7,14 +7,13 @@ whole-number factors and the noise of replicates need more than it offers; where
 A stochastic simulator can be analysed in two ways:
 
 - Replicates: run every point under the same seeds and pass a matrix of outputs, a row a point, a column a seed. The
-  indices are those of the mean output, and `noise` tells what is left of chance in it.
+  indices are those of the mean output, and `sim.replicates.noise` tells what is left of chance in it.
 - The seed as a factor (`with_seed`): one run a point. The seed then has indices like any other factor.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from statistics import NormalDist
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -22,9 +21,8 @@ import pandas as pd
 from numpy.typing import ArrayLike
 
 from sim.designs import Factor, exponent_of_two
-from sim.draws import Draws, Floats
-
-ROUNDING = 1e-12  # a spread below this share of the largest output is no spread
+from sim.draws import Floats
+from sim.replicates import ROUNDING, across_replicates, finished, half_width
 
 
 def with_seed(factors: Sequence[Factor]) -> list[Factor]:
@@ -114,10 +112,10 @@ def morris(
     Source: Morris 1991, doi 10.1080/00401706.1991.10484804; mu_star: Campolongo, Cariboni & Saltelli 2007, doi
     10.1016/j.envsoft.2006.10.004.
     """
-    effects = _elementary_effects(factors, np.asarray(unit, dtype=np.float64), _finished(outputs))
+    effects = _elementary_effects(factors, np.asarray(unit, dtype=np.float64), finished(outputs))
     mean_effects = effects.mean(axis=2)
     mu_star = _mu_star(effects)
-    half = _half_width(effects, _mu_star, confidence, resamples, seed)
+    half = half_width(effects, _mu_star, confidence, resamples, seed)
     table = pd.DataFrame(
         {
             "factor": [factor.name for factor in factors],
@@ -227,7 +225,7 @@ def sobol(
     Source: first index: Saltelli et al. 2010, doi 10.1016/j.cpc.2009.09.018, table 2b; total index: Jansen 1999, doi
     10.1016/S0010-4655(98)00154-4; intervals as in `SALib.analyze.sobol`: normal, with the bootstrap's standard error.
     """
-    outputs = _finished(outputs)
+    outputs = finished(outputs)
     k = len(factors)
     if len(outputs) % (k + 2):
         raise ValueError(f"{len(outputs)} outputs do not fit {k} factors: blocks of {k + 2} were expected")
@@ -238,7 +236,7 @@ def sobol(
         return _sobol_indices(sample, floor)
 
     indices = statistic(blocks)
-    half = _half_width(blocks, statistic, confidence, resamples, seed)
+    half = half_width(blocks, statistic, confidence, resamples, seed)
     (first, total), (low_first, low_total), (high_first, high_total) = (
         np.split(x, 2) for x in (indices, indices - half, indices + half)
     )
@@ -259,7 +257,7 @@ def sobol(
 def _sobol_indices(blocks: Floats, floor: float) -> Floats:
     """First indices, then total indices, (2k,), of centred outputs (base, k + 2, replicates); NaN where the variance is
     no more than `floor`."""
-    moments = _across_replicates(_moments, blocks)
+    moments = across_replicates(_moments, blocks)
     return np.divide(moments[:-1], moments[-1], out=np.full(len(moments) - 1, np.nan), where=moments[-1] > floor)
 
 
@@ -269,89 +267,6 @@ def _moments(blocks: Floats) -> Floats:
     change = ab - a
     first, total = (b * change).mean(axis=0), (change**2).mean(axis=0) / 2
     return np.concatenate([first, total, np.concatenate([a, b]).var(axis=0)])
-
-
-# Noise and resampling
-
-
-def noise(outputs: ArrayLike) -> dict[str, float]:
-    """How much of the variance of a stochastic simulator is chance.
-
-    The estimates of `between`, `within` and `left` are unbiased, whether runs at different points that share a seed are
-    alike or unrelated. (One-way analysis of variance takes them for unrelated and, where what chance adds to a run is
-    the same at all points, finds too little between them.)
-
-    Parameters
-    ----------
-    outputs : array (points, replicates)
-        At least two of each. Replicates are runs under seeds that are the same at all points.
-
-    Returns
-    -------
-    dict of float, in squared units of the output but for `share`
-        between: the variance of the expected output between points (below 0 now and then, where there is next to none);
-        within: the variance of one run at a point, on average; share: the share of noise in the variance of a single
-        run, NaN if nothing varies; left: the variance of the mean of the replicates at a point.
-
-    Raises
-    ------
-    ValueError
-        Where there are no replicates or only one point, or runs have failed (NaN).
-    """
-    outputs = _finished(outputs)
-    points, replicates = outputs.shape
-    if points < 2 or replicates < 2:
-        raise ValueError(f"noise needs two points and two replicates, got {points} and {replicates}")
-    between = float(_across_replicates(lambda y: y.var(axis=0, ddof=1), outputs))
-    within = float(outputs.var(axis=1, ddof=1).mean())
-    single = max(between, 0.0) + within
-    share = within / single if single > (ROUNDING * np.abs(outputs).max()) ** 2 else float("nan")
-    return {"between": between, "within": within, "share": share, "left": within / replicates}
-
-
-def _across_replicates(form: Callable[[Floats], Any], outputs: Floats) -> Any:
-    """A quadratic form of the expected output, free of noise: its mean over all pairs of different replicates.
-
-    `form` maps outputs (..., replicates) to the form of each replicate alone, (..., replicates). Written as a product,
-    the form of the mean of R replicates is the mean over all R² pairs, R of which are of a replicate with itself.
-    """
-    replicates = outputs.shape[-1]
-    of_mean = form(outputs.mean(axis=-1, keepdims=True))[..., 0]
-    if replicates == 1:
-        return of_mean
-    return (replicates * of_mean - form(outputs).mean(axis=-1)) / (replicates - 1)
-
-
-def _half_width(
-    sample: Floats, statistic: Callable[[Floats], Floats], confidence: float, resamples: int, seed: int
-) -> Floats:
-    """Half the width of the normal interval of a statistic, with its standard error by the bootstrap.
-
-    The first axis of the sample (points or trajectories) and the last (replicates) are resampled, each as a whole.
-    """
-    if not 0 < confidence < 1:
-        raise ValueError(f"a confidence level must lie between 0 and 1, got {confidence}")
-    if resamples < 2:
-        raise ValueError(f"a standard error needs two bootstrap samples, got {resamples}")
-    draws, rows, columns = Draws(seed), np.arange(sample.shape[0]), np.arange(sample.shape[-1])
-    row, column = draws.stream("bootstrap, points"), draws.stream("bootstrap, replicates")
-    values = [
-        statistic(sample[row.index(len(rows), rows, n)][..., column.index(len(columns), columns, n)])
-        for n in range(resamples)
-    ]
-    return NormalDist().inv_cdf(0.5 + confidence / 2) * np.std(values, axis=0, ddof=1)
-
-
-def _finished(outputs: ArrayLike) -> Floats:
-    """Outputs as a matrix (points, replicates), if every run has one."""
-    outputs = np.asarray(outputs, dtype=np.float64)
-    if outputs.ndim not in (1, 2) or outputs.size == 0:
-        raise ValueError(f"outputs must be a vector, or a matrix of points by replicates, got {outputs.shape}")
-    matrix = outputs.reshape(len(outputs), -1)
-    failed = np.count_nonzero(~np.isfinite(matrix).all(axis=1))
-    if failed:
-        raise ValueError(f"{failed} of {len(matrix)} points have a failed run (no finite output)")
-    return matrix
 
 
 def _unit_cube(factors: Sequence[Factor]) -> dict[str, Any]:

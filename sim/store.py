@@ -19,7 +19,7 @@ import json
 import time
 import warnings
 from collections.abc import Callable, Generator, Iterable, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -76,7 +76,9 @@ class Store:
                 write_new(named, as_json(about()).encode())
             _clear_half_written(folder)
         self._lock, self._saved = FileLock(folder / ".lock"), 0
+        self.damaged: list[Path] = []  # files moved aside since the store was opened
         self.keys: set[str] = self._whole_runs()
+        self.compact()
 
     @property
     def code(self) -> str:
@@ -128,8 +130,7 @@ class Store:
     def _merge(self, table: str, level: int, files: Sequence[Path]) -> None:
         import pyarrow as pa
 
-        parts = [part for file in files if (part := self._load(file)) is not None]
-        if parts:
+        if parts := [part for _, part, _ in self._parts(table, files=files)]:
             self._write(table, level, pa.concat_tables(parts, promote_options="permissive"), durable=True)
         for file in files:
             file.unlink(missing_ok=True)
@@ -150,8 +151,8 @@ class Store:
 
     def tables(self) -> list[str]:
         """Names of the tables, `runs` last."""
-        names = [place.parent.name for place in self.folder.glob(f"*/code={self.code}")]
-        return sorted(names, key=lambda name: (name == RUNS, name))
+        names = {place.parent.name for place in self.folder.glob(f"*/code={self.code}")}
+        return [*sorted(names - {RUNS}), RUNS]
 
     def read(
         self, table: str = RUNS, keys: Iterable[str] | None = None, columns: Sequence[str] | None = None
@@ -171,43 +172,55 @@ class Store:
 
         wanted = None if keys is None else set(keys)
         parts = []
-        for _, part in self._parts(table, columns, without=("parameters",) if columns is None else ()):
+        for _, part, _ in self._parts(table, columns, without=("parameters",) if columns is None else ()):
             parts.append(part if wanted is None else _among(part, wanted))
         if not parts:
             return pd.DataFrame(columns=list(columns or OWN_COLUMNS))
         return pa.concat_tables(parts, promote_options="permissive").to_pandas()
 
     def _parts(
-        self, table: str, columns: Sequence[str] | None, without: Sequence[str] = ()
-    ) -> Generator[tuple[Path, pa.Table]]:
-        """Files of a table, each with what it adds to those before (after a merge cut short, some say things twice)."""
+        self,
+        table: str,
+        columns: Sequence[str] | None = None,
+        without: Sequence[str] = (),
+        files: Sequence[Path] | None = None,
+    ) -> Generator[tuple[Path, pa.Table, bool]]:
+        """Files of a table (by default all, with those that another process merges meanwhile), each with its rows of
+        runs that are in none before, and whether it has others: some say things twice, as after a merge cut short."""
         seen: set[str] = set()
-        for file in self._files(table):
-            if (part := self._load(file, columns, without)) is not None:
-                present = part["key"].unique().to_pylist()
-                if not seen.isdisjoint(present):
-                    part = _among(part, set(present) - seen)
-                seen.update(present)
-                yield file, part
+        read: set[Path] = set()
+        while left := [file for file in (files or self._files(table)) if file not in read]:
+            for file in left:
+                read.add(file)
+                if (part := self._load(file, columns, without)) is not None:
+                    present = set(part["key"].unique().to_pylist())
+                    if again := not seen.isdisjoint(present):
+                        part = _among(part, present - seen)
+                    seen |= present
+                    yield file, part, again
 
     def _whole_runs(self) -> set[str]:
-        """Keys of the runs that are there with all their rows. Files that say nothing new are removed."""
+        """Keys of the runs that are there with all their rows. What files say again is removed from them, unless
+        another process compacts."""
         found = []
-        for table in self.tables():
-            keys: set[str] = set()
-            for file, part in list(self._parts(table, ["key"])):
-                if not part.num_rows:
-                    file.unlink(missing_ok=True)
-                keys.update(part["key"].to_pylist())
-            if table != FAILURES:
-                found.append(keys)
-        return set.intersection(*found) if found else set()
+        with self._writing(), ExitStack() as held:
+            with suppress(Timeout):
+                held.enter_context(self._lock.acquire(timeout=0))
+            for table in self.tables():
+                keys: set[str] = set()
+                for file, part, again in list(self._parts(table, ["key"])):
+                    here = set(part["key"].to_pylist())
+                    keys |= here
+                    if again and self._lock.is_locked:
+                        self._keep_only(file, here)
+                if table != FAILURES:
+                    found.append(keys)
+        return set.intersection(*found)
 
-    def verify(self) -> list[Path]:
-        """Check every file of this version; damaged ones are moved aside and named."""
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", DamagedFile)
-            return [file for table in self.tables() for file in self._files(table) if self._load(file, ["key"]) is None]
+    def _keep_only(self, file: Path, keys: set[str]) -> None:
+        if keys and (rows := self._load(file)) is not None:
+            write_shard(file.parent, file.stem.rpartition("-")[0], _among(rows, keys), durable=True)
+        file.unlink(missing_ok=True)
 
     def _place(self, table: str) -> Path:
         return self.folder / table / f"code={self.code}"
@@ -230,7 +243,11 @@ class Store:
         aside = self.folder / "damaged" / file.relative_to(self.folder)
         with self._writing():
             aside.parent.mkdir(parents=True, exist_ok=True)
-            file.replace(aside)
+            try:
+                file.replace(aside)
+            except FileNotFoundError:  # another process was faster
+                return
+        self.damaged.append(file)
         warnings.warn(f"{file}: is damaged; moved to {aside}, and its runs are made again", DamagedFile, stacklevel=4)
 
 
@@ -245,7 +262,7 @@ def check_format(folder: Path) -> None:
     """Refuse a folder that is no store, or one of another format."""
     if folder.exists() and not folder.is_dir():
         raise InputError(f"--store {folder}: is a file, not a folder")
-    if not folder.exists() or not any(folder.iterdir()):
+    if not folder.exists() or all(path.suffix == ".partial" for path in folder.iterdir()):
         return
     try:
         found = json.loads((folder / "store.json").read_text())["format"]

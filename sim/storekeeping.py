@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import shutil
+import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.errors import InputError
-from sim.store import FAILURES, Store, check_format
+from sim.store import FAILURES, DamagedFile, Store, check_format
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -61,12 +62,14 @@ def verify(folder: Path) -> tuple[int, list[Path]]:
     files, damaged = 0, []
     for name in versions(folder):
         files += len(_files(folder, name))
-        damaged += Store(folder, name).verify()
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DamagedFile)
+            damaged += Store(folder, name).damaged  # opening a store reads all its files
     return files, damaged
 
 
 def prune(folder: Path, current: str, *, others: bool = False, failures: bool = False, damaged: bool = False) -> int:
-    """Remove the runs of other versions, the failed runs of this one, or the damaged files; number of files removed."""
+    """Remove the runs of other versions, the records of failed runs, or the damaged files; number of files removed."""
     doomed: list[Path] = []
     for name in versions(folder):
         if others and name != current[: len(name)]:

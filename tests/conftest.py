@@ -1,7 +1,9 @@
 """What several test files share: the real territory, a small one made of real rows, and a way to run the model."""
 
 import csv
+import sys
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -13,6 +15,10 @@ from models.rules.observing import WEEK_COLUMNS
 from models.scenarios import FOLDER, read
 from models.territory import Territory
 from sim.model import WEEKS_A_YEAR
+
+# Tests import laboratory_toys, and so do the worker processes that they start, whose path is that of their parent. This
+# folder is not on it under --import-mode=importlib; it is put at the end, where it shadows nothing.
+sys.path.append(str(Path(__file__).parent))
 
 
 @pytest.fixture(scope="session")

@@ -14,7 +14,8 @@ from SALib.analyze import sobol as salib_sobol
 
 from sim.designs import Factor, points_at
 from sim.draws import Draws
-from sim.sensitivity import morris, morris_sample, noise, sobol, sobol_sample, with_seed
+from sim.replicates import noise
+from sim.sensitivity import morris, morris_sample, sobol, sobol_sample, with_seed
 
 SURE = 0.9999
 

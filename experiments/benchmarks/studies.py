@@ -1,0 +1,185 @@
+"""What the laboratory costs, and what studies take: `python -m experiments.benchmarks.studies` (half an hour)."""
+
+from __future__ import annotations
+
+import platform
+import subprocess
+import sys
+from collections.abc import Callable
+from datetime import date
+from multiprocessing import active_children
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from threading import Event, Thread
+from time import perf_counter
+from typing import Any
+
+import click
+import pandas as pd
+from matplotlib.figure import Figure
+
+from experiments.benchmarks.trivial import Trivial
+from experiments.style import BLUE, VERMILLION, save, styled, titled
+from models.ensemble import Conversations, scenario_case
+from models.scenarios import FOLDER, read
+from sim.jobs import Job, Study
+from sim.laboratory import Laboratory
+from sim.pools import Engine
+from sim.provenance import commit
+from sim.runner import run_many
+from sim.store import FANOUT, Store
+
+HERE = Path(__file__).parent
+RESULTS, CURVE = HERE / "studies.csv", HERE / "memory_of_20000_runs"
+TWO = Engine("processes", 2)
+
+
+def seconds(work: Callable[[], object]) -> float:
+    """How long some work takes."""
+    start = perf_counter()
+    work()
+    return perf_counter() - start
+
+
+def stored(study: Study, folder: Path, engine: Engine) -> Laboratory:
+    """A laboratory with a store of its own."""
+    return Laboratory(study, engine, Store(folder, study.version), progress=False)
+
+
+def thousand(folder: Path, replicates: int, years: int) -> dict[str, float]:
+    """Replicates of the default scenario on one process and on two, store included, and what is not the runs' own."""
+    study, cases = Conversations.over(), [scenario_case(read())]
+    one, two = (stored(study, folder / str(n), Engine("processes", n)) for n in (1, 2))
+    times = [seconds(lambda lab=lab: lab.run(cases, range(1, replicates + 1), years)) for lab in (one, two)]
+    alone = seconds(
+        lambda: [study.run(Job(cases[0].parameters, seed, years)) for seed in range(1, replicates // 20 + 1)]
+    )
+    own = one.store.read(columns=["key", "seconds"])["seconds"].sum()
+    return {
+        "one": times[0],
+        "two": times[1],
+        "speed-up": times[0] / times[1],
+        "overhead": 100 * (times[0] - own) / own,
+        "a run": 20 * alone / replicates,
+    }
+
+
+def scheduling(engine: Engine, jobs: int) -> float:
+    """Milliseconds a job of next to no work takes; the start of the workers is not counted."""
+    outcomes = run_many(Trivial(), (Job("{}", seed, 1) for seed in range(2 * jobs)), engine)
+    for _ in range(jobs):
+        next(outcomes)
+    taken = seconds(lambda: [next(outcomes) for _ in range(jobs)])
+    outcomes.close()
+    return 1000 * taken / jobs
+
+
+def long_run(folder: Path, jobs: int, every: float) -> tuple[pd.DataFrame, Laboratory]:
+    """Memory of driver and workers, files and pace in the course of many runs of one year of the model."""
+    study = Conversations.over()
+    lab, rows, over = stored(study, folder, TWO), [], Event()
+    start = perf_counter()
+
+    def look() -> None:
+        while not over.wait(every):
+            files = sum(1 for _ in folder.rglob("*.parquet"))
+            workers = [memory(child.pid) for child in active_children() if child.pid]
+            rows.append((perf_counter() - start, len(lab.store.keys), memory("self"), max(workers, default=0), files))
+
+    watcher = Thread(target=look)
+    watcher.start()
+    try:
+        lab.run([scenario_case(read())], range(1, jobs + 1), 1)
+    finally:
+        over.set()
+        watcher.join()
+    return pd.DataFrame(rows, columns=["seconds", "runs", "driver_MB", "worker_MB", "files"]), lab
+
+
+def memory(process: int | str) -> float:
+    """Memory of a process now, in MB; 0 if it has gone."""
+    try:
+        lines = Path(f"/proc/{process}/status").read_text().splitlines()
+    except FileNotFoundError:
+        return 0.0
+    return next((int(line.split()[1]) / 1024 for line in lines if line.startswith("VmRSS")), 0.0)
+
+
+@styled
+def curve_figure(curve: pd.DataFrame) -> Figure:
+    """Memory, files and pace in the course of a long study."""
+    figure = Figure(figsize=(9.0, 2.9))
+    panels = {"Memory, MB": ("driver_MB", "worker_MB"), "Files in the store": ("files",)}
+    for ax, (title, names) in zip(figure.subplots(1, 2), panels.items(), strict=True):
+        for name, colour in zip(names, (BLUE, VERMILLION), strict=False):
+            ax.plot(curve["runs"], curve[name], color=colour, label=name.removesuffix("_MB").replace("_", " "))
+        ax.set(title=title, xlabel="runs done", ylim=(0, 1.15 * curve[list(names)].to_numpy().max()))
+        ax.grid(axis="y")
+    figure.axes[0].legend()
+    titled(figure, f"{curve['runs'].max():,} runs in a row", "Runs of one year of the model, on two processes")
+    return figure
+
+
+def comparison(folder: Path, ceiling: int) -> float:
+    """Seconds that comparing two scenarios to the default precision takes, from nothing."""
+    files = [str(FOLDER / f"{name}.toml") for name in ("ref", "lowloss")]
+    command = [sys.executable, "-m", "experiments.cli", "compare", *files, "--store", str(folder), "--workers", "2"]
+    return seconds(lambda: subprocess.run([*command, "--ceiling", str(ceiling)], check=True, capture_output=True))
+
+
+def measure(quick: bool, folder: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """All figures, with what they should reach; and the course of the long run."""
+    rows: list[tuple[Any, ...]] = []
+
+    def row(what: str, value: float, unit: str, target: float | None = None, at_least: bool = False) -> None:
+        reached = None if target is None else (value >= target if at_least else value <= target)
+        words = "" if target is None else f"{'≥' if at_least else '≤'} {target:g}"
+        rows.append((what, float(f"{value:.4g}"), unit, words, {None: "", True: "yes", False: "no"}[reached]))
+        click.echo(f"{what}: {value:.4g} {unit} {words}", err=True)
+
+    replicates, years = (20, 1) if quick else (1000, 10)
+    made = thousand(folder / "thousand", replicates, years)
+    row(f"{replicates:,} replicates of {years} years, one process", made["one"], "s")
+    row("  on two", made["two"], "s")
+    row("  times as fast", made["speed-up"], "times", 1.8, True)
+    row("  what is not the runs' own, of their time", made["overhead"], "%", 15)
+    jobs = 100 if quick else 2000
+    row("scheduling a job, processes", scheduling(TWO, jobs), "ms", 2)
+    row("scheduling a job, Dask", scheduling(Engine("dask", 2), jobs // 2), "ms", 10)
+    number = 80 if quick else 20_000
+    curve, lab = long_run(folder / "long", number, 0.2 if quick else 5)
+    first = curve.iloc[len(curve) // 10]
+    row(f"{number:,} runs of one year", curve["seconds"].iloc[-1], "s")
+    for who in ("driver", "worker"):
+        row(f"  memory of the {who} at the end", curve[f"{who}_MB"].iloc[-1], "MB")
+        row("    over that after a tenth of the time", curve[f"{who}_MB"].iloc[-1] / first[f"{who}_MB"], "times", 1.2)
+    row("  most files in the store", curve["files"].max(), "files", 2 * 3 * FANOUT)
+    row("  opening the store", seconds(lambda: Store(folder / "long", lab.store.version)), "s", 2)
+    row("  reading the summary", seconds(lab.store.read), "s", 2)
+    row("  reading all years", seconds(lambda: lab.store.read("years")), "s")
+    row(
+        "comparing two scenarios to the default precision",
+        comparison(folder / "compare", 20 if quick else 400),
+        "s",
+        60,
+    )
+    return pd.DataFrame(rows, columns=["what", "measured", "unit", "target", "reached"]), curve
+
+
+@click.command()
+@click.option("--quick", is_flag=True, help="Few runs; write nothing.")
+def main(quick: bool) -> None:
+    """Measure and print."""
+    with TemporaryDirectory() as folder:
+        table, curve = measure(quick, Path(folder))
+    if not quick:
+        code = (commit() or "unknown")[:12]
+        made = f"{date.today()}, commit {code}, Python {platform.python_version()}, two shared cores"
+        RESULTS.write_text(f"# {made}\n{table.to_csv(index=False)}", encoding="utf-8")
+        curve.to_csv(CURVE.with_suffix(".csv"), index=False, float_format="%.5g")
+        save(curve_figure(curve), CURVE)
+    click.echo(table.to_string(index=False))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,137 @@
+# ---
+# jupyter:
+#   jupytext:
+#     formats: ipynb,py:percent
+#     text_representation:
+#       extension: .py
+#       format_name: percent
+#       format_version: '1.3'
+#       jupytext_version: 1.19.6
+#   kernelspec:
+#     display_name: Python 3
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown]
+# # 1. One run: what grew, and what held it back?
+#
+# A run of the model is one possible course of the programme: groups start, people take part, some of them become
+# facilitators, and something always holds the programme back. Here is one run of the reference scenario, with its
+# figures and its tables. The last cell answers the question.
+#
+# **What this does not show.** One run is one draw of chance. How much runs differ is only touched on at the end;
+# notebook 2 compares scenarios over many seeds. And no run is a forecast: most parameters are assumptions
+# (`contagion parameters` lists them with their evidence).
+
+# %%
+import os
+import warnings
+
+import pandas as pd
+from IPython.display import Markdown
+
+warnings.filterwarnings("ignore", "IProgress not found")  # of a progress bar that is not used here
+
+from experiments.figures import binding_constraint, family_tree, stock_and_flow
+from experiments.uncertainty import interval
+from models.constraint import IN_WORDS
+from models.scenarios import read
+from models.simulation import simulate, territory_for
+
+# %matplotlib inline
+
+# %%
+QUICK = os.environ.get("CONTAGION_QUICK") == "1"  # a short run, to see that everything works
+YEARS = 3 if QUICK else 10
+SEEDS = range(1, 4 if QUICK else 11)
+
+# %% [markdown]
+# ## The run
+#
+# A scenario is a set of parameters; without a file it is the reference. To change one, pass settings, as in
+# `read(settings=["training.places=20"])`. The seed stands for all chance: the same seed gives the same run again.
+
+# %%
+scenario = read()
+territory = territory_for(scenario)
+results = simulate(scenario, territory, years=YEARS, seed=1)
+scenario.title
+
+# %% [markdown]
+# ## What grew
+#
+# The stock of facilitators, the people reached since the start, and the people reached each year. "Reached" means
+# present at the first session of a group.
+
+# %%
+stock_and_flow(results, territory)
+
+# %% [markdown]
+# ## What held it back
+#
+# In each week one thing was scarcest. A coloured week says which: people who wish to facilitate, training places,
+# pairs of facilitators, people who register, or receptive people left. It names the bottleneck of that week, not
+# what would happen if it were widened: for that, run a scenario in which it is.
+
+# %%
+binding_constraint(results, territory)
+
+# %% [markdown]
+# ## Who came from whom
+#
+# Every dot is a facilitator; lines lead from the pair that led a group to those of its members who later trained.
+
+# %%
+family_tree(results, territory)
+
+# %% [markdown]
+# ## Tables to look at
+#
+# `results.tables` holds five tables: `weeks` (stocks, and totals since the start), `communes` (what happened in each,
+# year by year), `groups`, `facilitators` and `events`. Here is the end of each year from `weeks`:
+
+# %%
+weeks = results.tables["weeks"]
+shown = ["active", "aspirants", "waiting", "partners", "trained", "groups_started", "participants", "completers"]
+weeks.groupby(weeks["week"] // 52 + 1)[shown].last().rename_axis("year")
+
+# %% [markdown]
+# The groups that have finished, by how many of their members completed:
+
+# %%
+groups = results.tables["groups"]
+groups[groups["state"] == "finished"]["completers"].value_counts().sort_index().to_frame("groups").T
+
+# %% [markdown]
+# Where facilitators came from, and how many groups they have led:
+
+# %%
+results.tables["facilitators"].groupby("source").agg(
+    trained=("facilitator", "size"), still_active=("active", "sum"), groups_led=("groups_led", "sum")
+)
+
+# %% [markdown]
+# ## How far one run can be trusted
+#
+# The same scenario with other seeds, that is, with the same rules and other luck:
+
+# %%
+others = pd.DataFrame([simulate(scenario, territory, years=YEARS, seed=seed).summary for seed in SEEDS])
+others[["seed", "participants", "completers", "facilitators_active", "communes_reached"]]
+
+# %% [markdown]
+# ## Answer
+
+# %%
+made, spread = results.summary, interval(others, ["participants", "facilitators_active"])
+share, constraint = max((share, name) for name, share in made["binding"].items())
+Markdown(
+    f"**In this run** the programme reached {made['participants']:,} people in {YEARS} years and had "
+    f"{made['facilitators_active']} active facilitators at the end, {made['facilitators_from_groups']} of all "
+    f"{made['facilitators_trained']} trained having come from its groups. What held it back most often: "
+    f"{IN_WORDS[constraint]} ({share:.0%} of the weeks since the first training). **Over {len(others)} seeds** the "
+    f"people reached lie between {others['participants'].min():,} and {others['participants'].max():,}, with a mean of "
+    f"{spread['participants']:,.0f} (95 % interval {spread['participants_low']:,.0f} to "
+    f"{spread['participants_high']:,.0f}): that much is chance alone."
+)

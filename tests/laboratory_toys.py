@@ -1,0 +1,133 @@
+"""A study whose runs do as they are told (sleep, fail, kill their worker), and what the tests of the laboratory share.
+
+In a module of its own because workers are new processes, which must be able to import it.
+"""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from hashlib import sha256
+from math import nan
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from sim.jobs import Job, Outcome, Study, canonical
+from sim.pools import Engine
+from sim.runner import run_many
+
+HERE = Path(__file__).parent
+
+
+@dataclass(frozen=True)
+class Toy:
+    """Runs are told by their parameters: `sleep`, in seconds, and the seeds that `fail`, give something `odd`, `kill`
+    their worker, or kill it but `once`. Workers leave word of themselves in the folder `marks`."""
+
+    version: str = "a" * 64
+    marks: Path | None = None
+
+    def prepare(self) -> None:
+        if self.marks:
+            with (self.marks / f"prepared-{os.getpid()}").open("a") as file:
+                file.write("x")
+
+    def run(self, job: Job) -> tuple[dict[str, Any], dict[str, pd.DataFrame]]:
+        told = json.loads(job.parameters)
+        time.sleep(told.get("sleep", 0) * (job.seed % 5 if told.get("uneven") else 1))
+        if job.seed in told.get("kill", []) or (job.seed in told.get("once", []) and self._first(job)):
+            os.kill(os.getpid(), signal.SIGKILL)
+        if job.seed in told.get("fail", []):
+            raise ValueError(f"seed {job.seed} is\nno good")
+        u = int(sha256(f"{job.seed} {told.get('a')}".encode()).hexdigest()[:8], 16) / 2**32
+        row = {"u": u, "whole": job.seed * 2, "name": f"é{job.seed}", "sure": u > 0.5, "missing": nan}
+        if job.seed in told.get("odd", []):
+            row["name"] = lambda: "cannot be sent"
+        years = pd.DataFrame({"year": range(1, job.years + 1), "v": [u] * job.years, "word": "w", "missing": nan})
+        return row, {"years": years, "places": pd.DataFrame({"place": ["a", "b"], "n": [job.seed, 2]})}
+
+    def _first(self, job: Job) -> bool:
+        assert self.marks is not None
+        try:
+            (self.marks / f"once-{job.seed}").touch(exist_ok=False)
+        except FileExistsError:
+            return False
+        return True
+
+
+@dataclass(frozen=True)
+class Told:
+    """The real study, whose rows also tell how often their process has read a territory."""
+
+    study: Study
+
+    @property
+    def version(self) -> str:
+        return self.study.version
+
+    def prepare(self) -> None:
+        self.study.prepare()
+
+    def run(self, job: Job) -> tuple[dict[str, Any], dict[str, pd.DataFrame]]:
+        row, tables = self.study.run(job)
+        return row | {"read": sys.modules["models.ensemble"]._territory.cache_info().misses}, tables
+
+
+def jobs(number: int, years: int = 2, **told: Any) -> list[Job]:
+    return [Job(canonical(told), seed, years) for seed in range(number)]
+
+
+def fill(folder: Path, jobs: Iterable[Job], engine: Engine, study: Toy | None = None) -> None:
+    """Run jobs into a store, saying the key of each when it is kept."""
+    from sim.store import Store  # here, so that workers need not
+
+    toy = study or Toy()
+    store = Store(folder, toy.version)
+    for outcome in run_many(toy, jobs, engine):
+        store.save(outcome)
+        print(outcome.job.key(toy.version), flush=True)
+
+
+def alike(outcomes: Iterable[Outcome]) -> list[tuple]:
+    """All of some outcomes but the time they took, in a form in which NaN equals NaN."""
+    return [
+        (out.job, repr(out.row), {name: frame.to_csv() for name, frame in out.tables.items()}, out.reason)
+        for out in outcomes
+    ]
+
+
+def python(code: str, *words: object, **more: Any) -> subprocess.Popen[str]:
+    """A process of its own that runs some code, which finds `words` in `sys.argv` and may import this module."""
+    path = os.pathsep.join([str(HERE.parent), str(HERE)])
+    return subprocess.Popen(
+        [sys.executable, "-c", code, *map(str, words)],
+        env={**os.environ, "PYTHONPATH": path},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        **more,
+    )
+
+
+def alive(process: int) -> bool:
+    """Whether a process runs: one that has ended, but has not been waited for, does not."""
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    stat = Path(f"/proc/{process}/stat")
+    return not stat.exists() or stat.read_text().rpartition(")")[2].split()[0] != "Z"
+
+
+def within(seconds: float, true: Callable[[], object]) -> bool:
+    """Whether something comes true in time."""
+    end = time.monotonic() + seconds
+    while not (came := true()) and time.monotonic() < end:
+        time.sleep(0.05)
+    return bool(came)

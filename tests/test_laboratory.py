@@ -1,0 +1,190 @@
+"""The laboratory: cases × seeds, run once each, kept, handed back as tidy tables, whatever happens meanwhile."""
+
+import json
+import os
+import signal
+import sys
+from dataclasses import dataclass
+
+import pandas as pd
+import pytest
+from click.testing import CliRunner
+from laboratory_toys import Toy, jobs, python, within
+
+from experiments.cli import main
+from sim.errors import InputError, Interrupted
+from sim.jobs import canonical
+from sim.laboratory import Case, Laboratory
+from sim.pools import Engine
+from sim.store import Store
+
+VERSION = Toy().version
+TWO = Engine("processes", workers=2)
+
+
+@pytest.fixture
+def lab(tmp_path):
+    def make(study=None, engine=None):
+        toy = study or Toy()
+        return Laboratory(toy, engine or Engine("serial"), Store(tmp_path / "store", toy.version), progress=False)
+
+    return make
+
+
+@dataclass(frozen=True)
+class Stopping(Toy):
+    """Asks for Ctrl-C while a seed is run."""
+
+    at: int = 4
+
+    def run(self, job):
+        if job.seed == self.at:
+            signal.raise_signal(signal.SIGINT)
+        return super().run(job)
+
+
+def case(**told):
+    return Case(canonical(told), dict(told))
+
+
+# ---- tables --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("engine", [Engine("serial"), TWO], ids=["serial", "processes"])
+def test_rows_stand_in_the_order_asked_for_with_their_labels(lab, engine):
+    runs = lab(engine=engine).run([case(a=2), case(a=1)], [5, 3, 4], 2)
+    table = runs.table
+    assert list(zip(table["a"], table["seed"], strict=True)) == [(2, 5), (2, 3), (2, 4), (1, 5), (1, 3), (1, 4)]
+    assert list(table["whole"]) == [10, 6, 8, 10, 6, 8]
+    assert list(table["key"]) == [
+        job.key(VERSION) for a in (2, 1) for s in (5, 3, 4) for job in jobs(6, a=a)[s : s + 1]
+    ]
+    assert set(table["error"]) == {""}
+    assert set(table["years"]) == {2}
+    years = runs.rows("years")
+    assert list(years.columns) == ["a", "seed", "year", "v", "word", "missing"]
+    assert list(years["seed"]) == [5, 5, 3, 3, 4, 4] * 2
+    assert list(years["year"]) == [1, 2] * 6
+    assert list(years["a"]) == [2] * 6 + [1] * 6
+    assert runs.failures.empty
+
+
+def test_only_what_is_asked_for_is_handed_back(lab):
+    lab().run([case(a=1), case(a=2)], range(5), 2)
+    runs = lab().run([case(a=2)], [3], 2)
+    assert (len(runs.table), len(runs.rows("places"))) == (1, 2)
+
+
+def test_one_case_under_two_labels_is_run_once_and_stands_under_both(lab, monkeypatch):
+    ran, run = [], Toy.run
+    monkeypatch.setattr(Toy, "run", lambda self, job: ran.append(job) or run(self, job))
+    runs = lab().run([Case("{}", {"of": "one"}), Case("{}", {"of": "two"})], [1, 2], 2)
+    assert len(ran) == 2
+    assert list(runs.table["of"]) == ["one", "one", "two", "two"]
+    assert list(runs.table["whole"]) == [2, 4, 2, 4]
+    assert list(runs.rows("years")["of"]) == ["one"] * 4 + ["two"] * 4
+
+
+@pytest.mark.parametrize("engine", [Engine("serial"), TWO], ids=["serial", "processes"])
+def test_a_run_that_failed_is_a_row_with_its_parameters_seed_and_traceback(lab, engine):
+    runs = lab(engine=engine).run([case(a=1), case(a=2, fail=[1, 3])], range(4), 2)
+    table = runs.table
+    assert len(table) == 8
+    bad = table["error"] != ""
+    assert list(table.loc[bad, "seed"]) == [1, 3]
+    assert table.loc[bad, ["u", "whole"]].isna().all(axis=None)
+    assert table.loc[~bad, ["u", "whole"]].notna().all(axis=None)
+    assert len(runs.rows("years")) == 12
+    failures = runs.failures
+    assert list(failures["seed"]) == [1, 3]
+    assert [json.loads(text) for text in failures["parameters"]] == [{"a": 2, "fail": [1, 3]}] * 2
+    assert all(error.startswith("Traceback (most recent call last):") for error in failures["error"])
+    assert failures["error"].iloc[0].endswith("ValueError: seed 1 is\nno good\n")
+
+
+def test_a_study_in_which_all_fails_has_a_table_too(lab):
+    runs = lab().run([case(fail=[0, 1])], range(2), 2)
+    assert list(runs.table["seed"]) == [0, 1]
+    assert (runs.table["error"] != "").all()
+    assert runs.rows("years").empty
+    assert len(runs.failures) == 2
+
+
+def test_runs_that_failed_are_run_again_when_asked_for_again(lab, tmp_path, monkeypatch):
+    with monkeypatch.context() as patch:
+        patch.setattr(Toy, "run", lambda self, job: 1 / 0)
+        assert lab().run([Case("{}")], range(2), 2).table["error"].str.endswith("division by zero\n").all()
+    assert list(lab().run([Case("{}")], range(2), 2).table["error"]) == ["", ""]
+    assert len(lab().run([Case("{}")], range(2), 2).rows("years")) == 4
+
+
+# ---- interrupted ---------------------------------------------------------------------------------------------------
+
+
+def test_ctrl_c_keeps_what_is_done_and_says_how_much(lab, tmp_path):
+    stopping = Stopping()
+    with pytest.raises(Interrupted) as caught:
+        lab(stopping).run([Case("{}")], range(10), 2)
+    assert str(caught.value) == f"interrupted; 4 of 10 runs are done and kept in {tmp_path / 'store'}"
+    assert len(Store(tmp_path / "store", VERSION).keys) == 4
+    runs = lab().run([Case("{}")], range(10), 2)
+    assert list(runs.table["whole"]) == list(range(0, 20, 2))
+
+
+def test_when_workers_die_what_is_done_is_kept(lab, tmp_path):
+    with pytest.raises(InputError) as caught:
+        lab(engine=TWO).run([case(kill=list(range(20, 60)))], range(60), 2)
+    line = str(caught.value)
+    assert line.startswith("workers die whatever is run, 3 runs in a row; the last: the worker died each time (")
+    assert line.endswith(f"; 22 of 60 runs are done and kept in {tmp_path / 'store'}")
+    assert len(Store(tmp_path / "store", VERSION).keys) == 20
+
+
+def test_when_the_disk_is_full_what_is_done_is_kept(lab, tmp_path, monkeypatch):
+    save = Store.save
+
+    def full(self, outcome):
+        if outcome.job.seed == 3:
+            with self._writing():
+                raise OSError(28, "No space left on device")
+        save(self, outcome)
+
+    monkeypatch.setattr(Store, "save", full)
+    with pytest.raises(InputError, match=r"\(No space left on device\).*; 3 of 5 runs are done and kept in "):
+        lab().run([Case("{}")], range(5), 2)
+    monkeypatch.undo()
+    assert len(Store(tmp_path / "store", VERSION).keys) == 3
+
+
+SWEEP = "from experiments.cli import main\nif __name__ == '__main__':\n    main()"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGINT to send")
+@pytest.mark.parametrize("engine", ["processes", "serial"])
+def test_ctrl_c_stops_a_sweep_with_one_line_and_the_next_one_reads_what_is_kept(tmp_path, engine):
+    words = ["sweep", "--vary", "training.founders=4,8", "--years", "1", "--store", tmp_path / "store"]
+    some = [*words, "--engine", engine, "--workers", "2", "--replicates", "5000"]
+    with python(SWEEP, *some, start_new_session=True) as driver:
+        assert within(40, lambda: len(list((tmp_path / "store").glob("runs/*/*.parquet"))) >= 10)
+        os.killpg(driver.pid, signal.SIGINT)  # as a terminal does: to the workers as well
+        said, noise = driver.communicate(timeout=20)
+    assert driver.returncode == 130
+    assert said == ""
+    kept = len(pd.read_parquet(tmp_path / "store" / "runs"))
+    assert kept >= 10
+    assert noise == f"contagion: interrupted; {kept} of 10,000 runs are done and kept in {tmp_path / 'store'}\n"
+    store = Store(
+        tmp_path / "store", json.loads(next((tmp_path / "store" / "versions").iterdir()).read_text())["version_sha256"]
+    )
+    assert len(store.keys) == kept
+
+    before = pd.read_parquet(tmp_path / "store" / "runs").set_index("key")["seconds"]
+    done = CliRunner().invoke(
+        main, [*map(str, words), "--engine", "serial", "--replicates", "5", "--out", str(tmp_path / "out")]
+    )
+    assert done.exit_code == 0, done.output
+    after = pd.read_parquet(tmp_path / "store" / "runs").set_index("key")["seconds"]
+    assert (after[before.index] == before).all()
+    table = pd.read_parquet(tmp_path / "out" / "runs.parquet")
+    assert len(table) == 10
+    assert len(after) < kept + 10  # some of the ten were there already

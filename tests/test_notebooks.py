@@ -1,0 +1,150 @@
+"""The notebooks run anywhere, ask and answer, hold no logic of the model, and are kept with their outputs."""
+
+import ast
+import json
+import re
+import shutil
+import sys
+from pathlib import Path
+from typing import Any
+
+import jupytext
+import nbformat
+import pytest
+from nbclient import NotebookClient
+
+ROOT = Path(__file__).resolve().parents[1]
+NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.py"))
+MOST_BYTES = 600_000
+MOST_LINES = 25  # of a function that draws
+INSIDE = {"models.rules", "models.programme", "models.agents", "models.population", "sim.draws", "sim.model"}
+MACHINE = re.compile(r"(?<![\w./-])/(?:home|Users|root|work|tmp|private|var|opt|usr)/|\b[A-Z]:\\\\")
+ANSWER = re.compile(r"95 % interval.*?\d|\d.*?95 % interval", re.DOTALL)
+
+pytestmark = pytest.mark.parametrize("script", NOTEBOOKS, ids=lambda path: path.stem)
+
+
+def kept(script: Path) -> Any:
+    """The notebook as it is shipped."""
+    return nbformat.read(script.with_suffix(".ipynb"), as_version=4)
+
+
+def images(notebook: Any) -> int:
+    return sum("image/png" in output.get("data", {}) for cell in code(notebook) for output in cell["outputs"])
+
+
+def code(notebook: Any) -> list[Any]:
+    return [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
+
+
+def answer(notebook: Any) -> str:
+    (output,) = notebook["cells"][-1]["outputs"]
+    return output["data"]["text/markdown"]
+
+
+def complaints(notebook: Any) -> list[Any]:
+    outputs = [output for cell in code(notebook) for output in cell["outputs"]]
+    return [out for out in outputs if out["output_type"] == "error" or out.get("name") == "stderr"]
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::ResourceWarning", "ignore::RuntimeWarning")
+def test_it_runs_from_top_to_bottom_in_any_folder(script, tmp_path, monkeypatch):
+    monkeypatch.setenv("CONTAGION_QUICK", "1")
+    for name in ("IPYTHONDIR", "JUPYTER_RUNTIME_DIR", "JUPYTER_CONFIG_DIR"):
+        monkeypatch.setenv(name, str(tmp_path / name))
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    copy = shutil.copy(script.with_suffix(".ipynb"), tmp_path)
+    notebook = nbformat.read(copy, as_version=4)
+    for cell in code(notebook):
+        cell["outputs"] = []
+    NotebookClient(notebook, timeout=120, kernel_name="python3", resources={"metadata": {"path": elsewhere}}).execute()
+    assert complaints(notebook) == []
+    assert images(notebook) == images(kept(script)) > 0
+    assert ANSWER.search(answer(notebook))
+    assert answer(notebook) != answer(kept(script))  # the quick one is of fewer years
+    assert list(elsewhere.iterdir()) == []
+
+
+def test_the_pair_is_in_step(script):
+    ours, theirs = jupytext.read(script), kept(script)
+    assert [(c["cell_type"], c["source"]) for c in ours["cells"]] == [
+        (c["cell_type"], c["source"]) for c in theirs["cells"]
+    ]
+    for notebook in (ours, theirs):
+        assert notebook["metadata"]["kernelspec"]["name"] == "python3"
+        assert notebook["metadata"]["jupytext"]["formats"] == "ipynb,py:percent"
+
+
+def test_it_asks_and_answers(script):
+    cells = kept(script)["cells"]
+    assert cells[0]["cell_type"] == "markdown"
+    title, *text = cells[0]["source"].splitlines()
+    assert title.startswith("# ")
+    assert "?" in title
+    assert "does not show" in " ".join(text)
+    assert (cells[-2]["cell_type"], cells[-2]["source"]) == ("markdown", "## Answer")
+    assert cells[-1]["cell_type"] == "code"
+    assert ANSWER.search(answer(kept(script)))
+
+
+def test_it_is_kept_with_the_outputs_of_a_whole_run(script):
+    notebook = kept(script)
+    assert [cell["execution_count"] for cell in code(notebook)] == list(range(1, len(code(notebook)) + 1))
+    assert complaints(notebook) == []
+    assert images(notebook) > 0
+    assert "10 years" in answer(notebook)
+    assert script.with_suffix(".ipynb").stat().st_size < MOST_BYTES
+
+
+def test_it_names_no_place_on_a_machine(script):
+    notebook = kept(script)
+    for cell in code(notebook):
+        for output in cell["outputs"]:
+            output.get("data", {}).pop("image/png", None)
+    text = json.dumps(notebook)
+    assert MACHINE.findall(text) == []
+    assert not any(place in text for place in (str(ROOT), sys.prefix, str(Path.home())) if len(place) > 1)
+
+
+def logic(module: ast.Module) -> list[str]:
+    """What a notebook must not hold: classes, loops without an end in sight, functions that do more than draw, the
+    inside of the model."""
+    found = []
+    for node in ast.walk(module):
+        match node:
+            case ast.ClassDef() | ast.While() | ast.AsyncFunctionDef() | ast.Lambda():
+                found.append(f"line {node.lineno}: {type(node).__name__}")
+            case ast.FunctionDef(name=name, decorator_list=around):
+                draws = any(isinstance(one, ast.Name) and one.id == "styled" for one in around)
+                lines = (node.end_lineno or node.lineno) - node.lineno
+                if not draws or node.args.args or lines > MOST_LINES:
+                    found.append(f"line {node.lineno}: def {name}")
+            case ast.ImportFrom(module=str(source)):
+                names = {source, *(f"{source}.{alias.name}" for alias in node.names)}
+                found += [f"line {node.lineno}: {one}" for one in names if one.startswith(tuple(INSIDE))]
+            case ast.Import():
+                found += [f"line {node.lineno}: {a.name}" for a in node.names if a.name.startswith(tuple(INSIDE))]
+    return found
+
+
+def test_it_holds_no_logic_of_the_model(script):
+    assert logic(ast.parse(script.read_text(encoding="utf-8"))) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "class A: pass",
+        "def week(): return 1",
+        "@styled\ndef week(model): return model",
+        "@styled\ndef draw():" + "\n    x = 1" * 30,
+        "f = lambda x: x",
+        "while True: break",
+        "from models import rules",
+        "from models.rules.launching import launch",
+        "import sim.draws",
+    ],
+)
+def test_logic_would_be_found(script, text):
+    assert logic(ast.parse(text))
