@@ -22,6 +22,7 @@ from experiments.style import BLUE, INK, styled, titled
 from experiments.uncertainty import half_width, interval
 from models.ensemble import case, changed
 from models.parameters import Parameters
+from sim.draws import Draws
 from sim.laboratory import Laboratory, Runs
 
 type Gains = dict[str, pd.DataFrame]
@@ -42,6 +43,7 @@ POLICIES: dict[str, dict[str, Any]] = {
     "twice the events and mailings": {"outreach.events_per_year": 24, "outreach.campaigns_per_year": 8},
     "wish to facilitate up by half": {"volunteering.wish": 0.5},
 }
+ANEW = Draws(1).stream("seeds drawn anew")
 ANY, CHANCE = "any two models", "one model, other seeds"
 RESAMPLES = 2000
 
@@ -103,7 +105,7 @@ def agreements(gains: Gains) -> tuple[pd.DataFrame, str]:
     cube = np.stack([frame.to_numpy() for frame in gains.values()], axis=2).swapaxes(0, 1)  # seeds, models, policies
     one, other = np.triu_indices(len(gains), 1)
     apart = cube[:, :, one] - cube[:, :, other]
-    again = np.random.default_rng(1).integers(0, len(cube), (RESAMPLES, len(cube)))
+    again = ANEW.index(len(cube), np.arange(RESAMPLES)[:, None], np.arange(len(cube)))
     orders = np.sign(np.concatenate([apart.mean(axis=0)[None], apart[again].mean(axis=1)]))
     taus = orders @ orders.swapaxes(1, 2) / len(one)
     half = np.array([[half_width(pd.Series(apart[:, i, j])) for j in range(len(one))] for i in range(len(models))])
