@@ -113,7 +113,7 @@ def _title(table: pd.DataFrame, year: int) -> str:
         named.append(f"{plain(first.factor)} ({role})")
         sure = sure and all(first.low > other.high for other in others)
     what = "What moves reach most" if sure else "What seems to move reach most"
-    return f"{what} after {years_of(year)}: {' and '.join(named)}"
+    return f"{what} after {years_of(year)}: {', '.join(named)}"
 
 
 def _foot(table: pd.DataFrame, runs: Mapping[str, int]) -> str:

@@ -54,7 +54,7 @@ class Outcome:
     row : dict
         Figures of the run, each of one type in all runs of a study (a missing one is NaN); empty if it failed.
     tables : dict of name to DataFrame
-        Rows of the run, such as one a year; the same names and columns in all runs of a study.
+        Rows of the run, such as one a year, at least one in each; the same names and columns in all runs of a study.
     seconds : float
         Time the run took.
     error : str
