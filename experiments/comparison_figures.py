@@ -30,6 +30,16 @@ def _foot(made: Comparison) -> str:
     return f"{seeds} runs of each scenario, with the same seeds · {about.get('data', '')} · {code}"
 
 
+def _result(made: Comparison) -> str:
+    """What comes out, in a line."""
+    rows = made.table[made.table["indicator"] == "participants"]
+    changes = [
+        f"{row.difference:+,.0f} with {row.scenario} ({row.low:+,.0f} to {row.high:+,.0f})" for row in rows.itertuples()
+    ]
+    years = made.runs.table["years"].iloc[0]
+    return f"People reached in {years} years, against {made.scenarios[0].name}: {', '.join(changes)}"
+
+
 @styled
 def trajectories_figure(made: Comparison) -> Figure:
     """Mean and band of each scenario, year by year."""
@@ -51,7 +61,7 @@ def trajectories_figure(made: Comparison) -> Figure:
         label_ends(ax, ends, 0.062)
     titled(
         figure,
-        " and ".join(filter(None, [", ".join(s.name for s in made.scenarios[:-1]), made.scenarios[-1].name])),
+        _result(made),
         f"Lines: means; bands: nine runs in ten lie inside, year by year · {_foot(made)}",
     )
     return figure

@@ -35,7 +35,6 @@ from sim.compare import Precision
 from sim.designs import Factor, points_at
 from sim.draws import Floats
 from sim.errors import InputError
-from sim.jobs import Job
 from sim.laboratory import Case, Laboratory, Runs
 from sim.replicates import noise
 from sim.sensitivity import morris, morris_sample, sobol, sobol_sample, with_seed
@@ -169,7 +168,7 @@ def seed_indices(lab: Laboratory, varied: Sequence[Factor], plan: Plan) -> pd.Da
     varied = with_seed(varied)
     points = points_at(varied, sobol_sample(varied, plan.base))
     seeds = [point.pop("seed") for point in points]
-    rows = _ended(_one_run_each(lab, _cases(points), seeds, plan.years[-1]))
+    rows = _ended(lab.run_each(list(zip(_cases(points), seeds, strict=True)), plan.years[-1]))
     parts = []
     for output, year in _asked(plan):
         made = rows[rows["year"] == year].set_index("point")[output].sort_index()
@@ -190,15 +189,6 @@ def _cases(points: Sequence[dict]) -> list[Case]:
 
 def _years(lab: Laboratory, points: Sequence[dict], replicates: int, years: int) -> pd.DataFrame:
     return _ended(lab.run(_cases(points), range(1, replicates + 1), years))
-
-
-def _one_run_each(lab: Laboratory, cases: Sequence[Case], seeds: Sequence[int], years: int) -> Runs:
-    """Each case with a seed of its own, where `Laboratory.run` has the same seeds for all."""
-    jobs = [Job(one.parameters, seed, years) for one, seed in zip(cases, seeds, strict=True)]
-    keys = [job.key(lab.store.version) for job in jobs]
-    lab._complete(dict(zip(keys, jobs, strict=True)))
-    labels = pd.DataFrame([one.labels for one in cases])
-    return Runs(lab.store, labels.assign(seed=list(seeds), key=keys))
 
 
 def _ended(runs: Runs) -> pd.DataFrame:

@@ -45,7 +45,12 @@ class Laboratory:
     progress: bool = True
 
     def run(self, cases: Sequence[Case], seeds: Iterable[int], years: int) -> Runs:
-        """Run what is not in the store yet of all cases × seeds, the seeds the same for every case.
+        """Run all cases × seeds, the seeds the same for every case; see `run_each`."""
+        chosen = list(seeds)
+        return self.run_each([(case, seed) for case in cases for seed in chosen], years)
+
+    def run_each(self, asked: Sequence[tuple[Case, int]], years: int) -> Runs:
+        """Run each case with its seed, unless the store holds that run already.
 
         Raises
         ------
@@ -56,11 +61,10 @@ class Laboratory:
         """
         import pandas as pd
 
-        chosen = list(seeds)
-        jobs = [Job(case.parameters, seed, years) for case in cases for seed in chosen]
+        jobs = [Job(case.parameters, seed, years) for case, seed in asked]
         keys = [job.key(self.store.version) for job in jobs]
         self._complete(dict(zip(keys, jobs, strict=True)))
-        labels = pd.DataFrame([{**case.labels, "seed": seed} for case in cases for seed in chosen])
+        labels = pd.DataFrame([{**case.labels, "seed": seed} for case, seed in asked])
         return Runs(self.store, labels.assign(key=keys))
 
     def _complete(self, jobs: dict[str, Job]) -> None:

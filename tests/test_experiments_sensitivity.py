@@ -227,7 +227,7 @@ def test_the_jackknife_of_a_mean_is_its_standard_error():
 
 
 def test_a_run_that_failed_is_said(lab):
-    runs = sensitivity._one_run_each(lab, [Case('{"nowhere":1}', {"point": 0})], [1], 1)
+    runs = lab.run_each([(Case('{"nowhere":1}', {"point": 0}), 1)], 1)
     with pytest.raises(InputError, match="1 of 1 runs failed"):
         sensitivity._ended(runs)
 
