@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 
 from experiments.style import BLUE, BROWN, GREEN, SOFT, VERMILLION, label_ends, styled, titled
 from experiments.uncertainty import band, per_year
@@ -57,6 +58,7 @@ def trajectories_figure(made: Comparison) -> Figure:
         ax.set_ylim(bottom=0)
         ax.grid(axis="y")
         ax.set_xlabel("years since the start")
+        ax.xaxis.set_major_locator(MaxNLocator(integer=True))
         ax.yaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
         label_ends(ax, ends, 0.062)
     titled(

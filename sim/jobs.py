@@ -40,8 +40,17 @@ class Job:
 
 
 def canonical(content: Any) -> str:
-    """JSON with sorted names and no spaces: equal contents, equal texts. Infinity is written as JavaScript does."""
-    return json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    """JSON with sorted names, no spaces, and whole numbers without a point (10, not 10.0): equal contents, equal texts.
+    Infinity is written as JavaScript does."""
+    return json.dumps(_plain(content), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def _plain(content: Any) -> Any:
+    if isinstance(content, dict):
+        return {name: _plain(value) for name, value in content.items()}
+    if isinstance(content, list | tuple):
+        return [_plain(value) for value in content]
+    return int(content) if isinstance(content, float) and content.is_integer() else content
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,6 @@ and the study stops.
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Generator, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
 from contextlib import closing
@@ -71,7 +70,7 @@ class _Loop:
     study: Study
     jobs: Iterator[tuple[int, Job]]
     pending: dict[Future[Outcome], tuple[int, Job]] = field(default_factory=dict)
-    suspects: deque[tuple[int, Job]] = field(default_factory=deque)  # under way when a worker died
+    suspects: list[tuple[int, Job]] = field(default_factory=list)  # under way when a worker died
     handed_out: int = 0
     deadly: int = 0  # jobs in a row that killed their workers
 
@@ -110,8 +109,8 @@ class _Loop:
         self.pool.renew(self.pending)
         for future in [future for future in self.pending if future.done()]:
             yield from self._taken_in(future)
-        while self.suspects:
-            number, job = self.suspects.popleft()
+        suspects, self.suspects = sorted(self.suspects, key=lambda suspect: suspect[0]), []
+        for number, job in suspects:
             yield number, self._alone(job)
 
     def _alone(self, job: Job) -> Outcome:

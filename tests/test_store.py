@@ -564,3 +564,12 @@ def test_failures_are_kept_apart_and_run_again(folder):
     assert row["error"].endswith("ValueError: seed 2 is\nno good\n")
     assert list(store.read("failures", columns=["key", "parameters"])["parameters"]) == [failed.parameters]
     assert len(store.keys) == 3
+
+
+def test_a_whole_number_has_one_key_however_it_is_written():
+    """A default of 10 and a setting of 10.0 are the same run."""
+    assert canonical({"a": [10.0, 0.5, True], "b": {"c": -3.0}}) == canonical({"a": (10, 0.5, True), "b": {"c": -3}})
+    assert canonical({"a": float("inf")}) == '{"a":Infinity}'
+    assert canonical({"a": True}) != canonical({"a": 1})
+    unset, reset = Parameters(), Parameters.model_validate({"training": {"places": 10.0}})
+    assert case(unset).parameters == case(reset).parameters
