@@ -80,7 +80,8 @@ def comparison(
         return _all_ended(made["runs"], steering)
 
     asked = ("scenario", names[0], steering, precision)
-    table = until_precise(run, *asked, ceiling=replicates) if automatic else run(replicates)
+    with lab.staffed():
+        table = until_precise(run, *asked, ceiling=replicates) if automatic else run(replicates)
     indicators = [name for name in table if name not in NOT_FIGURES]
     differences = paired(table, "scenario", names[0], indicators, precision)
     return Comparison(scenarios, made["runs"], differences, steering, precision, automatic)

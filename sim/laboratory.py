@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Sequence
-from contextlib import closing
+from collections.abc import Generator, Iterable, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from sim.errors import InputError, Interrupted
 from sim.jobs import Job, Study
-from sim.pools import Engine
+from sim.pools import Engine, Pool
 from sim.runner import as_they_come
 from sim.store import FAILURES, RUNS, Store
 
@@ -43,6 +43,18 @@ class Laboratory:
     engine: Engine
     store: Store
     progress: bool = True
+    _pool: Pool | None = None
+
+    @contextmanager
+    def staffed(self) -> Generator[None]:
+        """Keep the workers from one call to the next, as long as this lasts: they take some seconds to start."""
+        self._pool = None if self.engine.kind == "serial" else self.engine.pool()
+        try:
+            yield
+        finally:
+            if self._pool:
+                self._pool.close()
+            self._pool = None
 
     def run(self, cases: Sequence[Case], seeds: Iterable[int], years: int) -> Runs:
         """Run all cases × seeds, the seeds the same for every case; see `run_each`."""
@@ -77,7 +89,7 @@ class Laboratory:
         quiet = not self.progress or not sys.stderr.isatty()
         bar = tqdm(total=len(missing), unit="run", smoothing=0.05, disable=quiet, leave=False)
         try:
-            with bar, closing(as_they_come(self.study, missing, self.engine)) as outcomes:
+            with bar, closing(as_they_come(self.study, missing, self.engine, self._pool)) as outcomes:
                 for _, outcome in outcomes:
                     self.store.save(outcome)
                     done, failed = done + 1, failed + bool(outcome.error)

@@ -50,16 +50,20 @@ def run_many(study: Study, jobs: Iterable[Job], engine: Engine) -> Generator[Out
                 following += 1
 
 
-def as_they_come(study: Study, jobs: Iterable[Job], engine: Engine) -> Generator[tuple[int, Outcome]]:
-    """The same in the order in which the runs end, each with the number of its job."""
+def as_they_come(
+    study: Study, jobs: Iterable[Job], engine: Engine, pool: Pool | None = None
+) -> Generator[tuple[int, Outcome]]:
+    """The same in the order in which the runs end, each with the number of its job. A given pool is used in place of
+    one of its own, and is not closed."""
     if engine.kind == "serial":
         yield from ((number, execute(study, job)) for number, job in enumerate(jobs))
         return
-    pool = engine.pool()
+    used = pool or engine.pool()
     try:
-        yield from _Loop(pool, study, enumerate(jobs)).outcomes()
+        yield from _Loop(used, study, enumerate(jobs)).outcomes()
     finally:
-        pool.close()
+        if pool is None:
+            used.close()
 
 
 @dataclass

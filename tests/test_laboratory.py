@@ -5,6 +5,7 @@ import os
 import signal
 import sys
 from dataclasses import dataclass
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -108,6 +109,19 @@ def test_a_study_in_which_all_fails_has_a_table_too(lab):
     assert (runs.table["error"] != "").all()
     assert runs.rows("years").empty
     assert len(runs.failures) == 2
+
+
+def test_a_staffed_laboratory_keeps_its_workers_and_lets_them_go_at_the_end(lab, tmp_path):
+    def workers():
+        return {int(mark.name.rpartition("-")[2]) for mark in tmp_path.glob("prepared-*")}
+
+    staffed = lab(Toy(marks=tmp_path), TWO)
+    with staffed.staffed():
+        for count in (20, 40, 60):
+            assert len(staffed.run([case(a=1)], range(count), 1).table) == count
+        assert 1 <= len(workers()) <= 2  # not two more for each call
+    assert within(5, lambda: not any(Path(f"/proc/{worker}").exists() for worker in workers()))
+    assert len(staffed.run([case(a=1)], range(70), 1).table) == 70  # as before, with workers of its own
 
 
 def test_runs_that_failed_are_run_again_when_asked_for_again(lab, tmp_path, monkeypatch):
