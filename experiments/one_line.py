@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import warnings
 from collections.abc import Callable
 from typing import Any, NoReturn
 
@@ -16,7 +17,8 @@ INTERRUPTED = 130
 
 
 def one_line(command: Callable[..., Any], *args: Any, **kwargs: Any) -> NoReturn:
-    """Run a click command and exit."""
+    """Run a click command and exit. A warning is one line as well, without the place in the code it comes from."""
+    warnings.showwarning = _warn  # ty: ignore[invalid-assignment] -- it takes what it is given and needs the first alone
     try:
         status = command(*args, **{**kwargs, "standalone_mode": False})
     except click.exceptions.NoArgsIsHelpError as mistake:
@@ -34,6 +36,10 @@ def one_line(command: Callable[..., Any], *args: Any, **kwargs: Any) -> NoReturn
     except (KeyboardInterrupt, click.Abort):
         _stop("interrupted; nothing was written", INTERRUPTED)
     sys.exit(status if isinstance(status, int) else 0)
+
+
+def _warn(message: Warning | str, *_: Any, **__: Any) -> None:
+    click.echo(f"contagion: {' '.join(str(message).split())}", err=True)
 
 
 def _stop(words: str, status: int) -> NoReturn:

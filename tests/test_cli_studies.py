@@ -117,6 +117,18 @@ def test_the_store_is_listed_verified_and_pruned(tmp_path):
     assert not (tmp_path / "store" / "damaged").exists()
 
 
+def test_a_damaged_file_is_named_in_one_line_and_its_runs_are_made_again(tmp_path):
+    words = [sys.executable, "-m", "experiments.cli", "sweep", "--vary", "training.places=5", "--replicates", "1",
+             "--years", "1", "--engine", "serial", "--store", str(tmp_path / "store")]  # fmt: skip
+    first = subprocess.run(words, capture_output=True, text=True, check=True, timeout=60)
+    file = next((tmp_path / "store").glob("runs/*/*.parquet"))
+    file.write_bytes(file.read_bytes()[:-1] + b"?")
+    again = subprocess.run(words, capture_output=True, text=True, check=True, timeout=60)
+    (line,) = again.stderr.splitlines()
+    assert line.startswith(f"contagion: {file}: is damaged; moved to {tmp_path / 'store' / 'damaged'}")
+    assert again.stdout == first.stdout
+
+
 def test_another_version_is_said_and_not_mixed(tmp_path, monkeypatch):
     where = ("--store", tmp_path / "store", "--engine", "serial", "--years", 1, "--replicates", 1)
     assert contagion("sweep", "--vary", "training.places=5", *where).exit_code == 0

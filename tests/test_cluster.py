@@ -7,6 +7,7 @@ import sys
 import time
 from contextlib import ExitStack
 
+import dask
 import pytest
 from laboratory_toys import HERE, Toy, alike, jobs, within
 
@@ -17,9 +18,6 @@ from sim.errors import InputError
 from sim.jobs import Job
 from sim.pools import Engine
 from sim.runner import run_many
-
-dask = pytest.importorskip("dask")
-pytest.importorskip("distributed")
 
 # Dask warns of its own affairs (ports, versions, connections that end); here they are no errors.
 pytestmark = pytest.mark.filterwarnings("ignore")
