@@ -11,7 +11,7 @@ import pandas as pd
 
 from experiments.report import in_lines, table_in_words
 from models.ensemble import scenario_case
-from models.scenarios import Scenario, write
+from models.scenarios import Scenario
 from sim.compare import Precision, paired, until_precise
 from sim.errors import InputError
 from sim.results import as_json, whole_folder
@@ -166,8 +166,7 @@ def save(made: Comparison, out: Path, force: bool = False) -> None:
         made.runs.table.to_parquet(folder / "runs.parquet", index=False)
         made.runs.rows("years").to_parquet(folder / "years.parquet", index=False)
         for scenario in made.scenarios:
-            text = write(scenario.parameters, scenario.title, scenario.description)
-            (folder / f"{scenario.name}.toml").write_text(text, encoding="utf-8")
+            (folder / f"{scenario.name}.toml").write_text(scenario.text(), encoding="utf-8")
         (folder / "provenance.json").write_text(as_json(made.runs.store.about), encoding="utf-8")
         save_figure(trajectories_figure(made), folder / "trajectories")
         save_figure(differences_figure(made), folder / "differences")

@@ -13,6 +13,8 @@ from models.parameters import describe
 from sim.errors import InputError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from models.scenarios import Scenario
     from models.territory import Territory
     from sim.results import Results
@@ -130,6 +132,16 @@ def parameters_in_words(words: tuple[str, ...]) -> str:
         "programme, C national statistic or general law, D assumption. Sources are explained in models/ODD.md."
     )
     return "\n".join([*_table(table), "", *in_lines(notes)])
+
+
+def library_in_words(scenarios: Sequence[Scenario], french: bool) -> str:
+    """Name, title and description of each scenario; in English where there is no French."""
+    parts = []
+    for one in scenarios:
+        words = one.french or one.words if french else one.words
+        described = textwrap.wrap(words.description, WIDTH, initial_indent="    ", subsequent_indent="    ")
+        parts.append("\n".join([f"{one.name}: {words.title}", *described]))
+    return "\n\n".join(parts)
 
 
 def _value(value: Any) -> str:

@@ -106,7 +106,7 @@ def _run(results: Results) -> str:
 
 def _changes(written: dict) -> str:
     """Which parameters are not at their defaults, or how many if there are more than a few."""
-    defaults = tomllib.loads(write(Parameters(), ""))
+    defaults = tomllib.loads(write(Parameters()))
     changed = []
     for section, values in written.items():
         if isinstance(values, dict):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from models.indicators import summary, tables
 from models.programme import ConversationModel, kernels_of
-from models.scenarios import Scenario, write
+from models.scenarios import Scenario
 from models.territory import Territory
 from sim.model import WEEKS_A_YEAR, SimModel
 from sim.provenance import provenance
@@ -57,5 +57,5 @@ def simulate(
         provenance=provenance(
             scenario=scenario.name, seed=seed, years=years, data=territory.source, data_sha256=territory.checksum
         ),
-        texts={"scenario.toml": write(scenario.parameters, scenario.title, scenario.description)},
+        texts={"scenario.toml": scenario.text()},
     )
