@@ -109,7 +109,7 @@ def _changes(written: dict) -> str:
     defaults = tomllib.loads(write(Parameters()))
     changed = []
     for section, values in written.items():
-        if isinstance(values, dict):
+        if isinstance(values, dict) and section != "fr":  # words in French
             usual = defaults.get(section, {})
             changed += [f"{section}.{name} = {_plain(v)}" for name, v in values.items() if usual.get(name) != v]
         elif section == "target_group" and values != defaults[section]:
