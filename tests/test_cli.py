@@ -18,10 +18,11 @@ from experiments.cli import main
 from models.communes import BANDS, SHIPPED
 from sim.results import Results
 
-TABLES = ("weeks", "communes", "events", "groups", "facilitators")
+TABLES = ("weeks", "communes", "events", "groups", "facilitators", "footprint")
 KEYS = {
     "facilitators_trained", "facilitators_active", "aspirants", "groups_started", "participants", "completers",
     "communes_reached", "r_facilitators", "r_participants", "binding", "years", "seed", "event_log_sha256",
+    "tco2e_avoided_p5", "tco2e_avoided_p50", "tco2e_avoided_p95",
 }  # fmt: skip
 
 
