@@ -20,12 +20,12 @@ from numpy.typing import ArrayLike, NDArray
 from models.parameters import Footprint, describe
 from sim.draws import Draws, Floats
 from sim.model import WEEKS_A_YEAR
+from sim.ranges import QUANTILES, quantiles, triangular
 
 COMPLETED = "completed"
 OTHERS = ("dropped", "did not complete")
 DRAWS = 1000  # of the assumptions
 RANGES = {row["name"]: row["range"] for row in describe() if row["name"].startswith("footprint.")}
-QUANTILES = {"p5": 0.05, "p50": 0.5, "p95": 0.95}
 
 NODE_WEEKS = 13
 NODES_A_YEAR = WEEKS_A_YEAR // NODE_WEEKS
@@ -100,16 +100,12 @@ class Assumptions:
         That law, and that the assumptions are independent, are assumptions themselves. They are the same for all runs
         and scenarios, so differences are paired; more draws keep the first ones.
         """
-        chance, numbers = Draws(0), np.arange(number)
-        return cls(
-            **{
-                name: _triangular(
-                    *_range(footprint, name), chance.stream(f"assumption: footprint.{name}").uniform(numbers)
-                )
-                for name in cls.uncertain()
-            },
-            cap=footprint.cap,
-        )
+        chance, made = Draws(0), {}
+        for name in cls.uncertain():
+            (low, high), value = RANGES[f"footprint.{name}"], getattr(footprint, name)
+            stream = chance.stream(f"assumption: footprint.{name}")
+            made[name] = triangular(min(low, value), value, max(high, value), stream, number)
+        return cls(**made, cap=footprint.cap)
 
     @classmethod
     def as_stated(cls, footprint: Footprint) -> Self:
@@ -132,8 +128,8 @@ class Assumptions:
         -------
         array (draws, *the common shape)
         """
-        level, years = np.broadcast_arrays(np.asarray(level, float), np.asarray(years, float))
-        of_draws = (slice(None), *[None] * level.ndim)
+        level, years = np.asarray(level, float), np.asarray(years, float)
+        of_draws = (slice(None), *[None] * np.broadcast(level, years).ndim)
         share = 1.0 if completed else self.other_share
         first = np.minimum((self.saving * self.self_report * share)[of_draws] * level, self.cap)
         credited = ((1 - self.rebound) * (1 + self.spillover))[of_draws]
@@ -141,25 +137,21 @@ class Assumptions:
 
 
 def _integral(first: Floats, decay: Floats, cap: float, years: Floats) -> Floats:
-    """∫ min(cap, first·exp(−decay·t)) dt from 0 to `years`, for `first` of at most the cap."""
-    with np.errstate(divide="ignore", over="ignore"):
-        grows = decay < 0
-        until = np.where(grows, np.log(cap / first) / np.where(grows, -decay, 1.0), np.inf)  # it has reached the cap
-    until = np.minimum(until, years)
-    z = decay * until
-    mean = np.where(z == 0, 1.0, -np.expm1(-z) / np.where(z == 0, 1.0, z))
-    return first * until * mean + cap * (years - until)
+    """∫ min(cap, first·exp(−decay·t)) dt from 0 to `years`; `first` is at most the cap, draws are the first axis."""
+    out = first * _duration(decay, years)
+    grows = decay.ravel() < 0
+    if grows.any():
+        first, decay = first[grows], decay[grows]
+        with np.errstate(divide="ignore"):
+            until = np.minimum(np.log(cap / first) / -decay, years)  # it has reached the cap
+        out[grows] = first * _duration(decay, until) + cap * (years - until)
+    return out
 
 
-def _range(footprint: Footprint, name: str) -> tuple[float, float, float]:
-    (low, high), value = RANGES[f"footprint.{name}"], getattr(footprint, name)
-    return min(low, value), value, max(high, value)
-
-
-def _triangular(low: float, mode: float, high: float, u: Floats) -> Floats:
-    """Quantiles of the triangular law."""
-    below = low + np.sqrt(u * (high - low) * (mode - low))
-    return np.where(u * (high - low) < mode - low, below, high - np.sqrt((1 - u) * (high - low) * (high - mode)))
+def _duration(decay: Floats, years: Floats) -> Floats:
+    """∫ exp(−decay·t) dt from 0 to `years`."""
+    z = decay * years
+    return years * np.where(z == 0, 1.0, -np.expm1(-z) / np.where(z == 0, 1.0, z))
 
 
 # ---- many runs: people gathered in cohorts ---------------------------------------------------------------------------
@@ -239,41 +231,6 @@ def avoided(gathered: Floats, assumptions: Assumptions, years: int) -> Floats:
 
 
 # ---- what is said ----------------------------------------------------------------------------------------------------
-
-
-def quantiles(totals: Floats) -> dict[str, Any]:
-    """The 5th, 50th and 95th of 100, over all runs and draws together.
-
-    Parameters
-    ----------
-    totals : array (runs, draws) or (runs, draws, years)
-
-    Returns
-    -------
-    dict of p5, p50, p95, each a number or an array (years,)
-    """
-    return dict(zip(QUANTILES, np.quantile(totals, list(QUANTILES.values()), axis=(0, 1)), strict=True))
-
-
-def parts_of_variance(totals: Floats) -> dict[str, float]:
-    """How much of the variance of a total comes from what is assumed, and how much from the luck of a run.
-
-    Law of total variance, exact on the matrix: the variance over draws of the mean over runs, and the mean over draws
-    of the variance over runs (so what the two do together counts as luck).
-
-    Parameters
-    ----------
-    totals : array (runs, draws)
-
-    Returns
-    -------
-    dict of assumptions, runs, total
-    """
-    return {
-        "assumptions": float(totals.mean(axis=0).var()),
-        "runs": float(totals.var(axis=0).mean()),
-        "total": float(totals.var()),
-    }
 
 
 def by_year(gathered: Floats, footprint: Footprint, years: int, draws: int = DRAWS) -> pd.DataFrame:

@@ -21,8 +21,6 @@ from models.footprint import (
     by_year,
     cohorts,
     of_a_run,
-    parts_of_variance,
-    quantiles,
     savers,
     stacked,
     summary,
@@ -30,6 +28,7 @@ from models.footprint import (
 from models.parameters import Footprint, Parameters
 from models.theory import saving_per_completer
 from sim.jobs import Job
+from sim.ranges import parts_of_variance
 
 NONE = Footprint(spread=0)  # no difference between people
 
@@ -225,17 +224,6 @@ def test_the_range_is_in_order_and_savings_add_up():
     assert made.loc[0, "p50"] == made.loc[0, "cumulative_p50"]
     assert summary(made)["tco2e_avoided_p95"] == pytest.approx(made["cumulative_p95"].iloc[-1], abs=0.05)
     assert json.loads(json.dumps(summary(made)["footprint"]))["p50"] == pytest.approx(made["p50"], abs=0.05)
-
-
-def test_quantiles_are_of_runs_and_draws_together():
-    """0 … 20 in whatever order: 1, 10 and 19."""
-    totals = np.arange(21.0)[::-1].reshape(3, 7)
-    assert quantiles(totals) == pytest.approx({"p5": 1, "p50": 10, "p95": 19})
-
-
-def test_variance_is_that_of_assumptions_and_that_of_runs():
-    """Two runs (rows), two draws (columns): column means 3 and 5, variance 4 within each column."""
-    assert parts_of_variance(np.array([[1.0, 3], [5, 7]])) == {"assumptions": 1, "runs": 4, "total": 5}
 
 
 def test_the_parts_of_the_variance_add_up():
