@@ -89,7 +89,7 @@ def avoided_in_words(footprint: pd.DataFrame) -> str:
         The table `footprint` of a run.
     """
     last = footprint.iloc[-1]
-    low, middle, high = (_two_digits(last[f"cumulative_{name}"]) for name in ("p5", "p50", "p95"))
+    low, middle, high = (two_digits(last[f"cumulative_{name}"]) for name in ("p5", "p50", "p95"))
     if not last["cumulative_p95"]:
         return "Nobody has completed or left a group, so no emissions were avoided."
     return (
@@ -101,8 +101,9 @@ def avoided_in_words(footprint: pd.DataFrame) -> str:
     )
 
 
-def _two_digits(value: float) -> str:
-    return f"{float(f'{value:.2g}'):,g}"
+def two_digits(value: float, sign: str = "") -> str:
+    """A number that is not known better; with `sign` "+", marked as a change."""
+    return f"{float(f'{value:.2g}'):{sign},g}"
 
 
 def territory_in_words(territory: Territory) -> str:

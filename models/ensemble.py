@@ -16,7 +16,7 @@ from pydantic import ValidationError
 
 from models.footprint import cohorts, savers
 from models.indicators import summary, tables
-from models.parameters import AFTER_THE_RUN, Parameters, describe
+from models.parameters import AFTER_THE_RUN, Footprint, Parameters, describe
 from models.programme import ConversationModel, kernels_of
 from models.scenarios import Scenario, in_words
 from models.territory import Kernels, Territory
@@ -116,9 +116,11 @@ def yearly(made: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
 def case(parameters: Parameters, **labels: Any) -> Case:
     """What the laboratory runs.
 
-    What is read after a run only is set to its defaults: a run that is kept serves under any of these assumptions.
+    What is read after a run only is set to its defaults: a run that is kept serves under any of these assumptions. The
+    spread of savings is left, as its table `savings` is drawn with it.
     """
-    unread = {name: Parameters.model_fields[name].default for name in AFTER_THE_RUN}
+    unread: dict[str, Any] = {name: Parameters.model_fields[name].default for name in AFTER_THE_RUN}
+    unread["footprint"] = Footprint(spread=parameters.footprint.spread)
     return Case(canonical(parameters.model_copy(update=unread).model_dump()), labels)
 
 

@@ -256,6 +256,8 @@ def test_runs_stand_in_their_order_below_each_other():
 def test_no_run_is_made_anew_for_another_assumption():
     other = Parameters.model_validate({"footprint": {"saving": 0.5, "cap": 3.0}})
     assert case(other).parameters == case(Parameters()).parameters
+    wider = Parameters.model_validate({"footprint": {"spread": 1.0}})  # which the table of a kept run is drawn with
+    assert case(wider).parameters != case(Parameters()).parameters
     assert not [factor for factor in factors() if factor.name.startswith("footprint")]
 
 
