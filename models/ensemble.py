@@ -77,7 +77,7 @@ class Conversations:
         model = ConversationModel(territory, parameters, job.seed, horizon=weeks)
         model.run(weeks)
         made = tables(model)
-        return row(summary(model, made["weeks"]["binding"])), {"years": yearly(made)}
+        return row(summary(model, made)), {"years": yearly(made)}
 
 
 @lru_cache(maxsize=4)
@@ -92,11 +92,14 @@ def _version(communes: Path | None) -> str:
 
 
 def row(made: Mapping[str, Any]) -> dict[str, Any]:
-    """The summary of a run, flat: a column for each constraint, NaN where a figure does not exist."""
-    flat = {name: nan if value is None else value for name, value in made.items()}
-    for name in ("seed", "years", "binding"):
-        del flat[name]
-    return flat | {f"binding_{name}": float(share) for name, share in made["binding"].items()}
+    """The summary of a run, flat: a column for each part of what has parts, NaN where a figure does not exist."""
+    flat: dict[str, Any] = {}
+    for name, value in made.items():
+        if isinstance(value, Mapping):
+            flat |= {f"{name}_{part}".replace(" ", "_"): share for part, share in value.items()}
+        elif name not in ("seed", "years"):
+            flat[name] = value
+    return {name: nan if value is None else value for name, value in flat.items()}
 
 
 def yearly(made: Mapping[str, pd.DataFrame]) -> pd.DataFrame:

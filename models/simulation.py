@@ -53,7 +53,7 @@ def simulate(
     made = tables(model)
     return Results(
         tables=made,
-        summary=summary(model, made["weeks"]["binding"]),
+        summary=summary(model, made),
         provenance=provenance(
             scenario=scenario.name, seed=seed, years=years, data=territory.source, data_sha256=territory.checksum
         ),
