@@ -179,6 +179,11 @@ def test_facilitators_by_week(by_hand):
     assert series[[50, 57, 58, 83, 84, 85, 101, 102, 103]].tolist() == [1, 1, 4, 4, 3, 1.5, 1, 1.5, 1.5]
 
 
+def test_nobody_stopped_in_the_last_year(by_hand):
+    stay = by_hand.facilitators.assign(left_week=-1)
+    assert value_of("r_facilitators_now", replace(by_hand, facilitators=stay)) is None
+
+
 def coverage_of(by_hand, homes):
     events = [(1, "started", who, home, 1, -1) for who, home in enumerate(homes)]
     return replace(by_hand, events=pd.DataFrame.from_records(events, columns=list(EVENT_COLUMNS)))
