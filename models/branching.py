@@ -7,16 +7,17 @@ from then on.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from models.agents import NONE
 from models.measures.autonomy import IDLE_WEEKS, end_of_activity
 from models.parameters import Parameters
 from models.programme import ConversationModel
 from models.territory import Territory
-from sim.model import WEEKS_A_YEAR
+from sim.model import WEEKS_A_YEAR, Stage
 
 # What comes into a programme from outside and can be stopped. Training goes on; so do partners already active.
-WITHOUT_EXTERNAL_INPUTS = {
+STOPPED = {
     "training.top_up": "autonomous",
     "partners.contacts_per_month": 0.0,
     "outreach.events_per_year": 0,
@@ -43,16 +44,23 @@ class Autonomy:
         return f"more than {self.years:g} years" if self.longer else f"{self.years:.1f} years"
 
 
-def stopped(parameters: Parameters, week: int) -> Parameters:
-    """The same programme without external inputs from a week on, whatever it had planned for them later."""
-    planned = [change.model_dump() for change in parameters.change]
-    for change in planned:
-        if change["week"] >= week:
-            change["set"] = {
-                name: value for name, value in change["set"].items() if name not in WITHOUT_EXTERNAL_INPUTS
-            }
-    changes = [*planned, {"week": week, "set": WITHOUT_EXTERNAL_INPUTS}]
-    return Parameters.model_validate({**parameters.model_dump(), "change": changes})
+def stop_external_inputs(model: OnItsOwn) -> None:
+    """From its week on, let none of them come, whatever the authority has just decided."""
+    if model.week >= model.since and any(model.parameters.get(name) != value for name, value in STOPPED.items()):
+        model.parameters = model.parameters.with_values(STOPPED)
+
+
+class OnItsOwn(ConversationModel):
+    """The programme, without external inputs from week `since` on."""
+
+    STAGES = tuple(
+        Stage(stage.name, (*stage.rules, stop_external_inputs)) if stage.name == "authority" else stage
+        for stage in ConversationModel.STAGES
+    )
+
+    def __init__(self, *args: Any, since: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.since = since
 
 
 def autonomy(parameters: Parameters, territory: Territory, seed: int, week: int, limit_years: int = 20) -> Autonomy:
@@ -78,7 +86,7 @@ def autonomy(parameters: Parameters, territory: Territory, seed: int, week: int,
     if week < 0 or limit_years < 1:
         raise ValueError(f"a week from 0 and a limit from 1 year are needed, not {week} and {limit_years}")
     limit = limit_years * WEEKS_A_YEAR
-    model = ConversationModel(territory, stopped(parameters, week), seed, horizon=week + limit + IDLE_WEEKS)
+    model = OnItsOwn(territory, parameters, seed, horizon=week + limit + IDLE_WEEKS, since=week)
     model.run(week)
     while model.week < model.horizon:  # a year at a time: most programmes end long before the limit
         model.run(min(WEEKS_A_YEAR, model.horizon - model.week))

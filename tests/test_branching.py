@@ -6,7 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 from experiments.cli import main
-from models.branching import WITHOUT_EXTERNAL_INPUTS, Autonomy, autonomy, stopped
+from models.branching import STOPPED, Autonomy, OnItsOwn, autonomy
 from models.measures.autonomy import end_of_activity
 from models.parameters import Parameters
 from models.programme import ConversationModel
@@ -35,38 +35,32 @@ def test_the_end_by_hand(starts, since, until, end):
     assert end_of_activity(starts, since, until) == end
 
 
-def test_what_was_planned_for_later_stops_too():
+def test_the_branch_is_the_run_until_then(build):
+    """And from then on nobody comes from outside any more, whatever the authority had planned."""
     plan = [
-        {"week": 50, "set": {"outreach.events_per_year": 3}},
-        {"week": 200, "set": {"outreach.events_per_year": 20, "training.places": 30}},
+        {"week": 50, "set": {"outreach.events_per_year": 30}},
+        {"week": 150, "set": {"outreach.events_per_year": 40, "partners.contacts_per_month": 8.0}},
     ]
-    changed = stopped(Parameters.model_validate({"change": plan}), WEEK)
-    assert changed.as_of(60).outreach.events_per_year == 3
-    assert changed.as_of(300).training.places == 30
-    for name, value in WITHOUT_EXTERNAL_INPUTS.items():
-        assert changed.as_of(WEEK).get(name) == changed.as_of(300).get(name) == value
-        assert changed.as_of(WEEK - 1).get(name) == (3 if name.startswith("outreach.ev") else Parameters().get(name))
-
-
-def test_the_branch_is_the_run_until_then(territory, build):
-    """And from then on nobody comes from outside any more."""
-    whole, branch = build(years=4), build(years=4)
-    branch.parameters = stopped(branch.parameters, WEEK)
+    whole = build(years=4)
+    whole.parameters = Parameters.model_validate({"change": plan})
+    branch = OnItsOwn(whole.territory, whole.parameters, 1, horizon=whole.horizon, since=WEEK, checked=True)
     for model in (whole, branch):
         model.run(model.horizon)
     before, after = ([event for event in model.recorder.events if event[0] < WEEK] for model in (whole, branch))
     assert before == after
+    assert sum(kind == "event" and week >= 52 for week, kind, *_ in after) == 30
     late = {kind for week, kind, *_ in branch.recorder.events if week >= WEEK}
     outside = {"trained: partner", "partner contacted", "event", "mailing"}
     assert not outside & late
     assert outside <= {kind for week, kind, *_ in whole.recorder.events if week >= WEEK}
+    assert {name: branch.parameters.get(name) for name in STOPPED} == STOPPED
 
 
 def test_the_end_is_that_of_the_groups(small):
     """Few facilitators, none replaced: the programme ends with its last group, which an uninterrupted run shows too."""
     parameters = Parameters().with_values({**ALONE, **TOO_MANY_LEAVE, "demand.unlimited": True})
     found = autonomy(parameters, small, seed=1, week=10, limit_years=15)
-    model = ConversationModel(small, stopped(parameters, 10), 1, horizon=800)
+    model = ConversationModel(small, parameters.with_values(STOPPED), 1, horizon=800)
     model.run(800)
     starts = [group.started for group in model.groups if group.started >= 10]
     assert starts
