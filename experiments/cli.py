@@ -56,6 +56,9 @@ _communes = click.option(
 )
 @click.option("--force", is_flag=True, help="Write into DIR even if it holds files.")
 @click.option("--json", "as_json_only", is_flag=True, help="Print summary.json alone.")
+@click.option(
+    "--autonomy", "with_autonomy", is_flag=True, help="Also say how long it would last if outside inputs then stopped."
+)
 def run(
     scenario: Path | None,
     years: int,
@@ -65,6 +68,7 @@ def run(
     out: Path | None,
     force: bool,
     as_json_only: bool,
+    with_autonomy: bool,
 ) -> None:
     """Run SCENARIO, a file or the name of one of the library (by default the reference), once."""
     if not 1 <= years <= 100:
@@ -80,6 +84,11 @@ def run(
     with whole_folder(out, force) if out else nullcontext() as folder:
         with _progress(years * 52, hidden=as_json_only) as after_week:
             results = simulate(chosen, territory, years=years, seed=seed, after_week=after_week)
+        if with_autonomy:
+            from models.branching import autonomy
+
+            lasts = autonomy(chosen.parameters, territory, seed, years * 52)
+            results.summary.update(autonomy_years=lasts.years, autonomy_longer=lasts.longer)
         if folder:
             from experiments.figures import save_figures
 
@@ -161,6 +170,22 @@ def scenarios(lang: str) -> None:
     from models.scenarios import library
 
     click.echo(library_in_words(library(), lang == "fr"))
+
+
+@main.command()
+@click.argument("words", nargs=-1)
+@click.option("--json", "as_json_only", is_flag=True, help="Print them as JSON.")
+def indicators(words: tuple[str, ...], as_json_only: bool) -> None:
+    """List the indicators (those whose name or meaning contains all WORDS): unit, formula, meaning."""
+    from experiments.report import indicators_found, indicators_in_words
+    from sim.results import as_json
+
+    found = indicators_found(words)
+    if as_json_only:
+        click.echo(as_json(found), nl=False)
+        return
+    text = indicators_in_words(found)
+    click.echo_via_pager(text) if sys.stdout.isatty() else click.echo(text)
 
 
 @main.command()

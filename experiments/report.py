@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 from pydantic import BaseModel
 
+from models.branching import Autonomy
 from models.constraint import IN_WORDS
+from models.measures import DEFINED
 from models.parameters import describe
 from sim.errors import InputError
 
@@ -68,6 +70,9 @@ def _story(made: dict[str, Any]) -> str:
         )
     if made["r_participants"] is not None:
         words += f" {made['r_participants']:.0%} of the participants came by a personal invitation."
+    if "autonomy_years" in made:
+        lasts = Autonomy(made["autonomy_years"], made["autonomy_longer"])
+        words += f" If outside inputs stopped now, groups would go on starting for {lasts}."
     return words
 
 
@@ -170,6 +175,25 @@ def library_in_words(scenarios: Sequence[Scenario], french: bool) -> str:
         described = textwrap.wrap(words.description, WIDTH, initial_indent="    ", subsequent_indent="    ")
         parts.append("\n".join([f"{one.name}: {words.title}", *described]))
     return "\n\n".join(parts)
+
+
+def indicators_found(words: tuple[str, ...]) -> list[dict[str, str]]:
+    """The indicators that fit all the words: name, unit, formula, meaning, section of the specification."""
+    rows = [{key: getattr(one, key) for key in ("name", "unit", "formula", "meaning", "source")} for one in DEFINED]
+    found = [row for row in rows if all(word.lower() in f"{row['name']} {row['meaning']}".lower() for word in words)]
+    if not found:
+        raise InputError(f"no indicator has {' and '.join(map(repr, words))} in its name or meaning")
+    return found
+
+
+def indicators_in_words(found: list[dict[str, str]]) -> str:
+    """A table of them."""
+    table = pd.DataFrame(found)[["name", "unit", "formula", "meaning"]]
+    notes = (
+        "All but autonomy_years (contagion run --autonomy) are in summary.json after every run; one that does not "
+        "exist in a run, such as a time that was not reached, is null."
+    )
+    return "\n".join([*_table(table), "", *in_lines(notes)])
 
 
 def _value(value: Any) -> str:

@@ -64,6 +64,7 @@ _NUMBERS = {
     "jobs_2022": _Column("a number of jobs, 0 or more"),
     "employer_establishments_2024": _Column("a number of establishments, 0 or more"),
     "councillors_legal_2020": _Column("a whole number of seats, 0 or more", whole=True),
+    "median_living_standard_2021_eur": _Column("euros a year, 0 or more"),
 }
 REQUIRED = ("insee_code", "name", "population", "area_km2", "latitude", "longitude", *BANDS)
 

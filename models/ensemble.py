@@ -79,7 +79,7 @@ class Conversations:
         model.run(weeks)
         made = tables(model)
         people = savers(made["events"], job.seed, parameters.footprint.spread)
-        return row(summary(model, made["weeks"]["binding"])), {"years": yearly(made), "savings": cohorts(people, weeks)}
+        return row(summary(model, made)), {"years": yearly(made), "savings": cohorts(people, weeks)}
 
 
 @lru_cache(maxsize=4)
@@ -94,11 +94,14 @@ def _version(communes: Path | None) -> str:
 
 
 def row(made: Mapping[str, Any]) -> dict[str, Any]:
-    """The summary of a run, flat: a column for each constraint, NaN where a figure does not exist."""
-    flat = {name: nan if value is None else value for name, value in made.items()}
-    for name in ("seed", "years", "binding"):
-        del flat[name]
-    return flat | {f"binding_{name}": float(share) for name, share in made["binding"].items()}
+    """The summary of a run, flat: a column for each part of what has parts, NaN where a figure does not exist."""
+    flat: dict[str, Any] = {}
+    for name, value in made.items():
+        if isinstance(value, Mapping):
+            flat |= {f"{name}_{part}".replace(" ", "_"): share for part, share in value.items()}
+        elif name not in ("seed", "years"):
+            flat[name] = value
+    return {name: nan if value is None else value for name, value in flat.items()}
 
 
 def yearly(made: Mapping[str, pd.DataFrame]) -> pd.DataFrame:

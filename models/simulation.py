@@ -55,7 +55,7 @@ def simulate(
     made["footprint"] = footprint.of_a_run(made["events"], seed, scenario.parameters.footprint, years)
     return Results(
         tables=made,
-        summary=summary(model, made["weeks"]["binding"]) | footprint.summary(made["footprint"]),
+        summary=summary(model, made) | footprint.summary(made["footprint"]),
         provenance=provenance(
             scenario=scenario.name, seed=seed, years=years, data=territory.source, data_sha256=territory.checksum
         ),

@@ -64,6 +64,8 @@ class Territory:
     """SHA-256 of the table and its companions."""
     filled: tuple[str, ...]
     """What the table did not say and how it was filled in, in words."""
+    living_standard_eur: Floats | None = None
+    """Median standard of living, euros a year, shape (C,); NaN where it is secret or not given."""
 
     @classmethod
     def from_file(cls, path: Path | None = None, *, kernels: Kernels | None = None) -> "Territory":
@@ -104,6 +106,7 @@ class Territory:
             source=SHIPPED_SOURCE if file.resolve() == SHIPPED else str(file),
             checksum=digest.hexdigest(),
             filled=tuple(frame.attrs["filled"]),
+            living_standard_eur=_frozen(frame["median_living_standard_2021_eur"]),
         )
 
     def __len__(self) -> int:

@@ -104,7 +104,7 @@ def test_no_session_and_no_place():
 def test_shares_add_up(run, scenario):
     model = run([], 5, 2, scenario)
     table = tables(model)["weeks"]
-    shares = summary(model, table["binding"])["binding"]
+    shares = summary(model, tables(model))["binding"]
     assert tuple(shares) == CONSTRAINTS
     assert sum(shares.values()) == pytest.approx(1)
     assert shares["places"] == pytest.approx((table["binding"][6:] == "places").mean())
@@ -112,7 +112,7 @@ def test_shares_add_up(run, scenario):
 
 def test_nothing_is_shared_before_the_start(run):
     model = run([], 4 / 52, 1)
-    shares = summary(model, tables(model)["weeks"]["binding"])["binding"]
+    shares = summary(model, tables(model))["binding"]
     assert shares == dict.fromkeys(CONSTRAINTS, 0.0)
 
 

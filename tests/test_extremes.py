@@ -13,7 +13,7 @@ def outcome(model):
     made = tables(model)
     assert {"weeks", "communes", "events", "groups", "facilitators"} <= set(made)
     assert len(made["weeks"]) == model.week
-    return summary(model, made["weeks"]["binding"])
+    return summary(model, made)
 
 
 @pytest.mark.parametrize("scenario", ["ref.toml", KERNEL])
