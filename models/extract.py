@@ -11,9 +11,11 @@ What the national tables lack is filled in by these rules; a column ``filled_in`
 - households that are unknown are left empty: `load_communes` puts the mean of the others.
 """
 
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from hashlib import sha256
+from itertools import compress
 from pathlib import Path
 
 import networkx as nx
@@ -63,23 +65,27 @@ class Extract:
         return table, touching
 
     def write(self, path: Path) -> None:
-        """Write the table, and ``…-adjacency.csv`` beside it; each is there whole or not at all.
+        """Write the table, and ``…-adjacency.csv`` beside it; both are there whole or not at all.
 
         Raises
         ------
         InputError
             If the files cannot be written.
         """
-        for file, content in zip((path, path.with_name(f"{path.stem}-adjacency.csv")), self._texts, strict=True):
-            beside = file.with_name(f".{file.name}.partial")
-            try:
-                file.parent.mkdir(parents=True, exist_ok=True)
+        files = (path.with_name(f"{path.stem}-adjacency.csv"), path)
+        partial = [file.with_name(f".{file.name}.partial") for file in files]
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            for beside, content in zip(partial, reversed(self._texts), strict=True):
                 beside.write_bytes(content)
+            for beside, file in zip(partial, files, strict=True):
                 beside.replace(file)
-            except OSError as error:
-                raise InputError(f"{path}: cannot be written ({error.strerror or error})") from None
-            finally:
-                beside.unlink(missing_ok=True)
+        except OSError as error:
+            raise InputError(f"{path}: cannot be written ({error.strerror or error})") from None
+        finally:
+            for beside in partial:
+                with suppress(OSError):
+                    beside.unlink()
 
     def kept(self, folder: Path) -> Path:
         """The table as a file of the folder, under a name that tells its content, so that all runs find it again."""
@@ -119,14 +125,9 @@ def extract(perimeter: Perimeter, vintage: int = 2017) -> Extract:
     table["households_2021"] = france["households_2021"]
     table[list(CENSUS)] = _census(france, population)
     table["councillors_legal_2020"] = seats
-    notes = pd.DataFrame(
-        {
-            LIKE_HERE: ~france.index.isin(_known(france.index)),
-            NOT_YET: (france[f"population_{vintage}"] == "") & (vintage == 2017),
-        },
-        index=france.index,
-    )
-    table["filled_in"] = ["; ".join(notes.columns[row]) for row in notes.to_numpy()]
+    assumed = ~france.index.isin(_known(france.index))
+    later = france[f"population_{vintage}"] == ""
+    table["filled_in"] = ["; ".join(compress((LIKE_HERE, NOT_YET), row)) for row in zip(assumed, later, strict=True)]
     table["source"] = f"{perimeter.title}: {SOURCE.format(vintage=vintage)}"
     inside = set(perimeter.codes)
     pairs = [pair for pair in national_pairs() if inside.issuperset(pair)]
