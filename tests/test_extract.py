@@ -8,7 +8,7 @@ import pytest
 
 from models import gazetteer
 from models.communes import BANDS, SHIPPED, load_communes
-from models.extract import SEATS_BY_LAW, Extract, extract
+from models.extract import LIKE_HERE, SEATS_BY_LAW, Extract, extract
 from models.gazetteer import Perimeter
 from models.territory import Territory
 from sim.errors import InputError
@@ -23,7 +23,7 @@ def of(codes: str, vintage: int = 2017) -> pd.DataFrame:
     return extract(gazetteer.listed(codes), vintage).table.set_index("insee_code")
 
 
-# ---- Grand Besançon, whose figures are known --------------------------------------------------------------------------
+# ---- Grand Besançon, whose figures are known ------------------------------------------------------------------------
 
 
 def test_grand_besancon_is_the_shipped_table(besancon, commune_rows):
@@ -109,8 +109,7 @@ def test_what_was_filled_in_is_told(tmp_path):
     known = of("14666,22050,25056")[["households_2021", "population"]].astype(int).sum()
     rate = known["households_2021"] / known["population"]
     assert load_communes(tmp_path / "four.csv").attrs["filled"] == [
-        "age bands, jobs, establishments as in Grand Besançon's communes of the same urban status (an assumption): "
-        "3 of 4 communes",
+        f"{LIKE_HERE}: 3 of 4 communes",
         "population of 2021, for want of one of 2017: 1 of 4 communes",
         f"households: {rate:.3f} per inhabitant in the 1 communes without a figure",
     ]
