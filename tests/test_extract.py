@@ -86,8 +86,8 @@ def test_vintages():
     assert now["population"].item() == "14675"
     assert (then["population_year"].item(), now["population_year"].item()) == (2017, 2021)
     assert "population 2021" in now["source"].item()
-    # Seats were given out in 2020, by the population of 2017, whatever the vintage.
-    assert then["councillors_legal_2020"].item() == now["councillors_legal_2020"].item() == 33
+    # Bezannes grew from 2,121 to 4,011 (27 seats); those of 2020 were given out by the population of 2017.
+    assert of("51058")["councillors_legal_2020"].item() == of("51058", 2021)["councillors_legal_2020"].item() == 19
 
 
 def test_where_2017_is_unknown_2021_is_taken():
