@@ -101,7 +101,7 @@ class Territory:
             contiguity=_frozen(contiguity),
             contours=beside.contours,
             kernels=kernels or Kernels(),
-            source=SHIPPED_SOURCE if file.resolve() == SHIPPED else str(file),
+            source=SHIPPED_SOURCE if file.resolve() == SHIPPED else frame.attrs["source"] or str(file),
             checksum=digest.hexdigest(),
             filled=tuple(frame.attrs["filled"]),
         )
