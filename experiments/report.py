@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -17,11 +18,13 @@ from sim.errors import InputError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from models.extract import Extract
     from models.scenarios import Scenario
     from models.territory import Territory
     from sim.results import Results
 
 WIDTH = 100
+MOST_COMMUNES, MOST_PIECES = 100, 5  # that are listed
 
 
 def in_words(results: Results, scenario: Scenario, territory: Territory) -> str:
@@ -113,7 +116,7 @@ def two_digits(value: float, sign: str = "") -> str:
 
 def territory_in_words(territory: Territory) -> str:
     """The communes of a territory, the largest first, and the figures of its graph."""
-    adults, centre, graph = territory.residents.sum(axis=1), territory.centre, territory.graph
+    adults, centre = territory.residents.sum(axis=1), territory.centre
     communes = pd.DataFrame(
         {
             "code": territory.codes,
@@ -134,13 +137,40 @@ def territory_in_words(territory: Territory) -> str:
         f"centre {territory.names[centre]}"
     )
     links = (
-        f"graph of {graph.number_of_nodes():,} nodes and {graph.number_of_edges():,} edges; "
+        f"graph of {len(territory):,} nodes and {len(territory) ** 2:,} edges; "
         f"{int(territory.contiguity.sum()) // 2} pairs of communes touch; "
         f"commuting decays by e every {1 / territory.commuting_beta_per_km:.2f} km"
     )
-    table = _table(communes.sort_values("population", ascending=False, kind="stable"))
+    table = _table(communes.sort_values("population", ascending=False, kind="stable").head(MOST_COMMUNES))
+    rest = len(territory) - MOST_COMMUNES
+    table += [f"and {_many(rest, 'smaller commune')}"] if rest > 0 else []
     notes = [f"Source: {territory.source}.", *(f"Filled in: {note}" for note in territory.filled)]
     return "\n".join([size, links, "", *table, "", *(line for note in notes for line in in_lines(note))])
+
+
+def extract_in_words(extract: Extract, filled: Sequence[str]) -> str:
+    """What a table taken out of the national ones holds: size, pieces, what was filled in."""
+    table = extract.table
+    people = table["population"].astype(int)
+    size = (
+        f"{extract.perimeter.title}: {_many(len(table), 'commune')}, {people.sum():,} inhabitants in "
+        f"{table['population_year'].iloc[0]}, {table['area_km2'].astype(float).sum():,.1f} km²; the largest is "
+        f"{table['name'][people.argmax()]}; {_many(len(extract.pairs), 'pair')} of communes touch"
+    )
+    notes = [size + ("." if len(extract.pieces) == 1 else f". {_pieces(extract)}")]
+    return "\n".join(line for note in [*notes, *(f"Filled in: {note}." for note in filled)] for line in in_lines(note))
+
+
+def _pieces(extract: Extract) -> str:
+    names = dict(zip(extract.table["insee_code"], extract.table["name"], strict=True))
+    people = dict(zip(extract.table["insee_code"], extract.table["population"].astype(int), strict=True))
+    words = []
+    for part in extract.pieces[:MOST_PIECES]:
+        others = f" and {_many(len(part) - 1, 'commune')} more" if len(part) > 1 else ""
+        words.append(names[max(part, key=people.__getitem__)] + others)
+    more = len(extract.pieces) - MOST_PIECES
+    words += [f"{more} more"] if more > 0 else []
+    return f"It is in {len(extract.pieces)} pieces that do not touch: {'; '.join(words)}."
 
 
 def parameters_in_words(words: tuple[str, ...]) -> str:

@@ -103,7 +103,7 @@ class Territory:
             contiguity=_frozen(contiguity),
             contours=beside.contours,
             kernels=kernels or Kernels(),
-            source=SHIPPED_SOURCE if file.resolve() == SHIPPED else str(file),
+            source=SHIPPED_SOURCE if file.resolve() == SHIPPED else frame.attrs["source"] or str(file),
             checksum=digest.hexdigest(),
             filled=tuple(frame.attrs["filled"]),
             living_standard_eur=_frozen(frame["median_living_standard_2021_eur"]),
