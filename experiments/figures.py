@@ -54,6 +54,7 @@ CONSTRAINT_COLOURS = {
     "": "#f3f3f3",
     "aspirants": "#F0E442",
     "places": "#56B4E9",
+    "money": "#D55E00",
     "pairs": "#00846A",
     "demand": "#00508C",
     "pool": "#2A1636",

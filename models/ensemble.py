@@ -14,8 +14,10 @@ from typing import Any
 import pandas as pd
 from pydantic import ValidationError
 
+from models import costs
 from models.indicators import summary, tables
 from models.parameters import Parameters, describe
+from models.parameters.money import Costs
 from models.programme import ConversationModel, kernels_of
 from models.scenarios import Scenario, in_words
 from models.territory import Kernels, Territory
@@ -100,7 +102,8 @@ def row(made: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def yearly(made: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
-    """Figures at the end of each year: totals since the start, and stocks."""
+    """Figures at the end of each year: totals since the start (among them how much there was of what costs money), and
+    stocks."""
     weeks, groups, people = made["weeks"], made["groups"], made["facilitators"]
     ends = weeks[weeks["week"] % WEEKS_A_YEAR == WEEKS_A_YEAR - 1]
     out = pd.DataFrame({"year": ends["week"] // WEEKS_A_YEAR + 1, **{name: ends[of] for name, of in YEARLY.items()}})
@@ -108,11 +111,15 @@ def yearly(made: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     converted = people.loc[people["source"] == "participant", "trained_week"]
     for name, when in (("communes_reached", started), ("facilitators_from_groups", converted)):
         out[name] = [int((when <= week).sum()) for week in ends["week"]]
-    return out.reset_index(drop=True)
+    return out.merge(costs.yearly(made), on="year")
 
 
 def case(parameters: Parameters, **labels: Any) -> Case:
     """What the laboratory runs."""
+    if not parameters.limited:
+        # Prices then change nothing of a run: it is made once, and costed afterwards from its yearly quantities
+        # (`costs.of_years`) at any prices. For the same reason no figure of `row` depends on them.
+        parameters = parameters.model_copy(update={"costs": Costs()})
     return Case(canonical(parameters.model_dump()), labels)
 
 

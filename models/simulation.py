@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from models import costs
 from models.indicators import summary, tables
 from models.programme import ConversationModel, kernels_of
 from models.scenarios import Scenario, write
@@ -51,9 +52,10 @@ def simulate(
     model = build(scenario, territory, years=years, seed=seed, checked=checked)
     model.run(years * WEEKS_A_YEAR, after_week)
     made = tables(model)
+    made |= {"quantities": costs.quantities(made), "ledger": costs.ledger_of_run(made, model.account.prices)}
     return Results(
         tables=made,
-        summary=summary(model, made["weeks"]["binding"]),
+        summary=summary(model, made["weeks"]["binding"]) | costs.figures(made, model.parameters.costs),
         provenance=provenance(
             scenario=scenario.name, seed=seed, years=years, data=territory.source, data_sha256=territory.checksum
         ),
