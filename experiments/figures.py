@@ -169,7 +169,7 @@ def _strip(ax: Axes, bound: pd.Series, rows: int) -> None:
 
 
 def _shares(ax: Axes, shares: pd.Series | None, before: bool) -> None:
-    """A bar for each constraint, under its name: the legend of the strip too. Money is there only where it was short."""
+    """A bar for each constraint, under its name: the legend of the strip too. Money is there where it was short."""
     hidden = "" if shares is not None and shares["money"] > 0 else "money"
     names = [*(name for name in CONSTRAINTS if name != hidden), *([BEFORE_START] if before else [])]
     for row, name in enumerate(names):

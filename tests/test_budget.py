@@ -65,6 +65,22 @@ def test_seats_are_given_as_far_as_the_money_goes(run):
     assert weeks["binding"][6] == "money"
 
 
+def test_a_seat_that_is_not_paid_is_counted_once(build):
+    """Kernel, seats alone cost: in the second year there is money for one of ten seats. Of the other nine some are for
+    the queue, the others for partners' candidates."""
+    free = ["costs.kit=0", "costs.room=0", "costs.expenses=0", "budget.carry_over=false"]
+    model = build([*free, "budget.per_year=7000"], 2, 1, "kernel.toml")
+    model.run(52)
+    assert len(model.facilitators) == 10
+    model.parameters = model.parameters.model_copy(update={"budget": Budget(per_year=700.0, carry_over=False)})
+    model.run(52)
+    assert len(model.facilitators) == 11
+    weeks = tables(model)["weeks"].set_index("week")
+    (queue,) = [event[-1] for event in model.recorder.events if event[:2] == (58, "training session")]
+    assert queue > 2
+    assert weeks.loc[58, "unpaid_seats"] == 9
+
+
 def test_what_is_left_stays_or_lapses():
     account = Account([(0, Costs())])
     account.credit(100.0, keep=True)
