@@ -66,12 +66,12 @@ def run(
     force: bool,
     as_json_only: bool,
 ) -> None:
-    """Run SCENARIO.toml (by default the reference scenario) once."""
+    """Run SCENARIO, a file or the name of one of the library (by default the reference), once."""
     if not 1 <= years <= 100:
         raise InputError(f"--years {years}: must be a whole number of years from 1 to 100")
-    from models import scenarios
+    from models.scenarios import read
 
-    chosen = scenarios.read(scenario, settings)
+    chosen = read(scenario, settings)
     from experiments.report import in_words
     from models.simulation import simulate, territory_for
     from sim.results import as_json, whole_folder
@@ -151,6 +151,16 @@ def parameters(words: tuple[str, ...]) -> None:
     from experiments.report import parameters_in_words
 
     click.echo_via_pager(parameters_in_words(words)) if sys.stdout.isatty() else click.echo(parameters_in_words(words))
+
+
+@main.command()
+@click.option("--lang", type=click.Choice(["en", "fr"]), default="en", show_default=True, help="Language.")
+def scenarios(lang: str) -> None:
+    """List the scenarios that come with the project; each can be run or compared by its name."""
+    from experiments.report import library_in_words
+    from models.scenarios import library
+
+    click.echo(library_in_words(library(), lang == "fr"))
 
 
 @main.command()

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from experiments.comparison_footprint import avoided_by_scenario, avoided_in_words
 from experiments.report import in_lines, table_in_words
 from models.costs import of_years
 from models.ensemble import scenario_case
-from models.scenarios import Scenario, write
+from models.scenarios import Scenario
 from sim.compare import Precision, paired, until_precise
 from sim.errors import InputError
 from sim.results import as_json, whole_folder
@@ -142,7 +143,7 @@ def in_words(made: Comparison) -> str:
             }
         )
         lines += ["", f"{scenario.name}: {scenario.title}", "", table_in_words(shown)]
-    return "\n".join([*lines, "", *in_lines(_how_many(made))])
+    return "\n".join([*lines, "", *avoided_in_words(made), "", *in_lines(_how_many(made))])
 
 
 def _how_many(made: Comparison) -> str:
@@ -182,9 +183,9 @@ def save(made: Comparison, out: Path, force: bool = False) -> None:
         made.table.to_parquet(folder / "comparison.parquet", index=False)
         costed(made.runs, made.scenarios).to_parquet(folder / "runs.parquet", index=False)
         made.runs.rows("years").to_parquet(folder / "years.parquet", index=False)
+        avoided_by_scenario(made).to_csv(folder / "footprint.csv", index=False)
         for scenario in made.scenarios:
-            text = write(scenario.parameters, scenario.title, scenario.description)
-            (folder / f"{scenario.name}.toml").write_text(text, encoding="utf-8")
+            (folder / f"{scenario.name}.toml").write_text(scenario.text(), encoding="utf-8")
         (folder / "provenance.json").write_text(as_json(made.runs.store.about), encoding="utf-8")
         save_figure(trajectories_figure(made), folder / "trajectories")
         save_figure(differences_figure(made), folder / "differences")

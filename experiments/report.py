@@ -15,6 +15,8 @@ from models.parameters.money import Costs
 from sim.errors import InputError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from models.scenarios import Scenario
     from models.territory import Territory
     from sim.results import Results
@@ -48,6 +50,8 @@ def in_words(results: Results, scenario: Scenario, territory: Territory) -> str:
         *in_lines(_what_it_cost(results, scenario)),
         "",
         *in_lines(_what_held_back(made)),
+        "",
+        *in_lines(avoided_in_words(results.tables["footprint"])),
     ]
     return "\n".join(lines)
 
@@ -95,6 +99,32 @@ def _what_held_back(made: dict[str, Any]) -> str:
     first = f"What held the programme back: {IN_WORDS[shares[0][1]]} ({shares[0][0]:.0%} of the time)"
     rest = [f"{IN_WORDS[name]} ({share:.0%})" for share, name in shares[1:] if share >= 0.005]
     return first + ("; then " + ", ".join(rest) if rest else "") + ". One run is one possible course; others differ."
+
+
+def avoided_in_words(footprint: pd.DataFrame) -> str:
+    """What a run saved, as a range and with what it rests on.
+
+    Parameters
+    ----------
+    footprint : DataFrame
+        The table `footprint` of a run.
+    """
+    last = footprint.iloc[-1]
+    low, middle, high = (two_digits(last[f"cumulative_{name}"]) for name in ("p5", "p50", "p95"))
+    if not last["cumulative_p95"]:
+        return "Nobody has completed or left a group, so no emissions were avoided."
+    return (
+        f"Emissions avoided in {_many(int(last['year']), 'year')}: {low} to {high} t CO2e (5 and 95 % of draws; half "
+        f"lie above {middle}). This is no measurement: it rests on what participants said of themselves in one study "
+        "with a control group, in Switzerland, and on assumptions about how much of that is real, how it fades and "
+        "what is lost or added at home. The range is that of these assumptions for this one run; other runs differ "
+        "too. Emissions that fall anyway are not counted."
+    )
+
+
+def two_digits(value: float, sign: str = "") -> str:
+    """A number that is not known better; with `sign` "+", marked as a change."""
+    return f"{float(f'{value:.2g}'):{sign},g}"
 
 
 def territory_in_words(territory: Territory) -> str:
@@ -151,6 +181,16 @@ def parameters_in_words(words: tuple[str, ...]) -> str:
         "programme, C national statistic or general law, D assumption. Sources are explained in models/ODD.md."
     )
     return "\n".join([*_table(table), "", *in_lines(notes)])
+
+
+def library_in_words(scenarios: Sequence[Scenario], french: bool) -> str:
+    """Name, title and description of each scenario; in English where there is no French."""
+    parts = []
+    for one in scenarios:
+        words = one.french or one.words if french else one.words
+        described = textwrap.wrap(words.description, WIDTH, initial_indent="    ", subsequent_indent="    ")
+        parts.append("\n".join([f"{one.name}: {words.title}", *described]))
+    return "\n\n".join(parts)
 
 
 def _value(value: Any) -> str:

@@ -106,10 +106,10 @@ def _run(results: Results) -> str:
 
 def _changes(written: dict) -> str:
     """Which parameters are not at their defaults, or how many if there are more than a few."""
-    defaults = tomllib.loads(write(Parameters(), ""))
+    defaults = tomllib.loads(write(Parameters()))
     changed = []
     for section, values in written.items():
-        if isinstance(values, dict):
+        if isinstance(values, dict) and section != "fr":  # words in French
             usual = defaults.get(section, {})
             changed += [f"{section}.{name} = {_plain(v)}" for name, v in values.items() if usual.get(name) != v]
         elif section == "target_group" and values != defaults[section]:

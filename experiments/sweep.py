@@ -11,8 +11,8 @@ import numpy as np
 
 from experiments.report import table_in_words
 from models.ensemble import factors
-from models.parameters import describe
-from models.scenarios import Scenario, must_be_known, write
+from models.parameters import AFTER_THE_RUN, describe
+from models.scenarios import Scenario, must_be_known
 from sim.designs import Factor, Point, grid, latin_hypercube, sobol_sequence
 from sim.errors import InputError
 from sim.results import as_json, whole_folder
@@ -48,6 +48,8 @@ def design_points(varied: Sequence[str], design: str, points: int) -> list[Point
     names = [text.partition("=")[0].strip() for text in varied]
     for text, name in zip(varied, names, strict=True):
         must_be_known(name, f"--vary {text}")
+        if name.partition(".")[0] in AFTER_THE_RUN:
+            raise InputError(f"--vary {text}: {name} is read after a run and changes nothing in it; set it with --set")
     if len(set(names)) < len(names):
         raise InputError(f"--vary: {max(names, key=names.count)} is given twice")
     if design == "grid":
@@ -124,9 +126,7 @@ def save(runs: Runs, scenario: Scenario, out: Path, force: bool = False) -> None
     with whole_folder(out, force) as folder:
         for name, table in (("runs", runs.table), ("years", runs.rows("years"))):
             table.to_parquet(folder / f"{name}.parquet", index=False)
-        (folder / "scenario.toml").write_text(
-            write(scenario.parameters, scenario.title, scenario.description), encoding="utf-8"
-        )
+        (folder / "scenario.toml").write_text(scenario.text(), encoding="utf-8")
         (folder / "provenance.json").write_text(as_json(runs.store.about), encoding="utf-8")
 
 

@@ -168,7 +168,7 @@ def _figure(table: pd.DataFrame, runs: Runs) -> Figure:
         ax.grid(axis="y")
         ax.set(ylim=(0, clear["participants_high"].max() * 1.04), ylabel="" if place % 4 else "people reached")
         ax.set_title(f"{place + 1}. {name}", fontsize=8.5)
-        ax.set_xlabel(textwrap.fill(f"{known[name]['text']} ({known[name]['unit'] or 'no unit'})", 36), fontsize=7.5)
+        ax.set_xlabel(textwrap.fill(f"{known[name]['text']} ({known[name]['unit'] or 'no unit'})", 32), fontsize=7.5)
     _ranges(figure.add_subplot(cells[:3, 0]), table, f"Active facilitators after {years:g} years")
     marks = [Line2D([], [], linestyle="", marker=mark, color=colour) for mark, colour in MARKS.values()]
     foot = figure.add_subplot(cells[3, :], frame_on=False, xticks=[], yticks=[])

@@ -15,8 +15,9 @@ import pandas as pd
 from pydantic import ValidationError
 
 from models import costs
+from models.footprint import cohorts, savers
 from models.indicators import summary, tables
-from models.parameters import Parameters, describe
+from models.parameters import AFTER_THE_RUN, Footprint, Parameters, describe
 from models.parameters.money import Costs
 from models.programme import ConversationModel, kernels_of
 from models.scenarios import Scenario, in_words
@@ -79,7 +80,8 @@ class Conversations:
         model = ConversationModel(territory, parameters, job.seed, horizon=weeks)
         model.run(weeks)
         made = tables(model)
-        return row(summary(model, made["weeks"]["binding"])), {"years": yearly(made)}
+        people = savers(made["events"], job.seed, parameters.footprint.spread)
+        return row(summary(model, made["weeks"]["binding"])), {"years": yearly(made), "savings": cohorts(people, weeks)}
 
 
 @lru_cache(maxsize=4)
@@ -115,12 +117,18 @@ def yearly(made: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
 
 
 def case(parameters: Parameters, **labels: Any) -> Case:
-    """What the laboratory runs."""
+    """What the laboratory runs.
+
+    What is read after a run only is set to its defaults: a run that is kept serves under any of these assumptions. The
+    spread of savings is left, as its table `savings` is drawn with it.
+    """
+    unread: dict[str, Any] = {name: Parameters.model_fields[name].default for name in AFTER_THE_RUN}
+    unread["footprint"] = Footprint(spread=parameters.footprint.spread)
     if not parameters.limited:
-        # Prices then change nothing of a run: it is made once, and costed afterwards from its yearly quantities
-        # (`costs.of_years`) at any prices. For the same reason no figure of `row` depends on them.
-        parameters = parameters.model_copy(update={"costs": Costs()})
-    return Case(canonical(parameters.model_dump()), labels)
+        # Prices then change nothing of a run: it is costed afterwards from its yearly quantities (`costs.of_years`) at
+        # any prices. For the same reason no figure of `row` depends on them.
+        unread["costs"] = Costs()
+    return Case(canonical(parameters.model_copy(update=unread).model_dump()), labels)
 
 
 def scenario_case(scenario: Scenario) -> Case:
@@ -148,7 +156,8 @@ def points(parameters: Parameters, chosen: Sequence[Mapping[str, Any]]) -> list[
 
 
 def factors(names: Sequence[str] | None = None, roles: Sequence[str] = ("uncertainty", "lever")) -> list[Factor]:
-    """What a design varies, with the declared ranges: the named parameters, or all numbers of these roles.
+    """What a design varies, with the declared ranges: the named parameters, or all numbers of these roles. What is
+    read after a run only is no factor of it.
 
     Raises
     ------
@@ -157,7 +166,7 @@ def factors(names: Sequence[str] | None = None, roles: Sequence[str] = ("uncerta
     """
     known = {}
     for entry in describe():
-        if entry["range"] and not entry["name"].startswith("target_group"):
+        if entry["range"] and entry["name"].partition(".")[0] not in ("target_group[]", *AFTER_THE_RUN):
             low, high = entry["range"]
             whole = entry["type"] is int or isinstance(entry["default"], int)
             known[entry["name"]] = Factor(entry["name"], float(low), float(high), whole), entry["role"]

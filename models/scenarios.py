@@ -21,13 +21,34 @@ TABLES = ("target_group", "change")  # what a file holds any number of rows of
 
 
 @dataclass(frozen=True)
+class Words:
+    """What a scenario is called and about, in one language."""
+
+    title: str = ""
+    description: str = ""
+
+
+@dataclass(frozen=True)
 class Scenario:
-    """What is run: a name for files, a title and a description for people, and all parameters."""
+    """What is run: a name for files, words for people in English and, where the file has them, in French, and all
+    parameters."""
 
     name: str
-    title: str
-    description: str
+    words: Words
     parameters: Parameters
+    french: Words | None = None
+
+    @property
+    def title(self) -> str:
+        return self.words.title
+
+    @property
+    def description(self) -> str:
+        return self.words.description
+
+    def text(self) -> str:
+        """The scenario as TOML, every parameter written out."""
+        return write(self.parameters, self.words, self.french)
 
 
 def read(path: Path | None = None, settings: Sequence[str] = ()) -> Scenario:
@@ -45,12 +66,14 @@ def read(path: Path | None = None, settings: Sequence[str] = ()) -> Scenario:
     InputError
         In one line: the file or option, the field, what was given and what would be valid.
     """
-    path = path or DEFAULT
+    path = found(path or DEFAULT)
     content = _parsed(path)
-    about = {key: content.pop(key, "") for key in ("title", "description")}
-    for key, value in about.items():
-        if not isinstance(value, str):
-            raise InputError(f"{path}: {key} must be text, not {value!r}")
+    english = _words(content, path)
+    french = content.pop("fr", None)
+    if french is not None:
+        if not isinstance(french, dict) or french.keys() - {"title", "description"}:
+            raise InputError(f"{path}: fr must be a table of a title and a description in French, not {french!r}")
+        french = _words(french, path, "fr.")
     parameters = checked(content, str(path))
     for setting in settings:
         name, value = _setting(setting)
@@ -58,7 +81,27 @@ def read(path: Path | None = None, settings: Sequence[str] = ()) -> Scenario:
         content[section] = {**content.get(section, {}), key: value}
     if settings:
         parameters = checked(content, "--set")
-    return Scenario(path.stem, about["title"] or path.stem, about["description"], parameters)
+    return Scenario(path.stem, Words(english.title or path.stem, english.description), parameters, french)
+
+
+def found(path: Path) -> Path:
+    """A file as it is, or one of the library by its bare name."""
+    shipped = FOLDER / f"{path}.toml"
+    return shipped if not path.suffix and path.parent == Path() and not path.exists() and shipped.exists() else path
+
+
+def _words(content: dict[str, Any], path: Path, where: str = "") -> Words:
+    """Take title and description out of a table."""
+    about = {key: content.pop(key, "") for key in ("title", "description")}
+    for key, value in about.items():
+        if not isinstance(value, str):
+            raise InputError(f"{path}: {where}{key} must be text, not {value!r}")
+    return Words(**{key: value.strip() for key, value in about.items()})
+
+
+def library() -> list[Scenario]:
+    """The scenarios that come with the project, in the order of their names."""
+    return [read(path) for path in sorted(FOLDER.glob("*.toml"))]
 
 
 def _parsed(path: Path) -> dict[str, Any]:
@@ -130,9 +173,11 @@ def in_words(error: ValidationError, where: str) -> str:
     return f"{where}: {words}{more}" if says_its_name else f"{where}: {name}{given}: {words}{more}"
 
 
-def write(parameters: Parameters, title: str, description: str = "") -> str:
+def write(parameters: Parameters, words: Words = Words(), french: Words | None = None) -> str:
     """The scenario as TOML: every parameter, so that a later change of a default does not change it."""
-    lines = [f"title = {_toml(title)}", f"description = {_toml(description)}"]
+    lines = [f"{key} = {_toml(value)}" for key, value in vars(words).items()]
+    if french:
+        lines += ["", "[fr]", *(f"{key} = {_toml(value)}" for key, value in vars(french).items())]
     content = parameters.model_dump()
     for section, values in content.items():
         if section not in TABLES:
@@ -161,7 +206,8 @@ def schema() -> dict[str, Any]:
     """JSON Schema of a scenario file."""
     made = _finite(Parameters.model_json_schema())
     text = {"type": "string"}
-    made["properties"] = {"title": text, "description": text, **made["properties"]}
+    french = {"type": "object", "properties": {"title": text, "description": text}, "additionalProperties": False}
+    made["properties"] = {"title": text, "description": text, "fr": french, **made["properties"]}
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **made, "title": "Scenario"}
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from models import costs
+from models import costs, footprint
 from models.indicators import summary, tables
 from models.programme import ConversationModel, kernels_of
-from models.scenarios import Scenario, write
+from models.scenarios import Scenario
 from models.territory import Territory
 from sim.model import WEEKS_A_YEAR, SimModel
 from sim.provenance import provenance
@@ -53,11 +53,13 @@ def simulate(
     model.run(years * WEEKS_A_YEAR, after_week)
     made = tables(model)
     made |= {"quantities": costs.quantities(made), "ledger": costs.ledger_of_run(made, model.account.prices)}
+    made["footprint"] = footprint.of_a_run(made["events"], seed, scenario.parameters.footprint, years)
+    money = costs.figures(made, model.parameters.costs)
     return Results(
         tables=made,
-        summary=summary(model, made["weeks"]["binding"]) | costs.figures(made, model.parameters.costs),
+        summary=summary(model, made["weeks"]["binding"]) | money | footprint.summary(made["footprint"]),
         provenance=provenance(
             scenario=scenario.name, seed=seed, years=years, data=territory.source, data_sha256=territory.checksum
         ),
-        texts={"scenario.toml": write(scenario.parameters, scenario.title, scenario.description)},
+        texts={"scenario.toml": scenario.text()},
     )

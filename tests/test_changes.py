@@ -122,7 +122,7 @@ def test_what_binds_is_told_by_what_held_then(tmp_path):
 def test_a_scenario_with_changes_is_written_and_read(tmp_path):
     text = '[[change]]\nweek = 260\nset = { "training.places" = 0, "training.top_up" = "autonomous" }\n'
     first = read(scenario(tmp_path, text)).parameters
-    again = read(scenario(tmp_path, write(first, "t"))).parameters
+    again = read(scenario(tmp_path, write(first))).parameters
     assert first.change[0].set == {"training.places": 0, "training.top_up": "autonomous"}
     assert again == first
 

@@ -18,11 +18,12 @@ from experiments.cli import main
 from models.communes import BANDS, SHIPPED
 from sim.results import Results
 
-TABLES = ("weeks", "communes", "events", "groups", "facilitators", "quantities", "ledger")
+TABLES = ("weeks", "communes", "events", "groups", "facilitators", "quantities", "ledger", "footprint")
 KEYS = {
     "facilitators_trained", "facilitators_active", "aspirants", "groups_started", "participants", "completers",
     "communes_reached", "r_facilitators", "r_participants", "binding", "years", "seed", "event_log_sha256",
     "cost_total", "cost_per_participant", "cost_per_completer", "cost_per_active_facilitator_year", "volunteer_hours",
+    "tco2e_avoided_p5", "tco2e_avoided_p50", "tco2e_avoided_p95",
 }  # fmt: skip
 
 

@@ -49,6 +49,12 @@ def test_scenarios_are_compared_with_the_first(place, tmp_path):
         assert (out / f"{name}.png").stat().st_size > 10_000
         assert b"<svg" in (out / f"{name}.svg").read_bytes()
     assert read(out / "lowloss.toml").parameters == read(LOWLOSS).parameters
+    saved = pd.read_csv(out / "footprint.csv").set_index("scenario")
+    assert list(saved.index) == ["ref", "lowloss", "cautious"]
+    assert (saved["p5"] < saved["p50"]).all()
+    assert saved.loc["ref", "difference_p95"] == 0 > saved.loc["cautious", "difference_p50"]
+    assert saved["from_assumptions"].between(0, 1).all()
+    assert "Emissions avoided, t CO2e (5, 50 and 95 %" in done.stdout
     assert "would be with unrelated ones" in done.stdout
 
 

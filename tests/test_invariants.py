@@ -11,7 +11,7 @@ from models import costs
 from models.agents import NONE, Facilitator, Status
 from models.indicators import summary, tables
 from models.invariants import INVARIANTS, check
-from models.parameters import Parameters, describe
+from models.parameters import AFTER_THE_RUN, Parameters, describe
 from models.parameters.money import ITEMS
 from models.programme import ConversationModel, kernels_of
 
@@ -80,7 +80,8 @@ STRATEGIES = {
     if isinstance(row["default"], bool)
     else values_of(row)
     for row in describe()
-    if not row["name"].startswith("target_group") and (row["name"] in CHOICES or row["name"] not in (*NAMES, *TIES))
+    if not row["name"].startswith(("target_group", *AFTER_THE_RUN))
+    and (row["name"] in CHOICES or row["name"] not in (*NAMES, *TIES))
 }
 
 

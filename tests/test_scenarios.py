@@ -1,11 +1,12 @@
 """Scenarios: read, written and read again; every mistake told in one line that says what would be valid."""
 
 from math import inf
+from pathlib import Path
 
 import pytest
 
 from models.parameters import Parameters, names
-from models.scenarios import DEFAULT, FOLDER, Scenario, checked, read, write
+from models.scenarios import DEFAULT, FOLDER, Scenario, Words, checked, library, read, write
 from sim.errors import InputError
 
 SHIPPED = sorted(FOLDER.glob("*.toml"))
@@ -40,7 +41,7 @@ def mistake(*arguments):
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
 def test_shipped_scenarios_are_written_and_read_again(path, scenario):
     first = read(path)
-    again = read(scenario(write(first.parameters, first.title, first.description)))
+    again = read(scenario(first.text()))
     assert again.parameters == first.parameters
     assert (again.title, again.description) == (first.title, first.description)
     assert first.name == path.stem
@@ -66,10 +67,30 @@ ODD = [
 @pytest.mark.parametrize("settings", ODD)
 def test_odd_values_are_written_and_read_again(settings, scenario):
     first = read(None, settings)
-    again = read(scenario(write(first.parameters, 'Say "so"', "two\nlines, é")))
+    again = read(scenario(write(first.parameters, Words('Say "so"', "two\nlines, é"), Words("Dire", "deux\nlignes"))))
     assert again.parameters == first.parameters
     assert again.parameters != Parameters()
     assert (again.title, again.description) == ('Say "so"', "two\nlines, é")
+    assert again.french == Words("Dire", "deux\nlignes")
+
+
+def test_every_scenario_of_the_library_speaks_both_languages():
+    known = library()
+    assert [one.name for one in known] == [path.stem for path in SHIPPED]
+    for one in known:
+        assert one.french, one.name
+        for words in (one.words, one.french):
+            assert 10 < len(words.title) < 90, one.name
+            assert len(words.description) > 80, one.name
+        assert one.words.title != one.french.title
+
+
+def test_a_bare_name_is_one_of_the_library(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert read(Path("cautious")).parameters == read(FOLDER / "cautious.toml").parameters
+    (tmp_path / "cautious").write_text("title = 'mine'")
+    assert read(Path("cautious")).title == "mine"
+    assert "no such scenario" in mistake(Path("cautios"))
 
 
 def test_target_groups_are_a_table(scenario):
@@ -86,11 +107,11 @@ def test_target_groups_are_a_table(scenario):
     first = read(scenario(text))
     assert [group.name for group in first.parameters.target_group] == ["students", "others"]
     assert first.parameters.target_group[1].slot_share is None
-    assert read(scenario(write(first.parameters, "x"))).parameters == first.parameters
+    assert read(scenario(write(first.parameters))).parameters == first.parameters
 
 
 def test_a_written_scenario_holds_every_parameter(scenario):
-    text = write(Parameters(), "All")
+    text = write(Parameters())
     assert text.count(" = ") >= len(names())
     for name in names():
         assert f"\n{name.rpartition('.')[2]} = " in text, name
@@ -161,6 +182,9 @@ IN_FILES = [
     ("[group]\nquorum = 12", ["group.quorum = 12", "group.maximum = 10"]),
     ("training = 3", ["training", "3"]),
     ("title = 3", ["title", "3", "text"]),
+    ("[fr]\ntitle = 3", ["fr.title", "3", "text"]),
+    ("fr = 'non'", ["fr", "'non'", "table"]),
+    ("[fr]\ntitel = 'non'", ["fr", "titel", "table"]),
     ("[training]\nplaces = 10\nplaces = 20\n[group]", ["TOML", "line 3"]),
     ("[training]\n\nplaces = = 10", ["TOML", "line 3"]),
     ("[training\nplaces = 10", ["TOML", "line 1"]),

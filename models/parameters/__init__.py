@@ -13,6 +13,7 @@ from typing import Any, Self
 from pydantic import Field, ValidationError, model_validator
 
 from models.parameters.changes import MAY_CHANGE, Change
+from models.parameters.footprint import Footprint
 from models.parameters.money import Budget, Costs
 from models.parameters.outreach import PARTNER_TYPES, Outreach, Partners
 from models.parameters.programme import Facilitation, Group, Retention, Training, Volunteering
@@ -29,7 +30,20 @@ from models.parameters.public import (
     TargetGroup,
 )
 
-__all__ = ["BANDS", "MAY_CHANGE", "PARTNER_TYPES", "Change", "Parameters", "TargetGroup", "describe", "names"]
+__all__ = [
+    "AFTER_THE_RUN",
+    "BANDS",
+    "MAY_CHANGE",
+    "PARTNER_TYPES",
+    "Change",
+    "Footprint",
+    "Parameters",
+    "TargetGroup",
+    "describe",
+    "names",
+]
+
+AFTER_THE_RUN = ("footprint",)  # sections that are read from the events of a run and change nothing in it
 
 
 class Parameters(HasTargetGroups):
@@ -51,6 +65,7 @@ class Parameters(HasTargetGroups):
     calendar: Calendar = Calendar()
     costs: Costs = Costs()
     budget: Budget = Budget()
+    footprint: Footprint = Footprint()
     change: tuple[Change, ...] = Field((), strict=False)
 
     def get(self, name: str) -> Any:
