@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Sequence
+from math import inf
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -13,6 +14,7 @@ from models.branching import Autonomy
 from models.constraint import IN_WORDS
 from models.measures import DEFINED
 from models.parameters import describe
+from models.parameters.money import Costs
 from sim.errors import InputError
 
 if TYPE_CHECKING:
@@ -50,6 +52,8 @@ def in_words(results: Results, scenario: Scenario, territory: Territory) -> str:
         "",
         *in_lines(_story(made)),
         "",
+        *in_lines(_what_it_cost(results, scenario)),
+        "",
         *in_lines(_what_held_back(made)),
         "",
         *in_lines(avoided_in_words(results.tables["footprint"])),
@@ -76,6 +80,23 @@ def _story(made: dict[str, Any]) -> str:
     if "autonomy_years" in made:
         lasts = Autonomy(made["autonomy_years"], made["autonomy_longer"])
         words += f" If outside inputs stopped now, groups would go on starting for {lasts}."
+    return words
+
+
+def _what_it_cost(results: Results, scenario: Scenario) -> str:
+    made, costs = results.summary, scenario.parameters.costs
+    whose = "placeholder prices" if costs == Costs() else "the scenario's prices"
+    words = f"It cost {made['cost_total']:,.0f} € of {costs.price_year} at {whose}"
+    by_head = {"participant": "a participant", "completer": "a completer"}
+    by_head["active_facilitator_year"] = "for each year of an active facilitator"
+    each = {words: made[f"cost_per_{name}"] for name, words in by_head.items()}
+    parts = [f"{euros:,.0f} € {words}" for words, euros in each.items() if euros is not None]
+    words += (": " + ", ".join(parts) if parts else "") + "."
+    if costs.discount_per_year:
+        words += f" Discounted at {costs.discount_per_year:.3g} a year it is {made['cost_present_value']:,.0f} €."
+    words += f" Besides, unpaid leaders and participants gave {made['volunteer_hours']:,.0f} hours."
+    if undone := int(results.tables["weeks"]["unpaid"].sum()):
+        words += f" For want of money {undone:,} things were not done (a group that waits counts once a week)."
     return words
 
 
@@ -230,7 +251,7 @@ def _value(value: Any) -> str:
     if isinstance(value, bool):
         return "on" if value else "off"
     if isinstance(value, float):
-        return f"{value:.4g}"
+        return f"{value:,.0f}" if 1e4 <= abs(value) < inf else f"{value:.4g}"
     if isinstance(value, tuple):
         plain = len(value) < 7 and not any(isinstance(part, BaseModel) for part in value)
         return ", ".join(map(_value, value)) if plain else f"{len(value)} values"

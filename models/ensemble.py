@@ -14,9 +14,11 @@ from typing import Any
 import pandas as pd
 from pydantic import ValidationError
 
+from models import costs
 from models.footprint import cohorts, savers
 from models.indicators import summary, tables
 from models.parameters import AFTER_THE_RUN, Footprint, Parameters, describe
+from models.parameters.money import Costs
 from models.programme import ConversationModel, kernels_of
 from models.scenarios import Scenario, in_words
 from models.territory import Kernels, Territory
@@ -105,7 +107,8 @@ def row(made: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def yearly(made: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
-    """Figures at the end of each year: totals since the start, and stocks."""
+    """Figures at the end of each year: totals since the start (among them how much there was of what costs money), and
+    stocks."""
     weeks, groups, people = made["weeks"], made["groups"], made["facilitators"]
     ends = weeks[weeks["week"] % WEEKS_A_YEAR == WEEKS_A_YEAR - 1]
     out = pd.DataFrame({"year": ends["week"] // WEEKS_A_YEAR + 1, **{name: ends[of] for name, of in YEARLY.items()}})
@@ -113,7 +116,7 @@ def yearly(made: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     converted = people.loc[people["source"] == "participant", "trained_week"]
     for name, when in (("communes_reached", started), ("facilitators_from_groups", converted)):
         out[name] = [int((when <= week).sum()) for week in ends["week"]]
-    return out.reset_index(drop=True)
+    return out.merge(costs.yearly(made), on="year")
 
 
 def case(parameters: Parameters, **labels: Any) -> Case:
@@ -124,6 +127,10 @@ def case(parameters: Parameters, **labels: Any) -> Case:
     """
     unread: dict[str, Any] = {name: Parameters.model_fields[name].default for name in AFTER_THE_RUN}
     unread["footprint"] = Footprint(spread=parameters.footprint.spread)
+    if not parameters.limited:
+        # Prices then change nothing of a run: it is costed afterwards from its yearly quantities (`costs.of_years`) at
+        # any prices. For the same reason no figure of `row` depends on them.
+        unread["costs"] = Costs()
     return Case(canonical(parameters.model_copy(update=unread).model_dump()), labels)
 
 
