@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from models.organisations import Organisations
 from models.parameters import BANDS, Parameters
+from models.profiles import Profiles
 from models.territory import Territory
 from sim.draws import Draws, Floats
 from sim.permutation import Permutation
@@ -67,7 +68,7 @@ class Population:
         groups = parameters.target_group
         self._group_cumulative = np.cumsum([group.share for group in groups]).tolist()
         self._threshold_cumulative = np.cumsum(parameters.decision.thresholds).tolist()
-        self._group_receptive = np.array([group.receptivity for group in groups])
+        self.profiles = Profiles(self)
         own = parameters.population.slot_share
         self._slot_share = [own if group.slot_share is None else group.slot_share for group in groups]
         self.same_group_bias = parameters.contacts.same_group * np.array([group.contact_bias for group in groups])
@@ -124,6 +125,10 @@ class Population:
         """Index of the target group (of an id, or of each)."""
         return self.draws.stream("target group").choice(self._group_cumulative, ids)
 
+    def belongs(self, name: str, ids: Ids) -> NDArray[np.bool_]:
+        """Who belongs to a target group, or to the "students" or the "elected officials"."""
+        return self.profiles.belongs(name, ids)
+
     def woman(self, ids: Ids) -> NDArray[np.bool_]:
         return self.draws.stream("sex").uniform(ids) < self.parameters.population.women
 
@@ -149,7 +154,8 @@ class Population:
 
     def slots(self, resident: int) -> int:
         """Times of the week at which a resident is free, as a bit set; 16 bits of one draw for each."""
-        bits, free = self.draws.stream("slots").bits(resident), self._slot_share[self.group(resident)] * 65536
+        bits = self.draws.stream("slots").bits(resident)
+        free = self._slot_share[self.group(resident)] * self.profiles.factor_of("slots", resident) * 65536
         slots = range(self.parameters.population.slots)
         return sum([1 << slot for slot in slots if bits >> 16 * slot & 65535 < free])
 
@@ -178,9 +184,7 @@ class Population:
         share: NDArray[np.float64] | float = settings.share
         if set(settings.by_age) != {1.0}:
             share = share * np.array(settings.by_age)[self.band(ids)]
-        if (self._group_receptive != 1).any():
-            share = share * self._group_receptive[self.group(ids)]
-        return share
+        return share * self.profiles.factor("receptivity", ids)
 
     def _epoch(self, ids: Ids, year: int | NDArray[np.int64]) -> NDArray[np.int64]:
         """Number of the draw of readiness that holds in a year.

@@ -110,6 +110,7 @@ class ConversationModel(SimModel):
         self.active_partners: list[Partner] = []
         self.organisations_reached: set[int] = set()  # organisations with a completer among their members
         self.nominations = 0.0
+        self.opened_communes: set[int] = set()  # communes with a completer among their councillors
 
         self.outbox = invitations.Outbox()
         self.diary: dict[int, list[tuple[int, int, str, float]]] = {}  # invitations to be made, by week

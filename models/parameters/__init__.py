@@ -12,6 +12,8 @@ from typing import Any, Self
 from pydantic import Field, ValidationError, model_validator
 
 from models.parameters.changes import MAY_CHANGE, Change
+from models.parameters.flags import Elected, Students
+from models.parameters.kit import Section
 from models.parameters.outreach import PARTNER_TYPES, Outreach, Partners
 from models.parameters.programme import Facilitation, Group, Retention, Training, Volunteering
 from models.parameters.public import (
@@ -42,6 +44,8 @@ class Parameters(HasTargetGroups):
     receptivity: Receptivity = Receptivity()
     contacts: Contacts = Contacts()
     invitations: Invitations = Invitations()
+    students: Students = Students()
+    elected: Elected = Elected()
     decision: Decision = Decision()
     demand: Demand = Demand()
     partners: Partners = Partners()
@@ -93,8 +97,8 @@ def describe() -> Iterator[dict[str, Any]]:
     for section, outer in Parameters.model_fields.items():
         if section == "change":
             continue
-        rows = section == "target_group"
-        kind: Any = TargetGroup if rows else outer.annotation
+        rows = section in ROWS
+        kind: Any = ROWS.get(section, outer.annotation)
         for name, field in kind.model_fields.items():
             if field.json_schema_extra:
                 row = {"name": f"{section}[].{name}" if rows else f"{section}.{name}", "default": field.default}
@@ -110,4 +114,4 @@ def _valid(field: Any) -> tuple[Any, Any]:
 
 def names() -> list[str]:
     """Dotted names of all parameters that have a single value."""
-    return [row["name"] for row in describe() if not row["name"].startswith("target_group")]
+    return [row["name"] for row in describe() if "[]" not in row["name"]]
