@@ -150,7 +150,7 @@ def factors(names: Sequence[str] | None = None, roles: Sequence[str] = ("uncerta
     """
     known = {}
     for entry in describe():
-        if entry["range"] and not entry["name"].startswith("target_group"):
+        if entry["range"] and "[]" not in entry["name"]:
             low, high = entry["range"]
             whole = entry["type"] is int or isinstance(entry["default"], int)
             known[entry["name"]] = Factor(entry["name"], float(low), float(high), whole), entry["role"]

@@ -28,8 +28,11 @@ from models.parameters.public import (
     Receptivity,
     TargetGroup,
 )
+from models.parameters.shocks import Shock
 
-__all__ = ["BANDS", "MAY_CHANGE", "PARTNER_TYPES", "Change", "Parameters", "TargetGroup", "describe", "names"]
+__all__ = ["BANDS", "MAY_CHANGE", "PARTNER_TYPES", "Change", "Parameters", "Shock", "TargetGroup", "describe", "names"]
+
+ROWS: dict[str, type[Section]] = {"target_group": TargetGroup, "shock": Shock}  # tables of parameters
 
 
 class Parameters(HasTargetGroups):
@@ -41,17 +44,18 @@ class Parameters(HasTargetGroups):
     training: Training = Training()
     retention: Retention = Retention()
     population: Population = Population()
+    students: Students = Students()
+    elected: Elected = Elected()
     receptivity: Receptivity = Receptivity()
     contacts: Contacts = Contacts()
     invitations: Invitations = Invitations()
-    students: Students = Students()
-    elected: Elected = Elected()
     decision: Decision = Decision()
     demand: Demand = Demand()
     partners: Partners = Partners()
     outreach: Outreach = Outreach()
     calendar: Calendar = Calendar()
     change: tuple[Change, ...] = Field((), strict=False)
+    shock: tuple[Shock, ...] = Field((), strict=False)
 
     def get(self, name: str) -> Any:
         """Value of the dotted `name`."""

@@ -30,6 +30,7 @@ def look_after_partners(model: ConversationModel) -> None:
     """Contacts, activation, dormancy, nominations."""
     settings = model.parameters.partners
     rate = settings.contacts_per_month * settings.coordinators * 12 / WEEKS_A_YEAR
+    rate *= 0 if model.strain.coordinator_away else model.strain.share_bought
     for _ in range(
         min(model.draws.stream("partner contacts").poisson(rate, model.week), len(model.to_contact)) if rate else 0
     ):
@@ -49,9 +50,9 @@ def contact(model: ConversationModel, organisation: int) -> None:
     model.partners[organisation] = partner
     partner.contacts += 1
     chance = settings.activation * (settings.participant_factor if organisation in model.organisations_reached else 1)
-    model.record("partner contacted", where=partner.home, other=partner.id)
     if partner.home in model.opened_communes:
         chance *= model.parameters.elected.gate_opening
+    model.record("partner contacted", where=partner.home, other=partner.id)
     if model.draws.stream("partner becomes active").uniform(partner.id, partner.contacts) < min(chance, 1):
         activate(model, partner)
     else:

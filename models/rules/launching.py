@@ -22,6 +22,9 @@ def launch(model: ConversationModel) -> None:
         return
     recruiting = []
     for group in model.recruiting_groups:
+        if model.strain.stops(group):
+            recruiting.append(group)
+            continue
         registered = len(group.registered)
         over = model.week >= group.closes or model.parameters.demand.unlimited
         if registered >= settings.size or (over and registered >= max(settings.quorum, 1)):
