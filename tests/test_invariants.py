@@ -27,6 +27,7 @@ ENDLESS += ("partners.nominations_per_year", "retention.loss_per_year", "trainin
 TIES = ("contacts.tie_exponent", "contacts.tie_offset_km")  # belong to the territory
 NAMES = ("partners.types", "contacts.layers", "decision.thresholds", "decision.reinforcement", "receptivity.by_age")
 NAMES += ("group.session_weeks", "calendar.holiday_weeks", "training.priority_groups", "training.founder_communes")
+NAMES += ("students.organisations",)
 
 
 MANY = ["training.period_weeks=13", "partners.nominations_per_year=inf", "demand.waiting_loss_per_year=0"]

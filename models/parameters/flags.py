@@ -1,6 +1,7 @@
 """Parameters of two overlays on the target groups: students and elected officials, whatever group they belong to."""
 
 from models.parameters.kit import POSITIVE, P, Section
+from models.parameters.outreach import Kinds
 
 
 class Students(Section):
@@ -12,6 +13,7 @@ class Students(Section):
         1.0, "ratio", POSITIVE, None, "D: S11", "multiplier of a student's wish to facilitate, capped at 1"
     )
     slots: float = P(1.0, "ratio", POSITIVE, None, "D: S9", "multiplier of a student's chance of being free at a slot")
+    organisations: Kinds = P((), "kinds", None, None, "D: L7", "kinds of partners students are found in first, if any")
 
 
 class Elected(Section):
