@@ -24,6 +24,7 @@ LARGEST = {  # what would only make a run of a small territory long or its memor
 SMALLEST = {"training.period_weeks": 4}  # weekly sessions soon train a whole small territory
 ENDLESS = ("training.places", "facilitation.pair_distance_km", "facilitation.pair_decay_km", "demand.distance_km")
 ENDLESS += ("partners.nominations_per_year", "retention.loss_per_year", "training.queue_loss_per_year")
+WHOLE = ("training.places", "training.outside_places", "facilitation.solo_after")
 TIES = ("contacts.tie_exponent", "contacts.tie_offset_km")  # belong to the territory
 NAMES = ("partners.types", "contacts.layers", "decision.thresholds", "decision.reinforcement", "receptivity.by_age")
 NAMES += ("group.session_weeks", "calendar.holiday_weeks", "training.priority_groups", "training.founder_communes")
@@ -42,7 +43,7 @@ def values_of(row):
     ends = [row["default"], low, inf if high == inf else cap if high is None else min(high, cap)]
     ends += [end for end in row["range"] or () if low <= end <= cap]
     inner = [min(end, cap) for end in (row["range"] or ends[1:])]
-    if isinstance(row["default"], int) or row["name"] in ("training.places", "training.outside_places"):
+    if isinstance(row["default"], int) or row["name"] in WHOLE:
         ends = [end if end == inf else round(end) for end in ends]
         between = st.integers(round(min(inner)), round(min(max(inner), cap)))
     else:
