@@ -3,7 +3,8 @@
 Section 5 of the specification. Each available facilitator leads groups at rate g; with F ≥ 2 available, groups start at
 total rate gF/2 with a pair drawn at random (solo: gF). A group yields Poisson(κ) active converts, trained after D + w
 and available d0 later. Everybody in service leaves at rate μ. With a finite public of K people a group reaches
-Binomial(n, S/K) of them and its converts are κ · (reached / n) on average.
+Binomial(n, S/K) of them and its converts are κ · (reached / n) on average. With a mixture of target groups (5.9) the
+members of a group and their converts are drawn one by one.
 
 Times in years. Every number comes from keyed draws; run r of a batch is the same whichever runs stand beside it.
 """
@@ -16,6 +17,7 @@ from heapq import heappop, heappush
 import numpy as np
 from numpy.typing import NDArray
 
+from models.mixing import Mixture
 from sim.draws import Draws, Stream, poisson_cumulative
 
 type Floats = NDArray[np.float64]
@@ -37,6 +39,7 @@ class Programme:
     leaders: int = 2
     group_size: int = 8  # n
     pool: float = math.inf  # K
+    mixture: Mixture | None = None  # in place of κ
 
     def __post_init__(self) -> None:
         if self.leaders not in (1, 2):
@@ -52,6 +55,7 @@ class Course:
     groups_led: list[int]
     credit: list[float]  # converts trained, shared equally among the leaders of their group
     parents: list[tuple[int, ...]]  # () for founders
+    types: list[int]  # target group of each, 0 where there is no mixture
     available: int  # facilitators in service and available at the stop
     reached: int  # participants
     groups: int
@@ -104,6 +108,7 @@ def cascade(
     until: float = math.inf,
     stop_above: float = math.inf,
     generations: float = math.inf,
+    types: Sequence[int] = (),
 ) -> Course:
     """One run from `founders` trained at time 0.
 
@@ -114,6 +119,7 @@ def cascade(
     stop_above : stop as soon as more facilitators than this are in service (for extinction: they are as good as safe)
     generations : only facilitators of generations 0 … generations − 1 lead (founders are generation 0); 1 gives the
         complete offspring of the founders in a finite run
+    types : target group of each founder, with a mixture
     """
     p, luck = programme, _uniforms(stream, run)
     if math.isinf(until) and math.isinf(stop_above) and math.isinf(generations) and math.isinf(p.pool):
@@ -126,13 +132,14 @@ def cascade(
     parents: list[tuple[int, ...]] = []
     generation: list[int] = []
     events: list[tuple[float, int, int]] = []
-    offspring: list[tuple[tuple[int, ...], int]] = []  # groups with converts to come: leaders, number
+    types_of: list[int] = []
+    offspring: list[tuple[tuple[int, ...], list[int]]] = []  # groups with converts to come: leaders, their types
     available = _Available()
     ids = available.ids
     in_service = reached = groups = 0
     now = 0.0
 
-    def train(leaders: tuple[int, ...]) -> None:
+    def train(leaders: tuple[int, ...], kind: int) -> None:
         nonlocal in_service
         who = len(trained_at)
         leave = now - math.log(next(luck)) / p.loss_rate if p.loss_rate else math.inf
@@ -141,6 +148,7 @@ def cascade(
         groups_led.append(0)
         credit.append(0.0)
         parents.append(leaders)
+        types_of.append(kind)
         generation.append(1 + max((generation[i] for i in leaders), default=-1))
         for i in leaders:
             credit[i] += 1.0 / len(leaders)
@@ -153,8 +161,8 @@ def cascade(
             else:
                 available.add(who)
 
-    for _ in range(founders):
-        train(())
+    for kind in types or [0] * founders:
+        train((), kind)
     while in_service <= stop_above:
         rate = p.lead_rate * len(ids) / p.leaders if len(ids) >= p.leaders else 0.0
         start = now - math.log(next(luck)) / rate if rate else math.inf
@@ -168,9 +176,9 @@ def cascade(
             elif kind == _AVAILABLE:
                 available.add(what)
             else:
-                leaders, number = offspring[what]
-                for _ in range(number):
-                    train(leaders)
+                leaders, converts = offspring[what]
+                for kind in converts:
+                    train(leaders, kind)
             continue
         if start >= until:
             break
@@ -188,13 +196,16 @@ def cascade(
             members = sum(next(luck) < untouched for _ in range(p.group_size))
         groups += 1
         reached += members
-        number = _invert(converts_of[members], next(luck))
-        if number:
-            offspring.append((leaders, number))
+        if p.mixture:
+            converts = p.mixture.converts_of([types_of[i] for i in leaders], members, luck)
+        else:
+            converts = [0] * _invert(converts_of[members], next(luck))
+        if converts:
+            offspring.append((leaders, converts))
             heappush(events, (now + p.duration + p.wait, _TRAINED, len(offspring) - 1))
     stopped_at = now if in_service > stop_above or math.isinf(until) else until
     left_at = [leave if leave <= stopped_at else math.inf for leave in left_at]
-    return Course(trained_at, left_at, groups_led, credit, parents, len(ids), reached, groups, stopped_at)
+    return Course(trained_at, left_at, groups_led, credit, parents, types_of, len(ids), reached, groups, stopped_at)
 
 
 def _invert(cumulative: tuple[float, ...], u: float) -> int:

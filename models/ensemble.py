@@ -169,7 +169,7 @@ def factors(names: Sequence[str] | None = None, roles: Sequence[str] = ("uncerta
     """
     known = {}
     for entry in describe():
-        if entry["range"] and entry["name"].partition(".")[0] not in ("target_group[]", *AFTER_THE_RUN):
+        if entry["range"] and "[]" not in entry["name"] and not entry["name"].startswith(AFTER_THE_RUN):
             low, high = entry["range"]
             whole = entry["type"] is int or isinstance(entry["default"], int)
             known[entry["name"]] = Factor(entry["name"], float(low), float(high), whole), entry["role"]

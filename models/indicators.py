@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
 from models.agents import NONE
@@ -24,10 +25,12 @@ FACILITATOR_COLUMNS = (
     "facilitator", "commune", "target_group", "source", "parent_a", "parent_b", "from_group", "trained_week",
     "active", "left_week", "groups_led", "facilitators_from_groups",
 )  # fmt: skip
+PARTICIPANT_COLUMNS = ("week", "person", "commune", "target_group", "channel", "group")
 
 
 def tables(model: ConversationModel) -> dict[str, pd.DataFrame]:
-    """The tables of a run: weeks, communes by year, events, groups, facilitators. Communes are named by INSEE code."""
+    """The tables of a run: weeks, communes by year, events, groups, facilitators, participants. Communes are named by
+    INSEE code."""
     weeks = model.recorder.table("weeks", WEEK_COLUMNS)
     events = model.recorder.event_table()
     sessions = events[events["kind"] == "training session"]
@@ -41,6 +44,7 @@ def tables(model: ConversationModel) -> dict[str, pd.DataFrame]:
         "events": _with_codes(events, "where", model),
         "groups": _with_codes(_groups(model), "commune", model),
         "facilitators": _with_codes(_facilitators(model), "commune", model),
+        "participants": _with_codes(_participants(model), "commune", model),
     }
 
 
@@ -67,7 +71,7 @@ def _groups(model: ConversationModel) -> pd.DataFrame:
 
 
 def _facilitators(model: ConversationModel) -> pd.DataFrame:
-    names = [group.name for group in model.parameters.target_group]
+    names = model.population.profiles.groups
     rows = [
         (
             one.id, one.home, names[one.target_group], one.source, *one.parents, one.from_group, one.trained_week,
@@ -75,7 +79,27 @@ def _facilitators(model: ConversationModel) -> pd.DataFrame:
         )
         for one in model.facilitators.values()
     ]  # fmt: skip
-    return pd.DataFrame.from_records(rows, columns=list(FACILITATOR_COLUMNS))
+    return _with_flags(pd.DataFrame.from_records(rows, columns=list(FACILITATOR_COLUMNS)), "facilitator", model)
+
+
+def _participants(model: ConversationModel) -> pd.DataFrame:
+    """A row for everybody present at a session 1."""
+    names = model.population.profiles.groups
+    rows = [
+        (group.started, one.id, one.home, names[one.target_group], one.channel, group.key)
+        for group in model.groups
+        for one in group.members
+    ]
+    table = pd.DataFrame.from_records(rows, columns=list(PARTICIPANT_COLUMNS))
+    return _with_flags(table.sort_values("week", kind="stable", ignore_index=True), "person", model)
+
+
+def _with_flags(table: pd.DataFrame, who: str, model: ConversationModel) -> pd.DataFrame:
+    """With columns that say who is a student and who a municipal councillor, after their target group."""
+    ids, after = table[who].to_numpy(np.int64), list(table.columns).index("target_group") + 1
+    table.insert(after, "student", model.population.student(ids))
+    table.insert(after + 1, "elected", model.population.elected(ids))
+    return table
 
 
 def record(model: ConversationModel, made: Mapping[str, pd.DataFrame]) -> Record:

@@ -48,7 +48,7 @@ def leading_slots(model: ConversationModel) -> bool:
 
 def group_sizes(model: ConversationModel) -> bool:
     """I03: Σ sizes = people reached; nobody is in two running groups."""
-    people = [person.id for group in model.running_groups for person in group.members]
+    people = [(person.id, person.generation) for group in model.running_groups for person in group.members]
     sizes = sum(len(group.members) for group in model.groups if group.started != NONE)
     return sizes == model.participants and len(set(people)) == len(people)
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from models.affinity import Affinity
 from models.territory import largest_remainder
 from sim.permutation import Permutation
 
@@ -49,6 +50,7 @@ class Organisations:
         wanted = np.minimum(settings.smallest * u ** (-1 / settings.tail), settings.largest).astype(np.int64)
         self._flows = self._share_out(np.bincount(self.home, wanted, minlength=len(by_commune)).astype(np.int64))
         self.sizes = self._fitted(wanted)
+        self.affinity = Affinity(self)
         self._of: dict[int, int] = {}
 
     def _share_out(self, seats: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -105,7 +107,7 @@ class Organisations:
         if place >= total:
             return NONE
         there = bisect_right(first_place, place) - 1
-        seat = int(self._first_seat[home, there]) + place - first_place[there]
+        seat = int(self._first_seat[home, there]) + self.affinity.seat(home, there, place - first_place[there])
         ends, first = self._by_commune[there]
         return first + bisect_right(ends, self._seats.of(there)(seat))
 
@@ -127,6 +129,17 @@ class Organisations:
         last = int(self._seat_end[organisation])
         seats = self._seats.of(there).inverse(np.arange(last - size, last))
         homes = np.searchsorted(self._first_seat[:, there], seats, side="right") - 1
-        places = self._first_place[homes, there] + seats - self._first_seat[homes, there]
+        people = self.affinity.persons(homes, there, seats - self._first_seat[homes, there])
+        places = self._first_place[homes, there] + people
         ranks = self.population.shuffled("organisation", homes).inverse(places)
         return np.sort(self.population.at_rank(homes, ranks))
+
+    def block(self, home: int, there: int) -> tuple[Ids, NDArray[np.int64]]:
+        """Who of a commune belongs in another, in their keyed order, and the kinds of the seats for them, in theirs."""
+        order = np.arange(self._flows[home, there])
+        places = self._first_place[home, there] + order
+        ranks = self.population.shuffled("organisation", home).inverse(places)
+        seats = self._seats.of(there)(self._first_seat[home, there] + order)
+        ends, first = self._by_commune[there]
+        kinds = self.kinds[first + np.searchsorted(ends, seats, side="right")]
+        return self.population.at_rank(np.full(len(order), home), ranks), kinds

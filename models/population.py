@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from models.organisations import Organisations
 from models.parameters import BANDS, Parameters
+from models.profiles import ELECTED, STUDENTS, Profiles
 from models.territory import Territory
 from sim.draws import Draws, Floats
 from sim.permutation import Permutation
@@ -24,7 +25,6 @@ type Ids = NDArray[np.int64]
 NOBODY = -1
 _BAND_BITS, _INDEX_BITS = 4, 28
 LARGEST_HOUSEHOLD = 4  # adults
-OVERLAYS = {"students": "student", "elected officials": "elected"}  # across target groups: name, and who tells
 
 
 def commune_key(code: str) -> int:
@@ -68,7 +68,7 @@ class Population:
         groups = parameters.target_group
         self._group_cumulative = np.cumsum([group.share for group in groups]).tolist()
         self._threshold_cumulative = np.cumsum(parameters.decision.thresholds).tolist()
-        self._group_receptive = np.array([group.receptivity for group in groups])
+        self.profiles = Profiles(self)
         own = parameters.population.slot_share
         self._slot_share = [own if group.slot_share is None else group.slot_share for group in groups]
         self.same_group_bias = parameters.contacts.same_group * np.array([group.contact_bias for group in groups])
@@ -125,6 +125,10 @@ class Population:
         """Index of the target group (of an id, or of each)."""
         return self.draws.stream("target group").choice(self._group_cumulative, ids)
 
+    def belongs(self, name: str, ids: Ids) -> NDArray[np.bool_]:
+        """Who belongs to a target group, or to the "students" or the "elected officials"."""
+        return self.profiles.belongs(name, ids)
+
     def woman(self, ids: Ids) -> NDArray[np.bool_]:
         return self.draws.stream("sex").uniform(ids) < self.parameters.population.women
 
@@ -148,24 +152,18 @@ class Population:
         """Municipal councillors: exactly as many in each commune as it has seats (or adults)."""
         return self.place("elected", ids) < self.territory.seats[self.home(ids)]
 
-    def belongs(self, name: str, ids: Ids) -> NDArray[np.bool_]:
-        """Who is in a target group of the table, or in an overlay (`OVERLAYS`), by name."""
-        if name in OVERLAYS:
-            return getattr(self, OVERLAYS[name])(ids)
-        names = [group.name for group in self.parameters.target_group]
-        return self.group(ids) == names.index(name)
-
     @cached_property
     def shares(self) -> dict[str, float]:
-        """Shares of the residents in each target group and each overlay; those of students are expected ones."""
+        """Shares of the residents in each target group and flag; those of students are expected ones."""
         size = max(self.size, 1)
         seats = np.minimum(self.territory.seats, self.adults).sum()
-        overlays = {"students": (self._student_share * self.counts).sum() / size, "elected officials": seats / size}
-        return {group.name: group.share for group in self.parameters.target_group} | overlays
+        flags = {STUDENTS: (self._student_share * self.counts).sum() / size, ELECTED: seats / size}
+        return {group.name: group.share for group in self.parameters.target_group} | flags
 
     def slots(self, resident: int) -> int:
         """Times of the week at which a resident is free, as a bit set; 16 bits of one draw for each."""
-        bits, free = self.draws.stream("slots").bits(resident), self._slot_share[self.group(resident)] * 65536
+        bits = self.draws.stream("slots").bits(resident)
+        free = self._slot_share[self.group(resident)] * self.profiles.factor_of("slots", resident) * 65536
         slots = range(self.parameters.population.slots)
         return sum([1 << slot for slot in slots if bits >> 16 * slot & 65535 < free])
 
@@ -194,9 +192,7 @@ class Population:
         share: NDArray[np.float64] | float = settings.share
         if set(settings.by_age) != {1.0}:
             share = share * np.array(settings.by_age)[self.band(ids)]
-        if (self._group_receptive != 1).any():
-            share = share * self._group_receptive[self.group(ids)]
-        return share
+        return share * self.profiles.factor("receptivity", ids)
 
     def _epoch(self, ids: Ids, year: int | NDArray[np.int64]) -> NDArray[np.int64]:
         """Number of the draw of readiness that holds in a year.

@@ -24,6 +24,7 @@ from models.rules import (
     pairing,
     retention,
     sessions,
+    shocks,
     training,
     turnover,
     volunteering,
@@ -58,13 +59,13 @@ class ConversationModel(SimModel):
     """
 
     STAGES = (
-        Stage("calendar", (calendar.turn_the_page,)),
+        Stage("calendar", (calendar.turn_the_page, shocks.strike)),
         Stage("authority", (authority.decide, budget.begin)),
         Stage("group sessions", (sessions.hold,)),
         Stage("group end", (sessions.end, launching.free_leaders, volunteering.wish, invitations.completers_invite)),
         Stage("training", (training.train,)),
         Stage("facilitator turnover", (retention.turnover,)),
-        Stage("attrition", (training.lose_interest, enrolment.give_up_waiting)),
+        Stage("attrition", (training.lose_interest, enrolment.give_up_waiting, shocks.lose_patience)),
         Stage("partners", (hosting.look_after_partners,)),
         Stage("exposures", (invitations.deliver, outreach.pitch, outreach.gather, outreach.mail)),
         Stage("decisions", (decisions.decide,)),
@@ -110,6 +111,7 @@ class ConversationModel(SimModel):
         self.partners: dict[int, Partner] = {}  # those met, by number of the organisation
         self.active_partners: list[Partner] = []
         self.organisations_reached: set[int] = set()  # organisations with a completer among their members
+        self.opened_communes: set[int] = set()  # communes with a completer among their councillors
         self.nominations = 0.0
 
         self.outbox = invitations.Outbox()
@@ -122,6 +124,7 @@ class ConversationModel(SimModel):
         self.coordinators = 0.0  # full-time posts at work this week
 
         self.holiday = False
+        self.strain = shocks.CALM  # what the shocks that are on do to the rules
         self.counted_year = 0  # that the counts of the communes are of
         self.sessions_held = self.groups_started = 0
         self.seats_offered: float = 0
@@ -129,6 +132,7 @@ class ConversationModel(SimModel):
         self.participants = self.completers = self.aspirants_created = self.aspirants_lost = 0
         self.tally: Counter[str] = Counter()  # of this week
 
+        shocks.must_be_in_the_run(self)
         self.founder_communes = [self._commune_named(code) for code in parameters.training.founder_communes]
         first = self.draws.stream("order of first contacts").bits(self.population.organisations.ids)
         self.to_contact: list[int] = np.argsort(first, kind="stable").tolist()

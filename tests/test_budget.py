@@ -24,7 +24,7 @@ def test_a_budget_that_never_binds_changes_nothing(run, scenario):
 def test_no_money_at_all(run, scenario):
     """S09: nobody is trained, nothing is done, every week is held back by money."""
     model = run(["budget.per_year=0"], 3, 1, scenario)
-    made = summary(model, tables(model)["weeks"]["binding"])
+    made = summary(model, tables(model))
     assert made["facilitators_trained"] == made["groups_started"] == 0
     assert sum(model.account.spent.values()) == 0
     assert made["binding"]["money"] == 1
@@ -191,3 +191,15 @@ def test_what_no_budget_could_pay_is_known_beforehand():
     assert not Parameters().limited
     with pytest.raises(ValueError, match="pays for nothing"):
         Parameters(budget=Budget(per_year=249.0))
+
+
+def test_a_budget_cut_cuts_what_is_credited(build):
+    """And not what is bought besides: the year's credit is halved in the cut's year alone."""
+    model = build(["budget.per_year=60000"], years=3)
+    cut = {**model.parameters.model_dump(), "shock": [{"kind": "budget cut", "from": 52, "weeks": 52, "factor": 0.5}]}
+    model.parameters = Parameters.model_validate(cut)
+    credited = []
+    model.run(model.horizon, lambda model: credited.append(model.account.credited))
+    assert [credited[week] for week in (0, 52, 104)] == [60_000, 30_000, 60_000]
+    assert model.strain.share_bought == 1
+    assert not sum(credited[1:52])

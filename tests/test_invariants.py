@@ -32,6 +32,7 @@ TIES = ("contacts.tie_exponent", "contacts.tie_offset_km")  # belong to the terr
 NAMES = ("partners.types", "contacts.layers", "decision.thresholds", "decision.reinforcement", "receptivity.by_age")
 NAMES += (
     "costs.funding",
+    "students.organisations",
     "group.session_weeks",
     "calendar.holiday_weeks",
     "training.priority_groups",
@@ -80,7 +81,8 @@ STRATEGIES = {
     if isinstance(row["default"], bool)
     else values_of(row)
     for row in describe()
-    if not row["name"].startswith(("target_group", *AFTER_THE_RUN))
+    if "[]" not in row["name"]
+    and not row["name"].startswith(AFTER_THE_RUN)
     and (row["name"] in CHOICES or row["name"] not in (*NAMES, *TIES))
 }
 

@@ -13,7 +13,9 @@ from typing import Any, Self
 from pydantic import Field, ValidationError, model_validator
 
 from models.parameters.changes import MAY_CHANGE, Change
+from models.parameters.flags import Elected, Students
 from models.parameters.footprint import Footprint
+from models.parameters.kit import Section
 from models.parameters.money import Budget, Costs
 from models.parameters.outreach import PARTNER_TYPES, Outreach, Partners
 from models.parameters.programme import Facilitation, Group, Retention, Training, Volunteering
@@ -29,6 +31,7 @@ from models.parameters.public import (
     Receptivity,
     TargetGroup,
 )
+from models.parameters.shocks import Shock
 
 __all__ = [
     "AFTER_THE_RUN",
@@ -38,11 +41,13 @@ __all__ = [
     "Change",
     "Footprint",
     "Parameters",
+    "Shock",
     "TargetGroup",
     "describe",
     "names",
 ]
 
+ROWS: dict[str, type[Section]] = {"target_group": TargetGroup, "shock": Shock}  # tables of parameters
 AFTER_THE_RUN = ("footprint",)  # sections that are read from the events of a run and change nothing in it
 
 
@@ -55,6 +60,8 @@ class Parameters(HasTargetGroups):
     training: Training = Training()
     retention: Retention = Retention()
     population: Population = Population()
+    students: Students = Students()
+    elected: Elected = Elected()
     receptivity: Receptivity = Receptivity()
     contacts: Contacts = Contacts()
     invitations: Invitations = Invitations()
@@ -67,6 +74,7 @@ class Parameters(HasTargetGroups):
     budget: Budget = Budget()
     footprint: Footprint = Footprint()
     change: tuple[Change, ...] = Field((), strict=False)
+    shock: tuple[Shock, ...] = Field((), strict=False)
 
     def get(self, name: str) -> Any:
         """Value of the dotted `name`."""
@@ -141,8 +149,8 @@ def describe() -> Iterator[dict[str, Any]]:
     for section, outer in Parameters.model_fields.items():
         if section == "change":
             continue
-        rows = section == "target_group"
-        kind: Any = TargetGroup if rows else outer.annotation
+        rows = section in ROWS
+        kind: Any = ROWS.get(section, outer.annotation)
         for name, field in kind.model_fields.items():
             if field.json_schema_extra:
                 row = {"name": f"{section}[].{name}" if rows else f"{section}.{name}", "default": field.default}
@@ -158,4 +166,4 @@ def _valid(field: Any) -> tuple[Any, Any]:
 
 def names() -> list[str]:
     """Dotted names of all parameters that have a single value."""
-    return [row["name"] for row in describe() if not row["name"].startswith("target_group")]
+    return [row["name"] for row in describe() if "[]" not in row["name"]]

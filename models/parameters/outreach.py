@@ -1,10 +1,21 @@
 """Parameters of those who host and spread the word: partner organisations, events, letters."""
 
-from pydantic import field_validator
+from typing import Annotated
+
+from pydantic import AfterValidator, field_validator
 
 from models.parameters.kit import LEVER, POSITIVE, SHARE, P, Section, Shares
 
 PARTNER_TYPES = ("association", "company", "club", "public body", "school or university", "housing body")
+
+
+def _kinds(values: tuple[str, ...]) -> tuple[str, ...]:
+    if unknown := [value for value in values if value not in PARTNER_TYPES]:
+        raise ValueError(f"{unknown[0]!r} is no kind of partner; there are {', '.join(PARTNER_TYPES)}")
+    return values
+
+
+Kinds = Annotated[tuple[str, ...], AfterValidator(_kinds)]
 
 
 class Partners(Section):

@@ -159,3 +159,6 @@ class Retention(Section):
     overload_effect: float = P(
         0.3, "log rate", (-5, 5), (0, 1), "D: S13", "by how much leading two groups at a time raises the rate"
     )
+    without_coordinator: float = P(
+        1.5, "ratio", (0, 100), None, "D: S16", "factor on the rate of stopping while the coordinator is away"
+    )

@@ -5,6 +5,7 @@ from typing import Literal, Self
 from pydantic import field_validator, model_validator
 
 from models.parameters.kit import LEVER, POSITIVE, RATE, SHARE, STRUCTURE, P, Section, Shares, WeeksOfYear, Weights
+from models.parameters.outreach import Kinds
 
 BANDS = ("15-29", "30-44", "45-59", "60-74", "75-89", "90+")
 
@@ -163,6 +164,9 @@ class TargetGroup(Section):
     contact_bias: float = P(1.0, "ratio", POSITIVE, None, "D: S2", "multiplier of contacts.same_group")
     conversion: float = P(1.0, "ratio", POSITIVE, None, "D: S11", "multiplier of the wish to facilitate, capped at 1")
     slot_share: float | None = P(None, "share", SHARE, None, "D: S9", "chance of being free at a slot, if its own")
+    organisations: Kinds = P(
+        (), "kinds", None, None, "D: L7", "kinds of partners its members are found in first, if any"
+    )
 
 
 PLACEHOLDER_GROUPS = tuple(

@@ -84,8 +84,8 @@ def begin(model: ConversationModel) -> None:
     if parameters.costs is not account.prices[-1][1] and parameters.costs != account.prices[-1][1]:
         account.prices.append((model.week, parameters.costs))
     if model.week % WEEKS_A_YEAR == 0:
-        account.credit(parameters.budget.per_year, parameters.budget.carry_over)
-    posts = parameters.partners.coordinators
+        account.credit(parameters.budget.per_year * model.strain.share_credited, parameters.budget.carry_over)
+    posts = 0.0 if model.strain.coordinator_away else parameters.partners.coordinators  # who is away is not paid
     model.coordinators = posts if paid(model, {"coordinator": posts / WEEKS_A_YEAR}, "coordinators") else 0.0
 
 

@@ -1,6 +1,8 @@
 """Registering or not (S4, stage 10). Somebody told this week registers with probability 1 − exp(−η), where
 
-    η = readiness × group barrier × fatigue ^ refusals × Σ strengths of the week's exposures × ψ.
+    η = readiness × barriers × fatigue ^ refusals × Σ strengths of the week's exposures × ψ.
+
+The barriers are those of the target group, of students and of elected officials.
 
 Under the rule "simple" ψ = 1; "reinforced": ψ grows with the number of distinct sources one was told by before;
 "threshold": ψ = 1 once the distinct sources reach the resident's own threshold of 1, 2 or 3, otherwise 0. Everyone
@@ -56,9 +58,8 @@ def reinforcement(model: ConversationModel, people: list[int], told: list[Exposu
 
 
 def barriers(model: ConversationModel, people: list[int]) -> NDArray[np.float64] | float:
-    """Factor of each one's target group."""
-    factor = [group.barrier for group in model.parameters.target_group]
-    return 1.0 if set(factor) == {1.0} else np.array(factor)[model.population.group(np.array(people))]
+    """Factor of each one's target group and flags."""
+    return model.population.profiles.factor("barrier", people)
 
 
 def strongest(told: list[Exposure], people: list[int]) -> list[Exposure]:

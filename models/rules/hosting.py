@@ -1,8 +1,8 @@
 """Partners (S6, stage 8). The coordinators contact `partners.contacts_per_month` organisations a month for each
 full-time post at work: first those never met, then again those who declined or went dormant. A contacted one becomes
-active with probability `partners.activation`, twice that where a member is a completer. It stays active for
-`partners.active_years` on average, asks for `partners.groups_per_year` groups a year, offers them a room, and names
-candidates for training.
+active with probability `partners.activation`, twice that where a member is a completer, and `elected.gate_opening`
+times that in a commune of which a councillor is a completer. It stays active for `partners.active_years` on average,
+asks for `partners.groups_per_year` groups a year, offers them a room, and names candidates for training.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ def begin(model: ConversationModel) -> None:
 def look_after_partners(model: ConversationModel) -> None:
     """Contacts, activation, dormancy, nominations."""
     settings = model.parameters.partners
-    rate = settings.contacts_per_month * model.coordinators * 12 / WEEKS_A_YEAR
+    rate = settings.contacts_per_month * model.coordinators * model.strain.share_bought * 12 / WEEKS_A_YEAR
     for _ in range(
         min(model.draws.stream("partner contacts").poisson(rate, model.week), len(model.to_contact)) if rate else 0
     ):
@@ -50,6 +50,8 @@ def contact(model: ConversationModel, organisation: int) -> None:
     model.partners[organisation] = partner
     partner.contacts += 1
     chance = settings.activation * (settings.participant_factor if organisation in model.organisations_reached else 1)
+    if partner.home in model.opened_communes:
+        chance *= model.parameters.elected.gate_opening
     model.record("partner contacted", where=partner.home, other=partner.id)
     if model.draws.stream("partner becomes active").uniform(partner.id, partner.contacts) < min(chance, 1):
         activate(model, partner)

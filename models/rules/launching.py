@@ -22,6 +22,9 @@ def launch(model: ConversationModel) -> None:
         return
     recruiting = []
     for group in model.recruiting_groups:
+        if model.strain.stops(group):
+            recruiting.append(group)
+            continue
         registered = len(group.registered)
         over, at_once = model.week >= group.closes, model.parameters.demand.unlimited
         enough = registered >= settings.size or ((over or at_once) and registered >= max(settings.quorum, 1))

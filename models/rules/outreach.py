@@ -66,7 +66,7 @@ class Audience:
     def _foresee_events(self, model: ConversationModel) -> None:
         settings = model.parameters.outreach
         rest = range(model.week, (model.year + 1) * WEEKS_A_YEAR)
-        weeks = [week for week in rest if is_due(week, settings.events_per_year, 0.5)]
+        weeks = [week for week in rest if is_due(week, events_a_year(model), 0.5)]
         weeks = weeks[: max(GUESTS_AT_ONCE // max(settings.attendees, 1), 1)]
         where = model.draws.stream("event: where")
         places = [where.choice(model.population.commune_cumulative, week) for week in weeks]
@@ -79,6 +79,11 @@ class Audience:
         parts = np.split(ready, np.cumsum([len(guests) for guests in people])[:-1])
         for week, place, guests, readiness in zip(weeks, places, people, parts, strict=True):
             self._guests[week] = place, list(zip(guests.tolist(), readiness.tolist(), strict=True))
+
+
+def events_a_year(model: ConversationModel) -> int:
+    """Events of a year, as things are."""
+    return int(model.strain.bought(model.parameters.outreach.events_per_year))
 
 
 def is_due(week: int, per_year: int, offset: float) -> bool:
@@ -115,7 +120,7 @@ def pitch(model: ConversationModel) -> None:
 def gather(model: ConversationModel) -> None:
     """Hold a public event, if one is due."""
     settings = model.parameters.outreach
-    if not may_reach_out(model) or not is_due(model.week, settings.events_per_year, 0.5):
+    if not may_reach_out(model) or not is_due(model.week, events_a_year(model), 0.5):
         return
     if not budget.paid(model, budget.EVENT, "event"):
         return
@@ -129,11 +134,12 @@ def gather(model: ConversationModel) -> None:
 def mail(model: ConversationModel) -> None:
     """Send a mailing, if one is due."""
     settings = model.parameters.outreach
-    if not may_reach_out(model) or not is_due(model.week, settings.campaigns_per_year, 0.25) or not settings.letters:
+    letters = int(model.strain.bought(settings.letters))
+    if not may_reach_out(model) or not is_due(model.week, settings.campaigns_per_year, 0.25) or not letters:
         return
-    if not budget.paid(model, {"letter": settings.letters}, "mailing"):
+    if not budget.paid(model, {"letter": letters}, "mailing"):
         return
-    people = model.contacts.anyone_each(np.arange(settings.letters), model.week)
+    people = model.contacts.anyone_each(np.arange(letters), model.week)
     ready = model.population.readiness(people, model.year)
     strength = model.parameters.decision.letter * settings.factor
     source, reached = LETTER_SOURCE - 2 * model.week, ready > 0
@@ -141,5 +147,5 @@ def mail(model: ConversationModel) -> None:
         (person, source, strength, LETTER, readiness)
         for person, readiness in zip(people[reached].tolist(), ready[reached].tolist(), strict=True)
     ]
-    model.record("mailing", other=settings.letters)
-    model.tally[LETTER] += settings.letters
+    model.record("mailing", other=letters)
+    model.tally[LETTER] += letters

@@ -1,7 +1,8 @@
 """Facilitators stop (S13, stage 6). An active facilitator stops at the rate `retention.loss_per_year`, lower for the
-mentored and the paid, higher for those who lead two groups at a time. Those who lead decide when their group ends, on
-all the weeks led; everybody else week by week. In the form "after_group", a facilitator goes on after each group with
-probability `retention.continue_share` and otherwise stops at the rate `retention.background_per_year`.
+mentored and the paid, higher for those who lead two groups at a time and while the coordinator is away (S16). Those
+who lead decide when their group ends, on all the weeks led; everybody else week by week. In the form "after_group", a
+facilitator goes on after each group with probability `retention.continue_share` and otherwise stops at the rate
+`retention.background_per_year`.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ def hazard(model: ConversationModel, facilitator: Facilitator) -> float:
             - settings.paid_effect * facilitator.paid
             + settings.overload_effect * (facilitator.load > 1)
         )
-    return rate / WEEKS_A_YEAR
+    return rate * model.strain.factor_on_loss / WEEKS_A_YEAR
 
 
 def live_through(model: ConversationModel, facilitator: Facilitator) -> None:
@@ -47,15 +48,21 @@ def think_it_over(model: ConversationModel, facilitator: Facilitator) -> None:
 
 
 def turnover(model: ConversationModel) -> None:
-    """Facilitators who do not lead and have had enough leave; those who lead still begin nothing new."""
-    stay = []
+    """Let a week pass for those who do not lead, and let go those who have had enough."""
     for facilitator in model.active:
         if facilitator.load == 0:
             facilitator.loss_clock += hazard(model, facilitator)
-            if facilitator.has_had_enough:
-                leave(model, facilitator)
-                continue
-        stay.append(facilitator)
+    let_go(model)
+
+
+def let_go(model: ConversationModel) -> None:
+    """Facilitators who do not lead and have had enough leave; those who lead still begin nothing new."""
+    stay = []
+    for facilitator in model.active:
+        if facilitator.load == 0 and facilitator.has_had_enough:
+            leave(model, facilitator)
+        else:
+            stay.append(facilitator)
     model.active = stay
     model.resting = [spell for spell in model.resting if not spell.facilitator.has_had_enough]
     model.ready = [facilitator for facilitator in model.ready if not facilitator.has_had_enough]

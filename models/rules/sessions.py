@@ -71,6 +71,7 @@ def end(model: ConversationModel) -> None:
                 else:
                     member.status = Status.DROPPED
                     model.record("did not complete", member.id, member.home, group.key, attended)
+        open_gates(model, group)
         model.completers += len(group.completers)
         model.record("group ended", group.leaders[0].id, group.place, group.key, len(group.completers))
     model.ended_this_week = ended
@@ -82,3 +83,12 @@ def reach_organisation(model: ConversationModel, person: Resident) -> None:
         organisation = model.population.organisations.of(person.id)
         if organisation != NONE:
             model.organisations_reached.add(organisation)
+
+
+def open_gates(model: ConversationModel, group: Group) -> None:
+    """Note the communes of which a councillor is now a completer (`elected.gate_opening`)."""
+    if model.parameters.elected.gate_opening != 1 and group.completers:
+        elected = model.population.elected(np.array([person.id for person in group.completers]))
+        model.opened_communes.update(
+            person.home for person, holds in zip(group.completers, elected.tolist(), strict=True) if holds
+        )

@@ -32,18 +32,19 @@ def is_due(model: ConversationModel) -> bool:
 
 def train(model: ConversationModel) -> None:
     """Hold the training session, if one is due."""
-    if not is_due(model):
+    if not is_due(model) or model.strain.coordinator_away:
         return
     settings = model.parameters.training
+    places = model.strain.bought(settings.places)
     model.record("training session", group=model.sessions_held, other=len(model.aspirants))
     founders = found(model) if model.sessions_held == 0 else 0
-    taken = offer_seats(model, settings.places, founders)
+    taken = offer_seats(model, places, founders)
     if settings.top_up == "historical":
-        left = settings.places - taken - model.account.unpaid["seat"]
+        left = places - taken - model.account.unpaid["seat"]
         fill_from_outside(model, min(left, settings.outside_places - founders), taken)
     candidates.forget(model)
     model.sessions_held += 1
-    model.seats_offered += max(settings.places, founders)
+    model.seats_offered += max(places, founders)
 
 
 def found(model: ConversationModel) -> int:

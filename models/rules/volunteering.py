@@ -1,8 +1,8 @@
 """Wish to facilitate (S11, stage 4). When a group ends, each completer wishes to become a facilitator with
 probability `volunteering.wish` (one in three: with 8 starters and 75 % completion, two a group). With
 `volunteering.group_sd` above 0 groups differ: a normal term of that spread is added on the logit scale, centred so
-that the mean wish stays. A target group's `conversion` multiplies the chance. Those who wish join the queue for
-training.
+that the mean wish stays. The `conversion` of the target group, and those of students and elected officials, multiply
+the chance. Those who wish join the queue for training.
 """
 
 from __future__ import annotations
@@ -36,15 +36,16 @@ def centred_logit(wish: float, spread: float) -> float:
 
 def wish(model: ConversationModel) -> None:
     """Ask the completers of the groups that ended this week."""
-    settings, targets = model.parameters.volunteering, model.parameters.target_group
+    settings, profiles = model.parameters.volunteering, model.population.profiles
     stream = model.draws.stream("wishes to facilitate")
     for group in model.ended_this_week:
         chance = settings.wish
         if 0 < chance < 1 and settings.group_sd > 0:
             mood = float(model.draws.stream("mood of a group").normal(group.key))
             chance = 1 / (1 + exp(-centred_logit(chance, settings.group_sd) - settings.group_sd * mood))
-        for person in group.completers:
-            if stream.uniform(person.id, person.occasion) < min(chance * targets[person.target_group].conversion, 1):
+        of_each = profiles.factor("conversion", [person.id for person in group.completers])
+        for person, factor in zip(group.completers, np.broadcast_to(of_each, len(group.completers)), strict=True):
+            if stream.uniform(person.id, person.occasion) < min(chance * factor, 1):
                 group.aspirants += 1
                 model.communes[person.home].aspirants += 1
                 model.queue_for_training(person, group)

@@ -1,0 +1,44 @@
+"""Shocks of a scenario (S16): what befalls the programme in the course of a run."""
+
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BeforeValidator, ConfigDict, Field, model_validator
+
+from models.parameters.kit import SHARE, P, Section
+
+AWAY, CUT, LOST, SUSPENDED = "coordinator away", "budget cut", "facilitators lost", "in-person groups suspended"
+TAKES = {AWAY: ("weeks",), CUT: ("factor", "weeks"), LOST: ("share",), SUSPENDED: ("weeks",)}
+
+
+def week_of(value: Any) -> int:
+    """The week in which a shock begins, from what a scenario file says."""
+    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+        raise ValueError("must be a week, counted from 0, the first of the run")
+    return value
+
+
+class Shock(Section):
+    """One row of the table of shocks. The fields that a kind does not take must be left out."""
+
+    model_config = ConfigDict(serialize_by_alias=True, validate_by_name=True, validate_by_alias=True)
+
+    kind: Literal["coordinator away", "budget cut", "facilitators lost", "in-person groups suspended"]
+    start: Annotated[int, BeforeValidator(week_of)] = Field(alias="from")
+    weeks: int | None = P(None, "weeks", (1, 5200), None, "D: S16", "how long it lasts (none: to the end of the run)")
+    factor: float | None = P(None, "share", SHARE, None, "D: S16", "budget cut: what is left of what is bought")
+    share: float | None = P(None, "share", SHARE, None, "D: S16", "facilitators lost: share of the active")
+
+    @model_validator(mode="after")
+    def _fits_its_kind(self) -> Self:
+        for name in ("weeks", "factor", "share"):
+            given, taken = getattr(self, name) is not None, name in TAKES[self.kind]
+            if given and not taken:
+                takes = ", ".join(("from", *TAKES[self.kind]))
+                raise ValueError(f"a shock of kind {self.kind!r} takes {takes}, and not {name}")
+            if taken and not given and name != "weeks":
+                raise ValueError(f"a shock of kind {self.kind!r} needs {name}, a number from 0 to 1")
+        return self
+
+    def holds_in(self, week: int) -> bool:
+        """Whether it is on in a week."""
+        return self.start <= week and (self.weeks is None or week < self.start + self.weeks)

@@ -1,0 +1,111 @@
+"""Target groups mix over the generations of facilitators (E13), by the family tree."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from models import theory as th
+from models.cascade import Course, Programme, cascade
+from models.indicators import tables
+from models.mixing import Mixture, composition, generations, mixing
+from sim.draws import Draws
+
+SHARES, WISH = (0.35, 0.20, 0.20, 0.15, 0.10), np.array([0.25, 0.20, 0.15, 0.10, 0.30])
+NAMES = ("A", "B", "C", "D", "E")
+
+FAMILY = pd.DataFrame(
+    [(6, "B", 4, 2), (1, "A", -1, -1), (2, "B", -1, -1), (3, "A", -1, -1), (4, "A", 1, 3), (5, "B", 1, 2)],
+    columns=["facilitator", "target_group", "parent_a", "parent_b"],
+)
+
+
+def family_of(course: Course) -> pd.DataFrame:
+    parents = [pair or (-1, -1) for pair in course.parents]
+    names = [NAMES[kind] for kind in course.types]
+    return pd.DataFrame(
+        {
+            "facilitator": range(len(names)),
+            "target_group": names,
+            "parent_a": [a for a, _ in parents],
+            "parent_b": [b for _, b in parents],
+        }
+    )
+
+
+def descend(types: list[int], converts: tuple[float, ...], lasting: int, seed: int) -> Course:
+    """Facilitators lead 3.5 groups; a hundred years between a group and the training of its converts keep the
+    generations apart."""
+    programme = Programme(0.0, 3.5 * 0.35, 0.35, wait=100.0, mixture=Mixture(SHARES, 0.7, converts))
+    return cascade(programme, 0, Draws(seed).stream("cascade"), generations=lasting, types=types)
+
+
+def test_a_small_family():
+    assert generations(FAMILY).tolist() == [2, 0, 0, 0, 1, 1]
+    assert composition(FAMILY, ("A", "B", "C")).to_numpy() == pytest.approx(
+        np.array([[2 / 3, 1 / 3, 0], [0.5, 0.5, 0], [0, 1, 0]])
+    )
+    made = mixing(FAMILY, ("A", "B", "C"))
+    assert made["A"].tolist() == [0.5, 0.5, 0]  # 4 by both parents; half of 5, half of 6
+    assert made["B"].tolist() == [0, 1, 0]
+    assert made["C"].isna().all()
+
+
+def test_one_who_led_alone_counts_twice():
+    family = pd.DataFrame([(1, "A", -1, -1), (2, "B", 1, 1)], columns=FAMILY.columns)
+    assert mixing(family, ("A", "B"))["A"].tolist() == [0, 1]
+
+
+@pytest.mark.parametrize("founders", [1500, pytest.param(15_000, marks=pytest.mark.slow)])
+def test_reproduction_of_five_groups_by_genealogy(founders):
+    """E13: the spectral radius of the next-generation matrix is 2.3777, and the stable composition stays."""
+    matrix = th.next_generation_matrix(3.5, 8, th.mixing_matrix(SHARES, 0.7), WISH, 0.8, 0.9)
+    stable = th.stable_composition(matrix)
+    types = np.repeat(np.arange(5), np.round(stable * founders).astype(int)).tolist()
+    family = family_of(descend(types, tuple(WISH * 0.8 * 0.9), 3, 1))
+    sizes = np.bincount(generations(family))
+    assert len(sizes) == 4
+    assert sizes[1:].sum() / sizes[:-1].sum() == pytest.approx(2.3777, rel=0.03)
+    assert composition(family, NAMES).to_numpy() == pytest.approx(np.tile(stable, (4, 1)), abs=0.03)
+
+
+def test_homophily_raises_reproduction_from_any_founders():
+    """E13: founders drawn from the public multiply as the matrix says, the sooner the more their like convert."""
+    matrix = th.next_generation_matrix(3.5, 8, th.mixing_matrix(SHARES, 0.7), WISH, 0.8, 0.9)
+    types = np.repeat(np.arange(5), (np.array(SHARES) * 2000).astype(int)).tolist()
+    family = family_of(descend(types, tuple(WISH * 0.8 * 0.9), 3, 2))
+    counts = composition(family, NAMES).to_numpy() * np.bincount(generations(family))[:, None]
+    expected = counts[:-1] @ matrix.T
+    assert counts[1:].sum() == pytest.approx(expected.sum(), rel=0.05)
+    shares = expected / expected.sum(axis=1, keepdims=True)
+    assert composition(family, NAMES).to_numpy()[1:] == pytest.approx(shares, abs=0.03)
+    ratios = counts[1:].sum(axis=1) / counts[:-1].sum(axis=1)
+    assert ratios[0] == pytest.approx(2.0412, rel=0.12)  # as if all converted alike
+    assert ratios[2] > 2.2
+
+
+def test_differences_shrink_by_homophily_a_generation():
+    """E13: after k generations h^k of the difference between two lines of descent is left; a quarter after four."""
+    lines = {}
+    for kind, seed in ((0, 3), (4, 4)):
+        family = family_of(descend([kind] * 800, (0.2 * 0.8 * 0.9,) * 5, 4, seed))
+        lines[kind] = composition(family, NAMES)
+        column = mixing(family[generations(family) < 2], NAMES)[NAMES[kind]]
+        assert column.to_numpy() == pytest.approx(th.mixing_matrix(SHARES, 0.7)[:, kind], abs=0.04)
+    left = [th.difference_left(0.7, generation) for generation in range(5)]
+    assert left[4] == pytest.approx(0.24, abs=0.001)
+    difference = lines[0] - lines[4]
+    assert difference["A"].to_numpy() == pytest.approx(left, abs=0.05)
+    assert (-difference["E"]).to_numpy() == pytest.approx(left, abs=0.05)
+    assert difference[["B", "C", "D"]].to_numpy() == pytest.approx(np.zeros((5, 3)), abs=0.04)
+
+
+def test_the_table_of_a_run(run):
+    """The measures can be made of a run, and every convert stands in them."""
+    model = run(years=4, seed=1)
+    facilitators, groups = tables(model)["facilitators"], model.population.profiles.groups
+    converts = facilitators["source"] == "participant"
+    assert converts.sum() > 5
+    assert (generations(facilitators) > 0).tolist() == converts.tolist()
+    columns = mixing(facilitators, groups).sum(axis=0)
+    assert set(columns.round(9)) <= {0.0, 1.0}
+    assert composition(facilitators, groups).sum(axis=1).to_numpy() == pytest.approx(1.0)

@@ -1,0 +1,233 @@
+"""Target groups and what lies over them: factors, who belongs to what, gate-openers, S05, moving away (S16)."""
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from models.indicators import summary, tables
+from models.parameters import Parameters
+from models.population import Population
+from models.programme import ConversationModel
+from models.rules import hosting
+from sim.draws import Draws
+from sim.errors import InputError
+
+BUSY = {"outreach": {"factor": 6.0}, "demand": {"distance_km": 40.0}, "training": {"period_weeks": 20}}
+
+
+@pytest.fixture(scope="module")
+def people(territory):
+    """The population of the territory under given sections of parameters."""
+
+    def make(sections, seed=1):
+        return Population(territory, Parameters.model_validate(sections), Draws(seed))
+
+    return make
+
+
+@pytest.fixture(scope="module")
+def lived(small):
+    """A run of the small territory under given sections of parameters, over many of its people."""
+
+    def make(sections=None, years=2, seed=1, checked=True):
+        parameters = Parameters.model_validate({**BUSY, **(sections or {})})
+        model = ConversationModel(small, parameters, seed, horizon=years * 52, checked=checked)
+        model.run(model.horizon)
+        return model
+
+    return make
+
+
+def who(model, kind):
+    """The people of the events of a kind."""
+    return np.array([event[2] for event in model.recorder.events if event[1].startswith(kind)])
+
+
+# ---- factors -------------------------------------------------------------------------------------------------------
+
+
+def test_factors_of_group_and_flags_multiply(people):
+    table = [{"name": "a", "share": 0.5, "barrier": 0.5, "receptivity": 2.0}, {"name": "b", "share": 0.5}]
+    population = people({"target_group": table, "students": {"barrier": 3.0}, "elected": {"barrier": 0.8}})
+    everyone = population.everyone()
+    expected = np.where(population.group(everyone) == 0, 0.5, 1.0)
+    expected *= np.where(population.student(everyone), 3.0, 1.0) * np.where(population.elected(everyone), 0.8, 1.0)
+    made = population.profiles.factor("barrier", everyone)
+    assert np.array_equal(made, expected)
+    assert set(made.round(9)) == {0.4, 0.5, 0.8, 1.0, 1.2, 1.5, 2.4, 3.0}  # there are student councillors
+    square, of_square = (values[::6000][:24].reshape(6, 4) for values in (everyone, expected))
+    assert population.profiles.factor("barrier", square).tolist() == of_square.tolist()
+    assert population.profiles.factor("conversion", everyone) == 1.0
+    assert population.profiles.factor_of("barrier", int(everyone[7])) == expected[7]
+
+
+def test_students_and_councillors_can_be_more_receptive(people):
+    population = people({"students": {"receptivity": 2.0}, "elected": {"receptivity": 4.0}})
+    everyone = population.everyone()
+    receptive = population.receptive(everyone, 3)
+    student, elected = population.student(everyone), population.elected(everyone)
+    for some, share in ((student & ~elected, 0.30), (elected & ~student, 0.60), (~student & ~elected, 0.15)):
+        error = (share * (1 - share) / some.sum()) ** 0.5
+        assert abs(receptive[some].mean() - share) < 4 * error
+
+
+def test_students_can_have_more_time(people):
+    population = people({"students": {"slots": 1.3}, "elected": {"slots": 9.0}})
+    everyone = population.everyone()
+    student, elected = population.student(everyone), population.elected(everyone)
+    shares = [
+        np.mean([population.slots(person).bit_count() / 4 for person in some.tolist()])
+        for some in (everyone[student & ~elected][::60], everyone[elected][::4], everyone[~student & ~elected][::300])
+    ]
+    assert shares == pytest.approx([0.91, 1.0, 0.7], abs=0.03)
+
+
+def test_a_barrier_keeps_students_out_and_no_wish_keeps_them_from_the_queue(lived):
+    usual = lived()
+    student = usual.population.student
+    for kind, section in (("registered", {"barrier": 0.0}), ("aspires", {"conversion": 0.0})):
+        assert student(who(usual, kind)).any()
+        model = lived({"students": section})
+        assert len(who(model, kind)) > 10
+        assert not student(who(model, kind)).any()
+
+
+def test_the_elected_may_all_wish_to_facilitate(lived):
+    model = lived({"elected": {"conversion": 9.0}})
+    completers, aspirants = who(model, "completed"), who(model, "aspires")
+    elected = completers[model.population.elected(completers)]
+    assert len(elected) > 2
+    assert set(elected.tolist()) <= set(aspirants.tolist())
+
+
+# ---- who belongs to what -------------------------------------------------------------------------------------------
+
+
+def test_who_belongs(people, territory):
+    population = people({})
+    everyone = population.everyone()
+    assert population.profiles.names == (*(f"group {letter}" for letter in "ABCDE"), "students", "elected officials")
+    groups = [population.belongs(f"group {letter}", everyone) for letter in "ABCDE"]
+    assert (np.sum(groups, axis=0) == 1).all()
+    assert np.array_equal(population.belongs("students", everyone), population.student(everyone))
+    elected = everyone[population.belongs("elected officials", everyone)]
+    assert np.array_equal(np.bincount(population.home(elected), minlength=68), territory.seats)
+    with pytest.raises(InputError, match=r"'group F' is no target group; there are group A, .*elected officials"):
+        population.belongs("group F", everyone)
+
+
+def test_a_target_group_of_that_name_comes_first(people):
+    population = people({"target_group": [{"name": "students", "share": 0.25}, {"name": "others", "share": 0.75}]})
+    everyone = population.everyone()
+    assert population.belongs("students", everyone).mean() == pytest.approx(0.25, abs=0.01)
+    assert population.profiles.names == ("students", "others", "elected officials")
+
+
+def test_the_tables_say_who_was_who(lived):
+    model = lived()
+    made, population = tables(model), model.population
+    participants, facilitators = made["participants"], made["facilitators"]
+    started = [event for event in model.recorder.events if event[1] == "started"]
+    keys = ["week", "person", "group"]
+    told = [(week, person, group) for week, _, person, _, group, _ in started]
+    assert sorted(participants[keys].itertuples(index=False, name=None)) == sorted(told)
+    assert participants["week"].is_monotonic_increasing
+    assert len(participants) == model.participants > 100
+    homes = population.home(participants["person"].to_numpy())
+    assert participants["commune"].tolist() == [model.territory.codes[home] for home in homes]
+    assert set(participants["channel"]) <= {"word of mouth", "facilitator", "partner", "event", "letter"}
+    for table, column in ((participants, "person"), (facilitators, "facilitator")):
+        ids = table[column].to_numpy()
+        assert np.array_equal(table["student"], population.student(ids))
+        assert np.array_equal(table["elected"], population.elected(ids))
+        index = population.group(ids)
+        assert table["target_group"].tolist() == [population.profiles.groups[n] for n in index]
+    assert participants["student"].any()
+    assert participants["elected"].any()
+
+
+def test_the_tables_of_a_run_in_which_nothing_happened(lived):
+    made = tables(lived({"training": {"first_week": 500}}))
+    assert len(made["participants"]) == len(made["facilitators"]) == 0
+    assert {"student", "elected"} <= set(made["participants"].columns) & set(made["facilitators"].columns)
+
+
+# ---- gate-openers (X12) --------------------------------------------------------------------------------------------
+
+
+def test_a_councillor_who_completed_opens_the_commune(lived):
+    model = lived({"elected": {"gate_opening": 1.5}})
+    completers = who(model, "completed")
+    elected = completers[model.population.elected(completers)]
+    assert model.opened_communes == set(model.population.home(elected).tolist())
+    assert len(model.opened_communes) > 0
+    assert not lived().opened_communes  # not looked at where it changes nothing
+
+
+def test_activation_is_multiplied_where_the_gate_is_open(territory):
+    """0.3 × 1.5 of the contacted become active there, 0.3 elsewhere; and never more than all."""
+    for factor, expected in ((1.5, 0.45), (9.0, 1.0), (0.0, 0.0)):
+        parameters = Parameters.model_validate({"elected": {"gate_opening": factor}, "partners": {"initial": 0}})
+        model = ConversationModel(territory, parameters, 3)
+        model.opened_communes = {territory.centre}
+        became = {True: [], False: []}
+        for organisation in list(model.to_contact):
+            hosting.contact(model, organisation)
+            partner = model.partners[organisation]
+            became[partner.home == territory.centre].append(partner.status == "active")
+        for open_, share in ((True, expected), (False, 0.3)):
+            error = (share * (1 - share) / len(became[open_])) ** 0.5
+            assert abs(np.mean(became[open_]) - share) <= 4 * error
+
+
+# ---- relabelling (S05) ---------------------------------------------------------------------------------------------
+
+TABLE = [group.model_dump() for group in Parameters().target_group]
+
+
+def test_names_change_nothing(lived):
+    renamed = [row | {"name": row["name"].upper()} for row in TABLE]
+    assert lived({"target_group": renamed}).recorder.digest() == lived({"target_group": TABLE}).recorder.digest()
+
+
+@pytest.mark.parametrize("seeds", [8, pytest.param(200, marks=pytest.mark.slow)])
+def test_relabelling_leaves_indicators_as_they_are(lived, seeds):
+    """S05: groups in another order are other people with other ties, and all is the same in distribution."""
+    made = {}
+    for label, table in (("as it is", TABLE), ("turned round", TABLE[::-1])):
+        runs = [lived({"target_group": table}, seed=seed, checked=False) for seed in range(seeds)]
+        made[label] = [summary(run, tables(run)) for run in runs]
+    for name in ("participants", "groups_started", "aspirants", "facilitators_from_groups"):
+        one, other = (np.array([row[name] for row in rows], dtype=float) for rows in made.values())
+        assert not np.array_equal(one, other)
+        assert stats.ks_2samp(one, other).pvalue > 1e-3
+        difference = one - other
+        assert abs(difference.mean()) <= 4 * difference.std(ddof=1) / seeds**0.5 + 1e-9
+
+
+# ---- moving (S16) --------------------------------------------------------------------------------------------------
+
+MOVING = {"population": {"turnover_per_year": 0.1, "student_turnover_per_year": 0.6, "students": 0.68}}
+
+
+def test_people_move_students_sooner_and_facilitators_stay(lived):
+    """I01 is checked after every week; the size of the population never changes."""
+    usual, model = lived(years=4), lived(MOVING, years=4)
+    assert model.population.size == usual.population.size
+    moved = who(model, "moved away")
+    assert 20 < len(moved) <= len(model.departed)  # who was on no list when leaving leaves no trace in the log
+    known = np.array([*model.residents, *(one.id for one in model.departed)])
+    rates = [np.isin(known[model.population.student(known) == flag], moved).mean() for flag in (True, False)]
+    assert rates[0] > 2 * rates[1] > 0
+
+
+def test_who_is_trained_moves_no_more(lived):
+    """Even where everybody else leaves every year; whoever takes over the id of one who left may be trained."""
+    every_year = {"population": {"turnover_per_year": 1.0, "student_turnover_per_year": 1.0}}
+    model = lived(every_year, years=3)
+    assert len(model.facilitators) > 10
+    assert len(who(model, "moved away")) > 50
+    trained = {person: week for week, kind, person, *_ in model.recorder.events if kind.startswith("trained: ")}
+    for week, kind, person, *_ in model.recorder.events:
+        if kind.startswith("moved away"):
+            assert week < trained.get(person, 10**6)
