@@ -44,6 +44,7 @@ def in_words(results: Results, scenario: Scenario, territory: Territory) -> str:
         *in_lines(_story(made)),
         "",
         *in_lines(_what_held_back(made)),
+        *(line for sentence in _beside(results) for line in ("", *in_lines(sentence))),
     ]
     return "\n".join(lines)
 
@@ -74,6 +75,23 @@ def _what_held_back(made: dict[str, Any]) -> str:
     first = f"What held the programme back: {IN_WORDS[shares[0][1]]} ({shares[0][0]:.0%} of the time)"
     rest = [f"{IN_WORDS[name]} ({share:.0%})" for share, name in shares[1:] if share >= 0.005]
     return first + ("; then " + ", ".join(rest) if rest else "") + ". One run is one possible course; others differ."
+
+
+def _beside(results: Results) -> list[str]:
+    """A sentence for each alternative programme."""
+    table = results.tables.get("alternatives")
+    if table is None:
+        return []
+    out = []
+    for name, years in table.groupby("programme", sort=False):
+        total, by_year = years.sum(numeric_only=True), ", ".join(f"{int(n):,}" for n in years["participants"])
+        out.append(
+            f"Alternative programme “{name}”: {int(total['participants']):,} participants in "
+            f"{int(total['groups']):,} groups ({by_year} a year), {int(total['hours']):,} hours of theirs; "
+            f"{int(total['leaders_trained']):,} leaders trained, {int(years['leaders_active'].iloc[-1]):,} active at "
+            "the end."
+        )
+    return out
 
 
 def territory_in_words(territory: Territory) -> str:

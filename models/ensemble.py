@@ -14,7 +14,7 @@ from typing import Any
 import pandas as pd
 from pydantic import ValidationError
 
-from models.indicators import summary, tables
+from models.indicators import OF_ALTERNATIVES, summary, tables
 from models.parameters import Parameters, describe
 from models.programme import ConversationModel, kernels_of
 from models.scenarios import Scenario, in_words
@@ -92,10 +92,12 @@ def _version(communes: Path | None) -> str:
 
 
 def row(made: Mapping[str, Any]) -> dict[str, Any]:
-    """The summary of a run, flat: a column for each constraint, NaN where a figure does not exist."""
+    """The summary of a run, flat: a column for each constraint, NaN where a figure does not exist, 0 for alternative
+    programmes where there are none."""
     flat = {name: nan if value is None else value for name, value in made.items()}
-    for name in ("seed", "years", "binding"):
-        del flat[name]
+    for name in ("seed", "years", "binding", *OF_ALTERNATIVES):
+        flat.pop(name, None)
+    flat |= {name: made.get(name, 0) for name in OF_ALTERNATIVES}
     return flat | {f"binding_{name}": float(share) for name, share in made["binding"].items()}
 
 
@@ -150,7 +152,7 @@ def factors(names: Sequence[str] | None = None, roles: Sequence[str] = ("uncerta
     """
     known = {}
     for entry in describe():
-        if entry["range"] and not entry["name"].startswith("target_group"):
+        if entry["range"] and "[]" not in entry["name"]:
             low, high = entry["range"]
             whole = entry["type"] is int or isinstance(entry["default"], int)
             known[entry["name"]] = Factor(entry["name"], float(low), float(high), whole), entry["role"]

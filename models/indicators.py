@@ -8,6 +8,7 @@ import pandas as pd
 
 from models.agents import NONE
 from models.constraint import BEFORE_START, CONSTRAINTS, binding
+from models.rules.alternatives import COLUMNS as ALTERNATIVE_COLUMNS
 from models.rules.invitations import PERSONAL
 from models.rules.observing import COMMUNE_COLUMNS, WEEK_COLUMNS
 from sim.model import WEEKS_A_YEAR
@@ -25,8 +26,12 @@ FACILITATOR_COLUMNS = (
 )  # fmt: skip
 
 
+OF_ALTERNATIVES = tuple(f"alternative_{name}" for name in ("participants", "groups", "leaders_active", "hours"))
+
+
 def tables(model: ConversationModel) -> dict[str, pd.DataFrame]:
-    """The tables of a run: weeks, communes by year, events, groups, facilitators. Communes are named by INSEE code."""
+    """The tables of a run: weeks, communes by year, events, groups, facilitators, and alternative programmes by year,
+    where there are any. Communes are named by INSEE code."""
     weeks = model.recorder.table("weeks", WEEK_COLUMNS)
     events = model.recorder.event_table()
     sessions = events[events["kind"] == "training session"]
@@ -34,13 +39,16 @@ def tables(model: ConversationModel) -> dict[str, pd.DataFrame]:
     weeks["binding"] = binding(weeks, queues, model.parameters_at_start, model.population.size)
     communes = model.recorder.table("communes", COMMUNE_COLUMNS)
     communes.insert(2, "name", _named(communes["commune"], model.territory.names))
-    return {
+    made = {
         "weeks": weeks,
         "communes": _with_codes(communes, "commune", model),
         "events": _with_codes(events, "where", model),
         "groups": _with_codes(_groups(model), "commune", model),
         "facilitators": _with_codes(_facilitators(model), "commune", model),
     }
+    if model.alternatives:
+        made["alternatives"] = model.recorder.table("alternatives", ALTERNATIVE_COLUMNS)
+    return made
 
 
 def _named(indices: pd.Series, names: tuple[str, ...]) -> pd.Series:
@@ -82,7 +90,8 @@ def summary(model: ConversationModel, bound: pd.Series) -> dict[str, Any]:
     `participants` are people present at session 1. `r_facilitators` is the mean number of facilitators that a
     facilitator whose time is over gave rise to, half a credit for each leader; times that are over are short ones, so
     it reads low in short runs. `r_participants` is the share of participants who came by personal invitation.
-    `binding` is the share of weeks, from the first training session on, in which each constraint bound.
+    `alternative_…` are sums over the alternative programmes, where there are any. `binding` is the share of weeks, from
+    the first training session on, in which each constraint bound.
     """
     started = [group for group in model.groups if group.started != NONE]
     over = [one for one in model.facilitators.values() if not one.active]
@@ -107,8 +116,20 @@ def summary(model: ConversationModel, bound: pd.Series) -> dict[str, Any]:
         "communes_with_participants": len({person.home for person in people}),
         "r_facilitators": sum(one.children for one in over) / len(over) if over else None,
         "r_participants": invited / len(people) if people else None,
+        **(_of_alternatives(model) if model.alternatives else {}),
         "binding": {name: float((bound == name).mean()) if len(bound) else 0.0 for name in CONSTRAINTS},
         "years": model.week / WEEKS_A_YEAR if model.week % WEEKS_A_YEAR else model.week // WEEKS_A_YEAR,
         "seed": model.draws.seed,
         "event_log_sha256": model.recorder.digest(),
     }
+
+
+def _of_alternatives(model: ConversationModel) -> dict[str, Any]:
+    programmes = model.alternatives
+    values = (
+        sum(programme.participants for programme in programmes),
+        sum(programme.groups for programme in programmes),
+        sum(len(programme.leaders) for programme in programmes),
+        sum(programme.hours for programme in programmes),
+    )
+    return dict(zip(OF_ALTERNATIVES, values, strict=True))

@@ -68,7 +68,7 @@ STRATEGIES = {
     if isinstance(row["default"], bool)
     else values_of(row)
     for row in describe()
-    if not row["name"].startswith("target_group") and (row["name"] in CHOICES or row["name"] not in (*NAMES, *TIES))
+    if "[]" not in row["name"] and (row["name"] in CHOICES or row["name"] not in (*NAMES, *TIES))
 }
 
 

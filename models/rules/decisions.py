@@ -1,6 +1,8 @@
 """Registering or not (S4, stage 10). Somebody told this week registers with probability 1 − exp(−η), where
 
-    η = readiness × group barrier × fatigue ^ refusals × Σ strengths of the week's exposures × ψ.
+    η = readiness × group barrier × fatigue ^ refusals × Σ strengths of the week's exposures × ψ,
+
+and more for those whom an alternative programme has made readier (`feeding.py`).
 
 Under the rule "simple" ψ = 1; "reinforced": ψ grows with the number of distinct sources one was told by before;
 "threshold": ψ = 1 once the distinct sources reach the resident's own threshold of 1, 2 or 3, otherwise 0. Everyone
@@ -14,7 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from models.rules import enrolment, invitations
+from models.rules import enrolment, feeding, invitations
 
 if TYPE_CHECKING:
     from models.programme import ConversationModel, Exposure
@@ -86,6 +88,7 @@ def decide(model: ConversationModel) -> None:
     refused = [refusals.get(person, 0) for person in people]
     hazard = np.array([ready[person] and ready[person] * strength[person] for person in people])
     factor = fatigue ** np.array(refused) * barriers(model, people) * reinforcement(model, people, told)
+    factor = factor * feeding.encouragement(model, people)
     hazard = np.where(factor > 0, hazard, 0) * factor
     luck = model.draws.stream("decides to register").uniform(np.array(people), model.week)
     registers = luck < -np.expm1(-hazard)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 STOCKS = ("active", "leading", "ready", "aspirants", "waiting", "registered", "recruiting", "running", "partners")
 TOTALS = ("trained", "groups_started", "registrations", "enrolments", "participants", "completers", "aspirants_created")
-TOLD = ("word of mouth", "facilitator", "partner", "event", "letter")
+TOLD = ("word of mouth", "facilitator", "partner", "event", "letter", "workshop")
 WEEK_COLUMNS = ("week", *STOCKS, *TOTALS, *(f"told_{channel.replace(' ', '_')}" for channel in TOLD))
 COMMUNE_COUNTS = ("registrations", "groups_started", "participants", "completers", "aspirants", "trained")
 COMMUNE_COLUMNS = ("year", "commune", *COMMUNE_COUNTS, "active")
