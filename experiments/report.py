@@ -44,8 +44,11 @@ def in_words(results: Results, scenario: Scenario, territory: Territory) -> str:
         *in_lines(_story(made)),
         "",
         *in_lines(_what_held_back(made)),
-        *(line for sentence in _beside(results) for line in ("", *in_lines(sentence))),
     ]
+    beside = _beside(results)
+    if beside and not made["facilitators_trained"]:
+        lines[3:] = ["There were no facilitators, and so no groups."]
+    lines += [line for sentence in beside for line in ("", *in_lines(sentence))]
     return "\n".join(lines)
 
 

@@ -124,6 +124,29 @@ def test_five_households_make_one_of_them_captain(world):
     assert (made["participants"], made["hours"], made["leader_hours"]) == (5, 30.0, 3.0)
 
 
+def test_holidays_put_sessions_off(world):
+    """From week 10, the session of week 23 waits for two holiday weeks (15, 16) and that of week 36 for ten more."""
+    settings = [*NO_GROUPS, *EASY, "calendar.pause_in_holidays=true"]
+    model = world(CHALLENGE | SILENT | {"conversion": 0.0}, settings=settings, years=1)
+    waiting_households(model, 5)
+    hours = {}
+    for week in range(52):
+        model.run(1)
+        hours.setdefault(model.alternatives[0].hours, week)
+    assert hours == {0.0: 0, 10.0: 10, 20.0: 25, 30.0: 48}
+
+
+def test_newcomers_are_offered_the_team_that_waits_for_them(world):
+    """Five more households make the first five's team full, and no team of their own."""
+    model = world(CHALLENGE | SILENT | {"conversion": 0.0}, settings=[*NO_GROUPS, *EASY], years=1)
+    waiting_households(model, 5)
+    model.run(1)
+    programme, _ = waiting_households(model, 5)
+    model.run(1)
+    assert [len(team.members) for team in programme.running] == [10]
+    assert not programme.recruiting
+
+
 def test_four_households_are_too_few_and_eleven_are_one_too_many(world):
     few = world(CHALLENGE | SILENT, settings=[*NO_GROUPS, *EASY], years=1)
     waiting_households(few, 4)
@@ -288,11 +311,12 @@ def test_a_programme_that_feeds_changes_the_groups(lived):
 
 def test_another_programme_changes_nothing_in_a_workshop(lived):
     """Chance is keyed by the programme's name; workshops last no longer than a day, so nobody is kept from one."""
-    alone, other = WORKSHOP | FEEDS_NOTHING, WORKSHOP | FEEDS_NOTHING | {"name": "second", "conversion": 0.2}
+    alone, other = WORKSHOP | FEEDS_NOTHING, WORKSHOP | FEEDS_NOTHING | {"name": "second"}
     one, two = lived(alone, settings=NO_GROUPS, years=2), lived(other, alone, settings=NO_GROUPS, years=2)
     assert of(one, "fresk") == of(two, "fresk")
     assert len(of(one, "fresk")) > 100
-    assert {event[2:] for event in of(two, "second")} != {event[2:] for event in of(two, "fresk")}
+    leaders = [{e[2] for e in of(two, name) if e[1].endswith(": leads")} for name in ("fresk", "second")]
+    assert len(leaders[0] & leaders[1]) < 3 < min(map(len, leaders))
 
 
 def test_alone(lived):
@@ -344,6 +368,15 @@ def test_workshops_tell_of_the_groups_in_the_week_after(world):
     model.told.clear()
     feeding.tell(model)
     assert not model.told
+
+
+def test_invitations_of_each_programme_are_invitations_of_their_own(world):
+    """The same person asks other people for the groups, for one programme and for another."""
+    model = world(CHALLENGE, WORKSHOP)
+    inviters, years = np.full(60, model.contacts.anyone(1)), np.zeros(60, dtype=np.int64)
+    firsts = [0, *(programme.ordinal(spell) for programme in model.alternatives for spell in (0, 1, 2))]
+    asked = [model.contacts.asked(inviters, first + np.arange(60), years).tolist() for first in firsts]
+    assert len({tuple(people) for people in asked}) == len(firsts) == 7
 
 
 def test_some_register_for_the_groups_after_a_workshop(lived):
