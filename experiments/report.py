@@ -58,6 +58,10 @@ def in_words(results: Results, scenario: Scenario, territory: Territory) -> str:
         "",
         *in_lines(avoided_in_words(results.tables["footprint"])),
     ]
+    beside = _beside(results)
+    if beside and not made["facilitators_trained"]:
+        lines[3:] = ["There were no facilitators, and so no groups."]
+    lines += [line for sentence in beside for line in ("", *in_lines(sentence))]
     return "\n".join(lines)
 
 
@@ -133,6 +137,20 @@ def avoided_in_words(footprint: pd.DataFrame) -> str:
 def two_digits(value: float, sign: str = "") -> str:
     """A number that is not known better; with `sign` "+", marked as a change."""
     return f"{float(f'{value:.2g}'):{sign},g}"
+
+
+def _beside(results: Results) -> list[str]:
+    """A sentence for each alternative programme."""
+    out = []
+    for name, years in results.tables["alternatives"].groupby("programme", sort=False):
+        total, by_year = years.sum(numeric_only=True), ", ".join(f"{int(n):,}" for n in years["participants"])
+        out.append(
+            f"Alternative programme “{name}”: {int(total['participants']):,} participants in "
+            f"{int(total['groups']):,} groups ({by_year} a year), {int(total['hours']):,} hours of theirs; "
+            f"{int(total['leaders_trained']):,} leaders trained, {int(years['leaders_active'].iloc[-1]):,} active at "
+            "the end."
+        )
+    return out
 
 
 def territory_in_words(territory: Territory) -> str:

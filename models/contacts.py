@@ -202,8 +202,8 @@ class Contacts:
         receptive = people[self.population.receptive(people, year)]
         return int(receptive[0]) if len(receptive) else NOBODY
 
-    def anyone_each(self, entities: NDArray, occasion: int) -> Ids:
-        """A resident of the territory for each entity, uniformly; the territory must not be empty."""
+    def anyone_each(self, entities: NDArray, occasion: int | NDArray) -> Ids:
+        """A resident of the territory for each entity (and occasion), uniformly; the territory must not be empty."""
         where, who = self._anyone.uniform(entities, occasion)
         return self.population.in_cells(chosen(self._cell_cumulative, where), who)
 

@@ -11,6 +11,7 @@ import pandas as pd
 from models.agents import NONE
 from models.constraint import binding
 from models.measures import Record, measured
+from models.rules.alternatives import COLUMNS as ALTERNATIVE_COLUMNS
 from models.rules.observing import COMMUNE_COLUMNS, WEEK_COLUMNS
 from sim.model import WEEKS_A_YEAR
 
@@ -29,8 +30,8 @@ PARTICIPANT_COLUMNS = ("week", "person", "commune", "target_group", "channel", "
 
 
 def tables(model: ConversationModel) -> dict[str, pd.DataFrame]:
-    """The tables of a run: weeks, communes by year, events, groups, facilitators, participants. Communes are named by
-    INSEE code."""
+    """The tables of a run: weeks, communes by year, events, groups, facilitators, participants, and alternative
+    programmes by year. Communes are named by INSEE code."""
     weeks = model.recorder.table("weeks", WEEK_COLUMNS)
     events = model.recorder.event_table()
     sessions = events[events["kind"] == "training session"]
@@ -45,6 +46,7 @@ def tables(model: ConversationModel) -> dict[str, pd.DataFrame]:
         "groups": _with_codes(_groups(model), "commune", model),
         "facilitators": _with_codes(_facilitators(model), "commune", model),
         "participants": _with_codes(_participants(model), "commune", model),
+        "alternatives": model.recorder.table("alternatives", ALTERNATIVE_COLUMNS),
     }
 
 
@@ -106,7 +108,7 @@ def record(model: ConversationModel, made: Mapping[str, pd.DataFrame]) -> Record
     """What the measures of a run look at, from the run and its tables."""
     population = model.population
     return Record(
-        **{name: made[name] for name in ("weeks", "communes", "events", "groups", "facilitators")},
+        **{name: made[name] for name in ("weeks", "communes", "events", "groups", "facilitators", "alternatives")},
         parameters=model.parameters_at_start,
         territory=model.territory,
         horizon=model.week,

@@ -1,4 +1,4 @@
-"""What must hold after every week of every run (section 6 of the specification, I01-I11)."""
+"""What must hold after every week of every run (section 6 of the specification, I01-I11; I13 for S15)."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from models.agents import NONE, Status
 from models.rules.budget import ROUNDING
 
 if TYPE_CHECKING:
+    from models.alternatives import Programme
     from models.programme import ConversationModel
 
 
@@ -133,6 +134,29 @@ def parts_add_up(model: ConversationModel) -> bool:
     return before + this_year == known == model.participants
 
 
+def alternative_programmes(model: ConversationModel) -> bool:
+    """I13, of S15: Σ sizes = participants; nobody is in two groups at once; registrations, leaders and loads add up."""
+    inside = [person.id for programme in model.alternatives for team in programme.running for person in team.members]
+    return len(set(inside)) == len(inside) and all(_adds_up(programme) for programme in model.alternatives)
+
+
+def _adds_up(programme: Programme) -> bool:
+    settings = programme.settings
+    listed = [one.person.id for team in programme.recruiting for one in team.registered]
+    listed += [one.person.id for one in programme.waiting]
+    leading = [leader.id for team in (*programme.running, *programme.recruiting) for leader in team.leaders]
+    free = (*programme.resting, *programme.ready, *(one for those in programme.learning.values() for one in those))
+    return (
+        programme.registrations == programme.participants + programme.registrations_lost + len(listed)
+        and len(set(listed)) == len(listed)
+        and all(settings.smallest <= len(team.members) <= settings.largest for team in programme.running)
+        and programme.leaders_trained == len(programme.leaders) + programme.leaders_stopped
+        and sorted(leading) == sorted(leader.id for leader in programme.leaders if leader.load)
+        and len(programme.leaders) == len(leading) + sum(leader.left_week == NONE for leader in free)
+        and not programme.told
+    )
+
+
 INVARIANTS = {
     "I01 one status each": one_status_each,
     "I02 leading slots": leading_slots,
@@ -145,4 +169,5 @@ INVARIANTS = {
     "I09 parents": parents,
     "I10 no negative counts": no_negative,
     "I11 communes add up": parts_add_up,
+    "I13 alternative programmes": alternative_programmes,
 }

@@ -7,15 +7,18 @@ from collections import Counter
 import numpy as np
 
 from models.agents import NONE, Commune, Facilitator, Group, Partner, Resident, Status
+from models.alternatives import Programme, Soul
 from models.contacts import Contacts
 from models.parameters import Parameters
 from models.population import Population
 from models.rules import (
+    alternatives,
     authority,
     budget,
     calendar,
     decisions,
     enrolment,
+    feeding,
     hosting,
     invitations,
     launching,
@@ -67,12 +70,12 @@ class ConversationModel(SimModel):
         Stage("facilitator turnover", (retention.turnover,)),
         Stage("attrition", (training.lose_interest, enrolment.give_up_waiting, shocks.lose_patience)),
         Stage("partners", (hosting.look_after_partners,)),
-        Stage("exposures", (invitations.deliver, outreach.pitch, outreach.gather, outreach.mail)),
+        Stage("exposures", (invitations.deliver, outreach.pitch, outreach.gather, outreach.mail, feeding.tell)),
         Stage("decisions", (decisions.decide,)),
         Stage("pairing", (pairing.become_ready, pairing.pair_up, invitations.address)),
         Stage("allocation", (enrolment.allocate,)),
         Stage("group start", (launching.launch,)),
-        Stage("alternative programmes"),
+        Stage("alternative programmes", (alternatives.live,)),
         Stage("population turnover", (turnover.move,)),
         Stage("observation", (observing.observe,)),
     )
@@ -122,6 +125,9 @@ class ConversationModel(SimModel):
 
         self.account = budget.Account.of(parameters)
         self.coordinators = 0.0  # full-time posts at work this week
+        self.alternatives = [Programme(self, row) for row in parameters.alternative]
+        self.readier: dict[Soul, tuple[float, int]] = {}  # whom these feed to the groups: factor, and until which week
+        self.to_be_told: list[tuple[int, int, float]] = []  # of the groups, next week: resident, source, strength
 
         self.holiday = False
         self.strain = shocks.CALM  # what the shocks that are on do to the rules

@@ -17,7 +17,7 @@ from sim.errors import InputError
 
 FOLDER = Path(__file__).resolve().parents[1] / "experiments" / "scenarios"
 DEFAULT = FOLDER / "ref.toml"
-TABLES = ("target_group", "change", "shock")  # what a file holds any number of rows of
+TABLES = ("target_group", "alternative", "change", "shock")  # what a file holds any number of rows of
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from models import costs
 from models.agents import NONE, Facilitator, Status
+from models.alternatives import Programme
 from models.indicators import summary, tables
 from models.invariants import INVARIANTS, check
 from models.parameters import AFTER_THE_RUN, Parameters, describe
@@ -191,6 +192,12 @@ def set_to(thing, **values):
         setattr(thing, name, value)
 
 
+def add_a_workshop(model, **values):
+    (row,) = Parameters.model_validate({"alternative": [{"kind": "workshop", "name": "w"}]}).alternative
+    model.alternatives.append(Programme(model, row))
+    set_to(model.alternatives[0], **values)
+
+
 BREAKS = {
     "I01 waiting, and says otherwise": ("I01", lambda m: set_to(m.waiting[0], status=Status.NONE)),
     "I01 on two lists": ("I01", lambda m: m.waiting.append(first_registered(m))),
@@ -223,6 +230,7 @@ BREAKS = {
     "I09 no parents": ("I09", lambda m: set_to(a_convert(m), parents=(NONE, NONE))),
     "I10 a negative count": ("I10", lambda m: set_to(m, aspirants_lost=-1)),
     "I11 a commune more": ("I11", lambda m: set_to(m.communes[0], participants=m.communes[0].participants + 1)),
+    "I13 a participant out of nowhere": ("I13", lambda m: add_a_workshop(m, participants=1)),
     "I11 no such target group": ("I11", lambda m: set_to(m.running_groups[0].members[0], target_group=99)),
 }
 

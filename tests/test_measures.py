@@ -20,6 +20,7 @@ from models.measures.reproduction import r_facilitators_by_week
 from models.measures.table import refreshed
 from models.parameters import Parameters
 from models.parameters.table import ODD
+from models.rules.alternatives import COLUMNS as ALTERNATIVE_COLUMNS
 from models.rules.invitations import PERSONAL
 from models.rules.observing import COMMUNE_COLUMNS, WEEK_COLUMNS
 from models.territory import Territory
@@ -86,6 +87,10 @@ FACILITATORS = [  # id, commune, target group, source, parents, from group, trai
     (7, "D", "even", "participant", 106, 3, 2, 58, True, -1, 1, 0.0),
     (8, "D", "even", "participant", 106, 3, 2, 58, True, -1, 0, 0.0),
 ]
+ALTERNATIVES = [  # programme, year, participants, groups, leaders trained, hours, leader hours, leaders active
+    ("teams", 1, 12, 2, 1, 72.0, 12.0, 3), ("walks", 1, 8, 1, 0, 24.0, 3.0, 1),
+    ("teams", 2, 5, 1, 0, 30.0, 6.0, 2), ("walks", 2, 16, 2, 1, 48.0, 6.0, 2),
+]  # fmt: skip
 EXPECTED = {
     "registrations": 12, "waiting": 1, "participants": 10, "completers": 6,
     "participant_hours": (30 + 12) * 2.0,
@@ -115,6 +120,8 @@ EXPECTED = {
     # A, B, C: participants 2, 0, 3 of 5; the mean rank of B and C is 5/12, that of A 11/12.
     "income_concentration": 2 * (2 / 5 * 11 / 12 + 3 / 5 * 5 / 12) - 1,
     "representation": {"even": 2.0, "first three": 0.5},
+    "alternative_participants": 41, "alternative_groups": 6, "alternative_hours": 174.0,
+    "alternative_leaders_active": 4,  # of the second year
 }  # fmt: skip
 
 
@@ -132,6 +139,7 @@ def by_hand() -> Record:
         events=pd.DataFrame.from_records(EVENTS, columns=list(EVENT_COLUMNS)),
         groups=pd.DataFrame.from_records(GROUPS, columns=list(GROUP_COLUMNS)),
         facilitators=pd.DataFrame.from_records(FACILITATORS, columns=list(FACILITATOR_COLUMNS)),
+        alternatives=pd.DataFrame.from_records(ALTERNATIVES, columns=list(ALTERNATIVE_COLUMNS)),
         parameters=Parameters(),
         territory=PLACE,
         horizon=WEEKS,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from types import ModuleType
 
-from models.measures import activity, equity, reach, reproduction
+from models.measures import activity, alternatives, equity, reach, reproduction
 from models.measures.autonomy import AUTONOMY
 from models.measures.kit import Measure, Record, Value
 
@@ -15,7 +15,7 @@ def _of(topic: ModuleType) -> list[Measure]:
     return [entry for entry in vars(topic).values() if isinstance(entry, Measure)]
 
 
-MEASURES = (*_of(reach), *_of(activity), *_of(reproduction), *_of(equity))
+MEASURES = (*_of(reach), *_of(activity), *_of(reproduction), *_of(equity), *_of(alternatives))
 """Those that one run tells, in the order of the summary."""
 DEFINED = (*MEASURES, AUTONOMY)
 """All, those included that need further runs."""

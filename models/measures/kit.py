@@ -28,7 +28,7 @@ class Record:
 
     Attributes
     ----------
-    weeks, communes, events, groups, facilitators : DataFrame
+    weeks, communes, events, groups, facilitators, alternatives : DataFrame
         The tables of the run, made by `models.indicators.tables`.
     parameters : Parameters
         At the start.
@@ -47,6 +47,7 @@ class Record:
     events: pd.DataFrame
     groups: pd.DataFrame
     facilitators: pd.DataFrame
+    alternatives: pd.DataFrame
     parameters: Parameters
     territory: Territory
     horizon: int

@@ -12,6 +12,8 @@ from typing import Any, Self
 
 from pydantic import Field, ValidationError, model_validator
 
+from models.parameters.alternatives import Alternative, Row
+from models.parameters.alternatives import rows as rows_of_alternatives
 from models.parameters.changes import MAY_CHANGE, Change
 from models.parameters.flags import Elected, Students
 from models.parameters.footprint import Footprint
@@ -38,6 +40,7 @@ __all__ = [
     "BANDS",
     "MAY_CHANGE",
     "PARTNER_TYPES",
+    "Alternative",
     "Change",
     "Footprint",
     "Parameters",
@@ -73,6 +76,7 @@ class Parameters(HasTargetGroups):
     costs: Costs = Costs()
     budget: Budget = Budget()
     footprint: Footprint = Footprint()
+    alternative: tuple[Row, ...] = Field((), strict=False)
     change: tuple[Change, ...] = Field((), strict=False)
     shock: tuple[Shock, ...] = Field((), strict=False)
 
@@ -129,6 +133,13 @@ class Parameters(HasTargetGroups):
         return self
 
     @model_validator(mode="after")
+    def _alternatives_have_names(self) -> Self:
+        names = [row.name for row in self.alternative]
+        if twice := [name for n, name in enumerate(names) if name in names[:n]]:
+            raise ValueError(f"alternative: two rows are named {twice[0]!r}; each needs a name of its own")
+        return self
+
+    @model_validator(mode="after")
     def _changes_are_possible(self) -> Self:
         for number, change in enumerate(self.change, start=1):
             for name in change.set:
@@ -147,15 +158,20 @@ class Parameters(HasTargetGroups):
 def describe() -> Iterator[dict[str, Any]]:
     """One row a parameter: name, default, type, unit, plausible range, grade, source, role, text, valid bounds."""
     for section, outer in Parameters.model_fields.items():
-        if section == "change":
+        if section in ("alternative", "change"):
             continue
         rows = section in ROWS
         kind: Any = ROWS.get(section, outer.annotation)
         for name, field in kind.model_fields.items():
             if field.json_schema_extra:
-                row = {"name": f"{section}[].{name}" if rows else f"{section}.{name}", "default": field.default}
-                row |= {"type": field.annotation, **field.json_schema_extra}
-                yield row | {"text": field.description, "valid": _valid(field)}
+                yield _described(f"{section}[].{name}" if rows else f"{section}.{name}", field)
+    for kind, name, field in rows_of_alternatives():
+        yield _described(f"alternative{'.' * bool(kind)}{kind.replace(' ', '_')}[].{name}", field)
+
+
+def _described(name: str, field: Any) -> dict[str, Any]:
+    row = {"name": name, "default": field.default, "type": field.annotation, **field.json_schema_extra}
+    return row | {"text": field.description, "valid": _valid(field)}
 
 
 def _valid(field: Any) -> tuple[Any, Any]:

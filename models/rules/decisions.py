@@ -2,7 +2,8 @@
 
     η = readiness × barriers × fatigue ^ refusals × Σ strengths of the week's exposures × ψ.
 
-The barriers are those of the target group, of students and of elected officials.
+The barriers are those of the target group, of students and of elected officials; those whom an alternative programme
+has made readier register more (`feeding.py`).
 
 Under the rule "simple" ψ = 1; "reinforced": ψ grows with the number of distinct sources one was told by before;
 "threshold": ψ = 1 once the distinct sources reach the resident's own threshold of 1, 2 or 3, otherwise 0. Everyone
@@ -16,7 +17,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from models.rules import enrolment, invitations
+from models.rules import enrolment, feeding, invitations
 
 if TYPE_CHECKING:
     from models.programme import ConversationModel, Exposure
@@ -87,6 +88,7 @@ def decide(model: ConversationModel) -> None:
     refused = [refusals.get(person, 0) for person in people]
     hazard = np.array([ready[person] and ready[person] * strength[person] for person in people])
     factor = fatigue ** np.array(refused) * barriers(model, people) * reinforcement(model, people, told)
+    factor = factor * feeding.encouragement(model, people)
     hazard = np.where(factor > 0, hazard, 0) * factor
     luck = model.draws.stream("decides to register").uniform(np.array(people), model.week)
     registers = luck < -np.expm1(-hazard)

@@ -16,6 +16,7 @@ from models.rules import candidates
 from sim.model import WEEKS_A_YEAR
 
 if TYPE_CHECKING:
+    from models.alternatives import Team
     from models.programme import ConversationModel
 
 
@@ -69,12 +70,12 @@ def allocate(model: ConversationModel) -> None:
     model.waiting = [resident for resident in model.waiting if resident.status is Status.WAITING]
 
 
-def distance(model: ConversationModel, resident: Resident, group: Group) -> float:
+def distance(model: ConversationModel, resident: Resident, group: Group | Team) -> float:
     """Way to the group, in km."""
     return 0.0 if group.online else model.distances[resident.home][group.place]
 
 
-def takes(model: ConversationModel, resident: Resident, group: Group) -> bool:
+def takes(model: ConversationModel, resident: Resident, group: Group | Team) -> bool:
     """Whether a waiting person takes a group that is offered."""
     settings = model.parameters.demand
     if group.online:

@@ -37,12 +37,12 @@ class Outbox:
     channels: list[str] = field(default_factory=list)
 
 
-def _invite(model: ConversationModel, who: int, first: int, mean: float, weeks: int, channel: str) -> None:
-    """Decide on all invitations of one spell of one person."""
+def invite(model: ConversationModel, box: Outbox, who: int, first: int, mean: float, weeks: int, channel: str) -> None:
+    """Decide on all invitations of one spell of one person; `first` is the ordinal of the first."""
     if mean <= 0 or weeks <= 0 or model.parameters.demand.unlimited:
         return
     number = model.draws.stream("invitations: how many").choice(poisson_cumulative(mean), who, first)
-    when, box = model.draws.stream("invitations: when"), model.outbox
+    when = model.draws.stream("invitations: when")
     for ordinal in range(first, first + number):
         box.inviters.append(who)
         box.ordinals.append(ordinal)
@@ -55,7 +55,7 @@ def completers_invite(model: ConversationModel) -> None:
     settings = model.parameters.invitations
     for group in model.ended_this_week:
         for person in group.completers:
-            _invite(model, person.id, 0, settings.per_completer, settings.completer_weeks, WORD_OF_MOUTH)
+            invite(model, model.outbox, person.id, 0, settings.per_completer, settings.completer_weeks, WORD_OF_MOUTH)
 
 
 def leaders_invite(model: ConversationModel, group: Group) -> None:
@@ -63,21 +63,26 @@ def leaders_invite(model: ConversationModel, group: Group) -> None:
     weeks = model.parameters.group.recruiting_weeks
     for leader in group.leaders:
         first = _FACILITATOR_ORDINALS * leader.groups_opened
-        _invite(model, leader.id, first, model.parameters.invitations.per_facilitator, weeks, FACILITATOR)
+        mean = model.parameters.invitations.per_facilitator
+        invite(model, model.outbox, leader.id, first, mean, weeks, FACILITATOR)
 
 
 def pass_on(model: ConversationModel, person: int) -> None:
     """Let somebody who was told and did not join pass it on."""
     settings = model.parameters.invitations
     mean = settings.per_completer * settings.pass_on_ratio
-    _invite(model, person, _PASS_ON_ORDINALS, mean, settings.completer_weeks, WORD_OF_MOUTH)
+    invite(model, model.outbox, person, _PASS_ON_ORDINALS, mean, settings.completer_weeks, WORD_OF_MOUTH)
 
 
 def address(model: ConversationModel) -> None:
     """Work out whom the invitations decided on this week will reach, and put them in the diary."""
-    box = model.outbox
-    if not box.inviters:
-        return
+    if model.outbox.inviters:
+        write_down(model, model.outbox, model.diary)
+        model.outbox = Outbox()
+
+
+def write_down(model: ConversationModel, box: Outbox, diary: dict[int, list[tuple[int, int, str, float]]]) -> None:
+    """Put the invitations of a box in a diary, under the week in which each is made."""
     weeks = np.array(box.weeks)
     years = weeks // WEEKS_A_YEAR
     inviters = np.array(box.inviters, dtype=np.int64)
@@ -85,8 +90,7 @@ def address(model: ConversationModel) -> None:
     reached = np.flatnonzero(asked != NOBODY)
     readiness = model.population.readiness(asked[reached], years[reached])
     for n, person, ready in zip(reached.tolist(), asked[reached].tolist(), readiness.tolist(), strict=True):
-        model.diary.setdefault(box.weeks[n], []).append((person, box.inviters[n], box.channels[n], ready))
-    model.outbox = Outbox()
+        diary.setdefault(box.weeks[n], []).append((person, box.inviters[n], box.channels[n], ready))
 
 
 def deliver(model: ConversationModel) -> None:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 STOCKS = ("active", "leading", "ready", "aspirants", "waiting", "registered", "recruiting", "running", "partners")
 TOTALS = ("trained", "groups_started", "registrations", "enrolments", "participants", "completers", "aspirants_created")
-TOLD = ("word of mouth", "facilitator", "partner", "event", "letter")
+TOLD = ("word of mouth", "facilitator", "partner", "event", "letter", "workshop")
 TIME_GIVEN = ("leader_sessions", "attendances")
 MONEY = ("coordinators", "unpaid", "unpaid_seats")
 WEEK_COLUMNS = (

@@ -9,11 +9,12 @@ alone; so do, in any case, those who have led `facilitation.solo_after` groups.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import exp, inf
 from typing import TYPE_CHECKING
 
-from models.agents import NONE, Facilitator, Group, Partner
+from models.agents import NONE, Facilitator, Group, Partner, Person
 from models.clocks import live_a_week
 from models.rules import hosting, invitations
 from sim.draws import combine
@@ -152,7 +153,7 @@ def a_host(model: ConversationModel, leaders: list[Facilitator], key: int) -> Pa
     return asking[model.draws.stream("which partner").choice([s / total for s in sums], key)]
 
 
-def common_slot(model: ConversationModel, leaders: list[Facilitator], key: int) -> int:
+def common_slot(model: ConversationModel, leaders: Sequence[Person], key: int) -> int:
     """A time at which all leaders are free; somebody free at no time meets at any."""
     common = leaders[0].slots & leaders[-1].slots
     slots = [slot for slot in range(model.parameters.population.slots) if common >> slot & 1]

@@ -1,0 +1,529 @@
+"""Alternative programmes (S15): alone, beside and as feeders of the groups; flat without conversion (P7)."""
+
+from collections import Counter
+from math import inf
+
+import numpy as np
+import pytest
+
+from models.agents import NONE, Status
+from models.alternatives import Team
+from models.ensemble import row
+from models.indicators import summary, tables
+from models.invariants import check
+from models.parameters import Parameters
+from models.programme import ConversationModel
+from models.rules import feeding, joining
+from models.scenarios import FOLDER, checked, read, write
+from sim.errors import InputError
+from sim.model import WEEKS_A_YEAR
+
+CHALLENGE = {"kind": "team challenge", "name": "challenge"}
+WORKSHOP = {"kind": "workshop", "name": "fresk"}
+FEEDS_NOTHING = {"feeder_factor": 1.0, "tells_of_groups": False}
+SILENT = {"letters_per_year": 0, "attendees_per_year": 0, "invitations_per_participant": 0.0}
+SILENT |= {"invitations_per_leader": 0.0}
+NO_GROUPS = ["training.founders=0", "training.places=0", "partners.initial=0", "partners.coordinators=0"]
+NO_GROUPS += ["outreach.letters=0", "outreach.events_per_year=0"]
+EASY = ["demand.distance_km=inf", "population.slot_share=1", "demand.waiting_loss_per_year=0"]
+BUSY = ["outreach.factor=4", "outreach.letters=2000", "demand.distance_km=20", "training.period_weeks=20"]
+MOVING = ["population.turnover_per_year=0.2", "population.student_turnover_per_year=0.5"]
+
+
+@pytest.fixture
+def world(territory):
+    """A checked model with the given rows of alternative programmes, not yet run."""
+
+    def make(*rows, settings=(), years=3, seed=1, scenario=None, where=None, everyone=False, checked=True):
+        content = read(FOLDER / scenario if scenario else None, settings).parameters.model_dump()
+        parameters = Parameters.model_validate(content | {"alternative": rows})
+        weeks = round(years * WEEKS_A_YEAR)
+        return ConversationModel(
+            where or territory, parameters, seed, horizon=weeks, checked=checked, everyone=everyone
+        )
+
+    return make
+
+
+@pytest.fixture
+def lived(world):
+    def make(*rows, **options):
+        model = world(*rows, **options)
+        model.run(model.horizon)
+        return model
+
+    return make
+
+
+def of(model, name=None):
+    """The event log of one alternative programme, or of the groups."""
+    names = [programme.name for programme in model.alternatives]
+    own = [next((n for n in names if kind.startswith(f"{n}: ")), None) for _, kind, *_ in model.recorder.events]
+    return [event for event, whose in zip(model.recorder.events, own, strict=True) if whose == name]
+
+
+def by_year(model, column="participants"):
+    return tables(model)["alternatives"][column].to_numpy()
+
+
+# ---- worked out by hand -------------------------------------------------------------------------------------------
+
+
+def test_a_leader_who_rests_a_week_leads_every_week(lived):
+    """Groups fill at once: the leader is made in week 0 and leads in weeks 1 to 51 of the first year, eight people for
+    three hours each time."""
+    always = {"initial_leaders": 1, "groups_per_year": 52.0, "loss_per_year": 0.0, "conversion": 0.0}
+    model = lived(WORKSHOP | always, settings=[*NO_GROUPS, "demand.unlimited=true"], years=2)
+    made = tables(model)["alternatives"].to_dict("records")
+    first = {"programme": "fresk", "year": 1, "participants": 408, "groups": 51, "leaders_trained": 1}
+    assert made[0] == first | {"hours": 1224.0, "leader_hours": 156.0, "leaders_active": 1}
+    second = {"programme": "fresk", "year": 2, "participants": 416, "groups": 52, "leaders_trained": 0}
+    assert made[1] == second | {"hours": 1248.0, "leader_hours": 156.0, "leaders_active": 1}
+    assert Counter(kind for _, kind, *_ in model.recorder.events if kind.startswith("fresk")) == {
+        "fresk: registered": 824, "fresk: started": 824, "fresk: leads": 1, "fresk: group opened": 103,
+        "fresk: group started": 103, "fresk: group ended": 103,
+    }  # fmt: skip
+
+
+def test_two_leaders_share_a_group_and_its_children(lived):
+    pair = {"initial_leaders": 2, "leaders": 2, "groups_per_year": 52.0, "loss_per_year": 0.0, "conversion": 1.0}
+    model = lived(WORKSHOP | pair, settings=[*NO_GROUPS, "demand.unlimited=true"], years=2 / 52)
+    (programme,) = model.alternatives
+    first, second, *converted = programme.leaders
+    assert (programme.groups, programme.participants, programme.leaders_trained) == (1, 8, 10)
+    assert (first.children, second.children, len(converted)) == (4.0, 4.0, 8)
+    assert programme.leader_hours == 10 * 3 + 2 * 3
+    assert {leader.team.key for leader in converted} == {event[4] for event in of(model, "fresk") if event[4] != NONE}
+
+
+def waiting_households(model, number):
+    """So many people of as many households of the largest commune, who wait for a team."""
+    (programme,) = model.alternatives
+    home = int(model.population.adults.argmax())
+    people = model.population.at_rank(np.full(400, home), np.arange(400)).tolist()
+    out = []
+    for person in people:
+        if len(out) < number and joining.may_join(model, programme, person):
+            out.append(joining.register(model, programme, model.meet(person), NONE))
+    return programme, out
+
+
+def test_five_households_make_one_of_them_captain(world):
+    """They open a team at once, wait ten weeks for more, meet in weeks 10, 23 and 36, two hours each time."""
+    model = world(CHALLENGE | SILENT | {"conversion": 0.0}, settings=[*NO_GROUPS, *EASY], years=1)
+    programme, registered = waiting_households(model, 5)
+    model.run(1)
+    (team,) = programme.recruiting
+    assert team.first in [registration.person for registration in registered]
+    assert (team.leaders, len(team.registered), programme.waiting) == ([], 5, [])
+    model.run(51)
+    assert [(week, kind) for week, kind, *_ in of(model, "challenge") if "group" in kind] == [
+        (0, "challenge: group opened"), (10, "challenge: group started"), (36, "challenge: group ended"),
+    ]  # fmt: skip
+    (made,) = tables(model)["alternatives"].to_dict("records")
+    assert (made["participants"], made["hours"], made["leader_hours"]) == (5, 30.0, 3.0)
+
+
+def test_holidays_put_sessions_off(world):
+    """From week 10, the session of week 23 waits for two holiday weeks (15, 16) and that of week 36 for ten more."""
+    settings = [*NO_GROUPS, *EASY, "calendar.pause_in_holidays=true"]
+    model = world(CHALLENGE | SILENT | {"conversion": 0.0}, settings=settings, years=1)
+    waiting_households(model, 5)
+    hours = {}
+    for week in range(52):
+        model.run(1)
+        hours.setdefault(model.alternatives[0].hours, week)
+    assert hours == {0.0: 0, 10.0: 10, 20.0: 25, 30.0: 48}
+
+
+def test_newcomers_are_offered_the_team_that_waits_for_them(world):
+    """Five more households make the first five's team full, and no team of their own."""
+    model = world(CHALLENGE | SILENT | {"conversion": 0.0}, settings=[*NO_GROUPS, *EASY], years=1)
+    waiting_households(model, 5)
+    model.run(1)
+    programme, _ = waiting_households(model, 5)
+    model.run(1)
+    assert [len(team.members) for team in programme.running] == [10]
+    assert not programme.recruiting
+
+
+def test_four_households_are_too_few_and_eleven_are_one_too_many(world):
+    few = world(CHALLENGE | SILENT, settings=[*NO_GROUPS, *EASY], years=1)
+    waiting_households(few, 4)
+    few.run(52)
+    assert [kind for _, kind, *_ in of(few, "challenge")] == ["challenge: registered"] * 4
+    many = world(CHALLENGE | SILENT, settings=[*NO_GROUPS, *EASY], years=1)
+    programme, _ = waiting_households(many, 11)
+    many.run(1)
+    assert [len(team.members) for team in programme.running] == [10]
+    assert len(programme.waiting) == 1
+
+
+def test_a_group_that_finds_too_few_is_given_up_and_its_leader_tries_again(world):
+    row = WORKSHOP | SILENT | {"initial_leaders": 1, "groups_per_year": 52.0, "loss_per_year": 0.0}
+    model = world(row, settings=[*NO_GROUPS, *EASY], years=1)
+    programme, registered = waiting_households(model, 4)
+    model.run(11)
+    groups = [(week, kind.removeprefix("fresk: group ")) for week, kind, *_ in of(model, "fresk") if "group" in kind]
+    assert groups == [(1, "opened"), (5, "cancelled"), (6, "opened"), (10, "cancelled")]
+    assert sorted(one.person.id for one in programme.waiting) == sorted(one.person.id for one in registered)
+
+
+def test_a_household_takes_part_once(world):
+    """In the challenge; in a workshop each for themselves."""
+    for kind, once in ((CHALLENGE, True), (WORKSHOP, False)):
+        model = world(kind, settings=NO_GROUPS, years=1)
+        programme, (registration,) = waiting_households(model, 1)
+        others = [one for one in model.population.household(registration.person.id) if one != registration.person.id]
+        assert others
+        assert [joining.may_join(model, programme, one) for one in others] == [not once] * len(others)
+        programme.waiting.remove(registration)
+        joining.lose(model, programme, registration)
+        assert all(joining.may_join(model, programme, one) for one in [registration.person.id, *others])
+
+
+def test_nobody_joins_from_a_running_group(world):
+    model = world(CHALLENGE, WORKSHOP, settings=NO_GROUPS, years=1)
+    challenge, workshop = model.alternatives
+    one, other = model.contacts.anyone(1), model.contacts.anyone(2)
+    assert joining.may_join(model, workshop, one)
+    model.meet(one).status = Status.IN_GROUP
+    assert not joining.may_join(model, workshop, one)
+    team = Team(model, 7, [], model.meet(other), 0, 0)
+    team.members, team.started = [model.meet(other)], 0
+    challenge.running.append(team)
+    sure = {"source": 0, "strength": inf}
+    workshop.told = [(person, sure["source"], sure["strength"], "letter", 1.0) for person in (one, other)]
+    joining.decide(model, workshop)
+    assert not workshop.waiting
+    challenge.running.remove(team)
+    workshop.told = [(person, sure["source"], sure["strength"], "letter", 1.0) for person in (one, other)]
+    joining.decide(model, workshop)
+    assert [registration.person.id for registration in workshop.waiting] == [other]
+
+
+def test_the_hazard_of_joining(world, agrees):
+    """1 − exp(−3 · 0.8^2 · 0.1 · θ), for people who refused twice."""
+    model = world(WORKSHOP, settings=NO_GROUPS, years=1)
+    (programme,) = model.alternatives
+    people = list(dict.fromkeys(model.contacts.anyone(n) for n in range(6000)))
+    programme.refusals = {(person, 0): 2 for person in people}
+    programme.told = [(person, -2, 0.1, "event", 1.0) for person in people]
+    joining.decide(model, programme)
+    joined = {registration.person.id for registration in programme.waiting}
+    agrees([person in joined for person in people], 1 - np.exp(-3 * 0.64 * 0.1))
+    assert all(programme.refusals[person, 0] == 2 + (person not in joined) for person in people)
+
+
+@pytest.mark.parametrize("per_year", [0, 1, 51, 360, 10_000])
+def test_contacts_are_spread_over_the_year(world, per_year):
+    model = world(WORKSHOP, years=1)
+    weekly = []
+    for model.week in range(104):
+        weekly.append(joining.this_week(model, per_year))
+    assert sum(weekly[:52]) == sum(weekly[52:]) == per_year
+    assert max(weekly) - min(weekly) <= 1
+
+
+# ---- growth ---------------------------------------------------------------------------------------------------------
+
+
+UNLIMITED = [*NO_GROUPS, "demand.unlimited=true"]
+
+
+def weekly_chances(model):
+    """Of leading and of staying, in a week, and the leaders that come of a group."""
+    (programme,) = model.alternatives
+    settings = programme.settings
+    return settings.groups_per_year / 52, np.exp(-settings.loss_per_year / 52), settings.conversion * settings.largest
+
+
+def test_leaders_of_a_leader(lived, agrees):
+    """R = conversion · size · groups of a lifetime, Σ p s^k from week `training_weeks` on; all lifetimes are over."""
+    children = []
+    for seed in range(2):
+        brief = {"initial_leaders": 120, "loss_per_year": 2.5, "training_weeks": 3}
+        model = lived(WORKSHOP | brief, settings=UNLIMITED, years=4, seed=seed, checked=False)
+        leads, stays, born = weekly_chances(model)
+        first = {event[2] for event in of(model, "fresk") if event[1] == "fresk: leads" and event[0] == 0}
+        assert first.isdisjoint(leader.id for leader in model.alternatives[0].leaders)
+        groups = {event[4]: event[2] for event in of(model, "fresk") if event[1] == "fresk: group opened"}
+        led = Counter(groups[event[4]] for event in of(model, "fresk") if event[1] == "fresk: leads" and event[0])
+        children += [led[one] for one in sorted(first)]
+    assert len(children) == 240
+    agrees(children, born * leads * stays**3 / (1 - stays))
+
+
+@pytest.mark.parametrize("loss, grows", [(3.0, False), (0.6, True)])
+def test_leaders_multiply_if_one_gives_rise_to_more_than_one(lived, agrees, loss, grows):
+    """Mean number of leaders after w weeks: F0 (s (1 + p κ))^w, rising if and only if R > 1."""
+    ends = []
+    for seed in range(12):
+        model = lived(
+            WORKSHOP | {"initial_leaders": 12, "loss_per_year": loss},
+            settings=UNLIMITED,
+            years=2,
+            seed=seed,
+            checked=False,
+        )
+        ends.append(by_year(model, "leaders_active")[-1])
+    leads, stays, born = weekly_chances(model)
+    ratio = float(born * leads * stays / (1 - stays))
+    assert (ratio > 1) is grows
+    expected = float(12 * (stays * (1 + leads * born)) ** 103)
+    assert (expected > 12) is grows
+    agrees(ends, expected)
+    assert bool(np.mean(ends) > 12) is grows
+
+
+def test_a_local_open_call_is_flat(lived):
+    """P7: without conversion and invitations yearly participants do not trend, once the first year has filled teams."""
+    call = CHALLENGE | {"conversion": 0.0, "invitations_per_participant": 0.0, "invitations_per_leader": 0.0}
+    call |= {"letters_per_year": 20_000}
+    years = np.array(
+        [by_year(lived(call, settings=NO_GROUPS, years=8, seed=seed, checked=False))[1:] for seed in range(5)]
+    )
+    slopes = np.polyfit(np.arange(years.shape[1]), years.T, 1)[0]
+    assert years.mean() > 15
+    assert abs(slopes.mean()) <= 4 * slopes.std(ddof=1) / np.sqrt(len(slopes))
+    assert abs(slopes.mean()) * 7 < 0.5 * years.mean()
+
+
+# ---- beside the groups ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("settings", [[], [*MOVING, "decision.rule=reinforced"]])
+def test_a_programme_that_feeds_nothing_changes_nothing_in_the_groups(lived, settings):
+    rows = [CHALLENGE, WORKSHOP | FEEDS_NOTHING]
+    plain, beside = lived(settings=settings, years=2), lived(*rows, settings=settings, years=2)
+    assert of(beside) == plain.recorder.events
+    assert beside.recorder.rows["weeks"] == plain.recorder.rows["weeks"]
+    for programme in beside.alternatives:
+        assert programme.participants > 10
+    assert len(plain.recorder.events) > 300
+
+
+def test_a_programme_that_feeds_changes_the_groups(lived):
+    plain = lived(years=2).recorder.events
+    for feeds in ({"feeder_factor": 20.0, "tells_of_groups": False}, {"feeder_factor": 1.0, "tells_of_groups": True}):
+        assert of(lived(WORKSHOP | feeds | {"initial_leaders": 60, "telling": 1.0}, years=2)) != plain
+
+
+def test_another_programme_changes_nothing_in_a_workshop(lived):
+    """Chance is keyed by the programme's name; workshops last no longer than a day, so nobody is kept from one."""
+    alone, other = WORKSHOP | FEEDS_NOTHING, WORKSHOP | FEEDS_NOTHING | {"name": "second"}
+    one, two = lived(alone, settings=NO_GROUPS, years=2), lived(other, alone, settings=NO_GROUPS, years=2)
+    assert of(one, "fresk") == of(two, "fresk")
+    assert len(of(one, "fresk")) > 100
+    leaders = [{e[2] for e in of(two, name) if e[1].endswith(": leads")} for name in ("fresk", "second")]
+    assert len(leaders[0] & leaders[1]) < 3 < min(map(len, leaders))
+
+
+def test_alone(lived):
+    model = lived(CHALLENGE, WORKSHOP, settings=NO_GROUPS, years=2)
+    assert {kind for _, kind, *_ in of(model)} <= {"training session", "registered: workshop", "gave up waiting"}
+    assert all(programme.participants > 20 for programme in model.alternatives)
+    made = tables(model)
+    figures = summary(model, made)
+    assert figures["participants"] == figures["facilitators_trained"] == 0
+    assert figures["alternative_participants"] == made["alternatives"]["participants"].sum()
+    assert figures["alternative_hours"] == made["alternatives"]["hours"].sum()
+    assert figures["alternative_groups"] == sum(
+        kind.endswith(": group started") for _, kind, *_ in model.recorder.events
+    )
+
+
+def test_whoever_took_part_is_readier_for_a_year(world):
+    model = world(WORKSHOP, settings=NO_GROUPS, years=3)
+    (programme,) = model.alternatives
+    person, other = model.contacts.anyone(1), model.contacts.anyone(2)
+    team = Team(model, 7, [], model.meet(person), 0, 0)
+    team.members = [model.meet(person)]
+    assert feeding.encouragement(model, [person]) == 1.0
+    model.week = 10
+    feeding.feed(model, programme, team)
+    for model.week, factor in ((10, 1.5), (62, 1.5), (63, 1.0)):
+        assert np.array_equal(feeding.encouragement(model, [person, other]), [factor, 1.0])
+
+
+def test_workshops_tell_of_the_groups_in_the_week_after(world):
+    """At the strength of an event; only receptive people can follow, all are counted."""
+    model = world(WORKSHOP, years=1)
+    (programme,) = model.alternatives
+    people = [model.contacts.anyone(n) for n in range(40)]
+    ready = model.population.readiness(np.array(people), 0)
+    team = Team(model, 7, [], model.meet(people[0]), 0, 0)
+    team.members = [model.meet(person) for person in people]
+    feeding.feed(model, programme, team)
+    assert not model.told
+    feeding.tell(model)
+    strength = model.parameters.decision.event
+    expected = [
+        (person, people[0], strength, "workshop", theta)
+        for person, theta in zip(people, ready.tolist(), strict=True)
+        if theta > 0
+    ]
+    assert model.told == expected != []
+    assert model.tally["workshop"] == 40
+    model.told.clear()
+    feeding.tell(model)
+    assert not model.told
+
+
+def test_invitations_of_each_programme_are_invitations_of_their_own(world):
+    """The same person asks other people for the groups, for one programme and for another."""
+    model = world(CHALLENGE, WORKSHOP)
+    inviters, years = np.full(60, model.contacts.anyone(1)), np.zeros(60, dtype=np.int64)
+    firsts = [0, *(programme.ordinal(spell) for programme in model.alternatives for spell in (0, 1, 2))]
+    asked = [model.contacts.asked(inviters, first + np.arange(60), years).tolist() for first in firsts]
+    assert len({tuple(people) for people in asked}) == len(firsts) == 7
+
+
+def test_some_register_for_the_groups_after_a_workshop(lived):
+    model = lived(WORKSHOP | {"initial_leaders": 60, "telling": 2.0}, years=2)
+    kinds = Counter(kind for _, kind, *_ in model.recorder.events)
+    assert kinds["registered: workshop"] > 3
+
+
+# ---- dates, invariants, tables --------------------------------------------------------------------------------------
+
+
+def test_nothing_before_the_beginning_and_an_end_after_the_end(lived):
+    plain = lived(years=3)
+    dated = lived(WORKSHOP | {"from": 60, "until": 110, "telling": 1.0}, years=3)
+    until = [event for event in dated.recorder.events if event[0] < 60]
+    assert until == [event for event in plain.recorder.events if event[0] < 60]
+    weeks = {what: [week for week, kind, *_ in of(dated, "fresk") if kind == f"fresk: {what}"] for what in
+             ("registered", "group opened", "leads", "stopped", "group started")}  # fmt: skip
+    assert min(weeks["leads"]) == 60 <= min(weeks["registered"]) < 70
+    assert max(weeks["registered"] + weeks["group opened"] + weeks["leads"]) < 110
+    assert max(weeks["stopped"]) <= 110 + 4
+    assert not dated.alternatives[0].leaders
+
+
+@pytest.mark.parametrize(
+    "settings, seed", [(BUSY, 1), ([*BUSY, *MOVING, "calendar.pause_in_holidays=true"], 2), (UNLIMITED, 3)]
+)
+def test_invariants_hold_and_everyone_may_be_an_agent(lived, small, settings, seed):
+    """I13 after every week, and S11, on a small territory that soon runs short of people."""
+    rows = [CHALLENGE | {"joining_factor": 5.0, "groups_per_year": 1.5, "initial_leaders": 3, "conversion": 0.3}]
+    rows += [WORKSHOP | {"leaders": 2, "conversion": 0.3, "loss_per_year": 2.0}]
+    options = {"settings": settings, "where": small, "seed": seed, "years": 1.5}
+    lazy, full = lived(*rows, **options), lived(*rows, **options, everyone=True)
+    assert lazy.recorder.events == full.recorder.events
+    for programme in lazy.alternatives:
+        events = Counter(kind.removeprefix(f"{programme.name}: ") for _, kind, *_ in of(lazy, programme.name))
+        assert events["started"] == programme.participants > 20
+        assert sum(e[5] for e in of(lazy, programme.name) if e[1].endswith(": group started")) == events["started"]
+        assert events["group opened"] == programme.groups + events["group cancelled"] + len(programme.recruiting)
+        assert events["stopped"] == programme.leaders_stopped > 0
+        once = Counter(event[2] for event in of(lazy, programme.name) if event[1].endswith(": started"))
+        assert lazy.departed or max(once.values()) == 1
+
+
+SPOILED = {
+    "a participant more": lambda programme: setattr(programme, "participants", programme.participants + 1),
+    "a leader trained more": lambda programme: setattr(programme, "leaders_trained", 0),
+    "twice in a group": lambda programme: programme.running[0].members.append(programme.running[0].members[0]),
+    "too few in a group": lambda programme: setattr(programme.running[0], "members", programme.running[0].members[:4]),
+    "a leader who leads nothing": lambda programme: setattr(
+        programme.leaders[0], "load", 1 - programme.leaders[0].load
+    ),
+    "an exposure left over": lambda programme: programme.told.append((1, 1, 1.0, "letter", 1.0)),
+}
+
+
+@pytest.mark.parametrize("what", SPOILED)
+def test_the_invariant_fires(world, what):
+    model = world(CHALLENGE | {"joining_factor": 5.0, "initial_leaders": 1, "loss_per_year": 0.0}, years=2)
+    model.run(40)
+    programme = model.alternatives[0]
+    assert programme.running
+    check(model)
+    SPOILED[what](programme)
+    with pytest.raises(AssertionError, match="invariant I13"):
+        check(model)
+
+
+def test_rows_of_a_study_have_the_same_columns(lived):
+    plain, with_one = lived(years=1), lived(WORKSHOP, years=1)
+    rows = [row(summary(model, tables(model))) for model in (plain, with_one)]
+    assert list(rows[0]) == list(rows[1])
+    assert not any(value for name, value in rows[0].items() if name.startswith("alternative_"))
+    assert rows[1]["alternative_participants"] > 0
+    assert tables(plain)["alternatives"].empty
+
+
+def test_the_printed_report_has_a_sentence_for_each(tmp_path):
+    from experiments.report import in_words
+    from models.simulation import simulate, territory_for
+
+    path = tmp_path / "both.toml"
+    path.write_text(
+        "[[alternative]]\nkind = 'workshop'\nname = 'Fresk'\n[[alternative]]\nkind = 'team challenge'\nname = 'T'"
+    )
+    scenario = read(path)
+    place = territory_for(scenario)
+    text = in_words(simulate(scenario, place, years=1), scenario, place)
+    assert "Alternative programme “Fresk”: " in text
+    assert "Alternative programme “T”: " in text
+
+
+# ---- scenario files -------------------------------------------------------------------------------------------------
+
+
+def test_a_row_takes_the_values_of_its_kind_and_its_own(tmp_path):
+    path = tmp_path / "mine.toml"
+    path.write_text("[[alternative]]\nkind = 'workshop'\nname = 'w'\nfrom = 104\nconversion = 0.02\n")
+    (row,) = read(path).parameters.alternative
+    assert (row.from_week, row.until_week, row.conversion, row.largest, row.session_hours) == (104, inf, 0.02, 8, 3)
+    path.write_text(write(read(path).parameters))
+    assert "from = 104" in path.read_text()
+    assert read(path).parameters.alternative == (row,)
+
+
+def test_the_presets_are_those_of_the_specification():
+    challenge, workshop = Parameters.model_validate({"alternative": [CHALLENGE, WORKSHOP]}).alternative
+    assert (len(challenge.session_weeks), challenge.session_weeks[-1]) == (3, 26)
+    assert (challenge.smallest, challenge.largest, challenge.conversion, challenge.saving) == (5, 10, 0.05, 0.2)
+    assert (challenge.training_weeks, challenge.feeder_factor, challenge.joining_factor) == (5, 1, 1)
+    assert (workshop.session_weeks, workshop.largest, workshop.conversion, workshop.saving) == ((0,), 8, 0.044, 0.05)
+    assert (workshop.training_hours, workshop.training_weeks) == (3, 0)
+    assert (workshop.feeder_factor, workshop.feeder_weeks, workshop.joining_factor) == (1.5, 52, 3)
+    assert challenge.leaders == workshop.leaders == 1
+
+
+WRONG = [
+    ({"kind": "worshop"}, ["alternative.0", "'worshop'", "did you mean 'workshop'", "'team challenge'"]),
+    ({"kind": 3}, ["kind = 3", "'workshop'"]),
+    ({}, ["kind = None", "'workshop'"]),
+    ({"kind": "workshop", "convesion": 0.1}, ["'convesion'", "did you mean 'conversion'"]),
+    ({"kind": "workshop", "conversion": 1.5}, ["conversion", "1.5", "less than or equal to 1"]),
+    ({"kind": "workshop", "conversion": "many"}, ["conversion", "'many'", "number"]),
+    ({"kind": "workshop", "from": -3}, ["from", "-3", "greater than or equal to 0"]),
+    ({"kind": "workshop", "from": 30, "until": 20}, ["until = 20", "from = 30"]),
+    ({"kind": "workshop", "smallest": 9}, ["smallest = 9", "largest = 8"]),
+    ({"kind": "team challenge", "groups_per_year": 4.0}, ["groups_per_year = 4", "1.926"]),
+    ({"kind": "workshop", "session_weeks": [1]}, ["session_weeks", "begin with 0"]),
+    ({"kind": "workshop", "name": "trained"}, ["'trained'"]),
+    ({"kind": "workshop", "name": " "}, ["' '"]),
+    ({"kind": "workshop", "leaders": 3}, ["leaders", "3", "less than or equal to 2"]),
+]
+
+
+@pytest.mark.parametrize("content, words", WRONG, ids=range(len(WRONG)))
+def test_a_wrong_row_is_told_in_one_line(content, words):
+    with pytest.raises(InputError) as caught:
+        checked({"alternative": [{"name": "a"} | content]}, "mine.toml")
+    line = str(caught.value)
+    assert line.startswith("mine.toml: ")
+    assert "\n" not in line
+    for word in words:
+        assert word in line, line
+
+
+def test_two_rows_of_one_name_are_refused():
+    with pytest.raises(InputError, match=r"^mine.toml: alternative: two rows are named 'fresk'; [^\n]*$"):
+        checked({"alternative": [WORKSHOP, CHALLENGE, WORKSHOP]}, "mine.toml")
+    with pytest.raises(InputError, match=r"name"):
+        checked({"alternative": [{"kind": "workshop"}]}, "mine.toml")
