@@ -90,7 +90,7 @@ class ConversationModel(SimModel):
         self.parameters = self.parameters_at_start = parameters  # the first are those of this week
         self.population = Population(territory, parameters, self.draws)
         self.contacts = Contacts(self.population)
-        self.distances: list[list[float]] = territory.distance_km.tolist()
+        self.distance = territory.distances
         self.communes = [Commune(self, index) for index in range(len(territory.codes))]
 
         self.residents: dict[int, Resident] = {}  # those the programme has met, by id

@@ -71,7 +71,7 @@ def allocate(model: ConversationModel) -> None:
 
 def distance(model: ConversationModel, resident: Resident, group: Group) -> float:
     """Way to the group, in km."""
-    return 0.0 if group.online else model.distances[resident.home][group.place]
+    return 0.0 if group.online else model.distance(resident.home, group.place)
 
 
 def takes(model: ConversationModel, resident: Resident, group: Group) -> bool:

@@ -86,7 +86,7 @@ def match(model: ConversationModel, facilitator: Facilitator, others: list[Facil
     total, sums = 0.0, []
     for other in fitting:
         total += (
-            exp(-model.distances[facilitator.home][other.home] / settings.pair_decay_km)
+            exp(-model.distance(facilitator.home, other.home) / settings.pair_decay_km)
             if settings.pair_decay_km
             else 0.0
         )
@@ -108,7 +108,7 @@ def may_pair(model: ConversationModel, one: Facilitator, other: Facilitator) -> 
         return False
     if settings.novice_with_experienced and model.groups and not (one.groups_led or other.groups_led):
         return False
-    return model.distances[one.home][other.home] <= settings.pair_distance_km
+    return model.distance(one.home, other.home) <= settings.pair_distance_km
 
 
 def open_group(model: ConversationModel, leaders: list[Facilitator]) -> None:
@@ -144,7 +144,7 @@ def a_host(model: ConversationModel, leaders: list[Facilitator], key: int) -> Pa
         return None
     total, sums = 0.0, []
     for partner in asking:
-        way = min(model.distances[leader.home][partner.home] for leader in leaders)
+        way = min(model.distance(leader.home, partner.home) for leader in leaders)
         total += exp(-way / settings.pair_decay_km) if settings.pair_decay_km else 0.0
         sums.append(total)
     if total == 0:
