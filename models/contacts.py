@@ -8,7 +8,6 @@ passes. So the share of receptive people among those asked is w·π/(w·π + 1 �
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import cached_property, lru_cache
 
 import numpy as np
@@ -17,24 +16,24 @@ from numpy.typing import NDArray
 from models.organisations import NONE
 from models.parameters import BANDS
 from models.population import NOBODY, Ids, Population
-from models.shares import Shares
 from models.territory import Territory
 from sim.draws import Floats, Ints, chosen
 
 CANDIDATES = 32  # looked at for one contact; that all are passed over happens to about 1 in 10,000
-HALVES = tuple(np.arange(CANDIDATES).reshape(2, -1))
+FEW, MANY = 4, 200  # looked at a time, of more contacts than this
 ANYBODY, AT_WORK = len(BANDS), len(BANDS) + 1  # kinds of contacts, beside ties of somebody of an age band
 HOUSEHOLD, CLOSE, FURTHER, COLLEAGUES = range(4)
 
 
 @lru_cache(maxsize=2)  # runs on the same territory share it
 def bands_of(territory: Territory, same_age: float) -> Floats:
-    """Cumulative shares of the age bands of each commune, shape (bands + 1, communes, bands): for ties of each band,
-    and for whoever lives there."""
+    """Cumulative shares of the age bands but the last, shape (bands − 1, (bands + 1) · communes): by commune, for ties
+    of each band, and for whoever lives there."""
     counts = territory.residents.astype(float)
     preference = np.append(np.exp(same_age * np.eye(len(BANDS))), np.ones((1, len(BANDS))), axis=0)
     cumulative = (counts * preference[:, None, :]).cumsum(axis=2)
-    return cumulative / np.maximum(cumulative[:, :, -1:], 1e-300)
+    cumulative /= np.maximum(cumulative[:, :, -1:], 1e-300)
+    return np.ascontiguousarray(cumulative[:, :, :-1].reshape(-1, len(BANDS) - 1).T)
 
 
 class Contacts:
@@ -55,34 +54,22 @@ class Contacts:
 
     # ---- where a contact lives -------------------------------------------------------------------------------------
 
-    def _shares(self, kinds: Ints) -> Iterator[tuple[Shares, slice | NDArray[np.bool_]]]:
-        """The shares by commune that contacts of these kinds follow, and which of them do."""
-        territory = self.population.territory
-        at_work = kinds == AT_WORK
-        if not at_work.any():
-            yield territory.ties, slice(None)
-            return
-        yield territory.ties, ~at_work
-        yield territory.commuting.coworkers, at_work
-
-    def _empty(self, places: Ids, kinds: Ints) -> NDArray[np.bool_]:
-        """Where there is nobody to know."""
-        out = np.empty(len(places), dtype=bool)
-        for shares, some in self._shares(kinds):
-            out[some] = shares.empty(places[some])
-        return out
-
     def _resident(self, places: Ids, kinds: Ints, where: Floats, who: Floats) -> Ids:
         """The residents that uniform numbers, two of shape (n, k), pick around n places.
 
         `kinds`: an age band, for ties of somebody of that band; ANYBODY, for whoever lives around; AT_WORK, for those
-        who work there.
+        who work there. In each place somebody must live or work.
         """
-        communes, left = np.empty(where.shape, dtype=np.int64), np.empty(where.shape)
-        for shares, some in self._shares(kinds):
-            communes[some], left[some] = shares.pick(places[some], where[some])
-        cumulative = bands_of(self.population.territory, self.settings.same_age)
-        bands = (cumulative[np.minimum(kinds, ANYBODY)[:, None], communes] <= left[:, :, None]).sum(axis=2)
+        territory, at_work = self.population.territory, kinds == AT_WORK
+        if at_work.any():
+            communes, left = np.empty(where.shape, dtype=np.int64), np.empty(where.shape)
+            for shares, some in ((territory.ties, ~at_work), (territory.commuting.coworkers, at_work)):
+                communes[some], left[some] = shares.pick(places[some], where[some])
+        else:
+            communes, left = territory.ties.pick(places, where)
+        cumulative = bands_of(territory, self.settings.same_age)
+        rows = (np.minimum(kinds, ANYBODY) * len(self.population.adults))[:, None] + communes
+        bands = (cumulative.take(rows, axis=1) <= left).sum(axis=0)
         return self.population.in_cells(communes * len(BANDS) + bands, who)
 
     # ---- who is asked ---------------------------------------------------------------------------------------------
@@ -112,12 +99,11 @@ class Contacts:
     def _first_to_pass(self, inviters: Ids, contact, places, kinds, years, rooms: dict[int, Ids]) -> Ids:
         """The first candidate that passes for each contact; those of `rooms` are members of an organisation."""
         out = np.full(len(inviters), NOBODY, dtype=np.int64)
-        empty = self._empty(places, kinds)
-        empty[list(rooms)] = False
-        left = np.flatnonzero(~empty)
-        for some in HALVES:  # the first one nearly always suffices
-            if not len(left):
-                break
+        left = np.arange(len(inviters))
+        looked_at = 0
+        while len(left) and looked_at < CANDIDATES:  # the first few nearly always suffice
+            some = np.arange(looked_at, looked_at + (FEW if len(left) > MANY else CANDIDATES // 2))
+            looked_at += len(some)
             who = inviters[left, None]
             where, which, luck = self._candidate.uniform(who, contact[left, None] * CANDIDATES + some)
             candidates = self._resident(places[left], kinds[left], where, which)
@@ -172,12 +158,11 @@ class Contacts:
 
     def receptive_around(self, communes: Ids, counts: Ids, entities: NDArray[np.uint64], year: int) -> list[Ids]:
         """Up to so many receptive residents from around each of some communes, drawn for an occasion of its own."""
-        kinds = np.full(len(communes), ANYBODY)
         share = max(self.population.parameters.receptivity.share, 1e-3)
-        tries = np.where((counts > 0) & ~self._empty(communes, kinds), (counts / share * 1.5).astype(np.int64) + 8, 0)
+        tries = np.where(counts > 0, (counts / share * 1.5).astype(np.int64) + 8, 0)
         attempts = np.arange(tries.max(initial=0))
         where, who = self._somebody.uniform(entities[:, None], attempts)
-        candidates = self._resident(communes, kinds, where, who)
+        candidates = self._resident(communes, np.full(len(communes), ANYBODY), where, who)
         receptive = self.population.receptive(candidates, year) & (attempts < tries[:, None])
         return [candidates[n][receptive[n]][:count] for n, count in enumerate(counts.tolist())]
 

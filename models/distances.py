@@ -16,7 +16,7 @@ type Floats = NDArray[np.float64]
 type Ints = NDArray[np.int64]
 
 SMALL = 1000  # communes up to which the distances of all pairs are kept (8 MB)
-BLOCK = 64  # communes that are worked out together
+BLOCK = 16  # neighbouring communes that are worked out together; more would not fit in a processor's cache
 
 
 class Distances:

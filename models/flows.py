@@ -8,6 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 type Ints = NDArray[np.int64]
+type Row = tuple[int, list[int], list[int], list[int]]
+"""Their sum, and for each destination above zero the first place, the first seat, and which it is."""
 
 
 class Flows:
@@ -60,9 +62,11 @@ class Flows:
         """Sum of those before in the same row, of counts sorted by row."""
         return np.cumsum(count) - count - (np.cumsum(sums) - sums)[by]
 
-    def row(self, home: int) -> slice:
+    def row(self, home: int) -> Row:
         """The flows of a home, by destination."""
-        return slice(int(self._rows[home]), int(self._rows[home + 1]))
+        own = slice(int(self._rows[home]), int(self._rows[home + 1]))
+        columns = self.first_place[own], self.first_seat[own], self.there[own]
+        return int(self.leaving[home]), *(column.tolist() for column in columns)
 
     def column(self, there: int) -> Ints:
         """The flows to a destination, by home."""

@@ -7,6 +7,7 @@ seats and one of the residents then say who sits where. So membership can be rea
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -15,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.apportionment import largest_remainder
-from models.flows import Flows, Ints
+from models.flows import Flows, Ints, Row
 from sim.permutation import Permutation
 
 if TYPE_CHECKING:
@@ -50,6 +51,8 @@ class Organisations:
         self._flows = self._share_out(np.bincount(self.home, wanted, minlength=len(by_commune)).astype(np.int64))
         self.sizes = self._fitted(wanted)
         self._of: dict[int, int] = {}
+        self._leaving: dict[int, Row] = {}  # flows from a commune, and
+        self._ends: dict[int, tuple[int, list[int]]] = {}  # first organisation and last seats of one: as asked for
 
     def _share_out(self, seats: NDArray[np.int64]) -> Flows:
         """Members by (commune of residence, commune of the organisation); no commune gives more than its adults."""
@@ -90,17 +93,21 @@ class Organisations:
         return self._of[resident]
 
     def _work_out(self, resident: int) -> int:
-        home, flows = self.population.home(resident), self._flows
+        home = self.population.home(resident)
+        if home not in self._leaving:
+            self._leaving[home] = self._flows.row(home)
+        total, first_places, first_seats, theres = self._leaving[home]
         place = self.population.place("organisation", resident)
-        if place >= flows.leaving[home]:
+        if place >= total:
             return NONE
-        row = flows.row(home)
-        flow = row.start + int(flows.first_place[row].searchsorted(place, "right")) - 1
-        there = int(flows.there[flow])
-        seat = int(flows.first_seat[flow]) + place - int(flows.first_place[flow])
-        first = int(self.first[there])
-        ends = self._seat_end[first : first + self._number[there]]
-        return first + int(ends.searchsorted(self._seats.of(there)(seat), "right"))
+        flow = bisect_right(first_places, place) - 1
+        there = theres[flow]
+        seat = self._seats.of(there)(first_seats[flow] + place - first_places[flow])
+        if there not in self._ends:
+            first = int(self.first[there])
+            self._ends[there] = first, self._seat_end[first : first + self._number[there]].tolist()
+        first, ends = self._ends[there]
+        return first + bisect_right(ends, seat)
 
     def members(self, organisation: int) -> Ids:
         """All members of an organisation, in order of id."""

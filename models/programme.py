@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, deque
 
 import numpy as np
 
@@ -105,6 +105,7 @@ class ConversationModel(SimModel):
         self.running_groups: list[Group] = []
         self.ended_this_week: list[Group] = []
         self.waiting: list[Resident] = []
+        self.groups_seen = 0  # number of the first group that nobody who waits has looked at
         self.aspirants: list[Resident] = []
         self.partners: dict[int, Partner] = {}  # those met, by number of the organisation
         self.active_partners: list[Partner] = []
@@ -127,7 +128,7 @@ class ConversationModel(SimModel):
 
         self.founder_communes = [self._commune_named(code) for code in parameters.training.founder_communes]
         first = self.draws.stream("order of first contacts").bits(self.population.organisations.ids)
-        self.to_contact: list[int] = np.argsort(first, kind="stable").tolist()
+        self.to_contact: deque[int] = deque(np.argsort(first, kind="stable").tolist())
         hosting.begin(self)
         if everyone:
             for person in self.population.everyone().tolist():

@@ -6,9 +6,9 @@ its size. No share is left out, however small.
 """
 
 from collections.abc import Callable
+from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
 from models.distances import Distances, Floats, Ints
 
@@ -35,29 +35,29 @@ class Shares:
         self._total = np.zeros(len(distances))
         self._last = np.zeros(len(distances), dtype=np.int64)  # that has a share, by row
 
-    def row(self, row: int) -> Floats:
-        """Shares of a row, shape (C,); all 0 if it is empty."""
-        weights = self._law(self._distances.row(row), np.array(row), self._all)
-        total = np.cumsum(weights)[-1]  # a running sum: a zero inserted anywhere leaves it as it is to the last bit
-        return weights / total if total > 0 else np.zeros(len(weights))
-
     def _kept(self, row: int) -> Floats:
+        """0 and the kept cumulative shares of a row, worked out if it is new."""
         if row not in self._ends:
             weights = self._law(self._distances.row(row), np.array(row), self._all)
-            total = self._total[row] = np.cumsum(weights)[-1]
-            if total > 0:
-                weights /= total
-                self._last[row] = np.flatnonzero(weights)[-1]
-            kept = np.cumsum(weights)[self._step - 1 :: self._step]
-            self._ends[row] = np.concatenate([[0.0], kept])
+            self._ends[row] = self._cumulative(np.array([row]), weights[None, :])[0]
         return self._ends[row]
 
-    def empty(self, rows: Ints) -> NDArray[np.bool_]:
-        """Which rows have no share at all."""
-        for row in rows.tolist():
-            if row not in self._ends:
-                self._kept(row)
-        return self._total[rows] <= 0
+    @cached_property
+    def _table(self) -> tuple[Floats, Floats]:
+        """Of a small territory: the kept of all rows, row after row, as they are and with row r raised by r."""
+        table = self._cumulative(self._all, self._law(self._distances.matrix, self._all[:, None], self._all))
+        return np.append(table, 1.0), np.append(table + self._all[:, None], len(table))
+
+    def _cumulative(self, rows: Ints, weights: Floats) -> Floats:
+        """0 and the cumulative shares that are kept, of rows of weights; notes their sums and their last with a share.
+
+        Running sums throughout: a zero inserted anywhere leaves them as they are to the last bit.
+        """
+        total = np.cumsum(weights, axis=1)[:, -1:]
+        shares = weights / np.where(total > 0, total, 1.0)
+        self._total[rows] = total[:, 0]
+        self._last[rows] = weights.shape[1] - 1 - (shares[:, ::-1] > 0).argmax(axis=1)
+        return np.insert(np.cumsum(shares, axis=1)[:, self._step - 1 :: self._step], 0, 0.0, axis=1)
 
     def pick(self, rows: Ints, u: Floats) -> tuple[Ints, Floats]:
         """The communes that uniform numbers pick, and what is left of each number, uniform again within its share.
@@ -72,23 +72,36 @@ class Shares:
         -------
         communes, left : arrays, shape (n, k)
         """
-        at = np.empty(u.shape, dtype=np.int64)
-        before, after = np.empty(u.shape), np.empty(u.shape)
-        for n, row in enumerate(rows.tolist()):
-            ends = self._ends.get(row)
-            if ends is None:
-                ends = self._kept(row)
-            found = ends.searchsorted(u[n], "right")
-            at[n], before[n] = found, ends[found - 1]
-            if self._step == 1:
-                after[n] = ends[np.minimum(found, len(ends) - 1)]
-        at -= 1
+        return self._look_up(rows, u) if self._step == 1 else self._work_out(rows, u)
+
+    def _look_up(self, rows: Ints, u: Floats) -> tuple[Ints, Floats]:
+        """The same from the table."""
+        table, raised = self._table
+        width = len(self._all) + 1
+        end = raised.searchsorted(rows[:, None] + u, "right")
+        before = table.take(end - 1)
+        left = (u - before) / (table.take(end) - before)
+        end -= (rows * width + 1)[:, None]
+        if left.min(initial=1) <= 0 or left.max(initial=0) >= 1:  # raising a row rounded, or a number is beyond its end
+            return self._search([table[row * width : (row + 1) * width] for row in rows.tolist()], rows, u)
+        return end, left
+
+    def _work_out(self, rows: Ints, u: Floats) -> tuple[Ints, Floats]:
+        """The same from the kept shares of a large territory."""
+        return self._search([self._kept(row) for row in rows.tolist()], rows, u)
+
+    def _search(self, ends: list[Floats], rows: Ints, u: Floats) -> tuple[Ints, Floats]:
+        """The same, row by row of kept shares."""
+        at, before, after = np.empty(u.shape, dtype=np.int64), np.empty(u.shape), np.empty(u.shape)
+        for n, kept in enumerate(ends):
+            found = kept.searchsorted(u[n], "right")
+            at[n], before[n], after[n] = found - 1, kept[found - 1], kept.take(found, mode="clip")
         if self._step > 1:
             each = np.repeat(rows, u.shape[1])
             self._look_between(each, u.ravel(), at.reshape(-1), before.reshape(-1), after.reshape(-1))
-        last = self._last[rows][:, None]
-        if (beyond := at > last).any():  # what rounding leaves of a row belongs to the last that has a share
-            at, before[beyond], after[beyond] = np.minimum(at, last), 0.0, 1.0
+        last = np.broadcast_to(self._last[rows][:, None], at.shape)
+        if (beyond := at > last).any():  # what rounding leaves of a row belongs to the last commune that has a share
+            at[beyond], before[beyond], after[beyond] = last[beyond], 0.0, 1.0
         return at, np.minimum((u - before) / (after - before), BELOW_ONE)
 
     def _look_between(self, rows: Ints, u: Floats, at: Ints, before: Floats, after: Floats) -> None:

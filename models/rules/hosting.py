@@ -21,9 +21,8 @@ if TYPE_CHECKING:
 
 def begin(model: ConversationModel) -> None:
     """Make the partners active that are so from the start (before week 0)."""
-    for organisation in model.to_contact[: model.parameters.partners.initial]:
-        activate(model, Partner(model, organisation))
-    del model.to_contact[: model.parameters.partners.initial]
+    for _ in range(min(model.parameters.partners.initial, len(model.to_contact))):
+        activate(model, Partner(model, model.to_contact.popleft()))
 
 
 def look_after_partners(model: ConversationModel) -> None:
@@ -33,7 +32,7 @@ def look_after_partners(model: ConversationModel) -> None:
     for _ in range(
         min(model.draws.stream("partner contacts").poisson(rate, model.week), len(model.to_contact)) if rate else 0
     ):
-        contact(model, model.to_contact.pop(0))
+        contact(model, model.to_contact.popleft())
     model.active_partners, over = live_a_week(model.active_partners, 1 / (settings.active_years * WEEKS_A_YEAR))
     for partner in over:
         partner.status = "dormant"
