@@ -10,7 +10,6 @@ import numpy as np
 
 from models.distances import Distances, Floats, Ints
 from models.kernels import FARTHEST, commuting_weights, nearest_jobs
-from models.shares import Shares
 
 
 class Commuting:
@@ -28,15 +27,13 @@ class Commuting:
     def __init__(self, distances: Distances, jobs: Floats, adults: Floats, beta: float) -> None:
         self.distances, self.jobs, self.adults, self.beta = distances, jobs, adults, beta
         self._reach = FARTHEST / beta if beta > 0 else np.inf
-        self.work = Shares(distances, self._from)
-        """Where the workers of a commune (row) work."""
-        self.coworkers = Shares(distances, self._to)
-        """Where those live who work in a commune (row)."""
 
-    def _from(self, distance: Floats, homes: Ints, works: Ints) -> Floats:
+    def to_work(self, distance: Floats, homes: Ints, works: Ints) -> Floats:
+        """Law of where those who live in a commune work."""
         return commuting_weights(self.jobs[works], distance, self._nearest[homes], self.beta)
 
-    def _to(self, distance: Floats, works: Ints, homes: Ints) -> Floats:
+    def to_coworkers(self, distance: Floats, works: Ints, homes: Ints) -> Floats:
+        """Law of where those who work in a commune live."""
         return self.adults[homes] * self._share(distance, homes, works)
 
     def _share(self, distance: Floats, homes: Ints, works: Ints) -> Floats:

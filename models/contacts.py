@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from models.organisations import NONE
 from models.parameters import BANDS
 from models.population import NOBODY, Ids, Population
-from models.territory import Territory
+from models.territory import COWORKERS, TIES, Territory
 from sim.draws import Floats, Ints, chosen
 
 CANDIDATES = 32  # looked at for one contact; that all are passed over happens to about 1 in 10,000
@@ -60,17 +60,12 @@ class Contacts:
         `kinds`: an age band, for ties of somebody of that band; ANYBODY, for whoever lives around; AT_WORK, for those
         who work there. In each place somebody must live or work.
         """
-        territory, at_work = self.population.territory, kinds == AT_WORK
-        if at_work.any():
-            communes, left = np.empty(where.shape, dtype=np.int64), np.empty(where.shape)
-            for shares, some in ((territory.ties, ~at_work), (territory.commuting.coworkers, at_work)):
-                communes[some], left[some] = shares.pick(places[some], where[some])
-        else:
-            communes, left = territory.ties.pick(places, where)
+        territory, communes = self.population.territory, len(self.population.adults)
+        rows = places + np.where(kinds == AT_WORK, COWORKERS * communes, TIES * communes)
+        there, left = territory.shares.pick(rows, where)
         cumulative = bands_of(territory, self.settings.same_age)
-        rows = (np.minimum(kinds, ANYBODY) * len(self.population.adults))[:, None] + communes
-        bands = (cumulative.take(rows, axis=1) <= left).sum(axis=0)
-        return self.population.in_cells(communes * len(BANDS) + bands, who)
+        bands = (cumulative.take((np.minimum(kinds, ANYBODY) * communes)[:, None] + there, axis=1) <= left).sum(axis=0)
+        return self.population.in_cells(there * len(BANDS) + bands, who)
 
     # ---- who is asked ---------------------------------------------------------------------------------------------
 

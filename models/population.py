@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from models.organisations import Organisations
 from models.parameters import BANDS, Parameters
-from models.territory import Territory
+from models.territory import WORK, Territory
 from sim.draws import Draws, Floats
 from sim.permutation import Permutation
 
@@ -260,7 +260,7 @@ class Population:
     def work_commune(self, ids: Ids) -> NDArray[np.int64]:
         """Commune where each would work or study, by the commuting law of section 3.4."""
         u = self.draws.stream("work commune").uniform(ids)
-        communes, _ = self.territory.commuting.work.pick(self.home(ids), u[:, None])
+        communes, _ = self.territory.shares.pick(self.home(ids) + WORK * len(self.adults), u[:, None])
         return communes[:, 0]
 
     @cached_property

@@ -18,35 +18,40 @@ BELOW_ONE = 1 - 2.0**-53
 
 
 class Shares:
-    """Shares over C communes for each of them.
+    """Shares over C communes for each of them, by one law or several.
+
+    Row r is that of commune r mod C by the law r div C.
 
     Parameters
     ----------
     distances : Distances
-    law : callable
-        Weights from distances and the index arrays of rows and columns, all of one shape.
+    laws : callables
+        Weights from distances and the index arrays of the communes of row and column, all of one shape.
     """
 
-    def __init__(self, distances: Distances, law: Callable[[Floats, Ints, Ints], Floats]) -> None:
-        self._distances, self._law = distances, law
+    def __init__(self, distances: Distances, *laws: Callable[[Floats, Ints, Ints], Floats]) -> None:
+        self._distances, self._laws = distances, laws
         self._step = 1 if distances.small else STEP
         self._all = np.arange(len(distances))
         self._ends: dict[int, Floats] = {}  # 0 and the kept cumulative shares, by row
-        self._total = np.zeros(len(distances))
-        self._last = np.zeros(len(distances), dtype=np.int64)  # that has a share, by row
+        self._total = np.zeros(len(laws) * len(distances))
+        self._last = np.zeros(len(self._total), dtype=np.int64)  # that has a share, by row
 
     def _kept(self, row: int) -> Floats:
         """0 and the kept cumulative shares of a row, worked out if it is new."""
         if row not in self._ends:
-            weights = self._law(self._distances.row(row), np.array(row), self._all)
+            law, commune = divmod(row, len(self._all))
+            weights = self._laws[law](self._distances.row(commune), np.array(commune), self._all)
             self._ends[row] = self._cumulative(np.array([row]), weights[None, :])[0]
         return self._ends[row]
 
     @cached_property
     def _table(self) -> tuple[Floats, Floats]:
         """Of a small territory: the kept of all rows, row after row, as they are and with row r raised by r."""
-        table = self._cumulative(self._all, self._law(self._distances.matrix, self._all[:, None], self._all))
-        return np.append(table, 1.0), np.append(table + self._all[:, None], len(table))
+        weights = [law(self._distances.matrix, self._all[:, None], self._all) for law in self._laws]
+        rows = np.arange(len(self._total))
+        table = self._cumulative(rows, np.concatenate(weights))
+        return np.append(table, 1.0), np.append(table + rows[:, None], len(rows))
 
     def _cumulative(self, rows: Ints, weights: Floats) -> Floats:
         """0 and the cumulative shares that are kept, of rows of weights; notes their sums and their last with a share.
@@ -108,9 +113,14 @@ class Shares:
         """From the kept shares to single communes: `at`, `before` and `after` are replaced by those of the communes."""
         for first in range(0, len(u), DRAWS_AT_ONCE):
             some = slice(first, first + DRAWS_AT_ONCE)
-            row = rows[some, None]
             columns = np.minimum(at[some, None] * STEP + np.arange(STEP), len(self._all) - 1)
-            shares = self._law(self._distances.between(row, columns), row, columns) / self._total[row]
+            laws, communes = np.divmod(rows[some], len(self._all))
+            distance = self._distances.between(communes[:, None], columns)
+            shares = np.empty(columns.shape)
+            for number, law in enumerate(self._laws):
+                if (own := laws == number).any():
+                    shares[own] = law(distance[own], communes[own, None], columns[own])
+            shares /= self._total[rows[some], None]
             ends = np.cumsum(np.concatenate([before[some, None], shares], axis=1), axis=1)
             inside = np.minimum((ends[:, 1:] <= u[some, None]).sum(axis=1), STEP - 1)
             each = np.arange(len(inside))

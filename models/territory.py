@@ -23,6 +23,7 @@ from models.shares import Shares
 
 __all__ = ["Kernels", "Territory", "largest_remainder"]
 
+TIES, COWORKERS, WORK = range(3)  # laws of `Territory.shares`
 SHIPPED_SOURCE = (
     "INSEE (population 2017, census 2022), IGN ADMIN EXPRESS 2018, Licence Ouverte 2.0; see data/SOURCES.md"
 )
@@ -126,14 +127,14 @@ class Territory:
         return Distances(self.latlon, self.area_km2)
 
     @cached_property
-    def ties(self) -> Shares:
-        """Where the ties of each commune's residents lead, for a territory of any size."""
+    def shares(self) -> Shares:
+        """Where ties lead, where coworkers live and where people work: rows of C communes each, in this order."""
         mass, law = self.residents.sum(axis=1).astype(float), self.kernels
 
-        def weights(distance: Floats, _: Ints, there: Ints) -> Floats:
+        def ties(distance: Floats, _: Ints, there: Ints) -> Floats:
             return tie_weights(mass[there], distance, law.tie_exponent, law.tie_offset_km)
 
-        return Shares(self.distances, weights)
+        return Shares(self.distances, ties, self.commuting.to_coworkers, self.commuting.to_work)
 
     @cached_property
     def commuting(self) -> Commuting:
