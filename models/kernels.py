@@ -71,30 +71,39 @@ def great_circle_km(latlon: ArrayLike) -> Floats:
     return apart_km(points[:, :, None], points[:, None, :])
 
 
-def _shares(weights: Floats) -> Floats:
-    """Every row divided by its sum; a row of zeros stays at home (only its diagonal is 1)."""
+def _shares(weights: Floats, rows: NDArray[np.int64]) -> Floats:
+    """Every row divided by its sum; a row of zeros stays at home (only the column of its own number in `rows` is 1)."""
     # A running sum: a zero inserted anywhere leaves it as it is to the last bit, which pairwise summation would not.
     total = np.cumsum(weights, axis=1)[:, -1:]
-    return np.where(total > 0, weights / np.where(total > 0, total, 1.0), np.eye(len(weights)))
+    at_home = rows[:, None] == np.arange(weights.shape[1])
+    return np.where(total > 0, weights / np.where(total > 0, total, 1.0), at_home)
 
 
-def tie_kernel(mass: ArrayLike, distance_km: Floats, exponent: float = 2.0, offset_km: float = 1.0) -> Floats:
+def tie_kernel(
+    mass: ArrayLike,
+    distance_km: Floats,
+    exponent: float = 2.0,
+    offset_km: float = 1.0,
+    rows: NDArray[np.int64] | None = None,
+) -> Floats:
     """Share of the ties of commune c (row) that lead to commune c' (column).
 
     Parameters
     ----------
     mass : array, shape (C,)
         People who can be met.
-    distance_km : array, shape (C, C)
+    distance_km : array, shape (C, C), or (R, C) of the communes `rows`
     exponent, offset_km : float
         The law: mass · (distance + offset)^−exponent.
+    rows : array, shape (R,), optional
 
     Returns
     -------
-    array, shape (C, C)
+    array, shape of the distances
         Rows add up to 1.
     """
-    return _shares(tie_weights(np.asarray(mass, dtype=float), distance_km, exponent, offset_km))
+    weights = tie_weights(np.asarray(mass, dtype=float), distance_km, exponent, offset_km)
+    return _shares(weights, np.arange(len(weights)) if rows is None else rows)
 
 
 def tie_weights(mass: Floats, distance_km: Floats, exponent: float, offset_km: float) -> Floats:
@@ -114,7 +123,7 @@ def commuting_kernel(jobs: ArrayLike, distance_km: Floats, beta: float) -> Float
     """
     jobs = np.asarray(jobs, dtype=float)
     nearest = nearest_jobs(jobs, distance_km)
-    return _shares(commuting_weights(jobs, distance_km, nearest[:, None], beta))
+    return _shares(commuting_weights(jobs, distance_km, nearest[:, None], beta), np.arange(len(distance_km)))
 
 
 def nearest_jobs(jobs: Floats, distance_km: Floats) -> Floats:

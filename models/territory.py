@@ -147,7 +147,18 @@ class Territory:
         """Jobs, or inhabitants where nobody counted a job."""
         return self.jobs if self.jobs.any() else self.population.astype(float)
 
-    # The following four are tables of all pairs: for maps, figures and graphs of territories that are not too large.
+    @cached_property
+    def ties_within_and_to_centre(self) -> tuple[Floats, Floats]:
+        """Shares of the ties of each commune's residents that stay there, and that lead to the centre, shapes (C,)."""
+        mass, law, everywhere = self.residents.sum(axis=1).astype(float), self.kernels, np.arange(len(self))
+        within, to_centre = np.empty(len(self)), np.empty(len(self))
+        for block in self.distances.blocks():
+            distance = self.distances.between(block[:, None], everywhere)
+            share = tie_kernel(mass, distance, law.tie_exponent, law.tie_offset_km, rows=block)
+            within[block], to_centre[block] = share[np.arange(len(block)), block], share[:, self.centre]
+        return within, to_centre
+
+    # The following are tables of all pairs: for maps, figures and graphs of territories that are not too large.
 
     @cached_property
     def contiguity(self) -> NDArray[np.bool_]:

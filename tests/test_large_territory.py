@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from experiments.report import territory_in_words
 from models.contacts import Contacts
 from models.distances import Distances
 from models.flows import Flows
@@ -121,6 +122,7 @@ def test_a_distance_is_the_same_however_it_is_asked_for(department, large, depar
     assert np.array_equal(many.matrix, few.matrix)
     assert np.array_equal(many.row(300), few.matrix[300])
     assert [many(int(x), int(y)) for x, y in zip(a, b, strict=True)] == few.matrix[a, b].tolist()
+    assert np.array_equal(many.matrix[:, 7], many.row(7))
     assert many(5, 5) == few(5, 5) == 0.5 * np.sqrt(department.area_km2[5] / np.pi)
     for commune in (0, 100, 611):
         assert many.near(commune, 15.0) == set(np.flatnonzero(few.matrix[commune] <= 15.0).tolist())
@@ -212,6 +214,16 @@ def test_nobody_commutes_beyond_the_reach_and_hardly_anybody_would(large, commun
     assert total == pytest.approx((law * np.exp(territory.commuting_beta_per_km * nearest[:, None])).sum(axis=1))
 
 
+def test_what_is_told_of_a_territory_needs_no_table(department, large, department_rows):
+    territory = large(department_rows)
+    within, to_centre = territory.ties_within_and_to_centre
+    assert within == pytest.approx(department.tie_share.diagonal(), rel=1e-12)
+    assert to_centre == pytest.approx(department.tie_share[:, department.centre], rel=1e-12)
+    few, many = (territory_in_words(one).splitlines()[:615] for one in (department, territory))  # sources differ
+    assert few == many
+    assert not {"tie_share", "distance_km", "graph", "contiguity"} & set(vars(territory))
+
+
 # ---- who goes where --------------------------------------------------------------------------------------------------
 
 
@@ -247,7 +259,7 @@ def test_membership_reads_the_same_both_ways(large, department_rows):
 def test_a_crowd_takes_the_groups_that_each_would_take(build, settings):
     model = build(settings, 1)
     people = [model.meet(person) for person in model.population.everyone()[::1500].tolist()]
-    groups = [
+    groups: list[Any] = [
         SimpleNamespace(
             key=1000 + n, place=(7 * n) % 68, slot=n % 4, online="demand.online_share=0.4" in settings and n < 5
         )
