@@ -16,6 +16,7 @@ from models.kernels import commuting_beta
 from models.population import NOBODY, Population
 from models.rules import enrolment, pairing
 from models.scenarios import read
+from models.shares import Shares
 from models.territory import COWORKERS, TIES, WORK
 from sim.draws import Draws
 
@@ -165,6 +166,17 @@ def test_a_number_is_found_where_the_cumulative_shares_say(department):
     assert left[0] == pytest.approx((u - before) / department.tie_share[40][there[0]], abs=1e-3)
 
 
+@pytest.mark.parametrize("small", [True, False])
+def test_what_rounding_leaves_goes_to_the_last_commune_with_a_share(small):
+    """Ten shares of 0.1 add up to 1 − 2⁻⁵³; the two communes after them have none."""
+    distances = Distances(np.zeros((12, 2)), np.ones(12), small=small)
+    shares = Shares(distances, lambda distance, _, there: np.where(there < 10, 0.1, 0.0) + 0 * distance)
+    there, left = shares.pick(np.array([4]), np.array([[1 - 2.0**-53, 0.95, 0.05]]))
+    assert there.tolist() == [[9, 9, 0]]
+    assert left[0] == pytest.approx([1, 0.5, 0.5])
+    assert left.max() < 1
+
+
 # ---- the same laws ---------------------------------------------------------------------------------------------------
 
 
@@ -299,7 +311,7 @@ def test_pairs_and_hosts_are_near_in_a_wide_territory(run, department):
 def test_ready_facilitators_are_found_by_commune_in_their_order():
     homes = [3, 1, 3, 2, 1, 3]
     ready: list[Any] = [SimpleNamespace(home=home, name=n) for n, home in enumerate(homes)]
-    near = {1: {1, 2}, 2: {1, 2}, 3: {3}}
+    near = {1: {1, 2}, 2: {1, 2}, 3: {2, 3}}
     model: Any = SimpleNamespace(
         parameters=SimpleNamespace(facilitation=SimpleNamespace(pair_distance_km=20.0)),
         distance=SimpleNamespace(near=lambda home, km: near[home]),
@@ -311,7 +323,7 @@ def test_ready_facilitators_are_found_by_commune_in_their_order():
     waiting.remove(ready[1])
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(pairing, "MANY", 0)
-        assert names() == [2, 5]
+        assert names() == [2, 3, 5]
     first = waiting.next()
     assert first.name == 2
     first = waiting.next()
