@@ -109,6 +109,7 @@ class ConversationModel(SimModel):
         self.aspirants: list[Resident] = []
         self.partners: dict[int, Partner] = {}  # those met, by number of the organisation
         self.active_partners: list[Partner] = []
+        self.partners_found: tuple[int, dict[int, list[tuple[int, Partner]]]] = NONE, {}  # by commune, in which week
         self.organisations_reached: set[int] = set()  # organisations with a completer among their members
         self.nominations = 0.0
 

@@ -170,7 +170,7 @@ def test_a_number_is_found_where_the_cumulative_shares_say(department):
 def test_what_rounding_leaves_goes_to_the_last_commune_with_a_share(small):
     """Ten shares of 0.1 add up to 1 − 2⁻⁵³; the two communes after them have none."""
     distances = Distances(np.zeros((12, 2)), np.ones(12), small=small)
-    shares = Shares(distances, lambda distance, _, there: np.where(there < 10, 0.1, 0.0) + 0 * distance)
+    shares = Shares(distances, lambda distance, _, there: np.where(there < 10, 1.0, 0.0) + 0 * distance)
     there, left = shares.pick(np.array([4]), np.array([[1 - 2.0**-53, 0.95, 0.05]]))
     assert there.tolist() == [[9, 9, 0]]
     assert left[0] == pytest.approx([1, 0.5, 0.5])
@@ -306,6 +306,12 @@ def test_pairs_and_hosts_are_near_in_a_wide_territory(run, department):
         away[limit] = [min(model.distance(one.home, group.place) for one in group.leaders) for group in hosted]
     assert max(away["8"]) <= 8 < max(away["inf"])
     assert len(away["8"]) > 5
+
+
+def test_a_limit_that_excludes_no_room_changes_nothing(run):
+    plain, limited = (run([*BUSY, f"facilitation.host_distance_km={km}"], 2, 6) for km in ("inf", "1000"))
+    assert plain.recorder.digest() == limited.recorder.digest()
+    assert sum(group.host is not None for group in plain.groups) > 5
 
 
 def test_ready_facilitators_are_found_by_commune_in_their_order():

@@ -189,10 +189,10 @@ def a_host(model: ConversationModel, leaders: list[Facilitator], key: int) -> Pa
     settings = model.parameters.facilitation
     if model.draws.stream("goes to a partner").uniform(key) >= settings.partner_room:
         return None
-    asking = hosting.asking(model)
-    if settings.host_distance_km < inf and asking:
-        near = frozenset().union(*(model.distance.near(leader.home, settings.host_distance_km) for leader in leaders))
-        asking = [partner for partner in asking if partner.home in near]
+    near, reach = None, settings.host_distance_km
+    if reach < inf:
+        near = frozenset().union(*(model.distance.near(leader.home, reach) for leader in leaders))
+    asking = hosting.asking(model, near)
     if not asking:
         return None
     total, sums = 0.0, []
