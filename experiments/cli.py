@@ -6,7 +6,7 @@ Heavy libraries are imported inside the commands, so that `contagion --help` ans
 from __future__ import annotations
 
 import sys
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +14,7 @@ import click
 
 from experiments import cli_studies
 from experiments.one_line import one_line
+from experiments.perimeters import Where, territory_options
 from sim.errors import InputError
 
 if TYPE_CHECKING:
@@ -37,12 +38,6 @@ _scenario = click.argument("scenario", required=False, type=click.Path(path_type
 _set = click.option(
     "--set", "settings", multiple=True, metavar="NAME=VALUE", help="Set a parameter, as in training.places=20."
 )
-_communes = click.option(
-    "--communes",
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="A table of communes in place of Grand Besançon's.",
-)
 
 
 @main.command()
@@ -50,21 +45,25 @@ _communes = click.option(
 @click.option("--years", type=int, default=10, show_default=True, help="Years to simulate.")
 @click.option("--seed", type=int, default=1, show_default=True, help="Whole number that all chance is drawn from.")
 @_set
-@_communes
+@territory_options
 @click.option(
     "--out", type=click.Path(path_type=Path), metavar="DIR", help="Folder for tables, figures, summary and scenario."
 )
 @click.option("--force", is_flag=True, help="Write into DIR even if it holds files.")
 @click.option("--json", "as_json_only", is_flag=True, help="Print summary.json alone.")
+@click.option(
+    "--autonomy", "with_autonomy", is_flag=True, help="Also say how long it would last if outside inputs then stopped."
+)
 def run(
     scenario: Path | None,
     years: int,
     seed: int,
     settings: tuple[str, ...],
-    communes: Path | None,
+    where: Where,
     out: Path | None,
     force: bool,
     as_json_only: bool,
+    with_autonomy: bool,
 ) -> None:
     """Run SCENARIO, a file or the name of one of the library (by default the reference), once."""
     if not 1 <= years <= 100:
@@ -76,10 +75,15 @@ def run(
     from models.simulation import simulate, territory_for
     from sim.results import as_json, whole_folder
 
-    territory = territory_for(chosen, communes)
+    territory = territory_for(chosen, where.table())
     with whole_folder(out, force) if out else nullcontext() as folder:
         with _progress(years * 52, hidden=as_json_only) as after_week:
             results = simulate(chosen, territory, years=years, seed=seed, after_week=after_week)
+        if with_autonomy:
+            from models.branching import autonomy
+
+            lasts = autonomy(chosen.parameters, territory, seed, years * 52)
+            results.summary.update(autonomy_years=lasts.years, autonomy_longer=lasts.longer)
         if folder:
             from experiments.figures import save_figures
 
@@ -109,26 +113,41 @@ def _progress(weeks: int, hidden: bool) -> Generator[Any]:
 
 
 @main.command()
-@_communes
+@territory_options
 @click.option(
     "--out",
     type=click.Path(path_type=Path),
     default=Path("results/territory.png"),
     show_default=True,
     metavar="FILE",
-    help="PNG, SVG or PDF file of the map.",
+    help="PNG, SVG or PDF file of the map, or CSV file of the communes of an EPCI, department …",
 )
-def territory(communes: Path | None, out: Path) -> None:
-    """Print the communes and what links them, and draw them."""
+def territory(where: Where, out: Path) -> None:
+    """Print the communes and what links them, and draw them, or write those of a territory of France as a table."""
+    if out.suffix.lower() == ".csv":
+        _write_table(where, out)
+        return
     if out.suffix.lower() not in (".png", ".svg", ".pdf"):
-        raise InputError(f"--out {out}: must end in .png, .svg or .pdf")
+        raise InputError(f"--out {out}: must end in .png, .svg or .pdf, or .csv for a table of communes")
     from experiments.maps import territory_figure
     from experiments.report import territory_in_words
     from models.territory import Territory
 
-    place = Territory.from_file(communes)
+    place = Territory.from_file(where.table())
     _save_whole(territory_figure(place), out)
     click.echo(f"{territory_in_words(place)}\n\nDrawn in {out}.")
+
+
+def _write_table(where: Where, out: Path) -> None:
+    """Write the communes of a territory of France as a table of communes, with its contiguity beside it."""
+    if (made := where.extract()) is None:
+        raise InputError(f"--out {out}: a table needs --epci, --department, --region, --communes-list or --france")
+    from experiments.report import extract_in_words
+    from models.communes import load_communes
+
+    made.write(out)
+    click.echo(extract_in_words(made, load_communes(out).attrs["filled"]))
+    click.echo(f"\nWritten to {out} and {out.stem}-adjacency.csv beside it. To use it: --communes {out}")
 
 
 def _save_whole(figure: Any, out: Path) -> None:
@@ -141,7 +160,8 @@ def _save_whole(figure: Any, out: Path) -> None:
     except OSError as error:
         raise InputError(f"--out {out}: cannot be written ({error.strerror or error})") from None
     finally:
-        beside.unlink(missing_ok=True)
+        with suppress(OSError):
+            beside.unlink()
 
 
 @main.command()
@@ -161,6 +181,22 @@ def scenarios(lang: str) -> None:
     from models.scenarios import library
 
     click.echo(library_in_words(library(), lang == "fr"))
+
+
+@main.command()
+@click.argument("words", nargs=-1)
+@click.option("--json", "as_json_only", is_flag=True, help="Print them as JSON.")
+def indicators(words: tuple[str, ...], as_json_only: bool) -> None:
+    """List the indicators (those whose name or meaning contains all WORDS): unit, formula, meaning."""
+    from experiments.report import indicators_found, indicators_in_words
+    from sim.results import as_json
+
+    found = indicators_found(words)
+    if as_json_only:
+        click.echo(as_json(found), nl=False)
+        return
+    text = indicators_in_words(found)
+    click.echo_via_pager(text) if sys.stdout.isatty() else click.echo(text)
 
 
 @main.command()

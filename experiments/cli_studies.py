@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from experiments.perimeters import Where, territory_options
 from sim.errors import InputError
 
 if TYPE_CHECKING:
@@ -23,12 +24,6 @@ _store = click.option(
     show_default=True,
     metavar="DIR",
     help="Where runs are kept.",
-)
-_communes = click.option(
-    "--communes",
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="A table of communes in place of Grand Besançon's.",
 )
 _years = click.option("--years", type=int, default=10, show_default=True, help="Years to simulate.")
 _out = click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Folder for tables and figures.")
@@ -51,20 +46,20 @@ def engine_options(command: Callable[..., Any]) -> Callable[..., Any]:
         help="Dask scheduler of a cluster, as in tcp://host:8786 (means --engine dask).",
     )
     @_store
-    @_communes
+    @territory_options
     @wraps(command)
     def with_laboratory(
         engine: str | None,
         workers: int | None,
         scheduler: str | None,
         store: Path,
-        communes: Path | None,
+        where: Where,
         **others: Any,
     ) -> None:
         from experiments.lab import laboratory
 
         chosen: Any = engine or ("dask" if scheduler else "processes")
-        lab = laboratory(chosen, workers, scheduler, store, communes)
+        lab = laboratory(chosen, workers, scheduler, store, where.table())
         if number := lab.store.others():
             click.echo(
                 f"{store} also holds runs of {number} other version{'s' * (number > 1)} of code or data, which are not "

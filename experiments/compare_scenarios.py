@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from experiments.comparison_footprint import avoided_by_scenario, avoided_in_words
 from experiments.report import in_lines, table_in_words
+from models.costs import of_years
 from models.ensemble import scenario_case
 from models.scenarios import Scenario
 from sim.compare import Precision, paired, until_precise
@@ -77,7 +79,7 @@ def comparison(
 
     def run(count: int) -> pd.DataFrame:
         made["runs"] = lab.run(cases, range(1, count + 1), years)
-        return _all_ended(made["runs"], steering)
+        return _all_ended(made["runs"], scenarios, steering)
 
     asked = ("scenario", names[0], steering, precision)
     with lab.staffed():
@@ -87,7 +89,22 @@ def comparison(
     return Comparison(scenarios, made["runs"], differences, steering, precision, automatic)
 
 
-def _all_ended(runs: Runs, steering: Sequence[str]) -> pd.DataFrame:
+def costed(runs: Runs, scenarios: Sequence[Scenario]) -> pd.DataFrame:
+    """The table of the runs with their costs, at the prices at the start of each scenario."""
+    years, prices = runs.rows("years"), {scenario.name: scenario.parameters.costs for scenario in scenarios}
+    ends = years[years["year"] == years["year"].max()]
+    euros = [
+        rows[["scenario", "seed"]].assign(cost_total=of_years(rows, prices[name]))
+        for name, rows in ends.groupby("scenario")
+    ]
+    table = runs.table.merge(pd.concat(euros), on=["scenario", "seed"], how="left")
+    for name in ("participant", "completer"):
+        count = table[f"{name}s"]
+        table[f"cost_per_{name}"] = table["cost_total"] / count.where(count > 0)
+    return table
+
+
+def _all_ended(runs: Runs, scenarios: Sequence[Scenario], steering: Sequence[str]) -> pd.DataFrame:
     table = runs.table
     failed = table[table["error"] != ""]
     if len(failed):
@@ -96,6 +113,7 @@ def _all_ended(runs: Runs, steering: Sequence[str]) -> pd.DataFrame:
             f"compare: {len(failed)} of {len(table)} runs failed; the first, {first['scenario']} with seed "
             f"{first['seed']}: {first['error'].strip().splitlines()[-1]}"
         )
+    table = costed(runs, scenarios)
     for name in steering:
         if name not in table or name in NOT_FIGURES:
             known = ", ".join(column for column in table if column not in NOT_FIGURES)
@@ -125,7 +143,7 @@ def in_words(made: Comparison) -> str:
             }
         )
         lines += ["", f"{scenario.name}: {scenario.title}", "", table_in_words(shown)]
-    return "\n".join([*lines, "", *in_lines(_how_many(made))])
+    return "\n".join([*lines, "", *avoided_in_words(made), "", *in_lines(_how_many(made))])
 
 
 def _how_many(made: Comparison) -> str:
@@ -163,8 +181,9 @@ def save(made: Comparison, out: Path, force: bool = False) -> None:
     with whole_folder(out, force) as folder:
         made.table.to_csv(folder / "comparison.csv", index=False)
         made.table.to_parquet(folder / "comparison.parquet", index=False)
-        made.runs.table.to_parquet(folder / "runs.parquet", index=False)
+        costed(made.runs, made.scenarios).to_parquet(folder / "runs.parquet", index=False)
         made.runs.rows("years").to_parquet(folder / "years.parquet", index=False)
+        avoided_by_scenario(made).to_csv(folder / "footprint.csv", index=False)
         for scenario in made.scenarios:
             (folder / f"{scenario.name}.toml").write_text(scenario.text(), encoding="utf-8")
         (folder / "provenance.json").write_text(as_json(made.runs.store.about), encoding="utf-8")

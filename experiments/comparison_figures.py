@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from experiments.compare_scenarios import Comparison
 
 COLOURS = (SOFT, BLUE, VERMILLION, GREEN, BROWN, "#CC79A7", "#56B4E9", "#E69F00")
+SHARES_AND_RATIOS = ("binding_", "r_", "representation_", "income_")  # beginnings of what has no per cent of its own
 LINES = ("-", "--", "-.", ":")  # so that the scenarios can be told apart in grey
 PANELS = {
     "participants": "People reached since the start",
@@ -73,13 +74,13 @@ def trajectories_figure(made: Comparison) -> Figure:
 def differences_figure(made: Comparison) -> Figure:
     """Differences from the base, in per cent of it, with their intervals."""
     base, others = made.scenarios[0], made.scenarios[1:]
-    table = made.table[~made.table["indicator"].str.startswith(("binding_", "r_"))]
-    table = table[table["base"] != 0]
+    table = made.table[~made.table["indicator"].str.startswith(SHARES_AND_RATIOS)]
+    table = table[(table["base"] != 0) & table["difference"].notna()]
     names = list(dict.fromkeys(table["indicator"]))
     figure = Figure(figsize=(8.4, 1.5 + 0.25 * len(names) * max(len(others), 1)))
     ax = figure.subplots()
     for number, scenario in enumerate(others):
-        rows = table[table["scenario"] == scenario.name].set_index("indicator").loc[names]
+        rows = table[table["scenario"] == scenario.name].set_index("indicator").reindex(names)
         scale = 100 / rows["base"].abs()
         place = np.arange(len(names)) + (number - (len(others) - 1) / 2) * 0.7 / len(others)
         middle, low, high = rows["difference"] * scale, rows["low"] * scale, rows["high"] * scale

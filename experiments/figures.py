@@ -54,6 +54,7 @@ CONSTRAINT_COLOURS = {
     "": "#f3f3f3",
     "aspirants": "#F0E442",
     "places": "#56B4E9",
+    "money": "#D55E00",
     "pairs": "#00846A",
     "demand": "#00508C",
     "pool": "#2A1636",
@@ -121,8 +122,8 @@ def _label_lines(ax: Axes, colours: dict[str, str], lines: dict[str, np.ndarray]
 def binding_constraint(results: Results, territory: Territory) -> Figure:
     """A calendar of what held the programme back, a row a year, and how often each thing did."""
     bound, words = results.tables["weeks"]["binding"], BINDING_WORDS
-    rows = -(-len(bound) // WEEKS_A_YEAR)
-    figure = Figure(figsize=(8.3, float(np.clip(1.6 + 0.3 * rows, 3.6, 9.5))))
+    rows, lowest = -(-len(bound) // WEEKS_A_YEAR), 4.2 if "money" in set(bound) else 3.6
+    figure = Figure(figsize=(8.3, float(np.clip(1.6 + 0.3 * rows, lowest, 9.5))))
     strip, side = figure.subplots(1, 2, width_ratios=(1.75, 1))
     _strip(strip, bound, rows)
     began = bound[bound != BEFORE_START]
@@ -168,8 +169,9 @@ def _strip(ax: Axes, bound: pd.Series, rows: int) -> None:
 
 
 def _shares(ax: Axes, shares: pd.Series | None, before: bool) -> None:
-    """A bar for each constraint, under its name: the legend of the strip too."""
-    names = [*CONSTRAINTS, *([BEFORE_START] if before else [])]
+    """A bar for each constraint, under its name: the legend of the strip too. Money is there where it was short."""
+    hidden = "" if shares is not None and shares["money"] > 0 else "money"
+    names = [*(name for name in CONSTRAINTS if name != hidden), *([BEFORE_START] if before else [])]
     for row, name in enumerate(names):
         look: dict[str, Any] = {"color": CONSTRAINT_COLOURS[name], "edgecolor": SOFT, "linewidth": 0.6}
         ax.scatter(4, row - 0.3, 55, marker="s", **look | (HATCHED if name == BEFORE_START else {}))

@@ -151,7 +151,8 @@ def outlines(territory: Territory, to_km: Projection) -> list[Path]:
     """The outline of each commune in km: its contour, or a circle as large as its population."""
     places = to_km(territory.latlon[:, ::-1])
     extent = max(np.ptp(places, axis=0).max(), SMALLEST_KM)
-    radii = extent * np.maximum(0.08 * np.sqrt(territory.population / territory.population.max()), 0.018)
+    smallest = min(0.018, 0.25 / len(territory) ** 0.5)  # many circles need to be small
+    radii = extent * np.maximum(0.08 * np.sqrt(territory.population / territory.population.max()), smallest)
     contours = territory.contours or {}
     shapes = []
     for code, (x, y), radius in zip(territory.codes, places.tolist(), radii.tolist(), strict=True):

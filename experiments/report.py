@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Sequence
+from math import inf
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 from pydantic import BaseModel
 
+from models.branching import Autonomy
 from models.constraint import IN_WORDS
+from models.measures import DEFINED
 from models.parameters import describe
+from models.parameters.money import Costs
 from sim.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from models.extract import Extract
     from models.scenarios import Scenario
     from models.territory import Territory
     from sim.results import Results
 
 WIDTH = 100
+MOST_COMMUNES, MOST_PIECES = 100, 5  # that are listed
 
 
 def in_words(results: Results, scenario: Scenario, territory: Territory) -> str:
@@ -45,7 +52,11 @@ def in_words(results: Results, scenario: Scenario, territory: Territory) -> str:
         "",
         *in_lines(_story(made)),
         "",
+        *in_lines(_what_it_cost(results, scenario)),
+        "",
         *in_lines(_what_held_back(made)),
+        "",
+        *in_lines(avoided_in_words(results.tables["footprint"])),
     ]
     return "\n".join(lines)
 
@@ -66,6 +77,26 @@ def _story(made: dict[str, Any]) -> str:
         )
     if made["r_participants"] is not None:
         words += f" {made['r_participants']:.0%} of the participants came by a personal invitation."
+    if "autonomy_years" in made:
+        lasts = Autonomy(made["autonomy_years"], made["autonomy_longer"])
+        words += f" If outside inputs stopped now, groups would go on starting for {lasts}."
+    return words
+
+
+def _what_it_cost(results: Results, scenario: Scenario) -> str:
+    made, costs = results.summary, scenario.parameters.costs
+    whose = "placeholder prices" if costs == Costs() else "the scenario's prices"
+    words = f"It cost {made['cost_total']:,.0f} € of {costs.price_year} at {whose}"
+    by_head = {"participant": "a participant", "completer": "a completer"}
+    by_head["active_facilitator_year"] = "for each year of an active facilitator"
+    each = {words: made[f"cost_per_{name}"] for name, words in by_head.items()}
+    parts = [f"{euros:,.0f} € {words}" for words, euros in each.items() if euros is not None]
+    words += (": " + ", ".join(parts) if parts else "") + "."
+    if costs.discount_per_year:
+        words += f" Discounted at {costs.discount_per_year:.3g} a year it is {made['cost_present_value']:,.0f} €."
+    words += f" Besides, unpaid leaders and participants gave {made['volunteer_hours']:,.0f} hours."
+    if undone := int(results.tables["weeks"]["unpaid"].sum()):
+        words += f" For want of money {undone:,} things were not done (a group that waits counts once a week)."
     return words
 
 
@@ -76,6 +107,32 @@ def _what_held_back(made: dict[str, Any]) -> str:
     first = f"What held the programme back: {IN_WORDS[shares[0][1]]} ({shares[0][0]:.0%} of the time)"
     rest = [f"{IN_WORDS[name]} ({share:.0%})" for share, name in shares[1:] if share >= 0.005]
     return first + ("; then " + ", ".join(rest) if rest else "") + ". One run is one possible course; others differ."
+
+
+def avoided_in_words(footprint: pd.DataFrame) -> str:
+    """What a run saved, as a range and with what it rests on.
+
+    Parameters
+    ----------
+    footprint : DataFrame
+        The table `footprint` of a run.
+    """
+    last = footprint.iloc[-1]
+    low, middle, high = (two_digits(last[f"cumulative_{name}"]) for name in ("p5", "p50", "p95"))
+    if not last["cumulative_p95"]:
+        return "Nobody has completed or left a group, so no emissions were avoided."
+    return (
+        f"Emissions avoided in {_many(int(last['year']), 'year')}: {low} to {high} t CO2e (5 and 95 % of draws; half "
+        f"lie above {middle}). This is no measurement: it rests on what participants said of themselves in one study "
+        "with a control group, in Switzerland, and on assumptions about how much of that is real, how it fades and "
+        "what is lost or added at home. The range is that of these assumptions for this one run; other runs differ "
+        "too. Emissions that fall anyway are not counted."
+    )
+
+
+def two_digits(value: float, sign: str = "") -> str:
+    """A number that is not known better; with `sign` "+", marked as a change."""
+    return f"{float(f'{value:.2g}'):{sign},g}"
 
 
 def territory_in_words(territory: Territory) -> str:
@@ -106,9 +163,36 @@ def territory_in_words(territory: Territory) -> str:
         f"{len(territory.touching)} pairs of communes touch; "
         f"commuting decays by e every {1 / territory.commuting_beta_per_km:.2f} km"
     )
-    table = _table(communes.sort_values("population", ascending=False, kind="stable"))
+    table = _table(communes.sort_values("population", ascending=False, kind="stable").head(MOST_COMMUNES))
+    rest = len(territory) - MOST_COMMUNES
+    table += [f"and {_many(rest, 'smaller commune')}"] if rest > 0 else []
     notes = [f"Source: {territory.source}.", *(f"Filled in: {note}" for note in territory.filled)]
     return "\n".join([size, links, "", *table, "", *(line for note in notes for line in in_lines(note))])
+
+
+def extract_in_words(extract: Extract, filled: Sequence[str]) -> str:
+    """What a table taken out of the national ones holds: size, pieces, what was filled in."""
+    table = extract.table
+    people = table["population"].astype(int)
+    size = (
+        f"{extract.perimeter.title}: {_many(len(table), 'commune')}, {people.sum():,} inhabitants in "
+        f"{table['population_year'].iloc[0]}, {table['area_km2'].astype(float).sum():,.1f} km²; the largest is "
+        f"{table['name'][people.argmax()]}; {_many(len(extract.pairs), 'pair')} of communes touch"
+    )
+    notes = [size + ("." if len(extract.pieces) == 1 else f". {_pieces(extract)}")]
+    return "\n".join(line for note in [*notes, *(f"Filled in: {note}." for note in filled)] for line in in_lines(note))
+
+
+def _pieces(extract: Extract) -> str:
+    names = dict(zip(extract.table["insee_code"], extract.table["name"], strict=True))
+    people = dict(zip(extract.table["insee_code"], extract.table["population"].astype(int), strict=True))
+    words = []
+    for part in extract.pieces[:MOST_PIECES]:
+        others = f" and {_many(len(part) - 1, 'commune')} more" if len(part) > 1 else ""
+        words.append(names[max(part, key=people.__getitem__)] + others)
+    more = len(extract.pieces) - MOST_PIECES
+    words += [f"{more} more"] if more > 0 else []
+    return f"It is in {len(extract.pieces)} pieces that do not touch: {'; '.join(words)}."
 
 
 def parameters_in_words(words: tuple[str, ...]) -> str:
@@ -145,11 +229,30 @@ def library_in_words(scenarios: Sequence[Scenario], french: bool) -> str:
     return "\n\n".join(parts)
 
 
+def indicators_found(words: tuple[str, ...]) -> list[dict[str, str]]:
+    """The indicators that fit all the words: name, unit, formula, meaning, section of the specification."""
+    rows = [{key: getattr(one, key) for key in ("name", "unit", "formula", "meaning", "source")} for one in DEFINED]
+    found = [row for row in rows if all(word.lower() in f"{row['name']} {row['meaning']}".lower() for word in words)]
+    if not found:
+        raise InputError(f"no indicator has {' and '.join(map(repr, words))} in its name or meaning")
+    return found
+
+
+def indicators_in_words(found: list[dict[str, str]]) -> str:
+    """A table of them."""
+    table = pd.DataFrame(found)[["name", "unit", "formula", "meaning"]]
+    notes = (
+        "All but autonomy_years (contagion run --autonomy) are in summary.json after every run; one that does not "
+        "exist in a run, such as a time that was not reached, is null."
+    )
+    return "\n".join([*_table(table), "", *in_lines(notes)])
+
+
 def _value(value: Any) -> str:
     if isinstance(value, bool):
         return "on" if value else "off"
     if isinstance(value, float):
-        return f"{value:.4g}"
+        return f"{value:,.0f}" if 1e4 <= abs(value) < inf else f"{value:.4g}"
     if isinstance(value, tuple):
         plain = len(value) < 7 and not any(isinstance(part, BaseModel) for part in value)
         return ", ".join(map(_value, value)) if plain else f"{len(value)} values"

@@ -11,7 +11,7 @@ import numpy as np
 
 from experiments.report import table_in_words
 from models.ensemble import factors
-from models.parameters import describe
+from models.parameters import AFTER_THE_RUN, describe
 from models.scenarios import Scenario, must_be_known
 from sim.designs import Factor, Point, grid, latin_hypercube, sobol_sequence
 from sim.errors import InputError
@@ -48,6 +48,8 @@ def design_points(varied: Sequence[str], design: str, points: int) -> list[Point
     names = [text.partition("=")[0].strip() for text in varied]
     for text, name in zip(varied, names, strict=True):
         must_be_known(name, f"--vary {text}")
+        if name.partition(".")[0] in AFTER_THE_RUN:
+            raise InputError(f"--vary {text}: {name} is read after a run and changes nothing in it; set it with --set")
     if len(set(names)) < len(names):
         raise InputError(f"--vary: {max(names, key=names.count)} is given twice")
     if design == "grid":

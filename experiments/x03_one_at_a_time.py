@@ -34,7 +34,8 @@ OUTPUTS = ("participants", "facilitators_active")
 DEFAULT = "default"  # the point that all curves share
 NONE, UNCLEAR, CLEAR = "no effect at the defaults", "not distinguishable", "distinguishable"
 QUICK, SHOWN = ("training.places", "retention.mentoring_effect", "group.quorum"), 12  # tried, and in the figure
-MARKS = dict(zip(CONSTRAINTS, [("^", GREEN), ("s", BLUE), ("o", BROWN), ("v", VERMILLION), ("D", SOFT)], strict=True))
+LIMITS = tuple(name for name in CONSTRAINTS if name != "money")  # there is no budget here that could run short
+MARKS = dict(zip(LIMITS, [("^", GREEN), ("s", BLUE), ("o", BROWN), ("v", VERMILLION), ("D", SOFT)], strict=True))
 
 
 def main(quick: bool = False, lab: Laboratory | None = None) -> Finding:

@@ -165,6 +165,7 @@ class Group(mesa.Agent):
         self.members: list[Resident] = []
         self.attended: list[int] = []  # sessions attended by each member
         self.leaves: list[int] = []  # session before which each member leaves the group (number of sessions: none)
+        self.present: list[int] = []  # people at each session
         self.session = 0  # sessions held
         self.shift = 0  # weeks lost to holidays
         self.completers: list[Resident] = []

@@ -5,23 +5,19 @@ in one line that names the file, the line, the commune, the column, what stands 
 
 Needed: code, name, population, area, position and the seven age bands of the census. What else the model uses may be
 missing, and then has a stated substitute (`STANDARD_RATES`, `council_seats`); each substitution is written down in
-``frame.attrs["filled"]``.
+``frame.attrs["filled"]``, after those that the file tells of itself in a column ``filled_in`` (`models.extract`).
 """
 
-import csv
-import difflib
-import io
 import math
 import re
-from dataclasses import dataclass
+from collections import Counter
 from pathlib import Path
-from typing import NoReturn
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from models.apportionment import council_seats, largest_remainder
+from models.cells import Cells, Column
 from sim.errors import InputError
 
 _HERE = Path(__file__).resolve().parent
@@ -35,116 +31,24 @@ BANDS = tuple(f"age_{band}_2022" for band in ("0_14", "15_29", "30_44", "45_59",
 STANDARD_RATES = {"households": 96_735 / 193_279, "jobs": 99_475 / 193_279, "establishments": 6_989 / 193_279}
 """Per inhabitant, in Grand Besançon as a whole: used where a file gives no figure for any commune."""
 
-_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,2})?")
 _CODE = re.compile(r"[0-9A-Z]{5}")
 
-
-@dataclass(frozen=True)
-class _Column:
-    """What a cell of a numeric column may hold: bounds included, unless `above` says that the lower one is not."""
-
-    wanted: str
-    low: float = 0.0
-    high: float = 1e10
-    whole: bool = False
-    above: bool = False
-    blank: bool = True
-
-
 _NUMBERS = {
-    "population": _Column("a whole number of inhabitants, 0 or more", whole=True, blank=False),
-    "area_km2": _Column("an area in km² above 0", above=True, blank=False),
-    "latitude": _Column("degrees from -90 to 90", low=-90, high=90, blank=False),
-    "longitude": _Column("degrees from -180 to 180", low=-180, high=180, blank=False),
-    **{band: _Column("a number of residents, 0 or more") for band in BANDS},
-    "population_total_2017": _Column("a whole number of inhabitants, 0 or more", whole=True),
-    "population_2022": _Column("a whole number of inhabitants, 0 or more", whole=True),
-    "households_2021": _Column("a number of households, 0 or more"),
-    "households_2022": _Column("a number of households, 0 or more"),
-    "jobs_2022": _Column("a number of jobs, 0 or more"),
-    "employer_establishments_2024": _Column("a number of establishments, 0 or more"),
-    "councillors_legal_2020": _Column("a whole number of seats, 0 or more", whole=True),
+    "population": Column("a whole number of inhabitants, 0 or more", whole=True, blank=False),
+    "area_km2": Column("an area in km² above 0", above=True, blank=False),
+    "latitude": Column("degrees from -90 to 90", low=-90, high=90, blank=False),
+    "longitude": Column("degrees from -180 to 180", low=-180, high=180, blank=False),
+    **{band: Column("a number of residents, 0 or more") for band in BANDS},
+    "population_total_2017": Column("a whole number of inhabitants, 0 or more", whole=True),
+    "population_2022": Column("a whole number of inhabitants, 0 or more", whole=True),
+    "households_2021": Column("a number of households, 0 or more"),
+    "households_2022": Column("a number of households, 0 or more"),
+    "jobs_2022": Column("a number of jobs, 0 or more"),
+    "employer_establishments_2024": Column("a number of establishments, 0 or more"),
+    "councillors_legal_2020": Column("a whole number of seats, 0 or more", whole=True),
+    "median_living_standard_2021_eur": Column("euros a year, 0 or more"),
 }
 REQUIRED = ("insee_code", "name", "population", "area_km2", "latitude", "longitude", *BANDS)
-
-
-class _Table:
-    """The text of a CSV file, which knows the place of every cell."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        try:
-            text = path.read_bytes().decode("utf-8-sig")
-            reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-            lines = [(reader.line_num, [cell.strip() for cell in row]) for row in reader]
-        except FileNotFoundError:
-            raise InputError(f"{path}: no such file; a CSV file in the form of data/communes.csv is needed") from None
-        except OSError as error:
-            raise InputError(f"{path}: cannot be read ({error.strerror}); a CSV file is needed") from None
-        except UnicodeDecodeError as error:
-            raise InputError(f"{path}: byte {error.start} is not UTF-8 text; save it as CSV in UTF-8") from None
-        except csv.Error as error:
-            raise InputError(f"{path}, line {reader.line_num}: not a CSV file ({error})") from None
-        lines = [(number, row) for number, row in lines if any(row)]
-        if not lines:
-            raise InputError(f"{path}: the file is empty; a header line and at least one commune are needed")
-        self.header = lines[0][1]
-        if len(self.header) == 1:
-            raise InputError(f"{path}, line {lines[0][0]}: no comma in the header; commas between the cells are needed")
-        for number, row in lines[1:]:
-            if len(row) != len(self.header):
-                problem = f"{len(row)} cells, where the header has {len(self.header)}; as many are needed"
-                raise InputError(f"{path}, line {number}: {problem} (a cell that holds a comma needs quotes)")
-        self.line = [number for number, _ in lines[1:]]
-        self.rows = [row for _, row in lines[1:]]
-
-    def sort(self, name: str) -> None:
-        """Put the rows in the order of a column, so that nothing after this depends on the order of the file."""
-        cells = self.column(name)
-        order = sorted(range(len(cells)), key=cells.__getitem__)
-        self.line = [self.line[row] for row in order]
-        self.rows = [self.rows[row] for row in order]
-
-    def require(self, columns: tuple[str, ...]) -> None:
-        """Complain of a header without one of the columns, or with one of them twice."""
-        for name in columns:
-            if name not in self.header:
-                spare = [column for column in self.header if column not in columns]
-                near = difflib.get_close_matches(name, spare, 1)
-                found = f"'{near[0]}' is the nearest name in its header" if near else "its header has no name like it"
-                raise InputError(f"{self.path}, line 1: column {name} is missing; {found}")
-        for name in self.header:
-            if name and self.header.count(name) > 1:
-                raise InputError(f"{self.path}, line 1: column {name} stands there twice; once is needed")
-
-    def column(self, name: str) -> list[str]:
-        """The cells of a column; of a column that is not there, empty ones."""
-        if name not in self.header:
-            return [""] * len(self.rows)
-        at = self.header.index(name)
-        return [row[at] for row in self.rows]
-
-    def fail(self, row: int, column: str, problem: str) -> NoReturn:
-        """Raise the error of one cell."""
-        who = " ".join(filter(None, (self.column("insee_code")[row], self.column("name")[row])))
-        raise InputError(f"{self.path}, line {self.line[row]} ({who or 'no code'}), column {column}: {problem}")
-
-    def numbers(self, name: str, rule: _Column) -> NDArray[np.float64]:
-        """A numeric column, checked; NaN where a cell may be empty and is."""
-        values = np.full(len(self.rows), np.nan)
-        for row, text in enumerate(self.column(name)):
-            if not text:
-                if not rule.blank:
-                    self.fail(row, name, f"the cell is empty; {rule.wanted} is needed")
-                continue
-            if not _NUMBER.fullmatch(text):
-                self.fail(row, name, f"'{text}' is not a number; {rule.wanted} is needed")
-            value = values[row] = float(text)
-            if not rule.low <= value <= rule.high or (rule.above and value == rule.low):
-                self.fail(row, name, f"{text} is out of range; {rule.wanted} is needed")
-            if rule.whole and value != round(value):
-                self.fail(row, name, f"{text} is not a whole number; {rule.wanted} is needed")
-        return values
 
 
 def load_communes(path: Path | None = None, *, total: int | None = None) -> pd.DataFrame:
@@ -162,7 +66,8 @@ def load_communes(path: Path | None = None, *, total: int | None = None) -> pd.D
     DataFrame
         One row a commune, sorted by ``insee_code`` whatever the order of the file, with every column of the file and
         the columns ``households``, ``jobs``, ``establishments`` (jobs are survey-weighted counts, not whole numbers),
-        ``seats`` and ``urban_status``, complete. ``attrs["filled"]`` lists in words what had to be filled in.
+        ``seats`` and ``urban_status``, complete. ``attrs["filled"]`` lists in words what had to be filled in;
+        ``attrs["source"]`` is what the column ``source`` says, if it says the same everywhere, or else "".
 
     Raises
     ------
@@ -172,7 +77,7 @@ def load_communes(path: Path | None = None, *, total: int | None = None) -> pd.D
     path = SHIPPED if path is None else Path(path)
     if total is None and path.resolve() == SHIPPED:
         total = SHIPPED_TOTAL
-    table = _Table(path)
+    table = Cells(path)
     table.require(REQUIRED)
     if not table.rows:
         raise InputError(f"{path}: no communes under the header; at least one is needed")
@@ -186,11 +91,19 @@ def load_communes(path: Path | None = None, *, total: int | None = None) -> pd.D
         frame[name] = table.column(name)
     units = _census_units(table)
     _check_sums(table, frame, units, total)
-    frame.attrs["filled"] = _share_units(frame, units) + _complete(frame)
+    frame.attrs["filled"] = _told(table) + _share_units(frame, units) + _complete(frame)
+    sources = dict.fromkeys(table.column("source"))
+    frame.attrs["source"] = next(iter(sources)) if len(sources) == 1 else ""
     return frame
 
 
-def _check_codes(table: _Table) -> None:
+def _told(table: Cells) -> list[str]:
+    """What was filled in when the file was made, as it tells itself: notes with semicolons between them."""
+    notes = (note.strip() for cell in table.column("filled_in") for note in cell.split(";"))
+    return [f"{note}: {number:,} of {len(table.rows):,} communes" for note, number in Counter(notes).items() if note]
+
+
+def _check_codes(table: Cells) -> None:
     """Every commune has a well-formed code, once, and a name."""
     seen: dict[str, int] = {}
     names = table.column("name")
@@ -206,7 +119,7 @@ def _check_codes(table: _Table) -> None:
         seen[code] = row
 
 
-def _census_units(table: _Table) -> dict[int, list[int]]:
+def _census_units(table: Cells) -> dict[int, list[int]]:
     """Rows of the communes that the census counts inside another one, by the row of that one (merged since)."""
     codes, named = table.column("insee_code"), table.column("census_unit")
     units: dict[int, list[int]] = {}
@@ -219,10 +132,11 @@ def _census_units(table: _Table) -> dict[int, list[int]]:
     return units
 
 
-def _check_sums(table: _Table, frame: pd.DataFrame, units: dict[int, list[int]], total: int | None) -> None:
+def _check_sums(table: Cells, frame: pd.DataFrame, units: dict[int, list[int]], total: int | None) -> None:
     """Age bands against the population of their year, municipal against total population, and the sum of all."""
     population = frame["population"].to_numpy()
     bands = frame[list(BANDS)].to_numpy()
+    counted = frame["population_2022"].to_numpy()
     counted_elsewhere = {row for rows in units.values() for row in rows}
     for row, values in enumerate(bands):
         empty = np.isnan(values)
@@ -234,7 +148,7 @@ def _check_sums(table: _Table, frame: pd.DataFrame, units: dict[int, list[int]],
         if population[row] > 0 and values.sum() == 0:
             table.fail(row, f"{BANDS[0]} … {BANDS[-1]}", "every age band is 0; at least one above 0 is needed")
         members = [row] + [other for other in units.get(row, []) if np.isnan(bands[other]).all()]
-        expected = frame["population_2022"].to_numpy()[members].sum()
+        expected = counted[members].sum()
         if abs(values.sum() - expected) > 1 + 0.001 * expected:  # never true where population_2022 is not given
             problem = f"the age bands add up to {values.sum():,.1f}; {expected:,.0f}, the population_2022, is needed"
             table.fail(row, f"{BANDS[0]} … {BANDS[-1]}", problem)

@@ -2,7 +2,10 @@
 
 From the first training session on, each week has one binding constraint:
 
-- *demand*: groups recruit, and fewer people joined groups in the last recruiting window than these groups have seats;
+- *money*: something was not done for want of it this week, or, where no other but the last two holds, seats were not
+  given at the session at the end of the period;
+- *demand*: otherwise groups recruit, and fewer people joined groups in the last recruiting window than these groups
+  have seats;
 - *pool*: the same, and less than half of the receptive public is left, and a smaller share than that;
 - *pairs*: otherwise, and enough ready facilitators for a group were left without a match;
 - *aspirants*: otherwise facilitators are what is short, and the session at the end of the period had fewer takers
@@ -24,6 +27,7 @@ IN_WORDS = {
     "pairs": "ready facilitators find no partner",
     "demand": "too few people register",
     "pool": "the receptive public runs short",
+    "money": "money is short",
 }
 CONSTRAINTS = tuple(IN_WORDS)
 BEFORE_START = ""
@@ -62,16 +66,28 @@ def _under(weeks: pd.DataFrame, queues: pd.DataFrame, parameters: Parameters, ad
     few_wish = _few_wish(weeks, queues, parameters)
     out = np.select(
         [
+            weeks["unpaid"] > 0,
             (demand < 1) & (pool < np.minimum(demand, POOL_SHORT)),
             demand < 1,
             weeks["ready"] >= parameters.facilitation.leaders,
+            _few_paid(weeks, queues),
             few_wish,
         ],
-        ["pool", "demand", "pairs", "aspirants"],
+        ["money", "pool", "demand", "pairs", "money", "aspirants"],
         "places",
     ).astype(object)
     out[weeks["week"] < training.first_week] = BEFORE_START
     return out
+
+
+def _few_paid(weeks: pd.DataFrame, queues: pd.DataFrame) -> NDArray[np.bool_]:
+    """Whether, at the session that ends each week's period (after the last, at that), seats were not given for want of
+    money."""
+    if not len(queues):
+        return np.zeros(len(weeks), dtype=bool)
+    held = queues["week"].to_numpy(int)
+    session = np.searchsorted(held, weeks["week"].to_numpy(), side="left")
+    return (weeks["unpaid_seats"].to_numpy() > 0)[held[np.minimum(session, len(held) - 1)]]
 
 
 def _few_wish(weeks: pd.DataFrame, queues: pd.DataFrame, parameters: Parameters) -> NDArray[np.bool_]:

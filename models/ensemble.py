@@ -14,8 +14,11 @@ from typing import Any
 import pandas as pd
 from pydantic import ValidationError
 
+from models import costs
+from models.footprint import cohorts, savers
 from models.indicators import summary, tables
-from models.parameters import Parameters, describe
+from models.parameters import AFTER_THE_RUN, Footprint, Parameters, describe
+from models.parameters.money import Costs
 from models.programme import ConversationModel, kernels_of
 from models.scenarios import Scenario, in_words
 from models.territory import Kernels, Territory
@@ -77,7 +80,8 @@ class Conversations:
         model = ConversationModel(territory, parameters, job.seed, horizon=weeks)
         model.run(weeks)
         made = tables(model)
-        return row(summary(model, made["weeks"]["binding"])), {"years": yearly(made)}
+        people = savers(made["events"], job.seed, parameters.footprint.spread)
+        return row(summary(model, made)), {"years": yearly(made), "savings": cohorts(people, weeks)}
 
 
 @lru_cache(maxsize=4)
@@ -92,15 +96,19 @@ def _version(communes: Path | None) -> str:
 
 
 def row(made: Mapping[str, Any]) -> dict[str, Any]:
-    """The summary of a run, flat: a column for each constraint, NaN where a figure does not exist."""
-    flat = {name: nan if value is None else value for name, value in made.items()}
-    for name in ("seed", "years", "binding"):
-        del flat[name]
-    return flat | {f"binding_{name}": float(share) for name, share in made["binding"].items()}
+    """The summary of a run, flat: a column for each part of what has parts, NaN where a figure does not exist."""
+    flat: dict[str, Any] = {}
+    for name, value in made.items():
+        if isinstance(value, Mapping):
+            flat |= {f"{name}_{part}".replace(" ", "_"): share for part, share in value.items()}
+        elif name not in ("seed", "years"):
+            flat[name] = value
+    return {name: nan if value is None else value for name, value in flat.items()}
 
 
 def yearly(made: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
-    """Figures at the end of each year: totals since the start, and stocks."""
+    """Figures at the end of each year: totals since the start (among them how much there was of what costs money), and
+    stocks."""
     weeks, groups, people = made["weeks"], made["groups"], made["facilitators"]
     ends = weeks[weeks["week"] % WEEKS_A_YEAR == WEEKS_A_YEAR - 1]
     out = pd.DataFrame({"year": ends["week"] // WEEKS_A_YEAR + 1, **{name: ends[of] for name, of in YEARLY.items()}})
@@ -108,12 +116,22 @@ def yearly(made: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     converted = people.loc[people["source"] == "participant", "trained_week"]
     for name, when in (("communes_reached", started), ("facilitators_from_groups", converted)):
         out[name] = [int((when <= week).sum()) for week in ends["week"]]
-    return out.reset_index(drop=True)
+    return out.merge(costs.yearly(made), on="year")
 
 
 def case(parameters: Parameters, **labels: Any) -> Case:
-    """What the laboratory runs."""
-    return Case(canonical(parameters.model_dump()), labels)
+    """What the laboratory runs.
+
+    What is read after a run only is set to its defaults: a run that is kept serves under any of these assumptions. The
+    spread of savings is left, as its table `savings` is drawn with it.
+    """
+    unread: dict[str, Any] = {name: Parameters.model_fields[name].default for name in AFTER_THE_RUN}
+    unread["footprint"] = Footprint(spread=parameters.footprint.spread)
+    if not parameters.limited:
+        # Prices then change nothing of a run: it is costed afterwards from its yearly quantities (`costs.of_years`) at
+        # any prices. For the same reason no figure of `row` depends on them.
+        unread["costs"] = Costs()
+    return Case(canonical(parameters.model_copy(update=unread).model_dump()), labels)
 
 
 def scenario_case(scenario: Scenario) -> Case:
@@ -141,7 +159,8 @@ def points(parameters: Parameters, chosen: Sequence[Mapping[str, Any]]) -> list[
 
 
 def factors(names: Sequence[str] | None = None, roles: Sequence[str] = ("uncertainty", "lever")) -> list[Factor]:
-    """What a design varies, with the declared ranges: the named parameters, or all numbers of these roles.
+    """What a design varies, with the declared ranges: the named parameters, or all numbers of these roles. What is
+    read after a run only is no factor of it.
 
     Raises
     ------
@@ -150,7 +169,7 @@ def factors(names: Sequence[str] | None = None, roles: Sequence[str] = ("uncerta
     """
     known = {}
     for entry in describe():
-        if entry["range"] and not entry["name"].startswith("target_group"):
+        if entry["range"] and entry["name"].partition(".")[0] not in ("target_group[]", *AFTER_THE_RUN):
             low, high = entry["range"]
             whole = entry["type"] is int or isinstance(entry["default"], int)
             known[entry["name"]] = Factor(entry["name"], float(low), float(high), whole), entry["role"]

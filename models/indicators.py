@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from models.agents import NONE
-from models.constraint import BEFORE_START, CONSTRAINTS, binding
-from models.rules.invitations import PERSONAL
+from models.constraint import binding
+from models.measures import Record, measured
 from models.rules.observing import COMMUNE_COLUMNS, WEEK_COLUMNS
 from sim.model import WEEKS_A_YEAR
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 GROUP_COLUMNS = (
     "group", "leader_a", "leader_b", "commune", "host", "slot", "online", "opened", "started", "ended", "state",
-    "registered", "participants", "completers", "aspirants",
+    "registered", "participants", "completers", "aspirants", "attendances",
 )  # fmt: skip
 FACILITATOR_COLUMNS = (
     "facilitator", "commune", "target_group", "source", "parent_a", "parent_b", "from_group", "trained_week",
@@ -58,6 +59,7 @@ def _groups(model: ConversationModel) -> pd.DataFrame:
             group.key, group.leaders[0].id, group.leaders[-1].id, group.place, group.host.id if group.host else NONE,
             group.slot, group.online, group.opened, group.started, group.ended, group.state,
             len(group.registered), len(group.members), len(group.completers), group.aspirants,
+            sum(group.attended) if group.state == "finished" else 0,
         )
         for group in model.groups
     ]  # fmt: skip
@@ -76,38 +78,22 @@ def _facilitators(model: ConversationModel) -> pd.DataFrame:
     return pd.DataFrame.from_records(rows, columns=list(FACILITATOR_COLUMNS))
 
 
-def summary(model: ConversationModel, bound: pd.Series) -> dict[str, Any]:
-    """The figures of a run that a reader asks for first; None where a figure does not exist.
+def record(model: ConversationModel, made: Mapping[str, pd.DataFrame]) -> Record:
+    """What the measures of a run look at, from the run and its tables."""
+    population = model.population
+    return Record(
+        **{name: made[name] for name in ("weeks", "communes", "events", "groups", "facilitators")},
+        parameters=model.parameters_at_start,
+        territory=model.territory,
+        horizon=model.week,
+        belongs=population.belongs,
+        shares=population.shares,
+    )
 
-    `participants` are people present at session 1. `r_facilitators` is the mean number of facilitators that a
-    facilitator whose time is over gave rise to, half a credit for each leader; times that are over are short ones, so
-    it reads low in short runs. `r_participants` is the share of participants who came by personal invitation.
-    `binding` is the share of weeks, from the first training session on, in which each constraint bound.
-    """
-    started = [group for group in model.groups if group.started != NONE]
-    over = [one for one in model.facilitators.values() if not one.active]
-    people = [member for group in started for member in group.members]
-    invited = sum(person.channel in PERSONAL for person in people)
-    bound = bound[bound != BEFORE_START]
-    return {
-        "facilitators_trained": len(model.facilitators),
-        "facilitators_active": len(model.active),
-        "facilitators_from_groups": sum(one.is_participant for one in model.facilitators.values()),
-        "aspirants": model.aspirants_created,
-        "aspirants_waiting": len(model.aspirants),
-        "groups_opened": len(model.groups),
-        "groups_started": model.groups_started,
-        "groups_cancelled": sum(group.state == "cancelled" for group in model.groups),
-        "participants": model.participants,
-        "completers": model.completers,
-        "registrations": model.registrations,
-        "waiting": len(model.waiting),
-        "partners_active": len(model.active_partners),
-        "communes_reached": len({group.place for group in started}),
-        "communes_with_participants": len({person.home for person in people}),
-        "r_facilitators": sum(one.children for one in over) / len(over) if over else None,
-        "r_participants": invited / len(people) if people else None,
-        "binding": {name: float((bound == name).mean()) if len(bound) else 0.0 for name in CONSTRAINTS},
+
+def summary(model: ConversationModel, made: Mapping[str, pd.DataFrame]) -> dict[str, Any]:
+    """The measures of a run (`models.measures`), its length, its seed and the digest of its event log."""
+    return measured(record(model, made)) | {
         "years": model.week / WEEKS_A_YEAR if model.week % WEEKS_A_YEAR else model.week // WEEKS_A_YEAR,
         "seed": model.draws.seed,
         "event_log_sha256": model.recorder.digest(),

@@ -1,12 +1,13 @@
-"""What must hold after every week of every run (section 6 of the specification, I01-I07 and I09-I11)."""
+"""What must hold after every week of every run (section 6 of the specification, I01-I11)."""
 
 from __future__ import annotations
 
 from collections import Counter
-from math import inf
+from math import inf, isclose
 from typing import TYPE_CHECKING
 
 from models.agents import NONE, Status
+from models.rules.budget import ROUNDING
 
 if TYPE_CHECKING:
     from models.programme import ConversationModel
@@ -85,6 +86,26 @@ def loads(model: ConversationModel) -> bool:
     )
 
 
+def money(model: ConversationModel) -> bool:
+    """I08: opening + credits − what lapsed − debits = closing ≥ 0; and what happened is what was paid for."""
+    account, started = model.account, [group for group in model.groups if group.started != NONE]
+    closing = account.opening + account.credited - account.lapsed - account.debited
+    happened = {
+        "seat": len(model.facilitators),
+        "kit": len(started),
+        "expenses": len(started),
+        "room": sum(group.host is None and not group.online for group in started),
+        "stipend": sum(leader.paid for group in started for leader in group.leaders),
+        "mentoring": sum(one.mentored and one.groups_led > 0 for one in model.facilitators.values()),
+        "contact": sum(partner.contacts for partner in model.partners.values()),
+    }
+    return (
+        (account.balance == closing == inf or isclose(account.balance, closing, abs_tol=ROUNDING))
+        and account.balance >= -ROUNDING
+        and all(account.bought[item] == number for item, number in happened.items())
+    )
+
+
 def parents(model: ConversationModel) -> bool:
     """I09: who came from a group has its leaders as parents, trained before; Σ credits = converted facilitators."""
     converted = [facilitator for facilitator in model.facilitators.values() if facilitator.is_participant]
@@ -120,6 +141,7 @@ INVARIANTS = {
     "I05 aspirants": aspirants,
     "I06 registrations": registrations,
     "I07 loads": loads,
+    "I08 money": money,
     "I09 parents": parents,
     "I10 no negative counts": no_negative,
     "I11 communes add up": parts_add_up,

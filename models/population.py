@@ -24,6 +24,7 @@ type Ids = NDArray[np.int64]
 NOBODY = -1
 _BAND_BITS, _INDEX_BITS = 4, 28
 LARGEST_HOUSEHOLD = 4  # adults
+OVERLAYS = {"students": "student", "elected officials": "elected"}  # across target groups: name, and who tells
 
 
 def commune_key(code: str) -> int:
@@ -146,6 +147,21 @@ class Population:
     def elected(self, ids: Ids) -> NDArray[np.bool_]:
         """Municipal councillors: exactly as many in each commune as it has seats (or adults)."""
         return self.place("elected", ids) < self.territory.seats[self.home(ids)]
+
+    def belongs(self, name: str, ids: Ids) -> NDArray[np.bool_]:
+        """Who is in a target group of the table, or in an overlay (`OVERLAYS`), by name."""
+        if name in OVERLAYS:
+            return getattr(self, OVERLAYS[name])(ids)
+        names = [group.name for group in self.parameters.target_group]
+        return self.group(ids) == names.index(name)
+
+    @cached_property
+    def shares(self) -> dict[str, float]:
+        """Shares of the residents in each target group and each overlay; those of students are expected ones."""
+        size = max(self.size, 1)
+        seats = np.minimum(self.territory.seats, self.adults).sum()
+        overlays = {"students": (self._student_share * self.counts).sum() / size, "elected officials": seats / size}
+        return {group.name: group.share for group in self.parameters.target_group} | overlays
 
     def slots(self, resident: int) -> int:
         """Times of the week at which a resident is free, as a bit set; 16 bits of one draw for each."""

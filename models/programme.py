@@ -12,6 +12,7 @@ from models.parameters import Parameters
 from models.population import Population
 from models.rules import (
     authority,
+    budget,
     calendar,
     decisions,
     enrolment,
@@ -58,7 +59,7 @@ class ConversationModel(SimModel):
 
     STAGES = (
         Stage("calendar", (calendar.turn_the_page,)),
-        Stage("authority", (authority.decide,)),
+        Stage("authority", (authority.decide, budget.begin)),
         Stage("group sessions", (sessions.hold,)),
         Stage("group end", (sessions.end, launching.free_leaders, volunteering.wish, invitations.completers_invite)),
         Stage("training", (training.train,)),
@@ -118,6 +119,9 @@ class ConversationModel(SimModel):
         self.told: list[Exposure] = []  # this week
         self.memory = decisions.Memory()
         self.audience = outreach.Audience()
+
+        self.account = budget.Account.of(parameters)
+        self.coordinators = 0.0  # full-time posts at work this week
 
         self.holiday = False
         self.counted_year = 0  # that the counts of the communes are of

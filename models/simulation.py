@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from models import costs, footprint
 from models.indicators import summary, tables
 from models.programme import ConversationModel, kernels_of
 from models.scenarios import Scenario
@@ -51,9 +52,12 @@ def simulate(
     model = build(scenario, territory, years=years, seed=seed, checked=checked)
     model.run(years * WEEKS_A_YEAR, after_week)
     made = tables(model)
+    made |= {"quantities": costs.quantities(made), "ledger": costs.ledger_of_run(made, model.account.prices)}
+    made["footprint"] = footprint.of_a_run(made["events"], seed, scenario.parameters.footprint, years)
+    money = costs.figures(made, model.parameters.costs, model.parameters.group.session_hours)
     return Results(
         tables=made,
-        summary=summary(model, made["weeks"]["binding"]),
+        summary=summary(model, made) | money | footprint.summary(made["footprint"]),
         provenance=provenance(
             scenario=scenario.name, seed=seed, years=years, data=territory.source, data_sha256=territory.checksum
         ),

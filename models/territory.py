@@ -68,6 +68,8 @@ class Territory:
     """SHA-256 of the table and its companions."""
     filled: tuple[str, ...]
     """What the table did not say and how it was filled in, in words."""
+    living_standard_eur: Floats | None = None
+    """Median standard of living, euros a year, shape (C,); NaN where it is secret or not given."""
 
     @classmethod
     def from_file(cls, path: Path | None = None, *, kernels: Kernels | None = None) -> "Territory":
@@ -103,9 +105,10 @@ class Territory:
             touching=_frozen(touching),
             contours=beside.contours,
             kernels=kernels or Kernels(),
-            source=SHIPPED_SOURCE if file.resolve() == SHIPPED else str(file),
+            source=SHIPPED_SOURCE if file.resolve() == SHIPPED else frame.attrs["source"] or str(file),
             checksum=digest.hexdigest(),
             filled=tuple(frame.attrs["filled"]),
+            living_standard_eur=_frozen(frame["median_living_standard_2021_eur"]),
         )
 
     def __len__(self) -> int:

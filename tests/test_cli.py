@@ -18,10 +18,12 @@ from experiments.cli import main
 from models.communes import BANDS, SHIPPED
 from sim.results import Results
 
-TABLES = ("weeks", "communes", "events", "groups", "facilitators")
+TABLES = ("weeks", "communes", "events", "groups", "facilitators", "quantities", "ledger", "footprint")
 KEYS = {
     "facilitators_trained", "facilitators_active", "aspirants", "groups_started", "participants", "completers",
     "communes_reached", "r_facilitators", "r_participants", "binding", "years", "seed", "event_log_sha256",
+    "cost_total", "cost_per_participant", "cost_per_completer", "cost_per_active_facilitator_year", "volunteer_hours",
+    "tco2e_avoided_p5", "tco2e_avoided_p50", "tco2e_avoided_p95",
 }  # fmt: skip
 
 
@@ -47,6 +49,7 @@ def test_a_run_writes_everything_and_says_what_held_the_programme_back(tmp_path)
     done = contagion("run", "--years", 2, "--out", tmp_path / "out")
     assert done.exit_code == 0, done.output
     assert "What held the programme back: " in done.stdout
+    assert "€ of 2020 at placeholder prices: " in done.stdout
     names = {path.name for path in (tmp_path / "out").iterdir()}
     assert {f"{table}.parquet" for table in TABLES} | {"summary.json", "scenario.toml", "provenance.json"} <= names
     figures = {"stock_and_flow", "binding_constraint", "map_by_year", "family_tree"}
@@ -58,6 +61,9 @@ def test_a_run_writes_everything_and_says_what_held_the_programme_back(tmp_path)
     assert weeks["participants"].iloc[-1] == made["participants"]
     assert len(pd.read_parquet(tmp_path / "out" / "facilitators.parquet")) == made["facilitators_trained"]
     assert len(pd.read_parquet(tmp_path / "out" / "communes.parquet")) == 2 * 68
+    ledger = pd.read_parquet(tmp_path / "out" / "ledger.parquet")
+    assert ledger["euros"].sum() == pytest.approx(made["cost_total"], abs=0.01)
+    assert made["cost_total"] > 100_000
 
 
 def test_the_exact_scenario_runs_again_to_the_same_event_log(tmp_path):

@@ -43,10 +43,18 @@ def test_scenarios_are_compared_with_the_first(place, tmp_path):
     wide = runs.pivot(index="seed", columns="scenario", values="participants")
     row = table.set_index(["scenario", "indicator"]).loc[("lowloss", "participants")]
     assert row["difference"] == pytest.approx((wide["lowloss"] - wide["ref"]).mean())
+    cost = table.set_index(["scenario", "indicator"]).loc[("cautious", "cost_total")]
+    assert 100_000 < cost["mean"] < cost["base"]
     for name in ("trajectories", "differences"):
         assert (out / f"{name}.png").stat().st_size > 10_000
         assert b"<svg" in (out / f"{name}.svg").read_bytes()
     assert read(out / "lowloss.toml").parameters == read(LOWLOSS).parameters
+    saved = pd.read_csv(out / "footprint.csv").set_index("scenario")
+    assert list(saved.index) == ["ref", "lowloss", "cautious"]
+    assert (saved["p5"] < saved["p50"]).all()
+    assert saved.loc["ref", "difference_p95"] == 0 > saved.loc["cautious", "difference_p50"]
+    assert saved["from_assumptions"].between(0, 1).all()
+    assert "Emissions avoided, t CO2e (5, 50 and 95 %" in done.stdout
     assert "would be with unrelated ones" in done.stdout
 
 
@@ -58,6 +66,20 @@ def test_auto_stops_when_it_is_precise_and_says_how_many_it_took(place):
     assert "is as precise as asked with 20 replicates" in " ".join(done.stdout.split())
     done = contagion("compare", REF, CAUTIOUS, "--years", 1, "--of-base", 0, "--of-effect", 0, "--ceiling", 22, *place)
     assert "is less precise than asked with 22 replicates" in " ".join(done.stdout.split())
+
+
+def test_what_scenarios_cost_is_compared_at_their_own_prices(place, tmp_path):
+    """The same runs at other prices: a seat more expensive by 100 € makes a difference of 100 € for each trained."""
+    dear = tmp_path / "dear.toml"
+    dear.write_text("[costs]\nseat = 800.0\n")
+    words = ("--years", 1, "--replicates", 2, "--out", tmp_path / "out", *place)
+    assert contagion("compare", REF, dear, *words).exit_code == 0
+    runs = pd.read_parquet(tmp_path / "out" / "runs.parquet").set_index(["scenario", "seed"])
+    assert runs.loc["dear"]["event_log_sha256"].tolist() == runs.loc["ref"]["event_log_sha256"].tolist()
+    apart = runs.loc["dear"]["cost_total"] - runs.loc["ref"]["cost_total"]
+    assert apart.tolist() == pytest.approx((100 * runs.loc["ref"]["facilitators_trained"]).tolist())
+    one = runs.loc[("ref", 1)]
+    assert one["cost_per_participant"] == pytest.approx(one["cost_total"] / one["participants"])
 
 
 # ---- sweep -----------------------------------------------------------------------------------------------------------

@@ -57,6 +57,7 @@ AMAGNEY = "line 2 (25014 Amagney), column "
         ("longitude", "-181", "-181 is out of range; degrees from -180 to 180"),
         ("longitude", "6,15", "'6,15' is not a number"),
         ("jobs_2022", "-1", "-1 is out of range; a number of jobs, 0 or more"),
+        ("median_living_standard_2021_eur", "-1", "-1 is out of range; euros a year, 0 or more"),
         ("households_2021", "x", "'x' is not a number; a number of households"),
         ("councillors_legal_2020", "1.5", "1.5 is not a whole number"),
         ("age_15_29_2022", "", "the cell is empty; a number of residents is needed, or census_unit"),

@@ -93,6 +93,20 @@ def test_pool():
     assert set(over[6:]) <= {"pool", "demand"}
 
 
+def test_money():
+    """In week 30 a group could not be paid; at the session of week 58 three seats."""
+    short = weeks(aspirants=20, unpaid=lambda week: 1 * (week == 30))
+    found = bound(short, sessions(0, 20, 20))
+    assert np.flatnonzero(found == "money").tolist() == [30]
+    seats = {"unpaid_seats": lambda week: 3 * (week == 58), "unpaid": lambda week: 3 * (week == 58)}
+    found = bound(weeks(aspirants=20, **seats), sessions(0, 20, 20))
+    assert np.flatnonzero(found == "money").tolist() == list(range(7, 59))
+    found = bound(weeks(aspirants=20, ready=2, **seats), sessions(0, 20, 20))
+    assert np.flatnonzero(found == "money").tolist() == [58]
+    found = bound(weeks(aspirants=20, **seats), sessions(0, 20))
+    assert np.flatnonzero(found == "money").tolist() == list(range(7, 130)), "after the last session, as at the last"
+
+
 def test_no_session_and_no_place():
     none = pd.DataFrame({"week": [], "queue": []})
     assert set(bound(weeks(), none)) <= {BEFORE_START, *CONSTRAINTS}
@@ -104,7 +118,7 @@ def test_no_session_and_no_place():
 def test_shares_add_up(run, scenario):
     model = run([], 5, 2, scenario)
     table = tables(model)["weeks"]
-    shares = summary(model, table["binding"])["binding"]
+    shares = summary(model, tables(model))["binding"]
     assert tuple(shares) == CONSTRAINTS
     assert sum(shares.values()) == pytest.approx(1)
     assert shares["places"] == pytest.approx((table["binding"][6:] == "places").mean())
@@ -112,7 +126,7 @@ def test_shares_add_up(run, scenario):
 
 def test_nothing_is_shared_before_the_start(run):
     model = run([], 4 / 52, 1)
-    shares = summary(model, tables(model)["weeks"]["binding"])["binding"]
+    shares = summary(model, tables(model))["binding"]
     assert shares == dict.fromkeys(CONSTRAINTS, 0.0)
 
 

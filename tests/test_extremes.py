@@ -3,7 +3,7 @@
 import pytest
 
 from models.indicators import summary, tables
-from models.parameters import describe
+from models.parameters import AFTER_THE_RUN, describe
 
 KERNEL = "kernel.toml"
 
@@ -13,7 +13,7 @@ def outcome(model):
     made = tables(model)
     assert {"weeks", "communes", "events", "groups", "facilitators"} <= set(made)
     assert len(made["weeks"]) == model.week
-    return summary(model, made["weeks"]["binding"])
+    return summary(model, made)
 
 
 @pytest.mark.parametrize("scenario", ["ref.toml", KERNEL])
@@ -135,7 +135,7 @@ def test_short_and_broken_years(run, years):
 CORNERS = [
     (row["name"], end)
     for row in describe()
-    if not row["name"].startswith("target_group") and row["valid"] != (None, None)
+    if not row["name"].startswith(("target_group", *AFTER_THE_RUN)) and row["valid"] != (None, None)
     for end in (row["valid"][0], "inf" if row["valid"][1] is None else row["valid"][1])
     if row["name"] not in ("contacts.tie_exponent", "contacts.tie_offset_km")
 ]

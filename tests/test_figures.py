@@ -38,6 +38,7 @@ CASES = {
     "no contours": ((), 2, "25"),
     "alone": (("facilitation.leaders=1",), 3, ""),
     "often": (("training.places=2", "training.period_weeks=5"), 3, ""),
+    "short of money": (("budget.per_year=55000",), 2, ""),
 }
 
 
@@ -109,6 +110,8 @@ def test_what_did_not_happen_is_said(runs):
     assert "Nobody was trained" in words(made["family_tree"])
     assert "Nobody was trained" in words(made["stock_and_flow"])
     assert "no training took place" in words(binding_constraint(*runs["training too late"]))
+    assert "money is short" in words(binding_constraint(*runs["short of money"]))
+    assert "money is short" not in words(binding_constraint(*runs["one year"]))
 
 
 def test_stock_and_flow_ends_where_the_summary_does(ref):
@@ -153,7 +156,9 @@ def test_the_strip_has_the_colours_of_the_table(ref):
     assert strip.yaxis_inverted()
     bars = {bar.get_facecolor(): bar.get_width() for bar in side.patches}
     shares = results.summary["binding"]
-    assert bars == {to_rgba(CONSTRAINT_COLOURS[kind]): pytest.approx(100 * shares[kind]) for kind in CONSTRAINTS}
+    assert shares["money"] == 0
+    shown = [kind for kind in CONSTRAINTS if kind != "money"]
+    assert bars == {to_rgba(CONSTRAINT_COLOURS[kind]): pytest.approx(100 * shares[kind]) for kind in shown}
     assert sum(bars.values()) == pytest.approx(100)
     assert "too few people wish to facilitate" in words(figure)
     assert strip.patches[0].get_width() == (bound == "").sum()  # hatched: before the first training

@@ -85,7 +85,9 @@ def test_the_streams_named_are_those_of_the_code():
 
 
 def streams() -> list[str]:
-    files = [ODD.parent / f"{name}.py" for name in ("population", "organisations", "contacts", "programme")]
+    files = [
+        ODD.parent / f"{name}.py" for name in ("population", "organisations", "contacts", "programme", "footprint")
+    ]
     source = "\n".join(path.read_text(encoding="utf-8") for path in [*files, *(ODD.parent / "rules").glob("*.py")])
     return sorted(set(re.findall(r'\.stream\("([^"]+)"\)', source)))
 

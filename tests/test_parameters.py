@@ -56,7 +56,9 @@ STATED = {  # defaults that the specification prints (sections 4.7 and 6)
     "demand.online_slot": 0.9, "demand.online_acceptance": 0.6, "population.slot_share": 0.7,
     "partners.contacts_per_month": 4, "partners.activation": 0.3, "partners.participant_factor": 2,
     "partners.active_years": 3, "partners.groups_per_year": 1, "partners.nominations_per_year": 0.5,
-    "partners.pitch_share": 0.1, "outreach.receptive_share": 0.5,
+    "partners.pitch_share": 0.1, "outreach.receptive_share": 0.5, "costs.seat": 700, "costs.kit": 150,
+    "costs.expenses": 100, "costs.stipend": 600, "costs.coordinator": 50_000, "costs.contact": 100,
+    "costs.letter": 0.5, "costs.event": 500, "budget.per_year": inf,
 }  # fmt: skip
 
 

@@ -80,6 +80,14 @@ def test_a_census_unit_is_split_by_population(territory):
     )
 
 
+def test_living_standards_are_those_of_the_table_and_unknown_where_secret(territory, small_rows, territory_of):
+    incomes = territory.living_standard_eur
+    assert incomes[territory.index["25014"]] == 24_290
+    assert [territory.names[row] for row in np.flatnonzero(np.isnan(incomes))] == ["Champoux"]
+    without = territory_of([row | {"median_living_standard_2021_eur": ""} for row in small_rows])
+    assert np.isnan(without.living_standard_eur).all()
+
+
 def test_contours_are_closed_rings_around_the_communes(territory):
     assert set(territory.contours) == set(territory.codes)
     for code, (lat, lon) in zip(territory.codes, territory.latlon, strict=True):

@@ -7,11 +7,14 @@ figure.
 """
 
 from collections.abc import Iterator, Mapping
+from math import inf
 from typing import Any, Self
 
 from pydantic import Field, ValidationError, model_validator
 
 from models.parameters.changes import MAY_CHANGE, Change
+from models.parameters.footprint import Footprint
+from models.parameters.money import Budget, Costs
 from models.parameters.outreach import PARTNER_TYPES, Outreach, Partners
 from models.parameters.programme import Facilitation, Group, Retention, Training, Volunteering
 from models.parameters.public import (
@@ -27,7 +30,20 @@ from models.parameters.public import (
     TargetGroup,
 )
 
-__all__ = ["BANDS", "MAY_CHANGE", "PARTNER_TYPES", "Change", "Parameters", "TargetGroup", "describe", "names"]
+__all__ = [
+    "AFTER_THE_RUN",
+    "BANDS",
+    "MAY_CHANGE",
+    "PARTNER_TYPES",
+    "Change",
+    "Footprint",
+    "Parameters",
+    "TargetGroup",
+    "describe",
+    "names",
+]
+
+AFTER_THE_RUN = ("footprint",)  # sections that are read from the events of a run and change nothing in it
 
 
 class Parameters(HasTargetGroups):
@@ -47,6 +63,9 @@ class Parameters(HasTargetGroups):
     partners: Partners = Partners()
     outreach: Outreach = Outreach()
     calendar: Calendar = Calendar()
+    costs: Costs = Costs()
+    budget: Budget = Budget()
+    footprint: Footprint = Footprint()
     change: tuple[Change, ...] = Field((), strict=False)
 
     def get(self, name: str) -> Any:
@@ -71,6 +90,35 @@ class Parameters(HasTargetGroups):
         """What holds in a week, after the changes up to it. The changes themselves stay in the table."""
         due = [change for change in sorted(self.change, key=lambda change: change.week) if change.week <= week]
         return self.with_values({name: value for change in due for name, value in change.set.items()}) if due else self
+
+    @property
+    def limited(self) -> bool:
+        """Whether money may set a limit, at the start or from some change on."""
+        return self.budget.per_year < inf or any("budget.per_year" in change.set for change in self.change)
+
+    def asked_for(self) -> dict[str, float]:
+        """Price of each thing that a run of these parameters may have to pay, the cheapest of its kind, in euros.
+
+        Contacts are left out: they come after the week of the coordinators who make them.
+        """
+        costs, training, outreach, posts = self.costs, self.training, self.outreach, self.partners.coordinators
+        asked = {"the start of a group": (costs.kit + costs.expenses, True)}
+        asked["a training seat"] = costs.seat, training.places > 0 or training.founders > 0
+        asked["a week of the coordinators"] = costs.coordinator * posts / 52, posts > 0
+        asked["an event"] = costs.event, outreach.events_per_year > 0
+        asked["a mailing"] = costs.letter * outreach.letters, outreach.campaigns_per_year * outreach.letters > 0
+        return {name: price for name, (price, may_be) in asked.items() if may_be}
+
+    @model_validator(mode="after")
+    def _a_budget_pays_for_something(self) -> Self:
+        asked = self.asked_for()
+        cheapest = min(asked, key=lambda name: asked[name])
+        if 0 < self.budget.per_year < asked[cheapest]:
+            raise ValueError(
+                f"budget.per_year = {self.budget.per_year:g}: pays for nothing in a year, the cheapest thing being "
+                f"{cheapest} at {asked[cheapest]:,.2f} €; must be at least that, 0, or inf for no limit"
+            )
+        return self
 
     @model_validator(mode="after")
     def _changes_are_possible(self) -> Self:

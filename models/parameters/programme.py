@@ -23,6 +23,7 @@ class Group(Section):
     session_weeks: SessionWeeks = P(
         (0, 3, 7, 10, 14, 17), "weeks", None, None, "A: S10", "week of each session, counted from session 1", STRUCTURE
     )
+    session_hours: float = P(2.0, "hours", (0, 24), None, "A: 3.1", "length of a session", STRUCTURE)
     dropout: float = P(0.04, "per gap", SHARE, (0, 0.12), "B: S10", "chance of leaving between two sessions")
     attendance: float = P(
         0.7798, "share", SHARE, (0.6, 0.95), "B: S10", "chance that an enrolled member attends a session"

@@ -61,7 +61,7 @@ def _plain(value: Any) -> str:
         case None:
             return "none"
         case float():
-            return "inf" if value == inf else f"{value:.4g}"
+            return "inf" if value == inf else f"{value:,.0f}" if abs(value) >= 1e4 else f"{value:.4g}"
         case tuple():
             return ", ".join(map(_plain, value)) or "none"
     return str(value)

@@ -1,6 +1,6 @@
 """Partners (S6, stage 8). The coordinators contact `partners.contacts_per_month` organisations a month for each
-full-time post: first those never met, then again those who declined or went dormant. A contacted one becomes active
-with probability `partners.activation`, twice that where a member is a completer. It stays active for
+full-time post at work: first those never met, then again those who declined or went dormant. A contacted one becomes
+active with probability `partners.activation`, twice that where a member is a completer. It stays active for
 `partners.active_years` on average, asks for `partners.groups_per_year` groups a year, offers them a room, and names
 candidates for training.
 """
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from models.agents import NONE, Group, Partner
 from models.clocks import live_a_week
-from models.rules import candidates
+from models.rules import budget, candidates
 from sim.model import WEEKS_A_YEAR
 
 if TYPE_CHECKING:
@@ -28,11 +28,12 @@ def begin(model: ConversationModel) -> None:
 def look_after_partners(model: ConversationModel) -> None:
     """Contacts, activation, dormancy, nominations."""
     settings = model.parameters.partners
-    rate = settings.contacts_per_month * settings.coordinators * 12 / WEEKS_A_YEAR
+    rate = settings.contacts_per_month * model.coordinators * 12 / WEEKS_A_YEAR
     for _ in range(
         min(model.draws.stream("partner contacts").poisson(rate, model.week), len(model.to_contact)) if rate else 0
     ):
-        contact(model, model.to_contact.popleft())
+        if budget.paid(model, budget.CONTACT, "contact"):
+            contact(model, model.to_contact.popleft())
     model.active_partners, over = live_a_week(model.active_partners, 1 / (settings.active_years * WEEKS_A_YEAR))
     for partner in over:
         partner.status = "dormant"

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from models.agents import Group, Status
-from models.rules import enrolment, pairing, retention, sessions
+from models.rules import budget, enrolment, pairing, retention, sessions
 
 if TYPE_CHECKING:
     from models.programme import ConversationModel
@@ -23,10 +23,11 @@ def launch(model: ConversationModel) -> None:
     recruiting = []
     for group in model.recruiting_groups:
         registered = len(group.registered)
-        over = model.week >= group.closes or model.parameters.demand.unlimited
-        if registered >= settings.size or (over and registered >= max(settings.quorum, 1)):
+        over, at_once = model.week >= group.closes, model.parameters.demand.unlimited
+        enough = registered >= settings.size or ((over or at_once) and registered >= max(settings.quorum, 1))
+        if enough and may_be_paid(model, group):
             start(model, group)
-        elif over and (group.postponed or not settings.postponed_weeks or model.parameters.demand.unlimited):
+        elif (at_once and not enough) or (over and (group.postponed or not settings.postponed_weeks)):
             cancel(model, group)
         else:
             if over:
@@ -34,6 +35,14 @@ def launch(model: ConversationModel) -> None:
                 model.record("group postponed", group.leaders[0].id, group.place, group.key, registered)
             recruiting.append(group)
     model.recruiting_groups = recruiting
+
+
+def may_be_paid(model: ConversationModel, group: Group) -> bool:
+    """Whether there is money for a group; if not, it is noted."""
+    if budget.can_pay(model, budget.bill_of(group)):
+        return True
+    budget.go_without(model, "group", where=group.place, group=group.key)
+    return False
 
 
 def start(model: ConversationModel, group: Group) -> None:
@@ -55,6 +64,8 @@ def start(model: ConversationModel, group: Group) -> None:
         member.status = Status.IN_GROUP
         model.communes[member.home].participants += 1
         model.record("started", member.id, member.home, group.key)
+    budget.pay(model, budget.bill_of(group))
+    mentored = [leader for leader in group.leaders if budget.is_first_with_a_mentor(leader)]
     for leader in group.leaders:
         leader.groups_led += 1
     model.running_groups.append(group)
@@ -62,6 +73,9 @@ def start(model: ConversationModel, group: Group) -> None:
     model.groups_started += 1
     model.communes[group.place].groups_started += 1
     model.record("group started", group.leaders[0].id, group.place, group.key, len(group.members))
+    for kind, leaders in (("stipend", [one for one in group.leaders if one.paid]), ("mentored", mentored)):
+        for leader in leaders:
+            model.record(kind, leader.id, leader.home, group.key)
     sessions.foresee(model, group)
 
 

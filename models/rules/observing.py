@@ -17,7 +17,16 @@ if TYPE_CHECKING:
 STOCKS = ("active", "leading", "ready", "aspirants", "waiting", "registered", "recruiting", "running", "partners")
 TOTALS = ("trained", "groups_started", "registrations", "enrolments", "participants", "completers", "aspirants_created")
 TOLD = ("word of mouth", "facilitator", "partner", "event", "letter")
-WEEK_COLUMNS = ("week", *STOCKS, *TOTALS, *(f"told_{channel.replace(' ', '_')}" for channel in TOLD))
+TIME_GIVEN = ("leader_sessions", "attendances")
+MONEY = ("coordinators", "unpaid", "unpaid_seats")
+WEEK_COLUMNS = (
+    "week",
+    *STOCKS,
+    *TOTALS,
+    *MONEY,
+    *TIME_GIVEN,
+    *(f"told_{channel.replace(' ', '_')}" for channel in TOLD),
+)
 COMMUNE_COUNTS = ("registrations", "groups_started", "participants", "completers", "aspirants", "trained")
 COMMUNE_COLUMNS = ("year", "commune", *COMMUNE_COUNTS, "active")
 
@@ -44,7 +53,10 @@ def observe(model: ConversationModel) -> None:
         model.completers,
         model.aspirants_created,
     )
-    model.recorder.row("weeks", (model.week, *stocks, *totals, *(model.tally[channel] for channel in TOLD)))
+    unpaid = model.account.unpaid
+    money = (model.coordinators, unpaid.total(), unpaid["seat"])
+    counted = (model.tally[name] for name in (*TIME_GIVEN, *TOLD))
+    model.recorder.row("weeks", (model.week, *stocks, *totals, *money, *counted))
     if (model.week + 1) % WEEKS_A_YEAR == 0 or model.week + 1 == model.horizon:
         active = Counter(facilitator.home for facilitator in model.active)
         for commune in model.communes:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from models.rules import budget
 from sim.draws import combine
 from sim.model import WEEKS_A_YEAR
 
@@ -116,6 +117,8 @@ def gather(model: ConversationModel) -> None:
     settings = model.parameters.outreach
     if not may_reach_out(model) or not is_due(model.week, settings.events_per_year, 0.5):
         return
+    if not budget.paid(model, budget.EVENT, "event"):
+        return
     place, guests = model.audience.guests(model)
     source, strength = EVENT_SOURCE - 2 * model.week, model.parameters.decision.event * settings.factor * staff(model)
     model.told += [(person, source, strength, EVENT, ready) for person, ready in guests]
@@ -127,6 +130,8 @@ def mail(model: ConversationModel) -> None:
     """Send a mailing, if one is due."""
     settings = model.parameters.outreach
     if not may_reach_out(model) or not is_due(model.week, settings.campaigns_per_year, 0.25) or not settings.letters:
+        return
+    if not budget.paid(model, {"letter": settings.letters}, "mailing"):
         return
     people = model.contacts.anyone_each(np.arange(settings.letters), model.week)
     ready = model.population.readiness(people, model.year)

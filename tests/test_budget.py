@@ -1,0 +1,193 @@
+"""A budget that cannot be overdrawn (L15, I08): who is paid first, what waits, and what changes when it never binds."""
+
+import numpy as np
+import pytest
+
+from models.indicators import summary, tables
+from models.invariants import money
+from models.parameters import Parameters
+from models.parameters.money import Budget, Costs
+from models.rules.budget import Account
+
+AMPLE = "budget.per_year=1000000"
+
+
+@pytest.mark.parametrize("scenario", ["ref.toml", "cautious.toml", "kernel.toml"])
+def test_a_budget_that_never_binds_changes_nothing(run, scenario):
+    for seed in (1, 2):
+        free, ample = (run(settings, 3, seed, scenario) for settings in ([], [AMPLE]))
+        assert ample.recorder.digest() == free.recorder.digest()
+        assert 0 < ample.account.balance < 3_000_000
+
+
+@pytest.mark.parametrize("scenario", ["ref.toml", "kernel.toml"])
+def test_no_money_at_all(run, scenario):
+    """S09: nobody is trained, nothing is done, every week is held back by money."""
+    model = run(["budget.per_year=0"], 3, 1, scenario)
+    made = summary(model, tables(model)["weeks"]["binding"])
+    assert made["facilitators_trained"] == made["groups_started"] == 0
+    assert sum(model.account.spent.values()) == 0
+    assert made["binding"]["money"] == 1
+    kinds = {kind for _, kind, *_ in model.recorder.events}
+    assert "not paid: seat" in kinds
+    assert not kinds & {"event", "mailing", "partner contacted"}
+
+
+def test_a_budget_for_the_coordinators_alone_trains_nobody_in_its_last_weeks(run):
+    """50,000 € and seats at 700: ten seats in week 6 leave 43,000 €, so 6 + 38.7 more weeks are paid, less what else is
+    done; and the account stands below one week's pay at the end of each year."""
+    model = run(["budget.per_year=50000"], 3, 1)
+    weeks = tables(model)["weeks"]
+    at_work = weeks["coordinators"].to_numpy().reshape(3, 52)
+    assert (at_work[:, 0] == 1).all()
+    assert (at_work[:, -1] == 0).all()
+    spent = sum(model.account.spent.values())
+    assert spent <= 150_000 + 1e-6
+    assert 0 <= 150_000 - spent == pytest.approx(model.account.balance)
+    assert model.account.balance < 50_000 / 52
+    for week in weeks.loc[weeks["coordinators"] == 0, "week"]:
+        assert not [event for event in model.recorder.events if event[:2] == (week, "partner contacted")]
+
+
+def test_seats_are_given_as_far_as_the_money_goes(run):
+    """Seats alone cost something: 3,000 € at 700 are four of ten founders, and 200 € stay for the year after."""
+    free = ["costs.kit=0", "costs.expenses=1", "costs.room=0", "costs.coordinator=0", "costs.contact=0"]
+    free += ["costs.letter=0", "costs.event=0", "costs.expenses=0", "group.quorum=10", "group.size=10"]
+    model = run([*free, "budget.per_year=3000"], 1, 1)
+    assert len(model.facilitators) == 4
+    assert model.account.balance == 200
+    weeks = tables(model)["weeks"]
+    assert weeks["unpaid_seats"].tolist() == [6 if week == 6 else 0 for week in range(52)]
+    assert weeks["unpaid"].tolist() == weeks["unpaid_seats"].tolist()
+    (noted,) = [event for event in model.recorder.events if event[1] == "not paid: seat"]
+    assert (noted[0], noted[-1]) == (6, 6)
+    assert set(weeks["binding"][:6]) == {""}
+    assert weeks["binding"][6] == "money"
+
+
+def test_a_seat_that_is_not_paid_is_counted_once(build):
+    """Kernel, seats alone cost: in the second year there is money for one of ten seats. Of the other nine some are for
+    the queue, the others for partners' candidates."""
+    free = ["costs.kit=0", "costs.room=0", "costs.expenses=0", "budget.carry_over=false"]
+    model = build([*free, "budget.per_year=7000"], 2, 1, "kernel.toml")
+    model.run(52)
+    assert len(model.facilitators) == 10
+    model.parameters = model.parameters.model_copy(update={"budget": Budget(per_year=700.0, carry_over=False)})
+    model.run(52)
+    assert len(model.facilitators) == 11
+    weeks = tables(model)["weeks"].set_index("week")
+    (queue,) = [event[-1] for event in model.recorder.events if event[:2] == (58, "training session")]
+    assert queue > 2
+    assert weeks.loc[58, "unpaid_seats"] == 9
+
+
+def test_what_is_left_stays_or_lapses():
+    account = Account([(0, Costs())])
+    account.credit(100.0, keep=True)
+    account.balance -= 30
+    account.begin_week()
+    account.credit(100.0, keep=True)
+    assert (account.opening, account.credited, account.lapsed, account.balance) == (70, 100, 0, 170)
+    account.begin_week()
+    account.credit(50.0, keep=False)
+    assert (account.opening, account.credited, account.lapsed, account.balance) == (170, 50, 170, 50)
+    account.begin_week()
+    account.credit(float("inf"), keep=True)
+    account.begin_week()
+    account.credit(80.0, keep=True)
+    assert (account.opening, account.balance) == (0, 80)
+
+
+def test_money_that_lapses_does_less(run):
+    """Without carrying over, what the first years leave is not there when the programme has grown."""
+    tight = ["budget.per_year=76000"]
+    kept, lapsed = (run([*tight, f"budget.carry_over={keep}"], 6, 2) for keep in ("true", "false"))
+    assert sum(lapsed.account.spent.values()) < sum(kept.account.spent.values())
+    assert sum(lapsed.account.spent.values()) <= 6 * 76_000
+
+
+def test_a_group_that_cannot_be_paid_waits(run):
+    """Kits cost more than is left: groups with people enough are postponed and cancelled, and none starts."""
+    model = run(["costs.kit=60000", "budget.per_year=55000", "budget.carry_over=false"], 1, 1)
+    kinds = [kind for _, kind, *_ in model.recorder.events]
+    assert model.groups_started == 0
+    assert kinds.count("not paid: group") > 20
+    ready = {group for _, kind, _, _, group, _ in model.recorder.events if kind == "not paid: group"}
+    assert {group for _, kind, _, _, group, _ in model.recorder.events if kind == "group postponed"} & ready
+    assert {group for _, kind, _, _, group, _ in model.recorder.events if kind == "group cancelled"} & ready
+    assert model.account.spent["kit"] == 0
+
+
+def test_more_money_never_means_fewer_people(run):
+    """Means over seeds, with common random numbers."""
+    reached = [
+        np.mean([run([f"budget.per_year={money}"], 3, seed, checked=False).participants for seed in range(3)])
+        for money in (50_000, 62_000, 1e9)
+    ]
+    assert reached == sorted(reached)
+    assert reached[0] < 0.8 * reached[-1]
+
+
+def test_a_budget_from_a_later_year_leaves_what_was_before(build, run):
+    """Parameters are read as they are in the week; the credit of the year is what counts."""
+    free = run([], 3)
+    model = build([], 3)
+    cut = {**model.parameters.model_dump(), "budget": {"per_year": 45_000.0}}
+
+    def cut_it(model):
+        if model.week == 60:
+            model.parameters = Parameters.model_validate(cut)
+
+    model._rules.insert(0, cut_it)
+    model.run(model.horizon)
+    events = model.recorder.events
+    assert [e for e in events if e[0] < 104] == [e for e in free.recorder.events if e[0] < 104]
+    assert events != free.recorder.events
+    assert model.account.balance < 45_000
+
+
+def test_prices_are_read_as_they_are_in_the_week(build):
+    model = build([AMPLE], 1)
+    dear = model.parameters.model_copy(update={"costs": Costs(event=900.0)})
+
+    def raise_it(model):
+        if model.week == 26:
+            model.parameters = dear
+
+    model._rules.insert(0, raise_it)
+    model.run(model.horizon)
+    assert model.account.spent["event"] == 6 * 500 + 6 * 900
+    assert [week for week, _ in model.account.prices] == [0, 26]
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda account: setattr(account, "balance", account.balance - 1),
+        lambda account: setattr(account, "credited", account.credited + 1),
+        lambda account: account.bought.update({"seat": account.bought["seat"] + 1}),
+        lambda account: account.bought.update({"kit": account.bought["kit"] + 1}),
+        lambda account: account.bought.update({"room": account.bought["room"] + 1}),
+        lambda account: account.bought.update({"stipend": account.bought["stipend"] + 1}),
+        lambda account: account.bought.update({"mentoring": account.bought["mentoring"] + 1}),
+        lambda account: account.bought.update({"contact": account.bought["contact"] - 1}),
+        lambda account: (setattr(account, "balance", -1.0), setattr(account, "opening", account.debited - 1.0)),
+    ],
+)
+def test_the_invariant_of_money_fires(run, spoil):
+    model = run([AMPLE, "retention.paid_share=0.5"], 1)
+    assert money(model)
+    spoil(model.account)
+    assert not money(model)
+
+
+def test_what_no_budget_could_pay_is_known_beforehand():
+    """The cheapest of what these parameters ask for, worked out by hand."""
+    asked = Parameters().asked_for()
+    assert asked["the start of a group"] == 250
+    assert asked["a mailing"] == 1250
+    assert asked["a week of the coordinators"] == pytest.approx(961.54, abs=0.01)
+    assert Parameters(budget=Budget(per_year=250.0)).limited
+    assert not Parameters().limited
+    with pytest.raises(ValueError, match="pays for nothing"):
+        Parameters(budget=Budget(per_year=249.0))

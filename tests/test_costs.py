@@ -1,0 +1,211 @@
+"""What a run costs (4.8), on a small event log made by hand with sums worked out by hand, and on runs."""
+
+import json
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from models import costs
+from models.agents import NONE
+from models.ensemble import Conversations, case, yearly
+from models.indicators import tables
+from models.parameters import Parameters
+from models.parameters.money import FUNDERS, ITEMS, Budget, Costs
+from models.scenarios import read
+from models.simulation import simulate
+from sim.errors import InputError
+from sim.jobs import Job
+from sim.recorder import EVENT_COLUMNS
+
+# Two years. Year 1: three people trained (week 6), a group of an unpaid pair with a room of its own (week 10), two
+# contacts, an event, a mailing of 100. Year 2: two groups, one hosted and one online, with two paid leaders and a
+# mentored one in all; a mailing of 50. One coordinator at work all the first year and half the second.
+EVENTS = [
+    (6, "trained: founder", 1),
+    (6, "trained: founder", 2),
+    (6, "trained: participant", 3),
+    (8, "partner contacted", NONE),
+    (8, "partner contacted", NONE),
+    (10, "group started", 1),
+    (20, "event", NONE),
+    (21, "mailing", 100),
+    (60, "group started", 1),
+    (60, "stipend", 1),
+    (60, "stipend", 3),
+    (60, "mentored", 3),
+    (103, "mailing", 50),
+]
+GROUPS = [(10, NONE, False), (60, 77, False), (70, NONE, True), (NONE, NONE, False)]  # started, host, online
+BY_HAND = {  # euros by year
+    "seat": (2100, 0), "kit": (150, 300), "room": (100, 0), "expenses": (100, 200), "stipend": (0, 1200),
+    "mentoring": (0, 300), "coordinator": (50_000, 25_000), "contact": (200, 0), "letter": (50, 25), "event": (500, 0),
+}  # fmt: skip
+TOTAL = (53_200, 27_025)
+
+
+@pytest.fixture
+def made():
+    """The tables of that log; every week two leaders and five participants give a session's time in weeks 10 and 60."""
+    week = np.arange(104)
+    giving = np.isin(week, (10, 60))
+    columns = {"week": week, "coordinators": np.where(week < 78, 1.0, 0.0), "active": 2, "unpaid": 0}
+    columns |= {"leader_sessions": 2 * giving, "attendances": 5 * giving, "participants": 20, "completers": 10}
+    rows = [(when, kind, NONE, NONE, NONE, other) for when, kind, other in EVENTS]
+    groups = pd.DataFrame(GROUPS, columns=["started", "host", "online"])
+    return {"weeks": pd.DataFrame(columns), "events": pd.DataFrame(rows, columns=EVENT_COLUMNS), "groups": groups}
+
+
+def test_the_ledger_is_the_sum_worked_out_by_hand(made):
+    ledger = costs.ledger(costs.quantities(made), Costs())
+    euros = ledger.pivot_table(index="item", columns="year", values="euros", aggfunc="sum")
+    for item, (first, second) in BY_HAND.items():
+        assert euros.loc[item, 1] == pytest.approx(first), item
+        assert euros.loc[item, 2] == pytest.approx(second), item
+    assert set(euros.index) == set(BY_HAND) == set(ITEMS)
+    assert ledger.groupby("year")["euros"].sum().tolist() == pytest.approx(TOTAL)
+
+
+def test_quantities_have_their_units(made):
+    rows = costs.quantities(made).set_index(["year", "item"])
+    assert rows.loc[(1, "seat")].tolist() == [3, "seat"]
+    assert rows.loc[(2, "coordinator")].tolist() == [pytest.approx(0.5), "full-time year"]
+    assert rows.loc[(1, "letter")].tolist() == [100, "letter"]
+    assert rows.loc[(1, "attendances")].tolist() == [5, "session of a participant"]
+    assert len(rows) == 2 * (len(ITEMS) + 2)
+
+
+def test_funders_share_each_line(made):
+    ledger = costs.ledger(costs.quantities(made), Costs(funding=(0.5, 0.3, 0.2)))
+    by_funder = ledger.groupby("funder")["euros"].sum()
+    assert [by_funder[funder] for funder in FUNDERS] == pytest.approx([40_112.5, 24_067.5, 16_045.0])
+
+
+def test_the_figures_are_those_worked_out_by_hand(made):
+    """80,225 € over 20 participants, 10 completers, 4 facilitator-years; 2 × (2 × 4 + 5 × 2) = 36 hours at 15 €."""
+    prices = Costs(discount_per_year=0.25)
+    made |= {"quantities": costs.quantities(made)}
+    made |= {"ledger": costs.ledger(made["quantities"], prices)}
+    assert costs.figures(made, prices, 2.0) == {
+        "cost_total": 80_225.0,
+        "cost_present_value": 74_820.0,
+        "cost_per_participant": 4_011.25,
+        "cost_per_completer": 8_022.5,
+        "cost_per_active_facilitator_year": 20_056.25,
+        "volunteer_hours": 36.0,
+        "volunteer_value": 540.0,
+    }
+
+
+def test_nothing_is_divided_by_nobody(made):
+    made["weeks"][["participants", "completers", "active"]] = 0
+    made |= {"quantities": costs.quantities(made)}
+    made |= {"ledger": costs.ledger(made["quantities"], Costs())}
+    figures = costs.figures(made, Costs(), 2.0)
+    assert figures["cost_per_participant"] is figures["cost_per_active_facilitator_year"] is None
+    assert figures["cost_total"] == 80_225.0
+
+
+@pytest.mark.parametrize("item", ITEMS)
+def test_the_ledger_is_linear_in_each_price(made, item):
+    bought = costs.quantities(made)
+    once = costs.ledger(bought, Costs())["euros"].sum()
+    thrice = costs.ledger(bought, Costs(**{item: 3 * getattr(Costs(), item)}))["euros"].sum()
+    assert thrice - once == pytest.approx(2 * sum(BY_HAND[item]))
+    assert thrice > once
+
+
+def test_hours_are_in_no_sum_of_euros(made):
+    bought = costs.quantities(made)
+    dear = Costs(hour_value=1e6, leader_hours=100.0)
+    assert costs.ledger(bought, dear)["euros"].sum() == pytest.approx(sum(TOTAL))
+
+
+def test_new_prices_hold_from_their_week_on(made):
+    """Contacts of week 8 at the old price, the mailing of week 21 and all of year 2 at the new."""
+    ledger = costs.ledger_of_run(made, [(0, Costs()), (21, Costs(contact=1.0, letter=2.0))])
+    euros = ledger.groupby(["item", "year"])["euros"].sum()
+    assert [euros["contact", 1], euros["letter", 1], euros["letter", 2]] == pytest.approx([200, 200, 100])
+    assert euros.groupby("year").sum().tolist() == pytest.approx([53_350, 27_100])
+    plain = costs.ledger(costs.quantities(made), Costs())
+    pd.testing.assert_frame_equal(costs.ledger_of_run(made, [(0, Costs())]), plain)
+
+
+# ---- of runs -------------------------------------------------------------------------------------------------------
+
+PAID = ["retention.paid_share=0.5", "retention.mentored_share=0.5", "demand.online_share=0.3"]
+
+
+@pytest.mark.parametrize("scenario", ["ref.toml", "kernel.toml"])
+@pytest.mark.parametrize("money", [[], ["budget.per_year=70000"]])
+def test_the_ledger_is_what_was_paid_in_the_run(run, scenario, money):
+    model = run([*PAID, *money], 4, 1, scenario)
+    made = tables(model)
+    euros = costs.ledger(costs.quantities(made), model.parameters.costs).groupby("item")["euros"].sum()
+    for item in ITEMS:
+        assert euros[item] == pytest.approx(model.account.spent[item], abs=0.005), item
+    assert all(euros[["seat", "kit", "room", "expenses", "stipend", "mentoring"]] > 0)
+
+
+def test_time_is_given_by_those_who_are_there(run):
+    """Kernel: each ended group had six sessions with its leaders; attendances are what the log says of its members."""
+    model = run([], 3, 1, "kernel.toml")
+    made = tables(model)
+    held = sum(group.session for group in model.groups if group.started != NONE)
+    assert made["weeks"]["leader_sessions"].sum() == 2 * held
+    over = [group for group in model.groups if group.state == "finished"]
+    going = [group for group in model.groups if group.state == "running"]
+    present = sum(sum(group.attended) for group in over) + sum(sum(g.present[: g.session]) for g in going)
+    assert over
+    assert going
+    assert made["weeks"]["attendances"].sum() == present
+    assert run(["retention.paid_share=1"], 2, 1).recorder.rows["weeks"][-1]  # paid leaders give no time unpaid
+    assert tables(run(["retention.paid_share=1"], 2, 1))["weeks"]["leader_sessions"].sum() == 0
+
+
+def test_stored_runs_are_costed_at_any_prices(run, territory):
+    """The laboratory's yearly table holds what a run of these prices would have cost."""
+    dear = ["costs.seat=1234", "costs.letter=3", "costs.coordinator=77000"]
+    years = yearly(tables(run([], 3)))
+    other = simulate(read(None, dear), territory, years=3)
+    ledger = other.tables["ledger"].groupby("year")["euros"].sum().cumsum()
+    assert costs.of_years(years, read(None, dear).parameters.costs).tolist() == pytest.approx(ledger.tolist())
+    assert other.summary["cost_total"] == pytest.approx(ledger[3], abs=0.01)
+
+
+def test_prices_are_no_part_of_a_job_unless_money_is_limited():
+    dear = Parameters(costs=Costs(seat=1.0))
+    assert case(dear).parameters == case(Parameters()).parameters
+    poor = Budget(per_year=80_000.0)
+    assert case(Parameters(costs=Costs(seat=1.0), budget=poor)) != case(Parameters(budget=poor))
+    later = Parameters.model_validate({"change": [{"week": 52, "set": {}}], "costs": {"seat": 1.0}})
+    assert json.loads(case(later).parameters)["costs"]["seat"] == 700
+
+
+def test_no_figure_of_a_stored_run_depends_on_prices():
+    study = Conversations.over()
+    dear = Parameters(costs=Costs(seat=9_000.0))
+    rows = [study.run(Job(case(which).parameters, 1, 1)) for which in (dear, Parameters())]
+    assert rows[0][0] == pytest.approx(rows[1][0], nan_ok=True)
+    assert not [name for name in rows[0][0] if name.startswith("cost")]
+
+
+@pytest.mark.parametrize(
+    "setting, words",
+    [
+        ("costs.seat=-700", ["costs.seat", "-700", "0"]),
+        ("costs.letter=-0.5", ["costs.letter", "-0.5", "0"]),
+        ("costs.room=inf", ["costs.room", "1000000000"]),
+        ("costs.funding=[0.5,0.2,0.2]", ["costs.funding", "add up to 1", "0.9"]),
+        ("costs.funding=[0.5,0.5]", ["costs.funding", "3 values"]),
+        ("budget.per_year=-1", ["budget.per_year", "-1"]),
+        ("budget.per_year=80", ["budget.per_year = 80", "the start of a group at 250.00 €"]),
+        ("costs.seet=3", ["costs.seet", "costs.seat"]),
+    ],
+)
+def test_what_is_wrong_with_money_is_told_in_one_line(setting, words):
+    with pytest.raises(InputError) as error:
+        read(None, [setting])
+    assert "\n" not in str(error.value)
+    for word in words:
+        assert word in str(error.value)

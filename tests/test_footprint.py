@@ -1,0 +1,279 @@
+"""What the programme saves (S14): worked out by hand, and held against closed forms."""
+
+import json
+from math import exp, log, sqrt
+
+import numpy as np
+import pandas as pd
+import pytest
+from click.testing import CliRunner
+from scipy.integrate import quad
+
+from experiments.cli import main
+from experiments.report import avoided_in_words
+from models.ensemble import Conversations, case, factors
+from models.footprint import (
+    LEVELS,
+    RANGES,
+    Assumptions,
+    Savers,
+    avoided,
+    by_year,
+    cohorts,
+    of_a_run,
+    savers,
+    stacked,
+    summary,
+)
+from models.parameters import Footprint, Parameters
+from models.theory import saving_per_completer
+from sim.jobs import Job
+from sim.ranges import parts_of_variance
+
+NONE = Footprint(spread=0)  # no difference between people
+
+
+def log_of(*rows) -> pd.DataFrame:
+    return pd.DataFrame(rows, columns=["week", "kind", "who"])
+
+
+def stated(**values) -> Assumptions:
+    return Assumptions.as_stated(Footprint(**values))
+
+
+def closed(years: float, **values) -> float:
+    """The closed form of section 5.10, without a cap."""
+    one = Footprint(**values)
+    return saving_per_completer(one.saving, one.self_report, one.spillover, one.rebound, one.decay, years)
+
+
+def some_people(number: int, weeks: int, spread: float = 0.8) -> Savers:
+    rng = np.random.default_rng(5)
+    level = np.exp(spread * rng.standard_normal(number) - spread**2 / 2)
+    return Savers(rng.integers(weeks, size=number).astype(float), level, rng.random(number) < 0.75)
+
+
+# ---- one person ------------------------------------------------------------------------------------------------------
+
+
+def test_a_completer_saves_4_4375_tonnes_in_ten_years():
+    """E16, by the formula and from an event log."""
+    by_hand = 1.2 * 0.7 * 1.2 * 0.85 * (1 - exp(-1.5)) / 0.15
+    assert by_hand == pytest.approx(4.4375, abs=5e-5)
+    assert stated().saved(1.0, 10.0) == pytest.approx(by_hand, abs=1e-9)
+    people = savers(log_of((0, "completed", 7)), 1, 0)
+    assert avoided(stacked(cohorts(people, 520)), stated(), 10)[0, 0, -1] == pytest.approx(by_hand, abs=1e-6)
+
+
+def test_a_log_worked_out_by_hand():
+    """Two completers, from week 0 and 26 on; one who dropped out in week 13 and one without enough sessions in week 26,
+    who save 0.3 of it; nobody else counts."""
+    events = log_of(
+        (0, "completed", 1), (3, "started", 5), (13, "dropped", 2), (26, "completed", 3), (26, "did not complete", 4),
+        (30, "registered: event", 9),
+    )  # fmt: skip
+    made = avoided(stacked(cohorts(savers(events, 1, 0), 104)), stated(), 5)[0, 0]
+    for year in range(1, 6):  # years 3 to 5 come after the run
+        whole = closed(year) + closed(year - 0.5)
+        assert made[year - 1] == pytest.approx(whole + 0.3 * (closed(year - 0.25) + closed(year - 0.5)), abs=1e-9)
+
+
+def test_a_horizon_before_the_end_counts_nobody_who_comes_later():
+    people = savers(log_of((0, "completed", 1), (60, "completed", 2)), 1, 0)
+    assert avoided(stacked(cohorts(people, 104)), stated(), 1)[0, 0] == pytest.approx([closed(1)], abs=1e-9)
+
+
+def test_nobody_saves_more_than_the_cap():
+    """0.84 × 10 is above 4.5, which then fades; beside it one whom the cap does not concern."""
+    whole = 1.2 * 0.85 * (1 - exp(-1.5)) / 0.15
+    assert stated().saved([10.0, 5.0], 10.0)[0] == pytest.approx([4.5 * whole, 4.2 * whole])
+    assert stated(cap=0.5).saved(1.0, 10.0) == pytest.approx(0.5 * whole)
+    assert stated(cap=0.2).saved(1.0, 10.0, completed=False) == pytest.approx(0.2 * whole)
+    assert stated(cap=0.3).saved(1.0, 10.0, completed=False) == pytest.approx(0.3 * 0.84 * whole)
+
+
+@pytest.mark.parametrize("level", [0.0, 0.3, 1.0, 4.0, 20.0])
+@pytest.mark.parametrize("years", [0.5, 10.0, 30.0])
+def test_a_saving_that_grows_stops_at_the_cap(level, years):
+    """With a decay of −0.1, 0.84 becomes 4.5 after 16.8 years."""
+
+    def in_a_year(t: float) -> float:
+        return min(4.5, min(4.5, 0.84 * level) * exp(0.1 * t))
+
+    bend = min(years, max(0.0, 10 * log(4.5 / (0.84 * level)))) if level else years
+    parts = quad(in_a_year, 0, bend)[0] + quad(in_a_year, bend, years)[0]
+    made = stated(decay=-0.1).saved(level, years)
+    assert made == pytest.approx(1.2 * 0.85 * parts, rel=1e-9, abs=1e-12)
+    assert made <= 1.2 * 0.85 * 4.5 * years
+
+
+def test_without_decay_every_year_is_the_same():
+    assert stated(decay=0).saved(1.0, [1.0, 4.0])[0] == pytest.approx([0.8568, 4 * 0.8568])
+    assert stated(decay=1e-9).saved(1.0, 4.0) == pytest.approx(4 * 0.8568, rel=1e-8)
+
+
+def test_rebound_takes_from_what_spillover_adds_to():
+    """(1 − rebound) × (1 + spillover), above the cap too."""
+    bare = stated(rebound=0, spillover=0)
+    for level in (1.0, 10.0):
+        assert stated(rebound=0.25, spillover=0.5).saved(level, 3.0) == pytest.approx(1.125 * bare.saved(level, 3.0))
+        assert stated(rebound=1, spillover=0.5).saved(level, 3.0) == 0
+    assert bare.saved(1.0, 10.0) == pytest.approx(closed(10, rebound=0, spillover=0))
+
+
+# ---- who saves how much ----------------------------------------------------------------------------------------------
+
+
+def test_what_one_saves_is_ones_own():
+    """Neither other people, nor the week, nor completing or not changes it; the seed does."""
+    few = savers(log_of((9, "completed", 11), (9, "completed", 12)), 3, 0.8)
+    more = savers(log_of((2, "completed", 40), (5, "dropped", 12), (9, "completed", 10), (8, "completed", 11)), 3, 0.8)
+    assert few.level.tolist() == [more.level[3], more.level[1]]
+    assert len(set(more.level)) == 4
+    assert savers(log_of((9, "completed", 11)), 4, 0.8).level[0] != few.level[0]
+
+
+def test_who_moves_into_an_address_saves_by_a_draw_of_their_own():
+    twice = savers(log_of((9, "completed", 11), (90, "completed", 11)), 3, 0.8)
+    assert twice.level[0] != twice.level[1]
+    assert twice.level[0] == savers(log_of((9, "completed", 11)), 3, 0.8).level[0]
+
+
+def test_savings_differ_between_people_as_declared(agrees):
+    """Mean 1 and logarithms with standard deviation 0.8."""
+    level = savers(log_of(*((0, "completed", person) for person in range(20_000))), 1, 0.8).level
+    agrees(level, 1.0)
+    agrees((np.log(level) + 0.32) ** 2, 0.64)
+
+
+# ---- cohorts ---------------------------------------------------------------------------------------------------------
+
+
+def test_cohorts_keep_number_date_and_sum():
+    people = some_people(3000, 520)
+    made = cohorts(people, 520)
+    assert made["week"].tolist() == list(range(0, 521, 13))
+    for kind, who in (("completed", people.completed), ("others", ~people.completed)):
+        cells = made[[f"{kind}_{n}" for n in range(len(LEVELS))]].to_numpy()
+        assert cells.sum() == pytest.approx(who.sum())
+        assert (cells @ LEVELS).sum() == pytest.approx(people.level[who].sum())
+        assert made["week"].to_numpy() @ cells.sum(axis=1) == pytest.approx(people.week[who].sum())
+
+
+def test_cohorts_save_what_their_people_save():
+    """Within 0.2 % under the stated assumptions, within 0.5 % under any draw of them."""
+    people = some_people(3000, 520)
+    for assumptions, allowed in ((stated(), 2e-3), (Assumptions.drawn(Footprint(), 300), 5e-3)):
+        made = avoided(stacked(cohorts(people, 520)), assumptions, 10)[0, :, -1]
+        exact = sum(
+            assumptions.saved(people.level[who], 10 - people.week[who] / 52, completed=whole).sum(axis=1)
+            for whole, who in ((True, people.completed), (False, ~people.completed))
+        )
+        assert np.abs(made / exact - 1).max() < allowed
+
+
+def test_a_run_in_which_nobody_saves_has_its_rows():
+    made = cohorts(savers(log_of((3, "started", 1)), 1, 0.8), 52)
+    assert len(made) == 5
+    assert made.drop(columns="week").to_numpy().sum() == 0
+    table = of_a_run(log_of((3, "started", 1)), 1, Footprint(), 2)
+    assert table.drop(columns="year").to_numpy().sum() == 0
+    assert "no emissions were avoided" in avoided_in_words(table)
+
+
+def test_a_level_above_all_others_keeps_its_sum():
+    made = stacked(cohorts(Savers(np.array([5.0]), np.array([100.0]), np.array([True])), 52))
+    assert made.sum(axis=1)[0, : len(LEVELS)] @ LEVELS == pytest.approx(100)
+
+
+# ---- what is not known -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", Assumptions.uncertain())
+def test_assumptions_are_drawn_over_their_ranges(name, agrees):
+    """Triangular: mean (low + mode + high)/3."""
+    low, high = RANGES[f"footprint.{name}"]
+    mode = getattr(Footprint(), name)
+    drawn = getattr(Assumptions.drawn(Footprint(), 20_000), name)
+    assert low < drawn.min()
+    assert drawn.max() < high
+    agrees(drawn, (low + mode + high) / 3)
+    agrees(drawn < mode, (mode - low) / (high - low))
+    assert (getattr(Assumptions.drawn(Footprint(), 50), name) == drawn[:50]).all()
+
+
+def test_assumptions_are_drawn_apart():
+    drawn = Assumptions.drawn(Footprint(), 20_000)
+    matrix = np.corrcoef([getattr(drawn, name) for name in Assumptions.uncertain()])
+    assert np.abs(matrix - np.eye(len(matrix))).max() < 4 / sqrt(20_000)
+
+
+def test_a_value_outside_its_range_widens_it():
+    drawn = Assumptions.drawn(Footprint(saving=3, decay=-0.5), 2000)
+    assert 2.5 < drawn.saving.max() < 3
+    assert -0.5 < drawn.decay.min() < -0.4
+
+
+def test_the_range_is_in_order_and_savings_add_up():
+    made = by_year(stacked(cohorts(some_people(800, 260), 260)), Footprint(), 10)
+    for kind in ("", "cumulative_"):
+        assert (made[f"{kind}p5"] < made[f"{kind}p50"]).all()
+        assert (made[f"{kind}p50"] < made[f"{kind}p95"]).all()
+        assert (made.loc[1:, [f"cumulative_{name}" for name in ("p5", "p50", "p95")]].diff().dropna() > 0).all().all()
+    assert made["year"].tolist() == list(range(1, 11))
+    assert made.loc[0, "p50"] == made.loc[0, "cumulative_p50"]
+    assert summary(made)["tco2e_avoided_p95"] == pytest.approx(made["cumulative_p95"].iloc[-1], abs=0.05)
+    assert json.loads(json.dumps(summary(made)["footprint"]))["p50"] == pytest.approx(made["p50"], abs=0.05)
+
+
+def test_the_parts_of_the_variance_add_up():
+    people = [some_people(number, 520) for number in (300, 500, 900)]
+    totals = avoided(np.concatenate([stacked(cohorts(one, 520)) for one in people]), Assumptions.drawn(Footprint()), 10)
+    parts = parts_of_variance(totals[:, :, -1])
+    assert parts["assumptions"] + parts["runs"] == pytest.approx(parts["total"], rel=1e-12)
+    assert min(parts.values()) > 0
+
+
+# ---- runs ------------------------------------------------------------------------------------------------------------
+
+
+def test_a_kept_run_says_the_same_as_its_events(run):
+    job = Job(case(Parameters()).parameters, 2, 2)
+    _, tables = Conversations.over().run(job)
+    log = run([], 2, seed=2).recorder.event_table()
+    assert (log["kind"] == "completed").sum() > 10
+    pd.testing.assert_frame_equal(
+        by_year(stacked(tables["savings"]), Footprint(), 4).head(2), of_a_run(log, 2, Footprint(), 4).head(2)
+    )
+
+
+def test_runs_stand_in_their_order_below_each_other():
+    parts = [cohorts(some_people(number, 104), 104).assign(seed=number) for number in (5, 9)]
+    made = stacked(pd.concat(parts, ignore_index=True))
+    assert made.sum(axis=(1, 2)) == pytest.approx([5, 9])
+
+
+def test_no_run_is_made_anew_for_another_assumption():
+    other = Parameters.model_validate({"footprint": {"saving": 0.5, "cap": 3.0}})
+    assert case(other).parameters == case(Parameters()).parameters
+    wider = Parameters.model_validate({"footprint": {"spread": 1.0}})  # which the table of a kept run is drawn with
+    assert case(wider).parameters != case(Parameters()).parameters
+    assert not [factor for factor in factors() if factor.name.startswith("footprint")]
+
+
+def test_what_changes_no_run_cannot_be_swept(tmp_path):
+    words = ["sweep", "--vary", "footprint.saving=0.5,1", "--store", str(tmp_path / "store")]
+    done = CliRunner().invoke(main, words)
+    assert done.exit_code == 2
+    assert "footprint.saving is read after a run" in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+def test_the_words_give_a_range():
+    """Two digits, so as not to feign precision."""
+    table = pd.DataFrame(
+        {"year": [1], "cumulative_p5": [0.1234], "cumulative_p50": [56.78], "cumulative_p95": [1234.5]}
+    )
+    words = avoided_in_words(table)
+    assert words.startswith("Emissions avoided in 1 year: 0.12 to 1,200 t CO2e")
+    assert "above 57)" in words
