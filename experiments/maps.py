@@ -123,7 +123,7 @@ def territory_figure(territory: Territory) -> Figure:
     centre = territory.names[territory.centre]
     draw_territory(
         territory,
-        100 * territory.tie_share[:, territory.centre],
+        100 * territory.ties_within_and_to_centre[1],
         ax=right,
         label=f"% of residents' ties that lead to {centre}",
         title=f"How far {centre} reaches: ties by the model's law of distance",

@@ -155,7 +155,8 @@ def _beside(results: Results) -> list[str]:
 
 def territory_in_words(territory: Territory) -> str:
     """The communes of a territory, the largest first, and the figures of its graph."""
-    adults, centre = territory.residents.sum(axis=1), territory.centre
+    adults, centre, many = territory.residents.sum(axis=1), territory.centre, len(territory)
+    within, to_centre = territory.ties_within_and_to_centre
     communes = pd.DataFrame(
         {
             "code": territory.codes,
@@ -165,9 +166,9 @@ def territory_in_words(territory: Territory) -> str:
             "km²": territory.area_km2.round(1),
             "jobs": territory.jobs.round().astype(int),
             "seats": territory.seats,
-            "km to centre": territory.distance_km[:, centre].round(1),
-            "% of ties within": (100 * territory.tie_share.diagonal()).round().astype(int),
-            "% to centre": (100 * territory.tie_share[:, centre]).round().astype(int),
+            "km to centre": territory.distances.row(centre).round(1),
+            "% of ties within": (100 * within).round().astype(int),
+            "% to centre": (100 * to_centre).round().astype(int),
         }
     )
     size = (
@@ -176,8 +177,8 @@ def territory_in_words(territory: Territory) -> str:
         f"centre {territory.names[centre]}"
     )
     links = (
-        f"graph of {len(territory):,} nodes and {len(territory) ** 2:,} edges; "
-        f"{int(territory.contiguity.sum()) // 2} pairs of communes touch; "
+        f"graph of {many:,} nodes and {many**2:,} edges; "
+        f"{len(territory.touching)} pairs of communes touch; "
         f"commuting decays by e every {1 / territory.commuting_beta_per_km:.2f} km"
     )
     table = _table(communes.sort_values("population", ascending=False, kind="stable").head(MOST_COMMUNES))

@@ -64,7 +64,8 @@ class Resident(Person):
         self.registrations = 0
         self.channel = ""
         self.source = NONE
-        self.offered: set[int] = set()
+        self.groups_seen = 0  # number of the first group they have not looked at while waiting
+        self.would_take: list[Group] = []  # of those they looked at
         self.group: Group | None = None
         self.aspirant_since = NONE
         self.came_from: Group | None = None  # the group they completed
@@ -149,6 +150,7 @@ class Group(mesa.Agent):
     ) -> None:
         super().__init__(model)
         self.key = key
+        self.number = len(model.groups)  # in the order in which groups open
         self.leaders = leaders
         self.place = place
         self.slot = slot

@@ -26,15 +26,19 @@ def largest_remainder(total: ArrayLike, weights: ArrayLike) -> NDArray[np.int64]
     """
     weights = np.asarray(weights, dtype=float)
     total = np.asarray(total, dtype=np.int64)[..., None]
+    if not weights.shape[-1]:
+        return np.zeros(weights.shape, dtype=np.int64)
     sums = np.cumsum(weights, axis=-1)[..., -1:]  # a running sum: a zero weight anywhere leaves every bit as it is
     if ((sums <= 0) & (total > 0)).any():
         raise ValueError("units to share out, and every weight is 0")
     quota = total * (weights / np.where(sums > 0, sums, 1.0))
     shares = np.floor(quota).astype(np.int64)
     left = total - shares.sum(axis=-1, keepdims=True)
-    order = np.argsort(shares - quota, axis=-1, kind="stable")
-    rank = np.argsort(order, axis=-1, kind="stable")
-    return shares + (rank < left)
+    remainders = quota - shares
+    place = np.clip(weights.shape[-1] - left, 0, weights.shape[-1] - 1)
+    least = np.take_along_axis(np.sort(remainders, axis=-1), place, axis=-1)  # that is rounded up, of equals the first
+    above, equal = remainders > least, remainders == least
+    return shares + (above | (equal & (np.cumsum(equal, axis=-1) <= left - above.sum(axis=-1, keepdims=True))))
 
 
 def council_seats(population: ArrayLike) -> NDArray[np.int64]:

@@ -8,7 +8,6 @@ passes. So the share of receptive people among those asked is w·π/(w·π + 1 �
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 import numpy as np
@@ -17,46 +16,24 @@ from numpy.typing import NDArray
 from models.organisations import NONE
 from models.parameters import BANDS
 from models.population import NOBODY, Ids, Population
-from models.territory import Territory
-from sim.draws import Floats, chosen
+from models.territory import COWORKERS, TIES, Territory
+from sim.draws import Floats, Ints, chosen
 
 CANDIDATES = 32  # looked at for one contact; that all are passed over happens to about 1 in 10,000
-HALVES = tuple(np.arange(CANDIDATES).reshape(2, -1))
+FEW, MANY = 4, 200  # looked at a time, of more contacts than this
+ANYBODY, AT_WORK = len(BANDS), len(BANDS) + 1  # kinds of contacts, beside ties of somebody of an age band
 HOUSEHOLD, CLOSE, FURTHER, COLLEAGUES = range(4)
 
 
-@dataclass(frozen=True)
-class Kernel:
-    """Cumulative shares, row after row, row r raised by r (so that one search finds a cell in any row); and which
-    rows are empty."""
-
-    raised: NDArray[np.float64]
-    empty: NDArray[np.bool_]
-
-    @classmethod
-    def of(cls, weights: NDArray[np.float64]) -> Kernel:
-        """From weights of shape (rows, cells)."""
-        cumulative = weights.cumsum(axis=1)
-        total = cumulative[:, -1:].copy()
-        cumulative /= np.where(total > 0, total, 1)
-        return cls((cumulative + np.arange(len(weights))[:, None]).ravel(), total[:, 0] <= 0)
-
-
 @lru_cache(maxsize=2)  # runs on the same territory share it
-def kernel_of(territory: Territory, same_age: float) -> Kernel:
-    """Shares over cells (commune × band), one row for each kind of contact.
-
-    Rows: ties of somebody of commune c and band b (c × bands + b); people who work in commune w; people around
-    commune c, whatever their age.
-    """
+def bands_of(territory: Territory, same_age: float) -> Floats:
+    """Cumulative shares of the age bands but the last, shape (bands − 1, (bands + 1) · communes): by commune, for ties
+    of each band, and for whoever lives there."""
     counts = territory.residents.astype(float)
-    adults = np.maximum(counts.sum(axis=1), 1)[:, None]
-    weighted = counts[None, :, :] * np.exp(same_age * np.eye(len(BANDS)))[:, None, :]
-    within = weighted / np.maximum(weighted.sum(axis=2, keepdims=True), 1e-300)  # (own band, commune, band)
-    ties = territory.tie_share[:, None, :, None] * within[None, :, :, :]
-    coworkers = counts[None, :, :] * territory.commuting_share.T[:, :, None]
-    around = territory.tie_share[:, :, None] * (counts / adults)[None, :, :]
-    return Kernel.of(np.concatenate([rows.reshape(-1, counts.size) for rows in (ties, coworkers, around)]))
+    preference = np.append(np.exp(same_age * np.eye(len(BANDS))), np.ones((1, len(BANDS))), axis=0)
+    cumulative = (counts * preference[:, None, :]).cumsum(axis=2)
+    cumulative /= np.maximum(cumulative[:, :, -1:], 1e-300)
+    return np.ascontiguousarray(cumulative[:, :, :-1].reshape(-1, len(BANDS) - 1).T)
 
 
 class Contacts:
@@ -75,26 +52,20 @@ class Contacts:
         self._bias = population.same_group_bias
         self._other_group = np.exp(-self._bias)  # how much less often somebody of another target group
 
-    @cached_property
-    def _kernel(self) -> Kernel:
-        return kernel_of(self.population.territory, self.settings.same_age)
-
     # ---- where a contact lives -------------------------------------------------------------------------------------
 
-    def _resident(self, rows: NDArray[np.int64], where: Floats, who: Floats) -> Ids:
-        """The resident that two uniform numbers pick in each of the given kernel rows."""
-        cells = self.population.counts.size
-        cell = self._kernel.raised.searchsorted(rows + where, side="right") - rows * cells
-        return self.population.in_cells(np.clip(cell, 0, cells - 1), who)
+    def _resident(self, places: Ids, kinds: Ints, where: Floats, who: Floats) -> Ids:
+        """The residents that uniform numbers, two of shape (n, k), pick around n places.
 
-    def tie_rows(self, ids: Ids) -> NDArray[np.int64]:
-        """Kernel rows of the ties of the given residents."""
-        return self.population.home(ids) * len(BANDS) + self.population.band(ids)
-
-    def around_row(self, commune):
-        """Kernel row of the people around a commune, or each."""
-        communes = len(self.population.adults)
-        return communes * len(BANDS) + communes + commune
+        `kinds`: an age band, for ties of somebody of that band; ANYBODY, for whoever lives around; AT_WORK, for those
+        who work there. In each place somebody must live or work.
+        """
+        territory, communes = self.population.territory, len(self.population.adults)
+        rows = places + np.where(kinds == AT_WORK, COWORKERS * communes, TIES * communes)
+        there, left = territory.shares.pick(rows, where)
+        cumulative = bands_of(territory, self.settings.same_age)
+        bands = (cumulative.take((np.minimum(kinds, ANYBODY) * communes)[:, None] + there, axis=1) <= left).sum(axis=0)
+        return self.population.in_cells(there * len(BANDS) + bands, who)
 
     # ---- who is asked ---------------------------------------------------------------------------------------------
 
@@ -104,7 +75,7 @@ class Contacts:
         of_layer, of_tie = self._which_tie.uniform(inviters, ordinals)
         layer = chosen(self._layers, of_layer)
         tie = (of_tie * np.where(layer == FURTHER, settings.further_ties, settings.close_ties)).astype(np.int64)
-        rows = self.tie_rows(inviters)
+        places, kinds = population.home(inviters), population.band(inviters)
         at_home = np.full(len(inviters), NOBODY, dtype=np.int64)
         for n in np.flatnonzero(layer == HOUSEHOLD).tolist():
             at_home[n] = self._at_home(int(inviters[n]), int(ordinals[n]))
@@ -115,23 +86,22 @@ class Contacts:
             if (organisation := population.organisations.of(int(inviters[n]))) != NONE:
                 rooms[n] = self.members(organisation)
         if alone := [n for n in at_work.tolist() if n not in rooms]:
-            rows[alone] = len(population.adults) * len(BANDS) + population.work_commune(inviters[alone])
+            places[alone], kinds[alone] = population.work_commune(inviters[alone]), AT_WORK
         layer[layer == HOUSEHOLD] = CLOSE  # to which it falls if nobody at home is asked
-        candidates = self._first_to_pass(inviters, (layer << 20) + tie, rows, years, rooms)
+        candidates = self._first_to_pass(inviters, (layer << 20) + tie, places, kinds, years, rooms)
         return np.where(self._is_asked_at_home(inviters, ordinals, at_home, years), at_home, candidates)
 
-    def _first_to_pass(self, inviters: Ids, contact, rows, years, rooms: dict[int, Ids]) -> Ids:
+    def _first_to_pass(self, inviters: Ids, contact, places, kinds, years, rooms: dict[int, Ids]) -> Ids:
         """The first candidate that passes for each contact; those of `rooms` are members of an organisation."""
         out = np.full(len(inviters), NOBODY, dtype=np.int64)
-        empty = self._kernel.empty[rows]
-        empty[list(rooms)] = False
-        left = np.flatnonzero(~empty)
-        for some in HALVES:  # the first one nearly always suffices
-            if not len(left):
-                break
+        left = np.arange(len(inviters))
+        looked_at = 0
+        while len(left) and looked_at < CANDIDATES:  # the first few nearly always suffice
+            some = np.arange(looked_at, looked_at + (FEW if len(left) > MANY else CANDIDATES // 2))
+            looked_at += len(some)
             who = inviters[left, None]
             where, which, luck = self._candidate.uniform(who, contact[left, None] * CANDIDATES + some)
-            candidates = self._resident(rows[left, None], where, which)
+            candidates = self._resident(places[left], kinds[left], where, which)
             for n, contact_number in enumerate(left.tolist()):
                 if contact_number in rooms:
                     members = rooms[contact_number]
@@ -183,12 +153,11 @@ class Contacts:
 
     def receptive_around(self, communes: Ids, counts: Ids, entities: NDArray[np.uint64], year: int) -> list[Ids]:
         """Up to so many receptive residents from around each of some communes, drawn for an occasion of its own."""
-        rows = self.around_row(communes)
         share = max(self.population.parameters.receptivity.share, 1e-3)
-        tries = np.where((counts > 0) & ~self._kernel.empty[rows], (counts / share * 1.5).astype(np.int64) + 8, 0)
+        tries = np.where(counts > 0, (counts / share * 1.5).astype(np.int64) + 8, 0)
         attempts = np.arange(tries.max(initial=0))
         where, who = self._somebody.uniform(entities[:, None], attempts)
-        candidates = self._resident(rows[:, None], where, who)
+        candidates = self._resident(communes, np.full(len(communes), ANYBODY), where, who)
         receptive = self.population.receptive(candidates, year) & (attempts < tries[:, None])
         return [candidates[n][receptive[n]][:count] for n, count in enumerate(counts.tolist())]
 

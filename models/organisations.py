@@ -8,15 +8,16 @@ seats and one of the residents then say who sits where. So membership can be rea
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Iterator
 from functools import cached_property
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from models.affinity import Affinity
-from models.territory import largest_remainder
+from models.apportionment import largest_remainder
+from models.flows import Flows, Ints, Row
 from sim.permutation import Permutation
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ class Organisations:
         total = round(settings.per_100_establishments * float(territory.establishments.sum()) / 100)
         by_commune = largest_remainder(total, territory.establishments)
         self.home = np.repeat(np.arange(len(by_commune)), by_commune)
-        self.first = np.cumsum(by_commune) - by_commune
+        self.first, self._number = np.cumsum(by_commune) - by_commune, by_commune
         self.ids = resident_id(population.keys[self.home], _ORGANISATION_BAND, np.arange(total) - self.first[self.home])
         self.kinds = draws.stream("organisation: kind").choice(np.cumsum(settings.types), self.ids)
         u = draws.stream("organisation: size").uniform(self.ids)
@@ -52,34 +53,27 @@ class Organisations:
         self.sizes = self._fitted(wanted)
         self.affinity = Affinity(self)
         self._of: dict[int, int] = {}
+        self._leaving: dict[int, Row] = {}  # flows from a commune, and
+        self._ends: dict[int, tuple[int, list[int]]] = {}  # first organisation and last seats of one: as asked for
 
-    def _share_out(self, seats: NDArray[np.int64]) -> NDArray[np.int64]:
+    def _share_out(self, seats: NDArray[np.int64]) -> Flows:
         """Members by (commune of residence, commune of the organisation); no commune gives more than its adults."""
-        population = self.population
-        weights = population.adults[:, None] * population.territory.commuting_share
-        seats = np.where(weights.any(axis=0), seats, 0)  # where nobody could work, no organisation has members
-        flows = np.stack([largest_remainder(int(n), w) for n, w in zip(seats, weights.T, strict=True)], axis=1)
-        given = flows.sum(axis=1)
-        cut = np.minimum(1.0, population.adults / np.maximum(given, 1))
-        return (flows * cut[:, None]).astype(np.int64)
+
+        def shared_out() -> Iterator[tuple[Ints, Ints, Ints]]:
+            for block, homes, weights in self.population.territory.commuting.members():
+                there = np.where(weights.any(axis=1), seats[block], 0)  # where nobody could work, there are no members
+                yield block, homes, largest_remainder(there, weights)
+
+        return Flows.of(len(seats), shared_out()).at_most(self.population.adults)
 
     def _fitted(self, wanted: NDArray[np.int64]) -> NDArray[np.int64]:
         """Sizes that fill exactly the seats there are people for."""
-        seats = self._flows.sum(axis=0)
-        if (seats == np.bincount(self.home, wanted, minlength=len(seats))).all():
-            return wanted
-        parts = [largest_remainder(int(n), wanted[self.home == commune]) for commune, n in enumerate(seats)]
-        return np.concatenate(parts) if parts else wanted
-
-    @cached_property
-    def _first_place(self) -> NDArray[np.int64]:
-        """First place, in the order of a commune of residence, of those who belong in each commune."""
-        return np.cumsum(self._flows, axis=1) - self._flows
-
-    @cached_property
-    def _first_seat(self) -> NDArray[np.int64]:
-        """First seat, in a commune of organisations, of those who come from each commune."""
-        return np.cumsum(self._flows, axis=0) - self._flows
+        seats, sizes = self._flows.arriving, wanted.copy()
+        bounds = np.append(self.first, len(wanted))
+        for commune in np.flatnonzero(seats != np.bincount(self.home, wanted, minlength=len(seats))).tolist():
+            own = slice(bounds[commune], bounds[commune + 1])
+            sizes[own] = largest_remainder(int(seats[commune]), wanted[own])
+        return sizes
 
     @cached_property
     def _seat_end(self) -> NDArray[np.int64]:
@@ -92,7 +86,7 @@ class Organisations:
     def _seats(self) -> Permutation:
         """The seats of each commune's organisations in an order of its own, which mixes those from far and near."""
         stream = self.population.draws.stream("organisation: seats")
-        return Permutation(stream, self.population.keys, self._flows.sum(axis=0))
+        return Permutation(stream, self.population.keys, self._flows.arriving)
 
     def of(self, resident: int) -> int:
         """Number of the organisation a resident belongs to, or NONE (kept once worked out)."""
@@ -102,24 +96,24 @@ class Organisations:
 
     def _work_out(self, resident: int) -> int:
         home = self.population.home(resident)
-        first_place, total = self._by_home[home]
+        if home not in self._leaving:
+            self._leaving[home] = self._flows.row(home)
+        total, first_places, first_seats, theres = self._leaving[home]
         place = self.population.place("organisation", resident)
         if place >= total:
             return NONE
-        there = bisect_right(first_place, place) - 1
-        seat = int(self._first_seat[home, there]) + self.affinity.seat(home, there, place - first_place[there])
-        ends, first = self._by_commune[there]
+        flow = bisect_right(first_places, place) - 1
+        there = theres[flow]
+        seat = first_seats[flow] + self.affinity.seat(home, there, place - first_places[flow])
+        first, ends = self._ends_in(there)
         return first + bisect_right(ends, self._seats.of(there)(seat))
 
-    @cached_property
-    def _by_home(self) -> list[tuple[list[int], int]]:
-        return list(zip(self._first_place.tolist(), self._flows.sum(axis=1).tolist(), strict=True))
-
-    @cached_property
-    def _by_commune(self) -> list[tuple[list[int], int]]:
-        """For each commune, the last seats of its organisations and the number of the first of them."""
-        bounds = [*self.first.tolist(), len(self.sizes)]
-        return [(self._seat_end[a:b].tolist(), a) for a, b in pairwise(bounds)]
+    def _ends_in(self, there: int) -> tuple[int, list[int]]:
+        """Number of the first organisation of a commune, and the seat after the last of each of them."""
+        if there not in self._ends:
+            first = int(self.first[there])
+            self._ends[there] = first, self._seat_end[first : first + self._number[there]].tolist()
+        return self._ends[there]
 
     def members(self, organisation: int) -> Ids:
         """All members of an organisation, in order of id."""
@@ -128,18 +122,20 @@ class Organisations:
             return np.empty(0, dtype=np.int64)
         last = int(self._seat_end[organisation])
         seats = self._seats.of(there).inverse(np.arange(last - size, last))
-        homes = np.searchsorted(self._first_seat[:, there], seats, side="right") - 1
-        people = self.affinity.persons(homes, there, seats - self._first_seat[homes, there])
-        places = self._first_place[homes, there] + people
+        column = self._flows.column(there)
+        flows = column[np.searchsorted(self._flows.first_seat[column], seats, side="right") - 1]
+        homes = self._flows.home[flows]
+        people = self.affinity.persons(homes, there, seats - self._flows.first_seat[flows])
+        places = self._flows.first_place[flows] + people
         ranks = self.population.shuffled("organisation", homes).inverse(places)
         return np.sort(self.population.at_rank(homes, ranks))
 
     def block(self, home: int, there: int) -> tuple[Ids, NDArray[np.int64]]:
         """Who of a commune belongs in another, in their keyed order, and the kinds of the seats for them, in theirs."""
-        order = np.arange(self._flows[home, there])
-        places = self._first_place[home, there] + order
-        ranks = self.population.shuffled("organisation", home).inverse(places)
-        seats = self._seats.of(there)(self._first_seat[home, there] + order)
-        ends, first = self._by_commune[there]
+        count, first_place, first_seat = self._flows.between(home, there)
+        order = np.arange(count)
+        ranks = self.population.shuffled("organisation", home).inverse(first_place + order)
+        seats = self._seats.of(there)(first_seat + order)
+        first, ends = self._ends_in(there)
         kinds = self.kinds[first + np.searchsorted(ends, seats, side="right")]
         return self.population.at_rank(np.full(len(order), home), ranks), kinds

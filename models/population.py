@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from models.organisations import Organisations
 from models.parameters import BANDS, Parameters
 from models.profiles import ELECTED, STUDENTS, Profiles
-from models.territory import Territory
+from models.territory import WORK, Territory
 from sim.draws import Draws, Floats
 from sim.permutation import Permutation
 
@@ -65,6 +65,7 @@ class Population:
         self._first_of_cell = resident_id(self.keys[:, None], np.arange(len(BANDS)), 0).ravel()
         self._band_start_list = self._band_start.tolist()
         self._first_rank = np.cumsum(self.adults) - self.adults
+        self._first_rank_of_cell = (self._band_start + self._first_rank[:, None]).ravel()
         groups = parameters.target_group
         self._group_cumulative = np.cumsum([group.share for group in groups]).tolist()
         self._threshold_cumulative = np.cumsum(parameters.decision.thresholds).tolist()
@@ -101,8 +102,7 @@ class Population:
 
     def at_rank(self, communes: NDArray[np.int64], ranks: NDArray[np.int64]) -> Ids:
         """The residents with the given ranks of the given communes."""
-        flat = (self._band_start + self._first_rank[:, None]).ravel()
-        cells = np.searchsorted(flat, self._first_rank[communes] + ranks, side="right") - 1
+        cells = np.searchsorted(self._first_rank_of_cell, self._first_rank[communes] + ranks, side="right") - 1
         band = cells - communes * len(BANDS)
         return resident_id(self.keys[communes], band, ranks - self._band_start[communes, band])
 
@@ -272,14 +272,8 @@ class Population:
     def work_commune(self, ids: Ids) -> NDArray[np.int64]:
         """Commune where each would work or study, by the commuting law of section 3.4."""
         u = self.draws.stream("work commune").uniform(ids)
-        homes, communes = self.home(ids), len(self.adults)
-        picked = np.searchsorted(self._commuting, homes + u, side="right")
-        return np.minimum(picked - homes * communes, communes - 1)
-
-    @cached_property
-    def _commuting(self) -> NDArray[np.float64]:
-        """Cumulative commuting shares, row after row, row r raised by r."""
-        return (self.territory.commuting_share.cumsum(axis=1) + np.arange(len(self.adults))[:, None]).ravel()
+        communes, _ = self.territory.shares.pick(self.home(ids) + WORK * len(self.adults), u[:, None])
+        return communes[:, 0]
 
     @cached_property
     def organisations(self) -> Organisations:

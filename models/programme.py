@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, deque
 
 import numpy as np
 
@@ -95,7 +95,7 @@ class ConversationModel(SimModel):
         self.parameters = self.parameters_at_start = parameters  # the first are those of this week
         self.population = Population(territory, parameters, self.draws)
         self.contacts = Contacts(self.population)
-        self.distances: list[list[float]] = territory.distance_km.tolist()
+        self.distance = territory.distances
         self.communes = [Commune(self, index) for index in range(len(territory.codes))]
 
         self.residents: dict[int, Resident] = {}  # those the programme has met, by id
@@ -110,9 +110,11 @@ class ConversationModel(SimModel):
         self.running_groups: list[Group] = []
         self.ended_this_week: list[Group] = []
         self.waiting: list[Resident] = []
+        self.groups_seen = 0  # number of the first group that nobody who waits has looked at
         self.aspirants: list[Resident] = []
         self.partners: dict[int, Partner] = {}  # those met, by number of the organisation
         self.active_partners: list[Partner] = []
+        self.partners_found: tuple[int, dict[int, list[tuple[int, Partner]]]] = NONE, {}  # by commune, in which week
         self.organisations_reached: set[int] = set()  # organisations with a completer among their members
         self.opened_communes: set[int] = set()  # communes with a completer among their councillors
         self.nominations = 0.0
@@ -141,7 +143,7 @@ class ConversationModel(SimModel):
         shocks.must_be_in_the_run(self)
         self.founder_communes = [self._commune_named(code) for code in parameters.training.founder_communes]
         first = self.draws.stream("order of first contacts").bits(self.population.organisations.ids)
-        self.to_contact: list[int] = np.argsort(first, kind="stable").tolist()
+        self.to_contact: deque[int] = deque(np.argsort(first, kind="stable").tolist())
         hosting.begin(self)
         if everyone:
             for person in self.population.everyone().tolist():

@@ -15,11 +15,15 @@ from numpy.typing import ArrayLike, NDArray
 
 from models.apportionment import largest_remainder
 from models.communes import BANDS, SHIPPED, load_communes
+from models.commuting import Commuting
 from models.contours import Rings, companions
-from models.kernels import Kernels, commuting_beta, commuting_kernel, great_circle_km, tie_kernel
+from models.distances import Distances
+from models.kernels import Kernels, commuting_beta, commuting_kernel, tie_kernel, tie_weights
+from models.shares import Shares
 
 __all__ = ["Kernels", "Territory", "largest_remainder"]
 
+TIES, COWORKERS, WORK = range(3)  # laws of `Territory.shares`
 SHIPPED_SOURCE = (
     "INSEE (population 2017, census 2022), IGN ADMIN EXPRESS 2018, Licence Ouverte 2.0; see data/SOURCES.md"
 )
@@ -53,8 +57,8 @@ class Territory:
     """Latitude and longitude of the main settlement, degrees, shape (C, 2)."""
     urban_status: tuple[str, ...]
     """C town centre, B suburb, I isolated town, R outside any urban unit; empty where unknown."""
-    contiguity: NDArray[np.bool_]
-    """Whether two communes touch, shape (C, C); nowhere if no contours are known."""
+    touching: Ints
+    """Rows of the communes that touch, each pair once, shape (pairs, 2); none if no contours are known."""
     contours: dict[str, Rings] | None
     """Rings by code, or None."""
     kernels: Kernels
@@ -84,9 +88,7 @@ class Territory:
         for companion in (file, *beside.files):
             digest.update(sha256(companion.read_bytes()).digest())
         index = {code: row for row, code in enumerate(codes)}
-        contiguity = np.zeros((len(codes), len(codes)), dtype=bool)
-        for a, b in beside.pairs:
-            contiguity[index[a], index[b]] = contiguity[index[b], index[a]] = True
+        touching = np.array([(index[a], index[b]) for a, b in beside.pairs], dtype=np.int64).reshape(-1, 2)
         population = _frozen(frame["population"])
         return cls(
             codes=codes,
@@ -100,7 +102,7 @@ class Territory:
             area_km2=_frozen(frame["area_km2"]),
             latlon=_frozen(frame[["latitude", "longitude"]]),
             urban_status=tuple(frame["urban_status"]),
-            contiguity=_frozen(contiguity),
+            touching=_frozen(touching),
             contours=beside.contours,
             kernels=kernels or Kernels(),
             source=SHIPPED_SOURCE if file.resolve() == SHIPPED else frame.attrs["source"] or str(file),
@@ -123,11 +125,56 @@ class Territory:
         return int(self.population.argmax())
 
     @cached_property
+    def distances(self) -> Distances:
+        """Distances of single pairs and rows, for a territory of any size."""
+        return Distances(self.latlon, self.area_km2)
+
+    @cached_property
+    def shares(self) -> Shares:
+        """Where ties lead, where coworkers live and where people work: rows of C communes each, in this order."""
+        mass, law = self.residents.sum(axis=1).astype(float), self.kernels
+
+        def ties(distance: Floats, _: Ints, there: Ints) -> Floats:
+            return tie_weights(mass[there], distance, law.tie_exponent, law.tie_offset_km)
+
+        return Shares(self.distances, ties, self.commuting.to_coworkers, self.commuting.to_work)
+
+    @cached_property
+    def commuting(self) -> Commuting:
+        """Who works where, for a territory of any size."""
+        adults = self.residents.sum(axis=1).astype(float)
+        return Commuting(self.distances, self._attraction, adults, self.commuting_beta_per_km)
+
+    @property
+    def _attraction(self) -> Floats:
+        """Jobs, or inhabitants where nobody counted a job."""
+        return self.jobs if self.jobs.any() else self.population.astype(float)
+
+    @cached_property
+    def ties_within_and_to_centre(self) -> tuple[Floats, Floats]:
+        """Shares of the ties of each commune's residents that stay there, and that lead to the centre, shapes (C,)."""
+        mass, law, everywhere = self.residents.sum(axis=1).astype(float), self.kernels, np.arange(len(self))
+        within, to_centre = np.empty(len(self)), np.empty(len(self))
+        for block in self.distances.blocks():
+            distance = self.distances.between(block[:, None], everywhere)
+            share = tie_kernel(mass, distance, law.tie_exponent, law.tie_offset_km, rows=block)
+            within[block], to_centre[block] = share[np.arange(len(block)), block], share[:, self.centre]
+        return within, to_centre
+
+    # The following are tables of all pairs: for maps, figures and graphs of territories that are not too large.
+
+    @cached_property
+    def contiguity(self) -> NDArray[np.bool_]:
+        """Whether two communes touch, shape (C, C)."""
+        matrix = np.zeros((len(self), len(self)), dtype=bool)
+        a, b = self.touching.T
+        matrix[a, b] = matrix[b, a] = True
+        return _frozen(matrix)
+
+    @cached_property
     def distance_km(self) -> Floats:
         """Distance between communes and, on the diagonal, within them, km, shape (C, C)."""
-        distance = great_circle_km(self.latlon)
-        np.fill_diagonal(distance, 0.5 * np.sqrt(self.area_km2 / np.pi))
-        return _frozen(distance)
+        return self.distances.matrix
 
     @cached_property
     def commuting_beta_per_km(self) -> float:
@@ -145,8 +192,7 @@ class Territory:
     @cached_property
     def commuting_share(self) -> Floats:
         """Share of the workers of each commune (row) who work in each other one, shape (C, C); rows add up to 1."""
-        jobs = self.jobs if self.jobs.any() else self.population
-        return _frozen(commuting_kernel(jobs, self.distance_km, self.commuting_beta_per_km))
+        return _frozen(commuting_kernel(self._attraction, self.distance_km, self.commuting_beta_per_km))
 
     @cached_property
     def graph(self) -> nx.DiGraph:

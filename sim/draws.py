@@ -32,6 +32,7 @@ _WEYL = 0xD1342543DE82EF95
 _M1 = 0xBF58476D1CE4E5B9
 _M2 = 0x94D049BB133111EB
 _UNIT = 2.0**-52  # 52 bits and a half step: never 0, never 1, exact in a float
+SMALLEST = _UNIT / 2  # uniform number there is
 
 # Most arrays here are short, so what counts is the time of a NumPy call: constants as arrays of no dimension and given
 # places for results take half that of plain scalars and fresh results.

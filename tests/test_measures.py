@@ -41,7 +41,7 @@ PLACE = Territory(
     area_km2=np.ones(4),
     latlon=np.zeros((4, 2)),
     urban_status=("",) * 4,
-    contiguity=np.zeros((4, 4), dtype=bool),
+    touching=np.empty((0, 2), dtype=np.int64),
     contours=None,
     kernels=Kernels(),
     source="by hand",
@@ -226,7 +226,9 @@ def test_without_incomes(by_hand):
 
 def test_a_run_in_which_nothing_happens(by_hand):
     """Counts are 0, and what would be a share of nothing does not exist."""
-    empty = {name: getattr(by_hand, name).iloc[:0] for name in ("weeks", "events", "groups", "facilitators")}
+    empty = {
+        name: getattr(by_hand, name).iloc[:0] for name in ("weeks", "events", "groups", "facilitators", "alternatives")
+    }
     made = measured(replace(by_hand, **empty, horizon=0))
     none = {
         "years_to_1000_participants", "years_to_half_the_communes", "groups_led_per_year", "share_from_groups",

@@ -6,7 +6,6 @@ Times are medians of 20 in one process after imports. `--quick` shortens everyth
 from __future__ import annotations
 
 import platform
-import resource
 import subprocess
 import sys
 from collections.abc import Callable
@@ -20,6 +19,7 @@ import click
 import pandas as pd
 
 from experiments.benchmarks import eon_network, fixed_network, naive_mesa
+from experiments.benchmarks.memory import own_peak
 from models.communes import BANDS, SHIPPED
 from models.programme import ConversationModel
 from models.scenarios import read
@@ -44,7 +44,7 @@ def median_of(repeats: int, work: Callable[[int], object]) -> float:
 
 def warm(territory: Territory) -> Territory:
     """Work out what every run on a territory shares."""
-    _ = territory.distance_km, territory.tie_share, territory.commuting_share
+    _ = territory.distances, territory.shares, territory.commuting
     return territory
 
 
@@ -73,15 +73,6 @@ def peak_memory(communes: Path | None = None) -> float:
         [sys.executable, "-m", "experiments.benchmarks", *words], capture_output=True, text=True, check=True
     )
     return float(done.stdout)
-
-
-def own_peak() -> float:
-    """Peak memory of this process, in MB (not `ru_maxrss` where there is better: it remembers the parent's)."""
-    status = Path("/proc/self/status")
-    if status.exists():
-        line = next(line for line in status.read_text().splitlines() if line.startswith("VmHWM"))
-        return int(line.split()[1]) / 1024
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 def hundredfold(folder: Path) -> Path:

@@ -72,6 +72,9 @@ class Facilitation(Section):
     novice_with_experienced: bool = P(
         False, "", None, None, "D: S8", "two who have never led may not pair, once somebody has led", LEVER
     )
+    host_distance_km: float = P(
+        inf, "km", POSITIVE, None, "D: S8", "farthest a partner's room may lie from the nearer leader's home", LEVER
+    )
     partner_room: float = P(
         0.4, "share", SHARE, (0, 1), "D: S8", "chance that a group goes to a partner who asks for one"
     )

@@ -1,8 +1,8 @@
-"""Waiting list and enrolment (S5 and S9, stages 7 and 12). Whoever registers waits until a group is taken. People, in
-random order, are offered the recruiting groups that have room, each once, the one that opened first coming first. A
-person free at the group's time takes it with probability exp(−distance/`demand.distance_km`); an online group with
-probability `demand.online_slot` × `demand.online_acceptance`. Waiting people give up at the rate
-`demand.waiting_loss_per_year`.
+"""Waiting list and enrolment (S5 and S9, stages 7 and 12). Whoever registers waits until a group is taken. People who
+wait look once at each recruiting group. A person free at the group's time would take it with probability
+exp(−distance/`demand.distance_km`); an online group with probability `demand.online_slot` ×
+`demand.online_acceptance`. In random order, people join the first of the groups they would take that has room, the one
+that opened first coming first. Waiting people give up at the rate `demand.waiting_loss_per_year`.
 """
 
 from __future__ import annotations
@@ -10,14 +10,19 @@ from __future__ import annotations
 from math import exp
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from models.agents import Group, Resident, Status
 from models.clocks import live_a_week
 from models.rules import candidates
+from sim.draws import SMALLEST, Ints
 from sim.model import WEEKS_A_YEAR
 
 if TYPE_CHECKING:
     from models.alternatives import Team
     from models.programme import ConversationModel
+
+MANY = 60  # people times groups from which on arrays are faster
 
 
 def register(model: ConversationModel, person: int, channel: str, source: int) -> Resident:
@@ -26,7 +31,7 @@ def register(model: ConversationModel, person: int, channel: str, source: int) -
     resident.registrations += 1
     resident.status, resident.channel, resident.source = Status.WAITING, channel, source
     resident.clock, resident.limit = 0.0, float(model.draws.stream("waits").exponential(person, resident.occasion))
-    resident.offered = set()
+    resident.would_take, resident.groups_seen = [], 0
     model.waiting.append(resident)
     model.registrations += 1
     model.communes[resident.home].registrations += 1
@@ -56,35 +61,68 @@ def allocate(model: ConversationModel) -> None:
         return
     if not (model.recruiting_groups and model.waiting):
         return
+    look_around(model)
     order, maximum = model.draws.stream("order of the waiting list"), model.parameters.group.maximum
-    groups = [group for group in model.recruiting_groups if len(group.registered) < maximum]
-    keys = {group.key for group in groups}
-    fresh = [resident for resident in model.waiting if not keys <= resident.offered]
-    for resident in sorted(fresh, key=lambda resident: order.bits(resident.id, model.week)):
-        for group in groups:
-            if len(group.registered) < maximum and group.key not in resident.offered:
-                resident.offered.add(group.key)
-                if takes(model, resident, group):
-                    join(model, resident, group)
-                    break
-    model.waiting = [resident for resident in model.waiting if resident.status is Status.WAITING]
+    keen = [resident for resident in model.waiting if resident.would_take]
+    for resident in sorted(keen, key=lambda resident: order.bits(resident.id, model.week)):
+        resident.would_take = [group for group in resident.would_take if group.state == "recruiting"]
+        for group in resident.would_take:
+            if len(group.registered) < maximum:
+                join(model, resident, group)
+                break
+    if keen:
+        model.waiting = [resident for resident in model.waiting if resident.status is Status.WAITING]
 
 
-def distance(model: ConversationModel, resident: Resident, group: Group | Team) -> float:
-    """Way to the group, in km."""
-    return 0.0 if group.online else model.distances[resident.home][group.place]
+def look_around(model: ConversationModel) -> None:
+    """Let those who wait look at the groups that have opened since they last did."""
+    seen, model.groups_seen = model.groups_seen, len(model.groups)
+    opened = [group for group in model.recruiting_groups if group.number >= seen]
+    look_at(model, [resident for resident in model.waiting if resident.groups_seen < seen], model.recruiting_groups)
+    look_at(model, [resident for resident in model.waiting if resident.groups_seen == seen], opened)
+
+
+def look_at(model: ConversationModel, people: list[Resident], groups: list[Group]) -> None:
+    """Find out which of some groups, in the order in which they opened, waiting people would take."""
+    if len(people) * len(groups) > MANY:
+        for n, g in zip(*(one.tolist() for one in takers(model, people, groups)), strict=True):
+            if groups[g].number >= people[n].groups_seen:
+                people[n].would_take.append(groups[g])
+    else:
+        for resident in people:
+            new = [group for group in groups if group.number >= resident.groups_seen]
+            resident.would_take += [group for group in new if takes(model, resident, group)]
+    for resident in people:
+        resident.groups_seen = model.groups_seen
 
 
 def takes(model: ConversationModel, resident: Resident, group: Group | Team) -> bool:
-    """Whether a waiting person takes a group that is offered."""
+    """Whether a waiting person would take a group."""
     settings = model.parameters.demand
     if group.online:
         chance = settings.online_slot * settings.online_acceptance
     elif resident.slots >> group.slot & 1:
-        chance = exp(-distance(model, resident, group) / settings.distance_km) if settings.distance_km else 0.0
+        way = model.distance(resident.home, group.place)
+        chance = exp(-way / settings.distance_km) if settings.distance_km else 0.0
     else:
         return False
     return model.draws.stream("takes a group").uniform(resident.id, group.key) < chance
+
+
+def takers(model: ConversationModel, people: list[Resident], groups: list[Group]) -> tuple[Ints, Ints]:
+    """The same of many at once: who would take which group, two arrays of indices, by person and then by group."""
+    settings = model.parameters.demand
+    homes, places = np.array([person.home for person in people]), np.array([group.place for group in groups])
+    way = model.distance.between(homes[:, None], places)
+    near = np.exp(-way / settings.distance_km) if settings.distance_km else np.zeros(way.shape)
+    free = np.array([person.slots for person in people])[:, None] >> np.array([group.slot for group in groups]) & 1
+    chance = near * free
+    if any(group.online for group in groups):
+        chance[:, [group.online for group in groups]] = settings.online_slot * settings.online_acceptance
+    who, which = np.nonzero(chance > SMALLEST)
+    ids, keys = np.array([person.id for person in people]), np.array([group.key for group in groups])
+    takes = model.draws.stream("takes a group").uniform(ids[who], keys[which]) < chance[who, which]
+    return who[takes], which[takes]
 
 
 def join(model: ConversationModel, resident: Resident, group: Group) -> None:

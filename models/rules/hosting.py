@@ -21,9 +21,8 @@ if TYPE_CHECKING:
 
 def begin(model: ConversationModel) -> None:
     """Make the partners active that are so from the start (before week 0)."""
-    for organisation in model.to_contact[: model.parameters.partners.initial]:
-        activate(model, Partner(model, organisation))
-    del model.to_contact[: model.parameters.partners.initial]
+    for _ in range(min(model.parameters.partners.initial, len(model.to_contact))):
+        activate(model, Partner(model, model.to_contact.popleft()))
 
 
 def look_after_partners(model: ConversationModel) -> None:
@@ -34,7 +33,7 @@ def look_after_partners(model: ConversationModel) -> None:
         min(model.draws.stream("partner contacts").poisson(rate, model.week), len(model.to_contact)) if rate else 0
     ):
         if budget.paid(model, budget.CONTACT, "contact"):
-            contact(model, model.to_contact.pop(0))
+            contact(model, model.to_contact.popleft())
     model.active_partners, over = live_a_week(model.active_partners, 1 / (settings.active_years * WEEKS_A_YEAR))
     for partner in over:
         partner.status = "dormant"
@@ -74,9 +73,22 @@ def activate(model: ConversationModel, partner: Partner) -> None:
     model.record("partner active", where=partner.home, other=partner.id)
 
 
-def asking(model: ConversationModel) -> list[Partner]:
-    """The partners who are asking for a group now."""
-    return [partner for partner in model.active_partners if NONE < partner.next_request <= model.week]
+def asking(model: ConversationModel, near: frozenset[int] | None = None) -> list[Partner]:
+    """The partners who are asking for a group now, of some communes or of all."""
+    partners = model.active_partners if near is None else found_in(model, near)
+    return [partner for partner in partners if NONE < partner.next_request <= model.week]
+
+
+def found_in(model: ConversationModel, communes: frozenset[int]) -> list[Partner]:
+    """This week's active partners in some communes, in their order."""
+    if model.partners_found[0] != model.week:
+        by_home: dict[int, list[tuple[int, Partner]]] = {}
+        for n, partner in enumerate(model.active_partners):
+            by_home.setdefault(partner.home, []).append((n, partner))
+        model.partners_found = model.week, by_home
+    by_home = model.partners_found[1]
+    found = [pair for commune in communes for pair in by_home.get(commune, ())]
+    return [partner for _, partner in sorted(found, key=lambda pair: pair[0])]
 
 
 def host(model: ConversationModel, partner: Partner, group: Group) -> None:

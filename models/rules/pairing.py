@@ -3,14 +3,16 @@ probability 1 − exp(−1/`facilitation.rest_weeks`). Two ready facilitators ma
 within `facilitation.pair_distance_km`, and belong to the same pool; matches are drawn with weight
 exp(−distance/`facilitation.pair_decay_km`), last time's partner first with probability `facilitation.keep_partner`;
 who finds nobody waits. A pair opens a group in the room of a partner who asks for one (probability
-`facilitation.partner_room`) or in the commune of one of the two. With `facilitation.leaders` = 1 each opens a group
+`facilitation.partner_room`; no farther than `facilitation.host_distance_km` from one of the two) or in the commune of
+one of the two. With `facilitation.leaders` = 1 each opens a group
 alone; so do, in any case, those who have led `facilitation.solo_after` groups.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from math import exp, inf
 from typing import TYPE_CHECKING
 
@@ -21,6 +23,9 @@ from sim.draws import combine
 
 if TYPE_CHECKING:
     from models.programme import ConversationModel
+
+
+MANY = 50  # ready at a time: from here on those nearby are looked for by commune
 
 
 @dataclass
@@ -52,21 +57,63 @@ def become_ready(model: ConversationModel) -> None:
 
 def pair_up(model: ConversationModel) -> None:
     """Match the ready facilitators and let them open groups."""
+    if not model.ready:
+        return
     order = model.draws.stream("order of the ready")
-    waiting = sorted(model.ready, key=lambda facilitator: order.bits(facilitator.seat, model.week))
+    waiting = Waiting(model, sorted(model.ready, key=lambda facilitator: order.bits(facilitator.seat, model.week)))
     unmatched = []
-    while waiting:
-        facilitator = waiting.pop(0)
+    while facilitator := waiting.next():
         if may_lead_alone(model, facilitator):
             open_group(model, [facilitator])
             continue
-        partner = match(model, facilitator, waiting)
+        partner = match(model, facilitator, waiting.around(facilitator))
         if partner is None:
             unmatched.append(facilitator)
         else:
             waiting.remove(partner)
             open_group(model, [facilitator, partner])
     model.ready = unmatched
+
+
+class Waiting:
+    """The ready facilitators in their order of this week, found by commune."""
+
+    def __init__(self, model: ConversationModel, facilitators: list[Facilitator]) -> None:
+        self.model, self.facilitators = model, facilitators
+        self.gone = [False] * len(facilitators)
+        self.first = 0
+
+    @cached_property
+    def at(self) -> dict[int, list[int]]:
+        """Their places in that order, by commune of residence."""
+        places: dict[int, list[int]] = {}
+        for place, facilitator in enumerate(self.facilitators):
+            places.setdefault(facilitator.home, []).append(place)
+        return places
+
+    def next(self) -> Facilitator | None:
+        """Take the next one off the list."""
+        while self.first < len(self.gone) and self.gone[self.first]:
+            self.first += 1
+        if self.first == len(self.gone):
+            return None
+        self.gone[self.first] = True
+        return self.facilitators[self.first]
+
+    def remove(self, facilitator: Facilitator) -> None:
+        """Take somebody off the list (who is on it twice with a load of two: once)."""
+        place = self.facilitators.index(facilitator, self.first + 1)
+        while self.gone[place]:
+            place = self.facilitators.index(facilitator, place + 1)
+        self.gone[place] = True
+
+    def around(self, facilitator: Facilitator) -> list[Facilitator]:
+        """Those left, in order, who are not surely too far away to pair with somebody."""
+        left: Iterable[int] = range(self.first + 1, len(self.gone))
+        if len(left) > MANY and (reach := self.model.parameters.facilitation.pair_distance_km) < inf:
+            near = self.model.distance.near(facilitator.home, reach)
+            left = sorted(n for home in near for n in self.at.get(home, ()))  # nobody before `first` is left
+        return [self.facilitators[n] for n in left if not self.gone[n]]
 
 
 def may_lead_alone(model: ConversationModel, facilitator: Facilitator) -> bool:
@@ -87,7 +134,7 @@ def match(model: ConversationModel, facilitator: Facilitator, others: list[Facil
     total, sums = 0.0, []
     for other in fitting:
         total += (
-            exp(-model.distances[facilitator.home][other.home] / settings.pair_decay_km)
+            exp(-model.distance(facilitator.home, other.home) / settings.pair_decay_km)
             if settings.pair_decay_km
             else 0.0
         )
@@ -109,7 +156,7 @@ def may_pair(model: ConversationModel, one: Facilitator, other: Facilitator) -> 
         return False
     if settings.novice_with_experienced and model.groups and not (one.groups_led or other.groups_led):
         return False
-    return model.distances[one.home][other.home] <= settings.pair_distance_km
+    return model.distance(one.home, other.home) <= settings.pair_distance_km
 
 
 def open_group(model: ConversationModel, leaders: list[Facilitator]) -> None:
@@ -140,12 +187,17 @@ def a_host(model: ConversationModel, leaders: list[Facilitator], key: int) -> Pa
     """The partner in whose room the group meets, if one asks for a group and this one goes there; near ones are
     likelier."""
     settings = model.parameters.facilitation
-    asking = hosting.asking(model)
-    if not asking or model.draws.stream("goes to a partner").uniform(key) >= settings.partner_room:
+    if model.draws.stream("goes to a partner").uniform(key) >= settings.partner_room:
+        return None
+    near, reach = None, settings.host_distance_km
+    if reach < inf:
+        near = frozenset().union(*(model.distance.near(leader.home, reach) for leader in leaders))
+    asking = hosting.asking(model, near)
+    if not asking:
         return None
     total, sums = 0.0, []
     for partner in asking:
-        way = min(model.distances[leader.home][partner.home] for leader in leaders)
+        way = min(model.distance(leader.home, partner.home) for leader in leaders)
         total += exp(-way / settings.pair_decay_km) if settings.pair_decay_km else 0.0
         sums.append(total)
     if total == 0:

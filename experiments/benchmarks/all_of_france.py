@@ -1,0 +1,109 @@
+"""Does a whole country run? Ten years over a table of communes, from many starting territories at once.
+
+    python -m experiments.benchmarks.all_of_france TABLE [--territories 100] [--years 10]
+
+The table has the form of ``data/communes.csv``. Each starting territory is what Grand Besançon is in the reference
+scenario: ten founders, ten partners, ten places a year, a coordinator, letters and events, everything so many times.
+The founders live in the largest commune of each of the largest intercommunal bodies (column ``epci_siren``; without it,
+in the largest communes). Rooms of partners lie within 20 km of a leader. Prints seconds (wall, processor) and memory.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from time import perf_counter, process_time
+
+import click
+import pandas as pd
+
+from experiments.benchmarks.memory import own_peak
+from experiments.one_line import one_line
+from models.communes import load_communes
+from models.indicators import summary, tables
+from models.scenarios import Scenario, read
+from models.simulation import build, territory_for
+from sim.errors import InputError
+
+HOST_KM = 20
+POSTS, EVENTS_A_YEAR = 20, 52  # the most that the parameters allow: contacts and guests make up for the rest
+BESANCON = {"places": 10, "contacts": 4, "letters": 2500, "guests": 12 * 30}
+
+
+def starting_communes(table: Path, number: int) -> list[str]:
+    """Codes of the largest commune of each of the largest intercommunal bodies.
+
+    Raises
+    ------
+    InputError
+        If the table has fewer than that many.
+    """
+    frame = load_communes(table)
+    bodies = frame["epci_siren"] if "epci_siren" in frame else frame["insee_code"]
+    frame = frame[bodies != ""].groupby(bodies, sort=False)
+    sizes = frame["population"].sum().sort_values(ascending=False, kind="stable").head(number)
+    if len(sizes) < number:
+        raise InputError(f"{table}: {len(sizes)} starting territories at most, and {number} were asked for")
+    largest = frame.apply(lambda rows: rows.loc[rows["population"].idxmax(), "insee_code"])
+    return largest[sizes.index].tolist()
+
+
+def scenario(communes: list[str]) -> Scenario:
+    """The reference scenario, so many times."""
+    n = len(communes)
+    posts = min(n, POSTS)
+    return read(
+        None,
+        [
+            f"training.founder_communes={json.dumps(communes)}",
+            *(f"training.{name}={n * BESANCON['places']}" for name in ("founders", "places", "outside_places")),
+            f"partners.initial={n * BESANCON['places']}",
+            f"partners.coordinators={posts}",
+            f"partners.contacts_per_month={n * BESANCON['contacts'] / posts}",
+            f"facilitation.host_distance_km={HOST_KM}",
+            f"outreach.letters={n * BESANCON['letters']}",
+            f"outreach.events_per_year={EVENTS_A_YEAR}",
+            f"outreach.attendees={round(n * BESANCON['guests'] / EVENTS_A_YEAR)}",
+        ],
+    )
+
+
+def measure(table: Path, territories: int, years: int) -> pd.DataFrame:
+    """Seconds of each step, wall and processor, and the peak of memory so far, MB."""
+    rows, wall, own = [], perf_counter(), process_time()
+
+    def step(what: str) -> None:
+        nonlocal wall, own
+        now, used = perf_counter(), process_time()
+        rows.append((what, round(now - wall, 2), round(used - own, 2), round(own_peak())))
+        click.echo(f"{what}: {rows[-1][1]} s, processor {rows[-1][2]} s, peak {rows[-1][3]} MB", err=True)
+        wall, own = perf_counter(), process_time()
+
+    chosen = scenario(starting_communes(table, territories))
+    step("starting territories chosen")
+    territory = territory_for(chosen, table)
+    step(f"{len(territory):,} communes read")
+    model = build(chosen, territory, years=years, seed=1)
+    step(f"world of {model.population.size:,} residents aged 15 and over")
+    model.run(years * 52)
+    step(f"{years} years")
+    made = summary(model, tables(model)["weeks"]["binding"])
+    step(f"tables: {made['participants']:,} participants, groups in {made['communes_reached']:,} communes")
+    out = pd.DataFrame(rows, columns=["step", "wall_s", "processor_s", "peak_mb"])
+    out.loc[len(out)] = ["all", out["wall_s"].sum(), out["processor_s"].sum(), out["peak_mb"].max()]
+    return out
+
+
+@click.command(context_settings={"help_option_names": ["-h", "--help"]})
+@click.argument("table", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option(
+    "--territories", type=click.IntRange(1, 1000), default=100, show_default=True, help="Starting territories."
+)
+@click.option("--years", type=click.IntRange(1), default=10, show_default=True, help="Years to simulate.")
+def main(table: Path, territories: int, years: int) -> None:
+    """Measure and print."""
+    click.echo(measure(table, territories, years).to_string(index=False))
+
+
+if __name__ == "__main__":
+    one_line(main)

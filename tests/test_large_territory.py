@@ -1,0 +1,346 @@
+"""Territories too large for tables of all pairs: the same numbers, to the last bit, as small ones; the same laws."""
+
+from collections import Counter
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from experiments.report import territory_in_words
+from models.contacts import Contacts
+from models.distances import Distances
+from models.flows import Flows
+from models.kernels import commuting_beta
+from models.population import NOBODY, Population
+from models.rules import enrolment, pairing
+from models.scenarios import read
+from models.shares import Shares
+from models.territory import COWORKERS, TIES, WORK
+from sim.draws import Draws
+
+UNIT = ("25297", "25364")  # two communes that the census counts as one
+BUSY = ["outreach.factor=4", "outreach.letters=2000", "demand.distance_km=20", "training.period_weeks=20"]
+
+
+@pytest.fixture(scope="module")
+def department_rows(commune_rows):
+    """612 communes: nine times the real ones, in a square of 130 km."""
+    return [
+        row
+        | {
+            "insee_code": f"{copy}{number:04d}",
+            "latitude": f"{float(row['latitude']) + 0.4 * (copy // 3):.5f}",
+            "longitude": f"{float(row['longitude']) + 0.6 * (copy % 3):.5f}",
+            "census_unit": row["census_unit"] and f"{copy}{codes(commune_rows).index(row['census_unit']):04d}",
+        }
+        for copy in range(9)
+        for number, row in enumerate(commune_rows)
+    ]
+
+
+def codes(rows):
+    return [row["insee_code"] for row in rows]
+
+
+@pytest.fixture
+def large(territory_of, monkeypatch):
+    """Makes a territory of rows as if it were too large for tables."""
+
+    def make(rows, **options):
+        monkeypatch.setattr("models.distances.SMALL", 0)
+        territory = territory_of(rows, **options)
+        assert not territory.distances.small
+        monkeypatch.undo()
+        return territory
+
+    return make
+
+
+@pytest.fixture(scope="module")
+def department(territory_of, department_rows):
+    territory = territory_of(department_rows)
+    assert len(territory) == 612
+    assert territory.distances.small
+    return territory
+
+
+def fits(counts, shares):
+    """Chi-square over cells that expect at least five, the rest pooled."""
+    expected = shares * counts.sum()
+    many = expected >= 5
+    if not many.all():
+        counts = np.append(counts[many], counts[~many].sum())
+        expected = np.append(expected[many], expected[~many].sum())
+    return stats.chisquare(counts, expected * counts.sum() / expected.sum()).pvalue > 1e-3
+
+
+# ---- the same log ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("settings", [[], [*BUSY, "decision.rule=reinforced", "population.turnover_per_year=0.1"]])
+def test_the_real_territory_has_the_same_log(run, territory, large, commune_rows, settings):
+    log = run(settings, 2, 2, where=territory).recorder.digest()
+    assert run(settings, 2, 2, where=large(commune_rows)).recorder.digest() == log
+
+
+def test_a_department_has_the_same_log(run, department, large, department_rows):
+    settings = [
+        *BUSY,
+        "training.places=60",
+        "training.outside_places=60",
+        "training.founders=60",
+        "partners.initial=60",
+    ]
+    log = run(settings, 1.5, 3, where=department)
+    assert log.participants > 100
+    assert run(settings, 1.5, 3, where=large(department_rows)).recorder.digest() == log.recorder.digest()
+
+
+@pytest.mark.parametrize("code", ["00001", "25112"])
+def test_an_inert_commune_changes_no_event(run, large, small_rows, inert, code):
+    """S03: however it moves the blocks and the shares that are kept."""
+    few = run(BUSY, 2, 2, where=large(small_rows))
+    more = run(BUSY, 2, 2, where=large([*small_rows, inert(code)]))
+    assert len(few.recorder.events) > 100
+
+    def by_code(model):
+        place = [*model.territory.codes, ""]
+        return [(*event[:3], place[event[3]], *event[4:]) for event in model.recorder.events]
+
+    assert by_code(few) == by_code(more)
+
+
+# ---- the same numbers ------------------------------------------------------------------------------------------------
+
+
+def test_a_distance_is_the_same_however_it_is_asked_for(department, large, department_rows):
+    few, many = department.distances, large(department_rows).distances
+    a, b = np.arange(0, 612, 7), np.arange(611, -1, -7)
+    assert np.array_equal(many.between(a, b), few.matrix[a, b])
+    assert np.array_equal(many.between(a[:, None], b), few.matrix[np.ix_(a, b)])
+    assert np.array_equal(many.matrix, few.matrix)
+    assert np.array_equal(many.row(300), few.matrix[300])
+    assert [many(int(x), int(y)) for x, y in zip(a, b, strict=True)] == few.matrix[a, b].tolist()
+    assert np.array_equal(many.matrix[:, 7], many.row(7))
+    assert many(5, 5) == few(5, 5) == 0.5 * np.sqrt(department.area_km2[5] / np.pi)
+    for commune in (0, 100, 611):
+        assert many.near(commune, 15.0) == set(np.flatnonzero(few.matrix[commune] <= 15.0).tolist())
+
+
+def test_blocks_hold_every_commune_once_and_reach_all_that_is_near(large, department_rows):
+    distances = large(department_rows).distances
+    blocks = list(distances.blocks())
+    assert len(blocks) > 10
+    assert sorted(np.concatenate(blocks).tolist()) == list(range(612))
+    sizes = []
+    for block in blocks:
+        reached = distances.reaching(block, 20.0)
+        near = np.flatnonzero((distances.between(block[:, None], np.arange(612)) <= 20.0).any(axis=0))
+        assert set(near.tolist()) <= set(reached.tolist())
+        sizes.append(len(reached))
+    assert np.median(sizes) < 306  # and not simply everywhere
+
+
+@pytest.mark.parametrize("law", [TIES, COWORKERS, WORK])
+def test_picks_are_the_same_to_the_last_bit(department, large, department_rows, law):
+    few, many = department.shares, large(department_rows).shares
+    rows = np.arange(0, 612, 31) + 612 * law
+    u = Draws(1).stream("u").uniform(rows[:, None], np.arange(500))
+    u[:, :3] = 2.0**-53, 1 - 2.0**-53, 0.5
+    for one, other in zip(few.pick(rows, u), many.pick(rows, u), strict=True):
+        assert np.array_equal(one, other)
+    there, left = few.pick(rows, u)
+    assert ((left >= 0) & (left < 1)).all()
+    assert there.max() < 612
+
+
+def test_a_number_is_found_where_the_cumulative_shares_say(department):
+    """Against the dense table of the law, at the edges of shares as well."""
+    cumulative = np.cumsum(department.tie_share[40])
+    u = np.sort(np.concatenate([cumulative[:-1] - 1e-9, cumulative[:-1] + 1e-9, [1e-12, 1 - 1e-12]])).clip(1e-12)
+    there, left = department.shares.pick(np.array([40]), u[None, :])
+    assert np.array_equal(there[0], np.searchsorted(cumulative, u, side="right"))
+    before = np.concatenate([[0.0], cumulative])[there[0]]
+    assert left[0] == pytest.approx((u - before) / department.tie_share[40][there[0]], abs=1e-3)
+
+
+@pytest.mark.parametrize("small", [True, False])
+def test_what_rounding_leaves_goes_to_the_last_commune_with_a_share(small):
+    """Ten shares of 0.1 add up to 1 − 2⁻⁵³; the two communes after them have none."""
+    distances = Distances(np.zeros((12, 2)), np.ones(12), small=small)
+    shares = Shares(distances, lambda distance, _, there: np.where(there < 10, 1.0, 0.0) + 0 * distance)
+    there, left = shares.pick(np.array([4]), np.array([[1 - 2.0**-53, 0.95, 0.05]]))
+    assert there.tolist() == [[9, 9, 0]]
+    assert left[0] == pytest.approx([1, 0.5, 0.5])
+    assert left.max() < 1
+
+
+# ---- the same laws ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("commune", [1, 300, 612 - 68 + 24])
+def test_ties_lead_where_the_law_says(large, department_rows, commune):
+    """E22: communes of the alters against N (d + 1 km)^−2, over the whole territory."""
+    territory = large(department_rows)
+    population = Population(territory, read(None, ["contacts.layers=[0, 1, 0, 0]"]).parameters, Draws(5))
+    contacts = Contacts(population)
+    first = population.at_rank(np.full(150, commune), np.arange(150))
+    ordinals = np.repeat(np.arange(60), len(first))
+    asked = contacts.asked(np.tile(first, 60), ordinals, np.zeros(len(ordinals), dtype=np.int64))
+    assert (asked != NOBODY).mean() > 0.999
+    # Five ties each: every tie counts once, however often it is asked.
+    pairs = np.unique(np.stack([np.tile(first, 60), asked])[:, asked != NOBODY], axis=1)
+    counts = np.bincount(population.home(pairs[1]), minlength=612)
+    weights = territory.residents.sum(axis=1) * (territory.distances.row(commune) + 1.0) ** -2
+    assert counts.sum() > 600
+    assert fits(counts, weights / weights.sum())
+
+
+@pytest.mark.parametrize("law", [TIES, COWORKERS, WORK])
+def test_communes_are_picked_by_their_shares(large, department, department_rows, law):
+    territory, commune = large(department_rows), 250
+    u = Draws(2).stream("u").uniform(np.arange(40_000))
+    there, left = territory.shares.pick(np.array([commune + 612 * law]), u[None, :])
+    adults = department.residents.sum(axis=1)
+    shares = {
+        TIES: department.tie_share[commune],
+        COWORKERS: adults * department.commuting_share[:, commune],
+        WORK: department.commuting_share[commune],
+    }[law]
+    assert fits(np.bincount(there[0], minlength=612), shares / shares.sum())
+    assert stats.kstest(left[0], "uniform").pvalue > 1e-3
+
+
+def test_nobody_commutes_beyond_the_reach_and_hardly_anybody_would(large, commune_rows):
+    """Two halves 300 km apart: without the limit fewer than one in 10¹² would go from one to the other."""
+    whole = [row for row in commune_rows if row["insee_code"] not in UNIT]
+    far = [row | {"insee_code": f"9{n:04d}", "latitude": "50"} for n, row in enumerate(whole)]
+    territory = large([*whole, *far])
+    here = np.array([code.startswith("25") for code in territory.codes])
+    assert territory.commuting_share[np.ix_(here, ~here)].max() == 0
+    law = np.exp(-territory.commuting_beta_per_km * territory.distance_km) * territory.jobs
+    assert 0 < (law[np.ix_(here, ~here)].sum(axis=1) / law[here].sum(axis=1)).max() < 1e-12
+    nearest, total = territory.commuting._homes
+    assert total == pytest.approx((law * np.exp(territory.commuting_beta_per_km * nearest[:, None])).sum(axis=1))
+
+
+def test_what_is_told_of_a_territory_needs_no_table(department, large, department_rows):
+    territory = large(department_rows)
+    within, to_centre = territory.ties_within_and_to_centre
+    assert within == pytest.approx(department.tie_share.diagonal(), rel=1e-12)
+    assert to_centre == pytest.approx(department.tie_share[:, department.centre], rel=1e-12)
+    few, many = (territory_in_words(one).partition("Source: ")[0] for one in (department, territory))
+    assert few == many
+    assert not {"tie_share", "distance_km", "graph", "contiguity"} & set(vars(territory))
+
+
+# ---- who goes where --------------------------------------------------------------------------------------------------
+
+
+def test_flows_by_hand():
+    """Two from 0 to 1 and one to 2; four from 2 to 1; nobody from 1."""
+    flows = Flows(3, np.array([2, 0, 0, 1]), np.array([1, 2, 1, 0]), np.array([4, 1, 2, 0]))
+    assert flows.leaving.tolist() == [3, 0, 4]
+    assert flows.arriving.tolist() == [0, 6, 1]
+    assert flows.row(0) == (3, [0, 2], [0, 0], [1, 2])
+    assert flows.row(1) == (0, [], [], [])
+    assert flows.row(2) == (4, [0], [2], [1])  # after the two from 0
+    assert flows.home[flows.column(1)].tolist() == [0, 2]
+    assert flows.column(0).tolist() == []
+    halved = flows.at_most(np.array([3, 5, 2]))
+    assert halved.row(2) == (2, [0], [2], [1])
+    assert halved.leaving.tolist() == [3, 0, 2]
+
+
+def test_membership_reads_the_same_both_ways(large, department_rows):
+    organisations = Population(large(department_rows), read(None).parameters, Draws(1)).organisations
+    for one in range(0, len(organisations.sizes), 301):
+        members = organisations.members(one)
+        assert len(members) == organisations.sizes[one]
+        assert {organisations.of(person) for person in members[::7].tolist()} <= {one}
+
+
+# ---- crowds ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "settings", [[], ["demand.online_share=0.4"], ["demand.distance_km=0"], ["demand.distance_km=inf"]]
+)
+def test_a_crowd_takes_the_groups_that_each_would_take(build, settings):
+    model = build(settings, 1)
+    people = [model.meet(person) for person in model.population.everyone()[::1500].tolist()]
+    groups: list[Any] = [
+        SimpleNamespace(
+            key=1000 + n, place=(7 * n) % 68, slot=n % 4, online="demand.online_share=0.4" in settings and n < 5
+        )
+        for n in range(12)
+    ]
+    who, which = enrolment.takers(model, people, groups)
+    one_by_one = [
+        (n, g) for n, one in enumerate(people) for g, group in enumerate(groups) if enrolment.takes(model, one, group)
+    ]
+    assert list(zip(who.tolist(), which.tolist(), strict=True)) == one_by_one
+    assert (len(one_by_one) > 20) == (settings != ["demand.distance_km=0"])
+
+
+@pytest.mark.parametrize("many", [0, 10_000])
+def test_the_log_does_not_hang_on_how_a_crowd_is_gone_through(run, monkeypatch, many):
+    plain = run(BUSY, 2, 6).recorder.digest()
+    monkeypatch.setattr(enrolment, "MANY", many)
+    monkeypatch.setattr(pairing, "MANY", many)
+    assert run(BUSY, 2, 6).recorder.digest() == plain
+
+
+def test_pairs_and_hosts_are_near_in_a_wide_territory(run, department):
+    """Facilitators from everywhere: no pair beyond `pair_distance_km`, no room beyond `host_distance_km`."""
+    settings = [*BUSY, "training.founders=100", "partners.initial=100", "facilitation.partner_room=1"]
+    away = {}
+    for limit in ("inf", "8"):
+        model = run([*settings, f"facilitation.host_distance_km={limit}"], 1.5, 4, where=department)
+        assert len(model.groups) > 20
+        for group in model.groups:
+            assert model.distance(group.leaders[0].home, group.leaders[1].home) <= 20
+        hosted = [group for group in model.groups if group.host]
+        away[limit] = [min(model.distance(one.home, group.place) for one in group.leaders) for group in hosted]
+    assert max(away["8"]) <= 8 < max(away["inf"])
+    assert len(away["8"]) > 5
+
+
+def test_a_limit_that_excludes_no_room_changes_nothing(run):
+    plain, limited = (run([*BUSY, f"facilitation.host_distance_km={km}"], 2, 6) for km in ("inf", "1000"))
+    assert plain.recorder.digest() == limited.recorder.digest()
+    assert sum(group.host is not None for group in plain.groups) > 5
+
+
+def test_ready_facilitators_are_found_by_commune_in_their_order():
+    homes = [3, 1, 3, 2, 1, 3]
+    ready: list[Any] = [SimpleNamespace(home=home, name=n) for n, home in enumerate(homes)]
+    near = {1: {1, 2}, 2: {1, 2}, 3: {2, 3}}
+    model: Any = SimpleNamespace(
+        parameters=SimpleNamespace(facilitation=SimpleNamespace(pair_distance_km=20.0)),
+        distance=SimpleNamespace(near=lambda home, km: near[home]),
+    )
+    waiting: Any = pairing.Waiting(model, [*ready, ready[1]])  # one of them twice
+    names = lambda: [one.name for one in waiting.around(first)]  # noqa: E731
+    first = waiting.next()
+    assert (first.name, names()) == (0, [1, 2, 3, 4, 5, 1])
+    waiting.remove(ready[1])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pairing, "MANY", 0)
+        assert names() == [2, 3, 5]
+    first = waiting.next()
+    assert first.name == 2
+    first = waiting.next()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pairing, "MANY", 0)
+        assert (first.name, names()) == (3, [4, 1])
+    assert Counter(one.name for one in (waiting.next(), waiting.next(), waiting.next())) == {4: 1, 5: 1, 1: 1}
+    assert waiting.next() is None
+
+
+def test_the_reach_of_commuting_depends_on_the_mean_area_alone():
+    distances = Distances([[47.0, 6.0], [47.5, 6.0]], [10.0, 10.0], small=False)
+    assert 27.6 / commuting_beta(10.0) == pytest.approx(133.8, abs=0.1)
+    assert distances(0, 1) == pytest.approx(55.6, abs=0.05)
