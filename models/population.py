@@ -66,7 +66,7 @@ class Population:
         self._first_rank = np.cumsum(self.adults) - self.adults
         groups = parameters.target_group
         self._group_cumulative = np.cumsum([group.share for group in groups]).tolist()
-        self._threshold_cumulative = np.cumsum(parameters.decision.thresholds).tolist()
+        self._threshold_cumulative = np.cumsum(parameters.registering.thresholds).tolist()
         self._group_receptive = np.array([group.receptivity for group in groups])
         own = parameters.population.slot_share
         self._slot_share = [own if group.slot_share is None else group.slot_share for group in groups]

@@ -155,8 +155,8 @@ def test_every_valid_bound_can_be_run(run, small, name, value):
 @pytest.mark.parametrize("rule", ["simple", "reinforced", "threshold"])
 def test_an_invitation_that_nobody_resists(run, small, rule):
     """S09: with a strength of inf every receptive person told often enough registers."""
-    irresistible = [f"decision.{channel}=inf" for channel in ("word_of_mouth", "facilitator", "partner")]
-    model = run([*irresistible, f"decision.rule={rule}", "outreach.letters=0"], 1.2, 1, where=small)
+    irresistible = [f"registering.{channel}=inf" for channel in ("word_of_mouth", "facilitator", "partner")]
+    model = run([*irresistible, f"registering.rule={rule}", "outreach.letters=0"], 1.2, 1, where=small)
     assert model.registrations > 20
 
 

@@ -25,7 +25,13 @@ SMALLEST = {"training.period_weeks": 4}  # weekly sessions soon train a whole sm
 ENDLESS = ("training.places", "facilitation.pair_distance_km", "facilitation.pair_decay_km", "demand.distance_km")
 ENDLESS += ("partners.nominations_per_year", "retention.loss_per_year", "training.queue_loss_per_year")
 TIES = ("contacts.tie_exponent", "contacts.tie_offset_km")  # belong to the territory
-NAMES = ("partners.types", "contacts.layers", "decision.thresholds", "decision.reinforcement", "receptivity.by_age")
+NAMES = (
+    "partners.types",
+    "contacts.layers",
+    "registering.thresholds",
+    "registering.reinforcement",
+    "receptivity.by_age",
+)
 NAMES += ("group.session_weeks", "calendar.holiday_weeks", "training.priority_groups", "training.founder_communes")
 
 
@@ -55,7 +61,7 @@ CHOICES = {
     "training.order": ["fifo", "target", "pairs"],
     "training.top_up": ["historical", "autonomous"],
     "retention.form": ["hazard", "after_group"],
-    "decision.rule": ["simple", "reinforced", "threshold"],
+    "registering.rule": ["simple", "reinforced", "threshold"],
     "group.session_weeks": [(0, 3, 7, 10, 14, 17), (0,), (0, 1)],
     "training.priority_groups": [(), ("group A", "group E")],
     "training.founder_communes": [(), ("25030",), ("25136", "25103")],

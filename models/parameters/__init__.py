@@ -18,12 +18,12 @@ from models.parameters.public import (
     BANDS,
     Calendar,
     Contacts,
-    Decision,
     Demand,
     HasTargetGroups,
     Invitations,
     Population,
     Receptivity,
+    Registering,
     TargetGroup,
 )
 
@@ -42,7 +42,7 @@ class Parameters(HasTargetGroups):
     receptivity: Receptivity = Receptivity()
     contacts: Contacts = Contacts()
     invitations: Invitations = Invitations()
-    decision: Decision = Decision()
+    registering: Registering = Registering()
     demand: Demand = Demand()
     partners: Partners = Partners()
     outreach: Outreach = Outreach()

@@ -65,7 +65,7 @@ class Outreach(Section):
         (0, 100),
         (1, 4),
         "D: P1",
-        "common factor on the strengths decision.partner, .event and .letter",
+        "common factor on the strengths registering.partner, .event and .letter",
     )
     events_per_year: int = P(12, "1/year", (0, 52), (0, 24), "D: S3", "public events", LEVER)
     attendees: int = P(30, "people", (0, 100_000), (10, 100), "D: S3", "people at an event", LEVER)

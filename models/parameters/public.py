@@ -87,7 +87,7 @@ class Invitations(Section):
     pass_on_ratio: float = P(1 / 7, "ratio", SHARE, (0, 0.3), "B: S3", "how much less than a completer they pass on")
 
 
-class Decision(Section):
+class Registering(Section):
     """Registering or not, once told."""
 
     rule: Literal["simple", "reinforced", "threshold"] = P(

@@ -41,7 +41,7 @@ class Memory:
 
 def reinforcement(model: ConversationModel, people: list[int], told: list[Exposure]) -> NDArray[np.float64] | float:
     """ψ of each: what earlier sources add; this week's become earlier ones."""
-    settings = model.parameters.decision
+    settings = model.parameters.registering
     if settings.rule == "simple":
         return 1.0
     known = model.memory.sources
@@ -82,7 +82,7 @@ def decide(model: ConversationModel) -> None:
     people = [person for person in strength if person not in met or model.may_register(person)]
     if not people:
         return
-    refusals, fatigue = model.memory.refusals, model.parameters.decision.fatigue
+    refusals, fatigue = model.memory.refusals, model.parameters.registering.fatigue
     refused = [refusals.get(person, 0) for person in people]
     hazard = np.array([ready[person] and ready[person] * strength[person] for person in people])
     factor = fatigue ** np.array(refused) * barriers(model, people) * reinforcement(model, people, told)

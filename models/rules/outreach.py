@@ -93,7 +93,7 @@ def may_reach_out(model: ConversationModel) -> bool:
 
 def staff(model: ConversationModel) -> float:
     """Weight of the word of somebody who never took part."""
-    return 1 / model.parameters.decision.participant_source
+    return 1 / model.parameters.registering.participant_source
 
 
 def pitch(model: ConversationModel) -> None:
@@ -102,7 +102,7 @@ def pitch(model: ConversationModel) -> None:
         return
     partners = model.active_partners
     told = model.audience.told(model, [partner.organisation for partner in partners])
-    strength = model.parameters.decision.partner * model.parameters.outreach.factor
+    strength = model.parameters.registering.partner * model.parameters.outreach.factor
     weight = staff(model)
     for partner, members in zip(partners, told, strict=True):
         if members:
@@ -117,7 +117,7 @@ def gather(model: ConversationModel) -> None:
     if not may_reach_out(model) or not is_due(model.week, settings.events_per_year, 0.5):
         return
     place, guests = model.audience.guests(model)
-    source, strength = EVENT_SOURCE - 2 * model.week, model.parameters.decision.event * settings.factor * staff(model)
+    source, strength = EVENT_SOURCE - 2 * model.week, model.parameters.registering.event * settings.factor * staff(model)
     model.told += [(person, source, strength, EVENT, ready) for person, ready in guests]
     model.record("event", where=place, other=settings.attendees)
     model.tally[EVENT] += settings.attendees
@@ -130,7 +130,7 @@ def mail(model: ConversationModel) -> None:
         return
     people = model.contacts.anyone_each(np.arange(settings.letters), model.week)
     ready = model.population.readiness(people, model.year)
-    strength = model.parameters.decision.letter * settings.factor
+    strength = model.parameters.registering.letter * settings.factor
     source, reached = LETTER_SOURCE - 2 * model.week, ready > 0
     model.told += [
         (person, source, strength, LETTER, readiness)
