@@ -8,6 +8,7 @@ import pandas as pd
 
 from models.agents import NONE
 from models.constraint import BEFORE_START, CONSTRAINTS, binding
+from models.rules.authority import DECISION_COLUMNS
 from models.rules.invitations import PERSONAL
 from models.rules.observing import COMMUNE_COLUMNS, WEEK_COLUMNS
 from sim.model import WEEKS_A_YEAR
@@ -26,12 +27,14 @@ FACILITATOR_COLUMNS = (
 
 
 def tables(model: ConversationModel) -> dict[str, pd.DataFrame]:
-    """The tables of a run: weeks, communes by year, events, groups, facilitators. Communes are named by INSEE code."""
+    """The tables of a run: weeks, communes by year, events, groups, facilitators, decisions; communes by INSEE
+    code."""
     weeks = model.recorder.table("weeks", WEEK_COLUMNS)
     events = model.recorder.event_table()
     sessions = events[events["kind"] == "training session"]
     queues = pd.DataFrame({"week": sessions["week"], "queue": sessions["other"]})
-    weeks["binding"] = binding(weeks, queues, model.parameters_at_start, model.population.size)
+    decisions = model.recorder.table("decisions", DECISION_COLUMNS)
+    weeks["binding"] = binding(weeks, queues, decisions, model.parameters_at_start, model.population.size)
     communes = model.recorder.table("communes", COMMUNE_COLUMNS)
     communes.insert(2, "name", _named(communes["commune"], model.territory.names))
     return {
@@ -40,6 +43,7 @@ def tables(model: ConversationModel) -> dict[str, pd.DataFrame]:
         "events": _with_codes(events, "where", model),
         "groups": _with_codes(_groups(model), "commune", model),
         "facilitators": _with_codes(_facilitators(model), "commune", model),
+        "decisions": decisions,
     }
 
 

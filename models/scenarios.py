@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from math import inf
 from pathlib import Path
@@ -12,12 +13,14 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from models.parameters import Parameters, names
+from models.parameters import Decision, Parameters, names
+from models.parameters.feasible import label
 from sim.errors import InputError
 
 FOLDER = Path(__file__).resolve().parents[1] / "experiments" / "scenarios"
 DEFAULT = FOLDER / "ref.toml"
-TABLES = ("target_group", "change")  # what a file holds any number of rows of
+_DECISION = re.compile(r"\s*\[\[\s*decision\s*\]\]")
+TABLES = ("target_group", "decision")  # what a file holds any number of rows of
 
 
 @dataclass(frozen=True)
@@ -28,6 +31,10 @@ class Scenario:
     title: str
     description: str
     parameters: Parameters
+    source: str = field(default="", compare=False)
+    """The file it was read from."""
+    lines: tuple[int, ...] = field(default=(), compare=False)
+    """Lines of the file on which its decisions begin, where each has a line of its own."""
 
 
 def read(path: Path | None = None, settings: Sequence[str] = ()) -> Scenario:
@@ -46,25 +53,26 @@ def read(path: Path | None = None, settings: Sequence[str] = ()) -> Scenario:
         In one line: the file or option, the field, what was given and what would be valid.
     """
     path = path or DEFAULT
-    content = _parsed(path)
+    content, lines = _parsed(path)
     about = {key: content.pop(key, "") for key in ("title", "description")}
     for key, value in about.items():
         if not isinstance(value, str):
             raise InputError(f"{path}: {key} must be text, not {value!r}")
-    parameters = checked(content, str(path))
+    parameters = checked(content, str(path), lines)
     for setting in settings:
         name, value = _setting(setting)
         section, key = name.split(".")
         content[section] = {**content.get(section, {}), key: value}
     if settings:
-        parameters = checked(content, "--set")
-    return Scenario(path.stem, about["title"] or path.stem, about["description"], parameters)
+        parameters = checked(content, "--set", lines)
+    return Scenario(path.stem, about["title"] or path.stem, about["description"], parameters, str(path), lines)
 
 
-def _parsed(path: Path) -> dict[str, Any]:
+def _parsed(path: Path) -> tuple[dict[str, Any], tuple[int, ...]]:
+    """What a file says, and the lines on which its decisions begin (none if they cannot be told)."""
     try:
-        with path.open("rb") as file:
-            return tomllib.load(file)
+        text = path.read_bytes().decode()
+        content = tomllib.loads(text)
     except FileNotFoundError:
         raise InputError(f"{path}: there is no such scenario file") from None
     except tomllib.TOMLDecodeError as error:
@@ -74,6 +82,9 @@ def _parsed(path: Path) -> dict[str, Any]:
         raise InputError(f"{path}: not a TOML text file (byte {error.start} is not UTF-8)") from None
     except OSError as error:
         raise InputError(f"{path}: cannot be read ({error.strerror})") from None
+    lines = tuple(number for number, line in enumerate(text.split("\n"), start=1) if _DECISION.match(line))
+    rows = content.get("decision")
+    return content, lines if isinstance(rows, list) and len(rows) == len(lines) else ()
 
 
 def _setting(text: str) -> tuple[str, Any]:
@@ -99,25 +110,34 @@ def must_be_known(name: str, where: str) -> None:
         raise InputError(f"{where}: unknown parameter {name!r}" + (f"; did you mean {hint!r}?" if hint else ""))
 
 
-def checked(content: dict[str, Any], where: str) -> Parameters:
-    """Parameters from nested dictionaries.
+def checked(content: dict[str, Any], where: str, lines: Sequence[int] = ()) -> Parameters:
+    """Parameters from nested dictionaries; `lines` are those on which the decisions begin.
 
     Raises
     ------
     InputError
         For the first thing that is wrong.
     """
+    if isinstance(content.get("decision"), dict):
+        raise InputError(f"{where}: decision: rows begin with [[decision]]; how people decide stands in [registering]")
     try:
-        return Parameters.model_validate(content)
+        return Parameters.model_validate(content, context={"lines": lines})
     except ValidationError as error:
-        raise InputError(in_words(error, where)) from None
+        raise InputError(in_words(error, where, lines)) from None
 
 
-def in_words(error: ValidationError, where: str) -> str:
+def in_words(error: ValidationError, where: str, lines: Sequence[int] = ()) -> str:
     """The first thing that is wrong, in one line."""
     first = error.errors()[0]
     name = ".".join(str(part) for part in first["loc"])
-    if first["type"] == "extra_forbidden":
+    if first["loc"][:1] == ("decision",) and len(first["loc"]) > 1:
+        where = f"{where}: {label(int(first['loc'][1]), lines=lines)}"
+        name = ".".join(str(part) for part in first["loc"][2:] if part != "[key]")
+        if first["type"] == "extra_forbidden":
+            known = [field.alias or key for key, field in Decision.model_fields.items()]
+            near = get_close_matches(name, known, n=1)
+            return f"{where}: {name}: " + (f"did you mean {near[0]!r}?" if near else f"must be {', '.join(known)}")
+    elif first["type"] == "extra_forbidden":
         try:
             must_be_known(name, where)
         except InputError as unknown:
@@ -137,6 +157,7 @@ def write(parameters: Parameters, title: str, description: str = "") -> str:
     for section, values in content.items():
         if section not in TABLES:
             lines += ["", f"[{section}]", *(f"{key} = {_toml(value)}" for key, value in values.items())]
+    content["decision"] = [row.model_dump(by_alias=True, exclude_defaults=True) for row in parameters.decision]
     for table in TABLES:
         for row in content[table]:
             lines += ["", f"[[{table}]]", *(f"{k} = {_toml(v)}" for k, v in row.items() if v is not None)]

@@ -6,12 +6,15 @@ or general law, D assumption. Sources name the submodel (S1-S16), test or sectio
 figure.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from math import inf
 from typing import Any, Self
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field, ValidationInfo, model_validator
 
-from models.parameters.changes import MAY_CHANGE, Change
+from models.parameters.dates import week_of
+from models.parameters.decisions import MAY_CHANGE, NEED_A_SCOPE, Decision
+from models.parameters.feasible import must_be_possible
 from models.parameters.outreach import PARTNER_TYPES, Outreach, Partners
 from models.parameters.programme import Facilitation, Group, Retention, Training, Volunteering
 from models.parameters.public import (
@@ -27,7 +30,7 @@ from models.parameters.public import (
     TargetGroup,
 )
 
-__all__ = ["BANDS", "MAY_CHANGE", "PARTNER_TYPES", "Change", "Parameters", "TargetGroup", "describe", "names"]
+__all__ = ["BANDS", "MAY_CHANGE", "PARTNER_TYPES", "Decision", "Parameters", "TargetGroup", "describe", "names"]
 
 
 class Parameters(HasTargetGroups):
@@ -47,7 +50,7 @@ class Parameters(HasTargetGroups):
     partners: Partners = Partners()
     outreach: Outreach = Outreach()
     calendar: Calendar = Calendar()
-    change: tuple[Change, ...] = Field((), strict=False)
+    decision: tuple[Decision, ...] = Field((), strict=False, description="what the authority decides on the way")
 
     def get(self, name: str) -> Any:
         """Value of the dotted `name`."""
@@ -67,31 +70,52 @@ class Parameters(HasTargetGroups):
             content[section] = {**content[section], key: value}
         return self.model_validate(content)
 
-    def as_of(self, week: int) -> Self:
-        """What holds in a week, after the changes up to it. The changes themselves stay in the table."""
-        due = [change for change in sorted(self.change, key=lambda change: change.week) if change.week <= week]
-        return self.with_values({name: value for change in due for name, value in change.set.items()}) if due else self
+    # ---- decisions, by number from 0 -------------------------------------------------------------------------------
+
+    def begin(self, number: int) -> int:
+        """Week in which a decision begins, or is looked at for the first time."""
+        return week_of(self.decision[number].start, self.calendar.start)
+
+    def end(self, number: int) -> float:
+        """Week in which it is over; `inf` if it does not say."""
+        until = self.decision[number].until
+        return inf if until is None else week_of(until, self.calendar.start)
+
+    def in_force(self, week: int) -> list[int]:
+        """The decisions that hold in a week by their dates alone, those that go before others last."""
+        dated = [number for number, decision in enumerate(self.decision) if decision.set and not decision.when]
+        return self.in_order({n: self.begin(n) for n in dated if self.begin(n) <= week < self.end(n)})
+
+    def in_order(self, since: Mapping[int, int]) -> list[int]:
+        """Decisions in force, by the week since which: the later ones go before the earlier ones and stand last; rules
+        on the state of the programme go before dates."""
+        return sorted(since, key=lambda number: (bool(self.decision[number].when), since[number], number))
+
+    def with_decisions(self, numbers: Iterable[int]) -> Self:
+        """What holds for everybody with these decisions in force, the last one of several going before. The table of
+        decisions stays as it is."""
+        values: dict[str, Any] = {}
+        for decision in (self.decision[number] for number in numbers):
+            values |= {} if decision.scope else decision.set
+        if not values:
+            return self
+        return (
+            self.model_copy(update={"decision": ()}).with_values(values).model_copy(update={"decision": self.decision})
+        )
 
     @model_validator(mode="after")
-    def _changes_are_possible(self) -> Self:
-        for number, change in enumerate(self.change, start=1):
-            for name in change.set:
-                if name not in MAY_CHANGE:
-                    raise ValueError(f"change {number}: {name} cannot change during a run; {', '.join(MAY_CHANGE)} can")
-            try:
-                type(self)().with_values(change.set)
-            except ValidationError as error:
-                raise ValueError(
-                    f"change {number}: {'.'.join(map(str, error.errors()[0]['loc']))} = "
-                    f"{error.errors()[0]['input']!r}: {error.errors()[0]['msg']}"
-                ) from None
+    def _is_possible(self, info: ValidationInfo) -> Self:
+        for name in NEED_A_SCOPE:
+            if self.get(name):
+                raise ValueError(f"{name} = {self.get(name):g}: needs a [[decision]] that says for whom")
+        must_be_possible(self, (info.context or {}).get("lines"))
         return self
 
 
 def describe() -> Iterator[dict[str, Any]]:
     """One row a parameter: name, default, type, unit, plausible range, grade, source, role, text, valid bounds."""
     for section, outer in Parameters.model_fields.items():
-        if section == "change":
+        if section == "decision":
             continue
         rows = section == "target_group"
         kind: Any = TargetGroup if rows else outer.annotation

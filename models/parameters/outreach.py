@@ -1,10 +1,13 @@
 """Parameters of those who host and spread the word: partner organisations, events, letters."""
 
+from typing import Literal, get_args
+
 from pydantic import field_validator
 
 from models.parameters.kit import LEVER, POSITIVE, SHARE, P, Section, Shares
 
-PARTNER_TYPES = ("association", "company", "club", "public body", "school or university", "housing body")
+PartnerType = Literal["association", "company", "club", "public body", "school or university", "housing body"]
+PARTNER_TYPES: tuple[str, ...] = get_args(PartnerType)
 
 
 class Partners(Section):
@@ -42,6 +45,15 @@ class Partners(Section):
         (0.2, 1),
         "D: S6",
         "training candidates an active partner names (inf: never short)",
+        LEVER,
+    )
+    targeted_share: float = P(
+        0.0,
+        "share",
+        SHARE,
+        None,
+        "D: L8",
+        "in a decision for communes or kinds of partners: contacts made with organisations of these",
         LEVER,
     )
     pitch_share: float = P(

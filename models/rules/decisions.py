@@ -1,6 +1,6 @@
 """Registering or not (S4, stage 10). Somebody told this week registers with probability 1 − exp(−η), where
 
-    η = readiness × group barrier × fatigue ^ refusals × Σ strengths of the week's exposures × ψ.
+    η = readiness × barriers × fatigue ^ refusals × Σ strengths of the week's exposures × ψ.
 
 Under the rule "simple" ψ = 1; "reinforced": ψ grows with the number of distinct sources one was told by before;
 "threshold": ψ = 1 once the distinct sources reach the resident's own threshold of 1, 2 or 3, otherwise 0. Everyone
@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.rules import enrolment, invitations
+from models.scope import values_for
 
 if TYPE_CHECKING:
     from models.programme import ConversationModel, Exposure
@@ -56,9 +57,11 @@ def reinforcement(model: ConversationModel, people: list[int], told: list[Exposu
 
 
 def barriers(model: ConversationModel, people: list[int]) -> NDArray[np.float64] | float:
-    """Factor of each one's target group."""
-    factor = [group.barrier for group in model.parameters.target_group]
-    return 1.0 if set(factor) == {1.0} else np.array(factor)[model.population.group(np.array(people))]
+    """Factor of each one's target group, and that of `registering.barrier`."""
+    factor, own = [group.barrier for group in model.parameters.target_group], 1.0
+    if set(factor) != {1.0}:
+        own = np.array(factor)[model.population.group(np.array(people))]
+    return own * values_for(model, "registering.barrier", people)
 
 
 def strongest(told: list[Exposure], people: list[int]) -> list[Exposure]:

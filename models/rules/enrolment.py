@@ -1,7 +1,7 @@
 """Waiting list and enrolment (S5 and S9, stages 7 and 12). Whoever registers waits until a group is taken. People, in
 random order, are offered the recruiting groups that have room, each once, the one that opened first coming first. A
-person free at the group's time takes it with probability exp(−distance/`demand.distance_km`); an online group with
-probability `demand.online_slot` × `demand.online_acceptance`. Waiting people give up at the rate
+person free at the group's time takes it with probability exp(−distance/`demand.distance_km`) × `demand.travel_help`; an
+online group with probability `demand.online_slot` × `demand.online_acceptance`. Waiting people give up at the rate
 `demand.waiting_loss_per_year`.
 """
 
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from models.agents import Group, Resident, Status
 from models.clocks import live_a_week
 from models.rules import candidates
+from models.scope import value_for
 from sim.model import WEEKS_A_YEAR
 
 if TYPE_CHECKING:
@@ -80,7 +81,9 @@ def takes(model: ConversationModel, resident: Resident, group: Group) -> bool:
     if group.online:
         chance = settings.online_slot * settings.online_acceptance
     elif resident.slots >> group.slot & 1:
-        chance = exp(-distance(model, resident, group) / settings.distance_km) if settings.distance_km else 0.0
+        reach = value_for(model, "demand.distance_km", resident.id)
+        chance = exp(-distance(model, resident, group) / reach) if reach else 0.0
+        chance *= value_for(model, "demand.travel_help", resident.id)
     else:
         return False
     return model.draws.stream("takes a group").uniform(resident.id, group.key) < chance

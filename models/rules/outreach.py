@@ -1,7 +1,8 @@
 """Pitches, events, letters (S3, stage 9). In a week in which a group recruits, every active partner tells a share
 `partners.pitch_share` of its members. Events (`outreach.events_per_year`, evenly spread) draw people from around a
-commune chosen by population; a share of them is receptive. Mailings reach residents drawn at random. The strengths of
-these three channels share one factor, `outreach.factor`.
+commune chosen by population; a share of them is receptive. Mailings reach residents drawn at random; a decision on
+`outreach.letters` for some communes or groups is a mailing more, to residents of these. The strengths of these three
+channels share one factor, `outreach.factor`.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from sim.draws import combine
 from sim.model import WEEKS_A_YEAR
 
 if TYPE_CHECKING:
+    from models.population import Ids
     from models.programme import ConversationModel
 
 PITCH, EVENT, LETTER = "partner", "event", "letter"
@@ -117,18 +119,30 @@ def gather(model: ConversationModel) -> None:
     if not may_reach_out(model) or not is_due(model.week, settings.events_per_year, 0.5):
         return
     place, guests = model.audience.guests(model)
-    source, strength = EVENT_SOURCE - 2 * model.week, model.parameters.registering.event * settings.factor * staff(model)
+    source, strength = (
+        EVENT_SOURCE - 2 * model.week,
+        model.parameters.registering.event * settings.factor * staff(model),
+    )
     model.told += [(person, source, strength, EVENT, ready) for person, ready in guests]
     model.record("event", where=place, other=settings.attendees)
     model.tally[EVENT] += settings.attendees
 
 
 def mail(model: ConversationModel) -> None:
-    """Send a mailing, if one is due."""
+    """Send the mailings, if they are due."""
     settings = model.parameters.outreach
-    if not may_reach_out(model) or not is_due(model.week, settings.campaigns_per_year, 0.25) or not settings.letters:
+    if not may_reach_out(model) or not is_due(model.week, settings.campaigns_per_year, 0.25):
         return
-    people = model.contacts.anyone_each(np.arange(settings.letters), model.week)
+    if settings.letters:
+        post(model, model.contacts.anyone_each(np.arange(settings.letters), model.week))
+    for scope, letters in model.local.get("outreach.letters", ()):
+        if letters:
+            post(model, model.contacts.some_of(scope, letters, model.week))
+
+
+def post(model: ConversationModel, people: Ids) -> None:
+    """Send a letter to each of some people."""
+    settings = model.parameters.outreach
     ready = model.population.readiness(people, model.year)
     strength = model.parameters.registering.letter * settings.factor
     source, reached = LETTER_SOURCE - 2 * model.week, ready > 0
@@ -136,5 +150,5 @@ def mail(model: ConversationModel) -> None:
         (person, source, strength, LETTER, readiness)
         for person, readiness in zip(people[reached].tolist(), ready[reached].tolist(), strict=True)
     ]
-    model.record("mailing", other=settings.letters)
-    model.tally[LETTER] += settings.letters
+    model.record("mailing", other=len(people))
+    model.tally[LETTER] += len(people)
