@@ -18,7 +18,7 @@ from experiments.cli import main
 from models.communes import BANDS, SHIPPED
 from sim.results import Results
 
-TABLES = ("weeks", "communes", "events", "groups", "facilitators")
+TABLES = ("weeks", "communes", "events", "groups", "facilitators", "decisions")
 KEYS = {
     "facilitators_trained", "facilitators_active", "aspirants", "groups_started", "participants", "completers",
     "communes_reached", "r_facilitators", "r_participants", "binding", "years", "seed", "event_log_sha256",
