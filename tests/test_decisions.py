@@ -325,6 +325,7 @@ def test_a_scenario_with_decisions_is_written_and_read(tmp_path):
         path.write_text(text)
         first = read(path).parameters
         path.write_text(write(first, "t"))
+        assert '\nfrom = "2021-09-15"\nuntil = "2024-09"\n' in path.read_text()
         assert read(path).parameters == first
         assert len(first.decision) == 4
         assert first.decision[3].set["training.priority_groups"] == ["group A"]

@@ -252,6 +252,16 @@ def test_letters_reach_all_of_a_scope_alike(under, small, agrees):
         agrees(population.home(people) == index, counts[index] / counts.sum())
 
 
+def test_letters_to_a_group_reach_other_people_in_every_round(under):
+    """One in fifteen is a student outside Besançon: 400 letters take several rounds of candidates."""
+    model = under({"communes": ["outside the centre"], "target_groups": ["students"], "set": {"outreach.letters": 10}})
+    ((scope, _),) = model.local["outreach.letters"]
+    people = model.contacts.some_of(scope, 400, 3)
+    assert len(people) == 400
+    assert len(np.unique(people)) > 370
+    assert scope.holds(model.population, people).all()
+
+
 def test_a_group_that_nobody_belongs_to_gets_no_letter(under, small):
     model = under(
         {"target_groups": ["students"], "set": {"outreach.letters": 10}}, where=small, population={"students": 0.0}

@@ -198,10 +198,8 @@ def a_place(model: ConversationModel, leaders: list[Facilitator], key: int) -> i
     for scope, share in rules:
         if luck < share:
             reach = model.parameters.facilitation.pair_distance_km
-            near = [
-                min(model.distances[leader.home][place] for leader in leaders) for place in range(len(model.communes))
-            ]
-            weights = scope.places(model.population.adults) * (np.array(near) <= reach)
+            near = np.min([model.distances[leader.home] for leader in leaders], axis=0) <= reach
+            weights = scope.places(model.population.adults) * near
             if not weights.any():
                 break
             cumulative = np.cumsum(weights) / weights.sum()
