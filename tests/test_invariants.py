@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from models.agents import NONE, Facilitator, Status
 from models.indicators import summary, tables
 from models.invariants import INVARIANTS, check
-from models.parameters import Parameters, describe
+from models.parameters import MAY_CHANGE, Parameters, describe
+from models.parameters.decisions import NEED_A_SCOPE, SCOPES
 from models.programme import ConversationModel, kernels_of
 
 LARGEST = {  # what would only make a run of a small territory long or its memory full
@@ -24,6 +25,7 @@ LARGEST = {  # what would only make a run of a small territory long or its memor
 SMALLEST = {"training.period_weeks": 4}  # weekly sessions soon train a whole small territory
 ENDLESS = ("training.places", "facilitation.pair_distance_km", "facilitation.pair_decay_km", "demand.distance_km")
 ENDLESS += ("partners.nominations_per_year", "retention.loss_per_year", "training.queue_loss_per_year")
+WHOLE = ("training.places", "training.outside_places", "facilitation.solo_after")
 TIES = ("contacts.tie_exponent", "contacts.tie_offset_km")  # belong to the territory
 NAMES = (
     "partners.types",
@@ -32,6 +34,7 @@ NAMES = (
     "registering.reinforcement",
     "receptivity.by_age",
 )
+NAMES += ("calendar.start", *NEED_A_SCOPE)
 NAMES += ("group.session_weeks", "calendar.holiday_weeks", "training.priority_groups", "training.founder_communes")
 
 
@@ -47,7 +50,7 @@ def values_of(row):
     ends = [row["default"], low, inf if high == inf else cap if high is None else min(high, cap)]
     ends += [end for end in row["range"] or () if low <= end <= cap]
     inner = [min(end, cap) for end in (row["range"] or ends[1:])]
-    if isinstance(row["default"], int) or row["name"] in ("training.places", "training.outside_places"):
+    if isinstance(row["default"], int) or row["name"] in WHOLE:
         ends = [end if end == inf else round(end) for end in ends]
         between = st.integers(round(min(inner)), round(min(max(inner), cap)))
     else:
@@ -78,6 +81,21 @@ STRATEGIES = {
 }
 
 
+FOR_SOME = [{"communes": ["the centre"]}, {"communes": ["outside the centre"]}, {"target_groups": ["students"]}]
+FOR_SOME += [{"communes": ["the centre"], "target_groups": ["group A", "elected officials"]}]
+
+
+@st.composite
+def some_decision(draw):
+    """A decision on one lever: for everybody or for some, at a date, for a time, or when somebody waits for training."""
+    name = draw(st.sampled_from(MAY_CHANGE))
+    scopes = [{}] * (name not in NEED_A_SCOPE)
+    scopes += [scope for scope in FOR_SOME if name in SCOPES and set(scope) <= set(SCOPES[name])]
+    value = draw(STRATEGIES.get(name, st.floats(0, 1)))
+    when = draw(st.sampled_from([{}, {"until": 55}, {"when": {"queue": {"above": 1}}, "for_weeks": 9}]))
+    return {"from": draw(st.integers(0, 50)), **draw(st.sampled_from(scopes)), **when, "set": {name: value}}
+
+
 @st.composite
 def some_parameters(draw):
     """Valid parameters: any number of them drawn at random, the others as by default."""
@@ -91,7 +109,8 @@ def some_parameters(draw):
             group.pop(name, None) or Parameters().get(f"group.{name}") for name in ("quorum", "size", "maximum")
         )
         group |= dict(zip(("quorum", "size", "maximum"), sizes, strict=True))
-    return Parameters.model_validate(content)
+    decisions = draw(st.lists(some_decision(), max_size=4, unique_by=lambda one: next(iter(one["set"]))))
+    return Parameters.model_validate(content | {"decision": decisions})
 
 
 def test_every_kind_of_parameter_is_drawn():
