@@ -4,6 +4,7 @@ import pytest
 
 from models.indicators import summary, tables
 from models.parameters import describe
+from models.parameters.decisions import NEED_A_SCOPE
 
 KERNEL = "kernel.toml"
 
@@ -137,7 +138,7 @@ CORNERS = [
     for row in describe()
     if not row["name"].startswith("target_group") and row["valid"] != (None, None)
     for end in (row["valid"][0], "inf" if row["valid"][1] is None else row["valid"][1])
-    if row["name"] not in ("contacts.tie_exponent", "contacts.tie_offset_km")
+    if row["name"] not in ("contacts.tie_exponent", "contacts.tie_offset_km", *NEED_A_SCOPE)
 ]
 TOO_MANY = {"outreach.letters": 50_000, "outreach.attendees": 5000, "training.founders": 2000}
 

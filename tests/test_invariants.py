@@ -87,7 +87,7 @@ FOR_SOME += [{"communes": ["the centre"], "target_groups": ["group A", "elected 
 
 @st.composite
 def some_decision(draw):
-    """A decision on one lever: for everybody or for some, at a date, for a time, or when somebody waits for training."""
+    """A decision on one lever: for everybody or for some, at a date, for a time, or when somebody is in the queue."""
     name = draw(st.sampled_from(MAY_CHANGE))
     scopes = [{}] * (name not in NEED_A_SCOPE)
     scopes += [scope for scope in FOR_SOME if name in SCOPES and set(scope) <= set(SCOPES[name])]
