@@ -125,16 +125,16 @@ def compare(
     if ceiling < 2:
         raise InputError(f"--ceiling {ceiling}: must be at least 2")
     from experiments.compare_scenarios import comparison, in_words, save
+    from experiments.lab import must_fit
     from models.scenarios import read
     from sim.compare import Precision
     from sim.results import must_be_free
 
     if out:
         must_be_free(out, force)
-    precision = Precision(of_effect, of_base)
-    made = comparison(
-        lab, [read(path) for path in scenarios], years, number or ceiling, number is None, steering, precision
-    )
+    precision, chosen = Precision(of_effect, of_base), [read(path) for path in scenarios]
+    must_fit(lab, chosen, years)
+    made = comparison(lab, chosen, years, number or ceiling, number is None, steering, precision)
     if out:
         save(made, out, force)
     click.echo(in_words(made))
@@ -183,6 +183,7 @@ def sweep(
     _checked_years(years)
     if replicates < 1:
         raise InputError(f"--replicates {replicates}: must be at least 1")
+    from experiments.lab import must_fit
     from experiments.sweep import design_points, in_words, save
     from models.ensemble import points as cases
     from models.scenarios import read
@@ -191,6 +192,7 @@ def sweep(
     chosen = read(scenario, settings)
     if out:
         must_be_free(out, force)
+    must_fit(lab, [chosen], years)
     design_of = design_points(varied, design, points)
     runs = lab.run(cases(chosen.parameters, design_of), range(1, replicates + 1), years)
     if out:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
 
 from models.ensemble import Conversations
+from models.scenarios import Scenario
 from sim.laboratory import Laboratory
 from sim.pools import Engine
 from sim.store import Store
@@ -34,3 +36,10 @@ def laboratory(
     how = Engine(engine, workers, scheduler)
     study = Conversations.over(communes and communes.resolve())
     return Laboratory(study, how, Store(store, study.version, study.about))
+
+
+def must_fit(lab: Laboratory, scenarios: Sequence[Scenario], years: int) -> None:
+    """Refuse scenarios whose decisions do not fit the laboratory's territory, or runs of so many years."""
+    if isinstance(lab.study, Conversations):
+        for scenario in scenarios:
+            lab.study.must_fit(scenario, years)

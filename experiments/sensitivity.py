@@ -101,7 +101,7 @@ QUICK = Plan(
     replicates=3,
     strongest=2,
     years=(1, 2),
-    screened=("training.places", "outreach.letters", "outreach.factor", "decision.event", "receptivity.share"),
+    screened=("training.places", "outreach.letters", "outreach.factor", "registering.event", "receptivity.share"),
 )
 
 

@@ -28,7 +28,7 @@ from sim.laboratory import Laboratory, Runs
 type Gains = dict[str, pd.DataFrame]
 
 CHOICES: dict[str, dict[str, dict[str, Any]]] = {
-    "decision": {name: {"decision.rule": name} for name in ("simple", "reinforced", "threshold")},
+    "decision": {name: {"registering.rule": name} for name in ("simple", "reinforced", "threshold")},
     "stopping": {name: {"retention.form": name} for name in ("hazard", "after_group")},
     "network": {"invited": {}, "not invited": {f"invitations.per_{who}": 0.0 for who in ("completer", "facilitator")}},
     "pool": {name: {"facilitation.pool": name} for name in ("territory", "group", "commune")},

@@ -30,7 +30,7 @@ from experiments.lab import laboratory
 from experiments.style import BLUE, BROWN, GREEN, INK, SOFT, VERMILLION, label_ends, styled, titled
 from experiments.uncertainty import HIGH, LOW, interval
 from models.ensemble import case
-from models.parameters import Parameters
+from models.parameters import Decision, Parameters
 from sim.compare import paired
 from sim.laboratory import Laboratory
 from sim.model import WEEKS_A_YEAR
@@ -64,8 +64,7 @@ def main(quick: bool = False, lab: Laboratory | None = None) -> Finding:
 
 def changing(values: dict[str, Any], stop: int) -> Parameters:
     """The defaults until the end of a year, other values from then on."""
-    change = [{"week": stop * WEEKS_A_YEAR, "set": values}] if values else []
-    return Parameters.model_validate({"change": change})
+    return Parameters(decision=(Decision(start=stop * WEEKS_A_YEAR, set=values),) if values else ())
 
 
 def by_the_year(rows: pd.DataFrame) -> pd.DataFrame:

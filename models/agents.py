@@ -100,6 +100,7 @@ class Facilitator(Person):
         self.groups_opened = 0  # those that were cancelled included
         self.rests = 0  # begun
         self.load = 0  # groups recruited for or led now
+        self.overload = 0  # groups led beyond what they may, since the authority lowered it
         self.last_partner = NONE
         self.loss_clock = self.loss_limit = 0.0  # hazard of stopping lived, and that can be borne
         self.leading_since = NONE  # week up to which the time spent leading is in that clock

@@ -20,6 +20,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from models.parameters import Parameters
+from models.rules.authority import BEGINS
 
 IN_WORDS = {
     "aspirants": "too few people wish to facilitate",
@@ -34,7 +35,9 @@ BEFORE_START = ""
 POOL_SHORT = 0.5  # of the receptive public; with more left it is not what is short (assumption)
 
 
-def binding(weeks: pd.DataFrame, queues: pd.DataFrame, parameters: Parameters, adults: int) -> NDArray[np.object_]:
+def binding(
+    weeks: pd.DataFrame, queues: pd.DataFrame, decisions: pd.DataFrame, parameters: Parameters, adults: int
+) -> NDArray[np.object_]:
     """Binding constraint of each week, of shape (weeks,); empty before the first training session.
 
     Parameters
@@ -43,14 +46,23 @@ def binding(weeks: pd.DataFrame, queues: pd.DataFrame, parameters: Parameters, a
         The table `weeks` of a run.
     queues : DataFrame
         Columns `week` and `queue`: length of the queue that each training session found.
+    decisions : DataFrame
+        The table `decisions` of a run: which were in force when.
     parameters : Parameters
-        At the start; their changes are taken into account.
+        At the start, with those decisions.
     adults : int
         Residents aged 15 and over.
     """
-    out = _under(weeks, queues, parameters.as_of(0), adults)
-    for week in sorted({change.week for change in parameters.change}):
-        out = np.where(weeks["week"] >= week, _under(weeks, queues, parameters.as_of(week), adults), out)
+    out = _under(weeks, queues, parameters, adults)
+    held: dict[int, int] = {}
+    for week in decisions["week"].unique().tolist():
+        for _, _, number, _, what in decisions[decisions["week"] == week].itertuples():
+            if what == BEGINS:
+                held[number - 1] = week
+            else:
+                del held[number - 1]
+        now = parameters.with_decisions(parameters.in_order(held))
+        out = np.where(weeks["week"] >= week, _under(weeks, queues, now, adults), out)
     return out
 
 

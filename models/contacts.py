@@ -16,10 +16,12 @@ from numpy.typing import NDArray
 from models.organisations import NONE
 from models.parameters import BANDS
 from models.population import NOBODY, Ids, Population
+from models.scope import Scope
 from models.territory import COWORKERS, TIES, Territory
 from sim.draws import Floats, Ints, chosen
 
 CANDIDATES = 32  # looked at for one contact; that all are passed over happens to about 1 in 10,000
+ROUNDS = 200  # of candidates for letters to a group
 FEW, MANY = 4, 200  # looked at a time, of more contacts than this
 ANYBODY, AT_WORK = len(BANDS), len(BANDS) + 1  # kinds of contacts, beside ties of somebody of an age band
 HOUSEHOLD, CLOSE, FURTHER, COLLEAGUES = range(4)
@@ -175,6 +177,22 @@ class Contacts:
         """A resident of the territory for each entity (and occasion), uniformly; the territory must not be empty."""
         where, who = self._anyone.uniform(entities, occasion)
         return self.population.in_cells(chosen(self._cell_cumulative, where), who)
+
+    def some_of(self, scope: Scope, number: int, occasion: int) -> Ids:
+        """So many residents of a scope, uniformly and with repetition; candidates who live there and belong to none of
+        its groups are passed over. Fewer, if in `ROUNDS` rounds not enough turn up."""
+        cumulative = np.cumsum(scope.places(self.population.counts).ravel())
+        found: list[Ids] = []
+        if cumulative[-1] == 0:
+            return np.empty(0, dtype=np.int64)
+        for turn in range(ROUNDS):
+            entities = np.arange(number) + (scope.number + 1 << 40) + (turn << 24)
+            where, who = self._anyone.uniform(entities, occasion)
+            people = self.population.in_cells(chosen(cumulative / cumulative[-1], where), who)
+            found.append(people[scope.holds(self.population, people)])
+            if sum(map(len, found)) >= number:
+                break
+        return np.concatenate(found)[:number]
 
     def anyone(self, entity: int, occasion: int = 0) -> int:
         """A resident of the territory, uniformly, or NOBODY where there is none."""

@@ -21,6 +21,7 @@ from models.parameters import AFTER_THE_RUN, Footprint, Parameters, describe
 from models.parameters.money import Costs
 from models.programme import ConversationModel, kernels_of
 from models.scenarios import Scenario, in_words
+from models.simulation import must_fit
 from models.territory import Kernels, Territory
 from sim.designs import Factor
 from sim.errors import InputError
@@ -68,6 +69,10 @@ class Conversations:
         """What is written down of this version."""
         territory = _territory(self.communes, kernels_of(Parameters()))
         return provenance(version_sha256=self.version, data=territory.source, data_sha256=territory.checksum)
+
+    def must_fit(self, scenario: Scenario, years: int) -> None:
+        """Refuse a scenario that cannot be run over this territory for so long (`models.simulation.must_fit`)."""
+        must_fit(scenario, _territory(self.communes, kernels_of(scenario.parameters)), years)
 
     def prepare(self) -> None:
         if (here := _version(self.communes)) != self.version:

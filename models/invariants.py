@@ -39,12 +39,15 @@ def one_status_each(model: ConversationModel) -> bool:
 
 
 def leading_slots(model: ConversationModel) -> bool:
-    """I02: Σ leaders of the groups started = Σ groups led by facilitators (running ones included)."""
+    """I02: Σ leaders of the groups started = Σ groups led by facilitators (running ones included); they lead in pairs,
+    unless they may lead alone."""
     led = sum(facilitator.groups_led for facilitator in model.facilitators.values())
     settings = model.parameters.facilitation
     started = [len(group.leaders) for group in model.groups if group.started != NONE]
     alone = settings.leaders == 1 or settings.solo_after < inf
-    return led == sum(started) and len(started) == model.groups_started and (alone or set(started) <= {2})
+    opened = [group for group in model.groups if group.opened == model.week]
+    pairs = alone or all(len(group.leaders) == 2 for group in opened)  # what held when older ones opened is past
+    return led == sum(started) and len(started) == model.groups_started and pairs
 
 
 def group_sizes(model: ConversationModel) -> bool:
@@ -76,13 +79,14 @@ def registrations(model: ConversationModel) -> bool:
 
 
 def loads(model: ConversationModel) -> bool:
-    """I07: nobody leads more than the load; quorum ≤ registered at the start ≤ maximum; groups ≤ leaders there are."""
+    """I07: nobody leads more than the load (or than they began when it was higher); quorum ≤ registered at the start ≤
+    maximum; groups ≤ leaders there are."""
     settings, group = model.parameters.facilitation, model.parameters.group
     slots = sum(facilitator.load for facilitator in model.facilitators.values())
     return (
-        all(0 <= facilitator.load <= settings.max_load for facilitator in model.facilitators.values())
+        all(0 <= one.load <= settings.max_load + one.overload for one in model.facilitators.values())
         and slots == sum(len(group.leaders) for group in (*model.running_groups, *model.recruiting_groups))
-        and slots <= len(model.active) * settings.max_load
+        and slots <= sum(settings.max_load + one.overload for one in model.active)
         and all(group.quorum <= len(g.registered) <= group.maximum for g in model.running_groups)
     )
 

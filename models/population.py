@@ -68,7 +68,7 @@ class Population:
         self._first_rank_of_cell = (self._band_start + self._first_rank[:, None]).ravel()
         groups = parameters.target_group
         self._group_cumulative = np.cumsum([group.share for group in groups]).tolist()
-        self._threshold_cumulative = np.cumsum(parameters.decision.thresholds).tolist()
+        self._threshold_cumulative = np.cumsum(parameters.registering.thresholds).tolist()
         self.profiles = Profiles(self)
         own = parameters.population.slot_share
         self._slot_share = [own if group.slot_share is None else group.slot_share for group in groups]

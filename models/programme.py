@@ -32,6 +32,7 @@ from models.rules import (
     turnover,
     volunteering,
 )
+from models.scope import Local
 from models.territory import Kernels, Territory
 from sim.errors import InputError
 from sim.model import SimModel, Stage
@@ -93,6 +94,9 @@ class ConversationModel(SimModel):
         super().__init__(seed)
         self.territory, self.horizon, self.checked = territory, horizon, checked
         self.parameters = self.parameters_at_start = parameters  # the first are those of this week
+        self.local: Local = {}  # and what holds for some only
+        self.agenda = authority.Agenda(parameters, territory, horizon)
+        self.extra_session = False  # this week
         self.population = Population(territory, parameters, self.draws)
         self.contacts = Contacts(self.population)
         self.distance = territory.distances

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from math import inf
 from pathlib import Path
@@ -12,12 +13,14 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from models.parameters import Parameters, names
+from models.parameters import Decision, Parameters, names
+from models.parameters.feasible import label
 from sim.errors import InputError
 
 FOLDER = Path(__file__).resolve().parents[1] / "experiments" / "scenarios"
 DEFAULT = FOLDER / "ref.toml"
-TABLES = ("target_group", "alternative", "change", "shock")  # what a file holds any number of rows of
+_DECISION = re.compile(r"\s*\[\[\s*decision\s*\]\]")
+TABLES = ("target_group", "alternative", "decision", "shock")  # what a file holds any number of rows of
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,10 @@ class Scenario:
     words: Words
     parameters: Parameters
     french: Words | None = None
+    source: str = field(default="", compare=False)
+    """The file it was read from."""
+    lines: tuple[int, ...] = field(default=(), compare=False)
+    """Lines of the file on which its decisions begin, where each has a line of its own."""
 
     @property
     def title(self) -> str:
@@ -67,21 +74,22 @@ def read(path: Path | None = None, settings: Sequence[str] = ()) -> Scenario:
         In one line: the file or option, the field, what was given and what would be valid.
     """
     path = found(path or DEFAULT)
-    content = _parsed(path)
+    content, lines = _parsed(path)
     english = _words(content, path)
     french = content.pop("fr", None)
     if french is not None:
         if not isinstance(french, dict) or french.keys() - {"title", "description"}:
             raise InputError(f"{path}: fr must be a table of a title and a description in French, not {french!r}")
         french = _words(french, path, "fr.")
-    parameters = checked(content, str(path))
+    parameters = checked(content, str(path), lines)
     for setting in settings:
         name, value = _setting(setting)
         section, key = name.split(".")
         content[section] = {**content.get(section, {}), key: value}
     if settings:
-        parameters = checked(content, "--set")
-    return Scenario(path.stem, Words(english.title or path.stem, english.description), parameters, french)
+        parameters = checked(content, "--set", lines)
+    english = Words(english.title or path.stem, english.description)
+    return Scenario(path.stem, english, parameters, french, str(path), lines)
 
 
 def found(path: Path) -> Path:
@@ -104,10 +112,11 @@ def library() -> list[Scenario]:
     return [read(path) for path in sorted(FOLDER.glob("*.toml"))]
 
 
-def _parsed(path: Path) -> dict[str, Any]:
+def _parsed(path: Path) -> tuple[dict[str, Any], tuple[int, ...]]:
+    """What a file says, and the lines on which its decisions begin (none if they cannot be told)."""
     try:
-        with path.open("rb") as file:
-            return tomllib.load(file)
+        text = path.read_bytes().decode()
+        content = tomllib.loads(text)
     except FileNotFoundError:
         raise InputError(f"{path}: there is no such scenario file") from None
     except tomllib.TOMLDecodeError as error:
@@ -117,6 +126,9 @@ def _parsed(path: Path) -> dict[str, Any]:
         raise InputError(f"{path}: not a TOML text file (byte {error.start} is not UTF-8)") from None
     except OSError as error:
         raise InputError(f"{path}: cannot be read ({error.strerror})") from None
+    lines = tuple(number for number, line in enumerate(text.split("\n"), start=1) if _DECISION.match(line))
+    rows = content.get("decision")
+    return content, lines if isinstance(rows, list) and len(rows) == len(lines) else ()
 
 
 def _setting(text: str) -> tuple[str, Any]:
@@ -142,25 +154,34 @@ def must_be_known(name: str, where: str) -> None:
         raise InputError(f"{where}: unknown parameter {name!r}" + (f"; did you mean {hint!r}?" if hint else ""))
 
 
-def checked(content: dict[str, Any], where: str) -> Parameters:
-    """Parameters from nested dictionaries.
+def checked(content: dict[str, Any], where: str, lines: Sequence[int] = ()) -> Parameters:
+    """Parameters from nested dictionaries; `lines` are those on which the decisions begin.
 
     Raises
     ------
     InputError
         For the first thing that is wrong.
     """
+    if isinstance(content.get("decision"), dict):
+        raise InputError(f"{where}: decision: rows begin with [[decision]]; how people decide stands in [registering]")
     try:
-        return Parameters.model_validate(content)
+        return Parameters.model_validate(content, context={"lines": lines})
     except ValidationError as error:
-        raise InputError(in_words(error, where)) from None
+        raise InputError(in_words(error, where, lines)) from None
 
 
-def in_words(error: ValidationError, where: str) -> str:
+def in_words(error: ValidationError, where: str, lines: Sequence[int] = ()) -> str:
     """The first thing that is wrong, in one line."""
     first = error.errors()[0]
     name = ".".join(str(part) for part in first["loc"])
-    if first["type"] == "extra_forbidden":
+    if first["loc"][:1] == ("decision",) and len(first["loc"]) > 1:
+        where = f"{where}: {label(int(first['loc'][1]), lines=lines)}"
+        name = ".".join(str(part) for part in first["loc"][2:] if part != "[key]")
+        if first["type"] == "extra_forbidden":
+            known = [field.alias or key for key, field in Decision.model_fields.items()]
+            near = get_close_matches(name, known, n=1)
+            return f"{where}: {name}: " + (f"did you mean {near[0]!r}?" if near else f"must be {', '.join(known)}")
+    elif first["type"] == "extra_forbidden":
         try:
             must_be_known(name, where)
         except InputError as unknown:
@@ -182,6 +203,7 @@ def write(parameters: Parameters, words: Words = Words(), french: Words | None =
     for section, values in content.items():
         if section not in TABLES:
             lines += ["", f"[{section}]", *(f"{key} = {_toml(value)}" for key, value in values.items())]
+    content["decision"] = [row.model_dump(by_alias=True, exclude_defaults=True) for row in parameters.decision]
     for table in TABLES:
         for row in content[table]:
             lines += ["", f"[[{table}]]", *(f"{k} = {_toml(v)}" for k, v in row.items() if v is not None)]

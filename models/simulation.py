@@ -8,8 +8,10 @@ from pathlib import Path
 from models import costs, footprint
 from models.indicators import summary, tables
 from models.programme import ConversationModel, kernels_of
+from models.rules.authority import Agenda
 from models.scenarios import Scenario
 from models.territory import Territory
+from sim.errors import InputError
 from sim.model import WEEKS_A_YEAR, SimModel
 from sim.provenance import provenance
 from sim.results import Results
@@ -23,8 +25,29 @@ def territory_for(scenario: Scenario, communes: Path | None = None) -> Territory
 def build(
     scenario: Scenario, territory: Territory, *, years: int, seed: int, checked: bool = False
 ) -> ConversationModel:
-    """A model ready to run."""
+    """A model ready to run.
+
+    Raises
+    ------
+    InputError
+        Where a decision does not fit the territory or the time (see `must_fit`).
+    """
+    must_fit(scenario, territory, years)
     return ConversationModel(territory, scenario.parameters, seed, horizon=years * WEEKS_A_YEAR, checked=checked)
+
+
+def must_fit(scenario: Scenario, territory: Territory, years: int) -> None:
+    """Refuse a decision for a commune that is not there, or after the end of the run.
+
+    Raises
+    ------
+    InputError
+        In one line: the file, the line, what was given and what would be valid.
+    """
+    try:
+        Agenda(scenario.parameters, territory, years * WEEKS_A_YEAR, scenario.lines)
+    except InputError as error:
+        raise InputError(f"{scenario.source or scenario.name}: {error}") from None
 
 
 def simulate(

@@ -292,7 +292,7 @@ def test_a_local_open_call_is_flat(lived):
 # ---- beside the groups ----------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("settings", [[], [*MOVING, "decision.rule=reinforced"]])
+@pytest.mark.parametrize("settings", [[], [*MOVING, "registering.rule=reinforced"]])
 def test_a_programme_that_feeds_nothing_changes_nothing_in_the_groups(lived, settings):
     rows = [CHALLENGE, WORKSHOP | FEEDS_NOTHING]
     plain, beside = lived(settings=settings, years=2), lived(*rows, settings=settings, years=2)
@@ -357,7 +357,7 @@ def test_workshops_tell_of_the_groups_in_the_week_after(world):
     feeding.feed(model, programme, team)
     assert not model.told
     feeding.tell(model)
-    strength = model.parameters.decision.event
+    strength = model.parameters.registering.event
     expected = [
         (person, people[0], strength, "workshop", theta)
         for person, theta in zip(people, ready.tolist(), strict=True)

@@ -38,11 +38,11 @@ def test_the_end_by_hand(starts, since, until, end):
 def test_the_branch_is_the_run_until_then(build):
     """And from then on nobody comes from outside any more, whatever the authority had planned."""
     plan = [
-        {"week": 50, "set": {"outreach.events_per_year": 30}},
-        {"week": 150, "set": {"outreach.events_per_year": 40, "partners.contacts_per_month": 8.0}},
+        {"from": 50, "set": {"outreach.events_per_year": 30}},
+        {"from": 150, "set": {"outreach.events_per_year": 40, "partners.contacts_per_month": 8.0}},
     ]
     whole = build(years=4)
-    whole.parameters = Parameters.model_validate({"change": plan})
+    whole.parameters = Parameters.model_validate({"decision": plan})
     branch = OnItsOwn(whole.territory, whole.parameters, 1, horizon=whole.horizon, since=WEEK, checked=True)
     for model in (whole, branch):
         model.run(model.horizon)

@@ -18,7 +18,7 @@ from experiments.cli import main
 from models.communes import BANDS, SHIPPED
 from sim.results import Results
 
-TABLES = ("weeks", "communes", "events", "groups", "facilitators", "quantities", "ledger", "footprint")
+TABLES = ("weeks", "communes", "events", "groups", "facilitators", "quantities", "ledger", "footprint", "decisions")
 KEYS = {
     "facilitators_trained", "facilitators_active", "aspirants", "groups_started", "participants", "completers",
     "communes_reached", "r_facilitators", "r_participants", "binding", "years", "seed", "event_log_sha256",
@@ -148,7 +148,7 @@ MISTAKES = {
     "negative": (["--set", "training.places=-1"], "training.places = -1: must be greater than or equal to 0"),
     "half a place": (["--set", "training.places=2.5"], "training.places = 2.5: must be a whole number or inf"),
     "wrong type": (["--set", "group.size=big"], "group.size = 'big': must be a valid integer"),
-    "wrong word": (["--set", "decision.rule=mood"], "'mood': must be 'simple', 'reinforced' or 'threshold'"),
+    "wrong word": (["--set", "registering.rule=mood"], "'mood': must be 'simple', 'reinforced' or 'threshold'"),
     "not a number": (["--set", "retention.loss_per_year=nan"], "retention.loss_per_year"),
     "no equals sign": (["--set", "training.places"], "must have the form section.name=value"),
     "quorum above maximum": (["--set", "group.quorum=12"], "group.quorum = 12 is above group.maximum = 10"),

@@ -105,11 +105,11 @@ def test_a_sweep_leaves_one_tidy_table(place, tmp_path):
 
 @pytest.mark.parametrize("design", ["lhs", "sobol"])
 def test_points_are_sampled_over_the_declared_ranges(design):
-    points = design_points(["training.places", "decision.fatigue=0.6:0.7"], design, 16)
+    points = design_points(["training.places", "registering.fatigue=0.6:0.7"], design, 16)
     assert len(points) == 16
     assert all(isinstance(point["training.places"], int) and 0 <= point["training.places"] <= 60 for point in points)
-    assert all(0.6 <= point["decision.fatigue"] <= 0.7 for point in points)
-    assert len({point["decision.fatigue"] for point in points}) == 16
+    assert all(0.6 <= point["registering.fatigue"] <= 0.7 for point in points)
+    assert len({point["registering.fatigue"] for point in points}) == 16
 
 
 def test_whole_numbers_stay_whole():
@@ -186,10 +186,10 @@ MISTAKES = [
     (["sweep", "--vary", "training.places=5", "--vary", "training.places=6"], ["training.places is given twice"]),
     (["sweep", "--vary", "group.recruiting_weeks=4:5:3"], ["whole numbers", "4.5"]),
     (["sweep", "--vary", "group.quorum=4,9"], ["group.quorum"]),
-    (["sweep", "--vary", "decision.rule", "--design", "lhs"], ["decision.rule has no range"]),
-    (["sweep", "--vary", "decision.fatigue=1:0.5", "--design", "lhs"], ["decision.fatigue=1:0.5"]),
-    (["sweep", "--vary", "decision.fatigue=1", "--design", "lhs"], ["NAME=LOW:HIGH"]),
-    (["sweep", "--vary", "decision.fatigue", "--design", "sobol", "--points", "6"], ["--points 6", "power of two"]),
+    (["sweep", "--vary", "registering.rule", "--design", "lhs"], ["registering.rule has no range"]),
+    (["sweep", "--vary", "registering.fatigue=1:0.5", "--design", "lhs"], ["registering.fatigue=1:0.5"]),
+    (["sweep", "--vary", "registering.fatigue=1", "--design", "lhs"], ["NAME=LOW:HIGH"]),
+    (["sweep", "--vary", "registering.fatigue", "--design", "sobol", "--points", "6"], ["--points 6", "power of two"]),
     (["sweep", "--vary", "training.places=5", "--replicates", "0"], ["--replicates 0"]),
     (["sweep", "--vary", "training.places=5", "--engine", "grid"], ["--engine"]),
     (["sweep", "--vary", "training.places=5", "--engine", "processes", "--workers", "0"], ["--workers 0"]),

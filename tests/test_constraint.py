@@ -6,11 +6,13 @@ import pytest
 
 from models.constraint import BEFORE_START, CONSTRAINTS, binding
 from models.indicators import summary, tables
+from models.rules.authority import DECISION_COLUMNS
 from models.rules.observing import WEEK_COLUMNS
 from models.scenarios import read
 
 WEEKS = 130
 ADULTS = 10_000
+NO_DECISIONS = pd.DataFrame(columns=list(DECISION_COLUMNS))
 
 
 def weeks(**columns):
@@ -27,7 +29,7 @@ def sessions(*lengths):
 
 
 def bound(table, queues, settings=(), adults=ADULTS):
-    return binding(table, queues, read(None, settings).parameters, adults)
+    return binding(table, queues, NO_DECISIONS, read(None, settings).parameters, adults)
 
 
 def joined(per_week):

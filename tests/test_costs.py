@@ -178,7 +178,9 @@ def test_prices_are_no_part_of_a_job_unless_money_is_limited():
     assert case(dear).parameters == case(Parameters()).parameters
     poor = Budget(per_year=80_000.0)
     assert case(Parameters(costs=Costs(seat=1.0), budget=poor)) != case(Parameters(budget=poor))
-    later = Parameters.model_validate({"change": [{"week": 52, "set": {}}], "costs": {"seat": 1.0}})
+    later = Parameters.model_validate(
+        {"decision": [{"from": 52, "set": {"training.places": 20}}], "costs": {"seat": 1.0}}
+    )
     assert json.loads(case(later).parameters)["costs"]["seat"] == 700
 
 

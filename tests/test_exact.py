@@ -10,7 +10,7 @@ from models import theory as th
 from models.rules import decisions
 
 CERTAIN = 1e9  # a strength nobody resists
-SILENT = [f"decision.{channel}=0" for channel in ("word_of_mouth", "facilitator", "partner", "event", "letter")]
+SILENT = [f"registering.{channel}=0" for channel in ("word_of_mouth", "facilitator", "partner", "event", "letter")]
 SOLO = ["training.founders=200", "facilitation.leaders=1", "training.top_up=autonomous", "training.active_share=1"]
 
 
@@ -85,7 +85,7 @@ def test_refusals_leave_a_share_of_the_readiness(build, crowd):
     """S4: after k refusals the hazard is fatigue^k of itself."""
     registered, told = 0, 0
     for seed in range(6):
-        model, people = crowd(build, ["decision.fatigue=0.5"], seed)
+        model, people = crowd(build, ["registering.fatigue=0.5"], seed)
         for _ in range(2):  # twice told, with no strength: two refusals each
             assert not told_and_registered(model, {person: [(1, 0.0)] for person in people})
             model.week += 1
@@ -99,7 +99,7 @@ def test_reinforcement_counts_distinct_earlier_sources(build, crowd):
     for sources, psi in (([], 1.0), ([1], 1.5), ([1, 1], 1.5), ([1, 2], 1.8), ([1, 2, 3], 1.8)):
         registered, told = 0, 0
         for seed in range(4):
-            model, people = crowd(build, ["decision.rule=reinforced", "decision.fatigue=1"], seed)
+            model, people = crowd(build, ["registering.rule=reinforced", "registering.fatigue=1"], seed)
             for source in sources:
                 told_and_registered(model, {person: [(source, 0.0)] for person in people})
                 model.week += 1
@@ -113,7 +113,7 @@ def test_threshold_rule(build, crowd, territory):
     luck = np.random.default_rng(5)
     adopted, thresholds = [], []
     for seed in range(6):
-        model, people = crowd(build, ["decision.rule=threshold"], seed)
+        model, people = crowd(build, ["registering.rule=threshold"], seed)
         number = dict(zip(people, luck.poisson(1.0, len(people)).tolist(), strict=True))
         needed = {person: int(model.population.threshold(person)) for person in people}
         registered = set()
@@ -134,7 +134,7 @@ def test_threshold_rule(build, crowd, territory):
 
 def test_a_source_heard_three_times_is_one(build, crowd):
     """E19: what counts is the number of distinct sources, also within a week."""
-    model, people = crowd(build, ["decision.rule=threshold"])
+    model, people = crowd(build, ["registering.rule=threshold"])
     registered = told_and_registered(model, {person: [(1, CERTAIN)] * 3 for person in people})
     assert registered == {person for person in people if model.population.threshold(person) == 1}
     model.week += 1

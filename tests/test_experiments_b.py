@@ -272,9 +272,9 @@ def test_end_of_support_in_figures(lab, made):
     finding = made(x21_end_of_support)
     assert len(finding.table) == 15
     row = only(finding.table, case="no training", figure="facilitators_active")
-    change = {"week": 104, "set": {"training.places": 0}}
+    decision = {"from": 104, "set": {"training.places": 0}}
     stopped, goes_on = (
-        lab.run([case(Parameters.model_validate({"change": changes}))], [1, 2], 4) for changes in ([change], [])
+        lab.run([case(Parameters.model_validate({"decision": rows}))], [1, 2], 4) for rows in ([decision], [])
     )
     lost = stopped.table["participants"] - goes_on.table["participants"]
     assert [row["people_difference"], row["people_low"], row["people_high"]] == mean_of(lost)

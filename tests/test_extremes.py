@@ -4,6 +4,7 @@ import pytest
 
 from models.indicators import summary, tables
 from models.parameters import AFTER_THE_RUN, describe
+from models.parameters.decisions import NEED_A_SCOPE
 
 KERNEL = "kernel.toml"
 
@@ -137,7 +138,7 @@ CORNERS = [
     for row in describe()
     if "[]" not in row["name"] and not row["name"].startswith(AFTER_THE_RUN) and row["valid"] != (None, None)
     for end in (row["valid"][0], "inf" if row["valid"][1] is None else row["valid"][1])
-    if row["name"] not in ("contacts.tie_exponent", "contacts.tie_offset_km")
+    if row["name"] not in ("contacts.tie_exponent", "contacts.tie_offset_km", *NEED_A_SCOPE)
 ]
 TOO_MANY = {"outreach.letters": 50_000, "outreach.attendees": 5000, "training.founders": 2000}
 
@@ -155,8 +156,8 @@ def test_every_valid_bound_can_be_run(run, small, name, value):
 @pytest.mark.parametrize("rule", ["simple", "reinforced", "threshold"])
 def test_an_invitation_that_nobody_resists(run, small, rule):
     """S09: with a strength of inf every receptive person told often enough registers."""
-    irresistible = [f"decision.{channel}=inf" for channel in ("word_of_mouth", "facilitator", "partner")]
-    model = run([*irresistible, f"decision.rule={rule}", "outreach.letters=0"], 1.2, 1, where=small)
+    irresistible = [f"registering.{channel}=inf" for channel in ("word_of_mouth", "facilitator", "partner")]
+    model = run([*irresistible, f"registering.rule={rule}", "outreach.letters=0"], 1.2, 1, where=small)
     assert model.registrations > 20
 
 

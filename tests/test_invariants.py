@@ -12,7 +12,8 @@ from models.agents import NONE, Facilitator, Status
 from models.alternatives import Programme
 from models.indicators import summary, tables
 from models.invariants import INVARIANTS, check
-from models.parameters import AFTER_THE_RUN, Parameters, describe
+from models.parameters import AFTER_THE_RUN, MAY_CHANGE, Parameters, describe
+from models.parameters.decisions import NEED_A_SCOPE, SCOPES
 from models.parameters.money import ITEMS
 from models.programme import ConversationModel, kernels_of
 
@@ -30,8 +31,16 @@ ENDLESS = ("training.places", "facilitation.pair_distance_km", "facilitation.pai
 ENDLESS += ("partners.nominations_per_year", "retention.loss_per_year", "training.queue_loss_per_year")
 COUNTS = ("training.places", "training.outside_places", "facilitation.solo_after")  # whole numbers that may be endless
 TIES = ("contacts.tie_exponent", "contacts.tie_offset_km")  # belong to the territory
-NAMES = ("partners.types", "contacts.layers", "decision.thresholds", "decision.reinforcement", "receptivity.by_age")
+NAMES = (
+    "partners.types",
+    "contacts.layers",
+    "registering.thresholds",
+    "registering.reinforcement",
+    "receptivity.by_age",
+)
 NAMES += (
+    "calendar.start",
+    *NEED_A_SCOPE,
     "costs.funding",
     "students.organisations",
     "group.session_weeks",
@@ -67,7 +76,7 @@ CHOICES = {
     "training.order": ["fifo", "target", "pairs"],
     "training.top_up": ["historical", "autonomous"],
     "retention.form": ["hazard", "after_group"],
-    "decision.rule": ["simple", "reinforced", "threshold"],
+    "registering.rule": ["simple", "reinforced", "threshold"],
     "group.session_weeks": [(0, 3, 7, 10, 14, 17), (0,), (0, 1)],
     "training.priority_groups": [(), ("group A", "group E")],
     "training.founder_communes": [(), ("25030",), ("25136", "25103")],
@@ -88,6 +97,21 @@ STRATEGIES = {
 }
 
 
+FOR_SOME = [{"communes": ["the centre"]}, {"communes": ["outside the centre"]}, {"target_groups": ["students"]}]
+FOR_SOME += [{"communes": ["the centre"], "target_groups": ["group A", "elected officials"]}]
+
+
+@st.composite
+def some_decision(draw):
+    """A decision on one lever: for everybody or for some, at a date, for a time, or when somebody is in the queue."""
+    name = draw(st.sampled_from(MAY_CHANGE))
+    scopes = [{}] * (name not in NEED_A_SCOPE)
+    scopes += [scope for scope in FOR_SOME if name in SCOPES and set(scope) <= set(SCOPES[name])]
+    value = draw(STRATEGIES.get(name, st.floats(0, 1)))
+    when = draw(st.sampled_from([{}, {"until": 55}, {"when": {"queue": {"above": 1}}, "for_weeks": 9}]))
+    return {"from": draw(st.integers(0, 50)), **draw(st.sampled_from(scopes)), **when, "set": {name: value}}
+
+
 @st.composite
 def some_parameters(draw):
     """Valid parameters: any number of them drawn at random, the others as by default."""
@@ -101,7 +125,8 @@ def some_parameters(draw):
             group.pop(name, None) or Parameters().get(f"group.{name}") for name in ("quorum", "size", "maximum")
         )
         group |= dict(zip(("quorum", "size", "maximum"), sizes, strict=True))
-    return Parameters.model_validate(content)
+    decisions = draw(st.lists(some_decision(), max_size=4, unique_by=lambda one: next(iter(one["set"]))))
+    return Parameters.model_validate(content | {"decision": decisions})
 
 
 def test_every_kind_of_parameter_is_drawn():

@@ -79,7 +79,7 @@ def fits(counts, shares):
 # ---- the same log ----------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("settings", [[], [*BUSY, "decision.rule=reinforced", "population.turnover_per_year=0.1"]])
+@pytest.mark.parametrize("settings", [[], [*BUSY, "registering.rule=reinforced", "population.turnover_per_year=0.1"]])
 def test_the_real_territory_has_the_same_log(run, territory, large, commune_rows, settings):
     log = run(settings, 2, 2, where=territory).recorder.digest()
     assert run(settings, 2, 2, where=large(commune_rows)).recorder.digest() == log

@@ -66,7 +66,7 @@ def test_same_log_whatever_the_hash_seed_of_the_process():
 @pytest.mark.parametrize("rule", ["simple", "reinforced", "threshold"])
 def test_same_log_by_any_way_of_running(run, build, rule):
     """S01: in one go or week by week, with or without checks, seen from outside or not."""
-    settings = [f"decision.rule={rule}", "outreach.factor=3"]
+    settings = [f"registering.rule={rule}", "outreach.factor=3"]
     log = run(settings, 2, 4).recorder.digest()
     assert run(settings, 2, 4, checked=False).recorder.digest() == log
     assert run(settings, 2, 4, after_week=tables).recorder.digest() == log
@@ -83,7 +83,7 @@ def test_same_log_by_any_way_of_running(run, build, rule):
     "scenario, changes, week",
     [
         ("ref.toml", ["training.places=20", "training.outside_places=20"], 60),
-        ("ref.toml", ["decision.word_of_mouth=0.9", "retention.loss_per_year=0.6"], 78),
+        ("ref.toml", ["registering.word_of_mouth=0.9", "retention.loss_per_year=0.6"], 78),
         (KERNEL, ["facilitation.rest_weeks=4", "volunteering.wish=0.6"], 33),
     ],
 )
@@ -117,7 +117,7 @@ def test_parameters_are_frozen(run):
 
 
 @pytest.mark.parametrize("code", ["00001", "25112", "99999"])
-@pytest.mark.parametrize("settings", [BUSY, [*BUSY, *MOVING, "decision.rule=reinforced"]])
+@pytest.mark.parametrize("settings", [BUSY, [*BUSY, *MOVING, "registering.rule=reinforced"]])
 def test_an_inert_commune_changes_no_event(run, small, territory_of, small_rows, inert, code, settings):
     """S03, wherever in the order of codes the commune stands."""
     more = territory_of([*small_rows, inert(code)])
@@ -147,8 +147,8 @@ def test_the_order_of_the_file_changes_no_event(run, small, territory_of, small_
     "scenario, settings",
     [
         ("ref.toml", BUSY),
-        ("ref.toml", [*BUSY, *MOVING, "decision.rule=reinforced"]),
-        ("ref.toml", [*BUSY, *MOVING, "decision.rule=threshold", "invitations.pass_on=true"]),
+        ("ref.toml", [*BUSY, *MOVING, "registering.rule=reinforced"]),
+        ("ref.toml", [*BUSY, *MOVING, "registering.rule=threshold", "invitations.pass_on=true"]),
         ("ref.toml", [*BUSY, "training.founder_communes=['25030']", "calendar.pause_in_holidays=true"]),
         (KERNEL, []),
         (KERNEL, MOVING),
@@ -176,8 +176,8 @@ LADDERS = [
     (KERNEL, 6, ["retention.loss_per_year={}"], (0.8, 0.25, 0.05)),
     (KERNEL, 6, ["training.accept={}", "training.top_up=autonomous"], (0.1, 0.5, 1.0)),
     (KERNEL, 6, ["facilitation.rest_weeks={}"], (30, 12, 3)),
-    ("ref.toml", 2, ["decision.word_of_mouth={}"], (0.1, 0.37, 0.9)),
-    ("ref.toml", 2, ["decision.partner={}"], (0.02, 0.1, 0.4)),
+    ("ref.toml", 2, ["registering.word_of_mouth={}"], (0.1, 0.37, 0.9)),
+    ("ref.toml", 2, ["registering.partner={}"], (0.02, 0.1, 0.4)),
     ("ref.toml", 2, ["outreach.factor={}"], (0.3, 1, 4)),
     ("ref.toml", 2, ["demand.distance_km={}"], (3, 8, 40)),
 ]

@@ -31,7 +31,7 @@ TYPED = [  # the names users are told to type
     "training.founders",
     "retention.loss_per_year",
     "receptivity.share",
-    "decision.rule",
+    "registering.rule",
     "demand.unlimited",
 ]
 STATED = {  # defaults that the specification prints (sections 4.7 and 6)
@@ -50,9 +50,10 @@ STATED = {  # defaults that the specification prints (sections 4.7 and 6)
     "contacts.same_age": 0.7, "contacts.same_group": 0.7, "contacts.layers": (0.1, 0.5, 0.25, 0.15),
     "contacts.receptive_weight": 3, "invitations.per_completer": 4, "invitations.completer_weeks": 12,
     "invitations.per_facilitator": 6, "invitations.pass_on": False, "invitations.pass_on_ratio": pytest.approx(1 / 7),
-    "decision.rule": "simple", "decision.word_of_mouth": 0.37, "decision.facilitator": 0.5, "decision.partner": 0.1,
-    "decision.event": 0.1, "decision.letter": 0.01, "decision.participant_source": 1.6, "decision.fatigue": 0.8,
-    "decision.thresholds": (0.3, 0.4, 0.3), "demand.waiting_loss_per_year": 1.4, "demand.distance_km": 5,
+    "registering.rule": "simple", "registering.word_of_mouth": 0.37, "registering.facilitator": 0.5,
+    "registering.partner": 0.1, "registering.event": 0.1, "registering.letter": 0.01,
+    "registering.participant_source": 1.6, "registering.fatigue": 0.8,
+    "registering.thresholds": (0.3, 0.4, 0.3), "demand.waiting_loss_per_year": 1.4, "demand.distance_km": 5,
     "demand.online_slot": 0.9, "demand.online_acceptance": 0.6, "population.slot_share": 0.7,
     "partners.contacts_per_month": 4, "partners.activation": 0.3, "partners.participant_factor": 2,
     "partners.active_years": 3, "partners.groups_per_year": 1, "partners.nominations_per_year": 0.5,
@@ -146,7 +147,7 @@ def test_defaults_satisfy_the_schema():
     assert list(violations(schema, schema, content | {"unknown": 1}))
     wrong = content | {"training": content["training"] | {"accept": 1.5}}
     assert list(violations(schema, schema, wrong))
-    wrong = content | {"decision": content["decision"] | {"rule": "other"}}
+    wrong = content | {"registering": content["registering"] | {"rule": "other"}}
     assert list(violations(schema, schema, wrong))
 
 

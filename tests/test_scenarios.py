@@ -58,7 +58,7 @@ def test_the_four_presets_are_there():
 ODD = [
     ["training.places=inf", "demand.distance_km=inf", "facilitation.pair_decay_km=inf"],
     ["group.session_weeks=[0, 2, 4]", "calendar.holiday_weeks=[]", "training.founder_communes=['25056']"],
-    ["training.order=pairs", "decision.rule='threshold'", "demand.unlimited=true", "facilitation.pool=commune"],
+    ["training.order=pairs", "registering.rule='threshold'", "demand.unlimited=true", "facilitation.pool=commune"],
     ["retention.loss_per_year=1e-7", "outreach.factor=0.1", "contacts.layers=[0.25, 0.25, 0.25, 0.25]"],
     ['training.priority_groups=["group A", "l\'un \\\\ l\'autre"]'],
 ]
@@ -122,7 +122,7 @@ def test_settings_stand_over_the_file(scenario):
     parameters = read(path, ["training.places=20", "training.places=25"]).parameters
     assert (parameters.training.places, parameters.training.founders) == (25, 4)
     assert read(path, ["training.places = inf"]).parameters.training.places == inf
-    assert read(path, ["decision.rule=reinforced"]).parameters.decision.rule == "reinforced"
+    assert read(path, ["registering.rule=reinforced"]).parameters.registering.rule == "reinforced"
     assert isinstance(read(path), Scenario)
 
 
@@ -148,11 +148,11 @@ WRONG = [
     ("volunteering.wish=1.2", ["volunteering.wish", "1.2", "less than or equal to 1"]),
     ("facilitation.leaders=3", ["facilitation.leaders", "3", "1 or 2"]),
     ("facilitation.pool=village", ["facilitation.pool", "'village'", "'territory'", "'commune'"]),
-    ("decision.rule=complex", ["decision.rule", "'complex'", "'simple'", "'threshold'"]),
+    ("registering.rule=complex", ["registering.rule", "'complex'", "'simple'", "'threshold'"]),
     ("demand.unlimited=yes", ["demand.unlimited", "'yes'", "boolean"]),
     ("contacts.layers=[0.5, 0.5]", ["contacts.layers", "4 values"]),
     ("contacts.layers=[0.5, 0.5, 0.5, 0.5]", ["contacts.layers", "add up to 1", "2"]),
-    ("decision.thresholds=[1.5, -0.5]", ["decision.thresholds", "at least 0"]),
+    ("registering.thresholds=[1.5, -0.5]", ["registering.thresholds", "at least 0"]),
     ("receptivity.by_age=[1, 1]", ["receptivity.by_age", "6 values"]),
     ("calendar.holiday_weeks=[52]", ["calendar.holiday_weeks", "0 to 51"]),
     ("retention.loss_per_year=-0.1", ["retention.loss_per_year", "-0.1", "greater than or equal to 0"]),

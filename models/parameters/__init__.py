@@ -6,15 +6,17 @@ or general law, D assumption. Sources name the submodel (S1-S16), test or sectio
 figure.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from math import inf
 from typing import Any, Self
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field, ValidationInfo, model_validator
 
 from models.parameters.alternatives import Alternative, Row
 from models.parameters.alternatives import rows as rows_of_alternatives
-from models.parameters.changes import MAY_CHANGE, Change
+from models.parameters.dates import rows_in_weeks, week_of
+from models.parameters.decisions import MAY_CHANGE, NEED_A_SCOPE, Decision
+from models.parameters.feasible import must_be_possible
 from models.parameters.flags import Elected, Students
 from models.parameters.footprint import Footprint
 from models.parameters.kit import Section
@@ -25,12 +27,12 @@ from models.parameters.public import (
     BANDS,
     Calendar,
     Contacts,
-    Decision,
     Demand,
     HasTargetGroups,
     Invitations,
     Population,
     Receptivity,
+    Registering,
     TargetGroup,
 )
 from models.parameters.shocks import Shock
@@ -41,7 +43,7 @@ __all__ = [
     "MAY_CHANGE",
     "PARTNER_TYPES",
     "Alternative",
-    "Change",
+    "Decision",
     "Footprint",
     "Parameters",
     "Shock",
@@ -68,7 +70,7 @@ class Parameters(HasTargetGroups):
     receptivity: Receptivity = Receptivity()
     contacts: Contacts = Contacts()
     invitations: Invitations = Invitations()
-    decision: Decision = Decision()
+    registering: Registering = Registering()
     demand: Demand = Demand()
     partners: Partners = Partners()
     outreach: Outreach = Outreach()
@@ -77,7 +79,7 @@ class Parameters(HasTargetGroups):
     budget: Budget = Budget()
     footprint: Footprint = Footprint()
     alternative: tuple[Row, ...] = Field((), strict=False)
-    change: tuple[Change, ...] = Field((), strict=False)
+    decision: tuple[Decision, ...] = Field((), strict=False, description="what the authority decides on the way")
     shock: tuple[Shock, ...] = Field((), strict=False)
 
     def get(self, name: str) -> Any:
@@ -98,15 +100,43 @@ class Parameters(HasTargetGroups):
             content[section] = {**content[section], key: value}
         return self.model_validate(content)
 
-    def as_of(self, week: int) -> Self:
-        """What holds in a week, after the changes up to it. The changes themselves stay in the table."""
-        due = [change for change in sorted(self.change, key=lambda change: change.week) if change.week <= week]
-        return self.with_values({name: value for change in due for name, value in change.set.items()}) if due else self
+    # ---- decisions, by number from 0 -------------------------------------------------------------------------------
+
+    def begin(self, number: int) -> int:
+        """Week in which a decision begins, or is looked at for the first time."""
+        return week_of(self.decision[number].start, self.calendar.start)
+
+    def end(self, number: int) -> float:
+        """Week in which it is over; `inf` if it does not say."""
+        until = self.decision[number].until
+        return inf if until is None else week_of(until, self.calendar.start)
+
+    def in_force(self, week: int) -> list[int]:
+        """The decisions that hold in a week by their dates alone, those that go before others last."""
+        dated = [number for number, decision in enumerate(self.decision) if decision.set and not decision.when]
+        return self.in_order({n: self.begin(n) for n in dated if self.begin(n) <= week < self.end(n)})
+
+    def in_order(self, since: Mapping[int, int]) -> list[int]:
+        """Decisions in force, by the week since which: the later ones go before the earlier ones and stand last; rules
+        on the state of the programme go before dates."""
+        return sorted(since, key=lambda number: (bool(self.decision[number].when), since[number], number))
+
+    def with_decisions(self, numbers: Iterable[int]) -> Self:
+        """What holds for everybody with these decisions in force, the last one of several going before. The table of
+        decisions stays as it is."""
+        values: dict[str, Any] = {}
+        for decision in (self.decision[number] for number in numbers):
+            values |= {} if decision.scope else decision.set
+        if not values:
+            return self
+        return (
+            self.model_copy(update={"decision": ()}).with_values(values).model_copy(update={"decision": self.decision})
+        )
 
     @property
     def limited(self) -> bool:
-        """Whether money may set a limit, at the start or from some change on."""
-        return self.budget.per_year < inf or any("budget.per_year" in change.set for change in self.change)
+        """Whether money may set a limit, at the start or from some decision on."""
+        return self.budget.per_year < inf or any("budget.per_year" in decision.set for decision in self.decision)
 
     def asked_for(self) -> dict[str, float]:
         """Price of each thing that a run of these parameters may have to pay, the cheapest of its kind, in euros.
@@ -120,6 +150,16 @@ class Parameters(HasTargetGroups):
         asked["an event"] = costs.event, outreach.events_per_year > 0
         asked["a mailing"] = costs.letter * outreach.letters, outreach.campaigns_per_year * outreach.letters > 0
         return {name: price for name, (price, may_be) in asked.items() if may_be}
+
+    @model_validator(mode="before")
+    @classmethod
+    def _dates_are_weeks(cls, content: Any) -> Any:
+        if not isinstance(content, dict):
+            return content
+        calendar = content.get("calendar", {})
+        start = calendar.get("start", Calendar().start) if isinstance(calendar, dict) else Calendar().start
+        tables = [table for table in ("shock", "alternative") if table in content]
+        return {**content, **{table: rows_in_weeks(content[table], start) for table in tables}}
 
     @model_validator(mode="after")
     def _a_budget_pays_for_something(self) -> Self:
@@ -140,25 +180,18 @@ class Parameters(HasTargetGroups):
         return self
 
     @model_validator(mode="after")
-    def _changes_are_possible(self) -> Self:
-        for number, change in enumerate(self.change, start=1):
-            for name in change.set:
-                if name not in MAY_CHANGE:
-                    raise ValueError(f"change {number}: {name} cannot change during a run; {', '.join(MAY_CHANGE)} can")
-            try:
-                type(self)().with_values(change.set)
-            except ValidationError as error:
-                raise ValueError(
-                    f"change {number}: {'.'.join(map(str, error.errors()[0]['loc']))} = "
-                    f"{error.errors()[0]['input']!r}: {error.errors()[0]['msg']}"
-                ) from None
+    def _is_possible(self, info: ValidationInfo) -> Self:
+        for name in NEED_A_SCOPE:
+            if self.get(name):
+                raise ValueError(f"{name} = {self.get(name):g}: needs a [[decision]] that says for whom")
+        must_be_possible(self, (info.context or {}).get("lines"))
         return self
 
 
 def describe() -> Iterator[dict[str, Any]]:
     """One row a parameter: name, default, type, unit, plausible range, grade, source, role, text, valid bounds."""
     for section, outer in Parameters.model_fields.items():
-        if section in ("alternative", "change"):
+        if section in ("alternative", "decision"):
             continue
         rows = section in ROWS
         kind: Any = ROWS.get(section, outer.annotation)

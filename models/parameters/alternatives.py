@@ -80,7 +80,7 @@ class Alternative(Section):
         False, "", None, None, "D: S15", "leaders tell participants of the groups when they end", LEVER
     )
     telling: float | None = P(
-        None, "hazard", POSITIVE, None, "D: S15", "strength of what they tell (none: decision.event)"
+        None, "hazard", POSITIVE, None, "D: S15", "strength of what they tell (none: registering.event)"
     )
 
     @model_validator(mode="after")

@@ -1,12 +1,13 @@
 """Parameters of those who host and spread the word: partner organisations, events, letters."""
 
-from typing import Annotated
+from typing import Annotated, Literal, get_args
 
 from pydantic import AfterValidator, field_validator
 
 from models.parameters.kit import LEVER, POSITIVE, SHARE, P, Section, Shares
 
-PARTNER_TYPES = ("association", "company", "club", "public body", "school or university", "housing body")
+PartnerType = Literal["association", "company", "club", "public body", "school or university", "housing body"]
+PARTNER_TYPES: tuple[str, ...] = get_args(PartnerType)
 
 
 def _kinds(values: tuple[str, ...]) -> tuple[str, ...]:
@@ -55,6 +56,15 @@ class Partners(Section):
         "training candidates an active partner names (inf: never short)",
         LEVER,
     )
+    targeted_share: float = P(
+        0.0,
+        "share",
+        SHARE,
+        None,
+        "D: L8",
+        "in a decision for communes or kinds of partners: contacts made with organisations of these",
+        LEVER,
+    )
     pitch_share: float = P(
         0.1, "share", SHARE, (0.02, 0.3), "D: S3", "members told in a week in which groups recruit", LEVER
     )
@@ -76,7 +86,7 @@ class Outreach(Section):
         (0, 100),
         (1, 4),
         "D: P1",
-        "common factor on the strengths decision.partner, .event and .letter",
+        "common factor on the strengths registering.partner, .event and .letter",
     )
     events_per_year: int = P(12, "1/year", (0, 52), (0, 24), "D: S3", "public events", LEVER)
     attendees: int = P(30, "people", (0, 100_000), (10, 100), "D: S3", "people at an event", LEVER)

@@ -78,6 +78,15 @@ class Facilitation(Section):
     partner_room: float = P(
         0.4, "share", SHARE, (0, 1), "D: S8", "chance that a group goes to a partner who asks for one"
     )
+    targeted_share: float = P(
+        0.0,
+        "share",
+        SHARE,
+        None,
+        "D: L8",
+        "in a decision for communes: chance that a group without a host meets in one of these, not at a leader's home",
+        LEVER,
+    )
 
 
 class Volunteering(Section):
@@ -117,6 +126,15 @@ class Training(Section):
     )
     priority_groups: tuple[str, ...] = P(
         (), "names", None, None, "D: L7", "target: the target groups that come first", LEVER
+    )
+    reserved_share: float = P(
+        0.0,
+        "share",
+        SHARE,
+        None,
+        "D: L7",
+        "in a decision for communes or groups: seats of a session that are offered to their aspirants first",
+        LEVER,
     )
     top_up: Literal["historical", "autonomous"] = P(
         "historical", "", None, None, "G: S12", "seats left over go to partners' candidates, or stay empty", LEVER

@@ -4,6 +4,7 @@ from typing import Literal, Self
 
 from pydantic import field_validator, model_validator
 
+from models.parameters.dates import Month
 from models.parameters.kit import LEVER, POSITIVE, RATE, SHARE, STRUCTURE, P, Section, Shares, WeeksOfYear, Weights
 from models.parameters.outreach import Kinds
 
@@ -88,7 +89,7 @@ class Invitations(Section):
     pass_on_ratio: float = P(1 / 7, "ratio", SHARE, (0, 0.3), "B: S3", "how much less than a completer they pass on")
 
 
-class Decision(Section):
+class Registering(Section):
     """Registering or not, once told."""
 
     rule: Literal["simple", "reinforced", "threshold"] = P(
@@ -111,6 +112,7 @@ class Decision(Section):
         1.6, "ratio", (1, 10), (1, 2.2), "B: S4", "a former participant's word against staff's"
     )
     fatigue: float = P(0.8, "ratio", SHARE, (0.5, 1), "D: S4", "what each refusal leaves of the readiness")
+    barrier: float = P(1.0, "ratio", POSITIVE, None, "D: L9", "factor on the hazard of registering (B of S4)", LEVER)
     reinforcement: Weights = P(
         (1.0, 1.5, 1.8), "ratio", None, None, "D: S4", "reinforced: factor after 0, 1, 2 or more earlier sources"
     )
@@ -135,14 +137,24 @@ class Demand(Section):
     distance_km: float = P(
         5.0, "km", POSITIVE, (3, 20), "D: S9", "distance over which taking a group gets e times less likely", LEVER
     )
+    travel_help: float = P(
+        1.0,
+        "ratio",
+        POSITIVE,
+        None,
+        "D: L9",
+        "factor on the chance of taking a group one is free for, up to 1 (car-sharing, child care)",
+        LEVER,
+    )
     online_share: float = P(0.0, "share", SHARE, (0, 1), "D: S9", "groups that meet online", LEVER)
     online_slot: float = P(0.9, "share", SHARE, (0.7, 1), "D: S9", "people free for an online group's time")
     online_acceptance: float = P(0.6, "share", SHARE, (0.3, 1), "D: S9", "people who would take an online group")
 
 
 class Calendar(Section):
-    """The school year."""
+    """Dates, and the school year."""
 
+    start: Month = P("2017-01", "month", None, None, "D: 4.5", "first month of year 1, which dates are counted from")
     pause_in_holidays: bool = P(False, "", None, None, "D: 4.3", "no session in school-holiday weeks", LEVER)
     holiday_weeks: WeeksOfYear = P(
         (0, 7, 8, 15, 16, 27, 28, 29, 30, 31, 32, 33, 34, 42, 43, 51),

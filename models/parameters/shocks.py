@@ -10,10 +10,10 @@ AWAY, CUT, LOST, SUSPENDED = "coordinator away", "budget cut", "facilitators los
 TAKES = {AWAY: ("weeks",), CUT: ("factor", "weeks"), LOST: ("share",), SUSPENDED: ("weeks",)}
 
 
-def week_of(value: Any) -> int:
-    """The week in which a shock begins, from what a scenario file says."""
+def a_week(value: Any) -> int:
+    """The week in which a shock begins; dates are weeks by then."""
     if isinstance(value, bool) or not isinstance(value, int) or value < 0:
-        raise ValueError("must be a week, counted from 0, the first of the run")
+        raise ValueError('must be a month such as "2021-09", a day, or the number of a week, at least 0')
     return value
 
 
@@ -23,7 +23,7 @@ class Shock(Section):
     model_config = ConfigDict(serialize_by_alias=True, validate_by_name=True, validate_by_alias=True)
 
     kind: Literal["coordinator away", "budget cut", "facilitators lost", "in-person groups suspended"]
-    start: Annotated[int, BeforeValidator(week_of)] = Field(alias="from")
+    start: Annotated[int, BeforeValidator(a_week)] = Field(alias="from")
     weeks: int | None = P(None, "weeks", (1, 5200), None, "D: S16", "how long it lasts (none: to the end of the run)")
     factor: float | None = P(None, "share", SHARE, None, "D: S16", "budget cut: what is left of what is bought")
     share: float | None = P(None, "share", SHARE, None, "D: S16", "facilitators lost: share of the active")

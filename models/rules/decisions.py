@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.rules import enrolment, feeding, invitations
+from models.scope import values_for
 
 if TYPE_CHECKING:
     from models.programme import ConversationModel, Exposure
@@ -44,7 +45,7 @@ class Memory:
 
 def reinforcement(model: ConversationModel, people: list[int], told: list[Exposure]) -> NDArray[np.float64] | float:
     """ψ of each: what earlier sources add; this week's become earlier ones."""
-    settings = model.parameters.decision
+    settings = model.parameters.registering
     if settings.rule == "simple":
         return 1.0
     known = model.memory.sources
@@ -59,8 +60,8 @@ def reinforcement(model: ConversationModel, people: list[int], told: list[Exposu
 
 
 def barriers(model: ConversationModel, people: list[int]) -> NDArray[np.float64] | float:
-    """Factor of each one's target group and flags."""
-    return model.population.profiles.factor("barrier", people)
+    """Factor of each one's target group and flags, and that of `registering.barrier`."""
+    return model.population.profiles.factor("barrier", people) * values_for(model, "registering.barrier", people)
 
 
 def strongest(told: list[Exposure], people: list[int]) -> list[Exposure]:
@@ -84,7 +85,7 @@ def decide(model: ConversationModel) -> None:
     people = [person for person in strength if person not in met or model.may_register(person)]
     if not people:
         return
-    refusals, fatigue = model.memory.refusals, model.parameters.decision.fatigue
+    refusals, fatigue = model.memory.refusals, model.parameters.registering.fatigue
     refused = [refusals.get(person, 0) for person in people]
     hazard = np.array([ready[person] and ready[person] * strength[person] for person in people])
     factor = fatigue ** np.array(refused) * barriers(model, people) * reinforcement(model, people, told)

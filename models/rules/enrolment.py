@@ -1,6 +1,6 @@
 """Waiting list and enrolment (S5 and S9, stages 7 and 12). Whoever registers waits until a group is taken. People who
 wait look once at each recruiting group. A person free at the group's time would take it with probability
-exp(−distance/`demand.distance_km`); an online group with probability `demand.online_slot` ×
+exp(−distance/`demand.distance_km`) × `demand.travel_help`; an online group with probability `demand.online_slot` ×
 `demand.online_acceptance`. In random order, people join the first of the groups they would take that has room, the one
 that opened first coming first. Waiting people give up at the rate `demand.waiting_loss_per_year`.
 """
@@ -15,6 +15,7 @@ import numpy as np
 from models.agents import Group, Resident, Status
 from models.clocks import live_a_week
 from models.rules import candidates
+from models.scope import value_for, values_for
 from sim.draws import SMALLEST, Ints
 from sim.model import WEEKS_A_YEAR
 
@@ -103,7 +104,9 @@ def takes(model: ConversationModel, resident: Resident, group: Group | Team) -> 
         chance = settings.online_slot * settings.online_acceptance
     elif resident.slots >> group.slot & 1:
         way = model.distance(resident.home, group.place)
-        chance = exp(-way / settings.distance_km) if settings.distance_km else 0.0
+        reach = value_for(model, "demand.distance_km", resident.id)
+        chance = exp(-way / reach) if reach else 0.0
+        chance *= value_for(model, "demand.travel_help", resident.id)
     else:
         return False
     return model.draws.stream("takes a group").uniform(resident.id, group.key) < chance
@@ -113,8 +116,10 @@ def takers(model: ConversationModel, people: list[Resident], groups: list[Group]
     """The same of many at once: who would take which group, two arrays of indices, by person and then by group."""
     settings = model.parameters.demand
     homes, places = np.array([person.home for person in people]), np.array([group.place for group in groups])
-    way = model.distance.between(homes[:, None], places)
-    near = np.exp(-way / settings.distance_km) if settings.distance_km else np.zeros(way.shape)
+    way, who = model.distance.between(homes[:, None], places), [person.id for person in people]
+    reach = np.broadcast_to(values_for(model, "demand.distance_km", who), len(people))[:, None]
+    near = np.where(reach > 0, np.exp(-way / np.where(reach > 0, reach, 1.0)), 0.0)
+    near = near * np.broadcast_to(values_for(model, "demand.travel_help", who), len(people))[:, None]
     free = np.array([person.slots for person in people])[:, None] >> np.array([group.slot for group in groups]) & 1
     chance = near * free
     if any(group.online for group in groups):

@@ -28,7 +28,7 @@ def feed(model: ConversationModel, programme: Programme, team: Team) -> None:
         for person in team.members:
             model.readier[soul(model, person.id)] = settings.feeder_factor, until
     if settings.tells_of_groups and outreach.may_reach_out(model):
-        strength = model.parameters.decision.event if settings.telling is None else settings.telling
+        strength = model.parameters.registering.event if settings.telling is None else settings.telling
         model.to_be_told += [(person.id, team.first.id, strength) for person in team.members]
 
 

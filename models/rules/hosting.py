@@ -1,8 +1,10 @@
 """Partners (S6, stage 8). The coordinators contact `partners.contacts_per_month` organisations a month for each
-full-time post at work: first those never met, then again those who declined or went dormant. A contacted one becomes
-active with probability `partners.activation`, twice that where a member is a completer, and `elected.gate_opening`
-times that in a commune of which a councillor is a completer. It stays active for `partners.active_years` on average,
-asks for `partners.groups_per_year` groups a year, offers them a room, and names candidates for training.
+full-time post at work: first those never met, then again those who declined or went dormant; a share
+`partners.targeted_share` of the contacts, where a decision says so, with organisations of its communes and kinds. A
+contacted one becomes active with probability `partners.activation`, twice that where a member is a completer, and
+`elected.gate_opening` times that in a commune of which a councillor is a completer. It stays active for
+`partners.active_years` on average, asks for `partners.groups_per_year` groups a year, offers them a room, and names
+candidates for training.
 """
 
 from __future__ import annotations
@@ -29,17 +31,33 @@ def look_after_partners(model: ConversationModel) -> None:
     """Contacts, activation, dormancy, nominations."""
     settings = model.parameters.partners
     rate = settings.contacts_per_month * model.coordinators * model.strain.share_bought * 12 / WEEKS_A_YEAR
-    for _ in range(
+    for number in range(
         min(model.draws.stream("partner contacts").poisson(rate, model.week), len(model.to_contact)) if rate else 0
     ):
         if budget.paid(model, budget.CONTACT, "contact"):
-            contact(model, model.to_contact.popleft())
+            contact(model, next_to_contact(model, number))
     model.active_partners, over = live_a_week(model.active_partners, 1 / (settings.active_years * WEEKS_A_YEAR))
     for partner in over:
         partner.status = "dormant"
         model.to_contact.append(partner.organisation)
         model.record("partner dormant", where=partner.home, other=partner.id)
     candidates.name(model)
+
+
+def next_to_contact(model: ConversationModel, number: int) -> int:
+    """Take the organisation that the `number`-th contact of the week is with: the first in line, or the first of those
+    that a decision on `partners.targeted_share` is for."""
+    rules = model.local.get("partners.targeted_share", [])
+    luck = model.draws.stream("contact is targeted").uniform(model.week, number) if rules else 1.0
+    for scope, share in rules:
+        if luck < share:
+            wanted = scope.organisations(model.population.organisations)
+            place = next((place for place, organisation in enumerate(model.to_contact) if wanted[organisation]), 0)
+            organisation = model.to_contact[place]
+            del model.to_contact[place]
+            return organisation
+        luck -= share
+    return model.to_contact.popleft()
 
 
 def contact(model: ConversationModel, organisation: int) -> None:

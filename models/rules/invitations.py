@@ -95,7 +95,7 @@ def write_down(model: ConversationModel, box: Outbox, diary: dict[int, list[tupl
 
 def deliver(model: ConversationModel) -> None:
     """Make the invitations of the week (stage 9)."""
-    settings = model.parameters.decision
+    settings = model.parameters.registering
     for person, inviter, channel, ready in model.diary.pop(model.week, ()):
         model.tally[channel] += 1
         if ready > 0 or model.parameters.invitations.pass_on:
@@ -108,4 +108,4 @@ def deliver(model: ConversationModel) -> None:
 def word_of(model: ConversationModel, inviter: int) -> float:
     """Weight of a facilitator's word: 1 for a former participant, less for others (S4, c_src)."""
     facilitator: Facilitator = model.facilitators[inviter]
-    return 1.0 if facilitator.is_participant else 1 / model.parameters.decision.participant_source
+    return 1.0 if facilitator.is_participant else 1 / model.parameters.registering.participant_source

@@ -72,7 +72,7 @@ def _tell(model: ConversationModel, programme: Programme, people, source: int, s
 
 def deliver(model: ConversationModel, programme: Programme) -> None:
     """Make the invitations of the week."""
-    settings = model.parameters.decision
+    settings = model.parameters.registering
     outsiders = {leader.id for leader in programme.leaders if leader.team is None}
     for person, inviter, channel, readiness in programme.diary.pop(model.week, ()):
         if readiness > 0:
@@ -96,7 +96,7 @@ def decide(model: ConversationModel, programme: Programme) -> None:
     souls = [soul(model, person) for person in people]
     refused = np.array([programme.refusals.get(one, 0) for one in souls])
     hazard = np.array([ready[person] * strength[person] for person in people]) * programme.settings.joining_factor
-    hazard *= model.parameters.decision.fatigue**refused * decisions.barriers(model, people)
+    hazard *= model.parameters.registering.fatigue**refused * decisions.barriers(model, people)
     registers = programme.stream("registers").uniform(np.array(people), model.week) < -np.expm1(-hazard)
     sources = {exposure[0]: exposure[1] for exposure in decisions.strongest(told, people)}
     for person, one, times, yes in zip(people, souls, refused.tolist(), registers.tolist(), strict=True):

@@ -95,8 +95,8 @@ def cancel(model: ConversationModel, group: Group) -> None:
     model.record("group cancelled", group.leaders[0].id, group.place, group.key, len(group.registered))
     for leader in group.leaders:
         retention.live_through(model, leader)
-        leader.load -= 1
-        model.ready.append(leader)
+        if pairing.come_free(model, leader):
+            model.ready.append(leader)
 
 
 def free_leaders(model: ConversationModel) -> None:
@@ -105,5 +105,5 @@ def free_leaders(model: ConversationModel) -> None:
         for leader in group.leaders:
             retention.live_through(model, leader)
             retention.think_it_over(model, leader)
-            leader.load -= 1
-            pairing.rest(model, leader)
+            if pairing.come_free(model, leader):
+                pairing.rest(model, leader)

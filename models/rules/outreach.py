@@ -1,7 +1,8 @@
 """Pitches, events, letters (S3, stage 9). In a week in which a group recruits, every active partner tells a share
 `partners.pitch_share` of its members. Events (`outreach.events_per_year`, evenly spread) draw people from around a
-commune chosen by population; a share of them is receptive. Mailings reach residents drawn at random. The strengths of
-these three channels share one factor, `outreach.factor`.
+commune chosen by population; a share of them is receptive. Mailings reach residents drawn at random; a decision on
+`outreach.letters` for some communes or groups is a mailing more, to residents of these. The strengths of these three
+channels share one factor, `outreach.factor`.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from sim.draws import combine
 from sim.model import WEEKS_A_YEAR
 
 if TYPE_CHECKING:
+    from models.population import Ids
     from models.programme import ConversationModel
 
 PITCH, EVENT, LETTER = "partner", "event", "letter"
@@ -99,7 +101,7 @@ def may_reach_out(model: ConversationModel) -> bool:
 
 def staff(model: ConversationModel) -> float:
     """Weight of the word of somebody who never took part."""
-    return 1 / model.parameters.decision.participant_source
+    return 1 / model.parameters.registering.participant_source
 
 
 def pitch(model: ConversationModel) -> None:
@@ -108,7 +110,7 @@ def pitch(model: ConversationModel) -> None:
         return
     partners = model.active_partners
     told = model.audience.told(model, [partner.organisation for partner in partners])
-    strength = model.parameters.decision.partner * model.parameters.outreach.factor
+    strength = model.parameters.registering.partner * model.parameters.outreach.factor
     weight = staff(model)
     for partner, members in zip(partners, told, strict=True):
         if members:
@@ -125,27 +127,38 @@ def gather(model: ConversationModel) -> None:
     if not budget.paid(model, budget.EVENT, "event"):
         return
     place, guests = model.audience.guests(model)
-    source, strength = EVENT_SOURCE - 2 * model.week, model.parameters.decision.event * settings.factor * staff(model)
+    source, strength = (
+        EVENT_SOURCE - 2 * model.week,
+        model.parameters.registering.event * settings.factor * staff(model),
+    )
     model.told += [(person, source, strength, EVENT, ready) for person, ready in guests]
     model.record("event", where=place, other=settings.attendees)
     model.tally[EVENT] += settings.attendees
 
 
 def mail(model: ConversationModel) -> None:
-    """Send a mailing, if one is due."""
+    """Send the mailings, if they are due."""
     settings = model.parameters.outreach
+    if not may_reach_out(model) or not is_due(model.week, settings.campaigns_per_year, 0.25):
+        return
     letters = int(model.strain.bought(settings.letters))
-    if not may_reach_out(model) or not is_due(model.week, settings.campaigns_per_year, 0.25) or not letters:
-        return
-    if not budget.paid(model, {"letter": letters}, "mailing"):
-        return
-    people = model.contacts.anyone_each(np.arange(letters), model.week)
+    if letters and budget.paid(model, {"letter": letters}, "mailing"):
+        post(model, model.contacts.anyone_each(np.arange(letters), model.week))
+    for scope, wanted in model.local.get("outreach.letters", ()):
+        letters = int(model.strain.bought(wanted))
+        if letters and budget.paid(model, {"letter": letters}, "mailing"):
+            post(model, model.contacts.some_of(scope, letters, model.week))
+
+
+def post(model: ConversationModel, people: Ids) -> None:
+    """Send a letter to each of some people."""
+    settings = model.parameters.outreach
     ready = model.population.readiness(people, model.year)
-    strength = model.parameters.decision.letter * settings.factor
+    strength = model.parameters.registering.letter * settings.factor
     source, reached = LETTER_SOURCE - 2 * model.week, ready > 0
     model.told += [
         (person, source, strength, LETTER, readiness)
         for person, readiness in zip(people[reached].tolist(), ready[reached].tolist(), strict=True)
     ]
-    model.record("mailing", other=letters)
-    model.tally[LETTER] += letters
+    model.record("mailing", other=len(people))
+    model.tally[LETTER] += len(people)

@@ -3,9 +3,10 @@ probability 1 − exp(−1/`facilitation.rest_weeks`). Two ready facilitators ma
 within `facilitation.pair_distance_km`, and belong to the same pool; matches are drawn with weight
 exp(−distance/`facilitation.pair_decay_km`), last time's partner first with probability `facilitation.keep_partner`;
 who finds nobody waits. A pair opens a group in the room of a partner who asks for one (probability
-`facilitation.partner_room`; no farther than `facilitation.host_distance_km` from one of the two) or in the commune of
-one of the two. With `facilitation.leaders` = 1 each opens a group
-alone; so do, in any case, those who have led `facilitation.solo_after` groups.
+`facilitation.partner_room`; no farther than `facilitation.host_distance_km` from one of the two), in the commune of one
+of the two, or, by a location rule (a decision for some communes on `facilitation.targeted_share`), in one of these.
+With `facilitation.leaders` = 1 each opens a group alone; so do, in any case, those who have led
+`facilitation.solo_after` groups.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from math import exp, inf
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from models.agents import NONE, Facilitator, Group, Partner, Person
 from models.clocks import live_a_week
@@ -42,6 +45,41 @@ def rest(model: ConversationModel, facilitator: Facilitator) -> None:
     facilitator.rests += 1
     limit = float(model.draws.stream("rests").exponential(facilitator.seat, facilitator.rests))
     model.resting.append(Rest(facilitator, limit))
+
+
+def change_load(model: ConversationModel, before: int, now: int) -> None:
+    """Let facilitators take more groups at a time, or fewer, than before: a rest more for each who is available, or one
+    that ends less; who leads more than they may begins no rest when a group ends."""
+    available = [facilitator for facilitator in model.active if facilitator.rests]
+    for _ in range(now - before):
+        for facilitator in available:
+            if facilitator.overload:
+                facilitator.overload -= 1
+            else:
+                rest(model, facilitator)
+    for _ in range(before - now):
+        for facilitator in available:
+            take_away(model, facilitator)
+
+
+def take_away(model: ConversationModel, facilitator: Facilitator) -> None:
+    """Let a facilitator be there for a group less."""
+    spell = next((spell for spell in model.resting if spell.facilitator is facilitator), None)
+    if spell:
+        model.resting.remove(spell)
+    elif facilitator in model.ready:
+        model.ready.remove(facilitator)
+    else:
+        facilitator.overload += 1
+
+
+def come_free(model: ConversationModel, leader: Facilitator) -> bool:
+    """End a leader's work for a group; whether they are there for another one after it."""
+    leader.load -= 1
+    if leader.overload:
+        leader.overload -= 1
+        return False
+    return True
 
 
 def become_ready(model: ConversationModel) -> None:
@@ -167,7 +205,7 @@ def open_group(model: ConversationModel, leaders: list[Facilitator]) -> None:
         leader.groups_opened += 1
     key = combine(first.seat, first.groups_opened) >> 1
     partner = a_host(model, leaders, key)
-    place = partner.home if partner else leaders[model.draws.stream("whose commune").index(len(leaders), key)].home
+    place = partner.home if partner else a_place(model, leaders, key)
     online = model.draws.stream("meets online").uniform(key) < model.parameters.demand.online_share
     group = Group(model, key, leaders, place, common_slot(model, leaders, key), partner, online)
     model.groups.append(group)
@@ -203,6 +241,24 @@ def a_host(model: ConversationModel, leaders: list[Facilitator], key: int) -> Pa
     if total == 0:
         return asking[0]
     return asking[model.draws.stream("which partner").choice([s / total for s in sums], key)]
+
+
+def a_place(model: ConversationModel, leaders: list[Facilitator], key: int) -> int:
+    """Where a group without a host meets: where one of its leaders lives, or, by a location rule, in one of its
+    communes within the leaders' reach, drawn by population."""
+    rules = model.local.get("facilitation.targeted_share", [])
+    luck = model.draws.stream("meets in a targeted commune").uniform(key) if rules else 1.0
+    for scope, share in rules:
+        if luck < share:
+            reach = model.parameters.facilitation.pair_distance_km
+            near = np.min([model.distance.row(leader.home) for leader in leaders], axis=0) <= reach
+            weights = scope.places(model.population.adults) * near
+            if not weights.any():
+                break
+            cumulative = np.cumsum(weights) / weights.sum()
+            return model.draws.stream("which targeted commune").choice(cumulative.tolist(), key)
+        luck -= share
+    return leaders[model.draws.stream("whose commune").index(len(leaders), key)].home
 
 
 def common_slot(model: ConversationModel, leaders: Sequence[Person], key: int) -> int:

@@ -1,10 +1,11 @@
 """Queue and training (S12, stages 5 and 7). Every `training.period_weeks` from week `training.first_week` a session
-offers `training.places` seats. Those who wait are offered them in turn and take one with probability
-`training.accept`; others stay in the queue. The first session is the founders'. In "historical" mode, seats left over
-go to candidates whom partners name (at most `training.outside_places` a session, and no more than
-`partners.nominations_per_year` gives); in "autonomous" mode they stay empty. A trained person becomes active with
-probability `training.active_share` and is free to lead after `training.ready_after_weeks` full weeks. While waiting,
-aspirants lose interest at the rate `training.queue_loss_per_year`.
+offers `training.places` seats. Those who wait are offered them in turn and take one with probability `training.accept`;
+others stay in the queue. A decision may reserve a share of the seats (`training.reserved_share`) for those of some
+communes or groups: they are offered them first, and others what they leave. The first session is the founders'. In
+"historical" mode, seats left over go to candidates whom partners name (at most `training.outside_places` a session, and
+no more than `partners.nominations_per_year` gives); in "autonomous" mode they stay empty. A trained person becomes
+active with probability `training.active_share` and is free to lead after `training.ready_after_weeks` full weeks. While
+waiting, aspirants lose interest at the rate `training.queue_loss_per_year`.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from models.agents import NONE, Facilitator, Resident
 from models.clocks import live_a_week
 from models.population import NOBODY
 from models.rules import budget, candidates
+from models.scope import value_for
 from sim.model import WEEKS_A_YEAR
 
 if TYPE_CHECKING:
@@ -25,9 +27,9 @@ SEATS = 2**24  # seats of a session that have numbers of their own
 
 
 def is_due(model: ConversationModel) -> bool:
-    """Whether this is the week of a training session."""
+    """Whether this is the week of a training session: by the calendar, or an extra one."""
     since = model.week - model.parameters.training.first_week
-    return since >= 0 and since % model.parameters.training.period_weeks == 0
+    return model.extra_session or (since >= 0 and since % model.parameters.training.period_weeks == 0)
 
 
 def train(model: ConversationModel) -> None:
@@ -58,20 +60,31 @@ def found(model: ConversationModel) -> int:
 
 
 def offer_seats(model: ConversationModel, seats: float, taken: int) -> int:
-    """Offer the seats that are left to the queue in its order; return how many are then taken."""
-    settings = model.parameters.training
-    accepts = model.draws.stream("takes a training seat")
+    """Offer the seats that are left to the queue, first those that are reserved to those they are reserved for; return
+    how many are then taken."""
     queue = in_order(model)
-    for number, person in enumerate(queue):
-        if taken >= seats or not seat_can_be_paid(model, min(seats - taken, len(queue) - number)):
-            break
-        if accepts.uniform(person.id, person.occasion * 4096 + model.sessions_held) < settings.accept:
+    for scope, share in model.local.get("training.reserved_share", ()):
+        first = [person for person in queue if scope.includes(model.population, person.id)]
+        if share and not model.account.unpaid["seat"]:
+            taken, offered = offer(model, first, min(seats, taken + share * seats + 1e-9), taken)
+            queue = [person for person in queue if person not in first[:offered]]
+    return taken if model.account.unpaid["seat"] else offer(model, queue, seats, taken)[0]
+
+
+def offer(model: ConversationModel, queue: list[Resident], seats: float, taken: int) -> tuple[int, int]:
+    """Offer seats to a queue until so many are taken in all; return how many are, and to how many they were offered."""
+    accepts = model.draws.stream("takes a training seat")
+    for offered, person in enumerate(queue):
+        if taken + 1 > seats or not seat_can_be_paid(model, min(seats - taken, len(queue) - offered)):
+            return taken, offered
+        luck = accepts.uniform(person.id, person.occasion * 4096 + model.sessions_held)
+        if luck < value_for(model, "training.accept", person.id):
             model.aspirants.remove(person)
             become_facilitator(model, person, "participant", taken)
             taken += 1
         else:
             model.record("declined a seat", person.id, person.home)
-    return taken
+    return taken, len(queue)
 
 
 def in_order(model: ConversationModel) -> list[Resident]:

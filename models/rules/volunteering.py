@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from models.scope import value_for
+
 if TYPE_CHECKING:
     from models.programme import ConversationModel
 
@@ -36,15 +38,15 @@ def centred_logit(wish: float, spread: float) -> float:
 
 def wish(model: ConversationModel) -> None:
     """Ask the completers of the groups that ended this week."""
-    settings, profiles = model.parameters.volunteering, model.population.profiles
-    stream = model.draws.stream("wishes to facilitate")
+    spread, profiles = model.parameters.volunteering.group_sd, model.population.profiles
+    stream, moods = model.draws.stream("wishes to facilitate"), model.draws.stream("mood of a group")
     for group in model.ended_this_week:
-        chance = settings.wish
-        if 0 < chance < 1 and settings.group_sd > 0:
-            mood = float(model.draws.stream("mood of a group").normal(group.key))
-            chance = 1 / (1 + exp(-centred_logit(chance, settings.group_sd) - settings.group_sd * mood))
+        mood = float(moods.normal(group.key)) if spread > 0 else 0.0
         of_each = profiles.factor("conversion", [person.id for person in group.completers])
         for person, factor in zip(group.completers, np.broadcast_to(of_each, len(group.completers)), strict=True):
+            chance = value_for(model, "volunteering.wish", person.id)
+            if 0 < chance < 1 and spread > 0:
+                chance = 1 / (1 + exp(-centred_logit(chance, spread) - spread * mood))
             if stream.uniform(person.id, person.occasion) < min(chance * factor, 1):
                 group.aspirants += 1
                 model.communes[person.home].aspirants += 1

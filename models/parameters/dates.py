@@ -1,0 +1,76 @@
+"""Dates of a scenario: months and days as people write them, weeks as the model counts them."""
+
+import re
+from datetime import date, datetime
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BeforeValidator
+
+WEEKS_A_YEAR = 52
+_DATE = re.compile(r"\d{4}-\d{2}(-\d{2})?")
+
+
+def _parts(text: str) -> tuple[int, int, int]:
+    """Year, month and day (the first, if none is given)."""
+    if not _DATE.fullmatch(text):
+        raise ValueError('must be a month such as "2021-09" or a day such as "2021-09-15"')
+    year, month, day = (int(part) for part in f"{text}-01".split("-")[:3])
+    date(year, month, day)  # raises a ValueError that says what does not exist
+    return year, month, day
+
+
+def _month(text: str) -> str:
+    if len(text) != len("2017-01"):
+        raise ValueError('must be a month such as "2017-01"')
+    _parts(text)
+    return text
+
+
+def _when(value: Any) -> int | str:
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
+        return value
+    if not isinstance(value, str):
+        raise ValueError('must be a month such as "2021-09", a day, or the number of a week, at least 0')
+    _parts(value)
+    return value
+
+
+def rows_in_weeks(rows: Any, start: Any) -> Any:
+    """Rows of a table of a scenario, their dates `from` and `until` as weeks; what is no date stays as it is.
+
+    Raises
+    ------
+    ValueError
+        For a date that does not exist or lies before the start.
+    """
+    if not isinstance(rows, list | tuple) or not isinstance(start, str):
+        return rows
+    return [{**row, **_in_weeks(row, start)} if isinstance(row, dict) else row for row in rows]
+
+
+def _in_weeks(row: dict[str, Any], start: str) -> dict[str, int]:
+    dated = {key: row[key] for key in ("from", "until") if isinstance(row.get(key), str | date)}
+    weeks = {key: week_of(_when(value), _month(start)) for key, value in dated.items()}
+    for key, week in weeks.items():
+        if week < 0:
+            raise ValueError(f"{key} = {dated[key]} lies before the start, calendar.start = {start}")
+    return weeks
+
+
+Month = Annotated[str, AfterValidator(_month)]
+When = Annotated[int | str, BeforeValidator(_when)]  # a month, a day, or the number of a week
+
+
+def week_of(when: int | str, start: str) -> int:
+    """Number of the week of a date, where the first week begins in the month `start`.
+
+    Of the model's year of 52 weeks, such a share has passed as of twelve months and, for days, of 365; dates before the
+    start have numbers below 0.
+    """
+    if isinstance(when, int):
+        return when
+    (year, month, day), (first_year, first_month, _) = _parts(when), _parts(start)
+    years, months = divmod(12 * (year - first_year) + month - first_month, 12)
+    return WEEKS_A_YEAR * years + WEEKS_A_YEAR * (365 * months + 12 * (day - 1)) // (12 * 365)

@@ -1,0 +1,180 @@
+"""What an authority decides in the course of a run: rows `[[decision]]` of a scenario, from a date on, for a place or a
+group, or when the state of the programme asks for it."""
+
+from difflib import get_close_matches
+from typing import Annotated, Any, Literal, Self, get_args
+
+from pydantic import BeforeValidator, ConfigDict, Field, model_validator
+
+from models.parameters.dates import When
+from models.parameters.kit import Section
+from models.parameters.outreach import PartnerType
+
+# Levers that act at the moment they are read. Others fix the world or what has begun (group.maximum, say), and a run
+# keeps what it started with.
+MAY_CHANGE = (
+    "group.postponed_weeks",
+    "group.recruiting_weeks",
+    "facilitation.host_distance_km",
+    "facilitation.keep_partner",
+    "facilitation.leaders",
+    "facilitation.max_load",
+    "facilitation.novice_with_experienced",
+    "facilitation.pair_distance_km",
+    "facilitation.partner_room",
+    "facilitation.pool",
+    "facilitation.rest_weeks",
+    "facilitation.solo_after",
+    "facilitation.targeted_share",
+    "volunteering.group_sd",
+    "volunteering.wish",
+    "training.accept",
+    "training.active_share",
+    "training.order",
+    "training.outside_places",
+    "training.period_weeks",
+    "training.places",
+    "training.priority_groups",
+    "training.queue_loss_per_year",
+    "training.ready_after_weeks",
+    "training.reserved_share",
+    "training.top_up",
+    "retention.loss_per_year",
+    "retention.mentored_share",
+    "retention.mentoring_effect",
+    "retention.overload_effect",
+    "retention.paid_effect",
+    "retention.paid_share",
+    "registering.barrier",
+    "demand.distance_km",
+    "demand.online_share",
+    "demand.travel_help",
+    "partners.activation",
+    "partners.contacts_per_month",
+    "partners.coordinators",
+    "partners.nominations_per_year",
+    "partners.pitch_share",
+    "partners.targeted_share",
+    "outreach.attendees",
+    "outreach.campaigns_per_year",
+    "outreach.events_per_year",
+    "outreach.letters",
+    "calendar.pause_in_holidays",
+    "budget.per_year",
+)
+_PLACES, _PEOPLE, _PARTNERS = ("communes",), ("communes", "target_groups"), ("communes", "partner_types")
+SCOPES = {  # parameters that may hold for some only, and what can say for whom
+    "facilitation.targeted_share": _PLACES,
+    "partners.targeted_share": _PARTNERS,
+    "training.reserved_share": _PEOPLE,
+    "outreach.letters": _PEOPLE,
+    "volunteering.wish": _PEOPLE,
+    "training.accept": _PEOPLE,
+    "demand.distance_km": _PEOPLE,
+    "demand.travel_help": _PEOPLE,
+    "registering.barrier": _PEOPLE,
+}
+NEED_A_SCOPE = ("facilitation.targeted_share", "partners.targeted_share", "training.reserved_share")
+AGAIN_AFTER = 26  # weeks
+OVERLAYS = ("students", "elected officials")  # beside the target groups of the table
+
+StateName = Literal[
+    "queue", "waiting", "active", "ready", "recruiting", "running", "partners", "participants", "year_participants",
+    "weeks_without_participants",
+]  # fmt: skip
+STATES: tuple[str, ...] = get_args(StateName)
+
+
+class Bounds(Section):
+    """What a figure must be for a rule to act; all that is given must hold."""
+
+    above: float | None = None
+    below: float | None = None
+    at_least: float | None = None
+    at_most: float | None = None
+
+    @model_validator(mode="after")
+    def _some(self) -> Self:
+        if self == type(self).model_construct():
+            raise ValueError("must say above, below, at_least or at_most")
+        return self
+
+    def hold(self, value: float) -> bool:
+        """Whether a value lies within (NaN never does)."""
+        return (
+            value == value
+            and (self.above is None or value > self.above)
+            and (self.below is None or value < self.below)
+            and (self.at_least is None or value >= self.at_least)
+            and (self.at_most is None or value <= self.at_most)
+        )
+
+
+def _dotted(values: Any) -> Any:
+    """Values by dotted name, also where TOML took an unquoted name for a table within a table."""
+    if not isinstance(values, dict):
+        return values
+    flat: dict[str, Any] = {}
+    for name, value in values.items():
+        flat |= {f"{name}.{key}": of_key for key, of_key in value.items()} if isinstance(value, dict) else {name: value}
+    return flat
+
+
+class Decision(Section):
+    """One row of the table of decisions."""
+
+    model_config = ConfigDict(validate_by_name=True, validate_by_alias=True)
+
+    title: str = Field("", description="for people")
+    start: When = Field(
+        0, alias="from", description='month ("2021-09"), day or week from which it holds or is looked at'
+    )
+    until: When | None = Field(
+        None, description="when it ends; if not given, the next decision on the same thing ends it"
+    )
+    communes: tuple[str, ...] = Field(
+        (), strict=False, description='only there: names, INSEE codes, "the centre", "outside the centre"'
+    )
+    target_groups: tuple[str, ...] = Field(
+        (), strict=False, description='only for these: target groups, "students", "elected officials"'
+    )
+    partner_types: tuple[PartnerType, ...] = Field((), strict=False, description="only partners of these kinds")
+    when: dict[StateName, Bounds] = Field({}, description="state at the start of a week in which it begins")
+    for_weeks: int | None = Field(None, ge=1, description="with when: how long it then holds; if not given, for good")
+    set: Annotated[dict[str, Any], BeforeValidator(_dotted)] = Field({}, description="values by name of the parameter")
+    extra_session: bool = Field(False, description="hold a training session (in that week)")
+    again_after_weeks: int = Field(AGAIN_AFTER, ge=1, description="with when: fewest weeks between two extra sessions")
+
+    @property
+    def scope(self) -> dict[str, tuple[str, ...]]:
+        """For whom it holds, as far as it says."""
+        said = {"communes": self.communes, "target_groups": self.target_groups, "partner_types": self.partner_types}
+        return {key: names for key, names in said.items() if names}
+
+    @model_validator(mode="after")
+    def _makes_sense(self) -> Self:
+        if bool(self.set) == self.extra_session:
+            raise ValueError('must say what it changes: set = { "training.places" = 20 }, or extra_session = true')
+        if self.for_weeks and not (self.when and self.set):
+            raise ValueError("for_weeks: goes with when and set; a decision with a date alone has an until")
+        if self.again_after_weeks != AGAIN_AFTER and not (self.when and self.extra_session):
+            raise ValueError("again_after_weeks: goes with when and extra_session")
+        if self.extra_session and (self.scope or (self.until is not None and not self.when)):
+            raise ValueError(
+                "extra_session: is one session for all; it takes no until (without when), no place, no group"
+            )
+        for name in self.set:
+            self._may_set(name)
+        return self
+
+    def _may_set(self, name: str) -> None:
+        if name not in MAY_CHANGE:
+            near = get_close_matches(name, MAY_CHANGE, n=1)
+            hint = f"did you mean {near[0]}?" if near else f"{', '.join(MAY_CHANGE)} can"
+            raise ValueError(f"{name} cannot change during a run; {hint}")
+        takes = SCOPES.get(name, ())
+        if wrong := [key for key in self.scope if key not in takes]:
+            others = f"it takes {' and '.join(takes)}" if takes else f"{', '.join(SCOPES)} can"
+            raise ValueError(f"{name} cannot be decided for {wrong[0]}; {others}")
+        if name in NEED_A_SCOPE and not self.scope:
+            raise ValueError(f"{name} needs {' or '.join(takes)} that it is for")

@@ -1,0 +1,133 @@
+"""Whether the decisions of a scenario are possible: dates, values, and any two of them together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from difflib import get_close_matches
+from itertools import combinations
+from math import inf
+from typing import TYPE_CHECKING, Any
+
+from pydantic import ValidationError
+
+from models.parameters.decisions import OVERLAYS, Decision
+
+if TYPE_CHECKING:
+    from models.parameters import Parameters
+
+type Lines = Sequence[int] | None  # of a file, on which the decisions begin
+
+
+def label(number: int, title: str = "", lines: Lines = None) -> str:
+    """A decision (by number, from 0) as its author will find it."""
+    place = f"line {lines[number]}" if lines else f"decision {number + 1}"
+    return f"{place} ({' '.join(title.split())})" if title else place
+
+
+def must_be_possible(parameters: Parameters, lines: Lines = None) -> None:
+    """Refuse the first decision that is impossible, and the first two that contradict each other.
+
+    Raises
+    ------
+    ValueError
+        In one line: the decision, what is wrong with it, and what would be valid.
+    """
+    known = [*(group.name for group in parameters.target_group), *OVERLAYS]
+    for number, decision in enumerate(parameters.decision):
+        if problem := _dates(parameters, number) or _groups(decision, known) or _values(parameters, decision):
+            raise ValueError(f"{label(number, decision.title, lines)}: {problem}")
+    if problem := contradiction(parameters, lines):
+        raise ValueError(problem)
+    for number, decision in enumerate(parameters.decision):
+        together = [number] if decision.when else parameters.in_force(parameters.begin(number))
+        if problem := _invalid(lambda together=together: parameters.with_decisions(together)):
+            raise ValueError(f"{label(number, decision.title, lines)}: with what then holds, {problem}")
+
+
+def _dates(parameters: Parameters, number: int) -> str:
+    decision = parameters.decision[number]
+    if parameters.begin(number) < 0:
+        return (
+            f"from = {_said(decision.start)} lies before the start, calendar.start = {_said(parameters.calendar.start)}"
+        )
+    if parameters.end(number) <= parameters.begin(number):
+        return f"until = {_said(decision.until)} must lie at least a week after from = {_said(decision.start)}"
+    return ""
+
+
+def _groups(decision: Decision, known: list[str]) -> str:
+    for name in decision.target_groups:
+        if name not in known:
+            near = get_close_matches(name, known, n=1)
+            hint = f"did you mean {near[0]!r}?" if near else f"there are {', '.join(map(repr, known))}"
+            return f"target_groups: {name!r} is no target group; {hint}"
+    return ""
+
+
+def _values(parameters: Parameters, decision: Decision) -> str:
+    """Each value by itself, within the other values of its section."""
+    for name, value in decision.set.items():
+        section, _, key = name.partition(".")
+        here = getattr(parameters, section)
+        if problem := _invalid(lambda h=here, k=key, v=value: type(h).model_validate(h.model_dump() | {k: v})):
+            return problem if problem.startswith(section) else f"{section}.{problem}"
+    return ""
+
+
+def _invalid(make: Callable[[], Any]) -> str:
+    """What a validation complains of, in words; nothing if it passes."""
+    try:
+        make()
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = ".".join(map(str, first["loc"]))
+        words = first["msg"].removeprefix("Value error, ").replace("Input should be", "must be")
+        return f"{name} = {_said(first['input'])}: {words}" if name else words
+    return ""
+
+
+def _said(value: Any) -> str:
+    return f'"{value}"' if isinstance(value, str) else str(value)
+
+
+def contradiction(
+    parameters: Parameters, lines: Lines = None, places: Callable[[Decision], frozenset[Any]] | None = None
+) -> str:
+    """Two decisions that want different things for the same people at the same time, in words; else nothing.
+
+    Within the same scope, an open-ended decision gives way to one that begins later. Decisions for everybody and for
+    some go together, and so do those for places and those for groups. Rules on the state of the programme contradict
+    nothing: when they will act is not known.
+
+    Parameters
+    ----------
+    places : callable, optional
+        What the communes of a decision stand for, where the territory is known; otherwise their names are compared.
+    """
+    dated = [number for number, decision in enumerate(parameters.decision) if not decision.when]
+    in_order = sorted(dated, key=lambda number: (parameters.begin(number), number))
+    for first, second in combinations(in_order, 2):
+        one, other = parameters.decision[first], parameters.decision[second]
+        differ = [name for name, value in one.set.items() if name in other.set and other.set[name] != value]
+        begins, ends = parameters.begin(second), parameters.end(first)
+        at_once = begins == parameters.begin(first)
+        if differ and (at_once or begins < ends < inf) and _overlap(one, other, places):
+            both = sorted((first, second))
+            names = " and ".join(label(number, parameters.decision[number].title, lines) for number in both)
+            values = " and ".join(_said(parameters.decision[number].set[differ[0]]) for number in both)
+            when = f"from = {_said(other.start)}" if at_once else f"from = {_said(other.start)} to {_said(one.until)}"
+            return f"{names} contradict each other: {differ[0]} cannot be {values} at the same time, {when}"
+    return ""
+
+
+def _overlap(one: Decision, other: Decision, places: Callable[[Decision], frozenset[Any]] | None) -> bool:
+    if one.scope.keys() != other.scope.keys():
+        return False
+    for key in one.scope:
+        here, there = (
+            places(decision) if places and key == "communes" else frozenset(map(str.casefold, decision.scope[key]))
+            for decision in (one, other)
+        )
+        if not here & there:
+            return False
+    return True

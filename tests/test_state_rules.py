@@ -1,0 +1,169 @@
+"""Rules that depend on the state of the programme (L12): when they begin, how long they hold, what is asked about."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from models.constraint import binding
+from models.indicators import tables
+from models.parameters import Parameters
+from models.parameters.decisions import STATES
+from models.programme import ConversationModel
+from models.rules import authority
+from models.rules.observing import WEEK_COLUMNS
+
+QUEUE = {"queue": {"above": 12}}
+PLACES = {"training.places": 20}
+STOP = {"training.places": 0, "partners.contacts_per_month": 0, "outreach.letters": 0, "outreach.events_per_year": 0}
+
+
+@pytest.fixture
+def planned(territory):
+    """A model with these decisions, not yet run."""
+
+    def make(*rows, years=3, seed=1, **sections):
+        parameters = Parameters.model_validate({"decision": rows, **sections})
+        return ConversationModel(territory, parameters, seed, horizon=years * 52, checked=True)
+
+    return make
+
+
+def lived(model):
+    model.run(model.horizon)
+    return model
+
+
+def watched(model, queues, what):
+    """What `what` tells of the model in each week, if the queue has these lengths."""
+    seen = []
+    for week, queue in enumerate(queues):
+        model.week, model.aspirants = week, [None] * queue
+        authority.decide(model)
+        seen.append(what(model))
+    return seen
+
+
+def places(model):
+    return model.parameters.training.places
+
+
+@pytest.mark.parametrize(
+    "rule, queues, wanted",
+    [
+        # above 12 means 13 or more, as the week begins; it holds for three weeks, and again if the queue still is
+        ({"for_weeks": 3}, [12, 13, 5, 5, 5, 12, 14, 14, 14, 14], [10, 20, 20, 20, 10, 10, 20, 20, 20, 20]),
+        ({"for_weeks": 1}, [13, 12, 13, 13], [20, 10, 20, 20]),
+        ({}, [5, 13, 5, 0, 0], [10, 20, 20, 20, 20]),  # for good
+        ({"from": 2, "until": 4}, [20, 20, 3, 3, 20, 20], [10] * 6),  # looked at in weeks 2 and 3 alone
+        ({"from": 2, "until": 4}, [20, 20, 3, 20, 3, 3], [10, 10, 10, 20, 20, 20]),
+    ],
+)
+def test_a_rule_on_the_queue(planned, rule, queues, wanted):
+    model = planned({"when": QUEUE, "set": PLACES, **rule})
+    assert watched(model, queues, places) == wanted
+
+
+def test_rules_on_the_state_go_before_dates_and_later_ones_before_earlier_ones(planned):
+    model = planned(
+        {"when": QUEUE, "for_weeks": 4, "set": PLACES},
+        {"when": {"queue": {"at_least": 20}}, "for_weeks": 1, "set": {"training.places": 30}},
+        {"from": 2, "set": {"training.places": 5}},
+    )
+    assert watched(model, [0, 13, 0, 25, 0, 0, 0], places) == [10, 20, 20, 30, 20, 5, 5]
+    told = [(week, number, what) for week, number, _, what in model.recorder.rows["decisions"]]
+    assert told == [
+        (1, 1, "begins"), (2, 3, "begins"), (3, 2, "begins"), (4, 2, "ends"), (5, 1, "ends")
+    ]  # fmt: skip
+
+
+def test_all_that_is_asked_must_hold(planned):
+    model = planned(
+        {"when": {"queue": {"above": 3, "below": 6}, "active": {"at_most": 2}}, "for_weeks": 1, "set": PLACES}
+    )
+    assert watched(model, [3, 4, 5, 6], places) == [10, 20, 20, 10]
+    model.active = [None] * 3
+    assert watched(model, [4], places) == [10]
+
+
+def test_an_extra_session_at_most_so_often(planned):
+    """Not before the founders' session; thirty weeks from one to the next."""
+    model = planned({"when": QUEUE, "extra_session": True, "again_after_weeks": 30})
+    assert not any(watched(model, [20] * 10, lambda model: model.extra_session))
+    model.sessions_held = 1
+    called = watched(model, [0] * 15 + [20] * 80, lambda model: model.extra_session)
+    assert [week for week, is_called in enumerate(called) if is_called] == [15, 45, 75]
+    told = [(week, what) for week, _, _, what in model.recorder.rows["decisions"]]
+    assert told[:4] == [(15, "begins"), (16, "ends"), (45, "begins"), (46, "ends")]
+
+
+# ---- what is asked about ---------------------------------------------------------------------------------------------
+
+
+def test_every_figure_is_that_of_the_tables(planned):
+    """At the start of a week stands what the table of the week before says."""
+    model = planned(years=4)
+    seen = []
+    model._rules.insert(0, lambda model: seen.append({name: authority.state(model, name) for name in STATES}))
+    weeks, seen = tables(lived(model))["weeks"], pd.DataFrame(seen)
+    same = {
+        "queue": "aspirants", "waiting": "waiting", "active": "active", "ready": "ready", "recruiting": "recruiting",
+        "running": "running", "partners": "partners", "participants": "participants",
+    }  # fmt: skip
+    for name, column in same.items():
+        assert seen[name].tolist() == [0 if name != "partners" else 10, *weeks[column][:-1]], name
+    joined = weeks["participants"].diff().fillna(weeks["participants"]).to_numpy()
+    assert seen["year_participants"][:52].isna().all()
+    for week in (52, 53, 100, 207):
+        assert seen["year_participants"][week] == joined[week - 52 : week].sum()
+    last = -1
+    for week in range(208):
+        assert seen["weeks_without_participants"][week] == week - 1 - last
+        last = week if joined[week] else last
+    assert {*same, "year_participants", "weeks_without_participants"} == set(STATES)
+    assert seen["weeks_without_participants"].max() > 5
+    assert seen["queue"].max() > 5
+
+
+# ---- whole runs ------------------------------------------------------------------------------------------------------
+
+
+def test_a_session_is_added_when_the_queue_is_long(planned):
+    """What was before it is as it would have been; it seats the queue."""
+    plain = lived(planned(years=6)).recorder.events
+    model = lived(planned({"title": "Add one", "when": QUEUE, "extra_session": True}, years=6))
+    made = tables(model)
+    begins = made["decisions"].query("what == 'begins'")["week"].tolist()
+    assert begins
+    assert (np.diff(begins) >= 26).all()
+    first = begins[0]
+    assert [e for e in model.recorder.events if e[0] < first] == [e for e in plain if e[0] < first]
+    sessions = {week: other for week, kind, *_, other in model.recorder.events if kind == "training session"}
+    assert set(sessions) == {*range(6, 312, 52), *begins}
+    assert all(sessions[week] > 12 for week in begins if (week - 6) % 52)
+    trained = [week for week, kind, *_ in model.recorder.events if kind == "trained: participant"]
+    assert trained.count(first) > 5
+
+
+def test_all_stops_when_nobody_joined_for_a_year(planned):
+    """Nobody is told and nobody registers: after 52 weeks nothing is spent any more, and what binds is told by that."""
+    silent = {"registering": {"barrier": 0.0}}
+    rule = {"when": {"weeks_without_participants": {"at_least": 52}}, "set": STOP}
+    made = tables(lived(planned(rule, years=2, **silent)))
+    assert made["decisions"]["week"].tolist() == [52]
+    kinds = made["events"].groupby("kind")["week"].max()
+    assert max(kinds[["event", "mailing", "partner contacted", "trained: founder"]]) < 52
+    goes_on = tables(lived(planned(years=2, **silent)))["events"].groupby("kind")["week"].max()
+    assert min(goes_on[["event", "mailing", "partner contacted"]]) >= 90
+
+
+def test_what_binds_is_told_by_what_a_rule_made_hold():
+    """Thirteen in the queue fill ten places (eight in ten accept), not twenty: from week 60 to week 80 twenty."""
+    parameters = Parameters.model_validate({"decision": [{"when": QUEUE, "for_weeks": 20, "set": PLACES}]})
+    zeros = dict.fromkeys(WEEK_COLUMNS, np.zeros(110, dtype=int))
+    weeks = pd.DataFrame(zeros | {"week": np.arange(110), "aspirants": 13})
+    queues = pd.DataFrame({"week": [6, 58, 110], "queue": [0, 13, 13]})
+    held = pd.DataFrame([(60, 1, "", "begins"), (80, 1, "", "ends")], columns=list(authority.DECISION_COLUMNS))
+    found = binding(weeks, queues, held, parameters, 10_000)
+    assert set(found[6:60]) == {"places"}
+    assert set(found[60:80]) == {"aspirants"}
+    assert set(found[80:]) == {"places"}
