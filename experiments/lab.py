@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
+from models.close_up import CloseUp
 from models.ensemble import Conversations
 from models.scenarios import Scenario
 from sim.laboratory import Laboratory
@@ -36,6 +38,12 @@ def laboratory(
     how = Engine(engine, workers, scheduler)
     study = Conversations.over(communes and communes.resolve())
     return Laboratory(study, how, Store(store, study.version, study.about))
+
+
+def close_up(lab: Laboratory) -> Laboratory:
+    """The same laboratory, of whose runs more is kept (`models.close_up`), apart from the others."""
+    study = CloseUp.over(getattr(lab.study, "communes", None))
+    return replace(lab, study=study, store=Store(lab.store.folder, study.version, study.about))
 
 
 def must_fit(lab: Laboratory, scenarios: Sequence[Scenario], years: int) -> None:

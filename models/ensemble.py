@@ -63,7 +63,12 @@ class Conversations:
     @classmethod
     def over(cls, communes: Path | None = None) -> Conversations:
         """The study of a territory, as code and data are now."""
-        return cls(_version(communes), communes)
+        return cls(cls.digest(communes), communes)
+
+    @classmethod
+    def digest(cls, communes: Path | None) -> str:
+        """What `version` is now."""
+        return _version(communes)
 
     def about(self) -> dict[str, Any]:
         """What is written down of this version."""
@@ -75,7 +80,7 @@ class Conversations:
         must_fit(scenario, _territory(self.communes, kernels_of(scenario.parameters)), years)
 
     def prepare(self) -> None:
-        if (here := _version(self.communes)) != self.version:
+        if (here := self.digest(self.communes)) != self.version:
             raise RuntimeError(f"this worker has other code or data ({here[:12]}, not {self.version[:12]})")
 
     def run(self, job: Job) -> tuple[dict[str, Any], dict[str, pd.DataFrame]]:
@@ -84,9 +89,14 @@ class Conversations:
         weeks = job.years * WEEKS_A_YEAR
         model = ConversationModel(territory, parameters, job.seed, horizon=weeks)
         model.run(weeks)
-        made = tables(model)
-        people = savers(made["events"], job.seed, parameters.footprint.spread)
-        return row(summary(model, made)), {"years": yearly(made), "savings": cohorts(people, weeks)}
+        return self.kept(model, tables(model))
+
+    def kept(
+        self, model: ConversationModel, made: dict[str, pd.DataFrame]
+    ) -> tuple[dict[str, Any], dict[str, pd.DataFrame]]:
+        """What is kept of a run and its tables."""
+        people = savers(made["events"], model.draws.seed, model.parameters_at_start.footprint.spread)
+        return row(summary(model, made)), {"years": yearly(made), "savings": cohorts(people, model.week)}
 
 
 @lru_cache(maxsize=4)
