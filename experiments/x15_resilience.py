@@ -137,7 +137,7 @@ def in_words(table: pd.DataFrame, start: int, years: int) -> str:
     year, seeds = start // WEEKS_A_YEAR + 1, table["seeds"].max()
     return (
         f"Shocks at the start of year {year}, with {left} weeks left, against the same {seeds} seeds without: weeks "
-        f"until the mean course no more falls short by over {TOLERANCE:.0%}, and what was missed, less what was caught up "
+        f"until the mean course no more falls short by over {TOLERANCE:.0%}; what was missed, less what was caught up "
         f"(95 % intervals). {' '.join(said)} What each shock does to the programme is an assumption. Training is held "
         "once a year, so that one session falls into either absence. Single pairs of runs are in the table."
     )

@@ -1,4 +1,5 @@
-"""The same study, of whose runs more is kept: the weeks, which a shock is seen in, and what becomes of students."""
+"""The same study, of whose runs more is kept: the weeks, which a shock is seen in, and what becomes of students and
+councillors."""
 
 from __future__ import annotations
 
@@ -21,7 +22,7 @@ MOVED = ("moved away while waiting", "moved away while registered")
 
 @dataclass(frozen=True)
 class CloseUp(Conversations):
-    """Runs of the group programme with a table `weeks` (`WEEKLY`) and the figures of `of_students`."""
+    """Runs of the group programme with a table `weeks` (`WEEKLY`) and the figures of `of_overlays`."""
 
     @classmethod
     def digest(cls, communes: Path | None) -> str:
@@ -33,31 +34,34 @@ class CloseUp(Conversations):
     ) -> tuple[dict[str, Any], dict[str, pd.DataFrame]]:
         """What is kept of a run and its tables."""
         row, kept = super().kept(model, made)
-        return row | of_students(model, made), kept | {"weeks": made["weeks"][WEEKLY]}
+        return row | of_overlays(model, made), kept | {"weeks": made["weeks"][WEEKLY]}
 
 
-def of_students(model: ConversationModel, made: dict[str, pd.DataFrame]) -> dict[str, int]:
-    """How far students got in a run.
+def of_overlays(model: ConversationModel, made: dict[str, pd.DataFrame]) -> dict[str, int]:
+    """How far students and councillors got in a run.
 
     Returns
     -------
     dict
-        People: `students_reached`, `students_completing`, `students_trained` (out of groups); registrations
-        (`students_moved_registered`) and wishes to facilitate (`students_moved_aspiring`) that ended because they
-        moved away.
+        People: `students_reached`, `students_registered` (times), `students_completing`, `students_trained` (out of
+        groups); registrations (`students_moved_registered`) and wishes to facilitate (`students_moved_aspiring`) that
+        ended as they moved away; `elected_reached`, `elected_completing`. And `communes_opened`, communes of which a
+        councillor has completed a group (0 where that opens no gates).
     """
-    events, trained = made["events"], made["facilitators"]
-    aspiring = events[events["kind"] == "lost interest"].merge(
-        events.loc[events["kind"] == "moved away", ["week", "who"]].drop_duplicates(), on=["week", "who"]
-    )
+    events, people, trained = made["events"], made["participants"], made["facilitators"]
+    gone = events.loc[events["kind"] == "moved away", ["week", "who"]].drop_duplicates()
     whose = {
-        "students_completing": [person.id for group in model.groups for person in group.completers],
-        "students_moved_registered": events.loc[events["kind"].isin(MOVED), "who"],
-        "students_moved_aspiring": aspiring["who"],
+        "registered": events.loc[events["kind"].str.startswith("registered"), "who"],
+        "completing": events.loc[events["kind"] == "completed", "who"],
+        "moved_registered": events.loc[events["kind"].isin(MOVED), "who"],
+        "moved_aspiring": events[events["kind"] == "lost interest"].merge(gone, on=["week", "who"])["who"],
     }
-    student = model.population.student
+    ids = {name: np.asarray(who, dtype=np.int64) for name, who in whose.items()}
     return {
-        "students_reached": int(made["participants"]["student"].sum()),
+        "students_reached": int(people["student"].sum()),
         "students_trained": int(trained.loc[trained["source"] == "participant", "student"].sum()),
-        **{name: int(student(np.asarray(ids, dtype=np.int64)).sum()) for name, ids in whose.items()},
+        **{f"students_{name}": int(model.population.student(those).sum()) for name, those in ids.items()},
+        "elected_reached": int(people["elected"].sum()),
+        "elected_completing": int(model.population.elected(ids["completing"]).sum()),
+        "communes_opened": len(model.opened_communes),
     }
