@@ -36,7 +36,7 @@ from sim.model import WEEKS_A_YEAR
 
 CALM = "no shock"
 SHOCKS: dict[str, tuple[dict[str, Any], str, str, str]] = {
-    "coordinator away for 26 weeks": ({"kind": "coordinator away", "weeks": 26}, BLUE, ":", "o"),
+    "coordinator away for 26 weeks": ({"kind": "coordinator away", "weeks": 26}, INK, ":", "o"),
     "coordinator away for 52 weeks": ({"kind": "coordinator away", "weeks": 52}, BLUE, "-", "s"),
     "half the means from then on": ({"kind": "budget cut", "factor": 0.5}, BROWN, "-.", "D"),
     "three facilitators in ten lost": ({"kind": "facilitators lost", "share": 0.3}, VERMILLION, "--", "^"),
@@ -169,22 +169,22 @@ def _figure(courses: dict[str, dict[str, pd.DataFrame]], table: pd.DataFrame, st
         for name, (_, colour, line, _) in SHOCKS.items():
             ratio = 100 * flow(of, courses[name][of]).mean(axis=1) / np.maximum(base, 1e-9)
             weeks = np.arange(start - 26, len(base))
-            ax.plot(weeks / WEEKS_A_YEAR, ratio[weeks], color=colour, linestyle=line, linewidth=1.6, label=name)
+            ax.plot(weeks / WEEKS_A_YEAR, ratio[weeks], color=colour, linestyle=line, linewidth=1.6)
         ax.axhline(100, color=INK, linewidth=0.8)
         ax.axhline(100 * (1 - TOLERANCE), color=SOFT, linewidth=0.8, linestyle=":")
         ax.axvline(start / WEEKS_A_YEAR, color=SOFT, linewidth=0.9)
         ax.set(title=f"{words[0].upper()}{words[1:]}, % of those without shock", xlabel="years since the start")
         ax.grid(axis="y")
-    axes[0, 0].legend(fontsize=8, loc="lower right")
     _dots(axes[1, 0], table, "of_means", f"Weeks until the mean course is back (over {left}: arrow)", left)
     _loss(axes[1, 1], table)
+    axes[1, 1].tick_params(labelleft=False)
     worst = table[table["series"] == "participants"].sort_values("loss").iloc[-1].to_dict()
     titled(
         figure,
         f"The costliest shock: {worst['case']}, {_lost(worst)}",
         f"Means of {table['seeds'].max()} runs of each case, with the same seeds. Dotted: {TOLERANCE:.0%} short. "
-        "Filled: active facilitators; hollow: people in a year. Whiskers: 95 % intervals (of the recovery by bootstrap "
-        "of the seeds).",
+        "Filled: active facilitators; hollow: people in a year. Colours: as the names. Whiskers: 95 % intervals "
+        "(of the recovery by bootstrap of the seeds).",
     )
     return figure
 
@@ -229,6 +229,8 @@ def _loss(ax: Axes, table: pd.DataFrame) -> None:
 
 def _named(ax: Axes) -> None:
     ax.set_yticks(range(len(SHOCKS)), [name.replace(" for ", "\nfor ").replace(" from ", "\nfrom ") for name in SHOCKS])
+    for label, (_, colour, *_) in zip(ax.get_yticklabels(), SHOCKS.values(), strict=True):
+        label.set_color(colour)
     ax.set_ylim(len(SHOCKS) - 0.5, -0.5)
     ax.grid(axis="x")
 
