@@ -102,9 +102,9 @@ def in_words(table: pd.DataFrame, rows: pd.DataFrame) -> str:
         for of in ("communes_reached", "participants"):
             made = beyond_the_sum(rows, of)
             low, high = made["excess_low"], made["excess_high"]
-            word = "more than" if low > 0 else "less than" if high < 0 else "not distinguishable from"
+            word = "" if low > 0 or high < 0 else ", not distinguishable from none"
             excess = told(made["excess"], low, high, "+z" + SHOWN[of].form)
-            text += f" Together they change {SHOWN[of].words} by {word} the sum of each alone ({excess})."
+            text += f" Together, beyond the sum of each alone: {SHOWN[of].words} {excess}{word}."
     return text + (
         " By how much each lever is moved is an assumption, prices are placeholders, and help with the way and online "
         "meetings themselves have no price here; an online group counts for the commune it belongs to."
