@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
@@ -107,7 +108,7 @@ def cases_figure(table: pd.DataFrame, base: str, shown: Mapping[str, Shown], tit
             ax.plot(row[["mean_low", "mean_high"]], [y, y], color=colour, linewidth=1.4)
             ax.plot(row["mean"], y, "o", color=colour, markerfacecolor=colour if filled else "white", markersize=6)
         ax.axvline(rows.loc[base, "mean"], color=INK, linewidth=0.8, linestyle=":")
-        ax.set_title(one.words[0].upper() + one.words[1:], fontsize=9)
+        ax.set_title(textwrap.fill(one.words[0].upper() + one.words[1:], 120 // len(shown)), fontsize=9)
         ax.grid(axis="x")
     figure.axes[0].set_yticks(range(len(cases)), cases)
     figure.axes[0].set_ylim(len(cases) - 0.5, -0.5)
