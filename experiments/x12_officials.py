@@ -106,7 +106,7 @@ def in_words(table: pd.DataFrame, rows: pd.DataFrame, councillors: int) -> str:
         f"Of {councillors:,} councillors, who come {BASE}: {base} in {rows['years'].max():g} years (means of "
         f"{rows['seed'].nunique()} seeds, 95 % intervals). Changes, seed by seed: {changes} That councillors open "
         f"gates (by 1.5, or 3), and that asking in person makes a letter {as_strong_as_an_invitation():.0f} times as "
-        "strong, is assumed."
+        "strong, is assumed; asking is priced as a letter."
     )
 
 
