@@ -39,7 +39,7 @@ SHOWN = {
     "students_trained": Shown("students trained", ",.1f"),
     "conversion": Shown("students trained, % of completers", ",.1f"),
     "lost": Shown("registrations of students lost by moving, %", ",.1f"),
-    "aspiring": Shown("wishes to facilitate lost by moving", ",.1f"),
+    "aspiring": Shown("students' wishes to facilitate lost by moving", ",.1f"),
 }
 
 
