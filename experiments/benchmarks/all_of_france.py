@@ -3,9 +3,10 @@
     python -m experiments.benchmarks.all_of_france [--territories 100] [--years 10]
 
 `--region NAME`, `--communes FILE` and the like take another territory. Each starting territory is what Grand Besançon
-is in the reference scenario: ten founders, ten partners, ten places a year, a coordinator, letters and events, everything so many times.
-The founders live in the largest commune of each of the largest intercommunal bodies (column ``epci_siren``; without it,
-in the largest communes). Rooms of partners lie within 20 km of a leader. Prints seconds (wall, processor) and memory.
+is in the reference scenario: ten founders, ten partners, ten places a year, a coordinator, letters and events,
+everything so many times. The founders live in the largest commune of each of the largest intercommunal bodies (column
+``epci_siren``; without it, in the largest communes). Rooms of partners lie within 20 km of a leader. Prints seconds
+(wall, processor) and memory.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ POSTS, EVENTS_A_YEAR = 20, 52  # the most that the parameters allow: contacts an
 BESANCON = {"places": 10, "contacts": 4, "letters": 2500, "guests": 12 * 30}
 
 
-def starting_communes(table: Path, number: int) -> list[str]:
+def starting_communes(table: Path | None, number: int) -> list[str]:
     """Codes of the largest commune of each of the largest intercommunal bodies.
 
     Raises
@@ -69,7 +70,7 @@ def scenario(communes: list[str]) -> Scenario:
     )
 
 
-def measure(table: Path, territories: int, years: int) -> pd.DataFrame:
+def measure(table: Path | None, territories: int, years: int) -> pd.DataFrame:
     """Seconds of each step, wall and processor, and the peak of memory so far, MB."""
     rows, wall, own = [], perf_counter(), process_time()
 
