@@ -1,4 +1,4 @@
-"""The commands for many runs: `contagion compare`, `levers`, `sweep` and `store`. Heavy libraries are imported inside."""
+"""The commands for many runs: `contagion compare`, `levers`, `sweep`, `store`. Heavy libraries are imported inside."""
 
 from __future__ import annotations
 

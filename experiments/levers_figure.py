@@ -32,7 +32,7 @@ def levers_figure(found: Steps) -> Figure:
         _dots(ax, rows, name, colour)
         ax.set(title=title, xlabel=unit)
     first = figure.axes[0]
-    first.set_yticks(range(len(table)), [row.lever + ("" if row.priced else " *") for row in table.itertuples()])
+    first.set_yticks(range(len(table)), table["lever"] + np.where(table["priced"], "", " *"))
     first.invert_yaxis()
     _verdicts(figure.axes[2], table)
     years, seeds = made.runs.table["years"].iloc[0], made.runs.labels["seed"].nunique()
