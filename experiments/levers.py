@@ -187,8 +187,8 @@ def _per_thousand(row: dict[str, Any], people: Any, euros: Any, precision: Preci
     name, none = "people_per_1000_euros", nan
     out: dict[str, Any] = {name: none, f"{name}_low": none, f"{name}_high": none}
     effect, cost = (_sign(row[f"{of}_low"], row[f"{of}_high"]) for of in ("participants", "cost_total"))
-    if not people.any() and not euros.any():
-        return out | {"verdict": "changes nothing"}
+    if not people.any():
+        return out | {"verdict": "the same people" if euros.any() else "changes nothing"}
     if effect == 0:
         return out | {"verdict": "people not distinguishable"}
     if cost <= 0:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -40,7 +40,8 @@ def levers_figure(found: Steps) -> Figure:
         figure,
         f"One step more of each lever in {found.scenario.name}, after {years} years",
         f"Mean changes, seed by seed, and their {made.precision.confidence:.0%} intervals ({seeds} runs of each, with "
-        "the same seeds); grey: not distinguishable from no change. Euros of the ledger at the scenario's prices. "
+        "the same seeds), of which about one in twenty misses; grey: not distinguishable from no change. "
+        "Euros of the ledger at the scenario's prices. "
         "* The lever's own price is not in the model: the euros are those of what comes of it.",
     )
     return figure
@@ -59,5 +60,8 @@ def _dots(ax: Axes, table: pd.DataFrame, name: str, colour: str) -> None:
 
 def _verdicts(ax: Axes, table: pd.DataFrame) -> None:
     """Where there is no figure, why."""
+    white: dict[str, Any] = {"facecolor": "white", "edgecolor": "none", "pad": 1}
     for place, words in enumerate(table["verdict"]):
-        ax.annotate(words, (0.03, place), xycoords=("axes fraction", "data"), va="center", fontsize=7.5, color=SOFT)
+        if words:
+            at: dict[str, Any] = {"xy": (0.03, place), "xycoords": ("axes fraction", "data")}
+            ax.annotate(words, **at, va="center", fontsize=7.5, color=SOFT, bbox=white)

@@ -194,6 +194,7 @@ def test_expenses_cost_ten_euros_a_group_and_change_no_run(tmp_path):
     (row,) = made.table.to_dict("records")
     groups = made.made.runs.table.query("scenario == 'ref'")["groups_started"].mean()
     assert (row["participants"], row["cost_total"]) == pytest.approx((0, 10 * groups))
+    assert row["verdict"] == "the same people"
     assert groups > 0
     assert made.made.runs.labels["key"].nunique() == 2  # the runs of ref serve for both
     assert made.skipped == ["at the bound: retention.paid_share = 2.0: must be less than or equal to 1"]
