@@ -208,7 +208,7 @@ def schema() -> None:
     click.echo(as_json(of_scenarios()), nl=False)
 
 
-for command in (cli_studies.compare, cli_studies.sweep, cli_studies.store):
+for command in (cli_studies.compare, cli_studies.levers, cli_studies.sweep, cli_studies.store):
     main.add_command(command)
 
 

@@ -1,4 +1,4 @@
-"""The commands for many runs: `contagion compare`, `sweep` and `store`. Heavy libraries are imported inside."""
+"""The commands for many runs: `contagion compare`, `levers`, `sweep`, `store`. Heavy libraries are imported inside."""
 
 from __future__ import annotations
 
@@ -139,6 +139,46 @@ def compare(
         save(made, out, force)
     click.echo(in_words(made))
     click.echo(f"\nTables and figures are in {out}." if out else "\nAdd --out DIR to keep tables and figures.")
+
+
+@click.command()
+@engine_options
+@click.argument("scenario", required=False, type=click.Path(path_type=Path))
+@click.option("--set", "settings", multiple=True, metavar="NAME=VALUE", help="Set a parameter before any step.")
+@click.option("--replicates", type=int, default=40, show_default=True, help="Seeds for each lever.")
+@_years
+@click.option("--quick", is_flag=True, help="Three levers, two seeds, one year: shows that it works.")
+@_out
+@_force
+def levers(
+    lab: Laboratory,
+    scenario: Path | None,
+    settings: tuple[str, ...],
+    replicates: int,
+    years: int,
+    quick: bool,
+    out: Path | None,
+    force: bool,
+) -> None:
+    """What would another 1,000 euros do? One step more of each lever of SCENARIO (by default the reference)."""
+    _checked_years(years)
+    if replicates < 2:
+        raise InputError(f"--replicates {replicates}: must be at least 2")
+    from experiments.lab import must_fit
+    from experiments.levers import LEVERS, in_words, save, steps
+    from models.scenarios import read
+    from sim.results import must_be_free
+
+    if out:
+        must_be_free(out, force)
+    chosen = read(scenario, settings)
+    years, replicates, steps_of = (1, 2, LEVERS[:3]) if quick else (years, replicates, LEVERS)
+    must_fit(lab, [chosen], years)
+    found = steps(lab, chosen, years, replicates, steps_of)
+    if out:
+        save(found, out, force)
+    click.echo(in_words(found))
+    click.echo(f"\nTable and figure are in {out}." if out else "\nAdd --out DIR to keep table and figure.")
 
 
 def _whole(text: str, option: str, least: int) -> int:

@@ -58,6 +58,7 @@ def comparison(
     automatic: bool = True,
     steering: Sequence[str] = ("participants",),
     precision: Precision = DEFAULT_PRECISION,
+    indicators: Sequence[str] | None = None,
 ) -> Comparison:
     """Compare scenarios with the first.
 
@@ -65,6 +66,8 @@ def comparison(
     ----------
     replicates : int
         Seeds in each scenario; with `automatic`, the most that are taken.
+    indicators : sequence of str, optional
+        What is compared; by default every figure of a run.
 
     Raises
     ------
@@ -84,8 +87,8 @@ def comparison(
     asked = ("scenario", names[0], steering, precision)
     with lab.staffed():
         table = until_precise(run, *asked, ceiling=replicates) if automatic else run(replicates)
-    indicators = [name for name in table if name not in NOT_FIGURES]
-    differences = paired(table, "scenario", names[0], indicators, precision)
+    compared = indicators or [name for name in table if name not in NOT_FIGURES]
+    differences = paired(table, "scenario", names[0], compared, precision)
     return Comparison(scenarios, made["runs"], differences, steering, precision, automatic)
 
 

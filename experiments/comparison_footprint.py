@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from experiments.report import in_lines, table_in_words, two_digits
-from models.footprint import Assumptions, avoided, stacked
+from experiments.report import in_lines, rounded, table_in_words, two_digits
+from models.costs import of_years
+from models.footprint import Assumptions, avoided, cost_per_tonne, stacked
 from sim.ranges import QUANTILES, parts_of_variance, quantiles
 
 if TYPE_CHECKING:
@@ -24,19 +25,23 @@ def avoided_by_scenario(made: Comparison) -> pd.DataFrame:
     -------
     DataFrame, a row a scenario
         scenario; p5, p50, p95 of the total; difference_p5, _p50, _p95 from the first scenario; from_assumptions, the
-        share of the variance of the total that comes from what is assumed, the rest being the luck of the runs.
+        share of the variance of the total that comes from what is assumed, the rest being the luck of the runs;
+        euros_per_tonne_p5, _p50, _p95, infinite where nothing is avoided.
     """
     savings, years = made.runs.rows("savings"), int(made.runs.table["years"].iloc[0])
-    totals = {}
+    yearly, totals, euros = made.runs.rows("years"), {}, {}
+    ends = yearly[yearly["year"] == years]
     for scenario in made.scenarios:
         gathered = stacked(savings[savings["scenario"] == scenario.name])
         totals[scenario.name] = avoided(gathered, Assumptions.drawn(scenario.parameters.footprint), years)[:, :, -1]
+        euros[scenario.name] = of_years(ends[ends["scenario"] == scenario.name], scenario.parameters.costs)
     base, rows = totals[made.scenarios[0].name], []
     for name, total in totals.items():
         differences = {f"difference_{quantile}": value for quantile, value in quantiles(total - base).items()}
         parts = parts_of_variance(total)
         share = parts["assumptions"] / parts["total"] if parts["total"] else float("nan")
-        rows.append({"scenario": name, **quantiles(total), **differences, "from_assumptions": share})
+        prices = {f"euros_per_tonne_{part}": value for part, value in cost_per_tonne(euros[name], total).items()}
+        rows.append({"scenario": name, **quantiles(total), **differences, "from_assumptions": share, **prices})
     return pd.DataFrame(rows)
 
 
@@ -52,6 +57,10 @@ def avoided_in_words(made: Comparison) -> list[str]:
             f"change from {made.scenarios[0].name}": [
                 " to ".join(two_digits(row[f"difference_{name}"], "+") for name in QUANTILES) if number else ""
                 for number, row in enumerate(table.to_dict("records"))
+            ],
+            "€ per t, 5 to 95 %": [
+                f"{rounded(row['euros_per_tonne_p5'])} to {rounded(row['euros_per_tonne_p95'])}"
+                for row in table.to_dict("records")
             ],
         }
     )

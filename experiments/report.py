@@ -56,7 +56,7 @@ def in_words(results: Results, scenario: Scenario, territory: Territory) -> str:
         "",
         *in_lines(_what_held_back(made)),
         "",
-        *in_lines(avoided_in_words(results.tables["footprint"])),
+        *in_lines(avoided_in_words(results.tables["footprint"], made["cost_total"])),
     ]
     beside = _beside(results)
     if beside and not made["facilitators_trained"]:
@@ -113,13 +113,15 @@ def _what_held_back(made: dict[str, Any]) -> str:
     return first + ("; then " + ", ".join(rest) if rest else "") + ". One run is one possible course; others differ."
 
 
-def avoided_in_words(footprint: pd.DataFrame) -> str:
-    """What a run saved, as a range and with what it rests on.
+def avoided_in_words(footprint: pd.DataFrame, euros: float | None = None) -> str:
+    """What a run saved, as a range and with what it rests on, and what each tonne cost.
 
     Parameters
     ----------
     footprint : DataFrame
         The table `footprint` of a run.
+    euros : float, optional
+        What the run cost.
     """
     last = footprint.iloc[-1]
     low, middle, high = (two_digits(last[f"cumulative_{name}"]) for name in ("p5", "p50", "p95"))
@@ -131,7 +133,18 @@ def avoided_in_words(footprint: pd.DataFrame) -> str:
         "with a control group, in Switzerland, and on assumptions about how much of that is real, how it fades and "
         "what is lost or added at home. The range is that of these assumptions for this one run; other runs differ "
         "too. Emissions that fall anyway are not counted."
-    )
+    ) + ("" if euros is None else _a_tonne(euros, last["cumulative_p5"], last["cumulative_p95"]))
+
+
+def _a_tonne(euros: float, low: float, high: float) -> str:
+    """The cost of a tonne: the more was avoided, the less it cost."""
+    cheap, dear = rounded(euros / high), rounded(euros / low if low else inf)
+    return f" In these years a tonne avoided cost {cheap} to {dear} € (5 and 95 %); savings go on afterwards."
+
+
+def rounded(value: float) -> str:
+    """A sum that is not known better than to two digits, in full."""
+    return f"{float(f'{value:.2g}'):,.0f}" if value < inf else "no end"
 
 
 def two_digits(value: float, sign: str = "") -> str:
@@ -260,8 +273,9 @@ def indicators_in_words(found: list[dict[str, str]]) -> str:
     """A table of them."""
     table = pd.DataFrame(found)[["name", "unit", "formula", "meaning"]]
     notes = (
-        "All but autonomy_years (contagion run --autonomy) are in summary.json after every run; one that does not "
-        "exist in a run, such as a time that was not reached, is null."
+        "Most are in summary.json after every run; one that does not exist in a run, such as a time that was not "
+        "reached, is null. Not there: autonomy_years (contagion run --autonomy), cost_per_tco2e (printed after a run; "
+        "contagion compare), recovery and loss (models/resilience.py, from a run with a shock and one without)."
     )
     return "\n".join([*_table(table), "", *in_lines(notes)])
 

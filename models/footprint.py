@@ -248,6 +248,26 @@ def by_year(gathered: Floats, footprint: Footprint, years: int, draws: int = DRA
     return pd.DataFrame({"year": np.arange(1, years + 1), **quantiles(in_year), **since_start})
 
 
+def cost_per_tonne(euros: ArrayLike, totals: Floats) -> dict[str, float]:
+    """Euros for each tonne avoided: the 5th, 50th and 95th of 100, over all runs and draws together.
+
+    Parameters
+    ----------
+    euros : array (runs,)
+    totals : array (runs, draws)
+        Tonnes CO2e avoided.
+
+    Returns
+    -------
+    dict of p5, p50, p95
+        Infinite where nothing is avoided. These are values that occur: means of two would not do where one is infinite.
+    """
+    euros = np.broadcast_to(np.asarray(euros, float)[:, None], totals.shape)
+    each = np.divide(euros, totals, out=np.full(totals.shape, np.inf), where=totals > 0)
+    found = np.quantile(each, list(QUANTILES.values()), method="inverted_cdf")
+    return dict(zip(QUANTILES, map(float, found), strict=True))
+
+
 def of_a_run(events: pd.DataFrame, seed: int, footprint: Footprint, years: int) -> pd.DataFrame:
     """The same table, from the event log of one run: its luck is that of this run."""
     people = savers(events, seed, footprint.spread)

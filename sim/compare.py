@@ -11,6 +11,7 @@ import numpy as np
 
 if TYPE_CHECKING:
     import pandas as pd
+    from numpy.typing import NDArray
 
 FIRST = 20  # replicates before precision is looked at: fewer make a poor guess of the spread
 
@@ -97,6 +98,34 @@ def _difference(base: pd.Series, other: pd.Series, precision: Precision) -> dict
         "needed_unpaired": replicates_needed(apart, allowed, precision, lambda k: 2 * k - 2),
         "variance_ratio": apart**2 / spread**2 if spread else (inf if apart else np.nan),
     }
+
+
+def ratio_of_differences(
+    top: NDArray[np.float64], bottom: NDArray[np.float64], precision: Precision = Precision()
+) -> tuple[float, float, float]:
+    """Ratio of two mean paired differences, with Fieller's interval.
+
+    Parameters
+    ----------
+    top, bottom : array (pairs,)
+        Differences of the same pairs, in the same order.
+
+    Returns
+    -------
+    tuple of ratio, low, high
+        NaN for the bounds where the bottom is not distinguishable from 0, and so the ratio may be anything.
+    """
+    n, (over, under) = len(top), (float(top.mean()), float(bottom.mean()))
+    if n < 2 or under == 0:
+        return (over / under if under else np.nan), np.nan, np.nan
+    (a, c), (_, b) = np.cov(top, bottom) / n  # variances of the means, and their covariance
+    t = precision.quantile(n - 1)
+    # all r for which top - r·bottom is not distinguishable from 0: a quadratic in r
+    square, half, rest = under**2 - t**2 * b, over * under - t**2 * c, over**2 - t**2 * a
+    if square <= 0:
+        return over / under, np.nan, np.nan
+    root = sqrt(max(half**2 - square * rest, 0.0))
+    return over / under, (half - root) / square, (half + root) / square
 
 
 def replicates_needed(spread: float, allowed: float, precision: Precision, freedom: Callable[[int], int]) -> float:

@@ -54,6 +54,9 @@ def test_scenarios_are_compared_with_the_first(place, tmp_path):
     assert (saved["p5"] < saved["p50"]).all()
     assert saved.loc["ref", "difference_p95"] == 0 > saved.loc["cautious", "difference_p50"]
     assert saved["from_assumptions"].between(0, 1).all()
+    euros = saved[[f"euros_per_tonne_{part}" for part in ("p5", "p50", "p95")]]
+    assert (euros.diff(axis=1).iloc[:, 1:] > 0).all(axis=None)
+    assert "€ per t, 5 to 95 %" in done.stdout
     assert "Emissions avoided, t CO2e (5, 50 and 95 %" in done.stdout
     assert "would be with unrelated ones" in done.stdout
 

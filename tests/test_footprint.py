@@ -20,6 +20,7 @@ from models.footprint import (
     avoided,
     by_year,
     cohorts,
+    cost_per_tonne,
     of_a_run,
     savers,
     stacked,
@@ -181,6 +182,12 @@ def test_a_run_in_which_nobody_saves_has_its_rows():
     assert "no emissions were avoided" in avoided_in_words(table)
 
 
+def test_a_tonne_costs_what_the_run_cost_over_its_tonnes():
+    """100 € for 1 t or 2 t, 200 € for 4 t or none: 50, 50, 100 and no end."""
+    each = cost_per_tonne([100, 200], np.array([[1.0, 2.0], [4.0, 0.0]]))
+    assert each == {"p5": 50, "p50": 50, "p95": np.inf}
+
+
 def test_a_level_above_all_others_keeps_its_sum():
     made = stacked(cohorts(Savers(np.array([5.0]), np.array([100.0]), np.array([True])), 52))
     assert made.sum(axis=1)[0, : len(LEVELS)] @ LEVELS == pytest.approx(100)
@@ -277,3 +284,7 @@ def test_the_words_give_a_range():
     words = avoided_in_words(table)
     assert words.startswith("Emissions avoided in 1 year: 0.12 to 1,200 t CO2e")
     assert "above 57)" in words
+    assert "a tonne avoided" not in words
+    dear = " In these years a tonne avoided cost 10 to 100,000 € (5 and 95 %); savings go on afterwards."
+    assert avoided_in_words(table, 12_345).endswith(dear)
+    assert "cost 10 to no end €" in avoided_in_words(table.assign(cumulative_p5=0.0), 12_345)

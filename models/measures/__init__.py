@@ -6,6 +6,7 @@ from types import ModuleType
 
 from models.measures import activity, alternatives, equity, reach, reproduction
 from models.measures.autonomy import AUTONOMY
+from models.measures.beyond import BEYOND
 from models.measures.kit import Measure, Record, Value
 
 __all__ = ["DEFINED", "MEASURES", "Measure", "Record", "Value", "measured"]
@@ -17,8 +18,8 @@ def _of(topic: ModuleType) -> list[Measure]:
 
 MEASURES = (*_of(reach), *_of(activity), *_of(reproduction), *_of(equity), *_of(alternatives))
 """Those that one run tells, in the order of the summary."""
-DEFINED = (*MEASURES, AUTONOMY)
-"""All, those included that need further runs."""
+DEFINED = (*MEASURES, AUTONOMY, *BEYOND)
+"""All, those included that need prices, assumptions or further runs."""
 
 
 def measured(record: Record) -> dict[str, Value]:
