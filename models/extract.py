@@ -30,6 +30,7 @@ from sim.errors import InputError
 VINTAGES = (2017, 2021)
 """Years of population; 2017 is that of the model: in force in 2020, as in ``data/communes.csv``."""
 CENSUS = (*BANDS, "households_2022", "jobs_2022", "employer_establishments_2024", "census_unit")
+INCOME = "median_living_standard_2021_eur"  # known here alone, and of use to indicators only
 LIKE_HERE = "age bands, jobs, establishments as in Grand Besançon's communes of the same urban status (an assumption)"
 NOT_YET = "population of 2021, for want of one of 2017"
 SEATS_BY_LAW = {"75056": 163, "69123": 73, "13055": 101}
@@ -123,7 +124,7 @@ def extract(perimeter: Perimeter, vintage: int = 2017) -> Extract:
     for name in ("area_km2", "latitude", "longitude", "department", "region", "epci", "uu2020_status"):
         table[{"epci": "epci_siren"}.get(name, name)] = france[name]
     table["households_2021"] = france["households_2021"]
-    table[list(CENSUS)] = _census(france, population)
+    table[[*CENSUS, INCOME]] = _census(france, population)
     table["councillors_legal_2020"] = seats
     assumed = ~france.index.isin(_known(france.index))
     later = france[f"population_{vintage}"] == ""
@@ -142,6 +143,7 @@ def _census(france: pd.DataFrame, population: pd.Series) -> pd.DataFrame:
     cells[list(_profiles().columns)] = np.char.mod("%.3f", figures)
     known = _known(france.index)
     cells.loc[known] = _shipped().loc[known, list(CENSUS)]
+    cells[INCOME] = _shipped()[INCOME].reindex(france.index, fill_value="")
     return cells
 
 

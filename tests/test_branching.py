@@ -35,15 +35,15 @@ def test_the_end_by_hand(starts, since, until, end):
     assert end_of_activity(starts, since, until) == end
 
 
-def test_the_branch_is_the_run_until_then(build):
+def test_the_branch_is_the_run_until_then(territory):
     """And from then on nobody comes from outside any more, whatever the authority had planned."""
     plan = [
         {"from": 50, "set": {"outreach.events_per_year": 30}},
         {"from": 150, "set": {"outreach.events_per_year": 40, "partners.contacts_per_month": 8.0}},
     ]
-    whole = build(years=4)
-    whole.parameters = Parameters.model_validate({"decision": plan})
-    branch = OnItsOwn(whole.territory, whole.parameters, 1, horizon=whole.horizon, since=WEEK, checked=True)
+    parameters = Parameters.model_validate({"decision": plan})
+    whole = ConversationModel(territory, parameters, 1, horizon=4 * 52, checked=True)
+    branch = OnItsOwn(territory, parameters, 1, horizon=whole.horizon, since=WEEK, checked=True)
     for model in (whole, branch):
         model.run(model.horizon)
     before, after = ([event for event in model.recorder.events if event[0] < WEEK] for model in (whole, branch))

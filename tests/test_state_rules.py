@@ -159,8 +159,8 @@ def test_all_stops_when_nobody_joined_for_a_year(planned):
 def test_what_binds_is_told_by_what_a_rule_made_hold():
     """Thirteen in the queue fill ten places (eight in ten accept), not twenty: from week 60 to week 80 twenty."""
     parameters = Parameters.model_validate({"decision": [{"when": QUEUE, "for_weeks": 20, "set": PLACES}]})
-    zeros = dict.fromkeys(WEEK_COLUMNS, np.zeros(110, dtype=int))
-    weeks = pd.DataFrame(zeros | {"week": np.arange(110), "aspirants": 13})
+    zeros = dict.fromkeys(WEEK_COLUMNS, np.zeros(111, dtype=int))
+    weeks = pd.DataFrame(zeros | {"week": np.arange(111), "aspirants": 13})
     queues = pd.DataFrame({"week": [6, 58, 110], "queue": [0, 13, 13]})
     held = pd.DataFrame([(60, 1, "", "begins"), (80, 1, "", "ends")], columns=list(authority.DECISION_COLUMNS))
     found = binding(weeks, queues, held, parameters, 10_000)

@@ -159,7 +159,7 @@ class Parameters(HasTargetGroups):
         calendar = content.get("calendar", {})
         start = calendar.get("start", Calendar().start) if isinstance(calendar, dict) else Calendar().start
         tables = [table for table in ("shock", "alternative") if table in content]
-        return {**content, **{table: rows_in_weeks(content[table], start) for table in tables}}
+        return {**content, **{table: rows_in_weeks(content[table], start, table) for table in tables}}
 
     @model_validator(mode="after")
     def _a_budget_pays_for_something(self) -> Self:

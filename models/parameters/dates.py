@@ -37,7 +37,7 @@ def _when(value: Any) -> int | str:
     return value
 
 
-def rows_in_weeks(rows: Any, start: Any) -> Any:
+def rows_in_weeks(rows: Any, start: Any, table: str) -> Any:
     """Rows of a table of a scenario, their dates `from` and `until` as weeks; what is no date stays as it is.
 
     Raises
@@ -47,15 +47,22 @@ def rows_in_weeks(rows: Any, start: Any) -> Any:
     """
     if not isinstance(rows, list | tuple) or not isinstance(start, str):
         return rows
-    return [{**row, **_in_weeks(row, start)} if isinstance(row, dict) else row for row in rows]
+    return [
+        {**row, **_in_weeks(row, start, f"{table}.{number}")} if isinstance(row, dict) else row
+        for number, row in enumerate(rows)
+    ]
 
 
-def _in_weeks(row: dict[str, Any], start: str) -> dict[str, int]:
-    dated = {key: row[key] for key in ("from", "until") if isinstance(row.get(key), str | date)}
-    weeks = {key: week_of(_when(value), _month(start)) for key, value in dated.items()}
-    for key, week in weeks.items():
-        if week < 0:
-            raise ValueError(f"{key} = {dated[key]} lies before the start, calendar.start = {start}")
+def _in_weeks(row: dict[str, Any], start: str, name: str) -> dict[str, int]:
+    weeks = {}
+    for key in ("from", "until"):
+        if isinstance(value := row.get(key), str | date):
+            try:
+                weeks[key] = week_of(_when(value), _month(start))
+            except ValueError as error:
+                raise ValueError(f"{name}.{key} = {value!r}: {error}, or the number of a week") from None
+            if weeks[key] < 0:
+                raise ValueError(f"{name}.{key} = {value!r} lies before the start, calendar.start = {start}")
     return weeks
 
 

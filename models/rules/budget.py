@@ -59,8 +59,8 @@ class Account:
 
     @classmethod
     def of(cls, parameters: Parameters) -> Account:
-        """An empty account."""
-        return cls([(0, parameters.costs)])
+        """An empty account, or one without a limit."""
+        return cls([(0, parameters.costs)], balance=inf if parameters.budget.per_year == inf else 0.0)
 
     def begin_week(self) -> None:
         """Open the week."""
