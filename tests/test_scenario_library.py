@@ -1,4 +1,4 @@
-"""The scenarios that come with the project: each one runs, does what its name says, and can be compared with the others."""
+"""The scenarios that come with the project: each one runs, does what its name says, and can be compared."""
 
 import numpy as np
 import pytest
