@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 COLOURS = (SOFT, BLUE, VERMILLION, GREEN, BROWN, "#CC79A7", "#56B4E9", "#E69F00")
 SHARES_AND_RATIOS = ("binding_", "r_", "representation_", "income_")  # beginnings of what has no per cent of its own
+MANY = 8  # scenarios beside the first, from which on a figure says only the main things
 LINES = ("-", "--", "-.", ":")  # so that the scenarios can be told apart in grey
 PANELS = {
     "participants": "People reached since the start",
@@ -35,6 +36,8 @@ def _foot(made: Comparison) -> str:
 def _result(made: Comparison) -> str:
     """What comes out, in a line."""
     rows = made.table[made.table["indicator"] == "participants"]
+    if len(rows) >= MANY:
+        rows = rows.sort_values("difference").iloc[[0, -1]]
     changes = [
         f"{row.difference:+,.0f} with {row.scenario} ({row.low:+,.0f} to {row.high:+,.0f})" for row in rows.itertuples()
     ]
@@ -46,7 +49,8 @@ def _result(made: Comparison) -> str:
 def trajectories_figure(made: Comparison) -> Figure:
     """Mean and band of each scenario, year by year."""
     rows = made.runs.rows("years")
-    figure = Figure(figsize=(9.6, 6.4))
+    height = 6.4 + 0.3 * max(len(made.scenarios) - MANY, 0)
+    figure = Figure(figsize=(9.6, height))
     axes = figure.subplots(2, 2).flat
     for ax, (name, title) in zip(axes, PANELS.items(), strict=True):
         ends = []
@@ -61,7 +65,7 @@ def trajectories_figure(made: Comparison) -> Figure:
         ax.set_xlabel("years since the start")
         ax.xaxis.set_major_locator(MaxNLocator(integer=True))
         ax.yaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
-        label_ends(ax, ends, 0.062)
+        label_ends(ax, ends, 0.062 * 6.4 / height)
     titled(
         figure,
         _result(made),
@@ -76,7 +80,7 @@ def differences_figure(made: Comparison) -> Figure:
     base, others = made.scenarios[0], made.scenarios[1:]
     table = made.table[~made.table["indicator"].str.startswith(SHARES_AND_RATIOS)]
     table = table[(table["base"] != 0) & table["difference"].notna()]
-    names = list(dict.fromkeys(table["indicator"]))
+    names = [name for name in dict.fromkeys(table["indicator"]) if len(others) < MANY or name in PANELS]
     figure = Figure(figsize=(8.4, 1.5 + 0.25 * len(names) * max(len(others), 1)))
     ax = figure.subplots()
     for number, scenario in enumerate(others):
