@@ -4,8 +4,8 @@ Six portfolios split the same budget differently between coordinators, training 
 budgets that cannot be overdrawn. Each is run in the same worlds: three presets (REF, LOWLOSS, CAUTIOUS) by three rules
 of registering, which count alike (an assumption, as are all prices and the splits). What a portfolio plans and cannot
 use, such as seats without takers, is not spent. In the model training, events and letters go on without a coordinator,
-and the first partners stay three years in the mean whoever looks after them (assumptions as well). Pareto sets are by people, communes and euros spent; regret is taken
-in each world and seed against the best portfolio of that budget there.
+and the first partners stay three years in the mean whoever looks after them (assumptions as well). Pareto sets are by
+people, communes and euros spent; regret is taken in each world and seed against the best portfolio of that budget.
 
     python -m experiments.x13_portfolio
 """
@@ -144,8 +144,9 @@ def _in_words(table: pd.DataFrame, made: pd.DataFrame, years: int) -> str:
     return (
         f"People reached in {years} years in {made[WORLD].drop_duplicates().shape[0]} worlds, "
         f"{made['seed'].nunique()} seeds each (± 95 % by chance between seeds; worlds count alike, prices and splits "
-        f"are assumptions, and so is that seats, events and letters need no coordinator). {said} Over all budgets, no other option reaches more people in the mean for as few euros "
-        f"spent as: {line}. Most people less λ × euros, where one person is worth {worth}."
+        f"are assumptions, and so is that seats, events and letters need no coordinator). {said} Over all budgets, no "
+        f"other option reaches more people in the mean for as few euros spent as: {line}. Most people less "
+        f"λ × euros, where one person is worth {worth}."
     )
 
 
@@ -205,8 +206,9 @@ def _ranks(ax: Axes, table: pd.DataFrame) -> None:
         for k, name in enumerate(names):
             place = int(wide.loc[(budget, name), f"rank_{criterion}"])
             x = i * (len(CRITERIA) + 0.6) + j
-            ax.text(x, k, place, ha="center", va="center", fontsize=10, fontweight="bold" if place == 1 else "normal",
-                    bbox={"facecolor": "#a9cfe8" if place == 1 else "white", "edgecolor": "none", "pad": 4})  # fmt: skip
+            weight, fill = ("bold", "#a9cfe8") if place == 1 else ("normal", "white")
+            ax.text(x, k, str(place), ha="center", va="center", fontsize=10, fontweight=weight,
+                    bbox={"facecolor": fill, "edgecolor": "none", "pad": 4})  # fmt: skip
             if k == 0:
                 ax.text(x, -0.75, CRITERIA[criterion], rotation=55, fontsize=8, color=SOFT, va="bottom")
     middles = np.arange(len(budgets)) * (len(CRITERIA) + 0.6) + (len(CRITERIA) - 1) / 2
