@@ -86,7 +86,10 @@ class Conversations:
         model.run(weeks)
         made = tables(model)
         people = savers(made["events"], job.seed, parameters.footprint.spread)
-        return row(summary(model, made)), {"years": yearly(made), "savings": cohorts(people, weeks)}
+        kept = {"years": yearly(made), "savings": cohorts(people, weeks)}
+        if parameters.alternative:
+            kept["alternatives"] = made["alternatives"]
+        return row(summary(model, made)), kept
 
 
 @lru_cache(maxsize=4)
