@@ -7,6 +7,7 @@ from scipy import stats
 
 from experiments import x08_demand, x13_portfolio, x14_alternatives
 from experiments.lab import laboratory
+from models.ensemble import case
 from models.footprint import DRAWS, Assumptions, avoided_by_participants, drawn_savings
 from models.parameters import Footprint, Parameters
 
@@ -68,29 +69,27 @@ def portfolios(lab):
 
 def test_portfolios_stay_in_their_budget(portfolios):
     table = portfolios.table
-    assert len(table) == 2 * len(x13_portfolio.PORTFOLIOS)
+    assert len(table) == 2 * len(x13_portfolio.PORTFOLIOS)  # two budgets
     assert (table["spent_a_year"] <= table["budget"]).all()
     assert (table["spent_a_year"] > 0.4 * table["budget"]).all()
 
 
 def test_portfolios_are_judged_by_their_runs(lab, portfolios):
-    years = lab.store.read("years", sorted(lab.store.keys))
-    last = years[years["year"] == 2]
-    table = portfolios.table
-    count, per_option = len(x13_portfolio.PORTFOLIOS), 4  # worlds × seeds
-    ours = last[last["key"].isin(_keys_with_budget(lab))]
-    assert len(ours) == 2 * count * per_option
-    assert table["mean"].sum() * per_option == pytest.approx(ours["participants"].sum())
-    for _, at in table.groupby("budget"):
-        assert at.loc[at["rank_mean"] == 1, "mean"].max() == at["mean"].max()
-        assert at.loc[at["mean"].idxmax(), "pareto"]
-        assert at["regret_p90"].min() >= 0
-        assert at.loc[at["mean"].idxmax(), "from_best"] == 0
-
-
-def _keys_with_budget(lab):
-    rows = lab.store.read("runs", sorted(lab.store.keys))
-    return rows.loc[rows["parameters"].str.contains(r'"per_year":(?:60000|80000)'), "key"]
+    cases = x13_portfolio.options(x13_portfolio.PRESETS[:1], x13_portfolio.RULES[:1], x13_portfolio.BUDGETS[1:3])
+    runs = lab.run(cases, [1, 2], 2).table  # kept: nothing is run again
+    table = portfolios.table.set_index(["budget", "portfolio"])
+    for key, own in runs.groupby(["budget", "portfolio"]):
+        assert table.loc[key, "mean"] == own["participants"].mean()
+        assert table.loc[key, "worst"] == own["participants"].min()
+        assert table.loc[key, "satisficing"] == (own["participants"] >= 200).mean()
+    for budget, at in runs.groupby("budget"):
+        wide = at.pivot(index="portfolio", columns="seed", values="participants")
+        lost = (wide.max() - wide).quantile(0.9, axis=1)
+        assert table.loc[budget, "regret_p90"].to_dict() == pytest.approx(lost.to_dict())
+        best = table.loc[budget, "mean"].idxmax()
+        assert table.loc[(budget, best), "rank_mean"] == 1
+        assert table.loc[(budget, best), "pareto"]
+        assert table.loc[(budget, best), "from_best"] == 0
 
 
 def test_the_best_portfolio_is_named(portfolios):
@@ -171,7 +170,7 @@ def test_groups_alone_are_the_reference():
 def test_savings_of_participants_by_hand():
     plain = Assumptions.as_stated(Footprint(self_report=0.5, decay=0, rebound=0.1, spillover=0.2))
     tonnes = avoided_by_participants([[10, 4], [0, 1]], np.array([0.2]), plain)
-    # half of 0.2 t a year, less a tenth, plus a fifth; for 1.5 years from the first year on, half a year from the second
+    # half of 0.2 t a year, less a tenth, plus a fifth; 1.5 years from the first year on, half a year from the second
     assert tonnes == pytest.approx(np.array([[17 * 0.1 * 1.08], [0.5 * 0.1 * 1.08]]))
 
 
@@ -191,8 +190,7 @@ def test_alternatives_in_figures(lab):
     assert alone["participants_team_challenge"] == alone["participants_workshop"] == 0
     assert mixed["participants_team_challenge"] > 0 == mixed["participants_workshop"]
     assert workshop["participants_workshop"] > 0 == workshop["participants_team_challenge"]
-    rows = lab.store.read("runs", sorted(lab.store.keys))
-    own = rows[rows["parameters"].str.contains('"kind":"workshop"')]
+    own = lab.run([case(x14_alternatives.split(0, 0, 4))], [1, 2], 2).table  # kept
     assert workshop["participants_workshop"] == own["alternative_participants"].mean()
     assert workshop["hours"] == (own["participant_hours"] + own["alternative_hours"]).mean()
     assert (alone[["tco2e_change_p5", "tco2e_change_p95"]] == 0).all()
