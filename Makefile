@@ -97,6 +97,7 @@ test-next: $(READY_NEXT) ## the fast tests on Mesa's next major version, in .ven
 bench: $(READY) ## speed against peers and against itself
 	@.venv/bin/python -m experiments.benchmarks
 	@.venv/bin/python -m experiments.benchmarks.studies
+	@.venv/bin/python -m experiments.benchmarks.all_of_france
 
 lint: $(READY) ## formatting, lint and types
 	@.venv/bin/python -m ruff format --check --quiet .

@@ -7,7 +7,6 @@ the like before it; the beginning of a name will do where only one begins so.
 
 import difflib
 import re
-import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from pathlib import Path
 import pandas as pd
 
 from models.communes import DATA
+from models.names import plain
 from sim.errors import InputError
 
 FRANCE = DATA / "france"
@@ -133,18 +133,16 @@ def _candidates(kind: str, codes: list[str], names: dict[str, str]) -> str:
 
 
 def _plain(name: str) -> str:
-    """A name in plain small letters, words apart."""
-    letters = unicodedata.normalize("NFKD", name.replace("œ", "oe").replace("Œ", "oe").casefold())
-    letters = "".join(letter for letter in letters if not unicodedata.combining(letter))
-    return " ".join(_WORDS.get(word, word) for word in re.findall(r"[a-z0-9]+", letters))
+    """A plain name, its short words written out."""
+    return " ".join(_WORDS.get(word, word) for word in plain(name).split())
 
 
 def _keys(name: str) -> list[str]:
     """What a name may be called by: whole, without the legal form, without the article after that; spaces taken out."""
-    plain = _plain(name)
-    bare = _LEGAL_FORM.sub("", plain) if _LEGAL_FORM.match(plain) else plain
-    barest = _ARTICLE.sub("", bare, count=1) if bare != plain and _ARTICLE.match(bare) else bare
-    return [form.replace(" ", "") for form in dict.fromkeys((plain, bare, barest))]
+    whole = _plain(name)
+    bare = _LEGAL_FORM.sub("", whole) if _LEGAL_FORM.match(whole) else whole
+    barest = _ARTICLE.sub("", bare, count=1) if bare != whole and _ARTICLE.match(bare) else bare
+    return [form.replace(" ", "") for form in dict.fromkeys((whole, bare, barest))]
 
 
 def _slug(name: str) -> str:

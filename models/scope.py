@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from models.names import plain
 from models.parameters import PARTNER_TYPES, Parameters
 from models.parameters.decisions import OVERLAYS
 from models.territory import Territory
@@ -21,12 +21,6 @@ if TYPE_CHECKING:
     from models.organisations import Organisations
     from models.population import Ids, Population
     from models.programme import ConversationModel
-
-
-def plain(name: str) -> str:
-    """A name without accents, case, hyphens and apostrophes, as people may write it."""
-    letters = "".join(c for c in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(c))
-    return " ".join("".join(c if c.isalnum() else " " for c in letters.replace("œ", "oe")).split())
 
 
 def communes_named(territory: Territory, names: tuple[str, ...]) -> list[int]:

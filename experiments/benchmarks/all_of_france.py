@@ -1,11 +1,12 @@
-"""Does a whole country run? Ten years over a table of communes, from many starting territories at once.
+"""Does a whole country run? Ten years over all communes of France, from many starting territories at once.
 
-    python -m experiments.benchmarks.all_of_france TABLE [--territories 100] [--years 10]
+    python -m experiments.benchmarks.all_of_france [--territories 100] [--years 10]
 
-The table has the form of ``data/communes.csv``. Each starting territory is what Grand Besançon is in the reference
-scenario: ten founders, ten partners, ten places a year, a coordinator, letters and events, everything so many times.
-The founders live in the largest commune of each of the largest intercommunal bodies (column ``epci_siren``; without it,
-in the largest communes). Rooms of partners lie within 20 km of a leader. Prints seconds (wall, processor) and memory.
+`--region NAME`, `--communes FILE` and the like take another territory. Each starting territory is what Grand Besançon
+is in the reference scenario: ten founders, ten partners, ten places a year, a coordinator, letters and events,
+everything so many times. The founders live in the largest commune of each of the largest intercommunal bodies (column
+``epci_siren``; without it, in the largest communes). Rooms of partners lie within 20 km of a leader. Prints seconds
+(wall, processor) and memory.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ import pandas as pd
 
 from experiments.benchmarks.memory import own_peak
 from experiments.one_line import one_line
+from experiments.perimeters import Where, territory_options
 from models.communes import load_communes
 from models.indicators import summary, tables
 from models.scenarios import Scenario, read
@@ -30,7 +32,7 @@ POSTS, EVENTS_A_YEAR = 20, 52  # the most that the parameters allow: contacts an
 BESANCON = {"places": 10, "contacts": 4, "letters": 2500, "guests": 12 * 30}
 
 
-def starting_communes(table: Path, number: int) -> list[str]:
+def starting_communes(table: Path | None, number: int) -> list[str]:
     """Codes of the largest commune of each of the largest intercommunal bodies.
 
     Raises
@@ -68,7 +70,7 @@ def scenario(communes: list[str]) -> Scenario:
     )
 
 
-def measure(table: Path, territories: int, years: int) -> pd.DataFrame:
+def measure(table: Path | None, territories: int, years: int) -> pd.DataFrame:
     """Seconds of each step, wall and processor, and the peak of memory so far, MB."""
     rows, wall, own = [], perf_counter(), process_time()
 
@@ -87,7 +89,7 @@ def measure(table: Path, territories: int, years: int) -> pd.DataFrame:
     step(f"world of {model.population.size:,} residents aged 15 and over")
     model.run(years * 52)
     step(f"{years} years")
-    made = summary(model, tables(model)["weeks"]["binding"])
+    made = summary(model, tables(model))
     step(f"tables: {made['participants']:,} participants, groups in {made['communes_reached']:,} communes")
     out = pd.DataFrame(rows, columns=["step", "wall_s", "processor_s", "peak_mb"])
     out.loc[len(out)] = ["all", out["wall_s"].sum(), out["processor_s"].sum(), out["peak_mb"].max()]
@@ -95,13 +97,14 @@ def measure(table: Path, territories: int, years: int) -> pd.DataFrame:
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
-@click.argument("table", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@territory_options
 @click.option(
     "--territories", type=click.IntRange(1, 1000), default=100, show_default=True, help="Starting territories."
 )
 @click.option("--years", type=click.IntRange(1), default=10, show_default=True, help="Years to simulate.")
-def main(table: Path, territories: int, years: int) -> None:
+def main(where: Where, territories: int, years: int) -> None:
     """Measure and print."""
+    table = where.table() or Where(None, ("france", ""), where.vintage).table()
     click.echo(measure(table, territories, years).to_string(index=False))
 
 
