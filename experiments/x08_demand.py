@@ -55,8 +55,8 @@ def main(quick: bool = False, lab: Laboratory | None = None) -> Finding:
 def over_the_grid(made: pd.DataFrame) -> pd.DataFrame:
     """A row a point: means and 95 % intervals of people, R_P and the shares of weeks that each constraint binds."""
     rows = [
-        dict(zip(AXES, key, strict=True)) | interval(one.astype(dict.fromkeys(FIGURES, float)), FIGURES)
-        for key, one in made.groupby(AXES)
+        one.iloc[0][AXES].to_dict() | interval(one.astype(dict.fromkeys(FIGURES, float)), FIGURES)
+        for _, one in made.groupby(AXES)
     ]
     return pd.DataFrame(rows)
 
@@ -97,22 +97,14 @@ def _in_words(table: pd.DataFrame, made: pd.DataFrame) -> str:
         f"{made['seed'].nunique()} seeds: {'; '.join(changes)}. R_P lies between "
         f"{table['r_participants'].min():.2f} and {most['r_participants']:.2f} "
         f"({most['r_participants_low']:.2f} to {most['r_participants_high']:.2f}) at the {len(table)} points. Too "
-        f"few register in more than half of the weeks at {len(short)} of the points"
-        f"{_where(short) if len(short) else ''}."
+        f"few register in more than half of the weeks, with the whole interval, at {len(short)} of the points"
+        f"{f', all with at most {short[CONTACTS].max():g} contacts a month' if len(short) else ''}."
     )
 
 
 def _spread(found: dict[str, float], form: str) -> str:
     middle, low, high = (format(found[f"change{end}"], form) for end in ("", "_low", "_high"))
     return f"{middle} ({low} to {high})"
-
-
-def _where(short: pd.DataFrame) -> str:
-    """In which part of the grid: the greatest values of each axis."""
-    return (
-        f", none of them with more than {short[CONTACTS].max():g} contacts a month, {short[INVITED].max():g} invited "
-        f"or a strength of {short[STRENGTH].max():g}"
-    )
 
 
 @styled
@@ -151,8 +143,9 @@ def _contours(ax: Axes, at: pd.DataFrame) -> None:
     for _, row in at.iterrows():
         ax.text(row[CONTACTS], row[INVITED], f"{row['participants']:,.0f}", ha="center", va="center", fontsize=8,
                 bbox={"facecolor": "white", "edgecolor": "none", "pad": 1})  # fmt: skip
-    ax.margins(0.12)
-    ax.set(xlabel="contacts a month")
+    (left, right), (low, high) = ((at[name].min(), at[name].max()) for name in (CONTACTS, INVITED))
+    aside, above = (right - left) / 10, (high - low) / 10
+    ax.set(xlim=(left - aside, right + aside), ylim=(low - above, high + above), xlabel="contacts a month")
     ax.set_xticks(r.columns)
     ax.set_yticks(r.index)
 

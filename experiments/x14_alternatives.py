@@ -86,7 +86,7 @@ def split(groups: int, challenge: int, workshop: int) -> Parameters:
 
 def alternative(kind: str) -> Alternative:
     """A kind with the values it has by default."""
-    return KINDS[kind](name=kind)
+    return KINDS[kind](kind=kind, name=kind)
 
 
 def participants(runs: Runs, kind: str) -> Floats:
@@ -121,11 +121,11 @@ def summed_up(made: pd.DataFrame, avoided_: Floats) -> pd.DataFrame:
     """A row a split: means and 95 % intervals, quantiles of tonnes, and of their change from groups alone."""
     rows, groups = [], made.groupby(list(PROGRAMMES), sort=False).indices
     base = avoided_[groups[(1.0, 0.0, 0.0)]]
-    for key, at in groups.items():
+    for at in groups.values():
         found = interval(made.iloc[at].astype(dict.fromkeys(FIGURES, float)), FIGURES)
         of_split = {f"tco2e_{name}": value for name, value in quantiles(avoided_[at]).items()}
         change = {f"tco2e_change_{name}": value for name, value in quantiles(avoided_[at] - base).items()}
-        rows.append(dict(zip(PROGRAMMES, key, strict=True)) | found | of_split | change)
+        rows.append(made.iloc[at[0]][list(PROGRAMMES)].to_dict() | found | of_split | change)
     return pd.DataFrame(rows)
 
 
