@@ -138,7 +138,8 @@ def _in_words(table: pd.DataFrame, made: pd.DataFrame, years: int) -> str:
         f"over {made['seed'].nunique()} seeds, tonnes as the 5, 50 and 95 % of runs and of draws of what is assumed. "
         f"{' '.join(wholes)} Of the {len(mixed)} splits that take outreach from the groups, {len(certain)} change the "
         f"tonnes in the same direction in 90 of 100 runs and draws. Whatever else the groups have stays with them in "
-        f"every split, and the costs of alternatives besides outreach are not counted."
+        f"every split, and the costs of alternatives besides outreach are not counted; who takes part in two "
+        f"programmes counts in each."
     )
 
 
@@ -172,8 +173,8 @@ def _figure(table: pd.DataFrame, made: pd.DataFrame, years: int) -> Figure:
     for name, column in zip(PROGRAMMES, FIGURES, strict=False):
         left.barh(y, table[column], left=before, color=COLOURS[name], height=0.65, label=name)
         before += table[column].to_numpy(float)
-    left.legend(loc="lower right", fontsize=8.5)
-    left.set(title="People reached", xlabel="people")
+    left.legend(loc="upper right", fontsize=8.5)
+    left.set(title="People in each programme", xlabel="people")
     _dots(middle, y, table, ("hours_low", "hours", "hours_high"))
     middle.set(title="Hours of participants", xlabel="hours")
     _dots(right, y, table, ("tco2e_p5", "tco2e_p50", "tco2e_p95"))
@@ -188,11 +189,11 @@ def _figure(table: pd.DataFrame, made: pd.DataFrame, years: int) -> Figure:
     said = ", ".join(f"{number} with all for the {name}" for number, name in zip(people, names_of, strict=True))
     titled(
         figure,
-        f"People reached by all programmes in {years} years: {said}",
+        f"People in all programmes together in {years} years: {said}",
         f"Means of {made['seed'].nunique()} runs of each split, with the same seeds; hours with 95 % intervals; "
         "tonnes: 5, 50 and 95 % of runs and draws of what is assumed · outreach: letters and people at events of the "
         "reference; all else stays as it is, and what alternatives cost besides is not counted · a participant "
-        "of the challenge stands for a household",
+        "of the challenge stands for a household; who is in two programmes counts in each",
     )
     return figure
 
