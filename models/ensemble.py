@@ -96,7 +96,10 @@ class Conversations:
     ) -> tuple[dict[str, Any], dict[str, pd.DataFrame]]:
         """What is kept of a run and its tables."""
         people = savers(made["events"], model.draws.seed, model.parameters_at_start.footprint.spread)
-        return row(summary(model, made)), {"years": yearly(made), "savings": cohorts(people, model.week)}
+        kept = {"years": yearly(made), "savings": cohorts(people, model.week)}
+        if model.alternatives:
+            kept["alternatives"] = made["alternatives"]
+        return row(summary(model, made)), kept
 
 
 @lru_cache(maxsize=4)

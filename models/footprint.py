@@ -10,14 +10,14 @@ the same draws for all runs and scenarios, and results are said as the 5th, 50th
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any, Self
 
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
-from models.parameters import Footprint, describe
+from models.parameters import Alternative, Footprint, describe
 from sim.draws import Draws, Floats
 from sim.model import WEEKS_A_YEAR
 from sim.ranges import QUANTILES, quantiles, triangular
@@ -228,6 +228,41 @@ def avoided(gathered: Floats, assumptions: Assumptions, years: int) -> Floats:
         first = (years - year) * NODES_A_YEAR
         out[year - 1] = gathered[:, :begun].reshape(runs, -1) @ each[first : first + begun].reshape(-1, each.shape[2])
     return np.moveaxis(out, 0, 2)
+
+
+# ---- alternative programmes ------------------------------------------------------------------------------------------
+
+
+def drawn_savings(alternative: Alternative, number: int = DRAWS) -> Floats:
+    """Draws of what a participant of an alternative programme says to save a year, in place of `Assumptions.saving`.
+
+    Triangular over the range of its kind, with the row's value as its mode, as for the groups.
+    """
+    extra: Any = type(alternative).model_fields["saving"].json_schema_extra
+    (low, high), value = extra["range"], alternative.saving
+    stream = Draws(0).stream(f"assumption: {alternative.kind}.saving")
+    return triangular(min(low, value), value, max(high, value), stream, number)
+
+
+def avoided_by_participants(participants: ArrayLike, saving: Floats, assumptions: Assumptions) -> Floats:
+    """Tonnes CO2e that participants of an alternative programme avoid up to the end of the last year.
+
+    They count from the middle of the year in which their group starts, whether or not they stay, each with the mean
+    saving. Fading, rebound, spillover, and the part of what people say that is real, are those of the groups (assumed).
+
+    Parameters
+    ----------
+    participants : array (runs, years)
+    saving : array (draws,)
+        From `drawn_savings`.
+
+    Returns
+    -------
+    array (runs, draws)
+    """
+    counts = np.asarray(participants, float)
+    ages = np.arange(counts.shape[1], 0, -1) - 0.5
+    return counts @ replace(assumptions, saving=saving).saved(1.0, ages).T
 
 
 # ---- what is said ----------------------------------------------------------------------------------------------------
