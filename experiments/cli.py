@@ -130,7 +130,7 @@ def territory(where: Where, out: Path) -> None:
     if out.suffix.lower() not in (".png", ".svg", ".pdf"):
         raise InputError(f"--out {out}: must end in .png, .svg or .pdf, or .csv for a table of communes")
     from experiments.maps import territory_figure
-    from experiments.report import territory_in_words
+    from experiments.territory_report import territory_in_words
     from models.territory import Territory
 
     place = Territory.from_file(where.table())
@@ -142,7 +142,7 @@ def _write_table(where: Where, out: Path) -> None:
     """Write the communes of a territory of France as a table of communes, with its contiguity beside it."""
     if (made := where.extract()) is None:
         raise InputError(f"--out {out}: a table needs --epci, --department, --region, --communes-list or --france")
-    from experiments.report import extract_in_words
+    from experiments.territory_report import extract_in_words
     from models.communes import load_communes
 
     made.write(out)

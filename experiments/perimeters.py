@@ -64,7 +64,7 @@ class Where:
         """The file of the territory, or None for Grand Besançon; says on standard error what was made for it."""
         if (made := self.extract()) is None:
             return self.communes
-        from experiments.report import extract_in_words
+        from experiments.territory_report import extract_in_words
         from models.communes import load_communes
 
         path = made.kept(KEPT_IN)

@@ -20,13 +20,11 @@ from sim.errors import InputError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from models.extract import Extract
     from models.scenarios import Scenario
     from models.territory import Territory
     from sim.results import Results
 
 WIDTH = 100
-MOST_COMMUNES, MOST_PIECES = 100, 5  # that are listed
 
 
 def in_words(results: Results, scenario: Scenario, territory: Territory) -> str:
@@ -43,12 +41,12 @@ def in_words(results: Results, scenario: Scenario, territory: Territory) -> str:
         "active facilitators": years["active"],
         "waiting list": years["waiting"],
     }
-    place = f"{_many(len(territory), 'commune')}, {int(territory.residents.sum()):,} residents aged 15 and over"
+    place = f"{counted(len(territory), 'commune')}, {int(territory.residents.sum()):,} residents aged 15 and over"
     lines = [
         scenario.title,
-        f"{place}; {_many(made['years'], 'year')}, seed {made['seed']}",
+        f"{place}; {counted(made['years'], 'year')}, seed {made['seed']}",
         "",
-        *_table(pd.DataFrame(columns)),
+        *table_lines(pd.DataFrame(columns)),
         "",
         *in_lines(_story(made)),
         "",
@@ -128,7 +126,7 @@ def avoided_in_words(footprint: pd.DataFrame, euros: float | None = None) -> str
     if not last["cumulative_p95"]:
         return "Nobody has completed or left a group, so no emissions were avoided."
     return (
-        f"Emissions avoided in {_many(int(last['year']), 'year')}: {low} to {high} t CO2e (5 and 95 % of draws; half "
+        f"Emissions avoided in {counted(int(last['year']), 'year')}: {low} to {high} t CO2e (5 and 95 % of draws; half "
         f"lie above {middle}). This is no measurement: it rests on what participants said of themselves in one study "
         "with a control group, in Switzerland, and on assumptions about how much of that is real, how it fades and "
         "what is lost or added at home. The range is that of these assumptions for this one run; other runs differ "
@@ -166,66 +164,6 @@ def _beside(results: Results) -> list[str]:
     return out
 
 
-def territory_in_words(territory: Territory) -> str:
-    """The communes of a territory, the largest first, and the figures of its graph."""
-    adults, centre, many = territory.residents.sum(axis=1), territory.centre, len(territory)
-    within, to_centre = territory.ties_within_and_to_centre
-    communes = pd.DataFrame(
-        {
-            "code": territory.codes,
-            "commune": territory.names,
-            "population": territory.population,
-            "aged 15+": adults,
-            "km²": territory.area_km2.round(1),
-            "jobs": territory.jobs.round().astype(int),
-            "seats": territory.seats,
-            "km to centre": territory.distances.row(centre).round(1),
-            "% of ties within": (100 * within).round().astype(int),
-            "% to centre": (100 * to_centre).round().astype(int),
-        }
-    )
-    size = (
-        f"{_many(len(territory), 'commune')}, {int(territory.population.sum()):,} inhabitants, "
-        f"{int(adults.sum()):,} aged 15 and over, {float(territory.area_km2.sum()):.1f} km²; "
-        f"centre {territory.names[centre]}"
-    )
-    links = (
-        f"graph of {many:,} nodes and {many**2:,} edges; "
-        f"{len(territory.touching)} pairs of communes touch; "
-        f"commuting decays by e every {1 / territory.commuting_beta_per_km:.2f} km"
-    )
-    table = _table(communes.sort_values("population", ascending=False, kind="stable").head(MOST_COMMUNES))
-    rest = len(territory) - MOST_COMMUNES
-    table += [f"and {_many(rest, 'smaller commune')}"] if rest > 0 else []
-    notes = [f"Source: {territory.source}.", *(f"Filled in: {note}" for note in territory.filled)]
-    return "\n".join([size, links, "", *table, "", *(line for note in notes for line in in_lines(note))])
-
-
-def extract_in_words(extract: Extract, filled: Sequence[str]) -> str:
-    """What a table taken out of the national ones holds: size, pieces, what was filled in."""
-    table = extract.table
-    people = table["population"].astype(int)
-    size = (
-        f"{extract.perimeter.title}: {_many(len(table), 'commune')}, {people.sum():,} inhabitants in "
-        f"{table['population_year'].iloc[0]}, {table['area_km2'].astype(float).sum():,.1f} km²; the largest is "
-        f"{table['name'][people.argmax()]}; {_many(len(extract.pairs), 'pair')} of communes touch"
-    )
-    notes = [size + ("." if len(extract.pieces) == 1 else f". {_pieces(extract)}")]
-    return "\n".join(line for note in [*notes, *(f"Filled in: {note}." for note in filled)] for line in in_lines(note))
-
-
-def _pieces(extract: Extract) -> str:
-    names = dict(zip(extract.table["insee_code"], extract.table["name"], strict=True))
-    people = dict(zip(extract.table["insee_code"], extract.table["population"].astype(int), strict=True))
-    words = []
-    for part in extract.pieces[:MOST_PIECES]:
-        others = f" and {_many(len(part) - 1, 'commune')} more" if len(part) > 1 else ""
-        words.append(names[max(part, key=people.__getitem__)] + others)
-    more = len(extract.pieces) - MOST_PIECES
-    words += [f"{more} more"] if more > 0 else []
-    return f"It is in {len(extract.pieces)} pieces that do not touch: {'; '.join(words)}."
-
-
 def parameters_in_words(words: tuple[str, ...]) -> str:
     """The parameters that fit all the words."""
     found = [row for row in describe() if all(word.lower() in f"{row['name']} {row['text']}".lower() for word in words)]
@@ -247,7 +185,7 @@ def parameters_in_words(words: tuple[str, ...]) -> str:
         "Grades: G the programme's own figures, A the same programme elsewhere or this territory, B a comparable "
         "programme, C national statistic or general law, D assumption. Sources are explained in models/ODD.md."
     )
-    return "\n".join([*_table(table), "", *in_lines(notes)])
+    return "\n".join([*table_lines(table), "", *in_lines(notes)])
 
 
 def library_in_words(scenarios: Sequence[Scenario], french: bool) -> str:
@@ -277,7 +215,7 @@ def indicators_in_words(found: list[dict[str, str]]) -> str:
         "reached, is null. Not there: autonomy_years (contagion run --autonomy), cost_per_tco2e (printed after a run; "
         "contagion compare), recovery and loss (models/resilience.py, from a run with a shock and one without)."
     )
-    return "\n".join([*_table(table), "", *in_lines(notes)])
+    return "\n".join([*table_lines(table), "", *in_lines(notes)])
 
 
 def _value(value: Any) -> str:
@@ -297,10 +235,10 @@ def _range(bounds: tuple[float, float] | None) -> str:
 
 def table_in_words(frame: pd.DataFrame) -> str:
     """Any table, for the terminal."""
-    return "\n".join(_table(frame))
+    return "\n".join(table_lines(frame))
 
 
-def _table(frame: pd.DataFrame) -> list[str]:
+def table_lines(frame: pd.DataFrame) -> list[str]:
     """A table in plain text: words to the left, numbers to the right, thousands marked."""
     shown, titles = frame.copy(), []
     for name in frame:
@@ -316,7 +254,7 @@ def _table(frame: pd.DataFrame) -> list[str]:
     return [line.rstrip() for line in shown.to_string(index=False, header=titles).splitlines()]
 
 
-def _many(number: int, noun: str) -> str:
+def counted(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from experiments.report import territory_in_words
+from experiments.territory_report import territory_in_words
 from models.contacts import Contacts
 from models.distances import Distances
 from models.flows import Flows
