@@ -104,9 +104,11 @@ def takes(model: ConversationModel, resident: Resident, group: Group | Team) -> 
         chance = settings.online_slot * settings.online_acceptance
     elif resident.slots >> group.slot & 1:
         way = model.distance(resident.home, group.place)
-        reach = value_for(model, "demand.distance_km", resident.id)
-        chance = exp(-way / reach) if reach else 0.0
-        chance *= value_for(model, "demand.travel_help", resident.id)
+        reach, travel_help = settings.distance_km, settings.travel_help
+        if model.local:  # asked thousands of times a run, and hardly ever so
+            reach = value_for(model, "demand.distance_km", resident.id)
+            travel_help = value_for(model, "demand.travel_help", resident.id)
+        chance = exp(-way / reach) * travel_help if reach else 0.0
     else:
         return False
     return model.draws.stream("takes a group").uniform(resident.id, group.key) < chance
