@@ -323,8 +323,11 @@ def test_ready_facilitators_are_found_by_commune_in_their_order():
         distance=SimpleNamespace(near=lambda home, km: near[home]),
     )
     waiting: Any = pairing.Waiting(model, [*ready, ready[1]])  # one of them twice
-    names = lambda: [one.name for one in waiting.around(first)]  # noqa: E731
     first = waiting.next()
+
+    def names() -> list[int]:
+        return [one.name for one in waiting.around(first)]
+
     assert (first.name, names()) == (0, [1, 2, 3, 4, 5, 1])
     waiting.remove(ready[1])
     with pytest.MonkeyPatch.context() as patch:
