@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from experiments.comparison_costs import costed
 from experiments.comparison_footprint import avoided_by_scenario, avoided_in_words
 from experiments.report import in_lines, table_in_words
-from models.costs import of_years
 from models.ensemble import scenario_case
 from models.scenarios import Scenario
 from sim.compare import Precision, paired, until_precise
@@ -90,21 +90,6 @@ def comparison(
     compared = indicators or [name for name in table if name not in NOT_FIGURES]
     differences = paired(table, "scenario", names[0], compared, precision)
     return Comparison(scenarios, made["runs"], differences, steering, precision, automatic)
-
-
-def costed(runs: Runs, scenarios: Sequence[Scenario]) -> pd.DataFrame:
-    """The table of the runs with their costs, at the prices at the start of each scenario."""
-    years, prices = runs.rows("years"), {scenario.name: scenario.parameters.costs for scenario in scenarios}
-    ends = years[years["year"] == years["year"].max()]
-    euros = [
-        rows[["scenario", "seed"]].assign(cost_total=of_years(rows, prices[name]))
-        for name, rows in ends.groupby("scenario")
-    ]
-    table = runs.table.merge(pd.concat(euros), on=["scenario", "seed"], how="left")
-    for name in ("participant", "completer"):
-        count = table[f"{name}s"]
-        table[f"cost_per_{name}"] = table["cost_total"] / count.where(count > 0)
-    return table
 
 
 def _all_ended(runs: Runs, scenarios: Sequence[Scenario], steering: Sequence[str]) -> pd.DataFrame:

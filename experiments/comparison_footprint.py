@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from experiments.comparison_costs import costed
 from experiments.report import in_lines, rounded, table_in_words, two_digits
-from models.costs import of_years
-from models.footprint import Assumptions, avoided, cost_per_tonne, stacked
+from models.alternative_savings import avoided_by_all
+from models.footprint import cost_per_tonne
 from sim.ranges import QUANTILES, parts_of_variance, quantiles
 
 if TYPE_CHECKING:
@@ -29,12 +30,14 @@ def avoided_by_scenario(made: Comparison) -> pd.DataFrame:
         euros_per_tonne_p5, _p50, _p95, infinite where nothing is avoided.
     """
     savings, years = made.runs.rows("savings"), int(made.runs.table["years"].iloc[0])
-    yearly, totals, euros = made.runs.rows("years"), {}, {}
-    ends = yearly[yearly["year"] == years]
+    beside = made.runs.rows("alternatives") if any(one.parameters.alternative for one in made.scenarios) else None
+    spent, totals, euros = costed(made.runs, made.scenarios), {}, {}
     for scenario in made.scenarios:
-        gathered = stacked(savings[savings["scenario"] == scenario.name])
-        totals[scenario.name] = avoided(gathered, Assumptions.drawn(scenario.parameters.footprint), years)[:, :, -1]
-        euros[scenario.name] = of_years(ends[ends["scenario"] == scenario.name], scenario.parameters.costs)
+        own, others = (
+            table if table is None else table[table["scenario"] == scenario.name] for table in (savings, beside)
+        )
+        totals[scenario.name] = avoided_by_all(own, others, scenario.parameters, years)[:, :, -1]
+        euros[scenario.name] = spent.loc[spent["scenario"] == scenario.name, "cost_total"]
     base, rows = totals[made.scenarios[0].name], []
     for name, total in totals.items():
         differences = {f"difference_{quantile}": value for quantile, value in quantiles(total - base).items()}

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from experiments.compare_scenarios import Comparison, comparison, costed
+from experiments.compare_scenarios import Comparison, comparison
+from experiments.comparison_costs import costed
 from experiments.comparison_footprint import avoided_by_scenario
 from experiments.report import in_lines, table_in_words, two_digits
 from models.ensemble import changed

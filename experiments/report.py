@@ -42,6 +42,7 @@ def in_words(results: Results, scenario: Scenario, territory: Territory) -> str:
         "waiting list": years["waiting"],
     }
     place = f"{counted(len(territory), 'commune')}, {int(territory.residents.sum()):,} residents aged 15 and over"
+    footprint = results.tables["footprint"], made["cost_total"], bool(scenario.parameters.alternative)
     lines = [
         scenario.title,
         f"{place}; {counted(made['years'], 'year')}, seed {made['seed']}",
@@ -54,11 +55,12 @@ def in_words(results: Results, scenario: Scenario, territory: Territory) -> str:
         "",
         *in_lines(_what_held_back(made)),
         "",
-        *in_lines(avoided_in_words(results.tables["footprint"], made["cost_total"])),
+        *in_lines(avoided_in_words(*footprint)),
     ]
     beside = _beside(results)
     if beside and not made["facilitators_trained"]:
-        lines[3:] = ["There were no facilitators, and so no groups."]
+        cost, saved = in_lines(_what_it_cost(results, scenario)), in_lines(avoided_in_words(*footprint))
+        lines[3:] = ["There were no facilitators, and so no groups.", "", *cost, "", *saved]
     lines += [line for sentence in beside for line in ("", *in_lines(sentence))]
     return "\n".join(lines)
 
@@ -111,7 +113,7 @@ def _what_held_back(made: dict[str, Any]) -> str:
     return first + ("; then " + ", ".join(rest) if rest else "") + ". One run is one possible course; others differ."
 
 
-def avoided_in_words(footprint: pd.DataFrame, euros: float | None = None) -> str:
+def avoided_in_words(footprint: pd.DataFrame, euros: float | None = None, alternatives: bool = False) -> str:
     """What a run saved, as a range and with what it rests on, and what each tonne cost.
 
     Parameters
@@ -120,17 +122,22 @@ def avoided_in_words(footprint: pd.DataFrame, euros: float | None = None) -> str
         The table `footprint` of a run.
     euros : float, optional
         What the run cost.
+    alternatives : bool
+        Whether there are other programmes than the groups.
     """
     last = footprint.iloc[-1]
     low, middle, high = (two_digits(last[f"cumulative_{name}"]) for name in ("p5", "p50", "p95"))
     if not last["cumulative_p95"]:
         return "Nobody has completed or left a group, so no emissions were avoided."
+    others = (
+        " What a participant of an alternative programme saves is an assumption throughout." if alternatives else ""
+    )
     return (
         f"Emissions avoided in {counted(int(last['year']), 'year')}: {low} to {high} t CO2e (5 and 95 % of draws; half "
         f"lie above {middle}). This is no measurement: it rests on what participants said of themselves in one study "
         "with a control group, in Switzerland, and on assumptions about how much of that is real, how it fades and "
         "what is lost or added at home. The range is that of these assumptions for this one run; other runs differ "
-        "too. Emissions that fall anyway are not counted."
+        f"too. Emissions that fall anyway are not counted.{others}"
     ) + ("" if euros is None else _a_tonne(euros, last["cumulative_p5"], last["cumulative_p95"]))
 
 

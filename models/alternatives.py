@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import mesa
 
 from models.agents import NONE, Person, Resident
+from models.rules.budget import Account, Bill
 from models.rules.invitations import Outbox
 from sim.draws import combine
 
@@ -97,11 +98,13 @@ class Programme:
         self.leading: set[Soul] = set()  # who is or was a leader
         self.refusals: dict[Soul, int] = {}
         self.outbox = Outbox()
+        self.account = model.account if settings.budget_share is None else Account.of(model.parameters)
+        self.staffed = False  # this week
         self.diary: dict[int, list[tuple[int, int, str, float]]] = {}
         self.told: list[Exposure] = []
 
         self.registrations = self.registrations_lost = self.participants = 0
-        self.groups = self.leaders_trained = self.leaders_stopped = 0
+        self.groups = self.led_by_members = self.leaders_trained = self.leaders_stopped = 0
         self.hours = self.leader_hours = 0.0
         self.written = (0, 0, 0, 0.0, 0.0)  # totals at the last turn of the year
 
@@ -116,6 +119,15 @@ class Programme:
     def key_of(self, person: int, ordinal: int) -> int:
         """Number of the group that somebody opens, their `ordinal`-th."""
         return combine(self.key, person, ordinal) >> 1
+
+    @property
+    def bill_of_leader(self) -> Bill:
+        """What it costs to train a leader."""
+        return {self.settings.leader_item: 1}
+
+    def bill_of(self, team: Team) -> Bill:
+        """What a group costs when it starts; a member who leads it is trained for it."""
+        return {self.settings.group_item: 1, self.settings.leader_item: int(not team.leaders)}
 
     def takes_in(self, week: int) -> bool:
         """Whether the programme is on."""

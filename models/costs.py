@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 
 from models.agents import NONE
+from models.parameters.alternatives import KINDS
 from models.parameters.money import FUNDERS, ITEMS, Costs, unit
 from sim.model import WEEKS_A_YEAR
 
@@ -25,7 +26,7 @@ def by_week(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     Parameters
     ----------
     tables : dict of name to DataFrame
-        The tables `weeks`, `events` and `groups` of a run.
+        The tables `weeks`, `events`, `groups`, `alternatives` and `posts` of a run.
 
     Returns
     -------
@@ -35,7 +36,7 @@ def by_week(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     weeks, events, groups = tables["weeks"], tables["events"], tables["groups"]
     started = groups[groups["started"] != NONE]
     alone = started[~started["online"].astype(bool) & (started["host"] == NONE)]
-    kinds = events["kind"]
+    kinds, index = events["kind"], pd.Index(weeks["week"], name="week")
     when: dict[str, pd.Series] = {
         "seat": events.loc[kinds.str.startswith("trained: "), "week"],
         "kit": started["started"],
@@ -47,10 +48,29 @@ def by_week(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
         "event": events.loc[kinds == "event", "week"],
     }
     letters = events[kinds == "mailing"].groupby("week")["other"].sum()
-    index = pd.Index(weeks["week"], name="week")
     out = pd.DataFrame({item: dates.value_counts() for item, dates in when.items()}, index=index)
     out = out.assign(coordinator=weeks["coordinators"].to_numpy() / WEEKS_A_YEAR, letter=letters.reindex(index))
-    return out.assign(**{name: weeks[name].to_numpy() for name in TIME}).fillna(0.0)[[*ITEMS, *TIME]]
+    out = out.assign(**{name: weeks[name].to_numpy() for name in TIME}).reindex(columns=[*ITEMS, *TIME]).fillna(0.0)
+    return out.add(_of_alternatives(tables, index), fill_value=0.0) if len(tables["alternatives"]) else out
+
+
+def _of_alternatives(tables: Mapping[str, pd.DataFrame], index: pd.Index) -> pd.DataFrame:
+    """The same of the alternative programmes, whose events begin with their names."""
+    events, posts = tables["events"], tables["posts"]
+    out = pd.DataFrame(0.0, index=index, columns=[*ITEMS, *TIME])
+    out["coordinator"] += posts.groupby("week")["coordinators"].sum().reindex(index, fill_value=0) / WEEKS_A_YEAR
+    for name, kind in tables["alternatives"][["programme", "kind"]].drop_duplicates().itertuples(index=False):
+        for what, item in (
+            ("event", "event"),
+            ("leads", KINDS[kind].leader_item),
+            ("leads own group", KINDS[kind].leader_item),
+            ("group started", KINDS[kind].group_item),
+        ):
+            dates = events.loc[events["kind"] == f"{name}: {what}", "week"]
+            out[item] += dates.value_counts().reindex(index, fill_value=0)
+        letters = events[events["kind"] == f"{name}: mailing"].groupby("week")["other"].sum()
+        out["letter"] += letters.reindex(index, fill_value=0)
+    return out
 
 
 def quantities(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
@@ -105,6 +125,12 @@ def ledger_of_run(tables: Mapping[str, pd.DataFrame], dated: Sequence[tuple[int,
     return pd.concat(parts).groupby(["year", "item", "funder"], sort=False, as_index=False)["euros"].sum()
 
 
+def spent_by_year(tables: Mapping[str, pd.DataFrame], dated: Sequence[tuple[int, Costs]]) -> pd.DataFrame:
+    """Euros spent up to the end of each year of such a run: columns `year`, `euros`."""
+    in_year = ledger_of_run(tables, dated).groupby("year")["euros"].sum()
+    return in_year.cumsum().reset_index()
+
+
 def prices(costs: Costs) -> dict[str, float]:
     """Euros for one of each item."""
     return {item: getattr(costs, item) for item in ITEMS}
@@ -121,7 +147,7 @@ def figures(tables: Mapping[str, pd.DataFrame], costs: Costs, session_hours: flo
     Parameters
     ----------
     tables : dict of name to DataFrame
-        `weeks`, `quantities` and `ledger`.
+        `weeks`, `alternatives`, `quantities` and `ledger`.
     costs : Costs
     session_hours : float
         Length of a session.
@@ -130,18 +156,20 @@ def figures(tables: Mapping[str, pd.DataFrame], costs: Costs, session_hours: flo
     -------
     dict
         `cost_total` (euros of `costs.price_year`), `cost_present_value` (later years discounted), the total
-        `cost_per_participant`, `cost_per_completer` and `cost_per_active_facilitator_year`; apart from it
-        `volunteer_hours` (unpaid leaders and participants) and their `volunteer_value` in euros.
+        `cost_per_participant` (of any programme), and `cost_per_completer` and `cost_per_active_facilitator_year`,
+        which alternative programmes have not: None where there are any. Apart from it `volunteer_hours` (unpaid leaders
+        and participants) and their `volunteer_value` in euros.
     """
-    weeks, made = tables["weeks"], tables["quantities"]
+    weeks, made, others = tables["weeks"], tables["quantities"], tables["alternatives"]
     total = float(tables["ledger"]["euros"].sum())
     counts = {
-        "participant": weeks["participants"].iloc[-1],
-        "completer": weeks["completers"].iloc[-1],
-        "active_facilitator_year": weeks["active"].sum() / WEEKS_A_YEAR,
+        "participant": weeks["participants"].iloc[-1] + others["participants"].sum(),
+        "completer": 0 if len(others) else weeks["completers"].iloc[-1],
+        "active_facilitator_year": 0 if len(others) else weeks["active"].sum() / WEEKS_A_YEAR,
     }
     given = made.groupby("item")["quantity"].sum()
     hours = float(given["leader_sessions"] * costs.leader_hours + given["attendances"] * session_hours)
+    hours += float(others["hours"].sum() + others["leader_hours"].sum())
     return {
         "cost_total": round(total, 2),
         "cost_present_value": round(present_value(tables["ledger"], costs), 2),
@@ -158,7 +186,8 @@ def yearly(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
 
 
 def of_years(years: pd.DataFrame, costs: Costs) -> pd.Series:
-    """Euros spent up to the end of each year, from the laboratory's yearly tables of any number of runs.
+    """Euros spent up to the end of each year at prices that do not change, from the laboratory's yearly tables of any
+    number of runs.
 
     Returns
     -------

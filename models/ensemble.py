@@ -99,6 +99,8 @@ class Conversations:
         kept = {"years": yearly(made), "savings": cohorts(people, model.week)}
         if model.alternatives:
             kept["alternatives"] = made["alternatives"]
+        if model.parameters_at_start.prices_change:
+            kept["spent"] = costs.spent_by_year(made, model.account.prices)
         return row(summary(model, made)), kept
 
 
@@ -145,7 +147,7 @@ def case(parameters: Parameters, **labels: Any) -> Case:
     """
     unread: dict[str, Any] = {name: Parameters.model_fields[name].default for name in AFTER_THE_RUN}
     unread["footprint"] = Footprint(spread=parameters.footprint.spread)
-    if not parameters.limited:
+    if not (parameters.limited or parameters.prices_change):
         # Prices then change nothing of a run: it is costed afterwards from its yearly quantities (`costs.of_years`) at
         # any prices. For the same reason no figure of `row` depends on them.
         unread["costs"] = Costs()

@@ -10,14 +10,14 @@ the same draws for all runs and scenarios, and results are said as the 5th, 50th
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from typing import Any, Self
 
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
-from models.parameters import Alternative, Footprint, describe
+from models.parameters import Footprint, describe
 from sim.draws import Draws, Floats
 from sim.model import WEEKS_A_YEAR
 from sim.ranges import QUANTILES, quantiles, triangular
@@ -230,46 +230,16 @@ def avoided(gathered: Floats, assumptions: Assumptions, years: int) -> Floats:
     return np.moveaxis(out, 0, 2)
 
 
-# ---- alternative programmes ------------------------------------------------------------------------------------------
-
-
-def drawn_savings(alternative: Alternative, number: int = DRAWS) -> Floats:
-    """Draws of what a participant of an alternative programme says to save a year, in place of `Assumptions.saving`.
-
-    Triangular over the range of its kind, with the row's value as its mode, as for the groups.
-    """
-    extra: Any = type(alternative).model_fields["saving"].json_schema_extra
-    (low, high), value = extra["range"], alternative.saving
-    stream = Draws(0).stream(f"assumption: {alternative.kind}.saving")
-    return triangular(min(low, value), value, max(high, value), stream, number)
-
-
-def avoided_by_participants(participants: ArrayLike, saving: Floats, assumptions: Assumptions) -> Floats:
-    """Tonnes CO2e that participants of an alternative programme avoid up to the end of the last year.
-
-    They count from the middle of the year in which their group starts, whether or not they stay, each with the mean
-    saving. Fading, rebound, spillover, and the part of what people say that is real, are those of the groups (assumed).
-
-    Parameters
-    ----------
-    participants : array (runs, years)
-    saving : array (draws,)
-        From `drawn_savings`.
-
-    Returns
-    -------
-    array (runs, draws)
-    """
-    counts = np.asarray(participants, float)
-    ages = np.arange(counts.shape[1], 0, -1) - 0.5
-    return counts @ replace(assumptions, saving=saving).saved(1.0, ages).T
-
-
 # ---- what is said ----------------------------------------------------------------------------------------------------
 
 
-def by_year(gathered: Floats, footprint: Footprint, years: int, draws: int = DRAWS) -> pd.DataFrame:
+def by_year(totals: Floats) -> pd.DataFrame:
     """Tonnes CO2e avoided in each year, and since the start.
+
+    Parameters
+    ----------
+    totals : array (runs, draws, years)
+        Avoided from the start up to the end of each year.
 
     Returns
     -------
@@ -277,10 +247,9 @@ def by_year(gathered: Floats, footprint: Footprint, years: int, draws: int = DRA
         year; p5, p50, p95 of that year; cumulative_p5, cumulative_p50, cumulative_p95. The quantiles of a sum are not
         the sums of quantiles.
     """
-    totals = avoided(gathered, Assumptions.drawn(footprint, draws), years)
     in_year = np.diff(totals, axis=2, prepend=0.0)
     since_start = {f"cumulative_{name}": values for name, values in quantiles(totals).items()}
-    return pd.DataFrame({"year": np.arange(1, years + 1), **quantiles(in_year), **since_start})
+    return pd.DataFrame({"year": np.arange(1, totals.shape[2] + 1), **quantiles(in_year), **since_start})
 
 
 def cost_per_tonne(euros: ArrayLike, totals: Floats) -> dict[str, float]:
@@ -303,13 +272,14 @@ def cost_per_tonne(euros: ArrayLike, totals: Floats) -> dict[str, float]:
     return dict(zip(QUANTILES, map(float, found), strict=True))
 
 
-def of_a_run(events: pd.DataFrame, seed: int, footprint: Footprint, years: int) -> pd.DataFrame:
-    """The same table, from the event log of one run: its luck is that of this run."""
-    people = savers(events, seed, footprint.spread)
-    return by_year(stacked(cohorts(people, years * WEEKS_A_YEAR)), footprint, years)
-
-
-def summary(footprint: pd.DataFrame) -> dict[str, Any]:
-    """The figures of the last year of the table, and the table itself, ready for JSON, to a tenth of a tonne."""
-    table = footprint.round(1).to_dict("list")
-    return {f"tco2e_avoided_{name}": table[f"cumulative_{name}"][-1] for name in QUANTILES} | {"footprint": table}
+def summary(footprint: pd.DataFrame, euros: float) -> dict[str, Any]:
+    """The figures of the last year of the table, what a tonne cost, and the table itself, ready for JSON, to a tenth of
+    a tonne and a cent. The more was avoided, the less a tonne cost; None where nothing was."""
+    table, last = footprint.round(1).to_dict("list"), footprint.iloc[-1]
+    saved = {name: float(last[f"cumulative_{name}"]) for name in QUANTILES}
+    a_tonne = zip(QUANTILES, reversed(saved.values()), strict=True)
+    return {
+        **{f"tco2e_avoided_{name}": table[f"cumulative_{name}"][-1] for name in QUANTILES},
+        **{f"cost_per_tco2e_{name}": round(euros / tonnes, 2) if tonnes else None for name, tonnes in a_tonne},
+        "footprint": table,
+    }

@@ -12,6 +12,7 @@ from models.agents import NONE
 from models.constraint import binding
 from models.measures import Record, measured
 from models.rules.alternatives import COLUMNS as ALTERNATIVE_COLUMNS
+from models.rules.alternatives import POST_COLUMNS
 from models.rules.authority import DECISION_COLUMNS
 from models.rules.observing import COMMUNE_COLUMNS, WEEK_COLUMNS
 from sim.model import WEEKS_A_YEAR
@@ -32,7 +33,7 @@ PARTICIPANT_COLUMNS = ("week", "person", "commune", "target_group", "channel", "
 
 def tables(model: ConversationModel) -> dict[str, pd.DataFrame]:
     """The tables of a run: weeks, communes by year, events, groups, facilitators, participants, alternative programmes
-    by year, decisions. Communes are named by INSEE code."""
+    by year, their posts by week, decisions. Communes are named by INSEE code."""
     weeks = model.recorder.table("weeks", WEEK_COLUMNS)
     events = model.recorder.event_table()
     sessions = events[events["kind"] == "training session"]
@@ -49,6 +50,7 @@ def tables(model: ConversationModel) -> dict[str, pd.DataFrame]:
         "facilitators": _with_codes(_facilitators(model), "commune", model),
         "participants": _with_codes(_participants(model), "commune", model),
         "alternatives": model.recorder.table("alternatives", ALTERNATIVE_COLUMNS),
+        "posts": model.recorder.table("posts", POST_COLUMNS),
         "decisions": decisions,
     }
 

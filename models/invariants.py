@@ -7,11 +7,14 @@ from math import inf, isclose
 from typing import TYPE_CHECKING
 
 from models.agents import NONE, Status
+from models.parameters.alternatives import KINDS
+from models.rules import budget
 from models.rules.budget import ROUNDING
 
 if TYPE_CHECKING:
     from models.alternatives import Programme
     from models.programme import ConversationModel
+    from models.rules.budget import Account
 
 
 def check(model: ConversationModel) -> None:
@@ -92,9 +95,8 @@ def loads(model: ConversationModel) -> bool:
 
 
 def money(model: ConversationModel) -> bool:
-    """I08: opening + credits − what lapsed − debits = closing ≥ 0; and what happened is what was paid for."""
-    account, started = model.account, [group for group in model.groups if group.started != NONE]
-    closing = account.opening + account.credited - account.lapsed - account.debited
+    """I08: in each account, opening + credits − what lapsed − debits = closing ≥ 0; and what happened is paid for."""
+    accounts, started = budget.accounts(model), [group for group in model.groups if group.started != NONE]
     happened = {
         "seat": len(model.facilitators),
         "kit": len(started),
@@ -104,11 +106,19 @@ def money(model: ConversationModel) -> bool:
         "mentoring": sum(one.mentored and one.groups_led > 0 for one in model.facilitators.values()),
         "contact": sum(partner.contacts for partner in model.partners.values()),
     }
-    return (
-        (account.balance == closing == inf or isclose(account.balance, closing, abs_tol=ROUNDING))
-        and account.balance >= -ROUNDING
-        and all(account.bought[item] == number for item, number in happened.items())
+    for kind in KINDS.values():
+        own = [programme for programme in model.alternatives if isinstance(programme.settings, kind)]
+        happened[kind.group_item] = sum(one.groups for one in own)
+        happened[kind.leader_item] = sum(one.leaders_trained + one.led_by_members for one in own)
+    return all(map(_closes, accounts)) and all(
+        sum(account.bought[item] for account in accounts) == number for item, number in happened.items()
     )
+
+
+def _closes(account: Account) -> bool:
+    closing = account.opening + account.credited - account.lapsed - account.debited
+    even = account.balance == closing == inf or isclose(account.balance, closing, abs_tol=ROUNDING)
+    return even and account.balance >= -ROUNDING
 
 
 def parents(model: ConversationModel) -> bool:

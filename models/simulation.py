@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from models import costs, footprint
+from models import alternative_savings, costs, footprint
 from models.indicators import summary, tables
 from models.programme import ConversationModel, kernels_of
 from models.rules.authority import Agenda
@@ -76,11 +76,11 @@ def simulate(
     model.run(years * WEEKS_A_YEAR, after_week)
     made = tables(model)
     made |= {"quantities": costs.quantities(made), "ledger": costs.ledger_of_run(made, model.account.prices)}
-    made["footprint"] = footprint.of_a_run(made["events"], seed, scenario.parameters.footprint, years)
+    made["footprint"] = alternative_savings.of_a_run(made, seed, scenario.parameters, years)
     money = costs.figures(made, model.parameters.costs, model.parameters.group.session_hours)
     return Results(
         tables=made,
-        summary=summary(model, made) | money | footprint.summary(made["footprint"]),
+        summary=summary(model, made) | money | footprint.summary(made["footprint"], money["cost_total"]),
         provenance=provenance(
             scenario=scenario.name, seed=seed, years=years, data=territory.source, data_sha256=territory.checksum
         ),

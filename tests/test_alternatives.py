@@ -12,8 +12,9 @@ from models.ensemble import row
 from models.indicators import summary, tables
 from models.invariants import check
 from models.parameters import Parameters
+from models.parameters.money import ITEMS
 from models.programme import ConversationModel
-from models.rules import feeding, joining
+from models.rules import budget, feeding, joining
 from models.scenarios import FOLDER, checked, read, write
 from sim.errors import InputError
 from sim.model import WEEKS_A_YEAR
@@ -21,7 +22,7 @@ from sim.model import WEEKS_A_YEAR
 CHALLENGE = {"kind": "team challenge", "name": "challenge"}
 WORKSHOP = {"kind": "workshop", "name": "fresk"}
 FEEDS_NOTHING = {"feeder_factor": 1.0, "tells_of_groups": False}
-SILENT = {"letters_per_year": 0, "attendees_per_year": 0, "invitations_per_participant": 0.0}
+SILENT = {"letters_per_year": 0, "events_per_year": 0, "invitations_per_participant": 0.0}
 SILENT |= {"invitations_per_leader": 0.0}
 NO_GROUPS = ["training.founders=0", "training.places=0", "partners.initial=0", "partners.coordinators=0"]
 NO_GROUPS += ["outreach.letters=0", "outreach.events_per_year=0"]
@@ -75,9 +76,23 @@ def test_a_leader_who_rests_a_week_leads_every_week(lived):
     always = {"initial_leaders": 1, "groups_per_year": 52.0, "loss_per_year": 0.0, "conversion": 0.0}
     model = lived(WORKSHOP | always, settings=[*NO_GROUPS, "demand.unlimited=true"], years=2)
     made = tables(model)["alternatives"].to_dict("records")
-    first = {"programme": "fresk", "year": 1, "participants": 408, "groups": 51, "leaders_trained": 1}
+    first = {
+        "programme": "fresk",
+        "kind": "workshop",
+        "year": 1,
+        "participants": 408,
+        "groups": 51,
+        "leaders_trained": 1,
+    }
     assert made[0] == first | {"hours": 1224.0, "leader_hours": 156.0, "leaders_active": 1}
-    second = {"programme": "fresk", "year": 2, "participants": 416, "groups": 52, "leaders_trained": 0}
+    second = {
+        "programme": "fresk",
+        "kind": "workshop",
+        "year": 2,
+        "participants": 416,
+        "groups": 52,
+        "leaders_trained": 0,
+    }
     assert made[1] == second | {"hours": 1248.0, "leader_hours": 156.0, "leaders_active": 1}
     assert Counter(kind for _, kind, *_ in model.recorder.events if kind.startswith("fresk")) == {
         "fresk: registered": 824, "fresk: started": 824, "fresk: leads": 1, "fresk: group opened": 103,
@@ -118,7 +133,8 @@ def test_five_households_make_one_of_them_captain(world):
     assert (team.leaders, len(team.registered), programme.waiting) == ([], 5, [])
     model.run(51)
     assert [(week, kind) for week, kind, *_ in of(model, "challenge") if "group" in kind] == [
-        (0, "challenge: group opened"), (10, "challenge: group started"), (36, "challenge: group ended"),
+        (0, "challenge: group opened"), (10, "challenge: leads own group"), (10, "challenge: group started"),
+        (36, "challenge: group ended"),
     ]  # fmt: skip
     (made,) = tables(model)["alternatives"].to_dict("records")
     assert (made["participants"], made["hours"], made["leader_hours"]) == (5, 30.0, 3.0)
@@ -423,7 +439,7 @@ def test_invariants_hold_and_everyone_may_be_an_agent(lived, small, settings, se
 
 SPOILED = {
     "a participant more": lambda programme: setattr(programme, "participants", programme.participants + 1),
-    "a leader trained more": lambda programme: setattr(programme, "leaders_trained", 0),
+    "a leader stopped more": lambda programme: setattr(programme, "leaders_stopped", 1),
     "twice in a group": lambda programme: programme.running[0].members.append(programme.running[0].members[0]),
     "too few in a group": lambda programme: setattr(programme.running[0], "members", programme.running[0].members[:4]),
     "a leader who leads nothing": lambda programme: setattr(
@@ -443,6 +459,105 @@ def test_the_invariant_fires(world, what):
     SPOILED[what](programme)
     with pytest.raises(AssertionError, match="invariant I13"):
         check(model)
+
+
+def test_what_is_bought_for_it_is_what_happened(world):
+    """I08 counts leaders and teams of each kind, and closes each account."""
+    rows = CHALLENGE | {"joining_factor": 5.0}, WORKSHOP | {"budget_share": 0.5}
+    model = world(*rows, settings=["budget.per_year=200000"])
+    model.run(60)
+    check(model)
+    for account, item in zip(budget.accounts(model), ("team", "workshop_leader"), strict=True):
+        assert account.bought[item] > 0
+        account.bought[item] -= 1
+        with pytest.raises(AssertionError, match="invariant I08"):
+            check(model)
+        account.bought[item] += 1
+        account.balance += 1
+        with pytest.raises(AssertionError, match="invariant I08"):
+            check(model)
+        account.balance -= 1
+        check(model)
+
+
+# ---- money ----------------------------------------------------------------------------------------------------------
+
+
+def prices(**values):
+    """All things free but these."""
+    return [f"costs.{item}={values.get(item, 0)}" for item in ITEMS if item != "expenses"] + ["costs.expenses=1"]
+
+
+def test_a_share_of_the_budget_is_its_own(world):
+    """A quarter of 40,000 € for the one, the rest for the groups and the other, who has no share."""
+    model = world(WORKSHOP | {"budget_share": 0.25, "coordinators": 0.1}, CHALLENGE, settings=["budget.per_year=40000"])
+    own, shared = (programme.account for programme in model.alternatives)
+    assert shared is model.account is not own
+    model.run(1)
+    assert (own.credited, model.account.credited) == (10_000, 30_000)
+    assert own.spent["coordinator"] == pytest.approx(5_000 / 52)
+    model.run(103)
+    assert own.credited == model.account.credited == 0
+    assert sum(own.spent.values()) + own.balance == pytest.approx(20_000)
+    assert sum(model.account.spent.values()) + model.account.balance == pytest.approx(60_000)
+
+
+def test_no_budget_limits_no_share(world):
+    model = world(WORKSHOP | {"budget_share": 1.0}, years=1)
+    model.run(52)
+    assert model.account.balance == model.alternatives[0].account.balance == inf
+    assert model.groups_started > 0 < model.alternatives[0].groups
+
+
+def test_without_money_there_is_nothing_of_it(lived):
+    model = lived(WORKSHOP | {"budget_share": 0.0}, settings=["budget.per_year=100000"], years=2)
+    kinds = Counter(kind for _, kind, *_ in of(model, "fresk"))
+    assert set(kinds) == {"fresk: not paid: coordinators", "fresk: not paid: leader"}
+    assert kinds["fresk: not paid: leader"] == 10
+    assert tables(model)["posts"].empty
+    assert tables(model)["weeks"]["unpaid"].sum() == 0  # the groups lack nothing
+    assert model.groups_started > 5
+
+
+def test_leaders_are_trained_as_far_as_the_money_goes(lived):
+    """2,000 € are four leaders at 500."""
+    model = lived(
+        WORKSHOP | SILENT, settings=[*NO_GROUPS, *prices(workshop_leader=500), "budget.per_year=2000"], years=1
+    )
+    kinds = Counter(kind for _, kind, *_ in of(model, "fresk"))
+    assert (kinds["fresk: leads"], kinds["fresk: not paid: leader"]) == (4, 6)
+    assert model.account.balance == 0
+
+
+def test_without_its_coordinators_nobody_is_written_to(lived):
+    """Paid for 26 weeks of each year, letters go out in those alone, and one of two events is held."""
+    row = WORKSHOP | {"coordinators": 1.0, "events_per_year": 2}
+    model = lived(row, settings=[*NO_GROUPS, *prices(coordinator=52), "budget.per_year=26"], years=2)
+    weeks = [week for week, kind, *_ in of(model, "fresk") if kind == "fresk: mailing"]
+    assert weeks == [*range(26), *range(52, 78)]
+    assert tables(model)["posts"]["week"].tolist() == weeks
+    assert [week for week, kind, *_ in of(model, "fresk") if kind == "fresk: event"] == [13, 65]
+
+
+def test_a_team_that_cannot_be_paid_waits_and_is_given_up(world):
+    """Five households, a team of theirs at 100 € and its captain at 50; there are 149 €."""
+    for money, starts in ((149, False), (150, True)):
+        settings = [*NO_GROUPS, *EASY, *prices(team=100, captain=50), f"budget.per_year={money}"]
+        model = world(CHALLENGE | SILENT | {"conversion": 0.0, "coordinators": 0.0}, settings=settings, years=1)
+        waiting_households(model, 5)
+        model.run(12)
+        kinds = Counter(kind.removeprefix("challenge: ") for _, kind, *_ in of(model, "challenge"))
+        assert kinds["group started"] == kinds["leads own group"] == starts
+        assert (kinds["not paid: group"] > 0) is (kinds["group cancelled"] > 0) is not starts
+
+
+def test_a_budget_cut_without_a_budget_leaves_a_share_of_its_letters_and_events(world):
+    model = world(WORKSHOP, settings=NO_GROUPS, years=1)
+    cut = {**model.parameters.model_dump(), "shock": [{"kind": "budget cut", "from": 0, "weeks": 52, "factor": 0.5}]}
+    model.parameters = Parameters.model_validate(cut)
+    model.run(52)
+    assert sum(e[5] for e in of(model, "fresk") if e[1] == "fresk: mailing") == 5000
+    assert sum(e[1] == "fresk: event" for e in of(model, "fresk")) == 6
 
 
 def test_rows_of_a_study_have_the_same_columns(lived):
@@ -508,6 +623,8 @@ WRONG = [
     ({"kind": "workshop", "name": "trained"}, ["'trained'"]),
     ({"kind": "workshop", "name": " "}, ["' '"]),
     ({"kind": "workshop", "leaders": 3}, ["leaders", "3", "less than or equal to 2"]),
+    ({"kind": "workshop", "budget_share": 1.2}, ["budget_share", "1.2", "less than or equal to 1"]),
+    ({"kind": "workshop", "coordinators": -1}, ["coordinators", "-1", "greater than or equal to 0"]),
 ]
 
 
@@ -527,3 +644,10 @@ def test_two_rows_of_one_name_are_refused():
         checked({"alternative": [WORKSHOP, CHALLENGE, WORKSHOP]}, "mine.toml")
     with pytest.raises(InputError, match=r"name"):
         checked({"alternative": [{"kind": "workshop"}]}, "mine.toml")
+
+
+def test_shares_of_the_budget_above_one_are_told_in_one_line():
+    rows = [CHALLENGE | {"budget_share": 0.7}, WORKSHOP | {"budget_share": 0.4}]
+    with pytest.raises(InputError, match=r"budget_share add up to 1.1; must be at most 1") as caught:
+        checked({"alternative": rows}, "mine.toml")
+    assert "\n" not in str(caught.value)

@@ -1,6 +1,7 @@
 """What a run costs (4.8), on a small event log made by hand with sums worked out by hand, and on runs."""
 
 import json
+from itertools import product
 
 import numpy as np
 import pandas as pd
@@ -12,7 +13,9 @@ from models.ensemble import Conversations, case, yearly
 from models.indicators import tables
 from models.parameters import Parameters
 from models.parameters.money import FUNDERS, ITEMS, Budget, Costs
-from models.scenarios import read
+from models.programme import ConversationModel
+from models.rules.alternatives import COLUMNS, POST_COLUMNS
+from models.scenarios import Scenario, Words, read
 from models.simulation import simulate
 from sim.errors import InputError
 from sim.jobs import Job
@@ -40,8 +43,32 @@ GROUPS = [(10, NONE, False), (60, 77, False), (70, NONE, True), (NONE, NONE, Fal
 BY_HAND = {  # euros by year
     "seat": (2100, 0), "kit": (150, 300), "room": (100, 0), "expenses": (100, 200), "stipend": (0, 1200),
     "mentoring": (0, 300), "coordinator": (50_000, 25_000), "contact": (200, 0), "letter": (50, 25), "event": (500, 0),
+    "team": (0, 0), "captain": (0, 0), "workshop": (0, 0), "workshop_leader": (0, 0),
 }  # fmt: skip
 TOTAL = (53_200, 27_025)
+# Beside it a workshop and a challenge. Year 1: two leaders of workshops are trained, three workshops, a mailing of 200,
+# an event, a quarter of a post for 26 weeks. Year 2: a workshop; a captain is trained, another leads their own team, a
+# second team has a leader.
+BESIDE = [
+    (1, "talks: leads", NONE),
+    (1, "talks: leads", NONE),
+    (4, "talks: mailing", 200),
+    (5, "talks: event", 30),
+    *((week, "talks: group started", 8) for week in (7, 8, 9, 55)),
+    (55, "teams: leads", NONE),
+    (56, "teams: leads own group", NONE),
+    (56, "teams: group started", 6),
+    (70, "teams: group started", 9),
+    (70, "teams: registered", NONE),
+]
+BESIDE_BY_HAND = {
+    "letter": (100, 0), "event": (500, 0), "workshop": (300, 100), "workshop_leader": (100, 0), "team": (0, 300),
+    "captain": (0, 100), "coordinator": (6_250, 0),
+}  # fmt: skip
+YEARS = [  # programme, kind, year, participants, groups, leaders trained, hours, leader hours, leaders active
+    ("talks", "workshop", 1, 24, 3, 2, 72.0, 15.0, 2), ("teams", "team challenge", 1, 0, 0, 0, 0.0, 0.0, 0),
+    ("talks", "workshop", 2, 8, 1, 0, 24.0, 3.0, 2), ("teams", "team challenge", 2, 15, 2, 1, 30.0, 6.0, 1),
+]  # fmt: skip
 
 
 @pytest.fixture
@@ -53,7 +80,18 @@ def made():
     columns |= {"leader_sessions": 2 * giving, "attendances": 5 * giving, "participants": 20, "completers": 10}
     rows = [(when, kind, NONE, NONE, NONE, other) for when, kind, other in EVENTS]
     groups = pd.DataFrame(GROUPS, columns=["started", "host", "online"])
-    return {"weeks": pd.DataFrame(columns), "events": pd.DataFrame(rows, columns=EVENT_COLUMNS), "groups": groups}
+    none = {"alternatives": pd.DataFrame(columns=COLUMNS), "posts": pd.DataFrame(columns=POST_COLUMNS)}
+    events = pd.DataFrame(rows, columns=EVENT_COLUMNS)
+    return {"weeks": pd.DataFrame(columns), "events": events, "groups": groups} | none
+
+
+@pytest.fixture
+def beside(made):
+    """The same tables with the two alternative programmes."""
+    rows = [(when, kind, NONE, NONE, NONE, other) for when, kind, other in BESIDE]
+    events = pd.concat([made["events"], pd.DataFrame(rows, columns=EVENT_COLUMNS)])
+    posts = pd.DataFrame([(week, "talks", 0.25) for week in range(26)], columns=POST_COLUMNS)
+    return made | {"events": events, "posts": posts, "alternatives": pd.DataFrame(YEARS, columns=COLUMNS)}
 
 
 def test_the_ledger_is_the_sum_worked_out_by_hand(made):
@@ -64,6 +102,27 @@ def test_the_ledger_is_the_sum_worked_out_by_hand(made):
         assert euros.loc[item, 2] == pytest.approx(second), item
     assert set(euros.index) == set(BY_HAND) == set(ITEMS)
     assert ledger.groupby("year")["euros"].sum().tolist() == pytest.approx(TOTAL)
+
+
+def test_alternative_programmes_cost_what_was_worked_out_by_hand(made, beside):
+    without, euros = (
+        costs.ledger(costs.quantities(tables), Costs()).groupby(["item", "year"])["euros"].sum()
+        for tables in (made, beside)
+    )
+    for item, year in product(ITEMS, (1, 2)):
+        more = BESIDE_BY_HAND.get(item, (0, 0))[year - 1]
+        assert euros[item, year] - without[item, year] == pytest.approx(more), (item, year)
+
+
+def test_what_programmes_share_is_divided_by_the_people_of_all(beside):
+    """80,225 € and 7,750 € more over 20 + 47 participants; 36 and 150 hours. Completers are of the groups alone."""
+    beside |= {"quantities": costs.quantities(beside)}
+    beside |= {"ledger": costs.ledger(beside["quantities"], Costs())}
+    figures = costs.figures(beside, Costs(), 2.0)
+    assert figures["cost_total"] == 87_975.0
+    assert figures["cost_per_participant"] == pytest.approx(87_975 / 67, abs=0.005)
+    assert figures["cost_per_completer"] is figures["cost_per_active_facilitator_year"] is None
+    assert figures["volunteer_hours"] == 186
 
 
 def test_quantities_have_their_units(made):
@@ -107,11 +166,11 @@ def test_nothing_is_divided_by_nobody(made):
 
 
 @pytest.mark.parametrize("item", ITEMS)
-def test_the_ledger_is_linear_in_each_price(made, item):
-    bought = costs.quantities(made)
+def test_the_ledger_is_linear_in_each_price(beside, item):
+    bought = costs.quantities(beside)
     once = costs.ledger(bought, Costs())["euros"].sum()
     thrice = costs.ledger(bought, Costs(**{item: 3 * getattr(Costs(), item)}))["euros"].sum()
-    assert thrice - once == pytest.approx(2 * sum(BY_HAND[item]))
+    assert thrice - once == pytest.approx(2 * sum((*BY_HAND[item], *BESIDE_BY_HAND.get(item, ()))))
     assert thrice > once
 
 
@@ -163,6 +222,29 @@ def test_time_is_given_by_those_who_are_there(run):
     assert tables(run(["retention.paid_share=1"], 2, 1))["weeks"]["leader_sessions"].sum() == 0
 
 
+ROWS = [
+    {"kind": "workshop", "name": "talks", "budget_share": 0.3, "coordinators": 0.2},
+    {"kind": "team challenge", "name": "teams", "initial_leaders": 2, "conversion": 0.3},
+]
+
+
+@pytest.mark.parametrize("budget", [np.inf, 90_000.0])
+def test_the_ledger_is_what_all_programmes_paid(territory, budget):
+    """With an account of its own, and out of the groups'."""
+    parameters = Parameters(alternative=ROWS, budget=Budget(per_year=budget))
+    model = ConversationModel(territory, parameters, 1, horizon=156, checked=True)
+    model.run(156)
+    made = tables(model)
+    euros = costs.ledger(costs.quantities(made), parameters.costs).groupby("item")["euros"].sum()
+    own, shared = (programme.account for programme in model.alternatives)
+    assert shared is model.account is not own
+    for item in ITEMS:
+        assert euros[item] == pytest.approx(shared.spent[item] + own.spent[item], abs=0.005), item
+    assert all(euros[["team", "captain", "workshop", "workshop_leader"]] > 0)
+    assert (own.spent["workshop"], shared.spent["team"]) == (euros["workshop"], euros["team"])
+    assert own.spent["team"] == shared.spent["workshop"] == 0
+
+
 def test_stored_runs_are_costed_at_any_prices(run, territory):
     """The laboratory's yearly table holds what a run of these prices would have cost."""
     dear = ["costs.seat=1234", "costs.letter=3", "costs.coordinator=77000"]
@@ -182,6 +264,20 @@ def test_prices_are_no_part_of_a_job_unless_money_is_limited():
         {"decision": [{"from": 52, "set": {"training.places": 20}}], "costs": {"seat": 1.0}}
     )
     assert json.loads(case(later).parameters)["costs"]["seat"] == 700
+
+
+def test_prices_that_change_are_part_of_a_job_and_of_what_is_kept(territory):
+    """A kit is free in the first year and costs 1,000 € from the second on."""
+    dear = {"costs": {"kit": 0.0}, "decision": [{"from": 52, "set": {"costs.kit": 1000.0}}]}
+    later = Parameters.model_validate(dear)
+    assert case(later) != case(Parameters.model_validate(dear | {"costs": {"kit": 1.0}}))
+    _, kept = Conversations.over().run(Job(case(later).parameters, 1, 2))
+    started = kept["years"]["quantity_kit"].diff().iloc[-1]
+    free = costs.of_years(kept["years"], Costs(kit=0.0))
+    assert (kept["spent"]["euros"] - free).tolist() == pytest.approx([0, 1000 * started])
+    assert started > 5
+    made = simulate(Scenario("dear", Words("", ""), later), territory, years=2, seed=1)
+    assert made.summary["cost_total"] == pytest.approx(kept["spent"]["euros"].iloc[-1])
 
 
 def test_no_figure_of_a_stored_run_depends_on_prices():

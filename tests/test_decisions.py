@@ -7,6 +7,7 @@ from models.indicators import tables
 from models.parameters import MAY_CHANGE, Decision, Parameters
 from models.parameters.dates import week_of
 from models.parameters.decisions import SCOPES
+from models.parameters.money import ITEMS
 from models.programme import ConversationModel
 from models.rules import outreach
 from models.rules.outreach import is_due
@@ -17,6 +18,14 @@ WEEK, YEARS = 30, 3
 STRONG = {"retention": {"mentoring_effect": 4.0, "paid_effect": 4.0}}  # so that they show in three years
 SUPPORTED = {"retention": {"mentored_share": 0.6, "paid_share": 0.6}}
 SMALL = {"training": {"founders": 4, "places": 4}}  # so that seats are short
+PRICED = {  # everything there is is bought, and there is little money
+    "budget": {"per_year": 90_000.0},
+    "retention": {"mentored_share": 0.5, "paid_share": 0.5},
+    "alternative": [
+        {"kind": "workshop", "name": "talks", "conversion": 0.3},
+        {"kind": "team challenge", "name": "teams", "initial_leaders": 5, "conversion": 0.3, "groups_per_year": 1.5},
+    ],
+}
 LEVERS = {  # another value, and what it needs to show in three years
     "group.postponed_weeks": (0, {}),
     "group.recruiting_weeks": (4, {}),
@@ -63,6 +72,7 @@ LEVERS = {  # another value, and what it needs to show in three years
     "outreach.events_per_year": (0, {}),
     "outreach.letters": (0, {}),
     "calendar.pause_in_holidays": (True, {}),
+    **{f"costs.{item}": (40_000.0, PRICED) for item in ITEMS},
 }
 FOR_SOME = {  # for whom, another value, and what it needs
     "facilitation.targeted_share": ({"communes": ["outside the centre"]}, 1.0, {}),

@@ -120,7 +120,7 @@ def by_hand():
             label = {"scenario": name, "seed": seed}
             count = 90 + 10 * seed + people[number]
             rows.append(label | {"participants": count, "completers": 5, "communes_reached": 7, "years": 1})
-            rows[-1] |= {"facilitators_active": 9}
+            rows[-1] |= {"facilitators_active": 9, "alternative_participants": 0}
             bought = {PREFIX + item: 10.0 + seats[number] if item == "seat" else 0.0 for item in ITEMS}
             years.append(label | {"year": 1} | bought)
             nobody = {f"{kind}_{n}": 0.0 for kind in ("completed", "others") for n in range(len(LEVELS))}

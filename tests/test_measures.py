@@ -87,9 +87,9 @@ FACILITATORS = [  # id, commune, target group, source, parents, from group, trai
     (7, "D", "even", "participant", 106, 3, 2, 58, True, -1, 1, 0.0),
     (8, "D", "even", "participant", 106, 3, 2, 58, True, -1, 0, 0.0),
 ]
-ALTERNATIVES = [  # programme, year, participants, groups, leaders trained, hours, leader hours, leaders active
-    ("teams", 1, 12, 2, 1, 72.0, 12.0, 3), ("walks", 1, 8, 1, 0, 24.0, 3.0, 1),
-    ("teams", 2, 5, 1, 0, 30.0, 6.0, 2), ("walks", 2, 16, 2, 1, 48.0, 6.0, 2),
+ALTERNATIVES = [  # programme, kind, year, participants, groups, leaders trained, hours, leader hours, leaders active
+    ("teams", "team challenge", 1, 12, 2, 1, 72.0, 12.0, 3), ("walks", "workshop", 1, 8, 1, 0, 24.0, 3.0, 1),
+    ("teams", "team challenge", 2, 5, 1, 0, 30.0, 6.0, 2), ("walks", "workshop", 2, 16, 2, 1, 48.0, 6.0, 2),
 ]  # fmt: skip
 EXPECTED = {
     "registrations": 12, "waiting": 1, "participants": 10, "completers": 6,

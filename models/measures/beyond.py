@@ -15,26 +15,38 @@ BEYOND = (
         "cost_total",
         "€",
         "K = Σ over items of quantity · price, in euros of costs.price_year",
-        "What the run cost at the scenario's prices; time given is not in it.",
+        "What the run cost at the scenario's prices, alternative programmes included; time given is not in it.",
     ),
-    _defined("cost_per_participant", "€ per person", "K / N", "Cost for each participant."),
-    _defined("cost_per_completer", "€ per person", "K / completers", "Cost for each completer."),
+    _defined(
+        "cost_per_participant",
+        "€ per person",
+        "K / (N + participants of alternative programmes)",
+        "Cost for each participant of any programme; who takes part in two counts in each.",
+    ),
+    _defined(
+        "cost_per_completer",
+        "€ per person",
+        "K / completers; none where there are alternative programmes, which share K",
+        "Cost for each completer of a group.",
+    ),
     _defined(
         "cost_per_active_facilitator_year",
         "€ per year",
-        "K / (Σ over weeks of active facilitators / 52)",
+        "K / (Σ over weeks of active facilitators / 52); none where there are alternative programmes",
         "Cost for each year that a facilitator was active.",
     ),
     _defined(
         "volunteer_hours",
         "hours",
-        "costs.leader_hours · sessions of unpaid leaders + group.session_hours · sessions attended",
+        "costs.leader_hours · sessions of unpaid leaders + group.session_hours · sessions attended + hours of leaders, "
+        "with their training, and of participants in alternative programmes",
         "Time that unpaid leaders and participants gave.",
     ),
     _defined(
         "tco2e_avoided",
         "t CO2e",
-        "A = Σ over those who completed or left of ∫ saving dt up to the end; 5th, 50th and 95th of 100 draws",
+        "A = Σ over those who completed or left, and participants of alternative programmes, of ∫ saving dt up to the "
+        "end; 5th, 50th and 95th of 100 draws",
         "Emissions avoided, as a range over all that is assumed (tco2e_avoided_p5, _p50, _p95).",
     ),
     _defined(

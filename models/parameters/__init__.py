@@ -138,6 +138,11 @@ class Parameters(HasTargetGroups):
         """Whether money may set a limit, at the start or from some decision on."""
         return self.budget.per_year < inf or any("budget.per_year" in decision.set for decision in self.decision)
 
+    @property
+    def prices_change(self) -> bool:
+        """Whether a decision sets a price."""
+        return any(name.startswith("costs.") for decision in self.decision for name in decision.set)
+
     def asked_for(self) -> dict[str, float]:
         """Price of each thing that a run of these parameters may have to pay, the cheapest of its kind, in euros.
 
@@ -149,6 +154,8 @@ class Parameters(HasTargetGroups):
         asked["a week of the coordinators"] = costs.coordinator * posts / 52, posts > 0
         asked["an event"] = costs.event, outreach.events_per_year > 0
         asked["a mailing"] = costs.letter * outreach.letters, outreach.campaigns_per_year * outreach.letters > 0
+        for row in self.alternative:
+            asked[f"a group of {row.name!r}"] = getattr(costs, row.group_item), True
         return {name: price for name, (price, may_be) in asked.items() if may_be}
 
     @model_validator(mode="before")
@@ -173,10 +180,12 @@ class Parameters(HasTargetGroups):
         return self
 
     @model_validator(mode="after")
-    def _alternatives_have_names(self) -> Self:
+    def _alternatives_fit_together(self) -> Self:
         names = [row.name for row in self.alternative]
         if twice := [name for n, name in enumerate(names) if name in names[:n]]:
             raise ValueError(f"alternative: two rows are named {twice[0]!r}; each needs a name of its own")
+        if (whole := sum(row.budget_share or 0.0 for row in self.alternative)) > 1 + 1e-9:
+            raise ValueError(f"alternative: the rows' budget_share add up to {whole:g}; must be at most 1")
         return self
 
     @model_validator(mode="after")

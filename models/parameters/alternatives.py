@@ -3,7 +3,7 @@ takes unless it says otherwise."""
 
 from difflib import get_close_matches
 from math import inf
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import BeforeValidator, ConfigDict, Field, model_validator
 
@@ -22,6 +22,9 @@ class Alternative(Section):
         validate_by_alias=True,
         serialize_by_alias=True,
     )
+
+    group_item: ClassVar[str]  # of `costs`: the price of a group
+    leader_item: ClassVar[str]  # and of training a leader
 
     kind: str
     name: str
@@ -54,7 +57,14 @@ class Alternative(Section):
     groups_per_year: float = P(1.0, "1/year", (0.01, 52), (0.5, 1.5), "D: S15", "groups a leader runs if people come")
     loss_per_year: float = P(0.5, "1/year", POSITIVE, (0.2, 1.5), "D: S15", "rate at which leaders stop")
     letters_per_year: int = P(10_000, "1/year", (0, 10_000_000), (0, 20_000), "D: S3", "letters, week by week", LEVER)
-    attendees_per_year: int = P(360, "1/year", (0, 10_000_000), (0, 1000), "D: S3", "people at its events", LEVER)
+    events_per_year: int = P(12, "1/year", (0, 52), (0, 24), "D: S3", "its events", LEVER)
+    attendees: int = P(30, "people/event", (0, 100_000), (10, 100), "D: S3", "people at an event", LEVER)
+    coordinators: float = P(
+        0.25, "full-time posts", (0, 1000), (0, 1), "D: placeholder", "who sends letters and holds events", LEVER
+    )
+    budget_share: float | None = P(
+        None, "share", SHARE, None, "D: L13", "of the budget, for it alone (none: out of the groups' account)", LEVER
+    )
     letter: float = P(0.01, "hazard", POSITIVE, (0.002, 0.08), "B: S4", "strength of its letters")
     event: float = P(0.10, "hazard", POSITIVE, (0.02, 0.4), "D: S4", "strength of its events for those who attend")
     invitations_per_participant: float = P(
@@ -107,12 +117,14 @@ class Alternative(Section):
 class TeamChallenge(Alternative):
     """Teams of households that save energy over a heating season, led by a captain."""
 
+    group_item, leader_item = "team", "captain"
     kind: Literal["team challenge"] = "team challenge"
 
 
 class Workshop(Alternative):
     """A workshop of three hours, whose leaders are participants trained in as much."""
 
+    group_item, leader_item = "workshop", "workshop_leader"
     kind: Literal["workshop"] = "workshop"
     session_weeks: SessionWeeks = P(
         (0,), "weeks", None, None, "A: S15", "week of each session, counted from the first", STRUCTURE

@@ -8,6 +8,7 @@ from pydantic import BeforeValidator, ConfigDict, Field, model_validator
 
 from models.parameters.dates import When
 from models.parameters.kit import Section
+from models.parameters.money import ITEMS
 from models.parameters.outreach import PartnerType
 
 # Levers that act at the moment they are read. Others fix the world or what has begun (group.maximum, say), and a run
@@ -61,6 +62,7 @@ MAY_CHANGE = (
     "outreach.letters",
     "calendar.pause_in_holidays",
     "budget.per_year",
+    *(f"costs.{item}" for item in ITEMS),
 )
 _PLACES, _PEOPLE, _PARTNERS = ("communes",), ("communes", "target_groups"), ("communes", "partner_types")
 SCOPES = {  # parameters that may hold for some only, and what can say for whom

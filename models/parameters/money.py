@@ -10,6 +10,7 @@ from models.parameters.kit import LEVER, POSITIVE, STRUCTURE, Bounds, P, Section
 # What money is spent on; each has its price under the same name, and its unit after the € there.
 ITEMS = (
     "seat", "kit", "room", "expenses", "stipend", "mentoring", "coordinator", "contact", "letter", "event",
+    "team", "captain", "workshop", "workshop_leader",
 )  # fmt: skip
 FUNDERS = ("authority", "Région", "ADEME")
 
@@ -46,6 +47,12 @@ class Costs(Section):
     contact: float = P(100.0, "€/contact", EUROS, None, "D: 4.8", "contact with an organisation, beside the time spent")
     letter: float = P(0.5, "€/letter", EUROS, None, "D: 4.8", "a letter")
     event: float = P(500.0, "€/event", EUROS, None, "D: 4.8", "a public event")
+    team: float = P(
+        150.0, "€/team", EUROS, None, "D: placeholder", "material and rooms of a team of a challenge (as a kit)"
+    )
+    captain: float = P(50.0, "€/captain", EUROS, None, "D: placeholder", "training evening of a captain")
+    workshop: float = P(100.0, "€/workshop", EUROS, None, "D: placeholder", "room and material (as a room)")
+    workshop_leader: float = P(50.0, "€/leader", EUROS, None, "D: placeholder", "training of a workshop's leader")
     funding: Shares = P(
         (0.6, 0.2, 0.2), "share", None, None, "D: 4.8", f"who pays which share: {', '.join(FUNDERS)}", LEVER
     )

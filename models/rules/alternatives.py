@@ -4,7 +4,7 @@ lead `groups_per_year`, and then opens a group where they live. Where leaders co
 all the others. Waiting people are offered groups as in S9, by distance and time. A group starts with `largest`
 registered, or when its recruiting time is over with at least `smallest`, and is otherwise given up. After its last
 session each participant becomes a leader with probability `conversion`, free to lead `training_weeks` later; leaders
-stop at the rate `loss_per_year`, those who lead at the end of their group. There is no limit on training.
+stop at the rate `loss_per_year`, those who lead at the end of their group. Nothing but money limits training.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from models.agents import NONE, Status
 from models.alternatives import Leader, Programme, Registration, Team, busy, soul
 from models.clocks import live_a_week
 from models.population import NOBODY
-from models.rules import candidates, enrolment, feeding, invitations, joining, pairing
+from models.rules import budget, candidates, enrolment, feeding, invitations, joining, pairing
 from sim.model import WEEKS_A_YEAR
 
 if TYPE_CHECKING:
@@ -25,8 +25,9 @@ if TYPE_CHECKING:
     from models.programme import ConversationModel
 
 COLUMNS = (
-    "programme", "year", "participants", "groups", "leaders_trained", "hours", "leader_hours", "leaders_active",
+    "programme", "kind", "year", "participants", "groups", "leaders_trained", "hours", "leader_hours", "leaders_active",
 )  # fmt: skip
+POST_COLUMNS = ("week", "programme", "coordinators")
 
 
 def live(model: ConversationModel) -> None:
@@ -53,12 +54,13 @@ def live(model: ConversationModel) -> None:
 
 
 def begin(model: ConversationModel, programme: Programme) -> None:
-    """Make residents drawn at random the first leaders, at the end of the programme's first week."""
+    """Make residents drawn at random the first leaders, at the end of the programme's first week, as money goes."""
     for number in range(programme.settings.initial_leaders):
         for attempt in range(candidates.TRIES):
             person = model.contacts.anyone(programme.key_of(number, attempt))
             if person != NOBODY and soul(model, person) not in programme.leading:
-                become_leader(model, programme, model.meet(person), None)
+                if budget.paid_by(model, programme, programme.bill_of_leader, "leader"):
+                    become_leader(model, programme, model.meet(person), None)
                 break
 
 
@@ -203,7 +205,8 @@ def launch(model: ConversationModel, programme: Programme) -> None:
     recruiting, settings = [], programme.settings
     for team in programme.recruiting:
         over = model.week >= team.closes or model.parameters.demand.unlimited
-        if len(team.registered) >= (settings.smallest if over else settings.largest):
+        enough = len(team.registered) >= (settings.smallest if over else settings.largest)
+        if enough and budget.paid_by(model, programme, programme.bill_of(team), "group"):
             start(model, programme, team)
         elif over:
             cancel(model, programme, team)
@@ -221,7 +224,9 @@ def start(model: ConversationModel, programme: Programme, team: Team) -> None:
     for leader in team.leaders:
         leader.groups_led += 1
     if not team.leaders:
+        programme.led_by_members += 1
         programme.leader_hours += programme.settings.training_hours
+        model.record(f"{programme.name}: leads own group", team.first.id, team.first.home, team.key)
     programme.running.append(team)
     programme.groups += 1
     programme.participants += len(team.members)
@@ -266,7 +271,8 @@ def end(model: ConversationModel, programme: Programme, team: Team) -> None:
         mean, weeks = settings.invitations_per_participant, settings.invitation_weeks
         box, channel = programme.outbox, invitations.WORD_OF_MOUTH
         invitations.invite(model, box, person.id, programme.ordinal(), mean, weeks, channel)
-        if stream.uniform(person.id, person.generation) < settings.conversion and programme.takes_in(model.week):
+        wishes = stream.uniform(person.id, person.generation) < settings.conversion and programme.takes_in(model.week)
+        if wishes and budget.paid_by(model, programme, programme.bill_of_leader, "leader"):
             become_leader(model, programme, person, team)
     feeding.feed(model, programme, team)
 
@@ -276,6 +282,6 @@ def write_down_the_year(model: ConversationModel, programme: Programme) -> None:
     if (model.week + 1) % WEEKS_A_YEAR == 0 or model.week + 1 == model.horizon:
         made = programme.totals()
         in_the_year = (now - before for now, before in zip(made, programme.written, strict=True))
-        row = (programme.name, model.year + 1, *in_the_year, len(programme.leaders))
+        row = (programme.name, programme.settings.kind, model.year + 1, *in_the_year, len(programme.leaders))
         model.recorder.row("alternatives", row)
         programme.written = made

@@ -1,8 +1,12 @@
-"""Money (L15, stages 2, 5, 8, 9 and 13). In week 0 of each year the account is credited with `budget.per_year`; what is
-left of the year before stays on it, or lapses (`budget.carry_over`). A week of the coordinators, a training seat, a
-contact, an event, a mailing and the start of a group happen only if the balance pays for them, at the prices of
+"""Money (L15, stages 2, 5, 8, 9, 13 and 14). In week 0 of each year the account is credited with `budget.per_year`;
+what is left of the year before stays on it, or lapses (`budget.carry_over`). A week of the coordinators, a training
+seat, a contact, an event, a mailing and the start of a group happen only if the balance pays for them, at the prices of
 `costs`; whatever comes first in the week is paid first. Without the coordinators' pay there are no contacts that week;
 a group that cannot be paid waits like one with too few people. Without a limit (inf) all is paid, and nothing changes.
+
+An alternative programme pays out of the same account, or out of one of its own, credited with its `budget_share` of the
+year's money. Its coordinators, letters, events, leaders and groups are paid in the same way; without the pay of its
+coordinators it sends no letters and holds no event that week.
 """
 
 from __future__ import annotations
@@ -17,6 +21,7 @@ from models.agents import NONE, Facilitator, Group
 from sim.model import WEEKS_A_YEAR
 
 if TYPE_CHECKING:
+    from models.alternatives import Programme
     from models.parameters import Parameters
     from models.parameters.money import Costs
     from models.programme import ConversationModel
@@ -78,15 +83,40 @@ class Account:
 
 
 def begin(model: ConversationModel) -> None:
-    """Credit the account and pay the coordinators, who are at work this week if they are paid (stage 2)."""
+    """Credit the accounts and pay the coordinators, who are at work this week if they are paid (stage 2)."""
     account, parameters = model.account, model.parameters
-    account.begin_week()
+    for each in accounts(model):
+        each.begin_week()
     if parameters.costs is not account.prices[-1][1] and parameters.costs != account.prices[-1][1]:
         account.prices.append((model.week, parameters.costs))
     if model.week % WEEKS_A_YEAR == 0:
-        account.credit(parameters.budget.per_year * model.strain.share_credited, parameters.budget.carry_over)
+        credit(model)
     posts = 0.0 if model.strain.coordinator_away else parameters.partners.coordinators  # who is away is not paid
     model.coordinators = posts if paid(model, {"coordinator": posts / WEEKS_A_YEAR}, "coordinators") else 0.0
+    for programme in model.alternatives:
+        staff(model, programme)
+
+
+def accounts(model: ConversationModel) -> list[Account]:
+    """The groups' account, and those that alternative programmes have for themselves."""
+    return [model.account, *(one.account for one in model.alternatives if one.account is not model.account)]
+
+
+def credit(model: ConversationModel) -> None:
+    """Share out the money of the year; what no alternative programme has for itself is the groups'."""
+    budget = model.parameters.budget
+    own = [one.settings.budget_share or 0.0 for one in model.alternatives if one.account is not model.account]
+    for account, share in zip(accounts(model), (1 - sum(own), *own), strict=True):
+        amount = inf if budget.per_year == inf else budget.per_year * share * model.strain.share_credited
+        account.credit(amount, budget.carry_over)
+
+
+def staff(model: ConversationModel, programme: Programme) -> None:
+    """Pay the coordinators of an alternative programme."""
+    posts = programme.settings.coordinators if programme.takes_in(model.week) else 0.0
+    programme.staffed = paid_by(model, programme, {"coordinator": posts / WEEKS_A_YEAR}, "coordinators")
+    if posts and programme.staffed:
+        model.recorder.row("posts", (model.week, programme.name, posts))
 
 
 def price(model: ConversationModel, bill: Bill) -> float:
@@ -95,14 +125,15 @@ def price(model: ConversationModel, bill: Bill) -> float:
     return sum(getattr(costs, item) * number for item, number in bill.items())
 
 
-def can_pay(model: ConversationModel, bill: Bill) -> bool:
-    """Whether the balance pays for all of a bill."""
-    return model.account.balance == inf or price(model, bill) <= model.account.balance + ROUNDING
+def can_pay(model: ConversationModel, bill: Bill, account: Account | None = None) -> bool:
+    """Whether the balance (of the groups' account, if none is named) pays for all of a bill."""
+    account = account or model.account
+    return account.balance == inf or price(model, bill) <= account.balance + ROUNDING
 
 
-def pay(model: ConversationModel, bill: Bill) -> None:
+def pay(model: ConversationModel, bill: Bill, account: Account | None = None) -> None:
     """Pay a bill."""
-    account, costs = model.account, model.parameters.costs
+    account, costs = account or model.account, model.parameters.costs
     for item, number in bill.items():
         amount = getattr(costs, item) * number
         account.bought[item] += number
@@ -118,6 +149,16 @@ def paid(model: ConversationModel, bill: Bill, what: str) -> bool:
         return False
     pay(model, bill)
     return True
+
+
+def paid_by(model: ConversationModel, programme: Programme, bill: Bill, what: str) -> bool:
+    """Pay a bill of an alternative programme, if its account does; it is no want of the groups if not."""
+    enough = can_pay(model, bill, programme.account)
+    if enough:
+        pay(model, bill, programme.account)
+    else:
+        model.record(f"{programme.name}: not paid: {what}")
+    return enough
 
 
 def go_without(model: ConversationModel, what: str, number: int = 1, where: int = NONE, group: int = NONE) -> None:

@@ -13,7 +13,7 @@ import numpy as np
 
 from models.agents import Status
 from models.alternatives import Programme, Registration, Soul, busy, soul
-from models.rules import decisions, invitations, outreach
+from models.rules import budget, decisions, invitations, outreach
 from sim.draws import combine
 from sim.model import WEEKS_A_YEAR
 
@@ -28,37 +28,43 @@ def join(model: ConversationModel, programme: Programme) -> None:
     """Tell people of the programme, and let them decide."""
     if not outreach.may_reach_out(model):
         return
-    mail(model, programme)
-    gather(model, programme)
+    if programme.staffed:
+        mail(model, programme)
+        gather(model, programme)
     deliver(model, programme)
     decide(model, programme)
 
 
 def this_week(model: ConversationModel, per_year: int) -> int:
-    """How many of `per_year` contacts, evenly spread, fall in this week."""
+    """How many of `per_year` letters, evenly spread, fall in this week."""
     return (model.week + 1) * per_year // WEEKS_A_YEAR - model.week * per_year // WEEKS_A_YEAR
 
 
 def mail(model: ConversationModel, programme: Programme) -> None:
     """Send the week's letters."""
-    number = this_week(model, programme.settings.letters_per_year)
+    number = this_week(model, int(model.strain.bought(programme.settings.letters_per_year)))
     if not number or not programme.settings.letter:
         return
+    if not budget.paid_by(model, programme, {"letter": number}, "mailing"):
+        return
+    model.record(f"{programme.name}: mailing", other=number)
     people = model.contacts.anyone_each(np.arange(number, dtype=np.uint64) + np.uint64(programme.key), model.week)
     _tell(model, programme, people, LETTER_SOURCE, programme.settings.letter, outreach.LETTER)
 
 
 def gather(model: ConversationModel, programme: Programme) -> None:
-    """Hold the week's event, in a commune drawn by population; only receptive people who attend can follow."""
-    number = this_week(model, programme.settings.attendees_per_year)
-    if not number or not programme.settings.event:
+    """Hold an event, if one is due, in a commune drawn by population; only receptive people who attend can follow."""
+    settings = programme.settings
+    due = outreach.is_due(model.week, int(model.strain.bought(settings.events_per_year)), 0.5)
+    if not due or not settings.event or not budget.paid_by(model, programme, budget.EVENT, "event"):
         return
     place = programme.stream("event: where").choice(model.population.commune_cumulative, model.week)
-    luck = programme.stream("event: receptive").uniform(model.week, np.arange(number))
+    luck = programme.stream("event: receptive").uniform(model.week, np.arange(settings.attendees))
     receptive = int((luck < model.parameters.outreach.receptive_share).sum())
     entity = np.array([combine(programme.key, model.week)], dtype=np.uint64)
     (people,) = model.contacts.receptive_around(np.array([place]), np.array([receptive]), entity, model.year)
-    _tell(model, programme, people, EVENT_SOURCE, programme.settings.event * outreach.staff(model), outreach.EVENT)
+    model.record(f"{programme.name}: event", where=int(place), other=settings.attendees)
+    _tell(model, programme, people, EVENT_SOURCE, settings.event * outreach.staff(model), outreach.EVENT)
 
 
 def _tell(model: ConversationModel, programme: Programme, people, source: int, strength: float, channel: str) -> None:
