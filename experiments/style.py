@@ -133,17 +133,28 @@ def clock(weeks: int) -> tuple[float, str]:
 
 
 def label_ends(ax: Axes, labels: list[tuple[float, str, str]], line: float) -> None:
-    """Write (height, text, colour) right of the axes at these heights, moved up where they would overlap.
+    """Write (height, text, colour) right of the axes at these heights, or as near as they do not overlap.
+
+    What had to move is tied to its height.
 
     `line` is the height of a line of text as a share of the axis.
     """
     low, high = ax.get_ylim()
-    top = -float("inf")
-    for height, text, colour in sorted(labels, key=lambda label: label[0]):
-        half = line * (1 + text.count("\n")) / 2
-        place = max((height - low) / (high - low), top + half)
-        top = place + half
-        ax.annotate(text, (1.0, place), (6, 0), xycoords="axes fraction", textcoords="offset points", color=colour,
+    labels = sorted(labels, key=lambda label: label[0])
+    heights = [(height - low) / (high - low) for height, _, _ in labels]
+    halves = [line * (1 + text.count("\n")) / 2 for _, text, _ in labels]
+    places, under = [], -float("inf")
+    for height, half in zip(heights, halves, strict=True):
+        places.append(max(height, under + half))
+        under = places[-1] + half
+    over = max(1 + line / 2, 2 * sum(halves) - line / 2)  # half a line may stand out above
+    for row in reversed(range(len(places))):
+        places[row] = min(places[row], over - halves[row])
+        over = places[row] - halves[row]
+    for place, height, (_, text, colour) in zip(places, heights, labels, strict=True):
+        if abs(place - height) > line / 4:
+            ax.plot((1, 1.025), (height, place), color=colour, linewidth=0.6, transform=ax.transAxes, clip_on=False)
+        ax.annotate(text, (1.025, place), (2, 0), xycoords="axes fraction", textcoords="offset points", color=colour,
                     va="center", ha="left", annotation_clip=False, linespacing=1.15)  # fmt: skip
 
 
