@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 from pydantic import BaseModel
 
+from experiments.in_force import in_force
 from models.branching import Autonomy
 from models.constraint import IN_WORDS
 from models.measures import DEFINED
@@ -42,9 +43,9 @@ def in_words(results: Results, scenario: Scenario, territory: Territory) -> str:
         "waiting list": years["waiting"],
     }
     place = f"{counted(len(territory), 'commune')}, {int(territory.residents.sum()):,} residents aged 15 and over"
+    head = [scenario.title, f"{place}; {counted(made['years'], 'year')}, seed {made['seed']}"]
+    head += [line for said in in_force(results) for line in in_lines(said)]
     lines = [
-        scenario.title,
-        f"{place}; {counted(made['years'], 'year')}, seed {made['seed']}",
         "",
         *table_lines(pd.DataFrame(columns)),
         "",
@@ -58,9 +59,9 @@ def in_words(results: Results, scenario: Scenario, territory: Territory) -> str:
     ]
     beside = _beside(results)
     if beside and not made["facilitators_trained"]:
-        lines[3:] = ["There were no facilitators, and so no groups."]
+        lines[1:] = ["There were no facilitators, and so no groups."]
     lines += [line for sentence in beside for line in ("", *in_lines(sentence))]
-    return "\n".join(lines)
+    return "\n".join([*head, *lines])
 
 
 def _story(made: dict[str, Any]) -> str:

@@ -12,6 +12,7 @@ from matplotlib import style
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from experiments.in_force import in_force
 from models.parameters import Parameters
 from models.scenarios import write
 from sim.model import WEEKS_A_YEAR
@@ -51,6 +52,7 @@ STYLE = {
 WORDS = {
     "scenario": "Scenario: ",
     "changes": " (with {})",
+    "more_decided": "and {} more decisions and shocks",
     "many_changes": " ({} settings differ from the defaults)",
     "seed": "seed\u00a0{}",
     "year": "1\u00a0year",
@@ -59,8 +61,9 @@ WORDS = {
     "months_axis": "months since the start",
     "years_axis": "years since the start",
 }
-LISTED_CHANGES = 3
+LISTED = 3  # changes and decisions
 DPI = 150
+FOOT_LINE = 0.14  # inches
 
 
 def styled[**P, R](draw: Callable[P, R]) -> Callable[P, R]:
@@ -82,15 +85,20 @@ def save(figure: Figure, path: Path) -> None:
 
 
 def head_and_foot(figure: Figure, title: str, results: Results, note: str = "") -> None:
-    """Put the title on top, and which run it is underneath."""
-    titled(figure, title, " · ".join(part for part in (_run(results), note) if part))
+    """Put the title on top, and underneath which run it is and what was decided in it."""
+    foot, decided = " · ".join(part for part in (_run(results), note) if part), in_force(results)
+    more = len(decided) - LISTED
+    if more > 1:  # one would take no less room
+        decided[LISTED:] = [WORDS["more_decided"].format(more)]
+    figure.set_figheight(figure.get_figheight() + FOOT_LINE * len(decided))
+    titled(figure, title, "\n".join([foot, *decided]))
 
 
 def titled(figure: Figure, title: str, foot: str) -> None:
-    """Put the title on top, and what was run underneath."""
+    """Put the title on top, and what was run underneath; its lines stay lines."""
     width = figure.get_figwidth()
     figure.suptitle(textwrap.fill(title, int(9.8 * width)), x=0.012, ha="left")
-    text = textwrap.fill(foot, int(16.5 * width))
+    text = "\n".join(textwrap.fill(line, int(16.5 * width)) for line in foot.splitlines())
     figure.supxlabel(text, x=0.012, ha="left", fontsize=7.5, color=SOFT, linespacing=1.3)
 
 
@@ -116,7 +124,7 @@ def _changes(written: dict) -> str:
             changed.append(section)
     if not changed:
         return ""
-    if len(changed) > LISTED_CHANGES:
+    if len(changed) > LISTED:
         return WORDS["many_changes"].format(len(changed))
     return WORDS["changes"].format(", ".join(changed))
 
