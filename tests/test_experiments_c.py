@@ -117,6 +117,7 @@ def toy():
         {
             "case": ["a", "a", "a", "b", "b", "b"],
             "seed": [1, 2, 3] * 2,
+            "years": 4,
             "x": [1.0, 2, 3, 11, 12, 13.5],
             "y": [5.0, 5, 5, 4, 5, 6],
         }
@@ -129,15 +130,18 @@ def test_cases_held_against_a_base():
     row = only(table, case="b", indicator="x")
     assert [row["difference"], row["low"], row["high"]] == mean_of([10, 10, 10.5])
     assert list(only(table, case="a", indicator="x")[["mean", "mean_low", "mean_high"]]) == mean_of([1, 2, 3])
-    assert cases.changes_in_words(table, "b", shown) == (
-        "(b) ducks +10.2 (+9.4 to +10.9); not distinguishable from none: geese (-2 to +2)."
+    assert cases.changes_in_words(table, "a", shown) == (
+        "Changes, seed by seed: (b) ducks +10.2 (+9.4 to +10.9); not distinguishable from none: geese (-2 to +2)."
     )
     assert cases.base_in_words(table, "a", shown) == "2.0 (-0.5 to 4.5) ducks, 5 (5 to 5) geese"
-    figure = cases.cases_figure(table, "a", shown, "Ducks", "Toys.")
+    figure = cases.cases_figure(table, toy(), "a", shown, "Ducks", "Toys.")
     hollow = [
         line.get_markerfacecolor() == "white" for ax in figure.axes for line in ax.lines if line.get_marker() == "o"
     ]
     assert hollow == [False, False, False, True]
+    assert cases.change(table, "b", "x", "+.1f") == "+10.2 (+9.4 to +10.9)"
+    foot = " ".join(figure.get_supxlabel().split())
+    assert foot.startswith("3 runs of each case over 4 years, with the same seeds. Toys. Dots: means")
 
 
 # --- periphery -------------------------------------------------------------------------------------------------------
