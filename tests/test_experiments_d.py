@@ -9,19 +9,9 @@ import pytest
 from scipy import stats
 
 from experiments import x08_demand, x13_portfolio, x14_alternatives
-from experiments.lab import laboratory
 from models.ensemble import case
 from models.footprint import DRAWS, Assumptions, avoided_by_participants, drawn_savings
 from models.parameters import Footprint, Parameters
-
-
-@pytest.fixture(scope="module")
-def lab(tmp_path_factory):
-    """A laboratory in this process, with a store of its own that the tests share."""
-    made = laboratory("serial", store=tmp_path_factory.mktemp("runs") / "store")
-    made.progress = False
-    return made
-
 
 # --- X13, X17: portfolios ---------------------------------------------------------------------------------------------
 
