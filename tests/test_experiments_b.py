@@ -5,6 +5,7 @@ import math
 import numpy as np
 import pandas as pd
 import pytest
+from drawn import axes
 from scipy import stats
 from table_rows import interval_of, only
 
@@ -148,6 +149,9 @@ def test_places_drawn(made):
     historical = finding.table[finding.table["training.top_up"] == "historical"]
     assert list(finding.figure.axes[0].lines[0].get_ydata()) == pytest.approx(list(historical["participants"]))
     assert list(finding.figure.axes[4].lines[0].get_ydata()) == pytest.approx(list(100 * historical["autonomy"]))
+    for ax in axes(finding.figure):  # the curve is as high as the words beside it
+        low, high = ax.get_ylim()
+        assert low + ax.texts[0].xy[1] * (high - low) == pytest.approx(ax.lines[0].get_ydata()[-1])
 
 
 def test_seats_of_all_sessions():
