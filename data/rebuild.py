@@ -22,8 +22,9 @@ import math
 import re
 import sys
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
+from lzma import LZMAError
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -34,6 +35,7 @@ AGES = ("0_14", "15_29", "30_44", "45_59", "60_74", "75_89", "90_plus")
 
 type Point = tuple[float, float]
 type Rows = list[dict[str, str]]
+type Check = tuple[str, object, object]  # what, found, expected
 
 # Lambert-93 on the GRS80 ellipsoid (IGN, NTG 71): eccentricity, exponent, constant, false origin in metres.
 E, N, C = 0.08181919104281579, 0.7256077650532670, 11754255.426
@@ -120,9 +122,9 @@ def adjacency_rows(contours: dict[str, list[list[Point]]]) -> Rows:
     return [{"insee_a": a, "insee_b": b, "shared_boundary_m": str(m)} for (a, b), m in boundaries(contours).items()]
 
 
-def checksums() -> str:
-    """What CHECKSUMS should hold, in the form that ``sha256sum --check`` reads."""
-    return "".join(f"{hashlib.sha256((HERE / name).read_bytes()).hexdigest()}  {name}\n" for name in FILES)
+def checksums(folder: Path, files: Iterable[str]) -> str:
+    """What CHECKSUMS of a folder should hold, in the form that ``sha256sum --check`` reads."""
+    return "".join(f"{hashlib.sha256((folder / name).read_bytes()).hexdigest()}  {name}\n" for name in files)
 
 
 def rebuild() -> None:
@@ -134,7 +136,7 @@ def rebuild() -> None:
         row["councillors_legal_2020"] = str(legal_seats(int(row["population"])))
     write_rows("communes.csv", communes)
     write_rows("adjacency.csv", adjacency_rows(contours))
-    (HERE / "CHECKSUMS").write_text(checksums(), encoding="utf-8")
+    (HERE / "CHECKSUMS").write_text(checksums(HERE, FILES), encoding="utf-8")
 
 
 def age_gap(communes: Rows) -> float:
@@ -146,8 +148,8 @@ def age_gap(communes: Rows) -> float:
     return max(map(abs, gap.values()))
 
 
-def checks() -> Iterator[tuple[str, object, object]]:
-    """Each check as (what, found, expected)."""
+def checks() -> Iterator[Check]:
+    """Each check of this folder."""
     communes, contours, adjacency = read_rows("communes.csv"), read_contours(), read_rows("adjacency.csv")
     codes = [row["insee_code"] for row in communes]
     units = {row["insee_code"]: row["census_unit"] for row in communes if row["census_unit"]}
@@ -182,11 +184,30 @@ def checks() -> Iterator[tuple[str, object, object]]:
     yield "centroids over 2 m away from their contour's", those(off_centre), []
     yield "contiguous pairs", len(adjacency), PAIRS
     yield "contiguity as in the contours", adjacency == adjacency_rows(contours), True
-    words = (HERE / "CHECKSUMS").read_text(encoding="utf-8").split()
+    yield from by_checksums(HERE, FILES)
+
+
+def by_checksums(folder: Path, files: Iterable[str]) -> Iterator[Check]:
+    """Files of a folder against its CHECKSUMS."""
+    words = (folder / "CHECKSUMS").read_text(encoding="utf-8").split()
     known = dict(zip(words[1::2], words[::2], strict=True))
-    for line in checksums().splitlines():
+    for line in checksums(folder, files).splitlines():
         digest, name = line.split()
         yield f"sha256 of {name}", digest, known.get(name)
+
+
+def outcome(checks: Iterable[Check]) -> int:
+    """Print a line a check; the exit status."""
+    failed = 0
+    try:
+        for what, found, expected in checks:
+            good = found == expected
+            failed += not good
+            print(f"{'ok  ' if good else 'FAIL'} {what}: {found}" + ("" if good else f"; expected {expected}"))
+    except (OSError, ValueError, KeyError, LZMAError) as error:
+        print(f"FAIL a file cannot be read: {error!r}")
+        failed += 1
+    return 1 if failed else 0
 
 
 def main() -> int:
@@ -195,16 +216,7 @@ def main() -> int:
     parser.add_argument("--check", action="store_true", help="change nothing: only check")
     if not parser.parse_args().check:
         rebuild()
-    failed = 0
-    try:
-        for what, found, expected in checks():
-            good = found == expected
-            failed += not good
-            print(f"{'ok  ' if good else 'FAIL'} {what}: {found}" + ("" if good else f"; expected {expected}"))
-    except (OSError, ValueError, KeyError) as error:
-        print(f"FAIL a file cannot be read: {error!r}")
-        failed += 1
-    return 1 if failed else 0
+    return outcome(checks())
 
 
 if __name__ == "__main__":

@@ -16,7 +16,6 @@ population of the four islands without EPCI. Nothing is downloaded.
 """
 
 import argparse
-import hashlib
 import io
 import json
 import lzma
@@ -32,6 +31,7 @@ from pathlib import Path
 import networkx as nx
 import numpy as np
 import pandas as pd
+from rebuild import Check, by_checksums, checksums, outcome
 
 HERE = Path(__file__).resolve().parent
 FRANCE = HERE / "france"
@@ -60,11 +60,6 @@ def write(name: str, table: pd.DataFrame) -> None:
     """Write a national table: commas, LF, UTF-8, compressed where its name says so; the same table, the same bytes."""
     content = table.to_csv(index=False, lineterminator="\n").encode()
     (FRANCE / name).write_bytes(lzma.compress(content, preset=9 | lzma.PRESET_EXTREME) if ".xz" in name else content)
-
-
-def checksums() -> str:
-    """What CHECKSUMS should hold, in the form that ``sha256sum --check`` reads."""
-    return "".join(f"{hashlib.sha256((FRANCE / name).read_bytes()).hexdigest()}  {name}\n" for name in FILES)
 
 
 def multipolygon(binary: bytes) -> list[list[np.ndarray]]:
@@ -170,11 +165,11 @@ def rebuild(folder: Path) -> None:
     ]
     write("areas.csv", pd.DataFrame(areas, columns=["kind", "code", "name", "population_2021"]))
     write("adjacency.csv.xz", touching(contours))
-    (FRANCE / "CHECKSUMS").write_text(checksums(), encoding="utf-8")
+    (FRANCE / "CHECKSUMS").write_text(checksums(FRANCE, FILES), encoding="utf-8")
 
 
-def checks() -> Iterator[tuple[str, object, object]]:
-    """Each check as (what, found, expected)."""
+def checks() -> Iterator[Check]:
+    """Each check of the national tables."""
     communes, areas, pairs = read("communes.csv.xz"), read("areas.csv"), read("adjacency.csv.xz")
     code = communes["insee_code"]
     people = pd.to_numeric(communes["population_2021"])
@@ -229,11 +224,7 @@ def checks() -> Iterator[tuple[str, object, object]]:
     members = set(here.index)
     inside = [pair for pair in links if members.issuperset(pair)]
     yield "its pairs as in adjacency.csv", inside == list(zip(touch["insee_a"], touch["insee_b"], strict=True)), True
-    words = (FRANCE / "CHECKSUMS").read_text(encoding="utf-8").split()
-    known = dict(zip(words[1::2], words[::2], strict=True))
-    for line in checksums().splitlines():
-        digest, name = line.split()
-        yield f"sha256 of {name}", digest, known.get(name)
+    yield from by_checksums(FRANCE, FILES)
 
 
 def main() -> int:
@@ -244,16 +235,7 @@ def main() -> int:
         if missing := [name for name in (ETALAB, BY_2024, BY_2021) if not (folder / name).is_file()]:
             parser.error(f"{folder}: {' and '.join(missing)} needed")
         rebuild(folder)
-    failed = 0
-    try:
-        for what, found, expected in checks():
-            good = found == expected
-            failed += not good
-            print(f"{'ok  ' if good else 'FAIL'} {what}: {found}" + ("" if good else f"; expected {expected}"))
-    except (OSError, ValueError, KeyError, lzma.LZMAError) as error:
-        print(f"FAIL a file cannot be read: {error!r}")
-        failed += 1
-    return 1 if failed else 0
+    return outcome(checks())
 
 
 if __name__ == "__main__":

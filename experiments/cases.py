@@ -69,6 +69,12 @@ def told(value: float, low: float, high: float, form: str) -> str:
     return f"{value:{form}} ({low:{form}} to {high:{form}})"
 
 
+def change(table: pd.DataFrame, case: str, name: str, form: str) -> str:
+    """What a case changes in a figure."""
+    row = table.set_index(["case", "indicator"]).loc[(case, name)]
+    return told(row["difference"], row["low"], row["high"], form)
+
+
 def distinct(row: pd.Series) -> bool:
     """Whether a difference can be told from none."""
     return bool(row["low"] > 0 or row["high"] < 0)
@@ -82,13 +88,19 @@ def base_in_words(table: pd.DataFrame, base: str, shown: Mapping[str, Shown]) ->
     )
 
 
-def changes_in_words(table: pd.DataFrame, case: str, shown: Mapping[str, Shown]) -> str:
+def changes_in_words(table: pd.DataFrame, base: str, shown: Mapping[str, Shown]) -> str:
+    """What each case but the base changes."""
+    changes = " ".join(_changes_of(table, case, shown) for case in table["case"].unique() if case != base)
+    return f"Changes, seed by seed: {changes}"
+
+
+def _changes_of(table: pd.DataFrame, case: str, shown: Mapping[str, Shown]) -> str:
     """What a case changes; what cannot be told from none is named together, last."""
     at, said, none = table[table["case"] == case].set_index("indicator"), [], []
     for name, one in shown.items():
         row = at.loc[name]
         if distinct(row):
-            said.append(f"{one.words} {told(row['difference'], row['low'], row['high'], '+z' + one.form)}")
+            said.append(f"{one.words} {change(table, case, name, '+z' + one.form)}")
         else:
             none.append(f"{one.words} ({row['low']:+z{one.form}} to {row['high']:+z{one.form}})")
     if none:
@@ -97,21 +109,30 @@ def changes_in_words(table: pd.DataFrame, case: str, shown: Mapping[str, Shown])
 
 
 @styled
-def cases_figure(table: pd.DataFrame, base: str, shown: Mapping[str, Shown], title: str, foot: str) -> Figure:
-    """A panel a figure and a line a case: means and their intervals, the base as a line down."""
+def cases_figure(
+    table: pd.DataFrame, rows: pd.DataFrame, base: str, shown: Mapping[str, Shown], title: str, note: str = ""
+) -> Figure:
+    """A panel a figure and a line a case: means and their intervals, the base as a line down.
+
+    `table` is that of `held_against`, `rows` are the runs behind it.
+    """
     cases = list(table["case"].unique())
     figure = Figure(figsize=(12, 1.6 + 0.42 * len(cases)))
     for ax, (name, one) in zip(figure.subplots(1, len(shown), sharey=True).flat, shown.items(), strict=True):
-        rows = table[table["indicator"] == name].set_index("case").loc[cases]
-        for y, (case, row) in enumerate(rows.iterrows()):
+        at = table[table["indicator"] == name].set_index("case").loc[cases]
+        for y, (case, row) in enumerate(at.iterrows()):
             colour, filled = (INK, True) if case == base else (BLUE, distinct(row))
             ax.plot(row[["mean_low", "mean_high"]], [y, y], color=colour, linewidth=1.4)
             ax.plot(row["mean"], y, "o", color=colour, markerfacecolor=colour if filled else "white", markersize=6)
-        ax.axvline(rows.loc[base, "mean"], color=INK, linewidth=0.8, linestyle=":")
+        ax.axvline(at.loc[base, "mean"], color=INK, linewidth=0.8, linestyle=":")
         ax.set_title(textwrap.fill(one.words[0].upper() + one.words[1:], 120 // len(shown)), fontsize=9)
         ax.grid(axis="x")
     figure.axes[0].set_yticks(range(len(cases)), cases)
     figure.axes[0].set_ylim(len(cases) - 0.5, -0.5)
-    marks = f"Dots: means, with 95 % intervals; hollow: not distinguishable, seed by seed, from the case “{base}”."
-    titled(figure, title, f"{foot} {marks}")
+    foot = (
+        f"{rows['seed'].nunique()} runs of each case over {rows['years'].max():g} years, with the same seeds.",
+        note,
+        f"Dots: means, with 95 % intervals; hollow: not distinguishable, seed by seed, from the case “{base}”.",
+    )
+    titled(figure, title, " ".join(filter(None, foot)))
     return figure

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from experiments.style import BLUE, BROWN, GREEN, GREY, SOFT, styled, titled
+from experiments.style import BLUE, BROWN, GREEN, SOFT, styled, titled
+from experiments.uncertainty import dots
 
 if TYPE_CHECKING:
     import pandas as pd
+    from matplotlib.axes import Axes
 
     from experiments.levers import Steps
 
@@ -29,7 +30,7 @@ def levers_figure(found: Steps) -> Figure:
     figure = Figure(figsize=(11.4, 2.2 + 0.27 * len(table)))
     for ax, (name, (title, unit, colour)) in zip(figure.subplots(1, 3, sharey=True), PANELS.items(), strict=True):
         rows = table.assign(**{c: table[c] / 1000 for c in table if name == "cost_total" and c.startswith(name)})
-        _dots(ax, rows, name, colour)
+        dots(ax, *(rows[f"{name}{end}"] for end in ("", "_low", "_high")), colour)
         ax.set(title=title, xlabel=unit)
     first = figure.axes[0]
     first.set_yticks(range(len(table)), table["lever"] + np.where(table["priced"], "", " *"))
@@ -45,17 +46,6 @@ def levers_figure(found: Steps) -> Figure:
         "* The lever's own price is not in the model: the euros are those of what comes of it.",
     )
     return figure
-
-
-def _dots(ax: Axes, table: pd.DataFrame, name: str, colour: str) -> None:
-    place = np.arange(len(table))
-    middle, low, high = (table[f"{name}{end}"].to_numpy(float) for end in ("", "_low", "_high"))
-    clear = (low > 0) | (high < 0)
-    for which, shade in ((clear, colour), (~clear & ~np.isnan(middle), GREY)):
-        bars = [(middle - low)[which], (high - middle)[which]]
-        ax.errorbar(middle[which], place[which], xerr=bars, fmt="o", markersize=4, capsize=2.5, color=shade)
-    ax.axvline(0, color=SOFT, linewidth=1)
-    ax.grid(axis="x")
 
 
 def _verdicts(ax: Axes, table: pd.DataFrame) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 from pydantic import BaseModel
 
+from experiments.in_force import in_force
 from models.branching import Autonomy
 from models.constraint import IN_WORDS
 from models.measures import DEFINED
@@ -43,9 +44,9 @@ def in_words(results: Results, scenario: Scenario, territory: Territory) -> str:
     }
     place = f"{counted(len(territory), 'commune')}, {int(territory.residents.sum()):,} residents aged 15 and over"
     footprint = results.tables["footprint"], made["cost_total"], bool(scenario.parameters.alternative)
+    head = [scenario.title, f"{place}; {counted(made['years'], 'year')}, seed {made['seed']}"]
+    head += [line for said in in_force(results) for line in in_lines(said)]
     lines = [
-        scenario.title,
-        f"{place}; {counted(made['years'], 'year')}, seed {made['seed']}",
         "",
         *table_lines(pd.DataFrame(columns)),
         "",
@@ -60,9 +61,9 @@ def in_words(results: Results, scenario: Scenario, territory: Territory) -> str:
     beside = _beside(results)
     if beside and not made["facilitators_trained"]:
         cost, saved = in_lines(_what_it_cost(results, scenario)), in_lines(avoided_in_words(*footprint))
-        lines[3:] = ["There were no facilitators, and so no groups.", "", *cost, "", *saved]
+        lines[1:] = ["There were no facilitators, and so no groups.", "", *cost, "", *saved]
     lines += [line for sentence in beside for line in ("", *in_lines(sentence))]
-    return "\n".join(lines)
+    return "\n".join([*head, *lines])
 
 
 def _story(made: dict[str, Any]) -> str:

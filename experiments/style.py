@@ -12,6 +12,7 @@ from matplotlib import style
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from experiments.in_force import in_force
 from models.parameters import Parameters
 from models.scenarios import write
 from sim.model import WEEKS_A_YEAR
@@ -51,6 +52,7 @@ STYLE = {
 WORDS = {
     "scenario": "Scenario: ",
     "changes": " (with {})",
+    "more_decided": "and {} more decisions and shocks",
     "many_changes": " ({} settings differ from the defaults)",
     "seed": "seed\u00a0{}",
     "year": "1\u00a0year",
@@ -59,8 +61,9 @@ WORDS = {
     "months_axis": "months since the start",
     "years_axis": "years since the start",
 }
-LISTED_CHANGES = 3
+LISTED = 3  # changes and decisions
 DPI = 150
+FOOT_LINE = 0.14  # inches
 
 
 def styled[**P, R](draw: Callable[P, R]) -> Callable[P, R]:
@@ -82,15 +85,20 @@ def save(figure: Figure, path: Path) -> None:
 
 
 def head_and_foot(figure: Figure, title: str, results: Results, note: str = "") -> None:
-    """Put the title on top, and which run it is underneath."""
-    titled(figure, title, " · ".join(part for part in (_run(results), note) if part))
+    """Put the title on top, and underneath which run it is and what was decided in it."""
+    foot, decided = " · ".join(part for part in (_run(results), note) if part), in_force(results)
+    more = len(decided) - LISTED
+    if more > 1:  # one would take no less room
+        decided[LISTED:] = [WORDS["more_decided"].format(more)]
+    figure.set_figheight(figure.get_figheight() + FOOT_LINE * len(decided))
+    titled(figure, title, "\n".join([foot, *decided]))
 
 
 def titled(figure: Figure, title: str, foot: str) -> None:
-    """Put the title on top, and what was run underneath."""
+    """Put the title on top, and what was run underneath; its lines stay lines."""
     width = figure.get_figwidth()
     figure.suptitle(textwrap.fill(title, int(9.8 * width)), x=0.012, ha="left")
-    text = textwrap.fill(foot, int(16.5 * width))
+    text = "\n".join(textwrap.fill(line, int(16.5 * width)) for line in foot.splitlines())
     figure.supxlabel(text, x=0.012, ha="left", fontsize=7.5, color=SOFT, linespacing=1.3)
 
 
@@ -116,7 +124,7 @@ def _changes(written: dict) -> str:
             changed.append(section)
     if not changed:
         return ""
-    if len(changed) > LISTED_CHANGES:
+    if len(changed) > LISTED:
         return WORDS["many_changes"].format(len(changed))
     return WORDS["changes"].format(", ".join(changed))
 
@@ -133,17 +141,28 @@ def clock(weeks: int) -> tuple[float, str]:
 
 
 def label_ends(ax: Axes, labels: list[tuple[float, str, str]], line: float) -> None:
-    """Write (height, text, colour) right of the axes at these heights, moved up where they would overlap.
+    """Write (height, text, colour) right of the axes at these heights, or as near as they do not overlap.
+
+    What had to move is tied to its height.
 
     `line` is the height of a line of text as a share of the axis.
     """
     low, high = ax.get_ylim()
-    top = -float("inf")
-    for height, text, colour in sorted(labels, key=lambda label: label[0]):
-        half = line * (1 + text.count("\n")) / 2
-        place = max((height - low) / (high - low), top + half)
-        top = place + half
-        ax.annotate(text, (1.0, place), (6, 0), xycoords="axes fraction", textcoords="offset points", color=colour,
+    labels = sorted(labels, key=lambda label: label[0])
+    heights = [(height - low) / (high - low) for height, _, _ in labels]
+    halves = [line * (1 + text.count("\n")) / 2 for _, text, _ in labels]
+    places, under = [], -float("inf")
+    for height, half in zip(heights, halves, strict=True):
+        places.append(max(height, under + half))
+        under = places[-1] + half
+    over = max(1 + line / 2, 2 * sum(halves) - line / 2)  # half a line may stand out above
+    for row in reversed(range(len(places))):
+        places[row] = min(places[row], over - halves[row])
+        over = places[row] - halves[row]
+    for place, height, (_, text, colour) in zip(places, heights, labels, strict=True):
+        if abs(place - height) > line / 4:
+            ax.plot((1, 1.025), (height, place), color=colour, linewidth=0.6, transform=ax.transAxes, clip_on=False)
+        ax.annotate(text, (1.025, place), (2, 0), xycoords="axes fraction", textcoords="offset points", color=colour,
                     va="center", ha="left", annotation_clip=False, linespacing=1.15)  # fmt: skip
 
 

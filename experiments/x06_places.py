@@ -161,8 +161,10 @@ def _figure(table: pd.DataFrame, runs: pd.DataFrame) -> Figure:
     figure = Figure(figsize=(9.6, 10.6))
     grid_of_axes = figure.subplots(len(PANELS), len(NAMES), sharex=True, sharey="row")
     for row, (column, title) in zip(grid_of_axes, PANELS.items(), strict=True):
+        ends = []
         for ax, top_up in zip(row, NAMES, strict=True):
-            ends = [_line(ax, at, column) for _, at in table[table[TOP_UP] == top_up].groupby(PERIOD, sort=False)]
+            by_period = table[table[TOP_UP] == top_up].groupby(PERIOD, sort=False)
+            ends.append([_line(ax, at, column) for _, at in by_period])
             ax.set_title(title)
             ax.grid(axis="y")
             ax.set_xlim(left=-1)
@@ -174,7 +176,8 @@ def _figure(table: pd.DataFrame, runs: pd.DataFrame) -> Figure:
             if column == "short":
                 ax.axhline(100 * HALF, color=SOFT, linewidth=0.9)
                 ax.set_xlabel("seats a training session")
-            label_ends(ax, ends, 0.1)
+        for ax, of_ax in zip(row, ends, strict=True):  # when the scale of the row is settled
+            label_ends(ax, of_ax, 0.1)
     for ax, name in zip(grid_of_axes[0], NAMES.values(), strict=True):
         ax.set_title(f"{name}\n\n{ax.get_title(loc='left')}")
     first = runs[(runs[TOP_UP] == "historical") & (runs[PERIOD] == runs[PERIOD].max())]

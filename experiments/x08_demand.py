@@ -12,7 +12,9 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.contour import QuadContourSet
 from matplotlib.figure import Figure
+from matplotlib.patheffects import withStroke
 
 from experiments.conversion_sweep import signed
 from experiments.findings import Finding, publish
@@ -39,6 +41,7 @@ COLOURS = {
     "pool": "#56B4E9",
     "money": INK,
 }
+LEVELS, SHADES = np.linspace(0, 1, 11), "Blues"  # of R_P, a share
 
 
 def main(quick: bool = False, lab: Laboratory | None = None) -> Finding:
@@ -87,24 +90,28 @@ def _in_words(table: pd.DataFrame, made: pd.DataFrame) -> str:
         people, r, short = (effect(made, axis, name) for name in ("participants", "r_participants", "short"))
         changes.append(
             f"{ends}: people {signed(people['change'])} ({signed(people['change_low'])} to "
-            f"{signed(people['change_high'])}), R_P {_spread(r, '+.2f')}, weeks in which too few register "
-            f"{_spread(short, '+.0%')}"
+            f"{signed(people['change_high'])}), R_P {_spread(r, '{:+z.2f}')}, share of weeks in which too few register "
+            f"{_spread({end: 100 * share for end, share in short.items()}, '{:+z.0f}', ' points')}"
         )
     short = table[table["short_low"] > 0.5]
     most = table.loc[table["r_participants"].idxmax()]
     return (
         f"Changes in {made['years'].iloc[0]} years with the others at the reference, means and 95 % intervals over "
-        f"{made['seed'].nunique()} seeds: {'; '.join(changes)}. R_P lies between "
+        f"{made['seed'].nunique()} seeds (shares change by percentage points): {'; '.join(changes)}. R_P lies between "
         f"{table['r_participants'].min():.2f} and {most['r_participants']:.2f} "
         f"({most['r_participants_low']:.2f} to {most['r_participants_high']:.2f}) at the {len(table)} points. Too "
         f"few register in more than half of the weeks, with the whole interval, at {len(short)} of the points"
-        f"{f', all with at most {short[CONTACTS].max():g} contacts a month' if len(short) else ''}."
+        f"{_up_to(short[CONTACTS].max()) if len(short) else ''}."
     )
 
 
-def _spread(found: dict[str, float], form: str) -> str:
-    middle, low, high = (format(found[f"change{end}"], form) for end in ("", "_low", "_high"))
-    return f"{middle} ({low} to {high})"
+def _up_to(contacts: float) -> str:
+    return f", all with at most {contacts:g} contacts a month" if contacts else ", all without contacts"
+
+
+def _spread(found: dict[str, float], form: str, unit: str = "") -> str:
+    middle, low, high = (form.format(found[f"change{end}"]) for end in ("", "_low", "_high"))
+    return f"{middle}{unit} ({low} to {high})"
 
 
 @styled
@@ -114,19 +121,20 @@ def _figure(table: pd.DataFrame, made: pd.DataFrame) -> Figure:
     axes = figure.subplots(2, len(strengths), sharey="row")
     for (above, below), strength in zip(axes.T, strengths, strict=True):
         at = table[table[STRENGTH] == strength]
-        _contours(above, at)
+        contours = _contours(above, at)
         _bars(below, at)
         above.set_title(f"Strength of invitations {strength:g}")
     axes[0, 0].set_ylabel("people invited by a completer")
     axes[1, 0].set_ylabel("weeks in which it binds, %")
-    handles, labels = axes[1, 0].get_legend_handles_labels()
-    figure.legend(handles, labels, loc="outside right center", fontsize=8.5)
+    beside = axes[0, -1].inset_axes((1.04, 0, 0.04, 1))
+    figure.colorbar(contours, cax=beside, label="R_P", ticks=LEVELS[::2], format="{x:.1f}")
+    axes[1, -1].legend(loc="upper left", bbox_to_anchor=(1.02, 1), fontsize=8.5, reverse=True)
     lowest, highest = table["r_participants"].min(), table["r_participants"].max()
     titled(
         figure,
         f"Participants and facilitators bring {lowest:.0%} to {highest:.0%} of the participants; too few register in "
         f"{table['short'].min():.0%} to {table['short'].max():.0%} of the weeks",
-        f"Above: R_P (lines, drawn between points) and people reached in {made['years'].iloc[0]} years (numbers) · "
+        f"Above: R_P (shades, drawn between points) and people reached in {made['years'].iloc[0]} years (numbers) · "
         f"below: what binds, each group of bars one number of contacts a month, in it from left the numbers invited "
         f"({', '.join(f'{value:g}' for value in np.sort(table[INVITED].unique()))}) · means of "
         f"{made['seed'].nunique()} runs of each point, with the same seeds",
@@ -134,20 +142,22 @@ def _figure(table: pd.DataFrame, made: pd.DataFrame) -> Figure:
     return figure
 
 
-def _contours(ax: Axes, at: pd.DataFrame) -> None:
+def _contours(ax: Axes, at: pd.DataFrame) -> QuadContourSet:
+    """Shades and lines of R_P, the same in all panels, so that no line needs a label among the numbers."""
     r = at.pivot(index=INVITED, columns=CONTACTS, values="r_participants")
-    levels = [level for level in np.arange(0.05, 1, 0.1) if r.min(axis=None) < level < r.max(axis=None)]
-    if levels:
-        drawn = ax.contour(r.columns, r.index, r, levels, colors=BLUE, linewidths=1.5)
-        ax.clabel(drawn, fmt=lambda level: f"R_P {level:.2f}", fontsize=8)
+    filled = ax.contourf(r.columns, r.index, r, LEVELS, cmap=SHADES)
+    ax.contour(r.columns, r.index, r, LEVELS, colors="white", linewidths=0.8)
     for _, row in at.iterrows():
-        ax.text(row[CONTACTS], row[INVITED], f"{row['participants']:,.0f}", ha="center", va="center", fontsize=8,
-                bbox={"facecolor": "white", "edgecolor": "none", "pad": 1})  # fmt: skip
+        people = ax.text(
+            row[CONTACTS], row[INVITED], f"{row['participants']:,.0f}", ha="center", va="center", fontsize=9
+        )
+        people.set_path_effects([withStroke(linewidth=3, foreground="white")])
     (left, right), (low, high) = ((at[name].min(), at[name].max()) for name in (CONTACTS, INVITED))
     aside, above = (right - left) / 10, (high - low) / 10
     ax.set(xlim=(left - aside, right + aside), ylim=(low - above, high + above), xlabel="contacts a month")
     ax.set_xticks(r.columns)
     ax.set_yticks(r.index)
+    return filled
 
 
 def _bars(ax: Axes, at: pd.DataFrame) -> None:

@@ -58,15 +58,15 @@ def main(quick: bool = False, lab: Laboratory | None = None) -> Finding:
     runs = lab.run(cases, range(1, 3 if quick else 26), 3 if quick else 10)
     rows = with_costs(runs, Parameters().costs)
     table = held_against(rows, BASE, SHOWN)
-    seeds, years = rows["seed"].nunique(), rows["years"].max()
     best = table[(table["indicator"] == "communes_reached") & (table["case"] != BASE)]
     best = best.loc[best["difference"].idxmax()]
     figure = cases_figure(
         table,
+        rows,
         BASE,
         SHOWN,
         f"Most communes with {best['case']}: {told(best['difference'], best['low'], best['high'], '+.1f')}",
-        f"{seeds} runs of each case over {years:g} years, with the same seeds. Prices are placeholders.",
+        "Prices are placeholders.",
     )
     return Finding(in_words(table, rows), table, figure)
 
@@ -92,13 +92,11 @@ def beyond_the_sum(rows: pd.DataFrame, of: str) -> dict[str, float]:
 
 def in_words(table: pd.DataFrame, rows: pd.DataFrame) -> str:
     """What the levers change."""
-    cases = [name for name in rows["case"].unique() if name != BASE]
     text = (
         f"Without any of the levers {base_in_words(table, BASE, SHOWN)} in {rows['years'].max():g} years (means of "
-        f"{rows['seed'].nunique()} seeds, 95 % intervals). Changes, seed by seed: "
+        f"{rows['seed'].nunique()} seeds, 95 % intervals). {changes_in_words(table, BASE, SHOWN)}"
     )
-    text += " ".join(changes_in_words(table, name, SHOWN) for name in cases)
-    if set(LEVERS) <= set(cases):
+    if set(LEVERS) <= set(rows["case"]):
         for of in ("communes_reached", "participants"):
             made = beyond_the_sum(rows, of)
             low, high = made["excess_low"], made["excess_high"]

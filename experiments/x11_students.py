@@ -13,7 +13,7 @@ from typing import Any
 
 import pandas as pd
 
-from experiments.cases import Shown, base_in_words, cases_figure, changes_in_words, held_against, told, with_decisions
+from experiments.cases import Shown, base_in_words, cases_figure, change, changes_in_words, held_against, with_decisions
 from experiments.findings import Finding, publish
 from experiments.lab import close_up, laboratory
 from models.ensemble import case
@@ -50,14 +50,8 @@ def main(quick: bool = False, lab: Laboratory | None = None) -> Finding:
     runs = lab.run([case(CASES[name], case=name) for name in names], range(1, 3 if quick else 11), 3 if quick else 10)
     rows = with_shares(runs.table[runs.table["error"] == ""])
     table = held_against(rows, BASE, SHOWN)
-    row = table[(table["case"] == BOTH) & (table["indicator"] == "students_reached")].iloc[0]
-    figure = cases_figure(
-        table,
-        BASE,
-        SHOWN,
-        f"Students reached, {BOTH}: {told(row['difference'], row['low'], row['high'], '+,.0f')}",
-        f"{rows['seed'].nunique()} runs of each case over {rows['years'].max():g} years, with the same seeds.",
-    )
+    title = f"Students reached, {BOTH}: {change(table, BOTH, 'students_reached', '+,.0f')}"
+    figure = cases_figure(table, rows, BASE, SHOWN, title)
     return Finding(in_words(table, rows), table, figure)
 
 
@@ -73,12 +67,12 @@ def with_shares(rows: pd.DataFrame) -> pd.DataFrame:
 
 def in_words(table: pd.DataFrame, rows: pd.DataFrame) -> str:
     """What students bring, and what moving takes away."""
-    changes = " ".join(changes_in_words(table, name, SHOWN) for name in rows["case"].unique() if name != BASE)
     share = rows.loc[rows["case"] == BASE, "representation_students"].mean()
     return (
         f"Where people move (5.9 % a year, students 35 %): {base_in_words(table, BASE, SHOWN)} in "
         f"{rows['years'].max():g} years (means of {rows['seed'].nunique()} seeds, 95 % intervals); students are "
-        f"{share:.2f} times as frequent among participants as among residents. Changes, seed by seed: {changes} "
+        f"{share:.2f} times as frequent among participants as among residents. "
+        f"{changes_in_words(table, BASE, SHOWN)} "
         "Students' hours, the pace at which they move and where they are found are assumed; they are as receptive as "
         "others here. Trained facilitators do not move in this model but stop at the rate of all."
     )

@@ -19,9 +19,9 @@ from experiments.cases import (
     Shown,
     base_in_words,
     cases_figure,
+    change,
     changes_in_words,
     held_against,
-    told,
     with_costs,
     with_decisions,
 )
@@ -61,14 +61,13 @@ def main(quick: bool = False, lab: Laboratory | None = None) -> Finding:
     )
     rows = with_costs(runs, Parameters().costs)
     table = held_against(rows, BASE, SHOWN)
-    row = table[(table["case"] == WIDE) & (table["indicator"] == "communes_reached")].iloc[0]
     figure = cases_figure(
         table,
+        rows,
         BASE,
         SHOWN,
-        f"Communes with a group, {WIDE}: {told(row['difference'], row['low'], row['high'], '+.1f')}",
-        f"{rows['seed'].nunique()} runs of each case over {rows['years'].max():g} years, with the same seeds; "
-        f"{councillors:,} councillors. Prices are placeholders.",
+        f"Communes with a group, {WIDE}: {change(table, WIDE, 'communes_reached', '+.1f')}",
+        f"There are {councillors:,} councillors. Prices are placeholders.",
     )
     return Finding(in_words(table, rows, councillors), table, figure)
 
@@ -100,13 +99,12 @@ def cases(councillors: int) -> dict[str, Parameters]:
 
 def in_words(table: pd.DataFrame, rows: pd.DataFrame, councillors: int) -> str:
     """What councillors bring."""
-    changes = " ".join(changes_in_words(table, name, SHOWN) for name in rows["case"].unique() if name != BASE)
     base = base_in_words(table, BASE, {name: one for name, one in SHOWN.items() if name != "communes_opened"})
     return (
         f"Of {councillors:,} councillors, who come {BASE}: {base} in {rows['years'].max():g} years (means of "
-        f"{rows['seed'].nunique()} seeds, 95 % intervals). Changes, seed by seed: {changes} That councillors open "
-        f"gates (by 1.5, or 3), and that asking in person makes a letter {as_strong_as_an_invitation():.0f} times as "
-        "strong, is assumed; asking is priced as a letter."
+        f"{rows['seed'].nunique()} seeds, 95 % intervals). {changes_in_words(table, BASE, SHOWN)} That councillors "
+        "open gates (by 1.5, or 3), and that asking in person makes a letter "
+        f"{as_strong_as_an_invitation():.0f} times as strong, is assumed; asking is priced as a letter."
     )
 
 

@@ -68,7 +68,7 @@ def by_run(rows: pd.DataFrame, programme: str, seeds: ArrayLike, years: int) -> 
         The order wanted.
     """
     own = rows[rows["programme"] == programme].pivot(index="seed", columns="year", values="participants")
-    return own.reindex(index=np.asarray(seeds), columns=np.arange(1, years + 1), fill_value=0).to_numpy(float)
+    return own.reindex(index=np.asarray(seeds), columns=np.arange(1, years + 1)).fillna(0).to_numpy(float)
 
 
 def avoided_by_all(

@@ -1,22 +1,24 @@
 """What several test files share: the real territory, a small one made of real rows, and a way to run the model."""
 
-import csv
 import sys
 from collections.abc import Callable, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
-from models.communes import SHIPPED
+from experiments.findings import Finding
+from experiments.lab import laboratory
 from models.programme import ConversationModel, kernels_of
 from models.rules.observing import WEEK_COLUMNS
 from models.scenarios import FOLDER, read
 from models.territory import Territory
+from sim.laboratory import Laboratory
 from sim.model import WEEKS_A_YEAR
 
-# Tests import laboratory_toys, and so do the worker processes that they start, whose path is that of their parent. This
+# Tests import their helpers, and so do the worker processes that they start, whose path is that of their parent. This
 # folder is not on it under --import-mode=importlib; it is put at the end, where it shadows nothing.
 sys.path.append(str(Path(__file__).parent))
 
@@ -24,20 +26,19 @@ sys.path.append(str(Path(__file__).parent))
 @pytest.fixture(scope="session")
 def commune_rows() -> list[dict[str, str]]:
     """The rows of the table of communes, as text."""
-    return list(csv.DictReader(SHIPPED.read_text(encoding="utf-8").splitlines()))
+    from table_rows import rows_of
+
+    return rows_of()
 
 
 @pytest.fixture(scope="session")
-def territory_of(tmp_path_factory, commune_rows) -> Callable[..., Territory]:
+def territory_of(tmp_path_factory) -> Callable[..., Territory]:
     """A territory made of the given rows of a table of communes."""
+    from table_rows import save
 
     def make(rows: list[dict[str, str]], **options: Any) -> Territory:
         path = tmp_path_factory.mktemp("communes") / "communes.csv"
-        with path.open("w", encoding="utf-8", newline="") as file:
-            writer = csv.DictWriter(file, commune_rows[0])
-            writer.writeheader()
-            writer.writerows(rows)
-        return Territory.from_file(path, **options)
+        return Territory.from_file(save(path, rows), **options)
 
     return make
 
@@ -124,6 +125,20 @@ def weekly() -> Callable[..., Any]:
         return np.array([row[WEEK_COLUMNS.index(name)] for row in model.recorder.rows["weeks"]])
 
     return column
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory) -> Laboratory:
+    """A laboratory in this process, with a store of its own that the tests of a file share."""
+    made = laboratory("serial", store=tmp_path_factory.mktemp("runs") / "store")
+    made.progress = False
+    return made
+
+
+@pytest.fixture(scope="module")
+def made(lab) -> Callable[[Any], Finding]:
+    """What each experiment hands over of its quick runs, made when first asked for."""
+    return cache(lambda module: module.main(quick=True, lab=lab))
 
 
 @pytest.fixture(scope="session")

@@ -1,25 +1,12 @@
 """What is said of a table of communes that is not as it should be: one line with file, line, commune, column, value."""
 
-import csv
 from pathlib import Path
 
 import pytest
+from table_rows import rows_of, save
 
 from models.communes import SHIPPED, STANDARD_RATES, load_communes
 from sim.errors import InputError
-
-
-def rows_of() -> list[dict[str, str]]:
-    """The shipped table, cell by cell."""
-    return list(csv.DictReader(SHIPPED.read_text(encoding="utf-8").splitlines()))
-
-
-def save(path: Path, rows: list[dict[str, str]]) -> Path:
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, rows[0])
-        writer.writeheader()
-        writer.writerows(rows)
-    return path
 
 
 def edited(path: Path, code: str, **cells: str) -> Path:

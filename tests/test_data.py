@@ -79,6 +79,7 @@ def national(tmp_path, monkeypatch) -> ModuleType:
     spec = importlib.util.spec_from_file_location("rebuild_france", DATA / "rebuild_france.py")
     assert spec
     assert spec.loader
+    monkeypatch.syspath_prepend(DATA)  # as for a script that is run
     script = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(script)
     shutil.copytree(DATA / "france", tmp_path / "france")
@@ -189,7 +190,7 @@ def test_the_national_tables_are_rebuilt_from_packages(national, tmp_path):
     assert float(made.loc["97601", "area_km2"]) == pytest.approx(side**2 * np.cos(np.radians(12.75)), rel=1e-4)
     assert national.read("areas.csv")["kind"].tolist() == ["department", "epci", "region"]
     assert national.read("adjacency.csv.xz").to_numpy().tolist() == [["14712", "69149"], ["69149", "97601"]]
-    assert (national.FRANCE / "CHECKSUMS").read_text() == national.checksums()
+    assert (national.FRANCE / "CHECKSUMS").read_text() == national.checksums(national.FRANCE, national.FILES)
 
 
 def test_packages_that_are_not_there(national, tmp_path, monkeypatch, capsys):

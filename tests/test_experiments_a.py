@@ -9,35 +9,15 @@ import pandas as pd
 import pytest
 from matplotlib.lines import Line2D
 from scipy import stats
+from table_rows import interval_of, only, those
 
 from experiments import x03_one_at_a_time as x03
 from experiments import x05_structure as x05
 from experiments import x09_pair_rule as x09
-from experiments.lab import laboratory
 from models.constraint import CONSTRAINTS
 from models.ensemble import factors, points
 from models.parameters import Parameters
 from sim.designs import Factor
-
-
-@pytest.fixture(scope="module")
-def lab(tmp_path_factory):
-    made = laboratory("serial", store=tmp_path_factory.mktemp("runs") / "store")
-    made.progress = False
-    return made
-
-
-@pytest.fixture(scope="module")
-def finding(lab):
-    """What an experiment hands over of its quick runs, made when first asked for."""
-    known = {}
-
-    def of(module):
-        if module not in known:
-            known[module] = module.main(quick=True, lab=lab)
-        return known[module]
-
-    return of
 
 
 @pytest.fixture(scope="module")
@@ -48,22 +28,6 @@ def runs_of(lab):
 
 def dots(values):
     return {name.replace("__", "."): value for name, value in values.items()}
-
-
-def interval_of(values, confidence=0.95):
-    """Mean and interval, not by the project's own code."""
-    low, high = stats.t.interval(confidence, len(values) - 1, np.mean(values), stats.sem(values))
-    return pytest.approx([np.mean(values), low, high], rel=1e-9)
-
-
-def rows_of(table, **values):
-    return table[np.logical_and.reduce([table[name] == value for name, value in values.items()])]
-
-
-def only(table, **values):
-    found = rows_of(table, **values)
-    assert len(found) == 1
-    return found.iloc[0]
 
 
 def words(figure):
@@ -79,10 +43,10 @@ def few(failed=0) -> Any:
 # ---- X03 -----------------------------------------------------------------------------------------------------------
 
 
-def test_one_at_a_time_measures_each_point_against_the_default(finding, runs_of):
-    made = finding(x03)
-    assert set(made.table["parameter"]) == {"training.places", "retention.mentoring_effect", "group.quorum"}
-    row = only(made.table, parameter="training.places", value=60)
+def test_one_at_a_time_measures_each_point_against_the_default(made, runs_of):
+    finding = made(x03)
+    assert set(finding.table["parameter"]) == {"training.places", "retention.mentoring_effect", "group.quorum"}
+    row = only(finding.table, parameter="training.places", value=60)
     default, other = runs_of(), runs_of(training__places=60)
     for name in x03.OUTPUTS:
         assert [row[name], row[f"{name}_low"], row[f"{name}_high"]] == interval_of(other[name])
@@ -91,21 +55,21 @@ def test_one_at_a_time_measures_each_point_against_the_default(finding, runs_of)
         assert row[f"{name}_year_3"] == other[name].mean()  # of the last year, in a run as short as this
     bound = other[[f"binding_{name}" for name in CONSTRAINTS]].mean()
     assert row["constraint"] == bound.idxmax().removeprefix("binding_")
-    curve = rows_of(made.table, parameter="training.places")
+    curve = those(finding.table, parameter="training.places")
     assert curve["value"].tolist() == [0, 10, 60]
     assert curve["is_default"].tolist() == [False, True, False]
     assert curve["swing"].tolist() == [curve["participants"].max() - curve["participants"].min()] * 3
-    assert made.table["swing"].is_monotonic_decreasing
-    assert f"{default['participants'].mean():,.0f} (" in made.text
+    assert finding.table["swing"].is_monotonic_decreasing
+    assert f"{default['participants'].mean():,.0f} (" in finding.text
 
 
-def test_a_parameter_without_effect_is_named_and_not_drawn(finding):
-    made = finding(x03)
-    effects = made.table.groupby("parameter")["effect_on_participants"].first()
+def test_a_parameter_without_effect_is_named_and_not_drawn(made):
+    finding = made(x03)
+    effects = finding.table.groupby("parameter")["effect_on_participants"].first()
     assert effects["retention.mentoring_effect"] == x03.NONE
     assert (effects.drop("retention.mentoring_effect") != x03.NONE).all()
-    assert "Without effect at the defaults, to the last event (1): retention.mentoring_effect." in made.text
-    assert "mentoring" not in words(made.figure)
+    assert "Without effect at the defaults, to the last event (1): retention.mentoring_effect." in finding.text
+    assert "mentoring" not in words(finding.figure)
 
 
 def test_the_default_is_no_level_and_points_that_are_not_valid_are_left_out():
@@ -178,21 +142,21 @@ def test_the_paragraph_and_the_figure_on_single_parameters_say_what_the_curves_s
 # ---- X05 -----------------------------------------------------------------------------------------------------------
 
 
-def test_policies_are_ranked_by_what_they_add_in_each_model(finding, runs_of):
-    made = finding(x05)
-    assert len(made.table) == 4
+def test_policies_are_ranked_by_what_they_add_in_each_model(made, runs_of):
+    finding = made(x05)
+    assert len(finding.table) == 4
     pool = {"facilitation__pool": "commune"}
     before, after = runs_of(**pool)["participants"], runs_of(**pool, training__places=20)["participants"]
     halved = {"loss_per_year": 0.125, "background_per_year": 0.05, "continue_share": 0.925}
     support = runs_of(**pool, **{f"retention__{name}": value for name, value in halved.items()})["participants"]
-    row = only(made.table, pool="commune", policy="20 training places")
+    row = only(finding.table, pool="commune", policy="20 training places")
     assert [row["gain"], row["gain_low"], row["gain_high"]] == interval_of(after - before)
     assert row["without"] == before.mean()
     assert row["rank"] == 1 + (support.mean() > after.mean())
     assert row["distinguishable"] == (stats.ttest_1samp(after - before, 0).pvalue < 0.05)
-    assert f"{(~made.table['distinguishable']).sum()} of 4 gains are not distinguishable from none" in made.text
-    assert words(made.figure).count("20 training places") >= 1
-    ranks = [text.get_text().strip("°") for ax in made.figure.axes[:2] for text in ax.texts]
+    assert f"{(~finding.table['distinguishable']).sum()} of 4 gains are not distinguishable from none" in finding.text
+    assert words(finding.figure).count("20 training places") >= 1
+    ranks = [text.get_text().strip("°") for ax in finding.figure.axes[:2] for text in ax.texts]
     assert sorted(ranks) == ["1", "1", "2", "2"]
 
 
@@ -239,7 +203,7 @@ def test_ranks_name_what_is_distinguishable_from_none_and_from_the_next():
     gains = made_up({"a": [0, 50], "b": [1, 40], "c": [-30, 30]}, MODELS[:2], 3.0)
     base = pd.DataFrame([dict(zip(x05.CHOICES, model, strict=True)) for model in MODELS[:2]])
     table = x05.ranked(gains, base.assign(policy=x05.REFERENCE, participants=100))
-    near, far = rows_of(table, pool="territory"), rows_of(table, pool="commune")
+    near, far = those(table, pool="territory"), those(table, pool="commune")
     assert near["distinguishable"].tolist() == [False, False, True]
     assert near["ahead_of_next"].tolist() == [False, True, False]
     assert far["policy"].tolist() == ["a", "b", "c"]
@@ -271,21 +235,21 @@ def test_support_halves_the_loss_in_either_form():
 # ---- X09 -----------------------------------------------------------------------------------------------------------
 
 
-def test_the_pair_rule_is_measured_against_the_reference(finding, runs_of):
-    made = finding(x09)
+def test_the_pair_rule_is_measured_against_the_reference(made, runs_of):
+    finding = made(x09)
     reference, commune = runs_of(), runs_of(facilitation__pool="commune")
-    row = only(made.table, indicator="groups_started_change", pool="commune")
+    row = only(finding.table, indicator="groups_started_change", pool="commune")
     change = commune["groups_started"] - reference["groups_started"]
     assert row[["mean", "low", "high"]].tolist() == interval_of(change)
-    assert f"groups {change.mean():+z,.0f} ({row['low']:+z,.0f} to {row['high']:+z,.0f})" in made.text
-    row = only(made.table, indicator="participants", pool="territory")
+    assert f"groups {change.mean():+z,.0f} ({row['low']:+z,.0f} to {row['high']:+z,.0f})" in finding.text
+    row = only(finding.table, indicator="participants", pool="territory")
     assert row[["mean", "low", "high"]].tolist() == interval_of(reference["participants"])
-    assert f"reach {reference['participants'].mean():,.0f} (" in made.text
-    assert rows_of(made.table, indicator="lost", pool="territory")["mean"].tolist() == [0]
-    titles = [ax.get_title(loc="left") for ax in made.figure.axes]
+    assert f"reach {reference['participants'].mean():,.0f} (" in finding.text
+    assert those(finding.table, indicator="lost", pool="territory")["mean"].tolist() == [0]
+    titles = [ax.get_title(loc="left") for ax in finding.figure.axes]
     assert len(titles) == 4
     assert "Groups started in 2 years" in titles
-    assert all(ax.get_xlabel() for ax in made.figure.axes)
+    assert all(ax.get_xlabel() for ax in finding.figure.axes)
 
 
 def test_groups_lost_are_those_that_as_many_facilitators_would_have_led():

@@ -5,10 +5,11 @@ import math
 import numpy as np
 import pandas as pd
 import pytest
+from drawn import axes
 from scipy import stats
+from table_rows import interval_of, only
 
 from experiments import conversion_sweep, x06_places, x07_retention_or_conversion, x21_end_of_support
-from experiments.lab import laboratory
 from models import theory as th
 from models.ensemble import case, points
 from models.parameters import Parameters
@@ -17,46 +18,12 @@ INF, NAN = math.inf, math.nan
 WISH, PLACES, LOSS = "volunteering.wish", "training.places", "retention.loss_per_year"
 
 
-@pytest.fixture(scope="module")
-def lab(tmp_path_factory):
-    """A laboratory in this process, with a store of its own that the tests share."""
-    made = laboratory("serial", store=tmp_path_factory.mktemp("runs") / "store")
-    made.progress = False
-    return made
-
-
-@pytest.fixture(scope="module")
-def made(lab):
-    """What each experiment hands over of its quick runs, made when first asked for."""
-    known = {}
-
-    def of(module):
-        if module not in known:
-            known[module] = module.main(quick=True, lab=lab)
-        return known[module]
-
-    return of
-
-
-def mean_of(values):
-    """Mean and 95 % interval, not by the project's own code."""
-    low, high = stats.t.interval(0.95, len(values) - 1, np.mean(values), stats.sem(values))
-    return pytest.approx([np.mean(values), low, high], rel=1e-9)
-
-
 def three(row, name):
     return [row[name], row[f"{name}_low"], row[f"{name}_high"]]
 
 
 def signed(value):
     return f"{round(value):+,}"
-
-
-def only(table, **values):
-    """The one row with these values."""
-    found = table[np.logical_and.reduce([table[name] == value for name, value in values.items()])]
-    assert len(found) == 1
-    return found.iloc[0]
 
 
 def written(figure):
@@ -73,8 +40,8 @@ def test_conversion_sweep_in_figures(lab, made):
     setting = {WISH: 1 / 6, PLACES: 10, LOSS: 0.25, "training.top_up": "autonomous"}
     runs = lab.run(points(Parameters(), [setting]), [1, 2], 3).table
     row = only(table, conversion=1, places=10, loss=0.25, top_up="autonomous", year=3)
-    assert three(row, "participants") == mean_of(runs["participants"])
-    assert three(row, "facilitators_active") == mean_of(runs["facilitators_active"])
+    assert three(row, "participants") == interval_of(runs["participants"])
+    assert three(row, "facilitators_active") == interval_of(runs["facilitators_active"])
     groups = th.lifetime_groups(0.9, 0.25, rest_weeks=6, duration_weeks=10 + 17, delay_weeks=6)
     trained = th.training_probability(0.8, math.log(2), 1.0)
     assert row["r_theory"] == pytest.approx(th.reproduction_number(trained, groups))
@@ -159,15 +126,15 @@ def test_places_in_figures(lab, made):
     settings = [{PLACES: c, "training.top_up": "historical"} for c in (5, 10)]
     few, many = (lab.run(points(Parameters(), [one]), [1, 2], 3).table for one in settings)
     row = only(finding.table, **{PLACES: 10, "training.top_up": "historical"})
-    assert three(row, "participants") == mean_of(many["participants"])
+    assert three(row, "participants") == interval_of(many["participants"])
     share = many["facilitators_from_groups"] / many["facilitators_trained"]
-    assert three(row, "autonomy") == mean_of(share)
+    assert three(row, "autonomy") == interval_of(share)
     assert row["short"] == pytest.approx((many["binding_demand"] + many["binding_pool"]).mean())
     assert row["seats"] == 30
     gain = (
         many["participants"] - few["participants"]
     ) / 10  # two sessions after the founders', five seats more in each
-    assert three(row, "per_seat") == mean_of(gain)
+    assert three(row, "per_seat") == interval_of(gain)
     said = (
         f"{row['participants']:,.0f} people ({row['participants_low']:,.0f} to {row['participants_high']:,.0f}) with 10"
     )
@@ -182,6 +149,9 @@ def test_places_drawn(made):
     historical = finding.table[finding.table["training.top_up"] == "historical"]
     assert list(finding.figure.axes[0].lines[0].get_ydata()) == pytest.approx(list(historical["participants"]))
     assert list(finding.figure.axes[4].lines[0].get_ydata()) == pytest.approx(list(100 * historical["autonomy"]))
+    for ax in axes(finding.figure):  # the curve is as high as the words beside it
+        low, high = ax.get_ylim()
+        assert low + ax.texts[0].xy[1] * (high - low) == pytest.approx(ax.lines[0].get_ydata()[-1])
 
 
 def test_seats_of_all_sessions():
@@ -221,10 +191,10 @@ def test_retention_or_conversion_in_figures(lab, made):
     less_loss = (reached[0.5, 1 / 3] - usual) / math.log(2) * math.log(0.9)
     conversion = (usual - reached[0.25, 1 / 6]) / (1 / 6) * 0.1 / 3
     row = only(finding.table, **{LOSS: 0.25, WISH: 1 / 3})
-    assert three(row, "participants") == mean_of(usual)
-    assert three(row, "gain_less_loss") == mean_of(less_loss)
-    assert three(row, "gain_conversion") == mean_of(conversion)
-    assert three(row, "gap") == mean_of(less_loss - conversion)
+    assert three(row, "participants") == interval_of(usual)
+    assert three(row, "gain_less_loss") == interval_of(less_loss)
+    assert three(row, "gain_conversion") == interval_of(conversion)
+    assert three(row, "gap") == interval_of(less_loss - conversion)
     assert row["r_theory"] == pytest.approx(conversion_sweep.reproduction(2, 0.25, 10))
     gap = stats.ttest_1samp(less_loss - conversion, 0).pvalue
     assert (row["gains_more"] == "not distinguishable") == (gap > 0.05)
@@ -277,7 +247,7 @@ def test_end_of_support_in_figures(lab, made):
         lab.run([case(Parameters.model_validate({"decision": rows}))], [1, 2], 4) for rows in ([decision], [])
     )
     lost = stopped.table["participants"] - goes_on.table["participants"]
-    assert [row["people_difference"], row["people_low"], row["people_high"]] == mean_of(lost)
+    assert [row["people_difference"], row["people_low"], row["people_high"]] == interval_of(lost)
     assert (
         f"people reached {lost.mean():+,.0f} ({row['people_low']:+,.0f} to {row['people_high']:+,.0f}" in finding.text
     )
@@ -287,7 +257,7 @@ def test_end_of_support_in_figures(lab, made):
     )
     assert (trained[4] == trained[2]).all()
     assert (trained[2] > trained[1]).all()
-    assert three(row, "level") == mean_of(active[2])
+    assert three(row, "level") == interval_of(active[2])
     half = [
         1 + (b - a / 2) / (b - c) if c <= a / 2 < b else (a / 2) / (a - b) if b <= a / 2 else INF
         for a, b, c in active[[2, 3, 4]].to_numpy(float)

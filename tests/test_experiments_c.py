@@ -5,10 +5,10 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
-from scipy import stats
+from table_rows import interval_of, only
 
 from experiments import cases, x10_periphery, x11_students, x12_officials, x15_resilience
-from experiments.lab import close_up, laboratory
+from experiments.lab import close_up
 from models.ensemble import case
 from models.parameters import Parameters
 from models.scenarios import read
@@ -18,43 +18,9 @@ from sim.jobs import Job
 INF = float("inf")
 
 
-@pytest.fixture(scope="module")
-def lab(tmp_path_factory):
-    """A laboratory in this process, with a store of its own that the tests share."""
-    made = laboratory("serial", store=tmp_path_factory.mktemp("runs") / "store")
-    made.progress = False
-    return made
-
-
-@pytest.fixture(scope="module")
-def made(lab):
-    """What each experiment hands over of its quick runs, made when first asked for."""
-    known = {}
-
-    def of(module):
-        if module not in known:
-            known[module] = module.main(quick=True, lab=lab)
-        return known[module]
-
-    return of
-
-
-def mean_of(values):
-    """Mean and 95 % interval, not by the project's own code."""
-    low, high = stats.t.interval(0.95, len(values) - 1, np.mean(values), stats.sem(values))
-    return pytest.approx([np.mean(values), low, high], rel=1e-9)
-
-
 def of(parameters):
     """A scenario of these parameters."""
     return replace(read(), parameters=parameters)
-
-
-def only(table, **values):
-    """The one row with these values."""
-    found = table[np.logical_and.reduce([table[name] == value for name, value in values.items()])]
-    assert len(found) == 1
-    return found.iloc[0]
 
 
 # --- shocks ----------------------------------------------------------------------------------------------------------
@@ -73,7 +39,7 @@ def test_shocks_in_figures(made):
             courses.append(results.tables["weeks"]["active"].to_numpy())
         lost.append((courses[0] - courses[1])[52:].sum() / 52)
     row = only(finding.table, case="three facilitators in ten lost", series="active")
-    assert list(row[["loss", "loss_low", "loss_high"]]) == mean_of(lost)
+    assert list(row[["loss", "loss_low", "loss_high"]]) == interval_of(lost)
     assert f"{row['loss']:.1f} facilitator-years lost (" in finding.text
     assert "Coordinator away for 26 weeks: active facilitators" in finding.text
 
@@ -117,6 +83,7 @@ def toy():
         {
             "case": ["a", "a", "a", "b", "b", "b"],
             "seed": [1, 2, 3] * 2,
+            "years": 4,
             "x": [1.0, 2, 3, 11, 12, 13.5],
             "y": [5.0, 5, 5, 4, 5, 6],
         }
@@ -127,17 +94,20 @@ def test_cases_held_against_a_base():
     shown = {"x": cases.Shown("ducks", ".1f"), "y": cases.Shown("geese")}
     table = cases.held_against(toy(), "a", shown)
     row = only(table, case="b", indicator="x")
-    assert [row["difference"], row["low"], row["high"]] == mean_of([10, 10, 10.5])
-    assert list(only(table, case="a", indicator="x")[["mean", "mean_low", "mean_high"]]) == mean_of([1, 2, 3])
-    assert cases.changes_in_words(table, "b", shown) == (
-        "(b) ducks +10.2 (+9.4 to +10.9); not distinguishable from none: geese (-2 to +2)."
+    assert [row["difference"], row["low"], row["high"]] == interval_of([10, 10, 10.5])
+    assert list(only(table, case="a", indicator="x")[["mean", "mean_low", "mean_high"]]) == interval_of([1, 2, 3])
+    assert cases.changes_in_words(table, "a", shown) == (
+        "Changes, seed by seed: (b) ducks +10.2 (+9.4 to +10.9); not distinguishable from none: geese (-2 to +2)."
     )
     assert cases.base_in_words(table, "a", shown) == "2.0 (-0.5 to 4.5) ducks, 5 (5 to 5) geese"
-    figure = cases.cases_figure(table, "a", shown, "Ducks", "Toys.")
+    figure = cases.cases_figure(table, toy(), "a", shown, "Ducks", "Toys.")
     hollow = [
         line.get_markerfacecolor() == "white" for ax in figure.axes for line in ax.lines if line.get_marker() == "o"
     ]
     assert hollow == [False, False, False, True]
+    assert cases.change(table, "b", "x", "+.1f") == "+10.2 (+9.4 to +10.9)"
+    foot = " ".join(figure.get_supxlabel().split())
+    assert foot.startswith("3 runs of each case over 4 years, with the same seeds. Toys. Dots: means")
 
 
 # --- periphery -------------------------------------------------------------------------------------------------------
@@ -155,7 +125,7 @@ def test_levers_of_the_periphery(made, lab):
     moved, base = (lab.run([case(one)], [1, 2], 3) for one in (decided, Parameters()))
     more = moved.table["communes_reached"] - base.table["communes_reached"]
     row = only(finding.table, case="place", indicator="communes_reached")
-    assert [row["difference"], row["low"], row["high"]] == mean_of(more)
+    assert [row["difference"], row["low"], row["high"]] == interval_of(more)
     last = moved.rows("years").query("year == 3")
     prices = Parameters().costs
     seats = last["quantity_seat"] * prices.seat

@@ -1,24 +1,17 @@
 """The experiments on demand, portfolios and alternative programmes: what they hand over follows from the runs."""
 
+import re
+from itertools import combinations
+
 import numpy as np
 import pandas as pd
 import pytest
 from scipy import stats
 
 from experiments import x08_demand, x13_portfolio, x14_alternatives
-from experiments.lab import laboratory
 from models.ensemble import case
 from models.footprint import DRAWS, Assumptions, avoided_by_participants, drawn_savings
 from models.parameters import Footprint, Parameters
-
-
-@pytest.fixture(scope="module")
-def lab(tmp_path_factory):
-    """A laboratory in this process, with a store of its own that the tests share."""
-    made = laboratory("serial", store=tmp_path_factory.mktemp("runs") / "store")
-    made.progress = False
-    return made
-
 
 # --- X13, X17: portfolios ---------------------------------------------------------------------------------------------
 
@@ -128,6 +121,16 @@ def test_an_effect_is_taken_at_the_reference_of_the_others():
     assert x08_demand.effect(made, x08_demand.INVITED, "people")["change"] == pytest.approx(4000)
 
 
+def test_where_too_few_register_in_words():
+    assert x08_demand._up_to(2.0) == ", all with at most 2 contacts a month"
+    assert x08_demand._up_to(0.0) == ", all without contacts"
+
+
+def test_no_change_has_no_minus():
+    found = {"change": -0.1, "change_low": -3.4, "change_high": 2.6}
+    assert x08_demand._spread(found, "{:+z.0f}", " points") == "+0 points (-3 to +3)"
+
+
 def test_demand_in_figures(lab):
     finding = x08_demand.main(quick=True, lab=lab)
     table = finding.table
@@ -139,6 +142,12 @@ def test_demand_in_figures(lab):
     assert (nobody["r_word_of_mouth"] == 0).all()
     assert (table.loc[table[x08_demand.INVITED] > 0, "r_word_of_mouth"] > 0).all()
     assert f"{table['r_participants'].max():.2f}" in finding.text
+    assert len(re.findall(r"too few register [+-]\d+ points \([+-]\d+ to [+-]\d+\)", finding.text)) == 3
+    for panel in finding.figure.axes[:2]:  # nothing but people reached stands there, and no two on one another
+        assert len(panel.texts) == 4
+        assert {text.get_text() for text in panel.texts} <= {f"{people:,.0f}" for people in table["participants"]}
+        boxes = [text.get_window_extent() for text in panel.texts]
+        assert not any(one.overlaps(other) for one, other in combinations(boxes, 2))
 
 
 # --- X14: alternatives ------------------------------------------------------------------------------------------------

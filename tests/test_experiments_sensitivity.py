@@ -1,6 +1,5 @@
 """The sensitivity experiment: its table is that of its runs, and its paragraph and figure say what the table says."""
 
-import csv
 import sys
 from dataclasses import replace
 
@@ -10,6 +9,7 @@ import pandas as pd
 import pytest
 from matplotlib.figure import Figure
 from matplotlib.text import Text
+from table_rows import save
 
 from experiments import sensitivity
 from experiments.findings import Finding, publish
@@ -32,11 +32,7 @@ REACH, LAST = "participants", QUICK.years[-1]
 def lab(tmp_path_factory, small_rows):
     """Six small communes, in this process."""
     folder = tmp_path_factory.mktemp("sensitivity")
-    with (folder / "small.csv").open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, small_rows[0])
-        writer.writeheader()
-        writer.writerows(small_rows)
-    return laboratory("serial", store=folder / "store", communes=folder / "small.csv")
+    return laboratory("serial", store=folder / "store", communes=save(folder / "small.csv", small_rows))
 
 
 @pytest.fixture(scope="module")

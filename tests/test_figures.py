@@ -1,8 +1,6 @@
 """The figures of a run say what its tables say, whatever the run, with nothing clipped and the same bytes each time."""
 
-from collections.abc import Iterator
 from dataclasses import replace
-from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +8,7 @@ import matplotlib as mpl
 import numpy as np
 import pandas as pd
 import pytest
+from drawn import axes, unreadable
 from matplotlib.collections import LineCollection, PathCollection, QuadMesh
 from matplotlib.colors import to_rgba
 from matplotlib.figure import Figure
@@ -71,32 +70,12 @@ def words(figure: Figure) -> str:
     return " | ".join(texts).replace("\u00a0", " ")
 
 
-def axes(figure: Figure) -> list[Any]:
-    return list(figure.axes)
-
-
-def written(figure: Figure) -> Iterator[Text]:
-    """All text but the labels of ticks."""
-    ticks = {
-        label for ax in figure.axes for axis in (ax.xaxis, ax.yaxis) for label in axis.get_ticklabels(which="both")
-    }
-    yield from (text for text in figure.findobj(Text) if text.get_text() and text.get_visible() and text not in ticks)
-
-
 @pytest.mark.parametrize("case", CASES)
 def test_every_figure_of_every_run_is_whole(runs, case):
     made = figures(*runs[case])
     assert list(made) == ["stock_and_flow", "binding_constraint", "map_by_year", "family_tree"]
     for name, figure in made.items():
-        figure.draw_without_rendering()
-        boxes = {text.get_text(): text.get_window_extent() for text in written(figure)}
-        for text, box in boxes.items():
-            assert figure.bbox.padded(1).containsx(box.x0), (name, text)
-            assert figure.bbox.padded(1).containsx(box.x1), (name, text)
-            assert figure.bbox.padded(1).containsy(box.y0), (name, text)
-            assert figure.bbox.padded(1).containsy(box.y1), (name, text)
-        for (one, box), (other, its) in combinations(boxes.items(), 2):
-            assert not box.padded(-1).overlaps(its), (name, one, other)
+        assert not unreadable(figure), name
         assert "seed 1" in words(figure)
         assert "Scenario: Reference" in words(figure)
 

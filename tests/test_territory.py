@@ -1,6 +1,5 @@
 """The territory: real totals, exact margins, the two laws of distance, what an empty commune must not change."""
 
-import csv
 import shutil
 from dataclasses import FrozenInstanceError
 from pathlib import Path
@@ -8,9 +7,10 @@ from pathlib import Path
 import networkx as nx
 import numpy as np
 import pytest
+from table_rows import rows_of, save
 
 from experiments.maps import territory_figure
-from models.communes import DATA, SHIPPED
+from models.communes import DATA
 from models.kernels import commuting_kernel, doubly_constrained, great_circle_km, tie_kernel
 from models.territory import Kernels, Territory
 from sim.errors import InputError
@@ -21,18 +21,6 @@ BESANCON, LE_GRATTERIS, MAMIROLLE = "25056", "25297", "25364"
 @pytest.fixture(scope="module")
 def territory() -> Territory:
     return Territory.from_file()
-
-
-def rows_of(path: Path = SHIPPED) -> list[dict[str, str]]:
-    return list(csv.DictReader(path.read_text(encoding="utf-8").splitlines()))
-
-
-def save(path: Path, rows: list[dict[str, str]]) -> Path:
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, rows[0])
-        writer.writeheader()
-        writer.writerows(rows)
-    return path
 
 
 def inert(code: str) -> dict[str, str]:

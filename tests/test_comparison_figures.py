@@ -1,0 +1,110 @@
+"""The figures of a comparison: of two or of twenty-five scenarios, nothing overlaps and no two look alike."""
+
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from drawn import axes, unreadable
+from matplotlib.colors import to_hex
+from matplotlib.figure import Figure
+
+from experiments.compare_scenarios import Comparison
+from experiments.comparison_figures import FEW, MAIN, PANELS, differences_figure, trajectories_figure
+from experiments.style import GREY, label_ends
+from sim.compare import Precision, paired
+
+SEEDS, YEARS, OTHER = 3, 4, "coverage"
+
+
+def made(count: int) -> Comparison:
+    """Scenarios a, b, … of which the last reaches the most, all close together."""
+    names = [f"scenario_{chr(ord('a') + number)}" for number in range(count)]
+    rows = [
+        {"scenario": name, "seed": seed, "year": year}
+        | dict.fromkeys((*MAIN, OTHER), year * (100 + number + 0.1 * number * seed))
+        for number, name in enumerate(names)
+        for seed in range(1, SEEDS + 1)
+        for year in range(1, YEARS + 1)
+    ]
+    years = pd.DataFrame(rows)
+    last = years[years["year"] == YEARS]
+    runs: Any = SimpleNamespace(
+        store=SimpleNamespace(about={"commit": "0" * 40, "data": "made by hand"}),
+        labels=last[["scenario", "seed"]],
+        table=last.assign(years=YEARS),
+        rows=lambda table: years,
+    )
+    scenarios: Any = [SimpleNamespace(name=name) for name in names]
+    return Comparison(scenarios, runs, paired(last, "scenario", names[0], [*MAIN, OTHER]), (), Precision(), False)
+
+
+@pytest.mark.parametrize("count", [2, FEW + 1, FEW + 2, 25])
+def test_texts_keep_clear_of_each_other(count):
+    assert not unreadable(trajectories_figure(made(count)))
+    assert not unreadable(differences_figure(made(count)))
+
+
+def test_no_two_scenarios_look_alike():
+    figure = trajectories_figure(made(25))
+    for ax in axes(figure):
+        courses = [line for line in ax.lines if len(line.get_ydata()) == YEARS + 1]
+        assert len({(to_hex(line.get_color()), line.get_linestyle()) for line in courses}) == 25
+    assert [text.get_text() for text in axes(figure)[0].texts][-1] == "scenario_y 515"  # 4 · (100 + 24 + 0.1 · 24 · 2)
+
+
+@pytest.mark.parametrize("count,bands", [(FEW + 1, FEW + 1), (FEW + 2, 1)])
+def test_many_bands_would_hide_each_other(count, bands):
+    assert [len(ax.collections) for ax in axes(trajectories_figure(made(count)))] == [bands] * len(PANELS)
+
+
+def test_counts_have_whole_ticks():
+    for ax in axes(trajectories_figure(made(2))):
+        ax.set_ylim(0, 3)  # a tick every half would be written 0, 0, 1, 2, 2
+        assert (ax.get_yticks() % 1 == 0).all()
+
+
+def test_of_many_the_title_names_the_ends():
+    few, many = (" ".join(trajectories_figure(made(n)).get_suptitle().split()) for n in (FEW + 1, FEW + 2))
+    assert few.count(" with ") == FEW
+    assert "from +5 with scenario_b (" in many
+    assert "to +19 with scenario_e (" in many
+    assert many.count(" with ") == 2
+
+
+def test_a_panel_a_scenario_or_a_panel_a_figure():
+    few, many = differences_figure(made(FEW + 1)), differences_figure(made(FEW + 2))
+    assert [ax.get_title(loc="left") for ax in axes(few)] == ["scenario_b", "scenario_c", "scenario_d"]
+    assert [label.get_text() for label in axes(few)[0].get_yticklabels()] == [
+        name.replace("_", " ") for name in (*MAIN, OTHER)
+    ]
+    assert [ax.get_title(loc="left") for ax in axes(many)] == list(MAIN.values())
+    assert [label.get_text() for label in axes(many)[0].get_yticklabels()] == [f"scenario_{name}" for name in "bcde"]
+    heights = [
+        line.get_ydata() for line in axes(many)[0].lines if len(line.get_xdata()) == 4 and line.get_marker() == "o"
+    ]
+    assert heights[0].tolist() == [0, 1, 2, 3]
+
+
+def test_what_is_not_distinguishable_is_grey():
+    comparison = made(2)
+    comparison.table.loc[comparison.table["indicator"] == OTHER, "low"] = -1.0
+    (ax,) = axes(differences_figure(comparison))
+    grey = [line for line in ax.lines if line.get_marker() == "o" and to_hex(line.get_color()) == GREY]
+    assert [line.get_ydata().tolist() for line in grey] == [[len(MAIN)]]
+    assert grey[0].get_xdata() == pytest.approx([1.2])  # 4.8 of 400
+
+
+def test_labels_that_had_to_move_are_tied_to_their_line():
+    ax: Any = Figure().subplots()
+    label_ends(ax, [(0.5, "one", "red"), (0.51, "two", "blue"), (0.99, "three", "green"), (1.0, "four", "black")], 0.1)
+    places = {text.get_text(): text.xy[1] for text in ax.texts}
+    assert list(places) == ["one", "two", "three", "four"]
+    assert np.diff(list(places.values())) == pytest.approx([0.1, 0.3, 0.1])
+    assert places["one"] == 0.5
+    assert places["four"] == pytest.approx(1.0)  # with its middle: half a line may stand out
+    assert [(line.get_color(), tuple(line.get_ydata())) for line in ax.lines] == [
+        ("blue", (0.51, pytest.approx(0.6))),
+        ("green", (0.99, pytest.approx(0.9))),
+    ]
