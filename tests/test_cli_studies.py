@@ -229,6 +229,19 @@ MISTAKES = [
 ]  # fmt: skip
 
 
+@pytest.mark.parametrize("command", ["compare", "levers"])
+def test_where_runs_failed_the_command_that_was_asked_for_says_so(tmp_path, monkeypatch, command):
+    def fail(*_):
+        raise ValueError("no good")
+
+    monkeypatch.setattr("models.ensemble.Conversations.run", fail)
+    many = (REF, LOWLOSS, "--replicates", 2, "--years", 1) if command == "compare" else (REF, "--quick")
+    done = contagion(command, *many, "--store", tmp_path / "store", "--engine", "serial")
+    runs = 4 if command == "compare" else 8
+    words = f"{command}: {runs} of {runs} runs failed; the first, ref with seed 1: ValueError: no good"
+    assert (done.exit_code, done.stderr) == (2, f"contagion: {words}\n")
+
+
 @pytest.mark.parametrize("words, parts", MISTAKES, ids=lambda value: " ".join(map(str, value))[-60:])
 def test_a_mistake_is_answered_in_one_line(tmp_path, monkeypatch, words, parts):
     monkeypatch.chdir(tmp_path)
