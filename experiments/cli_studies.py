@@ -246,22 +246,21 @@ def store() -> None:
     """List, verify and prune the store of runs."""
 
 
-def _current() -> str:
-    from models.ensemble import Conversations
-
-    return Conversations.over().version
-
-
 @store.command("list")
 @_store
 def list_store(store: Path) -> None:
-    """List the versions of code and data whose runs are kept, and how many."""
+    """List the versions of code and data whose runs are kept, and how many; current are those that are still used
+    when their territory is asked for."""
     from experiments.report import table_in_words
+    from models.ensemble import Conversations
     from sim.storekeeping import listing
 
-    found = listing(store, _current())
-    found["current"] = ["yes" if here else "" for here in found["current"]] if len(found) else []
-    click.echo(table_in_words(found) if len(found) else f"{store} holds no run.")
+    found = listing(store, Conversations.current)
+    if found.empty:
+        click.echo(f"{store} holds no run.")
+        return
+    found["current"] = ["yes" if here else "" for here in found["current"]]
+    click.echo(table_in_words(found))
 
 
 @store.command()
@@ -278,14 +277,15 @@ def verify(store: Path) -> None:
 
 @store.command()
 @_store
-@click.option("--other-versions", is_flag=True, help="Runs of other versions of code or data.")
+@click.option("--other-versions", is_flag=True, help="Runs of versions that are not current.")
 @click.option("--failures", is_flag=True, help="Records of failed runs.")
 @click.option("--damaged", is_flag=True, help="Damaged files that were moved aside.")
 def prune(store: Path, other_versions: bool, failures: bool, damaged: bool) -> None:
     """Remove what is not wanted any more."""
     if not (other_versions or failures or damaged):
         raise InputError("store prune: say what to remove: --other-versions, --failures or --damaged")
+    from models.ensemble import Conversations
     from sim.storekeeping import prune as remove
 
-    number = remove(store, _current(), others=other_versions, failures=failures, damaged=damaged)
+    number = remove(store, Conversations.current, others=other_versions, failures=failures, damaged=damaged)
     click.echo(f"{number:,} file{'s' * (number != 1)} removed.")

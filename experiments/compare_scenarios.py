@@ -59,6 +59,7 @@ def comparison(
     steering: Sequence[str] = ("participants",),
     precision: Precision = DEFAULT_PRECISION,
     indicators: Sequence[str] | None = None,
+    command: str = "compare",
 ) -> Comparison:
     """Compare scenarios with the first.
 
@@ -68,6 +69,8 @@ def comparison(
         Seeds in each scenario; with `automatic`, the most that are taken.
     indicators : sequence of str, optional
         What is compared; by default every figure of a run.
+    command : str
+        What was asked for, as messages name it.
 
     Raises
     ------
@@ -76,13 +79,15 @@ def comparison(
     """
     names = [scenario.name for scenario in scenarios]
     if len(set(names)) < len(names):
-        raise InputError(f"compare: two scenarios are called {max(names, key=names.count)!r}; rename one of the files")
+        raise InputError(
+            f"{command}: two scenarios are called {max(names, key=names.count)!r}; rename one of the files"
+        )
     cases = [scenario_case(scenario) for scenario in scenarios]
     made: dict[str, Runs] = {}
 
     def run(count: int) -> pd.DataFrame:
         made["runs"] = lab.run(cases, range(1, count + 1), years)
-        return _all_ended(made["runs"], scenarios, steering)
+        return _all_ended(made["runs"], scenarios, steering, command)
 
     asked = ("scenario", names[0], steering, precision)
     with lab.staffed():
@@ -92,13 +97,13 @@ def comparison(
     return Comparison(scenarios, made["runs"], differences, steering, precision, automatic)
 
 
-def _all_ended(runs: Runs, scenarios: Sequence[Scenario], steering: Sequence[str]) -> pd.DataFrame:
+def _all_ended(runs: Runs, scenarios: Sequence[Scenario], steering: Sequence[str], command: str) -> pd.DataFrame:
     table = runs.table
     failed = table[table["error"] != ""]
     if len(failed):
         first = failed.iloc[0]
         raise InputError(
-            f"compare: {len(failed)} of {len(table)} runs failed; the first, {first['scenario']} with seed "
+            f"{command}: {len(failed)} of {len(table)} runs failed; the first, {first['scenario']} with seed "
             f"{first['seed']}: {first['error'].strip().splitlines()[-1]}"
         )
     table = costed(runs, scenarios)

@@ -29,6 +29,7 @@ from sim.results import as_json, whole_folder
 if TYPE_CHECKING:
     from sim.laboratory import Laboratory
 
+COMMAND = "levers"
 PRECISION = Precision()
 THOUSAND = 1000.0
 INDICATORS = ("participants", "communes_reached", "facilitators_active", "cost_total")
@@ -146,8 +147,8 @@ def steps(
         except InputError as error:
             skipped.append(str(error))
     if not taken:
-        raise InputError(f"levers: none has a further step in {scenario.name}; the first, {skipped[0]}")
-    made = comparison(lab, cases, years, replicates, automatic=False, indicators=INDICATORS)
+        raise InputError(f"{COMMAND}: none has a further step in {scenario.name}; the first, {skipped[0]}")
+    made = comparison(lab, cases, years, replicates, automatic=False, indicators=INDICATORS, command=COMMAND)
     return Steps(scenario, made, effects(made, taken), skipped)
 
 

@@ -75,6 +75,15 @@ class Conversations:
         territory = _territory(self.communes, kernels_of(Parameters()))
         return provenance(version_sha256=self.version, data=territory.source, data_sha256=territory.checksum)
 
+    @staticmethod
+    def current(about: Mapping[str, Any]) -> bool:
+        """Whether kept runs of a version, by what is written down of it, serve the present code, whatever their
+        territory. That other tables than Grand Besançon's are still as they were is not looked at: such a table is
+        known by its content when it is asked for."""
+        here = _territory(None, kernels_of(Parameters()))
+        changed_here = about.get("data") == here.source and about.get("data_sha256") != here.checksum
+        return about.get("code_sha256") == code_digest() and not changed_here
+
     def must_fit(self, scenario: Scenario, years: int) -> None:
         """Refuse a scenario that cannot be run over this territory for so long (`models.simulation.must_fit`)."""
         must_fit(scenario, _territory(self.communes, kernels_of(scenario.parameters)), years)

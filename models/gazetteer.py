@@ -2,7 +2,8 @@
 
 An EPCI is an intercommunal authority. The national tables stand in ``data/france``; ``data/SOURCES.md`` explains them.
 A name is found whatever its accents, case, hyphens and apostrophes, with or without "CC du", "Métropole de" and
-the like before it; the beginning of a name will do where only one begins so.
+the like before it; the beginning of a name will do where only one begins so. Former communes are not found, but said
+to be part of another (`taken_over`).
 """
 
 import difflib
@@ -56,6 +57,12 @@ def national_pairs() -> list[tuple[str, str]]:
     """The pairs of communes of France that touch, the lower code first."""
     table = _read("adjacency.csv.xz")
     return list(zip(table["insee_a"], table["insee_b"], strict=True))
+
+
+@lru_cache(maxsize=1)
+def former_communes() -> pd.DataFrame:
+    """Codes and names that were those of a commune: ``insee_code``, ``name``, and ``now``, the code in 2024."""
+    return _read("former.csv.xz")
 
 
 def _read(name: str) -> pd.DataFrame:
@@ -190,14 +197,37 @@ def listed(wanted: str) -> Perimeter:
     return Perimeter(title, "communes", tuple(sorted(codes)))
 
 
+def taken_over(wanted: str, among: Iterable[str]) -> str:
+    """What became of a former commune, in words; nothing where none had this code or name.
+
+    Parameters
+    ----------
+    wanted : str
+        Its code or its name.
+    among : iterable of str
+        Codes of the communes that may have taken it over.
+    """
+    was, known = former_communes(), national_communes()["name"]
+    code = wanted.strip().upper().zfill(5)
+    called = (was["insee_code"] == code) & (was["now"] != code) | (was["name"].map(_plain) == _plain(wanted))
+    found = was[called & was["now"].isin(set(among))].drop_duplicates("insee_code")[:SHOWN]
+    words = []
+    for code, name, now in found.itertuples(index=False):
+        moved = code == now or _plain(name) == _plain(known[now])  # it has another name, or another code
+        words.append(f"{code} {name} is now {'' if moved else 'part of '}{now} {known[now]}")
+    return "; ".join(words)
+
+
 def _nearest(code: str, known: pd.Series) -> str:
-    """What may have been meant: a commune of that name, the code with its leading 0, or the next one in order."""
+    """What may have been meant: a commune of that name, today's or a former one, the code with its leading 0, or the
+    next one in order."""
     same = known.index[known.map(_plain) == _plain(code)]
     full = code.zfill(5)
     at = bisect_left(known.index, full)
     beside = [
         one for one in known.index[max(at - 1, 0) : at + 1] if _DEPARTMENT.fullmatch(full) and one[:2] == full[:2]
     ]
-    if not (near := list(same[:3]) or beside):
-        return "codes of five characters, such as 25056 or 2A004, are needed"
-    return f"nearest: {', '.join(f'{one} {known[one]}' for one in near)}"
+    became = taken_over(code, known.index)
+    near = list(same[:3]) or [one for one in beside if not became]
+    said = [f"nearest: {', '.join(f'{one} {known[one]}' for one in near)}"] * bool(near) + [became] * bool(became)
+    return "; ".join(said) or "codes of five characters, such as 25056 or 2A004, are needed"

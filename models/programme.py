@@ -9,6 +9,7 @@ import numpy as np
 from models.agents import NONE, Commune, Facilitator, Group, Partner, Resident, Status
 from models.alternatives import Programme, Soul
 from models.contacts import Contacts
+from models.gazetteer import taken_over
 from models.parameters import Parameters
 from models.population import Population
 from models.rules import (
@@ -155,7 +156,9 @@ class ConversationModel(SimModel):
 
     def _commune_named(self, code: str) -> int:
         if code not in self.territory.index:
-            raise InputError(f"training.founder_communes: {code!r} is no commune of {self.territory.source}")
+            became = taken_over(code, self.territory.index)
+            source = self.territory.source
+            raise InputError(f"training.founder_communes: {code!r} is no commune of {source}{became and f'; {became}'}")
         return self.territory.index[code]
 
     # ---- small verbs the rules share -------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from models.gazetteer import taken_over
 from models.names import plain
 from models.parameters import PARTNER_TYPES, Parameters
 from models.parameters.decisions import OVERLAYS
@@ -57,6 +58,8 @@ def _named(territory: Territory, name: str) -> Iterator[int]:
             raise InputError(
                 f"communes: {name!r} is the name of {len(codes)} communes; give a code: {', '.join(codes)}"
             )
+        case _ if became := taken_over(name, territory.index):
+            raise InputError(f"communes: {name!r} is no commune of {territory.source}; {became}")
         case written:
             near = get_close_matches(written, known, n=1, cutoff=0.5)
             nearest = f"; did you mean {territory.names[known.index(near[0])]!r}?" if near else ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import warnings
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,8 +15,11 @@ from sim.store import FAILURES, DamagedFile, Store, check_format
 if TYPE_CHECKING:
     import pandas as pd
 
+type Words = dict[str, Any]  # what is written down of a version
+type Current = Callable[[Words], bool]  # whether the present code and data can use its runs
 
-def versions(folder: Path) -> dict[str, dict[str, Any]]:
+
+def versions(folder: Path) -> dict[str, Words]:
     """What is written down of each version in a store, by the name it has in folders, the latest last.
 
     Raises
@@ -35,8 +39,8 @@ def versions(folder: Path) -> dict[str, dict[str, Any]]:
     return found
 
 
-def listing(folder: Path, current: str) -> pd.DataFrame:
-    """A row a version: its name, whether it is the current one, since when, commit, runs, failures, files, size."""
+def listing(folder: Path, current: Current) -> pd.DataFrame:
+    """A row a version: its name, whether it is current, since when, commit, runs, failures, files, size, its data."""
     import pandas as pd
 
     rows = []
@@ -45,13 +49,14 @@ def listing(folder: Path, current: str) -> pd.DataFrame:
         rows.append(
             {
                 "version": name,
-                "current": name == current[: len(name)],
+                "current": current(about),
                 "since": about.get("made", "")[:16],
                 "commit": (about.get("commit") or "")[:12],
                 "runs": len(store.keys),
                 "failures": len(set(store.read(FAILURES, columns=["key"])["key"]) - store.keys),
                 "files": len(files),
                 "MB": round(sum(file.stat().st_size for file in files) / 1e6, 1),
+                "data": about.get("data", ""),
             }
         )
     return pd.DataFrame(rows)
@@ -68,11 +73,14 @@ def verify(folder: Path) -> tuple[int, list[Path]]:
     return files, damaged
 
 
-def prune(folder: Path, current: str, *, others: bool = False, failures: bool = False, damaged: bool = False) -> int:
-    """Remove the runs of other versions, the records of failed runs, or the damaged files; number of files removed."""
+def prune(
+    folder: Path, current: Current, *, others: bool = False, failures: bool = False, damaged: bool = False
+) -> int:
+    """Remove the runs of versions that are not current, the records of failed runs, or the damaged files; number of
+    files removed. A version of which nothing can be read is left, as it may be current."""
     doomed: list[Path] = []
-    for name in versions(folder):
-        if others and name != current[: len(name)]:
+    for name, about in versions(folder).items():
+        if others and about and not current(about):
             doomed += [*folder.glob(f"*/code={name}"), folder / "versions" / f"{name}.json"]
         elif failures:
             doomed += [folder / FAILURES / f"code={name}"]

@@ -161,6 +161,7 @@ MISTAKES = {
     "missing scenario": (["nowhere.toml"], "nowhere.toml: there is no such scenario file"),
     "missing communes": (["--communes", "nowhere.csv"], "nowhere.csv"),
     "unknown founder commune": (["--set", 'training.founder_communes=["99999"]'], "'99999' is no commune"),
+    "former founder commune": (["--set", 'training.founder_communes=["25027"]'], "25027 Arguel is now part of 25245"),
 }  # fmt: skip
 
 

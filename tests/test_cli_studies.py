@@ -1,5 +1,6 @@
 """`contagion compare`, `sweep` and `store`, as a user meets them: what they write, and what they answer to mistakes."""
 
+import re
 import subprocess
 import sys
 from math import inf
@@ -142,6 +143,28 @@ def test_the_store_is_listed_verified_and_pruned(tmp_path):
     assert not (tmp_path / "store" / "damaged").exists()
 
 
+def test_runs_of_every_territory_are_current_as_long_as_the_code_is(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    where = ("--store", tmp_path / "store")
+    once = ("--vary", "training.places=5", "--replicates", 1, "--years", 1, "--engine", "serial", *where)
+    for over in ((), ("--communes-list", "25056,25245")):
+        assert contagion("sweep", *over, *once).exit_code == 0
+
+    def listed():
+        _, *rows = contagion("store", "list", *where).stdout.splitlines()
+        return sorted("listed" if "Listed communes: INSEE" in row else "here" for row in rows if " yes " in row)
+
+    assert listed() == ["here", "listed"]
+    words = sorted((tmp_path / "store" / "versions").glob("*.json"), key=lambda file: file.stat().st_mtime)[0]
+    (checksum,) = re.findall(r'"data_sha256": "(\w+)"', words.read_text())
+    words.write_text(words.read_text().replace(checksum, "of older data"))
+    assert listed() == ["listed"]
+    contagion("store", "prune", "--other-versions", *where)
+    assert len(list((tmp_path / "store" / "versions").iterdir())) == 1
+    monkeypatch.setattr("models.ensemble.code_digest", lambda: "other code")
+    assert listed() == []
+
+
 def test_a_damaged_file_is_named_in_one_line_and_its_runs_are_made_again(tmp_path):
     words = [sys.executable, "-m", "experiments.cli", "sweep", "--vary", "training.places=5", "--replicates", "1",
              "--years", "1", "--engine", "serial", "--store", str(tmp_path / "store")]  # fmt: skip
@@ -204,6 +227,19 @@ MISTAKES = [
     (["store", "list", "--store", FOLDER], ["is no store of runs"]),
     (["sweep", "--vary", "training.places=5", "--store", FOLDER], ["is no store of runs"]),
 ]  # fmt: skip
+
+
+@pytest.mark.parametrize("command", ["compare", "levers"])
+def test_where_runs_failed_the_command_that_was_asked_for_says_so(tmp_path, monkeypatch, command):
+    def fail(*_):
+        raise ValueError("no good")
+
+    monkeypatch.setattr("models.ensemble.Conversations.run", fail)
+    many = (REF, LOWLOSS, "--replicates", 2, "--years", 1) if command == "compare" else (REF, "--quick")
+    done = contagion(command, *many, "--store", tmp_path / "store", "--engine", "serial")
+    runs = 4 if command == "compare" else 8
+    words = f"{command}: {runs} of {runs} runs failed; the first, ref with seed 1: ValueError: no good"
+    assert (done.exit_code, done.stderr) == (2, f"contagion: {words}\n")
 
 
 @pytest.mark.parametrize("words, parts", MISTAKES, ids=lambda value: " ".join(map(str, value))[-60:])

@@ -199,6 +199,10 @@ FOR_ONE = 'title = "Here"\ncommunes = ["{}"]\nset = {{ "outreach.letters" = 9 }}
         ("Besancon les Bains", "communes: 'Besancon les Bains' is no commune of INSEE"),
         ("Bezançon", "did you mean 'Besançon'?"),
         ("99999", "communes: '99999' is no commune of"),
+        ("25027", "; 25027 Arguel is now part of 25245 Fontain"),
+        ("ARGUEL", "; 25027 Arguel is now part of 25245 Fontain"),
+        ("Vaux", "; 25593 Vaux is now part of 25147 Chemaudin et Vaux"),  # there were others, elsewhere
+        ("École", "; 25212 École is now 25212 École-Valentin"),
     ],
 )
 def test_an_unknown_commune(scenario, territory, name, words):
@@ -208,6 +212,12 @@ def test_an_unknown_commune(scenario, territory, name, words):
         line = mistake(act, path)
         assert line.startswith("line 2 (Here): ")
         assert words in line
+
+
+def test_nothing_is_said_of_a_commune_taken_over_elsewhere(scenario, territory):
+    path = scenario(FOR_ONE.format("44060"))
+    line = mistake(lambda: must_fit(read(path), territory, 10), path)
+    assert line.endswith(f"communes: '44060' is no commune of {territory.source}")
 
 
 def test_a_name_that_two_communes_have(scenario, territory_of, small_rows):

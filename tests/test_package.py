@@ -46,7 +46,7 @@ def relative(folder: Path, pattern: str) -> set[str]:
 def test_data_files_are_in_the_wheel(site):
     assert (site / "models" / "data" / "communes.csv").read_bytes() == (ROOT / "data" / "communes.csv").read_bytes()
     national = sorted((ROOT / "data" / "france").iterdir())
-    assert len(national) == 4
+    assert len(national) == 5
     for file in national:
         assert (site / "models" / "data" / "france" / file.name).read_bytes() == file.read_bytes()
     scenarios = relative(ROOT / "experiments" / "scenarios", "*.toml")

@@ -527,8 +527,12 @@ def full(folder):
     return folder
 
 
+def current(about):
+    return about.get("commit") == "c0ffee"
+
+
 def test_a_listing_has_a_row_a_version(full):
-    table = listing(full, VERSION)
+    table = listing(full, current)
     assert list(table["version"]) == [VERSION[:12], OTHER[:12]]
     assert list(table["current"]) == [True, False]
     assert list(table["runs"]) == [2, 1]
@@ -539,20 +543,24 @@ def test_a_listing_has_a_row_a_version(full):
 
 
 def test_pruning_removes_what_is_named_and_nothing_else(full):
-    assert prune(full, VERSION) == 0
-    assert prune(full, VERSION, damaged=True) == 1
+    assert prune(full, current) == 0
+    assert prune(full, current, damaged=True) == 1
     assert not (full / "damaged").exists()
-    assert prune(full, VERSION, failures=True) == 1
-    assert list(listing(full, VERSION)["failures"]) == [0, 0]
-    assert prune(full, VERSION, others=True) == 3
-    assert list(listing(full, VERSION)["version"]) == [VERSION[:12]]
+    assert prune(full, current, failures=True) == 1
+    assert list(listing(full, current)["failures"]) == [0, 0]
+    assert prune(full, current, others=True) == 3
+    assert list(listing(full, current)["version"]) == [VERSION[:12]]
     store = Store(full, VERSION)
     assert (len(store.keys), store.others()) == (2, 0)
 
 
 def test_a_store_lists_itself_without_its_words(full):
     (full / "versions" / f"{VERSION[:12]}.json").write_text("{")
-    assert sorted(listing(full, VERSION)["runs"]) == [1, 2]
+    table = listing(full, current)
+    assert sorted(table["runs"]) == [1, 2]
+    assert not table["current"].any()
+    assert prune(full, current, others=True) == 3
+    assert len(Store(full, VERSION).keys) == 2  # it may be current
 
 
 def test_failures_are_kept_apart_and_run_again(folder):

@@ -64,6 +64,15 @@ MAY_CHANGE = (
     "budget.per_year",
     *(f"costs.{item}" for item in ITEMS),
 )
+# Those whose values must go together: the budget must pay for something that is asked for (`Parameters.asked_for`).
+WEIGHED = (
+    "training.places",
+    "partners.coordinators",
+    "outreach.campaigns_per_year",
+    "outreach.events_per_year",
+    "outreach.letters",
+    "budget.per_year",
+)
 _PLACES, _PEOPLE, _PARTNERS = ("communes",), ("communes", "target_groups"), ("communes", "partner_types")
 SCOPES = {  # parameters that may hold for some only, and what can say for whom
     "facilitation.targeted_share": _PLACES,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
 from difflib import get_close_matches
 from itertools import combinations
 from math import inf
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
-from models.parameters.decisions import OVERLAYS, Decision
+from models.parameters.decisions import OVERLAYS, WEIGHED, Decision
 
 if TYPE_CHECKING:
     from models.parameters import Parameters
@@ -25,23 +26,20 @@ def label(number: int, title: str = "", lines: Lines = None) -> str:
 
 
 def must_be_possible(parameters: Parameters, lines: Lines = None) -> None:
-    """Refuse the first decision that is impossible, and the first two that contradict each other.
+    """Refuse the first decision that is impossible, the first two that contradict each other, and the first that are
+    impossible together.
 
     Raises
     ------
     ValueError
-        In one line: the decision, what is wrong with it, and what would be valid.
+        In one line: the decisions, what is wrong with them, and what would be valid.
     """
     known = [*(group.name for group in parameters.target_group), *OVERLAYS]
     for number, decision in enumerate(parameters.decision):
         if problem := _dates(parameters, number) or _groups(decision, known) or _values(parameters, decision):
             raise ValueError(f"{label(number, decision.title, lines)}: {problem}")
-    if problem := contradiction(parameters, lines):
+    if problem := contradiction(parameters, lines) or _never_together(parameters, lines):
         raise ValueError(problem)
-    for number, decision in enumerate(parameters.decision):
-        together = [number] if decision.when else parameters.in_force(parameters.begin(number))
-        if problem := _invalid(lambda together=together: parameters.with_decisions(together)):
-            raise ValueError(f"{label(number, decision.title, lines)}: with what then holds, {problem}")
 
 
 def _dates(parameters: Parameters, number: int) -> str:
@@ -118,6 +116,64 @@ def contradiction(
             when = f"from = {_said(other.start)}" if at_once else f"from = {_said(other.start)} to {_said(one.until)}"
             return f"{names} contradict each other: {differ[0]} cannot be {values} at the same time, {when}"
     return ""
+
+
+def _never_together(parameters: Parameters, lines: Lines) -> str:
+    """Decisions that may hold together at some time and make each other impossible, in words; else nothing."""
+    begin, end = parameters.begin, parameters.end
+    numbers = [number for number, decision in enumerate(parameters.decision) if decision.set and not decision.scope]
+    dated = [number for number in numbers if not parameters.decision[number].when]
+    for week in sorted({begin(number) for number in numbers} | {int(end(n)) for n in dated if end(n) < inf}):
+        for together in _reached(parameters, week):
+            if problem := _impossible(parameters, together):
+                guilty = _needed(parameters, together)
+                if all(begin(number) < week for number in guilty):  # then it is so because of what ends
+                    guilty += [number for number in dated if end(number) == week and _weighed(parameters, number)]
+                names = (label(number, parameters.decision[number].title, lines) for number in sorted(guilty))
+                return f"{' and '.join(names)}: with what can hold in week {week}, {problem}"
+    return ""
+
+
+def _needed(parameters: Parameters, together: list[int]) -> list[int]:
+    """The decisions that it takes, of some that are impossible together; those in vain as others go before are not."""
+    for number in reversed(together):
+        fewer = [one for one in together if one != number]
+        together = fewer if _impossible(parameters, fewer) else together
+    return together
+
+
+def _impossible(parameters: Parameters, together: list[int]) -> str:
+    return _invalid(lambda: parameters.with_decisions(together))
+
+
+def _weighed(parameters: Parameters, number: int) -> bool:
+    """Whether a decision sets, for everybody, what must go together with other values."""
+    decision = parameters.decision[number]
+    return not decision.scope and any(name in decision.set for name in WEIGHED)
+
+
+def _reached(parameters: Parameters, week: int) -> Iterator[list[int]]:
+    """Decisions that may hold together in a week, in their order: those that have dates, and on top of them any rules
+    on the state, in any order; once for each set of values that must go together."""
+    numbers = range(len(parameters.decision))
+    rules = [number for number in numbers if _weighed(parameters, number) and _may_hold(parameters, number, week)]
+    seen, ahead = set(), deque([parameters.in_force(week)])
+    while ahead:
+        together = ahead.popleft()
+        values: dict[str, Any] = {}
+        for number in together:
+            values |= parameters.decision[number].set if _weighed(parameters, number) else {}
+        if (found := tuple(values.get(name) for name in WEIGHED)) not in seen:
+            seen.add(found)
+            yield together
+            ahead.extend([*(one for one in together if one != rule), rule] for rule in rules)
+
+
+def _may_hold(parameters: Parameters, number: int, week: int) -> bool:
+    """Whether a decision is a rule on the state that may be in force in a week: it begins while it is looked at."""
+    decision = parameters.decision[number]
+    last = parameters.end(number) - 1 + (decision.for_weeks or inf)
+    return bool(decision.when) and parameters.begin(number) <= week < last
 
 
 def _overlap(one: Decision, other: Decision, places: Callable[[Decision], frozenset[Any]] | None) -> bool:

@@ -1,0 +1,197 @@
+"""Decisions that are possible one by one and not together are refused before the run, and no others: all pairs."""
+
+from itertools import combinations, permutations, product
+from typing import Literal, get_args, get_origin
+
+import pytest
+from click.testing import CliRunner
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+from experiments.cli import main
+from models.parameters import MAY_CHANGE, Decision, Parameters, describe
+from models.parameters.decisions import NEED_A_SCOPE, WEIGHED
+
+ALWAYS = {"queue": {"at_least": 0}}
+# With these prices each thing alone costs 40 euros a year: one of it is within a budget of 60, two are not.
+PRICES = {"kit": 300.0, "seat": 40.0, "coordinator": 40.0 * 52, "letter": 0.4, "event": 40.0}
+NOTHING = {
+    "costs": PRICES,
+    "training": {"places": 0.0, "founders": 0},
+    "partners": {"coordinators": 0.0},
+    "outreach": {"events_per_year": 0, "campaigns_per_year": 0, "letters": 100},
+}
+THINGS = ("training.places", "partners.coordinators", "outreach.campaigns_per_year", "outreach.events_per_year")
+VALUES = {
+    "training.places": (0.0, 5.0),
+    "partners.coordinators": (0.0, 1.0, 2.0),
+    "outreach.campaigns_per_year": (0, 1),
+    "outreach.events_per_year": (0, 1),
+    "outreach.letters": (0, 100, 200),
+    "budget.per_year": (0.0, 60.0, 400.0, float("inf")),
+}
+
+
+def refused(content) -> str:
+    """Why the parameters are refused; nothing if they are not."""
+    try:
+        Parameters.model_validate(content)
+    except ValidationError as error:
+        return error.errors()[0]["msg"].removeprefix("Value error, ")
+    return ""
+
+
+# ---- what must go together -------------------------------------------------------------------------------------------
+
+
+def extremes(row) -> list:
+    """The least and the most that a lever may be; of words each."""
+    if isinstance(row["default"], bool):
+        return [False, True]
+    if row["valid"] != (None, None):
+        low, high = row["valid"]
+        return [low, 1e6 if high is None else high]
+    return list(get_args(row["type"])) if get_origin(row["type"]) is Literal else [row["default"]]
+
+
+EXTREMES = {row["name"]: extremes(row) for row in describe() if row["name"] in MAY_CHANGE}
+
+
+def test_only_what_is_weighed_must_go_together():
+    """Any two levers at their bounds are possible together, but for those that the model says it weighs."""
+    general = [name for name in MAY_CHANGE if name not in NEED_A_SCOPE]
+    for one, other in combinations(general, 2):
+        if {one, other} <= set(WEIGHED):
+            continue
+        for values in product(EXTREMES[one], EXTREMES[other]):
+            pair = dict(zip((one, other), values, strict=True))
+            Parameters().with_values(pair)
+            assert not refused({"decision": [{"when": ALWAYS, "set": {name: pair[name]}} for name in pair]}), pair
+
+
+# ---- pairs -----------------------------------------------------------------------------------------------------------
+
+weeks = st.integers(0, 6)
+
+
+@st.composite
+def starts(draw) -> dict:
+    """Parameters to start from: two cheap things are asked for, and there may be a small budget."""
+    content = {section: dict(values) for section, values in NOTHING.items()}
+    for name in draw(st.lists(st.sampled_from(THINGS), min_size=2, max_size=2, unique=True)):
+        section, _, key = name.partition(".")
+        content[section][key] = VALUES[name][1]
+    return content | {"budget": {"per_year": draw(st.sampled_from([60.0, float("inf")]))}}
+
+
+@st.composite
+def decisions(draw) -> dict:
+    """A decision by date or by state, with or without an end."""
+    names = draw(st.lists(st.sampled_from(WEIGHED), min_size=1, max_size=2, unique=True))
+    row = {"from": draw(weeks), "set": {name: draw(st.sampled_from(VALUES[name])) for name in names}}
+    if draw(st.booleans()):
+        row["until"] = row["from"] + draw(st.integers(1, 6))
+    if draw(st.booleans()):
+        row["when"] = ALWAYS
+        if draw(st.booleans()):
+            row["for_weeks"] = draw(st.integers(1, 4))
+    return row
+
+
+def lived(row: dict, week: int) -> list[int | None]:
+    """Weeks since which a decision can be in force in a week, as `models.rules.authority` has it; None: not at all."""
+    begin, end = row["from"], row.get("until", 99)
+    if "when" not in row:
+        return [begin] if begin <= week < end else [None]
+    lasts = row.get("for_weeks", 99)
+    return [None, *(since for since in range(begin, min(end, week + 1)) if week < since + lasts)]
+
+
+def goes_wrong(start: dict, rows: list[dict]) -> bool:
+    """Whether these decisions may come upon impossible parameters, whichever rule on the state began first."""
+    table = tuple(Decision.model_validate(row) for row in rows)
+    unchecked = Parameters.model_validate(start).model_copy(update={"decision": table})
+    tried = set()
+    for week in range(20):
+        for since in product(*(lived(row, week) for row in rows)):
+            held = {number: began for number, began in enumerate(since) if began is not None}
+            dated = [number for number in unchecked.in_order(held) if "when" not in rows[number]]
+            tried |= {(*dated, *rules) for rules in permutations(held.keys() - set(dated))}
+    return any(is_impossible(unchecked, order) for order in tried)
+
+
+def is_impossible(parameters: Parameters, order: tuple[int, ...]) -> bool:
+    try:
+        parameters.with_decisions(order)
+    except ValidationError:
+        return True
+    return False
+
+
+@settings(max_examples=400)
+@given(start=starts(), rows=st.lists(decisions(), min_size=2, max_size=3))
+def test_what_would_go_wrong_is_refused_and_nothing_else(start, rows):
+    answer = refused(start | {"decision": rows})
+    if "contradict each other" in answer:
+        return
+    assert bool(answer) == goes_wrong(start, rows), answer
+    alone = [refused(start | {"decision": [row]}) for row in rows]
+    if answer and not any(alone):
+        named, _, why = answer.partition(": with what can hold in week ")
+        assert len(named.split(" and ")) >= 2, answer
+        assert "budget.per_year = 60: pays for nothing in a year" in why
+
+
+# ---- what the planner reads ------------------------------------------------------------------------------------------
+
+BUDGET = 'title = "Little money"\nfrom = 20\nset = { "budget.per_year" = 100 }'
+CASES = {
+    "a rule": (
+        (BUDGET, 'title = "Write"\nwhen = { queue = { below = 5 } }\nset = { "outreach.letters" = 2500 }'),
+        "line 4 (Little money) and line 8 (Write): with what can hold in week 20, budget.per_year = 100: pays for",
+    ),
+    "two rules": (
+        (
+            'when = { queue = { below = 5 } }\nset = { "outreach.letters" = 2500 }',
+            'when = { active = { above = 5 } }\nset = { "budget.per_year" = 100 }',
+        ),
+        "line 4 and line 7: with what can hold in week 0, budget",
+    ),
+    "two dates": (
+        (BUDGET, 'title = "Stop"\nfrom = 30\nset = { "outreach.campaigns_per_year" = 0 }'),
+        "line 4 (Little money) and line 8 (Stop): with what can hold in week 30, budget",
+    ),
+    "an end": (
+        ('until = 40\nset = { "outreach.letters" = 90 }', BUDGET, 'from = 1\nset = { "outreach.attendees" = 5 }'),
+        "line 4 and line 7 (Little money): with what can hold in week 40, budget",
+    ),
+    "three": (
+        (
+            'from = 9\nset = { "partners.coordinators" = 0.05 }',
+            BUDGET,
+            'from = 30\nset = { "outreach.letters" = 0 }',
+            'from = 40\nset = { "partners.coordinators" = 0.5 }',
+        ),
+        "line 7 (Little money) and line 11 and line 14: with what can hold in week 40, budget",
+    ),
+}
+
+
+@pytest.mark.parametrize("week, possible", [(13, False), (14, True)])
+def test_a_rule_lasts_beyond_the_time_in_which_it_is_looked_at(week, possible):
+    """Looked at in weeks 0 to 4, it begins in week 4 at the latest, and ten weeks later it is over."""
+    rule = {"until": 5, "for_weeks": 10, "when": ALWAYS, "set": {"outreach.letters": 2500}}
+    rows = [rule, {"from": week, "set": {"budget.per_year": 100.0}}]
+    assert bool(refused({"outreach": {"letters": 100}, "decision": rows})) is not possible
+
+
+@pytest.mark.parametrize("rows, words", CASES.values(), ids=CASES)
+def test_all_lines_are_named_before_the_run(tmp_path, rows, words):
+    path = tmp_path / "planned.toml"
+    mail = f"[outreach]\nletters = {2500 if 'until' in rows[0] else 100}\n\n"
+    path.write_text(mail + "".join(f"[[decision]]\n{row}\n" for row in rows))
+    done = CliRunner().invoke(main, ["run", str(path), "--out", str(tmp_path / "out")])
+    assert (done.exit_code, done.stderr.count("\n")) == (2, 1), done.output
+    assert done.stderr.startswith(f"contagion: {path}: {words}"), done.stderr
+    assert not (tmp_path / "out").exists()
