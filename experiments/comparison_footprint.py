@@ -33,9 +33,8 @@ def avoided_by_scenario(made: Comparison) -> pd.DataFrame:
     beside = made.runs.rows("alternatives") if any(one.parameters.alternative for one in made.scenarios) else None
     spent, totals, euros = costed(made.runs, made.scenarios), {}, {}
     for scenario in made.scenarios:
-        own, others = (
-            table if table is None else table[table["scenario"] == scenario.name] for table in (savings, beside)
-        )
+        own = savings[savings["scenario"] == scenario.name]
+        others = None if beside is None else beside[beside["scenario"] == scenario.name]
         totals[scenario.name] = avoided_by_all(own, others, scenario.parameters, years)[:, :, -1]
         euros[scenario.name] = spent.loc[spent["scenario"] == scenario.name, "cost_total"]
     base, rows = totals[made.scenarios[0].name], []

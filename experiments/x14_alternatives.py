@@ -1,16 +1,17 @@
-"""X14. Groups, a team challenge, a workshop: what does it change to give one of them the outreach of another?
+"""X14. Groups, a team challenge, a workshop: the same money split between them.
 
-The letters and the people at events of the reference (10,000 and 360 a year) are split between the three, in quarters.
-A programme without any is not run. All else stays: the groups keep coordinator, partners and training, the workshop has
-ten leaders to begin with, the challenge none. So it is the outreach that is split, not the money: the ledger has no
-prices for alternative programmes, and what they cost besides is not counted. Nearly all values of the alternatives are
-assumptions, their savings among them.
+80,000 euros a year, about what the reference spends, are split in quarters (L13). Each programme has an account of its
+own and, in proportion to its share, coordinators, letters and events: with all of the money a full post, 10,000 letters
+and 12 events a year, as the groups of the reference. Out of the rest it pays for training and groups as far as these
+come about; what it does not need is not spent, and is said. Nearly all values of the alternatives, their prices and
+savings among them, are assumptions.
 
     python -m experiments.x14_alternatives
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -23,9 +24,10 @@ from experiments.lab import laboratory
 from experiments.report import two_digits
 from experiments.style import BLUE, GREEN, SOFT, VERMILLION, styled, titled
 from experiments.uncertainty import interval
+from models.alternative_savings import avoided_by_all, by_run
+from models.costs import of_years
 from models.ensemble import case, changed
-from models.footprint import Assumptions, avoided, avoided_by_participants, drawn_savings, stacked
-from models.parameters import Alternative, Parameters
+from models.parameters import Parameters
 from models.parameters.alternatives import KINDS
 from sim.draws import Floats
 from sim.laboratory import Laboratory, Runs
@@ -33,9 +35,9 @@ from sim.ranges import quantiles
 
 GROUPS, CHALLENGE, WORKSHOP = "group programme", "team challenge", "workshop"
 PROGRAMMES = (GROUPS, CHALLENGE, WORKSHOP)
-QUARTERS = 4
+BUDGET, QUARTERS = 80_000.0, 4  # euros a year, and the parts they are split in
 COLOURS = {GROUPS: BLUE, CHALLENGE: VERMILLION, WORKSHOP: GREEN}
-FIGURES = ["participants", *(f"participants_{kind.replace(' ', '_')}" for kind in KINDS), "hours", "leaders"]
+FIGURES = ["participants", *(f"participants_{kind.replace(' ', '_')}" for kind in KINDS), "hours", "leaders", "spent"]
 
 
 def main(quick: bool = False, lab: Laboratory | None = None) -> Finding:
@@ -43,15 +45,17 @@ def main(quick: bool = False, lab: Laboratory | None = None) -> Finding:
     lab = lab or laboratory()
     chosen = [(4, 0, 0), (2, 2, 0), (0, 0, 4)] if quick else splits()
     years = 2 if quick else 10
-    cases = [case(split(*quarters), **shares(quarters)) for quarters in chosen]
-    runs = lab.run(cases, range(1, 3 if quick else 6), years)
-    made = by_run(runs)
-    table = summed_up(made, tonnes(runs, years))
+    parts = []
+    for quarters in chosen:
+        runs = lab.run([case(split(*quarters), **shares(quarters))], range(1, 3 if quick else 31), years)
+        parts.append((quarters, measured(runs, quarters, years)))
+    made = pd.concat([rows for _, (rows, _) in parts], ignore_index=True)
+    table = summed_up(parts)
     return Finding(_in_words(table, made, years), table, _figure(table, made, years))
 
 
 def splits() -> list[tuple[int, int, int]]:
-    """Quarters of outreach for groups, challenge and workshop: all that add up to four, the groups' first."""
+    """Quarters of money for groups, challenge and workshop: all that add up to four, the groups' first."""
     whole = range(QUARTERS, -1, -1)
     return [(a, b, QUARTERS - a - b) for a in whole for b in whole if a + b <= QUARTERS]
 
@@ -61,71 +65,61 @@ def shares(quarters: tuple[int, ...]) -> dict[str, float]:
     return {name: number / QUARTERS for name, number in zip(PROGRAMMES, quarters, strict=True)}
 
 
-def rows_of(challenge: int, workshop: int) -> list[dict[str, Any]]:
-    """The `[[alternative]]` rows of so many quarters of outreach."""
-    outreach = Parameters().outreach
-    letters = outreach.letters * outreach.campaigns_per_year // QUARTERS
-    people = outreach.attendees * outreach.events_per_year // QUARTERS
-    return [
-        {"kind": kind, "name": kind, "letters_per_year": n * letters, "attendees_per_year": n * people}
-        for kind, n in ((CHALLENGE, challenge), (WORKSHOP, workshop))
-        if n
-    ]
-
-
 def split(groups: int, challenge: int, workshop: int) -> Parameters:
-    """The reference with its outreach split, in quarters."""
-    outreach = Parameters().outreach
+    """The reference on a budget, its money, coordinators, letters and events split in quarters."""
+    reference = Parameters()
+    outreach, posts = reference.outreach, reference.partners.coordinators
     values = {
+        "budget.per_year": BUDGET,
+        "partners.coordinators": posts * groups / QUARTERS,
         "outreach.letters": outreach.letters * groups // QUARTERS,
         "outreach.events_per_year": outreach.events_per_year * groups // QUARTERS,
     }
-    usual = changed(Parameters(), values)
-    return Parameters.model_validate({**usual.model_dump(), "alternative": rows_of(challenge, workshop)})
+    rows = [
+        {
+            "kind": kind,
+            "name": kind,
+            "budget_share": n / QUARTERS,
+            "coordinators": posts * n / QUARTERS,
+            "letters_per_year": outreach.letters * outreach.campaigns_per_year * n // QUARTERS,
+            "events_per_year": outreach.events_per_year * n // QUARTERS,
+        }
+        for kind, n in ((CHALLENGE, challenge), (WORKSHOP, workshop))
+        if n
+    ]
+    return Parameters.model_validate({**changed(reference, values).model_dump(), "alternative": rows})
 
 
-def alternative(kind: str) -> Alternative:
-    """A kind with the values it has by default."""
-    return KINDS[kind](kind=kind, name=kind)
-
-
-def participants(runs: Runs, kind: str) -> Floats:
-    """Participants of a kind in each run, in order, and year: array (runs, years); 0 where it is not run."""
-    rows, labels = runs.rows("alternatives"), [*PROGRAMMES, "seed"]
-    wide = rows[rows["programme"] == kind].pivot(index=labels, columns="year", values="participants")
-    every = pd.MultiIndex.from_frame(runs.labels[labels])
-    return wide.reindex(index=every, columns=np.sort(rows["year"].unique())).fillna(0).to_numpy(float)
-
-
-def by_run(runs: Runs) -> pd.DataFrame:
-    """A row a run: people in the groups and in each alternative, hours and active leaders of all together."""
-    made = runs.table
-    own = {f"participants_{kind.replace(' ', '_')}": participants(runs, kind).sum(axis=1) for kind in KINDS}
-    return made.assign(
-        **own,
+def measured(runs: Runs, quarters: tuple[int, ...], years: int) -> tuple[pd.DataFrame, Floats]:
+    """A row a run of a split: people in the groups and in each alternative, hours and active leaders of all together,
+    thousand euros spent; and the tonnes CO2e avoided by all programmes: array (runs, draws)."""
+    made, parameters = runs.table, split(*quarters)
+    rows = runs.rows("alternatives") if parameters.alternative else None
+    yearly = runs.rows("years")
+    ends = yearly[yearly["year"] == years].set_index("seed").loc[made["seed"]]
+    people = {
+        f"participants_{kind.replace(' ', '_')}": 0.0
+        if rows is None
+        else by_run(rows, kind, made["seed"], years).sum(1)
+        for kind in KINDS
+    }
+    figures = made.assign(
+        **people,
         hours=made["participant_hours"] + made["alternative_hours"],
         leaders=made["facilitators_active"] + made["alternative_leaders_active"],
+        spent=of_years(ends, parameters.costs).to_numpy() / 1000,
     )
+    return figures, avoided_by_all(runs.rows("savings"), rows, parameters, years)[:, :, -1]
 
 
-def tonnes(runs: Runs, years: int) -> Floats:
-    """Tonnes CO2e avoided by all programmes in each run and draw of the assumptions: array (runs, draws)."""
-    drawn = Assumptions.drawn(Parameters().footprint)
-    total = avoided(stacked(runs.rows("savings")), drawn, years)[:, :, -1]
-    for kind in KINDS:
-        total = total + avoided_by_participants(participants(runs, kind), drawn_savings(alternative(kind)), drawn)
-    return total
-
-
-def summed_up(made: pd.DataFrame, avoided_: Floats) -> pd.DataFrame:
+def summed_up(parts: Sequence[tuple[tuple[int, ...], tuple[pd.DataFrame, Floats]]]) -> pd.DataFrame:
     """A row a split: means and 95 % intervals, quantiles of tonnes, and of their change from groups alone."""
-    rows, groups = [], made.groupby(list(PROGRAMMES), sort=False).indices
-    base = avoided_[groups[(1.0, 0.0, 0.0)]]
-    for at in groups.values():
-        found = interval(made.iloc[at].astype(dict.fromkeys(FIGURES, float)), FIGURES)
-        of_split = {f"tco2e_{name}": value for name, value in quantiles(avoided_[at]).items()}
-        change = {f"tco2e_change_{name}": value for name, value in quantiles(avoided_[at] - base).items()}
-        rows.append(made.iloc[at[0]][list(PROGRAMMES)].to_dict() | found | of_split | change)
+    rows, base = [], parts[0][1][1]
+    for quarters, (made, tonnes) in parts:
+        found = interval(made.astype(dict.fromkeys(FIGURES, float)), FIGURES)
+        of_split = {f"tco2e_{name}": value for name, value in quantiles(tonnes).items()}
+        change = {f"tco2e_change_{name}": value for name, value in quantiles(tonnes - base).items()}
+        rows.append(shares(quarters) | found | of_split | change)
     return pd.DataFrame(rows)
 
 
@@ -134,12 +128,12 @@ def _in_words(table: pd.DataFrame, made: pd.DataFrame, years: int) -> str:
     mixed = table[table[GROUPS] < 1]
     certain = mixed[(mixed["tco2e_change_p5"] > 0) | (mixed["tco2e_change_p95"] < 0)]
     return (
-        f"The outreach of the reference split between three programmes, after {years} years; means and 95 % intervals "
+        f"{BUDGET:,.0f} euros a year split between three programmes, after {years} years; means and 95 % intervals "
         f"over {made['seed'].nunique()} seeds, tonnes as the 5, 50 and 95 % of runs and of draws of what is assumed. "
-        f"{' '.join(wholes)} Of the {len(mixed)} splits that take outreach from the groups, {len(certain)} change the "
-        f"tonnes in the same direction in 90 of 100 runs and draws. Whatever else the groups have stays with them in "
-        f"every split, and the costs of alternatives besides outreach are not counted; who takes part in two "
-        f"programmes counts in each."
+        f"{' '.join(wholes)} Of the {len(mixed)} splits that take money from the groups, {len(certain)} change the "
+        f"tonnes in the same direction in 90 of 100 runs and draws. Each programme has its share of coordinators, "
+        f"letters and events; what it does not need besides is not spent. Prices are placeholders; who takes part in "
+        f"two programmes counts in each."
     )
 
 
@@ -161,14 +155,14 @@ def _of_a_split(row: dict[str, Any], words: str) -> str:
     tons = ", ".join(two_digits(row[f"tco2e_{name}"]) for name in ("p5", "p50", "p95"))
     return (
         f"{words}: {told('participants')} people in groups{alternatives}, {told('hours')} hours, {told('leaders')} "
-        f"active leaders, {tons} t CO2e{against}."
+        f"active leaders, {tons} t CO2e{against}, {told('spent')} thousand euros spent."
     )
 
 
 @styled
 def _figure(table: pd.DataFrame, made: pd.DataFrame, years: int) -> Figure:
-    figure = Figure(figsize=(12.5, 6.4))
-    left, middle, right = figure.subplots(1, 3, sharey=True)
+    figure = Figure(figsize=(14, 6.4))
+    left, middle, money, right = figure.subplots(1, 4, sharey=True)
     y, before = np.arange(len(table)), np.zeros(len(table))
     for name, column in zip(PROGRAMMES, FIGURES, strict=False):
         left.barh(y, table[column], left=before, color=COLOURS[name], height=0.65, label=name)
@@ -177,11 +171,13 @@ def _figure(table: pd.DataFrame, made: pd.DataFrame, years: int) -> Figure:
     left.set(title="People in each programme", xlabel="people")
     _dots(middle, y, table, ("hours_low", "hours", "hours_high"))
     middle.set(title="Hours of participants", xlabel="hours")
+    _dots(money, y, table, ("spent_low", "spent", "spent_high"))
+    money.set(title="Spent", xlabel="thousand euros")
     _dots(right, y, table, ("tco2e_p5", "tco2e_p50", "tco2e_p95"))
     right.set(title="Emissions avoided", xlabel="t CO2e")
     names = [" · ".join(f"{100 * row[name]:.0f}" for name in PROGRAMMES) for row in _rows(table)]
     left.set_yticks(y, names)
-    left.set_ylabel(f"outreach, %: {' · '.join(PROGRAMMES)}")
+    left.set_ylabel(f"money, %: {' · '.join(PROGRAMMES)}")
     left.invert_yaxis()
     whole = table[table[list(PROGRAMMES)].max(axis=1) == 1]
     people = [f"{_all_people(row):,.0f}" for row in _rows(whole)]
@@ -190,10 +186,10 @@ def _figure(table: pd.DataFrame, made: pd.DataFrame, years: int) -> Figure:
     titled(
         figure,
         f"People in all programmes together in {years} years: {said}",
-        f"Means of {made['seed'].nunique()} runs of each split, with the same seeds; hours with 95 % intervals; "
-        "tonnes: 5, 50 and 95 % of runs and draws of what is assumed · outreach: letters and people at events of the "
-        "reference; all else stays as it is, and what alternatives cost besides is not counted · a participant "
-        "of the challenge stands for a household; who is in two programmes counts in each",
+        f"Means of {made['seed'].nunique()} runs of each split of {BUDGET:,.0f} euros a year, with the same seeds; "
+        "hours and euros with 95 % intervals; tonnes: 5, 50 and 95 % of runs and draws of what is assumed · "
+        "coordinators, letters and events in proportion; what is not needed is not spent; prices are placeholders · a "
+        "participant of the challenge stands for a household; who is in two programmes counts in each",
     )
     return figure
 

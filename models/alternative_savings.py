@@ -91,9 +91,10 @@ def avoided_by_all(
     """
     assumptions = Assumptions.drawn(parameters.footprint, draws)
     total = avoided(stacked(savings), assumptions, years)
-    for row in parameters.alternative if alternatives is not None else ():
-        people = by_run(alternatives, row.name, savings.loc[savings["week"] == 0, "seed"], years)
-        total += avoided_by_participants(people, row, assumptions, drawn_savings(row, draws))
+    if alternatives is not None:
+        for row in parameters.alternative:
+            people = by_run(alternatives, row.name, savings.loc[savings["week"] == 0, "seed"], years)
+            total += avoided_by_participants(people, row, assumptions, drawn_savings(row, draws))
     return total
 
 

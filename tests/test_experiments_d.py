@@ -10,8 +10,7 @@ from scipy import stats
 
 from experiments import x08_demand, x13_portfolio, x14_alternatives
 from models.ensemble import case
-from models.footprint import DRAWS, Assumptions, avoided_by_participants, drawn_savings
-from models.parameters import Footprint, Parameters
+from models.parameters import Parameters
 
 # --- X13, X17: portfolios ---------------------------------------------------------------------------------------------
 
@@ -161,34 +160,19 @@ def test_all_splits_once():
 
 
 @pytest.mark.parametrize("quarters", [(4, 0, 0), (2, 1, 1), (0, 3, 1), (0, 0, 4)])
-def test_outreach_is_split_and_not_made(quarters):
-    made = x14_alternatives.split(*quarters)
-    letters = made.outreach.letters * 4 + sum(row.letters_per_year for row in made.alternative)
-    people = made.outreach.events_per_year * 30 + sum(row.attendees_per_year for row in made.alternative)
-    assert (letters, people) == (10_000, 360)
-    assert [row.kind for row in made.alternative] == [
+def test_money_posts_letters_and_events_are_split_and_not_made(quarters):
+    made, whole = x14_alternatives.split(*quarters), Parameters()
+    rows = made.alternative
+    assert [row.kind for row in rows] == [
         kind for kind, n in zip(("team challenge", "workshop"), quarters[1:], strict=True) if n
     ]
-    assert made.outreach.letters == 2500 * quarters[0] / 4
-
-
-def test_groups_alone_are_the_reference():
-    assert x14_alternatives.split(4, 0, 0) == Parameters()
-
-
-def test_savings_of_participants_by_hand():
-    plain = Assumptions.as_stated(Footprint(self_report=0.5, decay=0, rebound=0.1, spillover=0.2))
-    tonnes = avoided_by_participants([[10, 4], [0, 1]], np.array([0.2]), plain)
-    # half of 0.2 t a year, less a tenth, plus a fifth; 1.5 years from the first year on, half a year from the second
-    assert tonnes == pytest.approx(np.array([[17 * 0.1 * 1.08], [0.5 * 0.1 * 1.08]]))
-
-
-def test_savings_of_a_kind_are_drawn_over_its_range():
-    drawn = drawn_savings(x14_alternatives.alternative("team challenge"))
-    assert len(drawn) == DRAWS
-    assert 0.1 <= drawn.min() < 0.11
-    assert 0.29 < drawn.max() <= 0.3
-    assert drawn.mean() == pytest.approx(0.2, abs=5 * 0.0408 / np.sqrt(DRAWS))
+    assert [row.budget_share for row in rows] == [n / 4 for n in quarters[1:] if n]
+    posts = made.partners.coordinators + sum(row.coordinators for row in rows)
+    letters = made.outreach.letters * 4 + sum(row.letters_per_year for row in rows)
+    events = made.outreach.events_per_year + sum(row.events_per_year for row in rows)
+    assert (posts, letters, events) == (1, 10_000, 12)
+    assert made.outreach.letters == whole.outreach.letters * quarters[0] / 4
+    assert made.budget.per_year == 80_000
 
 
 def test_alternatives_in_figures(lab):
@@ -202,5 +186,7 @@ def test_alternatives_in_figures(lab):
     own = lab.run([case(x14_alternatives.split(0, 0, 4))], [1, 2], 2).table  # kept
     assert workshop["participants_workshop"] == own["alternative_participants"].mean()
     assert workshop["hours"] == (own["participant_hours"] + own["alternative_hours"]).mean()
+    assert 160 >= alone["spent"] > workshop["spent"] > 100  # thousand euros of two years
+    assert mixed["spent"] <= 160
     assert (alone[["tco2e_change_p5", "tco2e_change_p95"]] == 0).all()
     assert workshop["tco2e_p5"] < workshop["tco2e_p50"] < workshop["tco2e_p95"]
