@@ -131,7 +131,8 @@ def in_words(made: Comparison) -> str:
                 scenario.name: [_figure(value) for value in rows["mean"]],
                 "difference": [_signed(value) for value in rows["difference"]],
                 "interval": [
-                    f"{_signed(low)} to {_signed(high)}" for low, high in zip(rows["low"], rows["high"], strict=True)
+                    f"{_signed(low)} to {_signed(high)}" if pd.notna(low) else ""
+                    for low, high in zip(rows["low"], rows["high"], strict=True)
                 ],
             }
         )

@@ -115,8 +115,8 @@ def _in_words(table: pd.DataFrame, runs: pd.DataFrame) -> str:
         )
     return (
         f"People reached in {runs['years'].iloc[0]} years, means and their 95 % intervals. {' '.join(said)} Partners' "
-        f"candidates fill at most {Parameters().training.outside_places:g} seats of a session throughout; what the "
-        "seats cost is not in the model yet."
+        f"candidates fill at most {Parameters().training.outside_places:g} seats of a session throughout; what "
+        "the seats cost is not weighed here."
     )
 
 

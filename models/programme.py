@@ -9,7 +9,6 @@ import numpy as np
 from models.agents import NONE, Commune, Facilitator, Group, Partner, Resident, Status
 from models.alternatives import Programme, Soul
 from models.contacts import Contacts
-from models.gazetteer import taken_over
 from models.parameters import Parameters
 from models.population import Population
 from models.rules import (
@@ -17,6 +16,7 @@ from models.rules import (
     authority,
     budget,
     calendar,
+    candidates,
     decisions,
     enrolment,
     feeding,
@@ -35,7 +35,6 @@ from models.rules import (
 )
 from models.scope import Local
 from models.territory import Kernels, Territory
-from sim.errors import InputError
 from sim.model import SimModel, Stage
 
 type Exposure = tuple[int, int, float, str, float]  # resident, source, strength, channel, readiness
@@ -145,21 +144,14 @@ class ConversationModel(SimModel):
         self.participants = self.completers = self.aspirants_created = self.aspirants_lost = 0
         self.tally: Counter[str] = Counter()  # of this week
 
-        shocks.must_be_in_the_run(self)
-        self.founder_communes = [self._commune_named(code) for code in parameters.training.founder_communes]
+        shocks.must_be_in_the_run(parameters, horizon)
+        self.founder_communes = candidates.founder_communes(parameters, territory)
         first = self.draws.stream("order of first contacts").bits(self.population.organisations.ids)
         self.to_contact: deque[int] = deque(np.argsort(first, kind="stable").tolist())
         hosting.begin(self)
         if everyone:
             for person in self.population.everyone().tolist():
                 self.meet(person)
-
-    def _commune_named(self, code: str) -> int:
-        if code not in self.territory.index:
-            became = taken_over(code, self.territory.index)
-            source = self.territory.source
-            raise InputError(f"training.founder_communes: {code!r} is no commune of {source}{became and f'; {became}'}")
-        return self.territory.index[code]
 
     # ---- small verbs the rules share -------------------------------------------------------------------------------
 

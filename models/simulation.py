@@ -9,6 +9,8 @@ from models import alternative_savings, costs, footprint
 from models.indicators import summary, tables
 from models.programme import ConversationModel, kernels_of
 from models.rules.authority import Agenda
+from models.rules.candidates import founder_communes
+from models.rules.shocks import must_be_in_the_run
 from models.scenarios import Scenario
 from models.territory import Territory
 from sim.errors import InputError
@@ -37,7 +39,7 @@ def build(
 
 
 def must_fit(scenario: Scenario, territory: Territory, years: int) -> None:
-    """Refuse a decision for a commune that is not there, or after the end of the run.
+    """Refuse a commune that is not there, and a decision or shock after the end of the run.
 
     Raises
     ------
@@ -46,6 +48,8 @@ def must_fit(scenario: Scenario, territory: Territory, years: int) -> None:
     """
     try:
         Agenda(scenario.parameters, territory, years * WEEKS_A_YEAR, scenario.lines)
+        must_be_in_the_run(scenario.parameters, years * WEEKS_A_YEAR)
+        founder_communes(scenario.parameters, territory)
     except InputError as error:
         raise InputError(f"{scenario.source or scenario.name}: {error}") from None
 

@@ -82,26 +82,27 @@ class Laboratory:
     def _complete(self, jobs: dict[str, Job]) -> None:
         from tqdm import tqdm
 
-        missing = [job for key, job in jobs.items() if key not in self.store.keys]
+        missing = {key: job for key, job in jobs.items() if key not in self.store.keys}
         if not missing:
             return
-        done = failed = 0
+        failed = 0
         quiet = not self.progress or not sys.stderr.isatty()
         bar = tqdm(total=len(missing), unit="run", smoothing=0.05, disable=quiet, leave=False)
         try:
-            with bar, closing(as_they_come(self.study, missing, self.engine, self._pool)) as outcomes:
+            with bar, closing(as_they_come(self.study, list(missing.values()), self.engine, self._pool)) as outcomes:
                 for _, outcome in outcomes:
                     self.store.save(outcome)
-                    done, failed = done + 1, failed + bool(outcome.error)
+                    failed += bool(outcome.error)
                     bar.set_postfix_str(f"{failed} failed" if failed else "", refresh=False)
                     bar.update()
         except KeyboardInterrupt:
-            raise Interrupted(self._kept("interrupted", done, len(missing))) from None
+            raise Interrupted(self._kept("interrupted", missing)) from None
         except InputError as error:
-            raise InputError(self._kept(str(error), done, len(missing))) from None
+            raise InputError(self._kept(str(error), missing)) from None
 
-    def _kept(self, words: str, done: int, asked: int) -> str:
-        return f"{words}; {done:,} of {asked:,} runs are done and kept in {self.store.folder}"
+    def _kept(self, words: str, asked: Iterable[str]) -> str:
+        there = [key in self.store.keys for key in asked]
+        return f"{words}; {sum(there):,} of {len(there):,} runs are done and kept in {self.store.folder}"
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """`contagion compare`, `sweep` and `store`, as a user meets them: what they write, and what they answer to mistakes."""
 
+import json
 import re
 import subprocess
 import sys
@@ -12,6 +13,7 @@ from click.testing import CliRunner
 
 from experiments.cli import main
 from experiments.sweep import design_points
+from models.ensemble import Conversations
 from models.scenarios import FOLDER, read
 from sim.designs import Factor
 
@@ -264,13 +266,31 @@ def test_a_taken_folder_is_refused_before_anything_runs(place, tmp_path):
     assert [path.name for path in (tmp_path / "out").iterdir()] == ["mine.txt"]
 
 
-def test_runs_that_fail_are_said_and_the_others_kept(place, tmp_path):
-    done = contagion("sweep", "--vary", "training.founders=10,20", "--set", 'training.founder_communes=["00000"]',
-                     "--replicates", 1, "--years", 1, "--out", tmp_path / "out", *place)  # fmt: skip
+def test_runs_that_fail_are_said_and_the_others_kept(place, tmp_path, monkeypatch):
+    run = Conversations.run
+
+    def fails(self, job):
+        if json.loads(job.parameters)["training"]["founders"] == 20:
+            raise ValueError("twenty are too many")
+        return run(self, job)
+
+    monkeypatch.setattr(Conversations, "run", fails)
+    words = ("--replicates", 2, "--years", 1, "--out", tmp_path / "out", *place)
+    done = contagion("sweep", "--vary", "training.founders=10,20", *words)
     assert "2 of them failed" in done.stdout
-    assert "'00000' is no commune" in done.stdout
-    runs = pd.read_parquet(tmp_path / "out" / "runs.parquet")
-    assert runs["error"].str.contains("00000").all()
+    assert "twenty are too many" in done.stdout
+    runs = pd.read_parquet(tmp_path / "out" / "runs.parquet").set_index("training.founders")["error"]
+    assert runs.loc[20].str.contains("twenty are too many").all()
+    assert (runs.loc[10] == "").all()
+
+
+def test_a_commune_that_is_not_there_is_refused_before_anything_runs(place, tmp_path):
+    done = contagion(
+        "sweep", "--vary", "training.founders=10,20", "--set", 'training.founder_communes=["00000"]', *place
+    )
+    assert done.exit_code == 2
+    assert "training.founder_communes: '00000' is no commune of" in done.stderr
+    assert "\n" not in done.stderr.strip()
 
 
 def test_help_loads_nothing_heavy():

@@ -74,6 +74,14 @@ ROWS = [
         'target_groups = ["xyz"]\nset = { "outreach.letters" = 9 }',
         "target_groups: 'xyz' is no target group; there are 'group A', ",
     ),
+    (
+        'set = { "training.priority_groups" = ["group A", "goup B"] }',
+        "training.priority_groups: 'goup B' is no target group; did you mean 'group B'?",
+    ),
+    (
+        'set = { "training.priority_groups" = ["students"] }',
+        "training.priority_groups: 'students' is no target group; there are 'group A', ",
+    ),
     ('partner_types = ["clubs"]\nset = { "partners.targeted_share" = 1 }', "partner_types.0 = 'clubs': must be 'assoc"),
     (f"when = {{ queu = {{ above = 3 }} }}\n{PLACES}", "when.queu = 'queu': must be 'queue', 'waiting', "),
     (f"when = {{ queue = {{ over = 3 }} }}\n{PLACES}", "when.queue.over"),

@@ -12,7 +12,7 @@ from models.parameters.shocks import AWAY, CUT, LOST, SUSPENDED
 from models.programme import ConversationModel
 from models.resilience import resilience
 from models.scenarios import read, write
-from models.simulation import simulate
+from models.simulation import must_fit, simulate
 from sim.errors import InputError
 
 WEEK, LENGTH = 50, 20
@@ -313,3 +313,17 @@ def test_a_shock_after_the_end_is_refused(territory):
     with pytest.raises(InputError, match=r"shock 1 \(facilitators lost\): from = 104 .*0 to 103"):
         ConversationModel(territory, parameters, 1, horizon=104)
     assert ConversationModel(territory, parameters, 1, horizon=105).week == 0
+
+
+@pytest.mark.parametrize(
+    "text, words",
+    [
+        ('[[shock]]\nkind = "facilitators lost"\nfrom = 104\nshare = 0.5\n', "shock 1 (facilitators lost): from = 104"),
+        ('[training]\nfounder_communes = ["25056", "75056"]\n', "training.founder_communes: '75056' is no commune of"),
+    ],
+)
+def test_a_study_refuses_before_its_first_run_what_no_run_could_do(tmp_path, territory, text, words):
+    with pytest.raises(InputError) as caught:
+        must_fit(read(scenario(tmp_path, text)), territory, 2)
+    assert words in str(caught.value)
+    assert "\n" not in str(caught.value)

@@ -16,6 +16,8 @@ from models.parameters.decisions import OVERLAYS, WEIGHED, Decision
 if TYPE_CHECKING:
     from models.parameters import Parameters
 
+PRIORITY = "training.priority_groups"  # of the table, which the overlays are not in
+
 type Lines = Sequence[int] | None  # of a file, on which the decisions begin
 
 
@@ -35,8 +37,12 @@ def must_be_possible(parameters: Parameters, lines: Lines = None) -> None:
         In one line: the decisions, what is wrong with them, and what would be valid.
     """
     known = [*(group.name for group in parameters.target_group), *OVERLAYS]
+    groups = known[: len(parameters.target_group)]
+    if problem := _unknown(parameters.training.priority_groups, groups):
+        raise ValueError(f"{PRIORITY}: {problem}")
     for number, decision in enumerate(parameters.decision):
-        if problem := _dates(parameters, number) or _groups(decision, known) or _values(parameters, decision):
+        problem = _dates(parameters, number) or _groups(decision, known, groups) or _values(parameters, decision)
+        if problem:
             raise ValueError(f"{label(number, decision.title, lines)}: {problem}")
     if problem := contradiction(parameters, lines) or _never_together(parameters, lines):
         raise ValueError(problem)
@@ -53,12 +59,19 @@ def _dates(parameters: Parameters, number: int) -> str:
     return ""
 
 
-def _groups(decision: Decision, known: list[str]) -> str:
-    for name in decision.target_groups:
+def _groups(decision: Decision, known: list[str], groups: list[str]) -> str:
+    if problem := _unknown(decision.target_groups, known):
+        return f"target_groups: {problem}"
+    problem = _unknown(decision.set.get(PRIORITY, ()), groups)
+    return problem and f"{PRIORITY}: {problem}"
+
+
+def _unknown(names: Sequence[str], known: list[str]) -> str:
+    for name in names:
         if name not in known:
-            near = get_close_matches(name, known, n=1)
+            near = get_close_matches(str(name), known, n=1)
             hint = f"did you mean {near[0]!r}?" if near else f"there are {', '.join(map(repr, known))}"
-            return f"target_groups: {name!r} is no target group; {hint}"
+            return f"{name!r} is no target group; {hint}"
     return ""
 
 

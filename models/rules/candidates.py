@@ -13,14 +13,33 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from models.agents import Resident
+from models.gazetteer import taken_over
 from models.population import NOBODY
 from sim.draws import Stream, combine
+from sim.errors import InputError
 from sim.model import WEEKS_A_YEAR
 
 if TYPE_CHECKING:
+    from models.parameters import Parameters
     from models.programme import ConversationModel
+    from models.territory import Territory
 
 TRIES = 64
+
+
+def founder_communes(parameters: Parameters, territory: Territory) -> list[int]:
+    """Indices of the communes that founders come from, where the scenario names any.
+
+    Raises
+    ------
+    InputError
+        For one that is not of the territory.
+    """
+    for code in parameters.training.founder_communes:
+        if code not in territory.index:
+            became, source = taken_over(code, territory.index), territory.source
+            raise InputError(f"training.founder_communes: {code!r} is no commune of {source}{became and f'; {became}'}")
+    return [territory.index[code] for code in parameters.training.founder_communes]
 
 
 def founders(model: ConversationModel) -> list[Resident]:

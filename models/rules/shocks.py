@@ -26,6 +26,7 @@ from sim.model import WEEKS_A_YEAR
 
 if TYPE_CHECKING:
     from models.agents import Group
+    from models.parameters import Parameters
     from models.programme import ConversationModel
 
 
@@ -51,13 +52,12 @@ class Strain:
 CALM = Strain()
 
 
-def must_be_in_the_run(model: ConversationModel) -> None:
+def must_be_in_the_run(parameters: Parameters, horizon: int) -> None:
     """Refuse shocks that begin after the end of the run."""
-    for number, shock in enumerate(model.parameters.shock, start=1):
-        if shock.start >= model.horizon:
+    for number, shock in enumerate(parameters.shock, start=1):
+        if shock.start >= horizon:
             raise InputError(
-                f"shock {number} ({shock.kind}): from = {shock.start} must be a week of the run, "
-                f"0 to {model.horizon - 1}"
+                f"shock {number} ({shock.kind}): from = {shock.start} must be a week of the run, 0 to {horizon - 1}"
             )
 
 
