@@ -18,13 +18,13 @@ LINES = ("-", "--", "-.", ":")  # so that the scenarios can be told apart in gre
 FEW = 3  # scenarios beside the first, up to which a figure says all of each
 SHARES_AND_RATIOS = ("binding_", "r_", "representation_", "income_")  # beginnings of what has no per cent of its own
 PANELS = {
-    "participants": "People reached since the start",
+    "participants": "People in groups since the start",
     "facilitators_active": "Active facilitators",
     "groups_started": "Groups since the start",
     "communes_reached": "Communes with a group so far",
 }
 MAIN = {
-    "participants": "People reached",
+    "participants": "People in groups",
     "facilitators_active": "Active facilitators",
     "groups_started": "Groups",
     "communes_reached": "Communes with a group",
@@ -37,7 +37,9 @@ def _foot(made: Comparison) -> str:
     about = made.runs.store.about
     seeds = made.runs.labels["seed"].nunique()
     code = f"code {(about.get('commit') or about.get('code_sha256', ''))[:12]}"
-    return f"{seeds} runs of each scenario, with the same seeds · {about.get('data', '')} · {code}"
+    beside = [one.name for one in made.scenarios if one.parameters.alternative]
+    others = f"who takes part in alternative programmes ({', '.join(beside)}) is not shown · " if beside else ""
+    return f"{seeds} runs of each scenario, with the same seeds · {others}{about.get('data', '')} · {code}"
 
 
 def _result(made: Comparison) -> str:
@@ -50,7 +52,7 @@ def _result(made: Comparison) -> str:
         for row in rows.itertuples()
     ]
     years = made.runs.table["years"].iloc[0]
-    return f"People reached in {years} years, against {made.scenarios[0].name}: {said(changes)}"
+    return f"People in groups in {years} years, against {made.scenarios[0].name}: {said(changes)}"
 
 
 def _look(number: int) -> tuple[str, str]:
