@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
+from pandas.api.extensions import ExtensionArray
 
 from models.agents import NONE
 from models.constraint import binding
@@ -16,6 +17,7 @@ from models.rules.alternatives import POST_COLUMNS
 from models.rules.authority import DECISION_COLUMNS
 from models.rules.observing import COMMUNE_COLUMNS, WEEK_COLUMNS
 from sim.model import WEEKS_A_YEAR
+from sim.recorder import table_of
 
 if TYPE_CHECKING:
     from models.programme import ConversationModel
@@ -55,12 +57,13 @@ def tables(model: ConversationModel) -> dict[str, pd.DataFrame]:
     }
 
 
-def _named(indices: pd.Series, names: tuple[str, ...]) -> pd.Series:
-    return indices.map(dict(enumerate(names)))
+def _named(indices: pd.Series, names: tuple[str, ...]) -> ExtensionArray:
+    """The names of communes given as indices; empty for `NONE`, which stands for the last."""
+    return pd.array([*names, ""], dtype="str").take(indices.to_numpy(np.int64))
 
 
 def _with_codes(table: pd.DataFrame, column: str, model: ConversationModel) -> pd.DataFrame:
-    table[column] = _named(table[column], model.territory.codes).fillna("")
+    table[column] = _named(table[column], model.territory.codes)
     return table
 
 
@@ -74,7 +77,7 @@ def _groups(model: ConversationModel) -> pd.DataFrame:
         )
         for group in model.groups
     ]  # fmt: skip
-    return pd.DataFrame.from_records(rows, columns=list(GROUP_COLUMNS))
+    return table_of(rows, GROUP_COLUMNS)
 
 
 def _facilitators(model: ConversationModel) -> pd.DataFrame:
@@ -86,7 +89,7 @@ def _facilitators(model: ConversationModel) -> pd.DataFrame:
         )
         for one in model.facilitators.values()
     ]  # fmt: skip
-    return _with_flags(pd.DataFrame.from_records(rows, columns=list(FACILITATOR_COLUMNS)), "facilitator", model)
+    return _with_flags(table_of(rows, FACILITATOR_COLUMNS), "facilitator", model)
 
 
 def _participants(model: ConversationModel) -> pd.DataFrame:
@@ -97,7 +100,7 @@ def _participants(model: ConversationModel) -> pd.DataFrame:
         for group in model.groups
         for one in group.members
     ]
-    table = pd.DataFrame.from_records(rows, columns=list(PARTICIPANT_COLUMNS))
+    table = table_of(rows, PARTICIPANT_COLUMNS)
     return _with_flags(table.sort_values("week", kind="stable", ignore_index=True), "person", model)
 
 

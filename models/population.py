@@ -70,8 +70,8 @@ class Population:
         self._group_cumulative = np.cumsum([group.share for group in groups]).tolist()
         self._threshold_cumulative = np.cumsum(parameters.registering.thresholds).tolist()
         self.profiles = Profiles(self)
-        own = parameters.population.slot_share
-        self._slot_share = [own if group.slot_share is None else group.slot_share for group in groups]
+        self._slot_share = [group.slot_share for group in groups]
+        self._slots_by_group = any(share is not None for share in self._slot_share)
         self.same_group_bias = parameters.contacts.same_group * np.array([group.contact_bias for group in groups])
 
     # ---- home -----------------------------------------------------------------------------------------------------
@@ -163,7 +163,9 @@ class Population:
     def slots(self, resident: int) -> int:
         """Times of the week at which a resident is free, as a bit set; 16 bits of one draw for each."""
         bits = self.draws.stream("slots").bits(resident)
-        free = self._slot_share[self.group(resident)] * self.profiles.factor_of("slots", resident) * 65536
+        of_group = self._slot_share[self.group(resident)] if self._slots_by_group else None
+        share = self.parameters.population.slot_share if of_group is None else of_group
+        free = share * self.profiles.factor_of("slots", resident) * 65536
         slots = range(self.parameters.population.slots)
         return sum([1 << slot for slot in slots if bits >> 16 * slot & 65535 < free])
 

@@ -35,8 +35,12 @@ def _git(*words: str) -> str:
     return subprocess.run(["git", *words], cwd=ROOT, capture_output=True, text=True, check=True).stdout.strip()
 
 
+@lru_cache(maxsize=1)
 def commit() -> str | None:
-    """The commit that is checked out, with a plus sign if files differ from it; None outside a checkout."""
+    """The commit that is checked out, with a plus sign if files differ from it; None outside a checkout.
+
+    Like the digest of the code it is asked for once: what this process runs does not change later.
+    """
     if not (ROOT / ".git").exists():
         return None
     try:
@@ -60,6 +64,7 @@ def provenance(**more: Any) -> dict[str, Any]:
     }
 
 
+@lru_cache
 def version(package: str) -> str | None:
     """Installed version of a package, or None."""
     try:

@@ -95,11 +95,9 @@ def decide(model: ConversationModel) -> None:
     registers = luck < -np.expm1(-hazard)
     for person, source, _, channel, _ in strongest(told, [people[n] for n in np.flatnonzero(registers).tolist()]):
         enrolment.register(model, person, channel, source)
-    refusing = [
-        (person, times) for person, times, won in zip(people, refused, registers.tolist(), strict=True) if not won
-    ]
-    refusals |= {person: times + 1 for person, times in refusing}
+    refusing = zip(people, refused, registers.tolist(), strict=True)
+    refusals |= {person: times + 1 for person, times, registered in refusing if not registered}
     if model.parameters.invitations.pass_on:
-        first_time = {person for person, times in refusing if not times}
+        first_time = {person for person, times in zip(people, refused, strict=True) if not times and person in refusals}
         for person in dict.fromkeys(e[0] for e in told if e[0] in first_time and e[3] in invitations.PERSONAL):
             invitations.pass_on(model, person)

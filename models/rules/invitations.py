@@ -28,12 +28,12 @@ _PASS_ON_ORDINALS = 1 << 44
 
 @dataclass
 class Outbox:
-    """Invitations decided on this week: who invites, the ordinal of the invitation, the week it is made, the
-    channel."""
+    """Invitations decided on this week: who invites, the ordinal of the invitation, within how many weeks it is made,
+    the channel."""
 
     inviters: list[int] = field(default_factory=list)
     ordinals: list[int] = field(default_factory=list)
-    weeks: list[int] = field(default_factory=list)
+    within: list[int] = field(default_factory=list)
     channels: list[str] = field(default_factory=list)
 
 
@@ -42,12 +42,10 @@ def invite(model: ConversationModel, box: Outbox, who: int, first: int, mean: fl
     if mean <= 0 or weeks <= 0 or model.parameters.demand.unlimited:
         return
     number = model.draws.stream("invitations: how many").choice(poisson_cumulative(mean), who, first)
-    when = model.draws.stream("invitations: when")
-    for ordinal in range(first, first + number):
-        box.inviters.append(who)
-        box.ordinals.append(ordinal)
-        box.weeks.append(model.week + 1 + when.index(weeks, who, ordinal))
-        box.channels.append(channel)
+    box.inviters += [who] * number
+    box.ordinals += range(first, first + number)
+    box.within += [weeks] * number
+    box.channels += [channel] * number
 
 
 def completers_invite(model: ConversationModel) -> None:
@@ -83,14 +81,15 @@ def address(model: ConversationModel) -> None:
 
 def write_down(model: ConversationModel, box: Outbox, diary: dict[int, list[tuple[int, int, str, float]]]) -> None:
     """Put the invitations of a box in a diary, under the week in which each is made."""
-    weeks = np.array(box.weeks)
+    inviters, ordinals = np.array(box.inviters, dtype=np.int64), np.array(box.ordinals, dtype=np.int64)
+    weeks = model.week + 1 + model.draws.stream("invitations: when").index(np.array(box.within), inviters, ordinals)
     years = weeks // WEEKS_A_YEAR
-    inviters = np.array(box.inviters, dtype=np.int64)
-    asked = model.contacts.asked(inviters, np.array(box.ordinals, dtype=np.int64), years)
+    asked = model.contacts.asked(inviters, ordinals, years)
     reached = np.flatnonzero(asked != NOBODY)
     readiness = model.population.readiness(asked[reached], years[reached])
-    for n, person, ready in zip(reached.tolist(), asked[reached].tolist(), readiness.tolist(), strict=True):
-        diary.setdefault(box.weeks[n], []).append((person, box.inviters[n], box.channels[n], ready))
+    columns = (reached, weeks[reached], asked[reached], readiness)
+    for n, week, person, ready in zip(*(column.tolist() for column in columns), strict=True):
+        diary.setdefault(week, []).append((person, box.inviters[n], box.channels[n], ready))
 
 
 def deliver(model: ConversationModel) -> None:
