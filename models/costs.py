@@ -114,7 +114,15 @@ def ledger(quantities: pd.DataFrame, costs: Costs) -> pd.DataFrame:
 
 
 def ledger_of_run(tables: Mapping[str, pd.DataFrame], dated: Sequence[tuple[int, Costs]]) -> pd.DataFrame:
-    """The ledger of a run whose prices change: each pair is a week and the prices that hold from it on."""
+    """The ledger of a run whose prices may change: each pair is a week and the prices that hold from it on.
+
+    Parameters
+    ----------
+    tables : dict of name to DataFrame
+        As `by_week` needs them, and `quantities`, which is enough where prices do not change.
+    """
+    if len(dated) == 1 and "quantities" in tables:
+        return ledger(tables["quantities"], dated[0][1])
     weekly = by_week(tables)
     bounds = [*(week for week, _ in dated), len(weekly)]
     parts = [

@@ -79,7 +79,8 @@ def simulate(
     model = build(scenario, territory, years=years, seed=seed, checked=checked)
     model.run(years * WEEKS_A_YEAR, after_week)
     made = tables(model)
-    made |= {"quantities": costs.quantities(made), "ledger": costs.ledger_of_run(made, model.account.prices)}
+    made["quantities"] = costs.quantities(made)
+    made["ledger"] = costs.ledger_of_run(made, model.account.prices)
     made["footprint"] = alternative_savings.of_a_run(made, seed, scenario.parameters, years)
     money = costs.figures(made, model.parameters.costs, model.parameters.group.session_hours)
     return Results(
