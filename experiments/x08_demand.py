@@ -48,7 +48,7 @@ def main(quick: bool = False, lab: Laboratory | None = None) -> Finding:
     """R_P and what binds over the grid, their figure, and what they say."""
     lab = lab or laboratory()
     runs = lab.run(
-        points(Parameters(), grid(QUICK if quick else FULL)), range(1, 3 if quick else 4), 3 if quick else 10
+        points(Parameters(), grid(QUICK if quick else FULL)), range(1, 3 if quick else 17), 3 if quick else 10
     )
     made = runs.table.assign(short=lambda one: one[list(SHORT)].sum(axis=1))
     table = over_the_grid(made)

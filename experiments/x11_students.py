@@ -47,7 +47,7 @@ def main(quick: bool = False, lab: Laboratory | None = None) -> Finding:
     """The cases, their figure, and what they say."""
     lab = close_up(lab or laboratory())
     names = [BASE, STILL, BOTH] if quick else list(CASES)
-    runs = lab.run([case(CASES[name], case=name) for name in names], range(1, 3 if quick else 11), 3 if quick else 10)
+    runs = lab.run([case(CASES[name], case=name) for name in names], range(1, 3 if quick else 41), 3 if quick else 10)
     rows = with_shares(runs.table[runs.table["error"] == ""])
     table = held_against(rows, BASE, SHOWN)
     title = f"Students reached, {BOTH}: {change(table, BOTH, 'students_reached', '+,.0f')}"

@@ -57,7 +57,7 @@ def main(quick: bool = False, lab: Laboratory | None = None) -> Finding:
     councillors = int(load_communes(getattr(lab.study, "communes", None))["seats"].sum())
     chosen = {name: value for name, value in cases(councillors).items() if not quick or name in (BASE, PLAIN, WIDE)}
     runs = lab.run(
-        [case(value, case=name) for name, value in chosen.items()], range(1, 3 if quick else 11), 3 if quick else 10
+        [case(value, case=name) for name, value in chosen.items()], range(1, 3 if quick else 41), 3 if quick else 10
     )
     rows = with_costs(runs, Parameters().costs)
     table = held_against(rows, BASE, SHOWN)

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from experiments import x08_demand, x13_portfolio, x14_alternatives
+from experiments import another_1000_euros, x08_demand, x13_portfolio, x14_alternatives
 from models.ensemble import case
 from models.parameters import Parameters
 
@@ -190,3 +190,14 @@ def test_alternatives_in_figures(lab):
     assert mixed["spent"] <= 160
     assert (alone[["tco2e_change_p5", "tco2e_change_p95"]] == 0).all()
     assert workshop["tco2e_p5"] < workshop["tco2e_p50"] < workshop["tco2e_p95"]
+
+
+# --- another 1,000 euros ----------------------------------------------------------------------------------------------
+
+
+def test_each_lever_of_the_reference_is_in_the_words(lab):
+    finding = another_1000_euros.main(quick=True, lab=lab)
+    assert len(finding.table) == 4
+    for row in finding.table.to_dict("records"):
+        assert row["lever"] in finding.text
+        assert row["verdict"] in finding.text
