@@ -7,6 +7,7 @@ same, over 200 seeds: what `contagion levers ref` works out, with the runs it ta
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from experiments.findings import Finding, publish
 from experiments.lab import laboratory
@@ -19,7 +20,7 @@ from sim.laboratory import Laboratory
 def main(quick: bool = False, lab: Laboratory | None = None) -> Finding:
     """What a step of each lever changes, its figure, and what it says."""
     lab = lab or laboratory()
-    asked = {"years": 2, "replicates": 4, "levers": LEVERS[:4]} if quick else {"replicates": 200}
+    asked: dict[str, Any] = {"years": 2, "replicates": 4, "levers": LEVERS[:4]} if quick else {"replicates": 200}
     found = steps(lab, read(), **asked)
     return Finding(_in_words(found), found.table, levers_figure(found))
 
