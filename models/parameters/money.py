@@ -50,7 +50,7 @@ class Costs(Section):
     team: float = P(
         150.0, "€/team", EUROS, None, "D: placeholder", "material and rooms of a team of a challenge (as a kit)"
     )
-    captain: float = P(50.0, "€/captain", EUROS, None, "D: placeholder", "training evening of a captain")
+    captain: float = P(50.0, "€/captain", EUROS, None, "D: placeholder", "training evening of a captain of a challenge")
     workshop: float = P(100.0, "€/workshop", EUROS, None, "D: placeholder", "room and material (as a room)")
     workshop_leader: float = P(50.0, "€/leader", EUROS, None, "D: placeholder", "training of a workshop's leader")
     funding: Shares = P(
