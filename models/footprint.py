@@ -220,8 +220,10 @@ def avoided(gathered: Floats, assumptions: Assumptions, years: int) -> Floats:
     """
     runs, dates, _ = gathered.shape
     ages = np.arange(years * NODES_A_YEAR, -1, -1) / NODES_A_YEAR  # of the dates, at the horizon
-    each = [assumptions.saved(LEVELS[:, None], ages, completed=whole) for whole in (True, False)]
-    each = np.concatenate(each, axis=1).transpose(2, 1, 0).copy()  # (ages, kinds × levels, draws)
+    each = np.empty((len(ages), 2 * len(LEVELS), len(assumptions.saving)))
+    for kind, whole in enumerate((True, False)):
+        own = slice(kind * len(LEVELS), (kind + 1) * len(LEVELS))
+        each[:, own] = assumptions.saved(LEVELS[:, None], ages, completed=whole).T
     out = np.empty((years, runs, each.shape[2]))
     for year in range(1, years + 1):
         begun = min(year * NODES_A_YEAR + 1, dates)
