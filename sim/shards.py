@@ -44,7 +44,7 @@ def write_shard(folder: Path, prefix: str, content: pa.Table, durable: bool = Fa
 
 
 def read_shard(file: Path, columns: Sequence[str] | None = None, without: Sequence[str] = ()) -> pa.Table:
-    """Columns of a shard (by default all, `without` some).
+    """Columns of a shard, those of them that it has (by default all, `without` some).
 
     Raises
     ------
@@ -58,8 +58,8 @@ def read_shard(file: Path, columns: Sequence[str] | None = None, without: Sequen
     if file.stem.rpartition("-")[2] != _digest(data):
         raise DamagedError(str(file))
     source = pq.ParquetFile(io.BytesIO(data))
-    names = source.schema_arrow.names if columns is None else columns
-    return source.read([name for name in names if name not in without])
+    names = source.schema_arrow.names
+    return source.read([name for name in names if name not in without and (columns is None or name in columns)])
 
 
 def _digest(data: bytes) -> str:

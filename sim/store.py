@@ -2,7 +2,7 @@
 
 A run is kept under the name of its content (`Job.key`), in Parquet files that open in pandas or DuckDB:
 
-    store/runs/code=1a2b3c4d5e6f/*.parquet      a row a run: key, parameters, seed, years, seconds, figures
+    store/runs/code=1a2b3c4d5e6f/*.parquet      a row a run: key, parameters, tables, seed, years, seconds, figures
     store/years/code=1a2b3c4d5e6f/*.parquet     the rows of each further table of the study, here `years`
     store/failures/code=1a2b3c4d5e6f/*.parquet  runs that failed, with their tracebacks; when asked for, they run again
     store/versions/1a2b3c4d5e6f.json            what that version of code and data is
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 FORMAT = 1  # of the store's layout
 RUNS, FAILURES = "runs", "failures"
 OWN_COLUMNS = ("key", "parameters", "seed", "years", "seconds")
+ABOUT = ("parameters", "tables")  # columns that are read where they are asked for; `tables`: which have rows of the run
 FANOUT = 64  # files of a level that become one of the next
 LEVELS = 3  # a run's own file, 64 runs, 4,096 runs
 STALE_SECONDS = 3600  # after which a half-written file cannot be somebody's who is at it
@@ -112,7 +113,9 @@ class Store:
             else:
                 for name, frame in outcome.tables.items():
                     self._write(name, 0, rows_of(frame, key))
-                self._write(RUNS, 0, one_row({**own, **outcome.row}))  # last: without its row a run is not there
+                has = " ".join(name for name, frame in outcome.tables.items() if len(frame))
+                # Last: without its row a run is not there.
+                self._write(RUNS, 0, one_row({**own, "tables": has, **outcome.row}))
                 self.keys.add(key)
         self._saved += 1
         if self._saved % FANOUT == 0:
@@ -165,14 +168,14 @@ class Store:
             The runs wanted; by default all. The rows of a run stand together, in the order they had; runs stand in no
             particular order.
         columns : sequence of str, optional
-            By default all but `parameters`.
+            By default all but those of `ABOUT`.
         """
         import pandas as pd
         import pyarrow as pa
 
         wanted = None if keys is None else set(keys)
         parts = []
-        for _, part, _ in self._parts(table, columns, without=("parameters",) if columns is None else ()):
+        for _, part, _ in self._parts(table, columns, without=ABOUT if columns is None else ()):
             parts.append(part if wanted is None else _among(part, wanted))
         if not parts:
             return pd.DataFrame(columns=list(columns or OWN_COLUMNS))
@@ -202,20 +205,22 @@ class Store:
     def _whole_runs(self) -> set[str]:
         """Keys of the runs that are there with all their rows. What files say again is removed from them, unless
         another process compacts."""
-        found = []
+        there: dict[str, set[str]] = {table: set() for table in self.tables()}
+        needed: dict[str, str] = {}  # by run, the tables that it has rows in
+        every = " ".join(table for table in there if table not in (RUNS, FAILURES))  # as far as older versions say
         with self._writing(), ExitStack() as held:
             with suppress(Timeout):
                 held.enter_context(self._lock.acquire(timeout=0))
-            for table in self.tables():
-                keys: set[str] = set()
-                for file, part, again in list(self._parts(table, ["key"])):
-                    here = set(part["key"].to_pylist())
-                    keys |= here
+            for table, keys in there.items():
+                for file, part, again in list(self._parts(table, ["key", "tables"] if table == RUNS else ["key"])):
+                    here = part["key"].to_pylist()
+                    keys.update(here)
+                    if table == RUNS:
+                        says = "tables" in part.column_names
+                        needed |= zip(here, part["tables"].to_pylist() if says else [every] * len(here), strict=True)
                     if again and self._lock.is_locked:
-                        self._keep_only(file, here)
-                if table != FAILURES:
-                    found.append(keys)
-        return set.intersection(*found)
+                        self._keep_only(file, set(here))
+        return {key for key, names in needed.items() if all(key in there.get(name, ()) for name in names.split())}
 
     def _keep_only(self, file: Path, keys: set[str]) -> None:
         if keys and (rows := self._load(file)) is not None:

@@ -8,6 +8,7 @@ import time
 from contextlib import ExitStack
 
 import dask
+import distributed
 import pytest
 from laboratory_toys import HERE, Toy, alike, jobs, within
 
@@ -106,6 +107,7 @@ def test_a_cluster_of_another_version_refuses_and_one_whose_scheduler_goes_is_gi
 
 def test_a_cluster_on_this_machine_survives_a_run_that_kills_its_workers():
     asked = jobs(40, kill=[7], fail=[11])
+    assert distributed.config  # is read before a setting of it is changed and put back
     with dask.config.set({"distributed.scheduler.allowed-failures": 0}):  # to have it tried on one worker, not on four
         there = list(run_many(Toy(), asked, Engine("dask", workers=2)))
     assert [outcome.job for outcome in there] == asked

@@ -4,8 +4,10 @@ import errno
 import json
 import os
 import random
+import shutil
 import warnings
 from collections import Counter
+from dataclasses import replace
 from math import inf
 from pathlib import Path
 
@@ -21,7 +23,7 @@ from sim.errors import InputError
 from sim.jobs import Job, canonical, execute
 from sim.laboratory import Case, Laboratory
 from sim.pools import Engine
-from sim.shards import DamagedError, read_shard
+from sim.shards import DamagedError, one_row, read_shard
 from sim.store import FANOUT, DamagedFile, Store
 from sim.storekeeping import listing, prune, verify, versions
 
@@ -264,6 +266,41 @@ def test_half_written_files_are_not_read_and_go_in_time(folder):
     assert as_it_was(folder, asked)
     assert fresh.exists()
     assert not old.exists()
+
+
+def some_with_more(folder, asked):
+    """A store of these jobs, of which every other one has rows in a table of its own; and an empty table each."""
+    store = Store(folder, VERSION)
+    for number, job in enumerate(asked):
+        outcome = execute(Toy(), job)
+        more = {"more": outcome.tables["years"]} if number % 2 else {}
+        store.save(replace(outcome, tables=outcome.tables | more | {"none": outcome.tables["years"].head(0)}))
+    return store
+
+
+@pytest.mark.parametrize("number", [5, 70])
+def test_runs_with_other_tables_do_not_make_those_without_be_made_again(folder, number):
+    asked = jobs(number)
+    assert some_with_more(folder, asked).keys == Store(folder, VERSION).keys == keys(asked)
+    assert set(Store(folder, VERSION).read("more")["key"]) == keys(asked[1::2])
+    assert "tables" not in Store(folder, VERSION).read()
+
+
+def test_a_run_that_lacks_a_table_of_its_own_is_made_again(folder):
+    asked = jobs(5)
+    store = some_with_more(folder, asked)
+    shutil.rmtree(folder / "more")
+    assert Store(folder, VERSION).keys == keys(asked[::2])
+    assert store.version == VERSION
+
+
+def test_a_run_of_before_that_does_not_say_its_tables_needs_all(folder, monkeypatch):
+    monkeypatch.setattr("sim.store.one_row", lambda values: one_row({k: v for k, v in values.items() if k != "tables"}))
+    asked = jobs(3)
+    kept(folder, asked)
+    assert Store(folder, VERSION).keys == keys(asked)
+    files(folder, "places")[0].unlink()
+    assert len(Store(folder, VERSION).keys) == 2
 
 
 def test_a_run_without_its_row_is_made_again(folder):
