@@ -18,6 +18,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 
 from experiments.findings import Finding, publish
 from experiments.lab import laboratory
@@ -167,6 +168,7 @@ def _figure(table: pd.DataFrame, made: pd.DataFrame, years: int) -> Figure:
     for name, column in zip(PROGRAMMES, FIGURES, strict=False):
         left.barh(y, table[column], left=before, color=COLOURS[name], height=0.65, label=name)
         before += table[column].to_numpy(float)
+    left.set_xlim(right=1.4 * before.max())  # room for the legend
     left.legend(loc="upper right", fontsize=8.5)
     left.set(title="People in each programme", xlabel="people")
     _dots(middle, y, table, ("hours_low", "hours", "hours_high"))
@@ -175,6 +177,9 @@ def _figure(table: pd.DataFrame, made: pd.DataFrame, years: int) -> Figure:
     money.set(title="Spent", xlabel="thousand euros")
     _dots(right, y, table, ("tco2e_p5", "tco2e_p50", "tco2e_p95"))
     right.set(title="Emissions avoided", xlabel="t CO2e")
+    for ax in (left, middle, money, right):
+        ax.xaxis.set_major_locator(MaxNLocator(4))
+        ax.xaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
     names = [" · ".join(f"{100 * row[name]:.0f}" for name in PROGRAMMES) for row in _rows(table)]
     left.set_yticks(y, names)
     left.set_ylabel(f"money, %: {' · '.join(PROGRAMMES)}")
