@@ -30,6 +30,10 @@ VALUES = {
     "outreach.events_per_year": (0, 1),
     "outreach.letters": (0, 100, 200),
     "budget.per_year": (0.0, 60.0, 400.0, float("inf")),
+    "costs.seat": (0.0, 40.0, 80.0),
+    "costs.coordinator": (40.0 * 52, 80.0 * 52),
+    "costs.letter": (0.4, 0.8),
+    "costs.event": (40.0, 80.0),
 }
 
 
@@ -88,7 +92,7 @@ def starts(draw) -> dict:
 @st.composite
 def decisions(draw) -> dict:
     """A decision by date or by state, with or without an end."""
-    names = draw(st.lists(st.sampled_from(WEIGHED), min_size=1, max_size=2, unique=True))
+    names = draw(st.lists(st.sampled_from(sorted(VALUES)), min_size=1, max_size=2, unique=True))
     row = {"from": draw(weeks), "set": {name: draw(st.sampled_from(VALUES[name])) for name in names}}
     if draw(st.booleans()):
         row["until"] = row["from"] + draw(st.integers(1, 6))
@@ -165,6 +169,10 @@ CASES = {
     "an end": (
         ('until = 40\nset = { "outreach.letters" = 90 }', BUDGET, 'from = 1\nset = { "outreach.attendees" = 5 }'),
         "line 4 and line 7 (Little money): with what can hold in week 40, budget",
+    ),
+    "a price by a rule": (
+        (BUDGET, 'title = "Dear"\nwhen = { queue = { below = 5 } }\nset = { "costs.letter" = 2.0 }'),
+        "line 4 (Little money) and line 8 (Dear): with what can hold in week 20, budget.per_year = 100: pays for",
     ),
     "three": (
         (

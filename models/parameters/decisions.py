@@ -72,6 +72,7 @@ WEIGHED = (
     "outreach.events_per_year",
     "outreach.letters",
     "budget.per_year",
+    *(f"costs.{item}" for item in ("kit", "expenses", "seat", "coordinator", "event", "letter", "team", "workshop")),
 )
 _PLACES, _PEOPLE, _PARTNERS = ("communes",), ("communes", "target_groups"), ("communes", "partner_types")
 SCOPES = {  # parameters that may hold for some only, and what can say for whom
