@@ -651,3 +651,22 @@ def test_shares_of_the_budget_above_one_are_told_in_one_line():
     with pytest.raises(InputError, match=r"budget_share add up to 1.1; must be at most 1") as caught:
         checked({"alternative": rows}, "mine.toml")
     assert "\n" not in str(caught.value)
+
+
+def test_a_share_that_pays_for_no_group_is_told_in_one_line():
+    row = WORKSHOP | {"budget_share": 0.1}
+    with pytest.raises(InputError, match=r"^mine.toml: .*budget_share = 0.1 of budget.per_year = 999: 99.90 €[^\n]*$"):
+        checked({"alternative": [row], "budget": {"per_year": 999.0}}, "mine.toml")
+    dated = {"from": 9, "set": {"costs.workshop": 101.0}}
+    with pytest.raises(InputError, match=r"decision 1: with what can hold in week 9, [^\n]* at 101.00 €[^\n]*$"):
+        checked({"alternative": [row], "budget": {"per_year": 1000.0}, "decision": [dated]}, "mine.toml")
+    for share, money in ((0.1, 1000.0), (0.0, 999.0), (0.1, float("inf"))):
+        checked({"alternative": [row | {"budget_share": share}], "budget": {"per_year": money}}, "mine.toml")
+
+
+def test_shares_that_add_up_to_one_leave_nothing_to_the_groups():
+    """And no debt, though their sum is off by a rounding: those of a large budget would be euros."""
+    rows = [WORKSHOP | {"name": str(n), "budget_share": share} for n, share in enumerate((0.6, 0.3, 0.1 + 5e-10))]
+    parameters = checked({"alternative": rows, "budget": {"per_year": 1e12}}, "mine.toml")
+    assert parameters.groups_share == 0
+    assert checked({"alternative": rows[:2]}, "mine.toml").groups_share == pytest.approx(0.1, abs=1e-12)

@@ -143,6 +143,11 @@ class Parameters(HasTargetGroups):
         """Whether a decision sets a price."""
         return any(name.startswith("costs.") for decision in self.decision for name in decision.set)
 
+    @property
+    def groups_share(self) -> float:
+        """Share of the budget that no alternative programme has for itself; sums of shares may be off by a rounding."""
+        return max(0.0, round(1 - sum(row.budget_share or 0.0 for row in self.alternative), 9))
+
     def asked_for(self) -> dict[str, float]:
         """Price of each thing that a run of these parameters may have to pay, the cheapest of its kind, in euros.
 
@@ -177,6 +182,13 @@ class Parameters(HasTargetGroups):
                 f"budget.per_year = {self.budget.per_year:g}: pays for nothing in a year, the cheapest thing being "
                 f"{cheapest} at {asked[cheapest]:,.2f} €; must be at least that, 0, or inf for no limit"
             )
+        for row in self.alternative:
+            own, price = self.budget.per_year * (row.budget_share or 0), getattr(self.costs, row.group_item)
+            if 0 < own < price:
+                raise ValueError(
+                    f"{row.name}: budget_share = {row.budget_share:g} of budget.per_year = {self.budget.per_year:g}: "
+                    f"{own:,.2f} € pay for no group in a year, at {price:,.2f} €; must be more, or 0"
+                )
         return self
 
     @model_validator(mode="after")

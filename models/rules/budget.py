@@ -106,7 +106,7 @@ def credit(model: ConversationModel) -> None:
     """Share out the money of the year; what no alternative programme has for itself is the groups'."""
     budget = model.parameters.budget
     own = [one.settings.budget_share or 0.0 for one in model.alternatives if one.account is not model.account]
-    for account, share in zip(accounts(model), (1 - sum(own), *own), strict=True):
+    for account, share in zip(accounts(model), (model.parameters.groups_share, *own), strict=True):
         amount = inf if budget.per_year == inf else budget.per_year * share * model.strain.share_credited
         account.credit(amount, budget.carry_over)
 
