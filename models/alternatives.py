@@ -14,9 +14,10 @@ from models.agents import NONE, Person, Resident
 from models.rules.budget import Account, Bill
 from models.rules.invitations import Outbox
 from sim.draws import combine
+from sim.errors import InputError
 
 if TYPE_CHECKING:
-    from models.parameters import Alternative
+    from models.parameters import Alternative, Parameters
     from models.programme import ConversationModel, Exposure
     from sim.draws import Stream
 
@@ -136,6 +137,15 @@ class Programme:
     def totals(self) -> tuple[int, int, int, float, float]:
         """Participants, groups, leaders trained, hours of participants and of leaders since the start."""
         return self.participants, self.groups, self.leaders_trained, self.hours, self.leader_hours
+
+
+def must_begin_in_the_run(parameters: Parameters, horizon: int) -> None:
+    """Refuse programmes that begin after the end of the run."""
+    for row in parameters.alternative:
+        if row.from_week >= horizon:
+            raise InputError(
+                f"alternative {row.name!r}: from = {row.from_week} must be a week of the run, 0 to {horizon - 1}"
+            )
 
 
 def soul(model: ConversationModel, person: int) -> Soul:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from models import alternative_savings, costs, footprint
+from models.alternatives import must_begin_in_the_run
 from models.indicators import summary, tables
 from models.programme import ConversationModel, kernels_of
 from models.rules.authority import Agenda
@@ -39,7 +40,7 @@ def build(
 
 
 def must_fit(scenario: Scenario, territory: Territory, years: int) -> None:
-    """Refuse a commune that is not there, and a decision or shock after the end of the run.
+    """Refuse a commune that is not there, and a decision, shock or alternative programme after the end of the run.
 
     Raises
     ------
@@ -49,6 +50,7 @@ def must_fit(scenario: Scenario, territory: Territory, years: int) -> None:
     try:
         Agenda(scenario.parameters, territory, years * WEEKS_A_YEAR, scenario.lines)
         must_be_in_the_run(scenario.parameters, years * WEEKS_A_YEAR)
+        must_begin_in_the_run(scenario.parameters, years * WEEKS_A_YEAR)
         founder_communes(scenario.parameters, territory)
     except InputError as error:
         raise InputError(f"{scenario.source or scenario.name}: {error}") from None
