@@ -621,6 +621,8 @@ WRONG = [
     ({"kind": "team challenge", "groups_per_year": 4.0}, ["groups_per_year = 4", "1.926"]),
     ({"kind": "workshop", "session_weeks": [1]}, ["session_weeks", "begin with 0"]),
     ({"kind": "workshop", "name": "trained"}, ["'trained'"]),
+    ({"kind": "workshop", "name": "not paid"}, ["'not paid'"]),
+    ({"kind": "workshop", "name": "fresk: not paid"}, ["'fresk: not paid'", "colon"]),
     ({"kind": "workshop", "name": " "}, ["' '"]),
     ({"kind": "workshop", "leaders": 3}, ["leaders", "3", "less than or equal to 2"]),
     ({"kind": "workshop", "budget_share": 1.2}, ["budget_share", "1.2", "less than or equal to 1"]),
