@@ -319,7 +319,10 @@ def test_a_shock_after_the_end_is_refused(territory):
     "text, words",
     [
         ('[[shock]]\nkind = "facilitators lost"\nfrom = 104\nshare = 0.5\n', "shock 1 (facilitators lost): from = 104"),
-        ('[[alternative]]\nkind = "workshop"\nname = "w"\nfrom = 104\n', "alternative 'w': from = 104 must be a week of"),
+        (
+            '[[alternative]]\nkind = "workshop"\nname = "w"\nfrom = 104\n',
+            "alternative 'w': from = 104 must be a week of",
+        ),
         ('[training]\nfounder_communes = ["25056", "75056"]\n', "training.founder_communes: '75056' is no commune of"),
     ],
 )
