@@ -1,5 +1,5 @@
 """What would another 1,000 euros do? One step more of each lever of the reference, everything else and all luck the
-same, over 200 seeds: what `contagion levers ref` works out, with the runs it takes to tell small steps from none.
+same, over 64 seeds: what `contagion levers ref` works out, with the runs it takes to tell small steps from none.
 
     python -m experiments.another_1000_euros
 """
@@ -20,7 +20,7 @@ from sim.laboratory import Laboratory
 def main(quick: bool = False, lab: Laboratory | None = None) -> Finding:
     """What a step of each lever changes, its figure, and what it says."""
     lab = lab or laboratory()
-    asked: dict[str, Any] = {"years": 2, "replicates": 4, "levers": LEVERS[:4]} if quick else {"replicates": 200}
+    asked: dict[str, Any] = {"years": 2, "replicates": 4, "levers": LEVERS[:4]} if quick else {"replicates": 64}
     found = steps(lab, read(), **asked)
     return Finding(_in_words(found), found.table, levers_figure(found))
 

@@ -61,7 +61,7 @@ def main(quick: bool = False, lab: Laboratory | None = None) -> Finding:
     lab = lab or laboratory()
     years = 2 if quick else 10
     cases = options(PRESETS[:1], RULES[:1], BUDGETS[1:3]) if quick else options(PRESETS, RULES, BUDGETS)
-    runs = lab.run(cases, range(1, 3 if quick else 9), years)
+    runs = lab.run(cases, range(1, 3 if quick else 6), years)
     made = with_costs(runs, years)
     table = pd.concat([judged(one, years) for _, one in made.groupby("budget")], ignore_index=True)
     table["efficient"] = pareto(table[["mean", "spent_a_year"]], [True, False])
