@@ -13,13 +13,14 @@ from matplotlib.figure import Figure
 from experiments.compare_scenarios import Comparison
 from experiments.comparison_figures import FEW, MAIN, PANELS, differences_figure, trajectories_figure
 from experiments.style import GREY, label_ends
+from models.parameters import Parameters
 from sim.compare import Precision, paired
 
 SEEDS, YEARS, OTHER = 3, 4, "coverage"
 
 
-def made(count: int) -> Comparison:
-    """Scenarios a, b, … of which the last reaches the most, all close together."""
+def made(count: int, beside: str = "") -> Comparison:
+    """Scenarios a, b, … of which the last reaches the most, all close together; those `beside` have a workshop."""
     names = [f"scenario_{chr(ord('a') + number)}" for number in range(count)]
     rows = [
         {"scenario": name, "seed": seed, "year": year}
@@ -36,7 +37,10 @@ def made(count: int) -> Comparison:
         table=last.assign(years=YEARS),
         rows=lambda table: years,
     )
-    scenarios: Any = [SimpleNamespace(name=name) for name in names]
+    alone, workshop = Parameters(), Parameters.model_validate({"alternative": [{"kind": "workshop", "name": "fresk"}]})
+    scenarios: Any = [
+        SimpleNamespace(name=name, parameters=workshop if name[-1] in beside else alone) for name in names
+    ]
     return Comparison(scenarios, runs, paired(last, "scenario", names[0], [*MAIN, OTHER]), (), Precision(), False)
 
 
@@ -44,6 +48,18 @@ def made(count: int) -> Comparison:
 def test_texts_keep_clear_of_each_other(count):
     assert not unreadable(trajectories_figure(made(count)))
     assert not unreadable(differences_figure(made(count)))
+
+
+@pytest.mark.parametrize("draw", [trajectories_figure, differences_figure])
+def test_the_foot_says_whose_people_are_not_all_shown(draw):
+    def foot(figure: Figure) -> str:
+        return " ".join(" ".join(text.get_text() for text in figure.texts).split())
+
+    figure = draw(made(25, beside="bcdefg"))
+    named = ", ".join(f"scenario_{name}" for name in "bcdefg")
+    assert f"who takes part in alternative programmes ({named}) is not shown" in foot(figure)
+    assert not unreadable(figure)
+    assert "alternative programmes" not in foot(draw(made(2)))
 
 
 def test_no_two_scenarios_look_alike():
