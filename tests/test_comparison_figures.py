@@ -38,7 +38,9 @@ def made(count: int, beside: str = "") -> Comparison:
         rows=lambda table: years,
     )
     alone, workshop = Parameters(), Parameters.model_validate({"alternative": [{"kind": "workshop", "name": "fresk"}]})
-    scenarios: Any = [SimpleNamespace(name=name, parameters=workshop if name[-1] in beside else alone) for name in names]
+    scenarios: Any = [
+        SimpleNamespace(name=name, parameters=workshop if name[-1] in beside else alone) for name in names
+    ]
     return Comparison(scenarios, runs, paired(last, "scenario", names[0], [*MAIN, OTHER]), (), Precision(), False)
 
 
