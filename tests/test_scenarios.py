@@ -60,7 +60,7 @@ ODD = [
     ["group.session_weeks=[0, 2, 4]", "calendar.holiday_weeks=[]", "training.founder_communes=['25056']"],
     ["training.order=pairs", "registering.rule='threshold'", "demand.unlimited=true", "facilitation.pool=commune"],
     ["retention.loss_per_year=1e-7", "outreach.factor=0.1", "contacts.layers=[0.25, 0.25, 0.25, 0.25]"],
-    ['training.priority_groups=["group A", "l\'un \\\\ l\'autre"]'],
+    ['training.founder_communes=["25056", "l\'un \\\\ l\'autre"]', 'training.priority_groups=["group A"]'],
 ]
 
 
