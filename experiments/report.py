@@ -166,7 +166,7 @@ def _beside(results: Results) -> list[str]:
         out.append(
             f"Alternative programme “{name}”: {int(total['participants']):,} participants in "
             f"{int(total['groups']):,} groups ({by_year} a year), {int(total['hours']):,} hours of theirs; "
-            f"{int(total['leaders_trained']):,} leaders trained, {int(years['leaders_active'].iloc[-1]):,} active at "
+            f"{counted(int(total['leaders_trained']), 'leader')} trained, {int(years['leaders_active'].iloc[-1]):,} active at "
             "the end."
         )
     return out
