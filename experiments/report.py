@@ -166,8 +166,8 @@ def _beside(results: Results) -> list[str]:
         out.append(
             f"Alternative programme “{name}”: {int(total['participants']):,} participants in "
             f"{int(total['groups']):,} groups ({by_year} a year), {int(total['hours']):,} hours of theirs; "
-            f"{counted(int(total['leaders_trained']), 'leader')} trained, {int(years['leaders_active'].iloc[-1]):,} active "
-            "at the end."
+            f"{counted(int(total['leaders_trained']), 'leader')} trained, "
+            f"{int(years['leaders_active'].iloc[-1]):,} active at the end."
         )
     return out
 
