@@ -99,7 +99,8 @@ class Contacts:
         left = np.arange(len(inviters))
         looked_at = 0
         while len(left) and looked_at < CANDIDATES:  # the first few nearly always suffice
-            some = np.arange(looked_at, looked_at + (FEW if len(left) > MANY else CANDIDATES // 2))
+            step = FEW if len(left) > MANY else CANDIDATES // 2
+            some = np.arange(looked_at, min(looked_at + step, CANDIDATES))
             looked_at += len(some)
             who = inviters[left, None]
             where, which, luck = self._candidate.uniform(who, contact[left, None] * CANDIDATES + some)

@@ -143,6 +143,17 @@ def test_receptive_people_are_asked_more_often(world, layers, weight, expected):
     assert stats.binomtest(receptive, asked, expected).pvalue > 1e-4
 
 
+def test_whom_one_asks_does_not_depend_on_how_many_others_ask(world):
+    """S3: 32 candidates are looked at for each contact, however many contacts are worked out at once."""
+    _, contacts = world(["contacts.layers=[0, 0, 1, 0]", "contacts.receptive_weight=100", "receptivity.share=0.03"])
+    inviters = contacts.population.everyone()[::500]
+    together = asked_once(contacts, inviters)
+    few = [asked_once(contacts, some) for some in np.array_split(inviters, len(inviters) // 100)]
+    assert len(inviters) > 300
+    assert 0.1 < (together == NOBODY).mean() < 0.9  # many are left with all candidates passed over
+    assert together.tolist() == np.concatenate(few).tolist()
+
+
 @pytest.mark.parametrize("strength, expected", [(0.37, 0.0996), (0.50, 0.1246)])
 def test_first_invitation(build, strength, expected):
     """E24: accepted by 10.0 % (a former participant asks) and 12.5 % (a facilitator), of all who are asked."""
