@@ -1,0 +1,166 @@
+"""The same scenario and seed give the same results as before, to the last digit: digests of all tables of a panel.
+
+A change that is meant to leave results as they are leaves `same_results.json` as it is. One that is meant to change
+them writes it anew, `python tests/test_same_results.py --write`, and says so in the changelog.
+"""
+
+import json
+import sys
+from collections.abc import Iterable, Sequence
+from hashlib import sha256
+from numbers import Integral, Real
+from pathlib import Path
+from typing import Any
+
+if __name__ == "__main__":  # then the folder of this file is on the path, and not the project it belongs to
+    sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+import numpy as np
+import pandas as pd
+import pytest
+from same_results_scenarios import LABELS, model_of
+
+from models import costs
+from models.indicators import summary, tables
+from models.programme import ConversationModel
+from sim.provenance import commit
+from sim.recorder import EVENT_COLUMNS
+
+FILE = Path(__file__).with_name("same_results.json")
+SEEDS = (1, 2, 3)
+TABLES = ("communes", "groups", "facilitators", "participants", "alternatives", "posts", "decisions")
+
+
+def old_words(events: Iterable[Sequence[Any]]) -> Iterable[Sequence[Any]]:
+    """The event log in the words of the file. Should a run call its kinds of events otherwise one day, a one-to-one
+    translation stands here."""
+    return events
+
+
+# ---- a table as text -------------------------------------------------------------------------------------------------
+
+
+def said(value: Any) -> str:
+    """A value as text, whatever type holds it."""
+    if type(value) in (int, str):  # nearly all are
+        return str(value)
+    if value is None or value is pd.NA:
+        return ""
+    if isinstance(value, bool | np.bool_):
+        return str(bool(value))
+    if isinstance(value, Integral):
+        return str(int(value))
+    if isinstance(value, Real):
+        return repr(float(value))
+    return str(value)
+
+
+def column(values: Iterable[Any]) -> list[str]:
+    """A column as text. What is missing is NaN among numbers, and empty among words."""
+    made = list(values)
+    if any(isinstance(value, str) for value in made):
+        return [value if isinstance(value, str) else "" for value in made]
+    return [said(value) for value in made]
+
+
+def digest(names: Sequence[str], columns: Iterable[Iterable[Any]]) -> str:
+    """A digest of the names and values of a table."""
+    rows = zip(*map(column, columns), strict=True)
+    return sha256("\n".join(map("\t".join, (names, *rows))).encode()).hexdigest()[:16]
+
+
+def of_table(table: pd.DataFrame) -> str:
+    names = [str(name) for name in table.columns]
+    return digest(names, (table[name].tolist() for name in names))
+
+
+def flat(values: dict[str, Any], before: str = "") -> dict[str, str]:
+    """The values of a summary as text, those within others by dotted name."""
+    out: dict[str, str] = {}
+    for name, value in values.items():
+        if isinstance(value, dict):
+            out |= flat(value, f"{before}{name}.")
+        elif isinstance(value, list | tuple):
+            out[before + name] = ", ".join(map(said, value))
+        else:
+            out[before + name] = said(value)
+    return out
+
+
+def digests(model: ConversationModel) -> dict[str, str]:
+    """A digest of each table of a run."""
+    made = tables(model)
+    figures = {name: value for name, value in summary(model, made).items() if name != "event_log_sha256"}
+    events = list(old_words(model.recorder.events))
+    made["quantities"] = costs.quantities(made)
+    made["ledger"] = costs.ledger_of_run(made, model.account.prices)
+    money = costs.figures(made, model.parameters.costs, model.parameters.group.session_hours)
+    return {
+        "events": digest(EVENT_COLUMNS, zip(*events, strict=True) if events else ()),
+        "weeks": of_table(made["weeks"].drop(columns="binding")),
+        "binding": of_table(made["weeks"][["week", "binding"]]),
+        **{name: of_table(made[name]) for name in (*TABLES, "quantities", "ledger")},
+        "summary": digest(("name", "value"), zip(*flat(figures | money).items(), strict=True)),
+    }
+
+
+# ---- the panel -------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def before():
+    """The digests of the file."""
+    return json.loads(FILE.read_text(encoding="utf-8"))["digests"]
+
+
+def test_the_file_is_of_these_scenarios(before):
+    assert {label: list(of_seed) for label, of_seed in before.items()} == {
+        label: [*map(str, SEEDS)] for label in LABELS
+    }
+
+
+@pytest.mark.parametrize("label", LABELS)
+def test_results_are_the_same(label, before):
+    now = {str(seed): digests(model_of(label, seed)) for seed in SEEDS}
+    changed = {
+        seed: [name for name in now[seed] if now[seed][name] != of_seed.get(name)]
+        for seed, of_seed in before[label].items()
+    }
+    assert not any(changed.values()), f"{label}: these tables have changed, by seed: {changed}"
+    assert now == before[label]
+
+
+@pytest.mark.parametrize(
+    "one, other",
+    [
+        (np.array([1, 2], dtype=np.int32), [1, 2]),
+        (np.array([0.1, np.nan]), [0.1, float("nan")]),
+        (np.array([True, False]), [True, False]),
+        (pd.array(["a", None], dtype="str").tolist(), np.array(["a", ""], dtype=object)),
+    ],
+)
+def test_a_digest_is_of_values_and_not_of_types(one, other):
+    assert digest(["x"], [one]) == digest(["x"], [other])
+    assert digest(["x"], [one]) != digest(["y"], [one])
+
+
+@pytest.mark.parametrize("values", [[1, 3], [1.0, 2], [1, 2, 2], [2, 1], [1, True], ["1", ""]])
+def test_a_digest_tells_values_apart(values):
+    assert digest(["x"], [values]) != digest(["x"], [[1, 2]])
+
+
+def write() -> None:
+    """Write the file anew, with the commit that it was made from (a plus sign: and changes to it)."""
+    lines = []
+    for label in LABELS:
+        print(label, file=sys.stderr)
+        of_seed = [f"   {json.dumps(str(seed))}: {json.dumps(digests(model_of(label, seed)))}" for seed in SEEDS]
+        lines.append(f"  {json.dumps(label, ensure_ascii=False)}: {{\n" + ",\n".join(of_seed) + "\n  }")
+    text = f'{{\n "made_from": {json.dumps(commit())},\n "digests": {{\n' + ",\n".join(lines) + "\n }\n}\n"
+    FILE.write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    if sys.argv[1:] != ["--write"]:
+        sys.exit("python tests/test_same_results.py --write   writes same_results.json anew")
+    write()
