@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from experiments import cli_studies
-from experiments.one_line import one_line
+from experiments.one_line import FORCED, one_line
 from experiments.perimeters import Where, territory_options
 from sim.errors import InputError
 
@@ -70,13 +70,13 @@ def run(
         raise InputError(f"--years {years}: must be a whole number of years from 1 to 100")
     from models.scenarios import read
 
-    chosen = read(scenario, settings)
+    chosen = read(scenario, settings, "--set")
     from experiments.report import in_words
     from models.simulation import simulate, territory_for
     from sim.results import as_json, whole_folder
 
     territory = territory_for(chosen, where.table())
-    with whole_folder(out, force) if out else nullcontext() as folder:
+    with whole_folder(out, force, FORCED) if out else nullcontext() as folder:
         with _progress(years * 52, hidden=as_json_only) as after_week:
             results = simulate(chosen, territory, years=years, seed=seed, after_week=after_week)
         if with_autonomy:

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from experiments.one_line import FORCED
 from experiments.perimeters import Where, territory_options
 from sim.errors import InputError
 
 if TYPE_CHECKING:
-    from sim.laboratory import Laboratory
+    from sim.laboratory.laboratory import Laboratory
 
 STORE = "results/store"
 
@@ -127,11 +128,11 @@ def compare(
     from experiments.compare_scenarios import comparison, in_words, save
     from experiments.lab import must_fit
     from models.scenarios import read
-    from sim.compare import Precision
     from sim.results import must_be_free
+    from sim.statistics.compare import Precision
 
     if out:
-        must_be_free(out, force)
+        must_be_free(out, force, FORCED)
     precision, chosen = Precision(of_effect, of_base), [read(path) for path in scenarios]
     must_fit(lab, chosen, years)
     made = comparison(lab, chosen, years, number or ceiling, number is None, steering, precision)
@@ -170,8 +171,8 @@ def levers(
     from sim.results import must_be_free
 
     if out:
-        must_be_free(out, force)
-    chosen = read(scenario, settings)
+        must_be_free(out, force, FORCED)
+    chosen = read(scenario, settings, "--set")
     years, replicates, steps_of = (1, 2, LEVERS[:3]) if quick else (years, replicates, LEVERS)
     must_fit(lab, [chosen], years)
     found = steps(lab, chosen, years, replicates, steps_of)
@@ -229,9 +230,9 @@ def sweep(
     from models.scenarios import read
     from sim.results import must_be_free
 
-    chosen = read(scenario, settings)
+    chosen = read(scenario, settings, "--set")
     if out:
-        must_be_free(out, force)
+        must_be_free(out, force, FORCED)
     must_fit(lab, [chosen], years)
     design_of = design_points(varied, design, points)
     runs = lab.run(cases(chosen.parameters, design_of), range(1, replicates + 1), years)
@@ -253,7 +254,7 @@ def list_store(store: Path) -> None:
     when their territory is asked for."""
     from experiments.report import table_in_words
     from models.ensemble import Conversations
-    from sim.storekeeping import listing
+    from sim.laboratory.storekeeping import listing
 
     found = listing(store, Conversations.current)
     if found.empty:
@@ -267,7 +268,7 @@ def list_store(store: Path) -> None:
 @_store
 def verify(store: Path) -> None:
     """Read every file; move damaged ones aside, so that their runs are made again."""
-    from sim.storekeeping import verify as check
+    from sim.laboratory.storekeeping import verify as check
 
     files, damaged = check(store)
     for file in damaged:
@@ -285,7 +286,7 @@ def prune(store: Path, other_versions: bool, failures: bool, damaged: bool) -> N
     if not (other_versions or failures or damaged):
         raise InputError("store prune: say what to remove: --other-versions, --failures or --damaged")
     from models.ensemble import Conversations
-    from sim.storekeeping import prune as remove
+    from sim.laboratory.storekeeping import prune as remove
 
     number = remove(store, Conversations.current, others=other_versions, failures=failures, damaged=damaged)
     click.echo(f"{number:,} file{'s' * (number != 1)} removed.")

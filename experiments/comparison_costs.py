@@ -11,7 +11,7 @@ from models.costs import of_years
 from models.scenarios import Scenario
 
 if TYPE_CHECKING:
-    from sim.laboratory import Runs
+    from sim.laboratory.laboratory import Runs
 
 
 def costed(runs: Runs, scenarios: Sequence[Scenario]) -> pd.DataFrame:

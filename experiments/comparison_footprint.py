@@ -10,7 +10,7 @@ from experiments.comparison_costs import costed
 from experiments.report import in_lines, rounded, table_in_words, two_digits
 from models.alternative_savings import avoided_by_all
 from models.footprint import cost_per_tonne
-from sim.ranges import QUANTILES, parts_of_variance, quantiles
+from sim.statistics.assumptions import QUANTILES, parts_of_variance, quantiles
 
 if TYPE_CHECKING:
     from experiments.compare_scenarios import Comparison

@@ -26,10 +26,10 @@ from experiments.uncertainty import interval
 from models import theory
 from models.ensemble import case, changed
 from models.parameters import Parameters
-from sim.compare import paired
-from sim.designs import grid
-from sim.laboratory import Laboratory
+from sim.laboratory.laboratory import Laboratory
 from sim.model import WEEKS_A_YEAR
+from sim.statistics.compare import paired
+from sim.statistics.designs import grid
 
 COMPLETERS = 6  # of a group of eight, of whom 75 % complete
 WINDOW = Parameters().group.recruiting_weeks  # the longest that a group recruits, unless it is put off

@@ -23,7 +23,7 @@ from experiments.uncertainty import half_width, interval
 from models.ensemble import case, changed
 from models.parameters import Parameters
 from sim.draws import Draws
-from sim.laboratory import Laboratory, Runs
+from sim.laboratory.laboratory import Laboratory, Runs
 
 type Gains = dict[str, pd.DataFrame]
 

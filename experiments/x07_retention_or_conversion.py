@@ -27,8 +27,8 @@ from experiments.style import INK, SOFT, VERMILLION, styled, titled
 from experiments.uncertainty import interval
 from models.ensemble import points
 from models.parameters import Parameters
-from sim.designs import grid
-from sim.laboratory import Laboratory
+from sim.laboratory.laboratory import Laboratory
+from sim.statistics.designs import grid
 
 LOSS, WISH, PLACES = "retention.loss_per_year", "volunteering.wish", "training.places"
 FULL = {PLACES: [10, 20, 40, inf], LOSS: [0.05, 0.15, 0.25, 0.5, 0.8], WISH: [0.0, 1 / 6, 1 / 3, 1 / 2, 2 / 3]}

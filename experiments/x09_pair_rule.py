@@ -22,7 +22,7 @@ from experiments.uncertainty import interval
 from models.communes import load_communes
 from models.ensemble import case, changed
 from models.parameters import Parameters
-from sim.laboratory import Laboratory, Runs
+from sim.laboratory.laboratory import Laboratory, Runs
 
 PAIR, AFTER_TWO, ALONE = "pairs", "alone after two groups", "alone"
 RULES = {PAIR: {}, AFTER_TWO: {"facilitation.solo_after": 2.0}, ALONE: {"facilitation.leaders": 1}}

@@ -31,7 +31,7 @@ from experiments.lab import laboratory
 from experiments.uncertainty import interval
 from models.ensemble import case
 from models.parameters import Parameters
-from sim.laboratory import Laboratory
+from sim.laboratory.laboratory import Laboratory
 
 HALF = {"facilitation.targeted_share": 0.5, "partners.targeted_share": 0.5, "training.reserved_share": 0.5}
 OUTSIDE = {"from": 0, "communes": ["outside the centre"], "set": HALF}

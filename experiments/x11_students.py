@@ -17,7 +17,7 @@ from experiments.cases import Shown, base_in_words, cases_figure, change, change
 from experiments.findings import Finding, publish
 from experiments.lab import close_up, laboratory
 from models.ensemble import case
-from sim.laboratory import Laboratory
+from sim.laboratory.laboratory import Laboratory
 
 CAMPUS = "school or university"
 SEATED = {"students.organisations": (CAMPUS,)}

@@ -30,7 +30,7 @@ from experiments.lab import close_up, laboratory
 from models.communes import load_communes
 from models.ensemble import case
 from models.parameters import Parameters
-from sim.laboratory import Laboratory
+from sim.laboratory.laboratory import Laboratory
 
 OPENING, THREEFOLD = {"elected.gate_opening": 1.5}, {"elected.gate_opening": 3.0}
 BASE = "as anybody else"

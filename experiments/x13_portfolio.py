@@ -32,8 +32,8 @@ from models import costs
 from models.ensemble import case, changed
 from models.parameters import Parameters
 from models.scenarios import read
-from sim.choice import by_member, net_benefit, pareto, ranks, robustness
-from sim.laboratory import Case, Laboratory, Runs
+from sim.laboratory.laboratory import Case, Laboratory, Runs
+from sim.statistics.choice import by_member, net_benefit, pareto, ranks, robustness
 
 BUDGETS = (40_000, 60_000, 80_000, 120_000)  # € a year; the reference plans about 80,000
 # Shares of the budget for coordinators and their contacts, for seats, for outreach; the rest is for groups.

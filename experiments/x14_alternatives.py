@@ -31,8 +31,8 @@ from models.ensemble import case, changed
 from models.parameters import Parameters
 from models.parameters.alternatives import KINDS
 from sim.draws import Floats
-from sim.laboratory import Laboratory, Runs
-from sim.ranges import quantiles
+from sim.laboratory.laboratory import Laboratory, Runs
+from sim.statistics.assumptions import quantiles
 
 GROUPS, CHALLENGE, WORKSHOP = "group programme", "team challenge", "workshop"
 PROGRAMMES = (GROUPS, CHALLENGE, WORKSHOP)

@@ -31,7 +31,7 @@ from models.ensemble import case
 from models.parameters import Parameters
 from models.resilience import TOLERANCE, recovery_time, resilience, yearly_flow
 from sim.draws import Draws
-from sim.laboratory import Laboratory
+from sim.laboratory.laboratory import Laboratory
 from sim.model import WEEKS_A_YEAR
 
 CALM = "no shock"

@@ -18,7 +18,7 @@ from models.footprint import DRAWS, Assumptions, avoided, by_year, cohorts, save
 from models.parameters import Alternative, Parameters
 from sim.draws import Draws, Floats
 from sim.model import WEEKS_A_YEAR
-from sim.ranges import triangular
+from sim.statistics.assumptions import triangular
 
 
 def drawn_savings(alternative: Alternative, number: int = DRAWS) -> Floats:

@@ -23,12 +23,12 @@ from models.programme import ConversationModel, kernels_of
 from models.scenarios import Scenario, in_words
 from models.simulation import must_fit
 from models.territory import Kernels, Territory
-from sim.designs import Factor
 from sim.errors import InputError
-from sim.jobs import Job, canonical
-from sim.laboratory import Case
+from sim.laboratory.jobs import Job, canonical
+from sim.laboratory.laboratory import Case
 from sim.model import WEEKS_A_YEAR
 from sim.provenance import code_digest, provenance
+from sim.statistics.designs import Factor
 
 # Names of the yearly table, those of the summary, and the columns of `weeks` they are read from.
 YEARLY = {

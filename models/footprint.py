@@ -20,7 +20,7 @@ from numpy.typing import ArrayLike, NDArray
 from models.parameters import Footprint, describe
 from sim.draws import Draws, Floats
 from sim.model import WEEKS_A_YEAR
-from sim.ranges import QUANTILES, quantiles, triangular
+from sim.statistics.assumptions import QUANTILES, quantiles, triangular
 
 COMPLETED = "completed"
 OTHERS = ("dropped", "did not complete")

@@ -38,7 +38,7 @@ from experiments.comparison_figures import differences_figure, trajectories_figu
 from experiments.lab import laboratory
 from models.ensemble import case, scenario_case
 from models.scenarios import FOLDER, read
-from sim.compare import paired
+from sim.statistics.compare import paired
 
 # %matplotlib inline
 

@@ -15,7 +15,7 @@ from experiments.cli import main
 from experiments.sweep import design_points
 from models.ensemble import Conversations
 from models.scenarios import FOLDER, read
-from sim.designs import Factor
+from sim.statistics.designs import Factor
 
 HEAVY = ("mesa", "pandas", "scipy", "pyarrow", "distributed", "SALib", "matplotlib", "numpy")
 REF, LOWLOSS, CAUTIOUS = (FOLDER / f"{name}.toml" for name in ("ref", "lowloss", "cautious"))

@@ -13,7 +13,7 @@ from models.ensemble import scenario_case
 from models.parameters import Parameters
 from models.scenarios import Scenario, Words
 from models.simulation import simulate
-from sim.compare import Precision
+from sim.statistics.compare import Precision
 
 YEARS, SEED = 2, 3
 WORKSHOP = {"alternative": [{"kind": "workshop", "name": "fresk"}]}

@@ -18,7 +18,7 @@ from models.rules.alternatives import COLUMNS, POST_COLUMNS
 from models.scenarios import Scenario, Words, read
 from models.simulation import simulate
 from sim.errors import InputError
-from sim.jobs import Job
+from sim.laboratory.jobs import Job
 from sim.recorder import EVENT_COLUMNS
 
 # Two years. Year 1: three people trained (week 6), a group of an unpaid pair with a room of its own (week 10), two

@@ -17,7 +17,7 @@ from experiments import x09_pair_rule as x09
 from models.constraint import CONSTRAINTS
 from models.ensemble import factors, points
 from models.parameters import Parameters
-from sim.designs import Factor
+from sim.statistics.designs import Factor
 
 
 @pytest.fixture(scope="module")

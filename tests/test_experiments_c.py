@@ -13,7 +13,7 @@ from models.ensemble import case
 from models.parameters import Parameters
 from models.scenarios import read
 from models.simulation import simulate, territory_for
-from sim.jobs import Job
+from sim.laboratory.jobs import Job
 
 INF = float("inf")
 

@@ -31,8 +31,8 @@ from models.parameters import Footprint, Parameters
 from models.scenarios import Scenario, Words
 from models.simulation import simulate
 from models.theory import saving_per_completer
-from sim.jobs import Job
-from sim.ranges import parts_of_variance
+from sim.laboratory.jobs import Job
+from sim.statistics.assumptions import parts_of_variance
 
 NONE = Footprint(spread=0)  # no difference between people
 

@@ -22,11 +22,11 @@ from models.parameters import Parameters, names
 from models.parameters.decisions import NEED_A_SCOPE
 from models.parameters.money import ITEMS
 from models.scenarios import read
-from sim.compare import paired, ratio_of_differences
 from sim.errors import InputError
-from sim.laboratory import Laboratory
-from sim.pools import Engine
-from sim.store import Store
+from sim.laboratory.laboratory import Laboratory
+from sim.laboratory.pools import Engine
+from sim.laboratory.store import Store
+from sim.statistics.compare import paired, ratio_of_differences
 
 USUAL = Parameters()
 BY_NAME = {lever.parameter: lever for lever in LEVERS}

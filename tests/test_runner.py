@@ -13,9 +13,9 @@ from models.scenarios import read
 from models.simulation import simulate, territory_for
 from models.territory import Territory
 from sim.errors import InputError
-from sim.jobs import Job
-from sim.pools import Engine, ProcessPool
-from sim.runner import QUEUED, WorkersDie, as_they_come, run_many
+from sim.laboratory.jobs import Job
+from sim.laboratory.pools import Engine, ProcessPool
+from sim.laboratory.runner import QUEUED, WorkersDie, as_they_come, run_many
 
 SERIAL, TWO = Engine("serial"), Engine("processes", workers=2)
 REAL = ensemble.case(read().parameters).parameters
@@ -106,7 +106,7 @@ def test_a_run_in_this_process_takes_one_job_at_a_time():
 
 
 def test_jobs_without_end_are_taken_as_workers_become_free(monkeypatch):
-    monkeypatch.setattr("sim.runner.AHEAD", 8)
+    monkeypatch.setattr("sim.laboratory.runner.AHEAD", 8)
     endless, numbers = taken("{}")
     outcomes = run_many(Toy(), endless, TWO)
     for outcome in islice(outcomes, 400):
@@ -121,7 +121,7 @@ def test_few_outcomes_wait_for_a_slow_one(monkeypatch):
             numbers.append(seed)
             yield Job("{}", seed, 1)
 
-    monkeypatch.setattr("sim.runner.AHEAD", 8)
+    monkeypatch.setattr("sim.laboratory.runner.AHEAD", 8)
     numbers = []
     outcomes = run_many(Toy(), slow_first(), TWO)
     assert next(outcomes).job.seed == 0
@@ -189,8 +189,8 @@ def test_when_workers_die_whatever_is_run_the_study_stops_with_the_count_and_the
 @pytest.mark.parametrize(
     "made, words",
     [
-        (lambda: Engine("processes", workers=0), "--workers 0: must be at least 1"),
-        (lambda: Engine("serial", scheduler="tcp://h:1"), "--scheduler tcp://h:1: is for --engine dask, not serial"),
+        (lambda: Engine("processes", workers=0), "workers 0: must be at least 1"),
+        (lambda: Engine("serial", scheduler="tcp://h:1"), "scheduler tcp://h:1: is for engine dask, not serial"),
     ],
 )
 def test_an_engine_that_cannot_be_is_refused(made, words):

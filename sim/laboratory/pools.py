@@ -1,8 +1,8 @@
 """Where runs are made: in this process, in processes of this machine, or on a Dask cluster.
 
-A pool takes calls and hands back futures of `concurrent.futures`, so one loop (`sim.runner`) serves all of them. What
-differs is how a worker's death shows itself: a process pool breaks as a whole and has to be made anew; Dask gives the
-call to another worker by itself, and gives up on calls that keep killing theirs.
+A pool takes calls and hands back futures of `concurrent.futures`, so one loop (`sim.laboratory.runner`) serves all of
+them. What differs is how a worker's death shows itself: a process pool breaks as a whole and has to be made anew; Dask
+gives the call to another worker by itself, and gives up on calls that keep killing theirs.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from threading import Thread
 from typing import Any, Literal, Protocol
 
-from sim.errors import InputError
+from sim.errors import InputError, SettingError
 
 ANSWER_SECONDS = 10  # for a scheduler to answer
 WATCH_SECONDS = 5  # between two looks at a pool from which nothing comes
@@ -49,9 +49,9 @@ class Engine:
 
     def __post_init__(self) -> None:
         if self.workers is not None and self.workers < 1:
-            raise InputError(f"--workers {self.workers}: must be at least 1")
+            raise SettingError(f"workers {self.workers}: must be at least 1")
         if self.scheduler and self.kind != "dask":
-            raise InputError(f"--scheduler {self.scheduler}: is for --engine dask, not {self.kind}")
+            raise SettingError(f"scheduler {self.scheduler}: is for engine dask, not {self.kind}")
 
     def pool(self) -> Pool:
         """A pool, to be closed. Not for ``serial``."""
@@ -188,15 +188,15 @@ class DaskPool:
         try:
             from distributed import Client, LocalCluster
         except ImportError:
-            raise InputError("--engine dask: needs the extra 'cluster' (python -m pip install '.[cluster]')") from None
+            raise SettingError("engine dask: needs the extra 'cluster' (python -m pip install '.[cluster]')") from None
         self._cluster, self._without_workers = None, 0
         if engine.scheduler:
             try:
                 self._client = _in_time(lambda: Client(engine.scheduler, timeout=ANSWER_SECONDS), ANSWER_SECONDS + 1)
             except (OSError, ValueError) as error:
                 words = str(error) or type(error).__name__
-                raise InputError(
-                    f"--scheduler {engine.scheduler}: no Dask scheduler answers in {ANSWER_SECONDS} s ({words})"
+                raise SettingError(
+                    f"scheduler {engine.scheduler}: no Dask scheduler answers in {ANSWER_SECONDS} s ({words})"
                 ) from None
         else:
             with _ctrl_c_put_off(), warnings.catch_warnings():

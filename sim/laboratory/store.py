@@ -8,9 +8,9 @@ A run is kept under the name of its content (`Job.key`), in Parquet files that o
     store/versions/1a2b3c4d5e6f.json            what that version of code and data is
 
 Each run is written the moment it ends, whole or not at all. When a level of files holds `FANOUT` of them they become
-one of the next level, so there are never many. A damaged file is known by its name (`sim.shards`), moved aside to
-`store/damaged`, and its runs are made again. Several processes may write to a store at the same time; one at a time
-compacts it.
+one of the next level, so there are never many. A damaged file is known by its name (`sim.laboratory.shards`), moved
+aside to `store/damaged`, and its runs are made again. Several processes may write to a store at the same time; one at a
+time compacts it.
 """
 
 from __future__ import annotations
@@ -25,15 +25,15 @@ from typing import TYPE_CHECKING, Any
 
 from filelock import FileLock, Timeout
 
-from sim.errors import InputError
+from sim.errors import SettingError
+from sim.laboratory.shards import DamagedError, one_row, read_shard, rows_of, write_new, write_shard
 from sim.results import as_json
-from sim.shards import DamagedError, one_row, read_shard, rows_of, write_new, write_shard
 
 if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
-    from sim.jobs import Outcome
+    from sim.laboratory.jobs import Outcome
 
 FORMAT = 1  # of the store's layout
 RUNS, FAILURES = "runs", "failures"
@@ -146,8 +146,8 @@ class Store:
         try:
             yield
         except OSError as error:
-            raise InputError(
-                f"--store {self.folder}: cannot be written ({error.strerror or error}); what it holds is kept"
+            raise SettingError(
+                f"store {self.folder}: cannot be written ({error.strerror or error}); what it holds is kept"
             ) from None
 
     # ---- reading ---------------------------------------------------------------------------------------------------
@@ -266,16 +266,16 @@ def _among(rows: pa.Table, wanted: set[str]) -> pa.Table:
 def check_format(folder: Path) -> None:
     """Refuse a folder that is no store, or one of another format."""
     if folder.exists() and not folder.is_dir():
-        raise InputError(f"--store {folder}: is a file, not a folder")
+        raise SettingError(f"store {folder}: is a file, not a folder")
     if not folder.exists() or all(path.suffix == ".partial" for path in folder.iterdir()):
         return
     try:
         found = json.loads((folder / "store.json").read_text())["format"]
     except (FileNotFoundError, ValueError, KeyError, TypeError):
-        raise InputError(f"--store {folder}: holds files, but is no store of runs; choose another folder") from None
+        raise SettingError(f"store {folder}: holds files, but is no store of runs; choose another folder") from None
     if found != FORMAT:
-        raise InputError(
-            f"--store {folder}: was written in format {found}, this version reads {FORMAT}; choose another folder"
+        raise SettingError(
+            f"store {folder}: was written in format {found}, this version reads {FORMAT}; choose another folder"
         )
 
 

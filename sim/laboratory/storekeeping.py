@@ -9,8 +9,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sim.errors import InputError
-from sim.store import FAILURES, DamagedFile, Store, check_format
+from sim.errors import SettingError
+from sim.laboratory.store import FAILURES, DamagedFile, Store, check_format
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,7 +28,7 @@ def versions(folder: Path) -> dict[str, Words]:
         Where there is no store.
     """
     if not folder.exists():
-        raise InputError(f"--store {folder}: there is no store here")
+        raise SettingError(f"store {folder}: there is no store here")
     check_format(folder)
     found = {}
     for file in sorted((folder / "versions").glob("*.json"), key=lambda file: file.stat().st_mtime):

@@ -1,13 +1,14 @@
 """Sensitivity of a simulator's output to its factors: Morris's screening and Sobol's variance shares.
 
-In three steps: a sample in the unit cube, runs of the simulator at its points (`sim.designs.points_at`), the analysis
-of their outputs. The samples are SALib's. The estimators are SALib's too, written anew because elementary effects of
-whole-number factors and the noise of replicates need more than it offers; where they need not, the numbers agree.
+In three steps: a sample in the unit cube, runs of the simulator at its points (`sim.statistics.designs.points_at`), the
+analysis of their outputs. The samples are SALib's. The estimators are SALib's too, written anew because elementary
+effects of whole-number factors and the noise of replicates need more than it offers; where they need not, the numbers
+agree.
 
 A stochastic simulator can be analysed in two ways:
 
 - Replicates: run every point under the same seeds and pass a matrix of outputs, a row a point, a column a seed. The
-  indices are those of the mean output, and `sim.replicates.noise` tells what is left of chance in it.
+  indices are those of the mean output, and `sim.statistics.replicates.noise` tells what is left of chance in it.
 - The seed as a factor (`with_seed`): one run a point. The seed then has indices like any other factor.
 """
 
@@ -20,9 +21,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from sim.designs import Factor, exponent_of_two
 from sim.draws import Floats
-from sim.replicates import ROUNDING, across_replicates, finished, half_width
+from sim.statistics.designs import Factor, exponent_of_two
+from sim.statistics.replicates import ROUNDING, across_replicates, finished, half_width
 
 
 def with_seed(factors: Sequence[Factor]) -> list[Factor]:

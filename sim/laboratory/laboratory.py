@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from sim.errors import InputError, Interrupted
-from sim.jobs import Job, Study
-from sim.pools import Engine, Pool
-from sim.runner import as_they_come
-from sim.store import FAILURES, RUNS, Store
+from sim.laboratory.jobs import Job, Study
+from sim.laboratory.pools import Engine, Pool
+from sim.laboratory.runner import as_they_come
+from sim.laboratory.store import FAILURES, RUNS, Store
 
 if TYPE_CHECKING:
     import pandas as pd

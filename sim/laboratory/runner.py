@@ -15,8 +15,8 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from sim.errors import InputError
-from sim.jobs import Job, Outcome, Study, execute
-from sim.pools import WATCH_SECONDS, Engine, Pool
+from sim.laboratory.jobs import Job, Outcome, Study, execute
+from sim.laboratory.pools import WATCH_SECONDS, Engine, Pool
 
 DEADLY_IN_A_ROW = 3  # runs that keep killing their workers, with none between that ends, before the study stops
 QUEUED = 3  # calls handed out for each worker, so that none waits for the next
