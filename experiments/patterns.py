@@ -21,7 +21,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from models.parameters.table import ODD
+from models.parameters.document import ODD
 from models.scenarios import read
 from models.simulation import simulate, territory_for
 from models.territory import Territory

@@ -14,7 +14,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from models.parameters import Decision, Parameters, names
-from models.parameters.feasible import label
+from models.parameters.contradictions import label
 from sim.errors import InputError
 
 FOLDER = Path(__file__).resolve().parents[1] / "experiments" / "scenarios"

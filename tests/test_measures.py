@@ -19,7 +19,7 @@ from models.measures.kit import Record
 from models.measures.reproduction import r_facilitators_by_week
 from models.measures.table import refreshed
 from models.parameters import Parameters
-from models.parameters.table import ODD
+from models.parameters.document import ODD
 from models.rules.alternatives import COLUMNS as ALTERNATIVE_COLUMNS
 from models.rules.invitations import PERSONAL
 from models.rules.observing import COMMUNE_COLUMNS, WEEK_COLUMNS

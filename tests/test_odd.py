@@ -9,7 +9,7 @@ import pytest
 
 from experiments import patterns
 from models.parameters import describe
-from models.parameters.table import ODD, refreshed
+from models.parameters.document import ODD, refreshed
 from models.programme import ConversationModel
 
 RULES = sorted(path.stem for path in (ODD.parent / "rules").glob("*.py") if path.stem != "__init__")
@@ -74,7 +74,7 @@ def test_no_other_parameter_is_named():
 
 
 def test_the_tables_of_parameters_are_current():
-    assert refreshed(TEXT) == TEXT, "run `python -m models.parameters.table`"
+    assert refreshed(TEXT) == TEXT, "run `python -m models.parameters.document`"
 
 
 def test_the_streams_named_are_those_of_the_code():

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from models.measures import DEFINED
-from models.parameters.table import ODD
+from models.parameters.document import ODD
 
 _TABLE = re.compile(r"(<!-- measures -->\n).*?(<!-- end of measures -->)", re.DOTALL)
 _HEADS = ("indicator", "unit", "formula", "meaning")

@@ -14,7 +14,7 @@ from math import nan
 from typing import TYPE_CHECKING
 
 from models.parameters import Parameters
-from models.parameters.feasible import contradiction, label
+from models.parameters.contradictions import contradiction, label
 from models.rules import pairing
 from models.rules.observing import WEEK_COLUMNS
 from models.rules.outreach import Audience

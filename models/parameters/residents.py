@@ -5,7 +5,18 @@ from typing import Literal, Self
 from pydantic import field_validator, model_validator
 
 from models.parameters.dates import Month
-from models.parameters.kit import LEVER, POSITIVE, RATE, SHARE, STRUCTURE, P, Section, Shares, WeeksOfYear, Weights
+from models.parameters.declaring import (
+    LEVER,
+    POSITIVE,
+    RATE,
+    SHARE,
+    STRUCTURE,
+    P,
+    Section,
+    Shares,
+    WeeksOfYear,
+    Weights,
+)
 from models.parameters.outreach import Kinds
 
 BANDS = ("15-29", "30-44", "45-59", "60-74", "75-89", "90+")

@@ -1,6 +1,6 @@
 """Parameters of two overlays on the target groups: students and elected officials, whatever group they belong to."""
 
-from models.parameters.kit import POSITIVE, P, Section
+from models.parameters.declaring import POSITIVE, P, Section
 from models.parameters.outreach import Kinds
 
 

@@ -3,22 +3,38 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from difflib import get_close_matches
 from itertools import combinations
 from math import inf
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from pydantic import ValidationError
 
 from models.parameters.decisions import OVERLAYS, WEIGHED, Decision
-
-if TYPE_CHECKING:
-    from models.parameters import Parameters
+from models.parameters.programme import Training
+from models.parameters.residents import Calendar, TargetGroup
 
 PRIORITY = "training.priority_groups"  # of the table, which the overlays are not in
 
 type Lines = Sequence[int] | None  # of a file, on which the decisions begin
+
+
+class AllParameters(Protocol):
+    """What is asked of the parameters of a run (`models.parameters.Parameters`)."""
+
+    @property
+    def decision(self) -> Sequence[Decision]: ...
+    @property
+    def target_group(self) -> Sequence[TargetGroup]: ...
+    @property
+    def training(self) -> Training: ...
+    @property
+    def calendar(self) -> Calendar: ...
+    def begin(self, number: int) -> int: ...
+    def end(self, number: int) -> float: ...
+    def in_force(self, week: int) -> list[int]: ...
+    def with_decisions(self, numbers: Iterable[int]) -> object: ...
 
 
 def label(number: int, title: str = "", lines: Lines = None) -> str:
@@ -27,7 +43,7 @@ def label(number: int, title: str = "", lines: Lines = None) -> str:
     return f"{place} ({' '.join(title.split())})" if title else place
 
 
-def must_be_possible(parameters: Parameters, lines: Lines = None) -> None:
+def must_be_possible(parameters: AllParameters, lines: Lines = None) -> None:
     """Refuse the first decision that is impossible, the first two that contradict each other, and the first that are
     impossible together.
 
@@ -48,7 +64,7 @@ def must_be_possible(parameters: Parameters, lines: Lines = None) -> None:
         raise ValueError(problem)
 
 
-def _dates(parameters: Parameters, number: int) -> str:
+def _dates(parameters: AllParameters, number: int) -> str:
     decision = parameters.decision[number]
     if parameters.begin(number) < 0:
         return (
@@ -75,7 +91,7 @@ def _unknown(names: Sequence[str], known: list[str]) -> str:
     return ""
 
 
-def _values(parameters: Parameters, decision: Decision) -> str:
+def _values(parameters: AllParameters, decision: Decision) -> str:
     """Each value by itself, within the other values of its section."""
     for name, value in decision.set.items():
         section, _, key = name.partition(".")
@@ -102,7 +118,7 @@ def _said(value: Any) -> str:
 
 
 def contradiction(
-    parameters: Parameters, lines: Lines = None, places: Callable[[Decision], frozenset[Any]] | None = None
+    parameters: AllParameters, lines: Lines = None, places: Callable[[Decision], frozenset[Any]] | None = None
 ) -> str:
     """Two decisions that want different things for the same people at the same time, in words; else nothing.
 
@@ -131,7 +147,7 @@ def contradiction(
     return ""
 
 
-def _never_together(parameters: Parameters, lines: Lines) -> str:
+def _never_together(parameters: AllParameters, lines: Lines) -> str:
     """Decisions that may hold together at some time and make each other impossible, in words; else nothing."""
     begin, end = parameters.begin, parameters.end
     numbers = [number for number, decision in enumerate(parameters.decision) if decision.set and not decision.scope]
@@ -147,7 +163,7 @@ def _never_together(parameters: Parameters, lines: Lines) -> str:
     return ""
 
 
-def _needed(parameters: Parameters, together: list[int]) -> list[int]:
+def _needed(parameters: AllParameters, together: list[int]) -> list[int]:
     """The decisions that it takes, of some that are impossible together; those in vain as others go before are not."""
     for number in reversed(together):
         fewer = [one for one in together if one != number]
@@ -155,17 +171,17 @@ def _needed(parameters: Parameters, together: list[int]) -> list[int]:
     return together
 
 
-def _impossible(parameters: Parameters, together: list[int]) -> str:
+def _impossible(parameters: AllParameters, together: list[int]) -> str:
     return _invalid(lambda: parameters.with_decisions(together))
 
 
-def _weighed(parameters: Parameters, number: int) -> bool:
+def _weighed(parameters: AllParameters, number: int) -> bool:
     """Whether a decision sets, for everybody, what must go together with other values."""
     decision = parameters.decision[number]
     return not decision.scope and any(name in decision.set for name in WEIGHED)
 
 
-def _reached(parameters: Parameters, week: int) -> Iterator[list[int]]:
+def _reached(parameters: AllParameters, week: int) -> Iterator[list[int]]:
     """Decisions that may hold together in a week, in their order: those that have dates, and on top of them any rules
     on the state, in any order; once for each set of values that must go together."""
     numbers = range(len(parameters.decision))
@@ -182,7 +198,7 @@ def _reached(parameters: Parameters, week: int) -> Iterator[list[int]]:
             ahead.extend([*(one for one in together if one != rule), rule] for rule in rules)
 
 
-def _may_hold(parameters: Parameters, number: int, week: int) -> bool:
+def _may_hold(parameters: AllParameters, number: int, week: int) -> bool:
     """Whether a decision is a rule on the state that may be in force in a week: it begins while it is looked at."""
     decision = parameters.decision[number]
     last = parameters.end(number) - 1 + (decision.for_weeks or inf)

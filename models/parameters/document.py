@@ -1,4 +1,4 @@
-"""The tables of parameters in `models/ODD.md`, written from the declarations: `python -m models.parameters.table`.
+"""The tables of parameters in `models/ODD.md`, written from the declarations: `python -m models.parameters.document`.
 
 A table stands between the lines ``<!-- parameters: NAMES -->`` and ``<!-- end of parameters -->``. NAMES are dotted
 names separated by blanks; ``section.*`` stands for a whole section and ``*`` for all parameters, with their meaning.
