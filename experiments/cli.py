@@ -131,7 +131,7 @@ def territory(where: Where, out: Path) -> None:
         raise InputError(f"--out {out}: must end in .png, .svg or .pdf, or .csv for a table of communes")
     from experiments.maps import territory_figure
     from experiments.territory_report import territory_in_words
-    from models.territory import Territory
+    from models.territory.territory import Territory
 
     place = Territory.from_file(where.table())
     _save_whole(territory_figure(place), out)
@@ -143,7 +143,7 @@ def _write_table(where: Where, out: Path) -> None:
     if (made := where.extract()) is None:
         raise InputError(f"--out {out}: a table needs --epci, --department, --region, --communes-list or --france")
     from experiments.territory_report import extract_in_words
-    from models.communes import load_communes
+    from models.territory.communes import load_communes
 
     made.write(out)
     click.echo(extract_in_words(made, load_communes(out).attrs["filled"]))

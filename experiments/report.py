@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from models.scenarios import Scenario
-    from models.territory import Territory
+    from models.territory.territory import Territory
     from sim.results import Results
 
 WIDTH = 100

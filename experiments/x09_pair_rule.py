@@ -19,9 +19,9 @@ from experiments.findings import Finding, publish
 from experiments.lab import laboratory
 from experiments.style import BLUE, INK, SOFT, VERMILLION, styled, titled
 from experiments.uncertainty import interval
-from models.communes import load_communes
 from models.ensemble import case, changed
 from models.parameters import Parameters
+from models.territory.communes import load_communes
 from sim.laboratory.laboratory import Laboratory, Runs
 
 PAIR, AFTER_TWO, ALONE = "pairs", "alone after two groups", "alone"

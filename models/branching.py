@@ -13,7 +13,7 @@ from models.agents import NONE
 from models.measures.autonomy import IDLE_WEEKS, end_of_activity
 from models.parameters import Parameters
 from models.programme import ConversationModel
-from models.territory import Territory
+from models.territory.territory import Territory
 from sim.model import WEEKS_A_YEAR, Stage
 
 # What comes into a programme from outside and can be stopped. Training goes on; so do partners already active.

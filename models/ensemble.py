@@ -22,7 +22,8 @@ from models.parameters.money import Costs
 from models.programme import ConversationModel, kernels_of
 from models.scenarios import Scenario, in_words
 from models.simulation import must_fit
-from models.territory import Kernels, Territory
+from models.territory.territory import Territory
+from models.territory.ties import Kernels
 from sim.errors import InputError
 from sim.laboratory.jobs import Job, canonical
 from sim.laboratory.laboratory import Case

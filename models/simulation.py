@@ -13,7 +13,7 @@ from models.rules.authority import Agenda
 from models.rules.candidates import founder_communes
 from models.rules.shocks import must_be_in_the_run
 from models.scenarios import Scenario
-from models.territory import Territory
+from models.territory.territory import Territory
 from sim.errors import InputError
 from sim.model import WEEKS_A_YEAR, SimModel
 from sim.provenance import provenance

@@ -14,7 +14,7 @@ from experiments.lab import laboratory
 from models.programme import ConversationModel, kernels_of
 from models.rules.observing import WEEK_COLUMNS
 from models.scenarios import FOLDER, read
-from models.territory import Territory
+from models.territory.territory import Territory
 from sim.laboratory.laboratory import Laboratory
 from sim.model import WEEKS_A_YEAR
 

@@ -18,7 +18,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from models.communes import DATA
+from models.territory.communes import DATA
 
 
 @pytest.fixture

@@ -13,7 +13,6 @@ from experiments.cli import main
 from models.constraint import BEFORE_START, CONSTRAINTS
 from models.ensemble import row
 from models.indicators import FACILITATOR_COLUMNS, GROUP_COLUMNS, summary, tables
-from models.kernels import Kernels
 from models.measures import DEFINED, MEASURES, measured
 from models.measures.kit import Record
 from models.measures.reproduction import r_facilitators_by_week
@@ -23,7 +22,8 @@ from models.parameters.document import ODD
 from models.rules.alternatives import COLUMNS as ALTERNATIVE_COLUMNS
 from models.rules.invitations import PERSONAL
 from models.rules.observing import COMMUNE_COLUMNS, WEEK_COLUMNS
-from models.territory import Territory
+from models.territory.territory import Territory
+from models.territory.ties import Kernels
 from sim.recorder import EVENT_COLUMNS
 
 WEEKS = 104

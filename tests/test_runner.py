@@ -11,7 +11,7 @@ from laboratory_toys import Told, Toy, alike, alive, jobs, python, within
 from models import ensemble
 from models.scenarios import read
 from models.simulation import simulate, territory_for
-from models.territory import Territory
+from models.territory.territory import Territory
 from sim.errors import InputError
 from sim.laboratory.jobs import Job
 from sim.laboratory.pools import Engine, ProcessPool

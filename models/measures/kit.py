@@ -14,7 +14,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from models.parameters import Parameters
-from models.territory import Territory
+from models.territory.territory import Territory
 
 type Ints = NDArray[np.int64]
 type Floats = NDArray[np.float64]

@@ -1,15 +1,54 @@
-"""Who works where, over a territory of any size: the law of `models.kernels` in blocks of communes that lie together.
+"""Who works where, over a territory of any size.
 
-Nobody commutes beyond 27.6 / β km from the nearest jobs, so a block meets only the communes around it.
+The law (section 3.4): somebody of commune c works in commune c' with probability ``P(c'|c) ∝ J_c' · exp(−β d_cc')``, J
+the jobs (the inhabitants where nobody counted a job), ``β = 0.3028016 · S^−0.1665103`` per km, S the mean area of an
+inhabited commune in km². Where exp(−β d), d counted from the nearest jobs, falls below 10⁻¹², nobody commutes. That is
+27.6 / β km, so that of a large territory, in blocks of communes that lie together, a block meets only those around it.
 """
 
 from collections.abc import Iterator
 from functools import cached_property
+from math import log
 
 import numpy as np
+from numpy.typing import ArrayLike
 
-from models.distances import Distances, Floats, Ints
-from models.kernels import FARTHEST, commuting_weights, nearest_jobs
+from models.territory.apportionment import shares_by_row
+from models.territory.distances import Distances, Floats, Ints
+
+FARTHEST = -log(1e-12)  # of commuters: β times the distance beyond which there are none
+
+
+def commuting_beta(mean_area_km2: float) -> float:
+    """Decay of commuting with distance, km⁻¹, by the published law of the mean area of the units."""
+    return 0.3028016 * mean_area_km2**-0.1665103
+
+
+def commuting_kernel(jobs: ArrayLike, distance_km: Floats, beta: float) -> Floats:
+    """Share of the workers of commune c (row) who work in commune c' (column); rows add up to 1.
+
+    The gravity law constrained at the origin, jobs · exp(−β · distance), β in km⁻¹; shapes as in
+    `models.territory.ties.tie_kernel`.
+    """
+    jobs = np.asarray(jobs, dtype=float)
+    nearest = nearest_jobs(jobs, distance_km)
+    return shares_by_row(commuting_weights(jobs, distance_km, nearest[:, None], beta), np.arange(len(distance_km)))
+
+
+def nearest_jobs(jobs: Floats, distance_km: Floats) -> Floats:
+    """Distance from each row to the nearest column with jobs, 0 where there is none."""
+    nearest = np.where(jobs > 0, distance_km, np.inf).min(axis=1)
+    return np.where(np.isfinite(nearest), nearest, 0.0)
+
+
+def commuting_weights(jobs: Floats, distance_km: Floats, nearest: Floats, beta: float) -> Floats:
+    """Jobs weighted by distance, elementwise.
+
+    Distance is measured from the nearest jobs of each home, so that remote places do not vanish in an underflow.
+    """
+    farther = np.maximum(distance_km - nearest, 0.0)
+    farther *= -beta
+    return np.where(farther >= -FARTHEST, jobs * np.exp(farther), 0.0)
 
 
 class Commuting:

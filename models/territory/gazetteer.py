@@ -8,6 +8,7 @@ to be part of another (`taken_over`).
 
 import difflib
 import re
+import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -16,8 +17,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from models.communes import DATA
-from models.names import plain
+from models.territory.communes import DATA
 from sim.errors import InputError
 
 FRANCE = DATA / "france"
@@ -69,12 +69,18 @@ def _read(name: str) -> pd.DataFrame:
     return pd.read_csv(FRANCE / name, dtype=str, keep_default_na=False)
 
 
+def plain(name: str) -> str:
+    """A name in small letters, words apart, without accents, hyphens and apostrophes."""
+    letters = "".join(c for c in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(c))
+    return " ".join("".join(c if c.isalnum() else " " for c in letters.replace("œ", "oe")).split())
+
+
 def whole_country() -> Perimeter:
     """Mainland France and the five overseas departments."""
     return Perimeter("France", "france", tuple(national_communes().index))
 
 
-def find(kind: str, wanted: str) -> Perimeter:
+def find(kind: str, wanted: str, called: str = "") -> Perimeter:
     """Find an EPCI, a department or a region.
 
     Parameters
@@ -82,6 +88,8 @@ def find(kind: str, wanted: str) -> Perimeter:
     kind : {"epci", "department", "region"}
     wanted : str
         Its code or its name.
+    called : str
+        What it is called where it was asked for; by default as its kind.
 
     Raises
     ------
@@ -91,15 +99,14 @@ def find(kind: str, wanted: str) -> Perimeter:
     areas = national_areas()
     areas = areas[areas["kind"] == kind]
     names = dict(zip(areas["code"], areas["name"], strict=True))
-    code = _code_of(kind, wanted, names)
+    code = _code_of(kind, wanted, names, f"{called or kind} {wanted!r}")
     members = national_communes()[kind]
     codes = tuple(members.index[members == code])
     return Perimeter(f"{names[code]} ({KINDS[kind]} {code})", _slug(names[code]), codes)
 
 
-def _code_of(kind: str, wanted: str, names: dict[str, str]) -> str:
+def _code_of(kind: str, wanted: str, names: dict[str, str], given: str) -> str:
     text = wanted.strip()
-    given = f"--{kind} {wanted!r}"
     if not text:
         raise InputError(f"{given}: is empty; a name or a code of {_a(kind)} is needed")
     if (code := text.upper().zfill(2)) in names:
@@ -156,20 +163,21 @@ def _slug(name: str) -> str:
     return _plain(name).replace(" ", "-")[:60].rstrip("-")
 
 
-def listed(wanted: str) -> Perimeter:
+def listed(wanted: str, given: str = "communes") -> Perimeter:
     """A territory of the communes of a list.
 
     Parameters
     ----------
     wanted : str
         INSEE codes with commas between them, or the name of a file with one code a line.
+    given : str
+        What the list is called where it was given.
 
     Raises
     ------
     InputError
         If the list is empty or cannot be read, or a code is none of a commune of 2024 or stands there twice.
     """
-    given = "--communes-list"
     cells: Iterable[tuple[str, str]] = ((given, cell) for cell in wanted.split(","))
     path = Path(wanted)
     if "," not in wanted and (path.suffix or len(path.parts) > 1 or path.is_file()):

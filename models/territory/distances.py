@@ -10,13 +10,37 @@ from math import sqrt
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from models.kernels import EARTH_RADIUS_KM, apart_km, on_sphere
-
 type Floats = NDArray[np.float64]
 type Ints = NDArray[np.int64]
 
+EARTH_RADIUS_KM = 6371.0088
 SMALL = 1000  # communes up to which the distances of all pairs are kept (8 MB)
 BLOCK = 16  # neighbouring communes that are worked out together; more would not fit in a processor's cache
+
+
+def on_sphere(latlon: ArrayLike) -> Floats:
+    """Points of the unit sphere, shape (3, C), of latitudes and longitudes in degrees, shape (C, 2)."""
+    lat, lon = np.radians(np.asarray(latlon, dtype=float)).T
+    return np.stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)])
+
+
+def apart_km(a: Floats, b: Floats) -> Floats:
+    """Great-circle distances, km, between points of the unit sphere, shapes (3, …) that broadcast.
+
+    From the chord, so that points close together lose no digits; every pair gives the same number in any array.
+    """
+    squared = (a[0] - b[0]) ** 2
+    squared += (a[1] - b[1]) ** 2
+    squared += (a[2] - b[2]) ** 2
+    half = np.sqrt(squared, out=squared)
+    half *= 0.5
+    return np.multiply(np.arcsin(np.minimum(half, 1.0, out=half), out=half), 2 * EARTH_RADIUS_KM, out=half)
+
+
+def great_circle_km(latlon: ArrayLike) -> Floats:
+    """Distances in km, shape (C, C), between points given as latitude and longitude in degrees, shape (C, 2)."""
+    points = on_sphere(latlon)
+    return apart_km(points[:, :, None], points[:, None, :])
 
 
 class Distances:

@@ -10,7 +10,7 @@ from functools import cached_property
 
 import numpy as np
 
-from models.distances import Distances, Floats, Ints
+from models.territory.distances import Distances, Floats, Ints
 
 STEP = 64  # kept of a large territory: every so many-th
 DRAWS_AT_ONCE = 1024

@@ -1,4 +1,4 @@
-"""Whole numbers out of proportions: shares by largest remainder, council seats by the legal scale."""
+"""Out of proportions: shares row by row, whole numbers by largest remainder, council seats by the legal scale."""
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -39,6 +39,14 @@ def largest_remainder(total: ArrayLike, weights: ArrayLike) -> NDArray[np.int64]
     least = np.take_along_axis(np.sort(remainders, axis=-1), place, axis=-1)  # that is rounded up, of equals the first
     above, equal = remainders > least, remainders == least
     return shares + (above | (equal & (np.cumsum(equal, axis=-1) <= left - above.sum(axis=-1, keepdims=True))))
+
+
+def shares_by_row(weights: NDArray[np.float64], rows: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Every row divided by its sum; a row of zeros stays at home (only the column of its own number in `rows` is 1)."""
+    # A running sum: a zero inserted anywhere leaves it as it is to the last bit, which pairwise summation would not.
+    total = np.cumsum(weights, axis=1)[:, -1:]
+    at_home = rows[:, None] == np.arange(weights.shape[1])
+    return np.where(total > 0, weights / np.where(total > 0, total, 1.0), at_home)
 
 
 def council_seats(population: ArrayLike) -> NDArray[np.int64]:

@@ -22,9 +22,9 @@ import networkx as nx
 import numpy as np
 import pandas as pd
 
-from models.apportionment import council_seats
-from models.communes import BANDS, SHIPPED, load_communes
-from models.gazetteer import Perimeter, national_communes, national_pairs
+from models.territory.apportionment import council_seats
+from models.territory.communes import BANDS, SHIPPED, load_communes
+from models.territory.gazetteer import Perimeter, national_communes, national_pairs
 from sim.errors import InputError
 
 VINTAGES = (2017, 2021)

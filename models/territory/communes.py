@@ -5,7 +5,8 @@ in one line that names the file, the line, the commune, the column, what stands 
 
 Needed: code, name, population, area, position and the seven age bands of the census. What else the model uses may be
 missing, and then has a stated substitute (`STANDARD_RATES`, `council_seats`); each substitution is written down in
-``frame.attrs["filled"]``, after those that the file tells of itself in a column ``filled_in`` (`models.extract`).
+``frame.attrs["filled"]``, after those that the file tells of itself in a column ``filled_in``
+(`models.territory.extract`).
 """
 
 import math
@@ -16,13 +17,13 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from models.apportionment import council_seats, largest_remainder
-from models.cells import Cells, Column
+from models.territory.apportionment import council_seats, largest_remainder
+from models.territory.checked_csv import Cells, Column
 from sim.errors import InputError
 
-_HERE = Path(__file__).resolve().parent
+_HERE = Path(__file__).resolve().parents[1]
 DATA = _HERE / "data" if (_HERE / "data").is_dir() else _HERE.parent / "data"
-"""The data folder: beside this package in a checkout, inside it once installed."""
+"""The data folder: beside the package `models` in a checkout, inside it once installed."""
 SHIPPED = DATA / "communes.csv"
 SHIPPED_TOTAL = 193_279
 """Inhabitants of the 68 communes of Grand Besançon, municipal population 2017."""

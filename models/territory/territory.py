@@ -13,15 +13,13 @@ import networkx as nx
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from models.apportionment import largest_remainder
-from models.communes import BANDS, SHIPPED, load_communes
-from models.commuting import Commuting
-from models.contours import Rings, companions
-from models.distances import Distances
-from models.kernels import Kernels, commuting_beta, commuting_kernel, tie_kernel, tie_weights
-from models.shares import Shares
-
-__all__ = ["Kernels", "Territory", "largest_remainder"]
+from models.territory.apportionment import largest_remainder
+from models.territory.communes import BANDS, SHIPPED, load_communes
+from models.territory.commuting import Commuting, commuting_beta, commuting_kernel
+from models.territory.contours import Rings, companions
+from models.territory.destinations import Shares
+from models.territory.distances import Distances
+from models.territory.ties import Kernels, tie_kernel, tie_weights
 
 TIES, COWORKERS, WORK = range(3)  # laws of `Territory.shares`
 SHIPPED_SOURCE = (
@@ -78,7 +76,7 @@ class Territory:
         Raises
         ------
         InputError
-            See `models.communes.load_communes` and `models.contours.companions`.
+            See `models.territory.communes.load_communes` and `models.territory.contours.companions`.
         """
         file = SHIPPED if path is None else Path(path)
         frame = load_communes(file)
