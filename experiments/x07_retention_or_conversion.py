@@ -20,13 +20,14 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from experiments.conversion_sweep import COMPLETERS, WINDOW, critical_conversion, reproduction, signed
+from experiments.conversion_sweep import COMPLETERS, WINDOW, signed
 from experiments.findings import Finding, publish
 from experiments.lab import laboratory
 from experiments.style import INK, SOFT, VERMILLION, styled, titled
 from experiments.uncertainty import interval
 from models.ensemble import points
 from models.parameters import Parameters
+from models.theory.cycle import critical_conversion, reproduction
 from sim.laboratory.laboratory import Laboratory
 from sim.statistics.designs import grid
 

@@ -17,7 +17,7 @@ from heapq import heappop, heappush
 import numpy as np
 from numpy.typing import NDArray
 
-from models.mixing import Mixture
+from models.theory.mixing import Mixture
 from sim.draws import Draws, Stream, poisson_cumulative
 
 type Floats = NDArray[np.float64]
