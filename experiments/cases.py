@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 
 from experiments.style import BLUE, INK, styled, titled
 from experiments.uncertainty import interval
-from models.costs import of_years
+from models.outcomes.costs import of_years
 from models.parameters import Parameters
 from models.parameters.money import Costs
 from sim.laboratory.laboratory import Runs

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from models.agents import NONE
-from models.measures.autonomy import IDLE_WEEKS, end_of_activity
+from models.outcomes.indicators.autonomy import IDLE_WEEKS, end_of_activity
 from models.parameters import Parameters
 from models.programme import ConversationModel
 from models.territory.territory import Territory
@@ -64,7 +64,9 @@ class OnItsOwn(ConversationModel):
 
 
 def autonomy(parameters: Parameters, territory: Territory, seed: int, week: int, limit_years: int = 20) -> Autonomy:
-    """How long the programme would last if external inputs stopped in a week (`models.measures.autonomy.AUTONOMY`).
+    """How long the programme would last if external inputs stopped in a week.
+
+    What its end is says `models.outcomes.indicators.autonomy.AUTONOMY`.
 
     Parameters
     ----------

@@ -7,10 +7,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from models import costs
 from models.agents import NONE
-from models.ensemble import Conversations, case, yearly
+from models.ensemble import Conversations, case
 from models.indicators import tables
+from models.outcomes import costs
+from models.outcomes.yearly import yearly
 from models.parameters import Parameters
 from models.parameters.money import FUNDERS, ITEMS, Budget, Costs
 from models.programme import ConversationModel

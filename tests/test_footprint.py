@@ -11,21 +11,15 @@ from scipy.integrate import quad
 
 from experiments.cli import main
 from experiments.report import avoided_in_words
-from models.alternative_savings import avoided_by_all, avoided_by_participants, by_run, drawn_savings, of_a_run
 from models.ensemble import Conversations, case, factors
-from models.footprint import (
-    DRAWS,
-    LEVELS,
-    RANGES,
-    Assumptions,
-    Savers,
-    avoided,
-    by_year,
-    cohorts,
-    cost_per_tonne,
-    savers,
-    stacked,
-    summary,
+from models.outcomes.cohorts import LEVELS, Savers, cohorts, savers, stacked
+from models.outcomes.footprint import DRAWS, RANGES, Assumptions, avoided, by_year, cost_per_tonne, summary
+from models.outcomes.footprint_of_alternatives import (
+    avoided_by_all,
+    avoided_by_participants,
+    by_run,
+    drawn_savings,
+    of_a_run,
 )
 from models.parameters import Footprint, Parameters
 from models.scenarios import Scenario, Words

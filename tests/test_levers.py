@@ -15,9 +15,9 @@ from experiments.cli import main
 from experiments.compare_scenarios import Comparison
 from experiments.levers import INDICATORS, LEVERS, PRECISION, Lever, Steps, effects, in_words, steps
 from experiments.levers_figure import levers_figure
-from models.costs import PREFIX
 from models.ensemble import Conversations, changed
-from models.footprint import LEVELS
+from models.outcomes.cohorts import LEVELS
+from models.outcomes.costs import PREFIX
 from models.parameters import Parameters, names
 from models.parameters.decisions import NEED_A_SCOPE
 from models.parameters.money import ITEMS

@@ -1,13 +1,13 @@
-"""The table of indicators in `models/ODD.md`, written from the declarations: `python -m models.measures.table`.
+"""The table of indicators in `models/ODD.md`, written from the declarations.
 
-It stands between the lines ``<!-- measures -->`` and ``<!-- end of measures -->``.
+`python -m models.outcomes.indicators.document` writes it. It stands between the lines ``<!-- measures -->`` and ``<!-- end of measures -->``.
 """
 
 from __future__ import annotations
 
 import re
 
-from models.measures import DEFINED
+from models.outcomes.indicators import DEFINED
 from models.parameters.document import ODD
 
 _TABLE = re.compile(r"(<!-- measures -->\n).*?(<!-- end of measures -->)", re.DOTALL)

@@ -1,7 +1,7 @@
-"""What participants of the alternative programmes save (S15), worked out after a run beside `models.footprint`. Each
-saves the mean from the middle of the year in which their group starts, whether or not they stay. Fading, rebound, and
-the part of what people say that is real, are those of the groups (assumed). Who stands for a household counts once:
-nothing is added for the others in it, whose saving is in the figure.
+"""What participants of the alternative programmes save (S15), worked out after a run beside
+`models.outcomes.footprint`. Each saves the mean from the middle of the year in which their group starts, whether or not
+they stay. Fading, rebound, and the part of what people say that is real, are those of the groups (assumed). Who stands
+for a household counts once: nothing is added for the others in it, whose saving is in the figure.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from models.footprint import DRAWS, Assumptions, avoided, by_year, cohorts, savers, stacked
+from models.outcomes.cohorts import cohorts, savers, stacked
+from models.outcomes.footprint import DRAWS, Assumptions, avoided, by_year
 from models.parameters import Alternative, Parameters
 from sim.draws import Draws, Floats
 from sim.model import WEEKS_A_YEAR
@@ -81,7 +82,7 @@ def avoided_by_all(
     Parameters
     ----------
     savings : DataFrame
-        `models.footprint.cohorts` of runs of one scenario, one below the other, with their `seed`.
+        `models.outcomes.cohorts.cohorts` of runs of one scenario, one below the other, with their `seed`.
     alternatives : DataFrame, optional
         The tables `alternatives` of the same runs, with their `seed`; needed where the scenario has such programmes.
 
@@ -99,7 +100,7 @@ def avoided_by_all(
 
 
 def of_a_run(tables: Mapping[str, pd.DataFrame], seed: int, parameters: Parameters, years: int) -> pd.DataFrame:
-    """The table of `models.footprint.by_year`, from the tables of one run: its luck is that of this run."""
+    """The table of `models.outcomes.footprint.by_year`, from the tables of one run: its luck is that of this run."""
     people = savers(tables["events"], seed, parameters.footprint.spread)
     savings = cohorts(people, years * WEEKS_A_YEAR).assign(seed=seed)
     return by_year(avoided_by_all(savings, tables["alternatives"].assign(seed=seed), parameters, years))

@@ -1,9 +1,9 @@
-"""Indicators that the record of a run does not tell: they need its prices (`models.costs`), assumptions about what is
-saved (`models.footprint`), or a second run (`models.resilience`)."""
+"""Indicators that the record of a run does not tell: they need its prices (`models.outcomes.costs`), assumptions about
+what is saved (`models.outcomes.footprint`), or a second run (`models.outcomes.resilience`)."""
 
 from __future__ import annotations
 
-from models.measures.kit import Measure
+from models.outcomes.indicators.indicator import Measure
 
 
 def _defined(name: str, unit: str, formula: str, meaning: str) -> Measure:

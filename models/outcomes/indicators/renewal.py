@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from models.measures.kit import Bools, Floats, Record, measure
+from models.outcomes.indicators.indicator import Bools, Floats, Record, measure
 from models.rules.invitations import PERSONAL, WORD_OF_MOUTH
 from sim.model import WEEKS_A_YEAR
 

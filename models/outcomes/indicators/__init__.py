@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from types import ModuleType
 
-from models.measures import activity, alternatives, equity, reach, reproduction
-from models.measures.autonomy import AUTONOMY
-from models.measures.beyond import BEYOND
-from models.measures.kit import Measure, Record, Value
+from models.outcomes.indicators import activity, alternatives, equity, reach, renewal
+from models.outcomes.indicators.autonomy import AUTONOMY
+from models.outcomes.indicators.derived import BEYOND
+from models.outcomes.indicators.indicator import Measure, Record, Value
 
 __all__ = ["DEFINED", "MEASURES", "Measure", "Record", "Value", "measured"]
 
@@ -16,7 +16,7 @@ def _of(topic: ModuleType) -> list[Measure]:
     return [entry for entry in vars(topic).values() if isinstance(entry, Measure)]
 
 
-MEASURES = (*_of(reach), *_of(activity), *_of(reproduction), *_of(equity), *_of(alternatives))
+MEASURES = (*_of(reach), *_of(activity), *_of(renewal), *_of(equity), *_of(alternatives))
 """Those that one run tells, in the order of the summary."""
 DEFINED = (*MEASURES, AUTONOMY, *BEYOND)
 """All, those included that need prices, assumptions or further runs."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from models.measures.kit import Measure
+from models.outcomes.indicators.indicator import Measure
 from sim.model import WEEKS_A_YEAR
 
 IDLE_WEEKS = WEEKS_A_YEAR  # without a group that starts: the programme has ended (assumption)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from models.measures.kit import Record, measure
+from models.outcomes.indicators.indicator import Record, measure
 from sim.model import WEEKS_A_YEAR
 
 MANY = 1000  # people: the target of section 4.9

@@ -6,7 +6,7 @@ many as live there, so an index says how unequal the coverage of residents is, a
 
 import numpy as np
 
-from models.measures.kit import Bools, Floats, Record, measure
+from models.outcomes.indicators.indicator import Bools, Floats, Record, measure
 
 
 def _covered(record: Record, among: Bools | None = None) -> tuple[Floats, Floats] | None:

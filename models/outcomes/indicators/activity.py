@@ -1,7 +1,7 @@
 """How much goes on: facilitators, groups, partners, and what holds them back."""
 
-from models.constraint import BEFORE_START, CONSTRAINTS
-from models.measures.kit import Record, measure
+from models.outcomes.bottleneck import BEFORE_START, CONSTRAINTS
+from models.outcomes.indicators.indicator import Record, measure
 from sim.model import WEEKS_A_YEAR
 
 

@@ -1,6 +1,6 @@
 """The alternative programmes beside the groups (S15), all of them together; 0 where there are none."""
 
-from models.measures.kit import Record, measure
+from models.outcomes.indicators.indicator import Record, measure
 
 
 @measure("people", "Σ over programmes and their groups of those who take part")
