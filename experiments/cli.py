@@ -80,7 +80,7 @@ def run(
         with _progress(years * 52, hidden=as_json_only) as after_week:
             results = simulate(chosen, territory, years=years, seed=seed, after_week=after_week)
         if with_autonomy:
-            from models.branching import autonomy
+            from models.autonomy import autonomy
 
             lasts = autonomy(chosen.parameters, territory, seed, years * 52)
             results.summary.update(autonomy_years=lasts.years, autonomy_longer=lasts.longer)

@@ -226,7 +226,7 @@ def sweep(
         raise InputError(f"--replicates {replicates}: must be at least 1")
     from experiments.lab import must_fit
     from experiments.sweep import design_points, in_words, save
-    from models.ensemble import points as cases
+    from models.cases import points as cases
     from models.scenarios import read
     from sim.results import must_be_free
 
@@ -235,7 +235,7 @@ def sweep(
         must_be_free(out, force, FORCED)
     must_fit(lab, [chosen], years)
     design_of = design_points(varied, design, points)
-    runs = lab.run(cases(chosen.parameters, design_of), range(1, replicates + 1), years)
+    runs = lab.run(cases(chosen.parameters, design_of, "--vary"), range(1, replicates + 1), years)
     if out:
         save(runs, chosen, out, force)
     click.echo(in_words(runs, list(design_of[0])))
@@ -253,7 +253,7 @@ def list_store(store: Path) -> None:
     """List the versions of code and data whose runs are kept, and how many; current are those that are still used
     when their territory is asked for."""
     from experiments.report import table_in_words
-    from models.ensemble import Conversations
+    from models.study import Conversations
     from sim.laboratory.storekeeping import listing
 
     found = listing(store, Conversations.current)
@@ -285,7 +285,7 @@ def prune(store: Path, other_versions: bool, failures: bool, damaged: bool) -> N
     """Remove what is not wanted any more."""
     if not (other_versions or failures or damaged):
         raise InputError("store prune: say what to remove: --other-versions, --failures or --damaged")
-    from models.ensemble import Conversations
+    from models.study import Conversations
     from sim.laboratory.storekeeping import prune as remove
 
     number = remove(store, Conversations.current, others=other_versions, failures=failures, damaged=damaged)

@@ -12,7 +12,7 @@ import pandas as pd
 from experiments.comparison_costs import costed
 from experiments.comparison_footprint import avoided_by_scenario, avoided_in_words
 from experiments.report import in_lines, table_in_words
-from models.ensemble import scenario_case
+from models.cases import scenario_case
 from models.scenarios import Scenario
 from sim.errors import InputError
 from sim.results import as_json, whole_folder

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 def costed(runs: Runs, scenarios: Sequence[Scenario]) -> pd.DataFrame:
     """The table of the runs with `cost_total`, and `cost_per_participant` and `cost_per_completer`, as
-    `models.outcomes.costs` has them: the first for the people of all programmes, the second for runs of the groups alone."""
+    `models.outcomes.costs` has them: the first for the people of all programmes, the second for runs of the groups
+    alone."""
     years, dated = runs.rows("years"), [one.name for one in scenarios if one.parameters.prices_change]
     ends, parts = years[years["year"] == years["year"].max()], []
     for scenario in scenarios:

@@ -23,7 +23,7 @@ from experiments.findings import Finding, publish
 from experiments.lab import laboratory
 from experiments.style import VERMILLION, styled, titled
 from experiments.uncertainty import interval
-from models.ensemble import case, changed
+from models.cases import case, changed
 from models.parameters import Parameters
 from models.theory.cycle import critical_conversion, reproduction
 from sim.laboratory.laboratory import Laboratory

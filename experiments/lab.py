@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Literal
 
 from models.close_up import CloseUp
-from models.ensemble import Conversations
 from models.scenarios import Scenario
+from models.study import Conversations
 from sim.laboratory.laboratory import Laboratory
 from sim.laboratory.pools import Engine
 from sim.laboratory.store import Store

@@ -19,7 +19,7 @@ from experiments.compare_scenarios import Comparison, comparison
 from experiments.comparison_costs import costed
 from experiments.comparison_footprint import avoided_by_scenario
 from experiments.report import in_lines, table_in_words, two_digits
-from models.ensemble import changed
+from models.cases import changed
 from models.parameters import Parameters
 from models.scenarios import Scenario
 from sim.errors import InputError

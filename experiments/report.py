@@ -11,7 +11,7 @@ import pandas as pd
 from pydantic import BaseModel
 
 from experiments.in_force import in_force
-from models.branching import Autonomy
+from models.autonomy import Autonomy
 from models.outcomes.bottleneck import IN_WORDS
 from models.outcomes.indicators import DEFINED
 from models.parameters import describe

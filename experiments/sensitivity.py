@@ -29,7 +29,7 @@ import pandas as pd
 from experiments.findings import Finding, publish
 from experiments.lab import laboratory
 from experiments.sensitivity_figures import in_words, picked, sensitivity_figure
-from models.ensemble import case, changed, factors
+from models.cases import case, changed, factors
 from models.parameters import Parameters, describe
 from sim.draws import Floats
 from sim.errors import InputError

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from experiments.report import table_in_words
-from models.ensemble import factors
+from models.cases import factors
 from models.parameters import AFTER_THE_RUN, describe
 from models.scenarios import Scenario, must_be_known
 from sim.errors import InputError

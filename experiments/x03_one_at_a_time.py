@@ -22,7 +22,7 @@ from experiments.findings import Finding, publish
 from experiments.lab import laboratory
 from experiments.style import BLUE, BROWN, GREEN, INK, SOFT, VERMILLION, styled, titled
 from experiments.uncertainty import half_width, interval
-from models.ensemble import case, changed, factors
+from models.cases import case, changed, factors
 from models.outcomes.bottleneck import CONSTRAINTS, IN_WORDS
 from models.parameters import Parameters, describe
 from sim.errors import InputError

@@ -20,7 +20,7 @@ from experiments.findings import Finding, publish
 from experiments.lab import laboratory
 from experiments.style import BLUE, INK, styled, titled
 from experiments.uncertainty import half_width, interval
-from models.ensemble import case, changed
+from models.cases import case, changed
 from models.parameters import Parameters
 from sim.draws import Draws
 from sim.laboratory.laboratory import Laboratory, Runs

@@ -24,7 +24,7 @@ from experiments.findings import Finding, publish
 from experiments.lab import laboratory
 from experiments.style import BLUE, GREEN, SOFT, VERMILLION, label_ends, styled, titled
 from experiments.uncertainty import interval
-from models.ensemble import points
+from models.cases import points
 from models.parameters import Parameters
 from sim.laboratory.laboratory import Laboratory
 from sim.model import WEEKS_A_YEAR

@@ -25,7 +25,7 @@ from experiments.findings import Finding, publish
 from experiments.lab import laboratory
 from experiments.style import INK, SOFT, VERMILLION, styled, titled
 from experiments.uncertainty import interval
-from models.ensemble import points
+from models.cases import points
 from models.parameters import Parameters
 from models.theory.cycle import critical_conversion, reproduction
 from sim.laboratory.laboratory import Laboratory

@@ -21,7 +21,7 @@ from experiments.findings import Finding, publish
 from experiments.lab import laboratory
 from experiments.style import BLUE, GREEN, INK, SOFT, VERMILLION, styled, titled
 from experiments.uncertainty import interval
-from models.ensemble import points
+from models.cases import points
 from models.outcomes.bottleneck import CONSTRAINTS, IN_WORDS
 from models.parameters import Parameters
 from sim.laboratory.laboratory import Laboratory

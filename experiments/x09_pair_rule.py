@@ -19,7 +19,7 @@ from experiments.findings import Finding, publish
 from experiments.lab import laboratory
 from experiments.style import BLUE, INK, SOFT, VERMILLION, styled, titled
 from experiments.uncertainty import interval
-from models.ensemble import case, changed
+from models.cases import case, changed
 from models.parameters import Parameters
 from models.territory.communes import load_communes
 from sim.laboratory.laboratory import Laboratory, Runs

@@ -29,7 +29,7 @@ from experiments.cases import (
 from experiments.findings import Finding, publish
 from experiments.lab import laboratory
 from experiments.uncertainty import interval
-from models.ensemble import case
+from models.cases import case
 from models.parameters import Parameters
 from sim.laboratory.laboratory import Laboratory
 

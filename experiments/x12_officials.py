@@ -27,7 +27,7 @@ from experiments.cases import (
 )
 from experiments.findings import Finding, publish
 from experiments.lab import close_up, laboratory
-from models.ensemble import case
+from models.cases import case
 from models.parameters import Parameters
 from models.territory.communes import load_communes
 from sim.laboratory.laboratory import Laboratory

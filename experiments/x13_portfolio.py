@@ -28,7 +28,7 @@ from experiments.conversion_sweep import signed
 from experiments.findings import Finding, publish
 from experiments.lab import laboratory
 from experiments.style import BLUE, BROWN, GREEN, GREY, INK, SOFT, VERMILLION, styled, titled
-from models.ensemble import case, changed
+from models.cases import case, changed
 from models.outcomes import costs
 from models.parameters import Parameters
 from models.scenarios import read

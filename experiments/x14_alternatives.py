@@ -25,7 +25,7 @@ from experiments.lab import laboratory
 from experiments.report import two_digits
 from experiments.style import BLUE, GREEN, SOFT, VERMILLION, styled, titled
 from experiments.uncertainty import interval
-from models.ensemble import case, changed
+from models.cases import case, changed
 from models.outcomes.costs import of_years
 from models.outcomes.footprint_of_alternatives import avoided_by_all, by_run
 from models.parameters import Parameters

@@ -29,7 +29,7 @@ from experiments.findings import Finding, publish
 from experiments.lab import laboratory
 from experiments.style import BLUE, BROWN, GREEN, INK, SOFT, VERMILLION, label_ends, styled, titled
 from experiments.uncertainty import HIGH, LOW, interval
-from models.ensemble import case
+from models.cases import case
 from models.parameters import Decision, Parameters
 from sim.laboratory.laboratory import Laboratory
 from sim.model import WEEKS_A_YEAR

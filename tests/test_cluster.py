@@ -12,8 +12,9 @@ import distributed
 import pytest
 from laboratory_toys import HERE, Toy, alike, jobs, within
 
-from models.ensemble import Conversations, case
+from models.cases import case
 from models.scenarios import read
+from models.study import Conversations
 from sim.errors import InputError
 from sim.laboratory import pools
 from sim.laboratory.jobs import Job

@@ -8,9 +8,10 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from models.ensemble import Conversations, case, changed
+from models.cases import case, changed
 from models.programme import ConversationModel
 from models.scenarios import FOLDER, read
+from models.study import Conversations
 from sim.draws import Draws
 from sim.laboratory.laboratory import Laboratory
 from sim.laboratory.pools import Engine

@@ -9,7 +9,7 @@ import pytest
 from experiments.compare_scenarios import Comparison
 from experiments.comparison_costs import costed
 from experiments.comparison_footprint import avoided_by_scenario
-from models.ensemble import scenario_case
+from models.cases import scenario_case
 from models.parameters import Parameters
 from models.scenarios import Scenario, Words
 from models.simulation import simulate

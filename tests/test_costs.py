@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from models.agents import NONE
-from models.ensemble import Conversations, case
+from models.cases import case
 from models.indicators import tables
 from models.outcomes import costs
 from models.outcomes.yearly import yearly
@@ -18,6 +18,7 @@ from models.programme import ConversationModel
 from models.rules.alternatives import COLUMNS, POST_COLUMNS
 from models.scenarios import Scenario, Words, read
 from models.simulation import simulate
+from models.study import Conversations
 from sim.errors import InputError
 from sim.laboratory.jobs import Job
 from sim.recorder import EVENT_COLUMNS

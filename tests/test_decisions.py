@@ -344,7 +344,7 @@ def test_a_scenario_with_decisions_is_written_and_read(tmp_path):
 
 
 def test_decisions_survive_the_way_to_a_worker():
-    from models.ensemble import case, changed
+    from models.cases import case, changed
 
     made = decided(
         [

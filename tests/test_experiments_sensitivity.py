@@ -16,7 +16,7 @@ from experiments.findings import Finding, publish
 from experiments.lab import laboratory
 from experiments.sensitivity import LEFT_OUT, QUICK, Plan, indices, jackknife, main, screened, strongest
 from experiments.sensitivity_figures import LOOKS, in_words, picked, plain, sensitivity_figure
-from models.ensemble import factors, points
+from models.cases import factors, points
 from models.parameters import AFTER_THE_RUN, Parameters, describe
 from sim.errors import InputError
 from sim.laboratory.laboratory import Case

@@ -11,7 +11,7 @@ from scipy.integrate import quad
 
 from experiments.cli import main
 from experiments.report import avoided_in_words
-from models.ensemble import Conversations, case, factors
+from models.cases import case, factors
 from models.outcomes.cohorts import LEVELS, Savers, cohorts, savers, stacked
 from models.outcomes.footprint import DRAWS, RANGES, Assumptions, avoided, by_year, cost_per_tonne, summary
 from models.outcomes.footprint_of_alternatives import (
@@ -24,6 +24,7 @@ from models.outcomes.footprint_of_alternatives import (
 from models.parameters import Footprint, Parameters
 from models.scenarios import Scenario, Words
 from models.simulation import simulate
+from models.study import Conversations
 from models.theory import saving_per_completer
 from sim.laboratory.jobs import Job
 from sim.statistics.assumptions import parts_of_variance

@@ -15,13 +15,14 @@ from experiments.cli import main
 from experiments.compare_scenarios import Comparison
 from experiments.levers import INDICATORS, LEVERS, PRECISION, Lever, Steps, effects, in_words, steps
 from experiments.levers_figure import levers_figure
-from models.ensemble import Conversations, changed
+from models.cases import changed
 from models.outcomes.cohorts import LEVELS
 from models.outcomes.costs import PREFIX
 from models.parameters import Parameters, names
 from models.parameters.decisions import NEED_A_SCOPE
 from models.parameters.money import ITEMS
 from models.scenarios import read
+from models.study import Conversations
 from sim.errors import InputError
 from sim.laboratory.laboratory import Laboratory
 from sim.laboratory.pools import Engine

@@ -8,9 +8,10 @@ from itertools import count, islice
 import pytest
 from laboratory_toys import Told, Toy, alike, alive, jobs, python, within
 
-from models import ensemble
+from models.cases import case
 from models.scenarios import read
 from models.simulation import simulate, territory_for
+from models.study import Conversations, _territory
 from models.territory.territory import Territory
 from sim.errors import InputError
 from sim.laboratory.jobs import Job
@@ -18,7 +19,7 @@ from sim.laboratory.pools import Engine, ProcessPool
 from sim.laboratory.runner import QUEUED, WorkersDie, as_they_come, run_many
 
 SERIAL, TWO = Engine("serial"), Engine("processes", workers=2)
-REAL = ensemble.case(read().parameters).parameters
+REAL = case(read().parameters).parameters
 
 
 def prepared(marks):
@@ -59,10 +60,10 @@ def test_outcomes_come_in_the_order_of_the_jobs_however_long_they_take():
 def real():
     """Five runs of the model in this process, their jobs, and how often the territory was read for them."""
     read_from, times = Territory.from_file, []
-    ensemble._territory.cache_clear()
+    _territory.cache_clear()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Territory, "from_file", lambda *a, **k: times.append(1) or read_from(*a, **k))
-        study = Told(ensemble.Conversations.over())
+        study = Told(Conversations.over())
         asked = [Job(REAL, seed, 1) for seed in range(1, 6)]
         return asked, list(run_many(study, asked, SERIAL)), len(times)
 
@@ -79,7 +80,7 @@ def test_a_run_of_the_laboratory_is_the_run_that_simulate_makes(real):
 @pytest.mark.parametrize("workers", [1, 2, 3])
 def test_the_model_gives_the_same_to_the_byte_for_any_number_of_workers(real, workers):
     asked, here, _ = real
-    there = list(run_many(Told(ensemble.Conversations.over()), asked, Engine("processes", workers)))
+    there = list(run_many(Told(Conversations.over()), asked, Engine("processes", workers)))
     for outcome in (*here, *there):
         assert outcome.row.pop("read", 1) == 1  # and each worker has read the territory once
     assert alike(there) == alike(here)
@@ -154,7 +155,7 @@ def test_an_outcome_that_cannot_be_sent_is_a_failure(tmp_path):
 
 @pytest.mark.parametrize("engine", [SERIAL, TWO], ids=["serial", "processes"])
 def test_a_worker_with_another_version_fails_every_run_and_says_so(engine):
-    outcomes = list(run_many(ensemble.Conversations("f" * 64), [Job(REAL, 1, 1), Job(REAL, 2, 1)], engine))
+    outcomes = list(run_many(Conversations("f" * 64), [Job(REAL, 1, 1), Job(REAL, 2, 1)], engine))
     assert [outcome.job.seed for outcome in outcomes] == [1, 2]
     assert all("this worker has other code or data" in outcome.reason for outcome in outcomes)
 

@@ -16,7 +16,7 @@ import pandas as pd
 import pytest
 from laboratory_toys import Toy, jobs, python
 
-from models.ensemble import case
+from models.cases import case
 from models.parameters import Parameters
 from sim.errors import InputError
 from sim.laboratory import shards

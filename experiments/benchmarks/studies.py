@@ -20,8 +20,9 @@ from matplotlib.figure import Figure
 
 from experiments.benchmarks.trivial import Trivial
 from experiments.style import BLUE, VERMILLION, save, styled, titled
-from models.ensemble import Conversations, scenario_case
+from models.cases import scenario_case
 from models.scenarios import FOLDER, read
+from models.study import Conversations
 from sim.laboratory.jobs import Job, Study
 from sim.laboratory.laboratory import Laboratory
 from sim.laboratory.pools import Engine

@@ -1,6 +1,7 @@
 """The table of indicators in `models/ODD.md`, written from the declarations.
 
-`python -m models.outcomes.indicators.document` writes it. It stands between the lines ``<!-- measures -->`` and ``<!-- end of measures -->``.
+`python -m models.outcomes.indicators.document` writes it, between the lines ``<!-- measures -->`` and
+``<!-- end of measures -->``.
 """
 
 from __future__ import annotations
