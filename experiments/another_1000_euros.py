@@ -14,7 +14,7 @@ from experiments.lab import laboratory
 from experiments.levers import LEVERS, Steps, per_thousand, steps
 from experiments.levers_figure import levers_figure
 from models.scenarios import read
-from sim.laboratory import Laboratory
+from sim.laboratory.laboratory import Laboratory
 
 
 def main(quick: bool = False, lab: Laboratory | None = None) -> Finding:

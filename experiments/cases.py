@@ -11,11 +11,11 @@ from matplotlib.figure import Figure
 
 from experiments.style import BLUE, INK, styled, titled
 from experiments.uncertainty import interval
-from models.costs import of_years
+from models.outcomes.costs import of_years
 from models.parameters import Parameters
 from models.parameters.money import Costs
-from sim.compare import paired
-from sim.laboratory import Runs
+from sim.laboratory.laboratory import Runs
+from sim.statistics.compare import paired
 
 
 class Shown(NamedTuple):

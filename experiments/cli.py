@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from experiments import cli_studies
-from experiments.one_line import one_line
+from experiments.one_line import FORCED, one_line
 from experiments.perimeters import Where, territory_options
 from sim.errors import InputError
 
@@ -70,17 +70,17 @@ def run(
         raise InputError(f"--years {years}: must be a whole number of years from 1 to 100")
     from models.scenarios import read
 
-    chosen = read(scenario, settings)
+    chosen = read(scenario, settings, "--set")
     from experiments.report import in_words
     from models.simulation import simulate, territory_for
     from sim.results import as_json, whole_folder
 
     territory = territory_for(chosen, where.table())
-    with whole_folder(out, force) if out else nullcontext() as folder:
+    with whole_folder(out, force, FORCED) if out else nullcontext() as folder:
         with _progress(years * 52, hidden=as_json_only) as after_week:
             results = simulate(chosen, territory, years=years, seed=seed, after_week=after_week)
         if with_autonomy:
-            from models.branching import autonomy
+            from models.autonomy import autonomy
 
             lasts = autonomy(chosen.parameters, territory, seed, years * 52)
             results.summary.update(autonomy_years=lasts.years, autonomy_longer=lasts.longer)
@@ -131,7 +131,7 @@ def territory(where: Where, out: Path) -> None:
         raise InputError(f"--out {out}: must end in .png, .svg or .pdf, or .csv for a table of communes")
     from experiments.maps import territory_figure
     from experiments.territory_report import territory_in_words
-    from models.territory import Territory
+    from models.territory.territory import Territory
 
     place = Territory.from_file(where.table())
     _save_whole(territory_figure(place), out)
@@ -143,7 +143,7 @@ def _write_table(where: Where, out: Path) -> None:
     if (made := where.extract()) is None:
         raise InputError(f"--out {out}: a table needs --epci, --department, --region, --communes-list or --france")
     from experiments.territory_report import extract_in_words
-    from models.communes import load_communes
+    from models.territory.communes import load_communes
 
     made.write(out)
     click.echo(extract_in_words(made, load_communes(out).attrs["filled"]))

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from experiments.one_line import FORCED
 from experiments.perimeters import Where, territory_options
 from sim.errors import InputError
 
 if TYPE_CHECKING:
-    from sim.laboratory import Laboratory
+    from sim.laboratory.laboratory import Laboratory
 
 STORE = "results/store"
 
@@ -127,11 +128,11 @@ def compare(
     from experiments.compare_scenarios import comparison, in_words, save
     from experiments.lab import must_fit
     from models.scenarios import read
-    from sim.compare import Precision
     from sim.results import must_be_free
+    from sim.statistics.compare import Precision
 
     if out:
-        must_be_free(out, force)
+        must_be_free(out, force, FORCED)
     precision, chosen = Precision(of_effect, of_base), [read(path) for path in scenarios]
     must_fit(lab, chosen, years)
     made = comparison(lab, chosen, years, number or ceiling, number is None, steering, precision)
@@ -170,8 +171,8 @@ def levers(
     from sim.results import must_be_free
 
     if out:
-        must_be_free(out, force)
-    chosen = read(scenario, settings)
+        must_be_free(out, force, FORCED)
+    chosen = read(scenario, settings, "--set")
     years, replicates, steps_of = (1, 2, LEVERS[:3]) if quick else (years, replicates, LEVERS)
     must_fit(lab, [chosen], years)
     found = steps(lab, chosen, years, replicates, steps_of)
@@ -225,16 +226,16 @@ def sweep(
         raise InputError(f"--replicates {replicates}: must be at least 1")
     from experiments.lab import must_fit
     from experiments.sweep import design_points, in_words, save
-    from models.ensemble import points as cases
+    from models.cases import points as cases
     from models.scenarios import read
     from sim.results import must_be_free
 
-    chosen = read(scenario, settings)
+    chosen = read(scenario, settings, "--set")
     if out:
-        must_be_free(out, force)
+        must_be_free(out, force, FORCED)
     must_fit(lab, [chosen], years)
     design_of = design_points(varied, design, points)
-    runs = lab.run(cases(chosen.parameters, design_of), range(1, replicates + 1), years)
+    runs = lab.run(cases(chosen.parameters, design_of, "--vary"), range(1, replicates + 1), years)
     if out:
         save(runs, chosen, out, force)
     click.echo(in_words(runs, list(design_of[0])))
@@ -252,8 +253,8 @@ def list_store(store: Path) -> None:
     """List the versions of code and data whose runs are kept, and how many; current are those that are still used
     when their territory is asked for."""
     from experiments.report import table_in_words
-    from models.ensemble import Conversations
-    from sim.storekeeping import listing
+    from models.study import Conversations
+    from sim.laboratory.storekeeping import listing
 
     found = listing(store, Conversations.current)
     if found.empty:
@@ -267,7 +268,7 @@ def list_store(store: Path) -> None:
 @_store
 def verify(store: Path) -> None:
     """Read every file; move damaged ones aside, so that their runs are made again."""
-    from sim.storekeeping import verify as check
+    from sim.laboratory.storekeeping import verify as check
 
     files, damaged = check(store)
     for file in damaged:
@@ -284,8 +285,8 @@ def prune(store: Path, other_versions: bool, failures: bool, damaged: bool) -> N
     """Remove what is not wanted any more."""
     if not (other_versions or failures or damaged):
         raise InputError("store prune: say what to remove: --other-versions, --failures or --damaged")
-    from models.ensemble import Conversations
-    from sim.storekeeping import prune as remove
+    from models.study import Conversations
+    from sim.laboratory.storekeeping import prune as remove
 
     number = remove(store, Conversations.current, others=other_versions, failures=failures, damaged=damaged)
     click.echo(f"{number:,} file{'s' * (number != 1)} removed.")

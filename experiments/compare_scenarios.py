@@ -12,14 +12,14 @@ import pandas as pd
 from experiments.comparison_costs import costed
 from experiments.comparison_footprint import avoided_by_scenario, avoided_in_words
 from experiments.report import in_lines, table_in_words
-from models.ensemble import scenario_case
+from models.cases import scenario_case
 from models.scenarios import Scenario
-from sim.compare import Precision, paired, until_precise
 from sim.errors import InputError
 from sim.results import as_json, whole_folder
+from sim.statistics.compare import Precision, paired, until_precise
 
 if TYPE_CHECKING:
-    from sim.laboratory import Laboratory, Runs
+    from sim.laboratory.laboratory import Laboratory, Runs
 
 DEFAULT_PRECISION = Precision()
 NOT_FIGURES = ("scenario", "seed", "key", "years", "seconds", "event_log_sha256", "error")
@@ -34,7 +34,7 @@ class Comparison:
     scenarios : sequence of Scenario
     runs : Runs
     table : DataFrame
-        Made by `sim.compare.paired`.
+        Made by `sim.statistics.compare.paired`.
     steering : sequence of str
         Indicators that had to be precise.
     precision : Precision

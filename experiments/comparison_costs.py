@@ -7,16 +7,17 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from models.costs import of_years
+from models.outcomes.costs import of_years
 from models.scenarios import Scenario
 
 if TYPE_CHECKING:
-    from sim.laboratory import Runs
+    from sim.laboratory.laboratory import Runs
 
 
 def costed(runs: Runs, scenarios: Sequence[Scenario]) -> pd.DataFrame:
-    """The table of the runs with `cost_total`, and `cost_per_participant` and `cost_per_completer`, as `models.costs`
-    has them: the first for the people of all programmes, the second for runs of the groups alone."""
+    """The table of the runs with `cost_total`, and `cost_per_participant` and `cost_per_completer`, as
+    `models.outcomes.costs` has them: the first for the people of all programmes, the second for runs of the groups
+    alone."""
     years, dated = runs.rows("years"), [one.name for one in scenarios if one.parameters.prices_change]
     ends, parts = years[years["year"] == years["year"].max()], []
     for scenario in scenarios:

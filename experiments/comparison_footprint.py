@@ -8,9 +8,9 @@ import pandas as pd
 
 from experiments.comparison_costs import costed
 from experiments.report import in_lines, rounded, table_in_words, two_digits
-from models.alternative_savings import avoided_by_all
-from models.footprint import cost_per_tonne
-from sim.ranges import QUANTILES, parts_of_variance, quantiles
+from models.outcomes.footprint import cost_per_tonne
+from models.outcomes.footprint_of_alternatives import avoided_by_all
+from sim.statistics.assumptions import QUANTILES, parts_of_variance, quantiles
 
 if TYPE_CHECKING:
     from experiments.compare_scenarios import Comparison

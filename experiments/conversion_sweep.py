@@ -23,13 +23,12 @@ from experiments.findings import Finding, publish
 from experiments.lab import laboratory
 from experiments.style import VERMILLION, styled, titled
 from experiments.uncertainty import interval
-from models import theory
-from models.ensemble import case, changed
+from models.cases import case, changed
 from models.parameters import Parameters
-from sim.compare import paired
-from sim.designs import grid
-from sim.laboratory import Laboratory
-from sim.model import WEEKS_A_YEAR
+from models.theory.cycle import critical_conversion, reproduction
+from sim.laboratory.laboratory import Laboratory
+from sim.statistics.compare import paired
+from sim.statistics.designs import grid
 
 COMPLETERS = 6  # of a group of eight, of whom 75 % complete
 WINDOW = Parameters().group.recruiting_weeks  # the longest that a group recruits, unless it is put off
@@ -58,29 +57,6 @@ def main(quick: bool = False, lab: Laboratory | None = None) -> Finding:
 def _values(point: dict[str, Any]) -> dict[str, Any]:
     names = {"places": "training.places", "loss": "retention.loss_per_year", "top_up": "training.top_up"}
     return {names[name]: point[name] for name in names} | {"volunteering.wish": point["conversion"] / COMPLETERS}
-
-
-def reproduction(conversion: float, loss: float, recruiting: float) -> float:
-    """R, facilitators to whom a facilitator gives rise, by theory.
-
-    `theory.lifetime_groups` takes the model's own cycle: a rest of exponential length, then a spell that, once begun,
-    is led to its end, here the recruiting and the weeks of the sessions. It assumes that a partner is always at hand
-    and that every group opened takes place; `theory.training_probability` that seats are free for all who wait, each
-    of whom accepts, goes on waiting, or loses interest. So R depends on neither places nor top-up, and where seats or
-    registrations are short the simulated network reproduces less than this.
-    """
-    parameters = Parameters()
-    training = parameters.training
-    rest, lead = parameters.facilitation.rest_weeks, recruiting + parameters.group.session_weeks[-1]
-    groups = theory.lifetime_groups(training.active_share, loss, rest, lead, training.ready_after_weeks)
-    period = training.period_weeks / WEEKS_A_YEAR
-    trained = theory.training_probability(training.accept, training.queue_loss_per_year, period)
-    return theory.reproduction_number(conversion * trained, groups, parameters.facilitation.leaders)
-
-
-def critical_conversion(loss: float, recruiting: float) -> float:
-    """Converts a group at which R = 1 (R is proportional to them)."""
-    return 1 / reproduction(1, loss, recruiting)
 
 
 def changes(years: pd.DataFrame) -> pd.DataFrame:

@@ -14,7 +14,7 @@ from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
 from experiments.style import BLUE, GREY, INK, SOFT, VERMILLION, clock, head_and_foot, say, styled
-from models.territory import Territory
+from models.territory.territory import Territory
 from sim.results import Results
 
 WORDS = {

@@ -17,8 +17,8 @@ from matplotlib.ticker import MaxNLocator, StrMethodFormatter
 from experiments.family_tree import family_tree
 from experiments.style import BLUE, BROWN, GREEN, SOFT, clock, head_and_foot, label_ends, save, say, styled
 from experiments.yearly_maps import map_by_year
-from models.constraint import BEFORE_START, CONSTRAINTS, IN_WORDS
-from models.territory import Territory
+from models.outcomes.bottleneck import BEFORE_START, CONSTRAINTS, IN_WORDS
+from models.territory.territory import Territory
 from sim.model import WEEKS_A_YEAR
 from sim.results import Results
 

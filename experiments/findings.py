@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
 
-    from sim.laboratory import Laboratory
+    from sim.laboratory.laboratory import Laboratory
 
 HERE = Path(__file__).parent
 README, FINDINGS = HERE / "README.md", HERE / "findings"

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Literal
 
 from models.close_up import CloseUp
-from models.ensemble import Conversations
 from models.scenarios import Scenario
-from sim.laboratory import Laboratory
-from sim.pools import Engine
-from sim.store import Store
+from models.study import Conversations
+from sim.laboratory.laboratory import Laboratory
+from sim.laboratory.pools import Engine
+from sim.laboratory.store import Store
 
 STORE = Path("results/store")
 
@@ -29,7 +29,7 @@ def laboratory(
     Parameters
     ----------
     engine, workers, scheduler
-        As in `sim.pools.Engine`.
+        As in `sim.laboratory.pools.Engine`.
     store : Path
         Folder that runs are kept in.
     communes : Path, optional

@@ -19,15 +19,15 @@ from experiments.compare_scenarios import Comparison, comparison
 from experiments.comparison_costs import costed
 from experiments.comparison_footprint import avoided_by_scenario
 from experiments.report import in_lines, table_in_words, two_digits
-from models.ensemble import changed
+from models.cases import changed
 from models.parameters import Parameters
 from models.scenarios import Scenario
-from sim.compare import Precision, ratio_of_differences
 from sim.errors import InputError
 from sim.results import as_json, whole_folder
+from sim.statistics.compare import Precision, ratio_of_differences
 
 if TYPE_CHECKING:
-    from sim.laboratory import Laboratory
+    from sim.laboratory.laboratory import Laboratory
 
 COMMAND = "levers"
 PRECISION = Precision()

@@ -21,8 +21,8 @@ from matplotlib.patheffects import withStroke
 from matplotlib.ticker import FuncFormatter, LogLocator
 from numpy.typing import ArrayLike, NDArray
 
-from models.kernels import EARTH_RADIUS_KM
-from models.territory import Territory
+from models.territory.distances import EARTH_RADIUS_KM
+from models.territory.territory import Territory
 
 type Floats = NDArray[np.float64]
 type Projection = Callable[[ArrayLike], Floats]

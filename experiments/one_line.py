@@ -10,9 +10,10 @@ from typing import Any, NoReturn
 
 import click
 
-from sim.errors import InputError, Interrupted
+from sim.errors import InputError, Interrupted, SettingError
 
 USER_MISTAKE = 2
+FORCED = ", or --force to write into it"
 INTERRUPTED = 130
 
 
@@ -26,6 +27,8 @@ def one_line(command: Callable[..., Any], *args: Any, **kwargs: Any) -> NoReturn
         sys.exit(USER_MISTAKE)
     except click.ClickException as mistake:
         _stop(mistake.format_message(), USER_MISTAKE)
+    except SettingError as mistake:
+        _stop(f"--{mistake}", USER_MISTAKE)  # options have the names of settings
     except InputError as mistake:
         _stop(str(mistake), USER_MISTAKE)
     except Interrupted as stop:

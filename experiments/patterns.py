@@ -21,10 +21,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from models.parameters.table import ODD
+from models.parameters.document import ODD
 from models.scenarios import read
 from models.simulation import simulate, territory_for
-from models.territory import Territory
+from models.territory.territory import Territory
 from sim.model import WEEKS_A_YEAR
 from sim.results import Results
 

@@ -13,7 +13,7 @@ import click
 from sim.errors import InputError
 
 if TYPE_CHECKING:
-    from models.extract import Extract
+    from models.territory.extract import Extract
 
 KEPT_IN = Path("results/territories")
 """Where tables of territories are kept, so that runs, workers and stores find them again under the same path."""
@@ -51,13 +51,16 @@ class Where:
         """What is taken out of the national tables, if it was asked for."""
         if self.asked is None:
             return None
-        from models import gazetteer
-        from models.extract import extract
+        from models.territory import gazetteer
+        from models.territory.extract import extract
 
         option, wanted = self.asked
         if option == "france":
             return extract(gazetteer.whole_country(), self.vintage)
-        found = gazetteer.listed(wanted) if option == "communes_list" else gazetteer.find(option, wanted)
+        if option == "communes_list":
+            found = gazetteer.listed(wanted, "--communes-list")
+        else:
+            found = gazetteer.find(option, wanted, f"--{option}")
         return extract(found, self.vintage)
 
     def table(self) -> Path | None:
@@ -65,7 +68,7 @@ class Where:
         if (made := self.extract()) is None:
             return self.communes
         from experiments.territory_report import extract_in_words
-        from models.communes import load_communes
+        from models.territory.communes import load_communes
 
         path = made.kept(KEPT_IN)
         click.echo(extract_in_words(made, load_communes(path).attrs["filled"]), err=True)

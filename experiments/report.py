@@ -11,9 +11,9 @@ import pandas as pd
 from pydantic import BaseModel
 
 from experiments.in_force import in_force
-from models.branching import Autonomy
-from models.constraint import IN_WORDS
-from models.measures import DEFINED
+from models.autonomy import Autonomy
+from models.outcomes.bottleneck import IN_WORDS
+from models.outcomes.indicators import DEFINED
 from models.parameters import describe
 from models.parameters.money import Costs
 from sim.errors import InputError
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from models.scenarios import Scenario
-    from models.territory import Territory
+    from models.territory.territory import Territory
     from sim.results import Results
 
 WIDTH = 100
@@ -221,7 +221,7 @@ def indicators_in_words(found: list[dict[str, str]]) -> str:
     notes = (
         "Most are in summary.json after every run; one that does not exist in a run, such as a time that was not "
         "reached, is null. Not there: autonomy_years (contagion run --autonomy), recovery and loss "
-        "(models/resilience.py, from a run with a shock and one without)."
+        "(models/outcomes/resilience.py, from a run with a shock and one without)."
     )
     return "\n".join([*table_lines(table), "", *in_lines(notes)])
 

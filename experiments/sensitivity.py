@@ -29,15 +29,15 @@ import pandas as pd
 from experiments.findings import Finding, publish
 from experiments.lab import laboratory
 from experiments.sensitivity_figures import in_words, picked, sensitivity_figure
-from models.ensemble import case, changed, factors
+from models.cases import case, changed, factors
 from models.parameters import Parameters, describe
-from sim.compare import Precision
-from sim.designs import Factor, points_at
 from sim.draws import Floats
 from sim.errors import InputError
-from sim.laboratory import Case, Laboratory, Runs
-from sim.replicates import noise
-from sim.sensitivity import morris, morris_sample, sobol, sobol_sample, with_seed
+from sim.laboratory.laboratory import Case, Laboratory, Runs
+from sim.statistics.compare import Precision
+from sim.statistics.designs import Factor, points_at
+from sim.statistics.replicates import noise
+from sim.statistics.sensitivity import morris, morris_sample, sobol, sobol_sample, with_seed
 
 OUTPUTS = ("participants", "facilitators_active")
 LEFT_OUT = ("group.size", "group.quorum", "group.maximum")  # quorum <= size <= maximum

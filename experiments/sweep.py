@@ -10,17 +10,17 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from experiments.report import table_in_words
-from models.ensemble import factors
+from models.cases import factors
 from models.parameters import AFTER_THE_RUN, describe
 from models.scenarios import Scenario, must_be_known
-from sim.designs import Factor, Point, grid, latin_hypercube, sobol_sequence
 from sim.errors import InputError
 from sim.results import as_json, whole_folder
+from sim.statistics.designs import Factor, Point, grid, latin_hypercube, sobol_sequence
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from sim.laboratory import Runs
+    from sim.laboratory.laboratory import Runs
 
 SHOWN = ("participants", "completers", "facilitators_active", "facilitators_trained", "communes_reached")
 MOST_ROWS = 60  # of a table in the terminal

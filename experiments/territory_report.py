@@ -10,8 +10,8 @@ import pandas as pd
 from experiments.report import counted, in_lines, table_lines
 
 if TYPE_CHECKING:
-    from models.extract import Extract
-    from models.territory import Territory
+    from models.territory.extract import Extract
+    from models.territory.territory import Territory
 
 MOST_COMMUNES, MOST_PIECES = 100, 5  # that are listed
 

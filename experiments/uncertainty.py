@@ -10,7 +10,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from experiments.style import GREY, SOFT
-from sim.compare import Precision
+from sim.statistics.compare import Precision
 
 LOW, HIGH = 0.05, 0.95  # of the runs, in a band
 

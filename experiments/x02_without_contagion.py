@@ -15,11 +15,11 @@ from experiments.findings import Finding, publish
 from experiments.lab import laboratory
 from experiments.style import BLUE, GREEN, SOFT, VERMILLION, label_ends, styled, titled
 from experiments.uncertainty import band, interval, per_year
-from models.ensemble import points
+from models.cases import points
 from models.parameters import Parameters
-from sim.compare import paired
-from sim.designs import grid
-from sim.laboratory import Laboratory, Runs
+from sim.laboratory.laboratory import Laboratory, Runs
+from sim.statistics.compare import paired
+from sim.statistics.designs import grid
 
 CONVERSION, TOP_UP = "volunteering.wish", "training.top_up"
 CASES = {

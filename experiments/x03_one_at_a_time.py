@@ -22,12 +22,12 @@ from experiments.findings import Finding, publish
 from experiments.lab import laboratory
 from experiments.style import BLUE, BROWN, GREEN, INK, SOFT, VERMILLION, styled, titled
 from experiments.uncertainty import half_width, interval
-from models.constraint import CONSTRAINTS, IN_WORDS
-from models.ensemble import case, changed, factors
+from models.cases import case, changed, factors
+from models.outcomes.bottleneck import CONSTRAINTS, IN_WORDS
 from models.parameters import Parameters, describe
-from sim.designs import Factor
 from sim.errors import InputError
-from sim.laboratory import Case, Laboratory, Runs
+from sim.laboratory.laboratory import Case, Laboratory, Runs
+from sim.statistics.designs import Factor
 
 LEVELS = (0.0, 0.25, 0.5, 0.75, 1.0)
 OUTPUTS = ("participants", "facilitators_active")

@@ -20,10 +20,10 @@ from experiments.findings import Finding, publish
 from experiments.lab import laboratory
 from experiments.style import BLUE, INK, styled, titled
 from experiments.uncertainty import half_width, interval
-from models.ensemble import case, changed
+from models.cases import case, changed
 from models.parameters import Parameters
 from sim.draws import Draws
-from sim.laboratory import Laboratory, Runs
+from sim.laboratory.laboratory import Laboratory, Runs
 
 type Gains = dict[str, pd.DataFrame]
 

@@ -24,11 +24,11 @@ from experiments.findings import Finding, publish
 from experiments.lab import laboratory
 from experiments.style import BLUE, GREEN, SOFT, VERMILLION, label_ends, styled, titled
 from experiments.uncertainty import interval
-from models.ensemble import points
+from models.cases import points
 from models.parameters import Parameters
-from sim.designs import grid
-from sim.laboratory import Laboratory
+from sim.laboratory.laboratory import Laboratory
 from sim.model import WEEKS_A_YEAR
+from sim.statistics.designs import grid
 
 PLACES, PERIOD, TOP_UP = "training.places", "training.period_weeks", "training.top_up"
 FULL = {PLACES: [0, 5, 10, 20, 30, 45, 60], PERIOD: [52, 26, 13]}

@@ -20,15 +20,16 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from experiments.conversion_sweep import COMPLETERS, WINDOW, critical_conversion, reproduction, signed
+from experiments.conversion_sweep import COMPLETERS, WINDOW, signed
 from experiments.findings import Finding, publish
 from experiments.lab import laboratory
 from experiments.style import INK, SOFT, VERMILLION, styled, titled
 from experiments.uncertainty import interval
-from models.ensemble import points
+from models.cases import points
 from models.parameters import Parameters
-from sim.designs import grid
-from sim.laboratory import Laboratory
+from models.theory.cycle import critical_conversion, reproduction
+from sim.laboratory.laboratory import Laboratory
+from sim.statistics.designs import grid
 
 LOSS, WISH, PLACES = "retention.loss_per_year", "volunteering.wish", "training.places"
 FULL = {PLACES: [10, 20, 40, inf], LOSS: [0.05, 0.15, 0.25, 0.5, 0.8], WISH: [0.0, 1 / 6, 1 / 3, 1 / 2, 2 / 3]}

@@ -21,11 +21,11 @@ from experiments.findings import Finding, publish
 from experiments.lab import laboratory
 from experiments.style import BLUE, GREEN, INK, SOFT, VERMILLION, styled, titled
 from experiments.uncertainty import interval
-from models.constraint import CONSTRAINTS, IN_WORDS
-from models.ensemble import points
+from models.cases import points
+from models.outcomes.bottleneck import CONSTRAINTS, IN_WORDS
 from models.parameters import Parameters
-from sim.designs import grid
-from sim.laboratory import Laboratory
+from sim.laboratory.laboratory import Laboratory
+from sim.statistics.designs import grid
 
 CONTACTS, INVITED, STRENGTH = "partners.contacts_per_month", "invitations.per_completer", "registering.word_of_mouth"
 AXES = [CONTACTS, INVITED, STRENGTH]

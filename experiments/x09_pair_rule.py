@@ -19,10 +19,10 @@ from experiments.findings import Finding, publish
 from experiments.lab import laboratory
 from experiments.style import BLUE, INK, SOFT, VERMILLION, styled, titled
 from experiments.uncertainty import interval
-from models.communes import load_communes
-from models.ensemble import case, changed
+from models.cases import case, changed
 from models.parameters import Parameters
-from sim.laboratory import Laboratory, Runs
+from models.territory.communes import load_communes
+from sim.laboratory.laboratory import Laboratory, Runs
 
 PAIR, AFTER_TWO, ALONE = "pairs", "alone after two groups", "alone"
 RULES = {PAIR: {}, AFTER_TWO: {"facilitation.solo_after": 2.0}, ALONE: {"facilitation.leaders": 1}}

@@ -29,9 +29,9 @@ from experiments.cases import (
 from experiments.findings import Finding, publish
 from experiments.lab import laboratory
 from experiments.uncertainty import interval
-from models.ensemble import case
+from models.cases import case
 from models.parameters import Parameters
-from sim.laboratory import Laboratory
+from sim.laboratory.laboratory import Laboratory
 
 HALF = {"facilitation.targeted_share": 0.5, "partners.targeted_share": 0.5, "training.reserved_share": 0.5}
 OUTSIDE = {"from": 0, "communes": ["outside the centre"], "set": HALF}

@@ -16,8 +16,8 @@ import pandas as pd
 from experiments.cases import Shown, base_in_words, cases_figure, change, changes_in_words, held_against, with_decisions
 from experiments.findings import Finding, publish
 from experiments.lab import close_up, laboratory
-from models.ensemble import case
-from sim.laboratory import Laboratory
+from models.cases import case
+from sim.laboratory.laboratory import Laboratory
 
 CAMPUS = "school or university"
 SEATED = {"students.organisations": (CAMPUS,)}

@@ -27,10 +27,10 @@ from experiments.cases import (
 )
 from experiments.findings import Finding, publish
 from experiments.lab import close_up, laboratory
-from models.communes import load_communes
-from models.ensemble import case
+from models.cases import case
 from models.parameters import Parameters
-from sim.laboratory import Laboratory
+from models.territory.communes import load_communes
+from sim.laboratory.laboratory import Laboratory
 
 OPENING, THREEFOLD = {"elected.gate_opening": 1.5}, {"elected.gate_opening": 3.0}
 BASE = "as anybody else"

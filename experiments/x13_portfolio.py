@@ -28,12 +28,12 @@ from experiments.conversion_sweep import signed
 from experiments.findings import Finding, publish
 from experiments.lab import laboratory
 from experiments.style import BLUE, BROWN, GREEN, GREY, INK, SOFT, VERMILLION, styled, titled
-from models import costs
-from models.ensemble import case, changed
+from models.cases import case, changed
+from models.outcomes import costs
 from models.parameters import Parameters
 from models.scenarios import read
-from sim.choice import by_member, net_benefit, pareto, ranks, robustness
-from sim.laboratory import Case, Laboratory, Runs
+from sim.laboratory.laboratory import Case, Laboratory, Runs
+from sim.statistics.choice import by_member, net_benefit, pareto, ranks, robustness
 
 BUDGETS = (40_000, 60_000, 80_000, 120_000)  # € a year; the reference plans about 80,000
 # Shares of the budget for coordinators and their contacts, for seats, for outreach; the rest is for groups.

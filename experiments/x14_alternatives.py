@@ -25,14 +25,14 @@ from experiments.lab import laboratory
 from experiments.report import two_digits
 from experiments.style import BLUE, GREEN, SOFT, VERMILLION, styled, titled
 from experiments.uncertainty import interval
-from models.alternative_savings import avoided_by_all, by_run
-from models.costs import of_years
-from models.ensemble import case, changed
+from models.cases import case, changed
+from models.outcomes.costs import of_years
+from models.outcomes.footprint_of_alternatives import avoided_by_all, by_run
 from models.parameters import Parameters
 from models.parameters.alternatives import KINDS
 from sim.draws import Floats
-from sim.laboratory import Laboratory, Runs
-from sim.ranges import quantiles
+from sim.laboratory.laboratory import Laboratory, Runs
+from sim.statistics.assumptions import quantiles
 
 GROUPS, CHALLENGE, WORKSHOP = "group programme", "team challenge", "workshop"
 PROGRAMMES = (GROUPS, CHALLENGE, WORKSHOP)

@@ -27,11 +27,11 @@ from experiments.lab import close_up, laboratory
 from experiments.style import BLUE, BROWN, GREEN, INK, SOFT, VERMILLION, styled, titled
 from experiments.uncertainty import interval
 from experiments.x21_end_of_support import median_interval
-from models.ensemble import case
+from models.cases import case
+from models.outcomes.resilience import TOLERANCE, recovery_time, resilience, yearly_flow
 from models.parameters import Parameters
-from models.resilience import TOLERANCE, recovery_time, resilience, yearly_flow
 from sim.draws import Draws
-from sim.laboratory import Laboratory
+from sim.laboratory.laboratory import Laboratory
 from sim.model import WEEKS_A_YEAR
 
 CALM = "no shock"

@@ -29,11 +29,11 @@ from experiments.findings import Finding, publish
 from experiments.lab import laboratory
 from experiments.style import BLUE, BROWN, GREEN, INK, SOFT, VERMILLION, label_ends, styled, titled
 from experiments.uncertainty import HIGH, LOW, interval
-from models.ensemble import case
+from models.cases import case
 from models.parameters import Decision, Parameters
-from sim.compare import paired
-from sim.laboratory import Laboratory
+from sim.laboratory.laboratory import Laboratory
 from sim.model import WEEKS_A_YEAR
+from sim.statistics.compare import paired
 
 LOSS = Parameters().retention.loss_per_year
 TRAINING, PARTNERS = {"training.places": 0}, {"partners.contacts_per_month": 0}

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from experiments.maps import fill, frame, outlines, projection, scale_bar
 from experiments.style import INK, head_and_foot, styled
-from models.territory import Territory
+from models.territory.territory import Territory
 from sim.results import Results
 
 WORDS = {

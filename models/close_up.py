@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from models.ensemble import Conversations
+from models.study import Conversations
 
 if TYPE_CHECKING:
     from models.programme import ConversationModel

@@ -17,7 +17,7 @@ from models.organisations import NONE
 from models.parameters import BANDS
 from models.population import NOBODY, Ids, Population
 from models.scope import Scope
-from models.territory import COWORKERS, TIES, Territory
+from models.territory.territory import COWORKERS, TIES, Territory
 from sim.draws import Floats, Ints, chosen
 
 CANDIDATES = 32  # looked at for one contact; that all are passed over happens to about 1 in 10,000

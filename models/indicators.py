@@ -10,8 +10,8 @@ import pandas as pd
 from pandas.api.extensions import ExtensionArray
 
 from models.agents import NONE
-from models.constraint import binding
-from models.measures import Record, measured
+from models.outcomes.bottleneck import binding
+from models.outcomes.indicators import Record, measured
 from models.rules.alternatives import COLUMNS as ALTERNATIVE_COLUMNS
 from models.rules.alternatives import POST_COLUMNS
 from models.rules.authority import DECISION_COLUMNS
@@ -126,7 +126,7 @@ def record(model: ConversationModel, made: Mapping[str, pd.DataFrame]) -> Record
 
 
 def summary(model: ConversationModel, made: Mapping[str, pd.DataFrame]) -> dict[str, Any]:
-    """The measures of a run (`models.measures`), its length, its seed and the digest of its event log."""
+    """The measures of a run (`models.outcomes.indicators`), its length, its seed and the digest of its event log."""
     return measured(record(model, made)) | {
         "years": model.week / WEEKS_A_YEAR if model.week % WEEKS_A_YEAR else model.week // WEEKS_A_YEAR,
         "seed": model.draws.seed,

@@ -16,8 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.affinity import Affinity
-from models.apportionment import largest_remainder
 from models.flows import Flows, Ints, Row
+from models.territory.apportionment import largest_remainder
 from sim.permutation import Permutation
 
 if TYPE_CHECKING:

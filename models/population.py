@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from models.organisations import Organisations
 from models.parameters import BANDS, Parameters
 from models.profiles import ELECTED, STUDENTS, Profiles
-from models.territory import WORK, Territory
+from models.territory.territory import WORK, Territory
 from sim.draws import Draws, Floats
 from sim.permutation import Permutation
 

@@ -34,7 +34,8 @@ from models.rules import (
     volunteering,
 )
 from models.scope import Local
-from models.territory import Kernels, Territory
+from models.territory.territory import Territory
+from models.territory.ties import Kernels
 from sim.model import SimModel, Stage
 
 type Exposure = tuple[int, int, float, str, float]  # resident, source, strength, channel, readiness

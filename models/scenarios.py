@@ -14,7 +14,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from models.parameters import Decision, Parameters, names
-from models.parameters.feasible import label
+from models.parameters.contradictions import label
 from sim.errors import InputError
 
 FOLDER = Path(__file__).resolve().parents[1] / "experiments" / "scenarios"
@@ -58,7 +58,7 @@ class Scenario:
         return write(self.parameters, self.words, self.french)
 
 
-def read(path: Path | None = None, settings: Sequence[str] = ()) -> Scenario:
+def read(path: Path | None = None, settings: Sequence[str] = (), called: str = "settings") -> Scenario:
     """Read a scenario file, with single parameters set over it.
 
     Parameters
@@ -67,11 +67,13 @@ def read(path: Path | None = None, settings: Sequence[str] = ()) -> Scenario:
         A TOML file; by default the reference scenario.
     settings : sequence of str
         Each ``section.name=value``, the value in TOML (a bare word is taken as text).
+    called : str
+        What the settings are called where they were given.
 
     Raises
     ------
     InputError
-        In one line: the file or option, the field, what was given and what would be valid.
+        In one line: the file or what was set, the field, what was given and what would be valid.
     """
     path = found(path or DEFAULT)
     content, lines = _parsed(path)
@@ -83,11 +85,11 @@ def read(path: Path | None = None, settings: Sequence[str] = ()) -> Scenario:
         french = _words(french, path, "fr.")
     parameters = checked(content, str(path), lines)
     for setting in settings:
-        name, value = _setting(setting)
+        name, value = _setting(setting, called)
         section, key = name.split(".")
         content[section] = {**content.get(section, {}), key: value}
     if settings:
-        parameters = checked(content, "--set", lines)
+        parameters = checked(content, called, lines)
     english = Words(english.title or path.stem, english.description)
     return Scenario(path.stem, english, parameters, french, str(path), lines)
 
@@ -131,12 +133,12 @@ def _parsed(path: Path) -> tuple[dict[str, Any], tuple[int, ...]]:
     return content, lines if isinstance(rows, list) and len(rows) == len(lines) else ()
 
 
-def _setting(text: str) -> tuple[str, Any]:
+def _setting(text: str, called: str) -> tuple[str, Any]:
     """Split ``section.name=value``."""
     name, equals, value = (part.strip() for part in text.partition("="))
     if not equals or not value:
-        raise InputError(f"--set {text}: must have the form section.name=value, as in training.places=20")
-    must_be_known(name, "--set")
+        raise InputError(f"{called} {text}: must have the form section.name=value, as in training.places=20")
+    must_be_known(name, called)
     try:
         return name, tomllib.loads(f"value = {value}")["value"]
     except tomllib.TOMLDecodeError:

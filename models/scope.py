@@ -2,68 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from difflib import get_close_matches
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from models.gazetteer import taken_over
-from models.names import plain
 from models.parameters import PARTNER_TYPES, Parameters
 from models.parameters.decisions import OVERLAYS
-from models.territory import Territory
-from sim.errors import InputError
+from models.territory.naming import communes_named
+from models.territory.territory import Territory
 
 if TYPE_CHECKING:
     from models.organisations import Organisations
     from models.population import Ids, Population
     from models.programme import ConversationModel
-
-
-def communes_named(territory: Territory, names: tuple[str, ...]) -> list[int]:
-    """Rows of the communes that are named, in order; each once.
-
-    Raises
-    ------
-    InputError
-        For a name that no commune has, or several, and where there is no commune outside the centre.
-    """
-    return sorted({row for name in names for row in _named(territory, name)})
-
-
-@lru_cache(maxsize=2)
-def _plain_names(territory: Territory) -> list[str]:
-    return [plain(name) for name in territory.names]
-
-
-def _named(territory: Territory, name: str) -> Iterator[int]:
-    known = _plain_names(territory)
-    match plain(name):
-        case "the centre":
-            yield territory.centre
-        case "outside the centre":
-            if len(territory) == 1:
-                raise InputError(f"communes: {name!r}: {territory.source} holds a single commune")
-            yield from (row for row in range(len(territory)) if row != territory.centre)
-        case _ if name.strip().upper() in territory.index:
-            yield territory.index[name.strip().upper()]
-        case written if known.count(written) == 1:
-            yield known.index(written)
-        case written if written in known:
-            codes = [code for code, own in zip(territory.codes, known, strict=True) if own == written]
-            raise InputError(
-                f"communes: {name!r} is the name of {len(codes)} communes; give a code: {', '.join(codes)}"
-            )
-        case _ if became := taken_over(name, territory.index):
-            raise InputError(f"communes: {name!r} is no commune of {territory.source}; {became}")
-        case written:
-            near = get_close_matches(written, known, n=1, cutoff=0.5)
-            nearest = f"; did you mean {territory.names[known.index(near[0])]!r}?" if near else ""
-            raise InputError(f"communes: {name!r} is no commune of {territory.source}{nearest}")
 
 
 @dataclass(frozen=True, eq=False)

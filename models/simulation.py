@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from models import alternative_savings, costs, footprint
 from models.alternatives import must_begin_in_the_run
 from models.indicators import summary, tables
+from models.outcomes import costs, footprint, footprint_of_alternatives
 from models.programme import ConversationModel, kernels_of
 from models.rules.authority import Agenda
 from models.rules.candidates import founder_communes
 from models.rules.shocks import must_be_in_the_run
 from models.scenarios import Scenario
-from models.territory import Territory
+from models.territory.territory import Territory
 from sim.errors import InputError
 from sim.model import WEEKS_A_YEAR, SimModel
 from sim.provenance import provenance
@@ -83,7 +83,7 @@ def simulate(
     made = tables(model)
     made["quantities"] = costs.quantities(made)
     made["ledger"] = costs.ledger_of_run(made, model.account.prices)
-    made["footprint"] = alternative_savings.of_a_run(made, seed, scenario.parameters, years)
+    made["footprint"] = footprint_of_alternatives.of_a_run(made, seed, scenario.parameters, years)
     money = costs.figures(made, model.parameters.costs, model.parameters.group.session_hours)
     return Results(
         tables=made,

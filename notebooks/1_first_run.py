@@ -35,7 +35,7 @@ warnings.filterwarnings("ignore", "IProgress not found")  # of a progress bar th
 
 from experiments.figures import binding_constraint, family_tree, stock_and_flow
 from experiments.uncertainty import interval
-from models.constraint import IN_WORDS
+from models.outcomes.bottleneck import IN_WORDS
 from models.scenarios import read
 from models.simulation import simulate, territory_for
 

@@ -36,9 +36,9 @@ warnings.filterwarnings("ignore", "IProgress not found")  # of a progress bar th
 from experiments.compare_scenarios import comparison
 from experiments.comparison_figures import differences_figure, trajectories_figure
 from experiments.lab import laboratory
-from models.ensemble import case, scenario_case
+from models.cases import case, scenario_case
 from models.scenarios import FOLDER, read
-from sim.compare import paired
+from sim.statistics.compare import paired
 
 # %matplotlib inline
 

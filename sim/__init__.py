@@ -1,1 +1,1 @@
-"""The laboratory: how any model is run, recorded and repeated. It knows no subject."""
+"""The engine and the laboratory: how any model is run, recorded and repeated. They know no subject."""

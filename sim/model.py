@@ -15,6 +15,12 @@ from sim.recorder import Recorder
 WEEKS_A_YEAR = 52
 
 
+def is_due(week: int, per_year: int, offset: float) -> bool:
+    """Whether one of `per_year` dates spread evenly over the year falls in this week."""
+    of_year = week % WEEKS_A_YEAR
+    return any(int((k + offset) * WEEKS_A_YEAR / per_year) == of_year for k in range(per_year))
+
+
 @dataclass(frozen=True)
 class Stage:
     """A named stage of the week and the rules that act in it, in order. A stage may have no rule (yet)."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sim.errors import InputError
+from sim.errors import SettingError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -53,26 +53,27 @@ def as_json(content: Any) -> str:
     return json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
 
 
-def must_be_free(folder: Path, force: bool) -> None:
-    """Refuse an output folder that holds files, unless `force`; refuse what is no folder."""
+def must_be_free(folder: Path, force: bool, otherwise: str = "") -> None:
+    """Refuse an output folder that holds files, unless `force`; refuse what is no folder. `otherwise` says how to force
+    it."""
     if folder.exists() and not folder.is_dir():
-        raise InputError(f"--out {folder}: is a file, not a folder")
+        raise SettingError(f"out {folder}: is a file, not a folder")
     if folder.is_dir() and not force and any(folder.iterdir()):
-        raise InputError(f"--out {folder}: holds files already; choose another folder, or --force to write into it")
+        raise SettingError(f"out {folder}: holds files already; choose another folder{otherwise}")
 
 
 @contextmanager
-def whole_folder(folder: Path, force: bool = False) -> Generator[Path]:
+def whole_folder(folder: Path, force: bool = False, otherwise: str = "") -> Generator[Path]:
     """A temporary folder beside `folder` that takes its place at the end, so that `folder` never holds half a result.
 
     With `force`, the files are moved into an existing folder, over those of the same names; others stay.
 
     Raises
     ------
-    InputError
+    SettingError
         Where the folder is not free, or cannot be written to, or the disk is full.
     """
-    must_be_free(folder, force)
+    must_be_free(folder, force, otherwise)
     beside, made, done = None, [], False
     try:
         made = [parent for parent in folder.parents if not parent.exists()]  # the innermost first
@@ -82,8 +83,8 @@ def whole_folder(folder: Path, force: bool = False) -> Generator[Path]:
         _take_place(beside, folder)
         done = True
     except OSError as error:
-        raise InputError(
-            f"--out {folder}: cannot be written ({error.strerror or error}); nothing was left there"
+        raise SettingError(
+            f"out {folder}: cannot be written ({error.strerror or error}); nothing was left there"
         ) from None
     finally:
         if beside is not None:

@@ -14,8 +14,8 @@ from experiments.lab import laboratory
 from models.programme import ConversationModel, kernels_of
 from models.rules.observing import WEEK_COLUMNS
 from models.scenarios import FOLDER, read
-from models.territory import Territory
-from sim.laboratory import Laboratory
+from models.territory.territory import Territory
+from sim.laboratory.laboratory import Laboratory
 from sim.model import WEEKS_A_YEAR
 
 # Tests import their helpers, and so do the worker processes that they start, whose path is that of their parent. This

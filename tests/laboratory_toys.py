@@ -18,9 +18,9 @@ from typing import Any
 
 import pandas as pd
 
-from sim.jobs import Job, Outcome, Study, canonical
-from sim.pools import Engine
-from sim.runner import run_many
+from sim.laboratory.jobs import Job, Outcome, Study, canonical
+from sim.laboratory.pools import Engine
+from sim.laboratory.runner import run_many
 
 HERE = Path(__file__).parent
 
@@ -76,7 +76,7 @@ class Told:
 
     def run(self, job: Job) -> tuple[dict[str, Any], dict[str, pd.DataFrame]]:
         row, tables = self.study.run(job)
-        return row | {"read": sys.modules["models.ensemble"]._territory.cache_info().misses}, tables
+        return row | {"read": sys.modules["models.study"]._territory.cache_info().misses}, tables
 
 
 def jobs(number: int, years: int = 2, **told: Any) -> list[Job]:
@@ -85,7 +85,7 @@ def jobs(number: int, years: int = 2, **told: Any) -> list[Job]:
 
 def fill(folder: Path, jobs: Iterable[Job], engine: Engine, study: Toy | None = None) -> None:
     """Run jobs into a store, saying the key of each when it is kept."""
-    from sim.store import Store  # here, so that workers need not
+    from sim.laboratory.store import Store  # here, so that workers need not
 
     toy = study or Toy()
     store = Store(folder, toy.version)

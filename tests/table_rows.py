@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from models.communes import SHIPPED
+from models.territory.communes import SHIPPED
 
 
 def rows_of(path: Path = SHIPPED) -> list[dict[str, str]]:

@@ -8,9 +8,9 @@ import pytest
 
 from models.agents import NONE, Status
 from models.alternatives import Team
-from models.ensemble import row
 from models.indicators import summary, tables
 from models.invariants import check
+from models.outcomes.yearly import row
 from models.parameters import Parameters
 from models.parameters.money import ITEMS
 from models.programme import ConversationModel

@@ -6,8 +6,8 @@ import pytest
 from click.testing import CliRunner
 
 from experiments.cli import main
-from models.branching import STOPPED, Autonomy, OnItsOwn, autonomy
-from models.measures.autonomy import end_of_activity
+from models.autonomy import STOPPED, Autonomy, OnItsOwn, autonomy
+from models.outcomes.indicators.autonomy import end_of_activity
 from models.parameters import Parameters
 from models.programme import ConversationModel
 

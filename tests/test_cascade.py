@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from models import theory as th
-from models.cascade import (
+from models.theory.cascade import (
     Programme,
     cascade,
     extinct_share,

@@ -15,7 +15,7 @@ import pytest
 from click.testing import CliRunner
 
 from experiments.cli import main
-from models.communes import BANDS, SHIPPED
+from models.territory.communes import BANDS, SHIPPED
 from sim.results import Results
 
 TABLES = ("weeks", "communes", "events", "groups", "facilitators", "quantities", "ledger", "footprint", "decisions")

@@ -13,9 +13,9 @@ from click.testing import CliRunner
 
 from experiments.cli import main
 from experiments.sweep import design_points
-from models.ensemble import Conversations
 from models.scenarios import FOLDER, read
-from sim.designs import Factor
+from models.study import Conversations
+from sim.statistics.designs import Factor
 
 HEAVY = ("mesa", "pandas", "scipy", "pyarrow", "distributed", "SALib", "matplotlib", "numpy")
 REF, LOWLOSS, CAUTIOUS = (FOLDER / f"{name}.toml" for name in ("ref", "lowloss", "cautious"))
@@ -163,7 +163,7 @@ def test_runs_of_every_territory_are_current_as_long_as_the_code_is(tmp_path, mo
     assert listed() == ["listed"]
     contagion("store", "prune", "--other-versions", *where)
     assert len(list((tmp_path / "store" / "versions").iterdir())) == 1
-    monkeypatch.setattr("models.ensemble.code_digest", lambda: "other code")
+    monkeypatch.setattr("models.study.code_digest", lambda: "other code")
     assert listed() == []
 
 
@@ -182,7 +182,7 @@ def test_a_damaged_file_is_named_in_one_line_and_its_runs_are_made_again(tmp_pat
 def test_another_version_is_said_and_not_mixed(tmp_path, monkeypatch):
     where = ("--store", tmp_path / "store", "--engine", "serial", "--years", 1, "--replicates", 1)
     assert contagion("sweep", "--vary", "training.places=5", *where).exit_code == 0
-    monkeypatch.setattr("models.ensemble.code_digest", lambda: "other code")
+    monkeypatch.setattr("models.study.code_digest", lambda: "other code")
     done = contagion("sweep", "--vary", "training.places=5", *where, "--out", tmp_path / "out")
     assert done.exit_code == 0, done.output
     assert "also holds runs of 1 other version" in done.stderr
@@ -236,7 +236,7 @@ def test_where_runs_failed_the_command_that_was_asked_for_says_so(tmp_path, monk
     def fail(*_):
         raise ValueError("no good")
 
-    monkeypatch.setattr("models.ensemble.Conversations.run", fail)
+    monkeypatch.setattr("models.study.Conversations.run", fail)
     many = (REF, LOWLOSS, "--replicates", 2, "--years", 1) if command == "compare" else (REF, "--quick")
     done = contagion(command, *many, "--store", tmp_path / "store", "--engine", "serial")
     runs = 4 if command == "compare" else 8

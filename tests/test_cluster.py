@@ -12,13 +12,14 @@ import distributed
 import pytest
 from laboratory_toys import HERE, Toy, alike, jobs, within
 
-from models.ensemble import Conversations, case
+from models.cases import case
 from models.scenarios import read
-from sim import pools
+from models.study import Conversations
 from sim.errors import InputError
-from sim.jobs import Job
-from sim.pools import Engine
-from sim.runner import run_many
+from sim.laboratory import pools
+from sim.laboratory.jobs import Job
+from sim.laboratory.pools import Engine
+from sim.laboratory.runner import run_many
 
 # Dask warns of its own affairs (ports, versions, connections that end); here they are no errors.
 pytestmark = pytest.mark.filterwarnings("ignore")
@@ -132,12 +133,12 @@ def test_a_scheduler_that_does_not_answer_is_told_in_one_line(what, monkeypatch)
             next(run_many(Toy(), jobs(1), Engine("dask", scheduler="nonsense" if what == "nonsense" else address)))
     assert time.monotonic() - start < 15
     line = str(caught.value)
-    assert line.startswith(f"--scheduler {'nonsense' if what == 'nonsense' else address}: no Dask scheduler answers")
+    assert line.startswith(f"scheduler {'nonsense' if what == 'nonsense' else address}: no Dask scheduler answers")
     assert "\n" not in line
 
 
 def test_a_scheduler_without_workers_is_waited_for_but_not_for_ever(cluster, monkeypatch):
-    monkeypatch.setattr("sim.runner.WATCH_SECONDS", 0.1)
+    monkeypatch.setattr("sim.laboratory.runner.WATCH_SECONDS", 0.1)
     monkeypatch.setattr(pools, "PATIENCE_SECONDS", 10)  # two looks, at WATCH_SECONDS = 5 each
     with pytest.raises(InputError, match=r"^the Dask scheduler has had no worker for 10 s$"):
         next(run_many(Toy(), jobs(1), cluster.engine))

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from table_rows import rows_of, save
 
-from models.communes import SHIPPED, STANDARD_RATES, load_communes
+from models.territory.communes import SHIPPED, STANDARD_RATES, load_communes
 from sim.errors import InputError
 
 
@@ -86,7 +86,7 @@ def test_a_wrong_total(tmp_path):
 def test_the_shipped_table_is_held_to_its_total(tmp_path, monkeypatch):
     path = edited(tmp_path / "t.csv", "25014", population="850")
     load_communes(path)
-    monkeypatch.setattr("models.communes.SHIPPED", path)
+    monkeypatch.setattr("models.territory.communes.SHIPPED", path)
     assert "193,279 is needed" in complaint(path)
 
 

@@ -8,15 +8,16 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from models.ensemble import Conversations, case, changed
+from models.cases import case, changed
 from models.programme import ConversationModel
 from models.scenarios import FOLDER, read
-from sim.compare import FIRST, Precision, paired, replicates_needed, until_precise
+from models.study import Conversations
 from sim.draws import Draws
-from sim.laboratory import Laboratory
+from sim.laboratory.laboratory import Laboratory
+from sim.laboratory.pools import Engine
+from sim.laboratory.store import Store
 from sim.model import Stage
-from sim.pools import Engine
-from sim.store import Store
+from sim.statistics.compare import FIRST, Precision, paired, replicates_needed, until_precise
 
 EXTRA_FROM, SEEDS = 10, 30
 

@@ -14,7 +14,7 @@ from experiments.compare_scenarios import Comparison
 from experiments.comparison_figures import FEW, MAIN, PANELS, differences_figure, trajectories_figure
 from experiments.style import GREY, label_ends
 from models.parameters import Parameters
-from sim.compare import Precision, paired
+from sim.statistics.compare import Precision, paired
 
 SEEDS, YEARS, OTHER = 3, 4, "coverage"
 

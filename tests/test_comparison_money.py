@@ -9,11 +9,11 @@ import pytest
 from experiments.compare_scenarios import Comparison
 from experiments.comparison_costs import costed
 from experiments.comparison_footprint import avoided_by_scenario
-from models.ensemble import scenario_case
+from models.cases import scenario_case
 from models.parameters import Parameters
 from models.scenarios import Scenario, Words
 from models.simulation import simulate
-from sim.compare import Precision
+from sim.statistics.compare import Precision
 
 YEARS, SEED = 2, 3
 WORKSHOP = {"alternative": [{"kind": "workshop", "name": "fresk"}]}

@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from models.constraint import BEFORE_START, CONSTRAINTS, binding
 from models.indicators import summary, tables
+from models.outcomes.bottleneck import BEFORE_START, CONSTRAINTS, binding
 from models.rules.authority import DECISION_COLUMNS
 from models.rules.observing import WEEK_COLUMNS
 from models.scenarios import read

@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from models.communes import DATA, SHIPPED
-from models.territory import Territory
+from models.territory.communes import DATA, SHIPPED
+from models.territory.territory import Territory
 from sim.errors import InputError
 
 CONTOURS = (DATA / "contours.geojson").read_text(encoding="utf-8")

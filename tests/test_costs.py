@@ -7,18 +7,20 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from models import costs
 from models.agents import NONE
-from models.ensemble import Conversations, case, yearly
+from models.cases import case
 from models.indicators import tables
+from models.outcomes import costs
+from models.outcomes.yearly import yearly
 from models.parameters import Parameters
 from models.parameters.money import FUNDERS, ITEMS, Budget, Costs
 from models.programme import ConversationModel
 from models.rules.alternatives import COLUMNS, POST_COLUMNS
 from models.scenarios import Scenario, Words, read
 from models.simulation import simulate
+from models.study import Conversations
 from sim.errors import InputError
-from sim.jobs import Job
+from sim.laboratory.jobs import Job
 from sim.recorder import EVENT_COLUMNS
 
 # Two years. Year 1: three people trained (week 6), a group of an unpaid pair with a room of its own (week 10), two

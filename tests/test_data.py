@@ -18,15 +18,16 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from models.communes import DATA
+from models.territory.communes import DATA
 
 
 @pytest.fixture
 def data_copy(tmp_path) -> Path:
     """The checkout's data folder and the code it needs, to be tampered with."""
     shutil.copytree(DATA, tmp_path / "data")
-    (tmp_path / "models").mkdir()
-    shutil.copy(DATA.parent / "models" / "apportionment.py", tmp_path / "models")
+    room = Path("models", "territory")
+    (tmp_path / room).mkdir(parents=True)
+    shutil.copy(DATA.parent / room / "apportionment.py", tmp_path / room)
     return tmp_path / "data"
 
 

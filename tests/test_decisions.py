@@ -10,9 +10,9 @@ from models.parameters.decisions import SCOPES
 from models.parameters.money import ITEMS
 from models.programme import ConversationModel
 from models.rules import outreach
-from models.rules.outreach import is_due
 from models.scenarios import read, write
 from models.simulation import simulate, territory_for
+from sim.model import is_due
 
 WEEK, YEARS = 30, 3
 STRONG = {"retention": {"mentoring_effect": 4.0, "paid_effect": 4.0}}  # so that they show in three years
@@ -344,7 +344,7 @@ def test_a_scenario_with_decisions_is_written_and_read(tmp_path):
 
 
 def test_decisions_survive_the_way_to_a_worker():
-    from models.ensemble import case, changed
+    from models.cases import case, changed
 
     made = decided(
         [

@@ -116,7 +116,7 @@ def test_the_former_meaning_of_the_table_is_told(scenario):
 
 def test_a_start_on_the_command_line_counts(scenario):
     path = scenario(f'from = "2019-05"\n{PLACES}')
-    with pytest.raises(InputError, match=r'--set: line 2: from = "2019-05" lies before the start'):
+    with pytest.raises(InputError, match=r'settings: line 2: from = "2019-05" lies before the start'):
         read(path, ["calendar.start=2020-01"])
     with pytest.raises(InputError, match=r"calendar\.start = '2020': must be a month"):
         read(path, ["calendar.start='2020'"])

@@ -10,7 +10,15 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from scipy.stats import qmc
 
-from sim.designs import Factor, exponent_of_two, grid, latin_hypercube, one_at_a_time, points_at, sobol_sequence
+from sim.statistics.designs import (
+    Factor,
+    exponent_of_two,
+    grid,
+    latin_hypercube,
+    one_at_a_time,
+    points_at,
+    sobol_sequence,
+)
 
 RATE = Factor("rate", -1.0, 3.0)
 SIZE = Factor("size", 2, 5, whole=True)
@@ -201,6 +209,7 @@ def test_exponents():
 
 def test_slow_libraries_are_loaded_when_needed():
     slow = ("SALib", "scipy", "matplotlib")
-    code = f"import sys, sim.designs, sim.sensitivity; print([name for name in {slow} if name in sys.modules])"
+    modules = "sim.statistics.designs, sim.statistics.sensitivity"
+    code = f"import sys, {modules}; print([name for name in {slow} if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
     assert done.stdout.strip() == "[]"

@@ -14,10 +14,10 @@ from table_rows import interval_of, only, those
 from experiments import x03_one_at_a_time as x03
 from experiments import x05_structure as x05
 from experiments import x09_pair_rule as x09
-from models.constraint import CONSTRAINTS
-from models.ensemble import factors, points
+from models.cases import factors, points
+from models.outcomes.bottleneck import CONSTRAINTS
 from models.parameters import Parameters
-from sim.designs import Factor
+from sim.statistics.designs import Factor
 
 
 @pytest.fixture(scope="module")

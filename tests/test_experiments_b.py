@@ -11,8 +11,9 @@ from table_rows import interval_of, only
 
 from experiments import conversion_sweep, x06_places, x07_retention_or_conversion, x21_end_of_support
 from models import theory as th
-from models.ensemble import case, points
+from models.cases import case, points
 from models.parameters import Parameters
+from models.theory import cycle
 
 INF, NAN = math.inf, math.nan
 WISH, PLACES, LOSS = "volunteering.wish", "training.places", "retention.loss_per_year"
@@ -61,14 +62,14 @@ def test_conversion_sweep_in_words_and_drawn(made):
     cells = sorted(f"{x:,.0f}" for name in ("participants", "facilitators_active") for x in finding.table[name])
     assert sorted(written(finding.figure)) == cells
     lines = [line.get_xdata()[0] for ax in finding.figure.axes for line in ax.lines]
-    assert lines == pytest.approx([conversion_sweep.critical_conversion(0.25, 10)] * 4)
+    assert lines == pytest.approx([cycle.critical_conversion(0.25, 10)] * 4)
 
 
 def test_conversion_where_the_network_just_carries_itself():
-    assert conversion_sweep.critical_conversion(0.25, 0) == pytest.approx(0.383, abs=5e-4)
-    critical = conversion_sweep.critical_conversion(0.5, 10)
-    assert conversion_sweep.reproduction(critical, 0.5, 10) == pytest.approx(1)
-    assert critical > conversion_sweep.critical_conversion(0.5, 0) > conversion_sweep.critical_conversion(0.1, 0)
+    assert cycle.critical_conversion(0.25, 0) == pytest.approx(0.383, abs=5e-4)
+    critical = cycle.critical_conversion(0.5, 10)
+    assert cycle.reproduction(critical, 0.5, 10) == pytest.approx(1)
+    assert critical > cycle.critical_conversion(0.5, 0) > cycle.critical_conversion(0.1, 0)
 
 
 def years_of(reached, seeds=(-3.0, 0.0, 3.0)):
@@ -195,7 +196,7 @@ def test_retention_or_conversion_in_figures(lab, made):
     assert three(row, "gain_less_loss") == interval_of(less_loss)
     assert three(row, "gain_conversion") == interval_of(conversion)
     assert three(row, "gap") == interval_of(less_loss - conversion)
-    assert row["r_theory"] == pytest.approx(conversion_sweep.reproduction(2, 0.25, 10))
+    assert row["r_theory"] == pytest.approx(cycle.reproduction(2, 0.25, 10))
     gap = stats.ttest_1samp(less_loss - conversion, 0).pvalue
     assert (row["gains_more"] == "not distinguishable") == (gap > 0.05)
     counts = finding.table["gains_more"].value_counts()
@@ -211,7 +212,7 @@ def test_retention_or_conversion_drawn(made):
     assert ax.get_yscale() == "log"
     threshold = ax.lines[0]  # R = 1
     assert np.interp(0.5, threshold.get_ydata(), threshold.get_xdata()) * 6 == pytest.approx(
-        conversion_sweep.critical_conversion(0.5, 10), rel=1e-3
+        cycle.critical_conversion(0.5, 10), rel=1e-3
     )
     assert [text.get_text() for text in finding.figure.legends[0].texts][:3] == [
         "less loss\ngains more", "more conversion\ngains more", "not distinguishable",

@@ -9,11 +9,11 @@ from table_rows import interval_of, only
 
 from experiments import cases, x10_periphery, x11_students, x12_officials, x15_resilience
 from experiments.lab import close_up
-from models.ensemble import case
+from models.cases import case
 from models.parameters import Parameters
 from models.scenarios import read
 from models.simulation import simulate, territory_for
-from sim.jobs import Job
+from sim.laboratory.jobs import Job
 
 INF = float("inf")
 

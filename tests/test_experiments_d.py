@@ -9,7 +9,7 @@ import pytest
 from scipy import stats
 
 from experiments import another_1000_euros, x08_demand, x13_portfolio, x14_alternatives
-from models.ensemble import case
+from models.cases import case
 from models.parameters import Parameters
 
 # --- X13, X17: portfolios ---------------------------------------------------------------------------------------------

@@ -16,13 +16,13 @@ from experiments.findings import Finding, publish
 from experiments.lab import laboratory
 from experiments.sensitivity import LEFT_OUT, QUICK, Plan, indices, jackknife, main, screened, strongest
 from experiments.sensitivity_figures import LOOKS, in_words, picked, plain, sensitivity_figure
-from models.ensemble import factors, points
+from models.cases import factors, points
 from models.parameters import AFTER_THE_RUN, Parameters, describe
-from sim.designs import points_at
 from sim.errors import InputError
-from sim.laboratory import Case
-from sim.replicates import noise
-from sim.sensitivity import morris, morris_sample, sobol, sobol_sample, with_seed
+from sim.laboratory.laboratory import Case
+from sim.statistics.designs import points_at
+from sim.statistics.replicates import noise
+from sim.statistics.sensitivity import morris, morris_sample, sobol, sobol_sample, with_seed
 
 INERT = "retention.mentoring_effect"  # nobody is mentored in the reference
 REACH, LAST = "participants", QUICK.years[-1]

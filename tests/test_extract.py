@@ -6,11 +6,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from models import gazetteer
-from models.communes import BANDS, SHIPPED, load_communes
-from models.extract import LIKE_HERE, SEATS_BY_LAW, Extract, extract
-from models.gazetteer import Perimeter
-from models.territory import Territory
+from models.territory import gazetteer
+from models.territory.communes import BANDS, SHIPPED, load_communes
+from models.territory.extract import LIKE_HERE, SEATS_BY_LAW, Extract, extract
+from models.territory.gazetteer import Perimeter
+from models.territory.territory import Territory
 from sim.errors import InputError
 
 

@@ -18,11 +18,11 @@ from experiments.family_tree import family_tree, lanes, layers, links
 from experiments.figures import CONSTRAINT_COLOURS, FIGURES, binding_constraint, figures, save_figures, stock_and_flow
 from experiments.style import head_and_foot
 from experiments.yearly_maps import CLASSES, COLOURS, UNREACHED, map_by_year, started_by_year
-from models.communes import SHIPPED
-from models.constraint import CONSTRAINTS
+from models.outcomes.bottleneck import CONSTRAINTS
 from models.scenarios import read
 from models.simulation import simulate, territory_for
-from models.territory import Territory
+from models.territory.communes import SHIPPED
+from models.territory.territory import Territory
 from sim.results import Results
 
 type Run = tuple[Results, Territory]

@@ -11,28 +11,23 @@ from scipy.integrate import quad
 
 from experiments.cli import main
 from experiments.report import avoided_in_words
-from models.alternative_savings import avoided_by_all, avoided_by_participants, by_run, drawn_savings, of_a_run
-from models.ensemble import Conversations, case, factors
-from models.footprint import (
-    DRAWS,
-    LEVELS,
-    RANGES,
-    Assumptions,
-    Savers,
-    avoided,
-    by_year,
-    cohorts,
-    cost_per_tonne,
-    savers,
-    stacked,
-    summary,
+from models.cases import case, factors
+from models.outcomes.cohorts import LEVELS, Savers, cohorts, savers, stacked
+from models.outcomes.footprint import DRAWS, RANGES, Assumptions, avoided, by_year, cost_per_tonne, summary
+from models.outcomes.footprint_of_alternatives import (
+    avoided_by_all,
+    avoided_by_participants,
+    by_run,
+    drawn_savings,
+    of_a_run,
 )
 from models.parameters import Footprint, Parameters
 from models.scenarios import Scenario, Words
 from models.simulation import simulate
+from models.study import Conversations
 from models.theory import saving_per_completer
-from sim.jobs import Job
-from sim.ranges import parts_of_variance
+from sim.laboratory.jobs import Job
+from sim.statistics.assumptions import parts_of_variance
 
 NONE = Footprint(spread=0)  # no difference between people
 

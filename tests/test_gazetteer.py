@@ -2,7 +2,7 @@
 
 import pytest
 
-from models import gazetteer
+from models.territory import gazetteer
 from sim.errors import InputError
 
 BESANCON, DINAN, LE_MANS = "242500361", "200068989", "247200132"

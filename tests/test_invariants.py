@@ -7,11 +7,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from models import costs
 from models.agents import NONE, Facilitator, Status
 from models.alternatives import Programme
 from models.indicators import summary, tables
 from models.invariants import INVARIANTS, check
+from models.outcomes import costs
 from models.parameters import AFTER_THE_RUN, MAY_CHANGE, Parameters, describe
 from models.parameters.decisions import NEED_A_SCOPE, SCOPES
 from models.parameters.money import ITEMS

@@ -14,10 +14,10 @@ from laboratory_toys import Toy, jobs, python, within
 
 from experiments.cli import main
 from sim.errors import InputError, Interrupted
-from sim.jobs import canonical
-from sim.laboratory import Case, Laboratory
-from sim.pools import Engine
-from sim.store import Store
+from sim.laboratory.jobs import canonical
+from sim.laboratory.laboratory import Case, Laboratory
+from sim.laboratory.pools import Engine
+from sim.laboratory.store import Store
 
 VERSION = Toy().version
 TWO = Engine("processes", workers=2)

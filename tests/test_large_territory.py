@@ -10,14 +10,14 @@ from scipy import stats
 
 from experiments.territory_report import territory_in_words
 from models.contacts import Contacts
-from models.distances import Distances
 from models.flows import Flows
-from models.kernels import commuting_beta
 from models.population import NOBODY, Population
 from models.rules import enrolment, pairing
 from models.scenarios import read
-from models.shares import Shares
-from models.territory import COWORKERS, TIES, WORK
+from models.territory.commuting import commuting_beta
+from models.territory.destinations import Shares
+from models.territory.distances import Distances
+from models.territory.territory import COWORKERS, TIES, WORK
 from sim.draws import Draws
 
 UNIT = ("25297", "25364")  # two communes that the census counts as one
@@ -49,7 +49,7 @@ def large(territory_of, monkeypatch):
     """Makes a territory of rows as if it were too large for tables."""
 
     def make(rows, **options):
-        monkeypatch.setattr("models.distances.SMALL", 0)
+        monkeypatch.setattr("models.territory.distances.SMALL", 0)
         territory = territory_of(rows, **options)
         assert not territory.distances.small
         monkeypatch.undo()

@@ -15,18 +15,19 @@ from experiments.cli import main
 from experiments.compare_scenarios import Comparison
 from experiments.levers import INDICATORS, LEVERS, PRECISION, Lever, Steps, effects, in_words, steps
 from experiments.levers_figure import levers_figure
-from models.costs import PREFIX
-from models.ensemble import Conversations, changed
-from models.footprint import LEVELS
+from models.cases import changed
+from models.outcomes.cohorts import LEVELS
+from models.outcomes.costs import PREFIX
 from models.parameters import Parameters, names
 from models.parameters.decisions import NEED_A_SCOPE
 from models.parameters.money import ITEMS
 from models.scenarios import read
-from sim.compare import paired, ratio_of_differences
+from models.study import Conversations
 from sim.errors import InputError
-from sim.laboratory import Laboratory
-from sim.pools import Engine
-from sim.store import Store
+from sim.laboratory.laboratory import Laboratory
+from sim.laboratory.pools import Engine
+from sim.laboratory.store import Store
+from sim.statistics.compare import paired, ratio_of_differences
 
 USUAL = Parameters()
 BY_NAME = {lever.parameter: lever for lever in LEVERS}

@@ -3,7 +3,7 @@
 import pytest
 
 from experiments.maps import draw_territory
-from models.territory import Territory
+from models.territory.territory import Territory
 
 
 @pytest.fixture(scope="module")

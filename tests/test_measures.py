@@ -10,20 +10,20 @@ import pytest
 from click.testing import CliRunner
 
 from experiments.cli import main
-from models.constraint import BEFORE_START, CONSTRAINTS
-from models.ensemble import row
 from models.indicators import FACILITATOR_COLUMNS, GROUP_COLUMNS, summary, tables
-from models.kernels import Kernels
-from models.measures import DEFINED, MEASURES, measured
-from models.measures.kit import Record
-from models.measures.reproduction import r_facilitators_by_week
-from models.measures.table import refreshed
+from models.outcomes.bottleneck import BEFORE_START, CONSTRAINTS
+from models.outcomes.indicators import DEFINED, MEASURES, measured
+from models.outcomes.indicators.document import refreshed
+from models.outcomes.indicators.indicator import Record
+from models.outcomes.indicators.renewal import r_facilitators_by_week
+from models.outcomes.yearly import row
 from models.parameters import Parameters
-from models.parameters.table import ODD
+from models.parameters.document import ODD
 from models.rules.alternatives import COLUMNS as ALTERNATIVE_COLUMNS
 from models.rules.invitations import PERSONAL
 from models.rules.observing import COMMUNE_COLUMNS, WEEK_COLUMNS
-from models.territory import Territory
+from models.territory.territory import Territory
+from models.territory.ties import Kernels
 from sim.recorder import EVENT_COLUMNS
 
 WEEKS = 104
@@ -313,7 +313,7 @@ def test_every_indicator_is_defined(one):
 
 def test_the_table_of_indicators_is_current():
     text = ODD.read_text(encoding="utf-8")
-    assert refreshed(text) == text, "run `python -m models.measures.table`"
+    assert refreshed(text) == text, "run `python -m models.outcomes.indicators.document`"
     assert refreshed(text.replace("| `coverage` | people per 1,000 |", "| `coverage` | people |")) == text
 
 

@@ -5,9 +5,9 @@ import pandas as pd
 import pytest
 
 from models import theory as th
-from models.cascade import Course, Programme, cascade
 from models.indicators import tables
-from models.mixing import Mixture, composition, generations, mixing
+from models.theory.cascade import Course, Programme, cascade
+from models.theory.mixing import Mixture, composition, generations, mixing
 from sim.draws import Draws
 
 SHARES, WISH = (0.35, 0.20, 0.20, 0.15, 0.10), np.array([0.25, 0.20, 0.15, 0.10, 0.30])

@@ -9,7 +9,7 @@ import pytest
 
 from experiments import patterns
 from models.parameters import describe
-from models.parameters.table import ODD, refreshed
+from models.parameters.document import ODD, refreshed
 from models.programme import ConversationModel
 
 RULES = sorted(path.stem for path in (ODD.parent / "rules").glob("*.py") if path.stem != "__init__")
@@ -74,7 +74,7 @@ def test_no_other_parameter_is_named():
 
 
 def test_the_tables_of_parameters_are_current():
-    assert refreshed(TEXT) == TEXT, "run `python -m models.parameters.table`"
+    assert refreshed(TEXT) == TEXT, "run `python -m models.parameters.document`"
 
 
 def test_the_streams_named_are_those_of_the_code():
@@ -85,9 +85,8 @@ def test_the_streams_named_are_those_of_the_code():
 
 
 def streams() -> list[str]:
-    files = [
-        ODD.parent / f"{name}.py" for name in ("population", "organisations", "contacts", "programme", "footprint")
-    ]
+    names = ("population", "organisations", "contacts", "programme", "outcomes/cohorts")
+    files = [ODD.parent / f"{name}.py" for name in names]
     source = "\n".join(path.read_text(encoding="utf-8") for path in [*files, *(ODD.parent / "rules").glob("*.py")])
     return sorted(set(re.findall(r'\.stream\("([^"]+)"\)', source)))
 

@@ -21,7 +21,7 @@ BUSY = ["outreach.factor=4", "outreach.letters=2000", "demand.distance_km=20", "
 ONE_RUN = """
 from models.programme import ConversationModel
 from models.scenarios import read
-from models.territory import Territory
+from models.territory.territory import Territory
 model = ConversationModel(Territory.from_file(), read(None, ["outreach.factor=4"]).parameters, 7, horizon=120)
 model.run(120)
 print(len(model.recorder.events), model.recorder.digest())

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from sim.draws import Draws
-from sim.ranges import parts_of_variance, quantiles, triangular
+from sim.statistics.assumptions import parts_of_variance, quantiles, triangular
 
 
 def test_quantiles_are_of_runs_and_draws_together():

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from models.resilience import deepest, loss_area, recovery_time, resilience, yearly_flow
+from models.outcomes.resilience import deepest, loss_area, recovery_time, resilience, yearly_flow
 
 BASE = [10.0] * 10
 DIP = [10, 10, 5, 8, 9, 9.4, 9.5, 10, 10, 10]  # from week 2; within 5 % from week 6 on

@@ -8,17 +8,18 @@ from itertools import count, islice
 import pytest
 from laboratory_toys import Told, Toy, alike, alive, jobs, python, within
 
-from models import ensemble
+from models.cases import case
 from models.scenarios import read
 from models.simulation import simulate, territory_for
-from models.territory import Territory
+from models.study import Conversations, _territory
+from models.territory.territory import Territory
 from sim.errors import InputError
-from sim.jobs import Job
-from sim.pools import Engine, ProcessPool
-from sim.runner import QUEUED, WorkersDie, as_they_come, run_many
+from sim.laboratory.jobs import Job
+from sim.laboratory.pools import Engine, ProcessPool
+from sim.laboratory.runner import QUEUED, WorkersDie, as_they_come, run_many
 
 SERIAL, TWO = Engine("serial"), Engine("processes", workers=2)
-REAL = ensemble.case(read().parameters).parameters
+REAL = case(read().parameters).parameters
 
 
 def prepared(marks):
@@ -59,10 +60,10 @@ def test_outcomes_come_in_the_order_of_the_jobs_however_long_they_take():
 def real():
     """Five runs of the model in this process, their jobs, and how often the territory was read for them."""
     read_from, times = Territory.from_file, []
-    ensemble._territory.cache_clear()
+    _territory.cache_clear()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Territory, "from_file", lambda *a, **k: times.append(1) or read_from(*a, **k))
-        study = Told(ensemble.Conversations.over())
+        study = Told(Conversations.over())
         asked = [Job(REAL, seed, 1) for seed in range(1, 6)]
         return asked, list(run_many(study, asked, SERIAL)), len(times)
 
@@ -79,7 +80,7 @@ def test_a_run_of_the_laboratory_is_the_run_that_simulate_makes(real):
 @pytest.mark.parametrize("workers", [1, 2, 3])
 def test_the_model_gives_the_same_to_the_byte_for_any_number_of_workers(real, workers):
     asked, here, _ = real
-    there = list(run_many(Told(ensemble.Conversations.over()), asked, Engine("processes", workers)))
+    there = list(run_many(Told(Conversations.over()), asked, Engine("processes", workers)))
     for outcome in (*here, *there):
         assert outcome.row.pop("read", 1) == 1  # and each worker has read the territory once
     assert alike(there) == alike(here)
@@ -106,7 +107,7 @@ def test_a_run_in_this_process_takes_one_job_at_a_time():
 
 
 def test_jobs_without_end_are_taken_as_workers_become_free(monkeypatch):
-    monkeypatch.setattr("sim.runner.AHEAD", 8)
+    monkeypatch.setattr("sim.laboratory.runner.AHEAD", 8)
     endless, numbers = taken("{}")
     outcomes = run_many(Toy(), endless, TWO)
     for outcome in islice(outcomes, 400):
@@ -121,7 +122,7 @@ def test_few_outcomes_wait_for_a_slow_one(monkeypatch):
             numbers.append(seed)
             yield Job("{}", seed, 1)
 
-    monkeypatch.setattr("sim.runner.AHEAD", 8)
+    monkeypatch.setattr("sim.laboratory.runner.AHEAD", 8)
     numbers = []
     outcomes = run_many(Toy(), slow_first(), TWO)
     assert next(outcomes).job.seed == 0
@@ -154,7 +155,7 @@ def test_an_outcome_that_cannot_be_sent_is_a_failure(tmp_path):
 
 @pytest.mark.parametrize("engine", [SERIAL, TWO], ids=["serial", "processes"])
 def test_a_worker_with_another_version_fails_every_run_and_says_so(engine):
-    outcomes = list(run_many(ensemble.Conversations("f" * 64), [Job(REAL, 1, 1), Job(REAL, 2, 1)], engine))
+    outcomes = list(run_many(Conversations("f" * 64), [Job(REAL, 1, 1), Job(REAL, 2, 1)], engine))
     assert [outcome.job.seed for outcome in outcomes] == [1, 2]
     assert all("this worker has other code or data" in outcome.reason for outcome in outcomes)
 
@@ -189,8 +190,8 @@ def test_when_workers_die_whatever_is_run_the_study_stops_with_the_count_and_the
 @pytest.mark.parametrize(
     "made, words",
     [
-        (lambda: Engine("processes", workers=0), "--workers 0: must be at least 1"),
-        (lambda: Engine("serial", scheduler="tcp://h:1"), "--scheduler tcp://h:1: is for --engine dask, not serial"),
+        (lambda: Engine("processes", workers=0), "workers 0: must be at least 1"),
+        (lambda: Engine("serial", scheduler="tcp://h:1"), "scheduler tcp://h:1: is for engine dask, not serial"),
     ],
 )
 def test_an_engine_that_cannot_be_is_refused(made, words):

@@ -168,7 +168,7 @@ WRONG = [
 def test_a_wrong_setting(setting, words):
     """Names the option, the field, the value, and what would be valid."""
     line = mistake(None, [setting])
-    assert line.startswith("--set")
+    assert line.startswith("settings")
     for word in words:
         assert word in line, line
 
@@ -220,7 +220,7 @@ def test_a_file_that_cannot_be_read(tmp_path):
 def test_a_mistake_in_the_file_is_not_laid_at_the_option(scenario):
     line = mistake(scenario("[training]\nplaces = -3"), ["training.accept=0.5"])
     assert "mine.toml" in line
-    assert "--set" not in line
+    assert "settings" not in line
 
 
 def test_several_mistakes_are_counted(scenario):

@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from models.constraint import binding
 from models.indicators import tables
+from models.outcomes.bottleneck import binding
 from models.parameters import Parameters
 from models.parameters.decisions import STATES
 from models.programme import ConversationModel

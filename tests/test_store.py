@@ -16,16 +16,16 @@ import pandas as pd
 import pytest
 from laboratory_toys import Toy, jobs, python
 
-from models.ensemble import case
+from models.cases import case
 from models.parameters import Parameters
-from sim import shards
 from sim.errors import InputError
-from sim.jobs import Job, canonical, execute
-from sim.laboratory import Case, Laboratory
-from sim.pools import Engine
-from sim.shards import DamagedError, one_row, read_shard
-from sim.store import FANOUT, DamagedFile, Store
-from sim.storekeeping import listing, prune, verify, versions
+from sim.laboratory import shards
+from sim.laboratory.jobs import Job, canonical, execute
+from sim.laboratory.laboratory import Case, Laboratory
+from sim.laboratory.pools import Engine
+from sim.laboratory.shards import DamagedError, one_row, read_shard
+from sim.laboratory.store import FANOUT, DamagedFile, Store
+from sim.laboratory.storekeeping import listing, prune, verify, versions
 
 SERIAL = Engine("serial")
 VERSION = Toy().version
@@ -157,7 +157,7 @@ def test_what_is_there_is_read_and_only_what_is_missing_is_run(folder):
 
 
 def test_files_become_few_as_they_come(folder, monkeypatch):
-    monkeypatch.setattr("sim.store.FANOUT", 4)
+    monkeypatch.setattr("sim.laboratory.store.FANOUT", 4)
     asked, store, most = jobs(150), Store(folder, VERSION), 0
     for job in asked:
         store.save(execute(Toy(), job))
@@ -178,7 +178,7 @@ def test_at_full_size_too(folder):
 
 
 def test_many_short_sessions_leave_few_files_too(folder, monkeypatch):
-    monkeypatch.setattr("sim.store.FANOUT", 4)
+    monkeypatch.setattr("sim.laboratory.store.FANOUT", 4)
     asked = jobs(30)
     for start in range(0, 30, 3):
         kept(folder, asked[start : start + 3])
@@ -190,9 +190,9 @@ def test_many_short_sessions_leave_few_files_too(folder, monkeypatch):
 
 FILL = """
 import sys; from pathlib import Path
-import sim.store; from laboratory_toys import *
+import sim.laboratory.store; from laboratory_toys import *
 if __name__ == "__main__":
-    sim.store.FANOUT = 4
+    sim.laboratory.store.FANOUT = 4
     fill(Path(sys.argv[1]), jobs(10_000), Engine(sys.argv[2], workers=None if sys.argv[2] == "serial" else 2))
 """
 
@@ -223,7 +223,7 @@ class Killed(BaseException):
 @pytest.mark.parametrize("moment", range(MOMENTS))
 def test_no_moment_of_a_save_or_a_merge_is_a_bad_one_to_be_killed_in(folder, monkeypatch, moment):
     """Each change of the file system, up to the end of the first merge, is once the one that does not come about."""
-    monkeypatch.setattr("sim.store.FANOUT", 4)
+    monkeypatch.setattr("sim.laboratory.store.FANOUT", 4)
     asked, left = jobs(9), [moment]
 
     def until(change):
@@ -295,7 +295,9 @@ def test_a_run_that_lacks_a_table_of_its_own_is_made_again(folder):
 
 
 def test_a_run_of_before_that_does_not_say_its_tables_needs_all(folder, monkeypatch):
-    monkeypatch.setattr("sim.store.one_row", lambda values: one_row({k: v for k, v in values.items() if k != "tables"}))
+    monkeypatch.setattr(
+        "sim.laboratory.store.one_row", lambda values: one_row({k: v for k, v in values.items() if k != "tables"})
+    )
     asked = jobs(3)
     kept(folder, asked)
     assert Store(folder, VERSION).keys == keys(asked)
@@ -351,7 +353,7 @@ def flip(data):
     ids=["bit", "cut", "empty", "longer", "zeros"],
 )
 def test_a_damaged_file_is_named_moved_aside_and_its_runs_are_made_again(folder, table, damage, monkeypatch):
-    monkeypatch.setattr("sim.store.FANOUT", 4)
+    monkeypatch.setattr("sim.laboratory.store.FANOUT", 4)
     asked = jobs(10)
     kept(folder, asked)
     file = next(file for file in files(folder, table) if file.name.startswith("level1"))
@@ -402,7 +404,7 @@ def test_reading_while_another_process_merges_misses_nothing(folder, monkeypatch
     asked = jobs(10)
     kept(folder, asked)
     reader, load = Store(folder, VERSION), Store._load
-    monkeypatch.setattr("sim.store.FANOUT", 4)
+    monkeypatch.setattr("sim.laboratory.store.FANOUT", 4)
 
     def merged_meanwhile(self, *arguments):
         with pytest.MonkeyPatch.context() as patch:
@@ -417,7 +419,7 @@ def test_reading_while_another_process_merges_misses_nothing(folder, monkeypatch
 
 
 def test_a_run_that_two_have_made_is_there_once(folder, monkeypatch):
-    monkeypatch.setattr("sim.store.FANOUT", 4)
+    monkeypatch.setattr("sim.laboratory.store.FANOUT", 4)
     asked = jobs(6)
     one, two = Store(folder, VERSION), Store(folder, VERSION)
     for job in asked:
@@ -447,7 +449,7 @@ def refused(folder):
     with pytest.raises(InputError) as caught:
         Store(folder, VERSION)
     line = str(caught.value)
-    assert line.startswith(f"--store {folder}: ")
+    assert line.startswith(f"store {folder}: ")
     assert "\n" not in line
     return line
 
@@ -501,7 +503,7 @@ def test_a_store_that_cannot_be_written_says_so_and_keeps_what_it_holds(folder, 
         with pytest.raises(InputError) as caught:
             store.save(execute(Toy(), jobs(4)[3]))
         assert f"cannot be written ({os.strerror(number)})" in refused(folder)
-    assert str(caught.value) == (f"--store {folder}: cannot be written ({os.strerror(number)}); what it holds is kept")
+    assert str(caught.value) == (f"store {folder}: cannot be written ({os.strerror(number)}); what it holds is kept")
     assert as_it_was(folder, asked)
 
 
@@ -509,7 +511,7 @@ FULL = """
 import resource, sys; from pathlib import Path
 from laboratory_toys import *
 from sim.errors import InputError
-from sim.store import Store
+from sim.laboratory.store import Store
 if __name__ == "__main__":
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_FSIZE, (2000, 2000))
@@ -526,13 +528,13 @@ def test_a_write_that_is_cut_short_leaves_no_file(folder):
     kept(folder, asked)
     with python(FULL, folder, "big") as driver:
         said, noise = driver.communicate(timeout=30)
-    assert said.startswith(f"error --store {folder}: cannot be written (File too large)"), said + noise
+    assert said.startswith(f"error store {folder}: cannot be written (File too large)"), said + noise
     assert not list(folder.rglob("*.partial"))
     assert as_it_was(folder, asked)
 
 
 def test_a_merge_for_which_there_is_no_room_costs_nothing(folder, monkeypatch):
-    monkeypatch.setattr("sim.store.FANOUT", 4)
+    monkeypatch.setattr("sim.laboratory.store.FANOUT", 4)
     asked, write = jobs(4), shards.write_new
 
     def no_room(path, data, durable=False):

@@ -9,7 +9,9 @@ from models.parameters import PARTNER_TYPES, Parameters
 from models.programme import ConversationModel
 from models.rules import authority, decisions, enrolment, hosting, pairing, training, volunteering
 from models.rules.observing import WEEK_COLUMNS
-from models.scope import communes_named, plain, value_for, values_for
+from models.scope import value_for, values_for
+from models.territory.gazetteer import plain
+from models.territory.naming import communes_named
 
 
 @pytest.fixture

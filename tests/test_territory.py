@@ -10,9 +10,12 @@ import pytest
 from table_rows import rows_of, save
 
 from experiments.maps import territory_figure
-from models.communes import DATA
-from models.kernels import commuting_kernel, doubly_constrained, great_circle_km, tie_kernel
-from models.territory import Kernels, Territory
+from models.territory.communes import DATA
+from models.territory.commuting import commuting_kernel
+from models.territory.distances import great_circle_km
+from models.territory.territory import Territory
+from models.territory.ties import Kernels, tie_kernel
+from models.theory.gravity import doubly_constrained
 from sim.errors import InputError
 
 BESANCON, LE_GRATTERIS, MAMIROLLE = "25056", "25297", "25364"

@@ -20,11 +20,11 @@ import pandas as pd
 
 from experiments.benchmarks import eon_network, fixed_network, naive_mesa
 from experiments.benchmarks.memory import own_peak
-from models.communes import BANDS, SHIPPED
 from models.programme import ConversationModel
 from models.scenarios import read
 from models.simulation import build, territory_for
-from models.territory import Territory
+from models.territory.communes import BANDS, SHIPPED
+from models.territory.territory import Territory
 from sim.provenance import commit
 
 RESULTS = Path(__file__).with_name("results.csv")

@@ -21,10 +21,10 @@ import pandas as pd
 from experiments.benchmarks.memory import own_peak
 from experiments.one_line import one_line
 from experiments.perimeters import Where, territory_options
-from models.communes import load_communes
 from models.indicators import summary, tables
 from models.scenarios import Scenario, read
 from models.simulation import build, territory_for
+from models.territory.communes import load_communes
 from sim.errors import InputError
 
 HOST_KM = 20

@@ -20,14 +20,15 @@ from matplotlib.figure import Figure
 
 from experiments.benchmarks.trivial import Trivial
 from experiments.style import BLUE, VERMILLION, save, styled, titled
-from models.ensemble import Conversations, scenario_case
+from models.cases import scenario_case
 from models.scenarios import FOLDER, read
-from sim.jobs import Job, Study
-from sim.laboratory import Laboratory
-from sim.pools import Engine
+from models.study import Conversations
+from sim.laboratory.jobs import Job, Study
+from sim.laboratory.laboratory import Laboratory
+from sim.laboratory.pools import Engine
+from sim.laboratory.runner import run_many
+from sim.laboratory.store import FANOUT, Store
 from sim.provenance import commit
-from sim.runner import run_many
-from sim.store import FANOUT, Store
 
 HERE = Path(__file__).parent
 RESULTS, CURVE = HERE / "studies.csv", HERE / "memory_of_20000_runs"

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from sim.draws import Draws
-from sim.jobs import Job
+from sim.laboratory.jobs import Job
 
 
 @dataclass(frozen=True)

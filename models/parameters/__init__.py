@@ -14,16 +14,15 @@ from pydantic import Field, ValidationInfo, model_validator
 
 from models.parameters.alternatives import Alternative, Row
 from models.parameters.alternatives import rows as rows_of_alternatives
+from models.parameters.contradictions import must_be_possible
 from models.parameters.dates import rows_in_weeks, week_of
 from models.parameters.decisions import MAY_CHANGE, NEED_A_SCOPE, Decision
-from models.parameters.feasible import must_be_possible
-from models.parameters.flags import Elected, Students
+from models.parameters.declaring import Section
 from models.parameters.footprint import Footprint
-from models.parameters.kit import Section
 from models.parameters.money import Budget, Costs
 from models.parameters.outreach import PARTNER_TYPES, Outreach, Partners
 from models.parameters.programme import Facilitation, Group, Retention, Training, Volunteering
-from models.parameters.public import (
+from models.parameters.residents import (
     BANDS,
     Calendar,
     Contacts,
@@ -36,6 +35,7 @@ from models.parameters.public import (
     TargetGroup,
 )
 from models.parameters.shocks import Shock
+from models.parameters.students_and_elected import Elected, Students
 
 __all__ = [
     "AFTER_THE_RUN",

@@ -7,7 +7,18 @@ from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import BeforeValidator, ConfigDict, Field, model_validator
 
-from models.parameters.kit import LEVER, PEOPLE, POSITIVE, SHARE, STRUCTURE, WEEKS, Count, P, Section, SessionWeeks
+from models.parameters.declaring import (
+    LEVER,
+    PEOPLE,
+    POSITIVE,
+    SHARE,
+    STRUCTURE,
+    WEEKS,
+    Count,
+    P,
+    Section,
+    SessionWeeks,
+)
 
 _IN_TOML = {"from_week": "from", "until_week": "until"}  # `from` is no name in Python
 RESERVED = ("registered", "trained", "not paid")  # begin, with a colon, the names of events of the groups

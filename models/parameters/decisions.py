@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal, Self, get_args
 from pydantic import BeforeValidator, ConfigDict, Field, model_validator
 
 from models.parameters.dates import When
-from models.parameters.kit import Section
+from models.parameters.declaring import Section
 from models.parameters.money import ITEMS
 from models.parameters.outreach import PartnerType
 

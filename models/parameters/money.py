@@ -5,7 +5,7 @@ from math import inf
 
 from pydantic import field_validator
 
-from models.parameters.kit import LEVER, POSITIVE, STRUCTURE, Bounds, P, Section, Shares
+from models.parameters.declaring import LEVER, POSITIVE, STRUCTURE, Bounds, P, Section, Shares
 
 # What money is spent on; each has its price under the same name, and its unit after the € there.
 ITEMS = (

@@ -4,7 +4,7 @@ from typing import Annotated, Literal, get_args
 
 from pydantic import AfterValidator, field_validator
 
-from models.parameters.kit import LEVER, POSITIVE, SHARE, P, Section, Shares
+from models.parameters.declaring import LEVER, POSITIVE, SHARE, P, Section, Shares
 
 PartnerType = Literal["association", "company", "club", "public body", "school or university", "housing body"]
 PARTNER_TYPES: tuple[str, ...] = get_args(PartnerType)

@@ -5,7 +5,18 @@ from typing import Literal, Self
 
 from pydantic import model_validator
 
-from models.parameters.kit import LEVER, PEOPLE, POSITIVE, SHARE, STRUCTURE, WEEKS, Count, P, Section, SessionWeeks
+from models.parameters.declaring import (
+    LEVER,
+    PEOPLE,
+    POSITIVE,
+    SHARE,
+    STRUCTURE,
+    WEEKS,
+    Count,
+    P,
+    Section,
+    SessionWeeks,
+)
 
 
 class Group(Section):

@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, ConfigDict, Field, model_validator
 
-from models.parameters.kit import SHARE, P, Section
+from models.parameters.declaring import SHARE, P, Section
 
 AWAY, CUT, LOST, SUSPENDED = "coordinator away", "budget cut", "facilitators lost", "in-person groups suspended"
 TAKES = {AWAY: ("weeks",), CUT: ("factor", "weeks"), LOST: ("share",), SUSPENDED: ("weeks",)}

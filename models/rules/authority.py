@@ -14,12 +14,13 @@ from math import nan
 from typing import TYPE_CHECKING
 
 from models.parameters import Parameters
-from models.parameters.feasible import contradiction, label
+from models.parameters.contradictions import contradiction, label
 from models.rules import pairing
 from models.rules.observing import WEEK_COLUMNS
 from models.rules.outreach import Audience
-from models.scope import Scope, communes_named
-from models.territory import Territory
+from models.scope import Scope
+from models.territory.naming import communes_named
+from models.territory.territory import Territory
 from sim.errors import InputError
 from sim.model import WEEKS_A_YEAR
 

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from models.agents import Resident
-from models.gazetteer import taken_over
 from models.population import NOBODY
+from models.territory.gazetteer import taken_over
 from sim.draws import Stream, combine
 from sim.errors import InputError
 from sim.model import WEEKS_A_YEAR
@@ -22,7 +22,7 @@ from sim.model import WEEKS_A_YEAR
 if TYPE_CHECKING:
     from models.parameters import Parameters
     from models.programme import ConversationModel
-    from models.territory import Territory
+    from models.territory.territory import Territory
 
 TRIES = 64
 

@@ -15,7 +15,7 @@ from models.agents import Status
 from models.alternatives import Programme, Registration, Soul, busy, soul
 from models.rules import budget, decisions, invitations, outreach
 from sim.draws import combine
-from sim.model import WEEKS_A_YEAR
+from sim.model import WEEKS_A_YEAR, is_due
 
 if TYPE_CHECKING:
     from models.agents import Resident
@@ -55,7 +55,7 @@ def mail(model: ConversationModel, programme: Programme) -> None:
 def gather(model: ConversationModel, programme: Programme) -> None:
     """Hold an event, if one is due, in a commune drawn by population; only receptive people who attend can follow."""
     settings = programme.settings
-    due = outreach.is_due(model.week, int(model.strain.bought(settings.events_per_year)), 0.5)
+    due = is_due(model.week, int(model.strain.bought(settings.events_per_year)), 0.5)
     if not due or not settings.event or not budget.paid_by(model, programme, budget.EVENT, "event"):
         return
     place = programme.stream("event: where").choice(model.population.commune_cumulative, model.week)

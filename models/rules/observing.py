@@ -1,6 +1,6 @@
 """Writing down the week (stage 16): stocks and flows in the table `weeks`; once a year, what happened in each
 commune; and, in every checked run, the invariants of `models/invariants.py`. What held the programme back is worked
-out from these rows after the run (`models/constraint.py`).
+out from these rows after the run (`models/outcomes/bottleneck.py`).
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ import numpy as np
 
 from models.rules import budget
 from sim.draws import combine
-from sim.model import WEEKS_A_YEAR
+from sim.model import WEEKS_A_YEAR, is_due
 
 if TYPE_CHECKING:
     from models.population import Ids
@@ -86,12 +86,6 @@ class Audience:
 def events_a_year(model: ConversationModel) -> int:
     """Events of a year, as things are."""
     return int(model.strain.bought(model.parameters.outreach.events_per_year))
-
-
-def is_due(week: int, per_year: int, offset: float) -> bool:
-    """Whether one of `per_year` dates spread evenly over the year falls in this week."""
-    of_year = week % WEEKS_A_YEAR
-    return any(int((k + offset) * WEEKS_A_YEAR / per_year) == of_year for k in range(per_year))
 
 
 def may_reach_out(model: ConversationModel) -> bool:

@@ -1,0 +1,73 @@
+"""What a study varies: a case of the laboratory for a scenario, for a change of one, for each point of a design."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from pydantic import ValidationError
+
+from models.parameters import AFTER_THE_RUN, Footprint, Parameters, describe
+from models.parameters.money import Costs
+from models.scenarios import Scenario, in_words
+from sim.errors import InputError
+from sim.laboratory.jobs import canonical
+from sim.laboratory.laboratory import Case
+from sim.statistics.designs import Factor
+
+
+def case(parameters: Parameters, **labels: Any) -> Case:
+    """What the laboratory runs.
+
+    What is read after a run only is set to its defaults: a run that is kept serves under any of these assumptions. The
+    spread of savings is left, as its table `savings` is drawn with it.
+    """
+    unread: dict[str, Any] = {name: Parameters.model_fields[name].default for name in AFTER_THE_RUN}
+    unread["footprint"] = Footprint(spread=parameters.footprint.spread)
+    if not (parameters.limited or parameters.prices_change):
+        # Prices then change nothing of a run: it is costed afterwards from its yearly quantities (`costs.of_years`) at
+        # any prices. For the same reason no figure of `row` depends on them.
+        unread["costs"] = Costs()
+    return Case(canonical(parameters.model_copy(update=unread).model_dump()), labels)
+
+
+def scenario_case(scenario: Scenario) -> Case:
+    """A scenario, labelled by its name."""
+    return case(scenario.parameters, scenario=scenario.name)
+
+
+def changed(parameters: Parameters, values: Mapping[str, Any], where: str = "values") -> Parameters:
+    """Parameters with some values, by dotted name, set over them; `where` is what the values are called.
+
+    Raises
+    ------
+    InputError
+        For a value that is not valid.
+    """
+    try:
+        return parameters.with_values(values)
+    except ValidationError as error:
+        raise InputError(in_words(error, where)) from None
+
+
+def points(parameters: Parameters, chosen: Sequence[Mapping[str, Any]], where: str = "values") -> list[Case]:
+    """A case for each point of a design, labelled by what it varies."""
+    return [case(changed(parameters, point, where), **point) for point in chosen]
+
+
+def factors(names: Sequence[str] | None = None, roles: Sequence[str] = ("uncertainty", "lever")) -> list[Factor]:
+    """What a design varies, with the declared ranges: the named parameters, or all numbers of these roles. What is
+    read after a run only is no factor of it.
+
+    Raises
+    ------
+    KeyError
+        For a name that has no range.
+    """
+    known = {}
+    for entry in describe():
+        if entry["range"] and "[]" not in entry["name"] and not entry["name"].startswith(AFTER_THE_RUN):
+            low, high = entry["range"]
+            whole = entry["type"] is int or isinstance(entry["default"], int)
+            known[entry["name"]] = Factor(entry["name"], float(low), float(high), whole), entry["role"]
+    if names is not None:
+        return [known[name][0] for name in names]
+    return [factor for factor, role in known.values() if role in roles]

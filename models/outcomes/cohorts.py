@@ -1,0 +1,107 @@
+"""Who saves (S14): those who completed a group, or started one and did not complete it, gathered in a small table from
+which it is known under any assumption what they save."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from sim.draws import Draws, Floats
+from sim.model import WEEKS_A_YEAR
+
+COMPLETED = "completed"
+OTHERS = ("dropped", "did not complete")
+
+NODE_WEEKS = 13
+NODES_A_YEAR = WEEKS_A_YEAR // NODE_WEEKS
+LEVELS = np.array([0.0, *2.0 ** (np.arange(9) / 2), 64.0])  # of L: 0, 1, √2, 2, … 16, 64
+
+
+@dataclass(frozen=True)
+class Savers:
+    """Those who completed a group, or started one and did not complete it.
+
+    Attributes
+    ----------
+    week : array (people,)
+        Of completing or leaving.
+    level : array (people,)
+        L: how much they save beside the average completer.
+    completed : array of bool (people,)
+    """
+
+    week: Floats
+    level: Floats
+    completed: NDArray[np.bool_]
+
+
+def savers(events: pd.DataFrame, seed: int, spread: float) -> Savers:
+    """The savers of a run.
+
+    Parameters
+    ----------
+    events : DataFrame
+        The event log, with the columns week, kind, who.
+    seed : int
+        Of the run: the same person saves as much in every scenario.
+    spread : float
+        `footprint.spread`.
+    """
+    rows = events.loc[events["kind"].isin([COMPLETED, *OTHERS]), ["week", "kind", "who"]]
+    who = rows["who"].to_numpy(np.int64)
+    # Where residents move, the next one at an address has the same id, and saves by a draw of their own.
+    life = rows.groupby("who").cumcount().to_numpy(np.int64)
+    z = Draws(seed).stream("saving").normal(who, life)
+    return Savers(
+        rows["week"].to_numpy(np.float64),
+        np.exp(spread * z - spread**2 / 2),
+        (rows["kind"] == COMPLETED).to_numpy(bool),
+    )
+
+
+def cohorts(people: Savers, weeks: int) -> pd.DataFrame:
+    """The savers of a run in a small table, from which it is known under any assumption what they save.
+
+    People stand between two dates (a quarter of a year apart) and two values of L (`LEVELS`), and are shared out over
+    the four corners so that their number, mean date and ΣL stay exact. What they save is linear in L but where the cap
+    bends it, and nearly linear in the date. So it comes out low, by 0.1 % under the stated assumptions and by less than
+    0.5 % under any draw of them.
+
+    Parameters
+    ----------
+    weeks : int
+        Length of the run.
+
+    Returns
+    -------
+    DataFrame, a row a quarter, the first at week 0
+        week; completed_0 … completed_10 and others_0 … others_10: people with the values `LEVELS` of L.
+    """
+    dates = -(-weeks // NODE_WEEKS) + 1
+    date, late = np.divmod(people.week, NODE_WEEKS)
+    late = late / NODE_WEEKS
+    above = np.clip(np.searchsorted(LEVELS, people.level, side="right"), 1, len(LEVELS) - 1)
+    high = (people.level - LEVELS[above - 1]) / (LEVELS[above] - LEVELS[above - 1])
+    column = np.where(people.completed, 0, len(LEVELS)) + above
+    width, out = 2 * len(LEVELS), np.zeros(dates * 2 * len(LEVELS))
+    for later, of_date in ((0, 1 - late), (1, late)):
+        for lower, of_level in ((0, high), (1, 1 - high)):
+            cell = ((date + later) * width + column - lower).astype(np.int64)
+            out += np.bincount(cell[of_date > 0], (of_date * of_level)[of_date > 0], minlength=len(out))
+    made = pd.DataFrame(out.reshape(dates, width), columns=_columns())
+    made.insert(0, "week", np.arange(dates) * NODE_WEEKS)
+    return made
+
+
+def _columns() -> list[str]:
+    return [f"{kind}_{number}" for kind in ("completed", "others") for number in range(len(LEVELS))]
+
+
+def stacked(savings: pd.DataFrame) -> Floats:
+    """The cohorts of runs of equal length, one below the other: array (runs, dates, kinds × levels), in their order.
+
+    `savings` may have further columns; those of the rows with week 0 tell which run is which.
+    """
+    runs = int((savings["week"] == 0).sum())
+    return savings[_columns()].to_numpy(np.float64).reshape(runs, -1, 2 * len(LEVELS))

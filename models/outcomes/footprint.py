@@ -1,0 +1,189 @@
+"""What a completer saves (S14), worked out after the run from its events. Whoever completes a group saves from then on
+`saving` × `self_report` × L tonnes a year, at most `cap`; L is theirs, drawn with mean 1. The saving fades at the rate
+`decay`; where it grows instead, it stops at the cap. Of this a share `rebound` is lost, and the household adds a share
+`spillover`. Whoever started and did not complete saves `other_share` of it, from the week of leaving or of the group's
+end. What falls anyway, with everybody's emissions, is not credited.
+
+Nobody knows these figures, so nothing here is a single number: the assumptions are drawn together over their ranges,
+the same draws for all runs and scenarios, and results are said as the 5th, 50th and 95th of 100.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import Any, Self
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike
+
+from models.outcomes.cohorts import LEVELS, NODES_A_YEAR
+from models.parameters import Footprint, describe
+from sim.draws import Draws, Floats
+from sim.statistics.assumptions import QUANTILES, quantiles, triangular
+
+DRAWS = 1000  # of the assumptions
+RANGES = {row["name"]: row["range"] for row in describe() if row["name"].startswith("footprint.")}
+
+
+@dataclass(frozen=True)
+class Assumptions:
+    """Values of what is not known, a number a draw; see `models.parameters.footprint`.
+
+    Attributes
+    ----------
+    saving, self_report, decay, rebound, spillover, other_share : array (draws,)
+    cap : float
+    """
+
+    saving: Floats
+    self_report: Floats
+    decay: Floats
+    rebound: Floats
+    spillover: Floats
+    other_share: Floats
+    cap: float
+
+    @classmethod
+    def drawn(cls, footprint: Footprint, number: int = DRAWS) -> Self:
+        """Draws over the declared ranges, each assumption apart from the others.
+
+        Their law is triangular, with the scenario's value as its mode; a value outside the declared range widens it.
+        That law, and that the assumptions are independent, are assumptions themselves. They are the same for all runs
+        and scenarios, so differences are paired; more draws keep the first ones.
+        """
+        chance, made = Draws(0), {}
+        for name in cls.uncertain():
+            (low, high), value = RANGES[f"footprint.{name}"], getattr(footprint, name)
+            stream = chance.stream(f"assumption: footprint.{name}")
+            made[name] = triangular(min(low, value), value, max(high, value), stream, number)
+        return cls(**made, cap=footprint.cap)
+
+    @classmethod
+    def as_stated(cls, footprint: Footprint) -> Self:
+        """A single draw: the scenario's values. For checks; a result is a range."""
+        return cls(**{name: np.array([getattr(footprint, name)]) for name in cls.uncertain()}, cap=footprint.cap)
+
+    @classmethod
+    def uncertain(cls) -> list[str]:
+        """Names of what is drawn."""
+        return [field.name for field in fields(cls) if field.name != "cap"]
+
+    def saved(self, level: ArrayLike, years: ArrayLike, *, completed: bool = True) -> Floats:
+        """Tonnes CO2e that a person saves from completing (or leaving) up to so many years later; exact integral.
+
+        Parameters
+        ----------
+        level, years : array, of shapes that fit each other
+
+        Returns
+        -------
+        array (draws, *the common shape)
+        """
+        level, years = np.asarray(level, float), np.asarray(years, float)
+        of_draws = (slice(None), *[None] * np.broadcast(level, years).ndim)
+        share = 1.0 if completed else self.other_share
+        first = np.minimum((self.saving * self.self_report * share)[of_draws] * level, self.cap)
+        credited = ((1 - self.rebound) * (1 + self.spillover))[of_draws]
+        return credited * _integral(first, self.decay[of_draws], self.cap, years)
+
+
+def _integral(first: Floats, decay: Floats, cap: float, years: Floats) -> Floats:
+    """∫ min(cap, first·exp(−decay·t)) dt from 0 to `years`; `first` is at most the cap, draws are the first axis."""
+    out = first * _duration(decay, years)
+    grows = decay.ravel() < 0
+    if grows.any():
+        first, decay = first[grows], decay[grows]
+        with np.errstate(divide="ignore"):
+            until = np.minimum(np.log(cap / first) / -decay, years)  # it has reached the cap
+        out[grows] = first * _duration(decay, until) + cap * (years - until)
+    return out
+
+
+def _duration(decay: Floats, years: Floats) -> Floats:
+    """∫ exp(−decay·t) dt from 0 to `years`."""
+    z = decay * years
+    return years * np.where(z == 0, 1.0, -np.expm1(-z) / np.where(z == 0, 1.0, z))
+
+
+def avoided(gathered: Floats, assumptions: Assumptions, years: int) -> Floats:
+    """Tonnes CO2e avoided from the start up to the end of each year, in each run under each draw of the assumptions.
+
+    Parameters
+    ----------
+    gathered : array (runs, dates, kinds × levels)
+        From `models.outcomes.cohorts.stacked`.
+    years : int
+        Horizon; it may lie beyond the end of the runs, after which nobody joins and savings go on.
+
+    Returns
+    -------
+    array (runs, draws, years)
+    """
+    runs, dates, _ = gathered.shape
+    ages = np.arange(years * NODES_A_YEAR, -1, -1) / NODES_A_YEAR  # of the dates, at the horizon
+    each = np.empty((len(ages), 2 * len(LEVELS), len(assumptions.saving)))
+    for kind, whole in enumerate((True, False)):
+        own = slice(kind * len(LEVELS), (kind + 1) * len(LEVELS))
+        each[:, own] = assumptions.saved(LEVELS[:, None], ages, completed=whole).T
+    out = np.empty((years, runs, each.shape[2]))
+    for year in range(1, years + 1):
+        begun = min(year * NODES_A_YEAR + 1, dates)
+        first = (years - year) * NODES_A_YEAR
+        out[year - 1] = gathered[:, :begun].reshape(runs, -1) @ each[first : first + begun].reshape(-1, each.shape[2])
+    return np.moveaxis(out, 0, 2)
+
+
+# ---- what is said ----------------------------------------------------------------------------------------------------
+
+
+def by_year(totals: Floats) -> pd.DataFrame:
+    """Tonnes CO2e avoided in each year, and since the start.
+
+    Parameters
+    ----------
+    totals : array (runs, draws, years)
+        Avoided from the start up to the end of each year.
+
+    Returns
+    -------
+    DataFrame, a row a year
+        year; p5, p50, p95 of that year; cumulative_p5, cumulative_p50, cumulative_p95. The quantiles of a sum are not
+        the sums of quantiles.
+    """
+    in_year = np.diff(totals, axis=2, prepend=0.0)
+    since_start = {f"cumulative_{name}": values for name, values in quantiles(totals).items()}
+    return pd.DataFrame({"year": np.arange(1, totals.shape[2] + 1), **quantiles(in_year), **since_start})
+
+
+def cost_per_tonne(euros: ArrayLike, totals: Floats) -> dict[str, float]:
+    """Euros for each tonne avoided: the 5th, 50th and 95th of 100, over all runs and draws together.
+
+    Parameters
+    ----------
+    euros : array (runs,)
+    totals : array (runs, draws)
+        Tonnes CO2e avoided.
+
+    Returns
+    -------
+    dict of p5, p50, p95
+        Infinite where nothing is avoided. These are values that occur: means of two would not do where one is infinite.
+    """
+    euros = np.broadcast_to(np.asarray(euros, float)[:, None], totals.shape)
+    each = np.divide(euros, totals, out=np.full(totals.shape, np.inf), where=totals > 0)
+    found = np.quantile(each, list(QUANTILES.values()), method="inverted_cdf")
+    return dict(zip(QUANTILES, map(float, found), strict=True))
+
+
+def summary(footprint: pd.DataFrame, euros: float) -> dict[str, Any]:
+    """The figures of the last year of the table, what a tonne cost, and the table itself, ready for JSON, to a tenth of
+    a tonne and a cent. The more was avoided, the less a tonne cost; None where nothing was."""
+    table, last = footprint.round(1).to_dict("list"), footprint.iloc[-1]
+    saved = {name: float(last[f"cumulative_{name}"]) for name in QUANTILES}
+    a_tonne = zip(QUANTILES, reversed(saved.values()), strict=True)
+    return {
+        **{f"tco2e_avoided_{name}": table[f"cumulative_{name}"][-1] for name in QUANTILES},
+        **{f"cost_per_tco2e_{name}": round(euros / tonnes, 2) if tonnes else None for name, tonnes in a_tonne},
+        "footprint": table,
+    }

@@ -1,0 +1,106 @@
+"""What participants of the alternative programmes save (S15), worked out after a run beside
+`models.outcomes.footprint`. Each saves the mean from the middle of the year in which their group starts, whether or not
+they stay. Fading, rebound, and the part of what people say that is real, are those of the groups (assumed). Who stands
+for a household counts once: nothing is added for the others in it, whose saving is in the figure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike
+
+from models.outcomes.cohorts import cohorts, savers, stacked
+from models.outcomes.footprint import DRAWS, Assumptions, avoided, by_year
+from models.parameters import Alternative, Parameters
+from sim.draws import Draws, Floats
+from sim.model import WEEKS_A_YEAR
+from sim.statistics.assumptions import triangular
+
+
+def drawn_savings(alternative: Alternative, number: int = DRAWS) -> Floats:
+    """Draws of what a participant of an alternative programme says to save a year, in place of `Assumptions.saving`.
+
+    Triangular over the range of its kind, with the row's value as its mode, as for the groups.
+    """
+    extra: Any = type(alternative).model_fields["saving"].json_schema_extra
+    (low, high), value = extra["range"], alternative.saving
+    stream = Draws(0).stream(f"assumption: {alternative.kind}.saving")
+    return triangular(min(low, value), value, max(high, value), stream, number)
+
+
+def avoided_by_participants(
+    participants: ArrayLike, alternative: Alternative, assumptions: Assumptions, saving: Floats
+) -> Floats:
+    """Tonnes CO2e that participants of an alternative programme avoid from the start up to the end of each year.
+
+    Parameters
+    ----------
+    participants : array (runs, years)
+    saving : array (draws,)
+        From `drawn_savings`.
+
+    Returns
+    -------
+    array (runs, draws, years)
+    """
+    counts = np.asarray(participants, float)
+    spillover = np.zeros_like(saving) if alternative.whole_household else assumptions.spillover
+    years = counts.shape[1]
+    each = replace(assumptions, saving=saving, spillover=spillover).saved(1.0, np.arange(years) + 0.5)  # by age
+    out = np.zeros((len(counts), len(saving), years))
+    for joined in range(years):
+        out[:, :, joined:] += counts[:, joined, None, None] * each[None, :, : years - joined]
+    return out
+
+
+def by_run(rows: pd.DataFrame, programme: str, seeds: ArrayLike, years: int) -> Floats:
+    """Participants of a programme in each run and year, 0 where there are none: array (runs, years).
+
+    Parameters
+    ----------
+    rows : DataFrame
+        The table `alternatives` of runs of one scenario, with their `seed`.
+    seeds : array (runs,)
+        The order wanted.
+    """
+    own = rows[rows["programme"] == programme].pivot(index="seed", columns="year", values="participants")
+    return own.reindex(index=np.asarray(seeds), columns=np.arange(1, years + 1)).fillna(0).to_numpy(float)
+
+
+def avoided_by_all(
+    savings: pd.DataFrame, alternatives: pd.DataFrame | None, parameters: Parameters, years: int, draws: int = DRAWS
+) -> Floats:
+    """Tonnes CO2e avoided by the groups and by the alternative programmes, from the start up to the end of each year.
+
+    Whoever takes part in two counts in each.
+
+    Parameters
+    ----------
+    savings : DataFrame
+        `models.outcomes.cohorts.cohorts` of runs of one scenario, one below the other, with their `seed`.
+    alternatives : DataFrame, optional
+        The tables `alternatives` of the same runs, with their `seed`; needed where the scenario has such programmes.
+
+    Returns
+    -------
+    array (runs, draws, years)
+    """
+    assumptions = Assumptions.drawn(parameters.footprint, draws)
+    total = avoided(stacked(savings), assumptions, years)
+    if alternatives is not None:
+        for row in parameters.alternative:
+            people = by_run(alternatives, row.name, savings.loc[savings["week"] == 0, "seed"], years)
+            total += avoided_by_participants(people, row, assumptions, drawn_savings(row, draws))
+    return total
+
+
+def of_a_run(tables: Mapping[str, pd.DataFrame], seed: int, parameters: Parameters, years: int) -> pd.DataFrame:
+    """The table of `models.outcomes.footprint.by_year`, from the tables of one run: its luck is that of this run."""
+    people = savers(tables["events"], seed, parameters.footprint.spread)
+    savings = cohorts(people, years * WEEKS_A_YEAR).assign(seed=seed)
+    return by_year(avoided_by_all(savings, tables["alternatives"].assign(seed=seed), parameters, years))

@@ -1,0 +1,80 @@
+"""Who is reached: coverage of communes, near and far, rich and poor, and of target groups.
+
+The coverage of a commune is its participants over its residents aged 15 and over. In every index each commune weighs as
+many as live there, so an index says how unequal the coverage of residents is, as far as their commune tells it.
+"""
+
+import numpy as np
+
+from models.outcomes.indicators.indicator import Bools, Floats, Record, measure
+
+
+def _covered(record: Record, among: Bools | None = None) -> tuple[Floats, Floats] | None:
+    """Shares of residents, and coverage relative to the mean, of communes that have residents; None if no participant.
+
+    `among` picks communes, shape (C,).
+    """
+    chosen = record.adults > 0 if among is None else (record.adults > 0) & among
+    people, came = record.adults[chosen].astype(float), record.participants_from[chosen].astype(float)
+    if not came.sum():
+        return None
+    return people / people.sum(), came / people * (people.sum() / came.sum())
+
+
+@measure("0 to 1", "G = ½ Σ_c Σ_d p_c p_d |x_c − x_d|, p: share of residents, x: coverage / mean coverage")
+def coverage_gini(record: Record) -> float | None:
+    """Gini index of the coverage of communes, weighted by residents; 0 if all are covered alike."""
+    if (found := _covered(record)) is None:
+        return None
+    share, cover = found
+    order = np.argsort(cover, kind="stable")
+    p, mass = share[order], (share * cover)[order]
+    below = mass.cumsum() - mass  # participants from communes with less coverage: twice the area under Lorenz's curve
+    return 1 - (p * (2 * below + mass)).sum()
+
+
+@measure("0 or more", "T = Σ_c p_c x_c ln x_c, with 0 ln 0 = 0")
+def coverage_theil(record: Record) -> float | None:
+    """Theil index of the coverage of communes, weighted by residents; 0 if all are covered alike."""
+    if (found := _covered(record)) is None:
+        return None
+    share, cover = found
+    return (share * cover * np.log(cover, out=np.zeros_like(cover), where=cover > 0)).sum()
+
+
+@measure("ratio", "coverage outside the most populous commune / coverage in it")
+def periphery_ratio(record: Record) -> float | None:
+    """How well the communes around the centre are covered, against the centre."""
+    centre = record.territory.centre
+    people, came = record.adults, record.participants_from
+    around, inside = people.sum() - people[centre], people[centre]
+    if not (around and inside and came[centre]):
+        return None
+    return (came.sum() - came[centre]) / around / (came[centre] / inside)
+
+
+@measure("−1 to 1", "2 Σ_c p_c x_c R_c − 1, R_c: share of residents in poorer communes + half of those in equally rich")
+def income_concentration(record: Record) -> float | None:
+    """Concentration index of coverage over communes by median living standard; above 0 if richer ones are covered more.
+
+    Communes without a published figure are left out.
+    """
+    income = record.territory.living_standard_eur
+    if income is None or (found := _covered(record, ~np.isnan(income))) is None:
+        return None
+    share, cover = found
+    known = income[(record.adults > 0) & ~np.isnan(income)]
+    _, level = np.unique(known, return_inverse=True)
+    at = np.bincount(level, weights=share)  # share of residents at each level of income
+    rank = (at.cumsum() - at / 2)[level]
+    return 2 * (share * cover * rank).sum() - 1
+
+
+@measure("ratio", "(participants of k / N) / (residents of k / residents), for each target group k")
+def representation(record: Record) -> dict[str, float | None]:
+    """Share of each target group among participants over its share of residents; 1 is in proportion."""
+    people = record.starts["who"].to_numpy()
+    return {
+        name: record.belongs(name, people).mean() / share if len(people) and share else None
+        for name, share in record.shares.items()
+    }

@@ -1,0 +1,99 @@
+"""How many people and places a programme reaches, and how soon."""
+
+import numpy as np
+
+from models.outcomes.indicators.indicator import Record, measure
+from sim.model import WEEKS_A_YEAR
+
+MANY = 1000  # people: the target of section 4.9
+
+
+@measure("people", "registrations by any channel")
+def registrations(record: Record) -> int:
+    """Times that somebody put their name on the waiting list."""
+    return record.last("registrations")
+
+
+@measure("people", "registered, in no group, not given up")
+def waiting(record: Record) -> int:
+    """People on the waiting list at the end."""
+    return record.last("waiting")
+
+
+@measure("people", "N = Σ over groups of those present at session 1")
+def participants(record: Record) -> int:
+    """People reached: those who came to session 1 of a group."""
+    return len(record.starts)
+
+
+@measure("people", "attended ≥ group.completion_sessions sessions, in groups that have ended")
+def completers(record: Record) -> int:
+    """Participants who completed the sessions of their group."""
+    return len(record.of_kind("completed"))
+
+
+@measure("hours", "group.session_hours · Σ over groups that have ended of attendances at sessions")
+def participant_hours(record: Record) -> float:
+    """Time that participants spent in the sessions of groups that have ended."""
+    return record.groups["attendances"].sum() * record.parameters.group.session_hours
+
+
+@measure("people per 1,000", "1000 · N / residents aged 15+")
+def coverage(record: Record) -> float | None:
+    """Participants for each thousand residents aged 15 and over."""
+    people = record.adults.sum()
+    return 1000 * len(record.starts) / people if people else None
+
+
+@measure("groups", "groups that began to recruit")
+def groups_opened(record: Record) -> int:
+    """Groups that two facilitators (or one alone) opened for registration."""
+    return len(record.groups)
+
+
+@measure("groups", "groups that held session 1")
+def groups_started(record: Record) -> int:
+    """Groups that started."""
+    return (record.groups["started"] >= 0).sum()
+
+
+@measure("groups", "groups opened and given up before session 1")
+def groups_cancelled(record: Record) -> int:
+    """Groups that found too few people."""
+    return (record.groups["state"] == "cancelled").sum()
+
+
+@measure("communes", "|{commune of g : g has started}|")
+def communes_reached(record: Record) -> int:
+    """Communes in which at least one group ever started."""
+    return record.groups.loc[record.groups["started"] >= 0, "commune"].nunique()
+
+
+@measure("communes", "|{commune of g : g is between its first and last session}|")
+def communes_with_group_now(record: Record) -> int:
+    """Communes in which at least one group is running at the end."""
+    return record.groups.loc[record.groups["state"] == "running", "commune"].nunique()
+
+
+@measure("communes", "|{home of i : i came to session 1}|")
+def communes_with_participants(record: Record) -> int:
+    """Communes in which at least one participant lives."""
+    return int(np.count_nonzero(record.participants_from))
+
+
+@measure("years", "min{t : N(t) ≥ 1000}, at the end of a week; none if not in the run")
+def years_to_1000_participants(record: Record) -> float | None:
+    """Time until a thousand people have been reached."""
+    return _years_until(np.sort(record.starts["week"].to_numpy()), MANY)
+
+
+@measure("years", "min{t : communes reached(t) ≥ C/2}, at the end of a week; none if not in the run")
+def years_to_half_the_communes(record: Record) -> float | None:
+    """Time until a group has started in half of the communes (34 of the 68 of Grand Besançon)."""
+    started = record.groups[record.groups["started"] >= 0]
+    return _years_until(np.sort(started.groupby("commune")["started"].min().to_numpy()), -(-len(record.territory) // 2))
+
+
+def _years_until(weeks: np.ndarray, count: int) -> float | None:
+    """End of the week of the event with that number, of events in order."""
+    return (weeks[count - 1] + 1) / WEEKS_A_YEAR if len(weeks) >= count else None

@@ -1,0 +1,93 @@
+"""Whether a programme renews itself: facilitators from groups led by facilitators, participants from participants."""
+
+import numpy as np
+
+from models.outcomes.indicators.indicator import Bools, Floats, Record, measure
+from models.rules.invitations import PERSONAL, WORD_OF_MOUTH
+from sim.model import WEEKS_A_YEAR
+
+REGISTERED = "registered: "
+
+
+@measure("people", "facilitators with source = participant")
+def facilitators_from_groups(record: Record) -> int:
+    """Trained facilitators who had been participants."""
+    return (record.facilitators["source"] == "participant").sum()
+
+
+@measure("share", "from groups / (from groups + partners' candidates)")
+def share_from_groups(record: Record) -> float | None:
+    """Trained facilitators who came from groups and not as a top-up from outside; founders are left out."""
+    source = record.facilitators["source"]
+    outside, own = (source == "partner").sum(), (source == "participant").sum()
+    return own / (own + outside) if own + outside else None
+
+
+@measure(
+    "facilitators", "Σ_f c_f / |F|, F: not active any more (or never), c_f: facilitators from groups f led, ½ each"
+)
+def r_facilitators(record: Record) -> float | None:
+    """R_F over facilitators whose time is over; these are the short times, so it reads low in short runs."""
+    over = record.facilitators[~record.facilitators["active"].astype(bool)]
+    return over["facilitators_from_groups"].mean() if len(over) else None
+
+
+@measure("facilitators", "Σ_f c_f / |F|, F: trained at sessions of which nobody is active any more")
+def r_facilitators_cohorts(record: Record) -> float | None:
+    """R_F over whole cohorts: everybody trained at a session, once the time of all of them is over."""
+    people = record.facilitators
+    over = people[~people.groupby("trained_week")["active"].transform("any").astype(bool)]
+    return over["facilitators_from_groups"].mean() if len(over) else None
+
+
+@measure(
+    "facilitators", "(B/W) / (L/W) = B/L, of the last 52 weeks; B: from groups and active, L: stopped, W: weeks active"
+)
+def r_facilitators_now(record: Record) -> float | None:
+    """R_F at the end: facilitators from groups a facilitator-week, over the rate of loss, both of the last year."""
+    series = r_facilitators_by_week(record)
+    return series[-1] if len(series) else None
+
+
+def r_facilitators_by_week(record: Record) -> Floats:
+    """Instantaneous R_F at the end of each week, shape (horizon,); NaN where nobody stopped in the year before."""
+    people = record.facilitators
+    trained, left = people["trained_week"].to_numpy(np.int64), people["left_week"].to_numpy(np.int64)
+    born = (people["source"] == "participant").to_numpy() & (people["active"].to_numpy(bool) | (left >= 0))
+    births, losses = (_of_the_last_year(weeks, record.horizon) for weeks in (trained[born], left[left >= 0]))
+    return np.divide(births, losses, out=np.full(record.horizon, np.nan), where=losses > 0)
+
+
+def _of_the_last_year(weeks: np.ndarray, horizon: int) -> Floats:
+    total = np.bincount(weeks, minlength=horizon).cumsum()
+    before = np.concatenate([np.zeros(min(WEEKS_A_YEAR, horizon)), total[:-WEEKS_A_YEAR]])
+    return (total - before).astype(float)
+
+
+@measure("share", "starters who registered on a personal invitation / starters", "4.9, 5.6")
+def r_participants(record: Record) -> float | None:
+    """R_P, participants whom a participant or a facilitator of a group brought along, for each participant."""
+    return _share_by(record, PERSONAL)
+
+
+@measure("share", "starters who registered on word of mouth / starters", "4.9, 5.6")
+def r_word_of_mouth(record: Record) -> float | None:
+    """The part of R_P that is word of mouth of former participants alone."""
+    return _share_by(record, (WORD_OF_MOUTH,))
+
+
+def _share_by(record: Record, channels: tuple[str, ...]) -> float | None:
+    """Share of the participants whose registration came by one of these channels."""
+    came = _channel_is(record, channels)
+    return came.mean() if len(came) else None
+
+
+def _channel_is(record: Record, channels: tuple[str, ...]) -> Bools:
+    """Of each participant, whether the last registration before session 1 came by one of these channels."""
+    registered = [kind for kind in record.kinds if kind.startswith(REGISTERED)]
+    rows, who = record.rows("started", *registered), record.events["who"].to_numpy()
+    rows = rows[np.argsort(who[rows], kind="stable")]  # each person's rows together, in time
+    (at,) = np.nonzero(np.isin(rows, record.rows("started")))
+    came, before = rows[at], rows[np.maximum(at - 1, 0)]
+    by_these = np.isin(before, record.rows(*(REGISTERED + channel for channel in channels)))
+    return by_these & (who[before] == who[came])

@@ -1,0 +1,106 @@
+"""The model as a study of the laboratory: from a job (parameters, seed, years) to a row of figures and a row a year."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from models.indicators import summary, tables
+from models.outcomes import costs
+from models.outcomes.cohorts import cohorts, savers
+from models.outcomes.yearly import row, yearly
+from models.parameters import Parameters
+from models.programme import ConversationModel, kernels_of
+from models.scenarios import Scenario
+from models.simulation import must_fit
+from models.territory.territory import Territory
+from models.territory.ties import Kernels
+from sim.laboratory.jobs import Job
+from sim.model import WEEKS_A_YEAR
+from sim.provenance import code_digest, provenance
+
+
+@dataclass(frozen=True)
+class Conversations:
+    """Runs of the group programme over a territory.
+
+    Attributes
+    ----------
+    version : str
+        SHA-256 of the model's code and of the territory's data.
+    communes : Path, optional
+        A table of communes; by default Grand Besançon's. Workers elsewhere must find it under the same path.
+    """
+
+    version: str
+    communes: Path | None = None
+
+    @classmethod
+    def over(cls, communes: Path | None = None) -> Conversations:
+        """The study of a territory, as code and data are now."""
+        return cls(cls.digest(communes), communes)
+
+    @classmethod
+    def digest(cls, communes: Path | None) -> str:
+        """What `version` is now."""
+        return _version(communes)
+
+    def about(self) -> dict[str, Any]:
+        """What is written down of this version."""
+        territory = _territory(self.communes, kernels_of(Parameters()))
+        return provenance(version_sha256=self.version, data=territory.source, data_sha256=territory.checksum)
+
+    @staticmethod
+    def current(about: Mapping[str, Any]) -> bool:
+        """Whether kept runs of a version, by what is written down of it, serve the present code, whatever their
+        territory. That other tables than Grand Besançon's are still as they were is not looked at: such a table is
+        known by its content when it is asked for."""
+        here = _territory(None, kernels_of(Parameters()))
+        changed_here = about.get("data") == here.source and about.get("data_sha256") != here.checksum
+        return about.get("code_sha256") == code_digest() and not changed_here
+
+    def must_fit(self, scenario: Scenario, years: int) -> None:
+        """Refuse a scenario that cannot be run over this territory for so long (`models.simulation.must_fit`)."""
+        must_fit(scenario, _territory(self.communes, kernels_of(scenario.parameters)), years)
+
+    def prepare(self) -> None:
+        if (here := self.digest(self.communes)) != self.version:
+            raise RuntimeError(f"this worker has other code or data ({here[:12]}, not {self.version[:12]})")
+
+    def run(self, job: Job) -> tuple[dict[str, Any], dict[str, pd.DataFrame]]:
+        parameters = Parameters.model_validate(json.loads(job.parameters))
+        territory = _territory(self.communes, kernels_of(parameters))
+        weeks = job.years * WEEKS_A_YEAR
+        model = ConversationModel(territory, parameters, job.seed, horizon=weeks)
+        model.run(weeks)
+        return self.kept(model, tables(model))
+
+    def kept(
+        self, model: ConversationModel, made: dict[str, pd.DataFrame]
+    ) -> tuple[dict[str, Any], dict[str, pd.DataFrame]]:
+        """What is kept of a run and its tables."""
+        people = savers(made["events"], model.draws.seed, model.parameters_at_start.footprint.spread)
+        kept = {"years": yearly(made), "savings": cohorts(people, model.week)}
+        if model.alternatives:
+            kept["alternatives"] = made["alternatives"]
+        if model.parameters_at_start.prices_change:
+            kept["spent"] = costs.spent_by_year(made, model.account.prices)
+        return row(summary(model, made)), kept
+
+
+@lru_cache(maxsize=4)
+def _territory(communes: Path | None, kernels: Kernels) -> Territory:
+    """Territories are read once a process, for each law of ties."""
+    return Territory.from_file(communes, kernels=kernels)
+
+
+def _version(communes: Path | None) -> str:
+    data = _territory(communes, kernels_of(Parameters())).checksum
+    return sha256(f"{code_digest()} {data}".encode()).hexdigest()

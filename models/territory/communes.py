@@ -1,0 +1,213 @@
+"""Reading a table of communes, checked cell by cell.
+
+The form is that of ``data/communes.csv`` (each column is explained in ``data/SOURCES.md``). A mistake in a file is told
+in one line that names the file, the line, the commune, the column, what stands there and what would be valid.
+
+Needed: code, name, population, area, position and the seven age bands of the census. What else the model uses may be
+missing, and then has a stated substitute (`STANDARD_RATES`, `council_seats`); each substitution is written down in
+``frame.attrs["filled"]``, after those that the file tells of itself in a column ``filled_in``
+(`models.territory.extract`).
+"""
+
+import math
+import re
+from collections import Counter
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from models.territory.apportionment import council_seats, largest_remainder
+from models.territory.checked_csv import Cells, Column
+from sim.errors import InputError
+
+_HERE = Path(__file__).resolve().parents[1]
+DATA = _HERE / "data" if (_HERE / "data").is_dir() else _HERE.parent / "data"
+"""The data folder: beside the package `models` in a checkout, inside it once installed."""
+SHIPPED = DATA / "communes.csv"
+SHIPPED_TOTAL = 193_279
+"""Inhabitants of the 68 communes of Grand Besançon, municipal population 2017."""
+
+BANDS = tuple(f"age_{band}_2022" for band in ("0_14", "15_29", "30_44", "45_59", "60_74", "75_89", "90_plus"))
+STANDARD_RATES = {"households": 96_735 / 193_279, "jobs": 99_475 / 193_279, "establishments": 6_989 / 193_279}
+"""Per inhabitant, in Grand Besançon as a whole: used where a file gives no figure for any commune."""
+
+_CODE = re.compile(r"[0-9A-Z]{5}")
+
+_NUMBERS = {
+    "population": Column("a whole number of inhabitants, 0 or more", whole=True, blank=False),
+    "area_km2": Column("an area in km² above 0", above=True, blank=False),
+    "latitude": Column("degrees from -90 to 90", low=-90, high=90, blank=False),
+    "longitude": Column("degrees from -180 to 180", low=-180, high=180, blank=False),
+    **{band: Column("a number of residents, 0 or more") for band in BANDS},
+    "population_total_2017": Column("a whole number of inhabitants, 0 or more", whole=True),
+    "population_2022": Column("a whole number of inhabitants, 0 or more", whole=True),
+    "households_2021": Column("a number of households, 0 or more"),
+    "households_2022": Column("a number of households, 0 or more"),
+    "jobs_2022": Column("a number of jobs, 0 or more"),
+    "employer_establishments_2024": Column("a number of establishments, 0 or more"),
+    "councillors_legal_2020": Column("a whole number of seats, 0 or more", whole=True),
+    "median_living_standard_2021_eur": Column("euros a year, 0 or more"),
+}
+REQUIRED = ("insee_code", "name", "population", "area_km2", "latitude", "longitude", *BANDS)
+
+
+def load_communes(path: Path | None = None, *, total: int | None = None) -> pd.DataFrame:
+    """Read and check a table of communes.
+
+    Parameters
+    ----------
+    path : Path, optional
+        A CSV file in the form of ``data/communes.csv``, which is read if none is given.
+    total : int, optional
+        What the populations must add up to. The shipped file has its own: 193,279.
+
+    Returns
+    -------
+    DataFrame
+        One row a commune, sorted by ``insee_code`` whatever the order of the file, with every column of the file and
+        the columns ``households``, ``jobs``, ``establishments`` (jobs are survey-weighted counts, not whole numbers),
+        ``seats`` and ``urban_status``, complete. ``attrs["filled"]`` lists in words what had to be filled in;
+        ``attrs["source"]`` is what the column ``source`` says, if it says the same everywhere, or else "".
+
+    Raises
+    ------
+    InputError
+        Naming file, line, commune, column, the value found and what would be valid.
+    """
+    path = SHIPPED if path is None else Path(path)
+    if total is None and path.resolve() == SHIPPED:
+        total = SHIPPED_TOTAL
+    table = Cells(path)
+    table.require(REQUIRED)
+    if not table.rows:
+        raise InputError(f"{path}: no communes under the header; at least one is needed")
+    table.sort("insee_code")
+    _check_codes(table)
+    frame = pd.DataFrame({name: table.column(name) for name in table.header if name})
+    for name, rule in _NUMBERS.items():
+        frame[name] = table.numbers(name, rule)
+    frame["population"] = frame["population"].astype(np.int64)
+    for name in ("uu2020_status", "census_unit"):
+        frame[name] = table.column(name)
+    units = _census_units(table)
+    _check_sums(table, frame, units, total)
+    frame.attrs["filled"] = _told(table) + _share_units(frame, units) + _complete(frame)
+    sources = dict.fromkeys(table.column("source"))
+    frame.attrs["source"] = next(iter(sources)) if len(sources) == 1 else ""
+    return frame
+
+
+def _told(table: Cells) -> list[str]:
+    """What was filled in when the file was made, as it tells itself: notes with semicolons between them."""
+    notes = (note.strip() for cell in table.column("filled_in") for note in cell.split(";"))
+    return [f"{note}: {number:,} of {len(table.rows):,} communes" for note, number in Counter(notes).items() if note]
+
+
+def _check_codes(table: Cells) -> None:
+    """Every commune has a well-formed code, once, and a name."""
+    seen: dict[str, int] = {}
+    names = table.column("name")
+    for row, code in enumerate(table.column("insee_code")):
+        if not _CODE.fullmatch(code):
+            wanted = "five digits or capitals, such as 25056 or 01004, are needed (spreadsheets drop a leading 0)"
+            table.fail(row, "insee_code", f"'{code}' is not an INSEE code; {wanted}")
+        if code in seen:
+            problem = f"{code} is already on line {table.line[seen[code]]}; each code is needed once"
+            table.fail(row, "insee_code", problem)
+        if not names[row]:
+            table.fail(row, "name", "the cell is empty; a name is needed")
+        seen[code] = row
+
+
+def _census_units(table: Cells) -> dict[int, list[int]]:
+    """Rows of the communes that the census counts inside another one, by the row of that one (merged since)."""
+    codes, named = table.column("insee_code"), table.column("census_unit")
+    units: dict[int, list[int]] = {}
+    for row, unit in enumerate(named):
+        if unit and unit != codes[row]:
+            if unit not in codes or named[codes.index(unit)] not in ("", unit):
+                problem = f"'{unit}' is not here; the code of a commune with census figures of its own is needed"
+                table.fail(row, "census_unit", problem)
+            units.setdefault(codes.index(unit), []).append(row)
+    return units
+
+
+def _check_sums(table: Cells, frame: pd.DataFrame, units: dict[int, list[int]], total: int | None) -> None:
+    """Age bands against the population of their year, municipal against total population, and the sum of all."""
+    population = frame["population"].to_numpy()
+    bands = frame[list(BANDS)].to_numpy()
+    counted = frame["population_2022"].to_numpy()
+    counted_elsewhere = {row for rows in units.values() for row in rows}
+    for row, values in enumerate(bands):
+        empty = np.isnan(values)
+        if empty.all() and (row in counted_elsewhere or population[row] == 0):
+            continue
+        if empty.any():
+            problem = "the cell is empty; a number of residents is needed, or census_unit must name another commune"
+            table.fail(row, BANDS[empty.argmax()], problem)
+        if population[row] > 0 and values.sum() == 0:
+            table.fail(row, f"{BANDS[0]} … {BANDS[-1]}", "every age band is 0; at least one above 0 is needed")
+        members = [row] + [other for other in units.get(row, []) if np.isnan(bands[other]).all()]
+        expected = counted[members].sum()
+        if abs(values.sum() - expected) > 1 + 0.001 * expected:  # never true where population_2022 is not given
+            problem = f"the age bands add up to {values.sum():,.1f}; {expected:,.0f}, the population_2022, is needed"
+            table.fail(row, f"{BANDS[0]} … {BANDS[-1]}", problem)
+    gross = frame["population_total_2017"].to_numpy()
+    short = gross < population
+    if short.any() and (gross >= population)[population > 0].any():  # all short: a scaled or another population
+        row = int(short.argmax())
+        problem = f"{population[row]:,} is more than population_total_2017; at most {gross[row]:,.0f} is needed"
+        table.fail(row, "population", problem)
+    if total is not None and population.sum() != total:
+        problem = f"the communes add up to {population.sum():,}; {total:,} is needed"
+        raise InputError(f"{table.path}, column population: {problem}")
+    if population.sum() == 0:
+        raise InputError(f"{table.path}, column population: every cell is 0; at least one inhabitant is needed")
+
+
+def _share_units(frame: pd.DataFrame, units: dict[int, list[int]]) -> list[str]:
+    """Split what the census counts for several communes as one, in proportion to their populations."""
+    filled = []
+    for main, others in units.items():
+        for name in (*BANDS, "households_2021", "households_2022", "jobs_2022", "employer_establishments_2024"):
+            values = frame[name].to_numpy(copy=True)
+            members = [main] + [row for row in others if np.isnan(values[row])]
+            population = frame["population"].to_numpy()[members].astype(float)
+            values[members] = values[main] * (population / population.sum() if population.sum() else population)
+            frame[name] = values
+        for row in others:
+            name, unit = frame["name"][row], frame["name"][main]
+            filled.append(f"{name}: empty census cells take {unit}'s, shared in proportion to population")
+    return filled
+
+
+def _complete(frame: pd.DataFrame) -> list[str]:
+    """Add the model's own columns; in words, what was missing from the file."""
+    filled = []
+    population = frame["population"].to_numpy()
+    sources = {
+        "households": ("households_2021", "households_2022"),
+        "jobs": ("jobs_2022",),
+        "establishments": ("employer_establishments_2024",),
+    }
+    for name, columns in sources.items():
+        values = frame[columns[0]]
+        for other in columns[1:]:
+            values = values.fillna(frame[other])
+        known = values.notna().to_numpy()
+        if not known.all():
+            # An exact sum: communes without inhabitants must not move the rate by a rounding.
+            people = math.fsum(population[known])
+            rate = math.fsum(values[known]) / people if people else STANDARD_RATES[name]
+            values = values.fillna(pd.Series(rate * population, index=frame.index))
+            filled.append(f"{name}: {rate:.3f} per inhabitant in the {np.sum(~known)} communes without a figure")
+        frame[name] = values
+    for name in ("households", "establishments"):
+        frame[name] = largest_remainder(round(math.fsum(frame[name])), frame[name]) if frame[name].any() else 0
+    seats = frame["councillors_legal_2020"]
+    if seats.isna().any():
+        filled.append(f"seats: the legal scale in the {seats.isna().sum()} communes without a figure")
+    frame["seats"] = seats.fillna(pd.Series(council_seats(population), index=frame.index)).astype(np.int64)
+    frame["urban_status"] = frame["uu2020_status"]
+    return filled

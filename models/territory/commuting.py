@@ -1,0 +1,110 @@
+"""Who works where, over a territory of any size.
+
+The law (section 3.4): somebody of commune c works in commune c' with probability ``P(c'|c) ∝ J_c' · exp(−β d_cc')``, J
+the jobs (the inhabitants where nobody counted a job), ``β = 0.3028016 · S^−0.1665103`` per km, S the mean area of an
+inhabited commune in km². Where exp(−β d), d counted from the nearest jobs, falls below 10⁻¹², nobody commutes. That is
+27.6 / β km, so that of a large territory, in blocks of communes that lie together, a block meets only those around it.
+"""
+
+from collections.abc import Iterator
+from functools import cached_property
+from math import log
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from models.territory.apportionment import shares_by_row
+from models.territory.distances import Distances, Floats, Ints
+
+FARTHEST = -log(1e-12)  # of commuters: β times the distance beyond which there are none
+
+
+def commuting_beta(mean_area_km2: float) -> float:
+    """Decay of commuting with distance, km⁻¹, by the published law of the mean area of the units."""
+    return 0.3028016 * mean_area_km2**-0.1665103
+
+
+def commuting_kernel(jobs: ArrayLike, distance_km: Floats, beta: float) -> Floats:
+    """Share of the workers of commune c (row) who work in commune c' (column); rows add up to 1.
+
+    The gravity law constrained at the origin, jobs · exp(−β · distance), β in km⁻¹; shapes as in
+    `models.territory.ties.tie_kernel`.
+    """
+    jobs = np.asarray(jobs, dtype=float)
+    nearest = nearest_jobs(jobs, distance_km)
+    return shares_by_row(commuting_weights(jobs, distance_km, nearest[:, None], beta), np.arange(len(distance_km)))
+
+
+def nearest_jobs(jobs: Floats, distance_km: Floats) -> Floats:
+    """Distance from each row to the nearest column with jobs, 0 where there is none."""
+    nearest = np.where(jobs > 0, distance_km, np.inf).min(axis=1)
+    return np.where(np.isfinite(nearest), nearest, 0.0)
+
+
+def commuting_weights(jobs: Floats, distance_km: Floats, nearest: Floats, beta: float) -> Floats:
+    """Jobs weighted by distance, elementwise.
+
+    Distance is measured from the nearest jobs of each home, so that remote places do not vanish in an underflow.
+    """
+    farther = np.maximum(distance_km - nearest, 0.0)
+    farther *= -beta
+    return np.where(farther >= -FARTHEST, jobs * np.exp(farther), 0.0)
+
+
+class Commuting:
+    """Shares of the workers of each commune by commune of work.
+
+    Parameters
+    ----------
+    distances : Distances
+    jobs, adults : array, shape (C,)
+        What attracts, and those who may go.
+    beta : float
+        Decay, per km.
+    """
+
+    def __init__(self, distances: Distances, jobs: Floats, adults: Floats, beta: float) -> None:
+        self.distances, self.jobs, self.adults, self.beta = distances, jobs, adults, beta
+        self._reach = FARTHEST / beta if beta > 0 else np.inf
+
+    def to_work(self, distance: Floats, homes: Ints, works: Ints) -> Floats:
+        """Law of where those who live in a commune work."""
+        return commuting_weights(self.jobs[works], distance, self._nearest[homes], self.beta)
+
+    def to_coworkers(self, distance: Floats, works: Ints, homes: Ints) -> Floats:
+        """Law of where those who work in a commune live."""
+        return self.adults[homes] * self._share(distance, homes, works)
+
+    def _share(self, distance: Floats, homes: Ints, works: Ints) -> Floats:
+        nearest, total = self._homes
+        weights = commuting_weights(self.jobs[works], distance, nearest[homes], self.beta)
+        return weights / np.where(total > 0, total, 1.0)[homes]
+
+    @cached_property
+    def _nearest(self) -> Floats:
+        """Distance from each commune to the nearest with jobs."""
+        return self._homes[0]
+
+    @cached_property
+    def _homes(self) -> tuple[Floats, Floats]:
+        """Distance to the nearest jobs, and sum of the weights, of each commune."""
+        nearest, total = np.zeros(len(self.jobs)), np.zeros(len(self.jobs))
+        for block in self.distances.blocks():
+            # The nearest jobs are not farther than one's own commune, or, where it has none, are looked for everywhere.
+            idle = block[self.jobs[block] <= 0]
+            farthest = self.distances.within[block].max()
+            for commune in idle.tolist():
+                farthest = max(farthest, nearest_jobs(self.jobs, self.distances.row(commune)[None, :])[0])
+            near = self.distances.reaching(block, self._reach + farthest)
+            distance = self.distances.between(block[:, None], near)
+            nearest[block] = nearest_jobs(self.jobs[near], distance)
+            weights = commuting_weights(self.jobs[near], distance, nearest[block, None], self.beta)
+            total[block] = np.cumsum(weights, axis=1)[:, -1]
+        return nearest, total
+
+    def members(self) -> Iterator[tuple[Ints, Ints, Floats]]:
+        """By blocks: communes of work, shape (W,), communes of residence, (H,), and how many would come, (W, H)."""
+        for block in self.distances.blocks():
+            homes = self.distances.reaching(block, self._reach + self._nearest)
+            distance = self.distances.between(homes, block[:, None])
+            yield block, homes, self.adults[homes] * self._share(distance, homes, block[:, None])

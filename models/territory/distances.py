@@ -1,0 +1,126 @@
+"""Distances between the communes of a territory of any size: no table of all pairs, unless it is small.
+
+Every pair has the same distance, to the last bit, however it is asked for.
+"""
+
+from collections.abc import Iterator
+from functools import cached_property
+from math import sqrt
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+type Floats = NDArray[np.float64]
+type Ints = NDArray[np.int64]
+
+EARTH_RADIUS_KM = 6371.0088
+SMALL = 1000  # communes up to which the distances of all pairs are kept (8 MB)
+BLOCK = 16  # neighbouring communes that are worked out together; more would not fit in a processor's cache
+
+
+def on_sphere(latlon: ArrayLike) -> Floats:
+    """Points of the unit sphere, shape (3, C), of latitudes and longitudes in degrees, shape (C, 2)."""
+    lat, lon = np.radians(np.asarray(latlon, dtype=float)).T
+    return np.stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)])
+
+
+def apart_km(a: Floats, b: Floats) -> Floats:
+    """Great-circle distances, km, between points of the unit sphere, shapes (3, …) that broadcast.
+
+    From the chord, so that points close together lose no digits; every pair gives the same number in any array.
+    """
+    squared = (a[0] - b[0]) ** 2
+    squared += (a[1] - b[1]) ** 2
+    squared += (a[2] - b[2]) ** 2
+    half = np.sqrt(squared, out=squared)
+    half *= 0.5
+    return np.multiply(np.arcsin(np.minimum(half, 1.0, out=half), out=half), 2 * EARTH_RADIUS_KM, out=half)
+
+
+def great_circle_km(latlon: ArrayLike) -> Floats:
+    """Distances in km, shape (C, C), between points given as latitude and longitude in degrees, shape (C, 2)."""
+    points = on_sphere(latlon)
+    return apart_km(points[:, :, None], points[:, None, :])
+
+
+class Distances:
+    """Great-circle distances in km between main settlements; within a commune 0.5·√(area/π).
+
+    Parameters
+    ----------
+    latlon : array, shape (C, 2)
+        Degrees.
+    area_km2 : array, shape (C,)
+    small : bool, optional
+        Keep the distances of all pairs; by default up to `SMALL` communes.
+    """
+
+    def __init__(self, latlon: ArrayLike, area_km2: ArrayLike, *, small: bool | None = None) -> None:
+        self._points = on_sphere(latlon)
+        self.within: Floats = 0.5 * np.sqrt(np.asarray(area_km2, dtype=float) / np.pi)
+        self.small = len(self) <= SMALL if small is None else small
+        self._lists: list[list[float]] = self.matrix.tolist() if self.small else []
+        self._around: dict[tuple[int, float], frozenset[int]] = {}
+
+    def __len__(self) -> int:
+        return len(self.within)
+
+    @cached_property
+    def matrix(self) -> Floats:
+        """All of them, shape (C, C)."""
+        out = self.between(np.arange(len(self))[:, None], np.arange(len(self)), looked_up=False)
+        out.setflags(write=False)
+        return out
+
+    def __call__(self, a: int, b: int) -> float:
+        """Distance between two communes."""
+        if self._lists:
+            return self._lists[a][b]
+        if a == b:
+            return float(self.within[a])
+        x, y, z = (self._points[:, a] - self._points[:, b]).tolist()
+        return float(np.arcsin(min(sqrt(x * x + y * y + z * z) * 0.5, 1.0)) * (2 * EARTH_RADIUS_KM))
+
+    def between(self, a: Ints, b: Ints, *, looked_up: bool = True) -> Floats:
+        """Distances between communes given as index arrays that broadcast, elementwise."""
+        if self.small and looked_up:
+            return self.matrix[a, b]
+        out = apart_km(self._points[:, a], self._points[:, b])
+        same = np.nonzero(np.broadcast_to(a == b, out.shape))
+        out[same] = self.within[np.broadcast_to(a, out.shape)[same]]
+        return out
+
+    def row(self, a: int) -> Floats:
+        """Distances between a commune and each, shape (C,)."""
+        if self.small:
+            return self.matrix[a]
+        out = apart_km(self._points[:, a : a + 1], self._points)
+        out[a] = self.within[a]
+        return out
+
+    def near(self, a: int, km: float) -> frozenset[int]:
+        """Communes within so many km of one."""
+        key = a, km
+        if key not in self._around:
+            self._around[key] = frozenset(np.flatnonzero(self.row(a) <= km).tolist())
+        return self._around[key]
+
+    def blocks(self) -> Iterator[Ints]:
+        """All communes in blocks of neighbours, for what is worked out for each and would not fit at once."""
+        if self.small:
+            yield np.arange(len(self))
+            return
+        x, y, z = self._points
+        order = np.lexsort((np.arctan2(y, x), np.floor(np.arcsin(z) * EARTH_RADIUS_KM / 25)))  # by strips of 25 km
+        yield from np.array_split(order, -(-len(self) // BLOCK))
+
+    def reaching(self, block: Ints, km: float | Floats) -> Ints:
+        """Communes that may lie within so many km (of their own, if an array) of a block, and surely all that do."""
+        if self.small:
+            return np.arange(len(self))
+        middle = self._points[:, block].mean(axis=1, keepdims=True)
+        middle /= np.sqrt((middle**2).sum()) or 1.0
+        radius = apart_km(self._points[:, block], middle).max()
+        inside = apart_km(self._points, middle) <= radius + km + 1e-6
+        inside[block] = True
+        return np.flatnonzero(inside)

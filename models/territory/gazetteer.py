@@ -1,0 +1,241 @@
+"""Finding a territory of France by code or by name: an EPCI, a department, a region, a list of communes, all of it.
+
+An EPCI is an intercommunal authority. The national tables stand in ``data/france``; ``data/SOURCES.md`` explains them.
+A name is found whatever its accents, case, hyphens and apostrophes, with or without "CC du", "Métropole de" and
+the like before it; the beginning of a name will do where only one begins so. Former communes are not found, but said
+to be part of another (`taken_over`).
+"""
+
+import difflib
+import re
+import unicodedata
+from bisect import bisect_left
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import pandas as pd
+
+from models.territory.communes import DATA
+from sim.errors import InputError
+
+FRANCE = DATA / "france"
+KINDS = {"epci": "EPCI", "department": "department", "region": "region"}
+"""Kinds of territory, as in the column ``kind`` of ``areas.csv``, and the words for them."""
+SHOWN = 8  # candidates in a message
+
+_WORDS = {"st": "saint", "ste": "sainte", "sts": "saints"}
+_LEGAL_FORM = re.compile(r"(cc|ca|cu|metropole|communaute (de communes|d agglomeration|urbaine)) ")
+_DEPARTMENT = re.compile(r"\d[\dAB]\d{3}")
+_ARTICLE = re.compile(r"(du|des|de la|de l|de|d|les|le|la|l) ")
+
+
+@dataclass(frozen=True)
+class Perimeter:
+    """A territory that was asked for: its name for people, its name for files, the INSEE codes of its communes."""
+
+    title: str
+    slug: str
+    codes: tuple[str, ...]
+
+
+@lru_cache(maxsize=1)
+def national_communes() -> pd.DataFrame:
+    """The communes of France on 1 January 2024, one row each, by INSEE code; cells are text, empty where unknown."""
+    return _read("communes.csv.xz").set_index("insee_code")
+
+
+@lru_cache(maxsize=1)
+def national_areas() -> pd.DataFrame:
+    """EPCI, departments and regions: ``kind``, ``code``, ``name``."""
+    return _read("areas.csv")
+
+
+@lru_cache(maxsize=1)
+def national_pairs() -> list[tuple[str, str]]:
+    """The pairs of communes of France that touch, the lower code first."""
+    table = _read("adjacency.csv.xz")
+    return list(zip(table["insee_a"], table["insee_b"], strict=True))
+
+
+@lru_cache(maxsize=1)
+def former_communes() -> pd.DataFrame:
+    """Codes and names that were those of a commune: ``insee_code``, ``name``, and ``now``, the code in 2024."""
+    return _read("former.csv.xz")
+
+
+def _read(name: str) -> pd.DataFrame:
+    return pd.read_csv(FRANCE / name, dtype=str, keep_default_na=False)
+
+
+def plain(name: str) -> str:
+    """A name in small letters, words apart, without accents, hyphens and apostrophes."""
+    letters = "".join(c for c in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(c))
+    return " ".join("".join(c if c.isalnum() else " " for c in letters.replace("œ", "oe")).split())
+
+
+def whole_country() -> Perimeter:
+    """Mainland France and the five overseas departments."""
+    return Perimeter("France", "france", tuple(national_communes().index))
+
+
+def find(kind: str, wanted: str, called: str = "") -> Perimeter:
+    """Find an EPCI, a department or a region.
+
+    Parameters
+    ----------
+    kind : {"epci", "department", "region"}
+    wanted : str
+        Its code or its name.
+    called : str
+        What it is called where it was asked for; by default as its kind.
+
+    Raises
+    ------
+    InputError
+        If nothing is called so, or several are; the candidates are named.
+    """
+    areas = national_areas()
+    areas = areas[areas["kind"] == kind]
+    names = dict(zip(areas["code"], areas["name"], strict=True))
+    code = _code_of(kind, wanted, names, f"{called or kind} {wanted!r}")
+    members = national_communes()[kind]
+    codes = tuple(members.index[members == code])
+    return Perimeter(f"{names[code]} ({KINDS[kind]} {code})", _slug(names[code]), codes)
+
+
+def _code_of(kind: str, wanted: str, names: dict[str, str], given: str) -> str:
+    text = wanted.strip()
+    if not text:
+        raise InputError(f"{given}: is empty; a name or a code of {_a(kind)} is needed")
+    if (code := text.upper().zfill(2)) in names:
+        return code
+    keys = {code: _keys(name) for code, name in names.items()}
+    asked = [key for key in _keys(text) if key]
+    exact = [code for code, own in keys.items() if any(key in own for key in asked)]
+    begins = [code for code, own in keys.items() if any(one.startswith(key) for key in asked for one in own)]
+    found = exact or begins
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise InputError(f"{given}: fits several; give the code of one: {_candidates(kind, found, names)}")
+    near = [code for code, own in keys.items() if any(key in own[0] for key in asked)]
+    if not near:
+        owner = {key: code for code, own in keys.items() for key in own} | {code: code for code in names}
+        alike = [difflib.get_close_matches(key, owner, 4, 0.5) for key in (text, *asked)]
+        near = list(dict.fromkeys(owner[key] for keys in alike for key in keys))[:4]
+    offer = f"; nearest: {_candidates(kind, near, names)}" if near else ""
+    raise InputError(f"{given}: no {KINDS[kind]} has this code or name{offer}")
+
+
+def _a(kind: str) -> str:
+    return f"{'an' if kind == 'epci' else 'a'} {KINDS[kind]}"
+
+
+def _candidates(kind: str, codes: list[str], names: dict[str, str]) -> str:
+    """Candidates with what tells them apart: the code and, of EPCI, the departments."""
+    areas = national_areas()
+    departments = areas[areas["kind"] == "department"].set_index("code")["name"]
+    communes = national_communes()
+    words = []
+    for code in codes[:SHOWN]:
+        within = communes.loc[communes["epci"] == code, "department"].unique() if kind == "epci" else ()
+        words.append(f"{names[code]} ({', '.join([code, *(departments[one] for one in within)])})")
+    more = len(codes) - SHOWN
+    return "; ".join(words) + (f"; and {more} more" if more > 0 else "")
+
+
+def _plain(name: str) -> str:
+    """A plain name, its short words written out."""
+    return " ".join(_WORDS.get(word, word) for word in plain(name).split())
+
+
+def _keys(name: str) -> list[str]:
+    """What a name may be called by: whole, without the legal form, without the article after that; spaces taken out."""
+    whole = _plain(name)
+    bare = _LEGAL_FORM.sub("", whole) if _LEGAL_FORM.match(whole) else whole
+    barest = _ARTICLE.sub("", bare, count=1) if bare != whole and _ARTICLE.match(bare) else bare
+    return [form.replace(" ", "") for form in dict.fromkeys((whole, bare, barest))]
+
+
+def _slug(name: str) -> str:
+    return _plain(name).replace(" ", "-")[:60].rstrip("-")
+
+
+def listed(wanted: str, given: str = "communes") -> Perimeter:
+    """A territory of the communes of a list.
+
+    Parameters
+    ----------
+    wanted : str
+        INSEE codes with commas between them, or the name of a file with one code a line.
+    given : str
+        What the list is called where it was given.
+
+    Raises
+    ------
+    InputError
+        If the list is empty or cannot be read, or a code is none of a commune of 2024 or stands there twice.
+    """
+    cells: Iterable[tuple[str, str]] = ((given, cell) for cell in wanted.split(","))
+    path = Path(wanted)
+    if "," not in wanted and (path.suffix or len(path.parts) > 1 or path.is_file()):
+        try:
+            lines = path.read_text(encoding="utf-8-sig").splitlines()
+        except (OSError, UnicodeDecodeError):
+            raise InputError(f"{given} {wanted}: INSEE codes with commas, or a text file of them, are needed") from None
+        cells = ((f"{path}, line {number}", line) for number, line in enumerate(lines, start=1))
+    known = national_communes()["name"]
+    codes: dict[str, None] = {}
+    for where, cell in cells:
+        code = cell.strip().upper()
+        if not code:
+            continue
+        if code not in known.index:
+            raise InputError(
+                f"{where}: '{cell.strip()}' is no commune of France (codes of 2024); {_nearest(code, known)}"
+            )
+        if code in codes:
+            raise InputError(f"{where}: {code} {known[code]} stands there twice; once is needed")
+        codes[code] = None
+    if not codes:
+        raise InputError(f"{given} {wanted!r}: the list is empty; at least one INSEE code is needed")
+    title = "Listed communes" if len(codes) > 1 else f"{known[next(iter(codes))]} ({next(iter(codes))})"
+    return Perimeter(title, "communes", tuple(sorted(codes)))
+
+
+def taken_over(wanted: str, among: Iterable[str]) -> str:
+    """What became of a former commune, in words; nothing where none had this code or name.
+
+    Parameters
+    ----------
+    wanted : str
+        Its code or its name.
+    among : iterable of str
+        Codes of the communes that may have taken it over.
+    """
+    was, known = former_communes(), national_communes()["name"]
+    code = wanted.strip().upper().zfill(5)
+    called = (was["insee_code"] == code) & (was["now"] != code) | (was["name"].map(_plain) == _plain(wanted))
+    found = was[called & was["now"].isin(set(among))].drop_duplicates("insee_code")[:SHOWN]
+    words = []
+    for code, name, now in found.itertuples(index=False):
+        moved = code == now or _plain(name) == _plain(known[now])  # it has another name, or another code
+        words.append(f"{code} {name} is now {'' if moved else 'part of '}{now} {known[now]}")
+    return "; ".join(words)
+
+
+def _nearest(code: str, known: pd.Series) -> str:
+    """What may have been meant: a commune of that name, today's or a former one, the code with its leading 0, or the
+    next one in order."""
+    same = known.index[known.map(_plain) == _plain(code)]
+    full = code.zfill(5)
+    at = bisect_left(known.index, full)
+    beside = [
+        one for one in known.index[max(at - 1, 0) : at + 1] if _DEPARTMENT.fullmatch(full) and one[:2] == full[:2]
+    ]
+    became = taken_over(code, known.index)
+    near = list(same[:3]) or [one for one in beside if not became]
+    said = [f"nearest: {', '.join(f'{one} {known[one]}' for one in near)}"] * bool(near) + [became] * bool(became)
+    return "; ".join(said) or "codes of five characters, such as 25056 or 2A004, are needed"

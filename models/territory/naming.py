@@ -1,0 +1,51 @@
+"""Communes as people name them: by code, by name, the centre, or all that lies outside it."""
+
+from collections.abc import Iterator
+from difflib import get_close_matches
+from functools import lru_cache
+
+from models.territory.gazetteer import plain, taken_over
+from models.territory.territory import Territory
+from sim.errors import InputError
+
+
+def communes_named(territory: Territory, names: tuple[str, ...]) -> list[int]:
+    """Rows of the communes that are named, in order; each once.
+
+    Raises
+    ------
+    InputError
+        For a name that no commune has, or several, and where there is no commune outside the centre.
+    """
+    return sorted({row for name in names for row in _named(territory, name)})
+
+
+@lru_cache(maxsize=2)
+def _plain_names(territory: Territory) -> list[str]:
+    return [plain(name) for name in territory.names]
+
+
+def _named(territory: Territory, name: str) -> Iterator[int]:
+    known = _plain_names(territory)
+    match plain(name):
+        case "the centre":
+            yield territory.centre
+        case "outside the centre":
+            if len(territory) == 1:
+                raise InputError(f"communes: {name!r}: {territory.source} holds a single commune")
+            yield from (row for row in range(len(territory)) if row != territory.centre)
+        case _ if name.strip().upper() in territory.index:
+            yield territory.index[name.strip().upper()]
+        case written if known.count(written) == 1:
+            yield known.index(written)
+        case written if written in known:
+            codes = [code for code, own in zip(territory.codes, known, strict=True) if own == written]
+            raise InputError(
+                f"communes: {name!r} is the name of {len(codes)} communes; give a code: {', '.join(codes)}"
+            )
+        case _ if became := taken_over(name, territory.index):
+            raise InputError(f"communes: {name!r} is no commune of {territory.source}; {became}")
+        case written:
+            near = get_close_matches(written, known, n=1, cutoff=0.5)
+            nearest = f"; did you mean {territory.names[known.index(near[0])]!r}?" if near else ""
+            raise InputError(f"communes: {name!r} is no commune of {territory.source}{nearest}")

@@ -1,0 +1,236 @@
+"""The territory: its communes, the distances between them, who has ties with whom and who works where.
+
+A commune without inhabitants, jobs or establishments leaves every figure of the others as it is, to the last bit.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import sha256
+from pathlib import Path
+
+import networkx as nx
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from models.territory.apportionment import largest_remainder
+from models.territory.communes import BANDS, SHIPPED, load_communes
+from models.territory.commuting import Commuting, commuting_beta, commuting_kernel
+from models.territory.contours import Rings, companions
+from models.territory.destinations import Shares
+from models.territory.distances import Distances
+from models.territory.ties import Kernels, tie_kernel, tie_weights
+
+TIES, COWORKERS, WORK = range(3)  # laws of `Territory.shares`
+SHIPPED_SOURCE = (
+    "INSEE (population 2017, census 2022), IGN ADMIN EXPRESS 2018, Licence Ouverte 2.0; see data/SOURCES.md"
+)
+
+type Floats = NDArray[np.float64]
+type Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True, eq=False)
+class Territory:
+    """C communes in the order of their codes. Arrays are read-only. Build with `Territory.from_file`."""
+
+    codes: tuple[str, ...]
+    """INSEE codes, rising."""
+    names: tuple[str, ...]
+    population: Ints
+    """Inhabitants, shape (C,)."""
+    residents: Ints
+    """Residents aged 15–29, 30–44, 45–59, 60–74, 75–89, 90 and over, shape (C, 6); all others are younger."""
+    households: Ints
+    """Shape (C,)."""
+    jobs: Floats
+    """Jobs at the place of work, survey-weighted, shape (C,)."""
+    establishments: Ints
+    """Establishments with employees, shape (C,)."""
+    seats: Ints
+    """Municipal council seats, shape (C,)."""
+    area_km2: Floats
+    """Shape (C,)."""
+    latlon: Floats
+    """Latitude and longitude of the main settlement, degrees, shape (C, 2)."""
+    urban_status: tuple[str, ...]
+    """C town centre, B suburb, I isolated town, R outside any urban unit; empty where unknown."""
+    touching: Ints
+    """Rows of the communes that touch, each pair once, shape (pairs, 2); none if no contours are known."""
+    contours: dict[str, Rings] | None
+    """Rings by code, or None."""
+    kernels: Kernels
+    source: str
+    """Where the figures come from, in a line for maps and tables."""
+    checksum: str
+    """SHA-256 of the table and its companions."""
+    filled: tuple[str, ...]
+    """What the table did not say and how it was filled in, in words."""
+    living_standard_eur: Floats | None = None
+    """Median standard of living, euros a year, shape (C,); NaN where it is secret or not given."""
+
+    @classmethod
+    def from_file(cls, path: Path | None = None, *, kernels: Kernels | None = None) -> "Territory":
+        """Read a table of communes (by default the 68 of Grand Besançon) and what stands beside it.
+
+        Raises
+        ------
+        InputError
+            See `models.territory.communes.load_communes` and `models.territory.contours.companions`.
+        """
+        file = SHIPPED if path is None else Path(path)
+        frame = load_communes(file)
+        codes = tuple(frame["insee_code"])
+        beside = companions(file, codes)
+        digest = sha256()
+        for companion in (file, *beside.files):
+            digest.update(sha256(companion.read_bytes()).digest())
+        index = {code: row for row, code in enumerate(codes)}
+        touching = np.array([(index[a], index[b]) for a, b in beside.pairs], dtype=np.int64).reshape(-1, 2)
+        population = _frozen(frame["population"])
+        return cls(
+            codes=codes,
+            names=tuple(frame["name"]),
+            population=population,
+            residents=_frozen(largest_remainder(population, frame[list(BANDS)].fillna(0))[:, 1:]),
+            households=_frozen(frame["households"]),
+            jobs=_frozen(frame["jobs"]),
+            establishments=_frozen(frame["establishments"]),
+            seats=_frozen(frame["seats"]),
+            area_km2=_frozen(frame["area_km2"]),
+            latlon=_frozen(frame[["latitude", "longitude"]]),
+            urban_status=tuple(frame["urban_status"]),
+            touching=_frozen(touching),
+            contours=beside.contours,
+            kernels=kernels or Kernels(),
+            source=SHIPPED_SOURCE if file.resolve() == SHIPPED else frame.attrs["source"] or str(file),
+            checksum=digest.hexdigest(),
+            filled=tuple(frame.attrs["filled"]),
+            living_standard_eur=_frozen(frame["median_living_standard_2021_eur"]),
+        )
+
+    def __len__(self) -> int:
+        return len(self.codes)
+
+    @cached_property
+    def index(self) -> dict[str, int]:
+        """Row of each code."""
+        return {code: row for row, code in enumerate(self.codes)}
+
+    @cached_property
+    def centre(self) -> int:
+        """Row of the most populous commune, the first of them if there are several."""
+        return int(self.population.argmax())
+
+    @cached_property
+    def distances(self) -> Distances:
+        """Distances of single pairs and rows, for a territory of any size."""
+        return Distances(self.latlon, self.area_km2)
+
+    @cached_property
+    def shares(self) -> Shares:
+        """Where ties lead, where coworkers live and where people work: rows of C communes each, in this order."""
+        mass, law = self.residents.sum(axis=1).astype(float), self.kernels
+
+        def ties(distance: Floats, _: Ints, there: Ints) -> Floats:
+            return tie_weights(mass[there], distance, law.tie_exponent, law.tie_offset_km)
+
+        return Shares(self.distances, ties, self.commuting.to_coworkers, self.commuting.to_work)
+
+    @cached_property
+    def commuting(self) -> Commuting:
+        """Who works where, for a territory of any size."""
+        adults = self.residents.sum(axis=1).astype(float)
+        return Commuting(self.distances, self._attraction, adults, self.commuting_beta_per_km)
+
+    @property
+    def _attraction(self) -> Floats:
+        """Jobs, or inhabitants where nobody counted a job."""
+        return self.jobs if self.jobs.any() else self.population.astype(float)
+
+    @cached_property
+    def ties_within_and_to_centre(self) -> tuple[Floats, Floats]:
+        """Shares of the ties of each commune's residents that stay there, and that lead to the centre, shapes (C,)."""
+        mass, law, everywhere = self.residents.sum(axis=1).astype(float), self.kernels, np.arange(len(self))
+        within, to_centre = np.empty(len(self)), np.empty(len(self))
+        for block in self.distances.blocks():
+            distance = self.distances.between(block[:, None], everywhere)
+            share = tie_kernel(mass, distance, law.tie_exponent, law.tie_offset_km, rows=block)
+            within[block], to_centre[block] = share[np.arange(len(block)), block], share[:, self.centre]
+        return within, to_centre
+
+    # The following are tables of all pairs: for maps, figures and graphs of territories that are not too large.
+
+    @cached_property
+    def contiguity(self) -> NDArray[np.bool_]:
+        """Whether two communes touch, shape (C, C)."""
+        matrix = np.zeros((len(self), len(self)), dtype=bool)
+        a, b = self.touching.T
+        matrix[a, b] = matrix[b, a] = True
+        return _frozen(matrix)
+
+    @cached_property
+    def distance_km(self) -> Floats:
+        """Distance between communes and, on the diagonal, within them, km, shape (C, C)."""
+        return self.distances.matrix
+
+    @cached_property
+    def commuting_beta_per_km(self) -> float:
+        """Decay of commuting with distance: as set, or by the law of the mean area."""
+        if self.kernels.commuting_beta_per_km is not None:
+            return self.kernels.commuting_beta_per_km
+        return commuting_beta(float(self.area_km2[self.population > 0].mean()))
+
+    @cached_property
+    def tie_share(self) -> Floats:
+        """Share of the ties of each commune (row) that lead to each other one, shape (C, C); rows add up to 1."""
+        mass = self.residents.sum(axis=1)
+        return _frozen(tie_kernel(mass, self.distance_km, self.kernels.tie_exponent, self.kernels.tie_offset_km))
+
+    @cached_property
+    def commuting_share(self) -> Floats:
+        """Share of the workers of each commune (row) who work in each other one, shape (C, C); rows add up to 1."""
+        return _frozen(commuting_kernel(self._attraction, self.distance_km, self.commuting_beta_per_km))
+
+    @cached_property
+    def graph(self) -> nx.DiGraph:
+        """The territory as a graph: a node for each commune, by code; an edge for each ordered pair, loops included.
+
+        Nodes carry ``name, population, residents (15 and over), households, jobs, establishments, seats, area_km2,
+        latitude, longitude, urban_status``; edges ``distance_km, contiguous, tie_share, commuting_share``.
+        """
+        graph = nx.DiGraph(source=self.source)
+        graph.add_nodes_from(self._nodes())
+        graph.add_edges_from(self._edges())
+        return graph
+
+    def _nodes(self) -> Iterator[tuple[str, dict[str, object]]]:
+        columns = {
+            "name": self.names,
+            "population": self.population.tolist(),
+            "residents": self.residents.sum(axis=1).tolist(),
+            "households": self.households.tolist(),
+            "jobs": self.jobs.tolist(),
+            "establishments": self.establishments.tolist(),
+            "seats": self.seats.tolist(),
+            "area_km2": self.area_km2.tolist(),
+            "latitude": self.latlon[:, 0].tolist(),
+            "longitude": self.latlon[:, 1].tolist(),
+            "urban_status": self.urban_status,
+        }
+        for code, *values in zip(self.codes, *columns.values(), strict=True):
+            yield code, dict(zip(columns, values, strict=True))
+
+    def _edges(self) -> Iterator[tuple[str, str, dict[str, object]]]:
+        names = ("distance_km", "contiguous", "tie_share", "commuting_share")
+        matrices = (self.distance_km, self.contiguity, self.tie_share, self.commuting_share)
+        for a, *rows in zip(self.codes, *(matrix.tolist() for matrix in matrices), strict=True):
+            for b, *values in zip(self.codes, *rows, strict=True):
+                yield a, b, dict(zip(names, values, strict=True))
+
+
+def _frozen(values: ArrayLike) -> NDArray:
+    """A copy that cannot be written to."""
+    array = np.array(values)
+    array.setflags(write=False)
+    return array

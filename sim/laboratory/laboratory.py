@@ -1,0 +1,142 @@
+"""Where studies are made: cases × seeds, run once each, kept in a store, handed back as tidy tables."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Generator, Iterable, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from sim.errors import InputError, Interrupted
+from sim.laboratory.jobs import Job, Study
+from sim.laboratory.pools import Engine, Pool
+from sim.laboratory.runner import as_they_come
+from sim.laboratory.store import FAILURES, RUNS, Store
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True)
+class Case:
+    """What is run with many seeds: parameters (canonical JSON), and the labels it has in the tables."""
+
+    parameters: str
+    labels: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass
+class Laboratory:
+    """A study, a place to run it, and a place to keep its runs.
+
+    Attributes
+    ----------
+    study : Study
+    engine : Engine
+    store : Store
+    progress : bool
+        Show a bar on a terminal.
+    """
+
+    study: Study
+    engine: Engine
+    store: Store
+    progress: bool = True
+    _pool: Pool | None = None
+
+    @contextmanager
+    def staffed(self) -> Generator[None]:
+        """Keep the workers from one call to the next, as long as this lasts: they take some seconds to start."""
+        self._pool = None if self.engine.kind == "serial" else self.engine.pool()
+        try:
+            yield
+        finally:
+            if self._pool:
+                self._pool.close()
+            self._pool = None
+
+    def run(self, cases: Sequence[Case], seeds: Iterable[int], years: int) -> Runs:
+        """Run all cases × seeds, the seeds the same for every case; see `run_each`."""
+        chosen = list(seeds)
+        return self.run_each([(case, seed) for case in cases for seed in chosen], years)
+
+    def run_each(self, asked: Sequence[tuple[Case, int]], years: int) -> Runs:
+        """Run each case with its seed, unless the store holds that run already.
+
+        Raises
+        ------
+        InputError
+            When the engine or the store fails; what is done is kept.
+        Interrupted
+            On Ctrl-C; what is done is kept.
+        """
+        import pandas as pd
+
+        jobs = [Job(case.parameters, seed, years) for case, seed in asked]
+        keys = [job.key(self.store.version) for job in jobs]
+        self._complete(dict(zip(keys, jobs, strict=True)))
+        labels = pd.DataFrame([{**case.labels, "seed": seed} for case, seed in asked])
+        return Runs(self.store, labels.assign(key=keys))
+
+    def _complete(self, jobs: dict[str, Job]) -> None:
+        from tqdm import tqdm
+
+        missing = {key: job for key, job in jobs.items() if key not in self.store.keys}
+        if not missing:
+            return
+        failed = 0
+        quiet = not self.progress or not sys.stderr.isatty()
+        bar = tqdm(total=len(missing), unit="run", smoothing=0.05, disable=quiet, leave=False)
+        try:
+            with bar, closing(as_they_come(self.study, list(missing.values()), self.engine, self._pool)) as outcomes:
+                for _, outcome in outcomes:
+                    self.store.save(outcome)
+                    failed += bool(outcome.error)
+                    bar.set_postfix_str(f"{failed} failed" if failed else "", refresh=False)
+                    bar.update()
+        except KeyboardInterrupt:
+            raise Interrupted(self._kept("interrupted", missing)) from None
+        except InputError as error:
+            raise InputError(self._kept(str(error), missing)) from None
+
+    def _kept(self, words: str, asked: Iterable[str]) -> str:
+        there = [key in self.store.keys for key in asked]
+        return f"{words}; {sum(there):,} of {len(there):,} runs are done and kept in {self.store.folder}"
+
+
+@dataclass(frozen=True)
+class Runs:
+    """The runs of a study.
+
+    Attributes
+    ----------
+    store : Store
+    labels : DataFrame
+        A row a run, in the order asked for: the labels of its case, `seed`, `key`.
+    """
+
+    store: Store
+    labels: pd.DataFrame
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """A row a run: labels, seed, years, figures, `seconds`, and `error`, empty but where the run failed."""
+        made = self.store.read(RUNS, self.labels["key"]).drop(columns="seed")
+        joined = self.labels.merge(made, on="key", how="left")
+        if joined["key"].isin(made["key"]).all():
+            return joined.assign(error="")
+        errors = self.store.read(FAILURES, self.labels["key"], ["key", "error"])
+        joined = joined.merge(errors, on="key", how="left")
+        return joined.assign(error=joined["error"].where(~joined["key"].isin(made["key"]), "").fillna("unknown"))
+
+    def rows(self, table: str) -> pd.DataFrame:
+        """A further table of the study, with labels and seed in front of each row; failed runs have none."""
+        return self.labels.merge(self.store.read(table, self.labels["key"]), on="key", how="inner").drop(columns="key")
+
+    @property
+    def failures(self) -> pd.DataFrame:
+        """The runs that failed: labels, seed, error, parameters."""
+        made = self.table
+        failed = made.loc[made["error"] != "", [*self.labels.columns, "error"]]
+        return failed.merge(self.store.read(FAILURES, failed["key"], ["key", "parameters"]), on="key", how="left")

@@ -1,0 +1,1 @@
+"""What many runs are planned by, and what is read from them."""
