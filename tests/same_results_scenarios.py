@@ -11,12 +11,13 @@ from pathlib import Path
 
 from table_rows import rows_of, save
 
-from models.extract import extract
-from models.gazetteer import find
 from models.programme import ConversationModel, kernels_of
 from models.scenarios import FOLDER, Scenario, read
 from models.simulation import must_fit
-from models.territory import Kernels, Territory
+from models.territory.extract import extract
+from models.territory.gazetteer import find
+from models.territory.territory import Territory
+from models.territory.ties import Kernels
 from sim.model import WEEKS_A_YEAR
 
 HERE, SMALL, TINY, EMPTY = "Grand Besançon", "six small communes", "forty residents", "nobody lives there"

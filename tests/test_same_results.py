@@ -20,8 +20,8 @@ import pandas as pd
 import pytest
 from same_results_scenarios import LABELS, model_of
 
-from models import costs
 from models.indicators import summary, tables
+from models.outcomes import costs
 from models.programme import ConversationModel
 from sim.provenance import commit
 from sim.recorder import EVENT_COLUMNS
