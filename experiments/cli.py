@@ -54,6 +54,7 @@ _set = click.option(
 @click.option(
     "--autonomy", "with_autonomy", is_flag=True, help="Also say how long it would last if outside inputs then stopped."
 )
+@click.option("--profile", is_flag=True, help="Also say how long each stage of the week took.")
 def run(
     scenario: Path | None,
     years: int,
@@ -64,6 +65,7 @@ def run(
     force: bool,
     as_json_only: bool,
     with_autonomy: bool,
+    profile: bool,
 ) -> None:
     """Run SCENARIO, a file or the name of one of the library (by default the reference), once."""
     if not 1 <= years <= 100:
@@ -77,8 +79,9 @@ def run(
 
     territory = territory_for(chosen, where.table())
     with whole_folder(out, force, FORCED) if out else nullcontext() as folder:
-        with _progress(years * 52, hidden=as_json_only) as after_week:
-            results = simulate(chosen, territory, years=years, seed=seed, after_week=after_week)
+        seconds: dict[str, float] | None = {} if profile else None
+        with _progress(years * 52, hidden=as_json_only or profile) as after_week:
+            results = simulate(chosen, territory, years=years, seed=seed, after_week=after_week, stage_seconds=seconds)
         if with_autonomy:
             from models.autonomy import autonomy
 
@@ -89,6 +92,8 @@ def run(
 
             results.write(folder)
             save_figures(results, territory, folder)
+    if seconds:
+        _say_where_the_time_went(seconds)
     if as_json_only:
         click.echo(as_json(results.summary), nl=False)
         return
@@ -98,6 +103,14 @@ def run(
         if out
         else "\nAdd --out DIR to keep tables and figures."
     )
+
+
+def _say_where_the_time_went(seconds: dict[str, float]) -> None:
+    """A line a stage, the longest first, on the standard error stream."""
+    total = sum(seconds.values())
+    click.echo(f"The weeks took {1000 * total:.1f} ms, stage by stage:", err=True)
+    for name, taken in sorted(seconds.items(), key=lambda one: -one[1]):
+        click.echo(f"  {name:24}{1000 * taken:8.2f} ms {taken / total:6.1%}", err=True)
 
 
 @contextmanager

@@ -6,7 +6,7 @@ import tomllib
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
-from models.rules.authority import BEGINS, ENDS
+from models.records import BEGINS, ENDS
 from sim.model import WEEKS_A_YEAR
 
 if TYPE_CHECKING:

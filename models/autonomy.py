@@ -9,12 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from models.agents import NONE
 from models.outcomes.indicators.autonomy import IDLE_WEEKS, end_of_activity
 from models.parameters import Parameters
-from models.programme import ConversationModel
+from models.parameters.as_record import is_whole, number_of, word_of
+from models.programme.model import ConversationModel
+from models.records import NONE
 from models.territory.territory import Territory
-from sim.model import WEEKS_A_YEAR, Stage
+from sim.model import WEEKS_A_YEAR
 
 # What comes into a programme from outside and can be stopped. Training goes on; so do partners already active.
 STOPPED = {
@@ -44,23 +45,21 @@ class Autonomy:
         return f"more than {self.years:g} years" if self.longer else f"{self.years:.1f} years"
 
 
-def stop_external_inputs(model: OnItsOwn) -> None:
-    """From its week on, let none of them come, whatever the authority has just decided."""
-    if model.week >= model.since and any(model.parameters.get(name) != value for name, value in STOPPED.items()):
-        model.parameters = model.parameters.with_values(STOPPED)
-
-
 class OnItsOwn(ConversationModel):
     """The programme, without external inputs from week `since` on."""
 
-    STAGES = tuple(
-        Stage(stage.name, (*stage.rules, stop_external_inputs)) if stage.name == "authority" else stage
-        for stage in ConversationModel.STAGES
-    )
-
     def __init__(self, *args: Any, since: int, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, **kwargs, stages={"authority": stop_external_inputs})
         self.since = since
+
+
+def stop_external_inputs(model: OnItsOwn) -> None:
+    """From its week on, let none of them come, whatever the authority has just decided."""
+    model.live_stage("authority")
+    if model.week >= model.since:
+        for name, value in STOPPED.items():
+            words = model.state.array("whole_words" if is_whole(name) else "real_words")
+            words[word_of(name)] = number_of(name, value)
 
 
 def autonomy(parameters: Parameters, territory: Territory, seed: int, week: int, limit_years: int = 20) -> Autonomy:
@@ -92,7 +91,7 @@ def autonomy(parameters: Parameters, territory: Territory, seed: int, week: int,
     model.run(week)
     while model.week < model.horizon:  # a year at a time: most programmes end long before the limit
         model.run(min(WEEKS_A_YEAR, model.horizon - model.week))
-        starts = [group.started for group in model.groups if group.started != NONE]
-        if (end := end_of_activity(starts, week, model.week)) is not None:
+        starts = model.rows("groups")["started"]
+        if (end := end_of_activity(starts[starts != NONE], week, model.week)) is not None:
             return Autonomy((end - week) / WEEKS_A_YEAR, longer=False)
     return Autonomy(float(limit_years), longer=True)

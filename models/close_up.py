@@ -14,7 +14,7 @@ import pandas as pd
 from models.study import Conversations
 
 if TYPE_CHECKING:
-    from models.programme import ConversationModel
+    from models.programme.model import ConversationModel
 
 WEEKLY = ["week", "active", "participants"]
 MOVED = ("moved away while waiting", "moved away while registered")
@@ -60,8 +60,8 @@ def of_overlays(model: ConversationModel, made: dict[str, pd.DataFrame]) -> dict
     return {
         "students_reached": int(people["student"].sum()),
         "students_trained": int(trained.loc[trained["source"] == "participant", "student"].sum()),
-        **{f"students_{name}": int(model.population.student(those).sum()) for name, those in ids.items()},
+        **{f"students_{name}": int(model.world.student(those).sum()) for name, those in ids.items()},
         "elected_reached": int(people["elected"].sum()),
-        "elected_completing": int(model.population.elected(ids["completing"]).sum()),
-        "communes_opened": len(model.opened_communes),
+        "elected_completing": int(model.world.elected(ids["completing"]).sum()),
+        "communes_opened": int(model.state.array("communes")["opened"].sum()),
     }

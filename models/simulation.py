@@ -5,19 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from models.alternatives import must_begin_in_the_run
-from models.indicators import summary, tables
 from models.outcomes import costs, footprint, footprint_of_alternatives
-from models.programme import ConversationModel, kernels_of
-from models.rules.authority import Agenda
-from models.rules.candidates import founder_communes
-from models.rules.shocks import must_be_in_the_run
+from models.parameters import Parameters
+from models.programme.fitting import must_be_in_the_run
+from models.programme.model import ConversationModel
+from models.programme.tables import dated_prices, summary, tables
 from models.scenarios import Scenario
 from models.territory.territory import Territory
+from models.territory.ties import Kernels
 from sim.errors import InputError
 from sim.model import WEEKS_A_YEAR, SimModel
 from sim.provenance import provenance
 from sim.results import Results
+
+
+def kernels_of(parameters: Parameters) -> Kernels:
+    """The settings of the territory that are parameters of the model."""
+    return Kernels(tie_exponent=parameters.contacts.tie_exponent, tie_offset_km=parameters.contacts.tie_offset_km)
 
 
 def territory_for(scenario: Scenario, communes: Path | None = None) -> Territory:
@@ -48,10 +52,7 @@ def must_fit(scenario: Scenario, territory: Territory, years: int) -> None:
         In one line: the file, the line, what was given and what would be valid.
     """
     try:
-        Agenda(scenario.parameters, territory, years * WEEKS_A_YEAR, scenario.lines)
-        must_be_in_the_run(scenario.parameters, years * WEEKS_A_YEAR)
-        must_begin_in_the_run(scenario.parameters, years * WEEKS_A_YEAR)
-        founder_communes(scenario.parameters, territory)
+        must_be_in_the_run(scenario.parameters, territory, years * WEEKS_A_YEAR, scenario.lines)
     except InputError as error:
         raise InputError(f"{scenario.source or scenario.name}: {error}") from None
 
@@ -63,6 +64,7 @@ def simulate(
     years: int = 10,
     seed: int = 1,
     after_week: Callable[[SimModel], None] | None = None,
+    stage_seconds: dict[str, float] | None = None,
     checked: bool = False,
 ) -> Results:
     """Run a scenario over a territory.
@@ -75,14 +77,19 @@ def simulate(
         Any whole number; the same seed meets the same residents in every scenario.
     after_week : callable, optional
         Called with the model after each week.
+    stage_seconds : dict, optional
+        Is given the seconds that each stage of the week takes in all; nothing is then called after each week.
     checked : bool
         Check the invariants after every week.
     """
     model = build(scenario, territory, years=years, seed=seed, checked=checked)
-    model.run(years * WEEKS_A_YEAR, after_week)
+    if stage_seconds is None:
+        model.run(years * WEEKS_A_YEAR, after_week)
+    else:
+        stage_seconds |= model.time_stages(years * WEEKS_A_YEAR)
     made = tables(model)
     made["quantities"] = costs.quantities(made)
-    made["ledger"] = costs.ledger_of_run(made, model.account.prices)
+    made["ledger"] = costs.ledger_of_run(made, dated_prices(model))
     made["footprint"] = footprint_of_alternatives.of_a_run(made, seed, scenario.parameters, years)
     money = costs.figures(made, model.parameters.costs, model.parameters.group.session_hours)
     return Results(

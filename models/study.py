@@ -12,14 +12,14 @@ from typing import Any
 
 import pandas as pd
 
-from models.indicators import summary, tables
 from models.outcomes import costs
 from models.outcomes.cohorts import cohorts, savers
 from models.outcomes.yearly import row, yearly
 from models.parameters import Parameters
-from models.programme import ConversationModel, kernels_of
+from models.programme.model import ConversationModel
+from models.programme.tables import dated_prices, summary, tables
 from models.scenarios import Scenario
-from models.simulation import must_fit
+from models.simulation import kernels_of, must_fit
 from models.territory.territory import Territory
 from models.territory.ties import Kernels
 from sim.laboratory.jobs import Job
@@ -88,10 +88,10 @@ class Conversations:
         """What is kept of a run and its tables."""
         people = savers(made["events"], model.draws.seed, model.parameters_at_start.footprint.spread)
         kept = {"years": yearly(made), "savings": cohorts(people, model.week)}
-        if model.alternatives:
+        if model.parameters_at_start.alternative:
             kept["alternatives"] = made["alternatives"]
         if model.parameters_at_start.prices_change:
-            kept["spent"] = costs.spent_by_year(made, model.account.prices)
+            kept["spent"] = costs.spent_by_year(made, dated_prices(model))
         return row(summary(model, made)), kept
 
 

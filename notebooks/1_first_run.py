@@ -88,7 +88,7 @@ family_tree(results, territory)
 # %% [markdown]
 # ## Tables to look at
 #
-# `results.tables` holds five tables: `weeks` (stocks, and totals since the start), `communes` (what happened in each,
+# Among `results.tables` are `weeks` (stocks, and totals since the start), `communes` (what happened in each,
 # year by year), `groups`, `facilitators` and `events`. Here is the end of each year from `weeks`:
 
 # %%

@@ -17,7 +17,15 @@ ROOT = Path(__file__).resolve().parents[1]
 
 
 # What the outcome of a run depends on.
-RUN_BY = ("sim/draws.py", "sim/permutation.py", "sim/model.py", "sim/recorder.py", "models")
+RUN_BY = (
+    "sim/compiling.py",
+    "sim/draws.py",
+    "sim/keyed.py",
+    "sim/layout.py",
+    "sim/model.py",
+    "sim/tables.py",
+    "models",
+)
 
 
 @lru_cache(maxsize=1)

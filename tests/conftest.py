@@ -11,9 +11,10 @@ import pytest
 
 from experiments.findings import Finding
 from experiments.lab import laboratory
-from models.programme import ConversationModel, kernels_of
-from models.rules.observing import WEEK_COLUMNS
+from models.programme.model import ConversationModel
+from models.records import WEEK_COLUMNS
 from models.scenarios import FOLDER, read
+from models.simulation import kernels_of
 from models.territory.territory import Territory
 from sim.laboratory.laboratory import Laboratory
 from sim.model import WEEKS_A_YEAR

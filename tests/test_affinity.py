@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from models.organisations import NONE
 from models.parameters import PARTNER_TYPES, Parameters
-from models.population import Population
+from models.records import NONE
 from models.scenarios import read, write
+from models.world.world import World
 from sim.draws import Draws
 from sim.errors import InputError
 
@@ -21,63 +21,68 @@ TWO = [
 @pytest.fixture(scope="module")
 def people():
     def make(where, sections=None):
-        return Population(where, Parameters.model_validate({**MANY, **(sections or {})}), Draws(1))
+        return World(where, Parameters.model_validate({**MANY, **(sections or {})}), Draws(1))
 
     return make
 
 
-def belongs_to(population):
+def belongs_to(world):
     """The organisation of everybody, in the order of ids."""
-    return np.array([population.organisations.of(person) for person in population.everyone().tolist()])
+    return world.organisation(world.everyone())
 
 
 @pytest.mark.parametrize("sections", [{"students": {"organisations": [SCHOOL]}}, {"target_group": TWO}])
 def test_membership_is_read_both_ways_and_fills_the_same_seats(people, small, sections):
-    usual, population = people(small), people(small, sections)
-    everyone, of = population.everyone(), belongs_to(population)
-    assert np.array_equal(population.organisations.sizes, usual.organisations.sizes)
+    usual, world = people(small), people(small, sections)
+    everyone, of = world.everyone(), belongs_to(world)
+    assert np.array_equal(world.organisations.sizes, usual.organisations.sizes)
     before = belongs_to(usual)
     assert np.array_equal(of == NONE, before == NONE)
     assert not np.array_equal(of, before)
-    home = population.organisations.home
+    home = world.organisations.home
     assert np.array_equal(home[of[of != NONE]], home[before[before != NONE]])  # nobody works elsewhere
-    for organisation in range(len(population.organisations.sizes)):
-        assert population.organisations.members(organisation).tolist() == everyone[of == organisation].tolist()
+    for organisation in range(len(world.organisations.sizes)):
+        assert world.members(organisation).tolist() == everyone[of == organisation].tolist()
 
 
 def test_students_fill_the_schools(people, territory):
     shares = []
     for sections in ({}, {"students": {"organisations": [SCHOOL]}}):
-        population = people(territory, sections)
-        there = population.organisations
+        world = people(territory, sections)
+        there = world.organisations
         schools = np.flatnonzero((there.kinds == PARTNER_TYPES.index(SCHOOL)) & (there.home == territory.centre))
-        members = np.concatenate([there.members(school) for school in schools.tolist()])
-        shares.append(population.student(members).mean())
+        members = np.concatenate([world.members(school) for school in schools.tolist()])
+        shares.append(world.student(members).mean())
     assert shares[0] == pytest.approx(0.2, abs=0.06)  # as many as among the residents
     assert shares[1] > 0.85  # the rest come from communes with fewer students than seats
 
 
 def test_groups_take_seats_in_the_order_of_the_table(people, small):
     """In each block: no seat of a wanted kind is left to others while one of the group sits elsewhere."""
-    population = people(small, {"target_group": TWO})
-    there, company = population.organisations, PARTNER_TYPES.index("company")
+    world = people(small, {"target_group": TWO})
+    everyone, there = world.everyone(), world.organisations
+    of, before = belongs_to(world), belongs_to(people(small))
     seated = 0
     for home in range(6):
         for place in range(6):
-            ids, kinds = there.block(home, place)
-            if not len(ids):
+            block = (world.home(everyone) == home) & (of != NONE) & (there.home[of] == place)
+            if not block.any():
                 continue
-            of = np.array([there.of(person) for person in ids.tolist()])
-            first = population.belongs("a", ids)
-            at_company = there.kinds[of] == company
-            assert sorted(there.kinds[of].tolist()) == sorted(kinds.tolist())
+            first = world.belongs("a", everyone[block])
+            kinds = there.kinds[of[block]]
+            at_company = kinds == PARTNER_TYPES.index("company")
+            assert sorted(kinds.tolist()) == sorted(there.kinds[before[block]].tolist())
             assert (first & at_company).sum() == min(first.sum(), at_company.sum())
             seated += int((first & at_company).sum())
     assert seated > 20
 
 
-def test_nothing_is_worked_out_without_a_wish(people, small):
-    assert people(small).organisations.affinity.wishes == []
+@pytest.mark.parametrize("sections", [{}, {"target_group": TWO}])
+def test_nothing_is_worked_out_without_a_wish(people, small, sections):
+    world = people(small, sections)
+    assert (belongs_to(world) != NONE).sum() == world.organisations.sizes.sum()
+    assert world.tables.array("flows")["matched"].tolist() == [bool(sections)] * len(world.organisations.flows.home)
+    assert len(world.tables.array("wishes")) == len(sections.get("target_group", ()))
 
 
 def test_an_unknown_kind_is_told_in_one_line(tmp_path):

@@ -5,16 +5,18 @@ from math import inf
 
 import numpy as np
 import pytest
+from alternative_calls import encouragement_of, may_join, register, start_team, tell_and_decide
 
-from models.agents import NONE, Status
-from models.alternatives import Team
-from models.indicators import summary, tables
-from models.invariants import check
 from models.outcomes.yearly import row
 from models.parameters import Parameters
 from models.parameters.money import ITEMS
-from models.programme import ConversationModel
-from models.rules import budget, feeding, joining
+from models.programme.books.other_programmes import list_of, ordinal
+from models.programme.invariants import check
+from models.programme.layout import HOPEFULS, LEADERS, TEAMS_RECRUITING, TEAMS_RUNNING
+from models.programme.model import ConversationModel
+from models.programme.tables import summary, tables
+from models.records import NONE, TOLD
+from models.records import WORKSHOP as BY_WORKSHOP
 from models.scenarios import FOLDER, checked, read, write
 from sim.errors import InputError
 from sim.model import WEEKS_A_YEAR
@@ -35,9 +37,9 @@ MOVING = ["population.turnover_per_year=0.2", "population.student_turnover_per_y
 def world(territory):
     """A checked model with the given rows of alternative programmes, not yet run."""
 
-    def make(*rows, settings=(), years=3, seed=1, scenario=None, where=None, everyone=False, checked=True):
+    def make(*rows, settings=(), shock=(), years=3, seed=1, scenario=None, where=None, everyone=False, checked=True):
         content = read(FOLDER / scenario if scenario else None, settings).parameters.model_dump()
-        parameters = Parameters.model_validate(content | {"alternative": rows})
+        parameters = Parameters.model_validate(content | {"alternative": rows, "shock": shock})
         weeks = round(years * WEEKS_A_YEAR)
         return ConversationModel(
             where or territory, parameters, seed, horizon=weeks, checked=checked, everyone=everyone
@@ -58,13 +60,32 @@ def lived(world):
 
 def of(model, name=None):
     """The event log of one alternative programme, or of the groups."""
-    names = [programme.name for programme in model.alternatives]
-    own = [next((n for n in names if kind.startswith(f"{n}: ")), None) for _, kind, *_ in model.recorder.events]
-    return [event for event, whose in zip(model.recorder.events, own, strict=True) if whose == name]
+    names, events = [programme.name for programme in model.parameters_at_start.alternative], model.recorder.events
+    own = [next((n for n in names if kind.startswith(f"{n}: ")), None) for _, kind, *_ in events]
+    return [event for event, whose in zip(events, own, strict=True) if whose == name]
 
 
 def by_year(model, column="participants"):
     return tables(model)["alternatives"][column].to_numpy()
+
+
+def programme_of(model, number=1):
+    """The row of an alternative programme, by number."""
+    return model.state.array("programmes")[number - 1]
+
+
+def listed(model, which, number=1):
+    """The numbers on a list of an alternative programme."""
+    return model.listed(list_of.py_func(number, which))
+
+
+def teams_of(model, which, number=1):
+    return model.rows("teams")[listed(model, which, number)]
+
+
+def ids(model, hopefuls):
+    """Who some of those who wait are."""
+    return model.rows("residents")["id"][model.rows("hopefuls")["resident"][hopefuls]].tolist()
 
 
 # ---- worked out by hand -------------------------------------------------------------------------------------------
@@ -103,34 +124,31 @@ def test_a_leader_who_rests_a_week_leads_every_week(lived):
 def test_two_leaders_share_a_group_and_its_children(lived):
     pair = {"initial_leaders": 2, "leaders": 2, "groups_per_year": 52.0, "loss_per_year": 0.0, "conversion": 1.0}
     model = lived(WORKSHOP | pair, settings=[*NO_GROUPS, "demand.unlimited=true"], years=2 / 52)
-    (programme,) = model.alternatives
-    first, second, *converted = programme.leaders
-    assert (programme.groups, programme.participants, programme.leaders_trained) == (1, 8, 10)
-    assert (first.children, second.children, len(converted)) == (4.0, 4.0, 8)
-    assert programme.leader_hours == 10 * 3 + 2 * 3
-    assert {leader.team.key for leader in converted} == {event[4] for event in of(model, "fresk") if event[4] != NONE}
+    programme, leaders = programme_of(model), model.rows("leaders")[listed(model, LEADERS)]
+    assert programme[["groups", "participants", "leaders_trained"]].tolist() == (1, 8, 10)
+    assert leaders["children"].tolist() == [4.0, 4.0, *[0.0] * 8]
+    assert programme["leader_hours"] == 10 * 3 + 2 * 3
+    keys = model.rows("teams")["key"][leaders["team"][2:]]
+    assert set(keys.tolist()) == {event[4] for event in of(model, "fresk") if event[4] != NONE}
 
 
 def waiting_households(model, number):
-    """So many people of as many households of the largest commune, who wait for a team."""
-    (programme,) = model.alternatives
-    home = int(model.population.adults.argmax())
-    people = model.population.at_rank(np.full(400, home), np.arange(400)).tolist()
-    out = []
-    for person in people:
-        if len(out) < number and joining.may_join(model, programme, person):
-            out.append(joining.register(model, programme, model.meet(person), NONE))
-    return programme, out
+    """So many people of as many households of the largest commune, who wait for a team: their numbers."""
+    everyone, out = model.world.everyone(), []
+    for person in everyone[model.world.home(everyone) == model.world.adults.argmax()][:400]:
+        if len(out) < number and may_join(model.state.handle, person, 1):
+            out.append(register(model.state.handle, person, 1))
+    return out
 
 
 def test_five_households_make_one_of_them_captain(world):
     """They open a team at once, wait ten weeks for more, meet in weeks 10, 23 and 36, two hours each time."""
     model = world(CHALLENGE | SILENT | {"conversion": 0.0}, settings=[*NO_GROUPS, *EASY], years=1)
-    programme, registered = waiting_households(model, 5)
+    registered = waiting_households(model, 5)
     model.run(1)
-    (team,) = programme.recruiting
-    assert team.first in [registration.person for registration in registered]
-    assert (team.leaders, len(team.registered), programme.waiting) == ([], 5, [])
+    (team,) = teams_of(model, TEAMS_RECRUITING)
+    assert team["first"] in ids(model, registered)
+    assert (team["leaders"], team["registered"], listed(model, HOPEFULS)) == (0, 5, [])
     model.run(51)
     assert [(week, kind) for week, kind, *_ in of(model, "challenge") if "group" in kind] == [
         (0, "challenge: group opened"), (10, "challenge: leads own group"), (10, "challenge: group started"),
@@ -148,7 +166,7 @@ def test_holidays_put_sessions_off(world):
     hours = {}
     for week in range(52):
         model.run(1)
-        hours.setdefault(model.alternatives[0].hours, week)
+        hours.setdefault(programme_of(model)["hours"].item(), week)
     assert hours == {0.0: 0, 10.0: 10, 20.0: 25, 30.0: 48}
 
 
@@ -157,10 +175,10 @@ def test_newcomers_are_offered_the_team_that_waits_for_them(world):
     model = world(CHALLENGE | SILENT | {"conversion": 0.0}, settings=[*NO_GROUPS, *EASY], years=1)
     waiting_households(model, 5)
     model.run(1)
-    programme, _ = waiting_households(model, 5)
+    assert len(waiting_households(model, 5)) == 5
     model.run(1)
-    assert [len(team.members) for team in programme.running] == [10]
-    assert not programme.recruiting
+    assert teams_of(model, TEAMS_RUNNING)["members"].tolist() == [10]
+    assert not listed(model, TEAMS_RECRUITING)
 
 
 def test_four_households_are_too_few_and_eleven_are_one_too_many(world):
@@ -169,76 +187,76 @@ def test_four_households_are_too_few_and_eleven_are_one_too_many(world):
     few.run(52)
     assert [kind for _, kind, *_ in of(few, "challenge")] == ["challenge: registered"] * 4
     many = world(CHALLENGE | SILENT, settings=[*NO_GROUPS, *EASY], years=1)
-    programme, _ = waiting_households(many, 11)
+    waiting_households(many, 11)
     many.run(1)
-    assert [len(team.members) for team in programme.running] == [10]
-    assert len(programme.waiting) == 1
+    assert teams_of(many, TEAMS_RUNNING)["members"].tolist() == [10]
+    assert len(listed(many, HOPEFULS)) == 1
 
 
 def test_a_group_that_finds_too_few_is_given_up_and_its_leader_tries_again(world):
     row = WORKSHOP | SILENT | {"initial_leaders": 1, "groups_per_year": 52.0, "loss_per_year": 0.0}
     model = world(row, settings=[*NO_GROUPS, *EASY], years=1)
-    programme, registered = waiting_households(model, 4)
+    registered = waiting_households(model, 4)
     model.run(11)
     groups = [(week, kind.removeprefix("fresk: group ")) for week, kind, *_ in of(model, "fresk") if "group" in kind]
     assert groups == [(1, "opened"), (5, "cancelled"), (6, "opened"), (10, "cancelled")]
-    assert sorted(one.person.id for one in programme.waiting) == sorted(one.person.id for one in registered)
+    assert len(registered) == 4
+    assert sorted(listed(model, HOPEFULS)) == registered
 
 
 def test_a_household_takes_part_once(world):
     """In the challenge; in a workshop each for themselves."""
     for kind, once in ((CHALLENGE, True), (WORKSHOP, False)):
-        model = world(kind, settings=NO_GROUPS, years=1)
-        programme, (registration,) = waiting_households(model, 1)
-        others = [one for one in model.population.household(registration.person.id) if one != registration.person.id]
+        model = world(kind | SILENT, settings=NO_GROUPS, years=1)
+        (registered,) = waiting_households(model, 1)
+        (person,) = ids(model, [registered])
+        others = [one for one in model.world.household(person) if one != person]
         assert others
-        assert [joining.may_join(model, programme, one) for one in others] == [not once] * len(others)
-        programme.waiting.remove(registration)
-        joining.lose(model, programme, registration)
-        assert all(joining.may_join(model, programme, one) for one in [registration.person.id, *others])
+        assert not may_join(model.state.handle, person, 1)
+        assert [may_join(model.state.handle, one, 1) for one in others] == [not once] * len(others)
+        model.rows("hopefuls")["limit"][registered] = 0.0  # their patience is used up
+        model.live_stage("alternative programmes")
+        assert programme_of(model)["registrations_lost"] == 1
+        assert all(may_join(model.state.handle, one, 1) for one in [person, *others])
 
 
 def test_nobody_joins_from_a_running_group(world):
-    model = world(CHALLENGE, WORKSHOP, settings=NO_GROUPS, years=1)
-    challenge, workshop = model.alternatives
-    one, other = model.contacts.anyone(1), model.contacts.anyone(2)
-    assert joining.may_join(model, workshop, one)
-    model.meet(one).status = Status.IN_GROUP
-    assert not joining.may_join(model, workshop, one)
-    team = Team(model, 7, [], model.meet(other), 0, 0)
-    team.members, team.started = [model.meet(other)], 0
-    challenge.running.append(team)
-    sure = {"source": 0, "strength": inf}
-    workshop.told = [(person, sure["source"], sure["strength"], "letter", 1.0) for person in (one, other)]
-    joining.decide(model, workshop)
-    assert not workshop.waiting
-    challenge.running.remove(team)
-    workshop.told = [(person, sure["source"], sure["strength"], "letter", 1.0) for person in (one, other)]
-    joining.decide(model, workshop)
-    assert [registration.person.id for registration in workshop.waiting] == [other]
+    model = world(CHALLENGE | SILENT, WORKSHOP | SILENT, settings=NO_GROUPS, years=1)
+    handle, people = model.state.handle, model.world.anyone(np.array([1, 2]))
+    one, other = people.tolist()
+    assert may_join(handle, one, 2)
+    model.meet(one).status = "in group"
+    assert not may_join(handle, one, 2)
+    team = start_team(handle, 1, people[1:])
+    tell_and_decide(handle, 2, people, inf, 0)
+    assert not listed(model, HOPEFULS, 2)
+    model.rows("teams")["sessions"][team] = programme_of(model)["sessions"]  # all held
+    model.live_stage("alternative programmes")
+    assert not listed(model, TEAMS_RUNNING)
+    model.state.array("clock")["week"] += 1  # people decide once a week
+    tell_and_decide(handle, 2, people, inf, 0)
+    assert ids(model, listed(model, HOPEFULS, 2)) == [other]
 
 
 def test_the_hazard_of_joining(world, agrees):
     """1 − exp(−3 · 0.8^2 · 0.1 · θ), for people who refused twice."""
     model = world(WORKSHOP, settings=NO_GROUPS, years=1)
-    (programme,) = model.alternatives
-    people = list(dict.fromkeys(model.contacts.anyone(n) for n in range(6000)))
-    programme.refusals = {(person, 0): 2 for person in people}
-    programme.told = [(person, -2, 0.1, "event", 1.0) for person in people]
-    joining.decide(model, programme)
-    joined = {registration.person.id for registration in programme.waiting}
-    agrees([person in joined for person in people], 1 - np.exp(-3 * 0.64 * 0.1))
-    assert all(programme.refusals[person, 0] == 2 + (person not in joined) for person in people)
+    people = np.unique(model.world.anyone(np.arange(6000)))
+    tell_and_decide(model.state.handle, 1, people, 0.1, 2)
+    joined = np.isin(people, ids(model, listed(model, HOPEFULS)))
+    agrees(joined, 1 - np.exp(-3 * 0.64 * 0.1))
+    known = model.rows("people")
+    refusals = dict(known[["id", "refusals"]][known["programme"] == 1].tolist())
+    assert [refusals[person] for person in people.tolist()] == np.where(joined, 2, 3).tolist()
 
 
 @pytest.mark.parametrize("per_year", [0, 1, 51, 360, 10_000])
-def test_contacts_are_spread_over_the_year(world, per_year):
-    model = world(WORKSHOP, years=1)
-    weekly = []
-    for model.week in range(104):
-        weekly.append(joining.this_week(model, per_year))
-    assert sum(weekly[:52]) == sum(weekly[52:]) == per_year
-    assert max(weekly) - min(weekly) <= 1
+def test_contacts_are_spread_over_the_year(lived, per_year):
+    model, weekly = lived(WORKSHOP | {"letters_per_year": per_year}, settings=NO_GROUPS, years=2), np.zeros(104, int)
+    for week, kind, *_, letters in of(model, "fresk"):
+        weekly[week] += letters * (kind == "fresk: mailing")
+    assert weekly[:52].sum() == weekly[52:].sum() == per_year
+    assert weekly.max() - weekly.min() <= 1
 
 
 # ---- growth ---------------------------------------------------------------------------------------------------------
@@ -249,8 +267,7 @@ UNLIMITED = [*NO_GROUPS, "demand.unlimited=true"]
 
 def weekly_chances(model):
     """Of leading and of staying, in a week, and the leaders that come of a group."""
-    (programme,) = model.alternatives
-    settings = programme.settings
+    (settings,) = model.parameters_at_start.alternative
     return settings.groups_per_year / 52, np.exp(-settings.loss_per_year / 52), settings.conversion * settings.largest
 
 
@@ -261,10 +278,11 @@ def test_leaders_of_a_leader(lived, agrees):
         brief = {"initial_leaders": 120, "loss_per_year": 2.5, "training_weeks": 3}
         model = lived(WORKSHOP | brief, settings=UNLIMITED, years=4, seed=seed, checked=False)
         leads, stays, born = weekly_chances(model)
-        first = {event[2] for event in of(model, "fresk") if event[1] == "fresk: leads" and event[0] == 0}
-        assert first.isdisjoint(leader.id for leader in model.alternatives[0].leaders)
-        groups = {event[4]: event[2] for event in of(model, "fresk") if event[1] == "fresk: group opened"}
-        led = Counter(groups[event[4]] for event in of(model, "fresk") if event[1] == "fresk: leads" and event[0])
+        events = of(model, "fresk")
+        first = {event[2] for event in events if event[1] == "fresk: leads" and event[0] == 0}
+        assert first.isdisjoint(model.rows("leaders")["id"][listed(model, LEADERS)].tolist())
+        groups = {event[4]: event[2] for event in events if event[1] == "fresk: group opened"}
+        led = Counter(groups[event[4]] for event in events if event[1] == "fresk: leads" and event[0])
         children += [led[one] for one in sorted(first)]
     assert len(children) == 240
     agrees(children, born * leads * stays**3 / (1 - stays))
@@ -314,8 +332,7 @@ def test_a_programme_that_feeds_nothing_changes_nothing_in_the_groups(lived, set
     plain, beside = lived(settings=settings, years=2), lived(*rows, settings=settings, years=2)
     assert of(beside) == plain.recorder.events
     assert beside.recorder.rows["weeks"] == plain.recorder.rows["weeks"]
-    for programme in beside.alternatives:
-        assert programme.participants > 10
+    assert (beside.state.array("programmes")["participants"] > 10).all()
     assert len(plain.recorder.events) > 300
 
 
@@ -338,7 +355,7 @@ def test_another_programme_changes_nothing_in_a_workshop(lived):
 def test_alone(lived):
     model = lived(CHALLENGE, WORKSHOP, settings=NO_GROUPS, years=2)
     assert {kind for _, kind, *_ in of(model)} <= {"training session", "registered: workshop", "gave up waiting"}
-    assert all(programme.participants > 20 for programme in model.alternatives)
+    assert (model.state.array("programmes")["participants"] > 20).all()
     made = tables(model)
     figures = summary(model, made)
     assert figures["participants"] == figures["facilitators_trained"] == 0
@@ -350,48 +367,44 @@ def test_alone(lived):
 
 
 def test_whoever_took_part_is_readier_for_a_year(world):
-    model = world(WORKSHOP, settings=NO_GROUPS, years=3)
-    (programme,) = model.alternatives
-    person, other = model.contacts.anyone(1), model.contacts.anyone(2)
-    team = Team(model, 7, [], model.meet(person), 0, 0)
-    team.members = [model.meet(person)]
-    assert feeding.encouragement(model, [person]) == 1.0
-    model.week = 10
-    feeding.feed(model, programme, team)
-    for model.week, factor in ((10, 1.5), (62, 1.5), (63, 1.0)):
-        assert np.array_equal(feeding.encouragement(model, [person, other]), [factor, 1.0])
+    model = world(WORKSHOP | SILENT, settings=NO_GROUPS, years=3)
+    handle, clock, people = model.state.handle, model.state.array("clock"), model.world.anyone(np.array([1, 2]))
+    start_team(handle, 1, people[:1])
+    assert encouragement_of(handle, people[0]) == 1.0
+    clock["week"] = 10
+    model.live_stage("alternative programmes")
+    for clock["week"], factor in ((10, 1.5), (62, 1.5), (63, 1.0)):
+        assert [encouragement_of(handle, person) for person in people] == [factor, 1.0]
 
 
 def test_workshops_tell_of_the_groups_in_the_week_after(world):
     """At the strength of an event; only receptive people can follow, all are counted."""
-    model = world(WORKSHOP, years=1)
-    (programme,) = model.alternatives
-    people = [model.contacts.anyone(n) for n in range(40)]
-    ready = model.population.readiness(np.array(people), 0)
-    team = Team(model, 7, [], model.meet(people[0]), 0, 0)
-    team.members = [model.meet(person) for person in people]
-    feeding.feed(model, programme, team)
-    assert not model.told
-    feeding.tell(model)
-    strength = model.parameters.registering.event
+    model = world(WORKSHOP | SILENT | {"largest": 40}, settings=NO_GROUPS, years=1)
+    people, count = model.world.anyone(np.arange(40)), model.state.array("n")
+    start_team(model.state.handle, 1, people)
+    model.live_stage("alternative programmes")
+    assert not len(model.rows("told"))
+    model.live_stage("exposures")
+    strength, ready = model.parameters.registering.event, model.world.readiness(people, 0)
     expected = [
-        (person, people[0], strength, "workshop", theta)
-        for person, theta in zip(people, ready.tolist(), strict=True)
+        (person, people[0], strength, BY_WORKSHOP, theta)
+        for person, theta in zip(people, ready, strict=True)
         if theta > 0
     ]
-    assert model.told == expected != []
-    assert model.tally["workshop"] == 40
-    model.told.clear()
-    feeding.tell(model)
-    assert not model.told
+    made = model.rows("told")[["person", "source", "strength", "channel", "readiness"]].tolist()
+    assert made == expected != []
+    assert model.state.array("tally")["told"][0, TOLD.index("workshop")] == 40
+    count["told"] = 0
+    model.live_stage("exposures")
+    assert not len(model.rows("told"))
 
 
 def test_invitations_of_each_programme_are_invitations_of_their_own(world):
     """The same person asks other people for the groups, for one programme and for another."""
     model = world(CHALLENGE, WORKSHOP)
-    inviters, years = np.full(60, model.contacts.anyone(1)), np.zeros(60, dtype=np.int64)
-    firsts = [0, *(programme.ordinal(spell) for programme in model.alternatives for spell in (0, 1, 2))]
-    asked = [model.contacts.asked(inviters, first + np.arange(60), years).tolist() for first in firsts]
+    inviters, years = np.full(60, model.world.anyone(1)), np.zeros(60, dtype=np.int64)
+    firsts = [0, *(ordinal.py_func(model.state.programmes[n], spell) for n in range(2) for spell in range(3))]
+    asked = [model.world.asked(inviters, first + np.arange(60), years).tolist() for first in firsts]
     assert len({tuple(people) for people in asked}) == len(firsts) == 7
 
 
@@ -414,7 +427,7 @@ def test_nothing_before_the_beginning_and_an_end_after_the_end(lived):
     assert min(weeks["leads"]) == 60 <= min(weeks["registered"]) < 70
     assert max(weeks["registered"] + weeks["group opened"] + weeks["leads"]) < 110
     assert max(weeks["stopped"]) <= 110 + 4
-    assert not dated.alternatives[0].leaders
+    assert not listed(dated, LEADERS)
 
 
 @pytest.mark.parametrize(
@@ -427,25 +440,50 @@ def test_invariants_hold_and_everyone_may_be_an_agent(lived, small, settings, se
     options = {"settings": settings, "where": small, "seed": seed, "years": 1.5}
     lazy, full = lived(*rows, **options), lived(*rows, **options, everyone=True)
     assert lazy.recorder.events == full.recorder.events
-    for programme in lazy.alternatives:
-        events = Counter(kind.removeprefix(f"{programme.name}: ") for _, kind, *_ in of(lazy, programme.name))
-        assert events["started"] == programme.participants > 20
-        assert sum(e[5] for e in of(lazy, programme.name) if e[1].endswith(": group started")) == events["started"]
-        assert events["group opened"] == programme.groups + events["group cancelled"] + len(programme.recruiting)
-        assert events["stopped"] == programme.leaders_stopped > 0
-        once = Counter(event[2] for event in of(lazy, programme.name) if event[1].endswith(": started"))
+    for number, its in enumerate(lazy.parameters_at_start.alternative, start=1):
+        log, programme = of(lazy, its.name), programme_of(lazy, number)
+        events = Counter(kind.removeprefix(f"{its.name}: ") for _, kind, *_ in log)
+        assert events["started"] == programme["participants"] > 20
+        assert sum(e[5] for e in log if e[1].endswith(": group started")) == events["started"]
+        recruiting = len(listed(lazy, TEAMS_RECRUITING, number))
+        assert events["group opened"] == programme["groups"] + events["group cancelled"] + recruiting
+        assert events["stopped"] == programme["leaders_stopped"] > 0
+        once = Counter(event[2] for event in log if event[1].endswith(": started"))
         assert lazy.departed or max(once.values()) == 1
 
 
+def one_more(name):
+    def spoil(model):
+        model.state.array("programmes")[name][0] += 1
+
+    return spoil
+
+
+def seat_one_twice(model):
+    first, members = teams_of(model, TEAMS_RUNNING)[0]["first_seat"], model.state.array("seats")["member"]
+    members[first + 1] = members[first]
+
+
+def seat_too_few(model):
+    model.rows("teams")["members"][listed(model, TEAMS_RUNNING)[0]] = 4
+
+
+def lead_nothing(model):
+    loads, first = model.rows("leaders")["load"], listed(model, LEADERS)[0]
+    loads[first] = 1 - loads[first]
+
+
+def leave_an_exposure(model):
+    model.state.array("n")["told"] += 1
+
+
 SPOILED = {
-    "a participant more": lambda programme: setattr(programme, "participants", programme.participants + 1),
-    "a leader stopped more": lambda programme: setattr(programme, "leaders_stopped", 1),
-    "twice in a group": lambda programme: programme.running[0].members.append(programme.running[0].members[0]),
-    "too few in a group": lambda programme: setattr(programme.running[0], "members", programme.running[0].members[:4]),
-    "a leader who leads nothing": lambda programme: setattr(
-        programme.leaders[0], "load", 1 - programme.leaders[0].load
-    ),
-    "an exposure left over": lambda programme: programme.told.append((1, 1, 1.0, "letter", 1.0)),
+    "a participant more": ("I13", one_more("participants")),
+    "a leader stopped more": ("I13", one_more("leaders_stopped")),
+    "twice in a group": ("I13", seat_one_twice),
+    "too few in a group": ("I13", seat_too_few),
+    "a leader who leads nothing": ("I13", lead_nothing),
+    "an exposure left over": ("I10", leave_an_exposure),
 }
 
 
@@ -453,11 +491,11 @@ SPOILED = {
 def test_the_invariant_fires(world, what):
     model = world(CHALLENGE | {"joining_factor": 5.0, "initial_leaders": 1, "loss_per_year": 0.0}, years=2)
     model.run(40)
-    programme = model.alternatives[0]
-    assert programme.running
+    assert listed(model, TEAMS_RUNNING)
     check(model)
-    SPOILED[what](programme)
-    with pytest.raises(AssertionError, match="invariant I13"):
+    broken, spoil = SPOILED[what]
+    spoil(model)
+    with pytest.raises(AssertionError, match=f"invariant {broken}"):
         check(model)
 
 
@@ -467,16 +505,17 @@ def test_what_is_bought_for_it_is_what_happened(world):
     model = world(*rows, settings=["budget.per_year=200000"])
     model.run(60)
     check(model)
-    for account, item in zip(budget.accounts(model), ("team", "workshop_leader"), strict=True):
-        assert account.bought[item] > 0
-        account.bought[item] -= 1
+    for account, item in zip(model.state.array("accounts"), ("team", "workshop_leader"), strict=True):
+        number = ITEMS.index(item)
+        assert account["bought"][number] > 0
+        account["bought"][number] -= 1
         with pytest.raises(AssertionError, match="invariant I08"):
             check(model)
-        account.bought[item] += 1
-        account.balance += 1
+        account["bought"][number] += 1
+        account["balance"] += 1
         with pytest.raises(AssertionError, match="invariant I08"):
             check(model)
-        account.balance -= 1
+        account["balance"] -= 1
         check(model)
 
 
@@ -491,22 +530,21 @@ def prices(**values):
 def test_a_share_of_the_budget_is_its_own(world):
     """A quarter of 40,000 € for the one, the rest for the groups and the other, who has no share."""
     model = world(WORKSHOP | {"budget_share": 0.25, "coordinators": 0.1}, CHALLENGE, settings=["budget.per_year=40000"])
-    own, shared = (programme.account for programme in model.alternatives)
-    assert shared is model.account is not own
+    assert model.state.array("programmes")["account"].tolist() == [1, 0]
+    groups, own = accounts = model.state.array("accounts")
     model.run(1)
-    assert (own.credited, model.account.credited) == (10_000, 30_000)
-    assert own.spent["coordinator"] == pytest.approx(5_000 / 52)
+    assert (own["credited"], groups["credited"]) == (10_000, 30_000)
+    assert own["spent"][ITEMS.index("coordinator")] == pytest.approx(5_000 / 52)
     model.run(103)
-    assert own.credited == model.account.credited == 0
-    assert sum(own.spent.values()) + own.balance == pytest.approx(20_000)
-    assert sum(model.account.spent.values()) + model.account.balance == pytest.approx(60_000)
+    assert own["credited"] == groups["credited"] == 0
+    assert accounts["spent"].sum(axis=1) + accounts["balance"] == pytest.approx([60_000, 20_000])
 
 
 def test_no_budget_limits_no_share(world):
     model = world(WORKSHOP | {"budget_share": 1.0}, years=1)
     model.run(52)
-    assert model.account.balance == model.alternatives[0].account.balance == inf
-    assert model.groups_started > 0 < model.alternatives[0].groups
+    assert model.state.array("accounts")["balance"].tolist() == [inf, inf]
+    assert model.total("groups_started") > 0 < programme_of(model)["groups"]
 
 
 def test_without_money_there_is_nothing_of_it(lived):
@@ -516,7 +554,7 @@ def test_without_money_there_is_nothing_of_it(lived):
     assert kinds["fresk: not paid: leader"] == 10
     assert tables(model)["posts"].empty
     assert tables(model)["weeks"]["unpaid"].sum() == 0  # the groups lack nothing
-    assert model.groups_started > 5
+    assert model.total("groups_started") > 5
 
 
 def test_leaders_are_trained_as_far_as_the_money_goes(lived):
@@ -526,7 +564,7 @@ def test_leaders_are_trained_as_far_as_the_money_goes(lived):
     )
     kinds = Counter(kind for _, kind, *_ in of(model, "fresk"))
     assert (kinds["fresk: leads"], kinds["fresk: not paid: leader"]) == (4, 6)
-    assert model.account.balance == 0
+    assert model.state.array("accounts")["balance"].tolist() == [0]
 
 
 def test_without_its_coordinators_nobody_is_written_to(lived):
@@ -552,9 +590,8 @@ def test_a_team_that_cannot_be_paid_waits_and_is_given_up(world):
 
 
 def test_a_budget_cut_without_a_budget_leaves_a_share_of_its_letters_and_events(world):
-    model = world(WORKSHOP, settings=NO_GROUPS, years=1)
-    cut = {**model.parameters.model_dump(), "shock": [{"kind": "budget cut", "from": 0, "weeks": 52, "factor": 0.5}]}
-    model.parameters = Parameters.model_validate(cut)
+    cut = {"kind": "budget cut", "from": 0, "weeks": 52, "factor": 0.5}
+    model = world(WORKSHOP, settings=NO_GROUPS, shock=[cut], years=1)
     model.run(52)
     assert sum(e[5] for e in of(model, "fresk") if e[1] == "fresk: mailing") == 5000
     assert sum(e[1] == "fresk: event" for e in of(model, "fresk")) == 6

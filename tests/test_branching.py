@@ -9,7 +9,8 @@ from experiments.cli import main
 from models.autonomy import STOPPED, Autonomy, OnItsOwn, autonomy
 from models.outcomes.indicators.autonomy import end_of_activity
 from models.parameters import Parameters
-from models.programme import ConversationModel
+from models.parameters.as_record import is_whole, number_of, word_of
+from models.programme.model import ConversationModel
 
 WEEK = 104
 ALONE = {"training.top_up": "autonomous", "training.places": 0.0}
@@ -53,7 +54,9 @@ def test_the_branch_is_the_run_until_then(territory):
     outside = {"trained: partner", "partner contacted", "event", "mailing"}
     assert not outside & late
     assert outside <= {kind for week, kind, *_ in whole.recorder.events if week >= WEEK}
-    assert {name: branch.parameters.get(name) for name in STOPPED} == STOPPED
+    for name, value in STOPPED.items():
+        words = branch.state.array("whole_words" if is_whole(name) else "real_words")
+        assert words[word_of(name)] == number_of(name, value)
 
 
 def test_the_end_is_that_of_the_groups(small):

@@ -15,6 +15,7 @@ import pytest
 from click.testing import CliRunner
 
 from experiments.cli import main
+from models.programme.week import STAGES
 from models.territory.communes import BANDS, SHIPPED
 from sim.results import Results
 
@@ -301,3 +302,16 @@ def test_one_commune_and_one_resident(people, tmp_path):
     done = contagion("run", "--years", 2, "--communes", tmp_path / "one.csv", "--out", tmp_path / "out")
     assert done.exit_code == 0, done.output
     assert "1 commune, " in done.stdout
+
+
+def test_profile_says_how_long_each_stage_took():
+    plain = CliRunner().invoke(main, ["run", "--years", "1"])
+    timed = CliRunner().invoke(main, ["run", "--years", "1", "--profile"])
+    assert timed.exit_code == plain.exit_code == 0, timed.output
+    assert timed.stdout == plain.stdout  # the run is the same
+    first, *lines = timed.stderr.splitlines()
+    assert first.startswith("The weeks took ")
+    assert {line[2:26].strip() for line in lines} == {stage.name for stage in STAGES}
+    shares = [float(line.split()[-1].rstrip("%")) for line in lines]
+    assert sum(shares) == pytest.approx(100, abs=1)
+    assert shares == sorted(shares, reverse=True)

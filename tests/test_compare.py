@@ -1,5 +1,6 @@
 """Fair comparison: paired differences, how many replicates are enough, and worlds that share their luck (S04)."""
 
+from functools import partial
 from itertools import pairwise
 from math import sqrt
 
@@ -9,14 +10,13 @@ import pytest
 from scipy import stats
 
 from models.cases import case, changed
-from models.programme import ConversationModel
+from models.programme.model import ConversationModel
 from models.scenarios import FOLDER, read
 from models.study import Conversations
 from sim.draws import Draws
 from sim.laboratory.laboratory import Laboratory
 from sim.laboratory.pools import Engine
 from sim.laboratory.store import Store
-from sim.model import Stage
 from sim.statistics.compare import FIRST, Precision, paired, replicates_needed, until_precise
 
 EXTRA_FROM, SEEDS = 10, 30
@@ -158,11 +158,16 @@ def chat(model):
             model.drawn += 51
 
 
+def chat_before(name, model):
+    chat(model)
+    model.live_stage(name)
+
+
 class Talkative(ConversationModel):
-    """The model with that policy, in every stage."""
+    """The model with that policy, before every stage."""
 
     drawn = 0
-    STAGES = (*(Stage(stage.name, (chat, *stage.rules)) for stage in ConversationModel.STAGES),)
+    REPLACED = {stage.name: partial(chat_before, stage.name) for stage in ConversationModel.STAGES}  # noqa: RUF012
 
 
 def test_a_policy_that_only_draws_changes_nothing(run):

@@ -4,10 +4,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from models.indicators import summary, tables
 from models.outcomes.bottleneck import BEFORE_START, CONSTRAINTS, binding
-from models.rules.authority import DECISION_COLUMNS
-from models.rules.observing import WEEK_COLUMNS
+from models.programme.tables import summary, tables
+from models.records import DECISION_COLUMNS, WEEK_COLUMNS
 from models.scenarios import read
 
 WEEKS = 130

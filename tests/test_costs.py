@@ -7,15 +7,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from models.agents import NONE
 from models.cases import case
-from models.indicators import tables
 from models.outcomes import costs
 from models.outcomes.yearly import yearly
 from models.parameters import Parameters
 from models.parameters.money import FUNDERS, ITEMS, Budget, Costs
-from models.programme import ConversationModel
-from models.rules.alternatives import COLUMNS, POST_COLUMNS
+from models.programme.model import ConversationModel
+from models.programme.tables import tables
+from models.records import ALTERNATIVE_COLUMNS, NONE, POST_COLUMNS
 from models.scenarios import Scenario, Words, read
 from models.simulation import simulate
 from models.study import Conversations
@@ -82,7 +81,7 @@ def made():
     columns |= {"leader_sessions": 2 * giving, "attendances": 5 * giving, "participants": 20, "completers": 10}
     rows = [(when, kind, NONE, NONE, NONE, other) for when, kind, other in EVENTS]
     groups = pd.DataFrame(GROUPS, columns=["started", "host", "online"])
-    none = {"alternatives": pd.DataFrame(columns=COLUMNS), "posts": pd.DataFrame(columns=POST_COLUMNS)}
+    none = {"alternatives": pd.DataFrame(columns=ALTERNATIVE_COLUMNS), "posts": pd.DataFrame(columns=POST_COLUMNS)}
     events = pd.DataFrame(rows, columns=EVENT_COLUMNS)
     return {"weeks": pd.DataFrame(columns), "events": events, "groups": groups} | none
 
@@ -93,7 +92,7 @@ def beside(made):
     rows = [(when, kind, NONE, NONE, NONE, other) for when, kind, other in BESIDE]
     events = pd.concat([made["events"], pd.DataFrame(rows, columns=EVENT_COLUMNS)])
     posts = pd.DataFrame([(week, "talks", 0.25) for week in range(26)], columns=POST_COLUMNS)
-    return made | {"events": events, "posts": posts, "alternatives": pd.DataFrame(YEARS, columns=COLUMNS)}
+    return made | {"events": events, "posts": posts, "alternatives": pd.DataFrame(YEARS, columns=ALTERNATIVE_COLUMNS)}
 
 
 def test_the_ledger_is_the_sum_worked_out_by_hand(made):
@@ -203,8 +202,9 @@ def test_the_ledger_is_what_was_paid_in_the_run(run, scenario, money):
     model = run([*PAID, *money], 4, 1, scenario)
     made = tables(model)
     euros = costs.ledger(costs.quantities(made), model.parameters.costs).groupby("item")["euros"].sum()
-    for item in ITEMS:
-        assert euros[item] == pytest.approx(model.account.spent[item], abs=0.005), item
+    (account,) = model.state.array("accounts")
+    for item, spent in zip(ITEMS, account["spent"], strict=True):
+        assert euros[item] == pytest.approx(spent, abs=0.005), item
     assert all(euros[["seat", "kit", "room", "expenses", "stipend", "mentoring"]] > 0)
 
 
@@ -238,13 +238,13 @@ def test_the_ledger_is_what_all_programmes_paid(territory, budget):
     model.run(156)
     made = tables(model)
     euros = costs.ledger(costs.quantities(made), parameters.costs).groupby("item")["euros"].sum()
-    own, shared = (programme.account for programme in model.alternatives)
-    assert shared is model.account is not own
+    assert model.state.array("programmes")["account"].tolist() == [1, 0]
+    shared, own = (dict(zip(ITEMS, account["spent"], strict=True)) for account in model.state.array("accounts"))
     for item in ITEMS:
-        assert euros[item] == pytest.approx(shared.spent[item] + own.spent[item], abs=0.005), item
+        assert euros[item] == pytest.approx(shared[item] + own[item], abs=0.005), item
     assert all(euros[["team", "captain", "workshop", "workshop_leader"]] > 0)
-    assert (own.spent["workshop"], shared.spent["team"]) == (euros["workshop"], euros["team"])
-    assert own.spent["team"] == shared.spent["workshop"] == 0
+    assert (own["workshop"], shared["team"]) == (euros["workshop"], euros["team"])
+    assert own["team"] == shared["workshop"] == 0
 
 
 def test_stored_runs_are_costed_at_any_prices(run, territory):

@@ -1,18 +1,21 @@
 """Dated decisions of the authority: every lever (S02), what follows what, dates, what is written down."""
 
+import json
+
 import pandas as pd
 import pytest
 
-from models.indicators import tables
+from models.cases import case, changed
 from models.parameters import MAY_CHANGE, Decision, Parameters
 from models.parameters.dates import week_of
 from models.parameters.decisions import SCOPES
 from models.parameters.money import ITEMS
-from models.programme import ConversationModel
-from models.rules import outreach
+from models.programme.layout import RESTING
+from models.programme.model import ConversationModel
+from models.programme.tables import tables
+from models.records import AT_EVENT, PITCH
 from models.scenarios import read, write
 from models.simulation import simulate, territory_for
-from sim.model import is_due
 
 WEEK, YEARS = 30, 3
 STRONG = {"retention": {"mentoring_effect": 4.0, "paid_effect": 4.0}}  # so that they show in three years
@@ -174,24 +177,34 @@ def test_a_decision_for_all_communes_is_one_for_everybody(name, live):
     assert (some.recorder.events == all_of_them.recorder.events) is (name != "outreach.letters")
 
 
+def listeners(model):
+    """Whom each active partner tells this week, and whom an event reaches (source None), with their readiness."""
+    told = model.rows("told")
+    by_partner = {
+        partner.id: told[(told["channel"] == PITCH) & (told["source"] == partner.id)]
+        for partner in model.active_partners
+        if model.recruiting_groups
+    }
+    heard = by_partner | {None: told[told["channel"] == AT_EVENT]}
+    return {(model.week, source): rows[["person", "readiness"]].tolist() for source, rows in heard.items()}
+
+
 @pytest.mark.parametrize("name, value", [("outreach.attendees", 300), ("partners.pitch_share", 0.9)])
 def test_what_was_worked_out_ahead_is_worked_out_anew(name, value, territory):
-    """Events and pitches are looked into for the rest of the year; a decision in its middle must reach them."""
-    heard = {}
-    for label, week in (("from the start", 0), ("in the middle", 25)):
-        model = ConversationModel(territory, decided([{"from": week, "set": {name: value}}]), 1, horizon=31)
-        heard[label] = []
+    """Who listens to a partner is looked up once a year; a decision in its middle must reach pitches and events. Nobody
+    registers, so that the same groups recruit."""
+    never, start, middle = {}, {}, {}
+    for seen, weeks in ((never, []), (start, [0]), (middle, [25])):
 
-        def listen(model, said=heard[label]):
-            if model.week >= 26:
-                organisations = list(range(30))
-                event = is_due(model.week, 12, 0.5)
-                said.append((model.audience.told(model, organisations), event and model.audience.guests(model)))
+        def listen(model, seen=seen):
+            model.live_stage("exposures")
+            seen.update(listeners(model))
 
-        model._rules.insert(model._rules.index(outreach.pitch), listen)
-        model.run(model.horizon)
-    assert heard["from the start"]
-    assert heard["from the start"] == heard["in the middle"]
+        parameters = decided([{"from": week, "set": {name: value}} for week in weeks], registering={"barrier": 0.0})
+        ConversationModel(territory, parameters, 1, horizon=52, stages={"exposures": listen}).run(52)
+    assert middle == {at: (start if at[0] >= 25 else never)[at] for at in start.keys() & never.keys()}
+    for more, fewer, weeks in ((start, middle, range(25)), (middle, never, range(25, 52))):
+        assert sum(len(more[at]) - len(fewer[at]) for at in middle if at[0] in weeks) > 100
 
 
 # ---- what follows what -----------------------------------------------------------------------------------------------
@@ -241,7 +254,8 @@ def test_the_number_of_groups_at_a_time(change, until, live):
     )
     now = model.parameters.facilitation.max_load
     assert now == (after if until is None else before)
-    spells = [spell.facilitator for spell in model.resting] + model.ready
+    resting = model.rows("resting", "spells")["who"][model.listed(RESTING)].tolist()
+    spells = [model.facilitator(number) for number in resting] + model.ready
     for one in model.active:
         if one.rests and not one.has_had_enough:
             assert spells.count(one) + one.load == now + one.overload
@@ -344,16 +358,12 @@ def test_a_scenario_with_decisions_is_written_and_read(tmp_path):
 
 
 def test_decisions_survive_the_way_to_a_worker():
-    from models.cases import case, changed
-
     made = decided(
         [
             {"from": "2018-09", "communes": ["the centre"], "set": {"outreach.letters": 50}},
             {"when": {"queue": {"above": 12.5}}, "for_weeks": 10, "set": {PLACES: float("inf")}},
         ]
     )
-    import json
-
     assert Parameters.model_validate(json.loads(case(made).parameters)) == made
     assert changed(made, {"training.accept": 0.5}).decision == made.decision
     assert Parameters(decision=(Decision(start=3, set={PLACES: 5}),)) == decided([{"from": 3, "set": {PLACES: 5}}])

@@ -40,12 +40,12 @@ def course(build):
         for seed in seeds:
             model = build(settings, years, seed, KERNEL, checked=checked)
             model.run(156)
-            row = [len(model.facilitators), model.aspirants_created, model.participants]
+            row = [len(model.facilitators), model.total("aspirants_created"), model.total("participants")]
             if years == 10:
                 model.run(104)
-                row += [model.participants]
+                row += [model.total("participants")]
                 model.run(260)
-                row += [model.participants, len(model.active)]
+                row += [model.total("participants"), len(model.active)]
             rows.append(row)
         return np.array(rows, dtype=float)
 

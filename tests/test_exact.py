@@ -5,11 +5,11 @@ import math
 import numpy as np
 import pytest
 from scipy import stats
+from telling import CERTAIN, tell
 
 from models import theory as th
-from models.rules import decisions
+from models.records import PITCH
 
-CERTAIN = 1e9  # a strength nobody resists
 SILENT = [f"registering.{channel}=0" for channel in ("word_of_mouth", "facilitator", "partner", "event", "letter")]
 SOLO = ["training.founders=200", "facilitation.leaders=1", "training.top_up=autonomous", "training.active_share=1"]
 
@@ -25,7 +25,9 @@ def ended(run):
 def test_nobody_registers_where_nobody_accepts(run, weekly):
     """E01."""
     model = run([*SILENT, "training.top_up=autonomous"], 5)
-    assert model.registrations == model.groups_started == model.participants == model.aspirants_created == 0
+    assert not any(
+        model.total(name) for name in ("registrations", "groups_started", "participants", "aspirants_created")
+    )
     assert model.groups, "facilitators do open groups"
     active = weekly(model, "active")[6:].tolist()
     assert active[0] > 0
@@ -39,7 +41,7 @@ def test_places_always_filled_and_nobody_stops(run, years):
     settings = ["retention.loss_per_year=0", "training.active_share=1", "volunteering.wish=0"]
     model = run(settings, years, 3, "kernel.toml")
     assert len(model.facilitators) == len(model.active) == 10 * years
-    assert model.sessions_held == years
+    assert model.total("sessions_held") == years
 
 
 # ---- deciding ------------------------------------------------------------------------------------------------------
@@ -51,7 +53,7 @@ def crowd(small):
 
     def make(build, settings=(), seed=1):
         model = build(settings, 1, seed, where=small)
-        return model, model.population.everyone().tolist()
+        return model, model.world.everyone().tolist()
 
     return make
 
@@ -59,11 +61,12 @@ def crowd(small):
 def told_and_registered(model, told):
     """Who registers, of residents told by the given (source, strength) pairs, with a readiness of 1."""
     before = {person.id for person in model.waiting}
-    for person, exposures in told.items():
-        for source, strength in exposures:
-            model.told.append((person, source, strength, "partner", 1.0))
-    decisions.decide(model)
+    tell(model, PITCH, [(person, *exposure) for person, exposures in told.items() for exposure in exposures])
     return {person.id for person in model.waiting} - before
+
+
+def next_week(model):
+    model.state.array("clock")["week"] += 1
 
 
 @pytest.mark.parametrize(
@@ -88,7 +91,7 @@ def test_refusals_leave_a_share_of_the_readiness(build, crowd):
         model, people = crowd(build, ["registering.fatigue=0.5"], seed)
         for _ in range(2):  # twice told, with no strength: two refusals each
             assert not told_and_registered(model, {person: [(1, 0.0)] for person in people})
-            model.week += 1
+            next_week(model)
         registered += len(told_and_registered(model, {person: [(1, 1.2)] for person in people}))
         told += len(people)
     assert stats.binomtest(registered, told, 1 - math.exp(-1.2 * 0.25)).pvalue > 1e-4
@@ -102,7 +105,7 @@ def test_reinforcement_counts_distinct_earlier_sources(build, crowd):
             model, people = crowd(build, ["registering.rule=reinforced", "registering.fatigue=1"], seed)
             for source in sources:
                 told_and_registered(model, {person: [(source, 0.0)] for person in people})
-                model.week += 1
+                next_week(model)
             registered += len(told_and_registered(model, {person: [(9, 0.4)] for person in people}))
             told += len(people)
         assert stats.binomtest(registered, told, 1 - math.exp(-0.4 * psi)).pvalue > 1e-4, sources
@@ -115,12 +118,12 @@ def test_threshold_rule(build, crowd, territory):
     for seed in range(6):
         model, people = crowd(build, ["registering.rule=threshold"], seed)
         number = dict(zip(people, luck.poisson(1.0, len(people)).tolist(), strict=True))
-        needed = {person: int(model.population.threshold(person)) for person in people}
+        needed = dict(zip(people, model.world.threshold(people).tolist(), strict=True))
         registered = set()
         for source in range(1, max(number.values()) + 1):
             told = {person: [(source, CERTAIN)] for person, n in number.items() if n >= source}
-            registered |= told_and_registered(model, {p: e for p, e in told.items() if model.may_register(p)})
-            model.week += 1
+            registered |= told_and_registered(model, told)  # those who wait already are not asked again
+            next_week(model)
         assert registered == {person for person in people if number[person] >= needed[person]}
         adopted += [person in registered for person in people]
         thresholds += needed.values()
@@ -136,8 +139,8 @@ def test_a_source_heard_three_times_is_one(build, crowd):
     """E19: what counts is the number of distinct sources, also within a week."""
     model, people = crowd(build, ["registering.rule=threshold"])
     registered = told_and_registered(model, {person: [(1, CERTAIN)] * 3 for person in people})
-    assert registered == {person for person in people if model.population.threshold(person) == 1}
-    model.week += 1
+    assert registered == {person for person in people if model.world.threshold(person) == 1}
+    next_week(model)
     rest = [person for person in people if person not in registered]
     now = told_and_registered(model, {person: [(2, CERTAIN), (3, CERTAIN)] for person in rest})
     assert now == set(rest)

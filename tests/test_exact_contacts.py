@@ -5,34 +5,33 @@ import pytest
 from scipy import stats
 
 from models import theory as th
-from models.contacts import Contacts
 from models.parameters import BANDS
-from models.population import NOBODY, Population
-from models.rules import decisions
+from models.programme.layout import STATE
+from models.records import NONE, WORD_OF_MOUTH
 from models.scenarios import read
+from models.world.world import NOBODY, World
 from sim.draws import Draws
 
 
 @pytest.fixture(scope="module")
-def world(territory):
-    """The population and contacts of the reference scenario, with settings over it."""
+def world_of(territory):
+    """The world of the reference scenario, with settings over it."""
 
     def make(settings=(), seed=1):
-        population = Population(territory, read(None, settings).parameters, Draws(seed))
-        return population, Contacts(population)
+        return World(territory, read(None, settings).parameters, Draws(seed))
 
     return make
 
 
-def residents_of(population, commune, band=None):
-    everyone = population.everyone()
-    here = everyone[population.home(everyone) == commune]
-    return here if band is None else here[population.band(here) == band]
+def residents_of(world, commune, band=None):
+    everyone = world.everyone()
+    here = everyone[world.home(everyone) == commune]
+    return here if band is None else here[world.band(here) == band]
 
 
-def asked_once(contacts, inviters, ordinal=0, year=0):
+def asked_once(world, inviters, ordinal=0, year=0):
     ordinals, years = np.full(len(inviters), ordinal), np.full(len(inviters), year)
-    return contacts.asked(inviters, ordinals, years)
+    return world.asked(inviters, ordinals, years)
 
 
 def fits(counts, expected):
@@ -46,37 +45,37 @@ def fits(counts, expected):
 
 @pytest.mark.parametrize("layers", ["[0, 1, 0, 0]", "[0, 0, 1, 0]"])
 @pytest.mark.parametrize("code", ["25056", "25364", "25014", "25495"])
-def test_ties_lead_where_the_kernel_says(world, territory, layers, code):
+def test_ties_lead_where_the_kernel_says(world_of, territory, layers, code):
     """E22: communes of the alters of a commune's residents, close and further ties, against N (d + 1 km)^−2."""
-    population, contacts = world([f"contacts.layers={layers}"])
+    world = world_of([f"contacts.layers={layers}"])
     commune = territory.index[code]
-    inviters = residents_of(population, commune)[:6000]
+    inviters = residents_of(world, commune)[:6000]
     ordinals = range(max(1, 4000 // len(inviters)))
-    alters = np.concatenate([asked_once(contacts, inviters, ordinal) for ordinal in ordinals])
+    alters = np.concatenate([asked_once(world, inviters, ordinal) for ordinal in ordinals])
     assert (alters != NOBODY).mean() > 0.999
-    counts = np.bincount(population.home(alters[alters != NOBODY]), minlength=len(territory))
+    counts = np.bincount(world.home(alters[alters != NOBODY]), minlength=len(territory))
     people = territory.residents.sum(axis=1)
     weights = people * (territory.distance_km[commune] + 1.0) ** -2
     assert fits(counts, weights / weights.sum() * counts.sum())
 
 
-def test_ties_prefer_their_own_age(world, territory):
+def test_ties_prefer_their_own_age(world_of, territory):
     """S2: within a commune somebody of one's own age band counts e^0.7 times."""
-    population, contacts = world(["contacts.layers=[0, 1, 0, 0]"])
+    world = world_of(["contacts.layers=[0, 1, 0, 0]"])
     for band in (0, 3):
-        alters = asked_once(contacts, residents_of(population, territory.centre, band)[:8000])
-        alters = alters[population.home(alters) == territory.centre]
-        counts = np.bincount(population.band(alters), minlength=len(BANDS))
-        weights = population.counts[territory.centre] * np.where(np.arange(len(BANDS)) == band, np.exp(0.7), 1.0)
+        alters = asked_once(world, residents_of(world, territory.centre, band)[:8000])
+        alters = alters[world.home(alters) == territory.centre]
+        counts = np.bincount(world.band(alters), minlength=len(BANDS))
+        weights = territory.residents[territory.centre] * np.where(np.arange(len(BANDS)) == band, np.exp(0.7), 1.0)
         assert fits(counts, weights / weights.sum() * counts.sum())
 
 
-def test_ties_prefer_their_own_target_group(world, territory):
+def test_ties_prefer_their_own_target_group(world_of, territory):
     """S2: somebody of one's own target group counts e^0.7 times."""
-    population, contacts = world(["contacts.layers=[0, 1, 0, 0]"])
-    inviters = residents_of(population, territory.centre)[:10_000]
-    alters = asked_once(contacts, inviters)
-    own, other = population.group(inviters), population.group(alters)
+    world = world_of(["contacts.layers=[0, 1, 0, 0]"])
+    inviters = residents_of(world, territory.centre)[:10_000]
+    alters = asked_once(world, inviters)
+    own, other = world.group(inviters), world.group(alters)
     shares = np.array([0.35, 0.20, 0.20, 0.15, 0.10])
     for group in range(5):
         weights = shares * np.where(np.arange(5) == group, np.exp(0.7), 1.0)
@@ -84,44 +83,40 @@ def test_ties_prefer_their_own_target_group(world, territory):
 
 
 @pytest.mark.parametrize("layers, number", [("[0, 1, 0, 0]", 5), ("[0, 0, 1, 0]", 10)])
-def test_the_same_few_people_are_known_all_along(world, layers, number):
+def test_the_same_few_people_are_known_all_along(world_of, layers, number):
     """S2: five close ties and ten further ones, the same in every run of the seed."""
-    population, contacts = world([f"contacts.layers={layers}"])
-    inviter = population.everyone()[1234]
-    asked = contacts.asked(np.full(600, inviter), np.arange(600), np.zeros(600, dtype=int))
+    world = world_of([f"contacts.layers={layers}"])
+    inviter = world.everyone()[1234]
+    asked = world.asked(np.full(600, inviter), np.arange(600), np.zeros(600, dtype=int))
     assert len(set(asked.tolist())) == number
-    again = world([f"contacts.layers={layers}", "training.places=20"])[1]
+    again = world_of([f"contacts.layers={layers}", "training.places=20"])
     assert asked.tolist() == again.asked(np.full(600, inviter), np.arange(600), np.zeros(600, dtype=int)).tolist()
     assert inviter not in asked
 
 
-def test_household_and_colleagues_are_real_ones(world):
+def test_household_and_colleagues_are_real_ones(world_of):
     """S3: the other two layers ask people of the household and of the organisation, or a tie where there is nobody."""
-    population, contacts = world(["contacts.layers=[1, 0, 0, 0]", "contacts.receptive_weight=1"])
-    inviters = population.everyone()[::997]
-    for inviter, asked in zip(inviters.tolist(), asked_once(contacts, inviters).tolist(), strict=True):
-        household = population.household(inviter)
+    world = world_of(["contacts.layers=[1, 0, 0, 0]", "contacts.receptive_weight=1"])
+    inviters = world.everyone()[::997]
+    for inviter, asked in zip(inviters.tolist(), asked_once(world, inviters).tolist(), strict=True):
+        household = world.household(inviter)
         assert asked != inviter
         assert asked in household if len(household) > 1 else asked not in household
-    population, contacts = world(["contacts.layers=[0, 0, 0, 1]"])
+    world = world_of(["contacts.layers=[0, 0, 0, 1]"])
     found = 0
-    for inviter, asked in zip(inviters.tolist(), asked_once(contacts, inviters).tolist(), strict=True):
-        organisation = population.organisations.of(inviter)
+    for inviter, asked in zip(inviters.tolist(), asked_once(world, inviters).tolist(), strict=True):
+        organisation = world.organisation(inviter)
         if organisation >= 0:
-            assert asked in population.organisations.members(organisation)
+            assert asked in world.members(organisation)
             found += 1
     assert found > 20
 
 
-def test_every_colleague_is_as_likely(world):
+def test_every_colleague_is_as_likely(world_of):
     """S3: an invitation among colleagues goes to any of them alike, up to target group and receptivity."""
-    population, contacts = world(
-        ["contacts.layers=[0, 0, 0, 1]", "contacts.receptive_weight=1", "contacts.same_group=0"]
-    )
-    members = population.organisations.members(int(np.argmin(np.abs(population.organisations.sizes - 60))))
-    asked = contacts.asked(
-        np.repeat(members, 40), np.tile(np.arange(40), len(members)), np.zeros(40 * len(members), int)
-    )
+    world = world_of(["contacts.layers=[0, 0, 0, 1]", "contacts.receptive_weight=1", "contacts.same_group=0"])
+    members = world.members(int(np.argmin(np.abs(world.organisations.sizes - 60))))
+    asked = world.asked(np.repeat(members, 40), np.tile(np.arange(40), len(members)), np.zeros(40 * len(members), int))
     counts = np.bincount(np.searchsorted(members, asked), minlength=len(members))
     assert counts.sum() == 40 * len(members)
     assert stats.chisquare(counts).pvalue > 1e-3
@@ -129,29 +124,39 @@ def test_every_colleague_is_as_likely(world):
 
 @pytest.mark.parametrize("layers", ["[0.1, 0.5, 0.25, 0.15]", "[1, 0, 0, 0]", "[0, 1, 0, 0]", "[0, 0, 0, 1]"])
 @pytest.mark.parametrize("weight, expected", [(3, 0.3462), (1, 0.15)])
-def test_receptive_people_are_asked_more_often(world, layers, weight, expected):
+def test_receptive_people_are_asked_more_often(world_of, layers, weight, expected):
     """E24: w π / (w π + 1 − π) of those asked are receptive, in every layer."""
     receptive = asked = 0
     for seed in range(3):
-        population, contacts = world([f"contacts.layers={layers}", f"contacts.receptive_weight={weight}"], seed)
-        people = asked_once(contacts, population.everyone()[seed::83], year=seed)
+        world = world_of([f"contacts.layers={layers}", f"contacts.receptive_weight={weight}"], seed)
+        people = asked_once(world, world.everyone()[seed::83], year=seed)
         people = people[people != NOBODY]
-        receptive += int(population.receptive(people, np.full(len(people), seed)).sum())
+        receptive += int(world.receptive(people, np.full(len(people), seed)).sum())
         asked += len(people)
     assert asked > 5000
     assert th.receptive_share_invited(0.15, weight) == pytest.approx(expected, abs=5e-5)
     assert stats.binomtest(receptive, asked, expected).pvalue > 1e-4
 
 
-def test_whom_one_asks_does_not_depend_on_how_many_others_ask(world):
+def test_whom_one_asks_does_not_depend_on_how_many_others_ask(world_of):
     """S3: 32 candidates are looked at for each contact, however many contacts are worked out at once."""
-    _, contacts = world(["contacts.layers=[0, 0, 1, 0]", "contacts.receptive_weight=100", "receptivity.share=0.03"])
-    inviters = contacts.population.everyone()[::500]
-    together = asked_once(contacts, inviters)
-    few = [asked_once(contacts, some) for some in np.array_split(inviters, len(inviters) // 100)]
+    world = world_of(["contacts.layers=[0, 0, 1, 0]", "contacts.receptive_weight=100", "receptivity.share=0.03"])
+    inviters = world.everyone()[::500]
+    together = asked_once(world, inviters)
+    few = [asked_once(world, some) for some in np.array_split(inviters, len(inviters) // 100)]
     assert len(inviters) > 300
     assert 0.1 < (together == NOBODY).mean() < 0.9  # many are left with all candidates passed over
     assert together.tolist() == np.concatenate(few).tolist()
+
+
+def tell(model, people, inviters, strength):
+    """Let people be told this week by those who ask them."""
+    while len(model.state.array("told")) < len(people):
+        model.state.grow(STATE["told"])
+    told = model.state.array("told")[: len(people)]
+    told["person"], told["source"], told["strength"], told["channel"] = people, inviters, strength, WORD_OF_MOUTH
+    told["readiness"], told["known"] = model.world.readiness(people, 0), NONE
+    model.state.array("n")["told"] = len(people)
 
 
 @pytest.mark.parametrize("strength, expected", [(0.37, 0.0996), (0.50, 0.1246)])
@@ -161,22 +166,18 @@ def test_first_invitation(build, strength, expected):
     accepted = asked = 0
     for seed in range(4):
         model = build([], 1, seed)
-        everyone = model.population.everyone()
+        everyone = model.world.everyone()
         for batch in range(12):  # small ones: hardly anybody is asked twice
             inviters = everyone[batch::400]
-            people = asked_once(model.contacts, inviters, batch)
+            people = asked_once(model.world, inviters, batch)
             inviters, people = inviters[people != NOBODY], people[people != NOBODY]
-            ready = model.population.readiness(people, np.zeros(len(people), dtype=int))
             people, first = np.unique(people, return_index=True)
-            for who, person, theta in zip(
-                inviters[first].tolist(), people.tolist(), ready[first].tolist(), strict=True
-            ):
-                model.told.append((person, who, strength, "word of mouth", theta))
+            tell(model, people, inviters[first], strength)
             before = len(model.waiting)
-            asked += sum(model.may_register(person) for person in people.tolist())
-            decisions.decide(model)
+            asked += len(people) - len(model.residents.keys() & set(people.tolist()))  # whom the programme met, waits
+            model.live_stage("registering")
             accepted += len(model.waiting) - before
-            model.memory.refusals.clear()
-            model.week += 1
+            model.rows("people")["refusals"] = 0
+            model.state.array("clock")["week"] += 1
     assert asked > 15_000
     assert stats.binomtest(accepted, asked, expected).pvalue > 1e-4

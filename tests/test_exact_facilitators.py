@@ -8,7 +8,7 @@ import pytest
 from scipy import stats
 
 from models import theory as th
-from models.agents import NONE
+from models.records import NONE
 
 KERNEL = "kernel.toml"
 NOBODY_LEADS = ["facilitation.rest_weeks=5200", "facilitation.leaders=2", "volunteering.wish=0"]

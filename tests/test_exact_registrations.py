@@ -1,16 +1,17 @@
 """Expectations known exactly: registrations that arrive at random, and where groups are (E14, E15, E17)."""
 
 import math
+from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import pytest
 from scipy import stats
+from telling import CERTAIN, tell
 
 from models import theory as th
-from models.agents import NONE
-from models.programme import ConversationModel
-from models.rules import enrolment
-from sim.model import Stage
+from models.programme.model import ConversationModel
+from models.records import NONE, WORD_OF_MOUTH
 
 SOLO = ["training.founders=200", "facilitation.leaders=1", "training.top_up=autonomous", "training.active_share=1"]
 
@@ -24,18 +25,12 @@ class SteadyArrivals(ConversationModel):
     rate = 0.9
 
     def arrive(self) -> None:
-        self.told.clear()
-        if self.recruiting_groups:
-            number = self.draws.stream("test: arrivals").poisson(self.rate, self.week)
-            for k in range(number):
-                person = self.contacts.anyone(self.week * 64 + k)
-                if self.may_register(person):
-                    enrolment.register(self, person, "word of mouth", NONE)
+        """Those who arrive are told so strongly that they register, and nobody else is told."""
+        number = self.draws.stream("test: arrivals").poisson(self.rate, self.week) if self.recruiting_groups else 0
+        people = self.world.anyone(self.week * 64 + np.arange(number)).tolist()
+        tell(self, WORD_OF_MOUTH, [(person, int(NONE), CERTAIN) for person in people])
 
-    STAGES = tuple(
-        Stage("decisions", (lambda model: model.arrive(),)) if stage.name == "decisions" else stage
-        for stage in ConversationModel.STAGES
-    )
+    REPLACED: Mapping[str, Any] = {"registering": arrive}
 
 
 OPEN = [
@@ -63,7 +58,7 @@ def test_quorum(build, mean, expected):
         model.run(model.horizon)
         over = [group for group in model.groups if group.state != "recruiting"]
         assert {group.state for group in over} == {"finished", "cancelled"} or over[-1].state == "running"
-        started, opened = started + model.groups_started, opened + len(over)
+        started, opened = started + model.total("groups_started"), opened + len(over)
     assert opened > 380
     assert stats.binomtest(started, opened, expected).pvalue > 1e-4
 
@@ -109,7 +104,7 @@ def test_communes_with_a_group(run, agrees, territory, groups, printed):
     reached = []
     for seed in range(12):
         model = run([*settings, "training.places=0", "retention.loss_per_year=0"], 4 / 52, seed, "kernel.toml")
-        assert model.groups_started == groups
+        assert model.total("groups_started") == groups
         reached.append(len({group.place for group in model.groups}))
     agrees(reached, expected)
     assert expected == pytest.approx(printed, rel=0.025)

@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 
 from models import theory as th
+from models.programme.layout import ACTIVE_FACILITATORS
+from models.records import PARTICIPANT
 
 KERNEL = "kernel.toml"
 UNCAPPED = ["training.places=inf", "training.top_up=autonomous"]
@@ -14,9 +16,11 @@ REFERENCE = {"active": 0.9, "loss_rate": 0.25, "duration_weeks": 17}
 
 def only_founders_lead(model):
     """Take converts out of service when they are trained, so that founders live their lives and nothing grows."""
-    for one in [one for one in model.active if one.is_participant]:
-        one.active, one.left_week = False, model.week
-        model.active.remove(one)
+    people, active = model.state.array("facilitators"), np.array(model.listed(ACTIVE_FACILITATORS), dtype=int)
+    converts = people["source"][active] == PARTICIPANT
+    people["active"][active[converts]], people["left_week"][active[converts]] = 0, model.week
+    model.state.array("lists")[ACTIVE_FACILITATORS, : (~converts).sum()] = active[~converts]
+    model.state.array("counts")[ACTIVE_FACILITATORS] -= converts.sum()
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +35,9 @@ def families(run):
             founders = [one for one in model.facilitators.values() if one.source == "founder"]
             children = sum(one.is_participant for one in model.facilitators.values())
             assert sum(one.children for one in founders) == pytest.approx(children)
-            rows.append((children / 300, sum(one.groups_led for one in founders) / 300, model.participants / 300))
+            rows.append(
+                (children / 300, sum(one.groups_led for one in founders) / 300, model.total("participants") / 300)
+            )
         return np.array(rows).T
 
     return make

@@ -1,23 +1,32 @@
 """Territories too large for tables of all pairs: the same numbers, to the last bit, as small ones; the same laws."""
 
-from collections import Counter
-from types import SimpleNamespace
+import importlib.util
+from collections.abc import Mapping
+from types import ModuleType
 from typing import Any
 
 import numpy as np
 import pytest
+import world_calls
+from numba import njit
 from scipy import stats
 
 from experiments.territory_report import territory_in_words
-from models.contacts import Contacts
-from models.flows import Flows
-from models.population import NOBODY, Population
-from models.rules import enrolment, pairing
+from models.programme.books.invitations import address
+from models.programme.layout import GROUP, NEARBY, ORDER, PAIRED, READY, STATE
+from models.programme.model import ConversationModel
+from models.programme.rules import pairing
+from models.programme.rules.opening import open_groups
+from models.programme.rules.resting import become_ready
+from models.records import NONE
 from models.scenarios import read
 from models.territory.commuting import commuting_beta
-from models.territory.destinations import Shares
 from models.territory.distances import Distances
 from models.territory.territory import COWORKERS, TIES, WORK
+from models.territory.ties import Kernels
+from models.world.origin_destination import Flows
+from models.world.places import places_of
+from models.world.world import NOBODY, World
 from sim.draws import Draws
 
 UNIT = ("25297", "25364")  # two communes that the census counts as one
@@ -94,7 +103,7 @@ def test_a_department_has_the_same_log(run, department, large, department_rows):
         "partners.initial=60",
     ]
     log = run(settings, 1.5, 3, where=department)
-    assert log.participants > 100
+    assert log.total("participants") > 100
     assert run(settings, 1.5, 3, where=large(department_rows)).recorder.digest() == log.recorder.digest()
 
 
@@ -129,6 +138,17 @@ def test_a_distance_is_the_same_however_it_is_asked_for(department, large, depar
         assert many.near(commune, 15.0) == set(np.flatnonzero(few.matrix[commune] <= 15.0).tolist())
 
 
+def test_a_rule_is_told_the_same_distance(department, large, department_rows):
+    few, many = places_of(department, 0.7), places_of(large(department_rows), 0.7)
+    a, b = np.divmod(np.arange(0, 612**2, 11), 612)
+    for places in (few, many):
+        assert np.array_equal(world_calls.distances(places, a, b), department.distance_km[a, b])
+        for commune in (0, 100, 611):
+            for km in (15.0, 40.0, 15.0):
+                near = np.flatnonzero(department.distance_km[commune] <= km)
+                assert world_calls.near(places, commune, km) == set(near.tolist())
+
+
 def test_blocks_hold_every_commune_once_and_reach_all_that_is_near(large, department_rows):
     distances = large(department_rows).distances
     blocks = list(distances.blocks())
@@ -145,36 +165,56 @@ def test_blocks_hold_every_commune_once_and_reach_all_that_is_near(large, depart
 
 @pytest.mark.parametrize("law", [TIES, COWORKERS, WORK])
 def test_picks_are_the_same_to_the_last_bit(department, large, department_rows, law):
-    few, many = department.shares, large(department_rows).shares
+    few, many = places_of(department, 0.7), places_of(large(department_rows), 0.7)
     rows = np.arange(0, 612, 31) + 612 * law
     u = Draws(1).stream("u").uniform(rows[:, None], np.arange(500))
     u[:, :3] = 2.0**-53, 1 - 2.0**-53, 0.5
-    for one, other in zip(few.pick(rows, u), many.pick(rows, u), strict=True):
-        assert np.array_equal(one, other)
-    there, left = few.pick(rows, u)
+    there, left = world_calls.pick(few, rows, u)
     assert ((left >= 0) & (left < 1)).all()
     assert there.max() < 612
+    for one, other in zip((there, left), world_calls.pick(many, rows, u), strict=True):
+        assert np.array_equal(one, other)
 
 
-def test_a_number_is_found_where_the_cumulative_shares_say(department):
+@pytest.mark.parametrize("law", [TIES, COWORKERS, WORK])
+def test_picks_are_those_of_the_territory(department, large, department_rows, law):
+    """Compiled rules and whoever works with arrays are led to the same communes."""
+    for territory in (department, large(department_rows)):
+        rows = np.arange(0, 612, 61) + 612 * law
+        u = Draws(2).stream("u").uniform(rows[:, None], np.arange(500))
+        expected, rest = territory.shares.pick(rows, u)
+        there, left = world_calls.pick(places_of(territory, 0.7), rows, u)
+        assert np.array_equal(there, expected)
+        assert left == pytest.approx(rest, abs=1e-9)
+
+
+@pytest.mark.parametrize("small", [True, False])
+def test_a_number_is_found_where_the_cumulative_shares_say(department, large, department_rows, small):
     """Against the dense table of the law, at the edges of shares as well."""
     cumulative = np.cumsum(department.tie_share[40])
     u = np.sort(np.concatenate([cumulative[:-1] - 1e-9, cumulative[:-1] + 1e-9, [1e-12, 1 - 1e-12]])).clip(1e-12)
-    there, left = department.shares.pick(np.array([40]), u[None, :])
+    places = places_of(department if small else large(department_rows), 0.7)
+    there, left = world_calls.pick(places, np.array([40]), u[None, :])
     assert np.array_equal(there[0], np.searchsorted(cumulative, u, side="right"))
     before = np.concatenate([[0.0], cumulative])[there[0]]
     assert left[0] == pytest.approx((u - before) / department.tie_share[40][there[0]], abs=1e-3)
 
 
 @pytest.mark.parametrize("small", [True, False])
-def test_what_rounding_leaves_goes_to_the_last_commune_with_a_share(small):
+def test_what_rounding_leaves_goes_to_the_last_commune_with_a_share(territory_of, large, small_rows, inert, small):
     """Ten shares of 0.1 add up to 1 − 2⁻⁵³; the two communes after them have none."""
-    distances = Distances(np.zeros((12, 2)), np.ones(12), small=small)
-    shares = Shares(distances, lambda distance, _, there: np.where(there < 10, 1.0, 0.0) + 0 * distance)
-    there, left = shares.pick(np.array([4]), np.array([[1 - 2.0**-53, 0.95, 0.05]]))
+    ten = [small_rows[0] | {"insee_code": f"2500{n}", "census_unit": ""} for n in range(10)]
+    make = territory_of if small else large
+    territory = make([*ten, inert("99998"), inert("99999")], kernels=Kernels(tie_exponent=0))
+    assert territory.distances.small == small
+    assert np.cumsum(territory.tie_share[4])[-1] == 1 - 2.0**-53
+    u = np.array([[1 - 2.0**-53, 0.95, 0.05]])
+    there, left = world_calls.pick(places_of(territory, 0.7), np.array([4]), u)
     assert there.tolist() == [[9, 9, 0]]
     assert left[0] == pytest.approx([1, 0.5, 0.5])
     assert left.max() < 1
+    for one, other in zip((there, left), territory.shares.pick(np.array([4]), u), strict=True):
+        assert np.array_equal(one, other)
 
 
 # ---- the same laws ---------------------------------------------------------------------------------------------------
@@ -184,15 +224,14 @@ def test_what_rounding_leaves_goes_to_the_last_commune_with_a_share(small):
 def test_ties_lead_where_the_law_says(large, department_rows, commune):
     """E22: communes of the alters against N (d + 1 km)^−2, over the whole territory."""
     territory = large(department_rows)
-    population = Population(territory, read(None, ["contacts.layers=[0, 1, 0, 0]"]).parameters, Draws(5))
-    contacts = Contacts(population)
-    first = population.at_rank(np.full(150, commune), np.arange(150))
+    world = World(territory, read(None, ["contacts.layers=[0, 1, 0, 0]"]).parameters, Draws(5))
+    first = world_calls.at_rank(world, np.full(150, commune), np.arange(150))
     ordinals = np.repeat(np.arange(60), len(first))
-    asked = contacts.asked(np.tile(first, 60), ordinals, np.zeros(len(ordinals), dtype=np.int64))
-    assert (asked != NOBODY).mean() > 0.999
+    asked = world.asked(np.tile(first, 60), ordinals, np.zeros(len(ordinals), dtype=np.int64))
+    assert (asked != NOBODY).mean() > 0.995  # of 750 ties; all candidates of one in 10,000 are passed over
     # Five ties each: every tie counts once, however often it is asked.
     pairs = np.unique(np.stack([np.tile(first, 60), asked])[:, asked != NOBODY], axis=1)
-    counts = np.bincount(population.home(pairs[1]), minlength=612)
+    counts = np.bincount(world.home(pairs[1]), minlength=612)
     weights = territory.residents.sum(axis=1) * (territory.distances.row(commune) + 1.0) ** -2
     assert counts.sum() > 600
     assert fits(counts, weights / weights.sum())
@@ -202,7 +241,7 @@ def test_ties_lead_where_the_law_says(large, department_rows, commune):
 def test_communes_are_picked_by_their_shares(large, department, department_rows, law):
     territory, commune = large(department_rows), 250
     u = Draws(2).stream("u").uniform(np.arange(40_000))
-    there, left = territory.shares.pick(np.array([commune + 612 * law]), u[None, :])
+    there, left = world_calls.pick(places_of(territory, 0.7), np.array([commune + 612 * law]), u[None, :])
     adults = department.residents.sum(axis=1)
     shares = {
         TIES: department.tie_share[commune],
@@ -222,7 +261,7 @@ def test_nobody_commutes_beyond_the_reach_and_hardly_anybody_would(large, commun
     assert territory.commuting_share[np.ix_(here, ~here)].max() == 0
     law = np.exp(-territory.commuting_beta_per_km * territory.distance_km) * territory.jobs
     assert 0 < (law[np.ix_(here, ~here)].sum(axis=1) / law[here].sum(axis=1)).max() < 1e-12
-    nearest, total = territory.commuting._homes
+    nearest, total = territory.commuting.of_homes
     assert total == pytest.approx((law * np.exp(territory.commuting_beta_per_km * nearest[:, None])).sum(axis=1))
 
 
@@ -244,22 +283,26 @@ def test_flows_by_hand():
     flows = Flows(3, np.array([2, 0, 0, 1]), np.array([1, 2, 1, 0]), np.array([4, 1, 2, 0]))
     assert flows.leaving.tolist() == [3, 0, 4]
     assert flows.arriving.tolist() == [0, 6, 1]
-    assert flows.row(0) == (3, [0, 2], [0, 0], [1, 2])
-    assert flows.row(1) == (0, [], [], [])
-    assert flows.row(2) == (4, [0], [2], [1])  # after the two from 0
-    assert flows.home[flows.column(1)].tolist() == [0, 2]
-    assert flows.column(0).tolist() == []
+    assert flows.rows.tolist() == [0, 2, 2, 3]  # nobody from 1
+    assert flows.there.tolist() == [1, 2, 1]
+    assert flows.first_place.tolist() == [0, 2, 0]
+    assert flows.first_seat.tolist() == [0, 0, 2]  # the last after the two from 0
+    to_the_middle = flows.by_there[flows.columns[1] : flows.columns[2]]
+    assert flows.home[to_the_middle].tolist() == [0, 2]
+    assert flows.columns[:2].tolist() == [0, 0]  # nobody to 0
     halved = flows.at_most(np.array([3, 5, 2]))
-    assert halved.row(2) == (2, [0], [2], [1])
+    assert halved.count[halved.home == 2].tolist() == [2]
+    assert halved.there[halved.home == 2].tolist() == [1]
+    assert halved.first_seat[halved.home == 2].tolist() == [2]
     assert halved.leaving.tolist() == [3, 0, 2]
 
 
 def test_membership_reads_the_same_both_ways(large, department_rows):
-    organisations = Population(large(department_rows), read(None).parameters, Draws(1)).organisations
-    for one in range(0, len(organisations.sizes), 301):
-        members = organisations.members(one)
-        assert len(members) == organisations.sizes[one]
-        assert {organisations.of(person) for person in members[::7].tolist()} <= {one}
+    world = World(large(department_rows), read(None).parameters, Draws(1))
+    for one in range(0, len(world.organisations.sizes), 301):
+        members = world.members(one)
+        assert len(members) == world.organisations.sizes[one]
+        assert set(world.organisation(members[::7]).tolist()) <= {one}
 
 
 # ---- crowds ----------------------------------------------------------------------------------------------------------
@@ -268,29 +311,55 @@ def test_membership_reads_the_same_both_ways(large, department_rows):
 @pytest.mark.parametrize(
     "settings", [[], ["demand.online_share=0.4"], ["demand.distance_km=0"], ["demand.distance_km=inf"]]
 )
-def test_a_crowd_takes_the_groups_that_each_would_take(build, settings):
-    model = build(settings, 1)
-    people = [model.meet(person) for person in model.population.everyone()[::1500].tolist()]
-    groups: list[Any] = [
-        SimpleNamespace(
-            key=1000 + n, place=(7 * n) % 68, slot=n % 4, online="demand.online_share=0.4" in settings and n < 5
-        )
-        for n in range(12)
-    ]
-    who, which = enrolment.takers(model, people, groups)
-    one_by_one = [
-        (n, g) for n, one in enumerate(people) for g, group in enumerate(groups) if enrolment.takes(model, one, group)
-    ]
-    assert list(zip(who.tolist(), which.tolist(), strict=True)) == one_by_one
-    assert (len(one_by_one) > 20) == (settings != ["demand.distance_km=0"])
+def test_a_crowd_takes_the_groups_that_each_would_take(build, territory, large, commune_rows, settings):
+    """Those that the law of S9 says, however large the territory is."""
+    groups = np.zeros(12, GROUP)
+    groups["key"], groups["place"], groups["slot"] = 1000 + np.arange(12), 7 * np.arange(12) % 68, np.arange(12) % 4
+    groups["online"] = ("demand.online_share=0.4" in settings) & (np.arange(12) < 5)
+    for where in (territory, large(commune_rows)):
+        model = build(settings, 1, where=where)
+        people, demand = model.world.everyone()[::1500], model.parameters.demand
+        homes, slots = model.world.home(people), model.world.slots(people)
+        takes = world_calls.would_take(model.state, homes, slots, people, groups)
+        reach = demand.distance_km
+        near = np.exp(-territory.distance_km[homes[:, None], groups["place"]] / reach) if reach else 0.0
+        chance = near * demand.travel_help * (slots[:, None] >> groups["slot"] & 1)
+        chance[:, groups["online"] == 1] = demand.online_slot * demand.online_acceptance
+        luck = model.draws.stream("takes a group").uniform(people[:, None], groups["key"])
+        assert np.array_equal(takes, luck < chance)
+        assert (takes.sum() > 20) == (settings != ["demand.distance_km=0"])
 
 
-@pytest.mark.parametrize("many", [0, 10_000])
-def test_the_log_does_not_hang_on_how_a_crowd_is_gone_through(run, monkeypatch, many):
-    plain = run(BUSY, 2, 6).recorder.digest()
-    monkeypatch.setattr(enrolment, "MANY", many)
-    monkeypatch.setattr(pairing, "MANY", many)
-    assert run(BUSY, 2, 6).recorder.digest() == plain
+def pairing_of(many: int) -> ModuleType:
+    """The rule of pairs, with another number of ready facilitators from which on those nearby are looked for."""
+    spec: Any = importlib.util.spec_from_file_location(f"pairing_of_{many}", pairing.__file__)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    vars(module)["MANY"] = many  # before it is compiled
+    return module
+
+
+each_way = pytest.mark.parametrize("many", [0, 10_000])
+
+
+@each_way
+def test_the_log_does_not_hang_on_how_a_crowd_is_gone_through(run, many):
+    pair_up, view = pairing_of(many).pair_up, STATE.view
+
+    @njit(error_model="numpy")
+    def live(handle):
+        state = view(handle)
+        become_ready(state)
+        pair_up(state)
+        open_groups(state)
+        address(state)
+
+    class InAnotherWay(ConversationModel):
+        REPLACED: Mapping[str, Any] = {"pairing": lambda model: live(model.state.handle)}
+
+    plain = run(BUSY, 2, 6)
+    assert len(plain.groups) > 20
+    assert run(BUSY, 2, 6, kind=InAnotherWay).recorder.digest() == plain.recorder.digest()
 
 
 def test_pairs_and_hosts_are_near_in_a_wide_territory(run, department):
@@ -301,9 +370,9 @@ def test_pairs_and_hosts_are_near_in_a_wide_territory(run, department):
         model = run([*settings, f"facilitation.host_distance_km={limit}"], 1.5, 4, where=department)
         assert len(model.groups) > 20
         for group in model.groups:
-            assert model.distance(group.leaders[0].home, group.leaders[1].home) <= 20
+            assert department.distances(group.leaders[0].home, group.leaders[1].home) <= 20
         hosted = [group for group in model.groups if group.host]
-        away[limit] = [min(model.distance(one.home, group.place) for one in group.leaders) for group in hosted]
+        away[limit] = [min(department.distances(one.home, group.place) for one in group.leaders) for group in hosted]
     assert max(away["8"]) <= 8 < max(away["inf"])
     assert len(away["8"]) > 5
 
@@ -314,33 +383,48 @@ def test_a_limit_that_excludes_no_room_changes_nothing(run):
     assert sum(group.host is not None for group in plain.groups) > 5
 
 
-def test_ready_facilitators_are_found_by_commune_in_their_order():
-    homes = [3, 1, 3, 2, 1, 3]
-    ready: list[Any] = [SimpleNamespace(home=home, name=n) for n, home in enumerate(homes)]
-    near = {1: {1, 2}, 2: {1, 2}, 3: {2, 3}}
-    model: Any = SimpleNamespace(
-        parameters=SimpleNamespace(facilitation=SimpleNamespace(pair_distance_km=20.0)),
-        distance=SimpleNamespace(near=lambda home, km: near[home]),
-    )
-    waiting: Any = pairing.Waiting(model, [*ready, ready[1]])  # one of them twice
-    first = waiting.next()
+@each_way
+def test_ready_facilitators_are_found_by_commune_in_their_order(build, territory, many):
+    """Six who each pair with the first in order within reach; one of them is there twice."""
+    way = territory.distance_km
+    first, last = np.unravel_index(way.argmax(), way.shape)
+    middle = np.maximum(way[first], way[last]).argmin()
+    reach = max(way[first, middle], way[last, middle])
+    assert way[first, last] > reach
+    settings = [f"facilitation.pair_distance_km={reach}", "facilitation.pair_decay_km=0"]
+    model, rule, view = build(settings, 1), pairing_of(many), STATE.view
+    put_in_order, look_for, pair_up = rule.put_in_order, rule.look_for, rule.pair_up
 
-    def names() -> list[int]:
-        return [one.name for one in waiting.around(first)]
+    @njit(error_model="numpy")
+    def look(handle, place):
+        state = view(handle)
+        put_in_order(state)
+        look_for(state, state.facilitators[state.lists[ORDER, place]], place)
 
-    assert (first.name, names()) == (0, [1, 2, 3, 4, 5, 1])
-    waiting.remove(ready[1])
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(pairing, "MANY", 0)
-        assert names() == [2, 3, 5]
-    first = waiting.next()
-    assert first.name == 2
-    first = waiting.next()
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(pairing, "MANY", 0)
-        assert (first.name, names()) == (3, [4, 1])
-    assert Counter(one.name for one in (waiting.next(), waiting.next(), waiting.next())) == {4: 1, 5: 1, 1: 1}
-    assert waiting.next() is None
+    @njit(error_model="numpy")
+    def pair(handle):
+        pair_up(view(handle))
+
+    ready, rows, tables = [3, 5, 2, 0, 1, 2, 4], model.state.array("facilitators")[:6], model.state
+    rows["id"], rows["slots"], rows["groups_led"], rows["last_partner"] = 1000 + np.arange(6), 1, 1, NONE
+    rows["home"] = np.array([first, middle, last])[[2, 0, 2, 1, 0, 2]]
+    rows["seat"] = model.draws.stream("order of the ready").order(list(range(6)))
+    tables.array("lists")[READY, :7], tables.array("counts")[READY] = ready, 7
+    tables.array("n")["facilitators"] = 6
+
+    def around(place):
+        look(tables.handle, place)
+        return [model.listed(ORDER)[other] for other in model.listed(NEARBY)]
+
+    order = [0, 1, 2, 2, 3, 4, 5]
+    far = {0: (1, 4), 1: (0, 2, 5), 2: (1, 4)} if many == 0 else {}  # few are not told apart by where they live
+    for place in range(3):
+        expected = [other for other in order[place + 1 :] if other not in far.get(place, ())]
+        assert around(place) == expected
+    pair(tables.handle)
+    assert model.listed(PAIRED) == [0, 2, 1, 3, 2, 5]
+    assert model.listed(READY) == [4]
+    assert rows["last_partner"].tolist() == [1002, 1003, 1005, 1001, NONE, 1002]
 
 
 def test_the_reach_of_commuting_depends_on_the_mean_area_alone():

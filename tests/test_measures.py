@@ -10,7 +10,6 @@ import pytest
 from click.testing import CliRunner
 
 from experiments.cli import main
-from models.indicators import FACILITATOR_COLUMNS, GROUP_COLUMNS, summary, tables
 from models.outcomes.bottleneck import BEFORE_START, CONSTRAINTS
 from models.outcomes.indicators import DEFINED, MEASURES, measured
 from models.outcomes.indicators.document import refreshed
@@ -19,9 +18,16 @@ from models.outcomes.indicators.renewal import r_facilitators_by_week
 from models.outcomes.yearly import row
 from models.parameters import Parameters
 from models.parameters.document import ODD
-from models.rules.alternatives import COLUMNS as ALTERNATIVE_COLUMNS
-from models.rules.invitations import PERSONAL
-from models.rules.observing import COMMUNE_COLUMNS, WEEK_COLUMNS
+from models.programme.tables import summary, tables
+from models.records import (
+    ALTERNATIVE_COLUMNS,
+    CHANNELS,
+    COMMUNE_COLUMNS,
+    FACILITATOR_COLUMNS,
+    GROUP_COLUMNS,
+    PERSONAL,
+    WEEK_COLUMNS,
+)
 from models.territory.territory import Territory
 from models.territory.ties import Kernels
 from sim.recorder import EVENT_COLUMNS
@@ -252,24 +258,25 @@ def test_the_measures_of_a_run_are_what_the_model_counted(run, scenario, setting
     started = [group for group in model.groups if group.started >= 0]
     people = [member for group in started for member in group.members]
     over = [one for one in model.facilitators.values() if not one.active]
+    personal = [CHANNELS[number] for number in PERSONAL]
     expected = {
         "facilitators_trained": len(model.facilitators),
         "facilitators_active": len(model.active),
         "facilitators_from_groups": sum(one.is_participant for one in model.facilitators.values()),
-        "aspirants": model.aspirants_created,
+        "aspirants": model.total("aspirants_created"),
         "aspirants_waiting": len(model.aspirants),
         "groups_opened": len(model.groups),
-        "groups_started": model.groups_started,
+        "groups_started": model.total("groups_started"),
         "groups_running": len(model.running_groups),
-        "participants": model.participants,
-        "completers": model.completers,
-        "registrations": model.registrations,
+        "participants": model.total("participants"),
+        "completers": model.total("completers"),
+        "registrations": model.total("registrations"),
         "waiting": len(model.waiting),
         "partners_active": len(model.active_partners),
         "communes_reached": len({group.place for group in started}),
         "communes_with_participants": len({person.home for person in people}),
         "r_facilitators": sum(one.children for one in over) / len(over),
-        "r_participants": sum(person.channel in PERSONAL for person in people) / len(people),
+        "r_participants": sum(person.channel in personal for person in people) / len(people),
         "participant_hours": 2 * sum(sum(group.attended) for group in started if group.ended >= 0),
         "years": 4,
         "seed": 3,
@@ -277,17 +284,17 @@ def test_the_measures_of_a_run_are_what_the_model_counted(run, scenario, setting
     }
     assert {name: made[name] for name in expected} == expected
     assert made["participants"] > 100
-    shares = model.population.shares
+    shares = model.world.shares
     groups = [group.name for group in model.parameters.target_group]
     assert sum(made["representation"][name] * shares[name] for name in groups) == pytest.approx(1)
 
 
 def test_shares_of_the_population(build):
     """Residents of the overlays are as many as the shares say: officials exactly, students within chance."""
-    population = build().population
-    everyone = population.everyone()
-    for name, share in population.shares.items():
-        found = population.belongs(name, everyone).mean()
+    world = build().world
+    everyone = world.everyone()
+    for name, share in world.shares.items():
+        found = world.belongs(name, everyone).mean()
         slack = 0 if name == "elected officials" else 5 * (share * (1 - share) / len(everyone)) ** 0.5
         assert found == pytest.approx(share, abs=slack + 1e-12)
 

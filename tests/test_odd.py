@@ -1,8 +1,16 @@
-"""`models/ODD.md` says what the code does: rule files, stages, parameters, patterns."""
+"""`models/ODD.md` says what the code does: rule files, stages, kinds of events, parameters, files, patterns.
 
+`python tests/test_odd.py` writes its tables of stages and of events anew.
+"""
+
+import ast
 import re
+import sys
 from datetime import date
 from pathlib import Path
+
+if __name__ == "__main__":  # then the folder of this file is on the path, and not the project it belongs to
+    sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import numpy as np
 import pytest
@@ -10,15 +18,19 @@ import pytest
 from experiments import patterns
 from models.parameters import describe
 from models.parameters.document import ODD, refreshed
-from models.programme import ConversationModel
+from models.programme.week import STAGES
+from models.records import KINDS, NONE
+from models.world.chance import OF_ALTERNATIVES, STREAMS
 
-RULES = sorted(path.stem for path in (ODD.parent / "rules").glob("*.py") if path.stem != "__init__")
+FOLDER = ODD.parent / "programme" / "rules"
+PATHS = (path.relative_to(FOLDER).with_suffix("").as_posix() for path in FOLDER.rglob("*.py"))
+RULES = sorted(path for path in PATHS if not path.endswith("__init__"))
 TEXT = ODD.read_text(encoding="utf-8")
 FULL_TABLE = re.compile(r"<!-- parameters: \* -->.*?<!-- end of parameters -->", re.DOTALL)
 
 
 def sections_of_rules(text: str) -> list[str]:
-    return re.findall(r"^### rules/(\w+)\.py: \S", text, re.MULTILINE)
+    return re.findall(r"^### programme/rules/([\w/]+)\.py: \S", text, re.MULTILINE)
 
 
 def stages(text: str) -> list[tuple[int, str, str]]:
@@ -36,18 +48,47 @@ def parameters() -> list[str]:
     return [row["name"] for row in describe()]
 
 
+def called(rule) -> str:
+    """A rule by its file, below `models/programme/rules` or `models/programme`, and its name there."""
+    place = rule.__module__.removeprefix("models.programme.").removeprefix("rules.")
+    return f"`{place}.{rule.__name__}`"
+
+
 def in_code() -> list[tuple[int, str, str]]:
     return [
-        (
-            number,
-            stage.name,
-            ", ".join(
-                f"`{rule.__module__.rpartition('.')[2]}.{getattr(rule, '__name__', rule)}`" for rule in stage.rules
-            )
-            or "no rule yet",
-        )
-        for number, stage in enumerate(ConversationModel.STAGES, start=1)
+        (number, stage.name, ", ".join(map(called, stage.rules)) or "no rule yet")
+        for number, stage in enumerate(STAGES, start=1)
     ]
+
+
+def kinds() -> list[tuple[str, ...]]:
+    """What the table of events says of each kind."""
+    columns = ("name", "who", "where", "group", "other")
+    return [(*(getattr(kind, one) or "–" for one in columns), ", ".join(kind.details) or "–") for kind in KINDS]
+
+
+def events(text: str) -> list[tuple[str, ...]]:
+    """The rows of the table of events."""
+    (table,) = re.findall(r"<!-- events -->\n(.*?)<!-- end of events -->", text, re.DOTALL)
+    rows = [tuple(line.strip("| ").split(" | ")) for line in table.splitlines()]
+    assert rows[0] == ("kind", "who", "where", "group", "other", "told with")
+    return rows[2:]
+
+
+def files(text: str) -> list[str]:
+    """Every file of code that is named."""
+    return re.findall(r"`((?:\w+/)*\w+\.py)`", text) + re.findall(r"^### ((?:\w+/)*\w+\.py):", text, re.MULTILINE)
+
+
+def not_there(paths: list[str]) -> list[str]:
+    return [path for path in paths if not (ODD.parent / path).is_file() and not (ODD.parents[1] / path).is_file()]
+
+
+def lost_links(text: str) -> list[str]:
+    """Links within the page that lead to no heading."""
+    headings = re.findall(r"^#+ (.+)", text, re.MULTILINE)
+    anchors = {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+    return [link for link in re.findall(r"\]\(#([^)]+)\)", text) if link not in anchors]
 
 
 def test_every_rule_file_has_its_section():
@@ -58,6 +99,35 @@ def test_every_rule_file_has_its_section():
 def test_the_stages_are_those_of_the_code():
     assert stages(TEXT) == in_code()
     assert len(in_code()) == 16
+
+
+def test_the_kinds_of_events_are_those_of_the_records():
+    assert events(TEXT) == kinds(), "run `python tests/test_odd.py`"
+    assert len({name for name, *_ in kinds()}) == len(KINDS) > 30
+
+
+def test_events_say_what_their_kind_says(run):
+    """Of the groups, in one run: a column is empty throughout where the kind says nothing in it, and not elsewhere."""
+    rows = run(years=2).rows("events")
+    found = [(KINDS[number], rows[rows["kind"] == number]) for number in np.unique(rows["kind"])]
+    assert len(found) > 20
+    columns = [("who", "who"), ("where", "where"), ("group", "group"), ("other", "other"), ("detail", "details")]
+    wrong = [
+        (kind.name, column)
+        for kind, those in found
+        for column, said in columns
+        if bool(getattr(kind, said)) != bool((those[column] != NONE).any())
+    ]
+    assert wrong == []
+
+
+def test_every_file_named_is_there():
+    assert len(files(TEXT)) > len(RULES)
+    assert not_there(files(TEXT)) == []
+
+
+def test_every_link_leads_somewhere():
+    assert lost_links(TEXT) == []
 
 
 def test_every_parameter_stands_in_the_full_table_and_with_its_submodel():
@@ -85,22 +155,54 @@ def test_the_streams_named_are_those_of_the_code():
 
 
 def streams() -> list[str]:
-    names = ("population", "organisations", "contacts", "programme", "outcomes/cohorts")
-    files = [ODD.parent / f"{name}.py" for name in names]
-    source = "\n".join(path.read_text(encoding="utf-8") for path in [*files, *(ODD.parent / "rules").glob("*.py")])
-    return sorted(set(re.findall(r'\.stream\("([^"]+)"\)', source)))
+    """The decisions of chance of a run: those that compiled code draws, and those that Python does by `.stream(…)`."""
+    folders = [ODD.parent / name for name in ("world", "programme", "outcomes")]
+    calls = [
+        node
+        for folder in folders
+        for path in folder.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "stream"
+    ]
+    texts = [arg.value for call in calls for arg in call.args if isinstance(arg, ast.Constant)]
+    return sorted({*STREAMS, *OF_ALTERNATIVES, *(text for text in texts if isinstance(text, str))})
 
 
 # Each check is shown to bite.
 
 
 def test_a_lost_section_is_seen():
-    assert sections_of_rules(TEXT.replace("### rules/pairing.py:", "### pairing:")) != RULES
+    assert sections_of_rules(TEXT.replace("### programme/rules/pairing.py:", "### pairing:")) != RULES
 
 
 def test_stages_out_of_order_are_seen():
     swapped = TEXT.replace("| 7 | attrition |", "| 7 | partners |").replace("| 8 | partners |", "| 8 | attrition |")
     assert stages(swapped) != in_code()
+
+
+def test_a_rule_of_another_file_is_seen():
+    assert stages(TEXT.replace("`pairing.pair_up`", "`resting.pair_up`")) != in_code()
+
+
+@pytest.mark.parametrize("old, new", [("| people who came |", "| people |"), ("\n| hosts |", "\n| is a host |")])
+def test_another_meaning_of_an_event_is_seen(old, new):
+    assert TEXT.count(old) == 1
+    assert events(TEXT.replace(old, new)) != kinds()
+
+
+def test_a_lost_kind_of_event_is_seen():
+    assert events(re.sub(r"\n\| hosts \|.*", "", TEXT)) == [row for row in kinds() if row[0] != "hosts"]
+
+
+def test_a_lost_file_and_a_lost_link_are_seen():
+    assert not_there(
+        files("`models/population.py`, `rules/pairing.py`, `programme/rules/pairing.py`, `sim/draws.py`")
+    ) == [
+        "models/population.py",
+        "rules/pairing.py",
+    ]
+    assert not_there(files("### programme/rules/hosting.py: partners")) == ["programme/rules/hosting.py"]
+    assert lost_links("[a](#a-heading-s14) [b](#b)\n## A heading (S14)") == ["b"]
 
 
 def test_a_lost_parameter_is_seen():
@@ -172,3 +274,18 @@ def test_the_document_has_the_patterns():
 
 def missing_rows(table: str) -> list[str]:
     return [words for words in patterns.NAMES.values() if f"| {words} |" not in table]
+
+
+def written(text: str) -> str:
+    """The text with the tables of stages and of events as the code has them."""
+    rows = "".join(f"| {' | '.join(row)} |\n" for row in kinds())
+    table = f"| kind | who | where | group | other | told with |\n{'| --- ' * 6}|\n{rows}"
+    text = re.sub(r"(<!-- events -->\n).*?(<!-- end of events -->)", rf"\1{table}\2", text, flags=re.DOTALL)
+    week = "".join(f"| {number} | {name} | {rules} |\n" for number, name, rules in in_code())
+    return re.sub(
+        r"(?<=^\| no\. \| stage \| rules \|\n\| --- \| --- \| --- \|\n)(?:\|.*\n)*", week, text, flags=re.MULTILINE
+    )
+
+
+if __name__ == "__main__":
+    ODD.write_text(written(TEXT), encoding="utf-8")

@@ -5,10 +5,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from models.organisations import NONE
 from models.parameters import BANDS
-from models.population import Population
+from models.records import NONE
 from models.scenarios import read
+from models.world.world import World
 from sim.draws import Draws
 
 TRAITS = ("woman", "student", "elected", "group", "threshold", "work_commune")
@@ -16,32 +16,31 @@ TRAITS = ("woman", "student", "elected", "group", "threshold", "work_commune")
 
 @pytest.fixture(scope="module")
 def people_of():
-    """The population of a territory, with settings over the reference scenario."""
+    """The world of a territory, with settings over the reference scenario."""
 
     def make(territory, settings=(), seed=1):
-        return Population(territory, read(None, settings).parameters, Draws(seed))
+        return World(territory, read(None, settings).parameters, Draws(seed))
 
     return make
 
 
-def traits(population, ids, year=3):
+def traits(world, ids, year=3):
     """All that is vectorised of the given residents."""
-    rows = {name: getattr(population, name)(ids) for name in TRAITS}
-    rows["code"] = np.array(population.territory.codes)[population.home(ids)]
-    rows["band"] = population.band(ids)
-    rows["work_commune"] = np.array(population.territory.codes)[rows["work_commune"]]
-    rows["readiness"] = population.readiness(ids, np.full(len(ids), year))
+    rows = {name: getattr(world, name)(ids) for name in TRAITS}
+    rows["code"] = np.array(world.territory.codes)[world.home(ids)]
+    rows["band"] = world.band(ids)
+    rows["work_commune"] = np.array(world.territory.codes)[rows["work_commune"]]
+    rows["readiness"] = world.readiness(ids, np.full(len(ids), year))
     return rows
 
 
-def closer(population, ids):
+def closer(world, ids):
     """What is read one by one: slots, household, organisation."""
-    organisations = population.organisations
-    belongs = [organisations.of(person) for person in ids.tolist()]
+    belongs = [world.organisation(person) for person in ids.tolist()]
     return {
-        "slots": [population.slots(person) for person in ids.tolist()],
-        "household": [population.household(person) for person in ids.tolist()],
-        "organisation": [NONE if one == NONE else int(organisations.ids[one]) for one in belongs],
+        "slots": [world.slots(person) for person in ids.tolist()],
+        "household": [world.household(person) for person in ids.tolist()],
+        "organisation": [NONE if one == NONE else int(world.organisations.ids[one]) for one in belongs],
     }
 
 
@@ -51,29 +50,29 @@ def closer(population, ids):
 @pytest.mark.parametrize("settings", [[], ["partners.per_100_establishments=60", "partners.tail=0.7"]])
 def test_membership_reads_the_same_both_ways_for_everybody(people_of, small, settings):
     for seed in range(2):
-        population = people_of(small, settings, seed)
-        organisations = population.organisations
-        members = [organisations.members(one).tolist() for one in range(len(organisations.sizes))]
+        world = people_of(small, settings, seed)
+        organisations = world.organisations
+        members = [world.members(one).tolist() for one in range(len(organisations.sizes))]
         assert [len(people) for people in members] == organisations.sizes.tolist()
         assert all(people == sorted(set(people)) for people in members)
         of = {person: one for one, people in enumerate(members) for person in people}
         assert len(of) == organisations.sizes.sum(), "nobody is in two"
-        everyone = population.everyone().tolist()
+        everyone = world.everyone().tolist()
         assert set(of) <= set(everyone)
-        assert [organisations.of(person) for person in everyone] == [of.get(person, NONE) for person in everyone]
+        assert [world.organisation(person) for person in everyone] == [of.get(person, NONE) for person in everyone]
 
 
 def test_membership_reads_the_same_both_ways_for_samples(people_of, territory):
-    population = people_of(territory)
-    organisations = population.organisations
+    world = people_of(territory)
+    organisations = world.organisations
     assert len(organisations.sizes) == round(territory.establishments.sum() / 10)
     for one in range(0, len(organisations.sizes), 29):
-        members = organisations.members(one)
+        members = world.members(one)
         assert len(members) == organisations.sizes[one]
-        assert {organisations.of(person) for person in members[::11].tolist()} <= {one}
-    for person in population.everyone()[::1999].tolist():
-        if (one := organisations.of(person)) != NONE:
-            assert person in organisations.members(one)
+        assert {world.organisation(person) for person in members[::11].tolist()} <= {one}
+    for person in world.everyone()[::1999].tolist():
+        if (one := world.organisation(person)) != NONE:
+            assert person in world.members(one)
 
 
 def test_sizes_and_places_of_organisations(people_of, territory):
@@ -94,21 +93,21 @@ def test_sizes_and_places_of_organisations(people_of, territory):
 
 
 def test_members_come_from_where_the_commuting_law_says(people_of, territory):
-    population = people_of(territory)
-    organisations, centre = population.organisations, territory.centre
+    world = people_of(territory)
+    organisations, centre = world.organisations, territory.centre
     there = np.flatnonzero(organisations.home == centre)
-    homes = np.concatenate([population.home(organisations.members(one)) for one in there])
+    homes = np.concatenate([world.home(world.members(one)) for one in there])
     weights = territory.residents.sum(axis=1) * territory.commuting_share[:, centre]
     shares = np.bincount(homes, minlength=68) / len(homes)
     assert np.abs(shares - weights / weights.sum()).max() < 1e-3  # largest remainders
 
 
 def test_more_members_than_residents_are_cut_down(people_of, small):
-    population = people_of(small, ["partners.per_100_establishments=1000", "partners.smallest=200"])
-    organisations = population.organisations
-    assert organisations.sizes.sum() <= population.size
-    assert organisations.sizes.sum() > 0.9 * population.size
-    assert organisations.of(int(population.everyone()[0])) != NONE
+    world = people_of(small, ["partners.per_100_establishments=1000", "partners.smallest=200"])
+    organisations = world.organisations
+    assert organisations.sizes.sum() <= world.size
+    assert organisations.sizes.sum() > 0.9 * world.size
+    assert world.organisation(int(world.everyone()[0])) != NONE
 
 
 # ---- what must change nothing (S03) ----------------------------------------------------------------------------------
@@ -155,15 +154,15 @@ def test_a_resident_more_changes_nobody_elses_draws(people_of, small, band):
 
 
 def test_traits_are_the_same_one_by_one_and_together(people_of, small):
-    population = people_of(small)
-    everyone = population.everyone()
-    together = traits(population, everyone)
+    world = people_of(small)
+    everyone = world.everyone()
+    together = traits(world, everyone)
     for n in range(0, len(everyone), 97):
         person = int(everyone[n])
-        assert population.group(person) == together["group"][n]
-        assert population.threshold(person) == together["threshold"][n]
-        assert population.home(person) == population.home(everyone)[n]
-        assert traits(population, everyone[n : n + 1])["readiness"][0] == together["readiness"][n]
+        assert world.group(person) == together["group"][n]
+        assert world.threshold(person) == together["threshold"][n]
+        assert world.home(person) == world.home(everyone)[n]
+        assert traits(world, everyone[n : n + 1])["readiness"][0] == together["readiness"][n]
 
 
 def test_another_seed_is_another_population(people_of, small):

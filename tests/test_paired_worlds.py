@@ -10,8 +10,9 @@ import numpy as np
 import pytest
 from pydantic import ValidationError
 
-from models.indicators import tables
-from models.scenarios import read
+from models.parameters.as_record import record_of
+from models.programme.tables import tables
+from models.scenarios import FOLDER, read
 
 ROOT = Path(__file__).resolve().parents[1]
 KERNEL = "kernel.toml"
@@ -19,7 +20,7 @@ MOVING = ["population.turnover_per_year=0.2", "population.student_turnover_per_y
 BUSY = ["outreach.factor=4", "outreach.letters=2000", "demand.distance_km=20", "training.period_weeks=20"]
 
 ONE_RUN = """
-from models.programme import ConversationModel
+from models.programme.model import ConversationModel
 from models.scenarios import read
 from models.territory.territory import Territory
 model = ConversationModel(Territory.from_file(), read(None, ["outreach.factor=4"]).parameters, 7, horizon=120)
@@ -92,7 +93,8 @@ def test_a_change_of_parameters_leaves_the_past(build, scenario, changes, week):
     plain, changed = build([], 3, 5, scenario), build([], 3, 5, scenario)
     plain.run(156)
     changed.run(week)
-    changed.parameters = read(Path(ROOT / "experiments" / "scenarios" / scenario), changes).parameters
+    others = record_of(read(FOLDER / scenario, changes).parameters)
+    changed.state.array("parameters")[:] = changed.state.array("start")[:] = others
     changed.run(156 - week)
     assert until(plain.recorder.events, week) == until(changed.recorder.events, week)
     assert plain.recorder.events != changed.recorder.events
@@ -160,15 +162,17 @@ def test_everyone_an_agent_from_the_start(run, small, scenario, settings, seed):
     assert lazy.recorder.events == full.recorder.events
     assert lazy.recorder.rows == full.recorder.rows
     assert len(lazy.recorder.events) > 150
-    assert len(full.residents) + len(full.departed) >= full.population.size
-    assert len(lazy.residents) < full.population.size
+    assert len(full.residents) + len(full.departed) >= full.world.size
+    assert len(lazy.residents) < full.world.size
 
 
 # ---- monotone (S08) --------------------------------------------------------------------------------------------------
 
 
 def reach(run, settings, scenario, years, seeds):
-    return np.array([run(settings, years, seed, scenario, checked=False).participants for seed in range(seeds)])
+    return np.array(
+        [run(settings, years, seed, scenario, checked=False).total("participants") for seed in range(seeds)]
+    )
 
 
 LADDERS = [

@@ -20,9 +20,9 @@ import pandas as pd
 import pytest
 from same_results_scenarios import LABELS, model_of
 
-from models.indicators import summary, tables
 from models.outcomes import costs
-from models.programme import ConversationModel
+from models.programme.model import ConversationModel
+from models.programme.tables import dated_prices, summary, tables
 from sim.provenance import commit
 from sim.recorder import EVENT_COLUMNS
 
@@ -93,7 +93,7 @@ def digests(model: ConversationModel) -> dict[str, str]:
     figures = {name: value for name, value in summary(model, made).items() if name != "event_log_sha256"}
     events = list(old_words(model.recorder.events))
     made["quantities"] = costs.quantities(made)
-    made["ledger"] = costs.ledger_of_run(made, model.account.prices)
+    made["ledger"] = costs.ledger_of_run(made, dated_prices(model))
     money = costs.figures(made, model.parameters.costs, model.parameters.group.session_hours)
     return {
         "events": digest(EVENT_COLUMNS, zip(*events, strict=True) if events else ()),

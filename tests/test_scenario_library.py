@@ -35,7 +35,7 @@ def weeks_of(lived):
 @pytest.mark.parametrize("name", NAMES)
 def test_every_scenario_runs_and_its_dated_decisions_begin(lived, name):
     model = lived(name)
-    reached = model.participants + sum(row[3] for row in model.recorder.rows.get("alternatives", ()))
+    reached = model.total("participants") + sum(row[3] for row in model.recorder.rows.get("alternatives", ()))
     assert reached > 20
     dated = [number for number, row in enumerate(model.parameters_at_start.decision, start=1) if not row.when]
     begun = [(week, number) for week, number, _, what in model.recorder.rows.get("decisions", ()) if what == "begins"]

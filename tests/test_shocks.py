@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from models.outcomes.resilience import resilience
 from models.parameters import Parameters
 from models.parameters.shocks import AWAY, CUT, LOST, SUSPENDED
-from models.programme import ConversationModel
+from models.programme.model import ConversationModel
 from models.scenarios import read, write
 from models.simulation import must_fit, simulate
 from sim.errors import InputError

@@ -3,16 +3,17 @@
 import numpy as np
 import pandas as pd
 import pytest
+from compiled_calls import figure
 
-from models.indicators import tables
 from models.outcomes.bottleneck import binding
 from models.parameters import Parameters
 from models.parameters.decisions import STATES
-from models.programme import ConversationModel
-from models.rules import authority
-from models.rules.observing import WEEK_COLUMNS
+from models.programme.layout import ACTIVE_FACILITATORS, QUEUE
+from models.programme.model import ConversationModel
+from models.programme.tables import tables
+from models.records import DECISION_COLUMNS, WEEK_COLUMNS
 
-QUEUE = {"queue": {"above": 12}}
+LONG_QUEUE = {"queue": {"above": 12}}
 PLACES = {"training.places": 20}
 STOP = {"training.places": 0, "partners.contacts_per_month": 0, "outreach.letters": 0, "outreach.events_per_year": 0}
 
@@ -21,9 +22,9 @@ STOP = {"training.places": 0, "partners.contacts_per_month": 0, "outreach.letter
 def planned(territory):
     """A model with these decisions, not yet run."""
 
-    def make(*rows, years=3, seed=1, **sections):
+    def make(*rows, years=3, seed=1, stages=None, **sections):
         parameters = Parameters.model_validate({"decision": rows, **sections})
-        return ConversationModel(territory, parameters, seed, horizon=years * 52, checked=True)
+        return ConversationModel(territory, parameters, seed, horizon=years * 52, checked=True, stages=stages)
 
     return make
 
@@ -37,14 +38,17 @@ def watched(model, queues, what):
     """What `what` tells of the model in each week, if the queue has these lengths."""
     seen = []
     for week, queue in enumerate(queues):
-        model.week, model.aspirants = week, [None] * queue
-        authority.decide(model)
+        model.state.array("clock")["week"], model.state.array("counts")[QUEUE] = week, queue
+        model.live_stage("authority")
         seen.append(what(model))
     return seen
 
 
 def places(model):
-    return model.parameters.training.places
+    """Those that the rules read, which are those that the model says hold."""
+    read = model.state.array("parameters")["training"]["places"].item()
+    assert read == model.parameters.training.places
+    return read
 
 
 @pytest.mark.parametrize(
@@ -59,13 +63,13 @@ def places(model):
     ],
 )
 def test_a_rule_on_the_queue(planned, rule, queues, wanted):
-    model = planned({"when": QUEUE, "set": PLACES, **rule})
+    model = planned({"when": LONG_QUEUE, "set": PLACES, **rule})
     assert watched(model, queues, places) == wanted
 
 
 def test_rules_on_the_state_go_before_dates_and_later_ones_before_earlier_ones(planned):
     model = planned(
-        {"when": QUEUE, "for_weeks": 4, "set": PLACES},
+        {"when": LONG_QUEUE, "for_weeks": 4, "set": PLACES},
         {"when": {"queue": {"at_least": 20}}, "for_weeks": 1, "set": {"training.places": 30}},
         {"from": 2, "set": {"training.places": 5}},
     )
@@ -81,16 +85,16 @@ def test_all_that_is_asked_must_hold(planned):
         {"when": {"queue": {"above": 3, "below": 6}, "active": {"at_most": 2}}, "for_weeks": 1, "set": PLACES}
     )
     assert watched(model, [3, 4, 5, 6], places) == [10, 20, 20, 10]
-    model.active = [None] * 3
+    model.state.array("counts")[ACTIVE_FACILITATORS] = 3
     assert watched(model, [4], places) == [10]
 
 
 def test_an_extra_session_at_most_so_often(planned):
     """Not before the founders' session; thirty weeks from one to the next."""
-    model = planned({"when": QUEUE, "extra_session": True, "again_after_weeks": 30})
-    assert not any(watched(model, [20] * 10, lambda model: model.extra_session))
-    model.sessions_held = 1
-    called = watched(model, [0] * 15 + [20] * 80, lambda model: model.extra_session)
+    model = planned({"when": LONG_QUEUE, "extra_session": True, "again_after_weeks": 30})
+    assert not any(watched(model, [20] * 10, lambda model: model.total("extra_session")))
+    model.state.array("totals")["sessions_held"] = 1
+    called = watched(model, [0] * 15 + [20] * 80, lambda model: model.total("extra_session"))
     assert [week for week, is_called in enumerate(called) if is_called] == [15, 45, 75]
     told = [(week, what) for week, _, _, what in model.recorder.rows["decisions"]]
     assert told[:4] == [(15, "begins"), (16, "ends"), (45, "begins"), (46, "ends")]
@@ -101,10 +105,13 @@ def test_an_extra_session_at_most_so_often(planned):
 
 def test_every_figure_is_that_of_the_tables(planned):
     """At the start of a week stands what the table of the week before says."""
-    model = planned(years=4)
     seen = []
-    model._rules.insert(0, lambda model: seen.append({name: authority.state(model, name) for name in STATES}))
-    weeks, seen = tables(lived(model))["weeks"], pd.DataFrame(seen)
+
+    def look(model):
+        seen.append({name: figure(model, name) for name in STATES})
+        model.live_stage("calendar")
+
+    weeks, seen = tables(lived(planned(years=4, stages={"calendar": look})))["weeks"], pd.DataFrame(seen)
     same = {
         "queue": "aspirants", "waiting": "waiting", "active": "active", "ready": "ready", "recruiting": "recruiting",
         "running": "running", "partners": "partners", "participants": "participants",
@@ -130,7 +137,7 @@ def test_every_figure_is_that_of_the_tables(planned):
 def test_a_session_is_added_when_the_queue_is_long(planned):
     """What was before it is as it would have been; it seats the queue."""
     plain = lived(planned(years=6)).recorder.events
-    model = lived(planned({"title": "Add one", "when": QUEUE, "extra_session": True}, years=6))
+    model = lived(planned({"title": "Add one", "when": LONG_QUEUE, "extra_session": True}, years=6))
     made = tables(model)
     begins = made["decisions"].query("what == 'begins'")["week"].tolist()
     assert begins
@@ -158,11 +165,11 @@ def test_all_stops_when_nobody_joined_for_a_year(planned):
 
 def test_what_binds_is_told_by_what_a_rule_made_hold():
     """Thirteen in the queue fill ten places (eight in ten accept), not twenty: from week 60 to week 80 twenty."""
-    parameters = Parameters.model_validate({"decision": [{"when": QUEUE, "for_weeks": 20, "set": PLACES}]})
+    parameters = Parameters.model_validate({"decision": [{"when": LONG_QUEUE, "for_weeks": 20, "set": PLACES}]})
     zeros = dict.fromkeys(WEEK_COLUMNS, np.zeros(111, dtype=int))
     weeks = pd.DataFrame(zeros | {"week": np.arange(111), "aspirants": 13})
     queues = pd.DataFrame({"week": [6, 58, 110], "queue": [0, 13, 13]})
-    held = pd.DataFrame([(60, 1, "", "begins"), (80, 1, "", "ends")], columns=list(authority.DECISION_COLUMNS))
+    held = pd.DataFrame([(60, 1, "", "begins"), (80, 1, "", "ends")], columns=list(DECISION_COLUMNS))
     found = binding(weeks, queues, held, parameters, 10_000)
     assert set(found[6:60]) == {"places"}
     assert set(found[60:80]) == {"aspirants"}

@@ -2,13 +2,13 @@
 
 import numpy as np
 import pytest
+from compiled_calls import factors
 from scipy import stats
 
-from models.indicators import summary, tables
 from models.parameters import Parameters
-from models.population import Population
-from models.programme import ConversationModel
-from models.rules import hosting
+from models.programme.model import ConversationModel
+from models.programme.tables import summary, tables
+from models.world.world import World
 from sim.draws import Draws
 from sim.errors import InputError
 
@@ -17,10 +17,10 @@ BUSY = {"outreach": {"factor": 6.0}, "demand": {"distance_km": 40.0}, "training"
 
 @pytest.fixture(scope="module")
 def people(territory):
-    """The population of the territory under given sections of parameters."""
+    """The world of the territory under given sections of parameters."""
 
     def make(sections, seed=1):
-        return Population(territory, Parameters.model_validate(sections), Draws(seed))
+        return World(territory, Parameters.model_validate(sections), Draws(seed))
 
     return make
 
@@ -48,35 +48,32 @@ def who(model, kind):
 
 def test_factors_of_group_and_flags_multiply(people):
     table = [{"name": "a", "share": 0.5, "barrier": 0.5, "receptivity": 2.0}, {"name": "b", "share": 0.5}]
-    population = people({"target_group": table, "students": {"barrier": 3.0}, "elected": {"barrier": 0.8}})
-    everyone = population.everyone()
-    expected = np.where(population.group(everyone) == 0, 0.5, 1.0)
-    expected *= np.where(population.student(everyone), 3.0, 1.0) * np.where(population.elected(everyone), 0.8, 1.0)
-    made = population.profiles.factor("barrier", everyone)
-    assert np.array_equal(made, expected)
-    assert set(made.round(9)) == {0.4, 0.5, 0.8, 1.0, 1.2, 1.5, 2.4, 3.0}  # there are student councillors
-    square, of_square = (values[::6000][:24].reshape(6, 4) for values in (everyone, expected))
-    assert population.profiles.factor("barrier", square).tolist() == of_square.tolist()
-    assert population.profiles.factor("conversion", everyone) == 1.0
-    assert population.profiles.factor_of("barrier", int(everyone[7])) == expected[7]
+    world = people({"target_group": table, "students": {"barrier": 3.0}, "elected": {"barrier": 0.8}})
+    everyone = world.everyone()
+    expected = np.where(world.group(everyone) == 0, 0.5, 1.0)
+    expected *= np.where(world.student(everyone), 3.0, 1.0) * np.where(world.elected(everyone), 0.8, 1.0)
+    barriers, conversions = factors(world, everyone)
+    assert np.array_equal(barriers, expected)
+    assert set(barriers.round(9)) == {0.4, 0.5, 0.8, 1.0, 1.2, 1.5, 2.4, 3.0}  # there are student councillors
+    assert set(conversions) == {1.0}
 
 
 def test_students_and_councillors_can_be_more_receptive(people):
-    population = people({"students": {"receptivity": 2.0}, "elected": {"receptivity": 4.0}})
-    everyone = population.everyone()
-    receptive = population.receptive(everyone, 3)
-    student, elected = population.student(everyone), population.elected(everyone)
+    world = people({"students": {"receptivity": 2.0}, "elected": {"receptivity": 4.0}})
+    everyone = world.everyone()
+    receptive = world.receptive(everyone, 3)
+    student, elected = world.student(everyone), world.elected(everyone)
     for some, share in ((student & ~elected, 0.30), (elected & ~student, 0.60), (~student & ~elected, 0.15)):
         error = (share * (1 - share) / some.sum()) ** 0.5
         assert abs(receptive[some].mean() - share) < 4 * error
 
 
 def test_students_can_have_more_time(people):
-    population = people({"students": {"slots": 1.3}, "elected": {"slots": 9.0}})
-    everyone = population.everyone()
-    student, elected = population.student(everyone), population.elected(everyone)
+    world = people({"students": {"slots": 1.3}, "elected": {"slots": 9.0}})
+    everyone = world.everyone()
+    student, elected = world.student(everyone), world.elected(everyone)
     shares = [
-        np.mean([population.slots(person).bit_count() / 4 for person in some.tolist()])
+        np.bitwise_count(world.slots(some)).mean() / 4
         for some in (everyone[student & ~elected][::60], everyone[elected][::4], everyone[~student & ~elected][::300])
     ]
     assert shares == pytest.approx([0.91, 1.0, 0.7], abs=0.03)
@@ -84,7 +81,7 @@ def test_students_can_have_more_time(people):
 
 def test_a_barrier_keeps_students_out_and_no_wish_keeps_them_from_the_queue(lived):
     usual = lived()
-    student = usual.population.student
+    student = usual.world.student
     for kind, section in (("registered", {"barrier": 0.0}), ("aspires", {"conversion": 0.0})):
         assert student(who(usual, kind)).any()
         model = lived({"students": section})
@@ -95,7 +92,7 @@ def test_a_barrier_keeps_students_out_and_no_wish_keeps_them_from_the_queue(live
 def test_the_elected_may_all_wish_to_facilitate(lived):
     model = lived({"elected": {"conversion": 9.0}})
     completers, aspirants = who(model, "completed"), who(model, "aspires")
-    elected = completers[model.population.elected(completers)]
+    elected = completers[model.world.elected(completers)]
     assert len(elected) > 2
     assert set(elected.tolist()) <= set(aspirants.tolist())
 
@@ -104,44 +101,44 @@ def test_the_elected_may_all_wish_to_facilitate(lived):
 
 
 def test_who_belongs(people, territory):
-    population = people({})
-    everyone = population.everyone()
-    assert population.profiles.names == (*(f"group {letter}" for letter in "ABCDE"), "students", "elected officials")
-    groups = [population.belongs(f"group {letter}", everyone) for letter in "ABCDE"]
+    world = people({})
+    everyone = world.everyone()
+    assert world.names == (*(f"group {letter}" for letter in "ABCDE"), "students", "elected officials")
+    groups = [world.belongs(f"group {letter}", everyone) for letter in "ABCDE"]
     assert (np.sum(groups, axis=0) == 1).all()
-    assert np.array_equal(population.belongs("students", everyone), population.student(everyone))
-    elected = everyone[population.belongs("elected officials", everyone)]
-    assert np.array_equal(np.bincount(population.home(elected), minlength=68), territory.seats)
+    assert np.array_equal(world.belongs("students", everyone), world.student(everyone))
+    elected = everyone[world.belongs("elected officials", everyone)]
+    assert np.array_equal(np.bincount(world.home(elected), minlength=68), territory.seats)
     with pytest.raises(InputError, match=r"'group F' is no target group; there are group A, .*elected officials"):
-        population.belongs("group F", everyone)
+        world.belongs("group F", everyone)
 
 
 def test_a_target_group_of_that_name_comes_first(people):
-    population = people({"target_group": [{"name": "students", "share": 0.25}, {"name": "others", "share": 0.75}]})
-    everyone = population.everyone()
-    assert population.belongs("students", everyone).mean() == pytest.approx(0.25, abs=0.01)
-    assert population.profiles.names == ("students", "others", "elected officials")
+    world = people({"target_group": [{"name": "students", "share": 0.25}, {"name": "others", "share": 0.75}]})
+    everyone = world.everyone()
+    assert world.belongs("students", everyone).mean() == pytest.approx(0.25, abs=0.01)
+    assert world.names == ("students", "others", "elected officials")
 
 
 def test_the_tables_say_who_was_who(lived):
     model = lived()
-    made, population = tables(model), model.population
+    made, world = tables(model), model.world
     participants, facilitators = made["participants"], made["facilitators"]
     started = [event for event in model.recorder.events if event[1] == "started"]
     keys = ["week", "person", "group"]
     told = [(week, person, group) for week, _, person, _, group, _ in started]
     assert sorted(participants[keys].itertuples(index=False, name=None)) == sorted(told)
     assert participants["week"].is_monotonic_increasing
-    assert len(participants) == model.participants > 100
-    homes = population.home(participants["person"].to_numpy())
+    assert len(participants) == model.total("participants") > 100
+    homes = world.home(participants["person"].to_numpy())
     assert participants["commune"].tolist() == [model.territory.codes[home] for home in homes]
     assert set(participants["channel"]) <= {"word of mouth", "facilitator", "partner", "event", "letter"}
     for table, column in ((participants, "person"), (facilitators, "facilitator")):
         ids = table[column].to_numpy()
-        assert np.array_equal(table["student"], population.student(ids))
-        assert np.array_equal(table["elected"], population.elected(ids))
-        index = population.group(ids)
-        assert table["target_group"].tolist() == [population.profiles.groups[n] for n in index]
+        assert np.array_equal(table["student"], world.student(ids))
+        assert np.array_equal(table["elected"], world.elected(ids))
+        index = world.group(ids)
+        assert table["target_group"].tolist() == [world.groups[n] for n in index]
     assert participants["student"].any()
     assert participants["elected"].any()
 
@@ -155,29 +152,34 @@ def test_the_tables_of_a_run_in_which_nothing_happened(lived):
 # ---- gate-openers (X12) --------------------------------------------------------------------------------------------
 
 
+def opened(model):
+    """The communes of which a councillor is a completer."""
+    return set(np.flatnonzero(model.state.array("communes")["opened"]).tolist())
+
+
 def test_a_councillor_who_completed_opens_the_commune(lived):
     model = lived({"elected": {"gate_opening": 1.5}})
     completers = who(model, "completed")
-    elected = completers[model.population.elected(completers)]
-    assert model.opened_communes == set(model.population.home(elected).tolist())
-    assert len(model.opened_communes) > 0
-    assert not lived().opened_communes  # not looked at where it changes nothing
+    elected = completers[model.world.elected(completers)]
+    assert opened(model) == set(model.world.home(elected).tolist())
+    assert len(opened(model)) > 0
+    assert not opened(lived())  # not looked at where it changes nothing
 
 
-def test_activation_is_multiplied_where_the_gate_is_open(territory):
+@pytest.mark.parametrize("factor, expected", [(1.5, 0.45), (9.0, 1.0), (0.0, 0.0)])
+def test_activation_is_multiplied_where_the_gate_is_open(territory, factor, expected):
     """0.3 × 1.5 of the contacted become active there, 0.3 elsewhere; and never more than all."""
-    for factor, expected in ((1.5, 0.45), (9.0, 1.0), (0.0, 0.0)):
-        parameters = Parameters.model_validate({"elected": {"gate_opening": factor}, "partners": {"initial": 0}})
-        model = ConversationModel(territory, parameters, 3)
-        model.opened_communes = {territory.centre}
-        became = {True: [], False: []}
-        for organisation in list(model.to_contact):
-            hosting.contact(model, organisation)
-            partner = model.partners[organisation]
-            became[partner.home == territory.centre].append(partner.status == "active")
-        for open_, share in ((True, expected), (False, 0.3)):
-            error = (share * (1 - share) / len(became[open_])) ** 0.5
-            assert abs(np.mean(became[open_]) - share) <= 4 * error
+    many = {"initial": 0, "coordinators": 20.0, "contacts_per_month": 100.0, "active_years": 1000.0}
+    parameters = Parameters.model_validate({"elected": {"gate_opening": factor}, "partners": many})
+    model = ConversationModel(territory, parameters, 3)
+    model.state.array("communes")["opened"][territory.centre] = 1
+    for stage in ("authority", "partners"):
+        model.live_stage(stage)
+    assert len(model.partners) > 400
+    for is_open, share in ((True, expected), (False, 0.3)):
+        became = [one.spells > 0 for one in model.partners.values() if (one.home == territory.centre) is is_open]
+        error = (share * (1 - share) / len(became)) ** 0.5
+        assert abs(np.mean(became) - share) <= 4 * error
 
 
 # ---- relabelling (S05) ---------------------------------------------------------------------------------------------
@@ -213,11 +215,11 @@ MOVING = {"population": {"turnover_per_year": 0.1, "student_turnover_per_year": 
 def test_people_move_students_sooner_and_facilitators_stay(lived):
     """I01 is checked after every week; the size of the population never changes."""
     usual, model = lived(years=4), lived(MOVING, years=4)
-    assert model.population.size == usual.population.size
+    assert model.world.size == usual.world.size
     moved = who(model, "moved away")
     assert 20 < len(moved) <= len(model.departed)  # who was on no list when leaving leaves no trace in the log
     known = np.array([*model.residents, *(one.id for one in model.departed)])
-    rates = [np.isin(known[model.population.student(known) == flag], moved).mean() for flag in (True, False)]
+    rates = [np.isin(known[model.world.student(known) == flag], moved).mean() for flag in (True, False)]
     assert rates[0] > 2 * rates[1] > 0
 
 

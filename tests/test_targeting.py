@@ -1,30 +1,40 @@
 """Decisions for some: who is meant, where groups meet, who gets seats, contacts and letters, whose values hold."""
 
-from collections import Counter, deque
+from collections import Counter
 
 import numpy as np
 import pytest
+from compiled_calls import next_to_contact, offer_seats, places, values_for
+from telling import tell
+from world_calls import at_rank, would_take
 
 from models.parameters import PARTNER_TYPES, Parameters
-from models.programme import ConversationModel
-from models.rules import authority, decisions, enrolment, hosting, pairing, training, volunteering
-from models.rules.observing import WEEK_COLUMNS
-from models.scope import value_for, values_for
+from models.programme.layout import GROUP, QUEUE, RUNNING_GROUPS
+from models.programme.model import ConversationModel
+from models.records import IN_GROUP, LETTER, NONE, PITCH, RUNNING, WEEK_COLUMNS
 from models.territory.gazetteer import plain
 from models.territory.naming import communes_named
+
+ALL_TOLD = {"receptivity": {"share": 1.0}, "registering": {"barrier": 0.0}}  # everybody listens, and nobody registers
 
 
 @pytest.fixture
 def under(territory):
     """A model in week 0, with these decisions in force."""
 
-    def make(*rows, where=None, horizon=104, checked=True, **sections):
+    def make(*rows, where=None, horizon=104, checked=True, stages=None, **sections):
         parameters = Parameters.model_validate({"decision": rows, **sections})
-        model = ConversationModel(where or territory, parameters, 1, horizon=horizon, checked=checked)
-        authority.decide(model)
+        model = ConversationModel(where or territory, parameters, 1, horizon=horizon, checked=checked, stages=stages)
+        model.live_stage("authority")
         return model
 
     return make
+
+
+def begin_week(model, week):
+    """Put into effect what holds in a week."""
+    model.state.array("clock")["week"] = week
+    model.live_stage("authority")
 
 
 def row(territory, name):
@@ -52,16 +62,14 @@ def test_communes_and_groups_together(under, small):
         {"from": 0, "target_groups": ["elected officials"], "set": {"registering.barrier": 2.0}},
         where=small,
     )
-    population, people = model.population, model.population.everyone()
-    ((scope, _),), ((officials, _),) = model.local["volunteering.wish"], model.local["registering.barrier"]
-    found = scope.holds(population, people)
+    world, people = model.world, model.world.everyone()
+    found = values_for(model, "volunteering.wish", people) == 1.0
     for person, meant in zip(people.tolist(), found.tolist(), strict=True):
-        lives_there = population.home(person) in (0, 1)
-        one = np.array([person])
-        assert meant == (lives_there and (population.group(person) == 1 or bool(population.student(one)[0])))
-        assert scope.includes(population, person) == meant
+        assert meant == (world.home(person) in (0, 1) and (world.group(person) == 1 or world.student(person)))
     assert 0 < found.sum() < len(people)
-    assert officials.holds(population, people).sum() == small.seats.sum()
+    barriers = values_for(model, "registering.barrier", people)
+    assert np.array_equal(barriers, np.where(world.elected(people), 2.0, 1.0))
+    assert (barriers == 2.0).sum() == small.seats.sum()
 
 
 def test_a_value_for_some_goes_before_the_general_one_and_the_later_before_the_earlier(under, territory):
@@ -71,32 +79,41 @@ def test_a_value_for_some_goes_before_the_general_one_and_the_later_before_the_e
         {"set": {"demand.distance_km": 13.0}},
         {"from": 1, "communes": ["outside the centre"], "set": {"demand.distance_km": 14.0}},
     )
-    population, besancon = model.population, territory.centre
-    people = [int(person) for person in model.contacts.anyone_each(np.arange(400), 0)]
+    world, besancon = model.world, territory.centre
+    people = world.anyone(np.arange(400))
     wanted = [
-        12.0 if population.group(person) == 0 else 11.0 if population.home(person) == besancon else 13.0
-        for person in people
+        12.0 if world.group(person) == 0 else 11.0 if world.home(person) == besancon else 13.0
+        for person in people.tolist()
     ]
     assert np.array_equal(values_for(model, "demand.distance_km", people), wanted)
-    assert [value_for(model, "demand.distance_km", person) for person in people] == wanted
     assert set(wanted) == {11.0, 12.0, 13.0}
-    assert values_for(model, "demand.travel_help", people) == 1.0
-    model.week = 1
-    authority.decide(model)
-    outside = next(person for person in people if population.home(person) != besancon and population.group(person) == 0)
-    assert value_for(model, "demand.distance_km", outside) == 14.0  # the last one to begin
+    assert set(values_for(model, "demand.travel_help", people)) == {1.0}
+    begin_week(model, 1)
+    outside = (world.home(people) != besancon) & (world.group(people) == 0)
+    assert outside.any()
+    later = np.where(world.home(people) != besancon, 14.0, wanted)  # the last one to begin
+    assert np.array_equal(values_for(model, "demand.distance_km", people), later)
 
 
 # ---- where groups meet (L8) ------------------------------------------------------------------------------------------
 
 
-def leader(model, commune, seat):
-    person = int(model.population.at_rank(np.array([commune]), np.array([seat]))[0])
-    return training.Facilitator(model, person, "partner", (-1, -1), -1, seat)
+def residents_of(model, commune, ranks):
+    """Residents of a commune, by their numbers there."""
+    return at_rank(model.world, np.full(len(ranks), commune), np.asarray(ranks, np.int64)).tolist()
 
 
-def places(model, leaders, keys=4000):
-    return Counter(pairing.a_place(model, leaders, key) for key in range(keys))
+def two_leaders(model, commune):
+    """Let the first two facilitators live in a commune."""
+    rows = model.state.array("facilitators")
+    rows[:2]["id"], rows[:2]["home"], rows[:2]["seat"] = residents_of(model, commune, [1, 2]), commune, (1, 2)
+    model.state.array("n")["facilitators"] = 2
+
+
+def meets(model, keys=4000):
+    """How often groups that two people of the centre lead would meet where."""
+    two_leaders(model, model.territory.centre)
+    return Counter(places(model, 0, 1, keys))
 
 
 def test_a_group_meets_in_a_targeted_commune_by_population_within_reach(under, territory, agrees):
@@ -105,13 +122,12 @@ def test_a_group_meets_in_a_targeted_commune_by_population_within_reach(under, t
         {"communes": [*names, "Besançon"], "set": {"facilitation.targeted_share": 1.0}},
         facilitation={"pair_distance_km": 8.0},
     )
-    leaders = [leader(model, territory.centre, seat) for seat in (1, 2)]
     reach = territory.distance_km[territory.centre]
     near = [row(territory, name) for name in (*names, "Besançon") if reach[row(territory, name)] <= 8.0]
     assert 2 <= len(near) < 4, "the case must have somebody out of reach"
-    found = places(model, leaders)
+    found = meets(model)
     assert set(found) == set(near)
-    adults = model.population.adults
+    adults = model.world.adults
     for place in near:
         share = adults[place] / adults[near].sum()
         agrees([1.0] * found[place] + [0.0] * (4000 - found[place]), share)
@@ -122,7 +138,7 @@ def test_several_location_rules_share_the_groups(under, territory, agrees):
         {"communes": ["Thise"], "set": {"facilitation.targeted_share": 0.3}},
         {"communes": ["Saône"], "set": {"facilitation.targeted_share": 0.5}},
     )
-    found = places(model, [leader(model, territory.centre, seat) for seat in (1, 2)])
+    found = meets(model)
     for name, share in (("Thise", 0.3), ("Saône", 0.5), ("Besançon", 0.2)):
         times = found.pop(row(territory, name))
         agrees([1.0] * times + [0.0] * (4000 - times), share)
@@ -133,10 +149,19 @@ def test_out_of_reach_a_group_meets_at_a_leaders_home(under, territory):
     model = under(
         {"communes": ["Thise"], "set": {"facilitation.targeted_share": 1.0}}, facilitation={"pair_distance_km": 0.0}
     )
-    assert set(places(model, [leader(model, territory.centre, seat) for seat in (1, 2)], 50)) == {territory.centre}
+    assert set(meets(model, 50)) == {territory.centre}
 
 
 # ---- who is offered seats (L7, L8) -----------------------------------------------------------------------------------
+
+
+def queue_up(model, people):
+    """Let people wait for training, in the order in which they came."""
+    for since, person in enumerate(people):
+        one = model.meet(person)
+        one.aspirant_since = since
+        model.state.array("lists")[QUEUE, since] = one.number
+    model.state.array("counts")[QUEUE] = len(people)
 
 
 @pytest.mark.parametrize(
@@ -156,13 +181,9 @@ def test_reserved_seats(under, territory, share, seats, first, trained):
     model = under(
         {"communes": ["Thise"], "set": {"training.reserved_share": share}}, training={"accept": 1.0}, checked=False
     )
-    homes = [territory.centre] * 6 + [row(territory, "Thise")] * 4
-    people = [int(model.population.at_rank(np.array([home]), np.array([n]))[0]) for n, home in enumerate(homes)]
-    for n, person in enumerate(people):
-        resident = model.meet(person)
-        resident.aspirant_since = n  # the order in which they came
-        model.aspirants.append(resident)
-    assert training.offer_seats(model, seats, first) == first + len(trained)
+    people = residents_of(model, territory.centre, range(6)) + residents_of(model, row(territory, "Thise"), range(4))
+    queue_up(model, people)
+    assert offer_seats(model, seats, first) == first + len(trained)
     assert [people.index(one) for one in model.facilitators] == trained
     assert [people.index(one.id) for one in model.aspirants] == [n for n in range(10) if n not in trained]
 
@@ -172,44 +193,53 @@ def test_nobody_is_offered_a_seat_twice(under, territory):
     model = under(
         {"communes": ["Besançon"], "set": {"training.reserved_share": 1.0, "training.accept": 0.0}}, checked=False
     )
-    for rank in range(4):
-        resident = model.meet(int(model.population.at_rank(np.array([territory.centre]), np.array([rank]))[0]))
-        resident.aspirant_since = rank
-        model.aspirants.append(resident)
-    assert training.offer_seats(model, 3, 0) == 0
-    assert [kind for _, kind, *_ in model.recorder.events if kind == "declined a seat"] == ["declined a seat"] * 4
+    people = residents_of(model, territory.centre, range(4))
+    queue_up(model, people)
+    assert offer_seats(model, 3, 0) == 0
+    assert [who for _, kind, who, *_ in model.recorder.events if kind == "declined a seat"] == people
 
 
 # ---- who is contacted (L6, L8) ---------------------------------------------------------------------------------------
 
 
+def in_line(model):
+    """The organisations to be contacted, the next one first."""
+    line, (first, length) = model.state.array("in_line"), model.state.array("line")[0]
+    return np.roll(line, -first)[:length].tolist()
+
+
+def line_up(model, organisations):
+    """Let these organisations be the next ones, and no others."""
+    model.state.array("in_line")[: len(organisations)] = organisations
+    model.state.array("line")[0] = (0, len(organisations))
+
+
 def test_contacts_with_organisations_of_a_kind_and_a_place(under, territory):
     kind = "school or university"
     model = under({"communes": ["Besançon"], "partner_types": [kind], "set": {"partners.targeted_share": 1.0}})
-    organisations, before = model.population.organisations, list(model.to_contact)
+    organisations, before = model.world.organisations, in_line(model)
     fits = [
         one
         for one in before
         if organisations.home[one] == territory.centre and organisations.kinds[one] == PARTNER_TYPES.index(kind)
     ]
     assert 5 < len(fits) < len(before)
-    taken = [hosting.next_to_contact(model, number) for number in range(len(fits) + 2)]
+    taken = [next_to_contact(model, number) for number in range(len(fits) + 2)]
     assert taken[: len(fits)] == fits  # the first in line of those meant
     others = [one for one in before if one not in fits]
     assert taken[len(fits) :] == others[:2]  # then, as there are none left, simply the first
-    assert list(model.to_contact) == others[2:]
+    assert in_line(model) == others[2:]
 
 
 def test_a_share_of_the_contacts(under, agrees):
     model = under({"partner_types": ["club"], "set": {"partners.targeted_share": 0.4}})
-    kinds, clubs = model.population.organisations.kinds, PARTNER_TYPES.index("club")
+    kinds, clubs = model.world.organisations.kinds, PARTNER_TYPES.index("club")
+    other = next(one for one in in_line(model) if kinds[one] != clubs)
+    club = next(one for one in in_line(model) if kinds[one] == clubs)
     hits = []
     for number in range(1500):
-        last = next(one for one in reversed(model.to_contact) if kinds[one] != clubs)
-        club = next(one for one in model.to_contact if kinds[one] == clubs)
-        model.to_contact = deque([last, club])  # the first in line is no club
-        hits.append(float(hosting.next_to_contact(model, number) == club))
-        model.to_contact = deque([last, club])
+        line_up(model, [other, club])  # the first in line is no club
+        hits.append(float(next_to_contact(model, number) == club))
     agrees(hits, 0.4)
 
 
@@ -220,89 +250,130 @@ def mailings(model):
     return [(week, other) for week, kind, *_, other in model.recorder.events if kind == "mailing"]
 
 
+def written_to(model):
+    """Who gets a letter this week, where everybody listens."""
+    told = model.rows("told")
+    return told["person"][told["channel"] == LETTER].copy()
+
+
 def test_letters_for_some_are_a_mailing_more(under):
     """Four a year, 13 weeks apart, from week 3 on; the decision holds in the second year."""
     rows = {"from": 52, "communes": ["Thise", "Saône"], "target_groups": ["students"], "set": {"outreach.letters": 300}}
-    model = under(rows)
-    reached = []
-    post = model.contacts.some_of
-    model.contacts.some_of = lambda scope, number, occasion: (
-        reached.append(post(scope, number, occasion)) or reached[-1]
-    )
+    reached = {}
+
+    def listen(model):
+        model.live_stage("exposures")
+        reached[model.week] = written_to(model)
+
+    model = under(rows, stages={"exposures": listen}, **ALL_TOLD)
     model.run(104)
     weeks = [3, 16, 29, 42]
     assert mailings(model) == [
         *((week, 2500) for week in weeks),
         *((week + 52, letters) for week in weeks for letters in (2500, 300)),
     ]
-    population = model.population
-    for people in reached:
-        assert population.student(people).all()
-        homes = Counter(model.territory.names[home] for home in population.home(people).tolist())
-        assert set(homes) == {"Thise", "Saône"}
-    assert len({tuple(people.tolist()) for people in reached}) == 4
+    for week, people in reached.items():
+        assert len(people) == 2500 * (week % 52 in weeks) + 300 * (week - 52 in weeks)
+    world, some = model.world, [reached[week + 52][2500:] for week in weeks]
+    for people in some:
+        assert world.student(people).all()
+        assert {model.territory.names[home] for home in world.home(people).tolist()} == {"Thise", "Saône"}
+    assert len({tuple(people.tolist()) for people in some}) == 4
     told = [row[WEEK_COLUMNS.index("told_letter")] for row in model.recorder.rows["weeks"]]
     assert [told[week] for week in (3, 55)] == [2500, 2800]
 
 
-def test_letters_reach_all_of_a_scope_alike(under, small, agrees):
-    model = under({"communes": list(small.names[:3]), "set": {"outreach.letters": 10}}, where=small)
-    ((scope, _),) = model.local["outreach.letters"]
-    population = model.population
-    people = model.contacts.some_of(scope, 6000, 0)
+@pytest.fixture
+def post(under):
+    """Send so many letters to some, and none to others: the model, and who gets them."""
+
+    def send(letters, where=None, **sections):
+        scope = {name: sections.pop(name) for name in ("communes", "target_groups") if name in sections}
+        decision = {**scope, "set": {"outreach.letters": letters}}
+        model = under(decision, where=where, outreach={"letters": 0}, **ALL_TOLD, **sections)
+        begin_week(model, 3)
+        model.live_stage("exposures")
+        assert mailings(model) == [(3, len(written_to(model)))]
+        return model, written_to(model)
+
+    return send
+
+
+def test_letters_reach_all_of_a_scope_alike(post, small, agrees):
+    model, people = post(6000, communes=list(small.names[:3]), where=small)
+    assert len(people) == 6000
     counts = small.residents[:3].sum(axis=1)
     for index in range(3):
-        agrees(population.home(people) == index, counts[index] / counts.sum())
+        agrees(model.world.home(people) == index, counts[index] / counts.sum())
 
 
-def test_letters_to_a_group_reach_other_people_in_every_round(under):
+def test_letters_to_a_group_reach_other_people_in_every_round(post, territory):
     """One in fifteen is a student outside Besançon: 400 letters take several rounds of candidates."""
-    model = under({"communes": ["outside the centre"], "target_groups": ["students"], "set": {"outreach.letters": 10}})
-    ((scope, _),) = model.local["outreach.letters"]
-    people = model.contacts.some_of(scope, 400, 3)
+    model, people = post(400, communes=["outside the centre"], target_groups=["students"])
     assert len(people) == 400
     assert len(np.unique(people)) > 370
-    assert scope.holds(model.population, people).all()
+    assert (model.world.home(people) != territory.centre).all()
+    assert model.world.student(people).all()
 
 
-def test_a_group_that_nobody_belongs_to_gets_no_letter(under, small):
-    model = under(
-        {"target_groups": ["students"], "set": {"outreach.letters": 10}}, where=small, population={"students": 0.0}
-    )
-    ((scope, _),) = model.local["outreach.letters"]
-    assert len(model.contacts.some_of(scope, 10, 0)) == 0
+def test_a_group_that_nobody_belongs_to_gets_no_letter(post, small):
+    _, people = post(10, target_groups=["students"], where=small, population={"students": 0.0})
+    assert len(people) == 0
 
 
 # ---- whose values hold -----------------------------------------------------------------------------------------------
 
 
 def test_a_barrier_for_some(under, territory):
+    """Who is told with a readiness of 1 and a strength of 0.2 registers with probability 1 − exp(−0.2 × barrier)."""
     model = under({"communes": ["Thise"], "set": {"registering.barrier": 0.25}}, registering={"barrier": 2.0})
-    people = [
-        int(model.population.at_rank(np.array([home]), np.array([3]))[0])
-        for home in (territory.centre, row(territory, "Thise"))
-    ]
-    assert np.array_equal(decisions.barriers(model, people), [2.0, 0.25])
+    registered = {}
+    for home, barrier in ((territory.centre, 2.0), (row(territory, "Thise"), 0.25)):
+        people = residents_of(model, home, range(300))
+        assert set(values_for(model, "registering.barrier", people)) == {barrier}
+        luck = model.draws.stream("decides to register").uniform(np.array(people), 0)
+        registered |= dict(zip(people, luck < 1 - np.exp(-0.2 * barrier), strict=True))
+    tell(model, PITCH, [(person, int(NONE), 0.2) for person in registered])
+    assert {one.id for one in model.waiting} == {person for person, does in registered.items() if does}
+    assert 0 < len(model.waiting) < 200
 
 
 def test_distance_and_help_for_some(under, territory, agrees):
-    """exp(-d/δ) × help for those who are free: 10 km at δ = 5 and help 0.5, or δ = 20 and help 2, or for nobody."""
+    """exp(-d/δ) × help for those who are free: at δ = 5 and help 0.5, or δ = 10 and help 1.5, or for nobody."""
     thise, saone = row(territory, "Thise"), row(territory, "Saône")
     model = under(
-        {"communes": ["Thise"], "set": {"demand.distance_km": 20.0, "demand.travel_help": 1.5}},
+        {"communes": ["Thise"], "set": {"demand.distance_km": 10.0, "demand.travel_help": 1.5}},
         {"communes": ["Saône"], "set": {"demand.travel_help": 0.0}},
         population={"slot_share": 1.0},
-        demand={"travel_help": 0.5},
+        demand={"travel_help": 0.5, "distance_km": 5.0},
     )
-    model.distance = lambda *_: 10.0
-    group = pairing.Group(model, 1, [], territory.centre, 0, None, False)
+    group = np.zeros(1, GROUP)
+    group["key"], group["place"] = 1, territory.centre
     taken = {}
     for home in (territory.centre, thise, saone):
-        people = model.population.at_rank(np.full(300, home), np.arange(300)).tolist()
-        taken[home] = [enrolment.takes(model, model.meet(person), group) for person in people]
-    agrees(taken[territory.centre], 0.5 * np.exp(-2))
-    agrees(taken[thise], 1.5 * np.exp(-0.5))
-    assert not any(taken[saone])
+        people = np.array(residents_of(model, home, range(300)))
+        homes = np.full(300, home)
+        taken[home] = would_take(model.state, homes, model.world.slots(people), people, group)[:, 0]
+    away = territory.distance_km[territory.centre]
+    agrees(taken[territory.centre], 0.5 * np.exp(-away[territory.centre] / 5))
+    agrees(taken[thise], 1.5 * np.exp(-away[thise] / 10))
+    assert not taken[saone].any()
+
+
+def complete(model, people):
+    """Let people be the members of a group that held its last session, and complete it."""
+    two_leaders(model, model.territory.centre)
+    model.state.array("facilitators")["load"][:2] = 1
+    group, seats = model.state.array("groups"), model.state.array("seats")
+    for seat, person in zip(seats, people, strict=False):
+        one = model.meet(person)
+        one.record["status"], one.record["group"] = IN_GROUP, 0
+        seat["member"], seat["attended"], seat["leaves"] = one.number, 6, 6
+    group["leaders"][0], group["leader_b"][0], group["members"][0], group["session"][0] = 2, 1, len(people), 6
+    group["state"][0], group["place"][0], group["host"][0] = RUNNING, model.territory.centre, NONE
+    model.state.array("n")["groups"], model.state.array("n")["seats"] = 1, len(people)
+    model.state.array("lists")[RUNNING_GROUPS, 0], model.state.array("counts")[RUNNING_GROUPS] = 0, 1
+    model.live_stage("group end")
 
 
 @pytest.mark.parametrize("spread", [0.0, 1.0])
@@ -310,10 +381,7 @@ def test_a_wish_for_some(under, territory, spread):
     model = under(
         {"communes": ["Thise"], "set": {"volunteering.wish": 1.0}}, volunteering={"wish": 0.0, "group_sd": spread}
     )
-    group = pairing.Group(model, 1, [leader(model, territory.centre, 1)], territory.centre, 0, None, False)
-    homes = [territory.centre, row(territory, "Thise")] * 20
-    for n, home in enumerate(homes):
-        group.completers.append(model.meet(int(model.population.at_rank(np.array([home]), np.array([n]))[0])))
-    model.ended_this_week = [group]
-    volunteering.wish(model)
+    people = residents_of(model, territory.centre, range(20)) + residents_of(model, row(territory, "Thise"), range(20))
+    complete(model, people)
+    assert len(model.groups[0].completers) == 40
     assert [one.home for one in model.aspirants] == [row(territory, "Thise")] * 20

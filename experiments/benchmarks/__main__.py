@@ -20,7 +20,7 @@ import pandas as pd
 
 from experiments.benchmarks import eon_network, fixed_network, naive_mesa
 from experiments.benchmarks.memory import own_peak
-from models.programme import ConversationModel
+from models.programme.model import ConversationModel
 from models.scenarios import read
 from models.simulation import build, territory_for
 from models.territory.communes import BANDS, SHIPPED

@@ -21,7 +21,7 @@ import pandas as pd
 from experiments.benchmarks.memory import own_peak
 from experiments.one_line import one_line
 from experiments.perimeters import Where, territory_options
-from models.indicators import summary, tables
+from models.programme.tables import summary, tables
 from models.scenarios import Scenario, read
 from models.simulation import build, territory_for
 from models.territory.communes import load_communes
@@ -86,7 +86,7 @@ def measure(table: Path | None, territories: int, years: int) -> pd.DataFrame:
     territory = territory_for(chosen, table)
     step(f"{len(territory):,} communes read")
     model = build(chosen, territory, years=years, seed=1)
-    step(f"world of {model.population.size:,} residents aged 15 and over")
+    step(f"world of {model.world.size:,} residents aged 15 and over")
     model.run(years * 52)
     step(f"{years} years")
     made = summary(model, tables(model))

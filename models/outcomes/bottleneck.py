@@ -20,7 +20,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from models.parameters import Parameters
-from models.rules.authority import BEGINS
+from models.records import BEGINS
 
 IN_WORDS = {
     "aspirants": "too few people wish to facilitate",

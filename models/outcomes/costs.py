@@ -10,9 +10,9 @@ from typing import Any
 
 import pandas as pd
 
-from models.agents import NONE
 from models.parameters.alternatives import KINDS
 from models.parameters.money import FUNDERS, ITEMS, Costs, unit
+from models.records import NONE
 from sim.model import WEEKS_A_YEAR
 
 # Time that is given, not bought: hours of it are valued apart, and are in no sum of euros.

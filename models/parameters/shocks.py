@@ -7,6 +7,7 @@ from pydantic import BeforeValidator, ConfigDict, Field, model_validator
 from models.parameters.declaring import SHARE, P, Section
 
 AWAY, CUT, LOST, SUSPENDED = "coordinator away", "budget cut", "facilitators lost", "in-person groups suspended"
+KINDS = (AWAY, CUT, LOST, SUSPENDED)
 TAKES = {AWAY: ("weeks",), CUT: ("factor", "weeks"), LOST: ("share",), SUSPENDED: ("weeks",)}
 
 

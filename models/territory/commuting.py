@@ -76,17 +76,17 @@ class Commuting:
         return self.adults[homes] * self._share(distance, homes, works)
 
     def _share(self, distance: Floats, homes: Ints, works: Ints) -> Floats:
-        nearest, total = self._homes
+        nearest, total = self.of_homes
         weights = commuting_weights(self.jobs[works], distance, nearest[homes], self.beta)
         return weights / np.where(total > 0, total, 1.0)[homes]
 
     @cached_property
     def _nearest(self) -> Floats:
         """Distance from each commune to the nearest with jobs."""
-        return self._homes[0]
+        return self.of_homes[0]
 
     @cached_property
-    def _homes(self) -> tuple[Floats, Floats]:
+    def of_homes(self) -> tuple[Floats, Floats]:
         """Distance to the nearest jobs, and sum of the weights, of each commune."""
         nearest, total = np.zeros(len(self.jobs)), np.zeros(len(self.jobs))
         for block in self.distances.blocks():

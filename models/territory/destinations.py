@@ -53,6 +53,12 @@ class Shares:
         table = self._cumulative(rows, np.concatenate(weights))
         return np.append(table, 1.0), np.append(table + rows[:, None], len(rows))
 
+    def cumulative(self) -> tuple[Floats, Ints]:
+        """Of a small territory: 0 and the cumulative shares of all rows, shape (rows, C + 1), and the last commune
+        that has a share, by row."""
+        table, _ = self._table
+        return table[:-1].reshape(len(self._total), -1).copy(), self._last.copy()
+
     def _cumulative(self, rows: Ints, weights: Floats) -> Floats:
         """0 and the cumulative shares that are kept, of rows of weights; notes their sums and their last with a share.
 

@@ -56,7 +56,7 @@ class Distances:
     """
 
     def __init__(self, latlon: ArrayLike, area_km2: ArrayLike, *, small: bool | None = None) -> None:
-        self._points = on_sphere(latlon)
+        self.points = on_sphere(latlon)
         self.within: Floats = 0.5 * np.sqrt(np.asarray(area_km2, dtype=float) / np.pi)
         self.small = len(self) <= SMALL if small is None else small
         self._lists: list[list[float]] = self.matrix.tolist() if self.small else []
@@ -78,14 +78,14 @@ class Distances:
             return self._lists[a][b]
         if a == b:
             return float(self.within[a])
-        x, y, z = (self._points[:, a] - self._points[:, b]).tolist()
+        x, y, z = (self.points[:, a] - self.points[:, b]).tolist()
         return float(np.arcsin(min(sqrt(x * x + y * y + z * z) * 0.5, 1.0)) * (2 * EARTH_RADIUS_KM))
 
     def between(self, a: Ints, b: Ints, *, looked_up: bool = True) -> Floats:
         """Distances between communes given as index arrays that broadcast, elementwise."""
         if self.small and looked_up:
             return self.matrix[a, b]
-        out = apart_km(self._points[:, a], self._points[:, b])
+        out = apart_km(self.points[:, a], self.points[:, b])
         same = np.nonzero(np.broadcast_to(a == b, out.shape))
         out[same] = self.within[np.broadcast_to(a, out.shape)[same]]
         return out
@@ -94,7 +94,7 @@ class Distances:
         """Distances between a commune and each, shape (C,)."""
         if self.small:
             return self.matrix[a]
-        out = apart_km(self._points[:, a : a + 1], self._points)
+        out = apart_km(self.points[:, a : a + 1], self.points)
         out[a] = self.within[a]
         return out
 
@@ -110,7 +110,7 @@ class Distances:
         if self.small:
             yield np.arange(len(self))
             return
-        x, y, z = self._points
+        x, y, z = self.points
         order = np.lexsort((np.arctan2(y, x), np.floor(np.arcsin(z) * EARTH_RADIUS_KM / 25)))  # by strips of 25 km
         yield from np.array_split(order, -(-len(self) // BLOCK))
 
@@ -118,9 +118,9 @@ class Distances:
         """Communes that may lie within so many km (of their own, if an array) of a block, and surely all that do."""
         if self.small:
             return np.arange(len(self))
-        middle = self._points[:, block].mean(axis=1, keepdims=True)
+        middle = self.points[:, block].mean(axis=1, keepdims=True)
         middle /= np.sqrt((middle**2).sum()) or 1.0
-        radius = apart_km(self._points[:, block], middle).max()
-        inside = apart_km(self._points, middle) <= radius + km + 1e-6
+        radius = apart_km(self.points[:, block], middle).max()
+        inside = apart_km(self.points, middle) <= radius + km + 1e-6
         inside[block] = True
         return np.flatnonzero(inside)

@@ -141,10 +141,10 @@ class Territory:
     def commuting(self) -> Commuting:
         """Who works where, for a territory of any size."""
         adults = self.residents.sum(axis=1).astype(float)
-        return Commuting(self.distances, self._attraction, adults, self.commuting_beta_per_km)
+        return Commuting(self.distances, self.attraction, adults, self.commuting_beta_per_km)
 
     @property
-    def _attraction(self) -> Floats:
+    def attraction(self) -> Floats:
         """Jobs, or inhabitants where nobody counted a job."""
         return self.jobs if self.jobs.any() else self.population.astype(float)
 
@@ -190,7 +190,7 @@ class Territory:
     @cached_property
     def commuting_share(self) -> Floats:
         """Share of the workers of each commune (row) who work in each other one, shape (C, C); rows add up to 1."""
-        return _frozen(commuting_kernel(self._attraction, self.distance_km, self.commuting_beta_per_km))
+        return _frozen(commuting_kernel(self.attraction, self.distance_km, self.commuting_beta_per_km))
 
     @cached_property
     def graph(self) -> nx.DiGraph:

@@ -65,4 +65,7 @@ def tie_kernel(
 
 def tie_weights(mass: Floats, distance_km: Floats, exponent: float, offset_km: float) -> Floats:
     """People weighted by distance, elementwise."""
-    return mass * (distance_km + offset_km) ** -exponent
+    away = distance_km + offset_km
+    if exponent == 2:  # as compiled code has it: a power takes many times as long, and has other last bits
+        return mass / (away * away)
+    return mass * away**-exponent

@@ -29,7 +29,7 @@ class Record:
     Attributes
     ----------
     weeks, communes, events, groups, facilitators, alternatives : DataFrame
-        The tables of the run, made by `models.indicators.tables`.
+        The tables of the run, made by `models.programme.tables`.
     parameters : Parameters
         At the start.
     territory : Territory

@@ -3,7 +3,7 @@
 import numpy as np
 
 from models.outcomes.indicators.indicator import Bools, Floats, Record, measure
-from models.rules.invitations import PERSONAL, WORD_OF_MOUTH
+from models.records import CHANNELS, PERSONAL, WORD_OF_MOUTH
 from sim.model import WEEKS_A_YEAR
 
 REGISTERED = "registered: "
@@ -76,18 +76,18 @@ def r_word_of_mouth(record: Record) -> float | None:
     return _share_by(record, (WORD_OF_MOUTH,))
 
 
-def _share_by(record: Record, channels: tuple[str, ...]) -> float | None:
+def _share_by(record: Record, channels: tuple[int, ...]) -> float | None:
     """Share of the participants whose registration came by one of these channels."""
     came = _channel_is(record, channels)
     return came.mean() if len(came) else None
 
 
-def _channel_is(record: Record, channels: tuple[str, ...]) -> Bools:
+def _channel_is(record: Record, channels: tuple[int, ...]) -> Bools:
     """Of each participant, whether the last registration before session 1 came by one of these channels."""
     registered = [kind for kind in record.kinds if kind.startswith(REGISTERED)]
     rows, who = record.rows("started", *registered), record.events["who"].to_numpy()
     rows = rows[np.argsort(who[rows], kind="stable")]  # each person's rows together, in time
     (at,) = np.nonzero(np.isin(rows, record.rows("started")))
     came, before = rows[at], rows[np.maximum(at - 1, 0)]
-    by_these = np.isin(before, record.rows(*(REGISTERED + channel for channel in channels)))
+    by_these = np.isin(before, record.rows(*(REGISTERED + CHANNELS[channel] for channel in channels)))
     return by_these & (who[before] == who[came])

@@ -1,0 +1,74 @@
+"""What is compiled, compiled once: by `make setup` (`python -m models.first_use`), or by the first run that needs it.
+
+It is done in two processes side by side. Whoever comes while another compiles waits for them.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from filelock import FileLock
+
+from sim.compiling import FOLDER, GIVEN
+
+_PARTS = ("early", "late")
+
+
+def compile_all(say: Callable[[str], None] | None = None) -> None:
+    """Compile what is not compiled yet; say so in a line, by default on the standard error stream."""
+    if FOLDER is None or (FOLDER / "complete").exists():
+        return
+    with FileLock(FOLDER / "lock"):
+        if (FOLDER / "complete").exists():
+            return
+        say = say or (lambda text: print(text, file=sys.stderr, flush=True))
+        say(f"Compiling the model: once for this version, about half a minute; kept in {FOLDER}")
+        begun = time.monotonic()
+        command = [sys.executable, "-m", "models.first_use"]
+        root, told = Path(__file__).resolve().parents[1], {**os.environ, GIVEN: str(FOLDER)}
+        parts = [subprocess.Popen([*command, part], cwd=root, env=told) for part in _PARTS]
+        if sum(part.wait() for part in parts):  # all are waited for
+            raise RuntimeError("the model could not be compiled; see above")
+        (FOLDER / "complete").write_text(f"{time.monotonic() - begun:.0f} seconds\n", encoding="utf-8")
+        say(f"Compiled in {time.monotonic() - begun:.0f} seconds.")
+
+
+def _compile_part(part: str) -> None:
+    """Call, on real data, what one of the two processes compiles."""
+    import numpy as np
+
+    from models.parameters import Parameters
+    from models.programme import week
+    from models.programme.state import state_of
+    from models.territory.territory import Territory
+    from models.world.world import World
+    from sim.draws import Draws
+
+    parameters = Parameters()
+    world = World(Territory.from_file(), parameters, Draws(1))
+    state = state_of(world, parameters, 52, [])
+    people, years = world.everyone()[:4], np.zeros(4, np.int64)
+    if part == "early":
+        week.begin(state.handle)
+        week.live_early(state.handle, 0, week.HALF)
+    else:
+        week.live_late(state.handle, week.HALF, 16, True)
+        week.meet_all(state.handle, people)
+    for name in ("home", "group", "student", "elected", "slots", "threshold", "readiness", "receptive", "generation"):
+        more = (years,) if name in ("readiness", "receptive", "generation") else ()
+        if (part == "late") == (name in ("home", "group", "student", "elected")):
+            getattr(world, name)(people, *more)
+    if part == "late":
+        world.members(0)
+
+
+if __name__ == "__main__":
+    if len(sys.argv) > 1:
+        _compile_part(sys.argv[1])
+    else:
+        compile_all(print)

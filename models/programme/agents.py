@@ -1,0 +1,247 @@
+"""The agents: who has a story, for whoever looks. An agent is a row of a table: its attributes read and write that row.
+Agents are made when they are asked for; a run at which nobody looks makes none.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import mesa
+
+from models.programme.layout import READY
+from models.records import CHANNELS, GROUP_STATES, NONE, PARTICIPANT, PARTNER_STATES, SOURCES, STATUSES
+
+if TYPE_CHECKING:
+    from models.programme.model import ConversationModel
+
+
+class Field:
+    """An attribute of an agent that is a field of its row.
+
+    Parameters
+    ----------
+    words : tuple of str, optional
+        What the field is a number of; text is then read and written.
+    yes_or_no : bool
+        Whether it is a truth value.
+    name : str, optional
+        Of the field, if it is not that of the attribute.
+    """
+
+    def __init__(self, *words: str, yes_or_no: bool = False, name: str = "") -> None:
+        self.words, self.yes_or_no, self.name = words, yes_or_no, name
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.name = self.name or name
+
+    def __get__(self, agent: Any, owner: type | None = None) -> Any:
+        if agent is None:
+            return self
+        value = agent.record[self.name].item()
+        if self.words:
+            return self.words[value] if value >= 0 else ""
+        return bool(value) if self.yes_or_no else value
+
+    def __set__(self, agent: Any, value: Any) -> None:
+        agent.record[self.name] = self.words.index(value) if self.words else value
+
+
+class Row(mesa.Agent):
+    """An agent that is a row of a table of the state, and is known by its number there."""
+
+    table = ""
+
+    def __init__(self, model: ConversationModel, number: int) -> None:
+        super().__init__(model)
+        self.number = number
+
+    @property
+    def record(self) -> Any:
+        """The row, as NumPy has it."""
+        return self.model.state.array(self.table)[self.number]
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.number}>"
+
+
+class Commune(Row):
+    """A commune: a node of the territory's graph, and what happened there this year."""
+
+    table = "communes"
+    registrations, groups_started, participants = Field(), Field(), Field()
+    completers, aspirants, trained = Field(), Field(), Field()
+    opened = Field(yes_or_no=True)
+
+    @property
+    def index(self) -> int:
+        """Row of the territory."""
+        return self.number
+
+    @property
+    def code(self) -> str:
+        """INSEE code."""
+        return self.model.territory.codes[self.number]
+
+    @property
+    def name(self) -> str:
+        return self.model.territory.names[self.number]
+
+    @property
+    def adults(self) -> int:
+        """Residents aged 15 and over."""
+        return int(self.model.world.adults[self.number])
+
+
+class Resident(Row):
+    """A resident aged 15 or over whom the programme has met (or, in the verification mode, any resident)."""
+
+    table = "residents"
+    id, generation, home, target_group, slots = Field(), Field(), Field(), Field(), Field()
+    status, channel = Field(*STATUSES), Field(*CHANNELS)
+    registrations, source, groups_seen, aspirant_since = Field(), Field(), Field(), Field()
+    clock, limit = Field(), Field()  # hazard lived and hazard that can be borne: of waiting, then of aspiring
+    departed = Field(yes_or_no=True)
+
+    @property
+    def group(self) -> Group | None:
+        """The group they are registered or sit in."""
+        return self.model.group_of(self.record["group"])
+
+    @property
+    def came_from(self) -> Group | None:
+        """The group they completed, if they wish to facilitate."""
+        return self.model.group_of(self.record["came_from"])
+
+    @property
+    def occasion(self) -> int:
+        """Number that tells this life and this registration from others under the same id."""
+        return self.generation * 1024 + self.registrations
+
+
+class Facilitator(Row):
+    """A trained person."""
+
+    table = "facilitators"
+    id, seat, home, target_group, slots = Field(), Field(), Field(), Field(), Field()
+    source = Field(*SOURCES)
+    parent_a, parent_b, from_group, trained_week, left_week = Field(), Field(), Field(), Field(), Field()
+    active, mentored, paid = Field(yes_or_no=True), Field(yes_or_no=True), Field(yes_or_no=True)
+    groups_led, groups_opened, rests, load, overload = Field(), Field(), Field(), Field(), Field()
+    last_partner, leading_since, loss_clock, loss_limit = Field(), Field(), Field(), Field()
+    children = Field()  # facilitators come from one's groups, half a credit each (whole if led alone)
+
+    @property
+    def parents(self) -> tuple[int, int]:
+        """Ids of those who led the group they came from."""
+        return self.parent_a, self.parent_b
+
+    @property
+    def has_had_enough(self) -> bool:
+        """Whether they will stop, as soon as they lead no group."""
+        return self.loss_clock >= self.loss_limit
+
+    @property
+    def is_participant(self) -> bool:
+        """Whether they went through a group themselves."""
+        return self.record["source"] == PARTICIPANT
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether they look for a partner."""
+        return self.number in self.model.listed(READY)
+
+
+class Partner(Row):
+    """An organisation that the coordinator has met."""
+
+    table = "partners"
+    status = Field(*PARTNER_STATES)
+    contacts, spells, next_request, groups_hosted, clock, limit = (Field() for _ in range(6))
+    reached = Field(yes_or_no=True)
+
+    @property
+    def organisation(self) -> int:
+        """Number of the organisation."""
+        return self.number
+
+    @property
+    def id(self) -> int:
+        return int(self.model.world.organisations.ids[self.number])
+
+    @property
+    def home(self) -> int:
+        """Row of the commune where it has its seat."""
+        return int(self.model.world.organisations.home[self.number])
+
+    @property
+    def kind(self) -> int:
+        """Index into `PARTNER_TYPES`."""
+        return int(self.model.world.organisations.kinds[self.number])
+
+    @property
+    def members(self) -> int:
+        """How many belong to it."""
+        return int(self.model.world.organisations.sizes[self.number])
+
+
+class Group(Row):
+    """A group, from the day its leaders open it."""
+
+    table = "groups"
+    key, place, slot = Field(), Field(), Field()
+    opened, closes, started, ended, session, shift, aspirants = (Field() for _ in range(7))
+    online, postponed = Field(yes_or_no=True), Field(yes_or_no=True)
+    state = Field(*GROUP_STATES)
+
+    @property
+    def leaders(self) -> list[Facilitator]:
+        record = self.record
+        numbers = [record["leader_a"], record["leader_b"]][: record["leaders"]]
+        return [self.model.facilitator(int(number)) for number in numbers]
+
+    @property
+    def parents(self) -> tuple[int, int]:
+        """The leaders as parents of the facilitators that come from the group; one who leads alone counts twice."""
+        return self.leaders[0].id, self.leaders[-1].id
+
+    @property
+    def host(self) -> Partner | None:
+        """The partner in whose room it meets."""
+        host = int(self.record["host"])
+        return None if host == NONE else self.model.partner(host)
+
+    def _seats(self, what: str, count: str) -> list[int]:
+        record = self.record
+        first = int(record["first_seat"])
+        return self.model.state.array("seats")[what][first : first + int(record[count])].tolist()
+
+    @property
+    def registered(self) -> list[Resident]:
+        return [self.model.resident(number) for number in self._seats("registered", "registered")]
+
+    @property
+    def members(self) -> list[Resident]:
+        """Those who came to session 1."""
+        return [self.model.resident(number) for number in self._seats("member", "members")]
+
+    @property
+    def completers(self) -> list[Resident]:
+        return [self.model.resident(number) for number in self._seats("completer", "completers")]
+
+    @property
+    def attended(self) -> list[int]:
+        """Sessions that each member attends, as drawn at the start."""
+        return self._seats("attended", "members")
+
+    @property
+    def leaves(self) -> list[int]:
+        """Session before which each member leaves the group (number of sessions: none)."""
+        return self._seats("leaves", "members")
+
+    @property
+    def present(self) -> list[int]:
+        """People at each session."""
+        first = int(self.record["first_presence"])
+        if first == NONE:
+            return []
+        return self.model.state.array("present")[first : first + len(self.model.state.session_weeks)].tolist()

@@ -1,0 +1,50 @@
+"""Who is told of a programme this week, by whom, how strongly: from telling to deciding, for the groups and for the
+alternative programmes alike."""
+
+from models.programme.books.lists import append
+from models.programme.books.people import know
+from models.programme.layout import STATE, TELLING
+from models.records import NONE
+from sim.compiling import compiled
+from sim.layout import grow
+
+_TOLD = STATE["told"]
+
+
+@compiled
+def tell(state, person, source, strength, channel, readiness, known=NONE):
+    """Note that somebody is told; `known`: their number among the people of whom something is known, if it is at
+    hand."""
+    n = state.n.told
+    if n == len(state.told):
+        grow(state, _TOLD)
+    state.n.told = n + 1
+    it = state.told[n]
+    it.person, it.source, it.strength, it.channel, it.readiness = person, source, strength, channel, readiness
+    it.known = known
+
+
+@compiled
+def gather(state, programme=0):
+    """Gather what everybody was told this week in what is known of them; the list TELLING has their numbers, in the
+    order in which they were first told."""
+    state.counts[TELLING] = 0
+    for n in range(state.n.told):
+        it = state.told[n]
+        if it.known == NONE:
+            it.known = know(state, it.person, programme)
+        number = it.known
+        one = state.people[number]
+        if one.stamp != state.clock.week:
+            one.stamp, one.strength, one.best = state.clock.week, 0.0, n
+            append(state, TELLING, number)
+        elif it.strength > state.told[one.best].strength:
+            one.best = n
+        one.strength += it.strength
+        one.readiness = it.readiness
+
+
+@compiled
+def close(state):
+    """Begin a new sheet."""
+    state.n.told = 0

@@ -1,0 +1,210 @@
+"""The facilitators: their rests, the groups they have on their hands, and how long they go on."""
+
+import math
+
+from models.parameters.as_record import choice
+from models.programme.books.lists import append, place_in, remove, take_out
+from models.programme.books.log import record
+from models.programme.books.people import known
+from models.programme.layout import ACTIVE_FACILITATORS, IN_TRAINING, PAIRED, READY, RESTING, STATE
+from models.records import FACILITATOR_LEFT, NEVER_ACTIVE, NONE, PARTICIPANT, TRAINED
+from models.world.world import stream
+from sim.compiling import compiled
+from sim.keyed import exponential, uniform
+from sim.layout import grow
+from sim.model import WEEKS_A_YEAR
+
+_FACILITATORS, _SPELLS = STATE["facilitators"], STATE["resting"]
+_AFTER_GROUP = choice("retention.form", "after_group")
+
+
+@compiled
+def leader_of(group, n):
+    """Number of the first (0) or the second (1) leader of a group."""
+    return group.leader_a if n == 0 else group.leader_b
+
+
+@compiled
+def has_had_enough(one):
+    """Whether a facilitator will stop, as soon as they lead no group."""
+    return one.loss_clock >= one.loss_limit
+
+
+@compiled
+def train(state, resident, source, number):
+    """Make a facilitator of a resident; `number` is that of the seat."""
+    n = state.n.facilitators
+    if n == len(state.facilitators):
+        grow(state, _FACILITATORS)
+    state.n.facilitators = n + 1
+    one, new = state.residents[resident], state.facilitators[n]
+    new.id, new.seat, new.source, new.trained_week = one.id, number, source, state.clock.week
+    new.home, new.target_group, new.slots = one.home, one.target_group, one.slots
+    new.parent_a, new.parent_b, new.from_group = NONE, NONE, NONE
+    new.left_week, new.groups_led, new.groups_opened, new.rests, new.load, new.overload = NONE, 0, 0, 0, 0, 0
+    new.last_partner, new.loss_clock, new.loss_limit, new.leading_since, new.children = NONE, 0.0, 0.0, NONE, 0.0
+    new.active, new.mentored, new.paid, new.available = 0, 0, 0, NONE
+    if source == PARTICIPANT and one.came_from != NONE:
+        _note_parents(state, new, state.groups[one.came_from])
+    state.people[known(state, one.id)].facilitator = n
+    state.communes[one.home].trained += 1
+    record(state, TRAINED, one.id, one.home, new.from_group, detail=source)
+    _draw_what_becomes_of(state, new, n)
+
+
+@compiled
+def _note_parents(state, new, group):
+    """The leaders are the parents of who comes from their group; one who leads alone counts twice."""
+    new.from_group = group.key
+    new.parent_a, new.parent_b = state.facilitators[group.leader_a].id, state.facilitators[group.leader_b].id
+    for m in range(group.leaders):
+        state.facilitators[leader_of(group, m)].children += 1 / group.leaders
+
+
+@compiled
+def _draw_what_becomes_of(state, new, n):
+    """What becomes of a facilitator is drawn for the seat and not for the person: whoever takes it, the programme has
+    the same luck with it, in all scenarios."""
+    p = state.parameters
+    if uniform(stream(state, "becomes active"), new.seat) < p.training.active_share:
+        new.active = 1
+        new.mentored = int(uniform(stream(state, "is mentored"), new.seat) < p.retention.mentored_share)
+        new.paid = int(uniform(stream(state, "is paid"), new.seat) < p.retention.paid_share)
+        new.loss_limit = exponential(stream(state, "stays"), new.seat)
+        new.available = state.clock.week + p.training.ready_after_weeks
+        append(state, ACTIVE_FACILITATORS, n)
+        append(state, IN_TRAINING, n)
+    else:
+        record(state, NEVER_ACTIVE, new.id, new.home)
+
+
+# ---- rests and groups on their hands -------------------------------------------------------------------------------
+
+
+@compiled
+def rest(state, number):
+    """Begin a rest (with a load of several groups, a rest for each)."""
+    one, n = state.facilitators[number], state.n.spells
+    if n == len(state.resting):
+        grow(state, _SPELLS)
+    state.n.spells = n + 1
+    one.rests += 1
+    spell = state.resting[n]
+    spell.who, spell.clock, spell.limit = number, 0.0, exponential(stream(state, "rests"), one.seat, one.rests)
+    append(state, RESTING, n)
+
+
+@compiled
+def take_on(state, one):
+    """Let a facilitator have a group more on their hands."""
+    if one.load == 0:
+        one.leading_since = state.clock.week
+    one.load += 1
+
+
+@compiled
+def pair(state, number, other):
+    """Note that two facilitators found each other, or that one leads alone (`other`: NONE)."""
+    append(state, PAIRED, number)
+    append(state, PAIRED, other)
+    state.facilitators[number].last_partner = NONE if other == NONE else state.facilitators[other].id
+    if other != NONE:
+        state.facilitators[other].last_partner = state.facilitators[number].id
+
+
+@compiled
+def come_free(one):
+    """End a leader's work for a group; return whether they are there for another one after it."""
+    one.load -= 1
+    if one.overload:
+        one.overload -= 1
+        return False
+    return True
+
+
+@compiled
+def change_load(state, before, now):
+    """Let facilitators take more groups at a time, or fewer, than before: a rest more for each who is available, or one
+    that ends less; who leads more than they may begins no rest when a group ends."""
+    for _ in range(now - before):
+        for n in range(state.counts[ACTIVE_FACILITATORS]):
+            number = state.lists[ACTIVE_FACILITATORS, n]
+            one = state.facilitators[number]
+            if one.overload:
+                one.overload -= 1
+            elif one.rests:
+                rest(state, number)
+    for _ in range(before - now):
+        for n in range(state.counts[ACTIVE_FACILITATORS]):
+            number = state.lists[ACTIVE_FACILITATORS, n]
+            if state.facilitators[number].rests:
+                _take_away(state, number)
+
+
+@compiled
+def _take_away(state, number):
+    """Let a facilitator be there for a group less."""
+    for n in range(state.counts[RESTING]):
+        if state.resting[state.lists[RESTING, n]].who == number:
+            take_out(state, RESTING, n)
+            return
+    if not remove(state, READY, number):
+        state.facilitators[number].overload += 1
+
+
+@compiled
+def is_ready(state, number):
+    """Whether a facilitator is on the list of the ready."""
+    return place_in(state, READY, number) < state.counts[READY]
+
+
+# ---- going on and stopping -----------------------------------------------------------------------------------------
+
+
+@compiled
+def hazard(state, one):
+    """Rate of stopping, per week."""
+    p = state.parameters.retention
+    rate = p.background_per_year if p.form == _AFTER_GROUP else p.loss_per_year
+    if one.mentored or one.paid or one.load > 1:
+        rate *= math.exp(
+            -p.mentoring_effect * one.mentored - p.paid_effect * one.paid + p.overload_effect * int(one.load > 1)
+        )
+    return rate * state.strain.factor_on_loss / WEEKS_A_YEAR
+
+
+@compiled
+def live_through(state, one):
+    """Add the time led to what a leader has lived; whether they go on shows in this week's turnover."""
+    one.loss_clock += (state.clock.week - one.leading_since) * hazard(state, one)
+    one.leading_since = state.clock.week
+
+
+@compiled
+def let_go(state):
+    """Facilitators who do not lead and have had enough leave; those who lead still begin nothing new."""
+    kept = 0
+    for n in range(state.counts[ACTIVE_FACILITATORS]):
+        number = state.lists[ACTIVE_FACILITATORS, n]
+        one = state.facilitators[number]
+        if one.load == 0 and has_had_enough(one):
+            one.active, one.left_week = 0, state.clock.week
+            record(state, FACILITATOR_LEFT, one.id, one.home, other=one.groups_led)
+        else:
+            state.lists[ACTIVE_FACILITATORS, kept] = number
+            kept += 1
+    state.counts[ACTIVE_FACILITATORS] = kept
+    kept = 0
+    for n in range(state.counts[RESTING]):
+        spell = state.lists[RESTING, n]
+        if not has_had_enough(state.facilitators[state.resting[spell].who]):
+            state.lists[RESTING, kept] = spell
+            kept += 1
+    state.counts[RESTING] = kept
+    kept = 0
+    for n in range(state.counts[READY]):
+        number = state.lists[READY, n]
+        if not has_had_enough(state.facilitators[number]):
+            state.lists[READY, kept] = number
+            kept += 1
+    state.counts[READY] = kept

@@ -1,0 +1,147 @@
+"""The groups: who is registered, who comes, where they stand."""
+
+import numpy as np
+
+from models.programme.books.facilitators import come_free, leader_of, live_through
+from models.programme.books.lists import append
+from models.programme.books.log import record
+from models.programme.books.waiting_list import lose, wait_again
+from models.programme.layout import READY, RECRUITING_GROUPS, STATE
+from models.records import (
+    CANCELLED,
+    GAVE_UP_WITH_GROUP,
+    GROUP_CANCELLED,
+    IN_GROUP,
+    NONE,
+    RECRUITING,
+    REGISTERED,
+    RUNNING,
+)
+from models.world.world import stream
+from sim.compiling import compiled
+from sim.keyed import index, uniform
+from sim.layout import grow
+
+_GROUPS, _SEATS, _PRESENT = STATE["groups"], STATE["seats"], STATE["present"]
+
+
+@compiled
+def take_seats(state, number):
+    """Set so many seats apart for a group; return the first."""
+    first = state.n.seats
+    state.n.seats = first + number
+    while state.n.seats > len(state.seats):
+        grow(state, _SEATS)
+    return first
+
+
+@compiled
+def open_group(state, key, leaders, a, b, place, slot, host, online):
+    """Open a group for registrations; return its number."""
+    n, p = state.n.groups, state.parameters.group
+    if n == len(state.groups):
+        grow(state, _GROUPS)
+    state.n.groups = n + 1
+    group = state.groups[n]
+    group.key, group.leaders, group.leader_a, group.leader_b = key, leaders, a, b
+    group.place, group.slot, group.host, group.online = place, slot, host, int(online)
+    group.opened, group.closes, group.postponed = state.clock.week, state.clock.week + p.recruiting_weeks, 0
+    group.started, group.ended, group.state = NONE, NONE, RECRUITING
+    group.registered, group.members, group.session, group.shift = 0, 0, 0, 0
+    group.completers, group.aspirants, group.attendances = 0, 0, 0
+    group.first_seat, group.first_presence = take_seats(state, p.maximum), NONE
+    append(state, RECRUITING_GROUPS, n)
+    return n
+
+
+@compiled
+def enrol(state, number, g):
+    """Put somebody on a group's list."""
+    one, group = state.residents[number], state.groups[g]
+    one.status, one.group = REGISTERED, g
+    state.totals.enrolments += 1
+    state.seats[group.first_seat + group.registered].registered = number
+    group.registered += 1
+
+
+@compiled
+def strike_off(state, number):
+    """Take somebody off the list of their group."""
+    group = state.groups[state.residents[number].group]
+    kept = group.first_seat
+    for seat in range(group.first_seat, group.first_seat + group.registered):
+        if state.seats[seat].registered != number:
+            state.seats[kept].registered = state.seats[seat].registered
+            kept += 1
+    group.registered = kept - group.first_seat
+
+
+@compiled
+def seat_member(state, g, number):
+    """Let somebody who came to session 1 be a member."""
+    group = state.groups[g]
+    state.seats[group.first_seat + group.members].member = number
+    group.members += 1
+
+
+@compiled
+def begin(state, g):
+    """Let a group with members run from this week on."""
+    group = state.groups[g]
+    group.state, group.started, group.session = RUNNING, state.clock.week, 1
+    group.first_presence = state.n.presences
+    state.n.presences += len(state.session_weeks)
+    while state.n.presences > len(state.present):
+        grow(state, _PRESENT)
+    for n in range(group.first_presence, state.n.presences):
+        state.present[n] = 0
+    for seat in range(group.first_seat, group.first_seat + group.members):
+        state.residents[state.seats[seat].member].status = IN_GROUP
+
+
+@compiled
+def name_completer(state, g, number):
+    """Name somebody a completer of a group."""
+    group = state.groups[g]
+    state.seats[group.first_seat + group.completers].completer = number
+    group.completers += 1
+
+
+@compiled
+def cancel(state, g):
+    """Give a group up: some of its people do so as well, the others wait again, and its leaders are ready at once."""
+    group, chance = state.groups[g], state.parameters.group.cancelled_loss
+    group.state, group.ended = CANCELLED, state.clock.week
+    for seat in range(group.first_seat, group.first_seat + group.registered):
+        number = state.seats[seat].registered
+        one = state.residents[number]
+        if uniform(stream(state, "gives up with the group"), one.id, group.key) < chance:
+            lose(state, one, GAVE_UP_WITH_GROUP)
+        else:
+            wait_again(state, number)
+    first = state.facilitators[group.leader_a].id
+    record(state, GROUP_CANCELLED, first, group.place, group.key, group.registered)
+    for m in range(group.leaders):
+        number = leader_of(group, m)
+        live_through(state, state.facilitators[number])
+        if come_free(state.facilitators[number]):
+            append(state, READY, number)
+
+
+@compiled
+def common_slot(state, a, b, key):
+    """A time at which two leaders are free (bit sets); somebody free at no time meets at any."""
+    slots = state.parameters.population.slots
+    common = a & b & (1 << slots) - 1
+    if not common:
+        common = (1 << slots) - 1
+    count = 0
+    for slot in range(slots):
+        count += common >> slot & 1
+    left = index(stream(state, "slot of a group"), count, key)
+    for slot in range(slots):
+        if common >> slot & 1:
+            if left == 0:
+                return slot
+            left -= 1
+    return np.int64(0)

@@ -1,0 +1,163 @@
+"""Accounts, prices and bills. What is bought is an item of `costs` and how much of it."""
+
+import math
+
+import numpy as np
+
+from models.parameters.as_record import PARAMETERS, word_of
+from models.parameters.money import ITEMS
+from models.programme.books.log import record
+from models.programme.layout import STATE
+from models.records import NONE, NOT_PAID, numbers
+from sim.compiling import compiled
+from sim.layout import grow
+
+SEAT, KIT, ROOM, EXPENSES, STIPEND, MENTORING, COORDINATOR, CONTACT, LETTERS, EVENT = numbers(10)
+GROUPS = np.int64(0)  # their account
+ROUNDING = 1e-6  # euros that sums may be off by
+
+_FIRST_PRICE, _FIRST_COST = word_of(f"costs.{ITEMS[0]}"), word_of("costs.price_year")
+_COSTS = PARAMETERS["costs"].itemsize // 8
+_PRICES = STATE["prices"]
+assert [word_of(f"costs.{item}") for item in ITEMS] == list(range(_FIRST_PRICE, _FIRST_PRICE + len(ITEMS)))
+
+
+@compiled
+def price_of(state, item):
+    """Euros for one of an item, today."""
+    return state.real_words[_FIRST_PRICE + item]
+
+
+@compiled
+def enough(account, euros):
+    """Whether a balance pays for so much."""
+    return account.balance == math.inf or euros <= account.balance + ROUNDING
+
+
+@compiled
+def can_pay(state, item, number, account=GROUPS):
+    """Whether the balance pays for so many of an item."""
+    return enough(state.accounts[account], price_of(state, item) * number)
+
+
+@compiled
+def pay(state, item, number, account=GROUPS):
+    """Pay for so many of an item."""
+    own, amount = state.accounts[account], price_of(state, item) * number
+    own.bought[item] += number
+    own.spent[item] += amount
+    own.debited += amount
+    own.balance -= amount
+
+
+@compiled
+def paid(state, item, number, what):
+    """Pay for so many of an item, if the balance does; otherwise note what is not done."""
+    if not can_pay(state, item, number):
+        go_without(state, what)
+        return False
+    pay(state, item, number)
+    return True
+
+
+@compiled
+def paid_by(state, programme, item, number, what):
+    """Pay for so many of an item for an alternative programme, if its account does; it is no want of the groups if
+    not."""
+    account = state.programmes[programme - 1].account
+    if can_pay(state, item, number, account):
+        pay(state, item, number, account)
+        return True
+    record(state, NOT_PAID, detail=what, programme=programme)
+    return False
+
+
+@compiled
+def go_without(state, what, number=1, where=NONE, group=NONE):
+    """Note what is not done for want of money."""
+    state.money.unpaid[what] += number
+    record(state, NOT_PAID, where=where, group=group, other=number, detail=what)
+
+
+@compiled
+def is_first_with_a_mentor(leader):
+    """Whether a leader's next group is their first, and they are mentored."""
+    return leader.mentored != 0 and leader.groups_led == 0
+
+
+@compiled
+def _of_leaders(state, group):
+    """How many of a group's leaders are paid, and how many are mentored for it."""
+    a, b = state.facilitators[group.leader_a], state.facilitators[group.leader_b]
+    paid_, mentored = a.paid, int(is_first_with_a_mentor(a))
+    if group.leaders == 2:
+        paid_, mentored = paid_ + b.paid, mentored + int(is_first_with_a_mentor(b))
+    return paid_, mentored
+
+
+@compiled
+def can_pay_group(state, group):
+    """Whether the balance pays for a group: kit, expenses, a room if nobody lends one, its leaders' pay and mentors."""
+    stipends, mentored = _of_leaders(state, group)
+    rooms = int(group.online == 0 and group.host == NONE)
+    euros = price_of(state, KIT) + price_of(state, EXPENSES) + price_of(state, ROOM) * rooms
+    return enough(
+        state.accounts[GROUPS], euros + price_of(state, STIPEND) * stipends + price_of(state, MENTORING) * mentored
+    )
+
+
+@compiled
+def pay_group(state, group):
+    """Pay for a group that starts."""
+    stipends, mentored = _of_leaders(state, group)
+    pay(state, KIT, 1)
+    pay(state, EXPENSES, 1)
+    pay(state, ROOM, int(group.online == 0 and group.host == NONE))
+    pay(state, STIPEND, stipends)
+    pay(state, MENTORING, mentored)
+
+
+@compiled
+def open_week(state):
+    """Open the week in all accounts."""
+    for n in range(len(state.accounts)):
+        own = state.accounts[n]
+        own.opening, own.credited, own.lapsed, own.debited = own.balance, 0.0, 0.0, 0.0
+    for what in range(len(state.money.unpaid)):
+        state.money.unpaid[what] = 0
+
+
+@compiled
+def credit(own, amount, keep):
+    """Take in the year's money; what is left stays or lapses. Where there was no limit, there is nothing left."""
+    if own.balance == math.inf:
+        own.opening = own.balance = 0.0
+    if not keep:
+        own.lapsed, own.balance = own.balance, 0.0
+    own.credited = amount
+    own.balance += amount
+
+
+@compiled
+def note_prices(state):
+    """Note the prices, where they are other than before."""
+    n = state.n.prices
+    if n and not _have_changed(state, state.prices[n - 1].costs):
+        return
+    if n == len(state.prices):
+        grow(state, _PRICES)
+    state.n.prices = n + 1
+    state.prices[n].week = state.clock.week if n else 0
+    state.prices[n].costs = state.parameters.costs
+
+
+@compiled
+def _have_changed(state, costs):
+    now = state.parameters.costs
+    return (
+        now.seat != costs.seat or now.kit != costs.kit or now.room != costs.room or now.expenses != costs.expenses
+        or now.stipend != costs.stipend or now.mentoring != costs.mentoring or now.coordinator != costs.coordinator
+        or now.contact != costs.contact or now.letter != costs.letter or now.event != costs.event
+        or now.team != costs.team or now.captain != costs.captain or now.workshop != costs.workshop
+        or now.workshop_leader != costs.workshop_leader
+    )  # fmt: skip

@@ -1,0 +1,72 @@
+"""The partners, and the line of organisations to be contacted."""
+
+import math
+
+import numpy as np
+
+from models.programme.books.lists import append
+from models.programme.books.log import record
+from models.programme.layout import ACTIVE_PARTNERS
+from models.records import ACTIVE, HOSTS, NONE, PARTNER_ACTIVE
+from models.world.world import stream
+from sim.compiling import compiled
+from sim.keyed import uniform
+from sim.model import WEEKS_A_YEAR
+
+
+@compiled
+def in_line(state, place):
+    """The organisation at a place of the line, from 0."""
+    return state.in_line[(state.line.first + place) % len(state.in_line)]
+
+
+@compiled
+def line_up(state, organisation):
+    """Put an organisation at the end of the line."""
+    state.in_line[(state.line.first + state.line.length) % len(state.in_line)] = organisation
+    state.line.length += 1
+
+
+@compiled
+def call_out(state, place):
+    """Take the organisation at a place off the line."""
+    organisation, size = in_line(state, place), len(state.in_line)
+    for n in range(place, 0, -1):
+        state.in_line[(state.line.first + n) % size] = state.in_line[(state.line.first + n - 1) % size]
+    state.line.first = (state.line.first + 1) % size
+    state.line.length -= 1
+    return organisation
+
+
+@compiled
+def activate(state, organisation):
+    """Begin an active spell, of exponential length; the first request for a group comes within the interval between
+    two."""
+    partner, o, rate = (
+        state.partners[organisation],
+        state.world.organisations[organisation],
+        state.parameters.partners.groups_per_year,
+    )
+    partner.status = ACTIVE
+    partner.spells += 1
+    partner.clock = 0.0
+    partner.limit = -math.log(uniform(stream(state, "partner stays"), o.id, partner.spells))
+    wait = uniform(stream(state, "first request of a partner"), o.id, partner.spells)
+    partner.next_request = state.clock.week + np.int64(wait * WEEKS_A_YEAR / rate) if rate else NONE
+    append(state, ACTIVE_PARTNERS, organisation)
+    record(state, PARTNER_ACTIVE, where=o.home, other=o.id)
+
+
+@compiled
+def is_asking(state, organisation):
+    """Whether a partner is asking for a group now."""
+    return NONE < state.partners[organisation].next_request <= state.clock.week
+
+
+@compiled
+def host(state, organisation, key):
+    """Let a partner host a group; the next request follows in its time."""
+    partner, o = state.partners[organisation], state.world.organisations[organisation]
+    partner.groups_hosted += 1
+    partner.next_request = state.clock.week + np.int64(WEEKS_A_YEAR / state.parameters.partners.groups_per_year)
+    record(state, HOSTS, where=o.home, group=key, other=o.id)

@@ -1,0 +1,173 @@
+"""Of whom something is known: who was told of a programme, and the residents whom the groups have met."""
+
+import numpy as np
+
+from models.programme.layout import STATE
+from models.records import NONE, PUBLIC
+from models.world.world import generation, home_of, slots_of, target_group
+from sim.compiling import compiled
+from sim.keyed import GOLDEN, high_product, mix, plus, times, word
+from sim.layout import grow
+from sim.model import WEEKS_A_YEAR
+
+_PEOPLE, _PERSON_AT, _RESIDENTS, _SOURCES = (STATE[name] for name in ("people", "person_at", "residents", "sources"))
+LIVES = 1024  # registrations that one life has numbers for
+
+
+@compiled
+def year_of(state):
+    """Number of the current year, from 0."""
+    return state.clock.week // WEEKS_A_YEAR
+
+
+@compiled
+def _place(state, person, programme):
+    """Where the number of a person is looked for first."""
+    mixed = mix(plus(word(person), times(word(programme + 1), GOLDEN)))
+    return np.int64(high_product(mixed, word(len(state.person_at))))
+
+
+@compiled
+def _index(state, number):
+    at = _place(state, state.people[number].id, state.people[number].programme)
+    while state.person_at[at]:
+        at = at + 1 if at + 1 < len(state.person_at) else 0
+    state.person_at[at] = number + 1
+
+
+@compiled
+def known(state, person, programme=0):
+    """Number of what a programme (0: the groups) knows of a resident; NONE where it is nothing."""
+    at = _place(state, person, programme)
+    while state.person_at[at]:
+        one = state.people[state.person_at[at] - 1]
+        if one.id == person and one.programme == programme:
+            return state.person_at[at] - 1
+        at = at + 1 if at + 1 < len(state.person_at) else 0
+    return NONE
+
+
+@compiled
+def know(state, person, programme=0):
+    """The same; noted from now on where it was nothing."""
+    found = known(state, person, programme)
+    if found != NONE:
+        return found
+    n = state.n.people
+    if n == len(state.people):
+        grow(state, _PEOPLE)
+    state.n.people = n + 1
+    one = state.people[n]
+    one.id, one.programme, one.generation = person, programme, 0
+    one.refusals, one.sources, one.heard, one.resident, one.facilitator = 0, NONE, 0, NONE, NONE
+    one.taken, one.leads, one.busy, one.ready_until, one.stamp = 0, 0, 0, NONE, NONE
+    if 2 * state.n.people > len(state.person_at):
+        grow(state, _PERSON_AT)
+        for at in range(len(state.person_at)):
+            state.person_at[at] = 0
+        for number in range(n):
+            _index(state, number)
+    _index(state, n)
+    return n
+
+
+@compiled
+def meet(state, person):
+    """Number of the record of a resident; made when the groups meet them."""
+    number = know(state, person)
+    if state.people[number].resident != NONE:
+        return state.people[number].resident
+    n = state.n.residents
+    if n == len(state.residents):
+        grow(state, _RESIDENTS)
+    state.n.residents = n + 1
+    state.people[number].resident = n
+    one, world = state.residents[n], state.world
+    one.id, one.home, one.target_group, one.slots = (
+        person,
+        home_of(world, person),
+        target_group(world, person),
+        slots_of(world, person),
+    )
+    one.generation = generation(world, person, year_of(state))
+    one.status, one.registrations, one.channel, one.source, one.group = PUBLIC, 0, NONE, NONE, NONE
+    one.aspirant_since, one.came_from, one.departed, one.groups_seen = NONE, NONE, 0, 0
+    one.takes_first, one.takes_last, one.clock, one.limit = NONE, NONE, 0.0, 0.0
+    return n
+
+
+@compiled
+def occasion_of(resident):
+    """Number that tells this life and this registration from others under the same id."""
+    return resident.generation * LIVES + resident.registrations
+
+
+@compiled
+def is_public(state, one):
+    """Whether somebody known is one of the public: not a facilitator, not waiting, and never in a group before."""
+    return one.facilitator == NONE and (one.resident == NONE or state.residents[one.resident].status == PUBLIC)
+
+
+@compiled
+def may_register(state, person):
+    """Whether a resident is one of the public."""
+    number = known(state, person)
+    return number == NONE or is_public(state, state.people[number])
+
+
+@compiled
+def forget_registration(resident):
+    """Let somebody be one of the public again."""
+    resident.status, resident.group = PUBLIC, NONE
+
+
+@compiled
+def remember_source(state, one, source):
+    """Note by whom or what somebody was told, once each."""
+    at = one.sources
+    while at != NONE:
+        if state.sources[at].source == source:
+            return
+        at = state.sources[at].next
+    n = state.n.sources
+    if n == len(state.sources):
+        grow(state, _SOURCES)
+    state.n.sources = n + 1
+    node = state.sources[n]
+    node.source, node.next = source, one.sources
+    one.sources = n
+    one.heard += 1
+
+
+@compiled
+def forget(one):
+    """Let somebody who moved away be unknown: whoever moves in has heard of nothing."""
+    one.refusals, one.sources, one.heard = 0, NONE, 0
+
+
+@compiled
+def depart(state, resident):
+    """Let a resident go; the next one at the address is met anew."""
+    resident.departed = 1
+    state.people[known(state, resident.id)].resident = NONE
+
+
+@compiled
+def encourage(state, person, factor, until):
+    """Leave somebody readier to register for the groups, until a week."""
+    number = know(state, person)
+    one = state.people[number]
+    one.ready_factor, one.ready_until = factor, until
+    one.ready_generation = generation(state.world, person, year_of(state))
+
+
+@compiled
+def encouragement(state, one):
+    """Factor on somebody's hazard of registering for the groups."""
+    if (
+        not len(state.programmes)
+        or one.ready_until < state.clock.week
+        or one.ready_generation != generation(state.world, one.id, year_of(state))
+    ):
+        return 1.0
+    return one.ready_factor

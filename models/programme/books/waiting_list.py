@@ -1,0 +1,81 @@
+"""The waiting list, and which groups those who wait would take."""
+
+import math
+
+from models.parameters.as_record import word_of
+from models.programme.books.lists import append
+from models.programme.books.log import record
+from models.programme.books.people import meet, occasion_of
+from models.programme.books.settings import value_for
+from models.programme.layout import STATE, WAITING_LIST
+from models.records import HAS_REGISTERED, NONE, PUBLIC, WAITING
+from models.world.world import distance_km, stream, surely_farther
+from sim.compiling import compiled
+from sim.keyed import exponential, uniform
+from sim.layout import grow
+
+_NODES = STATE["nodes"]
+_DISTANCE, _HELP = word_of("demand.distance_km"), word_of("demand.travel_help")
+_NEVER = 37  # times the distance of a chance e times less: exp(−37) is below the smallest number drawn
+
+
+@compiled
+def register(state, person, channel, source):
+    """Put somebody on the waiting list; return the number of their record."""
+    number = meet(state, person)
+    one = state.residents[number]
+    one.registrations += 1
+    one.status, one.channel, one.source, one.group = WAITING, channel, source, NONE
+    one.clock, one.limit = 0.0, exponential(stream(state, "waits"), person, occasion_of(one))
+    one.takes_first, one.takes_last, one.groups_seen = NONE, NONE, 0
+    append(state, WAITING_LIST, number)
+    state.totals.registrations += 1
+    state.communes[one.home].registrations += 1
+    record(state, HAS_REGISTERED, one.id, one.home, other=source, detail=channel)
+    return number
+
+
+@compiled
+def wait_again(state, number):
+    """Put somebody whose group is cancelled back on the list."""
+    state.residents[number].status, state.residents[number].group = WAITING, NONE
+    append(state, WAITING_LIST, number)
+
+
+@compiled
+def lose(state, one, why):
+    """End a registration that leads to no group."""
+    one.status, one.group = PUBLIC, NONE
+    state.totals.registrations_lost += 1
+    record(state, why, one.id, one.home)
+
+
+@compiled
+def would_take(state, home, slots, person, key, place, slot, online):
+    """Whether a waiting person would take a group that meets somewhere, at some time."""
+    p = state.parameters.demand
+    if online:
+        return uniform(stream(state, "takes a group"), person, key) < p.online_slot * p.online_acceptance
+    if not slots >> slot & 1:
+        return False
+    reach = value_for(state, _DISTANCE, person)
+    if not reach or surely_farther(state.world.places, home, place, _NEVER * reach):
+        return False
+    chance = math.exp(-distance_km(state.world.places, home, place) / reach) * value_for(state, _HELP, person)
+    return uniform(stream(state, "takes a group"), person, key) < chance
+
+
+@compiled
+def note_taken(state, one, group):
+    """Note that a waiting person would take a group."""
+    n = state.n.nodes
+    if n == len(state.nodes):
+        grow(state, _NODES)
+    state.n.nodes = n + 1
+    node = state.nodes[n]
+    node.group, node.next = group, NONE
+    if one.takes_first == NONE:
+        one.takes_first = n
+    else:
+        state.nodes[one.takes_last].next = n
+    one.takes_last = n

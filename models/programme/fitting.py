@@ -1,0 +1,73 @@
+"""Whether what a scenario says fits the territory and the time."""
+
+from __future__ import annotations
+
+from models.parameters import Parameters
+from models.parameters.contradictions import contradiction, label
+from models.territory.gazetteer import taken_over
+from models.territory.naming import communes_named
+from models.territory.territory import Territory
+from models.world.selection import Selection
+from sim.errors import InputError
+
+
+def must_be_in_the_run(parameters: Parameters, territory: Territory, horizon: int, lines: tuple[int, ...] = ()) -> None:
+    """Refuse a commune that is not there, and a decision, shock or alternative programme after the end of the run.
+
+    Parameters
+    ----------
+    parameters : Parameters
+        At the start.
+    territory : Territory
+    horizon : int
+        Weeks that will be lived.
+    lines : tuple of int
+        Of the scenario file, on which the decisions begin, to be named in messages.
+
+    Raises
+    ------
+    InputError
+        Where a decision begins after the end of the run, names a commune that is not there, or contradicts another now
+        that the communes are known; the same for a shock, an alternative programme or the founders' communes.
+    """
+    for number, decision in enumerate(parameters.decision):
+        where, begin = label(number, decision.title, lines), parameters.begin(number)
+        if begin >= horizon:
+            what = f"from = {decision.start} is week {begin}, and the run has weeks 0 to {horizon - 1}"
+            raise InputError(f"{where}: {what}{_perhaps_a_year(decision.start)}")
+        try:
+            Selection.of(number, parameters, territory)
+        except InputError as error:
+            raise InputError(f"{where}: {error}") from None
+    if problem := contradiction(parameters, lines, lambda d: frozenset(communes_named(territory, d.communes))):
+        raise InputError(problem)
+    for number, shock in enumerate(parameters.shock, start=1):
+        if shock.start >= horizon:
+            raise InputError(
+                f"shock {number} ({shock.kind}): from = {shock.start} must be a week of the run, 0 to {horizon - 1}"
+            )
+    for row in parameters.alternative:
+        if row.from_week >= horizon:
+            raise InputError(
+                f"alternative {row.name!r}: from = {row.from_week} must be a week of the run, 0 to {horizon - 1}"
+            )
+    founder_communes(parameters, territory)
+
+
+def _perhaps_a_year(start: int | str) -> str:
+    return f' (for the year, write "{start}-01")' if isinstance(start, int) and 1900 <= start < 2200 else ""
+
+
+def founder_communes(parameters: Parameters, territory: Territory) -> list[int]:
+    """Indices of the communes that founders come from, where the scenario names any.
+
+    Raises
+    ------
+    InputError
+        For one that is not of the territory.
+    """
+    for code in parameters.training.founder_communes:
+        if code not in territory.index:
+            became, source = taken_over(code, territory.index), territory.source
+            raise InputError(f"training.founder_communes: {code!r} is no commune of {source}{became and f'; {became}'}")
+    return [territory.index[code] for code in parameters.training.founder_communes]

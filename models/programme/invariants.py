@@ -1,0 +1,228 @@
+"""What must hold after every week of every run (section 6 of the specification, I01-I11; I13 for S15)."""
+
+from __future__ import annotations
+
+from math import inf, isclose
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from models.parameters.alternatives import KINDS
+from models.parameters.money import ITEMS
+from models.programme import layout
+from models.programme.books.money import ROUNDING
+from models.programme.layout import LISTS, OF_PROGRAMME
+from models.records import IN_GROUP, NONE, PARTICIPANT, REGISTERED, WAITING
+
+if TYPE_CHECKING:
+    from models.programme.model import ConversationModel
+
+
+def check(model: ConversationModel) -> None:
+    """Raise an `AssertionError` that names the invariant, the week and the seed if one is broken."""
+    for name, holds in INVARIANTS.items():
+        if not holds(model):
+            raise AssertionError(f"invariant {name} is broken in week {model.week - 1} of seed {model.draws.seed}")
+
+
+def _seated(model: ConversationModel, groups: Any, what: str, count: str) -> Any:
+    """The residents on some seats of some groups, as numbers."""
+    if not len(groups):
+        return np.empty(0, np.int64)
+    seats = np.concatenate([np.arange(group["first_seat"], group["first_seat"] + group[count]) for group in groups])
+    return model.state.array("seats")[what][seats]
+
+
+def _groups(model: ConversationModel, which: Any) -> Any:
+    return model.rows("groups")[model.listed(which)]
+
+
+def one_status_each(model: ConversationModel) -> bool:
+    """I01: everyone met has one status, which agrees with the lists they stand on; nobody else was ever met."""
+    people = model.rows("residents")
+    here = people[people["departed"] == 0]
+    waiting = people["status"][model.listed(layout.WAITING_LIST)]
+    registered = people["status"][_seated(model, _groups(model, layout.RECRUITING_GROUPS), "registered", "registered")]
+    members = people["status"][_seated(model, _groups(model, layout.RUNNING_GROUPS), "member", "members")]
+    return (
+        len(np.unique(here["id"])) == len(here) <= model.world.size
+        and (here["status"] == WAITING).sum() == len(waiting)
+        and (here["status"] == REGISTERED).sum() == len(registered)
+        and (here["status"] == IN_GROUP).sum() == (members == IN_GROUP).sum()
+        and bool((waiting == WAITING).all())
+        and bool((registered == REGISTERED).all())
+    )
+
+
+def leading_slots(model: ConversationModel) -> bool:
+    """I02: Σ leaders of the groups started = Σ groups led by facilitators (running ones included); they lead in pairs,
+    unless they may lead alone."""
+    groups, p = model.rows("groups"), model.state.array("parameters")[0]["facilitation"]
+    started = groups[groups["started"] != NONE]
+    alone = p["leaders"] == 1 or p["solo_after"] < inf
+    opened = groups[groups["opened"] == model.week - 1]
+    pairs = alone or bool((opened["leaders"] == 2).all())  # what held when older ones opened is past
+    led = model.rows("facilitators")["groups_led"].sum()
+    return led == started["leaders"].sum() and len(started) == model.total("groups_started") and pairs
+
+
+def group_sizes(model: ConversationModel) -> bool:
+    """I03: Σ sizes = people reached; nobody is in two running groups."""
+    groups, people = model.rows("groups"), model.rows("residents")
+    inside = people[_seated(model, _groups(model, layout.RUNNING_GROUPS), "member", "members")]
+    lives = set(zip(inside["id"].tolist(), inside["generation"].tolist(), strict=True))
+    return groups["members"][groups["started"] != NONE].sum() == model.total("participants") and len(lives) == len(
+        inside
+    )
+
+
+def trained_people(model: ConversationModel) -> bool:
+    """I04: trained = active + left + never active, and at most the founders and the seats of the sessions held."""
+    trained = model.rows("facilitators")
+    left = (trained["left_week"] != NONE).sum()
+    never = ((trained["active"] == 0) & (trained["left_week"] == NONE)).sum()
+    active = len(model.listed(layout.ACTIVE_FACILITATORS))
+    return len(trained) == active + left + never and len(trained) <= model.total("seats_offered")
+
+
+def aspirants(model: ConversationModel) -> bool:
+    """I05: aspirants created = trained among them + waiting + lost."""
+    trained = (model.rows("facilitators")["source"] == PARTICIPANT).sum()
+    queue = len(model.listed(layout.QUEUE))
+    return model.total("aspirants_created") == trained + queue + model.total("aspirants_lost")
+
+
+def registrations(model: ConversationModel) -> bool:
+    """I06: registrations = started + waiting + on the list of a group + lost + no-shows."""
+    listed = _groups(model, layout.RECRUITING_GROUPS)["registered"].sum()
+    ended = model.total("participants") + model.total("registrations_lost") + model.total("no_shows")
+    return model.total("registrations") == ended + len(model.listed(layout.WAITING_LIST)) + listed
+
+
+def loads(model: ConversationModel) -> bool:
+    """I07: nobody leads more than the load (or than they began when it was higher); quorum ≤ registered at the start ≤
+    maximum; groups ≤ leaders there are."""
+    p, people = model.state.array("parameters")[0], model.rows("facilitators")
+    running, recruiting = _groups(model, layout.RUNNING_GROUPS), _groups(model, layout.RECRUITING_GROUPS)
+    slots, most = people["load"].sum(), p["facilitation"]["max_load"] + people["overload"]
+    active = model.listed(layout.ACTIVE_FACILITATORS)
+    return (
+        bool(((people["load"] >= 0) & (people["load"] <= most)).all())
+        and slots == running["leaders"].sum() + recruiting["leaders"].sum()
+        and slots <= most[active].sum()
+        and bool((running["registered"] >= p["group"]["quorum"]).all())
+        and bool((running["registered"] <= p["group"]["maximum"]).all())
+    )
+
+
+def money(model: ConversationModel) -> bool:
+    """I08: in each account, opening + credits − what lapsed − debits = closing ≥ 0; and what happened is paid for."""
+    accounts, people, groups = model.state.array("accounts"), model.rows("facilitators"), model.rows("groups")
+    started = groups[groups["started"] != NONE]
+    leaders = np.concatenate([started["leader_a"], started["leader_b"][started["leaders"] == 2]])
+    happened: dict[str, float] = {
+        "seat": len(people),
+        "kit": len(started),
+        "expenses": len(started),
+        "room": ((started["host"] == NONE) & (started["online"] == 0)).sum(),
+        "stipend": people["paid"][leaders].sum(),
+        "mentoring": ((people["mentored"] == 1) & (people["groups_led"] > 0)).sum(),
+        "contact": model.state.array("partners")["contacts"].sum(),
+    }
+    for kind in KINDS.values():  # where there is no such programme, nothing of it is bought
+        happened |= {kind.group_item: 0, kind.leader_item: 0}
+    for programme in model.state.array("programmes"):
+        group, leader = ITEMS[programme["group_item"]], ITEMS[programme["leader_item"]]
+        happened[group] += programme["groups"]
+        trained = programme["leaders_trained"] + programme["led_by_members"]
+        happened[leader] += trained
+    bought = accounts["bought"].sum(axis=0)
+    return all(map(_closes, accounts)) and all(bought[ITEMS.index(item)] == number for item, number in happened.items())
+
+
+def _closes(account: Any) -> bool:
+    closing = account["opening"] + account["credited"] - account["lapsed"] - account["debited"]
+    even = account["balance"] == closing == inf or isclose(account["balance"], closing, abs_tol=ROUNDING)
+    return even and account["balance"] >= -ROUNDING
+
+
+def parents(model: ConversationModel) -> bool:
+    """I09: who came from a group has its leaders as parents, trained before; Σ credits = converted facilitators."""
+    people = model.rows("facilitators")
+    converted = people[people["source"] == PARTICIPANT]
+    trained = dict(zip(people["id"].tolist(), people["trained_week"].tolist(), strict=True))
+    return abs(people["children"].sum() - len(converted)) < 1e-9 and all(
+        int(parent) in trained and trained[int(parent)] < one["trained_week"]
+        for one in converted
+        for parent in (one["parent_a"], one["parent_b"])
+    )
+
+
+def no_negative(model: ConversationModel) -> bool:
+    """I10: no count is negative; nobody told is left undecided."""
+    counts = ("registrations_lost", "no_shows", "aspirants_lost", "nominations", "participants")
+    return min(model.total(name) for name in counts) >= 0 and model.state.array("n")["told"][0] == 0
+
+
+def parts_add_up(model: ConversationModel) -> bool:
+    """I11: Σ over communes = Σ over target groups = total."""
+    years = model.rows("commune_years")
+    this_year = model.state.array("communes")["participants"].sum()
+    before = years["participants"][years["year"] <= (model.week - 1) // 52].sum()
+    groups = model.rows("groups")
+    members = model.rows("residents")["target_group"][_seated(model, groups, "member", "members")]
+    known = ((members >= 0) & (members < len(model.parameters_at_start.target_group))).sum()
+    return before + this_year == known == model.total("participants")
+
+
+def alternative_programmes(model: ConversationModel) -> bool:
+    """I13, of S15: Σ sizes = participants; nobody is in two groups at once; registrations, leaders and loads add up."""
+    inside: list[int] = []
+    for number in range(len(model.state.array("programmes"))):
+        if not _adds_up(model, number):
+            return False
+        running = model.rows("teams")[_listed(model, number, "running")]
+        inside += model.rows("residents")["id"][_seated(model, running, "member", "members")].tolist()
+    return len(set(inside)) == len(inside)
+
+
+def _listed(model: ConversationModel, number: int, which: str) -> list[int]:
+    return model.listed(len(LISTS) + number * len(OF_PROGRAMME) + OF_PROGRAMME.index(which))
+
+
+def _adds_up(model: ConversationModel, number: int) -> bool:
+    programme, teams, leaders = model.state.array("programmes")[number], model.rows("teams"), model.rows("leaders")
+    running, recruiting = teams[_listed(model, number, "running")], teams[_listed(model, number, "recruiting")]
+    hopefuls = [*_seated(model, recruiting, "registered", "registered").tolist(), *_listed(model, number, "waiting")]
+    listed = model.rows("residents")["id"][model.rows("hopefuls")["resident"][hopefuls]].tolist()
+    busy = [
+        leader
+        for team in (*running, *recruiting)
+        for leader in (int(team["leader_a"]), int(team["leader_b"]))[: team["leaders"]]
+    ]
+    free = [one for which in ("resting", "ready", "learning") for one in _listed(model, number, which)]
+    going_on = _listed(model, number, "leaders")
+    return (
+        programme["registrations"] == programme["participants"] + programme["registrations_lost"] + len(listed)
+        and len(set(listed)) == len(listed)
+        and bool(((running["members"] >= programme["smallest"]) & (running["members"] <= programme["largest"])).all())
+        and programme["leaders_trained"] == len(going_on) + programme["leaders_stopped"]
+        and sorted(busy) == sorted(one for one in going_on if leaders["load"][one])
+        and len(going_on) == len(busy) + sum(leaders["left_week"][one] == NONE for one in free)
+    )
+
+
+INVARIANTS = {
+    "I01 one status each": one_status_each,
+    "I02 leading slots": leading_slots,
+    "I03 group sizes": group_sizes,
+    "I04 trained people": trained_people,
+    "I05 aspirants": aspirants,
+    "I06 registrations": registrations,
+    "I07 loads": loads,
+    "I08 money": money,
+    "I09 parents": parents,
+    "I10 no negative counts": no_negative,
+    "I11 communes add up": parts_add_up,
+    "I13 alternative programmes": alternative_programmes,
+}

@@ -1,0 +1,234 @@
+"""The tables of a run: what each row holds. Every table is written by one book (`models.programme.books`).
+
+People, groups and partners are named by the number of their row; residents beside it by their id. A list is a row of
+`lists`, as long as `counts` says.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from models.parameters.as_record import PARAMETERS
+from models.parameters.money import ITEMS
+from models.records import COMMUNE_COUNTS, COMMUNE_YEAR, EVENT, TIME_GIVEN, TOLD, UNPAID, WEEK, numbers
+from models.world.layout import WORLD
+from sim.layout import Layout
+
+LISTS = (
+    "active", "ready", "in training", "resting", "lost", "waiting", "queue", "offered", "recruiting", "running",
+    "ended", "partners", "paired", "starting", "nearby", "keen", "telling", "joining", "ended teams", "order",
+)  # fmt: skip
+"""Lists by number; the last six hold nothing from one rule to the next."""
+(
+    ACTIVE_FACILITATORS, READY, IN_TRAINING, RESTING, LOST, WAITING_LIST, QUEUE, OFFERED, RECRUITING_GROUPS,
+    RUNNING_GROUPS, ENDED_GROUPS, ACTIVE_PARTNERS, PAIRED, STARTING, NEARBY, KEEN, TELLING, JOINING, ENDED_TEAMS, ORDER,
+) = numbers(len(LISTS))  # fmt: skip
+
+OF_PROGRAMME = ("leaders", "learning", "resting", "ready", "waiting", "recruiting", "running")
+"""The lists of each alternative programme, after those of the groups."""
+LEADERS, LEARNING, LEADERS_RESTING, LEADERS_READY, HOPEFULS, TEAMS_RECRUITING, TEAMS_RUNNING = numbers(
+    len(OF_PROGRAMME)
+)
+
+
+def _record(whole: str = "", real: str = "", **others: object) -> np.dtype:
+    """A dtype of whole numbers and of real ones, by name."""
+    fields = [(name, "i8") for name in whole.split()] + [(name, "f8") for name in real.split()]
+    return np.dtype([*fields, *others.items()])
+
+
+CLOCK = _record("week horizon holiday")
+COUNTS = _record(
+    "events people residents sources nodes spells facilitators groups seats presences listeners told sent notes prices "
+    "local decided commune_years to_be_told leaders teams hopefuls offers alternative_years posts"
+)
+TOTALS = _record(
+    "registrations enrolments registrations_lost no_shows groups_seen "
+    "sessions_held aspirants_created aspirants_lost extra_session "
+    "groups_started participants completers",
+    "seats_offered nominations",
+)
+TALLY = np.dtype([*[(name, "i8") for name in TIME_GIVEN], ("told", "i8", (len(TOLD),))])
+
+# ---- people --------------------------------------------------------------------------------------------------------
+
+PERSON = _record(
+    # whom something is known of, in the groups (0) or an alternative programme; first what is looked at most
+    "id programme facilitator resident refusals "
+    "stamp best before "  # in which week told, the strongest exposure, sources before
+    "sources heard generation taken leads busy ready_until ready_generation",
+    "strength readiness ready_factor",
+)
+SOURCE = _record("source next")  # that somebody was told by
+RESIDENT = _record(
+    "id generation home target_group slots status registrations channel source group aspirant_since came_from departed "
+    "groups_seen takes_first takes_last",
+    "clock limit",
+)
+TAKEN = _record("group next")  # a group that a waiting person would take
+FACILITATOR = _record(
+    "id seat home target_group slots source parent_a parent_b from_group trained_week available active left_week "
+    "mentored paid groups_led groups_opened rests load overload last_partner leading_since",
+    "loss_clock loss_limit children",
+)
+SPELL = _record("who", "clock limit")  # a rest
+
+# ---- groups, of the programme and of alternative ones --------------------------------------------------------------
+
+GROUP = _record(
+    "key leaders leader_a leader_b place slot host online opened closes postponed started ended state "
+    "registered members session shift completers aspirants attendances first_seat first_presence"
+)
+SEAT = _record("registered member leaves attended completer")
+
+# ---- partners ------------------------------------------------------------------------------------------------------
+
+PARTNER = _record(
+    "status contacts spells next_request groups_hosted reached listened_year listeners_first listeners", "clock limit"
+)
+LINE = _record("first length")  # of organisations to contact
+LISTENER = np.dtype([("id", "i8"), ("mixed", "u8"), ("readiness", "f8"), ("known", "i8")])
+COMMUNE = _record(" ".join(COMMUNE_COUNTS) + " opened")
+
+# ---- what people are told ------------------------------------------------------------------------------------------
+
+TELLING_ROW = _record("person source channel known", "strength readiness")
+SENT = _record("inviter ordinal within channel programme")
+NOTE = _record("person inviter channel next", "readiness")
+
+# ---- money ---------------------------------------------------------------------------------------------------------
+
+ACCOUNT = np.dtype(
+    [
+        *[(name, "f8") for name in ("balance", "opening", "credited", "lapsed", "debited", "share")],
+        ("bought", "f8", (len(ITEMS),)),
+        ("spent", "f8", (len(ITEMS),)),
+    ]
+)
+MONEY = np.dtype([("coordinators", "f8"), ("unpaid", "i8", (len(UNPAID),))])
+PRICES = np.dtype([("week", "i8"), ("costs", PARAMETERS["costs"])])
+
+# ---- what the authority decides, and what befalls --------------------------------------------------------------------
+
+DECISION = _record(
+    "begin sets has_condition has_scope extra_session for_weeks again_after first_value values first_bound bounds "
+    "students elected has_communes has_groups has_kinds has_priority "
+    "held called noted noted_now",  # weeks since which; NONE: not
+    "end",
+)
+VALUE = _record("word whole", "value")  # of a parameter
+BOUND = _record("state", "above below at_least at_most")
+LOCAL = _record("word decision", "value")
+DECIDED = _record("week number begins")
+SHOCK = _record("kind start weeks", "factor share")
+STRAIN = _record("limited coordinator_away suspended", "factor_on_loss share_bought share_credited")
+
+CENTRED = _record("", "wish spread logit")
+
+# ---- alternative programmes ------------------------------------------------------------------------------------------
+
+PROGRAMME = np.dtype(
+    [
+        *_record(
+            "from_week whole_household leaders leader_from_group initial_leaders smallest largest recruiting_weeks "
+            "training_weeks letters_per_year events_per_year attendees invitation_weeks feeder_weeks tells_of_groups "
+            "group_item leader_item account first_session sessions staffed first_ordinal "
+            "registrations registrations_lost participants groups led_by_members leaders_trained leaders_stopped",
+            "until_week session_hours conversion training_hours loss_per_year coordinators letter event "
+            "invitations_per_participant invitations_per_leader joining_factor feeder_factor telling rest_hazard "
+            "hours leader_hours",
+        ).descr,
+        ("key", "u8"),
+    ]
+)
+LEADER = _record(
+    "id generation home slots programme team left_week load groups_opened groups_led rests can_lead",
+    "loss_clock loss_limit clock limit children",
+)
+TEAM = _record(
+    "key programme leaders leader_a leader_b first first_home place slot closes opened started ended shift sessions "
+    "registered members first_seat"
+)
+HOPEFUL = _record("resident source week programme offered", "clock limit")  # somebody who wishes to take part
+OFFER = _record("team next")
+ALTERNATIVE_YEAR = _record("programme year participants groups leaders_trained leaders_active", "hours leader_hours")
+POST = _record("week programme", "coordinators")
+
+STATE = Layout(
+    "state",
+    {
+        "clock": (CLOCK, 0),
+        "n": (COUNTS, 0),  # rows of each table
+        "totals": (TOTALS, 0),
+        "tally": (TALLY, 0),  # of this week
+        "parameters": (PARAMETERS, 0),  # of this week
+        "start": (PARAMETERS, 0),  # at the start
+        "whole_words": ("i8", 1),  # of the parameters of this week
+        "real_words": ("f8", 1),
+        "whole_start": ("i8", 1),
+        "priority": ("i8", 1),  # target groups that come first in training, this week
+        "priorities": ("i8", 2),  # the same by decision, and at the start (last row)
+        "session_weeks": ("i8", 1),
+        "holidays": ("i8", 1),  # by week of the year
+        "reinforcement": ("f8", 1),
+        "founder_communes": ("i8", 1),
+        "fatigue": ("f8", 1),  # what so many refusals leave
+        "centred": (CENTRED, 1),  # logits of the wish to facilitate
+        "keys": ("u8", 1),
+        "lists": ("i8", 2),
+        "counts": ("i8", 1),
+        "events": (EVENT, 1),
+        "weeks": (WEEK, 1),
+        "commune_years": (COMMUNE_YEAR, 1),
+        "reached": ("i8", 1),  # people reached by the end of each week
+        "people": (PERSON, 1),
+        "person_at": ("i8", 1),  # number of a person, plus 1, by place of their id
+        "sources": (SOURCE, 1),
+        "residents": (RESIDENT, 1),
+        "nodes": (TAKEN, 1),
+        "facilitators": (FACILITATOR, 1),
+        "resting": (SPELL, 1),
+        "groups": (GROUP, 1),
+        "seats": (SEAT, 1),
+        "present": ("i8", 1),  # people at each session of a group
+        "partners": (PARTNER, 1),
+        "line": (LINE, 0),
+        "in_line": ("i8", 1),
+        "listeners": (LISTENER, 1),
+        "communes": (COMMUNE, 1),
+        "told": (TELLING_ROW, 1),
+        "outbox": (SENT, 1),
+        "diary": (NOTE, 1),
+        "diary_of": ("i8", 2),  # first and last note, plus 1, of each programme (rows 2p, 2p + 1) and week
+        "accounts": (ACCOUNT, 1),
+        "money": (MONEY, 0),
+        "prices": (PRICES, 1),
+        "decisions": (DECISION, 1),
+        "values": (VALUE, 1),
+        "bounds": (BOUND, 1),
+        "in_communes": ("i8", 2),  # decisions × communes
+        "in_groups": ("i8", 2),
+        "of_kinds": ("i8", 2),
+        "local": (LOCAL, 1),  # values that hold for some, in their order
+        "agenda": ("i8", 1),  # the decisions in the order in which they are written down
+        "decided": (DECIDED, 1),
+        "shocks": (SHOCK, 1),
+        "strain": (STRAIN, 0),
+        "programmes": (PROGRAMME, 1),
+        "alternative_keys": ("u8", 1),
+        "alternative_sessions": ("i8", 1),
+        "leaders": (LEADER, 1),
+        "teams": (TEAM, 1),
+        "hopefuls": (HOPEFUL, 1),
+        "offers": (OFFER, 1),
+        "to_be_told": (TELLING_ROW, 1),  # of the groups, next week
+        "alternative_years": (ALTERNATIVE_YEAR, 1),
+        "posts": (POST, 1),
+        "first_at": ("i8", 1),  # first place of those ready in a commune, and after each place the next: plus 1
+        "next_at": ("i8", 1),
+        "sort_keys": ("u8", 1),
+        "sums": ("f8", 1),
+        "ints": ("i8", 1),
+    },
+    {"world": WORLD},
+)

@@ -1,0 +1,297 @@
+"""The model, for whoever runs it or looks at it. It holds no rule; those are in `models/programme/rules`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from time import perf_counter
+from typing import Any
+
+import numpy as np
+
+from models import first_use
+from models.parameters import Parameters
+from models.programme import invariants, layout, week
+from models.programme.agents import Commune, Facilitator, Group, Partner, Resident, Row
+from models.programme.fitting import founder_communes, must_be_in_the_run
+from models.programme.state import state_of
+from models.programme.tables import written
+from models.records import NONE, UNKNOWN
+from models.territory.territory import Territory
+from models.world.world import World
+from sim.model import WEEKS_A_YEAR, SimModel
+from sim.recorder import Recorder
+from sim.tables import let_run
+
+type Live = Callable[[Any], None]
+
+
+class StageError(Exception):
+    """A stage that was put in place of one of the model's failed; says which, and when."""
+
+
+class ConversationModel(SimModel):
+    """Groups that hold conversations, led by facilitators who come from groups, over a territory.
+
+    Parameters
+    ----------
+    territory : Territory
+    parameters : Parameters
+    seed : int
+    horizon : int
+        Weeks that will be lived; only the last row of the yearly table depends on it.
+    everyone : bool
+        Meet every resident from the start. The event log is the same; only for verification on small territories.
+    checked : bool
+        Check the invariants after every week.
+    stages : mapping of str to function, optional
+        What is lived in place of a stage of that name, as a function of the model. It works on the agents, or on the
+        tables of `state`, and may call `live_stage` for what it replaces.
+
+    Attributes
+    ----------
+    world : World
+        Who lives where, what they are like, whom they know.
+    state : Tables
+        The tables of the run (`models.programme.layout`).
+    """
+
+    STAGES = week.STAGES
+    REPLACED: Mapping[str, Live] = {}
+    """What a model of this kind lives in place of stages."""
+
+    def __init__(
+        self,
+        territory: Territory,
+        parameters: Parameters,
+        seed: int,
+        *,
+        horizon: int = 520,
+        everyone: bool = False,
+        checked: bool = False,
+        stages: Mapping[str, Live] | None = None,
+    ) -> None:
+        first_use.compile_all()
+        super().__init__(seed)
+        self.territory, self.horizon, self.checked = territory, horizon, checked
+        self.parameters_at_start = parameters
+        must_be_in_the_run(parameters, territory, horizon)
+        self.world = World(territory, parameters, self.draws)
+        self.state = state_of(self.world, parameters, horizon, founder_communes(parameters, territory))
+        self._numbers = {stage.name: number for number, stage in enumerate(self.STAGES)}
+        self._replaced = {**self.REPLACED, **(stages or {})}
+        if unknown := [name for name in self._replaced if name not in self._numbers]:
+            raise ValueError(f"{unknown[0]!r} is no stage of the week; there are {', '.join(self._numbers)}")
+        self._agents: dict[tuple[type[Row], int], Any] = {}
+        week.begin(self.state.handle)
+        if everyone:
+            week.meet_all(self.state.handle, self.world.everyone())
+
+    # ---- living ----------------------------------------------------------------------------------------------------
+
+    @property
+    def week(self) -> int:
+        """Weeks lived; during a step, the number of the current week."""
+        return int(self.state.array("clock")["week"][0])
+
+    @property
+    def year(self) -> int:
+        """Number of the current year, from 0."""
+        return self.week // WEEKS_A_YEAR
+
+    def live_stage(self, name: str) -> None:
+        """Live a stage of the week as the model has it, whatever was put in its place."""
+        self._live(1, self._numbers[name], self._numbers[name] + 1, over=False)
+
+    def step(self) -> None:
+        """Live one week."""
+        self._live_weeks(1)
+
+    def run(self, weeks: int, after_week: Callable[[Any], None] | None = None) -> None:
+        """Live so many weeks; `after_week` is called after each (progress bars, checks)."""
+        if after_week:
+            super().run(weeks, after_week)
+        else:
+            self._live_weeks(weeks)
+
+    def time_stages(self, weeks: int) -> dict[str, float]:
+        """Live so many weeks, stage by stage; seconds that each stage took."""
+        seconds = dict.fromkeys((stage.name for stage in self.STAGES), 0.0)
+        week.live_early(self.state.handle, 0, 0)  # so that loading the code counts for none of them
+        week.live_late(self.state.handle, week.HALF, week.HALF, False)
+        for _ in range(weeks):
+            for number, stage in enumerate(self.STAGES):
+                begun = perf_counter()
+                self._live(1, number, number + 1, over=number == len(self.STAGES) - 1)
+                seconds[stage.name] += perf_counter() - begun
+        return seconds
+
+    def _live_weeks(self, weeks: int) -> None:
+        if not (self._replaced or self.checked):
+            for first in range(0, weeks, WEEKS_A_YEAR):  # a year at a time, so that Ctrl-C is heard
+                self._live(min(WEEKS_A_YEAR, weeks - first), 0, len(self.STAGES))
+            return
+        for _ in range(weeks):
+            for number, stage in enumerate(self.STAGES):
+                if stage.name in self._replaced:
+                    self._live_instead(stage.name)
+                else:
+                    self._live(1, number, number + 1, over=False)
+            self.state.array("clock")["week"] += 1
+            if self.checked:
+                invariants.check(self)
+
+    def _live(self, weeks: int, first: int, after: int, *, over: bool = True) -> None:
+        try:
+            let_run(week.live, self.state.handle, weeks, first, after, over)
+        except MemoryError as error:
+            of = (self.state, self.world.tables, self.world.tables.array("places"))
+            raise next((tables.failed for tables in of if tables.failed), error) from None
+        self.state.settle()
+
+    def _live_instead(self, name: str) -> None:
+        """Live what was put in place of a stage; it may draw from keyed streams alone."""
+        before, when = self.generators(), f"week {self.week} of seed {self.draws.seed}"
+        try:
+            self._replaced[name](self)
+        except Exception as error:
+            raise StageError(f"stage {name!r}, put in place of the model's, failed in {when}: {error!r}") from error
+        if self.generators() != before:
+            raise StageError(f"stage {name!r} drew random numbers outside keyed streams in {when}; use model.draws")
+
+    # ---- what holds now --------------------------------------------------------------------------------------------
+
+    @property
+    def parameters(self) -> Parameters:
+        """Those at the start, and what the decisions in force set for all (not what a replaced stage wrote)."""
+        held = self.state.array("decisions")["held"].tolist()
+        since = {number: begin for number, begin in enumerate(held) if begin != NONE}
+        return self.parameters_at_start.with_decisions(self.parameters_at_start.in_order(since))
+
+    @property
+    def recorder(self) -> Recorder:
+        """What has been written down so far."""
+        return written(self)
+
+    def total(self, name: str) -> Any:
+        """A total since the start (`layout.TOTALS`)."""
+        return self.state.array("totals")[name][0].item()
+
+    def listed(self, which: Any) -> list[int]:
+        """The numbers on a list (`layout.LISTS`)."""
+        return self.state.array("lists")[which, : self.state.array("counts")[which]].tolist()
+
+    def rows(self, name: str, count: str = "") -> Any:
+        """The rows of a table so far."""
+        return self.state.array(name)[: self.state.array("n")[count or name][0]]
+
+    # ---- agents, for whoever looks ---------------------------------------------------------------------------------
+
+    def _agent[A: Row](self, kind: type[A], number: int) -> A:
+        key = kind, number
+        if key not in self._agents:
+            self._agents[key] = kind(self, number)
+        return self._agents[key]
+
+    def resident(self, number: int) -> Resident:
+        """The agent of a row of `residents`."""
+        return self._agent(Resident, number)
+
+    def facilitator(self, number: int) -> Facilitator:
+        """The agent of a row of `facilitators`."""
+        return self._agent(Facilitator, number)
+
+    def partner(self, number: int) -> Partner:
+        """The agent of an organisation."""
+        return self._agent(Partner, number)
+
+    def group_of(self, number: int) -> Group | None:
+        """The agent of a row of `groups`, None for `NONE`."""
+        return None if number == NONE else self._agent(Group, int(number))
+
+    @property
+    def communes(self) -> list[Commune]:
+        return [self._agent(Commune, number) for number in range(len(self.territory.codes))]
+
+    @property
+    def residents(self) -> dict[int, Resident]:
+        """Those the programme has met and who live there still, by id."""
+        rows = self.rows("residents")
+        here = np.flatnonzero(rows["departed"] == 0).tolist()
+        return {int(rows["id"][number]): self.resident(number) for number in here}
+
+    @property
+    def departed(self) -> list[Resident]:
+        """Those of them who moved away."""
+        return [self.resident(number) for number in np.flatnonzero(self.rows("residents")["departed"]).tolist()]
+
+    @property
+    def facilitators(self) -> dict[int, Facilitator]:
+        """All ever trained, by id."""
+        ids = self.rows("facilitators")["id"].tolist()
+        return {person: self.facilitator(number) for number, person in enumerate(ids)}
+
+    @property
+    def groups(self) -> list[Group]:
+        """All ever opened."""
+        return [self._agent(Group, number) for number in range(len(self.rows("groups")))]
+
+    @property
+    def partners(self) -> dict[int, Partner]:
+        """Those met, by number of the organisation."""
+        met = np.flatnonzero(self.state.array("partners")["status"] != UNKNOWN).tolist()
+        return {number: self.partner(number) for number in met}
+
+    @property
+    def active(self) -> list[Facilitator]:
+        """Active facilitators."""
+        return [self.facilitator(number) for number in self.listed(layout.ACTIVE_FACILITATORS)]
+
+    @property
+    def ready(self) -> list[Facilitator]:
+        """Facilitators who look for a partner; those with a load of two may stand there twice."""
+        return [self.facilitator(number) for number in self.listed(layout.READY)]
+
+    @property
+    def waiting(self) -> list[Resident]:
+        """The waiting list."""
+        return [self.resident(number) for number in self.listed(layout.WAITING_LIST)]
+
+    @property
+    def aspirants(self) -> list[Resident]:
+        """The queue for training."""
+        return [self.resident(number) for number in self.listed(layout.QUEUE)]
+
+    @property
+    def recruiting_groups(self) -> list[Group]:
+        return [self.groups[number] for number in self.listed(layout.RECRUITING_GROUPS)]
+
+    @property
+    def running_groups(self) -> list[Group]:
+        return [self.groups[number] for number in self.listed(layout.RUNNING_GROUPS)]
+
+    @property
+    def active_partners(self) -> list[Partner]:
+        return [self.partner(number) for number in self.listed(layout.ACTIVE_PARTNERS)]
+
+    def _look(self) -> None:
+        """Make all agents there are."""
+        self.communes, self.facilitators, self.groups, self.partners  # noqa: B018
+        for number in range(len(self.rows("residents"))):
+            self.resident(number)
+
+    @property
+    def agents(self) -> Any:  # ty: ignore[incompatible-property-override]
+        """All agents, as Mesa has them."""
+        self._look()
+        return super().agents
+
+    @property
+    def agents_by_type(self) -> Any:
+        """All agents by type, as Mesa has them."""
+        self._look()
+        return super().agents_by_type
+
+    def meet(self, person: int) -> Resident:
+        """The agent of a resident; made when the programme meets them."""
+        week.meet_all(self.state.handle, np.array([person], dtype=np.int64))
+        return self.residents[person]

@@ -1,0 +1,1 @@
+"""The rules of alternative programmes (S15)."""

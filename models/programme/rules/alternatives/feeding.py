@@ -1,0 +1,43 @@
+"""Alternative programmes as feeders of the groups (S15, stages 9, 10 and 14). Whoever has taken part in one registers
+for the groups, when told of them, with a hazard `feeder_factor` times as large for `feeder_weeks`; and in one whose
+leaders do so (`tells_of_groups`), participants are told of the groups at the end, and decide in the week after.
+"""
+
+import math
+
+from models.programme.books.exposures import tell as tell_somebody
+from models.programme.books.invitations import may_reach_out
+from models.programme.books.other_programmes import tell_next_week
+from models.programme.books.people import encourage, year_of
+from models.programme.layout import ENDED_TEAMS
+from models.records import WORKSHOP
+from models.world.world import readiness
+from sim.compiling import compiled
+
+
+@compiled
+def feed(state, number):
+    """Leave the members of the groups that end readier, and tell them of the groups."""
+    programme = state.programmes[number - 1]
+    telling = state.parameters.registering.event if math.isnan(programme.telling) else programme.telling
+    tells = programme.tells_of_groups != 0 and may_reach_out(state)
+    for n in range(state.counts[ENDED_TEAMS]):
+        team = state.teams[state.lists[ENDED_TEAMS, n]]
+        for seat in range(team.first_seat, team.first_seat + team.members):
+            person = state.residents[state.seats[seat].member].id
+            if programme.feeder_factor != 1:
+                encourage(state, person, programme.feeder_factor, state.clock.week + programme.feeder_weeks)
+            if tells:
+                tell_next_week(state, person, team.first, telling)
+
+
+@compiled
+def tell(state):
+    """Tell those whose group ended last week of the groups (stage 9)."""
+    for n in range(state.n.to_be_told):
+        it = state.to_be_told[n]
+        ready = readiness(state.world, it.person, year_of(state))
+        if ready > 0:
+            tell_somebody(state, it.person, it.source, it.strength, WORKSHOP, ready)
+        state.tally.told[WORKSHOP] += 1
+    state.n.to_be_told = 0

@@ -1,0 +1,212 @@
+"""Joining an alternative programme (S15, stage 14). People are told of it by letters, which reach residents drawn at
+random, at its events, by its leaders (for each group they open) and by its participants (after the group). Whoever is
+told registers with probability 1 − exp(−η), as for the groups (S4, rule "simple"), with strengths of the programme's
+own for letters and events and `joining_factor` on all of them. Refusals count for this programme alone. Nobody joins
+who has taken part in it, waits for it, leads in it, or is in a running group of any programme. Waiting people give up
+at the rate `demand.waiting_loss_per_year`.
+"""
+
+import math
+
+import numpy as np
+
+from models.parameters.as_record import word_of
+from models.programme.books.conditions import bought, is_due
+from models.programme.books.exposures import close, gather, tell
+from models.programme.books.invitations import first_note, may_reach_out, staff
+from models.programme.books.lists import append
+from models.programme.books.log import record
+from models.programme.books.money import EVENT, LETTERS, paid_by
+from models.programme.books.other_programmes import (
+    is_busy,
+    list_of,
+    lose_hopeful,
+    may_join,
+    take_in,
+    takes_in,
+)
+from models.programme.books.people import meet, year_of
+from models.programme.books.settings import value_for
+from models.programme.layout import HOPEFULS, JOINING, LEADERS, ORDER, TEAMS_RECRUITING, TELLING
+from models.records import (
+    AT_EVENT,
+    EVENT_HELD,
+    EVENT_SOURCE,
+    IN_GROUP,
+    LETTER,
+    LETTER_SOURCE,
+    MAILING,
+    NO_EVENT,
+    NO_MAILING,
+    NONE,
+    WORD_OF_MOUTH,
+)
+from models.world.world import anyone, attempts, barrier, guest, is_receptive, readiness, stream_of
+from sim.compiling import compiled
+from sim.keyed import combine, picked, plus, uniform, word
+from sim.model import WEEKS_A_YEAR
+
+_BARRIER = word_of("registering.barrier")
+
+
+@compiled
+def join(state, number):
+    """Tell people of the programme, and let them decide."""
+    programme = state.programmes[number - 1]
+    if not takes_in(state, programme) or not may_reach_out(state):
+        return
+    if programme.staffed:
+        mail(state, number, programme)
+        hold_event(state, number, programme)
+    deliver(state, number)
+    decide(state, number)
+
+
+@compiled
+def mail(state, number, programme):
+    """Send the week's letters: those of a year are spread evenly."""
+    week, a_year = state.clock.week, np.int64(bought(state, programme.letters_per_year))
+    letters = (week + 1) * a_year // WEEKS_A_YEAR - week * a_year // WEEKS_A_YEAR
+    if not letters or not programme.letter or not paid_by(state, number, LETTERS, letters, NO_MAILING):
+        return
+    record(state, MAILING, other=letters, programme=number)
+    for letter in range(letters):
+        person = anyone(state.world, plus(word(letter), programme.key), week)
+        ready = readiness(state.world, person, year_of(state))
+        if ready > 0:
+            tell(state, person, LETTER_SOURCE - 2 * week, programme.letter, LETTER, ready)
+
+
+@compiled
+def hold_event(state, number, programme):
+    """Hold an event, if one is due, in a commune drawn by population; only receptive people who attend can follow."""
+    week, world, year = state.clock.week, state.world, year_of(state)
+    due = is_due(week, np.int64(bought(state, programme.events_per_year)), 0.5)
+    if not due or not programme.event or not paid_by(state, number, EVENT, 1, NO_EVENT):
+        return
+    where = uniform(stream_of(state, "event: where", number - 1), week)
+    place, wanted = picked(world.commune_cumulative, 0, len(world.communes), where), 0
+    for n in range(programme.attendees):
+        luck = uniform(stream_of(state, "event: receptive", number - 1), week, n)
+        wanted += int(luck < state.parameters.outreach.receptive_share)
+    event, strength = combine(programme.key, week), programme.event * staff(state)
+    for attempt in range(attempts(world, wanted)):
+        if not wanted:
+            break
+        person = guest(world, place, event, attempt)
+        if is_receptive(world, person, year):
+            tell(state, person, EVENT_SOURCE - 2 * week, strength, AT_EVENT, readiness(world, person, year))
+            wanted -= 1
+    record(state, EVENT_HELD, where=place, other=programme.attendees, programme=number)
+
+
+@compiled
+def deliver(state, number):
+    """Make the invitations of the week."""
+    p, n = state.parameters.registering, first_note(state, number)
+    while n != NONE:
+        note = state.diary[n]
+        if note.readiness > 0:
+            weight = staff(state) if is_outsider(state, number, note.inviter) else 1.0
+            strength = p.word_of_mouth if note.channel == WORD_OF_MOUTH else p.facilitator * weight
+            tell(state, note.person, note.inviter, strength, note.channel, note.readiness)
+        n = note.next
+
+
+@compiled
+def is_outsider(state, number, person):
+    """Whether somebody is a leader who came from no group."""
+    for n in range(state.counts[list_of(number, LEADERS)]):
+        leader = state.leaders[state.lists[list_of(number, LEADERS), n]]
+        if leader.id == person and leader.team == NONE:
+            return True
+    return False
+
+
+@compiled
+def decide(state, number):
+    """Let everybody told this week decide."""
+    gather(state, number)
+    state.counts[JOINING] = 0
+    for n in range(state.counts[TELLING]):
+        found = state.lists[TELLING, n]
+        if not is_busy(state, state.people[found].id) and may_join(state, state.people[found].id, number):
+            append(state, JOINING, found)
+    for n in range(state.counts[JOINING]):
+        found = state.lists[JOINING, n]
+        one = state.people[found]
+        luck = uniform(stream_of(state, "registers", number - 1), one.id, state.clock.week)
+        if luck < -math.expm1(-hazard_of(state, one, number)):
+            if not one.taken:  # somebody of the household may have registered just now
+                person, source = one.id, state.told[one.best].source
+                take_in(state, meet(state, person), number, source)
+        else:
+            one.refusals += 1
+    close(state)
+
+
+@compiled
+def hazard_of(state, one, number):
+    """η of somebody told."""
+    hazard = one.readiness * one.strength * state.programmes[number - 1].joining_factor
+    own = barrier(state.world, one.id) * value_for(state, _BARRIER, one.id)
+    return hazard * (fatigue(state, one.refusals) * own)
+
+
+@compiled
+def fatigue(state, refusals):
+    """What so many refusals leave of the readiness."""
+    if refusals < len(state.fatigue):
+        return state.fatigue[refusals]
+    return state.parameters.registering.fatigue**refusals
+
+
+@compiled
+def give_up_waiting(state, number):
+    """Waiting people whose patience is used up, or who are in a running group of another programme, leave the list;
+    the latter leave the lists of teams as well."""
+    hopefuls, hazard, kept = list_of(number, HOPEFULS), state.parameters.demand.waiting_loss_per_year / WEEKS_A_YEAR, 0
+    state.counts[ORDER] = 0
+    for n in range(state.counts[hopefuls]):
+        found = state.lists[hopefuls, n]
+        it = state.hopefuls[found]
+        it.clock += hazard
+        if it.clock < it.limit:
+            state.lists[hopefuls, kept] = found
+            kept += 1
+        else:
+            append(state, ORDER, found)
+    state.counts[hopefuls], kept = kept, 0
+    for n in range(state.counts[hopefuls]):
+        found = state.lists[hopefuls, n]
+        if is_elsewhere(state, found):
+            append(state, ORDER, found)
+        else:
+            state.lists[hopefuls, kept] = found
+            kept += 1
+    state.counts[hopefuls] = kept
+    for n in range(state.counts[list_of(number, TEAMS_RECRUITING)]):
+        strike_off_who_is_elsewhere(state, state.teams[state.lists[list_of(number, TEAMS_RECRUITING), n]])
+    for n in range(state.counts[ORDER]):
+        lose_hopeful(state, state.lists[ORDER, n])
+
+
+@compiled
+def is_elsewhere(state, found):
+    """Whether somebody who waits is in a running group by now."""
+    one = state.residents[state.hopefuls[found].resident]
+    return one.status == IN_GROUP or is_busy(state, one.id)
+
+
+@compiled
+def strike_off_who_is_elsewhere(state, team):
+    """Put those on a team's list who are in a running group by now on the list ORDER."""
+    kept = team.first_seat
+    for seat in range(team.first_seat, team.first_seat + team.registered):
+        found = state.seats[seat].registered
+        if is_elsewhere(state, found):
+            append(state, ORDER, found)
+        else:
+            state.seats[kept].registered = found
+            kept += 1
+    team.registered = kept - team.first_seat

@@ -1,0 +1,138 @@
+"""What the authority decides in the course of a run (stage 2): the rows `[[decision]]` of a scenario.
+
+A decision holds from its date until its end, or until a later one on the same thing. One with a condition (`when`) is
+looked at each week and begins in the first in which the state of the programme, at the start of the week, is as it
+says; it holds for so many weeks, or for good. Rules on the state go before dates, later decisions before earlier ones,
+and those for some communes, groups or partners before those for everybody. From its first week on a parameter has its
+new value for all that happens; what happened before is as it would have been. A decision can also call an extra
+training session.
+"""
+
+from models.parameters.decisions import STATES
+from models.programme.books.agenda import goes_before, note, within
+from models.programme.books.conditions import reached_before
+from models.programme.books.facilitators import change_load
+from models.programme.books.lists import append
+from models.programme.books.settings import begin_anew, let_hold
+from models.programme.layout import (
+    ACTIVE_FACILITATORS,
+    ACTIVE_PARTNERS,
+    ORDER,
+    QUEUE,
+    READY,
+    RECRUITING_GROUPS,
+    RUNNING_GROUPS,
+    WAITING_LIST,
+)
+from models.records import NONE, numbers
+from sim.compiling import compiled
+from sim.model import WEEKS_A_YEAR
+
+(
+    _QUEUE, _WAITING, _ACTIVE, _READY, _RECRUITING, _RUNNING, _PARTNERS, _PARTICIPANTS, _YEAR, _WEEKS_WITHOUT,
+) = numbers(len(STATES))  # fmt: skip
+
+
+@compiled
+def decide(state):
+    """Put into effect what begins and ends this week."""
+    if not len(state.decisions):
+        return
+    changed = False
+    for n in range(len(state.decisions)):
+        since = held_since(state, n)
+        changed = changed or since != state.decisions[n].held
+        state.decisions[n].held = since
+    if changed:
+        take_effect(state)
+    state.totals.extra_session = 0
+    for n in range(len(state.decisions)):
+        d = state.decisions[n]
+        d.noted_now = d.held
+        if d.extra_session and calls_a_session(state, n):
+            d.called = d.noted_now = state.clock.week
+            state.totals.extra_session = 1
+    note(state)
+
+
+@compiled
+def held_since(state, number):
+    """The week since which a decision that sets something holds; NONE where it does not."""
+    d, week = state.decisions[number], state.clock.week
+    if not d.sets:
+        return NONE
+    if not d.has_condition:
+        return d.begin if d.begin <= week < d.end else NONE
+    if d.held != NONE and (d.for_weeks == NONE or week < d.held + d.for_weeks):
+        return d.held
+    return week if is_called_for(state, number) else NONE
+
+
+@compiled
+def calls_a_session(state, number):
+    """Whether a decision calls an extra training session this week; none before the first session, the founders'."""
+    d, week = state.decisions[number], state.clock.week
+    if not state.totals.sessions_held or not (d.called == NONE or week >= d.called + d.again_after):
+        return False
+    return is_called_for(state, number) if d.has_condition else week == d.begin
+
+
+@compiled
+def is_called_for(state, number):
+    """Whether a rule on the state is looked at this week and the state is as it says."""
+    d = state.decisions[number]
+    if not d.begin <= state.clock.week < d.end:
+        return False
+    for n in range(d.first_bound, d.first_bound + d.bounds):
+        if not within(state.bounds[n], figure(state, state.bounds[n].state)):
+            return False
+    return True
+
+
+@compiled
+def figure(state, name):
+    """A figure of the programme at the start of the week."""
+    week, reached = state.clock.week, state.totals.participants
+    if name == _PARTICIPANTS:
+        return float(reached)
+    if name == _YEAR:
+        return reached - reached_before(state, week - WEEKS_A_YEAR)
+    if name == _WEEKS_WITHOUT:
+        while week and reached_before(state, week - 1) == reached:
+            week -= 1
+        return float(state.clock.week - week)
+    return float(length(state, name))
+
+
+@compiled
+def length(state, name):
+    """How many are on the list that a figure is of."""
+    if name == _QUEUE:
+        return state.counts[QUEUE]
+    if name == _WAITING:
+        return state.counts[WAITING_LIST]
+    if name == _ACTIVE:
+        return state.counts[ACTIVE_FACILITATORS]
+    if name == _READY:
+        return state.counts[READY]
+    if name == _RECRUITING:
+        return state.counts[RECRUITING_GROUPS]
+    return state.counts[RUNNING_GROUPS] if name == _RUNNING else state.counts[ACTIVE_PARTNERS]
+
+
+@compiled
+def take_effect(state):
+    """Let the decisions in force hold from now on."""
+    load = state.parameters.facilitation.max_load
+    state.counts[ORDER] = 0
+    for n in range(len(state.decisions)):
+        if state.decisions[n].held != NONE:
+            append(state, ORDER, n)
+            m = state.counts[ORDER] - 1
+            while m > 0 and goes_before(state, state.lists[ORDER, m - 1], n):
+                state.lists[ORDER, m], state.lists[ORDER, m - 1] = state.lists[ORDER, m - 1], n
+                m -= 1
+    begin_anew(state)
+    for n in range(state.counts[ORDER]):
+        let_hold(state, state.lists[ORDER, n])
+    change_load(state, load, state.parameters.facilitation.max_load)

@@ -1,0 +1,122 @@
+"""Waiting list and enrolment (S5 and S9, stages 7 and 12). Whoever registers waits until a group is taken. People who
+wait look once at each recruiting group. A person free at the group's time would take it with probability
+exp(−distance/`demand.distance_km`) × `demand.travel_help`; an online group with probability `demand.online_slot` ×
+`demand.online_acceptance`. In random order, people join the first of the groups they would take that has room, the one
+that opened first coming first. Waiting people give up at the rate `demand.waiting_loss_per_year`.
+"""
+
+from models.programme.books.groups import enrol
+from models.programme.books.lists import append, make_room, sort
+from models.programme.books.waiting_list import lose, note_taken, register, would_take
+from models.programme.candidates import find_seats_of_the_public
+from models.programme.layout import JOINING, KEEN, RECRUITING_GROUPS, WAITING_LIST
+from models.records import GAVE_UP_WAITING, NONE, RECRUITING, UNLIMITED, WAITING
+from models.world.world import stream
+from sim.compiling import compiled
+from sim.keyed import bits
+from sim.model import WEEKS_A_YEAR
+
+
+@compiled
+def give_up_waiting(state):
+    """Waiting people whose patience is used up leave the list (stage 7)."""
+    hazard, kept = state.parameters.demand.waiting_loss_per_year / WEEKS_A_YEAR, 0
+    for n in range(state.counts[WAITING_LIST]):
+        number = state.lists[WAITING_LIST, n]
+        one = state.residents[number]
+        one.clock += hazard
+        if one.clock < one.limit:
+            state.lists[WAITING_LIST, kept] = number
+            kept += 1
+        else:
+            lose(state, one, GAVE_UP_WAITING)
+    state.counts[WAITING_LIST] = kept
+
+
+@compiled
+def allocate(state):
+    """Offer the recruiting groups to those who wait."""
+    if state.parameters.demand.unlimited:
+        for n in range(state.counts[RECRUITING_GROUPS]):
+            fill(state, state.lists[RECRUITING_GROUPS, n])
+            leave_the_list(state)
+        return
+    if not (state.counts[RECRUITING_GROUPS] and state.counts[WAITING_LIST]):
+        return
+    look_around(state)
+    if not state.counts[KEEN]:
+        return
+    make_room(state, state.counts[KEEN])
+    for n in range(state.counts[KEEN]):
+        person = state.residents[state.lists[KEEN, n]].id
+        state.sort_keys[n] = bits(stream(state, "order of the waiting list"), person, state.clock.week)
+    sort(state, KEEN)
+    for n in range(state.counts[KEEN]):
+        choose(state, state.lists[KEEN, n])
+    leave_the_list(state)
+
+
+@compiled
+def look_around(state):
+    """Let those who wait look at the groups that have opened since they last did; the list KEEN has those who would
+    take one."""
+    state.counts[KEEN] = 0
+    for n in range(state.counts[WAITING_LIST]):
+        number = state.lists[WAITING_LIST, n]
+        one = state.residents[number]
+        for m in range(state.counts[RECRUITING_GROUPS]):
+            g = state.lists[RECRUITING_GROUPS, m]
+            it = state.groups[g]
+            if g >= one.groups_seen and would_take(
+                state, one.home, one.slots, one.id, it.key, it.place, it.slot, it.online
+            ):
+                note_taken(state, one, g)
+        one.groups_seen = state.n.groups
+        if one.takes_first != NONE:
+            append(state, KEEN, number)
+
+
+@compiled
+def choose(state, number):
+    """Let a waiting person join the first of the groups they would take that has room; forget those that no longer
+    recruit."""
+    one = state.residents[number]
+    at, last, chosen = one.takes_first, NONE, NONE
+    one.takes_first = NONE
+    while at != NONE:
+        node = state.nodes[at]
+        if state.groups[node.group].state == RECRUITING:
+            if last == NONE:
+                one.takes_first = at
+            else:
+                state.nodes[last].next = at
+            last = at
+            if chosen == NONE and state.groups[node.group].registered < state.parameters.group.maximum:
+                chosen = node.group
+        at = node.next
+    one.takes_last = last
+    if last != NONE:
+        state.nodes[last].next = NONE
+    if chosen != NONE:
+        enrol(state, number, chosen)
+
+
+@compiled
+def leave_the_list(state):
+    """Take off the waiting list those who wait no longer."""
+    kept = 0
+    for n in range(state.counts[WAITING_LIST]):
+        number = state.lists[WAITING_LIST, n]
+        if state.residents[number].status == WAITING:
+            state.lists[WAITING_LIST, kept] = number
+            kept += 1
+    state.counts[WAITING_LIST] = kept
+
+
+@compiled
+def fill(state, g):
+    """Fill a group at once with residents drawn at random (`demand.unlimited`)."""
+    group = state.groups[g]
+    find_seats_of_the_public(state, group.key, state.parameters.group.size - group.registered)
+    for n in range(state.counts[JOINING]):
+        enrol(state, register(state, state.lists[JOINING, n], UNLIMITED, NONE), g)

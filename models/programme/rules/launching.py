@@ -1,0 +1,118 @@
+"""Starting a group (S9, stage 13). A group starts as soon as `group.size` people are registered; when its recruiting
+time is over it starts with at least `group.quorum`, is put off once by `group.postponed_weeks`, and is then
+cancelled: a share `group.cancelled_loss` of its registered people give up, the others wait again, and its leaders are
+ready at once. At session 1 a share `group.no_show` does not come; they may register again another time.
+"""
+
+from models.programme.books.conditions import stops
+from models.programme.books.facilitators import leader_of
+from models.programme.books.groups import begin, cancel, seat_member
+from models.programme.books.lists import append
+from models.programme.books.log import record
+from models.programme.books.money import can_pay_group, go_without, is_first_with_a_mentor, pay_group
+from models.programme.books.people import forget_registration
+from models.programme.layout import RECRUITING_GROUPS, RUNNING_GROUPS, STARTING
+from models.records import GROUP_POSTPONED, GROUP_STARTED, MENTORED, NO_GROUP, NO_SHOW, STARTED, STIPEND
+from models.world.world import stream
+from sim.compiling import compiled
+from sim.keyed import uniform
+
+
+@compiled
+def launch(state):
+    """Start, put off or cancel the recruiting groups; the list STARTING has those that start."""
+    state.counts[STARTING] = 0
+    if state.clock.holiday:
+        return
+    kept = 0
+    for n in range(state.counts[RECRUITING_GROUPS]):
+        g = state.lists[RECRUITING_GROUPS, n]
+        if stops(state, state.groups[g]) or not decide(state, g):
+            state.lists[RECRUITING_GROUPS, kept] = g
+            kept += 1
+    state.counts[RECRUITING_GROUPS] = kept
+
+
+@compiled
+def decide(state, g):
+    """Start, put off or cancel a group; return whether it recruits no longer."""
+    p, group, at_once = state.parameters.group, state.groups[g], state.parameters.demand.unlimited != 0
+    over = state.clock.week >= group.closes
+    enough = group.registered >= p.size or ((over or at_once) and group.registered >= max(p.quorum, 1))
+    if enough and may_be_paid(state, group):
+        start(state, g)
+        return True
+    if (at_once and not enough) or (over and (group.postponed or not p.postponed_weeks)):
+        cancel(state, g)
+        return True
+    if over:
+        group.postponed, group.closes = 1, state.clock.week + p.postponed_weeks
+        record(state, GROUP_POSTPONED, first_leader(state, group).id, group.place, group.key, group.registered)
+    return False
+
+
+@compiled
+def first_leader(state, group):
+    return state.facilitators[group.leader_a]
+
+
+@compiled
+def may_be_paid(state, group):
+    """Whether there is money for a group; if not, it is noted."""
+    if can_pay_group(state, group):
+        return True
+    go_without(state, NO_GROUP, where=group.place, group=group.key)
+    return False
+
+
+@compiled
+def start(state, g):
+    """Hold session 1 with those who come."""
+    group = state.groups[g]
+    let_in(state, g)
+    if not group.members:
+        group.registered = 0
+        cancel(state, g)
+        return
+    begin(state, g)
+    for n in range(group.first_seat, group.first_seat + group.members):
+        one = state.residents[state.seats[n].member]
+        state.communes[one.home].participants += 1
+        record(state, STARTED, one.id, one.home, group.key)
+    pay_group(state, group)
+    append(state, RUNNING_GROUPS, g)
+    append(state, STARTING, g)
+    state.totals.participants += group.members
+    state.totals.groups_started += 1
+    state.communes[group.place].groups_started += 1
+    record(state, GROUP_STARTED, first_leader(state, group).id, group.place, group.key, group.members)
+    lead(state, group)
+
+
+@compiled
+def let_in(state, g):
+    """Let those who are registered come to session 1, or not."""
+    group, chance = state.groups[g], state.parameters.group.no_show
+    for n in range(group.first_seat, group.first_seat + group.registered):
+        number = state.seats[n].registered
+        one = state.residents[number]
+        if uniform(stream(state, "does not come"), one.id, group.key) < chance:
+            forget_registration(one)
+            state.totals.no_shows += 1
+            record(state, NO_SHOW, one.id, one.home, group.key)
+        else:
+            seat_member(state, g, number)
+
+
+@compiled
+def lead(state, group):
+    """Let the leaders lead; note who of them is paid for it, and whose first group has a mentor."""
+    for m in range(group.leaders):
+        leader = state.facilitators[leader_of(group, m)]
+        if leader.paid:
+            record(state, STIPEND, leader.id, leader.home, group.key)
+    for m in range(group.leaders):
+        leader = state.facilitators[leader_of(group, m)]
+        if is_first_with_a_mentor(leader):
+            record(state, MENTORED, leader.id, leader.home, group.key)
+        leader.groups_led += 1

@@ -1,0 +1,67 @@
+"""Moving away (S16, stage 15; off by default). Residents leave and are replaced by newcomers of the same profile who
+have heard of nothing, at the rates `population.turnover_per_year` and, for students,
+`population.student_turnover_per_year`; the change is made at the turn of the year. Members of a running group finish
+it first. Facilitators' moving away is part of `retention.loss_per_year`.
+"""
+
+from models.programme.books.groups import strike_off
+from models.programme.books.lists import append, make_room, remove, sort
+from models.programme.books.log import record
+from models.programme.books.people import depart, forget, year_of
+from models.programme.books.training_queue import give_up
+from models.programme.books.waiting_list import lose
+from models.programme.layout import ORDER, QUEUE, WAITING_LIST
+from models.records import IN_GROUP, MOVED, MOVED_REGISTERED, MOVED_WAITING, NONE, PUBLIC, REGISTERED, WAITING
+from models.world.world import generation
+from sim.compiling import compiled
+from sim.keyed import word
+from sim.model import WEEKS_A_YEAR
+
+
+@compiled
+def move(state):
+    """At the end of a year, replace those who have moved."""
+    if (state.clock.week + 1) % WEEKS_A_YEAR or not state.world.traits.people_move:
+        return
+    world, next_year = state.world, year_of(state) + 1
+    list_those_met(state)
+    for n in range(state.counts[ORDER]):
+        number = state.lists[ORDER, n]
+        one = state.residents[number]
+        if generation(world, one.id, next_year) != one.generation and one.status != IN_GROUP:
+            leave(state, number)
+    for n in range(state.n.people):
+        one = state.people[n]
+        if one.programme == 0 and (one.refusals or one.heard):
+            if generation(world, one.id, next_year) != generation(world, one.id, next_year - 1):
+                forget(one)
+
+
+@compiled
+def list_those_met(state):
+    """Put those whom the groups have met, facilitators left out, on the list ORDER, by id."""
+    state.counts[ORDER] = 0
+    for n in range(state.n.people):
+        one = state.people[n]
+        if one.programme == 0 and one.resident != NONE and one.facilitator == NONE:
+            make_room(state, state.counts[ORDER] + 1)
+            state.sort_keys[state.counts[ORDER]] = word(one.id)
+            append(state, ORDER, one.resident)
+    sort(state, ORDER)
+
+
+@compiled
+def leave(state, number):
+    """Let a resident go, with their place in any list; whoever moves in starts anew, with the same ties."""
+    one = state.residents[number]
+    if one.status == WAITING:
+        remove(state, WAITING_LIST, number)
+        lose(state, one, MOVED_WAITING)
+    elif one.status == REGISTERED:
+        strike_off(state, number)
+        lose(state, one, MOVED_REGISTERED)
+    elif one.status != PUBLIC:
+        record(state, MOVED, one.id, one.home)
+    if remove(state, QUEUE, number):
+        give_up(state, one)
+    depart(state, one)

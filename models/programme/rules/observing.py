@@ -1,0 +1,97 @@
+"""Writing down the week (stage 16): stocks and flows in the table `weeks`; once a year, what happened in each commune.
+What held the programme back is worked out from these rows after the run (`models/outcomes/bottleneck.py`).
+"""
+
+from models.programme.books.conditions import note_reached
+from models.programme.layout import (
+    ACTIVE_FACILITATORS,
+    ACTIVE_PARTNERS,
+    QUEUE,
+    READY,
+    RECRUITING_GROUPS,
+    RUNNING_GROUPS,
+    STATE,
+    WAITING_LIST,
+)
+from models.records import (
+    AT_EVENT,
+    BY_FACILITATOR,
+    LETTER,
+    NO_SEAT,
+    PITCH,
+    WORD_OF_MOUTH,
+    WORKSHOP,
+)
+from sim.compiling import compiled
+from sim.layout import grow
+from sim.model import WEEKS_A_YEAR
+
+_WEEKS, _COMMUNE_YEARS = STATE["weeks"], STATE["commune_years"]
+
+
+@compiled
+def observe(state):
+    """Write down the week."""
+    note_reached(state)
+    while state.clock.week >= len(state.weeks):
+        grow(state, _WEEKS)
+    note_stocks(state, state.weeks[state.clock.week])
+    note_flows(state, state.weeks[state.clock.week])
+    if (state.clock.week + 1) % WEEKS_A_YEAR == 0 or state.clock.week + 1 == state.clock.horizon:
+        note_communes(state)
+
+
+@compiled
+def note_stocks(state, row):
+    """What there is."""
+    leading = registered = 0
+    for n in range(state.counts[ACTIVE_FACILITATORS]):
+        leading += int(state.facilitators[state.lists[ACTIVE_FACILITATORS, n]].load > 0)
+    for n in range(state.counts[RECRUITING_GROUPS]):
+        registered += state.groups[state.lists[RECRUITING_GROUPS, n]].registered
+    row.week, row.active, row.leading = state.clock.week, state.counts[ACTIVE_FACILITATORS], leading
+    row.ready, row.aspirants, row.waiting = state.counts[READY], state.counts[QUEUE], state.counts[WAITING_LIST]
+    row.registered, row.recruiting = registered, state.counts[RECRUITING_GROUPS]
+    row.running, row.partners = state.counts[RUNNING_GROUPS], state.counts[ACTIVE_PARTNERS]
+
+
+@compiled
+def note_flows(state, row):
+    """What there was since the start, and this week."""
+    totals, tally = state.totals, state.tally
+    row.trained, row.groups_started, row.registrations = (
+        state.n.facilitators,
+        totals.groups_started,
+        totals.registrations,
+    )
+    row.enrolments, row.participants, row.completers = totals.enrolments, totals.participants, totals.completers
+    row.aspirants_created = totals.aspirants_created
+    unpaid = 0
+    for what in range(len(state.money.unpaid)):
+        unpaid += state.money.unpaid[what]
+    row.coordinators, row.unpaid, row.unpaid_seats = state.money.coordinators, unpaid, state.money.unpaid[NO_SEAT]
+    row.leader_sessions, row.attendances = tally.leader_sessions, tally.attendances
+    row.told_word_of_mouth, row.told_facilitator = tally.told[WORD_OF_MOUTH], tally.told[BY_FACILITATOR]
+    row.told_partner, row.told_event = tally.told[PITCH], tally.told[AT_EVENT]
+    row.told_letter, row.told_workshop = tally.told[LETTER], tally.told[WORKSHOP]
+
+
+@compiled
+def note_communes(state):
+    """What happened in each commune this year."""
+    first, year = state.n.commune_years, state.clock.week // WEEKS_A_YEAR + 1
+    state.n.commune_years += len(state.communes)
+    while state.n.commune_years > len(state.commune_years):
+        grow(state, _COMMUNE_YEARS)
+    for n in range(len(state.communes)):
+        row, own = state.commune_years[first + n], state.communes[n]
+        row.year, row.commune, row.active = year, n, 0
+        row.registrations, row.groups_started, row.participants = (
+            own.registrations,
+            own.groups_started,
+            own.participants,
+        )
+        row.completers, row.aspirants, row.trained = own.completers, own.aspirants, own.trained
+    for n in range(state.counts[ACTIVE_FACILITATORS]):
+        home = state.facilitators[state.lists[ACTIVE_FACILITATORS, n]].home
+        state.commune_years[first + home].active += 1

@@ -1,0 +1,107 @@
+"""Partners (S6, stage 8). The coordinators contact `partners.contacts_per_month` organisations a month for each
+full-time post at work: first those never met, then again those who declined or went dormant; a share
+`partners.targeted_share` of the contacts, where a decision says so, with organisations of its communes and kinds. A
+contacted one becomes active with probability `partners.activation`, twice that where a member is a completer, and
+`elected.gate_opening` times that in a commune of which a councillor is a completer. It stays active for
+`partners.active_years` on average, asks for `partners.groups_per_year` groups a year, offers them a room, and names
+candidates for training.
+"""
+
+import math
+
+from models.parameters.as_record import word_of
+from models.programme.books.log import record
+from models.programme.books.money import CONTACT, paid
+from models.programme.books.partners import activate, call_out, in_line, line_up
+from models.programme.layout import ACTIVE_PARTNERS
+from models.records import CONTACTED, DORMANT, NO_CONTACT, PARTNER_CONTACTED, PARTNER_DORMANT, UNKNOWN
+from models.world.world import stream
+from sim.compiling import compiled
+from sim.keyed import poisson, uniform
+from sim.model import WEEKS_A_YEAR
+
+_TARGETED = word_of("partners.targeted_share")
+
+
+@compiled
+def begin(state):
+    """Make the partners active that are so from the start (before week 0)."""
+    for _ in range(min(state.parameters.partners.initial, state.line.length)):
+        activate(state, call_out(state, 0))
+
+
+@compiled
+def look_after_partners(state):
+    """Contacts, activation, dormancy, nominations."""
+    p = state.parameters.partners
+    rate = p.contacts_per_month * state.money.coordinators * state.strain.share_bought * 12 / WEEKS_A_YEAR
+    wanted = poisson(stream(state, "partner contacts"), rate, state.clock.week) if rate else 0
+    for number in range(min(wanted, state.line.length)):
+        if paid(state, CONTACT, 1, NO_CONTACT):
+            contact(state, next_to_contact(state, number))
+    let_live_a_week(state, 1 / (p.active_years * WEEKS_A_YEAR))
+    if p.nominations_per_year < math.inf:
+        state.totals.nominations += state.counts[ACTIVE_PARTNERS] * p.nominations_per_year / WEEKS_A_YEAR
+
+
+@compiled
+def next_to_contact(state, number):
+    """Take the organisation that the `number`-th contact of the week is with: the first in line, or the first of those
+    that a decision on `partners.targeted_share` is for."""
+    luck = 2.0
+    for n in range(state.n.local):
+        local = state.local[n]
+        if local.word == _TARGETED:
+            if luck == 2.0:
+                luck = uniform(stream(state, "contact is targeted"), state.clock.week, number)
+            if luck < local.value:
+                return call_out(state, first_wanted(state, local.decision))
+            luck -= local.value
+    return call_out(state, 0)
+
+
+@compiled
+def first_wanted(state, decision):
+    """Place in line of the first organisation that a decision is for; 0 where there is none."""
+    d = state.decisions[decision]
+    for place in range(state.line.length):
+        o = state.world.organisations[in_line(state, place)]
+        here = d.has_communes == 0 or state.in_communes[decision, o.home] != 0
+        if here and (d.has_kinds == 0 or state.of_kinds[decision, o.kind] != 0):
+            return place
+    return 0
+
+
+@compiled
+def contact(state, organisation):
+    """Contact an organisation; it may become active."""
+    p, partner, o = state.parameters.partners, state.partners[organisation], state.world.organisations[organisation]
+    if partner.status == UNKNOWN:
+        partner.status = CONTACTED
+    partner.contacts += 1
+    chance = p.activation * (p.participant_factor if partner.reached else 1)
+    if state.communes[o.home].opened:
+        chance *= state.parameters.elected.gate_opening
+    record(state, PARTNER_CONTACTED, where=o.home, other=o.id)
+    if uniform(stream(state, "partner becomes active"), o.id, partner.contacts) < min(chance, 1.0):
+        activate(state, organisation)
+    else:
+        line_up(state, organisation)
+
+
+@compiled
+def let_live_a_week(state, hazard):
+    """Let a week pass for the active partners; those whose time is over go dormant."""
+    kept = 0
+    for n in range(state.counts[ACTIVE_PARTNERS]):
+        organisation = state.lists[ACTIVE_PARTNERS, n]
+        partner, o = state.partners[organisation], state.world.organisations[organisation]
+        partner.clock += hazard
+        if partner.clock < partner.limit:
+            state.lists[ACTIVE_PARTNERS, kept] = organisation
+            kept += 1
+        else:
+            partner.status = DORMANT
+            line_up(state, organisation)
+            record(state, PARTNER_DORMANT, where=o.home, other=o.id)
+    state.counts[ACTIVE_PARTNERS] = kept

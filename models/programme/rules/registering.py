@@ -1,0 +1,127 @@
+"""Registering or not (S4, stage 10). Somebody told this week registers with probability 1 − exp(−η), where
+
+    η = readiness × barriers × fatigue ^ refusals × Σ strengths of the week's exposures × ψ.
+
+The barriers are those of the target group, of students and of elected officials; those whom an alternative programme
+has made readier register more (`alternatives/feeding.py`).
+
+Under the rule "simple" ψ = 1; "reinforced": ψ grows with the number of distinct sources one was told by before;
+"threshold": ψ = 1 once the distinct sources reach the resident's own threshold of 1, 2 or 3, otherwise 0. Everyone
+told decides once a week; not registering counts as a refusal. Those who register join the waiting list.
+"""
+
+import math
+
+from models.parameters.as_record import choice, word_of
+from models.programme.books.exposures import close, gather
+from models.programme.books.invitations import invite
+from models.programme.books.lists import append
+from models.programme.books.people import encouragement, is_public, remember_source
+from models.programme.books.settings import value_for
+from models.programme.books.waiting_list import register
+from models.programme.layout import JOINING, TELLING
+from models.records import BY_FACILITATOR, NONE, WORD_OF_MOUTH
+from models.world.world import barrier, stream, threshold
+from sim.compiling import compiled
+from sim.keyed import uniform
+
+_BARRIER = word_of("registering.barrier")
+_SIMPLE, _REINFORCED = choice("registering.rule", "simple"), choice("registering.rule", "reinforced")
+_PASS_ON_ORDINALS = 1 << 44
+
+
+@compiled
+def decide(state):
+    """Let everybody told this week decide."""
+    gather(state)
+    leave_out_who_is_not_public(state)
+    if state.parameters.registering.rule != _SIMPLE:
+        remember_sources(state)
+    state.counts[JOINING] = 0
+    for n in range(state.counts[TELLING]):
+        number = state.lists[TELLING, n]
+        one = state.people[number]
+        luck = uniform(stream(state, "decides to register"), one.id, state.clock.week)
+        hazard = hazard_of(state, one)
+        if luck < hazard and luck < -math.expm1(-hazard):  # 1 − exp(−η) is below η
+            append(state, JOINING, number)
+        else:
+            one.refusals += 1
+            if one.refusals > 1:
+                one.stamp = NONE  # not the first time
+    for n in range(state.counts[JOINING]):
+        one = state.people[state.lists[JOINING, n]]
+        strongest, person = state.told[one.best], one.id
+        one.stamp = NONE
+        register(state, person, strongest.channel, strongest.source)
+    if state.parameters.invitations.pass_on:
+        pass_on(state)
+    close(state)
+
+
+@compiled
+def leave_out_who_is_not_public(state):
+    """Keep on the list of those told only who may register."""
+    kept = 0
+    for n in range(state.counts[TELLING]):
+        number = state.lists[TELLING, n]
+        if is_public(state, state.people[number]):
+            state.lists[TELLING, kept] = number
+            kept += 1
+        else:
+            state.people[number].stamp = NONE
+    state.counts[TELLING] = kept
+
+
+@compiled
+def remember_sources(state):
+    """This week's sources become earlier ones."""
+    for n in range(state.counts[TELLING]):
+        one = state.people[state.lists[TELLING, n]]
+        one.before = one.heard
+    for n in range(state.n.told):
+        it = state.told[n]
+        if state.people[it.known].stamp == state.clock.week:
+            remember_source(state, state.people[it.known], it.source)
+
+
+@compiled
+def hazard_of(state, one):
+    """η of somebody told."""
+    if not one.readiness:
+        return 0.0
+    own = barrier(state.world, one.id) * value_for(state, _BARRIER, one.id)
+    factor = fatigue(state, one.refusals) * own * reinforcement(state, one) * encouragement(state, one)
+    return one.readiness * one.strength * factor if factor > 0 else 0.0
+
+
+@compiled
+def fatigue(state, refusals):
+    """What so many refusals leave of the readiness."""
+    if refusals < len(state.fatigue):
+        return state.fatigue[refusals]
+    return state.parameters.registering.fatigue**refusals
+
+
+@compiled
+def reinforcement(state, one):
+    """ψ: what earlier sources add."""
+    rule = state.parameters.registering.rule
+    if rule == _SIMPLE:
+        return 1.0
+    if rule == _REINFORCED:
+        return state.reinforcement[min(one.before, len(state.reinforcement) - 1)]
+    return 1.0 if one.heard >= threshold(state.world, one.id) else 0.0
+
+
+@compiled
+def pass_on(state):
+    """Let those who were told for the first time, in person, and did not join pass it on."""
+    p = state.parameters.invitations
+    mean = p.per_completer * p.pass_on_ratio
+    for n in range(state.n.told):
+        it = state.told[n]
+        one = state.people[it.known]
+        if it.channel <= BY_FACILITATOR and one.stamp == state.clock.week:
+            one.stamp = NONE
+            invite(state, it.person, _PASS_ON_ORDINALS, mean, p.completer_weeks, WORD_OF_MOUTH)

@@ -1,0 +1,48 @@
+"""Facilitators stop (S13, stages 4 and 6). An active facilitator stops at the rate `retention.loss_per_year`, lower for
+the mentored and the paid, higher for those who lead two groups at a time and while the coordinator is away (S16). Those
+who lead decide when their group ends, on all the weeks led; everybody else week by week. In the form "after_group", a
+facilitator goes on after each group with probability `retention.continue_share` and otherwise stops at the rate
+`retention.background_per_year`.
+"""
+
+from models.parameters.as_record import choice
+from models.programme.books.facilitators import come_free, hazard, leader_of, let_go, live_through, rest
+from models.programme.layout import ACTIVE_FACILITATORS, ENDED_GROUPS
+from models.world.world import stream
+from sim.compiling import compiled
+from sim.keyed import uniform
+
+_AFTER_GROUP = choice("retention.form", "after_group")
+
+
+@compiled
+def free_leaders(state):
+    """Leaders of the groups that ended this week begin to rest (stage 4)."""
+    for n in range(state.counts[ENDED_GROUPS]):
+        group = state.groups[state.lists[ENDED_GROUPS, n]]
+        for m in range(group.leaders):
+            number = leader_of(group, m)
+            one = state.facilitators[number]
+            live_through(state, one)
+            think_it_over(state, one)
+            if come_free(one):
+                rest(state, number)
+
+
+@compiled
+def think_it_over(state, one):
+    """Let a leader decide after a group whether to go on, in the form "after_group"."""
+    p = state.parameters.retention
+    if p.form == _AFTER_GROUP:
+        if uniform(stream(state, "goes on after a group"), one.seat, one.groups_led) >= p.continue_share:
+            one.loss_clock = one.loss_limit
+
+
+@compiled
+def turnover(state):
+    """Let a week pass for those who do not lead, and let go those who have had enough."""
+    for n in range(state.counts[ACTIVE_FACILITATORS]):
+        one = state.facilitators[state.lists[ACTIVE_FACILITATORS, n]]
+        if one.load == 0:
+            one.loss_clock += hazard(state, one)
+    let_go(state)

@@ -1,0 +1,165 @@
+"""Shocks (S16, stages 1 and 7). A scenario's `[[shock]]` rows say what befalls the programme from a week on, for some
+weeks:
+
+- *coordinator away*: no partner is contacted, no training session is held (those missed are not made up for), and
+  facilitators stop at `retention.without_coordinator` times their rate;
+- *budget cut*: a share `factor` of the year's money is credited; where there is no budget that sets a limit, of what is
+  bought that share is left: contacts with partners, letters of a mailing, events a year, training places (whole ones);
+- *facilitators lost*: a share of the active facilitators, drawn at random, stops at once; those who lead a group that
+  is running finish it first, and a group that still recruits is cancelled;
+- *in-person groups suspended*: groups that meet in person pause, none of them starts, and their recruiting time stands
+  still; people on their lists lose patience like those who wait. Online groups go on.
+
+Where shocks of one kind overlap, cuts multiply and the rest is as with one.
+"""
+
+import numpy as np
+
+from models.parameters.shocks import KINDS
+from models.programme.books.conditions import stops
+from models.programme.books.facilitators import leader_of, let_go, live_through
+from models.programme.books.groups import cancel
+from models.programme.books.lists import append, make_room, sort
+from models.programme.books.waiting_list import lose
+from models.programme.layout import ACTIVE_FACILITATORS, LOST, RECRUITING_GROUPS, RUNNING_GROUPS
+from models.records import GAVE_UP_WAITING, NONE, numbers
+from models.world.world import stream
+from sim.compiling import compiled
+from sim.keyed import bits
+from sim.model import WEEKS_A_YEAR
+
+AWAY, CUT, LOSS, SUSPENDED = numbers(len(KINDS))
+
+
+@compiled
+def strike(state):
+    """Let the shocks of this week begin, go on and end."""
+    if not len(state.shocks):
+        return
+    before = state.strain.factor_on_loss
+    rate = state.parameters.retention.without_coordinator if is_on(state, AWAY) else 1.0
+    if rate != before:  # those who lead have lived so far under the old rate
+        for n in range(state.counts[ACTIVE_FACILITATORS]):
+            one = state.facilitators[state.lists[ACTIVE_FACILITATORS, n]]
+            if one.load:
+                live_through(state, one)
+    take_hold(state, rate)
+    for n in range(len(state.shocks)):
+        shock = state.shocks[n]
+        if shock.kind == LOSS and shock.start == state.clock.week:
+            lose_facilitators(state, shock.share)
+    if state.strain.suspended:
+        stand_still(state)
+
+
+@compiled
+def holds_now(state, shock):
+    """Whether a shock is on this week."""
+    week = state.clock.week
+    return shock.start <= week and (shock.weeks == NONE or week < shock.start + shock.weeks)
+
+
+@compiled
+def is_on(state, kind):
+    """Whether a shock of a kind is on this week."""
+    for n in range(len(state.shocks)):
+        if state.shocks[n].kind == kind and holds_now(state, state.shocks[n]):
+            return True
+    return False
+
+
+@compiled
+def take_hold(state, factor_on_loss):
+    """Work out the strain of the shocks that are on this week."""
+    left = 1.0
+    for n in range(len(state.shocks)):
+        shock = state.shocks[n]
+        if shock.kind == CUT and holds_now(state, shock):
+            left *= shock.factor
+    strain = state.strain
+    strain.coordinator_away, strain.suspended = int(is_on(state, AWAY)), int(is_on(state, SUSPENDED))
+    strain.factor_on_loss = factor_on_loss
+    strain.share_bought = 1.0 if strain.limited else left
+    strain.share_credited = left if strain.limited else 1.0
+
+
+@compiled
+def lose_facilitators(state, share):
+    """Let a share of the active facilitators stop at once."""
+    make_room(state, state.counts[ACTIVE_FACILITATORS])
+    state.counts[LOST] = 0
+    for n in range(state.counts[ACTIVE_FACILITATORS]):
+        number = state.lists[ACTIVE_FACILITATORS, n]
+        state.sort_keys[n] = bits(stream(state, "lost in a shock"), state.facilitators[number].seat, state.clock.week)
+        append(state, LOST, number)
+    sort(state, LOST)
+    state.counts[LOST] = np.int64(round(share * state.counts[LOST]))
+    for n in range(state.counts[LOST]):
+        state.facilitators[state.lists[LOST, n]].loss_limit = 0.0
+    cancel_groups_of_the_lost(state)
+    let_go(state)
+
+
+@compiled
+def cancel_groups_of_the_lost(state):
+    """Cancel the groups that recruit and have lost a leader."""
+    kept = 0
+    for n in range(state.counts[RECRUITING_GROUPS]):
+        g = state.lists[RECRUITING_GROUPS, n]
+        if has_lost_a_leader(state, state.groups[g]):
+            cancel(state, g)
+        else:
+            state.lists[RECRUITING_GROUPS, kept] = g
+            kept += 1
+    state.counts[RECRUITING_GROUPS] = kept
+
+
+@compiled
+def has_lost_a_leader(state, group):
+    """Whether one of the leaders is among those lost this week."""
+    for n in range(state.counts[LOST]):
+        for m in range(group.leaders):
+            if state.lists[LOST, n] == leader_of(group, m):
+                return True
+    return False
+
+
+@compiled
+def stand_still(state):
+    """Move what is due in groups that meet in person by a week."""
+    for n in range(state.counts[RECRUITING_GROUPS]):
+        group = state.groups[state.lists[RECRUITING_GROUPS, n]]
+        group.closes += 1 - group.online
+    if state.clock.holiday:  # those that run have moved already
+        return
+    for n in range(state.counts[RUNNING_GROUPS]):
+        group = state.groups[state.lists[RUNNING_GROUPS, n]]
+        group.shift += 1 - group.online
+
+
+@compiled
+def lose_patience(state):
+    """People on the list of a suspended group give up at the rate of those who wait (stage 7)."""
+    if not state.strain.suspended:
+        return
+    hazard = state.parameters.demand.waiting_loss_per_year / WEEKS_A_YEAR
+    for n in range(state.counts[RECRUITING_GROUPS]):
+        group = state.groups[state.lists[RECRUITING_GROUPS, n]]
+        if stops(state, group):
+            let_live_a_week(state, group, hazard)
+
+
+@compiled
+def let_live_a_week(state, group, hazard):
+    """Let a week pass for those on the list of a group."""
+    kept = group.first_seat
+    for seat in range(group.first_seat, group.first_seat + group.registered):
+        number = state.seats[seat].registered
+        one = state.residents[number]
+        one.clock += hazard
+        if one.clock < one.limit:
+            state.seats[kept].registered = number
+            kept += 1
+        else:
+            lose(state, one, GAVE_UP_WAITING)
+    group.registered = kept - group.first_seat

@@ -1,0 +1,211 @@
+"""Queue and training (S12, stages 5 and 7). Every `training.period_weeks` from week `training.first_week` a session
+offers `training.places` seats. Those who wait are offered them in turn and take one with probability `training.accept`;
+others stay in the queue. A decision may reserve a share of the seats (`training.reserved_share`) for those of some
+communes or groups: they are offered them first, and others what they leave. The first session is the founders'. In
+"historical" mode, seats left over go to candidates whom partners name (at most `training.outside_places` a session, and
+no more than `partners.nominations_per_year` gives); in "autonomous" mode they stay empty. A trained person becomes
+active with probability `training.active_share` and is free to lead after `training.ready_after_weeks` full weeks. While
+waiting, aspirants lose interest at the rate `training.queue_loss_per_year`.
+"""
+
+import math
+
+import numpy as np
+
+from models.parameters.as_record import choice, word_of
+from models.programme.books.conditions import bought
+from models.programme.books.facilitators import train as make_facilitator
+from models.programme.books.lists import append, make_room, remove
+from models.programme.books.log import record
+from models.programme.books.money import SEAT, can_pay, go_without, pay
+from models.programme.books.people import meet, occasion_of
+from models.programme.books.settings import holds_for, value_for
+from models.programme.books.training_queue import give_up
+from models.programme.candidates import candidate_of_partners, find_founders
+from models.programme.layout import JOINING, OFFERED, ORDER, QUEUE
+from models.records import CANDIDATE, DECLINED_SEAT, FOUNDER, NO_SEAT, PARTICIPANT, TRAINING_SESSION
+from models.world.world import NOBODY, stream
+from sim.compiling import compiled
+from sim.keyed import bits, uniform
+from sim.model import WEEKS_A_YEAR
+
+SEATS = 2**24  # seats of a session that have numbers of their own
+SESSIONS = 4096  # at which an aspirant can be offered a seat
+_ACCEPT, _RESERVED = word_of("training.accept"), word_of("training.reserved_share")
+_HISTORICAL = choice("training.top_up", "historical")
+_TARGET, _PAIRS = choice("training.order", "target"), choice("training.order", "pairs")
+
+
+@compiled
+def is_due(state):
+    """Whether this is the week of a training session: by the calendar, or an extra one."""
+    p = state.parameters.training
+    since = state.clock.week - p.first_week
+    return state.totals.extra_session != 0 or (since >= 0 and since % p.period_weeks == 0)
+
+
+@compiled
+def train(state):
+    """Hold the training session, if one is due."""
+    if not is_due(state) or state.strain.coordinator_away:
+        return
+    p, totals = state.parameters.training, state.totals
+    places = bought(state, p.places)
+    record(state, TRAINING_SESSION, group=totals.sessions_held, other=state.counts[QUEUE])
+    founders = train_founders(state) if totals.sessions_held == 0 else 0
+    taken = offer_seats(state, places, founders)
+    if p.top_up == _HISTORICAL:
+        left = places - taken - state.money.unpaid[NO_SEAT]
+        fill_from_outside(state, min(left, p.outside_places - founders), taken)
+    totals.nominations = 0.0  # candidates are named for one session
+    totals.sessions_held += 1
+    totals.seats_offered += max(places, float(founders))
+
+
+@compiled
+def seat_can_be_paid(state, wanted):
+    """Whether there is money for one seat more; if not, so many are noted as not paid."""
+    if can_pay(state, SEAT, 1):
+        return True
+    go_without(state, NO_SEAT, np.int64(wanted))
+    return False
+
+
+@compiled
+def seat_somebody(state, resident, source, seat):
+    """Train somebody on a seat of this session."""
+    pay(state, SEAT, 1)
+    make_facilitator(state, resident, source, state.totals.sessions_held * SEATS + seat)
+
+
+@compiled
+def train_founders(state):
+    """Train the founders; return how many."""
+    found = find_founders(state)
+    for seat in range(found):
+        if not seat_can_be_paid(state, found - seat):
+            return seat
+        seat_somebody(state, state.lists[JOINING, seat], FOUNDER, seat)
+    return found
+
+
+# ---- seats for those who wait --------------------------------------------------------------------------------------
+
+
+@compiled
+def offer_seats(state, seats, taken):
+    """Offer the seats that are left to the queue, first those that are reserved to those they are reserved for; return
+    how many are then taken."""
+    put_in_order(state)
+    for n in range(state.n.local):
+        local = state.local[n]
+        if local.word == _RESERVED and local.value and not state.money.unpaid[NO_SEAT]:
+            state.counts[OFFERED] = 0
+            for m in range(state.counts[ORDER]):
+                number = state.lists[ORDER, m]
+                if holds_for(state, local.decision, state.residents[number].id):
+                    append(state, OFFERED, number)
+            taken, offered = offer(state, OFFERED, min(seats, taken + local.value * seats + 1e-9), taken)
+            for m in range(offered):
+                remove(state, ORDER, state.lists[OFFERED, m])
+    if not state.money.unpaid[NO_SEAT]:
+        taken, _ = offer(state, ORDER, seats, taken)
+    return taken
+
+
+@compiled
+def offer(state, which, seats, taken):
+    """Offer seats to a list until so many are taken in all; return how many are, and to how many they were offered."""
+    for n in range(state.counts[which]):
+        if taken + 1 > seats or not seat_can_be_paid(state, min(seats - taken, float(state.counts[which] - n))):
+            return taken, n
+        number = state.lists[which, n]
+        one = state.residents[number]
+        occasion = occasion_of(one) * SESSIONS + state.totals.sessions_held
+        if uniform(stream(state, "takes a training seat"), one.id, occasion) < value_for(state, _ACCEPT, one.id):
+            remove(state, QUEUE, number)
+            seat_somebody(state, number, PARTICIPANT, taken)
+            taken += 1
+        else:
+            record(state, DECLINED_SEAT, one.id, one.home)
+    return taken, state.counts[which]
+
+
+@compiled
+def put_in_order(state):
+    """Put the queue in the order in which seats are offered: the longest waiting first, unless target groups or pairs
+    of one group come first."""
+    count = state.counts[QUEUE]
+    make_room(state, count)
+    state.counts[ORDER] = 0
+    for n in range(count):
+        number = state.lists[QUEUE, n]
+        append(state, ORDER, number)
+        state.ints[n] = comes_later(state, number)
+        state.sort_keys[n] = bits(stream(state, "order of the training queue"), state.residents[number].id)
+    for n in range(1, count):
+        late, since, tie, number, m = state.ints[n], 0, state.sort_keys[n], state.lists[ORDER, n], n
+        since = state.residents[number].aspirant_since
+        while m > 0 and goes_first(state, late, since, tie, m - 1):
+            state.ints[m], state.sort_keys[m] = state.ints[m - 1], state.sort_keys[m - 1]
+            state.lists[ORDER, m] = state.lists[ORDER, m - 1]
+            m -= 1
+        state.ints[m], state.sort_keys[m], state.lists[ORDER, m] = late, tie, number
+
+
+@compiled
+def goes_first(state, late, since, tie, place):
+    """Whether somebody goes before the one at a place of the order."""
+    other = state.residents[state.lists[ORDER, place]].aspirant_since
+    if state.ints[place] != late:
+        return state.ints[place] > late
+    return other > since or (other == since and state.sort_keys[place] > tie)
+
+
+@compiled
+def comes_later(state, number):
+    """1 for those whom the rule of the order puts behind the others, 0 for the others."""
+    p, one = state.parameters.training, state.residents[number]
+    if p.order == _TARGET:
+        return 0 if state.priority[one.target_group] else 1
+    if p.order == _PAIRS:
+        same = 0
+        for n in range(state.counts[QUEUE]):
+            same += int(state.residents[state.lists[QUEUE, n]].came_from == one.came_from)
+        return 1 if same < 2 else 0
+    return 0
+
+
+# ---- seats left over -----------------------------------------------------------------------------------------------
+
+
+@compiled
+def fill_from_outside(state, seats, taken):
+    """Give seats left over to candidates from partners, as far as there are any."""
+    named = seats
+    if state.parameters.partners.nominations_per_year < math.inf:
+        named = min(seats, float(np.int64(state.totals.nominations + 1e-9)))
+    left = np.int64(max(named, 0.0))
+    for seat in range(left):
+        if not seat_can_be_paid(state, left - seat):
+            break
+        person = candidate_of_partners(state, taken + seat)
+        if person == NOBODY:
+            break
+        seat_somebody(state, meet(state, person), CANDIDATE, taken + seat)
+
+
+@compiled
+def lose_interest(state):
+    """Aspirants whose patience is used up leave the queue (stage 7)."""
+    hazard, kept = state.parameters.training.queue_loss_per_year / WEEKS_A_YEAR, 0
+    for n in range(state.counts[QUEUE]):
+        number = state.lists[QUEUE, n]
+        one = state.residents[number]
+        one.clock += hazard
+        if one.clock < one.limit:
+            state.lists[QUEUE, kept] = number
+            kept += 1
+        else:
+            give_up(state, one)
+    state.counts[QUEUE] = kept

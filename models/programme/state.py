@@ -1,0 +1,207 @@
+"""The state of a run: the tables that the books keep, as they are before the first week."""
+
+from __future__ import annotations
+
+from math import inf, log1p, nan
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.parameters import Parameters
+from models.parameters.as_record import PARAMETERS, is_whole, number_of, record_of, word_of
+from models.parameters.decisions import STATES
+from models.parameters.money import ITEMS
+from models.parameters.outreach import PARTNER_TYPES
+from models.parameters.shocks import KINDS
+from models.programme import layout
+from models.programme.layout import LISTS, OF_PROGRAMME, STATE
+from models.programme.wishes import centred_logit
+from models.records import NONE
+from models.territory.territory import Territory
+from models.world.chance import alternative_keys_of
+from models.world.selection import Selection
+from models.world.world import World
+from sim.draws import Draws
+from sim.model import WEEKS_A_YEAR
+from sim.tables import Tables
+
+ROWS = 256  # that tables begin with
+_PROGRAMMES = 4000  # that have numbers of their own for invitations
+_ORDINALS = 1 << 46  # of the invitations of one programme; the groups' are below
+_EVERYBODY = "training.priority_groups"
+
+
+def state_of(world: World, parameters: Parameters, horizon: int, founder_communes: list[int]) -> Tables:
+    """The tables of a run that has not begun."""
+    territory, p = world.territory, parameters
+    communes, organisations = len(territory.codes), len(world.organisations.ids)
+    record, now = record_of(p), record_of(p)
+    first = world.draws.stream("order of first contacts").bits(world.organisations.ids)
+    in_line, line = np.zeros(max(organisations, 1), np.int64), _one(layout.LINE, length=organisations)
+    in_line[:organisations] = np.argsort(first, kind="stable")
+    others = len(p.alternative)
+    made: dict[str, Any] = {
+        "clock": _one(layout.CLOCK, horizon=horizon),
+        "n": _one(layout.COUNTS, prices=1),
+        "totals": np.zeros(1, layout.TOTALS),
+        "tally": np.zeros(1, layout.TALLY),
+        "parameters": now,
+        "start": record,
+        "whole_words": np.frombuffer(now, np.int64),
+        "real_words": np.frombuffer(now, np.float64),
+        "whole_start": np.frombuffer(record, np.int64),
+        "priority": _priority(p, p.training.priority_groups),
+        "session_weeks": np.array(p.group.session_weeks, np.int64),
+        "holidays": np.isin(np.arange(WEEKS_A_YEAR), p.calendar.holiday_weeks).astype(np.int64),
+        "reinforcement": np.array(p.registering.reinforcement),
+        "founder_communes": np.array(founder_communes, np.int64),
+        "fatigue": p.registering.fatigue ** np.arange(64),
+        "centred": _centred(p),
+        "keys": world.tables.array("keys"),
+        "lists": np.zeros((len(LISTS) + len(OF_PROGRAMME) * others, ROWS), np.int64),
+        "counts": np.zeros(len(LISTS) + len(OF_PROGRAMME) * others, np.int64),
+        "weeks": np.zeros(horizon, STATE.kinds["weeks"][0]),
+        "commune_years": np.zeros(-(-horizon // WEEKS_A_YEAR) * communes, STATE.kinds["commune_years"][0]),
+        "reached": np.zeros(horizon, np.int64),
+        "person_at": np.zeros(4 * ROWS, np.int64),
+        "partners": np.zeros(organisations, layout.PARTNER),
+        "line": line,
+        "in_line": in_line,
+        "communes": np.zeros(communes, layout.COMMUNE),
+        "diary_of": np.zeros((2 * (1 + others), horizon + 1), np.int64),
+        "accounts": _accounts(p),
+        "money": np.zeros(1, layout.MONEY),
+        "prices": _prices(record),
+        **_agenda(p, territory),
+        "shocks": _shocks(p),
+        "strain": _one(layout.STRAIN, limited=p.limited, factor_on_loss=1.0, share_bought=1.0, share_credited=1.0),
+        "alternative_keys": alternative_keys_of(world.draws, [row.name for row in p.alternative]),
+        **_programmes(p, world.draws),
+        "first_at": np.zeros(communes, np.int64),
+        "world": world.tables,
+    }
+    empty = {name: np.zeros(ROWS, kind) for name, (kind, _) in STATE.kinds.items() if name not in made}
+    return Tables(STATE, {**empty, **made})
+
+
+def _one(kind: np.dtype, **values: Any) -> NDArray[np.void]:
+    out = np.zeros(1, kind)
+    for name, value in values.items():
+        out[name] = value
+    return out
+
+
+def _priority(p: Parameters, names: tuple[str, ...]) -> NDArray[np.int64]:
+    return np.array([group.name in names for group in p.target_group], np.int64)
+
+
+def _centred(p: Parameters) -> NDArray[np.void]:
+    """The logits of all wishes under all spreads between groups that may come to hold."""
+    wishes, spreads = [p.volunteering.wish], [p.volunteering.group_sd]
+    for decision in p.decision:
+        wishes += [decision.set["volunteering.wish"]] if "volunteering.wish" in decision.set else []
+        spreads += [decision.set["volunteering.group_sd"]] if "volunteering.group_sd" in decision.set else []
+    pairs = [(float(w), float(s)) for w in dict.fromkeys(wishes) for s in dict.fromkeys(spreads) if 0 < w < 1 and s > 0]
+    return np.array([(*pair, centred_logit(*pair)) for pair in pairs], layout.CENTRED)
+
+
+def _accounts(p: Parameters) -> NDArray[np.void]:
+    """The groups' account, and those that alternative programmes have for themselves."""
+    shares = [p.groups_share, *(row.budget_share for row in p.alternative if row.budget_share is not None)]
+    out = np.zeros(len(shares), layout.ACCOUNT)
+    out["share"], out["balance"] = shares, inf if p.budget.per_year == inf else 0.0
+    return out
+
+
+def _prices(record: NDArray[np.void]) -> NDArray[np.void]:
+    out = np.zeros(4, layout.PRICES)
+    out[0]["costs"] = record[0]["costs"]
+    return out
+
+
+def _shocks(p: Parameters) -> NDArray[np.void]:
+    out = np.zeros(len(p.shock), layout.SHOCK)
+    for row, shock in zip(out, p.shock, strict=True):
+        row["kind"], row["start"] = KINDS.index(shock.kind), shock.start
+        row["weeks"] = NONE if shock.weeks is None else shock.weeks
+        row["factor"] = 1.0 if shock.factor is None else shock.factor
+        row["share"] = shock.share or 0.0
+    return out
+
+
+def _agenda(p: Parameters, territory: Territory) -> dict[str, NDArray]:
+    """The decisions: when they hold, for whom, what they set, under what conditions."""
+    number, groups = len(p.decision), len(p.target_group)
+    decisions, values, bounds = np.zeros(number, layout.DECISION), [], []
+    priorities = np.zeros((number + 1, groups), np.int64)
+    priorities[-1] = _priority(p, p.training.priority_groups)
+    in_communes = np.zeros((number, len(territory.codes)), np.int64)
+    in_groups, of_kinds = np.zeros((number, groups), np.int64), np.zeros((number, len(PARTNER_TYPES)), np.int64)
+    for n, (row, decision) in enumerate(zip(decisions, p.decision, strict=True)):
+        row["begin"], row["end"], row["sets"] = p.begin(n), p.end(n), bool(decision.set)
+        row["has_condition"], row["extra_session"] = bool(decision.when), decision.extra_session
+        row["for_weeks"], row["again_after"] = decision.for_weeks or NONE, decision.again_after_weeks
+        row["held"] = row["called"] = row["noted"] = row["noted_now"] = NONE
+        row["first_value"], row["first_bound"] = len(values), len(bounds)
+        for name, value in decision.set.items():
+            if name == _EVERYBODY:
+                priorities[n] = _priority(p, tuple(value))
+                values.append((NONE, 0, 0.0))
+            else:
+                values.append((word_of(name), is_whole(name), number_of(name, value)))
+        for name, bound in decision.when.items():
+            limits = (bound.above, bound.below, bound.at_least, bound.at_most)
+            bounds.append((STATES.index(name), *(nan if limit is None else limit for limit in limits)))
+        row["values"], row["bounds"] = len(values) - row["first_value"], len(bounds) - row["first_bound"]
+        if decision.scope:
+            scope = Selection.of(n, p, territory)
+            row["has_scope"], row["students"], row["elected"] = 1, scope.students, scope.elected
+            for name, mask, into in (
+                ("has_communes", scope.communes, in_communes),
+                ("has_groups", scope.groups, in_groups),
+                ("has_kinds", scope.kinds, of_kinds),
+            ):
+                if mask is not None:
+                    row[name], into[n] = 1, mask
+    return {
+        "decisions": decisions,
+        "agenda": np.array(sorted(range(number), key=lambda n: _rank(p, n)), np.int64),
+        "values": np.array(values, layout.VALUE),
+        "bounds": np.array(bounds, layout.BOUND),
+        "priorities": priorities,
+        "in_communes": in_communes,
+        "in_groups": in_groups,
+        "of_kinds": of_kinds,
+    }
+
+
+def _rank(p: Parameters, number: int) -> tuple[int, int, int]:
+    """Where a decision stands among those written down in one week: dates, rules on the state, extra sessions."""
+    decision = p.decision[number]
+    if decision.extra_session:
+        return 2, 0, number
+    return (1, 0, number) if decision.when else (0, p.begin(number), number)
+
+
+def _programmes(p: Parameters, draws: Draws) -> dict[str, NDArray]:
+    """The alternative programmes: what the scenario says of each."""
+    out, sessions, accounts = np.zeros(len(p.alternative), layout.PROGRAMME), [], 0
+    for row, said in zip(out, p.alternative, strict=True):
+        for name in layout.PROGRAMME.names or ():
+            if name in type(said).model_fields:
+                value = getattr(said, name)
+                row[name] = nan if value is None else value
+        row["group_item"], row["leader_item"] = ITEMS.index(said.group_item), ITEMS.index(said.leader_item)
+        if said.budget_share is not None:
+            accounts += 1
+            row["account"] = accounts
+        row["first_session"], row["sessions"] = len(sessions), len(said.session_weeks)
+        sessions += said.session_weeks
+        row["rest_hazard"] = -log1p(-1 / said.rest_weeks) if said.rest_weeks > 1 else inf
+        row["key"] = draws.stream(f"alternative {said.name}: name").key
+        row["first_ordinal"] = (1 + int(row["key"]) % _PROGRAMMES) * _ORDINALS
+    return {"programmes": out, "alternative_sessions": np.array(sessions, np.int64)}
+
+
+assert PARAMETERS.itemsize % 8 == 0

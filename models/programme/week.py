@@ -1,0 +1,159 @@
+"""The week: its stages in order, and nothing else."""
+
+from typing import Any
+
+from models.programme.books.invitations import address
+from models.programme.books.people import meet
+from models.programme.layout import STATE
+from models.programme.rules import (
+    authority,
+    budget,
+    calendar,
+    enrolment,
+    invitations,
+    launching,
+    moving,
+    observing,
+    opening,
+    outreach,
+    pairing,
+    partners,
+    registering,
+    resting,
+    retention,
+    sessions,
+    shocks,
+    training,
+    volunteering,
+)
+from models.programme.rules.alternatives import feeding
+from models.programme.rules.alternatives import week as alternatives
+from sim.compiling import compiled, entry
+from sim.model import Stage
+
+STAGES = (
+    Stage("calendar", (calendar.turn_the_page, shocks.strike)),
+    Stage("authority", (authority.decide, budget.begin)),
+    Stage("group sessions", (sessions.hold,)),
+    Stage("group end", (sessions.end, retention.free_leaders, volunteering.wish, invitations.completers_invite)),
+    Stage("training", (training.train,)),
+    Stage("facilitator turnover", (retention.turnover,)),
+    Stage("attrition", (training.lose_interest, enrolment.give_up_waiting, shocks.lose_patience)),
+    Stage("partners", (partners.look_after_partners,)),
+    Stage("exposures", (invitations.deliver, outreach.pitch, outreach.gather, outreach.mail, feeding.tell)),
+    Stage("registering", (registering.decide,)),
+    Stage("pairing", (resting.become_ready, pairing.pair_up, opening.open_groups, address)),
+    Stage("allocation", (enrolment.allocate,)),
+    Stage("group start", (launching.launch, sessions.foresee)),
+    Stage("alternative programmes", (alternatives.live,)),
+    Stage("population turnover", (moving.move,)),
+    Stage("observation", (observing.observe,)),
+)
+
+view = STATE.view
+HALF = 9  # stages that are compiled apart from the others, at the same time
+
+
+def _stage(rules):
+    """The rules of a stage as one function."""
+    if len(rules) == 1:
+        return rules[0]
+    first, others = rules[0], _stage(rules[1:])
+
+    @compiled
+    def live_rules(state):
+        first(state)
+        others(state)
+
+    return live_rules
+
+
+_LIVED = tuple(_stage(stage.rules) for stage in STAGES)
+(
+    _CALENDAR, _AUTHORITY, _SESSIONS, _END, _TRAINING, _TURNOVER, _ATTRITION, _PARTNERS, _EXPOSURES, _REGISTERING,
+    _PAIRING, _ALLOCATION, _START, _ALTERNATIVES, _MOVING, _OBSERVATION,
+) = _LIVED  # fmt: skip
+
+
+@compiled
+def _live_early_stage(state, number):
+    if number == 0:
+        _CALENDAR(state)
+    elif number == 1:
+        _AUTHORITY(state)
+    elif number == 2:
+        _SESSIONS(state)
+    elif number == 3:
+        _END(state)
+    elif number == 4:
+        _TRAINING(state)
+    elif number == 5:
+        _TURNOVER(state)
+    elif number == 6:
+        _ATTRITION(state)
+    elif number == 7:
+        _PARTNERS(state)
+    else:
+        _EXPOSURES(state)
+
+
+@compiled
+def _live_late_stage(state, number):
+    if number == 9:
+        _REGISTERING(state)
+    elif number == 10:
+        _PAIRING(state)
+    elif number == 11:
+        _ALLOCATION(state)
+    elif number == 12:
+        _START(state)
+    elif number == 13:
+        _ALTERNATIVES(state)
+    elif number == 14:
+        _MOVING(state)
+    else:
+        _OBSERVATION(state)
+
+
+@entry
+def begin(handle):
+    """Make ready for the first week."""
+    partners.begin(view(handle))
+
+
+@entry
+def live_early(handle, first, after):
+    """Live the stages from `first` to before `after`, which is at most `HALF`."""
+    state = view(handle)
+    for number in range(first, after):
+        _live_early_stage(state, number)
+
+
+@entry
+def live_late(handle, first, after, over):
+    """Live the stages from `first`, at least `HALF`, to before `after`; `over`: with them a week is over."""
+    state = view(handle)
+    for number in range(first, after):
+        _live_late_stage(state, number)
+    if over:
+        state.clock.week += 1
+
+
+def live(handle: Any, weeks: int, first: int = 0, after: int = 16, over: bool = True) -> None:
+    """Live the stages from `first` to before `after`, for so many weeks; `over`: after them a week is over."""
+    early, late = min(after, HALF), max(first, HALF)
+    for _ in range(weeks):
+        if first < early:
+            live_early(handle, first, early)
+        if late < after or over:
+            live_late(handle, late, after, over)
+
+
+@entry
+def meet_all(handle, people):
+    """Meet residents: for verification."""
+    for n in range(len(people)):
+        meet(view(handle), people[n])
+
+
+assert len(STAGES) == 16

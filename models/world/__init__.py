@@ -1,0 +1,1 @@
+"""Who lives where, what they are like, whom they know."""

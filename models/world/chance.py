@@ -1,0 +1,56 @@
+"""The decisions of chance of a run, in the words in which they are drawn. Each has a stream of keyed draws of its own
+(`sim.draws`); `stream(tables, "waits")` is the key of one.
+
+An alternative programme has streams of its own for what is decided in it, so that one programme more or less changes
+nothing in another.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.draws import Draws
+from sim.layout import read_by_name
+
+STREAMS = (
+    # who lives where
+    "household: order", "organisation: order", "elected: order", "organisation: seats",
+    "target group", "student", "slots", "threshold", "work commune",
+    "receptive", "frailty", "date of a new mind", "date of moving",
+    # who is asked and told
+    "invitation: layer", "invitation: tie", "tie: where", "tie: who", "tie: passes", "anyone: where", "anyone: who",
+    "invitations: how many", "invitations: when", "told by a partner", "event: where", "event: receptive",
+    # the public
+    "decides to register", "waits", "order of the waiting list", "takes a group", "does not come",
+    "gives up with the group", "session: leaves", "session: attends", "wishes to facilitate", "mood of a group",
+    # training and facilitators
+    "founder", "candidate of a partner", "order of the training queue", "takes a training seat", "keeps wishing",
+    "becomes active", "is mentored", "is paid", "stays", "goes on after a group", "rests", "lost in a shock",
+    # groups
+    "order of the ready", "keeps the partner", "finds a partner", "goes to a partner", "which partner", "meets online",
+    "whose commune", "meets in a targeted commune", "which targeted commune", "slot of a group",
+    # partners
+    "partner contacts", "contact is targeted", "partner becomes active", "partner stays",
+    "first request of a partner",
+)  # fmt: skip
+OF_ALTERNATIVES = (
+    "stays", "rests", "order of the ready", "order of the waiting", "event: where", "event: receptive", "registers",
+    "waits", "becomes a leader", "name",
+)  # fmt: skip
+
+stream = read_by_name("keys", STREAMS)
+"""Key of a decision: `stream(tables, "waits")`."""
+stream_of = read_by_name("alternative_keys", OF_ALTERNATIVES, rows=True)
+"""Key of a decision within the n-th alternative programme: `stream_of(tables, "waits", n)`."""
+
+
+def keys_of(draws: Draws) -> NDArray[np.uint64]:
+    """The keys of all decisions under a seed."""
+    return np.array([draws.stream(name).key for name in STREAMS], dtype=np.uint64)
+
+
+def alternative_keys_of(draws: Draws, names: list[str]) -> NDArray[np.uint64]:
+    """Those of the alternative programmes with these names, one after the other."""
+    keys = [draws.stream(f"alternative {name}: {decision}").key for name in names for decision in OF_ALTERNATIVES]
+    return np.array(keys, dtype=np.uint64)

@@ -1,0 +1,1 @@
+"""The hot loops of the world, on plain arrays and numbers."""

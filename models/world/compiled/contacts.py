@@ -1,0 +1,166 @@
+"""Whom a resident knows, and whom one asks (S2, S3): ties as keyed draws that need no stored network.
+
+The k-th tie of a resident is drawn once for all: first the commune, by the tie kernel of the territory, then somebody
+there, with a preference for one's own age band. Candidates pass or are passed over, in a fixed order, by target group
+and by receptivity (a receptive person is `contacts.receptive_weight` times as likely to be the one asked), until one
+passes. So the share of receptive people among those asked is w·π/(w·π + 1 − π) in every layer.
+"""
+
+import numpy as np
+
+from models.records import NONE, numbers
+from models.world.chance import stream
+from models.world.compiled.organisations import know_members, organisation_of
+from models.world.compiled.places import COWORKERS, TIES, WORK, pick
+from models.world.compiled.residents import BANDS, NOBODY, at_rank, band_of, home_of, somebody_at_home
+from models.world.compiled.traits import is_receptive, target_group
+from sim.compiling import compiled
+from sim.keyed import index, uniform
+
+CANDIDATES = 32  # looked at for one contact; that all are passed over happens to about 1 in 10,000
+ANYBODY, AT_WORK = np.int64(BANDS), np.int64(BANDS + 1)  # kinds of contacts, beside ties of somebody of an age band
+HOUSEHOLD, CLOSE, FURTHER, COLLEAGUES = numbers(4)
+TRIES = 256  # for somebody receptive of one commune
+
+
+@compiled
+def somebody_around(world, place, kind, where, who):
+    """The resident that two uniform numbers pick around a place.
+
+    `kind`: an age band, for ties of somebody of that band; ANYBODY, for whoever lives around; AT_WORK, for those who
+    work there. In the place somebody must live or work.
+    """
+    communes = len(world.communes)
+    there, left = pick(world.places, place + (COWORKERS if kind == AT_WORK else TIES) * communes, where)
+    row, band = min(kind, ANYBODY) * communes + there, 0
+    while band < BANDS - 1 and world.places.bands[row, band] <= left:
+        band += 1
+    cell = world.cells[there * BANDS + band]
+    return cell.first + np.int64(who * cell.count)
+
+
+@compiled
+def anyone(world, entity, occasion=0):
+    """A resident of the territory, uniformly, drawn for an occasion of an entity; the territory must not be empty."""
+    where, last = uniform(stream(world, "anyone: where"), entity, occasion), len(world.cells) - 1
+    cell = world.cell_guide[np.int64(where * len(world.cell_guide))]
+    while cell < last and where >= world.cell_cumulative[cell]:
+        cell += 1
+    it = world.cells[cell]
+    return it.first + np.int64(uniform(stream(world, "anyone: who"), entity, occasion) * it.count)
+
+
+@compiled
+def receptive_in(world, commune, entity, year):
+    """A receptive resident of a commune, drawn for the occasion `entity`, or NOBODY."""
+    adults = world.communes[commune].adults
+    for n in range(TRIES if adults else 0):
+        person = at_rank(world, commune, np.int64(uniform(stream(world, "tie: where"), entity, n) * adults))
+        if is_receptive(world, person, year):
+            return person
+    return NOBODY
+
+
+@compiled
+def guest(world, place, entity, attempt):
+    """Somebody from around a place, at an attempt to find guests for an event."""
+    where = uniform(stream(world, "tie: where"), entity, attempt)
+    return somebody_around(world, place, ANYBODY, where, uniform(stream(world, "tie: who"), entity, attempt))
+
+
+@compiled
+def attempts(world, wanted):
+    """How often guests of an event are looked for, where so many receptive ones are wanted."""
+    return np.int64(wanted / max(world.parameters.receptivity.share, 1e-3) * 1.5) + 8 if wanted else 0
+
+
+@compiled
+def work_commune(world, person):
+    """Commune where somebody would work or study, by the commuting law of section 3.4."""
+    u = uniform(stream(world, "work commune"), person)
+    there, _ = pick(world.places, home_of(world, person) + WORK * len(world.communes), u)
+    return there
+
+
+@compiled
+def _layer(world, inviter, ordinal):
+    u, layer = uniform(stream(world, "invitation: layer"), inviter, ordinal), 0
+    while layer < len(world.layers) - 1 and u >= world.layers[layer]:
+        layer += 1
+    return layer
+
+
+@compiled
+def asked(world, inviter, ordinal, year):
+    """Recipient of the `ordinal`-th invitation of an inviter, sent in the given year, or NOBODY."""
+    ties, layer = world.parameters.contacts, _layer(world, inviter, ordinal)
+    of_tie = uniform(stream(world, "invitation: tie"), inviter, ordinal)
+    tie = np.int64(of_tie * (ties.further_ties if layer == FURTHER else ties.close_ties))
+    if layer == HOUSEHOLD:
+        other = somebody_at_home(world, inviter, ordinal)
+        if other != NOBODY:
+            chance = 1.0 if is_receptive(world, other, year) else world.traits.not_receptive
+            if uniform(stream(world, "tie: passes"), inviter, ordinal) < chance:
+                return other
+        layer = CLOSE  # to which it falls if nobody at home is asked
+    if layer == COLLEAGUES:
+        room = organisation_of(world, inviter)
+        if room == NONE:
+            return _first_to_pass(world, inviter, _contact(layer, ordinal), work_commune(world, inviter), AT_WORK, year)
+        return _first_of_room(world, inviter, _contact(layer, ordinal), room, year)
+    return _first_to_pass(world, inviter, _contact(layer, tie), home_of(world, inviter), band_of(inviter), year)
+
+
+@compiled
+def _contact(layer, tie):
+    """Number of a contact among those of a resident."""
+    return (layer << 20) + tie
+
+
+@compiled
+def _first_to_pass(world, inviter, contact, place, kind, year):
+    """The first candidate from around a place that passes for a contact."""
+    for n in range(CANDIDATES):
+        occasion = contact * CANDIDATES + n
+        where = uniform(stream(world, "tie: where"), inviter, occasion)
+        who = uniform(stream(world, "tie: who"), inviter, occasion)
+        candidate = somebody_around(world, place, kind, where, who)
+        if _passes(world, inviter, candidate, occasion, year):
+            return candidate
+    return NOBODY
+
+
+@compiled
+def _first_of_room(world, inviter, contact, organisation, year):
+    """The same, of the members of an organisation."""
+    know_members(world, organisation, True)
+    o = world.organisations[organisation]
+    for n in range(CANDIDATES):
+        occasion = contact * CANDIDATES + n
+        where = uniform(stream(world, "tie: where"), inviter, occasion)
+        candidate = world.members[o.members_first + np.int64(where * o.size)]
+        if _passes(world, inviter, candidate, occasion, year):
+            return candidate
+    return NOBODY
+
+
+@compiled
+def _passes(world, inviter, candidate, occasion, year):
+    """Whether a candidate is taken as the contact, by target group and receptivity; nobody is their own contact."""
+    if candidate == inviter:
+        return False
+    luck = uniform(stream(world, "tie: passes"), inviter, occasion)
+    chance = 1.0 if is_receptive(world, candidate, year) else world.traits.not_receptive
+    if luck < chance and world.traits.same_group:
+        own = target_group(world, inviter)
+        if target_group(world, candidate) != own:
+            chance = chance * world.target_groups[own].other_group
+    return luck < chance
+
+
+@compiled
+def some_member(world, organisation, key, entity):
+    """A member of an organisation, drawn for an entity, or NOBODY where it has none."""
+    know_members(world, organisation, True)
+    o = world.organisations[organisation]
+    return world.members[o.members_first + index(key, o.size, entity, 1)] if o.size else NOBODY

@@ -1,0 +1,152 @@
+"""Who belongs to which organisation: two keyed orders, of the residents and of the seats, say who sits where.
+
+Where target groups or students are found in some kinds of organisations (L7), the same residents take the same seats in
+another matching: those who are found in some kinds, group after group in the order of the table and then the students,
+take seats of these kinds as long as there are any; all others take what is left, in order.
+"""
+
+from models.records import NONE
+from models.world.compiled.residents import at_rank, home_of, rank_of
+from models.world.compiled.traits import is_student, target_group
+from sim.compiling import compiled
+from sim.keyed import permuted
+
+
+@compiled
+def sort(values, first, after):
+    """Sort part of an array in place, by Shell's method."""
+    gap = 1
+    while gap < (after - first) // 3:
+        gap = 3 * gap + 1
+    while gap > 0:
+        for n in range(first + gap, after):
+            value, m = values[n], n
+            while m >= first + gap and values[m - gap] > value:
+                values[m] = values[m - gap]
+                m -= gap
+            values[m] = value
+        gap //= 3
+
+
+@compiled
+def organisation_of(world, person):
+    """Number of the organisation a resident belongs to, or NONE."""
+    home = home_of(world, person)
+    commune = world.communes[home]
+    place = permuted(world.organisation_order[home], rank_of(world, home, person))
+    if place >= commune.leaving:
+        return NONE
+    low, high = commune.first_flow, commune.after_flow
+    while high - low > 1:
+        middle = (low + high) >> 1
+        if world.flows[middle].first_place <= place:
+            low = middle
+        else:
+            high = middle
+    flow = world.flows[low]
+    number = place - flow.first_place
+    if world.traits.wishes:
+        _match(world, low)
+        number = world.seat_of[flow.first + number]
+    seat = permuted(world.seat_order[flow.there], flow.first_seat + number)
+    return _organisation_at(world, flow.there, seat)
+
+
+@compiled
+def _organisation_at(world, there, seat):
+    """The organisation of a commune that a seat belongs to."""
+    low = world.communes[there].first_organisation
+    high = low + world.communes[there].organisations
+    while low < high:
+        middle = (low + high) >> 1
+        if seat < world.organisations[middle].seat_end:
+            high = middle
+        else:
+            low = middle + 1
+    return low
+
+
+@compiled
+def know_members(world, organisation, in_order):
+    """Work out who belongs to an organisation and keep it, in order of id if need be."""
+    o = world.organisations[organisation]
+    if o.members_known == 0:
+        _find_members(world, organisation)
+        o.members_known = 1
+    if in_order and o.members_known == 1:
+        sort(world.members, o.members_first, o.members_first + o.size)
+        o.members_known = 2
+
+
+@compiled
+def _find_members(world, organisation):
+    """Fill in the members of an organisation: in passes over all seats, so that the processor works at several."""
+    o = world.organisations[organisation]
+    seats, members, before = world.scratch, world.members, world.seats_before
+    first, size, there = o.members_first, o.size, world.communes[o.home]
+    order = world.seat_order[o.home]
+    for n in range(size):
+        seats[n] = permuted(order, o.seat_end - size + n, False)
+    for n in range(size):
+        low, high = there.first_inflow, there.after_inflow
+        while high - low > 1:
+            middle = (low + high) >> 1
+            if before[middle] <= seats[n]:
+                low = middle
+            else:
+                high = middle
+        members[first + n] = world.by_there[low]
+    if world.traits.wishes:
+        for n in range(size):
+            _match(world, members[first + n])
+    for n in range(size):
+        flow = world.flows[members[first + n]]
+        number = seats[n] - flow.first_seat
+        if world.traits.wishes:
+            number = world.person_of[flow.first + number]
+        rank = permuted(world.organisation_order[flow.home], flow.first_place + number, False)
+        members[first + n] = at_rank(world, flow.home, rank)
+
+
+@compiled
+def _match(world, number):
+    """Match the residents and the seats of a flow, once."""
+    flow = world.flows[number]
+    if flow.matched:
+        return
+    flow.matched = 1
+    first, after = flow.first, flow.first + flow.count
+    for n in range(first, after):
+        world.seat_of[n] = world.person_of[n] = NONE
+    for wish in range(len(world.wishes)):
+        seat = first
+        for person in range(first, after):
+            if world.seat_of[person] == NONE and _wishes(world, flow, wish, person - first):
+                while seat < after and not _is_wished(world, flow, wish, seat):
+                    seat += 1
+                if seat == after:
+                    break
+                world.seat_of[person], world.person_of[seat] = seat - first, person - first
+    seat = first
+    for person in range(first, after):
+        if world.seat_of[person] == NONE:
+            while world.person_of[seat] != NONE:
+                seat += 1
+            world.seat_of[person], world.person_of[seat] = seat - first, person - first
+
+
+@compiled
+def _wishes(world, flow, wish, number):
+    """Whether the person of that number in a flow is of those who are found in some kinds of organisations."""
+    rank = permuted(world.organisation_order[flow.home], flow.first_place + number, False)
+    person, group = at_rank(world, flow.home, rank), world.wishes[wish].group
+    return is_student(world, person) if group == NONE else target_group(world, person) == group
+
+
+@compiled
+def _is_wished(world, flow, wish, seat):
+    """Whether a seat of a flow is free and of one of those kinds."""
+    if world.person_of[seat] != NONE:
+        return False
+    at = permuted(world.seat_order[flow.there], flow.first_seat + seat - flow.first)
+    return world.wishes[wish].kinds[world.organisations[_organisation_at(world, flow.there, at)].kind] != 0

@@ -1,0 +1,186 @@
+"""Distances between communes, and where ties, coworkers and work are: the laws of `models.territory`, one draw at a
+time.
+
+Of a small territory all is kept. Of a large one every 64th cumulative share of a row is, once it is asked for, and
+those between are worked out again where a draw falls.
+"""
+
+import math
+
+import numpy as np
+
+from models.records import numbers
+from models.world.layout import PLACES
+from sim.compiling import compiled
+from sim.layout import grow
+
+TIES, COWORKERS, WORK = numbers(3)  # laws: row r is that of commune r mod C by the law r div C
+STEP = 64  # kept of a large territory: every so many-th
+GUIDE = 64  # entries of the table that shortens the search in a row
+BELOW_ONE = 1 - 2.0**-53
+DIAMETER = 2 * 6371.0088
+FARTHEST = -math.log(1e-12)  # of commuters: β times the distance beyond which there are none
+
+_KEPT, _NEAR = PLACES["kept"], PLACES["near_pool"]
+
+
+@compiled
+def half_chord(places, a, b):
+    x = places.points[0, a] - places.points[0, b]
+    y = places.points[1, a] - places.points[1, b]
+    z = places.points[2, a] - places.points[2, b]
+    return min(math.sqrt(x * x + y * y + z * z) * 0.5, 1.0)
+
+
+@compiled
+def distance_km(places, a, b):
+    """Distance between two communes."""
+    if places.land.small:
+        return places.distance[a, b]
+    if a == b:
+        return places.within[a]
+    return math.asin(half_chord(places, a, b)) * DIAMETER
+
+
+@compiled
+def surely_farther(places, a, b, km):
+    """Whether a distance is above so many km, told without its arc; False where that is not sure."""
+    return not places.land.small and half_chord(places, a, b) * 12742 > km + places.land.widest
+
+
+@compiled
+def _distances_to(places, a, first, after, out):
+    """Distances from a commune to those from `first` to `after`; without branches, for several at a time."""
+    x0, y0, z0 = places.points[0, a], places.points[1, a], places.points[2, a]
+    points, far = places.points, 0
+    for b in range(first, after):
+        x, y, z = x0 - points[0, b], y0 - points[1, b], z0 - points[2, b]
+        h = math.sqrt(x * x + y * y + z * z) * 0.5
+        s = h * h  # the arc sine by its series, enough digits below 0.1 (1,270 km)
+        tail = 945 / 42240 + s * (10395 / 599040 + s * (135135 / 9676800 + s * 2027025 / 175472640))
+        series = 1 / 6 + s * (3 / 40 + s * (15 / 336 + s * (105 / 3456 + s * tail)))
+        out[b - first] = DIAMETER * (h + h * s * series)
+        far += h > 0.1
+    if far:
+        for b in range(first, after):
+            if half_chord(places, a, b) > 0.1:
+                out[b - first] = math.asin(half_chord(places, a, b)) * DIAMETER
+    if first <= a < after:
+        out[a - first] = places.within[a]
+
+
+@compiled
+def _weights(places, law, a, first, after, out):
+    """Weights of the communes from `first` to `after` for commune a; `out` holds the distances."""
+    land = places.land
+    if law == TIES:
+        if land.exponent == 2.0:  # a power takes many times as long
+            for n in range(after - first):
+                d = out[n] + land.offset
+                out[n] = places.mass[first + n] / (d * d)
+        else:
+            for n in range(after - first):
+                out[n] = places.mass[first + n] * (out[n] + land.offset) ** -land.exponent
+        return
+    for n in range(after - first):
+        b = first + n
+        home = b if law == COWORKERS else a
+        works = a if law == COWORKERS else b
+        farther = max(out[n] - places.nearest[home], 0.0) * -land.beta
+        value = places.jobs[works] * math.exp(farther) if farther >= -FARTHEST else 0.0
+        if law == COWORKERS:
+            total = places.commute_total[home]
+            value = places.mass[home] * (value / total if total > 0 else value)
+        out[n] = value
+
+
+@compiled
+def _know_row(places, row):
+    """Work out every 64th cumulative share of a row, and keep it."""
+    land = places.land
+    law, a, out = row // land.communes, row % land.communes, places.row
+    _distances_to(places, a, 0, land.communes, out)
+    _weights(places, law, a, 0, land.communes, out)
+    total = 0.0
+    for n in range(land.communes):
+        total += out[n]
+    while (land.kept + 1) * land.stride > len(places.kept):
+        grow(places, _KEPT)
+    at, by, running, last = land.kept * land.stride, total if total > 0 else 1.0, 0.0, 0
+    places.kept[at] = 0.0
+    for n in range(land.communes):
+        share = out[n] / by
+        running += share
+        if share > 0:
+            last = n
+        if n % STEP == STEP - 1:
+            at += 1
+            places.kept[at] = running
+    land.kept += 1
+    places.total[row], places.last[row], places.kept_at[row] = total, last, land.kept
+
+
+@compiled
+def pick(places, row, u):
+    """The commune that a uniform number picks in a row of shares, and what is left of the number, uniform again."""
+    if places.land.small:
+        return _look_up(places, row, u)
+    return _work_out(places, row, u)
+
+
+@compiled
+def _look_up(places, row, u):
+    at, end = places.guide[row, np.int64(u * GUIDE)], places.shares.shape[1]
+    while at < end and u >= places.shares[row, at]:
+        at += 1
+    at -= 1
+    if at > places.last[row]:  # what rounding leaves of a row belongs to the last commune that has a share
+        return places.last[row], min(u, BELOW_ONE)
+    before = places.shares[row, at]
+    return at, min((u - before) / (places.shares[row, at + 1] - before), BELOW_ONE)
+
+
+@compiled
+def _work_out(places, row, u):
+    if not places.kept_at[row]:
+        _know_row(places, row)
+    land = places.land
+    kept = (places.kept_at[row] - 1) * land.stride
+    low, high = 0, land.communes // STEP + 1
+    while low < high:
+        middle = (low + high) >> 1
+        if u < places.kept[kept + middle]:
+            high = middle
+        else:
+            low = middle + 1
+    first = (low - 1) * STEP
+    after = min(first + STEP, land.communes)
+    law, a, out = row // land.communes, row % land.communes, places.row
+    _distances_to(places, a, first, after, out)
+    _weights(places, law, a, first, after, out)
+    by, before, at, end = places.total[row], places.kept[kept + low - 1], first, 0.0
+    while True:
+        end = before + out[at - first] / by
+        if u < end or at + 1 >= after:
+            break
+        before = end
+        at += 1
+    if at > places.last[row] or (not u < end and at + 1 >= land.communes):
+        return places.last[row], min(u, BELOW_ONE)
+    return at, min((u - before) / (end - before), BELOW_ONE)
+
+
+@compiled
+def look_near(places, a, km):
+    """Find the communes within so many km of one: from `near_first[a]` on, `near_count[a]` numbers of `near_pool`."""
+    if places.near_km[a] == km:
+        return
+    land, found = places.land, places.land.near
+    _distances_to(places, a, 0, land.communes, places.row)
+    for b in range(land.communes):
+        if (places.distance[a, b] if land.small else places.row[b]) <= km:
+            if found == len(places.near_pool):
+                grow(places, _NEAR)
+            places.near_pool[found] = b
+            found += 1
+    places.near_km[a], places.near_first[a], places.near_count[a], land.near = km, land.near, found - land.near, found

@@ -1,0 +1,132 @@
+"""What residents are like: target group, flags, receptivity (S1), coming and going (S16), free times (S9)."""
+
+import numpy as np
+
+from models.world.chance import stream
+from models.world.compiled.residents import BANDS, band_of, home_of, rank_of
+from sim.compiling import compiled
+from sim.keyed import bits, gamma, permuted, uniform, word
+
+EPOCHS = 4096  # of readiness, of one life at an address
+
+
+@compiled
+def target_group(world, person):
+    """Index of the target group."""
+    u, n = uniform(stream(world, "target group"), person), 0
+    while n < len(world.target_groups) - 1 and u >= world.target_groups[n].below:
+        n += 1
+    return n
+
+
+@compiled
+def is_student(world, person):
+    """Whether somebody is a student, among those aged 15-29 (section 4.5)."""
+    cell = home_of(world, person) * BANDS + band_of(person)
+    return uniform(stream(world, "student"), person) < world.cells[cell].student_share
+
+
+@compiled
+def is_elected(world, person):
+    """Whether somebody is a municipal councillor: exactly as many in each commune as it has seats (or adults)."""
+    home = home_of(world, person)
+    return permuted(world.elected_order[home], rank_of(world, home, person)) < world.communes[home].seats
+
+
+@compiled
+def with_flags(world, person, factor, of_student, of_elected):
+    """A factor of a target group, times those of the flags that somebody carries."""
+    if of_student != 1 and is_student(world, person):
+        factor = factor * of_student
+    if of_elected != 1 and is_elected(world, person):
+        factor = factor * of_elected
+    return factor
+
+
+@compiled
+def barrier(world, person):
+    """Factor of the target group and the flags on the hazard of registering."""
+    if not world.traits.barrier_differs:
+        return 1.0
+    p = world.parameters
+    own = world.target_groups[target_group(world, person)].barrier
+    return with_flags(world, person, own, p.students.barrier, p.elected.barrier)
+
+
+@compiled
+def conversion(world, person):
+    """Factor of the target group and the flags on the wish to facilitate."""
+    if not world.traits.conversion_differs:
+        return 1.0
+    p = world.parameters
+    own = world.target_groups[target_group(world, person)].conversion
+    return with_flags(world, person, own, p.students.conversion, p.elected.conversion)
+
+
+@compiled
+def generation(world, person, year):
+    """How many times those at an id have been replaced by newcomers of the same profile (S16)."""
+    if not world.traits.people_move:
+        return 0
+    moving = world.parameters.population
+    rate = moving.student_turnover_per_year if is_student(world, person) else moving.turnover_per_year
+    return np.int64(year * rate + uniform(stream(world, "date of moving"), person))
+
+
+@compiled
+def _receptive_share(world, person):
+    p, share = world.parameters, world.parameters.receptivity.share
+    if world.traits.ages_differ:
+        share = share * world.by_age[band_of(person)]
+    if world.traits.receptivity_differs:
+        own = world.target_groups[target_group(world, person)].receptivity
+        share = share * with_flags(world, person, own, p.students.receptivity, p.elected.receptivity)
+    return share
+
+
+@compiled
+def _epoch(world, person, year):
+    """Number of the draw of readiness that holds in a year.
+
+    Everybody is drawn anew, receptive or not, every share/turnover years, each at a date of their own: so in a year a
+    share `turnover` of the non-receptive becomes receptive, as many go the other way, and the receptive share stays. A
+    newcomer at an address is drawn anew too.
+    """
+    epoch = np.int64(year * world.traits.mind_rate + uniform(stream(world, "date of a new mind"), person))
+    return epoch + EPOCHS * generation(world, person, year)
+
+
+@compiled
+def is_receptive(world, person, year):
+    """Whether somebody has a readiness above 0 in a year."""
+    return uniform(stream(world, "receptive"), person, _epoch(world, person, year)) < _receptive_share(world, person)
+
+
+@compiled
+def readiness(world, person, year):
+    """Frailty θ in a year: 0 for the non-receptive, otherwise gamma with mean 1."""
+    epoch = _epoch(world, person, year)
+    if not uniform(stream(world, "receptive"), person, epoch) < _receptive_share(world, person):
+        return 0.0
+    return gamma(stream(world, "frailty"), world.parameters.receptivity.shape, person, epoch)
+
+
+@compiled
+def slots_of(world, person):
+    """Times of the week at which somebody is free, as a bit set; 16 bits of one draw for each."""
+    p, drawn, out = world.parameters, bits(stream(world, "slots"), person), 0
+    factor = with_flags(world, person, 1.0, p.students.slots, p.elected.slots)
+    free = world.target_groups[target_group(world, person)].slot_share * factor * 65536
+    for slot in range(p.population.slots):
+        if np.int64((drawn >> word(16 * slot)) & word(65535)) < free:
+            out |= 1 << slot
+    return out
+
+
+@compiled
+def threshold(world, person):
+    """Distinct sources that somebody needs under the threshold rule (S4)."""
+    u, n = uniform(stream(world, "threshold"), person), 0
+    while n < len(world.thresholds) - 1 and u >= world.thresholds[n]:
+        n += 1
+    return n + 1

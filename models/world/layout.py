@@ -1,0 +1,152 @@
+"""The tables behind the door of the world: of the places, which all runs over a territory share, and of one seed's
+people."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from models.parameters.as_record import PARAMETERS
+from sim.keyed import PERMUTATION
+from sim.layout import Layout
+
+# ---- places --------------------------------------------------------------------------------------------------------
+
+LAND = np.dtype(
+    [
+        ("communes", "i8"),
+        ("small", "i8"),  # whether distances and shares of all pairs are kept
+        ("exponent", "f8"),
+        ("offset", "f8"),
+        ("beta", "f8"),
+        ("widest", "f8"),  # distance within a commune, km
+        ("stride", "i8"),  # numbers kept of a row of shares
+        ("kept", "i8"),  # rows of shares worked out
+        ("near", "i8"),  # communes in lists of those near by
+    ]
+)
+PLACES = Layout(
+    "places",
+    {
+        "land": (LAND, 0),
+        "distance": ("f8", 2),
+        "points": ("f8", 2),
+        "within": ("f8", 1),
+        "mass": ("f8", 1),  # residents aged 15 and over
+        "jobs": ("f8", 1),
+        "nearest": ("f8", 1),  # km to the nearest jobs
+        "commute_total": ("f8", 1),
+        "shares": ("f8", 2),  # of a small territory: 0 and cumulative shares, by row
+        "guide": ("i8", 2),  # where to begin looking in a row
+        "last": ("i8", 1),  # column that has a share, by row
+        "total": ("f8", 1),  # of the weights of a row
+        "kept_at": ("i8", 1),  # of a large territory: which kept row, plus 1
+        "kept": ("f8", 1),
+        "row": ("f8", 1),  # room for distances or weights
+        "near_km": ("f8", 1),  # for which distance the list of those near by was made
+        "near_first": ("i8", 1),
+        "near_count": ("i8", 1),
+        "near_pool": ("i8", 1),
+        "bands": ("f8", 2),  # cumulative shares of the age bands: (kind of contact × commune, bands − 1)
+    },
+)
+
+# ---- people --------------------------------------------------------------------------------------------------------
+
+TRAITS = np.dtype(
+    [
+        ("adults", "i8"),
+        ("mind_rate", "f8"),  # draws of readiness a year
+        ("people_move", "i8"),
+        ("ages_differ", "i8"),
+        ("receptivity_differs", "i8"),
+        ("barrier_differs", "i8"),
+        ("conversion_differs", "i8"),
+        ("same_group", "i8"),
+        ("not_receptive", "f8"),  # chance that a contact who is not receptive is the one asked
+        ("wishes", "i8"),  # who is found in some kinds of organisations
+    ]
+)
+TARGET_GROUP = np.dtype(
+    [
+        ("below", "f8"),  # cumulative share
+        ("receptivity", "f8"),
+        ("barrier", "f8"),
+        ("conversion", "f8"),
+        ("slot_share", "f8"),
+        ("other_group", "f8"),  # how much less often somebody of another group is the one asked
+    ]
+)
+COMMUNE = np.dtype(
+    [
+        ("key", "i8"),
+        ("adults", "i8"),
+        ("seats", "i8"),
+        ("fours", "i8"),  # households of four adults
+        ("threes", "i8"),
+        ("twos", "i8"),
+        ("first_organisation", "i8"),
+        ("organisations", "i8"),
+        ("leaving", "i8"),  # members of organisations who live there
+        ("first_flow", "i8"),  # from there, and the one after the last
+        ("after_flow", "i8"),
+        ("first_inflow", "i8"),  # to there, in the order of `by_there`
+        ("after_inflow", "i8"),
+    ]
+)
+CELL = np.dtype([("first", "i8"), ("count", "i8"), ("start", "i8"), ("student_share", "f8")])  # commune × age band
+ORGANISATION = np.dtype(
+    [
+        ("id", "i8"),
+        ("home", "i8"),
+        ("kind", "i8"),
+        ("size", "i8"),
+        ("seat_end", "i8"),  # seat of its commune after its last
+        ("members_first", "i8"),
+        ("members_known", "i8"),  # 0: not yet; 1: in the order of their seats; 2: in the order of their ids
+    ]
+)
+FLOW = np.dtype(
+    [
+        ("home", "i8"),
+        ("there", "i8"),
+        ("count", "i8"),
+        ("first_place", "i8"),
+        ("first_seat", "i8"),
+        ("first", "i8"),  # of those before, in all
+        ("matched", "i8"),
+    ]
+)
+WISH = np.dtype([("group", "i8"), ("kinds", "i8", (6,))])  # a target group (NONE: students), kinds it is found in
+
+WORLD = Layout(
+    "world",
+    {
+        "parameters": (PARAMETERS, 0),
+        "traits": (TRAITS, 0),
+        "keys": ("u8", 1),
+        "target_groups": (TARGET_GROUP, 1),
+        "thresholds": ("f8", 1),
+        "layers": ("f8", 1),
+        "by_age": ("f8", 1),
+        "communes": (COMMUNE, 1),
+        "cells": (CELL, 1),
+        "commune_of": ("i8", 1),  # by place of a commune's key, plus 1
+        "commune_cumulative": ("f8", 1),
+        "cell_cumulative": ("f8", 1),
+        "cell_guide": ("i8", 1),
+        "household_order": (PERMUTATION, 1),
+        "organisation_order": (PERMUTATION, 1),
+        "elected_order": (PERMUTATION, 1),
+        "seat_order": (PERMUTATION, 1),
+        "organisations": (ORGANISATION, 1),
+        "members": ("i8", 1),
+        "flows": (FLOW, 1),
+        "by_there": ("i8", 1),
+        "seats_before": ("i8", 1),  # first seats of the inflows of a commune, in that order
+        "seat_of": ("i8", 1),  # of the persons of a flow, where some are found in some kinds of organisations
+        "person_of": ("i8", 1),
+        "wishes": (WISH, 1),
+        "scratch": ("i8", 1),
+    },
+    {"places": PLACES},
+)

@@ -1,0 +1,86 @@
+"""Organisations that could become partners, and how many of their members live where: functions of the seed.
+
+Each commune has organisations in proportion to its employer establishments, with heavy-tailed sizes (section 4.5). The
+seats of a commune's organisations are shared among the communes its people commute from; who sits where is then said by
+keyed orders (`models.world.compiled.organisations`), so membership can be read both ways, exactly, without a list.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.parameters.outreach import Partners
+from models.territory.apportionment import largest_remainder
+from models.territory.territory import Territory
+from models.world.layout import FLOW, ORGANISATION
+from models.world.origin_destination import Flows, Ints
+from models.world.residents import resident_id
+from sim.draws import Draws
+
+_BAND = 15  # an "age band" no resident has: organisations share the id space of residents
+
+
+class Organisations:
+    """The organisations of a territory, numbered 0 … count − 1 by commune.
+
+    Attributes
+    ----------
+    ids, home, sizes, kinds : arrays of shape (count,)
+        Stable id, commune index, members, and index into `PARTNER_TYPES`.
+    first, number : arrays of shape (C,)
+        The first of each commune, and how many it has.
+    flows : Flows
+        Members by commune of residence and of the organisation.
+    """
+
+    def __init__(self, territory: Territory, settings: Partners, draws: Draws, keys: Ints) -> None:
+        total = round(settings.per_100_establishments * float(territory.establishments.sum()) / 100)
+        self.number = largest_remainder(total, territory.establishments)
+        self.home = np.repeat(np.arange(len(self.number)), self.number)
+        self.first = np.cumsum(self.number) - self.number
+        self.ids = resident_id(keys[self.home], _BAND, np.arange(total) - self.first[self.home])
+        self.kinds = draws.stream("organisation: kind").choice(np.cumsum(settings.types), self.ids)
+        u = draws.stream("organisation: size").uniform(self.ids)
+        wanted = np.minimum(settings.smallest * u ** (-1 / settings.tail), settings.largest).astype(np.int64)
+        seats = np.bincount(self.home, wanted, minlength=len(self.number)).astype(np.int64)
+        self.flows = _shared_out(territory, seats)
+        self.sizes = self._fitted(wanted)
+
+    def _fitted(self, wanted: Ints) -> Ints:
+        """Sizes that fill exactly the seats there are people for."""
+        seats, sizes = self.flows.arriving, wanted.copy()
+        bounds = np.append(self.first, len(wanted))
+        for commune in np.flatnonzero(seats != np.bincount(self.home, wanted, minlength=len(seats))).tolist():
+            own = slice(bounds[commune], bounds[commune + 1])
+            sizes[own] = largest_remainder(int(seats[commune]), wanted[own])
+        return sizes
+
+    def records(self) -> NDArray[np.void]:
+        """A record for each."""
+        out, ends = np.zeros(len(self.ids), ORGANISATION), np.cumsum(self.sizes)
+        out["id"], out["home"], out["kind"], out["size"] = self.ids, self.home, self.kinds, self.sizes
+        out["members_first"] = ends - self.sizes
+        out["seat_end"] = ends - np.concatenate([[0], ends])[self.first][self.home]
+        return out
+
+    def flow_records(self) -> NDArray[np.void]:
+        """A record for each flow of members from a commune to another."""
+        out = np.zeros(len(self.flows.home), FLOW)
+        for name in ("home", "there", "count", "first_place", "first_seat"):
+            out[name] = getattr(self.flows, name)
+        out["first"] = np.cumsum(self.flows.count) - self.flows.count
+        return out
+
+
+def _shared_out(territory: Territory, seats: Ints) -> Flows:
+    """Members by (commune of residence, commune of the organisation); no commune gives more than its adults."""
+
+    def parts() -> Iterator[tuple[Ints, Ints, Ints]]:
+        for block, homes, weights in territory.commuting.members():
+            there = np.where(weights.any(axis=1), seats[block], 0)  # where nobody could work, there are no members
+            yield block, homes, largest_remainder(there, weights)
+
+    return Flows.of(len(seats), parts()).at_most(territory.residents.sum(axis=1))

@@ -1,0 +1,73 @@
+"""A territory as the tables of `models.world.compiled.places`: made once, for all runs over it."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.territory.territory import Territory
+from models.world.compiled.places import GUIDE, STEP
+from models.world.layout import LAND, PLACES
+from models.world.residents import BANDS
+from sim.tables import Tables
+
+type Floats = NDArray[np.float64]
+
+
+@lru_cache(maxsize=4)
+def places_of(territory: Territory, same_age: float) -> Tables:
+    """The tables of a territory, with a preference `same_age` for ties within an age band."""
+    communes, small = len(territory.codes), territory.distances.small
+    nearest, commute_total = territory.commuting.of_homes
+    none = np.zeros((1, 1)), np.zeros((1, 1), np.int64), np.zeros(3 * communes, np.int64)
+    shares, guide, last = _shares(territory) if small else none
+    land = np.zeros(1, LAND)
+    law = territory.kernels
+    land["communes"], land["small"], land["stride"] = communes, small, communes // STEP + 1
+    land["exponent"], land["offset"] = law.tie_exponent, law.tie_offset_km
+    land["beta"], land["widest"] = territory.commuting_beta_per_km, territory.distances.within.max()
+    return Tables(
+        PLACES,
+        {
+            "land": land,
+            "distance": np.ascontiguousarray(territory.distance_km) if small else np.zeros((1, 1)),
+            "points": np.ascontiguousarray(territory.distances.points),
+            "within": np.ascontiguousarray(territory.distances.within),
+            "mass": territory.residents.sum(axis=1).astype(float),
+            "jobs": np.array(territory.attraction, dtype=float),
+            "nearest": np.array(nearest),
+            "commute_total": np.array(commute_total),
+            "shares": shares,
+            "guide": guide,
+            "last": last,
+            "total": np.zeros(3 * communes),
+            "kept_at": np.zeros(3 * communes, np.int64),
+            "kept": np.zeros(1024),
+            "row": np.zeros(communes),
+            "near_km": np.full(communes, np.nan),
+            "near_first": np.zeros(communes, np.int64),
+            "near_count": np.zeros(communes, np.int64),
+            "near_pool": np.zeros(1024, np.int64),
+            "bands": bands_of(territory, same_age),
+        },
+    )
+
+
+def _shares(territory: Territory) -> tuple[Floats, NDArray[np.int64], NDArray[np.int64]]:
+    """0 and the cumulative shares of all rows, where to begin looking in each, and the last column with a share."""
+    shares, last = territory.shares.cumulative()
+    steps = np.arange(GUIDE) / GUIDE
+    guide = np.array([np.searchsorted(row, steps, side="right") for row in shares], dtype=np.int64)
+    return np.ascontiguousarray(shares), guide, last.astype(np.int64)
+
+
+def bands_of(territory: Territory, same_age: float) -> Floats:
+    """Cumulative shares of the age bands but the last, shape ((bands + 1) · communes, bands − 1): by commune, for ties
+    of each band, and for whoever lives there."""
+    counts = territory.residents.astype(float)
+    preference = np.append(np.exp(same_age * np.eye(BANDS)), np.ones((1, BANDS)), axis=0)
+    cumulative = (counts * preference[:, None, :]).cumsum(axis=2)
+    cumulative /= np.maximum(cumulative[:, :, -1:], 1e-300)
+    return np.ascontiguousarray(cumulative[:, :, :-1].reshape(-1, BANDS - 1))

@@ -1,0 +1,69 @@
+"""How many live where: what all ids of a territory's residents are counted from, and their households."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.territory.territory import Territory
+from models.world.layout import CELL, COMMUNE
+from sim.keyed import PERMUTATION
+
+type Ids = NDArray[np.int64]
+type Ints = NDArray[np.int64]
+
+BANDS = 6
+_BAND_BITS, _INDEX_BITS = 4, 28
+LARGEST_HOUSEHOLD = 4  # adults
+
+
+def commune_key(code: str) -> int:
+    """The number that stands for an INSEE code in every id (26 bits)."""
+    return int(code, 36)
+
+
+def resident_id(key, band, index):
+    """Id of the `index`-th resident of an age band of the commune with that key."""
+    return (key << (_BAND_BITS + _INDEX_BITS)) | (band << _INDEX_BITS) | index
+
+
+def communes_of(territory: Territory) -> NDArray[np.void]:
+    """A record for each commune, as far as residents and households go."""
+    out = np.zeros(len(territory.codes), COMMUNE)
+    out["key"] = [commune_key(code) for code in territory.codes]  # rising: codes are sorted
+    out["adults"], out["seats"] = territory.residents.sum(axis=1), territory.seats
+    out["fours"], out["threes"], out["twos"] = _households(out["adults"], territory.households)
+    return out
+
+
+def _households(adults: Ints, households: Ints) -> tuple[Ints, Ints, Ints]:
+    """Households of four, three and two adults by commune; adults − 1 is binomial with the commune's mean, the rest
+    live alone."""
+    mean = np.where(households > 0, adults / np.maximum(households, 1) - 1, 0.0)
+    p = np.minimum(np.maximum(mean, 0) / (LARGEST_HOUSEHOLD - 1), 1.0)
+    shares = (p**3, 3 * p**2 * (1 - p), 3 * p * (1 - p) ** 2)
+    left, made = adults.copy(), []
+    for size, share in zip((4, 3, 2), shares, strict=True):
+        number = np.minimum((share * households + 0.5).astype(np.int64), left // size)
+        made.append(number)
+        left = left - size * number
+    return made[0], made[1], made[2]
+
+
+def cells_of(territory: Territory, keys: Ints, students: float) -> NDArray[np.void]:
+    """A record for each commune and age band. Students (section 4.5): a total, `students` of those aged 15-29, shared
+    in proportion to N(15-29) × its share of the residents, at most nine in ten."""
+    counts = territory.residents
+    out = np.zeros(counts.shape, CELL)
+    out["first"] = resident_id(keys[:, None], np.arange(BANDS), 0)
+    out["count"], out["start"] = counts, np.cumsum(counts, axis=1) - counts
+    young, adults = counts[:, 0].astype(float), np.maximum(counts.sum(axis=1), 1)
+    weight, total = young / adults, students * young.sum()
+    if total > 0:
+        out["student_share"][:, 0] = np.minimum(total * weight / (young * weight).sum(), 0.9)
+    return out.ravel()
+
+
+def orders(communes: int) -> NDArray[np.void]:
+    """Room for a keyed order in each commune."""
+    return np.empty(communes, PERMUTATION)

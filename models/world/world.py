@@ -1,0 +1,259 @@
+"""The one door to the people of a territory: who lives where, what they are like, whom they know.
+
+Nobody is stored before being met: every trait of a resident is worked out from the seed and the resident's id. Rules
+ask by the compiled functions that are named here; Python asks a `World`, whose functions take arrays of ids and are
+loops over the same.
+
+Rules of the specification: section 4.5 (initialisation), S1 (receptivity), S2 (contacts), S9 (slots), S16 (moving).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.parameters import Parameters
+from models.parameters.as_record import record_of
+from models.territory.territory import Territory
+from models.world import loops
+from models.world.chance import keys_of, stream, stream_of
+from models.world.compiled.contacts import anyone, asked, attempts, guest, receptive_in, some_member
+from models.world.compiled.organisations import know_members, organisation_of
+from models.world.compiled.places import distance_km, look_near, surely_farther
+from models.world.compiled.residents import BAND_BITS, BANDS, INDEX_BITS, NOBODY, at_rank, find_others_at_home, home_of
+from models.world.compiled.traits import (
+    barrier,
+    conversion,
+    generation,
+    is_elected,
+    is_receptive,
+    is_student,
+    readiness,
+    slots_of,
+    target_group,
+    threshold,
+)
+from models.world.layout import WORLD
+from models.world.organisations import Organisations
+from models.world.places import places_of
+from models.world.profiles import target_groups_of, traits_of, wishes_of
+from models.world.residents import Ids, cells_of, communes_of, orders, resident_id
+from sim.draws import Draws
+from sim.errors import InputError
+from sim.tables import Tables
+
+__all__ = [
+    "NOBODY", "World", "anyone", "asked", "at_rank", "attempts", "barrier", "conversion", "distance_km",
+    "find_others_at_home", "generation", "guest", "home_of", "is_elected", "is_receptive", "is_student", "know_members",
+    "look_near", "organisation_of", "readiness", "receptive_in", "slots_of", "some_member", "stream", "stream_of",
+    "surely_farther", "target_group", "threshold",
+]  # fmt: skip
+
+type Bools = NDArray[np.bool_]
+type Floats = NDArray[np.float64]
+
+STUDENTS, ELECTED = "students", "elected officials"
+ORDERS = ("household", "organisation", "elected")
+GUIDE = 4096  # entries, or more, of the table that shortens the search among the cells
+
+
+class World:
+    """The residents aged 15 and over of a territory, and its organisations, under one seed.
+
+    Parameters
+    ----------
+    territory : Territory
+    parameters : Parameters
+    draws : Draws
+        The chance of the run.
+
+    Attributes
+    ----------
+    tables : Tables
+        What compiled functions look at.
+    size : int
+        Residents.
+    organisations : Organisations
+    """
+
+    def __init__(self, territory: Territory, parameters: Parameters, draws: Draws) -> None:
+        self.territory, self.parameters, self.draws = territory, parameters, draws
+        communes = communes_of(territory)
+        cells = cells_of(territory, communes["key"], parameters.population.students)
+        self.keys, self.adults = communes["key"].copy(), communes["adults"].copy()
+        self.size = int(self.adults.sum())
+        self.groups = tuple(group.name for group in parameters.target_group)
+        self.organisations = Organisations(territory, parameters.partners, draws, self.keys)
+        flows = self.organisations.flows
+        communes["first_organisation"], communes["organisations"] = self.organisations.first, self.organisations.number
+        communes["leaving"] = flows.leaving
+        communes["first_flow"], communes["after_flow"] = flows.rows[:-1], flows.rows[1:]
+        communes["first_inflow"], communes["after_inflow"] = flows.columns[:-1], flows.columns[1:]
+        below, wishes = np.cumsum(cells["count"]) / max(self.size, 1), wishes_of(parameters)
+        steps = max(GUIDE, 1 << (2 * len(below)).bit_length())
+        of_wishes = int(flows.count.sum()) if len(wishes) else 0
+        self.tables = Tables(
+            WORLD,
+            {
+                "parameters": record_of(parameters),
+                "traits": traits_of(parameters, self.size, len(wishes)),
+                "keys": keys_of(draws),
+                "target_groups": target_groups_of(parameters),
+                "thresholds": np.cumsum(parameters.registering.thresholds),
+                "layers": np.cumsum(parameters.contacts.layers),
+                "by_age": np.array(parameters.receptivity.by_age),
+                "communes": communes,
+                "cells": cells,
+                "commune_of": np.zeros(1 << (2 * len(communes)).bit_length(), np.int64),
+                "commune_cumulative": np.cumsum(self.adults) / max(self.size, 1),
+                "cell_cumulative": below,
+                "cell_guide": np.searchsorted(below, np.arange(steps) / steps, side="right").clip(max=len(below) - 1),
+                **{f"{what}_order": orders(len(communes)) for what in (*ORDERS, "seat")},
+                "organisations": self.organisations.records(),
+                "members": np.empty(max(int(self.organisations.sizes.sum()), 1), np.int64),
+                "flows": self.organisations.flow_records(),
+                "by_there": flows.by_there,
+                "seats_before": np.ascontiguousarray(flows.first_seat[flows.by_there]),
+                "seat_of": np.empty(max(of_wishes, 1), np.int64),
+                "person_of": np.empty(max(of_wishes, 1), np.int64),
+                "wishes": wishes,
+                "scratch": np.empty(max(int(self.organisations.sizes.max(initial=0)), 8), np.int64),
+                "places": places_of(territory, parameters.contacts.same_age),
+            },
+        )
+        self.handle = self.tables.handle
+        loops.set_up(self.handle, self.keys, self.adults, flows.arriving)
+
+    # ---- home ------------------------------------------------------------------------------------------------------
+
+    def everyone(self) -> Ids:
+        """All ids, in order: only for verification, figures and small territories."""
+        counts = self.territory.residents
+        starts = resident_id(self.keys[:, None], np.arange(BANDS), 0).ravel()
+        flat = counts.ravel()
+        return np.repeat(starts, flat) + np.arange(flat.sum()) - np.repeat(np.cumsum(flat) - flat, flat)
+
+    def home(self, ids: Any) -> Any:
+        """Index of the commune of residence (of an id, or of each)."""
+        return self._of_each(loops.homes_of, ids, np.int64)
+
+    def band(self, ids: Any) -> Any:
+        """Index of the age band (of an id, or of each)."""
+        return (ids >> INDEX_BITS) & ((1 << BAND_BITS) - 1)
+
+    def household(self, resident: int) -> list[int]:
+        """The adults of a resident's household, oneself included, in order of id."""
+        others = loops.others_at_home(self.handle, resident)
+        return sorted([resident, *self.tables.array("scratch")[:others].tolist()])
+
+    # ---- traits ----------------------------------------------------------------------------------------------------
+
+    def _of_each(self, function: Callable[..., None], ids: Any, kind: Any, *more: Any) -> Any:
+        """What a function says of each of some ids, in an array of their shape; a number for a single one."""
+        asked = np.array(ids, dtype=np.int64)  # one that can be written to: compiled code tells such arrays from others
+        out = np.empty(asked.size, dtype=kind)
+        function(self.handle, asked.reshape(-1), *more, out)
+        return out.reshape(asked.shape) if asked.ndim else out[0].item()
+
+    def group(self, ids: Any) -> Any:
+        """Index of the target group (of an id, or of each)."""
+        return self._of_each(loops.groups_of, ids, np.int64)
+
+    def student(self, ids: Any) -> Any:
+        """Students, among those aged 15-29, more of them where that band is large (section 4.5)."""
+        return self._of_each(loops.students_of, ids, np.bool_)
+
+    def elected(self, ids: Any) -> Any:
+        """Municipal councillors: exactly as many in each commune as it has seats (or adults)."""
+        return self._of_each(loops.elected_of, ids, np.bool_)
+
+    def woman(self, ids: Ids) -> Bools:
+        return self.draws.stream("sex").uniform(ids) < self.parameters.population.women
+
+    def slots(self, ids: Any) -> Any:
+        """Times of the week at which a resident is free, as a bit set."""
+        return self._of_each(loops.slots_of, ids, np.int64)
+
+    def threshold(self, ids: Any) -> Any:
+        """Distinct sources that somebody needs under the threshold rule (S4)."""
+        return self._of_each(loops.thresholds_of, ids, np.int64)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All that one can belong to: the target groups, then the students and the elected officials."""
+        return tuple(dict.fromkeys((*self.groups, STUDENTS, ELECTED)))
+
+    def belongs(self, name: str, ids: Ids) -> Bools:
+        """Who belongs to a target group or carries a flag; a target group with the name of a flag comes first.
+
+        Raises
+        ------
+        InputError
+            For a name that is none of `names`.
+        """
+        if name in self.groups:
+            return self.group(ids) == self.groups.index(name)
+        if name in (STUDENTS, ELECTED):
+            return self.student(ids) if name == STUDENTS else self.elected(ids)
+        raise InputError(f"{name!r} is no target group; there are {', '.join(self.names)}")
+
+    @cached_property
+    def shares(self) -> dict[str, float]:
+        """Shares of the residents in each target group and flag; those of students are expected ones."""
+        size, cells = max(self.size, 1), self.tables.array("cells")
+        flags = {
+            STUDENTS: float((cells["student_share"] * cells["count"]).sum()) / size,
+            ELECTED: float(np.minimum(self.territory.seats, self.adults).sum()) / size,
+        }
+        return {group.name: group.share for group in self.parameters.target_group} | flags
+
+    # ---- receptivity (S1) and coming and going (S16) -----------------------------------------------------------------
+
+    def readiness(self, ids: Any, year: Any) -> Any:
+        """Frailty θ in a given year (of all, or of each): 0 for the non-receptive, otherwise gamma with mean 1."""
+        return self._of_each(loops.readiness_of, ids, np.float64, _years(ids, year))
+
+    def receptive(self, ids: Any, year: Any) -> Any:
+        """Who has a readiness above 0."""
+        return self._of_each(loops.receptive_of, ids, np.bool_, _years(ids, year))
+
+    def generation(self, ids: Any, year: Any) -> Any:
+        """How many times those at an id have been replaced by newcomers of the same profile."""
+        return self._of_each(loops.generations_of, ids, np.int64, _years(ids, year))
+
+    # ---- work, organisations, contacts -----------------------------------------------------------------------------
+
+    def work_commune(self, ids: Any) -> Any:
+        """Commune where each would work or study, by the commuting law of section 3.4."""
+        return self._of_each(loops.work_communes_of, ids, np.int64)
+
+    def organisation(self, ids: Any) -> Any:
+        """Number of the organisation each belongs to, or NONE."""
+        return self._of_each(loops.organisations_of, ids, np.int64)
+
+    def members(self, organisation: int) -> Ids:
+        """All members of an organisation, in order of id."""
+        loops.members_of(self.handle, organisation)
+        record = self.tables.array("organisations")[organisation]
+        first = int(record["members_first"])
+        return self.tables.array("members")[first : first + int(record["size"])].copy()
+
+    def asked(self, inviters: Ids, ordinals: Ids, years: Ids) -> Ids:
+        """Recipient of the `ordinal`-th invitation of each inviter, sent in the given year, or NOBODY."""
+        return self._of_each(
+            loops.asked_by, inviters, np.int64, np.array(ordinals, np.int64), np.array(years, np.int64)
+        )
+
+    def anyone(self, entities: Any, occasion: int = 0) -> Any:
+        """A resident of the territory for each entity, uniformly; NOBODY where there is none."""
+        if not self.size:
+            return np.full(np.shape(entities), NOBODY)
+        return self._of_each(loops.anyone_for, entities, np.int64, occasion)
+
+
+def _years(ids: Any, year: Any) -> Any:
+    return np.array(np.broadcast_to(np.asarray(year, np.int64), np.shape(ids))).reshape(-1)

@@ -1,0 +1,258 @@
+"""The arithmetic of keyed draws, one number at a time: the same numbers as those of `sim.draws` and `sim.permutation`.
+
+A draw is a function of a key (of seed and decision), an entity and an occasion.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+from llvmlite import ir
+from numba import types
+from numba.extending import intrinsic
+
+from sim.compiling import PLAIN, compiled
+
+GOLDEN, WEYL = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xD1342543DE82EF95)
+_M1, _M2 = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
+_U12, _U27, _U30, _U31 = np.uint64(12), np.uint64(27), np.uint64(30), np.uint64(31)
+UNIT = 2.0**-52
+SMALLEST = UNIT / 2
+_ALL, _ZERO, _ONE = np.uint64(0xFFFFFFFFFFFFFFFF), np.uint64(0), np.uint64(1)
+ROUNDS = 6
+
+PERMUTATION = np.dtype(
+    [
+        ("size", "u8"),
+        ("height", "u8"),
+        ("width", "u8"),
+        ("of_height", "u8"),
+        ("of_width", "u8"),
+        ("keys", "u8", (ROUNDS,)),
+    ]
+)
+
+
+if PLAIN:  # a word of 64 bits has no larger one to overflow into; plain NumPy would warn
+    _word = 0xFFFFFFFFFFFFFFFF
+
+    def plus(a, b):
+        return np.uint64((int(a) + int(b)) & _word)
+
+    def times(a, b):
+        return np.uint64((int(a) * int(b)) & _word)
+
+    def high_product(a, b):
+        return np.uint64(int(a) * int(b) >> 64)
+
+    def word(x):
+        return np.uint64(int(x) & _word)
+else:
+
+    @compiled
+    def plus(a, b):
+        return a + b
+
+    @compiled
+    def times(a, b):
+        return a * b
+
+    @intrinsic
+    def _high_product(typingctx, a, b):
+        """The upper 64 bits of a product of two words."""
+
+        def codegen(context, builder, signature, args):
+            wide = ir.IntType(128)
+            product = builder.mul(builder.zext(args[0], wide), builder.zext(args[1], wide))
+            return builder.trunc(builder.lshr(product, ir.Constant(wide, 64)), ir.IntType(64))
+
+        return types.uint64(types.uint64, types.uint64), codegen
+
+    high_product: Any = _high_product
+
+    @compiled
+    def word(x):
+        """A whole number as a word of 64 bits."""
+        return np.uint64(x)
+
+
+@compiled
+def mix(x):
+    """The finaliser of SplitMix64."""
+    x = times(x ^ (x >> _U30), _M1)
+    x = times(x ^ (x >> _U27), _M2)
+    return x ^ (x >> _U31)
+
+
+@compiled
+def entity_mixed(key, entity):
+    """The half of a draw that the occasion does not change."""
+    return mix(plus(key, times(word(entity), GOLDEN)))
+
+
+@compiled
+def bits_on(mixed, occasion):
+    """The other half."""
+    return mix(plus(mixed, times(word(occasion), WEYL)))
+
+
+@compiled
+def bits(key, entity, occasion=0):
+    """64 mixed bits."""
+    return bits_on(entity_mixed(key, entity), occasion)
+
+
+@compiled
+def steps_below(share):
+    """How many of the 2**52 steps of a uniform number lie below a share: for comparing whole numbers."""
+    return word(math.ceil(share / UNIT - 0.5))
+
+
+@compiled
+def is_below(drawn, steps):
+    """Whether the uniform number of some bits lies below so many steps."""
+    return (drawn >> _U12) < steps
+
+
+@compiled
+def uniform(key, entity, occasion=0):
+    """Uniform on the open interval (0, 1)."""
+    return (float(np.int64(bits(key, entity, occasion) >> _U12)) + 0.5) * UNIT
+
+
+@compiled
+def exponential(key, entity, occasion=0):
+    """Exponential with mean 1."""
+    return -math.log(uniform(key, entity, occasion))
+
+
+@compiled
+def normal(key, entity, occasion=0):
+    """Standard normal, by Box and Muller's method on occasions 2k and 2k + 1 of the uniform."""
+    radius = math.sqrt(-2.0 * math.log(uniform(key, entity, 2 * occasion)))
+    return radius * math.cos(2.0 * math.pi * uniform(key, entity, 2 * occasion + 1))
+
+
+@compiled
+def gamma(key, shape, entity, occasion):
+    """Gamma with a whole-number shape and mean 1: the mean of so many exponentials."""
+    first = shape * occasion
+    total = math.log(uniform(key, entity, first))
+    for part in range(1, shape):
+        total = total + math.log(uniform(key, entity, first + part))
+    return total / -shape
+
+
+@compiled
+def index(key, size, entity, occasion=0):
+    """Whole number uniform on 0 … size − 1."""
+    return np.int64(uniform(key, entity, occasion) * size)
+
+
+@compiled
+def poisson(key, mean, entity, occasion=0):
+    """Poisson with the given mean (below 700), by inversion; the last number takes what rounding leaves."""
+    u, n = uniform(key, entity, occasion), 0
+    term = math.exp(-mean)
+    total = term
+    while not u < total and 1.0 - total > 1e-15 and (n < mean or term > 1e-18):
+        n += 1
+        term *= mean / n
+        total += term
+    return n
+
+
+@compiled
+def picked(cumulative, first, length, u):
+    """Which of `length` cumulative probabilities from `first` on a uniform number picks; the last takes the rest."""
+    low, high = 0, length
+    while low < high:
+        middle = (low + high) >> 1
+        if u < cumulative[first + middle]:
+            high = middle
+        else:
+            low = middle + 1
+    return min(low, length - 1)
+
+
+@compiled
+def combine(a, b):
+    """One 64-bit entity number for a thing named by two whole numbers; order matters."""
+    return mix(plus(mix(plus(times(word(a), GOLDEN), WEYL)), plus(times(word(b), GOLDEN), WEYL)))
+
+
+@compiled
+def combine_three(a, b, c):
+    """The same for three."""
+    return mix(plus(combine(a, b), plus(times(word(c), GOLDEN), WEYL)))
+
+
+@compiled
+def half(key):
+    """A word without its last bit: a number of 63 bits that is not negative."""
+    return np.int64(key >> _ONE)
+
+
+# ---- keyed one-to-one maps ------------------------------------------------------------------------------------------
+
+
+@compiled
+def _modulo(x, size, inverse):
+    """x mod size, with inverse = (2**64 − 1) div size: a division takes several times as long."""
+    left = x - times(high_product(x, inverse), size)
+    while left >= size:
+        left -= size
+    return left
+
+
+@compiled
+def _once(it, x, forward):
+    height, width = it.height, it.width
+    left = high_product(x, it.of_width)
+    right = x - left * width
+    while right >= width:
+        right -= width
+        left += _ONE
+    for step in range(ROUNDS):
+        r = step if forward else ROUNDS - 1 - step
+        if r & 1:
+            move = _modulo(mix(plus(it.keys[r], times(left, GOLDEN))), width, it.of_width)
+            right = right + move if forward else right + (width - move)
+            if right >= width:
+                right -= width
+        else:
+            move = _modulo(mix(plus(it.keys[r], times(right, GOLDEN))), height, it.of_height)
+            left = left + move if forward else left + (height - move)
+            if left >= height:
+                left -= height
+    return left * width + right
+
+
+@compiled
+def permuted(it, x, forward=True):
+    """Image of x under a keyed map (or its inverse), a record PERMUTATION: an alternating Feistel network on a grid,
+    walked until it lands inside (Black & Rogaway 2002, doi 10.1007/3-540-45760-7_9)."""
+    y = _once(it, word(x), forward)
+    while y >= it.size:
+        y = _once(it, y, forward)
+    return np.int64(y)
+
+
+@compiled
+def set_up_permutations(key, entities, sizes, out):
+    """Make the maps of some entities, each of its size."""
+    for c in range(len(entities)):
+        it, last = out[c], max(sizes[c] - 1, 0)
+        height = np.int64(math.sqrt(float(last)))
+        while height * height > last:
+            height -= 1
+        while (height + 1) * (height + 1) <= last:
+            height += 1
+        height += 1
+        width = max((sizes[c] + height - 1) // height, 1)
+        it.size, it.height, it.width = word(sizes[c]), word(height), word(width)
+        it.of_height, it.of_width = _ALL // it.height, _ALL // it.width
+        for r in range(ROUNDS):
+            it.keys[r] = bits(key, entities[c], r)

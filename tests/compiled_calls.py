@@ -1,0 +1,87 @@
+"""Rules that Python does not call by themselves: for tests, of one case or of many at once."""
+
+from typing import Any
+
+import numpy as np
+
+from models.parameters.as_record import word_of
+from models.parameters.decisions import STATES
+from models.programme.books import settings
+from models.programme.layout import STATE
+from models.programme.model import ConversationModel
+from models.programme.rules import authority, opening, partners, training
+from models.world.layout import WORLD
+from models.world.world import World, barrier, conversion
+from sim.compiling import entry
+
+_of_state, _of_world = STATE.view, WORLD.view
+
+
+@entry
+def _figure(handle, name):
+    return authority.figure(_of_state(handle), name)
+
+
+@entry
+def _values(handle, word, people, out):
+    for n in range(len(people)):
+        out[n] = settings.value_for(_of_state(handle), word, people[n])
+
+
+@entry
+def _places(handle, one, other, leaders, keys, out):
+    state = _of_state(handle)
+    for n in range(len(keys)):
+        out[n] = opening.a_place(state, state.facilitators[one], state.facilitators[other], leaders, keys[n])
+
+
+@entry
+def _offer_seats(handle, seats, taken):
+    return training.offer_seats(_of_state(handle), seats, taken)
+
+
+@entry
+def _next_to_contact(handle, number):
+    return partners.next_to_contact(_of_state(handle), number)
+
+
+@entry
+def _factors(handle, people, barriers, conversions):
+    for n in range(len(people)):
+        barriers[n], conversions[n] = barrier(_of_world(handle), people[n]), conversion(_of_world(handle), people[n])
+
+
+def figure(model: ConversationModel, name: str) -> float:
+    """A figure of the programme that rules on its state look at."""
+    return _figure(model.state.handle, STATES.index(name))
+
+
+def values_for(model: ConversationModel, name: str, people: Any) -> Any:
+    """The value of a parameter that holds for each of some residents."""
+    out = np.empty(len(people))
+    _values(model.state.handle, word_of(name), np.asarray(people, np.int64), out)
+    return out
+
+
+def places(model: ConversationModel, one: int, other: int, keys: int) -> list[int]:
+    """Where the groups that two facilitators lead would meet, by key, without a host."""
+    out = np.empty(keys, np.int64)
+    _places(model.state.handle, one, other, 2, np.arange(keys), out)
+    return out.tolist()
+
+
+def offer_seats(model: ConversationModel, seats: float, taken: int) -> int:
+    """Offer the queue the seats of a session, of which so many are taken; return how many are then taken."""
+    return int(_offer_seats(model.state.handle, float(seats), taken))
+
+
+def next_to_contact(model: ConversationModel, number: int) -> int:
+    """Take the organisation off the line that the `number`-th contact of the week is with."""
+    return _next_to_contact(model.state.handle, number)
+
+
+def factors(world: World, people: Any) -> tuple[Any, Any]:
+    """What the barrier of each resident, and the wish to facilitate, are multiplied by."""
+    out = np.empty((2, len(people)))
+    _factors(world.handle, people, out[0], out[1])
+    return out[0], out[1]

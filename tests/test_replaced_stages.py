@@ -1,0 +1,111 @@
+"""Mesa for whoever looks: agents are rows of tables, and a stage may be a function that works on the agents."""
+
+import numpy as np
+import pytest
+
+from models.programme.agents import Commune, Facilitator, Group, Partner, Resident
+from models.programme.model import ConversationModel, StageError
+from models.programme.week import STAGES
+
+
+def test_a_run_at_which_nobody_looks_makes_no_agents(run):
+    model = run(years=2, checked=False)
+    assert model._agents == {}
+    assert len(model.agents_by_type[Facilitator]) == len(model.rows("facilitators")) > 10
+
+
+def test_agents_are_all_there_by_type(run):
+    model = run(years=2)
+    counts = {kind: len(agents) for kind, agents in model.agents_by_type.items()}
+    assert counts == {
+        Commune: 68,
+        Facilitator: len(model.rows("facilitators")),
+        Group: len(model.rows("groups")),
+        Partner: len(model.partners),
+        Resident: len(model.rows("residents")),
+    }
+    assert len(model.agents) == sum(counts.values())
+    model.agents_by_type[Facilitator].select(lambda one: one.active)
+    led = model.agents_by_type[Facilitator].agg("groups_led", sum)
+    assert led == model.rows("facilitators")["groups_led"].sum() > 0
+    by_source = model.agents_by_type[Facilitator].groupby("source").count()
+    assert by_source["founder"] == 10
+
+
+def test_an_agent_reads_and_writes_its_row(run):
+    model = run(years=1)
+    one = model.active[0]
+    assert one is model.facilitator(one.number)
+    one.loss_clock = 12.5
+    assert model.rows("facilitators")["loss_clock"][one.number] == 12.5
+    model.agents_by_type[Facilitator].do(lambda each: setattr(each, "paid", True))
+    assert model.rows("facilitators")["paid"].all()
+    with pytest.raises(AttributeError, match="hair"):
+        one.hair  # noqa: B018
+
+
+@pytest.mark.parametrize("name", [stage.name for stage in STAGES])
+def test_a_stage_that_lives_what_it_replaces_changes_nothing(build, run, name):
+    model = build(years=1, kind=lambda *a, **k: ConversationModel(*a, **k, stages={name: lambda m: m.live_stage(name)}))
+    model.run(model.horizon)
+    assert model.recorder.digest() == run(years=1).recorder.digest()
+
+
+def nobody_at_first(model):
+    """Nobody pairs for sixty weeks."""
+    if model.week >= 60:
+        model.live_stage("pairing")
+
+
+def test_a_replaced_stage_is_lived_in_place_of_the_models(territory, build):
+    base = build(years=2)
+    model = ConversationModel(territory, base.parameters, 1, horizon=104, stages={"pairing": nobody_at_first})
+    model.run(60)
+    assert not len(model.rows("groups"))
+    model.run(44)
+    assert len(model.rows("groups"))
+
+
+def test_a_stage_of_ones_own_works_on_the_agents(territory, build):
+    """Facilitators of the centre are let go by hand, once; nobody else is touched."""
+
+    def dismiss(model):
+        model.live_stage("facilitator turnover")
+        if model.week == 30:
+            for one in model.active:
+                if one.home == model.territory.centre:
+                    one.loss_limit = 0.0
+
+    base = build(years=1)
+    model = ConversationModel(territory, base.parameters, 1, horizon=52, stages={"facilitator turnover": dismiss})
+    model.run(52)
+    gone = [one for one in model.facilitators.values() if one.home == territory.centre and one.trained_week <= 30]
+    assert gone
+    assert all(one.has_had_enough for one in gone if one.loss_limit == 0.0)
+    assert {one.left_week for one in gone if one.loss_limit == 0.0 and one.left_week >= 0} <= set(range(30, 52))
+
+
+def test_a_stage_that_fails_is_named_with_its_week(territory, build):
+    def fails(model):
+        if model.week == 7:
+            raise KeyError("no such thing")
+
+    model = ConversationModel(territory, build(years=1).parameters, 5, stages={"partners": fails})
+    with pytest.raises(StageError, match=r"stage 'partners'.*week 7 of seed 5.*no such thing"):
+        model.run(20)
+
+
+def numpys_own(model):
+    return np.random.random()  # noqa: NPY002
+
+
+@pytest.mark.parametrize("draw", [lambda model: model.random.random(), lambda model: model.rng.random(), numpys_own])
+def test_a_stage_that_draws_outside_keyed_streams_is_named(territory, build, draw):
+    model = ConversationModel(territory, build(years=1).parameters, 5, stages={"partners": draw})
+    with pytest.raises(StageError, match=r"stage 'partners'.*keyed streams in week 0 of seed 5"):
+        model.run(1)
+
+
+def test_no_stage_of_that_name(territory, build):
+    with pytest.raises(ValueError, match=r"'paring' is no stage of the week; there are calendar, authority"):
+        ConversationModel(territory, build(years=1).parameters, 5, stages={"paring": nobody_at_first})

@@ -1,0 +1,204 @@
+"""Tables that compiled code and Python share: both see what the other writes, and a full table makes room."""
+
+import gc
+import weakref
+from typing import Any
+
+import numpy as np
+import pytest
+import toy_tables
+from numba.core.errors import TypingError
+from toy_tables import CLOCK, GRID, INNER, NAMES, PEOPLE, PERSON, TOYS
+
+from sim.compiling import PLAIN
+from sim.tables import OutOfMemory, Tables, let_run
+
+
+@pytest.fixture
+def toys():
+    return made()
+
+
+def made(**others: Any) -> Tables:
+    inner = Tables(INNER, {"values": np.array([0, 41]), "clock": np.zeros(1, CLOCK)})
+    arrays = {
+        "clock": np.zeros(1, CLOCK),
+        "people": np.zeros(5, PERSON),
+        "grid": np.zeros((2, 3), np.int64),
+        "keys": np.arange(3, dtype=np.uint64) + 100,
+        "row_keys": np.arange(6, dtype=np.uint64) + 200,
+        "inner": inner,
+    }
+    return Tables(TOYS, arrays | others)
+
+
+# ---- both see the same -----------------------------------------------------------------------------------------------
+
+
+def test_python_sees_what_compiled_code_writes(toys):
+    for week in (1, 2):
+        toy_tables.write(toys.handle)
+        assert toys.array("clock").tolist() == [(week, week / 2)]
+    assert np.array_equal(toys.array("people")[:4], np.zeros(4, PERSON))
+    *numbers, marks = toys.array("people")[4].tolist()
+    assert numbers == [7, 0.5, 2**64 - 1]
+    assert marks.tolist() == [0, 0, -3]
+    assert toys.array("grid").tolist() == [[0, 0, 0], [0, 0, 23]]
+    assert toys.inner.array("values").tolist() == [42, 41]
+    assert toys.inner.array("clock")["week"].tolist() == [-2]
+
+
+def test_compiled_code_sees_what_python_writes(toys):
+    assert toy_tables.read(toys.handle) == 0
+    toys.array("clock")["rate"] = 0.25
+    toys.array("people")["age"] = 1, 2, 3, 4, 5
+    toys.array("grid")[1, 2] = 100
+    toys.array("inner").array("clock")["week"] = 1000
+    assert toy_tables.read(toys.handle) == 1215.25
+    toys.put("people", np.ones(2, PERSON))  # another array in its place
+    assert toy_tables.read(toys.handle) == 1202.25
+
+
+def test_attributes_are_those_that_plain_python_runs_with(toys):
+    """Without a compiler the rules read and write the same fields, also those named as NumPy names its own."""
+    toys.clock.week = 3
+    toys.people[1].size, toys.people[1].age = 8, 9
+    assert toys.array("clock")["week"][0] == 3
+    assert toys.array("people")[1].tolist()[:3] == (9, 0.0, 8)
+    assert len(toys.people) == 5
+    with pytest.raises(AttributeError, match="no field 'height'; there are age, weight, size, marks"):
+        _ = toys.people[1].height
+    toy_tables.write(toys.handle)
+    assert (toys.clock.week, toys.people[4].size, toys.inner.values[0]) == (4, 2**64 - 1, 42)
+
+
+def test_nothing_but_its_owner_keeps_a_table():
+    toys = made()
+    toy_tables.grow_both(toys.handle)
+    there = weakref.ref(toys)
+    del toys
+    gc.collect()
+    assert there() is None
+
+
+# ---- growth ----------------------------------------------------------------------------------------------------------
+
+
+def test_growth_doubles_and_keeps_the_records(toys):
+    toys.array("people")["age"] = 1, 2, 3, 4, 5
+    toys.array("grid")[:] = [[1, 2, 3], [4, 5, 6]]
+    assert toy_tables.grow_both(toys.handle) == (10, 2, 8)  # at least eight
+    assert toys.array("people")["age"].tolist() == [1, 2, 3, 4, 5, 0, 0, 0, 0, 0]
+    assert toys.array("grid").tolist() == [[1, 2, 3, 0, 0, 0, 0, 0], [4, 5, 6, 0, 0, 0, 0, 0]]
+    toys.grow(PEOPLE)
+    toys.grow(GRID)
+    assert len(toys.people) == len(toys.array("people")) == 20
+    assert toys.grid.shape == (2, 16)
+    toy_tables.write(toys.handle)  # in the new places
+    assert toys.array("people")["age"].tolist() == [1, 2, 3, 4, 5, *[0] * 14, 7]
+    assert toys.array("grid")[1, :4].tolist() == [4, 5, 36, 0]
+    assert toys.failed is None
+
+
+def test_a_record_taken_before_growth_is_one_of_the_old_table(toys):
+    toys.array("people")["age"][0] = 3
+    assert toy_tables.write_through_growth(toys.handle) == (3, 11)
+    assert toys.array("people")["age"].tolist() == [11, *[0] * 9]
+
+
+def test_sparing_growth_leaves_nothing_to_read_in_the_old_place(toys):
+    """One row at a time; whoever goes on with an old record in a test reads rubbish, and is found out."""
+    toys.sparing = True
+    toys.array("people")["age"][0] = 3
+    before, after = toy_tables.write_through_growth(toys.handle)
+    assert (before, after) == (np.array([0xA5] * 8, np.uint8).view(np.int64)[0], 11)
+    assert toys.array("people")["age"].tolist() == [11, 0, 0, 0, 0, 0]
+    assert toy_tables.grow_both(toys.handle) == (7, 2, 4)
+
+
+def test_no_room_is_noted_and_told(toys, monkeypatch):
+    """Which table, and how much was asked for: an exception cannot pass through compiled code."""
+
+    def none_left(*_: Any, **__: Any) -> None:
+        raise MemoryError
+
+    toys.put("people", np.zeros(2**20, PERSON))
+    toys.array("people")["age"][-1] = 5
+    monkeypatch.setattr(np, "zeros", none_left)
+    toys.grow(PEOPLE)
+    monkeypatch.undo()
+    assert isinstance(toys.failed, OutOfMemory)
+    assert str(toys.failed) == "toys: no room for 2,097,152 people (0.1 GiB)"
+    assert len(toys.people) == 2**20
+    assert toy_tables.read(toys.handle) == 5  # what was there stays
+
+
+def test_a_run_ends_where_there_is_no_room(build):
+    model = build([], 2, checked=False)
+
+    def is_full(number):
+        model.state.failed = OutOfMemory(f"no room for more {model.state.layout.names[number]}")
+        return False
+
+    model.state.grow = is_full
+    with pytest.raises(OutOfMemory, match="no room for more"):
+        model.run(104)
+    assert len(model.state.array("events")) == 256  # nothing is written past the end
+    assert model.week < 104
+
+
+# ---- what is refused -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "wrong, told",
+    [
+        ({"keys": np.zeros(3)}, "keys: float64, 1 dimensions; uint64, 1 were declared"),
+        ({"keys": np.zeros(3, np.int64)}, "keys: int64, 1 dimensions; uint64, 1 were declared"),
+        ({"clock": np.zeros(1, PERSON)}, "clock: .*, 1 dimensions; .*, 0 were declared"),
+        ({"grid": np.zeros(6, np.int64)}, "grid: int64, 1 dimensions; int64, 2 were declared"),
+        ({"grid": np.zeros((3, 2), np.int64).T}, "grid: int64, 2 dimensions; int64, 2 were declared"),
+        ({"people": np.zeros(10, PERSON)[::2]}, "people: .*, 1 dimensions; .*, 1 were declared"),
+    ],
+)
+def test_an_array_that_is_not_as_declared_is_refused(toys, wrong, told):
+    with pytest.raises(TypeError, match=told):
+        made(**wrong)
+    ((name, array),) = wrong.items()
+    with pytest.raises(TypeError, match=told):
+        toys.put(name, array)
+    toy_tables.write(toys.handle)
+    assert toys.clock.week == 1
+
+
+def test_a_table_that_is_missing_is_refused():
+    with pytest.raises(KeyError, match="values"):
+        Tables(INNER, {"clock": np.zeros(1, CLOCK)})
+
+
+def test_a_number_is_read_by_its_name(toys):
+    out = np.zeros(2, np.uint64)
+    for row in (0, 1):
+        toy_tables.keys_of(toys.handle, row, out)
+        assert out.tolist() == [100 + NAMES.index("joins"), 200 + 3 * row + NAMES.index("leaves")]
+
+
+def test_an_unknown_name_is_refused_before_anything_runs(toys):
+    wrong, told = (KeyError, "sleeps") if PLAIN else (TypingError, "keys has nothing under 'sleeps'")
+    with pytest.raises(wrong, match=told):
+        toy_tables.key_of_nothing(toys.handle)
+    with pytest.raises(AttributeError if PLAIN else TypingError, match="animals"):
+        toy_tables.table_of_nothing(toys.handle)
+
+
+def test_ctrl_c_while_a_table_grows_is_not_lost(toys):
+    """Python hears of it in `grow`, which compiled code called; the table stays as it is, and nothing is written past
+    its end."""
+
+    def interrupted(number):
+        raise KeyboardInterrupt
+
+    toys.grow = interrupted
+    with pytest.raises(KeyboardInterrupt):
+        let_run(toy_tables.grow_both, toys.handle)
+    assert len(toys.array("people")) == 5

@@ -1,0 +1,88 @@
+"""A toy layout, and compiled code that reads and writes its tables: for tests."""
+
+import numpy as np
+
+from sim.compiling import compiled, entry
+from sim.layout import Layout, grow, read_by_name
+
+CLOCK = np.dtype([("week", "i8"), ("rate", "f8")])
+PERSON = np.dtype([("age", "i8"), ("weight", "f8"), ("size", "u8"), ("marks", "i8", (3,))])
+NAMES = ("waits", "joins", "leaves")
+
+INNER = Layout("inner", {"values": ("i8", 1), "clock": (CLOCK, 0)})
+TOYS = Layout(
+    "toys",
+    {"clock": (CLOCK, 0), "people": (PERSON, 1), "grid": ("i8", 2), "keys": ("u8", 1), "row_keys": ("u8", 1)},
+    {"inner": INNER},
+)
+
+view = TOYS.view
+PEOPLE, GRID = TOYS["people"], TOYS["grid"]
+key = read_by_name("keys", NAMES)
+key_of = read_by_name("row_keys", NAMES, rows=True)
+
+
+@entry
+def write(handle):
+    """Write into each kind of table."""
+    toys = view(handle)
+    toys.clock.week += 1
+    toys.clock.rate = toys.clock.week / 2
+    last = toys.people[len(toys.people) - 1]
+    last.age, last.weight, last.size = 7, 0.5, np.uint64(2**64 - 1)
+    last.marks[2] = -3
+    toys.grid[1, 2] = 10 * toys.grid.shape[0] + toys.grid.shape[1]
+    toys.inner.values[0] = toys.inner.values[1] + 1
+    toys.inner.clock.week = -toys.clock.week
+
+
+@compiled
+def total(toys):
+    """A sum over all kinds of tables."""
+    out = toys.clock.rate + toys.inner.clock.week
+    for n in range(len(toys.people)):
+        out += toys.people[n].age
+    for row in range(toys.grid.shape[0]):
+        for column in range(toys.grid.shape[1]):
+            out += toys.grid[row, column] * (row + 1)
+    return out
+
+
+@entry
+def read(handle):
+    return total(view(handle))
+
+
+@entry
+def grow_both(handle):
+    """Grow a table of each number of dimensions; return how long they are then."""
+    toys = view(handle)
+    grow(toys, PEOPLE)
+    grow(toys, GRID)
+    return len(toys.people), toys.grid.shape[0], toys.grid.shape[1]
+
+
+@entry
+def write_through_growth(handle):
+    """Write in the first record after growth; return its age as a record taken before has it, and one taken after."""
+    toys = view(handle)
+    before = toys.people[0]
+    grow(toys, PEOPLE)
+    toys.people[0].age = 11
+    return before.age, toys.people[0].age
+
+
+@entry
+def keys_of(handle, row, out):
+    toys = view(handle)
+    out[0], out[1] = key(toys, "joins"), key_of(toys, "leaves", row)
+
+
+@entry
+def key_of_nothing(handle):
+    return key(view(handle), "sleeps")
+
+
+@entry
+def table_of_nothing(handle):
+    return len(view(handle).animals)

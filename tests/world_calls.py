@@ -1,0 +1,101 @@
+"""What only compiled code asks of the world, asked of many at once: for tests."""
+
+from typing import Any
+
+import numpy as np
+
+from models.programme.books.waiting_list import would_take as would_take_one
+from models.programme.layout import STATE
+from models.world.compiled.places import distance_km, look_near
+from models.world.compiled.places import pick as pick_one
+from models.world.compiled.residents import at_rank as resident_at
+from models.world.compiled.residents import home_of, rank_of
+from models.world.layout import PLACES, WORLD
+from models.world.world import World
+from sim.compiling import entry
+from sim.keyed import permuted
+from sim.tables import Tables
+
+_of_world, _of_places, _of_state = WORLD.view, PLACES.view, STATE.view
+
+
+@entry
+def _at_ranks(handle, homes, ranks, out):
+    for n in range(len(homes)):
+        out[n] = resident_at(_of_world(handle), homes[n], ranks[n])
+
+
+@entry
+def _places_in_order(handle, orders, ids, out):
+    for n in range(len(ids)):
+        home = home_of(_of_world(handle), ids[n])
+        out[n] = permuted(orders[home], rank_of(_of_world(handle), home, ids[n]))
+
+
+@entry
+def _picks(handle, rows, u, there, left):
+    for n in range(len(rows)):
+        for k in range(u.shape[1]):
+            there[n, k], left[n, k] = pick_one(_of_places(handle), rows[n], u[n, k])
+
+
+@entry
+def _distances(handle, a, b, out):
+    for n in range(len(a)):
+        out[n] = distance_km(_of_places(handle), a[n], b[n])
+
+
+@entry
+def _look_near(handle, commune, km):
+    look_near(_of_places(handle), commune, km)
+
+
+@entry
+def _who_would_take(handle, homes, slots, ids, groups, out):
+    for n in range(len(ids)):
+        for g in range(len(groups)):
+            it = groups[g]
+            taken = would_take_one(_of_state(handle), homes[n], slots[n], ids[n], it.key, it.place, it.slot, it.online)
+            out[n, g] = taken
+
+
+def at_rank(world: World, homes: Any, ranks: Any) -> Any:
+    """The residents with those numbers within their communes."""
+    out = np.empty(len(homes), np.int64)
+    _at_ranks(world.handle, homes, ranks, out)
+    return out
+
+
+def place(world: World, what: str, ids: Any) -> Any:
+    """Place of each resident in the order of their commune in which something is shared out."""
+    out = np.empty(len(ids), np.int64)
+    _places_in_order(world.handle, world.tables.array(f"{what}_order"), ids, out)
+    return out
+
+
+def pick(places: Tables, rows: Any, u: Any) -> tuple[Any, Any]:
+    """The communes that uniform numbers pick in rows of shares, and what is left of each number."""
+    there, left = np.empty(u.shape, np.int64), np.empty(u.shape)
+    _picks(places.handle, rows, u, there, left)
+    return there, left
+
+
+def distances(places: Tables, a: Any, b: Any) -> Any:
+    """Distances between communes, one by one."""
+    out = np.empty(len(a))
+    _distances(places.handle, a, b, out)
+    return out
+
+
+def near(places: Tables, commune: int, km: float) -> set[int]:
+    """The communes within so many km of one."""
+    _look_near(places.handle, commune, km)
+    first = places.array("near_first")[commune]
+    return set(places.array("near_pool")[first : first + places.array("near_count")[commune]].tolist())
+
+
+def would_take(state: Tables, homes: Any, slots: Any, ids: Any, groups: Any) -> Any:
+    """Whether each of some waiting people would take each of some groups."""
+    out = np.empty((len(ids), len(groups)), np.bool_)
+    _who_would_take(state.handle, homes, slots, ids, groups, out)
+    return out
