@@ -171,3 +171,11 @@ def encouragement(state, one):
     ):
         return 1.0
     return one.ready_factor
+
+
+@compiled
+def fatigue(state, refusals):
+    """What so many refusals leave of the readiness."""
+    if refusals < len(state.fatigue):
+        return state.fatigue[refusals]
+    return state.parameters.registering.fatigue**refusals

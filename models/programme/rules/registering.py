@@ -16,7 +16,7 @@ from models.parameters.as_record import choice, word_of
 from models.programme.books.exposures import close, gather
 from models.programme.books.invitations import invite
 from models.programme.books.lists import append
-from models.programme.books.people import encouragement, is_public, remember_source
+from models.programme.books.people import encouragement, fatigue, is_public, remember_source
 from models.programme.books.settings import value_for
 from models.programme.books.waiting_list import register
 from models.programme.layout import JOINING, TELLING
@@ -93,14 +93,6 @@ def hazard_of(state, one):
     own = barrier(state.world, one.id) * value_for(state, _BARRIER, one.id)
     factor = fatigue(state, one.refusals) * own * reinforcement(state, one) * encouragement(state, one)
     return one.readiness * one.strength * factor if factor > 0 else 0.0
-
-
-@compiled
-def fatigue(state, refusals):
-    """What so many refusals leave of the readiness."""
-    if refusals < len(state.fatigue):
-        return state.fatigue[refusals]
-    return state.parameters.registering.fatigue**refusals
 
 
 @compiled

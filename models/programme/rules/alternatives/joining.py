@@ -25,7 +25,7 @@ from models.programme.books.other_programmes import (
     take_in,
     takes_in,
 )
-from models.programme.books.people import meet, year_of
+from models.programme.books.people import fatigue, meet, year_of
 from models.programme.books.settings import value_for
 from models.programme.layout import HOPEFULS, JOINING, LEADERS, ORDER, TEAMS_RECRUITING, TELLING
 from models.records import (
@@ -151,14 +151,6 @@ def hazard_of(state, one, number):
     hazard = one.readiness * one.strength * state.programmes[number - 1].joining_factor
     own = barrier(state.world, one.id) * value_for(state, _BARRIER, one.id)
     return hazard * (fatigue(state, one.refusals) * own)
-
-
-@compiled
-def fatigue(state, refusals):
-    """What so many refusals leave of the readiness."""
-    if refusals < len(state.fatigue):
-        return state.fatigue[refusals]
-    return state.parameters.registering.fatigue**refusals
 
 
 @compiled
