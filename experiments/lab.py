@@ -7,7 +7,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
-from models.close_up import CloseUp
 from models.scenarios import Scenario
 from models.study import Conversations
 from sim.laboratory.laboratory import Laboratory
@@ -41,8 +40,8 @@ def laboratory(
 
 
 def close_up(lab: Laboratory) -> Laboratory:
-    """The same laboratory, of whose runs more is kept (`models.close_up`), apart from the others."""
-    study = CloseUp.over(getattr(lab.study, "communes", None))
+    """The same laboratory, of whose runs more is kept (`models.study.Conversations.close`), apart from the others."""
+    study = Conversations.over(getattr(lab.study, "communes", None), close=True)
     return replace(lab, study=study, store=Store(lab.store.folder, study.version, study.about))
 
 

@@ -41,10 +41,8 @@ UNPAID = ("coordinators", "seat", "contact", "event", "mailing", "group", "leade
 """What is not done where the balance does not pay for it."""
 NO_COORDINATORS, NO_SEAT, NO_CONTACT, NO_EVENT, NO_MAILING, NO_GROUP, NO_LEADER = numbers(len(UNPAID))
 
-EVENT_SOURCE, LETTER_SOURCE = (
-    np.int64(-2),
-    np.int64(-3),
-)  # less twice the week: who told was an event, or a mailing, and nobody
+EVENT_SOURCE, LETTER_SOURCE = np.int64(-2), np.int64(-3)
+"""Less twice the week: what told somebody was an event, or a mailing, and nobody. Sources are told apart by them."""
 
 # ---- where things stand --------------------------------------------------------------------------------------------
 
@@ -88,7 +86,7 @@ _A_GROUP = "the group"
 
 # The public
 HAS_REGISTERED = _kind(
-    "registered", who="who registers", where=_HOME, other="who or what told them most strongly", details=CHANNELS
+    "registered", who="who registers", where=_HOME, other="the person or organisation that told them", details=CHANNELS
 )
 GAVE_UP_WAITING = _kind("gave up waiting", who="who waited", where=_HOME)
 GAVE_UP_WITH_GROUP = _kind("gave up with the group", who="who was registered in a group that is cancelled", where=_HOME)
@@ -136,6 +134,12 @@ GAVE_UP = _kind("gave up", who="who waited", where=_HOME)
 
 # ---- columns of the other tables -----------------------------------------------------------------------------------
 
+
+def _rows(whole: tuple[str, ...], real: tuple[str, ...] = ()) -> np.dtype:
+    """A dtype of whole numbers, but for the columns of `real`."""
+    return np.dtype([(name, "f8" if name in real else "i8") for name in whole])
+
+
 STOCKS = ("active", "leading", "ready", "aspirants", "waiting", "registered", "recruiting", "running", "partners")
 TOTALS = ("trained", "groups_started", "registrations", "enrolments", "participants", "completers", "aspirants_created")
 TIME_GIVEN = ("leader_sessions", "attendances")
@@ -148,26 +152,54 @@ WEEK_COLUMNS = (
     *TIME_GIVEN,
     *(f"told_{channel.replace(' ', '_')}" for channel in TOLD),
 )
-WEEK = np.dtype([(name, "f8" if name == "coordinators" else "i8") for name in WEEK_COLUMNS])
+WEEK = _rows(WEEK_COLUMNS, ("coordinators",))
 
 COMMUNE_COUNTS = ("registrations", "groups_started", "participants", "completers", "aspirants", "trained")
-COMMUNE_COLUMNS = ("year", "commune", *COMMUNE_COUNTS, "active")
-COMMUNE_YEAR = np.dtype([(name, "i8") for name in COMMUNE_COLUMNS])
+COMMUNE_YEAR = _rows(("year", "commune", *COMMUNE_COUNTS, "active"))
 
-DECISION_COLUMNS = ("week", "number", "title", "what")
+DECIDED = _rows(("week", "number", "begins"))
+"""That a decision begins to hold in a week (1), or ends (0)."""
 BEGINS, ENDS = "begins", "ends"
 
-ALTERNATIVE_COLUMNS = (
-    "programme", "kind", "year", "participants", "groups", "leaders_trained", "hours", "leader_hours", "leaders_active",
+ALTERNATIVE_YEAR = _rows(
+    (
+        "programme", "year", "participants", "groups", "leaders_trained", "hours", "leader_hours", "leaders_active",
+    ),
+    ("hours", "leader_hours"),
 )  # fmt: skip
-POST_COLUMNS = ("week", "programme", "coordinators")
+POST = _rows(("week", "programme", "coordinators"), ("coordinators",))
+"""Coordinators of an alternative programme who are paid in a week."""
 
 GROUP_COLUMNS = (
     "group", "leader_a", "leader_b", "commune", "host", "slot", "online", "opened", "started", "ended", "state",
     "registered", "participants", "completers", "aspirants", "attendances",
 )  # fmt: skip
+GROUP_ROW = _rows(GROUP_COLUMNS)
+
 FACILITATOR_COLUMNS = (
-    "facilitator", "commune", "target_group", "source", "parent_a", "parent_b", "from_group", "trained_week",
-    "active", "left_week", "groups_led", "facilitators_from_groups",
+    "facilitator", "commune", "target_group", "student", "elected", "source", "parent_a", "parent_b", "from_group",
+    "trained_week", "active", "left_week", "groups_led", "facilitators_from_groups",
 )  # fmt: skip
-PARTICIPANT_COLUMNS = ("week", "person", "commune", "target_group", "channel", "group")
+FACILITATOR_ROW = _rows(FACILITATOR_COLUMNS, ("facilitators_from_groups",))
+
+PARTICIPANT_COLUMNS = ("week", "person", "commune", "target_group", "student", "elected", "channel", "group")
+PARTICIPANT_ROW = _rows(PARTICIPANT_COLUMNS)
+"""Somebody present at a session 1."""
+
+RESIDENT_COLUMNS = ("resident", "commune", "target_group", "student", "elected")
+RESIDENT_ROW = _rows(RESIDENT_COLUMNS)
+"""Somebody who ever registered, or was met in another way; once more for who lives there next."""
+
+TABLES = {
+    "weeks": WEEK,
+    "communes": COMMUNE_YEAR,
+    "events": EVENT,
+    "groups": GROUP_ROW,
+    "facilitators": FACILITATOR_ROW,
+    "participants": PARTICIPANT_ROW,
+    "residents": RESIDENT_ROW,
+    "alternatives": ALTERNATIVE_YEAR,
+    "posts": POST,
+    "decisions": DECIDED,
+}
+"""What a run leaves behind, and what is known of it afterwards."""

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from models.outcomes import costs, footprint, footprint_of_alternatives
+from models.outcomes.record import Places, Record
+from models.outcomes.summary import outcomes
 from models.parameters import Parameters
 from models.programme.fitting import must_be_in_the_run
 from models.programme.model import ConversationModel
-from models.programme.tables import dated_prices, summary, tables
+from models.programme.tables import tables
 from models.scenarios import Scenario
 from models.territory.territory import Territory
 from models.territory.ties import Kernels
@@ -57,6 +58,17 @@ def must_fit(scenario: Scenario, territory: Territory, years: int) -> None:
         raise InputError(f"{scenario.source or scenario.name}: {error}") from None
 
 
+def record_of(model: ConversationModel) -> Record:
+    """What a model has written down so far."""
+    return Record(
+        **tables(model),
+        parameters=model.parameters_at_start,
+        places=Places.of(model.territory),
+        shares=model.world.shares,
+        seed=model.draws.seed,
+    )
+
+
 def simulate(
     scenario: Scenario,
     territory: Territory,
@@ -87,14 +99,10 @@ def simulate(
         model.run(years * WEEKS_A_YEAR, after_week)
     else:
         stage_seconds |= model.time_stages(years * WEEKS_A_YEAR)
-    made = tables(model)
-    made["quantities"] = costs.quantities(made)
-    made["ledger"] = costs.ledger_of_run(made, dated_prices(model))
-    made["footprint"] = footprint_of_alternatives.of_a_run(made, seed, scenario.parameters, years)
-    money = costs.figures(made, model.parameters.costs, model.parameters.group.session_hours)
+    made, figures = outcomes(record_of(model))
     return Results(
         tables=made,
-        summary=summary(model, made) | money | footprint.summary(made["footprint"], money["cost_total"]),
+        summary=figures,
         provenance=provenance(
             scenario=scenario.name, seed=seed, years=years, data=territory.source, data_sha256=territory.checksum
         ),

@@ -14,17 +14,22 @@ import pandas as pd
 
 from models.outcomes import costs
 from models.outcomes.cohorts import cohorts, savers
+from models.outcomes.frames import frame
+from models.outcomes.record import Record
+from models.outcomes.students_and_councillors import students_and_councillors
+from models.outcomes.summary import summary
 from models.outcomes.yearly import row, yearly
 from models.parameters import Parameters
 from models.programme.model import ConversationModel
-from models.programme.tables import dated_prices, summary, tables
 from models.scenarios import Scenario
-from models.simulation import kernels_of, must_fit
+from models.simulation import kernels_of, must_fit, record_of
 from models.territory.territory import Territory
 from models.territory.ties import Kernels
 from sim.laboratory.jobs import Job
 from sim.model import WEEKS_A_YEAR
 from sim.provenance import code_digest, provenance
+
+WEEKLY = ("week", "active", "participants")
 
 
 @dataclass(frozen=True)
@@ -37,20 +42,19 @@ class Conversations:
         SHA-256 of the model's code and of the territory's data.
     communes : Path, optional
         A table of communes; by default Grand Besançon's. Workers elsewhere must find it under the same path.
+    close : bool
+        Keep more of each run: a table `weeks` (`WEEKLY`), which a shock is seen in, and what becomes of students and
+        councillors. Such runs are kept apart.
     """
 
     version: str
     communes: Path | None = None
+    close: bool = False
 
     @classmethod
-    def over(cls, communes: Path | None = None) -> Conversations:
+    def over(cls, communes: Path | None = None, *, close: bool = False) -> Conversations:
         """The study of a territory, as code and data are now."""
-        return cls(cls.digest(communes), communes)
-
-    @classmethod
-    def digest(cls, communes: Path | None) -> str:
-        """What `version` is now."""
-        return _version(communes)
+        return cls(_version(communes, close), communes, close)
 
     def about(self) -> dict[str, Any]:
         """What is written down of this version."""
@@ -71,7 +75,7 @@ class Conversations:
         must_fit(scenario, _territory(self.communes, kernels_of(scenario.parameters)), years)
 
     def prepare(self) -> None:
-        if (here := self.digest(self.communes)) != self.version:
+        if (here := _version(self.communes, self.close)) != self.version:
             raise RuntimeError(f"this worker has other code or data ({here[:12]}, not {self.version[:12]})")
 
     def run(self, job: Job) -> tuple[dict[str, Any], dict[str, pd.DataFrame]]:
@@ -80,19 +84,20 @@ class Conversations:
         weeks = job.years * WEEKS_A_YEAR
         model = ConversationModel(territory, parameters, job.seed, horizon=weeks)
         model.run(weeks)
-        return self.kept(model, tables(model))
+        return self.kept(record_of(model))
 
-    def kept(
-        self, model: ConversationModel, made: dict[str, pd.DataFrame]
-    ) -> tuple[dict[str, Any], dict[str, pd.DataFrame]]:
-        """What is kept of a run and its tables."""
-        people = savers(made["events"], model.draws.seed, model.parameters_at_start.footprint.spread)
-        kept = {"years": yearly(made), "savings": cohorts(people, model.week)}
-        if model.parameters_at_start.alternative:
-            kept["alternatives"] = made["alternatives"]
-        if model.parameters_at_start.prices_change:
-            kept["spent"] = costs.spent_by_year(made, dated_prices(model))
-        return row(summary(model, made)), kept
+    def kept(self, record: Record) -> tuple[dict[str, Any], dict[str, pd.DataFrame]]:
+        """What is kept of a run."""
+        kept = {"years": yearly(record), "savings": cohorts(savers(record), record.horizon)}
+        if record.parameters.alternative:
+            kept["alternatives"] = frame("alternatives", record)
+        if record.parameters.prices_change:
+            kept["spent"] = costs.spent_by_year(record)
+        figures = row(summary(record))
+        if self.close:
+            figures |= students_and_councillors(record)
+            kept["weeks"] = pd.DataFrame({name: record.weeks[name] for name in WEEKLY})
+        return figures, kept
 
 
 @lru_cache(maxsize=4)
@@ -101,6 +106,6 @@ def _territory(communes: Path | None, kernels: Kernels) -> Territory:
     return Territory.from_file(communes, kernels=kernels)
 
 
-def _version(communes: Path | None) -> str:
+def _version(communes: Path | None, close: bool) -> str:
     data = _territory(communes, kernels_of(Parameters())).checksum
-    return sha256(f"{code_digest()} {data}".encode()).hexdigest()
+    return sha256(f"{'close up ' if close else ''}{code_digest()} {data}".encode()).hexdigest()

@@ -21,20 +21,37 @@ import pytest
 from same_results_scenarios import LABELS, model_of
 
 from models.outcomes import costs
+from models.outcomes.frames import frames
+from models.outcomes.record import Record
+from models.outcomes.summary import summary
 from models.programme.model import ConversationModel
-from models.programme.tables import dated_prices, summary, tables
+from models.records import AT_EVENT, HAS_REGISTERED, KINDS, LETTER, NONE
+from models.simulation import record_of
 from sim.provenance import commit
-from sim.recorder import EVENT_COLUMNS
 
 FILE = Path(__file__).with_name("same_results.json")
 SEEDS = (1, 2, 3)
 TABLES = ("communes", "groups", "facilitators", "participants", "alternatives", "posts", "decisions")
 
 
-def old_words(events: Iterable[Sequence[Any]]) -> Iterable[Sequence[Any]]:
-    """The event log in the words of the file. Should a run call its kinds of events otherwise one day, a one-to-one
-    translation stands here."""
-    return events
+OLD_COLUMNS = ("week", "kind", "who", "where", "group", "other")
+
+
+def old_words(record: Record) -> list[Sequence[Any]]:
+    """The event log in the words of the file, one to one. There, the kind of an event was one text with the name of an
+    alternative programme before it and the detail after it; and what told somebody who registered, where it was an
+    event or a letter and nobody, was a number below 0 (of the groups: less twice the week)."""
+    nobody = {AT_EVENT: (-2, -3), LETTER: (-3, -2)}  # of the groups, of alternative programmes
+    names = ["", *(f"{row.name}: " for row in record.parameters.alternative)]
+    out = []
+    for week, number, who, where, group, other, detail, programme in record.events.tolist():
+        kind = KINDS[number]
+        said = detail != NONE and not (programme and number == HAS_REGISTERED)
+        text = f"{names[programme]}{kind.name}" + (f": {kind.details[detail]}" if said else "")
+        if number == HAS_REGISTERED and detail in nobody:
+            other = nobody[detail][1] if programme else nobody[detail][0] - 2 * week
+        out.append((week, text, who, where, group, other))
+    return out
 
 
 # ---- a table as text -------------------------------------------------------------------------------------------------
@@ -89,18 +106,17 @@ def flat(values: dict[str, Any], before: str = "") -> dict[str, str]:
 
 def digests(model: ConversationModel) -> dict[str, str]:
     """A digest of each table of a run."""
-    made = tables(model)
-    figures = {name: value for name, value in summary(model, made).items() if name != "event_log_sha256"}
-    events = list(old_words(model.recorder.events))
-    made["quantities"] = costs.quantities(made)
-    made["ledger"] = costs.ledger_of_run(made, dated_prices(model))
-    money = costs.figures(made, model.parameters.costs, model.parameters.group.session_hours)
+    record = record_of(model)
+    made = frames(record)
+    figures = {name: value for name, value in summary(record).items() if name != "event_log_sha256"}
+    made["quantities"], made["ledger"] = costs.quantities(record), costs.ledger(record)
+    events = old_words(record)
     return {
-        "events": digest(EVENT_COLUMNS, zip(*events, strict=True) if events else ()),
+        "events": digest(OLD_COLUMNS, zip(*events, strict=True) if events else ()),
         "weeks": of_table(made["weeks"].drop(columns="binding")),
         "binding": of_table(made["weeks"][["week", "binding"]]),
         **{name: of_table(made[name]) for name in (*TABLES, "quantities", "ledger")},
-        "summary": digest(("name", "value"), zip(*flat(figures | money).items(), strict=True)),
+        "summary": digest(("name", "value"), zip(*flat(figures | costs.figures(record)).items(), strict=True)),
     }
 
 

@@ -15,12 +15,13 @@ From the first training session on, each week has one binding constraint:
 
 from __future__ import annotations
 
-import numpy as np
-import pandas as pd
-from numpy.typing import NDArray
+from collections.abc import Callable
+from typing import Any
 
-from models.parameters import Parameters
-from models.records import BEGINS
+import numpy as np
+
+from models.outcomes.record import Bools, Ints, Record, Table
+from models.records import NONE, TRAINING_SESSION
 
 IN_WORDS = {
     "aspirants": "too few people wish to facilitate",
@@ -31,87 +32,75 @@ IN_WORDS = {
     "money": "money is short",
 }
 CONSTRAINTS = tuple(IN_WORDS)
-BEFORE_START = ""
+BEFORE_START = ""  # in tables
 POOL_SHORT = 0.5  # of the receptive public; with more left it is not what is short (assumption)
 
+_ASPIRANTS, _PLACES, _PAIRS, _DEMAND, _POOL, _MONEY = range(len(CONSTRAINTS))
 
-def binding(
-    weeks: pd.DataFrame, queues: pd.DataFrame, decisions: pd.DataFrame, parameters: Parameters, adults: int
-) -> NDArray[np.object_]:
-    """Binding constraint of each week, of shape (weeks,); empty before the first training session.
+type Held = Callable[[str], Any]
 
-    Parameters
-    ----------
-    weeks : DataFrame
-        The table `weeks` of a run.
-    queues : DataFrame
-        Columns `week` and `queue`: length of the queue that each training session found.
-    decisions : DataFrame
-        The table `decisions` of a run: which were in force when.
-    parameters : Parameters
-        At the start, with those decisions.
-    adults : int
-        Residents aged 15 and over.
-    """
-    out = _under(weeks, queues, parameters, adults)
-    held: dict[int, int] = {}
-    for week in decisions["week"].unique().tolist():
-        for _, _, number, _, what in decisions[decisions["week"] == week].itertuples():
-            if what == BEGINS:
-                held[number - 1] = week
-            else:
-                del held[number - 1]
-        now = parameters.with_decisions(parameters.in_order(held))
-        out = np.where(weeks["week"] >= week, _under(weeks, queues, now, adults), out)
+
+def binding_constraint(record: Record) -> Ints:
+    """The number of the constraint (`CONSTRAINTS`) that binds in each week, of shape (weeks,); NONE before the first
+    training session."""
+    weeks, parameters = record.weeks, record.parameters
+    sessions = record.of_kind(TRAINING_SESSION)
+    out = np.full(len(weeks), NONE)
+    for since, values in record.in_force():
+
+        def held(name: str, values: dict[str, Any] = values) -> Any:
+            return values[name] if name in values else parameters.get(name)
+
+        found = _under(weeks, sessions, held, int(record.places.adults.sum()))
+        out = np.where(weeks["week"] >= since, found, out)
     return out
 
 
-def _under(weeks: pd.DataFrame, queues: pd.DataFrame, parameters: Parameters, adults: int) -> NDArray[np.object_]:
+def _under(weeks: Table, sessions: Table, held: Held, adults: int) -> Ints:
     """The same under parameters that hold all the time."""
-    training, group = parameters.training, parameters.group
-    window = max(group.recruiting_weeks, 1)
-    joined = weeks["enrolments"] - weeks["enrolments"].shift(window, fill_value=0)
-    seats = group.size * weeks["recruiting"]
-    demand = np.where(seats > 0, joined / seats.where(seats > 0, 1), np.inf)
-    receptive = parameters.receptivity.share * adults
+    window = max(held("group.recruiting_weeks"), 1)
+    joined = weeks["enrolments"].copy()
+    joined[window:] -= weeks["enrolments"][:-window]
+    seats = held("group.size") * weeks["recruiting"]
+    demand = np.where(seats > 0, joined / np.where(seats > 0, seats, 1), np.inf)
+    receptive = held("receptivity.share") * adults
     pool = np.maximum(1 - weeks["participants"] / receptive, 0) if receptive else np.zeros(len(weeks))
-    few_wish = _few_wish(weeks, queues, parameters)
     out = np.select(
         [
             weeks["unpaid"] > 0,
             (demand < 1) & (pool < np.minimum(demand, POOL_SHORT)),
             demand < 1,
-            weeks["ready"] >= parameters.facilitation.leaders,
-            _few_paid(weeks, queues),
-            few_wish,
+            weeks["ready"] >= held("facilitation.leaders"),
+            _few_paid(weeks, sessions),
+            _few_wish(weeks, sessions, held),
         ],
-        ["money", "pool", "demand", "pairs", "money", "aspirants"],
-        "places",
-    ).astype(object)
-    out[weeks["week"] < training.first_week] = BEFORE_START
+        [_MONEY, _POOL, _DEMAND, _PAIRS, _MONEY, _ASPIRANTS],
+        _PLACES,
+    )
+    out[weeks["week"] < held("training.first_week")] = NONE
     return out
 
 
-def _few_paid(weeks: pd.DataFrame, queues: pd.DataFrame) -> NDArray[np.bool_]:
+def _few_paid(weeks: Table, sessions: Table) -> Bools:
     """Whether, at the session that ends each week's period (after the last, at that), seats were not given for want of
     money."""
-    if not len(queues):
+    if not len(sessions):
         return np.zeros(len(weeks), dtype=bool)
-    held = queues["week"].to_numpy(int)
-    session = np.searchsorted(held, weeks["week"].to_numpy(), side="left")
-    return (weeks["unpaid_seats"].to_numpy() > 0)[held[np.minimum(session, len(held) - 1)]]
+    session = np.searchsorted(sessions["week"], weeks["week"], side="left")
+    return (weeks["unpaid_seats"] > 0)[sessions["week"][np.minimum(session, len(sessions) - 1)]]
 
 
-def _few_wish(weeks: pd.DataFrame, queues: pd.DataFrame, parameters: Parameters) -> NDArray[np.bool_]:
+def _few_wish(weeks: Table, sessions: Table, held: Held) -> Bools:
     """Whether, at the session that ends each week's period, the queue gives fewer takers than there are seats.
 
     After the last session of a run, the queue at its end is set against the part of the period that has passed.
     """
-    training = parameters.training
-    later = queues[queues["week"] > training.first_week]
-    session = np.searchsorted(later["week"].to_numpy(), weeks["week"].to_numpy(), side="left")
-    last = later["week"].iloc[-1] if len(later) else training.first_week
-    end = weeks["week"].iloc[-1] + 1
-    passed = max(end - last, 1) / training.period_weeks
-    found = np.append(later["queue"].to_numpy(float), weeks["aspirants"].iloc[-1] / passed)
-    return training.accept * found[session] < training.places
+    if not len(weeks):
+        return np.zeros(0, dtype=bool)
+    first = held("training.first_week")
+    later = sessions[sessions["week"] > first]
+    session = np.searchsorted(later["week"], weeks["week"], side="left")
+    last = later["week"][-1] if len(later) else first
+    passed = max(weeks["week"][-1] + 1 - last, 1) / held("training.period_weeks")
+    queue = np.append(later["other"].astype(float), weeks["aspirants"][-1] / passed)
+    return held("training.accept") * queue[session] < held("training.places")

@@ -7,11 +7,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from models.outcomes.record import Ints, Record
+from models.records import COMPLETED, DID_NOT_COMPLETE, HAS_DROPPED
 from sim.draws import Draws, Floats
 from sim.model import WEEKS_A_YEAR
-
-COMPLETED = "completed"
-OTHERS = ("dropped", "did not complete")
 
 NODE_WEEKS = 13
 NODES_A_YEAR = WEEKS_A_YEAR // NODE_WEEKS
@@ -36,28 +35,22 @@ class Savers:
     completed: NDArray[np.bool_]
 
 
-def savers(events: pd.DataFrame, seed: int, spread: float) -> Savers:
-    """The savers of a run.
-
-    Parameters
-    ----------
-    events : DataFrame
-        The event log, with the columns week, kind, who.
-    seed : int
-        Of the run: the same person saves as much in every scenario.
-    spread : float
-        `footprint.spread`.
-    """
-    rows = events.loc[events["kind"].isin([COMPLETED, *OTHERS]), ["week", "kind", "who"]]
-    who = rows["who"].to_numpy(np.int64)
+def savers(record: Record) -> Savers:
+    """The savers of a run. The same person saves as much in every scenario."""
+    rows, spread = record.of_kind(COMPLETED, HAS_DROPPED, DID_NOT_COMPLETE), record.parameters.footprint.spread
     # Where residents move, the next one at an address has the same id, and saves by a draw of their own.
-    life = rows.groupby("who").cumcount().to_numpy(np.int64)
-    z = Draws(seed).stream("saving").normal(who, life)
-    return Savers(
-        rows["week"].to_numpy(np.float64),
-        np.exp(spread * z - spread**2 / 2),
-        (rows["kind"] == COMPLETED).to_numpy(bool),
-    )
+    z = Draws(record.seed).stream("saving").normal(rows["who"], _times_before(rows["who"]))
+    return Savers(rows["week"].astype(float), np.exp(spread * z - spread**2 / 2), rows["kind"] == COMPLETED)
+
+
+def _times_before(who: Ints) -> Ints:
+    """How many times the same value stands before each."""
+    order = np.argsort(who, kind="stable")
+    place, same = np.arange(len(who)), who[order]
+    first = np.maximum.accumulate(np.where(np.append(True, same[1:] != same[:-1])[: len(who)], place, 0))
+    out = np.empty_like(place)
+    out[order] = place - first
+    return out
 
 
 def cohorts(people: Savers, weeks: int) -> pd.DataFrame:

@@ -1,79 +1,92 @@
-"""What a run costs (section 4.8), worked out after it from its tables: first how much there was of what costs money,
+"""What a run costs (section 4.8), worked out after it from its record: first how much there was of what costs money,
 then its price. Prices enter in the second step alone, and as plain factors, so other prices need no other run.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from itertools import pairwise
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
+from models.outcomes.record import Floats, Ints, Record, Table
 from models.parameters.alternatives import KINDS
 from models.parameters.money import FUNDERS, ITEMS, Costs, unit
-from models.records import NONE
+from models.records import (
+    EVENT_HELD,
+    GROUP_STARTED,
+    LEADS,
+    LEADS_OWN_GROUP,
+    MAILING,
+    MENTORED,
+    NONE,
+    PARTNER_CONTACTED,
+    STIPEND,
+    TIME_GIVEN,
+    TRAINED,
+)
 from sim.model import WEEKS_A_YEAR
 
 # Time that is given, not bought: hours of it are valued apart, and are in no sum of euros.
-TIME = {"leader_sessions": "session of an unpaid leader", "attendances": "session of a participant"}
+TIME = dict(zip(TIME_GIVEN, ("session of an unpaid leader", "session of a participant"), strict=True))
+COUNTED = (*ITEMS, *TIME)
 PREFIX = "quantity_"  # of the columns of the laboratory's yearly table
 
-
-def by_week(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
-    """How much of each item there was in each week.
-
-    Parameters
-    ----------
-    tables : dict of name to DataFrame
-        The tables `weeks`, `events`, `groups`, `alternatives` and `posts` of a run.
-
-    Returns
-    -------
-    DataFrame
-        A row a week, a column for each item and for the time given.
-    """
-    weeks, events, groups = tables["weeks"], tables["events"], tables["groups"]
-    started = groups[groups["started"] != NONE]
-    alone = started[~started["online"].astype(bool) & (started["host"] == NONE)]
-    kinds, index = events["kind"], pd.Index(weeks["week"], name="week")
-    when: dict[str, pd.Series] = {
-        "seat": events.loc[kinds.str.startswith("trained: "), "week"],
-        "kit": started["started"],
-        "room": alone["started"],
-        "expenses": started["started"],
-        "stipend": events.loc[kinds == "stipend", "week"],
-        "mentoring": events.loc[kinds == "mentored", "week"],
-        "contact": events.loc[kinds == "partner contacted", "week"],
-        "event": events.loc[kinds == "event", "week"],
-    }
-    letters = events[kinds == "mailing"].groupby("week")["other"].sum()
-    out = pd.DataFrame({item: dates.value_counts() for item, dates in when.items()}, index=index)
-    out = out.assign(coordinator=weeks["coordinators"].to_numpy() / WEEKS_A_YEAR, letter=letters.reindex(index))
-    out = out.assign(**{name: weeks[name].to_numpy() for name in TIME}).reindex(columns=[*ITEMS, *TIME]).fillna(0.0)
-    return out.add(_of_alternatives(tables, index), fill_value=0.0) if len(tables["alternatives"]) else out
+_COLUMN = {name: number for number, name in enumerate(COUNTED)}
 
 
-def _of_alternatives(tables: Mapping[str, pd.DataFrame], index: pd.Index) -> pd.DataFrame:
-    """The same of the alternative programmes, whose events begin with their names."""
-    events, posts = tables["events"], tables["posts"]
-    out = pd.DataFrame(0.0, index=index, columns=[*ITEMS, *TIME])
-    out["coordinator"] += posts.groupby("week")["coordinators"].sum().reindex(index, fill_value=0) / WEEKS_A_YEAR
-    for name, kind in tables["alternatives"][["programme", "kind"]].drop_duplicates().itertuples(index=False):
-        for what, item in (
-            ("event", "event"),
-            ("leads", KINDS[kind].leader_item),
-            ("leads own group", KINDS[kind].leader_item),
-            ("group started", KINDS[kind].group_item),
-        ):
-            dates = events.loc[events["kind"] == f"{name}: {what}", "week"]
-            out[item] += dates.value_counts().reindex(index, fill_value=0)
-        letters = events[events["kind"] == f"{name}: mailing"].groupby("week")["other"].sum()
-        out["letter"] += letters.reindex(index, fill_value=0)
+# ---- how much there was ----------------------------------------------------------------------------------------------
+
+
+def by_week(record: Record) -> Floats:
+    """How much there was of each item, and of the time given, in each week: array (weeks, `COUNTED`)."""
+    out = np.zeros((record.horizon, len(COUNTED)))
+
+    def add(item: str, weeks: Ints, each: Ints | Floats | None = None) -> None:
+        out[:, _COLUMN[item]] += np.bincount(weeks, each, minlength=record.horizon)
+
+    started = record.started
+    add("kit", started["started"])
+    add("expenses", started["started"])
+    add("room", started["started"][(started["online"] == 0) & (started["host"] == NONE)])
+    for item, kind in (
+        ("seat", TRAINED),
+        ("stipend", STIPEND),
+        ("mentoring", MENTORED),
+        ("contact", PARTNER_CONTACTED),
+    ):
+        add(item, record.of_kind(kind)["week"])
+    add("coordinator", record.weeks["week"], record.weeks["coordinators"] / WEEKS_A_YEAR)
+    for name in TIME:
+        add(name, record.weeks["week"], record.weeks[name])
+    _add_outreach(record, 0, add)
+    for number, row in enumerate(record.parameters.alternative, 1):
+        _add_outreach(record, number, add)
+        add(KINDS[row.kind].leader_item, record.of_kind(LEADS, LEADS_OWN_GROUP, programme=number)["week"])
+        add(KINDS[row.kind].group_item, record.of_kind(GROUP_STARTED, programme=number)["week"])
+    if len(record.posts):
+        posts = np.bincount(record.posts["week"], record.posts["coordinators"], minlength=record.horizon)
+        out[:, _COLUMN["coordinator"]] += posts / WEEKS_A_YEAR
     return out
 
 
-def quantities(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+def _add_outreach(record: Record, programme: int, add: Any) -> None:
+    """Add the events and letters of a programme."""
+    mailings: Table = record.of_kind(MAILING, programme=programme)
+    add("event", record.of_kind(EVENT_HELD, programme=programme)["week"])
+    add("letter", mailings["week"], mailings["other"])
+
+
+def by_year(weekly: Floats, first: int = 0) -> Floats:
+    """Sums over the weeks of each year, from the year of the week `first` on: array (years, `COUNTED`)."""
+    year = (first + np.arange(len(weekly))) // WEEKS_A_YEAR
+    out = np.add.reduceat(weekly, np.flatnonzero(np.diff(year, prepend=-1)))
+    parts = _COLUMN["coordinator"]  # all others are whole numbers; these are summed with compensation for rounding
+    out[:, parts] = pd.Series(weekly[:, parts]).groupby(year).sum()
+    return out
+
+
+def quantities(record: Record) -> pd.DataFrame:
     """How much of what costs money, or time, there was in each year of a run.
 
     Returns
@@ -81,62 +94,25 @@ def quantities(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     DataFrame
         Columns `year` (from 1), `item`, `quantity`, `unit`; a row for each year and item.
     """
-    return _tidy(by_week(tables))
+    yearly = by_year(by_week(record))
+    years, units = np.arange(1, len(yearly) + 1), [*map(unit, ITEMS), *TIME.values()]
+    return pd.DataFrame(
+        {
+            "year": np.repeat(years, len(COUNTED)),
+            "item": list(COUNTED) * len(years),
+            "quantity": yearly.ravel(),
+            "unit": units * len(years),
+        }
+    )
 
 
-def _tidy(weekly: pd.DataFrame) -> pd.DataFrame:
-    years = weekly.groupby(weekly.index // WEEKS_A_YEAR + 1).sum().rename_axis("year")
-    tidy = years.reset_index().melt("year", var_name="item", value_name="quantity")
-    units = {item: unit(item) for item in ITEMS} | TIME
-    return tidy.assign(unit=tidy["item"].map(units)).sort_values("year", kind="stable", ignore_index=True)
+def yearly(record: Record) -> dict[str, Floats]:
+    """How much there was up to the end of each year, a column `quantity_…` for each item and for the time given."""
+    totals = by_year(by_week(record)).cumsum(axis=0)
+    return {PREFIX + name: totals[:, number] for number, name in enumerate(COUNTED)}
 
 
-def ledger(quantities: pd.DataFrame, costs: Costs) -> pd.DataFrame:
-    """The euros of each year by item and funder; linear in the prices.
-
-    Parameters
-    ----------
-    quantities : DataFrame
-        Made by `quantities`.
-
-    Returns
-    -------
-    DataFrame
-        Columns `year`, `item`, `funder`, `euros`. Time given is not in it.
-    """
-    bought = quantities[quantities["item"].isin(ITEMS)]
-    euros = bought["quantity"] * bought["item"].map(prices(costs))
-    shares = [
-        bought[["year", "item"]].assign(funder=funder, euros=euros * share)
-        for funder, share in zip(FUNDERS, costs.funding, strict=True)
-    ]
-    return pd.concat(shares).sort_index(kind="stable").reset_index(drop=True)
-
-
-def ledger_of_run(tables: Mapping[str, pd.DataFrame], dated: Sequence[tuple[int, Costs]]) -> pd.DataFrame:
-    """The ledger of a run whose prices may change: each pair is a week and the prices that hold from it on.
-
-    Parameters
-    ----------
-    tables : dict of name to DataFrame
-        As `by_week` needs them, and `quantities`, which is enough where prices do not change.
-    """
-    if len(dated) == 1 and "quantities" in tables:
-        return ledger(tables["quantities"], dated[0][1])
-    weekly = by_week(tables)
-    bounds = [*(week for week, _ in dated), len(weekly)]
-    parts = [
-        ledger(_tidy(weekly.loc[first : after - 1]), costs)
-        for (first, after), (_, costs) in zip(pairwise(bounds), dated, strict=True)
-        if first < after
-    ]
-    return pd.concat(parts).groupby(["year", "item", "funder"], sort=False, as_index=False)["euros"].sum()
-
-
-def spent_by_year(tables: Mapping[str, pd.DataFrame], dated: Sequence[tuple[int, Costs]]) -> pd.DataFrame:
-    """Euros spent up to the end of each year of such a run: columns `year`, `euros`."""
-    in_year = ledger_of_run(tables, dated).groupby("year")["euros"].sum()
-    return in_year.cumsum().reset_index()
+# ---- what it cost ----------------------------------------------------------------------------------------------------
 
 
 def prices(costs: Costs) -> dict[str, float]:
@@ -144,21 +120,55 @@ def prices(costs: Costs) -> dict[str, float]:
     return {item: getattr(costs, item) for item in ITEMS}
 
 
-def present_value(ledger: pd.DataFrame, costs: Costs) -> float:
-    """The ledger's sum, later years discounted; the first counts in full."""
-    return float((ledger["euros"] / (1 + costs.discount_per_year) ** (ledger["year"] - 1)).sum())
+def dated_prices(record: Record) -> list[tuple[int, Costs]]:
+    """The prices of a run, and the weeks they hold from."""
+    out: list[tuple[int, Costs]] = []
+    for week, values in record.in_force():
+        changed = {name.removeprefix("costs."): new for name, new in values.items() if name.startswith("costs.")}
+        costs = record.parameters.costs.model_copy(update=changed)
+        if not out or costs != out[-1][1]:
+            out.append((week, costs))
+    return out
 
 
-def figures(tables: Mapping[str, pd.DataFrame], costs: Costs, session_hours: float) -> dict[str, Any]:
+def euros(record: Record) -> Floats:
+    """What each funder paid in each year for each item: array (years, `ITEMS`, `FUNDERS`). Time given is not in it."""
+    weekly, dated = by_week(record), dated_prices(record)
+    out = np.zeros((-(-record.horizon // WEEKS_A_YEAR), len(ITEMS), len(FUNDERS)))
+    for (first, costs), after in zip(dated, [*(week for week, _ in dated[1:]), record.horizon], strict=True):
+        if first < after:
+            paid = by_year(weekly[first:after], first)[:, : len(ITEMS)] * list(prices(costs).values())
+            out[first // WEEKS_A_YEAR :][: len(paid)] += paid[:, :, None] * np.array(costs.funding)
+    return out
+
+
+def ledger(record: Record) -> pd.DataFrame:
+    """The euros of each year by item and funder; linear in the prices.
+
+    Returns
+    -------
+    DataFrame
+        Columns `year`, `item`, `funder`, `euros`.
+    """
+    spent = euros(record)
+    years, items, funders = spent.shape
+    return pd.DataFrame(
+        {
+            "year": np.repeat(np.arange(1, years + 1), items * funders),
+            "item": list(np.repeat(ITEMS, funders)) * years,
+            "funder": list(FUNDERS) * (years * items),
+            "euros": spent.ravel(),
+        }
+    )
+
+
+def spent_by_year(record: Record) -> pd.DataFrame:
+    """Euros spent up to the end of each year: columns `year`, `euros`."""
+    return ledger(record).groupby("year")["euros"].sum().cumsum().reset_index()
+
+
+def figures(record: Record) -> dict[str, Any]:
     """What a reader asks of the costs of a run; None where there is nothing to divide by.
-
-    Parameters
-    ----------
-    tables : dict of name to DataFrame
-        `weeks`, `alternatives`, `quantities` and `ledger`.
-    costs : Costs
-    session_hours : float
-        Length of a session.
 
     Returns
     -------
@@ -166,31 +176,28 @@ def figures(tables: Mapping[str, pd.DataFrame], costs: Costs, session_hours: flo
         `cost_total` (euros of `costs.price_year`), `cost_present_value` (later years discounted), the total
         `cost_per_participant` (of any programme), and `cost_per_completer` and `cost_per_active_facilitator_year`,
         which alternative programmes have not: None where there are any. Apart from it `volunteer_hours` (unpaid leaders
-        and participants) and their `volunteer_value` in euros.
+        and participants) and their `volunteer_value` in euros. What is not a price is as at the end of the run.
     """
-    weeks, made, others = tables["weeks"], tables["quantities"], tables["alternatives"]
-    total = float(tables["ledger"]["euros"].sum())
+    others, costs, spent = record.alternatives, dated_prices(record)[-1][1], euros(record)
+    total = float(spent.ravel().sum())
+    later = (1 + costs.discount_per_year) ** np.arange(len(spent))
+    alone = not len(others)
     counts = {
-        "participant": weeks["participants"].iloc[-1] + others["participants"].sum(),
-        "completer": 0 if len(others) else weeks["completers"].iloc[-1],
-        "active_facilitator_year": 0 if len(others) else weeks["active"].sum() / WEEKS_A_YEAR,
+        "participant": record.last("participants") + others["participants"].sum(),
+        "completer": record.last("completers") if alone else 0,
+        "active_facilitator_year": record.weeks["active"].sum() / WEEKS_A_YEAR if alone else 0,
     }
-    given = made.groupby("item")["quantity"].sum()
-    hours = float(given["leader_sessions"] * costs.leader_hours + given["attendances"] * session_hours)
+    given = {name: float(record.weeks[name].sum()) for name in TIME}
+    hours = given["leader_sessions"] * costs.leader_hours
+    hours += given["attendances"] * record.at_the_end("group.session_hours")
     hours += float(others["hours"].sum() + others["leader_hours"].sum())
     return {
         "cost_total": round(total, 2),
-        "cost_present_value": round(present_value(tables["ledger"], costs), 2),
+        "cost_present_value": round(float((spent / later[:, None, None]).ravel().sum()), 2),
         **{f"cost_per_{name}": round(total / float(count), 2) if count else None for name, count in counts.items()},
         "volunteer_hours": hours,
         "volunteer_value": round(hours * costs.hour_value, 2),
     }
-
-
-def yearly(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
-    """How much there was up to the end of each year, a column `quantity_…` for each item and for the time given."""
-    weekly = by_week(tables)
-    return weekly.groupby(weekly.index // WEEKS_A_YEAR + 1).sum().cumsum().add_prefix(PREFIX).rename_axis("year")
 
 
 def of_years(years: pd.DataFrame, costs: Costs) -> pd.Series:

@@ -11,6 +11,7 @@ the same draws for all runs and scenarios, and results are said as the 5th, 50th
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from functools import lru_cache
 from typing import Any, Self
 
 import numpy as np
@@ -26,7 +27,7 @@ DRAWS = 1000  # of the assumptions
 RANGES = {row["name"]: row["range"] for row in describe() if row["name"].startswith("footprint.")}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Assumptions:
     """Values of what is not known, a number a draw; see `models.parameters.footprint`.
 
@@ -45,6 +46,7 @@ class Assumptions:
     cap: float
 
     @classmethod
+    @lru_cache(maxsize=8)
     def drawn(cls, footprint: Footprint, number: int = DRAWS) -> Self:
         """Draws over the declared ranges, each assumption apart from the others.
 
@@ -121,17 +123,25 @@ def avoided(gathered: Floats, assumptions: Assumptions, years: int) -> Floats:
     array (runs, draws, years)
     """
     runs, dates, _ = gathered.shape
-    ages = np.arange(years * NODES_A_YEAR, -1, -1) / NODES_A_YEAR  # of the dates, at the horizon
-    each = np.empty((len(ages), 2 * len(LEVELS), len(assumptions.saving)))
-    for kind, whole in enumerate((True, False)):
-        own = slice(kind * len(LEVELS), (kind + 1) * len(LEVELS))
-        each[:, own] = assumptions.saved(LEVELS[:, None], ages, completed=whole).T
+    each = _of_each(assumptions, years)
     out = np.empty((years, runs, each.shape[2]))
     for year in range(1, years + 1):
         begun = min(year * NODES_A_YEAR + 1, dates)
         first = (years - year) * NODES_A_YEAR
         out[year - 1] = gathered[:, :begun].reshape(runs, -1) @ each[first : first + begun].reshape(-1, each.shape[2])
     return np.moveaxis(out, 0, 2)
+
+
+@lru_cache(maxsize=2)  # some megabytes each
+def _of_each(assumptions: Assumptions, years: int) -> Floats:
+    """What one of each kind and level saves up to the horizon, by date of joining: array (dates, kinds × levels,
+    draws)."""
+    ages = np.arange(years * NODES_A_YEAR, -1, -1) / NODES_A_YEAR
+    out = np.empty((len(ages), 2 * len(LEVELS), len(assumptions.saving)))
+    for kind, whole in enumerate((True, False)):
+        own = slice(kind * len(LEVELS), (kind + 1) * len(LEVELS))
+        out[:, own] = assumptions.saved(LEVELS[:, None], ages, completed=whole).T
+    return out
 
 
 # ---- what is said ----------------------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ for a household counts once: nothing is added for the others in it, whose saving
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -16,6 +16,7 @@ from numpy.typing import ArrayLike
 
 from models.outcomes.cohorts import cohorts, savers, stacked
 from models.outcomes.footprint import DRAWS, Assumptions, avoided, by_year
+from models.outcomes.record import Record
 from models.parameters import Alternative, Parameters
 from sim.draws import Draws, Floats
 from sim.model import WEEKS_A_YEAR
@@ -90,17 +91,27 @@ def avoided_by_all(
     -------
     array (runs, draws, years)
     """
-    assumptions = Assumptions.drawn(parameters.footprint, draws)
-    total = avoided(stacked(savings), assumptions, years)
+    people = []
     if alternatives is not None:
-        for row in parameters.alternative:
-            people = by_run(alternatives, row.name, savings.loc[savings["week"] == 0, "seed"], years)
-            total += avoided_by_participants(people, row, assumptions, drawn_savings(row, draws))
+        seeds = savings.loc[savings["week"] == 0, "seed"]
+        people = [by_run(alternatives, row.name, seeds, years) for row in parameters.alternative]
+    return _avoided(stacked(savings), people, parameters, years, draws)
+
+
+def of_a_run(record: Record, years: int) -> pd.DataFrame:
+    """The table of `models.outcomes.footprint.by_year` of one run: its luck is that of this run."""
+    people, rows = [], record.alternatives
+    for number in range(1, len(record.parameters.alternative) + 1):
+        own = rows[rows["programme"] == number]
+        people.append(np.bincount(own["year"] - 1, own["participants"], minlength=years)[None])
+    gathered = stacked(cohorts(savers(record), years * WEEKS_A_YEAR))
+    return by_year(_avoided(gathered, people, record.parameters, years, DRAWS))
+
+
+def _avoided(gathered: Floats, people: Sequence[Floats], parameters: Parameters, years: int, draws: int) -> Floats:
+    """What the groups avoid, and participants of each alternative programme, array (runs, years) for each."""
+    assumptions = Assumptions.drawn(parameters.footprint, draws)
+    total = avoided(gathered, assumptions, years)
+    for participants, row in zip(people, parameters.alternative, strict=False):
+        total += avoided_by_participants(participants, row, assumptions, drawn_savings(row, draws))
     return total
-
-
-def of_a_run(tables: Mapping[str, pd.DataFrame], seed: int, parameters: Parameters, years: int) -> pd.DataFrame:
-    """The table of `models.outcomes.footprint.by_year`, from the tables of one run: its luck is that of this run."""
-    people = savers(tables["events"], seed, parameters.footprint.spread)
-    savings = cohorts(people, years * WEEKS_A_YEAR).assign(seed=seed)
-    return by_year(avoided_by_all(savings, tables["alternatives"].assign(seed=seed), parameters, years))

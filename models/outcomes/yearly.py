@@ -4,9 +4,12 @@ from collections.abc import Mapping
 from math import nan
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from models.outcomes import costs
+from models.outcomes.record import Record
+from models.records import PARTICIPANT
 from sim.model import WEEKS_A_YEAR
 
 # Names of the yearly table, those of the summary, and the columns of `weeks` they are read from.
@@ -35,14 +38,19 @@ def row(made: Mapping[str, Any]) -> dict[str, Any]:
     return {name: nan if value is None else value for name, value in flat.items()}
 
 
-def yearly(made: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+def yearly(record: Record) -> pd.DataFrame:
     """Figures at the end of each year: totals since the start (among them how much there was of what costs money), and
     stocks."""
-    weeks, groups, people = made["weeks"], made["groups"], made["facilitators"]
-    ends = weeks[weeks["week"] % WEEKS_A_YEAR == WEEKS_A_YEAR - 1]
-    out = pd.DataFrame({"year": ends["week"] // WEEKS_A_YEAR + 1, **{name: ends[of] for name, of in YEARLY.items()}})
-    started = groups.loc[groups["started"] >= 0].groupby("commune")["started"].min()
-    converted = people.loc[people["source"] == "participant", "trained_week"]
-    for name, when in (("communes_reached", started), ("facilitators_from_groups", converted)):
-        out[name] = [int((when <= week).sum()) for week in ends["week"]]
-    return out.merge(costs.yearly(made), on="year")
+    ends = record.weeks[WEEKS_A_YEAR - 1 :: WEEKS_A_YEAR]
+    people = record.facilitators
+    converted = people["trained_week"][people["source"] == PARTICIPANT]
+    counted = {"communes_reached": record.first_starts, "facilitators_from_groups": converted}
+    bought = costs.yearly(record)
+    return pd.DataFrame(
+        {
+            "year": ends["week"] // WEEKS_A_YEAR + 1,
+            **{name: ends[of] for name, of in YEARLY.items()},
+            **{name: np.searchsorted(np.sort(when), ends["week"], side="right") for name, when in counted.items()},
+            **{name: totals[: len(ends)] for name, totals in bought.items()},
+        }
+    )

@@ -124,14 +124,18 @@ class Parameters(HasTargetGroups):
     def with_decisions(self, numbers: Iterable[int]) -> Self:
         """What holds for everybody with these decisions in force, the last one of several going before. The table of
         decisions stays as it is."""
-        values: dict[str, Any] = {}
-        for decision in (self.decision[number] for number in numbers):
-            values |= {} if decision.scope else decision.set
-        if not values:
+        if not (values := self.set_by(numbers)):
             return self
         return (
             self.model_copy(update={"decision": ()}).with_values(values).model_copy(update={"decision": self.decision})
         )
+
+    def set_by(self, numbers: Iterable[int]) -> dict[str, Any]:
+        """What these decisions set for everybody, by dotted name, the last one of several going before."""
+        values: dict[str, Any] = {}
+        for decision in (self.decision[number] for number in numbers):
+            values |= {} if decision.scope else decision.set
+        return values
 
     @property
     def limited(self) -> bool:

@@ -3,6 +3,9 @@
 from models.parameters.declaring import POSITIVE, P, Section
 from models.parameters.outreach import Kinds
 
+STUDENTS, ELECTED = "students", "elected officials"
+"""What they are called among the target groups."""
+
 
 class Students(Section):
     """What being a student changes, on top of the target group. 1: nothing."""

@@ -10,7 +10,19 @@ import numpy as np
 
 from models.parameters.as_record import PARAMETERS
 from models.parameters.money import ITEMS
-from models.records import COMMUNE_COUNTS, COMMUNE_YEAR, EVENT, TIME_GIVEN, TOLD, UNPAID, WEEK, numbers
+from models.records import (
+    ALTERNATIVE_YEAR,
+    COMMUNE_COUNTS,
+    COMMUNE_YEAR,
+    DECIDED,
+    EVENT,
+    POST,
+    TIME_GIVEN,
+    TOLD,
+    UNPAID,
+    WEEK,
+    numbers,
+)
 from models.world.layout import WORLD
 from sim.layout import Layout
 
@@ -39,7 +51,7 @@ def _record(whole: str = "", real: str = "", **others: object) -> np.dtype:
 
 CLOCK = _record("week horizon holiday")
 COUNTS = _record(
-    "events people residents sources nodes spells facilitators groups seats presences listeners told sent notes prices "
+    "events people residents sources nodes spells facilitators groups seats presences listeners told sent notes "
     "local decided commune_years to_be_told leaders teams hopefuls offers alternative_years posts"
 )
 TOTALS = _record(
@@ -106,7 +118,6 @@ ACCOUNT = np.dtype(
     ]
 )
 MONEY = np.dtype([("coordinators", "f8"), ("unpaid", "i8", (len(UNPAID),))])
-PRICES = np.dtype([("week", "i8"), ("costs", PARAMETERS["costs"])])
 
 # ---- what the authority decides, and what befalls --------------------------------------------------------------------
 
@@ -119,7 +130,6 @@ DECISION = _record(
 VALUE = _record("word whole", "value")  # of a parameter
 BOUND = _record("state", "above below at_least at_most")
 LOCAL = _record("word decision", "value")
-DECIDED = _record("week number begins")
 SHOCK = _record("kind start weeks", "factor share")
 STRAIN = _record("limited coordinator_away suspended", "factor_on_loss share_bought share_credited")
 
@@ -151,8 +161,6 @@ TEAM = _record(
 )
 HOPEFUL = _record("resident source week programme offered", "clock limit")  # somebody who wishes to take part
 OFFER = _record("team next")
-ALTERNATIVE_YEAR = _record("programme year participants groups leaders_trained leaders_active", "hours leader_hours")
-POST = _record("week programme", "coordinators")
 
 STATE = Layout(
     "state",
@@ -202,7 +210,6 @@ STATE = Layout(
         "diary_of": ("i8", 2),  # first and last note, plus 1, of each programme (rows 2p, 2p + 1) and week
         "accounts": (ACCOUNT, 1),
         "money": (MONEY, 0),
-        "prices": (PRICES, 1),
         "decisions": (DECISION, 1),
         "values": (VALUE, 1),
         "bounds": (BOUND, 1),

@@ -14,12 +14,10 @@ from models.programme import invariants, layout, week
 from models.programme.agents import Commune, Facilitator, Group, Partner, Resident, Row
 from models.programme.fitting import founder_communes, must_be_in_the_run
 from models.programme.state import state_of
-from models.programme.tables import written
 from models.records import NONE, UNKNOWN
 from models.territory.territory import Territory
 from models.world.world import World
 from sim.model import WEEKS_A_YEAR, SimModel
-from sim.recorder import Recorder
 from sim.tables import let_run
 
 type Live = Callable[[Any], None]
@@ -166,11 +164,6 @@ class ConversationModel(SimModel):
         held = self.state.array("decisions")["held"].tolist()
         since = {number: begin for number, begin in enumerate(held) if begin != NONE}
         return self.parameters_at_start.with_decisions(self.parameters_at_start.in_order(since))
-
-    @property
-    def recorder(self) -> Recorder:
-        """What has been written down so far."""
-        return written(self)
 
     def total(self, name: str) -> Any:
         """A total since the start (`layout.TOTALS`)."""

@@ -43,7 +43,7 @@ def state_of(world: World, parameters: Parameters, horizon: int, founder_commune
     others = len(p.alternative)
     made: dict[str, Any] = {
         "clock": _one(layout.CLOCK, horizon=horizon),
-        "n": _one(layout.COUNTS, prices=1),
+        "n": _one(layout.COUNTS),
         "totals": np.zeros(1, layout.TOTALS),
         "tally": np.zeros(1, layout.TALLY),
         "parameters": now,
@@ -72,7 +72,6 @@ def state_of(world: World, parameters: Parameters, horizon: int, founder_commune
         "diary_of": np.zeros((2 * (1 + others), horizon + 1), np.int64),
         "accounts": _accounts(p),
         "money": np.zeros(1, layout.MONEY),
-        "prices": _prices(record),
         **_agenda(p, territory),
         "shocks": _shocks(p),
         "strain": _one(layout.STRAIN, limited=p.limited, factor_on_loss=1.0, share_bought=1.0, share_credited=1.0),
@@ -111,12 +110,6 @@ def _accounts(p: Parameters) -> NDArray[np.void]:
     shares = [p.groups_share, *(row.budget_share for row in p.alternative if row.budget_share is not None)]
     out = np.zeros(len(shares), layout.ACCOUNT)
     out["share"], out["balance"] = shares, inf if p.budget.per_year == inf else 0.0
-    return out
-
-
-def _prices(record: NDArray[np.void]) -> NDArray[np.void]:
-    out = np.zeros(4, layout.PRICES)
-    out[0]["costs"] = record[0]["costs"]
     return out
 
 

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from models.parameters import Parameters
 from models.parameters.as_record import record_of
+from models.parameters.students_and_elected import ELECTED, STUDENTS
 from models.territory.territory import Territory
 from models.world import loops
 from models.world.chance import keys_of, stream, stream_of
@@ -56,7 +57,6 @@ __all__ = [
 type Bools = NDArray[np.bool_]
 type Floats = NDArray[np.float64]
 
-STUDENTS, ELECTED = "students", "elected officials"
 ORDERS = ("household", "organisation", "elected")
 GUIDE = 4096  # entries, or more, of the table that shortens the search among the cells
 

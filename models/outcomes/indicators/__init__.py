@@ -7,9 +7,10 @@ from types import ModuleType
 from models.outcomes.indicators import activity, alternatives, equity, reach, renewal
 from models.outcomes.indicators.autonomy import AUTONOMY
 from models.outcomes.indicators.derived import BEYOND
-from models.outcomes.indicators.indicator import Measure, Record, Value
+from models.outcomes.indicators.indicator import Measure, Value
+from models.outcomes.record import Record
 
-__all__ = ["DEFINED", "MEASURES", "Measure", "Record", "Value", "measured"]
+__all__ = ["DEFINED", "MEASURES", "Measure", "Value", "measured"]
 
 
 def _of(topic: ModuleType) -> list[Measure]:

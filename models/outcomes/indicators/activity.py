@@ -1,7 +1,11 @@
 """How much goes on: facilitators, groups, partners, and what holds them back."""
 
-from models.outcomes.bottleneck import BEFORE_START, CONSTRAINTS
-from models.outcomes.indicators.indicator import Record, measure
+import numpy as np
+
+from models.outcomes.bottleneck import CONSTRAINTS, binding_constraint
+from models.outcomes.indicators.indicator import measure
+from models.outcomes.record import Record
+from models.records import NONE
 from sim.model import WEEKS_A_YEAR
 
 
@@ -57,6 +61,6 @@ def partners_active(record: Record) -> int:
 @measure("share of weeks", "weeks bound by k / weeks from the first training session on, for each constraint k")
 def binding(record: Record) -> dict[str, float]:
     """What held the programme back: how much of the time each constraint was the one that bound."""
-    bound = record.weeks["binding"]
-    shares = bound[bound != BEFORE_START].value_counts(normalize=True)
-    return {name: shares.get(name, 0.0) for name in CONSTRAINTS}
+    bound = binding_constraint(record)
+    weeks = np.bincount(bound[bound != NONE], minlength=len(CONSTRAINTS))
+    return dict(zip(CONSTRAINTS, weeks / max(weeks.sum(), 1), strict=True))

@@ -1,6 +1,7 @@
 """The alternative programmes beside the groups (S15), all of them together; 0 where there are none."""
 
-from models.outcomes.indicators.indicator import Record, measure
+from models.outcomes.indicators.indicator import measure
+from models.outcomes.record import Record
 
 
 @measure("people", "Σ over programmes and their groups of those who take part")
@@ -19,7 +20,7 @@ def alternative_groups(record: Record) -> int:
 def alternative_leaders_active(record: Record) -> int:
     """Active leaders of the alternative programmes at the end."""
     years = record.alternatives
-    return years.loc[years["year"] == years["year"].max(), "leaders_active"].sum()
+    return years["leaders_active"][years["year"] == years["year"].max(initial=0)].sum()
 
 
 @measure("hours", "Σ over programmes of hours that participants spend together")

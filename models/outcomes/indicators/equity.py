@@ -6,7 +6,8 @@ many as live there, so an index says how unequal the coverage of residents is, a
 
 import numpy as np
 
-from models.outcomes.indicators.indicator import Bools, Floats, Record, measure
+from models.outcomes.indicators.indicator import measure
+from models.outcomes.record import Bools, Floats, Record
 
 
 def _covered(record: Record, among: Bools | None = None) -> tuple[Floats, Floats] | None:
@@ -14,8 +15,9 @@ def _covered(record: Record, among: Bools | None = None) -> tuple[Floats, Floats
 
     `among` picks communes, shape (C,).
     """
-    chosen = record.adults > 0 if among is None else (record.adults > 0) & among
-    people, came = record.adults[chosen].astype(float), record.participants_from[chosen].astype(float)
+    adults = record.places.adults
+    chosen = adults > 0 if among is None else (adults > 0) & among
+    people, came = adults[chosen].astype(float), record.participants_from[chosen].astype(float)
     if not came.sum():
         return None
     return people / people.sum(), came / people * (people.sum() / came.sum())
@@ -45,8 +47,8 @@ def coverage_theil(record: Record) -> float | None:
 @measure("ratio", "coverage outside the most populous commune / coverage in it")
 def periphery_ratio(record: Record) -> float | None:
     """How well the communes around the centre are covered, against the centre."""
-    centre = record.territory.centre
-    people, came = record.adults, record.participants_from
+    centre = record.places.centre
+    people, came = record.places.adults, record.participants_from
     around, inside = people.sum() - people[centre], people[centre]
     if not (around and inside and came[centre]):
         return None
@@ -59,11 +61,11 @@ def income_concentration(record: Record) -> float | None:
 
     Communes without a published figure are left out.
     """
-    income = record.territory.living_standard_eur
-    if income is None or (found := _covered(record, ~np.isnan(income))) is None:
+    income = record.places.living_standard_eur
+    if (found := _covered(record, ~np.isnan(income))) is None:
         return None
     share, cover = found
-    known = income[(record.adults > 0) & ~np.isnan(income)]
+    known = income[(record.places.adults > 0) & ~np.isnan(income)]
     _, level = np.unique(known, return_inverse=True)
     at = np.bincount(level, weights=share)  # share of residents at each level of income
     rank = (at.cumsum() - at / 2)[level]
@@ -73,8 +75,8 @@ def income_concentration(record: Record) -> float | None:
 @measure("ratio", "(participants of k / N) / (residents of k / residents), for each target group k")
 def representation(record: Record) -> dict[str, float | None]:
     """Share of each target group among participants over its share of residents; 1 is in proportion."""
-    people = record.starts["who"].to_numpy()
+    people = record.participants
     return {
-        name: record.belongs(name, people).mean() / share if len(people) and share else None
+        name: record.belong(people, name).mean() / share if len(people) and share else None
         for name, share in record.shares.items()
     }

@@ -2,7 +2,9 @@
 
 import numpy as np
 
-from models.outcomes.indicators.indicator import Record, measure
+from models.outcomes.indicators.indicator import measure
+from models.outcomes.record import Record
+from models.records import CANCELLED, COMPLETED, RUNNING
 from sim.model import WEEKS_A_YEAR
 
 MANY = 1000  # people: the target of section 4.9
@@ -29,7 +31,7 @@ def participants(record: Record) -> int:
 @measure("people", "attended ≥ group.completion_sessions sessions, in groups that have ended")
 def completers(record: Record) -> int:
     """Participants who completed the sessions of their group."""
-    return len(record.of_kind("completed"))
+    return len(record.of_kind(COMPLETED))
 
 
 @measure("hours", "group.session_hours · Σ over groups that have ended of attendances at sessions")
@@ -41,7 +43,7 @@ def participant_hours(record: Record) -> float:
 @measure("people per 1,000", "1000 · N / residents aged 15+")
 def coverage(record: Record) -> float | None:
     """Participants for each thousand residents aged 15 and over."""
-    people = record.adults.sum()
+    people = record.places.adults.sum()
     return 1000 * len(record.starts) / people if people else None
 
 
@@ -54,25 +56,25 @@ def groups_opened(record: Record) -> int:
 @measure("groups", "groups that held session 1")
 def groups_started(record: Record) -> int:
     """Groups that started."""
-    return (record.groups["started"] >= 0).sum()
+    return len(record.started)
 
 
 @measure("groups", "groups opened and given up before session 1")
 def groups_cancelled(record: Record) -> int:
     """Groups that found too few people."""
-    return (record.groups["state"] == "cancelled").sum()
+    return (record.groups["state"] == CANCELLED).sum()
 
 
 @measure("communes", "|{commune of g : g has started}|")
 def communes_reached(record: Record) -> int:
     """Communes in which at least one group ever started."""
-    return record.groups.loc[record.groups["started"] >= 0, "commune"].nunique()
+    return len(np.unique(record.started["commune"]))
 
 
 @measure("communes", "|{commune of g : g is between its first and last session}|")
 def communes_with_group_now(record: Record) -> int:
     """Communes in which at least one group is running at the end."""
-    return record.groups.loc[record.groups["state"] == "running", "commune"].nunique()
+    return len(np.unique(record.groups["commune"][record.groups["state"] == RUNNING]))
 
 
 @measure("communes", "|{home of i : i came to session 1}|")
@@ -84,14 +86,13 @@ def communes_with_participants(record: Record) -> int:
 @measure("years", "min{t : N(t) ≥ 1000}, at the end of a week; none if not in the run")
 def years_to_1000_participants(record: Record) -> float | None:
     """Time until a thousand people have been reached."""
-    return _years_until(np.sort(record.starts["week"].to_numpy()), MANY)
+    return _years_until(np.sort(record.starts["week"]), MANY)
 
 
 @measure("years", "min{t : communes reached(t) ≥ C/2}, at the end of a week; none if not in the run")
 def years_to_half_the_communes(record: Record) -> float | None:
     """Time until a group has started in half of the communes (34 of the 68 of Grand Besançon)."""
-    started = record.groups[record.groups["started"] >= 0]
-    return _years_until(np.sort(started.groupby("commune")["started"].min().to_numpy()), -(-len(record.territory) // 2))
+    return _years_until(np.sort(record.first_starts), -(-len(record.places.codes) // 2))
 
 
 def _years_until(weeks: np.ndarray, count: int) -> float | None:

@@ -2,24 +2,23 @@
 
 import numpy as np
 
-from models.outcomes.indicators.indicator import Bools, Floats, Record, measure
-from models.records import CHANNELS, PERSONAL, WORD_OF_MOUTH
+from models.outcomes.indicators.indicator import measure
+from models.outcomes.record import Floats, Record
+from models.records import CANDIDATE, NONE, PARTICIPANT, PERSONAL, WORD_OF_MOUTH
 from sim.model import WEEKS_A_YEAR
-
-REGISTERED = "registered: "
 
 
 @measure("people", "facilitators with source = participant")
 def facilitators_from_groups(record: Record) -> int:
     """Trained facilitators who had been participants."""
-    return (record.facilitators["source"] == "participant").sum()
+    return (record.facilitators["source"] == PARTICIPANT).sum()
 
 
 @measure("share", "from groups / (from groups + partners' candidates)")
 def share_from_groups(record: Record) -> float | None:
     """Trained facilitators who came from groups and not as a top-up from outside; founders are left out."""
     source = record.facilitators["source"]
-    outside, own = (source == "partner").sum(), (source == "participant").sum()
+    outside, own = (source == CANDIDATE).sum(), (source == PARTICIPANT).sum()
     return own / (own + outside) if own + outside else None
 
 
@@ -28,7 +27,7 @@ def share_from_groups(record: Record) -> float | None:
 )
 def r_facilitators(record: Record) -> float | None:
     """R_F over facilitators whose time is over; these are the short times, so it reads low in short runs."""
-    over = record.facilitators[~record.facilitators["active"].astype(bool)]
+    over = record.facilitators[record.facilitators["active"] == 0]
     return over["facilitators_from_groups"].mean() if len(over) else None
 
 
@@ -36,7 +35,7 @@ def r_facilitators(record: Record) -> float | None:
 def r_facilitators_cohorts(record: Record) -> float | None:
     """R_F over whole cohorts: everybody trained at a session, once the time of all of them is over."""
     people = record.facilitators
-    over = people[~people.groupby("trained_week")["active"].transform("any").astype(bool)]
+    over = people[~np.isin(people["trained_week"], people["trained_week"][people["active"] != 0])]
     return over["facilitators_from_groups"].mean() if len(over) else None
 
 
@@ -52,9 +51,10 @@ def r_facilitators_now(record: Record) -> float | None:
 def r_facilitators_by_week(record: Record) -> Floats:
     """Instantaneous R_F at the end of each week, shape (horizon,); NaN where nobody stopped in the year before."""
     people = record.facilitators
-    trained, left = people["trained_week"].to_numpy(np.int64), people["left_week"].to_numpy(np.int64)
-    born = (people["source"] == "participant").to_numpy() & (people["active"].to_numpy(bool) | (left >= 0))
-    births, losses = (_of_the_last_year(weeks, record.horizon) for weeks in (trained[born], left[left >= 0]))
+    left = people["left_week"]
+    born = (people["source"] == PARTICIPANT) & ((people["active"] != 0) | (left != NONE))
+    weeks = people["trained_week"][born], left[left != NONE]
+    births, losses = (_of_the_last_year(one, record.horizon) for one in weeks)
     return np.divide(births, losses, out=np.full(record.horizon, np.nan), where=losses > 0)
 
 
@@ -78,16 +78,5 @@ def r_word_of_mouth(record: Record) -> float | None:
 
 def _share_by(record: Record, channels: tuple[int, ...]) -> float | None:
     """Share of the participants whose registration came by one of these channels."""
-    came = _channel_is(record, channels)
+    came = np.isin(record.came_by, channels)
     return came.mean() if len(came) else None
-
-
-def _channel_is(record: Record, channels: tuple[int, ...]) -> Bools:
-    """Of each participant, whether the last registration before session 1 came by one of these channels."""
-    registered = [kind for kind in record.kinds if kind.startswith(REGISTERED)]
-    rows, who = record.rows("started", *registered), record.events["who"].to_numpy()
-    rows = rows[np.argsort(who[rows], kind="stable")]  # each person's rows together, in time
-    (at,) = np.nonzero(np.isin(rows, record.rows("started")))
-    came, before = rows[at], rows[np.maximum(at - 1, 0)]
-    by_these = np.isin(before, record.rows(*(REGISTERED + CHANNELS[channel] for channel in channels)))
-    return by_these & (who[before] == who[came])

@@ -4,21 +4,17 @@ import math
 
 import numpy as np
 
-from models.parameters.as_record import PARAMETERS, word_of
+from models.parameters.as_record import word_of
 from models.parameters.money import ITEMS
 from models.programme.books.log import record
-from models.programme.layout import STATE
 from models.records import NONE, NOT_PAID, numbers
 from sim.compiling import compiled
-from sim.layout import grow
 
 SEAT, KIT, ROOM, EXPENSES, STIPEND, MENTORING, COORDINATOR, CONTACT, LETTERS, EVENT = numbers(10)
 GROUPS = np.int64(0)  # their account
 ROUNDING = 1e-6  # euros that sums may be off by
 
-_FIRST_PRICE, _FIRST_COST = word_of(f"costs.{ITEMS[0]}"), word_of("costs.price_year")
-_COSTS = PARAMETERS["costs"].itemsize // 8
-_PRICES = STATE["prices"]
+_FIRST_PRICE = word_of(f"costs.{ITEMS[0]}")
 assert [word_of(f"costs.{item}") for item in ITEMS] == list(range(_FIRST_PRICE, _FIRST_PRICE + len(ITEMS)))
 
 
@@ -136,28 +132,3 @@ def credit(own, amount, keep):
         own.lapsed, own.balance = own.balance, 0.0
     own.credited = amount
     own.balance += amount
-
-
-@compiled
-def note_prices(state):
-    """Note the prices, where they are other than before."""
-    n = state.n.prices
-    if n and not _have_changed(state, state.prices[n - 1].costs):
-        return
-    if n == len(state.prices):
-        grow(state, _PRICES)
-    state.n.prices = n + 1
-    state.prices[n].week = state.clock.week if n else 0
-    state.prices[n].costs = state.parameters.costs
-
-
-@compiled
-def _have_changed(state, costs):
-    now = state.parameters.costs
-    return (
-        now.seat != costs.seat or now.kit != costs.kit or now.room != costs.room or now.expenses != costs.expenses
-        or now.stipend != costs.stipend or now.mentoring != costs.mentoring or now.coordinator != costs.coordinator
-        or now.contact != costs.contact or now.letter != costs.letter or now.event != costs.event
-        or now.team != costs.team or now.captain != costs.captain or now.workshop != costs.workshop
-        or now.workshop_leader != costs.workshop_leader
-    )  # fmt: skip

@@ -6,7 +6,7 @@ Residents are those of the groups; what they do in one programme is kept apart f
 
 from models.programme.books.groups import take_seats
 from models.programme.books.lists import append, remove
-from models.programme.books.log import record
+from models.programme.books.log import record, teller
 from models.programme.books.money import enough as is_enough
 from models.programme.books.money import pay, price_of
 from models.programme.books.people import know, known, year_of
@@ -96,7 +96,7 @@ def may_join(state, person, number):
 
 
 @compiled
-def take_in(state, resident, number, source):
+def take_in(state, resident, number, channel, source):
     """Put somebody on a programme's waiting list, with their household where it counts; return their number there."""
     n = state.n.hopefuls
     if n == len(state.hopefuls):
@@ -108,7 +108,7 @@ def take_in(state, resident, number, source):
     append(state, list_of(number, HOPEFULS), n)
     programme.registrations += 1
     _mark(state, one.id, number, state.clock.week, 1)
-    record(state, HAS_REGISTERED, one.id, one.home, other=source, programme=number)
+    record(state, HAS_REGISTERED, one.id, one.home, other=teller(source), detail=channel, programme=number)
     return n
 
 

@@ -4,7 +4,7 @@ import math
 
 from models.parameters.as_record import word_of
 from models.programme.books.lists import append
-from models.programme.books.log import record
+from models.programme.books.log import record, teller
 from models.programme.books.people import meet, occasion_of
 from models.programme.books.settings import value_for
 from models.programme.layout import STATE, WAITING_LIST
@@ -31,7 +31,7 @@ def register(state, person, channel, source):
     append(state, WAITING_LIST, number)
     state.totals.registrations += 1
     state.communes[one.home].registrations += 1
-    record(state, HAS_REGISTERED, one.id, one.home, other=source, detail=channel)
+    record(state, HAS_REGISTERED, one.id, one.home, other=teller(source), detail=channel)
     return number
 
 

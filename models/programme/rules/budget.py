@@ -11,7 +11,7 @@ coordinators it sends no letters and holds no event that week.
 
 import math
 
-from models.programme.books.money import COORDINATOR, credit, note_prices, open_week, paid, paid_by
+from models.programme.books.money import COORDINATOR, credit, open_week, paid, paid_by
 from models.programme.books.other_programmes import note_post, takes_in
 from models.records import NO_COORDINATORS
 from sim.compiling import compiled
@@ -22,7 +22,6 @@ from sim.model import WEEKS_A_YEAR
 def begin(state):
     """Credit the accounts and pay the coordinators, who are at work this week if they are paid (stage 2)."""
     open_week(state)
-    note_prices(state)
     if state.clock.week % WEEKS_A_YEAR == 0:
         share_out(state)
     posts = 0.0 if state.strain.coordinator_away else state.parameters.partners.coordinators  # who is away is not paid

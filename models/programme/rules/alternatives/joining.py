@@ -138,8 +138,9 @@ def decide(state, number):
         luck = uniform(stream_of(state, "registers", number - 1), one.id, state.clock.week)
         if luck < -math.expm1(-hazard_of(state, one, number)):
             if not one.taken:  # somebody of the household may have registered just now
-                person, source = one.id, state.told[one.best].source
-                take_in(state, meet(state, person), number, source)
+                person, told = one.id, state.told[one.best]
+                channel, source = told.channel, told.source
+                take_in(state, meet(state, person), number, channel, source)
         else:
             one.refusals += 1
     close(state)

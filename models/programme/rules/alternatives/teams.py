@@ -49,6 +49,7 @@ from models.records import (
     NO_LEADER,
     NONE,
     STARTED,
+    UNLIMITED,
     WORD_OF_MOUTH,
 )
 from models.world.world import NOBODY, anyone, stream_of
@@ -185,7 +186,7 @@ def fill(state, number, t):
                 break
         if person == NOBODY:
             return
-        enrol_hopeful(state, take_in(state, meet(state, person), number, NONE), t)
+        enrol_hopeful(state, take_in(state, meet(state, person), number, UNLIMITED, NONE), t)
 
 
 # ---- from the first session to the last ----------------------------------------------------------------------------

@@ -1,0 +1,192 @@
+"""The tables of a run as people read them, words in place of numbers and INSEE codes in place of rows; and back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike
+
+from models.outcomes.bottleneck import CONSTRAINTS, binding_constraint
+from models.outcomes.record import Ints, Places, Record, Table
+from models.parameters import Parameters
+from models.records import BEGINS, CHANNELS, ENDS, GROUP_STATES, KINDS, NONE, SOURCES, TABLES
+
+WORDS: Mapping[tuple[str, str], Sequence[str]] = {
+    ("groups", "state"): GROUP_STATES,
+    ("facilitators", "source"): SOURCES,
+    ("participants", "channel"): CHANNELS,
+}
+"""What the numbers of a column stand for, the same in all runs."""
+FLAGS = ("online", "student", "elected", "active")
+"""Columns of yes and no, but for `active` of communes and weeks, which counts."""
+NOTHING = ""
+
+
+def frames(record: Record) -> dict[str, pd.DataFrame]:
+    """The tables of a run as people read them: those of `models.records.TABLES`, and beside them `territory`, the
+    communes, and `target_groups`, with their shares of the residents.
+
+    `weeks` says which constraint bound. `communes` has the names of communes, `events` the programme (empty: the
+    groups), `alternatives` the kind of each programme, `decisions` their titles.
+    """
+    made = {name: frame(name, record) for name in TABLES}
+    places = record.places
+    made["territory"] = pd.DataFrame(
+        {
+            "commune": pd.array(places.codes, dtype="str"),
+            "name": pd.array(places.names, dtype="str"),
+            "population": places.population,
+            "residents_15_and_over": places.adults,
+            "living_standard_eur": places.living_standard_eur,
+        }
+    )
+    made["target_groups"] = pd.DataFrame({"target_group": list(record.shares), "share": list(record.shares.values())})
+    return made
+
+
+def frame(name: str, record: Record) -> pd.DataFrame:
+    """One of the tables of a run as people read it."""
+    rows: Table = getattr(record, name)
+    if name == "events":
+        return _events(rows, record)
+    if name == "decisions":
+        return _decisions(rows, record)
+    words = _words(record.parameters, record.places)
+    columns: dict[str, Any] = {}
+    for column in rows.dtype.names or ():
+        of = WORDS.get((name, column)) or words.get(column)
+        if of is not None:
+            columns[column] = named(rows[column] - (column == "programme"), of)
+        else:
+            columns[column] = (
+                rows[column].astype(bool)
+                if column in FLAGS and name not in ("weeks", "communes")
+                else rows[column].copy()
+            )
+    made = pd.DataFrame(columns)
+    if name == "weeks":
+        made["binding"] = named(binding_constraint(record), CONSTRAINTS)
+    elif name == "communes":
+        made.insert(2, "name", named(rows["commune"], record.places.names))
+    elif name == "alternatives":
+        made.insert(1, "kind", named(rows["programme"] - 1, [row.kind for row in record.parameters.alternative]))
+    return made
+
+
+def _words(parameters: Parameters, places: Places) -> dict[str, Sequence[str]]:
+    """What the numbers of columns of these names stand for in this run; alternative programmes count from 1."""
+    return {
+        "commune": places.codes,
+        "where": places.codes,
+        "target_group": [group.name for group in parameters.target_group],
+        "programme": [row.name for row in parameters.alternative],
+    }
+
+
+def _details() -> tuple[list[str], int]:
+    """The details of all kinds of events, as many places for each."""
+    width = max(len(kind.details) for kind in KINDS)
+    return [word for kind in KINDS for word in (*kind.details, *[NOTHING] * (width - len(kind.details)))], width
+
+
+def _events(rows: Table, record: Record) -> pd.DataFrame:
+    details, width = _details()
+    detail = np.where(rows["detail"] == NONE, NONE, rows["kind"] * width + rows["detail"])
+    words = _words(record.parameters, record.places)
+    return pd.DataFrame(
+        {
+            "week": rows["week"].copy(),
+            "kind": named(rows["kind"], [kind.name for kind in KINDS]),
+            "who": rows["who"].copy(),
+            "where": named(rows["where"], words["where"]),
+            "group": rows["group"].copy(),
+            "other": rows["other"].copy(),
+            "detail": named(detail, details),
+            "programme": named(rows["programme"] - 1, words["programme"]),
+        }
+    )
+
+
+def _decisions(rows: Table, record: Record) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "week": rows["week"].copy(),
+            "number": rows["number"] + 1,
+            "title": named(rows["number"], [decision.title for decision in record.parameters.decision]),
+            "what": named(rows["begins"], (ENDS, BEGINS)),
+        }
+    )
+
+
+def named(numbers: ArrayLike, words: Sequence[str]) -> Any:
+    """The words that numbers stand for; nothing for NONE."""
+    return pd.array([*words, NOTHING], dtype="str").take(np.asarray(numbers, np.int64))
+
+
+def numbered(words: Any, of: Sequence[str]) -> Ints:
+    """The numbers that words stand for."""
+    return pd.Index([*of, NOTHING]).get_indexer(pd.Index(words)) if len(words) else np.zeros(0, np.int64)
+
+
+# ---- and back --------------------------------------------------------------------------------------------------------
+
+
+def record_of(made: Mapping[str, pd.DataFrame], parameters: Parameters, seed: int) -> Record:
+    """The record of a run from its tables.
+
+    Parameters
+    ----------
+    made : dict of name to DataFrame
+        As `frames` makes them.
+    parameters : Parameters
+        At the start.
+    seed : int
+
+    Raises
+    ------
+    KeyError
+        For a table or a column that is not there, by name.
+    ValueError
+        For a word that stands for nothing.
+    """
+    communes = made["territory"]
+    places = Places(
+        tuple(communes["commune"]),
+        tuple(communes["name"]),
+        communes["population"].to_numpy(np.int64),
+        communes["residents_15_and_over"].to_numpy(np.int64),
+        communes["living_standard_eur"].to_numpy(np.float64),
+    )
+    shares = dict(zip(made["target_groups"]["target_group"], made["target_groups"]["share"].tolist(), strict=True))
+    tables = {name: _rows(name, made[name], parameters, places) for name in TABLES}
+    return Record(**tables, parameters=parameters, places=places, shares=shares, seed=seed)
+
+
+def _rows(name: str, frame: pd.DataFrame, parameters: Parameters, places: Places) -> Table:
+    out, words = np.empty(len(frame), TABLES[name]), _words(parameters, places)
+    for column in TABLES[name].names or ():
+        if name == "decisions" and column != "week":
+            out[column] = frame["number"] - 1 if column == "number" else frame["what"] == BEGINS
+        elif name == "events" and column in ("kind", "detail"):
+            continue
+        elif (of := WORDS.get((name, column)) or words.get(column)) is not None:
+            out[column] = _known(frame[column], of, f"{name}.{column}") + (column == "programme")
+        else:
+            out[column] = frame[column].to_numpy()
+    if name == "events":
+        out["kind"] = _known(frame["kind"], [kind.name for kind in KINDS], "events.kind")
+        for kind in np.unique(out["kind"]):
+            own = out["kind"] == kind
+            out["detail"][own] = _known(frame.loc[own, "detail"], KINDS[kind].details, "events.detail")
+    return out
+
+
+def _known(words: pd.Series, of: Sequence[str], column: str) -> Ints:
+    """The numbers of words."""
+    numbers = numbered(words, of)
+    if len(unknown := np.flatnonzero(numbers < 0)):
+        raise ValueError(f"{column}: {words.iloc[unknown[0]]!r} is unknown")
+    return np.where(numbers == len(of), NONE, numbers)

@@ -1,0 +1,172 @@
+"""What is known of a run once it is over: the tables that it has written, and where it took place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.parameters import Parameters
+from models.parameters.students_and_elected import STUDENTS
+from models.records import HAS_REGISTERED, KINDS, NONE, STARTED
+from models.territory.territory import Territory
+
+type Ints = NDArray[np.int64]
+type Floats = NDArray[np.float64]
+type Bools = NDArray[np.bool_]
+type Table = NDArray[np.void]
+
+
+@dataclass(frozen=True, eq=False)
+class Places:
+    """The C communes of a run, as far as what came of it depends on them.
+
+    Attributes
+    ----------
+    codes, names : tuple of str
+    population, adults : array (C,)
+        Inhabitants; residents aged 15 and over.
+    living_standard_eur : array (C,)
+        Median, euros a year; NaN where none is published.
+    """
+
+    codes: tuple[str, ...]
+    names: tuple[str, ...]
+    population: Ints
+    adults: Ints
+    living_standard_eur: Floats
+
+    @classmethod
+    def of(cls, territory: Territory) -> Self:
+        """The communes of a territory."""
+        known = territory.living_standard_eur
+        incomes = np.full(len(territory.codes), np.nan) if known is None else known
+        return cls(territory.codes, territory.names, territory.population, territory.residents.sum(axis=1), incomes)
+
+    @cached_property
+    def centre(self) -> int:
+        """Row of the most populous commune, the first of them if there are several."""
+        return int(self.population.argmax())
+
+
+@dataclass(frozen=True, eq=False)
+class Record:
+    """A run that is over. Outcomes are made of nothing else.
+
+    Attributes
+    ----------
+    weeks, communes, events, groups, facilitators, participants, residents, alternatives, posts, decisions
+        Its tables, structured arrays (`models.records.TABLES`).
+    parameters : Parameters
+        At the start.
+    places : Places
+    shares : mapping of str to float
+        Shares of the residents aged 15 and over who are in each target group, are students (expected), or are elected.
+    seed : int
+    """
+
+    weeks: Table
+    communes: Table
+    events: Table
+    groups: Table
+    facilitators: Table
+    participants: Table
+    residents: Table
+    alternatives: Table
+    posts: Table
+    decisions: Table
+    parameters: Parameters
+    places: Places
+    shares: Mapping[str, float]
+    seed: int = 0
+
+    @property
+    def horizon(self) -> int:
+        """Weeks lived."""
+        return len(self.weeks)
+
+    @cached_property
+    def target_groups(self) -> tuple[str, ...]:
+        """Names of the target groups, by number."""
+        return tuple(group.name for group in self.parameters.target_group)
+
+    @cached_property
+    def _kinds(self) -> Ints:
+        """Of each event: its kind, plus the number of kinds times its programme."""
+        return self.events["kind"] + len(KINDS) * self.events["programme"]
+
+    def of_kind(self, *kinds: Any, programme: int = 0) -> Table:
+        """The events of these kinds, in order; of the groups, or of an alternative programme by number from 1."""
+        if not kinds:
+            return self.events[:0]
+        wanted = [kind + len(KINDS) * programme for kind in kinds]
+        found = self._kinds == wanted[0]
+        for kind in wanted[1:]:
+            found |= self._kinds == kind
+        return self.events[found]
+
+    @cached_property
+    def starts(self) -> Table:
+        """The events of those who came to session 1."""
+        return self.of_kind(STARTED)
+
+    @cached_property
+    def came_by(self) -> Ints:
+        """By what channel each participant came, in some order: that of the last registration before session 1; NONE
+        where there was none."""
+        rows = self.of_kind(STARTED, HAS_REGISTERED)
+        rows = rows[np.argsort(rows["who"], kind="stable")]  # each person's rows together, in time
+        (at,) = np.nonzero(rows["kind"] == STARTED)
+        came, before = rows[at], rows[np.maximum(at - 1, 0)]
+        registered = (before["who"] == came["who"]) & (before["kind"] == HAS_REGISTERED)
+        return np.where(registered, before["detail"], NONE)
+
+    @cached_property
+    def participants_from(self) -> Ints:
+        """Participants by the commune they live in, shape (C,)."""
+        return np.bincount(self.starts["where"], minlength=len(self.places.codes))
+
+    def last(self, column: str) -> int:
+        """A figure of the table `weeks` at the end of the run."""
+        return self.weeks[column][-1] if len(self.weeks) else 0
+
+    @cached_property
+    def started(self) -> Table:
+        """The groups that held session 1."""
+        return self.groups[self.groups["started"] != NONE]
+
+    @cached_property
+    def first_starts(self) -> Ints:
+        """The week in which the first group started, of each commune in which one did."""
+        first = np.full(len(self.places.codes), self.horizon)
+        np.minimum.at(first, self.started["commune"], self.started["started"])
+        return first[first < self.horizon]
+
+    def belong(self, people: Table, name: str) -> Bools:
+        """Which rows of `participants` or `facilitators` are of a target group, of students or of elected officials
+        (a name of `shares`); a target group of such a name comes first."""
+        if name in self.target_groups:
+            return people["target_group"] == self.target_groups.index(name)
+        return people["student" if name == STUDENTS else "elected"] != 0
+
+    def in_force(self) -> Iterator[tuple[int, dict[str, Any]]]:
+        """The weeks in which decisions began or ended, and what holds for everybody from then on that a decision set,
+        by dotted name; first the start, where none does."""
+        yield 0, {}
+        since: dict[int, int] = {}
+        for week in np.unique(self.decisions["week"]).tolist():
+            for row in self.decisions[self.decisions["week"] == week]:
+                if row["begins"]:
+                    since[int(row["number"])] = week
+                else:
+                    del since[int(row["number"])]
+            yield week, self.parameters.set_by(self.parameters.in_order(since))
+
+    def at_the_end(self, name: str) -> Any:
+        """The value of a parameter that holds for everybody at the end of the run."""
+        *_, (_, values) = self.in_force()
+        return values.get(name, self.parameters.get(name))

@@ -1,0 +1,32 @@
+"""What came of a run: its figures, and its tables as people read them."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from typing import Any
+
+import pandas as pd
+
+from models.outcomes import costs, footprint, footprint_of_alternatives
+from models.outcomes.frames import frames
+from models.outcomes.indicators import measured
+from models.outcomes.record import Record
+from sim.model import WEEKS_A_YEAR
+
+
+def summary(record: Record) -> dict[str, Any]:
+    """The indicators of a run (`models.outcomes.indicators`), its length, its seed and the digest of its event log."""
+    years = record.horizon / WEEKS_A_YEAR
+    return measured(record) | {
+        "years": int(years) if years.is_integer() else years,
+        "seed": record.seed,
+        "event_log_sha256": sha256(record.events.tobytes()).hexdigest(),
+    }
+
+
+def outcomes(record: Record) -> tuple[dict[str, pd.DataFrame], dict[str, Any]]:
+    """All that is worked out of a run of whole years: its tables, ledger and footprint among them, and its figures."""
+    made, money = frames(record), costs.figures(record)
+    made["quantities"], made["ledger"] = costs.quantities(record), costs.ledger(record)
+    made["footprint"] = footprint_of_alternatives.of_a_run(record, record.horizon // WEEKS_A_YEAR)
+    return made, summary(record) | money | footprint.summary(made["footprint"], money["cost_total"])
