@@ -105,6 +105,29 @@ def run(
     )
 
 
+@main.command()
+@click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
+@click.option(
+    "--set",
+    "settings",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="Another price, as in costs.kit=80, or assumption, as in footprint.saving=0.5.",
+)
+@click.option("--json", "as_json_only", is_flag=True, help="Print the figures as they are now, as JSON.")
+def outcomes(folder: Path, settings: tuple[str, ...], as_json_only: bool) -> None:
+    """Work out the figures of a run again from its results folder DIR, and say which differ from those kept there.
+
+    Nothing is run, and nothing is written. What is read after a run only can be set.
+    """
+    from experiments.outcomes_in_words import differences_in_words
+    from models.results_folder import outcomes_again
+    from sim.results import as_json
+
+    again = outcomes_again(folder, settings, "--set")
+    click.echo(as_json(again.now) if as_json_only else differences_in_words(again), nl=not as_json_only)
+
+
 def _say_where_the_time_went(seconds: dict[str, float]) -> None:
     """A line a stage, the longest first, on the standard error stream."""
     total = sum(seconds.values())

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 PACKAGE = "contagion-programme"
-LIBRARIES = ("mesa", "networkx", "numpy", "pandas", "scipy", "matplotlib", "pydantic", "pyarrow")
+LIBRARIES = ("mesa", "networkx", "numba", "numpy", "pandas", "scipy", "matplotlib", "pydantic", "pyarrow")
 ROOT = Path(__file__).resolve().parents[1]
 
 

@@ -21,9 +21,9 @@ import pandas as pd
 from experiments.benchmarks.memory import own_peak
 from experiments.one_line import one_line
 from experiments.perimeters import Where, territory_options
-from models.programme.tables import summary, tables
+from models.outcomes.summary import summary
 from models.scenarios import Scenario, read
-from models.simulation import build, territory_for
+from models.simulation import build, record_of, territory_for
 from models.territory.communes import load_communes
 from sim.errors import InputError
 
@@ -89,7 +89,7 @@ def measure(table: Path | None, territories: int, years: int) -> pd.DataFrame:
     step(f"world of {model.world.size:,} residents aged 15 and over")
     model.run(years * 52)
     step(f"{years} years")
-    made = summary(model, tables(model))
+    made = summary(record_of(model))
     step(f"tables: {made['participants']:,} participants, groups in {made['communes_reached']:,} communes")
     out = pd.DataFrame(rows, columns=["step", "wall_s", "processor_s", "peak_mb"])
     out.loc[len(out)] = ["all", out["wall_s"].sum(), out["processor_s"].sum(), out["peak_mb"].max()]

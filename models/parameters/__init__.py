@@ -143,6 +143,11 @@ class Parameters(HasTargetGroups):
         return self.budget.per_year < inf or any("budget.per_year" in decision.set for decision in self.decision)
 
     @property
+    def read_after_the_run(self) -> tuple[str, ...]:
+        """Sections that nothing in a run of these parameters depends on, but only what is worked out of it."""
+        return AFTER_THE_RUN if self.limited else (*AFTER_THE_RUN, "costs")
+
+    @property
     def prices_change(self) -> bool:
         """Whether a decision sets a price."""
         return any(name.startswith("costs.") for decision in self.decision for name in decision.set)

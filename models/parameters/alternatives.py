@@ -21,7 +21,6 @@ from models.parameters.declaring import (
 )
 
 _IN_TOML = {"from_week": "from", "until_week": "until"}  # `from` is no name in Python
-RESERVED = ("registered", "trained", "not paid")  # begin, with a colon, the names of events of the groups
 
 
 class Alternative(Section):
@@ -106,9 +105,8 @@ class Alternative(Section):
 
     @model_validator(mode="after")
     def _possible(self) -> Self:
-        if not self.name.strip() or self.name in RESERVED or ":" in self.name:
-            known = ", ".join(RESERVED)
-            raise ValueError(f"the name {self.name!r} cannot be used; any but {known} and blanks, without a colon, can")
+        if not self.name.strip():
+            raise ValueError(f"the name {self.name!r} cannot be used; any but blanks can")
         if self.smallest > self.largest:
             raise ValueError(f"{self.name}: smallest = {self.smallest} is above largest = {self.largest}")
         if self.until_week <= self.from_week:

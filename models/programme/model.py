@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from time import perf_counter
 from typing import Any
 
+import networkx as nx
 import numpy as np
 
 from models import first_use
@@ -13,6 +14,7 @@ from models.parameters import Parameters
 from models.programme import invariants, layout, week
 from models.programme.agents import Commune, Facilitator, Group, Partner, Resident, Row
 from models.programme.fitting import founder_communes, must_be_in_the_run
+from models.programme.graph import graph_of
 from models.programme.state import state_of
 from models.records import NONE, UNKNOWN
 from models.territory.territory import Territory
@@ -176,6 +178,11 @@ class ConversationModel(SimModel):
     def rows(self, name: str, count: str = "") -> Any:
         """The rows of a table so far."""
         return self.state.array(name)[: self.state.array("n")[count or name][0]]
+
+    @property
+    def graph(self) -> nx.DiGraph:
+        """The territory's graph, with what has happened so far on its nodes (`models.programme.graph`)."""
+        return graph_of(self)
 
     # ---- agents, for whoever looks ---------------------------------------------------------------------------------
 

@@ -1,0 +1,27 @@
+"""The communes as a graph, with what has happened in each on its nodes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import networkx as nx
+import numpy as np
+
+from models.programme.layout import ACTIVE_FACILITATORS
+from models.records import COMMUNE_COUNTS
+
+if TYPE_CHECKING:
+    from models.programme.model import ConversationModel
+
+
+def graph_of(model: ConversationModel) -> nx.DiGraph:
+    """The territory's graph, whose nodes also carry what has happened in their commune since the start
+    (`models.records.COMMUNE_COUNTS`) and the `active` facilitators who live there now."""
+    graph, years, now = model.territory.graph.copy(), model.rows("commune_years"), model.state.array("communes")
+    many = len(now)
+    counts = {name: now[name] + np.bincount(years["commune"], years[name], many) for name in COMMUNE_COUNTS}
+    homes = model.rows("facilitators")["home"][model.listed(ACTIVE_FACILITATORS)]
+    counts["active"] = np.bincount(homes, minlength=many)
+    for name, values in counts.items():
+        nx.set_node_attributes(graph, dict(zip(model.territory.codes, values.astype(int).tolist(), strict=True)), name)
+    return graph

@@ -1,0 +1,25 @@
+"""The communes as a graph of NetworkX, with what has happened on its nodes."""
+
+from collections import Counter
+
+from models.records import COMMUNE_COUNTS
+
+
+def test_what_has_happened_stands_on_the_nodes(run):
+    """In mid-year, when the table of years does not tell all yet."""
+    model = run(["training.founders=10", "training.places=20"], 1.7, 3)
+    nodes = model.graph.nodes(data=True)
+    assert list(model.graph) == list(model.territory.codes)
+    for name in ("registrations", "groups_started", "participants", "completers"):
+        assert sum(node[name] for _, node in nodes) == model.total(name) > 0
+    living = Counter(model.territory.codes[one.home] for one in model.active)
+    assert {code: node["active"] for code, node in nodes if node["active"]} == living
+    assert {type(node[name]) for _, node in nodes for name in COMMUNE_COUNTS} == {int}
+
+
+def test_the_graph_of_the_territory_stays_as_it_is(run):
+    model = run([], 0.5, 1)
+    assert model.graph.edges[next(iter(model.graph.edges))].keys() == {
+        "distance_km", "contiguous", "tie_share", "commuting_share"
+    }  # fmt: skip
+    assert "participants" not in next(iter(model.territory.graph.nodes(data=True)))[1]
