@@ -14,6 +14,18 @@ from sim.compiling import PLAIN
 from sim.layout import WORDS, Layout
 
 _CALL = ctypes.CFUNCTYPE(ctypes.c_int64, ctypes.c_int64)
+_REMEMBERED = 1 << 23  # bytes of the largest table whose length is remembered
+_came_to: dict[tuple[str, str], int] = {}  # length, by layout and table
+
+
+def length_of(layout: Layout, name: str, at_least: int) -> int:
+    """How long to make a table: as long as the last one of the name came to be, which saves it from growing."""
+    return max(at_least, _came_to.get((layout.name, name), 0))
+
+
+def forget_lengths() -> None:
+    """Let tables grow from their beginnings again: for tests."""
+    _came_to.clear()
 
 
 class OutOfMemory(MemoryError):
@@ -97,7 +109,7 @@ class Tables:
         if array.ndim != max(dimensions, 1) or not array.flags.c_contiguous or array.dtype != dtype:
             raise TypeError(f"{name}: {array.dtype}, {array.ndim} dimensions; {dtype}, {dimensions} were declared")
         self._arrays[name] = array
-        words = (array.__array_interface__["data"][0], *array.shape)
+        words = (array.ctypes.data, *array.shape)
         self._words[first : first + len(words)] = words
         seen = Records(array) if dtype.names else array
         setattr(self, name, seen if dimensions else seen[0])
@@ -125,6 +137,8 @@ class Tables:
             return False
         if self.sparing:
             old.view(np.uint8)[...] = 0xA5
+        elif new.nbytes <= _REMEMBERED:
+            _came_to[self.layout.name, name] = new.shape[-1]
         self._old.append(old)  # compiled code may still look at it until it asks again where the table lies
         self.put(name, new)
         return True
