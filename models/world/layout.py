@@ -146,7 +146,12 @@ WORLD = Layout(
         "seat_of": ("i8", 1),  # of the persons of a flow, where some are found in some kinds of organisations
         "person_of": ("i8", 1),
         "wishes": (WISH, 1),
-        "scratch": ("i8", 1),
+        "scratch": ("i8", 1),  # room for what is told of the members of one organisation
+        "communes_of": ("i8", 1),
+        "halves": ("u8", 1),
+        "found": ("i8", 1),  # residents looked at one after the other, with their readiness
+        "ready": ("f8", 1),
+        "epochs": ("i8", 1),
     },
     {"places": PLACES},
 )

@@ -21,8 +21,9 @@ from models.parameters.as_record import record_of
 from models.territory.territory import Territory
 from models.world import loops
 from models.world.chance import keys_of, stream, stream_of
-from models.world.compiled.contacts import anyone, asked, attempts, guest, receptive_in, some_member
-from models.world.compiled.organisations import know_members, organisation_of
+from models.world.compiled.contacts import anyone, asked, attempts, receptive_in, some_member
+from models.world.compiled.crowds import find_anyone, find_guests, find_members, keep_receptive
+from models.world.compiled.organisations import organisation_of
 from models.world.compiled.places import distance_km, look_near, surely_farther
 from models.world.compiled.residents import BAND_BITS, BANDS, INDEX_BITS, NOBODY, at_rank, find_others_at_home, home_of
 from models.world.compiled.traits import (
@@ -30,7 +31,6 @@ from models.world.compiled.traits import (
     conversion,
     generation,
     is_elected,
-    is_receptive,
     is_student,
     readiness,
     slots_of,
@@ -44,13 +44,13 @@ from models.world.profiles import target_groups_of, traits_of, wishes_of
 from models.world.residents import Ids, cells_of, communes_of, orders, resident_id
 from sim.draws import Draws
 from sim.errors import InputError
-from sim.tables import Tables
+from sim.tables import Tables, length_of
 
 __all__ = [
     "NOBODY", "World", "anyone", "asked", "at_rank", "attempts", "barrier", "conversion", "distance_km",
-    "find_others_at_home", "generation", "guest", "home_of", "is_elected", "is_receptive", "is_student", "know_members",
-    "look_near", "organisation_of", "readiness", "receptive_in", "slots_of", "some_member", "stream", "stream_of",
-    "surely_farther", "target_group", "threshold",
+    "find_anyone", "find_guests", "find_members", "find_others_at_home", "generation", "home_of", "is_elected",
+    "is_student", "keep_receptive", "look_near", "organisation_of", "readiness", "receptive_in", "slots_of",
+    "some_member", "stream", "stream_of", "surely_farther", "target_group", "threshold",
 ]  # fmt: skip
 
 type Bools = NDArray[np.bool_]
@@ -96,6 +96,7 @@ class World:
         below, wishes = np.cumsum(cells["count"]) / max(self.size, 1), wishes_of(parameters)
         steps = max(GUIDE, 1 << (2 * len(below)).bit_length())
         of_wishes = int(flows.count.sum()) if len(wishes) else 0
+        largest = max(int(self.organisations.sizes.max(initial=0)), 8)
         self.tables = Tables(
             WORLD,
             {
@@ -121,7 +122,12 @@ class World:
                 "seat_of": np.empty(max(of_wishes, 1), np.int64),
                 "person_of": np.empty(max(of_wishes, 1), np.int64),
                 "wishes": wishes,
-                "scratch": np.empty(max(int(self.organisations.sizes.max(initial=0)), 8), np.int64),
+                "scratch": np.empty(largest, np.int64),
+                "communes_of": np.empty(largest, np.int64),
+                "halves": np.empty(largest, np.uint64),
+                "found": np.empty(length_of(WORLD, "found", largest), np.int64),
+                "ready": np.empty(length_of(WORLD, "ready", largest)),
+                "epochs": np.empty(length_of(WORLD, "epochs", largest), np.int64),
                 "places": places_of(territory, parameters.contacts.same_age),
             },
         )

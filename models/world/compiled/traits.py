@@ -74,7 +74,7 @@ def generation(world, person, year):
 
 
 @compiled
-def _receptive_share(world, person):
+def receptive_share(world, person):
     p, share = world.parameters, world.parameters.receptivity.share
     if world.traits.ages_differ:
         share = share * world.by_age[band_of(person)]
@@ -85,7 +85,7 @@ def _receptive_share(world, person):
 
 
 @compiled
-def _epoch(world, person, year):
+def epoch_of(world, person, year):
     """Number of the draw of readiness that holds in a year.
 
     Everybody is drawn anew, receptive or not, every share/turnover years, each at a date of their own: so in a year a
@@ -99,15 +99,21 @@ def _epoch(world, person, year):
 @compiled
 def is_receptive(world, person, year):
     """Whether somebody has a readiness above 0 in a year."""
-    return uniform(stream(world, "receptive"), person, _epoch(world, person, year)) < _receptive_share(world, person)
+    return uniform(stream(world, "receptive"), person, epoch_of(world, person, year)) < receptive_share(world, person)
 
 
 @compiled
 def readiness(world, person, year):
     """Frailty θ in a year: 0 for the non-receptive, otherwise gamma with mean 1."""
-    epoch = _epoch(world, person, year)
-    if not uniform(stream(world, "receptive"), person, epoch) < _receptive_share(world, person):
+    epoch = epoch_of(world, person, year)
+    if not uniform(stream(world, "receptive"), person, epoch) < receptive_share(world, person):
         return 0.0
+    return frailty(world, person, epoch)
+
+
+@compiled
+def frailty(world, person, epoch):
+    """θ of somebody receptive."""
     return gamma(stream(world, "frailty"), world.parameters.receptivity.shape, person, epoch)
 
 
