@@ -57,6 +57,7 @@ def cells_of(territory: Territory, keys: Ints, students: float) -> NDArray[np.vo
     out = np.zeros(counts.shape, CELL)
     out["first"] = resident_id(keys[:, None], np.arange(BANDS), 0)
     out["count"], out["start"] = counts, np.cumsum(counts, axis=1) - counts
+    out["before"] = (np.cumsum(counts) - counts.ravel()).reshape(counts.shape)
     young, adults = counts[:, 0].astype(float), np.maximum(counts.sum(axis=1), 1)
     weight, total = young / adults, students * young.sum()
     if total > 0:

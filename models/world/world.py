@@ -22,7 +22,14 @@ from models.territory.territory import Territory
 from models.world import loops
 from models.world.chance import keys_of, stream, stream_of
 from models.world.compiled.contacts import anyone, asked, attempts, receptive_in, some_member
-from models.world.compiled.crowds import find_anyone, find_guests, find_members, keep_receptive
+from models.world.compiled.crowds import (
+    find_anyone,
+    find_guests,
+    find_members,
+    find_some,
+    keep_receptive,
+    look_among,
+)
 from models.world.compiled.organisations import organisation_of
 from models.world.compiled.places import distance_km, look_near, surely_farther
 from models.world.compiled.residents import BAND_BITS, BANDS, INDEX_BITS, NOBODY, at_rank, find_others_at_home, home_of
@@ -48,9 +55,9 @@ from sim.tables import Tables, length_of
 
 __all__ = [
     "NOBODY", "World", "anyone", "asked", "at_rank", "attempts", "barrier", "conversion", "distance_km",
-    "find_anyone", "find_guests", "find_members", "find_others_at_home", "generation", "home_of", "is_elected",
-    "is_student", "keep_receptive", "look_near", "organisation_of", "readiness", "receptive_in", "slots_of",
-    "some_member", "stream", "stream_of", "surely_farther", "target_group", "threshold",
+    "find_anyone", "find_guests", "find_members", "find_others_at_home", "find_some", "generation", "home_of",
+    "is_elected", "is_student", "keep_receptive", "look_among", "look_near", "organisation_of", "readiness",
+    "receptive_in", "slots_of", "some_member", "stream", "stream_of", "surely_farther", "target_group", "threshold",
 ]  # fmt: skip
 
 type Bools = NDArray[np.bool_]
@@ -122,6 +129,9 @@ class World:
                 "seat_of": np.empty(max(of_wishes, 1), np.int64),
                 "person_of": np.empty(max(of_wishes, 1), np.int64),
                 "wishes": wishes,
+                "councillors": np.zeros(max(self.size, 1), np.int8),
+                "some_below": np.empty(len(cells)),
+                "some_guide": np.empty(GUIDE + 1, np.int64),
                 "scratch": np.empty(largest, np.int64),
                 "communes_of": np.empty(largest, np.int64),
                 "halves": np.empty(largest, np.uint64),

@@ -11,11 +11,10 @@ from models.parameters.as_record import word_of
 from models.programme.books.conditions import bought, is_due
 from models.programme.books.exposures import tell
 from models.programme.books.invitations import may_reach_out, staff
-from models.programme.books.lists import make_room
 from models.programme.books.log import record
 from models.programme.books.money import EVENT, LETTERS, paid
 from models.programme.books.people import know, year_of
-from models.programme.books.settings import holds_for
+from models.programme.books.settings import holds_for, is_for_councillors
 from models.programme.layout import ACTIVE_PARTNERS, RECRUITING_GROUPS, STATE
 from models.records import (
     AT_EVENT,
@@ -29,7 +28,17 @@ from models.records import (
     NONE,
     PITCH,
 )
-from models.world.world import attempts, find_anyone, find_guests, find_members, keep_receptive, readiness, stream
+from models.world.world import (
+    attempts,
+    find_anyone,
+    find_guests,
+    find_members,
+    find_some,
+    keep_receptive,
+    look_among,
+    readiness,
+    stream,
+)
 from sim.compiling import compiled
 from sim.keyed import bits_on, combine, entity_mixed, is_below, picked, steps_below, uniform
 from sim.layout import grow
@@ -142,45 +151,18 @@ def count(state, letters):
 def mail_some(state, decision, letters):
     """Send letters to residents of those that a decision is for, uniformly and with repetition; candidates who live
     there and belong to none of its groups are passed over. Fewer, if in `ROUNDS` rounds not enough turn up."""
-    total, sent = sum_cells(state, decision), 0
+    world, sent, only_councillors = state.world, 0, is_for_councillors(state, decision)
+    everywhere = state.decisions[decision].has_communes == 0
+    total = look_among(world, state.in_communes[decision], everywhere, only_councillors)
     for turn in range(ROUNDS if total > 0 else 0):
         if sent == letters:
             break
-        for letter in range(letters):
-            entity = letter + ((decision + 1) << 40) + (turn << 24)
-            person = some_of(state, entity, total)
+        first = ((decision + 1) << 40) + (turn << 24)
+        for n in range(find_some(world, first, letters, state.clock.week, only_councillors)):
+            person = world.found[n]
             if sent < letters and holds_for(state, decision, person):
                 sent += 1
-                ready = readiness(state.world, person, year_of(state))
+                ready = readiness(world, person, year_of(state))
                 if ready > 0:
                     post(state, person, ready)
     count(state, sent)
-
-
-@compiled
-def sum_cells(state, decision):
-    """Add up the residents of a decision's communes, cell after cell, in `sums`; return how many there are."""
-    d, cells, running = state.decisions[decision], state.world.cells, 0.0
-    make_room(state, len(cells))
-    bands = len(cells) // len(state.communes)
-    for cell in range(len(cells)):
-        if d.has_communes == 0 or state.in_communes[decision, cell // bands]:
-            running += cells[cell].count
-        state.sums[cell] = running
-    return running
-
-
-@compiled
-def some_of(state, entity, total):
-    """The resident of these communes that an occasion draws."""
-    cells, where = state.world.cells, uniform(stream(state, "anyone: where"), entity, state.clock.week)
-    low, high = 0, len(cells)
-    while low < high:
-        middle = (low + high) >> 1
-        if where < state.sums[middle] / total:
-            high = middle
-        else:
-            low = middle + 1
-    cell = cells[min(low, len(cells) - 1)]
-    who = uniform(stream(state, "anyone: who"), entity, state.clock.week)
-    return cell.first + np.int64(who * cell.count)

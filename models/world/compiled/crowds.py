@@ -4,10 +4,13 @@ which it cannot where each is finished before the next.
 They stand in the table `found`, from the first on.
 """
 
+import numpy as np
+
 from models.world.chance import stream
 from models.world.compiled.contacts import ANYBODY, cell_at, somebody_around, someone_in
 from models.world.compiled.organisations import know_members
-from models.world.compiled.traits import epoch_of, frailty, receptive_share
+from models.world.compiled.residents import BANDS
+from models.world.compiled.traits import epoch_of, frailty, know_council, receptive_share
 from models.world.layout import WORLD
 from sim.compiling import compiled
 from sim.keyed import plus, uniform, word
@@ -39,6 +42,60 @@ def find_anyone(world, first, count, occasion):
     key = stream(world, "anyone: who")
     for n in range(count):
         found[n] = someone_in(world, found[n], uniform(key, plus(word(first), word(n)), occasion))
+
+
+@compiled
+def look_among(world, communes, everywhere, councillors):
+    """Prepare to find residents of some communes (of all, if `everywhere`), or their councillors; how many residents
+    these communes have."""
+    below, guide, bands, total, cell = world.some_below, world.some_guide, BANDS, 0.0, 0
+    for n in range(len(below)):
+        if everywhere or communes[n // bands]:
+            total += world.cells[n].count
+        below[n] = total
+        if councillors and n % bands == 0 and (everywhere or communes[n // bands]):
+            know_council(world, n // bands)
+    if total > 0:
+        for n in range(len(below)):
+            below[n] /= total
+    steps = len(guide) - 1
+    for step in range(steps + 1):
+        while cell < len(below) - 1 and below[cell] <= step / steps:
+            cell += 1
+        guide[step] = cell
+    return total
+
+
+@compiled
+def find_some(world, first, count, occasion, councillors):
+    """Find a resident of these communes, uniformly, for an occasion of so many entities, numbered from the first on;
+    if `councillors`, keep only these. How many they are."""
+    _make_room(world, count)
+    found, places, uniforms, steps = world.found, world.epochs, world.ready, len(world.some_guide) - 1
+    key = stream(world, "anyone: where")
+    for n in range(count):
+        uniforms[n] = uniform(key, plus(word(first), word(n)), occasion)
+    for n in range(count):
+        step = np.int64(uniforms[n] * steps)
+        low, high = world.some_guide[step], world.some_guide[step + 1]
+        while low < high:
+            middle = (low + high) >> 1
+            if uniforms[n] < world.some_below[middle]:
+                high = middle
+            else:
+                low = middle + 1
+        found[n] = low
+    key = stream(world, "anyone: who")
+    for n in range(count):
+        places[n] = np.int64(uniform(key, plus(word(first), word(n)), occasion) * world.cells[found[n]].count)
+    kept = 0 if councillors else count
+    for n in range(count if councillors else 0):
+        cell, place = found[n], places[n]
+        found[kept], places[kept] = cell, place
+        kept += int(world.councillors[world.cells[cell].before + place])
+    for n in range(kept):
+        found[n] = world.cells[found[n]].first + places[n]
+    return kept
 
 
 @compiled

@@ -5,9 +5,10 @@ import numpy as np
 from models.world.chance import stream
 from models.world.compiled.residents import BANDS, band_of, home_of, rank_of
 from sim.compiling import compiled
-from sim.keyed import bits, gamma, permuted, uniform, word
+from sim.keyed import bits, gamma, permuted_back, uniform, word
 
 EPOCHS = 4096  # of readiness, of one life at an address
+YOUNGEST = np.int64(0)  # age band: 15-29
 
 
 @compiled
@@ -22,15 +23,30 @@ def target_group(world, person):
 @compiled
 def is_student(world, person):
     """Whether somebody is a student, among those aged 15-29 (section 4.5)."""
-    cell = home_of(world, person) * BANDS + band_of(person)
-    return uniform(stream(world, "student"), person) < world.cells[cell].student_share
+    if band_of(person) != YOUNGEST:
+        return False
+    cell = world.cells[home_of(world, person) * BANDS + YOUNGEST]
+    return uniform(stream(world, "student"), person) < cell.student_share
 
 
 @compiled
 def is_elected(world, person):
     """Whether somebody is a municipal councillor: exactly as many in each commune as it has seats (or adults)."""
     home = home_of(world, person)
-    return permuted(world.elected_order[home], rank_of(world, home, person)) < world.communes[home].seats
+    know_council(world, home)
+    return world.councillors[world.cells[home * BANDS].before + rank_of(world, home, person)] != 0
+
+
+@compiled
+def know_council(world, home):
+    """Work out who the councillors of a commune are, once: the first in a keyed order."""
+    commune = world.communes[home]
+    if commune.council_known:
+        return
+    commune.council_known = 1
+    for place in range(min(commune.seats, commune.adults)):
+        rank = permuted_back(world.elected_order[home], place)
+        world.councillors[world.cells[home * BANDS].before + rank] = 1
 
 
 @compiled
