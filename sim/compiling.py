@@ -1,9 +1,9 @@
 """One text, two speeds: functions that Numba compiles, and that plain Python runs as they stand
 (`NUMBA_DISABLE_JIT=1`).
 
-`compiled` marks a function that only compiled code calls; `entry` one that Python calls, and whose machine code is kept
-on disk, in a folder of its own for each version of the sources: beside them if they can be written to, else in the
-user's cache, else in a temporary folder.
+`compiled` marks a function that only compiled code calls, `inlined` one whose text is put where it is called; `entry`
+one that Python calls, and whose machine code is kept on disk, in a folder of its own for each version of the sources:
+beside them if they can be written to, else in the user's cache, else in a temporary folder.
 """
 
 from __future__ import annotations
@@ -125,4 +125,5 @@ class _EntryCompiler(Compiler):
 
 
 compiled = njit(**_HOW, no_cpython_wrapper=True, _nrt=False, pipeline_class=_IngredientCompiler)
+inlined = njit(**_HOW, no_cpython_wrapper=True, _nrt=False, pipeline_class=_IngredientCompiler, forceinline=True)
 entry = njit(**_HOW, cache=True, pipeline_class=_EntryCompiler)

@@ -53,7 +53,7 @@ def state_of(world: World, parameters: Parameters, horizon: int, founder_commune
         "whole_start": np.frombuffer(record, np.int64),
         "priority": _priority(p, p.training.priority_groups),
         "session_weeks": np.array(p.group.session_weeks, np.int64),
-        "holidays": np.isin(np.arange(WEEKS_A_YEAR), p.calendar.holiday_weeks).astype(np.int64),
+        "holidays": np.array([week in p.calendar.holiday_weeks for week in range(WEEKS_A_YEAR)], np.int64),
         "reinforcement": np.array(p.registering.reinforcement),
         "founder_communes": np.array(founder_communes, np.int64),
         "fatigue": p.registering.fatigue ** np.arange(64),

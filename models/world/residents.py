@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+from typing import NamedTuple
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -34,6 +37,32 @@ def communes_of(territory: Territory) -> NDArray[np.void]:
     out["adults"], out["seats"] = territory.residents.sum(axis=1), territory.seats
     out["fours"], out["threes"], out["twos"] = _households(out["adults"], territory.households)
     return out
+
+
+GUIDE = 4096  # entries, or more, of the table that shortens the search among the cells
+
+
+class Residents(NamedTuple):
+    """The records of a territory's communes and cells, the cumulative shares of the cells, and where to begin to look
+    among these: the same in all runs."""
+
+    communes: NDArray[np.void]
+    cells: NDArray[np.void]
+    below: NDArray[np.float64]
+    guide: Ints
+
+
+@lru_cache(maxsize=4)
+def residents_of(territory: Territory, students: float) -> Residents:
+    """Those of a territory with that share of students among those aged 15-29; the arrays are not to be changed."""
+    communes = communes_of(territory)
+    cells = cells_of(territory, communes["key"], students)
+    below = np.cumsum(cells["count"]) / max(int(communes["adults"].sum()), 1)
+    steps = max(GUIDE, 1 << (2 * len(below)).bit_length())
+    guide = np.searchsorted(below, np.arange(steps) / steps, side="right").clip(max=len(below) - 1)
+    for array in (communes, cells, below, guide):
+        array.flags.writeable = False
+    return Residents(communes, cells, below, guide)
 
 
 def _households(adults: Ints, households: Ints) -> tuple[Ints, Ints, Ints]:

@@ -48,7 +48,7 @@ from models.world.layout import WORLD
 from models.world.organisations import Organisations
 from models.world.places import places_of
 from models.world.profiles import target_groups_of, traits_of, wishes_of
-from models.world.residents import Ids, cells_of, communes_of, orders, resident_id
+from models.world.residents import GUIDE, Ids, orders, resident_id, residents_of
 from sim.draws import Draws
 from sim.errors import InputError
 from sim.tables import Tables, length_of
@@ -65,7 +65,6 @@ type Floats = NDArray[np.float64]
 
 STUDENTS, ELECTED = "students", "elected officials"
 ORDERS = ("household", "organisation", "elected")
-GUIDE = 4096  # entries, or more, of the table that shortens the search among the cells
 
 
 class World:
@@ -89,8 +88,8 @@ class World:
 
     def __init__(self, territory: Territory, parameters: Parameters, draws: Draws) -> None:
         self.territory, self.parameters, self.draws = territory, parameters, draws
-        communes = communes_of(territory)
-        cells = cells_of(territory, communes["key"], parameters.population.students)
+        people = residents_of(territory, parameters.population.students)
+        communes, cells = people.communes.copy(), people.cells
         self.keys, self.adults = communes["key"].copy(), communes["adults"].copy()
         self.size = int(self.adults.sum())
         self.groups = tuple(group.name for group in parameters.target_group)
@@ -100,8 +99,7 @@ class World:
         communes["leaving"] = flows.leaving
         communes["first_flow"], communes["after_flow"] = flows.rows[:-1], flows.rows[1:]
         communes["first_inflow"], communes["after_inflow"] = flows.columns[:-1], flows.columns[1:]
-        below, wishes = np.cumsum(cells["count"]) / max(self.size, 1), wishes_of(parameters)
-        steps = max(GUIDE, 1 << (2 * len(below)).bit_length())
+        wishes = wishes_of(parameters)
         of_wishes = int(flows.count.sum()) if len(wishes) else 0
         largest = max(int(self.organisations.sizes.max(initial=0)), 8)
         self.tables = Tables(
@@ -118,8 +116,8 @@ class World:
                 "cells": cells,
                 "commune_of": np.zeros(1 << (2 * len(communes)).bit_length(), np.int64),
                 "commune_cumulative": np.cumsum(self.adults) / max(self.size, 1),
-                "cell_cumulative": below,
-                "cell_guide": np.searchsorted(below, np.arange(steps) / steps, side="right").clip(max=len(below) - 1),
+                "cell_cumulative": people.below,
+                "cell_guide": people.guide,
                 **{f"{what}_order": orders(len(communes)) for what in (*ORDERS, "seat")},
                 "organisations": self.organisations.records(),
                 "members": np.empty(max(int(self.organisations.sizes.sum()), 1), np.int64),

@@ -71,30 +71,31 @@ def find_some(world, first, count, occasion, councillors):
     """Find a resident of these communes, uniformly, for an occasion of so many entities, numbered from the first on;
     if `councillors`, keep only these. How many they are."""
     _make_room(world, count)
-    found, places, uniforms, steps = world.found, world.epochs, world.ready, len(world.some_guide) - 1
+    found, places, uniforms = world.found, world.epochs, world.ready
+    cells, below, guide, steps = world.cells, world.some_below, world.some_guide, len(world.some_guide) - 1
     key = stream(world, "anyone: where")
     for n in range(count):
         uniforms[n] = uniform(key, plus(word(first), word(n)), occasion)
     for n in range(count):
         step = np.int64(uniforms[n] * steps)
-        low, high = world.some_guide[step], world.some_guide[step + 1]
+        low, high = guide[step], guide[step + 1]
         while low < high:
             middle = (low + high) >> 1
-            if uniforms[n] < world.some_below[middle]:
+            if uniforms[n] < below[middle]:
                 high = middle
             else:
                 low = middle + 1
         found[n] = low
     key = stream(world, "anyone: who")
     for n in range(count):
-        places[n] = np.int64(uniform(key, plus(word(first), word(n)), occasion) * world.cells[found[n]].count)
+        places[n] = np.int64(uniform(key, plus(word(first), word(n)), occasion) * cells[found[n]].count)
     kept = 0 if councillors else count
     for n in range(count if councillors else 0):
         cell, place = found[n], places[n]
         found[kept], places[kept] = cell, place
-        kept += int(world.councillors[world.cells[cell].before + place])
+        kept += int(world.councillors[cells[cell].before + place])
     for n in range(kept):
-        found[n] = world.cells[found[n]].first + places[n]
+        found[n] = cells[found[n]].first + places[n]
     return kept
 
 

@@ -4,7 +4,7 @@ import numpy as np
 
 from models.world.chance import stream
 from models.world.compiled.residents import BANDS, band_of, home_of, rank_of
-from sim.compiling import compiled
+from sim.compiling import compiled, inlined
 from sim.keyed import bits, gamma, permuted_back, uniform, word
 
 EPOCHS = 4096  # of readiness, of one life at an address
@@ -89,7 +89,7 @@ def generation(world, person, year):
     return np.int64(year * rate + uniform(stream(world, "date of moving"), person))
 
 
-@compiled
+@inlined
 def receptive_share(world, person):
     p, share = world.parameters, world.parameters.receptivity.share
     if world.traits.ages_differ:
@@ -100,7 +100,7 @@ def receptive_share(world, person):
     return share
 
 
-@compiled
+@inlined
 def epoch_of(world, person, year):
     """Number of the draw of readiness that holds in a year.
 
