@@ -1,9 +1,9 @@
 """One text, two speeds: functions that Numba compiles, and that plain Python runs as they stand
 (`NUMBA_DISABLE_JIT=1`).
 
-`compiled` marks a function that only compiled code calls; `entry` one that Python calls, and whose machine code is kept
-on disk, in a folder of its own for each version of the sources: beside them if they can be written to, else in the
-user's cache, else in a temporary folder.
+`compiled` marks a function that only compiled code calls, `inlined` one whose text is put where it is called; `entry`
+one that Python calls, and whose machine code is kept on disk, in a folder of its own for each version of the sources:
+beside them if they can be written to, else in the user's cache, else in a temporary folder.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import numba
+from llvmlite.binding import Linkage
 from numba import njit
 from numba.core.codegen import JITCodeLibrary
 from numba.core.compiler import Compiler
@@ -103,5 +104,26 @@ class _IngredientCompiler(Compiler):
         return made
 
 
+class _Whole(JITCodeLibrary):
+    """The code of an entry with all its ingredients. Nobody else uses these, so they are made to fit: what they are
+    always given is put in its place, and nobody looks whether those failed that cannot."""
+
+    def _optimize_final_module(self) -> None:
+        for function in self._final_module.functions:
+            if not function.is_declaration and function.linkage == Linkage.linkonce_odr:
+                function.linkage = Linkage.internal
+        super()._optimize_final_module()
+
+
+class _EntryCompiler(Compiler):
+    """Numba's way from Python to code, of an entry."""
+
+    def compile_extra(self, func: Any) -> Any:
+        self.state.library = _Whole(self.state.targetctx.codegen(), func.__qualname__)
+        self.state.library.enable_object_caching()
+        return super().compile_extra(func)
+
+
 compiled = njit(**_HOW, no_cpython_wrapper=True, _nrt=False, pipeline_class=_IngredientCompiler)
-entry = njit(**_HOW, cache=True)
+inlined = njit(**_HOW, no_cpython_wrapper=True, _nrt=False, pipeline_class=_IngredientCompiler, forceinline=True)
+entry = njit(**_HOW, cache=True, pipeline_class=_EntryCompiler)

@@ -117,9 +117,15 @@ def is_below(drawn, steps):
 
 
 @compiled
+def uniform_on(mixed, occasion):
+    """Uniform on the open interval (0, 1), where the half of the draw that the occasion does not change is at hand."""
+    return (float(np.int64(bits_on(mixed, occasion) >> _U12)) + 0.5) * UNIT
+
+
+@compiled
 def uniform(key, entity, occasion=0):
     """Uniform on the open interval (0, 1)."""
-    return (float(np.int64(bits(key, entity, occasion) >> _U12)) + 0.5) * UNIT
+    return uniform_on(entity_mixed(key, entity), occasion)
 
 
 @compiled
@@ -199,45 +205,79 @@ def half(key):
 
 
 @compiled
-def _modulo(x, size, inverse):
-    """x mod size, with inverse = (2**64 − 1) div size: a division takes several times as long."""
-    left = x - times(high_product(x, inverse), size)
-    while left >= size:
-        left -= size
-    return left
+def _within(x, size):
+    """x, which is below twice the size, less the size if need be. (A choice that no processor has to guess.)"""
+    return x - size if x >= size else x
 
 
 @compiled
-def _once(it, x, forward):
-    height, width = it.height, it.width
+def _move(key, half, size, inverse):
+    """By how much a half moves the other, which is below a size; inverse = (2**64 − 1) div size, as a division takes
+    several times as long, and leaves x mod size or once the size more."""
+    x = mix(plus(key, times(half, GOLDEN)))
+    return _within(x - times(high_product(x, inverse), size), size)
+
+
+@compiled
+def _split(it, x):
     left = high_product(x, it.of_width)
-    right = x - left * width
-    while right >= width:
-        right -= width
-        left += _ONE
-    for step in range(ROUNDS):
-        r = step if forward else ROUNDS - 1 - step
-        if r & 1:
-            move = _modulo(mix(plus(it.keys[r], times(left, GOLDEN))), width, it.of_width)
-            right = right + move if forward else right + (width - move)
-            if right >= width:
-                right -= width
-        else:
-            move = _modulo(mix(plus(it.keys[r], times(right, GOLDEN))), height, it.of_height)
-            left = left + move if forward else left + (height - move)
-            if left >= height:
-                left -= height
-    return left * width + right
+    right = x - left * it.width
+    return (left + _ONE, right - it.width) if right >= it.width else (left, right)
 
 
 @compiled
-def permuted(it, x, forward=True):
-    """Image of x under a keyed map (or its inverse), a record PERMUTATION: an alternating Feistel network on a grid,
-    walked until it lands inside (Black & Rogaway 2002, doi 10.1007/3-540-45760-7_9)."""
-    y = _once(it, word(x), forward)
-    while y >= it.size:
-        y = _once(it, y, forward)
-    return np.int64(y)
+def _two_rounds(it, r, left, right):
+    left = _within(left + _move(it.keys[r], right, it.height, it.of_height), it.height)
+    return left, _within(right + _move(it.keys[r + 1], left, it.width, it.of_width), it.width)
+
+
+@compiled
+def _two_rounds_back(it, r, left, right):
+    right = _within(right + (it.width - _move(it.keys[r + 1], left, it.width, it.of_width)), it.width)
+    return _within(left + (it.height - _move(it.keys[r], right, it.height, it.of_height)), it.height), right
+
+
+@compiled
+def permuted(it, x):
+    """Image of x under a keyed map, a record PERMUTATION: an alternating Feistel network on a grid, walked until it
+    lands inside (Black & Rogaway 2002, doi 10.1007/3-540-45760-7_9)."""
+    y = word(x)
+    while True:
+        left, right = _split(it, y)
+        for r in range(0, ROUNDS, 2):
+            left, right = _two_rounds(it, r, left, right)
+        y = left * it.width + right
+        if y < it.size:
+            return np.int64(y)
+
+
+@compiled
+def permuted_back(it, x):
+    """The number whose image under a keyed map is x."""
+    y = word(x)
+    while True:
+        left, right = _split(it, y)
+        for r in range(ROUNDS - 2, -1, -2):
+            left, right = _two_rounds_back(it, r, left, right)
+        y = left * it.width + right
+        if y < it.size:
+            return np.int64(y)
+
+
+@compiled
+def permute_back(maps, which, numbers, count, room):
+    """Replace so many numbers, each by `permuted_back` under its own of some maps: all by two rounds at a time, so that
+    the processor works at several at once. `room` is for as many words."""
+    for n in range(count):
+        room[n], numbers[n] = _split(maps[which[n]], word(numbers[n]))
+    for r in range(ROUNDS - 2, -1, -2):
+        for n in range(count):
+            room[n], numbers[n] = _two_rounds_back(maps[which[n]], r, word(room[n]), word(numbers[n]))
+    for n in range(count):
+        it = maps[which[n]]
+        numbers[n] = word(room[n]) * it.width + word(numbers[n])
+        if word(numbers[n]) >= it.size:
+            numbers[n] = permuted_back(it, numbers[n])
 
 
 @compiled

@@ -14,6 +14,18 @@ from sim.compiling import PLAIN
 from sim.layout import WORDS, Layout
 
 _CALL = ctypes.CFUNCTYPE(ctypes.c_int64, ctypes.c_int64)
+_REMEMBERED = 1 << 23  # bytes of the largest table whose length is remembered
+_came_to: dict[tuple[str, str], int] = {}  # length, by layout and table
+
+
+def length_of(layout: Layout, name: str, at_least: int) -> int:
+    """How long to make a table: as long as the last one of the name came to be, which saves it from growing."""
+    return max(at_least, _came_to.get((layout.name, name), 0))
+
+
+def forget_lengths() -> None:
+    """Let tables grow from their beginnings again: for tests."""
+    _came_to.clear()
 
 
 class OutOfMemory(MemoryError):
@@ -81,26 +93,27 @@ class Tables:
         self._call = _CALL(lambda number: me().grow(number))
         self._words[0] = ctypes.cast(self._call, ctypes.c_void_p).value or 0
         self._arrays: dict[str, Any] = {}
-        for name in layout.names:
-            self.put(name, arrays[name])
+        self._words[1:] = [word for name in layout.names for word in self._let_be(name, arrays[name])]
         self.handle: Any = self if PLAIN else self._words[1:]
 
     def put(self, name: str, array: Any) -> None:
         """Let a table be this array."""
-        first = 1 + WORDS * self.layout[name]
+        first = 1 + WORDS * self.layout.of_number[name]
+        self._words[first : first + WORDS] = self._let_be(name, array)
+
+    def _let_be(self, name: str, array: Any) -> tuple[int, ...]:
+        """The same; the words of the table of addresses for it."""
         if name in self.layout.inner:
             self._arrays[name] = array
-            self._words[first] = array._words[1:].ctypes.data
             setattr(self, name, array)
-            return
+            return array._words[1:].ctypes.data, 0, 0
         dtype, dimensions = self.layout.kinds[name]
         if array.ndim != max(dimensions, 1) or not array.flags.c_contiguous or array.dtype != dtype:
             raise TypeError(f"{name}: {array.dtype}, {array.ndim} dimensions; {dtype}, {dimensions} were declared")
         self._arrays[name] = array
-        words = (array.__array_interface__["data"][0], *array.shape)
-        self._words[first : first + len(words)] = words
         seen = Records(array) if dtype.names else array
         setattr(self, name, seen if dimensions else seen[0])
+        return array.ctypes.data, array.shape[0], array.shape[1] if dimensions == 2 else 0
 
     def array(self, name: str) -> Any:
         """A table as a plain array, as it is now."""
@@ -125,6 +138,8 @@ class Tables:
             return False
         if self.sparing:
             old.view(np.uint8)[...] = 0xA5
+        elif new.nbytes <= _REMEMBERED:
+            _came_to[self.layout.name, name] = new.shape[-1]
         self._old.append(old)  # compiled code may still look at it until it asks again where the table lies
         self.put(name, new)
         return True

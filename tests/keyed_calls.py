@@ -54,7 +54,12 @@ def _set_up(key, entities, sizes, out):
 @entry
 def _images(maps, xs, forward, out):
     for n in range(len(xs)):
-        out[n] = keyed.permuted(maps[n], xs[n], forward)
+        out[n] = keyed.permuted(maps[n], xs[n]) if forward else keyed.permuted_back(maps[n], xs[n])
+
+
+@entry
+def _back(maps, which, numbers, room):
+    keyed.permute_back(maps, which, numbers, len(numbers), room)
 
 
 def draw(key: int, entities: Any, occasions: Any, *, shape=2, size=68, mean=4.0, share=0.3) -> Any:
@@ -82,4 +87,10 @@ class Maps:
         """Image of a number under each, or under its inverse."""
         out = np.empty(len(xs), np.int64)
         _images(records(self.records), xs, forward, out)
+        return out
+
+    def back(self, which: Any, xs: Any) -> Any:
+        """What has these images, each under its own of the maps: all at a time."""
+        out = np.array(xs)
+        _back(records(self.records), which, out, np.empty(len(xs), np.uint64))
         return out

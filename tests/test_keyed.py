@@ -123,6 +123,7 @@ def test_maps_of_any_size_are_the_same_both_ways(seed, keys):
     assert maps(xs).tolist() == [other(x) for other, x in zip(others, places, strict=True)]
     assert maps(xs, False).tolist() == [other.inverse(x) for other, x in zip(others, places, strict=True)]
     assert maps(maps(xs), False).tolist() == places
+    assert maps.back(np.arange(len(xs))[::-1].copy(), maps(xs)[::-1]).tolist() == places[::-1]
 
 
 @pytest.mark.parametrize("size", [1, 2, 3, 4, 7, 48, 49, 50, 1024, 10_007])
@@ -131,6 +132,7 @@ def test_whole_maps_are_the_same(size):
     maps, other = Maps(s.key, np.full(size, 5), np.full(size, size)), Permutation(s, 5, size)
     assert maps(everybody).tolist() == other(everybody).tolist()
     assert maps(everybody, False).tolist() == other.inverse(everybody).tolist()
+    assert maps.back(np.zeros(size, np.int64), everybody).tolist() == other.inverse(everybody).tolist()
     assert sorted(maps(everybody).tolist()) == everybody.tolist()
 
 

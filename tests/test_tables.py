@@ -11,7 +11,7 @@ from numba.core.errors import TypingError
 from toy_tables import CLOCK, GRID, INNER, NAMES, PEOPLE, PERSON, TOYS
 
 from sim.compiling import PLAIN
-from sim.tables import OutOfMemory, Tables, let_run
+from sim.tables import OutOfMemory, Tables, forget_lengths, length_of, let_run
 
 
 @pytest.fixture
@@ -116,6 +116,19 @@ def test_sparing_growth_leaves_nothing_to_read_in_the_old_place(toys):
     assert toy_tables.grow_both(toys.handle) == (7, 2, 4)
 
 
+def test_the_next_tables_begin_as_long_as_the_last_came_to_be(toys):
+    """So they need not grow; but one very large run leaves no mark on those that follow."""
+    forget_lengths()
+    assert length_of(TOYS, "people", 5) == 5
+    toys.grow(PEOPLE)
+    assert (length_of(TOYS, "people", 5), length_of(TOYS, "people", 50), length_of(TOYS, "grid", 3)) == (10, 50, 3)
+    toys.put("people", np.zeros(2**18, PERSON))
+    toys.grow(PEOPLE)
+    toys.sparing = True
+    toys.grow(GRID)
+    assert (length_of(TOYS, "people", 5), length_of(TOYS, "grid", 3)) == (10, 3)
+
+
 def test_no_room_is_noted_and_told(toys, monkeypatch):
     """Which table, and how much was asked for: an exception cannot pass through compiled code."""
 
@@ -134,6 +147,7 @@ def test_no_room_is_noted_and_told(toys, monkeypatch):
 
 
 def test_a_run_ends_where_there_is_no_room(build):
+    forget_lengths()
     model = build([], 2, checked=False)
 
     def is_full(number):

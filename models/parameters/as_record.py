@@ -79,8 +79,17 @@ def number_of(name: str, value: Any) -> float:
     return nan if value is None else value
 
 
+_last: list[Any] = [None, None]  # parameters, which never change, and their record
+
+
 def record_of(parameters: Parameters) -> NDArray[np.void]:
     """The parameters as a record, an array of length 1."""
+    if _last[0] is not parameters:
+        _last[:] = parameters, _made(parameters)
+    return _last[1].copy()
+
+
+def _made(parameters: Parameters) -> NDArray[np.void]:
     out = np.zeros(1, PARAMETERS)
     for section, names in _SECTIONS:
         values, part = getattr(parameters, section), out[0][section]

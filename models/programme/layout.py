@@ -64,12 +64,12 @@ TALLY = np.dtype([*[(name, "i8") for name in TIME_GIVEN], ("told", "i8", (len(TO
 
 # ---- people --------------------------------------------------------------------------------------------------------
 
-PERSON = _record(
-    # whom something is known of, in the groups (0) or an alternative programme; first what is looked at most
-    "id programme facilitator resident refusals "
-    "stamp best before "  # in which week told, the strongest exposure, sources before
-    "sources heard generation taken leads busy ready_until ready_generation",
-    "strength readiness ready_factor",
+PERSON = np.dtype(  # whom something is known of, in the groups (0) or an alternative programme
+    [
+        # first what is looked at most; `stamp`, `best`: in which week told, the strongest exposure
+        *_record("id programme facilitator resident refusals stamp best", "strength readiness").descr,
+        *_record("before sources heard generation taken leads busy ready_until ready_generation", "ready_factor").descr,
+    ]
 )
 SOURCE = _record("source next")  # that somebody was told by
 RESIDENT = _record(

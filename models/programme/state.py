@@ -24,7 +24,7 @@ from models.world.selection import Selection
 from models.world.world import World
 from sim.draws import Draws
 from sim.model import WEEKS_A_YEAR
-from sim.tables import Tables
+from sim.tables import Tables, length_of
 
 ROWS = 256  # that tables begin with
 _PROGRAMMES = 4000  # that have numbers of their own for invitations
@@ -53,23 +53,23 @@ def state_of(world: World, parameters: Parameters, horizon: int, founder_commune
         "whole_start": np.frombuffer(record, np.int64),
         "priority": _priority(p, p.training.priority_groups),
         "session_weeks": np.array(p.group.session_weeks, np.int64),
-        "holidays": np.isin(np.arange(WEEKS_A_YEAR), p.calendar.holiday_weeks).astype(np.int64),
+        "holidays": np.array([week in p.calendar.holiday_weeks for week in range(WEEKS_A_YEAR)], np.int64),
         "reinforcement": np.array(p.registering.reinforcement),
         "founder_communes": np.array(founder_communes, np.int64),
         "fatigue": p.registering.fatigue ** np.arange(64),
         "centred": _centred(p),
         "keys": world.tables.array("keys"),
-        "lists": np.zeros((len(LISTS) + len(OF_PROGRAMME) * others, ROWS), np.int64),
+        "lists": np.zeros((len(LISTS) + len(OF_PROGRAMME) * others, _length("lists")), np.int64),
         "counts": np.zeros(len(LISTS) + len(OF_PROGRAMME) * others, np.int64),
         "weeks": np.zeros(horizon, STATE.kinds["weeks"][0]),
         "commune_years": np.zeros(-(-horizon // WEEKS_A_YEAR) * communes, STATE.kinds["commune_years"][0]),
         "reached": np.zeros(horizon, np.int64),
-        "person_at": np.zeros(4 * ROWS, np.int64),
+        "person_at": np.zeros(_length("person_at", 4 * ROWS), np.int64),
         "partners": np.zeros(organisations, layout.PARTNER),
         "line": line,
         "in_line": in_line,
         "communes": np.zeros(communes, layout.COMMUNE),
-        "diary_of": np.zeros((2 * (1 + others), horizon + 1), np.int64),
+        "diary_of": np.zeros((2 * (1 + others), _length("diary_of", horizon + 1)), np.int64),
         "accounts": _accounts(p),
         "money": np.zeros(1, layout.MONEY),
         **_agenda(p, territory),
@@ -80,8 +80,12 @@ def state_of(world: World, parameters: Parameters, horizon: int, founder_commune
         "first_at": np.zeros(communes, np.int64),
         "world": world.tables,
     }
-    empty = {name: np.zeros(ROWS, kind) for name, (kind, _) in STATE.kinds.items() if name not in made}
+    empty = {name: np.zeros(_length(name), kind) for name, (kind, _) in STATE.kinds.items() if name not in made}
     return Tables(STATE, {**empty, **made})
+
+
+def _length(name: str, at_least: int = ROWS) -> int:
+    return length_of(STATE, name, at_least)
 
 
 def _one(kind: np.dtype, **values: Any) -> NDArray[np.void]:

@@ -91,9 +91,18 @@ COMMUNE = np.dtype(
         ("after_flow", "i8"),
         ("first_inflow", "i8"),  # to there, in the order of `by_there`
         ("after_inflow", "i8"),
+        ("council_known", "i8"),
     ]
 )
-CELL = np.dtype([("first", "i8"), ("count", "i8"), ("start", "i8"), ("student_share", "f8")])  # commune × age band
+CELL = np.dtype(  # commune × age band
+    [
+        ("first", "i8"),  # id
+        ("count", "i8"),
+        ("start", "i8"),  # residents of the commune in younger bands
+        ("before", "i8"),  # residents of the territory in cells before
+        ("student_share", "f8"),
+    ]
+)
 ORGANISATION = np.dtype(
     [
         ("id", "i8"),
@@ -146,7 +155,15 @@ WORLD = Layout(
         "seat_of": ("i8", 1),  # of the persons of a flow, where some are found in some kinds of organisations
         "person_of": ("i8", 1),
         "wishes": (WISH, 1),
-        "scratch": ("i8", 1),
+        "councillors": ("i1", 1),  # who is one, of all residents in order, in communes whose council is known
+        "some_below": ("f8", 1),  # cumulative shares of the cells among some communes
+        "some_guide": ("i8", 1),
+        "scratch": ("i8", 1),  # room for what is told of the members of one organisation
+        "communes_of": ("i8", 1),
+        "halves": ("u8", 1),
+        "found": ("i8", 1),  # residents looked at one after the other, with their readiness
+        "ready": ("f8", 1),
+        "epochs": ("i8", 1),
     },
     {"places": PLACES},
 )

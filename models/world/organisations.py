@@ -8,6 +8,7 @@ keyed orders (`models.world.compiled.organisations`), so membership can be read 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -75,11 +76,18 @@ class Organisations:
         return out
 
 
+@lru_cache(maxsize=4)
+def _members(territory: Territory) -> tuple[tuple[Ints, Ints, NDArray[np.float64]], ...]:
+    """Who would come from where, of a small territory: the same in all runs."""
+    return tuple(territory.commuting.members())
+
+
 def _shared_out(territory: Territory, seats: Ints) -> Flows:
     """Members by (commune of residence, commune of the organisation); no commune gives more than its adults."""
 
     def parts() -> Iterator[tuple[Ints, Ints, Ints]]:
-        for block, homes, weights in territory.commuting.members():
+        small = territory.distances.small
+        for block, homes, weights in _members(territory) if small else territory.commuting.members():
             there = np.where(weights.any(axis=1), seats[block], 0)  # where nobody could work, there are no members
             yield block, homes, largest_remainder(there, weights)
 

@@ -66,5 +66,7 @@ class Flows:
 
     def at_most(self, people: Ints) -> Flows:
         """Cut down where more would leave than there are people; `people` of shape (C,)."""
+        if (self.leaving <= people).all():
+            return self
         cut = np.minimum(1.0, people / np.maximum(self.leaving, 1))
         return Flows(len(people), self.home, self.there, (self.count * cut[self.home]).astype(np.int64))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+from typing import NamedTuple
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -36,6 +39,32 @@ def communes_of(territory: Territory) -> NDArray[np.void]:
     return out
 
 
+GUIDE = 4096  # entries, or more, of the table that shortens the search among the cells
+
+
+class Residents(NamedTuple):
+    """The records of a territory's communes and cells, the cumulative shares of the cells, and where to begin to look
+    among these: the same in all runs."""
+
+    communes: NDArray[np.void]
+    cells: NDArray[np.void]
+    below: NDArray[np.float64]
+    guide: Ints
+
+
+@lru_cache(maxsize=4)
+def residents_of(territory: Territory, students: float) -> Residents:
+    """Those of a territory with that share of students among those aged 15-29; the arrays are not to be changed."""
+    communes = communes_of(territory)
+    cells = cells_of(territory, communes["key"], students)
+    below = np.cumsum(cells["count"]) / max(int(communes["adults"].sum()), 1)
+    steps = max(GUIDE, 1 << (2 * len(below)).bit_length())
+    guide = np.searchsorted(below, np.arange(steps) / steps, side="right").clip(max=len(below) - 1)
+    for array in (communes, cells, below, guide):
+        array.flags.writeable = False
+    return Residents(communes, cells, below, guide)
+
+
 def _households(adults: Ints, households: Ints) -> tuple[Ints, Ints, Ints]:
     """Households of four, three and two adults by commune; adults − 1 is binomial with the commune's mean, the rest
     live alone."""
@@ -57,6 +86,7 @@ def cells_of(territory: Territory, keys: Ints, students: float) -> NDArray[np.vo
     out = np.zeros(counts.shape, CELL)
     out["first"] = resident_id(keys[:, None], np.arange(BANDS), 0)
     out["count"], out["start"] = counts, np.cumsum(counts, axis=1) - counts
+    out["before"] = (np.cumsum(counts) - counts.ravel()).reshape(counts.shape)
     young, adults = counts[:, 0].astype(float), np.maximum(counts.sum(axis=1), 1)
     weight, total = young / adults, students * young.sum()
     if total > 0:

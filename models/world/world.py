@@ -22,8 +22,16 @@ from models.parameters.students_and_elected import ELECTED, STUDENTS
 from models.territory.territory import Territory
 from models.world import loops
 from models.world.chance import keys_of, stream, stream_of
-from models.world.compiled.contacts import anyone, asked, attempts, guest, receptive_in, some_member
-from models.world.compiled.organisations import know_members, organisation_of
+from models.world.compiled.contacts import anyone, asked, attempts, receptive_in, some_member
+from models.world.compiled.crowds import (
+    find_anyone,
+    find_guests,
+    find_members,
+    find_some,
+    keep_receptive,
+    look_among,
+)
+from models.world.compiled.organisations import organisation_of
 from models.world.compiled.places import distance_km, look_near, surely_farther
 from models.world.compiled.residents import BAND_BITS, BANDS, INDEX_BITS, NOBODY, at_rank, find_others_at_home, home_of
 from models.world.compiled.traits import (
@@ -31,7 +39,6 @@ from models.world.compiled.traits import (
     conversion,
     generation,
     is_elected,
-    is_receptive,
     is_student,
     readiness,
     slots_of,
@@ -42,23 +49,22 @@ from models.world.layout import WORLD
 from models.world.organisations import Organisations
 from models.world.places import places_of
 from models.world.profiles import target_groups_of, traits_of, wishes_of
-from models.world.residents import Ids, cells_of, communes_of, orders, resident_id
+from models.world.residents import GUIDE, Ids, orders, resident_id, residents_of
 from sim.draws import Draws
 from sim.errors import InputError
-from sim.tables import Tables
+from sim.tables import Tables, length_of
 
 __all__ = [
     "NOBODY", "World", "anyone", "asked", "at_rank", "attempts", "barrier", "conversion", "distance_km",
-    "find_others_at_home", "generation", "guest", "home_of", "is_elected", "is_receptive", "is_student", "know_members",
-    "look_near", "organisation_of", "readiness", "receptive_in", "slots_of", "some_member", "stream", "stream_of",
-    "surely_farther", "target_group", "threshold",
+    "find_anyone", "find_guests", "find_members", "find_others_at_home", "find_some", "generation", "home_of",
+    "is_elected", "is_student", "keep_receptive", "look_among", "look_near", "organisation_of", "readiness",
+    "receptive_in", "slots_of", "some_member", "stream", "stream_of", "surely_farther", "target_group", "threshold",
 ]  # fmt: skip
 
 type Bools = NDArray[np.bool_]
 type Floats = NDArray[np.float64]
 
 ORDERS = ("household", "organisation", "elected")
-GUIDE = 4096  # entries, or more, of the table that shortens the search among the cells
 
 
 class World:
@@ -82,8 +88,8 @@ class World:
 
     def __init__(self, territory: Territory, parameters: Parameters, draws: Draws) -> None:
         self.territory, self.parameters, self.draws = territory, parameters, draws
-        communes = communes_of(territory)
-        cells = cells_of(territory, communes["key"], parameters.population.students)
+        people = residents_of(territory, parameters.population.students)
+        communes, cells = people.communes.copy(), people.cells
         self.keys, self.adults = communes["key"].copy(), communes["adults"].copy()
         self.size = int(self.adults.sum())
         self.groups = tuple(group.name for group in parameters.target_group)
@@ -93,9 +99,9 @@ class World:
         communes["leaving"] = flows.leaving
         communes["first_flow"], communes["after_flow"] = flows.rows[:-1], flows.rows[1:]
         communes["first_inflow"], communes["after_inflow"] = flows.columns[:-1], flows.columns[1:]
-        below, wishes = np.cumsum(cells["count"]) / max(self.size, 1), wishes_of(parameters)
-        steps = max(GUIDE, 1 << (2 * len(below)).bit_length())
+        wishes = wishes_of(parameters)
         of_wishes = int(flows.count.sum()) if len(wishes) else 0
+        largest = max(int(self.organisations.sizes.max(initial=0)), 8)
         self.tables = Tables(
             WORLD,
             {
@@ -110,8 +116,8 @@ class World:
                 "cells": cells,
                 "commune_of": np.zeros(1 << (2 * len(communes)).bit_length(), np.int64),
                 "commune_cumulative": np.cumsum(self.adults) / max(self.size, 1),
-                "cell_cumulative": below,
-                "cell_guide": np.searchsorted(below, np.arange(steps) / steps, side="right").clip(max=len(below) - 1),
+                "cell_cumulative": people.below,
+                "cell_guide": people.guide,
                 **{f"{what}_order": orders(len(communes)) for what in (*ORDERS, "seat")},
                 "organisations": self.organisations.records(),
                 "members": np.empty(max(int(self.organisations.sizes.sum()), 1), np.int64),
@@ -121,7 +127,15 @@ class World:
                 "seat_of": np.empty(max(of_wishes, 1), np.int64),
                 "person_of": np.empty(max(of_wishes, 1), np.int64),
                 "wishes": wishes,
-                "scratch": np.empty(max(int(self.organisations.sizes.max(initial=0)), 8), np.int64),
+                "councillors": np.zeros(max(self.size, 1), np.int8),
+                "some_below": np.empty(len(cells)),
+                "some_guide": np.empty(GUIDE + 1, np.int64),
+                "scratch": np.empty(largest, np.int64),
+                "communes_of": np.empty(largest, np.int64),
+                "halves": np.empty(largest, np.uint64),
+                "found": np.empty(length_of(WORLD, "found", largest), np.int64),
+                "ready": np.empty(length_of(WORLD, "ready", largest)),
+                "epochs": np.empty(length_of(WORLD, "epochs", largest), np.int64),
                 "places": places_of(territory, parameters.contacts.same_age),
             },
         )

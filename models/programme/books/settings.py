@@ -27,6 +27,16 @@ def holds_for(state, decision, person):
 
 
 @compiled
+def is_for_councillors(state, decision):
+    """Whether a decision is for municipal councillors, and no other group."""
+    d = state.decisions[decision]
+    others = d.students
+    for group in range(state.in_groups.shape[1]):
+        others += state.in_groups[decision, group]
+    return d.has_groups != 0 and d.elected != 0 and others == 0
+
+
+@compiled
 def value_for(state, word, person):
     """The value of a parameter that holds for a resident: that of the last decision for some that they belong to, or
     the general one."""

@@ -11,11 +11,10 @@ from models.parameters.as_record import word_of
 from models.programme.books.conditions import bought, is_due
 from models.programme.books.exposures import tell
 from models.programme.books.invitations import may_reach_out, staff
-from models.programme.books.lists import make_room
 from models.programme.books.log import record
 from models.programme.books.money import EVENT, LETTERS, paid
 from models.programme.books.people import know, year_of
-from models.programme.books.settings import holds_for
+from models.programme.books.settings import holds_for, is_for_councillors
 from models.programme.layout import ACTIVE_PARTNERS, RECRUITING_GROUPS, STATE
 from models.records import (
     AT_EVENT,
@@ -29,7 +28,17 @@ from models.records import (
     NONE,
     PITCH,
 )
-from models.world.world import anyone, attempts, guest, is_receptive, know_members, readiness, stream
+from models.world.world import (
+    attempts,
+    find_anyone,
+    find_guests,
+    find_members,
+    find_some,
+    keep_receptive,
+    look_among,
+    readiness,
+    stream,
+)
 from sim.compiling import compiled
 from sim.keyed import bits_on, combine, entity_mixed, is_below, picked, steps_below, uniform
 from sim.layout import grow
@@ -46,20 +55,21 @@ def know_listeners(state, organisation):
     partner, year = state.partners[organisation], year_of(state)
     if partner.listened_year == year + 1:
         return
-    know_members(state.world, organisation, True)
-    o = state.world.organisations[organisation]
-    partner.listened_year, partner.listeners_first = year + 1, state.n.listeners
-    for m in range(o.members_first, o.members_first + o.size):
-        ready = readiness(state.world, state.world.members[m], year)
-        if ready > 0:
-            if state.n.listeners == len(state.listeners):
-                grow(state, _LISTENERS)
-            it = state.listeners[state.n.listeners]
-            it.id, it.readiness = state.world.members[m], ready
-            it.mixed = entity_mixed(stream(state, "told by a partner"), it.id)
-            it.known = NONE
-            state.n.listeners += 1
-    partner.listeners = state.n.listeners - partner.listeners_first
+    number, first = keep_receptive(state.world, find_members(state.world, organisation), year), state.n.listeners
+    partner.listened_year, partner.listeners_first, partner.listeners = year + 1, first, number
+    while first + number > len(state.listeners):
+        grow(state, _LISTENERS)
+    for n in range(number):
+        person, at = state.world.found[n], first + n
+        while at > first and state.listeners[at - 1].id > person:
+            it, before = state.listeners[at], state.listeners[at - 1]
+            it.id, it.mixed, it.readiness = before.id, before.mixed, before.readiness
+            at -= 1
+        it = state.listeners[at]
+        it.id, it.readiness = person, state.world.ready[n]
+        it.mixed = entity_mixed(stream(state, "told by a partner"), person)
+        state.listeners[first + n].known = NONE
+    state.n.listeners += number
 
 
 @compiled
@@ -96,13 +106,10 @@ def gather(state):
     for n in range(p.attendees):
         wanted += int(uniform(stream(state, "event: receptive"), event, n) < p.receptive_share)
     strength = state.parameters.registering.event * p.factor * staff(state)
-    for attempt in range(attempts(world, wanted)):
-        if not wanted:
-            break
-        person = guest(world, place, event, attempt)
-        if is_receptive(world, person, year):
-            tell(state, person, EVENT_SOURCE - 2 * week, strength, AT_EVENT, readiness(world, person, year))
-            wanted -= 1
+    candidates = attempts(world, wanted)
+    find_guests(world, place, event, candidates)
+    for n in range(min(keep_receptive(world, candidates, year), wanted)):
+        tell(state, world.found[n], EVENT_SOURCE - 2 * week, strength, AT_EVENT, world.ready[n])
     record(state, EVENT_HELD, where=place, other=p.attendees)
     state.tally.told[AT_EVENT] += p.attendees
 
@@ -115,8 +122,9 @@ def mail(state):
         return
     letters = np.int64(bought(state, p.letters))
     if letters and paid(state, LETTERS, letters, NO_MAILING):
-        for letter in range(letters):
-            post(state, anyone(state.world, letter, state.clock.week))
+        find_anyone(state.world, 0, letters, state.clock.week)
+        for n in range(keep_receptive(state.world, letters, year_of(state))):
+            post(state, state.world.found[n], state.world.ready[n])
         count(state, letters)
     for n in range(state.n.local):
         if state.local[n].word == _LETTERS:
@@ -126,12 +134,10 @@ def mail(state):
 
 
 @compiled
-def post(state, person):
-    """Send somebody a letter."""
-    ready = readiness(state.world, person, year_of(state))
-    if ready > 0:
-        strength = state.parameters.registering.letter * state.parameters.outreach.factor
-        tell(state, person, LETTER_SOURCE - 2 * state.clock.week, strength, LETTER, ready)
+def post(state, person, ready):
+    """Send somebody receptive a letter."""
+    strength = state.parameters.registering.letter * state.parameters.outreach.factor
+    tell(state, person, LETTER_SOURCE - 2 * state.clock.week, strength, LETTER, ready)
 
 
 @compiled
@@ -145,43 +151,18 @@ def count(state, letters):
 def mail_some(state, decision, letters):
     """Send letters to residents of those that a decision is for, uniformly and with repetition; candidates who live
     there and belong to none of its groups are passed over. Fewer, if in `ROUNDS` rounds not enough turn up."""
-    total, sent = sum_cells(state, decision), 0
+    world, sent, only_councillors = state.world, 0, is_for_councillors(state, decision)
+    everywhere = state.decisions[decision].has_communes == 0
+    total = look_among(world, state.in_communes[decision], everywhere, only_councillors)
     for turn in range(ROUNDS if total > 0 else 0):
         if sent == letters:
             break
-        for letter in range(letters):
-            entity = letter + ((decision + 1) << 40) + (turn << 24)
-            person = some_of(state, entity, total)
+        first = ((decision + 1) << 40) + (turn << 24)
+        for n in range(find_some(world, first, letters, state.clock.week, only_councillors)):
+            person = world.found[n]
             if sent < letters and holds_for(state, decision, person):
-                post(state, person)
                 sent += 1
+                ready = readiness(world, person, year_of(state))
+                if ready > 0:
+                    post(state, person, ready)
     count(state, sent)
-
-
-@compiled
-def sum_cells(state, decision):
-    """Add up the residents of a decision's communes, cell after cell, in `sums`; return how many there are."""
-    d, cells, running = state.decisions[decision], state.world.cells, 0.0
-    make_room(state, len(cells))
-    bands = len(cells) // len(state.communes)
-    for cell in range(len(cells)):
-        if d.has_communes == 0 or state.in_communes[decision, cell // bands]:
-            running += cells[cell].count
-        state.sums[cell] = running
-    return running
-
-
-@compiled
-def some_of(state, entity, total):
-    """The resident of these communes that an occasion draws."""
-    cells, where = state.world.cells, uniform(stream(state, "anyone: where"), entity, state.clock.week)
-    low, high = 0, len(cells)
-    while low < high:
-        middle = (low + high) >> 1
-        if where < state.sums[middle] / total:
-            high = middle
-        else:
-            low = middle + 1
-    cell = cells[min(low, len(cells) - 1)]
-    who = uniform(stream(state, "anyone: who"), entity, state.clock.week)
-    return cell.first + np.int64(who * cell.count)

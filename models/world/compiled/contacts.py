@@ -15,7 +15,7 @@ from models.world.compiled.places import COWORKERS, TIES, WORK, pick
 from models.world.compiled.residents import BANDS, NOBODY, at_rank, band_of, home_of, somebody_at_home
 from models.world.compiled.traits import is_receptive, target_group
 from sim.compiling import compiled
-from sim.keyed import index, uniform
+from sim.keyed import entity_mixed, index, uniform, uniform_on
 
 CANDIDATES = 32  # looked at for one contact; that all are passed over happens to about 1 in 10,000
 ANYBODY, AT_WORK = np.int64(BANDS), np.int64(BANDS + 1)  # kinds of contacts, beside ties of somebody of an age band
@@ -33,21 +33,31 @@ def somebody_around(world, place, kind, where, who):
     communes = len(world.communes)
     there, left = pick(world.places, place + (COWORKERS if kind == AT_WORK else TIES) * communes, where)
     row, band = min(kind, ANYBODY) * communes + there, 0
-    while band < BANDS - 1 and world.places.bands[row, band] <= left:
-        band += 1
-    cell = world.cells[there * BANDS + band]
-    return cell.first + np.int64(who * cell.count)
+    for n in range(BANDS - 1):  # no branch that the processor has to guess
+        band += int(world.places.bands[row, n] <= left)
+    return someone_in(world, there * BANDS + band, who)
 
 
 @compiled
 def anyone(world, entity, occasion=0):
     """A resident of the territory, uniformly, drawn for an occasion of an entity; the territory must not be empty."""
-    where, last = uniform(stream(world, "anyone: where"), entity, occasion), len(world.cells) - 1
-    cell = world.cell_guide[np.int64(where * len(world.cell_guide))]
+    cell = cell_at(world, uniform(stream(world, "anyone: where"), entity, occasion))
+    return someone_in(world, cell, uniform(stream(world, "anyone: who"), entity, occasion))
+
+
+@compiled
+def cell_at(world, where):
+    """Number of the commune and age band that a uniform number picks among all residents."""
+    cell, last = world.cell_guide[np.int64(where * len(world.cell_guide))], len(world.cells) - 1
     while cell < last and where >= world.cell_cumulative[cell]:
         cell += 1
-    it = world.cells[cell]
-    return it.first + np.int64(uniform(stream(world, "anyone: who"), entity, occasion) * it.count)
+    return cell
+
+
+@compiled
+def someone_in(world, cell, who):
+    """The resident of a commune and age band that a uniform number picks."""
+    return world.cells[cell].first + np.int64(who * world.cells[cell].count)
 
 
 @compiled
@@ -59,13 +69,6 @@ def receptive_in(world, commune, entity, year):
         if is_receptive(world, person, year):
             return person
     return NOBODY
-
-
-@compiled
-def guest(world, place, entity, attempt):
-    """Somebody from around a place, at an attempt to find guests for an event."""
-    where = uniform(stream(world, "tie: where"), entity, attempt)
-    return somebody_around(world, place, ANYBODY, where, uniform(stream(world, "tie: who"), entity, attempt))
 
 
 @compiled
@@ -120,12 +123,12 @@ def _contact(layer, tie):
 @compiled
 def _first_to_pass(world, inviter, contact, place, kind, year):
     """The first candidate from around a place that passes for a contact."""
-    for n in range(CANDIDATES):
-        occasion = contact * CANDIDATES + n
-        where = uniform(stream(world, "tie: where"), inviter, occasion)
-        who = uniform(stream(world, "tie: who"), inviter, occasion)
+    wheres, whos = entity_mixed(stream(world, "tie: where"), inviter), entity_mixed(stream(world, "tie: who"), inviter)
+    lucks, own = entity_mixed(stream(world, "tie: passes"), inviter), _group_that_counts(world, inviter)
+    for occasion in range(contact * CANDIDATES, (contact + 1) * CANDIDATES):
+        where, who = uniform_on(wheres, occasion), uniform_on(whos, occasion)
         candidate = somebody_around(world, place, kind, where, who)
-        if _passes(world, inviter, candidate, occasion, year):
+        if candidate != inviter and _passes(world, own, candidate, uniform_on(lucks, occasion), year):
             return candidate
     return NOBODY
 
@@ -135,27 +138,32 @@ def _first_of_room(world, inviter, contact, organisation, year):
     """The same, of the members of an organisation."""
     know_members(world, organisation, True)
     o = world.organisations[organisation]
-    for n in range(CANDIDATES):
-        occasion = contact * CANDIDATES + n
-        where = uniform(stream(world, "tie: where"), inviter, occasion)
-        candidate = world.members[o.members_first + np.int64(where * o.size)]
-        if _passes(world, inviter, candidate, occasion, year):
+    wheres, own = entity_mixed(stream(world, "tie: where"), inviter), _group_that_counts(world, inviter)
+    lucks = entity_mixed(stream(world, "tie: passes"), inviter)
+    for occasion in range(contact * CANDIDATES, (contact + 1) * CANDIDATES):
+        candidate = world.members[o.members_first + np.int64(uniform_on(wheres, occasion) * o.size)]
+        if candidate != inviter and _passes(world, own, candidate, uniform_on(lucks, occasion), year):
             return candidate
     return NOBODY
 
 
 @compiled
-def _passes(world, inviter, candidate, occasion, year):
-    """Whether a candidate is taken as the contact, by target group and receptivity; nobody is their own contact."""
-    if candidate == inviter:
-        return False
-    luck = uniform(stream(world, "tie: passes"), inviter, occasion)
-    chance = 1.0 if is_receptive(world, candidate, year) else world.traits.not_receptive
-    if luck < chance and world.traits.same_group:
-        own = target_group(world, inviter)
-        if target_group(world, candidate) != own:
-            chance = chance * world.target_groups[own].other_group
-    return luck < chance
+def _group_that_counts(world, inviter):
+    """Target group of an inviter, where it makes a difference."""
+    return target_group(world, inviter) if world.traits.same_group else NONE
+
+
+@compiled
+def _passes(world, own, candidate, luck, year):
+    """Whether a candidate is taken as the contact of somebody of a target group, with that luck; whether they are
+    receptive is looked at where it decides."""
+    of_receptive, of_others = 1.0, world.traits.not_receptive
+    if own != NONE and target_group(world, candidate) != own:
+        less = min(world.target_groups[own].other_group, 1.0)
+        of_receptive, of_others = less, of_others * less
+    if (luck < of_receptive) == (luck < of_others):
+        return luck < of_receptive
+    return is_receptive(world, candidate, year) == (luck < of_receptive)
 
 
 @compiled

@@ -9,7 +9,7 @@ from models.records import NONE
 from models.world.compiled.residents import at_rank, home_of, rank_of
 from models.world.compiled.traits import is_student, target_group
 from sim.compiling import compiled
-from sim.keyed import permuted
+from sim.keyed import permute_back, permuted, permuted_back
 
 
 @compiled
@@ -82,11 +82,11 @@ def know_members(world, organisation, in_order):
 def _find_members(world, organisation):
     """Fill in the members of an organisation: in passes over all seats, so that the processor works at several."""
     o = world.organisations[organisation]
-    seats, members, before = world.scratch, world.members, world.seats_before
+    seats, homes, members, before = world.scratch, world.communes_of, world.members, world.seats_before
     first, size, there = o.members_first, o.size, world.communes[o.home]
-    order = world.seat_order[o.home]
     for n in range(size):
-        seats[n] = permuted(order, o.seat_end - size + n, False)
+        seats[n], homes[n] = o.seat_end - size + n, o.home
+    permute_back(world.seat_order, homes, seats, size, world.halves)
     for n in range(size):
         low, high = there.first_inflow, there.after_inflow
         while high - low > 1:
@@ -104,8 +104,10 @@ def _find_members(world, organisation):
         number = seats[n] - flow.first_seat
         if world.traits.wishes:
             number = world.person_of[flow.first + number]
-        rank = permuted(world.organisation_order[flow.home], flow.first_place + number, False)
-        members[first + n] = at_rank(world, flow.home, rank)
+        seats[n], homes[n] = flow.first_place + number, flow.home
+    permute_back(world.organisation_order, homes, seats, size, world.halves)
+    for n in range(size):
+        members[first + n] = at_rank(world, homes[n], seats[n])
 
 
 @compiled
@@ -138,7 +140,7 @@ def _match(world, number):
 @compiled
 def _wishes(world, flow, wish, number):
     """Whether the person of that number in a flow is of those who are found in some kinds of organisations."""
-    rank = permuted(world.organisation_order[flow.home], flow.first_place + number, False)
+    rank = permuted_back(world.organisation_order[flow.home], flow.first_place + number)
     person, group = at_rank(world, flow.home, rank), world.wishes[wish].group
     return is_student(world, person) if group == NONE else target_group(world, person) == group
 

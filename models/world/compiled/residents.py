@@ -8,7 +8,7 @@ import numpy as np
 from models.records import NONE
 from models.world.chance import stream
 from sim.compiling import compiled
-from sim.keyed import index, mix, permuted, word
+from sim.keyed import index, mix, permuted, permuted_back, word
 
 NOBODY = np.int64(-1)
 BAND_BITS, INDEX_BITS = 4, 28
@@ -56,10 +56,11 @@ def rank_of(world, home, person):
 @compiled
 def at_rank(world, home, rank):
     """The resident with that number."""
-    cell = home * BANDS + BANDS - 1
-    while world.cells[cell].start > rank or world.cells[cell].count == 0:
-        cell -= 1
-    return world.cells[cell].first + rank - world.cells[cell].start
+    band = 0
+    for n in range(1, BANDS):  # no branch that the processor has to guess
+        band += int(world.cells[home * BANDS + n].start <= rank)
+    cell = world.cells[home * BANDS + band]
+    return cell.first + rank - cell.start
 
 
 @compiled
@@ -83,7 +84,7 @@ def find_others_at_home(world, person):
     first, size = household_block(world, home, own)
     for place in range(first, first + size):
         if place != own:
-            other, at = at_rank(world, home, permuted(order, place, False)), found
+            other, at = at_rank(world, home, permuted_back(order, place)), found
             while at > 0 and world.scratch[at - 1] > other:
                 world.scratch[at] = world.scratch[at - 1]
                 at -= 1

@@ -4,10 +4,11 @@ import numpy as np
 
 from models.world.chance import stream
 from models.world.compiled.residents import BANDS, band_of, home_of, rank_of
-from sim.compiling import compiled
-from sim.keyed import bits, gamma, permuted, uniform, word
+from sim.compiling import compiled, inlined
+from sim.keyed import bits, gamma, permuted_back, uniform, word
 
 EPOCHS = 4096  # of readiness, of one life at an address
+YOUNGEST = np.int64(0)  # age band: 15-29
 
 
 @compiled
@@ -22,15 +23,30 @@ def target_group(world, person):
 @compiled
 def is_student(world, person):
     """Whether somebody is a student, among those aged 15-29 (section 4.5)."""
-    cell = home_of(world, person) * BANDS + band_of(person)
-    return uniform(stream(world, "student"), person) < world.cells[cell].student_share
+    if band_of(person) != YOUNGEST:
+        return False
+    cell = world.cells[home_of(world, person) * BANDS + YOUNGEST]
+    return uniform(stream(world, "student"), person) < cell.student_share
 
 
 @compiled
 def is_elected(world, person):
     """Whether somebody is a municipal councillor: exactly as many in each commune as it has seats (or adults)."""
     home = home_of(world, person)
-    return permuted(world.elected_order[home], rank_of(world, home, person)) < world.communes[home].seats
+    know_council(world, home)
+    return world.councillors[world.cells[home * BANDS].before + rank_of(world, home, person)] != 0
+
+
+@compiled
+def know_council(world, home):
+    """Work out who the councillors of a commune are, once: the first in a keyed order."""
+    commune = world.communes[home]
+    if commune.council_known:
+        return
+    commune.council_known = 1
+    for place in range(min(commune.seats, commune.adults)):
+        rank = permuted_back(world.elected_order[home], place)
+        world.councillors[world.cells[home * BANDS].before + rank] = 1
 
 
 @compiled
@@ -73,8 +89,8 @@ def generation(world, person, year):
     return np.int64(year * rate + uniform(stream(world, "date of moving"), person))
 
 
-@compiled
-def _receptive_share(world, person):
+@inlined
+def receptive_share(world, person):
     p, share = world.parameters, world.parameters.receptivity.share
     if world.traits.ages_differ:
         share = share * world.by_age[band_of(person)]
@@ -84,8 +100,8 @@ def _receptive_share(world, person):
     return share
 
 
-@compiled
-def _epoch(world, person, year):
+@inlined
+def epoch_of(world, person, year):
     """Number of the draw of readiness that holds in a year.
 
     Everybody is drawn anew, receptive or not, every share/turnover years, each at a date of their own: so in a year a
@@ -99,15 +115,21 @@ def _epoch(world, person, year):
 @compiled
 def is_receptive(world, person, year):
     """Whether somebody has a readiness above 0 in a year."""
-    return uniform(stream(world, "receptive"), person, _epoch(world, person, year)) < _receptive_share(world, person)
+    return uniform(stream(world, "receptive"), person, epoch_of(world, person, year)) < receptive_share(world, person)
 
 
 @compiled
 def readiness(world, person, year):
     """Frailty θ in a year: 0 for the non-receptive, otherwise gamma with mean 1."""
-    epoch = _epoch(world, person, year)
-    if not uniform(stream(world, "receptive"), person, epoch) < _receptive_share(world, person):
+    epoch = epoch_of(world, person, year)
+    if not uniform(stream(world, "receptive"), person, epoch) < receptive_share(world, person):
         return 0.0
+    return frailty(world, person, epoch)
+
+
+@compiled
+def frailty(world, person, epoch):
+    """θ of somebody receptive."""
     return gamma(stream(world, "frailty"), world.parameters.receptivity.shape, person, epoch)
 
 

@@ -41,9 +41,9 @@ from models.records import (
     NONE,
     WORD_OF_MOUTH,
 )
-from models.world.world import anyone, attempts, barrier, guest, is_receptive, readiness, stream_of
+from models.world.world import attempts, barrier, find_anyone, find_guests, keep_receptive, stream_of
 from sim.compiling import compiled
-from sim.keyed import combine, picked, plus, uniform, word
+from sim.keyed import combine, picked, uniform
 from sim.model import WEEKS_A_YEAR
 
 _BARRIER = word_of("registering.barrier")
@@ -70,11 +70,10 @@ def mail(state, number, programme):
     if not letters or not programme.letter or not paid_by(state, number, LETTERS, letters, NO_MAILING):
         return
     record(state, MAILING, other=letters, programme=number)
-    for letter in range(letters):
-        person = anyone(state.world, plus(word(letter), programme.key), week)
-        ready = readiness(state.world, person, year_of(state))
-        if ready > 0:
-            tell(state, person, LETTER_SOURCE - 2 * week, programme.letter, LETTER, ready)
+    world = state.world
+    find_anyone(world, programme.key, letters, week)
+    for n in range(keep_receptive(world, letters, year_of(state))):
+        tell(state, world.found[n], LETTER_SOURCE - 2 * week, programme.letter, LETTER, world.ready[n])
 
 
 @compiled
@@ -90,13 +89,10 @@ def hold_event(state, number, programme):
         luck = uniform(stream_of(state, "event: receptive", number - 1), week, n)
         wanted += int(luck < state.parameters.outreach.receptive_share)
     event, strength = combine(programme.key, week), programme.event * staff(state)
-    for attempt in range(attempts(world, wanted)):
-        if not wanted:
-            break
-        person = guest(world, place, event, attempt)
-        if is_receptive(world, person, year):
-            tell(state, person, EVENT_SOURCE - 2 * week, strength, AT_EVENT, readiness(world, person, year))
-            wanted -= 1
+    candidates = attempts(world, wanted)
+    find_guests(world, place, event, candidates)
+    for n in range(min(keep_receptive(world, candidates, year), wanted)):
+        tell(state, world.found[n], EVENT_SOURCE - 2 * week, strength, AT_EVENT, world.ready[n])
     record(state, EVENT_HELD, where=place, other=programme.attendees, programme=number)
 
 

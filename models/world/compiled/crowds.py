@@ -1,0 +1,135 @@
+"""Many residents looked at one after the other, in passes over all of them: so the processor works at several at once,
+which it cannot where each is finished before the next.
+
+They stand in the table `found`, from the first on.
+"""
+
+import numpy as np
+
+from models.world.chance import stream
+from models.world.compiled.contacts import ANYBODY, cell_at, somebody_around, someone_in
+from models.world.compiled.organisations import know_members
+from models.world.compiled.residents import BANDS
+from models.world.compiled.traits import epoch_of, frailty, know_council, receptive_share
+from models.world.layout import WORLD
+from sim.compiling import compiled
+from sim.keyed import plus, uniform, word
+from sim.layout import grow
+
+_FOUND, _READY, _EPOCHS = WORLD["found"], WORLD["ready"], WORLD["epochs"]
+
+
+@compiled
+def _make_room(world, count):
+    while len(world.found) < count:
+        grow(world, _FOUND)
+    while len(world.ready) < count:
+        grow(world, _READY)
+    while len(world.epochs) < count:
+        grow(world, _EPOCHS)
+
+
+@compiled
+def find_anyone(world, first, count, occasion):
+    """Find whom `anyone` gives for an occasion of so many entities, numbered from the first on."""
+    _make_room(world, count)
+    found, uniforms = world.found, world.ready
+    key = stream(world, "anyone: where")
+    for n in range(count):
+        uniforms[n] = uniform(key, plus(word(first), word(n)), occasion)
+    for n in range(count):
+        found[n] = cell_at(world, uniforms[n])
+    key = stream(world, "anyone: who")
+    for n in range(count):
+        found[n] = someone_in(world, found[n], uniform(key, plus(word(first), word(n)), occasion))
+
+
+@compiled
+def look_among(world, communes, everywhere, councillors):
+    """Prepare to find residents of some communes (of all, if `everywhere`), or their councillors; how many residents
+    these communes have."""
+    below, guide, bands, total, cell = world.some_below, world.some_guide, BANDS, 0.0, 0
+    for n in range(len(below)):
+        if everywhere or communes[n // bands]:
+            total += world.cells[n].count
+        below[n] = total
+        if councillors and n % bands == 0 and (everywhere or communes[n // bands]):
+            know_council(world, n // bands)
+    if total > 0:
+        for n in range(len(below)):
+            below[n] /= total
+    steps = len(guide) - 1
+    for step in range(steps + 1):
+        while cell < len(below) - 1 and below[cell] <= step / steps:
+            cell += 1
+        guide[step] = cell
+    return total
+
+
+@compiled
+def find_some(world, first, count, occasion, councillors):
+    """Find a resident of these communes, uniformly, for an occasion of so many entities, numbered from the first on;
+    if `councillors`, keep only these. How many they are."""
+    _make_room(world, count)
+    found, places, uniforms = world.found, world.epochs, world.ready
+    cells, below, guide, steps = world.cells, world.some_below, world.some_guide, len(world.some_guide) - 1
+    key = stream(world, "anyone: where")
+    for n in range(count):
+        uniforms[n] = uniform(key, plus(word(first), word(n)), occasion)
+    for n in range(count):
+        step = np.int64(uniforms[n] * steps)
+        low, high = guide[step], guide[step + 1]
+        while low < high:
+            middle = (low + high) >> 1
+            if uniforms[n] < below[middle]:
+                high = middle
+            else:
+                low = middle + 1
+        found[n] = low
+    key = stream(world, "anyone: who")
+    for n in range(count):
+        places[n] = np.int64(uniform(key, plus(word(first), word(n)), occasion) * cells[found[n]].count)
+    kept = 0 if councillors else count
+    for n in range(count if councillors else 0):
+        cell, place = found[n], places[n]
+        found[kept], places[kept] = cell, place
+        kept += int(world.councillors[cells[cell].before + place])
+    for n in range(kept):
+        found[n] = cells[found[n]].first + places[n]
+    return kept
+
+
+@compiled
+def find_guests(world, place, event, count):
+    """Find so many from around a place, as guests for an event."""
+    _make_room(world, count)
+    for n in range(count):
+        where, who = uniform(stream(world, "tie: where"), event, n), uniform(stream(world, "tie: who"), event, n)
+        world.found[n] = somebody_around(world, place, ANYBODY, where, who)
+
+
+@compiled
+def find_members(world, organisation):
+    """Find the members of an organisation, in no order; how many they are."""
+    know_members(world, organisation, False)
+    o = world.organisations[organisation]
+    _make_room(world, o.size)
+    for n in range(o.size):
+        world.found[n] = world.members[o.members_first + n]
+    return o.size
+
+
+@compiled
+def keep_receptive(world, count, year):
+    """Keep, of so many found, those who are receptive in a year, with their readiness in `ready`; how many they are."""
+    found, epochs, kept = world.found, world.epochs, 0
+    for n in range(count):
+        epochs[n] = epoch_of(world, found[n], year)
+    key = stream(world, "receptive")
+    for n in range(count):
+        person, epoch = found[n], epochs[n]
+        found[kept], epochs[kept] = person, epoch
+        kept += int(uniform(key, person, epoch) < receptive_share(world, person))
+    for n in range(kept):
+        world.ready[n] = frailty(world, found[n], epochs[n])
+    return kept
