@@ -7,8 +7,8 @@ import signal
 import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -160,7 +160,7 @@ def test_a_folder_may_be_named_and_other_versions_do_not_meet_there(place):
 
 def test_where_nothing_can_be_written_the_process_compiles_for_itself(place):
     def as_on_a_full_disk() -> None:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))  # bytes: the list of files would have room
 
     out, said = place.run(options={"preexec_fn": as_on_a_full_disk})
     assert out == COMPILED
@@ -171,11 +171,25 @@ def test_where_nothing_can_be_written_the_process_compiles_for_itself(place):
     assert len(said) == 2
 
 
+def test_a_disk_with_little_room_is_passed_over(tmp_path, monkeypatch):
+    def code() -> MachineCode:
+        return MachineCode("toy", tmp_path, (), "made")
+
+    assert code().folder == tmp_path / "made" / f"compiled-{code().version}"
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
+    free = {True: 2**30, False: 2**20}
+    monkeypatch.setattr(
+        shutil, "disk_usage", lambda path: SimpleNamespace(free=free[path.is_relative_to(tmp_path / "home")])
+    )
+    assert code().folder == tmp_path / "home" / ".cache" / "toy" / f"compiled-{code().version}"
+
+
 def test_two_first_runs_at_once(place):
     runs = [place.start(WAIT="1") for _ in range(2)]
     (out, said), (other_out, other_said) = (run.communicate(timeout=100) for run in runs)
     assert out == other_out == FOUND
-    both = (said + other_said).splitlines()
+    both = [line for line in (said + other_said).splitlines() if not line.endswith(" waits")]
     assert sum(line.startswith("Compiling a toy") for line in both) == 1
     assert f"Another process compiles; waiting for what it puts into {place.folder}" in both
     assert len(both) == 3
@@ -205,10 +219,11 @@ def test_a_run_that_is_killed_while_it_compiles(place):
 
 
 def test_a_run_that_is_interrupted_ends_its_parts(place):
-    run = place.start(WAIT="200")
+    """Ctrl-C in a terminal reaches the whole group of processes."""
+    run = place.start(WAIT="200", options={"start_new_session": True})
     assert run.stderr.readline().startswith("Compiling a toy")
-    time.sleep(0.2)
-    run.send_signal(signal.SIGINT)
+    assert {run.stderr.readline() for _ in range(2)} == {"double waits\n", "half waits\n"}
+    os.killpg(run.pid, signal.SIGINT)
     out, said = run.communicate(timeout=50)  # whoever is left would hold the stream open
     assert run.returncode
     assert out == ""

@@ -28,7 +28,9 @@ def half(n):
 
 if __name__ == "__main__":
     if sys.argv[1:]:
-        time.sleep(float(os.environ.get("WAIT", "0")))
+        if wait := float(os.environ.get("WAIT", "0")):
+            print(sys.argv[1], "waits", file=sys.stderr, flush=True)
+            time.sleep(wait)
         if os.environ.get("KILLED") == sys.argv[1]:
             os.kill(os.getpid(), signal.SIGKILL)
         globals()[sys.argv[1]](1)
