@@ -5,37 +5,24 @@ It is done in two processes side by side. Whoever comes while another compiles w
 
 from __future__ import annotations
 
-import os
-import subprocess
 import sys
-import time
 from collections.abc import Callable
-from pathlib import Path
 
-from filelock import FileLock
-
-from sim.compiling import FOLDER, GIVEN
+from models.machine_code import CODE
 
 _PARTS = ("early", "late")
 
 
-def compile_all(say: Callable[[str], None] | None = None) -> None:
-    """Compile what is not compiled yet; say so in a line, by default on the standard error stream."""
-    if FOLDER is None or (FOLDER / "complete").exists():
-        return
-    with FileLock(FOLDER / "lock"):
-        if (FOLDER / "complete").exists():
-            return
-        say = say or (lambda text: print(text, file=sys.stderr, flush=True))
-        say(f"Compiling the model: once for this version, about half a minute; kept in {FOLDER}")
-        begun = time.monotonic()
-        command = [sys.executable, "-m", "models.first_use"]
-        root, told = Path(__file__).resolve().parents[1], {**os.environ, GIVEN: str(FOLDER)}
-        parts = [subprocess.Popen([*command, part], cwd=root, env=told) for part in _PARTS]
-        if sum(part.wait() for part in parts):  # all are waited for
-            raise RuntimeError("the model could not be compiled; see above")
-        (FOLDER / "complete").write_text(f"{time.monotonic() - begun:.0f} seconds\n", encoding="utf-8")
-        say(f"Compiled in {time.monotonic() - begun:.0f} seconds.")
+def compile_all(say: Callable[[str], None] | None = None) -> bool:
+    """Compile what is not compiled yet; say so in a line, by default on the standard error stream.
+
+    Returns
+    -------
+    bool
+        Whether it is there; if not, this process compiles what it calls, and so will the next.
+    """
+    commands = [[sys.executable, "-m", "models.first_use", part] for part in _PARTS]
+    return CODE.make(commands, "Compiling the model: once for this version, about half a minute", say)
 
 
 def _compile_part(part: str) -> None:
@@ -70,5 +57,6 @@ def _compile_part(part: str) -> None:
 if __name__ == "__main__":
     if len(sys.argv) > 1:
         _compile_part(sys.argv[1])
+        CODE.end_part()
     else:
-        compile_all(print)
+        sys.exit(not compile_all(print))

@@ -15,6 +15,7 @@ from pydantic import ValidationError
 
 from models.parameters import Decision, Parameters, names
 from models.parameters.contradictions import label
+from models.parameters.renamed import OF_A_DECISION, SECTIONS_AND_PARAMETERS, renamed
 from sim.errors import InputError
 
 FOLDER = Path(__file__).resolve().parents[1] / "experiments" / "scenarios"
@@ -149,6 +150,8 @@ def must_be_known(name: str, where: str) -> None:
     """Refuse a name that is no parameter's, and say the nearest."""
     known = names()
     if name not in known:
+        if now := renamed(name, SECTIONS_AND_PARAMETERS):
+            raise InputError(f"{where}: {now}")
         near = get_close_matches(name, known, n=1, cutoff=0.3) or get_close_matches(
             name.rpartition(".")[2], [n.rpartition(".")[2] for n in known], n=1, cutoff=0.5
         )
@@ -182,6 +185,8 @@ def in_words(error: ValidationError, where: str, lines: Sequence[int] = ()) -> s
         if first["type"] == "extra_forbidden":
             known = [field.alias or key for key, field in Decision.model_fields.items()]
             near = get_close_matches(name, known, n=1)
+            if now := renamed(name, OF_A_DECISION):
+                return f"{where}: {now}"
             return f"{where}: {name}: " + (f"did you mean {near[0]!r}?" if near else f"must be {', '.join(known)}")
     elif first["type"] == "extra_forbidden":
         try:

@@ -11,12 +11,12 @@ from models.parameters import Parameters
 from models.programme.fitting import must_be_in_the_run
 from models.programme.model import ConversationModel
 from models.programme.tables import tables
+from models.provenance import provenance
 from models.scenarios import Scenario
 from models.territory.territory import Territory
 from models.territory.ties import Kernels
 from sim.errors import InputError
 from sim.model import WEEKS_A_YEAR, SimModel
-from sim.provenance import provenance
 from sim.results import Results
 
 

@@ -21,13 +21,13 @@ from models.outcomes.summary import summary
 from models.outcomes.yearly import row, yearly
 from models.parameters import Parameters
 from models.programme.model import ConversationModel
+from models.provenance import code_digest, provenance
 from models.scenarios import Scenario
 from models.simulation import kernels_of, must_fit, record_of
 from models.territory.territory import Territory
 from models.territory.ties import Kernels
 from sim.laboratory.jobs import Job
 from sim.model import WEEKS_A_YEAR
-from sim.provenance import code_digest, provenance
 
 WEEKLY = ("week", "active", "participants")
 

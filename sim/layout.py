@@ -17,9 +17,10 @@ import numpy as np
 from llvmlite import ir
 from numba import types
 from numba.core import cgutils
+from numba.core.datamodel.models import OpaqueModel
 from numba.core.errors import TypingError
 from numba.core.typing.templates import AttributeTemplate
-from numba.extending import infer_getattr, intrinsic, lower_getattr_generic, models, register_model
+from numba.extending import infer_getattr, intrinsic, lower_getattr_generic, register_model
 from numba.np import numpy_support
 from numba.np.arrayobj import populate_array
 
@@ -91,7 +92,7 @@ def _view_of(kind: _Type) -> Any:
 
 
 @register_model(_Type)
-class _Model(models.OpaqueModel):
+class _Model(OpaqueModel):
     pass
 
 

@@ -43,5 +43,5 @@ class SimModel(mesa.Model):
 
     def generators(self) -> tuple[Any, ...]:
         """The states of the generators that nothing may draw from."""
-        words, place = np.random.get_state()[1:3]  # noqa: NPY002
+        words, place = np.random.get_state()[1:3]  # noqa: NPY002 - looks at the state, draws nothing
         return self.random.getstate(), self.rng.bit_generator.state["state"], words.tobytes(), place

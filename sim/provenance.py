@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import platform
 import subprocess
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from functools import lru_cache
 from hashlib import sha256
@@ -11,31 +12,17 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-PACKAGE = "contagion-programme"
 LIBRARIES = ("mesa", "networkx", "numba", "numpy", "pandas", "scipy", "matplotlib", "pydantic", "pyarrow")
 ROOT = Path(__file__).resolve().parents[1]
 
 
-# What the outcome of a run depends on.
-RUN_BY = (
-    "sim/compiling.py",
-    "sim/draws.py",
-    "sim/keyed.py",
-    "sim/layout.py",
-    "sim/model.py",
-    "sim/tables.py",
-    "models",
-)
-
-
-@lru_cache(maxsize=1)
-def code_digest() -> str:
-    """SHA-256 of the sources that make a run: equal digests, equal model."""
+def digest_of(root: Path, places: Iterable[str]) -> str:
+    """SHA-256 of Python sources, with their names: files, or folders with all that is below them."""
     digest = sha256()
-    for place in RUN_BY:
-        path = ROOT / place
+    for place in places:
+        path = root / place
         for file in [path] if path.is_file() else sorted(path.rglob("*.py")):
-            digest.update(file.relative_to(ROOT).as_posix().encode() + b"\0" + file.read_bytes() + b"\0")
+            digest.update(file.relative_to(root).as_posix().encode() + b"\0" + file.read_bytes() + b"\0")
     return digest.hexdigest()
 
 
@@ -47,7 +34,7 @@ def _git(*words: str) -> str:
 def commit() -> str | None:
     """The commit that is checked out, with a plus sign if files differ from it; None outside a checkout.
 
-    Like the digest of the code it is asked for once: what this process runs does not change later.
+    It is asked for once: what this process runs does not change later.
     """
     if not (ROOT / ".git").exists():
         return None
@@ -57,13 +44,12 @@ def commit() -> str | None:
         return None
 
 
-def provenance(**more: Any) -> dict[str, Any]:
-    """All of it, and what the caller adds."""
+def provenance(package: str, **more: Any) -> dict[str, Any]:
+    """All of it for a package, and what the caller adds."""
     return {
-        "package": PACKAGE,
-        "version": version(PACKAGE),
+        "package": package,
+        "version": version(package),
         "commit": commit(),
-        "code_sha256": code_digest(),
         **more,
         "made": datetime.now(UTC).isoformat(timespec="seconds"),
         "python": platform.python_version(),

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from models.machine_code import entry
 from models.programme.books import other_programmes as book
 from models.programme.books.exposures import tell
 from models.programme.books.lists import remove
@@ -9,7 +10,6 @@ from models.programme.books.people import encouragement, know, meet
 from models.programme.layout import STATE, TEAMS_RECRUITING
 from models.programme.rules.alternatives import joining, teams
 from models.records import LETTER, LETTER_SOURCE, NONE
-from sim.compiling import entry
 
 view = STATE.view
 _FIRST_SLOT = np.int64(0)

@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 
+from models.machine_code import entry
 from models.parameters.as_record import word_of
 from models.parameters.decisions import STATES
 from models.programme.books import settings
@@ -12,7 +13,6 @@ from models.programme.model import ConversationModel
 from models.programme.rules import authority, opening, partners, training
 from models.world.layout import WORLD
 from models.world.world import World, barrier, conversion
-from sim.compiling import entry
 
 _of_state, _of_world = STATE.view, WORLD.view
 

@@ -4,8 +4,9 @@ from typing import Any
 
 import numpy as np
 
+from models.machine_code import entry
 from sim import keyed
-from sim.compiling import PLAIN, entry
+from sim.compiling import PLAIN
 from sim.keyed import PERMUTATION
 from sim.tables import Records
 

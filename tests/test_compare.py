@@ -1,8 +1,10 @@
 """Fair comparison: paired differences, how many replicates are enough, and worlds that share their luck (S04)."""
 
+from collections.abc import Mapping
 from functools import partial
 from itertools import pairwise
 from math import sqrt
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -167,7 +169,7 @@ class Talkative(ConversationModel):
     """The model with that policy, before every stage."""
 
     drawn = 0
-    REPLACED = {stage.name: partial(chat_before, stage.name) for stage in ConversationModel.STAGES}  # noqa: RUF012
+    REPLACED: Mapping[str, Any] = {stage.name: partial(chat_before, stage.name) for stage in ConversationModel.STAGES}
 
 
 def test_a_policy_that_only_draws_changes_nothing(run):

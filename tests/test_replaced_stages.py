@@ -41,7 +41,7 @@ def test_an_agent_reads_and_writes_its_row(run):
     model.agents_by_type[Facilitator].do(lambda each: setattr(each, "paid", True))
     assert model.rows("facilitators")["paid"].all()
     with pytest.raises(AttributeError, match="hair"):
-        one.hair  # noqa: B018
+        _ = one.hair
 
 
 @pytest.mark.parametrize("name", [stage.name for stage in STAGES])
@@ -96,7 +96,7 @@ def test_a_stage_that_fails_is_named_with_its_week(territory, build):
 
 
 def numpys_own(model):
-    return np.random.random()  # noqa: NPY002
+    return np.random.random()  # noqa: NPY002 - what is not to be done
 
 
 @pytest.mark.parametrize("draw", [lambda model: model.random.random(), lambda model: model.rng.random(), numpys_own])

@@ -161,6 +161,7 @@ WRONG = [
     ("=3", ["unknown parameter"]),
     ("", ["section.name=value"]),
     ("target_group.share=1", ["target_group.share"]),
+    ("decision.fatigue=0.5", ["'decision.fatigue' is now registering.fatigue"]),
 ]
 
 
@@ -196,6 +197,15 @@ IN_FILES = [
     ("[[target_group]]\nname = 'a'\nshare = 1.5", ["target_group", "share", "1.5", "less than or equal to 1"]),
     ("[[target_group]]\nshare = 1.0", ["target_group", "name"]),
     ("target_group = []", ["target_group", "at least one"]),
+    # what was called otherwise before
+    ("[[change]]\nweek = 20\nset = {'training.places' = 20}", ["'change' is now [[decision]]"]),
+    ("[[decision]]\nweek = 20\nset = {'training.places' = 20}", ["line 1: 'week' is now from"]),
+    ("[[decision]]\nset = {'decision.fatigue' = 0.5}", ["line 1", "'decision.fatigue' is now registering.fatigue"]),
+    ("[decision]\nfatigue = 0.5", ["how people decide stands in [registering]"]),
+    (
+        "[[alternative]]\nname = 'x'\nkind = 'workshop'\nattendees_per_year = 30",
+        ["'attendees_per_year' is now attendees (of each event) and events_per_year"],
+    ),
 ]
 
 

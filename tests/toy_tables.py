@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from sim.compiling import compiled, entry
+from models.machine_code import entry
+from sim.compiling import compiled
 from sim.layout import Layout, grow, read_by_name
 
 CLOCK = np.dtype([("week", "i8"), ("rate", "f8")])

@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 
+from models.machine_code import entry
 from models.programme.books.waiting_list import would_take as would_take_one
 from models.programme.layout import STATE
 from models.world.compiled.places import distance_km, look_near
@@ -12,7 +13,6 @@ from models.world.compiled.residents import at_rank as resident_at
 from models.world.compiled.residents import home_of, rank_of
 from models.world.layout import PLACES, WORLD
 from models.world.world import World
-from sim.compiling import entry
 from sim.keyed import permuted
 from sim.tables import Tables
 

@@ -44,7 +44,7 @@ def median_of(repeats: int, work: Callable[[int], object]) -> float:
 
 def warm(territory: Territory) -> Territory:
     """Work out what every run on a territory shares."""
-    _ = territory.distances, territory.shares, territory.commuting
+    _ = territory.distances, territory.commuting
     return territory
 
 

@@ -19,6 +19,7 @@ from models.parameters.declaring import (
     Section,
     SessionWeeks,
 )
+from models.parameters.renamed import OF_AN_ALTERNATIVE, renamed
 
 _IN_TOML = {"from_week": "from", "until_week": "until"}  # `from` is no name in Python
 
@@ -189,6 +190,8 @@ def _of_a_known_kind(row: Any) -> Any:
     known = [name for field in KINDS[kind].model_fields for name in dict.fromkeys((_IN_TOML.get(field, field), field))]
     for key in row:
         if key not in known:
+            if now := renamed(key, OF_AN_ALTERNATIVE):
+                raise ValueError(now)
             near = get_close_matches(key, known, n=1, cutoff=0.3)
             raise ValueError(f"{key!r} is unknown in a {kind}" + (f"; did you mean {near[0]!r}?" if near else ""))
     return row

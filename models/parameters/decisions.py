@@ -10,6 +10,7 @@ from models.parameters.dates import When
 from models.parameters.declaring import Section
 from models.parameters.money import ITEMS
 from models.parameters.outreach import PartnerType
+from models.parameters.renamed import SECTIONS_AND_PARAMETERS, renamed
 
 # Levers that act at the moment they are read. Others fix the world or what has begun (group.maximum, say), and a run
 # keeps what it started with.
@@ -181,6 +182,8 @@ class Decision(Section):
 
     def _may_set(self, name: str) -> None:
         if name not in MAY_CHANGE:
+            if now := renamed(name, SECTIONS_AND_PARAMETERS):
+                raise ValueError(now)
             near = get_close_matches(name, MAY_CHANGE, n=1)
             hint = f"did you mean {near[0]}?" if near else f"{', '.join(MAY_CHANGE)} can"
             raise ValueError(f"{name} cannot change during a run; {hint}")

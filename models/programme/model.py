@@ -275,7 +275,7 @@ class ConversationModel(SimModel):
 
     def _look(self) -> None:
         """Make all agents there are."""
-        self.communes, self.facilitators, self.groups, self.partners  # noqa: B018
+        _ = self.communes, self.facilitators, self.groups, self.partners
         for number in range(len(self.rows("residents"))):
             self.resident(number)
 

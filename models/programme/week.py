@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from models.machine_code import entry
 from models.programme.books.invitations import address
 from models.programme.books.people import meet
 from models.programme.layout import STATE
@@ -28,7 +29,7 @@ from models.programme.rules import (
 )
 from models.programme.rules.alternatives import feeding
 from models.programme.rules.alternatives import week as alternatives
-from sim.compiling import compiled, entry
+from sim.compiling import compiled
 from sim.model import Stage
 
 STAGES = (

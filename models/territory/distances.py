@@ -5,7 +5,6 @@ Every pair has the same distance, to the last bit, however it is asked for.
 
 from collections.abc import Iterator
 from functools import cached_property
-from math import sqrt
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -59,8 +58,6 @@ class Distances:
         self.points = on_sphere(latlon)
         self.within: Floats = 0.5 * np.sqrt(np.asarray(area_km2, dtype=float) / np.pi)
         self.small = len(self) <= SMALL if small is None else small
-        self._lists: list[list[float]] = self.matrix.tolist() if self.small else []
-        self._around: dict[tuple[int, float], frozenset[int]] = {}
 
     def __len__(self) -> int:
         return len(self.within)
@@ -71,15 +68,6 @@ class Distances:
         out = self.between(np.arange(len(self))[:, None], np.arange(len(self)), looked_up=False)
         out.setflags(write=False)
         return out
-
-    def __call__(self, a: int, b: int) -> float:
-        """Distance between two communes."""
-        if self._lists:
-            return self._lists[a][b]
-        if a == b:
-            return float(self.within[a])
-        x, y, z = (self.points[:, a] - self.points[:, b]).tolist()
-        return float(np.arcsin(min(sqrt(x * x + y * y + z * z) * 0.5, 1.0)) * (2 * EARTH_RADIUS_KM))
 
     def between(self, a: Ints, b: Ints, *, looked_up: bool = True) -> Floats:
         """Distances between communes given as index arrays that broadcast, elementwise."""
@@ -97,13 +85,6 @@ class Distances:
         out = apart_km(self.points[:, a : a + 1], self.points)
         out[a] = self.within[a]
         return out
-
-    def near(self, a: int, km: float) -> frozenset[int]:
-        """Communes within so many km of one."""
-        key = a, km
-        if key not in self._around:
-            self._around[key] = frozenset(np.flatnonzero(self.row(a) <= km).tolist())
-        return self._around[key]
 
     def blocks(self) -> Iterator[Ints]:
         """All communes in blocks of neighbours, for what is worked out for each and would not fit at once."""

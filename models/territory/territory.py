@@ -17,11 +17,11 @@ from models.territory.apportionment import largest_remainder
 from models.territory.communes import BANDS, SHIPPED, load_communes
 from models.territory.commuting import Commuting, commuting_beta, commuting_kernel
 from models.territory.contours import Rings, companions
-from models.territory.destinations import Shares
+from models.territory.destinations import cumulative_shares
 from models.territory.distances import Distances
 from models.territory.ties import Kernels, tie_kernel, tie_weights
 
-TIES, COWORKERS, WORK = range(3)  # laws of `Territory.shares`
+TIES, COWORKERS, WORK = range(3)  # laws of `Territory.cumulative_shares`
 SHIPPED_SOURCE = (
     "INSEE (population 2017, census 2022), IGN ADMIN EXPRESS 2018, Licence Ouverte 2.0; see data/SOURCES.md"
 )
@@ -128,16 +128,6 @@ class Territory:
         return Distances(self.latlon, self.area_km2)
 
     @cached_property
-    def shares(self) -> Shares:
-        """Where ties lead, where coworkers live and where people work: rows of C communes each, in this order."""
-        mass, law = self.residents.sum(axis=1).astype(float), self.kernels
-
-        def ties(distance: Floats, _: Ints, there: Ints) -> Floats:
-            return tie_weights(mass[there], distance, law.tie_exponent, law.tie_offset_km)
-
-        return Shares(self.distances, ties, self.commuting.to_coworkers, self.commuting.to_work)
-
-    @cached_property
     def commuting(self) -> Commuting:
         """Who works where, for a territory of any size."""
         adults = self.residents.sum(axis=1).astype(float)
@@ -173,6 +163,15 @@ class Territory:
     def distance_km(self) -> Floats:
         """Distance between communes and, on the diagonal, within them, km, shape (C, C)."""
         return self.distances.matrix
+
+    def cumulative_shares(self) -> tuple[Floats, Ints]:
+        """Where ties lead, where coworkers live and where people work: for each of these laws, in this order, a row a
+        commune, shape (3C, C + 1), and the last commune that has a share, shape (3C,). See `destinations`."""
+        mass, law, distance = self.residents.sum(axis=1).astype(float), self.kernels, self.distances.matrix
+        ties = tie_weights(mass, distance, law.tie_exponent, law.tie_offset_km)
+        here, there = np.arange(len(self))[:, None], np.arange(len(self))
+        work = self.commuting.to_coworkers(distance, here, there), self.commuting.to_work(distance, here, there)
+        return cumulative_shares(np.concatenate([ties, *work]))
 
     @cached_property
     def commuting_beta_per_km(self) -> float:

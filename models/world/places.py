@@ -57,7 +57,7 @@ def places_of(territory: Territory, same_age: float) -> Tables:
 
 def _shares(territory: Territory) -> tuple[Floats, NDArray[np.int64], NDArray[np.int64]]:
     """0 and the cumulative shares of all rows, where to begin looking in each, and the last column with a share."""
-    shares, last = territory.shares.cumulative()
+    shares, last = territory.cumulative_shares()
     steps = np.arange(GUIDE) / GUIDE
     guide = np.array([np.searchsorted(row, steps, side="right") for row in shares], dtype=np.int64)
     return np.ascontiguousarray(shares), guide, last.astype(np.int64)

@@ -1,0 +1,33 @@
+"""What a result of the model was made with."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+from sim import provenance as made_with
+from sim.provenance import ROOT, digest_of
+
+PACKAGE = "contagion-programme"
+# What the outcome of a run depends on.
+RUN_BY = (
+    "sim/compiling.py",
+    "sim/draws.py",
+    "sim/keyed.py",
+    "sim/layout.py",
+    "sim/machine_code.py",
+    "sim/model.py",
+    "sim/tables.py",
+    "models",
+)
+
+
+@lru_cache(maxsize=1)
+def code_digest() -> str:
+    """SHA-256 of the sources that make a run: equal digests, equal model."""
+    return digest_of(ROOT, RUN_BY)
+
+
+def provenance(**more: Any) -> dict[str, Any]:
+    """Package, commit, code, libraries, machine kind and date, and what the caller adds."""
+    return made_with.provenance(PACKAGE, code_sha256=code_digest(), **more)
