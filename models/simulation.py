@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from models.outcomes.record import Places, Record
 from models.outcomes.summary import outcomes
 from models.parameters import Parameters
 from models.programme.fitting import must_be_in_the_run
-from models.programme.model import ConversationModel
+from models.programme.model import ConversationModel, Live
 from models.programme.tables import tables
 from models.provenance import provenance
 from models.scenarios import Scenario
@@ -31,9 +31,15 @@ def territory_for(scenario: Scenario, communes: Path | None = None) -> Territory
 
 
 def build(
-    scenario: Scenario, territory: Territory, *, years: int, seed: int, checked: bool = False
+    scenario: Scenario,
+    territory: Territory,
+    *,
+    years: int,
+    seed: int,
+    checked: bool = False,
+    stages: Mapping[str, Live] | None = None,
 ) -> ConversationModel:
-    """A model ready to run.
+    """A model ready to run; with `stages`, functions of the model that are lived in place of stages of those names.
 
     Raises
     ------
@@ -41,7 +47,8 @@ def build(
         Where a decision does not fit the territory or the time (see `must_fit`).
     """
     must_fit(scenario, territory, years)
-    return ConversationModel(territory, scenario.parameters, seed, horizon=years * WEEKS_A_YEAR, checked=checked)
+    horizon = years * WEEKS_A_YEAR
+    return ConversationModel(territory, scenario.parameters, seed, horizon=horizon, checked=checked, stages=stages)
 
 
 def must_fit(scenario: Scenario, territory: Territory, years: int) -> None:

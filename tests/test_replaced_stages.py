@@ -6,6 +6,8 @@ import pytest
 from models.programme.agents import Commune, Facilitator, Group, Partner, Resident
 from models.programme.model import ConversationModel, StageError
 from models.programme.week import STAGES
+from models.scenarios import read
+from models.simulation import build as build_a_model
 
 
 def test_a_run_at_which_nobody_looks_makes_no_agents(run):
@@ -64,6 +66,13 @@ def test_a_replaced_stage_is_lived_in_place_of_the_models(territory, build):
     assert not len(model.rows("groups"))
     model.run(44)
     assert len(model.rows("groups"))
+
+
+def test_a_model_of_a_scenario_may_have_stages_replaced(territory):
+    model = build_a_model(read(), territory, years=2, seed=1, stages={"pairing": nobody_at_first})
+    model.run(60)
+    assert model.facilitators
+    assert not model.groups
 
 
 def test_a_stage_of_ones_own_works_on_the_agents(territory, build):
