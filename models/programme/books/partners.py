@@ -1,4 +1,4 @@
-"""The partners, and the line of organisations to be contacted."""
+"""The partners: the line of organisations to be contacted, their time, whom they can tell, whom they name."""
 
 import math
 
@@ -6,12 +6,16 @@ import numpy as np
 
 from models.programme.books.lists import append
 from models.programme.books.log import record
-from models.programme.layout import ACTIVE_PARTNERS
+from models.programme.books.people import know, year_of
+from models.programme.layout import ACTIVE_PARTNERS, STATE
 from models.records import ACTIVE, HOSTS, NONE, PARTNER_ACTIVE
-from models.world.world import stream
+from models.world.world import know_members, readiness, stream
 from sim.compiling import compiled
-from sim.keyed import uniform
+from sim.keyed import entity_mixed, uniform
+from sim.layout import grow
 from sim.model import WEEKS_A_YEAR
+
+_LISTENERS = STATE["listeners"]
 
 
 @compiled
@@ -70,3 +74,46 @@ def host(state, organisation, key):
     partner.groups_hosted += 1
     partner.next_request = state.clock.week + np.int64(WEEKS_A_YEAR / state.parameters.partners.groups_per_year)
     record(state, HOSTS, where=o.home, group=key, other=o.id)
+
+
+@compiled
+def know_listeners(state, organisation):
+    """Find the receptive members of a partner this year, in order of id, with their readiness and the half of their
+    draws that stays the same."""
+    partner, year = state.partners[organisation], year_of(state)
+    if partner.listened_year == year + 1:
+        return
+    know_members(state.world, organisation, True)
+    o = state.world.organisations[organisation]
+    partner.listened_year, partner.listeners_first = year + 1, state.n.listeners
+    for m in range(o.members_first, o.members_first + o.size):
+        ready = readiness(state.world, state.world.members[m], year)
+        if ready > 0:
+            if state.n.listeners == len(state.listeners):
+                grow(state, _LISTENERS)
+            it = state.listeners[state.n.listeners]
+            it.id, it.readiness = state.world.members[m], ready
+            it.mixed = entity_mixed(stream(state, "told by a partner"), it.id)
+            it.known = NONE
+            state.n.listeners += 1
+    partner.listeners = state.n.listeners - partner.listeners_first
+
+
+@compiled
+def know_listener(state, it):
+    """Number of a listener among the people of whom something is known; looked up once."""
+    if it.known == NONE:
+        it.known = know(state, it.id)
+    return it.known
+
+
+@compiled
+def name_candidates(state, number):
+    """Let the partners name candidates for the next training session; parts of one add up."""
+    state.totals.nominations += number
+
+
+@compiled
+def forget_candidates(state):
+    """Forget the candidates named so far: they are named for one session."""
+    state.totals.nominations = 0.0

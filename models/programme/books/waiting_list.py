@@ -8,7 +8,7 @@ from models.programme.books.log import record
 from models.programme.books.people import meet, occasion_of
 from models.programme.books.settings import value_for
 from models.programme.layout import STATE, WAITING_LIST
-from models.records import HAS_REGISTERED, NONE, PUBLIC, WAITING
+from models.records import HAS_REGISTERED, NONE, PUBLIC, RECRUITING, WAITING
 from models.world.world import distance_km, stream, surely_farther
 from sim.compiling import compiled
 from sim.keyed import exponential, uniform
@@ -67,15 +67,31 @@ def would_take(state, home, slots, person, key, place, slot, online):
 
 @compiled
 def note_taken(state, one, group):
-    """Note that a waiting person would take a group."""
+    """Note, behind the others, a group that a waiting person would take."""
     n = state.n.nodes
     if n == len(state.nodes):
         grow(state, _NODES)
     state.n.nodes = n + 1
-    node = state.nodes[n]
-    node.group, node.next = group, NONE
+    state.nodes[n].group = group
+    _link(state, one, n)
+
+
+@compiled
+def _link(state, one, n):
+    state.nodes[n].next = NONE
     if one.takes_first == NONE:
         one.takes_first = n
     else:
         state.nodes[one.takes_last].next = n
     one.takes_last = n
+
+
+@compiled
+def forget_closed(state, one):
+    """Forget, of the groups that a waiting person would take, those that recruit no longer."""
+    n, one.takes_first, one.takes_last = one.takes_first, NONE, NONE
+    while n != NONE:
+        following = state.nodes[n].next
+        if state.groups[state.nodes[n].group].state == RECRUITING:
+            _link(state, one, n)
+        n = following

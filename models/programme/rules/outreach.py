@@ -10,56 +10,21 @@ import numpy as np
 from models.parameters.as_record import word_of
 from models.programme.books.conditions import bought, is_due
 from models.programme.books.exposures import tell
-from models.programme.books.invitations import may_reach_out, staff
-from models.programme.books.lists import make_room
 from models.programme.books.log import record
+from models.programme.books.lots import drawn, put_in
 from models.programme.books.money import EVENT, LETTERS, paid
-from models.programme.books.people import know, year_of
+from models.programme.books.outreach import may_reach_out, post, tell_guests, word_of_an_outsider
+from models.programme.books.partners import know_listener, know_listeners
 from models.programme.books.settings import holds_for
-from models.programme.layout import ACTIVE_PARTNERS, RECRUITING_GROUPS, STATE
-from models.records import (
-    AT_EVENT,
-    EVENT_HELD,
-    EVENT_SOURCE,
-    LETTER,
-    LETTER_SOURCE,
-    MAILING,
-    NO_EVENT,
-    NO_MAILING,
-    NONE,
-    PITCH,
-)
-from models.world.world import anyone, attempts, guest, is_receptive, know_members, readiness, stream
+from models.programme.books.tally import count_told
+from models.programme.layout import ACTIVE_PARTNERS, RECRUITING_GROUPS
+from models.records import AT_EVENT, EVENT_HELD, LETTER, MAILING, NO_EVENT, NO_MAILING, PITCH
+from models.world.world import anyone, stream
 from sim.compiling import compiled
-from sim.keyed import bits_on, combine, entity_mixed, is_below, picked, steps_below, uniform
-from sim.layout import grow
+from sim.keyed import bits_on, combine, is_below, picked, steps_below, uniform
 
 ROUNDS = 200  # of candidates for letters to a group
 _LETTERS = word_of("outreach.letters")
-_LISTENERS = STATE["listeners"]
-
-
-@compiled
-def know_listeners(state, organisation):
-    """Find the receptive members of a partner this year, in order of id, with their readiness and the half of their
-    draws that stays the same."""
-    partner, year = state.partners[organisation], year_of(state)
-    if partner.listened_year == year + 1:
-        return
-    know_members(state.world, organisation, True)
-    o = state.world.organisations[organisation]
-    partner.listened_year, partner.listeners_first = year + 1, state.n.listeners
-    for m in range(o.members_first, o.members_first + o.size):
-        ready = readiness(state.world, state.world.members[m], year)
-        if ready > 0:
-            if state.n.listeners == len(state.listeners):
-                grow(state, _LISTENERS)
-            it = state.listeners[state.n.listeners]
-            it.id, it.readiness = state.world.members[m], ready
-            it.mixed = entity_mixed(stream(state, "told by a partner"), it.id)
-            it.known = NONE
-            state.n.listeners += 1
-    partner.listeners = state.n.listeners - partner.listeners_first
 
 
 @compiled
@@ -73,14 +38,12 @@ def pitch(state):
         organisation = state.lists[ACTIVE_PARTNERS, n]
         know_listeners(state, organisation)
         partner, source = state.partners[organisation], state.world.organisations[organisation].id
-        strength = p.registering.partner * p.outreach.factor * (1.0 if partner.reached else staff(state))
+        strength = p.registering.partner * p.outreach.factor * (1.0 if partner.reached else word_of_an_outsider(state))
         for m in range(partner.listeners_first, partner.listeners_first + partner.listeners):
             it = state.listeners[m]
             if is_below(bits_on(it.mixed, state.clock.week), below):
-                if it.known == NONE:
-                    it.known = know(state, it.id)
-                tell(state, it.id, source, strength, PITCH, it.readiness, it.known)
-                state.tally.told[PITCH] += 1
+                tell(state, it.id, source, strength, PITCH, it.readiness, know_listener(state, it))
+                count_told(state, PITCH)
 
 
 @compiled
@@ -90,21 +53,15 @@ def gather(state):
     events = np.int64(bought(state, p.events_per_year))
     if not may_reach_out(state) or not is_due(week, events, 0.5) or not paid(state, EVENT, 1, NO_EVENT):
         return
-    world, year = state.world, year_of(state)
+    world = state.world
     place = picked(world.commune_cumulative, 0, len(world.communes), uniform(stream(state, "event: where"), week))
     event, wanted = combine(week, world.communes[place].key), 0
     for n in range(p.attendees):
         wanted += int(uniform(stream(state, "event: receptive"), event, n) < p.receptive_share)
-    strength = state.parameters.registering.event * p.factor * staff(state)
-    for attempt in range(attempts(world, wanted)):
-        if not wanted:
-            break
-        person = guest(world, place, event, attempt)
-        if is_receptive(world, person, year):
-            tell(state, person, EVENT_SOURCE - 2 * week, strength, AT_EVENT, readiness(world, person, year))
-            wanted -= 1
+    strength = state.parameters.registering.event * p.factor * word_of_an_outsider(state)
+    tell_guests(state, place, event, wanted, strength)
     record(state, EVENT_HELD, where=place, other=p.attendees)
-    state.tally.told[AT_EVENT] += p.attendees
+    count_told(state, AT_EVENT, p.attendees)
 
 
 @compiled
@@ -116,7 +73,7 @@ def mail(state):
     letters = np.int64(bought(state, p.letters))
     if letters and paid(state, LETTERS, letters, NO_MAILING):
         for letter in range(letters):
-            post(state, anyone(state.world, letter, state.clock.week))
+            post(state, anyone(state.world, letter, state.clock.week), strength_of_letters(state))
         count(state, letters)
     for n in range(state.n.local):
         if state.local[n].word == _LETTERS:
@@ -126,62 +83,50 @@ def mail(state):
 
 
 @compiled
-def post(state, person):
-    """Send somebody a letter."""
-    ready = readiness(state.world, person, year_of(state))
-    if ready > 0:
-        strength = state.parameters.registering.letter * state.parameters.outreach.factor
-        tell(state, person, LETTER_SOURCE - 2 * state.clock.week, strength, LETTER, ready)
+def strength_of_letters(state):
+    """Strength of an exposure by letter."""
+    return state.parameters.registering.letter * state.parameters.outreach.factor
 
 
 @compiled
 def count(state, letters):
     """Write down a mailing."""
     record(state, MAILING, other=letters)
-    state.tally.told[LETTER] += letters
+    count_told(state, LETTER, letters)
 
 
 @compiled
 def mail_some(state, decision, letters):
     """Send letters to residents of those that a decision is for, uniformly and with repetition; candidates who live
     there and belong to none of its groups are passed over. Fewer, if in `ROUNDS` rounds not enough turn up."""
-    total, sent = sum_cells(state, decision), 0
-    for turn in range(ROUNDS if total > 0 else 0):
+    lots, sent = draw_from_cells(state, decision), 0
+    for turn in range(ROUNDS if lots else 0):
         if sent == letters:
             break
         for letter in range(letters):
             entity = letter + ((decision + 1) << 40) + (turn << 24)
-            person = some_of(state, entity, total)
+            person = some_of(state, entity, lots)
             if sent < letters and holds_for(state, decision, person):
-                post(state, person)
+                post(state, person, strength_of_letters(state))
                 sent += 1
     count(state, sent)
 
 
 @compiled
-def sum_cells(state, decision):
-    """Add up the residents of a decision's communes, cell after cell, in `sums`; return how many there are."""
-    d, cells, running = state.decisions[decision], state.world.cells, 0.0
-    make_room(state, len(cells))
+def draw_from_cells(state, decision):
+    """Put in lots for the cells of a decision's communes, by residents; return how many."""
+    d, cells, lots = state.decisions[decision], state.world.cells, 0
     bands = len(cells) // len(state.communes)
     for cell in range(len(cells)):
-        if d.has_communes == 0 or state.in_communes[decision, cell // bands]:
-            running += cells[cell].count
-        state.sums[cell] = running
-    return running
+        if (d.has_communes == 0 or state.in_communes[decision, cell // bands]) and cells[cell].count:
+            lots = put_in(state, lots, cell, float(cells[cell].count))
+    return lots
 
 
 @compiled
-def some_of(state, entity, total):
+def some_of(state, entity, lots):
     """The resident of these communes that an occasion draws."""
-    cells, where = state.world.cells, uniform(stream(state, "anyone: where"), entity, state.clock.week)
-    low, high = 0, len(cells)
-    while low < high:
-        middle = (low + high) >> 1
-        if where < state.sums[middle] / total:
-            high = middle
-        else:
-            low = middle + 1
-    cell = cells[min(low, len(cells) - 1)]
+    where = uniform(stream(state, "anyone: where"), entity, state.clock.week)
     who = uniform(stream(state, "anyone: who"), entity, state.clock.week)
+    cell = state.world.cells[drawn(state, lots, where)]
     return cell.first + np.int64(who * cell.count)

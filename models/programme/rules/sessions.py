@@ -5,8 +5,8 @@ a completer. The group ends with its last session.
 """
 
 from models.programme.books.facilitators import leader_of
-from models.programme.books.groups import name_completer
-from models.programme.books.lists import append
+from models.programme.books.groups import attend, name_completer
+from models.programme.books.lists import append, clear
 from models.programme.books.log import record
 from models.programme.books.people import occasion_of
 from models.programme.layout import ENDED_GROUPS, RUNNING_GROUPS, STARTING
@@ -37,7 +37,7 @@ def foresee(state):
 
 @compiled
 def foresee_group(state, g):
-    """The same for one group."""
+    """Draw who of a group will attend which session, and before which session who leaves."""
     p, group, sessions = state.parameters.group, state.groups[g], len(state.session_weeks)
     for n in range(group.first_seat, group.first_seat + group.members):
         seat = state.seats[n]
@@ -49,8 +49,7 @@ def foresee_group(state, g):
                 seat.leaves = session
                 break
             if uniform(stream(state, "session: attends"), one.id, occasion) < p.attendance:
-                seat.attended += 1
-                state.present[group.first_presence + session] += 1
+                attend(state, group, seat, session)
     give_time(state, group, 0)
 
 
@@ -90,16 +89,11 @@ def miss_those_who_left(state, group):
 @compiled
 def end(state):
     """End the groups that held their last session, and name the completers."""
-    kept = 0
-    state.counts[ENDED_GROUPS] = 0
-    for n in range(state.counts[RUNNING_GROUPS]):
+    clear(state, ENDED_GROUPS)
+    for n in range(clear(state, RUNNING_GROUPS)):
         g = state.lists[RUNNING_GROUPS, n]
-        if state.groups[g].session == len(state.session_weeks):
-            append(state, ENDED_GROUPS, g)
-        else:
-            state.lists[RUNNING_GROUPS, kept] = g
-            kept += 1
-    state.counts[RUNNING_GROUPS] = kept
+        over = state.groups[g].session == len(state.session_weeks)
+        append(state, ENDED_GROUPS if over else RUNNING_GROUPS, g)
     for n in range(state.counts[ENDED_GROUPS]):
         end_group(state, state.lists[ENDED_GROUPS, n])
 
