@@ -9,6 +9,7 @@ from models.programme.books.waiting_list import lose, wait_again
 from models.programme.layout import READY, RECRUITING_GROUPS, RUNNING_GROUPS, STATE
 from models.records import (
     CANCELLED,
+    FINISHED,
     GAVE_UP_WITH_GROUP,
     GROUP_CANCELLED,
     IN_GROUP,
@@ -133,6 +134,18 @@ def attend(state, group, seat, session):
     """Note that a member will attend a session."""
     seat.attended += 1
     state.present[group.first_presence + session] += 1
+
+
+@compiled
+def leave_group(one, status):
+    """Let a member be in the group no longer: they dropped out, or completed it."""
+    one.status, one.group = status, NONE
+
+
+@compiled
+def finish(state, group):
+    """Let a group be over after its last session."""
+    group.state, group.ended = FINISHED, state.clock.week
 
 
 @compiled

@@ -8,7 +8,17 @@ from models.programme.books.lists import append
 from models.programme.books.log import record
 from models.programme.books.people import know, year_of
 from models.programme.layout import ACTIVE_PARTNERS, STATE
-from models.records import ACTIVE, HOSTS, NONE, PARTNER_ACTIVE
+from models.records import (
+    ACTIVE,
+    CONTACTED,
+    DORMANT,
+    HOSTS,
+    NONE,
+    PARTNER_ACTIVE,
+    PARTNER_CONTACTED,
+    PARTNER_DORMANT,
+    UNKNOWN,
+)
 from models.world.world import know_members, readiness, stream
 from sim.compiling import compiled
 from sim.keyed import entity_mixed, uniform
@@ -40,6 +50,25 @@ def call_out(state, place):
     state.line.first = (state.line.first + 1) % size
     state.line.length -= 1
     return organisation
+
+
+@compiled
+def note_contact(state, organisation):
+    """Note that an organisation is contacted."""
+    partner, o = state.partners[organisation], state.world.organisations[organisation]
+    if partner.status == UNKNOWN:
+        partner.status = CONTACTED
+    partner.contacts += 1
+    record(state, PARTNER_CONTACTED, where=o.home, other=o.id)
+
+
+@compiled
+def go_dormant(state, organisation):
+    """End an active spell; the organisation waits to be contacted again."""
+    o = state.world.organisations[organisation]
+    state.partners[organisation].status = DORMANT
+    line_up(state, organisation)
+    record(state, PARTNER_DORMANT, where=o.home, other=o.id)
 
 
 @compiled

@@ -24,3 +24,10 @@ def begin_year(state):
 def count_told(state, channel, number=1):
     """Count so many people who are told of the groups by a channel."""
     state.tally.told[channel] += number
+
+
+@compiled
+def count_time(state, leaders, attendances):
+    """Count those who give their time to a session: leaders who are not paid for it, and those who attend."""
+    state.tally.leader_sessions += leaders
+    state.tally.attendances += attendances

@@ -12,12 +12,19 @@ import math
 from models.parameters.as_record import word_of
 from models.programme.books.clocks import goes_on
 from models.programme.books.lists import append, clear
-from models.programme.books.log import record
 from models.programme.books.money import CONTACT, paid
-from models.programme.books.partners import activate, call_out, in_line, line_up, name_candidates
+from models.programme.books.partners import (
+    activate,
+    call_out,
+    go_dormant,
+    in_line,
+    line_up,
+    name_candidates,
+    note_contact,
+)
 from models.programme.books.settings import whose_share
 from models.programme.layout import ACTIVE_PARTNERS
-from models.records import CONTACTED, DORMANT, NO_CONTACT, NONE, PARTNER_CONTACTED, PARTNER_DORMANT, UNKNOWN
+from models.records import NO_CONTACT, NONE
 from models.world.world import stream
 from sim.compiling import compiled
 from sim.keyed import poisson, uniform
@@ -72,13 +79,10 @@ def first_wanted(state, decision):
 def contact(state, organisation):
     """Contact an organisation; it may become active."""
     p, partner, o = state.parameters.partners, state.partners[organisation], state.world.organisations[organisation]
-    if partner.status == UNKNOWN:
-        partner.status = CONTACTED
-    partner.contacts += 1
+    note_contact(state, organisation)
     chance = p.activation * (p.participant_factor if partner.reached else 1)
     if state.communes[o.home].opened:
         chance *= state.parameters.elected.gate_opening
-    record(state, PARTNER_CONTACTED, where=o.home, other=o.id)
     if uniform(stream(state, "partner becomes active"), o.id, partner.contacts) < min(chance, 1.0):
         activate(state, organisation)
     else:
@@ -90,10 +94,7 @@ def let_live_a_week(state, hazard):
     """Let a week pass for the active partners; those whose time is over go dormant."""
     for n in range(clear(state, ACTIVE_PARTNERS)):
         organisation = state.lists[ACTIVE_PARTNERS, n]
-        partner, o = state.partners[organisation], state.world.organisations[organisation]
-        if goes_on(partner, hazard):
+        if goes_on(state.partners[organisation], hazard):
             append(state, ACTIVE_PARTNERS, organisation)
         else:
-            partner.status = DORMANT
-            line_up(state, organisation)
-            record(state, PARTNER_DORMANT, where=o.home, other=o.id)
+            go_dormant(state, organisation)
