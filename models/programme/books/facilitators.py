@@ -3,7 +3,7 @@
 import math
 
 from models.parameters.as_record import choice
-from models.programme.books.lists import append, clear, place_in, remove, take_out
+from models.programme.books.lists import append, clear, keep, place_in, remove, take_out
 from models.programme.books.log import record
 from models.programme.books.people import known
 from models.programme.layout import ACTIVE_FACILITATORS, IN_TRAINING, PAIRED, READY, RESTING, STATE
@@ -204,12 +204,12 @@ def let_go(state):
             one.active, one.left_week = 0, state.clock.week
             record(state, FACILITATOR_LEFT, one.id, one.home, other=one.groups_led)
         else:
-            append(state, ACTIVE_FACILITATORS, number)
+            keep(state, ACTIVE_FACILITATORS, number)
     for n in range(clear(state, RESTING)):
         spell = state.lists[RESTING, n]
         if not has_had_enough(state.facilitators[state.resting[spell].who]):
-            append(state, RESTING, spell)
+            keep(state, RESTING, spell)
     for n in range(clear(state, READY)):
         number = state.lists[READY, n]
         if not has_had_enough(state.facilitators[number]):
-            append(state, READY, number)
+            keep(state, READY, number)

@@ -22,11 +22,18 @@ def append(state, which, value):
 
 @compiled
 def clear(state, which):
-    """Empty a list; return how many numbers were on it. Whoever reads them one by one may append those that stay, or
-    fewer others: none is overwritten before it is read."""
+    """Empty a list; return how many numbers were on it. Whoever reads them one by one may `keep` those that stay: none
+    is overwritten before it is read."""
     count = state.counts[which]
     state.counts[which] = 0
     return count
+
+
+@compiled
+def keep(state, which, value):
+    """Leave a number on a list that has been cleared; there is room for it."""
+    state.lists[which, state.counts[which]] = value
+    state.counts[which] += 1
 
 
 @compiled

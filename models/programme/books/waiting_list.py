@@ -72,13 +72,8 @@ def note_taken(state, one, group):
     if n == len(state.nodes):
         grow(state, _NODES)
     state.n.nodes = n + 1
-    state.nodes[n].group = group
-    _link(state, one, n)
-
-
-@compiled
-def _link(state, one, n):
-    state.nodes[n].next = NONE
+    node = state.nodes[n]
+    node.group, node.next = group, NONE
     if one.takes_first == NONE:
         one.takes_first = n
     else:
@@ -87,11 +82,20 @@ def _link(state, one, n):
 
 
 @compiled
-def forget_closed(state, one):
-    """Forget, of the groups that a waiting person would take, those that recruit no longer."""
-    n, one.takes_first, one.takes_last = one.takes_first, NONE, NONE
+def first_with_room(state, one):
+    """The first of the groups that a waiting person would take that has room; NONE where there is none. Those that
+    recruit no longer are forgotten."""
+    n, last, found = one.takes_first, NONE, NONE
     while n != NONE:
-        following = state.nodes[n].next
-        if state.groups[state.nodes[n].group].state == RECRUITING:
-            _link(state, one, n)
-        n = following
+        node = state.nodes[n]
+        if state.groups[node.group].state == RECRUITING:
+            last = n
+            if found == NONE and state.groups[node.group].registered < state.parameters.group.maximum:
+                found = node.group
+        elif last == NONE:
+            one.takes_first = node.next
+        else:
+            state.nodes[last].next = node.next
+        n = node.next
+    one.takes_last = last
+    return found

@@ -7,8 +7,8 @@ that opened first coming first. Waiting people give up at the rate `demand.waiti
 
 from models.programme.books.clocks import goes_on
 from models.programme.books.groups import enrol
-from models.programme.books.lists import append, append_by, clear, sort
-from models.programme.books.waiting_list import forget_closed, lose, note_taken, register, would_take
+from models.programme.books.lists import append_by, clear, keep, sort
+from models.programme.books.waiting_list import first_with_room, lose, note_taken, register, would_take
 from models.programme.candidates import find_seats_of_the_public
 from models.programme.layout import JOINING, KEEN, RECRUITING_GROUPS, WAITING_LIST
 from models.records import GAVE_UP_WAITING, NONE, UNLIMITED, WAITING
@@ -26,7 +26,7 @@ def give_up_waiting(state):
         number = state.lists[WAITING_LIST, n]
         one = state.residents[number]
         if goes_on(one, hazard):
-            append(state, WAITING_LIST, number)
+            keep(state, WAITING_LIST, number)
         else:
             lose(state, one, GAVE_UP_WAITING)
 
@@ -74,15 +74,9 @@ def look_around(state):
 @compiled
 def choose(state, number):
     """Let a waiting person join the first of the groups they would take that has room."""
-    one = state.residents[number]
-    forget_closed(state, one)
-    at = one.takes_first
-    while at != NONE:
-        node = state.nodes[at]
-        if state.groups[node.group].registered < state.parameters.group.maximum:
-            enrol(state, number, node.group)
-            return
-        at = node.next
+    g = first_with_room(state, state.residents[number])
+    if g != NONE:
+        enrol(state, number, g)
 
 
 @compiled
@@ -91,7 +85,7 @@ def leave_the_list(state):
     for n in range(clear(state, WAITING_LIST)):
         number = state.lists[WAITING_LIST, n]
         if state.residents[number].status == WAITING:
-            append(state, WAITING_LIST, number)
+            keep(state, WAITING_LIST, number)
 
 
 @compiled

@@ -7,7 +7,7 @@ ready at once. At session 1 a share `group.no_show` does not come; they may regi
 from models.programme.books.conditions import stops
 from models.programme.books.facilitators import leader_of
 from models.programme.books.groups import begin, cancel, postpone, seat_member, strike_off_all
-from models.programme.books.lists import append, clear
+from models.programme.books.lists import append, clear, keep
 from models.programme.books.log import record
 from models.programme.books.money import can_pay_group, go_without, is_first_with_a_mentor, pay_group
 from models.programme.books.people import forget_registration
@@ -27,7 +27,7 @@ def launch(state):
     for n in range(clear(state, RECRUITING_GROUPS)):
         g = state.lists[RECRUITING_GROUPS, n]
         if stops(state, state.groups[g]) or not decide(state, g):
-            append(state, RECRUITING_GROUPS, g)
+            keep(state, RECRUITING_GROUPS, g)
 
 
 @compiled

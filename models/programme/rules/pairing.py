@@ -9,7 +9,7 @@ import math
 
 from models.parameters.as_record import choice
 from models.programme.books.facilitators import look_up_homes, pair
-from models.programme.books.lists import append, append_by, clear, leave_empty, sort
+from models.programme.books.lists import append, append_by, clear, keep, leave_empty, sort
 from models.programme.books.lots import drawn, put_in
 from models.programme.layout import NEARBY, ORDER, PAIRED, READY
 from models.records import NONE
@@ -38,7 +38,7 @@ def pair_up(state):
             continue
         other = match(state, number, first)
         if other == NONE:
-            append(state, READY, number)
+            keep(state, READY, number)
         else:
             at = first + 1  # who is there twice, with a load of two, goes once: the first time
             while state.lists[ORDER, at] != other:

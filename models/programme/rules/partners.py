@@ -11,7 +11,7 @@ import math
 
 from models.parameters.as_record import word_of
 from models.programme.books.clocks import goes_on
-from models.programme.books.lists import append, clear
+from models.programme.books.lists import clear, keep
 from models.programme.books.money import CONTACT, paid
 from models.programme.books.partners import (
     activate,
@@ -95,6 +95,6 @@ def let_live_a_week(state, hazard):
     for n in range(clear(state, ACTIVE_PARTNERS)):
         organisation = state.lists[ACTIVE_PARTNERS, n]
         if goes_on(state.partners[organisation], hazard):
-            append(state, ACTIVE_PARTNERS, organisation)
+            keep(state, ACTIVE_PARTNERS, organisation)
         else:
             go_dormant(state, organisation)

@@ -15,7 +15,7 @@ import math
 from models.parameters.as_record import choice, word_of
 from models.programme.books.exposures import close, gather
 from models.programme.books.invitations import invite
-from models.programme.books.lists import append, clear
+from models.programme.books.lists import append, clear, keep
 from models.programme.books.people import encouragement, fatigue, is_public, refuse, remember_source
 from models.programme.books.settings import value_for
 from models.programme.books.waiting_list import register
@@ -65,7 +65,7 @@ def leave_out_who_is_not_public(state):
     for n in range(clear(state, TELLING)):
         number = state.lists[TELLING, n]
         if is_public(state, state.people[number]):
-            append(state, TELLING, number)
+            keep(state, TELLING, number)
         else:
             state.people[number].stamp = NONE
 

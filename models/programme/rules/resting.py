@@ -6,7 +6,7 @@ import math
 
 from models.programme.books.clocks import goes_on
 from models.programme.books.facilitators import rest
-from models.programme.books.lists import append, clear
+from models.programme.books.lists import append, clear, keep
 from models.programme.layout import IN_TRAINING, READY, RESTING
 from sim.compiling import compiled
 
@@ -20,7 +20,7 @@ def become_ready(state):
         number = state.lists[RESTING, n]
         spell = state.resting[number]
         if goes_on(spell, hazard):
-            append(state, RESTING, number)
+            keep(state, RESTING, number)
         else:
             append(state, READY, spell.who)
     begin_first_rests(state)
@@ -32,7 +32,7 @@ def begin_first_rests(state):
     for n in range(clear(state, IN_TRAINING)):
         number = state.lists[IN_TRAINING, n]
         if state.facilitators[number].available > state.clock.week:
-            append(state, IN_TRAINING, number)
+            keep(state, IN_TRAINING, number)
         elif state.facilitators[number].active:
             for _ in range(state.parameters.facilitation.max_load):
                 rest(state, number)

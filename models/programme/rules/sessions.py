@@ -6,7 +6,7 @@ a completer. The group ends with its last session.
 
 from models.programme.books.facilitators import leader_of
 from models.programme.books.groups import attend, finish, leave_group, name_completer
-from models.programme.books.lists import append, clear
+from models.programme.books.lists import append, clear, keep
 from models.programme.books.log import record
 from models.programme.books.people import occasion_of
 from models.programme.books.tally import count_time
@@ -93,8 +93,10 @@ def end(state):
     clear(state, ENDED_GROUPS)
     for n in range(clear(state, RUNNING_GROUPS)):
         g = state.lists[RUNNING_GROUPS, n]
-        over = state.groups[g].session == len(state.session_weeks)
-        append(state, ENDED_GROUPS if over else RUNNING_GROUPS, g)
+        if state.groups[g].session == len(state.session_weeks):
+            append(state, ENDED_GROUPS, g)
+        else:
+            keep(state, RUNNING_GROUPS, g)
     for n in range(state.counts[ENDED_GROUPS]):
         end_group(state, state.lists[ENDED_GROUPS, n])
 

@@ -20,7 +20,7 @@ from models.programme.books.clocks import goes_on
 from models.programme.books.conditions import stops
 from models.programme.books.facilitators import leader_of, let_go, live_through
 from models.programme.books.groups import cancel, pause, strike_off_all, write_down
-from models.programme.books.lists import append, append_by, clear, keep_first, sort
+from models.programme.books.lists import append_by, clear, keep, keep_first, sort
 from models.programme.books.waiting_list import lose
 from models.programme.layout import ACTIVE_FACILITATORS, LOST, RECRUITING_GROUPS, RUNNING_GROUPS
 from models.records import GAVE_UP_WAITING, NONE, numbers
@@ -108,7 +108,7 @@ def cancel_groups_of_the_lost(state):
         if has_lost_a_leader(state, state.groups[g]):
             cancel(state, g)
         else:
-            append(state, RECRUITING_GROUPS, g)
+            keep(state, RECRUITING_GROUPS, g)
 
 
 @compiled

@@ -16,7 +16,7 @@ from models.parameters.as_record import choice, word_of
 from models.programme.books.clocks import goes_on
 from models.programme.books.conditions import bought
 from models.programme.books.facilitators import train as make_facilitator
-from models.programme.books.lists import append, append_by, clear, remove, sort
+from models.programme.books.lists import append, append_by, clear, keep, remove, sort
 from models.programme.books.log import record
 from models.programme.books.money import SEAT, can_pay, go_without, pay
 from models.programme.books.partners import forget_candidates
@@ -190,6 +190,6 @@ def lose_interest(state):
         number = state.lists[QUEUE, n]
         one = state.residents[number]
         if goes_on(one, hazard):
-            append(state, QUEUE, number)
+            keep(state, QUEUE, number)
         else:
             give_up(state, one)

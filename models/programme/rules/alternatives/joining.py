@@ -16,7 +16,7 @@ from models.programme.books.conditions import bought, is_due
 from models.programme.books.exposures import close, gather, tell
 from models.programme.books.groups import strike_off_all, write_down
 from models.programme.books.invitations import first_note
-from models.programme.books.lists import append, clear
+from models.programme.books.lists import append, clear, keep
 from models.programme.books.log import record
 from models.programme.books.money import EVENT, LETTERS, paid_by
 from models.programme.books.other_programmes import (
@@ -143,10 +143,16 @@ def give_up_waiting(state, number):
     clear(state, ORDER)
     for n in range(clear(state, hopefuls)):
         found = state.lists[hopefuls, n]
-        append(state, hopefuls if goes_on(state.hopefuls[found], hazard) else ORDER, found)
+        if goes_on(state.hopefuls[found], hazard):
+            keep(state, hopefuls, found)
+        else:
+            append(state, ORDER, found)
     for n in range(clear(state, hopefuls)):
         found = state.lists[hopefuls, n]
-        append(state, ORDER if is_elsewhere(state, found) else hopefuls, found)
+        if is_elsewhere(state, found):
+            append(state, ORDER, found)
+        else:
+            keep(state, hopefuls, found)
     for n in range(state.counts[list_of(number, TEAMS_RECRUITING)]):
         strike_off_who_is_elsewhere(state, state.teams[state.lists[list_of(number, TEAMS_RECRUITING), n]])
     for n in range(state.counts[ORDER]):

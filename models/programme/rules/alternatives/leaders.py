@@ -4,7 +4,7 @@ at the end of their group, and all once the programme takes in nobody. Nothing b
 """
 
 from models.programme.books.clocks import goes_on
-from models.programme.books.lists import append, clear
+from models.programme.books.lists import append, clear, keep
 from models.programme.books.log import record
 from models.programme.books.money import paid_by
 from models.programme.books.other_programmes import become_leader, key_of, list_of, rest_leader, soul
@@ -57,7 +57,7 @@ def keep_those_who_stay(state, which):
     for n in range(clear(state, which)):
         found = state.lists[which, n]
         if state.leaders[found].left_week == NONE:
-            append(state, which, found)
+            keep(state, which, found)
 
 
 @compiled
@@ -71,10 +71,12 @@ def become_ready(state, number):
     for n in range(clear(state, learning)):
         found = state.lists[learning, n]
         if state.leaders[found].can_lead != state.clock.week:
-            append(state, learning, found)
+            keep(state, learning, found)
         elif state.leaders[found].left_week == NONE:
             rest_leader(state, found)
     for n in range(clear(state, resting)):
         found = state.lists[resting, n]
-        stays = goes_on(state.leaders[found], state.programmes[number - 1].rest_hazard)
-        append(state, resting if stays else ready, found)
+        if goes_on(state.leaders[found], state.programmes[number - 1].rest_hazard):
+            keep(state, resting, found)
+        else:
+            append(state, ready, found)

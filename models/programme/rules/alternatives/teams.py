@@ -9,7 +9,7 @@ up. After its last session each participant becomes a leader with probability `c
 from models.programme.books.facilitators import leader_of
 from models.programme.books.groups import common_slot
 from models.programme.books.invitations import invite
-from models.programme.books.lists import append, append_by, clear, sort, take_out
+from models.programme.books.lists import append, append_by, clear, keep, sort, take_out
 from models.programme.books.log import record
 from models.programme.books.money import paid_by
 from models.programme.books.other_programmes import (
@@ -208,7 +208,7 @@ def launch(state, number):
         elif over:
             cancel(state, number, t)
         else:
-            append(state, recruiting, t)
+            keep(state, recruiting, t)
 
 
 @compiled
@@ -261,7 +261,7 @@ def hold(state, number):
             programme.hours += programme.session_hours * team.members
             programme.leader_hours += programme.session_hours * team.leaders
         if team.sessions < programme.sessions:
-            append(state, running, t)
+            keep(state, running, t)
         else:
             append(state, ENDED_TEAMS, t)
             end(state, number, t)
