@@ -1,5 +1,6 @@
 """The rules of the house, read off the syntax trees: which room may import which, no circles, how rules are called and
-how long files are, where chance comes from, loops over sets, and no words in a room that belong above it."""
+how long files are, which file writes which table of the state, where chance comes from, loops over sets, and no words
+in a room that belong above it."""
 
 import ast
 import re
@@ -9,8 +10,11 @@ from pathlib import Path
 
 import networkx as nx
 import pytest
+from writers import UNKNOWN, Written, written
 
 from models.parameters import Parameters
+from models.programme.layout import STATE
+from models.records import COMMUNE_YEAR, WEEK
 from models.world.chance import OF_ALTERNATIVES, STREAMS
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -43,8 +47,11 @@ ARROWS = {
         *(LAYOUT, "models.programme.wishes", DOOR, "models.territory", *WORDS),
         *("sim.draws", "sim.model", "sim.tables"),
     ),
-    "models.programme.candidates": (BOOKS, LAYOUT, DOOR, *WORDS, *COMPILED),
-    RULES: ("models.programme.candidates", BOOKS, LAYOUT, DOOR, *WORDS, *COMPILED, "sim.model"),
+    "models.programme.candidates": (BOOKS, LAYOUT, DOOR, *WORDS, "sim.compiling", "sim.keyed"),
+    RULES: (  # not sim.layout: no rule lets a table grow
+        *("models.programme.candidates", BOOKS, LAYOUT, DOOR, *WORDS),
+        *("sim.compiling", "sim.keyed", "sim.model"),
+    ),
     "models.programme.week": (RULES, BOOKS, LAYOUT, "models.machine_code", "sim.compiling", "sim.model"),
     "models.programme.fitting": ("models.territory", "models.parameters", "sim.errors"),
     "models.first_use": (
@@ -110,6 +117,52 @@ CALLED_AFTER = {
     "resting": "pairing",
     "sessions": "group sessions",
     "shocks": "shock",
+}
+
+# Of which tables more than one book writes the rows, and why. (A clock runs in all of them: `books/clocks.py`.)
+BY_SEVERAL_BOOKS = {
+    "communes": "what is counted in a year, each figure by the book that it is of",
+    "people": "what is known of a person: by the groups, and by each alternative programme; what they were told",
+    "residents": "where somebody stands between the waiting list, a group and the queue for training",
+    "teams": "the list of those registered is kept as that of a group",
+    "totals": "what is counted since the start, each figure by the book that it is of",
+}
+# What rules write, of rows that are there: no verb of a book would say more than the rule does.
+BY_RULES = {
+    "alternatives.leaders": {"leaders": "left_week loss_clock", "programmes": "leaders_stopped"},
+    "alternatives.teams": {
+        "leaders": "groups_led groups_opened load",
+        "programmes": "groups hours leader_hours led_by_members participants",
+        "seats": "member",
+        "teams": "ended members sessions shift started",
+    },
+    "authority": {"decisions": "called held noted_now", "totals": "extra_session"},
+    "budget": {"money": "coordinators", "programmes": "staffed"},
+    "calendar": {"clock": "holiday"},
+    "enrolment": {"residents": "groups_seen"},
+    "launching": {
+        "communes": "groups_started participants",
+        "facilitators": "groups_led",
+        "totals": "groups_started no_shows participants",
+    },
+    "observing": {"weeks": " ".join(WEEK.names or ()), "commune_years": " ".join(COMMUNE_YEAR.names or ())},
+    "opening": {"facilitators": "groups_opened"},
+    "registering": {"people": "before stamp"},
+    "retention": {"facilitators": "loss_clock"},
+    "sessions": {
+        "communes": "completers opened",
+        "groups": "attendances session",
+        "partners": "reached",
+        "seats": "attended leaves",
+        "totals": "completers",
+    },
+    "shocks": {
+        "facilitators": "loss_limit",
+        "strain": "coordinator_away factor_on_loss share_bought share_credited suspended",
+    },
+    "training": {"totals": "seats_offered sessions_held"},
+    "volunteering": {"communes": "aspirants", "groups": "aspirants"},
+    "week": {"clock": "week"},
 }
 
 MOST_LINES = {"file": 300, "function": 60}
@@ -277,6 +330,59 @@ def too_long(path: str, text: str) -> list[str]:
     return [path] * (len(text.splitlines()) > MOST_LINES["file"]) + found
 
 
+@cache
+def programme() -> dict[str, ast.Module]:
+    """The modules that write the state of a run."""
+    folder = ROOT / "models/programme"
+    files = [*sources("models/programme/books", "models/programme/rules"), folder / "candidates.py", folder / "week.py"]
+    return {dotted(path): tree(path) for path in files}
+
+
+@cache
+def writers() -> Written:
+    """Of each table of the state and each field, the modules that write it."""
+    return written(programme())
+
+
+def written_by(text: str) -> Written:
+    """The same of one more rule."""
+    return written(programme() | {f"{RULES}.new": ast.parse(text)})
+
+
+def is_book(module: str) -> bool:
+    return within(module, BOOKS)
+
+
+def kept_by_no_book(found: Written) -> list[tuple[str, str]]:
+    """Lists, other tables of plain numbers and numbers of rows that are not written by one book alone."""
+    kept = {what: by for what, by in found.items() if not what[1] or what[0] == "n"}
+    return sorted(what for what, by in kept.items() if len(by) != 1 or not all(map(is_book, by)))
+
+
+def by_several_books(found: Written) -> set[str]:
+    """Tables that several books write, clocks left out."""
+    books: dict[str, set[str]] = {}
+    for (table, _), by in found.items():
+        books.setdefault(table, set()).update(module for module in by if is_book(module))
+    return {table for table, by in books.items() if len(by - {f"{BOOKS}.clocks"}) > 1} - {"n"}
+
+
+def by_several_rules(found: Written) -> list[tuple[str, str]]:
+    """Fields that more than one rule file writes."""
+    return sorted(what for what, by in found.items() if sum(not is_book(module) for module in by) > 1)
+
+
+def by_rules(found: Written) -> dict[str, dict[str, set[str]]]:
+    """The fields of each table that each rule file writes."""
+    out: dict[str, dict[str, set[str]]] = {}
+    for (table, field), by in found.items():
+        for module in by:
+            if not is_book(module):
+                rule = module.removeprefix("models.programme.").removeprefix("rules.")
+                out.setdefault(rule, {}).setdefault(table, set()).add(field)
+    return out
+
+
 def drawn(module: ast.Module) -> Iterator[tuple[str, str]]:
     """The decisions of chance drawn in a module: by what, and the name; none where it is not written out.
 
@@ -418,6 +524,36 @@ def test_a_rule_is_called_after_a_section_of_the_scenario_or_a_stage():
     assert set(CALLED_AFTER) < set(rules())
 
 
+def test_what_is_written_is_of_the_state():
+    """A table that could not be told is none of the state; and those that are looked for are found."""
+    assert {table for table, _ in writers()} <= set(STATE.kinds)
+    assert len(writers()) > 300
+
+
+def test_lists_and_rows_are_written_by_their_book():
+    """No rule writes a list or its length, another table of plain numbers, or how many rows there are."""
+    assert kept_by_no_book(writers()) == []
+
+
+def test_each_table_is_written_by_one_book():
+    assert by_several_books(writers()) == set(BY_SEVERAL_BOOKS)
+
+
+def test_no_attribute_is_written_by_two_rules():
+    """Books may write it besides: the one that makes a row gives each field its first value."""
+    assert by_several_rules(writers()) == []
+
+
+def test_rules_write_of_rows_what_is_theirs_alone():
+    """A rule may write a field of a row that is there, where the sentence of the specification is just that: a total or
+    a tally of what the rule lets happen (`totals`, `communes`, `programmes`), the time that a leader has lived
+    (`loss_clock`), where a group or team stands in its sessions, what a draw has said of a member (`leaves`), what is
+    written down of a week; what only the rule itself looks at (`groups_seen`, `stamp`, `called`); and figures of the
+    week that it works out for the others (`strain`, `holiday`, `coordinators`)."""
+    expected = {rule: {table: set(fields.split()) for table, fields in own.items()} for rule, own in BY_RULES.items()}
+    assert by_rules(writers()) == expected
+
+
 def test_no_file_and_no_function_is_too_long():
     files = sources("models/programme", "models/world", "sim")
     found = [one for path in files for one in too_long(name(path), path.read_text(encoding="utf-8"))]
@@ -523,6 +659,7 @@ def test_a_right_import_is_let_through(line):
         ("models.programme.books.groups", "models.programme.rules.launching"),
         ("models.programme.candidates", "models.programme.rules.training"),
         ("models.programme.rules.budget", "models.world.chance"),
+        ("models.programme.rules.budget", "sim.layout"),
         ("models.programme.rules.budget", "models.outcomes.costs"),
         ("models.programme.rules.budget", "models.programme.model"),
         ("models.programme.rules.budget", "models.territory.territory"),
@@ -592,6 +729,66 @@ def test_a_name_out_of_nowhere_is_seen():
     assert names_out_of_nowhere(["pairing", "resting", "budget"], week) == []
     # no such section; a stage, but not one in which it acts
     assert names_out_of_nowhere(["pairs", "opening"], week) == ["pairs", "opening"]
+
+
+@pytest.mark.parametrize(
+    "body, what",
+    [
+        ("state.lists[QUEUE, n] = 1", ("lists", "")),
+        ("state.counts[QUEUE] -= 1", ("counts", "")),
+        ("x, state.counts[QUEUE] = 1, 0", ("counts", "")),
+        ("lengths = state.counts; lengths[QUEUE] = 0", ("counts", "")),
+        ("row = state.lists[QUEUE]; row[0], row[1] = row[1], row[0]", ("lists", "")),
+        ("state.sums[0] = 0.5", ("sums", "")),
+        ("state.n.groups += 1", ("n", "groups")),
+        ("rows = state.n; rows.groups = 0", ("n", "groups")),
+        ("helped(state, state.n)", ("n", "groups")),
+    ],
+)
+def test_a_rule_that_writes_a_list_or_makes_rows_is_seen(body, what):
+    found = written_by(f"def helped(state, rows):\n    rows.groups = 0\ndef new(state, n):\n    {body}")
+    assert f"{RULES}.new" in found[what]
+    assert kept_by_no_book(found) == [what]
+
+
+@pytest.mark.parametrize(
+    "body, what",
+    [
+        ("state.groups[n].session += 1", ("groups", "session")),
+        ("state.totals.completers = 0", ("totals", "completers")),
+        ("one = state.facilitators[n]; one.loss_clock = 1.0", ("facilitators", "loss_clock")),
+        ("p, seat = state.parameters, state.seats[n]; seat.leaves, p = 1, 2", ("seats", "leaves")),
+        ("it = state.groups[0] if n else state.groups[1]; it.session = 0", ("groups", "session")),
+        ("leader_of_team(state, n, 0).load = 0", ("leaders", "load")),
+        ("books.leader_of_team(state, n, 0).load = 0", ("leaders", "load")),
+        ("stop(state.facilitators[n])", ("facilitators", "loss_limit")),
+        ("stop(one=state.facilitators[n])", ("facilitators", "loss_limit")),
+    ],
+)
+def test_a_second_rule_for_an_attribute_is_seen(body, what):
+    found = written_by(
+        "from models.programme.books import other_programmes as books\n"
+        "from models.programme.books.other_programmes import leader_of_team\n"
+        f"def stop(one):\n    one.loss_limit = 0.0\ndef new(state, n):\n    {body}"
+    )
+    assert by_several_rules(found) == [what]
+    assert f"{RULES}.new" in found[what]
+
+
+def test_a_book_that_writes_in_that_of_another_is_seen():
+    added = {
+        f"{BOOKS}.new": ast.parse("def new(state, n):\n    state.accounts[0].spent[n] += 1\n    state.n.groups = 0")
+    }
+    found = written(programme() | added)
+    assert by_several_books(found) - set(BY_SEVERAL_BOOKS) == {"accounts"}
+    assert kept_by_no_book(found) == [("n", "groups")]
+
+
+@pytest.mark.parametrize(
+    "line", ["s.lists[0, 0] = 1", "f(s)[0] = 1", "s.world.scratch[0] = 1", "a = s.groups[0].of; a.b = 1"]
+)
+def test_what_cannot_be_followed_is_not_let_through(line):
+    assert UNKNOWN in {table for table, _ in written_by(f"def new(s):\n    {line}")}
 
 
 def test_what_is_too_long_is_seen():

@@ -5,7 +5,7 @@ can name anybody, any resident may come. Whoever is or was a facilitator, waits 
 candidate.
 """
 
-from models.programme.books.lists import append
+from models.programme.books.lists import append, clear
 from models.programme.books.people import may_register, meet, year_of
 from models.programme.layout import ACTIVE_PARTNERS, JOINING
 from models.world.world import NOBODY, anyone, receptive_in, some_member, stream
@@ -18,7 +18,7 @@ TRIES = 64
 @compiled
 def find_founders(state):
     """Find the people trained at the first session: the list JOINING has their numbers. Return how many."""
-    state.counts[JOINING] = 0
+    clear(state, JOINING)
     for seat in range(state.parameters.training.founders):
         person = _first_free(state, seat)
         if person == NOBODY:
@@ -79,7 +79,7 @@ def candidate_of_partners(state, seat):
 def find_seats_of_the_public(state, key, seats):
     """Find residents drawn at random who never took part, for a group that fills by itself (`demand.unlimited`): the
     list JOINING has their ids."""
-    state.counts[JOINING] = 0
+    clear(state, JOINING)
     for seat in range(seats if state.world.traits.adults else 0):
         entity, attempt = combine(key, seat), 0
         person = anyone(state.world, entity)

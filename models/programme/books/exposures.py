@@ -1,7 +1,7 @@
 """Who is told of a programme this week, by whom, how strongly: from telling to deciding, for the groups and for the
 alternative programmes alike."""
 
-from models.programme.books.lists import append
+from models.programme.books.lists import append, clear
 from models.programme.books.people import expect, expect_record, know
 from models.programme.layout import STATE, TELLING
 from models.records import NONE
@@ -28,7 +28,7 @@ def tell(state, person, source, strength, channel, readiness, known=NONE):
 def gather(state, programme=0):
     """Gather what everybody was told this week in what is known of them; the list TELLING has their numbers, in the
     order in which they were first told."""
-    state.counts[TELLING] = 0
+    clear(state, TELLING)
     look_ahead(state, programme)
     for n in range(state.n.told):
         it = state.told[n]

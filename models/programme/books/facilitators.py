@@ -3,7 +3,7 @@
 import math
 
 from models.parameters.as_record import choice
-from models.programme.books.lists import append, place_in, remove, take_out
+from models.programme.books.lists import append, clear, keep, place_in, remove, take_out
 from models.programme.books.log import record
 from models.programme.books.people import known
 from models.programme.layout import ACTIVE_FACILITATORS, IN_TRAINING, PAIRED, READY, RESTING, STATE
@@ -14,7 +14,7 @@ from sim.keyed import exponential, uniform
 from sim.layout import grow
 from sim.model import WEEKS_A_YEAR
 
-_FACILITATORS, _SPELLS = STATE["facilitators"], STATE["resting"]
+_FACILITATORS, _SPELLS, _NEXT = STATE["facilitators"], STATE["resting"], STATE["next_at"]
 _AFTER_GROUP = choice("retention.form", "after_group")
 
 
@@ -158,6 +158,20 @@ def is_ready(state, number):
     return place_in(state, READY, number) < state.counts[READY]
 
 
+@compiled
+def look_up_homes(state, which):
+    """Note where on a list of facilitators those of each commune stand: `first_at` has the first place of a commune,
+    `next_at` the one after each place; plus 1, and 0 where there is none."""
+    while len(state.next_at) < state.counts[which]:
+        grow(state, _NEXT)
+    for commune in range(len(state.first_at)):
+        state.first_at[commune] = 0
+    for place in range(state.counts[which] - 1, -1, -1):
+        home = state.facilitators[state.lists[which, place]].home
+        state.next_at[place] = state.first_at[home]
+        state.first_at[home] = place + 1
+
+
 # ---- going on and stopping -----------------------------------------------------------------------------------------
 
 
@@ -183,28 +197,19 @@ def live_through(state, one):
 @compiled
 def let_go(state):
     """Facilitators who do not lead and have had enough leave; those who lead still begin nothing new."""
-    kept = 0
-    for n in range(state.counts[ACTIVE_FACILITATORS]):
+    for n in range(clear(state, ACTIVE_FACILITATORS)):
         number = state.lists[ACTIVE_FACILITATORS, n]
         one = state.facilitators[number]
         if one.load == 0 and has_had_enough(one):
             one.active, one.left_week = 0, state.clock.week
             record(state, FACILITATOR_LEFT, one.id, one.home, other=one.groups_led)
         else:
-            state.lists[ACTIVE_FACILITATORS, kept] = number
-            kept += 1
-    state.counts[ACTIVE_FACILITATORS] = kept
-    kept = 0
-    for n in range(state.counts[RESTING]):
+            keep(state, ACTIVE_FACILITATORS, number)
+    for n in range(clear(state, RESTING)):
         spell = state.lists[RESTING, n]
         if not has_had_enough(state.facilitators[state.resting[spell].who]):
-            state.lists[RESTING, kept] = spell
-            kept += 1
-    state.counts[RESTING] = kept
-    kept = 0
-    for n in range(state.counts[READY]):
+            keep(state, RESTING, spell)
+    for n in range(clear(state, READY)):
         number = state.lists[READY, n]
         if not has_had_enough(state.facilitators[number]):
-            state.lists[READY, kept] = number
-            kept += 1
-    state.counts[READY] = kept
+            keep(state, READY, number)

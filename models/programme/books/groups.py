@@ -6,9 +6,10 @@ from models.programme.books.facilitators import come_free, leader_of, live_throu
 from models.programme.books.lists import append
 from models.programme.books.log import record
 from models.programme.books.waiting_list import lose, wait_again
-from models.programme.layout import READY, RECRUITING_GROUPS, STATE
+from models.programme.layout import READY, RECRUITING_GROUPS, RUNNING_GROUPS, STATE
 from models.records import (
     CANCELLED,
+    FINISHED,
     GAVE_UP_WITH_GROUP,
     GROUP_CANCELLED,
     IN_GROUP,
@@ -55,25 +56,53 @@ def open_group(state, key, leaders, a, b, place, slot, host, online):
 
 
 @compiled
-def enrol(state, number, g):
-    """Put somebody on a group's list."""
-    one, group = state.residents[number], state.groups[g]
-    one.status, one.group = REGISTERED, g
-    state.totals.enrolments += 1
+def write_down(state, group, number):
+    """Write a number on the list of a group, or of a team of an alternative programme, of those registered."""
     state.seats[group.first_seat + group.registered].registered = number
     group.registered += 1
+
+
+@compiled
+def strike_off_all(group):
+    """Empty the list of a group or team; return how many were registered. Whoever reads their seats one by one may
+    write down those that stay."""
+    count = group.registered
+    group.registered = 0
+    return count
+
+
+@compiled
+def enrol(state, number, g):
+    """Register somebody for a group."""
+    one = state.residents[number]
+    one.status, one.group = REGISTERED, g
+    state.totals.enrolments += 1
+    write_down(state, state.groups[g], number)
 
 
 @compiled
 def strike_off(state, number):
     """Take somebody off the list of their group."""
     group = state.groups[state.residents[number].group]
-    kept = group.first_seat
-    for seat in range(group.first_seat, group.first_seat + group.registered):
-        if state.seats[seat].registered != number:
-            state.seats[kept].registered = state.seats[seat].registered
-            kept += 1
-    group.registered = kept - group.first_seat
+    for n in range(strike_off_all(group)):
+        registered = state.seats[group.first_seat + n].registered
+        if registered != number:
+            write_down(state, group, registered)
+
+
+@compiled
+def postpone(state, group):
+    """Let a group recruit for some weeks more, once."""
+    group.postponed, group.closes = 1, state.clock.week + state.parameters.group.postponed_weeks
+
+
+@compiled
+def pause(group):
+    """Move by a week what is still to come of a group: the end of its recruiting, or its sessions."""
+    if group.state == RECRUITING:
+        group.closes += 1
+    else:
+        group.shift += 1
 
 
 @compiled
@@ -97,6 +126,26 @@ def begin(state, g):
         state.present[n] = 0
     for seat in range(group.first_seat, group.first_seat + group.members):
         state.residents[state.seats[seat].member].status = IN_GROUP
+    append(state, RUNNING_GROUPS, g)
+
+
+@compiled
+def attend(state, group, seat, session):
+    """Note that a member will attend a session."""
+    seat.attended += 1
+    state.present[group.first_presence + session] += 1
+
+
+@compiled
+def leave_group(one, status):
+    """Let a member be in the group no longer: they dropped out, or completed it."""
+    one.status, one.group = status, NONE
+
+
+@compiled
+def finish(state, group):
+    """Let a group be over after its last session."""
+    group.state, group.ended = FINISHED, state.clock.week
 
 
 @compiled

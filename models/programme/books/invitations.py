@@ -68,15 +68,3 @@ def first_note(state, programme=0):
     if state.clock.week >= state.diary_of.shape[1]:
         return NONE
     return state.diary_of[2 * programme, state.clock.week] - 1
-
-
-@compiled
-def staff(state):
-    """Weight of the word of somebody who never took part."""
-    return 1 / state.parameters.registering.participant_source
-
-
-@compiled
-def may_reach_out(state):
-    """Whether there is anybody to tell, and any need to."""
-    return state.world.traits.adults > 0 and not state.parameters.demand.unlimited

@@ -1,10 +1,13 @@
-"""Lists of numbers: what a list can do. Only the book that a list belongs to does it."""
+"""Lists of numbers, and what can be done to one. Nobody else writes them: rules and other books say who comes to a
+list, and who stays on it.
+"""
 
 from models.programme.layout import STATE
+from models.records import NONE
 from sim.compiling import compiled
 from sim.layout import grow
 
-_LISTS, _KEYS, _SUMS, _INTS = STATE["lists"], STATE["sort_keys"], STATE["sums"], STATE["ints"]
+_LISTS, _KEYS = STATE["lists"], STATE["sort_keys"]
 
 
 @compiled
@@ -15,6 +18,43 @@ def append(state, which, value):
         grow(state, _LISTS)
     state.lists[which, count] = value
     state.counts[which] = count + 1
+
+
+@compiled
+def clear(state, which):
+    """Empty a list; return how many numbers were on it. Whoever reads them one by one may `keep` those that stay: none
+    is overwritten before it is read."""
+    count = state.counts[which]
+    state.counts[which] = 0
+    return count
+
+
+@compiled
+def keep(state, which, value):
+    """Leave a number on a list that has been cleared; there is room for it."""
+    state.lists[which, state.counts[which]] = value
+    state.counts[which] += 1
+
+
+@compiled
+def keep_first(state, which, count):
+    """Keep the first so many numbers of a list."""
+    state.counts[which] = count
+
+
+@compiled
+def leave_empty(state, which, place):
+    """Put NONE at a place of a list."""
+    state.lists[which, place] = NONE
+
+
+@compiled
+def insert(state, which, place, value):
+    """Put a number at a place of a list; those from there on move back by one."""
+    append(state, which, value)
+    for n in range(state.counts[which] - 1, place, -1):
+        state.lists[which, n] = state.lists[which, n - 1]
+    state.lists[which, place] = value
 
 
 @compiled
@@ -45,19 +85,17 @@ def remove(state, which, value):
 
 
 @compiled
-def make_room(state, number):
-    """Let `sort_keys`, `sums` and `ints` hold so many."""
-    while len(state.sort_keys) < number:
+def append_by(state, which, value, key):
+    """Put a number at the end of a list that will be sorted, and the key that it will be sorted by beside it."""
+    while state.counts[which] >= len(state.sort_keys):
         grow(state, _KEYS)
-    while len(state.sums) < number:
-        grow(state, _SUMS)
-    while len(state.ints) < number:
-        grow(state, _INTS)
+    state.sort_keys[state.counts[which]] = key
+    append(state, which, value)
 
 
 @compiled
 def sort(state, which):
-    """Sort a list by the `sort_keys` of its numbers, by Shell's method."""
+    """Sort a list by the keys beside its numbers, by Shell's method. One list at a time has keys."""
     keys, values, count, gap = state.sort_keys, state.lists[which], state.counts[which], 1
     while gap < count // 3:
         gap = 3 * gap + 1

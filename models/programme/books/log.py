@@ -1,11 +1,13 @@
-"""The log of events, in the words of `models.records`."""
+"""What is written down, in the words of `models.records`: the log of events, a row for each week, and one for each
+commune and year.
+"""
 
 from models.programme.layout import STATE
 from models.records import EVENT_SOURCE, NONE
 from sim.compiling import compiled
 from sim.layout import grow
 
-_EVENTS = STATE["events"]
+_EVENTS, _WEEKS, _COMMUNE_YEARS = STATE["events"], STATE["weeks"], STATE["commune_years"]
 
 
 @compiled
@@ -24,3 +26,21 @@ def record(state, kind, who=NONE, where=NONE, group=NONE, other=NONE, detail=NON
 def teller(source):
     """The person or organisation that was the source of what somebody was told; NONE where it was none."""
     return source if source > EVENT_SOURCE else NONE
+
+
+@compiled
+def row_of_week(state):
+    """The row of this week."""
+    while state.clock.week >= len(state.weeks):
+        grow(state, _WEEKS)
+    return state.weeks[state.clock.week]
+
+
+@compiled
+def rows_of_year(state):
+    """Begin the rows of the communes for a year; return the number of the first."""
+    first = state.n.commune_years
+    state.n.commune_years = first + len(state.communes)
+    while state.n.commune_years > len(state.commune_years):
+        grow(state, _COMMUNE_YEARS)
+    return first

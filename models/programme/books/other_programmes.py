@@ -4,7 +4,8 @@ number among those of the scenario, from 1.
 Residents are those of the groups; what they do in one programme is kept apart from the others.
 """
 
-from models.programme.books.groups import take_seats
+from models.programme.books.facilitators import leader_of
+from models.programme.books.groups import take_seats, write_down
 from models.programme.books.lists import append, remove
 from models.programme.books.log import record, teller
 from models.programme.books.money import enough as is_enough
@@ -191,7 +192,7 @@ def become_leader(state, resident, number, team):
 @compiled
 def leader_of_team(state, team, m):
     """The first (0) or second (1) leader of a team."""
-    return state.leaders[state.teams[team].leader_a if m == 0 else state.teams[team].leader_b]
+    return state.leaders[leader_of(state.teams[team], m)]
 
 
 @compiled
@@ -227,11 +228,9 @@ def open_team(state, number, key, leaders, a, b, first, home, slot):
 @compiled
 def enrol_hopeful(state, n, t):
     """Put a waiting person on a team's list."""
-    it, team = state.hopefuls[n], state.teams[t]
-    remove(state, list_of(it.programme, HOPEFULS), n)
+    remove(state, list_of(state.hopefuls[n].programme, HOPEFULS), n)
     note_offer(state, n, t)
-    state.seats[team.first_seat + team.registered].registered = n
-    team.registered += 1
+    write_down(state, state.teams[t], n)
 
 
 @compiled
@@ -261,6 +260,15 @@ def tell_next_week(state, person, source, strength):
     state.n.to_be_told = n + 1
     it = state.to_be_told[n]
     it.person, it.source, it.strength = person, source, strength
+
+
+@compiled
+def take_up_what_was_put_off(state):
+    """How many were to be told of the groups this week; those who are told from now on are told next week, in their
+    place."""
+    count = state.n.to_be_told
+    state.n.to_be_told = 0
+    return count
 
 
 @compiled

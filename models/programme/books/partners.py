@@ -1,4 +1,4 @@
-"""The partners, and the line of organisations to be contacted."""
+"""The partners: the line of organisations to be contacted, their time, whom they can tell, whom they name."""
 
 import math
 
@@ -6,12 +6,26 @@ import numpy as np
 
 from models.programme.books.lists import append
 from models.programme.books.log import record
-from models.programme.layout import ACTIVE_PARTNERS
-from models.records import ACTIVE, HOSTS, NONE, PARTNER_ACTIVE
-from models.world.world import stream
+from models.programme.books.people import know, year_of
+from models.programme.layout import ACTIVE_PARTNERS, STATE
+from models.records import (
+    ACTIVE,
+    CONTACTED,
+    DORMANT,
+    HOSTS,
+    NONE,
+    PARTNER_ACTIVE,
+    PARTNER_CONTACTED,
+    PARTNER_DORMANT,
+    UNKNOWN,
+)
+from models.world.world import find_members, keep_receptive, stream
 from sim.compiling import compiled
-from sim.keyed import uniform
+from sim.keyed import entity_mixed, uniform
+from sim.layout import grow
 from sim.model import WEEKS_A_YEAR
+
+_LISTENERS = STATE["listeners"]
 
 
 @compiled
@@ -36,6 +50,25 @@ def call_out(state, place):
     state.line.first = (state.line.first + 1) % size
     state.line.length -= 1
     return organisation
+
+
+@compiled
+def note_contact(state, organisation):
+    """Note that an organisation is contacted."""
+    partner, o = state.partners[organisation], state.world.organisations[organisation]
+    if partner.status == UNKNOWN:
+        partner.status = CONTACTED
+    partner.contacts += 1
+    record(state, PARTNER_CONTACTED, where=o.home, other=o.id)
+
+
+@compiled
+def go_dormant(state, organisation):
+    """End an active spell; the organisation waits to be contacted again."""
+    o = state.world.organisations[organisation]
+    state.partners[organisation].status = DORMANT
+    line_up(state, organisation)
+    record(state, PARTNER_DORMANT, where=o.home, other=o.id)
 
 
 @compiled
@@ -70,3 +103,47 @@ def host(state, organisation, key):
     partner.groups_hosted += 1
     partner.next_request = state.clock.week + np.int64(WEEKS_A_YEAR / state.parameters.partners.groups_per_year)
     record(state, HOSTS, where=o.home, group=key, other=o.id)
+
+
+@compiled
+def know_listeners(state, organisation):
+    """Find the receptive members of a partner this year, in order of id, with their readiness and the half of their
+    draws that stays the same."""
+    partner, year = state.partners[organisation], year_of(state)
+    if partner.listened_year == year + 1:
+        return
+    number, first = keep_receptive(state.world, find_members(state.world, organisation), year), state.n.listeners
+    partner.listened_year, partner.listeners_first, partner.listeners = year + 1, first, number
+    while first + number > len(state.listeners):
+        grow(state, _LISTENERS)
+    for n in range(number):
+        person, at = state.world.found[n], first + n
+        while at > first and state.listeners[at - 1].id > person:
+            it, before = state.listeners[at], state.listeners[at - 1]
+            it.id, it.mixed, it.readiness = before.id, before.mixed, before.readiness
+            at -= 1
+        it = state.listeners[at]
+        it.id, it.readiness = person, state.world.ready[n]
+        it.mixed = entity_mixed(stream(state, "told by a partner"), person)
+        state.listeners[first + n].known = NONE
+    state.n.listeners += number
+
+
+@compiled
+def know_listener(state, it):
+    """Number of a listener among the people of whom something is known; looked up once."""
+    if it.known == NONE:
+        it.known = know(state, it.id)
+    return it.known
+
+
+@compiled
+def name_candidates(state, number):
+    """Let the partners name candidates for the next training session; parts of one add up."""
+    state.totals.nominations += number
+
+
+@compiled
+def forget_candidates(state):
+    """Forget the candidates named so far: they are named for one session."""
+    state.totals.nominations = 0.0

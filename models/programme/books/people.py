@@ -61,7 +61,7 @@ def expect_record(state, person, programme):
 
 @compiled
 def know(state, person, programme=0):
-    """The same; noted from now on where it was nothing."""
+    """Number of what a programme knows of a resident; from now on it knows of them."""
     found = known(state, person, programme)
     if found != NONE:
         return found
@@ -149,6 +149,12 @@ def remember_source(state, one, source):
     node.source, node.next = source, one.sources
     one.sources = n
     one.heard += 1
+
+
+@compiled
+def refuse(one):
+    """Note that somebody told did not register."""
+    one.refusals += 1
 
 
 @compiled

@@ -48,6 +48,19 @@ def value_for(state, word, person):
 
 
 @compiled
+def whose_share(state, word, luck):
+    """The decision in whose share a uniform number falls, of those that set a parameter for some; NONE where it falls
+    in none."""
+    for n in range(state.n.local):
+        local = state.local[n]
+        if local.word == word:
+            if luck < local.value:
+                return local.decision
+            luck -= local.value
+    return NONE
+
+
+@compiled
 def begin_anew(state):
     """Let all parameters be as at the start."""
     for n in range(WORDS):

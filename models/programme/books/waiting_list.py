@@ -8,7 +8,7 @@ from models.programme.books.log import record, teller
 from models.programme.books.people import meet, occasion_of
 from models.programme.books.settings import value_for
 from models.programme.layout import STATE, WAITING_LIST
-from models.records import HAS_REGISTERED, NONE, PUBLIC, WAITING
+from models.records import HAS_REGISTERED, NONE, PUBLIC, RECRUITING, WAITING
 from models.world.world import distance_km, stream, surely_farther
 from sim.compiling import compiled
 from sim.keyed import exponential, uniform
@@ -67,7 +67,7 @@ def would_take(state, home, slots, person, key, place, slot, online):
 
 @compiled
 def note_taken(state, one, group):
-    """Note that a waiting person would take a group."""
+    """Note, behind the others, a group that a waiting person would take."""
     n = state.n.nodes
     if n == len(state.nodes):
         grow(state, _NODES)
@@ -79,3 +79,23 @@ def note_taken(state, one, group):
     else:
         state.nodes[one.takes_last].next = n
     one.takes_last = n
+
+
+@compiled
+def first_with_room(state, one):
+    """The first of the groups that a waiting person would take that has room; NONE where there is none. Those that
+    recruit no longer are forgotten."""
+    n, last, found = one.takes_first, NONE, NONE
+    while n != NONE:
+        node = state.nodes[n]
+        if state.groups[node.group].state == RECRUITING:
+            last = n
+            if found == NONE and state.groups[node.group].registered < state.parameters.group.maximum:
+                found = node.group
+        elif last == NONE:
+            one.takes_first = node.next
+        else:
+            state.nodes[last].next = node.next
+        n = node.next
+    one.takes_last = last
+    return found

@@ -12,7 +12,7 @@ from models.parameters.decisions import STATES
 from models.programme.books.agenda import goes_before, note, within
 from models.programme.books.conditions import reached_before
 from models.programme.books.facilitators import change_load
-from models.programme.books.lists import append
+from models.programme.books.lists import clear, insert
 from models.programme.books.settings import begin_anew, let_hold
 from models.programme.layout import (
     ACTIVE_FACILITATORS,
@@ -124,14 +124,13 @@ def length(state, name):
 def take_effect(state):
     """Let the decisions in force hold from now on."""
     load = state.parameters.facilitation.max_load
-    state.counts[ORDER] = 0
+    clear(state, ORDER)
     for n in range(len(state.decisions)):
         if state.decisions[n].held != NONE:
-            append(state, ORDER, n)
-            m = state.counts[ORDER] - 1
-            while m > 0 and goes_before(state, state.lists[ORDER, m - 1], n):
-                state.lists[ORDER, m], state.lists[ORDER, m - 1] = state.lists[ORDER, m - 1], n
-                m -= 1
+            place = state.counts[ORDER]
+            while place > 0 and goes_before(state, state.lists[ORDER, place - 1], n):
+                place -= 1
+            insert(state, ORDER, place, n)
     begin_anew(state)
     for n in range(state.counts[ORDER]):
         let_hold(state, state.lists[ORDER, n])

@@ -5,12 +5,13 @@ exp(−distance/`demand.distance_km`) × `demand.travel_help`; an online group w
 that opened first coming first. Waiting people give up at the rate `demand.waiting_loss_per_year`.
 """
 
+from models.programme.books.clocks import goes_on
 from models.programme.books.groups import enrol
-from models.programme.books.lists import append, make_room, sort
-from models.programme.books.waiting_list import lose, note_taken, register, would_take
+from models.programme.books.lists import append_by, clear, keep, sort
+from models.programme.books.waiting_list import first_with_room, lose, note_taken, register, would_take
 from models.programme.candidates import find_seats_of_the_public
 from models.programme.layout import JOINING, KEEN, RECRUITING_GROUPS, WAITING_LIST
-from models.records import GAVE_UP_WAITING, NONE, RECRUITING, UNLIMITED, WAITING
+from models.records import GAVE_UP_WAITING, NONE, UNLIMITED, WAITING
 from models.world.world import stream
 from sim.compiling import compiled
 from sim.keyed import bits
@@ -20,17 +21,14 @@ from sim.model import WEEKS_A_YEAR
 @compiled
 def give_up_waiting(state):
     """Waiting people whose patience is used up leave the list (stage 7)."""
-    hazard, kept = state.parameters.demand.waiting_loss_per_year / WEEKS_A_YEAR, 0
-    for n in range(state.counts[WAITING_LIST]):
+    hazard = state.parameters.demand.waiting_loss_per_year / WEEKS_A_YEAR
+    for n in range(clear(state, WAITING_LIST)):
         number = state.lists[WAITING_LIST, n]
         one = state.residents[number]
-        one.clock += hazard
-        if one.clock < one.limit:
-            state.lists[WAITING_LIST, kept] = number
-            kept += 1
+        if goes_on(one, hazard):
+            keep(state, WAITING_LIST, number)
         else:
             lose(state, one, GAVE_UP_WAITING)
-    state.counts[WAITING_LIST] = kept
 
 
 @compiled
@@ -46,10 +44,6 @@ def allocate(state):
     look_around(state)
     if not state.counts[KEEN]:
         return
-    make_room(state, state.counts[KEEN])
-    for n in range(state.counts[KEEN]):
-        person = state.residents[state.lists[KEEN, n]].id
-        state.sort_keys[n] = bits(stream(state, "order of the waiting list"), person, state.clock.week)
     sort(state, KEEN)
     for n in range(state.counts[KEEN]):
         choose(state, state.lists[KEEN, n])
@@ -59,8 +53,8 @@ def allocate(state):
 @compiled
 def look_around(state):
     """Let those who wait look at the groups that have opened since they last did; the list KEEN has those who would
-    take one."""
-    state.counts[KEEN] = 0
+    take one, to be sorted in their order of this week."""
+    clear(state, KEEN)
     for n in range(state.counts[WAITING_LIST]):
         number = state.lists[WAITING_LIST, n]
         one = state.residents[number]
@@ -73,44 +67,25 @@ def look_around(state):
                 note_taken(state, one, g)
         one.groups_seen = state.n.groups
         if one.takes_first != NONE:
-            append(state, KEEN, number)
+            luck = bits(stream(state, "order of the waiting list"), one.id, state.clock.week)
+            append_by(state, KEEN, number, luck)
 
 
 @compiled
 def choose(state, number):
-    """Let a waiting person join the first of the groups they would take that has room; forget those that no longer
-    recruit."""
-    one = state.residents[number]
-    at, last, chosen = one.takes_first, NONE, NONE
-    one.takes_first = NONE
-    while at != NONE:
-        node = state.nodes[at]
-        if state.groups[node.group].state == RECRUITING:
-            if last == NONE:
-                one.takes_first = at
-            else:
-                state.nodes[last].next = at
-            last = at
-            if chosen == NONE and state.groups[node.group].registered < state.parameters.group.maximum:
-                chosen = node.group
-        at = node.next
-    one.takes_last = last
-    if last != NONE:
-        state.nodes[last].next = NONE
-    if chosen != NONE:
-        enrol(state, number, chosen)
+    """Let a waiting person join the first of the groups they would take that has room."""
+    g = first_with_room(state, state.residents[number])
+    if g != NONE:
+        enrol(state, number, g)
 
 
 @compiled
 def leave_the_list(state):
     """Take off the waiting list those who wait no longer."""
-    kept = 0
-    for n in range(state.counts[WAITING_LIST]):
+    for n in range(clear(state, WAITING_LIST)):
         number = state.lists[WAITING_LIST, n]
         if state.residents[number].status == WAITING:
-            state.lists[WAITING_LIST, kept] = number
-            kept += 1
-    state.counts[WAITING_LIST] = kept
+            keep(state, WAITING_LIST, number)
 
 
 @compiled

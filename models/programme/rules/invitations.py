@@ -6,8 +6,10 @@ person, and do not register pass it on, `invitations.pass_on_ratio` as much as a
 """
 
 from models.programme.books.exposures import tell
-from models.programme.books.invitations import first_note, invite, staff
+from models.programme.books.invitations import first_note, invite
+from models.programme.books.outreach import word_of_an_outsider
 from models.programme.books.people import known
+from models.programme.books.tally import count_told
 from models.programme.layout import ENDED_GROUPS
 from models.records import BY_FACILITATOR, NONE, PARTICIPANT, WORD_OF_MOUTH
 from sim.compiling import compiled
@@ -30,7 +32,7 @@ def deliver(state):
     p, n = state.parameters, first_note(state)
     while n != NONE:
         note = state.diary[n]
-        state.tally.told[note.channel] += 1
+        count_told(state, note.channel)
         if note.readiness > 0 or p.invitations.pass_on:
             strength = p.registering.word_of_mouth
             if note.channel == BY_FACILITATOR:
@@ -43,4 +45,4 @@ def deliver(state):
 def word_of_a_facilitator(state, inviter):
     """Weight of a facilitator's word: 1 for a former participant, less for others (S4, c_src)."""
     one = state.facilitators[state.people[known(state, inviter)].facilitator]
-    return 1.0 if one.source == PARTICIPANT else staff(state)
+    return 1.0 if one.source == PARTICIPANT else word_of_an_outsider(state)

@@ -6,12 +6,12 @@ ready at once. At session 1 a share `group.no_show` does not come; they may regi
 
 from models.programme.books.conditions import stops
 from models.programme.books.facilitators import leader_of
-from models.programme.books.groups import begin, cancel, seat_member
-from models.programme.books.lists import append
+from models.programme.books.groups import begin, cancel, postpone, seat_member, strike_off_all
+from models.programme.books.lists import append, clear, keep
 from models.programme.books.log import record
 from models.programme.books.money import can_pay_group, go_without, is_first_with_a_mentor, pay_group
 from models.programme.books.people import forget_registration
-from models.programme.layout import RECRUITING_GROUPS, RUNNING_GROUPS, STARTING
+from models.programme.layout import RECRUITING_GROUPS, STARTING
 from models.records import GROUP_POSTPONED, GROUP_STARTED, MENTORED, NO_GROUP, NO_SHOW, STARTED, STIPEND
 from models.world.world import stream
 from sim.compiling import compiled
@@ -21,16 +21,13 @@ from sim.keyed import uniform
 @compiled
 def launch(state):
     """Start, put off or cancel the recruiting groups; the list STARTING has those that start."""
-    state.counts[STARTING] = 0
+    clear(state, STARTING)
     if state.clock.holiday:
         return
-    kept = 0
-    for n in range(state.counts[RECRUITING_GROUPS]):
+    for n in range(clear(state, RECRUITING_GROUPS)):
         g = state.lists[RECRUITING_GROUPS, n]
         if stops(state, state.groups[g]) or not decide(state, g):
-            state.lists[RECRUITING_GROUPS, kept] = g
-            kept += 1
-    state.counts[RECRUITING_GROUPS] = kept
+            keep(state, RECRUITING_GROUPS, g)
 
 
 @compiled
@@ -46,13 +43,14 @@ def decide(state, g):
         cancel(state, g)
         return True
     if over:
-        group.postponed, group.closes = 1, state.clock.week + p.postponed_weeks
+        postpone(state, group)
         record(state, GROUP_POSTPONED, first_leader(state, group).id, group.place, group.key, group.registered)
     return False
 
 
 @compiled
 def first_leader(state, group):
+    """The leader who was trained first."""
     return state.facilitators[group.leader_a]
 
 
@@ -71,7 +69,7 @@ def start(state, g):
     group = state.groups[g]
     let_in(state, g)
     if not group.members:
-        group.registered = 0
+        strike_off_all(group)
         cancel(state, g)
         return
     begin(state, g)
@@ -80,7 +78,6 @@ def start(state, g):
         state.communes[one.home].participants += 1
         record(state, STARTED, one.id, one.home, group.key)
     pay_group(state, group)
-    append(state, RUNNING_GROUPS, g)
     append(state, STARTING, g)
     state.totals.participants += group.members
     state.totals.groups_started += 1

@@ -5,7 +5,7 @@ it first. Facilitators' moving away is part of `retention.loss_per_year`.
 """
 
 from models.programme.books.groups import strike_off
-from models.programme.books.lists import append, make_room, remove, sort
+from models.programme.books.lists import append_by, clear, remove, sort
 from models.programme.books.log import record
 from models.programme.books.people import depart, forget, year_of
 from models.programme.books.training_queue import give_up
@@ -27,8 +27,8 @@ def move(state):
     list_those_met(state)
     for n in range(state.counts[ORDER]):
         number = state.lists[ORDER, n]
-        one = state.residents[number]
-        if generation(world, one.id, next_year) != one.generation and one.status != IN_GROUP:
+        resident = state.residents[number]
+        if generation(world, resident.id, next_year) != resident.generation and resident.status != IN_GROUP:
             leave(state, number)
     for n in range(state.n.people):
         one = state.people[n]
@@ -40,13 +40,11 @@ def move(state):
 @compiled
 def list_those_met(state):
     """Put those whom the groups have met, facilitators left out, on the list ORDER, by id."""
-    state.counts[ORDER] = 0
+    clear(state, ORDER)
     for n in range(state.n.people):
         one = state.people[n]
         if one.programme == 0 and one.resident != NONE and one.facilitator == NONE:
-            make_room(state, state.counts[ORDER] + 1)
-            state.sort_keys[state.counts[ORDER]] = word(one.id)
-            append(state, ORDER, one.resident)
+            append_by(state, ORDER, one.resident, word(one.id))
     sort(state, ORDER)
 
 

@@ -3,6 +3,7 @@ What held the programme back is worked out from these rows after the run (`model
 """
 
 from models.programme.books.conditions import note_reached
+from models.programme.books.log import row_of_week, rows_of_year
 from models.programme.layout import (
     ACTIVE_FACILITATORS,
     ACTIVE_PARTNERS,
@@ -10,7 +11,6 @@ from models.programme.layout import (
     READY,
     RECRUITING_GROUPS,
     RUNNING_GROUPS,
-    STATE,
     WAITING_LIST,
 )
 from models.records import (
@@ -23,20 +23,16 @@ from models.records import (
     WORKSHOP,
 )
 from sim.compiling import compiled
-from sim.layout import grow
 from sim.model import WEEKS_A_YEAR
-
-_WEEKS, _COMMUNE_YEARS = STATE["weeks"], STATE["commune_years"]
 
 
 @compiled
 def observe(state):
     """Write down the week."""
     note_reached(state)
-    while state.clock.week >= len(state.weeks):
-        grow(state, _WEEKS)
-    note_stocks(state, state.weeks[state.clock.week])
-    note_flows(state, state.weeks[state.clock.week])
+    row = row_of_week(state)
+    note_stocks(state, row)
+    note_flows(state, row)
     if (state.clock.week + 1) % WEEKS_A_YEAR == 0 or state.clock.week + 1 == state.clock.horizon:
         note_communes(state)
 
@@ -79,10 +75,7 @@ def note_flows(state, row):
 @compiled
 def note_communes(state):
     """What happened in each commune this year."""
-    first, year = state.n.commune_years, state.clock.week // WEEKS_A_YEAR + 1
-    state.n.commune_years += len(state.communes)
-    while state.n.commune_years > len(state.commune_years):
-        grow(state, _COMMUNE_YEARS)
+    first, year = rows_of_year(state), state.clock.week // WEEKS_A_YEAR + 1
     for n in range(len(state.communes)):
         row, own = state.commune_years[first + n], state.communes[n]
         row.year, row.commune, row.active = year, n, 0

@@ -11,9 +11,10 @@ from models.programme.books.facilitators import take_on
 from models.programme.books.groups import common_slot
 from models.programme.books.groups import open_group as open_for_registrations
 from models.programme.books.invitations import invite
-from models.programme.books.lists import make_room
 from models.programme.books.log import record
+from models.programme.books.lots import drawn, put_in
 from models.programme.books.partners import host, is_asking
+from models.programme.books.settings import whose_share
 from models.programme.layout import ACTIVE_PARTNERS, PAIRED
 from models.records import BY_FACILITATOR, GROUP_OPENED, NONE
 from models.world.world import distance_km, stream
@@ -72,66 +73,37 @@ def leader_invites(state, leader):
 def a_host(state, a, b, key):
     """The partner in whose room the group meets, if one asks for a group and this one goes there; near ones are
     likelier. NONE if there is none."""
-    p, places, found, total = state.parameters.facilitation, state.world.places, 0, 0.0
+    p, places, lots = state.parameters.facilitation, state.world.places, 0
     if uniform(stream(state, "goes to a partner"), key) >= p.partner_room:
         return NONE
-    make_room(state, state.counts[ACTIVE_PARTNERS])
     for n in range(state.counts[ACTIVE_PARTNERS]):
         partner = state.lists[ACTIVE_PARTNERS, n]
         if is_asking(state, partner):
             home = state.world.organisations[partner].home
             way = min(distance_km(places, a.home, home), distance_km(places, b.home, home))
             if way <= p.host_distance_km:
-                total += math.exp(-way / p.pair_decay_km) if p.pair_decay_km else 0.0
-                state.sums[found], state.ints[found] = total, partner
-                found += 1
-    if not found:
-        return NONE
-    if total == 0:
-        return state.ints[0]
-    luck, n = uniform(stream(state, "which partner"), key), 0
-    while n < found - 1 and not luck < state.sums[n] / total:
-        n += 1
-    return state.ints[n]
+                lots = put_in(state, lots, partner, math.exp(-way / p.pair_decay_km) if p.pair_decay_km else 0.0)
+    return drawn(state, lots, uniform(stream(state, "which partner"), key)) if lots else NONE
 
 
 @compiled
 def a_place(state, a, b, leaders, key):
     """Where a group without a host meets: where one of its leaders lives, or, by a location rule, in one of its
     communes within the leaders' reach, drawn by population."""
-    luck = 2.0
-    for n in range(state.n.local):
-        local = state.local[n]
-        if local.word == _TARGETED:
-            if luck == 2.0:
-                luck = uniform(stream(state, "meets in a targeted commune"), key)
-            if luck < local.value:
-                place = a_targeted_place(state, a, b, local.decision, key)
-                if place != NONE:
-                    return place
-                break
-            luck -= local.value
+    decision = whose_share(state, _TARGETED, uniform(stream(state, "meets in a targeted commune"), key))
+    place = a_targeted_place(state, a, b, decision, key) if decision != NONE else NONE
+    if place != NONE:
+        return place
     return a.home if index(stream(state, "whose commune"), leaders, key) == 0 else b.home
 
 
 @compiled
 def a_targeted_place(state, a, b, decision, key):
     """One of the communes of a location rule within the leaders' reach, drawn by population; NONE if there is none."""
-    places, reach, communes = state.world.places, state.parameters.facilitation.pair_distance_km, len(state.communes)
-    make_room(state, communes)
-    running, anywhere = 0, state.decisions[decision].has_communes == 0
-    for n in range(communes):
+    places, reach, lots = state.world.places, state.parameters.facilitation.pair_distance_km, 0
+    anywhere = state.decisions[decision].has_communes == 0
+    for n in range(len(state.communes)):
         way = min(distance_km(places, a.home, n), distance_km(places, b.home, n))
-        if way <= reach and (anywhere or state.in_communes[decision, n]):
-            running += state.world.communes[n].adults
-        state.ints[n] = running
-    if not running:
-        return NONE
-    luck, low, high = uniform(stream(state, "which targeted commune"), key), 0, communes
-    while low < high:
-        middle = (low + high) >> 1
-        if luck < state.ints[middle] / running:
-            high = middle
-        else:
-            low = middle + 1
-    return min(low, communes - 1)
+        if way <= reach and (anywhere or state.in_communes[decision, n]) and state.world.communes[n].adults:
+            lots = put_in(state, lots, n, float(state.world.communes[n].adults))
+    return drawn(state, lots, uniform(stream(state, "which targeted commune"), key)) if lots else NONE

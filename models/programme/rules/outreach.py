@@ -10,66 +10,21 @@ import numpy as np
 from models.parameters.as_record import word_of
 from models.programme.books.conditions import bought, is_due
 from models.programme.books.exposures import tell
-from models.programme.books.invitations import may_reach_out, staff
 from models.programme.books.log import record
 from models.programme.books.money import EVENT, LETTERS, paid
-from models.programme.books.people import know, year_of
+from models.programme.books.outreach import may_reach_out, post, send_letters, tell_guests, word_of_an_outsider
+from models.programme.books.partners import know_listener, know_listeners
+from models.programme.books.people import year_of
 from models.programme.books.settings import holds_for, is_for_councillors
-from models.programme.layout import ACTIVE_PARTNERS, RECRUITING_GROUPS, STATE
-from models.records import (
-    AT_EVENT,
-    EVENT_HELD,
-    EVENT_SOURCE,
-    LETTER,
-    LETTER_SOURCE,
-    MAILING,
-    NO_EVENT,
-    NO_MAILING,
-    NONE,
-    PITCH,
-)
-from models.world.world import (
-    attempts,
-    find_anyone,
-    find_guests,
-    find_members,
-    find_some,
-    keep_receptive,
-    look_among,
-    readiness,
-    stream,
-)
+from models.programme.books.tally import count_told
+from models.programme.layout import ACTIVE_PARTNERS, RECRUITING_GROUPS
+from models.records import AT_EVENT, EVENT_HELD, LETTER, MAILING, NO_EVENT, NO_MAILING, PITCH
+from models.world.world import find_some, look_among, readiness, stream
 from sim.compiling import compiled
-from sim.keyed import bits_on, combine, entity_mixed, is_below, picked, steps_below, uniform
-from sim.layout import grow
+from sim.keyed import bits_on, combine, is_below, picked, steps_below, uniform
 
 ROUNDS = 200  # of candidates for letters to a group
 _LETTERS = word_of("outreach.letters")
-_LISTENERS = STATE["listeners"]
-
-
-@compiled
-def know_listeners(state, organisation):
-    """Find the receptive members of a partner this year, in order of id, with their readiness and the half of their
-    draws that stays the same."""
-    partner, year = state.partners[organisation], year_of(state)
-    if partner.listened_year == year + 1:
-        return
-    number, first = keep_receptive(state.world, find_members(state.world, organisation), year), state.n.listeners
-    partner.listened_year, partner.listeners_first, partner.listeners = year + 1, first, number
-    while first + number > len(state.listeners):
-        grow(state, _LISTENERS)
-    for n in range(number):
-        person, at = state.world.found[n], first + n
-        while at > first and state.listeners[at - 1].id > person:
-            it, before = state.listeners[at], state.listeners[at - 1]
-            it.id, it.mixed, it.readiness = before.id, before.mixed, before.readiness
-            at -= 1
-        it = state.listeners[at]
-        it.id, it.readiness = person, state.world.ready[n]
-        it.mixed = entity_mixed(stream(state, "told by a partner"), person)
-        state.listeners[first + n].known = NONE
-    state.n.listeners += number
 
 
 @compiled
@@ -83,14 +38,12 @@ def pitch(state):
         organisation = state.lists[ACTIVE_PARTNERS, n]
         know_listeners(state, organisation)
         partner, source = state.partners[organisation], state.world.organisations[organisation].id
-        strength = p.registering.partner * p.outreach.factor * (1.0 if partner.reached else staff(state))
+        strength = p.registering.partner * p.outreach.factor * (1.0 if partner.reached else word_of_an_outsider(state))
         for m in range(partner.listeners_first, partner.listeners_first + partner.listeners):
             it = state.listeners[m]
             if is_below(bits_on(it.mixed, state.clock.week), below):
-                if it.known == NONE:
-                    it.known = know(state, it.id)
-                tell(state, it.id, source, strength, PITCH, it.readiness, it.known)
-                state.tally.told[PITCH] += 1
+                tell(state, it.id, source, strength, PITCH, it.readiness, know_listener(state, it))
+                count_told(state, PITCH)
 
 
 @compiled
@@ -100,18 +53,15 @@ def gather(state):
     events = np.int64(bought(state, p.events_per_year))
     if not may_reach_out(state) or not is_due(week, events, 0.5) or not paid(state, EVENT, 1, NO_EVENT):
         return
-    world, year = state.world, year_of(state)
+    world = state.world
     place = picked(world.commune_cumulative, 0, len(world.communes), uniform(stream(state, "event: where"), week))
     event, wanted = combine(week, world.communes[place].key), 0
     for n in range(p.attendees):
         wanted += int(uniform(stream(state, "event: receptive"), event, n) < p.receptive_share)
-    strength = state.parameters.registering.event * p.factor * staff(state)
-    candidates = attempts(world, wanted)
-    find_guests(world, place, event, candidates)
-    for n in range(min(keep_receptive(world, candidates, year), wanted)):
-        tell(state, world.found[n], EVENT_SOURCE - 2 * week, strength, AT_EVENT, world.ready[n])
+    strength = state.parameters.registering.event * p.factor * word_of_an_outsider(state)
+    tell_guests(state, place, event, wanted, strength)
     record(state, EVENT_HELD, where=place, other=p.attendees)
-    state.tally.told[AT_EVENT] += p.attendees
+    count_told(state, AT_EVENT, p.attendees)
 
 
 @compiled
@@ -122,9 +72,7 @@ def mail(state):
         return
     letters = np.int64(bought(state, p.letters))
     if letters and paid(state, LETTERS, letters, NO_MAILING):
-        find_anyone(state.world, 0, letters, state.clock.week)
-        for n in range(keep_receptive(state.world, letters, year_of(state))):
-            post(state, state.world.found[n], state.world.ready[n])
+        send_letters(state, 0, letters, strength_of_letters(state))
         count(state, letters)
     for n in range(state.n.local):
         if state.local[n].word == _LETTERS:
@@ -134,17 +82,16 @@ def mail(state):
 
 
 @compiled
-def post(state, person, ready):
-    """Send somebody receptive a letter."""
-    strength = state.parameters.registering.letter * state.parameters.outreach.factor
-    tell(state, person, LETTER_SOURCE - 2 * state.clock.week, strength, LETTER, ready)
+def strength_of_letters(state):
+    """Strength of an exposure by letter."""
+    return state.parameters.registering.letter * state.parameters.outreach.factor
 
 
 @compiled
 def count(state, letters):
     """Write down a mailing."""
     record(state, MAILING, other=letters)
-    state.tally.told[LETTER] += letters
+    count_told(state, LETTER, letters)
 
 
 @compiled
@@ -164,5 +111,5 @@ def mail_some(state, decision, letters):
                 sent += 1
                 ready = readiness(world, person, year_of(state))
                 if ready > 0:
-                    post(state, person, ready)
+                    post(state, person, ready, strength_of_letters(state))
     count(state, sent)

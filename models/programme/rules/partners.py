@@ -10,11 +10,21 @@ candidates for training.
 import math
 
 from models.parameters.as_record import word_of
-from models.programme.books.log import record
+from models.programme.books.clocks import goes_on
+from models.programme.books.lists import clear, keep
 from models.programme.books.money import CONTACT, paid
-from models.programme.books.partners import activate, call_out, in_line, line_up
+from models.programme.books.partners import (
+    activate,
+    call_out,
+    go_dormant,
+    in_line,
+    line_up,
+    name_candidates,
+    note_contact,
+)
+from models.programme.books.settings import whose_share
 from models.programme.layout import ACTIVE_PARTNERS
-from models.records import CONTACTED, DORMANT, NO_CONTACT, PARTNER_CONTACTED, PARTNER_DORMANT, UNKNOWN
+from models.records import NO_CONTACT, NONE
 from models.world.world import stream
 from sim.compiling import compiled
 from sim.keyed import poisson, uniform
@@ -41,23 +51,16 @@ def look_after_partners(state):
             contact(state, next_to_contact(state, number))
     let_live_a_week(state, 1 / (p.active_years * WEEKS_A_YEAR))
     if p.nominations_per_year < math.inf:
-        state.totals.nominations += state.counts[ACTIVE_PARTNERS] * p.nominations_per_year / WEEKS_A_YEAR
+        name_candidates(state, state.counts[ACTIVE_PARTNERS] * p.nominations_per_year / WEEKS_A_YEAR)
 
 
 @compiled
 def next_to_contact(state, number):
     """Take the organisation that the `number`-th contact of the week is with: the first in line, or the first of those
     that a decision on `partners.targeted_share` is for."""
-    luck = 2.0
-    for n in range(state.n.local):
-        local = state.local[n]
-        if local.word == _TARGETED:
-            if luck == 2.0:
-                luck = uniform(stream(state, "contact is targeted"), state.clock.week, number)
-            if luck < local.value:
-                return call_out(state, first_wanted(state, local.decision))
-            luck -= local.value
-    return call_out(state, 0)
+    luck = uniform(stream(state, "contact is targeted"), state.clock.week, number)
+    decision = whose_share(state, _TARGETED, luck)
+    return call_out(state, first_wanted(state, decision) if decision != NONE else 0)
 
 
 @compiled
@@ -76,13 +79,10 @@ def first_wanted(state, decision):
 def contact(state, organisation):
     """Contact an organisation; it may become active."""
     p, partner, o = state.parameters.partners, state.partners[organisation], state.world.organisations[organisation]
-    if partner.status == UNKNOWN:
-        partner.status = CONTACTED
-    partner.contacts += 1
+    note_contact(state, organisation)
     chance = p.activation * (p.participant_factor if partner.reached else 1)
     if state.communes[o.home].opened:
         chance *= state.parameters.elected.gate_opening
-    record(state, PARTNER_CONTACTED, where=o.home, other=o.id)
     if uniform(stream(state, "partner becomes active"), o.id, partner.contacts) < min(chance, 1.0):
         activate(state, organisation)
     else:
@@ -92,16 +92,9 @@ def contact(state, organisation):
 @compiled
 def let_live_a_week(state, hazard):
     """Let a week pass for the active partners; those whose time is over go dormant."""
-    kept = 0
-    for n in range(state.counts[ACTIVE_PARTNERS]):
+    for n in range(clear(state, ACTIVE_PARTNERS)):
         organisation = state.lists[ACTIVE_PARTNERS, n]
-        partner, o = state.partners[organisation], state.world.organisations[organisation]
-        partner.clock += hazard
-        if partner.clock < partner.limit:
-            state.lists[ACTIVE_PARTNERS, kept] = organisation
-            kept += 1
+        if goes_on(state.partners[organisation], hazard):
+            keep(state, ACTIVE_PARTNERS, organisation)
         else:
-            partner.status = DORMANT
-            line_up(state, organisation)
-            record(state, PARTNER_DORMANT, where=o.home, other=o.id)
-    state.counts[ACTIVE_PARTNERS] = kept
+            go_dormant(state, organisation)

@@ -15,8 +15,8 @@ import math
 from models.parameters.as_record import choice, word_of
 from models.programme.books.exposures import close, gather
 from models.programme.books.invitations import invite
-from models.programme.books.lists import append
-from models.programme.books.people import encouragement, fatigue, is_public, remember_source
+from models.programme.books.lists import append, clear, keep
+from models.programme.books.people import encouragement, fatigue, is_public, refuse, remember_source
 from models.programme.books.settings import value_for
 from models.programme.books.waiting_list import register
 from models.programme.layout import JOINING, TELLING
@@ -37,7 +37,7 @@ def decide(state):
     leave_out_who_is_not_public(state)
     if state.parameters.registering.rule != _SIMPLE:
         remember_sources(state)
-    state.counts[JOINING] = 0
+    clear(state, JOINING)
     for n in range(state.counts[TELLING]):
         number = state.lists[TELLING, n]
         one = state.people[number]
@@ -46,7 +46,7 @@ def decide(state):
         if luck < hazard and luck < -math.expm1(-hazard):  # 1 − exp(−η) is below η
             append(state, JOINING, number)
         else:
-            one.refusals += 1
+            refuse(one)
             if one.refusals > 1:
                 one.stamp = NONE  # not the first time
     for n in range(state.counts[JOINING]):
@@ -62,15 +62,12 @@ def decide(state):
 @compiled
 def leave_out_who_is_not_public(state):
     """Keep on the list of those told only who may register."""
-    kept = 0
-    for n in range(state.counts[TELLING]):
+    for n in range(clear(state, TELLING)):
         number = state.lists[TELLING, n]
         if is_public(state, state.people[number]):
-            state.lists[TELLING, kept] = number
-            kept += 1
+            keep(state, TELLING, number)
         else:
             state.people[number].stamp = NONE
-    state.counts[TELLING] = kept
 
 
 @compiled

@@ -5,17 +5,17 @@ a completer. The group ends with its last session.
 """
 
 from models.programme.books.facilitators import leader_of
-from models.programme.books.groups import name_completer
-from models.programme.books.lists import append
+from models.programme.books.groups import attend, finish, leave_group, name_completer
+from models.programme.books.lists import append, clear, keep
 from models.programme.books.log import record
 from models.programme.books.people import occasion_of
+from models.programme.books.tally import count_time
 from models.programme.layout import ENDED_GROUPS, RUNNING_GROUPS, STARTING
 from models.records import (
     COMPLETED,
     COMPLETER,
     DID_NOT_COMPLETE,
     DROPPED,
-    FINISHED,
     GROUP_ENDED,
     HAS_DROPPED,
     IN_GROUP,
@@ -37,7 +37,7 @@ def foresee(state):
 
 @compiled
 def foresee_group(state, g):
-    """The same for one group."""
+    """Draw who of a group will attend which session, and before which session who leaves."""
     p, group, sessions = state.parameters.group, state.groups[g], len(state.session_weeks)
     for n in range(group.first_seat, group.first_seat + group.members):
         seat = state.seats[n]
@@ -49,17 +49,17 @@ def foresee_group(state, g):
                 seat.leaves = session
                 break
             if uniform(stream(state, "session: attends"), one.id, occasion) < p.attendance:
-                seat.attended += 1
-                state.present[group.first_presence + session] += 1
+                attend(state, group, seat, session)
     give_time(state, group, 0)
 
 
 @compiled
 def give_time(state, group, session):
     """Count who gives time to a session unpaid: its leaders but for the paid, and those present."""
+    unpaid = 0
     for m in range(group.leaders):
-        state.tally.leader_sessions += 1 - state.facilitators[leader_of(group, m)].paid
-    state.tally.attendances += state.present[group.first_presence + session]
+        unpaid += 1 - state.facilitators[leader_of(group, m)].paid
+    count_time(state, unpaid, state.present[group.first_presence + session])
 
 
 @compiled
@@ -83,23 +83,20 @@ def miss_those_who_left(state, group):
         seat = state.seats[n]
         if seat.leaves == group.session and seat.attended < state.parameters.group.completion_sessions:
             one = state.residents[seat.member]
-            one.status, one.group = DROPPED, NONE
+            leave_group(one, DROPPED)
             record(state, HAS_DROPPED, one.id, one.home, group.key, group.session)
 
 
 @compiled
 def end(state):
     """End the groups that held their last session, and name the completers."""
-    kept = 0
-    state.counts[ENDED_GROUPS] = 0
-    for n in range(state.counts[RUNNING_GROUPS]):
+    clear(state, ENDED_GROUPS)
+    for n in range(clear(state, RUNNING_GROUPS)):
         g = state.lists[RUNNING_GROUPS, n]
         if state.groups[g].session == len(state.session_weeks):
             append(state, ENDED_GROUPS, g)
         else:
-            state.lists[RUNNING_GROUPS, kept] = g
-            kept += 1
-    state.counts[RUNNING_GROUPS] = kept
+            keep(state, RUNNING_GROUPS, g)
     for n in range(state.counts[ENDED_GROUPS]):
         end_group(state, state.lists[ENDED_GROUPS, n])
 
@@ -108,7 +105,7 @@ def end(state):
 def end_group(state, g):
     """End one group."""
     group = state.groups[g]
-    group.state, group.ended = FINISHED, state.clock.week
+    finish(state, group)
     for n in range(group.first_seat, group.first_seat + group.members):
         seat = state.seats[n]
         group.attendances += seat.attended
@@ -124,12 +121,11 @@ def end_group(state, g):
 def judge(state, g, number, attended):
     """Say whether a member who stayed is a completer."""
     group, one = state.groups[g], state.residents[number]
-    one.group = NONE
     if attended < state.parameters.group.completion_sessions:
-        one.status = DROPPED
+        leave_group(one, DROPPED)
         record(state, DID_NOT_COMPLETE, one.id, one.home, group.key, attended)
         return
-    one.status = COMPLETER
+    leave_group(one, COMPLETER)
     name_completer(state, g, number)
     reach_organisation(state, one)
     state.communes[one.home].completers += 1

@@ -16,10 +16,11 @@ Where shocks of one kind overlap, cuts multiply and the rest is as with one.
 import numpy as np
 
 from models.parameters.shocks import KINDS
+from models.programme.books.clocks import goes_on
 from models.programme.books.conditions import stops
 from models.programme.books.facilitators import leader_of, let_go, live_through
-from models.programme.books.groups import cancel
-from models.programme.books.lists import append, make_room, sort
+from models.programme.books.groups import cancel, pause, strike_off_all, write_down
+from models.programme.books.lists import append_by, clear, keep, keep_first, sort
 from models.programme.books.waiting_list import lose
 from models.programme.layout import ACTIVE_FACILITATORS, LOST, RECRUITING_GROUPS, RUNNING_GROUPS
 from models.records import GAVE_UP_WAITING, NONE, numbers
@@ -86,14 +87,13 @@ def take_hold(state, factor_on_loss):
 @compiled
 def lose_facilitators(state, share):
     """Let a share of the active facilitators stop at once."""
-    make_room(state, state.counts[ACTIVE_FACILITATORS])
-    state.counts[LOST] = 0
+    clear(state, LOST)
     for n in range(state.counts[ACTIVE_FACILITATORS]):
         number = state.lists[ACTIVE_FACILITATORS, n]
-        state.sort_keys[n] = bits(stream(state, "lost in a shock"), state.facilitators[number].seat, state.clock.week)
-        append(state, LOST, number)
+        seat = state.facilitators[number].seat
+        append_by(state, LOST, number, bits(stream(state, "lost in a shock"), seat, state.clock.week))
     sort(state, LOST)
-    state.counts[LOST] = np.int64(round(share * state.counts[LOST]))
+    keep_first(state, LOST, np.int64(round(share * state.counts[LOST])))
     for n in range(state.counts[LOST]):
         state.facilitators[state.lists[LOST, n]].loss_limit = 0.0
     cancel_groups_of_the_lost(state)
@@ -103,15 +103,12 @@ def lose_facilitators(state, share):
 @compiled
 def cancel_groups_of_the_lost(state):
     """Cancel the groups that recruit and have lost a leader."""
-    kept = 0
-    for n in range(state.counts[RECRUITING_GROUPS]):
+    for n in range(clear(state, RECRUITING_GROUPS)):
         g = state.lists[RECRUITING_GROUPS, n]
         if has_lost_a_leader(state, state.groups[g]):
             cancel(state, g)
         else:
-            state.lists[RECRUITING_GROUPS, kept] = g
-            kept += 1
-    state.counts[RECRUITING_GROUPS] = kept
+            keep(state, RECRUITING_GROUPS, g)
 
 
 @compiled
@@ -127,14 +124,18 @@ def has_lost_a_leader(state, group):
 @compiled
 def stand_still(state):
     """Move what is due in groups that meet in person by a week."""
-    for n in range(state.counts[RECRUITING_GROUPS]):
-        group = state.groups[state.lists[RECRUITING_GROUPS, n]]
-        group.closes += 1 - group.online
-    if state.clock.holiday:  # those that run have moved already
-        return
-    for n in range(state.counts[RUNNING_GROUPS]):
-        group = state.groups[state.lists[RUNNING_GROUPS, n]]
-        group.shift += 1 - group.online
+    pause_those_that_stop(state, RECRUITING_GROUPS)
+    if not state.clock.holiday:  # then those that run have moved already
+        pause_those_that_stop(state, RUNNING_GROUPS)
+
+
+@compiled
+def pause_those_that_stop(state, which):
+    """Move by a week what is due in those groups of a list that may not meet."""
+    for n in range(state.counts[which]):
+        group = state.groups[state.lists[which, n]]
+        if stops(state, group):
+            pause(group)
 
 
 @compiled
@@ -152,14 +153,10 @@ def lose_patience(state):
 @compiled
 def let_live_a_week(state, group, hazard):
     """Let a week pass for those on the list of a group."""
-    kept = group.first_seat
-    for seat in range(group.first_seat, group.first_seat + group.registered):
-        number = state.seats[seat].registered
+    for n in range(strike_off_all(group)):
+        number = state.seats[group.first_seat + n].registered
         one = state.residents[number]
-        one.clock += hazard
-        if one.clock < one.limit:
-            state.seats[kept].registered = number
-            kept += 1
+        if goes_on(one, hazard):
+            write_down(state, group, number)
         else:
             lose(state, one, GAVE_UP_WAITING)
-    group.registered = kept - group.first_seat

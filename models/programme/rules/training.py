@@ -13,11 +13,13 @@ import math
 import numpy as np
 
 from models.parameters.as_record import choice, word_of
+from models.programme.books.clocks import goes_on
 from models.programme.books.conditions import bought
 from models.programme.books.facilitators import train as make_facilitator
-from models.programme.books.lists import append, make_room, remove
+from models.programme.books.lists import append, append_by, clear, keep, remove, sort
 from models.programme.books.log import record
 from models.programme.books.money import SEAT, can_pay, go_without, pay
+from models.programme.books.partners import forget_candidates
 from models.programme.books.people import meet, occasion_of
 from models.programme.books.settings import holds_for, value_for
 from models.programme.books.training_queue import give_up
@@ -26,11 +28,13 @@ from models.programme.layout import JOINING, OFFERED, ORDER, QUEUE
 from models.records import CANDIDATE, DECLINED_SEAT, FOUNDER, NO_SEAT, PARTICIPANT, TRAINING_SESSION
 from models.world.world import NOBODY, stream
 from sim.compiling import compiled
-from sim.keyed import bits, uniform
+from sim.keyed import bits, uniform, word
 from sim.model import WEEKS_A_YEAR
 
 SEATS = 2**24  # seats of a session that have numbers of their own
 SESSIONS = 4096  # at which an aspirant can be offered a seat
+WEEKS = 2**16  # since which somebody waits that the order of the queue tells apart
+_FOR_RANK, _FOR_LUCK = np.uint64(17), np.uint64(47)  # bits of a place in the order
 _ACCEPT, _RESERVED = word_of("training.accept"), word_of("training.reserved_share")
 _HISTORICAL = choice("training.top_up", "historical")
 _TARGET, _PAIRS = choice("training.order", "target"), choice("training.order", "pairs")
@@ -57,7 +61,7 @@ def train(state):
     if p.top_up == _HISTORICAL:
         left = places - taken - state.money.unpaid[NO_SEAT]
         fill_from_outside(state, min(left, p.outside_places - founders), taken)
-    totals.nominations = 0.0  # candidates are named for one session
+    forget_candidates(state)
     totals.sessions_held += 1
     totals.seats_offered += max(places, float(founders))
 
@@ -100,7 +104,7 @@ def offer_seats(state, seats, taken):
     for n in range(state.n.local):
         local = state.local[n]
         if local.word == _RESERVED and local.value and not state.money.unpaid[NO_SEAT]:
-            state.counts[OFFERED] = 0
+            clear(state, OFFERED)
             for m in range(state.counts[ORDER]):
                 number = state.lists[ORDER, m]
                 if holds_for(state, local.decision, state.residents[number].id):
@@ -135,31 +139,14 @@ def offer(state, which, seats, taken):
 def put_in_order(state):
     """Put the queue in the order in which seats are offered: the longest waiting first, unless target groups or pairs
     of one group come first."""
-    count = state.counts[QUEUE]
-    make_room(state, count)
-    state.counts[ORDER] = 0
-    for n in range(count):
+    clear(state, ORDER)
+    for n in range(state.counts[QUEUE]):
         number = state.lists[QUEUE, n]
-        append(state, ORDER, number)
-        state.ints[n] = comes_later(state, number)
-        state.sort_keys[n] = bits(stream(state, "order of the training queue"), state.residents[number].id)
-    for n in range(1, count):
-        late, since, tie, number, m = state.ints[n], 0, state.sort_keys[n], state.lists[ORDER, n], n
-        since = state.residents[number].aspirant_since
-        while m > 0 and goes_first(state, late, since, tie, m - 1):
-            state.ints[m], state.sort_keys[m] = state.ints[m - 1], state.sort_keys[m - 1]
-            state.lists[ORDER, m] = state.lists[ORDER, m - 1]
-            m -= 1
-        state.ints[m], state.sort_keys[m], state.lists[ORDER, m] = late, tie, number
-
-
-@compiled
-def goes_first(state, late, since, tie, place):
-    """Whether somebody goes before the one at a place of the order."""
-    other = state.residents[state.lists[ORDER, place]].aspirant_since
-    if state.ints[place] != late:
-        return state.ints[place] > late
-    return other > since or (other == since and state.sort_keys[place] > tie)
+        one = state.residents[number]
+        luck = bits(stream(state, "order of the training queue"), one.id)
+        rank = word(comes_later(state, number) * WEEKS + min(one.aspirant_since, WEEKS - 1))
+        append_by(state, ORDER, number, rank << _FOR_LUCK | luck >> _FOR_RANK)
+    sort(state, ORDER)
 
 
 @compiled
@@ -198,14 +185,11 @@ def fill_from_outside(state, seats, taken):
 @compiled
 def lose_interest(state):
     """Aspirants whose patience is used up leave the queue (stage 7)."""
-    hazard, kept = state.parameters.training.queue_loss_per_year / WEEKS_A_YEAR, 0
-    for n in range(state.counts[QUEUE]):
+    hazard = state.parameters.training.queue_loss_per_year / WEEKS_A_YEAR
+    for n in range(clear(state, QUEUE)):
         number = state.lists[QUEUE, n]
         one = state.residents[number]
-        one.clock += hazard
-        if one.clock < one.limit:
-            state.lists[QUEUE, kept] = number
-            kept += 1
+        if goes_on(one, hazard):
+            keep(state, QUEUE, number)
         else:
             give_up(state, one)
-    state.counts[QUEUE] = kept

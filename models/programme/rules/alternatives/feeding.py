@@ -6,9 +6,10 @@ leaders do so (`tells_of_groups`), participants are told of the groups at the en
 import math
 
 from models.programme.books.exposures import tell as tell_somebody
-from models.programme.books.invitations import may_reach_out
-from models.programme.books.other_programmes import tell_next_week
+from models.programme.books.other_programmes import take_up_what_was_put_off, tell_next_week
+from models.programme.books.outreach import may_reach_out
 from models.programme.books.people import encourage, year_of
+from models.programme.books.tally import count_told
 from models.programme.layout import ENDED_TEAMS
 from models.records import WORKSHOP
 from models.world.world import readiness
@@ -34,10 +35,9 @@ def feed(state, number):
 @compiled
 def tell(state):
     """Tell those whose group ended last week of the groups (stage 9)."""
-    for n in range(state.n.to_be_told):
+    for n in range(take_up_what_was_put_off(state)):
         it = state.to_be_told[n]
         ready = readiness(state.world, it.person, year_of(state))
         if ready > 0:
             tell_somebody(state, it.person, it.source, it.strength, WORKSHOP, ready)
-        state.tally.told[WORKSHOP] += 1
-    state.n.to_be_told = 0
+        count_told(state, WORKSHOP)

@@ -11,10 +11,12 @@ import math
 import numpy as np
 
 from models.parameters.as_record import word_of
+from models.programme.books.clocks import goes_on
 from models.programme.books.conditions import bought, is_due
 from models.programme.books.exposures import close, gather, tell
-from models.programme.books.invitations import first_note, may_reach_out, staff
-from models.programme.books.lists import append
+from models.programme.books.groups import strike_off_all, write_down
+from models.programme.books.invitations import first_note
+from models.programme.books.lists import append, clear, keep
 from models.programme.books.log import record
 from models.programme.books.money import EVENT, LETTERS, paid_by
 from models.programme.books.other_programmes import (
@@ -25,23 +27,12 @@ from models.programme.books.other_programmes import (
     take_in,
     takes_in,
 )
-from models.programme.books.people import fatigue, meet, year_of
+from models.programme.books.outreach import may_reach_out, send_letters, tell_guests, word_of_an_outsider
+from models.programme.books.people import fatigue, meet, refuse
 from models.programme.books.settings import value_for
 from models.programme.layout import HOPEFULS, JOINING, LEADERS, ORDER, TEAMS_RECRUITING, TELLING
-from models.records import (
-    AT_EVENT,
-    EVENT_HELD,
-    EVENT_SOURCE,
-    IN_GROUP,
-    LETTER,
-    LETTER_SOURCE,
-    MAILING,
-    NO_EVENT,
-    NO_MAILING,
-    NONE,
-    WORD_OF_MOUTH,
-)
-from models.world.world import attempts, barrier, find_anyone, find_guests, keep_receptive, stream_of
+from models.records import EVENT_HELD, IN_GROUP, MAILING, NO_EVENT, NO_MAILING, NONE, WORD_OF_MOUTH
+from models.world.world import barrier, stream_of
 from sim.compiling import compiled
 from sim.keyed import combine, picked, uniform
 from sim.model import WEEKS_A_YEAR
@@ -70,16 +61,13 @@ def mail(state, number, programme):
     if not letters or not programme.letter or not paid_by(state, number, LETTERS, letters, NO_MAILING):
         return
     record(state, MAILING, other=letters, programme=number)
-    world = state.world
-    find_anyone(world, programme.key, letters, week)
-    for n in range(keep_receptive(world, letters, year_of(state))):
-        tell(state, world.found[n], LETTER_SOURCE - 2 * week, programme.letter, LETTER, world.ready[n])
+    send_letters(state, programme.key, letters, programme.letter)
 
 
 @compiled
 def hold_event(state, number, programme):
     """Hold an event, if one is due, in a commune drawn by population; only receptive people who attend can follow."""
-    week, world, year = state.clock.week, state.world, year_of(state)
+    week, world = state.clock.week, state.world
     due = is_due(week, np.int64(bought(state, programme.events_per_year)), 0.5)
     if not due or not programme.event or not paid_by(state, number, EVENT, 1, NO_EVENT):
         return
@@ -88,11 +76,8 @@ def hold_event(state, number, programme):
     for n in range(programme.attendees):
         luck = uniform(stream_of(state, "event: receptive", number - 1), week, n)
         wanted += int(luck < state.parameters.outreach.receptive_share)
-    event, strength = combine(programme.key, week), programme.event * staff(state)
-    candidates = attempts(world, wanted)
-    find_guests(world, place, event, candidates)
-    for n in range(min(keep_receptive(world, candidates, year), wanted)):
-        tell(state, world.found[n], EVENT_SOURCE - 2 * week, strength, AT_EVENT, world.ready[n])
+    strength = programme.event * word_of_an_outsider(state)
+    tell_guests(state, place, combine(programme.key, week), wanted, strength)
     record(state, EVENT_HELD, where=place, other=programme.attendees, programme=number)
 
 
@@ -103,7 +88,7 @@ def deliver(state, number):
     while n != NONE:
         note = state.diary[n]
         if note.readiness > 0:
-            weight = staff(state) if is_outsider(state, number, note.inviter) else 1.0
+            weight = word_of_an_outsider(state) if is_outsider(state, number, note.inviter) else 1.0
             strength = p.word_of_mouth if note.channel == WORD_OF_MOUTH else p.facilitator * weight
             tell(state, note.person, note.inviter, strength, note.channel, note.readiness)
         n = note.next
@@ -123,7 +108,7 @@ def is_outsider(state, number, person):
 def decide(state, number):
     """Let everybody told this week decide."""
     gather(state, number)
-    state.counts[JOINING] = 0
+    clear(state, JOINING)
     for n in range(state.counts[TELLING]):
         found = state.lists[TELLING, n]
         if not is_busy(state, state.people[found].id) and may_join(state, state.people[found].id, number):
@@ -138,7 +123,7 @@ def decide(state, number):
                 channel, source = told.channel, told.source
                 take_in(state, meet(state, person), number, channel, source)
         else:
-            one.refusals += 1
+            refuse(one)
     close(state)
 
 
@@ -154,26 +139,20 @@ def hazard_of(state, one, number):
 def give_up_waiting(state, number):
     """Waiting people whose patience is used up, or who are in a running group of another programme, leave the list;
     the latter leave the lists of teams as well."""
-    hopefuls, hazard, kept = list_of(number, HOPEFULS), state.parameters.demand.waiting_loss_per_year / WEEKS_A_YEAR, 0
-    state.counts[ORDER] = 0
-    for n in range(state.counts[hopefuls]):
+    hopefuls, hazard = list_of(number, HOPEFULS), state.parameters.demand.waiting_loss_per_year / WEEKS_A_YEAR
+    clear(state, ORDER)
+    for n in range(clear(state, hopefuls)):
         found = state.lists[hopefuls, n]
-        it = state.hopefuls[found]
-        it.clock += hazard
-        if it.clock < it.limit:
-            state.lists[hopefuls, kept] = found
-            kept += 1
+        if goes_on(state.hopefuls[found], hazard):
+            keep(state, hopefuls, found)
         else:
             append(state, ORDER, found)
-    state.counts[hopefuls], kept = kept, 0
-    for n in range(state.counts[hopefuls]):
+    for n in range(clear(state, hopefuls)):
         found = state.lists[hopefuls, n]
         if is_elsewhere(state, found):
             append(state, ORDER, found)
         else:
-            state.lists[hopefuls, kept] = found
-            kept += 1
-    state.counts[hopefuls] = kept
+            keep(state, hopefuls, found)
     for n in range(state.counts[list_of(number, TEAMS_RECRUITING)]):
         strike_off_who_is_elsewhere(state, state.teams[state.lists[list_of(number, TEAMS_RECRUITING), n]])
     for n in range(state.counts[ORDER]):
@@ -190,12 +169,9 @@ def is_elsewhere(state, found):
 @compiled
 def strike_off_who_is_elsewhere(state, team):
     """Put those on a team's list who are in a running group by now on the list ORDER."""
-    kept = team.first_seat
-    for seat in range(team.first_seat, team.first_seat + team.registered):
-        found = state.seats[seat].registered
+    for n in range(strike_off_all(team)):
+        found = state.seats[team.first_seat + n].registered
         if is_elsewhere(state, found):
             append(state, ORDER, found)
         else:
-            state.seats[kept].registered = found
-            kept += 1
-    team.registered = kept - team.first_seat
+            write_down(state, team, found)

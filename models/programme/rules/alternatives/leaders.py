@@ -3,7 +3,8 @@ rests, so that where people come they lead `groups_per_year`. Leaders stop at th
 at the end of their group, and all once the programme takes in nobody. Nothing but money limits training.
 """
 
-from models.programme.books.lists import append
+from models.programme.books.clocks import goes_on
+from models.programme.books.lists import append, clear, keep
 from models.programme.books.log import record
 from models.programme.books.money import paid_by
 from models.programme.books.other_programmes import become_leader, key_of, list_of, rest_leader, soul
@@ -53,35 +54,29 @@ def turnover(state, number):
 @compiled
 def keep_those_who_stay(state, which):
     """Take off a list those who have stopped."""
-    kept = 0
-    for n in range(state.counts[which]):
-        leader = state.lists[which, n]
-        if state.leaders[leader].left_week == NONE:
-            state.lists[which, kept] = leader
-            kept += 1
-    state.counts[which] = kept
+    for n in range(clear(state, which)):
+        found = state.lists[which, n]
+        if state.leaders[found].left_week == NONE:
+            keep(state, which, found)
 
 
 @compiled
 def become_ready(state, number):
     """Those who have been trained begin to rest; those who have rested are ready."""
-    learning, kept = list_of(number, LEARNING), 0
-    for n in range(state.counts[learning]):
-        leader = state.lists[learning, n]
-        if state.leaders[leader].can_lead != state.clock.week:
-            state.lists[learning, kept] = leader
-            kept += 1
-        elif state.leaders[leader].left_week == NONE:
-            rest_leader(state, leader)
-    state.counts[learning] = kept
-    resting, kept = list_of(number, LEADERS_RESTING), 0
-    for n in range(state.counts[resting]):
+    learning, resting, ready = (
+        list_of(number, LEARNING),
+        list_of(number, LEADERS_RESTING),
+        list_of(number, LEADERS_READY),
+    )
+    for n in range(clear(state, learning)):
+        found = state.lists[learning, n]
+        if state.leaders[found].can_lead != state.clock.week:
+            keep(state, learning, found)
+        elif state.leaders[found].left_week == NONE:
+            rest_leader(state, found)
+    for n in range(clear(state, resting)):
         found = state.lists[resting, n]
-        leader = state.leaders[found]
-        leader.clock += state.programmes[number - 1].rest_hazard
-        if leader.clock < leader.limit:
-            state.lists[resting, kept] = found
-            kept += 1
+        if goes_on(state.leaders[found], state.programmes[number - 1].rest_hazard):
+            keep(state, resting, found)
         else:
-            append(state, list_of(number, LEADERS_READY), found)
-    state.counts[resting] = kept
+            append(state, ready, found)

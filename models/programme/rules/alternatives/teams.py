@@ -6,9 +6,10 @@ up. After its last session each participant becomes a leader with probability `c
 `training_weeks` later.
 """
 
+from models.programme.books.facilitators import leader_of
 from models.programme.books.groups import common_slot
 from models.programme.books.invitations import invite
-from models.programme.books.lists import append, make_room, sort, take_out
+from models.programme.books.lists import append, append_by, clear, keep, sort, take_out
 from models.programme.books.log import record
 from models.programme.books.money import paid_by
 from models.programme.books.other_programmes import (
@@ -82,10 +83,12 @@ def open_groups(state, number):
 @compiled
 def sort_by_luck(state, number, which):
     """Put the leaders of a list in their order of this week."""
-    make_room(state, state.counts[which])
-    for n in range(state.counts[which]):
-        leader = state.leaders[state.lists[which, n]]
-        state.sort_keys[n] = bits(stream_of(state, "order of the ready", number - 1), leader.id, state.clock.week)
+    for n in range(clear(state, which)):
+        found = state.lists[which, n]
+        person = state.leaders[found].id
+        append_by(
+            state, which, found, bits(stream_of(state, "order of the ready", number - 1), person, state.clock.week)
+        )
     sort(state, which)
 
 
@@ -146,13 +149,12 @@ def allocate(state, number):
         return
     if not (state.counts[recruiting] and state.counts[hopefuls]):
         return
-    make_room(state, state.counts[hopefuls])
-    state.counts[ORDER] = 0
+    clear(state, ORDER)
     for n in range(state.counts[hopefuls]):
         found = state.lists[hopefuls, n]
         person = state.residents[state.hopefuls[found].resident].id
-        state.sort_keys[n] = bits(stream_of(state, "order of the waiting", number - 1), person, state.clock.week)
-        append(state, ORDER, found)
+        luck = bits(stream_of(state, "order of the waiting", number - 1), person, state.clock.week)
+        append_by(state, ORDER, found, luck)
     sort(state, ORDER)
     for n in range(state.counts[ORDER]):
         choose(state, number, state.lists[ORDER, n])
@@ -197,8 +199,8 @@ def launch(state, number):
     """Start the groups that have the people, give up those whose time is over."""
     if state.clock.holiday:
         return
-    programme, recruiting, kept = state.programmes[number - 1], list_of(number, TEAMS_RECRUITING), 0
-    for n in range(state.counts[recruiting]):
+    programme, recruiting = state.programmes[number - 1], list_of(number, TEAMS_RECRUITING)
+    for n in range(clear(state, recruiting)):
         t = state.lists[recruiting, n]
         team = state.teams[t]
         over = state.clock.week >= team.closes or state.parameters.demand.unlimited != 0
@@ -207,9 +209,7 @@ def launch(state, number):
         elif over:
             cancel(state, number, t)
         else:
-            state.lists[recruiting, kept] = t
-            kept += 1
-    state.counts[recruiting] = kept
+            keep(state, recruiting, t)
 
 
 @compiled
@@ -244,16 +244,16 @@ def cancel(state, number, t):
         append(state, list_of(number, HOPEFULS), state.seats[seat].registered)
     for m in range(team.leaders):
         leader_of_team(state, t, m).load = 0
-        append(state, list_of(number, LEADERS_READY), team.leader_a if m == 0 else team.leader_b)
+        append(state, list_of(number, LEADERS_READY), leader_of(team, m))
     record(state, GROUP_CANCELLED, team.first, team.place, team.key, team.registered, programme=number)
 
 
 @compiled
 def hold(state, number):
     """Hold the sessions that are due; a group ends with its last."""
-    programme, running, kept = state.programmes[number - 1], list_of(number, TEAMS_RUNNING), 0
-    state.counts[ENDED_TEAMS] = 0
-    for n in range(state.counts[running]):
+    programme, running = state.programmes[number - 1], list_of(number, TEAMS_RUNNING)
+    clear(state, ENDED_TEAMS)
+    for n in range(clear(state, running)):
         t = state.lists[running, n]
         team = state.teams[t]
         team.shift += state.clock.holiday
@@ -262,12 +262,10 @@ def hold(state, number):
             programme.hours += programme.session_hours * team.members
             programme.leader_hours += programme.session_hours * team.leaders
         if team.sessions < programme.sessions:
-            state.lists[running, kept] = t
-            kept += 1
+            keep(state, running, t)
         else:
             append(state, ENDED_TEAMS, t)
             end(state, number, t)
-    state.counts[running] = kept
 
 
 @compiled
@@ -285,7 +283,7 @@ def end(state, number, t):
     record(state, GROUP_ENDED, team.first, team.place, team.key, team.members, programme=number)
     for m in range(team.leaders):
         leader_of_team(state, t, m).load = 0
-        rest_leader(state, team.leader_a if m == 0 else team.leader_b)
+        rest_leader(state, leader_of(team, m))
     for seat in range(team.first_seat, team.first_seat + team.members):
         resident = state.seats[seat].member
         one = state.residents[resident]

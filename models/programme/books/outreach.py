@@ -1,0 +1,44 @@
+"""Telling the public, of the groups and of the alternative programmes alike: letters, events, what a word weighs."""
+
+from models.programme.books.exposures import tell
+from models.programme.books.people import year_of
+from models.records import AT_EVENT, EVENT_SOURCE, LETTER, LETTER_SOURCE
+from models.world.world import attempts, find_anyone, find_guests, keep_receptive
+from sim.compiling import compiled
+
+
+@compiled
+def may_reach_out(state):
+    """Whether there is anybody to tell, and any need to."""
+    return state.world.traits.adults > 0 and not state.parameters.demand.unlimited
+
+
+@compiled
+def word_of_an_outsider(state):
+    """Weight of the word of somebody who never took part; that of a former participant weighs 1."""
+    return 1 / state.parameters.registering.participant_source
+
+
+@compiled
+def post(state, person, ready, strength):
+    """Send a letter to somebody receptive."""
+    tell(state, person, LETTER_SOURCE - 2 * state.clock.week, strength, LETTER, ready)
+
+
+@compiled
+def send_letters(state, first, letters, strength):
+    """Send so many letters, numbered from the first on, to anybody; only those who are receptive take them in."""
+    world = state.world
+    find_anyone(world, first, letters, state.clock.week)
+    for n in range(keep_receptive(world, letters, year_of(state))):
+        post(state, world.found[n], world.ready[n], strength)
+
+
+@compiled
+def tell_guests(state, place, event, wanted, strength):
+    """Tell so many receptive people from around a commune, the guests of an event."""
+    world, source = state.world, EVENT_SOURCE - 2 * state.clock.week
+    candidates = attempts(world, wanted)
+    find_guests(world, place, event, candidates)
+    for n in range(min(keep_receptive(world, candidates, year_of(state)), wanted)):
+        tell(state, world.found[n], source, strength, AT_EVENT, world.ready[n])

@@ -1,0 +1,83 @@
+"""The verbs of lists and lots."""
+
+import numpy as np
+import pytest
+
+from models.programme.books import lists, lots
+from models.programme.layout import NEARBY, ORDER, STATE
+from sim.compiling import entry
+
+view = STATE.view
+
+
+@entry
+def _sift(handle, numbers, smallest):
+    state = view(handle)
+    lists.clear(state, ORDER)
+    for number in numbers:
+        lists.append(state, ORDER, number)
+    for n in range(lists.clear(state, ORDER)):
+        number = state.lists[ORDER, n]
+        if number >= smallest:
+            lists.keep(state, ORDER, number)
+        else:
+            lists.append(state, NEARBY, number)
+
+
+@entry
+def _insert(handle, places, sort):
+    state = view(handle)
+    lists.clear(state, ORDER)
+    for n in range(len(places)):
+        if sort:
+            lists.append_by(state, ORDER, n, np.uint64(places[n]))
+        else:
+            lists.insert(state, ORDER, places[n], n)
+    if sort:
+        lists.sort(state, ORDER)
+
+
+@entry
+def _draw(handle, weights, lucks, out):
+    state, count = view(handle), 0
+    for n in range(len(weights)):
+        count = lots.put_in(state, count, 10 * n, weights[n])
+    for n in range(len(lucks)):
+        out[n] = lots.drawn(state, count, lucks[n])
+
+
+def test_those_that_stay_are_kept_in_their_order(build):
+    model = build([], 1)
+    model.state.sparing = True
+    _sift(model.state.handle, np.array([*[5, 1, 7, 2, 9], *range(100, 400)]), 3)
+    assert model.listed(ORDER) == [5, 7, 9, *range(100, 400)]
+    assert model.listed(NEARBY) == [1, 2]
+
+
+def test_a_number_is_put_at_its_place(build):
+    model, wanted = build([], 1), []
+    places = np.random.default_rng(1).integers(0, np.arange(1, 301))
+    for number, place in enumerate(places.tolist()):
+        wanted.insert(place, number)
+    _insert(model.state.handle, places, False)
+    assert model.listed(ORDER) == wanted
+
+
+def test_a_list_is_sorted_by_the_keys_beside_it(build):
+    model, keys = build([], 1), np.random.default_rng(2).permutation(300)
+    _insert(model.state.handle, keys, True)
+    assert model.listed(ORDER) == np.argsort(keys).tolist()
+
+
+@pytest.mark.parametrize("weights", [[0.0, 2.0, 0.0, 1.0, 5.0, 0.0], [3.0], [0.0, 0.0], [*range(400)]])
+def test_a_lot_is_drawn_by_its_weight(build, weights):
+    """Also where luck falls on an end of a share; the first, where none weighs anything."""
+    sums = np.cumsum(np.array(weights, float))
+    ends = sums[sums < sums[-1]] / (sums[-1] or 1)
+    lucks = np.concatenate([ends, np.random.default_rng(3).random(500)])
+    out = np.empty(len(lucks), np.int64)
+    _draw(build([], 1).state.handle, np.array(weights, float), lucks, out)
+    expected = (
+        [next((n for n, total in enumerate(sums) if luck < total / sums[-1]), 0) for luck in lucks] if sums[-1] else 0
+    )
+    assert (out == 10 * np.array(expected)).all()
