@@ -112,4 +112,4 @@ def _json(folder: Path, name: str) -> dict[str, Any]:
 
 
 def _a_folder() -> str:
-    return "a folder that `contagion run --out` of this version wrote is needed"
+    return "a folder that a run of this version wrote is needed"

@@ -23,9 +23,9 @@ def may_join(handle, person, number):
 
 @entry
 def register(handle, person, number):
-    """Put a resident on a programme's waiting list; return their number there."""
+    """Put a resident who had a letter on a programme's waiting list; return their number there."""
     state = view(handle)
-    return book.take_in(state, meet(state, person), number, NONE)
+    return book.take_in(state, meet(state, person), number, LETTER, NONE)
 
 
 @entry
@@ -46,7 +46,7 @@ def start_team(handle, number, people):
     t = book.open_team(state, number, book.key_of(state.programmes[number - 1], people[0], 1), 0, NONE, NONE,
                        people[0], state.residents[meet(state, people[0])].home, _FIRST_SLOT)  # fmt: skip
     for n in range(len(people)):
-        book.enrol_hopeful(state, book.take_in(state, meet(state, people[n]), number, NONE), t)
+        book.enrol_hopeful(state, book.take_in(state, meet(state, people[n]), number, LETTER, NONE), t)
     remove(state, book.list_of(number, TEAMS_RECRUITING), t)
     teams.start(state, number, t)
     return t

@@ -122,8 +122,10 @@ def run(build) -> Callable[..., ConversationModel]:
 def weekly() -> Callable[..., Any]:
     """A column of the weeks of a run."""
 
+    from what_happened import weeks_of
+
     def column(model: ConversationModel, name: str) -> Any:
-        return np.array([row[WEEK_COLUMNS.index(name)] for row in model.recorder.rows["weeks"]])
+        return np.array([row[WEEK_COLUMNS.index(name)] for row in weeks_of(model)])
 
     return column
 

@@ -1,11 +1,13 @@
 """Alternative programmes (S15): alone, beside and as feeders of the groups; flat without conversion (P7)."""
 
 from collections import Counter
+from itertools import permutations
 from math import inf
 
 import numpy as np
 import pytest
 from alternative_calls import encouragement_of, may_join, register, start_team, tell_and_decide
+from what_happened import log, summary_of, tables_of, weeks_of
 
 from models.outcomes.yearly import row
 from models.parameters import Parameters
@@ -14,10 +16,11 @@ from models.programme.books.other_programmes import list_of, ordinal
 from models.programme.invariants import check
 from models.programme.layout import HOPEFULS, LEADERS, TEAMS_RECRUITING, TEAMS_RUNNING
 from models.programme.model import ConversationModel
-from models.programme.tables import summary, tables
 from models.records import NONE, TOLD
 from models.records import WORKSHOP as BY_WORKSHOP
 from models.scenarios import FOLDER, checked, read, write
+from models.simulation import record_of
+from models.world.chance import OF_ALTERNATIVES, STREAMS
 from sim.errors import InputError
 from sim.model import WEEKS_A_YEAR
 
@@ -60,13 +63,13 @@ def lived(world):
 
 def of(model, name=None):
     """The event log of one alternative programme, or of the groups."""
-    names, events = [programme.name for programme in model.parameters_at_start.alternative], model.recorder.events
+    names, events = [programme.name for programme in model.parameters_at_start.alternative], log(model)
     own = [next((n for n in names if kind.startswith(f"{n}: ")), None) for _, kind, *_ in events]
     return [event for event, whose in zip(events, own, strict=True) if whose == name]
 
 
 def by_year(model, column="participants"):
-    return tables(model)["alternatives"][column].to_numpy()
+    return tables_of(model)["alternatives"][column].to_numpy()
 
 
 def programme_of(model, number=1):
@@ -96,7 +99,7 @@ def test_a_leader_who_rests_a_week_leads_every_week(lived):
     three hours each time."""
     always = {"initial_leaders": 1, "groups_per_year": 52.0, "loss_per_year": 0.0, "conversion": 0.0}
     model = lived(WORKSHOP | always, settings=[*NO_GROUPS, "demand.unlimited=true"], years=2)
-    made = tables(model)["alternatives"].to_dict("records")
+    made = tables_of(model)["alternatives"].to_dict("records")
     first = {
         "programme": "fresk",
         "kind": "workshop",
@@ -115,9 +118,9 @@ def test_a_leader_who_rests_a_week_leads_every_week(lived):
         "leaders_trained": 0,
     }
     assert made[1] == second | {"hours": 1248.0, "leader_hours": 156.0, "leaders_active": 1}
-    assert Counter(kind for _, kind, *_ in model.recorder.events if kind.startswith("fresk")) == {
-        "fresk: registered": 824, "fresk: started": 824, "fresk: leads": 1, "fresk: group opened": 103,
-        "fresk: group started": 103, "fresk: group ended": 103,
+    assert Counter(kind for _, kind, *_ in log(model) if kind.startswith("fresk")) == {
+        "fresk: registered: unlimited demand": 824, "fresk: started": 824, "fresk: leads": 1,
+        "fresk: group opened": 103, "fresk: group started": 103, "fresk: group ended": 103,
     }  # fmt: skip
 
 
@@ -154,7 +157,7 @@ def test_five_households_make_one_of_them_captain(world):
         (0, "challenge: group opened"), (10, "challenge: leads own group"), (10, "challenge: group started"),
         (36, "challenge: group ended"),
     ]  # fmt: skip
-    (made,) = tables(model)["alternatives"].to_dict("records")
+    (made,) = tables_of(model)["alternatives"].to_dict("records")
     assert (made["participants"], made["hours"], made["leader_hours"]) == (5, 30.0, 3.0)
 
 
@@ -185,7 +188,7 @@ def test_four_households_are_too_few_and_eleven_are_one_too_many(world):
     few = world(CHALLENGE | SILENT, settings=[*NO_GROUPS, *EASY], years=1)
     waiting_households(few, 4)
     few.run(52)
-    assert [kind for _, kind, *_ in of(few, "challenge")] == ["challenge: registered"] * 4
+    assert [kind for _, kind, *_ in of(few, "challenge")] == ["challenge: registered: letter"] * 4
     many = world(CHALLENGE | SILENT, settings=[*NO_GROUPS, *EASY], years=1)
     waiting_households(many, 11)
     many.run(1)
@@ -330,14 +333,28 @@ def test_a_local_open_call_is_flat(lived):
 def test_a_programme_that_feeds_nothing_changes_nothing_in_the_groups(lived, settings):
     rows = [CHALLENGE, WORKSHOP | FEEDS_NOTHING]
     plain, beside = lived(settings=settings, years=2), lived(*rows, settings=settings, years=2)
-    assert of(beside) == plain.recorder.events
-    assert beside.recorder.rows["weeks"] == plain.recorder.rows["weeks"]
+    assert of(beside) == log(plain)
+    assert weeks_of(beside) == weeks_of(plain)
     assert (beside.state.array("programmes")["participants"] > 10).all()
-    assert len(plain.recorder.events) > 300
+    assert len(log(plain)) > 300
+
+
+@pytest.mark.parametrize("name", ["registered", "not paid: seat", "a: b"])
+def test_a_programme_that_is_called_like_an_event_is_not_taken_for_one(lived, name):
+    plain, beside = lived(years=1), lived(WORKSHOP | FEEDS_NOTHING | {"name": name}, years=1)
+    events = record_of(beside).events
+    own = events["programme"] != 0
+    assert (events[~own] == record_of(plain).events).all()
+    assert own.sum() > 100
+    figures, usual = summary_of(beside), summary_of(plain)
+    differing = {one for one in usual if figures[one] != usual[one]}
+    assert {one for one in differing if not one.startswith("alternative_")} == {"event_log_sha256"}
+    told = tables_of(beside)["events"]["programme"]
+    assert (told == name).tolist() == own.tolist()
 
 
 def test_a_programme_that_feeds_changes_the_groups(lived):
-    plain = lived(years=2).recorder.events
+    plain = log(lived(years=2))
     for feeds in ({"feeder_factor": 20.0, "tells_of_groups": False}, {"feeder_factor": 1.0, "tells_of_groups": True}):
         assert of(lived(WORKSHOP | feeds | {"initial_leaders": 60, "telling": 1.0}, years=2)) != plain
 
@@ -356,14 +373,12 @@ def test_alone(lived):
     model = lived(CHALLENGE, WORKSHOP, settings=NO_GROUPS, years=2)
     assert {kind for _, kind, *_ in of(model)} <= {"training session", "registered: workshop", "gave up waiting"}
     assert (model.state.array("programmes")["participants"] > 20).all()
-    made = tables(model)
-    figures = summary(model, made)
+    made = tables_of(model)
+    figures = summary_of(model)
     assert figures["participants"] == figures["facilitators_trained"] == 0
     assert figures["alternative_participants"] == made["alternatives"]["participants"].sum()
     assert figures["alternative_hours"] == made["alternatives"]["hours"].sum()
-    assert figures["alternative_groups"] == sum(
-        kind.endswith(": group started") for _, kind, *_ in model.recorder.events
-    )
+    assert figures["alternative_groups"] == sum(kind.endswith(": group started") for _, kind, *_ in log(model))
 
 
 def test_whoever_took_part_is_readier_for_a_year(world):
@@ -410,7 +425,7 @@ def test_invitations_of_each_programme_are_invitations_of_their_own(world):
 
 def test_some_register_for_the_groups_after_a_workshop(lived):
     model = lived(WORKSHOP | {"initial_leaders": 60, "telling": 2.0}, years=2)
-    kinds = Counter(kind for _, kind, *_ in model.recorder.events)
+    kinds = Counter(kind for _, kind, *_ in log(model))
     assert kinds["registered: workshop"] > 3
 
 
@@ -420,12 +435,12 @@ def test_some_register_for_the_groups_after_a_workshop(lived):
 def test_nothing_before_the_beginning_and_an_end_after_the_end(lived):
     plain = lived(years=3)
     dated = lived(WORKSHOP | {"from": 60, "until": 110, "telling": 1.0}, years=3)
-    until = [event for event in dated.recorder.events if event[0] < 60]
-    assert until == [event for event in plain.recorder.events if event[0] < 60]
-    weeks = {what: [week for week, kind, *_ in of(dated, "fresk") if kind == f"fresk: {what}"] for what in
-             ("registered", "group opened", "leads", "stopped", "group started")}  # fmt: skip
-    assert min(weeks["leads"]) == 60 <= min(weeks["registered"]) < 70
-    assert max(weeks["registered"] + weeks["group opened"] + weeks["leads"]) < 110
+    until = [event for event in log(dated) if event[0] < 60]
+    assert until == [event for event in log(plain) if event[0] < 60]
+    weeks = {what: [week for week, kind, *_ in of(dated, "fresk") if kind.startswith(f"fresk: {what}")] for what in
+             ("registered: ", "group opened", "leads", "stopped", "group started")}  # fmt: skip
+    assert min(weeks["leads"]) == 60 <= min(weeks["registered: "]) < 70
+    assert max(weeks["registered: "] + weeks["group opened"] + weeks["leads"]) < 110
     assert max(weeks["stopped"]) <= 110 + 4
     assert not listed(dated, LEADERS)
 
@@ -439,16 +454,16 @@ def test_invariants_hold_and_everyone_may_be_an_agent(lived, small, settings, se
     rows += [WORKSHOP | {"leaders": 2, "conversion": 0.3, "loss_per_year": 2.0}]
     options = {"settings": settings, "where": small, "seed": seed, "years": 1.5}
     lazy, full = lived(*rows, **options), lived(*rows, **options, everyone=True)
-    assert lazy.recorder.events == full.recorder.events
+    assert log(lazy) == log(full)
     for number, its in enumerate(lazy.parameters_at_start.alternative, start=1):
-        log, programme = of(lazy, its.name), programme_of(lazy, number)
-        events = Counter(kind.removeprefix(f"{its.name}: ") for _, kind, *_ in log)
+        own, programme = of(lazy, its.name), programme_of(lazy, number)
+        events = Counter(kind.removeprefix(f"{its.name}: ") for _, kind, *_ in own)
         assert events["started"] == programme["participants"] > 20
-        assert sum(e[5] for e in log if e[1].endswith(": group started")) == events["started"]
+        assert sum(e[5] for e in own if e[1].endswith(": group started")) == events["started"]
         recruiting = len(listed(lazy, TEAMS_RECRUITING, number))
         assert events["group opened"] == programme["groups"] + events["group cancelled"] + recruiting
         assert events["stopped"] == programme["leaders_stopped"] > 0
-        once = Counter(event[2] for event in log if event[1].endswith(": started"))
+        once = Counter(event[2] for event in own if event[1].endswith(": started"))
         assert lazy.departed or max(once.values()) == 1
 
 
@@ -552,8 +567,8 @@ def test_without_money_there_is_nothing_of_it(lived):
     kinds = Counter(kind for _, kind, *_ in of(model, "fresk"))
     assert set(kinds) == {"fresk: not paid: coordinators", "fresk: not paid: leader"}
     assert kinds["fresk: not paid: leader"] == 10
-    assert tables(model)["posts"].empty
-    assert tables(model)["weeks"]["unpaid"].sum() == 0  # the groups lack nothing
+    assert tables_of(model)["posts"].empty
+    assert tables_of(model)["weeks"]["unpaid"].sum() == 0  # the groups lack nothing
     assert model.total("groups_started") > 5
 
 
@@ -573,7 +588,7 @@ def test_without_its_coordinators_nobody_is_written_to(lived):
     model = lived(row, settings=[*NO_GROUPS, *prices(coordinator=52), "budget.per_year=26"], years=2)
     weeks = [week for week, kind, *_ in of(model, "fresk") if kind == "fresk: mailing"]
     assert weeks == [*range(26), *range(52, 78)]
-    assert tables(model)["posts"]["week"].tolist() == weeks
+    assert tables_of(model)["posts"]["week"].tolist() == weeks
     assert [week for week, kind, *_ in of(model, "fresk") if kind == "fresk: event"] == [13, 65]
 
 
@@ -599,11 +614,11 @@ def test_a_budget_cut_without_a_budget_leaves_a_share_of_its_letters_and_events(
 
 def test_rows_of_a_study_have_the_same_columns(lived):
     plain, with_one = lived(years=1), lived(WORKSHOP, years=1)
-    rows = [row(summary(model, tables(model))) for model in (plain, with_one)]
+    rows = [row(summary_of(model)) for model in (plain, with_one)]
     assert list(rows[0]) == list(rows[1])
     assert not any(value for name, value in rows[0].items() if name.startswith("alternative_"))
     assert rows[1]["alternative_participants"] > 0
-    assert tables(plain)["alternatives"].empty
+    assert tables_of(plain)["alternatives"].empty
 
 
 def test_the_printed_report_has_a_sentence_for_each(tmp_path):
@@ -657,9 +672,6 @@ WRONG = [
     ({"kind": "workshop", "smallest": 9}, ["smallest = 9", "largest = 8"]),
     ({"kind": "team challenge", "groups_per_year": 4.0}, ["groups_per_year = 4", "1.926"]),
     ({"kind": "workshop", "session_weeks": [1]}, ["session_weeks", "begin with 0"]),
-    ({"kind": "workshop", "name": "trained"}, ["'trained'"]),
-    ({"kind": "workshop", "name": "not paid"}, ["'not paid'"]),
-    ({"kind": "workshop", "name": "fresk: not paid"}, ["'fresk: not paid'", "colon"]),
     ({"kind": "workshop", "name": " "}, ["' '"]),
     ({"kind": "workshop", "leaders": 3}, ["leaders", "3", "less than or equal to 2"]),
     ({"kind": "workshop", "budget_share": 1.2}, ["budget_share", "1.2", "less than or equal to 1"]),
@@ -676,6 +688,12 @@ def test_a_wrong_row_is_told_in_one_line(content, words):
     assert "\n" not in line
     for word in words:
         assert word in line, line
+
+
+def test_no_name_makes_two_decisions_of_chance_one():
+    """They are drawn under the name, a colon and what is decided; names may have colons."""
+    assert not [(one, other) for one, other in permutations(OF_ALTERNATIVES, 2) if one.endswith(f": {other}")]
+    assert not [name for name in STREAMS if name.startswith("alternative ")]
 
 
 def test_two_rows_of_one_name_are_refused():

@@ -19,7 +19,7 @@ from models.world.chance import OF_ALTERNATIVES, STREAMS
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGES = ("sim", "models", "experiments")
-ENGINE = ("sim.draws", "sim.permutation", "sim.model", "sim.recorder", "sim.results", "sim.provenance", "sim.errors")
+ENGINE = ("sim.draws", "sim.permutation", "sim.model", "sim.results", "sim.provenance", "sim.errors")
 COMPILED = ("sim.compiling", "sim.keyed", "sim.layout", "sim.tables")
 FORBIDDEN_IMPORTS = {"sim": {"models", "experiments"}, "models": {"experiments"}, "experiments": set()}
 
@@ -63,7 +63,7 @@ ARROWS = {
     # The model itself, its agents, its tables and what must hold of them.
     "models.programme": (
         *("models.programme.week", "models.programme.state", "models.programme.fitting", BOOKS, LAYOUT),
-        *("models.first_use", DOOR, "models.territory", *WORDS, "sim.model", "sim.recorder", "sim.tables"),
+        *("models.first_use", DOOR, "models.territory", *WORDS, "sim.model", "sim.tables"),
     ),
     "models.outcomes": ("models.territory", *WORDS, "sim.statistics", "sim.draws", "sim.model"),
     "models.scenarios": ("models.parameters", "sim.errors"),
@@ -79,13 +79,11 @@ ARROWS = {
         *("models.scenarios", "models.territory", "models.parameters", "sim.laboratory", *ENGINE),
         "models.provenance",
     ),
-    "models.close_up": ("models.study", "models.programme.model"),
+    "models.results_folder": ("models.outcomes", "models.scenarios", *WORDS, "sim.errors"),
     "experiments": ("models", "sim"),
 }
 # Arrows that are let through for now.
 ARROWS_FOR_NOW = {
-    ("models.programme.tables", "models.outcomes.bottleneck"): "a column of the weeks; to be made above the tables",
-    ("models.programme.tables", "models.outcomes.indicators"): "the summary of a run; to be made above the tables",
     ("models.programme.state", "models.world.chance"): "keys of the alternative programmes, which the world knows not",
     (
         "models.programme.state",
@@ -99,6 +97,7 @@ FOR_TYPES = {
     ("models.programme.agents", "models.programme.model"),
     ("models.programme.invariants", "models.programme.model"),
     ("models.programme.tables", "models.programme.model"),
+    ("models.programme.graph", "models.programme.model"),
     ("experiments.comparison_figures", "experiments.compare_scenarios"),
     ("experiments.comparison_footprint", "experiments.compare_scenarios"),
     ("experiments.levers_figure", "experiments.levers"),

@@ -4,6 +4,7 @@ import json
 
 import pytest
 from click.testing import CliRunner
+from what_happened import log
 
 from experiments.cli import main
 from models.autonomy import STOPPED, Autonomy, OnItsOwn, autonomy
@@ -47,13 +48,13 @@ def test_the_branch_is_the_run_until_then(territory):
     branch = OnItsOwn(territory, parameters, 1, horizon=whole.horizon, since=WEEK, checked=True)
     for model in (whole, branch):
         model.run(model.horizon)
-    before, after = ([event for event in model.recorder.events if event[0] < WEEK] for model in (whole, branch))
+    before, after = ([event for event in log(model) if event[0] < WEEK] for model in (whole, branch))
     assert before == after
     assert sum(kind == "event" and week >= 52 for week, kind, *_ in after) == 30
-    late = {kind for week, kind, *_ in branch.recorder.events if week >= WEEK}
+    late = {kind for week, kind, *_ in log(branch) if week >= WEEK}
     outside = {"trained: partner", "partner contacted", "event", "mailing"}
     assert not outside & late
-    assert outside <= {kind for week, kind, *_ in whole.recorder.events if week >= WEEK}
+    assert outside <= {kind for week, kind, *_ in log(whole) if week >= WEEK}
     for name, value in STOPPED.items():
         words = branch.state.array("whole_words" if is_whole(name) else "real_words")
         assert words[word_of(name)] == number_of(name, value)

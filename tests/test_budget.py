@@ -4,13 +4,15 @@ from math import inf
 
 import numpy as np
 import pytest
+from what_happened import digest, log, summary_of, tables_of
 
+from models.outcomes.costs import dated_prices
 from models.parameters import Parameters
 from models.parameters.money import ITEMS, Budget
 from models.programme.books.money import credit, open_week
 from models.programme.invariants import money
 from models.programme.model import ConversationModel
-from models.programme.tables import dated_prices, summary, tables
+from models.simulation import record_of
 
 AMPLE = "budget.per_year=1000000"
 
@@ -34,7 +36,7 @@ def set_from(week, section, name, value):
 def test_a_budget_that_never_binds_changes_nothing(run, scenario):
     for seed in (1, 2):
         free, ample = (run(settings, 3, seed, scenario) for settings in ([], [AMPLE]))
-        assert ample.recorder.digest() == free.recorder.digest()
+        assert digest(ample) == digest(free)
         assert 0 < account_of(ample)["balance"] < 3_000_000
 
 
@@ -42,11 +44,11 @@ def test_a_budget_that_never_binds_changes_nothing(run, scenario):
 def test_no_money_at_all(run, scenario):
     """S09: nobody is trained, nothing is done, every week is held back by money."""
     model = run(["budget.per_year=0"], 3, 1, scenario)
-    made = summary(model, tables(model))
+    made = summary_of(model)
     assert made["facilitators_trained"] == made["groups_started"] == 0
     assert not account_of(model)["spent"].any()
     assert made["binding"]["money"] == 1
-    kinds = {kind for _, kind, *_ in model.recorder.events}
+    kinds = {kind for _, kind, *_ in log(model)}
     assert "not paid: seat" in kinds
     assert not kinds & {"event", "mailing", "partner contacted"}
 
@@ -55,7 +57,7 @@ def test_a_budget_for_the_coordinators_alone_trains_nobody_in_its_last_weeks(run
     """50,000 € and seats at 700: ten seats in week 6 leave 43,000 €, so 6 + 38.7 more weeks are paid, less what else is
     done; and the account stands below one week's pay at the end of each year."""
     model = run(["budget.per_year=50000"], 3, 1)
-    weeks = tables(model)["weeks"]
+    weeks = tables_of(model)["weeks"]
     at_work = weeks["coordinators"].to_numpy().reshape(3, 52)
     assert (at_work[:, 0] == 1).all()
     assert (at_work[:, -1] == 0).all()
@@ -64,7 +66,7 @@ def test_a_budget_for_the_coordinators_alone_trains_nobody_in_its_last_weeks(run
     assert 0 <= 150_000 - spent == pytest.approx(balance)
     assert balance < 50_000 / 52
     for week in weeks.loc[weeks["coordinators"] == 0, "week"]:
-        assert not [event for event in model.recorder.events if event[:2] == (week, "partner contacted")]
+        assert not [event for event in log(model) if event[:2] == (week, "partner contacted")]
 
 
 def test_seats_are_given_as_far_as_the_money_goes(run):
@@ -74,10 +76,10 @@ def test_seats_are_given_as_far_as_the_money_goes(run):
     model = run([*free, "budget.per_year=3000"], 1, 1)
     assert len(model.facilitators) == 4
     assert account_of(model)["balance"] == 200
-    weeks = tables(model)["weeks"]
+    weeks = tables_of(model)["weeks"]
     assert weeks["unpaid_seats"].tolist() == [6 if week == 6 else 0 for week in range(52)]
     assert weeks["unpaid"].tolist() == weeks["unpaid_seats"].tolist()
-    (noted,) = [event for event in model.recorder.events if event[1] == "not paid: seat"]
+    (noted,) = [event for event in log(model) if event[1] == "not paid: seat"]
     assert (noted[0], noted[-1]) == (6, 6)
     assert set(weeks["binding"][:6]) == {""}
     assert weeks["binding"][6] == "money"
@@ -93,8 +95,8 @@ def test_a_seat_that_is_not_paid_is_counted_once(build):
     model.state.array("parameters")["budget"]["per_year"] = 700.0
     model.run(52)
     assert len(model.facilitators) == 11
-    weeks = tables(model)["weeks"].set_index("week")
-    (queue,) = [event[-1] for event in model.recorder.events if event[:2] == (58, "training session")]
+    weeks = tables_of(model)["weeks"].set_index("week")
+    (queue,) = [event[-1] for event in log(model) if event[:2] == (58, "training session")]
     assert queue > 2
     assert weeks.loc[58, "unpaid_seats"] == 9
 
@@ -128,12 +130,12 @@ def test_money_that_lapses_does_less(run):
 def test_a_group_that_cannot_be_paid_waits(run):
     """Kits cost more than is left: groups with people enough are postponed and cancelled, and none starts."""
     model = run(["costs.kit=60000", "budget.per_year=55000", "budget.carry_over=false"], 1, 1)
-    kinds = [kind for _, kind, *_ in model.recorder.events]
+    kinds = [kind for _, kind, *_ in log(model)]
     assert model.total("groups_started") == 0
     assert kinds.count("not paid: group") > 20
-    ready = {group for _, kind, _, _, group, _ in model.recorder.events if kind == "not paid: group"}
-    assert {group for _, kind, _, _, group, _ in model.recorder.events if kind == "group postponed"} & ready
-    assert {group for _, kind, _, _, group, _ in model.recorder.events if kind == "group cancelled"} & ready
+    ready = {group for _, kind, _, _, group, _ in log(model) if kind == "not paid: group"}
+    assert {group for _, kind, _, _, group, _ in log(model) if kind == "group postponed"} & ready
+    assert {group for _, kind, _, _, group, _ in log(model) if kind == "group cancelled"} & ready
     assert account_of(model)["spent"][ITEMS.index("kit")] == 0
 
 
@@ -151,16 +153,21 @@ def test_a_budget_from_a_later_year_leaves_what_was_before(run):
     """Parameters are read as they are in the week; the credit of the year is what counts."""
     free = run([], 3)
     model = run([], 3, after_week=set_from(60, "budget", "per_year", 45_000.0))
-    events = model.recorder.events
-    assert [e for e in events if e[0] < 104] == [e for e in free.recorder.events if e[0] < 104]
-    assert events != free.recorder.events
+    events = log(model)
+    assert [e for e in events if e[0] < 104] == [e for e in log(free) if e[0] < 104]
+    assert events != log(free)
     assert account_of(model)["balance"] < 45_000
 
 
-def test_prices_are_read_as_they_are_in_the_week(run):
+def test_prices_are_read_as_they_are_in_the_week(run, territory):
+    """And known afterwards, where it was decided."""
     model = run([AMPLE], 1, after_week=set_from(26, "costs", "event", 900.0))
-    assert account_of(model)["spent"][ITEMS.index("event")] == 6 * 500 + 6 * 900
-    assert [(week, costs.event) for week, costs in dated_prices(model)] == [(0, 500), (26, 900)]
+    dearer = {"budget": {"per_year": 1e6}, "decision": [{"from": 26, "set": {"costs.event": 900.0}}]}
+    decided = ConversationModel(territory, Parameters.model_validate(dearer), 1, horizon=52, checked=True)
+    decided.run(52)
+    for one in (model, decided):
+        assert account_of(one)["spent"][ITEMS.index("event")] == 6 * 500 + 6 * 900
+    assert [(week, costs.event) for week, costs in dated_prices(record_of(decided))] == [(0, 500), (26, 900)]
 
 
 SPOILED = {"balance": -1, "credited": 1, "seat": 1, "kit": 1, "room": 1, "stipend": 1, "mentoring": 1, "contact": -1}

@@ -1,34 +1,34 @@
 """What holds the programme back, on weekly tables made by hand and in the kernel (section 4.9, headline 3)."""
 
 import numpy as np
-import pandas as pd
 import pytest
+import records_by_hand as by_hand
+from what_happened import log, summary_of, tables_of
 
-from models.outcomes.bottleneck import BEFORE_START, CONSTRAINTS, binding
-from models.programme.tables import summary, tables
-from models.records import DECISION_COLUMNS, WEEK_COLUMNS
+from models.outcomes.bottleneck import BEFORE_START, CONSTRAINTS
+from models.outcomes.record import Places
+from models.records import NONE
 from models.scenarios import read
 
 WEEKS = 130
 ADULTS = 10_000
-NO_DECISIONS = pd.DataFrame(columns=list(DECISION_COLUMNS))
 
 
 def weeks(**columns):
-    """A table of weeks: zeros, but for the columns given as numbers or as functions of the week."""
-    week = np.arange(WEEKS)
-    zeros = dict.fromkeys(WEEK_COLUMNS, np.zeros(WEEKS, dtype=int))
-    given = {name: value(week) if callable(value) else np.full(WEEKS, value) for name, value in columns.items()}
-    return pd.DataFrame(zeros | {"week": week} | given)
+    """The weeks of a run: zeros, but for the columns given as numbers or as functions of the week."""
+    return by_hand.weeks_of(WEEKS, **columns)
 
 
 def sessions(*lengths):
     """Queues found at the sessions in weeks 6, 58, 110."""
-    return pd.DataFrame({"week": 6 + 52 * np.arange(len(lengths)), "queue": lengths})
+    return [(6 + 52 * n, "training session", NONE, NONE, n + 1, length) for n, length in enumerate(lengths)]
 
 
 def bound(table, queues, settings=(), adults=ADULTS):
-    return binding(table, queues, NO_DECISIONS, read(None, settings).parameters, adults)
+    """What binds in each week."""
+    places = Places(("A",), ("Ay",), np.array([2 * adults]), np.array([adults]), np.array([np.nan]))
+    parameters = read(None, settings).parameters
+    return by_hand.bound(by_hand.record(table, events=queues, parameters=parameters, places=places))
 
 
 def joined(per_week):
@@ -109,8 +109,7 @@ def test_money():
 
 
 def test_no_session_and_no_place():
-    none = pd.DataFrame({"week": [], "queue": []})
-    assert set(bound(weeks(), none)) <= {BEFORE_START, *CONSTRAINTS}
+    assert set(bound(weeks(), sessions())) <= {BEFORE_START, *CONSTRAINTS}
     assert set(bound(weeks(aspirants=1), sessions(0, 1, 1), ["training.places=0"])[6:]) == {"places"}
     assert set(bound(weeks(aspirants=9), sessions(0, 9, 9), ["training.places=inf"])[6:]) == {"aspirants"}
 
@@ -118,8 +117,8 @@ def test_no_session_and_no_place():
 @pytest.mark.parametrize("scenario", ["ref.toml", "kernel.toml"])
 def test_shares_add_up(run, scenario):
     model = run([], 5, 2, scenario)
-    table = tables(model)["weeks"]
-    shares = summary(model, tables(model))["binding"]
+    table = tables_of(model)["weeks"]
+    shares = summary_of(model)["binding"]
     assert tuple(shares) == CONSTRAINTS
     assert sum(shares.values()) == pytest.approx(1)
     assert shares["places"] == pytest.approx((table["binding"][6:] == "places").mean())
@@ -127,7 +126,7 @@ def test_shares_add_up(run, scenario):
 
 def test_nothing_is_shared_before_the_start(run):
     model = run([], 4 / 52, 1)
-    shares = summary(model, tables(model))["binding"]
+    shares = summary_of(model)["binding"]
     assert shares == dict.fromkeys(CONSTRAINTS, 0.0)
 
 
@@ -136,13 +135,11 @@ def test_aspirants_bind_first_and_places_afterwards(run):
     early, late, second = [], [], []
     for seed in range(20):
         model = run([], 8, seed, "kernel.toml")
-        table = tables(model)
+        table = tables_of(model)
         by_week = table["weeks"]["binding"].to_numpy()
         early.append((by_week[6:58] == "aspirants").mean())
         late.append((by_week[156:] == "places").mean())
-        second.append(
-            next(other for week, kind, *_, other in model.recorder.events if kind == "training session" and week == 58)
-        )
+        second.append(next(other for week, kind, *_, other in log(model) if kind == "training session" and week == 58))
         assert set(by_week[6:]) <= {"aspirants", "places", "pairs"}
     assert np.mean(early) > 0.75
     assert np.mean(late) > 0.9

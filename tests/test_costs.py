@@ -1,11 +1,14 @@
 """What a run costs (4.8), on a small event log made by hand with sums worked out by hand, and on runs."""
 
 import json
+from dataclasses import replace
 from itertools import product
 
 import numpy as np
 import pandas as pd
 import pytest
+from records_by_hand import events, record, rows, weeks_of
+from what_happened import tables_of
 
 from models.cases import case
 from models.outcomes import costs
@@ -13,14 +16,12 @@ from models.outcomes.yearly import yearly
 from models.parameters import Parameters
 from models.parameters.money import FUNDERS, ITEMS, Budget, Costs
 from models.programme.model import ConversationModel
-from models.programme.tables import tables
-from models.records import ALTERNATIVE_COLUMNS, NONE, POST_COLUMNS
+from models.records import NONE
 from models.scenarios import Scenario, Words, read
-from models.simulation import simulate
+from models.simulation import record_of, simulate
 from models.study import Conversations
 from sim.errors import InputError
 from sim.laboratory.jobs import Job
-from sim.recorder import EVENT_COLUMNS
 
 # Two years. Year 1: three people trained (week 6), a group of an unpaid pair with a room of its own (week 10), two
 # contacts, an event, a mailing of 100. Year 2: two groups, one hosted and one online, with two paid leaders and a
@@ -60,43 +61,53 @@ BESIDE = [
     (56, "teams: leads own group", NONE),
     (56, "teams: group started", 6),
     (70, "teams: group started", 9),
-    (70, "teams: registered", NONE),
+    (70, "teams: registered: letter", NONE),
 ]
 BESIDE_BY_HAND = {
     "letter": (100, 0), "event": (500, 0), "workshop": (300, 100), "workshop_leader": (100, 0), "team": (0, 300),
     "captain": (0, 100), "coordinator": (6_250, 0),
 }  # fmt: skip
-YEARS = [  # programme, kind, year, participants, groups, leaders trained, hours, leader hours, leaders active
-    ("talks", "workshop", 1, 24, 3, 2, 72.0, 15.0, 2), ("teams", "team challenge", 1, 0, 0, 0, 0.0, 0.0, 0),
-    ("talks", "workshop", 2, 8, 1, 0, 24.0, 3.0, 2), ("teams", "team challenge", 2, 15, 2, 1, 30.0, 6.0, 1),
+YEARS = [  # programme, year, participants, groups, leaders trained, hours, leader hours, leaders active
+    ("talks", 1, 24, 3, 2, 72.0, 15.0, 2), ("teams", 1, 0, 0, 0, 0.0, 0.0, 0),
+    ("talks", 2, 8, 1, 0, 24.0, 3.0, 2), ("teams", 2, 15, 2, 1, 30.0, 6.0, 1),
 ]  # fmt: skip
+BOTH = Parameters.model_validate(
+    {"alternative": [{"kind": "workshop", "name": "talks"}, {"kind": "team challenge", "name": "teams"}]}
+)
+
+
+def logged(*told):
+    """Rows of the event log that say no more than when, what, and how many."""
+    return [(when, what, NONE, NONE, NONE, other) for when, what, other in told]
+
+
+def at(prices, made):
+    """The same record at other prices."""
+    return replace(made, parameters=made.parameters.model_copy(update={"costs": prices}))
 
 
 @pytest.fixture
 def made():
-    """The tables of that log; every week two leaders and five participants give a session's time in weeks 10 and 60."""
-    week = np.arange(104)
-    giving = np.isin(week, (10, 60))
-    columns = {"week": week, "coordinators": np.where(week < 78, 1.0, 0.0), "active": 2, "unpaid": 0}
-    columns |= {"leader_sessions": 2 * giving, "attendances": 5 * giving, "participants": 20, "completers": 10}
-    rows = [(when, kind, NONE, NONE, NONE, other) for when, kind, other in EVENTS]
-    groups = pd.DataFrame(GROUPS, columns=["started", "host", "online"])
-    none = {"alternatives": pd.DataFrame(columns=ALTERNATIVE_COLUMNS), "posts": pd.DataFrame(columns=POST_COLUMNS)}
-    events = pd.DataFrame(rows, columns=EVENT_COLUMNS)
-    return {"weeks": pd.DataFrame(columns), "events": events, "groups": groups} | none
+    """The record of that log; every week two leaders and five participants give a session's time in weeks 10 and 60."""
+    giving = {"leader_sessions": lambda week: 2 * np.isin(week, (10, 60))}
+    giving |= {"attendances": lambda week: 5 * np.isin(week, (10, 60))}
+    at_work = {"coordinators": lambda week: week < 78, "active": 2, "participants": 20, "completers": 10}
+    groups = rows("groups", GROUPS, ("started", "host", "online"))
+    return record(weeks_of(104, **giving, **at_work), events=logged(*EVENTS), groups=groups)
 
 
 @pytest.fixture
 def beside(made):
-    """The same tables with the two alternative programmes."""
-    rows = [(when, kind, NONE, NONE, NONE, other) for when, kind, other in BESIDE]
-    events = pd.concat([made["events"], pd.DataFrame(rows, columns=EVENT_COLUMNS)])
-    posts = pd.DataFrame([(week, "talks", 0.25) for week in range(26)], columns=POST_COLUMNS)
-    return made | {"events": events, "posts": posts, "alternatives": pd.DataFrame(YEARS, columns=ALTERNATIVE_COLUMNS)}
+    """The same record with the two alternative programmes."""
+    more = events(logged(*BESIDE), BOTH)
+    posts = rows("posts", [(week, "talks", 0.25) for week in range(26)], parameters=BOTH)
+    years = rows("alternatives", YEARS, parameters=BOTH)
+    told = np.concatenate([made.events, more])
+    return replace(made, events=told, posts=posts, alternatives=years, parameters=BOTH)
 
 
 def test_the_ledger_is_the_sum_worked_out_by_hand(made):
-    ledger = costs.ledger(costs.quantities(made), Costs())
+    ledger = costs.ledger(made)
     euros = ledger.pivot_table(index="item", columns="year", values="euros", aggfunc="sum")
     for item, (first, second) in BY_HAND.items():
         assert euros.loc[item, 1] == pytest.approx(first), item
@@ -106,10 +117,7 @@ def test_the_ledger_is_the_sum_worked_out_by_hand(made):
 
 
 def test_alternative_programmes_cost_what_was_worked_out_by_hand(made, beside):
-    without, euros = (
-        costs.ledger(costs.quantities(tables), Costs()).groupby(["item", "year"])["euros"].sum()
-        for tables in (made, beside)
-    )
+    without, euros = (costs.ledger(one).groupby(["item", "year"])["euros"].sum() for one in (made, beside))
     for item, year in product(ITEMS, (1, 2)):
         more = BESIDE_BY_HAND.get(item, (0, 0))[year - 1]
         assert euros[item, year] - without[item, year] == pytest.approx(more), (item, year)
@@ -117,9 +125,7 @@ def test_alternative_programmes_cost_what_was_worked_out_by_hand(made, beside):
 
 def test_what_programmes_share_is_divided_by_the_people_of_all(beside):
     """80,225 € and 7,750 € more over 20 + 47 participants; 36 and 150 hours. Completers are of the groups alone."""
-    beside |= {"quantities": costs.quantities(beside)}
-    beside |= {"ledger": costs.ledger(beside["quantities"], Costs())}
-    figures = costs.figures(beside, Costs(), 2.0)
+    figures = costs.figures(beside)
     assert figures["cost_total"] == 87_975.0
     assert figures["cost_per_participant"] == pytest.approx(87_975 / 67, abs=0.005)
     assert figures["cost_per_completer"] is figures["cost_per_active_facilitator_year"] is None
@@ -136,17 +142,14 @@ def test_quantities_have_their_units(made):
 
 
 def test_funders_share_each_line(made):
-    ledger = costs.ledger(costs.quantities(made), Costs(funding=(0.5, 0.3, 0.2)))
+    ledger = costs.ledger(at(Costs(funding=(0.5, 0.3, 0.2)), made))
     by_funder = ledger.groupby("funder")["euros"].sum()
     assert [by_funder[funder] for funder in FUNDERS] == pytest.approx([40_112.5, 24_067.5, 16_045.0])
 
 
 def test_the_figures_are_those_worked_out_by_hand(made):
     """80,225 € over 20 participants, 10 completers, 4 facilitator-years; 2 × (2 × 4 + 5 × 2) = 36 hours at 15 €."""
-    prices = Costs(discount_per_year=0.25)
-    made |= {"quantities": costs.quantities(made)}
-    made |= {"ledger": costs.ledger(made["quantities"], prices)}
-    assert costs.figures(made, prices, 2.0) == {
+    assert costs.figures(at(Costs(discount_per_year=0.25), made)) == {
         "cost_total": 80_225.0,
         "cost_present_value": 74_820.0,
         "cost_per_participant": 4_011.25,
@@ -158,37 +161,37 @@ def test_the_figures_are_those_worked_out_by_hand(made):
 
 
 def test_nothing_is_divided_by_nobody(made):
-    made["weeks"][["participants", "completers", "active"]] = 0
-    made |= {"quantities": costs.quantities(made)}
-    made |= {"ledger": costs.ledger(made["quantities"], Costs())}
-    figures = costs.figures(made, Costs(), 2.0)
+    for name in ("participants", "completers", "active"):
+        made.weeks[name] = 0
+    figures = costs.figures(made)
     assert figures["cost_per_participant"] is figures["cost_per_active_facilitator_year"] is None
     assert figures["cost_total"] == 80_225.0
 
 
 @pytest.mark.parametrize("item", ITEMS)
 def test_the_ledger_is_linear_in_each_price(beside, item):
-    bought = costs.quantities(beside)
-    once = costs.ledger(bought, Costs())["euros"].sum()
-    thrice = costs.ledger(bought, Costs(**{item: 3 * getattr(Costs(), item)}))["euros"].sum()
+    once = costs.ledger(beside)["euros"].sum()
+    thrice = costs.ledger(at(Costs(**{item: 3 * getattr(Costs(), item)}), beside))["euros"].sum()
     assert thrice - once == pytest.approx(2 * sum((*BY_HAND[item], *BESIDE_BY_HAND.get(item, ()))))
     assert thrice > once
 
 
 def test_hours_are_in_no_sum_of_euros(made):
-    bought = costs.quantities(made)
     dear = Costs(hour_value=1e6, leader_hours=100.0)
-    assert costs.ledger(bought, dear)["euros"].sum() == pytest.approx(sum(TOTAL))
+    assert costs.ledger(at(dear, made))["euros"].sum() == pytest.approx(sum(TOTAL))
 
 
 def test_new_prices_hold_from_their_week_on(made):
     """Contacts of week 8 at the old price, the mailing of week 21 and all of year 2 at the new."""
-    ledger = costs.ledger_of_run(made, [(0, Costs()), (21, Costs(contact=1.0, letter=2.0))])
-    euros = ledger.groupby(["item", "year"])["euros"].sum()
+    dearer = Parameters.model_validate({"decision": [{"from": 21, "set": {"costs.contact": 1.0, "costs.letter": 2.0}}]})
+    later = replace(made, parameters=dearer, decisions=rows("decisions", [(21, 0, "begins")]))
+    assert costs.dated_prices(later) == [(0, Costs()), (21, Costs(contact=1.0, letter=2.0))]
+    euros = costs.ledger(later).groupby(["item", "year"])["euros"].sum()
     assert [euros["contact", 1], euros["letter", 1], euros["letter", 2]] == pytest.approx([200, 200, 100])
     assert euros.groupby("year").sum().tolist() == pytest.approx([53_350, 27_100])
-    plain = costs.ledger(costs.quantities(made), Costs())
-    pd.testing.assert_frame_equal(costs.ledger_of_run(made, [(0, Costs())]), plain)
+    assert costs.spent_by_year(later)["euros"].tolist() == pytest.approx([53_350, 53_350 + 27_100])
+    never = replace(made, parameters=dearer)
+    pd.testing.assert_frame_equal(costs.ledger(never), costs.ledger(made))
 
 
 # ---- of runs -------------------------------------------------------------------------------------------------------
@@ -200,8 +203,7 @@ PAID = ["retention.paid_share=0.5", "retention.mentored_share=0.5", "demand.onli
 @pytest.mark.parametrize("money", [[], ["budget.per_year=70000"]])
 def test_the_ledger_is_what_was_paid_in_the_run(run, scenario, money):
     model = run([*PAID, *money], 4, 1, scenario)
-    made = tables(model)
-    euros = costs.ledger(costs.quantities(made), model.parameters.costs).groupby("item")["euros"].sum()
+    euros = costs.ledger(record_of(model)).groupby("item")["euros"].sum()
     (account,) = model.state.array("accounts")
     for item, spent in zip(ITEMS, account["spent"], strict=True):
         assert euros[item] == pytest.approx(spent, abs=0.005), item
@@ -211,7 +213,7 @@ def test_the_ledger_is_what_was_paid_in_the_run(run, scenario, money):
 def test_time_is_given_by_those_who_are_there(run):
     """Kernel: each ended group had six sessions with its leaders; attendances are what the log says of its members."""
     model = run([], 3, 1, "kernel.toml")
-    made = tables(model)
+    made = tables_of(model)
     held = sum(group.session for group in model.groups if group.started != NONE)
     assert made["weeks"]["leader_sessions"].sum() == 2 * held
     over = [group for group in model.groups if group.state == "finished"]
@@ -220,8 +222,9 @@ def test_time_is_given_by_those_who_are_there(run):
     assert over
     assert going
     assert made["weeks"]["attendances"].sum() == present
-    assert run(["retention.paid_share=1"], 2, 1).recorder.rows["weeks"][-1]  # paid leaders give no time unpaid
-    assert tables(run(["retention.paid_share=1"], 2, 1))["weeks"]["leader_sessions"].sum() == 0
+    paid = tables_of(run(["retention.paid_share=1"], 2, 1))["weeks"]  # paid leaders give no time unpaid
+    assert len(paid) == 104
+    assert paid["leader_sessions"].sum() == 0
 
 
 ROWS = [
@@ -236,8 +239,7 @@ def test_the_ledger_is_what_all_programmes_paid(territory, budget):
     parameters = Parameters(alternative=ROWS, budget=Budget(per_year=budget))
     model = ConversationModel(territory, parameters, 1, horizon=156, checked=True)
     model.run(156)
-    made = tables(model)
-    euros = costs.ledger(costs.quantities(made), parameters.costs).groupby("item")["euros"].sum()
+    euros = costs.ledger(record_of(model)).groupby("item")["euros"].sum()
     assert model.state.array("programmes")["account"].tolist() == [1, 0]
     shared, own = (dict(zip(ITEMS, account["spent"], strict=True)) for account in model.state.array("accounts"))
     for item in ITEMS:
@@ -250,7 +252,7 @@ def test_the_ledger_is_what_all_programmes_paid(territory, budget):
 def test_stored_runs_are_costed_at_any_prices(run, territory):
     """The laboratory's yearly table holds what a run of these prices would have cost."""
     dear = ["costs.seat=1234", "costs.letter=3", "costs.coordinator=77000"]
-    years = yearly(tables(run([], 3)))
+    years = yearly(record_of(run([], 3)))
     other = simulate(read(None, dear), territory, years=3)
     ledger = other.tables["ledger"].groupby("year")["euros"].sum().cumsum()
     assert costs.of_years(years, read(None, dear).parameters.costs).tolist() == pytest.approx(ledger.tolist())

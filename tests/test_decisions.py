@@ -4,6 +4,7 @@ import json
 
 import pandas as pd
 import pytest
+from what_happened import decisions_of, digest, log, tables_of
 
 from models.cases import case, changed
 from models.parameters import MAY_CHANGE, Decision, Parameters
@@ -12,7 +13,6 @@ from models.parameters.decisions import SCOPES
 from models.parameters.money import ITEMS
 from models.programme.layout import RESTING
 from models.programme.model import ConversationModel
-from models.programme.tables import tables
 from models.records import AT_EVENT, PITCH
 from models.scenarios import read, write
 from models.simulation import simulate, territory_for
@@ -118,7 +118,7 @@ def without(live):
     def events(sections):
         key = repr(sections)
         if key not in kept:
-            kept[key] = live([], checked=False, **sections).recorder.events
+            kept[key] = log(live([], checked=False, **sections))
         return kept[key]
 
     return events
@@ -140,22 +140,22 @@ def test_every_lever_is_tried():
 def test_a_decision_leaves_what_was_before_and_acts_after(name, live, without):
     value, sections = LEVERS[name]
     model = live([{"from": WEEK, "set": {name: value}}], **sections)
-    assert until(model.recorder.events, WEEK) == until(without(sections), WEEK)
-    assert model.recorder.events != without(sections)
+    assert until(log(model), WEEK) == until(without(sections), WEEK)
+    assert log(model) != without(sections)
 
 
 @pytest.mark.parametrize("name", FOR_SOME)
 def test_a_decision_for_some_does_too(name, live, without):
     scope, value, sections = FOR_SOME[name]
     model = live([{"from": WEEK, **scope, "set": {name: value}}], **sections)
-    assert until(model.recorder.events, WEEK) == until(without(sections), WEEK)
-    assert model.recorder.events != without(sections)
+    assert until(log(model), WEEK) == until(without(sections), WEEK)
+    assert log(model) != without(sections)
 
 
 def test_an_extra_session_leaves_what_was_before_and_acts_after(live, without):
     model = live([{"from": WEEK, "extra_session": True}])
-    assert until(model.recorder.events, WEEK) == until(without({}), WEEK)
-    sessions = [week for week, kind, *_ in model.recorder.events if kind == "training session"]
+    assert until(log(model), WEEK) == until(without({}), WEEK)
+    sessions = [week for week, kind, *_ in log(model) if kind == "training session"]
     assert sessions == [6, WEEK, 58, 110]
 
 
@@ -164,7 +164,7 @@ def test_a_decision_for_the_first_week_is_a_setting(name, live):
     value, _ = LEVERS[name]
     section, key = name.split(".")
     as_setting = live([], years=0.6, checked=False, **{section: {key: value}})
-    assert live([{"set": {name: value}}], years=0.6).recorder.digest() == as_setting.recorder.digest()
+    assert digest(live([{"set": {name: value}}], years=0.6)) == digest(as_setting)
 
 
 @pytest.mark.parametrize("name", [name for name in FOR_SOME if name in LEVERS])
@@ -174,7 +174,7 @@ def test_a_decision_for_all_communes_is_one_for_everybody(name, live):
     everywhere = ["the centre", "outside the centre"]
     some = live([{"from": WEEK, "communes": everywhere, "set": {name: value}}], years=2)
     all_of_them = live([{"from": WEEK, "set": {name: value}}], years=2, checked=False)
-    assert (some.recorder.events == all_of_them.recorder.events) is (name != "outreach.letters")
+    assert (log(some) == log(all_of_them)) is (name != "outreach.letters")
 
 
 def listeners(model):
@@ -240,8 +240,7 @@ def test_decisions_on_different_things_overlap(live):
         years=12 / 52,
         checked=False,
     )
-    said = [row[:2] + row[3:] for row in model.recorder.rows["decisions"]]
-    assert said == [(4, 1, "begins"), (6, 2, "begins"), (9, 1, "ends")]
+    assert decisions_of(model) == [(4, 1, "begins"), (6, 2, "begins"), (9, 1, "ends")]
     assert (model.parameters.training.places, model.parameters.partners.coordinators) == (10, 2)
 
 
@@ -301,10 +300,10 @@ def test_what_held_is_a_table(live):
         {"title": "More", "from": "2018-01", "until": "2019-01", "set": {PLACES: 20}},
         {"set": {"outreach.letters": 9}},
     ]
-    made = tables(live(rows, checked=False))["decisions"]
+    made = tables_of(live(rows, checked=False))["decisions"]
     wanted = [(0, 2, "", "begins"), (52, 1, "More", "begins"), (104, 1, "More", "ends")]
     pd.testing.assert_frame_equal(made, pd.DataFrame(wanted, columns=["week", "number", "title", "what"]))
-    assert tables(live([], years=1 / 52))["decisions"].empty
+    assert tables_of(live([], years=1 / 52))["decisions"].empty
 
 
 def test_what_binds_is_told_by_what_held_then(tmp_path):
@@ -387,5 +386,5 @@ def test_the_experienced_lead_alone(run):
 
 
 def test_leading_alone_from_the_first_group_is_solo_leadership(run):
-    at_once = run(["facilitation.solo_after=0"], 2).recorder.digest()
-    assert at_once == run(["facilitation.leaders=1"], 2).recorder.digest()
+    at_once = digest(run(["facilitation.solo_after=0"], 2))
+    assert at_once == digest(run(["facilitation.leaders=1"], 2))

@@ -133,7 +133,7 @@ def is_impossible(parameters: Parameters, order: tuple[int, ...]) -> bool:
     return False
 
 
-@settings(max_examples=400)
+@settings(max_examples=400, deadline=None)
 @given(start=starts(), rows=st.lists(decisions(), min_size=2, max_size=3))
 def test_what_would_go_wrong_is_refused_and_nothing_else(start, rows):
     answer = refused(start | {"decision": rows})

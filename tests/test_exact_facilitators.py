@@ -6,6 +6,7 @@ from collections import Counter
 import numpy as np
 import pytest
 from scipy import stats
+from what_happened import log
 
 from models import theory as th
 from models.records import NONE
@@ -172,7 +173,7 @@ def test_the_queue_melts_away(run, rate):
     settings += ["retention.form=after_group", "retention.continue_share=0"]
     since, lost = {}, {}
     for seed in range(2):
-        for week, kind, who, *_ in run(settings, 4, seed, KERNEL).recorder.events:
+        for week, kind, who, *_ in log(run(settings, 4, seed, KERNEL)):
             if kind == "aspires":
                 since[seed, who] = week
             elif kind == "lost interest":

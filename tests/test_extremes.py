@@ -1,20 +1,20 @@
 """Extreme and empty settings run, and come out as they must (S09)."""
 
 import pytest
+from what_happened import summary_of, tables_of
 
 from models.parameters import AFTER_THE_RUN, describe
 from models.parameters.decisions import NEED_A_SCOPE
-from models.programme.tables import summary, tables
 
 KERNEL = "kernel.toml"
 
 
 def outcome(model):
     """The summary of a run; its tables can be made."""
-    made = tables(model)
+    made = tables_of(model)
     assert {"weeks", "communes", "events", "groups", "facilitators"} <= set(made)
     assert len(made["weeks"]) == model.week
-    return summary(model, made)
+    return summary_of(model)
 
 
 @pytest.mark.parametrize("scenario", ["ref.toml", KERNEL])
@@ -130,7 +130,7 @@ def test_unlimited_places(run, small):
 def test_short_and_broken_years(run, years):
     model = run([], years)
     assert outcome(model)["years"] == pytest.approx(years)
-    assert {row[0] for row in model.recorder.rows["communes"]} == set(range(1, int(years - 1e-9) + 2))
+    assert set(tables_of(model)["communes"]["year"]) == set(range(1, int(years - 1e-9) + 2))
 
 
 CORNERS = [

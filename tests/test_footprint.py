@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from click.testing import CliRunner
+from records_by_hand import record, weeks_of
 from scipy.integrate import quad
 
 from experiments.cli import main
@@ -21,19 +22,26 @@ from models.outcomes.footprint_of_alternatives import (
     drawn_savings,
     of_a_run,
 )
+from models.outcomes.record import Record
 from models.parameters import Footprint, Parameters
+from models.records import COMPLETED
 from models.scenarios import Scenario, Words
-from models.simulation import simulate
+from models.simulation import record_of, simulate
 from models.study import Conversations
 from models.theory import saving_per_completer
 from sim.laboratory.jobs import Job
 from sim.statistics.assumptions import parts_of_variance
 
-NONE = Footprint(spread=0)  # no difference between people
+
+def run_of(*happened, weeks=520, seed=1, spread=0.8) -> Record:
+    """The record of a run in which this happened: week, what, who."""
+    parameters = Parameters(footprint=Footprint(spread=spread))
+    return record(weeks_of(weeks), events=happened, parameters=parameters, seed=seed)
 
 
-def log_of(*rows) -> pd.DataFrame:
-    return pd.DataFrame(rows, columns=["week", "kind", "who"])
+def alike(*happened) -> Savers:
+    """The savers of such a run, all of them average."""
+    return savers(run_of(*happened, spread=0))
 
 
 def stated(**values) -> Assumptions:
@@ -60,25 +68,25 @@ def test_a_completer_saves_4_4375_tonnes_in_ten_years():
     by_hand = 1.2 * 0.7 * 1.2 * 0.85 * (1 - exp(-1.5)) / 0.15
     assert by_hand == pytest.approx(4.4375, abs=5e-5)
     assert stated().saved(1.0, 10.0) == pytest.approx(by_hand, abs=1e-9)
-    people = savers(log_of((0, "completed", 7)), 1, 0)
+    people = alike((0, "completed", 7))
     assert avoided(stacked(cohorts(people, 520)), stated(), 10)[0, 0, -1] == pytest.approx(by_hand, abs=1e-6)
 
 
 def test_a_log_worked_out_by_hand():
     """Two completers, from week 0 and 26 on; one who dropped out in week 13 and one without enough sessions in week 26,
     who save 0.3 of it; nobody else counts."""
-    events = log_of(
+    people = alike(
         (0, "completed", 1), (3, "started", 5), (13, "dropped", 2), (26, "completed", 3), (26, "did not complete", 4),
         (30, "registered: event", 9),
     )  # fmt: skip
-    made = avoided(stacked(cohorts(savers(events, 1, 0), 104)), stated(), 5)[0, 0]
+    made = avoided(stacked(cohorts(people, 104)), stated(), 5)[0, 0]
     for year in range(1, 6):  # years 3 to 5 come after the run
         whole = closed(year) + closed(year - 0.5)
         assert made[year - 1] == pytest.approx(whole + 0.3 * (closed(year - 0.25) + closed(year - 0.5)), abs=1e-9)
 
 
 def test_a_horizon_before_the_end_counts_nobody_who_comes_later():
-    people = savers(log_of((0, "completed", 1), (60, "completed", 2)), 1, 0)
+    people = alike((0, "completed", 1), (60, "completed", 2))
     assert avoided(stacked(cohorts(people, 104)), stated(), 1)[0, 0] == pytest.approx([closed(1)], abs=1e-9)
 
 
@@ -125,22 +133,22 @@ def test_rebound_takes_from_what_spillover_adds_to():
 
 def test_what_one_saves_is_ones_own():
     """Neither other people, nor the week, nor completing or not changes it; the seed does."""
-    few = savers(log_of((9, "completed", 11), (9, "completed", 12)), 3, 0.8)
-    more = savers(log_of((2, "completed", 40), (5, "dropped", 12), (9, "completed", 10), (8, "completed", 11)), 3, 0.8)
+    few = savers(run_of((9, "completed", 11), (9, "completed", 12), seed=3))
+    more = savers(run_of((2, "completed", 40), (5, "dropped", 12), (9, "completed", 10), (8, "completed", 11), seed=3))
     assert few.level.tolist() == [more.level[3], more.level[1]]
     assert len(set(more.level)) == 4
-    assert savers(log_of((9, "completed", 11)), 4, 0.8).level[0] != few.level[0]
+    assert savers(run_of((9, "completed", 11), seed=4)).level[0] != few.level[0]
 
 
 def test_who_moves_into_an_address_saves_by_a_draw_of_their_own():
-    twice = savers(log_of((9, "completed", 11), (90, "completed", 11)), 3, 0.8)
+    twice = savers(run_of((9, "completed", 11), (90, "completed", 11), seed=3))
     assert twice.level[0] != twice.level[1]
-    assert twice.level[0] == savers(log_of((9, "completed", 11)), 3, 0.8).level[0]
+    assert twice.level[0] == savers(run_of((9, "completed", 11), seed=3)).level[0]
 
 
 def test_savings_differ_between_people_as_declared(agrees):
     """Mean 1 and logarithms with standard deviation 0.8."""
-    level = savers(log_of(*((0, "completed", person) for person in range(20_000))), 1, 0.8).level
+    level = savers(run_of(*((0, "completed", person) for person in range(20_000)))).level
     agrees(level, 1.0)
     agrees((np.log(level) + 0.32) ** 2, 0.64)
 
@@ -172,11 +180,11 @@ def test_cohorts_save_what_their_people_save():
 
 
 def test_a_run_in_which_nobody_saves_has_its_rows():
-    made = cohorts(savers(log_of((3, "started", 1)), 1, 0.8), 52)
+    nobody = run_of((3, "started", 1), weeks=52)
+    made = cohorts(savers(nobody), 52)
     assert len(made) == 5
     assert made.drop(columns="week").to_numpy().sum() == 0
-    events = log_of((3, "started", 1))
-    table = of_a_run({"events": events, "alternatives": pd.DataFrame()}, 1, Parameters(), 2)
+    table = of_a_run(nobody, 2)
     assert table.drop(columns="year").to_numpy().sum() == 0
     assert "no emissions were avoided" in avoided_in_words(table)
 
@@ -249,10 +257,10 @@ def test_the_parts_of_the_variance_add_up():
 def test_a_kept_run_says_the_same_as_its_events(run):
     job = Job(case(Parameters()).parameters, 2, 2)
     _, tables = Conversations.over().run(job)
-    log = run([], 2, seed=2).recorder.event_table()
-    assert (log["kind"] == "completed").sum() > 10
+    lived = record_of(run([], 2, seed=2))
+    assert len(lived.of_kind(COMPLETED)) > 10
     kept = by_year(avoided_by_all(tables["savings"].assign(seed=2), None, Parameters(), 4))
-    made = of_a_run({"events": log, "alternatives": pd.DataFrame()}, 2, Parameters(), 4)
+    made = of_a_run(lived, 4)
     pd.testing.assert_frame_equal(kept.head(2), made.head(2))
 
 

@@ -2,12 +2,16 @@
 
 from collections import Counter
 
+import pytest
+
 from models.records import COMMUNE_COUNTS
 
 
-def test_what_has_happened_stands_on_the_nodes(run):
-    """In mid-year, when the table of years does not tell all yet."""
-    model = run(["training.founders=10", "training.places=20"], 1.7, 3)
+@pytest.mark.parametrize("weeks", [88, 104, 105])
+def test_what_has_happened_stands_on_the_nodes(build, weeks):
+    """In mid-year, when the table of years does not tell all yet, and around its end."""
+    model = build(["training.founders=10", "training.places=20"], 3, 3)
+    model.run(weeks)
     nodes = model.graph.nodes(data=True)
     assert list(model.graph) == list(model.territory.codes)
     for name in ("registrations", "groups_started", "participants", "completers"):

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from what_happened import log, summary_of, tables_of
 
 from models.outcomes import costs
 from models.parameters import AFTER_THE_RUN, MAY_CHANGE, Parameters, describe
@@ -16,9 +17,8 @@ from models.programme import layout
 from models.programme.agents import Facilitator
 from models.programme.invariants import INVARIANTS, check
 from models.programme.model import ConversationModel
-from models.programme.tables import dated_prices, summary, tables
 from models.records import NONE
-from models.simulation import kernels_of
+from models.simulation import kernels_of, record_of
 
 LARGEST = {  # what would only make a run of a small territory long or its memory full
     "group.size": 30, "group.quorum": 30, "group.maximum": 30, "contacts.close_ties": 50, "contacts.further_ties": 50,
@@ -148,9 +148,9 @@ def test_invariants_hold_for_any_parameters(small, examples):
         assert kernels_of(parameters) == small.kernels
         model.run(weeks)
         events_agree(model)
-        made = tables(model)
-        shares = summary(model, made)["binding"]
-        ledger = costs.ledger_of_run(made, dated_prices(model)).groupby("item")["euros"].sum()
+        tables_of(model)
+        shares = summary_of(model)["binding"]
+        ledger = costs.ledger(record_of(model)).groupby("item")["euros"].sum()
         spent = dict(zip(ITEMS, model.state.array("accounts")[0]["spent"].tolist(), strict=True))
         assert ledger.to_dict() == pytest.approx(spent, abs=0.005)
         assert sum(shares.values()) == pytest.approx(1.0) or not any(shares.values())
@@ -160,7 +160,7 @@ def test_invariants_hold_for_any_parameters(small, examples):
 
 def events_agree(model):
     """The totals of I03–I06 once more, counted from the event log alone."""
-    kinds = Counter(kind for _, kind, *_ in model.recorder.events)
+    kinds = Counter(kind for _, kind, *_ in log(model))
     ended = sum(count for kind, count in kinds.items() if kind in ("gave up waiting", "gave up with the group"))
     ended += kinds["moved away while waiting"] + kinds["moved away while registered"] + kinds["no-show"]
     registered = sum(count for kind, count in kinds.items() if kind.startswith("registered: "))
@@ -171,7 +171,7 @@ def events_agree(model):
     assert kinds["aspires"] == kinds["trained: participant"] + kinds["lost interest"] + len(model.aspirants)
     trained = sum(count for kind, count in kinds.items() if kind.startswith("trained: "))
     assert trained == kinds["never active"] + kinds["facilitator left"] + len(model.active)
-    started = Counter(who for _, kind, who, *_ in model.recorder.events if kind == "started")
+    started = Counter(who for _, kind, who, *_ in log(model) if kind == "started")
     if not model.departed:
         assert max(started.values(), default=0) <= 1, "nobody enters a second group"
 
@@ -180,7 +180,7 @@ def events_agree(model):
 def test_no_facilitator_takes_part_in_a_group(run, small, seed):
     """I01: each is in one status; whoever is trained while on the waiting list leaves it."""
     model = run(["outreach.factor=3", "outreach.letters=2500", "partners.initial=10", *MANY], 4, seed, where=small)
-    events = model.recorder.events
+    events = log(model)
     trained = [who for _, kind, who, *_ in events if kind.startswith("trained: ")]
     since = {who: week for week, kind, who, *_ in events if kind.startswith("trained: ")}
     assert len(since) == len(trained), "nobody is trained twice"

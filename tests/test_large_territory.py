@@ -10,6 +10,7 @@ import pytest
 import world_calls
 from numba import njit
 from scipy import stats
+from what_happened import digest, log
 
 from experiments.territory_report import territory_in_words
 from models.programme.books.invitations import address
@@ -90,8 +91,8 @@ def fits(counts, shares):
 
 @pytest.mark.parametrize("settings", [[], [*BUSY, "registering.rule=reinforced", "population.turnover_per_year=0.1"]])
 def test_the_real_territory_has_the_same_log(run, territory, large, commune_rows, settings):
-    log = run(settings, 2, 2, where=territory).recorder.digest()
-    assert run(settings, 2, 2, where=large(commune_rows)).recorder.digest() == log
+    log = digest(run(settings, 2, 2, where=territory))
+    assert digest(run(settings, 2, 2, where=large(commune_rows))) == log
 
 
 def test_a_department_has_the_same_log(run, department, large, department_rows):
@@ -104,7 +105,7 @@ def test_a_department_has_the_same_log(run, department, large, department_rows):
     ]
     log = run(settings, 1.5, 3, where=department)
     assert log.total("participants") > 100
-    assert run(settings, 1.5, 3, where=large(department_rows)).recorder.digest() == log.recorder.digest()
+    assert digest(run(settings, 1.5, 3, where=large(department_rows))) == digest(log)
 
 
 @pytest.mark.parametrize("code", ["00001", "25112"])
@@ -112,11 +113,11 @@ def test_an_inert_commune_changes_no_event(run, large, small_rows, inert, code):
     """S03: however it moves the blocks and the shares that are kept."""
     few = run(BUSY, 2, 2, where=large(small_rows))
     more = run(BUSY, 2, 2, where=large([*small_rows, inert(code)]))
-    assert len(few.recorder.events) > 100
+    assert len(log(few)) > 100
 
     def by_code(model):
         place = [*model.territory.codes, ""]
-        return [(*event[:3], place[event[3]], *event[4:]) for event in model.recorder.events]
+        return [(*event[:3], place[event[3]], *event[4:]) for event in log(model)]
 
     assert by_code(few) == by_code(more)
 
@@ -342,7 +343,7 @@ def test_the_log_does_not_hang_on_how_a_crowd_is_gone_through(run, many):
 
     plain = run(BUSY, 2, 6)
     assert len(plain.groups) > 20
-    assert run(BUSY, 2, 6, kind=InAnotherWay).recorder.digest() == plain.recorder.digest()
+    assert digest(run(BUSY, 2, 6, kind=InAnotherWay)) == digest(plain)
 
 
 def test_pairs_and_hosts_are_near_in_a_wide_territory(run, department):
@@ -362,7 +363,7 @@ def test_pairs_and_hosts_are_near_in_a_wide_territory(run, department):
 
 def test_a_limit_that_excludes_no_room_changes_nothing(run):
     plain, limited = (run([*BUSY, f"facilitation.host_distance_km={km}"], 2, 6) for km in ("inf", "1000"))
-    assert plain.recorder.digest() == limited.recorder.digest()
+    assert digest(plain) == digest(limited)
     assert sum(group.host is not None for group in plain.groups) > 5
 
 

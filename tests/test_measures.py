@@ -5,32 +5,23 @@ from dataclasses import replace
 from math import log
 
 import numpy as np
-import pandas as pd
 import pytest
 from click.testing import CliRunner
+from records_by_hand import bound, events, record, weeks_of
+from what_happened import digest, summary_of
 
 from experiments.cli import main
 from models.outcomes.bottleneck import BEFORE_START, CONSTRAINTS
 from models.outcomes.indicators import DEFINED, MEASURES, measured
 from models.outcomes.indicators.document import refreshed
-from models.outcomes.indicators.indicator import Record
 from models.outcomes.indicators.renewal import r_facilitators_by_week
+from models.outcomes.record import Places, Record
 from models.outcomes.yearly import row
 from models.parameters import Parameters
 from models.parameters.document import ODD
-from models.programme.tables import summary, tables
-from models.records import (
-    ALTERNATIVE_COLUMNS,
-    CHANNELS,
-    COMMUNE_COLUMNS,
-    FACILITATOR_COLUMNS,
-    GROUP_COLUMNS,
-    PERSONAL,
-    WEEK_COLUMNS,
-)
+from models.records import CHANNELS, NONE, PERSONAL, TABLES
 from models.territory.territory import Territory
 from models.territory.ties import Kernels
-from sim.recorder import EVENT_COLUMNS
 
 WEEKS = 104
 # Communes: A, B, C, D with 100, 200, 300, 400 residents. D is the centre; its income is secret.
@@ -62,8 +53,9 @@ BY = {1: "partner", 2: "partner", 3: "partner", 4: "facilitator", 5: "facilitato
 EVENTS = [
     (1, "registered: word of mouth", 6, "D", -1, 101),
     (4, "gave up waiting", 6, "D", -1, -1),
+    (6, "training session", -1, -1, 1, 0),
     *((8, f"registered: {channel}", who, HOME[who], -1, -1) for who, channel in BY.items()),
-    (9, "registered: event", 6, "D", -1, -2),
+    (9, "registered: event", 6, "D", -1, -1),
     *((10, "started", who, HOME[who], 1, -1) for who in range(1, 7)),
     (10, "group started", 101, "D", 1, 6),
     (13, "dropped", 6, "D", 1, 1),
@@ -72,6 +64,7 @@ EVENTS = [
     *((40, "started", who, "D", 2, -1) for who in (7, 8, 9)),
     (40, "group started", 106, "C", 2, 3),
     *((57, "completed", who, "D", 2, 4) for who in (7, 8)),
+    (58, "training session", -1, -1, 2, 13),  # of thirteen in the queue, ten and more accept
     (100, "started", 10, "D", 4, -1),
     (100, "group started", 101, "D", 4, 1),
 ]
@@ -82,20 +75,26 @@ GROUPS = [  # group, leaders, commune, host, slot, online, opened, started, ende
     (4, 101, 7, "D", -1, 0, False, 95, 100, -1, "running", 1, 1, 0, 0, 0),
     (5, 1, 8, "A", -1, 0, False, 101, -1, -1, "recruiting", 0, 0, 0, 0, 0),
 ]
-FACILITATORS = [  # id, commune, target group, source, parents, from group, trained, active, left, groups led, children
-    (101, "D", "even", "founder", -1, -1, -1, 6, True, -1, 2, 1.5),
-    (102, "D", "even", "founder", -1, -1, -1, 6, False, 50, 1, 1.5),
-    (103, "D", "even", "founder", -1, -1, -1, 6, False, -1, 0, 0.0),
-    (106, "D", "even", "partner", -1, -1, -1, 32, False, 90, 1, 1.0),
-    (3, "C", "even", "participant", 101, 102, 1, 32, False, 85, 1, 1.0),
-    (1, "A", "even", "participant", 101, 102, 1, 58, True, -1, 0, 0.0),
-    (4, "C", "even", "participant", 101, 102, 1, 58, False, -1, 0, 0.0),
-    (7, "D", "even", "participant", 106, 3, 2, 58, True, -1, 1, 0.0),
-    (8, "D", "even", "participant", 106, 3, 2, 58, True, -1, 0, 0.0),
+FACILITATORS = [  # id, commune, target group, student, elected, source, parents,
+    # from group, trained, active, left, groups led, children
+    (101, "D", "odd", False, False, "founder", -1, -1, -1, 6, True, -1, 2, 1.5),
+    (102, "D", "even", False, False, "founder", -1, -1, -1, 6, False, 50, 1, 1.5),
+    (103, "D", "odd", False, False, "founder", -1, -1, -1, 6, False, -1, 0, 0.0),
+    (106, "D", "even", False, False, "partner", -1, -1, -1, 32, False, 90, 1, 1.0),
+    (3, "C", "odd", False, True, "participant", 101, 102, 1, 32, False, 85, 1, 1.0),
+    (1, "A", "odd", False, True, "participant", 101, 102, 1, 58, True, -1, 0, 0.0),
+    (4, "C", "even", False, False, "participant", 101, 102, 1, 58, False, -1, 0, 0.0),
+    (7, "D", "odd", False, False, "participant", 106, 3, 2, 58, True, -1, 1, 0.0),
+    (8, "D", "even", False, False, "participant", 106, 3, 2, 58, True, -1, 0, 0.0),
 ]
-ALTERNATIVES = [  # programme, kind, year, participants, groups, leaders trained, hours, leader hours, leaders active
-    ("teams", "team challenge", 1, 12, 2, 1, 72.0, 12.0, 3), ("walks", "workshop", 1, 8, 1, 0, 24.0, 3.0, 1),
-    ("teams", "team challenge", 2, 5, 1, 0, 30.0, 6.0, 2), ("walks", "workshop", 2, 16, 2, 1, 48.0, 6.0, 2),
+PARTICIPANTS = [  # week, person, commune, target group, student, elected, channel, group: 1 to 3 are elected, 7 studies
+    (week, who, home, "odd" if who % 2 else "even", who == 7, who <= 3, "event" if who == 6 else BY[who], group)
+    for week, what, who, home, group, _ in EVENTS
+    if what == "started"
+]
+ALTERNATIVES = [  # programme, year, participants, groups, leaders trained, hours, leader hours, leaders active
+    ("teams", 1, 12, 2, 1, 72.0, 12.0, 3), ("walks", 1, 8, 1, 0, 24.0, 3.0, 1),
+    ("teams", 2, 5, 1, 0, 30.0, 6.0, 2), ("walks", 2, 16, 2, 1, 48.0, 6.0, 2),
 ]  # fmt: skip
 EXPECTED = {
     "registrations": 12, "waiting": 1, "participants": 10, "completers": 6,
@@ -125,42 +124,50 @@ EXPECTED = {
     "periphery_ratio": (5 / 600) / (5 / 400),
     # A, B, C: participants 2, 0, 3 of 5; the mean rank of B and C is 5/12, that of A 11/12.
     "income_concentration": 2 * (2 / 5 * 11 / 12 + 3 / 5 * 5 / 12) - 1,
-    "representation": {"even": 2.0, "first three": 0.5},
+    "representation": {"odd": 2 / 3, "even": 2.0, "students": 1.0, "elected officials": 0.5},
     "alternative_participants": 41, "alternative_groups": 6, "alternative_hours": 174.0,
     "alternative_leaders_active": 4,  # of the second year
 }  # fmt: skip
 
 
+PARAMETERS = Parameters.model_validate(
+    {
+        "target_group": [{"name": "odd", "share": 0.75}, {"name": "even", "share": 0.25}],
+        "alternative": [{"kind": "team challenge", "name": "teams"}, {"kind": "workshop", "name": "walks"}],
+    }
+)
+SHARES = {"odd": 0.75, "even": 0.25, "students": 0.1, "elected officials": 0.6}
+
+
 @pytest.fixture(scope="module")
 def by_hand() -> Record:
-    week = np.arange(WEEKS)
+    """Two groups recruit from week 20 on, and nobody joins: it is demand that binds, and before it places."""
     last = {"registrations": 12, "waiting": 1, "aspirants_created": 5, "aspirants": 0, "running": 1, "partners": 3}
-    weeks = pd.DataFrame({name: np.full(WEEKS, last.get(name, 0)) for name in WEEK_COLUMNS})
-    weeks = weeks.assign(week=week, active=np.where(week < 52, 2, 3), binding="demand")
-    weeks.loc[week < 6, "binding"] = BEFORE_START
-    weeks.loc[(week >= 6) & (week < 20), "binding"] = "places"
-    return Record(
-        weeks=weeks,
-        communes=pd.DataFrame(columns=list(COMMUNE_COLUMNS)),
-        events=pd.DataFrame.from_records(EVENTS, columns=list(EVENT_COLUMNS)),
-        groups=pd.DataFrame.from_records(GROUPS, columns=list(GROUP_COLUMNS)),
-        facilitators=pd.DataFrame.from_records(FACILITATORS, columns=list(FACILITATOR_COLUMNS)),
-        alternatives=pd.DataFrame.from_records(ALTERNATIVES, columns=list(ALTERNATIVE_COLUMNS)),
-        parameters=Parameters(),
-        territory=PLACE,
-        horizon=WEEKS,
-        belongs=lambda name, ids: ids % 2 == 0 if name == "even" else ids <= 3,
-        shares={"even": 0.25, "first three": 0.6},
+    weeks = weeks_of(WEEKS, active=lambda week: 2 + (week >= 52), recruiting=lambda week: 2 * (week >= 20), **last)
+    return record(
+        weeks,
+        events=EVENTS,
+        groups=GROUPS,
+        facilitators=FACILITATORS,
+        participants=PARTICIPANTS,
+        alternatives=ALTERNATIVES,
+        parameters=PARAMETERS,
+        places=Places.of(PLACE),
+        shares=SHARES,
     )
 
 
-def value_of(name: str, record: Record):
-    return next(one for one in MEASURES if one.name == name)(record)
+def value_of(name: str, of: Record):
+    return next(one for one in MEASURES if one.name == name)(of)
 
 
 def test_every_measure_has_its_case_by_hand():
     assert list(dict.fromkeys(one.name for one in MEASURES)) == [one.name for one in MEASURES]
     assert set(EXPECTED) == {one.name for one in MEASURES}
+
+
+def test_what_binds_by_hand(by_hand):
+    assert bound(by_hand).tolist() == [BEFORE_START] * 6 + ["places"] * 14 + ["demand"] * 84
 
 
 @pytest.mark.parametrize("name", EXPECTED)
@@ -178,8 +185,8 @@ def test_the_summary_is_in_plain_numbers(by_hand):
 
 def test_a_thousand_people(by_hand):
     """250 a week from week 3 on: the thousandth in week 6, at the end of which seven weeks have passed."""
-    events = [(3 + who // 250, "started", who, "A", 1, -1) for who in range(1200)]
-    many = replace(by_hand, events=pd.DataFrame.from_records(events, columns=list(EVENT_COLUMNS)))
+    starts = [(3 + who // 250, "started", who, "A", 1, -1) for who in range(1200)]
+    many = replace(by_hand, events=events(starts, places=by_hand.places))
     assert value_of("years_to_1000_participants", many) == pytest.approx(7 / 52)
     short = replace(many, events=many.events[:999])
     assert value_of("years_to_1000_participants", short) is None
@@ -194,13 +201,14 @@ def test_facilitators_by_week(by_hand):
 
 
 def test_nobody_stopped_in_the_last_year(by_hand):
-    stay = by_hand.facilitators.assign(left_week=-1)
+    stay = by_hand.facilitators.copy()
+    stay["left_week"] = NONE
     assert value_of("r_facilitators_now", replace(by_hand, facilitators=stay)) is None
 
 
 def coverage_of(by_hand, homes):
-    events = [(1, "started", who, home, 1, -1) for who, home in enumerate(homes)]
-    return replace(by_hand, events=pd.DataFrame.from_records(events, columns=list(EVENT_COLUMNS)))
+    starts = [(1, "started", who, home, 1, -1) for who, home in enumerate(homes)]
+    return replace(by_hand, events=events(starts, places=by_hand.places))
 
 
 def test_equal_coverage_is_equal(by_hand):
@@ -226,16 +234,14 @@ def test_all_in_one_commune(by_hand):
 
 def test_without_incomes(by_hand):
     for incomes in (None, np.full(4, np.nan)):
-        without = replace(by_hand, territory=replace(PLACE, living_standard_eur=incomes))
+        without = replace(by_hand, places=Places.of(replace(PLACE, living_standard_eur=incomes)))
         assert value_of("income_concentration", without) is None
 
 
 def test_a_run_in_which_nothing_happens(by_hand):
     """Counts are 0, and what would be a share of nothing does not exist."""
-    empty = {
-        name: getattr(by_hand, name).iloc[:0] for name in ("weeks", "events", "groups", "facilitators", "alternatives")
-    }
-    made = measured(replace(by_hand, **empty, horizon=0))
+    empty = replace(by_hand, **{name: getattr(by_hand, name)[:0] for name in TABLES})
+    made = measured(empty)
     none = {
         "years_to_1000_participants", "years_to_half_the_communes", "groups_led_per_year", "share_from_groups",
         "r_facilitators", "r_facilitators_cohorts", "r_facilitators_now", "r_participants", "r_word_of_mouth",
@@ -243,7 +249,7 @@ def test_a_run_in_which_nothing_happens(by_hand):
     }  # fmt: skip
     assert {name for name, value in made.items() if value is None} == none
     assert made.pop("binding") == dict.fromkeys(CONSTRAINTS, 0.0)
-    assert made.pop("representation") == {"even": None, "first three": None}
+    assert made.pop("representation") == dict.fromkeys(SHARES)
     assert {value for value in made.values() if value is not None} == {0}
 
 
@@ -254,7 +260,7 @@ def test_a_run_in_which_nothing_happens(by_hand):
 def test_the_measures_of_a_run_are_what_the_model_counted(run, scenario, settings):
     """Counted anew from the agents, not from the tables."""
     model = run(settings, 4, 3, scenario)
-    made = summary(model, tables(model))
+    made = summary_of(model)
     started = [group for group in model.groups if group.started >= 0]
     people = [member for group in started for member in group.members]
     over = [one for one in model.facilitators.values() if not one.active]
@@ -280,7 +286,7 @@ def test_the_measures_of_a_run_are_what_the_model_counted(run, scenario, setting
         "participant_hours": 2 * sum(sum(group.attended) for group in started if group.ended >= 0),
         "years": 4,
         "seed": 3,
-        "event_log_sha256": model.recorder.digest(),
+        "event_log_sha256": digest(model),
     }
     assert {name: made[name] for name in expected} == expected
     assert made["participants"] > 100
@@ -303,7 +309,7 @@ def test_the_row_of_the_laboratory_is_flat(by_hand):
     flat = row(measured(by_hand) | {"years": 2, "seed": 1, "event_log_sha256": "x"})
     assert {"seed", "years", "binding", "representation"}.isdisjoint(flat)
     assert flat["binding_places"] == pytest.approx(1 / 7)
-    assert flat["representation_first_three"] == pytest.approx(0.5)
+    assert flat["representation_elected_officials"] == pytest.approx(0.5)
     assert np.isnan(flat["years_to_1000_participants"])
 
 

@@ -3,9 +3,9 @@
 import numpy as np
 import pandas as pd
 import pytest
+from what_happened import tables_of
 
 from models import theory as th
-from models.programme.tables import tables
 from models.theory.cascade import Course, Programme, cascade
 from models.theory.mixing import Mixture, composition, generations, mixing
 from sim.draws import Draws
@@ -102,7 +102,7 @@ def test_differences_shrink_by_homophily_a_generation():
 def test_the_table_of_a_run(run):
     """The measures can be made of a run, and every convert stands in them."""
     model = run(years=4, seed=1)
-    facilitators, groups = tables(model)["facilitators"], model.world.groups
+    facilitators, groups = tables_of(model)["facilitators"], model.world.groups
     converts = facilitators["source"] == "participant"
     assert converts.sum() > 5
     assert (generations(facilitators) > 0).tolist() == converts.tolist()

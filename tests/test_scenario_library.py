@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from what_happened import decisions_of, log, tables_of
 
 from experiments.compare_scenarios import comparison, in_words
 from experiments.lab import laboratory
@@ -29,16 +30,16 @@ def lived(run):
 @pytest.fixture(scope="module")
 def weeks_of(lived):
     """The weeks of the events of a kind."""
-    return lambda name, kind: [event[0] for event in lived(name).recorder.events if event[1] == kind]
+    return lambda name, kind: [event[0] for event in log(lived(name)) if event[1] == kind]
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_scenario_runs_and_its_dated_decisions_begin(lived, name):
     model = lived(name)
-    reached = model.total("participants") + sum(row[3] for row in model.recorder.rows.get("alternatives", ()))
+    reached = model.total("participants") + tables_of(model)["alternatives"]["participants"].sum()
     assert reached > 20
     dated = [number for number, row in enumerate(model.parameters_at_start.decision, start=1) if not row.when]
-    begun = [(week, number) for week, number, _, what in model.recorder.rows.get("decisions", ()) if what == "begins"]
+    begun = [(week, number) for week, number, what in decisions_of(model) if what == "begins"]
     assert set(begun) >= {(DECIDED, number) for number in dated}
 
 
@@ -47,7 +48,7 @@ def test_what_is_only_decided_in_2020_changes_nothing_before(lived, name):
     """S02 for the library; the other scenarios are of another world or another programme from the start."""
     start = read(FOLDER / f"{name}.toml").parameters
     only_decides = start.decision and start.model_copy(update={"decision": ()}) == Parameters()
-    before, base = ([event for event in lived(one).recorder.events if event[0] < DECIDED] for one in (name, "ref"))
+    before, base = ([event for event in log(lived(one)) if event[0] < DECIDED] for one in (name, "ref"))
     assert (before == base) or not only_decides
     assert bool(start.decision) >= bool(only_decides)
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from what_happened import log
 
 from models.outcomes.resilience import resilience
 from models.parameters import Parameters
@@ -45,17 +46,17 @@ def calm(shaken):
 
 def between(model, kind, first, last):
     """Events of a kind in the weeks from `first` to `last` − 1."""
-    return [event for event in model.recorder.events if event[1] == kind and first <= event[0] < last]
+    return [event for event in log(model) if event[1] == kind and first <= event[0] < last]
 
 
 @pytest.mark.parametrize("kind", SHOCKS)
 def test_a_shock_leaves_what_was_before_and_acts_after(kind, shaken, calm):
     """S02."""
     model = shaken(kind)
-    before, usual = ([e for e in m.recorder.events if e[0] < WEEK] for m in (model, calm))
+    before, usual = ([e for e in log(m) if e[0] < WEEK] for m in (model, calm))
     assert before == usual
     assert len(before) > 300
-    soon, usual = ([e for e in m.recorder.events if WEEK <= e[0] < WEEK + LENGTH] for m in (model, calm))
+    soon, usual = ([e for e in log(m) if WEEK <= e[0] < WEEK + LENGTH] for m in (model, calm))
     assert soon != usual
 
 
@@ -120,7 +121,7 @@ def test_a_cut_leaves_a_share_of_what_is_bought(shaken, calm):
     assert events == [12, 4]  # 0.4 of twelve, whole ones
     letters = {event[0] // 52: event[5] for event in between(model, "mailing", 0, 130)}
     assert letters == {0: 2500, 1: 1000, 2: 2500}
-    trained = Counter(event[0] for event in model.recorder.events if event[1].startswith("trained: "))
+    trained = Counter(event[0] for event in log(model) if event[1].startswith("trained: "))
     assert [trained[week] for week in (6, 58, 110)] == [10, 4, 10]
     contacts = [len(between(m, "partner contacted", 52, 104)) for m in (model, calm)]
     assert 0 < contacts[0] < 0.7 * contacts[1]

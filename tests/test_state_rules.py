@@ -4,14 +4,14 @@ import numpy as np
 import pandas as pd
 import pytest
 from compiled_calls import figure
+from records_by_hand import bound, record, rows, weeks_of
+from what_happened import decisions_of, log, tables_of
 
-from models.outcomes.bottleneck import binding
 from models.parameters import Parameters
 from models.parameters.decisions import STATES
 from models.programme.layout import ACTIVE_FACILITATORS, QUEUE
 from models.programme.model import ConversationModel
-from models.programme.tables import tables
-from models.records import DECISION_COLUMNS, WEEK_COLUMNS
+from models.records import NONE
 
 LONG_QUEUE = {"queue": {"above": 12}}
 PLACES = {"training.places": 20}
@@ -74,8 +74,7 @@ def test_rules_on_the_state_go_before_dates_and_later_ones_before_earlier_ones(p
         {"from": 2, "set": {"training.places": 5}},
     )
     assert watched(model, [0, 13, 0, 25, 0, 0, 0], places) == [10, 20, 20, 30, 20, 5, 5]
-    told = [(week, number, what) for week, number, _, what in model.recorder.rows["decisions"]]
-    assert told == [
+    assert decisions_of(model) == [
         (1, 1, "begins"), (2, 3, "begins"), (3, 2, "begins"), (4, 2, "ends"), (5, 1, "ends")
     ]  # fmt: skip
 
@@ -96,7 +95,7 @@ def test_an_extra_session_at_most_so_often(planned):
     model.state.array("totals")["sessions_held"] = 1
     called = watched(model, [0] * 15 + [20] * 80, lambda model: model.total("extra_session"))
     assert [week for week, is_called in enumerate(called) if is_called] == [15, 45, 75]
-    told = [(week, what) for week, _, _, what in model.recorder.rows["decisions"]]
+    told = [(week, what) for week, _, what in decisions_of(model)]
     assert told[:4] == [(15, "begins"), (16, "ends"), (45, "begins"), (46, "ends")]
 
 
@@ -111,7 +110,7 @@ def test_every_figure_is_that_of_the_tables(planned):
         seen.append({name: figure(model, name) for name in STATES})
         model.live_stage("calendar")
 
-    weeks, seen = tables(lived(planned(years=4, stages={"calendar": look})))["weeks"], pd.DataFrame(seen)
+    weeks, seen = tables_of(lived(planned(years=4, stages={"calendar": look})))["weeks"], pd.DataFrame(seen)
     same = {
         "queue": "aspirants", "waiting": "waiting", "active": "active", "ready": "ready", "recruiting": "recruiting",
         "running": "running", "partners": "partners", "participants": "participants",
@@ -136,18 +135,18 @@ def test_every_figure_is_that_of_the_tables(planned):
 
 def test_a_session_is_added_when_the_queue_is_long(planned):
     """What was before it is as it would have been; it seats the queue."""
-    plain = lived(planned(years=6)).recorder.events
+    plain = log(lived(planned(years=6)))
     model = lived(planned({"title": "Add one", "when": LONG_QUEUE, "extra_session": True}, years=6))
-    made = tables(model)
+    made = tables_of(model)
     begins = made["decisions"].query("what == 'begins'")["week"].tolist()
     assert begins
     assert (np.diff(begins) >= 26).all()
     first = begins[0]
-    assert [e for e in model.recorder.events if e[0] < first] == [e for e in plain if e[0] < first]
-    sessions = {week: other for week, kind, *_, other in model.recorder.events if kind == "training session"}
+    assert [e for e in log(model) if e[0] < first] == [e for e in plain if e[0] < first]
+    sessions = {week: other for week, kind, *_, other in log(model) if kind == "training session"}
     assert set(sessions) == {*range(6, 312, 52), *begins}
     assert all(sessions[week] > 12 for week in begins if (week - 6) % 52)
-    trained = [week for week, kind, *_ in model.recorder.events if kind == "trained: participant"]
+    trained = [week for week, kind, *_ in log(model) if kind == "trained: participant"]
     assert trained.count(first) > 5
 
 
@@ -155,22 +154,21 @@ def test_all_stops_when_nobody_joined_for_a_year(planned):
     """Nobody is told and nobody registers: after 52 weeks nothing is spent any more, and what binds is told by that."""
     silent = {"registering": {"barrier": 0.0}}
     rule = {"when": {"weeks_without_participants": {"at_least": 52}}, "set": STOP}
-    made = tables(lived(planned(rule, years=2, **silent)))
-    assert made["decisions"]["week"].tolist() == [52]
-    kinds = made["events"].groupby("kind")["week"].max()
-    assert max(kinds[["event", "mailing", "partner contacted", "trained: founder"]]) < 52
-    goes_on = tables(lived(planned(years=2, **silent)))["events"].groupby("kind")["week"].max()
-    assert min(goes_on[["event", "mailing", "partner contacted"]]) >= 90
+    model = lived(planned(rule, years=2, **silent))
+    assert decisions_of(model) == [(52, 1, "begins")]
+    last = {kind: week for week, kind, *_ in log(model)}
+    assert max(last[kind] for kind in ("event", "mailing", "partner contacted", "trained: founder")) < 52
+    goes_on = {kind: week for week, kind, *_ in log(lived(planned(years=2, **silent)))}
+    assert min(goes_on[kind] for kind in ("event", "mailing", "partner contacted")) >= 90
 
 
 def test_what_binds_is_told_by_what_a_rule_made_hold():
     """Thirteen in the queue fill ten places (eight in ten accept), not twenty: from week 60 to week 80 twenty."""
     parameters = Parameters.model_validate({"decision": [{"when": LONG_QUEUE, "for_weeks": 20, "set": PLACES}]})
-    zeros = dict.fromkeys(WEEK_COLUMNS, np.zeros(111, dtype=int))
-    weeks = pd.DataFrame(zeros | {"week": np.arange(111), "aspirants": 13})
-    queues = pd.DataFrame({"week": [6, 58, 110], "queue": [0, 13, 13]})
-    held = pd.DataFrame([(60, 1, "", "begins"), (80, 1, "", "ends")], columns=list(DECISION_COLUMNS))
-    found = binding(weeks, queues, held, parameters, 10_000)
+    queues = ((6, 0), (58, 13), (110, 13))
+    sessions = [(week, "training session", NONE, NONE, NONE, queue) for week, queue in queues]
+    held = rows("decisions", [(60, 0, "begins"), (80, 0, "ends")])
+    found = bound(record(weeks_of(111, aspirants=13), events=sessions, decisions=held, parameters=parameters))
     assert set(found[6:60]) == {"places"}
     assert set(found[60:80]) == {"aspirants"}
     assert set(found[80:]) == {"places"}

@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 from compiled_calls import factors
 from scipy import stats
+from what_happened import digest, log, summary_of, tables_of
 
 from models.parameters import Parameters
 from models.programme.model import ConversationModel
-from models.programme.tables import summary, tables
 from models.world.world import World
 from sim.draws import Draws
 from sim.errors import InputError
@@ -40,7 +40,7 @@ def lived(small):
 
 def who(model, kind):
     """The people of the events of a kind."""
-    return np.array([event[2] for event in model.recorder.events if event[1].startswith(kind)])
+    return np.array([event[2] for event in log(model) if event[1].startswith(kind)])
 
 
 # ---- factors -------------------------------------------------------------------------------------------------------
@@ -122,9 +122,9 @@ def test_a_target_group_of_that_name_comes_first(people):
 
 def test_the_tables_say_who_was_who(lived):
     model = lived()
-    made, world = tables(model), model.world
+    made, world = tables_of(model), model.world
     participants, facilitators = made["participants"], made["facilitators"]
-    started = [event for event in model.recorder.events if event[1] == "started"]
+    started = [event for event in log(model) if event[1] == "started"]
     keys = ["week", "person", "group"]
     told = [(week, person, group) for week, _, person, _, group, _ in started]
     assert sorted(participants[keys].itertuples(index=False, name=None)) == sorted(told)
@@ -144,7 +144,7 @@ def test_the_tables_say_who_was_who(lived):
 
 
 def test_the_tables_of_a_run_in_which_nothing_happened(lived):
-    made = tables(lived({"training": {"first_week": 500}}))
+    made = tables_of(lived({"training": {"first_week": 500}}))
     assert len(made["participants"]) == len(made["facilitators"]) == 0
     assert {"student", "elected"} <= set(made["participants"].columns) & set(made["facilitators"].columns)
 
@@ -189,7 +189,7 @@ TABLE = [group.model_dump() for group in Parameters().target_group]
 
 def test_names_change_nothing(lived):
     renamed = [row | {"name": row["name"].upper()} for row in TABLE]
-    assert lived({"target_group": renamed}).recorder.digest() == lived({"target_group": TABLE}).recorder.digest()
+    assert digest(lived({"target_group": renamed})) == digest(lived({"target_group": TABLE}))
 
 
 @pytest.mark.parametrize("seeds", [8, pytest.param(200, marks=pytest.mark.slow)])
@@ -198,7 +198,7 @@ def test_relabelling_leaves_indicators_as_they_are(lived, seeds):
     made = {}
     for label, table in (("as it is", TABLE), ("turned round", TABLE[::-1])):
         runs = [lived({"target_group": table}, seed=seed, checked=False) for seed in range(seeds)]
-        made[label] = [summary(run, tables(run)) for run in runs]
+        made[label] = [summary_of(run) for run in runs]
     for name in ("participants", "groups_started", "aspirants", "facilitators_from_groups"):
         one, other = (np.array([row[name] for row in rows], dtype=float) for rows in made.values())
         assert not np.array_equal(one, other)
@@ -229,7 +229,7 @@ def test_who_is_trained_moves_no_more(lived):
     model = lived(every_year, years=3)
     assert len(model.facilitators) > 10
     assert len(who(model, "moved away")) > 50
-    trained = {person: week for week, kind, person, *_ in model.recorder.events if kind.startswith("trained: ")}
-    for week, kind, person, *_ in model.recorder.events:
+    trained = {person: week for week, kind, person, *_ in log(model) if kind.startswith("trained: ")}
+    for week, kind, person, *_ in log(model):
         if kind.startswith("moved away"):
             assert week < trained.get(person, 10**6)

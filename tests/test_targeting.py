@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from compiled_calls import next_to_contact, offer_seats, places, values_for
 from telling import tell
+from what_happened import log, weeks_of
 from world_calls import at_rank, would_take
 
 from models.parameters import PARTNER_TYPES, Parameters
@@ -196,7 +197,7 @@ def test_nobody_is_offered_a_seat_twice(under, territory):
     people = residents_of(model, territory.centre, range(4))
     queue_up(model, people)
     assert offer_seats(model, 3, 0) == 0
-    assert [who for _, kind, who, *_ in model.recorder.events if kind == "declined a seat"] == people
+    assert [who for _, kind, who, *_ in log(model) if kind == "declined a seat"] == people
 
 
 # ---- who is contacted (L6, L8) ---------------------------------------------------------------------------------------
@@ -247,7 +248,7 @@ def test_a_share_of_the_contacts(under, agrees):
 
 
 def mailings(model):
-    return [(week, other) for week, kind, *_, other in model.recorder.events if kind == "mailing"]
+    return [(week, other) for week, kind, *_, other in log(model) if kind == "mailing"]
 
 
 def written_to(model):
@@ -279,7 +280,7 @@ def test_letters_for_some_are_a_mailing_more(under):
         assert world.student(people).all()
         assert {model.territory.names[home] for home in world.home(people).tolist()} == {"Thise", "Saône"}
     assert len({tuple(people.tolist()) for people in some}) == 4
-    told = [row[WEEK_COLUMNS.index("told_letter")] for row in model.recorder.rows["weeks"]]
+    told = [row[WEEK_COLUMNS.index("told_letter")] for row in weeks_of(model)]
     assert [told[week] for week in (3, 55)] == [2500, 2800]
 
 

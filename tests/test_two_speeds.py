@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from same_results_scenarios import MADE, scenario_of, territory_of
+from what_happened import digest
 
 from models.programme.model import ConversationModel
 from models.simulation import kernels_of
@@ -20,13 +21,13 @@ IN_PLAIN_PYTHON = """
 import sys
 sys.path[:0] = [sys.argv[1], sys.argv[1] + "/tests"]
 from sim.compiling import PLAIN
-from test_two_speeds import digest
+from test_two_speeds import lived
 assert PLAIN
-print(digest(sys.argv[2]))
+print(lived(sys.argv[2]))
 """
 
 
-def digest(label: str, *, sparing: bool = False) -> str:
+def lived(label: str, *, sparing: bool = False) -> str:
     """The digest of the first weeks of a scenario of the panel."""
     scenario = scenario_of(label)
     territory = territory_of(MADE[label].where, kernels_of(scenario.parameters))
@@ -34,7 +35,7 @@ def digest(label: str, *, sparing: bool = False) -> str:
     model.state.sparing = model.world.tables.sparing = sparing
     model.run(WEEKS)
     assert len(model.rows("events")) > 200
-    return model.recorder.digest()
+    return digest(model)
 
 
 @pytest.mark.parametrize("label", LABELS)
@@ -43,10 +44,10 @@ def test_plain_python_lives_the_same_weeks(label):
     environment = {**os.environ, "NUMBA_DISABLE_JIT": "1"}
     done = subprocess.run(words, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-    assert done.stdout.strip() == digest(label)
+    assert done.stdout.strip() == lived(label)
 
 
 @pytest.mark.parametrize("label", [*LABELS, "rules on every state", "many, with a load of two"])
 def test_tables_that_grow_row_by_row_hold_the_same(label):
     forget_lengths()
-    assert digest(label, sparing=True) == digest(label)
+    assert lived(label, sparing=True) == lived(label)

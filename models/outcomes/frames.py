@@ -64,7 +64,7 @@ def frame(name: str, record: Record) -> pd.DataFrame:
             columns[column] = (
                 rows[column].astype(bool)
                 if column in FLAGS and name not in ("weeks", "communes")
-                else rows[column].copy()
+                else rows[column]
             )
     made = pd.DataFrame(columns)
     if name == "weeks":
@@ -98,12 +98,12 @@ def _events(rows: Table, record: Record) -> pd.DataFrame:
     words = _words(record.parameters, record.places)
     return pd.DataFrame(
         {
-            "week": rows["week"].copy(),
+            "week": rows["week"],
             "kind": named(rows["kind"], [kind.name for kind in KINDS]),
-            "who": rows["who"].copy(),
+            "who": rows["who"],
             "where": named(rows["where"], words["where"]),
-            "group": rows["group"].copy(),
-            "other": rows["other"].copy(),
+            "group": rows["group"],
+            "other": rows["other"],
             "detail": named(detail, details),
             "programme": named(rows["programme"] - 1, words["programme"]),
         }
@@ -113,7 +113,7 @@ def _events(rows: Table, record: Record) -> pd.DataFrame:
 def _decisions(rows: Table, record: Record) -> pd.DataFrame:
     return pd.DataFrame(
         {
-            "week": rows["week"].copy(),
+            "week": rows["week"],
             "number": rows["number"] + 1,
             "title": named(rows["number"], [decision.title for decision in record.parameters.decision]),
             "what": named(rows["begins"], (ENDS, BEGINS)),
@@ -169,7 +169,8 @@ def _rows(name: str, frame: pd.DataFrame, parameters: Parameters, places: Places
     out, words = np.empty(len(frame), TABLES[name]), _words(parameters, places)
     for column in TABLES[name].names or ():
         if name == "decisions" and column != "week":
-            out[column] = frame["number"] - 1 if column == "number" else frame["what"] == BEGINS
+            number = column == "number"
+            out[column] = frame["number"] - 1 if number else _known(frame["what"], (ENDS, BEGINS), "decisions.what")
         elif name == "events" and column in ("kind", "detail"):
             continue
         elif (of := WORDS.get((name, column)) or words.get(column)) is not None:
@@ -187,6 +188,8 @@ def _rows(name: str, frame: pd.DataFrame, parameters: Parameters, places: Places
 def _known(words: pd.Series, of: Sequence[str], column: str) -> Ints:
     """The numbers of words."""
     numbers = numbered(words, of)
+    if column in ("events.kind", "decisions.what"):  # nothing is no word there
+        numbers[numbers == len(of)] = -1
     if len(unknown := np.flatnonzero(numbers < 0)):
         raise ValueError(f"{column}: {words.iloc[unknown[0]]!r} is unknown")
     return np.where(numbers == len(of), NONE, numbers)

@@ -1,0 +1,346 @@
+"""The tables of a run as people read them, and back: nothing is lost, every word is known, and no name is a kind."""
+
+from dataclasses import replace
+from functools import cache
+
+import numpy as np
+import pandas as pd
+import pytest
+from records_by_hand import record, weeks_of
+from same_results_scenarios import model_of
+
+from models.outcomes.frames import frames, record_of
+from models.outcomes.record import Places
+from models.outcomes.summary import outcomes, summary
+from models.parameters import Parameters
+from models.records import BEGINS, CHANNELS, ENDS, GROUP_STATES, KINDS, NONE, SOURCES, TABLES
+from models.simulation import record_of as record_of_model
+
+LABELS = (
+    "both, under one budget",
+    "whole households that move",
+    "levers that change",
+    "rules on every state",
+    "target groups under overlays",
+    "students and elected officials",
+    "nobody",
+)
+SOME = "both, under one budget"
+COLUMNS = {
+    name: tuple("what" if column == "begins" else column for column in kind.names or ())
+    for name, kind in TABLES.items()
+}
+"""Of each table, the columns that are read back."""
+
+
+@cache
+def lived(label):
+    """The record of a run of the panel."""
+    return record_of_model(model_of(label, 2))
+
+
+def back(of):
+    """A record, made into tables and again of these."""
+    return record_of(frames(of), of.parameters, of.seed)
+
+
+def assert_same(one, other):
+    for name, kind in TABLES.items():
+        assert getattr(other, name).dtype == kind
+        assert getattr(one, name).tobytes() == getattr(other, name).tobytes(), name
+    for name in ("codes", "names"):
+        assert getattr(one.places, name) == getattr(other.places, name)
+    for name in ("population", "adults", "living_standard_eur"):
+        np.testing.assert_array_equal(getattr(one.places, name), getattr(other.places, name))
+    assert (list(one.shares.items()), one.seed) == (list(other.shares.items()), other.seed)
+
+
+# ---- and back --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("label", LABELS)
+def test_frames_and_back_is_the_identity(label):
+    assert_same(lived(label), back(lived(label)))
+    assert summary(back(lived(label))) == summary(lived(label))
+
+
+def test_all_of_a_record_goes_there_and_back():
+    """In what is tried above there are rows of every table, and every kind of detail."""
+    runs = [lived(label) for label in LABELS]
+    assert all(sum(len(getattr(run, name)) for run in runs) for name in TABLES)
+    told = {(kind, detail) for run in runs for kind, detail in run.events[["kind", "detail"]].tolist()}
+    assert {KINDS[kind].name for kind, detail in told if detail != NONE} == {
+        kind.name for kind in KINDS if kind.details
+    }
+    assert set(np.concatenate([run.events["programme"] for run in runs])) == {0, 1, 2}
+
+
+def test_all_that_is_worked_out_again_is_the_same():
+    """Ledger and footprint too, of a run of whole years with other programmes."""
+    whole = lived("nobody"), lived("students and elected officials"), lived("whole households that move")
+    for one in whole:
+        assert one.horizon % 52 == 0
+        (made, figures), (again, same) = outcomes(one), outcomes(back(one))
+        assert figures == same
+        assert made.keys() == again.keys() >= TABLES.keys() | {"territory", "target_groups", "ledger", "footprint"}
+        for name, frame in made.items():
+            pd.testing.assert_frame_equal(frame, again[name], check_exact=True)
+
+
+def test_tables_without_a_row_go_there_and_back():
+    none = record(weeks_of(0), parameters=lived(SOME).parameters, places=lived(SOME).places, shares={})
+    assert_same(none, back(none))
+    for name, frame in frames(none).items():
+        assert len(frame) == (68 if name == "territory" else 0)
+        assert {*COLUMNS.get(name, ())} <= {*frame.columns}
+
+
+# ---- words -----------------------------------------------------------------------------------------------------------
+
+PLACES = Places(
+    ("25001", "25056"), ("Abbans", "Besançon"), np.array([9, 90]), np.array([7, 70]), np.array([np.nan, 21_000.0])
+)
+PARAMETERS = Parameters.model_validate(
+    {
+        "target_group": [{"name": "young", "share": 0.4}, {"name": "old", "share": 0.6}],
+        "alternative": [{"kind": "workshop", "name": "talks"}, {"kind": "team challenge", "name": "trained"}],
+        "decision": [
+            {"title": "Seats", "set": {"training.places": 20}},
+            {"from": 1, "until": 2, "set": {"outreach.letters": 9}},
+        ],
+    }
+)
+BY_HAND = {  # of each table, rows in words as in `records_by_hand`, and some of its columns as they are to be read
+    "communes": ([(1, "25056", 4, 1, 3, 2, 1, 0, 5)], {"commune": ["25056"], "name": ["Besançon"], "active": [5]}),
+    "events": (
+        [
+            (0, "trained: founder", 5, "25056", NONE, NONE),
+            (0, "trained: registered: letter", 6, "25001", NONE, 5),
+            (1, "not paid: seat", NONE, NONE, NONE, 3),
+            (1, "talks: not paid: leader", NONE, NONE, NONE, 2),
+            (1, "mailing", NONE, NONE, NONE, 2500),
+        ],
+        {
+            "week": [0, 0, 1, 1, 1],
+            "kind": ["trained", "registered", "not paid", "not paid", "mailing"],
+            "who": [5, 6, NONE, NONE, NONE],
+            "where": ["25056", "25001", "", "", ""],
+            "group": [NONE] * 5,
+            "other": [NONE, 5, 3, 2, 2500],
+            "detail": ["founder", "letter", "seat", "leader", ""],
+            "programme": ["", "trained", "", "talks", ""],
+        },
+    ),
+    "groups": (
+        [
+            (7, 5, 6, "25056", NONE, 3, True, 0, NONE, NONE, "recruiting", 2, 0, 0, 0, 0),
+            (8, 5, NONE, "25001", 9, 3, False, 0, 1, NONE, "running", 2, 2, 0, 0, 4),
+        ],
+        {
+            "commune": ["25056", "25001"], "online": [True, False], "state": ["recruiting", "running"],
+            "started": [NONE, 1], "host": [NONE, 9],
+        },
+    ),
+    "facilitators": (
+        [
+            (5, "25056", "old", False, True, "founder", NONE, NONE, NONE, 0, True, NONE, 2, 0.5),
+            (6, "25001", "young", True, False, "partner", NONE, NONE, NONE, 0, False, 1, 1, 0.0),
+        ],
+        {
+            "commune": ["25056", "25001"], "target_group": ["old", "young"], "student": [False, True],
+            "elected": [True, False], "source": ["founder", "partner"], "active": [True, False],
+            "facilitators_from_groups": [0.5, 0.0],
+        },
+    ),
+    "participants": (
+        [
+            (1, 11, "25001", "young", True, False, "word of mouth", 8),
+            (1, 12, "25056", "old", False, False, "unlimited demand", 8),
+            (1, 13, "25056", "old", False, False, NONE, 8),
+        ],
+        {
+            "commune": ["25001", "25056", "25056"], "target_group": ["young", "old", "old"],
+            "student": [True, False, False], "channel": ["word of mouth", "unlimited demand", ""],
+        },
+    ),
+    "residents": (
+        [(11, "25001", "young", True, False), (12, "25056", "old", False, True)],
+        {
+            "resident": [11, 12], "commune": ["25001", "25056"], "target_group": ["young", "old"],
+            "student": [True, False], "elected": [False, True],
+        },
+    ),
+    "alternatives": (
+        [("talks", 1, 8, 1, 2, 24.0, 3.0, 2), ("trained", 1, 5, 1, 0, 10.0, 2.0, 1)],
+        {"programme": ["talks", "trained"], "kind": ["workshop", "team challenge"], "hours": [24.0, 10.0]},
+    ),
+    "posts": ([(1, "trained", 0.25)], {"week": [1], "programme": ["trained"], "coordinators": [0.25]}),
+    "decisions": (
+        [(0, 0, "begins"), (1, 1, "begins"), (2, 1, "ends")],
+        {
+            "week": [0, 1, 2], "number": [1, 2, 2], "title": ["Seats", "", ""],
+            "what": ["begins", "begins", "ends"],
+        },
+    ),
+}  # fmt: skip
+
+
+@pytest.fixture
+def by_hand():
+    return record(
+        weeks_of(8, active=5),
+        **{name: of for name, (of, _) in BY_HAND.items()},
+        parameters=PARAMETERS,
+        places=PLACES,
+        shares={"young": 0.4, "old": 0.6, "students": 0.1},
+    )
+
+
+@pytest.mark.parametrize("name", BY_HAND)
+def test_a_table_says_in_words_what_happened(name, by_hand):
+    """Yes and no where that is meant, and numbers of their own size."""
+    found, (_, wanted) = frames(by_hand)[name], BY_HAND[name]
+    assert {column: found[column].tolist() for column in wanted} == wanted
+    for column, values in wanted.items():
+        of = "str" if isinstance(values[0], str) else np.asarray(values).dtype
+        assert found[column].dtype == of, column
+    assert {*COLUMNS[name]} <= {*found.columns}
+
+
+def test_what_else_there_is_to_read(by_hand):
+    made = frames(by_hand)
+    assert list(made) == [*TABLES, "territory", "target_groups"]
+    assert made["weeks"]["binding"].tolist() == [""] * 6 + ["aspirants"] * 2
+    assert made["weeks"]["active"].tolist() == [5] * 8
+    territory = made["territory"].drop(columns="living_standard_eur").to_dict("list")
+    assert territory == {
+        "commune": ["25001", "25056"], "name": ["Abbans", "Besançon"], "population": [9, 90],
+        "residents_15_and_over": [7, 70],
+    }  # fmt: skip
+    np.testing.assert_array_equal(made["territory"]["living_standard_eur"], [np.nan, 21_000])
+    shares = {"target_group": ["young", "old", "students"], "share": [0.4, 0.6, 0.1]}
+    assert made["target_groups"].to_dict("list") == shares
+
+
+def test_what_was_made_by_hand_goes_there_and_back(by_hand):
+    assert_same(by_hand, back(by_hand))
+
+
+@pytest.mark.parametrize("label", LABELS)
+def test_the_words_of_a_run_are_those_of_the_records(label):
+    """Every word is one that is said of that column, and stands for the number that is there."""
+    run = lived(label)
+    made, parameters = frames(run), run.parameters
+    groups = [group.name for group in parameters.target_group]
+    programmes = [row.name for row in parameters.alternative]
+    words = {
+        ("groups", "state"): GROUP_STATES,
+        ("facilitators", "source"): SOURCES,
+        ("participants", "channel"): CHANNELS,
+        ("events", "kind"): [kind.name for kind in KINDS],
+        ("decisions", "what"): (ENDS, BEGINS),
+        **{(name, "commune"): run.places.codes for name in ("communes", "groups", "facilitators", "participants")},
+        ("residents", "commune"): run.places.codes,
+        ("events", "where"): run.places.codes,
+        **{(name, "target_group"): groups for name in ("facilitators", "participants", "residents")},
+        **{(name, "programme"): ["", *programmes] for name in ("events", "alternatives", "posts")},
+    }
+    for (name, column), of in words.items():
+        numbers = getattr(run, name)["begins" if column == "what" else column].tolist()
+        said = made[name][column].tolist()
+        assert said == [of[number] if number != NONE else "" for number in numbers], (name, column)
+    details = [
+        KINDS[kind].details[detail] if detail != NONE else ""
+        for kind, detail in run.events[["kind", "detail"]].tolist()
+    ]
+    assert made["events"]["detail"].tolist() == details
+    text = {(name, column) for name in TABLES for column in made[name].select_dtypes("str")}
+    others = {("weeks", "binding"), ("events", "detail"), ("communes", "name"), ("alternatives", "kind")}
+    assert text == {*words, *others, ("decisions", "title")}
+
+
+# ---- what cannot be read ---------------------------------------------------------------------------------------------
+
+WORDS = [
+    *((name, "commune") for name in ("communes", "groups", "facilitators", "participants", "residents")),
+    *((name, "target_group") for name in ("facilitators", "participants", "residents")),
+    *((name, "programme") for name in ("events", "alternatives", "posts")),
+    *(("events", column) for column in ("kind", "where", "detail")),
+    ("groups", "state"),
+    ("facilitators", "source"),
+    ("participants", "channel"),
+    ("decisions", "what"),
+]
+
+
+@pytest.mark.parametrize("name, column", WORDS)
+def test_a_word_that_stands_for_nothing_is_refused(name, column, by_hand):
+    made = frames(by_hand)
+    made[name].loc[0, column] = "xyzzy"
+    with pytest.raises(ValueError, match=f"^{name}.{column}: 'xyzzy' is unknown$"):
+        record_of(made, by_hand.parameters, 0)
+
+
+def test_every_column_of_words_was_tried(by_hand):
+    """But for those that are not read, since other columns tell them."""
+    not_read = {("weeks", "binding"), ("communes", "name"), ("alternatives", "kind"), ("decisions", "title")}
+    text = {(name, column) for name in TABLES for column in frames(by_hand)[name].select_dtypes("str")}
+    assert text == {*WORDS, *not_read}
+
+
+@pytest.mark.parametrize("kind, detail", [("registered", "founder"), ("trained", "letter"), ("mailing", "letter")])
+def test_a_detail_of_another_kind_is_refused(kind, detail, by_hand):
+    made = frames(by_hand)
+    made["events"].loc[0, ["kind", "detail"]] = kind, detail
+    with pytest.raises(ValueError, match=f"^events.detail: '{detail}' is unknown$"):
+        record_of(made, by_hand.parameters, 0)
+
+
+def test_an_event_must_be_of_a_kind(by_hand):
+    made = frames(by_hand)
+    made["events"].loc[4, "kind"] = ""
+    with pytest.raises(ValueError, match=r"^events.kind: '' is unknown$"):
+        record_of(made, by_hand.parameters, 0)
+
+
+@pytest.mark.parametrize("name", [*TABLES, "territory", "target_groups"])
+def test_a_missing_table_is_told_by_its_name(name, by_hand):
+    made = frames(by_hand)
+    del made[name]
+    with pytest.raises(KeyError, match=f"^'{name}'$"):
+        record_of(made, by_hand.parameters, 0)
+
+
+@pytest.mark.parametrize("name, column", [(name, column) for name, columns in COLUMNS.items() for column in columns])
+def test_a_missing_column_is_told_by_its_name(name, column, by_hand):
+    made = frames(by_hand)
+    made[name] = made[name].drop(columns=column)
+    with pytest.raises(KeyError, match=f"^'{column}'$"):
+        record_of(made, by_hand.parameters, 0)
+
+
+# ---- names of alternative programmes ---------------------------------------------------------------------------------
+
+NAMES = ("registered", "not paid: seat", "a: b", "trained", "not paid", "fresk: not paid", "begins", "word of mouth")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_name_of_a_programme_is_a_kind(name):
+    """The same run, whose two programmes have other names, says the same but for these."""
+    run = lived(SOME)
+    other = f"{name}: registered"
+    rows = [row.model_dump(by_alias=True) for row in run.parameters.alternative]
+    named = Parameters.model_validate(
+        {"alternative": [row | {"name": new} for row, new in zip(rows, (name, other), strict=True)]}
+    )
+    renamed = replace(run, parameters=run.parameters.model_copy(update={"alternative": named.alternative}))
+    assert_same(run, back(renamed))
+    assert summary(back(renamed)) == summary(run)
+    before, after = frames(run), frames(renamed)
+    old = [row.name for row in run.parameters.alternative]
+    for table, frame in before.items():
+        if "programme" in frame:
+            frame["programme"] = frame["programme"].replace(dict(zip(old, (name, other), strict=True)))
+        pd.testing.assert_frame_equal(frame, after[table], check_exact=True)
+    assert set(after["events"]["kind"]) <= {kind.name for kind in KINDS}
+    assert set(after["events"]["programme"]) == {"", name, other}

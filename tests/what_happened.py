@@ -1,0 +1,49 @@
+"""What happened in a run, for tests: its log in short, its tables, its figures."""
+
+from typing import Any
+
+import pandas as pd
+
+from models.outcomes.frames import frames
+from models.outcomes.summary import summary
+from models.programme.model import ConversationModel
+from models.programme.tables import digest
+from models.records import BEGINS, ENDS, KINDS, NONE
+from models.simulation import record_of
+
+__all__ = ["decisions_of", "digest", "log", "summary_of", "tables_of", "weeks_of"]
+
+type Event = tuple[int, str, int, int, int, int]
+
+
+def log(model: ConversationModel) -> list[Event]:
+    """The event log: week, what happened, who, where, group, other. What happened is the kind of the event, with the
+    name of an alternative programme before it and the detail after it: "talks: not paid: leader"."""
+    names = ["", *(f"{row.name}: " for row in model.parameters_at_start.alternative)]
+    out = []
+    for week, number, who, where, group, other, detail, programme in model.rows("events").tolist():
+        kind = KINDS[number]
+        said = f": {kind.details[detail]}" if detail != NONE else ""
+        out.append((week, f"{names[programme]}{kind.name}{said}", who, where, group, other))
+    return out
+
+
+def decisions_of(model: ConversationModel) -> list[tuple[int, int, str]]:
+    """When decisions, by number from 1, began to hold and ended."""
+    rows = model.rows("decided").tolist()
+    return [(week, number + 1, BEGINS if begins else ENDS) for week, number, begins in rows]
+
+
+def tables_of(model: ConversationModel) -> dict[str, pd.DataFrame]:
+    """The tables of a run so far, as people read them."""
+    return frames(record_of(model))
+
+
+def summary_of(model: ConversationModel) -> dict[str, Any]:
+    """The figures of a run so far."""
+    return summary(record_of(model))
+
+
+def weeks_of(model: ConversationModel) -> list[tuple[Any, ...]]:
+    """The rows of the weeks so far."""
+    return record_of(model).weeks.tolist()
