@@ -150,28 +150,7 @@ def _ask_for_more(typingctx, tables, number):
     return types.intp(tables, types.intp), codegen
 
 
-@intrinsic
-def _bring_near(typingctx, table, at):
-    """Let the processor fetch the first 128 bytes of a row; nothing waits for it, and no row need be there."""
-
-    def codegen(context, builder, signature, args):
-        array = context.make_array(signature.args[0])(context, builder, value=args[0])
-        number, call = ir.IntType(32), [cgutils.voidptr_t]
-        kind = ir.FunctionType(ir.VoidType(), [cgutils.voidptr_t, number, number, number])
-        fetch = builder.module.declare_intrinsic("llvm.prefetch", call, kind)
-        row = builder.bitcast(builder.gep(array.data, [args[1]]), cgutils.voidptr_t)
-        for line in (0, 64):
-            start = builder.gep(row, [ir.Constant(ir.IntType(64), line)])
-            builder.call(fetch, [start, *(ir.Constant(number, n) for n in (0, 3, 1))])
-        return context.get_dummy_value()
-
-    return types.none(table, types.intp), codegen
-
-
 if PLAIN:
-
-    def bring_near(table: Any, at: Any) -> None:
-        """Let a row that is read soon be fetched meanwhile."""
 
     def grow(tables: Any, number: Any) -> None:
         """Make a table at least twice as long; its records stay, their place in memory does not."""
@@ -179,7 +158,6 @@ if PLAIN:
             raise MemoryError
 else:
     ask_for_more: Any = _ask_for_more
-    bring_near: Any = _bring_near
 
     @compiled
     def grow(tables: Any, number: Any) -> None:

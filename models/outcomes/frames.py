@@ -62,9 +62,7 @@ def frame(name: str, record: Record) -> pd.DataFrame:
             columns[column] = named(rows[column] - (column == "programme"), of)
         else:
             columns[column] = (
-                rows[column].astype(bool)
-                if column in FLAGS and name not in ("weeks", "communes")
-                else rows[column]
+                rows[column].astype(bool) if column in FLAGS and name not in ("weeks", "communes") else rows[column]
             )
     made = pd.DataFrame(columns)
     if name == "weeks":

@@ -206,7 +206,7 @@ class HasTargetGroups(Section):
     @model_validator(mode="after")
     def _cover(self) -> Self:
         names = [group.name for group in self.target_group]
-        if not names or len(set(names)) < len(names):
+        if not names or len(set(names)) < len(names) or not all(map(str.strip, names)):
             raise ValueError("target_group: each needs a name of its own, and there must be at least one")
         if abs(sum(group.share for group in self.target_group) - 1) > 1e-9:
             raise ValueError(

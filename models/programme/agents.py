@@ -65,7 +65,7 @@ class Row(mesa.Agent):
 
 
 class Commune(Row):
-    """A commune: a node of the territory's graph, and what happened there this year."""
+    """A commune: a node of the territory's graph, and what has happened there this year (at its end: nothing yet)."""
 
     table = "communes"
     registrations, groups_started, participants = Field(), Field(), Field()

@@ -9,7 +9,6 @@ import numpy as np
 
 from models.programme.layout import ACTIVE_FACILITATORS
 from models.records import COMMUNE_COUNTS
-from sim.model import WEEKS_A_YEAR
 
 if TYPE_CHECKING:
     from models.programme.model import ConversationModel
@@ -18,9 +17,8 @@ if TYPE_CHECKING:
 def graph_of(model: ConversationModel) -> nx.DiGraph:
     """The territory's graph, whose nodes also carry what has happened in their commune since the start
     (`models.records.COMMUNE_COUNTS`) and the `active` facilitators who live there now."""
-    graph, this_year = model.territory.graph.copy(), model.state.array("communes")
-    years, many = model.rows("commune_years"), len(this_year)
-    past = years[years["year"] <= (model.week - 1) // WEEKS_A_YEAR]  # the last week's year is in `communes` still
+    graph, this_year, past = model.territory.graph.copy(), model.state.array("communes"), model.rows("commune_years")
+    many = len(this_year)
     counts = {name: this_year[name] + np.bincount(past["commune"], past[name], many) for name in COMMUNE_COUNTS}
     homes = model.rows("facilitators")["home"][model.listed(ACTIVE_FACILITATORS)]
     counts["active"] = np.bincount(homes, minlength=many)

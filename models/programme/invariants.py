@@ -166,9 +166,8 @@ def no_negative(model: ConversationModel) -> bool:
 
 def parts_add_up(model: ConversationModel) -> bool:
     """I11: Σ over communes = Σ over target groups = total."""
-    years = model.rows("commune_years")
     this_year = model.state.array("communes")["participants"].sum()
-    before = years["participants"][years["year"] <= (model.week - 1) // 52].sum()
+    before = model.rows("commune_years")["participants"].sum()
     groups = model.rows("groups")
     members = model.rows("residents")["target_group"][_seated(model, groups, "member", "members")]
     known = ((members >= 0) & (members < len(model.parameters_at_start.target_group))).sum()

@@ -2,11 +2,11 @@
 alternative programmes alike."""
 
 from models.programme.books.lists import append, clear
-from models.programme.books.people import expect, expect_record, know
+from models.programme.books.people import know
 from models.programme.layout import STATE, TELLING
 from models.records import NONE
 from sim.compiling import compiled
-from sim.layout import bring_near, grow
+from sim.layout import grow
 
 _TOLD = STATE["told"]
 
@@ -29,7 +29,6 @@ def gather(state, programme=0):
     """Gather what everybody was told this week in what is known of them; the list TELLING has their numbers, in the
     order in which they were first told."""
     clear(state, TELLING)
-    look_ahead(state, programme)
     for n in range(state.n.told):
         it = state.told[n]
         if it.known == NONE:
@@ -43,20 +42,6 @@ def gather(state, programme=0):
             one.best = n
         one.strength += it.strength
         one.readiness = it.readiness
-
-
-@compiled
-def look_ahead(state, programme):
-    """Bring near what is known of all who were told, so that nobody has to be waited for."""
-    for n in range(state.n.told):
-        it = state.told[n]
-        if it.known == NONE:
-            expect(state, it.person, programme)
-        else:
-            bring_near(state.people, it.known)
-    for n in range(state.n.told):
-        if state.told[n].known == NONE:
-            expect_record(state, state.told[n].person, programme)
 
 
 @compiled

@@ -7,7 +7,7 @@ from models.records import NONE, PUBLIC
 from models.world.world import generation, home_of, slots_of, target_group
 from sim.compiling import compiled
 from sim.keyed import GOLDEN, high_product, mix, plus, times, word
-from sim.layout import bring_near, grow
+from sim.layout import grow
 from sim.model import WEEKS_A_YEAR
 
 _PEOPLE, _PERSON_AT, _RESIDENTS, _SOURCES = (STATE[name] for name in ("people", "person_at", "residents", "sources"))
@@ -45,18 +45,6 @@ def known(state, person, programme=0):
             return state.person_at[at] - 1
         at = at + 1 if at + 1 < len(state.person_at) else 0
     return NONE
-
-
-@compiled
-def expect(state, person, programme):
-    """Bring near where the number of somebody is looked for first."""
-    bring_near(state.person_at, _place(state, person, programme))
-
-
-@compiled
-def expect_record(state, person, programme):
-    """Bring near what is likely known of somebody, once the number is near."""
-    bring_near(state.people, state.person_at[_place(state, person, programme)] - 1)
 
 
 @compiled

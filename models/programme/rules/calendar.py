@@ -3,7 +3,7 @@ takes place in a school-holiday week: what was due then, and all that follows, m
 """
 
 from models.programme.books.groups import pause
-from models.programme.books.tally import begin_week, begin_year
+from models.programme.books.tally import begin_week
 from models.programme.layout import RUNNING_GROUPS
 from sim.compiling import compiled
 from sim.model import WEEKS_A_YEAR
@@ -13,8 +13,6 @@ from sim.model import WEEKS_A_YEAR
 def turn_the_page(state):
     """Begin the week: empty tallies, holiday or not."""
     begin_week(state)
-    if state.clock.week % WEEKS_A_YEAR == 0:
-        begin_year(state)
     paused = state.parameters.calendar.pause_in_holidays != 0
     state.clock.holiday = int(paused and state.holidays[state.clock.week % WEEKS_A_YEAR] != 0)
     if state.clock.holiday:

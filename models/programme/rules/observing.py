@@ -4,6 +4,7 @@ What held the programme back is worked out from these rows after the run (`model
 
 from models.programme.books.conditions import note_reached
 from models.programme.books.log import row_of_week, rows_of_year
+from models.programme.books.tally import begin_year
 from models.programme.layout import (
     ACTIVE_FACILITATORS,
     ACTIVE_PARTNERS,
@@ -74,7 +75,7 @@ def note_flows(state, row):
 
 @compiled
 def note_communes(state):
-    """What happened in each commune this year."""
+    """What happened in each commune this year, which is over."""
     first, year = rows_of_year(state), state.clock.week // WEEKS_A_YEAR + 1
     for n in range(len(state.communes)):
         row, own = state.commune_years[first + n], state.communes[n]
@@ -88,3 +89,4 @@ def note_communes(state):
     for n in range(state.counts[ACTIVE_FACILITATORS]):
         home = state.facilitators[state.lists[ACTIVE_FACILITATORS, n]].home
         state.commune_years[first + home].active += 1
+    begin_year(state)
