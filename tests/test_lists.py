@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
+from models.machine_code import entry
 from models.programme.books import lists, lots
 from models.programme.layout import NEARBY, ORDER, STATE
-from sim.compiling import entry
 
 view = STATE.view
 
