@@ -1,0 +1,127 @@
+"""The figures of a run, worked out again from its results folder."""
+
+import json
+import shutil
+
+import pandas as pd
+import pytest
+from click.testing import CliRunner
+
+from experiments.cli import main
+from models.results_folder import outcomes_again
+from models.scenarios import FOLDER, read
+from models.simulation import simulate
+from sim.errors import InputError
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory, territory):
+    """The results of a year with a workshop beside the groups."""
+    place = tmp_path_factory.mktemp("results")
+    simulate(read(FOLDER / "workshop.toml"), territory, years=1, seed=3).write(place)
+    return place
+
+
+@pytest.fixture
+def copy(folder, tmp_path):
+    return shutil.copytree(folder, tmp_path / "copy")
+
+
+def outcomes(*words):
+    return CliRunner().invoke(main, ["outcomes", *map(str, words)])
+
+
+def test_they_are_what_they_were(folder):
+    again = outcomes_again(folder)
+    assert again.differing == []
+    assert len(again.now) > 50
+    assert "are what they were" in outcomes(folder).output
+
+
+def test_another_price_costs_so_much_less(folder):
+    again, groups = outcomes_again(folder, ["costs.kit=80"]), pd.read_parquet(folder / "groups.parquet")
+    started = (groups["started"] >= 0).sum()
+    assert again.before["cost_total"] - again.now["cost_total"] == pytest.approx(70 * started)
+    assert started > 0
+    assert {name.split("_")[0] for name in again.differing} == {"cost"}
+    said = outcomes(folder, "--set", "costs.kit=80").output
+    assert f"{again.now['cost_total']:,.0f}" in said
+    assert "what they were" in said
+
+
+def test_other_assumptions_change_what_is_avoided_alone(folder):
+    names = outcomes_again(folder, ["footprint.rebound=0.5"]).differing
+    assert "tco2e_avoided_p50" in names
+    assert all("tco2e" in name or name == "footprint" for name in names)
+
+
+def test_figures_that_are_kept_besides_stay_out_of_it(copy):
+    file = copy / "summary.json"
+    figures = json.loads(file.read_text())
+    file.write_text(json.dumps(figures | {"autonomy_years": 3.0}))
+    assert outcomes_again(copy).differing == []
+    file.write_text(json.dumps(figures | {"participants": -1}))
+    assert outcomes_again(copy).differing == ["participants"]
+
+
+def test_a_row_that_is_gone_is_noticed(copy):
+    file = copy / "events.parquet"
+    pd.read_parquet(file).iloc[:-1].to_parquet(file, index=False)
+    assert "event_log_sha256" in outcomes_again(copy).differing
+
+
+@pytest.mark.parametrize(
+    "setting, words",
+    [
+        ("training.places=3", "the run itself depends on it"),
+        ("kit=3", "kit"),
+        ("costs.kit=-3", "costs.kit"),
+        ("costs.kitt=3", "costs.kit"),
+    ],
+)
+def test_what_cannot_be_set(folder, setting, words):
+    said = outcomes(folder, "--set", setting)
+    assert isinstance(said.exception, SystemExit)
+    assert said.exit_code == 2
+    assert words in said.output
+    assert said.output.count("\n") == 1
+
+
+def test_prices_that_steered_the_run_cannot_be_set(tmp_path, territory):
+    simulate(read(FOLDER / "budget_60000.toml"), territory, years=1, seed=3).write(tmp_path)
+    assert outcomes_again(tmp_path).differing == []
+    with pytest.raises(InputError, match=r"prices steer a run whose budget is limited.*footprint"):
+        outcomes_again(tmp_path, ["costs.kit=80"])
+
+
+@pytest.mark.parametrize("name", ["summary.json", "scenario.toml", "weeks.parquet", "territory.parquet"])
+def test_a_file_that_is_missing_or_broken(copy, name):
+    (copy / name).write_bytes(b"\xff{")
+    with pytest.raises(InputError, match=name) as told:
+        outcomes_again(copy)
+    assert "\n" not in str(told.value)
+    (copy / name).unlink()
+    with pytest.raises(InputError, match=f"{name}: is missing"):
+        outcomes_again(copy)
+
+
+def test_tables_of_another_run(copy):
+    table = pd.read_parquet(copy / "weeks.parquet")
+    table.iloc[:40].to_parquet(copy / "weeks.parquet", index=False)
+    with pytest.raises(InputError, match="40 weeks"):
+        outcomes_again(copy)
+    table.drop(columns="active").to_parquet(copy / "weeks.parquet", index=False)
+    with pytest.raises(InputError, match="active"):
+        outcomes_again(copy)
+
+
+def test_a_word_that_stands_for_nothing(copy):
+    table = pd.read_parquet(copy / "groups.parquet")
+    table.assign(state="sleeping").to_parquet(copy / "groups.parquet", index=False)
+    with pytest.raises(InputError, match=r"groups.state: 'sleeping' is unknown"):
+        outcomes_again(copy)
+
+
+def test_what_is_no_folder(tmp_path):
+    with pytest.raises(InputError, match="is no folder"):
+        outcomes_again(tmp_path / "nowhere")
