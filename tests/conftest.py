@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import settings
 
 from experiments.findings import Finding
 from experiments.lab import laboratory
@@ -22,6 +23,9 @@ from sim.model import WEEKS_A_YEAR
 # Tests import their helpers, and so do the worker processes that they start, whose path is that of their parent. This
 # folder is not on it under --import-mode=importlib; it is put at the end, where it shadows nothing.
 sys.path.append(str(Path(__file__).parent))
+
+settings.register_profile("untimed", deadline=None)  # a busy machine is no mistake
+settings.load_profile("untimed")
 
 
 @pytest.fixture(scope="session")

@@ -94,7 +94,7 @@ def ones(bits) -> np.ndarray:
 
 
 @each_method
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(seed=seeds, name=st.text(max_size=10), keys=pairs)
 def test_scalars_and_arrays_give_the_same_numbers(draw, seed, name, keys):
     s = stream(name, seed)
@@ -113,7 +113,7 @@ def test_long_arrays_give_the_numbers_of_scalars(draw):
     assert draw(s, MANY[:1003], 3).tolist() == [draw(s, e, 3) for e in range(1003)]
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(keys=pairs, sizes=st.lists(st.integers(1, 2**51), min_size=20, max_size=20))
 def test_index_takes_a_size_for_each_entity(keys, sizes):
     s = stream()
@@ -174,7 +174,7 @@ def test_a_draw_depends_on_its_key_alone(draw):
         assert draw(draws.stream("join"), *key) == first[key]
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(entities=wholes, others=wholes, occasion=whole)
 def test_other_entities_change_nothing(entities, others, occasion):
     alone = stream().uniform(np.array(entities), occasion)
@@ -404,7 +404,7 @@ def test_poisson_grows_with_its_mean():
     assert not stream().poisson(0.0, MANY).any()
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(st.floats(0, 699.999))
 def test_poisson_cumulative_is_the_distribution(mean):
     cumulative = np.array(poisson_cumulative(mean))
@@ -450,7 +450,7 @@ def test_every_order_is_as_likely():
     assert stats.chisquare(list(seen.values())).pvalue > TINY
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(entities=st.lists(whole, unique=True, min_size=1, max_size=12), occasion=whole, data=st.data())
 def test_another_entity_disturbs_no_order(entities, occasion, data):
     order = stream().order(entities, occasion)
@@ -492,7 +492,7 @@ def test_permutation_is_one_to_one_with_its_inverse(size):
         assert p.inverse(p(x)) == x
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(seed=seeds, entity=whole, size=st.integers(1, 2**52), data=st.data())
 def test_permutation_of_any_size_scalar_and_array(seed, entity, size, data):
     p = Permutation(stream(seed=seed), entity, size)
@@ -504,7 +504,7 @@ def test_permutation_of_any_size_scalar_and_array(seed, entity, size, data):
     assert [p.inverse(y) for y in images] == p.inverse(np.array(images)).tolist() == some
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(
     keys=st.lists(st.tuples(whole, st.integers(1, 2**50), st.floats(0, 1, exclude_max=True)), min_size=1, max_size=10)
 )

@@ -141,7 +141,7 @@ def test_every_kind_of_parameter_is_drawn():
 def test_invariants_hold_for_any_parameters(small, examples):
     """I01–I11 after every week; the ledger is what was paid; and the tables and the summary can be made of any run."""
 
-    @settings(max_examples=examples, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=examples, derandomize=True, suppress_health_check=list(HealthCheck))
     @given(some_parameters(), st.integers(0, 10**6), st.integers(60, 156))
     def lived(parameters, seed, weeks):
         model = ConversationModel(small, parameters, seed, horizon=weeks, checked=True)

@@ -18,7 +18,7 @@ pairs = st.lists(st.tuples(whole, occasions), min_size=1, max_size=20)
 EXACT = ("bits", "uniform", "index", "poisson", "picked")
 BY_LOGARITHM = ("exponential", "normal", "gamma")  # NumPy's and the processor's may differ in the last digit
 
-few = settings(max_examples=60, deadline=None)
+few = settings(max_examples=60)
 
 
 def stream(seed: int = 1) -> Stream:

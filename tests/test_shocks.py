@@ -235,7 +235,7 @@ def some_shocks(draw):
 
 @pytest.mark.parametrize("examples", [8, pytest.param(300, marks=pytest.mark.slow)])
 def test_what_must_hold_holds_under_any_shocks(small, examples):
-    @settings(max_examples=examples, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=examples, derandomize=True, suppress_health_check=list(HealthCheck))
     @given(st.lists(some_shocks(), min_size=1, max_size=4), st.sampled_from([1, 3]), st.integers(0, 999))
     def lived(rows, load, seed):
         busy = {"outreach": {"factor": 10.0}, "demand": {"distance_km": 40.0, "online_share": 0.3}}
