@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from functools import cache
 
 from models.machine_code import CODE
 
@@ -23,6 +24,12 @@ def compile_all(say: Callable[[str], None] | None = None) -> bool:
     """
     commands = [[sys.executable, "-m", "models.first_use", part] for part in _PARTS]
     return CODE.make(commands, "Compiling the model: once for this version, about half a minute", say)
+
+
+@cache
+def ready() -> bool:
+    """Whether all is compiled; looked at once in a process."""
+    return compile_all()
 
 
 def _compile_part(part: str) -> None:

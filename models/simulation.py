@@ -106,7 +106,9 @@ def simulate(
         model.run(years * WEEKS_A_YEAR, after_week)
     else:
         stage_seconds |= model.time_stages(years * WEEKS_A_YEAR)
-    made, figures = outcomes(record_of(model))
+    record = record_of(model)
+    model.release()
+    made, figures = outcomes(record)
     return Results(
         tables=made,
         summary=figures,

@@ -84,7 +84,9 @@ class Conversations:
         weeks = job.years * WEEKS_A_YEAR
         model = ConversationModel(territory, parameters, job.seed, horizon=weeks)
         model.run(weeks)
-        return self.kept(record_of(model))
+        record = record_of(model)
+        model.release()
+        return self.kept(record)
 
     def kept(self, record: Record) -> tuple[dict[str, Any], dict[str, pd.DataFrame]]:
         """What is kept of a run."""

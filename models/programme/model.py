@@ -70,7 +70,7 @@ class ConversationModel(SimModel):
         checked: bool = False,
         stages: Mapping[str, Live] | None = None,
     ) -> None:
-        first_use.compile_all()
+        first_use.ready()
         super().__init__(seed)
         self.territory, self.horizon, self.checked = territory, horizon, checked
         self.parameters_at_start = parameters
@@ -158,6 +158,10 @@ class ConversationModel(SimModel):
         if self.generators() != before:
             raise StageError(f"stage {name!r} drew random numbers outside keyed streams in {when}; use model.draws")
 
+    def release(self) -> None:
+        """Give back the memory of the tables: Mesa keeps a model in circles, which Python is late to find."""
+        del self.state, self.world
+
     # ---- what holds now --------------------------------------------------------------------------------------------
 
     @property
@@ -216,8 +220,7 @@ class ConversationModel(SimModel):
     def residents(self) -> dict[int, Resident]:
         """Those the programme has met and who live there still, by id."""
         rows = self.rows("residents")
-        here = np.flatnonzero(rows["departed"] == 0).tolist()
-        return {int(rows["id"][number]): self.resident(number) for number in here}
+        return {int(rows["id"][n]): self.resident(n) for n in np.flatnonzero(rows["departed"] == 0).tolist()}
 
     @property
     def departed(self) -> list[Resident]:

@@ -19,6 +19,7 @@ STEP = 64  # kept of a large territory: every so many-th
 GUIDE = 64  # entries of the table that shortens the search in a row
 BELOW_ONE = 1 - 2.0**-53
 DIAMETER = 2 * 6371.0088
+NEAR_KEPT = 2**23  # communes near others that are kept; then all are looked up anew
 FARTHEST = -math.log(1e-12)  # of commuters: β times the distance beyond which there are none
 
 _KEPT, _NEAR = PLACES["kept"], PLACES["near_pool"]
@@ -171,10 +172,19 @@ def _work_out(places, row, u):
 
 
 @compiled
+def _forget_near(places):
+    for n in range(places.land.communes):
+        places.near_km[n] = math.nan
+    places.land.near = 0
+
+
+@compiled
 def look_near(places, a, km):
     """Find the communes within so many km of one: from `near_first[a]` on, `near_count[a]` numbers of `near_pool`."""
     if places.near_km[a] == km:
         return
+    if places.land.near > NEAR_KEPT:
+        _forget_near(places)
     land, found = places.land, places.land.near
     _distances_to(places, a, 0, land.communes, places.row)
     for b in range(land.communes):
