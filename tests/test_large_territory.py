@@ -28,6 +28,7 @@ from models.territory.ties import Kernels
 from models.world.origin_destination import Flows
 from models.world.places import places_of
 from models.world.world import NOBODY, World
+from sim.compiling import ENTRY
 from sim.draws import Draws
 
 UNIT = ("25297", "25364")  # two communes that the census counts as one
@@ -330,7 +331,7 @@ each_way = pytest.mark.parametrize("many", [0, 10_000])
 def test_the_log_does_not_hang_on_how_a_crowd_is_gone_through(run, many):
     pair_up, view = pairing_of(many).pair_up, STATE.view
 
-    @njit(error_model="numpy")
+    @njit(**ENTRY)  # as what the model is made of
     def live(handle):
         state = view(handle)
         become_ready(state)
@@ -379,13 +380,13 @@ def test_ready_facilitators_are_found_by_commune_in_their_order(build, territory
     model, rule, view = build(settings, 1), pairing_of(many), STATE.view
     put_in_order, look_for, pair_up = rule.put_in_order, rule.look_for, rule.pair_up
 
-    @njit(error_model="numpy")
+    @njit(**ENTRY)  # as what the model is made of
     def look(handle, place):
         state = view(handle)
         put_in_order(state)
         look_for(state, state.facilitators[state.lists[ORDER, place]], place)
 
-    @njit(error_model="numpy")
+    @njit(**ENTRY)  # as what the model is made of
     def pair(handle):
         pair_up(view(handle))
 
