@@ -8,6 +8,7 @@ Python calls is an entry, whose machine code is kept on disk (`sim.machine_code`
 from __future__ import annotations
 
 from typing import Any
+from uuid import uuid4
 
 import numba
 from llvmlite.binding import Linkage
@@ -51,12 +52,16 @@ class _IngredientCompiler(Compiler):
 
 class _Whole(JITCodeLibrary):
     """The code of an entry with all its ingredients. Nobody else uses these, so they are made to fit: what they are
-    always given is put in its place, and nobody looks whether those failed that cannot."""
+    always given is put in its place, and nobody looks whether those failed that cannot.
+
+    They have names of their own: LLVM finds functions of other libraries by name, even internal ones, and what fits
+    here would not fit there.
+    """
 
     def _optimize_final_module(self) -> None:
         for function in self._final_module.functions:
             if not function.is_declaration and function.linkage == Linkage.linkonce_odr:
-                function.linkage = Linkage.internal
+                function.linkage, function.name = Linkage.internal, f"{self.name}.{uuid4().hex}"
         super()._optimize_final_module()
 
 

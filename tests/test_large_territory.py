@@ -25,10 +25,10 @@ from models.territory.commuting import commuting_beta
 from models.territory.distances import Distances
 from models.territory.territory import COWORKERS, TIES, WORK
 from models.territory.ties import Kernels
+from models.world.compiled.places import NEAR_KEPT
 from models.world.origin_destination import Flows
 from models.world.places import places_of
 from models.world.world import NOBODY, World
-from sim.compiling import ENTRY
 from sim.draws import Draws
 
 UNIT = ("25297", "25364")  # two communes that the census counts as one
@@ -146,6 +146,18 @@ def test_a_rule_is_told_the_same_distance(department, large, department_rows):
             for km in (15.0, 40.0, 15.0):
                 near = np.flatnonzero(department.distance_km[commune] <= km)
                 assert world_calls.near(places, commune, km) == set(near.tolist())
+
+
+def test_communes_near_others_are_kept_within_bounds(department):
+    """Where they are asked for within two distances in turn, they are looked up anew each time."""
+    places = places_of(department, 2.0)
+    places.put("near_pool", np.zeros(NEAR_KEPT + 2, np.int64))
+    places.array("land")["near"] = NEAR_KEPT + 1
+    for km in (8.0, 20.0, 8.0):
+        near = np.flatnonzero(department.distance_km[5] <= km)
+        assert world_calls.near(places, 5, km) == set(near.tolist())
+    assert len(places.array("near_pool")) == NEAR_KEPT + 2
+    assert 0 < places.array("land")["near"][0] < 3 * 612
 
 
 def test_blocks_hold_every_commune_once_and_reach_all_that_is_near(large, department_rows):
@@ -331,7 +343,7 @@ each_way = pytest.mark.parametrize("many", [0, 10_000])
 def test_the_log_does_not_hang_on_how_a_crowd_is_gone_through(run, many):
     pair_up, view = pairing_of(many).pair_up, STATE.view
 
-    @njit(**ENTRY)  # as what the model is made of
+    @njit(error_model="numpy")
     def live(handle):
         state = view(handle)
         become_ready(state)
@@ -380,13 +392,13 @@ def test_ready_facilitators_are_found_by_commune_in_their_order(build, territory
     model, rule, view = build(settings, 1), pairing_of(many), STATE.view
     put_in_order, look_for, pair_up = rule.put_in_order, rule.look_for, rule.pair_up
 
-    @njit(**ENTRY)  # as what the model is made of
+    @njit(error_model="numpy")
     def look(handle, place):
         state = view(handle)
         put_in_order(state)
         look_for(state, state.facilitators[state.lists[ORDER, place]], place)
 
-    @njit(**ENTRY)  # as what the model is made of
+    @njit(error_model="numpy")
     def pair(handle):
         pair_up(view(handle))
 
