@@ -31,6 +31,8 @@ def one_line(command: Callable[..., Any], *args: Any, **kwargs: Any) -> NoReturn
         _stop(f"--{mistake}", USER_MISTAKE)  # options have the names of settings
     except InputError as mistake:
         _stop(str(mistake), USER_MISTAKE)
+    except MemoryError as short:
+        _stop(f"out of memory: {short}" if str(short) else "out of memory", USER_MISTAKE)
     except Interrupted as stop:
         _stop(str(stop), INTERRUPTED)
     except BrokenPipeError:

@@ -3,6 +3,7 @@
 import errno
 import json
 import os
+import re
 import resource
 import signal
 import subprocess
@@ -10,6 +11,7 @@ import sys
 import time
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 from click.testing import CliRunner
@@ -260,6 +262,22 @@ def test_a_full_disk_in_the_middle_leaves_nothing(tmp_path, monkeypatch):
 def test_our_own_errors_are_not_hidden(monkeypatch):
     monkeypatch.setattr("models.simulation.simulate", lambda *_, **__: 1 / 0)
     assert isinstance(contagion("run").exception, ZeroDivisionError)
+
+
+def test_a_table_that_outgrows_memory_ends_in_one_line(monkeypatch):
+    """Which table it was, and how much was asked for."""
+    zeros = np.zeros
+
+    def no_room(shape, *of, **kind):
+        if np.prod(shape) > 2_000_000:
+            raise MemoryError
+        return zeros(shape, *of, **kind)
+
+    monkeypatch.setattr(np, "zeros", no_room)
+    settings = ["outreach.letters=9000000", "receptivity.share=1", "population.turnover_per_year=0"]
+    done = contagion("run", "--years", "1", *(word for one in settings for word in ("--set", one)))
+    assert done.exit_code == 2
+    assert re.fullmatch(r"contagion: out of memory: state: no room for [\d,]+ \w+ \(0\.\d GiB\)\n", done.output)
 
 
 def test_control_c_stops_at_once_and_leaves_nothing(tmp_path):

@@ -10,7 +10,14 @@ import toy_tables
 from numba.core.errors import TypingError
 from toy_tables import CLOCK, GRID, INNER, NAMES, PEOPLE, PERSON, TOYS
 
+from models.cases import scenario_case
+from models.programme.layout import STATE
+from models.scenarios import read
+from models.simulation import build as new_model
+from models.simulation import simulate
+from models.study import Conversations
 from sim.compiling import PLAIN
+from sim.laboratory.jobs import Job
 from sim.tables import OutOfMemory, Tables, forget_lengths, length_of, let_run
 
 
@@ -159,6 +166,27 @@ def test_a_run_ends_where_there_is_no_room(build):
         model.run(104)
     assert len(model.state.array("events")) == 256  # nothing is written past the end
     assert model.week < 104
+
+
+def test_a_run_that_is_over_gives_its_memory_back(territory):
+    """At once: Python is late to find the circles in which Mesa keeps a model."""
+
+    def alive() -> int:
+        return sum(isinstance(one, Tables) and one.layout is STATE for one in gc.get_objects())
+
+    gc.collect()
+    gc.disable()
+    try:
+        before = alive()
+        simulate(read(), territory, years=1, seed=1)
+        Conversations.over().run(Job(scenario_case(read()).parameters, 2, 1))
+        assert alive() == before
+        kept = new_model(read(), territory, years=1, seed=1)
+        assert alive() == before + 1
+        kept.release()
+        assert alive() == before
+    finally:
+        gc.enable()
 
 
 # ---- what is refused -------------------------------------------------------------------------------------------------
