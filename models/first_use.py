@@ -51,7 +51,7 @@ def _compile_part(part: str) -> None:
         week.begin(state.handle)
         week.live_early(state.handle, 0, week.HALF)
     else:
-        week.live_late(state.handle, week.HALF, 16, True)
+        week.live_late(state.handle, week.HALF, len(week.STAGES), True)
         week.meet_all(state.handle, people)
     for name in ("home", "group", "student", "elected", "slots", "threshold", "readiness", "receptive", "generation"):
         more = (years,) if name in ("readiness", "receptive", "generation") else ()

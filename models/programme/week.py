@@ -69,51 +69,32 @@ def _stage(rules):
     return live_rules
 
 
-_LIVED = tuple(_stage(stage.rules) for stage in STAGES)
-(
-    _CALENDAR, _AUTHORITY, _SESSIONS, _END, _TRAINING, _TURNOVER, _ATTRITION, _PARTNERS, _EXPOSURES, _REGISTERING,
-    _PAIRING, _ALLOCATION, _START, _ALTERNATIVES, _MOVING, _OBSERVATION,
-) = _LIVED  # fmt: skip
+def _one_of(stages, first):
+    """A function that lives the stage of a number, of some stages that are numbered from the first on."""
+    here = _stage(stages[0].rules)
+    if len(stages) == 1:
+        return _whatever_the_number(here)
+    after = _one_of(stages[1:], first + 1)
+
+    @compiled
+    def live_one(state, number):
+        if number == first:
+            here(state)
+        else:
+            after(state, number)
+
+    return live_one
 
 
-@compiled
-def _live_early_stage(state, number):
-    if number == 0:
-        _CALENDAR(state)
-    elif number == 1:
-        _AUTHORITY(state)
-    elif number == 2:
-        _SESSIONS(state)
-    elif number == 3:
-        _END(state)
-    elif number == 4:
-        _TRAINING(state)
-    elif number == 5:
-        _TURNOVER(state)
-    elif number == 6:
-        _ATTRITION(state)
-    elif number == 7:
-        _PARTNERS(state)
-    else:
-        _EXPOSURES(state)
+def _whatever_the_number(stage):
+    @compiled
+    def live_it(state, _):
+        stage(state)
+
+    return live_it
 
 
-@compiled
-def _live_late_stage(state, number):
-    if number == 9:
-        _REGISTERING(state)
-    elif number == 10:
-        _PAIRING(state)
-    elif number == 11:
-        _ALLOCATION(state)
-    elif number == 12:
-        _START(state)
-    elif number == 13:
-        _ALTERNATIVES(state)
-    elif number == 14:
-        _MOVING(state)
-    else:
-        _OBSERVATION(state)
+_live_early_stage, _live_late_stage = _one_of(STAGES[:HALF], 0), _one_of(STAGES[HALF:], HALF)
 
 
 @entry
@@ -140,7 +121,7 @@ def live_late(handle, first, after, over):
         state.clock.week += 1
 
 
-def live(handle: Any, weeks: int, first: int = 0, after: int = 16, over: bool = True) -> None:
+def live(handle: Any, weeks: int, first: int = 0, after: int = len(STAGES), over: bool = True) -> None:
     """Live the stages from `first` to before `after`, for so many weeks; `over`: after them a week is over."""
     early, late = min(after, HALF), max(first, HALF)
     for _ in range(weeks):
@@ -155,6 +136,3 @@ def meet_all(handle, people):
     """Meet residents: for verification."""
     for n in range(len(people)):
         meet(view(handle), people[n])
-
-
-assert len(STAGES) == 16

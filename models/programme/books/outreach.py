@@ -1,10 +1,15 @@
 """Telling the public, of the groups and of the alternative programmes alike: letters, events, what a word weighs."""
 
+import numpy as np
+
 from models.programme.books.exposures import tell
 from models.programme.books.people import year_of
 from models.records import AT_EVENT, EVENT_SOURCE, LETTER, LETTER_SOURCE
 from models.world.world import attempts, find_anyone, find_guests, keep_receptive
 from sim.compiling import compiled
+from sim.keyed import plus, word
+
+CROWD = np.int64(4096)  # letters that are looked after at a time
 
 
 @compiled
@@ -29,9 +34,11 @@ def post(state, person, ready, strength):
 def send_letters(state, first, letters, strength):
     """Send so many letters, numbered from the first on, to anybody; only those who are receptive take them in."""
     world = state.world
-    find_anyone(world, first, letters, state.clock.week)
-    for n in range(keep_receptive(world, letters, year_of(state))):
-        post(state, world.found[n], world.ready[n], strength)
+    for sent in range(0, letters, CROWD):
+        count = min(CROWD, letters - sent)
+        find_anyone(world, plus(word(first), word(sent)), count, state.clock.week)
+        for n in range(keep_receptive(world, count, year_of(state))):
+            post(state, world.found[n], world.ready[n], strength)
 
 
 @compiled
