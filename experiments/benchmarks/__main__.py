@@ -1,13 +1,18 @@
 """How fast is it? `make bench` measures, prints a table, and writes it to `experiments/benchmarks/results.csv`.
 
-Times are medians of 20 in one process after imports. `--quick` shortens everything and writes nothing.
+Times are medians of 20, with the shortest and the longest, in one process, after imports and one run that is not
+counted. Where git can show it, the last commit whose core was not compiled is measured beside. `--quick` shortens
+everything and writes nothing.
 """
 
 from __future__ import annotations
 
+import io
+import os
 import platform
 import subprocess
 import sys
+import tarfile
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -20,26 +25,32 @@ import pandas as pd
 
 from experiments.benchmarks import eon_network, fixed_network, naive_mesa
 from experiments.benchmarks.memory import own_peak
+from models.cases import scenario_case
 from models.programme.model import ConversationModel
-from models.scenarios import read
-from models.simulation import build, territory_for
+from models.scenarios import Scenario, library, read
+from models.simulation import build, record_of, territory_for
+from models.study import Conversations
 from models.territory.communes import BANDS, SHIPPED
 from models.territory.territory import Territory
+from sim.laboratory.jobs import Job
 from sim.provenance import commit
 
 RESULTS = Path(__file__).with_name("results.csv")
+ROOT = Path(__file__).parents[2]
 YEARS = 10
+UNCOMPILED = "6cabc4f"  # the last commit whose core was not compiled
+COLUMNS = ["what", "median", "shortest", "longest", "unit", "target", "reached"]
 
 
-def median_of(repeats: int, work: Callable[[int], object]) -> float:
-    """Median seconds of some work, given the number of the repeat, after one unmeasured time."""
+def times_of(repeats: int, work: Callable[[int], object]) -> list[float]:
+    """Seconds of some work, given the number of the repeat, after one unmeasured time."""
     work(0)
     times = []
     for repeat in range(repeats):
         start = perf_counter()
         work(repeat + 1)
         times.append(perf_counter() - start)
-    return median(times)
+    return times
 
 
 def warm(territory: Territory) -> Territory:
@@ -48,22 +59,38 @@ def warm(territory: Territory) -> Territory:
     return territory
 
 
-def ten_years(repeats: int, communes: Path | None = None) -> float:
-    """Seconds for ten years of the default scenario, the model built beforehand."""
-    scenario = read()
-    territory = warm(territory_for(scenario, communes))
-    models = [build(scenario, territory, years=YEARS, seed=seed) for seed in range(repeats + 1)]
-    return median_of(repeats, lambda n: models[n].run(YEARS * 52))
+def a_run(repeats: int, scenario: Scenario, communes: Path | None = None) -> dict[str, list[float]]:
+    """Seconds for the world, the weeks and the outcomes of ten years of a scenario, and for the job of a study."""
+    territory, study = warm(territory_for(scenario, communes)), Conversations.over(communes)
+    models: list[ConversationModel] = []
+
+    def keep(n: int) -> None:
+        study.kept(record_of(models[n]))
+        models[n].release()
+
+    case = scenario_case(scenario).parameters
+    return {
+        "world": times_of(repeats, lambda n: models.append(build(scenario, territory, years=YEARS, seed=n))),
+        "weeks": times_of(repeats, lambda n: models[n].run(YEARS * 52)),
+        "outcomes": times_of(repeats, keep),
+        "job": times_of(repeats, lambda n: study.run(Job(case, n, YEARS))),
+    }
 
 
-def world(repeats: int) -> float:
-    """Seconds to read the territory and build the world of a run."""
-    scenario = read()
-
-    def make(seed: int) -> ConversationModel:
-        return build(scenario, warm(territory_for(scenario)), years=YEARS, seed=seed)
-
-    return median_of(repeats, make)
+def uncompiled(folder: Path) -> float | None:
+    """Seconds that the weeks took before the core was compiled; nothing where git cannot show that commit."""
+    try:
+        tree = subprocess.run(["git", "archive", UNCOMPILED], cwd=ROOT, capture_output=True, check=True).stdout
+    except (OSError, subprocess.CalledProcessError):
+        return None
+    with tarfile.open(fileobj=io.BytesIO(tree)) as files:
+        files.extractall(folder, filter="data")
+    its_weeks = "from experiments.benchmarks.__main__ import ten_years; print(ten_years(5))"
+    there = os.environ | {"PYTHONPATH": str(folder)}
+    done = subprocess.run(
+        [sys.executable, "-c", its_weeks], cwd=folder, env=there, capture_output=True, text=True, check=True
+    )
+    return float(done.stdout)
 
 
 def peak_memory(communes: Path | None = None) -> float:
@@ -86,44 +113,69 @@ def hundredfold(folder: Path) -> Path:
     return path
 
 
-def help_time(repeats: int) -> float:
-    """Seconds that `contagion --help` takes."""
-    command = [sys.executable, "-m", "experiments.cli", "--help"]
-    return median_of(repeats, lambda _: subprocess.run(command, capture_output=True, check=True))
+class Rows:
+    """What is measured, a row each, printed as it comes."""
+
+    def __init__(self) -> None:
+        self.rows: list[tuple[str | float, ...]] = []
+
+    def row(
+        self, what: str, value: float | list[float], unit: str, target: float | None = None, *, at_least: bool = False
+    ) -> float:
+        """One figure, or one measured several times; returns the median."""
+        values = value if isinstance(value, list) else [value]
+        middle = median(values)
+        words = "" if target is None else f"{'≥' if at_least else '≤'} {target:g}"
+        reached = "" if target is None else "yes" if (middle >= target if at_least else middle <= target) else "no"
+        short, long = min(values), max(values)
+        self.rows.append((what, *(float(f"{one:.4g}") for one in (middle, short, long)), unit, words, reached))
+        click.echo(f"{what}: {middle:.4g} {unit} {words}", err=True)
+        return middle
+
+    def milliseconds(self, what: str, seconds: list[float], target: float | None = None) -> float:
+        """Times; returns their median in seconds."""
+        return self.row(what, [1000 * one for one in seconds], "ms", target) / 1000
 
 
 def measure(quick: bool) -> pd.DataFrame:
     """All figures, with what they should reach."""
-    repeats, rows = (2, []) if quick else (20, [])
-
-    def row(what: str, value: float, unit: str, target: float | None = None, at_least: bool = False) -> None:
-        reached = None if target is None else (value >= target if at_least else value <= target)
-        words = "" if target is None else f"{'≥' if at_least else '≤'} {target:g}"
-        rows.append((what, float(f"{value:.4g}"), unit, words, {None: "", True: "yes", False: "no"}[reached]))
-        click.echo(f"{what}: {value:.4g} {unit} {words}", err=True)
-
-    run = ten_years(repeats)
-    row("ten years of the default scenario", run, "s", 0.15)
-    row("territory and world built", world(repeats), "s", 0.10)
-    memory = peak_memory()
-    row("peak memory of a run", memory, "MB", 300)
+    repeats, rows = (2, Rows()) if quick else (20, Rows())
+    made = a_run(repeats, read())
+    weeks = rows.milliseconds("ten years of the default scenario, weeks", made["weeks"], 15)
+    rows.milliseconds("  its world and empty tables", made["world"], 2)
+    rows.milliseconds("  what a study keeps of it", made["outcomes"], 3)
+    rows.milliseconds("  all of it, as a job of a study", made["job"], 22)
+    with TemporaryDirectory() as folder:
+        before = uncompiled(Path(folder))
+    if before is not None:
+        rows.row("  its weeks before the core was compiled", 1000 * before, "ms")
+        rows.row("    times as fast", before / weeks, "times")
+    for scenario in library():
+        rows.milliseconds(f"  weeks of {scenario.name}", a_run(max(repeats // 4, 1), scenario)["weeks"], 40)
+    memory = rows.row("peak memory of a run", peak_memory(), "MB", 320)
     with TemporaryDirectory() as folder:
         large = hundredfold(Path(folder))
-        row("run time with 100 times the people", ten_years(repeats, large) / run, "times", 1.3)
-        row("memory with 100 times the people", peak_memory(large) / memory, "times", 1.3)
-    row("contagion --help", help_time(3 if quick else 9), "s", 0.4)
-    naive = naive_mesa.run(weeks=52 if quick else 520)
-    row("the same process written naively, ten years", naive["run_s"] * (10 if quick else 1), "s")
-    row("  how much slower than the default scenario", naive["run_s"] * (10 if quick else 1) / run, "times", 100, True)
+        ratios = [each / weeks for each in a_run(repeats, read(), large)["weeks"]]
+        rows.row("weeks with 100 times the people", ratios, "times", 1.2)
+        rows.row("memory with 100 times the people", peak_memory(large) / memory, "times", 1.2)
+    command = [sys.executable, "-m", "experiments.cli", "--help"]
+    rows.milliseconds(
+        "contagion --help",
+        times_of(3 if quick else 9, lambda _: subprocess.run(command, capture_output=True, check=True)),
+        400,
+    )
+    naive = naive_mesa.run(weeks=52 if quick else 520)["run_s"] * (10 if quick else 1)
+    rows.row("the same process written naively in Mesa, ten years", naive, "s")
+    rows.row("  how much slower than the weeks", naive / weeks, "times", 5000, at_least=True)
     ours = fixed_network.timings(repeats)
-    row("contagion on a fixed network, set up and run", ours["set_up_and_run_s"], "s")
-    row("  adopters", ours["adopters_mean"], "people")
+    rows.row("contagion on a fixed network, set up and run", ours["set_up_and_run_s"], "s")
+    rows.row("  adopters", ours["adopters_mean"], "people")
     theirs = eon_network.timings(1 if quick else 3, repeats)
-    row("the same by EoN, set up", theirs["set_up_s"], "s")
-    row("the same by EoN, run", theirs["run_s"], "s")
-    row("  adopters", theirs["adopters_mean"], "people")
-    row("  how much slower", theirs["set_up_and_run_s"] / ours["set_up_and_run_s"], "times", 10, True)
-    return pd.DataFrame(rows, columns=["what", "measured", "unit", "target", "reached"])
+    rows.row("the same by EoN, set up", theirs["set_up_s"], "s")
+    rows.row("the same by EoN, run", theirs["run_s"], "s")
+    rows.row("  adopters", theirs["adopters_mean"], "people")
+    rows.row("  how much slower", theirs["set_up_and_run_s"] / ours["set_up_and_run_s"], "times", 10, at_least=True)
+    return pd.DataFrame(rows.rows, columns=COLUMNS)
 
 
 @click.command()
