@@ -21,12 +21,12 @@ from tempfile import TemporaryDirectory
 from time import perf_counter
 
 import click
+import numpy as np
 import pandas as pd
 
 from experiments.benchmarks import eon_network, fixed_network, naive_mesa
 from experiments.benchmarks.memory import own_peak
 from models.cases import scenario_case
-from models.programme.model import ConversationModel
 from models.scenarios import Scenario, library, read
 from models.simulation import build, record_of, territory_for
 from models.study import Conversations
@@ -62,18 +62,19 @@ def warm(territory: Territory) -> Territory:
 def a_run(repeats: int, scenario: Scenario, communes: Path | None = None) -> dict[str, list[float]]:
     """Seconds for the world, the weeks and the outcomes of ten years of a scenario, and for the job of a study."""
     territory, study = warm(territory_for(scenario, communes)), Conversations.over(communes)
-    models: list[ConversationModel] = []
-
-    def keep(n: int) -> None:
-        study.kept(record_of(models[n]))
-        models[n].release()
-
-    case = scenario_case(scenario).parameters
-    return {
-        "world": times_of(repeats, lambda n: models.append(build(scenario, territory, years=YEARS, seed=n))),
-        "weeks": times_of(repeats, lambda n: models[n].run(YEARS * 52)),
-        "outcomes": times_of(repeats, keep),
-        "job": times_of(repeats, lambda n: study.run(Job(case, n, YEARS))),
+    case, marks = scenario_case(scenario).parameters, []
+    for n in range(repeats + 1):
+        marks.append([perf_counter()])
+        model = build(scenario, territory, years=YEARS, seed=n)
+        marks[n].append(perf_counter())
+        model.run(YEARS * 52)
+        marks[n].append(perf_counter())
+        study.kept(record_of(model))
+        marks[n].append(perf_counter())
+        model.release()
+    taken = np.diff(marks[1:], axis=1).T.tolist()
+    return dict(zip(("world", "weeks", "outcomes"), taken, strict=True)) | {
+        "job": times_of(repeats, lambda n: study.run(Job(case, n, YEARS)))
     }
 
 
