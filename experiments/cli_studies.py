@@ -237,9 +237,10 @@ def sweep(
     design_of = design_points(varied, design, points)
     runs = lab.run(cases(chosen.parameters, design_of, "--vary"), range(1, replicates + 1), years)
     if out:
-        save(runs, chosen, out, force)
+        save(runs, chosen, list(design_of[0]), design, out, force)
     click.echo(in_words(runs, list(design_of[0])))
-    click.echo(f"\nruns.parquet and years.parquet are in {out}." if out else "\nAdd --out DIR to keep the tables.")
+    kept = f"runs.parquet, years.parquet and their figure, sweep.png, are in {out}."
+    click.echo(f"\n{kept}" if out else "\nAdd --out DIR to keep the tables and their figure.")
 
 
 @click.group()

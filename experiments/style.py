@@ -95,9 +95,10 @@ def head_and_foot(figure: Figure, title: str, results: Results, note: str = "") 
 
 
 def titled(figure: Figure, title: str, foot: str) -> None:
-    """Put the title on top, and what was run underneath; its lines stay lines."""
+    """Put the title on top, and what was run underneath; lines of both stay lines."""
     width = figure.get_figwidth()
-    figure.suptitle(textwrap.fill(title, int(9.8 * width)), x=0.012, ha="left")
+    over = "\n".join(textwrap.fill(line, int(9.8 * width)) for line in title.splitlines())
+    figure.suptitle(over, x=0.012, ha="left")
     text = "\n".join(textwrap.fill(line, int(16.5 * width)) for line in foot.splitlines())
     figure.supxlabel(text, x=0.012, ha="left", fontsize=7.5, color=SOFT, linespacing=1.3)
 

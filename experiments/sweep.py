@@ -121,11 +121,17 @@ def _toml(text: str) -> Any:
         return text
 
 
-def save(runs: Runs, scenario: Scenario, out: Path, force: bool = False) -> None:
-    """Write `runs.parquet` (a row a run) and `years.parquet` (a row a run and year), the scenario and provenance."""
+def save(runs: Runs, scenario: Scenario, varied: Sequence[str], design: str, out: Path, force: bool = False) -> None:
+    """Write `runs.parquet` (a row a run) and `years.parquet` (a row a run and year), their figure (`sweep.png` and
+    `sweep.svg`), the scenario and provenance."""
+    from experiments import style  # slow to load
+    from experiments.sweep_figure import sweep_figure
+
+    made = runs.table
     with whole_folder(out, force) as folder:
-        for name, table in (("runs", runs.table), ("years", runs.rows("years"))):
+        for name, table in (("runs", made), ("years", runs.rows("years"))):
             table.to_parquet(folder / f"{name}.parquet", index=False)
+        style.save(sweep_figure(made, varied, scenario, design), folder / "sweep")
         (folder / "scenario.toml").write_text(scenario.text(), encoding="utf-8")
         (folder / "provenance.json").write_text(as_json(runs.store.about), encoding="utf-8")
 

@@ -10,12 +10,12 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
+import numpy as np
 
 from models.outcomes import costs
 from models.outcomes.cohorts import cohorts, savers
-from models.outcomes.frames import frame
-from models.outcomes.record import Record
+from models.outcomes.frames import columns, in_objects
+from models.outcomes.record import Columns, Record
 from models.outcomes.students_and_councillors import students_and_councillors
 from models.outcomes.summary import summary
 from models.outcomes.yearly import row, yearly
@@ -78,8 +78,8 @@ class Conversations:
         if (here := _version(self.communes, self.close)) != self.version:
             raise RuntimeError(f"this worker has other code or data ({here[:12]}, not {self.version[:12]})")
 
-    def run(self, job: Job) -> tuple[dict[str, Any], dict[str, pd.DataFrame]]:
-        parameters = Parameters.model_validate(json.loads(job.parameters))
+    def run(self, job: Job) -> tuple[dict[str, Any], dict[str, Columns]]:
+        parameters = _parameters(job.parameters)
         territory = _territory(self.communes, kernels_of(parameters))
         weeks = job.years * WEEKS_A_YEAR
         model = ConversationModel(territory, parameters, job.seed, horizon=weeks)
@@ -88,18 +88,24 @@ class Conversations:
         model.release()
         return self.kept(record)
 
-    def kept(self, record: Record) -> tuple[dict[str, Any], dict[str, pd.DataFrame]]:
-        """What is kept of a run."""
+    def kept(self, record: Record) -> tuple[dict[str, Any], dict[str, Columns]]:
+        """What is kept of a run: a row of figures, and tables as arrays, a column each."""
         kept = {"years": yearly(record), "savings": cohorts(savers(record), record.horizon)}
         if record.parameters.alternative:
-            kept["alternatives"] = frame("alternatives", record)
+            kept["alternatives"] = columns("alternatives", record, in_objects)
         if record.parameters.prices_change:
             kept["spent"] = costs.spent_by_year(record)
         figures = row(summary(record))
         if self.close:
             figures |= students_and_councillors(record)
-            kept["weeks"] = pd.DataFrame({name: record.weeks[name] for name in WEEKLY})
+            kept["weeks"] = {name: np.ascontiguousarray(record.weeks[name]) for name in WEEKLY}
         return figures, kept
+
+
+@lru_cache(maxsize=16)
+def _parameters(text: str) -> Parameters:
+    """Parameters are frozen, and a point of a study is run with many seeds, one after the other."""
+    return Parameters.model_validate(json.loads(text))
 
 
 @lru_cache(maxsize=4)

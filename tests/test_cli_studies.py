@@ -107,6 +107,9 @@ def test_a_sweep_leaves_one_tidy_table(place, tmp_path):
     years = pd.read_parquet(tmp_path / "out" / "years.parquet")
     assert len(years) == 12
     assert set(years["year"]) == {1}
+    svg = (tmp_path / "out" / "sweep.svg").read_text(encoding="utf-8")
+    assert "Sweep of volunteering wish and training places" in svg
+    assert "sweep.png" in done.stdout
 
 
 @pytest.mark.parametrize("design", ["lhs", "sobol"])

@@ -252,7 +252,7 @@ def test_the_ledger_is_what_all_programmes_paid(territory, budget):
 def test_stored_runs_are_costed_at_any_prices(run, territory):
     """The laboratory's yearly table holds what a run of these prices would have cost."""
     dear = ["costs.seat=1234", "costs.letter=3", "costs.coordinator=77000"]
-    years = yearly(record_of(run([], 3)))
+    years = pd.DataFrame(yearly(record_of(run([], 3))))
     other = simulate(read(None, dear), territory, years=3)
     ledger = other.tables["ledger"].groupby("year")["euros"].sum().cumsum()
     assert costs.of_years(years, read(None, dear).parameters.costs).tolist() == pytest.approx(ledger.tolist())
@@ -276,12 +276,12 @@ def test_prices_that_change_are_part_of_a_job_and_of_what_is_kept(territory):
     later = Parameters.model_validate(dear)
     assert case(later) != case(Parameters.model_validate(dear | {"costs": {"kit": 1.0}}))
     _, kept = Conversations.over().run(Job(case(later).parameters, 1, 2))
-    started = kept["years"]["quantity_kit"].diff().iloc[-1]
-    free = costs.of_years(kept["years"], Costs(kit=0.0))
+    started = np.diff(kept["years"]["quantity_kit"])[-1]
+    free = costs.of_years(pd.DataFrame(kept["years"]), Costs(kit=0.0))
     assert (kept["spent"]["euros"] - free).tolist() == pytest.approx([0, 1000 * started])
     assert started > 5
     made = simulate(Scenario("dear", Words("", ""), later), territory, years=2, seed=1)
-    assert made.summary["cost_total"] == pytest.approx(kept["spent"]["euros"].iloc[-1])
+    assert made.summary["cost_total"] == pytest.approx(kept["spent"]["euros"][-1])
 
 
 def test_no_figure_of_a_stored_run_depends_on_prices():

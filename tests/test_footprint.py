@@ -158,7 +158,7 @@ def test_savings_differ_between_people_as_declared(agrees):
 
 def test_cohorts_keep_number_date_and_sum():
     people = some_people(3000, 520)
-    made = cohorts(people, 520)
+    made = pd.DataFrame(cohorts(people, 520))
     assert made["week"].tolist() == list(range(0, 521, 13))
     for kind, who in (("completed", people.completed), ("others", ~people.completed)):
         cells = made[[f"{kind}_{n}" for n in range(len(LEVELS))]].to_numpy()
@@ -181,7 +181,7 @@ def test_cohorts_save_what_their_people_save():
 
 def test_a_run_in_which_nobody_saves_has_its_rows():
     nobody = run_of((3, "started", 1), weeks=52)
-    made = cohorts(savers(nobody), 52)
+    made = pd.DataFrame(cohorts(savers(nobody), 52))
     assert len(made) == 5
     assert made.drop(columns="week").to_numpy().sum() == 0
     table = of_a_run(nobody, 2)
@@ -259,13 +259,13 @@ def test_a_kept_run_says_the_same_as_its_events(run):
     _, tables = Conversations.over().run(job)
     lived = record_of(run([], 2, seed=2))
     assert len(lived.of_kind(COMPLETED)) > 10
-    kept = by_year(avoided_by_all(tables["savings"].assign(seed=2), None, Parameters(), 4))
+    kept = by_year(avoided_by_all(pd.DataFrame(tables["savings"]).assign(seed=2), None, Parameters(), 4))
     made = of_a_run(lived, 4)
     pd.testing.assert_frame_equal(kept.head(2), made.head(2))
 
 
 def test_runs_stand_in_their_order_below_each_other():
-    parts = [cohorts(some_people(number, 104), 104).assign(seed=number) for number in (5, 9)]
+    parts = [pd.DataFrame(cohorts(some_people(number, 104), 104)).assign(seed=number) for number in (5, 9)]
     made = stacked(pd.concat(parts, ignore_index=True))
     assert made.sum(axis=(1, 2)) == pytest.approx([5, 9])
 
@@ -354,7 +354,7 @@ def test_a_run_and_a_kept_run_credit_all_programmes(territory):
     """The kept run says what the run says, and without its participants both say less."""
     parameters = Parameters.model_validate({"alternative": [TALKS, TEAMS | {"initial_leaders": 3}]})
     _, kept = Conversations.over().run(Job(case(parameters).parameters, 2, 3))
-    savings, beside = (kept[name].assign(seed=2) for name in ("savings", "alternatives"))
+    savings, beside = (pd.DataFrame(kept[name]).assign(seed=2) for name in ("savings", "alternatives"))
     made = simulate(Scenario("both", Words(), parameters), territory, years=3, seed=2).tables["footprint"]
     pd.testing.assert_frame_equal(by_year(avoided_by_all(savings, beside, parameters, 3)), made, rtol=0.01)
     alone = by_year(avoided_by_all(savings, None, Parameters(), 3))

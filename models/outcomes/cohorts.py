@@ -1,16 +1,22 @@
 """Who saves (S14): those who completed a group, or started one and did not complete it, gathered in a small table from
 which it is known under any assumption what they save."""
 
+from __future__ import annotations
+
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
-from models.outcomes.record import Ints, Record
+from models.outcomes.record import Columns, Ints, Record
 from models.records import COMPLETED, DID_NOT_COMPLETE, HAS_DROPPED
 from sim.draws import Draws, Floats
 from sim.model import WEEKS_A_YEAR
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 NODE_WEEKS = 13
 NODES_A_YEAR = WEEKS_A_YEAR // NODE_WEEKS
@@ -53,7 +59,7 @@ def _times_before(who: Ints) -> Ints:
     return out
 
 
-def cohorts(people: Savers, weeks: int) -> pd.DataFrame:
+def cohorts(people: Savers, weeks: int) -> Columns:
     """The savers of a run in a small table, from which it is known under any assumption what they save.
 
     People stand between two dates (a quarter of a year apart) and two values of L (`LEVELS`), and are shared out over
@@ -68,7 +74,7 @@ def cohorts(people: Savers, weeks: int) -> pd.DataFrame:
 
     Returns
     -------
-    DataFrame, a row a quarter, the first at week 0
+    dict of columns, a row a quarter, the first at week 0
         week; completed_0 … completed_10 and others_0 … others_10: people with the values `LEVELS` of L.
     """
     dates = -(-weeks // NODE_WEEKS) + 1
@@ -82,19 +88,18 @@ def cohorts(people: Savers, weeks: int) -> pd.DataFrame:
         for lower, of_level in ((0, high), (1, 1 - high)):
             cell = ((date + later) * width + column - lower).astype(np.int64)
             out += np.bincount(cell[of_date > 0], (of_date * of_level)[of_date > 0], minlength=len(out))
-    made = pd.DataFrame(out.reshape(dates, width), columns=_columns())
-    made.insert(0, "week", np.arange(dates) * NODE_WEEKS)
-    return made
+    return {"week": np.arange(dates) * NODE_WEEKS, **dict(zip(_columns(), out.reshape(dates, width).T, strict=True))}
 
 
 def _columns() -> list[str]:
     return [f"{kind}_{number}" for kind in ("completed", "others") for number in range(len(LEVELS))]
 
 
-def stacked(savings: pd.DataFrame) -> Floats:
+def stacked(savings: Mapping[str, NDArray[np.generic]] | pd.DataFrame) -> Floats:
     """The cohorts of runs of equal length, one below the other: array (runs, dates, kinds × levels), in their order.
 
     `savings` may have further columns; those of the rows with week 0 tell which run is which.
     """
-    runs = int((savings["week"] == 0).sum())
-    return savings[_columns()].to_numpy(np.float64).reshape(runs, -1, 2 * len(LEVELS))
+    runs = int((np.asarray(savings["week"]) == 0).sum())
+    people = np.column_stack([np.asarray(savings[name], np.float64) for name in _columns()])
+    return people.reshape(runs, -1, 2 * len(LEVELS))

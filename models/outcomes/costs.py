@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from models.outcomes.record import Floats, Ints, Record, Table
+from models.outcomes.record import Columns, Floats, Ints, Record, Table
 from models.parameters.alternatives import KINDS
 from models.parameters.money import FUNDERS, ITEMS, Costs, unit
 from models.records import (
@@ -80,9 +80,10 @@ def _add_outreach(record: Record, programme: int, add: Any) -> None:
 def by_year(weekly: Floats, first: int = 0) -> Floats:
     """Sums over the weeks of each year, from the year of the week `first` on: array (years, `COUNTED`)."""
     year = (first + np.arange(len(weekly))) // WEEKS_A_YEAR
-    out = np.add.reduceat(weekly, np.flatnonzero(np.diff(year, prepend=-1)))
-    parts = _COLUMN["coordinator"]  # all others are whole numbers; these are summed with compensation for rounding
-    out[:, parts] = pd.Series(weekly[:, parts]).groupby(year).sum()
+    starts = np.flatnonzero(np.diff(year, prepend=-1))
+    out = np.add.reduceat(weekly, starts)
+    parts = _COLUMN["coordinator"]  # all others are whole numbers; a column alone is summed in pairs, and rounds less
+    out[:, parts] = np.add.reduceat(weekly[:, parts], starts)
     return out
 
 
@@ -162,9 +163,11 @@ def ledger(record: Record) -> pd.DataFrame:
     )
 
 
-def spent_by_year(record: Record) -> pd.DataFrame:
+def spent_by_year(record: Record) -> Columns:
     """Euros spent up to the end of each year: columns `year`, `euros`."""
-    return ledger(record).groupby("year")["euros"].sum().cumsum().reset_index()
+    spent = euros(record).reshape(-1, len(ITEMS) * len(FUNDERS))
+    in_year = np.add.reduceat(spent.ravel(), np.arange(0, spent.size, spent.shape[1]))
+    return {"year": np.arange(1, len(spent) + 1), "euros": in_year.cumsum()}
 
 
 def figures(record: Record) -> dict[str, Any]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from models.outcomes.bottleneck import CONSTRAINTS, binding_constraint
 from models.outcomes.record import Ints, Places, Record, Table
@@ -23,6 +23,8 @@ WORDS: Mapping[tuple[str, str], Sequence[str]] = {
 FLAGS = ("online", "student", "elected", "active")
 """Columns of yes and no, but for `active` of communes and weeks, which counts."""
 NOTHING = ""
+
+type Named = Callable[[ArrayLike, Sequence[str]], Any]
 
 
 def frames(record: Record) -> dict[str, pd.DataFrame]:
@@ -49,28 +51,33 @@ def frames(record: Record) -> dict[str, pd.DataFrame]:
 
 def frame(name: str, record: Record) -> pd.DataFrame:
     """One of the tables of a run as people read it."""
+    return pd.DataFrame(columns(name, record, named))
+
+
+def columns(name: str, record: Record, in_words: Named) -> dict[str, Any]:
+    """The columns of the same, with words as a function of numbers and words makes them: `named`, or
+    `in_objects` where no data frame is wanted."""
     rows: Table = getattr(record, name)
     if name == "events":
-        return _events(rows, record)
+        return _events(rows, record, in_words)
     if name == "decisions":
-        return _decisions(rows, record)
+        return _decisions(rows, record, in_words)
     words = _words(record.parameters, record.places)
-    columns: dict[str, Any] = {}
+    made: dict[str, Any] = {}
     for column in rows.dtype.names or ():
         of = WORDS.get((name, column)) or words.get(column)
         if of is not None:
-            columns[column] = named(rows[column] - (column == "programme"), of)
+            made[column] = in_words(rows[column] - (column == "programme"), of)
         else:
-            columns[column] = (
+            made[column] = (
                 rows[column].astype(bool) if column in FLAGS and name not in ("weeks", "communes") else rows[column]
             )
-    made = pd.DataFrame(columns)
+        if (name, column) == ("communes", "commune"):
+            made["name"] = in_words(rows[column], record.places.names)
+        elif (name, column) == ("alternatives", "programme"):
+            made["kind"] = in_words(rows[column] - 1, [row.kind for row in record.parameters.alternative])
     if name == "weeks":
-        made["binding"] = named(binding_constraint(record), CONSTRAINTS)
-    elif name == "communes":
-        made.insert(2, "name", named(rows["commune"], record.places.names))
-    elif name == "alternatives":
-        made.insert(1, "kind", named(rows["programme"] - 1, [row.kind for row in record.parameters.alternative]))
+        made["binding"] = in_words(binding_constraint(record), CONSTRAINTS)
     return made
 
 
@@ -90,38 +97,39 @@ def _details() -> tuple[list[str], int]:
     return [word for kind in KINDS for word in (*kind.details, *[NOTHING] * (width - len(kind.details)))], width
 
 
-def _events(rows: Table, record: Record) -> pd.DataFrame:
+def _events(rows: Table, record: Record, in_words: Named) -> dict[str, Any]:
     details, width = _details()
     detail = np.where(rows["detail"] == NONE, NONE, rows["kind"] * width + rows["detail"])
     words = _words(record.parameters, record.places)
-    return pd.DataFrame(
-        {
-            "week": rows["week"],
-            "kind": named(rows["kind"], [kind.name for kind in KINDS]),
-            "who": rows["who"],
-            "where": named(rows["where"], words["where"]),
-            "group": rows["group"],
-            "other": rows["other"],
-            "detail": named(detail, details),
-            "programme": named(rows["programme"] - 1, words["programme"]),
-        }
-    )
+    return {
+        "week": rows["week"],
+        "kind": in_words(rows["kind"], [kind.name for kind in KINDS]),
+        "who": rows["who"],
+        "where": in_words(rows["where"], words["where"]),
+        "group": rows["group"],
+        "other": rows["other"],
+        "detail": in_words(detail, details),
+        "programme": in_words(rows["programme"] - 1, words["programme"]),
+    }
 
 
-def _decisions(rows: Table, record: Record) -> pd.DataFrame:
-    return pd.DataFrame(
-        {
-            "week": rows["week"],
-            "number": rows["number"] + 1,
-            "title": named(rows["number"], [decision.title for decision in record.parameters.decision]),
-            "what": named(rows["begins"], (ENDS, BEGINS)),
-        }
-    )
+def _decisions(rows: Table, record: Record, in_words: Named) -> dict[str, Any]:
+    return {
+        "week": rows["week"],
+        "number": rows["number"] + 1,
+        "title": in_words(rows["number"], [decision.title for decision in record.parameters.decision]),
+        "what": in_words(rows["begins"], (ENDS, BEGINS)),
+    }
 
 
 def named(numbers: ArrayLike, words: Sequence[str]) -> Any:
     """The words that numbers stand for; nothing for NONE."""
     return pd.array([*words, NOTHING], dtype="str").take(np.asarray(numbers, np.int64))
+
+
+def in_objects(numbers: ArrayLike, words: Sequence[str]) -> NDArray[Any]:
+    """The same as an array of Python's own words."""
+    return np.array([*words, NOTHING], dtype=object)[np.asarray(numbers, np.int64)]
 
 
 def numbered(words: Any, of: Sequence[str]) -> Ints:

@@ -12,13 +12,15 @@ from numpy.typing import NDArray
 
 from models.parameters import Parameters
 from models.parameters.students_and_elected import STUDENTS
-from models.records import HAS_REGISTERED, KINDS, NONE, STARTED
+from models.records import KINDS, NONE, STARTED
 from models.territory.territory import Territory
 
 type Ints = NDArray[np.int64]
 type Floats = NDArray[np.float64]
 type Bools = NDArray[np.bool_]
 type Table = NDArray[np.void]
+type Columns = dict[str, NDArray[Any]]
+"""A table as one array a column, all of one length; words are objects. `pandas.DataFrame(columns)` is for people."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -113,17 +115,6 @@ class Record:
     def starts(self) -> Table:
         """The events of those who came to session 1."""
         return self.of_kind(STARTED)
-
-    @cached_property
-    def came_by(self) -> Ints:
-        """By what channel each participant came, in some order: that of the last registration before session 1; NONE
-        where there was none."""
-        rows = self.of_kind(STARTED, HAS_REGISTERED)
-        rows = rows[np.argsort(rows["who"], kind="stable")]  # each person's rows together, in time
-        (at,) = np.nonzero(rows["kind"] == STARTED)
-        came, before = rows[at], rows[np.maximum(at - 1, 0)]
-        registered = (before["who"] == came["who"]) & (before["kind"] == HAS_REGISTERED)
-        return np.where(registered, before["detail"], NONE)
 
     @cached_property
     def participants_from(self) -> Ints:

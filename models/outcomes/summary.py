@@ -5,6 +5,7 @@ from __future__ import annotations
 from hashlib import sha256
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from models.outcomes import costs, footprint, footprint_of_alternatives
@@ -20,7 +21,7 @@ def summary(record: Record) -> dict[str, Any]:
     return measured(record) | {
         "years": int(years) if years.is_integer() else years,
         "seed": record.seed,
-        "event_log_sha256": sha256(record.events.tobytes()).hexdigest(),
+        "event_log_sha256": sha256(np.ascontiguousarray(record.events)).hexdigest(),
     }
 
 

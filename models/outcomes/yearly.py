@@ -5,10 +5,9 @@ from math import nan
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from models.outcomes import costs
-from models.outcomes.record import Record
+from models.outcomes.record import Columns, Record
 from models.records import PARTICIPANT
 from sim.model import WEEKS_A_YEAR
 
@@ -38,19 +37,17 @@ def row(made: Mapping[str, Any]) -> dict[str, Any]:
     return {name: nan if value is None else value for name, value in flat.items()}
 
 
-def yearly(record: Record) -> pd.DataFrame:
+def yearly(record: Record) -> Columns:
     """Figures at the end of each year: totals since the start (among them how much there was of what costs money), and
     stocks."""
-    ends = record.weeks[WEEKS_A_YEAR - 1 :: WEEKS_A_YEAR]
+    ends = record.weeks[WEEKS_A_YEAR - 1 :: WEEKS_A_YEAR].copy()  # a view would keep all weeks in memory
     people = record.facilitators
     converted = people["trained_week"][people["source"] == PARTICIPANT]
     counted = {"communes_reached": record.first_starts, "facilitators_from_groups": converted}
     bought = costs.yearly(record)
-    return pd.DataFrame(
-        {
-            "year": ends["week"] // WEEKS_A_YEAR + 1,
-            **{name: ends[of] for name, of in YEARLY.items()},
-            **{name: np.searchsorted(np.sort(when), ends["week"], side="right") for name, when in counted.items()},
-            **{name: totals[: len(ends)] for name, totals in bought.items()},
-        }
-    )
+    return {
+        "year": ends["week"] // WEEKS_A_YEAR + 1,
+        **{name: ends[of] for name, of in YEARLY.items()},
+        **{name: np.searchsorted(np.sort(when), ends["week"], side="right") for name, when in counted.items()},
+        **{name: totals[: len(ends)] for name, totals in bought.items()},
+    }

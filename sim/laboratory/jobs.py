@@ -100,8 +100,8 @@ class Study(Hashable, Protocol):
         """
         ...
 
-    def run(self, job: Job) -> tuple[dict[str, Any], dict[str, pd.DataFrame]]:
-        """Row and tables of a run, functions of the job alone."""
+    def run(self, job: Job) -> tuple[dict[str, Any], dict[str, Any]]:
+        """Row and tables of a run, functions of the job alone; a table is one array a column, all of one length."""
         ...
 
 
@@ -111,11 +111,18 @@ def _prepared(study: Study) -> Study:
     return study
 
 
+def _data_frames(made: dict[str, Any]) -> dict[str, pd.DataFrame]:
+    import pandas as pd
+
+    return {name: pd.DataFrame(columns) for name, columns in made.items()}
+
+
 def execute(study: Study, job: Job) -> Outcome:
     """Run a job; a run that fails is an outcome as well."""
     start = perf_counter()
     try:
-        row, tables = _prepared(study).run(job)
+        row, made = _prepared(study).run(job)
+        tables = _data_frames(made)
     except Exception:
         return Outcome(job, seconds=perf_counter() - start, error=traceback.format_exc())
     return Outcome(job, row, tables, perf_counter() - start)

@@ -78,5 +78,5 @@ def r_word_of_mouth(record: Record) -> float | None:
 
 def _share_by(record: Record, channels: tuple[int, ...]) -> float | None:
     """Share of the participants whose registration came by one of these channels."""
-    came = np.isin(record.came_by, channels)
-    return came.mean() if len(came) else None
+    by = record.participants["channel"]
+    return np.logical_or.reduce([by == channel for channel in channels]).mean() if len(by) else None

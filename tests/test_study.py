@@ -1,0 +1,112 @@
+"""What a study keeps of a run: figures, and tables as arrays, that say what the tables for people say."""
+
+import pickle
+
+import numpy as np
+import pandas as pd
+import pytest
+from same_results_scenarios import scenario_of
+
+from models.cases import case
+from models.outcomes import costs
+from models.outcomes.cohorts import stacked
+from models.outcomes.frames import frame
+from models.outcomes.summary import outcomes, summary
+from models.outcomes.yearly import YEARLY
+from models.parameters import Parameters
+from models.records import COMPLETED, DID_NOT_COMPLETE, HAS_DROPPED
+from models.simulation import build, record_of, territory_for
+from models.study import Conversations, _parameters
+from sim.laboratory.jobs import Job, canonical
+from sim.model import WEEKS_A_YEAR
+
+CLOSE = Conversations("not asked for here", close=True)
+LABELS = ("cautious.toml", "prices decided on the way", "challenge_instead.toml", "moving, a workshop as a feeder")
+YEARS = 3
+
+
+@pytest.fixture(scope="module", params=LABELS)
+def lived(request):
+    """The record of a run, and what is kept of it."""
+    scenario = scenario_of(request.param)
+    model = build(scenario, territory_for(scenario), years=YEARS, seed=1)
+    model.run(YEARS * WEEKS_A_YEAR)
+    record = record_of(model)
+    return record, *CLOSE.kept(record)
+
+
+def test_tables_are_arrays_of_one_length(lived):
+    _, _, tables = lived
+    for columns in tables.values():
+        assert {type(column) for column in columns.values()} == {np.ndarray}
+        (shape,) = {column.shape for column in columns.values()}
+        assert len(shape) == 1 < 1 + shape[0]
+
+
+def test_what_is_kept_holds_no_more_memory_than_it_says(lived):
+    """A view of a few rows would keep the whole table of the run alive."""
+    record, _, tables = lived
+    for columns in tables.values():
+        assert not any(np.shares_memory(column, record.weeks) for column in columns.values())
+
+
+def test_the_last_year_says_what_the_summary_says(lived):
+    record, row, tables = lived
+    said = summary(record)
+    for name in (*YEARLY, "communes_reached", "facilitators_from_groups"):
+        assert tables["years"][name][-1] == said[name] == row[name], name
+
+
+def test_the_years_say_what_the_weeks_say(lived):
+    record, _, tables = lived
+    weeks = frame("weeks", record)
+    ends = weeks[weeks["week"] % 52 == 51]
+    assert tables["years"]["year"].tolist() == list(range(1, YEARS + 1))
+    for name, of in YEARLY.items():
+        assert tables["years"][name].tolist() == ends[of].tolist(), name
+    for name in ("week", "active", "participants"):
+        assert tables["weeks"][name].tolist() == weeks[name].tolist()
+
+
+def test_the_years_say_what_was_bought(lived):
+    record, _, tables = lived
+    each = costs.quantities(record).pivot(index="year", columns="item", values="quantity").cumsum()
+    for name in costs.COUNTED:
+        assert tables["years"][costs.PREFIX + name].tolist() == pytest.approx(each[name].tolist()), name
+
+
+def test_those_who_save_are_those_who_completed_or_left(lived):
+    record, _, tables = lived
+    shared = stacked(tables["savings"])
+    assert shared.sum() == pytest.approx(len(record.of_kind(COMPLETED, HAS_DROPPED, DID_NOT_COMPLETE)))
+    assert (shared == stacked(pd.DataFrame(tables["savings"]))).all()
+
+
+def test_what_is_kept_under_conditions(lived):
+    record, _, tables = lived
+    made, _ = outcomes(record)
+    assert ("alternatives" in tables) == bool(record.parameters.alternative)
+    assert ("spent" in tables) == record.parameters.prices_change
+    if "alternatives" in tables:
+        pd.testing.assert_frame_equal(pd.DataFrame(tables["alternatives"]), made["alternatives"], check_dtype=False)
+    if "spent" in tables:
+        spent = made["ledger"].groupby("year")["euros"].sum().cumsum().reset_index()
+        pd.testing.assert_frame_equal(pd.DataFrame(tables["spent"]), spent)
+
+
+def test_a_point_is_read_once_for_all_its_seeds():
+    study, text = Conversations.over(), case(Parameters()).parameters
+    _parameters.cache_clear()
+    rows = [study.run(Job(text, seed, 1))[0] for seed in (1, 2, 1)]
+    assert _parameters.cache_info().misses == 1
+    assert canonical(_parameters(text).model_dump()) == text
+    assert rows[0] == pytest.approx(rows[2], nan_ok=True)
+    assert rows[0]["event_log_sha256"] != rows[1]["event_log_sha256"]
+
+
+def test_what_is_kept_can_be_sent(lived):
+    _, row, tables = lived
+    there_row, there = pickle.loads(pickle.dumps((row, tables)))
+    assert there_row == pytest.approx(row, nan_ok=True)
+    for name, columns in tables.items():
+        pd.testing.assert_frame_equal(pd.DataFrame(there[name]), pd.DataFrame(columns))
