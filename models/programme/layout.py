@@ -78,6 +78,7 @@ RESIDENT = _record(
     "clock limit",
 )
 TAKEN = _record("group next")  # a group that a waiting person would take
+NOTICE = _record("group slot online", "x y z")  # of a recruiting group: when it meets, and where on the unit sphere
 FACILITATOR = _record(
     "id seat home target_group slots source parent_a parent_b from_group trained_week available active left_week "
     "mentored paid groups_led groups_opened rests load overload last_partner leading_since",
@@ -194,6 +195,7 @@ STATE = Layout(
         "sources": (SOURCE, 1),
         "residents": (RESIDENT, 1),
         "nodes": (TAKEN, 1),
+        "board": (NOTICE, 1),
         "facilitators": (FACILITATOR, 1),
         "resting": (SPELL, 1),
         "groups": (GROUP, 1),

@@ -38,7 +38,12 @@ def largest_remainder(total: ArrayLike, weights: ArrayLike) -> NDArray[np.int64]
     place = np.clip(weights.shape[-1] - left, 0, weights.shape[-1] - 1)
     least = np.take_along_axis(np.sort(remainders, axis=-1), place, axis=-1)  # that is rounded up, of equals the first
     above, equal = remainders > least, remainders == least
-    return shares + (above | (equal & (np.cumsum(equal, axis=-1) <= left - above.sum(axis=-1, keepdims=True))))
+    left -= above.sum(axis=-1, keepdims=True)
+    if (equal.sum(axis=-1, keepdims=True) > left).any():
+        equal &= np.cumsum(equal, axis=-1) <= left
+    shares += above
+    shares += equal
+    return shares
 
 
 def shares_by_row(weights: NDArray[np.float64], rows: NDArray[np.int64]) -> NDArray[np.float64]:

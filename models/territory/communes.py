@@ -139,7 +139,11 @@ def _check_sums(table: Cells, frame: pd.DataFrame, units: dict[int, list[int]], 
     bands = frame[list(BANDS)].to_numpy()
     counted = frame["population_2022"].to_numpy()
     counted_elsewhere = {row for rows in units.values() for row in rows}
-    for row, values in enumerate(bands):
+    sums = bands.sum(axis=1)
+    doubtful = ~(sums > 0) | (np.abs(sums - counted) > 1 + 0.001 * counted)
+    doubtful[list(units)] = True
+    for row in np.flatnonzero(doubtful).tolist():
+        values = bands[row]
         empty = np.isnan(values)
         if empty.all() and (row in counted_elsewhere or population[row] == 0):
             continue

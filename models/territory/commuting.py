@@ -11,7 +11,7 @@ from functools import cached_property
 from math import log
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from models.territory.apportionment import shares_by_row
 from models.territory.distances import Distances, Floats, Ints
@@ -37,7 +37,7 @@ def commuting_kernel(jobs: ArrayLike, distance_km: Floats, beta: float) -> Float
 
 def nearest_jobs(jobs: Floats, distance_km: Floats) -> Floats:
     """Distance from each row to the nearest column with jobs, 0 where there is none."""
-    nearest = np.where(jobs > 0, distance_km, np.inf).min(axis=1)
+    nearest = (distance_km + np.where(jobs > 0, 0.0, np.inf)).min(axis=1)
     return np.where(np.isfinite(nearest), nearest, 0.0)
 
 
@@ -48,7 +48,11 @@ def commuting_weights(jobs: Floats, distance_km: Floats, nearest: Floats, beta: 
     """
     farther = np.maximum(distance_km - nearest, 0.0)
     farther *= -beta
-    return np.where(farther >= -FARTHEST, jobs * np.exp(farther), 0.0)
+    within = farther >= -FARTHEST
+    weights = np.exp(farther, out=farther)
+    weights *= jobs
+    weights *= within
+    return weights
 
 
 class Commuting:
@@ -65,7 +69,7 @@ class Commuting:
 
     def __init__(self, distances: Distances, jobs: Floats, adults: Floats, beta: float) -> None:
         self.distances, self.jobs, self.adults, self.beta = distances, jobs, adults, beta
-        self._reach = FARTHEST / beta if beta > 0 else np.inf
+        self.reach = FARTHEST / beta if beta > 0 else np.inf
 
     def to_work(self, distance: Floats, homes: Ints, works: Ints) -> Floats:
         """Law of where those who live in a commune work."""
@@ -95,16 +99,20 @@ class Commuting:
             farthest = self.distances.within[block].max()
             for commune in idle.tolist():
                 farthest = max(farthest, nearest_jobs(self.jobs, self.distances.row(commune)[None, :])[0])
-            near = self.distances.reaching(block, self._reach + farthest)
+            near = self.distances.reaching(block, self.reach + farthest)
             distance = self.distances.between(block[:, None], near)
             nearest[block] = nearest_jobs(self.jobs[near], distance)
             weights = commuting_weights(self.jobs[near], distance, nearest[block, None], self.beta)
             total[block] = np.cumsum(weights, axis=1)[:, -1]
         return nearest, total
 
-    def members(self) -> Iterator[tuple[Ints, Ints, Floats]]:
-        """By blocks: communes of work, shape (W,), communes of residence, (H,), and how many would come, (W, H)."""
-        for block in self.distances.blocks():
-            homes = self.distances.reaching(block, self._reach + self._nearest)
+    def members(self, wanted: NDArray[np.bool_]) -> Iterator[tuple[Ints, Ints, Floats]]:
+        """By blocks of the communes of work that are wanted, shape (C,): such communes, shape (W,), communes of
+        residence, (H,), and how many would come, (W, H)."""
+        for whole in self.distances.blocks():
+            block = whole[wanted[whole]]
+            if not len(block):
+                continue
+            homes = self.distances.reaching(block, self.reach + self._nearest)
             distance = self.distances.between(homes, block[:, None])
             yield block, homes, self.adults[homes] * self._share(distance, homes, block[:, None])

@@ -28,12 +28,17 @@ def apart_km(a: Floats, b: Floats) -> Floats:
 
     From the chord, so that points close together lose no digits; every pair gives the same number in any array.
     """
-    squared = (a[0] - b[0]) ** 2
-    squared += (a[1] - b[1]) ** 2
-    squared += (a[2] - b[2]) ** 2
+    squared = _squared_chords(a, b)
     half = np.sqrt(squared, out=squared)
     half *= 0.5
     return np.multiply(np.arcsin(np.minimum(half, 1.0, out=half), out=half), 2 * EARTH_RADIUS_KM, out=half)
+
+
+def _squared_chords(a: Floats, b: Floats) -> Floats:
+    squared = (a[0] - b[0]) ** 2
+    squared += (a[1] - b[1]) ** 2
+    squared += (a[2] - b[2]) ** 2
+    return squared
 
 
 def great_circle_km(latlon: ArrayLike) -> Floats:
@@ -74,8 +79,7 @@ class Distances:
         if self.small and looked_up:
             return self.matrix[a, b]
         out = apart_km(self.points[:, a], self.points[:, b])
-        same = np.nonzero(np.broadcast_to(a == b, out.shape))
-        out[same] = self.within[np.broadcast_to(a, out.shape)[same]]
+        np.copyto(out, self.within[a], where=a == b)
         return out
 
     def row(self, a: int) -> Floats:
@@ -102,6 +106,6 @@ class Distances:
         middle = self.points[:, block].mean(axis=1, keepdims=True)
         middle /= np.sqrt((middle**2).sum()) or 1.0
         radius = apart_km(self.points[:, block], middle).max()
-        inside = apart_km(self.points, middle) <= radius + km + 1e-6
+        inside = _squared_chords(self.points, middle) <= ((radius + km + 1e-6) / EARTH_RADIUS_KM) ** 2  # below the arcs
         inside[block] = True
         return np.flatnonzero(inside)

@@ -18,7 +18,7 @@ LAND = np.dtype(
         ("exponent", "f8"),
         ("offset", "f8"),
         ("beta", "f8"),
-        ("widest", "f8"),  # distance within a commune, km
+        ("reach", "f8"),  # km beyond which nobody commutes
         ("stride", "i8"),  # numbers kept of a row of shares
         ("kept", "i8"),  # rows of shares worked out
         ("near", "i8"),  # communes in lists of those near by
@@ -31,6 +31,8 @@ PLACES = Layout(
         "distance": ("f8", 2),
         "points": ("f8", 2),
         "within": ("f8", 1),
+        "middle": ("f8", 2),  # of a block of communes: a point among them, and how far they lie from it, km
+        "spread": ("f8", 1),
         "mass": ("f8", 1),  # residents aged 15 and over
         "jobs": ("f8", 1),
         "nearest": ("f8", 1),  # km to the nearest jobs

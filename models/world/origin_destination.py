@@ -32,7 +32,7 @@ class Flows:
     def __init__(self, communes: int, home: Ints, there: Ints, count: Ints) -> None:
         kept = count > 0
         home, there, count = home[kept], there[kept], count[kept]
-        order = np.lexsort((there, home))
+        order = np.argsort(home * communes + there, kind="stable")
         self.home, self.there, self.count = home[order], there[order], count[order]
         self.leaving = self._sums(self.home, communes)
         self.arriving = self._sums(self.there, communes)
@@ -48,9 +48,9 @@ class Flows:
     @classmethod
     def of(cls, communes: int, parts: Iterable[tuple[Ints, Ints, Ints]]) -> Flows:
         """From blocks: destinations, shape (W,), homes, shape (H,), and people, shape (W, H)."""
-        homes, theres, counts = [], [], []
+        homes, theres, counts = ([np.zeros(0, np.int64)] for _ in range(3))
         for block, near, people in parts:
-            w, h = np.nonzero(people)
+            w, h = np.divmod(np.flatnonzero(people > 0), len(near))
             homes.append(near[h])
             theres.append(block[w])
             counts.append(people[w, h])

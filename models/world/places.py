@@ -7,6 +7,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from models.territory.distances import Distances, apart_km
 from models.territory.territory import Territory
 from models.world.compiled.places import GUIDE, STEP
 from models.world.layout import LAND, PLACES
@@ -27,7 +28,8 @@ def places_of(territory: Territory, same_age: float) -> Tables:
     law = territory.kernels
     land["communes"], land["small"], land["stride"] = communes, small, communes // STEP + 1
     land["exponent"], land["offset"] = law.tie_exponent, law.tie_offset_km
-    land["beta"], land["widest"] = territory.commuting_beta_per_km, territory.distances.within.max()
+    land["beta"], land["reach"] = territory.commuting_beta_per_km, territory.commuting.reach + nearest.max()
+    middle, spread = _blocks(territory.distances)
     return Tables(
         PLACES,
         {
@@ -35,6 +37,8 @@ def places_of(territory: Territory, same_age: float) -> Tables:
             "distance": np.ascontiguousarray(territory.distance_km) if small else np.zeros((1, 1)),
             "points": np.ascontiguousarray(territory.distances.points),
             "within": np.ascontiguousarray(territory.distances.within),
+            "middle": middle,
+            "spread": spread,
             "mass": territory.residents.sum(axis=1).astype(float),
             "jobs": np.array(territory.attraction, dtype=float),
             "nearest": np.array(nearest),
@@ -53,6 +57,16 @@ def places_of(territory: Territory, same_age: float) -> Tables:
             "bands": bands_of(territory, same_age),
         },
     )
+
+
+def _blocks(distances: Distances) -> tuple[Floats, Floats]:
+    """A point among every `STEP` communes that follow each other, shape (3, blocks), and the farthest from it, km."""
+    middle, spread = [], []
+    for first in range(0, len(distances), STEP):
+        points = distances.points[:, first : first + STEP]
+        middle.append(points.mean(axis=1))
+        spread.append(apart_km(points, middle[-1][:, None]).max())
+    return np.ascontiguousarray(np.transpose(middle)), np.array(spread)
 
 
 def _shares(territory: Territory) -> tuple[Floats, NDArray[np.int64], NDArray[np.int64]]:

@@ -7,14 +7,14 @@ from models.programme.books.lists import append
 from models.programme.books.log import record, teller
 from models.programme.books.people import meet, occasion_of
 from models.programme.books.settings import value_for
-from models.programme.layout import STATE, WAITING_LIST
+from models.programme.layout import RECRUITING_GROUPS, STATE, WAITING_LIST
 from models.records import HAS_REGISTERED, NONE, PUBLIC, RECRUITING, WAITING
-from models.world.world import distance_km, stream, surely_farther
+from models.world.world import distance_km, far_apart, stream, surely_farther
 from sim.compiling import compiled
 from sim.keyed import exponential, uniform
 from sim.layout import grow
 
-_NODES = STATE["nodes"]
+_NODES, _BOARD = STATE["nodes"], STATE["board"]
 _DISTANCE, _HELP = word_of("demand.distance_km"), word_of("demand.travel_help")
 _NEVER = 37  # times the distance of a chance e times less: exp(−37) is below the smallest number drawn
 
@@ -58,11 +58,51 @@ def would_take(state, home, slots, person, key, place, slot, online):
         return uniform(stream(state, "takes a group"), person, key) < p.online_slot * p.online_acceptance
     if not slots >> slot & 1:
         return False
-    reach = value_for(state, _DISTANCE, person)
-    if not reach or surely_farther(state.world.places, home, place, _NEVER * reach):
+    places, reach, help_to_travel = (
+        state.world.places,
+        value_for(state, _DISTANCE, person),
+        value_for(state, _HELP, person),
+    )
+    luck = uniform(stream(state, "takes a group"), person, key)
+    if not reach or luck >= help_to_travel:
         return False
-    chance = math.exp(-distance_km(state.world.places, home, place) / reach) * value_for(state, _HELP, person)
-    return uniform(stream(state, "takes a group"), person, key) < chance
+    # As exp(−x) is at most 1 / (1 + x + x²/2), whoever lives so far away is told without arc and power.
+    if surely_farther(places, home, place, reach * (math.sqrt(2 * help_to_travel / luck - 1) - 1)):
+        return False
+    return luck < math.exp(-distance_km(places, home, place) / reach) * help_to_travel
+
+
+@compiled
+def put_up_board(state):
+    """Write down when and where the recruiting groups meet, in the order in which they opened: in little room, as all
+    who wait look there."""
+    count, points = state.counts[RECRUITING_GROUPS], state.world.places.points
+    while len(state.board) < count:
+        grow(state, _BOARD)
+    for n in range(count):
+        group, it = state.groups[state.lists[RECRUITING_GROUPS, n]], state.board[n]
+        it.group, it.slot, it.online = state.lists[RECRUITING_GROUPS, n], group.slot, group.online
+        it.x, it.y, it.z = points[0, group.place], points[1, group.place], points[2, group.place]
+
+
+@compiled
+def look_at_board(state, one):
+    """Let a waiting person look at the groups that have opened since they last did, and note those they would take;
+    what is nowhere near is passed over at a glance."""
+    places, board, n, slots = state.world.places, state.board, state.counts[RECRUITING_GROUPS], one.slots
+    while n > 0 and board[n - 1].group >= one.groups_seen:
+        n -= 1
+    far = far_apart(places, _NEVER * value_for(state, _DISTANCE, one.id))
+    x0, y0, z0 = places.points[0, one.home], places.points[1, one.home], places.points[2, one.home]
+    for m in range(n, state.counts[RECRUITING_GROUPS]):
+        it = board[m]
+        x, y, z = x0 - it.x, y0 - it.y, z0 - it.z
+        near = int(x * x + y * y + z * z <= far)
+        if it.online | (near & slots >> it.slot):  # one branch, which the processor guesses well
+            group = state.groups[it.group]
+            if would_take(state, one.home, slots, one.id, group.key, group.place, group.slot, group.online):
+                note_taken(state, one, it.group)
+    one.groups_seen = state.n.groups
 
 
 @compiled

@@ -8,7 +8,7 @@ that opened first coming first. Waiting people give up at the rate `demand.waiti
 from models.programme.books.clocks import goes_on
 from models.programme.books.groups import enrol
 from models.programme.books.lists import append_by, clear, keep, sort
-from models.programme.books.waiting_list import first_with_room, lose, note_taken, register, would_take
+from models.programme.books.waiting_list import first_with_room, look_at_board, lose, put_up_board, register
 from models.programme.candidates import find_seats_of_the_public
 from models.programme.layout import JOINING, KEEN, RECRUITING_GROUPS, WAITING_LIST
 from models.records import GAVE_UP_WAITING, NONE, UNLIMITED, WAITING
@@ -54,18 +54,12 @@ def allocate(state):
 def look_around(state):
     """Let those who wait look at the groups that have opened since they last did; the list KEEN has those who would
     take one, to be sorted in their order of this week."""
+    put_up_board(state)
     clear(state, KEEN)
     for n in range(state.counts[WAITING_LIST]):
         number = state.lists[WAITING_LIST, n]
         one = state.residents[number]
-        for m in range(state.counts[RECRUITING_GROUPS]):
-            g = state.lists[RECRUITING_GROUPS, m]
-            it = state.groups[g]
-            if g >= one.groups_seen and would_take(
-                state, one.home, one.slots, one.id, it.key, it.place, it.slot, it.online
-            ):
-                note_taken(state, one, g)
-        one.groups_seen = state.n.groups
+        look_at_board(state, one)
         if one.takes_first != NONE:
             luck = bits(stream(state, "order of the waiting list"), one.id, state.clock.week)
             append_by(state, KEEN, number, luck)

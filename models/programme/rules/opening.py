@@ -17,7 +17,7 @@ from models.programme.books.partners import host, is_asking
 from models.programme.books.settings import whose_share
 from models.programme.layout import ACTIVE_PARTNERS, PAIRED
 from models.records import BY_FACILITATOR, GROUP_OPENED, NONE
-from models.world.world import distance_km, stream
+from models.world.world import distance_km, stream, surely_farther
 from sim.compiling import compiled
 from sim.keyed import combine, half, index, uniform
 
@@ -79,9 +79,11 @@ def a_host(state, a, b, key):
     for n in range(state.counts[ACTIVE_PARTNERS]):
         partner = state.lists[ACTIVE_PARTNERS, n]
         if is_asking(state, partner):
-            home = state.world.organisations[partner].home
+            home, reach = state.world.organisations[partner].home, p.host_distance_km
+            if surely_farther(places, a.home, home, reach) and surely_farther(places, b.home, home, reach):
+                continue
             way = min(distance_km(places, a.home, home), distance_km(places, b.home, home))
-            if way <= p.host_distance_km:
+            if way <= reach:
                 lots = put_in(state, lots, partner, math.exp(-way / p.pair_decay_km) if p.pair_decay_km else 0.0)
     return drawn(state, lots, uniform(stream(state, "which partner"), key)) if lots else NONE
 

@@ -1,7 +1,7 @@
 """Distances between communes, and where ties, coworkers and work are: the laws of `models.territory`, one draw at a
 time.
 
-Of a small territory all is kept. Of a large one every 64th cumulative share of a row is, once it is asked for, and
+Of a small territory all is kept. Of a large one every 32nd cumulative share of a row is, once it is asked for, and
 those between are worked out again where a draw falls.
 """
 
@@ -15,10 +15,11 @@ from sim.compiling import compiled
 from sim.layout import grow
 
 TIES, COWORKERS, WORK = numbers(3)  # laws: row r is that of commune r mod C by the law r div C
-STEP = 64  # kept of a large territory: every so many-th
+STEP = 32  # kept of a large territory: every so many-th
 GUIDE = 64  # entries of the table that shortens the search in a row
 BELOW_ONE = 1 - 2.0**-53
 DIAMETER = 2 * 6371.0088
+SHORTER = 12742.0  # a little less, so that no chord comes out longer than its arc
 NEAR_KEPT = 2**23  # communes near others that are kept; then all are looked up anew
 FARTHEST = -math.log(1e-12)  # of commuters: β times the distance beyond which there are none
 
@@ -45,22 +46,38 @@ def distance_km(places, a, b):
 
 @compiled
 def surely_farther(places, a, b, km):
-    """Whether a distance is above so many km, told without its arc; False where that is not sure."""
-    return not places.land.small and half_chord(places, a, b) * 12742 > km + places.land.widest
+    """Whether a distance is above so many km, told without its arc, by the chord; False where that is not sure."""
+    return not places.land.small and half_chord(places, a, b) * SHORTER > km
+
+
+@compiled
+def far_apart(places, km):
+    """Square of the chord of the unit sphere above which a distance is surely above so many km."""
+    return math.inf if places.land.small else (2 * km / SHORTER) ** 2
+
+
+@compiled
+def _is_beyond(places, a, block, km):
+    """Whether all communes of a block are surely farther than so many km from a commune."""
+    x = places.points[0, a] - places.middle[0, block]
+    y = places.points[1, a] - places.middle[1, block]
+    z = places.points[2, a] - places.middle[2, block]
+    return math.sqrt(x * x + y * y + z * z) * 0.5 * SHORTER > km + places.spread[block]
 
 
 @compiled
 def _distances_to(places, a, first, after, out):
     """Distances from a commune to those from `first` to `after`; without branches, for several at a time."""
-    x0, y0, z0 = places.points[0, a], places.points[1, a], places.points[2, a]
     points, far = places.points, 0
-    for b in range(first, after):
-        x, y, z = x0 - points[0, b], y0 - points[1, b], z0 - points[2, b]
+    x0, y0, z0 = points[0, a], points[1, a], points[2, a]
+    xs, ys, zs = points[0, first:after], points[1, first:after], points[2, first:after]
+    for n in range(after - first):
+        x, y, z = x0 - xs[n], y0 - ys[n], z0 - zs[n]
         h = math.sqrt(x * x + y * y + z * z) * 0.5
         s = h * h  # the arc sine by its series, enough digits below 0.1 (1,270 km)
         tail = 945 / 42240 + s * (10395 / 599040 + s * (135135 / 9676800 + s * 2027025 / 175472640))
         series = 1 / 6 + s * (3 / 40 + s * (15 / 336 + s * (105 / 3456 + s * tail)))
-        out[b - first] = DIAMETER * (h + h * s * series)
+        out[n] = DIAMETER * (h + h * s * series)
         far += h > 0.1
     if far:
         for b in range(first, after):
@@ -73,50 +90,61 @@ def _distances_to(places, a, first, after, out):
 @compiled
 def _weights(places, law, a, first, after, out):
     """Weights of the communes from `first` to `after` for commune a; `out` holds the distances."""
-    land = places.land
+    land, mass, jobs, nearest, totals = places.land, places.mass, places.jobs, places.nearest, places.commute_total
+    exponent, offset, beta = land.exponent, land.offset, land.beta  # not read anew for each commune
     if law == TIES:
-        if land.exponent == 2.0:  # a power takes many times as long
+        there = mass[first:after]
+        if exponent == 2.0:  # a power takes many times as long
             for n in range(after - first):
-                d = out[n] + land.offset
-                out[n] = places.mass[first + n] / (d * d)
+                d = out[n] + offset
+                out[n] = there[n] / (d * d)
         else:
             for n in range(after - first):
-                out[n] = places.mass[first + n] * (out[n] + land.offset) ** -land.exponent
+                out[n] = there[n] * (out[n] + offset) ** -exponent
         return
     for n in range(after - first):
         b = first + n
         home = b if law == COWORKERS else a
         works = a if law == COWORKERS else b
-        farther = max(out[n] - places.nearest[home], 0.0) * -land.beta
-        value = places.jobs[works] * math.exp(farther) if farther >= -FARTHEST else 0.0
+        farther = max(out[n] - nearest[home], 0.0) * -beta
+        value = jobs[works] * math.exp(farther) if farther >= -FARTHEST else 0.0
         if law == COWORKERS:
-            total = places.commute_total[home]
-            value = places.mass[home] * (value / total if total > 0 else value)
+            total = totals[home]
+            value = mass[home] * (value / total if total > 0 else value)
         out[n] = value
 
 
 @compiled
+def _has_none(places, law, a, block):
+    """Whether all weights of a block of communes are surely 0 for commune a."""
+    return law != TIES and _is_beyond(places, a, block, places.land.reach)
+
+
+@compiled
 def _know_row(places, row):
-    """Work out every 64th cumulative share of a row, and keep it."""
+    """Work out every 32nd cumulative share of a row, and keep it."""
     land = places.land
-    law, a, out = row // land.communes, row % land.communes, places.row
-    _distances_to(places, a, 0, land.communes, out)
-    _weights(places, law, a, 0, land.communes, out)
-    total = 0.0
-    for n in range(land.communes):
-        total += out[n]
+    law, a, out, total = row // land.communes, row % land.communes, places.row, 0.0
+    for block in range(len(places.spread)):
+        if not _has_none(places, law, a, block):
+            first, after = block * STEP, min((block + 1) * STEP, land.communes)
+            _distances_to(places, a, first, after, out[first:])
+            _weights(places, law, a, first, after, out[first:])
+            for n in range(first, after):
+                total += out[n]
     while (land.kept + 1) * land.stride > len(places.kept):
         grow(places, _KEPT)
-    at, by, running, last = land.kept * land.stride, total if total > 0 else 1.0, 0.0, 0
-    places.kept[at] = 0.0
-    for n in range(land.communes):
-        share = out[n] / by
-        running += share
-        if share > 0:
-            last = n
-        if n % STEP == STEP - 1:
-            at += 1
-            places.kept[at] = running
+    kept, by, running, last = land.kept * land.stride, total if total > 0 else 1.0, 0.0, 0
+    places.kept[kept] = 0.0
+    for block in range(len(places.spread)):
+        if not _has_none(places, law, a, block):
+            for n in range(block * STEP, min((block + 1) * STEP, land.communes)):
+                share = out[n] / by
+                running += share
+                if share > 0:
+                    last = n
+        if block + 1 < land.stride:
+            places.kept[kept + block + 1] = running
     land.kept += 1
     places.total[row], places.last[row], places.kept_at[row] = total, last, land.kept
 
@@ -186,11 +214,15 @@ def look_near(places, a, km):
     if places.land.near > NEAR_KEPT:
         _forget_near(places)
     land, found = places.land, places.land.near
-    _distances_to(places, a, 0, land.communes, places.row)
-    for b in range(land.communes):
-        if (places.distance[a, b] if land.small else places.row[b]) <= km:
-            if found == len(places.near_pool):
-                grow(places, _NEAR)
-            places.near_pool[found] = b
-            found += 1
+    for block in range(len(places.spread)):
+        if _is_beyond(places, a, block, km):
+            continue
+        first, after = block * STEP, min((block + 1) * STEP, land.communes)
+        _distances_to(places, a, first, after, places.row)
+        for b in range(first, after):
+            if (places.distance[a, b] if land.small else places.row[b - first]) <= km:
+                if found == len(places.near_pool):
+                    grow(places, _NEAR)
+                places.near_pool[found] = b
+                found += 1
     places.near_km[a], places.near_first[a], places.near_count[a], land.near = km, land.near, found - land.near, found
