@@ -11,7 +11,7 @@ import click
 
 from experiments.one_line import FORCED, runs_kept_in
 from experiments.perimeters import Where, territory_options
-from experiments.shards import Shard, must_write_nothing, shard_option
+from experiments.shards import Shard, shard_option
 from sim.errors import InputError
 
 if TYPE_CHECKING:
@@ -234,7 +234,6 @@ def sweep(
     from models.scenarios import read
     from sim.results import must_be_free
 
-    must_write_nothing(shard, out)
     chosen = read(scenario, settings, "--set")
     if out:
         must_be_free(out, force, FORCED)
@@ -242,7 +241,8 @@ def sweep(
     design_of = design_points(varied, design, points)
     asked = cases(chosen.parameters, design_of, "--vary")
     if shard:
-        return click.echo(shard.run(lab, asked, replicates, years))
+        click.echo(shard.run(lab, asked, replicates, years, out))
+        return
     runs = lab.run(asked, range(1, replicates + 1), years)
     if out:
         save(runs, chosen, out, force)

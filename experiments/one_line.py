@@ -1,5 +1,5 @@
-"""How a command answers a user's mistake: one line on standard error, exit status 2, no traceback. And how it stops when
-it is told to, by Ctrl-C, SIGTERM or SIGHUP: one line, exit status 128 + the signal."""
+"""How a command answers a user's mistake: one line on standard error, exit status 2, no traceback. And how it stops
+when it is told to, by Ctrl-C, SIGTERM or SIGHUP: one line, exit status 128 + the signal."""
 
 from __future__ import annotations
 

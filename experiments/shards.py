@@ -27,8 +27,12 @@ class Shard:
         """The runs of this part, which stand together: each run is in one part, and none is in two."""
         return asked[(self.number - 1) * len(asked) // self.parts : self.number * len(asked) // self.parts]
 
-    def run(self, lab: Laboratory, cases: Sequence[Case], replicates: int, years: int) -> str:
-        """Have this part run and kept, and say so."""
+    def run(self, lab: Laboratory, cases: Sequence[Case], replicates: int, years: int, out: Path | None) -> str:
+        """Have this part run and kept, and say so; tables of a part are not written."""
+        if out:
+            raise InputError(
+                "--out: is not for a --shard, whose runs are kept in the store; the whole sweep shows them"
+            )
         asked = [(case, seed) for case in cases for seed in range(1, replicates + 1)]
         mine = self.of(asked)
         failed = (lab.run_each(mine, years).table["error"] != "").sum() if mine else 0
@@ -47,11 +51,6 @@ def _read(_: click.Context, __: click.Parameter, text: str | None) -> Shard | No
         if 1 <= shard.number <= shard.parts:
             return shard
     raise InputError(f"--shard {text}: must be I/N, the I-th of N parts, as in 1/20, 2/20 … 20/20")
-
-
-def must_write_nothing(shard: Shard | None, out: Path | None) -> None:
-    if shard and out:
-        raise InputError("--out: is not for a --shard, which keeps its runs in the store; the whole sweep shows them")
 
 
 shard_option: Callable[[Callable[..., Any]], Callable[..., Any]] = click.option(
