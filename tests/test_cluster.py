@@ -104,7 +104,8 @@ def test_a_scheduler_that_does_not_answer_is_told_in_one_line(what, monkeypatch)
 
 def test_a_scheduler_without_workers_is_waited_for_but_not_for_ever(cluster, monkeypatch, capsys):
     monkeypatch.setattr("sim.laboratory.runner.WATCH_SECONDS", 0.1)
-    monkeypatch.setattr(dask_pool, "SILENT_SECONDS", 0.5)
+    monkeypatch.setattr(dask_pool, "LOOK_SECONDS", 0.1)
+    monkeypatch.setattr(dask_pool, "SILENT_SECONDS", 1.5)
     monkeypatch.setattr(dask_pool, "SAY_AGAIN_SECONDS", 1)
     monkeypatch.setattr(dask_pool, "PATIENCE_SECONDS", 4)
     told = f"the Dask scheduler {cluster.address} has had no worker for 4 s"

@@ -76,6 +76,7 @@ class DaskPool:
     def submit(self, call: Callable[..., Any], *arguments: Any) -> Future[Any]:
         """Dask's own executor loses a future whose worker dies between the end of the call and the fetching of what it
         gave, so the future is made here."""
+        self._must_be_there()
         return self._soon(self._result(self._client.submit(call, *arguments, pure=False)))
 
     def renew(self, pending: Iterable[Future[Any]] = ()) -> None:
