@@ -54,11 +54,16 @@ class DaskPool:
         self._answered = self._staffed = monotonic()
         self._threads = 0
         self._signs: dict[str, tuple[float, float]] = {}  # by worker: its last one as the scheduler says, seen when
+
+        class Client(distributed.Client):
+            def __del__(self) -> None:
+                """It is closed here, once. Dask does so again when it is forgotten, and waits."""
+
         how = {"timeout": ANSWER_SECONDS, "set_as_default": False}
         try:
-            self._client = _in_time(lambda: distributed.Client(self._cluster or address, **how), ANSWER_SECONDS + 1)
+            self._client = _in_time(lambda: Client(self._cluster or address, **how), ANSWER_SECONDS + 1)
             self._soon(self._ask_once()).result(ANSWER_SECONDS)
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, TypeError) as error:  # the last for want of certificates
             self.close()
             words = f"no Dask scheduler answers in {ANSWER_SECONDS} s ({str(error) or type(error).__name__})"
             raise SettingError(f"scheduler {address}: {words}") from None
@@ -100,8 +105,6 @@ class DaskPool:
             with suppress(Exception):
                 _in_time(self._client.close, CLOSE_SECONDS)
         finally:
-            if self._client:
-                self._client.status = "closed"  # or it would be closed again when it is forgotten
             if self._cluster:
                 _end(self._cluster)
 
