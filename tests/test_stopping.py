@@ -129,7 +129,7 @@ def test_the_next_command_clears_what_a_killed_one_left(tmp_path):
         (tmp_path / name).mkdir()
         (tmp_path / name / "half").touch()
     for name in set(names) - {".out-new.partial"}:
-        os.utime(tmp_path / name, (time.time() - STALE_SECONDS - 60,) * 2)
+        os.utime(tmp_path / name, (0, time.time() - STALE_SECONDS - 60))
     with whole_folder(tmp_path / "out") as folder:
         (folder / "whole").touch()
     assert {path.name for path in tmp_path.iterdir()} == {*names[1:], "out"}

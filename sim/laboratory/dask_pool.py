@@ -19,13 +19,10 @@ from concurrent.futures import CancelledError, Future
 from contextlib import suppress
 from threading import Thread
 from time import monotonic
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sim.errors import InputError, SettingError
-from sim.laboratory.pools import not_for_workers
-
-if TYPE_CHECKING:
-    from sim.laboratory.pools import Engine
+from sim.laboratory.workers import not_for_workers
 
 ANSWER_SECONDS = 10  # for a scheduler to answer at first
 CLOSE_SECONDS = 1  # to take leave of a scheduler, and for the workers of this machine to end by themselves
@@ -37,19 +34,19 @@ LOGGERS = ("distributed", "tornado", "bokeh", "asyncio")
 
 
 class DaskPool:
-    """Workers of a Dask cluster."""
+    """Workers of a Dask cluster: that of a scheduler, or one on this machine."""
 
     tries = 1  # Dask itself has tried on four workers
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, workers: int | None, scheduler: str | None) -> None:
         try:
             import distributed
         except ImportError:
             raise SettingError("engine dask: needs the extra 'cluster' (python -m pip install '.[cluster]')") from None
         _silence()
-        self._cluster: Any = None if engine.scheduler else _cluster_here(engine.workers)
+        self._cluster: Any = None if scheduler else _cluster_here(workers)
         self._client: Any = None
-        address = engine.scheduler or self._cluster.scheduler_address
+        address = scheduler or self._cluster.scheduler_address
         self._name, self._lost, self._closed = f"the Dask scheduler {address}", False, False
         self._answered = self._staffed = monotonic()
         self._threads = 0

@@ -7,19 +7,16 @@ gives the call to another worker by itself, and gives up on calls that keep kill
 
 from __future__ import annotations
 
-import ctypes
 import multiprocessing
 import os
-import signal
-import sys
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
 from sim.errors import SettingError
+from sim.laboratory.workers import die_with_parent, not_for_workers
 
 WATCH_SECONDS = 5  # between two looks at a pool from which nothing comes
 
@@ -54,7 +51,7 @@ class Engine:
             return ProcessPool(self.workers or cores())
         from sim.laboratory.dask_pool import DaskPool
 
-        return DaskPool(self)
+        return DaskPool(self.workers, self.scheduler)
 
 
 class Pool(Protocol):
@@ -97,31 +94,6 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-@contextmanager
-def not_for_workers() -> Generator[None]:
-    """Ctrl-C, and the end of the terminal, never come to the processes started in this (but on Windows): they are for
-    the process that started them."""
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGHUP})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-def _die_with_parent(parent: int) -> None:
-    """Begin a worker: it leaves Ctrl-C to its parent, and does not outlive it (on Linux)."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    if hasattr(signal, "SIGHUP"):
-        signal.signal(signal.SIGHUP, signal.SIG_IGN)
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
-        if os.getppid() != parent:
-            os._exit(1)
-
-
 class ProcessPool:
     """Processes of this machine, started anew rather than forked, so that they are alike on all systems."""
 
@@ -135,7 +107,7 @@ class ProcessPool:
         return ProcessPoolExecutor(
             self.width,
             mp_context=multiprocessing.get_context("spawn"),
-            initializer=_die_with_parent,
+            initializer=die_with_parent,
             initargs=(os.getpid(),),
         )
 
