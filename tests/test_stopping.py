@@ -5,6 +5,7 @@ import re
 import signal
 import sys
 import time
+from contextlib import contextmanager
 from pathlib import Path
 
 import pandas as pd
@@ -46,11 +47,21 @@ with process():
 """
 
 
+@contextmanager
+def started(*words):
+    """A process that is ended with the test, whatever becomes of it."""
+    with python(*words) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
 @unix
 @pytest.mark.parametrize("number", ["SIGINT", "SIGTERM", "SIGHUP"])
 def test_a_run_that_is_told_to_stop_leaves_nothing(tmp_path, number):
     out, number = tmp_path / "deep" / "out", getattr(signal, number)
-    with python(COMMAND, "run", "--years", "100", "--out", out) as run:
+    with started(COMMAND, "run", "--years", "100", "--out", out) as run:
         assert within(60, lambda: list(tmp_path.glob("deep/.out-*")))
         time.sleep(0.3)  # into the weeks
         run.send_signal(number)
@@ -63,7 +74,7 @@ def test_a_run_that_is_told_to_stop_leaves_nothing(tmp_path, number):
 @unix
 @pytest.mark.parametrize("what", ["wait", "stuck"])
 def test_ctrl_c_twice_is_ctrl_c_and_threads_of_libraries_hold_nothing_up(tmp_path, what):
-    with python(TOLD, what, tmp_path) as command:
+    with started(TOLD, what, tmp_path) as command:
         assert within(30, (tmp_path / "began").exists)
         command.send_signal(signal.SIGINT)
         assert within(30, (tmp_path / "ends").exists)
@@ -81,7 +92,7 @@ def test_what_whoever_starts_a_command_has_it_ignore_stays_ignored(tmp_path, ign
     number = getattr(signal, ignored)
     before = signal.signal(number, signal.SIG_IGN)
     try:
-        with python(TOLD, "ignore", tmp_path) as command:
+        with started(TOLD, "ignore", tmp_path) as command:
             assert command.communicate(timeout=30) == (f"{ignored}\n", "")
     finally:
         signal.signal(number, before)
@@ -140,7 +151,7 @@ def test_the_next_command_clears_what_a_killed_one_left(tmp_path):
 
 @unix
 def test_a_killed_run_leaves_what_the_next_clears(tmp_path):
-    with python(COMMAND, "run", "--years", "100", "--out", tmp_path / "out") as run:
+    with started(COMMAND, "run", "--years", "100", "--out", tmp_path / "out") as run:
         assert within(60, lambda: list(tmp_path.glob(".out-*")))
         run.kill()
     (left,) = tmp_path.iterdir()
