@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from experiments import cli_studies
-from experiments.one_line import FORCED, one_line
+from experiments.one_line import FORCED, one_line, process
 from experiments.perimeters import Where, territory_options
 from sim.errors import InputError
 
@@ -26,6 +26,10 @@ class Group(click.Group):
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
         one_line(super().main, *args, **kwargs)
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        with process():
+            self.main(*args, **kwargs)
 
 
 @click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from experiments.one_line import FORCED
+from experiments.one_line import FORCED, runs_kept_in
 from experiments.perimeters import Where, territory_options
+from experiments.shards import Shard, shard_option
 from sim.errors import InputError
 
 if TYPE_CHECKING:
@@ -67,7 +68,8 @@ def engine_options(command: Callable[..., Any]) -> Callable[..., Any]:
                 "used (contagion store list).",
                 err=True,
             )
-        command(lab=lab, **others)
+        with runs_kept_in(store):
+            command(lab=lab, **others)
 
     return with_laboratory
 
@@ -206,6 +208,7 @@ def _whole(text: str, option: str, least: int) -> int:
 @click.option("--points", type=int, default=64, show_default=True, help="Points of lhs and sobol designs.")
 @click.option("--replicates", type=int, default=30, show_default=True, help="Seeds for each point.")
 @_years
+@shard_option
 @_out
 @_force
 def sweep(
@@ -217,6 +220,7 @@ def sweep(
     points: int,
     replicates: int,
     years: int,
+    shard: Shard | None,
     out: Path | None,
     force: bool,
 ) -> None:
@@ -235,7 +239,11 @@ def sweep(
         must_be_free(out, force, FORCED)
     must_fit(lab, [chosen], years)
     design_of = design_points(varied, design, points)
-    runs = lab.run(cases(chosen.parameters, design_of, "--vary"), range(1, replicates + 1), years)
+    asked = cases(chosen.parameters, design_of, "--vary")
+    if shard:
+        click.echo(shard.run(lab, asked, replicates, years, out))
+        return
+    runs = lab.run(asked, range(1, replicates + 1), years)
     if out:
         save(runs, chosen, list(design_of[0]), design, out, force)
     click.echo(in_words(runs, list(design_of[0])))

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from experiments.cli_studies import engine_options
-from experiments.one_line import one_line
+from experiments.one_line import one_line, process
 from experiments.report import in_lines, table_in_words
 
 if TYPE_CHECKING:
@@ -80,7 +80,8 @@ def publish(main: Callable[..., Finding], *options: Callable[..., Any]) -> None:
 
     for option in options:
         command = option(command)
-    one_line(command)
+    with process():
+        one_line(command)
 
 
 def _document(name: str, finding: Finding, about: dict[str, Any]) -> None:

@@ -1,11 +1,19 @@
-"""How a command answers a user's mistake: one line on standard error, exit status 2, no traceback."""
+"""How a command answers a user's mistake: one line on standard error, exit status 2, no traceback. And how it stops
+when it is told to, by Ctrl-C, SIGTERM or SIGHUP: one line, exit status 128 + the signal."""
 
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Timer
+from time import monotonic
+from types import FrameType
 from typing import Any, NoReturn
 
 import click
@@ -14,7 +22,57 @@ from sim.errors import InputError, Interrupted, SettingError
 
 USER_MISTAKE = 2
 FORCED = ", or --force to write into it"
-INTERRUPTED = 130
+STOPS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
+AGAIN_SECONDS = 3  # within which a second Ctrl-C is the same wish: what was begun is being ended
+END_SECONDS = 1.5  # after its last word, until a command ends whatever its threads are at
+
+
+@dataclass
+class _Heard:
+    """The signal that told this process to stop, and when it came."""
+
+    number: int = signal.SIGINT
+    at: float = -AGAIN_SECONDS
+
+    def __call__(self, number: int, _: FrameType | None) -> None:
+        if monotonic() - self.at > AGAIN_SECONDS:
+            self.number, self.at = number, monotonic()
+            raise KeyboardInterrupt
+
+
+_heard = _Heard()
+
+
+@contextmanager
+def process() -> Generator[None]:
+    """What a command does when it is a process of its own: it stops when it is told to, and leaves nothing behind.
+
+    A signal that whoever started it had it ignore (nohup; the background of a shell's script) stays ignored.
+    """
+    for number in STOPS:
+        if signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, _heard)
+    try:
+        yield
+    except SystemExit as end:
+        if end.code:  # threads of libraries may wait for what never comes
+            last = Timer(END_SECONDS, os._exit, [end.code])
+            last.daemon = True
+            last.start()
+        raise
+    finally:
+        for number in STOPS:
+            signal.signal(number, signal.SIG_IGN)  # there is nothing left to stop
+
+
+@contextmanager
+def runs_kept_in(store: Path) -> Generator[None]:
+    """Whatever a study is at when it is interrupted, its runs that are done are kept, and this is said."""
+    try:
+        yield
+    except (KeyboardInterrupt, Interrupted) as stop:
+        words, kept = str(stop) or "interrupted", f"kept in {store}"
+        raise Interrupted(words if kept in words else f"{words}; runs that are done are {kept}") from None
 
 
 def one_line(command: Callable[..., Any], *args: Any, **kwargs: Any) -> NoReturn:
@@ -34,12 +92,12 @@ def one_line(command: Callable[..., Any], *args: Any, **kwargs: Any) -> NoReturn
     except MemoryError as short:
         _stop(f"out of memory: {short}" if str(short) else "out of memory", USER_MISTAKE)
     except Interrupted as stop:
-        _stop(str(stop), INTERRUPTED)
+        _stop(str(stop), 128 + _heard.number)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader has gone: nothing more to say
         sys.exit(0)
     except (KeyboardInterrupt, click.Abort):
-        _stop("interrupted; nothing was written", INTERRUPTED)
+        _stop("interrupted", 128 + _heard.number)
     sys.exit(status if isinstance(status, int) else 0)
 
 
@@ -48,5 +106,6 @@ def _warn(message: Warning | str, *_: Any, **__: Any) -> None:
 
 
 def _stop(words: str, status: int) -> NoReturn:
-    click.echo(f"contagion: {' '.join(words.split())}", err=True)
+    with suppress(OSError):  # the terminal may be closed
+        click.echo(f"contagion: {' '.join(words.split())}", err=True)
     sys.exit(status)

@@ -5,16 +5,21 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
+import time
 from collections.abc import Generator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from glob import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sim.errors import SettingError
+from sim.errors import Interrupted, SettingError
 
 if TYPE_CHECKING:
     import pandas as pd
+
+PARTIAL = ".partial"  # ends the name of a temporary folder
+STALE_SECONDS = 3600  # after which a temporary folder cannot be of a command that is at it
 
 
 @dataclass(frozen=True)
@@ -72,14 +77,20 @@ def whole_folder(folder: Path, force: bool = False, otherwise: str = "") -> Gene
     ------
     SettingError
         Where the folder is not free, or cannot be written to, or the disk is full.
+    Interrupted
+        On Ctrl-C; nothing is left.
     """
     must_be_free(folder, force, otherwise)
+    _clear_leftovers(folder)
     beside, made, done = None, [], False
     try:
         made = [parent for parent in folder.parents if not parent.exists()]  # the innermost first
         folder.parent.mkdir(parents=True, exist_ok=True)
-        beside = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
-        yield beside
+        beside = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", suffix=PARTIAL, dir=folder.parent))
+        try:
+            yield beside
+        except KeyboardInterrupt:
+            raise Interrupted(f"interrupted; nothing was written in {folder}") from None
         _take_place(beside, folder)
         done = True
     except OSError as error:
@@ -92,6 +103,14 @@ def whole_folder(folder: Path, force: bool = False, otherwise: str = "") -> Gene
         for parent in () if done else made:
             with suppress(OSError):
                 parent.rmdir()
+
+
+def _clear_leftovers(folder: Path) -> None:
+    """Remove the temporary folders that commands left beside a folder when they were killed."""
+    for left in folder.parent.glob(f".{escape(folder.name)}-*{PARTIAL}"):
+        with suppress(OSError):
+            if time.time() - left.stat().st_mtime > STALE_SECONDS:
+                shutil.rmtree(left)
 
 
 def _take_place(beside: Path, folder: Path) -> None:

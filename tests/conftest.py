@@ -1,5 +1,6 @@
 """What several test files share: the real territory, a small one made of real rows, and a way to run the model."""
 
+import signal
 import sys
 from collections.abc import Callable, Sequence
 from functools import cache
@@ -23,6 +24,13 @@ from sim.model import WEEKS_A_YEAR
 # Tests import their helpers, and so do the worker processes that they start, whose path is that of their parent. This
 # folder is not on it under --import-mode=importlib; it is put at the end, where it shadows nothing.
 sys.path.append(str(Path(__file__).parent))
+
+# Where the tests are started in the background, by nohup or the script of a shell, they are told to ignore signals, and
+# so would be all that they start. A signal that is handled here is as usual there.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+if hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) is signal.SIG_IGN:
+    signal.signal(signal.SIGHUP, lambda *_: None)
 
 settings.register_profile("untimed", deadline=None)  # a busy machine is no mistake
 settings.load_profile("untimed")

@@ -5,10 +5,8 @@ import json
 import os
 import re
 import resource
-import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import numpy as np
@@ -278,20 +276,6 @@ def test_a_table_that_outgrows_memory_ends_in_one_line(monkeypatch):
     done = contagion("run", "--years", "1", *(word for one in settings for word in ("--set", one)))
     assert done.exit_code == 2
     assert re.fullmatch(r"contagion: out of memory: state: no room for [\d,]+ \w+ \(0\.\d GiB\)\n", done.output)
-
-
-def test_control_c_stops_at_once_and_leaves_nothing(tmp_path):
-    command = [sys.executable, "-m", "experiments.cli", "run", "--years", "100", "--out", str(tmp_path / "out")]
-    run = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    deadline = time.monotonic() + 60
-    while not any(tmp_path.iterdir()) and time.monotonic() < deadline:
-        time.sleep(0.05)  # until it has begun
-    time.sleep(0.3)
-    run.send_signal(signal.SIGINT)
-    _, words = run.communicate(timeout=30)
-    assert run.returncode == 130
-    assert words.strip() == "contagion: interrupted; nothing was written"
-    assert list(tmp_path.iterdir()) == []
 
 
 EXTREMES = {

@@ -1,22 +1,24 @@
 """A Dask cluster on the loopback interface: scheduler and workers as separate processes, some of which die."""
 
 import os
+import re
 import socket
-import subprocess
 import sys
 import time
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
+from pathlib import Path
 
 import dask
 import distributed
 import pytest
-from laboratory_toys import HERE, Toy, alike, jobs, within
+from dask_processes import Cluster
+from laboratory_toys import Toy, alike, jobs
 
 from models.cases import case
 from models.scenarios import read
 from models.study import Conversations
 from sim.errors import InputError
-from sim.laboratory import pools
+from sim.laboratory import dask_pool
 from sim.laboratory.jobs import Job
 from sim.laboratory.pools import Engine
 from sim.laboratory.runner import run_many
@@ -26,43 +28,6 @@ pytestmark = pytest.mark.filterwarnings("ignore")
 
 SERIAL = Engine("serial")
 REAL = case(read().parameters).parameters
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-class Cluster:
-    """A scheduler and workers, each a process that runs what `dask scheduler` and `dask worker` run."""
-
-    def __init__(self, folder, stack):
-        self.folder, self.stack, port = folder, stack, free_port()
-        self.address = f"tcp://127.0.0.1:{port}"
-        self.scheduler = self.start("scheduler", "--host", "127.0.0.1", "--port", str(port))
-        self.workers = []
-
-    def start(self, role, *words):
-        log = self.stack.enter_context((self.folder / f"{role}.log").open("ab"))
-        command = [sys.executable, "-m", f"distributed.cli.dask_{role}", "--no-dashboard", *words]
-        path = os.pathsep.join([str(HERE.parent), str(HERE)])
-        process = subprocess.Popen(
-            command, cwd=self.folder, env={**os.environ, "PYTHONPATH": path}, stdout=log, stderr=log
-        )
-        self.stack.callback(process.wait, timeout=30)
-        self.stack.callback(process.kill)
-        return process
-
-    def add_workers(self, number):
-        for _ in range(number):
-            words = ("--host", "127.0.0.1", "--no-nanny", "--nthreads", "1", "--memory-limit", "0")
-            self.workers.append(self.start("worker", self.address, *words))
-        assert within(30, lambda: (self.folder / "worker.log").read_text().count("Registered to") == number)
-
-    @property
-    def engine(self):
-        return Engine("dask", scheduler=self.address)
 
 
 @pytest.fixture
@@ -100,7 +65,7 @@ def test_a_cluster_of_another_version_refuses_and_one_whose_scheduler_goes_is_gi
                 cluster.scheduler.kill()
 
     done = []
-    with pytest.raises(InputError, match=r"^the Dask scheduler has gone$"):
+    with pytest.raises(InputError, match=r"^the Dask scheduler tcp://127\.0\.0\.1:\d+ has gone$"):
         lose_it()
     assert 50 <= len(done) < 500
     assert alike(done) == alike(run_many(Toy(), jobs(500, sleep=0.01)[: len(done)], SERIAL))
@@ -122,7 +87,7 @@ def test_a_cluster_on_this_machine_survives_a_run_that_kills_its_workers():
 
 @pytest.mark.parametrize("what", ["nobody", "mute", "nonsense"])
 def test_a_scheduler_that_does_not_answer_is_told_in_one_line(what, monkeypatch):
-    monkeypatch.setattr(pools, "ANSWER_SECONDS", 1)
+    monkeypatch.setattr(dask_pool, "ANSWER_SECONDS", 1)
     with socket.socket() as server:
         server.bind(("127.0.0.1", 0))
         address = f"tcp://127.0.0.1:{server.getsockname()[1]}"
@@ -137,8 +102,46 @@ def test_a_scheduler_that_does_not_answer_is_told_in_one_line(what, monkeypatch)
     assert "\n" not in line
 
 
-def test_a_scheduler_without_workers_is_waited_for_but_not_for_ever(cluster, monkeypatch):
+def test_a_scheduler_without_workers_is_waited_for_but_not_for_ever(cluster, monkeypatch, capsys):
     monkeypatch.setattr("sim.laboratory.runner.WATCH_SECONDS", 0.1)
-    monkeypatch.setattr(pools, "PATIENCE_SECONDS", 10)  # two looks, at WATCH_SECONDS = 5 each
-    with pytest.raises(InputError, match=r"^the Dask scheduler has had no worker for 10 s$"):
+    monkeypatch.setattr(dask_pool, "LOOK_SECONDS", 0.1)
+    monkeypatch.setattr(dask_pool, "SILENT_SECONDS", 1.5)
+    monkeypatch.setattr(dask_pool, "SAY_AGAIN_SECONDS", 1)
+    monkeypatch.setattr(dask_pool, "PATIENCE_SECONDS", 4)
+    told = f"the Dask scheduler {cluster.address} has had no worker for 4 s"
+    with pytest.raises(InputError, match=f"^{re.escape(told)}$"):
         next(run_many(Toy(), jobs(1), cluster.engine))
+    said = capsys.readouterr().err.splitlines()
+    assert set(said) == {f"waiting: the Dask scheduler {cluster.address} has no worker"}
+    assert 2 <= len(said) <= 4
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
+def test_a_cluster_of_this_machine_is_reached_from_this_machine_only(capsys):
+    pool = Engine("dask", workers=1).pool()
+    try:
+        processes = {os.getpid(), *pool.submit(_family).result(60)}
+        assert len(processes) > 1
+        found = [address for process in processes for address in listening(process)]
+    finally:
+        pool.close()
+    assert len(found) >= 3  # the scheduler, its dashboard, a worker
+    assert set(found) == {"0100007F"}
+    assert "The dashboard of the cluster is at http://127.0.0.1:" in capsys.readouterr().err
+
+
+def _family():
+    return [os.getpid(), os.getppid()]
+
+
+def listening(process):
+    """Addresses that a process listens at, as /proc writes them."""
+    sockets = set()
+    for descriptor in Path(f"/proc/{process}/fd").iterdir():
+        with suppress(FileNotFoundError):
+            sockets.add(str(descriptor.readlink()))
+    for table in ("tcp", "tcp6"):
+        for line in Path(f"/proc/{process}/net/{table}").read_text().splitlines()[1:]:
+            _, local, _, state, *_, node = line.split()[:10]
+            if state == "0A" and f"socket:[{node}]" in sockets:
+                yield local.partition(":")[0]

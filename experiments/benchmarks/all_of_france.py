@@ -19,7 +19,7 @@ import click
 import pandas as pd
 
 from experiments.benchmarks.memory import own_peak
-from experiments.one_line import one_line
+from experiments.one_line import one_line, process
 from experiments.perimeters import Where, territory_options
 from models.outcomes.summary import summary
 from models.scenarios import Scenario, read
@@ -109,4 +109,5 @@ def main(where: Where, territories: int, years: int) -> None:
 
 
 if __name__ == "__main__":
-    one_line(main)
+    with process():
+        one_line(main)

@@ -7,26 +7,18 @@ gives the call to another worker by itself, and gives up on calls that keep kill
 
 from __future__ import annotations
 
-import ctypes
-import logging
 import multiprocessing
 import os
-import signal
-import sys
-import warnings
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from threading import Thread
 from typing import Any, Literal, Protocol
 
-from sim.errors import InputError, SettingError
+from sim.errors import SettingError
+from sim.laboratory.workers import die_with_parent, not_for_workers
 
-ANSWER_SECONDS = 10  # for a scheduler to answer
 WATCH_SECONDS = 5  # between two looks at a pool from which nothing comes
-PATIENCE_SECONDS = 600  # without any worker before a study is given up
 
 
 @dataclass(frozen=True)
@@ -55,7 +47,11 @@ class Engine:
 
     def pool(self) -> Pool:
         """A pool, to be closed. Not for ``serial``."""
-        return DaskPool(self) if self.kind == "dask" else ProcessPool(self.workers or cores())
+        if self.kind != "dask":
+            return ProcessPool(self.workers or cores())
+        from sim.laboratory.dask_pool import DaskPool
+
+        return DaskPool(self.workers, self.scheduler)
 
 
 class Pool(Protocol):
@@ -98,28 +94,6 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-@contextmanager
-def _ctrl_c_put_off() -> Generator[None]:
-    """Ctrl-C comes after this, and never to the processes started in it (but on Windows)."""
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-def _die_with_parent(parent: int) -> None:
-    """Begin a worker: it leaves Ctrl-C to its parent, and does not outlive it (on Linux)."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
-        if os.getppid() != parent:
-            os._exit(1)
-
-
 class ProcessPool:
     """Processes of this machine, started anew rather than forked, so that they are alike on all systems."""
 
@@ -133,13 +107,13 @@ class ProcessPool:
         return ProcessPoolExecutor(
             self.width,
             mp_context=multiprocessing.get_context("spawn"),
-            initializer=_die_with_parent,
+            initializer=die_with_parent,
             initargs=(os.getpid(),),
         )
 
     def submit(self, call: Callable[..., Any], *arguments: Any) -> Future[Any]:
         try:
-            with _ctrl_c_put_off():  # workers are started here
+            with not_for_workers():  # workers are started here
                 return self._executor.submit(call, *arguments)
         except BrokenProcessPool as error:  # broke since the last look
             broken: Future[Any] = Future()
@@ -162,85 +136,3 @@ class ProcessPool:
         self._executor.shutdown(wait=False, cancel_futures=True)
         for worker in workers:
             worker.terminate()
-
-
-def _settle(future: Future[Any], call: Callable[[], Any]) -> None:
-    try:
-        future.set_result(call())
-    except BaseException as error:  # of the call, or of the cluster
-        future.set_exception(error)
-
-
-def _in_time(call: Callable[[], Any], seconds: float) -> Any:
-    """What a call gives; TimeoutError where it does not end. Dask waits for ever for the first word of what it has
-    reached, scheduler or not."""
-    out: Future[Any] = Future()
-    Thread(target=_settle, args=(out, call), daemon=True).start()
-    return out.result(seconds)
-
-
-class DaskPool:
-    """Workers of a Dask cluster: one that runs already, or one on this machine, for as long as the pool lives."""
-
-    tries = 1  # Dask itself has tried on four workers
-
-    def __init__(self, engine: Engine) -> None:
-        try:
-            from distributed import Client, LocalCluster
-        except ImportError:
-            raise SettingError("engine dask: needs the extra 'cluster' (python -m pip install '.[cluster]')") from None
-        self._cluster, self._without_workers = None, 0
-        if engine.scheduler:
-            try:
-                self._client = _in_time(lambda: Client(engine.scheduler, timeout=ANSWER_SECONDS), ANSWER_SECONDS + 1)
-            except (OSError, ValueError) as error:
-                words = str(error) or type(error).__name__
-                raise SettingError(
-                    f"scheduler {engine.scheduler}: no Dask scheduler answers in {ANSWER_SECONDS} s ({words})"
-                ) from None
-        else:
-            with _ctrl_c_put_off(), warnings.catch_warnings():
-                warnings.simplefilter("ignore")  # the dashboard's usual port may be taken, or bokeh not installed
-                self._cluster = LocalCluster(
-                    n_workers=engine.workers, threads_per_worker=1, silence_logs=logging.CRITICAL
-                )
-            self._client = Client(self._cluster)
-            if link := self._client.dashboard_link:
-                print(f"The dashboard of the cluster is at {link}", file=sys.stderr)
-
-    @property
-    def width(self) -> int:
-        return max(self._threads(), 1)
-
-    def _threads(self) -> int:
-        """Of all workers, as they are now."""
-        with suppress(OSError):  # the connection was lost this very moment
-            if self._client.status == "running":
-                return sum(self._client.nthreads().values())
-        raise InputError("the Dask scheduler has gone")
-
-    def submit(self, call: Callable[..., Any], *arguments: Any) -> Future[Any]:
-        """Dask's own executor loses a future whose worker dies between the end of the call and the fetching of what it
-        gave, so the future is made here."""
-        out: Future[Any] = Future()
-        theirs = self._client.submit(call, *arguments, pure=False)
-        theirs.add_done_callback(lambda done: _settle(out, done.result))
-        return out
-
-    def renew(self, pending: Iterable[Future[Any]] = ()) -> None:
-        pass
-
-    def killed(self, error: BaseException) -> bool:
-        from distributed import KilledWorker
-
-        return isinstance(error, KilledWorker)
-
-    def watch(self) -> None:
-        self._without_workers = 0 if self._threads() else self._without_workers + WATCH_SECONDS
-        if self._without_workers >= PATIENCE_SECONDS:
-            raise InputError(f"the Dask scheduler has had no worker for {PATIENCE_SECONDS} s")
-
-    def close(self) -> None:
-        self._client.close()
-        if self._cluster:
-            self._cluster.close()

@@ -1,0 +1,61 @@
+"""A part of a sweep (`--shard I/N`): many processes share the work and the store, and need no scheduler."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from sim.errors import InputError
+
+if TYPE_CHECKING:
+    from sim.laboratory.laboratory import Case, Laboratory
+
+
+@dataclass(frozen=True)
+class Shard:
+    """One of some parts of about the same size, numbered from 1."""
+
+    number: int
+    parts: int
+
+    def of[One](self, asked: Sequence[One]) -> Sequence[One]:
+        """The runs of this part, which stand together: each run is in one part, and none is in two."""
+        return asked[(self.number - 1) * len(asked) // self.parts : self.number * len(asked) // self.parts]
+
+    def run(self, lab: Laboratory, cases: Sequence[Case], replicates: int, years: int, out: Path | None) -> str:
+        """Have this part run and kept, and say so; tables of a part are not written."""
+        if out:
+            raise InputError(
+                "--out: is not for a --shard, whose runs are kept in the store; the whole sweep shows them"
+            )
+        asked = [(case, seed) for case in cases for seed in range(1, replicates + 1)]
+        mine = self.of(asked)
+        failed = (lab.run_each(mine, years).table["error"] != "").sum() if mine else 0
+        return (
+            f"shard {self.number} of {self.parts}: {len(mine) - failed:,} of {len(asked):,} runs are done and kept in "
+            f"{lab.store.folder}{f', {failed:,} failed' if failed else ''}; the same command without --shard shows "
+            "them all"
+        )
+
+
+def _read(_: click.Context, __: click.Parameter, text: str | None) -> Shard | None:
+    if text is None:
+        return None
+    if found := re.fullmatch(r"([0-9]{1,9})/([0-9]{1,9})", text):
+        shard = Shard(int(found[1]), int(found[2]))
+        if 1 <= shard.number <= shard.parts:
+            return shard
+    raise InputError(f"--shard {text}: must be I/N, the I-th of N parts, as in 1/20, 2/20 … 20/20")
+
+
+shard_option: Callable[[Callable[..., Any]], Callable[..., Any]] = click.option(
+    "--shard",
+    metavar="I/N",
+    callback=_read,
+    help="Run and keep the I-th of N parts only, as the task of a job array does; all need the same --store.",
+)

@@ -1,0 +1,229 @@
+"""Runs on a Dask cluster: one that runs already, or one on this machine, for as long as the pool lives.
+
+Dask's client waits for ever in several places: for the first word of what it has reached, for the answer of a scheduler
+that is stopped, and, in a thread that the end of the process waits for, for what a callback asked of a client closed
+meanwhile. Here futures are settled in the client's own loop, without such a thread; what is known of the scheduler and
+its workers is asked for there too, so that nobody waits for it; and no call to Dask lasts longer than is said here.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import signal
+import sys
+import warnings
+from collections.abc import Callable, Coroutine, Iterable
+from concurrent.futures import CancelledError, Future
+from contextlib import suppress
+from threading import Thread
+from time import monotonic
+from typing import Any
+
+from sim.errors import InputError, SettingError
+from sim.laboratory.workers import not_for_workers
+
+ANSWER_SECONDS = 10  # for a scheduler to answer at first
+CLOSE_SECONDS = 1  # to take leave of a scheduler, and for the workers of this machine to end by themselves
+LOOK_SECONDS = 0.5  # between two questions to the scheduler
+SILENT_SECONDS = 4  # without a sign of life before it is said
+SAY_AGAIN_SECONDS = 30
+PATIENCE_SECONDS = 600  # without a worker, or without an answer, before a study is given up
+LOGGERS = ("distributed", "tornado", "bokeh", "asyncio")
+
+
+class DaskPool:
+    """Workers of a Dask cluster: that of a scheduler, or one on this machine."""
+
+    tries = 1  # Dask itself has tried on four workers
+
+    def __init__(self, workers: int | None, scheduler: str | None) -> None:
+        try:
+            import distributed
+        except ImportError:
+            raise SettingError("engine dask: needs the extra 'cluster' (python -m pip install '.[cluster]')") from None
+        _silence()
+        self._cluster: Any = None if scheduler else _cluster_here(workers)
+        self._client: Any = None
+        address = scheduler or self._cluster.scheduler_address
+        self._name, self._lost, self._closed = f"the Dask scheduler {address}", False, False
+        self._answered = self._staffed = monotonic()
+        self._threads = 0
+        self._signs: dict[str, tuple[float, float]] = {}  # by worker: its last one as the scheduler says, seen when
+
+        class Client(distributed.Client):
+            def __del__(self) -> None:
+                """It is closed here, once. Dask does so again when it is forgotten, and waits."""
+
+        how = {"timeout": ANSWER_SECONDS, "set_as_default": False}
+        try:
+            self._client = _in_time(lambda: Client(self._cluster or address, **how), ANSWER_SECONDS + 1)
+            self._soon(self._ask_once()).result(ANSWER_SECONDS)
+        except (OSError, ValueError, TypeError) as error:  # the last for want of certificates
+            self.close()
+            words = f"no Dask scheduler answers in {ANSWER_SECONDS} s ({str(error) or type(error).__name__})"
+            raise SettingError(f"scheduler {address}: {words}") from None
+        except BaseException:
+            self.close()
+            raise
+        self._soon(self._ask())
+        self._soon(self._say())
+
+    @property
+    def width(self) -> int:
+        self._must_be_there()
+        return max(self._threads, 1)
+
+    def submit(self, call: Callable[..., Any], *arguments: Any) -> Future[Any]:
+        """Dask's own executor loses a future whose worker dies between the end of the call and the fetching of what it
+        gave, so the future is made here."""
+        self._must_be_there()
+        return self._soon(self._result(self._client.submit(call, *arguments, pure=False)))
+
+    def renew(self, pending: Iterable[Future[Any]] = ()) -> None:
+        pass
+
+    def killed(self, error: BaseException) -> bool:
+        from distributed import KilledWorker
+
+        return isinstance(error, KilledWorker)
+
+    def watch(self) -> None:
+        self._must_be_there()
+        for since, words in ((self._answered, "has not answered"), (self._staffed, "has had no worker")):
+            if monotonic() - since >= PATIENCE_SECONDS:
+                raise InputError(f"{self._name} {words} for {PATIENCE_SECONDS} s")
+
+    def close(self) -> None:
+        """Take leave, but do not wait for a scheduler that does not: what it has of ours, it forgets by itself."""
+        self._closed = True
+        try:
+            with suppress(Exception):
+                _in_time(self._client.close, CLOSE_SECONDS)
+        finally:
+            if self._cluster:
+                _end(self._cluster)
+
+    # ---- in the client's loop, whatever this process is at ---------------------------------------------------------
+
+    def _soon(self, work: Coroutine[Any, Any, Any]) -> Future[Any]:
+        return asyncio.run_coroutine_threadsafe(work, self._client.loop.asyncio_loop)
+
+    async def _result(self, theirs: Any) -> Any:
+        try:
+            return await theirs
+        except CancelledError:  # by Dask, when the connection was lost
+            self._lost = True
+            raise
+
+    async def _ask(self) -> None:
+        while not self._closed:
+            await asyncio.sleep(max(LOOK_SECONDS, len(self._signs) / 100))
+            with suppress(OSError):  # connections come and go; that of the client is what counts
+                await self._ask_once()
+
+    async def _ask_once(self) -> None:
+        told = await self._client.scheduler.identity(n_workers=-1)
+        self._answered, before = monotonic(), self._signs
+        self._threads = told["total_threads"]
+        self._signs = {}
+        for address, worker in told["workers"].items():
+            sign = worker["last_seen"]  # by the scheduler's clock, which may not be ours
+            known = before.get(address)
+            self._signs[address] = known if known and known[0] == sign else (sign, self._answered)
+        if self._signs:
+            self._staffed = self._answered
+
+    async def _say(self) -> None:
+        """Tell what is waited for, when it begins, when it changes, and now and then."""
+        said, again = "", 0.0
+        while not self._closed:
+            words = self._waits_for()
+            if words and (words != said or monotonic() >= again):
+                _tell(f"waiting: {self._name} {words}")
+                again = monotonic() + SAY_AGAIN_SECONDS
+            said = words
+            await asyncio.sleep(LOOK_SECONDS)
+
+    def _waits_for(self) -> str:
+        now = monotonic()
+        if now - self._answered > SILENT_SECONDS:
+            return "does not answer"
+        if now - self._staffed > SILENT_SECONDS:
+            return "has no worker"
+        patience = max(SILENT_SECONDS, len(self._signs) / 50)  # of many workers each gives signs less often
+        mute = [address for address, (_, seen) in self._signs.items() if self._answered - seen > patience]
+        named = ", ".join(mute[:3]) + (" …" if mute[3:] else "")
+        return f"has workers that do not answer: {len(mute)} of {len(self._signs)} ({named})" if mute else ""
+
+    def _must_be_there(self) -> None:
+        if self._lost or self._client.status != "running":
+            raise InputError(f"{self._name} has gone")
+
+
+def _silence() -> None:
+    """What goes wrong is said here, in one line; Dask says it in many."""
+    for name in [*LOGGERS, *logging.root.manager.loggerDict]:
+        if name.split(".")[0] in LOGGERS:
+            logging.getLogger(name).setLevel(logging.CRITICAL + 1)
+
+
+def _tell(words: str) -> None:
+    """A line on the standard error stream, above a bar that may stand there."""
+    from tqdm import tqdm
+
+    tqdm.write(words, file=sys.stderr)
+
+
+def _settle(future: Future[Any], call: Callable[[], Any]) -> None:
+    try:
+        future.set_result(call())
+    except BaseException as error:
+        future.set_exception(error)
+
+
+def _in_time(call: Callable[[], Any], seconds: float) -> Any:
+    """What a call gives; TimeoutError where it does not end."""
+    out: Future[Any] = Future()
+    Thread(target=_settle, args=(out, call), daemon=True).start()
+    return out.result(seconds)
+
+
+def _cluster_here(workers: int | None) -> Any:
+    """A cluster on this machine, which nobody but this machine reaches.
+
+    It gives up a worker that is not back in 15 s, for good and for nothing: on a busy machine the new one comes later.
+    """
+    import dask
+    from distributed import LocalCluster
+
+    dask.config.set({"distributed.deploy.lost-worker-timeout": f"{PATIENCE_SECONDS} s"})  # is read when one is lost
+    with not_for_workers(), warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # the dashboard's usual port may be taken, or bokeh not installed
+        cluster = LocalCluster(
+            n_workers=workers,
+            threads_per_worker=1,
+            host="127.0.0.1",
+            dashboard_address="127.0.0.1:8787",
+            silence_logs=logging.CRITICAL,
+        )
+    if link := cluster.dashboard_link:
+        _tell(f"The dashboard of the cluster is at {link}")
+    return cluster
+
+
+def _end(cluster: Any) -> None:
+    """End a cluster of this machine, with what its workers are at."""
+    from distributed.core import Status
+
+    workers = [nanny.pid for nanny in cluster.workers.values() if nanny.pid]
+    try:
+        with suppress(Exception):
+            _in_time(cluster.close, CLOSE_SECONDS)
+    finally:
+        if cluster.status != Status.closed:
+            cluster.status = Status.closed  # or the end of the process would wait for it
+            for worker in workers:
+                with suppress(ProcessLookupError):
+                    os.kill(worker, signal.SIGKILL)

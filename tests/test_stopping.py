@@ -1,0 +1,160 @@
+"""A command that is told to stop: one line, exit status 128 + the signal, nothing half done left, what is kept said."""
+
+import os
+import re
+import signal
+import sys
+import time
+from contextlib import contextmanager
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from click.testing import CliRunner
+from laboratory_toys import python, within
+
+from experiments.cli import main
+from sim.results import STALE_SECONDS, whole_folder
+
+unix = pytest.mark.skipif(sys.platform == "win32", reason="sends signals")
+COMMAND = "from experiments.cli import main\nif __name__ == '__main__':\n    main()"
+# Commands that do as they are told, without the model.
+TOLD = """
+import signal, sys, time
+from pathlib import Path
+from threading import Event, Thread
+from experiments.one_line import one_line, process
+
+def wait(mark):
+    try:
+        Path(mark, "began").touch()
+        time.sleep(100)
+    finally:
+        Path(mark, "ends").touch()
+        time.sleep(1)
+        Path(mark, "ended").touch()
+
+def stuck(mark):
+    Thread(target=Event().wait).start()
+    wait(mark)
+
+def ignore(mark):
+    print(*(number.name for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+            if signal.getsignal(number) is signal.SIG_IGN))
+
+with process():
+    one_line(lambda **_: globals()[sys.argv[1]](sys.argv[2]))
+"""
+
+
+@contextmanager
+def started(*words):
+    """A process that is ended with the test, whatever becomes of it."""
+    with python(*words) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+@unix
+@pytest.mark.parametrize("number", ["SIGINT", "SIGTERM", "SIGHUP"])
+def test_a_run_that_is_told_to_stop_leaves_nothing(tmp_path, number):
+    out, number = tmp_path / "deep" / "out", getattr(signal, number)
+    with started(COMMAND, "run", "--years", "100", "--out", out) as run:
+        assert within(60, lambda: list(tmp_path.glob("deep/.out-*")))
+        time.sleep(0.3)  # into the weeks
+        run.send_signal(number)
+        said = run.communicate(timeout=30)
+    assert run.returncode == 128 + number
+    assert said == ("", f"contagion: interrupted; nothing was written in {out}\n")
+    assert list(tmp_path.iterdir()) == []
+
+
+@unix
+@pytest.mark.parametrize("what", ["wait", "stuck"])
+def test_ctrl_c_twice_is_ctrl_c_and_threads_of_libraries_hold_nothing_up(tmp_path, what):
+    with started(TOLD, what, tmp_path) as command:
+        assert within(30, (tmp_path / "began").exists)
+        command.send_signal(signal.SIGINT)
+        assert within(30, (tmp_path / "ends").exists)
+        command.send_signal(signal.SIGINT)
+        said = command.communicate(timeout=15)
+    assert command.returncode == 130
+    assert said == ("", "contagion: interrupted\n")
+    assert (tmp_path / "ended").exists()
+
+
+@unix
+@pytest.mark.parametrize("ignored", ["SIGHUP", "SIGINT"])
+def test_what_whoever_starts_a_command_has_it_ignore_stays_ignored(tmp_path, ignored):
+    """As nohup and the background of a shell's script do."""
+    number = getattr(signal, ignored)
+    before = signal.signal(number, signal.SIG_IGN)
+    try:
+        with started(TOLD, "ignore", tmp_path) as command:
+            assert command.communicate(timeout=30) == (f"{ignored}\n", "")
+    finally:
+        signal.signal(number, before)
+
+
+def interrupted(*_, **__):
+    raise KeyboardInterrupt
+
+
+def said_by(*words):
+    done = CliRunner().invoke(main, [str(word) for word in words])
+    assert done.exit_code == 130, done.output
+    return done.stderr.strip()
+
+
+def test_when_all_is_kept_this_is_said(tmp_path, monkeypatch):
+    store, out = tmp_path / "store", tmp_path / "out"
+    study = ["sweep", "--vary", "training.founders=4,8", "--years", "1", "--replicates", "1"]
+    study += ["--engine", "serial", "--store", store]
+    kept = f"runs that are done are kept in {store}"
+    with monkeypatch.context() as patch:
+        patch.setattr(pd.DataFrame, "to_parquet", interrupted)
+        words = f"contagion: interrupted; nothing was written in {out}; {kept}"
+        assert said_by(*study, "--out", out) == words
+    assert [path.name for path in tmp_path.iterdir()] == ["store"]
+    with monkeypatch.context() as patch:
+        patch.setattr("experiments.sweep.in_words", interrupted)
+        assert said_by(*study, "--out", out) == f"contagion: interrupted; {kept}"
+        assert (out / "runs.parquet").exists()
+        patch.setattr("models.study.Conversations.run", lambda *_: 1 / 0)  # not called any more
+        assert said_by(*study) == f"contagion: interrupted; {kept}"
+    done = CliRunner().invoke(main, [str(word) for word in study])
+    assert re.match(r"2 runs\n", done.stdout), done.output
+
+
+def test_what_was_written_before_ctrl_c_is_not_denied(tmp_path, monkeypatch):
+    monkeypatch.setattr("experiments.report.in_words", interrupted)
+    assert said_by("run", "--years", "1", "--out", tmp_path / "out") == "contagion: interrupted"
+    assert (tmp_path / "out" / "summary.json").exists()
+
+
+def test_the_next_command_clears_what_a_killed_one_left(tmp_path):
+    names = [".out-old.partial", ".out-new.partial", ".other-old.partial", ".out-mine", "out-old.partial"]
+    for name in names:
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "half").touch()
+    for name in set(names) - {".out-new.partial"}:
+        os.utime(tmp_path / name, (0, time.time() - STALE_SECONDS - 60))
+    with whole_folder(tmp_path / "out") as folder:
+        (folder / "whole").touch()
+    assert {path.name for path in tmp_path.iterdir()} == {*names[1:], "out"}
+    with whole_folder(tmp_path / "[o]ut") as folder:
+        assert Path(folder).parent == tmp_path
+    assert (tmp_path / ".out-new.partial").exists()
+
+
+@unix
+def test_a_killed_run_leaves_what_the_next_clears(tmp_path):
+    with started(COMMAND, "run", "--years", "100", "--out", tmp_path / "out") as run:
+        assert within(60, lambda: list(tmp_path.glob(".out-*")))
+        run.kill()
+    (left,) = tmp_path.iterdir()
+    os.utime(left, (0, 0))
+    assert CliRunner().invoke(main, ["run", "--years", "1", "--out", str(tmp_path / "out")]).exit_code == 0
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]
