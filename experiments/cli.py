@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from experiments import cli_studies
+from experiments import cli_store, cli_studies
 from experiments.one_line import FORCED, one_line, process
 from experiments.perimeters import Where, territory_options
 from sim.errors import InputError
@@ -248,7 +248,7 @@ def schema() -> None:
     click.echo(as_json(of_scenarios()), nl=False)
 
 
-for command in (cli_studies.compare, cli_studies.levers, cli_studies.sweep, cli_studies.store):
+for command in (cli_studies.compare, cli_studies.levers, cli_studies.sweep, cli_store.store):
     main.add_command(command)
 
 

@@ -1,4 +1,4 @@
-"""The commands for many runs: `contagion compare`, `levers`, `sweep`, `store`. Heavy libraries are imported inside."""
+"""The commands for many runs: `contagion compare`, `levers`, `sweep`. Heavy libraries are imported inside."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from experiments.one_line import FORCED, runs_kept_in
+from experiments.one_line import FORCED, NOT_ALL_WELL, runs_kept_in
 from experiments.perimeters import Where, territory_options
 from experiments.shards import Shard, shard_option
 from sim.errors import InputError
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 STORE = "results/store"
 
-_store = click.option(
+store_option = click.option(
     "--store",
     type=click.Path(path_type=Path),
     default=STORE,
@@ -47,7 +47,7 @@ def engine_options(command: Callable[..., Any]) -> Callable[..., Any]:
         metavar="ADDRESS",
         help="Dask scheduler of a cluster, as in tcp://host:8786 (means --engine dask).",
     )
-    @_store
+    @store_option
     @territory_options
     @wraps(command)
     def with_laboratory(
@@ -57,7 +57,7 @@ def engine_options(command: Callable[..., Any]) -> Callable[..., Any]:
         store: Path,
         where: Where,
         **others: Any,
-    ) -> None:
+    ) -> Any:
         from experiments.lab import laboratory
 
         chosen: Any = engine or ("dask" if scheduler else "processes")
@@ -69,7 +69,7 @@ def engine_options(command: Callable[..., Any]) -> Callable[..., Any]:
                 err=True,
             )
         with runs_kept_in(store):
-            command(lab=lab, **others)
+            return command(lab=lab, **others)
 
     return with_laboratory
 
@@ -223,8 +223,11 @@ def sweep(
     shard: Shard | None,
     out: Path | None,
     force: bool,
-) -> None:
-    """Run SCENARIO (by default the reference) over a design of parameter values, and keep one row a run."""
+) -> int:
+    """Run SCENARIO (by default the reference) over a design of parameter values, and keep one row a run.
+
+    Exit status 1 if a run failed.
+    """
     _checked_years(years)
     if replicates < 1:
         raise InputError(f"--replicates {replicates}: must be at least 1")
@@ -241,61 +244,13 @@ def sweep(
     design_of = design_points(varied, design, points)
     asked = cases(chosen.parameters, design_of, "--vary")
     if shard:
-        click.echo(shard.run(lab, asked, replicates, years, out))
-        return
+        words, failed = shard.run(lab, asked, replicates, years, out)
+        click.echo(words)
+        return NOT_ALL_WELL if failed else 0
     runs = lab.run(asked, range(1, replicates + 1), years)
     if out:
         save(runs, chosen, list(design_of[0]), design, out, force)
     click.echo(in_words(runs, list(design_of[0])))
     kept = f"runs.parquet, years.parquet and their figure, sweep.png, are in {out}."
     click.echo(f"\n{kept}" if out else "\nAdd --out DIR to keep the tables and their figure.")
-
-
-@click.group()
-def store() -> None:
-    """List, verify and prune the store of runs."""
-
-
-@store.command("list")
-@_store
-def list_store(store: Path) -> None:
-    """List the versions of code and data whose runs are kept, and how many; current are those that are still used
-    when their territory is asked for."""
-    from experiments.report import table_in_words
-    from models.study import Conversations
-    from sim.laboratory.storekeeping import listing
-
-    found = listing(store, Conversations.current)
-    if found.empty:
-        click.echo(f"{store} holds no run.")
-        return
-    found["current"] = ["yes" if here else "" for here in found["current"]]
-    click.echo(table_in_words(found))
-
-
-@store.command()
-@_store
-def verify(store: Path) -> None:
-    """Read every file; move damaged ones aside, so that their runs are made again."""
-    from sim.laboratory.storekeeping import verify as check
-
-    files, damaged = check(store)
-    for file in damaged:
-        click.echo(f"damaged: {file}, moved to {store / 'damaged'}; its runs are made again when asked for")
-    click.echo(f"{files:,} files read, {len(damaged)} damaged.")
-
-
-@store.command()
-@_store
-@click.option("--other-versions", is_flag=True, help="Runs of versions that are not current.")
-@click.option("--failures", is_flag=True, help="Records of failed runs.")
-@click.option("--damaged", is_flag=True, help="Damaged files that were moved aside.")
-def prune(store: Path, other_versions: bool, failures: bool, damaged: bool) -> None:
-    """Remove what is not wanted any more."""
-    if not (other_versions or failures or damaged):
-        raise InputError("store prune: say what to remove: --other-versions, --failures or --damaged")
-    from models.study import Conversations
-    from sim.laboratory.storekeeping import prune as remove
-
-    number = remove(store, Conversations.current, others=other_versions, failures=failures, damaged=damaged)
-    click.echo(f"{number:,} file{'s' * (number != 1)} removed.")
+    return 0 if runs.failures.empty else NOT_ALL_WELL

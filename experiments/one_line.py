@@ -20,6 +20,7 @@ import click
 
 from sim.errors import InputError, Interrupted, SettingError
 
+NOT_ALL_WELL = 1  # what was asked was done, but runs failed, or files were damaged
 USER_MISTAKE = 2
 FORCED = ", or --force to write into it"
 STOPS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]

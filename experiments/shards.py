@@ -27,8 +27,10 @@ class Shard:
         """The runs of this part, which stand together: each run is in one part, and none is in two."""
         return asked[(self.number - 1) * len(asked) // self.parts : self.number * len(asked) // self.parts]
 
-    def run(self, lab: Laboratory, cases: Sequence[Case], replicates: int, years: int, out: Path | None) -> str:
-        """Have this part run and kept, and say so; tables of a part are not written."""
+    def run(
+        self, lab: Laboratory, cases: Sequence[Case], replicates: int, years: int, out: Path | None
+    ) -> tuple[str, int]:
+        """Have this part run and kept; what to say of it, and how many failed. Tables of a part are not written."""
         if out:
             raise InputError(
                 "--out: is not for a --shard, whose runs are kept in the store; the whole sweep shows them"
@@ -36,11 +38,12 @@ class Shard:
         asked = [(case, seed) for case in cases for seed in range(1, replicates + 1)]
         mine = self.of(asked)
         failed = (lab.run_each(mine, years).table["error"] != "").sum() if mine else 0
-        return (
+        words = (
             f"shard {self.number} of {self.parts}: {len(mine) - failed:,} of {len(asked):,} runs are done and kept in "
             f"{lab.store.folder}{f', {failed:,} failed' if failed else ''}; the same command without --shard shows "
             "them all"
         )
+        return words, failed
 
 
 def _read(_: click.Context, __: click.Parameter, text: str | None) -> Shard | None:

@@ -9,7 +9,8 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Generator, Iterable, Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from hashlib import sha256
 from math import nan
@@ -18,9 +19,9 @@ from typing import Any
 
 import pandas as pd
 
-from sim.laboratory.jobs import Job, Outcome, Study, canonical
+from sim.laboratory.jobs import Batch, Columns, Job, Study, canonical, execute, reason
 from sim.laboratory.pools import Engine
-from sim.laboratory.runner import run_many
+from sim.laboratory.runner import InOrder, batches
 
 HERE = Path(__file__).parent
 
@@ -28,7 +29,8 @@ HERE = Path(__file__).parent
 @dataclass(frozen=True)
 class Toy:
     """Runs are told by their parameters: `sleep`, in seconds, and the seeds that `fail`, give something `odd`, `kill`
-    their worker, or kill it but `once`. Workers leave word of themselves in the folder `marks`."""
+    their worker, or kill it but `once`. Workers leave word of themselves in the folder `marks`, and of each run that is
+    `counted`."""
 
     version: str = "a" * 64
     marks: Path | None = None
@@ -38,8 +40,11 @@ class Toy:
             with (self.marks / f"prepared-{os.getpid()}").open("a") as file:
                 file.write("x")
 
-    def run(self, job: Job) -> tuple[dict[str, Any], dict[str, pd.DataFrame]]:
+    def run(self, job: Job) -> tuple[dict[str, Any], Mapping[str, Columns]]:
         told = json.loads(job.parameters)
+        if self.marks and told.get("counted"):
+            with (self.marks / f"ran-{job.seed}").open("a") as file:
+                file.write("x")
         time.sleep(told.get("sleep", 0) * (job.seed % 5 if told.get("uneven") else 1))
         if job.seed in told.get("kill", []) or (job.seed in told.get("once", []) and self._first(job)):
             os.kill(os.getpid(), signal.SIGKILL)
@@ -49,8 +54,9 @@ class Toy:
         row = {"u": u, "whole": job.seed * 2, "name": f"é{job.seed}", "sure": u > 0.5, "missing": nan}
         if job.seed in told.get("odd", []):
             row["name"] = lambda: "cannot be sent"
-        years = pd.DataFrame({"year": range(1, job.years + 1), "v": [u] * job.years, "word": "w", "missing": nan})
-        return row, {"years": years, "places": pd.DataFrame({"place": ["a", "b"], "n": [job.seed, 2]})}
+        each = job.years
+        years = {"year": range(1, each + 1), "v": [u] * each, "word": ["w"] * each, "missing": [nan] * each}
+        return row, {"years": years, "places": {"place": ["a", "b"], "n": [job.seed, 2]}}
 
     def _first(self, job: Job) -> bool:
         assert self.marks is not None
@@ -74,7 +80,7 @@ class Told:
     def prepare(self) -> None:
         self.study.prepare()
 
-    def run(self, job: Job) -> tuple[dict[str, Any], dict[str, pd.DataFrame]]:
+    def run(self, job: Job) -> tuple[dict[str, Any], Mapping[str, Columns]]:
         row, tables = self.study.run(job)
         return row | {"read": sys.modules["models.study"]._territory.cache_info().misses}, tables
 
@@ -83,15 +89,71 @@ def jobs(number: int, years: int = 2, **told: Any) -> list[Job]:
     return [Job(canonical(told), seed, years) for seed in range(number)]
 
 
-def fill(folder: Path, jobs: Iterable[Job], engine: Engine, study: Toy | None = None) -> None:
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one job of a batch."""
+
+    job: Job
+    row: dict[str, Any]
+    tables: dict[str, pd.DataFrame]
+    seconds: float
+    error: str
+
+    @property
+    def reason(self) -> str:
+        return reason(self.error)
+
+
+def outcomes_of(batch: Batch) -> list[Outcome]:
+    """A batch, run by run."""
+    out = []
+    for place, job in enumerate(batch.jobs):
+        tables = {}
+        for name, rows in batch.tables.items():
+            first, number = rows.counts[:place].sum(), rows.counts[place]
+            if number:
+                columns = {column: values[first : first + number] for column, values in rows.columns.items()}
+                tables[name] = pd.DataFrame(columns)
+        error = batch.errors.get(place, "")
+        out.append(Outcome(job, batch.figures[place], tables, batch.seconds[place], error))
+    return out
+
+
+def outcome_of(job: Job, study: Study | None = None) -> Outcome:
+    """What becomes of one job in this process."""
+    return outcomes_of(execute(study or Toy(), [job]))[0]
+
+
+def as_they_come(study: Study, asked: Iterable[Job], engine: Engine) -> Generator[Outcome]:
+    """Outcomes in the order in which batches end."""
+    with closing(batches(study, InOrder(asked), engine)) as some:
+        for batch in some:
+            yield from outcomes_of(batch)
+
+
+def run_many(study: Study, asked: Iterable[Job], engine: Engine) -> Generator[Outcome]:
+    """Outcomes in the order of the jobs."""
+    taken: list[Job] = []
+    early: dict[Job, Outcome] = {}
+    with closing(as_they_come(study, (taken.append(job) or job for job in asked), engine)) as some:
+        following = 0
+        for outcome in some:
+            early[outcome.job] = outcome
+            while following < len(taken) and taken[following] in early:
+                yield early.pop(taken[following])
+                following += 1
+
+
+def fill(folder: Path, jobs: Iterable[Job], engine: Engine, study: Study | None = None) -> None:
     """Run jobs into a store, saying the key of each when it is kept."""
     from sim.laboratory.store import Store  # here, so that workers need not
 
     toy = study or Toy()
     store = Store(folder, toy.version)
-    for outcome in run_many(toy, jobs, engine):
-        store.save(outcome)
-        print(outcome.job.key(toy.version), flush=True)
+    for batch in batches(toy, InOrder(jobs), engine):
+        store.save(batch)
+        for job in batch.jobs:
+            print(job.key(toy.version), flush=True)
 
 
 def alike(outcomes: Iterable[Outcome]) -> list[tuple]:

@@ -1,7 +1,6 @@
 """`contagion compare`, `sweep` and `store`, as a user meets them: what they write, and what they answer to mistakes."""
 
 import json
-import re
 import subprocess
 import sys
 from math import inf
@@ -15,6 +14,7 @@ from experiments.cli import main
 from experiments.sweep import design_points
 from models.scenarios import FOLDER, read
 from models.study import Conversations
+from sim.laboratory import papers
 from sim.statistics.designs import Factor
 
 HEAVY = ("mesa", "pandas", "scipy", "pyarrow", "distributed", "SALib", "matplotlib", "numpy")
@@ -141,10 +141,12 @@ def test_the_store_is_listed_verified_and_pruned(tmp_path):
     file = next((tmp_path / "store").glob("runs/*/*.parquet"))
     file.write_bytes(file.read_bytes()[:-1] + b"?")
     checked = contagion("store", "verify", *where)
-    assert f"damaged: {file}" in checked.stdout
-    assert "1 damaged" in checked.stdout
+    assert checked.exit_code == 1
+    assert f"{file}: is damaged; " in checked.stdout
+    assert "1 not as they were" in checked.stdout
+    assert contagion("store", "verify", *where).exit_code == 0
     pruned = contagion("store", "prune", "--damaged", *where)
-    assert pruned.stdout == "1 file removed.\n"
+    assert pruned.stdout.startswith("removed: damaged files, ")
     assert not (tmp_path / "store" / "damaged").exists()
 
 
@@ -161,8 +163,7 @@ def test_runs_of_every_territory_are_current_as_long_as_the_code_is(tmp_path, mo
 
     assert listed() == ["here", "listed"]
     words = sorted((tmp_path / "store" / "versions").glob("*.json"), key=lambda file: file.stat().st_mtime)[0]
-    (checksum,) = re.findall(r'"data_sha256": "(\w+)"', words.read_text())
-    words.write_text(words.read_text().replace(checksum, "of older data"))
+    papers.write(words, {**(papers.read(words) or {}), "data_sha256": "of older data"})
     assert listed() == ["listed"]
     contagion("store", "prune", "--other-versions", *where)
     assert len(list((tmp_path / "store" / "versions").iterdir())) == 1

@@ -12,7 +12,7 @@ import dask
 import distributed
 import pytest
 from dask_processes import Cluster
-from laboratory_toys import Toy, alike, jobs
+from laboratory_toys import Toy, alike, jobs, run_many
 
 from models.cases import case
 from models.scenarios import read
@@ -21,7 +21,6 @@ from sim.errors import InputError
 from sim.laboratory import dask_pool
 from sim.laboratory.jobs import Job
 from sim.laboratory.pools import Engine
-from sim.laboratory.runner import run_many
 
 # Dask warns of its own affairs (ports, versions, connections that end); here they are no errors.
 pytestmark = pytest.mark.filterwarnings("ignore")

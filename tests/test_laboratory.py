@@ -139,8 +139,9 @@ def test_ctrl_c_keeps_what_is_done_and_says_how_much(lab, tmp_path):
     stopping = Stopping()
     with pytest.raises(Interrupted) as caught:
         lab(stopping).run([Case("{}")], range(10), 2)
-    assert str(caught.value) == f"interrupted; 4 of 10 runs are done and kept in {tmp_path / 'store'}"
-    assert len(Store(tmp_path / "store", VERSION).keys) == 4
+    assert str(caught.value) == f"interrupted; 1 of 10 runs are done and kept in {tmp_path / 'store'}"
+    assert len(Store(tmp_path / "store", VERSION).keys) == 1  # the batch that was under way is lost
+    assert not list((tmp_path / "store" / "claims").iterdir())
     runs = lab().run([Case("{}")], range(10), 2)
     assert list(runs.table["whole"]) == list(range(0, 20, 2))
 
@@ -157,12 +158,13 @@ def test_when_workers_die_what_is_done_is_kept(lab, tmp_path):
 def test_when_the_disk_is_full_what_is_done_is_kept(lab, tmp_path, monkeypatch):
     save = Store.save
 
-    def full(self, outcome):
-        if outcome.job.seed == 3:
+    def full(self, batch):
+        if any(job.seed == 3 for job in batch.jobs):
             with self._writing():
                 raise OSError(28, "No space left on device")
-        save(self, outcome)
+        save(self, batch)
 
+    monkeypatch.setattr("sim.laboratory.runner.MOST", 1)
     monkeypatch.setattr(Store, "save", full)
     with pytest.raises(InputError, match=r"\(No space left on device\).*; 3 of 5 runs are done and kept in "):
         lab().run([Case("{}")], range(5), 2)

@@ -3,10 +3,11 @@
 import os
 import signal
 import sys
+from contextlib import closing
 from itertools import count, islice
 
 import pytest
-from laboratory_toys import Told, Toy, alike, alive, jobs, python, within
+from laboratory_toys import Told, Toy, alike, alive, as_they_come, jobs, outcome_of, python, run_many, within
 
 from models.cases import case
 from models.scenarios import read
@@ -14,9 +15,9 @@ from models.simulation import simulate, territory_for
 from models.study import Conversations, _territory
 from models.territory.territory import Territory
 from sim.errors import InputError
-from sim.laboratory.jobs import Job
+from sim.laboratory.jobs import Job, canonical
 from sim.laboratory.pools import Engine, ProcessPool
-from sim.laboratory.runner import QUEUED, WorkersDie, as_they_come, run_many
+from sim.laboratory.runner import BATCH_SECONDS, MOST, QUEUED, InOrder, WorkersDie, batches
 
 SERIAL, TWO = Engine("serial"), Engine("processes", workers=2)
 REAL = case(read().parameters).parameters
@@ -50,7 +51,7 @@ def test_processes_give_what_this_process_gives(workers):
 
 def test_outcomes_come_in_the_order_of_the_jobs_however_long_they_take():
     asked = jobs(30, sleep=0.02, uneven=True)
-    ended = [number for number, _ in as_they_come(Toy(), asked, TWO)]
+    ended = [outcome.job.seed for outcome in as_they_come(Toy(), asked, TWO)]
     assert ended != sorted(ended)
     assert sorted(ended) == list(range(30))
     assert [outcome.job for outcome in run_many(Toy(), asked, TWO)] == asked
@@ -101,33 +102,45 @@ def test_a_study_is_prepared_once_in_each_worker(tmp_path):
 # ---- jobs are taken as they are needed -----------------------------------------------------------------------------
 
 
-def test_a_run_in_this_process_takes_one_job_at_a_time():
-    endless, numbers = taken("{}")
-    assert len(list(islice(run_many(Toy(), endless, SERIAL), 7))) == len(numbers) == 7
+@pytest.mark.parametrize("engine", [SERIAL, TWO], ids=["serial", "processes"])
+def test_jobs_without_end_are_taken_as_workers_become_free(engine):
+    endless, numbers = taken(canonical({"sleep": 0.001}))
+    done = 0
+    with closing(batches(Toy(), InOrder(endless), engine)) as some:
+        for batch in islice(some, 20):
+            assert len(numbers) <= done + (QUEUED * 2 + 1) * MOST
+            done += len(batch.jobs)
 
 
-def test_jobs_without_end_are_taken_as_workers_become_free(monkeypatch):
-    monkeypatch.setattr("sim.laboratory.runner.AHEAD", 8)
-    endless, numbers = taken("{}")
-    outcomes = run_many(Toy(), endless, TWO)
-    for outcome in islice(outcomes, 400):
-        assert len(numbers) <= outcome.job.seed + 1 + 8 * 2
-    outcomes.close()
+def lengths(engine, seconds, number):
+    """How many runs the batches have, of runs that take so long."""
+    return [len(batch.jobs) for batch in batches(Toy(), InOrder(jobs(number, sleep=seconds)), engine)]
 
 
-def test_few_outcomes_wait_for_a_slow_one(monkeypatch):
-    def slow_first():
-        yield jobs(1, sleep=3)[0]
-        for seed in count(1):
-            numbers.append(seed)
-            yield Job("{}", seed, 1)
+@pytest.mark.parametrize("engine", [SERIAL, TWO], ids=["serial", "processes"])
+def test_a_batch_takes_about_half_a_second(engine):
+    made = lengths(engine, 0.01, 400)
+    assert sum(made) == 400
+    assert made[0] == 1  # the first result comes at once
+    assert 0.3 * BATCH_SECONDS / 0.01 < max(made) <= 1.1 * BATCH_SECONDS / 0.01
+    assert made[-1] < max(made)  # at the end smaller ones
 
-    monkeypatch.setattr("sim.laboratory.runner.AHEAD", 8)
-    numbers = []
-    outcomes = run_many(Toy(), slow_first(), TWO)
-    assert next(outcomes).job.seed == 0
-    assert QUEUED * 2 < len(numbers) < 8 * 2 + QUEUED * 2  # others went on, but not for ever
-    outcomes.close()
+
+def test_a_long_run_is_a_batch_of_its_own():
+    assert set(lengths(TWO, 0.6, 5)) == {1}
+
+
+def test_no_batch_is_larger_than_the_limit_however_fast_runs_are():
+    assert max(lengths(SERIAL, 0, 3000)) == MOST
+
+
+@pytest.mark.parametrize("most", [1, 2, 7, 100])
+def test_the_size_of_batches_changes_nothing(monkeypatch, most):
+    monkeypatch.setattr("sim.laboratory.runner.MOST", most)
+    asked = jobs(60, fail=[11])
+    here = alike([outcome_of(job) for job in asked])
+    for engine in (SERIAL, TWO):
+        assert alike(run_many(Toy(), asked, engine)) == here
 
 
 # ---- what goes wrong -----------------------------------------------------------------------------------------------
@@ -181,7 +194,7 @@ def test_when_workers_die_whatever_is_run_the_study_stops_with_the_count_and_the
     told = r"3 runs in a row; the last: the worker died each time \(BrokenProcessPool"
     with pytest.raises(WorkersDie, match=told):
         done.extend(
-            (n, bool(outcome.error)) for n, outcome in as_they_come(Toy(), jobs(60, kill=[*range(20, 60)]), TWO)
+            (one.job.seed, bool(one.error)) for one in as_they_come(Toy(), jobs(60, kill=[*range(20, 60)]), TWO)
         )
     assert {(number, False) for number in range(20)} <= set(done)
     assert sum(failed for _, failed in done) == 2  # the third stops it

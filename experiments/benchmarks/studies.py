@@ -6,6 +6,7 @@ import platform
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from datetime import date
 from multiprocessing import active_children
 from pathlib import Path
@@ -26,7 +27,7 @@ from models.study import Conversations
 from sim.laboratory.jobs import Job, Study
 from sim.laboratory.laboratory import Laboratory
 from sim.laboratory.pools import Engine
-from sim.laboratory.runner import run_many
+from sim.laboratory.runner import InOrder, batches
 from sim.laboratory.store import FANOUT, Store
 from sim.provenance import commit
 
@@ -67,12 +68,13 @@ def thousand(folder: Path, replicates: int, years: int) -> dict[str, float]:
 
 def scheduling(engine: Engine, jobs: int) -> float:
     """Milliseconds a job of next to no work takes; the start of the workers is not counted."""
-    outcomes = run_many(Trivial(), (Job("{}", seed, 1) for seed in range(2 * jobs)), engine)
-    for _ in range(jobs):
-        next(outcomes)
-    taken = seconds(lambda: [next(outcomes) for _ in range(jobs)])
-    outcomes.close()
-    return 1000 * taken / jobs
+    with closing(batches(Trivial(), InOrder(Job("{}", seed, 1) for seed in range(2 * jobs)), engine)) as made:
+        done = 0
+        while done < jobs:
+            done += len(next(made).jobs)
+        start, before = perf_counter(), done
+        done += sum(len(batch.jobs) for batch in made)
+        return 1000 * (perf_counter() - start) / (done - before)
 
 
 def long_run(folder: Path, jobs: int, every: float) -> tuple[pd.DataFrame, Laboratory]:

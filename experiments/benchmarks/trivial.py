@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import pandas as pd
+import numpy as np
 
 from sim.draws import Draws
-from sim.laboratory.jobs import Job
+from sim.laboratory.jobs import Columns, Job
 
 
 @dataclass(frozen=True)
@@ -20,8 +21,9 @@ class Trivial:
     def prepare(self) -> None:
         """Nothing is shared."""
 
-    def run(self, job: Job) -> tuple[dict[str, Any], dict[str, pd.DataFrame]]:
+    def run(self, job: Job) -> tuple[dict[str, Any], Mapping[str, Columns]]:
         stream = Draws(job.seed).stream("trivial")
         row = {f"figure_{number}": stream.uniform(number) for number in range(24)}
-        years = pd.DataFrame({"year": range(1, job.years + 1), **dict(list(row.items())[:12])})
+        some = {name: np.full(job.years, value) for name, value in list(row.items())[:12]}
+        years = {"year": np.arange(1, job.years + 1), **some}
         return row, {"years": years}

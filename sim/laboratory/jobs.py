@@ -1,18 +1,21 @@
-"""What is asked of the laboratory, and what comes back: jobs, outcomes, and the study that turns one into the other."""
+"""What is asked of the laboratory, and what comes back: jobs, what became of a batch of them, and the study between."""
 
 from __future__ import annotations
 
 import json
 import traceback
-from collections.abc import Hashable
+from collections import defaultdict
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from hashlib import sha256
 from time import perf_counter
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
-if TYPE_CHECKING:
-    import pandas as pd
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+type Columns = Mapping[str, ArrayLike]  # of equal lengths
 
 
 @dataclass(frozen=True)
@@ -54,32 +57,53 @@ def _plain(content: Any) -> Any:
 
 
 @dataclass(frozen=True)
-class Outcome:
-    """What became of a job.
+class Rows:
+    """The rows of one table that came of a batch, run after run.
 
     Attributes
     ----------
-    job : Job
-    row : dict
-        Figures of the run, each of one type in all runs of a study (a missing one is NaN); empty if it failed.
-    tables : dict of name to DataFrame
-        Rows of the run, such as one a year, at least one in each; the same names and columns in all runs of a study.
-    seconds : float
-        Time the run took.
-    error : str
-        Traceback of a run that failed, else empty.
+    counts : array of int (jobs,)
+        Rows of each run.
+    columns : dict of name to array (rows,)
     """
 
-    job: Job
-    row: dict[str, Any] = field(default_factory=dict)
-    tables: dict[str, pd.DataFrame] = field(default_factory=dict)
-    seconds: float = 0.0
-    error: str = ""
+    counts: NDArray[np.int64]
+    columns: dict[str, NDArray[Any]]
 
-    @cached_property
-    def reason(self) -> str:
-        """The last line of the traceback."""
-        return self.error.strip().rpartition("\n")[2]
+
+@dataclass(frozen=True)
+class Batch:
+    """What became of some jobs that one worker was given together.
+
+    Attributes
+    ----------
+    jobs : tuple of Job
+    seconds : tuple of float
+        Time that each run took.
+    figures : tuple of dict
+        Figures of each run, each of one type in all runs of a study (a missing one is NaN); empty if it failed.
+    tables : dict of name to Rows
+        Rows of the runs, such as one a year; the same columns in all runs of a study.
+    errors : dict of place to str
+        Traceback of each run that failed.
+    """
+
+    jobs: tuple[Job, ...]
+    seconds: tuple[float, ...]
+    figures: tuple[dict[str, Any], ...]
+    tables: dict[str, Rows] = field(default_factory=dict)
+    errors: dict[int, str] = field(default_factory=dict)
+
+    @classmethod
+    def failed(cls, jobs: Sequence[Job], error: str, seconds: float = 0.0) -> Batch:
+        """A batch in which each run failed, for one reason."""
+        each = len(jobs)
+        return cls(tuple(jobs), (seconds / each,) * each, ({},) * each, {}, dict.fromkeys(range(each), error))
+
+
+def reason(error: str) -> str:
+    """The last line of a traceback."""
+    return error.strip().rpartition("\n")[2]
 
 
 class Study(Hashable, Protocol):
@@ -100,8 +124,8 @@ class Study(Hashable, Protocol):
         """
         ...
 
-    def run(self, job: Job) -> tuple[dict[str, Any], dict[str, Any]]:
-        """Row and tables of a run, functions of the job alone; a table is one array a column, all of one length."""
+    def run(self, job: Job) -> tuple[dict[str, Any], Mapping[str, Columns]]:
+        """Figures and tables of a run, functions of the job alone."""
         ...
 
 
@@ -111,18 +135,33 @@ def _prepared(study: Study) -> Study:
     return study
 
 
-def _data_frames(made: dict[str, Any]) -> dict[str, pd.DataFrame]:
-    import pandas as pd
-
-    return {name: pd.DataFrame(columns) for name, columns in made.items()}
-
-
-def execute(study: Study, job: Job) -> Outcome:
-    """Run a job; a run that fails is an outcome as well."""
+def execute(study: Study, jobs: Sequence[Job]) -> Batch:
+    """Run some jobs, one after the other; a run that fails costs only itself."""
     start = perf_counter()
     try:
-        row, made = _prepared(study).run(job)
-        tables = _data_frames(made)
+        ready = _prepared(study)
     except Exception:
-        return Outcome(job, seconds=perf_counter() - start, error=traceback.format_exc())
-    return Outcome(job, row, tables, perf_counter() - start)
+        return Batch.failed(jobs, traceback.format_exc(), perf_counter() - start)
+    seconds, figures, errors = [], [], {}
+    tables: defaultdict[str, dict[int, Columns]] = defaultdict(dict)
+    for place, job in enumerate(jobs):
+        start, row, made = perf_counter(), {}, {}
+        try:
+            row, made = ready.run(job)
+        except Exception:
+            errors[place] = traceback.format_exc()
+        seconds.append(perf_counter() - start)
+        figures.append(row)
+        for name, columns in made.items():
+            tables[name][place] = columns
+    together = {name: _together(parts, len(jobs)) for name, parts in tables.items()}
+    return Batch(tuple(jobs), tuple(seconds), tuple(figures), together, errors)
+
+
+def _together(parts: Mapping[int, Columns], runs: int) -> Rows:
+    """The rows of one table of all runs, by the place of the run."""
+    counts, names = np.zeros(runs, np.int64), next(iter(parts.values())).keys()
+    for place, columns in parts.items():
+        counts[place] = len(np.asarray(next(iter(columns.values()))))
+    columns = {name: np.concatenate([np.asarray(part[name]) for part in parts.values()]) for name in names}
+    return Rows(counts, columns)

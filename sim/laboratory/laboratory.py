@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 from sim.errors import InputError, Interrupted
 from sim.laboratory.jobs import Job, Study
 from sim.laboratory.pools import Engine, Pool
-from sim.laboratory.runner import as_they_come
+from sim.laboratory.runner import batches
+from sim.laboratory.sharing import Shared
 from sim.laboratory.store import FAILURES, RUNS, Store
 
 if TYPE_CHECKING:
@@ -82,19 +83,22 @@ class Laboratory:
     def _complete(self, jobs: dict[str, Job]) -> None:
         from tqdm import tqdm
 
-        missing = {key: job for key, job in jobs.items() if key not in self.store.keys}
+        there = self.store.whole(jobs)
+        missing = {key: job for key, job in jobs.items() if key not in there}
         if not missing:
             return
-        failed = 0
         quiet = not self.progress or not sys.stderr.isatty()
         bar = tqdm(total=len(missing), unit="run", smoothing=0.05, disable=quiet, leave=False)
         try:
-            with bar, closing(as_they_come(self.study, list(missing.values()), self.engine, self._pool)) as outcomes:
-                for _, outcome in outcomes:
-                    self.store.save(outcome)
-                    failed += bool(outcome.error)
-                    bar.set_postfix_str(f"{failed} failed" if failed else "", refresh=False)
-                    bar.update()
+            with (
+                bar,
+                Shared(self.store, missing) as work,
+                closing(batches(self.study, work, self.engine, self._pool)) as made,
+            ):
+                for batch in made:
+                    work.done(batch)
+                    bar.set_postfix_str(f"{work.failed:,} failed" if work.failed else "", refresh=False)
+                    bar.update(work.ended - bar.n)
         except KeyboardInterrupt:
             raise Interrupted(self._kept("interrupted", missing)) from None
         except InputError as error:

@@ -1,37 +1,88 @@
 """Many runs: the same results, to the byte, in this process, in many, or on a cluster.
 
-Each run is a function of its job alone, so where and in what order runs are made changes nothing. A run that fails is
-an outcome with its traceback, and the others go on. A run whose worker dies (of want of memory, say) is tried again,
-alone; one that kills its worker each time has failed as well, and when several in a row do, the trouble is not theirs
-and the study stops.
+Each run is a function of its job alone, so where, in what order and in what company runs are made changes nothing.
+Workers are given batches of runs, as many as take them about half a second: handing out and taking in then cost next to
+nothing, and what comes back comes smoothly. A run that fails costs only itself. A batch whose worker dies (of want of
+memory, say) is tried again, alone, then run by run; a run that kills its worker each time has failed as well, and when
+several in a row do, the trouble is not theirs and the study stops.
 """
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable, Iterator
+import sys
+import time
+from collections.abc import Generator, Iterable, Iterator, Sized
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
-from contextlib import closing
 from dataclasses import dataclass, field
 from itertools import islice
+from math import ceil
+from typing import Protocol
 
 from sim.errors import InputError
-from sim.laboratory.jobs import Job, Outcome, Study, execute
+from sim.laboratory.jobs import Batch, Job, Study, execute
 from sim.laboratory.pools import WATCH_SECONDS, Engine, Pool
 
+BATCH_SECONDS = 0.5  # that a batch should take
+MOST = 256  # runs in a batch
+QUEUED = 2  # batches handed out for each worker, so that none waits for the next
 DEADLY_IN_A_ROW = 3  # runs that keep killing their workers, with none between that ends, before the study stops
-QUEUED = 3  # calls handed out for each worker, so that none waits for the next
-AHEAD = 64  # runs for each worker that may be handed out past the oldest unfinished one: bounds what is held back
+LOOK_SECONDS = 0.2  # between two looks whether others that share the work leave something
 
 
 class WorkersDie(InputError):
     """Whatever is run, the workers die."""
 
 
-def run_many(study: Study, jobs: Iterable[Job], engine: Engine) -> Generator[Outcome]:
-    """Run jobs and yield their outcomes in the order of the jobs.
+class Source(Protocol):
+    """Where jobs are taken from."""
 
-    Jobs are taken from the iterable as workers become free, and a bounded number of outcomes is held back, so memory
-    does not grow with the number of jobs. Closing the generator ends the workers.
+    @property
+    def left(self) -> int:
+        """How many may still be taken, at the most."""
+        ...
+
+    def take(self, most: int) -> list[Job]:
+        """Jobs that stand together, `most` at the most; none when others are at all that are left."""
+        ...
+
+
+class InOrder:
+    """Jobs of a list, or of any iterable, from first to last."""
+
+    def __init__(self, jobs: Iterable[Job]) -> None:
+        self._jobs: Iterator[Job] = iter(jobs)
+        self.left = len(jobs) if isinstance(jobs, Sized) else sys.maxsize
+
+    def take(self, most: int) -> list[Job]:
+        taken = list(islice(self._jobs, most))
+        self.left = self.left - len(taken) if taken else 0
+        return taken
+
+
+@dataclass
+class _Pace:
+    """How many runs make a batch."""
+
+    seconds: float = 0.0  # that a run takes, of late
+    most: int = 1
+
+    def size(self, left: int, width: int) -> int:
+        """Runs of the next batch: at the end smaller ones, so that all workers end together."""
+        wanted = BATCH_SECONDS / self.seconds if self.seconds else 1
+        return max(1, min(int(wanted), self.most, ceil(left / (QUEUED * width))))
+
+    def learn(self, batch: Batch) -> None:
+        """Take a batch into account: one that was as large as allowed may be followed by a larger one."""
+        mean = sum(batch.seconds) / len(batch.jobs)
+        self.seconds = (self.seconds + mean) / 2 if self.seconds else mean
+        self.most = min(MOST, max(self.most, 4 * len(batch.jobs)))
+
+
+def batches(study: Study, source: Source, engine: Engine, pool: Pool | None = None) -> Generator[Batch]:
+    """Run jobs and yield what becomes of them, a batch at a time, in the order in which batches end.
+
+    Jobs are taken from the source as workers become free, so memory does not grow with the number of jobs. Closing the
+    generator ends the workers; a given pool is used in place of one of its own, and is not closed.
 
     Raises
     ------
@@ -40,27 +91,18 @@ def run_many(study: Study, jobs: Iterable[Job], engine: Engine) -> Generator[Out
     InputError
         When the engine cannot be had.
     """
-    early: dict[int, Outcome] = {}
-    following = 0
-    with closing(as_they_come(study, jobs, engine)) as outcomes:
-        for number, outcome in outcomes:
-            early[number] = outcome
-            while following in early:
-                yield early.pop(following)
-                following += 1
-
-
-def as_they_come(
-    study: Study, jobs: Iterable[Job], engine: Engine, pool: Pool | None = None
-) -> Generator[tuple[int, Outcome]]:
-    """The same in the order in which the runs end, each with the number of its job. A given pool is used in place of
-    one of its own, and is not closed."""
     if engine.kind == "serial":
-        yield from ((number, execute(study, job)) for number, job in enumerate(jobs))
+        pace = _Pace()
+        while source.left:
+            if jobs := source.take(pace.size(source.left, 1)):
+                yield (batch := execute(study, jobs))
+                pace.learn(batch)
+            elif source.left:
+                time.sleep(LOOK_SECONDS)
         return
     used = pool or engine.pool()
     try:
-        yield from _Loop(used, study, enumerate(jobs)).outcomes()
+        yield from _Loop(used, study, source).batches()
     finally:
         if pool is None:
             used.close()
@@ -68,18 +110,25 @@ def as_they_come(
 
 @dataclass
 class _Loop:
-    """Hands out jobs and takes in outcomes."""
+    """Hands out batches and takes them in."""
 
     pool: Pool
     study: Study
-    jobs: Iterator[tuple[int, Job]]
-    pending: dict[Future[Outcome], tuple[int, Job]] = field(default_factory=dict)
-    suspects: list[tuple[int, Job]] = field(default_factory=list)  # under way when a worker died
+    source: Source
+    pace: _Pace = field(default_factory=_Pace)
+    pending: dict[Future[Batch], tuple[int, list[Job]]] = field(default_factory=dict)
+    suspects: list[tuple[int, list[Job]]] = field(
+        default_factory=list
+    )  # under way when a worker died, or cannot be sent
     handed_out: int = 0
+    died: bool = False  # a worker has, since the last look
     deadly: int = 0  # jobs in a row that killed their workers
 
-    def outcomes(self) -> Generator[tuple[int, Outcome]]:
-        while self._hand_out():
+    def batches(self) -> Generator[Batch]:
+        while self._hand_out() or self.source.left:
+            if not self.pending:
+                time.sleep(LOOK_SECONDS)
+                continue
             done = wait(self.pending, timeout=WATCH_SECONDS, return_when=FIRST_COMPLETED).done
             if not done:
                 self.pool.watch()
@@ -89,60 +138,77 @@ class _Loop:
                 yield from self._one_by_one()
 
     def _hand_out(self) -> bool:
-        """Fill the workers' queues; False when all is done."""
+        """Fill the workers' queues; whether anything is under way."""
         width = self.pool.width
-        oldest = min((number for number, _ in self.pending.values()), default=self.handed_out)
-        room = min(QUEUED * width - len(self.pending), oldest + AHEAD * width - self.handed_out)
-        for number, job in islice(self.jobs, max(room, 0)):
-            self.pending[self.pool.submit(execute, self.study, job)] = number, job
-            self.handed_out = number + 1
+        while len(self.pending) < QUEUED * width and self.source.left:
+            if not (jobs := self.source.take(self.pace.size(self.source.left, width))):
+                break
+            self.pending[self.pool.submit(execute, self.study, jobs)] = self.handed_out, jobs
+            self.handed_out += 1
         return bool(self.pending)
 
-    def _taken_in(self, future: Future[Outcome]) -> Generator[tuple[int, Outcome]]:
-        """The outcome of a call that has ended; none yet if its worker died."""
-        number, job = self.pending.pop(future)
+    def _taken_in(self, future: Future[Batch]) -> Generator[Batch]:
+        """What became of a batch; nothing yet if its worker died, or if it cannot be had as a whole."""
+        number, jobs = self.pending.pop(future)
         error = _error_of(future)
-        if error is not None and self.pool.killed(error):
-            self.suspects.append((number, job))
-            return
-        self.deadly = 0
-        yield number, self._outcome(future, job)
+        if error is None:
+            self.deadly = 0
+            self.pace.learn(batch := future.result())
+            yield batch
+        elif self.pool.killed(error) or len(jobs) > 1:
+            self.suspects.append((number, jobs))
+            self.died = self.died or self.pool.killed(error)
+        else:
+            self.deadly = 0
+            yield self._failed(error, jobs)
 
-    def _one_by_one(self) -> Generator[tuple[int, Outcome]]:
-        """Run those that were under way when a worker died again, each alone, to find the one that kills."""
-        self.pool.renew(self.pending)
-        for future in [future for future in self.pending if future.done()]:
-            yield from self._taken_in(future)
-        suspects, self.suspects = sorted(self.suspects, key=lambda suspect: suspect[0]), []
-        for number, job in suspects:
-            yield number, self._alone(job)
+    def _one_by_one(self) -> Generator[Batch]:
+        """Run the suspects again, each batch alone, then run by run, to find the run that kills."""
+        if self.died:
+            self.pool.renew(self.pending)
+            for future in [future for future in self.pending if future.done()]:
+                yield from self._taken_in(future)
+        suspects, self.suspects, self.died = sorted(self.suspects, key=lambda one: one[0]), [], False
+        for _, jobs in suspects:
+            if len(jobs) > 1:
+                batch, error = self._tried(jobs)
+                if error is None:
+                    self.deadly = 0
+                    yield batch
+                    continue
+                if self.pool.killed(error):
+                    self.pool.renew()
+            for job in jobs:
+                yield self._alone(job)
 
-    def _alone(self, job: Job) -> Outcome:
+    def _alone(self, job: Job) -> Batch:
         for _ in range(self.pool.tries):
-            future = self.pool.submit(execute, self.study, job)
-            while not wait([future], timeout=WATCH_SECONDS).done:
-                self.pool.watch()
-            error = _error_of(future)
+            batch, error = self._tried([job])
             if error is None or not self.pool.killed(error):
                 self.deadly = 0
-                return self._outcome(future, job)
+                return batch if error is None else self._failed(error, [job])
             self.pool.renew()
         self.deadly += 1
         words = f"the worker died each time ({type(error).__name__}: {error})"
         if self.deadly == DEADLY_IN_A_ROW:
             raise WorkersDie(f"workers die whatever is run, {self.deadly} runs in a row; the last: {words}")
-        return Outcome(job, error=words)
+        return Batch.failed([job], words)
 
-    def _outcome(self, future: Future[Outcome], job: Job) -> Outcome:
+    def _tried(self, jobs: list[Job]) -> tuple[Batch, BaseException | None]:
+        """What becomes of a batch that is run while nothing else is, or why it cannot be had."""
+        future = self.pool.submit(execute, self.study, jobs)
+        while not wait([future], timeout=WATCH_SECONDS).done:
+            self.pool.watch()
         error = _error_of(future)
-        if error is None:
-            return future.result()
+        return (future.result(), None) if error is None else (Batch.failed(jobs, ""), error)
+
+    def _failed(self, error: BaseException, jobs: list[Job]) -> Batch:
         if isinstance(error, CancelledError):
             self.pool.watch()  # it was not us who cancelled
-        return Outcome(job, error=f"{type(error).__name__}: {error}")
+        return Batch.failed(jobs, f"{type(error).__name__}: {error}")
 
 
-def _error_of(future: Future[Outcome]) -> BaseException | None:
+def _error_of(future: Future[Batch]) -> BaseException | None:
     try:
         return future.exception()
     except CancelledError as error:

@@ -1,88 +1,156 @@
-"""Parquet files that are written whole or not at all, and whose names end in the SHA-256 of their bytes."""
+"""Parquet files that are written whole or not at all, whose names end in the SHA-256 of their bytes, and which say
+within what they are."""
 
 from __future__ import annotations
 
 import io
+import json
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    import pandas as pd
     import pyarrow as pa
+
+SAID = b"shard"  # where a file says what it is
+PARTIAL, COMING = ".partial", ".coming"  # ends of the names of files that are half written, or not yet in place
+REPEATED = ("key", "parameters")  # columns in which the same long words stand again and again
 
 
 class DamagedError(Exception):
-    """A file is not what was written."""
+    """A file is not what was written, or not where it belongs."""
+
+
+def write(path: Path, data: bytes, durable: bool = False) -> None:
+    """Write a file. `durable`: not even a power cut takes it."""
+    with path.open("wb") as file:
+        file.write(data)
+        if durable:
+            file.flush()
+            os.fsync(file.fileno())
 
 
 def write_new(path: Path, data: bytes, durable: bool = False) -> None:
-    """Write a file, whole or not at all. `durable`: not even a power cut takes it."""
-    beside = path.with_name(f".{path.name}.{os.getpid()}.partial")
+    """Write a file, whole or not at all."""
+    beside = path.with_name(f".{path.name.removeprefix('.')}.{os.getpid()}{PARTIAL}")
     try:
-        with beside.open("wb") as file:
-            file.write(data)
-            if durable:
-                file.flush()
-                os.fsync(file.fileno())
+        write(beside, data, durable)
         beside.replace(path)
     finally:
         beside.unlink(missing_ok=True)
 
 
-def write_shard(folder: Path, prefix: str, content: pa.Table, durable: bool = False) -> None:
-    """Write a table into a folder, under the name ``prefix-digest.parquet``."""
+def encoded(content: pa.Table, said: Mapping[str, Any], small: bool) -> bytes:
+    """The bytes of a shard: a table, and what it says of itself. A small one will soon be part of a larger one; to
+    compress it would cost more than it gains."""
     import pyarrow.parquet as pq
 
+    told = content.replace_schema_metadata({SAID: json.dumps(said).encode()})
+    how = (
+        {"compression": "none", "use_dictionary": list(REPEATED), "write_statistics": False}
+        if small
+        else {"compression": "zstd"}
+    )
     buffer = io.BytesIO()
-    pq.write_table(content, buffer, compression="zstd")
-    data = buffer.getvalue()
-    folder.mkdir(parents=True, exist_ok=True)
-    write_new(folder / f"{prefix}-{_digest(data)}.parquet", data, durable)
+    pq.write_table(told, buffer, **how)
+    return buffer.getvalue()
 
 
-def read_shard(file: Path, columns: Sequence[str] | None = None, without: Sequence[str] = ()) -> pa.Table:
-    """Columns of a shard, those of them that it has (by default all, `without` some).
+def digest(data: bytes) -> str:
+    """The name of some bytes."""
+    return sha256(data).hexdigest()[:32]
+
+
+def read_shard(
+    file: Path, expected: str, columns: Sequence[str] | None = None, without: Sequence[str] = ()
+) -> tuple[pa.Table, dict[str, Any]]:
+    """Columns of a shard, those of them that it has (by default all, `without` some), and what it says of itself.
 
     Raises
     ------
     DamagedError
-        Where the bytes are not those that were written.
+        Where the bytes are not those of the digest.
     FileNotFoundError
     """
+    import pyarrow as pa
     import pyarrow.parquet as pq
 
     data = file.read_bytes()
-    if file.stem.rpartition("-")[2] != _digest(data):
-        raise DamagedError(str(file))
-    source = pq.ParquetFile(io.BytesIO(data))
-    names = source.schema_arrow.names
-    return source.read([name for name in names if name not in without and (columns is None or name in columns)])
+    if digest(data) != expected:
+        raise DamagedError("is damaged")
+    try:
+        source = pq.ParquetFile(io.BytesIO(data))
+        said = json.loads((source.schema_arrow.metadata or {})[SAID])
+        names = source.schema_arrow.names
+        wanted = [name for name in names if name not in without and (columns is None or name in columns)]
+        return source.read(wanted, use_threads=False), said
+    except (KeyError, ValueError, pa.ArrowException):
+        raise DamagedError("is no shard of a store") from None
 
 
-def _digest(data: bytes) -> str:
-    return sha256(data).hexdigest()[:32]
-
-
-def one_row(values: dict[str, Any]) -> pa.Table:
-    """A table of one row."""
+def table_of(columns: Mapping[str, Any]) -> pa.Table:
+    """A table of columns. A column without any value is numbers that are missing, so that all shards of a table have
+    the same types."""
     import pyarrow as pa
 
-    return _typed(pa.table({name: [value] for name, value in values.items()}))
+    arrays = {name: pa.array(values) for name, values in columns.items()}
+    return pa.table({n: a.cast(pa.float64()) if pa.types.is_null(a.type) else a for n, a in arrays.items()})
 
 
-def rows_of(frame: pd.DataFrame, key: str) -> pa.Table:
-    """A table with the key of its run in front of each row."""
+def joined(parts: Sequence[pa.Table]) -> pa.Table:
+    """Tables one below the other; a column that one lacks is missing there."""
     import pyarrow as pa
 
-    rows = pa.Table.from_pandas(frame, preserve_index=False).replace_schema_metadata(None)
-    return _typed(rows.add_column(0, "key", pa.array([key] * len(frame), pa.string())))
+    return pa.concat_tables(parts, promote_options="permissive")
 
 
-def _typed(rows: pa.Table) -> pa.Table:
-    """Columns without any value are numbers that are missing, so that all shards of a table have the same types."""
+def among(rows: pa.Table, keys: Iterable[str]) -> pa.Table:
+    """Rows of some runs."""
     import pyarrow as pa
 
-    return rows.cast(pa.schema([f.with_type(pa.float64()) if pa.types.is_null(f.type) else f for f in rows.schema]))
+    wanted = set(keys)
+    return rows.filter(pa.array([key in wanted for key in rows["key"].to_pylist()], pa.bool_()))
+
+
+def put_aside(folder: Path, file: Path) -> None:
+    """Move a file of a store to its folder `damaged`."""
+    target = folder / "damaged" / file.relative_to(folder)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with suppress(FileNotFoundError):
+        file.replace(target)
+
+
+# ---- names of files --------------------------------------------------------------------------------------------------
+
+
+def listed(place: Path) -> list[str]:
+    """Names of the files of a folder that may not be there."""
+    try:
+        return os.listdir(place)  # noqa: PTH208 -- names alone, as there may be many and it is asked for often
+    except FileNotFoundError:
+        return []
+
+
+def hidden(name: str) -> str:
+    """The name of a file that is not yet in place."""
+    return name if name.endswith(COMING) else f".{name}{COMING}"
+
+
+def shown(name: str) -> str:
+    """The name of a file in its place."""
+    return name.removeprefix(".").removesuffix(COMING)
+
+
+def is_shard(name: str) -> bool:
+    """Whether a name is that of a shard, in place or not."""
+    return shown(name).endswith(".parquet")
+
+
+def parts(name: str) -> tuple[str, int, str]:
+    """Of the name of a file: the bundle, its number of runs, the digest."""
+    bundle, _, expected = shown(name).removesuffix(".parquet").rpartition("-")
+    number = bundle.partition("-")[0]
+    return bundle, int(number) if number.isdecimal() else 0, expected

@@ -1,51 +1,46 @@
-"""A store of runs: what is there is not run again, and nothing that is there is lost or read wrong.
+"""A store of runs: what is there is not run again, and nothing that is there is lost, read wrong or read twice.
 
 A run is kept under the name of its content (`Job.key`), in Parquet files that open in pandas or DuckDB:
 
-    store/runs/code=1a2b3c4d5e6f/*.parquet      a row a run: key, parameters, tables, seed, years, seconds, figures
+    store/runs/code=1a2b3c4d5e6f/*.parquet      a row a run: key, parameters, seed, years, seconds, figures
     store/years/code=1a2b3c4d5e6f/*.parquet     the rows of each further table of the study, here `years`
     store/failures/code=1a2b3c4d5e6f/*.parquet  runs that failed, with their tracebacks; when asked for, they run again
     store/versions/1a2b3c4d5e6f.json            what that version of code and data is
 
-Each run is written the moment it ends, whole or not at all. When a level of files holds `FANOUT` of them they become
-one of the next level, so there are never many. A damaged file is known by its name (`sim.laboratory.shards`), moved
-aside to `store/damaged`, and its runs are made again. Several processes may write to a store at the same time; one at a
-time compacts it.
+The runs of a batch are written the moment it ends, one file a table (`sim.laboratory.bundles`). Many small files become
+one larger one, so there are never many. A damaged file is known by its name, moved aside to `store/damaged`, and its
+runs are made again. Several commands may use a store at the same time, and divide the work (`sim.laboratory.claims`).
+Where nothing is new, nothing is written: a store that may only be read can be read.
 """
 
 from __future__ import annotations
 
-import json
-import time
-import warnings
-from collections.abc import Callable, Generator, Iterable, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from collections.abc import Callable, Generator, Iterable, KeysView, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 from filelock import FileLock, Timeout
 
 from sim.errors import SettingError
-from sim.laboratory.shards import DamagedError, one_row, read_shard, rows_of, write_new, write_shard
-from sim.results import as_json
+from sim.laboratory import papers
+from sim.laboratory.bundles import FORMAT, Bundle, Shelf
+from sim.laboratory.shards import among, joined, listed, table_of
 
 if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
-    from sim.laboratory.jobs import Outcome
+    from sim.laboratory.jobs import Batch
 
-FORMAT = 1  # of the store's layout
 RUNS, FAILURES = "runs", "failures"
 OWN_COLUMNS = ("key", "parameters", "seed", "years", "seconds")
-ABOUT = ("parameters", "tables")  # columns that are read where they are asked for; `tables`: which have rows of the run
-FANOUT = 64  # files of a level that become one of the next
-LEVELS = 3  # a run's own file, 64 runs, 4,096 runs
-STALE_SECONDS = 3600  # after which a half-written file cannot be somebody's who is at it
-
-
-class DamagedFile(UserWarning):
-    """A file of the store is not what was written."""
+PARAMETERS = "parameters"  # a column that is read where it is asked for
+FANOUT = 64  # small bundles that become a larger one
+SMALL, FULL = 64, 4096  # runs of a bundle that is small (fewer), and of one that is left as it is
+READINGS = 9  # of a table, while others merge what is read
+LOCK_SECONDS = 60  # for another command to let the store go
 
 
 class Store:
@@ -69,17 +64,13 @@ class Store:
     def __init__(self, folder: Path, version: str, about: Callable[[], dict[str, Any]] = dict) -> None:
         self.folder, self.version = folder, version
         with self._writing():
-            check_format(folder)
-            folder.mkdir(parents=True, exist_ok=True)
-            write_new(folder / "store.json", as_json({"format": FORMAT}).encode())
-            (folder / "versions").mkdir(exist_ok=True)
-            if not (named := folder / "versions" / f"{self.code}.json").exists():
-                write_new(named, as_json(about()).encode())
-            _clear_half_written(folder)
-        self._lock, self._saved = FileLock(folder / ".lock"), 0
-        self.damaged: list[Path] = []  # files moved aside since the store was opened
-        self.keys: set[str] = self._whole_runs()
-        self.compact()
+            if not papers.must_be_a_store(folder):
+                folder.mkdir(parents=True, exist_ok=True)
+                papers.write(folder / "store.json", {"format": FORMAT})
+            self.about = papers.about(folder, self.code, about)
+        self._lock = FileLock(folder / ".lock")
+        self._runs, self._failures = Shelf(folder, version, RUNS), Shelf(folder, version, FAILURES)
+        self.look()
 
     @property
     def code(self) -> str:
@@ -87,59 +78,90 @@ class Store:
         return self.version[:12]
 
     @property
-    def about(self) -> dict[str, Any]:
-        """What is written down of this version."""
-        return json.loads((self.folder / "versions" / f"{self.code}.json").read_text(encoding="utf-8"))
+    def keys(self) -> KeysView[str]:
+        """The runs that were there at the last look."""
+        return self._runs.where.keys()
+
+    @property
+    def bad(self) -> dict[Path, str]:
+        """Files found damaged, gone or out of place since the store was opened, and what is wrong."""
+        return self._runs.bad | self._failures.bad
 
     def others(self) -> int:
         """Number of other versions of the study that the store holds runs of."""
         return len({place.name for place in self.folder.glob(f"{RUNS}/code=*")} - {f"code={self.code}"})
 
+    def look(self) -> tuple[set[str], set[str]]:
+        """See what others have done since the last look: keys of runs that have come, and of those that failed."""
+        return self._runs.look(), self._failures.look()
+
     # ---- writing ---------------------------------------------------------------------------------------------------
 
-    def save(self, outcome: Outcome) -> None:
-        """Keep the outcome of a run.
+    @contextmanager
+    def held(self) -> Generator[tuple[set[str], set[str]]]:
+        """Have the store alone, after a look at it, which is handed over; what a killed command has left half done is
+        then done.
+
+        Raises
+        ------
+        InputError
+            Where it cannot be written to, or another command does not let it go.
+        """
+        if self._lock.is_locked:
+            yield set(), set()
+            return
+        with self._writing():
+            try:
+                self._lock.acquire(timeout=LOCK_SECONDS)
+            except Timeout:
+                raise SettingError(
+                    f"store {self.folder}: another command has held it for {LOCK_SECONDS} s; is it stopped?"
+                ) from None
+            try:
+                fresh = self.look()
+                self._runs.mend(table for table in self.tables() if table != FAILURES)
+                self._failures.mend(())
+                yield fresh
+            finally:
+                self._lock.release()
+
+    def save(self, batch: Batch) -> None:
+        """Keep what became of a batch, but for runs that are there already.
 
         Raises
         ------
         InputError
             Where it cannot be written; what was kept before stays.
         """
-        job, key = outcome.job, outcome.job.key(self.version)
-        own = dict(zip(OWN_COLUMNS, (key, job.parameters, job.seed, job.years, outcome.seconds), strict=True))
-        with self._writing():
-            if outcome.error:
-                self._write(FAILURES, 0, one_row({**own, "error": outcome.error}))
-            else:
-                for name, frame in outcome.tables.items():
-                    self._write(name, 0, rows_of(frame, key))
-                has = " ".join(name for name, frame in outcome.tables.items() if len(frame))
-                # Last: without its row a run is not there.
-                self._write(RUNS, 0, one_row({**own, "tables": has, **outcome.row}))
-                self.keys.add(key)
-        self._saved += 1
-        if self._saved % FANOUT == 0:
+        keys = [job.key(self.version) for job in batch.jobs]
+        with self.held():
+            new = [place for place, key in enumerate(keys) if key not in self._runs.where]
+            if well := [place for place in new if place not in batch.errors]:
+                self._runs.bring(_tables(batch, keys, well), self.about)
+            if failed := [place for place in new if place in batch.errors and keys[place] not in self._failures.where]:
+                columns = _own(batch, keys, failed) | {"error": [batch.errors[place] for place in failed]}
+                self._failures.bring({FAILURES: table_of(columns)}, self.about)
             self.compact()
 
     def compact(self) -> None:
-        """Make one file of each `FANOUT` files of a level, unless another process is at it."""
-        with self._writing(), suppress(Timeout), self._lock.acquire(timeout=0):
-            for table in self.tables():
-                for level in range(LEVELS - 1):
-                    files = self._files(table, level)
-                    for start in range(0, len(files) - FANOUT + 1, FANOUT):
-                        self._merge(table, level + 1, files[start : start + FANOUT])
+        """Make one bundle of many small ones, and of those of middle size where together they make a full one."""
+        with self.held():
+            for shelf in (self._runs, self._failures):
+                small = [bundle for bundle in shelf.bundles.values() if len(bundle.keys) < SMALL]
+                if len(small) >= FANOUT:
+                    self._merge(shelf, small)
+                middle = [bundle for bundle in shelf.bundles.values() if SMALL <= len(bundle.keys) < FULL]
+                if sum(len(bundle.keys) for bundle in middle) >= FULL:
+                    self._merge(shelf, middle)
 
-    def _merge(self, table: str, level: int, files: Sequence[Path]) -> None:
-        import pyarrow as pa
-
-        if parts := [part for _, part, _ in self._parts(table, files=files)]:
-            self._write(table, level, pa.concat_tables(parts, promote_options="permissive"), durable=True)
-        for file in files:
-            file.unlink(missing_ok=True)
-
-    def _write(self, table: str, level: int, content: pa.Table, durable: bool = False) -> None:
-        write_shard(self._place(table), f"level{level}", content, durable)
+    def _merge(self, shelf: Shelf, bundles: Sequence[Bundle]) -> None:
+        parts: dict[str, list[pa.Table]] = {}
+        for bundle in bundles:
+            for table in (*bundle.files, shelf.lead):
+                if (rows := shelf.read(bundle.name, table)) is None:
+                    return  # it is damaged, and no longer there; the others wait for the next time
+                parts.setdefault(table, []).append(rows)
+        shelf.bring({table: joined(some) for table, some in parts.items()}, self.about, bundles)
 
     @contextmanager
     def _writing(self) -> Generator[None]:
@@ -154,8 +176,34 @@ class Store:
 
     def tables(self) -> list[str]:
         """Names of the tables, `runs` last."""
-        names = {place.parent.name for place in self.folder.glob(f"*/code={self.code}")}
-        return [*sorted(names - {RUNS}), RUNS]
+        names = [name for name in listed(self.folder) if self._runs.place(name).is_dir()]
+        return [*sorted(name for name in names if name != RUNS), RUNS]
+
+    def whole(self, keys: Iterable[str]) -> set[str]:
+        """Those of some runs that are here with all their rows, as they were written. Each file is read once."""
+        self.look()
+        wanted = [key for key in keys if key in self._runs.where]
+        self._check(self._runs, list(dict.fromkeys(self._runs.where[key] for key in wanted)))
+        return {key for key in wanted if key in self._runs.where}
+
+    def check(self) -> int:
+        """Read every file of this version, whose faults then stand in `bad`; number of files."""
+        files = 0
+        for shelf in (self._runs, self._failures):
+            files += sum(1 + len(bundle.files) for bundle in shelf.bundles.values())
+            self._check(shelf, list(shelf.bundles))
+        return files
+
+    def _check(self, shelf: Shelf, names: Sequence[str]) -> None:
+        """Read the files of some bundles; those that are not sound are there no more."""
+        doubtful = [name for name in names if not shelf.sound(name)]
+        if not doubtful:
+            return
+        try:
+            with self.held():
+                shelf.check()
+        except SettingError:  # it may only be read
+            shelf.check()
 
     def read(
         self, table: str = RUNS, keys: Iterable[str] | None = None, columns: Sequence[str] | None = None
@@ -168,120 +216,53 @@ class Store:
             The runs wanted; by default all. The rows of a run stand together, in the order they had; runs stand in no
             particular order.
         columns : sequence of str, optional
-            By default all but those of `ABOUT`.
+            By default all but `parameters`.
         """
         import pandas as pd
-        import pyarrow as pa
 
+        shelf = self._failures if table == FAILURES else self._runs
         wanted = None if keys is None else set(keys)
-        parts = []
-        for _, part, _ in self._parts(table, columns, without=ABOUT if columns is None else ()):
-            parts.append(part if wanted is None else _among(part, wanted))
-        if not parts:
-            return pd.DataFrame(columns=list(columns or OWN_COLUMNS))
-        return pa.concat_tables(parts, promote_options="permissive").to_pandas()
+        for again in range(READINGS):
+            shelf.look()
+            try:
+                parts = list(self._parts(shelf, table, wanted, columns))
+                return joined(parts).to_pandas() if parts else pd.DataFrame(columns=list(columns or OWN_COLUMNS))
+            except FileNotFoundError:  # it was merged a moment ago, or it is gone
+                if again == READINGS - 2:
+                    self.check()
+        raise SettingError(f"store {self.folder}: cannot be read, its files go while they are read")
 
     def _parts(
-        self,
-        table: str,
-        columns: Sequence[str] | None = None,
-        without: Sequence[str] = (),
-        files: Sequence[Path] | None = None,
-    ) -> Generator[tuple[Path, pa.Table, bool]]:
-        """Files of a table (by default all, with those that another process merges meanwhile), each with its rows of
-        runs that are in none before, and whether it has others: some say things twice, as after a merge cut short."""
-        seen: set[str] = set()
-        read: set[Path] = set()
-        while left := [file for file in (files or self._files(table)) if file not in read]:
-            for file in left:
-                read.add(file)
-                if (part := self._load(file, columns, without)) is not None:
-                    present = set(part["key"].unique().to_pylist())
-                    if again := not seen.isdisjoint(present):
-                        part = _among(part, present - seen)
-                    seen |= present
-                    yield file, part, again
-
-    def _whole_runs(self) -> set[str]:
-        """Keys of the runs that are there with all their rows. What files say again is removed from them, unless
-        another process compacts."""
-        there: dict[str, set[str]] = {table: set() for table in self.tables()}
-        needed: dict[str, str] = {}  # by run, the tables that it has rows in
-        every = " ".join(table for table in there if table not in (RUNS, FAILURES))  # as far as older versions say
-        with self._writing(), ExitStack() as held:
-            with suppress(Timeout):
-                held.enter_context(self._lock.acquire(timeout=0))
-            for table, keys in there.items():
-                for file, part, again in list(self._parts(table, ["key", "tables"] if table == RUNS else ["key"])):
-                    here = part["key"].to_pylist()
-                    keys.update(here)
-                    if table == RUNS:
-                        says = "tables" in part.column_names
-                        needed |= zip(here, part["tables"].to_pylist() if says else [every] * len(here), strict=True)
-                    if again and self._lock.is_locked:
-                        self._keep_only(file, set(here))
-        return {key for key, names in needed.items() if all(key in there.get(name, ()) for name in names.split())}
-
-    def _keep_only(self, file: Path, keys: set[str]) -> None:
-        if keys and (rows := self._load(file)) is not None:
-            write_shard(file.parent, file.stem.rpartition("-")[0], _among(rows, keys), durable=True)
-        file.unlink(missing_ok=True)
-
-    def _place(self, table: str) -> Path:
-        return self.folder / table / f"code={self.code}"
-
-    def _files(self, table: str, level: int | None = None) -> list[Path]:
-        """Files of a table, the largest first."""
-        return sorted(self._place(table).glob(f"level{'*' if level is None else level}-*.parquet"), reverse=True)
-
-    def _load(self, file: Path, columns: Sequence[str] | None = None, without: Sequence[str] = ()) -> pa.Table | None:
-        """Columns of a file; None if it is damaged, or was merged by another process a moment ago."""
-        try:
-            return read_shard(file, columns, without)
-        except FileNotFoundError:
-            return None
-        except DamagedError:
-            self._move_aside(file)
-            return None
-
-    def _move_aside(self, file: Path) -> None:
-        aside = self.folder / "damaged" / file.relative_to(self.folder)
-        with self._writing():
-            aside.parent.mkdir(parents=True, exist_ok=True)
-            try:
-                file.replace(aside)
-            except FileNotFoundError:  # another process was faster
-                return
-        self.damaged.append(file)
-        warnings.warn(f"{file}: is damaged; moved to {aside}, and its runs are made again", DamagedFile, stacklevel=4)
+        self, shelf: Shelf, table: str, wanted: set[str] | None, columns: Sequence[str] | None
+    ) -> Generator[pa.Table]:
+        without = (PARAMETERS,) if columns is None else ()
+        for name, bundle in list(shelf.bundles.items()):
+            here = bundle.keys if wanted is None else [key for key in bundle.keys if key in wanted]
+            if here and (rows := shelf.read(name, table, columns, without)) is not None:
+                yield rows if len(here) == len(bundle.keys) else among(rows, here)
 
 
-def _among(rows: pa.Table, wanted: set[str]) -> pa.Table:
-    """Rows of the wanted runs."""
-    import pyarrow as pa
-
-    return rows.filter(pa.array([key in wanted for key in rows["key"].to_pylist()], pa.bool_()))
-
-
-def check_format(folder: Path) -> None:
-    """Refuse a folder that is no store, or one of another format."""
-    if folder.exists() and not folder.is_dir():
-        raise SettingError(f"store {folder}: is a file, not a folder")
-    if not folder.exists() or all(path.suffix == ".partial" for path in folder.iterdir()):
-        return
-    try:
-        found = json.loads((folder / "store.json").read_text())["format"]
-    except (FileNotFoundError, ValueError, KeyError, TypeError):
-        raise SettingError(f"store {folder}: holds files, but is no store of runs; choose another folder") from None
-    if found != FORMAT:
-        raise SettingError(
-            f"store {folder}: was written in format {found}, this version reads {FORMAT}; choose another folder"
-        )
+def _own(batch: Batch, keys: Sequence[str], places: Sequence[int]) -> dict[str, Any]:
+    """The columns that all runs have, of those at some places of a batch."""
+    jobs = [batch.jobs[place] for place in places]
+    return {
+        "key": [keys[place] for place in places],
+        PARAMETERS: [job.parameters for job in jobs],
+        "seed": [job.seed for job in jobs],
+        "years": [job.years for job in jobs],
+        "seconds": [batch.seconds[place] for place in places],
+    }
 
 
-def _clear_half_written(folder: Path) -> None:
-    """Remove what a killed process left half written."""
-    for file in folder.rglob(".*.partial"):
-        with suppress(FileNotFoundError):
-            if time.time() - file.stat().st_mtime > STALE_SECONDS:
-                file.unlink()
+def _tables(batch: Batch, keys: Sequence[str], places: Sequence[int]) -> dict[str, pa.Table]:
+    """The tables of the runs at some places of a batch, the key of its run in front of each row."""
+    names = dict.fromkeys(name for place in places for name in batch.figures[place])
+    figures = {name: [batch.figures[place].get(name) for place in places] for name in names}
+    tables, named = {}, np.array(keys, object)
+    for table, rows in batch.tables.items():
+        of = np.repeat(np.arange(len(keys)), rows.counts)
+        chosen = np.isin(of, places)
+        if chosen.any():
+            columns = {name: values[chosen] for name, values in rows.columns.items()}
+            tables[table] = table_of({"key": named[of[chosen]], **columns})
+    return tables | {RUNS: table_of(_own(batch, keys, places) | figures)}

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 import warnings
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sim.errors import SettingError
-from sim.laboratory.store import FAILURES, DamagedFile, Store, check_format
+from sim.laboratory import papers
+from sim.laboratory.bundles import DamagedFile
+from sim.laboratory.papers import Words
+from sim.laboratory.shards import is_shard, parts
+from sim.laboratory.store import FAILURES, RUNS, Store
 
 if TYPE_CHECKING:
     import pandas as pd
 
-type Words = dict[str, Any]  # what is written down of a version
 type Current = Callable[[Words], bool]  # whether the present code and data can use its runs
 
 
 def versions(folder: Path) -> dict[str, Words]:
-    """What is written down of each version in a store, by the name it has in folders, the latest last.
+    """What is written down of each version in a store, by the name it has in folders, the latest last. Nothing is
+    written.
 
     Raises
     ------
@@ -29,31 +32,31 @@ def versions(folder: Path) -> dict[str, Words]:
     """
     if not folder.exists():
         raise SettingError(f"store {folder}: there is no store here")
-    check_format(folder)
-    found = {}
-    for file in sorted((folder / "versions").glob("*.json"), key=lambda file: file.stat().st_mtime):
-        try:
-            found[file.stem] = json.loads(file.read_text(encoding="utf-8"))
-        except ValueError:
-            found[file.stem] = {}
-    return found
+    papers.must_be_a_store(folder, write_anew=False)
+    names = {file.stem: file.stat().st_mtime for file in (folder / "versions").glob("*.json")}
+    for place in folder.glob("*/code=*"):
+        names.setdefault(place.name.removeprefix("code="), place.stat().st_mtime)
+    return {name: papers.about(folder, name, keep=False) for name in sorted(names, key=lambda name: names[name])}
 
 
 def listing(folder: Path, current: Current) -> pd.DataFrame:
-    """A row a version: its name, whether it is current, since when, commit, runs, failures, files, size, its data."""
+    """A row a version: its name, whether it is current, since when, commit, runs, failures, files, size, its data.
+
+    Files are counted, and not read.
+    """
     import pandas as pd
 
     rows = []
     for name, about in versions(folder).items():
-        store, files = Store(folder, name), _files(folder, name)
+        files = _files(folder, name)
         rows.append(
             {
                 "version": name,
                 "current": current(about),
                 "since": about.get("made", "")[:16],
                 "commit": (about.get("commit") or "")[:12],
-                "runs": len(store.keys),
-                "failures": len(set(store.read(FAILURES, columns=["key"])["key"]) - store.keys),
+                "runs": _number(files, RUNS),
+                "failures": _number(files, FAILURES),
                 "files": len(files),
                 "MB": round(sum(file.stat().st_size for file in files) / 1e6, 1),
                 "data": about.get("data", ""),
@@ -62,39 +65,50 @@ def listing(folder: Path, current: Current) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def verify(folder: Path) -> tuple[int, list[Path]]:
-    """Check every file of every version: how many there are, and those that were damaged, now moved aside."""
-    files, damaged = 0, []
-    for name in versions(folder):
-        files += len(_files(folder, name))
+def verify(folder: Path) -> tuple[int, dict[Path, str]]:
+    """Read every file of every version: how many there are, and what is wrong with those that are not as they were."""
+    files, bad = 0, {}
+    for name, about in versions(folder).items():
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", DamagedFile)
-            damaged += Store(folder, name).damaged  # opening a store reads all its files
-    return files, damaged
+            store = Store(folder, papers.version_of(folder, name) or name, lambda about=about: about)
+            files += store.check()
+        bad |= store.bad
+    return files, bad
 
 
 def prune(
     folder: Path, current: Current, *, others: bool = False, failures: bool = False, damaged: bool = False
-) -> int:
-    """Remove the runs of versions that are not current, the records of failed runs, or the damaged files; number of
-    files removed. A version of which nothing can be read is left, as it may be current."""
-    doomed: list[Path] = []
+) -> list[str]:
+    """Remove the runs of versions that are not current, the records of failed runs, or the damaged files; what was
+    removed, in words. A version of which nothing can be read is left, as it may be current."""
+    doomed: list[tuple[str, list[Path]]] = []
     for name, about in versions(folder).items():
+        files = _files(folder, name)
         if others and about and not current(about):
-            doomed += [*folder.glob(f"*/code={name}"), folder / "versions" / f"{name}.json"]
-        elif failures:
-            doomed += [folder / FAILURES / f"code={name}"]
-    if damaged:
-        doomed.append(folder / "damaged")
-    removed = 0
-    for place in doomed:
-        if place.is_file():
-            place.unlink()
-        elif place.is_dir():
-            removed += sum(path.is_file() for path in place.rglob("*"))
-            shutil.rmtree(place)
-    return removed
+            words = f"version {name}: {_number(files, RUNS):,} runs"
+            doomed.append((words, [*folder.glob(f"*/code={name}"), folder / "versions" / f"{name}.json"]))
+        elif failures and (number := _number(files, FAILURES)):
+            doomed.append((f"version {name}: records of {number:,} failed runs", [folder / FAILURES / f"code={name}"]))
+    if damaged and (folder / "damaged").exists():
+        doomed.append(("damaged files", [folder / "damaged"]))
+    out = []
+    for words, places in doomed:
+        number = 0
+        for place in places:
+            if place.is_file():
+                place.unlink()
+            elif place.is_dir():
+                number += sum(path.is_file() for path in place.rglob("*"))
+                shutil.rmtree(place)
+        out.append(f"{words}, {number:,} file{'s' * (number != 1)}")
+    return out
 
 
 def _files(folder: Path, name: str) -> list[Path]:
-    return sorted(folder.glob(f"*/code={name}/*.parquet"))
+    return [file for file in sorted(folder.glob(f"*/code={name}/*")) if is_shard(file.name)]
+
+
+def _number(files: list[Path], table: str) -> int:
+    """Runs in a table, as the names of its files say."""
+    return sum(parts(file.name)[1] for file in files if file.parent.parent.name == table)

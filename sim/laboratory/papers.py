@@ -1,0 +1,116 @@
+"""The small files of a store: what it is, and what each version is.
+
+They are written whole, with a checksum, and are made anew from the shards where they are lost or broken.
+"""
+
+from __future__ import annotations
+
+import json
+import warnings
+from collections.abc import Callable, Mapping
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from sim.errors import SettingError
+from sim.laboratory.bundles import FORMAT, DamagedFile
+from sim.laboratory.shards import COMING, PARTIAL, SAID, is_shard, write_new
+from sim.results import as_json
+
+type Words = dict[str, Any]  # what is written down of a version
+
+LEADS = ("runs", "failures")  # tables whose files say what the version is
+CHECK = "sha256"
+
+
+def write(path: Path, content: Mapping[str, Any]) -> None:
+    """Write a small file, with a checksum; not even a power cut takes it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_new(path, as_json({**content, CHECK: _check(content)}).encode(), durable=True)
+
+
+def read(path: Path) -> Words | None:
+    """What a small file says; None where it is lost or broken."""
+    try:
+        content = json.loads(path.read_bytes())
+        return content if content.pop(CHECK) == _check(content) else None
+    except (FileNotFoundError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return None
+
+
+def _check(content: Mapping[str, Any]) -> str:
+    return sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+
+
+def must_be_a_store(folder: Path, write_anew: bool = True) -> bool:
+    """Refuse a folder that is no store, or one of another format; whether it is one already, and not to be.
+
+    Raises
+    ------
+    InputError
+    """
+    if folder.exists() and not folder.is_dir():
+        raise SettingError(f"store {folder}: is a file, not a folder")
+    if not folder.exists() or all(path.name == ".lock" or path.suffix == PARTIAL for path in folder.iterdir()):
+        return False
+    paper = folder / "store.json"
+    said = read(paper)
+    found = said["format"] if said else _another_format(paper)
+    if found is None:
+        if _shard_of(folder, "*") is None and not any(folder.glob("versions/*.json")):
+            raise SettingError(f"store {folder}: holds files, but is no store of runs; choose another folder")
+        found = FORMAT
+        if write_anew:
+            write(paper, {"format": FORMAT})
+            warnings.warn(f"{paper}: was lost or broken, and is written anew", DamagedFile, stacklevel=3)
+    if found != FORMAT:
+        raise SettingError(
+            f"store {folder}: was written in format {found}, this version reads {FORMAT}; choose another folder"
+        )
+    return True
+
+
+def _another_format(paper: Path) -> int | None:
+    """The format of a store of a version that writes no checksum, or another one."""
+    try:
+        found = json.loads(paper.read_text(encoding="utf-8"))["format"]
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return None
+    return found if found != FORMAT else None
+
+
+def _shard_of(folder: Path, code: str) -> Words | None:
+    """What a file of a version says of itself, if there is one."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    for lead in LEADS:
+        for file in folder.glob(f"{lead}/code={code}/*.parquet*"):
+            if is_shard(file.name) or file.suffix == COMING:
+                try:
+                    said = json.loads((pq.read_schema(file).metadata or {})[SAID])
+                except (OSError, KeyError, ValueError, pa.ArrowException):
+                    continue
+                if said.get("format") == FORMAT:
+                    return said
+    return None
+
+
+def about(folder: Path, code: str, otherwise: Callable[[], Mapping[str, Any]] = dict, keep: bool = True) -> Words:
+    """What is written down of a version; where that is lost or broken, it is made anew from the shards, or by
+    `otherwise` if there are none, and written if `keep`."""
+    paper = folder / "versions" / f"{code}.json"
+    if (said := read(paper)) is not None:
+        return said
+    shard = _shard_of(folder, code)
+    found = dict(shard["about"] if shard else otherwise())
+    if keep:
+        write(paper, found)
+        if shard:
+            warnings.warn(f"{paper}: was lost or broken, and is written anew", DamagedFile, stacklevel=3)
+    return found
+
+
+def version_of(folder: Path, code: str) -> str | None:
+    """The whole version of which a name of folders is the beginning, as its files say."""
+    return (_shard_of(folder, code) or {}).get("version")

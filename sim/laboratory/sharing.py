@@ -1,0 +1,80 @@
+"""The jobs that a store lacks, divided among all commands that share it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import islice
+from types import TracebackType
+
+from sim.laboratory.claims import Claims
+from sim.laboratory.jobs import Batch, Job
+from sim.laboratory.store import Store
+
+
+class Shared:
+    """A source of jobs of which others may do some: it ends when all have been done, whoever did them.
+
+    Attributes
+    ----------
+    failed : int
+        Runs that failed so far.
+    """
+
+    def __init__(self, store: Store, missing: Mapping[str, Job]) -> None:
+        self._store, self._number = store, len(missing)
+        self._waiting, self._under_way = dict(missing), set[str]()
+        self._claims = Claims(store.folder)
+        self.failed = 0
+
+    def __enter__(self) -> Shared:
+        self._claims.__enter__()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self._claims.__exit__(kind, error, at)
+
+    @property
+    def left(self) -> int:
+        """Runs that nobody has done yet, as far as is known, and that this command is not at."""
+        return len(self._waiting)
+
+    @property
+    def ended(self) -> int:
+        """Runs that are over, whoever made them."""
+        return self._number - len(self._waiting) - len(self._under_way)
+
+    def take(self, most: int) -> list[Job]:
+        """Jobs that nobody is at, with the same parameters where possible; none when others are at all that are left.
+
+        Raises
+        ------
+        InputError
+            Where the store cannot be written to.
+        """
+        with self._store.held() as seen:
+            self._note(*seen)
+            busy = self._claims.of_others()
+            taken = list(islice((key for key in self._waiting if key not in busy), most))
+            self._under_way.update(taken)
+            self._claims.hold(self._under_way)
+        return [self._waiting.pop(key) for key in taken]
+
+    def done(self, batch: Batch) -> None:
+        """Keep what became of a batch.
+
+        Raises
+        ------
+        InputError
+            Where it cannot be written.
+        """
+        with self._store.held() as seen:
+            self._note(*seen)
+            self._store.save(batch)
+        self._under_way.difference_update(job.key(self._store.version) for job in batch.jobs)
+        self.failed += len(batch.errors)
+
+    def _note(self, come: set[str], failed: set[str]) -> None:
+        """What others have done need not be done here."""
+        for key in come | failed:
+            if self._waiting.pop(key, None) is not None:
+                self.failed += key in failed

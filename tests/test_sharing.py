@@ -1,0 +1,211 @@
+"""Commands that share a store divide the work: nothing is run twice, and nothing waits for the dead."""
+
+import json
+import os
+import signal
+import socket
+import sys
+import time
+from collections import Counter
+from contextlib import ExitStack
+
+import pandas as pd
+import pytest
+from laboratory_toys import Toy, jobs, python, within
+
+from sim.laboratory import claims
+from sim.laboratory.claims import Claims
+from sim.laboratory.jobs import canonical, execute
+from sim.laboratory.sharing import Shared
+from sim.laboratory.store import Store
+
+VERSION = Toy().version
+SHARE = """
+import sys; from pathlib import Path
+from laboratory_toys import *
+import sim.laboratory.claims
+from sim.laboratory.laboratory import Case, Laboratory
+from sim.laboratory.store import Store
+if __name__ == "__main__":
+    folder, marks, engine, number, told, lease = sys.argv[1:]
+    sim.laboratory.claims.LEASE_SECONDS = float(lease)
+    toy = Toy(marks=Path(marks))
+    lab = Laboratory(toy, Engine(engine, None if engine == "serial" else 2), Store(Path(folder), toy.version), False)
+    runs = lab.run([Case(told)], range(int(number)), 2)
+    print(len(runs.table), (runs.table["error"] != "").sum())
+"""
+
+
+@pytest.fixture
+def folder(tmp_path):
+    return tmp_path / "store"
+
+
+def command(folder, marks, number, lease=30, engine="serial", **told):
+    """Another command that asks for so many runs, each of which is counted."""
+    return python(SHARE, folder, marks, engine, number, canonical({"counted": 1, **told}), lease)
+
+
+def executions(marks):
+    return [mark.stat().st_size for mark in marks.glob("ran-*")]
+
+
+def held(folder):
+    """The claims of all commands, but for one that is being written."""
+    texts = [file.read_text() for file in (folder / "claims").glob("*.json")]
+    return [json.loads(text) for text in texts if text.endswith("}")]
+
+
+@pytest.mark.parametrize("commands, number", [(2, 60), (10, 150)])
+def test_commands_at_once_divide_the_work(folder, tmp_path, commands, number):
+    with ExitStack() as stack:
+        drivers = [stack.enter_context(command(folder, tmp_path, number, sleep=0.02)) for _ in range(commands)]
+        said = [driver.communicate(timeout=120) for driver in drivers]
+    assert said == [(f"{number} 0\n", "")] * commands
+    assert executions(tmp_path) == [1] * number
+    assert Counter(pd.read_parquet(folder / "runs")["key"]) == {job.key(VERSION): 1 for job in told_jobs(number)}
+    assert held(folder) == []
+
+
+def told_jobs(number):
+    return jobs(number, counted=1, sleep=0.02)
+
+
+def test_a_run_that_failed_for_another_command_is_not_run_again_by_this_one(folder, tmp_path):
+    with ExitStack() as stack:
+        drivers = [stack.enter_context(command(folder, tmp_path, 40, sleep=0.05, fail=[3, 30])) for _ in range(2)]
+        said = [driver.communicate(timeout=120) for driver in drivers]
+    assert said == [("40 2\n", "")] * 2
+    assert sum(executions(tmp_path)) <= 40 + 2  # one that began when the other had failed already runs it anew
+    assert len(pd.read_parquet(folder / "failures")) == 2
+
+
+def test_what_a_killed_command_was_at_is_done_by_the_other_at_once(folder, tmp_path):
+    with command(folder, tmp_path, 60, sleep=0.05) as one:
+        assert within(30, lambda: folder.exists() and any(claim["keys"] for claim in held(folder)))
+        with command(folder, tmp_path, 60, sleep=0.05) as two:
+            assert within(30, lambda: len(held(folder)) == 2)
+            one.kill()
+            one.wait()
+            assert two.communicate(timeout=25) == ("60 0\n", "")  # less than a lease
+    assert held(folder) == []
+    assert Store(folder, VERSION).keys == {job.key(VERSION) for job in jobs(60, counted=1, sleep=0.05)}
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGSTOP"), reason="processes cannot be stopped here")
+def test_what_a_stopped_command_was_at_is_done_by_the_other_and_nothing_is_there_twice(folder, tmp_path):
+    with command(folder, tmp_path, 30, lease=2, sleep=0.1) as one:
+        assert within(30, lambda: len(executions(tmp_path)) >= 3)
+        one.send_signal(signal.SIGSTOP)
+        try:
+            with command(folder, tmp_path, 30, lease=2, sleep=0.1) as two:
+                assert two.communicate(timeout=60) == ("30 0\n", "")
+        finally:
+            one.send_signal(signal.SIGCONT)
+        assert one.communicate(timeout=60) == ("30 0\n", "")
+    assert Counter(Counter(pd.read_parquet(folder / "runs")["key"]).values()) == {1: 30}
+    assert set(Counter(pd.read_parquet(folder / "years")["key"]).values()) == {2}
+
+
+# ---- claims --------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def store(folder):
+    return Store(folder, VERSION)
+
+
+def claim(store, **changed):
+    """A claim of some other command."""
+    content = {"host": "elsewhere", "process": 1, "keys": ["a", "b"]} | changed
+    place = store.folder / "claims"
+    place.mkdir(exist_ok=True)
+    file = place / f"{len(list(place.iterdir()))}.json"
+    file.write_text(json.dumps(content))
+    return file
+
+
+def test_what_others_claim_is_left_alone_and_what_is_ours_is_not(store):
+    with Claims(store.folder) as own:
+        own.hold({"c"})
+        claim(store)
+        assert own.of_others() == {"a", "b"}
+        (one,) = [said for said in held(store.folder) if said["keys"] == ["c"]]
+        assert one["process"] == os.getpid()
+    assert [said["keys"] for said in held(store.folder)] == [["a", "b"]]
+
+
+def test_a_claim_that_is_not_touched_is_lost(store):
+    file = claim(store)
+    with Claims(store.folder) as own:
+        own.hold(set())
+        assert own.of_others() == {"a", "b"}
+        late = time.time() - claims.LEASE_SECONDS - 5
+        os.utime(file, (late, late))
+        assert own.of_others() == set()
+    assert not file.exists()
+
+
+def test_a_claim_of_a_dead_process_of_this_machine_is_lost_at_once(store):
+    with python("print()") as dead:
+        dead.communicate()
+    mine, other = claim(store, host=claims._host(), process=dead.pid), claim(store, keys=["c"], process=dead.pid)
+    with Claims(store.folder) as own:
+        assert own.of_others() == {"c"}
+    assert not mine.exists()
+    assert other.exists()
+
+
+@pytest.mark.parametrize("content", ["", "{", "[]", '{"host": "x"}', '{"host": "x", "process": "y", "keys": []}'])
+def test_a_broken_claim_is_none(store, content):
+    claim(store).write_text(content)
+    with Claims(store.folder) as own:
+        assert own.of_others() == set()
+    assert held(store.folder) == []
+
+
+def test_a_claim_is_touched_as_long_as_it_is_held(store, monkeypatch):
+    monkeypatch.setattr(claims, "LEASE_SECONDS", 0.3)
+    with Claims(store.folder) as own:
+        own.hold({"a"})
+        (file,) = (store.folder / "claims").iterdir()
+        os.utime(file, (0, 0))
+        assert within(5, lambda: file.stat().st_mtime > 0)
+
+
+def test_jobs_that_another_is_at_are_taken_when_it_lets_them_go(store):
+    asked = {job.key(VERSION): job for job in jobs(4)}
+    mine, theirs = list(asked)[:2], list(asked)[2:]
+    file = claim(store, keys=theirs)
+    with Shared(store, asked) as work:
+        assert [job.key(VERSION) for job in work.take(9)] == mine
+        assert (work.left, work.take(9)) == (2, [])
+        other = Store(store.folder, VERSION)
+        other.save(execute(Toy(), [asked[theirs[0]]]))
+        assert (work.take(9), work.left) == ([], 1)
+        file.unlink()
+        assert [job.key(VERSION) for job in work.take(9)] == theirs[1:]
+        assert (work.left, work.ended) == (0, 1)
+        work.done(execute(Toy(), [asked[key] for key in (*mine, theirs[1])]))
+        assert work.ended == 4
+    assert store.keys == set(asked)
+
+
+def test_a_study_waits_for_what_another_is_at(store, folder):
+    asked = jobs(3)
+    file = claim(store, keys=[asked[1].key(VERSION)])
+    with python(SHARE, folder, folder, "serial", "3", "{}", "30") as driver:
+        assert within(30, lambda: len(Store(folder, VERSION).keys) == 2)
+        time.sleep(1)
+        assert driver.poll() is None
+        Store(folder, VERSION).save(execute(Toy(), [asked[1]]))
+        assert driver.communicate(timeout=20) == ("3 0\n", "")
+    assert file.exists()
+
+
+def test_a_host_is_this_machine():
+    assert claims._host().startswith(socket.gethostname())
+    assert claims._host() == claims._host()
+    assert sys.platform != "linux" or "pid:[" in claims._host()
+    assert not claims._runs(2**22 + 1)
+    assert claims._runs(os.getpid())
