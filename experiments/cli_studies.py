@@ -1,4 +1,4 @@
-"""The commands for many runs: `contagion compare`, `levers`, `sweep`, `store`. Heavy libraries are imported inside."""
+"""The commands for many runs: `contagion compare`, `levers`, `sweep`. Heavy libraries are imported inside."""
 
 from __future__ import annotations
 
@@ -9,23 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from experiments.one_line import FORCED
+from experiments.cli_store import store_option
+from experiments.how_much import asked_of, leaders_of, yes_option
+from experiments.one_line import FORCED, as_typed
 from experiments.perimeters import Where, territory_options
 from sim.errors import InputError
 
 if TYPE_CHECKING:
     from sim.laboratory.laboratory import Laboratory
 
-STORE = "results/store"
-
-_store = click.option(
-    "--store",
-    type=click.Path(path_type=Path),
-    default=STORE,
-    show_default=True,
-    metavar="DIR",
-    help="Where runs are kept.",
-)
 _years = click.option("--years", type=int, default=10, show_default=True, help="Years to simulate.")
 _out = click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Folder for tables and figures.")
 _force = click.option("--force", is_flag=True, help="Write into DIR even if it holds files.")
@@ -46,7 +38,7 @@ def engine_options(command: Callable[..., Any]) -> Callable[..., Any]:
         metavar="ADDRESS",
         help="Dask scheduler of a cluster, as in tcp://host:8786 (means --engine dask).",
     )
-    @_store
+    @store_option
     @territory_options
     @wraps(command)
     def with_laboratory(
@@ -103,6 +95,7 @@ def _checked_years(years: int) -> None:
 @click.option("--of-base", type=float, default=0.01, show_default=True, help="or within this share of the base.")
 @_out
 @_force
+@yes_option
 def compare(
     lab: Laboratory,
     scenarios: tuple[Path, ...],
@@ -114,6 +107,7 @@ def compare(
     of_base: float,
     out: Path | None,
     force: bool,
+    yes: bool,
 ) -> None:
     """Compare scenarios with the first, with the same seeds in all of them."""
     _checked_years(years)
@@ -134,10 +128,13 @@ def compare(
     if out:
         must_be_free(out, force, FORCED)
     precision, chosen = Precision(of_effect, of_base), [read(path) for path in scenarios]
+    words = f"--replicates {number}" if number else f"--ceiling {ceiling}"
+    leaders = max(leaders_of(scenario.parameters) for scenario in chosen)
+    asked_of(lab, len(chosen), number or ceiling, years, words, leaders).must_be_meant(yes)
     must_fit(lab, chosen, years)
     made = comparison(lab, chosen, years, number or ceiling, number is None, steering, precision)
     if out:
-        save(made, out, force)
+        save(made, out, force, as_typed())
     click.echo(in_words(made))
     click.echo(f"\nTables and figures are in {out}." if out else "\nAdd --out DIR to keep tables and figures.")
 
@@ -151,6 +148,7 @@ def compare(
 @click.option("--quick", is_flag=True, help="Three levers, two seeds, one year: shows that it works.")
 @_out
 @_force
+@yes_option
 def levers(
     lab: Laboratory,
     scenario: Path | None,
@@ -160,6 +158,7 @@ def levers(
     quick: bool,
     out: Path | None,
     force: bool,
+    yes: bool,
 ) -> None:
     """What would another 1,000 euros do? One step more of each lever of SCENARIO (by default the reference)."""
     _checked_years(years)
@@ -174,10 +173,12 @@ def levers(
         must_be_free(out, force, FORCED)
     chosen = read(scenario, settings, "--set")
     years, replicates, steps_of = (1, 2, LEVERS[:3]) if quick else (years, replicates, LEVERS)
+    words, leaders = f"--replicates {replicates}", leaders_of(chosen.parameters)
+    asked_of(lab, len(steps_of) + 1, replicates, years, words, leaders).must_be_meant(yes)
     must_fit(lab, [chosen], years)
     found = steps(lab, chosen, years, replicates, steps_of)
     if out:
-        save(found, out, force)
+        save(found, out, force, as_typed())
     click.echo(in_words(found))
     click.echo(f"\nTable and figure are in {out}." if out else "\nAdd --out DIR to keep table and figure.")
 
@@ -208,6 +209,7 @@ def _whole(text: str, option: str, least: int) -> int:
 @_years
 @_out
 @_force
+@yes_option
 def sweep(
     lab: Laboratory,
     scenario: Path | None,
@@ -219,13 +221,14 @@ def sweep(
     years: int,
     out: Path | None,
     force: bool,
+    yes: bool,
 ) -> None:
     """Run SCENARIO (by default the reference) over a design of parameter values, and keep one row a run."""
     _checked_years(years)
     if replicates < 1:
         raise InputError(f"--replicates {replicates}: must be at least 1")
     from experiments.lab import must_fit
-    from experiments.sweep import design_points, in_words, save
+    from experiments.sweep import design_points, how_many_points, in_words, save
     from models.cases import points as cases
     from models.scenarios import read
     from sim.results import must_be_free
@@ -233,60 +236,14 @@ def sweep(
     chosen = read(scenario, settings, "--set")
     if out:
         must_be_free(out, force, FORCED)
+    number = how_many_points(varied, design, points)
+    size = [] if design == "grid" else [f"--points {points}"]
+    words = " ".join([*(f"--vary {text}" for text in varied), *size, f"--replicates {replicates}"])
+    asked_of(lab, number, replicates, years, words, leaders_of(chosen.parameters)).must_be_meant(yes)
     must_fit(lab, [chosen], years)
     design_of = design_points(varied, design, points)
     runs = lab.run(cases(chosen.parameters, design_of, "--vary"), range(1, replicates + 1), years)
     if out:
-        save(runs, chosen, out, force)
+        save(runs, chosen, out, force, as_typed())
     click.echo(in_words(runs, list(design_of[0])))
     click.echo(f"\nruns.parquet and years.parquet are in {out}." if out else "\nAdd --out DIR to keep the tables.")
-
-
-@click.group()
-def store() -> None:
-    """List, verify and prune the store of runs."""
-
-
-@store.command("list")
-@_store
-def list_store(store: Path) -> None:
-    """List the versions of code and data whose runs are kept, and how many; current are those that are still used
-    when their territory is asked for."""
-    from experiments.report import table_in_words
-    from models.study import Conversations
-    from sim.laboratory.storekeeping import listing
-
-    found = listing(store, Conversations.current)
-    if found.empty:
-        click.echo(f"{store} holds no run.")
-        return
-    found["current"] = ["yes" if here else "" for here in found["current"]]
-    click.echo(table_in_words(found))
-
-
-@store.command()
-@_store
-def verify(store: Path) -> None:
-    """Read every file; move damaged ones aside, so that their runs are made again."""
-    from sim.laboratory.storekeeping import verify as check
-
-    files, damaged = check(store)
-    for file in damaged:
-        click.echo(f"damaged: {file}, moved to {store / 'damaged'}; its runs are made again when asked for")
-    click.echo(f"{files:,} files read, {len(damaged)} damaged.")
-
-
-@store.command()
-@_store
-@click.option("--other-versions", is_flag=True, help="Runs of versions that are not current.")
-@click.option("--failures", is_flag=True, help="Records of failed runs.")
-@click.option("--damaged", is_flag=True, help="Damaged files that were moved aside.")
-def prune(store: Path, other_versions: bool, failures: bool, damaged: bool) -> None:
-    """Remove what is not wanted any more."""
-    if not (other_versions or failures or damaged):
-        raise InputError("store prune: say what to remove: --other-versions, --failures or --damaged")
-    from models.study import Conversations
-    from sim.laboratory.storekeeping import prune as remove
-
-    number = remove(store, Conversations.current, others=other_versions, failures=failures, damaged=damaged)
-    click.echo(f"{number:,} file{'s' * (number != 1)} removed.")
