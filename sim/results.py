@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.errors import SettingError
+from sim.reading import unseen
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -58,6 +59,8 @@ def as_json(content: Any) -> str:
 def must_be_free(folder: Path, force: bool, otherwise: str = "") -> None:
     """Refuse an output folder that holds files, unless `force`; refuse what is no folder. `otherwise` says how to force
     it."""
+    if hidden := unseen(str(folder), broken=False):
+        raise SettingError(f"out {folder}: holds the character {hidden}, which cannot be seen; choose another name")
     try:
         if folder.exists() and not folder.is_dir():
             raise SettingError(f"out {folder}: is a file, not a folder")
