@@ -91,11 +91,11 @@ def _values(name: str, text: str) -> list[Any]:
     if len(parts) == 3:
         low, high, count = _number(parts[0], text), _number(parts[1], text), _number(parts[2], text)
         if not np.isfinite([low, high, count]).all() or low > high or count < 1 or count != int(count):
-            raise InputError(f"--vary {text}: LOW:HIGH:COUNT must rise, and COUNT be a whole number of at least 1")
+            raise InputError(f"--vary {text}: LOW:HIGH:COUNT must rise, and COUNT a whole number of at least 1 value")
         if count > MOST_POINTS:
             raise InputError(f"--vary {text}: {count:,.0f} values; at most {MOST_POINTS:,} points fit into memory")
         values = np.linspace(low, high, int(count)).tolist()
-        return [_as_declared(name, value, text) for value in values]
+        return _as_declared(name, values, text)
     if not given or len(parts) > 1 or not all(part.strip() for part in given.split(",")):
         raise InputError(f"--vary {text}: must be NAME=LOW:HIGH:COUNT or NAME=VALUE,VALUE, with at least one value")
     return [value_of(part.strip(), f"--vary {name}") for part in given.split(",")]
@@ -129,13 +129,13 @@ def _number(text: str, where: str) -> float:
         raise InputError(f"--vary {where}: {text.strip()!r} is not a number{hint}") from None
 
 
-def _as_declared(name: str, value: float, where: str) -> float | int:
-    """A whole number where the parameter is one."""
+def _as_declared(name: str, values: list[float], where: str) -> list[Any]:
+    """Whole numbers where the parameter is one."""
     if next(row["type"] for row in describe() if row["name"] == name) is not int:
-        return value
-    if value != int(value):
-        raise InputError(f"--vary {where}: {name} takes whole numbers, and {value:g} is none")
-    return int(value)
+        return values
+    if broken := [value for value in values if value != int(value)]:
+        raise InputError(f"--vary {where}: {name} takes whole numbers, and {broken[0]:g} is none")
+    return list(map(int, values))
 
 
 def save(runs: Runs, scenario: Scenario, out: Path, force: bool = False, command: str = "") -> None:

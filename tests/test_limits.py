@@ -38,8 +38,8 @@ TOO_MUCH = {
     "compare": (("compare", "ref", "lowloss", "--replicates", 10**9), "2,000,000,000 runs"),
     "ceiling": (("compare", "ref", "lowloss", "--ceiling", 10**9), "--ceiling 1000000000: asks for 2,000,000,000 runs"),
     "levers": (("levers", "--replicates", 10**9), "21,000,000,000 runs"),
-    "no number": (("sweep", "--vary", "training.places=1:2:nan"), "COUNT be a whole number"),
-    "no end": (("sweep", "--vary", "training.places=1:2:inf"), "COUNT be a whole number"),
+    "no number": (("sweep", "--vary", "training.places=1:2:nan"), "COUNT a whole number"),
+    "no end": (("sweep", "--vary", "training.places=1:2:inf"), "COUNT a whole number"),
 }
 LONG_WORK = {
     "sweep": (("sweep", "--vary", "training.places=1,2", "--replicates", 10_001), "20,002 runs of 10 years, about"),
