@@ -68,9 +68,8 @@ def publish(
     @click.option(
         "--document", is_flag=True, help=f"Write figure, table and paragraph into {FINDINGS.name}/ and README.md."
     )
-    @yes_option
     @engine_options
-    def command(lab: Laboratory, quick: bool, out: Path, document: bool, yes: bool, **own: Any) -> None:
+    def command(lab: Laboratory, quick: bool, out: Path, document: bool, yes: bool = False, **own: Any) -> None:
         from experiments.style import save
         from sim.results import whole_folder
 
@@ -88,7 +87,7 @@ def publish(
         if document and not quick:
             _document(name, finding, lab.store.about)
 
-    for option in options:
+    for option in (*options, yes_option) if asked else options:
         command = option(command)
     one_line(command)
 
