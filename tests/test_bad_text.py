@@ -10,6 +10,7 @@ from click.testing import CliRunner
 from table_rows import rows_of, save
 
 from experiments.cli import main
+from experiments.one_line import one_line
 from models.parameters import Parameters
 from models.scenarios import Words, read, write
 from models.territory import checked_csv, contours
@@ -153,7 +154,7 @@ def test_contours(text, answer, tmp_path):
 def test_files_that_are_too_large_are_not_read(tmp_path, monkeypatch):
     for name in ("t.toml", "t.csv", "t.geojson"):
         with (tmp_path / name).open("wb") as file:
-            file.truncate(1 << 30)  # takes no room on the disk
+            file.truncate(1 << 40)  # takes no room on the disk, and would not fit into memory
 
     def opened_for_nothing(*_):
         raise AssertionError
@@ -175,6 +176,12 @@ def test_a_file_without_a_size_is_read_up_to_the_limit(tmp_path):
         content_of(Path("/dev/zero"), 1000)
     (tmp_path / "t").write_bytes(b"x" * 1000)
     assert len(content_of(tmp_path / "t", 1000)) == 1000
+
+
+@pytest.mark.parametrize("reader", [read, load_communes, read_contours, lambda path: listed(str(path))])
+def test_a_name_that_is_too_long_is_told_by_whoever_reads(reader):
+    with pytest.raises(InputError, match="too long|is no commune"):
+        reader(Path("a" * 300))
 
 
 @pytest.mark.parametrize(
@@ -252,3 +259,13 @@ def test_streams_that_are_closed_or_full(closed):
     done = subprocess.run(["sh", "-c", command], capture_output=True, check=False, env=environment)
     assert b"Traceback" not in done.stderr
     assert done.returncode == (2 if "full" in closed else 0)
+
+
+def test_a_stream_that_is_closed_takes_whatever_is_asked_of_it(monkeypatch):
+    """Such as whether it is a terminal, where weeks are counted."""
+    monkeypatch.setattr(sys, "stderr", None)
+    done = []
+    with pytest.raises(SystemExit):
+        one_line(lambda *_, **__: done.append(sys.stderr.isatty()))
+    sys.stderr.close()
+    assert done == [False]
