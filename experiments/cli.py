@@ -13,19 +13,20 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from experiments import cli_store, cli_studies
+from experiments.how_much import Asked, leaders_of, yes_option
 from experiments.one_line import FORCED, one_line, process
 from experiments.perimeters import Where, territory_options
 from sim.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Generator, Sequence
 
 
 class Group(click.Group):
     """Commands that answer a user's mistake with one line and exit status 2."""
 
-    def main(self, *args: Any, **kwargs: Any) -> Any:
-        one_line(super().main, *args, **kwargs)
+    def main(self, args: Sequence[str] | None = None, *others: Any, **kwargs: Any) -> Any:
+        one_line(super().main, args, *others, **kwargs)
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         with process():
@@ -59,6 +60,7 @@ _set = click.option(
     "--autonomy", "with_autonomy", is_flag=True, help="Also say how long it would last if outside inputs then stopped."
 )
 @click.option("--profile", is_flag=True, help="Also say how long each stage of the week took.")
+@yes_option
 def run(
     scenario: Path | None,
     years: int,
@@ -70,6 +72,7 @@ def run(
     as_json_only: bool,
     with_autonomy: bool,
     profile: bool,
+    yes: bool,
 ) -> None:
     """Run SCENARIO, a file or the name of one of the library (by default the reference), once."""
     if not 1 <= years <= 100:
@@ -77,6 +80,7 @@ def run(
     from models.scenarios import read
 
     chosen = read(scenario, settings, "--set")
+    Asked(1, 1, years, chosen.source, leaders=leaders_of(chosen.parameters)).must_be_meant(yes)
     from experiments.report import in_words
     from models.simulation import simulate, territory_for
     from sim.results import as_json, whole_folder

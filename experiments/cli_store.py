@@ -6,9 +6,19 @@ from pathlib import Path
 
 import click
 
-from experiments.cli_studies import store_option
 from experiments.one_line import NOT_ALL_WELL
 from sim.errors import InputError
+
+STORE = "results/store"
+
+store_option = click.option(
+    "--store",
+    type=click.Path(path_type=Path),
+    default=STORE,
+    show_default=True,
+    metavar="DIR",
+    help="Where runs are kept.",
+)
 
 
 @click.group()

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from experiments.one_line import FORCED, NOT_ALL_WELL, runs_kept_in
+from experiments.cli_store import store_option
+from experiments.how_much import asked_of, leaders_of, yes_option
+from experiments.one_line import FORCED, NOT_ALL_WELL, as_typed, runs_kept_in
 from experiments.perimeters import Where, territory_options
 from experiments.shards import Shard, shard_option
 from sim.errors import InputError
@@ -17,16 +19,6 @@ from sim.errors import InputError
 if TYPE_CHECKING:
     from sim.laboratory.laboratory import Laboratory
 
-STORE = "results/store"
-
-store_option = click.option(
-    "--store",
-    type=click.Path(path_type=Path),
-    default=STORE,
-    show_default=True,
-    metavar="DIR",
-    help="Where runs are kept.",
-)
 _years = click.option("--years", type=int, default=10, show_default=True, help="Years to simulate.")
 _out = click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Folder for tables and figures.")
 _force = click.option("--force", is_flag=True, help="Write into DIR even if it holds files.")
@@ -105,6 +97,7 @@ def _checked_years(years: int) -> None:
 @click.option("--of-base", type=float, default=0.01, show_default=True, help="or within this share of the base.")
 @_out
 @_force
+@yes_option
 def compare(
     lab: Laboratory,
     scenarios: tuple[Path, ...],
@@ -116,6 +109,7 @@ def compare(
     of_base: float,
     out: Path | None,
     force: bool,
+    yes: bool,
 ) -> None:
     """Compare scenarios with the first, with the same seeds in all of them."""
     _checked_years(years)
@@ -136,10 +130,13 @@ def compare(
     if out:
         must_be_free(out, force, FORCED)
     precision, chosen = Precision(of_effect, of_base), [read(path) for path in scenarios]
+    words = f"--replicates {number}" if number else f"--ceiling {ceiling}"
+    leaders = max(leaders_of(scenario.parameters) for scenario in chosen)
+    asked_of(lab, len(chosen), number or ceiling, years, words, leaders).must_be_meant(yes)
     must_fit(lab, chosen, years)
     made = comparison(lab, chosen, years, number or ceiling, number is None, steering, precision)
     if out:
-        save(made, out, force)
+        save(made, out, force, as_typed())
     click.echo(in_words(made))
     click.echo(f"\nTables and figures are in {out}." if out else "\nAdd --out DIR to keep tables and figures.")
 
@@ -153,6 +150,7 @@ def compare(
 @click.option("--quick", is_flag=True, help="Three levers, two seeds, one year: shows that it works.")
 @_out
 @_force
+@yes_option
 def levers(
     lab: Laboratory,
     scenario: Path | None,
@@ -162,6 +160,7 @@ def levers(
     quick: bool,
     out: Path | None,
     force: bool,
+    yes: bool,
 ) -> None:
     """What would another 1,000 euros do? One step more of each lever of SCENARIO (by default the reference)."""
     _checked_years(years)
@@ -176,10 +175,12 @@ def levers(
         must_be_free(out, force, FORCED)
     chosen = read(scenario, settings, "--set")
     years, replicates, steps_of = (1, 2, LEVERS[:3]) if quick else (years, replicates, LEVERS)
+    words, leaders = f"--replicates {replicates}", leaders_of(chosen.parameters)
+    asked_of(lab, len(steps_of) + 1, replicates, years, words, leaders).must_be_meant(yes)
     must_fit(lab, [chosen], years)
     found = steps(lab, chosen, years, replicates, steps_of)
     if out:
-        save(found, out, force)
+        save(found, out, force, as_typed())
     click.echo(in_words(found))
     click.echo(f"\nTable and figure are in {out}." if out else "\nAdd --out DIR to keep table and figure.")
 
@@ -211,6 +212,7 @@ def _whole(text: str, option: str, least: int) -> int:
 @shard_option
 @_out
 @_force
+@yes_option
 def sweep(
     lab: Laboratory,
     scenario: Path | None,
@@ -223,6 +225,7 @@ def sweep(
     shard: Shard | None,
     out: Path | None,
     force: bool,
+    yes: bool,
 ) -> int:
     """Run SCENARIO (by default the reference) over a design of parameter values, and keep one row a run.
 
@@ -232,7 +235,7 @@ def sweep(
     if replicates < 1:
         raise InputError(f"--replicates {replicates}: must be at least 1")
     from experiments.lab import must_fit
-    from experiments.sweep import design_points, in_words, save
+    from experiments.sweep import design_points, how_many_points, in_words, save
     from models.cases import points as cases
     from models.scenarios import read
     from sim.results import must_be_free
@@ -240,6 +243,10 @@ def sweep(
     chosen = read(scenario, settings, "--set")
     if out:
         must_be_free(out, force, FORCED)
+    number = how_many_points(varied, design, points)
+    size = [] if design == "grid" else [f"--points {points}"]
+    words = " ".join([*(f"--vary {text}" for text in varied), *size, f"--replicates {replicates}"])
+    asked_of(lab, number, replicates, years, words, leaders_of(chosen.parameters)).must_be_meant(yes)
     must_fit(lab, [chosen], years)
     design_of = design_points(varied, design, points)
     asked = cases(chosen.parameters, design_of, "--vary")
@@ -249,7 +256,7 @@ def sweep(
         return NOT_ALL_WELL if failed else 0
     runs = lab.run(asked, range(1, replicates + 1), years)
     if out:
-        save(runs, chosen, list(design_of[0]), design, out, force)
+        save(runs, chosen, list(design_of[0]), design, out, force, as_typed())
     click.echo(in_words(runs, list(design_of[0])))
     kept = f"runs.parquet, years.parquet and their figure, sweep.png, are in {out}."
     click.echo(f"\n{kept}" if out else "\nAdd --out DIR to keep the tables and their figure.")

@@ -11,6 +11,7 @@ import pandas as pd
 
 from experiments.comparison_costs import costed
 from experiments.comparison_footprint import avoided_by_scenario, avoided_in_words
+from experiments.lab import made_with
 from experiments.report import in_lines, table_in_words
 from models.cases import scenario_case
 from models.scenarios import Scenario
@@ -167,8 +168,9 @@ def _signed(value: float) -> str:
     return "" if pd.isna(value) else f"{value:+,.1f}" if abs(value) >= 10 else f"{value:+.3g}"
 
 
-def save(made: Comparison, out: Path, force: bool = False) -> None:
-    """Write the differences (CSV, Parquet), the runs, the scenarios, where they come from, and the figures."""
+def save(made: Comparison, out: Path, force: bool = False, command: str = "") -> None:
+    """Write the differences (CSV, Parquet), the runs, the scenarios, where they come from, and the figures; `command`
+    is what was typed."""
     from experiments.comparison_figures import differences_figure, trajectories_figure
     from experiments.style import save as save_figure
 
@@ -180,6 +182,6 @@ def save(made: Comparison, out: Path, force: bool = False) -> None:
         avoided_by_scenario(made).to_csv(folder / "footprint.csv", index=False)
         for scenario in made.scenarios:
             (folder / f"{scenario.name}.toml").write_text(scenario.text(), encoding="utf-8")
-        (folder / "provenance.json").write_text(as_json(made.runs.store.about), encoding="utf-8")
+        (folder / "provenance.json").write_text(as_json(made_with(made.runs, command)), encoding="utf-8")
         save_figure(trajectories_figure(made), folder / "trajectories")
         save_figure(differences_figure(made), folder / "differences")

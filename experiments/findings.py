@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from experiments.cli_studies import engine_options
+from experiments.how_much import asked_of, yes_option
 from experiments.one_line import one_line, process
 from experiments.report import in_lines, table_in_words
 
@@ -45,7 +46,9 @@ class Finding:
     figure: Figure
 
 
-def publish(main: Callable[..., Finding], *options: Callable[..., Any]) -> None:
+def publish(
+    main: Callable[..., Finding], *options: Callable[..., Any], asked: Callable[..., tuple[int, int]] | None = None
+) -> None:
     """The command line of an experiment script.
 
     Parameters
@@ -54,6 +57,8 @@ def publish(main: Callable[..., Finding], *options: Callable[..., Any]) -> None:
         Called with `quick`, `lab`, and what the options say.
     *options
         Made by `click.option`, besides those that all scripts have.
+    asked : callable, optional
+        Called with what the options say, where they say how much is run: the number of runs and the years of each.
     """
     name = Path(sys.modules[main.__module__].__file__ or "").stem
 
@@ -64,10 +69,14 @@ def publish(main: Callable[..., Finding], *options: Callable[..., Any]) -> None:
         "--document", is_flag=True, help=f"Write figure, table and paragraph into {FINDINGS.name}/ and README.md."
     )
     @engine_options
-    def command(lab: Laboratory, quick: bool, out: Path, document: bool, **own: Any) -> None:
+    def command(lab: Laboratory, quick: bool, out: Path, document: bool, yes: bool = False, **own: Any) -> None:
         from experiments.style import save
         from sim.results import whole_folder
 
+        if asked and not quick:
+            runs, years = asked(**own)
+            words = " ".join(f"--{option.replace('_', '-')} {value}" for option, value in own.items())
+            asked_of(lab, 1, runs, years, words).must_be_meant(yes)
         finding = main(quick=quick, lab=lab, **own)
         with whole_folder(out, force=True) as folder:
             finding.table.to_csv(folder / f"{name}.csv", index=False, float_format="%.6g")
@@ -78,7 +87,7 @@ def publish(main: Callable[..., Finding], *options: Callable[..., Any]) -> None:
         if document and not quick:
             _document(name, finding, lab.store.about)
 
-    for option in options:
+    for option in (*options, yes_option) if asked else options:
         command = option(command)
     with process():
         one_line(command)

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from models.scenarios import Scenario
 from models.study import Conversations
 from sim.laboratory.laboratory import Laboratory
 from sim.laboratory.pools import Engine
 from sim.laboratory.store import Store
+
+if TYPE_CHECKING:
+    from sim.laboratory.laboratory import Runs
 
 STORE = Path("results/store")
 
@@ -43,6 +47,17 @@ def close_up(lab: Laboratory) -> Laboratory:
     """The same laboratory, of whose runs more is kept (`models.study.Conversations.close`), apart from the others."""
     study = Conversations.over(getattr(lab.study, "communes", None), close=True)
     return replace(lab, study=study, store=Store(lab.store.folder, study.version, study.about))
+
+
+def made_with(runs: Runs, command: str = "") -> dict[str, Any]:
+    """What a study was made with: the command as typed, its seeds, when, and the code and data of its runs.
+
+    The runs may be older than the study, of the same code and data; `made` is when the study was.
+    """
+    seeds, length = sorted(set(runs.labels["seed"].tolist())), len(runs.labels)
+    row = seeds == list(range(seeds[0], seeds[0] + len(seeds)))
+    asked = {"command": command, "runs": length, "seeds": f"{seeds[0]} to {seeds[-1]}" if row else seeds}
+    return {**asked, **runs.store.about, "made": datetime.now(UTC).isoformat(timespec="seconds")}
 
 
 def must_fit(lab: Laboratory, scenarios: Sequence[Scenario], years: int) -> None:

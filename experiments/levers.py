@@ -18,6 +18,7 @@ import pandas as pd
 from experiments.compare_scenarios import Comparison, comparison
 from experiments.comparison_costs import costed
 from experiments.comparison_footprint import avoided_by_scenario
+from experiments.lab import made_with
 from experiments.report import in_lines, table_in_words, two_digits
 from models.cases import changed
 from models.parameters import Parameters
@@ -258,8 +259,9 @@ def per_thousand(row: dict[str, Any]) -> str:
     return f"{row[name]:.2g} ({row[f'{name}_low']:.2g} to {row[f'{name}_high']:.2g})"
 
 
-def save(found: Steps, out: Path, force: bool = False) -> None:
-    """Write the table (CSV, Parquet), the runs, the scenario, where they come from, and the figure."""
+def save(found: Steps, out: Path, force: bool = False, command: str = "") -> None:
+    """Write the table (CSV, Parquet), the runs, the scenario, where they come from, and the figure; `command` is what
+    was typed."""
     from experiments.levers_figure import levers_figure
     from experiments.style import save as save_figure
 
@@ -268,5 +270,5 @@ def save(found: Steps, out: Path, force: bool = False) -> None:
         found.table.to_parquet(folder / "levers.parquet", index=False)
         costed(found.made.runs, found.made.scenarios).to_parquet(folder / "runs.parquet", index=False)
         (folder / "scenario.toml").write_text(found.scenario.text(), encoding="utf-8")
-        (folder / "provenance.json").write_text(as_json(found.made.runs.store.about), encoding="utf-8")
+        (folder / "provenance.json").write_text(as_json(made_with(found.made.runs, command)), encoding="utf-8")
         save_figure(levers_figure(found), folder / "levers")

@@ -4,10 +4,11 @@ when it is told to, by Ctrl-C, SIGTERM or SIGHUP: one line, exit status 128 + th
 from __future__ import annotations
 
 import os
+import shlex
 import signal
 import sys
 import warnings
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +20,7 @@ from typing import Any, NoReturn
 import click
 
 from sim.errors import InputError, Interrupted, SettingError
+from sim.reading import shown
 
 NOT_ALL_WELL = 1  # what was asked was done, but runs failed, or files were damaged
 USER_MISTAKE = 2
@@ -76,11 +78,21 @@ def runs_kept_in(store: Path) -> Generator[None]:
         raise Interrupted(words if kept in words else f"{words}; runs that are done are {kept}") from None
 
 
-def one_line(command: Callable[..., Any], *args: Any, **kwargs: Any) -> NoReturn:
+_typed: list[str] = []
+
+
+def as_typed() -> str:
+    """The command that is run, as it was typed."""
+    return shlex.join(_typed)
+
+
+def one_line(command: Callable[..., Any], args: Sequence[str] | None = None, *others: Any, **kwargs: Any) -> NoReturn:
     """Run a click command and exit. A warning is one line as well, without the place in the code it comes from."""
+    _typed[:] = [*_program(), *(sys.argv[1:] if args is None else args)]
+    _any_console()
     warnings.showwarning = _warn  # ty: ignore[invalid-assignment] -- it takes what it is given and needs the first alone
     try:
-        status = command(*args, **{**kwargs, "standalone_mode": False})
+        status = command(args, *others, **{**kwargs, "standalone_mode": False})
     except click.exceptions.NoArgsIsHelpError as mistake:
         mistake.show()
         sys.exit(USER_MISTAKE)
@@ -97,16 +109,34 @@ def one_line(command: Callable[..., Any], *args: Any, **kwargs: Any) -> NoReturn
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader has gone: nothing more to say
         sys.exit(0)
+    except OSError as trouble:
+        _stop(f"{trouble.filename or 'output'}: {trouble.strerror or trouble}", USER_MISTAKE)
     except (KeyboardInterrupt, click.Abort):
         _stop("interrupted", 128 + _heard.number)
     sys.exit(status if isinstance(status, int) else 0)
 
 
+def _program() -> list[str]:
+    """What is called: a command, or a module of Python."""
+    module = getattr(sys.modules["__main__"], "__spec__", None)
+    return ["python", "-m", module.name] if module else [Path(sys.argv[0]).name]
+
+
+def _any_console() -> None:
+    """Let any text be printed anywhere: what a console has no letter for is replaced, what is closed takes all."""
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 -- to the end
+        elif hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace" if name == "stdout" else "backslashreplace")
+
+
 def _warn(message: Warning | str, *_: Any, **__: Any) -> None:
-    click.echo(f"contagion: {' '.join(str(message).split())}", err=True)
+    click.echo(f"contagion: {shown(str(message))}", err=True)
 
 
 def _stop(words: str, status: int) -> NoReturn:
     with suppress(OSError):  # the terminal may be closed
-        click.echo(f"contagion: {' '.join(words.split())}", err=True)
+        click.echo(f"contagion: {shown(words)}", err=True)
     sys.exit(status)

@@ -11,7 +11,7 @@ In three parts, over the declared ranges of the parameters (`contagion parameter
 3. The same with the seed as one more factor and one run a point: what chance does alone, and together with the rest.
 
 With the default settings 888 + 3,584 + 960 = 5,432 runs of ten years (about an hour on two cores); the full study,
-`--base 512 --replicates 20`, takes 888 + 143,360 + 7,680 = 151,928 (a day).
+`--base 512 --replicates 20 --yes`, takes 888 + 143,360 + 7,680 = 151,928 (a day).
 
     python -m experiments.sensitivity
 """
@@ -105,6 +105,11 @@ QUICK = Plan(
 )
 
 
+def planned(trajectories: int, base: int, replicates: int) -> Plan:
+    """The plan of the options."""
+    return Plan(trajectories, base=base, replicates=replicates)
+
+
 def main(
     quick: bool = False,
     lab: Laboratory | None = None,
@@ -113,7 +118,7 @@ def main(
     replicates: int = Plan.replicates,
 ) -> Finding:
     """The tables of all three parts in one, their figure, and what they say."""
-    plan = QUICK if quick else Plan(trajectories, base=base, replicates=replicates)
+    plan = QUICK if quick else planned(trajectories, base, replicates)
     lab = lab or laboratory()
     screening = screened(lab, plan)
     varied = factors(strongest(screening, plan))
@@ -253,4 +258,5 @@ if __name__ == "__main__":
         ),
         click.option("--base", type=int, default=Plan.base, show_default=True, help="Base points, a power of two."),
         click.option("--replicates", type=int, default=Plan.replicates, show_default=True, help="Seeds at each point."),
+        asked=lambda **options: (sum((plan := planned(**options)).runs.values()), plan.years[-1]),
     )

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Sequence
+from math import prod
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from experiments.how_much import MOST_POINTS
+from experiments.lab import made_with
 from experiments.report import table_in_words
 from models.cases import factors
 from models.parameters import AFTER_THE_RUN, describe
-from models.scenarios import Scenario, must_be_known
+from models.scenarios import Scenario, must_be_known, value_of
 from sim.errors import InputError
+from sim.reading import number_hint
 from sim.results import as_json, whole_folder
 from sim.statistics.designs import Factor, Point, grid, latin_hypercube, sobol_sequence
 
@@ -24,6 +27,18 @@ if TYPE_CHECKING:
 
 SHOWN = ("participants", "completers", "facilitators_active", "facilitators_trained", "communes_reached")
 MOST_ROWS = 60  # of a table in the terminal
+
+
+def how_many_points(varied: Sequence[str], design: str, points: int) -> int:
+    """The number of points of a design, before any is made; as `design_points`.
+
+    Raises
+    ------
+    InputError
+        Where an axis alone has more values than fit into memory, or is none.
+    """
+    names = _names(varied)
+    return prod(map(len, map(_values, names, varied))) if design == "grid" else points
 
 
 def design_points(varied: Sequence[str], design: str, points: int) -> list[Point]:
@@ -43,15 +58,7 @@ def design_points(varied: Sequence[str], design: str, points: int) -> list[Point
     InputError
         For a name that does not exist or cannot be varied so, or an empty range.
     """
-    if not varied:
-        raise InputError("--vary: say what to vary, as in --vary training.places=10,20,40")
-    names = [text.partition("=")[0].strip() for text in varied]
-    for text, name in zip(varied, names, strict=True):
-        must_be_known(name, f"--vary {text}")
-        if name.partition(".")[0] in AFTER_THE_RUN:
-            raise InputError(f"--vary {text}: {name} is read after a run and changes nothing in it; set it with --set")
-    if len(set(names)) < len(names):
-        raise InputError(f"--vary: {max(names, key=names.count)} is given twice")
+    names = _names(varied)
     if design == "grid":
         return grid({name: _values(name, text) for name, text in zip(names, varied, strict=True)})
     if points < 1:
@@ -63,19 +70,35 @@ def design_points(varied: Sequence[str], design: str, points: int) -> list[Point
         raise InputError(f"--points {points}: {error}") from None
 
 
+def _names(varied: Sequence[str]) -> list[str]:
+    """Names of what is varied, each of which can be."""
+    if not varied:
+        raise InputError("--vary: say what to vary, as in --vary training.places=10,20,40")
+    names = [text.partition("=")[0].strip() for text in varied]
+    for text, name in zip(varied, names, strict=True):
+        must_be_known(name, f"--vary {text}")
+        if name.partition(".")[0] in AFTER_THE_RUN:
+            raise InputError(f"--vary {text}: {name} is read after a run and changes nothing in it; set it with --set")
+    if len(set(names)) < len(names):
+        raise InputError(f"--vary: {max(names, key=names.count)} is given twice")
+    return names
+
+
 def _values(name: str, text: str) -> list[Any]:
     """Values of an axis of a grid."""
     given = text.partition("=")[2].strip()
     parts = given.split(":")
     if len(parts) == 3:
         low, high, count = _number(parts[0], text), _number(parts[1], text), _number(parts[2], text)
-        if count != int(count) or count < 1 or not np.isfinite([low, high]).all() or low > high:
-            raise InputError(f"--vary {text}: LOW:HIGH:COUNT must rise, and count at least 1 value")
+        if not np.isfinite([low, high, count]).all() or low > high or count < 1 or count != int(count):
+            raise InputError(f"--vary {text}: LOW:HIGH:COUNT must rise, and COUNT a whole number of at least 1 value")
+        if count > MOST_POINTS:
+            raise InputError(f"--vary {text}: {count:,.0f} values; at most {MOST_POINTS:,} points fit into memory")
         values = np.linspace(low, high, int(count)).tolist()
-        return [_as_declared(name, value, text) for value in values]
+        return _as_declared(name, values, text)
     if not given or len(parts) > 1 or not all(part.strip() for part in given.split(",")):
         raise InputError(f"--vary {text}: must be NAME=LOW:HIGH:COUNT or NAME=VALUE,VALUE, with at least one value")
-    return [_toml(part.strip()) for part in given.split(",")]
+    return [value_of(part.strip(), f"--vary {name}") for part in given.split(",")]
 
 
 def _factor(name: str, text: str) -> Factor:
@@ -102,28 +125,30 @@ def _number(text: str, where: str) -> float:
     try:
         return float(text)
     except ValueError:
-        raise InputError(f"--vary {where}: {text.strip()!r} is not a number") from None
+        hint = f"; {hint}" if (hint := number_hint(text)) else ""
+        raise InputError(f"--vary {where}: {text.strip()!r} is not a number{hint}") from None
 
 
-def _as_declared(name: str, value: float, where: str) -> float | int:
-    """A whole number where the parameter is one."""
+def _as_declared(name: str, values: list[float], where: str) -> list[Any]:
+    """Whole numbers where the parameter is one."""
     if next(row["type"] for row in describe() if row["name"] == name) is not int:
-        return value
-    if value != int(value):
-        raise InputError(f"--vary {where}: {name} takes whole numbers, and {value:g} is none")
-    return int(value)
+        return values
+    if broken := [value for value in values if value != int(value)]:
+        raise InputError(f"--vary {where}: {name} takes whole numbers, and {broken[0]:g} is none")
+    return list(map(int, values))
 
 
-def _toml(text: str) -> Any:
-    try:
-        return tomllib.loads(f"value = {text}")["value"]
-    except tomllib.TOMLDecodeError:
-        return text
-
-
-def save(runs: Runs, scenario: Scenario, varied: Sequence[str], design: str, out: Path, force: bool = False) -> None:
+def save(
+    runs: Runs,
+    scenario: Scenario,
+    varied: Sequence[str],
+    design: str,
+    out: Path,
+    force: bool = False,
+    command: str = "",
+) -> None:
     """Write `runs.parquet` (a row a run) and `years.parquet` (a row a run and year), their figure (`sweep.png` and
-    `sweep.svg`), the scenario and provenance."""
+    `sweep.svg`), the scenario and provenance. `command` is what was typed for them."""
     from experiments import style  # slow to load
     from experiments.sweep_figure import sweep_figure
 
@@ -133,7 +158,7 @@ def save(runs: Runs, scenario: Scenario, varied: Sequence[str], design: str, out
             table.to_parquet(folder / f"{name}.parquet", index=False)
         style.save(sweep_figure(made, varied, scenario, design), folder / "sweep")
         (folder / "scenario.toml").write_text(scenario.text(), encoding="utf-8")
-        (folder / "provenance.json").write_text(as_json(runs.store.about), encoding="utf-8")
+        (folder / "provenance.json").write_text(as_json(made_with(runs, command)), encoding="utf-8")
 
 
 def in_words(runs: Runs, varied: Sequence[str]) -> str:

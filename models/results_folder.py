@@ -104,7 +104,7 @@ def _json(folder: Path, name: str) -> dict[str, Any]:
         content = json.loads((folder / name).read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise InputError(f"{folder / name}: is missing; {_a_folder()}") from None
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise InputError(f"{folder / name}: cannot be read ({error})") from None
     if not isinstance(content, dict):
         raise InputError(f"{folder / name}: must hold figures by name")

@@ -17,10 +17,15 @@ from models.parameters import Decision, Parameters, names
 from models.parameters.contradictions import label
 from models.parameters.renamed import OF_A_DECISION, SECTIONS_AND_PARAMETERS, renamed
 from sim.errors import InputError
+from sim.reading import MEGABYTE, MOST_DIGITS, content_of, escaped, must_be_plain, number_hint, unseen
 
 FOLDER = Path(__file__).resolve().parents[1] / "experiments" / "scenarios"
 DEFAULT = FOLDER / "ref.toml"
 _DECISION = re.compile(r"\s*\[\[\s*decision\s*\]\]")
+LARGEST = 10 * MEGABYTE  # of a file
+PROSE = ("title", "description")  # texts that may have several lines
+_ON_A_LINE, _GIVEN = re.compile(r"at line (\d+)"), re.compile(r"[^=]*=([^=#]*)(#.*)?")
+_LONG_NUMBER = re.compile(rf"[0-9a-fA-F_]{{{10 * MOST_DIGITS},}}")
 TABLES = ("target_group", "alternative", "decision", "shock")  # what a file holds any number of rows of
 
 
@@ -77,7 +82,10 @@ def read(path: Path | None = None, settings: Sequence[str] = (), called: str = "
         In one line: the file or what was set, the field, what was given and what would be valid.
     """
     path = found(path or DEFAULT)
+    if hidden := unseen(path.stem, broken=False):
+        raise InputError(f"{path}: the name of the file holds the character {hidden}, which cannot be seen; rename it")
     content, lines = _parsed(path)
+    must_be_plain(content, str(path), PROSE)
     english = _words(content, path)
     french = content.pop("fr", None)
     if french is not None:
@@ -98,7 +106,10 @@ def read(path: Path | None = None, settings: Sequence[str] = (), called: str = "
 def found(path: Path) -> Path:
     """A file as it is, or one of the library by its bare name."""
     shipped = FOLDER / f"{path}.toml"
-    return shipped if not path.suffix and path.parent == Path() and not path.exists() and shipped.exists() else path
+    try:
+        return shipped if not path.suffix and path.parent == Path() and not path.exists() and shipped.exists() else path
+    except OSError:  # a name that cannot be one, which reading it will say
+        return path
 
 
 def _words(content: dict[str, Any], path: Path, where: str = "") -> Words:
@@ -107,7 +118,7 @@ def _words(content: dict[str, Any], path: Path, where: str = "") -> Words:
     for key, value in about.items():
         if not isinstance(value, str):
             raise InputError(f"{path}: {where}{key} must be text, not {value!r}")
-    return Words(**{key: value.strip() for key, value in about.items()})
+    return Words(" ".join(about["title"].split()), about["description"].strip())
 
 
 def library() -> list[Scenario]:
@@ -117,21 +128,60 @@ def library() -> list[Scenario]:
 
 def _parsed(path: Path) -> tuple[dict[str, Any], tuple[int, ...]]:
     """What a file says, and the lines on which its decisions begin (none if they cannot be told)."""
+    text = ""
     try:
-        text = path.read_bytes().decode()
+        text = content_of(path, LARGEST).decode("utf-8-sig").replace("\r\n", "\n")
         content = tomllib.loads(text)
     except FileNotFoundError:
         raise InputError(f"{path}: there is no such scenario file") from None
     except tomllib.TOMLDecodeError as error:
-        last = f"at line {len(path.read_text().splitlines())}, the last"
-        raise InputError(f"{path}: not valid TOML: {error}".replace("at end of document", last)) from None
+        last = f"at line {len(text.splitlines())}, the last"
+        words = f"{path}: not valid TOML: {error}".replace("at end of document", last)
+        raise InputError(words + _hint_of_a_line(text, words)) from None
     except UnicodeDecodeError as error:
-        raise InputError(f"{path}: not a TOML text file (byte {error.start} is not UTF-8)") from None
+        raise InputError(f"{path}: not a TOML text file (byte {error.start} is not UTF-8); save it as UTF-8") from None
+    except (RecursionError, ValueError) as error:
+        raise InputError(f"{path}: {_beyond_reading(error, text)}") from None
     except OSError as error:
         raise InputError(f"{path}: cannot be read ({error.strerror})") from None
     lines = tuple(number for number, line in enumerate(text.split("\n"), start=1) if _DECISION.match(line))
     rows = content.get("decision")
     return content, lines if isinstance(rows, list) and len(rows) == len(lines) else ()
+
+
+def _hint_of_a_line(text: str, words: str) -> str:
+    """How the number would be written that a complaint names the line of."""
+    if not (place := _ON_A_LINE.search(words)) or not (line := text.split("\n")[int(place[1]) - 1 :][:1]):
+        return ""
+    given = _GIVEN.fullmatch(line[0])
+    return f"; {hint}" if given and (hint := number_hint(given[1])) else ""
+
+
+def _beyond_reading(error: Exception, text: str) -> str:
+    """What no reader of TOML gets through."""
+    if isinstance(error, RecursionError):
+        return "lists or tables are nested too deeply to be read; nothing here is nested so"
+    long = _LONG_NUMBER.search(text)
+    where = f"line {text.count(chr(10), 0, long.start()) + 1}: " if long and "\n" in text else ""
+    return f"{where}a whole number has at most {MOST_DIGITS} digits"
+
+
+def value_of(text: str, where: str) -> Any:
+    """A value as it was set: in TOML, or a bare word as text.
+
+    Raises
+    ------
+    InputError
+        For what cannot be read, or not be seen; `where` says where it was given.
+    """
+    try:
+        value = tomllib.loads(f"value = {text}")["value"]
+    except tomllib.TOMLDecodeError:
+        value = text
+    except (RecursionError, ValueError) as error:
+        raise InputError(f"{where}: {_beyond_reading(error, text)}") from None
+    must_be_plain(value, where)
+    return value
 
 
 def _setting(text: str, called: str) -> tuple[str, Any]:
@@ -140,10 +190,7 @@ def _setting(text: str, called: str) -> tuple[str, Any]:
     if not equals or not value:
         raise InputError(f"{called} {text}: must have the form section.name=value, as in training.places=20")
     must_be_known(name, called)
-    try:
-        return name, tomllib.loads(f"value = {value}")["value"]
-    except tomllib.TOMLDecodeError:
-        return name, value
+    return name, value_of(value, f"{called} {name}")
 
 
 def must_be_known(name: str, where: str) -> None:
@@ -196,6 +243,8 @@ def in_words(error: ValidationError, where: str, lines: Sequence[int] = ()) -> s
     words = first["msg"].removeprefix("Value error, ").replace("Input should be", "must be")
     value = first.get("input")
     given = f" = {value!r}" if isinstance(value, str | int | float | bool | list | tuple) and name else ""
+    if isinstance(value, str) and (hint := number_hint(value)):
+        words = f"{words}; {hint}"
     more = f" (and {error.error_count() - 1} more)" if error.error_count() > 1 else ""
     says_its_name = not name or words.startswith(name)  # our own checks of a whole section do
     return f"{where}: {words}{more}" if says_its_name else f"{where}: {name}{given}: {words}{more}"
@@ -223,7 +272,7 @@ def _toml(value: Any) -> str:
     if isinstance(value, str):
         import json
 
-        return json.dumps(value, ensure_ascii=False)
+        return escaped(json.dumps(value, ensure_ascii=False))
     if isinstance(value, dict):
         return "{ " + ", ".join(f"{_toml(key)} = {_toml(part)}" for key, part in value.items()) + " }"
     if isinstance(value, tuple | list):

@@ -14,12 +14,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.errors import Interrupted, SettingError
+from sim.reading import unseen
 
 if TYPE_CHECKING:
     import pandas as pd
 
 PARTIAL = ".partial"  # ends the name of a temporary folder
 STALE_SECONDS = 3600  # after which a temporary folder cannot be of a command that is at it
+SHORT = 40  # letters of a folder's name that those of its temporary neighbours begin with: names have 255 bytes
 
 
 @dataclass(frozen=True)
@@ -61,16 +63,23 @@ def as_json(content: Any) -> str:
 def must_be_free(folder: Path, force: bool, otherwise: str = "") -> None:
     """Refuse an output folder that holds files, unless `force`; refuse what is no folder. `otherwise` says how to force
     it."""
-    if folder.exists() and not folder.is_dir():
-        raise SettingError(f"out {folder}: is a file, not a folder")
-    if folder.is_dir() and not force and any(folder.iterdir()):
-        raise SettingError(f"out {folder}: holds files already; choose another folder{otherwise}")
+    if hidden := unseen(str(folder), broken=False):
+        raise SettingError(f"out {folder}: holds the character {hidden}, which cannot be seen; choose another name")
+    try:
+        if folder.exists() and not folder.is_dir():
+            raise SettingError(f"out {folder}: is a file, not a folder")
+        if folder.is_dir() and not force and any(folder.iterdir()):
+            raise SettingError(f"out {folder}: holds files already; choose another folder{otherwise}")
+    except OSError as error:
+        raise SettingError(f"out {folder}: cannot be used ({error.strerror or error})") from None
 
 
 @contextmanager
 def whole_folder(folder: Path, force: bool = False, otherwise: str = "") -> Generator[Path]:
-    """A temporary folder beside `folder` that takes its place at the end, so that `folder` never holds half a result.
+    """A temporary folder beside `folder` that takes its place at the end, so that `folder` never holds half a result,
+    nor those of two.
 
+    Who else writes to `folder` meanwhile was there first: what was made here is then kept beside it, and said to be.
     With `force`, the files are moved into an existing folder, over those of the same names; others stay.
 
     Raises
@@ -82,24 +91,27 @@ def whole_folder(folder: Path, force: bool = False, otherwise: str = "") -> Gene
     """
     must_be_free(folder, force, otherwise)
     _clear_leftovers(folder)
-    beside, made, done = None, [], False
+    place = folder.resolve()
+    temporary, made, done = None, [], False
     try:
-        made = [parent for parent in folder.parents if not parent.exists()]  # the innermost first
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        beside = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", suffix=PARTIAL, dir=folder.parent))
+        made = [parent for parent in place.parents if not parent.exists()]  # the innermost first
+        place.parent.mkdir(parents=True, exist_ok=True)
+        temporary = Path(tempfile.mkdtemp(prefix=f".{place.name[:SHORT]}-", suffix=PARTIAL, dir=place.parent))
+        beside = temporary / "whole"
+        beside.mkdir()
         try:
             yield beside
         except KeyboardInterrupt:
             raise Interrupted(f"interrupted; nothing was written in {folder}") from None
-        _take_place(beside, folder)
+        _take_place(beside, place, force)
         done = True
     except OSError as error:
         raise SettingError(
             f"out {folder}: cannot be written ({error.strerror or error}); nothing was left there"
         ) from None
     finally:
-        if beside is not None:
-            shutil.rmtree(beside, ignore_errors=True)
+        if temporary is not None:
+            shutil.rmtree(temporary, ignore_errors=True)
         for parent in () if done else made:
             with suppress(OSError):
                 parent.rmdir()
@@ -107,18 +119,53 @@ def whole_folder(folder: Path, force: bool = False, otherwise: str = "") -> Gene
 
 def _clear_leftovers(folder: Path) -> None:
     """Remove the temporary folders that commands left beside a folder when they were killed."""
-    for left in folder.parent.glob(f".{escape(folder.name)}-*{PARTIAL}"):
+    place = folder.resolve()
+    for left in place.parent.glob(f".{escape(place.name[:SHORT])}-*{PARTIAL}"):
         with suppress(OSError):
             if time.time() - left.stat().st_mtime > STALE_SECONDS:
                 shutil.rmtree(left)
 
 
-def _take_place(beside: Path, folder: Path) -> None:
-    beside.chmod(0o755)
-    if not folder.exists() or not any(folder.iterdir()):
-        beside.replace(folder)
+def _take_place(beside: Path, folder: Path, force: bool) -> None:
+    if _renamed(beside, folder):
         return
-    for file in sorted(path for path in beside.rglob("*") if path.is_file()):
-        target = folder / file.relative_to(beside)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        file.replace(target)
+    if force or not any(folder.iterdir()):
+        _move_into(beside, folder)
+        return
+    kept, number = folder, 1
+    while kept.exists() or not _renamed(beside, kept):
+        number += 1
+        kept = folder.with_name(f"{folder.name}-{number}")
+    raise SettingError(
+        f"out {folder}: another command has written there since this one began; nothing of it was touched, and all "
+        f"that this one made is in {kept}"
+    )
+
+
+def _renamed(beside: Path, folder: Path) -> bool:
+    """Rename a folder, whole or not at all: of two that come at once, one finds the name taken by files."""
+    if folder.exists():
+        if folder == Path.cwd():
+            return False  # whoever stands in it would be left nowhere
+        beside.chmod(folder.stat().st_mode & 0o7777)
+    try:
+        beside.replace(folder)
+    except OSError:
+        if not folder.is_dir():
+            raise
+        return False
+    return True
+
+
+def _move_into(beside: Path, folder: Path) -> None:
+    """Move the files into a folder, one command after the other where several come at once."""
+    from filelock import FileLock
+
+    lock = FileLock(folder.with_name(f".{folder.name[:SHORT]}.lock"))
+    with lock:
+        for file in sorted(path for path in beside.rglob("*") if path.is_file()):
+            target = folder / file.relative_to(beside)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            file.replace(target)
+    with suppress(OSError):
+        Path(lock.lock_file).unlink()

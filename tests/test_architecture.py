@@ -20,6 +20,7 @@ from models.world.chance import OF_ALTERNATIVES, STREAMS
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGES = ("sim", "models", "experiments")
 ENGINE = ("sim.draws", "sim.permutation", "sim.model", "sim.results", "sim.provenance", "sim.errors")
+INPUT = ("sim.reading", "sim.errors")
 COMPILED = ("sim.compiling", "sim.keyed", "sim.layout", "sim.tables")
 FORBIDDEN_IMPORTS = {"sim": {"models", "experiments"}, "models": {"experiments"}, "experiments": set()}
 
@@ -36,7 +37,7 @@ ARROWS = {
     "sim.statistics": ("sim.draws", "sim.results", "sim.errors"),
     "models.records": (),
     "models.parameters": (),
-    "models.territory": ("sim.errors",),
+    "models.territory": INPUT,
     "models.theory": ("models.parameters", "sim.draws"),
     "models.world.compiled": ("models.world.layout", "models.world.chance", *WORDS, *COMPILED),
     "models.world": ("models.world.compiled", "models.machine_code", "models.territory", *WORDS, *ENGINE, *COMPILED),
@@ -66,7 +67,7 @@ ARROWS = {
         *("models.first_use", DOOR, "models.territory", *WORDS, "sim.model", "sim.tables"),
     ),
     "models.outcomes": ("models.territory", *WORDS, "sim.statistics", "sim.draws", "sim.model"),
-    "models.scenarios": ("models.parameters", "sim.errors"),
+    "models.scenarios": ("models.parameters", *INPUT),
     "models.cases": ("models.scenarios", "models.parameters", "sim.laboratory", "sim.statistics", "sim.errors"),
     "models.simulation": (
         *("models.programme.model", "models.programme.tables", "models.programme.fitting"),

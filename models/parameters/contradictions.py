@@ -11,11 +11,14 @@ from typing import Any, Protocol
 
 from pydantic import ValidationError
 
+from models.parameters.alternatives import Alternative
 from models.parameters.decisions import OVERLAYS, WEIGHED, Decision
 from models.parameters.programme import Training
 from models.parameters.residents import Calendar, TargetGroup
 
 PRIORITY = "training.priority_groups"  # of the table, which the overlays are not in
+MOST_DECISIONS = 1_000
+MOST_TOGETHER = 1_000  # sets of values that are looked at, to see whether they go together
 
 type Lines = Sequence[int] | None  # of a file, on which the decisions begin
 
@@ -28,9 +31,12 @@ class AllParameters(Protocol):
     @property
     def target_group(self) -> Sequence[TargetGroup]: ...
     @property
+    def alternative(self) -> Sequence[Alternative]: ...
+    @property
     def training(self) -> Training: ...
     @property
     def calendar(self) -> Calendar: ...
+    def get(self, name: str) -> Any: ...
     def begin(self, number: int) -> int: ...
     def end(self, number: int) -> float: ...
     def in_force(self, week: int) -> list[int]: ...
@@ -52,6 +58,8 @@ def must_be_possible(parameters: AllParameters, lines: Lines = None) -> None:
     ValueError
         In one line: the decisions, what is wrong with them, and what would be valid.
     """
+    if (many := len(parameters.decision)) > MOST_DECISIONS:
+        raise ValueError(f"decision: {many:,} of them; at most {MOST_DECISIONS:,} are read")
     known = [*(group.name for group in parameters.target_group), *OVERLAYS]
     groups = known[: len(parameters.target_group)]
     if problem := _unknown(parameters.training.priority_groups, groups):
@@ -132,13 +140,13 @@ def contradiction(
         What the communes of a decision stand for, where the territory is known; otherwise their names are compared.
     """
     dated = [number for number, decision in enumerate(parameters.decision) if not decision.when]
-    in_order = sorted(dated, key=lambda number: (parameters.begin(number), number))
+    begin, end = ({number: of(number) for number in dated} for of in (parameters.begin, parameters.end))
+    in_order = sorted(dated, key=lambda number: (begin[number], number))
     for first, second in combinations(in_order, 2):
         one, other = parameters.decision[first], parameters.decision[second]
         differ = [name for name, value in one.set.items() if name in other.set and other.set[name] != value]
-        begins, ends = parameters.begin(second), parameters.end(first)
-        at_once = begins == parameters.begin(first)
-        if differ and (at_once or begins < ends < inf) and _overlap(one, other, places):
+        at_once = begin[second] == begin[first]
+        if differ and (at_once or begin[second] < end[first] < inf) and _overlap(one, other, places):
             both = sorted((first, second))
             names = " and ".join(label(number, parameters.decision[number].title, lines) for number in both)
             values = " and ".join(_said(parameters.decision[number].set[differ[0]]) for number in both)
@@ -149,11 +157,15 @@ def contradiction(
 
 def _never_together(parameters: AllParameters, lines: Lines) -> str:
     """Decisions that may hold together at some time and make each other impossible, in words; else nothing."""
-    begin, end = parameters.begin, parameters.end
+    if _always_enough(parameters):
+        return ""
+    begin, end, looked_at = parameters.begin, parameters.end, 0
     numbers = [number for number, decision in enumerate(parameters.decision) if decision.set and not decision.scope]
     dated = [number for number in numbers if not parameters.decision[number].when]
     for week in sorted({begin(number) for number in numbers} | {int(end(n)) for n in dated if end(n) < inf}):
         for together in _reached(parameters, week):
+            if (looked_at := looked_at + 1) > MOST_TOGETHER:
+                return _too_many(parameters)
             if problem := _impossible(parameters, together):
                 guilty = _needed(parameters, together)
                 if all(begin(number) < week for number in guilty):  # then it is so because of what ends
@@ -161,6 +173,39 @@ def _never_together(parameters: AllParameters, lines: Lines) -> str:
                 names = (label(number, parameters.decision[number].title, lines) for number in sorted(guilty))
                 return f"{' and '.join(names)}: with what can hold in week {week}, {problem}"
     return ""
+
+
+def _values_of(parameters: AllParameters, name: str) -> list[float]:
+    """What a number is at the start, and what decisions set it to."""
+    set_to = [decision.set[name] for decision in parameters.decision if name in decision.set]
+    return [parameters.get(name), *set_to]
+
+
+def _least_and_dearest(parameters: AllParameters) -> tuple[float, list[tuple[float, float]]]:
+    """The least budget there may be, other than none, and groups that it has to pay for: a share of it, the price."""
+    least = min((euros for euros in _values_of(parameters, "budget.per_year") if euros > 0), default=inf)
+    groups = [(1.0, sum(max(_values_of(parameters, name)) for name in ("costs.kit", "costs.expenses")))]
+    for row in parameters.alternative:
+        groups += (
+            [(row.budget_share, max(_values_of(parameters, f"costs.{row.group_item}")))] if row.budget_share else []
+        )
+    return least, groups
+
+
+def _always_enough(parameters: AllParameters) -> bool:
+    """Whether any budget pays for a group of each kind at any price, whatever holds together: nothing else must go
+    together. The time this takes is that of reading the decisions, however many they are."""
+    least, groups = _least_and_dearest(parameters)
+    return all(least * share >= price for share, price in groups)
+
+
+def _too_many(parameters: AllParameters) -> str:
+    least, groups = _least_and_dearest(parameters)
+    need = max(price / share for share, price in groups)
+    return (
+        f"decision: of so many rules on the state it cannot be told whether budget.per_year = {least:g} always pays "
+        f"for something; must be at least {need:,.2f} wherever it is set, 0 or inf, or fewer rules"
+    )
 
 
 def _needed(parameters: AllParameters, together: list[int]) -> list[int]:

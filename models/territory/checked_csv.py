@@ -12,6 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.errors import InputError
+from sim.reading import MEGABYTE, content_of, number_hint, unseen
+
+LARGEST = 50 * MEGABYTE  # of a file; a table of all France has 7
+MOST_LETTERS = 1_000  # of a cell
 
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,2})?")
 
@@ -34,7 +38,7 @@ class Cells:
     def __init__(self, path: Path) -> None:
         self.path = path
         try:
-            text = path.read_bytes().decode("utf-8-sig")
+            text = content_of(path, LARGEST).decode("utf-8-sig")
             reader = csv.reader(io.StringIO(text, newline=""), strict=True)
             lines = [(reader.line_num, [cell.strip() for cell in row]) for row in reader]
         except FileNotFoundError:
@@ -51,10 +55,17 @@ class Cells:
         self.header = lines[0][1]
         if len(self.header) == 1:
             raise InputError(f"{path}, line {lines[0][0]}: no comma in the header; commas between the cells are needed")
-        for number, row in lines[1:]:
+        for number, row in lines:
             if len(row) != len(self.header):
                 problem = f"{len(row)} cells, where the header has {len(self.header)}; as many are needed"
                 raise InputError(f"{path}, line {number}: {problem} (a cell that holds a comma needs quotes)")
+            for name, cell in zip(self.header, row, strict=True):
+                if len(cell) > MOST_LETTERS:
+                    problem = f"has {len(cell):,} characters; at most {MOST_LETTERS:,} are taken"
+                    raise InputError(f"{path}, line {number}, column {name}: {problem}")
+                if hidden := unseen(cell):
+                    problem = f"holds the character {hidden}, which cannot be seen; leave it out"
+                    raise InputError(f"{path}, line {number}, column {name}: {problem}")
         self.line = [number for number, _ in lines[1:]]
         self.rows = [row for _, row in lines[1:]]
 
@@ -98,7 +109,8 @@ class Cells:
                     self.fail(row, name, f"the cell is empty; {rule.wanted} is needed")
                 continue
             if not _NUMBER.fullmatch(text):
-                self.fail(row, name, f"'{text}' is not a number; {rule.wanted} is needed")
+                hint = f" ({hint})" if (hint := number_hint(text)) else ""
+                self.fail(row, name, f"'{text}' is not a number{hint}; {rule.wanted} is needed")
             value = values[row] = float(text)
             if not rule.low <= value <= rule.high or (rule.above and value == rule.low):
                 self.fail(row, name, f"{text} is out of range; {rule.wanted} is needed")

@@ -28,6 +28,8 @@ SHIPPED = DATA / "communes.csv"
 SHIPPED_TOTAL = 193_279
 """Inhabitants of the 68 communes of Grand Besançon, municipal population 2017."""
 
+MOST_INHABITANTS = 1_000_000_000  # of a table; the bytes that a run keeps of each then fill some gigabytes
+
 BANDS = tuple(f"age_{band}_2022" for band in ("0_14", "15_29", "30_44", "45_59", "60_74", "75_89", "90_plus"))
 STANDARD_RATES = {"households": 96_735 / 193_279, "jobs": 99_475 / 193_279, "establishments": 6_989 / 193_279}
 """Per inhabitant, in Grand Besançon as a whole: used where a file gives no figure for any commune."""
@@ -165,6 +167,9 @@ def _check_sums(table: Cells, frame: pd.DataFrame, units: dict[int, list[int]], 
         table.fail(row, "population", problem)
     if total is not None and population.sum() != total:
         problem = f"the communes add up to {population.sum():,}; {total:,} is needed"
+        raise InputError(f"{table.path}, column population: {problem}")
+    if (people := sum(map(int, population))) > MOST_INHABITANTS:  # exact: a sum of 64 bits may be past its end
+        problem = f"the communes add up to {people:,}; at most {MOST_INHABITANTS:,} inhabitants are needed"
         raise InputError(f"{table.path}, column population: {problem}")
     if population.sum() == 0:
         raise InputError(f"{table.path}, column population: every cell is 0; at least one inhabitant is needed")

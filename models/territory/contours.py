@@ -18,6 +18,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.errors import InputError
+from sim.reading import MEGABYTE, content_of
+
+LARGEST = 500 * MEGABYTE  # of a file of contours
 
 type Rings = list[NDArray[np.float64]]
 """Rings of one commune, each (points, 2): longitude and latitude in degrees, closed; holes follow their polygon."""
@@ -76,13 +79,15 @@ def read_contours(path: Path) -> dict[str, Rings]:
     The code of a feature is its property ``insee_code``, or ``code``, or its id.
     """
     try:
-        document = json.loads(path.read_bytes())
+        document = json.loads(content_of(path, LARGEST))
         features = document["features"]
     except OSError as error:
         raise InputError(f"{path}: cannot be read ({error.strerror}); a GeoJSON file is needed") from None
     except json.JSONDecodeError as error:
         raise InputError(f"{path}, line {error.lineno}: not GeoJSON ({error.msg})") from None
-    except (UnicodeDecodeError, KeyError, TypeError, RecursionError):
+    except RecursionError:
+        raise InputError(f"{path}: lists are nested too deeply; not GeoJSON, whose coordinates are 4 deep") from None
+    except (KeyError, TypeError, ValueError):  # a ValueError is of letters that are not UTF-8, or of numbers too long
         raise InputError(f"{path}: not GeoJSON; a FeatureCollection of Polygons or MultiPolygons is needed") from None
     contours: dict[str, Rings] = {}
     if not isinstance(features, list):
@@ -93,7 +98,7 @@ def read_contours(path: Path) -> dict[str, Rings]:
             properties = feature.get("properties") or {}
             code = str(properties.get("insee_code") or properties.get("code") or feature["id"])
             contours.setdefault(code, []).extend(_rings(feature["geometry"]))
-        except (KeyError, TypeError, ValueError, AttributeError):
+        except (KeyError, TypeError, ValueError, AttributeError, OverflowError):
             wanted = "an INSEE code and a Polygon or MultiPolygon of closed rings in degrees are needed"
             raise InputError(f"{path}, feature {number} ({code or 'no code'}): not a contour; {wanted}") from None
     return contours
@@ -115,7 +120,7 @@ def _rings(geometry: dict[str, Any]) -> Rings:
 def read_adjacency(path: Path) -> list[tuple[str, str]]:
     """Pairs of touching communes from a CSV file with the columns ``insee_a`` and ``insee_b``."""
     try:
-        rows = list(csv.reader(io.StringIO(path.read_text(encoding="utf-8-sig"))))
+        rows = list(csv.reader(io.StringIO(content_of(path, LARGEST).decode("utf-8-sig"), newline="")))
         a, b = rows[0].index("insee_a"), rows[0].index("insee_b")
     except (OSError, UnicodeDecodeError, csv.Error, IndexError, ValueError):
         raise InputError(f"{path}: a CSV file in UTF-8 with the columns insee_a and insee_b is needed") from None

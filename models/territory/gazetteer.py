@@ -19,6 +19,7 @@ import pandas as pd
 
 from models.territory.communes import DATA
 from sim.errors import InputError
+from sim.reading import MEGABYTE, content_of
 
 FRANCE = DATA / "france"
 KINDS = {"epci": "EPCI", "department": "department", "region": "region"}
@@ -180,9 +181,9 @@ def listed(wanted: str, given: str = "communes") -> Perimeter:
     """
     cells: Iterable[tuple[str, str]] = ((given, cell) for cell in wanted.split(","))
     path = Path(wanted)
-    if "," not in wanted and (path.suffix or len(path.parts) > 1 or path.is_file()):
+    if "," not in wanted and (path.suffix or len(path.parts) > 1 or _is_file(path)):
         try:
-            lines = path.read_text(encoding="utf-8-sig").splitlines()
+            lines = content_of(path, MEGABYTE).decode("utf-8-sig").splitlines()
         except (OSError, UnicodeDecodeError):
             raise InputError(f"{given} {wanted}: INSEE codes with commas, or a text file of them, are needed") from None
         cells = ((f"{path}, line {number}", line) for number, line in enumerate(lines, start=1))
@@ -203,6 +204,13 @@ def listed(wanted: str, given: str = "communes") -> Perimeter:
         raise InputError(f"{given} {wanted!r}: the list is empty; at least one INSEE code is needed")
     title = "Listed communes" if len(codes) > 1 else f"{known[next(iter(codes))]} ({next(iter(codes))})"
     return Perimeter(title, "communes", tuple(sorted(codes)))
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # no name that a file can have
+        return False
 
 
 def taken_over(wanted: str, among: Iterable[str]) -> str:

@@ -155,13 +155,7 @@ class Shelf:
     def _read(
         self, file: Path, table: str, columns: Sequence[str] | None = None, without: Sequence[str] = ()
     ) -> tuple[pa.Table, dict[str, Any]]:
-        """Columns of a file that belongs here, and what it says.
-
-        Raises
-        ------
-        DamagedError
-        FileNotFoundError
-        """
+        """Columns of a file that belongs here, and what it says; DamagedError, FileNotFoundError."""
         name, _, expected = parts(file.name)
         rows, said = read_shard(file, expected, columns, without)
         if (said.get("table"), said.get("version"), said.get("name")) != (table, self.version, name):

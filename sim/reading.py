@@ -1,0 +1,127 @@
+"""What a reader brings: files, whose size is looked at first, and words, which may hold only what can be seen."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+from sim.errors import InputError
+
+MEGABYTE = 1_000_000
+MOST_DIGITS = 18  # of a whole number: what 64 bits hold
+MOST_LETTERS = 10_000  # of a text
+DEEPEST = 12  # tables and lists within each other
+MOST_LETTERS_OF_A_WORD, MOST_LETTERS_OF_A_LINE = 300, 4_000  # of what is said back
+
+# Control characters, separators of lines and paragraphs, marks and overrides of the direction of writing, halves of
+# characters: a terminal obeys them, a TOML file must not hold them, and nobody sees them.
+_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff]")
+_BREAKS = re.compile("[\t\n]")
+_THOUSANDS = re.compile(r"([+-]?\d{1,3})((?:[ \u00a0\u2009\u202f'’]\d{3})+)(?:[.,](\d+))?")
+_COMMA = re.compile(r"([+-]?\d+),(\d+)")
+
+
+def content_of(path: Path, most: int) -> bytes:
+    """What a file holds, if that is at most so many bytes; more is not read.
+
+    Raises
+    ------
+    InputError
+        For a larger file.
+    OSError
+        Where it cannot be read.
+    """
+    with path.open("rb") as file:
+        content = file.read(most + 1) if path.stat().st_size <= most else None
+    if content is None or len(content) > most:
+        raise InputError(f"{path}: is larger than {most // MEGABYTE:,} MB, the most that is read of such a file")
+    return content
+
+
+def unseen(text: str, broken: bool = True) -> str:
+    """The first character of a text that nobody sees and a terminal obeys, as in U+001B; nothing if there is none.
+
+    Tabs and ends of lines are let through where the text may be `broken` into lines.
+    """
+    found = _UNSEEN.search(text) or (None if broken else _BREAKS.search(text))
+    return f"U+{ord(found[0]):04X}" if found else ""
+
+
+def shown(text: str) -> str:
+    """A text as it may be printed in a line: what nobody would see is written out, what is very long is shortened."""
+    line = _UNSEEN.sub(
+        lambda found: f"\\u{ord(found[0]):04x}", " ".join(re.split(r"[ \t\n\r]+", text.strip(" \t\n\r")))
+    )
+    words = (_shortened(word, MOST_LETTERS_OF_A_WORD) for word in line.split(" "))
+    return _shortened(" ".join(words), MOST_LETTERS_OF_A_LINE)
+
+
+def _shortened(text: str, most: int) -> str:
+    return text if len(text) <= most else f"{text[: most // 2]}…{text[-most // 10 :]} ({len(text):,} characters)"
+
+
+def escaped(text: str) -> str:
+    """A text that may stand between the quotes of TOML or JSON, with nothing in it that nobody sees."""
+    return _UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
+def number_hint(text: str) -> str:
+    """How a number that people write with a comma or with spaces is written here; nothing if it is none.
+
+    >>> number_hint("20,5")
+    'write 20.5'
+    >>> number_hint("60 000")
+    'write 60000'
+    """
+    given = text.strip()
+    if found := _THOUSANDS.fullmatch(given):
+        whole = found[1] + re.sub(r"\D", "", found[2])
+        return f"write {whole}.{found[3]}" if found[3] else f"write {whole}"
+    if not (found := _COMMA.fullmatch(given)):
+        return ""
+    whole, part = found.groups()
+    either = f"{whole}{part} or " if len(part) == 3 and len(whole.lstrip("+-")) <= 3 else ""
+    return f"write {either}{whole}.{part}"
+
+
+def must_be_plain(content: Any, where: str, prose: tuple[str, ...] = (), name: str = "") -> None:
+    """Refuse what was read if names or texts in it hold what nobody sees, numbers are too long or tables too deep.
+
+    Parameters
+    ----------
+    content : dict, list, or a value in them
+    where : str
+        The file, or what was set.
+    prose : tuple of str
+        Fields whose texts may have several lines.
+    name : str
+        Of the content, dotted.
+
+    Raises
+    ------
+    InputError
+        In one line: where, the field, what is wrong and what would be valid.
+    """
+    at = f"{where}: {name}" if name else where
+    if name.count(".") >= DEEPEST:
+        raise InputError(f"{at}: is nested deeper than {DEEPEST} levels, which nothing here is")
+    if isinstance(content, dict):
+        for key, value in content.items():
+            _must_be_seen(key, f"{where}: the name {key!r}", broken=False)
+            must_be_plain(value, where, prose, f"{name}.{key}" if name else key)
+    elif isinstance(content, list):
+        for number, value in enumerate(content, start=1):
+            must_be_plain(value, where, prose, f"{name}.{number}")
+    elif isinstance(content, str):
+        _must_be_seen(content, at, broken=name.rpartition(".")[2] in prose)
+    elif isinstance(content, int) and abs(content) >= 10**MOST_DIGITS:
+        raise InputError(f"{at}: a whole number has at most {MOST_DIGITS} digits")
+
+
+def _must_be_seen(text: str, where: str, broken: bool) -> None:
+    """Refuse a text, whose place is `where`, if it is too long or holds what nobody sees."""
+    if len(text) > MOST_LETTERS:
+        raise InputError(f"{where}: has {len(text):,} characters; at most {MOST_LETTERS:,} are taken")
+    if found := unseen(text, broken):
+        raise InputError(f"{where}: holds the character {found}, which cannot be seen; leave it out")

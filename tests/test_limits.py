@@ -1,0 +1,175 @@
+"""How much is asked for, counted before any work is done; two commands into one folder; what a study was made with."""
+
+import json
+
+import pytest
+from click.testing import CliRunner
+from table_rows import rows_of, save
+
+from experiments import how_much
+from experiments.cli import main
+from experiments.how_much import Asked
+from models.parameters import Parameters, contradictions
+from models.territory.communes import load_communes
+from sim.errors import InputError
+from sim.laboratory.laboratory import Laboratory
+from sim.results import Results
+
+
+def contagion(*words: object):
+    return CliRunner().invoke(main, [str(word) for word in words])
+
+
+def complaint(*words: object) -> str:
+    """The one line that a command answers with."""
+    done = contagion(*words)
+    assert done.exit_code == 2, done.output
+    assert (done.stdout, done.stderr.count("\n")) == ("", 1)
+    return done.stderr
+
+
+# ---- how much is asked ---------------------------------------------------------------------------------------------
+
+TOO_MUCH = {
+    "replicates": (("sweep", "--vary", "training.places=1", "--replicates", 10**9), "1,000,000,000 runs"),
+    "points": (("sweep", "--vary", "volunteering.wish", "--design", "lhs", "--points", 10**6), "1,000,000 points"),
+    "values": (("sweep", "--vary", "training.places=1:2:1000000000"), "1,000,000,000 values"),
+    "grid": (("sweep", "--vary", "volunteering.wish=0:1:9999", "--vary", "receptivity.share=0:1:9999"), "99,980,001"),
+    "compare": (("compare", "ref", "lowloss", "--replicates", 10**9), "2,000,000,000 runs"),
+    "ceiling": (("compare", "ref", "lowloss", "--ceiling", 10**9), "--ceiling 1000000000: asks for 2,000,000,000 runs"),
+    "levers": (("levers", "--replicates", 10**9), "21,000,000,000 runs"),
+    "no number": (("sweep", "--vary", "training.places=1:2:nan"), "COUNT a whole number"),
+    "no end": (("sweep", "--vary", "training.places=1:2:inf"), "COUNT a whole number"),
+}
+LONG_WORK = {
+    "sweep": (("sweep", "--vary", "training.places=1,2", "--replicates", 10_001), "20,002 runs of 10 years, about"),
+    "years": (
+        ("sweep", "--vary", "training.places=1", "--replicates", 15_000, "--years", 100),
+        "hours on 1 worker and",
+    ),
+    "compare": (("compare", "ref", "lowloss", "--replicates", 10_001), "20,002 runs"),
+    "levers": (("levers", "--replicates", 1000), "21,000 runs of 10 years"),
+}
+
+
+@pytest.fixture
+def nothing_is_run(monkeypatch):
+    def run(*_):
+        raise InputError("run")
+
+    monkeypatch.setattr(Laboratory, "run", run)
+
+
+@pytest.mark.parametrize("words, answer", TOO_MUCH.values(), ids=TOO_MUCH)
+def test_what_memory_cannot_hold_is_refused_even_if_it_is_meant(words, answer, tmp_path, nothing_is_run):
+    place = ("--store", tmp_path / "store", "--engine", "serial")
+    assert answer in complaint(*words, *place)
+    assert answer in complaint(*words, *place, "--yes")
+
+
+@pytest.mark.parametrize("words, answer", LONG_WORK.values(), ids=LONG_WORK)
+def test_what_takes_long_has_to_be_meant(words, answer, tmp_path, nothing_is_run):
+    place = ("--store", tmp_path / "store", "--engine", "serial")
+    said = complaint(*words, *place)
+    assert answer in said
+    assert said.endswith(" in the store; add --yes to go on\n")
+    assert complaint(*words, *place, "--yes") == "contagion: run\n"
+
+
+def test_estimates():
+    assert (
+        str(Asked(2, 10_001, 10, "x")) == "20,002 runs of 10 years, about 8 minutes on 1 worker and 400 MB in the store"
+    )
+    assert Asked(2, 10_001, 10, "x", workers=2).hours == pytest.approx(20_002 * 0.025 / 3600 / 2)
+    assert Asked(1, 1, 10, "x", workers=8).hours == Asked(1, 1, 10, "x").hours  # one run is made by one
+    assert Asked(1, 100, 10, "x", communes=680).hours == pytest.approx(10 * Asked(1, 100, 10, "x").hours)
+    Asked(1, how_much.RUNS, 1, "x").must_be_meant(yes=False)
+
+
+def test_many_leaders_from_outside_have_to_be_meant(tmp_path, monkeypatch):
+    monkeypatch.setattr("models.simulation.simulate", lambda *_, **__: 1 / 0)
+    (tmp_path / "t.toml").write_text('[[alternative]]\nkind = "workshop"\nname = "w"\ninitial_leaders = 100000\n')
+    assert "1 run of 10 years with 100,000 leaders from outside, about" in complaint("run", tmp_path / "t.toml")
+    assert isinstance(contagion("run", tmp_path / "t.toml", "--yes").exception, ZeroDivisionError)
+
+
+def test_a_table_of_more_people_than_there_is_room_for(tmp_path):
+    rows = [row | {"population": "10000000000", "population_total_2017": ""} for row in rows_of()]
+    with pytest.raises(InputError, match=r"add up to 680,000,000,000; at most 1,000,000,000 inhabitants"):
+        load_communes(save(tmp_path / "t.csv", rows))
+
+
+# ---- many rules ----------------------------------------------------------------------------------------------------
+
+THINGS = ("training.places", "partners.coordinators", "outreach.campaigns_per_year", "outreach.letters", "costs.kit",
+          "costs.expenses", "costs.seat", "costs.coordinator", "costs.letter", "costs.team", "costs.workshop",
+          "partners.activation")  # fmt: skip
+
+
+def rules(count: int, **start: dict) -> dict:
+    """Parameters with rules on the state, two for each of the things."""
+    sets = [{name: value} for value in (1, 0) for name in THINGS]
+    return {**start, "decision": [{"when": {"queue": {"above": 3}}, "set": one} for one in sets[:count]]}
+
+
+def tried(content: dict, monkeypatch) -> tuple[int, str]:
+    """How many sets of values are looked at, and what is said of the parameters."""
+    calls, impossible = [], contradictions._impossible
+    monkeypatch.setattr(contradictions, "_impossible", lambda *of: calls.append(of) or impossible(*of))
+    try:
+        Parameters.model_validate(content)
+    except ValueError as error:
+        return len(calls), str(error)
+    return len(calls), ""
+
+
+def test_many_rules_are_read_as_fast_as_few(monkeypatch):
+    assert tried(rules(24), monkeypatch) == (0, "")
+    assert tried(rules(24, budget={"per_year": 100_000.0}), monkeypatch) == (0, "")
+
+
+def test_of_too_many_rules_beside_a_budget_that_is_too_small_it_is_said_what_would_do(monkeypatch):
+    small = {"budget": {"per_year": 60.0}, "costs": {"event": 40.0, "kit": 300.0, "expenses": 0.0}}
+    assert tried(rules(4, **small), monkeypatch)[1] == ""
+    count, said = tried(rules(24, **small), monkeypatch)
+    assert count <= contradictions.MOST_TOGETHER
+    assert "budget.per_year = 60 always pays for something; must be at least 301.00 wherever" in said
+    enough = {**small, "budget": {"per_year": 301.0}}
+    assert tried(rules(24, **enough), monkeypatch) == (0, "")
+
+
+def test_more_decisions_than_are_read():
+    with pytest.raises(ValueError, match="decision: 1,001 of them; at most 1,000 are read"):
+        Parameters.model_validate({"decision": [{"set": {"training.places": 3.0}}] * 1001})
+
+
+# ---- two commands, and what a study is made with ---------------------------------------------------------------------
+
+
+def test_of_two_runs_at_once_the_second_says_where_its_files_are(tmp_path, monkeypatch):
+    out, write_files = tmp_path / "out", Results.write
+
+    def meanwhile(self, folder):
+        write_files(self, folder)
+        out.mkdir()
+        (out / "other.txt").write_text("first")
+
+    monkeypatch.setattr(Results, "write", meanwhile)
+    monkeypatch.setattr("experiments.figures.save_figures", lambda *_: None)
+    assert f"--out {out}: another command has written there since" in complaint("run", "--years", 1, "--out", out)
+    assert [path.name for path in out.iterdir()] == ["other.txt"]
+    assert (tmp_path / "out-2" / "summary.json").exists()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["out", "out-2"]
+
+
+def test_a_study_tells_what_was_typed_and_when_and_its_seeds(tmp_path):
+    place = ("--store", tmp_path / "store", "--engine", "serial", "--years", 1, "--replicates", 2)
+    studies = {"sweep": ("--vary", "training.places=1,2"), "compare": ("ref", "lowloss"), "levers": ("--quick",)}
+    for name, words in studies.items():
+        done = contagion(name, *words, *place, "--out", tmp_path / f"the {name}")
+        assert done.exit_code == 0, done.output
+        made = json.loads((tmp_path / f"the {name}" / "provenance.json").read_text())
+        assert made["command"].endswith(f"--out '{tmp_path}/the {name}'")
+        assert f" {name} {words[0]}" in made["command"]
+        assert made["seeds"] == "1 to 2"
+        assert {"made", "code_sha256", "data_sha256", "version_sha256", "commit", "libraries"} <= made.keys()

@@ -1,0 +1,83 @@
+"""Where results are put: whole, or not at all, and never those of two commands in one folder."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from sim.errors import SettingError
+from sim.results import whole_folder
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*"))
+
+
+def two_at_once(out: Path) -> None:
+    with whole_folder(out) as second:
+        (second / "mine.txt").write_text("second")
+        with whole_folder(out) as first:
+            (first / "other.txt").write_text("first")
+
+
+def test_of_two_that_write_at_once_the_second_is_refused_and_kept(tmp_path):
+    out = tmp_path / "out"
+    (tmp_path / "out-2").mkdir()  # taken: nothing is put where something is
+    (tmp_path / "out-2" / "older.txt").write_text("")
+    with pytest.raises(SettingError, match=rf"another command has written there .* is in {out}-3$"):
+        two_at_once(out)
+    assert names(tmp_path) == ["out", "out-2", "out-2/older.txt", "out-3", "out-3/mine.txt", "out/other.txt"]
+
+
+def test_with_force_the_files_of_both_are_there_and_nothing_beside(tmp_path):
+    out = tmp_path / "out"
+    with whole_folder(out, force=True) as second:
+        (second / "a" / "b").mkdir(parents=True)
+        (second / "a" / "b" / "c").write_text("second")
+        (second / "table").write_text("second")
+        with whole_folder(out, force=True) as first:
+            (first / "table").write_text("first")
+            (first / "alone").write_text("first")
+    assert names(tmp_path) == ["out", "out/a", "out/a/b", "out/a/b/c", "out/alone", "out/table"]
+    assert (out / "table").read_text() == "second"
+
+
+@pytest.mark.parametrize("mask, folder, file", [(0o022, 0o755, 0o644), (0o077, 0o700, 0o600), (0o002, 0o775, 0o664)])
+def test_who_may_read_is_what_the_user_has_said(tmp_path, mask, folder, file):
+    before = os.umask(mask)
+    try:
+        with whole_folder(tmp_path / "out") as made:
+            (made / "table").write_text("")
+    finally:
+        os.umask(before)
+    assert (tmp_path / "out").stat().st_mode & 0o777 == folder
+    assert (tmp_path / "out" / "table").stat().st_mode & 0o777 == file
+
+
+def test_an_empty_folder_keeps_its_rights(tmp_path):
+    (tmp_path / "out").mkdir(0o700)
+    with whole_folder(tmp_path / "out") as made:
+        (made / "table").write_text("")
+    assert (tmp_path / "out").stat().st_mode & 0o777 == 0o700
+
+
+def test_a_link_to_a_folder_and_the_folder_one_stands_in(tmp_path, monkeypatch):
+    (tmp_path / "far").mkdir()
+    (tmp_path / "near").symlink_to(tmp_path / "far")
+    monkeypatch.chdir(tmp_path / "far")
+    for out in (Path(), tmp_path / "near"):
+        with whole_folder(out, force=True) as made:
+            (made / f"table{out.name}").write_text("")
+    assert (tmp_path / "near").is_symlink()
+    assert names(tmp_path / "far") == ["table", "tablenear"]
+
+
+def test_names_at_their_longest(tmp_path):
+    with whole_folder(tmp_path / ("o" * 255)) as made:
+        (made / "table").write_text("")
+    assert names(tmp_path) == ["o" * 255, f"{'o' * 255}/table"]
+    with (
+        pytest.raises(SettingError, match=r"cannot be used \(File name too long"),
+        whole_folder(tmp_path / ("o" * 256)),
+    ):
+        pass
