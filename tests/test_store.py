@@ -692,7 +692,7 @@ def test_a_merge_for_which_there_is_no_room_costs_nothing(folder, monkeypatch):
         write(path, data, durable)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("sim.laboratory.bundles.write", no_room)
+        patch.setattr(shards, "write", no_room)
         with pytest.raises(InputError, match="No space left on device"):
             kept(folder, asked)
     assert as_it_was(folder, asked)

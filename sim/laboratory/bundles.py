@@ -18,26 +18,14 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sim.laboratory.shards import (
-    COMING,
-    PARTIAL,
-    DamagedError,
-    digest,
-    encoded,
-    hidden,
-    is_shard,
-    listed,
-    parts,
-    put_aside,
-    read_shard,
-    shown,
-    write,
-)
+from sim.laboratory import shards
+from sim.laboratory.shards import COMING, PARTIAL, DamagedError, hidden, listed, parts, shown
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 FORMAT = 2  # of the store's layout
+SMALL = 64  # a bundle of fewer runs is soon part of a larger one
 
 
 class DamagedFile(UserWarning):
@@ -100,6 +88,7 @@ class Shelf:
     where: dict[str, str] = field(default_factory=dict)
     bad: dict[Path, str] = field(default_factory=dict)
     _sound: set[str] = field(default_factory=set)
+    _fresh: dict[str, dict[str, pa.Table]] = field(default_factory=dict)  # small bundles of this process, for a merge
 
     def place(self, table: str) -> Path:
         """The folder of a table."""
@@ -110,7 +99,7 @@ class Shelf:
     def look(self, tries: int = 9) -> set[str]:
         """See what has come and gone since the last look; the runs that have come (some were there, in other files)."""
         fresh, place = set[str](), self.place(self.lead)
-        present = [name for name in listed(place) if is_shard(name)]
+        present = [name for name in listed(place) if shards.is_shard(name)]
         known = {bundle.lead for bundle in self.bundles.values()}
         for bundle in [bundle for bundle in self.bundles.values() if bundle.lead not in present]:
             self._forget(bundle.name)
@@ -141,6 +130,7 @@ class Shelf:
 
     def _forget(self, name: str) -> None:
         gone = self.bundles.pop(name, None)
+        self._fresh.pop(name, None)
         for key in gone.keys if gone else ():
             if self.where.get(key) == name:
                 del self.where[key]
@@ -157,7 +147,7 @@ class Shelf:
     ) -> tuple[pa.Table, dict[str, Any]]:
         """Columns of a file that belongs here, and what it says; DamagedError, FileNotFoundError."""
         name, _, expected = parts(file.name)
-        rows, said = read_shard(file, expected, columns, without)
+        rows, said = shards.read_shard(file, expected, columns, without)
         if (said.get("table"), said.get("version"), said.get("name")) != (table, self.version, name):
             raise DamagedError("does not belong there")
         self._sound.add(expected)
@@ -183,6 +173,15 @@ class Shelf:
         except DamagedError as error:
             self._refuse(file, str(error), bundle)
             return None
+
+    def all_rows(self, bundle: Bundle) -> dict[str, pa.Table] | None:
+        """A bundle's rows in each of its tables; None if a file is damaged, after which the bundle is refused."""
+        if bundle.name in self._fresh:
+            return self._fresh[bundle.name]
+        out = {
+            table: self.read(bundle.name, table) for table in (*bundle.files, self.lead) if bundle.name in self.bundles
+        }
+        return {table: rows for table, rows in out.items() if rows is not None} if bundle.name in self.bundles else None
 
     def sound(self, name: str, alone: bool = False) -> bool:
         """Whether every file of a bundle is there, and is what was written. Each is read once.
@@ -220,7 +219,7 @@ class Shelf:
             self._forget(name)
         try:
             for one in moved:
-                put_aside(self.folder, one)
+                shards.put_aside(self.folder, one)
             words = f"moved to {self.folder / 'damaged'}, {words}"
         except OSError as error:
             words = f"it cannot be moved aside ({error.strerror or error}), {words}"
@@ -249,15 +248,17 @@ class Shelf:
         own = {"tables": files, "replaces": [bundle.name for bundle in replaced], "about": dict(about)}
         lead = self._write(tables[self.lead], said | {"table": self.lead} | own, bool(replaced))
         self._put(Bundle(name, hidden(lead), tuple(keys), files, tuple(own["replaces"])))
+        if len(keys) < SMALL and not replaced:
+            self._fresh[name] = dict(tables)
         self._settle(self.bundles[name])
 
     def _write(self, rows: pa.Table, said: Mapping[str, Any], lasting: bool) -> str:
         """Write a file under its hidden name; the name that it will have."""
-        data = encoded(rows, said, small=not lasting)
-        place, name = self.place(said["table"]), f"{said['name']}-{digest(data)}.parquet"
+        data = shards.encoded(rows, said, small=not lasting)
+        place, name = self.place(said["table"]), f"{said['name']}-{shards.digest(data)}.parquet"
         place.mkdir(parents=True, exist_ok=True)
-        write(place / hidden(name), data, durable=lasting)
-        self._sound.add(digest(data))
+        shards.write(place / hidden(name), data, durable=lasting)
+        self._sound.add(shards.digest(data))
         return name
 
     def _settle(self, bundle: Bundle) -> None:
@@ -283,12 +284,12 @@ class Shelf:
             for name in names:
                 if name.startswith(".") and name.endswith((COMING, PARTIAL)):
                     (self.place(table) / name).unlink(missing_ok=True)
-                elif table != self.lead and parts(name)[0] not in self.bundles and is_shard(name):
+                elif table != self.lead and parts(name)[0] not in self.bundles and shards.is_shard(name):
                     lost.append(self.place(table) / name)
         lost = [file for file in lost if file.exists()]
         for file in lost:
             self.bad[file] = "belongs to no run"
-            put_aside(self.folder, file)
+            shards.put_aside(self.folder, file)
         if lost:
             more = f" and {len(lost) - 1} more" if lost[1:] else ""
             words = f"{lost[0]}{more}: the runs they belong to are gone; moved to {self.folder / 'damaged'}"

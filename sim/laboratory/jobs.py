@@ -38,8 +38,13 @@ class Job:
 
         Equal keys, equal results.
         """
-        content = canonical({"parameters": self.parameters, "seed": self.seed, "years": self.years, "version": version})
-        return sha256(content.encode()).hexdigest()[:32]
+        return _key(self.parameters, self.seed, self.years, version)
+
+
+@lru_cache(maxsize=4096)
+def _key(parameters: str, seed: int, years: int, version: str) -> str:
+    content = canonical({"parameters": parameters, "seed": seed, "years": years, "version": version})
+    return sha256(content.encode()).hexdigest()[:32]
 
 
 def canonical(content: Any) -> str:

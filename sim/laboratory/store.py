@@ -25,7 +25,7 @@ from filelock import FileLock, Timeout
 
 from sim.errors import SettingError
 from sim.laboratory import papers
-from sim.laboratory.bundles import FORMAT, Bundle, Shelf
+from sim.laboratory.bundles import FORMAT, SMALL, Bundle, Shelf
 from sim.laboratory.shards import among, joined, listed, table_of
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ RUNS, FAILURES = "runs", "failures"
 OWN_COLUMNS = ("key", "parameters", "seed", "years", "seconds")
 PARAMETERS = "parameters"  # a column that is read where it is asked for
 FANOUT = 64  # small bundles that become a larger one
-SMALL, FULL = 64, 4096  # runs of a bundle that is small (fewer), and of one that is left as it is
+FULL = 4096  # runs of a bundle that is left as it is
 READINGS = 9  # of a table, while others merge what is read
 LOCK_SECONDS = 60  # for another command to let the store go
 
@@ -157,9 +157,9 @@ class Store:
     def _merge(self, shelf: Shelf, bundles: Sequence[Bundle]) -> None:
         parts: dict[str, list[pa.Table]] = {}
         for bundle in bundles:
-            for table in (*bundle.files, shelf.lead):
-                if (rows := shelf.read(bundle.name, table)) is None:
-                    return  # it is damaged, and no longer there; the others wait for the next time
+            if (tables := shelf.all_rows(bundle)) is None:
+                return  # it is damaged, and no longer there; the others wait for the next time
+            for table, rows in tables.items():
                 parts.setdefault(table, []).append(rows)
         shelf.bring({table: joined(some) for table, some in parts.items()}, self.about, bundles)
 
