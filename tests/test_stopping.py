@@ -43,7 +43,7 @@ def ignore(mark):
             if signal.getsignal(number) is signal.SIG_IGN))
 
 with process():
-    one_line(lambda **_: globals()[sys.argv[1]](sys.argv[2]))
+    one_line(lambda *_, **__: globals()[sys.argv[1]](sys.argv[2]))
 """
 
 
@@ -145,7 +145,7 @@ def test_the_next_command_clears_what_a_killed_one_left(tmp_path):
         (folder / "whole").touch()
     assert {path.name for path in tmp_path.iterdir()} == {*names[1:], "out"}
     with whole_folder(tmp_path / "[o]ut") as folder:
-        assert Path(folder).parent == tmp_path
+        assert Path(folder).parent.parent == tmp_path
     assert (tmp_path / ".out-new.partial").exists()
 
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from sim.errors import SettingError
 from sim.laboratory.bundles import FORMAT, DamagedFile
-from sim.laboratory.shards import COMING, PARTIAL, SAID, is_shard, write_new
+from sim.laboratory.shards import COMING, PARTIAL, SAID, is_shard, listed, write_new
 from sim.results import as_json
 
 type Words = dict[str, Any]  # what is written down of a version
@@ -109,6 +109,18 @@ def about(folder: Path, code: str, otherwise: Callable[[], Mapping[str, Any]] = 
         if shard:
             warnings.warn(f"{paper}: was lost or broken, and is written anew", DamagedFile, stacklevel=3)
     return found
+
+
+def are_whole(folder: Path, code: str) -> bool:
+    """Whether the small files of a store and of a version are there, as they were written."""
+    return all(read(paper) is not None for paper in (folder / "store.json", folder / "versions" / f"{code}.json"))
+
+
+def clear_half_written(folder: Path) -> None:
+    """Remove small files that a killed command left half written; for whoever holds the store."""
+    for place in (folder, folder / "versions"):
+        for name in [name for name in listed(place) if name.startswith(".") and name.endswith(PARTIAL)]:
+            (place / name).unlink(missing_ok=True)
 
 
 def version_of(folder: Path, code: str) -> str | None:

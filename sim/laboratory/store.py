@@ -16,7 +16,7 @@ Where nothing is new, nothing is written: a store that may only be read can be r
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterable, KeysView, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -63,12 +63,15 @@ class Store:
 
     def __init__(self, folder: Path, version: str, about: Callable[[], dict[str, Any]] = dict) -> None:
         self.folder, self.version = folder, version
-        with self._writing():
-            if not papers.must_be_a_store(folder):
-                folder.mkdir(parents=True, exist_ok=True)
-                papers.write(folder / "store.json", {"format": FORMAT})
-            self.about = papers.about(folder, self.code, about)
         self._lock = FileLock(folder / ".lock")
+        with self._writing():
+            known = papers.must_be_a_store(folder, write_anew=False) and papers.are_whole(folder, self.code)
+            if not known:
+                folder.mkdir(parents=True, exist_ok=True)
+            with nullcontext() if known else self._locked():
+                if not papers.must_be_a_store(folder):
+                    papers.write(folder / "store.json", {"format": FORMAT})
+                self.about = papers.about(folder, self.code, about)
         self._runs, self._failures = Shelf(folder, version, RUNS), Shelf(folder, version, FAILURES)
         self.look()
 
@@ -110,20 +113,25 @@ class Store:
         if self._lock.is_locked:
             yield set(), set()
             return
-        with self._writing():
-            try:
-                self._lock.acquire(timeout=LOCK_SECONDS)
-            except Timeout:
-                raise SettingError(
-                    f"store {self.folder}: another command has held it for {LOCK_SECONDS} s; is it stopped?"
-                ) from None
-            try:
-                fresh = self.look()
-                self._runs.mend(table for table in self.tables() if table != FAILURES)
-                self._failures.mend(())
-                yield fresh
-            finally:
-                self._lock.release()
+        with self._writing(), self._locked():
+            fresh = self.look()
+            papers.clear_half_written(self.folder)
+            self._runs.mend(table for table in self.tables() if table != FAILURES)
+            self._failures.mend(())
+            yield fresh
+
+    @contextmanager
+    def _locked(self) -> Generator[None]:
+        try:
+            self._lock.acquire(timeout=LOCK_SECONDS)
+        except Timeout:
+            raise SettingError(
+                f"store {self.folder}: another command has held it for {LOCK_SECONDS} s; is it stopped?"
+            ) from None
+        try:
+            yield
+        finally:
+            self._lock.release()
 
     def save(self, batch: Batch) -> None:
         """Keep what became of a batch, but for runs that are there already.
