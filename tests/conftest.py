@@ -32,6 +32,18 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
 if hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) is signal.SIG_IGN:
     signal.signal(signal.SIGHUP, lambda *_: None)
 
+STOPS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
+
+
+@pytest.fixture(autouse=True)
+def signals_as_they_were():
+    """A command that a test calls in this process handles signals as in a process of its own, to the end."""
+    before = [signal.getsignal(number) for number in STOPS]
+    yield
+    for number, handler in zip(STOPS, before, strict=True):
+        signal.signal(number, handler)
+
+
 settings.register_profile("untimed", deadline=None)  # a busy machine is no mistake
 settings.load_profile("untimed")
 

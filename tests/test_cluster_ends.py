@@ -30,7 +30,7 @@ def study(folder, address, room="enough"):
     lab.run([Case(canonical({"sleep": 0.05}))], range(5000), 1)
 
 with process():
-    one_line(lambda **_: study(Path(sys.argv[1]), *sys.argv[2:]))
+    one_line(lambda *_, **__: study(Path(sys.argv[1]), *sys.argv[2:]))
 """
 KEPT = r"; [\d,]+ of 5,000 runs are done and kept in .+/store\n"
 STOPPED = r"contagion: interrupted" + KEPT
