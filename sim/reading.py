@@ -32,8 +32,9 @@ def content_of(path: Path, most: int) -> bytes:
     OSError
         Where it cannot be read.
     """
-    with path.open("rb") as file:
-        content = file.read(most + 1) if path.stat().st_size <= most else None
+    size = path.stat().st_size
+    with path.open("rb") as file:  # asked for as much as it has, or room for the most would be taken
+        content = file.read(size + 1 if path.is_file() else most + 1) if size <= most else None
     if content is None or len(content) > most:
         raise InputError(f"{path}: is larger than {most // MEGABYTE:,} MB, the most that is read of such a file")
     return content
