@@ -18,7 +18,7 @@ MOST_POINTS, MOST_RUNS = 200_000, 2_000_000
 # More than this has to be meant (--yes).
 RUNS, HOURS = 20_000, 1.0
 # What a run takes, roughly, on one core and in the store.
-SECONDS_A_YEAR, MEGABYTES = 0.0025, 0.02
+SECONDS_A_YEAR, MEGABYTES = 0.0025, 0.008
 COMMUNES = 68  # of a territory that the seconds are of
 # Leaders of alternative programmes from outside: the seconds a year rise with a power of their number.
 THOUSAND_LEADERS, POWER = 2.2, 2.7

@@ -78,7 +78,7 @@ def test_what_takes_long_has_to_be_meant(words, answer, tmp_path, nothing_is_run
 
 def test_estimates():
     assert (
-        str(Asked(2, 10_001, 10, "x")) == "20,002 runs of 10 years, about 8 minutes on 1 worker and 400 MB in the store"
+        str(Asked(2, 10_001, 10, "x")) == "20,002 runs of 10 years, about 8 minutes on 1 worker and 160 MB in the store"
     )
     assert Asked(2, 10_001, 10, "x", workers=2).hours == pytest.approx(20_002 * 0.025 / 3600 / 2)
     assert Asked(1, 1, 10, "x", workers=8).hours == Asked(1, 1, 10, "x").hours  # one run is made by one

@@ -18,6 +18,7 @@ from typing import Any
 import click
 import pandas as pd
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 
 from experiments.benchmarks.trivial import Trivial
 from experiments.style import BLUE, VERMILLION, save, styled, titled
@@ -36,6 +37,7 @@ HERE = Path(__file__).parent
 RESULTS, CURVE = HERE / "studies.csv", HERE / "memory_of_20000_runs"
 TWO = Engine("processes", 2)
 BATCH = 16  # runs, as of ten years on a worker
+LONG = 20_000  # runs in a row
 
 
 def seconds(work: Callable[[], object]) -> float:
@@ -112,7 +114,7 @@ def memory(process: int | str) -> float:
 
 
 @styled
-def curve_figure(curve: pd.DataFrame) -> Figure:
+def curve_figure(curve: pd.DataFrame, number: int) -> Figure:
     """Memory, files and pace in the course of a long study."""
     figure = Figure(figsize=(9.0, 2.9))
     panels = {"Memory, MB": ("driver_MB", "worker_MB"), "Files in the store": ("files",)}
@@ -120,9 +122,10 @@ def curve_figure(curve: pd.DataFrame) -> Figure:
         for name, colour in zip(names, (BLUE, VERMILLION), strict=False):
             ax.plot(curve["runs"], curve[name], color=colour, label=name.removesuffix("_MB").replace("_", " "))
         ax.set(title=title, xlabel="runs done", ylim=(0, 1.15 * curve[list(names)].to_numpy().max()))
+        ax.xaxis.set_major_locator(MaxNLocator(5))
         ax.grid(axis="y")
     figure.axes[0].legend()
-    titled(figure, f"{curve['runs'].max():,} runs in a row", "Runs of one year of the model, on two processes")
+    titled(figure, f"{number:,} runs in a row", "Runs of one year of the model, on two processes")
     return figure
 
 
@@ -154,7 +157,7 @@ def measure(quick: bool, folder: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
     jobs = 100 if quick else 2000
     row("scheduling a job, processes", scheduling(TWO, jobs), "ms", 2)
     row("scheduling a job, Dask", scheduling(Engine("dask", 2), jobs // 2), "ms", 10)
-    number = 80 if quick else 20_000
+    number = 80 if quick else LONG
     curve, lab = long_run(folder / "long", number, 0.2 if quick else 5)
     first = curve.iloc[len(curve) // 10]
     row(f"{number:,} runs of one year", curve["seconds"].iloc[-1], "s")
@@ -188,7 +191,7 @@ def main(quick: bool) -> None:
         made = f"{date.today()}, commit {code}, Python {platform.python_version()}, two shared cores"
         RESULTS.write_text(f"# {made}\n{table.to_csv(index=False)}", encoding="utf-8")
         curve.to_csv(CURVE.with_suffix(".csv"), index=False, float_format="%.5g")
-        save(curve_figure(curve), CURVE)
+        save(curve_figure(curve, LONG), CURVE)
     click.echo(table.to_string(index=False))
 
 
