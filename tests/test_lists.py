@@ -75,8 +75,8 @@ def test_a_lot_is_drawn_by_its_weight(build, weights):
     sums = np.cumsum(np.array(weights, float))
     ends = sums[sums < sums[-1]] / (sums[-1] or 1)
     lucks = np.concatenate([ends, np.random.default_rng(3).random(500)])
-    out = np.empty(len(lucks), np.int64)
-    _draw(build([], 1).state.handle, np.array(weights, float), lucks, out)
+    out, model = np.empty(len(lucks), np.int64), build([], 1)  # a handle does not keep its model
+    _draw(model.state.handle, np.array(weights, float), lucks, out)
     expected = (
         [next((n for n, total in enumerate(sums) if luck < total / sums[-1]), 0) for luck in lucks] if sums[-1] else 0
     )
