@@ -64,13 +64,23 @@ def slurm(tmp_path_factory):
         for command in (["munged", "-F", "--force", *munge], ["slurmctld", "-D"], ["slurmd", "-D"]):
             log = stack.enter_context((folder / f"{command[0]}.out").open("wb"))
             daemon = subprocess.Popen(command, env=environment, stdout=log, stderr=log, cwd=folder)
-            stack.callback(daemon.wait, timeout=30)
-            stack.callback(daemon.terminate)
+            stack.callback(ended, daemon)
             if command[0] == "munged":
                 assert within(30, (folder / "munge.socket").exists)
         assert within(60, lambda: said(environment, "sinfo", "-h", "-o", "%t") == "idle")
-        stack.callback(said, environment, "scancel", f"--user={words['user']}")
         yield environment
+        said(environment, "scancel", f"--user={words['user']}")
+        within(20, lambda: not said(environment, "squeue", "-h"))
+
+
+def ended(daemon):
+    """End a daemon. A slurmd waits for its jobs, at times for longer than they last."""
+    daemon.terminate()
+    try:
+        daemon.wait(timeout=10)
+    except subprocess.TimeoutExpired:
+        daemon.kill()
+        daemon.wait()
 
 
 def said(environment, *command):
