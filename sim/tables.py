@@ -78,7 +78,7 @@ class Tables:
     Attributes
     ----------
     handle : object
-        What an entry of compiled code is given.
+        What an entry of compiled code is given. It does not keep the tables: whoever calls the entry must.
     sparing : bool
         Grow by a single row and leave nothing readable in the old place: for tests.
     failed : OutOfMemory, optional

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 FORMAT = 2  # of the store's layout
+RUNS, FAILURES = "runs", "failures"  # the leading tables
 SMALL = 64  # a bundle of fewer runs is soon part of a larger one
 
 

@@ -9,11 +9,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from sim.errors import InputError, Interrupted
+from sim.laboratory.bundles import FAILURES, RUNS
 from sim.laboratory.jobs import Job, Study
 from sim.laboratory.pools import Engine, Pool
 from sim.laboratory.runner import batches
 from sim.laboratory.sharing import Shared
-from sim.laboratory.store import FAILURES, RUNS, Store
+from sim.laboratory.store import Store
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -13,13 +13,12 @@ from pathlib import Path
 from typing import Any
 
 from sim.errors import SettingError
-from sim.laboratory.bundles import FORMAT, DamagedFile
+from sim.laboratory.bundles import FAILURES, FORMAT, RUNS, DamagedFile
 from sim.laboratory.shards import COMING, PARTIAL, SAID, is_shard, listed, write_new
 from sim.results import as_json
 
 type Words = dict[str, Any]  # what is written down of a version
 
-LEADS = ("runs", "failures")  # tables whose files say what the version is
 CHECK = "sha256"
 
 
@@ -43,7 +42,7 @@ def _check(content: Mapping[str, Any]) -> str:
 
 
 def must_be_a_store(folder: Path, write_anew: bool = True) -> bool:
-    """Refuse a folder that is no store, or one of another format; whether it is one already, and not to be.
+    """Refuse a folder that is no store, or one of another format; False for one that is to become a store.
 
     Raises
     ------
@@ -84,7 +83,7 @@ def _shard_of(folder: Path, code: str) -> Words | None:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    for lead in LEADS:
+    for lead in (RUNS, FAILURES):  # whose files say what the version is
         for file in folder.glob(f"{lead}/code={code}/*.parquet*"):
             if is_shard(file.name) or file.suffix == COMING:
                 try:

@@ -25,7 +25,7 @@ from filelock import FileLock, Timeout
 
 from sim.errors import SettingError
 from sim.laboratory import papers
-from sim.laboratory.bundles import FORMAT, SMALL, Bundle, Shelf
+from sim.laboratory.bundles import FAILURES, FORMAT, RUNS, SMALL, Bundle, Shelf
 from sim.laboratory.shards import among, joined, listed, table_of
 
 if TYPE_CHECKING:
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
 
     from sim.laboratory.jobs import Batch
 
-RUNS, FAILURES = "runs", "failures"
 OWN_COLUMNS = ("key", "parameters", "seed", "years", "seconds")
 PARAMETERS = "parameters"  # a column that is read where it is asked for
 FANOUT = 64  # small bundles that become a larger one

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 from sim.errors import SettingError
 from sim.laboratory import papers
-from sim.laboratory.bundles import DamagedFile
+from sim.laboratory.bundles import FAILURES, RUNS, DamagedFile
 from sim.laboratory.papers import Words
 from sim.laboratory.shards import is_shard, parts
-from sim.laboratory.store import FAILURES, RUNS, Store
+from sim.laboratory.store import Store
 
 if TYPE_CHECKING:
     import pandas as pd
