@@ -32,6 +32,7 @@ from models.world.world import NOBODY, World
 from sim.draws import Draws
 
 UNIT = ("25297", "25364")  # two communes that the census counts as one
+ROUNDING = 1e-14  # NumPy's sines and exponentials differ in their last bits from one kind of processor to another
 BUSY = ["outreach.factor=4", "outreach.letters=2000", "demand.distance_km=20", "training.period_weeks=20"]
 
 
@@ -141,7 +142,7 @@ def test_a_rule_is_told_the_same_distance(department, large, department_rows):
     few, many = places_of(department, 0.7), places_of(large(department_rows), 0.7)
     a, b = np.divmod(np.arange(0, 612**2, 11), 612)
     for places in (few, many):
-        assert np.array_equal(world_calls.distances(places, a, b), department.distance_km[a, b])
+        np.testing.assert_allclose(world_calls.distances(places, a, b), department.distance_km[a, b], rtol=ROUNDING)
         for commune in (0, 100, 611):
             for km in (15.0, 40.0, 15.0):
                 near = np.flatnonzero(department.distance_km[commune] <= km)
@@ -175,7 +176,7 @@ def test_blocks_hold_every_commune_once_and_reach_all_that_is_near(large, depart
 
 
 @pytest.mark.parametrize("law", [TIES, COWORKERS, WORK])
-def test_picks_are_the_same_to_the_last_bit(department, large, department_rows, law):
+def test_picks_are_the_same_but_for_rounding(department, large, department_rows, law):
     few, many = places_of(department, 0.7), places_of(large(department_rows), 0.7)
     rows = np.arange(0, 612, 31) + 612 * law
     u = Draws(1).stream("u").uniform(rows[:, None], np.arange(500))
@@ -183,8 +184,9 @@ def test_picks_are_the_same_to_the_last_bit(department, large, department_rows, 
     there, left = world_calls.pick(few, rows, u)
     assert ((left >= 0) & (left < 1)).all()
     assert there.max() < 612
-    for one, other in zip((there, left), world_calls.pick(many, rows, u), strict=True):
-        assert np.array_equal(one, other)
+    same_there, same_left = world_calls.pick(many, rows, u)
+    assert np.array_equal(there, same_there)
+    np.testing.assert_allclose(left, same_left, atol=1e-9)  # what is left is blown up by 1 / share
 
 
 @pytest.mark.parametrize("small", [True, False])
