@@ -105,7 +105,7 @@ def in_words(table: pd.DataFrame, rows: pd.DataFrame) -> str:
             text += f" Together, beyond the sum of each alone: {SHOWN[of].words} {excess}{word}."
     return text + (
         " By how much each lever is moved is an assumption, prices are placeholders, and help with the way and online "
-        "meetings themselves have no price here; an online group counts for the commune it belongs to."
+        "meetings themselves have no price here; an online group counts for no commune."
     )
 
 

@@ -14,6 +14,7 @@ RUN_BY = (
     "sim/compiling.py",
     "sim/draws.py",
     "sim/keyed.py",
+    "sim/keyed_laws.py",
     "sim/layout.py",
     "sim/machine_code.py",
     "sim/model.py",

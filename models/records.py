@@ -171,8 +171,8 @@ POST = _rows(("week", "programme", "coordinators"), ("coordinators",))
 """Coordinators of an alternative programme who are paid in a week."""
 
 GROUP_COLUMNS = (
-    "group", "leader_a", "leader_b", "commune", "host", "slot", "online", "opened", "started", "ended", "state",
-    "registered", "participants", "completers", "aspirants", "attendances",
+    "group", "leader_a", "leader_b", "stand_in", "commune", "host", "in_house", "slot", "online", "opened", "started",
+    "ended", "state", "registered", "participants", "completers", "aspirants", "attendances",
 )  # fmt: skip
 GROUP_ROW = _rows(GROUP_COLUMNS)
 

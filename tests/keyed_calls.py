@@ -8,6 +8,7 @@ from models.machine_code import entry
 from sim import keyed
 from sim.compiling import PLAIN
 from sim.keyed import PERMUTATION
+from sim.keyed_laws import arrival, binomial
 from sim.tables import Records
 
 DRAWN = np.dtype(
@@ -37,6 +38,22 @@ def _draw(key, entities, occasions, shape, size, mean, share, cumulative, out):
         out[n]["poisson"] = keyed.poisson(key, mean, e, o)
         out[n]["picked"] = keyed.picked(cumulative, 2, 5, keyed.uniform(key, e, o))
         out[n]["is below"] = keyed.is_below(keyed.bits(key, e, o), keyed.steps_below(share))
+
+
+@entry
+def _binomials(key, entities, size, share, out):
+    for n in range(len(entities)):
+        out[n] = binomial(key, size, share, entities[n])
+
+
+@entry
+def _races(key, entities, weights, out):
+    for n in range(len(entities)):
+        soonest = np.inf
+        for rival in range(len(weights)):
+            comes = arrival(key, entities[n], rival, weights[rival])
+            if comes < soonest:
+                out[n], soonest = rival, comes
 
 
 @entry
@@ -95,3 +112,17 @@ class Maps:
         out = np.array(xs)
         _back(records(self.records), which, out, np.empty(len(xs), np.uint64))
         return out
+
+
+def binomials(key: int, entities: np.ndarray, size: int, share: float) -> np.ndarray:
+    """A binomial number for each entity."""
+    out = np.zeros(len(entities), np.int64)
+    _binomials(np.uint64(key), entities, size, share, out)
+    return out
+
+
+def winners(key: int, entities: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    """Who wins the race for each entity, among rivals of these weights; −1 where nobody arrives."""
+    out = np.full(len(entities), -1)
+    _races(np.uint64(key), entities, weights, out)
+    return out

@@ -157,7 +157,7 @@ BY_RULES = {
     },
     "shocks": {
         "facilitators": "loss_limit",
-        "strain": "coordinator_away factor_on_loss share_bought share_credited suspended",
+        "strain": "coordinator_away cut factor_on_loss suspended",
     },
     "training": {"totals": "seats_offered sessions_held"},
     "volunteering": {"communes": "aspirants", "groups": "aspirants"},
@@ -738,7 +738,7 @@ def test_a_name_out_of_nowhere_is_seen():
         ("x, state.counts[QUEUE] = 1, 0", ("counts", "")),
         ("lengths = state.counts; lengths[QUEUE] = 0", ("counts", "")),
         ("row = state.lists[QUEUE]; row[0], row[1] = row[1], row[0]", ("lists", "")),
-        ("state.sums[0] = 0.5", ("sums", "")),
+        ("state.sort_keys[0] = 5", ("sort_keys", "")),
         ("state.n.groups += 1", ("n", "groups")),
         ("rows = state.n; rows.groups = 0", ("n", "groups")),
         ("helped(state, state.n)", ("n", "groups")),

@@ -24,8 +24,8 @@ from sim.errors import InputError
 from sim.laboratory.jobs import Job
 
 # Two years. Year 1: three people trained (week 6), a group of an unpaid pair with a room of its own (week 10), two
-# contacts, an event, a mailing of 100. Year 2: two groups, one hosted and one online, with two paid leaders and a
-# mentored one in all; a mailing of 50. One coordinator at work all the first year and half the second.
+# contacts, an event, a mailing of 100. Year 2: two groups, one hosted and one online, with a paid leader, a mentored
+# one and a stand-in in all; a mailing of 50. One coordinator at work all the first year and half the second.
 EVENTS = [
     (6, "trained: founder", 1),
     (6, "trained: founder", 2),
@@ -37,15 +37,17 @@ EVENTS = [
     (21, "mailing", 100),
     (60, "group started", 1),
     (60, "stipend", 1),
-    (60, "stipend", 3),
     (60, "mentored", 3),
     (103, "mailing", 50),
 ]
-GROUPS = [(10, NONE, False), (60, 77, False), (70, NONE, True), (NONE, NONE, False)]  # started, host, online
+GROUPS = [  # started, host, online, with a stand-in
+    (10, NONE, False, False), (60, 77, False, False), (70, NONE, True, True), (NONE, NONE, False, True)
+]  # fmt: skip
 BY_HAND = {  # euros by year
-    "seat": (2100, 0), "kit": (150, 300), "room": (100, 0), "expenses": (100, 200), "stipend": (0, 1200),
-    "mentoring": (0, 300), "coordinator": (50_000, 25_000), "contact": (200, 0), "letter": (50, 25), "event": (500, 0),
-    "team": (0, 0), "captain": (0, 0), "workshop": (0, 0), "workshop_leader": (0, 0),
+    "seat": (2100, 0), "kit": (150, 300), "room": (100, 0), "expenses": (100, 200), "stipend": (0, 600),
+    "mentoring": (0, 300), "stand_in": (0, 600), "coordinator": (50_000, 25_000), "contact": (200, 0),
+    "letter": (50, 25), "event": (500, 0), "team": (0, 0), "captain": (0, 0), "workshop": (0, 0),
+    "workshop_leader": (0, 0),
 }  # fmt: skip
 TOTAL = (53_200, 27_025)
 # Beside it a workshop and a challenge. Year 1: two leaders of workshops are trained, three workshops, a mailing of 200,
@@ -92,7 +94,7 @@ def made():
     giving = {"leader_sessions": lambda week: 2 * np.isin(week, (10, 60))}
     giving |= {"attendances": lambda week: 5 * np.isin(week, (10, 60))}
     at_work = {"coordinators": lambda week: week < 78, "active": 2, "participants": 20, "completers": 10}
-    groups = rows("groups", GROUPS, ("started", "host", "online"))
+    groups = rows("groups", GROUPS, ("started", "host", "online", "stand_in"))
     return record(weeks_of(104, **giving, **at_work), events=logged(*EVENTS), groups=groups)
 
 

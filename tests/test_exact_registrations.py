@@ -37,6 +37,7 @@ OPEN = [
     "demand.distance_km=inf", "demand.waiting_loss_per_year=0", "population.slot_share=1", "group.no_show=0",
     "training.founders=1", "training.active_share=1", "training.places=0", "facilitation.leaders=1",
     "retention.loss_per_year=0", "invitations.per_facilitator=0", "invitations.per_completer=0",
+    "partners.in_house_share=0",
 ]  # fmt: skip
 
 
@@ -112,7 +113,12 @@ def test_communes_with_a_group(run, agrees, territory, groups, printed):
 
 def test_pairs_meet_at_one_or_the_other_home(run):
     """S8: without a partner's room, in the commune of one of the two, as often one as the other."""
-    settings = ["facilitation.partner_room=0", "partners.initial=0", "training.founders=60", "training.places=60"]
+    settings = [
+        "facilitation.partner_room=0",
+        "partners.in_house_share=0",
+        "training.founders=60",
+        "training.places=60",
+    ]
     model = run(settings, 3, 3, checked=False)
     homes = [([leader.home for leader in group.leaders], group.place) for group in model.groups]
     apart = [(pair, place) for pair, place in homes if pair[0] != pair[1]]

@@ -133,12 +133,12 @@ BY_HAND = {  # of each table, rows in words as in `records_by_hand`, and some of
     ),
     "groups": (
         [
-            (7, 5, 6, "25056", NONE, 3, True, 0, NONE, NONE, "recruiting", 2, 0, 0, 0, 0),
-            (8, 5, NONE, "25001", 9, 3, False, 0, 1, NONE, "running", 2, 2, 0, 0, 4),
+            (7, 5, 6, False, "25056", NONE, False, 3, True, 0, NONE, NONE, "recruiting", 2, 0, 0, 0, 0),
+            (8, 5, NONE, True, "25001", 9, True, NONE, False, 0, 1, NONE, "running", 2, 2, 0, 0, 4),
         ],
         {
-            "commune": ["25056", "25001"], "online": [True, False], "state": ["recruiting", "running"],
-            "started": [NONE, 1], "host": [NONE, 9],
+            "commune": ["25056", "25001"], "online": [True, False], "stand_in": [False, True],
+            "in_house": [False, True], "state": ["recruiting", "running"], "started": [NONE, 1], "host": [NONE, 9],
         },
     ),
     "facilitators": (

@@ -275,6 +275,20 @@ def wait_twice(model):
         put_on(model, len(layout.LISTS) + layout.HOPEFULS, number)
 
 
+def train_with(one, other):
+    one.record["trained_with"] = other.number
+
+
+def a_group_with_people(model):
+    return next(group for group in model.recruiting_groups if group.registered)
+
+
+def put_in_house(group, organisation):
+    """Let a group be one of the house of an organisation, where it meets."""
+    group.record["in_house"], group.record["host"], group.record["online"] = 1, organisation, 0
+    group.record["place"] = group.model.world.organisations.home[organisation]
+
+
 BREAKS = {
     "I01 waiting, and says otherwise": ("I01", lambda m: set_to(m.waiting[0], status="none")),
     "I01 on two lists": ("I01", lambda m: put_on(m, layout.WAITING_LIST, first_registered(m).number)),
@@ -313,6 +327,10 @@ BREAKS = {
     "I13 a participant out of nowhere": ("I13", lambda m: add_a_workshop(m, participants=1)),
     "I13 waits twice": ("I13", wait_twice),
     "I13 a leader out of nowhere": ("I13", lambda m: add_a_workshop(m, leaders_trained=1)),
+    "I14 trained with a third": ("I14", lambda m: train_with(m.active[-1], m.active[0])),
+    "I14 trained with oneself": ("I14", lambda m: train_with(m.active[-1], m.active[-1])),
+    "I15 of no house": ("I15", lambda m: put_in_house(m.recruiting_groups[0], NONE)),
+    "I15 strangers in the house": ("I15", lambda m: put_in_house(a_group_with_people(m), 0)),
 }
 
 
@@ -339,11 +357,11 @@ def test_a_checked_run_stops_where_it_breaks(busy):
 
 @pytest.mark.parametrize("wanted", [[], ["facilitation.max_load=2"], ["outreach.factor=0.3"]])
 def test_every_group_has_a_key_of_its_own(run, wanted):
-    """Section 4.4: a group is (facilitator, ordinal), and draws that belong to one belong to no other."""
+    """Section 4.4: a group is its number in the order of opening."""
     for seed in range(3):
         keys = [group.key for group in run(wanted, 4, seed, checked=False).groups]
         assert len(keys) > 10
-        assert len(set(keys)) == len(keys)
+        assert keys == list(range(len(keys)))
 
 
 def test_invariants_hold_when_asked_between_two_years(run):

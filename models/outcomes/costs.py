@@ -49,6 +49,7 @@ def by_week(record: Record) -> Floats:
     add("kit", started["started"])
     add("expenses", started["started"])
     add("room", started["started"][(started["online"] == 0) & (started["host"] == NONE)])
+    add("stand_in", started["started"][started["stand_in"] == 1])
     for item, kind in (
         ("seat", TRAINED),
         ("stipend", STIPEND),

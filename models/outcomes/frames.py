@@ -20,7 +20,7 @@ WORDS: Mapping[tuple[str, str], Sequence[str]] = {
     ("participants", "channel"): CHANNELS,
 }
 """What the numbers of a column stand for, the same in all runs."""
-FLAGS = ("online", "student", "elected", "active")
+FLAGS = ("stand_in", "in_house", "online", "student", "elected", "active")
 """Columns of yes and no, but for `active` of communes and weeks, which counts."""
 NOTHING = ""
 

@@ -131,10 +131,15 @@ class Record:
         return self.groups[self.groups["started"] != NONE]
 
     @cached_property
+    def met_somewhere(self) -> Table:
+        """Those of them that met in person, in a commune."""
+        return self.started[self.started["online"] == 0]
+
+    @cached_property
     def first_starts(self) -> Ints:
-        """The week in which the first group started, of each commune in which one did."""
+        """The week in which the first group that met in person started, of each commune in which one did."""
         first = np.full(len(self.places.codes), self.horizon)
-        np.minimum.at(first, self.started["commune"], self.started["started"])
+        np.minimum.at(first, self.met_somewhere["commune"], self.met_somewhere["started"])
         return first[first < self.horizon]
 
     def belong(self, people: Table, name: str) -> Bools:

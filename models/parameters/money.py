@@ -9,8 +9,8 @@ from models.parameters.declaring import LEVER, POSITIVE, STRUCTURE, Bounds, P, S
 
 # What money is spent on; each has its price under the same name, and its unit after the € there.
 ITEMS = (
-    "seat", "kit", "room", "expenses", "stipend", "mentoring", "coordinator", "contact", "letter", "event",
-    "team", "captain", "workshop", "workshop_leader",
+    "seat", "kit", "room", "expenses", "stipend", "mentoring", "stand_in", "coordinator", "contact", "letter",
+    "event", "team", "captain", "workshop", "workshop_leader",
 )  # fmt: skip
 FUNDERS = ("authority", "Région", "ADEME")
 
@@ -40,6 +40,14 @@ class Costs(Section):
         None,
         "D: placeholder",
         "mentor of a mentored facilitator, for the first group they lead (half a stipend)",
+    )
+    stand_in: float = P(
+        600.0,
+        "€/group",
+        EUROS,
+        None,
+        "D: placeholder",
+        "the coordinator or a mentor who leads a group with a facilitator without a partner (as a stipend)",
     )
     coordinator: float = P(
         50_000.0, "€/full-time year", EUROS, None, "D: 4.8", "a coordinator's full-time post, paid by the week"

@@ -47,6 +47,15 @@ class Partners(Section):
     participant_factor: float = P(2.0, "ratio", POSITIVE, (1, 3), "D: S6", "the same, where a member is a completer")
     active_years: float = P(3.0, "years", (0.01, 1000), (1, 6), "D: S6", "mean time a partner stays active")
     groups_per_year: float = P(1.0, "1/year", (0, 52), (0.5, 2), "D: S6", "groups an active partner asks for")
+    in_house_share: float = P(
+        0.3, "share", SHARE, (0, 0.8), "D: S6", "groups asked for that are of the house, for its own members"
+    )
+    in_house_members: int = P(
+        20, "members", (1, 1_000_000), None, "D: S6", "members of the smallest partner that asks for such groups"
+    )
+    in_house_strength: float = P(
+        2.0, "ratio", (0, 100), (1, 4), "D: S6", "strength of hearing of a group of the house, times a pitch's"
+    )
     nominations_per_year: float = P(
         0.5,
         "1/year",

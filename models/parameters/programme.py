@@ -81,7 +81,16 @@ class Facilitation(Section):
     )
     keep_partner: float = P(0.6, "share", SHARE, (0, 1), "D: S8", "chance that last time's partner comes first")
     novice_with_experienced: bool = P(
-        False, "", None, None, "D: S8", "two who have never led may not pair, once somebody has led", LEVER
+        False, "", None, None, "D: S8", "two who never led may not pair while somebody active has led", LEVER
+    )
+    stand_in_weeks: float = P(
+        inf,
+        "weeks",
+        POSITIVE,
+        None,
+        "D: S8",
+        "time without a partner after which the coordinator or a mentor leads with a facilitator (inf: never)",
+        LEVER,
     )
     host_distance_km: float = P(
         inf, "km", POSITIVE, None, "D: S8", "farthest a partner's room may lie from the nearer leader's home", LEVER
@@ -157,6 +166,15 @@ class Training(Section):
         (0, 20),
         "G: D01",
         "most seats of a session that partners' candidates may fill",
+        LEVER,
+    )
+    pairs: float = P(
+        1.0,
+        "share",
+        SHARE,
+        (0, 1),
+        "A: S8",
+        "people of a session who are trained as pairs, and open their first group together",
         LEVER,
     )
     active_share: float = P(0.9, "share", SHARE, (0.35, 1), "D: S12", "trained people who become active")

@@ -126,14 +126,20 @@ class Facilitator(Row):
     source = Field(*SOURCES)
     parent_a, parent_b, from_group, trained_week, left_week = Field(), Field(), Field(), Field(), Field()
     active, mentored, paid = Field(yes_or_no=True), Field(yes_or_no=True), Field(yes_or_no=True)
-    groups_led, groups_opened, rests, load, overload = Field(), Field(), Field(), Field(), Field()
-    last_partner, leading_since, loss_clock, loss_limit = Field(), Field(), Field(), Field()
+    groups_led, groups_opened, rests, load, overload, ready_since = (Field() for _ in range(6))
+    last_partner, available, loss_clock, loss_limit = Field(), Field(), Field(), Field()
     children = Field()  # facilitators come from one's groups, half a credit each (whole if led alone)
 
     @property
     def parents(self) -> tuple[int, int]:
         """Ids of those who led the group they came from."""
         return self.parent_a, self.parent_b
+
+    @property
+    def trained_with(self) -> Facilitator | None:
+        """The other of the pair they were trained as."""
+        other = int(self.record["trained_with"])
+        return None if other == NONE else self.model.facilitator(other)
 
     @property
     def has_had_enough(self) -> bool:
@@ -156,7 +162,7 @@ class Partner(Row):
 
     table = "partners"
     status = Field(*PARTNER_STATES)
-    contacts, spells, next_request, groups_hosted, clock, limit = (Field() for _ in range(6))
+    contacts, spells, requests, next_request, groups_hosted, clock, limit = (Field() for _ in range(7))
     reached = Field(yes_or_no=True)
 
     @property
@@ -190,7 +196,7 @@ class Group(Row):
     table = "groups"
     key, place, slot = Field(), Field(), Field()
     opened, closes, started, ended, session, shift, aspirants = (Field() for _ in range(7))
-    online, postponed = Field(yes_or_no=True), Field(yes_or_no=True)
+    online, postponed, in_house, stand_in = (Field(yes_or_no=True) for _ in range(4))
     state = Field(*GROUP_STATES)
 
     @property

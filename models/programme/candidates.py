@@ -5,12 +5,16 @@ can name anybody, any resident may come. Whoever is or was a facilitator, waits 
 candidate.
 """
 
+import math
+
 from models.programme.books.lists import append, clear
 from models.programme.books.people import may_register, meet, year_of
 from models.programme.layout import ACTIVE_PARTNERS, JOINING
+from models.records import NONE
 from models.world.world import NOBODY, anyone, receptive_in, some_member, stream
 from sim.compiling import compiled
 from sim.keyed import combine, combine_three, index
+from sim.keyed_laws import arrival
 
 TRIES = 64
 
@@ -58,17 +62,22 @@ def _some_founder(state, entity):
 @compiled
 def _somebody(state, key, entity):
     """A member of an active partner, or anybody where there is none."""
-    partners = state.counts[ACTIVE_PARTNERS]
-    if partners:
-        return some_member(state.world, state.lists[ACTIVE_PARTNERS, index(key, partners, entity)], key, entity)
+    found, first = NONE, math.inf
+    for n in range(state.counts[ACTIVE_PARTNERS]):
+        organisation = state.lists[ACTIVE_PARTNERS, n]
+        comes = arrival(key, entity, state.world.organisations[organisation].id, 1.0)
+        if comes < first:
+            found, first = organisation, comes
+    if found != NONE:
+        return some_member(state.world, found, key, entity)
     return anyone(state.world, entity) if state.world.traits.adults else NOBODY
 
 
 @compiled
 def candidate_of_partners(state, seat):
-    """The candidate for a seat of this session, by (session, seat)."""
+    """The candidate for a seat of this session, by (week of the session, seat)."""
     for attempt in range(TRIES):
-        entity = combine_three(state.totals.sessions_held, seat, attempt)
+        entity = combine_three(state.clock.week, seat, attempt)
         person = _somebody(state, stream(state, "candidate of a partner"), entity)
         if person != NOBODY and may_register(state, person):
             return person

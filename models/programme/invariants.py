@@ -1,4 +1,5 @@
-"""What must hold after every week of every run (section 6 of the specification, I01-I11; I13 for S15)."""
+"""What must hold after every week of every run (section 6 of the specification, I01-I11; I13 for S15, I14 and I15 for
+S8 and S6)."""
 
 from __future__ import annotations
 
@@ -12,7 +13,7 @@ from models.parameters.money import ITEMS
 from models.programme import layout
 from models.programme.books.money import ROUNDING
 from models.programme.layout import LISTS, OF_PROGRAMME
-from models.records import IN_GROUP, NONE, PARTICIPANT, REGISTERED, WAITING
+from models.records import IN_GROUP, NONE, PARTICIPANT, RECRUITING, REGISTERED, WAITING
 
 if TYPE_CHECKING:
     from models.programme.model import ConversationModel
@@ -59,7 +60,7 @@ def leading_slots(model: ConversationModel) -> bool:
     unless they may lead alone."""
     groups, p = model.rows("groups"), model.state.array("parameters")[0]["facilitation"]
     started = groups[groups["started"] != NONE]
-    alone = p["leaders"] == 1 or p["solo_after"] < inf
+    alone = p["leaders"] == 1 or p["solo_after"] < inf or p["stand_in_weeks"] < inf
     opened = groups[groups["opened"] == model.week - 1]
     pairs = alone or bool((opened["leaders"] == 2).all())  # what held when older ones opened is past
     led = model.rows("facilitators")["groups_led"].sum()
@@ -125,6 +126,7 @@ def money(model: ConversationModel) -> bool:
         "kit": len(started),
         "expenses": len(started),
         "room": ((started["host"] == NONE) & (started["online"] == 0)).sum(),
+        "stand_in": started["stand_in"].sum(),
         "stipend": people["paid"][leaders].sum(),
         "mentoring": ((people["mentored"] == 1) & (people["groups_led"] > 0)).sum(),
         "contact": model.state.array("partners")["contacts"].sum(),
@@ -211,6 +213,35 @@ def _adds_up(model: ConversationModel, number: int) -> bool:
     )
 
 
+def trained_pairs(model: ConversationModel) -> bool:
+    """I14: those trained as a pair were trained in one session, each with the other."""
+    people = model.rows("facilitators")
+    number = np.flatnonzero(people["trained_with"] != NONE)
+    other = people["trained_with"][number]
+    return (
+        bool((people["trained_with"][other] == number).all())
+        and bool((other != number).all())
+        and bool((people["trained_week"][other] == people["trained_week"][number]).all())
+    )
+
+
+def in_house_groups(model: ConversationModel) -> bool:
+    """I15: a group of the house meets there, in person, and only its members are registered."""
+    groups = model.rows("groups")
+    own, homes = groups[groups["in_house"] == 1], model.world.organisations.home
+    recruiting = own[own["state"] == RECRUITING]
+    listed = model.rows("residents")["id"][_seated(model, recruiting, "registered", "registered")]
+    return (
+        bool((own["host"] != NONE).all())
+        and not own["online"].any()
+        and bool((own["place"] == homes[own["host"]]).all())
+        and (
+            not len(listed)
+            or bool((model.world.organisation(listed) == np.repeat(recruiting["host"], recruiting["registered"])).all())
+        )
+    )
+
+
 INVARIANTS = {
     "I01 one status each": one_status_each,
     "I02 leading slots": leading_slots,
@@ -224,4 +255,6 @@ INVARIANTS = {
     "I10 no negative counts": no_negative,
     "I11 communes add up": parts_add_up,
     "I13 alternative programmes": alternative_programmes,
+    "I14 trained pairs": trained_pairs,
+    "I15 in-house groups": in_house_groups,
 }

@@ -67,8 +67,10 @@ TALLY = np.dtype([*[(name, "i8") for name in TIME_GIVEN], ("told", "i8", (len(TO
 PERSON = np.dtype(  # whom something is known of, in the groups (0) or an alternative programme
     [
         # first what is looked at most; `stamp`, `best`: in which week told, the strongest exposure
-        *_record("id programme facilitator resident refusals stamp best", "strength readiness").descr,
-        *_record("before sources heard generation taken leads busy ready_until ready_generation", "ready_factor").descr,
+        *_record("id programme facilitator resident refusals was_told stamp best", "strength readiness").descr,
+        *_record(
+            "before sources heard refused_year generation taken leads busy ready_until ready_generation", "ready_factor"
+        ).descr,
     ]
 )
 SOURCE = _record("source next")  # that somebody was told by
@@ -78,10 +80,10 @@ RESIDENT = _record(
     "clock limit",
 )
 TAKEN = _record("group next")  # a group that a waiting person would take
-NOTICE = _record("group slot online", "x y z")  # of a recruiting group: when it meets, and where on the unit sphere
+NOTICE = _record("group slot anyway", "x y z")  # of a recruiting group: when it meets, and where on the unit sphere
 FACILITATOR = _record(
     "id seat home target_group slots source parent_a parent_b from_group trained_week available active left_week "
-    "mentored paid groups_led groups_opened rests load overload last_partner leading_since",
+    "mentored paid groups_led groups_opened rests load overload last_partner trained_with organisation ready_since",
     "loss_clock loss_limit children",
 )
 SPELL = _record("who", "clock limit")  # a rest
@@ -89,15 +91,16 @@ SPELL = _record("who", "clock limit")  # a rest
 # ---- groups, of the programme and of alternative ones --------------------------------------------------------------
 
 GROUP = _record(
-    "key leaders leader_a leader_b place slot host online opened closes postponed started ended state "
-    "registered members session shift completers aspirants attendances first_seat first_presence"
+    "key leaders leader_a leader_b stand_in place slot host in_house online opened closes postponed started ended "
+    "state registered members session shift completers aspirants attendances first_seat first_presence"
 )
 SEAT = _record("registered member leaves attended completer")
 
 # ---- partners ------------------------------------------------------------------------------------------------------
 
 PARTNER = _record(
-    "status contacts spells next_request groups_hosted reached listened_year listeners_first listeners", "clock limit"
+    "status contacts spells requests next_request called groups_hosted reached listened_year listeners_first listeners",
+    "clock limit",
 )
 LINE = _record("first length")  # of organisations to contact
 LISTENER = np.dtype([("id", "i8"), ("mixed", "u8"), ("readiness", "f8"), ("known", "i8")])
@@ -122,17 +125,22 @@ MONEY = np.dtype([("coordinators", "f8"), ("unpaid", "i8", (len(UNPAID),))])
 
 # ---- what the authority decides, and what befalls --------------------------------------------------------------------
 
-DECISION = _record(
-    "begin sets has_condition has_scope extra_session for_weeks again_after first_value values first_bound bounds "
-    "students elected has_communes has_groups has_kinds has_priority "
-    "held called noted noted_now",  # weeks since which; NONE: not
-    "end",
+DECISION = np.dtype(
+    [
+        *_record(
+            "begin sets has_condition has_scope extra_session for_weeks again_after first_value values first_bound "
+            "bounds students elected has_communes has_groups has_kinds has_priority "
+            "held called noted noted_now",  # weeks since which; NONE: not
+            "end",
+        ).descr,
+        ("whom", "u8"),  # a key of the residents it is for, the same in whatever row it stands
+    ]
 )
 VALUE = _record("word whole", "value")  # of a parameter
 BOUND = _record("state", "above below at_least at_most")
 LOCAL = _record("word decision", "value")
 SHOCK = _record("kind start weeks", "factor share")
-STRAIN = _record("limited coordinator_away suspended", "factor_on_loss share_bought share_credited")
+STRAIN = _record("coordinator_away suspended", "factor_on_loss cut")
 
 CENTRED = _record("", "wish spread logit")
 
@@ -236,8 +244,6 @@ STATE = Layout(
         "first_at": ("i8", 1),  # first place of those ready in a commune, and after each place the next: plus 1
         "next_at": ("i8", 1),
         "sort_keys": ("u8", 1),
-        "sums": ("f8", 1),
-        "ints": ("i8", 1),
     },
     {"world": WORLD},
 )

@@ -18,7 +18,6 @@ from models.programme import layout
 from models.programme.layout import LISTS, OF_PROGRAMME, STATE
 from models.programme.wishes import centred_logit
 from models.records import NONE
-from models.territory.territory import Territory
 from models.world.chance import alternative_keys_of
 from models.world.selection import Selection
 from models.world.world import World
@@ -72,9 +71,9 @@ def state_of(world: World, parameters: Parameters, horizon: int, founder_commune
         "diary_of": np.zeros((2 * (1 + others), _length("diary_of", horizon + 1)), np.int64),
         "accounts": _accounts(p),
         "money": np.zeros(1, layout.MONEY),
-        **_agenda(p, territory),
+        **_agenda(p, world),
         "shocks": _shocks(p),
-        "strain": _one(layout.STRAIN, limited=p.limited, factor_on_loss=1.0, share_bought=1.0, share_credited=1.0),
+        "strain": _one(layout.STRAIN, factor_on_loss=1.0, cut=1.0),
         "alternative_keys": alternative_keys_of(world.draws, [row.name for row in p.alternative]),
         **_programmes(p, world.draws),
         "first_at": np.zeros(communes, np.int64),
@@ -127,9 +126,9 @@ def _shocks(p: Parameters) -> NDArray[np.void]:
     return out
 
 
-def _agenda(p: Parameters, territory: Territory) -> dict[str, NDArray]:
+def _agenda(p: Parameters, world: World) -> dict[str, NDArray]:
     """The decisions: when they hold, for whom, what they set, under what conditions."""
-    number, groups = len(p.decision), len(p.target_group)
+    number, groups, territory = len(p.decision), len(p.target_group), world.territory
     decisions, values, bounds = np.zeros(number, layout.DECISION), [], []
     priorities = np.zeros((number + 1, groups), np.int64)
     priorities[-1] = _priority(p, p.training.priority_groups)
@@ -154,6 +153,7 @@ def _agenda(p: Parameters, territory: Territory) -> dict[str, NDArray]:
         if decision.scope:
             scope = Selection.of(n, p, territory)
             row["has_scope"], row["students"], row["elected"] = 1, scope.students, scope.elected
+            row["whom"] = scope.whom(p, territory)
             for name, mask, into in (
                 ("has_communes", scope.communes, in_communes),
                 ("has_groups", scope.groups, in_groups),

@@ -20,7 +20,8 @@ STREAMS = (
     "receptive", "frailty", "date of a new mind", "date of moving",
     # who is asked and told
     "invitation: layer", "invitation: tie", "tie: where", "tie: who", "tie: passes", "anyone: where", "anyone: who",
-    "invitations: how many", "invitations: when", "told by a partner", "event: where", "event: receptive",
+    "invitations: how many", "invitations: when", "told by a partner",
+    "told by a partner in vain", "event: where", "event: receptive",
     # the public
     "decides to register", "waits", "order of the waiting list", "takes a group", "does not come",
     "gives up with the group", "session: leaves", "session: attends", "wishes to facilitate", "mood of a group",
@@ -28,11 +29,12 @@ STREAMS = (
     "founder", "candidate of a partner", "order of the training queue", "takes a training seat", "keeps wishing",
     "becomes active", "is mentored", "is paid", "stays", "goes on after a group", "rests", "lost in a shock",
     # groups
-    "order of the ready", "keeps the partner", "finds a partner", "goes to a partner", "which partner", "meets online",
+    "is trained in a pair", "order of the trained", "is trained with", "order of the ready", "keeps the partner",
+    "finds a partner", "goes to a partner", "which partner", "meets online",
     "whose commune", "meets in a targeted commune", "which targeted commune", "slot of a group",
     # partners
     "partner contacts", "contact is targeted", "partner becomes active", "partner stays",
-    "first request of a partner",
+    "first request of a partner", "asks for its own members",
 )  # fmt: skip
 OF_ALTERNATIVES = (
     "stays", "rests", "order of the ready", "order of the waiting", "event: where", "event: receptive", "registers",

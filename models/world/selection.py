@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from hashlib import blake2b
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,6 +48,14 @@ class Selection:
             elected=elected,
             kinds=_mask(len(PARTNER_TYPES), kinds) if decision.partner_types else None,
         )
+
+    def whom(self, parameters: Parameters, territory: Territory) -> int:
+        """A number of 64 bits that is the same for the same residents."""
+        places = [] if self.communes is None else np.array(territory.codes)[self.communes].tolist()
+        names = [] if self.groups is None else np.array([g.name for g in parameters.target_group])[self.groups].tolist()
+        flags = [name for name, carried in zip(OVERLAYS, (self.students, self.elected), strict=True) if carried]
+        said = f"{sorted(places)} {sorted(names)} {flags}"
+        return int.from_bytes(blake2b(said.encode(), digest_size=8).digest())
 
 
 def _mask(length: int, rows: list[int]) -> NDArray[np.bool_]:

@@ -31,13 +31,14 @@ from models.world.compiled.crowds import (
     keep_receptive,
     look_among,
 )
-from models.world.compiled.organisations import organisation_of
+from models.world.compiled.organisations import is_member, organisation_of
 from models.world.compiled.places import distance_km, far_apart, look_near, surely_farther
 from models.world.compiled.residents import BAND_BITS, BANDS, INDEX_BITS, NOBODY, at_rank, find_others_at_home, home_of
 from models.world.compiled.traits import (
     barrier,
     conversion,
     generation,
+    is_drawn_anew,
     is_elected,
     is_student,
     readiness,
@@ -57,8 +58,9 @@ from sim.tables import Tables, length_of
 __all__ = [
     "NOBODY", "World", "anyone", "asked", "at_rank", "attempts", "barrier", "conversion", "distance_km", "far_apart",
     "find_anyone", "find_guests", "find_members", "find_others_at_home", "find_some", "generation", "home_of",
-    "is_elected", "is_student", "keep_receptive", "look_among", "look_near", "organisation_of", "readiness",
-    "receptive_in", "slots_of", "some_member", "stream", "stream_of", "surely_farther", "target_group", "threshold",
+    "is_drawn_anew", "is_elected", "is_member", "is_student", "keep_receptive", "look_among", "look_near",
+    "organisation_of", "readiness", "receptive_in", "slots_of", "some_member", "stream", "stream_of", "surely_farther",
+    "target_group", "threshold",
 ]  # fmt: skip
 
 type Bools = NDArray[np.bool_]

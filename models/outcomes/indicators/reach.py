@@ -65,16 +65,22 @@ def groups_cancelled(record: Record) -> int:
     return (record.groups["state"] == CANCELLED).sum()
 
 
-@measure("communes", "|{commune of g : g has started}|")
+@measure("groups", "groups of the house of a partner that held session 1")
+def groups_in_house(record: Record) -> int:
+    """Groups that were held inside a partner, for its own members."""
+    return int(record.started["in_house"].sum())
+
+
+@measure("communes", "|{commune of g : g has started in person}|")
 def communes_reached(record: Record) -> int:
-    """Communes in which at least one group ever started."""
-    return len(np.unique(record.started["commune"]))
+    """Communes in which at least one group ever started; one that meets online reaches none."""
+    return len(np.unique(record.met_somewhere["commune"]))
 
 
-@measure("communes", "|{commune of g : g is between its first and last session}|")
+@measure("communes", "|{commune of g : g meets in person and is between its first and last session}|")
 def communes_with_group_now(record: Record) -> int:
     """Communes in which at least one group is running at the end."""
-    return len(np.unique(record.groups["commune"][record.groups["state"] == RUNNING]))
+    return len(np.unique(record.met_somewhere["commune"][record.met_somewhere["state"] == RUNNING]))
 
 
 @measure("communes", "|{home of i : i came to session 1}|")

@@ -3,6 +3,7 @@ its state look at."""
 
 import math
 
+from models.programme.books.money import GROUPS
 from models.programme.layout import STATE
 from sim.compiling import compiled
 from sim.layout import grow
@@ -12,9 +13,15 @@ _REACHED = STATE["reached"]
 
 
 @compiled
+def share_bought(state):
+    """What a budget cut leaves of what is bought: all, where a budget sets a limit, as it is cut itself."""
+    return state.strain.cut if state.accounts[GROUPS].balance == math.inf else 1.0
+
+
+@compiled
 def bought(state, amount):
     """What is bought of a whole number of things."""
-    share = state.strain.share_bought
+    share = share_bought(state)
     if share == 1 or amount == math.inf:
         return float(amount)
     return math.floor(amount * share + 1e-9)

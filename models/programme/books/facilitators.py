@@ -2,13 +2,15 @@
 
 import math
 
+import numpy as np
+
 from models.parameters.as_record import choice
 from models.programme.books.lists import append, clear, keep, place_in, remove, take_out
 from models.programme.books.log import record
 from models.programme.books.people import known
 from models.programme.layout import ACTIVE_FACILITATORS, IN_TRAINING, PAIRED, READY, RESTING, STATE
 from models.records import FACILITATOR_LEFT, NEVER_ACTIVE, NONE, PARTICIPANT, TRAINED
-from models.world.world import stream
+from models.world.world import organisation_of, stream
 from sim.compiling import compiled
 from sim.keyed import exponential, uniform
 from sim.layout import grow
@@ -16,6 +18,7 @@ from sim.model import WEEKS_A_YEAR
 
 _FACILITATORS, _SPELLS, _NEXT = STATE["facilitators"], STATE["resting"], STATE["next_at"]
 _AFTER_GROUP = choice("retention.form", "after_group")
+STAND_IN = np.int64(-2)  # in place of a partner
 
 
 @compiled
@@ -42,7 +45,9 @@ def train(state, resident, source, number):
     new.home, new.target_group, new.slots = one.home, one.target_group, one.slots
     new.parent_a, new.parent_b, new.from_group = NONE, NONE, NONE
     new.left_week, new.groups_led, new.groups_opened, new.rests, new.load, new.overload = NONE, 0, 0, 0, 0, 0
-    new.last_partner, new.loss_clock, new.loss_limit, new.leading_since, new.children = NONE, 0.0, 0.0, NONE, 0.0
+    new.last_partner, new.trained_with, new.ready_since = NONE, NONE, NONE
+    new.loss_clock, new.loss_limit, new.children = 0.0, 0.0, 0.0
+    new.organisation = NONE if state.parameters.demand.unlimited else organisation_of(state.world, one.id)
     new.active, new.mentored, new.paid, new.available = 0, 0, 0, NONE
     if source == PARTICIPANT and one.came_from != NONE:
         _note_parents(state, new, state.groups[one.came_from])
@@ -95,21 +100,61 @@ def rest(state, number):
 
 
 @compiled
-def take_on(state, one):
+def take_on(one):
     """Let a facilitator have a group more on their hands."""
-    if one.load == 0:
-        one.leading_since = state.clock.week
     one.load += 1
 
 
 @compiled
+def be_ready(state, number):
+    """Let a facilitator look for a partner."""
+    state.facilitators[number].ready_since = state.clock.week
+    append(state, READY, number)
+
+
+@compiled
 def pair(state, number, other):
-    """Note that two facilitators found each other, or that one leads alone (`other`: NONE)."""
+    """Note that two facilitators lead together, or one alone (`other`: NONE) or with a stand-in (STAND_IN)."""
     append(state, PAIRED, number)
     append(state, PAIRED, other)
-    state.facilitators[number].last_partner = NONE if other == NONE else state.facilitators[other].id
-    if other != NONE:
+    state.facilitators[number].last_partner = NONE if other < 0 else state.facilitators[other].id
+    if other >= 0:
         state.facilitators[other].last_partner = state.facilitators[number].id
+
+
+@compiled
+def train_together(state, number, other):
+    """Note that two are trained as a pair."""
+    one, partner = state.facilitators[number], state.facilitators[other]
+    one.trained_with, partner.trained_with = other, number
+    one.last_partner, partner.last_partner = partner.id, one.id
+
+
+@compiled
+def may_lead_alone(state, one):
+    """Whether a facilitator needs no partner."""
+    p = state.parameters.facilitation
+    return p.leaders == 1 or one.groups_led >= p.solo_after
+
+
+@compiled
+def are_novices(state, one, other):
+    """Whether two may not lead together, as neither ever led and somebody else who is active has."""
+    if not state.parameters.facilitation.novice_with_experienced or one.groups_led or other.groups_led:
+        return False
+    for n in range(state.counts[ACTIVE_FACILITATORS]):
+        if state.facilitators[state.lists[ACTIVE_FACILITATORS, n]].groups_led:
+            return True
+    return False
+
+
+@compiled
+def opens_with_partner(state, one):
+    """Whether somebody who becomes available opens a first group with whom they were trained."""
+    if one.trained_with == NONE or may_lead_alone(state, one):
+        return False
+    partner = state.facilitators[one.trained_with]
+    return partner.active != 0 and partner.available == one.available and not are_novices(state, one, partner)
 
 
 @compiled
@@ -132,12 +177,12 @@ def change_load(state, before, now):
             one = state.facilitators[number]
             if one.overload:
                 one.overload -= 1
-            elif one.rests:
+            elif one.available < state.clock.week:
                 rest(state, number)
     for _ in range(before - now):
         for n in range(state.counts[ACTIVE_FACILITATORS]):
             number = state.lists[ACTIVE_FACILITATORS, n]
-            if state.facilitators[number].rests:
+            if state.facilitators[number].available < state.clock.week:
                 _take_away(state, number)
 
 
@@ -188,10 +233,11 @@ def hazard(state, one):
 
 
 @compiled
-def live_through(state, one):
-    """Add the time led to what a leader has lived; whether they go on shows in this week's turnover."""
-    one.loss_clock += (state.clock.week - one.leading_since) * hazard(state, one)
-    one.leading_since = state.clock.week
+def live_a_week(state):
+    """Let a week pass for all active facilitators, at the rate of this week and of what each has on their hands."""
+    for n in range(state.counts[ACTIVE_FACILITATORS]):
+        one = state.facilitators[state.lists[ACTIVE_FACILITATORS, n]]
+        one.loss_clock += hazard(state, one)
 
 
 @compiled

@@ -2,11 +2,11 @@
 
 import numpy as np
 
-from models.programme.books.facilitators import come_free, leader_of, live_through
+from models.programme.books.facilitators import be_ready, come_free, leader_of
 from models.programme.books.lists import append
 from models.programme.books.log import record
 from models.programme.books.waiting_list import lose, wait_again
-from models.programme.layout import READY, RECRUITING_GROUPS, RUNNING_GROUPS, STATE
+from models.programme.layout import RECRUITING_GROUPS, RUNNING_GROUPS, STATE
 from models.records import (
     CANCELLED,
     FINISHED,
@@ -37,15 +37,15 @@ def take_seats(state, number):
 
 
 @compiled
-def open_group(state, key, leaders, a, b, place, slot, host, online):
-    """Open a group for registrations; return its number."""
+def open_group(state, leaders, a, b, stand_in, online):
+    """Open a group for registrations, which meets nowhere yet; return its number."""
     n, p = state.n.groups, state.parameters.group
     if n == len(state.groups):
         grow(state, _GROUPS)
     state.n.groups = n + 1
     group = state.groups[n]
-    group.key, group.leaders, group.leader_a, group.leader_b = key, leaders, a, b
-    group.place, group.slot, group.host, group.online = place, slot, host, int(online)
+    group.key, group.leaders, group.leader_a, group.leader_b, group.stand_in = n, leaders, a, b, int(stand_in)
+    group.place, group.slot, group.host, group.in_house, group.online = NONE, NONE, NONE, 0, int(online)
     group.opened, group.closes, group.postponed = state.clock.week, state.clock.week + p.recruiting_weeks, 0
     group.started, group.ended, group.state = NONE, NONE, RECRUITING
     group.registered, group.members, group.session, group.shift = 0, 0, 0, 0
@@ -53,6 +53,14 @@ def open_group(state, key, leaders, a, b, place, slot, host, online):
     group.first_seat, group.first_presence = take_seats(state, p.maximum), NONE
     append(state, RECRUITING_GROUPS, n)
     return n
+
+
+@compiled
+def meet_at(state, group, place, host, in_house):
+    """Say where a group meets, and when: in the working hours of its house, or when its leaders are free."""
+    a, b = state.facilitators[group.leader_a], state.facilitators[group.leader_b]
+    group.place, group.host, group.in_house = place, host, int(in_house)
+    group.slot = NONE if in_house else common_slot(state, a.slots, b.slots, group.key)
 
 
 @compiled
@@ -172,9 +180,8 @@ def cancel(state, g):
     record(state, GROUP_CANCELLED, first, group.place, group.key, group.registered)
     for m in range(group.leaders):
         number = leader_of(group, m)
-        live_through(state, state.facilitators[number])
         if come_free(state.facilitators[number]):
-            append(state, READY, number)
+            be_ready(state, number)
 
 
 @compiled

@@ -10,7 +10,7 @@ from models.programme.books.log import record
 from models.records import NONE, NOT_PAID, numbers
 from sim.compiling import compiled
 
-SEAT, KIT, ROOM, EXPENSES, STIPEND, MENTORING, COORDINATOR, CONTACT, LETTERS, EVENT = numbers(10)
+SEAT, KIT, ROOM, EXPENSES, STIPEND, MENTORING, STAND_IN, COORDINATOR, CONTACT, LETTERS, EVENT = numbers(11)
 GROUPS = np.int64(0)  # their account
 ROUNDING = 1e-6  # euros that sums may be off by
 
@@ -93,13 +93,13 @@ def _of_leaders(state, group):
 
 @compiled
 def can_pay_group(state, group):
-    """Whether the balance pays for a group: kit, expenses, a room if nobody lends one, its leaders' pay and mentors."""
+    """Whether the balance pays for a group: kit, expenses, a room if nobody lends one, its leaders' pay, mentors and
+    stand-in."""
     stipends, mentored = _of_leaders(state, group)
     rooms = int(group.online == 0 and group.host == NONE)
     euros = price_of(state, KIT) + price_of(state, EXPENSES) + price_of(state, ROOM) * rooms
-    return enough(
-        state.accounts[GROUPS], euros + price_of(state, STIPEND) * stipends + price_of(state, MENTORING) * mentored
-    )
+    euros += price_of(state, STIPEND) * stipends + price_of(state, MENTORING) * mentored
+    return enough(state.accounts[GROUPS], euros + price_of(state, STAND_IN) * group.stand_in)
 
 
 @compiled
@@ -111,6 +111,7 @@ def pay_group(state, group):
     pay(state, ROOM, int(group.online == 0 and group.host == NONE))
     pay(state, STIPEND, stipends)
     pay(state, MENTORING, mentored)
+    pay(state, STAND_IN, group.stand_in)
 
 
 @compiled

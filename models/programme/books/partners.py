@@ -97,10 +97,43 @@ def is_asking(state, organisation):
 
 
 @compiled
+def asks_in_house(state, organisation):
+    """Whether the group that an active partner is asking for is of the house, for its own members."""
+    p, partner, o = state.parameters, state.partners[organisation], state.world.organisations[organisation]
+    if o.size < p.partners.in_house_members or p.demand.unlimited:
+        return False
+    return uniform(stream(state, "asks for its own members"), o.id, partner.requests) < p.partners.in_house_share
+
+
+@compiled
+def wants_own(state, organisation):
+    """Whether an organisation (or NONE) is a partner that is asking for a group of the house."""
+    return (
+        organisation != NONE
+        and state.partners[organisation].status == ACTIVE
+        and is_asking(state, organisation)
+        and asks_in_house(state, organisation)
+    )
+
+
+@compiled
+def is_called(state, organisation):
+    """Whether a member goes this week to lead the group of the house that a partner asks for."""
+    return state.partners[organisation].called == state.clock.week + 1
+
+
+@compiled
+def call_out_own(state, organisation):
+    """Note that a member goes to lead the group of the house that an organisation asks for."""
+    state.partners[organisation].called = state.clock.week + 1
+
+
+@compiled
 def host(state, organisation, key):
     """Let a partner host a group; the next request follows in its time."""
     partner, o = state.partners[organisation], state.world.organisations[organisation]
     partner.groups_hosted += 1
+    partner.requests += 1
     partner.next_request = state.clock.week + np.int64(WEEKS_A_YEAR / state.parameters.partners.groups_per_year)
     record(state, HOSTS, where=o.home, group=key, other=o.id)
 

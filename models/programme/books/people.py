@@ -4,7 +4,7 @@ import numpy as np
 
 from models.programme.layout import STATE
 from models.records import NONE, PUBLIC
-from models.world.world import generation, home_of, slots_of, target_group
+from models.world.world import generation, home_of, is_drawn_anew, slots_of, target_group
 from sim.compiling import compiled
 from sim.keyed import GOLDEN, high_product, mix, plus, times, word
 from sim.layout import grow
@@ -61,6 +61,7 @@ def know(state, person, programme=0):
     one.id, one.programme, one.generation = person, programme, 0
     one.refusals, one.sources, one.heard, one.resident, one.facilitator = 0, NONE, 0, NONE, NONE
     one.taken, one.leads, one.busy, one.ready_until, one.stamp = 0, 0, 0, NONE, NONE
+    one.refused_year, one.was_told = 0, 0
     if 2 * state.n.people > len(state.person_at):
         grow(state, _PERSON_AT)
         for at in range(len(state.person_at)):
@@ -140,15 +141,25 @@ def remember_source(state, one, source):
 
 
 @compiled
-def refuse(one):
-    """Note that somebody told did not register."""
-    one.refusals += 1
+def refuse(state, one):
+    """Note that somebody told did not register: they weary of it, if they have a readiness to lose."""
+    if one.readiness:
+        one.refusals += 1
+        one.refused_year = year_of(state)
+
+
+@compiled
+def was_told_before(one):
+    """Whether somebody told was told in an earlier week as well; from now on they were."""
+    before = one.was_told != 0
+    one.was_told = 1
+    return before
 
 
 @compiled
 def forget(one):
     """Let somebody who moved away be unknown: whoever moves in has heard of nothing."""
-    one.refusals, one.sources, one.heard = 0, NONE, 0
+    one.refusals, one.sources, one.heard, one.was_told = 0, NONE, 0, 0
 
 
 @compiled
@@ -180,8 +191,11 @@ def encouragement(state, one):
 
 
 @compiled
-def fatigue(state, refusals):
-    """What so many refusals leave of the readiness."""
-    if refusals < len(state.fatigue):
-        return state.fatigue[refusals]
-    return state.parameters.registering.fatigue**refusals
+def fatigue(state, one):
+    """What earlier refusals leave of somebody's readiness; one that is drawn anew knows of none."""
+    year = year_of(state)
+    if one.refusals and one.refused_year != year and is_drawn_anew(state.world, one.id, one.refused_year, year):
+        one.refusals = 0
+    if one.refusals < len(state.fatigue):
+        return state.fatigue[one.refusals]
+    return state.parameters.registering.fatigue**one.refusals

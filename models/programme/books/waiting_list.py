@@ -9,7 +9,7 @@ from models.programme.books.people import meet, occasion_of
 from models.programme.books.settings import value_for
 from models.programme.layout import RECRUITING_GROUPS, STATE, WAITING_LIST
 from models.records import HAS_REGISTERED, NONE, PUBLIC, RECRUITING, WAITING
-from models.world.world import distance_km, far_apart, stream, surely_farther
+from models.world.world import distance_km, far_apart, is_member, stream, surely_farther
 from sim.compiling import compiled
 from sim.keyed import exponential, uniform
 from sim.layout import grow
@@ -51,11 +51,20 @@ def lose(state, one, why):
 
 
 @compiled
-def would_take(state, home, slots, person, key, place, slot, online):
-    """Whether a waiting person would take a group that meets somewhere, at some time."""
-    p = state.parameters.demand
-    if online:
-        return uniform(stream(state, "takes a group"), person, key) < p.online_slot * p.online_acceptance
+def would_take(state, one, group):
+    """Whether a waiting person would take a group: of the house, if they belong to it; another one, by when and where
+    it meets."""
+    if group.in_house:
+        return is_member(state.world, group.host, one.id)
+    if group.online:
+        p, luck = state.parameters.demand, uniform(stream(state, "takes a group"), one.id, group.key)
+        return luck < p.online_slot * p.online_acceptance
+    return would_go(state, one.home, one.slots, one.id, group.key, group.place, group.slot)
+
+
+@compiled
+def would_go(state, home, slots, person, key, place, slot):
+    """Whether somebody would go to a group that meets somewhere, at some time."""
     if not slots >> slot & 1:
         return False
     places, reach, help_to_travel = (
@@ -81,7 +90,11 @@ def put_up_board(state):
         grow(state, _BOARD)
     for n in range(count):
         group, it = state.groups[state.lists[RECRUITING_GROUPS, n]], state.board[n]
-        it.group, it.slot, it.online = state.lists[RECRUITING_GROUPS, n], group.slot, group.online
+        it.group, it.slot, it.anyway = (
+            state.lists[RECRUITING_GROUPS, n],
+            max(group.slot, 0),
+            group.online | group.in_house,
+        )
         it.x, it.y, it.z = points[0, group.place], points[1, group.place], points[2, group.place]
 
 
@@ -98,9 +111,8 @@ def look_at_board(state, one):
         it = board[m]
         x, y, z = x0 - it.x, y0 - it.y, z0 - it.z
         near = int(x * x + y * y + z * z <= far)
-        if it.online | (near & slots >> it.slot):  # one branch, which the processor guesses well
-            group = state.groups[it.group]
-            if would_take(state, one.home, slots, one.id, group.key, group.place, group.slot, group.online):
+        if it.anyway | (near & slots >> it.slot):  # one branch, which the processor guesses well
+            if would_take(state, one, state.groups[it.group]):
                 note_taken(state, one, it.group)
     one.groups_seen = state.n.groups
 

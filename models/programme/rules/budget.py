@@ -37,7 +37,7 @@ def share_out(state):
     p = state.parameters.budget
     for n in range(len(state.accounts)):
         own = state.accounts[n]
-        amount = math.inf if p.per_year == math.inf else p.per_year * own.share * state.strain.share_credited
+        amount = math.inf if p.per_year == math.inf else p.per_year * own.share * state.strain.cut
         credit(own, amount, p.carry_over)
 
 

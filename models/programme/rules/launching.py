@@ -81,7 +81,8 @@ def start(state, g):
     append(state, STARTING, g)
     state.totals.participants += group.members
     state.totals.groups_started += 1
-    state.communes[group.place].groups_started += 1
+    if not group.online:
+        state.communes[group.place].groups_started += 1
     record(state, GROUP_STARTED, first_leader(state, group).id, group.place, group.key, group.members)
     lead(state, group)
 

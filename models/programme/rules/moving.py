@@ -32,7 +32,7 @@ def move(state):
             leave(state, number)
     for n in range(state.n.people):
         one = state.people[n]
-        if one.programme == 0 and (one.refusals or one.heard):
+        if one.programme == 0 and (one.refusals or one.heard or one.was_told):
             if generation(world, one.id, next_year) != generation(world, one.id, next_year - 1):
                 forget(one)
 

@@ -1,25 +1,28 @@
-"""Opening a group (S8, stage 11). A pair opens a group in the room of a partner who asks for one (probability
-`facilitation.partner_room`; no farther than `facilitation.host_distance_km` from one of the two), in the commune of one
-of the two, or, by a location rule (a decision for some communes on `facilitation.targeted_share`), in one of these. Its
-leaders then decide whom they will invite.
+"""Opening a group (S6 and S8, stage 11). A leader who belongs to a partner that asks for a group of the house leads
+that group. Otherwise a group meets online with probability `demand.online_share`, and nowhere; or in the room of a
+partner who asks for one (probability `facilitation.partner_room`; no farther than `facilitation.host_distance_km` from
+one of the two); or in the commune of one of the two; or, by a location rule (a decision for some communes on
+`facilitation.targeted_share`), in one of these. A group that a partner asks for is, with probability
+`partners.in_house_share`, of the house: only its members are told, by the partner. The leaders of any other group
+decide whom they will invite.
 """
 
 import math
 
 from models.parameters.as_record import word_of
-from models.programme.books.facilitators import take_on
-from models.programme.books.groups import common_slot
+from models.programme.books.facilitators import STAND_IN, take_on
+from models.programme.books.groups import meet_at
 from models.programme.books.groups import open_group as open_for_registrations
 from models.programme.books.invitations import invite
 from models.programme.books.log import record
-from models.programme.books.lots import drawn, put_in
-from models.programme.books.partners import host, is_asking
+from models.programme.books.partners import asks_in_house, host, is_asking, is_called, wants_own
 from models.programme.books.settings import whose_share
 from models.programme.layout import ACTIVE_PARTNERS, PAIRED
 from models.records import BY_FACILITATOR, GROUP_OPENED, NONE
 from models.world.world import distance_km, stream, surely_farther
 from sim.compiling import compiled
-from sim.keyed import combine, half, index, uniform
+from sim.keyed import index, uniform
+from sim.keyed_laws import arrival
 
 _TARGETED = word_of("facilitation.targeted_share")
 _ORDINALS = 1 << 20  # keeps apart the invitations one makes as a completer and for each group led
@@ -30,36 +33,58 @@ def open_groups(state):
     """Let those who found each other open a group."""
     for n in range(0, state.counts[PAIRED], 2):
         one, other = state.lists[PAIRED, n], state.lists[PAIRED, n + 1]
-        if other == NONE:
-            open_group(state, one, one, 1)
+        if other < 0:
+            open_group(state, one, one, 1, other == STAND_IN)
         elif state.facilitators[other].seat < state.facilitators[one].seat:
-            open_group(state, other, one, 2)
+            open_group(state, other, one, 2, False)
         else:
-            open_group(state, one, other, 2)
+            open_group(state, one, other, 2, False)
 
 
 @compiled
-def open_group(state, one, other, leaders):
+def open_group(state, one, other, leaders, stand_in):
     """Open a group for registrations, led by one, or by two of whom the first was trained first."""
     a, b = state.facilitators[one], state.facilitators[other]
+    key = state.n.groups
+    own = a_house(state, a, b)
+    online = own == NONE and uniform(stream(state, "meets online"), key) < state.parameters.demand.online_share
+    number = open_for_registrations(state, leaders, one, other, stand_in, online)
+    settle(state, state.groups[number], a, b, own)
     a.groups_opened += 1
+    take_on(a)
     if leaders == 2:
         b.groups_opened += 1
-    key = half(combine(a.seat, a.groups_opened))
-    partner = a_host(state, a, b, key)
-    place = a_place(state, a, b, leaders, key) if partner == NONE else state.world.organisations[partner].home
-    online = uniform(stream(state, "meets online"), key) < state.parameters.demand.online_share
-    slot = common_slot(state, a.slots, b.slots, key)
-    open_for_registrations(state, key, leaders, one, other, place, slot, partner, online)
-    take_on(state, a)
-    if leaders == 2:
-        take_on(state, b)
-    record(state, GROUP_OPENED, a.id, place, key, b.id)
-    if partner != NONE:
-        host(state, partner, key)
-    leader_invites(state, a)
-    if leaders == 2:
-        leader_invites(state, b)
+        take_on(b)
+    group = state.groups[number]
+    record(state, GROUP_OPENED, a.id, group.place, key, b.id)
+    if group.host != NONE:
+        host(state, group.host, key)
+    if not group.in_house:
+        leader_invites(state, a)
+        if leaders == 2:
+            leader_invites(state, b)
+
+
+@compiled
+def settle(state, group, a, b, own):
+    """Find where a group meets; `own`: the house of one of its leaders that asks for it, or NONE."""
+    partner = own
+    if own == NONE and not group.online:
+        partner = a_host(state, a, b, group.key)
+    if partner == NONE:
+        meet_at(state, group, a_place(state, a, b, group), NONE, False)
+    else:
+        in_house = own != NONE or asks_in_house(state, partner)
+        meet_at(state, group, state.world.organisations[partner].home, partner, in_house)
+
+
+@compiled
+def a_house(state, a, b):
+    """The organisation of one of two leaders, if it asks for a group of the house; else NONE."""
+    for organisation in (a.organisation, b.organisation):
+        if wants_own(state, organisation):
+            return organisation
+    return NONE
 
 
 @compiled
@@ -73,39 +98,51 @@ def leader_invites(state, leader):
 def a_host(state, a, b, key):
     """The partner in whose room the group meets, if one asks for a group and this one goes there; near ones are
     likelier. NONE if there is none."""
-    p, places, lots = state.parameters.facilitation, state.world.places, 0
+    p, places, found, soonest = state.parameters.facilitation, state.world.places, NONE, math.inf
     if uniform(stream(state, "goes to a partner"), key) >= p.partner_room:
         return NONE
     for n in range(state.counts[ACTIVE_PARTNERS]):
         partner = state.lists[ACTIVE_PARTNERS, n]
-        if is_asking(state, partner):
+        if is_asking(state, partner) and not is_called(state, partner):
             home, reach = state.world.organisations[partner].home, p.host_distance_km
             if surely_farther(places, a.home, home, reach) and surely_farther(places, b.home, home, reach):
                 continue
             way = min(distance_km(places, a.home, home), distance_km(places, b.home, home))
             if way <= reach:
-                lots = put_in(state, lots, partner, math.exp(-way / p.pair_decay_km) if p.pair_decay_km else 0.0)
-    return drawn(state, lots, uniform(stream(state, "which partner"), key)) if lots else NONE
+                weight = math.exp(-way / p.pair_decay_km) if p.pair_decay_km else 0.0
+                comes = arrival(stream(state, "which partner"), key, state.world.organisations[partner].id, weight)
+                if found == NONE or comes < soonest:
+                    found, soonest = partner, comes
+    return found
 
 
 @compiled
-def a_place(state, a, b, leaders, key):
-    """Where a group without a host meets: where one of its leaders lives, or, by a location rule, in one of its
-    communes within the leaders' reach, drawn by population."""
-    decision = whose_share(state, _TARGETED, uniform(stream(state, "meets in a targeted commune"), key))
+def a_place(state, a, b, group):
+    """Where a group without a host belongs: where one of its leaders lives, or, where it meets by a location rule, in
+    one of its communes within the leaders' reach, drawn by population."""
+    key = group.key
+    decision = (
+        NONE
+        if group.online
+        else whose_share(state, _TARGETED, uniform(stream(state, "meets in a targeted commune"), key))
+    )
     place = a_targeted_place(state, a, b, decision, key) if decision != NONE else NONE
     if place != NONE:
         return place
-    return a.home if index(stream(state, "whose commune"), leaders, key) == 0 else b.home
+    return a.home if index(stream(state, "whose commune"), group.leaders, key) == 0 else b.home
 
 
 @compiled
 def a_targeted_place(state, a, b, decision, key):
     """One of the communes of a location rule within the leaders' reach, drawn by population; NONE if there is none."""
-    places, reach, lots = state.world.places, state.parameters.facilitation.pair_distance_km, 0
+    places, reach = state.world.places, state.parameters.facilitation.pair_distance_km
+    found, soonest = NONE, math.inf
     anywhere = state.decisions[decision].has_communes == 0
     for n in range(len(state.communes)):
         way = min(distance_km(places, a.home, n), distance_km(places, b.home, n))
         if way <= reach and (anywhere or state.in_communes[decision, n]) and state.world.communes[n].adults:
-            lots = put_in(state, lots, n, float(state.world.communes[n].adults))
-    return drawn(state, lots, uniform(stream(state, "which targeted commune"), key)) if lots else NONE
+            one, by = state.world.communes[n], stream(state, "which targeted commune")
+            comes = arrival(by, key, one.key, float(one.adults))
+            if comes < soonest:
+                found, soonest = n, comes
+    return found

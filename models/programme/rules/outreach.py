@@ -1,8 +1,9 @@
-"""Pitches, events, letters (S3, stage 9). In a week in which a group recruits, every active partner tells a share
-`partners.pitch_share` of its members. Events (`outreach.events_per_year`, evenly spread) draw people from around a
-commune chosen by population; a share of them is receptive. Mailings reach residents drawn at random; a decision on
-`outreach.letters` for some communes or groups is a mailing more, to residents of these. The strengths of these three
-channels share one factor, `outreach.factor`.
+"""Pitches, events, letters (S3, stage 9). In a week in which a group for everybody recruits, every active partner tells
+a share `partners.pitch_share` of its members; in a week in which a group of its house does, a partner tells all its
+members, with `partners.in_house_strength` times the strength (S6). Events (`outreach.events_per_year`, evenly spread)
+draw people from around a commune chosen by population; a share of them is receptive. Mailings reach residents drawn at
+random; a decision on `outreach.letters` for some communes or groups is a mailing more, to residents of these. The
+strengths of these three channels share one factor, `outreach.factor`.
 """
 
 import numpy as np
@@ -21,7 +22,8 @@ from models.programme.layout import ACTIVE_PARTNERS, RECRUITING_GROUPS
 from models.records import AT_EVENT, EVENT_HELD, LETTER, MAILING, NO_EVENT, NO_MAILING, PITCH
 from models.world.world import find_some, look_among, readiness, stream
 from sim.compiling import compiled
-from sim.keyed import bits_on, combine, is_below, picked, steps_below, uniform
+from sim.keyed import bits_on, combine, is_below, picked, plus, steps_below, uniform, word
+from sim.keyed_laws import binomial
 
 ROUNDS = 200  # of candidates for letters to a group
 _LETTERS = word_of("outreach.letters")
@@ -29,21 +31,56 @@ _LETTERS = word_of("outreach.letters")
 
 @compiled
 def pitch(state):
-    """Partners tell their members."""
-    p = state.parameters
-    if not (may_reach_out(state) and state.counts[RECRUITING_GROUPS] and p.partners.pitch_share):
+    """Partners tell their members: a share of them of the groups for everybody, all of them of one of the house."""
+    if not may_reach_out(state):
+        return
+    p, others, for_everybody = state.parameters, 0, False
+    for n in range(state.counts[RECRUITING_GROUPS]):
+        group = state.groups[state.lists[RECRUITING_GROUPS, n]]
+        if group.in_house:
+            tell_all_members(state, group.host)
+        else:
+            for_everybody = True
+    if not (for_everybody and p.partners.pitch_share):
         return
     below = steps_below(p.partners.pitch_share)
     for n in range(state.counts[ACTIVE_PARTNERS]):
         organisation = state.lists[ACTIVE_PARTNERS, n]
         know_listeners(state, organisation)
-        partner, source = state.partners[organisation], state.world.organisations[organisation].id
-        strength = p.registering.partner * p.outreach.factor * (1.0 if partner.reached else word_of_an_outsider(state))
+        partner, strength = state.partners[organisation], strength_of_a_partner(state, organisation)
+        others += state.world.organisations[organisation].size - partner.listeners
         for m in range(partner.listeners_first, partner.listeners_first + partner.listeners):
             it = state.listeners[m]
             if is_below(bits_on(it.mixed, state.clock.week), below):
-                tell(state, it.id, source, strength, PITCH, it.readiness, know_listener(state, it))
-                count_told(state, PITCH)
+                tell_member(state, organisation, it, strength)
+    in_vain = stream(state, "told by a partner in vain")  # of those who are not receptive, only the number counts
+    count_told(state, PITCH, binomial(in_vain, others, p.partners.pitch_share, state.clock.week))
+
+
+@compiled
+def tell_all_members(state, organisation):
+    """Let a partner tell all its members of the group of the house that recruits."""
+    know_listeners(state, organisation)
+    partner = state.partners[organisation]
+    strength = strength_of_a_partner(state, organisation) * state.parameters.partners.in_house_strength
+    for m in range(partner.listeners_first, partner.listeners_first + partner.listeners):
+        tell_member(state, organisation, state.listeners[m], strength)
+    count_told(state, PITCH, state.world.organisations[organisation].size - partner.listeners)
+
+
+@compiled
+def tell_member(state, organisation, it, strength):
+    """Let a partner tell a member who is receptive."""
+    source = state.world.organisations[organisation].id
+    tell(state, it.id, source, strength, PITCH, it.readiness, know_listener(state, it))
+    count_told(state, PITCH)
+
+
+@compiled
+def strength_of_a_partner(state, organisation):
+    """Strength of a partner's word, which weighs more where a member took part."""
+    p, reached = state.parameters, state.partners[organisation].reached
+    return p.registering.partner * p.outreach.factor * (1.0 if reached else word_of_an_outsider(state))
 
 
 @compiled
@@ -78,7 +115,17 @@ def mail(state):
         if state.local[n].word == _LETTERS:
             letters = np.int64(bought(state, state.local[n].value))
             if letters and paid(state, LETTERS, letters, NO_MAILING):
-                mail_some(state, state.local[n].decision, letters)
+                mail_some(state, state.local[n].decision, letters, mailings_before(state, n))
+
+
+@compiled
+def mailings_before(state, number):
+    """How many values for some stand before one, of letters to the same residents."""
+    before, whom = 0, state.decisions[state.local[number].decision].whom
+    for n in range(number):
+        local = state.local[n]
+        before += int(local.word == _LETTERS and state.decisions[local.decision].whom == whom)
+    return before
 
 
 @compiled
@@ -95,16 +142,17 @@ def count(state, letters):
 
 
 @compiled
-def mail_some(state, decision, letters):
+def mail_some(state, decision, letters, before):
     """Send letters to residents of those that a decision is for, uniformly and with repetition; candidates who live
-    there and belong to none of its groups are passed over. Fewer, if in `ROUNDS` rounds not enough turn up."""
+    there and belong to none of its groups are passed over. Fewer, if in `ROUNDS` rounds not enough turn up. They are
+    drawn for those whom the letters are for, and not for the decision (`before`: mailings of the week to the same)."""
     world, sent, only_councillors = state.world, 0, is_for_councillors(state, decision)
     everywhere = state.decisions[decision].has_communes == 0
     total = look_among(world, state.in_communes[decision], everywhere, only_councillors)
     for turn in range(ROUNDS if total > 0 else 0):
         if sent == letters:
             break
-        first = ((decision + 1) << 40) + (turn << 24)
+        first = plus(state.decisions[decision].whom, word((before << 40) + (turn << 24)))
         for n in range(find_some(world, first, letters, state.clock.week, only_councillors)):
             person = world.found[n]
             if sent < letters and holds_for(state, decision, person):

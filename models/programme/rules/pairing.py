@@ -1,30 +1,89 @@
-"""Pairs (S8, stage 11). Two ready facilitators may pair if they share a free slot, live within
-`facilitation.pair_distance_km`, and belong to the same pool; matches are drawn with weight
-exp(−distance/`facilitation.pair_decay_km`), last time's partner first with probability `facilitation.keep_partner`;
-who finds nobody waits. With `facilitation.leaders` = 1 each leads alone; so do, in any case, those who have led
+"""Pairs (S8, stages 5 and 11). Those trained in a session are matched among themselves, a share `training.pairs` of
+them: such a pair opens its first group together (`resting.py`). Whoever is ready later looks for a partner: two may
+pair if they share a free slot and live within `facilitation.pair_distance_km`. Both matches keep to the pool
+(`facilitation.pool`) and are drawn with weight exp(−distance/`facilitation.pair_decay_km`); among the ready, last
+time's partner comes first with probability `facilitation.keep_partner`. Who belongs to a partner that asks for a
+group of the house leads it, with anybody. Who finds nobody waits, and after `facilitation.stand_in_weeks` leads with
+the coordinator or a mentor. With `facilitation.leaders` = 1 each leads alone; so do, in any case, those who have led
 `facilitation.solo_after` groups. Each pair opens a group (`opening.py`).
 """
 
 import math
 
 from models.parameters.as_record import choice
-from models.programme.books.facilitators import look_up_homes, pair
+from models.programme.books.facilitators import (
+    STAND_IN,
+    are_novices,
+    look_up_homes,
+    may_lead_alone,
+    pair,
+    train_together,
+)
 from models.programme.books.lists import append, append_by, clear, keep, leave_empty, sort
-from models.programme.books.lots import drawn, put_in
-from models.programme.layout import NEARBY, ORDER, PAIRED, READY
-from models.records import NONE
+from models.programme.books.partners import call_out_own, is_called, wants_own
+from models.programme.layout import NEARBY, ORDER, READY
+from models.records import NONE, numbers
 from models.world.world import distance_km, look_near, stream
 from sim.compiling import compiled
-from sim.keyed import bits, uniform, word
+from sim.keyed import bits, combine, uniform, word
+from sim.keyed_laws import arrival
 
-MANY = 50  # ready at a time: from here on those nearby are looked for by commune
+MANY = 50  # at a time: from here on those nearby are looked for by commune
 _OF_A_GROUP, _OF_A_COMMUNE = choice("facilitation.pool", "group"), choice("facilitation.pool", "commune")
+IN_TRAINING, WHO_IS_READY, ANYBODY = numbers(3)  # among whom somebody looks
+
+
+# ---- those trained together ------------------------------------------------------------------------------------------
+
+
+@compiled
+def pair_the_trained(state):
+    """Match those trained this week among themselves."""
+    p = state.parameters
+    if not p.training.pairs or p.facilitation.leaders == 1:
+        return
+    list_the_trained(state)
+    for first in range(state.counts[ORDER]):
+        number = state.lists[ORDER, first]
+        if number == NONE:  # has a partner
+            continue
+        leave_empty(state, ORDER, first)
+        other = match(state, number, first, IN_TRAINING)
+        if other != NONE:
+            take_from_order(state, other, first)
+            train_together(state, number, other)
+
+
+@compiled
+def list_the_trained(state):
+    """Put those trained this week who are to lead in pairs on the list ORDER, in a random order."""
+    clear(state, ORDER)
+    number = state.n.facilitators
+    while number > 0 and state.facilitators[number - 1].trained_week == state.clock.week:
+        number -= 1
+        seat = state.facilitators[number].seat
+        if uniform(stream(state, "is trained in a pair"), seat) < state.parameters.training.pairs:
+            append_by(state, ORDER, number, bits(stream(state, "order of the trained"), seat))
+    sort(state, ORDER)
+    if state.counts[ORDER] > MANY:
+        look_up_homes(state, ORDER)
+
+
+@compiled
+def take_from_order(state, number, first):
+    """Take somebody off the order, behind a place; who stands there twice, with a load of two, the first time."""
+    at = first + 1
+    while state.lists[ORDER, at] != number:
+        at += 1
+    leave_empty(state, ORDER, at)
+
+
+# ---- those who are ready ---------------------------------------------------------------------------------------------
 
 
 @compiled
 def pair_up(state):
-    """Match the ready facilitators: the list PAIRED has two numbers for each match, NONE after who leads alone."""
-    clear(state, PAIRED)
+    """Match the ready facilitators: the list PAIRED has two numbers for each match."""
     if not state.counts[READY]:
         return
     put_in_order(state)
@@ -33,18 +92,30 @@ def pair_up(state):
         if number == NONE:  # is paired already
             continue
         leave_empty(state, ORDER, first)
-        if may_lead_alone(state, state.facilitators[number]):
-            pair(state, number, NONE)
-            continue
-        other = match(state, number, first)
-        if other == NONE:
+        if not find_partner(state, number, first):
             keep(state, READY, number)
-        else:
-            at = first + 1  # who is there twice, with a load of two, goes once: the first time
-            while state.lists[ORDER, at] != other:
-                at += 1
-            leave_empty(state, ORDER, at)
-            pair(state, number, other)
+
+
+@compiled
+def find_partner(state, number, first):
+    """Let a ready facilitator lead, alone, with somebody behind a place of the order, or with a stand-in; return
+    whether they do."""
+    one = state.facilitators[number]
+    if may_lead_alone(state, one):
+        pair(state, number, NONE)
+        return True
+    own = wants_own(state, one.organisation) and not is_called(state, one.organisation)
+    other = match(state, number, first, ANYBODY if own else WHO_IS_READY)
+    if other != NONE:
+        if own:
+            call_out_own(state, one.organisation)
+        take_from_order(state, other, first)
+        pair(state, number, other)
+        return True
+    if state.clock.week - one.ready_since < state.parameters.facilitation.stand_in_weeks:
+        return False
+    pair(state, number, STAND_IN)
+    return True
 
 
 @compiled
@@ -60,38 +131,30 @@ def put_in_order(state):
         look_up_homes(state, ORDER)
 
 
-@compiled
-def may_lead_alone(state, one):
-    """Whether a facilitator needs no partner."""
-    p = state.parameters.facilitation
-    return p.leaders == 1 or one.groups_led >= p.solo_after
+# ---- who fits --------------------------------------------------------------------------------------------------------
 
 
 @compiled
-def may_pair(state, one, other):
-    """Whether two ready facilitators may lead together."""
-    p = state.parameters.facilitation
-    if not one.slots & other.slots or may_lead_alone(state, other):
+def may_pair(state, one, other, among):
+    """Whether two facilitators may lead together."""
+    p, trained = state.parameters.facilitation, among == IN_TRAINING
+    if not trained and (may_lead_alone(state, other) or are_novices(state, one, other)):
         return False
+    if among == ANYBODY:
+        return True
     if p.pool == _OF_A_GROUP and one.target_group != other.target_group:
         return False
     if p.pool == _OF_A_COMMUNE and one.home != other.home:
         return False
-    if p.novice_with_experienced and there_are_groups(state) and not (one.groups_led or other.groups_led):
-        return False
-    return distance_km(state.world.places, one.home, other.home) <= p.pair_distance_km
+    if trained:
+        return True
+    return one.slots & other.slots != 0 and distance_km(state.world.places, one.home, other.home) <= p.pair_distance_km
 
 
 @compiled
-def there_are_groups(state):
-    """Whether any group has ever opened, or is about to."""
-    return state.n.groups + state.counts[PAIRED] > 0
-
-
-@compiled
-def look_for(state, one, first):
+def look_for(state, one, first, reach):
     """Put those left, who stand behind a place of the order and are not surely too far away, on the list NEARBY."""
-    reach, count = state.parameters.facilitation.pair_distance_km, state.counts[ORDER]
+    count = state.counts[ORDER]
     clear(state, NEARBY)
     if count - first - 1 <= MANY or reach == math.inf:
         for place in range(first + 1, count):
@@ -110,20 +173,22 @@ def look_for(state, one, first):
 
 
 @compiled
-def match(state, number, first):
+def match(state, number, first, among):
     """The partner a facilitator finds among those left, who stand behind a place of the order; NONE if nobody."""
-    p, one, lots, last = state.parameters.facilitation, state.facilitators[number], 0, NONE
-    look_for(state, one, first)
+    p, one, last, found, soonest = state.parameters.facilitation, state.facilitators[number], NONE, NONE, math.inf
+    key = stream(state, "is trained with") if among == IN_TRAINING else stream(state, "finds a partner")
+    look_for(state, one, first, p.pair_distance_km if among == WHO_IS_READY else math.inf)
     for n in range(state.counts[NEARBY]):
         other = state.lists[ORDER, state.lists[NEARBY, n]]
-        if other == NONE or other == number or not may_pair(state, one, state.facilitators[other]):
+        if other == NONE or other == number or not may_pair(state, one, state.facilitators[other], among):
             continue
         if last == NONE and state.facilitators[other].id == one.last_partner:
             last = other
         way = distance_km(state.world.places, one.home, state.facilitators[other].home)
-        lots = put_in(state, lots, other, math.exp(-way / p.pair_decay_km) if p.pair_decay_km else 0.0)
-    if not lots:
-        return NONE
+        weight = math.exp(-way / p.pair_decay_km) if p.pair_decay_km else 0.0
+        comes = arrival(key, combine(one.seat, state.clock.week), state.facilitators[other].seat, weight)
+        if found == NONE or comes < soonest:
+            found, soonest = other, comes
     if last != NONE and uniform(stream(state, "keeps the partner"), one.seat, state.clock.week) < p.keep_partner:
         return last
-    return drawn(state, lots, uniform(stream(state, "finds a partner"), one.seat, state.clock.week))
+    return found

@@ -11,6 +11,7 @@ import math
 
 from models.parameters.as_record import word_of
 from models.programme.books.clocks import goes_on
+from models.programme.books.conditions import share_bought
 from models.programme.books.lists import clear, keep
 from models.programme.books.money import CONTACT, paid
 from models.programme.books.partners import (
@@ -44,7 +45,7 @@ def begin(state):
 def look_after_partners(state):
     """Contacts, activation, dormancy, nominations."""
     p = state.parameters.partners
-    rate = p.contacts_per_month * state.money.coordinators * state.strain.share_bought * 12 / WEEKS_A_YEAR
+    rate = p.contacts_per_month * state.money.coordinators * share_bought(state) * 12 / WEEKS_A_YEAR
     wanted = poisson(stream(state, "partner contacts"), rate, state.clock.week) if rate else 0
     for number in range(min(wanted, state.line.length)):
         if paid(state, CONTACT, 1, NO_CONTACT):

@@ -16,7 +16,7 @@ from models.parameters.as_record import choice, word_of
 from models.programme.books.exposures import close, gather
 from models.programme.books.invitations import invite
 from models.programme.books.lists import append, clear, keep
-from models.programme.books.people import encouragement, fatigue, is_public, refuse, remember_source
+from models.programme.books.people import encouragement, fatigue, is_public, refuse, remember_source, was_told_before
 from models.programme.books.settings import value_for
 from models.programme.books.waiting_list import register
 from models.programme.layout import JOINING, TELLING
@@ -46,9 +46,9 @@ def decide(state):
         if luck < hazard and luck < -math.expm1(-hazard):  # 1 − exp(−η) is below η
             append(state, JOINING, number)
         else:
-            refuse(one)
-            if one.refusals > 1:
-                one.stamp = NONE  # not the first time
+            refuse(state, one)
+            if was_told_before(one):
+                one.stamp = NONE  # does not pass it on
     for n in range(state.counts[JOINING]):
         one = state.people[state.lists[JOINING, n]]
         strongest, person = state.told[one.best], one.id
@@ -88,7 +88,7 @@ def hazard_of(state, one):
     if not one.readiness:
         return 0.0
     own = barrier(state.world, one.id) * value_for(state, _BARRIER, one.id)
-    factor = fatigue(state, one.refusals) * own * reinforcement(state, one) * encouragement(state, one)
+    factor = fatigue(state, one) * own * reinforcement(state, one) * encouragement(state, one)
     return one.readiness * one.strength * factor if factor > 0 else 0.0
 
 

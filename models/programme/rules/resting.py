@@ -1,13 +1,15 @@
 """Readiness (S7, stage 11). A facilitator who is free rests, and becomes ready with weekly probability
-1 − exp(−1/`facilitation.rest_weeks`). Those who were trained begin their first rest when their time comes.
+1 − exp(−1/`facilitation.rest_weeks`). When those who were trained become available, two who were trained as a pair open
+their first group at once, without rest or search; whoever has no such partner, or one who was never active or has
+stopped, begins a first rest.
 """
 
 import math
 
 from models.programme.books.clocks import goes_on
-from models.programme.books.facilitators import rest
-from models.programme.books.lists import append, clear, keep
-from models.programme.layout import IN_TRAINING, READY, RESTING
+from models.programme.books.facilitators import be_ready, opens_with_partner, pair, rest
+from models.programme.books.lists import clear, keep
+from models.programme.layout import IN_TRAINING, PAIRED, RESTING
 from sim.compiling import compiled
 
 
@@ -22,17 +24,23 @@ def become_ready(state):
         if goes_on(spell, hazard):
             keep(state, RESTING, number)
         else:
-            append(state, READY, spell.who)
-    begin_first_rests(state)
+            be_ready(state, spell.who)
+    begin(state)
 
 
 @compiled
-def begin_first_rests(state):
-    """Let those whose training is over rest, if they are still active."""
+def begin(state):
+    """Let those who become available open a group with whom they were trained, or else rest, if they are still active:
+    the list PAIRED has the pairs."""
+    clear(state, PAIRED)
     for n in range(clear(state, IN_TRAINING)):
         number = state.lists[IN_TRAINING, n]
-        if state.facilitators[number].available > state.clock.week:
+        one = state.facilitators[number]
+        if one.available > state.clock.week:
             keep(state, IN_TRAINING, number)
-        elif state.facilitators[number].active:
-            for _ in range(state.parameters.facilitation.max_load):
+        elif one.active:
+            together = opens_with_partner(state, one)
+            if together and number < one.trained_with:
+                pair(state, number, one.trained_with)
+            for _ in range(state.parameters.facilitation.max_load - int(together)):
                 rest(state, number)

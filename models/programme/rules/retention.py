@@ -1,13 +1,13 @@
 """Facilitators stop (S13, stages 4 and 6). An active facilitator stops at the rate `retention.loss_per_year`, lower for
-the mentored and the paid, higher for those who lead two groups at a time and while the coordinator is away (S16). Those
-who lead decide when their group ends, on all the weeks led; everybody else week by week. In the form "after_group", a
-facilitator goes on after each group with probability `retention.continue_share` and otherwise stops at the rate
-`retention.background_per_year`.
+the mentored and the paid, higher for those who have two groups on their hands and while the coordinator is away (S16).
+Each week counts at the rate of that week: what changes the rate acts on later weeks only. Those who have had enough
+stop at once, or when the last of their groups ends. In the form "after_group", a facilitator goes on after each group
+with probability `retention.continue_share` and otherwise stops at the rate `retention.background_per_year`.
 """
 
 from models.parameters.as_record import choice
-from models.programme.books.facilitators import come_free, hazard, leader_of, let_go, live_through, rest
-from models.programme.layout import ACTIVE_FACILITATORS, ENDED_GROUPS
+from models.programme.books.facilitators import come_free, leader_of, let_go, live_a_week, rest
+from models.programme.layout import ENDED_GROUPS
 from models.world.world import stream
 from sim.compiling import compiled
 from sim.keyed import uniform
@@ -23,7 +23,6 @@ def free_leaders(state):
         for m in range(group.leaders):
             number = leader_of(group, m)
             one = state.facilitators[number]
-            live_through(state, one)
             think_it_over(state, one)
             if come_free(one):
                 rest(state, number)
@@ -40,9 +39,6 @@ def think_it_over(state, one):
 
 @compiled
 def turnover(state):
-    """Let a week pass for those who do not lead, and let go those who have had enough."""
-    for n in range(state.counts[ACTIVE_FACILITATORS]):
-        one = state.facilitators[state.lists[ACTIVE_FACILITATORS, n]]
-        if one.load == 0:
-            one.loss_clock += hazard(state, one)
+    """Let a week pass for the facilitators, and let go those who have had enough."""
+    live_a_week(state)
     let_go(state)

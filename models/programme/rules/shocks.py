@@ -3,8 +3,8 @@ weeks:
 
 - *coordinator away*: no partner is contacted, no training session is held (those missed are not made up for), and
   facilitators stop at `retention.without_coordinator` times their rate;
-- *budget cut*: a share `factor` of the year's money is credited; where there is no budget that sets a limit, of what is
-  bought that share is left: contacts with partners, letters of a mailing, events a year, training places (whole ones);
+- *budget cut*: a share `factor` of the year's money is credited; while no budget sets a limit, of what is bought that
+  share is left: contacts with partners, letters of a mailing, events a year, training places (whole ones);
 - *facilitators lost*: a share of the active facilitators, drawn at random, stops at once; those who lead a group that
   is running finish it first, and a group that still recruits is cancelled;
 - *in-person groups suspended*: groups that meet in person pause, none of them starts, and their recruiting time stands
@@ -18,7 +18,7 @@ import numpy as np
 from models.parameters.shocks import KINDS
 from models.programme.books.clocks import goes_on
 from models.programme.books.conditions import stops
-from models.programme.books.facilitators import leader_of, let_go, live_through
+from models.programme.books.facilitators import leader_of, let_go
 from models.programme.books.groups import cancel, pause, strike_off_all, write_down
 from models.programme.books.lists import append_by, clear, keep, keep_first, sort
 from models.programme.books.waiting_list import lose
@@ -37,14 +37,7 @@ def strike(state):
     """Let the shocks of this week begin, go on and end."""
     if not len(state.shocks):
         return
-    before = state.strain.factor_on_loss
-    rate = state.parameters.retention.without_coordinator if is_on(state, AWAY) else 1.0
-    if rate != before:  # those who lead have lived so far under the old rate
-        for n in range(state.counts[ACTIVE_FACILITATORS]):
-            one = state.facilitators[state.lists[ACTIVE_FACILITATORS, n]]
-            if one.load:
-                live_through(state, one)
-    take_hold(state, rate)
+    take_hold(state)
     for n in range(len(state.shocks)):
         shock = state.shocks[n]
         if shock.kind == LOSS and shock.start == state.clock.week:
@@ -70,18 +63,15 @@ def is_on(state, kind):
 
 
 @compiled
-def take_hold(state, factor_on_loss):
+def take_hold(state):
     """Work out the strain of the shocks that are on this week."""
-    left = 1.0
+    left, strain = 1.0, state.strain
     for n in range(len(state.shocks)):
         shock = state.shocks[n]
         if shock.kind == CUT and holds_now(state, shock):
             left *= shock.factor
-    strain = state.strain
-    strain.coordinator_away, strain.suspended = int(is_on(state, AWAY)), int(is_on(state, SUSPENDED))
-    strain.factor_on_loss = factor_on_loss
-    strain.share_bought = 1.0 if strain.limited else left
-    strain.share_credited = left if strain.limited else 1.0
+    strain.coordinator_away, strain.suspended, strain.cut = int(is_on(state, AWAY)), int(is_on(state, SUSPENDED)), left
+    strain.factor_on_loss = state.parameters.retention.without_coordinator if strain.coordinator_away else 1.0
 
 
 @compiled

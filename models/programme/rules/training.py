@@ -32,7 +32,7 @@ from sim.keyed import bits, uniform, word
 from sim.model import WEEKS_A_YEAR
 
 SEATS = 2**24  # seats of a session that have numbers of their own
-SESSIONS = 4096  # at which an aspirant can be offered a seat
+OFFERS = 8192  # weeks in which an aspirant can be offered a seat
 WEEKS = 2**16  # since which somebody waits that the order of the queue tells apart
 _FOR_RANK, _FOR_LUCK = np.uint64(17), np.uint64(47)  # bits of a place in the order
 _ACCEPT, _RESERVED = word_of("training.accept"), word_of("training.reserved_share")
@@ -79,7 +79,7 @@ def seat_can_be_paid(state, wanted):
 def seat_somebody(state, resident, source, seat):
     """Train somebody on a seat of this session."""
     pay(state, SEAT, 1)
-    make_facilitator(state, resident, source, state.totals.sessions_held * SEATS + seat)
+    make_facilitator(state, resident, source, state.clock.week * SEATS + seat)
 
 
 @compiled
@@ -125,7 +125,7 @@ def offer(state, which, seats, taken):
             return taken, n
         number = state.lists[which, n]
         one = state.residents[number]
-        occasion = occasion_of(one) * SESSIONS + state.totals.sessions_held
+        occasion = occasion_of(one) * OFFERS + state.clock.week
         if uniform(stream(state, "takes a training seat"), one.id, occasion) < value_for(state, _ACCEPT, one.id):
             remove(state, QUEUE, number)
             seat_somebody(state, number, PARTICIPANT, taken)

@@ -67,6 +67,21 @@ def _organisation_at(world, there, seat):
 
 
 @compiled
+def is_member(world, organisation, person):
+    """Whether a resident belongs to an organisation."""
+    know_members(world, organisation, True)
+    o = world.organisations[organisation]
+    low, high = o.members_first, o.members_first + o.size
+    while low < high:
+        middle = (low + high) >> 1
+        if world.members[middle] < person:
+            low = middle + 1
+        else:
+            high = middle
+    return low < o.members_first + o.size and world.members[low] == person
+
+
+@compiled
 def know_members(world, organisation, in_order):
     """Work out who belongs to an organisation and keep it, in order of id if need be."""
     o = world.organisations[organisation]

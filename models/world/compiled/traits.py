@@ -113,6 +113,12 @@ def epoch_of(world, person, year):
 
 
 @compiled
+def is_drawn_anew(world, person, before, now):
+    """Whether the readiness of somebody in a year is another draw than in an earlier one."""
+    return epoch_of(world, person, before) != epoch_of(world, person, now)
+
+
+@compiled
 def is_receptive(world, person, year):
     """Whether somebody has a readiness above 0 in a year."""
     return uniform(stream(world, "receptive"), person, epoch_of(world, person, year)) < receptive_share(world, person)

@@ -123,7 +123,7 @@ def decide(state, number):
                 channel, source = told.channel, told.source
                 take_in(state, meet(state, person), number, channel, source)
         else:
-            refuse(one)
+            refuse(state, one)
     close(state)
 
 
@@ -132,7 +132,7 @@ def hazard_of(state, one, number):
     """η of somebody told."""
     hazard = one.readiness * one.strength * state.programmes[number - 1].joining_factor
     own = barrier(state.world, one.id) * value_for(state, _BARRIER, one.id)
-    return hazard * (fatigue(state, one.refusals) * own)
+    return hazard * (fatigue(state, one) * own)
 
 
 @compiled

@@ -31,7 +31,7 @@ from models.programme.books.other_programmes import (
     was_offered,
 )
 from models.programme.books.people import meet
-from models.programme.books.waiting_list import would_take
+from models.programme.books.waiting_list import would_go
 from models.programme.layout import (
     ENDED_TEAMS,
     HOPEFULS,
@@ -168,7 +168,7 @@ def choose(state, number, found):
         t = state.lists[recruiting, n]
         team = state.teams[t]
         if team.registered < state.programmes[number - 1].largest and not was_offered(state, found, t):
-            if would_take(state, one.home, one.slots, one.id, team.key, team.place, team.slot, 0):
+            if would_go(state, one.home, one.slots, one.id, team.key, team.place, team.slot):
                 enrol_hopeful(state, found, t)
                 return
             note_offer(state, found, t)
