@@ -301,7 +301,8 @@ def test_one_commune_and_one_resident(people, tmp_path):
     header = ["insee_code", "name", "population", "area_km2", "latitude", "longitude", *BANDS]
     row = ["25001", "Seul", str(people), "4", "47.2", "6", "0", "0", str(people), "0", "0", "0", "0"]
     (tmp_path / "one.csv").write_text(",".join(header) + "\n" + ",".join(row) + "\n")
-    done = contagion("run", "--years", 2, "--communes", tmp_path / "one.csv", "--out", tmp_path / "out")
+    where = ["--communes", tmp_path / "one.csv", "--effort", "as-written"]
+    done = contagion("run", "--years", 2, *where, "--out", tmp_path / "out")
     assert done.exit_code == 0, done.output
     assert "1 commune, " in done.stdout
 
