@@ -16,6 +16,7 @@ from experiments import cli_store, cli_studies
 from experiments.how_much import Asked, leaders_of, yes_option
 from experiments.one_line import FORCED, one_line, process
 from experiments.perimeters import INSTEAD, Where, effort_option, territory_options
+from experiments.said import say_outside_range
 from sim.errors import InputError
 
 if TYPE_CHECKING:
@@ -90,6 +91,7 @@ def run(
     territory = territory_for(chosen, where.table())
     chosen = fitted(chosen, territory, effort, INSTEAD)
     Asked(1, 1, years, chosen.source, leaders=leaders_of(chosen.parameters)).must_be_meant(yes)
+    say_outside_range([chosen])
     with whole_folder(out, force, FORCED) if out else nullcontext() as folder:
         seconds: dict[str, float] | None = {} if profile else None
         with _progress(years * 52, hidden=as_json_only or profile) as after_week:

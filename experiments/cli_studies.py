@@ -14,6 +14,7 @@ from experiments.cli_store import store_option
 from experiments.how_much import asked_of, leaders_of, yes_option
 from experiments.one_line import FORCED, NOT_ALL_WELL, as_typed, runs_kept_in
 from experiments.perimeters import INSTEAD, Where, effort_option, territory_options
+from experiments.said import say_outside_range, with_varied
 from experiments.shards import Shard, shard_option
 from sim.errors import InputError
 
@@ -137,6 +138,7 @@ def compare(
     words = f"--replicates {number}" if number else f"--ceiling {ceiling}"
     leaders = max(leaders_of(scenario.parameters) for scenario in chosen)
     asked_of(lab, len(chosen), number or ceiling, years, words, leaders).must_be_meant(yes)
+    say_outside_range(chosen)
     made = comparison(lab, chosen, years, number or ceiling, number is None, steering, precision)
     if out:
         save(made, out, force, as_typed())
@@ -181,6 +183,7 @@ def levers(
     years, replicates, steps_of = (1, 2, LEVERS[:3]) if quick else (years, replicates, LEVERS)
     words, leaders = f"--replicates {replicates}", leaders_of(chosen.parameters)
     asked_of(lab, len(steps_of) + 1, replicates, years, words, leaders).must_be_meant(yes)
+    say_outside_range([chosen])
     found = steps(lab, chosen, years, replicates, steps_of)
     if out:
         save(found, out, force, as_typed())
@@ -256,6 +259,8 @@ def sweep(
     asked_of(lab, number, replicates, years, words, leaders_of(chosen.parameters)).must_be_meant(yes)
     design_of = design_points(varied, design, points)
     asked = cases(chosen.parameters, design_of, "--vary")
+    chosen = with_varied(chosen, design_of)
+    say_outside_range([chosen])
     for words in effort_in_words([chosen]):
         click.echo("\n".join(in_lines(words)))
     if shard:

@@ -51,8 +51,8 @@ def close_up(lab: Laboratory) -> Laboratory:
 
 
 def made_with(runs: Runs, command: str = "", scenarios: Sequence[Scenario] = ()) -> dict[str, Any]:
-    """What a study was made with: the command as typed, its seeds, when, the effort of its scenarios, and the code and
-    data of its runs.
+    """What a study was made with: the command as typed, its seeds, when, the effort of its scenarios and which of their
+    values are outside their ranges, and the code and data of its runs.
 
     The runs may be older than the study, of the same code and data; `made` is when the study was.
     """
@@ -64,6 +64,7 @@ def made_with(runs: Runs, command: str = "", scenarios: Sequence[Scenario] = ())
         "seeds": f"{seeds[0]} to {seeds[-1]}" if row else seeds,
     }
     asked["effort"] = {scenario.name: scenario.effort for scenario in scenarios}
+    asked["outside_range"] = {one.name: list(one.outside_range) for one in scenarios if one.outside_range}
     return {**asked, **runs.store.about, "made": datetime.now(UTC).isoformat(timespec="seconds")}
 
 

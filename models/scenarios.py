@@ -15,6 +15,7 @@ from pydantic import ValidationError
 from models.parameters import Decision, Parameters, names
 from models.parameters.contradictions import label
 from models.parameters.effort import RESIDENTS
+from models.parameters.ranges import outside
 from models.parameters.renamed import OF_A_DECISION, SECTIONS_AND_PARAMETERS, renamed
 from models.scenario_text import EFFORT_FOR, Words, write
 from sim.errors import InputError
@@ -49,6 +50,8 @@ class Scenario:
     """Names of the parameters that were set over the file."""
     effort: str = field(default=UNFITTED, compare=False)
     """For whom its effort is, in words."""
+    outside_range: tuple[str, ...] = field(default=(), compare=False)
+    """A line for each value that was written outside its declared range."""
 
     @property
     def title(self) -> str:
@@ -102,7 +105,10 @@ def read(path: Path | None = None, settings: Sequence[str] = (), called: str = "
     if settings:
         parameters = checked(content, called, lines)
     english = Words(english.title or path.stem, english.description)
-    return Scenario(path.stem, english, parameters, french, str(path), lines, effort_for, tuple(set_over))
+    return Scenario(
+        *(path.stem, english, parameters, french, str(path), lines, effort_for, tuple(set_over)),
+        outside_range=tuple(outside(parameters, lines)),
+    )
 
 
 def found(path: Path) -> Path:
@@ -112,6 +118,12 @@ def found(path: Path) -> Path:
         return shipped if not path.suffix and path.parent == Path() and not path.exists() and shipped.exists() else path
     except OSError:  # a name that cannot be one, which reading it will say
         return path
+
+
+def _nearest(path: Path) -> str:
+    """The one of the library that was probably meant."""
+    near = get_close_matches(path.stem, [file.stem for file in FOLDER.glob("*.toml")], n=1)
+    return f"; did you mean {near[0]!r}?" if near else ""
 
 
 def _effort_for(content: dict[str, Any], path: Path) -> int:
@@ -144,7 +156,7 @@ def _parsed(path: Path) -> tuple[dict[str, Any], tuple[int, ...]]:
         text = content_of(path, LARGEST).decode("utf-8-sig").replace("\r\n", "\n")
         content = tomllib.loads(text)
     except FileNotFoundError:
-        raise InputError(f"{path}: there is no such scenario file") from None
+        raise InputError(f"{path}: there is no such scenario file{_nearest(path)}") from None
     except tomllib.TOMLDecodeError as error:
         last = f"at line {len(text.splitlines())}, the last"
         words = f"{path}: not valid TOML: {error}".replace("at end of document", last)

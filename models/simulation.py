@@ -113,7 +113,7 @@ def simulate(
     made, figures = outcomes(record)
     return Results(
         tables=made,
-        summary=figures | {"effort": scenario.effort},
+        summary=figures | {"effort": scenario.effort, "outside_range": list(scenario.outside_range)},
         provenance=provenance(
             scenario=scenario.name,
             seed=seed,

@@ -275,7 +275,12 @@ def test_a_table_that_outgrows_memory_ends_in_one_line(monkeypatch):
     settings = ["outreach.letters=9000000", "receptivity.share=1", "population.turnover_per_year=0"]
     done = contagion("run", "--years", "1", *(word for one in settings for word in ("--set", one)))
     assert done.exit_code == 2
-    assert re.fullmatch(r"contagion: out of memory: state: no room for [\d,]+ \w+ \(0\.\d GiB\)\n", done.output)
+    *others, last = done.stderr.splitlines()
+    assert [line.partition(" = ")[0] for line in others] == [
+        "contagion: ref: receptivity.share",
+        "contagion: ref: outreach.letters",
+    ]  # outside their ranges
+    assert re.fullmatch(r"contagion: out of memory: state: no room for [\d,]+ \w+ \(0\.\d GiB\)", last)
 
 
 EXTREMES = {
