@@ -15,7 +15,8 @@ import click
 from experiments import cli_store, cli_studies
 from experiments.how_much import Asked, leaders_of, yes_option
 from experiments.one_line import FORCED, one_line, process
-from experiments.perimeters import Where, territory_options
+from experiments.perimeters import INSTEAD, Where, effort_option, territory_options
+from experiments.said import say_outside_range
 from sim.errors import InputError
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ _set = click.option(
 @click.option("--seed", type=int, default=1, show_default=True, help="Whole number that all chance is drawn from.")
 @_set
 @territory_options
+@effort_option
 @click.option(
     "--out", type=click.Path(path_type=Path), metavar="DIR", help="Folder for tables, figures, summary and scenario."
 )
@@ -67,6 +69,7 @@ def run(
     seed: int,
     settings: tuple[str, ...],
     where: Where,
+    effort: Any,
     out: Path | None,
     force: bool,
     as_json_only: bool,
@@ -80,12 +83,15 @@ def run(
     from models.scenarios import read
 
     chosen = read(scenario, settings, "--set")
-    Asked(1, 1, years, chosen.source, leaders=leaders_of(chosen.parameters)).must_be_meant(yes)
     from experiments.report import in_words
+    from models.effort import fitted
     from models.simulation import simulate, territory_for
     from sim.results import as_json, whole_folder
 
     territory = territory_for(chosen, where.table())
+    chosen = fitted(chosen, territory, effort, INSTEAD)
+    Asked(1, 1, years, chosen.source, leaders=leaders_of(chosen.parameters)).must_be_meant(yes)
+    say_outside_range([chosen])
     with whole_folder(out, force, FORCED) if out else nullcontext() as folder:
         seconds: dict[str, float] | None = {} if profile else None
         with _progress(years * 52, hidden=as_json_only or profile) as after_week:
@@ -246,7 +252,7 @@ def indicators(words: tuple[str, ...], as_json_only: bool) -> None:
 @main.command()
 def schema() -> None:
     """Print the JSON Schema of scenario files, for editors."""
-    from models.scenarios import schema as of_scenarios
+    from models.scenario_text import schema as of_scenarios
     from sim.results import as_json
 
     click.echo(as_json(of_scenarios()), nl=False)

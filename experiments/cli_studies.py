@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,7 +13,8 @@ import click
 from experiments.cli_store import store_option
 from experiments.how_much import asked_of, leaders_of, yes_option
 from experiments.one_line import FORCED, NOT_ALL_WELL, as_typed, runs_kept_in
-from experiments.perimeters import Where, territory_options
+from experiments.perimeters import INSTEAD, Where, effort_option, territory_options
+from experiments.said import say_outside_range, with_varied
 from experiments.shards import Shard, shard_option
 from sim.errors import InputError
 
@@ -41,6 +43,7 @@ def engine_options(command: Callable[..., Any]) -> Callable[..., Any]:
     )
     @store_option
     @territory_options
+    @effort_option
     @wraps(command)
     def with_laboratory(
         engine: str | None,
@@ -100,6 +103,7 @@ def _checked_years(years: int) -> None:
 @yes_option
 def compare(
     lab: Laboratory,
+    effort: Any,
     scenarios: tuple[Path, ...],
     years: int,
     replicates: str,
@@ -122,18 +126,19 @@ def compare(
     if ceiling < 2:
         raise InputError(f"--ceiling {ceiling}: must be at least 2")
     from experiments.compare_scenarios import comparison, in_words, save
-    from experiments.lab import must_fit
+    from experiments.lab import fitted
     from models.scenarios import read
     from sim.results import must_be_free
     from sim.statistics.compare import Precision
 
     if out:
         must_be_free(out, force, FORCED)
-    precision, chosen = Precision(of_effect, of_base), [read(path) for path in scenarios]
+    precision = Precision(of_effect, of_base)
+    chosen = fitted(lab, [read(path) for path in scenarios], years, effort, INSTEAD)
     words = f"--replicates {number}" if number else f"--ceiling {ceiling}"
     leaders = max(leaders_of(scenario.parameters) for scenario in chosen)
     asked_of(lab, len(chosen), number or ceiling, years, words, leaders).must_be_meant(yes)
-    must_fit(lab, chosen, years)
+    say_outside_range(chosen)
     made = comparison(lab, chosen, years, number or ceiling, number is None, steering, precision)
     if out:
         save(made, out, force, as_typed())
@@ -153,6 +158,7 @@ def compare(
 @yes_option
 def levers(
     lab: Laboratory,
+    effort: Any,
     scenario: Path | None,
     settings: tuple[str, ...],
     replicates: int,
@@ -166,18 +172,18 @@ def levers(
     _checked_years(years)
     if replicates < 2:
         raise InputError(f"--replicates {replicates}: must be at least 2")
-    from experiments.lab import must_fit
+    from experiments.lab import fitted
     from experiments.levers import LEVERS, in_words, save, steps
     from models.scenarios import read
     from sim.results import must_be_free
 
     if out:
         must_be_free(out, force, FORCED)
-    chosen = read(scenario, settings, "--set")
+    (chosen,) = fitted(lab, [read(scenario, settings, "--set")], years, effort, INSTEAD)
     years, replicates, steps_of = (1, 2, LEVERS[:3]) if quick else (years, replicates, LEVERS)
     words, leaders = f"--replicates {replicates}", leaders_of(chosen.parameters)
     asked_of(lab, len(steps_of) + 1, replicates, years, words, leaders).must_be_meant(yes)
-    must_fit(lab, [chosen], years)
+    say_outside_range([chosen])
     found = steps(lab, chosen, years, replicates, steps_of)
     if out:
         save(found, out, force, as_typed())
@@ -215,6 +221,7 @@ def _whole(text: str, option: str, least: int) -> int:
 @yes_option
 def sweep(
     lab: Laboratory,
+    effort: Any,
     scenario: Path | None,
     varied: tuple[str, ...],
     settings: tuple[str, ...],
@@ -234,22 +241,28 @@ def sweep(
     _checked_years(years)
     if replicates < 1:
         raise InputError(f"--replicates {replicates}: must be at least 1")
-    from experiments.lab import must_fit
-    from experiments.sweep import design_points, how_many_points, in_words, save
+    from experiments.lab import fitted
+    from experiments.report import effort_in_words, in_lines
+    from experiments.sweep import design_points, how_many_points, in_words, names_of, save
     from models.cases import points as cases
     from models.scenarios import read
     from sim.results import must_be_free
 
     chosen = read(scenario, settings, "--set")
+    chosen = replace(chosen, set_over=(*chosen.set_over, *names_of(varied)))
+    (chosen,) = fitted(lab, [chosen], years, effort, INSTEAD)
     if out:
         must_be_free(out, force, FORCED)
     number = how_many_points(varied, design, points)
     size = [] if design == "grid" else [f"--points {points}"]
     words = " ".join([*(f"--vary {text}" for text in varied), *size, f"--replicates {replicates}"])
     asked_of(lab, number, replicates, years, words, leaders_of(chosen.parameters)).must_be_meant(yes)
-    must_fit(lab, [chosen], years)
     design_of = design_points(varied, design, points)
     asked = cases(chosen.parameters, design_of, "--vary")
+    chosen = with_varied(chosen, design_of)
+    say_outside_range([chosen])
+    for words in effort_in_words([chosen]):
+        click.echo("\n".join(in_lines(words)))
     if shard:
         words, failed = shard.run(lab, asked, replicates, years, out)
         click.echo(words)

@@ -12,7 +12,7 @@ import pandas as pd
 from experiments.comparison_costs import costed
 from experiments.comparison_footprint import avoided_by_scenario, avoided_in_words
 from experiments.lab import made_with
-from experiments.report import in_lines, table_in_words
+from experiments.report import effort_in_words, in_lines, table_in_words
 from models.cases import scenario_case
 from models.scenarios import Scenario
 from sim.errors import InputError
@@ -118,8 +118,9 @@ def _all_ended(runs: Runs, scenarios: Sequence[Scenario], steering: Sequence[str
 def in_words(made: Comparison) -> str:
     """The comparison for the terminal."""
     base = made.scenarios[0]
+    efforts = [line for words in effort_in_words(made.scenarios) for line in in_lines(words)]
     years, count = made.runs.table["years"].iloc[0], made.runs.labels["seed"].nunique()
-    lines = in_lines(
+    lines = efforts + in_lines(
         f"Differences from {base.name} ({base.title}) after {years} years, with the same {count} seeds in each "
         f"scenario, and their {made.precision.confidence:.0%} intervals"
     )
@@ -182,6 +183,8 @@ def save(made: Comparison, out: Path, force: bool = False, command: str = "") ->
         avoided_by_scenario(made).to_csv(folder / "footprint.csv", index=False)
         for scenario in made.scenarios:
             (folder / f"{scenario.name}.toml").write_text(scenario.text(), encoding="utf-8")
-        (folder / "provenance.json").write_text(as_json(made_with(made.runs, command)), encoding="utf-8")
+        (folder / "provenance.json").write_text(
+            as_json(made_with(made.runs, command, made.scenarios)), encoding="utf-8"
+        )
         save_figure(trajectories_figure(made), folder / "trajectories")
         save_figure(differences_figure(made), folder / "differences")

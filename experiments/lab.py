@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from models.effort import Effort
 from models.scenarios import Scenario
 from models.study import Conversations
 from sim.laboratory.laboratory import Laboratory
@@ -49,19 +50,37 @@ def close_up(lab: Laboratory) -> Laboratory:
     return replace(lab, study=study, store=Store(lab.store.folder, study.version, study.about))
 
 
-def made_with(runs: Runs, command: str = "") -> dict[str, Any]:
-    """What a study was made with: the command as typed, its seeds, when, and the code and data of its runs.
+def made_with(runs: Runs, command: str = "", scenarios: Sequence[Scenario] = ()) -> dict[str, Any]:
+    """What a study was made with: the command as typed, its seeds, when, the effort of its scenarios and which of their
+    values are outside their ranges, and the code and data of its runs.
 
     The runs may be older than the study, of the same code and data; `made` is when the study was.
     """
     seeds, length = sorted(set(runs.labels["seed"].tolist())), len(runs.labels)
     row = seeds == list(range(seeds[0], seeds[0] + len(seeds)))
-    asked = {"command": command, "runs": length, "seeds": f"{seeds[0]} to {seeds[-1]}" if row else seeds}
+    asked: dict[str, Any] = {
+        "command": command,
+        "runs": length,
+        "seeds": f"{seeds[0]} to {seeds[-1]}" if row else seeds,
+    }
+    asked["effort"] = {scenario.name: scenario.effort for scenario in scenarios}
+    asked["outside_range"] = {one.name: list(one.outside_range) for one in scenarios if one.outside_range}
     return {**asked, **runs.store.about, "made": datetime.now(UTC).isoformat(timespec="seconds")}
 
 
-def must_fit(lab: Laboratory, scenarios: Sequence[Scenario], years: int) -> None:
-    """Refuse scenarios whose decisions do not fit the laboratory's territory, or runs of so many years."""
-    if isinstance(lab.study, Conversations):
-        for scenario in scenarios:
-            lab.study.must_fit(scenario, years)
+def fitted(
+    lab: Laboratory, scenarios: Sequence[Scenario], years: int, effort: Effort = "scaled", instead: str = ""
+) -> list[Scenario]:
+    """The scenarios with their effort for the laboratory's territory (`models.effort.fitted`).
+
+    Raises
+    ------
+    InputError
+        Where nothing is left of a number, or a decision does not fit the territory or runs of so many years.
+    """
+    if not isinstance(lab.study, Conversations):
+        return list(scenarios)
+    made = [lab.study.fitted(scenario, effort, instead) for scenario in scenarios]
+    for scenario in made:
+        lab.study.must_fit(scenario, years)
+    return made

@@ -19,7 +19,7 @@ from experiments.compare_scenarios import Comparison, comparison
 from experiments.comparison_costs import costed
 from experiments.comparison_footprint import avoided_by_scenario
 from experiments.lab import made_with
-from experiments.report import in_lines, table_in_words, two_digits
+from experiments.report import effort_in_words, in_lines, table_in_words, two_digits
 from models.cases import changed
 from models.parameters import Parameters
 from models.scenarios import Scenario
@@ -211,7 +211,8 @@ def in_words(found: Steps) -> str:
     made, table = found.made, found.table
     years, seeds = made.runs.table["years"].iloc[0], made.runs.labels["seed"].nunique()
     level = f"{made.precision.confidence:.0%}"
-    lines = in_lines(
+    lines = [line for words in effort_in_words([found.scenario]) for line in in_lines(words)]
+    lines += in_lines(
         f"One step more of each lever in {found.scenario.name} ({found.scenario.title}), after {years} years, with the "
         f"same {seeds} seeds. Mean changes ± half their {level} intervals; t CO2e avoided as 5 to 95 % of runs and "
         f"draws of what is assumed; people per 1,000 € more with a {level} interval."
@@ -270,5 +271,7 @@ def save(found: Steps, out: Path, force: bool = False, command: str = "") -> Non
         found.table.to_parquet(folder / "levers.parquet", index=False)
         costed(found.made.runs, found.made.scenarios).to_parquet(folder / "runs.parquet", index=False)
         (folder / "scenario.toml").write_text(found.scenario.text(), encoding="utf-8")
-        (folder / "provenance.json").write_text(as_json(made_with(found.made.runs, command)), encoding="utf-8")
+        (folder / "provenance.json").write_text(
+            as_json(made_with(found.made.runs, command, [found.scenario])), encoding="utf-8"
+        )
         save_figure(levers_figure(found), folder / "levers")

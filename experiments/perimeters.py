@@ -37,6 +37,17 @@ _OPTIONS = (
     ),
 )
 
+INSTEAD = ", or --effort as-written"
+
+effort_option = click.option(
+    "--effort",
+    type=click.Choice(["scaled", "as-written"]),
+    default="scaled",
+    show_default=True,
+    help="On another territory than the scenario's: scale places, founders, coordinators, letters … by population, or "
+    "keep them. What --set and --vary give is kept.",
+)
+
 
 @dataclass(frozen=True)
 class Where:
@@ -65,11 +76,16 @@ class Where:
 
     def table(self) -> Path | None:
         """The file of the territory, or None for Grand Besançon; says on standard error what was made for it."""
-        if (made := self.extract()) is None:
-            return self.communes
-        from experiments.territory_report import extract_in_words
+        made = self.extract()
+        if made is None and self.communes is None:
+            return None
+        from experiments.territory_report import extract_in_words, filled_in_words
         from models.territory.communes import load_communes
 
+        if made is None:
+            if words := filled_in_words(load_communes(self.communes).attrs["filled"]):
+                click.echo(f"{words}\n", err=True)
+            return self.communes
         path = made.kept(KEPT_IN)
         click.echo(extract_in_words(made, load_communes(path).attrs["filled"]), err=True)
         click.echo(f"Its table is {path}.\n", err=True)

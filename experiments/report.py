@@ -15,6 +15,7 @@ from models.autonomy import Autonomy
 from models.outcomes.bottleneck import IN_WORDS
 from models.outcomes.indicators import DEFINED
 from models.parameters import describe
+from models.parameters.effort import RESIDENTS
 from models.parameters.money import Costs
 from sim.errors import InputError
 
@@ -45,6 +46,7 @@ def in_words(results: Results, scenario: Scenario, territory: Territory) -> str:
     place = f"{counted(len(territory), 'commune')}, {int(territory.residents.sum()):,} residents aged 15 and over"
     footprint = results.tables["footprint"], made["cost_total"], bool(scenario.parameters.alternative)
     head = [scenario.title, f"{place}; {counted(made['years'], 'year')}, seed {made['seed']}"]
+    head += [line for said in effort_in_words([scenario]) for line in in_lines(said)]
     head += [line for said in in_force(results) for line in in_lines(said)]
     lines = [
         "",
@@ -64,6 +66,14 @@ def in_words(results: Results, scenario: Scenario, territory: Territory) -> str:
         lines[1:] = ["There were no facilitators, and so no groups.", "", *cost, "", *saved]
     lines += [line for sentence in beside for line in ("", *in_lines(sentence))]
     return "\n".join([*head, *lines])
+
+
+def effort_in_words(scenarios: Sequence[Scenario]) -> list[str]:
+    """Whom the effort of scenarios is for, where that is not Grand Besançon: a line, or one each if they differ."""
+    elsewhere = [scenario for scenario in scenarios if scenario.effort_for != RESIDENTS]
+    if len({scenario.effort for scenario in elsewhere}) == 1:
+        return [f"{elsewhere[0].effort}."]
+    return [f"{scenario.name}: {scenario.effort}." for scenario in elsewhere]
 
 
 def _story(made: dict[str, Any]) -> str:

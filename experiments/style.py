@@ -14,7 +14,7 @@ from matplotlib.figure import Figure
 
 from experiments.in_force import in_force
 from models.parameters import Parameters
-from models.scenarios import write
+from models.scenario_text import write
 from sim.model import WEEKS_A_YEAR
 from sim.results import Results
 

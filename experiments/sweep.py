@@ -37,7 +37,7 @@ def how_many_points(varied: Sequence[str], design: str, points: int) -> int:
     InputError
         Where an axis alone has more values than fit into memory, or is none.
     """
-    names = _names(varied)
+    names = names_of(varied)
     return prod(map(len, map(_values, names, varied))) if design == "grid" else points
 
 
@@ -58,7 +58,7 @@ def design_points(varied: Sequence[str], design: str, points: int) -> list[Point
     InputError
         For a name that does not exist or cannot be varied so, or an empty range.
     """
-    names = _names(varied)
+    names = names_of(varied)
     if design == "grid":
         return grid({name: _values(name, text) for name, text in zip(names, varied, strict=True)})
     if points < 1:
@@ -70,7 +70,7 @@ def design_points(varied: Sequence[str], design: str, points: int) -> list[Point
         raise InputError(f"--points {points}: {error}") from None
 
 
-def _names(varied: Sequence[str]) -> list[str]:
+def names_of(varied: Sequence[str]) -> list[str]:
     """Names of what is varied, each of which can be."""
     if not varied:
         raise InputError("--vary: say what to vary, as in --vary training.places=10,20,40")
@@ -158,7 +158,7 @@ def save(
             table.to_parquet(folder / f"{name}.parquet", index=False)
         style.save(sweep_figure(made, varied, scenario, design), folder / "sweep")
         (folder / "scenario.toml").write_text(scenario.text(), encoding="utf-8")
-        (folder / "provenance.json").write_text(as_json(made_with(runs, command)), encoding="utf-8")
+        (folder / "provenance.json").write_text(as_json(made_with(runs, command, [scenario])), encoding="utf-8")
 
 
 def in_words(runs: Runs, varied: Sequence[str]) -> str:

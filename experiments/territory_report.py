@@ -60,8 +60,13 @@ def extract_in_words(extract: Extract, filled: Sequence[str]) -> str:
         f"{table['population_year'].iloc[0]}, {table['area_km2'].astype(float).sum():,.1f} km²; the largest is "
         f"{table['name'][people.argmax()]}; {counted(len(extract.pairs), 'pair')} of communes touch"
     )
-    notes = [size + ("." if len(extract.pieces) == 1 else f". {_pieces(extract)}")]
-    return "\n".join(line for note in [*notes, *(f"Filled in: {note}." for note in filled)] for line in in_lines(note))
+    size += "." if len(extract.pieces) == 1 else f". {_pieces(extract)}"
+    return "\n".join([*in_lines(size), *filled_in_words(filled).splitlines()])
+
+
+def filled_in_words(filled: Sequence[str]) -> str:
+    """What a table of communes did not say, and how it was filled in."""
+    return "\n".join(line for note in filled for line in in_lines(f"Filled in: {note}."))
 
 
 def _pieces(extract: Extract) -> str:

@@ -7,7 +7,6 @@ import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
-from math import inf
 from pathlib import Path
 from typing import Any
 
@@ -15,26 +14,21 @@ from pydantic import ValidationError
 
 from models.parameters import Decision, Parameters, names
 from models.parameters.contradictions import label
+from models.parameters.effort import RESIDENTS
+from models.parameters.ranges import outside
 from models.parameters.renamed import OF_A_DECISION, SECTIONS_AND_PARAMETERS, renamed
+from models.scenario_text import EFFORT_FOR, Words, write
 from sim.errors import InputError
-from sim.reading import MEGABYTE, MOST_DIGITS, content_of, escaped, must_be_plain, number_hint, unseen
+from sim.reading import MEGABYTE, MOST_DIGITS, content_of, must_be_plain, number_hint, unseen
 
 FOLDER = Path(__file__).resolve().parents[1] / "experiments" / "scenarios"
 DEFAULT = FOLDER / "ref.toml"
 _DECISION = re.compile(r"\s*\[\[\s*decision\s*\]\]")
+UNFITTED = "Effort as written"  # of a scenario that was not fitted to a territory
 LARGEST = 10 * MEGABYTE  # of a file
 PROSE = ("title", "description")  # texts that may have several lines
 _ON_A_LINE, _GIVEN = re.compile(r"at line (\d+)"), re.compile(r"[^=]*=([^=#]*)(#.*)?")
 _LONG_NUMBER = re.compile(rf"[0-9a-fA-F_]{{{10 * MOST_DIGITS},}}")
-TABLES = ("target_group", "alternative", "decision", "shock")  # what a file holds any number of rows of
-
-
-@dataclass(frozen=True)
-class Words:
-    """What a scenario is called and about, in one language."""
-
-    title: str = ""
-    description: str = ""
 
 
 @dataclass(frozen=True)
@@ -50,6 +44,14 @@ class Scenario:
     """The file it was read from."""
     lines: tuple[int, ...] = field(default=(), compare=False)
     """Lines of the file on which its decisions begin, where each has a line of its own."""
+    effort_for: int = RESIDENTS
+    """Residents aged 15 and over of the territory that its effort is written for (`models.effort`)."""
+    set_over: tuple[str, ...] = field(default=(), compare=False)
+    """Names of the parameters that were set over the file."""
+    effort: str = field(default=UNFITTED, compare=False)
+    """For whom its effort is, in words."""
+    outside_range: tuple[str, ...] = field(default=(), compare=False)
+    """A line for each value that was written outside its declared range."""
 
     @property
     def title(self) -> str:
@@ -61,7 +63,7 @@ class Scenario:
 
     def text(self) -> str:
         """The scenario as TOML, every parameter written out."""
-        return write(self.parameters, self.words, self.french)
+        return write(self.parameters, self.words, self.french, self.effort_for)
 
 
 def read(path: Path | None = None, settings: Sequence[str] = (), called: str = "settings") -> Scenario:
@@ -92,15 +94,21 @@ def read(path: Path | None = None, settings: Sequence[str] = (), called: str = "
         if not isinstance(french, dict) or french.keys() - {"title", "description"}:
             raise InputError(f"{path}: fr must be a table of a title and a description in French, not {french!r}")
         french = _words(french, path, "fr.")
+    effort_for = _effort_for(content, path)
     parameters = checked(content, str(path), lines)
+    set_over = []
     for setting in settings:
         name, value = _setting(setting, called)
+        set_over.append(name)
         section, key = name.split(".")
         content[section] = {**content.get(section, {}), key: value}
     if settings:
         parameters = checked(content, called, lines)
     english = Words(english.title or path.stem, english.description)
-    return Scenario(path.stem, english, parameters, french, str(path), lines)
+    return Scenario(
+        *(path.stem, english, parameters, french, str(path), lines, effort_for, tuple(set_over)),
+        outside_range=tuple(outside(parameters, lines)),
+    )
 
 
 def found(path: Path) -> Path:
@@ -110,6 +118,21 @@ def found(path: Path) -> Path:
         return shipped if not path.suffix and path.parent == Path() and not path.exists() and shipped.exists() else path
     except OSError:  # a name that cannot be one, which reading it will say
         return path
+
+
+def _nearest(path: Path) -> str:
+    """The one of the library that was probably meant."""
+    near = get_close_matches(path.stem, [file.stem for file in FOLDER.glob("*.toml")], n=1)
+    return f"; did you mean {near[0]!r}?" if near else ""
+
+
+def _effort_for(content: dict[str, Any], path: Path) -> int:
+    """Take out for how many residents the effort is written."""
+    residents = content.pop(EFFORT_FOR, RESIDENTS)
+    if type(residents) is int and residents >= 1:
+        return residents
+    wanted = "a whole number of residents aged 15 and over, at least 1"
+    raise InputError(f"{path}: {EFFORT_FOR} = {residents!r}: must be {wanted}")
 
 
 def _words(content: dict[str, Any], path: Path, where: str = "") -> Words:
@@ -133,7 +156,7 @@ def _parsed(path: Path) -> tuple[dict[str, Any], tuple[int, ...]]:
         text = content_of(path, LARGEST).decode("utf-8-sig").replace("\r\n", "\n")
         content = tomllib.loads(text)
     except FileNotFoundError:
-        raise InputError(f"{path}: there is no such scenario file") from None
+        raise InputError(f"{path}: there is no such scenario file{_nearest(path)}") from None
     except tomllib.TOMLDecodeError as error:
         last = f"at line {len(text.splitlines())}, the last"
         words = f"{path}: not valid TOML: {error}".replace("at end of document", last)
@@ -248,49 +271,3 @@ def in_words(error: ValidationError, where: str, lines: Sequence[int] = ()) -> s
     more = f" (and {error.error_count() - 1} more)" if error.error_count() > 1 else ""
     says_its_name = not name or words.startswith(name)  # our own checks of a whole section do
     return f"{where}: {words}{more}" if says_its_name else f"{where}: {name}{given}: {words}{more}"
-
-
-def write(parameters: Parameters, words: Words = Words(), french: Words | None = None) -> str:
-    """The scenario as TOML: every parameter, so that a later change of a default does not change it."""
-    lines = [f"{key} = {_toml(value)}" for key, value in vars(words).items()]
-    if french:
-        lines += ["", "[fr]", *(f"{key} = {_toml(value)}" for key, value in vars(french).items())]
-    content = parameters.model_dump()
-    for section, values in content.items():
-        if section not in TABLES:
-            lines += ["", f"[{section}]", *(f"{key} = {_toml(value)}" for key, value in values.items())]
-    content["decision"] = [row.model_dump(by_alias=True, exclude_defaults=True) for row in parameters.decision]
-    for table in TABLES:
-        for row in content[table]:
-            lines += ["", f"[[{table}]]", *(f"{k} = {_toml(v)}" for k, v in row.items() if v is not None)]
-    return "\n".join(lines) + "\n"
-
-
-def _toml(value: Any) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, str):
-        import json
-
-        return escaped(json.dumps(value, ensure_ascii=False))
-    if isinstance(value, dict):
-        return "{ " + ", ".join(f"{_toml(key)} = {_toml(part)}" for key, part in value.items()) + " }"
-    if isinstance(value, tuple | list):
-        return "[" + ", ".join(map(_toml, value)) + "]"
-    return repr(value)
-
-
-def schema() -> dict[str, Any]:
-    """JSON Schema of a scenario file."""
-    made = _finite(Parameters.model_json_schema())
-    text = {"type": "string"}
-    french = {"type": "object", "properties": {"title": text, "description": text}, "additionalProperties": False}
-    made["properties"] = {"title": text, "description": text, "fr": french, **made["properties"]}
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **made, "title": "Scenario"}
-
-
-def _finite(node: Any) -> Any:
-    """Without the defaults that are infinite, which JSON cannot say."""
-    if isinstance(node, dict):
-        return {key: _finite(value) for key, value in node.items() if value != inf}
-    return [_finite(value) for value in node] if isinstance(node, list | tuple) else node

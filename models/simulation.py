@@ -88,6 +88,8 @@ def simulate(
 ) -> Results:
     """Run a scenario over a territory.
 
+    Its effort is taken as it stands: `models.effort.fitted` scales it to a territory of another size.
+
     Parameters
     ----------
     years : int
@@ -111,9 +113,15 @@ def simulate(
     made, figures = outcomes(record)
     return Results(
         tables=made,
-        summary=figures,
+        summary=figures | {"effort": scenario.effort, "outside_range": list(scenario.outside_range)},
         provenance=provenance(
-            scenario=scenario.name, seed=seed, years=years, data=territory.source, data_sha256=territory.checksum
+            scenario=scenario.name,
+            seed=seed,
+            years=years,
+            effort=scenario.effort,
+            data=territory.source,
+            data_sha256=territory.checksum,
+            filled_in=list(territory.filled),
         ),
         texts={"scenario.toml": scenario.text()},
     )

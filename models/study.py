@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from models.effort import Effort, fitted
 from models.outcomes import costs
 from models.outcomes.cohorts import cohorts, savers
 from models.outcomes.frames import columns, in_objects
@@ -59,7 +60,8 @@ class Conversations:
     def about(self) -> dict[str, Any]:
         """What is written down of this version."""
         territory = _territory(self.communes, kernels_of(Parameters()))
-        return provenance(version_sha256=self.version, data=territory.source, data_sha256=territory.checksum)
+        of_data = {"data": territory.source, "data_sha256": territory.checksum, "filled_in": list(territory.filled)}
+        return provenance(version_sha256=self.version, **of_data)
 
     @staticmethod
     def current(about: Mapping[str, Any]) -> bool:
@@ -73,6 +75,10 @@ class Conversations:
     def must_fit(self, scenario: Scenario, years: int) -> None:
         """Refuse a scenario that cannot be run over this territory for so long (`models.simulation.must_fit`)."""
         must_fit(scenario, _territory(self.communes, kernels_of(scenario.parameters)), years)
+
+    def fitted(self, scenario: Scenario, effort: Effort = "scaled", instead: str = "") -> Scenario:
+        """The scenario with its effort for this territory (`models.effort.fitted`). `run` takes jobs as they stand."""
+        return fitted(scenario, _territory(self.communes, kernels_of(scenario.parameters)), effort, instead)
 
     def prepare(self) -> None:
         if (here := _version(self.communes, self.close)) != self.version:

@@ -67,7 +67,9 @@ ARROWS = {
         *("models.first_use", DOOR, "models.territory", *WORDS, "sim.model", "sim.tables"),
     ),
     "models.outcomes": ("models.territory", *WORDS, "sim.statistics", "sim.draws", "sim.model"),
-    "models.scenarios": ("models.parameters", *INPUT),
+    "models.scenario_text": ("models.parameters", *INPUT),
+    "models.scenarios": ("models.scenario_text", "models.parameters", *INPUT),
+    "models.effort": ("models.scenarios", "models.territory", "models.parameters", "sim.errors"),
     "models.cases": ("models.scenarios", "models.parameters", "sim.laboratory", "sim.statistics", "sim.errors"),
     "models.simulation": (
         *("models.programme.model", "models.programme.tables", "models.programme.fitting"),
@@ -77,7 +79,7 @@ ARROWS = {
     "models.autonomy": ("models.programme.model", "models.outcomes", "models.territory", *WORDS, "sim.model"),
     "models.study": (
         *("models.simulation", "models.programme.model", "models.programme.tables", "models.outcomes"),
-        *("models.scenarios", "models.territory", "models.parameters", "sim.laboratory", *ENGINE),
+        *("models.effort", "models.scenarios", "models.territory", "models.parameters", "sim.laboratory", *ENGINE),
         "models.provenance",
     ),
     "models.results_folder": ("models.outcomes", "models.scenarios", *WORDS, "sim.errors"),

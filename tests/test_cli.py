@@ -275,7 +275,12 @@ def test_a_table_that_outgrows_memory_ends_in_one_line(monkeypatch):
     settings = ["outreach.letters=9000000", "receptivity.share=1", "population.turnover_per_year=0"]
     done = contagion("run", "--years", "1", *(word for one in settings for word in ("--set", one)))
     assert done.exit_code == 2
-    assert re.fullmatch(r"contagion: out of memory: state: no room for [\d,]+ \w+ \(0\.\d GiB\)\n", done.output)
+    *others, last = done.stderr.splitlines()
+    assert [line.partition(" = ")[0] for line in others] == [
+        "contagion: ref: receptivity.share",
+        "contagion: ref: outreach.letters",
+    ]  # outside their ranges
+    assert re.fullmatch(r"contagion: out of memory: state: no room for [\d,]+ \w+ \(0\.\d GiB\)", last)
 
 
 EXTREMES = {
@@ -301,7 +306,8 @@ def test_one_commune_and_one_resident(people, tmp_path):
     header = ["insee_code", "name", "population", "area_km2", "latitude", "longitude", *BANDS]
     row = ["25001", "Seul", str(people), "4", "47.2", "6", "0", "0", str(people), "0", "0", "0", "0"]
     (tmp_path / "one.csv").write_text(",".join(header) + "\n" + ",".join(row) + "\n")
-    done = contagion("run", "--years", 2, "--communes", tmp_path / "one.csv", "--out", tmp_path / "out")
+    where = ["--communes", tmp_path / "one.csv", "--effort", "as-written"]
+    done = contagion("run", "--years", 2, *where, "--out", tmp_path / "out")
     assert done.exit_code == 0, done.output
     assert "1 commune, " in done.stdout
 

@@ -12,6 +12,7 @@ everything so many times. The founders live in the largest commune of each of th
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from time import perf_counter, process_time
 
@@ -22,14 +23,13 @@ from experiments.benchmarks.memory import own_peak
 from experiments.one_line import one_line, process
 from experiments.perimeters import Where, territory_options
 from models.outcomes.summary import summary
-from models.scenarios import Scenario, read
+from models.parameters.effort import for_residents
+from models.scenarios import Scenario, checked, read
 from models.simulation import build, record_of, territory_for
 from models.territory.communes import load_communes
 from sim.errors import InputError
 
 HOST_KM = 20
-POSTS, EVENTS_A_YEAR = 20, 52  # the most that the parameters allow: contacts and guests make up for the rest
-BESANCON = {"places": 10, "contacts": 4, "letters": 2500, "guests": 12 * 30}
 
 
 def starting_communes(table: Path | None, number: int) -> list[str]:
@@ -52,22 +52,10 @@ def starting_communes(table: Path | None, number: int) -> list[str]:
 
 def scenario(communes: list[str]) -> Scenario:
     """The reference scenario, so many times."""
-    n = len(communes)
-    posts = min(n, POSTS)
-    return read(
-        None,
-        [
-            f"training.founder_communes={json.dumps(communes)}",
-            *(f"training.{name}={n * BESANCON['places']}" for name in ("founders", "places", "outside_places")),
-            f"partners.initial={n * BESANCON['places']}",
-            f"partners.coordinators={posts}",
-            f"partners.contacts_per_month={n * BESANCON['contacts'] / posts}",
-            f"facilitation.host_distance_km={HOST_KM}",
-            f"outreach.letters={n * BESANCON['letters']}",
-            f"outreach.events_per_year={EVENTS_A_YEAR}",
-            f"outreach.attendees={round(n * BESANCON['guests'] / EVENTS_A_YEAR)}",
-        ],
-    )
+    founders = f"training.founder_communes={json.dumps(communes)}"
+    one = read(None, [founders, f"facilitation.host_distance_km={HOST_KM}"])
+    many = for_residents(one.parameters.model_dump(), one.effort_for, len(communes) * one.effort_for)
+    return replace(one, parameters=checked(many, "so many times the reference"))
 
 
 def measure(table: Path | None, territories: int, years: int) -> pd.DataFrame:

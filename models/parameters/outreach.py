@@ -39,7 +39,7 @@ class Partners(Section):
     initial: int = P(
         10, "partners", (0, 10_000), None, "D: 4.5", "partners active from the start (as many as founders)", LEVER
     )
-    coordinators: float = P(1.0, "full-time posts", (0, 20), (0.5, 3), "D: S6", "coordinators' working time", LEVER)
+    coordinators: float = P(1.0, "full-time posts", (0, 10_000), (0.5, 3), "D: S6", "coordinators' working time", LEVER)
     contacts_per_month: float = P(
         4.0, "1/month", (0, 100), (1, 8), "D: S6", "contacts a full-time coordinator makes", LEVER
     )

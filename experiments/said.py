@@ -1,0 +1,37 @@
+"""What a command says of what it was asked, before it begins: which values are outside their declared ranges."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from sim.reading import shown
+
+if TYPE_CHECKING:
+    from models.scenarios import Scenario
+
+
+def say_outside_range(scenarios: Sequence[Scenario]) -> None:
+    """A line for each value, once, on the standard error stream."""
+    lines = {line: scenario.name for scenario in reversed(scenarios) for line in reversed(scenario.outside_range)}
+    for line, name in reversed(lines.items()):
+        click.echo(f"contagion: {shown(f'{name}: {line}')}", err=True)
+
+
+def with_varied(scenario: Scenario, points: Sequence[dict[str, Any]]) -> Scenario:
+    """The scenario that also says which parameters the points of a design take beyond their ranges."""
+    from models.parameters import describe
+    from models.parameters.ranges import out_of_range
+
+    declared = {row["name"]: row for row in describe()}
+    lines = []
+    for name in points[0]:
+        said = {point[name]: out_of_range(name, point[name], declared[name]) for point in points}
+        beyond = [value for value, words in said.items() if words]
+        if beyond:
+            share = f"; of {len(said):,} values {len(beyond):,} are outside" if len(said) > 1 else ""
+            lines.append(f"--vary {said[max(beyond)]}{share}")
+    return replace(scenario, outside_range=(*scenario.outside_range, *lines))

@@ -1,0 +1,158 @@
+"""Values outside their declared range run, and one line says so; what is impossible stays refused."""
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from experiments.cli import main
+from models.parameters import describe
+from models.scenarios import FOLDER, library, read
+from sim.errors import InputError
+
+LOSS = (
+    "retention.loss_per_year = 25: 25 a year means that hardly anybody stays a month; the declared range is 0.05 to "
+    "0.8; did you mean 0.25?"
+)
+RANGED = [row for row in describe() if row["range"] and "[]" not in row["name"]]
+SAYING = {"kernel", "open_call"}  # of the library: no description of the programme; a call on which nobody invites
+
+
+def said(*settings):
+    return list(read(None, settings).outside_range)
+
+
+def test_what_is_said_of_a_rate_given_in_percent():
+    assert said("retention.loss_per_year=25") == [LOSS]
+
+
+@pytest.mark.parametrize(
+    "setting, words",
+    [
+        (
+            "retention.loss_per_year=3",
+            "3 a year means that hardly anybody stays a year; the declared range is 0.05 to 0.8",
+        ),
+        ("retention.loss_per_year=1", "the declared range is 0.05 to 0.8"),
+        ("volunteering.wish=1", "the declared range is 0 to 0.666667"),
+        ("registering.event=20", "the declared range is 0.02 to 0.4; did you mean 0.2?"),
+        ("group.recruiting_weeks=156", "156 weeks are 3.0 years; the declared range is 4 to 16"),
+        ("training.places=100", "the declared range is 0 to 60 for Grand Besançon"),
+        ("demand.distance_km=inf", "the declared range is 3 to 20"),
+        ("outreach.factor=0", "the declared range is 1 to 4"),
+    ],
+)
+def test_a_line_for_a_value(setting, words):
+    name, value = setting.split("=")
+    assert said(setting) == [f"{name} = {value}: {words}"]
+
+
+@pytest.mark.parametrize(
+    "row", [row for row in describe() if row["range"] and "[]" not in row["name"]], ids=lambda r: r["name"]
+)
+def test_both_ends_of_every_range_are_within(row):
+    """And just beyond them is outside, where the model runs there at all."""
+    low, high = row["range"]
+    kind = int if row["type"] is int else float
+    step = 1 if kind is int else 1e-6
+    for value, outside in (low, False), (high, False), (low - step, True), (high + step, True):
+        try:
+            lines = said(f"{row['name']}={kind(value)!r}")
+        except InputError:  # impossible, beyond the range or together with the default of another
+            continue
+        bought_none = row["name"].startswith(("training", "partners", "outreach")) and not value
+        assert any(line.startswith(f"{row['name']} = ") for line in lines) == (outside and not bought_none)
+
+
+def test_none_of_what_is_bought_is_within_any_range():
+    assert said("training.founders=0", "partners.coordinators=0.0") == []
+    assert len(said("partners.coordinators=0.1")) == 1
+
+
+def test_rows_and_decisions_are_looked_at_and_a_parameter_is_said_once(tmp_path):
+    path = tmp_path / "mine.toml"
+    path.write_text(
+        """
+[[alternative]]
+kind = "team challenge"
+name = "teams"
+conversion = 0.9
+
+[[decision]]
+title = "Worse"
+from = 10
+set = { "retention.loss_per_year" = 25.0 }
+
+[[decision]]
+from = 20
+set = { "retention.loss_per_year" = 30.0, "volunteering.wish" = 0.9 }
+"""
+    )
+    assert list(read(path).outside_range) == [
+        "alternative 'teams', alternative.conversion = 0.9: the declared range is 0 to 0.1",
+        f"line 7 (Worse): {LOSS}",
+        "line 12: volunteering.wish = 0.9: the declared range is 0 to 0.666667",
+    ]
+
+
+@pytest.mark.parametrize("scenario", library(), ids=lambda one: one.name)
+def test_the_library_is_within_its_ranges(scenario):
+    assert bool(scenario.outside_range) == (scenario.name in SAYING)
+
+
+@pytest.mark.parametrize("setting", ["training.accept=80", "retention.loss_per_year=-1", "receptivity.share=nan"])
+def test_what_is_impossible_stays_refused(setting):
+    with pytest.raises(InputError):
+        read(None, [setting])
+
+
+# ---- the commands ----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def contagion(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    return lambda *words: CliRunner().invoke(main, [str(word) for word in words])
+
+
+def test_a_run_says_it_once_and_keeps_it(contagion, tmp_path):
+    done = contagion("run", "--years", 1, "--set", "retention.loss_per_year=25", "--out", "out")
+    assert done.exit_code == 0, done.output
+    assert done.stderr == f"contagion: ref: {LOSS}\n"
+    assert json.loads((tmp_path / "out" / "summary.json").read_text())["outside_range"] == [LOSS]
+    done = contagion("run", "--years", 1, "--json")
+    assert (done.stderr, json.loads(done.stdout)["outside_range"]) == ("", [])
+
+
+def test_studies_say_it_once(contagion, tmp_path):
+    many = ["--years", 1, "--replicates", 2, "--engine", "serial"]
+    for name in ("one", "two"):
+        Path(f"{name}.toml").write_text("[retention]\nloss_per_year = 25.0\n")
+    done = contagion("compare", "one.toml", "two.toml", *many, "--out", "out")
+    assert done.exit_code == 0, done.output
+    assert done.stderr == f"contagion: one: {LOSS}\n"
+    about = json.loads((tmp_path / "out" / "provenance.json").read_text())
+    assert about["outside_range"] == {"one": [LOSS], "two": [LOSS]}
+    done = contagion("levers", "one.toml", "--quick", "--engine", "serial")
+    assert done.stderr == f"contagion: one: {LOSS}\n"
+    done = contagion("sweep", "one.toml", "--vary", "volunteering.wish=0.3,0.8,1.0", *many, "--out", "swept")
+    assert done.exit_code == 0, done.output
+    varied = "--vary volunteering.wish = 1: the declared range is 0 to 0.666667; of 3 values 2 are outside"
+    assert done.stderr == f"contagion: one: {LOSS}\ncontagion: one: {varied}\n"
+    assert json.loads((tmp_path / "swept" / "provenance.json").read_text())["outside_range"] == {"one": [LOSS, varied]}
+    done = contagion("sweep", "--vary", "training.accept", "--design", "lhs", "--points", "2", *many)
+    assert (done.exit_code, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("given, meant", [("cautius", "cautious"), ("cautios.toml", "cautious"), ("reff", "ref")])
+def test_a_preset_that_is_not_there(contagion, given, meant):
+    done = contagion("run", given)
+    assert done.exit_code == 2
+    assert done.stderr == f"contagion: {given}: there is no such scenario file; did you mean {meant!r}?\n"
+    assert contagion("compare", "ref", given).stderr == done.stderr
+
+
+def test_a_file_that_is_like_none_gets_no_guess():
+    with pytest.raises(InputError, match=r"there is no such scenario file$"):
+        read(FOLDER / "xyzzy.toml")
