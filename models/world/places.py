@@ -40,6 +40,7 @@ def places_of(territory: Territory, same_age: float) -> Tables:
             "middle": middle,
             "spread": spread,
             "mass": territory.residents.sum(axis=1).astype(float),
+            "tie_mass": np.array(territory.tie_mass),
             "jobs": np.array(territory.attraction, dtype=float),
             "nearest": np.array(nearest),
             "commute_total": np.array(commute_total),
