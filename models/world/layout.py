@@ -22,6 +22,7 @@ LAND = np.dtype(
         ("stride", "i8"),  # numbers kept of a row of shares
         ("kept", "i8"),  # rows of shares worked out
         ("near", "i8"),  # communes in lists of those near by
+        ("centre", "i8"),
     ]
 )
 PLACES = Layout(

@@ -29,6 +29,7 @@ def places_of(territory: Territory, same_age: float) -> Tables:
     land["communes"], land["small"], land["stride"] = communes, small, communes // STEP + 1
     land["exponent"], land["offset"] = law.tie_exponent, law.tie_offset_km
     land["beta"], land["reach"] = territory.commuting_beta_per_km, territory.commuting.reach + nearest.max()
+    land["centre"] = territory.centre
     middle, spread = _blocks(territory.distances)
     return Tables(
         PLACES,
