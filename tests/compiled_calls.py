@@ -7,7 +7,7 @@ import numpy as np
 from models.machine_code import entry
 from models.parameters.as_record import word_of
 from models.parameters.decisions import STATES
-from models.programme.books import settings
+from models.programme.books import outreach, settings
 from models.programme.layout import STATE
 from models.programme.model import ConversationModel
 from models.programme.rules import authority, opening, partners, training
@@ -46,6 +46,11 @@ def _next_to_contact(handle, number):
 
 
 @entry
+def _tell_guests(handle, place, event, wanted):
+    outreach.tell_guests(_of_state(handle), place, event, wanted, 0.1)
+
+
+@entry
 def _factors(handle, people, barriers, conversions):
     for n in range(len(people)):
         barriers[n], conversions[n] = barrier(_of_world(handle), people[n]), conversion(_of_world(handle), people[n])
@@ -78,6 +83,12 @@ def offer_seats(model: ConversationModel, seats: float, taken: int) -> int:
 def next_to_contact(model: ConversationModel, number: int) -> int:
     """Take the organisation off the line that the `number`-th contact of the week is with."""
     return _next_to_contact(model.state.handle, number)
+
+
+def guests_told(model: ConversationModel, place: int, wanted: int) -> int:
+    """How many receptive people are told at an event that wants so many."""
+    _tell_guests(model.state.handle, place, 7, wanted)
+    return int(model.state.array("n")["told"][0])
 
 
 def factors(world: World, people: Any) -> tuple[Any, Any]:

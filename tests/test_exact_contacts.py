@@ -46,7 +46,7 @@ def fits(counts, expected):
 @pytest.mark.parametrize("layers", ["[0, 1, 0, 0]", "[0, 0, 1, 0]"])
 @pytest.mark.parametrize("code", ["25056", "25364", "25014", "25495"])
 def test_ties_lead_where_the_kernel_says(world_of, territory, layers, code):
-    """E22: communes of the alters of a commune's residents, close and further ties, against N (d + 1 km)^−2."""
+    """E22: communes of the alters of a commune's residents, close and further ties, against u N (d + 1 km)^−2."""
     world = world_of([f"contacts.layers={layers}"])
     commune = territory.index[code]
     inviters = residents_of(world, commune)[:6000]
@@ -54,8 +54,7 @@ def test_ties_lead_where_the_kernel_says(world_of, territory, layers, code):
     alters = np.concatenate([asked_once(world, inviters, ordinal) for ordinal in ordinals])
     assert (alters != NOBODY).mean() > 0.999
     counts = np.bincount(world.home(alters[alters != NOBODY]), minlength=len(territory))
-    people = territory.residents.sum(axis=1)
-    weights = people * (territory.distance_km[commune] + 1.0) ** -2
+    weights = territory.tie_mass * (territory.distance_km[commune] + 1.0) ** -2
     assert fits(counts, weights / weights.sum() * counts.sum())
 
 

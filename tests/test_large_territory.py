@@ -204,7 +204,7 @@ def test_a_number_is_found_where_the_cumulative_shares_say(department, large, de
 @pytest.mark.parametrize("small", [True, False])
 def test_what_rounding_leaves_goes_to_the_last_commune_with_a_share(territory_of, large, small_rows, inert, small):
     """Ten shares of 0.1 add up to 1 − 2⁻⁵³; the two communes after them have none."""
-    ten = [small_rows[0] | {"insee_code": f"2500{n}", "census_unit": ""} for n in range(10)]
+    ten = [small_rows[1] | {"insee_code": f"2500{n}", "census_unit": ""} for n in range(10)]
     make = territory_of if small else large
     territory = make([*ten, inert("99998"), inert("99999")], kernels=Kernels(tie_exponent=0))
     assert territory.distances.small == small
@@ -221,7 +221,7 @@ def test_what_rounding_leaves_goes_to_the_last_commune_with_a_share(territory_of
 
 @pytest.mark.parametrize("commune", [1, 300, 612 - 68 + 24])
 def test_ties_lead_where_the_law_says(large, department_rows, commune):
-    """E22: communes of the alters against N (d + 1 km)^−2, over the whole territory."""
+    """E22: communes of the alters against u N (d + 1 km)^−2, over the whole territory."""
     territory = large(department_rows)
     world = World(territory, read(None, ["contacts.layers=[0, 1, 0, 0]"]).parameters, Draws(5))
     first = world_calls.at_rank(world, np.full(150, commune), np.arange(150))
@@ -231,7 +231,7 @@ def test_ties_lead_where_the_law_says(large, department_rows, commune):
     # Five ties each: every tie counts once, however often it is asked.
     pairs = np.unique(np.stack([np.tile(first, 60), asked])[:, asked != NOBODY], axis=1)
     counts = np.bincount(world.home(pairs[1]), minlength=612)
-    weights = territory.residents.sum(axis=1) * (territory.distances.row(commune) + 1.0) ** -2
+    weights = territory.tie_mass * (territory.distances.row(commune) + 1.0) ** -2
     assert counts.sum() > 600
     assert fits(counts, weights / weights.sum())
 

@@ -4,6 +4,7 @@ from collections import Counter
 
 import numpy as np
 import pytest
+from compiled_calls import guests_told
 from scipy import stats
 from world_calls import at_rank, place
 
@@ -230,6 +231,29 @@ def test_receptivity_by_age_and_target_group(people_of, territory):
     receptive, group = by_group.receptive(everyone, years(everyone, 3)), by_group.group(everyone)
     assert within(receptive[group == 0].mean(), 0.30, (group == 0).sum()), groups
     assert within(receptive[group == 1].mean(), 0.15, (group == 1).sum())
+
+
+@pytest.mark.parametrize("share, outside, expected", [(0.15, 2.0, 0.30), (0.15, 0.6, 0.09), (0.6, 2.0, 1.0)])
+def test_receptivity_outside_the_centre(people_of, territory, share, outside, expected):
+    """S1: m_place, and nobody's share is above 1; inside all is as it was."""
+    plain = people_of(territory, [f"receptivity.share={share}"])
+    world = people_of(territory, [f"receptivity.share={share}", f"receptivity.outside={outside}"])
+    everyone = world.everyone()
+    there = world.home(everyone) != territory.centre
+    receptive = world.receptive(everyone, years(everyone, 3))
+    assert within(receptive[there].mean(), expected, there.sum())
+    before = plain.readiness(everyone, years(everyone, 3))
+    assert np.array_equal(world.readiness(everyone, years(everyone, 3))[~there], before[~there])
+    both = people_of(territory, [f"receptivity.share={share}", "receptivity.outside=1", "students.receptivity=1"])
+    assert np.array_equal(both.readiness(everyone, years(everyone, 3)), before)
+
+
+@pytest.mark.parametrize("factor", [1.0, 0.1])
+def test_an_event_outside_the_centre_is_as_full(build, territory, factor):
+    """However few are receptive there."""
+    model, place = build([f"receptivity.outside={factor}"], 1), territory.index["25014"]
+    assert guests_told(model, place, wanted=100) == 100
+    assert territory.tie_share[place, territory.centre] < 0.2
 
 
 def test_residents_move_away_at_the_stated_rates(people_of, territory):

@@ -70,6 +70,7 @@ AS_WRITTEN = {
     "training.period_weeks": "how often, not how many: the places of a session are scaled",
     "training.first_week": "a date",
     "training.ready_after_weeks": "a time",
+    "training.pairs": "a share",
     "training.reserved_share": "a share",
     "partners.contacts_per_month": "of a full-time post: contacts go with the coordinators",
     "partners.nominations_per_year": "of a partner",

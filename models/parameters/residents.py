@@ -50,6 +50,9 @@ class Receptivity(Section):
     by_age: Weights = P(
         (1.0,) * 6, "ratio", None, None, "D: S1", f"multiplier of the share by age band {', '.join(BANDS)}"
     )
+    outside: float = P(
+        1.0, "ratio", POSITIVE, (0.6, 2), "D: S1", "multiplier of the share outside the most populous commune"
+    )
 
     @field_validator("by_age")
     @classmethod

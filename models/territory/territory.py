@@ -19,7 +19,7 @@ from models.territory.commuting import Commuting, commuting_beta, commuting_kern
 from models.territory.contours import Rings, companions
 from models.territory.destinations import cumulative_shares
 from models.territory.distances import Distances
-from models.territory.ties import Kernels, tie_kernel, tie_weights
+from models.territory.ties import Kernels, balanced_mass, tie_kernel, tie_weights
 
 TIES, COWORKERS, WORK = range(3)  # laws of `Territory.cumulative_shares`
 SHIPPED_SOURCE = (
@@ -139,9 +139,14 @@ class Territory:
         return self.jobs if self.jobs.any() else self.population.astype(float)
 
     @cached_property
+    def tie_mass(self) -> Floats:
+        """Residents aged 15 and over times the factors that make ties mutual, shape (C,)."""
+        return _frozen(balanced_mass(self.residents.sum(axis=1).astype(float), self.distances, self.kernels))
+
+    @cached_property
     def ties_within_and_to_centre(self) -> tuple[Floats, Floats]:
         """Shares of the ties of each commune's residents that stay there, and that lead to the centre, shapes (C,)."""
-        mass, law, everywhere = self.residents.sum(axis=1).astype(float), self.kernels, np.arange(len(self))
+        mass, law, everywhere = self.tie_mass, self.kernels, np.arange(len(self))
         within, to_centre = np.empty(len(self)), np.empty(len(self))
         for block in self.distances.blocks():
             distance = self.distances.between(block[:, None], everywhere)
@@ -167,8 +172,8 @@ class Territory:
     def cumulative_shares(self) -> tuple[Floats, Ints]:
         """Where ties lead, where coworkers live and where people work: for each of these laws, in this order, a row a
         commune, shape (3C, C + 1), and the last commune that has a share, shape (3C,). See `destinations`."""
-        mass, law, distance = self.residents.sum(axis=1).astype(float), self.kernels, self.distances.matrix
-        ties = tie_weights(mass, distance, law.tie_exponent, law.tie_offset_km)
+        law, distance = self.kernels, self.distances.matrix
+        ties = tie_weights(self.tie_mass, distance, law.tie_exponent, law.tie_offset_km)
         here, there = np.arange(len(self))[:, None], np.arange(len(self))
         work = self.commuting.to_coworkers(distance, here, there), self.commuting.to_work(distance, here, there)
         return cumulative_shares(np.concatenate([ties, *work]))
@@ -183,8 +188,8 @@ class Territory:
     @cached_property
     def tie_share(self) -> Floats:
         """Share of the ties of each commune (row) that lead to each other one, shape (C, C); rows add up to 1."""
-        mass = self.residents.sum(axis=1)
-        return _frozen(tie_kernel(mass, self.distance_km, self.kernels.tie_exponent, self.kernels.tie_offset_km))
+        law = self.kernels
+        return _frozen(tie_kernel(self.tie_mass, self.distance_km, law.tie_exponent, law.tie_offset_km))
 
     @cached_property
     def commuting_share(self) -> Floats:

@@ -1,17 +1,24 @@
-"""The law of ties (S2): somebody of commune c has a given acquaintance in commune c' with probability
-``P(c'|c) ∝ N_c' · (d_cc' + 1 km)^-2``, N the residents aged 15 and over, the people who can be met in this model.
+"""The law of ties (S2). Ties are mutual: seen from either, there are ``T_cc' = u_c u_c' N_c N_c' (d_cc' + 1 km)^-2``
+between communes c and c', N the residents aged 15 and over, the people who can be met in this model. Everybody has as
+many: the factors u are such that ``Σ_c' T_cc' = N_c``. So somebody of commune c has a given acquaintance in commune c'
+with probability ``P(c'|c) = T_cc' / N_c``.
 
 Distances are those of `models.territory.distances`.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from models.territory.apportionment import shares_by_row
-from models.territory.distances import Floats
+from models.territory.distances import Distances, Floats
+from models.territory.treecode import Treecode
 from sim.errors import InputError
+
+EXACT = 2000  # inhabited communes up to which every pair counts by itself when ties are balanced (32 MB)
+ROUNDS = 5000  # of balancing, at most; about 25 are needed, or 100 where communes lie side by side
 
 
 @dataclass(frozen=True)
@@ -36,6 +43,48 @@ class Kernels:
                 raise InputError(f"kernels, {name}: {value} is out of range; {wanted} is needed")
 
 
+def balanced_mass(mass: Floats, distances: Distances, law: Kernels) -> Floats:
+    """Masses u_c N_c with which the law of ties is mutual, shape (C,); 0 where nobody lives.
+
+    By symmetric iterative scaling: to 1e-12 where every pair of communes counts by itself; of a larger territory, to
+    1e-6 of sums that take far communes together (`models.territory.treecode`).
+
+    Raises
+    ------
+    InputError
+        If it does not converge.
+    """
+    some = np.flatnonzero(mass > 0)
+    people, out = mass[some], np.zeros(len(mass))
+    if not len(some):
+        return out
+
+    def decay(km: Floats) -> Floats:
+        return tie_weights(1.0, km, law.tie_exponent, law.tie_offset_km)
+
+    if len(some) <= EXACT:
+        kernel = decay(distances.between(some[:, None], some))
+        out[some] = _balanced(people, lambda x: kernel @ x, 1e-12, law)
+    else:
+        sums = Treecode(distances.points[:, some], distances.within[some], people, decay)
+        out[some] = _balanced(people, sums, 1e-6, law)
+    return out
+
+
+def _balanced(people: Floats, sums: Callable[[Floats], Floats], near_enough: float, law: Kernels) -> Floats:
+    mass = people / np.sqrt(sums(people))
+    for _ in range(ROUNDS):
+        found = mass * sums(mass) / people  # ties of each commune's residents, where one is due
+        if np.abs(found - 1).max() <= near_enough:
+            return mass
+        mass = mass * found ** (-2 / 3)  # the root alone, −1/2, would come near half as fast
+    raise InputError(
+        f"contacts.tie_exponent = {law.tie_exponent:g}, contacts.tie_offset_km = {law.tie_offset_km:g}: after "
+        f"{ROUNDS:,} rounds ties are not mutual between communes that lie side by side; a smaller exponent or a larger "
+        "offset is needed"
+    )
+
+
 def tie_kernel(
     mass: ArrayLike,
     distance_km: Floats,
@@ -48,7 +97,7 @@ def tie_kernel(
     Parameters
     ----------
     mass : array, shape (C,)
-        People who can be met.
+        Of `balanced_mass`, for ties that are mutual.
     distance_km : array, shape (C, C), or (R, C) of the communes `rows`
     exponent, offset_km : float
         The law: mass · (distance + offset)^−exponent.
@@ -63,8 +112,8 @@ def tie_kernel(
     return shares_by_row(weights, np.arange(len(weights)) if rows is None else rows)
 
 
-def tie_weights(mass: Floats, distance_km: Floats, exponent: float, offset_km: float) -> Floats:
-    """People weighted by distance, elementwise."""
+def tie_weights(mass: Floats | float, distance_km: Floats, exponent: float, offset_km: float) -> Floats:
+    """Masses weighted by distance, elementwise."""
     away = distance_km + offset_km
     if exponent == 2:  # as compiled code has it: a power takes many times as long, and has other last bits
         return mass / (away * away)

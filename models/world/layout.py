@@ -22,6 +22,7 @@ LAND = np.dtype(
         ("stride", "i8"),  # numbers kept of a row of shares
         ("kept", "i8"),  # rows of shares worked out
         ("near", "i8"),  # communes in lists of those near by
+        ("centre", "i8"),
     ]
 )
 PLACES = Layout(
@@ -34,6 +35,7 @@ PLACES = Layout(
         "middle": ("f8", 2),  # of a block of communes: a point among them, and how far they lie from it, km
         "spread": ("f8", 1),
         "mass": ("f8", 1),  # residents aged 15 and over
+        "tie_mass": ("f8", 1),  # the same, times the factors that make ties mutual
         "jobs": ("f8", 1),
         "nearest": ("f8", 1),  # km to the nearest jobs
         "commute_total": ("f8", 1),

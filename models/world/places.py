@@ -29,6 +29,7 @@ def places_of(territory: Territory, same_age: float) -> Tables:
     land["communes"], land["small"], land["stride"] = communes, small, communes // STEP + 1
     land["exponent"], land["offset"] = law.tie_exponent, law.tie_offset_km
     land["beta"], land["reach"] = territory.commuting_beta_per_km, territory.commuting.reach + nearest.max()
+    land["centre"] = territory.centre
     middle, spread = _blocks(territory.distances)
     return Tables(
         PLACES,
@@ -40,6 +41,7 @@ def places_of(territory: Territory, same_age: float) -> Tables:
             "middle": middle,
             "spread": spread,
             "mass": territory.residents.sum(axis=1).astype(float),
+            "tie_mass": np.array(territory.tie_mass),
             "jobs": np.array(territory.attraction, dtype=float),
             "nearest": np.array(nearest),
             "commute_total": np.array(commute_total),

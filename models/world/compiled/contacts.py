@@ -74,7 +74,8 @@ def receptive_in(world, commune, entity, year):
 @compiled
 def attempts(world, wanted):
     """How often guests of an event are looked for, where so many receptive ones are wanted."""
-    return np.int64(wanted / max(world.parameters.receptivity.share, 1e-3) * 1.5) + 8 if wanted else 0
+    least = world.parameters.receptivity.share * min(world.parameters.receptivity.outside, 1.0)
+    return np.int64(wanted / max(least, 1e-3) * 1.5) + 8 if wanted else 0
 
 
 @compiled

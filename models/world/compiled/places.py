@@ -93,7 +93,7 @@ def _weights(places, law, a, first, after, out):
     land, mass, jobs, nearest, totals = places.land, places.mass, places.jobs, places.nearest, places.commute_total
     exponent, offset, beta = land.exponent, land.offset, land.beta  # not read anew for each commune
     if law == TIES:
-        there = mass[first:after]
+        there = places.tie_mass[first:after]
         if exponent == 2.0:  # a power takes many times as long
             for n in range(after - first):
                 d = out[n] + offset

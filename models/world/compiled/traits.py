@@ -97,6 +97,8 @@ def receptive_share(world, person):
     if world.traits.receptivity_differs:
         own = world.target_groups[target_group(world, person)].receptivity
         share = share * with_flags(world, person, own, p.students.receptivity, p.elected.receptivity)
+        if p.receptivity.outside != 1 and home_of(world, person) != world.places.land.centre:
+            share = share * p.receptivity.outside
     return share
 
 

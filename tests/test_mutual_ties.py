@@ -1,0 +1,152 @@
+"""Ties are mutual (S2): as many lead from c to c' as back, and everybody has as many; exactly, and of large territories
+nearly."""
+
+import numpy as np
+import pytest
+
+from models.scenarios import read
+from models.territory import gazetteer, ties
+from models.territory.extract import extract
+from models.territory.territory import Territory
+from models.territory.ties import Kernels, tie_kernel
+from models.territory.treecode import Treecode
+from models.world.world import NOBODY, World
+from sim.draws import Draws
+from sim.errors import InputError
+
+LAWS = [Kernels(), Kernels(1.5, 0.5), Kernels(2.5, 2.0), Kernels(0.0, 1.0), Kernels(6.0, 0.01), Kernels(6.0, 100.0)]
+
+
+@pytest.fixture(scope="module")
+def found(tmp_path_factory):
+    """Makes a territory of France."""
+    folder = tmp_path_factory.mktemp("france")
+
+    def make(kind="", name=""):
+        perimeter = gazetteer.find(kind, name) if kind else gazetteer.whole_country()
+        return Territory.from_file(extract(perimeter).kept(folder))
+
+    return make
+
+
+def adults(territory):
+    return territory.residents.sum(axis=1).astype(float)
+
+
+def due(territory, rows):
+    """Ties of residents of some communes, by the law, where one is due."""
+    law, everywhere = territory.kernels, np.arange(len(territory))
+    sums = np.zeros(len(rows))
+    for some in np.array_split(np.arange(len(rows)), len(rows) // 500 + 1):
+        km = territory.distances.between(rows[some][:, None], everywhere)
+        sums[some] = ties.tie_weights(territory.tie_mass, km, law.tie_exponent, law.tie_offset_km).sum(axis=1)
+    return territory.tie_mass[rows] * sums / adults(territory)[rows]
+
+
+# ---- exactly ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("law", LAWS, ids=str)
+def test_as_many_ties_lead_there_as_back(law):
+    territory = Territory.from_file(kernels=law)
+    people, share = adults(territory), territory.tie_share
+    number = people[:, None] * share
+    assert np.allclose(number, number.T, rtol=1e-10, atol=0)
+    assert number.sum(axis=0) == pytest.approx(people, rel=1e-10)  # asked as often as they ask
+    assert share.sum(axis=1) == pytest.approx(1, rel=1e-12)
+
+
+@pytest.mark.parametrize("law", LAWS, ids=str)
+def test_ties_decay_by_the_stated_law(law):
+    """T_cc' (d + offset)^exponent / N_c N_c' is a product of a factor of c and one of c'."""
+    territory = Territory.from_file(kernels=law)
+    people, km = adults(territory), territory.distance_km
+    factors = territory.tie_share * (km + law.tie_offset_km) ** law.tie_exponent / people
+    u = np.sqrt(factors.diagonal())
+    assert np.allclose(factors, u[:, None] * u, rtol=1e-9, atol=0)
+
+
+def test_two_communes_by_hand(territory_of, small_rows):
+    """T_12 = t solves (N_1 − t)(N_2 − t) / t² = k_11 k_22 / k_12²."""
+    territory = territory_of(small_rows[:2])
+    (n1, n2), k = adults(territory), (territory.distance_km + 1.0) ** -2
+    ratio = k[0, 0] * k[1, 1] / k[0, 1] ** 2
+    t = np.roots([1 - ratio, -(n1 + n2), n1 * n2])
+    (t,) = t[(t > 0) & (t < min(n1, n2))]
+    assert territory.tie_share == pytest.approx(np.array([[n1 - t, t], [t, n2 - t]]) / [[n1], [n2]], rel=1e-11)
+
+
+def test_a_commune_without_people_has_no_ties(territory_of, small_rows, inert):
+    few = territory_of(small_rows)
+    more = territory_of([inert("00001"), *small_rows[:3], inert("25112"), *small_rows[3:]])
+    people = adults(more) > 0
+    assert not more.tie_mass[~people].any()
+    assert np.array_equal(more.tie_mass[people], few.tie_mass)  # and moves no bit of the others
+    assert not more.tie_share[:, ~people].any()
+
+
+def test_what_cannot_be_balanced_says_so(territory_of, small_rows):
+    """Hardly any tie stays within communes this wide, and next door live a few people more."""
+    row = small_rows[0] | {"area_km2": "400", "population_total_2017": "", "census_unit": ""}
+    rows = [row, row | {"insee_code": "99999", "population": str(int(row["population"]) + 3)}]
+    with pytest.raises(InputError, match=r"^contacts\.tie_exponent = 6, contacts\.tie_offset_km = 0\.01: "):
+        _ = territory_of(rows, kernels=Kernels(6.0, 0.01)).tie_mass
+    assert territory_of(rows).tie_mass.all()
+
+
+# ---- as the model draws them -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("where", ["Grand Besançon", "Dijon Métropole"])
+def test_residents_outside_the_centre_are_asked_as_often_as_they_ask(territory, found, where):
+    """Over all layers, ± 3 %; colleagues are not mutual to the last person. The law of the first edition gave 0.75."""
+    place = territory if where == "Grand Besançon" else found("epci", where)
+    world = World(place, read(None).parameters, Draws(1))
+    everyone = world.everyone()
+    asked = world.asked(everyone, np.zeros_like(everyone), np.zeros_like(everyone))
+    asked, inviters = asked[asked != NOBODY], everyone[asked != NOBODY]
+    outside = world.home(inviters) != place.centre
+    assert outside.sum() > 60_000
+    ratio = (world.home(asked) != place.centre).sum() / outside.sum()
+    assert ratio == pytest.approx(1, abs=0.03)
+
+
+# ---- large territories -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("exponent", [1.5, 2.0])
+def test_a_treecode_that_takes_nothing_together_is_exact(territory, monkeypatch, exponent):
+    monkeypatch.setattr("models.territory.treecode.FAR", np.inf)
+    monkeypatch.setattr("models.territory.treecode.LEAF", 5)  # 68 communes in 16 blocks of five
+    points, within, x = territory.distances.points, territory.distances.within, np.arange(1.0, 69.0)
+    sums = Treecode(points, within, adults(territory), lambda km: (km + 1) ** -exponent)(x)
+    assert sums == pytest.approx((territory.distance_km + 1) ** -exponent @ x, rel=1e-12)
+
+
+@pytest.mark.parametrize("far, error", [(4.0, 0.01), (8.0, 0.002)])
+def test_the_error_of_taking_blocks_together(found, monkeypatch, far, error):
+    """A region of 1,206 communes, both ways; the error falls with the square of the distance."""
+    exact = found("region", "Bretagne")
+    assert np.abs(due(exact, np.arange(len(exact))) - 1).max() < 1e-11
+    monkeypatch.setattr(ties, "EXACT", 0)
+    monkeypatch.setattr("models.territory.treecode.FAR", far)
+    nearly = found("region", "Bretagne")
+    assert 1e-4 < np.abs(nearly.tie_mass / exact.tie_mass - 1).max() < error
+    assert np.abs(due(nearly, np.arange(len(exact))) - 1).max() < error
+
+
+@pytest.mark.parametrize("where", [("region", "Normandie"), ()], ids=["a region of 2,651 communes", "France"])
+def test_ties_of_a_large_territory_are_mutual_within_one_in_a_hundred(found, where):
+    """Rows of the law, by every pair: 3,000 of them for France."""
+    territory = found(*where)
+    people = adults(territory)
+    rows = np.random.default_rng(1).permutation(np.flatnonzero(people))[:3000]
+    found_ties = due(territory, rows)
+    assert np.abs(found_ties - 1).max() < 0.012
+    assert np.average(np.abs(found_ties - 1), weights=people[rows]) < 0.0025
+    # so that N_c P(c'|c) and N_c' P(c|c'), in any pair, are within 2 %
+    some = rows[:300]
+    law, km = territory.kernels, territory.distances.between(some[:, None], np.arange(len(territory)))
+    number = people[some, None] * tie_kernel(territory.tie_mass, km, law.tie_exponent, law.tie_offset_km, some)[:, some]
+    assert np.allclose(number, number.T, rtol=0.02, atol=0)
+    assert due(territory, np.array([territory.centre]))[0] == pytest.approx(1, abs=0.003)
