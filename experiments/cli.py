@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from experiments import cli_store, cli_studies
+from experiments import cli_limits, cli_store, cli_studies
 from experiments.how_much import Asked, leaders_of, yes_option
 from experiments.one_line import FORCED, one_line, process
 from experiments.perimeters import INSTEAD, Where, effort_option, territory_options
@@ -258,7 +258,7 @@ def schema() -> None:
     click.echo(as_json(of_scenarios()), nl=False)
 
 
-for command in (cli_studies.compare, cli_studies.levers, cli_studies.sweep, cli_store.store):
+for command in (cli_studies.compare, cli_studies.levers, cli_limits.limits, cli_studies.sweep, cli_store.store):
     main.add_command(command)
 
 

@@ -21,9 +21,11 @@ from sim.errors import InputError
 if TYPE_CHECKING:
     from sim.laboratory.laboratory import Laboratory
 
-_years = click.option("--years", type=int, default=10, show_default=True, help="Years to simulate.")
-_out = click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Folder for tables and figures.")
-_force = click.option("--force", is_flag=True, help="Write into DIR even if it holds files.")
+years_option = click.option("--years", type=int, default=10, show_default=True, help="Years to simulate.")
+out_option = click.option(
+    "--out", type=click.Path(path_type=Path), metavar="DIR", help="Folder for tables and figures."
+)
+force_option = click.option("--force", is_flag=True, help="Write into DIR even if it holds files.")
 
 
 def engine_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -69,7 +71,7 @@ def engine_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return with_laboratory
 
 
-def _checked_years(years: int) -> None:
+def checked_years(years: int) -> None:
     if not 1 <= years <= 100:
         raise InputError(f"--years {years}: must be a whole number of years from 1 to 100")
 
@@ -77,7 +79,7 @@ def _checked_years(years: int) -> None:
 @click.command()
 @engine_options
 @click.argument("scenarios", nargs=-1, type=click.Path(path_type=Path), metavar="A.toml B.toml [C.toml ...]")
-@_years
+@years_option
 @click.option(
     "--replicates",
     default="auto",
@@ -98,8 +100,8 @@ def _checked_years(years: int) -> None:
     "--of-effect", type=float, default=0.05, show_default=True, help="Precise: within this share of the effect,"
 )
 @click.option("--of-base", type=float, default=0.01, show_default=True, help="or within this share of the base.")
-@_out
-@_force
+@out_option
+@force_option
 @yes_option
 def compare(
     lab: Laboratory,
@@ -116,7 +118,7 @@ def compare(
     yes: bool,
 ) -> None:
     """Compare scenarios with the first, with the same seeds in all of them."""
-    _checked_years(years)
+    checked_years(years)
     if len(scenarios) < 2:
         raise InputError("compare: needs two scenario files or more, the first being what the others are compared with")
     number = None if replicates == "auto" else _whole(replicates, "--replicates", 2)
@@ -151,10 +153,10 @@ def compare(
 @click.argument("scenario", required=False, type=click.Path(path_type=Path))
 @click.option("--set", "settings", multiple=True, metavar="NAME=VALUE", help="Set a parameter before any step.")
 @click.option("--replicates", type=int, default=40, show_default=True, help="Seeds for each lever.")
-@_years
+@years_option
 @click.option("--quick", is_flag=True, help="Three levers, two seeds, one year: shows that it works.")
-@_out
-@_force
+@out_option
+@force_option
 @yes_option
 def levers(
     lab: Laboratory,
@@ -169,7 +171,7 @@ def levers(
     yes: bool,
 ) -> None:
     """What would another 1,000 euros do? One step more of each lever of SCENARIO (by default the reference)."""
-    _checked_years(years)
+    checked_years(years)
     if replicates < 2:
         raise InputError(f"--replicates {replicates}: must be at least 2")
     from experiments.lab import fitted
@@ -214,10 +216,10 @@ def _whole(text: str, option: str, least: int) -> int:
 @click.option("--design", type=click.Choice(["grid", "lhs", "sobol"]), default="grid", show_default=True)
 @click.option("--points", type=int, default=64, show_default=True, help="Points of lhs and sobol designs.")
 @click.option("--replicates", type=int, default=30, show_default=True, help="Seeds for each point.")
-@_years
+@years_option
 @shard_option
-@_out
-@_force
+@out_option
+@force_option
 @yes_option
 def sweep(
     lab: Laboratory,
@@ -238,7 +240,7 @@ def sweep(
 
     Exit status 1 if a run failed.
     """
-    _checked_years(years)
+    checked_years(years)
     if replicates < 1:
         raise InputError(f"--replicates {replicates}: must be at least 1")
     from experiments.lab import fitted

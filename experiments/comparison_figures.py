@@ -16,7 +16,13 @@ if TYPE_CHECKING:
 COLOURS = (SOFT, BLUE, VERMILLION, GREEN, BROWN, "#CC79A7", "#56B4E9", "#E69F00")
 LINES = ("-", "--", "-.", ":")  # so that the scenarios can be told apart in grey
 FEW = 3  # scenarios beside the first, up to which a figure says all of each
-SHARES_AND_RATIOS = ("binding_", "r_", "representation_", "income_")  # beginnings of what has no per cent of its own
+SHARES_AND_RATIOS = (
+    "short_",
+    "time_without_partner",
+    "r_",
+    "representation_",
+    "income_",
+)  # beginnings of what has no per cent of its own
 PANELS = {
     "participants": "People in groups since the start",
     "facilitators_active": "Active facilitators",

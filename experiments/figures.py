@@ -1,8 +1,8 @@
-"""The figures of a run: what grew, what held it back, where, and who came from whom."""
+"""The figures of a run: what grew, what was short, where, and who came from whom."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +13,12 @@ from matplotlib.colors import ListedColormap
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import MaxNLocator, StrMethodFormatter
+from numpy.typing import NDArray
 
 from experiments.family_tree import family_tree
 from experiments.style import BLUE, BROWN, GREEN, SOFT, clock, head_and_foot, label_ends, save, say, styled
 from experiments.yearly_maps import map_by_year
-from models.outcomes.bottleneck import BEFORE_START, CONSTRAINTS, IN_WORDS
+from models.outcomes.shortages import IN_WORDS, NOTHING, SHORTAGES
 from models.territory.territory import Territory
 from sim.model import WEEKS_A_YEAR
 from sim.results import Results
@@ -38,26 +39,25 @@ STOCK_WORDS = {
     "nothing": "No group started",
     "nobody": "Nobody was trained",
 }
-BINDING_WORDS = {
-    "title": "Held back mostly because {} ({} of weeks)",
-    "nothing": "What held the programme back: no training took place",
-    "": "before the first training",
+SHORT_WORDS = {
+    "title": "Mostly, {} ({} of weeks)",
+    "nothing": "What was short: there were neither seats in groups nor registrations",
+    NOTHING: "neither seats nor registrations",
     **IN_WORDS,
-    "strip": "Week by week",
+    "strip": "Week by week, over the last year",
     "strip_axis": "week of the year",
     "year": "Year {}",
     "shares": "Share of weeks",
-    "shares_axis": "% of weeks since the first training",
+    "shares_axis": "% of weeks of which something can be said",
 }
 # From light to dark, so that the order survives in grey; tones of Okabe and Ito's palette.
-CONSTRAINT_COLOURS = {
-    "": "#f3f3f3",
-    "aspirants": "#F0E442",
-    "places": "#56B4E9",
+SHORT_COLOURS = {
+    NOTHING: "#f3f3f3",
+    "registrations": "#F0E442",
+    "groups": "#56B4E9",
     "money": "#D55E00",
     "pairs": "#00846A",
-    "demand": "#00508C",
-    "pool": "#2A1636",
+    "receptive": "#2A1636",
 }
 HATCHED: dict[str, Any] = {"hatch": "//////", "edgecolor": "#b0b0b0"}
 
@@ -119,16 +119,16 @@ def _label_lines(ax: Axes, colours: dict[str, str], lines: dict[str, np.ndarray]
 
 
 @styled
-def binding_constraint(results: Results, territory: Territory) -> Figure:
-    """A calendar of what held the programme back, a row a year, and how often each thing did."""
-    bound, words = results.tables["weeks"]["binding"], BINDING_WORDS
-    rows, lowest = -(-len(bound) // WEEKS_A_YEAR), 4.2 if "money" in set(bound) else 3.6
+def what_was_short(results: Results, territory: Territory) -> Figure:
+    """A calendar of what was short, a row a year, and how often each thing was."""
+    found, words = results.tables["weeks"]["short"], SHORT_WORDS
+    rows, lowest = -(-len(found) // WEEKS_A_YEAR), 4.2 if "money" in set(found) else 3.6
     figure = Figure(figsize=(8.3, float(np.clip(1.6 + 0.3 * rows, lowest, 9.5))))
     strip, side = figure.subplots(1, 2, width_ratios=(1.75, 1))
-    _strip(strip, bound, rows)
-    began = bound[bound != BEFORE_START]
-    shares = began.value_counts(normalize=True).reindex(CONSTRAINTS, fill_value=0.0) if len(began) else None
-    _shares(side, shares, before=len(began) < len(bound))
+    _strip(strip, found, rows)
+    said = found[found != NOTHING]
+    shares = said.value_counts(normalize=True).reindex(SHORTAGES, fill_value=0.0) if len(said) else None
+    _shares(side, shares, before=len(said) < len(found))
     if shares is None:
         title = words["nothing"]
     else:
@@ -137,49 +137,54 @@ def binding_constraint(results: Results, territory: Territory) -> Figure:
     return figure
 
 
-def _strip(ax: Axes, bound: pd.Series, rows: int) -> None:
+def _strip(ax: Axes, found: pd.Series, rows: int) -> None:
     """One cell a week."""
-    kinds = list(CONSTRAINT_COLOURS)
+    kinds = list(SHORT_COLOURS)
     cells = np.full(rows * WEEKS_A_YEAR, np.nan)
-    cells[: len(bound)] = [kinds.index(kind) for kind in bound]
+    cells[: len(found)] = [kinds.index(kind) for kind in found]
     ax.pcolormesh(
         np.arange(WEEKS_A_YEAR + 1) + 0.5,
         np.arange(rows + 1) + 0.5,
         cells.reshape(rows, WEEKS_A_YEAR),
-        cmap=ListedColormap(list(CONSTRAINT_COLOURS.values())),
+        cmap=ListedColormap(list(SHORT_COLOURS.values())),
         vmin=-0.5,
         vmax=len(kinds) - 0.5,
         edgecolors="white",
         linewidth=0.25,
     )
-    for row, before in enumerate(
-        np.split(np.asarray(bound == BEFORE_START), range(WEEKS_A_YEAR, len(bound), WEEKS_A_YEAR))
-    ):
-        ax.add_patch(Rectangle((0.5, row + 0.5), before.sum(), 1, fill=False, linewidth=0, **HATCHED))
+    for row, first, last in _spans(np.asarray(found == NOTHING)):
+        ax.add_patch(Rectangle((first + 0.5, row + 0.5), last - first, 1, fill=False, linewidth=0, **HATCHED))
     for year in range(1, rows):
         ax.axhline(year + 0.5, color="white", linewidth=2.5 if rows <= 30 else 0.8)
-    ax.set(title=BINDING_WORDS["strip"], xlabel=BINDING_WORDS["strip_axis"])
+    ax.set(title=SHORT_WORDS["strip"], xlabel=SHORT_WORDS["strip_axis"])
     ax.set_xticks([1, 13, 26, 39, 52])
     ax.set_xlim(0.5, WEEKS_A_YEAR + 0.5)
     ax.set_ylim(rows + 0.5, 0.5)
     years = range(1, rows + 1) if rows <= 30 else range(5, rows + 1, 5)
-    ax.set_yticks(years, [BINDING_WORDS["year"].format(year) for year in years])
+    ax.set_yticks(years, [SHORT_WORDS["year"].format(year) for year in years])
     ax.tick_params(length=0)
     ax.spines[:].set_visible(False)
 
 
+def _spans(weeks: NDArray[np.bool_]) -> Iterator[tuple[int, int, int]]:
+    """Weeks that follow each other in a year: the row, and the first and the end of them in it."""
+    for row, of_year in enumerate(np.split(weeks, range(WEEKS_A_YEAR, len(weeks), WEEKS_A_YEAR))):
+        ends = np.flatnonzero(np.diff(of_year.astype(int), prepend=0, append=0))
+        yield from ((row, first, last) for first, last in ends.reshape(-1, 2).tolist())
+
+
 def _shares(ax: Axes, shares: pd.Series | None, before: bool) -> None:
-    """A bar for each constraint, under its name: the legend of the strip too. Money is there where it was short."""
+    """A bar for each thing, under its name: the legend of the strip too. Money is there where it was short."""
     hidden = "" if shares is not None and shares["money"] > 0 else "money"
-    names = [*(name for name in CONSTRAINTS if name != hidden), *([BEFORE_START] if before else [])]
+    names = [*(name for name in SHORTAGES if name != hidden), *([NOTHING] if before else [])]
     for row, name in enumerate(names):
-        look: dict[str, Any] = {"color": CONSTRAINT_COLOURS[name], "edgecolor": SOFT, "linewidth": 0.6}
-        ax.scatter(4, row - 0.3, 55, marker="s", **look | (HATCHED if name == BEFORE_START else {}))
-        ax.text(8.5, row - 0.3, BINDING_WORDS[name], va="center", fontsize=9)
-        if name != BEFORE_START and shares is not None:
+        look: dict[str, Any] = {"color": SHORT_COLOURS[name], "edgecolor": SOFT, "linewidth": 0.6}
+        ax.scatter(4, row - 0.3, 55, marker="s", **look | (HATCHED if name == NOTHING else {}))
+        ax.text(8.5, row - 0.3, SHORT_WORDS[name], va="center", fontsize=9)
+        if name != NOTHING and shares is not None:
             ax.barh(row + 0.1, 100 * shares[name], 0.36, **look)
             ax.text(100 * shares[name] + 1.5, row + 0.1, _percent(shares[name]), va="center", fontsize=9)
-    ax.set(title=BINDING_WORDS["shares"], xlabel=BINDING_WORDS["shares_axis"])
+    ax.set(title=SHORT_WORDS["shares"], xlabel=SHORT_WORDS["shares_axis"])
     ax.set_xlim(0, 115)
     ax.set_xticks(range(0, 101, 25))
     ax.set_ylim(len(names) - 0.4, -0.75)
@@ -193,7 +198,7 @@ def _percent(share: float) -> str:
 
 FIGURES: dict[str, Callable[[Results, Territory], Figure]] = {
     "stock_and_flow": stock_and_flow,
-    "binding_constraint": binding_constraint,
+    "what_was_short": what_was_short,
     "map_by_year": map_by_year,
     "family_tree": family_tree,
 }

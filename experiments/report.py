@@ -12,11 +12,12 @@ from pydantic import BaseModel
 
 from experiments.in_force import in_force
 from models.autonomy import Autonomy
-from models.outcomes.bottleneck import IN_WORDS
 from models.outcomes.indicators import DEFINED
+from models.outcomes.shortages import IN_WORDS, TRAINING_IN_WORDS
 from models.parameters import describe
 from models.parameters.effort import RESIDENTS
 from models.parameters.money import Costs
+from models.scenarios import FOLDER
 from sim.errors import InputError
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ def in_words(results: Results, scenario: Scenario, territory: Territory) -> str:
         "",
         *in_lines(_what_it_cost(results, scenario)),
         "",
-        *in_lines(_what_held_back(made)),
+        *in_lines(_what_was_short(made, scenario)),
         "",
         *in_lines(avoided_in_words(*footprint)),
     ]
@@ -120,13 +121,25 @@ def _what_it_cost(results: Results, scenario: Scenario) -> str:
     return words
 
 
-def _what_held_back(made: dict[str, Any]) -> str:
-    shares = sorted(((share, name) for name, share in made["binding"].items() if share > 0), reverse=True)
-    if not shares:
-        return "No training session was held: there was nothing to hold back."
-    first = f"What held the programme back: {IN_WORDS[shares[0][1]]} ({shares[0][0]:.0%} of the time)"
-    rest = [f"{IN_WORDS[name]} ({share:.0%})" for share, name in shares[1:] if share >= 0.005]
-    return first + ("; then " + ", ".join(rest) if rest else "") + ". One run is one possible course; others differ."
+def _what_was_short(made: dict[str, Any], scenario: Scenario) -> str:
+    """What was short; what would have helped is what another command says."""
+    sayings = [_by_share(made["short"], IN_WORDS), _by_share(made["short_in_training"], TRAINING_IN_WORDS)]
+    words = "What was short, week by week over the last year: " + (
+        f"{sayings[0]} of the weeks." if sayings[0] else "there were neither seats in groups nor registrations."
+    )
+    words += f" By the sessions at the end of their periods, {sayings[1]}." if sayings[1] else ""
+    if (idle := made["time_without_partner"]) is not None:
+        words += f" Facilitators were ready and without a partner for {idle:.0%} of their time."
+    name = scenario.name if scenario.source in ("", str(FOLDER / f"{scenario.name}.toml")) else scenario.source
+    return (
+        f"{words} One run is one possible course. What would have helped is another question: contagion limits {name}"
+    )
+
+
+def _by_share(shares: dict[str, float], words: dict[str, str]) -> str:
+    """What there was, the most of the time first; what there hardly was is left out."""
+    told = sorted(((share, name) for name, share in shares.items() if share >= 0.005), reverse=True)
+    return ", ".join(f"{words[name]} ({share:.0%})" for share, name in told)
 
 
 def avoided_in_words(footprint: pd.DataFrame, euros: float | None = None, alternatives: bool = False) -> str:

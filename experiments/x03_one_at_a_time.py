@@ -1,4 +1,5 @@
-"""X03. Which parameter alone, over its whole plausible range, moves the result, and where does the bottleneck change?
+"""X03. Which parameter alone, over its whole plausible range, moves the result, and where does what is short
+change?
 
 Each numeric lever and uncertainty at five places of its declared range, all others at their defaults, over ten years.
 
@@ -20,10 +21,10 @@ from matplotlib.lines import Line2D
 
 from experiments.findings import Finding, publish
 from experiments.lab import laboratory
-from experiments.style import BLUE, BROWN, GREEN, INK, SOFT, VERMILLION, styled, titled
+from experiments.style import BLUE, GREEN, INK, SOFT, VERMILLION, styled, titled
 from experiments.uncertainty import half_width, interval
 from models.cases import case, changed, factors
-from models.outcomes.bottleneck import CONSTRAINTS, IN_WORDS
+from models.outcomes.shortages import IN_WORDS, SHORTAGES
 from models.parameters import Parameters, describe
 from sim.errors import InputError
 from sim.laboratory.laboratory import Case, Laboratory, Runs
@@ -34,8 +35,8 @@ OUTPUTS = ("participants", "facilitators_active")
 DEFAULT = "default"  # the point that all curves share
 NONE, UNCLEAR, CLEAR = "no effect at the defaults", "not distinguishable", "distinguishable"
 QUICK, SHOWN = ("training.places", "retention.mentoring_effect", "group.quorum"), 12  # tried, and in the figure
-LIMITS = tuple(name for name in CONSTRAINTS if name != "money")  # there is no budget here that could run short
-MARKS = dict(zip(LIMITS, [("^", GREEN), ("s", BLUE), ("o", BROWN), ("v", VERMILLION), ("D", SOFT)], strict=True))
+KINDS = tuple(name for name in SHORTAGES if name != "money")  # there is no budget here that could run short
+MARKS = dict(zip(KINDS, [("^", GREEN), ("s", BLUE), ("v", VERMILLION), ("D", SOFT)], strict=True))
 
 
 def main(quick: bool = False, lab: Laboratory | None = None) -> Finding:
@@ -84,7 +85,7 @@ def _curve(name: str, made: pd.DataFrame) -> pd.DataFrame:
             half, names = half_width(apart, confidence), [f"{output}_change{end}" for end in ("", "_low", "_high")]
             row |= interval(at, [output]) | {f"{output}_year_3": at[f"{output}_year_3"].mean()}
             row |= dict(zip(names, apart.mean() + np.array([0, -half, half]), strict=True))
-        row["constraint"], row["constraint_is_clear"] = main_constraint(at)
+        row["short"], row["short_is_clear"] = mostly_short(at)
         rows.append(row)
     out = pd.DataFrame(rows).sort_values("value")
     alike = made.groupby("seed")["event_log_sha256"].nunique().max() == 1
@@ -94,18 +95,18 @@ def _curve(name: str, made: pd.DataFrame) -> pd.DataFrame:
     return out.assign(swing=out["participants"].max() - out["participants"].min())
 
 
-def main_constraint(rows: pd.DataFrame) -> tuple[str, bool]:
-    """What bound in most weeks on average, and whether its lead over the next has an interval above 0."""
-    shares = rows[[f"binding_{name}" for name in CONSTRAINTS]]
+def mostly_short(rows: pd.DataFrame) -> tuple[str, bool]:
+    """What was short in most weeks on average, and whether its lead over the next has an interval above 0."""
+    shares = rows[[f"short_{name}" for name in SHORTAGES]]
     first, second = shares.mean().sort_values(ascending=False, kind="stable").index[:2]
     lead = shares[first] - shares[second]
-    return first.removeprefix("binding_"), bool(lead.mean() - half_width(lead) > 0)
+    return first.removeprefix("short_"), bool(lead.mean() - half_width(lead) > 0)
 
 
 def regime_changes(curve: pd.DataFrame) -> list[tuple[float, str, str]]:
-    """Where along an axis the main constraint changes, between values at which it is clear: place, before, after."""
-    clear = curve[curve["constraint_is_clear"]]
-    steps = zip(clear["value"], clear["value"][1:], clear["constraint"], clear["constraint"][1:], strict=False)
+    """Where along an axis what is mostly short changes, between values at which it is clear: place, before, after."""
+    clear = curve[curve["short_is_clear"]]
+    steps = zip(clear["value"], clear["value"][1:], clear["short"], clear["short"][1:], strict=False)
     return [((low + high) / 2, before, after) for low, high, before, after in steps if before != after]
 
 
@@ -129,8 +130,8 @@ def in_words(table: pd.DataFrame, left_out: Sequence[str], runs: Runs) -> str:
         f"Points that are not valid by themselves, and left out ({len(left_out)})": left_out,
     }
     text += "".join(f" {words}: {'; '.join(names)}." for words, names in lists.items() if names)
-    sure = "" if usual["constraint_is_clear"] else "not distinguishably "
-    text += f" At the defaults the main bottleneck is {sure}{usual['constraint']} ({IN_WORDS[usual['constraint']]}); "
+    sure = "" if usual["short_is_clear"] else "not distinguishably "
+    text += f" At the defaults mostly short is {sure}{usual['short']} ({IN_WORDS[usual['short']]}); "
     text += f"it changes clearly along {told or 'no parameter'}."
     return f"{text} {len(runs.failures)} of {len(runs.labels)} runs failed."
 
@@ -159,8 +160,8 @@ def _figure(table: pd.DataFrame, runs: Runs) -> Figure:
         ax.plot(curve["value"], mean, color=BLUE, lw=1.6)
         ax.plot(curve["value"], early, color=SOFT, lw=1.2, ls="--")
         for row in curve.to_dict("records"):
-            at, (mark, colour) = (row["value"], row["participants"]), MARKS[row["constraint"]]
-            ax.plot(*at, mark, color=colour, mfc=colour if row["constraint_is_clear"] else "white", ms=5.5)
+            at, (mark, colour) = (row["value"], row["participants"]), MARKS[row["short"]]
+            ax.plot(*at, mark, color=colour, mfc=colour if row["short_is_clear"] else "white", ms=5.5)
             if row["is_default"]:
                 ax.plot(*at, "o", color=INK, mfc="none", ms=11, mew=1.0)
         for where, _, _ in regime_changes(curve):
@@ -179,8 +180,8 @@ def _figure(table: pd.DataFrame, runs: Runs) -> Figure:
         f"reached distinguishably{f', {clear.iloc[0, 0]} the furthest' if len(clear) else ''}",
         f"Means of {seeds} runs of each point, with the same seeds, all else at its default. Panels: the widest curves "
         f"of those distinguishable from the default, after {years:g} years (solid; band: 95 % interval of the mean) "
-        f"and {min(3, years):g} (dashed). Marks: bottleneck of most weeks, filled where its lead is clear; dotted: it "
-        "changes here; ring, line: the default.",
+        f"and {min(3, years):g} (dashed). Marks: what was short in most weeks, filled where its lead is clear; dotted: "
+        "it changes here; ring, line: the default.",
     )
     return figure
 

@@ -1,9 +1,9 @@
-"""X06. How many training places, how often, and from where on does something else bind?
+"""X06. How many training places, how often, and from where on is something else short?
 
 0 to 60 seats a session, a session every 52, 26 or 13 weeks, seats left over filled by partners' candidates or left
 empty, over ten years: people reached, autonomy (facilitators who came out of groups, as a share of all trained), what
-an additional seat brings, and the kink: the seats from which too few people register for the groups that could be led
-(demand or the receptive public binds) in half of the weeks. Partners' candidates fill at most
+an additional seat brings, and the kink: the seats from which registrations are
+short in half of the weeks. Partners' candidates fill at most
 `training.outside_places` seats of a session, which stays at its default whatever the seats. The curve over costs
 follows when the model has costs.
 
@@ -25,6 +25,7 @@ from experiments.lab import laboratory
 from experiments.style import BLUE, GREEN, SOFT, VERMILLION, label_ends, styled, titled
 from experiments.uncertainty import interval
 from models.cases import points
+from models.outcomes.shortages import SHORTAGES
 from models.parameters import Parameters
 from sim.laboratory.laboratory import Laboratory
 from sim.model import WEEKS_A_YEAR
@@ -35,7 +36,6 @@ FULL = {PLACES: [0, 5, 10, 20, 30, 45, 60], PERIOD: [52, 26, 13]}
 QUICK = {PLACES: [5, 10], PERIOD: [52]}
 NAMES = {"historical": "Partners fill the seats left over", "autonomous": "Seats left over stay empty"}
 STYLES = {52: (BLUE, "-", "o", -0.5), 26: (GREEN, "--", "s", 0), 13: (VERMILLION, ":", "^", 0.5)}  # last: aside
-BOUND = ("aspirants", "places", "pairs", "demand", "pool")
 HALF = 0.5  # of the weeks
 
 
@@ -46,7 +46,7 @@ def main(quick: bool = False, lab: Laboratory | None = None) -> Finding:
     runs = lab.run(points(Parameters(), grid(axes)), range(1, 3 if quick else 6), 3 if quick else 10).table
     runs = runs.assign(
         autonomy=runs["facilitators_from_groups"] / runs["facilitators_trained"],
-        short=runs["binding_demand"] + runs["binding_pool"],
+        short=runs["short_registrations"] + runs["short_receptive"],
         seats=[seats(c, p, y) for c, p, y in zip(runs[PLACES], runs[PERIOD], runs["years"], strict=True)],
     )
     table = pd.concat([curve(at) for _, at in runs.groupby([TOP_UP, PERIOD], sort=False)], ignore_index=True)
@@ -73,7 +73,7 @@ def curve(at: pd.DataFrame) -> pd.DataFrame:
         first = one.iloc[0]
         row = {TOP_UP: first[TOP_UP], PERIOD: first[PERIOD], PLACES: first[PLACES], "seats": first["seats"]}
         row |= interval(one, ["participants", "autonomy", "short"])
-        row |= {f"binding_{name}": one[f"binding_{name}"].mean() for name in BOUND}
+        row |= {f"short_{name}": one[f"short_{name}"].mean() for name in SHORTAGES}
         if fewer is not None:
             other = by_places[fewer]
             gain = (one["participants"] - other["participants"]) / (first["seats"] - other["seats"].iloc[0])
@@ -137,14 +137,14 @@ def tenths(value: float) -> str:
 
 
 def kink_in_words(found: dict[str, float], most: int) -> str:
-    """Where demand binds."""
+    """From where on registrations are short."""
     if not found["seeds"]:
-        return f"too few people register in less than half of the weeks up to {most} seats in all {found['of']} seeds"
+        return f"registrations are short in less than half of the weeks up to {most} seats in all {found['of']} seeds"
     between = f" ({found['kink_low']:.0f} to {found['kink_high']:.0f})" if found["seeds"] > 1 else ""
     which = "all" if found["seeds"] == found["of"] else f"{found['seeds']} of {found['of']}"
     return (
-        f"too few people register in half of the weeks from {found['kink']:.0f} seats a session on{between}, "
-        f"in {which} seeds"
+        f"registrations are short in half of the weeks from {found['kink']:.0f} seats a session "
+        f"on{between}, in {which} seeds"
     )
 
 
@@ -152,7 +152,7 @@ PANELS = {
     "participants": "People reached",
     "per_seat": "People reached for each additional seat",
     "autonomy": "Trained who came out of groups, %",
-    "short": "Weeks in which too few people register, %",
+    "short": "Weeks in which registrations are short, %",
 }
 
 

@@ -1,7 +1,7 @@
-"""X08. The demand side: partners, invitations and word of mouth, and when too few people register.
+"""X08. The demand side: partners, invitations and word of mouth, and when registrations are short.
 
 Contacts a coordinator makes in a month, by people a completer invites, by the strength of such an invitation. R_P is
-the share of participants whom a participant or a facilitator of a group brought along; what binds is read week by
+the share of participants whom a participant or a facilitator of a group brought along; what was short is read week by
 week. The rest stays at the reference. Both strengths and numbers of invitations are assumptions.
 
     python -m experiments.x08_demand
@@ -19,10 +19,10 @@ from matplotlib.patheffects import withStroke
 from experiments.conversion_sweep import signed
 from experiments.findings import Finding, publish
 from experiments.lab import laboratory
-from experiments.style import BLUE, GREEN, INK, SOFT, VERMILLION, styled, titled
+from experiments.style import BLUE, INK, SOFT, VERMILLION, styled, titled
 from experiments.uncertainty import interval
 from models.cases import points
-from models.outcomes.bottleneck import CONSTRAINTS, IN_WORDS
+from models.outcomes.shortages import IN_WORDS, SHORTAGES
 from models.parameters import Parameters
 from sim.laboratory.laboratory import Laboratory
 from sim.statistics.designs import grid
@@ -31,21 +31,14 @@ CONTACTS, INVITED, STRENGTH = "partners.contacts_per_month", "invitations.per_co
 AXES = [CONTACTS, INVITED, STRENGTH]
 FULL = {CONTACTS: [0.0, 2.0, 4.0, 8.0], INVITED: [0.0, 4.0, 10.0], STRENGTH: [0.05, 0.37, 0.9]}
 QUICK = {CONTACTS: [0.0, 4.0], INVITED: [0.0, 4.0], STRENGTH: [0.37, 0.9]}
-SHORT = ("binding_demand", "binding_pool")  # too few register
-FIGURES = ["participants", "r_participants", "r_word_of_mouth", "short", *(f"binding_{name}" for name in CONSTRAINTS)]
-COLOURS = {
-    "demand": BLUE,
-    "pairs": VERMILLION,
-    "aspirants": GREEN,
-    "places": "#E69F00",
-    "pool": "#56B4E9",
-    "money": INK,
-}
+SHORT = ("short_registrations", "short_receptive")  # registrations are short
+FIGURES = ["participants", "r_participants", "r_word_of_mouth", "short", *(f"short_{name}" for name in SHORTAGES)]
+COLOURS = {"registrations": BLUE, "groups": "#E69F00", "pairs": VERMILLION, "receptive": "#56B4E9", "money": INK}
 LEVELS, SHADES = np.linspace(0, 1, 11), "Blues"  # of R_P, a share
 
 
 def main(quick: bool = False, lab: Laboratory | None = None) -> Finding:
-    """R_P and what binds over the grid, their figure, and what they say."""
+    """R_P and what was short over the grid, their figure, and what they say."""
     lab = lab or laboratory()
     runs = lab.run(
         points(Parameters(), grid(QUICK if quick else FULL)), range(1, 3 if quick else 17), 3 if quick else 10
@@ -56,7 +49,7 @@ def main(quick: bool = False, lab: Laboratory | None = None) -> Finding:
 
 
 def over_the_grid(made: pd.DataFrame) -> pd.DataFrame:
-    """A row a point: means and 95 % intervals of people, R_P and the shares of weeks that each constraint binds."""
+    """A row a point: means and 95 % intervals of people, R_P and the shares of weeks in which each thing was short."""
     rows = [
         one.iloc[0][AXES].to_dict() | interval(one.astype(dict.fromkeys(FIGURES, float)), FIGURES)
         for _, one in made.groupby(AXES)
@@ -90,8 +83,8 @@ def _in_words(table: pd.DataFrame, made: pd.DataFrame) -> str:
         people, r, short = (effect(made, axis, name) for name in ("participants", "r_participants", "short"))
         changes.append(
             f"{ends}: people {signed(people['change'])} ({signed(people['change_low'])} to "
-            f"{signed(people['change_high'])}), R_P {_spread(r, '{:+z.2f}')}, share of weeks in which too few register "
-            f"{_spread({end: 100 * share for end, share in short.items()}, '{:+z.0f}', ' points')}"
+            f"{signed(people['change_high'])}), R_P {_spread(r, '{:+z.2f}')}, share of weeks in which registrations "
+            f"are short {_spread({end: 100 * share for end, share in short.items()}, '{:+z.0f}', ' points')}"
         )
     short = table[table["short_low"] > 0.5]
     most = table.loc[table["r_participants"].idxmax()]
@@ -99,9 +92,9 @@ def _in_words(table: pd.DataFrame, made: pd.DataFrame) -> str:
         f"Changes in {made['years'].iloc[0]} years with the others at the reference, means and 95 % intervals over "
         f"{made['seed'].nunique()} seeds (shares change by percentage points): {'; '.join(changes)}. R_P lies between "
         f"{table['r_participants'].min():.2f} and {most['r_participants']:.2f} "
-        f"({most['r_participants_low']:.2f} to {most['r_participants_high']:.2f}) at the {len(table)} points. Too "
-        f"few register in more than half of the weeks, with the whole interval, at {len(short)} of the points"
-        f"{_up_to(short[CONTACTS].max()) if len(short) else ''}."
+        f"({most['r_participants_low']:.2f} to {most['r_participants_high']:.2f}) at the {len(table)} points. "
+        f"Registrations are short in more than half of the weeks, with the whole interval, at {len(short)} of the "
+        f"points{_up_to(short[CONTACTS].max()) if len(short) else ''}."
     )
 
 
@@ -125,18 +118,18 @@ def _figure(table: pd.DataFrame, made: pd.DataFrame) -> Figure:
         _bars(below, at)
         above.set_title(f"Strength of invitations {strength:g}")
     axes[0, 0].set_ylabel("people invited by a completer")
-    axes[1, 0].set_ylabel("weeks in which it binds, %")
+    axes[1, 0].set_ylabel("weeks in which it was short, %")
     beside = axes[0, -1].inset_axes((1.04, 0, 0.04, 1))
     figure.colorbar(contours, cax=beside, label="R_P", ticks=LEVELS[::2], format="{x:.1f}")
     axes[1, -1].legend(loc="upper left", bbox_to_anchor=(1.02, 1), fontsize=8.5, reverse=True)
     lowest, highest = table["r_participants"].min(), table["r_participants"].max()
     titled(
         figure,
-        f"Participants and facilitators bring {lowest:.0%} to {highest:.0%} of the participants; too few register in "
-        f"{table['short'].min():.0%} to {table['short'].max():.0%} of the weeks",
+        f"Participants and facilitators bring {lowest:.0%} to {highest:.0%} of the participants; registrations are "
+        f"short in {table['short'].min():.0%} to {table['short'].max():.0%} of the weeks",
         f"Above: R_P (shades, drawn between points) and people reached in {made['years'].iloc[0]} years (numbers) · "
-        f"below: what binds, each group of bars one number of contacts a month, in it from left the numbers invited "
-        f"({', '.join(f'{value:g}' for value in np.sort(table[INVITED].unique()))}) · means of "
+        f"below: what was short, each group of bars one number of contacts a month, in it from left the numbers "
+        f"invited ({', '.join(f'{value:g}' for value in np.sort(table[INVITED].unique()))}) · means of "
         f"{made['seed'].nunique()} runs of each point, with the same seeds",
     )
     return figure
@@ -169,8 +162,8 @@ def _bars(ax: Axes, at: pd.DataFrame) -> None:
         - 0.4
     )
     bottom = np.zeros(len(at))
-    for name in CONSTRAINTS:
-        share = 100 * at[f"binding_{name}"].to_numpy(float)
+    for name in SHORTAGES:
+        share = 100 * at[f"short_{name}"].to_numpy(float)
         ax.bar(x, share, 0.85 / (len(invited) + 1), bottom=bottom, color=COLOURS[name], label=IN_WORDS[name])
         bottom += share
     ax.set_xticks(range(len(contacts)), [f"{value:g}" for value in contacts])

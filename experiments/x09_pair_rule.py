@@ -30,7 +30,7 @@ POOLS = {"territory": "found anywhere", "group": "of one target group", "commune
 KEPT = {0.0: ", last partner never first", 0.6: "", 1.0: ", last partner always first"}
 REFERENCE, SINGLE = (PAIR, "territory", 0.6), (ALONE, "territory", 0.6)  # who leads alone needs no pool and no partner
 LABELS = ["rule", "pool", "keep_partner"]
-FIGURES = ["groups_started", "participants", "communes_reached", "binding_pairs", "binding_demand"]
+FIGURES = ["groups_started", "participants", "communes_reached", "time_without_partner", "short_registrations"]
 CHANGES = {"groups_started": "groups", "participants": "people", "communes_evenly": "communes at as many groups"}
 NAMES = {"lost": "the model", "lost_equal": "formula, equal pools", "lost_unequal": "formula, unequal pools"}
 LOSSES = [(name, PAIR, mark, colour) for name, mark, colour in zip(NAMES, "o^D", (BLUE, SOFT, VERMILLION), strict=True)]
@@ -120,8 +120,8 @@ def in_words(table: pd.DataFrame, runs: Runs, shares: dict[str, np.ndarray]) -> 
     groups, people, communes = (_told(at.loc[(name, *REFERENCE)]) for name in FIGURES[:3])
     text = (
         f"Pairs found anywhere start {groups} groups in {communes} communes in {runs.table['years'].max():g} years and "
-        f"reach {people} people (means and 95 % intervals); a missing partner is what binds in "
-        f"{_told(at.loc[('binding_pairs', *REFERENCE)], 'z.0%')} of the weeks. Changes against that:"
+        f"reach {people} people (means and 95 % intervals); facilitators are ready and without a partner "
+        f"for {_told(at.loc[('time_without_partner', *REFERENCE)], 'z.0%')} of their time. Changes against that:"
     )
     for key in keys:
         if key != REFERENCE and (key[2] == 0.6 or key[:2] == REFERENCE[:2]):  # the others are in the table
@@ -129,9 +129,12 @@ def in_words(table: pd.DataFrame, runs: Runs, shares: dict[str, np.ndarray]) -> 
             changes = [f"{word} {change(at.loc[(f'{column}_change', *key)])}" for column, word in CHANGES.items()]
             text += f" ({name}) {'; '.join(changes)}."
     if SINGLE in keys:
-        ratio, demand = at.loc[("ratio", *SINGLE)], [at.loc[("binding_demand", *key)] for key in (SINGLE, REFERENCE)]
+        ratio, demand = (
+            at.loc[("ratio", *SINGLE)],
+            [at.loc[("short_registrations", *key)] for key in (SINGLE, REFERENCE)],
+        )
         word = _against(ratio, 2, "less than double", "more than double", "not distinguishable from double")
-        text += f" Alone, people are {_told(ratio, '.2f')} times as many, {word}; too few register in "
+        text += f" Alone, people are {_told(ratio, '.2f')} times as many, {word}; registrations are short in "
         text += f"{' of the weeks, against '.join(_told(row, 'z.0%') for row in demand)}."
     sizes = ", ".join(f"{expected_loss([20], np.ones_like(parts)):.0%} with {len(parts)}" for parts in shares.values())
     text += f" By the formula, waiting 1/(2 λ) weeks a group and pool, 20 active facilitators lose {sizes} equal "
@@ -164,7 +167,7 @@ def _figure(table: pd.DataFrame, runs: Runs) -> Figure:
     panels = [
         (f"Groups started in {years:g} years", "groups", "groups_started"),
         ("Communes in which groups started", "communes", "communes_reached"),
-        ("Weeks in which a missing partner is what binds", "% of the weeks", "binding_pairs"),
+        ("Facilitators ready and without a partner", "% of their time", "time_without_partner"),
         ("Pairs: groups lost by as many facilitators", "% of groups", "lost"),
     ]
     cases = table.loc[table["rule"] == PAIR, LABELS[1:]].drop_duplicates().reset_index(drop=True)

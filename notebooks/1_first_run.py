@@ -14,11 +14,11 @@
 # ---
 
 # %% [markdown]
-# # 1. One run: what grew, and what held it back?
+# # 1. One run: what grew, and what was short?
 #
 # A run of the model is one possible course of the programme: groups start, people take part, some of them become
-# facilitators, and something always holds the programme back. Here is one run of the reference scenario, with its
-# figures and its tables. The last cell answers the question.
+# facilitators, and something is always short. Here is one run of the reference scenario, with its figures and its
+# tables. The last cell answers the question.
 #
 # **What this does not show.** One run is one draw of chance. How much runs differ is only touched on at the end;
 # notebook 2 compares scenarios over many seeds. And no run is a forecast: most parameters are assumptions
@@ -33,9 +33,9 @@ from IPython.display import Markdown
 
 warnings.filterwarnings("ignore", "IProgress not found")  # of a progress bar that is not used here
 
-from experiments.figures import binding_constraint, family_tree, stock_and_flow
+from experiments.figures import family_tree, stock_and_flow, what_was_short
 from experiments.uncertainty import interval
-from models.outcomes.bottleneck import IN_WORDS
+from models.outcomes.shortages import IN_WORDS
 from models.scenarios import read
 from models.simulation import simulate, territory_for
 
@@ -68,14 +68,14 @@ scenario.title
 stock_and_flow(results, territory)
 
 # %% [markdown]
-# ## What held it back
+# ## What was short
 #
-# In each week one thing was scarcest. A coloured week says which: people who wish to facilitate, training places,
-# pairs of facilitators, people who register, or receptive people left. It names the bottleneck of that week, not
-# what would happen if it were widened: for that, run a scenario in which it is.
+# In each week, what happened in the year up to it is compared: did more people register, or fewer, than the groups
+# that opened had seats? Did facilitators wait for partners, was money missing, were receptive people few? This is a
+# fact about the run. What would have helped is another question, which takes many runs: `contagion limits`.
 
 # %%
-binding_constraint(results, territory)
+what_was_short(results, territory)
 
 # %% [markdown]
 # ## Who came from whom
@@ -125,12 +125,12 @@ others[["seed", "participants", "completers", "facilitators_active", "communes_r
 
 # %%
 made, spread = results.summary, interval(others, ["participants", "facilitators_active"])
-share, constraint = max((share, name) for name, share in made["binding"].items())
+share, most = max((share, name) for name, share in made["short"].items())
 Markdown(
     f"**In this run** the programme reached {made['participants']:,} people in {YEARS} years and had "
     f"{made['facilitators_active']} active facilitators at the end, {made['facilitators_from_groups']} of all "
-    f"{made['facilitators_trained']} trained having come from its groups. What held it back most often: "
-    f"{IN_WORDS[constraint]} ({share:.0%} of the weeks since the first training). **Over {len(others)} seeds** the "
+    f"{made['facilitators_trained']} trained having come from its groups. In most weeks, over the year "
+    f"up to them, {IN_WORDS[most]} ({share:.0%} of the weeks). **Over {len(others)} seeds** the "
     f"people reached lie between {others['participants'].min():,} and {others['participants'].max():,}, with a mean of "
     f"{spread['participants']:,.0f} (95 % interval {spread['participants_low']:,.0f} to "
     f"{spread['participants_high']:,.0f}): that much is chance alone."

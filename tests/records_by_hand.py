@@ -5,8 +5,9 @@ from typing import Any
 
 import numpy as np
 
-from models.outcomes.bottleneck import BEFORE_START, CONSTRAINTS, binding_constraint
+from models.outcomes import shortages
 from models.outcomes.record import Places, Record, Table
+from models.outcomes.shortages import NOTHING, SHORTAGES, TRAINING_SHORTAGES
 from models.parameters import Parameters
 from models.records import BEGINS, CHANNELS, ENDS, GROUP_STATES, KINDS, NONE, SOURCES, TABLES, WEEK
 
@@ -83,6 +84,11 @@ def events(of: Iterable[Sequence[Any]], parameters: Parameters | None = None, pl
     return np.array(made, TABLES["events"])
 
 
-def bound(of: Record) -> np.ndarray:
-    """What binds in each week, in words."""
-    return np.array([*CONSTRAINTS, BEFORE_START], dtype=object)[binding_constraint(of)]
+def short(of: Record) -> np.ndarray:
+    """What was short in groups in each week, in words."""
+    return np.array([*SHORTAGES, NOTHING], dtype=object)[shortages.short(of)]
+
+
+def short_in_training(of: Record) -> np.ndarray:
+    """What was short in the training in each week, in words."""
+    return np.array([*TRAINING_SHORTAGES, NOTHING], dtype=object)[shortages.short_in_training(of)]

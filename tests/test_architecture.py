@@ -104,6 +104,7 @@ FOR_TYPES = {
     ("experiments.comparison_figures", "experiments.compare_scenarios"),
     ("experiments.comparison_footprint", "experiments.compare_scenarios"),
     ("experiments.levers_figure", "experiments.levers"),
+    ("experiments.limits_figure", "experiments.limits"),
 }
 
 # The one rule that knows others: it puts those beside it in their order, as the week does with all.

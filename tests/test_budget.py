@@ -42,12 +42,12 @@ def test_a_budget_that_never_binds_changes_nothing(run, scenario):
 
 @pytest.mark.parametrize("scenario", ["ref.toml", "kernel.toml"])
 def test_no_money_at_all(run, scenario):
-    """S09: nobody is trained, nothing is done, every week is held back by money."""
+    """S09: nobody is trained, nothing is done, money is short in every week."""
     model = run(["budget.per_year=0"], 3, 1, scenario)
     made = summary_of(model)
     assert made["facilitators_trained"] == made["groups_started"] == 0
     assert not account_of(model)["spent"].any()
-    assert made["binding"]["money"] == 1
+    assert made["short"]["money"] == made["short_in_training"]["money"] == 1
     kinds = {kind for _, kind, *_ in log(model)}
     assert "not paid: seat" in kinds
     assert not kinds & {"event", "mailing", "partner contacted"}
@@ -81,8 +81,9 @@ def test_seats_are_given_as_far_as_the_money_goes(run):
     assert weeks["unpaid"].tolist() == weeks["unpaid_seats"].tolist()
     (noted,) = [event for event in log(model) if event[1] == "not paid: seat"]
     assert (noted[0], noted[-1]) == (6, 6)
-    assert set(weeks["binding"][:6]) == {""}
-    assert weeks["binding"][6] == "money"
+    assert "money" not in set(weeks["short"][:6])
+    assert set(weeks["short_in_training"][:6]) == {""}
+    assert weeks["short"][6] == weeks["short_in_training"][6] == "money"
 
 
 def test_a_seat_that_is_not_paid_is_counted_once(build):

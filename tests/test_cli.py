@@ -22,7 +22,7 @@ from sim.results import Results
 TABLES = ("weeks", "communes", "events", "groups", "facilitators", "quantities", "ledger", "footprint", "decisions")
 KEYS = {
     "facilitators_trained", "facilitators_active", "aspirants", "groups_started", "participants", "completers",
-    "communes_reached", "r_facilitators", "r_participants", "binding", "years", "seed", "event_log_sha256",
+    "communes_reached", "r_facilitators", "r_participants", "short", "years", "seed", "event_log_sha256",
     "cost_total", "cost_per_participant", "cost_per_completer", "cost_per_active_facilitator_year", "volunteer_hours",
     "tco2e_avoided_p5", "tco2e_avoided_p50", "tco2e_avoided_p95",
 }  # fmt: skip
@@ -49,11 +49,11 @@ def summary(*words: object) -> dict:
 def test_a_run_writes_everything_and_says_what_held_the_programme_back(tmp_path):
     done = contagion("run", "--years", 2, "--out", tmp_path / "out")
     assert done.exit_code == 0, done.output
-    assert "What held the programme back: " in done.stdout
+    assert "What was short, week by week over the last year: " in done.stdout
     assert "€ of 2020 at placeholder prices: " in done.stdout
     names = {path.name for path in (tmp_path / "out").iterdir()}
     assert {f"{table}.parquet" for table in TABLES} | {"summary.json", "scenario.toml", "provenance.json"} <= names
-    figures = {"stock_and_flow", "binding_constraint", "map_by_year", "family_tree"}
+    figures = {"stock_and_flow", "what_was_short", "map_by_year", "family_tree"}
     assert {f"{figure}.png" for figure in figures} <= names
     assert [path.name for path in tmp_path.iterdir()] == ["out"]
     weeks = pd.read_parquet(tmp_path / "out" / "weeks.parquet")
@@ -77,7 +77,7 @@ def test_json_prints_the_summary_alone():
     made = summary("--years", 1, "--seed", 7)
     assert made.keys() >= KEYS
     assert (made["years"], made["seed"]) == (1, 7)
-    assert sum(made["binding"].values()) == pytest.approx(1)
+    assert sum(made["short"].values()) == pytest.approx(1)
 
 
 def test_a_parameter_that_is_set_has_its_effect():

@@ -41,7 +41,7 @@ def test_scenarios_are_compared_with_the_first(place, tmp_path):
     table, runs = pd.read_parquet(out / "comparison.parquet"), pd.read_parquet(out / "runs.parquet")
     pd.testing.assert_frame_equal(table, pd.read_csv(out / "comparison.csv"), check_dtype=False)
     assert set(table["scenario"]) == {"lowloss", "cautious"}
-    assert {"participants", "facilitators_active", "communes_reached", "binding_places"} <= set(table["indicator"])
+    assert {"participants", "facilitators_active", "communes_reached", "short_groups"} <= set(table["indicator"])
     assert runs.groupby("scenario")["seed"].apply(list).tolist() == [[1, 2, 3]] * 3
     wide = runs.pivot(index="seed", columns="scenario", values="participants")
     row = table.set_index(["scenario", "indicator"]).loc[("lowloss", "participants")]

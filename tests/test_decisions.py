@@ -310,15 +310,15 @@ def test_what_held_is_a_table(live):
     assert tables_of(live([], years=1 / 52))["decisions"].empty
 
 
-def test_what_binds_is_told_by_what_held_then(tmp_path):
+def test_what_was_short_is_told_by_what_held_then(tmp_path):
     path = tmp_path / "later.toml"
     path.write_text('[[decision]]\nfrom = 156\nset = { "training.places" = inf }\n')
     chosen, plain = read(path), read()
     place = territory_for(plain)
-    changed = simulate(chosen, place, years=6, seed=1).tables["weeks"]["binding"]
-    before = simulate(plain, place, years=6, seed=1).tables["weeks"]["binding"]
-    assert "places" in set(before[156:])
-    assert "places" not in set(changed[156:])
+    changed = simulate(chosen, place, years=6, seed=1).tables["weeks"]["short_in_training"]
+    before = simulate(plain, place, years=6, seed=1).tables["weeks"]["short_in_training"]
+    assert "seats" in set(before[156:])
+    assert set(changed[156:]) == {"takers"}
     assert (changed[6:58] == before[6:58]).all()  # before the session whose outcome the decision changes
 
 

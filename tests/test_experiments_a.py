@@ -15,7 +15,7 @@ from experiments import x03_one_at_a_time as x03
 from experiments import x05_structure as x05
 from experiments import x09_pair_rule as x09
 from models.cases import factors, points
-from models.outcomes.bottleneck import CONSTRAINTS
+from models.outcomes.shortages import SHORTAGES
 from models.parameters import Parameters
 from sim.statistics.designs import Factor
 
@@ -53,8 +53,8 @@ def test_one_at_a_time_measures_each_point_against_the_default(made, runs_of):
         change = other[name] - default[name]  # two levels share the five per cent
         assert [row[f"{name}_change{end}"] for end in ("", "_low", "_high")] == interval_of(change, 0.975)
         assert row[f"{name}_year_3"] == other[name].mean()  # of the last year, in a run as short as this
-    bound = other[[f"binding_{name}" for name in CONSTRAINTS]].mean()
-    assert row["constraint"] == bound.idxmax().removeprefix("binding_")
+    bound = other[[f"short_{name}" for name in SHORTAGES]].mean()
+    assert row["short"] == bound.idxmax().removeprefix("short_")
     curve = those(finding.table, parameter="training.places")
     assert curve["value"].tolist() == [0, 10, 60]
     assert curve["is_default"].tolist() == [False, True, False]
@@ -84,57 +84,57 @@ def test_the_default_is_no_level_and_points_that_are_not_valid_are_left_out():
 
 
 @pytest.mark.parametrize("pairs, clear", [([0.3, 0.31, 0.29], True), ([0.3, 0.9, 0.1], False)])
-def test_a_bottleneck_is_clear_when_its_lead_is(pairs, clear):
-    rows = pd.DataFrame({f"binding_{name}": [0.0] * 3 for name in CONSTRAINTS})
-    rows["binding_pairs"], rows["binding_demand"] = pairs, [0.1, 0.12, 0.11]
-    assert x03.main_constraint(rows) == ("pairs", clear)
+def test_what_was_short_is_clear_when_its_lead_is(pairs, clear):
+    rows = pd.DataFrame({f"short_{name}": [0.0] * 3 for name in SHORTAGES})
+    rows["short_pairs"], rows["short_registrations"] = pairs, [0.1, 0.12, 0.11]
+    assert x03.mostly_short(rows) == ("pairs", clear)
 
 
-def curve(constraints, clear, effect=x03.CLEAR, name="training.places"):
+def curve(short, clear, effect=x03.CLEAR, name="training.places"):
     """A made-up curve over the values 0, 1, 2, ..., the default being 1."""
-    n = len(constraints)
+    n = len(short)
     made = {"parameter": name, "value": np.arange(float(n)), "is_default": np.arange(n) == 1}
     for output in x03.OUTPUTS:
         mean = 100.0 * np.arange(1, n + 1)
         made |= {output: mean, f"{output}_low": mean - 5, f"{output}_high": mean + 5, f"{output}_year_3": mean / 4}
         made[f"effect_on_{output}"] = effect
-    made |= {"constraint": constraints, "constraint_is_clear": clear, "swing": 100.0 * (n - 1)}
+    made |= {"short": short, "short_is_clear": clear, "swing": 100.0 * (n - 1)}
     return pd.DataFrame(made)
 
 
 def test_a_regime_changes_between_values_at_which_it_is_clear():
-    names = ["places", "pairs", "demand", "demand", "places"]
-    assert x03.regime_changes(curve(names, [True, False, True, True, False])) == [(1.0, "places", "demand")]
+    names = ["groups", "pairs", "registrations", "registrations", "groups"]
+    assert x03.regime_changes(curve(names, [True, False, True, True, False])) == [(1.0, "groups", "registrations")]
     assert x03.regime_changes(curve(names, [True] * 5)) == [
-        (0.5, "places", "pairs"),
-        (1.5, "pairs", "demand"),
-        (3.5, "demand", "places"),
+        (0.5, "groups", "pairs"),
+        (1.5, "pairs", "registrations"),
+        (3.5, "registrations", "groups"),
     ]
     assert x03.regime_changes(curve(names, [False] * 5)) == []
 
 
 def test_the_paragraph_and_the_figure_on_single_parameters_say_what_the_curves_say():
-    moving = curve(["places", "places", "demand"], [True] * 3)
-    flat = curve(["places"] * 3, [True] * 3, x03.UNCLEAR, "group.size").assign(swing=0.0)
+    moving = curve(["groups", "groups", "registrations"], [True] * 3)
+    flat = curve(["groups"] * 3, [True] * 3, x03.UNCLEAR, "group.size").assign(swing=0.0)
     table = pd.concat([moving, flat], ignore_index=True)
     text = x03.in_words(table, ["group.size = 12"], few(1))
     assert "200 (195 to 205) people" in text
     assert "1 change that distinguishably" in text
     assert "1 are not distinguishable from no effect" in text
     assert "The widest: training.places, 100 (95 to 105) at 0 to 300 (295 to 305) at 2." in text
-    assert "changes clearly along training.places (places to demand at about 1.5)" in text
+    assert "changes clearly along training.places (groups to registrations at about 1.5)" in text
     assert "not valid by themselves, and left out (1): group.size = 12." in text
     assert "1 of 3 runs failed" in text
     assert "Without effect" not in text
-    still = x03.in_words(flat.assign(constraint_is_clear=False), [], few())
+    still = x03.in_words(flat.assign(short_is_clear=False), [], few())
     assert "0 change that" in still
-    assert "not distinguishably places" in still
+    assert "not distinguishably groups" in still
     assert "along no parameter" in still
     assert "widest" not in still
     figure = x03._figure(table, few())
     panel = next(ax for ax in figure.axes if ax.get_title(loc="left") == "1. training.places")
     assert [np.ravel(line.get_xdata())[0] for line in panel.lines if line.get_linestyle() == ":"] == [1.5]
-    assert [mark for mark in map(Line2D.get_marker, panel.lines) if str(mark) in "svD^"] == ["s", "s", "v"]
+    assert [mark for mark in map(Line2D.get_marker, panel.lines) if str(mark) in "svD^"] == ["s", "s", "^"]
     assert "1 of 2 move the people reached distinguishably, training.places" in words(figure).replace("\n", " ")
     assert "group.size" not in words(figure)
 

@@ -130,7 +130,7 @@ def test_places_in_figures(lab, made):
     assert three(row, "participants") == interval_of(many["participants"])
     share = many["facilitators_from_groups"] / many["facilitators_trained"]
     assert three(row, "autonomy") == interval_of(share)
-    assert row["short"] == pytest.approx((many["binding_demand"] + many["binding_pool"]).mean())
+    assert row["short"] == pytest.approx((many["short_registrations"] + many["short_receptive"]).mean())
     assert row["seats"] == 30
     gain = (
         many["participants"] - few["participants"]

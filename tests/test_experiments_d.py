@@ -134,14 +134,16 @@ def test_demand_in_figures(lab):
     finding = x08_demand.main(quick=True, lab=lab)
     table = finding.table
     assert len(table) == 8
-    assert table["short"].to_numpy() == pytest.approx((table["binding_demand"] + table["binding_pool"]).to_numpy())
-    shares = table[[f"binding_{name}" for name in x08_demand.CONSTRAINTS]].sum(axis=1)
+    assert table["short"].to_numpy() == pytest.approx(
+        (table["short_registrations"] + table["short_receptive"]).to_numpy()
+    )
+    shares = table[[f"short_{name}" for name in x08_demand.SHORTAGES]].sum(axis=1)
     assert shares.to_numpy() == pytest.approx(1)
     nobody = table[table[x08_demand.INVITED] == 0]
     assert (nobody["r_word_of_mouth"] == 0).all()
     assert (table.loc[table[x08_demand.INVITED] > 0, "r_word_of_mouth"] > 0).all()
     assert f"{table['r_participants'].max():.2f}" in finding.text
-    assert len(re.findall(r"too few register [+-]\d+ points \([+-]\d+ to [+-]\d+\)", finding.text)) == 3
+    assert len(re.findall(r"registrations are short [+-]\d+ points \([+-]\d+ to [+-]\d+\)", finding.text)) == 3
     for panel in finding.figure.axes[:2]:  # nothing but people reached stands there, and no two on one another
         assert len(panel.texts) == 4
         assert {text.get_text() for text in panel.texts} <= {f"{people:,.0f}" for people in table["participants"]}

@@ -15,10 +15,10 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from experiments.family_tree import family_tree, lanes, layers, links
-from experiments.figures import CONSTRAINT_COLOURS, FIGURES, binding_constraint, figures, save_figures, stock_and_flow
+from experiments.figures import FIGURES, SHORT_COLOURS, figures, save_figures, stock_and_flow, what_was_short
 from experiments.style import head_and_foot
 from experiments.yearly_maps import CLASSES, COLOURS, UNREACHED, map_by_year, started_by_year
-from models.outcomes.bottleneck import CONSTRAINTS
+from models.outcomes.shortages import SHORTAGES
 from models.scenarios import read
 from models.simulation import simulate, territory_for
 from models.territory.communes import SHIPPED
@@ -32,7 +32,7 @@ CASES = {
     "no participants": (("receptivity.share=0",), 2, ""),
     "no training": (("training.places=0",), 2, ""),
     "nobody trained": (("training.founders=0", "training.outside_places=0"), 1, ""),
-    "training too late": (("training.first_week=52",), 1, ""),
+    "nobody told": (("training.first_week=52", "outreach.letters=0", "outreach.events_per_year=0"), 1, ""),
     "a commune": ((), 3, "25056"),
     "no contours": ((), 2, "25"),
     "alone": (("facilitation.leaders=1",), 3, ""),
@@ -73,7 +73,7 @@ def words(figure: Figure) -> str:
 @pytest.mark.parametrize("case", CASES)
 def test_every_figure_of_every_run_is_whole(runs, case):
     made = figures(*runs[case])
-    assert list(made) == ["stock_and_flow", "binding_constraint", "map_by_year", "family_tree"]
+    assert list(made) == ["stock_and_flow", "what_was_short", "map_by_year", "family_tree"]
     for name, figure in made.items():
         assert not unreadable(figure), name
         assert "seed 1" in words(figure)
@@ -88,9 +88,9 @@ def test_what_did_not_happen_is_said(runs):
     made = figures(*runs["nobody trained"])
     assert "Nobody was trained" in words(made["family_tree"])
     assert "Nobody was trained" in words(made["stock_and_flow"])
-    assert "no training took place" in words(binding_constraint(*runs["training too late"]))
-    assert "money is short" in words(binding_constraint(*runs["short of money"]))
-    assert "money is short" not in words(binding_constraint(*runs["one year"]))
+    assert "neither seats in groups nor registrations" in words(what_was_short(*runs["nobody told"]))
+    assert "for want of money" in words(what_was_short(*runs["short of money"]))
+    assert "for want of money" not in words(what_was_short(*runs["one year"]))
 
 
 def test_stock_and_flow_ends_where_the_summary_does(ref):
@@ -120,32 +120,32 @@ def test_a_short_run_counts_months(runs):
 
 def test_the_strip_has_the_colours_of_the_table(ref):
     results, _ = ref
-    bound = results.tables["weeks"]["binding"]
-    assert bound.nunique() > 2
-    figure = binding_constraint(*ref)
+    found = results.tables["weeks"]["short"]
+    assert found.nunique() > 2
+    figure = what_was_short(*ref)
     strip, side = axes(figure)
     assert strip.get_xlabel() == "week of the year"
-    assert side.get_xlabel() == "% of weeks since the first training"
+    assert side.get_xlabel() == "% of weeks of which something can be said"
     mesh: Any
     (mesh,) = (artist for artist in strip.collections if isinstance(artist, QuadMesh))
     mesh.update_scalarmappable()
-    expected = [to_rgba(CONSTRAINT_COLOURS[kind]) for kind in bound]
+    expected = [to_rgba(SHORT_COLOURS[kind]) for kind in found]
     np.testing.assert_allclose(mesh.get_facecolor().reshape(-1, 4), expected)
     assert [label.get_text() for label in strip.get_yticklabels()] == [f"Year {year}" for year in range(1, 6)]
     assert strip.yaxis_inverted()
     bars = {bar.get_facecolor(): bar.get_width() for bar in side.patches}
-    shares = results.summary["binding"]
+    shares = results.summary["short"]
     assert shares["money"] == 0
-    shown = [kind for kind in CONSTRAINTS if kind != "money"]
-    assert bars == {to_rgba(CONSTRAINT_COLOURS[kind]): pytest.approx(100 * shares[kind]) for kind in shown}
+    shown = [kind for kind in SHORTAGES if kind != "money"]
+    assert bars == {to_rgba(SHORT_COLOURS[kind]): pytest.approx(100 * shares[kind]) for kind in shown}
     assert sum(bars.values()) == pytest.approx(100)
-    assert "too few people wish to facilitate" in words(figure)
-    assert strip.patches[0].get_width() == (bound == "").sum()  # hatched: before the first training
+    assert "fewer people registered than groups had seats" in words(figure)
+    assert strip.patches[0].get_width() == (found == "").sum()  # hatched: nothing can be said
 
 
 def test_the_colours_differ_in_grey():
     light = [
-        np.dot(np.array(to_rgba(colour)[:3]) ** 2.2, (0.2126, 0.7152, 0.0722)) for colour in CONSTRAINT_COLOURS.values()
+        np.dot(np.array(to_rgba(colour)[:3]) ** 2.2, (0.2126, 0.7152, 0.0722)) for colour in SHORT_COLOURS.values()
     ]
     assert (np.diff(np.cbrt(light)) < -0.03).all()
     light = [np.dot(np.array(COLOURS(at)[:3]) ** 2.2, (0.2126, 0.7152, 0.0722)) for at in range(COLOURS.N)]

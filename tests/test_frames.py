@@ -210,7 +210,8 @@ def test_a_table_says_in_words_what_happened(name, by_hand):
 def test_what_else_there_is_to_read(by_hand):
     made = frames(by_hand)
     assert list(made) == [*TABLES, "territory", "target_groups"]
-    assert made["weeks"]["binding"].tolist() == [""] * 6 + ["aspirants"] * 2
+    assert made["weeks"]["short"].tolist() == ["registrations"] * 8
+    assert made["weeks"]["short_in_training"].tolist() == [""] * 8
     assert made["weeks"]["active"].tolist() == [5] * 8
     territory = made["territory"].drop(columns="living_standard_eur").to_dict("list")
     assert territory == {
@@ -255,7 +256,13 @@ def test_the_words_of_a_run_are_those_of_the_records(label):
     ]
     assert made["events"]["detail"].tolist() == details
     text = {(name, column) for name in TABLES for column in made[name].select_dtypes("str")}
-    others = {("weeks", "binding"), ("events", "detail"), ("communes", "name"), ("alternatives", "kind")}
+    others = {
+        ("weeks", "short"),
+        ("weeks", "short_in_training"),
+        ("events", "detail"),
+        ("communes", "name"),
+        ("alternatives", "kind"),
+    }
     assert text == {*words, *others, ("decisions", "title")}
 
 
@@ -283,7 +290,8 @@ def test_a_word_that_stands_for_nothing_is_refused(name, column, by_hand):
 
 def test_every_column_of_words_was_tried(by_hand):
     """But for those that are not read, since other columns tell them."""
-    not_read = {("weeks", "binding"), ("communes", "name"), ("alternatives", "kind"), ("decisions", "title")}
+    not_read = {("weeks", "short"), ("weeks", "short_in_training"), ("communes", "name"), ("alternatives", "kind")}
+    not_read |= {("decisions", "title")}
     text = {(name, column) for name in TABLES for column in frames(by_hand)[name].select_dtypes("str")}
     assert text == {*WORDS, *not_read}
 

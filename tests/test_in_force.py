@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from drawn import unreadable, written
 
-from experiments.figures import binding_constraint, stock_and_flow
+from experiments.figures import stock_and_flow, what_was_short
 from experiments.in_force import in_force, month_of
 from experiments.report import in_words
 from models.parameters.dates import week_of
@@ -104,7 +104,7 @@ def test_the_report_and_the_figures_list_them(run):
     head = in_words(results, scenario, territory).split("\n\n")[0].splitlines()
     assert head[0] == "Much"
     assert head[2:] == in_force(results)
-    for draw in (stock_and_flow, binding_constraint):
+    for draw in (stock_and_flow, what_was_short):
         figure = draw(results, territory)
         assert not unreadable(figure)
         (foot,) = (text.get_text() for text in written(figure) if "seed" in text.get_text())

@@ -149,7 +149,7 @@ def test_invariants_hold_for_any_parameters(small, examples):
         model.run(weeks)
         events_agree(model)
         tables_of(model)
-        shares = summary_of(model)["binding"]
+        shares = summary_of(model)["short"]
         ledger = costs.ledger(record_of(model)).groupby("item")["euros"].sum()
         spent = dict(zip(ITEMS, model.state.array("accounts")[0]["spent"].tolist(), strict=True))
         assert ledger.to_dict() == pytest.approx(spent, abs=0.005)

@@ -7,15 +7,15 @@ from math import log
 import numpy as np
 import pytest
 from click.testing import CliRunner
-from records_by_hand import bound, events, record, weeks_of
+from records_by_hand import events, record, short, short_in_training, weeks_of
 from what_happened import digest, summary_of
 
 from experiments.cli import main
-from models.outcomes.bottleneck import BEFORE_START, CONSTRAINTS
 from models.outcomes.indicators import DEFINED, MEASURES, measured
 from models.outcomes.indicators.document import refreshed
 from models.outcomes.indicators.renewal import r_facilitators_by_week
 from models.outcomes.record import Places, Record
+from models.outcomes.shortages import NOTHING, SHORTAGES, TRAINING_SHORTAGES
 from models.outcomes.yearly import row
 from models.parameters import Parameters
 from models.parameters.document import ODD
@@ -110,7 +110,9 @@ EXPECTED = {
     "facilitator_years": 5.0,  # two in the first year, three in the second
     "groups_led_per_year": 6 / 5,
     "aspirants": 5, "aspirants_waiting": 0, "groups_running": 1, "partners_active": 3,
-    "binding": {name: {"places": 14 / 98, "demand": 84 / 98}.get(name, 0.0) for name in CONSTRAINTS},
+    "short": {name: {"groups": 38 / 104, "registrations": 66 / 104}.get(name, 0.0) for name in SHORTAGES},
+    "short_in_training": {name: {"takers": 1 / 98, "seats": 97 / 98}.get(name, 0.0) for name in TRAINING_SHORTAGES},
+    "time_without_partner": 52 / 260,
     "facilitators_from_groups": 5,
     "share_from_groups": 5 / 6,
     "r_facilitators": 0.7,  # (1.5 + 0 + 1 + 1 + 0) / 5: 102, 103, 106, 3, 4
@@ -141,9 +143,11 @@ SHARES = {"odd": 0.75, "even": 0.25, "students": 0.1, "elected officials": 0.6}
 
 @pytest.fixture(scope="module")
 def by_hand() -> Record:
-    """Two groups recruit from week 20 on, and nobody joins: it is demand that binds, and before it places."""
+    """In the second year one facilitator is ready, and finds nobody."""
     last = {"registrations": 12, "waiting": 1, "aspirants_created": 5, "aspirants": 0, "running": 1, "partners": 3}
-    weeks = weeks_of(WEEKS, active=lambda week: 2 + (week >= 52), recruiting=lambda week: 2 * (week >= 20), **last)
+    weeks = weeks_of(
+        WEEKS, active=lambda week: 2 + (week >= 52), ready=lambda week: 1 * (week >= 52), leading=1, **last
+    )
     return record(
         weeks,
         events=EVENTS,
@@ -166,8 +170,10 @@ def test_every_measure_has_its_case_by_hand():
     assert set(EXPECTED) == {one.name for one in MEASURES}
 
 
-def test_what_binds_by_hand(by_hand):
-    assert bound(by_hand).tolist() == [BEFORE_START] * 6 + ["places"] * 14 + ["demand"] * 84
+def test_what_was_short_by_hand(by_hand):
+    """Twelve register in the first week; ten seats open in week 7, and ten more in week 38."""
+    assert short(by_hand).tolist() == ["groups"] * 38 + ["registrations"] * 66
+    assert short_in_training(by_hand).tolist() == [NOTHING] * 6 + ["takers"] + ["seats"] * 97
 
 
 @pytest.mark.parametrize("name", EXPECTED)
@@ -243,12 +249,13 @@ def test_a_run_in_which_nothing_happens(by_hand):
     empty = replace(by_hand, **{name: getattr(by_hand, name)[:0] for name in TABLES})
     made = measured(empty)
     none = {
-        "years_to_1000_participants", "years_to_half_the_communes", "groups_led_per_year", "share_from_groups",
-        "r_facilitators", "r_facilitators_cohorts", "r_facilitators_now", "r_participants", "r_word_of_mouth",
-        "coverage_gini", "coverage_theil", "periphery_ratio", "income_concentration",
+        "years_to_1000_participants", "years_to_half_the_communes", "groups_led_per_year", "time_without_partner",
+        "share_from_groups", "r_facilitators", "r_facilitators_cohorts", "r_facilitators_now", "r_participants",
+        "r_word_of_mouth", "coverage_gini", "coverage_theil", "periphery_ratio", "income_concentration",
     }  # fmt: skip
     assert {name for name, value in made.items() if value is None} == none
-    assert made.pop("binding") == dict.fromkeys(CONSTRAINTS, 0.0)
+    assert made.pop("short") == dict.fromkeys(SHORTAGES, 0.0)
+    assert made.pop("short_in_training") == dict.fromkeys(TRAINING_SHORTAGES, 0.0)
     assert made.pop("representation") == dict.fromkeys(SHARES)
     assert {value for value in made.values() if value is not None} == {0}
 
@@ -307,8 +314,9 @@ def test_shares_of_the_population(build):
 
 def test_the_row_of_the_laboratory_is_flat(by_hand):
     flat = row(measured(by_hand) | {"years": 2, "seed": 1, "event_log_sha256": "x"})
-    assert {"seed", "years", "binding", "representation"}.isdisjoint(flat)
-    assert flat["binding_places"] == pytest.approx(1 / 7)
+    assert {"seed", "years", "short", "short_in_training", "representation"}.isdisjoint(flat)
+    assert flat["short_groups"] == pytest.approx(38 / 104)
+    assert flat["short_in_training_takers"] == pytest.approx(1 / 98)
     assert flat["representation_elected_officials"] == pytest.approx(0.5)
     assert np.isnan(flat["years_to_1000_participants"])
 

@@ -29,6 +29,7 @@ from models.records import AT_EVENT, HAS_REGISTERED, KINDS, LETTER, NONE
 from models.simulation import record_of
 from sim.provenance import commit
 
+SHORT = ["short", "short_in_training"]
 FILE = Path(__file__).with_name("same_results.json")
 SEEDS = (1, 2, 3)
 TABLES = ("communes", "groups", "facilitators", "participants", "alternatives", "posts", "decisions")
@@ -113,8 +114,8 @@ def digests(model: ConversationModel) -> dict[str, str]:
     events = old_words(record)
     return {
         "events": digest(OLD_COLUMNS, zip(*events, strict=True) if events else ()),
-        "weeks": of_table(made["weeks"].drop(columns="binding")),
-        "binding": of_table(made["weeks"][["week", "binding"]]),
+        "weeks": of_table(made["weeks"].drop(columns=SHORT)),
+        "short": of_table(made["weeks"][["week", *SHORT]]),
         **{name: of_table(made[name]) for name in (*TABLES, "quantities", "ledger")},
         "summary": digest(("name", "value"), zip(*flat(figures | costs.figures(record)).items(), strict=True)),
     }

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from compiled_calls import figure
-from records_by_hand import bound, record, rows, weeks_of
+from records_by_hand import record, rows, short_in_training, weeks_of
 from what_happened import decisions_of, log, tables_of
 
 from models.parameters import Parameters
@@ -14,6 +14,7 @@ from models.programme.model import ConversationModel
 from models.records import NONE
 
 LONG_QUEUE = {"queue": {"above": 12}}
+PEOPLE = ["trained_week", "source"]
 PLACES = {"training.places": 20}
 STOP = {"training.places": 0, "partners.contacts_per_month": 0, "outreach.letters": 0, "outreach.events_per_year": 0}
 
@@ -151,7 +152,7 @@ def test_a_session_is_added_when_the_queue_is_long(planned):
 
 
 def test_all_stops_when_nobody_joined_for_a_year(planned):
-    """Nobody is told and nobody registers: after 52 weeks nothing is spent any more, and what binds is told by that."""
+    """Nobody is told and nobody registers: after 52 weeks nothing is spent any more, and nothing happens."""
     silent = {"registering": {"barrier": 0.0}}
     rule = {"when": {"weeks_without_participants": {"at_least": 52}}, "set": STOP}
     model = lived(planned(rule, years=2, **silent))
@@ -162,13 +163,15 @@ def test_all_stops_when_nobody_joined_for_a_year(planned):
     assert min(goes_on[kind] for kind in ("event", "mailing", "partner contacted")) >= 90
 
 
-def test_what_binds_is_told_by_what_a_rule_made_hold():
-    """Thirteen in the queue fill ten places (eight in ten accept), not twenty: from week 60 to week 80 twenty."""
+def test_what_was_short_is_told_by_what_a_rule_made_hold():
+    """Ten of thirteen in the queue take a seat: all ten that there are, and not the twenty from week 100 on."""
     parameters = Parameters.model_validate({"decision": [{"when": LONG_QUEUE, "for_weeks": 20, "set": PLACES}]})
-    queues = ((6, 0), (58, 13), (110, 13))
-    sessions = [(week, "training session", NONE, NONE, NONE, queue) for week, queue in queues]
-    held = rows("decisions", [(60, 0, "begins"), (80, 0, "ends")])
-    found = bound(record(weeks_of(111, aspirants=13), events=sessions, decisions=held, parameters=parameters))
-    assert set(found[6:60]) == {"places"}
-    assert set(found[60:80]) == {"aspirants"}
-    assert set(found[80:]) == {"places"}
+    sessions = [(week, "training session", NONE, NONE, NONE, 13) for week in (6, 58, 110)]
+    events = [*sessions, *((week, "declined a seat", who, NONE) for week in (6, 58, 110) for who in range(3))]
+    people = rows("facilitators", [(week, "participant") for week in (6, 58, 110) for _ in range(10)], PEOPLE)
+    held = rows("decisions", [(100, 0, "begins"), (120, 0, "ends")])
+    found = short_in_training(
+        record(weeks_of(111), events=events, facilitators=people, decisions=held, parameters=parameters)
+    )
+    assert set(found[6:59]) == {"seats"}
+    assert set(found[59:]) == {"takers"}

@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
-from models.outcomes.bottleneck import CONSTRAINTS, binding_constraint
 from models.outcomes.record import Ints, Places, Record, Table
+from models.outcomes.shortages import SHORTAGES, TRAINING_SHORTAGES, short, short_in_training
 from models.parameters import Parameters
 from models.records import BEGINS, CHANNELS, ENDS, GROUP_STATES, KINDS, NONE, SOURCES, TABLES
 
@@ -31,7 +31,7 @@ def frames(record: Record) -> dict[str, pd.DataFrame]:
     """The tables of a run as people read them: those of `models.records.TABLES`, and beside them `territory`, the
     communes, and `target_groups`, with their shares of the residents.
 
-    `weeks` says which constraint bound. `communes` has the names of communes, `events` the programme (empty: the
+    `weeks` says what was short. `communes` has the names of communes, `events` the programme (empty: the
     groups), `alternatives` the kind of each programme, `decisions` their titles.
     """
     made = {name: frame(name, record) for name in TABLES}
@@ -77,7 +77,8 @@ def columns(name: str, record: Record, in_words: Named) -> dict[str, Any]:
         elif (name, column) == ("alternatives", "programme"):
             made["kind"] = in_words(rows[column] - 1, [row.kind for row in record.parameters.alternative])
     if name == "weeks":
-        made["binding"] = in_words(binding_constraint(record), CONSTRAINTS)
+        made["short"] = in_words(short(record), SHORTAGES)
+        made["short_in_training"] = in_words(short_in_training(record), TRAINING_SHORTAGES)
     return made
 
 

@@ -1,10 +1,12 @@
-"""How much goes on: facilitators, groups, partners, and what holds them back."""
+"""How much goes on: facilitators, groups, partners, and what was short."""
 
 import numpy as np
 
-from models.outcomes.bottleneck import CONSTRAINTS, binding_constraint
 from models.outcomes.indicators.indicator import measure
-from models.outcomes.record import Record
+from models.outcomes.record import Ints, Record
+from models.outcomes.shortages import SHORTAGES, TRAINING_SHORTAGES
+from models.outcomes.shortages import short as by_week
+from models.outcomes.shortages import short_in_training as training_by_week
 from models.records import NONE
 from sim.model import WEEKS_A_YEAR
 
@@ -58,9 +60,29 @@ def partners_active(record: Record) -> int:
     return record.last("partners")
 
 
-@measure("share of weeks", "weeks bound by k / weeks from the first training session on, for each constraint k")
-def binding(record: Record) -> dict[str, float]:
-    """What held the programme back: how much of the time each constraint was the one that bound."""
-    bound = binding_constraint(record)
-    weeks = np.bincount(bound[bound != NONE], minlength=len(CONSTRAINTS))
-    return dict(zip(CONSTRAINTS, weeks / max(weeks.sum(), 1), strict=True))
+@measure("share of weeks", "weeks in which k was short / weeks of which something can be said, for each k")
+def short(record: Record) -> dict[str, float]:
+    """What was short in groups: how much of the time it was each of these. It does not say what would have helped."""
+    return _shares(by_week(record), SHORTAGES)
+
+
+@measure(
+    "share of weeks", "weeks in the periods of sessions at which k was short / weeks from the first on, for each k"
+)
+def short_in_training(record: Record) -> dict[str, float]:
+    """What was short in training sessions: seats, people who took them, or money for them."""
+    return _shares(training_by_week(record), TRAINING_SHORTAGES)
+
+
+@measure(
+    "share of time", "Σ over weeks of ready facilitators left without a match / Σ over weeks of active facilitators"
+)
+def time_without_partner(record: Record) -> float | None:
+    """How much of their time facilitators spend ready to lead, and without anybody to lead with."""
+    time = record.weeks["active"].sum()
+    return record.weeks["ready"].sum() / time if time else None
+
+
+def _shares(found: Ints, names: tuple[str, ...]) -> dict[str, float]:
+    weeks = np.bincount(found[found != NONE], minlength=len(names))
+    return dict(zip(names, weeks / max(weeks.sum(), 1), strict=True))

@@ -1,5 +1,5 @@
 """Writing down the week (stage 16): stocks and flows in the table `weeks`; once a year, what happened in each commune.
-What held the programme back is worked out from these rows after the run (`models/outcomes/bottleneck.py`).
+What was short is worked out from these rows after the run (`models/outcomes/shortages.py`).
 """
 
 from models.programme.books.conditions import note_reached

@@ -1,0 +1,69 @@
+"""What was short agrees with what would have helped, over scenarios that are poor in one thing or another (4.9)."""
+
+from types import SimpleNamespace
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from experiments import agreement
+from experiments.agreement import AGREES, DISAGREES, LIKE_FIRST, SAYS_NOTHING, SCENARIOS, TRAINING, verdict
+from experiments.capacities import CAPACITIES
+from experiments.limits import BASE
+from models.outcomes.shortages import SHORTAGES, TRAINING_SHORTAGES
+from models.scenarios import FOLDER, read
+
+
+def judged(shares, first="time", low=0.1, like=()):
+    """Of a scenario with these shares of weeks, and this capacity first."""
+    names = {f"short_{name}": [shares.get(name, 0.0)] * 2 + [0.0] for name in SHORTAGES}
+    runs = pd.DataFrame({"scenario": [BASE, BASE, "time"], **names})
+    table = pd.DataFrame({"capacity": ["time", "registering", "money", "pairs"]})
+    table = table.assign(elasticity_low=low, like_first=[name in (first, *like) for name in table["capacity"]])
+    table = table.sort_values("capacity", key=lambda names: names != first, kind="stable")
+    found: Any = SimpleNamespace(made=SimpleNamespace(runs=SimpleNamespace(table=runs)), table=table)
+    return verdict(found)
+
+
+def test_verdicts():
+    assert judged({"groups": 0.7, "registrations": 0.3}).agrees == AGREES
+    assert judged({"groups": 0.3, "registrations": 0.7}).agrees == DISAGREES
+    assert judged({"groups": 0.3, "registrations": 0.7}, like=["registering"]).agrees == LIKE_FIRST
+    assert judged({"receptive": 1.0}, first="registering").agrees == AGREES
+    assert judged({"groups": 1.0}, low=-0.1).agrees == SAYS_NOTHING
+    assert judged({}).agrees == SAYS_NOTHING
+    assert judged({"money": 0.6, "groups": 0.4}, first="money").share == pytest.approx(0.6)
+
+
+def test_all_that_can_be_short_points_to_a_capacity():
+    known = {capacity.name for capacity in CAPACITIES}
+    assert set(agreement.POINTS_TO) == set(SHORTAGES)
+    assert set(agreement.IN_TRAINING) == set(TRAINING_SHORTAGES) - {"money"}
+    assert {*agreement.POINTS_TO.values(), *(one for two in agreement.IN_TRAINING.values() for one in two)} <= known
+
+
+def test_the_scenarios_are_valid_and_many():
+    assert len(SCENARIOS) >= 20
+    for path, *settings in SCENARIOS.values():
+        assert (FOLDER / f"{path}.toml").is_file()
+        read(FOLDER / f"{path}.toml", settings)
+
+
+def test_the_table_says_what_the_verdicts_say(lab):
+    made = agreement.table(lab, replicates=2, years=2, names=["reference", "money: 52,000 a year"])
+    assert made["scenario"].tolist() == ["reference", "money: 52,000 a year"]
+    assert made["short in most weeks"].iloc[0].startswith("groups (")
+    assert made["its elasticity"].iloc[0].startswith("time ")
+    counted = agreement.in_words(made, 2)
+    assert counted.startswith("Of 2 scenarios (2 seeds, ten years)")
+
+
+@pytest.mark.slow
+def test_what_was_short_agrees_with_what_would_have_helped(lab):
+    """Of those that can be told: in four of five the same first, and hardly any in which the two disagree."""
+    made = agreement.table(lab, replicates=10)
+    told = made[made["agrees"] != SAYS_NOTHING]
+    assert len(told) >= 20
+    assert (told["agrees"] == AGREES).mean() >= 0.8, made.to_string()
+    assert (told["agrees"] == DISAGREES).mean() <= 0.1, made.to_string()
+    assert (made[TRAINING] == DISAGREES).mean() <= 0.1, made.to_string()

@@ -1,0 +1,214 @@
+"""What was short, on tables made by hand and in runs (section 4.9): flows against flows over the same weeks."""
+
+import numpy as np
+import pytest
+import records_by_hand as by_hand
+from what_happened import log, summary_of, tables_of
+
+from models.outcomes.record import Places
+from models.outcomes.shortages import NOTHING, SHORTAGES, TRAINING_SHORTAGES
+from models.records import NONE
+from models.scenarios import read
+
+WEEKS = 130
+ADULTS = 10_000
+
+
+def weeks(**columns):
+    """The weeks of a run: zeros, but for the columns given as numbers or as functions of the week."""
+    return by_hand.weeks_of(WEEKS, **columns)
+
+
+def record(table, settings=(), adults=ADULTS, opened=(), **others):
+    """A record of these weeks, with groups that opened in these weeks."""
+    places = Places(("A",), ("Ay",), np.array([2 * adults]), np.array([adults]), np.array([np.nan]))
+    groups = by_hand.rows("groups", [[week] for week in opened], ["opened"])
+    return by_hand.record(table, groups=groups, parameters=read(None, settings).parameters, places=places, **others)
+
+
+def short(table, settings=(), adults=ADULTS, opened=()):
+    return by_hand.short(record(table, settings, adults, opened))
+
+
+def since(week, per_week=1):
+    """A total that rises from a week on."""
+    return lambda weeks: per_week * np.maximum(weeks - week + 1, 0)
+
+
+# ---- in groups -------------------------------------------------------------------------------------------------------
+
+
+def test_where_there_is_neither_seat_nor_registration_nothing_is_said():
+    assert set(short(weeks())) == {NOTHING}
+    found = short(weeks(), opened=[20])
+    assert set(found[:20]) == {NOTHING}
+    assert set(found[20:72]) == {"registrations"}
+    assert set(found[72:]) == {NOTHING}, "the seats of more than a year ago are not compared with"
+
+
+def test_registrations_are_set_against_the_seats_opened_over_the_same_year():
+    """Ten seats a group: 52 registrations in a year are fewer than those of six groups, and more than those of five."""
+    registered = {"registrations": since(0)}
+    few, many = ([*range(0, 130, step)] for step in (13, 9))
+    assert set(short(weeks(**registered), opened=few)[52:]) == {"groups"}
+    assert set(short(weeks(**registered), opened=many)[52:]) <= {"registrations", "groups"}
+    found = short(weeks(**registered), opened=[40] * 6)
+    assert found[39] == "groups"
+    assert set(found[51:91]) == {"registrations"}
+    assert set(found[92:]) == {"groups"}
+    assert set(short(weeks(**registered), opened=[40] * 5)[51:91]) == {"groups"}
+
+
+def test_a_backlog_is_no_flow():
+    """A hundred people registered in the first week, and nobody since: from the second year on seats are not taken."""
+    found = short(weeks(registrations=100), opened=[*range(0, 130, 10)])
+    assert set(found[:52]) == {"groups"}
+    assert set(found[53:]) == {"registrations"}
+
+
+def test_seats_are_as_many_as_may_be_registered():
+    assert short(weeks(registrations=11), opened=[5])[5] == "groups"
+    assert short(weeks(registrations=10), opened=[5])[5] == "groups"
+    assert short(weeks(registrations=9), opened=[5])[5] == "registrations"
+    assert short(weeks(registrations=9), ["group.maximum=8"], opened=[5])[5] == "groups"
+
+
+def test_where_demand_is_unlimited_registrations_are_never_short():
+    assert short(weeks(registrations=8), ["demand.unlimited=true"], opened=[5])[5] == "groups"
+
+
+def test_pairs():
+    """More facilitator-weeks without a partner than with a group, while seats are short or there are none."""
+    waiting = weeks(ready=3, leading=2, registrations=since(0, 2))
+    assert set(short(waiting)) == {"pairs"}
+    assert set(short(weeks(ready=2, leading=2, registrations=since(0, 2)))) == {"groups"}
+    assert set(short(weeks(ready=3, leading=2), opened=[*range(0, 130, 5)])) == {"registrations"}
+    assert set(short(weeks(ready=2))) == {"pairs"}
+
+
+def test_receptive():
+    """Of 1,500 receptive people 150 are left, less than the share of the seats that are taken; or many are."""
+    seats = [*range(0, 130, 5)]
+    table = weeks(registrations=since(0), participants=1350)
+    assert set(short(table, opened=seats)[20:]) == {"receptive"}
+    assert set(short(table, adults=100_000, opened=seats)[20:]) == {"registrations"}
+    assert set(short(table, ["receptivity.share=0"], opened=seats)[20:]) == {"receptive"}
+    assert set(short(weeks(registrations=since(0, 9), participants=1350), opened=seats)[20:]) == {"groups"}
+
+
+def test_money_is_short_for_a_year_after_something_was_not_done():
+    found = short(weeks(unpaid=lambda week: 1 * (week == 30), registrations=since(0)))
+    assert np.flatnonzero(found == "money").tolist() == list(range(30, 82))
+
+
+# ---- in the training -------------------------------------------------------------------------------------------------
+
+
+def in_training(queues, trained, settings=(), declined=(), **columns):
+    """What was short in each week's period, with sessions in weeks 6, 58, 110, before which so many queue, and at which
+    so many from groups, and so many from outside, are trained."""
+    sessions = [(6 + 52 * n, "training session", NONE, NONE, n + 1, length) for n, length in enumerate(queues)]
+    refused = [(week, "declined a seat", 1, NONE) for week in declined]
+    rows = [
+        [6 + 52 * n, source]
+        for n, numbers in enumerate(trained)
+        for source, number in zip(("participant", "partner"), numbers, strict=True)
+        for _ in range(number)
+    ]
+    people = by_hand.rows("facilitators", rows, ["trained_week", "source"])
+    table = weeks(**columns)
+    return by_hand.short_in_training(record(table, settings, events=[*sessions, *refused], facilitators=people))
+
+
+def test_before_the_first_session_nothing_is_said():
+    found = in_training((0, 20, 20), ((0, 10), (10, 0), (10, 0)))
+    assert set(found[:6]) == {NOTHING}
+    assert set(found[6:]) == {"seats"}
+    assert set(in_training((), ())) == {NOTHING}
+
+
+def test_seats_that_stay_empty_are_short_of_takers():
+    """Each week is of the session that ends its period; what comes after the last is as at the last."""
+    found = in_training((0, 4, 20), ((0, 10), (4, 5), (10, 0)))
+    assert set(found[7:59]) == {"takers"}
+    assert set(found[59:]) == {"seats"}
+
+
+def test_seats_taken_by_candidates_from_outside_are_taken():
+    assert set(in_training((0, 4, 4), ((0, 10), (4, 6), (3, 7)), declined=[110])[6:]) == {"seats"}
+
+
+def test_where_somebody_in_the_queue_was_not_offered_a_seat_seats_are_short():
+    """A shock may leave fewer seats than the scenario has: nine of twelve were offered one, and six took it."""
+    assert in_training((0, 12, 12), ((0, 10), (6, 0), (10, 0)), declined=[58] * 3)[58] == "seats"
+    assert in_training((0, 9, 12), ((0, 10), (6, 0), (10, 0)), declined=[58] * 3)[58] == "takers"
+
+
+def test_the_places_are_those_in_force(tmp_path):
+    file = tmp_path / "more.toml"
+    file.write_text('[[decision]]\nfrom = 50\nset = { "training.places" = 20 }\n')
+    found = in_training((0, 12, 12), ((0, 10), (12, 0), (12, 0)), ["training.places=12"])
+    assert set(found[7:]) == {"seats"}
+    sessions = [(6 + 52 * n, "training session", NONE, NONE, n + 1, 12) for n in range(3)]
+    people = by_hand.rows("facilitators", [[6 + 52 * n, "participant"] for n in range(3) for _ in range(12)],
+                          ["trained_week", "source"])  # fmt: skip
+    decided = by_hand.rows("decisions", [[50, 0, 1]])
+    of = by_hand.record(weeks(), events=sessions, facilitators=people, decisions=decided,
+                        parameters=read(file).parameters)  # fmt: skip
+    found = by_hand.short_in_training(of)
+    assert set(found[6:7]) == {"seats"}
+    assert set(found[7:]) == {"takers"}
+
+
+def test_seats_not_given_for_want_of_money():
+    found = in_training((0, 20, 20), ((0, 10), (7, 0), (10, 0)), unpaid_seats=lambda week: 3 * (week == 58))
+    assert set(found[7:59]) == {"money"}
+    assert set(found[59:]) == {"seats"}
+
+
+# ---- of runs ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("scenario", ["ref.toml", "kernel.toml"])
+def test_shares_add_up(run, scenario):
+    model = run([], 5, 2, scenario)
+    table, made = tables_of(model)["weeks"], summary_of(model)
+    for column, names in (("short", SHORTAGES), ("short_in_training", TRAINING_SHORTAGES)):
+        assert tuple(made[column]) == names
+        assert sum(made[column].values()) == pytest.approx(1)
+        said = table[column][table[column] != NOTHING]
+        assert made[column] == pytest.approx({name: (said == name).mean() for name in names})
+    assert made["time_without_partner"] == pytest.approx(table["ready"].sum() / table["active"].sum())
+
+
+def test_nothing_is_shared_before_the_start(run):
+    made = summary_of(run([], 2 / 52, 1))
+    assert made["short_in_training"] == dict.fromkeys(TRAINING_SHORTAGES, 0.0)
+    assert made["time_without_partner"] is None
+
+
+def test_poor_in_one_thing(run):
+    """Each is short in most weeks of a run that has little of it."""
+    poor = {
+        "registrations": ["outreach.factor=0.4"],
+        "groups": ["training.places=3", "outreach.factor=8"],
+        "pairs": ["facilitation.pair_distance_km=2"],
+        "money": ["budget.per_year=55000"],
+    }
+    for name, settings in poor.items():
+        shares = summary_of(run(settings, 5, 1))["short"]
+        assert max(shares, key=lambda one: shares[one]) == name
+
+
+def test_takers_are_short_first_and_seats_afterwards(run):
+    """Headline 3, where nobody comes from outside: a first cohort yields fewer takers than there are seats."""
+    early, late, second = [], [], []
+    for seed in range(20):
+        model = run(['training.top_up="autonomous"'], 8, seed, "kernel.toml")
+        by_week = tables_of(model)["weeks"]["short_in_training"].to_numpy()
+        early.append((by_week[7:59] == "takers").mean())
+        late.append((by_week[156:] == "seats").mean())
+        second.append(next(other for week, kind, *_, other in log(model) if kind == "training session" and week == 58))
+    assert np.mean(early) > 0.75
+    assert np.mean(late) > 0.7
+    assert abs(np.mean(second) - 7) < 2
