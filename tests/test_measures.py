@@ -87,8 +87,8 @@ FACILITATORS = [  # id, commune, target group, student, elected, source, parents
     (7, "D", "odd", False, False, "participant", 106, 3, 2, 58, True, -1, 1, 0.0),
     (8, "D", "even", False, False, "participant", 106, 3, 2, 58, True, -1, 0, 0.0),
 ]
-PARTICIPANTS = [  # week, person, commune, target group, student, elected, channel, group: 1 to 3 are elected, 7 studies
-    (week, who, home, "odd" if who % 2 else "even", who == 7, who <= 3, "event" if who == 6 else BY[who], group)
+PARTICIPANTS = [  # week, person, commune, target group, student, elected, channel, group, household, adults
+    (week, who, home, "odd" if who % 2 else "even", who == 7, who <= 3, (BY | {6: "event"})[who], group, who, 1)
     for week, what, who, home, group, _ in EVENTS
     if what == "started"
 ]

@@ -116,6 +116,11 @@ class Record:
         """The events of those who came to session 1."""
         return self.of_kind(STARTED)
 
+    def participation(self, people: Ints) -> Table:
+        """A row of `participants` for each of some people, all of whom came to a session 1."""
+        order = np.argsort(self.participants["person"], kind="stable")
+        return self.participants[order[np.searchsorted(self.participants["person"], people, sorter=order)]]
+
     @cached_property
     def participants_from(self) -> Ints:
         """Participants by the commune they live in, shape (C,)."""
