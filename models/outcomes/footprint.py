@@ -1,8 +1,9 @@
 """What a completer saves (S14), worked out after the run from its events. Whoever completes a group saves from then on
 `saving` × `self_report` × L tonnes a year, at most `cap`; L is theirs, drawn with mean 1. The saving fades at the rate
 `decay`; where it grows instead, it stops at the cap. Of this a share `rebound` is lost, and the household adds a share
-`spillover`, where there is somebody else in it, and once: to what the first of it saves. Whoever started and did not complete saves `other_share` of it, from the week of leaving or of the group's
-end. What falls anyway, with everybody's emissions, is not credited.
+`spillover`, where there is somebody else in it, and once: to what the first of it saves. Whoever started and did not
+complete saves `other_share` of it, from the week of leaving or of the group's end. What falls anyway, with everybody's
+emissions, is not credited.
 
 Nobody knows these figures, so nothing here is a single number: the assumptions are drawn together over their ranges,
 the same draws for all runs and scenarios, and results are said as the 5th, 50th and 95th of 100.
