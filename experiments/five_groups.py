@@ -177,7 +177,7 @@ def publics_figure(table: pd.DataFrame, leading: pd.DataFrame, foot: str) -> Fig
     figure = Figure(figsize=(13, 6.2))
     above, below = figure.subplots(2, len(PUBLICS), sharey="row", gridspec_kw={"hspace": 0.06})
     for number, public in enumerate(PUBLICS):
-        _cases_of(above[number], table[table["indicator"] == column(public)].reset_index(drop=True))
+        _cases_of(above[number], table[table["indicator"] == column(public)])
         _generations_of(below[number], leading[leading["public"] == public].set_index("indicator"), public)
         above[number].set_title(public[0].upper() + public[1:], fontsize=9)
     above[0].set_ylim(table["case"].nunique() - 0.5, -0.5)
@@ -192,7 +192,7 @@ def publics_figure(table: pd.DataFrame, leading: pd.DataFrame, foot: str) -> Fig
 
 
 def _cases_of(ax: Axes, rows: pd.DataFrame) -> None:
-    for y, row in rows.iterrows():
+    for y, (_, row) in enumerate(rows.iterrows()):
         colour, filled = (INK, True) if row["case"] == BASE else (BLUE, distinct(row))
         ax.plot(row[["mean_low", "mean_high"]], [y, y], color=colour, linewidth=1.4)
         ax.plot(row["mean"], y, "o", color=colour, markerfacecolor=colour if filled else "white", markersize=6)

@@ -19,7 +19,6 @@ from typing import NamedTuple
 
 import numpy as np
 
-from models.outcomes.indicators.equity import periphery_ratio
 from models.outcomes.record import Record
 from models.records import FINISHED, PARTICIPANT
 from sim.model import WEEKS_A_YEAR
@@ -130,11 +129,13 @@ def _places(record: Record) -> dict[str, float]:
     """Where the first group met, and from where people came."""
     centre, started = record.places.centre, record.started
     first = started["commune"][started["started"] == started["started"].min(initial=record.horizon)]
-    ratio, came = periphery_ratio(record), record.participants_from
+    came, people = record.participants_from, record.places.adults
+    all_came, inside, adults = int(came.sum()), int(came[centre]), int(people[centre])
+    outside = _ratio(all_came - inside, int(people.sum()) - adults)
     return {
         "centre_first": _mean(first == centre),
-        "outside_share": 1 - _ratio(came[centre], came.sum()),
-        "outside_a_head": nan if ratio is None else ratio,
+        "outside_share": _ratio(all_came - inside, all_came),
+        "outside_a_head": _ratio(outside, _ratio(inside, adults)),
     }
 
 

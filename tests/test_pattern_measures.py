@@ -1,6 +1,7 @@
 """What the patterns speak of, by hand, and how the presets are judged."""
 
 from math import nan
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -83,7 +84,7 @@ def test_presets_are_judged_by_their_means():
         name: (np.clip(measure.low, -1e6, 1e6) + np.clip(measure.high, -1e6, 1e6)) / 2
         for name, measure in MEASURES.items()
     }  # fmt: skip
-    runs = [
+    runs: list[dict[str, Any]] = [
         {"case": case, "seed": seed, **middle, **{f"flow_{year}": 1.0 for year in range(1, YEARS + 1)}}
         for case in patterns.CASES
         for seed in (1, 2)
