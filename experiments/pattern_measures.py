@@ -20,7 +20,7 @@ from typing import NamedTuple
 import numpy as np
 
 from models.outcomes.record import Record
-from models.records import FINISHED, PARTICIPANT
+from models.records import FINISHED, NONE, PARTICIPANT
 from sim.model import WEEKS_A_YEAR
 
 YEARS, THREE_YEARS = 10, 3
@@ -119,9 +119,10 @@ def own_group(record: Record) -> float:
     group_of = dict(zip(people["facilitator"].tolist(), people["target_group"].tolist(), strict=True))
     row = np.searchsorted(groups["group"], came["group"], sorter=np.argsort(groups["group"]))
     led = groups[np.argsort(groups["group"])[row]]
-    leaders = np.array([[group_of[who] for who in led[name].tolist()] for name in ("leader_a", "leader_b")])
-    public = np.array([record.shares[name] for name in record.target_groups])
-    same, chance = (leaders == came["target_group"]).mean(), public[came["target_group"]].mean()
+    leaders = np.array([[group_of.get(who, NONE) for who in led[name].tolist()] for name in ("leader_a", "leader_b")])
+    known, public = leaders != NONE, np.array([record.shares[name] for name in record.target_groups])
+    same = (leaders == came["target_group"])[known].mean()
+    chance = np.broadcast_to(public[came["target_group"]], leaders.shape)[known].mean()
     return float((same - chance) / (1 - chance)) if chance < 1 else nan
 
 

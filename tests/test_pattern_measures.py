@@ -12,6 +12,7 @@ from experiments import patterns
 from experiments.pattern_measures import MEASURES, YEARS, families, measures, own_group
 from models.outcomes.record import Places
 from models.parameters import Parameters
+from models.records import NONE
 from models.scenarios import FOLDER, read
 
 PLACES = Places(("A", "B"), ("Ay", "Bey"), np.array([600, 400]), np.array([600, 400]), np.full(2, nan))
@@ -50,6 +51,13 @@ def test_people_who_only_come_to_leaders_of_their_own():
 def mixed(by, came):
     words = {"o": "odd", "e": "even"}
     return led(*([[words[one] for one in group] for group in text.split()] for text in (by, came)))
+
+
+def test_a_leader_who_is_no_facilitator_is_left_out():
+    """One of the group leads with somebody from outside the programme's facilitators."""
+    run = mixed("oe eo", "oo ee")
+    run.groups["leader_b"] = NONE
+    assert own_group(run) == 1  # the first leaders are odd and even, as are their people
 
 
 def test_where_one_group_is_everybody_chance_is_all_there_is():
