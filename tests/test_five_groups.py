@@ -19,6 +19,7 @@ from models.scenarios import FOLDER
 from models.world.world import World
 from sim.draws import Draws
 
+RATES = ("turnover_per_year", "student_turnover_per_year")
 GIVEN = five_groups.scenario().parameters
 PLACES = Places(("A", "B"), ("Ay", "Bey"), np.array([600, 400]), np.array([600, 400]), np.full(2, nan))
 
@@ -40,13 +41,15 @@ def test_every_difference_is_an_assumption_within_its_range():
         for name, value in row
         if name not in ("name", "share", "organisations") and value != getattr(usual, name)
     ]
-    for name, value in [*changed, ("students.slots", GIVEN.students.slots)]:
+    moving = [(f"population.{name}", getattr(GIVEN.population, name)) for name in RATES]
+    for name, value in [*changed, *moving]:
         low, high = ranges[name]
-        assert low < value < high, name
+        assert low < value <= high, name
+    assert GIVEN.students == Parameters().students.model_copy(update={"organisations": ("school or university",)})
     assert len(changed) >= 6
     lines = (FOLDER / "five_groups.toml").read_text(encoding="utf-8").split("[[target_group]]", 1)[1].splitlines()
     values = [line for line in lines if " = " in line and not line.startswith(("name", "share"))]
-    assert len(values) > 10
+    assert len(values) >= 10
     assert all(line.partition("#")[2].strip()[:1] in "CD" and "#" in line for line in values)
 
 

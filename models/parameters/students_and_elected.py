@@ -17,9 +17,7 @@ class Students(Section):
     conversion: float = P(
         1.0, "ratio", POSITIVE, None, "D: S11", "multiplier of a student's wish to facilitate, capped at 1"
     )
-    slots: float = P(
-        1.0, "ratio", POSITIVE, (0.7, 1.4), "D: S9", "multiplier of a student's chance of being free at a slot"
-    )
+    slots: float = P(1.0, "ratio", POSITIVE, None, "D: S9", "multiplier of a student's chance of being free at a slot")
     organisations: Kinds = P((), "kinds", None, None, "D: L7", "kinds of partners students are found in first, if any")
 
 
