@@ -182,9 +182,11 @@ FACILITATOR_COLUMNS = (
 )  # fmt: skip
 FACILITATOR_ROW = _rows(FACILITATOR_COLUMNS, ("facilitators_from_groups",))
 
-PARTICIPANT_COLUMNS = ("week", "person", "commune", "target_group", "student", "elected", "channel", "group")
+PARTICIPANT_COLUMNS = (
+    "week", "person", "commune", "target_group", "student", "elected", "channel", "group", "household", "adults",
+)  # fmt: skip
 PARTICIPANT_ROW = _rows(PARTICIPANT_COLUMNS)
-"""Somebody present at a session 1."""
+"""Somebody present at a session 1; a household is known by the smallest id of its adults."""
 
 RESIDENT_COLUMNS = ("resident", "commune", "target_group", "student", "elected")
 RESIDENT_ROW = _rows(RESIDENT_COLUMNS)

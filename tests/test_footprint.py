@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from click.testing import CliRunner
-from records_by_hand import record, weeks_of
+from records_by_hand import record, rows, weeks_of
 from scipy.integrate import quad
 
 from experiments.cli import main
@@ -24,7 +24,7 @@ from models.outcomes.footprint_of_alternatives import (
 )
 from models.outcomes.record import Record
 from models.parameters import Footprint, Parameters
-from models.records import COMPLETED
+from models.records import COMPLETED, DID_NOT_COMPLETE, HAS_DROPPED
 from models.scenarios import Scenario, Words
 from models.simulation import record_of, simulate
 from models.study import Conversations
@@ -33,15 +33,18 @@ from sim.laboratory.jobs import Job
 from sim.statistics.assumptions import parts_of_variance
 
 
-def run_of(*happened, weeks=520, seed=1, spread=0.8) -> Record:
-    """The record of a run in which this happened: week, what, who."""
+def run_of(*happened, weeks=520, seed=1, spread=0.8, homes=None) -> Record:
+    """The record of a run in which this happened: week, what, who. `homes` says of people which household they are of,
+    and of how many adults it is; by default everybody lives with somebody whom the programme does not meet."""
     parameters = Parameters(footprint=Footprint(spread=spread))
-    return record(weeks_of(weeks), events=happened, parameters=parameters, seed=seed)
+    people = [(who, *(homes or {}).get(who, (who, 2))) for _, _, who in happened]
+    came = rows("participants", people, ["person", "household", "adults"])
+    return record(weeks_of(weeks), events=happened, participants=came, parameters=parameters, seed=seed)
 
 
-def alike(*happened) -> Savers:
+def alike(*happened, homes=None) -> Savers:
     """The savers of such a run, all of them average."""
-    return savers(run_of(*happened, spread=0))
+    return savers(run_of(*happened, spread=0, homes=homes))
 
 
 def stated(**values) -> Assumptions:
@@ -57,7 +60,8 @@ def closed(years: float, **values) -> float:
 def some_people(number: int, weeks: int, spread: float = 0.8) -> Savers:
     rng = np.random.default_rng(5)
     level = np.exp(spread * rng.standard_normal(number) - spread**2 / 2)
-    return Savers(rng.integers(weeks, size=number).astype(float), level, rng.random(number) < 0.75)
+    completed, spills = rng.random(number) < 0.75, rng.random(number) < 0.7
+    return Savers(rng.integers(weeks, size=number).astype(float), level, completed, spills)
 
 
 # ---- one person ------------------------------------------------------------------------------------------------------
@@ -128,6 +132,53 @@ def test_rebound_takes_from_what_spillover_adds_to():
     assert bare.saved(1.0, 10.0) == pytest.approx(closed(10, rebound=0, spillover=0))
 
 
+# ---- households ------------------------------------------------------------------------------------------------------
+
+
+def saved_by(people: Savers) -> float:
+    """Tonnes in ten years, under the stated assumptions."""
+    return avoided(stacked(cohorts(people, 520)), stated(), 10)[0, 0, -1]
+
+
+def test_to_whoever_lives_alone_no_household_adds():
+    """E16 for one who does not, 4.4375 t; without the fifth for one who does."""
+    whole, bare = closed(10), closed(10, spillover=0)
+    assert whole == pytest.approx(1.2 * bare)
+    assert saved_by(alike((0, "completed", 7), homes={7: (7, 2)})) == pytest.approx(whole)
+    assert saved_by(alike((0, "completed", 7), homes={7: (7, 1)})) == pytest.approx(bare)
+    assert saved_by(alike((0, "dropped", 7), homes={7: (7, 1)})) == pytest.approx(0.3 * bare)
+
+
+def test_a_household_adds_once():
+    """To what the first of it saves, whether or not they completed; two households have one each."""
+    whole, bare = closed(10), closed(10, spillover=0)
+    home = {7: (4, 3), 4: (4, 3), 9: (9, 2)}
+    both = alike((0, "completed", 7), (0, "completed", 4), homes=home)
+    assert both.spills.tolist() == [True, False]
+    assert saved_by(both) == pytest.approx(whole + bare)
+    left = alike((0, "dropped", 4), (0, "completed", 7), (0, "completed", 9), homes=home)
+    assert saved_by(left) == pytest.approx(0.3 * whole + bare + whole)
+
+
+def test_who_moves_into_an_address_is_of_its_household():
+    """What the household added to what the one before saves is not added again."""
+    assert alike((0, "completed", 7), (90, "completed", 7)).spills.tolist() == [True, False]
+
+
+def test_households_of_a_run_are_those_of_the_world(run):
+    model = run([], 3, seed=2)
+    lived, world = record_of(model), model.world
+    for row in lived.participants:
+        members = world.household(int(row["person"]))
+        assert (row["household"], row["adults"]) == (min(members), len(members))
+    alone = (lived.participants["adults"] == 1).mean()
+    assert 0.15 < alone < 0.45  # 28 % of the residents
+    people, who = savers(lived), lived.of_kind(COMPLETED, HAS_DROPPED, DID_NOT_COMPLETE)["who"]
+    homes = [tuple(world.household(int(person))) for person in who]
+    expected = [len(home) > 1 and home not in homes[:n] for n, home in enumerate(homes)]
+    assert people.spills.tolist() == expected
+
+
 # ---- who saves how much ----------------------------------------------------------------------------------------------
 
 
@@ -160,7 +211,11 @@ def test_cohorts_keep_number_date_and_sum():
     people = some_people(3000, 520)
     made = pd.DataFrame(cohorts(people, 520))
     assert made["week"].tolist() == list(range(0, 521, 13))
-    for kind, who in (("completed", people.completed), ("others", ~people.completed)):
+    completed, spills = people.completed, people.spills
+    kinds = {"completed": completed & spills, "others": ~completed & spills}
+    kinds |= {"completed_only": completed & ~spills, "others_only": ~completed & ~spills}
+    for kind, who in kinds.items():
+        assert who.sum() > 50
         cells = made[[f"{kind}_{n}" for n in range(len(LEVELS))]].to_numpy()
         assert cells.sum() == pytest.approx(who.sum())
         assert (cells @ LEVELS).sum() == pytest.approx(people.level[who].sum())
@@ -173,8 +228,10 @@ def test_cohorts_save_what_their_people_save():
     for assumptions, allowed in ((stated(), 2e-3), (Assumptions.drawn(Footprint(), 300), 5e-3)):
         made = avoided(stacked(cohorts(people, 520)), assumptions, 10)[0, :, -1]
         exact = sum(
-            assumptions.saved(people.level[who], 10 - people.week[who] / 52, completed=whole).sum(axis=1)
-            for whole, who in ((True, people.completed), (False, ~people.completed))
+            assumptions.saved(people.level[who], 10 - people.week[who] / 52, completed=whole, spills=adds).sum(axis=1)
+            for whole in (True, False)
+            for adds in (True, False)
+            for who in [(people.completed == whole) & (people.spills == adds)]
         )
         assert np.abs(made / exact - 1).max() < allowed
 
@@ -196,7 +253,8 @@ def test_a_tonne_costs_what_the_run_cost_over_its_tonnes():
 
 
 def test_a_level_above_all_others_keeps_its_sum():
-    made = stacked(cohorts(Savers(np.array([5.0]), np.array([100.0]), np.array([True])), 52))
+    one = Savers(np.array([5.0]), np.array([100.0]), np.array([True]), np.array([True]))
+    made = stacked(cohorts(one, 52))
     assert made.sum(axis=1)[0, : len(LEVELS)] @ LEVELS == pytest.approx(100)
 
 

@@ -154,9 +154,9 @@ BY_HAND = {  # of each table, rows in words as in `records_by_hand`, and some of
     ),
     "participants": (
         [
-            (1, 11, "25001", "young", True, False, "word of mouth", 8),
-            (1, 12, "25056", "old", False, False, "unlimited demand", 8),
-            (1, 13, "25056", "old", False, False, NONE, 8),
+            (1, 11, "25001", "young", True, False, "word of mouth", 8, 10, 2),
+            (1, 12, "25056", "old", False, False, "unlimited demand", 8, 12, 1),
+            (1, 13, "25056", "old", False, False, NONE, 8, 13, 4),
         ],
         {
             "commune": ["25001", "25056", "25056"], "target_group": ["young", "old", "old"],

@@ -16,7 +16,7 @@ from experiments.compare_scenarios import Comparison
 from experiments.levers import INDICATORS, LEVERS, PRECISION, Lever, Steps, effects, in_words, steps
 from experiments.levers_figure import levers_figure
 from models.cases import changed
-from models.outcomes.cohorts import LEVELS
+from models.outcomes.cohorts import Savers, cohorts
 from models.outcomes.costs import PREFIX
 from models.parameters import Parameters, names
 from models.parameters.decisions import NEED_A_SCOPE
@@ -114,6 +114,7 @@ def by_hand():
     """A comparison of those runs, over one year; nobody completes anything."""
     base = read()
     scenarios = [base, *(replace(base, name=name) for name in MORE)]
+    nobody = Savers(np.empty(0), np.empty(0), np.empty(0, bool), np.empty(0, bool))
     rows, years, savings = [], [], []
     for name in ("ref", *MORE):
         people, seats = MORE.get(name, ((0,) * 4, (0,) * 4))
@@ -124,9 +125,8 @@ def by_hand():
             rows[-1] |= {"facilitators_active": 9, "alternative_participants": 0}
             bought = {PREFIX + item: 10.0 + seats[number] if item == "seat" else 0.0 for item in ITEMS}
             years.append(label | {"year": 1} | bought)
-            nobody = {f"{kind}_{n}": 0.0 for kind in ("completed", "others") for n in range(len(LEVELS))}
-            savings += [label | {"week": 13 * date} | nobody for date in range(5)]
-    tables = {"years": pd.DataFrame(years), "savings": pd.DataFrame(savings)}
+            savings.append(pd.DataFrame(cohorts(nobody, 52)).assign(**label))
+    tables = {"years": pd.DataFrame(years), "savings": pd.concat(savings)}
     table = pd.DataFrame(rows)
     runs: Any = SimpleNamespace(table=table, labels=table[["scenario", "seed"]], rows=tables.__getitem__)
     euros = table.assign(cost_total=700 * tables["years"][PREFIX + "seat"])

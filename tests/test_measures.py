@@ -87,8 +87,8 @@ FACILITATORS = [  # id, commune, target group, student, elected, source, parents
     (7, "D", "odd", False, False, "participant", 106, 3, 2, 58, True, -1, 1, 0.0),
     (8, "D", "even", False, False, "participant", 106, 3, 2, 58, True, -1, 0, 0.0),
 ]
-PARTICIPANTS = [  # week, person, commune, target group, student, elected, channel, group: 1 to 3 are elected, 7 studies
-    (week, who, home, "odd" if who % 2 else "even", who == 7, who <= 3, "event" if who == 6 else BY[who], group)
+PARTICIPANTS = [  # week, person, commune, target group, student, elected, channel, group, household, adults
+    (week, who, home, "odd" if who % 2 else "even", who == 7, who <= 3, (BY | {6: "event"})[who], group, who, 1)
     for week, what, who, home, group, _ in EVENTS
     if what == "started"
 ]
@@ -126,7 +126,9 @@ EXPECTED = {
     "periphery_ratio": (5 / 600) / (5 / 400),
     # A, B, C: participants 2, 0, 3 of 5; the mean rank of B and C is 5/12, that of A 11/12.
     "income_concentration": 2 * (2 / 5 * 11 / 12 + 3 / 5 * 5 / 12) - 1,
-    "representation": {"odd": 2 / 3, "even": 2.0, "students": 1.0, "elected officials": 0.5},
+    "representation": {
+        "odd": 2 / 3, "even": 2.0, "students": 1.0, "elected officials": 0.5, "outside the centre": 0.8,  # 5 of 10
+    },
     "alternative_participants": 41, "alternative_groups": 6, "alternative_hours": 174.0,
     "alternative_leaders_active": 4,  # of the second year
 }  # fmt: skip
@@ -138,7 +140,7 @@ PARAMETERS = Parameters.model_validate(
         "alternative": [{"kind": "team challenge", "name": "teams"}, {"kind": "workshop", "name": "walks"}],
     }
 )
-SHARES = {"odd": 0.75, "even": 0.25, "students": 0.1, "elected officials": 0.6}
+SHARES = {"odd": 0.75, "even": 0.25, "students": 0.1, "elected officials": 0.6, "outside the centre": 0.625}
 
 
 @pytest.fixture(scope="module")
@@ -308,7 +310,11 @@ def test_shares_of_the_population(build):
     everyone = world.everyone()
     for name, share in world.shares.items():
         found = world.belongs(name, everyone).mean()
-        slack = 0 if name == "elected officials" else 5 * (share * (1 - share) / len(everyone)) ** 0.5
+        slack = (
+            0
+            if name in ("elected officials", "outside the centre")
+            else 5 * (share * (1 - share) / len(everyone)) ** 0.5
+        )
         assert found == pytest.approx(share, abs=slack + 1e-12)
 
 

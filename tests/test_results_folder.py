@@ -115,6 +115,17 @@ def test_tables_of_another_run(copy):
         outcomes_again(copy)
 
 
+def test_participants_without_their_households(copy):
+    """As a folder of an earlier version has them; and one of whom there is no row."""
+    table = pd.read_parquet(copy / "participants.parquet")
+    table.drop(columns="adults").to_parquet(copy / "participants.parquet", index=False)
+    with pytest.raises(InputError, match=r"no column 'adults'; a folder that a run of this version wrote is needed"):
+        outcomes_again(copy)
+    table.iloc[1:].to_parquet(copy / "participants.parquet", index=False)
+    with pytest.raises(InputError, match=rf"participants: resident {table['person'][0]} was in a group and has no row"):
+        outcomes_again(copy)
+
+
 def test_a_word_that_stands_for_nothing(copy):
     table = pd.read_parquet(copy / "groups.parquet")
     table.assign(state="sleeping").to_parquet(copy / "groups.parquet", index=False)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 NODE_WEEKS = 13
 NODES_A_YEAR = WEEKS_A_YEAR // NODE_WEEKS
+KINDS = tuple((completed, spills) for spills in (True, False) for completed in (True, False))
 LEVELS = np.array([0.0, *2.0 ** (np.arange(9) / 2), 64.0])  # of L: 0, 1, √2, 2, … 16, 64
 
 
@@ -34,11 +35,14 @@ class Savers:
     level : array (people,)
         L: how much they save beside the average completer.
     completed : array of bool (people,)
+    spills : array of bool (people,)
+        Whose household adds to it: there is somebody else in it, and nobody in it saved before them.
     """
 
     week: Floats
     level: Floats
     completed: NDArray[np.bool_]
+    spills: NDArray[np.bool_]
 
 
 def savers(record: Record) -> Savers:
@@ -46,7 +50,9 @@ def savers(record: Record) -> Savers:
     rows, spread = record.of_kind(COMPLETED, HAS_DROPPED, DID_NOT_COMPLETE), record.parameters.footprint.spread
     # Where residents move, the next one at an address has the same id, and saves by a draw of their own.
     z = Draws(record.seed).stream("saving").normal(rows["who"], _times_before(rows["who"]))
-    return Savers(rows["week"].astype(float), np.exp(spread * z - spread**2 / 2), rows["kind"] == COMPLETED)
+    level, home = np.exp(spread * z - spread**2 / 2), record.participation(rows["who"])
+    spills = (home["adults"] > 1) & (_times_before(home["household"]) == 0)
+    return Savers(rows["week"].astype(float), level, rows["kind"] == COMPLETED, spills)
 
 
 def _times_before(who: Ints) -> Ints:
@@ -75,15 +81,16 @@ def cohorts(people: Savers, weeks: int) -> Columns:
     Returns
     -------
     dict of columns, a row a quarter, the first at week 0
-        week; completed_0 … completed_10 and others_0 … others_10: people with the values `LEVELS` of L.
+        week; completed_0 … completed_10 and others_0 … others_10: people with the values `LEVELS` of L whose household
+        adds to it; completed_only_0 … and others_only_0 …: those who save alone.
     """
     dates = -(-weeks // NODE_WEEKS) + 1
     date, late = np.divmod(people.week, NODE_WEEKS)
     late = late / NODE_WEEKS
     above = np.clip(np.searchsorted(LEVELS, people.level, side="right"), 1, len(LEVELS) - 1)
     high = (people.level - LEVELS[above - 1]) / (LEVELS[above] - LEVELS[above - 1])
-    column = np.where(people.completed, 0, len(LEVELS)) + above
-    width, out = 2 * len(LEVELS), np.zeros(dates * 2 * len(LEVELS))
+    column = (2 * ~people.spills + ~people.completed) * len(LEVELS) + above
+    width, out = len(KINDS) * len(LEVELS), np.zeros(dates * len(KINDS) * len(LEVELS))
     for later, of_date in ((0, 1 - late), (1, late)):
         for lower, of_level in ((0, high), (1, 1 - high)):
             cell = ((date + later) * width + column - lower).astype(np.int64)
@@ -92,7 +99,8 @@ def cohorts(people: Savers, weeks: int) -> Columns:
 
 
 def _columns() -> list[str]:
-    return [f"{kind}_{number}" for kind in ("completed", "others") for number in range(len(LEVELS))]
+    names = [f"{'completed' if whole else 'others'}{'' if spills else '_only'}" for whole, spills in KINDS]
+    return [f"{kind}_{number}" for kind in names for number in range(len(LEVELS))]
 
 
 def stacked(savings: Mapping[str, NDArray[np.generic]] | pd.DataFrame) -> Floats:
@@ -102,4 +110,4 @@ def stacked(savings: Mapping[str, NDArray[np.generic]] | pd.DataFrame) -> Floats
     """
     runs = int((np.asarray(savings["week"]) == 0).sum())
     people = np.column_stack([np.asarray(savings[name], np.float64) for name in _columns()])
-    return people.reshape(runs, -1, 2 * len(LEVELS))
+    return people.reshape(runs, -1, len(KINDS) * len(LEVELS))

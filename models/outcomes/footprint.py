@@ -1,8 +1,9 @@
 """What a completer saves (S14), worked out after the run from its events. Whoever completes a group saves from then on
 `saving` × `self_report` × L tonnes a year, at most `cap`; L is theirs, drawn with mean 1. The saving fades at the rate
 `decay`; where it grows instead, it stops at the cap. Of this a share `rebound` is lost, and the household adds a share
-`spillover`. Whoever started and did not complete saves `other_share` of it, from the week of leaving or of the group's
-end. What falls anyway, with everybody's emissions, is not credited.
+`spillover`, where there is somebody else in it, and once: to what the first of it saves. Whoever started and did not
+complete saves `other_share` of it, from the week of leaving or of the group's end. What falls anyway, with everybody's
+emissions, is not credited.
 
 Nobody knows these figures, so nothing here is a single number: the assumptions are drawn together over their ranges,
 the same draws for all runs and scenarios, and results are said as the 5th, 50th and 95th of 100.
@@ -18,7 +19,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from models.outcomes.cohorts import LEVELS, NODES_A_YEAR
+from models.outcomes.cohorts import KINDS, LEVELS, NODES_A_YEAR
 from models.parameters import Footprint, describe
 from sim.draws import Draws, Floats
 from sim.statistics.assumptions import QUANTILES, quantiles, triangular
@@ -71,8 +72,9 @@ class Assumptions:
         """Names of what is drawn."""
         return [field.name for field in fields(cls) if field.name != "cap"]
 
-    def saved(self, level: ArrayLike, years: ArrayLike, *, completed: bool = True) -> Floats:
-        """Tonnes CO2e that a person saves from completing (or leaving) up to so many years later; exact integral.
+    def saved(self, level: ArrayLike, years: ArrayLike, *, completed: bool = True, spills: bool = True) -> Floats:
+        """Tonnes CO2e that a person saves from completing (or leaving) up to so many years later, with what the
+        household adds if the saving `spills` over to it; exact integral.
 
         Parameters
         ----------
@@ -86,7 +88,7 @@ class Assumptions:
         of_draws = (slice(None), *[None] * np.broadcast(level, years).ndim)
         share = 1.0 if completed else self.other_share
         first = np.minimum((self.saving * self.self_report * share)[of_draws] * level, self.cap)
-        credited = ((1 - self.rebound) * (1 + self.spillover))[of_draws]
+        credited = ((1 - self.rebound) * (1 + self.spillover * spills))[of_draws]
         return credited * _integral(first, self.decay[of_draws], self.cap, years)
 
 
@@ -137,10 +139,10 @@ def _of_each(assumptions: Assumptions, years: int) -> Floats:
     """What one of each kind and level saves up to the horizon, by date of joining: array (dates, kinds × levels,
     draws)."""
     ages = np.arange(years * NODES_A_YEAR, -1, -1) / NODES_A_YEAR
-    out = np.empty((len(ages), 2 * len(LEVELS), len(assumptions.saving)))
-    for kind, whole in enumerate((True, False)):
+    out = np.empty((len(ages), len(KINDS) * len(LEVELS), len(assumptions.saving)))
+    for kind, (completed, spills) in enumerate(KINDS):
         own = slice(kind * len(LEVELS), (kind + 1) * len(LEVELS))
-        out[:, own] = assumptions.saved(LEVELS[:, None], ages, completed=whole).T
+        out[:, own] = assumptions.saved(LEVELS[:, None], ages, completed=completed, spills=spills).T
     return out
 
 

@@ -1,7 +1,8 @@
 """What participants of the alternative programmes save (S15), worked out after a run beside
 `models.outcomes.footprint`. Each saves the mean from the middle of the year in which their group starts, whether or not
 they stay. Fading, rebound, and the part of what people say that is real, are those of the groups (assumed). Who stands
-for a household counts once: nothing is added for the others in it, whose saving is in the figure.
+for a household counts once: nothing is added for the others in it, whose saving is in the figure. Of other participants
+only the number is kept, so each is taken not to live alone.
 """
 
 from __future__ import annotations
@@ -50,9 +51,9 @@ def avoided_by_participants(
     array (runs, draws, years)
     """
     counts = np.asarray(participants, float)
-    spillover = np.zeros_like(saving) if alternative.whole_household else assumptions.spillover
     years = counts.shape[1]
-    each = replace(assumptions, saving=saving, spillover=spillover).saved(1.0, np.arange(years) + 0.5)  # by age
+    ages, spills = np.arange(years) + 0.5, not alternative.whole_household
+    each = replace(assumptions, saving=saving).saved(1.0, ages, spills=spills)
     out = np.zeros((len(counts), len(saving), years))
     for joined in range(years):
         out[:, :, joined:] += counts[:, joined, None, None] * each[None, :, : years - joined]

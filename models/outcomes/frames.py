@@ -12,7 +12,20 @@ from numpy.typing import ArrayLike, NDArray
 from models.outcomes.record import Ints, Places, Record, Table
 from models.outcomes.shortages import SHORTAGES, TRAINING_SHORTAGES, short, short_in_training
 from models.parameters import Parameters
-from models.records import BEGINS, CHANNELS, ENDS, GROUP_STATES, KINDS, NONE, SOURCES, TABLES
+from models.records import (
+    BEGINS,
+    CHANNELS,
+    COMPLETED,
+    DID_NOT_COMPLETE,
+    ENDS,
+    GROUP_STATES,
+    HAS_DROPPED,
+    KINDS,
+    NONE,
+    SOURCES,
+    STARTED,
+    TABLES,
+)
 
 WORDS: Mapping[tuple[str, str], Sequence[str]] = {
     ("groups", "state"): GROUP_STATES,
@@ -169,7 +182,11 @@ def record_of(made: Mapping[str, pd.DataFrame], parameters: Parameters, seed: in
     )
     shares = dict(zip(made["target_groups"]["target_group"], made["target_groups"]["share"].tolist(), strict=True))
     tables = {name: _rows(name, made[name], parameters, places) for name in TABLES}
-    return Record(**tables, parameters=parameters, places=places, shares=shares, seed=seed)
+    record = Record(**tables, parameters=parameters, places=places, shares=shares, seed=seed)
+    came = record.of_kind(STARTED, COMPLETED, HAS_DROPPED, DID_NOT_COMPLETE)["who"]
+    if len(gone := came[~np.isin(came, record.participants["person"])]):
+        raise ValueError(f"participants: resident {gone[0]} was in a group and has no row")
+    return record
 
 
 def _rows(name: str, frame: pd.DataFrame, parameters: Parameters, places: Places) -> Table:

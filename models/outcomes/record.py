@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.parameters import Parameters
-from models.parameters.students_and_elected import STUDENTS
+from models.parameters.students_and_elected import OUTSIDE, STUDENTS
 from models.records import KINDS, NONE, STARTED
 from models.territory.territory import Territory
 
@@ -67,7 +67,8 @@ class Record:
         At the start.
     places : Places
     shares : mapping of str to float
-        Shares of the residents aged 15 and over who are in each target group, are students (expected), or are elected.
+        Shares of the residents aged 15 and over who are in each target group, are students (expected), are elected, or
+        live outside the centre.
     seed : int
     """
 
@@ -116,6 +117,11 @@ class Record:
         """The events of those who came to session 1."""
         return self.of_kind(STARTED)
 
+    def participation(self, people: Ints) -> Table:
+        """A row of `participants` for each of some people, all of whom came to a session 1."""
+        order = np.argsort(self.participants["person"], kind="stable")
+        return self.participants[order[np.searchsorted(self.participants["person"], people, sorter=order)]]
+
     @cached_property
     def participants_from(self) -> Ints:
         """Participants by the commune they live in, shape (C,)."""
@@ -143,10 +149,12 @@ class Record:
         return first[first < self.horizon]
 
     def belong(self, people: Table, name: str) -> Bools:
-        """Which rows of `participants` or `facilitators` are of a target group, of students or of elected officials
-        (a name of `shares`); a target group of such a name comes first."""
+        """Which rows of `participants` or `facilitators` are of a target group, of students, of elected officials or of
+        those who live outside the centre (a name of `shares`); a target group of such a name comes first."""
         if name in self.target_groups:
             return people["target_group"] == self.target_groups.index(name)
+        if name == OUTSIDE:
+            return people["commune"] != self.places.centre
         return people["student" if name == STUDENTS else "elected"] != 0
 
     def in_force(self) -> Iterator[tuple[int, dict[str, Any]]]:

@@ -29,7 +29,7 @@ class Footprint(Section):
         "rate at which a saving fades after the group (below 0: grows)",
     )
     rebound: float = P(0.15, "share", SHARE, (0, 0.35), "B: S14", "saving lost again through what it lets one afford")
-    spillover: float = P(0.2, "share", (0, 5), (0, 0.5), "D: S14", "saving by others of the household, on top")
+    spillover: float = P(0.2, "share", (0, 5), (0, 0.5), "D: S14", "saving by others of the household, if any, on top")
     other_share: float = P(
         0.3, "share", SHARE, (0, 0.6), "D: S14", "saving of those who started and did not complete, as part of the same"
     )

@@ -185,11 +185,13 @@ class TargetGroup(Section):
 
     name: str
     share: float = P(0.2, "share", SHARE, None, "D: 5.9", "residents in this group")
-    receptivity: float = P(1.0, "ratio", POSITIVE, None, "D: S1", "multiplier of the receptive share")
+    receptivity: float = P(1.0, "ratio", POSITIVE, (0.5, 2), "D: S1", "multiplier of the receptive share")
     barrier: float = P(1.0, "ratio", POSITIVE, (0.3, 1.5), "D: S4", "multiplier of the hazard of registering")
     contact_bias: float = P(1.0, "ratio", POSITIVE, None, "D: S2", "multiplier of contacts.same_group")
-    conversion: float = P(1.0, "ratio", POSITIVE, None, "D: S11", "multiplier of the wish to facilitate, capped at 1")
-    slot_share: float | None = P(None, "share", SHARE, None, "D: S9", "chance of being free at a slot, if its own")
+    conversion: float = P(
+        1.0, "ratio", POSITIVE, (0.5, 2), "D: S11", "multiplier of the wish to facilitate, capped at 1"
+    )
+    slot_share: float | None = P(None, "share", SHARE, (0.4, 1), "D: S9", "chance of being free at a slot, if its own")
     organisations: Kinds = P(
         (), "kinds", None, None, "D: L7", "kinds of partners its members are found in first, if any"
     )

@@ -5,6 +5,8 @@ from models.parameters.outreach import Kinds
 
 STUDENTS, ELECTED = "students", "elected officials"
 """What they are called among the target groups."""
+OUTSIDE = "outside the centre"
+"""What those are called who live in any commune but the most populous; decisions address them by their communes."""
 
 
 class Students(Section):

@@ -102,6 +102,7 @@ def _participants(model: ConversationModel) -> Table:
     first = np.cumsum(members) - members
     seat = np.repeat(groups["first_seat"] - first, members) + np.arange(members.sum())
     came = people[model.state.array("seats")["member"][seat]]
+    household, adults = model.world.households(came["id"])
     rows = _table(
         PARTICIPANT_ROW,
         {
@@ -112,6 +113,8 @@ def _participants(model: ConversationModel) -> Table:
             **_flags(model, came["id"]),
             "channel": came["channel"],
             "group": np.repeat(groups["key"], members),
+            "household": household,
+            "adults": adults,
         },
     )
     return rows[np.argsort(rows["week"], kind="stable")]

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from models.parameters import Parameters
 from models.parameters.as_record import record_of
-from models.parameters.students_and_elected import ELECTED, STUDENTS
+from models.parameters.students_and_elected import ELECTED, OUTSIDE, STUDENTS
 from models.territory.territory import Territory
 from models.world import loops
 from models.world.chance import keys_of, stream, stream_of
@@ -166,6 +166,13 @@ class World:
         others = loops.others_at_home(self.handle, resident)
         return sorted([resident, *self.tables.array("scratch")[:others].tolist()])
 
+    def households(self, ids: Any) -> tuple[Ids, Ids]:
+        """The household of each, known by the smallest id in it, and how many adults it has."""
+        asked = np.array(ids, np.int64)
+        household, adults = np.empty_like(asked), np.empty_like(asked)
+        loops.households_of(self.handle, asked, household, adults)
+        return household, adults
+
     # ---- traits ----------------------------------------------------------------------------------------------------
 
     def _of_each(self, function: Callable[..., None], ids: Any, kind: Any, *more: Any) -> Any:
@@ -204,26 +211,31 @@ class World:
         return tuple(dict.fromkeys((*self.groups, STUDENTS, ELECTED)))
 
     def belongs(self, name: str, ids: Ids) -> Bools:
-        """Who belongs to a target group or carries a flag; a target group with the name of a flag comes first.
+        """Who belongs to a target group or carries a flag, or lives outside the centre; a target group of the name of
+        one of these comes first.
 
         Raises
         ------
         InputError
-            For a name that is none of `names`.
+            For a name that is none of these.
         """
         if name in self.groups:
             return self.group(ids) == self.groups.index(name)
+        if name == OUTSIDE:
+            return self.home(ids) != self.territory.centre
         if name in (STUDENTS, ELECTED):
             return self.student(ids) if name == STUDENTS else self.elected(ids)
         raise InputError(f"{name!r} is no target group; there are {', '.join(self.names)}")
 
     @cached_property
     def shares(self) -> dict[str, float]:
-        """Shares of the residents in each target group and flag; those of students are expected ones."""
+        """Shares of the residents in each target group and flag, and outside the centre; those of students are expected
+        ones."""
         size, cells = max(self.size, 1), self.tables.array("cells")
         flags = {
             STUDENTS: float((cells["student_share"] * cells["count"]).sum()) / size,
             ELECTED: float(np.minimum(self.territory.seats, self.adults).sum()) / size,
+            OUTSIDE: 1 - float(self.adults[self.territory.centre]) / size,
         }
         return {group.name: group.share for group in self.parameters.target_group} | flags
 

@@ -1,0 +1,90 @@
+"""The one calibrated number: where 300 are reached, what meets P1, and what is drawn beside it."""
+
+from math import isnan
+
+import numpy as np
+import pandas as pd
+import pytest
+from table_rows import those
+
+from experiments import calibration
+from experiments.calibration import FACTOR, FREE, PHI, accepted_ranges, crossing, freed, in_words, meets
+from models.parameters import Parameters, describe
+
+RANGES = {row["name"]: row["range"] for row in describe()}
+
+
+def course(middle, half=10.0):
+    """People reached at factors 1, 2, … with an interval of so many either way."""
+    made = np.asarray(middle, float)
+    return pd.DataFrame(
+        {"value": np.arange(1.0, len(made) + 1), "middle": made, "low": made - half, "high": made + half}
+    )
+
+
+def test_the_factor_lies_where_the_course_passes_300():
+    """Between 2 and 3, at a quarter of the way from 290 to 330; its interval passes at 280 and 320 ∓ 10."""
+    best, low, high = crossing(course([200, 290, 330, 340]))
+    assert (best, low, high) == pytest.approx((2.25, 2.0, 2.5))
+    assert low < best < high
+
+
+def test_a_dip_by_chance_is_passed_over():
+    assert crossing(course([200, 290, 280, 310], half=0))[0] == pytest.approx(3.5)
+
+
+@pytest.mark.parametrize("middle", [[200, 250, 280], [310, 320, 330]])
+def test_where_300_is_never_reached_there_is_no_factor(middle):
+    assert isnan(crossing(course(middle))[0])
+    assert "no factor from 1 to 4 meets P1" in in_words(crossing(course(middle)), tried([(2.0, True)]), 5, 2.5)
+
+
+def test_an_end_beyond_the_range_is_said():
+    """290 at the most factor tried: whether more would be too many is not known."""
+    said = in_words(crossing(course([200, 250, 280, 305])), tried([(2.0, True)]), 5, 2.5)
+    assert "3.80 meets P1 best (3.40 to above 4 within the tolerance; 5 seeds" in said
+    assert "the model has 2.5" in said
+
+
+def tried(rows):
+    made = pd.DataFrame(rows, columns=[FACTOR, "accepted"])
+    return made.assign(**dict.fromkeys((*FREE, PHI), 1.0), participants=200)
+
+
+def test_what_meets_p1_by_hand():
+    """29 to 31 trained, and participants within 25 of 300 φ."""
+    told = [
+        (30, 300, 1.0, True), (30, 326, 1.0, False), (30, 275, 1.0, True), (30, 274, 1.0, False),
+        (30, 210, 0.7, True), (30, 250, 0.7, False), (28, 300, 1.0, False), (31, 300, 1.0, True),
+    ]  # fmt: skip
+    trained, people, share, expected = (pd.Series(column) for column in zip(*told, strict=True))
+    assert meets(trained, people, share).tolist() == expected.tolist()
+
+
+def test_the_accepted_alone_are_told():
+    made = accepted_ranges(tried([(1.0, False), (2.0, True), (3.0, True), (4.0, False)])).set_index("name")
+    assert made.loc[FACTOR, ["least", "middle", "most", "number"]].tolist() == [2, 2.5, 3, 2]
+    assert set(made.index) == {FACTOR, PHI, *FREE}
+    said = in_words((2.0, 1.9, 2.1), tried([(1.0, False), (2.0, False)]), 5, 2.5)
+    assert "0 of 2 draws meet it, so that nothing is known" in said
+
+
+def test_all_is_drawn_over_its_declared_range():
+    """But for the size, which is at most the most people that a group takes."""
+    varied = {one.name: (one.low, one.high) for one in freed(Parameters())}
+    assert varied.pop(PHI) == (0.7, 1.0)
+    assert varied.pop("group.size") == (6, 10)
+    assert varied == {name: tuple(map(float, RANGES[name])) for name in (FACTOR, *FREE) if name != "group.size"}
+
+
+def test_the_quick_run(made, lab):
+    table = made(calibration).table
+    reached = those(table, what="reached at a factor")
+    assert reached["value"].tolist() == [1, 2, 3, 4]
+    assert reached["middle"].iloc[0] < reached["middle"].iloc[-1]
+    assert len(those(table, what="accepted draws")) == len(FREE) + 2
+    again = calibration.tried_draws(lab, Parameters(), 16)
+    assert again["seed"].tolist() == list(range(1, 17))
+    kept = again[again["accepted"]]
+    assert ((kept["participants"] - 300 * kept[PHI]).abs() <= 25).all()
+    assert f"{len(kept)} of 16 draws meet it" in made(calibration).text
