@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from experiments.cli_studies import checked_years, engine_options, force_option, out_option, years_option
 from experiments.how_much import asked_of, leaders_of, yes_option
 from experiments.one_line import FORCED, as_typed
+from experiments.perimeters import INSTEAD
+from experiments.said import say_outside_range
 from sim.errors import InputError
 
 if TYPE_CHECKING:
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 @yes_option
 def limits(
     lab: Laboratory,
+    effort: Any,
     scenario: Path | None,
     settings: tuple[str, ...],
     replicates: int,
@@ -46,7 +49,7 @@ def limits(
     if replicates < 2:
         raise InputError(f"--replicates {replicates}: an interval needs at least 2 seeds")
     from experiments.capacities import CAPACITIES
-    from experiments.lab import must_fit
+    from experiments.lab import fitted
     from experiments.limits import as_plain, in_words, save
     from experiments.limits import limits as found_by
     from models.scenarios import read
@@ -54,10 +57,10 @@ def limits(
 
     if out:
         must_be_free(out, force, FORCED)
-    chosen = read(scenario, settings, "--set")
+    (chosen,) = fitted(lab, [read(scenario, settings, "--set")], years, effort, INSTEAD)
     words, leaders = f"--replicates {replicates}", leaders_of(chosen.parameters)
     asked_of(lab, len(CAPACITIES) + 1, replicates, years, words, leaders).must_be_meant(yes)
-    must_fit(lab, [chosen], years)
+    say_outside_range([chosen])
     found = found_by(lab, chosen, years, replicates)
     if out:
         save(found, out, force, as_typed())

@@ -18,7 +18,7 @@ import pandas as pd
 from experiments.capacities import CAPACITIES, MORE, Capacity
 from experiments.compare_scenarios import Comparison, comparison
 from experiments.lab import made_with
-from experiments.report import in_lines, table_in_words
+from experiments.report import effort_in_words, in_lines, table_in_words
 from models.scenarios import Scenario
 from sim.errors import InputError
 from sim.results import as_json, whole_folder
@@ -172,7 +172,8 @@ def in_words(found: Limits) -> str:
     """The tables for the terminal, and what they say."""
     years, seeds = _size(found)
     level = f"{found.made.precision.confidence:.0%}"
-    lines = in_lines(
+    efforts = [line for words in effort_in_words([found.scenario]) for line in in_lines(words)]
+    lines = efforts + in_lines(
         f"What would have helped in {found.scenario.name} ({found.scenario.title}), over {years} years: people gained "
         f"by {MORE:.0%} more of each capacity, with the same {seeds} seeds, and half their {level} intervals."
     )
@@ -266,5 +267,7 @@ def save(found: Limits, out: Path, force: bool = False, command: str = "") -> No
         found.made.runs.table.to_parquet(folder / "runs.parquet", index=False)
         found.made.runs.rows("years").to_parquet(folder / "years.parquet", index=False)
         (folder / "scenario.toml").write_text(found.scenario.text(), encoding="utf-8")
-        (folder / "provenance.json").write_text(as_json(made_with(found.made.runs, command)), encoding="utf-8")
+        (folder / "provenance.json").write_text(
+            as_json(made_with(found.made.runs, command, [found.scenario])), encoding="utf-8"
+        )
         save_figure(limits_figure(found), folder / "limits")

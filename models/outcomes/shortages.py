@@ -9,7 +9,8 @@ In the groups, the first that holds:
 - *money*: something was not done for want of it;
 - *receptive*: fewer people registered than groups had seats (`group.maximum` in each that opened), and less than half
   of the receptive public is left, and a smaller share than that of the seats;
-- *registrations*: fewer people registered than groups had seats;
+- *registrations*: fewer people registered than groups had seats (groups of a house, and who is registered in one, left
+  out);
 - *pairs*: more facilitator-weeks were spent ready and without a partner than with a group;
 - *groups*: more people registered than groups had seats.
 
@@ -50,8 +51,10 @@ _TAKERS, _SEATS, _UNPAID = range(len(TRAINING_SHORTAGES))
 def short(record: Record) -> Ints:
     """The number of what was short (`SHORTAGES`) in each week, of shape (weeks,); NONE where nothing can be said."""
     weeks, p = record.weeks, record.parameters
-    seats = p.group.maximum * _of_the_year(_each_week(record.groups["opened"], record))
-    registered = _of_the_year(np.diff(weeks["registrations"], prepend=0))
+    own = record.groups["in_house"] == 1
+    seats = p.group.maximum * _of_the_year(_each_week(record.groups["opened"][~own], record))
+    elsewhere = _each_week(record.groups["opened"][own], record, record.groups["registered"][own])
+    registered = _of_the_year(np.diff(weeks["registrations"], prepend=0)) - _of_the_year(elsewhere)
     receptive = p.receptivity.share * record.places.adults.sum()
     left = np.maximum(1 - weeks["participants"] / receptive, 0) if receptive else np.zeros(len(weeks))
     few = (registered < seats) & (not p.demand.unlimited)
@@ -69,9 +72,9 @@ def short(record: Record) -> Ints:
     )
 
 
-def _each_week(when: Ints, record: Record) -> Ints:
-    """How many there were in each week."""
-    return np.bincount(when, minlength=record.horizon)[: record.horizon]
+def _each_week(when: Ints, record: Record, number: Ints | None = None) -> Ints:
+    """How many there were in each week; one each, or so many."""
+    return np.bincount(when, number, minlength=record.horizon)[: record.horizon].astype(np.int64)
 
 
 def _of_the_year(flow: Ints) -> Ints:
