@@ -16,6 +16,7 @@ import click
 import pandas as pd
 
 from experiments.cli_studies import engine_options
+from experiments.editions import stamp
 from experiments.how_much import asked_of, yes_option
 from experiments.limits import BASE, above, gains, limits
 from experiments.one_line import one_line, process
@@ -184,7 +185,7 @@ def document(made: pd.DataFrame, words: str) -> None:
     columns = list(made)
     lines = [f"| {' | '.join(columns)} |", f"| {' | '.join('---' for _ in columns)} |"]
     lines += [f"| {' | '.join(map(str, row))} |" for row in made.itertuples(index=False)]
-    section = "\n".join(["<!-- agreement -->", words, "", *lines, "<!-- end of agreement -->"])
+    section = "\n".join(["<!-- agreement -->", stamp(), "", words, "", *lines, "<!-- end of agreement -->"])
     marked = re.compile(r"<!-- agreement -->.*?<!-- end of agreement -->", re.DOTALL)
     text = ODD.read_text(encoding="utf-8")
     if not marked.search(text):

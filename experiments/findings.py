@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from experiments.cli_studies import engine_options
+from experiments.editions import stamp
 from experiments.how_much import asked_of, yes_option
 from experiments.one_line import one_line, process
 from experiments.report import in_lines, table_in_words
@@ -94,13 +95,14 @@ def publish(
 
 
 def _document(name: str, finding: Finding, about: dict[str, Any]) -> None:
-    """Put a finding into the README, in place of the former one, with the date and the code it was made with."""
+    """Put a finding into the README, in place of the former one, with the date, the edition and the code it was
+    made with."""
     FINDINGS.mkdir(exist_ok=True)
     finding.table.to_csv(FINDINGS / f"{name}.csv", index=False, float_format="%.6g")
     finding.figure.savefig(FINDINGS / f"{name}.png", dpi=110, metadata={"Software": None})
     code = f"commit {(about.get('commit') or 'unknown')[:12].rstrip('+')}, model {about['version_sha256'][:12]}"
     section = (
-        f"<!-- finding: {name} -->\n{finding.text}\n\n![{name}](findings/{name}.png)\n\n"
+        f"<!-- finding: {name} -->\n{stamp()}\n\n{finding.text}\n\n![{name}](findings/{name}.png)\n\n"
         f"*{date.today()}, {code}; figures in [findings/{name}.csv](findings/{name}.csv).*\n<!-- end of finding -->"
     )
     marked = re.compile(rf"<!-- finding: {name} -->.*?<!-- end of finding -->", re.DOTALL)

@@ -17,6 +17,7 @@ from typing import Any
 
 import pandas as pd
 
+from experiments.editions import stamp
 from experiments.pattern_measures import MEASURES, YEARS, families, measures
 from models.outcomes.record import Record
 from models.parameters import Parameters
@@ -119,6 +120,8 @@ def documented(text: str, made: pd.DataFrame, seeds: int, day: date) -> str:
     """The text with the table between the lines `<!-- patterns -->` and `<!-- end of patterns -->` written anew."""
     by_case = {case: made[made["case"] == case].set_index("measure") for case in CASES}
     lines = [
+        stamp(),
+        "",
         f"{day}, `python -m experiments.patterns --document`, {seeds} seeds: mean ± standard deviation between",
         "seeds; in bold the means of presets that lie outside what is expected.",
         "",

@@ -9,6 +9,9 @@ from sim import provenance as made_with
 from sim.provenance import ROOT, digest_of
 
 PACKAGE = "contagion-programme"
+EDITION = 2
+"""Of the model: one more whenever the specification changes and moves the figures of the reference. What was found with
+an earlier one says so wherever it is shown (`experiments/editions.py`)."""
 # What the outcome of a run depends on.
 RUN_BY = (
     "sim/compiling.py",
@@ -30,5 +33,5 @@ def code_digest() -> str:
 
 
 def provenance(**more: Any) -> dict[str, Any]:
-    """Package, commit, code, libraries, machine kind and date, and what the caller adds."""
-    return made_with.provenance(PACKAGE, code_sha256=code_digest(), **more)
+    """Package, edition, commit, code, libraries, machine kind and date, and what the caller adds."""
+    return made_with.provenance(PACKAGE, edition=EDITION, code_sha256=code_digest(), **more)

@@ -33,6 +33,7 @@ from IPython.display import Markdown
 
 warnings.filterwarnings("ignore", "IProgress not found")  # of a progress bar that is not used here
 
+from experiments.editions import stamp
 from experiments.figures import family_tree, stock_and_flow, what_was_short
 from experiments.uncertainty import interval
 from models.outcomes.shortages import IN_WORDS
@@ -45,6 +46,7 @@ from models.simulation import simulate, territory_for
 QUICK = os.environ.get("CONTAGION_QUICK") == "1"  # a short run, to see that everything works
 YEARS = 3 if QUICK else 10
 SEEDS = range(1, 4 if QUICK else 11)
+Markdown(stamp())
 
 # %% [markdown]
 # ## The run

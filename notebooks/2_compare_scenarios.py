@@ -35,6 +35,7 @@ warnings.filterwarnings("ignore", "IProgress not found")  # of a progress bar th
 
 from experiments.compare_scenarios import comparison
 from experiments.comparison_figures import differences_figure, trajectories_figure
+from experiments.editions import stamp
 from experiments.lab import laboratory
 from models.cases import case, scenario_case
 from models.scenarios import FOLDER, read
@@ -46,6 +47,7 @@ from sim.statistics.compare import paired
 QUICK = os.environ.get("CONTAGION_QUICK") == "1"  # few short runs, to see that everything works
 YEARS = 2 if QUICK else 10
 SEEDS = 3 if QUICK else 15
+Markdown(stamp())
 
 # %% [markdown]
 # A laboratory makes runs, on all cores, and keeps them. Here they are kept in a temporary folder; with

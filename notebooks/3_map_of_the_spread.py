@@ -35,6 +35,7 @@ from matplotlib.figure import Figure
 
 warnings.filterwarnings("ignore", "IProgress not found")  # of a progress bar that is not used here
 
+from experiments.editions import stamp
 from experiments.maps import draw_territory
 from experiments.style import styled, titled
 from experiments.uncertainty import half_width, interval
@@ -48,6 +49,7 @@ from models.simulation import simulate, territory_for
 QUICK = os.environ.get("CONTAGION_QUICK") == "1"  # few short runs, to see that everything works
 YEARS, SHOWN = (2, [1, 2]) if QUICK else (10, [3, 10])
 SEEDS = range(1, 4 if QUICK else 11)
+Markdown(stamp())
 
 # %%
 scenario = read()

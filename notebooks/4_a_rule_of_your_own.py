@@ -38,6 +38,7 @@ from matplotlib.figure import Figure
 
 warnings.filterwarnings("ignore", "IProgress not found")  # of a progress bar that is not used here
 
+from experiments.editions import stamp
 from experiments.maps import draw_territory, projection
 from experiments.style import BLUE, GREY, SOFT, VERMILLION, styled, titled
 from experiments.uncertainty import half_width
@@ -54,6 +55,7 @@ from sim.statistics.compare import paired, ratio_of_differences
 QUICK = os.environ.get("CONTAGION_QUICK") == "1"  # few short runs, to see that everything works
 YEARS = 3 if QUICK else 10
 SEEDS = range(1, 4 if QUICK else 51)
+Markdown(stamp())
 
 # %% [markdown]
 # ## A run is a Mesa model

@@ -32,7 +32,8 @@ def _values(handle, word, people, out):
 def _places(handle, one, other, leaders, keys, out):
     state = _of_state(handle)
     for n in range(len(keys)):
-        out[n] = opening.a_place(state, state.facilitators[one], state.facilitators[other], leaders, keys[n])
+        a, b = state.facilitators[one], state.facilitators[other]
+        out[n] = opening.a_place(state, a, b, opening.a_home(state, a, b, leaders, keys[n]), keys[n])
 
 
 @entry

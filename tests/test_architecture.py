@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parents[1]
 PACKAGES = ("sim", "models", "experiments")
 ENGINE = ("sim.draws", "sim.permutation", "sim.model", "sim.results", "sim.provenance", "sim.errors")
 INPUT = ("sim.reading", "sim.errors")
-COMPILED = ("sim.compiling", "sim.keyed", "sim.layout", "sim.tables")
+COMPILED = ("sim.compiling", "sim.keyed", "sim.keyed_laws", "sim.layout", "sim.tables")
 FORBIDDEN_IMPORTS = {"sim": {"models", "experiments"}, "models": {"experiments"}, "experiments": set()}
 
 WORDS = ("models.records", "models.parameters")
@@ -48,10 +48,10 @@ ARROWS = {
         *(LAYOUT, "models.programme.wishes", DOOR, "models.territory", *WORDS),
         *("sim.draws", "sim.model", "sim.tables"),
     ),
-    "models.programme.candidates": (BOOKS, LAYOUT, DOOR, *WORDS, "sim.compiling", "sim.keyed"),
+    "models.programme.candidates": (BOOKS, LAYOUT, DOOR, *WORDS, "sim.compiling", "sim.keyed", "sim.keyed_laws"),
     RULES: (  # not sim.layout: no rule lets a table grow
         *("models.programme.candidates", BOOKS, LAYOUT, DOOR, *WORDS),
-        *("sim.compiling", "sim.keyed", "sim.model"),
+        *("sim.compiling", "sim.keyed", "sim.keyed_laws", "sim.model"),
     ),
     "models.programme.week": (RULES, BOOKS, LAYOUT, "models.machine_code", "sim.compiling", "sim.model"),
     "models.programme.fitting": ("models.territory", "models.parameters", "sim.errors"),

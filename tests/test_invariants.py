@@ -279,8 +279,10 @@ def train_with(one, other):
     one.record["trained_with"] = other.number
 
 
-def a_group_with_people(model):
-    return next(group for group in model.recruiting_groups if group.registered)
+def a_group_with_strangers(model, organisation):
+    """A group that recruits, with somebody who does not belong to an organisation."""
+    whose = model.world.organisation
+    return next(g for g in model.recruiting_groups if any(whose(one.id) != organisation for one in g.registered))
 
 
 def put_in_house(group, organisation):
@@ -330,7 +332,7 @@ BREAKS = {
     "I14 trained with a third": ("I14", lambda m: train_with(m.active[-1], m.active[0])),
     "I14 trained with oneself": ("I14", lambda m: train_with(m.active[-1], m.active[-1])),
     "I15 of no house": ("I15", lambda m: put_in_house(m.recruiting_groups[0], NONE)),
-    "I15 strangers in the house": ("I15", lambda m: put_in_house(a_group_with_people(m), 0)),
+    "I15 strangers in the house": ("I15", lambda m: put_in_house(a_group_with_strangers(m, 0), 0)),
 }
 
 

@@ -1,10 +1,9 @@
-"""The verbs of lists and lots."""
+"""The verbs of lists."""
 
 import numpy as np
-import pytest
 
 from models.machine_code import entry
-from models.programme.books import lists, lots
+from models.programme.books import lists
 from models.programme.layout import NEARBY, ORDER, STATE
 
 view = STATE.view
@@ -37,15 +36,6 @@ def _insert(handle, places, sort):
         lists.sort(state, ORDER)
 
 
-@entry
-def _draw(handle, weights, lucks, out):
-    state, count = view(handle), 0
-    for n in range(len(weights)):
-        count = lots.put_in(state, count, 10 * n, weights[n])
-    for n in range(len(lucks)):
-        out[n] = lots.drawn(state, count, lucks[n])
-
-
 def test_those_that_stay_are_kept_in_their_order(build):
     model = build([], 1)
     model.state.sparing = True
@@ -67,17 +57,3 @@ def test_a_list_is_sorted_by_the_keys_beside_it(build):
     model, keys = build([], 1), np.random.default_rng(2).permutation(300)
     _insert(model.state.handle, keys, True)
     assert model.listed(ORDER) == np.argsort(keys).tolist()
-
-
-@pytest.mark.parametrize("weights", [[0.0, 2.0, 0.0, 1.0, 5.0, 0.0], [3.0], [0.0, 0.0], [*range(400)]])
-def test_a_lot_is_drawn_by_its_weight(build, weights):
-    """Also where luck falls on an end of a share; the first, where none weighs anything."""
-    sums = np.cumsum(np.array(weights, float))
-    ends = sums[sums < sums[-1]] / (sums[-1] or 1)
-    lucks = np.concatenate([ends, np.random.default_rng(3).random(500)])
-    out, model = np.empty(len(lucks), np.int64), build([], 1)  # a handle does not keep its model
-    _draw(model.state.handle, np.array(weights, float), lucks, out)
-    expected = (
-        [next((n for n, total in enumerate(sums) if luck < total / sums[-1]), 0) for luck in lucks] if sums[-1] else 0
-    )
-    assert (out == 10 * np.array(expected)).all()

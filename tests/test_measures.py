@@ -68,12 +68,12 @@ EVENTS = [
     (100, "started", 10, "D", 4, -1),
     (100, "group started", 101, "D", 4, 1),
 ]
-GROUPS = [  # group, leaders, commune, host, slot, online, opened, started, ended, state, then five counts, attendances
-    (1, 101, 102, "D", -1, 0, False, 7, 10, 27, "finished", 6, 6, 4, 3, 30),
-    (2, 106, 3, "C", -1, 0, False, 38, 40, 57, "finished", 3, 3, 2, 2, 12),
-    (3, 101, 102, "B", -1, 0, False, 60, -1, 74, "cancelled", 2, 0, 0, 0, 0),
-    (4, 101, 7, "D", -1, 0, False, 95, 100, -1, "running", 1, 1, 0, 0, 0),
-    (5, 1, 8, "A", -1, 0, False, 101, -1, -1, "recruiting", 0, 0, 0, 0, 0),
+GROUPS = [  # group, leaders, stand-in, commune, host, of the house, slot, online, opened, started, ended, state, then five counts, attendances
+    (1, 101, 102, False, "D", -1, False, 0, False, 7, 10, 27, "finished", 6, 6, 4, 3, 30),
+    (2, 106, 3, False, "C", 77, True, -1, False, 38, 40, 57, "finished", 3, 3, 2, 2, 12),
+    (3, 101, 102, False, "B", -1, False, 0, False, 60, -1, 74, "cancelled", 2, 0, 0, 0, 0),
+    (4, 101, 7, False, "D", -1, False, 0, False, 95, 100, -1, "running", 1, 1, 0, 0, 0),
+    (5, 1, 8, False, "A", -1, False, 0, False, 101, -1, -1, "recruiting", 0, 0, 0, 0, 0),
 ]
 FACILITATORS = [  # id, commune, target group, student, elected, source, parents,
     # from group, trained, active, left, groups led, children
@@ -100,7 +100,7 @@ EXPECTED = {
     "registrations": 12, "waiting": 1, "participants": 10, "completers": 6,
     "participant_hours": (30 + 12) * 2.0,
     "coverage": 10.0,  # ten of a thousand
-    "groups_opened": 5, "groups_started": 3, "groups_cancelled": 1,
+    "groups_opened": 5, "groups_started": 3, "groups_cancelled": 1, "groups_in_house": 1,
     "communes_reached": 2,  # C, D
     "communes_with_group_now": 1,  # D
     "communes_with_participants": 3,  # A, C, D

@@ -13,6 +13,8 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
+from experiments.editions import stamp
+
 ROOT = Path(__file__).resolve().parents[1]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.py"))
 MOST_BYTES = 600_000
@@ -64,6 +66,7 @@ def test_it_runs_from_top_to_bottom_in_any_folder(script, tmp_path, monkeypatch)
     NotebookClient(notebook, timeout=120, kernel_name="python3", resources={"metadata": {"path": elsewhere}}).execute()
     assert complaints(notebook) == []
     assert images(notebook) == images(kept(script)) > 0
+    assert stamp() in json.dumps(notebook)
     assert ANSWER.search(answer(notebook))
     assert answer(notebook) != answer(kept(script))  # the quick one is of fewer years
     assert list(elsewhere.iterdir()) == []

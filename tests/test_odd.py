@@ -16,6 +16,7 @@ import numpy as np
 import pytest
 
 from experiments import patterns
+from experiments.editions import stamp
 from experiments.pattern_measures import MEASURES
 from models.parameters import describe
 from models.parameters.document import ODD, refreshed
@@ -267,6 +268,7 @@ def test_the_table_of_patterns_can_be_written(quick):
     text = patterns.documented(TEXT, made, 5, date(2026, 11, 24))
     (table,) = re.findall(r"<!-- patterns -->\n(.*?)<!-- end of patterns -->", text, re.DOTALL)
     assert "2026-11-24" in table
+    assert table.startswith(f"{stamp()}\n\n")
     assert missing_rows(table) == []
     assert patterns.documented(text, made, 5, date(2026, 11, 24)) == text
 

@@ -1,5 +1,6 @@
 """What a run costs (section 4.8), worked out after it from its record: first how much there was of what costs money,
-then its price. Prices enter in the second step alone, and as plain factors, so other prices need no other run.
+then its price. Prices are plain factors of the second step. They steer a run only through a budget that sets a limit;
+without one, other prices need no other run.
 """
 
 from __future__ import annotations

@@ -72,7 +72,9 @@ def settle(state, group, a, b, own):
     if own == NONE and not group.online:
         partner = a_host(state, a, b, group.key)
     if partner == NONE:
-        meet_at(state, group, a_place(state, a, b, group), NONE, False)
+        home = a_home(state, a, b, group.leaders, group.key)
+        place = home if group.online else a_place(state, a, b, home, group.key)
+        meet_at(state, group, place, NONE, False)
     else:
         in_house = own != NONE or asks_in_house(state, partner)
         meet_at(state, group, state.world.organisations[partner].home, partner, in_house)
@@ -117,19 +119,18 @@ def a_host(state, a, b, key):
 
 
 @compiled
-def a_place(state, a, b, group):
-    """Where a group without a host belongs: where one of its leaders lives, or, where it meets by a location rule, in
-    one of its communes within the leaders' reach, drawn by population."""
-    key = group.key
-    decision = (
-        NONE
-        if group.online
-        else whose_share(state, _TARGETED, uniform(stream(state, "meets in a targeted commune"), key))
-    )
+def a_home(state, a, b, leaders, key):
+    """Where one of the leaders lives."""
+    return a.home if index(stream(state, "whose commune"), leaders, key) == 0 else b.home
+
+
+@compiled
+def a_place(state, a, b, home, key):
+    """Where a group without a host meets: at the home of one of its leaders, or, by a location rule, in one of its
+    communes within the leaders' reach, drawn by population."""
+    decision = whose_share(state, _TARGETED, uniform(stream(state, "meets in a targeted commune"), key))
     place = a_targeted_place(state, a, b, decision, key) if decision != NONE else NONE
-    if place != NONE:
-        return place
-    return a.home if index(stream(state, "whose commune"), group.leaders, key) == 0 else b.home
+    return home if place == NONE else place
 
 
 @compiled

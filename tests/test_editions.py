@@ -1,0 +1,91 @@
+"""What was found with an earlier edition of the model says so on the page that shows it, and nothing else does."""
+
+import json
+import re
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from matplotlib.figure import Figure
+
+from experiments import agreement, findings
+from experiments.editions import STAMP, marked, pages, stamp
+from experiments.findings import Finding
+from models.parameters.document import ODD
+from models.provenance import EDITION, provenance
+
+NOTEBOOKS = [page for page in pages() if page.suffix == ".ipynb"]
+WRITTEN = re.compile(r"<!-- (?:finding: \w+|agreement|patterns) -->\n(.*)")  # what a script writes, its first line
+EARLIER = "**Found with edition"
+
+
+def unstamped(text: str) -> list[str]:
+    """First lines of what scripts wrote that do not know their edition."""
+    return [line for line in WRITTEN.findall(text) if not STAMP.fullmatch(line)]
+
+
+@pytest.mark.parametrize("page", pages(), ids=lambda page: f"{page.parent.name}/{page.name}")
+def test_a_page_says_what_is_of_an_earlier_edition(page):
+    text = page.read_text(encoding="utf-8")
+    assert marked(text) == text, "run `python -m experiments.editions`"
+    assert unstamped(text) == []
+    assert all(1 <= int(edition) <= EDITION for edition in STAMP.findall(text))
+    assert text.count(EARLIER) == sum(int(edition) < EDITION for edition in STAMP.findall(text))
+
+
+def test_every_finding_is_looked_at():
+    shown = WRITTEN.findall(findings.README.read_text(encoding="utf-8"))
+    assert len(shown) == len({file.stem for file in findings.FINDINGS.iterdir()}) > 15
+    assert len(WRITTEN.findall(ODD.read_text(encoding="utf-8"))) == 2
+    assert len(NOTEBOOKS) == 4
+    for page in NOTEBOOKS:
+        assert len(STAMP.findall(page.read_text(encoding="utf-8"))) == 1, page.name
+
+
+def test_what_is_found_today_has_no_mark_until_the_next_edition():
+    today = f"<!-- patterns -->\n{stamp()}\n\nAll is well."
+    assert EARLIER not in today
+    assert marked(today) == today
+    later = marked(today, EDITION + 1)
+    assert f"{EARLIER} {EDITION} of the model, which is now in edition {EDITION + 1}" in later
+    assert later.endswith("\n\nAll is well.")
+    assert marked(later, EDITION + 1) == later
+    assert marked(later) == today
+    assert marked(later, EDITION + 2).count(EARLIER) == 1
+    assert unstamped(later) == []
+
+
+def test_a_finding_without_its_edition_is_seen():
+    assert unstamped("<!-- finding: x02 -->\nAll is well.\n") == ["All is well."]
+    assert marked(bare := "<!-- edition: 1 -->\n\nAll is well.", 2) != bare
+
+
+@pytest.mark.parametrize("page", NOTEBOOKS, ids=lambda page: page.stem)
+def test_a_notebook_can_be_marked(page):
+    text = page.read_text(encoding="utf-8")
+    (cell,) = [cell for cell in json.loads(marked(text, 99))["cells"] if "edition 99" in json.dumps(cell)]
+    assert cell["cell_type"] == "code"
+    assert "stamp()" in "".join(cell["source"])
+
+
+def test_scripts_stamp_what_they_write(tmp_path, monkeypatch):
+    for module, name in ((findings, "README"), (agreement, "ODD")):
+        monkeypatch.setattr(module, name, tmp_path / f"{name}.md")
+    monkeypatch.setattr(findings, "FINDINGS", tmp_path / "findings")
+    old = marked("<!-- finding: x02 -->\n<!-- edition: 1 -->\n\nOld.\n<!-- end of finding -->\n", EDITION + 1)
+    Path(tmp_path / "README.md").write_text(old, encoding="utf-8")
+    found = Finding("All is well.", pd.DataFrame({"a": [1]}), Figure())
+    findings._document("x02", found, {"commit": None, "version_sha256": "0" * 64})
+    assert (
+        (tmp_path / "README.md")
+        .read_text(encoding="utf-8")
+        .startswith(f"<!-- finding: x02 -->\n{stamp()}\n\nAll is well.\n")
+    )
+    Path(tmp_path / "ODD.md").write_text(f"<!-- agreement -->\n{stamp(1, 2)}\n<!-- end of agreement -->", "utf-8")
+    agreement.document(pd.DataFrame({"scenario": ["ref"]}), "All agree.")
+    assert (tmp_path / "ODD.md").read_text(encoding="utf-8").startswith(f"<!-- agreement -->\n{stamp()}\n\nAll agree.")
+
+
+def test_the_edition_is_said():
+    assert provenance()["edition"] == EDITION
+    assert f"This is edition {EDITION} of the model" in ODD.read_text(encoding="utf-8")
