@@ -10,8 +10,8 @@ In three parts, over the declared ranges of the parameters (`contagion parameter
    how much of a single run is chance.
 3. The same with the seed as one more factor and one run a point: what chance does alone, and together with the rest.
 
-With the default settings 888 + 3,584 + 960 = 5,432 runs of ten years (about an hour on two cores); the full study,
-`--base 512 --replicates 20 --yes`, takes 888 + 143,360 + 7,680 = 151,928 (a day).
+With the default settings 936 + 3,584 + 960 = 5,480 runs of ten years (a minute or two on two cores); the full study,
+`--base 512 --replicates 20 --yes`, takes 936 + 143,360 + 7,680 = 151,976 (half an hour).
 
     python -m experiments.sensitivity
 """

@@ -43,7 +43,7 @@ def test_the_branch_is_the_run_until_then(territory):
         {"from": 50, "set": {"outreach.events_per_year": 30}},
         {"from": 150, "set": {"outreach.events_per_year": 40, "partners.contacts_per_month": 8.0}},
     ]
-    parameters = Parameters.model_validate({"decision": plan})
+    parameters = Parameters.model_validate({"decision": plan, "training": {"places": 20, "outside_places": 20}})
     whole = ConversationModel(territory, parameters, 1, horizon=4 * 52, checked=True)
     branch = OnItsOwn(territory, parameters, 1, horizon=whole.horizon, since=WEEK, checked=True)
     for model in (whole, branch):

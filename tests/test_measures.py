@@ -68,7 +68,8 @@ EVENTS = [
     (100, "started", 10, "D", 4, -1),
     (100, "group started", 101, "D", 4, 1),
 ]
-GROUPS = [  # group, leaders, stand-in, commune, host, of the house, slot, online, opened, started, ended, state, then five counts, attendances
+GROUPS = [  # group, leaders, stand-in, commune, host, of the house, slot, online, opened, started, ended, state, then
+    # five counts, attendances
     (1, 101, 102, False, "D", -1, False, 0, False, 7, 10, 27, "finished", 6, 6, 4, 3, 30),
     (2, 106, 3, False, "C", 77, True, -1, False, 38, 40, 57, "finished", 3, 3, 2, 2, 12),
     (3, 101, 102, False, "B", -1, False, 0, False, 60, -1, 74, "cancelled", 2, 0, 0, 0, 0),

@@ -169,10 +169,10 @@ def test_a_share_of_the_facilitators_is_lost_at_once(share, shaken):
 
 def test_groups_that_recruit_are_cancelled_and_those_that_run_are_finished(shaken):
     few = {"outreach": {"factor": 1.0}, **APART}
-    before = shaken(stop=WEEK, sections=few)
+    before = shaken(stop=WEEK, sections=few, seed=3)
     assert before.running_groups
     assert before.recruiting_groups
-    model = shaken(LOST, shock={"share": 1.0}, stop=WEEK + 18, sections=few)
+    model = shaken(LOST, shock={"share": 1.0}, stop=WEEK + 18, sections=few, seed=3)
     state = {group.key: group.state for group in model.groups}
     assert {state[group.key] for group in before.running_groups} == {"finished"}
     assert {state[group.key] for group in before.recruiting_groups} == {"cancelled"}
@@ -184,7 +184,7 @@ HALF_ONLINE = {"demand": {"online_share": 0.5, "online_acceptance": 1.0}, **APAR
 
 
 def test_groups_in_person_pause_and_online_groups_go_on(shaken):
-    usual, model = shaken(sections=HALF_ONLINE), shaken(SUSPENDED, sections=HALF_ONLINE)
+    usual, model = (shaken(kind, sections=HALF_ONLINE, seed=11) for kind in (None, SUSPENDED))
     running = {group.key: group for group in usual.groups if 0 <= group.started < WEEK <= group.ended}
     delays = {group.online: set() for group in running.values()}
     for group in model.groups:
@@ -218,10 +218,10 @@ def test_a_suspension_in_the_holidays_counts_once(shaken):
 
 def test_recruiting_time_stands_still_and_people_lose_patience(shaken):
     hasty = {"demand": {"waiting_loss_per_year": 6.0}}
-    before = shaken(stop=WEEK, sections=hasty)
+    before = shaken(stop=WEEK, sections=hasty, seed=8)
     closes = {group.key: group.closes for group in before.recruiting_groups}
     listed = {person.id for group in before.recruiting_groups for person in group.registered}
-    model = shaken(SUSPENDED, stop=WEEK + LENGTH, sections=hasty)
+    model = shaken(SUSPENDED, stop=WEEK + LENGTH, sections=hasty, seed=8)
     still = {group.key: group.closes for group in model.recruiting_groups}
     assert closes
     assert all(still[key] == week + LENGTH for key, week in closes.items())

@@ -113,10 +113,12 @@ def be_ready(state, number):
 
 
 @compiled
-def pair(state, number, other):
-    """Note that two facilitators lead together, or one alone (`other`: NONE) or with a stand-in (STAND_IN)."""
+def pair(state, number, other, house):
+    """Note that two facilitators lead together, or one alone (`other`: NONE) or with a stand-in (STAND_IN), and the
+    `house` whose own group they lead, or NONE."""
     append(state, PAIRED, number)
     append(state, PAIRED, other)
+    append(state, PAIRED, house)
     state.facilitators[number].last_partner = NONE if other < 0 else state.facilitators[other].id
     if other >= 0:
         state.facilitators[other].last_partner = state.facilitators[number].id

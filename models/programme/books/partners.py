@@ -123,9 +123,20 @@ def is_called(state, organisation):
 
 
 @compiled
-def call_out_own(state, organisation):
-    """Note that a member goes to lead the group of the house that an organisation asks for."""
-    state.partners[organisation].called = state.clock.week + 1
+def wants_a_leader(state, organisation):
+    """Whether an organisation (or NONE) asks for a group of the house that nobody goes to lead yet."""
+    return wants_own(state, organisation) and not is_called(state, organisation)
+
+
+@compiled
+def call_out_own(state, a, b):
+    """Let two leaders who belong to these organisations (or NONE) go to lead the group of the house that one of these
+    asks for; return which, or NONE."""
+    for organisation in (a, b):
+        if wants_a_leader(state, organisation):
+            state.partners[organisation].called = state.clock.week + 1
+            return organisation
+    return NONE
 
 
 @compiled

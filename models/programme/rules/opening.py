@@ -15,7 +15,7 @@ from models.programme.books.groups import meet_at
 from models.programme.books.groups import open_group as open_for_registrations
 from models.programme.books.invitations import invite
 from models.programme.books.log import record
-from models.programme.books.partners import asks_in_house, host, is_asking, is_called, wants_own
+from models.programme.books.partners import asks_in_house, host, is_asking, is_called
 from models.programme.books.settings import whose_share
 from models.programme.layout import ACTIVE_PARTNERS, PAIRED
 from models.records import BY_FACILITATOR, GROUP_OPENED, NONE
@@ -31,22 +31,22 @@ _ORDINALS = 1 << 20  # keeps apart the invitations one makes as a completer and 
 @compiled
 def open_groups(state):
     """Let those who found each other open a group."""
-    for n in range(0, state.counts[PAIRED], 2):
-        one, other = state.lists[PAIRED, n], state.lists[PAIRED, n + 1]
+    for n in range(0, state.counts[PAIRED], 3):
+        one, other, house = state.lists[PAIRED, n], state.lists[PAIRED, n + 1], state.lists[PAIRED, n + 2]
         if other < 0:
-            open_group(state, one, one, 1, other == STAND_IN)
+            open_group(state, one, one, 1, other == STAND_IN, house)
         elif state.facilitators[other].seat < state.facilitators[one].seat:
-            open_group(state, other, one, 2, False)
+            open_group(state, other, one, 2, False, house)
         else:
-            open_group(state, one, other, 2, False)
+            open_group(state, one, other, 2, False, house)
 
 
 @compiled
-def open_group(state, one, other, leaders, stand_in):
-    """Open a group for registrations, led by one, or by two of whom the first was trained first."""
+def open_group(state, one, other, leaders, stand_in, own):
+    """Open a group for registrations, led by one, or by two of whom the first was trained first; `own`: the house
+    of one of them that asks for it, or NONE."""
     a, b = state.facilitators[one], state.facilitators[other]
     key = state.n.groups
-    own = a_house(state, a, b)
     online = own == NONE and uniform(stream(state, "meets online"), key) < state.parameters.demand.online_share
     number = open_for_registrations(state, leaders, one, other, stand_in, online)
     settle(state, state.groups[number], a, b, own)
@@ -78,15 +78,6 @@ def settle(state, group, a, b, own):
     else:
         in_house = own != NONE or asks_in_house(state, partner)
         meet_at(state, group, state.world.organisations[partner].home, partner, in_house)
-
-
-@compiled
-def a_house(state, a, b):
-    """The organisation of one of two leaders, if it asks for a group of the house; else NONE."""
-    for organisation in (a.organisation, b.organisation):
-        if wants_own(state, organisation):
-            return organisation
-    return NONE
 
 
 @compiled

@@ -20,7 +20,7 @@ from models.programme.books.facilitators import (
     train_together,
 )
 from models.programme.books.lists import append, append_by, clear, keep, leave_empty, sort
-from models.programme.books.partners import call_out_own, is_called, wants_own
+from models.programme.books.partners import call_out_own, wants_a_leader
 from models.programme.layout import NEARBY, ORDER, READY
 from models.records import NONE, numbers
 from models.world.world import distance_km, look_near, stream
@@ -83,7 +83,7 @@ def take_from_order(state, number, first):
 
 @compiled
 def pair_up(state):
-    """Match the ready facilitators: the list PAIRED has two numbers for each match."""
+    """Match the ready facilitators: the list PAIRED has three numbers for each match."""
     if not state.counts[READY]:
         return
     put_in_order(state)
@@ -102,19 +102,16 @@ def find_partner(state, number, first):
     whether they do."""
     one = state.facilitators[number]
     if may_lead_alone(state, one):
-        pair(state, number, NONE)
+        pair(state, number, NONE, call_out_own(state, one.organisation, NONE))
         return True
-    own = wants_own(state, one.organisation) and not is_called(state, one.organisation)
-    other = match(state, number, first, ANYBODY if own else WHO_IS_READY)
+    other = match(state, number, first, ANYBODY if wants_a_leader(state, one.organisation) else WHO_IS_READY)
     if other != NONE:
-        if own:
-            call_out_own(state, one.organisation)
         take_from_order(state, other, first)
-        pair(state, number, other)
+        pair(state, number, other, call_out_own(state, one.organisation, state.facilitators[other].organisation))
         return True
     if state.clock.week - one.ready_since < state.parameters.facilitation.stand_in_weeks:
         return False
-    pair(state, number, STAND_IN)
+    pair(state, number, STAND_IN, call_out_own(state, one.organisation, NONE))
     return True
 
 

@@ -9,6 +9,7 @@ import math
 from models.programme.books.clocks import goes_on
 from models.programme.books.facilitators import be_ready, opens_with_partner, pair, rest
 from models.programme.books.lists import clear, keep
+from models.programme.books.partners import call_out_own
 from models.programme.layout import IN_TRAINING, PAIRED, RESTING
 from sim.compiling import compiled
 
@@ -41,6 +42,8 @@ def begin(state):
         elif one.active:
             together = opens_with_partner(state, one)
             if together and number < one.trained_with:
-                pair(state, number, one.trained_with)
+                partner = state.facilitators[one.trained_with]
+                house = call_out_own(state, one.organisation, partner.organisation)
+                pair(state, number, one.trained_with, house)
             for _ in range(state.parameters.facilitation.max_load - int(together)):
                 rest(state, number)
