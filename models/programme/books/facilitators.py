@@ -141,11 +141,12 @@ def may_lead_alone(state, one):
 
 @compiled
 def are_novices(state, one, other):
-    """Whether two may not lead together, as neither ever led and somebody else who is active has."""
+    """Whether two may not lead together, as neither ever led and somebody active who leads with others has."""
     if not state.parameters.facilitation.novice_with_experienced or one.groups_led or other.groups_led:
         return False
     for n in range(state.counts[ACTIVE_FACILITATORS]):
-        if state.facilitators[state.lists[ACTIVE_FACILITATORS, n]].groups_led:
+        experienced = state.facilitators[state.lists[ACTIVE_FACILITATORS, n]]
+        if experienced.groups_led and not may_lead_alone(state, experienced):
             return True
     return False
 
