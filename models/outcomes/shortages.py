@@ -55,6 +55,7 @@ def short(record: Record) -> Ints:
     seats = p.group.maximum * _of_the_year(_each_week(record.groups["opened"][~own], record))
     elsewhere = _each_week(record.groups["opened"][own], record, record.groups["registered"][own])
     registered = _of_the_year(np.diff(weeks["registrations"], prepend=0)) - _of_the_year(elsewhere)
+    registered = np.maximum(registered, 0)  # those of a house are counted from its opening on, some before they come
     receptive = p.receptivity.share * record.places.adults.sum()
     left = np.maximum(1 - weeks["participants"] / receptive, 0) if receptive else np.zeros(len(weeks))
     few = (registered < seats) & (not p.demand.unlimited)
