@@ -85,11 +85,9 @@ def _story(made: dict[str, Any]) -> str:
         f"trained, {made['facilitators_from_groups']:,} of them from groups; {made['facilitators_active']:,} are "
         "active at the end."
     )
-    if made["groups_in_house"]:
-        words += (
-            f" {made['groups_in_house']:,} of {made['groups_started']:,} groups were held inside a partner, for its "
-            "own members."
-        )
+    if own := made["groups_in_house"]:
+        were = "was" if own == 1 else "were"
+        words += f" {own:,} of the groups {were} held inside a partner, for its own members."
     if made["groups_cancelled"]:
         words += f" {made['groups_cancelled']:,} groups that had opened found too few people and were cancelled."
     if made["r_facilitators"] is not None:

@@ -364,7 +364,7 @@ def test_the_log_does_not_hang_on_how_a_crowd_is_gone_through(run, many):
 def test_pairs_and_hosts_are_near_in_a_wide_territory(run, department):
     """Facilitators from everywhere: no pair beyond `pair_distance_km`, no room beyond `host_distance_km`."""
     settings = [*BUSY, "training.founders=100", "partners.initial=100", "facilitation.partner_room=1"]
-    settings += ["training.pairs=0", "partners.in_house_share=0"]
+    settings += ["partners.in_house_share=0"]
     away, way = {}, department.distance_km
     for limit in ("inf", "8"):
         model = run([*settings, f"facilitation.host_distance_km={limit}"], 1.5, 4, where=department)
@@ -399,7 +399,7 @@ def test_ready_facilitators_are_found_by_commune_in_their_order(build, territory
     def look(handle, place):
         state = view(handle)
         put_in_order(state)
-        look_for(state, state.facilitators[state.lists[ORDER, place]], place, reach)
+        look_for(state, state.facilitators[state.lists[ORDER, place]], place)
 
     @njit(error_model="numpy")
     def pair(handle):

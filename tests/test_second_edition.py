@@ -69,11 +69,11 @@ def test_novices_lead_with_the_experienced_where_there_are_any(territory):
 
 def test_a_decision_on_the_loss_rate_acts_on_later_weeks_only(territory):
     """Those who lead when it begins have lived the weeks before at the old rate."""
-    raised = {"decision": [{"from": 40, "set": {"retention.loss_per_year": 1.0}}]}
+    raised = {"training": {"founders": 40}, "decision": [{"from": 40, "set": {"retention.loss_per_year": 1.0}}]}
     model = lived(territory, raised, 60)
-    leading = [one for one in model.active if one.load and one.trained_week < 40]
-    assert len(leading) > 3
-    for one in leading:
+    trained = [one for one in model.active if one.trained_week < 40]
+    assert sum(one.load > 0 for one in trained) > 3
+    for one in trained:
         expected = (40 - one.trained_week) * 0.25 / 52 + 20 * 1.0 / 52
         assert one.loss_clock == pytest.approx(expected)
 
@@ -227,7 +227,7 @@ def test_members_hear_of_a_group_of_the_house_and_nobody_else(territory):
             if recruiting and all(group.in_house for group in recruiting) and len(model.groups) < 5:
                 assert row["told_partner"] == sum(group.host.members for group in recruiting)
                 seen += 1
-    assert seen > 10
+    assert seen > 3
 
 
 # ---- pairs (S8, S12) -------------------------------------------------------------------------------------------------
@@ -273,19 +273,18 @@ def test_a_share_is_trained_in_pairs(territory):
 
 
 def test_a_place_with_two_founders_has_its_groups(territory):
-    """A group opens if and only if both are active six weeks later, wherever they live and whenever they are free; a
-    pair that had to look for each other stayed apart more often."""
-    few = {"founders": 2, "places": 0}
-    opened = dict.fromkeys((0.0, 1.0), 0)
-    for seed in range(40):
-        for pairs in opened:
+    """A group opens if and only if both live within reach and are active six weeks later, whenever they are free; where
+    they have to find each other, fewer do."""
+    few, opened = {"founders": 2, "places": 0}, {0.0: set(), 1.0: set()}
+    for seed in range(60):
+        for pairs, seeds in opened.items():
             model = lived(territory, {"training": few | {"pairs": pairs}}, seed=seed)
-            opened[pairs] += bool(model.groups)
+            if model.groups:
+                seeds.add(seed)
             if pairs:
-                stay = all(
-                    one.available != NONE and not 0 <= one.left_week <= 12 for one in model.facilitators.values()
-                )
-                assert bool(model.groups) == stay
+                one, other = model.facilitators.values()
+                stay = all(x.available != NONE and not 0 <= x.left_week <= 12 for x in (one, other))
+                assert bool(model.groups) == (stay and territory.distance_km[one.home, other.home] <= 20)
     assert opened[0.0] < opened[1.0]
 
 

@@ -81,7 +81,13 @@ class Facilitation(Section):
     )
     keep_partner: float = P(0.6, "share", SHARE, (0, 1), "D: S8", "chance that last time's partner comes first")
     novice_with_experienced: bool = P(
-        False, "", None, None, "D: S8", "two who never led may not pair while somebody active has led", LEVER
+        False,
+        "",
+        None,
+        None,
+        "D: S8",
+        "two who never led may not pair while somebody active who leads with others has",
+        LEVER,
     )
     stand_in_weeks: float = P(
         inf,

@@ -124,7 +124,8 @@ def mailings_before(state, number):
     before, whom = 0, state.decisions[state.local[number].decision].whom
     for n in range(number):
         local = state.local[n]
-        before += int(local.word == _LETTERS and state.decisions[local.decision].whom == whom)
+        same = local.word == _LETTERS and state.decisions[local.decision].whom == whom
+        before += int(same and local.value > 0)
     return before
 
 

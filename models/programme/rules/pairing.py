@@ -1,11 +1,12 @@
 """Pairs (S8, stages 5 and 11). Those trained in a session are matched among themselves, a share `training.pairs` of
-them: such a pair opens its first group together (`resting.py`). Whoever is ready later looks for a partner: two may
-pair if they share a free slot and live within `facilitation.pair_distance_km`. Both matches keep to the pool
-(`facilitation.pool`) and are drawn with weight exp(−distance/`facilitation.pair_decay_km`); among the ready, last
+them: such a pair agrees on a time and opens its first group together (`resting.py`). Whoever is ready later looks
+for a partner who shares a free slot. Both live within `facilitation.pair_distance_km` and belong to the same pool
+(`facilitation.pool`), and are drawn with weight exp(−distance/`facilitation.pair_decay_km`); among the ready, last
 time's partner comes first with probability `facilitation.keep_partner`. Who belongs to a partner that asks for a
-group of the house leads it, with anybody. Who finds nobody waits, and after `facilitation.stand_in_weeks` leads with
-the coordinator or a mentor. With `facilitation.leaders` = 1 each leads alone; so do, in any case, those who have led
-`facilitation.solo_after` groups. Each pair opens a group (`opening.py`).
+group of the house leads it, with anybody within that distance. Who finds nobody waits, and after
+`facilitation.stand_in_weeks` leads with the coordinator or a mentor. With `facilitation.leaders` = 1 each leads
+alone; so do, in any case, those who have led `facilitation.solo_after` groups. Each pair opens a group
+(`opening.py`).
 """
 
 import math
@@ -134,8 +135,10 @@ def put_in_order(state):
 @compiled
 def may_pair(state, one, other, among):
     """Whether two facilitators may lead together."""
-    p, trained = state.parameters.facilitation, among == IN_TRAINING
-    if not trained and (may_lead_alone(state, other) or are_novices(state, one, other)):
+    p = state.parameters.facilitation
+    if among != IN_TRAINING and (may_lead_alone(state, other) or are_novices(state, one, other)):
+        return False
+    if distance_km(state.world.places, one.home, other.home) > p.pair_distance_km:
         return False
     if among == ANYBODY:
         return True
@@ -143,15 +146,13 @@ def may_pair(state, one, other, among):
         return False
     if p.pool == _OF_A_COMMUNE and one.home != other.home:
         return False
-    if trained:
-        return True
-    return one.slots & other.slots != 0 and distance_km(state.world.places, one.home, other.home) <= p.pair_distance_km
+    return among == IN_TRAINING or one.slots & other.slots != 0
 
 
 @compiled
-def look_for(state, one, first, reach):
+def look_for(state, one, first):
     """Put those left, who stand behind a place of the order and are not surely too far away, on the list NEARBY."""
-    count = state.counts[ORDER]
+    reach, count = state.parameters.facilitation.pair_distance_km, state.counts[ORDER]
     clear(state, NEARBY)
     if count - first - 1 <= MANY or reach == math.inf:
         for place in range(first + 1, count):
@@ -174,7 +175,7 @@ def match(state, number, first, among):
     """The partner a facilitator finds among those left, who stand behind a place of the order; NONE if nobody."""
     p, one, last, found, soonest = state.parameters.facilitation, state.facilitators[number], NONE, NONE, math.inf
     key = stream(state, "is trained with") if among == IN_TRAINING else stream(state, "finds a partner")
-    look_for(state, one, first, p.pair_distance_km if among == WHO_IS_READY else math.inf)
+    look_for(state, one, first)
     for n in range(state.counts[NEARBY]):
         other = state.lists[ORDER, state.lists[NEARBY, n]]
         if other == NONE or other == number or not may_pair(state, one, state.facilitators[other], among):
