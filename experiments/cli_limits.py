@@ -10,7 +10,7 @@ import click
 from experiments.cli_studies import checked_years, engine_options, force_option, out_option, years_option
 from experiments.how_much import asked_of, leaders_of, yes_option
 from experiments.one_line import FORCED, as_typed
-from experiments.perimeters import INSTEAD
+from experiments.perimeters import INSTEAD, effort_option
 from experiments.said import say_outside_range
 from sim.errors import InputError
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @engine_options
+@effort_option
 @click.argument("scenario", required=False, type=click.Path(path_type=Path))
 @click.option("--set", "settings", multiple=True, metavar="NAME=VALUE", help="Set a parameter before any 10 % more.")
 @click.option("--replicates", "--seeds", type=int, default=30, show_default=True, help="Seeds for each capacity.")

@@ -45,7 +45,6 @@ def engine_options(command: Callable[..., Any]) -> Callable[..., Any]:
     )
     @store_option
     @territory_options
-    @effort_option
     @wraps(command)
     def with_laboratory(
         engine: str | None,
@@ -78,6 +77,7 @@ def checked_years(years: int) -> None:
 
 @click.command()
 @engine_options
+@effort_option
 @click.argument("scenarios", nargs=-1, type=click.Path(path_type=Path), metavar="A.toml B.toml [C.toml ...]")
 @years_option
 @click.option(
@@ -150,6 +150,7 @@ def compare(
 
 @click.command()
 @engine_options
+@effort_option
 @click.argument("scenario", required=False, type=click.Path(path_type=Path))
 @click.option("--set", "settings", multiple=True, metavar="NAME=VALUE", help="Set a parameter before any step.")
 @click.option("--replicates", type=int, default=40, show_default=True, help="Seeds for each lever.")
@@ -204,6 +205,7 @@ def _whole(text: str, option: str, least: int) -> int:
 
 @click.command()
 @engine_options
+@effort_option
 @click.argument("scenario", required=False, type=click.Path(path_type=Path))
 @click.option(
     "--vary",

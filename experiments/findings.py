@@ -78,6 +78,8 @@ def publish(
             runs, years = asked(**own)
             words = " ".join(f"--{option.replace('_', '-')} {value}" for option, value in own.items())
             asked_of(lab, 1, runs, years, words).must_be_meant(yes)
+        if getattr(lab.study, "communes", None):
+            click.echo("The effort of all scenarios is as written for Grand Besançon.\n")
         finding = main(quick=quick, lab=lab, **own)
         with whole_folder(out, force=True) as folder:
             finding.table.to_csv(folder / f"{name}.csv", index=False, float_format="%.6g")

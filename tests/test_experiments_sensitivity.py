@@ -240,5 +240,6 @@ def test_options_reach_the_experiment(tmp_path, monkeypatch, capsys):
     with pytest.raises(SystemExit) as stop:
         publish(experiment, click.option("--base", type=int, default=64), click.option("--other", default="x"))
     assert stop.value.code == 0
-    assert (asked["base"], asked["other"], asked["quick"]) == (8, "x", True)
+    assert (asked.pop("base"), asked.pop("other"), asked.pop("quick")) == (8, "x", True)
+    assert set(asked) == {"lab"}
     assert "All is well." in capsys.readouterr().out
