@@ -50,7 +50,9 @@ OUT_OF_GROUPS = ("training.top_up=autonomous",)
 SCENARIOS: Mapping[str, tuple[str, ...]] = {
     "reference": ("ref",),
     "lowloss": ("lowloss",),
+    "central": ("central",),
     "cautious": ("cautious",),
+    "five_groups": ("five_groups",),
     "kernel": ("kernel",),
     "double_places": ("double_places",),
     "two_sessions": ("two_sessions",),

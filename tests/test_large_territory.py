@@ -319,7 +319,7 @@ def test_a_crowd_takes_the_groups_that_each_would_take(build, territory, large, 
         model = build(settings, 1, where=where)
         people, demand = model.world.everyone()[::1500], model.parameters.demand
         homes, slots = model.world.home(people), model.world.slots(people)
-        takes = world_calls.would_go_to(model.state, homes, slots, people, groups)
+        takes = world_calls.would_take(model.state, homes, slots, people, groups)
         reach = demand.distance_km
         near = np.exp(-territory.distance_km[homes[:, None], groups["place"]] / reach) if reach else 0.0
         chance = near * demand.travel_help * (slots[:, None] >> groups["slot"] & 1)
@@ -422,7 +422,7 @@ def test_ready_facilitators_are_found_by_commune_in_their_order(build, territory
         expected = [other for other in order[place + 1 :] if other not in far.get(place, ())]
         assert around(place) == expected
     pair(tables.handle)
-    assert model.listed(PAIRED) == [0, 2, 1, 3, 2, 5]
+    assert model.listed(PAIRED) == [0, 2, NONE, 1, 3, NONE, 2, 5, NONE]
     assert model.listed(READY) == [4]
     assert rows["last_partner"].tolist() == [1002, 1003, 1005, 1001, NONE, 1002]
 

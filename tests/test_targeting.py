@@ -7,7 +7,7 @@ import pytest
 from compiled_calls import next_to_contact, offer_seats, places, values_for
 from telling import tell
 from what_happened import log, weeks_of
-from world_calls import at_rank, would_go_to
+from world_calls import at_rank, would_take
 
 from models.parameters import PARTNER_TYPES, Parameters
 from models.programme.layout import GROUP, QUEUE, RUNNING_GROUPS
@@ -354,7 +354,7 @@ def test_distance_and_help_for_some(under, territory, agrees):
     for home in (territory.centre, thise, saone):
         people = np.array(residents_of(model, home, range(300)))
         homes = np.full(300, home)
-        taken[home] = would_go_to(model.state, homes, model.world.slots(people), people, group)[:, 0]
+        taken[home] = would_take(model.state, homes, model.world.slots(people), people, group)[:, 0]
     away = territory.distance_km[territory.centre]
     agrees(taken[territory.centre], 0.5 * np.exp(-away[territory.centre] / 5))
     agrees(taken[thise], 1.5 * np.exp(-away[thise] / 10))

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from models.machine_code import entry
-from models.programme.books.waiting_list import would_go
+from models.programme.books.waiting_list import would_take as takes
 from models.programme.layout import STATE
 from models.world.compiled.places import distance_km, look_near
 from models.world.compiled.places import pick as pick_one
@@ -51,11 +51,13 @@ def _look_near(handle, commune, km):
 
 
 @entry
-def _who_would_go(handle, homes, slots, ids, groups, out):
+def _who_would_take(handle, homes, slots, ids, groups, out):
+    state = _of_state(handle)
+    one = state.residents[0]
     for n in range(len(ids)):
+        one.id, one.home, one.slots = ids[n], homes[n], slots[n]
         for g in range(len(groups)):
-            it = groups[g]
-            out[n, g] = would_go(_of_state(handle), homes[n], slots[n], ids[n], it.key, it.place, it.slot)
+            out[n, g] = takes(state, one, groups[g])
 
 
 def at_rank(world: World, homes: Any, ranks: Any) -> Any:
@@ -93,8 +95,8 @@ def near(places: Tables, commune: int, km: float) -> set[int]:
     return set(places.array("near_pool")[first : first + places.array("near_count")[commune]].tolist())
 
 
-def would_go_to(state: Tables, homes: Any, slots: Any, ids: Any, groups: Any) -> Any:
+def would_take(state: Tables, homes: Any, slots: Any, ids: Any, groups: Any) -> Any:
     """Whether each of some waiting people would take each of some groups."""
     out = np.empty((len(ids), len(groups)), np.bool_)
-    _who_would_go(state.handle, homes, slots, ids, groups, out)
+    _who_would_take(state.handle, homes, slots, ids, groups, out)
     return out
