@@ -1,0 +1,57 @@
+"""What a start with few founders gives (`experiments/founders.py`), and that its table stands in `models/ODD.md`."""
+
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from experiments import founders
+from models.effort import fitted
+from models.parameters.document import ODD
+from models.scenarios import read
+
+
+def made_up(opened, started):
+    case = dict(zip(founders.CASE, ("Somewhere", 1000, 2, "the start alone", "as pairs"), strict=True))
+    both = enumerate(zip(opened, started, strict=True))
+    return pd.DataFrame([{**case, "seed": seed, "opened": one, "started": other} for seed, (one, other) in both])
+
+
+def test_shares_and_intervals_by_hand():
+    """Wilson's interval of 1 in 10: (p + z²/2n ± z √(p(1 − p)/n + z²/4n²)) / (1 + z²/n)."""
+    made = founders.table(made_up([0] + [3] * 9, [0] * 4 + [1] * 6)).set_index("event")
+    assert made.loc["opened", ["runs", "without"]].tolist() == [10, 1]
+    assert made.loc["opened", ["share", "low", "high"]].tolist() == pytest.approx([0.1, 0.01788, 0.40415], abs=1e-5)
+    assert made.loc["started", "share"] == 0.4
+    (cells,) = founders.in_cells(made.reset_index()).to_dict("records")
+    assert cells["territory"] == "Somewhere (1,000)"
+    assert cells["no group opened, as pairs"] == "10.0% (2% to 40%)"
+
+
+def test_pairs_open_where_two_founders_found_no_way_to_meet():
+    """Seed by seed, whoever opened a group before does so as a pair, and some do who did not."""
+    territory = founders.territories()["Dinan Agglomération"]
+    opened = {}
+    for pairs in (0, 1):
+        settings = [*founders.TRAININGS["the start alone"], "training.founders=2", f"training.pairs={pairs}"]
+        scenario = fitted(read(Path("ref"), settings), territory)
+        assert scenario.parameters.training.founders == 2  # set by hand, so not scaled
+        assert scenario.parameters.outreach.letters == 1273  # scaled
+        opened[pairs] = [founders.first_group(scenario, territory, seed)["opened"] > 0 for seed in range(1, 31)]
+    assert all(now for before, now in zip(opened[0], opened[1], strict=True) if before)
+    assert sum(opened[1]) > sum(opened[0])
+    assert not all(opened[1])  # one of two who is never active
+
+
+def test_the_table_of_the_odd_has_every_case():
+    text = ODD.read_text(encoding="utf-8")
+    table = text.split("<!-- founders -->")[1].split("<!-- end of founders -->")[0]
+    rows = [line for line in table.splitlines() if line.startswith("| ") and "---" not in line]
+    assert len(rows) == 1 + len(founders.FOUNDERS) * len(founders.TRAININGS) * (1 + len(founders.OTHERS))
+    assert f"{founders.SEEDS} seeds" in table
+    made = founders.table(made_up([0], [0]))
+    again = founders.documented(text, made, date(2026, 1, 2))
+    assert again.split("<!-- founders -->")[0] == text.split("<!-- founders -->")[0]
+    assert again.split("<!-- end of founders -->")[1] == text.split("<!-- end of founders -->")[1]
+    assert "| Somewhere (1,000) | the start alone | 2 | 100.0% (21% to 100%) | 100.0% (21% to 100%) |" in again
