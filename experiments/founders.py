@@ -17,6 +17,7 @@ from pathlib import Path
 import pandas as pd
 from scipy.stats import binomtest
 
+from experiments.editions import stamp
 from experiments.perimeters import KEPT_IN
 from models.effort import fitted
 from models.parameters.document import ODD
@@ -92,6 +93,8 @@ def documented(text: str, made: pd.DataFrame, day: date) -> str:
     """The text with the table between `<!-- founders -->` and `<!-- end of founders -->` written anew."""
     cells, seeds = in_cells(made), made["runs"].iloc[0]
     lines = [
+        stamp(),
+        "",
         f"{day}, `python -m experiments.founders --document`, {seeds} seeds of the reference: share of runs in which,",
         f"after {YEARS} years, no group has opened, and none started, with its 95 % interval (Wilson).",
         "",

@@ -332,11 +332,28 @@ def test_a_barrier_for_some(under, territory):
     for home, barrier in ((territory.centre, 2.0), (row(territory, "Thise"), 0.25)):
         people = residents_of(model, home, range(300))
         assert set(values_for(model, "registering.barrier", people)) == {barrier}
-        luck = model.draws.stream("decides to register").uniform(np.array(people), 0)
-        registered |= dict(zip(people, luck < 1 - np.exp(-0.2 * barrier), strict=True))
+        bearable = model.draws.stream("decides to register").exponential(np.array(people), 0)
+        registered |= dict(zip(people, bearable <= 0.2 * barrier, strict=True))
     tell(model, PITCH, [(person, int(NONE), 0.2) for person in registered])
     assert {one.id for one in model.waiting} == {person for person, does in registered.items() if does}
     assert 0 < len(model.waiting) < 200
+
+
+def test_told_in_two_weeks_is_told_as_much_as_in_one(build):
+    """Whom 0.1 in each of two weeks brings to register are those whom 0.2 at once does, and each has a limit of their
+    own for the next time."""
+    waiting = []
+    for strengths in ((0.2,), (0.1, 0.1)):
+        model = build(["registering.fatigue=1"], 1)
+        people = model.world.everyone()[:3000].tolist()
+        for strength in strengths:
+            tell(model, PITCH, [(person, int(NONE), strength) for person in people])
+            model.state.array("clock")["week"] += 1
+        waiting.append({one.id for one in model.waiting})
+        assert len(set(model.rows("people")["limit"])) > 2000
+    assert waiting[0] == waiting[1]
+    bearable = model.draws.stream("decides to register").exponential(np.array(people), 0)
+    assert len(waiting[0]) == (bearable <= 0.2).sum()
 
 
 def test_distance_and_help_for_some(under, territory, agrees):

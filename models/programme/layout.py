@@ -69,14 +69,15 @@ PERSON = np.dtype(  # whom something is known of, in the groups (0) or an altern
         # first what is looked at most; `stamp`, `best`: in which week told, the strongest exposure
         *_record("id programme facilitator resident refusals was_told stamp best", "strength readiness").descr,
         *_record(
-            "before sources heard refused_year generation taken leads busy ready_until ready_generation", "ready_factor"
+            "before sources heard refused_year generation taken leads busy ready_until ready_generation registrations",
+            "ready_factor clock limit",  # of registering: hazard lived since the last time, and bearable
         ).descr,
     ]
 )
 SOURCE = _record("source next")  # that somebody was told by
 RESIDENT = _record(
     "id generation home target_group slots status registrations channel source group aspirant_since came_from departed "
-    "groups_seen takes_first takes_last",
+    "groups_before groups_seen takes_first takes_last",
     "clock limit",
 )
 TAKEN = _record("group next")  # a group that a waiting person would take

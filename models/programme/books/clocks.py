@@ -1,4 +1,5 @@
-"""Clocks: waiting, wishing, resting and being a partner last until a limit that was drawn when they began."""
+"""Clocks: waiting, wishing, resting, being a partner or one who was told and has not registered last until a limit that
+was drawn when they began."""
 
 from sim.compiling import compiled
 

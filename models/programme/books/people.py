@@ -2,11 +2,12 @@
 
 import numpy as np
 
+from models.programme.books.clocks import goes_on
 from models.programme.layout import STATE
 from models.records import NONE, PUBLIC
-from models.world.world import generation, home_of, is_drawn_anew, slots_of, target_group
+from models.world.world import generation, home_of, is_drawn_anew, slots_of, stream, target_group
 from sim.compiling import compiled
-from sim.keyed import GOLDEN, high_product, mix, plus, times, word
+from sim.keyed import GOLDEN, exponential, high_product, mix, plus, times, word
 from sim.layout import grow
 from sim.model import WEEKS_A_YEAR
 
@@ -61,7 +62,7 @@ def know(state, person, programme=0):
     one.id, one.programme, one.generation = person, programme, 0
     one.refusals, one.sources, one.heard, one.resident, one.facilitator = 0, NONE, 0, NONE, NONE
     one.taken, one.leads, one.busy, one.ready_until, one.stamp = 0, 0, 0, NONE, NONE
-    one.refused_year, one.was_told = 0, 0
+    one.refused_year, one.was_told, one.registrations, one.clock, one.limit = 0, 0, 0, 0.0, 0.0
     if 2 * state.n.people > len(state.person_at):
         grow(state, _PERSON_AT)
         for at in range(len(state.person_at)):
@@ -146,6 +147,18 @@ def refuse(state, one):
     if one.readiness:
         one.refusals += 1
         one.refused_year = year_of(state)
+
+
+@compiled
+def bears(state, one, hazard):
+    """Let somebody live the hazard of registering of a week; return whether they bear it, and do not register."""
+    if not one.limit:
+        one.clock, one.limit = 0.0, exponential(stream(state, "decides to register"), one.id, one.registrations)
+    if goes_on(one, hazard):
+        return True
+    one.registrations += 1
+    one.limit = 0.0
+    return False
 
 
 @compiled

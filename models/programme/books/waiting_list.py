@@ -16,6 +16,7 @@ from sim.layout import grow
 
 _NODES, _BOARD = STATE["nodes"], STATE["board"]
 _DISTANCE, _HELP = word_of("demand.distance_km"), word_of("demand.travel_help")
+_GROUPS = 1 << 20  # that can be told apart from a registration on; those open by then have numbers below 0
 _NEVER = 37  # times the distance of a chance e times less: exp(−37) is below the smallest number drawn
 
 
@@ -27,7 +28,7 @@ def register(state, person, channel, source):
     one.registrations += 1
     one.status, one.channel, one.source, one.group = WAITING, channel, source, NONE
     one.clock, one.limit = 0.0, exponential(stream(state, "waits"), person, occasion_of(one))
-    one.takes_first, one.takes_last, one.groups_seen = NONE, NONE, 0
+    one.takes_first, one.takes_last, one.groups_seen, one.groups_before = NONE, NONE, 0, state.n.groups
     append(state, WAITING_LIST, number)
     state.totals.registrations += 1
     state.communes[one.home].registrations += 1
@@ -53,13 +54,14 @@ def lose(state, one, why):
 @compiled
 def would_take(state, one, group):
     """Whether a waiting person would take a group: of the house, if they belong to it; another one, by when and where
-    it meets."""
+    it meets. Groups are counted from the registration on, so that one more before it changes nothing."""
     if group.in_house:
         return is_member(state.world, group.host, one.id)
+    nth = occasion_of(one) * _GROUPS + group.key - one.groups_before
     if group.online:
-        p, luck = state.parameters.demand, uniform(stream(state, "takes a group"), one.id, group.key)
+        p, luck = state.parameters.demand, uniform(stream(state, "takes a group"), one.id, nth)
         return luck < p.online_slot * p.online_acceptance
-    return would_go(state, one.home, one.slots, one.id, group.key, group.place, group.slot)
+    return would_go(state, one.home, one.slots, one.id, nth, group.place, group.slot)
 
 
 @compiled

@@ -10,7 +10,7 @@ from models.programme.books.groups import begin, cancel, postpone, seat_member, 
 from models.programme.books.lists import append, clear, keep
 from models.programme.books.log import record
 from models.programme.books.money import can_pay_group, go_without, is_first_with_a_mentor, pay_group
-from models.programme.books.people import forget_registration
+from models.programme.books.people import forget_registration, occasion_of
 from models.programme.layout import RECRUITING_GROUPS, STARTING
 from models.records import GROUP_POSTPONED, GROUP_STARTED, MENTORED, NO_GROUP, NO_SHOW, STARTED, STIPEND
 from models.world.world import stream
@@ -94,7 +94,7 @@ def let_in(state, g):
     for n in range(group.first_seat, group.first_seat + group.registered):
         number = state.seats[n].registered
         one = state.residents[number]
-        if uniform(stream(state, "does not come"), one.id, group.key) < chance:
+        if uniform(stream(state, "does not come"), one.id, occasion_of(one)) < chance:
             forget_registration(one)
             state.totals.no_shows += 1
             record(state, NO_SHOW, one.id, one.home, group.key)

@@ -7,23 +7,30 @@ has made readier register more (`alternatives/feeding.py`).
 
 Under the rule "simple" ψ = 1; "reinforced": ψ grows with the number of distinct sources one was told by before;
 "threshold": ψ = 1 once the distinct sources reach the resident's own threshold of 1, 2 or 3, otherwise 0. Everyone
-told decides once a week; not registering counts as a refusal. Those who register join the waiting list.
+told decides once a week; not registering counts as a refusal. Those who register join the waiting list. What somebody
+bears of η until they register is drawn once and used up week by week: the chance of a week is the same, and who is told
+a week sooner or by one more registers about as soon.
 """
-
-import math
 
 from models.parameters.as_record import choice, word_of
 from models.programme.books.exposures import close, gather
 from models.programme.books.invitations import invite
 from models.programme.books.lists import append, clear, keep
-from models.programme.books.people import encouragement, fatigue, is_public, refuse, remember_source, was_told_before
+from models.programme.books.people import (
+    bears,
+    encouragement,
+    fatigue,
+    is_public,
+    refuse,
+    remember_source,
+    was_told_before,
+)
 from models.programme.books.settings import value_for
 from models.programme.books.waiting_list import register
 from models.programme.layout import JOINING, TELLING
 from models.records import BY_FACILITATOR, NONE, WORD_OF_MOUTH
-from models.world.world import barrier, stream, threshold
+from models.world.world import barrier, threshold
 from sim.compiling import compiled
-from sim.keyed import uniform
 
 _BARRIER = word_of("registering.barrier")
 _SIMPLE, _REINFORCED = choice("registering.rule", "simple"), choice("registering.rule", "reinforced")
@@ -41,9 +48,8 @@ def decide(state):
     for n in range(state.counts[TELLING]):
         number = state.lists[TELLING, n]
         one = state.people[number]
-        luck = uniform(stream(state, "decides to register"), one.id, state.clock.week)
         hazard = hazard_of(state, one)
-        if luck < hazard and luck < -math.expm1(-hazard):  # 1 − exp(−η) is below η
+        if hazard > 0 and not bears(state, one, hazard):
             append(state, JOINING, number)
         else:
             refuse(state, one)
