@@ -205,3 +205,30 @@ def test_conversion_beyond_the_places_changes_nothing(run):
     low, high = (reach(run, [f"volunteering.wish={wish}"], KERNEL, 6, 24) for wish in (0.0, 0.9))
     gain = high - low
     assert abs(gain.mean()) <= 4 * gain.std(ddof=1) / np.sqrt(len(gain)) + 0.01 * low.mean()
+
+
+# ---- how much common chance is worth (4.4) ---------------------------------------------------------------------------
+
+APART = {
+    "training.places=12": 5,
+    "partners.contacts_per_month=6": 3,
+    "facilitation.rest_weeks=5": 12,
+    "retention.loss_per_year=0.2": 7,
+    "volunteering.wish=0.25": 12,
+    "outreach.letters=4000": 8,
+}
+"""Changes of the reference, and what the ratio of variances is above: about half of what it is (`models/ODD.md`)."""
+
+
+@pytest.fixture(scope="module")
+def reference_reach(run):
+    return reach(run, [], "ref.toml", 10, 40)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("change, floor", APART.items())
+def test_common_chance_brings_the_worlds_of_two_scenarios_close(run, reference_reach, change, floor):
+    """4.4: the variance of an unpaired difference over that of a paired one, participants of ten years."""
+    other = reach(run, [change], "ref.toml", 10, 40)
+    apart = reference_reach.var(ddof=1) + other.var(ddof=1)
+    assert apart / (other - reference_reach).var(ddof=1) > floor
