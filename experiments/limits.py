@@ -232,8 +232,11 @@ def _years(found: Limits) -> pd.DataFrame:
 
 def _first(table: pd.DataFrame) -> str:
     """Which capacity would help most, and which cannot be told from it."""
-    if not (first := table.iloc[0])["elasticity_low"] > 0:
+    help_ = table.loc[table["elasticity_low"] > 0, "label"].tolist()
+    if not help_:
         return "None of these can be told from no gain, with so many seeds."
+    if (first := table.iloc[0])["label"] not in help_:
+        return f"Only a gain by {', '.join(help_)} can be told from none, with so many seeds."
     others = [row["label"] for row in table.iloc[1:].to_dict("records") if row["like_first"]]
     words = f"More of {first['label']} would help most"
     return words + (f"; with so many seeds it cannot be told from {', '.join(others)}." if others else ".")

@@ -230,6 +230,9 @@ def test_what_cannot_be_told_from_the_first_is_named():
     assert "it cannot be told from leading time." in in_words(other)
     none = by_hand(lambda name, number: 400 + (9 * (-1) ** number if name == "places" else 0))
     assert "None of these can be told from no gain" in in_words(none)
+    rare = by_hand(lambda name, number: 400 + {"places": 200 * (number == 0), "time": 20 + number}.get(name, 0))
+    assert rare.table["capacity"].iloc[0] == "places"
+    assert "Only a gain by leading time can be told from none" in in_words(rare)
 
 
 def test_nobody_reached_is_said_in_words():
