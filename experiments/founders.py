@@ -83,7 +83,10 @@ def in_cells(made: pd.DataFrame) -> pd.DataFrame:
     of = made.assign(
         territory=made["territory"] + made["residents"].map(" ({:,})".format),
         column="no group " + made["event"] + ", " + made["pairs"],
-        cell=[f"{row.share:.1%} ({row.low:.0%} to {row.high:.0%})" for row in made.itertuples()],
+        cell=[
+            f"{share:.1%} ({low:.0%} to {high:.0%})"
+            for share, low, high in zip(made["share"], made["low"], made["high"], strict=True)
+        ],
     )
     where = ["territory", "training", "founders"]
     return of.pivot_table("cell", where, "column", "first", sort=False).reset_index()

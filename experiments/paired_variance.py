@@ -160,14 +160,15 @@ def table(runs: pd.DataFrame) -> pd.DataFrame:
 
 def in_cells(made: pd.DataFrame, seeds: int) -> pd.DataFrame:
     """The table as it is shown."""
+    ratios = made[["ratio", "low", "high"]].itertuples(index=False)
     return pd.DataFrame(
         {
             "change": made["change"],
-            "people more ± sd": [f"{row.difference:.0f} ± {row.sd:.0f}" for row in made.itertuples()],
-            "ratio, first 40 seeds": made["of 40"].map("{:.1f}".format),
-            f"ratio, {seeds} seeds": [
-                f"{row.ratio:.1f} ({row.low:.1f} to {row.high:.1f})" for row in made.itertuples()
+            "people more ± sd": [
+                f"{mean:.0f} ± {sd:.0f}" for mean, sd in zip(made["difference"], made["sd"], strict=True)
             ],
+            "ratio, first 40 seeds": made["of 40"].map("{:.1f}".format),
+            f"ratio, {seeds} seeds": [f"{one:.1f} ({low:.1f} to {high:.1f})" for one, low, high in ratios],
             "left by what is known": made["left"].map("{:.0%}".format),
             "left by the base run": made["by base"].map("{:.0%}".format),
             "left of the level": made["level"].map("{:.0%}".format),
