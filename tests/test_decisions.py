@@ -20,7 +20,7 @@ from models.simulation import simulate, territory_for
 WEEK, YEARS = 30, 3
 STRONG = {"retention": {"mentoring_effect": 4.0, "paid_effect": 4.0}}  # so that they show in three years
 SUPPORTED = {"retention": {"mentored_share": 0.6, "paid_share": 0.6}}
-SMALL = {"training": {"founders": 4, "places": 4}}  # so that seats are short
+SMALL = {"training": {"founders": 6, "places": 4}, "volunteering": {"wish": 1.0}}  # so that seats are short
 PRICED = {  # everything there is is bought, and there is little money
     "budget": {"per_year": 90_000.0},
     "retention": {"mentored_share": 0.5, "paid_share": 0.5},
@@ -71,7 +71,7 @@ LEVERS = {  # another value, and what it needs to show in three years
     "partners.contacts_per_month": (40.0, {}),
     "partners.coordinators": (10.0, {}),
     "partners.in_house_share": (0.8, {}),
-    "partners.nominations_per_year": (0.0, {}),
+    "partners.nominations_per_year": (0.0, {"volunteering": {"wish": 0.0}}),
     "partners.pitch_share": (0.0, {}),
     "outreach.attendees": (300, {}),
     "outreach.campaigns_per_year": (40, {}),
