@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 import pytest
+from first_kernel import FirstKernel
 
 from models import theory as th
 from models.programme.layout import ACTIVE_FACILITATORS
@@ -31,7 +32,7 @@ def families(run):
         rows = []
         for seed in range(runs):
             settings = [*UNCAPPED, "training.founders=300"]
-            model = run(settings, 32, seed, KERNEL, after_week=only_founders_lead, checked=False)
+            model = run(settings, 32, seed, KERNEL, after_week=only_founders_lead, checked=False, kind=FirstKernel)
             founders = [one for one in model.facilitators.values() if one.source == "founder"]
             children = sum(one.is_participant for one in model.facilitators.values())
             assert sum(one.children for one in founders) == pytest.approx(children)
@@ -47,9 +48,9 @@ def families(run):
 def test_reproduction_by_genealogy(families, agrees, runs):
     """E12. The weekly kernel in whole weeks gives R = 4.02 where the formula in continuous time gives 4.117.
 
-    A rest of whole weeks lasts 12.5 on average. One who leads meets 18 weekly losses in a group of 17 weeks and may be
-    ready in the week of the last, which is as 17 and a first chance a week later. Partners who wait cost a little more,
-    up to 3 % here.
+    A rest of whole weeks lasts 12.5 on average. One who leads there meets 18 weekly losses in a group of 17 weeks and
+    may be ready in the week of the last, which is as 17 and a first chance a week later. Partners who wait cost a bit
+    more, up to 3 % here.
     """
     children, groups, people = families(runs)
     trained = th.training_probability(0.8, math.log(2), 1.0)
@@ -70,7 +71,7 @@ def test_growth_without_cap(run, weekly, runs, tolerance):
     """E12: r = 0.4485 a year (0.459 with yearly pulses), as the slope of the mean of the yearly participants."""
     flows = []
     for seed in range(runs):
-        model = run([*UNCAPPED, "training.founders=30"], 10, seed, KERNEL, checked=False)
+        model = run([*UNCAPPED, "training.founders=30"], 10, seed, KERNEL, checked=False, kind=FirstKernel)
         flows.append(np.diff(weekly(model, "participants")[51::52]))
     mean = np.mean(flows, axis=0)
     slope = np.polyfit(np.arange(5), np.log(mean[-5:]), 1)[0]
