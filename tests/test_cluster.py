@@ -4,6 +4,7 @@ import os
 import re
 import socket
 import sys
+import threading
 import time
 from contextlib import ExitStack, suppress
 from pathlib import Path
@@ -113,6 +114,15 @@ def test_a_scheduler_without_workers_is_waited_for_but_not_for_ever(cluster, mon
     said = capsys.readouterr().err.splitlines()
     assert set(said) == {f"waiting: the Dask scheduler {cluster.address} has no worker"}
     assert 2 <= len(said) <= 4
+
+
+def test_workers_keep_their_memory_and_no_thread_waits_for_what_a_closed_client_was_asked():
+    pool = Engine("dask", workers=1).pool()
+    try:
+        assert pool.submit(os.environ.get, "MALLOC_TRIM_THRESHOLD_", "kept").result(60) == "kept"
+        assert not [thread.name for thread in threading.enumerate() if "callback" in thread.name.lower()]
+    finally:
+        pool.close()
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
