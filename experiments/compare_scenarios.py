@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from experiments.comparison_footprint import avoided_by_scenario, avoided_in_wor
 from experiments.lab import made_with
 from experiments.report import effort_in_words, in_lines, table_in_words
 from models.cases import scenario_case
+from models.outcomes.indicators import DEFINED
 from models.scenarios import Scenario
 from sim.errors import InputError
 from sim.results import as_json, whole_folder
@@ -83,6 +85,8 @@ def comparison(
         raise InputError(
             f"{command}: two scenarios are called {max(names, key=names.count)!r}; rename one of the files"
         )
+    for name in steering:
+        _must_be_known(name)
     cases = [scenario_case(scenario) for scenario in scenarios]
     made: dict[str, Runs] = {}
 
@@ -96,6 +100,16 @@ def comparison(
     compared = indicators or [name for name in table if name not in NOT_FIGURES]
     differences = paired(table, "scenario", names[0], compared, precision)
     return Comparison(scenarios, made["runs"], differences, steering, precision, automatic)
+
+
+def _must_be_known(indicator: str) -> None:
+    """Refuse, before anything runs, what is no indicator, nor one of those that bear the name of one and a part of it
+    (`representation_students`)."""
+    known = [one.name for one in DEFINED]
+    if not any(f"{indicator}_".startswith(f"{name}_") for name in known):
+        near = get_close_matches(indicator, known, n=1)
+        hint = f"did you mean {near[0]!r}?" if near else "contagion indicators lists them"
+        raise InputError(f"--indicator {indicator}: there is no such indicator; {hint}")
 
 
 def _all_ended(runs: Runs, scenarios: Sequence[Scenario], steering: Sequence[str], command: str) -> pd.DataFrame:

@@ -26,6 +26,7 @@ NOT_ALL_WELL = 1  # what was asked was done, but runs failed, or files were dama
 USER_MISTAKE = 2
 FORCED = ", or --force to write into it"
 STOPS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
+READER_GONE = 13  # SIGPIPE
 AGAIN_SECONDS = 3  # within which a second Ctrl-C is the same wish: what was begun is being ended
 END_SECONDS = 1.5  # after its last word, until a command ends whatever its threads are at
 
@@ -106,9 +107,8 @@ def one_line(command: Callable[..., Any], args: Sequence[str] | None = None, *ot
         _stop(f"out of memory: {short}" if str(short) else "out of memory", USER_MISTAKE)
     except Interrupted as stop:
         _stop(str(stop), 128 + _heard.number)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader has gone: nothing more to say
-        sys.exit(0)
+    except SystemExit:  # click's own: whoever read what is printed has gone, as `head` does
+        sys.exit(128 + READER_GONE)
     except OSError as trouble:
         _stop(f"{trouble.filename or 'output'}: {trouble.strerror or trouble}", USER_MISTAKE)
     except (KeyboardInterrupt, click.Abort):

@@ -258,6 +258,7 @@ def test_a_mistake_is_answered_in_one_line(tmp_path, monkeypatch, words, parts):
     assert message[0].startswith("contagion: ")
     for part in parts:
         assert str(part) in message[0]
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_taken_folder_is_refused_before_anything_runs(place, tmp_path):

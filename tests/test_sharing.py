@@ -112,7 +112,9 @@ def test_what_a_stopped_command_was_at_is_done_by_the_other_and_nothing_is_there
 
 @pytest.fixture
 def store(folder):
-    return Store(folder, VERSION)
+    made = Store(folder, VERSION)
+    with made.held():  # which writes what it is
+        return made
 
 
 def claim(store, **changed):

@@ -72,6 +72,14 @@ def test_a_run_that_is_told_to_stop_leaves_nothing(tmp_path, number):
 
 
 @unix
+def test_a_command_whose_reader_goes_ends_without_a_word(tmp_path):
+    with started(COMMAND, "run", "--years", "1") as run:
+        run.stdout.close()
+        assert run.stderr.read() == ""
+        assert run.wait(60) == 128 + signal.SIGPIPE
+
+
+@unix
 @pytest.mark.parametrize("what", ["wait", "stuck"])
 def test_ctrl_c_twice_is_ctrl_c_and_threads_of_libraries_hold_nothing_up(tmp_path, what):
     with started(TOLD, what, tmp_path) as command:

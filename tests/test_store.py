@@ -245,7 +245,7 @@ def test_no_run_that_was_kept_is_lost_when_the_driver_is_killed(folder, engine, 
     assert as_it_was(folder, [job for job in jobs(10_000) if job.key(VERSION) in found])
 
 
-MOMENTS = 60  # changes of the file system from the opening of the store to the end of its first merge
+MOMENTS = 59  # changes of the file system from the opening of the store to the end of its first merge
 
 
 class Killed(BaseException):

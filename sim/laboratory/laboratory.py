@@ -103,7 +103,7 @@ class Laboratory:
         except KeyboardInterrupt:
             raise Interrupted(self._kept("interrupted", missing)) from None
         except InputError as error:
-            raise InputError(self._kept(str(error), missing)) from None
+            raise type(error)(self._kept(str(error), missing)) from None
 
     def _kept(self, words: str, asked: Iterable[str]) -> str:
         there = [key in self.store.keys for key in asked]

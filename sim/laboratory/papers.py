@@ -110,9 +110,11 @@ def about(folder: Path, code: str, otherwise: Callable[[], Mapping[str, Any]] = 
     return found
 
 
-def are_whole(folder: Path, code: str) -> bool:
-    """Whether the small files of a store and of a version are there, as they were written."""
-    return all(read(paper) is not None for paper in (folder / "store.json", folder / "versions" / f"{code}.json"))
+def were_lost(folder: Path, code: str) -> bool:
+    """Whether a small file of a store is lost or broken, its own or that of a version of which it holds runs."""
+    if read(folder / "store.json") is None:
+        return True
+    return read(folder / "versions" / f"{code}.json") is None and _shard_of(folder, code) is not None
 
 
 def clear_half_written(folder: Path) -> None:

@@ -27,6 +27,8 @@ class Shared:
         self.failed = 0
 
     def __enter__(self) -> Shared:
+        with self._store.held() as seen:  # where it cannot be written to, this is said before workers start
+            self._note(*seen)
         self._claims.__enter__()
         return self
 

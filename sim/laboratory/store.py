@@ -16,7 +16,7 @@ Where nothing is new, nothing is written: a store that may only be read can be r
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterable, KeysView, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -48,7 +48,7 @@ class Store:
     Parameters
     ----------
     folder : Path
-        Made if it does not exist.
+        Made with the first run that is kept, if it does not exist.
     version : str
         Of the study (code and data).
     about : callable, optional
@@ -57,20 +57,18 @@ class Store:
     Raises
     ------
     InputError
-        Where the folder is something else, was written in another format, or cannot be written to.
+        Where the folder is something else, or was written in another format.
     """
 
     def __init__(self, folder: Path, version: str, about: Callable[[], dict[str, Any]] = dict) -> None:
         self.folder, self.version = folder, version
-        self._lock = FileLock(folder / ".lock")
+        self._lock, self._begun = FileLock(folder / ".lock"), False
         with self._writing():
-            known = papers.must_be_a_store(folder, write_anew=False) and papers.are_whole(folder, self.code)
-            if not known:
-                folder.mkdir(parents=True, exist_ok=True)
-            with nullcontext() if known else self._locked():
-                if not papers.must_be_a_store(folder):
-                    papers.write(folder / "store.json", {"format": FORMAT})
-                self.about = papers.about(folder, self.code, about)
+            lost = papers.must_be_a_store(folder, write_anew=False) and papers.were_lost(folder, self.code)
+            self.about = papers.about(folder, self.code, about, keep=False)
+            if lost:
+                with self._locked():
+                    self._begin()
         self._runs, self._failures = Shelf(folder, version, RUNS), Shelf(folder, version, FAILURES)
         self.look()
 
@@ -113,14 +111,25 @@ class Store:
             yield set(), set()
             return
         with self._writing(), self._locked():
+            if not self._begun:
+                self._begin()
             fresh = self.look()
             papers.clear_half_written(self.folder)
             self._runs.mend(table for table in self.tables() if table != FAILURES)
             self._failures.mend(())
             yield fresh
 
+    def _begin(self) -> None:
+        """Write what the store is, and what this version is, where that is not there as it was written."""
+        if not papers.must_be_a_store(self.folder):
+            papers.write(self.folder / "store.json", {"format": FORMAT})
+        papers.about(self.folder, self.code, lambda: self.about)
+        self._begun = True
+
     @contextmanager
     def _locked(self) -> Generator[None]:
+        if not self._begun:
+            self.folder.mkdir(parents=True, exist_ok=True)
         try:
             self._lock.acquire(timeout=LOCK_SECONDS)
         except Timeout:
