@@ -83,6 +83,7 @@ LEVERS = {  # another value, and what it needs to show in three years
 }
 FOR_SOME = {  # for whom, another value, and what it needs
     "facilitation.targeted_share": ({"communes": ["outside the centre"]}, 1.0, {}),
+    "partners.in_house_share": ({"partner_types": ["company"]}, 1.0, {}),
     "partners.targeted_share": ({"partner_types": ["club"]}, 1.0, {}),
     "training.reserved_share": ({"communes": ["Besançon"], "target_groups": ["group A"]}, 1.0, SMALL),
     "outreach.letters": ({"target_groups": ["students"]}, 3000, {}),

@@ -8,7 +8,7 @@ from scipy import stats
 from telling import CERTAIN, tell
 from what_happened import log, summary_of
 
-from models.parameters import Parameters
+from models.parameters import PARTNER_TYPES, Parameters
 from models.programme.model import ConversationModel
 from models.records import NONE, PITCH
 
@@ -207,6 +207,22 @@ def test_without_groups_of_the_house_there_are_none(territory):
     assert not any(group.in_house for group in model.groups)
     small_ones = lived(territory, {"partners": {"in_house_members": 100000}})
     assert log(model) == log(small_ones)
+
+
+def test_a_kind_of_partner_may_ask_for_groups_of_the_house_more_than_others(territory):
+    """In the end all groups that companies ask for, and none of anybody else's."""
+    only = [
+        {"set": {"partners.in_house_share": 0.0}},
+        {"partner_types": ["company"], "set": {"partners.in_house_share": 1.0}},
+    ]
+    own = {"partners": {"smallest": 20, "initial": 40}, "facilitation": {"partner_room": 1.0}, "decision": only}
+    asked = {True: 0, False: 0}
+    for seed in range(3):
+        for group in lived(territory, own, seed=seed).groups:
+            if group.host is not None:
+                assert group.in_house == (PARTNER_TYPES[group.host.kind] == "company")
+                asked[bool(group.in_house)] += 1
+    assert min(asked.values()) > 10
 
 
 def test_members_hear_of_a_group_of_the_house_and_nobody_else(territory):

@@ -81,6 +81,7 @@ WEIGHED = (
 _PLACES, _PEOPLE, _PARTNERS = ("communes",), ("communes", "target_groups"), ("communes", "partner_types")
 SCOPES = {  # parameters that may hold for some only, and what can say for whom
     "facilitation.targeted_share": _PLACES,
+    "partners.in_house_share": _PARTNERS,
     "partners.targeted_share": _PARTNERS,
     "training.reserved_share": _PEOPLE,
     "outreach.letters": _PEOPLE,

@@ -4,9 +4,11 @@ import math
 
 import numpy as np
 
+from models.parameters.as_record import word_of
 from models.programme.books.lists import append
 from models.programme.books.log import record
 from models.programme.books.people import know, year_of
+from models.programme.books.settings import value_for_organisation
 from models.programme.layout import ACTIVE_PARTNERS, STATE
 from models.records import (
     ACTIVE,
@@ -26,6 +28,7 @@ from sim.layout import grow
 from sim.model import WEEKS_A_YEAR
 
 _LISTENERS = STATE["listeners"]
+_IN_HOUSE = word_of("partners.in_house_share")
 
 
 @compiled
@@ -102,7 +105,8 @@ def asks_in_house(state, organisation):
     p, partner, o = state.parameters, state.partners[organisation], state.world.organisations[organisation]
     if o.size < p.partners.in_house_members or p.demand.unlimited:
         return False
-    return uniform(stream(state, "asks for its own members"), o.id, partner.requests) < p.partners.in_house_share
+    share = value_for_organisation(state, _IN_HOUSE, organisation)
+    return uniform(stream(state, "asks for its own members"), o.id, partner.requests) < share
 
 
 @compiled

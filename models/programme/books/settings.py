@@ -1,4 +1,4 @@
-"""What holds for whom: the value of a parameter for a resident, where a decision is for some only."""
+"""What holds for whom: the value of a parameter for a resident or a partner, where a decision is for some only."""
 
 from models.parameters.as_record import PARAMETERS
 from models.programme.layout import STATE
@@ -43,6 +43,25 @@ def value_for(state, word, person):
     for n in range(state.n.local - 1, -1, -1):
         local = state.local[n]
         if local.word == word and holds_for(state, local.decision, person):
+            return local.value
+    return state.real_words[word]
+
+
+@compiled
+def holds_for_organisation(state, decision, organisation):
+    """Whether an organisation has its seat in the communes, and is of one of the kinds, that a decision is for."""
+    d, o = state.decisions[decision], state.world.organisations[organisation]
+    if d.has_communes and not state.in_communes[decision, o.home]:
+        return False
+    return d.has_kinds == 0 or state.of_kinds[decision, o.kind] != 0
+
+
+@compiled
+def value_for_organisation(state, word, organisation):
+    """The same for an organisation."""
+    for n in range(state.n.local - 1, -1, -1):
+        local = state.local[n]
+        if local.word == word and holds_for_organisation(state, local.decision, organisation):
             return local.value
     return state.real_words[word]
 

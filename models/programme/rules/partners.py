@@ -23,7 +23,7 @@ from models.programme.books.partners import (
     name_candidates,
     note_contact,
 )
-from models.programme.books.settings import whose_share
+from models.programme.books.settings import holds_for_organisation, whose_share
 from models.programme.layout import ACTIVE_PARTNERS
 from models.records import NO_CONTACT, NONE
 from models.world.world import stream
@@ -67,11 +67,8 @@ def next_to_contact(state, number):
 @compiled
 def first_wanted(state, decision):
     """Place in line of the first organisation that a decision is for; 0 where there is none."""
-    d = state.decisions[decision]
     for place in range(state.line.length):
-        o = state.world.organisations[in_line(state, place)]
-        here = d.has_communes == 0 or state.in_communes[decision, o.home] != 0
-        if here and (d.has_kinds == 0 or state.of_kinds[decision, o.kind] != 0):
+        if holds_for_organisation(state, decision, in_line(state, place)):
             return place
     return 0
 
