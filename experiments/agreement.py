@@ -7,7 +7,6 @@ reached (`contagion limits`). Nothing is left out: where the two disagree, the t
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,9 +15,9 @@ import click
 import pandas as pd
 
 from experiments.cli_studies import engine_options
-from experiments.editions import stamp
 from experiments.how_much import asked_of, yes_option
 from experiments.limits import BASE, above, gains, limits
+from experiments.odd_tables import rewrite, rows_of, with_table
 from experiments.one_line import one_line, process
 from experiments.report import in_lines, table_in_words
 from models.outcomes.shortages import SHORTAGES, TRAINING_SHORTAGES
@@ -31,7 +30,6 @@ if TYPE_CHECKING:
     from experiments.limits import Limits
     from sim.laboratory.laboratory import Laboratory
 
-ODD = Path(__file__).resolve().parents[1] / "models" / "ODD.md"
 POINTS_TO = {
     "registrations": "registering",
     "receptive": "registering",
@@ -184,15 +182,7 @@ def in_words(made: pd.DataFrame, replicates: int) -> str:
 
 def document(made: pd.DataFrame, words: str) -> None:
     """Put the table into the ODD, in place of the former one."""
-    columns = list(made)
-    lines = [f"| {' | '.join(columns)} |", f"| {' | '.join('---' for _ in columns)} |"]
-    lines += [f"| {' | '.join(map(str, row))} |" for row in made.itertuples(index=False)]
-    section = "\n".join(["<!-- agreement -->", stamp(), "", words, "", *lines, "<!-- end of agreement -->"])
-    marked = re.compile(r"<!-- agreement -->.*?<!-- end of agreement -->", re.DOTALL)
-    text = ODD.read_text(encoding="utf-8")
-    if not marked.search(text):
-        raise ValueError(f"{ODD.name} has no place for the table of agreement")
-    ODD.write_text(marked.sub(lambda _: section, text), encoding="utf-8")
+    rewrite(lambda text: with_table(text, "agreement", [words, "", *rows_of(made)]))
 
 
 @click.command(help=__doc__)

@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from experiments.cli_studies import checked_years, engine_options, force_option, out_option, years_option
-from experiments.how_much import asked_of, leaders_of, yes_option
+from experiments.cli_studies import checked_years, engine_options, force_option, meant, out_option, years_option
+from experiments.how_much import yes_option
 from experiments.one_line import FORCED, as_typed
-from experiments.perimeters import INSTEAD, effort_option
-from experiments.said import say_outside_range
+from experiments.perimeters import effort_option
 from sim.errors import InputError
 
 if TYPE_CHECKING:
@@ -50,7 +49,6 @@ def limits(
     if replicates < 2:
         raise InputError(f"--replicates {replicates}: an interval needs at least 2 seeds")
     from experiments.capacities import CAPACITIES
-    from experiments.lab import fitted
     from experiments.limits import as_plain, in_words, save
     from experiments.limits import limits as found_by
     from models.scenarios import read
@@ -58,10 +56,8 @@ def limits(
 
     if out:
         must_be_free(out, force, FORCED)
-    (chosen,) = fitted(lab, [read(scenario, settings, "--set")], years, effort, INSTEAD)
-    words, leaders = f"--replicates {replicates}", leaders_of(chosen.parameters)
-    asked_of(lab, len(CAPACITIES) + 1, replicates, years, words, leaders).must_be_meant(yes)
-    say_outside_range([chosen])
+    asked = ([read(scenario, settings, "--set")], len(CAPACITIES) + 1, replicates, years, f"--replicates {replicates}")
+    (chosen,) = meant(lab, *asked, effort, yes)
     found = found_by(lab, chosen, years, replicates)
     if out:
         save(found, out, force, as_typed())

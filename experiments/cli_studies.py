@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import wraps
 from pathlib import Path
@@ -19,6 +19,8 @@ from experiments.shards import Shard, shard_option
 from sim.errors import InputError
 
 if TYPE_CHECKING:
+    from models.effort import Effort
+    from models.scenarios import Scenario
     from sim.laboratory.laboratory import Laboratory
 
 years_option = click.option("--years", type=int, default=10, show_default=True, help="Years to simulate.")
@@ -68,6 +70,27 @@ def engine_options(command: Callable[..., Any]) -> Callable[..., Any]:
             return command(lab=lab, **others)
 
     return with_laboratory
+
+
+def meant(
+    lab: Laboratory,
+    scenarios: Sequence[Scenario],
+    cases: int,
+    replicates: int,
+    years: int,
+    words: str,
+    effort: Effort,
+    yes: bool,
+) -> list[Scenario]:
+    """The scenarios with their effort for the territory, once so many runs of so many years are meant (`words` is what
+    asks for them), and what lies outside its range was said."""
+    from experiments.lab import fitted
+
+    chosen = fitted(lab, scenarios, years, effort, INSTEAD)
+    leaders = max(leaders_of(scenario.parameters) for scenario in chosen)
+    asked_of(lab, cases, replicates, years, words, leaders).must_be_meant(yes)
+    say_outside_range(chosen)
+    return chosen
 
 
 def checked_years(years: int) -> None:
@@ -128,7 +151,6 @@ def compare(
     if ceiling < 2:
         raise InputError(f"--ceiling {ceiling}: must be at least 2")
     from experiments.compare_scenarios import comparison, in_words, save
-    from experiments.lab import fitted
     from models.scenarios import read
     from sim.results import must_be_free
     from sim.statistics.compare import Precision
@@ -136,11 +158,9 @@ def compare(
     if out:
         must_be_free(out, force, FORCED)
     precision = Precision(of_effect, of_base)
-    chosen = fitted(lab, [read(path) for path in scenarios], years, effort, INSTEAD)
     words = f"--replicates {number}" if number else f"--ceiling {ceiling}"
-    leaders = max(leaders_of(scenario.parameters) for scenario in chosen)
-    asked_of(lab, len(chosen), number or ceiling, years, words, leaders).must_be_meant(yes)
-    say_outside_range(chosen)
+    asked = ([read(path) for path in scenarios], len(scenarios), number or ceiling, years, words)
+    chosen = meant(lab, *asked, effort, yes)
     made = comparison(lab, chosen, years, number or ceiling, number is None, steering, precision)
     if out:
         save(made, out, force, as_typed())
@@ -175,18 +195,15 @@ def levers(
     checked_years(years)
     if replicates < 2:
         raise InputError(f"--replicates {replicates}: must be at least 2")
-    from experiments.lab import fitted
     from experiments.levers import LEVERS, in_words, save, steps
     from models.scenarios import read
     from sim.results import must_be_free
 
     if out:
         must_be_free(out, force, FORCED)
-    (chosen,) = fitted(lab, [read(scenario, settings, "--set")], years, effort, INSTEAD)
     years, replicates, steps_of = (1, 2, LEVERS[:3]) if quick else (years, replicates, LEVERS)
-    words, leaders = f"--replicates {replicates}", leaders_of(chosen.parameters)
-    asked_of(lab, len(steps_of) + 1, replicates, years, words, leaders).must_be_meant(yes)
-    say_outside_range([chosen])
+    asked = ([read(scenario, settings, "--set")], len(steps_of) + 1, replicates, years, f"--replicates {replicates}")
+    (chosen,) = meant(lab, *asked, effort, yes)
     found = steps(lab, chosen, years, replicates, steps_of)
     if out:
         save(found, out, force, as_typed())

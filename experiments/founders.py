@@ -8,8 +8,6 @@ With `--document` the table of `models/ODD.md` is written anew.
 
 from __future__ import annotations
 
-import argparse
-import re
 from datetime import date
 from itertools import product
 from pathlib import Path
@@ -17,10 +15,9 @@ from pathlib import Path
 import pandas as pd
 from scipy.stats import binomtest
 
-from experiments.editions import stamp
+from experiments.odd_tables import command, rewrite, rows_of, with_table
 from experiments.perimeters import KEPT_IN
 from models.effort import fitted
-from models.parameters.document import ODD
 from models.scenarios import Scenario, found, read
 from models.simulation import build, territory_for
 from models.territory.extract import extract
@@ -96,17 +93,12 @@ def documented(text: str, made: pd.DataFrame, day: date) -> str:
     """The text with the table between `<!-- founders -->` and `<!-- end of founders -->` written anew."""
     cells, seeds = in_cells(made), made["runs"].iloc[0]
     lines = [
-        stamp(),
-        "",
         f"{day}, `python -m experiments.founders --document`, {seeds} seeds of the reference: share of runs in which,",
         f"after {YEARS} years, no group has opened, and none started, with its 95 % interval (Wilson).",
         "",
-        f"| {' | '.join(cells)} |",
-        f"| {' | '.join('---' for _ in cells)} |",
-        *(f"| {' | '.join(map(str, row))} |" for row in cells.itertuples(index=False)),
+        *rows_of(cells),
     ]
-    block = re.compile(r"(<!-- founders -->\n).*?(<!-- end of founders -->)", re.DOTALL)
-    return block.sub(lambda match: match[1] + "\n".join([*lines, match[2]]), text)
+    return with_table(text, "founders", lines)
 
 
 def main(quick: bool = False, out: Path | None = None, document: bool = False) -> pd.DataFrame:
@@ -116,14 +108,9 @@ def main(quick: bool = False, out: Path | None = None, document: bool = False) -
     if out:
         made.to_csv(out, index=False)
     if document:
-        ODD.write_text(documented(ODD.read_text(encoding="utf-8"), made, date.today()), encoding="utf-8")
+        rewrite(lambda text: documented(text, made, date.today()))
     return made
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--quick", action="store_true", help=f"{SEEDS_QUICK} seeds in place of {SEEDS}")
-    parser.add_argument("--out", type=Path, metavar="FILE", help="write the table into this CSV file")
-    parser.add_argument("--document", action="store_true", help="write the table of models/ODD.md anew")
-    given = parser.parse_args()
-    main(given.quick, given.out, given.document)
+    command(main, "the table")

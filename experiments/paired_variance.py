@@ -12,8 +12,6 @@ table of `models/ODD.md` is written anew.
 
 from __future__ import annotations
 
-import argparse
-import re
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date
@@ -23,8 +21,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from experiments.editions import stamp
-from models.parameters.document import ODD
+from experiments.odd_tables import command, rewrite, rows_of, with_table
 from models.programme.layout import ACTIVE_PARTNERS
 from models.programme.model import ConversationModel
 from models.programme.rules.training import SEATS as SEATS_OF_A_SESSION
@@ -178,17 +175,8 @@ def in_cells(made: pd.DataFrame, seeds: int) -> pd.DataFrame:
 
 def documented(text: str, made: pd.DataFrame, seeds: int, day: date) -> str:
     """The text with the table between `<!-- paired -->` and `<!-- end of paired -->` written anew."""
-    cells = in_cells(made, seeds)
-    lines = [
-        stamp(),
-        "",
-        f"{day}, `python -m experiments.paired_variance --document`, participants of {YEARS} years.",
-        "",
-    ]
-    lines += [f"| {' | '.join(cells)} |", f"| {' | '.join('---' for _ in cells)} |"]
-    lines += [f"| {' | '.join(row)} |" for row in cells.itertuples(index=False)]
-    block = re.compile(r"(<!-- paired -->\n).*?(<!-- end of paired -->)", re.DOTALL)
-    return block.sub(lambda match: match[1] + "\n".join([*lines, match[2]]), text)
+    said = f"{day}, `python -m experiments.paired_variance --document`, participants of {YEARS} years."
+    return with_table(text, "paired", [said, "", *rows_of(in_cells(made, seeds))])
 
 
 def main(quick: bool = False, out: Path | None = None, document: bool = False) -> pd.DataFrame:
@@ -199,14 +187,9 @@ def main(quick: bool = False, out: Path | None = None, document: bool = False) -
     if out:
         runs.to_csv(out, index=False)
     if document:
-        ODD.write_text(documented(ODD.read_text(encoding="utf-8"), made, seeds, date.today()), encoding="utf-8")
+        rewrite(lambda text: documented(text, made, seeds, date.today()))
     return made
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--quick", action="store_true", help=f"{SEEDS_QUICK} seeds in place of {SEEDS}")
-    parser.add_argument("--out", type=Path, metavar="FILE", help="write the runs into this CSV file")
-    parser.add_argument("--document", action="store_true", help="write the table of models/ODD.md anew")
-    given = parser.parse_args()
-    main(given.quick, given.out, given.document)
+    command(main, "the runs")

@@ -8,8 +8,6 @@ factor on the strengths of pitches, events and letters (`outreach.factor` = 1), 
 
 from __future__ import annotations
 
-import argparse
-import re
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -17,11 +15,10 @@ from typing import Any
 
 import pandas as pd
 
-from experiments.editions import stamp
+from experiments.odd_tables import command, rewrite, with_table
 from experiments.pattern_measures import MEASURES, YEARS, families, measures
 from models.outcomes.record import Record
 from models.parameters import Parameters
-from models.parameters.document import ODD
 from models.scenarios import Scenario, Words, found, read
 from models.simulation import build, record_of, territory_for
 from models.territory.territory import Territory
@@ -120,8 +117,6 @@ def documented(text: str, made: pd.DataFrame, seeds: int, day: date) -> str:
     """The text with the table between the lines `<!-- patterns -->` and `<!-- end of patterns -->` written anew."""
     by_case = {case: made[made["case"] == case].set_index("measure") for case in CASES}
     lines = [
-        stamp(),
-        "",
         f"{day}, `python -m experiments.patterns --document`, {seeds} seeds: mean ± standard deviation between",
         "seeds; in bold the means of presets that lie outside what is expected.",
         "",
@@ -134,8 +129,7 @@ def documented(text: str, made: pd.DataFrame, seeds: int, day: date) -> str:
     flows = " | ".join(_flows(rows, ", ") for rows in by_case.values())
     lines += [f"| P3 participants in each year, means | | {flows} |", ""]
     lines += [f"- `{case}` misses: {words}." for case, words in failures(made).items()]
-    block = re.compile(r"(<!-- patterns -->\n).*?(<!-- end of patterns -->)", re.DOTALL)
-    return block.sub(lambda match: "\n".join([match[1] + lines[0], *lines[1:], match[2]]), text)
+    return with_table(text, "patterns", lines)
 
 
 def _cell(name: str, case: str, rows: pd.DataFrame) -> str:
@@ -158,14 +152,9 @@ def main(quick: bool = False, out: Path | None = None, document: bool = False) -
     if out:
         runs.to_csv(out, index=False)
     if document:
-        ODD.write_text(documented(ODD.read_text(encoding="utf-8"), made, seeds, date.today()), encoding="utf-8")
+        rewrite(lambda text: documented(text, made, seeds, date.today()))
     return made
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--quick", action="store_true", help=f"{SEEDS_QUICK} seeds in place of {SEEDS}")
-    parser.add_argument("--out", type=Path, metavar="FILE", help="write the runs into this CSV file")
-    parser.add_argument("--document", action="store_true", help="write the table of models/ODD.md anew")
-    given = parser.parse_args()
-    main(given.quick, given.out, given.document)
+    command(main, "the runs")

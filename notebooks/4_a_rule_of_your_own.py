@@ -159,8 +159,7 @@ Markdown(
 )
 
 # %% [markdown]
-# To ring all of them once, by hand, is one line of Mesa: `do` calls `setattr` with each. All have their patience again,
-# and from here on it would be another run.
+# To ring all once, by hand, is one line of Mesa: `do` calls `setattr` with each. From here on it is another run.
 
 # %%
 waiting.do(setattr, "clock", 0.0)
