@@ -6,13 +6,14 @@ import platform
 import subprocess
 import sys
 from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import closing
 from datetime import date
-from multiprocessing import active_children
+from multiprocessing import active_children, get_context
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Event, Thread
-from time import perf_counter, process_time
+from time import monotonic, perf_counter, process_time
 from typing import Any
 
 import click
@@ -60,6 +61,22 @@ def replicates(folder: Path, engine: Engine, number: int, years: int) -> tuple[f
         start, own = perf_counter(), process_time()
         lab.run(cases, range(1, number + 1), years)
         return number / (perf_counter() - start), 1000 * (process_time() - own) / number
+
+
+def own_runs(number: int, years: int) -> tuple[float, float]:
+    """When a process that shares nothing began so many runs, and when it ended."""
+    study, parameters = Conversations.over(), scenario_case(read()).parameters
+    execute(study, [Job(parameters, seed, years) for seed in range(-20, 0)])
+    start = monotonic()
+    execute(study, [Job(parameters, seed, years) for seed in range(1, number + 1)])
+    return start, monotonic()
+
+
+def unshared(processes: int, number: int, years: int) -> float:
+    """Runs a second of processes side by side that share nothing: what this machine can do."""
+    with ProcessPoolExecutor(processes, get_context("spawn")) as pool:
+        spans = [span.result() for span in [pool.submit(own_runs, number, years) for _ in range(processes)]]
+    return processes * number / (max(end for _, end in spans) - min(start for start, _ in spans))
 
 
 def filled(folder: Path, runs: int) -> Store:
@@ -149,10 +166,12 @@ def measure(quick: bool, folder: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
     number, years = (20, 1) if quick else (1000, 10)
     one, _ = replicates(folder / "one", Engine("processes", 1), number, years)
     two, parent = replicates(folder / "two", TWO, number, years)
+    apart = unshared(2, number // 2, years) / unshared(1, number // 2, years)
     dask, _ = replicates(folder / "dask", Engine("dask", 2), number, years)
     row(f"{number:,} replicates of {years} years, two processes", two, "runs/s", 80, True)
     row("  what the process that hands them out takes", parent, "ms a run", 0.6)
     row("  times as fast as on one process", two / one, "times", 1.9, True)
+    row("    two processes that share nothing, of one alone", apart, "times")
     row("  on Dask, of that on processes", dask / two, "times", 0.8, True)
     jobs = 100 if quick else 2000
     row("scheduling a job, processes", scheduling(TWO, jobs), "ms", 2)

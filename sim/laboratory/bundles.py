@@ -256,10 +256,11 @@ class Shelf:
     def _write(self, rows: pa.Table, said: Mapping[str, Any], lasting: bool) -> str:
         """Write a file under its hidden name; the name that it will have."""
         data = shards.encoded(rows, said, small=not lasting)
-        place, name = self.place(said["table"]), f"{said['name']}-{shards.digest(data)}.parquet"
+        digest = shards.digest(data)
+        place, name = self.place(said["table"]), f"{said['name']}-{digest}.parquet"
         place.mkdir(parents=True, exist_ok=True)
         shards.write(place / hidden(name), data, durable=lasting)
-        self._sound.add(shards.digest(data))
+        self._sound.add(digest)
         return name
 
     def _settle(self, bundle: Bundle) -> None:
