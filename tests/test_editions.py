@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from matplotlib.figure import Figure
 
-from experiments import agreement, findings
+from experiments import agreement, findings, odd_tables
 from experiments.editions import STAMP, marked, pages, stamp
 from experiments.findings import Finding
 from models.parameters.document import ODD
@@ -69,7 +69,7 @@ def test_a_notebook_can_be_marked(page):
 
 
 def test_scripts_stamp_what_they_write(tmp_path, monkeypatch):
-    for module, name in ((findings, "README"), (agreement, "ODD")):
+    for module, name in ((findings, "README"), (odd_tables, "ODD")):
         monkeypatch.setattr(module, name, tmp_path / f"{name}.md")
     monkeypatch.setattr(findings, "FINDINGS", tmp_path / "findings")
     old = marked("<!-- finding: x02 -->\n<!-- edition: 1 -->\n\nOld.\n<!-- end of finding -->\n", EDITION + 1)
