@@ -11,7 +11,7 @@ from sim.provenance import ROOT, digest_of
 PACKAGE = "contagion-programme"
 EDITION = 2
 """Of the model: one more whenever the specification changes and moves the figures of the reference. What was found with
-an earlier one says so wherever it is shown (`experiments/editions.py`)."""
+an earlier one says so wherever it is shown (`experiments/questions/editions.py`)."""
 # What the outcome of a run depends on.
 RUN_BY = (
     "sim/compiling.py",

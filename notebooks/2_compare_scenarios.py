@@ -33,10 +33,10 @@ from IPython.display import Markdown
 
 warnings.filterwarnings("ignore", "IProgress not found")  # of a progress bar that is not used here
 
-from experiments.compare_scenarios import comparison
-from experiments.comparison_figures import differences_figure, trajectories_figure
-from experiments.editions import stamp
-from experiments.lab import laboratory
+from experiments.studies.comparison import comparison
+from experiments.figures.comparison import differences_figure, trajectories_figure
+from experiments.questions.editions import stamp
+from experiments.studies.lab import laboratory
 from models.cases import case, scenario_case
 from models.scenarios import FOLDER, read
 from sim.statistics.compare import paired

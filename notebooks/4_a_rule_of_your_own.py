@@ -38,10 +38,10 @@ from matplotlib.figure import Figure
 
 warnings.filterwarnings("ignore", "IProgress not found")  # of a progress bar that is not used here
 
-from experiments.editions import stamp
-from experiments.maps import draw_territory, projection
-from experiments.style import BLUE, GREY, SOFT, VERMILLION, styled, titled
-from experiments.uncertainty import half_width
+from experiments.questions.editions import stamp
+from experiments.figures.maps import draw_territory, projection
+from experiments.figures.style import BLUE, GREY, SOFT, VERMILLION, styled, titled
+from experiments.studies.uncertainty import half_width
 from models.outcomes.summary import outcomes
 from models.programme.agents import Facilitator, Group, Resident
 from models.programme.model import StageError

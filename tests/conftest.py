@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 from hypothesis import settings
 
-from experiments.findings import Finding
-from experiments.lab import laboratory
+from experiments.questions.publishing import Finding
+from experiments.studies.lab import laboratory
 from models.programme.model import ConversationModel
 from models.records import WEEK_COLUMNS
 from models.scenarios import FOLDER, read

@@ -6,10 +6,10 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from experiments import agreement
-from experiments.agreement import AGREES, DISAGREES, LIKE_FIRST, SAYS_NOTHING, SCENARIOS, TRAINING, verdict
-from experiments.capacities import CAPACITIES
-from experiments.limits import BASE
+from experiments.questions import agreement
+from experiments.questions.agreement import AGREES, DISAGREES, LIKE_FIRST, SAYS_NOTHING, SCENARIOS, TRAINING, verdict
+from experiments.studies.capacities import CAPACITIES
+from experiments.studies.limits import BASE
 from models.outcomes.shortages import SHORTAGES, TRAINING_SHORTAGES
 from models.scenarios import FOLDER, read
 

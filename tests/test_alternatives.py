@@ -622,7 +622,7 @@ def test_rows_of_a_study_have_the_same_columns(lived):
 
 
 def test_the_printed_report_has_a_sentence_for_each(tmp_path):
-    from experiments.report import in_words
+    from experiments.words.run import in_words
     from models.simulation import simulate, territory_for
 
     path = tmp_path / "both.toml"

@@ -101,10 +101,10 @@ FOR_TYPES = {
     ("models.programme.invariants", "models.programme.model"),
     ("models.programme.tables", "models.programme.model"),
     ("models.programme.graph", "models.programme.model"),
-    ("experiments.comparison_figures", "experiments.compare_scenarios"),
-    ("experiments.comparison_footprint", "experiments.compare_scenarios"),
-    ("experiments.levers_figure", "experiments.levers"),
-    ("experiments.limits_figure", "experiments.limits"),
+    ("experiments.figures.comparison", "experiments.studies.comparison"),
+    ("experiments.studies.comparison_footprint", "experiments.studies.comparison"),
+    ("experiments.figures.levers", "experiments.studies.levers"),
+    ("experiments.figures.limits", "experiments.studies.limits"),
 }
 
 # The one rule that knows others: it puts those beside it in their order, as the week does with all.
@@ -620,11 +620,11 @@ def test_no_file_names_a_place_outside_the_project():
     "line",
     [
         "import experiments",
-        "from experiments.cli import main",
+        "from experiments.cli.main import main",
         "from .. import experiments",
         "from ...experiments import cli",
-        "import importlib; importlib.import_module('experiments.cli')",
-        "def f():\n    import experiments.cli as c",
+        "import importlib; importlib.import_module('experiments.cli.main')",
+        "def f():\n    import experiments.cli.main as c",
     ],
 )
 def test_a_wrong_import_is_seen(line):
@@ -671,7 +671,7 @@ def test_a_right_import_is_let_through(line):
         ("models.programme.agents", "models.outcomes.costs"),
         ("models.scenarios", "models.simulation"),
         ("models.simulation", "models.programme.rules.budget"),
-        ("models.simulation", "experiments.cli"),
+        ("models.simulation", "experiments.cli.main"),
         ("models.a_file_without_a_room", "sim.draws"),
         ("models.outcomes.costs", "models"),
     ],

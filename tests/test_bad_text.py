@@ -9,8 +9,8 @@ import pytest
 from click.testing import CliRunner
 from table_rows import rows_of, save
 
-from experiments.cli import main
-from experiments.one_line import one_line
+from experiments.cli.main import main
+from experiments.cli.one_line import one_line
 from models.parameters import Parameters
 from models.scenarios import Words, read, write
 from models.territory import checked_csv, contours
@@ -254,7 +254,7 @@ def test_a_console_that_lacks_letters(charset):
 
 @pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-", "> /dev/full"])
 def test_streams_that_are_closed_or_full(closed):
-    command = f"{sys.executable} -m experiments.cli schema {closed}"
+    command = f"{sys.executable} -m experiments.cli.main schema {closed}"
     environment = {**os.environ, "PYTHONIOENCODING": "cp437"}
     done = subprocess.run(["sh", "-c", command], capture_output=True, check=False, env=environment)
     assert b"Traceback" not in done.stderr

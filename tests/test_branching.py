@@ -6,7 +6,7 @@ import pytest
 from click.testing import CliRunner
 from what_happened import log
 
-from experiments.cli import main
+from experiments.cli.main import main
 from models.autonomy import STOPPED, Autonomy, OnItsOwn, autonomy
 from models.outcomes.indicators.autonomy import end_of_activity
 from models.parameters import Parameters

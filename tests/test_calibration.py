@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 from table_rows import those
 
-from experiments import calibration
-from experiments.calibration import FACTOR, FREE, PHI, accepted_ranges, crossing, freed, in_words, meets
+from experiments.questions import calibration
+from experiments.questions.calibration import FACTOR, FREE, PHI, accepted_ranges, crossing, freed, in_words, meets
 from models.parameters import Parameters, describe
 
 RANGES = {row["name"]: row["range"] for row in describe()}

@@ -14,7 +14,7 @@ import pandas as pd
 import pytest
 from click.testing import CliRunner
 
-from experiments.cli import main
+from experiments.cli.main import main
 from models.programme.week import STAGES
 from models.territory.communes import BANDS, SHIPPED
 from sim.results import Results
@@ -33,7 +33,7 @@ def contagion(*words: object):
 
 
 def shell(*words: object, **more) -> subprocess.CompletedProcess:
-    command = [sys.executable, "-m", "experiments.cli", *map(str, words)]
+    command = [sys.executable, "-m", "experiments.cli.main", *map(str, words)]
     return subprocess.run(command, capture_output=True, text=True, timeout=120, check=False, **more)
 
 
@@ -132,7 +132,7 @@ def test_the_schema_is_a_schema_of_scenarios():
 
 def test_help_loads_nothing_heavy():
     heavy = "('mesa', 'pandas', 'numpy', 'scipy', 'matplotlib', 'networkx', 'pydantic')"
-    code = f"import sys, experiments.cli; print([name for name in {heavy} if name in sys.modules])"
+    code = f"import sys, experiments.cli.main; print([name for name in {heavy} if name in sys.modules])"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
     assert loaded.strip() == "[]"
     assert "Commands" in contagion("--help").stdout

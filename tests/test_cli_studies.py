@@ -10,8 +10,8 @@ import pandas as pd
 import pytest
 from click.testing import CliRunner
 
-from experiments.cli import main
-from experiments.sweep import design_points
+from experiments.cli.main import main
+from experiments.studies.sweep import design_points
 from models.scenarios import FOLDER, read
 from models.study import Conversations
 from sim.laboratory import papers
@@ -172,7 +172,7 @@ def test_runs_of_every_territory_are_current_as_long_as_the_code_is(tmp_path, mo
 
 
 def test_a_damaged_file_is_named_in_one_line_and_its_runs_are_made_again(tmp_path):
-    words = [sys.executable, "-m", "experiments.cli", "sweep", "--vary", "training.places=5", "--replicates", "1",
+    words = [sys.executable, "-m", "experiments.cli.main", "sweep", "--vary", "training.places=5", "--replicates", "1",
              "--years", "1", "--engine", "serial", "--store", str(tmp_path / "store")]  # fmt: skip
     first = subprocess.run(words, capture_output=True, text=True, check=True, timeout=60)
     file = next((tmp_path / "store").glob("runs/*/*.parquet"))
@@ -299,6 +299,6 @@ def test_a_commune_that_is_not_there_is_refused_before_anything_runs(place, tmp_
 
 
 def test_help_loads_nothing_heavy():
-    code = f"import sys; from experiments.cli import main; print([m for m in {HEAVY} if m in sys.modules])"
+    code = f"import sys; from experiments.cli.main import main; print([m for m in {HEAVY} if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
     assert done.stdout.strip() == "[]"

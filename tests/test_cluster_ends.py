@@ -18,7 +18,7 @@ STUDY = """
 import resource, sys
 from pathlib import Path
 from laboratory_toys import *
-from experiments.one_line import one_line, process
+from experiments.cli.one_line import one_line, process
 from sim.laboratory.laboratory import Case, Laboratory
 from sim.laboratory.store import Store
 

@@ -10,9 +10,9 @@ from drawn import axes, unreadable
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 
-from experiments.compare_scenarios import Comparison
-from experiments.comparison_figures import FEW, MAIN, PANELS, differences_figure, trajectories_figure
-from experiments.style import GREY, label_ends
+from experiments.figures.comparison import FEW, MAIN, PANELS, differences_figure, trajectories_figure
+from experiments.figures.style import GREY, label_ends
+from experiments.studies.comparison import Comparison
 from models.parameters import Parameters
 from sim.statistics.compare import Precision, paired
 

@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from experiments.compare_scenarios import Comparison
-from experiments.comparison_costs import costed
-from experiments.comparison_footprint import avoided_by_scenario
+from experiments.studies.comparison import Comparison
+from experiments.studies.comparison_costs import costed
+from experiments.studies.comparison_footprint import avoided_by_scenario
 from models.cases import scenario_case
 from models.parameters import Parameters
 from models.scenarios import Scenario, Words

@@ -51,7 +51,7 @@ def test_it_is_compiled_in_two_parts_and_a_line_says_so(monkeypatch):
 @pytest.mark.parametrize("command", ["--help", "parameters", "schema", "scenarios", "territory"])
 def test_commands_that_run_no_model_never_import_the_compiler(command):
     script = (
-        "import sys; from experiments.cli import main; main(sys.argv[1:], standalone_mode=False); "
+        "import sys; from experiments.cli.main import main; main(sys.argv[1:], standalone_mode=False); "
         "assert 'numba' not in sys.modules, 'numba'"
     )
     done = python("-c", script, command)

@@ -258,7 +258,7 @@ def test_a_decision_after_the_end(scenario, territory, start, words):
 def test_the_command_refuses_before_it_runs(scenario, tmp_path):
     from click.testing import CliRunner
 
-    from experiments.cli import main
+    from experiments.cli.main import main
 
     path = str(scenario(FOR_ONE.format("Bezançon")))
     out = tmp_path / "out"

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from experiments.cli import main
+from experiments.cli.main import main
 from models.parameters import MAY_CHANGE, Decision, Parameters, describe
 from models.parameters.decisions import NEED_A_SCOPE, WEIGHED
 

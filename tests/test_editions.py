@@ -8,9 +8,10 @@ import pandas as pd
 import pytest
 from matplotlib.figure import Figure
 
-from experiments import agreement, findings, odd_tables
-from experiments.editions import STAMP, marked, pages, stamp
-from experiments.findings import Finding
+from experiments.questions import agreement
+from experiments.questions import publishing as findings
+from experiments.questions.editions import STAMP, marked, pages, stamp
+from experiments.questions.publishing import Finding
 from models.parameters.document import ODD
 from models.provenance import EDITION, provenance
 
@@ -27,7 +28,7 @@ def unstamped(text: str) -> list[str]:
 @pytest.mark.parametrize("page", pages(), ids=lambda page: f"{page.parent.name}/{page.name}")
 def test_a_page_says_what_is_of_an_earlier_edition(page):
     text = page.read_text(encoding="utf-8")
-    assert marked(text) == text, "run `python -m experiments.editions`"
+    assert marked(text) == text, "run `python -m experiments.questions.editions`"
     assert unstamped(text) == []
     assert all(1 <= int(edition) <= EDITION for edition in STAMP.findall(text))
     assert text.count(EARLIER) == sum(int(edition) < EDITION for edition in STAMP.findall(text))
@@ -69,7 +70,7 @@ def test_a_notebook_can_be_marked(page):
 
 
 def test_scripts_stamp_what_they_write(tmp_path, monkeypatch):
-    for module, name in ((findings, "README"), (odd_tables, "ODD")):
+    for module, name in ((findings, "README"), (agreement, "ODD")):
         monkeypatch.setattr(module, name, tmp_path / f"{name}.md")
     monkeypatch.setattr(findings, "FINDINGS", tmp_path / "findings")
     old = marked("<!-- finding: x02 -->\n<!-- edition: 1 -->\n\nOld.\n<!-- end of finding -->\n", EDITION + 1)

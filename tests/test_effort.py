@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from table_rows import save
 
-from experiments.cli import main
+from experiments.cli.main import main
 from models.cases import case
 from models.effort import fitted
 from models.parameters import Parameters, describe

@@ -11,9 +11,9 @@ from matplotlib.lines import Line2D
 from scipy import stats
 from table_rows import interval_of, only, those
 
-from experiments import x03_one_at_a_time as x03
-from experiments import x05_structure as x05
-from experiments import x09_pair_rule as x09
+from experiments.questions import x03_one_at_a_time as x03
+from experiments.questions import x05_structure as x05
+from experiments.questions import x09_pair_rule as x09
 from models.cases import factors, points
 from models.outcomes.shortages import SHORTAGES
 from models.parameters import Parameters

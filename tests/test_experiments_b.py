@@ -9,7 +9,7 @@ from drawn import axes
 from scipy import stats
 from table_rows import interval_of, only
 
-from experiments import conversion_sweep, x06_places, x07_retention_or_conversion, x21_end_of_support
+from experiments.questions import conversion_sweep, x06_places, x07_retention_or_conversion, x21_end_of_support
 from models import theory as th
 from models.cases import case, points
 from models.parameters import Parameters

@@ -7,8 +7,9 @@ import pandas as pd
 import pytest
 from table_rows import interval_of, only
 
-from experiments import cases, x10_periphery, x11_students, x12_officials, x15_resilience
-from experiments.lab import close_up
+from experiments.questions import x10_periphery, x11_students, x12_officials, x15_resilience
+from experiments.studies import cases
+from experiments.studies.lab import close_up
 from models.cases import case
 from models.parameters import Parameters
 from models.scenarios import read

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from experiments import another_1000_euros, x08_demand, x13_portfolio, x14_alternatives
+from experiments.questions import another_1000_euros, x08_demand, x13_portfolio, x14_alternatives
 from models.cases import case
 from models.parameters import Parameters
 

@@ -11,11 +11,11 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 from table_rows import save
 
-from experiments import sensitivity
-from experiments.findings import Finding, publish
-from experiments.lab import laboratory
-from experiments.sensitivity import LEFT_OUT, QUICK, Plan, indices, jackknife, main, screened, strongest
-from experiments.sensitivity_figures import LOOKS, in_words, picked, plain, sensitivity_figure
+from experiments.figures.sensitivity import LOOKS, in_words, picked, plain, sensitivity_figure
+from experiments.questions import sensitivity
+from experiments.questions.publishing import Finding, publish
+from experiments.questions.sensitivity import LEFT_OUT, QUICK, Plan, indices, jackknife, main, screened, strongest
+from experiments.studies.lab import laboratory
 from models.cases import factors, points
 from models.parameters import AFTER_THE_RUN, Parameters, describe
 from sim.errors import InputError

@@ -14,10 +14,10 @@ from matplotlib.colors import to_rgba
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from experiments.family_tree import family_tree, lanes, layers, links
-from experiments.figures import FIGURES, SHORT_COLOURS, figures, save_figures, stock_and_flow, what_was_short
-from experiments.style import head_and_foot
-from experiments.yearly_maps import CLASSES, COLOURS, UNREACHED, map_by_year, started_by_year
+from experiments.figures.family_tree import family_tree, lanes, layers, links
+from experiments.figures.run import FIGURES, SHORT_COLOURS, figures, save_figures, stock_and_flow, what_was_short
+from experiments.figures.style import head_and_foot
+from experiments.figures.yearly_maps import CLASSES, COLOURS, UNREACHED, map_by_year, started_by_year
 from models.outcomes.shortages import SHORTAGES
 from models.scenarios import read
 from models.simulation import simulate, territory_for

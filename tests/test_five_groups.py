@@ -8,8 +8,18 @@ import pytest
 from records_by_hand import record, rows, weeks_of
 from table_rows import interval_of, only
 
-from experiments import five_groups
-from experiments.five_groups import ALIKE, BASE, COMPANIES, MEMBERS, PUBLIC, PUBLICS, family, share_in, taken_after
+from experiments.questions import five_groups
+from experiments.questions.five_groups import (
+    ALIKE,
+    BASE,
+    COMPANIES,
+    MEMBERS,
+    PUBLIC,
+    PUBLICS,
+    family,
+    share_in,
+    taken_after,
+)
 from models.cases import case
 from models.outcomes.indicators.equity import representation
 from models.outcomes.record import Places

@@ -10,8 +10,8 @@ from click.testing import CliRunner
 from records_by_hand import record, rows, weeks_of
 from scipy.integrate import quad
 
-from experiments.cli import main
-from experiments.report import avoided_in_words
+from experiments.cli.main import main
+from experiments.words.run import avoided_in_words
 from models.cases import case, factors
 from models.outcomes.cohorts import LEVELS, Savers, cohorts, savers, stacked
 from models.outcomes.footprint import DRAWS, RANGES, Assumptions, avoided, by_year, cost_per_tonne, summary

@@ -1,4 +1,4 @@
-"""What a start with few founders gives (`experiments/founders.py`), and that its table stands in `models/ODD.md`."""
+"""What a start with few founders gives (`questions/founders.py`), and that its table stands in `models/ODD.md`."""
 
 from datetime import date
 from pathlib import Path
@@ -6,7 +6,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from experiments import founders
+from experiments.questions import founders
 from models.effort import fitted
 from models.parameters.document import ODD
 from models.scenarios import read

@@ -7,9 +7,9 @@ import pandas as pd
 import pytest
 from drawn import unreadable, written
 
-from experiments.figures import stock_and_flow, what_was_short
-from experiments.in_force import in_force, month_of
-from experiments.report import in_words
+from experiments.figures.run import stock_and_flow, what_was_short
+from experiments.words.decided import in_force, month_of
+from experiments.words.run import in_words
 from models.parameters.dates import week_of
 from models.scenarios import read
 from models.simulation import simulate, territory_for

@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner
 from laboratory_toys import Toy, jobs, python, within
 
-from experiments.cli import main
+from experiments.cli.main import main
 from sim.errors import InputError, Interrupted
 from sim.laboratory.jobs import canonical
 from sim.laboratory.laboratory import Case, Laboratory
@@ -172,7 +172,7 @@ def test_when_the_disk_is_full_what_is_done_is_kept(lab, tmp_path, monkeypatch):
     assert len(Store(tmp_path / "store", VERSION).keys) == 3
 
 
-SWEEP = "from experiments.cli import main\nif __name__ == '__main__':\n    main()"
+SWEEP = "from experiments.cli.main import main\nif __name__ == '__main__':\n    main()"
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGINT to send")

@@ -12,7 +12,7 @@ from numba import njit
 from scipy import stats
 from what_happened import digest, log
 
-from experiments.territory_report import territory_in_words
+from experiments.words.territory import territory_in_words
 from models.programme.books.invitations import address
 from models.programme.layout import GROUP, NEARBY, ORDER, PAIRED, READY, STATE
 from models.programme.model import ConversationModel

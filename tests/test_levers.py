@@ -11,10 +11,10 @@ import pytest
 from click.testing import CliRunner
 from scipy import stats
 
-from experiments.cli import main
-from experiments.compare_scenarios import Comparison
-from experiments.levers import INDICATORS, LEVERS, PRECISION, Lever, Steps, effects, in_words, steps
-from experiments.levers_figure import levers_figure
+from experiments.cli.main import main
+from experiments.figures.levers import levers_figure
+from experiments.studies.comparison import Comparison
+from experiments.studies.levers import INDICATORS, LEVERS, PRECISION, Lever, Steps, effects, in_words, steps
 from models.cases import changed
 from models.outcomes.cohorts import Savers, cohorts
 from models.outcomes.costs import PREFIX

@@ -6,9 +6,9 @@ import pytest
 from click.testing import CliRunner
 from table_rows import rows_of, save
 
-from experiments import how_much
-from experiments.cli import main
-from experiments.how_much import Asked
+from experiments.cli import how_much
+from experiments.cli.how_much import Asked
+from experiments.cli.main import main
 from models.parameters import Parameters, contradictions
 from models.territory.communes import load_communes
 from sim.errors import InputError
@@ -155,7 +155,7 @@ def test_of_two_runs_at_once_the_second_says_where_its_files_are(tmp_path, monke
         (out / "other.txt").write_text("first")
 
     monkeypatch.setattr(Results, "write", meanwhile)
-    monkeypatch.setattr("experiments.figures.save_figures", lambda *_: None)
+    monkeypatch.setattr("experiments.figures.run.save_figures", lambda *_: None)
     assert f"--out {out}: another command has written there since" in complaint("run", "--years", 1, "--out", out)
     assert [path.name for path in out.iterdir()] == ["other.txt"]
     assert (tmp_path / "out-2" / "summary.json").exists()

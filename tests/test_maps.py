@@ -2,7 +2,7 @@
 
 import pytest
 
-from experiments.maps import draw_territory
+from experiments.figures.maps import draw_territory
 from models.territory.territory import Territory
 
 

@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from records_by_hand import events, record, short, short_in_training, weeks_of
 from what_happened import digest, summary_of
 
-from experiments.cli import main
+from experiments.cli.main import main
 from models.outcomes.indicators import DEFINED, MEASURES, measured
 from models.outcomes.indicators.document import refreshed
 from models.outcomes.indicators.renewal import r_facilitators_by_week

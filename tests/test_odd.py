@@ -15,9 +15,9 @@ if __name__ == "__main__":  # then the folder of this file is on the path, and n
 import numpy as np
 import pytest
 
-from experiments import patterns
-from experiments.editions import stamp
-from experiments.pattern_measures import MEASURES
+from experiments.questions import patterns
+from experiments.questions.editions import stamp
+from experiments.studies.pattern_measures import MEASURES
 from models.parameters import describe
 from models.parameters.document import ODD, refreshed
 from models.programme.week import STAGES

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from experiments.cli import main
+from experiments.cli.main import main
 from models.parameters import describe
 from models.scenarios import FOLDER, library, read
 from sim.errors import InputError

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from experiments import paired_variance as shown
+from experiments.questions import paired_variance as shown
 from models.parameters.document import ODD
 from models.scenarios import read
 from models.simulation import build

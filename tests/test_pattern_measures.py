@@ -8,8 +8,8 @@ import pandas as pd
 import pytest
 from records_by_hand import record, rows, weeks_of
 
-from experiments import patterns
-from experiments.pattern_measures import MEASURES, YEARS, families, measures, own_group
+from experiments.questions import patterns
+from experiments.studies.pattern_measures import MEASURES, YEARS, families, measures, own_group
 from models.outcomes.record import Places
 from models.parameters import Parameters
 from models.records import NONE

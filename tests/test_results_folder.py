@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from click.testing import CliRunner
 
-from experiments.cli import main
+from experiments.cli.main import main
 from models.results_folder import outcomes_again
 from models.scenarios import FOLDER, read
 from models.simulation import simulate

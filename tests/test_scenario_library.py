@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from what_happened import decisions_of, log, tables_of
 
-from experiments.compare_scenarios import comparison, in_words
-from experiments.lab import laboratory
+from experiments.studies.comparison import comparison, in_words
+from experiments.studies.lab import laboratory
 from models.parameters import Parameters
 from models.scenarios import FOLDER, library, read
 from sim.model import WEEKS_A_YEAR

@@ -13,17 +13,17 @@ import pytest
 from click.testing import CliRunner
 from laboratory_toys import python, within
 
-from experiments.cli import main
+from experiments.cli.main import main
 from sim.results import STALE_SECONDS, whole_folder
 
 unix = pytest.mark.skipif(sys.platform == "win32", reason="sends signals")
-COMMAND = "from experiments.cli import main\nif __name__ == '__main__':\n    main()"
+COMMAND = "from experiments.cli.main import main\nif __name__ == '__main__':\n    main()"
 # Commands that do as they are told, without the model.
 TOLD = """
 import signal, sys, time
 from pathlib import Path
 from threading import Event, Thread
-from experiments.one_line import one_line, process
+from experiments.cli.one_line import one_line, process
 
 def wait(mark):
     try:
@@ -127,7 +127,7 @@ def test_when_all_is_kept_this_is_said(tmp_path, monkeypatch):
         assert said_by(*study, "--out", out) == words
     assert [path.name for path in tmp_path.iterdir()] == ["store"]
     with monkeypatch.context() as patch:
-        patch.setattr("experiments.sweep.in_words", interrupted)
+        patch.setattr("experiments.studies.sweep.in_words", interrupted)
         assert said_by(*study, "--out", out) == f"contagion: interrupted; {kept}"
         assert (out / "runs.parquet").exists()
         patch.setattr("models.study.Conversations.run", lambda *_: 1 / 0)  # not called any more
@@ -137,7 +137,7 @@ def test_when_all_is_kept_this_is_said(tmp_path, monkeypatch):
 
 
 def test_what_was_written_before_ctrl_c_is_not_denied(tmp_path, monkeypatch):
-    monkeypatch.setattr("experiments.report.in_words", interrupted)
+    monkeypatch.setattr("experiments.words.run.in_words", interrupted)
     assert said_by("run", "--years", "1", "--out", tmp_path / "out") == "contagion: interrupted"
     assert (tmp_path / "out" / "summary.json").exists()
 

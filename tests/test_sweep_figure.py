@@ -8,9 +8,9 @@ import pytest
 from drawn import axes, unreadable
 from matplotlib.colors import to_hex
 
-from experiments.style import BLUE, GREY
-from experiments.sweep_figure import sweep_figure
-from experiments.sweep_panels import FEW_SEEDS, MOST_NUMBERS, axis_of, named, said
+from experiments.figures.style import BLUE, GREY
+from experiments.figures.sweep import sweep_figure
+from experiments.figures.sweep_panels import FEW_SEEDS, MOST_NUMBERS, axis_of, named, said
 from models.scenarios import read
 from sim.statistics.ranks import prcc
 

@@ -5,8 +5,8 @@ from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
-from experiments.cli import main
-from experiments.shards import Shard
+from experiments.cli.main import main
+from experiments.cli.shards import Shard
 
 
 @given(st.integers(0, 200), st.integers(1, 50))

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from table_rows import rows_of, save
 
-from experiments.maps import territory_figure
+from experiments.figures.maps import territory_figure
 from models.territory.communes import DATA
 from models.territory.commuting import commuting_kernel
 from models.territory.distances import great_circle_km

@@ -14,11 +14,11 @@ from click.testing import CliRunner
 from matplotlib.patches import Rectangle
 from scipy import stats
 
-from experiments.capacities import CAPACITIES, REST
-from experiments.cli import main
-from experiments.compare_scenarios import Comparison
-from experiments.limits import BASE, PEOPLE, Limits, as_plain, elasticities, gains_by_year, in_words, limits
-from experiments.limits_figure import limits_figure
+from experiments.cli.main import main
+from experiments.figures.limits import limits_figure
+from experiments.studies.capacities import CAPACITIES, REST
+from experiments.studies.comparison import Comparison
+from experiments.studies.limits import BASE, PEOPLE, Limits, as_plain, elasticities, gains_by_year, in_words, limits
 from models.parameters import Parameters, names
 from models.parameters.decisions import MAY_CHANGE
 from models.scenarios import read

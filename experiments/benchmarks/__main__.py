@@ -159,7 +159,7 @@ def measure(quick: bool) -> pd.DataFrame:
         ratios = [each / weeks for each in a_run(repeats, read(), large)["weeks"]]
         rows.row("weeks with 100 times the people", ratios, "times", 1.2)
         rows.row("memory with 100 times the people", peak_memory(large) / memory, "times", 1.2)
-    command = [sys.executable, "-m", "experiments.cli", "--help"]
+    command = [sys.executable, "-m", "experiments.cli.main", "--help"]
     rows.milliseconds(
         "contagion --help",
         times_of(3 if quick else 9, lambda _: subprocess.run(command, capture_output=True, check=True)),

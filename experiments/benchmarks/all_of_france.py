@@ -20,8 +20,8 @@ import click
 import pandas as pd
 
 from experiments.benchmarks.memory import own_peak
-from experiments.one_line import one_line, process
-from experiments.perimeters import Where, territory_options
+from experiments.cli.one_line import one_line, process
+from experiments.cli.perimeters import Where, territory_options
 from models.outcomes.summary import summary
 from models.parameters.effort import for_residents
 from models.scenarios import Scenario, checked, read

@@ -22,7 +22,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from experiments.benchmarks.trivial import Trivial
-from experiments.style import BLUE, VERMILLION, save, styled, titled
+from experiments.figures.style import BLUE, VERMILLION, save, styled, titled
 from models.cases import scenario_case
 from models.scenarios import FOLDER, read
 from models.study import Conversations
@@ -149,7 +149,17 @@ def curve_figure(curve: pd.DataFrame, number: int) -> Figure:
 def comparison(folder: Path, ceiling: int) -> float:
     """Seconds that comparing two scenarios to the default precision takes, from nothing."""
     files = [str(FOLDER / f"{name}.toml") for name in ("ref", "lowloss")]
-    command = [sys.executable, "-m", "experiments.cli", "compare", *files, "--store", str(folder), "--workers", "2"]
+    command = [
+        sys.executable,
+        "-m",
+        "experiments.cli.main",
+        "compare",
+        *files,
+        "--store",
+        str(folder),
+        "--workers",
+        "2",
+    ]
     return seconds(lambda: subprocess.run([*command, "--ceiling", str(ceiling)], check=True, capture_output=True))
 
 

@@ -1,0 +1,68 @@
+"""The command `contagion limits`. Heavy libraries are imported inside."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from experiments.cli.how_much import yes_option
+from experiments.cli.many_runs import checked_years, engine_options, force_option, meant, out_option, years_option
+from experiments.cli.one_line import FORCED, as_typed
+from experiments.cli.perimeters import effort_option
+from sim.errors import InputError
+
+if TYPE_CHECKING:
+    from sim.laboratory.laboratory import Laboratory
+
+
+@click.command()
+@engine_options
+@effort_option
+@click.argument("scenario", required=False, type=click.Path(path_type=Path))
+@click.option("--set", "settings", multiple=True, metavar="NAME=VALUE", help="Set a parameter before any 10 % more.")
+@click.option("--replicates", "--seeds", type=int, default=30, show_default=True, help="Seeds for each capacity.")
+@years_option
+@click.option("--json", "as_json_only", is_flag=True, help="Print the tables alone, as JSON.")
+@out_option
+@force_option
+@yes_option
+def limits(
+    lab: Laboratory,
+    effort: Any,
+    scenario: Path | None,
+    settings: tuple[str, ...],
+    replicates: int,
+    years: int,
+    as_json_only: bool,
+    out: Path | None,
+    force: bool,
+    yes: bool,
+) -> None:
+    """What would have helped? 10 % more of each capacity of SCENARIO (by default the reference).
+
+    People gained by 10 % more training places, wish to facilitate, leading time, reach of a pair, registering,
+    partners' rooms, hosts and money, in total and by year, with the same seeds.
+    """
+    checked_years(years)
+    if replicates < 2:
+        raise InputError(f"--replicates {replicates}: an interval needs at least 2 seeds")
+    from experiments.studies.capacities import CAPACITIES
+    from experiments.studies.limits import as_plain, in_words, save
+    from experiments.studies.limits import limits as found_by
+    from models.scenarios import read
+    from sim.results import must_be_free
+
+    if out:
+        must_be_free(out, force, FORCED)
+    asked = ([read(scenario, settings, "--set")], len(CAPACITIES) + 1, replicates, years, f"--replicates {replicates}")
+    (chosen,) = meant(lab, *asked, effort, yes)
+    found = found_by(lab, chosen, years, replicates)
+    if out:
+        save(found, out, force, as_typed())
+    if as_json_only:
+        click.echo(as_plain(found), nl=False)
+        return
+    click.echo(in_words(found))
+    click.echo(f"\nTables and figure are in {out}." if out else "\nAdd --out DIR to keep tables and figure.")

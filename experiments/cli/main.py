@@ -1,0 +1,266 @@
+"""The command `contagion`. It reads, calls and prints; what is worked out is worked out elsewhere.
+
+Heavy libraries are imported inside the commands, so that `contagion --help` answers at once.
+"""
+
+from __future__ import annotations
+
+import sys
+from contextlib import contextmanager, nullcontext, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from experiments.cli import kept_runs, limits, many_runs
+from experiments.cli.how_much import Asked, leaders_of, yes_option
+from experiments.cli.one_line import FORCED, one_line, process
+from experiments.cli.perimeters import INSTEAD, Where, effort_option, territory_options
+from experiments.cli.said import say_outside_range
+from sim.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Sequence
+
+
+class Group(click.Group):
+    """Commands that answer a user's mistake with one line and exit status 2."""
+
+    def main(self, args: Sequence[str] | None = None, *others: Any, **kwargs: Any) -> Any:
+        one_line(super().main, args, *others, **kwargs)
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        with process():
+            self.main(*args, **kwargs)
+
+
+@click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="contagion-programme", prog_name="contagion")
+def main() -> None:
+    """Simulate how a climate programme spreads from person to person over a territory."""
+
+
+_scenario = click.argument("scenario", required=False, type=click.Path(path_type=Path))
+_set = click.option(
+    "--set", "settings", multiple=True, metavar="NAME=VALUE", help="Set a parameter, as in training.places=20."
+)
+
+
+@main.command()
+@_scenario
+@click.option("--years", type=int, default=10, show_default=True, help="Years to simulate.")
+@click.option("--seed", type=int, default=1, show_default=True, help="Whole number that all chance is drawn from.")
+@_set
+@territory_options
+@effort_option
+@click.option(
+    "--out", type=click.Path(path_type=Path), metavar="DIR", help="Folder for tables, figures, summary and scenario."
+)
+@click.option("--force", is_flag=True, help="Write into DIR even if it holds files.")
+@click.option("--json", "as_json_only", is_flag=True, help="Print summary.json alone.")
+@click.option(
+    "--autonomy", "with_autonomy", is_flag=True, help="Also say how long it would last if outside inputs then stopped."
+)
+@click.option("--profile", is_flag=True, help="Also say how long each stage of the week took.")
+@yes_option
+def run(
+    scenario: Path | None,
+    years: int,
+    seed: int,
+    settings: tuple[str, ...],
+    where: Where,
+    effort: Any,
+    out: Path | None,
+    force: bool,
+    as_json_only: bool,
+    with_autonomy: bool,
+    profile: bool,
+    yes: bool,
+) -> None:
+    """Run SCENARIO, a file or the name of one of the library (by default the reference), once."""
+    if not 1 <= years <= 100:
+        raise InputError(f"--years {years}: must be a whole number of years from 1 to 100")
+    from models.scenarios import read
+
+    chosen = read(scenario, settings, "--set")
+    from experiments.words.run import in_words
+    from models.effort import fitted
+    from models.simulation import simulate, territory_for
+    from sim.results import as_json, whole_folder
+
+    territory = territory_for(chosen, where.table())
+    chosen = fitted(chosen, territory, effort, INSTEAD)
+    Asked(1, 1, years, chosen.source, leaders=leaders_of(chosen.parameters)).must_be_meant(yes)
+    say_outside_range([chosen])
+    with whole_folder(out, force, FORCED) if out else nullcontext() as folder:
+        seconds: dict[str, float] | None = {} if profile else None
+        with _progress(years * 52, hidden=as_json_only or profile) as after_week:
+            results = simulate(chosen, territory, years=years, seed=seed, after_week=after_week, stage_seconds=seconds)
+        if with_autonomy:
+            from models.autonomy import autonomy
+
+            lasts = autonomy(chosen.parameters, territory, seed, years * 52)
+            results.summary.update(autonomy_years=lasts.years, autonomy_longer=lasts.longer)
+        if folder:
+            from experiments.figures.run import save_figures
+
+            results.write(folder)
+            save_figures(results, territory, folder)
+    if seconds:
+        _say_where_the_time_went(seconds)
+    if as_json_only:
+        click.echo(as_json(results.summary), nl=False)
+        return
+    click.echo(in_words(results, chosen, territory))
+    click.echo(
+        f"\nTables, figures and the exact scenario are in {out}."
+        if out
+        else "\nAdd --out DIR to keep tables and figures."
+    )
+
+
+@main.command()
+@click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
+@click.option(
+    "--set",
+    "settings",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="Another price, as in costs.kit=80, or assumption, as in footprint.saving=0.5.",
+)
+@click.option("--json", "as_json_only", is_flag=True, help="Print the figures as they are now, as JSON.")
+def outcomes(folder: Path, settings: tuple[str, ...], as_json_only: bool) -> None:
+    """Work out the figures of a run again from its results folder DIR, and say which differ from those kept there.
+
+    Nothing is run, and nothing is written. What is read after a run only can be set.
+    """
+    from experiments.words.outcomes import differences_in_words
+    from models.results_folder import outcomes_again
+    from sim.results import as_json
+
+    again = outcomes_again(folder, settings, "--set")
+    click.echo(as_json(again.now) if as_json_only else differences_in_words(again), nl=not as_json_only)
+
+
+def _say_where_the_time_went(seconds: dict[str, float]) -> None:
+    """A line a stage, the longest first, on the standard error stream."""
+    total = sum(seconds.values())
+    click.echo(f"The weeks took {1000 * total:.1f} ms, stage by stage:", err=True)
+    for name, taken in sorted(seconds.items(), key=lambda one: -one[1]):
+        click.echo(f"  {name:24}{1000 * taken:8.2f} ms {taken / total:6.1%}", err=True)
+
+
+@contextmanager
+def _progress(weeks: int, hidden: bool) -> Generator[Any]:
+    """A progress bar on a terminal, nothing elsewhere; yields what is to be called after each week."""
+    if hidden or not sys.stderr.isatty():
+        yield None
+        return
+    from tqdm import tqdm
+
+    with tqdm(total=weeks, unit="week", desc="Simulating", leave=False) as bar:
+        yield lambda _: bar.update()
+
+
+@main.command()
+@territory_options
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    default=Path("results/territory.png"),
+    show_default=True,
+    metavar="FILE",
+    help="PNG, SVG or PDF file of the map, or CSV file of the communes of an EPCI, department …",
+)
+def territory(where: Where, out: Path) -> None:
+    """Print the communes and what links them, and draw them, or write those of a territory of France as a table."""
+    if out.suffix.lower() == ".csv":
+        _write_table(where, out)
+        return
+    if out.suffix.lower() not in (".png", ".svg", ".pdf"):
+        raise InputError(f"--out {out}: must end in .png, .svg or .pdf, or .csv for a table of communes")
+    from experiments.figures.maps import territory_figure
+    from experiments.words.territory import territory_in_words
+    from models.territory.territory import Territory
+
+    place = Territory.from_file(where.table())
+    _save_whole(territory_figure(place), out)
+    click.echo(f"{territory_in_words(place)}\n\nDrawn in {out}.")
+
+
+def _write_table(where: Where, out: Path) -> None:
+    """Write the communes of a territory of France as a table of communes, with its contiguity beside it."""
+    if (made := where.extract()) is None:
+        raise InputError(f"--out {out}: a table needs --epci, --department, --region, --communes-list or --france")
+    from experiments.words.territory import extract_in_words
+    from models.territory.communes import load_communes
+
+    made.write(out)
+    click.echo(extract_in_words(made, load_communes(out).attrs["filled"]))
+    click.echo(f"\nWritten to {out} and {out.stem}-adjacency.csv beside it. To use it: --communes {out}")
+
+
+def _save_whole(figure: Any, out: Path) -> None:
+    """Save a figure, or nothing."""
+    beside = out.with_name(f".{out.name}.partial{out.suffix}")
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        figure.savefig(beside, dpi=150)
+        beside.replace(out)
+    except OSError as error:
+        raise InputError(f"--out {out}: cannot be written ({error.strerror or error})") from None
+    finally:
+        with suppress(OSError):
+            beside.unlink()
+
+
+@main.command()
+@click.argument("words", nargs=-1)
+def parameters(words: tuple[str, ...]) -> None:
+    """List the parameters (those whose name or meaning contains all WORDS): default, unit, range, evidence, source."""
+    from experiments.words.run import parameters_in_words
+
+    click.echo_via_pager(parameters_in_words(words)) if sys.stdout.isatty() else click.echo(parameters_in_words(words))
+
+
+@main.command()
+@click.option("--lang", type=click.Choice(["en", "fr"]), default="en", show_default=True, help="Language.")
+def scenarios(lang: str) -> None:
+    """List the scenarios that come with the project; each can be run or compared by its name."""
+    from experiments.words.run import library_in_words
+    from models.scenarios import library
+
+    click.echo(library_in_words(library(), lang == "fr"))
+
+
+@main.command()
+@click.argument("words", nargs=-1)
+@click.option("--json", "as_json_only", is_flag=True, help="Print them as JSON.")
+def indicators(words: tuple[str, ...], as_json_only: bool) -> None:
+    """List the indicators (those whose name or meaning contains all WORDS): unit, formula, meaning."""
+    from experiments.words.run import indicators_found, indicators_in_words
+    from sim.results import as_json
+
+    found = indicators_found(words)
+    if as_json_only:
+        click.echo(as_json(found), nl=False)
+        return
+    text = indicators_in_words(found)
+    click.echo_via_pager(text) if sys.stdout.isatty() else click.echo(text)
+
+
+@main.command()
+def schema() -> None:
+    """Print the JSON Schema of scenario files, for editors."""
+    from models.scenario_text import schema as of_scenarios
+    from sim.results import as_json
+
+    click.echo(as_json(of_scenarios()), nl=False)
+
+
+for command in (many_runs.compare, many_runs.levers, limits.limits, many_runs.sweep, kept_runs.store):
+    main.add_command(command)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,297 @@
+"""The commands for many runs: `contagion compare`, `levers`, `sweep`. Heavy libraries are imported inside."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from experiments.cli.how_much import asked_of, leaders_of, yes_option
+from experiments.cli.kept_runs import store_option
+from experiments.cli.one_line import FORCED, NOT_ALL_WELL, as_typed, runs_kept_in
+from experiments.cli.perimeters import INSTEAD, Where, effort_option, territory_options
+from experiments.cli.said import say_outside_range, with_varied
+from experiments.cli.shards import Shard, shard_option
+from sim.errors import InputError
+
+if TYPE_CHECKING:
+    from models.effort import Effort
+    from models.scenarios import Scenario
+    from sim.laboratory.laboratory import Laboratory
+
+years_option = click.option("--years", type=int, default=10, show_default=True, help="Years to simulate.")
+out_option = click.option(
+    "--out", type=click.Path(path_type=Path), metavar="DIR", help="Folder for tables and figures."
+)
+force_option = click.option("--force", is_flag=True, help="Write into DIR even if it holds files.")
+
+
+def engine_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Where runs are made and kept; hands them over as one laboratory."""
+
+    @click.option(
+        "--engine",
+        type=click.Choice(["serial", "processes", "dask"]),
+        default=None,
+        help="Where runs are made: this process, processes of this machine (the default), a Dask cluster.",
+    )
+    @click.option("--workers", type=int, metavar="N", help="Processes on this machine (by default one a core).")
+    @click.option(
+        "--scheduler",
+        metavar="ADDRESS",
+        help="Dask scheduler of a cluster, as in tcp://host:8786 (means --engine dask).",
+    )
+    @store_option
+    @territory_options
+    @wraps(command)
+    def with_laboratory(
+        engine: str | None,
+        workers: int | None,
+        scheduler: str | None,
+        store: Path,
+        where: Where,
+        **others: Any,
+    ) -> Any:
+        from experiments.studies.lab import laboratory
+
+        chosen: Any = engine or ("dask" if scheduler else "processes")
+        lab = laboratory(chosen, workers, scheduler, store, where.table())
+        if number := lab.store.others():
+            click.echo(
+                f"{store} also holds runs of {number} other version{'s' * (number > 1)} of code or data, which are not "
+                "used (contagion store list).",
+                err=True,
+            )
+        with runs_kept_in(store):
+            return command(lab=lab, **others)
+
+    return with_laboratory
+
+
+def meant(
+    lab: Laboratory,
+    scenarios: Sequence[Scenario],
+    cases: int,
+    replicates: int,
+    years: int,
+    words: str,
+    effort: Effort,
+    yes: bool,
+) -> list[Scenario]:
+    """The scenarios with their effort for the territory, once so many runs of so many years are meant (`words` is what
+    asks for them), and what lies outside its range was said."""
+    from experiments.studies.lab import fitted
+
+    chosen = fitted(lab, scenarios, years, effort, INSTEAD)
+    leaders = max(leaders_of(scenario.parameters) for scenario in chosen)
+    asked_of(lab, cases, replicates, years, words, leaders).must_be_meant(yes)
+    say_outside_range(chosen)
+    return chosen
+
+
+def checked_years(years: int) -> None:
+    if not 1 <= years <= 100:
+        raise InputError(f"--years {years}: must be a whole number of years from 1 to 100")
+
+
+@click.command()
+@engine_options
+@effort_option
+@click.argument("scenarios", nargs=-1, type=click.Path(path_type=Path), metavar="A.toml B.toml [C.toml ...]")
+@years_option
+@click.option(
+    "--replicates",
+    default="auto",
+    show_default=True,
+    metavar="N|auto",
+    help="Seeds for each scenario; auto adds them until the differences are precise.",
+)
+@click.option("--ceiling", type=int, default=400, show_default=True, help="Most replicates that auto takes.")
+@click.option(
+    "--indicator",
+    "steering",
+    multiple=True,
+    default=("participants",),
+    show_default=True,
+    help="What auto makes precise (may be given several times).",
+)
+@click.option(
+    "--of-effect", type=float, default=0.05, show_default=True, help="Precise: within this share of the effect,"
+)
+@click.option("--of-base", type=float, default=0.01, show_default=True, help="or within this share of the base.")
+@out_option
+@force_option
+@yes_option
+def compare(
+    lab: Laboratory,
+    effort: Any,
+    scenarios: tuple[Path, ...],
+    years: int,
+    replicates: str,
+    ceiling: int,
+    steering: tuple[str, ...],
+    of_effect: float,
+    of_base: float,
+    out: Path | None,
+    force: bool,
+    yes: bool,
+) -> None:
+    """Compare scenarios with the first, with the same seeds in all of them."""
+    checked_years(years)
+    if len(scenarios) < 2:
+        raise InputError("compare: needs two scenario files or more, the first being what the others are compared with")
+    number = None if replicates == "auto" else _whole(replicates, "--replicates", 2)
+    for name, value in (("--of-effect", of_effect), ("--of-base", of_base)):
+        if not 0 <= value <= 1:
+            raise InputError(f"{name} {value:g}: must be a share from 0 to 1")
+    if ceiling < 2:
+        raise InputError(f"--ceiling {ceiling}: must be at least 2")
+    from experiments.studies.comparison import comparison, in_words, save
+    from models.scenarios import read
+    from sim.results import must_be_free
+    from sim.statistics.compare import Precision
+
+    if out:
+        must_be_free(out, force, FORCED)
+    precision = Precision(of_effect, of_base)
+    words = f"--replicates {number}" if number else f"--ceiling {ceiling}"
+    asked = ([read(path) for path in scenarios], len(scenarios), number or ceiling, years, words)
+    chosen = meant(lab, *asked, effort, yes)
+    made = comparison(lab, chosen, years, number or ceiling, number is None, steering, precision)
+    if out:
+        save(made, out, force, as_typed())
+    click.echo(in_words(made))
+    click.echo(f"\nTables and figures are in {out}." if out else "\nAdd --out DIR to keep tables and figures.")
+
+
+@click.command()
+@engine_options
+@effort_option
+@click.argument("scenario", required=False, type=click.Path(path_type=Path))
+@click.option("--set", "settings", multiple=True, metavar="NAME=VALUE", help="Set a parameter before any step.")
+@click.option("--replicates", type=int, default=40, show_default=True, help="Seeds for each lever.")
+@years_option
+@click.option("--quick", is_flag=True, help="Three levers, two seeds, one year: shows that it works.")
+@out_option
+@force_option
+@yes_option
+def levers(
+    lab: Laboratory,
+    effort: Any,
+    scenario: Path | None,
+    settings: tuple[str, ...],
+    replicates: int,
+    years: int,
+    quick: bool,
+    out: Path | None,
+    force: bool,
+    yes: bool,
+) -> None:
+    """What would another 1,000 euros do? One step more of each lever of SCENARIO (by default the reference)."""
+    checked_years(years)
+    if replicates < 2:
+        raise InputError(f"--replicates {replicates}: must be at least 2")
+    from experiments.studies.levers import LEVERS, in_words, save, steps
+    from models.scenarios import read
+    from sim.results import must_be_free
+
+    if out:
+        must_be_free(out, force, FORCED)
+    years, replicates, steps_of = (1, 2, LEVERS[:3]) if quick else (years, replicates, LEVERS)
+    asked = ([read(scenario, settings, "--set")], len(steps_of) + 1, replicates, years, f"--replicates {replicates}")
+    (chosen,) = meant(lab, *asked, effort, yes)
+    found = steps(lab, chosen, years, replicates, steps_of)
+    if out:
+        save(found, out, force, as_typed())
+    click.echo(in_words(found))
+    click.echo(f"\nTable and figure are in {out}." if out else "\nAdd --out DIR to keep table and figure.")
+
+
+def _whole(text: str, option: str, least: int) -> int:
+    try:
+        if (number := int(text)) >= least:
+            return number
+    except ValueError:
+        pass
+    raise InputError(f"{option} {text}: must be a whole number of at least {least}, or auto")
+
+
+@click.command()
+@engine_options
+@effort_option
+@click.argument("scenario", required=False, type=click.Path(path_type=Path))
+@click.option(
+    "--vary",
+    "varied",
+    multiple=True,
+    metavar="NAME=VALUES",
+    help="LOW:HIGH:COUNT, or values with commas; for lhs and sobol LOW:HIGH, or the name alone for its declared range.",
+)
+@click.option("--set", "settings", multiple=True, metavar="NAME=VALUE", help="Set a parameter for all points.")
+@click.option("--design", type=click.Choice(["grid", "lhs", "sobol"]), default="grid", show_default=True)
+@click.option("--points", type=int, default=64, show_default=True, help="Points of lhs and sobol designs.")
+@click.option("--replicates", type=int, default=30, show_default=True, help="Seeds for each point.")
+@years_option
+@shard_option
+@out_option
+@force_option
+@yes_option
+def sweep(
+    lab: Laboratory,
+    effort: Any,
+    scenario: Path | None,
+    varied: tuple[str, ...],
+    settings: tuple[str, ...],
+    design: str,
+    points: int,
+    replicates: int,
+    years: int,
+    shard: Shard | None,
+    out: Path | None,
+    force: bool,
+    yes: bool,
+) -> int:
+    """Run SCENARIO (by default the reference) over a design of parameter values, and keep one row a run.
+
+    Exit status 1 if a run failed.
+    """
+    checked_years(years)
+    if replicates < 1:
+        raise InputError(f"--replicates {replicates}: must be at least 1")
+    from experiments.studies.lab import fitted
+    from experiments.studies.sweep import design_points, how_many_points, in_words, names_of, save
+    from experiments.words.run import effort_in_words, in_lines
+    from models.cases import points as cases
+    from models.scenarios import read
+    from sim.results import must_be_free
+
+    chosen = read(scenario, settings, "--set")
+    chosen = replace(chosen, set_over=(*chosen.set_over, *names_of(varied)))
+    (chosen,) = fitted(lab, [chosen], years, effort, INSTEAD)
+    if out:
+        must_be_free(out, force, FORCED)
+    number = how_many_points(varied, design, points)
+    size = [] if design == "grid" else [f"--points {points}"]
+    words = " ".join([*(f"--vary {text}" for text in varied), *size, f"--replicates {replicates}"])
+    asked_of(lab, number, replicates, years, words, leaders_of(chosen.parameters)).must_be_meant(yes)
+    design_of = design_points(varied, design, points)
+    asked = cases(chosen.parameters, design_of, "--vary")
+    chosen = with_varied(chosen, design_of)
+    say_outside_range([chosen])
+    for words in effort_in_words([chosen]):
+        click.echo("\n".join(in_lines(words)))
+    if shard:
+        words, failed = shard.run(lab, asked, replicates, years, out)
+        click.echo(words)
+        return NOT_ALL_WELL if failed else 0
+    runs = lab.run(asked, range(1, replicates + 1), years)
+    if out:
+        save(runs, chosen, list(design_of[0]), design, out, force, as_typed())
+    click.echo(in_words(runs, list(design_of[0])))
+    kept = f"runs.parquet, years.parquet and their figure, sweep.png, are in {out}."
+    click.echo(f"\n{kept}" if out else "\nAdd --out DIR to keep the tables and their figure.")
+    return 0 if runs.failures.empty else NOT_ALL_WELL

@@ -1,0 +1,128 @@
+"""Figures of a comparison: the course of each scenario with its band, and what differs by how much."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
+
+from experiments.figures.style import BLUE, BROWN, GREEN, SOFT, VERMILLION, label_ends, styled, titled
+from experiments.studies.uncertainty import band, dots, per_year
+
+if TYPE_CHECKING:
+    from experiments.studies.comparison import Comparison
+
+COLOURS = (SOFT, BLUE, VERMILLION, GREEN, BROWN, "#CC79A7", "#56B4E9", "#E69F00")
+LINES = ("-", "--", "-.", ":")  # so that the scenarios can be told apart in grey
+FEW = 3  # scenarios beside the first, up to which a figure says all of each
+SHARES_AND_RATIOS = (
+    "short_",
+    "time_without_partner",
+    "r_",
+    "representation_",
+    "income_",
+)  # beginnings of what has no per cent of its own
+PANELS = {
+    "participants": "People in groups since the start",
+    "facilitators_active": "Active facilitators",
+    "groups_started": "Groups since the start",
+    "communes_reached": "Communes with a group so far",
+}
+MAIN = {
+    "participants": "People in groups",
+    "facilitators_active": "Active facilitators",
+    "groups_started": "Groups",
+    "communes_reached": "Communes with a group",
+    "cost_total": "Cost",
+}
+LABEL = 0.175  # inches from one line of labels to the next
+
+
+def _foot(made: Comparison) -> str:
+    about = made.runs.store.about
+    seeds = made.runs.labels["seed"].nunique()
+    code = f"code {(about.get('commit') or about.get('code_sha256', ''))[:12]}"
+    beside = [one.name for one in made.scenarios if one.parameters.alternative]
+    others = f"who takes part in alternative programmes ({', '.join(beside)}) is not shown · " if beside else ""
+    return f"{seeds} runs of each scenario, with the same seeds · {others}{about.get('data', '')} · {code}"
+
+
+def _result(made: Comparison) -> str:
+    """What comes out, in a line."""
+    rows, said = made.table[made.table["indicator"] == "participants"], ", ".join
+    if len(rows) > FEW:
+        rows, said = rows.sort_values("difference").iloc[[0, -1]], lambda ends: "from {} to {}".format(*ends)
+    changes = [
+        f"{row.difference:+z,.0f} with {row.scenario} ({row.low:+z,.0f} to {row.high:+z,.0f})".replace(" ", "\u00a0")
+        for row in rows.itertuples()
+    ]
+    years = made.runs.table["years"].iloc[0]
+    return f"People in groups in {years} years, against {made.scenarios[0].name}: {said(changes)}"
+
+
+def _look(number: int) -> tuple[str, str]:
+    """Colour and line of a scenario; the first 32 differ."""
+    return COLOURS[number % len(COLOURS)], LINES[(number + number // len(COLOURS)) % len(LINES)]
+
+
+@styled
+def trajectories_figure(made: Comparison) -> Figure:
+    """Mean of each scenario, year by year, and the band of the first; of all, if they are few."""
+    rows, few = made.runs.rows("years"), len(made.scenarios) <= FEW + 1
+    panel = max(2.25, LABEL * len(made.scenarios))  # inches
+    figure = Figure(figsize=(9.6, 2 * panel + 1.9))
+    axes = figure.subplots(2, 2).flat
+    for ax, (name, title) in zip(axes, PANELS.items(), strict=True):
+        ends = []
+        for number, scenario in enumerate(made.scenarios):
+            colour, line = _look(number)
+            course = per_year(rows[rows["scenario"] == scenario.name], name)
+            mean = band(ax, course, colour, line, shaded=few or number == 0)
+            ends.append((mean, f"{scenario.name} {mean:,.0f}", colour))
+        ax.set_title(title)
+        ax.set_xlim(0, rows["year"].max())
+        ax.set_ylim(bottom=0)
+        ax.grid(axis="y")
+        ax.set_xlabel("years since the start")
+        for axis in (ax.xaxis, ax.yaxis):
+            axis.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10], integer=True))
+        ax.yaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
+        label_ends(ax, ends, LABEL / panel)
+    bands = "bands" if few else f"band (of {made.scenarios[0].name})"
+    titled(figure, _result(made), f"Lines: means; {bands}: nine runs in ten lie inside, year by year · {_foot(made)}")
+    return figure
+
+
+@styled
+def differences_figure(made: Comparison) -> Figure:
+    """Differences from the base, in per cent of it, with their intervals.
+
+    A panel a scenario and a row an indicator; of more than a few scenarios, a panel each of the main things and a row a
+    scenario.
+    """
+    base, others = made.scenarios[0], [scenario.name for scenario in made.scenarios[1:]]
+    table = made.table[~made.table["indicator"].str.startswith(SHARES_AND_RATIOS)]
+    table = table[(table["base"] != 0) & table["difference"].notna()]
+    names = {name: name.replace("_", " ") for name in dict.fromkeys(table["indicator"])}
+    by, panels, rows = "scenario", {name: name for name in others}, names
+    if len(others) > FEW:
+        by, panels, rows = "indicator", {name: MAIN[name] for name in MAIN if name in names}, panels
+    along = {"scenario": "indicator", "indicator": "scenario"}[by]
+    figure = Figure(figsize=(max(8.4, 3 + 2.1 * len(panels)), 1.9 + 0.27 * len(rows)))
+    axes = figure.subplots(1, max(len(panels), 1), sharey=True, squeeze=False)[0]
+    for ax, (name, title) in zip(axes, panels.items(), strict=False):
+        at = table[table[by] == name].set_index(along).reindex(list(rows))
+        dots(ax, *(100 * at[figure] / at["base"].abs() for figure in ("difference", "low", "high")), BLUE)
+        ax.set(title=title if len(panels) > 1 else "", xlabel="%")
+    axes[0].set_yticks(range(len(rows)), list(rows.values()))
+    axes[0].set_ylim(len(rows) - 0.4, -0.6)
+    years = made.runs.table["years"].iloc[0]
+    what = others[0] if len(others) == 1 else "The scenarios"
+    titled(
+        figure,
+        f"{what} against {base.name} after {years} years",
+        f"Dots: mean differences in % of the mean of {base.name}, seed by seed; bars: their "
+        f"{made.precision.confidence:.0%} intervals; grey: not distinguishable from no change · {_foot(made)}",
+    )
+    return figure

@@ -1,0 +1,215 @@
+"""The figures of a run: what grew, what was short, where, and who came from whom."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.colors import ListedColormap
+from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
+from matplotlib.ticker import MaxNLocator, StrMethodFormatter
+from numpy.typing import NDArray
+
+from experiments.figures.family_tree import family_tree
+from experiments.figures.style import BLUE, BROWN, GREEN, SOFT, clock, head_and_foot, label_ends, save, say, styled
+from experiments.figures.yearly_maps import map_by_year
+from models.outcomes.shortages import IN_WORDS, NOTHING, SHORTAGES
+from models.territory.territory import Territory
+from sim.model import WEEKS_A_YEAR
+from sim.results import Results
+
+STOCK_WORDS = {
+    "title": "{participants:,} people reached, {completers:,} of them to the end; {active:,} facilitators active",
+    "title_nothing": "No group started; {active:,} facilitators active",
+    "stock": "Facilitators at work",
+    "stock_axis": "facilitators",
+    "active": "{:,} active",
+    "leading": "{:,} with a group\n(or recruiting)",
+    "reach": "People reached since the start",
+    "reach_axis": "people",
+    "participants": "{:,} came to\nsession 1",
+    "completers": "{:,} completed",
+    "flow": "People reached each year (at session 1)",
+    "flow_axis": "people a year",
+    "nothing": "No group started",
+    "nobody": "Nobody was trained",
+}
+SHORT_WORDS = {
+    "title": "Mostly, {} ({} of weeks)",
+    "nothing": "What was short: there were neither seats in groups nor registrations",
+    NOTHING: "neither seats nor registrations",
+    **IN_WORDS,
+    "strip": "Week by week, over the last year",
+    "strip_axis": "week of the year",
+    "year": "Year {}",
+    "shares": "Share of weeks",
+    "shares_axis": "% of weeks of which something can be said",
+}
+# From light to dark, so that the order survives in grey; tones of Okabe and Ito's palette.
+SHORT_COLOURS = {
+    NOTHING: "#f3f3f3",
+    "registrations": "#F0E442",
+    "groups": "#56B4E9",
+    "money": "#D55E00",
+    "pairs": "#00846A",
+    "receptive": "#2A1636",
+}
+HATCHED: dict[str, Any] = {"hatch": "//////", "edgecolor": "#b0b0b0"}
+
+
+@styled
+def stock_and_flow(results: Results, territory: Territory) -> Figure:
+    """Facilitators, people reached so far, and people reached each year."""
+    weeks, words = results.tables["weeks"], STOCK_WORDS
+    unit, axis = clock(len(weeks))
+    figure = Figure(figsize=(8.3, 7.4))
+    stock, reach, flow = figure.subplots(3, 1, sharex=True, height_ratios=(3, 3, 2.2))
+    time = np.arange(len(weeks) + 1) / unit
+    lines = {name: np.append(0, weeks[name]) for name in ("active", "leading", "participants", "completers")}
+
+    stock.fill_between(time, lines["leading"], color=GREEN, alpha=0.35, linewidth=0)
+    stock.plot(time, lines["leading"], color=GREEN, linewidth=0.8)
+    stock.plot(time, lines["active"], color=BLUE, linewidth=1.8)
+    _count_axis(stock, words["stock"], words["stock_axis"], lines["active"].max())
+    _label_lines(stock, {"leading": "#006b4e", "active": BLUE}, lines)
+    if not lines["active"].any():
+        say(stock, words["nobody"])
+
+    reach.plot(time, lines["participants"], color=BLUE, linewidth=1.8)
+    reach.plot(time, lines["completers"], color=BROWN, linewidth=1.8, linestyle=(0, (5, 1.5)))
+    _count_axis(reach, words["reach"], words["reach_axis"], lines["participants"].max())
+    _label_lines(reach, {"completers": BROWN, "participants": BLUE}, lines)
+
+    ends = np.unique(np.append(np.arange(0, len(weeks), WEEKS_A_YEAR), len(weeks)))
+    yearly = np.diff(lines["participants"][ends])
+    middles, widths = (time[ends][1:] + time[ends][:-1]) / 2, np.diff(time[ends])
+    bars = flow.bar(middles, yearly, 0.84 * widths, color=BLUE)
+    _count_axis(flow, words["flow"], words["flow_axis"], 1.15 * yearly.max())
+    if len(yearly) <= 20 and yearly.any():
+        flow.bar_label(bars, fmt="{:,.0f}", padding=1.5, fontsize=8.5)
+    flow.set_xlabel(axis)
+    flow.set_xlim(0, time[-1])
+    flow.xaxis.set_major_locator(MaxNLocator(12, steps=[1, 2, 3, 5, 10], integer=True))
+    if not lines["participants"].any():
+        say(reach, words["nothing"])
+        say(flow, words["nothing"])
+    figure.align_ylabels()
+    last = {name: int(line[-1]) for name, line in lines.items()}
+    head_and_foot(figure, words["title" if last["participants"] else "title_nothing"].format(**last), results)
+    return figure
+
+
+def _count_axis(ax: Axes, title: str, label: str, highest: float) -> None:
+    """Counts from 0."""
+    ax.set(title=title, ylabel=label)
+    ax.set_ylim(0, max(1.06 * highest, 1))
+    ax.yaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10], integer=True))
+    ax.yaxis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
+    ax.grid(axis="y")
+
+
+def _label_lines(ax: Axes, colours: dict[str, str], lines: dict[str, np.ndarray]) -> None:
+    """Say at the end of each line what it is and where it has come to."""
+    label_ends(ax, [(lines[n][-1], STOCK_WORDS[n].format(int(lines[n][-1])), c) for n, c in colours.items()], line=0.09)
+
+
+@styled
+def what_was_short(results: Results, territory: Territory) -> Figure:
+    """A calendar of what was short, a row a year, and how often each thing was."""
+    found, words = results.tables["weeks"]["short"], SHORT_WORDS
+    rows, lowest = -(-len(found) // WEEKS_A_YEAR), 4.2 if "money" in set(found) else 3.6
+    figure = Figure(figsize=(8.3, float(np.clip(1.6 + 0.3 * rows, lowest, 9.5))))
+    strip, side = figure.subplots(1, 2, width_ratios=(1.75, 1))
+    _strip(strip, found, rows)
+    said = found[found != NOTHING]
+    shares = said.value_counts(normalize=True).reindex(SHORTAGES, fill_value=0.0) if len(said) else None
+    _shares(side, shares, before=len(said) < len(found))
+    if shares is None:
+        title = words["nothing"]
+    else:
+        title = words["title"].format(words[str(shares.idxmax())], _percent(shares.max()))
+    head_and_foot(figure, title, results)
+    return figure
+
+
+def _strip(ax: Axes, found: pd.Series, rows: int) -> None:
+    """One cell a week."""
+    kinds = list(SHORT_COLOURS)
+    cells = np.full(rows * WEEKS_A_YEAR, np.nan)
+    cells[: len(found)] = [kinds.index(kind) for kind in found]
+    ax.pcolormesh(
+        np.arange(WEEKS_A_YEAR + 1) + 0.5,
+        np.arange(rows + 1) + 0.5,
+        cells.reshape(rows, WEEKS_A_YEAR),
+        cmap=ListedColormap(list(SHORT_COLOURS.values())),
+        vmin=-0.5,
+        vmax=len(kinds) - 0.5,
+        edgecolors="white",
+        linewidth=0.25,
+    )
+    for row, first, last in _spans(np.asarray(found == NOTHING)):
+        ax.add_patch(Rectangle((first + 0.5, row + 0.5), last - first, 1, fill=False, linewidth=0, **HATCHED))
+    for year in range(1, rows):
+        ax.axhline(year + 0.5, color="white", linewidth=2.5 if rows <= 30 else 0.8)
+    ax.set(title=SHORT_WORDS["strip"], xlabel=SHORT_WORDS["strip_axis"])
+    ax.set_xticks([1, 13, 26, 39, 52])
+    ax.set_xlim(0.5, WEEKS_A_YEAR + 0.5)
+    ax.set_ylim(rows + 0.5, 0.5)
+    years = range(1, rows + 1) if rows <= 30 else range(5, rows + 1, 5)
+    ax.set_yticks(years, [SHORT_WORDS["year"].format(year) for year in years])
+    ax.tick_params(length=0)
+    ax.spines[:].set_visible(False)
+
+
+def _spans(weeks: NDArray[np.bool_]) -> Iterator[tuple[int, int, int]]:
+    """Weeks that follow each other in a year: the row, and the first and the end of them in it."""
+    for row, of_year in enumerate(np.split(weeks, range(WEEKS_A_YEAR, len(weeks), WEEKS_A_YEAR))):
+        ends = np.flatnonzero(np.diff(of_year.astype(int), prepend=0, append=0))
+        yield from ((row, first, last) for first, last in ends.reshape(-1, 2).tolist())
+
+
+def _shares(ax: Axes, shares: pd.Series | None, before: bool) -> None:
+    """A bar for each thing, under its name: the legend of the strip too. Money is there where it was short."""
+    hidden = "" if shares is not None and shares["money"] > 0 else "money"
+    names = [*(name for name in SHORTAGES if name != hidden), *([NOTHING] if before else [])]
+    for row, name in enumerate(names):
+        look: dict[str, Any] = {"color": SHORT_COLOURS[name], "edgecolor": SOFT, "linewidth": 0.6}
+        ax.scatter(4, row - 0.3, 55, marker="s", **look | (HATCHED if name == NOTHING else {}))
+        ax.text(8.5, row - 0.3, SHORT_WORDS[name], va="center", fontsize=9)
+        if name != NOTHING and shares is not None:
+            ax.barh(row + 0.1, 100 * shares[name], 0.36, **look)
+            ax.text(100 * shares[name] + 1.5, row + 0.1, _percent(shares[name]), va="center", fontsize=9)
+    ax.set(title=SHORT_WORDS["shares"], xlabel=SHORT_WORDS["shares_axis"])
+    ax.set_xlim(0, 115)
+    ax.set_xticks(range(0, 101, 25))
+    ax.set_ylim(len(names) - 0.4, -0.75)
+    ax.set_yticks([])
+    ax.spines["left"].set_color(SOFT)
+
+
+def _percent(share: float) -> str:
+    return "<1%" if 0 < share < 0.005 else f"{share:.0%}"
+
+
+FIGURES: dict[str, Callable[[Results, Territory], Figure]] = {
+    "stock_and_flow": stock_and_flow,
+    "what_was_short": what_was_short,
+    "map_by_year": map_by_year,
+    "family_tree": family_tree,
+}
+
+
+def figures(results: Results, territory: Territory) -> dict[str, Figure]:
+    """All figures of a run by name."""
+    return {name: draw(results, territory) for name, draw in FIGURES.items()}
+
+
+def save_figures(results: Results, territory: Territory, folder: Path) -> None:
+    """Save each figure in `folder` as PNG and SVG, one after the other."""
+    for name, draw in FIGURES.items():
+        save(draw(results, territory), folder / name)

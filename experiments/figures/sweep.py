@@ -1,0 +1,194 @@
+"""What a sweep shows: people in groups, and active facilitators at the end, by what was varied.
+
+- One parameter: its course, with bands of the runs, or single runs where seeds are few.
+- Two on a grid: a line each value of the one, or a heat map where both have many values.
+- Three and more on a grid: a panel each, over all values of the others. A grid has few values of each, often words or
+  no limit, so that the course of each says more than one coefficient.
+- Points drawn over ranges (lhs, sobol): partial rank correlations.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import ceil
+from typing import TYPE_CHECKING
+
+import numpy as np
+from matplotlib.figure import Figure
+
+from experiments.figures.style import say, styled, titled
+from experiments.figures.sweep_panels import FEW_SEEDS, Axis, axis_of, bars, course, heat, in_words, lines, named
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from models.scenarios import Scenario
+
+OUTPUTS = {"participants": "People in groups", "facilitators_active": "Active facilitators at the end"}
+MOST_LINES = 5
+MOST_PANELS = 12  # of parameters, and of bars three times as many
+MOST_NAMED = 4  # in the title
+ACROSS = 3  # panels
+NO_BREAK = "\u00a0"
+
+
+@styled
+def sweep_figure(table: pd.DataFrame, varied: Sequence[str], scenario: Scenario, design: str = "grid") -> Figure:
+    """The figure of a sweep.
+
+    Parameters
+    ----------
+    table : DataFrame
+        A row a run (`sim.laboratory.laboratory.Runs.table`).
+    varied : sequence of str
+        Columns of the table that were varied.
+    design : str
+        ``grid``, ``lhs`` or ``sobol``.
+    """
+    made = table[table["error"] == ""]
+    axes = [axis_of(table[name], name) for name in varied]  # a value whose runs have all failed leaves a gap
+    if made.empty:
+        figure = Figure(figsize=(8.4, 3.2))
+        ax = figure.subplots()
+        say(ax, "No run has ended.")
+        ax.set_axis_off()
+        note = ""
+    elif len(varied) == 1:
+        figure, note = _one(made, axes[0], scenario)
+    elif design != "grid":
+        figure, note = _ranks(made, varied)
+    elif len(varied) == 2:
+        figure, note = _two(made, axes)
+    else:
+        figure, note = _many(made, axes, scenario)
+    titled(figure, _title(table, varied, scenario, design), note)
+    return figure
+
+
+def _title(table: pd.DataFrame, varied: Sequence[str], scenario: Scenario, design: str) -> str:
+    """What was varied, over which runs; underneath, what failed."""
+    points, seeds, failed = _points(table, varied), table["seed"].nunique(), (table["error"] != "").sum()
+    names = [in_words(name) for name in varied]
+    listed = ", ".join(names[:-1]) + " and " * (len(names) > 1) + names[-1]
+    if len(names) > MOST_NAMED:
+        listed = f"{len(names)} parameters"
+    years = int(table["years"].max()) if table["years"].notna().any() else None
+    parts = [
+        f"scenario {scenario.name}",
+        *([f"{years} year{'s' * (years != 1)}"] if years else []),
+        f"{points:,} point{'s' * (points != 1)}" + (f" ({design})" if design != "grid" else ""),
+        f"{seeds:,} seed{'s' * (seeds != 1)} each",
+    ]
+    title = f"Sweep of {listed}: {', '.join(part.replace(' ', NO_BREAK) for part in parts)}"
+    if failed:
+        title += f"\n{failed:,} of {len(table):,} runs failed and are left out"
+    return title
+
+
+def _points(table: pd.DataFrame, varied: Sequence[str]) -> int:
+    return len(table[list(varied)].drop_duplicates())
+
+
+def _few(made: pd.DataFrame, varied: Sequence[str]) -> bool:
+    """Whether single runs are shown, and no bands."""
+    return bool(made.groupby(list(varied), sort=False)["seed"].nunique().max() < FEW_SEEDS)
+
+
+def _one(made: pd.DataFrame, axis: Axis, scenario: Scenario) -> tuple[Figure, str]:
+    figure = Figure(figsize=(8.4, 6.4))
+    panels = figure.subplots(2, 1, sharex=True, height_ratios=(2, 1))
+    for ax, (output, title) in zip(panels, OUTPUTS.items(), strict=True):
+        course(ax, axis, made[axis.name], made[output], scenario)
+        ax.set_title(title)
+    axis.label(panels[-1])
+    means = "Lines: means" if axis.limited.all() else "Lines and diamonds: means"
+    spread = "dots: single runs" if _few(made, [axis.name]) else "bands: 50 and 90 of 100 runs lie inside"
+    return figure, f"{'Diamonds: means' if axis.words else means}; {spread}{axis.note(scenario)}"
+
+
+def _two(made: pd.DataFrame, axes: Sequence[Axis]) -> tuple[Figure, str]:
+    """The parameter with more values lies along the axis; numbers before words."""
+    along, across = sorted(axes, key=lambda axis: (axis.words, -len(axis.values)))
+    if len(across.values) > MOST_LINES and len(along.values) <= MOST_LINES:
+        along, across = across, along
+    if len(across.values) > MOST_LINES:
+        figure = Figure(figsize=(11.4, 1.9 + max(3.4, 0.3 * len(across.values))))
+        for ax, (output, title) in zip(figure.subplots(1, 2), OUTPUTS.items(), strict=True):
+            heat(ax, along, across, made, output)
+            ax.set_title(title)
+        return figure, "Means over the seeds; columns and rows stand at equal distances, whatever their values"
+    figure = Figure(figsize=(9.2, 7.2))
+    panels = figure.subplots(2, 1, sharex=True, height_ratios=(1.6, 1))
+    for ax, (output, title) in zip(panels, OUTPUTS.items(), strict=True):
+        lines(ax, along, across, made, output)
+        ax.set_title(title)
+    along.label(panels[-1])
+    spread = "small dots: single runs" if _few(made, [along.name, across.name]) else "bands: 50 of 100 runs lie inside"
+    return figure, f"Lines: means, one for each value of {in_words(across.name)}; {spread}"
+
+
+def _many(made: pd.DataFrame, axes: Sequence[Axis], scenario: Scenario) -> tuple[Figure, str]:
+    """A panel each parameter, over all values of the others: those that move the mean most, where they are many."""
+    means = {axis.name: made.groupby(axis.name, sort=False)["participants"].mean() for axis in axes}
+    shown = sorted(axes, key=lambda axis: -np.ptp(means[axis.name].to_numpy()))[:MOST_PANELS]
+    rows = ceil(len(shown) / ACROSS)
+    figure = Figure(figsize=(10.6, 0.9 + 2.9 * rows))
+    panels = figure.subplots(rows, ACROSS, squeeze=False, sharey=True)
+    for ax, axis in zip(panels.flat, shown, strict=False):
+        course(ax, axis, made[axis.name], made["participants"], scenario, dots=False)
+        axis.label(ax)
+    for ax in panels.flat[len(shown) :]:
+        ax.set_axis_off()
+    for row in panels:
+        row[0].set_ylabel(OUTPUTS["participants"].lower())
+    more = f"; {len(axes) - len(shown)} more parameters are not shown" if len(shown) < len(axes) else ""
+    return figure, (
+        "In each panel, lines and diamonds: means over the seeds and over all values of the other parameters; bands: "
+        "50 and 90 of 100 of these runs lie inside; dotted: the scenario's own value. How two act together is not seen "
+        f"here; runs.parquet has it{more}"
+    )
+
+
+def _ranks(made: pd.DataFrame, varied: Sequence[str]) -> tuple[Figure, str]:
+    """Bars of partial rank correlations, the largest for people in groups on top."""
+    from sim.statistics.ranks import ENOUGH, prcc, too_few
+
+    whole = made.groupby(list(varied), sort=False).filter(lambda runs: len(runs) == made["seed"].nunique())
+    points, numbers = _points(whole, varied), len(varied)
+    if too_few(points, numbers):
+        figure = Figure(figsize=(8.4, 3.2))
+        ax = figure.subplots()
+        ax.set_axis_off()
+        needed = ENOUGH * numbers
+        say(ax, f"{points} points are too few to tell {numbers} parameters apart.\nTry --points {needed} or more.")
+        return figure, ""
+    by_point = whole.sort_values("seed", kind="stable").groupby(list(varied), sort=False)
+    inputs = np.array(list(by_point.groups), dtype=float).reshape(points, numbers)
+    tables = {
+        output: prcc(varied, inputs, np.array([values.to_numpy() for _, values in by_point[output]]))
+        for output in OUTPUTS
+    }
+    order = tables["participants"]["factor"].tolist()[: 3 * MOST_PANELS]
+    figure = Figure(figsize=(10.2, 1.5 + 0.27 * max(len(order), 4)))
+    panels = figure.subplots(1, 2, sharey=True, width_ratios=(1.5, 1))
+    for ax, (output, title) in zip(panels, OUTPUTS.items(), strict=True):
+        bars(ax, tables[output].set_index("factor").loc[order])
+        ax.set_title(title)
+    panels[0].set_yticks(range(len(order)), [named(name) for name in order])
+    panels[0].set_ylim(len(order) - 0.4, -0.6)
+    return figure, _of_ranks(points, numbers, len(order), ENOUGH)
+
+
+def _of_ranks(points: int, numbers: int, shown: int, enough: int) -> str:
+    few = (
+        f" {points} points are few for {numbers} parameters ({enough * numbers} would be better): the intervals are "
+        "rough."
+        if points < enough * numbers
+        else ""
+    )
+    more = f" The {shown} largest of {numbers} are shown." if shown < numbers else ""
+    return (
+        "Bars: partial rank correlation of the mean over the seeds with each parameter, the others held: 1 where more "
+        "of it only ever means more, −1 where it means less. Whiskers: 95 % intervals (bootstrap over points and "
+        f"seeds); grey: cannot be told from 0.{few}{more}"
+    )

@@ -1,0 +1,101 @@
+"""Where groups have started, year by year: one small map a year, all on one scale."""
+
+from __future__ import annotations
+
+import matplotlib as mpl
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.cm import ScalarMappable
+from matplotlib.colors import BoundaryNorm, ListedColormap
+from matplotlib.figure import Figure
+from matplotlib.patheffects import withStroke
+from numpy.typing import NDArray
+
+from experiments.figures.maps import fill, frame, outlines, projection, scale_bar
+from experiments.figures.style import INK, head_and_foot, styled
+from models.territory.territory import Territory
+from sim.results import Results
+
+WORDS = {
+    "title": "Where groups have started: {groups} in {communes} of {all}",
+    "title_one": "Where groups have started: {groups}",
+    "nothing": "Where groups have started: no group started",
+    "map": "Year {}: {}",
+    "bar": "groups started in the commune since the start of the programme, until the end of the year shown",
+    "note": "Light grey: none so far. The number is that of {}. Communes: {}",
+}
+COUNTED = {"groups": ("{:,} groups", "1 group"), "communes": ("{:,} communes", "1 commune")}
+CLASS_NAMES = ("1", "2–4", "5–9", "10–19", "20–49", "50 and more")
+CLASSES = (1, 2, 5, 10, 20, 50)
+UNREACHED = {"facecolor": "#f1f1f1", "edgecolor": "#c9c9c9", "linewidth": 0.4}
+MOST_MAPS = 12
+COLUMNS = (1, 2, 3, 2, 3, 3, 4, 4, 3, 5, 4, 4)  # for 1 to 12 maps
+COLOURS = ListedColormap(mpl.colormaps["YlGnBu"](np.linspace(0.3, 1, len(CLASSES))))
+
+
+@styled
+def map_by_year(results: Results, territory: Territory) -> Figure:
+    """Groups started so far in each commune, a map a year; at most twelve, evenly chosen, the last year among them."""
+    started = started_by_year(results, territory)
+    years = np.unique(np.linspace(1, len(started), min(len(started), MOST_MAPS)).round().astype(int)).tolist()
+    columns = COLUMNS[len(years) - 1]
+    rows = -(-len(years) // columns)
+    side = 11.2 / columns if columns > 2 else 4.6
+    figure = Figure(figsize=(max(side * columns, 7.5), side * rows + 1.5))
+    figure.set_layout_engine("constrained", h_pad=0.1, w_pad=0.02)
+    axes = figure.subplots(rows, columns, squeeze=False).ravel()
+    to_km = projection(territory)
+    shapes = outlines(territory, to_km)
+    place = to_km(territory.latlon[territory.centre, ::-1])
+    centre = territory.names[territory.centre]
+    norm = BoundaryNorm([*CLASSES, 1e9], len(CLASSES))
+    mappable = ScalarMappable(norm, COLOURS)
+    for ax, year in zip(axes, years, strict=False):
+        groups = started[year - 1]
+        reached = groups > 0
+        fill(ax, shapes, np.flatnonzero(~reached), **UNREACHED)
+        colours = mappable.to_rgba(groups)[reached]
+        fill(ax, shapes, np.flatnonzero(reached), facecolor=colours, edgecolor="white", linewidth=0.4)
+        frame(ax, shapes, below=4.5)
+        _label(ax, f"{groups[territory.centre]:,}", place, dark=groups[territory.centre] >= CLASSES[3])
+        ax.set_title(WORDS["map"].format(year, _count("groups", groups.sum())), fontsize=10)
+    for ax in axes[len(years) :]:
+        ax.set_axis_off()
+    scale_bar(axes[0])
+    on_contour = territory.codes[territory.centre] in (territory.contours or {})
+    above = place if on_contour else (place[0], np.asarray(shapes[territory.centre].vertices)[:, 1].max())
+    _label(axes[0], centre, np.array(above), lift=9 if on_contour else 6)
+    bar = figure.colorbar(mappable, ax=axes, location="bottom", aspect=45, shrink=0.75, pad=0.02, label=WORDS["bar"])
+    bar.set_ticks((np.array(CLASSES) + np.array([*CLASSES[1:], 1e9])) / 2, labels=CLASS_NAMES)
+    bar.ax.tick_params(length=0)
+    bar.minorticks_off()
+    head_and_foot(figure, _title(started[-1]), results, WORDS["note"].format(centre, territory.source))
+    return figure
+
+
+def started_by_year(results: Results, territory: Territory) -> NDArray[np.int64]:
+    """Groups started in each commune from the start to the end of each year, shape (years, C)."""
+    table = results.tables["communes"].pivot(index="year", columns="commune", values="groups_started")
+    return table.reindex(columns=list(territory.codes)).to_numpy(dtype=np.int64).cumsum(axis=0)
+
+
+def _count(what: str, number: int | np.int64) -> str:
+    many, one = COUNTED[what]
+    return one if number == 1 else many.format(number)
+
+
+def _title(groups: NDArray[np.int64]) -> str:
+    if not groups.any():
+        return WORDS["nothing"]
+    return WORDS["title" if len(groups) > 1 else "title_one"].format(
+        groups=_count("groups", groups.sum()),
+        communes=np.count_nonzero(groups),
+        all=_count("communes", len(groups)),
+    )
+
+
+def _label(ax: Axes, words: str, place: NDArray[np.float64], dark: bool = False, lift: float = 0) -> None:
+    """Words on a commune, light on a dark one, lifted by some points."""
+    text = ax.annotate(words, tuple(place), (0, lift), textcoords="offset points", ha="center", va="center", fontsize=8)
+    text.set_color("white" if dark else INK)
+    text.set_path_effects([withStroke(linewidth=2, foreground=COLOURS(1.0) if dark else "white", alpha=0.8)])

@@ -1,0 +1,205 @@
+"""The one calibrated number, `outreach.factor`: which value meets P1, and which others would with other assumptions?
+
+P1: thirty trained and about 300 reached after three years. For the reference, that factor is taken at which
+participants and facilitators after three years are 300 in the mean of runs with the same seeds, between the factors of
+a grid over its range by straight lines; within the tolerance are those whose mean is not told from 300 (95 %). Beside
+it the range of factors that also meet P1 if the other parameters are free in theirs (section 7 of the specification):
+one run of each point of a Latin hypercube of seven parameters, the factor and φ, kept if 29 to 31 are trained and the
+participants lie within 25 of 300 φ, φ being the part of the 300 that took part in a group.
+
+    python -m experiments.questions.calibration
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import click
+import numpy as np
+import pandas as pd
+from matplotlib.figure import Figure
+from numpy.typing import ArrayLike
+
+from experiments.figures.style import BLUE, GREY, INK, SOFT, styled, titled
+from experiments.questions.publishing import Finding, publish
+from experiments.studies.lab import laboratory
+from experiments.studies.pattern_measures import MEASURES, THREE_YEARS
+from experiments.studies.uncertainty import half_width
+from models.cases import factors, points
+from models.parameters import Parameters
+from models.scenarios import read
+from sim.errors import InputError
+from sim.laboratory.laboratory import Laboratory, Runs
+from sim.statistics.designs import Factor, latin_hypercube
+
+FACTOR, PHI = "outreach.factor", "φ"
+REACHED, WITHIN = 300, 25
+FREE = (
+    "retention.loss_per_year", "training.active_share", "facilitation.rest_weeks", "group.size", "volunteering.wish",
+    "training.accept", "training.first_week",
+)  # fmt: skip
+STEPS, SEEDS, DRAWS = 13, 200, 4000
+QUANTILES = {"low": 0.05, "middle": 0.5, "high": 0.95}
+COLUMNS = ("what", "name", "value", "low", "middle", "high", "least", "most", "number")
+
+
+def main(quick: bool = False, lab: Laboratory | None = None, seeds: int = SEEDS, draws: int = DRAWS) -> Finding:
+    """The factor, the range beside it, their figure, and what they say."""
+    lab, reference = lab or laboratory(), read().parameters
+    seeds, draws = (4, 16) if quick else (seeds, draws)
+    course = reached_by_factor(lab, reference, 4 if quick else STEPS, seeds)
+    tried = tried_draws(lab, reference, draws)
+    best = crossing(course)
+    table = pd.concat([course, of_the_reference(best, seeds), accepted_ranges(tried)], ignore_index=True)
+    return Finding(
+        in_words(best, tried, seeds, reference.outreach.factor), table, calibration_figure(course, best, tried)
+    )
+
+
+# ---- the reference ---------------------------------------------------------------------------------------------------
+
+
+def reached_by_factor(lab: Laboratory, reference: Parameters, steps: int, seeds: int) -> pd.DataFrame:
+    """Participants and facilitators after three years, mean and 95 % interval at each factor, the same seeds at all."""
+    (own,) = factors([FACTOR])
+    grid = np.linspace(own.low, own.high, steps).tolist()
+    runs = lab.run(points(reference, [{FACTOR: value} for value in grid]), range(1, seeds + 1), THREE_YEARS)
+    rows = ended(runs)
+    reached = (rows["participants"] + rows["facilitators_trained"]).groupby(rows[FACTOR])
+    made = pd.DataFrame({"value": grid, "middle": reached.mean().to_numpy()})
+    half = reached.apply(half_width).to_numpy()
+    made = made.assign(low=made["middle"] - half, high=made["middle"] + half, number=seeds)
+    return made.assign(what="reached at a factor", name=FACTOR).reindex(columns=COLUMNS)
+
+
+def crossing(course: pd.DataFrame) -> tuple[float, float, float]:
+    """The factor at which 300 are reached in the mean, and the least and the most one that is not told from it; NaN
+    where no factor of the range is."""
+    at = course["value"].to_numpy(float)
+    return tuple(_where(at, course[name].to_numpy(float)) for name in ("middle", "high", "low"))  # ty: ignore
+
+
+def _where(at: ArrayLike, reached: ArrayLike) -> float:
+    """Where a course that rises, but for chance, passes 300."""
+    rising = np.maximum.accumulate(np.asarray(reached))
+    if not rising[0] <= REACHED <= rising[-1]:
+        return float("nan")
+    return float(np.interp(REACHED, rising, np.asarray(at)))
+
+
+def of_the_reference(best: tuple[float, float, float], seeds: int) -> pd.DataFrame:
+    """The same as a row of the table."""
+    middle, low, high = best
+    row = {"what": "meets P1", "name": FACTOR, "low": low, "middle": middle, "high": high, "number": seeds}
+    return pd.DataFrame([row]).reindex(columns=COLUMNS)
+
+
+# ---- with the other parameters free ----------------------------------------------------------------------------------
+
+
+def freed(reference: Parameters) -> list[Factor]:
+    """What is drawn, over its declared range: the parameters, the factor, and φ."""
+    varied = factors([*FREE, FACTOR])
+    largest = float(reference.group.maximum)  # groups that start with more are impossible
+    sized = [replace(one, high=min(one.high, largest)) if one.name == "group.size" else one for one in varied]
+    return [*sized, Factor(PHI, 0.7, 1.0)]
+
+
+def tried_draws(lab: Laboratory, reference: Parameters, draws: int) -> pd.DataFrame:
+    """A row a draw: what was drawn, and whether the one run of it, with a seed of its own, meets P1."""
+    drawn = latin_hypercube(freed(reference), draws)
+    shares = [point.pop(PHI) for point in drawn]
+    cases = points(reference, drawn)
+    runs = lab.run_each([(one, seed) for seed, one in enumerate(cases, start=1)], THREE_YEARS)
+    made = ended(runs).sort_values("seed").assign(**{PHI: shares})
+    return made.assign(accepted=meets(made["facilitators_trained"], made["participants"], made[PHI]))
+
+
+def meets(trained: pd.Series, participants: pd.Series, share: pd.Series) -> pd.Series:
+    """Whether P1 is met, where so many of the 300 are participants."""
+    bounds = MEASURES["trained_3"]
+    return trained.between(bounds.low, bounds.high) & ((participants - REACHED * share).abs() <= WITHIN)
+
+
+def accepted_ranges(tried: pd.DataFrame) -> pd.DataFrame:
+    """5, 50 and 95 of 100, the least and the most of each parameter among the draws that meet P1."""
+    kept, rows = tried[tried["accepted"]], []
+    for name in (FACTOR, *FREE, PHI):
+        of = {level: kept[name].quantile(share) for level, share in QUANTILES.items()}
+        rows.append({"what": "accepted draws", "name": name, **of, "least": kept[name].min(), "most": kept[name].max()})
+    return pd.DataFrame(rows).assign(number=len(kept)).reindex(columns=COLUMNS)
+
+
+def ended(runs: Runs) -> pd.DataFrame:
+    """A row a run after three years; all must have ended."""
+    if len(failed := runs.failures):
+        raise InputError(f"calibration: {len(failed)} runs failed; the first: {failed['error'].iloc[0]}")
+    rows = runs.rows("years")
+    return rows[rows["year"] == THREE_YEARS]
+
+
+# ---- what is shown ---------------------------------------------------------------------------------------------------
+
+
+def in_words(best: tuple[float, float, float], tried: pd.DataFrame, seeds: int, now: float) -> str:
+    """The factor for the reference, and the range beside it; `now` is the one in the model."""
+    (own,), kept = factors([FACTOR]), tried.loc[tried["accepted"], FACTOR]
+    span = f"{own.low:g} to {own.high:g}"
+    if best[0] == best[0]:
+        said = f"For the reference {best[0]:.2f} meets P1 best ({_ends(best, own)} within the tolerance"
+    else:
+        said = f"For the reference no factor from {span} meets P1 (nothing else was tried"
+    said += (
+        f"; {seeds} seeds, the same at each factor); the model has {now:g}. With seven parameters and φ free in their "
+        f"ranges, and the factor in its own of {span}, {len(kept):,} of {len(tried):,} draws meet it"
+    )
+    if not len(kept):
+        return f"{said}, so that nothing is known of the range of the factor."
+    middle = [kept.quantile(share) for share in QUANTILES.values()]
+    return said + (
+        f": their factors are {middle[0]:.2f}, {middle[1]:.2f} and {middle[2]:.2f} (5, 50 and 95 of 100), "
+        f"{kept.min():.2f} to {kept.max():.2f} in all. The factor stands for all that is not known of demand, and is "
+        "calibrated for the reference alone."
+    )
+
+
+def _ends(best: tuple[float, float, float], own: Factor) -> str:
+    """The factors within the tolerance; an end that lies beyond the range is not known."""
+    low, high = best[1:]
+    least = f"{low:.2f}" if low == low else f"below {own.low:g}"
+    return f"{least} to {high:.2f}" if high == high else f"{least} to above {own.high:g}"
+
+
+@styled
+def calibration_figure(course: pd.DataFrame, best: tuple[float, float, float], tried: pd.DataFrame) -> Figure:
+    """People reached by factor, and the factors of the draws that meet P1 among all."""
+    figure = Figure(figsize=(11, 4.4))
+    left, right = figure.subplots(1, 2)
+    left.fill_between(course["value"], course["low"], course["high"], color=BLUE, alpha=0.2, linewidth=0)
+    left.plot(course["value"], course["middle"], color=BLUE)
+    left.axhline(REACHED, color=INK, linewidth=0.8, linestyle=":")
+    if best[0] == best[0]:
+        left.axvline(best[0], color=INK, linewidth=0.8, linestyle=":")
+    left.set(xlabel=FACTOR, ylabel="participants and facilitators, three years", title="The reference")
+    kept = tried[tried["accepted"]]
+    right.plot(tried[FACTOR], tried["participants"], "o", color=GREY, markersize=3, alpha=0.5, linestyle="none")
+    right.plot(kept[FACTOR], kept["participants"], "o", color=BLUE, markersize=5, linestyle="none")
+    right.axhspan(REACHED * 0.7 - WITHIN, REACHED + WITHIN, color=SOFT, alpha=0.1, linewidth=0)
+    right.set(xlabel=FACTOR, ylabel="participants, three years", title="Other parameters free in their ranges")
+    alone = f"{best[0]:.2f}" if best[0] == best[0] else "none"
+    title = f"{FACTOR}: {alone} for the reference, {_span(kept[FACTOR])} with other assumptions"
+    titled(figure, title, "Right: one run a draw; blue: meets P1. Band: 300 φ ± 25 participants, φ from 0.7 to 1.")
+    return figure
+
+
+def _span(values: pd.Series) -> str:
+    return f"{values.min():.1f} to {values.max():.1f}" if len(values) else "none"
+
+
+if __name__ == "__main__":
+    publish(
+        main,
+        click.option("--seeds", type=click.IntRange(3), default=SEEDS, show_default=True, help="At each factor."),
+        click.option("--draws", type=click.IntRange(1), default=DRAWS, show_default=True, help="Others free."),
+        asked=lambda seeds, draws: (STEPS * seeds + draws, THREE_YEARS),
+    )

@@ -1,0 +1,277 @@
+"""What another 1,000 euros would do: one step more of each lever of a scenario, everything else and all luck the same.
+
+The steps (`LEVERS`) are small and unlike each other; people per 1,000 euros make those comparable that cost something
+in the model. Where the lever itself has no price there (a wish, a willingness, a distance), the euros are those of the
+groups that come of it, and what the lever would cost is not known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from math import inf, nan
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from experiments.studies.comparison import Comparison, comparison
+from experiments.studies.comparison_costs import costed
+from experiments.studies.comparison_footprint import avoided_by_scenario
+from experiments.studies.lab import made_with
+from experiments.words.run import effort_in_words, in_lines, table_in_words, two_digits
+from models.cases import changed
+from models.parameters import Parameters
+from models.scenarios import Scenario
+from sim.errors import InputError
+from sim.results import as_json, whole_folder
+from sim.statistics.compare import Precision, ratio_of_differences
+
+if TYPE_CHECKING:
+    from sim.laboratory.laboratory import Laboratory
+
+COMMAND = "levers"
+PRECISION = Precision()
+THOUSAND = 1000.0
+INDICATORS = ("participants", "communes_reached", "facilitators_active", "cost_total")
+
+
+@dataclass(frozen=True)
+class Lever:
+    """A step of one parameter: its value times `times`, plus `step`.
+
+    Attributes
+    ----------
+    label : str
+        What it is one more of.
+    parameter : str
+        Dotted name.
+    step : float
+        In its unit.
+    priced : bool
+        Whether what is bought is in the model's ledger.
+    times : float
+        For a step that is a ratio.
+    """
+
+    label: str
+    parameter: str
+    step: float
+    priced: bool = False
+    times: float = 1.0
+
+    def taken(self, parameters: Parameters) -> Parameters:
+        """The parameters one step further.
+
+        Raises
+        ------
+        InputError
+            Where there is no such step.
+        """
+        value = parameters.get(self.parameter)
+        further: Any = value * self.times + self.step
+        if isinstance(value, int):
+            further = int(further)
+        elif further < inf:
+            further = round(further, 12)  # 0.1 + 0.2
+        if further == value:
+            raise InputError(f"{self.label}: {self.parameter} = {value:g} has no further step")
+        return changed(parameters, {self.parameter: further}, self.label)
+
+
+LEVERS = (
+    Lever("1 training place a session", "training.places", 1, priced=True),
+    Lever("sessions twice as often", "training.period_weeks", 0, priced=True, times=0.5),
+    Lever("0.1 of a coordinator", "partners.coordinators", 0.1, priced=True),
+    Lever("1 contact a month", "partners.contacts_per_month", 1, priced=True),
+    Lever("1 event a year", "outreach.events_per_year", 1, priced=True),
+    Lever("100 letters a mailing", "outreach.letters", 100, priced=True),
+    Lever("1 mailing a year", "outreach.campaigns_per_year", 1, priced=True),
+    Lever("10 points mentored", "retention.mentored_share", 0.1, priced=True),
+    Lever("10 points paid", "retention.paid_share", 0.1, priced=True),
+    Lever("10 € of expenses a group", "costs.expenses", 10, priced=True),
+    Lever("1 point of wish", "volunteering.wish", 0.01),
+    Lever("1 point of acceptance", "training.accept", 0.01),
+    Lever("ready 1 week sooner", "training.ready_after_weeks", -1),
+    Lever("1 point less loss a year", "retention.loss_per_year", -0.01),
+    Lever("10 guests an event", "outreach.attendees", 10),
+    Lever("1 km of travel", "demand.distance_km", 1),
+    Lever("1 point of travel help", "demand.travel_help", 0.01),
+    Lever("5 points of online groups", "demand.online_share", 0.05),
+    Lever("5 points of partners' rooms", "facilitation.partner_room", 0.05),
+    Lever("1 week of recruiting", "group.recruiting_weeks", 1),
+)
+"""Training sessions twice as often is one more a year where there is one a year. For expenses no effect is modelled."""
+
+
+@dataclass(frozen=True)
+class Steps:
+    """A scenario, its runs one step further along each lever, and what that changed.
+
+    Attributes
+    ----------
+    scenario : Scenario
+    made : Comparison
+    table : DataFrame
+        Made by `effects`.
+    skipped : sequence of str
+        Why some levers were left out, one line each.
+    """
+
+    scenario: Scenario
+    made: Comparison
+    table: pd.DataFrame
+    skipped: Sequence[str]
+
+    @property
+    def overruled(self) -> list[str]:
+        """The levers that decisions of the scenario set as well: a step then only holds where they do not."""
+        decided = {name for decision in self.scenario.parameters.decision for name in decision.set}
+        return [row["lever"] for row in self.table.to_dict("records") if row["parameter"] in decided]
+
+
+def steps(
+    lab: Laboratory, scenario: Scenario, years: int = 10, replicates: int = 40, levers: Sequence[Lever] = LEVERS
+) -> Steps:
+    """Run a scenario and one step more of each lever, with the same seeds.
+
+    Raises
+    ------
+    InputError
+        Where no lever has a further step, or runs failed.
+    """
+    cases, taken, skipped = [scenario], [], []
+    for lever in levers:
+        try:
+            cases.append(replace(scenario, name=lever.label, parameters=lever.taken(scenario.parameters)))
+            taken.append(lever)
+        except InputError as error:
+            skipped.append(str(error))
+    if not taken:
+        raise InputError(f"{COMMAND}: none has a further step in {scenario.name}; the first, {skipped[0]}")
+    made = comparison(lab, cases, years, replicates, automatic=False, indicators=INDICATORS, command=COMMAND)
+    return Steps(scenario, made, effects(made, taken), skipped)
+
+
+def effects(made: Comparison, levers: Sequence[Lever]) -> pd.DataFrame:
+    """What a step of each lever changed.
+
+    Returns
+    -------
+    DataFrame, a row a lever: those with a price first, the most people per 1,000 euros first
+        lever, parameter, base_value, value, priced; for each of `INDICATORS` the mean paired difference and its
+        interval (`_low`, `_high`); tco2e_p5, _p50, _p95, the change of the tonnes avoided over runs and draws of what
+        is assumed; people_per_1000_euros with Fieller's interval (`_low`, `_high`), where both changes are
+        distinguishable and cost rises; verdict, why there is no such figure.
+    """
+    runs = costed(made.runs, made.scenarios)
+    wide = {name: runs.pivot(index="seed", columns="scenario", values=name).astype(float) for name in INDICATORS[::3]}
+    base, *others = made.scenarios
+    differences = made.table.set_index(["scenario", "indicator"])
+    avoided = avoided_by_scenario(made).set_index("scenario")
+    rows = []
+    for lever, case in zip(levers, others, strict=True):
+        row: dict[str, Any] = {"lever": lever.label, "parameter": lever.parameter}
+        row |= {"base_value": base.parameters.get(lever.parameter), "value": case.parameters.get(lever.parameter)}
+        row["priced"] = lever.priced
+        for name in INDICATORS:
+            found = differences.loc[(case.name, name)]
+            row |= {name: found["difference"], f"{name}_low": found["low"], f"{name}_high": found["high"]}
+        row |= {f"tco2e_{part}": avoided.loc[case.name, f"difference_{part}"] for part in ("p5", "p50", "p95")}
+        people, euros = ((wide[name][case.name] - wide[name][base.name]).to_numpy() for name in INDICATORS[::3])
+        rows.append(row | _per_thousand(row, people, euros, made.precision))
+    table = pd.DataFrame(rows)
+    order = ["priced", "people_per_1000_euros", "participants"]
+    return table.sort_values(order, ascending=False, kind="stable", ignore_index=True)
+
+
+def _per_thousand(row: dict[str, Any], people: Any, euros: Any, precision: Precision) -> dict[str, Any]:
+    """People per 1,000 euros more, or why there is no such figure."""
+    name, none = "people_per_1000_euros", nan
+    out: dict[str, Any] = {name: none, f"{name}_low": none, f"{name}_high": none}
+    effect, cost = (_sign(row[f"{of}_low"], row[f"{of}_high"]) for of in ("participants", "cost_total"))
+    if not people.any():
+        return out | {"verdict": "the same people" if euros.any() else "changes nothing"}
+    if effect == 0:
+        return out | {"verdict": "people not distinguishable"}
+    if cost <= 0:
+        words = "more" if effect > 0 else "fewer"
+        return out | {"verdict": f"{words} people, " + ("costs less" if cost else "cost not distinguishable")}
+    found = (value * THOUSAND for value in ratio_of_differences(people, euros, precision))
+    return dict(zip(out, found, strict=True)) | {"verdict": ""}
+
+
+def _sign(low: float, high: float) -> int:
+    """Of a difference; 0 where its interval holds 0, or there is none."""
+    return int(low > 0) - int(high < 0)
+
+
+def in_words(found: Steps) -> str:
+    """The table for the terminal."""
+    made, table = found.made, found.table
+    years, seeds = made.runs.table["years"].iloc[0], made.runs.labels["seed"].nunique()
+    level = f"{made.precision.confidence:.0%}"
+    lines = [line for words in effort_in_words([found.scenario]) for line in in_lines(words)]
+    lines += in_lines(
+        f"One step more of each lever in {found.scenario.name} ({found.scenario.title}), after {years} years, with the "
+        f"same {seeds} seeds. Mean changes ± half their {level} intervals; t CO2e avoided as 5 to 95 % of runs and "
+        f"draws of what is assumed; people per 1,000 € more with a {level} interval."
+    )
+    titles = {True: "Levers with a price in the model", False: "Levers whose own price is not in the model"}
+    for priced, rows in table.groupby("priced", sort=False):
+        lines += ["", f"{titles[bool(priced)]}:", "", table_in_words(_shown(rows))]
+    euros = (
+        "Euros are those of the ledger at the scenario's prices: what was bought, and the groups, seats and rooms that "
+        "came of it. A lever whose own price is not in the model costs more than is said here."
+    )
+    notes = [
+        euros,
+        f"About one in twenty of these {level} intervals leaves out what is true. Steps are small, and are not equal.",
+    ]
+    if "costs.expenses" in set(table["parameter"]):
+        notes.append("No effect of the expenses of leaders is modelled: they only cost.")
+    if "training.period_weeks" in set(table["parameter"]):
+        period = table.set_index("parameter").loc["training.period_weeks"]
+        notes.append(f"Sessions twice as often: every {period['value']:g} weeks, not every {period['base_value']:g}.")
+    if names := found.overruled:
+        notes.append(f"Decisions of the scenario set these too, and go before the step: {', '.join(names)}.")
+    notes += [f"Left out: {why}." for why in found.skipped]
+    return "\n".join([*lines, "", *(line for note in notes for line in in_lines(note))])
+
+
+def _shown(table: pd.DataFrame) -> pd.DataFrame:
+    heads = dict(zip(INDICATORS, ("people", "communes", "active facil.", "€"), strict=True))
+    shown = {"lever": table["lever"]}
+    for name, head in heads.items():
+        form = ",.0f" if name == "cost_total" else ".1f"
+        shown[head] = [
+            f"{row[name]:+{form}} ± {row[f'{name}_high'] - row[name]:{form}}" for row in table.to_dict("records")
+        ]
+    shown["t CO2e"] = [
+        f"{two_digits(row['tco2e_p5'], '+')} to {two_digits(row['tco2e_p95'], '+')}" for row in table.to_dict("records")
+    ]
+    shown["people per 1,000 € more"] = [row["verdict"] or per_thousand(row) for row in table.to_dict("records")]
+    return pd.DataFrame(shown)
+
+
+def per_thousand(row: dict[str, Any]) -> str:
+    """People per 1,000 euros with the interval."""
+    name = "people_per_1000_euros"
+    return f"{row[name]:.2g} ({row[f'{name}_low']:.2g} to {row[f'{name}_high']:.2g})"
+
+
+def save(found: Steps, out: Path, force: bool = False, command: str = "") -> None:
+    """Write the table (CSV, Parquet), the runs, the scenario, where they come from, and the figure; `command` is what
+    was typed."""
+    from experiments.figures.levers import levers_figure
+    from experiments.figures.style import save as save_figure
+
+    with whole_folder(out, force) as folder:
+        found.table.to_csv(folder / "levers.csv", index=False)
+        found.table.to_parquet(folder / "levers.parquet", index=False)
+        costed(found.made.runs, found.made.scenarios).to_parquet(folder / "runs.parquet", index=False)
+        (folder / "scenario.toml").write_text(found.scenario.text(), encoding="utf-8")
+        (folder / "provenance.json").write_text(
+            as_json(made_with(found.made.runs, command, [found.scenario])), encoding="utf-8"
+        )
+        save_figure(levers_figure(found), folder / "levers")

@@ -1,0 +1,297 @@
+"""Results in plain words, for the terminal."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Sequence
+from math import inf
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+from pydantic import BaseModel
+
+from experiments.words.decided import in_force
+from models.autonomy import Autonomy
+from models.outcomes.indicators import DEFINED
+from models.outcomes.shortages import IN_WORDS, TRAINING_IN_WORDS
+from models.parameters import describe
+from models.parameters.effort import RESIDENTS
+from models.parameters.money import Costs
+from models.scenarios import FOLDER
+from sim.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from models.scenarios import Scenario
+    from models.territory.territory import Territory
+    from sim.results import Results
+
+WIDTH = 100
+
+
+def in_words(results: Results, scenario: Scenario, territory: Territory) -> str:
+    """The summary of a run."""
+    made = results.summary
+    weeks = results.tables["weeks"]
+    years = weeks.groupby(weeks["week"] // 52 + 1).last()
+    columns = {
+        "year": years.index,
+        "people reached": years["participants"],
+        "in the year": years["participants"].diff().fillna(years["participants"]).astype(int),
+        "groups started": years["groups_started"],
+        "trained": years["trained"],
+        "active facilitators": years["active"],
+        "waiting list": years["waiting"],
+    }
+    place = f"{counted(len(territory), 'commune')}, {int(territory.residents.sum()):,} residents aged 15 and over"
+    footprint = results.tables["footprint"], made["cost_total"], bool(scenario.parameters.alternative)
+    head = [scenario.title, f"{place}; {counted(made['years'], 'year')}, seed {made['seed']}"]
+    head += [line for said in effort_in_words([scenario]) for line in in_lines(said)]
+    head += [line for said in in_force(results) for line in in_lines(said)]
+    lines = [
+        "",
+        *table_lines(pd.DataFrame(columns)),
+        "",
+        *in_lines(_story(made)),
+        "",
+        *in_lines(_what_it_cost(results, scenario)),
+        "",
+        *in_lines(_what_was_short(made, scenario)),
+        "",
+        *in_lines(avoided_in_words(*footprint)),
+    ]
+    beside = _beside(results)
+    if beside and not made["facilitators_trained"]:
+        cost, saved = in_lines(_what_it_cost(results, scenario)), in_lines(avoided_in_words(*footprint))
+        lines[1:] = ["There were no facilitators, and so no groups.", "", *cost, "", *saved]
+    lines += [line for sentence in beside for line in ("", *in_lines(sentence))]
+    return "\n".join([*head, *lines])
+
+
+def effort_in_words(scenarios: Sequence[Scenario]) -> list[str]:
+    """Whom the effort of scenarios is for, where that is not Grand Besançon: a line, or one each if they differ."""
+    elsewhere = [scenario for scenario in scenarios if scenario.effort_for != RESIDENTS]
+    if len({scenario.effort for scenario in elsewhere}) == 1:
+        return [f"{elsewhere[0].effort}."]
+    return [f"{scenario.name}: {scenario.effort}." for scenario in elsewhere]
+
+
+def _story(made: dict[str, Any]) -> str:
+    words = (
+        f"{made['participants']:,} people came to {made['groups_started']:,} groups in {made['communes_reached']} "
+        f"communes, from {made['communes_with_participants']} communes; {made['completers']:,} completed. "
+        f"{made['aspirants']:,} of them wished to facilitate. {made['facilitators_trained']:,} facilitators were "
+        f"trained, {made['facilitators_from_groups']:,} of them from groups; {made['facilitators_active']:,} are "
+        "active at the end."
+    )
+    if own := made["groups_in_house"]:
+        were = "was" if own == 1 else "were"
+        words += f" {own:,} of the groups {were} held inside a partner, for its own members."
+    if made["groups_cancelled"]:
+        words += f" {made['groups_cancelled']:,} groups that had opened found too few people and were cancelled."
+    if made["r_facilitators"] is not None:
+        words += f" A facilitator whose time is over gave rise to {made['r_facilitators']:.2f} others on average" + (
+            " (in so short a run, times that are over are the short ones)." if made["years"] < 20 else "."
+        )
+    if made["r_participants"] is not None:
+        words += f" {made['r_participants']:.0%} of the participants came by a personal invitation."
+    if "autonomy_years" in made:
+        lasts = Autonomy(made["autonomy_years"], made["autonomy_longer"])
+        words += f" If outside inputs stopped now, groups would go on starting for {lasts}."
+    return words
+
+
+def _what_it_cost(results: Results, scenario: Scenario) -> str:
+    made, costs = results.summary, scenario.parameters.costs
+    whose = "placeholder prices" if costs == Costs() else "the scenario's prices"
+    words = f"It cost {made['cost_total']:,.0f} € of {costs.price_year} at {whose}"
+    by_head = {"participant": "a participant", "completer": "a completer"}
+    by_head["active_facilitator_year"] = "for each year of an active facilitator"
+    each = {words: made[f"cost_per_{name}"] for name, words in by_head.items()}
+    parts = [f"{euros:,.0f} € {words}" for words, euros in each.items() if euros is not None]
+    words += (": " + ", ".join(parts) if parts else "") + "."
+    if costs.discount_per_year:
+        words += f" Discounted at {costs.discount_per_year:.3g} a year it is {made['cost_present_value']:,.0f} €."
+    words += f" Besides, unpaid leaders and participants gave {made['volunteer_hours']:,.0f} hours."
+    if undone := int(results.tables["weeks"]["unpaid"].sum()):
+        words += f" For want of money {undone:,} things were not done (a group that waits counts once a week)."
+    return words
+
+
+def _what_was_short(made: dict[str, Any], scenario: Scenario) -> str:
+    """What was short; what would have helped is what another command says."""
+    sayings = [_by_share(made["short"], IN_WORDS), _by_share(made["short_in_training"], TRAINING_IN_WORDS)]
+    words = "What was short, week by week over the last year: " + (
+        f"{sayings[0]} of the weeks." if sayings[0] else "there were neither seats in groups nor registrations."
+    )
+    words += f" By the sessions at the end of their periods, {sayings[1]}." if sayings[1] else ""
+    if (idle := made["time_without_partner"]) is not None:
+        words += f" Facilitators were ready and without a partner for {idle:.0%} of their time."
+    name = scenario.name if scenario.source in ("", str(FOLDER / f"{scenario.name}.toml")) else scenario.source
+    return (
+        f"{words} One run is one possible course. What would have helped is another question: contagion limits {name}"
+    )
+
+
+def _by_share(shares: dict[str, float], words: dict[str, str]) -> str:
+    """What there was, the most of the time first; what there hardly was is left out."""
+    told = sorted(((share, name) for name, share in shares.items() if share >= 0.005), reverse=True)
+    return ", ".join(f"{words[name]} ({share:.0%})" for share, name in told)
+
+
+def avoided_in_words(footprint: pd.DataFrame, euros: float | None = None, alternatives: bool = False) -> str:
+    """What a run saved, as a range and with what it rests on, and what each tonne cost.
+
+    Parameters
+    ----------
+    footprint : DataFrame
+        The table `footprint` of a run.
+    euros : float, optional
+        What the run cost.
+    alternatives : bool
+        Whether there are other programmes than the groups.
+    """
+    last = footprint.iloc[-1]
+    low, middle, high = (two_digits(last[f"cumulative_{name}"]) for name in ("p5", "p50", "p95"))
+    if not last["cumulative_p95"]:
+        return "Nobody has completed or left a group, so no emissions were avoided."
+    others = (
+        " What a participant of an alternative programme saves is an assumption throughout." if alternatives else ""
+    )
+    return (
+        f"Emissions avoided in {counted(int(last['year']), 'year')}: {low} to {high} t CO2e (5 and 95 % of draws; half "
+        f"lie above {middle}). This is no measurement: it rests on what participants said of themselves in one study "
+        "with a control group, in Switzerland, and on assumptions about how much of that is real, how it fades and "
+        "what is lost or added at home. The range is that of these assumptions for this one run; other runs differ "
+        f"too. Emissions that fall anyway are not counted.{others}"
+    ) + ("" if euros is None else _a_tonne(euros, last["cumulative_p5"], last["cumulative_p95"]))
+
+
+def _a_tonne(euros: float, low: float, high: float) -> str:
+    """The cost of a tonne: the more was avoided, the less it cost."""
+    cheap, dear = rounded(euros / high), rounded(euros / low if low else inf)
+    return f" In these years a tonne avoided cost {cheap} to {dear} € (5 and 95 %); savings go on afterwards."
+
+
+def rounded(value: float) -> str:
+    """A sum that is not known better than to two digits, in full."""
+    return f"{float(f'{value:.2g}'):,.0f}" if value < inf else "no end"
+
+
+def two_digits(value: float, sign: str = "") -> str:
+    """A number that is not known better; with `sign` "+", marked as a change."""
+    return f"{float(f'{value:.2g}'):{sign},g}"
+
+
+def _beside(results: Results) -> list[str]:
+    """A sentence for each alternative programme."""
+    out = []
+    for name, years in results.tables["alternatives"].groupby("programme", sort=False):
+        total, by_year = years.sum(numeric_only=True), ", ".join(f"{int(n):,}" for n in years["participants"])
+        out.append(
+            f"Alternative programme “{name}”: {int(total['participants']):,} participants in "
+            f"{int(total['groups']):,} groups ({by_year} a year), {int(total['hours']):,} hours of theirs; "
+            f"{counted(int(total['leaders_trained']), 'leader')} trained, "
+            f"{int(years['leaders_active'].iloc[-1]):,} active at the end."
+        )
+    return out
+
+
+def parameters_in_words(words: tuple[str, ...]) -> str:
+    """The parameters that fit all the words."""
+    found = [row for row in describe() if all(word.lower() in f"{row['name']} {row['text']}".lower() for word in words)]
+    if not found:
+        raise InputError(f"no parameter has {' and '.join(map(repr, words))} in its name or meaning")
+    table = pd.DataFrame(
+        {
+            "name": [row["name"] for row in found],
+            "default": [_value(row["default"]) for row in found],
+            "unit": [row["unit"] for row in found],
+            "range": [_range(row["range"]) for row in found],
+            "grade": [row["grade"] for row in found],
+            "who decides": [row["role"] for row in found],
+            "source": [row["source"] for row in found],
+            "meaning": [row["text"] for row in found],
+        }
+    )
+    notes = (
+        "Grades: G the programme's own figures, A the same programme elsewhere or this territory, B a comparable "
+        "programme, C national statistic or general law, D assumption. Sources are explained in models/ODD.md."
+    )
+    return "\n".join([*table_lines(table), "", *in_lines(notes)])
+
+
+def library_in_words(scenarios: Sequence[Scenario], french: bool) -> str:
+    """Name, title and description of each scenario; in English where there is no French."""
+    parts = []
+    for one in scenarios:
+        words = one.french or one.words if french else one.words
+        described = textwrap.wrap(words.description, WIDTH, initial_indent="    ", subsequent_indent="    ")
+        parts.append("\n".join([f"{one.name}: {words.title}", *described]))
+    return "\n\n".join(parts)
+
+
+def indicators_found(words: tuple[str, ...]) -> list[dict[str, str]]:
+    """The indicators that fit all the words: name, unit, formula, meaning, section of the specification."""
+    rows = [{key: getattr(one, key) for key in ("name", "unit", "formula", "meaning", "source")} for one in DEFINED]
+    found = [row for row in rows if all(word.lower() in f"{row['name']} {row['meaning']}".lower() for word in words)]
+    if not found:
+        raise InputError(f"no indicator has {' and '.join(map(repr, words))} in its name or meaning")
+    return found
+
+
+def indicators_in_words(found: list[dict[str, str]]) -> str:
+    """A table of them."""
+    table = pd.DataFrame(found)[["name", "unit", "formula", "meaning"]]
+    notes = (
+        "Most are in summary.json after every run; one that does not exist in a run, such as a time that was not "
+        "reached, is null. Not there: autonomy_years (contagion run --autonomy), recovery and loss "
+        "(models/outcomes/resilience.py, from a run with a shock and one without)."
+    )
+    return "\n".join([*table_lines(table), "", *in_lines(notes)])
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    if isinstance(value, float):
+        return f"{value:,.0f}" if 1e4 <= abs(value) < inf else f"{value:.4g}"
+    if isinstance(value, tuple):
+        plain = len(value) < 7 and not any(isinstance(part, BaseModel) for part in value)
+        return ", ".join(map(_value, value)) if plain else f"{len(value)} values"
+    return "" if value is None else str(value)
+
+
+def _range(bounds: tuple[float, float] | None) -> str:
+    return "" if bounds is None else f"{_value(float(bounds[0]))} to {_value(float(bounds[1]))}"
+
+
+def table_in_words(frame: pd.DataFrame) -> str:
+    """Any table, for the terminal."""
+    return "\n".join(table_lines(frame))
+
+
+def table_lines(frame: pd.DataFrame) -> list[str]:
+    """A table in plain text: words to the left, numbers to the right, thousands marked."""
+    shown, titles = frame.copy(), []
+    for name in frame:
+        title = str(name)
+        if pd.api.types.is_numeric_dtype(frame[name]):
+            shown[name] = [f"{value:,}" for value in frame[name]]
+        else:
+            words = [str(value) for value in frame[name]]
+            width = max([len(title), *map(len, words)])
+            shown[name] = [value.ljust(width) for value in words]
+            title = title.ljust(width)
+        titles.append(title)
+    return [line.rstrip() for line in shown.to_string(index=False, header=titles).splitlines()]
+
+
+def counted(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def in_lines(text: str) -> list[str]:
+    """Text in lines of the terminal's width."""
+    return textwrap.wrap(text, WIDTH)
