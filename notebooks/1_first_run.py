@@ -33,8 +33,8 @@ from IPython.display import Markdown
 
 warnings.filterwarnings("ignore", "IProgress not found")  # of a progress bar that is not used here
 
-from experiments.questions.editions import stamp
 from experiments.figures.run import family_tree, stock_and_flow, what_was_short
+from experiments.questions.editions import stamp
 from experiments.studies.uncertainty import interval
 from models.outcomes.shortages import IN_WORDS
 from models.scenarios import read

@@ -33,9 +33,9 @@ from IPython.display import Markdown
 
 warnings.filterwarnings("ignore", "IProgress not found")  # of a progress bar that is not used here
 
-from experiments.studies.comparison import comparison
 from experiments.figures.comparison import differences_figure, trajectories_figure
 from experiments.questions.editions import stamp
+from experiments.studies.comparison import comparison
 from experiments.studies.lab import laboratory
 from models.cases import case, scenario_case
 from models.scenarios import FOLDER, read

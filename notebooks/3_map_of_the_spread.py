@@ -35,11 +35,11 @@ from matplotlib.figure import Figure
 
 warnings.filterwarnings("ignore", "IProgress not found")  # of a progress bar that is not used here
 
-from experiments.questions.editions import stamp
 from experiments.figures.maps import draw_territory
 from experiments.figures.style import styled, titled
-from experiments.studies.uncertainty import half_width, interval
 from experiments.figures.yearly_maps import map_by_year
+from experiments.questions.editions import stamp
+from experiments.studies.uncertainty import half_width, interval
 from models.scenarios import read
 from models.simulation import simulate, territory_for
 

@@ -38,9 +38,9 @@ from matplotlib.figure import Figure
 
 warnings.filterwarnings("ignore", "IProgress not found")  # of a progress bar that is not used here
 
-from experiments.questions.editions import stamp
 from experiments.figures.maps import draw_territory, projection
 from experiments.figures.style import BLUE, GREY, SOFT, VERMILLION, styled, titled
+from experiments.questions.editions import stamp
 from experiments.studies.uncertainty import half_width
 from models.outcomes.summary import outcomes
 from models.programme.agents import Facilitator, Group, Resident

@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from experiments.cli.main import main
-from experiments.studies.sweep import design_points
+from experiments.cli.varied import design_points
 from models.scenarios import FOLDER, read
 from models.study import Conversations
 from sim.laboratory import papers

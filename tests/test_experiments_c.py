@@ -7,9 +7,11 @@ import pandas as pd
 import pytest
 from table_rows import interval_of, only
 
+from experiments.figures.cases import cases_figure
 from experiments.questions import x10_periphery, x11_students, x12_officials, x15_resilience
 from experiments.studies import cases
 from experiments.studies.lab import close_up
+from experiments.words.cases import base_in_words, change, changes_in_words
 from models.cases import case
 from models.parameters import Parameters
 from models.scenarios import read
@@ -97,16 +99,16 @@ def test_cases_held_against_a_base():
     row = only(table, case="b", indicator="x")
     assert [row["difference"], row["low"], row["high"]] == interval_of([10, 10, 10.5])
     assert list(only(table, case="a", indicator="x")[["mean", "mean_low", "mean_high"]]) == interval_of([1, 2, 3])
-    assert cases.changes_in_words(table, "a", shown) == (
+    assert changes_in_words(table, "a", shown) == (
         "Changes, seed by seed: (b) ducks +10.2 (+9.4 to +10.9); not distinguishable from none: geese (-2 to +2)."
     )
-    assert cases.base_in_words(table, "a", shown) == "2.0 (-0.5 to 4.5) ducks, 5 (5 to 5) geese"
-    figure = cases.cases_figure(table, toy(), "a", shown, "Ducks", "Toys.")
+    assert base_in_words(table, "a", shown) == "2.0 (-0.5 to 4.5) ducks, 5 (5 to 5) geese"
+    figure = cases_figure(table, toy(), "a", shown, "Ducks", "Toys.")
     hollow = [
         line.get_markerfacecolor() == "white" for ax in figure.axes for line in ax.lines if line.get_marker() == "o"
     ]
     assert hollow == [False, False, False, True]
-    assert cases.change(table, "b", "x", "+.1f") == "+10.2 (+9.4 to +10.9)"
+    assert change(table, "b", "x", "+.1f") == "+10.2 (+9.4 to +10.9)"
     foot = " ".join(figure.get_supxlabel().split())
     assert foot.startswith("3 runs of each case over 4 years, with the same seeds. Toys. Dots: means")
 

@@ -14,8 +14,9 @@ from table_rows import save
 from experiments.figures.sensitivity import LOOKS, in_words, picked, plain, sensitivity_figure
 from experiments.questions import sensitivity
 from experiments.questions.publishing import Finding, publish
-from experiments.questions.sensitivity import LEFT_OUT, QUICK, Plan, indices, jackknife, main, screened, strongest
+from experiments.questions.sensitivity import LEFT_OUT, QUICK, Plan, indices, main, screened, strongest
 from experiments.studies.lab import laboratory
+from experiments.studies.uncertainty import jackknife
 from models.cases import factors, points
 from models.parameters import AFTER_THE_RUN, Parameters, describe
 from sim.errors import InputError

@@ -14,7 +14,8 @@ from scipy import stats
 from experiments.cli.main import main
 from experiments.figures.levers import levers_figure
 from experiments.studies.comparison import Comparison
-from experiments.studies.levers import INDICATORS, LEVERS, PRECISION, Lever, Steps, effects, in_words, steps
+from experiments.studies.levers import INDICATORS, LEVERS, PRECISION, Lever, Steps, effects, steps
+from experiments.words.levers import in_words
 from models.cases import changed
 from models.outcomes.cohorts import Savers, cohorts
 from models.outcomes.costs import PREFIX

@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 from what_happened import decisions_of, log, tables_of
 
-from experiments.studies.comparison import comparison, in_words
+from experiments.studies.comparison import comparison
 from experiments.studies.lab import laboratory
+from experiments.words.comparison import in_words
 from models.parameters import Parameters
 from models.scenarios import FOLDER, library, read
 from sim.model import WEEKS_A_YEAR

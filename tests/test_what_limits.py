@@ -18,7 +18,8 @@ from experiments.cli.main import main
 from experiments.figures.limits import limits_figure
 from experiments.studies.capacities import CAPACITIES, REST
 from experiments.studies.comparison import Comparison
-from experiments.studies.limits import BASE, PEOPLE, Limits, as_plain, elasticities, gains_by_year, in_words, limits
+from experiments.studies.limits import BASE, PEOPLE, Limits, elasticities, gains_by_year, limits
+from experiments.words.limits import as_plain, in_words
 from models.parameters import Parameters, names
 from models.parameters.decisions import MAY_CHANGE
 from models.scenarios import read

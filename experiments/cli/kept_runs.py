@@ -31,7 +31,7 @@ def store() -> None:
 def list_store(store: Path) -> None:
     """List the versions of code and data whose runs are kept, and how many; current are those that are still used
     when their territory is asked for."""
-    from experiments.words.run import table_in_words
+    from experiments.words.numbers import table_in_words
     from models.study import Conversations
     from sim.laboratory.storekeeping import listing
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from experiments.cli.how_much import yes_option
-from experiments.cli.many_runs import checked_years, engine_options, force_option, meant, out_option, years_option
 from experiments.cli.one_line import FORCED, as_typed
+from experiments.cli.options import checked_years, engine_options, force_option, meant, out_option, years_option
 from experiments.cli.perimeters import effort_option
 from sim.errors import InputError
 
@@ -48,9 +48,10 @@ def limits(
     checked_years(years)
     if replicates < 2:
         raise InputError(f"--replicates {replicates}: an interval needs at least 2 seeds")
+    from experiments.cli.saving import save_limits as save
     from experiments.studies.capacities import CAPACITIES
-    from experiments.studies.limits import as_plain, in_words, save
     from experiments.studies.limits import limits as found_by
+    from experiments.words.limits import as_plain, in_words
     from models.scenarios import read
     from sim.results import must_be_free
 

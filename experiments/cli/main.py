@@ -218,7 +218,7 @@ def _save_whole(figure: Any, out: Path) -> None:
 @click.argument("words", nargs=-1)
 def parameters(words: tuple[str, ...]) -> None:
     """List the parameters (those whose name or meaning contains all WORDS): default, unit, range, evidence, source."""
-    from experiments.words.run import parameters_in_words
+    from experiments.words.catalogue import parameters_in_words
 
     click.echo_via_pager(parameters_in_words(words)) if sys.stdout.isatty() else click.echo(parameters_in_words(words))
 
@@ -227,7 +227,7 @@ def parameters(words: tuple[str, ...]) -> None:
 @click.option("--lang", type=click.Choice(["en", "fr"]), default="en", show_default=True, help="Language.")
 def scenarios(lang: str) -> None:
     """List the scenarios that come with the project; each can be run or compared by its name."""
-    from experiments.words.run import library_in_words
+    from experiments.words.catalogue import library_in_words
     from models.scenarios import library
 
     click.echo(library_in_words(library(), lang == "fr"))
@@ -238,7 +238,7 @@ def scenarios(lang: str) -> None:
 @click.option("--json", "as_json_only", is_flag=True, help="Print them as JSON.")
 def indicators(words: tuple[str, ...], as_json_only: bool) -> None:
     """List the indicators (those whose name or meaning contains all WORDS): unit, formula, meaning."""
-    from experiments.words.run import indicators_found, indicators_in_words
+    from experiments.words.catalogue import indicators_found, indicators_in_words
     from sim.results import as_json
 
     found = indicators_found(words)

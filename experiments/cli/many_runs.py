@@ -2,100 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import replace
-from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from experiments.cli.how_much import asked_of, leaders_of, yes_option
-from experiments.cli.kept_runs import store_option
-from experiments.cli.one_line import FORCED, NOT_ALL_WELL, as_typed, runs_kept_in
-from experiments.cli.perimeters import INSTEAD, Where, effort_option, territory_options
+from experiments.cli.one_line import FORCED, NOT_ALL_WELL, as_typed
+from experiments.cli.options import checked_years, engine_options, force_option, meant, out_option, years_option
+from experiments.cli.perimeters import INSTEAD, effort_option
 from experiments.cli.said import say_outside_range, with_varied
 from experiments.cli.shards import Shard, shard_option
 from sim.errors import InputError
 
 if TYPE_CHECKING:
-    from models.effort import Effort
-    from models.scenarios import Scenario
     from sim.laboratory.laboratory import Laboratory
-
-years_option = click.option("--years", type=int, default=10, show_default=True, help="Years to simulate.")
-out_option = click.option(
-    "--out", type=click.Path(path_type=Path), metavar="DIR", help="Folder for tables and figures."
-)
-force_option = click.option("--force", is_flag=True, help="Write into DIR even if it holds files.")
-
-
-def engine_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Where runs are made and kept; hands them over as one laboratory."""
-
-    @click.option(
-        "--engine",
-        type=click.Choice(["serial", "processes", "dask"]),
-        default=None,
-        help="Where runs are made: this process, processes of this machine (the default), a Dask cluster.",
-    )
-    @click.option("--workers", type=int, metavar="N", help="Processes on this machine (by default one a core).")
-    @click.option(
-        "--scheduler",
-        metavar="ADDRESS",
-        help="Dask scheduler of a cluster, as in tcp://host:8786 (means --engine dask).",
-    )
-    @store_option
-    @territory_options
-    @wraps(command)
-    def with_laboratory(
-        engine: str | None,
-        workers: int | None,
-        scheduler: str | None,
-        store: Path,
-        where: Where,
-        **others: Any,
-    ) -> Any:
-        from experiments.studies.lab import laboratory
-
-        chosen: Any = engine or ("dask" if scheduler else "processes")
-        lab = laboratory(chosen, workers, scheduler, store, where.table())
-        if number := lab.store.others():
-            click.echo(
-                f"{store} also holds runs of {number} other version{'s' * (number > 1)} of code or data, which are not "
-                "used (contagion store list).",
-                err=True,
-            )
-        with runs_kept_in(store):
-            return command(lab=lab, **others)
-
-    return with_laboratory
-
-
-def meant(
-    lab: Laboratory,
-    scenarios: Sequence[Scenario],
-    cases: int,
-    replicates: int,
-    years: int,
-    words: str,
-    effort: Effort,
-    yes: bool,
-) -> list[Scenario]:
-    """The scenarios with their effort for the territory, once so many runs of so many years are meant (`words` is what
-    asks for them), and what lies outside its range was said."""
-    from experiments.studies.lab import fitted
-
-    chosen = fitted(lab, scenarios, years, effort, INSTEAD)
-    leaders = max(leaders_of(scenario.parameters) for scenario in chosen)
-    asked_of(lab, cases, replicates, years, words, leaders).must_be_meant(yes)
-    say_outside_range(chosen)
-    return chosen
-
-
-def checked_years(years: int) -> None:
-    if not 1 <= years <= 100:
-        raise InputError(f"--years {years}: must be a whole number of years from 1 to 100")
 
 
 @click.command()
@@ -150,7 +72,9 @@ def compare(
             raise InputError(f"{name} {value:g}: must be a share from 0 to 1")
     if ceiling < 2:
         raise InputError(f"--ceiling {ceiling}: must be at least 2")
-    from experiments.studies.comparison import comparison, in_words, save
+    from experiments.cli.saving import save_comparison as save
+    from experiments.studies.comparison import comparison
+    from experiments.words.comparison import in_words
     from models.scenarios import read
     from sim.results import must_be_free
     from sim.statistics.compare import Precision
@@ -195,7 +119,9 @@ def levers(
     checked_years(years)
     if replicates < 2:
         raise InputError(f"--replicates {replicates}: must be at least 2")
-    from experiments.studies.levers import LEVERS, in_words, save, steps
+    from experiments.cli.saving import save_levers as save
+    from experiments.studies.levers import LEVERS, steps
+    from experiments.words.levers import in_words
     from models.scenarios import read
     from sim.results import must_be_free
 
@@ -262,9 +188,12 @@ def sweep(
     checked_years(years)
     if replicates < 1:
         raise InputError(f"--replicates {replicates}: must be at least 1")
+    from experiments.cli.saving import save_sweep as save
+    from experiments.cli.varied import design_points, how_many_points, names_of
     from experiments.studies.lab import fitted
-    from experiments.studies.sweep import design_points, how_many_points, in_words, names_of, save
-    from experiments.words.run import effort_in_words, in_lines
+    from experiments.words.numbers import in_lines
+    from experiments.words.run import effort_in_words
+    from experiments.words.sweep import in_words
     from models.cases import points as cases
     from models.scenarios import read
     from sim.results import must_be_free

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from experiments.studies.lab import KEPT_IN
 from sim.errors import InputError
 
 if TYPE_CHECKING:
     from models.territory.extract import Extract
 
-KEPT_IN = Path("results/territories")
 """Where tables of territories are kept, so that runs, workers and stores find them again under the same path."""
 
 _OPTIONS = (

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
+from experiments.figures.bands import band, dots
 from experiments.figures.style import BLUE, BROWN, GREEN, SOFT, VERMILLION, label_ends, styled, titled
-from experiments.studies.uncertainty import band, dots, per_year
+from experiments.studies.uncertainty import per_year
 
 if TYPE_CHECKING:
     from experiments.studies.comparison import Comparison

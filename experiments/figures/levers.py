@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from matplotlib.figure import Figure
 
+from experiments.figures.bands import dots
 from experiments.figures.style import BLUE, BROWN, GREEN, SOFT, styled, titled
-from experiments.studies.uncertainty import dots
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -8,9 +8,9 @@ import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
+from experiments.figures.bands import dots
 from experiments.figures.style import BLUE, GREY, SOFT, say, styled, titled
 from experiments.studies.capacities import MORE
-from experiments.studies.uncertainty import dots
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -15,11 +15,11 @@ import click
 import pandas as pd
 
 from experiments.cli.how_much import asked_of, yes_option
-from experiments.cli.many_runs import engine_options
 from experiments.cli.one_line import one_line, process
+from experiments.cli.options import engine_options
 from experiments.questions.odd_tables import rewrite, rows_of, with_table
 from experiments.studies.limits import BASE, above, gains, limits
-from experiments.words.run import in_lines, table_in_words
+from experiments.words.numbers import in_lines, table_in_words
 from models.outcomes.shortages import SHORTAGES, TRAINING_SHORTAGES
 from models.scenarios import read
 from sim.errors import InputError

@@ -12,7 +12,8 @@ from typing import Any
 from experiments.figures.levers import levers_figure
 from experiments.questions.publishing import Finding, publish
 from experiments.studies.lab import laboratory
-from experiments.studies.levers import LEVERS, Steps, per_thousand, steps
+from experiments.studies.levers import LEVERS, Steps, steps
+from experiments.words.levers import per_thousand
 from models.scenarios import read
 from sim.laboratory.laboratory import Laboratory
 

@@ -23,6 +23,7 @@ from experiments.figures.style import VERMILLION, styled, titled
 from experiments.questions.publishing import Finding, publish
 from experiments.studies.lab import laboratory
 from experiments.studies.uncertainty import interval
+from experiments.words.numbers import signed
 from models.cases import case, changed
 from models.parameters import Parameters
 from models.theory.cycle import critical_conversion, reproduction
@@ -83,11 +84,6 @@ def answer(verdicts: Iterable[str]) -> str:
     """Whether reach is insensitive: all changes must be small, and one that is not refutes it."""
     found = set(verdicts)
     return "yes" if found == {"smaller"} else "no" if "larger" in found else "not settled"
-
-
-def signed(value: float) -> str:
-    """A whole number with its sign; nothing is +0."""
-    return f"{np.round(value) + 0.0:+,.0f}"
 
 
 def _in_words(made: pd.DataFrame, table: pd.DataFrame) -> str:

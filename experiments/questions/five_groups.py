@@ -21,9 +21,10 @@ from matplotlib.figure import Figure
 
 from experiments.figures.style import BLUE, INK, styled, titled
 from experiments.questions.publishing import Finding, publish
-from experiments.questions.sensitivity import jackknife
-from experiments.studies.cases import Shown, change, distinct, held_against, told
+from experiments.studies.cases import Shown, distinct, held_against
 from experiments.studies.lab import laboratory
+from experiments.studies.uncertainty import jackknife
+from experiments.words.cases import change, told
 from models.cases import case
 from models.outcomes.frames import frame
 from models.outcomes.record import Record

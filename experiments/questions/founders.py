@@ -15,8 +15,8 @@ from pathlib import Path
 import pandas as pd
 from scipy.stats import binomtest
 
-from experiments.cli.perimeters import KEPT_IN
 from experiments.questions.odd_tables import command, rewrite, rows_of, with_table
+from experiments.studies.lab import KEPT_IN
 from models.effort import fitted
 from models.scenarios import Scenario, found, read
 from models.simulation import build, territory_for

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from experiments.cli.how_much import asked_of, yes_option
-from experiments.cli.many_runs import engine_options
 from experiments.cli.one_line import one_line, process
+from experiments.cli.options import engine_options
 from experiments.questions.editions import stamp
-from experiments.words.run import in_lines, table_in_words
+from experiments.words.numbers import in_lines, table_in_words
 
 if TYPE_CHECKING:
     import pandas as pd

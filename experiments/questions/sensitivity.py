@@ -18,7 +18,7 @@ With the default settings 936 + 3,584 + 960 = 5,480 runs of ten years (a minute 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import nan, sqrt
 
@@ -29,6 +29,7 @@ import pandas as pd
 from experiments.figures.sensitivity import in_words, picked, sensitivity_figure
 from experiments.questions.publishing import Finding, publish
 from experiments.studies.lab import laboratory
+from experiments.studies.uncertainty import jackknife
 from models.cases import case, changed, factors
 from models.parameters import Parameters, describe
 from sim.draws import Floats
@@ -211,12 +212,6 @@ def _matrix(rows: pd.DataFrame, output: str, year: int) -> Floats:
 
 
 # Intervals and tables
-
-
-def jackknife(without: Callable[[int], float], count: int) -> float:
-    """Standard error of a statistic, from its values without each of so many parts of the sample."""
-    values = [without(number) for number in range(count)]
-    return sqrt((count - 1) * float(np.var(values)))
 
 
 def _chance_error(made: Floats, base: int) -> float:

@@ -11,10 +11,11 @@ from __future__ import annotations
 import pandas as pd
 from matplotlib.figure import Figure
 
+from experiments.figures.bands import band
 from experiments.figures.style import BLUE, GREEN, SOFT, VERMILLION, label_ends, styled, titled
 from experiments.questions.publishing import Finding, publish
 from experiments.studies.lab import laboratory
-from experiments.studies.uncertainty import band, interval, per_year
+from experiments.studies.uncertainty import interval, per_year
 from models.cases import points
 from models.parameters import Parameters
 from sim.laboratory.laboratory import Laboratory, Runs

@@ -21,10 +21,11 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from experiments.figures.style import INK, SOFT, VERMILLION, styled, titled
-from experiments.questions.conversion_sweep import COMPLETERS, WINDOW, signed
+from experiments.questions.conversion_sweep import COMPLETERS, WINDOW
 from experiments.questions.publishing import Finding, publish
 from experiments.studies.lab import laboratory
 from experiments.studies.uncertainty import interval
+from experiments.words.numbers import signed
 from models.cases import points
 from models.parameters import Parameters
 from models.theory.cycle import critical_conversion, reproduction

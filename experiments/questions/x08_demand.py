@@ -17,10 +17,10 @@ from matplotlib.figure import Figure
 from matplotlib.patheffects import withStroke
 
 from experiments.figures.style import BLUE, INK, SOFT, VERMILLION, styled, titled
-from experiments.questions.conversion_sweep import signed
 from experiments.questions.publishing import Finding, publish
 from experiments.studies.lab import laboratory
 from experiments.studies.uncertainty import interval
+from experiments.words.numbers import signed
 from models.cases import points
 from models.outcomes.shortages import IN_WORDS, SHORTAGES
 from models.parameters import Parameters

@@ -16,19 +16,12 @@ from typing import Any
 
 import pandas as pd
 
+from experiments.figures.cases import cases_figure
 from experiments.questions.publishing import Finding, publish
-from experiments.studies.cases import (
-    Shown,
-    base_in_words,
-    cases_figure,
-    changes_in_words,
-    held_against,
-    told,
-    with_costs,
-    with_decisions,
-)
+from experiments.studies.cases import Shown, held_against, with_costs, with_decisions
 from experiments.studies.lab import laboratory
 from experiments.studies.uncertainty import interval
+from experiments.words.cases import base_in_words, changes_in_words, told
 from models.cases import case
 from models.parameters import Parameters
 from sim.laboratory.laboratory import Laboratory

@@ -13,17 +13,11 @@ from typing import Any
 
 import pandas as pd
 
+from experiments.figures.cases import cases_figure
 from experiments.questions.publishing import Finding, publish
-from experiments.studies.cases import (
-    Shown,
-    base_in_words,
-    cases_figure,
-    change,
-    changes_in_words,
-    held_against,
-    with_decisions,
-)
+from experiments.studies.cases import Shown, held_against, with_decisions
 from experiments.studies.lab import close_up, laboratory
+from experiments.words.cases import base_in_words, change, changes_in_words
 from models.cases import case
 from sim.laboratory.laboratory import Laboratory
 

@@ -24,9 +24,9 @@ from matplotlib.figure import Figure
 from scipy.stats import t
 
 from experiments.figures.style import BLUE, BROWN, GREEN, GREY, INK, SOFT, VERMILLION, styled, titled
-from experiments.questions.conversion_sweep import signed
 from experiments.questions.publishing import Finding, publish
 from experiments.studies.lab import laboratory
+from experiments.words.numbers import signed
 from models.cases import case, changed
 from models.outcomes import costs
 from models.parameters import Parameters

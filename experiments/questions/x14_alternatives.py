@@ -24,7 +24,7 @@ from experiments.figures.style import BLUE, GREEN, SOFT, VERMILLION, styled, tit
 from experiments.questions.publishing import Finding, publish
 from experiments.studies.lab import laboratory
 from experiments.studies.uncertainty import interval
-from experiments.words.run import two_digits
+from experiments.words.numbers import two_digits
 from models.cases import case, changed
 from models.outcomes.costs import of_years
 from models.outcomes.footprint_of_alternatives import avoided_by_all, by_run

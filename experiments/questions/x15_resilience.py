@@ -24,9 +24,8 @@ from numpy.typing import NDArray
 
 from experiments.figures.style import BLUE, BROWN, GREEN, INK, SOFT, VERMILLION, styled, titled
 from experiments.questions.publishing import Finding, publish
-from experiments.questions.x21_end_of_support import median_interval
 from experiments.studies.lab import close_up, laboratory
-from experiments.studies.uncertainty import interval
+from experiments.studies.uncertainty import interval, median_interval
 from models.cases import case
 from models.outcomes.resilience import TOLERANCE, recovery_time, resilience, yearly_flow
 from models.parameters import Parameters

@@ -22,13 +22,12 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
-from scipy.stats import binom
 
 from experiments.figures.style import BLUE, BROWN, GREEN, INK, SOFT, VERMILLION, label_ends, styled, titled
-from experiments.questions.conversion_sweep import signed
 from experiments.questions.publishing import Finding, publish
 from experiments.studies.lab import laboratory
-from experiments.studies.uncertainty import HIGH, LOW, interval
+from experiments.studies.uncertainty import HIGH, LOW, interval, median_interval
+from experiments.words.numbers import signed
 from models.cases import case
 from models.parameters import Decision, Parameters
 from sim.laboratory.laboratory import Laboratory
@@ -94,14 +93,6 @@ def half_lives(rows: pd.DataFrame, stop: int) -> pd.DataFrame:
             times = (at["year"] - stop - (0.5 if name in FLOWS else 0.0)).clip(lower=0)
             made.append({**at.iloc[0][["case", "seed"]], "figure": name, "half_life": half_life(times, at[name])})
     return pd.DataFrame(made)
-
-
-def median_interval(values: ArrayLike, confidence: float = 0.95) -> tuple[float, float, float]:
-    """Median and its interval by order statistics, infinite values being the longest; NaN bounds of too few."""
-    x = np.sort(np.asarray(values, dtype=float))
-    median = float(x[(len(x) - 1) // 2] + x[len(x) // 2]) / 2
-    k = int(binom.ppf((1 - confidence) / 2, len(x), 0.5))  # P(fewer than k of n below the median) <= 2.5 %
-    return (median, float(x[k - 1]), float(x[-k])) if k else (median, nan, nan)
 
 
 def _summed_up(rows: pd.DataFrame, lives: pd.DataFrame, stop: int) -> pd.DataFrame:

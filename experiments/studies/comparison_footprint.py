@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from experiments.studies.comparison_costs import costed
-from experiments.words.run import in_lines, rounded, table_in_words, two_digits
 from models.outcomes.footprint import cost_per_tonne
 from models.outcomes.footprint_of_alternatives import avoided_by_all
-from sim.statistics.assumptions import QUANTILES, parts_of_variance, quantiles
+from sim.statistics.assumptions import parts_of_variance, quantiles
 
 if TYPE_CHECKING:
     from experiments.studies.comparison import Comparison
@@ -45,30 +44,3 @@ def avoided_by_scenario(made: Comparison) -> pd.DataFrame:
         prices = {f"euros_per_tonne_{part}": value for part, value in cost_per_tonne(euros[name], total).items()}
         rows.append({"scenario": name, **quantiles(total), **differences, "from_assumptions": share, **prices})
     return pd.DataFrame(rows)
-
-
-def avoided_in_words(made: Comparison) -> list[str]:
-    """The same for the terminal."""
-    table = avoided_by_scenario(made)
-    shown = pd.DataFrame(
-        {
-            "scenario": table["scenario"],
-            "5 %": [two_digits(value) for value in table["p5"]],
-            "half": [two_digits(value) for value in table["p50"]],
-            "95 %": [two_digits(value) for value in table["p95"]],
-            f"change from {made.scenarios[0].name}": [
-                " to ".join(two_digits(row[f"difference_{name}"], "+") for name in QUANTILES) if number else ""
-                for number, row in enumerate(table.to_dict("records"))
-            ],
-            "€ per t, 5 to 95 %": [
-                f"{rounded(row['euros_per_tonne_p5'])} to {rounded(row['euros_per_tonne_p95'])}"
-                for row in table.to_dict("records")
-            ],
-        }
-    )
-    about = (
-        "Emissions avoided, t CO2e (5, 50 and 95 % of runs and draws of what is assumed; no measurement, but what "
-        "participants said of themselves in one study elsewhere, carried over). Changes are taken run by run and draw "
-        "by draw:"
-    )
-    return [*in_lines(about), "", table_in_words(shown)]

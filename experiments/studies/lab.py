@@ -18,6 +18,7 @@ from sim.laboratory.store import Store
 if TYPE_CHECKING:
     from sim.laboratory.laboratory import Runs
 
+
 STORE = Path("results/store")
 
 
@@ -84,3 +85,6 @@ def fitted(
     for scenario in made:
         lab.study.must_fit(scenario, years)
     return made
+
+
+KEPT_IN = Path("results/territories")

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from math import sqrt
+from collections.abc import Callable, Iterable
+from math import nan, sqrt
 
 import numpy as np
 import pandas as pd
-from matplotlib.axes import Axes
+from numpy.typing import ArrayLike
+from scipy.stats import binom
 
-from experiments.figures.style import GREY, SOFT
 from sim.statistics.compare import Precision
 
 LOW, HIGH = 0.05, 0.95  # of the runs, in a band
@@ -40,20 +40,15 @@ def per_year(rows: pd.DataFrame, column: str) -> pd.DataFrame:
     return pd.concat([pd.DataFrame({"mean": 0.0, "low": 0.0, "high": 0.0}, index=[0]), table])
 
 
-def band(ax: Axes, course: pd.DataFrame, colour: str, line: str = "-", shaded: bool = True) -> float:
-    """Draw a course (`per_year`) as a line, in its band if that is to be `shaded`; the mean at its end."""
-    years = np.asarray(course.index, dtype=float)
-    if shaded:
-        ax.fill_between(years, course["low"], course["high"], color=colour, alpha=0.16, linewidth=0)
-    ax.plot(years, course["mean"], color=colour, linestyle=line, linewidth=1.8)
-    return float(course["mean"].iloc[-1])
+def median_interval(values: ArrayLike, confidence: float = 0.95) -> tuple[float, float, float]:
+    """Median and its interval by order statistics, infinite values being the longest; NaN bounds of too few."""
+    x = np.sort(np.asarray(values, dtype=float))
+    median = float(x[(len(x) - 1) // 2] + x[len(x) // 2]) / 2
+    k = int(binom.ppf((1 - confidence) / 2, len(x), 0.5))  # P(fewer than k of n below the median) <= 2.5 %
+    return (median, float(x[k - 1]), float(x[-k])) if k else (median, nan, nan)
 
 
-def dots(ax: Axes, middle: pd.Series, low: pd.Series, high: pd.Series, colour: str) -> None:
-    """A dot with its interval a row, from row 0 on; grey where it cannot be told from 0, nothing where it is NaN."""
-    place, clear = np.arange(len(middle)), ((low > 0) | (high < 0)).to_numpy()
-    for which, shade in ((clear, colour), (~clear & middle.notna().to_numpy(), GREY)):
-        ax.errorbar(middle[which], place[which], xerr=[(middle - low)[which], (high - middle)[which]], fmt="o",
-                    markersize=4, capsize=2.5, color=shade)  # fmt: skip
-    ax.axvline(0, color=SOFT, linewidth=1)
-    ax.grid(axis="x")
+def jackknife(without: Callable[[int], float], count: int) -> float:
+    """Standard error of a statistic, from its values without each of so many parts of the sample."""
+    values = [without(number) for number in range(count)]
+    return sqrt((count - 1) * float(np.var(values)))

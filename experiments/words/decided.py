@@ -12,6 +12,7 @@ from sim.model import WEEKS_A_YEAR
 if TYPE_CHECKING:
     from sim.results import Results
 
+
 LISTED = 3  # times that a rule on the state of the programme acted; of more, the first and the last
 
 

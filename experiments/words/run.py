@@ -2,32 +2,24 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Sequence
 from math import inf
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
-from pydantic import BaseModel
 
 from experiments.words.decided import in_force
+from experiments.words.numbers import counted, in_lines, rounded, table_lines, two_digits
 from models.autonomy import Autonomy
-from models.outcomes.indicators import DEFINED
 from models.outcomes.shortages import IN_WORDS, TRAINING_IN_WORDS
-from models.parameters import describe
 from models.parameters.effort import RESIDENTS
 from models.parameters.money import Costs
 from models.scenarios import FOLDER
-from sim.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from models.scenarios import Scenario
     from models.territory.territory import Territory
     from sim.results import Results
-
-WIDTH = 100
 
 
 def in_words(results: Results, scenario: Scenario, territory: Territory) -> str:
@@ -174,16 +166,6 @@ def _a_tonne(euros: float, low: float, high: float) -> str:
     return f" In these years a tonne avoided cost {cheap} to {dear} € (5 and 95 %); savings go on afterwards."
 
 
-def rounded(value: float) -> str:
-    """A sum that is not known better than to two digits, in full."""
-    return f"{float(f'{value:.2g}'):,.0f}" if value < inf else "no end"
-
-
-def two_digits(value: float, sign: str = "") -> str:
-    """A number that is not known better; with `sign` "+", marked as a change."""
-    return f"{float(f'{value:.2g}'):{sign},g}"
-
-
 def _beside(results: Results) -> list[str]:
     """A sentence for each alternative programme."""
     out = []
@@ -196,102 +178,3 @@ def _beside(results: Results) -> list[str]:
             f"{int(years['leaders_active'].iloc[-1]):,} active at the end."
         )
     return out
-
-
-def parameters_in_words(words: tuple[str, ...]) -> str:
-    """The parameters that fit all the words."""
-    found = [row for row in describe() if all(word.lower() in f"{row['name']} {row['text']}".lower() for word in words)]
-    if not found:
-        raise InputError(f"no parameter has {' and '.join(map(repr, words))} in its name or meaning")
-    table = pd.DataFrame(
-        {
-            "name": [row["name"] for row in found],
-            "default": [_value(row["default"]) for row in found],
-            "unit": [row["unit"] for row in found],
-            "range": [_range(row["range"]) for row in found],
-            "grade": [row["grade"] for row in found],
-            "who decides": [row["role"] for row in found],
-            "source": [row["source"] for row in found],
-            "meaning": [row["text"] for row in found],
-        }
-    )
-    notes = (
-        "Grades: G the programme's own figures, A the same programme elsewhere or this territory, B a comparable "
-        "programme, C national statistic or general law, D assumption. Sources are explained in models/ODD.md."
-    )
-    return "\n".join([*table_lines(table), "", *in_lines(notes)])
-
-
-def library_in_words(scenarios: Sequence[Scenario], french: bool) -> str:
-    """Name, title and description of each scenario; in English where there is no French."""
-    parts = []
-    for one in scenarios:
-        words = one.french or one.words if french else one.words
-        described = textwrap.wrap(words.description, WIDTH, initial_indent="    ", subsequent_indent="    ")
-        parts.append("\n".join([f"{one.name}: {words.title}", *described]))
-    return "\n\n".join(parts)
-
-
-def indicators_found(words: tuple[str, ...]) -> list[dict[str, str]]:
-    """The indicators that fit all the words: name, unit, formula, meaning, section of the specification."""
-    rows = [{key: getattr(one, key) for key in ("name", "unit", "formula", "meaning", "source")} for one in DEFINED]
-    found = [row for row in rows if all(word.lower() in f"{row['name']} {row['meaning']}".lower() for word in words)]
-    if not found:
-        raise InputError(f"no indicator has {' and '.join(map(repr, words))} in its name or meaning")
-    return found
-
-
-def indicators_in_words(found: list[dict[str, str]]) -> str:
-    """A table of them."""
-    table = pd.DataFrame(found)[["name", "unit", "formula", "meaning"]]
-    notes = (
-        "Most are in summary.json after every run; one that does not exist in a run, such as a time that was not "
-        "reached, is null. Not there: autonomy_years (contagion run --autonomy), recovery and loss "
-        "(models/outcomes/resilience.py, from a run with a shock and one without)."
-    )
-    return "\n".join([*table_lines(table), "", *in_lines(notes)])
-
-
-def _value(value: Any) -> str:
-    if isinstance(value, bool):
-        return "on" if value else "off"
-    if isinstance(value, float):
-        return f"{value:,.0f}" if 1e4 <= abs(value) < inf else f"{value:.4g}"
-    if isinstance(value, tuple):
-        plain = len(value) < 7 and not any(isinstance(part, BaseModel) for part in value)
-        return ", ".join(map(_value, value)) if plain else f"{len(value)} values"
-    return "" if value is None else str(value)
-
-
-def _range(bounds: tuple[float, float] | None) -> str:
-    return "" if bounds is None else f"{_value(float(bounds[0]))} to {_value(float(bounds[1]))}"
-
-
-def table_in_words(frame: pd.DataFrame) -> str:
-    """Any table, for the terminal."""
-    return "\n".join(table_lines(frame))
-
-
-def table_lines(frame: pd.DataFrame) -> list[str]:
-    """A table in plain text: words to the left, numbers to the right, thousands marked."""
-    shown, titles = frame.copy(), []
-    for name in frame:
-        title = str(name)
-        if pd.api.types.is_numeric_dtype(frame[name]):
-            shown[name] = [f"{value:,}" for value in frame[name]]
-        else:
-            words = [str(value) for value in frame[name]]
-            width = max([len(title), *map(len, words)])
-            shown[name] = [value.ljust(width) for value in words]
-            title = title.ljust(width)
-        titles.append(title)
-    return [line.rstrip() for line in shown.to_string(index=False, header=titles).splitlines()]
-
-
-def counted(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
-
-
-def in_lines(text: str) -> list[str]:
-    """Text in lines of the terminal's width."""
-    return textwrap.wrap(text, WIDTH)

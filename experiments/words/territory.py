@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from experiments.words.run import counted, in_lines, table_lines
+from experiments.words.numbers import counted, in_lines, table_lines
 
 if TYPE_CHECKING:
     from models.territory.extract import Extract
     from models.territory.territory import Territory
+
 
 MOST_COMMUNES, MOST_PIECES = 100, 5  # that are listed
 

@@ -1,32 +1,23 @@
-"""Sweeps: what `contagion sweep` varies, and the table it leaves."""
+"""What `--vary` says: the values that a sweep gives to parameters."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from math import prod
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from experiments.cli.how_much import MOST_POINTS
-from experiments.studies.lab import made_with
-from experiments.words.run import table_in_words
 from models.cases import factors
 from models.parameters import AFTER_THE_RUN, describe
-from models.scenarios import Scenario, must_be_known, value_of
+from models.scenarios import must_be_known, value_of
 from sim.errors import InputError
 from sim.reading import number_hint
-from sim.results import as_json, whole_folder
 from sim.statistics.designs import Factor, Point, grid, latin_hypercube, sobol_sequence
 
 if TYPE_CHECKING:
-    import pandas as pd
-
-    from sim.laboratory.laboratory import Runs
-
-SHOWN = ("participants", "completers", "facilitators_active", "facilitators_trained", "communes_reached")
-MOST_ROWS = 60  # of a table in the terminal
+    pass
 
 
 def how_many_points(varied: Sequence[str], design: str, points: int) -> int:
@@ -136,49 +127,3 @@ def _as_declared(name: str, values: list[float], where: str) -> list[Any]:
     if broken := [value for value in values if value != int(value)]:
         raise InputError(f"--vary {where}: {name} takes whole numbers, and {broken[0]:g} is none")
     return list(map(int, values))
-
-
-def save(
-    runs: Runs,
-    scenario: Scenario,
-    varied: Sequence[str],
-    design: str,
-    out: Path,
-    force: bool = False,
-    command: str = "",
-) -> None:
-    """Write `runs.parquet` (a row a run) and `years.parquet` (a row a run and year), their figure (`sweep.png` and
-    `sweep.svg`), the scenario and provenance. `command` is what was typed for them."""
-    from experiments.figures import style  # slow to load
-    from experiments.figures.sweep import sweep_figure
-
-    made = runs.table
-    with whole_folder(out, force) as folder:
-        for name, table in (("runs", made), ("years", runs.rows("years"))):
-            table.to_parquet(folder / f"{name}.parquet", index=False)
-        style.save(sweep_figure(made, varied, scenario, design), folder / "sweep")
-        (folder / "scenario.toml").write_text(scenario.text(), encoding="utf-8")
-        (folder / "provenance.json").write_text(as_json(made_with(runs, command, [scenario])), encoding="utf-8")
-
-
-def in_words(runs: Runs, varied: Sequence[str]) -> str:
-    """Means and standard deviations over the seeds, a row a point."""
-    table = runs.table
-    failed = table["error"] != ""
-    lines = [f"{len(table):,} runs" + (f", {failed.sum():,} of them failed" if failed.any() else "")]
-    if failed.any():
-        first = table[failed].iloc[0]
-        lines.append(f"The first to fail (seed {first['seed']}): {first['error'].strip().splitlines()[-1]}")
-    by_point = table[~failed].groupby(list(varied), sort=False)
-    if not by_point.ngroups:
-        return "\n".join(lines)
-    spread = by_point["participants"].std().round(1).rename("sd of participants")
-    shown = by_point[list(SHOWN)].mean().round(1).join(spread).reset_index()
-    shown.columns = [str(name).replace("_", " ") if name in SHOWN else name for name in shown.columns]
-    lines += ["", *_first(shown)]
-    return "\n".join(lines)
-
-
-def _first(shown: pd.DataFrame) -> list[str]:
-    more = len(shown) - MOST_ROWS
-    return [table_in_words(shown.head(MOST_ROWS)), *([f"... and {more:,} more points"] if more > 0 else [])]

@@ -1,0 +1,101 @@
+"""What several commands for many runs ask, and what is seen to before anything runs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from experiments.cli.how_much import asked_of, leaders_of
+from experiments.cli.kept_runs import store_option
+from experiments.cli.one_line import runs_kept_in
+from experiments.cli.perimeters import INSTEAD, Where, territory_options
+from experiments.cli.said import say_outside_range
+from sim.errors import InputError
+
+if TYPE_CHECKING:
+    from models.effort import Effort
+    from models.scenarios import Scenario
+    from sim.laboratory.laboratory import Laboratory
+
+
+years_option = click.option("--years", type=int, default=10, show_default=True, help="Years to simulate.")
+
+
+out_option = click.option(
+    "--out", type=click.Path(path_type=Path), metavar="DIR", help="Folder for tables and figures."
+)
+
+
+force_option = click.option("--force", is_flag=True, help="Write into DIR even if it holds files.")
+
+
+def engine_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Where runs are made and kept; hands them over as one laboratory."""
+
+    @click.option(
+        "--engine",
+        type=click.Choice(["serial", "processes", "dask"]),
+        default=None,
+        help="Where runs are made: this process, processes of this machine (the default), a Dask cluster.",
+    )
+    @click.option("--workers", type=int, metavar="N", help="Processes on this machine (by default one a core).")
+    @click.option(
+        "--scheduler",
+        metavar="ADDRESS",
+        help="Dask scheduler of a cluster, as in tcp://host:8786 (means --engine dask).",
+    )
+    @store_option
+    @territory_options
+    @wraps(command)
+    def with_laboratory(
+        engine: str | None,
+        workers: int | None,
+        scheduler: str | None,
+        store: Path,
+        where: Where,
+        **others: Any,
+    ) -> Any:
+        from experiments.studies.lab import laboratory
+
+        chosen: Any = engine or ("dask" if scheduler else "processes")
+        lab = laboratory(chosen, workers, scheduler, store, where.table())
+        if number := lab.store.others():
+            click.echo(
+                f"{store} also holds runs of {number} other version{'s' * (number > 1)} of code or data, which are not "
+                "used (contagion store list).",
+                err=True,
+            )
+        with runs_kept_in(store):
+            return command(lab=lab, **others)
+
+    return with_laboratory
+
+
+def meant(
+    lab: Laboratory,
+    scenarios: Sequence[Scenario],
+    cases: int,
+    replicates: int,
+    years: int,
+    words: str,
+    effort: Effort,
+    yes: bool,
+) -> list[Scenario]:
+    """The scenarios with their effort for the territory, once so many runs of so many years are meant (`words` is what
+    asks for them), and what lies outside its range was said."""
+    from experiments.studies.lab import fitted
+
+    chosen = fitted(lab, scenarios, years, effort, INSTEAD)
+    leaders = max(leaders_of(scenario.parameters) for scenario in chosen)
+    asked_of(lab, cases, replicates, years, words, leaders).must_be_meant(yes)
+    say_outside_range(chosen)
+    return chosen
+
+
+def checked_years(years: int) -> None:
+    if not 1 <= years <= 100:
+        raise InputError(f"--years {years}: must be a whole number of years from 1 to 100")

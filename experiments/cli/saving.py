@@ -1,0 +1,94 @@
+"""What a study leaves in a folder: tables, runs, scenarios, where they come from, figures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from experiments.studies.comparison import Comparison
+from experiments.studies.comparison_costs import costed
+from experiments.studies.comparison_footprint import avoided_by_scenario
+from experiments.studies.lab import made_with
+from experiments.studies.levers import Steps
+from experiments.studies.limits import Limits
+from models.scenarios import Scenario
+from sim.results import as_json, whole_folder
+
+if TYPE_CHECKING:
+    from sim.laboratory.laboratory import Runs
+
+
+def _with_sources(folder: Path, runs: Runs, command: str, scenarios: Mapping[str, Scenario]) -> None:
+    """Write the scenarios, by the names of their files, and where the runs come from."""
+    for name, scenario in scenarios.items():
+        (folder / f"{name}.toml").write_text(scenario.text(), encoding="utf-8")
+    said = made_with(runs, command, list(scenarios.values()))
+    (folder / "provenance.json").write_text(as_json(said), encoding="utf-8")
+
+
+def save_comparison(made: Comparison, out: Path, force: bool = False, command: str = "") -> None:
+    """Write the differences (CSV, Parquet), the runs, the scenarios, where they come from, and the figures; `command`
+    is what was typed."""
+    from experiments.figures.comparison import differences_figure, trajectories_figure
+    from experiments.figures.style import save as save_figure
+
+    with whole_folder(out, force) as folder:
+        made.table.to_csv(folder / "comparison.csv", index=False)
+        made.table.to_parquet(folder / "comparison.parquet", index=False)
+        costed(made.runs, made.scenarios).to_parquet(folder / "runs.parquet", index=False)
+        made.runs.rows("years").to_parquet(folder / "years.parquet", index=False)
+        avoided_by_scenario(made).to_csv(folder / "footprint.csv", index=False)
+        _with_sources(folder, made.runs, command, {scenario.name: scenario for scenario in made.scenarios})
+        save_figure(trajectories_figure(made), folder / "trajectories")
+        save_figure(differences_figure(made), folder / "differences")
+
+
+def save_levers(found: Steps, out: Path, force: bool = False, command: str = "") -> None:
+    """Write the table (CSV, Parquet), the runs, the scenario, where they come from, and the figure; `command` is what
+    was typed."""
+    from experiments.figures.levers import levers_figure
+    from experiments.figures.style import save as save_figure
+
+    with whole_folder(out, force) as folder:
+        found.table.to_csv(folder / "levers.csv", index=False)
+        found.table.to_parquet(folder / "levers.parquet", index=False)
+        costed(found.made.runs, found.made.scenarios).to_parquet(folder / "runs.parquet", index=False)
+        _with_sources(folder, found.made.runs, command, {"scenario": found.scenario})
+        save_figure(levers_figure(found), folder / "levers")
+
+
+def save_limits(found: Limits, out: Path, force: bool = False, command: str = "") -> None:
+    """Write the tables, the runs, the scenario, where they come from, and the figure; `command` is what was typed."""
+    from experiments.figures.limits import limits_figure
+    from experiments.figures.style import save as save_figure
+
+    with whole_folder(out, force) as folder:
+        for name, table in (("limits", found.table), ("gains_by_year", found.by_year)):
+            table.to_csv(folder / f"{name}.csv", index=False)
+        found.made.runs.table.to_parquet(folder / "runs.parquet", index=False)
+        found.made.runs.rows("years").to_parquet(folder / "years.parquet", index=False)
+        _with_sources(folder, found.made.runs, command, {"scenario": found.scenario})
+        save_figure(limits_figure(found), folder / "limits")
+
+
+def save_sweep(
+    runs: Runs,
+    scenario: Scenario,
+    varied: Sequence[str],
+    design: str,
+    out: Path,
+    force: bool = False,
+    command: str = "",
+) -> None:
+    """Write `runs.parquet` (a row a run) and `years.parquet` (a row a run and year), their figure (`sweep.png` and
+    `sweep.svg`), the scenario and provenance. `command` is what was typed for them."""
+    from experiments.figures import style  # slow to load
+    from experiments.figures.sweep import sweep_figure
+
+    made = runs.table
+    with whole_folder(out, force) as folder:
+        for name, table in (("runs", made), ("years", runs.rows("years"))):
+            table.to_parquet(folder / f"{name}.parquet", index=False)
+        style.save(sweep_figure(made, varied, scenario, design), folder / "sweep")
+        _with_sources(folder, runs, command, {"scenario": scenario})
