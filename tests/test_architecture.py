@@ -519,6 +519,30 @@ def test_no_modules_import_each_other_in_a_circle():
     assert circles(graph(types=False)) == []
 
 
+OPTION = re.compile(r"(?<![\w\"-])--[a-z]|\"--[a-z]")  # of a command line
+GIT = ("sim", "provenance.py")  # which asks git
+
+
+@pytest.mark.parametrize("floor", ["sim", "models", "experiments/studies", "experiments/words", "experiments/figures"])
+def test_nobody_below_the_command_knows_an_option(floor):
+    """Whoever calls from Python, or looks at a page, must not be told of one."""
+    named = [
+        f"{path.relative_to(ROOT)}: {line.strip()}"
+        for path in sorted((ROOT / floor).rglob("*.py"))
+        if path.relative_to(ROOT).parts != GIT
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if OPTION.search(line)
+    ]
+    assert named == []
+
+
+def test_an_option_is_seen():
+    assert OPTION.search('raise InputError(f"--points {points}")')
+    assert OPTION.search("Try --points 9.")
+    assert not OPTION.search('LINES = ("-", "--", "-.")')
+    assert not OPTION.search("# ---- reading ---")
+
+
 def test_what_is_left_out_is_there():
     assert sorted((module, target) for module, target in FOR_TYPES if target not in graph()[module]) == []
 

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from matplotlib.figure import Figure
 
-from experiments.questions import agreement
+from experiments.questions import agreement, odd_tables
 from experiments.questions import publishing as findings
 from experiments.questions.editions import STAMP, marked, pages, stamp
 from experiments.questions.publishing import Finding
@@ -70,7 +70,7 @@ def test_a_notebook_can_be_marked(page):
 
 
 def test_scripts_stamp_what_they_write(tmp_path, monkeypatch):
-    for module, name in ((findings, "README"), (agreement, "ODD")):
+    for module, name in ((findings, "README"), (odd_tables, "ODD")):
         monkeypatch.setattr(module, name, tmp_path / f"{name}.md")
     monkeypatch.setattr(findings, "FINDINGS", tmp_path / "findings")
     old = marked("<!-- finding: x02 -->\n<!-- edition: 1 -->\n\nOld.\n<!-- end of finding -->\n", EDITION + 1)

@@ -160,7 +160,7 @@ def _ranks(made: pd.DataFrame, varied: Sequence[str]) -> tuple[Figure, str]:
         ax = figure.subplots()
         ax.set_axis_off()
         needed = ENOUGH * numbers
-        say(ax, f"{points} points are too few to tell {numbers} parameters apart.\nTry --points {needed} or more.")
+        say(ax, f"{points} points are too few to tell {numbers} parameters apart.\nTry {needed} points or more.")
         return figure, ""
     by_point = whole.sort_values("seed", kind="stable").groupby(list(varied), sort=False)
     inputs = np.array(list(by_point.groups), dtype=float).reshape(points, numbers)

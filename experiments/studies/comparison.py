@@ -13,7 +13,7 @@ from experiments.studies.comparison_costs import costed
 from models.cases import scenario_case
 from models.outcomes.indicators import DEFINED
 from models.scenarios import Scenario
-from sim.errors import InputError
+from sim.errors import InputError, SettingError
 from sim.statistics.compare import Precision, paired, until_precise
 
 if TYPE_CHECKING:
@@ -103,8 +103,8 @@ def _must_be_known(indicator: str) -> None:
     known = [one.name for one in DEFINED]
     if not any(f"{indicator}_".startswith(f"{name}_") for name in known):
         near = get_close_matches(indicator, known, n=1)
-        hint = f"did you mean {near[0]!r}?" if near else "contagion indicators lists them"
-        raise InputError(f"--indicator {indicator}: there is no such indicator; {hint}")
+        hint = f"; did you mean {near[0]!r}?" if near else ""
+        raise SettingError(f"indicator {indicator}: there is no such indicator{hint}")
 
 
 def _all_ended(runs: Runs, scenarios: Sequence[Scenario], steering: Sequence[str], command: str) -> pd.DataFrame:
@@ -120,5 +120,5 @@ def _all_ended(runs: Runs, scenarios: Sequence[Scenario], steering: Sequence[str
     for name in steering:
         if name not in table or name in NOT_FIGURES:
             known = ", ".join(column for column in table if column not in NOT_FIGURES)
-            raise InputError(f"--indicator {name}: must be one of {known}")
+            raise SettingError(f"indicator {name}: must be one of {known}")
     return table

@@ -67,7 +67,7 @@ def indicators_in_words(found: list[dict[str, str]]) -> str:
     table = pd.DataFrame(found)[["name", "unit", "formula", "meaning"]]
     notes = (
         "Most are in summary.json after every run; one that does not exist in a run, such as a time that was not "
-        "reached, is null. Not there: autonomy_years (contagion run --autonomy), recovery and loss "
+        "reached, is null. Not there: autonomy_years (for the asking), recovery and loss "
         "(models/outcomes/resilience.py, from a run with a shock and one without)."
     )
     return "\n".join([*table_lines(table), "", *in_lines(notes)])
