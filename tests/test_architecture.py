@@ -86,18 +86,16 @@ ARROWS = {
     "experiments.studies": ("models", "sim"),
     "experiments.words": ("experiments.studies", "models", "sim"),
     "experiments.figures": ("experiments.words", "experiments.studies", "models", "sim"),
-    "experiments.cli": ("experiments.figures", "experiments.words", "experiments.studies", "models", "sim"),
+    "experiments.cli": (
+        *("experiments.questions", "experiments.figures", "experiments.words", "experiments.studies"),
+        *("models", "sim"),
+    ),
     "experiments.questions": ("experiments.figures", "experiments.words", "experiments.studies", "models", "sim"),
     "experiments.benchmarks": ("experiments.figures", "experiments.cli", "models", "sim"),
     "experiments": (),
 }
 # Arrows that are let through for now.
 ARROWS_FOR_NOW = {
-    **{
-        (f"experiments.questions.{name}", f"experiments.cli.{of}"): "its command line"
-        for name in ("agreement", "publishing")
-        for of in ("how_much", "one_line", "options")
-    },
     ("models.programme.state", "models.world.chance"): "keys of the alternative programmes, which the world knows not",
     (
         "models.programme.state",

@@ -2,21 +2,22 @@
 
 import json
 import re
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
 import pytest
 from matplotlib.figure import Figure
 
-from experiments.questions import agreement, odd_tables
-from experiments.questions import publishing as findings
+from experiments.questions import publishing
 from experiments.questions.editions import STAMP, marked, pages, stamp
 from experiments.questions.publishing import Finding
 from models.parameters.document import ODD
 from models.provenance import EDITION, provenance
 
 NOTEBOOKS = [page for page in pages() if page.suffix == ".ipynb"]
-WRITTEN = re.compile(r"<!-- (?:finding: \w+|agreement|patterns) -->\n(.*)")  # what a script writes, its first line
+ANSWER = "finding: \\w+|agreement|founders|paired_variance|patterns"
+WRITTEN = re.compile(rf"<!-- (?:{ANSWER}) -->\n(.*)")  # what a script writes, its first line
 EARLIER = "**Found with edition"
 
 
@@ -35,9 +36,9 @@ def test_a_page_says_what_is_of_an_earlier_edition(page):
 
 
 def test_every_finding_is_looked_at():
-    shown = WRITTEN.findall(findings.README.read_text(encoding="utf-8"))
-    assert len(shown) == len({file.stem for file in findings.FINDINGS.iterdir()}) > 15
-    assert len(WRITTEN.findall(ODD.read_text(encoding="utf-8"))) == 2
+    shown = WRITTEN.findall(publishing.README.read_text(encoding="utf-8"))
+    assert len(shown) == len({file.stem for file in publishing.FINDINGS.iterdir()}) > 15
+    assert len(WRITTEN.findall(ODD.read_text(encoding="utf-8"))) == 4
     assert len(NOTEBOOKS) == 4
     for page in NOTEBOOKS:
         assert len(STAMP.findall(page.read_text(encoding="utf-8"))) == 1, page.name
@@ -70,21 +71,27 @@ def test_a_notebook_can_be_marked(page):
 
 
 def test_scripts_stamp_what_they_write(tmp_path, monkeypatch):
-    for module, name in ((findings, "README"), (odd_tables, "ODD")):
-        monkeypatch.setattr(module, name, tmp_path / f"{name}.md")
-    monkeypatch.setattr(findings, "FINDINGS", tmp_path / "findings")
+    for name in ("README", "ODD"):
+        monkeypatch.setattr(publishing, name, tmp_path / f"{name}.md")
+    monkeypatch.setattr(publishing, "FINDINGS", tmp_path / "findings")
     old = marked("<!-- finding: x02 -->\n<!-- edition: 1 -->\n\nOld.\n<!-- end of finding -->\n", EDITION + 1)
     Path(tmp_path / "README.md").write_text(old, encoding="utf-8")
     found = Finding("All is well.", pd.DataFrame({"a": [1]}), Figure())
-    findings._document("x02", found, {"commit": None, "version_sha256": "0" * 64})
+    publishing.publish("x02", found, {"commit": None, "version_sha256": "0" * 64})
     assert (
         (tmp_path / "README.md")
         .read_text(encoding="utf-8")
         .startswith(f"<!-- finding: x02 -->\n{stamp()}\n\nAll is well.\n")
     )
-    Path(tmp_path / "ODD.md").write_text(f"<!-- agreement -->\n{stamp(1, 2)}\n<!-- end of agreement -->", "utf-8")
-    agreement.document(pd.DataFrame({"scenario": ["ref"]}), "All agree.")
-    assert (tmp_path / "ODD.md").read_text(encoding="utf-8").startswith(f"<!-- agreement -->\n{stamp()}\n\nAll agree.")
+    around = ("Before.\n<!-- agreement -->\n", "<!-- end of agreement -->\nAfter.\n")
+    Path(tmp_path / "ODD.md").write_text(f"{around[0]}{stamp(1, 2)}\n{around[1]}", "utf-8")
+    table = pd.DataFrame({"scenario": ["ref"]})
+    publishing.publish("agreement", Finding("All agree.", table, lines=publishing.rows_of(table)), {})
+    said = f"{date.today()}, `contagion question agreement --document`. All agree."
+    made = f"{around[0]}{stamp()}\n\n{said}\n\n| scenario |\n| --- |\n| ref |\n{around[1]}"
+    assert (tmp_path / "ODD.md").read_text(encoding="utf-8") == made
+    with pytest.raises(ValueError, match="there is no place for the table 'patterns'"):
+        publishing.publish("patterns", Finding("", table, lines=["x"]), {})
 
 
 def test_the_edition_is_said():

@@ -144,6 +144,7 @@ def test_demand_in_figures(lab):
     assert (table.loc[table[x08_demand.INVITED] > 0, "r_word_of_mouth"] > 0).all()
     assert f"{table['r_participants'].max():.2f}" in finding.text
     assert len(re.findall(r"registrations are short [+-]\d+ points \([+-]\d+ to [+-]\d+\)", finding.text)) == 3
+    assert finding.figure
     for panel in finding.figure.axes[:2]:  # nothing but people reached stands there, and no two on one another
         assert len(panel.texts) == 4
         assert {text.get_text() for text in panel.texts} <= {f"{people:,.0f}" for people in table["participants"]}

@@ -1,19 +1,21 @@
 """The sensitivity experiment: its table is that of its runs, and its paragraph and figure say what the table says."""
 
-import sys
 from dataclasses import replace
+from inspect import signature
 
-import click
 import numpy as np
 import pandas as pd
 import pytest
+from click.testing import CliRunner
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 from table_rows import save
 
+from experiments.cli.main import main as contagion
 from experiments.figures.sensitivity import LOOKS, in_words, picked, plain, sensitivity_figure
-from experiments.questions import sensitivity
-from experiments.questions.publishing import Finding, publish
+from experiments.questions import publishing, sensitivity
+from experiments.questions.names import names
+from experiments.questions.publishing import Finding, Number, Question
 from experiments.questions.sensitivity import LEFT_OUT, QUICK, Plan, indices, main, screened, strongest
 from experiments.studies.lab import laboratory
 from experiments.studies.uncertainty import jackknife
@@ -228,19 +230,37 @@ def test_a_run_that_failed_is_said(lab):
         sensitivity._ended(runs)
 
 
-def test_options_reach_the_experiment(tmp_path, monkeypatch, capsys):
+def test_options_reach_the_experiment(tmp_path, monkeypatch):
     asked = {}
 
     def experiment(**options):
         asked.update(options)
         return Finding("All is well.", pd.DataFrame({"a": [1]}), Figure())
 
-    experiment.__module__ = sensitivity.__name__
+    numbers = (Number("base", 64, 1, "Points."), Number("other", 3, 1, "Others."))
+    monkeypatch.setattr(publishing, "question", lambda _: Question(experiment, numbers))
     places = ["--store", str(tmp_path / "store"), "--out", str(tmp_path / "out")]
-    monkeypatch.setattr(sys, "argv", ["x", "--quick", "--base", "8", *places])
-    with pytest.raises(SystemExit) as stop:
-        publish(experiment, click.option("--base", type=int, default=64), click.option("--other", default="x"))
-    assert stop.value.code == 0
-    assert (asked.pop("base"), asked.pop("other"), asked.pop("quick")) == (8, "x", True)
+    done = CliRunner().invoke(contagion, ["question", "sensitivity", "--quick", "--base", "8", *places])
+    assert done.exit_code == 0, done.output
+    assert (asked.pop("base"), asked.pop("other"), asked.pop("quick")) == (8, 3, True)
     assert set(asked) == {"lab"}
-    assert "All is well." in capsys.readouterr().out
+    assert "All is well." in done.output
+    assert sorted(path.name for path in (tmp_path / "out").iterdir())[:2] == ["sensitivity.csv", "sensitivity.png"]
+
+
+def test_an_unknown_question_gets_the_nearest_name():
+    done = CliRunner().invoke(contagion, ["question", "x6_places"])
+    assert (done.exit_code, done.stderr) == (
+        2,
+        "contagion: question x6_places: there is none of this name; did you mean 'x06_places'?\n",
+    )
+
+
+def test_every_question_says_what_it_is():
+    """In the list, of which no script is read; and each keeps the contract."""
+    listed = CliRunner().invoke(contagion, ["question"]).output
+    for name in names():
+        assert f"  {name} " in listed
+        asked = publishing.question(name)
+        assert isinstance(asked, Question)
+        assert {"quick", "lab", *(number.name for number in asked.numbers)} == {*signature(asked.main).parameters}

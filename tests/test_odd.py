@@ -6,7 +6,6 @@
 import ast
 import re
 import sys
-from datetime import date
 from pathlib import Path
 
 if __name__ == "__main__":  # then the folder of this file is on the path, and not the project it belongs to
@@ -16,7 +15,6 @@ import numpy as np
 import pytest
 
 from experiments.questions import patterns
-from experiments.questions.editions import stamp
 from experiments.studies.pattern_measures import MEASURES
 from models.parameters import describe
 from models.parameters.document import ODD, refreshed
@@ -231,26 +229,23 @@ def test_a_marker_that_names_no_parameter_is_refused():
 
 
 @pytest.fixture(scope="module")
-def quick(tmp_path_factory):
-    """The table of the quick run, the file of its runs, and what it printed."""
-    file = tmp_path_factory.mktemp("patterns") / "runs.csv"
-    return patterns.main(quick=True, out=file), file
+def quick():
+    """The table of a quick run."""
+    return patterns.table(patterns.experiment(patterns.SEEDS_QUICK))
 
 
 def test_the_patterns_are_worked_out(quick):
-    made, file = quick
-    measures = made["measure"].unique()
+    made, measures = quick, quick["measure"].unique()
     assert set(MEASURES) < set(measures)
     assert len(made) == len(patterns.CASES) * len(measures)
     here = made["case"].isin(patterns.PRESETS) | ~made["measure"].str.startswith("families")
     assert np.isfinite(made.loc[here, ["mean", "sd", "se"]].to_numpy()).all()
     assert made.loc[~here, "mean"].isna().all()  # the open call is run for the presets alone
-    assert len(Path(file).read_text().splitlines()) == 1 + patterns.SEEDS_QUICK * len(patterns.CASES)
 
 
 def test_what_must_hold_in_any_seed(quick):
     """Bounds that do not depend on luck: places cap the trained, parts add up."""
-    made = quick[0].set_index(["case", "measure"])["mean"]
+    made = quick.set_index(["case", "measure"])["mean"]
     for case in patterns.CASES:
         assert made[case, "reached_3"] == pytest.approx(made[case, "participants_3"] + made[case, "trained_3"])
         yearly = sum(made[case, f"flow_{year}"] for year in range(1, patterns.YEARS + 1))
@@ -264,13 +259,10 @@ def test_what_must_hold_in_any_seed(quick):
 
 
 def test_the_table_of_patterns_can_be_written(quick):
-    made = quick[0]
-    text = patterns.documented(TEXT, made, 5, date(2026, 11, 24))
-    (table,) = re.findall(r"<!-- patterns -->\n(.*?)<!-- end of patterns -->", text, re.DOTALL)
-    assert "2026-11-24" in table
-    assert table.startswith(f"{stamp()}\n\n")
-    assert missing_rows(table) == []
-    assert patterns.documented(text, made, 5, date(2026, 11, 24)) == text
+    found = patterns.answer(quick, 5)
+    assert missing_rows("\n".join(found.lines)) == []
+    assert "between 5 seeds" in found.text
+    assert all(f"`{case}` misses " in found.text for case in patterns.PRESETS)
 
 
 def test_the_document_has_the_patterns():

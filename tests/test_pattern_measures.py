@@ -107,7 +107,7 @@ def test_presets_are_judged_by_their_means():
         "ref": "nothing", "lowloss": "nothing", "central": MEASURES["trained_3"].words,
         "cautious": MEASURES["families"].words,
     }  # fmt: skip
-    assert "central misses: P1 trained after 3 years" in patterns.in_words(made, 2)
+    assert "`central` misses P1 trained after 3 years" in patterns.answer(made, 2).text
 
 
 def test_every_pattern_is_judged():

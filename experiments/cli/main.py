@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from experiments.cli import kept_runs, limits, many_runs
+from experiments.cli import kept_runs, limits, many_runs, questions
 from experiments.cli.how_much import Asked, leaders_of, yes_option
 from experiments.cli.one_line import FORCED, one_line, process
 from experiments.cli.perimeters import INSTEAD, Where, effort_option, territory_options
@@ -258,7 +258,8 @@ def schema() -> None:
     click.echo(as_json(of_scenarios()), nl=False)
 
 
-for command in (many_runs.compare, many_runs.levers, limits.limits, many_runs.sweep, kept_runs.store):
+COMMANDS = (many_runs.compare, many_runs.levers, limits.limits, many_runs.sweep, kept_runs.store, questions.question)
+for command in COMMANDS:
     main.add_command(command)
 
 

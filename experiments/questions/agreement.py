@@ -2,7 +2,7 @@
 short in most weeks of their runs (`models/outcomes/shortages.py`) is set against the highest elasticity of people
 reached (`contagion limits`). Nothing is left out: where the two disagree, the table says so.
 
-    python -m experiments.questions.agreement --replicates 20 --document    # the table in models/ODD.md, made anew
+    contagion question agreement --replicates 20 --document    # the table in models/ODD.md, made anew
 """
 
 from __future__ import annotations
@@ -11,18 +11,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import click
 import pandas as pd
 
-from experiments.cli.how_much import asked_of, yes_option
-from experiments.cli.one_line import one_line, process
-from experiments.cli.options import engine_options
-from experiments.questions.odd_tables import rewrite, rows_of, with_table
+from experiments.questions.publishing import Finding, Number, Question, rows_of
 from experiments.studies.limits import BASE, above, gains, limits
-from experiments.words.numbers import in_lines, table_in_words
 from models.outcomes.shortages import SHORTAGES, TRAINING_SHORTAGES
 from models.scenarios import read
-from sim.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -30,6 +24,7 @@ if TYPE_CHECKING:
     from experiments.studies.limits import Limits
     from sim.laboratory.laboratory import Laboratory
 
+SEEDS = 20
 POINTS_TO = {
     "registrations": "registering",
     "receptive": "registering",
@@ -180,27 +175,14 @@ def in_words(made: pd.DataFrame, replicates: int) -> str:
     )
 
 
-def document(made: pd.DataFrame, words: str) -> None:
-    """Put the table into the ODD, in place of the former one."""
-    rewrite(lambda text: with_table(text, "agreement", [words, "", *rows_of(made)]))
+def main(lab: Laboratory, quick: bool = False, replicates: int = SEEDS) -> Finding:
+    """Whether what was short is what would have helped."""
+    made = table(lab, 2, years=1, names=list(SCENARIOS)[:2]) if quick else table(lab, replicates)
+    return Finding(in_words(made, 2 if quick else replicates), made, lines=rows_of(made))
 
 
-@click.command(help=__doc__)
-@click.option("--replicates", type=int, default=20, show_default=True, help="Seeds for each capacity.")
-@click.option("--document", "to_document", is_flag=True, help="Write the table into models/ODD.md.")
-@engine_options
-@yes_option
-def main(lab: Laboratory, replicates: int, to_document: bool, yes: bool) -> None:
-    if replicates < 2:
-        raise InputError(f"--replicates {replicates}: an interval needs at least 2 seeds")
-    asked_of(lab, 9 * len(SCENARIOS), replicates, 10, f"--replicates {replicates}").must_be_meant(yes)
-    made = table(lab, replicates)
-    words = in_words(made, replicates)
-    click.echo("\n".join([table_in_words(made), "", *in_lines(words)]))
-    if to_document:
-        document(made, words)
-
-
-if __name__ == "__main__":
-    with process():
-        one_line(main)
+QUESTION = Question(
+    main,
+    (Number("replicates", SEEDS, 2, "Seeds for each capacity."),),
+    asked=lambda replicates: (9 * len(SCENARIOS) * replicates, 10),
+)

@@ -1,7 +1,7 @@
 """What would another 1,000 euros do? One step more of each lever of the reference, everything else and all luck the
 same, over 64 seeds: what `contagion levers ref` works out, with the runs it takes to tell small steps from none.
 
-    python -m experiments.questions.another_1000_euros
+    contagion question another_1000_euros
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from experiments.figures.levers import levers_figure
-from experiments.questions.publishing import Finding, publish
+from experiments.questions.publishing import Finding, Question
 from experiments.studies.lab import laboratory
 from experiments.studies.levers import LEVERS, Steps, steps
 from experiments.words.levers import per_thousand
@@ -53,5 +53,4 @@ def _listed(names: Iterable[str]) -> str:
     return ", ".join(names) or "none"
 
 
-if __name__ == "__main__":
-    publish(main)
+QUESTION = Question(main)

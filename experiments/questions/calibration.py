@@ -7,21 +7,20 @@ it the range of factors that also meet P1 if the other parameters are free in th
 one run of each point of a Latin hypercube of seven parameters, the factor and φ, kept if 29 to 31 are trained and the
 participants lie within 25 of 300 φ, φ being the part of the 300 that took part in a group.
 
-    python -m experiments.questions.calibration
+    contagion question calibration
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-import click
 import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
 from experiments.figures.style import BLUE, GREY, INK, SOFT, styled, titled
-from experiments.questions.publishing import Finding, publish
+from experiments.questions.publishing import Finding, Number, Question
 from experiments.studies.lab import laboratory
 from experiments.studies.pattern_measures import MEASURES, THREE_YEARS
 from experiments.studies.uncertainty import half_width
@@ -196,10 +195,8 @@ def _span(values: pd.Series) -> str:
     return f"{values.min():.1f} to {values.max():.1f}" if len(values) else "none"
 
 
-if __name__ == "__main__":
-    publish(
-        main,
-        click.option("--seeds", type=click.IntRange(3), default=SEEDS, show_default=True, help="At each factor."),
-        click.option("--draws", type=click.IntRange(1), default=DRAWS, show_default=True, help="Others free."),
-        asked=lambda seeds, draws: (STEPS * seeds + draws, THREE_YEARS),
-    )
+QUESTION = Question(
+    main,
+    (Number("seeds", SEEDS, 3, "At each factor."), Number("draws", DRAWS, 1, "Others free.")),
+    asked=lambda seeds, draws: (STEPS * seeds + draws, THREE_YEARS),
+)

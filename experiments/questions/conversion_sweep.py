@@ -4,7 +4,7 @@ The study the project is named for: 0 to 4 would-be facilitators ("converts") a 
 session, facilitators lost at 0.10 to 0.50 a year, seats left over filled by partners' candidates or left empty, over
 ten years. A group of eight has 8 × 0.75 = 6 completers, so c converts a group are a wish of c / 6 among completers.
 
-    python -m experiments.questions.conversion_sweep
+    contagion question conversion_sweep
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from matplotlib.figure import Figure
 from matplotlib.patheffects import withStroke
 
 from experiments.figures.style import VERMILLION, styled, titled
-from experiments.questions.publishing import Finding, publish
+from experiments.questions.publishing import Finding, Question
 from experiments.studies.lab import laboratory
 from experiments.studies.uncertainty import interval
 from experiments.words.numbers import signed
@@ -186,5 +186,4 @@ def _title(made: pd.DataFrame) -> str:
     return f"People reached when {_step(at.iloc[-1])} at {PLACES} seats: {said}, after {at['year'].max()} years"
 
 
-if __name__ == "__main__":
-    publish(main)
+QUESTION = Question(main)

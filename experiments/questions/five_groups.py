@@ -5,7 +5,7 @@ students and inhabitants outside the centre lie across them. Beside it the same 
 contacts with partners made with those of one public (outside the centre: with any partner there). Every difference
 between publics is an assumption, and so is what such a lever takes; the shares of the publics are from data.
 
-    python -m experiments.questions.five_groups
+    contagion question five_groups
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from experiments.figures.style import BLUE, INK, styled, titled
-from experiments.questions.publishing import Finding, publish
+from experiments.questions.publishing import Finding, Question
 from experiments.studies.cases import Shown, distinct, held_against
 from experiments.studies.lab import laboratory
 from experiments.studies.uncertainty import jackknife
@@ -242,5 +242,4 @@ def _told(row: pd.Series) -> str:
     return told(row["mean"], row["mean_low"], row["mean_high"], "z.2f")
 
 
-if __name__ == "__main__":
-    publish(main)
+QUESTION = Question(main)

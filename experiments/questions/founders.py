@@ -8,14 +8,13 @@ With `--document` the table of `models/ODD.md` is written anew.
 
 from __future__ import annotations
 
-from datetime import date
 from itertools import product
 from pathlib import Path
 
 import pandas as pd
 from scipy.stats import binomtest
 
-from experiments.questions.odd_tables import command, rewrite, rows_of, with_table
+from experiments.questions.publishing import Finding, Question, rows_of
 from experiments.studies.lab import KEPT_IN
 from models.effort import fitted
 from models.scenarios import Scenario, found, read
@@ -23,6 +22,7 @@ from models.simulation import build, territory_for
 from models.territory.extract import extract
 from models.territory.gazetteer import find
 from models.territory.territory import Territory
+from sim.laboratory.laboratory import Laboratory
 from sim.model import WEEKS_A_YEAR
 
 SHIPPED, *OTHERS = "Grand Besançon", "Dinan Agglomération", "Loue-Lison"
@@ -89,28 +89,19 @@ def in_cells(made: pd.DataFrame) -> pd.DataFrame:
     return of.pivot_table("cell", where, "column", "first", sort=False).reset_index()
 
 
-def documented(text: str, made: pd.DataFrame, day: date) -> str:
-    """The text with the table between `<!-- founders -->` and `<!-- end of founders -->` written anew."""
-    cells, seeds = in_cells(made), made["runs"].iloc[0]
-    lines = [
-        f"{day}, `python -m experiments.questions.founders --document`, {seeds} seeds of the reference: share of",
-        f"runs in which, after {YEARS} years, no group has opened, and none started, with its 95 % interval (Wilson).",
-        "",
-        *rows_of(cells),
-    ]
-    return with_table(text, "founders", lines)
+def answer(made: pd.DataFrame) -> Finding:
+    """What is shown of the table."""
+    text = (
+        f"{made['runs'].iloc[0]} seeds of the reference: share of runs in which, after {YEARS} years, no group has "
+        "opened, and none started, with its 95 % interval (Wilson)."
+    )
+    shown = in_cells(made)
+    return Finding(text, shown, lines=rows_of(shown))
 
 
-def main(quick: bool = False, out: Path | None = None, document: bool = False) -> pd.DataFrame:
-    """Print the table; where asked, write it as CSV, and anew in the ODD."""
-    made = table(experiment(SEEDS_QUICK if quick else SEEDS))
-    print(in_cells(made).to_string(index=False))
-    if out:
-        made.to_csv(out, index=False)
-    if document:
-        rewrite(lambda text: documented(text, made, date.today()))
-    return made
+def main(quick: bool = False, lab: Laboratory | None = None) -> Finding:
+    """What a start with few founders gives."""
+    return answer(table(experiment(SEEDS_QUICK if quick else SEEDS)))
 
 
-if __name__ == "__main__":
-    command(main, "the table")
+QUESTION = Question(main)

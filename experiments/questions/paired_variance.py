@@ -14,14 +14,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import date
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from experiments.questions.odd_tables import command, rewrite, rows_of, with_table
+from experiments.questions.publishing import Finding, Question, rows_of
 from models.programme.layout import ACTIVE_PARTNERS
 from models.programme.model import ConversationModel
 from models.programme.rules.training import SEATS as SEATS_OF_A_SESSION
@@ -29,6 +28,7 @@ from models.scenarios import Scenario, found, read
 from models.simulation import build, territory_for
 from models.territory.territory import Territory
 from sim.draws import Draws
+from sim.laboratory.laboratory import Laboratory
 from sim.model import WEEKS_A_YEAR
 
 BASE = "reference"
@@ -173,23 +173,16 @@ def in_cells(made: pd.DataFrame, seeds: int) -> pd.DataFrame:
     )
 
 
-def documented(text: str, made: pd.DataFrame, seeds: int, day: date) -> str:
-    """The text with the table between `<!-- paired -->` and `<!-- end of paired -->` written anew."""
-    said = f"{day}, `python -m experiments.questions.paired_variance --document`, participants of {YEARS} years."
-    return with_table(text, "paired", [said, "", *rows_of(in_cells(made, seeds))])
+def answer(made: pd.DataFrame, seeds: int) -> Finding:
+    """What is shown of the table."""
+    shown = in_cells(made, seeds)
+    return Finding(f"Participants of {YEARS} years.", shown, lines=rows_of(shown))
 
 
-def main(quick: bool = False, out: Path | None = None, document: bool = False) -> pd.DataFrame:
-    """Print the table; where asked, write the runs as CSV and the table in the ODD."""
-    runs = experiment(SEEDS_QUICK if quick else SEEDS)
-    made, seeds = table(runs), runs["seed"].nunique()
-    print(in_cells(made, seeds).to_string(index=False))
-    if out:
-        runs.to_csv(out, index=False)
-    if document:
-        rewrite(lambda text: documented(text, made, seeds, date.today()))
-    return made
+def main(quick: bool = False, lab: Laboratory | None = None) -> Finding:
+    """How much closer the same seeds bring two scenarios."""
+    seeds = SEEDS_QUICK if quick else SEEDS
+    return answer(table(experiment(seeds)), seeds)
 
 
-if __name__ == "__main__":
-    command(main, "the runs")
+QUESTION = Question(main)

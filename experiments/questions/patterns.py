@@ -9,19 +9,19 @@ factor on the strengths of pitches, events and letters (`outreach.factor` = 1), 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from experiments.questions.odd_tables import command, rewrite, with_table
+from experiments.questions.publishing import Finding, Question, rows_of
 from experiments.studies.pattern_measures import MEASURES, YEARS, families, measures
 from models.outcomes.record import Record
 from models.parameters import Parameters
 from models.scenarios import Scenario, Words, found, read
 from models.simulation import build, record_of, territory_for
 from models.territory.territory import Territory
+from sim.laboratory.laboratory import Laboratory
 from sim.model import WEEKS_A_YEAR
 
 PRESETS = ("ref", "lowloss", "central", "cautious")
@@ -99,37 +99,15 @@ def failures(made: pd.DataFrame) -> dict[str, str]:
     }  # fmt: skip
 
 
-def in_words(made: pd.DataFrame, seeds: int) -> str:
-    """The table for a terminal."""
-    lines = [f"Means over {seeds} seeds, standard deviation between seeds (sd), standard error of the mean (se)"]
-    for case in CASES:
-        rows = made[made["case"] == case].set_index("measure")
-        lines += ["", case, f"  {'':52s}{'mean':>10s}{'sd':>10s}{'se':>10s}  expected"]
-        for name, measure in MEASURES.items():
-            mean, sd, se = rows.loc[name, ["mean", "sd", "se"]]
-            missed = "" if measure.meets(mean) or mean != mean else " MISSED"
-            lines.append(f"  {measure.words:52s}{mean:10.4g}{sd:10.3g}{se:10.3g}  {measure.expected}{missed}")
-        lines.append(f"  {'P3 participants in each year, means':52s}  {_flows(rows, ' ')}")
-    return "\n".join([*lines, "", *(f"{case} misses: {words}" for case, words in failures(made).items())])
-
-
-def documented(text: str, made: pd.DataFrame, seeds: int, day: date) -> str:
-    """The text with the table between the lines `<!-- patterns -->` and `<!-- end of patterns -->` written anew."""
+def cells(made: pd.DataFrame) -> pd.DataFrame:
+    """The table as people see it: a row a measure, a column a case; in bold what a preset misses."""
     by_case = {case: made[made["case"] == case].set_index("measure") for case in CASES}
-    lines = [
-        f"{day}, `python -m experiments.questions.patterns --document`, {seeds} seeds: mean ± standard deviation",
-        "between seeds; in bold the means of presets that lie outside what is expected.",
-        "",
-        f"| measure | expected | {' | '.join(CASES)} |",
-        f"| --- | --- |{' --- |' * len(CASES)}",
+    rows = [
+        [measure.words, measure.expected, *(_cell(name, case, rows) for case, rows in by_case.items())]
+        for name, measure in MEASURES.items()
     ]
-    for name, measure in MEASURES.items():
-        cells = [_cell(name, case, rows) for case, rows in by_case.items()]
-        lines.append(f"| {measure.words} | {measure.expected} | {' | '.join(cells)} |")
-    flows = " | ".join(_flows(rows, ", ") for rows in by_case.values())
-    lines += [f"| P3 participants in each year, means | | {flows} |", ""]
-    lines += [f"- `{case}` misses: {words}." for case, words in failures(made).items()]
-    return with_table(text, "patterns", lines)
+    rows.append(["P3 participants in each year, means", "", *(_flows(rows) for rows in by_case.values())])
+    return pd.DataFrame(rows, columns=["measure", "expected", *CASES])
 
 
 def _cell(name: str, case: str, rows: pd.DataFrame) -> str:
@@ -140,21 +118,24 @@ def _cell(name: str, case: str, rows: pd.DataFrame) -> str:
     return said if case not in PRESETS or MEASURES[name].meets(mean) else f"**{said}**"
 
 
-def _flows(rows: pd.DataFrame, between: str) -> str:
-    return between.join(f"{rows.loc[f'flow_{year}', 'mean']:.0f}" for year in range(1, YEARS + 1))
+def _flows(rows: pd.DataFrame) -> str:
+    return ", ".join(f"{rows.loc[f'flow_{year}', 'mean']:.0f}" for year in range(1, YEARS + 1))
 
 
-def main(quick: bool = False, out: Path | None = None, document: bool = False) -> pd.DataFrame:
-    """Print the patterns; where asked, write the runs (one row a case and seed) as CSV and the table in the ODD."""
-    runs = experiment(SEEDS_QUICK if quick else SEEDS)
-    made, seeds = table(runs), runs["seed"].nunique()
-    print(in_words(made, seeds))
-    if out:
-        runs.to_csv(out, index=False)
-    if document:
-        rewrite(lambda text: documented(text, made, seeds, date.today()))
-    return made
+def answer(made: pd.DataFrame, seeds: int) -> Finding:
+    """What is shown of the table."""
+    missed = "; ".join(f"`{case}` misses {words}" for case, words in failures(made).items())
+    text = (
+        f"Means ± standard deviations between {seeds} seeds; in bold the means of presets that lie outside what is "
+        f"expected: {missed}."
+    )
+    shown = cells(made)
+    return Finding(text, shown, lines=rows_of(shown))
 
 
-if __name__ == "__main__":
-    command(main, "the runs")
+def main(quick: bool = False, lab: Laboratory | None = None) -> Finding:
+    """How well the presets show the published patterns."""
+    return answer(table(experiment(SEEDS_QUICK if quick else SEEDS)), SEEDS_QUICK if quick else SEEDS)
+
+
+QUESTION = Question(main)

@@ -1,32 +1,29 @@
-"""What an experiment script hands over, and how it is printed, saved and put into `experiments/README.md`."""
+"""The contract of a question: what a script of this folder hands over, and the page that its answer is put into.
+
+A script asks one question, in a function that returns a `Finding`, and says so: `QUESTION = Question(main)`. The
+command (`contagion question NAME`) calls it; no script knows another, or the command.
+"""
 
 from __future__ import annotations
 
 import re
-import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
+from importlib import import_module
+from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
-import click
-
-from experiments.cli.how_much import asked_of, yes_option
-from experiments.cli.one_line import one_line, process
-from experiments.cli.options import engine_options
 from experiments.questions.editions import stamp
-from experiments.words.numbers import in_lines, table_in_words
+from experiments.questions.names import HERE
+from models.parameters.document import ODD
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
 
-    from sim.laboratory.laboratory import Laboratory
-
-HERE = Path(__file__).resolve().parents[1]
-README, FINDINGS = HERE / "README.md", HERE / "findings"
-MOST_ROWS = 40  # of a table in the terminal
+README, FINDINGS = HERE.parent / "README.md", HERE.parent / "findings"
+WIDTH = 120  # of a line of the ODD
 
 
 @dataclass(frozen=True)
@@ -39,66 +36,66 @@ class Finding:
         One paragraph, with the uncertainty of its figures.
     table : DataFrame
         The figures behind it.
-    figure : Figure
+    figure : Figure, optional
+    lines : sequence of str
+        Of Markdown, for an answer that stands in the ODD as a table.
     """
 
     text: str
     table: pd.DataFrame
-    figure: Figure
+    figure: Figure | None = None
+    lines: Sequence[str] = ()
 
 
-def publish(
-    main: Callable[..., Finding], *options: Callable[..., Any], asked: Callable[..., tuple[int, int]] | None = None
-) -> None:
-    """The command line of an experiment script.
+@dataclass(frozen=True)
+class Number:
+    """A whole number that whoever asks may choose, such as that of the seeds."""
 
-    Parameters
+    name: str
+    default: int
+    least: int
+    words: str
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question and how it is asked.
+
+    Attributes
     ----------
     main : callable
-        Called with `quick`, `lab`, and what the options say.
-    *options
-        Made by `click.option`, besides those that all scripts have.
+        Called with `quick`, `lab` and the numbers; returns a `Finding`.
+    numbers : sequence of Number
     asked : callable, optional
-        Called with what the options say, where they say how much is run: the number of runs and the years of each.
+        Called with the numbers, where they say how much is run: the number of runs and the years of each.
     """
-    name = Path(sys.modules[main.__module__].__file__ or "").stem
 
-    @click.command(help=sys.modules[main.__module__].__doc__)
-    @click.option("--quick", is_flag=True, help="A few short runs, to see that it works.")
-    @click.option("--out", type=click.Path(path_type=Path), default=Path("results") / name, show_default=True)
-    @click.option(
-        "--document", is_flag=True, help=f"Write figure, table and paragraph into {FINDINGS.name}/ and README.md."
-    )
-    @engine_options
-    def command(lab: Laboratory, quick: bool, out: Path, document: bool, yes: bool = False, **own: Any) -> None:
-        from experiments.figures.style import save
-        from sim.results import whole_folder
-
-        if asked and not quick:
-            runs, years = asked(**own)
-            words = " ".join(f"--{option.replace('_', '-')} {value}" for option, value in own.items())
-            asked_of(lab, 1, runs, years, words).must_be_meant(yes)
-        if getattr(lab.study, "communes", None):
-            click.echo("The effort of all scenarios is as written for Grand Besançon.\n")
-        finding = main(quick=quick, lab=lab, **own)
-        with whole_folder(out, force=True) as folder:
-            finding.table.to_csv(folder / f"{name}.csv", index=False, float_format="%.6g")
-            (folder / f"{name}.txt").write_text(finding.text + "\n", encoding="utf-8")
-            save(finding.figure, folder / name)
-        click.echo("\n".join([table_in_words(finding.table.head(MOST_ROWS).round(3)), "", *in_lines(finding.text)]))
-        click.echo(f"\nFigure and table are in {out}.")
-        if document and not quick:
-            _document(name, finding, lab.store.about)
-
-    for option in (*options, yes_option) if asked else options:
-        command = option(command)
-    with process():
-        one_line(command)
+    main: Callable[..., Finding]
+    numbers: Sequence[Number] = ()
+    asked: Callable[..., tuple[int, int]] | None = None
 
 
-def _document(name: str, finding: Finding, about: dict[str, Any]) -> None:
-    """Put a finding into the README, in place of the former one, with the date, the edition and the code it was
-    made with."""
+def question(name: str) -> Question:
+    """A question by its name."""
+    return import_module(f"experiments.questions.{name}").QUESTION
+
+
+def publish(name: str, finding: Finding, about: dict[str, Any]) -> None:
+    """Put an answer into its page in place of the former one, with the edition of the model, the date and the code:
+    a table into the ODD, anything else with its figure into `experiments/README.md`.
+
+    Raises
+    ------
+    ValueError
+        Where the page has no place for it.
+    """
+    if finding.lines:
+        said = f"{date.today()}, `contagion question {name} --document`. {finding.text}"
+        page = with_table(ODD.read_text(encoding="utf-8"), name, [*fill(said, WIDTH).splitlines(), "", *finding.lines])
+        ODD.write_text(page, encoding="utf-8")
+        return
+    if finding.figure is None:
+        raise ValueError(f"{name} has neither a figure nor a table to publish")
     FINDINGS.mkdir(exist_ok=True)
     finding.table.to_csv(FINDINGS / f"{name}.csv", index=False, float_format="%.6g")
     finding.figure.savefig(FINDINGS / f"{name}.png", dpi=110, metadata={"Software": None})
@@ -110,5 +107,25 @@ def _document(name: str, finding: Finding, about: dict[str, Any]) -> None:
     marked = re.compile(rf"<!-- finding: {name} -->.*?<!-- end of finding -->", re.DOTALL)
     text = README.read_text(encoding="utf-8")
     if not marked.search(text):
-        raise ValueError(f"{README.name} has no place for the finding of {name}")
+        raise ValueError(f"{README.name} has no place for {name}")
     README.write_text(marked.sub(lambda _: section, text), encoding="utf-8")
+
+
+def rows_of(cells: pd.DataFrame) -> list[str]:
+    """A table as lines of Markdown."""
+    rows = [tuple(cells), ("---",) * cells.shape[1], *cells.itertuples(index=False)]
+    return [f"| {' | '.join(map(str, row))} |" for row in rows]
+
+
+def with_table(text: str, name: str, lines: Sequence[str]) -> str:
+    """A text with the lines of a table in place of those between `<!-- NAME -->` and `<!-- end of NAME -->`.
+
+    Raises
+    ------
+    ValueError
+        Where the text has no place for it.
+    """
+    place = re.compile(rf"(<!-- {name} -->\n).*?(<!-- end of {name} -->)", re.DOTALL)
+    if not place.search(text):
+        raise ValueError(f"there is no place for the table {name!r}")
+    return place.sub(lambda match: match[1] + "\n".join([stamp(), "", *lines, match[2]]), text)

@@ -13,7 +13,7 @@ In three parts, over the declared ranges of the parameters (`contagion parameter
 With the default settings 936 + 3,584 + 960 = 5,480 runs of ten years (a minute or two on two cores); the full study,
 `--base 512 --replicates 20 --yes`, takes 936 + 143,360 + 7,680 = 151,976 (half an hour).
 
-    python -m experiments.questions.sensitivity
+    contagion question sensitivity
 """
 
 from __future__ import annotations
@@ -22,12 +22,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import nan, sqrt
 
-import click
 import numpy as np
 import pandas as pd
 
 from experiments.figures.sensitivity import in_words, picked, sensitivity_figure
-from experiments.questions.publishing import Finding, publish
+from experiments.questions.publishing import Finding, Number, Question
 from experiments.studies.lab import laboratory
 from experiments.studies.uncertainty import jackknife
 from models.cases import case, changed, factors
@@ -245,13 +244,12 @@ def _tidy(found: pd.DataFrame, measures: Sequence[str], method: str, output: str
     return pd.concat(parts, ignore_index=True)
 
 
-if __name__ == "__main__":
-    publish(
-        main,
-        click.option(
-            "--trajectories", type=int, default=Plan.trajectories, show_default=True, help="Of the screening."
-        ),
-        click.option("--base", type=int, default=Plan.base, show_default=True, help="Base points, a power of two."),
-        click.option("--replicates", type=int, default=Plan.replicates, show_default=True, help="Seeds at each point."),
-        asked=lambda **options: (sum((plan := planned(**options)).runs.values()), plan.years[-1]),
-    )
+QUESTION = Question(
+    main,
+    (
+        Number("trajectories", Plan.trajectories, 1, "Of the screening."),
+        Number("base", Plan.base, 1, "Base points, a power of two."),
+        Number("replicates", Plan.replicates, 1, "Seeds at each point."),
+    ),
+    asked=lambda **numbers: (sum((plan := planned(**numbers)).runs.values()), plan.years[-1]),
+)

@@ -3,7 +3,7 @@
 Conversion on and off (a third of completers wish to facilitate, or none) by top-up on and off (partners' candidates
 fill seats that are left over, or nobody does), over ten years.
 
-    python -m experiments.questions.x02_without_contagion
+    contagion question x02_without_contagion
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 
 from experiments.figures.bands import band
 from experiments.figures.style import BLUE, GREEN, SOFT, VERMILLION, label_ends, styled, titled
-from experiments.questions.publishing import Finding, publish
+from experiments.questions.publishing import Finding, Question
 from experiments.studies.lab import laboratory
 from experiments.studies.uncertainty import interval, per_year
 from models.cases import points
@@ -95,5 +95,4 @@ def _figure(runs: Runs, last: int) -> Figure:
     return figure
 
 
-if __name__ == "__main__":
-    publish(main)
+QUESTION = Question(main)

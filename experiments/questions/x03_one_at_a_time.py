@@ -3,7 +3,7 @@ change?
 
 Each numeric lever and uncertainty at five places of its declared range, all others at their defaults, over ten years.
 
-    python -m experiments.questions.x03_one_at_a_time
+    contagion question x03_one_at_a_time
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from experiments.figures.style import BLUE, GREEN, INK, SOFT, VERMILLION, styled, titled
-from experiments.questions.publishing import Finding, publish
+from experiments.questions.publishing import Finding, Question
 from experiments.studies.lab import laboratory
 from experiments.studies.uncertainty import half_width, interval
 from models.cases import case, changed, factors
@@ -197,5 +197,4 @@ def _ranges(ax: Axes, table: pd.DataFrame, title: str) -> None:
     ax.set(title=title, xlabel="people (means)", yticks=[], xlim=(0, None), ylim=(SHOWN - 0.5, -0.7))
 
 
-if __name__ == "__main__":
-    publish(main)
+QUESTION = Question(main)

@@ -3,7 +3,7 @@
 Three rules of decision, two forms of stopping, personal invitations or none, three pools for pairs: 36 models. In each
 of them the same five policies are ranked by the people they add within ten years.
 
-    python -m experiments.questions.x05_structure
+    contagion question x05_structure
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from experiments.figures.style import BLUE, INK, styled, titled
-from experiments.questions.publishing import Finding, publish
+from experiments.questions.publishing import Finding, Question
 from experiments.studies.lab import laboratory
 from experiments.studies.uncertainty import half_width, interval
 from models.cases import case, changed
@@ -197,5 +197,4 @@ def _ranks(ax: Axes, table: pd.DataFrame, policies: int) -> None:
     ax.tick_params(labelsize=7)
 
 
-if __name__ == "__main__":
-    publish(main)
+QUESTION = Question(main)

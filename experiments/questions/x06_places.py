@@ -7,7 +7,7 @@ short in half of the weeks. Partners' candidates fill at most
 `training.outside_places` seats of a session, which stays at its default whatever the seats. The curve over costs
 follows when the model has costs.
 
-    python -m experiments.questions.x06_places
+    contagion question x06_places
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
 from experiments.figures.style import BLUE, GREEN, SOFT, VERMILLION, label_ends, styled, titled
-from experiments.questions.publishing import Finding, publish
+from experiments.questions.publishing import Finding, Question
 from experiments.studies.lab import laboratory
 from experiments.studies.uncertainty import interval
 from models.cases import points
@@ -209,5 +209,4 @@ def _line(ax: Axes, at: pd.DataFrame, column: str) -> tuple[float, str, str]:
     return end, f"every {period} weeks {figures}", colour
 
 
-if __name__ == "__main__":
-    publish(main)
+QUESTION = Question(main)

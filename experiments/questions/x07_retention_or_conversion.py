@@ -5,7 +5,7 @@ seats a year and without a cap, over ten years; partners' candidates fill seats 
 The slopes are differences between neighbours on this grid, central inside it and one-sided at its edges, along the
 logarithm of the loss and along the wish, seed by seed. Where nobody wishes, a tenth more of that is nothing.
 
-    python -m experiments.questions.x07_retention_or_conversion
+    contagion question x07_retention_or_conversion
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from matplotlib.patches import Patch
 
 from experiments.figures.style import INK, SOFT, VERMILLION, styled, titled
 from experiments.questions.conversion_sweep import COMPLETERS, WINDOW
-from experiments.questions.publishing import Finding, publish
+from experiments.questions.publishing import Finding, Question
 from experiments.studies.lab import laboratory
 from experiments.studies.uncertainty import interval
 from experiments.words.numbers import signed
@@ -217,5 +217,4 @@ def _edges(middles: np.ndarray) -> np.ndarray:
     return np.concatenate([[middles[0] - half[0]], middles[:-1] + half, [middles[-1] + half[-1]]])
 
 
-if __name__ == "__main__":
-    publish(main)
+QUESTION = Question(main)

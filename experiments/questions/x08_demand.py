@@ -4,7 +4,7 @@ Contacts a coordinator makes in a month, by people a completer invites, by the s
 the share of participants whom a participant or a facilitator of a group brought along; what was short is read week by
 week. The rest stays at the reference. Both strengths and numbers of invitations are assumptions.
 
-    python -m experiments.questions.x08_demand
+    contagion question x08_demand
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from matplotlib.figure import Figure
 from matplotlib.patheffects import withStroke
 
 from experiments.figures.style import BLUE, INK, SOFT, VERMILLION, styled, titled
-from experiments.questions.publishing import Finding, publish
+from experiments.questions.publishing import Finding, Question
 from experiments.studies.lab import laboratory
 from experiments.studies.uncertainty import interval
 from experiments.words.numbers import signed
@@ -171,5 +171,4 @@ def _bars(ax: Axes, at: pd.DataFrame) -> None:
     ax.tick_params(axis="x", colors=SOFT)
 
 
-if __name__ == "__main__":
-    publish(main)
+QUESTION = Question(main)

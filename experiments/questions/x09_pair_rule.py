@@ -2,7 +2,7 @@
 
 Pairs, alone after two groups, or always alone; three pools to find partners in; three habits of keeping a partner.
 
-    python -m experiments.questions.x09_pair_rule
+    contagion question x09_pair_rule
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
 from experiments.figures.style import BLUE, INK, SOFT, VERMILLION, styled, titled
-from experiments.questions.publishing import Finding, publish
+from experiments.questions.publishing import Finding, Question
 from experiments.studies.lab import laboratory
 from experiments.studies.uncertainty import interval
 from models.cases import case, changed
@@ -198,5 +198,4 @@ def _figure(table: pd.DataFrame, runs: Runs) -> Figure:
     return figure
 
 
-if __name__ == "__main__":
-    publish(main)
+QUESTION = Question(main)

@@ -6,7 +6,7 @@ far, and with help with the way (car-sharing, child care) half as many again tak
 the groups meet online. How much each lever is moved is an assumption, and what travel help and online meetings cost is
 not known and not counted.
 
-    python -m experiments.questions.x10_periphery
+    contagion question x10_periphery
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import Any
 import pandas as pd
 
 from experiments.figures.cases import cases_figure
-from experiments.questions.publishing import Finding, publish
+from experiments.questions.publishing import Finding, Question
 from experiments.studies.cases import Shown, held_against, with_costs, with_decisions
 from experiments.studies.lab import laboratory
 from experiments.studies.uncertainty import interval
@@ -102,5 +102,4 @@ def in_words(table: pd.DataFrame, rows: pd.DataFrame) -> str:
     )
 
 
-if __name__ == "__main__":
-    publish(main)
+QUESTION = Question(main)

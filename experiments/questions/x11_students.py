@@ -4,7 +4,7 @@ Students sit in schools and universities first. Residents move at 5.9 % a year a
 assumed), or nobody does. Then, with moving: students are free at a time of the week less or more often (0.7 and 1.3
 times the others' chance), half of the contacts with partners are made on campus, and both at once.
 
-    python -m experiments.questions.x11_students
+    contagion question x11_students
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any
 import pandas as pd
 
 from experiments.figures.cases import cases_figure
-from experiments.questions.publishing import Finding, publish
+from experiments.questions.publishing import Finding, Question
 from experiments.studies.cases import Shown, held_against, with_decisions
 from experiments.studies.lab import close_up, laboratory
 from experiments.words.cases import base_in_words, change, changes_in_words
@@ -80,5 +80,4 @@ def in_words(table: pd.DataFrame, rows: pd.DataFrame) -> str:
     )
 
 
-if __name__ == "__main__":
-    publish(main)
+QUESTION = Question(main)

@@ -6,7 +6,7 @@ letters to contact lists of councillors, of all communes or of those outside the
 one a year; and in person, which is taken to make a letter as strong as a former participant's invitation (a factor on
 the hazard of all channels to them). At last gates open threefold. All of this is assumed.
 
-    python -m experiments.questions.x12_officials
+    contagion question x12_officials
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Any
 import pandas as pd
 
 from experiments.figures.cases import cases_figure
-from experiments.questions.publishing import Finding, publish
+from experiments.questions.publishing import Finding, Question
 from experiments.studies.cases import Shown, held_against, with_costs, with_decisions
 from experiments.studies.lab import close_up, laboratory
 from experiments.words.cases import base_in_words, change, changes_in_words
@@ -101,5 +101,4 @@ def in_words(table: pd.DataFrame, rows: pd.DataFrame, councillors: int) -> str:
     )
 
 
-if __name__ == "__main__":
-    publish(main)
+QUESTION = Question(main)

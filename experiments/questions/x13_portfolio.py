@@ -7,7 +7,7 @@ use, such as seats without takers, is not spent. In the model training, events a
 and the first partners stay three years in the mean whoever looks after them (assumptions as well). Pareto sets are by
 people, communes and euros spent; regret is taken in each world and seed against the best portfolio of that budget.
 
-    python -m experiments.questions.x13_portfolio
+    contagion question x13_portfolio
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from matplotlib.figure import Figure
 from scipy.stats import t
 
 from experiments.figures.style import BLUE, BROWN, GREEN, GREY, INK, SOFT, VERMILLION, styled, titled
-from experiments.questions.publishing import Finding, publish
+from experiments.questions.publishing import Finding, Question
 from experiments.studies.lab import laboratory
 from experiments.words.numbers import signed
 from models.cases import case, changed
@@ -228,5 +228,4 @@ def _ranks(ax: Axes, table: pd.DataFrame) -> None:
         ax.spines[side].set_visible(False)
 
 
-if __name__ == "__main__":
-    publish(main)
+QUESTION = Question(main)

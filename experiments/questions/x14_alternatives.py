@@ -6,7 +6,7 @@ and 12 events a year, as the groups of the reference. Out of the rest it pays fo
 come about; what it does not need is not spent, and is said. Nearly all values of the alternatives, their prices and
 savings among them, are assumptions.
 
-    python -m experiments.questions.x14_alternatives
+    contagion question x14_alternatives
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from experiments.figures.style import BLUE, GREEN, SOFT, VERMILLION, styled, titled
-from experiments.questions.publishing import Finding, publish
+from experiments.questions.publishing import Finding, Question
 from experiments.studies.lab import laboratory
 from experiments.studies.uncertainty import interval
 from experiments.words.numbers import two_digits
@@ -211,5 +211,4 @@ def _dots(ax: Axes, y: np.ndarray, table: pd.DataFrame, columns: tuple[str, str,
     ax.grid(axis="x")
 
 
-if __name__ == "__main__":
-    publish(main)
+QUESTION = Question(main)

@@ -9,7 +9,7 @@ Recovery time: weeks from the start of the shock until a series no more falls sh
 pair of runs also parts by luck, so it is given of the means over the seeds as well, with the interval of 400 bootstrap
 samples of seeds. Loss area: what was missed to the end of the runs, less what was caught up.
 
-    python -m experiments.questions.x15_resilience
+    contagion question x15_resilience
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from experiments.figures.style import BLUE, BROWN, GREEN, INK, SOFT, VERMILLION, styled, titled
-from experiments.questions.publishing import Finding, publish
+from experiments.questions.publishing import Finding, Question
 from experiments.studies.lab import close_up, laboratory
 from experiments.studies.uncertainty import interval, median_interval
 from models.cases import case
@@ -234,5 +234,4 @@ def _named(ax: Axes) -> None:
     ax.grid(axis="x")
 
 
-if __name__ == "__main__":
-    publish(main)
+QUESTION = Question(main)

@@ -8,7 +8,7 @@ of year 5 is taken to last until support ends. Where half is not reached the hal
 seeds count as longest in the median and its interval, which are those of order statistics. In theory facilitators who
 are not replaced decline as exp(-loss × time).
 
-    python -m experiments.questions.x21_end_of_support
+    contagion question x21_end_of_support
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
 from experiments.figures.style import BLUE, BROWN, GREEN, INK, SOFT, VERMILLION, label_ends, styled, titled
-from experiments.questions.publishing import Finding, publish
+from experiments.questions.publishing import Finding, Question
 from experiments.studies.lab import laboratory
 from experiments.studies.uncertainty import HIGH, LOW, interval, median_interval
 from experiments.words.numbers import signed
@@ -203,5 +203,4 @@ def _dots(ax: Axes, table: pd.DataFrame, left: int) -> None:
     ax.grid(axis="x")
 
 
-if __name__ == "__main__":
-    publish(main)
+QUESTION = Question(main)

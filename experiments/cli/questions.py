@@ -1,0 +1,110 @@
+"""The command `contagion question`: asks one of `experiments/questions`, and publishes its answer."""
+
+from __future__ import annotations
+
+import ast
+from difflib import get_close_matches
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from experiments.cli.how_much import asked_of, yes_option
+from experiments.cli.options import engine_options
+from experiments.questions.names import HERE, names
+from sim.errors import InputError
+
+if TYPE_CHECKING:
+    from experiments.questions.publishing import Question
+    from sim.laboratory.laboratory import Laboratory
+
+MOST_ROWS = 40  # of a table in the terminal
+
+
+class Questions(click.Group):
+    """A command for each question. Its script is read when it is called, since it loads much."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return names()
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command:
+        if cmd_name not in (known := names()):
+            near = get_close_matches(cmd_name, known, n=1)
+            hint = f"; did you mean {near[0]!r}?" if near else f"; there are {', '.join(known)}"
+            raise InputError(f"question {cmd_name}: there is none of this name{hint}")
+        from experiments.questions.publishing import question
+
+        return _command(cmd_name, question(cmd_name))
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Questions"):
+            formatter.write_dl([(name, _said(name).partition("\n")[0]) for name in names()])
+
+
+def _said(name: str) -> str:
+    """What a script says of itself."""
+    return ast.get_docstring(ast.parse((HERE / f"{name}.py").read_text(encoding="utf-8"))) or ""
+
+
+@click.group(cls=Questions, invoke_without_command=True)
+@click.pass_context
+def question(ctx: click.Context) -> None:
+    """Ask a question that was put to the model (without NAME: list them)."""
+    if ctx.invoked_subcommand is None:
+        click.echo(ctx.get_help())
+
+
+def _command(name: str, asked: Question) -> click.Command:
+    """The command of a question."""
+
+    @click.command(name, help=f"\b\n{_said(name)}")
+    @click.option("--quick", is_flag=True, help="A few short runs, to see that it works.")
+    @click.option(
+        "--out",
+        type=click.Path(path_type=Path),
+        default=Path("results") / name,
+        show_default=True,
+        metavar="DIR",
+        help="Folder for table, paragraph and figure.",
+    )
+    @click.option("--document", is_flag=True, help="Put the answer into the page of the project where it stands.")
+    @engine_options
+    def command(lab: Laboratory, quick: bool, out: Path, document: bool, yes: bool = False, **numbers: Any) -> None:
+        _ask(name, asked, lab, quick, out, document, yes, numbers)
+
+    for number in asked.numbers:
+        how: dict[str, Any] = {"type": click.IntRange(number.least), "default": number.default, "help": number.words}
+        command = click.option(f"--{number.name}", show_default=True, **how)(command)
+    return yes_option(command) if asked.asked else command
+
+
+def _ask(
+    name: str,
+    asked: Question,
+    lab: Laboratory,
+    quick: bool,
+    out: Path,
+    document: bool,
+    yes: bool,
+    numbers: dict[str, Any],
+) -> None:
+    from experiments.figures.style import save
+    from experiments.questions.publishing import publish
+    from experiments.words.numbers import in_lines, table_in_words
+    from sim.results import whole_folder
+
+    if asked.asked and not quick:
+        runs, years = asked.asked(**numbers)
+        asked_of(lab, 1, runs, years, " ".join(f"--{of} {value}" for of, value in numbers.items())).must_be_meant(yes)
+    if getattr(lab.study, "communes", None):
+        click.echo("The effort of all scenarios is as written for Grand Besançon.\n")
+    finding = asked.main(quick=quick, lab=lab, **numbers)
+    with whole_folder(out, force=True) as folder:
+        finding.table.to_csv(folder / f"{name}.csv", index=False, float_format="%.6g")
+        (folder / f"{name}.txt").write_text(finding.text + "\n", encoding="utf-8")
+        if finding.figure is not None:
+            save(finding.figure, folder / name)
+    click.echo("\n".join([table_in_words(finding.table.head(MOST_ROWS).round(3)), "", *in_lines(finding.text)]))
+    click.echo(f"\n{'The table is' if finding.figure is None else 'Figure and table are'} in {out}.")
+    if document and not quick:
+        publish(name, finding, lab.store.about)
