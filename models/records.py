@@ -140,7 +140,10 @@ def _rows(whole: tuple[str, ...], real: tuple[str, ...] = ()) -> np.dtype:
     return np.dtype([(name, "f8" if name in real else "i8") for name in whole])
 
 
-STOCKS = ("active", "leading", "ready", "aspirants", "waiting", "registered", "recruiting", "running", "partners")
+STOCKS = (
+    *("active", "leading", "ready", "unmatched", "aspirants", "waiting", "registered", "recruiting", "running"),
+    "partners",
+)
 TOTALS = ("trained", "groups_started", "registrations", "enrolments", "participants", "completers", "aspirants_created")
 TIME_GIVEN = ("leader_sessions", "attendances")
 MONEY = ("coordinators", "unpaid", "unpaid_seats")

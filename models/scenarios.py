@@ -25,6 +25,7 @@ FOLDER = Path(__file__).resolve().parents[1] / "experiments" / "scenarios"
 DEFAULT = FOLDER / "ref.toml"
 _DECISION = re.compile(r"\s*\[\[\s*decision\s*\]\]")
 UNFITTED = "Effort as written"  # of a scenario that was not fitted to a territory
+AT_HOME = f"{UNFITTED} for Grand Besançon ({RESIDENTS:,} residents aged 15+)"  # of one that is run there
 LARGEST = 10 * MEGABYTE  # of a file
 PROSE = ("title", "description")  # texts that may have several lines
 _ON_A_LINE, _GIVEN = re.compile(r"at line (\d+)"), re.compile(r"[^=]*=([^=#]*)(#.*)?")

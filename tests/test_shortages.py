@@ -79,11 +79,11 @@ def test_where_demand_is_unlimited_registrations_are_never_short():
 
 def test_pairs():
     """More facilitator-weeks without a partner than with a group, while seats are short or there are none."""
-    waiting = weeks(ready=3, leading=2, registrations=since(0, 2))
+    waiting = weeks(unmatched=3, leading=2, registrations=since(0, 2))
     assert set(short(waiting)) == {"pairs"}
-    assert set(short(weeks(ready=2, leading=2, registrations=since(0, 2)))) == {"groups"}
-    assert set(short(weeks(ready=3, leading=2), opened=[*range(0, 130, 5)])) == {"registrations"}
-    assert set(short(weeks(ready=2))) == {"pairs"}
+    assert set(short(weeks(unmatched=2, leading=2, registrations=since(0, 2)))) == {"groups"}
+    assert set(short(weeks(unmatched=3, leading=2), opened=[*range(0, 130, 5)])) == {"registrations"}
+    assert set(short(weeks(unmatched=2))) == {"pairs"}
 
 
 def test_receptive():
@@ -178,7 +178,7 @@ def test_shares_add_up(run, scenario):
         assert sum(made[column].values()) == pytest.approx(1)
         said = table[column][table[column] != NOTHING]
         assert made[column] == pytest.approx({name: (said == name).mean() for name in names})
-    assert made["time_without_partner"] == pytest.approx(table["ready"].sum() / table["active"].sum())
+    assert made["time_without_partner"] == pytest.approx(table["unmatched"].sum() / table["active"].sum())
 
 
 def test_nothing_is_shared_before_the_start(run):

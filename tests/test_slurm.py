@@ -148,7 +148,7 @@ def test_tasks_of_a_job_array_are_workers_of_dask(slurm, place, scheme):
     assert "\n6 runs\n" in words
     assert "Traceback" not in words
     if scheme == "tls":
-        assert "\ncontagion: scheduler tls://127.0.0.1:" in words
+        assert "\ncontagion: --scheduler tls://127.0.0.1:" in words
         assert "\nstatus 2\n" in words
     logs = [path.read_text() for path in place.glob("slurm-*_*.out")]
     assert len(logs) == 2

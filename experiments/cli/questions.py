@@ -97,6 +97,8 @@ def _ask(
         runs, years = asked.asked(**numbers)
         asked_of(lab, 1, runs, years, " ".join(f"--{of} {value}" for of, value in numbers.items())).must_be_meant(yes)
     if getattr(lab.study, "communes", None):
+        if document:
+            raise InputError(f"question {name}: its page is of Grand Besançon; ask it there to document it")
         click.echo("The effort of all scenarios is as written for Grand Besançon.\n")
     finding = asked.main(quick=quick, lab=lab, **numbers)
     with whole_folder(out, force=True) as folder:

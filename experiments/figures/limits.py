@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import isnan
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -23,6 +24,13 @@ if TYPE_CHECKING:
 def limits_figure(found: Limits) -> Figure:
     """A row a capacity: its elasticity with the interval, and bars of the people gained a year, by when they came."""
     table, made = found.table, found.made
+    if found.nothing:
+        figure = Figure(figsize=(9.6, 2.4))
+        ax = figure.subplots()
+        say(ax, "Nobody came to a group in any run")
+        ax.set(xticks=[], yticks=[])
+        titled(figure, f"What would have helped in {found.scenario.name}", "")
+        return figure
     figure = Figure(figsize=(9.6, 1.9 + 0.62 * len(table)))
     cells = figure.add_gridspec(len(table), 2, width_ratios=(1, 1.25), hspace=0)
     left = figure.add_subplot(cells[:, 0])
@@ -32,11 +40,6 @@ def limits_figure(found: Limits) -> Figure:
         f"{made.precision.confidence:.0%} intervals, of which about one in twenty misses; grey: not distinguishable "
         "from none. Elasticity: per cent more people for each per cent more of the capacity."
     )
-    if found.nothing:
-        say(left, "Nobody came to a group in any run")
-        left.set(xticks=[], yticks=[])
-        titled(figure, f"What would have helped in {found.scenario.name}", foot)
-        return figure
     dots(left, table["elasticity"], table["elasticity_low"], table["elasticity_high"], BLUE)
     left.set_yticks(range(len(table)), [_named(row) for row in table.to_dict("records")])
     left.set(
@@ -49,9 +52,8 @@ def limits_figure(found: Limits) -> Figure:
 
 def _named(row: dict) -> str:
     """What there is more of, and the people gained."""
-    return (
-        f"{row['label']}, +{row['rise']:.0%}\n{row['gained']:+z,.0f} ± {row['gained_high'] - row['gained']:,.0f} people"
-    )
+    by = "" if isnan(row["rise"]) else f", +{row['rise']:.0%}"
+    return f"{row['label']}{by}\n{row['gained']:+z,.0f} ± {row['gained_high'] - row['gained']:,.0f} people"
 
 
 def _by_year(figure: Figure, cells: object, found: Limits) -> None:

@@ -167,7 +167,8 @@ def in_words(made: pd.DataFrame, replicates: int) -> str:
     count, training = made["agrees"].value_counts(), made[TRAINING].value_counts()
     told = len(made) - count.get(SAYS_NOTHING, 0)
     return (
-        f"Of {len(made)} scenarios ({replicates} seeds, ten years), {told} have an elasticity that can be told from 0. "
+        f"Of {len(made)} scenarios ({replicates} seeds, ten years), {told} have a highest elasticity that can be told "
+        "from 0. "
         f"In {count.get(AGREES, 0)} of these what was short in most weeks is what would have helped most; in "
         f"{count.get(LIKE_FIRST, 0)} it cannot be told apart from that; in {count.get(DISAGREES, 0)} the two disagree. "
         f"In the training (seats or takers, places or wish), {training.get(AGREES, 0)} agree, "

@@ -114,7 +114,8 @@ def _cell(name: str, case: str, rows: pd.DataFrame) -> str:
     mean, sd = rows.loc[name, ["mean", "sd"]]
     if mean != mean:
         return "–"
-    said = f"{mean:.4g} ± {sd:.2g}"
+    form = "z,.0f" if abs(mean) >= 100 else "z.2f"
+    said = f"{mean:{form}} ± {sd:{form}}"
     return said if case not in PRESETS or MEASURES[name].meets(mean) else f"**{said}**"
 
 

@@ -102,7 +102,7 @@ def elasticities(made: Comparison, capacities: Sequence[Capacity], years: int) -
     for capacity in capacities:
         row: dict[str, Any] = {"capacity": capacity.name, "label": capacity.label}
         row["parameters"] = " and ".join(capacity.parameters)
-        row["rise"] = capacity.rise(by_name[BASE], by_name[capacity.name], years)
+        row["rise"] = round(capacity.rise(by_name[BASE], by_name[capacity.name], years), 9)  # 0.1, not 0.10000000000001
         one = found.loc[capacity.name]
         row |= {
             "people": one["base"],

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
 from experiments.studies.capacities import MORE
 from experiments.studies.limits import Limits
-from experiments.words.numbers import in_lines, table_in_words
+from experiments.words.numbers import counted, in_lines, table_in_words
 from experiments.words.run import effort_in_words
 from sim.results import as_json
-
-if TYPE_CHECKING:
-    pass
 
 
 def in_words(found: Limits) -> str:
@@ -21,11 +18,14 @@ def in_words(found: Limits) -> str:
     years, seeds = _size(found)
     level = f"{found.made.precision.confidence:.0%}"
     efforts = [line for words in effort_in_words([found.scenario]) for line in in_lines(words)]
+    name, reached = f"{found.scenario.name} ({found.scenario.title})", found.table["people"].iloc[0]
     lines = efforts + in_lines(
-        f"What would have helped in {found.scenario.name} ({found.scenario.title}), over {years} years: people gained "
-        f"by {MORE:.0%} more of each capacity, with the same {seeds} seeds, and half their {level} intervals."
+        f"What would have helped in {name}, over {counted(years, 'year')}: people gained, beside the {reached:,.0f} "
+        f"reached without, by {MORE:.0%} more of each capacity, with the same {seeds} seeds, and half their {level} "
+        "intervals."
     )
-    notes = [f"Left out: {why}." for why in found.skipped]
+    changed = "; ".join(f"{row['label']}, {row['parameters']}" for row in found.table.to_dict("records"))
+    notes = [f"What is changed for it: {changed}.", *(f"Left out: {why}." for why in found.skipped)]
     if found.nothing:
         nobody = (
             f"Nobody came to a group in any run, with {MORE:.0%} more of any of these as little as without: "
@@ -33,11 +33,12 @@ def in_words(found: Limits) -> str:
         )
         return "\n".join([*lines, "", *in_lines(nobody), *(line for note in notes for line in in_lines(note))])
     lines += ["", table_in_words(_totals(found.table)), "", "People gained, by when they came:", ""]
-    lines += [table_in_words(_years(found)), "", *in_lines(_first(found.table))]
+    lines += [table_in_words(_years(found)), "", "In brackets: not distinguishable from none."]
+    lines += ["", *in_lines(_first(found.table))]
     how = (
-        "In brackets: not distinguishable from none. Elasticity: by how many per cent more people are reached for "
-        f"each per cent more of the capacity; whole numbers do not move by exactly {MORE:.0%}. About one in twenty of "
-        f"these {level} intervals leaves out what is true."
+        "Elasticity: by how many per cent more people are reached for each per cent more of the capacity; whole "
+        f"numbers do not move by exactly {MORE:.0%}. About one in twenty of these {level} intervals leaves out what is "
+        "true."
     )
     return "\n".join([*lines, "", *(line for note in (how, *notes) for line in in_lines(note))])
 
@@ -51,7 +52,7 @@ def _totals(table: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "more of": table["label"],
-            "by": [f"{row['rise']:.1%}" for row in rows],
+            "by": ["–" if pd.isna(row["rise"]) else f"{row['rise']:.1%}" for row in rows],
             "people gained": [f"{row['gained']:+z,.0f} ± {row['gained_high'] - row['gained']:,.0f}" for row in rows],
             "elasticity": [_with_interval(row) for row in rows],
         }
@@ -59,8 +60,12 @@ def _totals(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _with_interval(row: dict[str, Any]) -> str:
+    if pd.isna(row["rise"]):
+        return "none, as decisions on the state alone set it"
+    if not row["people"]:
+        return "none, as nobody is reached without"
     if pd.isna(row["elasticity_low"]):
-        return "none, as nobody or hardly anybody is reached without"
+        return f"{row['elasticity']:.2f}, too few seeds for an interval"
     return f"{row['elasticity']:.2f} ({row['elasticity_low']:.2f} to {row['elasticity_high']:.2f})"
 
 
@@ -80,7 +85,7 @@ def _years(found: Limits) -> pd.DataFrame:
 
 def _first(table: pd.DataFrame) -> str:
     """Which capacity would help most, and which cannot be told from it."""
-    help_ = table.loc[table["elasticity_low"] > 0, "label"].tolist()
+    help_ = table.loc[table["gained_low"] > 0, "label"].tolist()
     if not help_:
         return "None of these can be told from no gain, with so many seeds."
     if (first := table.iloc[0])["label"] not in help_:
@@ -95,6 +100,7 @@ def as_plain(found: Limits) -> str:
     years, seeds = _size(found)
     content = {
         "scenario": found.scenario.name,
+        "effort": found.scenario.effort,
         "years": years,
         "seeds": seeds,
         "people": float(found.table["people"].iloc[0]),

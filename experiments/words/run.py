@@ -12,9 +12,8 @@ from experiments.words.decided import in_force
 from experiments.words.numbers import counted, in_lines, rounded, table_lines, two_digits
 from models.autonomy import Autonomy
 from models.outcomes.shortages import IN_WORDS, TRAINING_IN_WORDS
-from models.parameters.effort import RESIDENTS
 from models.parameters.money import Costs
-from models.scenarios import FOLDER
+from models.scenarios import AT_HOME, FOLDER, UNFITTED
 
 if TYPE_CHECKING:
     from models.scenarios import Scenario
@@ -62,8 +61,8 @@ def in_words(results: Results, scenario: Scenario, territory: Territory) -> str:
 
 
 def effort_in_words(scenarios: Sequence[Scenario]) -> list[str]:
-    """Whom the effort of scenarios is for, where that is not Grand Besançon: a line, or one each if they differ."""
-    elsewhere = [scenario for scenario in scenarios if scenario.effort_for != RESIDENTS]
+    """Whom the effort of scenarios is for, but where it is Grand Besançon's own: a line, or one each if they differ."""
+    elsewhere = [scenario for scenario in scenarios if scenario.effort not in (UNFITTED, AT_HOME)]
     if len({scenario.effort for scenario in elsewhere}) == 1:
         return [f"{elsewhere[0].effort}."]
     return [f"{scenario.name}: {scenario.effort}." for scenario in elsewhere]

@@ -8,15 +8,17 @@ In the groups, the first that holds:
 
 - *money*: something was not done for want of it;
 - *receptive*: fewer people registered than groups had seats (`group.maximum` in each that opened), and less than half
-  of the receptive public is left, and a smaller share than that of the seats;
+  of the receptive public (`receptivity.share` of all, whatever groups and places differ in) is left, and a smaller
+  share than that of the seats;
 - *registrations*: fewer people registered than groups had seats (groups of a house, and who is registered in one, left
   out);
-- *pairs*: more facilitator-weeks were spent ready and without a partner than with a group;
+- *pairs*: more facilitator-weeks were spent looking for a partner in vain than with a group;
 - *groups*: more people registered than groups had seats.
 
-A week says nothing if there were neither seats nor registrations. In the training, of the session that ends the week's
-period (after the last, of that): *money*, if seats were not given for want of it; *seats*, if all were taken, or not
-everybody in the queue was offered one; *takers*, if seats stayed empty.
+A week says nothing if there were neither seats nor registrations, and nobody waited for a partner. In the training, of
+the session that ends the week's period (after the last, of that): *money*, if seats were not given for want of it;
+*seats*, if all were taken, or not everybody in the queue was offered one; *takers*, if seats stayed empty; nothing, if
+there were none and nobody asked for one.
 """
 
 from __future__ import annotations
@@ -65,7 +67,7 @@ def short(record: Record) -> Ints:
             _of_the_year(weeks["unpaid"]) > 0,
             few & (left < np.minimum(filled, FEW_LEFT)),
             few,
-            _of_the_year(weeks["ready"]) > _of_the_year(weeks["leading"]),
+            _of_the_year(weeks["unmatched"]) > _of_the_year(weeks["leading"]),
             registered + seats > 0,
         ],
         [_MONEY, _RECEPTIVE, _REGISTRATIONS, _PAIRS, _GROUPS],
@@ -97,6 +99,7 @@ def short_in_training(record: Record) -> Ints:
     offered = _each_week(np.append(from_the_queue, record.of_kind(DECLINED_SEAT)["week"]), record)[at]
     full = (trained >= _places(record)[at]) | (offered < sessions["other"])
     found = np.where(weeks["unpaid_seats"][at] > 0, _UNPAID, np.where(full, _SEATS, _TAKERS))
+    found[(_places(record)[at] == 0) & (trained + sessions["other"] == 0)] = NONE
     ends = np.minimum(np.searchsorted(at, weeks["week"], side="left"), len(at) - 1)
     return np.where(weeks["week"] < at[0], NONE, found[ends])
 

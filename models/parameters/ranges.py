@@ -45,7 +45,7 @@ def out_of_range(name: str, value: Any, declared: dict[str, Any] | None) -> str:
     if low <= value <= high or (name in EFFORT and not value):
         return ""
     words = f"the declared range is {low:g} to {high:g}" + " for Grand Besançon" * (name in EFFORT)
-    if meaning := _meaning(value, declared):
+    if meaning := _meaning(name, value, declared):
         words = f"{meaning}; {words}"
     share = value / PERCENT
     if declared["unit"] in OF_A_WHOLE and value > max(high, 1) and low <= share <= high:
@@ -53,9 +53,10 @@ def out_of_range(name: str, value: Any, declared: dict[str, Any] | None) -> str:
     return f"{name} = {value:g}: {words}"
 
 
-def _meaning(value: float, declared: dict[str, Any]) -> str:
-    """What a rate of stopping comes to, or a long time, where it is far out."""
-    if declared["unit"] == "1/year" and "rate " in f"{declared['text']} ":
+def _meaning(name: str, value: float, declared: dict[str, Any]) -> str:
+    """What a rate at which people stop comes to, or a long time, where it is far out."""
+    rate = declared["unit"] == "1/year" and "rate " in f"{declared['text']} "
+    if rate and not name.startswith("footprint."):  # where savings fade
         for share, span in ((1 / 12, "a month"), (1, "a year")):
             if exp(-value * share) < HARDLY:
                 return f"{value:g} a year means that hardly anybody stays {span}"

@@ -60,7 +60,7 @@ TOTALS = _record(
     "groups_started participants completers",
     "seats_offered nominations",
 )
-TALLY = np.dtype([*[(name, "i8") for name in TIME_GIVEN], ("told", "i8", (len(TOLD),))])
+TALLY = np.dtype([*[(name, "i8") for name in (*TIME_GIVEN, "unmatched")], ("told", "i8", (len(TOLD),))])
 
 # ---- people --------------------------------------------------------------------------------------------------------
 

@@ -75,12 +75,12 @@ def short_in_training(record: Record) -> dict[str, float]:
 
 
 @measure(
-    "share of time", "Σ over weeks of ready facilitators left without a match / Σ over weeks of active facilitators"
+    "share of time", "Σ over weeks of facilitators who look for a partner and find none / Σ over weeks of the active"
 )
 def time_without_partner(record: Record) -> float | None:
-    """How much of their time facilitators spend ready to lead, and without anybody to lead with."""
+    """How much of their time facilitators spend ready to lead, with somebody else, and find nobody."""
     time = record.weeks["active"].sum()
-    return record.weeks["ready"].sum() / time if time else None
+    return record.weeks["unmatched"].sum() / time if time else None
 
 
 def _shares(found: Ints, names: tuple[str, ...]) -> dict[str, float]:

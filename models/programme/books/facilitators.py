@@ -107,8 +107,9 @@ def take_on(one):
 
 @compiled
 def be_ready(state, number):
-    """Let a facilitator look for a partner."""
-    state.facilitators[number].ready_since = state.clock.week
+    """Let a facilitator look for a partner; who looks for one already goes on doing so."""
+    if state.parameters.facilitation.max_load == 1 or place_in(state, READY, number) == state.counts[READY]:
+        state.facilitators[number].ready_since = state.clock.week
     append(state, READY, number)
 
 
@@ -120,6 +121,8 @@ def pair(state, number, other, house):
     append(state, PAIRED, other)
     append(state, PAIRED, house)
     state.facilitators[number].last_partner = NONE if other < 0 else state.facilitators[other].id
+    if other == STAND_IN:
+        state.facilitators[number].ready_since = state.clock.week  # for a further group
     if other >= 0:
         state.facilitators[other].last_partner = state.facilitators[number].id
 

@@ -186,7 +186,8 @@ def cancel(state, g):
 
 @compiled
 def common_slot(state, a, b, key):
-    """A time at which two leaders are free (bit sets); somebody free at no time meets at any."""
+    """A time at which two leaders are free (bit sets). Where there is none, one of all: two who are trained as a pair
+    agree on one, and somebody who is free at no time meets at any."""
     slots = state.parameters.population.slots
     common = a & b & (1 << slots) - 1
     if not common:

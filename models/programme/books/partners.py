@@ -85,6 +85,7 @@ def activate(state, organisation):
     )
     partner.status = ACTIVE
     partner.spells += 1
+    partner.requests += 1
     partner.clock = 0.0
     partner.limit = -math.log(uniform(stream(state, "partner stays"), o.id, partner.spells))
     wait = uniform(stream(state, "first request of a partner"), o.id, partner.spells)

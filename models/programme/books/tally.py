@@ -5,8 +5,8 @@ from sim.compiling import compiled
 
 @compiled
 def begin_week(state):
-    """Let nobody have been told or have given time this week."""
-    state.tally.leader_sessions = state.tally.attendances = 0
+    """Let nobody have been told, have given time or have looked for a partner this week."""
+    state.tally.leader_sessions = state.tally.attendances = state.tally.unmatched = 0
     for channel in range(len(state.tally.told)):
         state.tally.told[channel] = 0
 
@@ -24,6 +24,12 @@ def begin_year(state):
 def count_told(state, channel, number=1):
     """Count so many people who are told of the groups by a channel."""
     state.tally.told[channel] += number
+
+
+@compiled
+def count_unmatched(state):
+    """Count somebody who looked for a partner and found none."""
+    state.tally.unmatched += 1
 
 
 @compiled

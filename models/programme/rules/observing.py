@@ -48,6 +48,7 @@ def note_stocks(state, row):
         registered += state.groups[state.lists[RECRUITING_GROUPS, n]].registered
     row.week, row.active, row.leading = state.clock.week, state.counts[ACTIVE_FACILITATORS], leading
     row.ready, row.aspirants, row.waiting = state.counts[READY], state.counts[QUEUE], state.counts[WAITING_LIST]
+    row.unmatched = state.tally.unmatched
     row.registered, row.recruiting = registered, state.counts[RECRUITING_GROUPS]
     row.running, row.partners = state.counts[RUNNING_GROUPS], state.counts[ACTIVE_PARTNERS]
 

@@ -11,6 +11,8 @@ alone; so do, in any case, those who have led `facilitation.solo_after` groups. 
 
 import math
 
+import numpy as np
+
 from models.parameters.as_record import choice
 from models.programme.books.facilitators import (
     STAND_IN,
@@ -22,6 +24,7 @@ from models.programme.books.facilitators import (
 )
 from models.programme.books.lists import append, append_by, clear, keep, leave_empty, sort
 from models.programme.books.partners import call_out_own, wants_a_leader
+from models.programme.books.tally import count_unmatched
 from models.programme.layout import NEARBY, ORDER, READY
 from models.records import NONE, numbers
 from models.world.world import distance_km, look_near, stream
@@ -31,7 +34,8 @@ from sim.keyed_laws import arrival
 
 MANY = 50  # at a time: from here on those nearby are looked for by commune
 _OF_A_GROUP, _OF_A_COMMUNE = choice("facilitation.pool", "group"), choice("facilitation.pool", "commune")
-IN_TRAINING, WHO_IS_READY, ANYBODY = numbers(3)  # among whom somebody looks
+_LATER = np.uint64(1 << 63)  # in the order
+THE_TRAINED, THE_READY, ANYBODY = numbers(3)  # among whom somebody looks
 
 
 # ---- those trained together ------------------------------------------------------------------------------------------
@@ -49,7 +53,7 @@ def pair_the_trained(state):
         if number == NONE:  # has a partner
             continue
         leave_empty(state, ORDER, first)
-        other = match(state, number, first, IN_TRAINING)
+        other = match(state, number, first, THE_TRAINED)
         if other != NONE:
             take_from_order(state, other, first)
             train_together(state, number, other)
@@ -88,6 +92,7 @@ def pair_up(state):
     if not state.counts[READY]:
         return
     put_in_order(state)
+    unmatched = NONE
     for first in range(clear(state, READY)):
         number = state.lists[ORDER, first]
         if number == NONE:  # is paired already
@@ -95,6 +100,9 @@ def pair_up(state):
         leave_empty(state, ORDER, first)
         if not find_partner(state, number, first):
             keep(state, READY, number)
+            if number != unmatched:  # who is ready for two groups stands in the order twice in a row
+                count_unmatched(state)
+            unmatched = number
 
 
 @compiled
@@ -105,7 +113,7 @@ def find_partner(state, number, first):
     if may_lead_alone(state, one):
         pair(state, number, NONE, call_out_own(state, one.organisation, NONE))
         return True
-    other = match(state, number, first, ANYBODY if wants_a_leader(state, one.organisation) else WHO_IS_READY)
+    other = match(state, number, first, ANYBODY if wants_a_leader(state, one.organisation) else THE_READY)
     if other != NONE:
         take_from_order(state, other, first)
         pair(state, number, other, call_out_own(state, one.organisation, state.facilitators[other].organisation))
@@ -118,12 +126,14 @@ def find_partner(state, number, first):
 
 @compiled
 def put_in_order(state):
-    """Put the ready in their order of this week."""
+    """Put the ready in their order of this week, first those who belong to a partner that asks for a group of the
+    house."""
     clear(state, ORDER)
     for n in range(state.counts[READY]):
         number = state.lists[READY, n]
-        seat = state.facilitators[number].seat
-        append_by(state, ORDER, number, bits(stream(state, "order of the ready"), seat, state.clock.week))
+        one = state.facilitators[number]
+        order = bits(stream(state, "order of the ready"), one.seat, state.clock.week) >> np.uint64(1)
+        append_by(state, ORDER, number, order if wants_a_leader(state, one.organisation) else order | _LATER)
     sort(state, ORDER)
     if state.counts[ORDER] > MANY:
         look_up_homes(state, ORDER)
@@ -136,7 +146,7 @@ def put_in_order(state):
 def may_pair(state, one, other, among):
     """Whether two facilitators may lead together."""
     p = state.parameters.facilitation
-    if among != IN_TRAINING and (may_lead_alone(state, other) or are_novices(state, one, other)):
+    if among != THE_TRAINED and (may_lead_alone(state, other) or are_novices(state, one, other)):
         return False
     if distance_km(state.world.places, one.home, other.home) > p.pair_distance_km:
         return False
@@ -146,7 +156,7 @@ def may_pair(state, one, other, among):
         return False
     if p.pool == _OF_A_COMMUNE and one.home != other.home:
         return False
-    return among == IN_TRAINING or one.slots & other.slots != 0
+    return among == THE_TRAINED or one.slots & other.slots != 0
 
 
 @compiled
@@ -174,7 +184,7 @@ def look_for(state, one, first):
 def match(state, number, first, among):
     """The partner a facilitator finds among those left, who stand behind a place of the order; NONE if nobody."""
     p, one, last, found, soonest = state.parameters.facilitation, state.facilitators[number], NONE, NONE, math.inf
-    key = stream(state, "is trained with") if among == IN_TRAINING else stream(state, "finds a partner")
+    key = stream(state, "is trained with") if among == THE_TRAINED else stream(state, "finds a partner")
     look_for(state, one, first)
     for n in range(state.counts[NEARBY]):
         other = state.lists[ORDER, state.lists[NEARBY, n]]
