@@ -149,7 +149,7 @@ def by_hand() -> Record:
     """In the second year one facilitator is ready, and finds nobody."""
     last = {"registrations": 12, "waiting": 1, "aspirants_created": 5, "aspirants": 0, "running": 1, "partners": 3}
     weeks = weeks_of(
-        WEEKS, active=lambda week: 2 + (week >= 52), ready=lambda week: 1 * (week >= 52), leading=1, **last
+        WEEKS, active=lambda week: 2 + (week >= 52), unmatched=lambda week: 1 * (week >= 52), leading=1, **last
     )
     return record(
         weeks,

@@ -7,9 +7,8 @@ from pathlib import Path
 import click
 
 from experiments.cli.one_line import NOT_ALL_WELL
+from experiments.studies.folders import STORE
 from sim.errors import InputError
-
-STORE = "results/store"
 
 store_option = click.option(
     "--store",

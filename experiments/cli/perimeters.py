@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from experiments.studies.lab import KEPT_IN
+from experiments.studies.folders import KEPT_IN
 from sim.errors import InputError
 
 if TYPE_CHECKING:

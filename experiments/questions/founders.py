@@ -15,7 +15,7 @@ import pandas as pd
 from scipy.stats import binomtest
 
 from experiments.questions.publishing import Finding, Question, rows_of
-from experiments.studies.lab import KEPT_IN
+from experiments.studies.folders import KEPT_IN
 from models.effort import fitted
 from models.scenarios import Scenario, found, read
 from models.simulation import build, territory_for

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from experiments.studies.folders import STORE
 from models.effort import Effort
 from models.scenarios import Scenario
 from models.study import Conversations
@@ -17,9 +18,6 @@ from sim.laboratory.store import Store
 
 if TYPE_CHECKING:
     from sim.laboratory.laboratory import Runs
-
-
-STORE = Path("results/store")
 
 
 def laboratory(
@@ -85,6 +83,3 @@ def fitted(
     for scenario in made:
         lab.study.must_fit(scenario, years)
     return made
-
-
-KEPT_IN = Path("results/territories")
