@@ -32,7 +32,7 @@ _ON_A_LINE, _GIVEN = re.compile(r"at line (\d+)"), re.compile(r"[^=]*=([^=#]*)(#
 _LONG_NUMBER = re.compile(rf"[0-9a-fA-F_]{{{10 * MOST_DIGITS},}}")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Scenario:
     """What is run: a name for files, words for people in English and, where the file has them, in French, and all
     parameters."""
@@ -53,6 +53,9 @@ class Scenario:
     """For whom its effort is, in words."""
     outside_range: tuple[str, ...] = field(default=(), compare=False)
     """A line for each value that was written outside its declared range."""
+
+    def __repr__(self) -> str:
+        return f"<Scenario {self.name}: {self.title}>"
 
     @property
     def title(self) -> str:

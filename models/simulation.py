@@ -85,6 +85,7 @@ def simulate(
     after_week: Callable[[SimModel], None] | None = None,
     stage_seconds: dict[str, float] | None = None,
     checked: bool = False,
+    stages: Mapping[str, Live] | None = None,
 ) -> Results:
     """Run a scenario over a territory.
 
@@ -102,8 +103,10 @@ def simulate(
         Is given the seconds that each stage of the week takes in all; nothing is then called after each week.
     checked : bool
         Check the invariants after every week.
+    stages : mapping of str to function, optional
+        As in `build`; the provenance says which were replaced, and by what.
     """
-    model = build(scenario, territory, years=years, seed=seed, checked=checked)
+    model = build(scenario, territory, years=years, seed=seed, checked=checked, stages=stages)
     if stage_seconds is None:
         model.run(years * WEEKS_A_YEAR, after_week)
     else:
@@ -122,6 +125,12 @@ def simulate(
             data=territory.source,
             data_sha256=territory.checksum,
             filled_in=list(territory.filled),
+            **({"replaced_stages": {name: _called(live) for name, live in stages.items()}} if stages else {}),
         ),
         texts={"scenario.toml": scenario.text()},
     )
+
+
+def _called(live: Live) -> str:
+    """The name of a function, and where it is from."""
+    return f"{getattr(live, '__module__', '')}.{getattr(live, '__qualname__', type(live).__name__)}"

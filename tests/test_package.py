@@ -54,9 +54,9 @@ def test_data_files_are_in_the_wheel(site):
     assert relative(site / "experiments" / "scenarios", "*.toml") == scenarios
 
 
-def test_nothing_but_the_three_packages_is_in_the_wheel(site):
+def test_nothing_but_the_three_packages_and_the_door_is_in_the_wheel(site):
     tops = {path.name for path in site.iterdir() if path.suffix != ".dist-info"}
-    assert tops == {"sim", "models", "experiments"}
+    assert tops == {"contagion.py", "sim", "models", "experiments"}
 
 
 @pytest.mark.parametrize("package", ["sim", "models", "experiments"])
@@ -78,3 +78,12 @@ def test_the_command_works_outside_the_checkout(site, tmp_path):
     )
     assert result.returncode == 0, result.stderr
     assert "Usage" in result.stdout
+
+
+def test_the_front_door_opens_outside_the_checkout(site, tmp_path):
+    code = "import sys; sys.path.insert(0, sys.argv.pop(1)); import contagion as ct; print(ct.__file__, ct.read().name)"
+    result = subprocess.run(
+        [sys.executable, "-I", "-c", code, str(site)], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert result.returncode == 0, result.stderr
+    assert result.stdout.split() == [str(site / "contagion.py"), "ref"]

@@ -16,8 +16,6 @@ from sim.errors import InputError
 if TYPE_CHECKING:
     from models.territory.extract import Extract
 
-"""Where tables of territories are kept, so that runs, workers and stores find them again under the same path."""
-
 _OPTIONS = (
     click.option(
         "--communes",

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from math import prod
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from experiments.cli.how_much import MOST_POINTS
-from models.cases import factors
-from models.parameters import AFTER_THE_RUN, describe
-from models.scenarios import must_be_known, value_of
+from experiments.studies.varied import declared_factor, factor_over, must_be_varied
+from models.parameters import describe
+from models.scenarios import value_of
 from sim.errors import InputError
 from sim.reading import number_hint
 from sim.statistics.designs import Factor, Point, grid, latin_hypercube, sobol_sequence
-
-if TYPE_CHECKING:
-    pass
 
 
 def how_many_points(varied: Sequence[str], design: str, points: int) -> int:
@@ -67,9 +64,7 @@ def names_of(varied: Sequence[str]) -> list[str]:
         raise InputError("--vary: say what to vary, as in --vary training.places=10,20,40")
     names = [text.partition("=")[0].strip() for text in varied]
     for text, name in zip(varied, names, strict=True):
-        must_be_known(name, f"--vary {text}")
-        if name.partition(".")[0] in AFTER_THE_RUN:
-            raise InputError(f"--vary {text}: {name} is read after a run and changes nothing in it; set it with --set")
+        must_be_varied(name, f"--vary {text}", "; set it with --set")
     if len(set(names)) < len(names):
         raise InputError(f"--vary: {max(names, key=names.count)} is given twice")
     return names
@@ -94,10 +89,7 @@ def _values(name: str, text: str) -> list[Any]:
 
 def _factor(name: str, text: str) -> Factor:
     """A factor with its declared range, or the given one."""
-    try:
-        declared = factors([name])[0]
-    except KeyError:
-        raise InputError(f"--vary {text}: {name} has no range to sample; vary it over values in a grid") from None
+    declared = declared_factor(name, f"--vary {text}")
     given = text.partition("=")[2].strip()
     if not given:
         return declared
@@ -106,10 +98,7 @@ def _factor(name: str, text: str) -> Factor:
         raise InputError(
             f"--vary {text}: must be NAME=LOW:HIGH, or the name alone for {declared.low:g}:{declared.high:g}"
         )
-    try:
-        return Factor(name, _number(parts[0], text), _number(parts[1], text), declared.whole)
-    except ValueError as error:
-        raise InputError(f"--vary {text}: {error}") from None
+    return factor_over(name, _number(parts[0], text), _number(parts[1], text), f"--vary {text}")
 
 
 def _number(text: str, where: str) -> float:

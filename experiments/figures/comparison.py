@@ -9,9 +9,12 @@ from matplotlib.ticker import MaxNLocator
 
 from experiments.figures.bands import band, dots
 from experiments.figures.style import BLUE, BROWN, GREEN, SOFT, VERMILLION, label_ends, styled, titled
-from experiments.studies.uncertainty import per_year
+from experiments.studies.uncertainty import HIGH, LOW, per_year
 
 if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+
     from experiments.studies.comparison import Comparison
 
 COLOURS = (SOFT, BLUE, VERMILLION, GREEN, BROWN, "#CC79A7", "#56B4E9", "#E69F00")
@@ -67,29 +70,49 @@ def _look(number: int) -> tuple[str, str]:
     return COLOURS[number % len(COLOURS)], LINES[(number + number // len(COLOURS)) % len(LINES)]
 
 
+def all_shaded(scenarios: int) -> bool:
+    """Whether each of so many scenarios has its band, and not the first alone."""
+    return scenarios <= FEW + 1
+
+
+def courses(ax: Axes, rows: pd.DataFrame, name: str, line: float, ends: tuple[float, float] = (LOW, HIGH)) -> None:
+    """The mean course of each scenario in its band, named at its end.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        A row a run and time: scenario, year (weeks are parts of it), and the column `name`.
+    line : float
+        Height of a line of text as a share of the axis.
+    ends : tuple of float
+        Shares of the runs below the two ends of the band.
+    """
+    labels, scenarios = [], rows["scenario"].unique().tolist()
+    for number, scenario in enumerate(scenarios):
+        colour, dashes = _look(number)
+        course = per_year(rows[rows["scenario"] == scenario], name, ends)
+        mean = band(ax, course, colour, dashes, shaded=all_shaded(len(scenarios)) or number == 0)
+        labels.append((mean, f"{scenario} {mean:,.0f}", colour))
+    ax.set_xlim(0, rows["year"].max())
+    ax.set_ylim(bottom=0)
+    ax.grid(axis="y")
+    ax.set_xlabel("years since the start")
+    for axis in (ax.xaxis, ax.yaxis):
+        axis.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10], integer=True))
+    ax.yaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
+    label_ends(ax, labels, line)
+
+
 @styled
 def trajectories_figure(made: Comparison) -> Figure:
     """Mean of each scenario, year by year, and the band of the first; of all, if they are few."""
-    rows, few = made.runs.rows("years"), len(made.scenarios) <= FEW + 1
+    rows, few = made.runs.rows("years"), all_shaded(len(made.scenarios))
     panel = max(2.25, LABEL * len(made.scenarios))  # inches
     figure = Figure(figsize=(9.6, 2 * panel + 1.9))
     axes = figure.subplots(2, 2).flat
     for ax, (name, title) in zip(axes, PANELS.items(), strict=True):
-        ends = []
-        for number, scenario in enumerate(made.scenarios):
-            colour, line = _look(number)
-            course = per_year(rows[rows["scenario"] == scenario.name], name)
-            mean = band(ax, course, colour, line, shaded=few or number == 0)
-            ends.append((mean, f"{scenario.name} {mean:,.0f}", colour))
+        courses(ax, rows, name, LABEL / panel)
         ax.set_title(title)
-        ax.set_xlim(0, rows["year"].max())
-        ax.set_ylim(bottom=0)
-        ax.grid(axis="y")
-        ax.set_xlabel("years since the start")
-        for axis in (ax.xaxis, ax.yaxis):
-            axis.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10], integer=True))
-        ax.yaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
-        label_ends(ax, ends, LABEL / panel)
     bands = "bands" if few else f"band (of {made.scenarios[0].name})"
     titled(figure, _result(made), f"Lines: means; {bands}: nine runs in ten lie inside, year by year · {_foot(made)}")
     return figure

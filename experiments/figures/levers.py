@@ -28,14 +28,9 @@ def levers_figure(found: Steps) -> Figure:
     """Dots with intervals, a row a lever, in the order of the table."""
     table, made = found.table, found.made
     figure = Figure(figsize=(11.4, 2.2 + 0.27 * len(table)))
-    for ax, (name, (title, unit, colour)) in zip(figure.subplots(1, 3, sharey=True), PANELS.items(), strict=True):
-        rows = table.assign(**{c: table[c] / 1000 for c in table if name == "cost_total" and c.startswith(name)})
-        dots(ax, *(rows[f"{name}{end}"] for end in ("", "_low", "_high")), colour)
-        ax.set(title=title, xlabel=unit)
-    first = figure.axes[0]
-    first.set_yticks(range(len(table)), table["lever"] + np.where(table["priced"], "", " *"))
-    first.invert_yaxis()
-    _verdicts(figure.axes[2], table)
+    for ax, name in zip(figure.subplots(1, 3, sharey=True), PANELS, strict=True):
+        effects(ax, table, name)
+    _name_rows(figure.axes[0], table)
     years, seeds = made.runs.table["years"].iloc[0], made.runs.labels["seed"].nunique()
     titled(
         figure,
@@ -46,6 +41,23 @@ def levers_figure(found: Steps) -> Figure:
         "* The lever's own price is not in the model: the euros are those of what comes of it.",
     )
     return figure
+
+
+def effects(ax: Axes, table: pd.DataFrame, name: str, rows_named: bool = False) -> None:
+    """A dot a lever with its interval: one of `PANELS`."""
+    title, unit, colour = PANELS[name]
+    rows = table.assign(**{c: table[c] / 1000 for c in table if name == "cost_total" and c.startswith(name)})
+    dots(ax, *(rows[f"{name}{end}"] for end in ("", "_low", "_high")), colour)
+    ax.set(title=title, xlabel=unit)
+    if name == "people_per_1000_euros":
+        _verdicts(ax, table)
+    if rows_named:
+        _name_rows(ax, table)
+
+
+def _name_rows(ax: Axes, table: pd.DataFrame) -> None:
+    ax.set_yticks(range(len(table)), table["lever"] + np.where(table["priced"], "", " *"))
+    ax.invert_yaxis()
 
 
 def _verdicts(ax: Axes, table: pd.DataFrame) -> None:

@@ -40,14 +40,17 @@ def limits_figure(found: Limits) -> Figure:
         f"{made.precision.confidence:.0%} intervals, of which about one in twenty misses; grey: not distinguishable "
         "from none. Elasticity: per cent more people for each per cent more of the capacity."
     )
-    dots(left, table["elasticity"], table["elasticity_low"], table["elasticity_high"], BLUE)
-    left.set_yticks(range(len(table)), [_named(row) for row in table.to_dict("records")])
-    left.set(
-        title="Elasticity of people reached", xlabel="% more people for each % more", ylim=(len(table) - 0.5, -0.5)
-    )
+    elasticities(left, table)
     _by_year(figure, cells, found)
     titled(figure, f"What {MORE:.0%} more of each would change in {found.scenario.name}", foot)
     return figure
+
+
+def elasticities(ax: Axes, table: pd.DataFrame) -> None:
+    """A dot a capacity, with its interval."""
+    dots(ax, table["elasticity"], table["elasticity_low"], table["elasticity_high"], BLUE)
+    ax.set_yticks(range(len(table)), [_named(row) for row in table.to_dict("records")])
+    ax.set(title="Elasticity of people reached", xlabel="% more people for each % more", ylim=(len(table) - 0.5, -0.5))
 
 
 def _named(row: dict) -> str:

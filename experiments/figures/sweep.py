@@ -17,7 +17,9 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from experiments.figures.style import say, styled, titled
-from experiments.figures.sweep_panels import FEW_SEEDS, Axis, axis_of, bars, course, heat, in_words, lines, named
+from experiments.figures.sweep_panels import FEW_SEEDS, Axis, axis_of, bars, course, heat, in_words, lines, name_rows
+from experiments.studies.varied import number_of_points, rank_correlations, whole_points
+from sim.statistics.ranks import ENOUGH
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -67,7 +69,7 @@ def sweep_figure(table: pd.DataFrame, varied: Sequence[str], scenario: Scenario,
 
 def _title(table: pd.DataFrame, varied: Sequence[str], scenario: Scenario, design: str) -> str:
     """What was varied, over which runs; underneath, what failed."""
-    points, seeds, failed = _points(table, varied), table["seed"].nunique(), (table["error"] != "").sum()
+    points, seeds, failed = number_of_points(table, varied), table["seed"].nunique(), (table["error"] != "").sum()
     names = [in_words(name) for name in varied]
     listed = ", ".join(names[:-1]) + " and " * (len(names) > 1) + names[-1]
     if len(names) > MOST_NAMED:
@@ -85,10 +87,6 @@ def _title(table: pd.DataFrame, varied: Sequence[str], scenario: Scenario, desig
     return title
 
 
-def _points(table: pd.DataFrame, varied: Sequence[str]) -> int:
-    return len(table[list(varied)].drop_duplicates())
-
-
 def _few(made: pd.DataFrame, varied: Sequence[str]) -> bool:
     """Whether single runs are shown, and no bands."""
     return bool(made.groupby(list(varied), sort=False)["seed"].nunique().max() < FEW_SEEDS)
@@ -101,9 +99,14 @@ def _one(made: pd.DataFrame, axis: Axis, scenario: Scenario) -> tuple[Figure, st
         course(ax, axis, made[axis.name], made[output], scenario)
         ax.set_title(title)
     axis.label(panels[-1])
+    return figure, of_a_course(made, axis, scenario)
+
+
+def of_a_course(made: pd.DataFrame, axis: Axis, scenario: Scenario) -> str:
+    """What is drawn of one parameter, underneath."""
     means = "Lines: means" if axis.limited.all() else "Lines and diamonds: means"
     spread = "dots: single runs" if _few(made, [axis.name]) else "bands: 50 and 90 of 100 runs lie inside"
-    return figure, f"{'Diamonds: means' if axis.words else means}; {spread}{axis.note(scenario)}"
+    return f"{'Diamonds: means' if axis.words else means}; {spread}{axis.note(scenario)}"
 
 
 def _two(made: pd.DataFrame, axes: Sequence[Axis]) -> tuple[Figure, str]:
@@ -151,39 +154,33 @@ def _many(made: pd.DataFrame, axes: Sequence[Axis], scenario: Scenario) -> tuple
 
 def _ranks(made: pd.DataFrame, varied: Sequence[str]) -> tuple[Figure, str]:
     """Bars of partial rank correlations, the largest for people in groups on top."""
-    from sim.statistics.ranks import ENOUGH, prcc, too_few
-
-    whole = made.groupby(list(varied), sort=False).filter(lambda runs: len(runs) == made["seed"].nunique())
-    points, numbers = _points(whole, varied), len(varied)
-    if too_few(points, numbers):
+    whole = whole_points(made, varied)
+    points, numbers = number_of_points(whole, varied), len(varied)
+    tables = {output: rank_correlations(whole, varied, output) for output in OUTPUTS}
+    if (main := tables["participants"]) is None:
         figure = Figure(figsize=(8.4, 3.2))
         ax = figure.subplots()
         ax.set_axis_off()
         needed = ENOUGH * numbers
         say(ax, f"{points} points are too few to tell {numbers} parameters apart.\nTry {needed} points or more.")
         return figure, ""
-    by_point = whole.sort_values("seed", kind="stable").groupby(list(varied), sort=False)
-    inputs = np.array(list(by_point.groups), dtype=float).reshape(points, numbers)
-    tables = {
-        output: prcc(varied, inputs, np.array([values.to_numpy() for _, values in by_point[output]]))
-        for output in OUTPUTS
-    }
-    order = tables["participants"]["factor"].tolist()[: 3 * MOST_PANELS]
+    order = main["factor"].tolist()[: 3 * MOST_PANELS]
     figure = Figure(figsize=(10.2, 1.5 + 0.27 * max(len(order), 4)))
     panels = figure.subplots(1, 2, sharey=True, width_ratios=(1.5, 1))
     for ax, (output, title) in zip(panels, OUTPUTS.items(), strict=True):
-        bars(ax, tables[output].set_index("factor").loc[order])
+        if (table := tables[output]) is not None:
+            bars(ax, table.set_index("factor").loc[order])
         ax.set_title(title)
-    panels[0].set_yticks(range(len(order)), [named(name) for name in order])
-    panels[0].set_ylim(len(order) - 0.4, -0.6)
-    return figure, _of_ranks(points, numbers, len(order), ENOUGH)
+    name_rows(panels[0], order)
+    return figure, of_ranks(points, numbers, len(order))
 
 
-def _of_ranks(points: int, numbers: int, shown: int, enough: int) -> str:
+def of_ranks(points: int, numbers: int, shown: int) -> str:
+    """What the bars are, underneath."""
     few = (
-        f" {points} points are few for {numbers} parameters ({enough * numbers} would be better): the intervals are "
+        f" {points} points are few for {numbers} parameters ({ENOUGH * numbers} would be better): the intervals are "
         "rough."
-        if points < enough * numbers
+        if points < ENOUGH * numbers
         else ""
     )
     more = f" The {shown} largest of {numbers} are shown." if shown < numbers else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -219,6 +220,12 @@ def bars(ax: Axes, table: pd.DataFrame) -> None:
     ax.tick_params(axis="y", length=0)
     ax.grid(axis="x")
     ax.set_xlabel("partial rank correlation")
+
+
+def name_rows(ax: Axes, order: Sequence[str]) -> None:
+    """The parameters that bars are of, the first on top."""
+    ax.set_yticks(range(len(order)), [named(name) for name in order])
+    ax.set_ylim(len(order) - 0.4, -0.6)
 
 
 def _counted(ax: Axes) -> None:

@@ -78,7 +78,7 @@ def comparison(
     names = [scenario.name for scenario in scenarios]
     if len(set(names)) < len(names):
         raise InputError(
-            f"{command}: two scenarios are called {max(names, key=names.count)!r}; rename one of the files"
+            f"{command}: two scenarios are called {max(names, key=names.count)!r}; give one of them another name"
         )
     for name in steering:
         _must_be_known(name)
@@ -87,7 +87,12 @@ def comparison(
 
     def run(count: int) -> pd.DataFrame:
         made["runs"] = lab.run(cases, range(1, count + 1), years)
-        return _all_ended(made["runs"], scenarios, steering, command)
+        table = all_ended(made["runs"], scenarios, command)
+        for name in steering:
+            if name not in table or name in NOT_FIGURES:
+                known = ", ".join(column for column in table if column not in NOT_FIGURES)
+                raise SettingError(f"indicator {name}: must be one of {known}")
+        return table
 
     asked = ("scenario", names[0], steering, precision)
     with lab.staffed():
@@ -107,7 +112,14 @@ def _must_be_known(indicator: str) -> None:
         raise SettingError(f"indicator {indicator}: there is no such indicator{hint}")
 
 
-def _all_ended(runs: Runs, scenarios: Sequence[Scenario], steering: Sequence[str], command: str) -> pd.DataFrame:
+def all_ended(runs: Runs, scenarios: Sequence[Scenario], command: str) -> pd.DataFrame:
+    """The table of the runs with what they cost.
+
+    Raises
+    ------
+    InputError
+        Where runs failed.
+    """
     table = runs.table
     failed = table[table["error"] != ""]
     if len(failed):
@@ -116,9 +128,28 @@ def _all_ended(runs: Runs, scenarios: Sequence[Scenario], steering: Sequence[str
             f"{command}: {len(failed)} of {len(table)} runs failed; the first, {first['scenario']} with seed "
             f"{first['seed']}: {first['error'].strip().splitlines()[-1]}"
         )
-    table = costed(runs, scenarios)
-    for name in steering:
-        if name not in table or name in NOT_FIGURES:
-            known = ", ".join(column for column in table if column not in NOT_FIGURES)
-            raise SettingError(f"indicator {name}: must be one of {known}")
-    return table
+    return costed(runs, scenarios)
+
+
+def differences_in_time(
+    rows: pd.DataFrame, base: str, indicators: Sequence[str], when: str, precision: Precision = DEFAULT_PRECISION
+) -> pd.DataFrame:
+    """Differences of each scenario from the base, seed by seed, for each year or week.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        A row a run and time: scenario, seed, `when`, the indicators.
+    when : {"year", "week"}
+
+    Returns
+    -------
+    DataFrame, a row a scenario, indicator and time
+        As of `paired`, with the time.
+    """
+    each = [
+        paired(at, "scenario", base, indicators, precision).assign(**{when: time}) for time, at in rows.groupby(when)
+    ]
+    order, named = [*rows["scenario"].unique(), *indicators], ["scenario", "indicator"]
+    made = pd.concat(each, ignore_index=True)
+    return made.sort_values(named, key=lambda names: names.map(order.index), kind="stable", ignore_index=True)

@@ -14,22 +14,27 @@ if TYPE_CHECKING:
     from sim.laboratory.laboratory import Runs
 
 
+def euros_by_year(runs: Runs, scenarios: Sequence[Scenario]) -> pd.DataFrame:
+    """What was spent from the start to the end of each year: scenario, seed, year, `cost_total` (euros)."""
+    years, parts = runs.rows("years"), []
+    for scenario in scenarios:
+        if scenario.parameters.prices_change:
+            rows = runs.rows("spent").rename(columns={"euros": "cost_total"})
+            rows = rows[rows["scenario"] == scenario.name]
+        else:
+            rows = years[years["scenario"] == scenario.name]
+            rows = rows.assign(cost_total=of_years(rows, scenario.parameters.costs))
+        parts.append(rows[["scenario", "seed", "year", "cost_total"]])
+    return pd.concat(parts)
+
+
 def costed(runs: Runs, scenarios: Sequence[Scenario]) -> pd.DataFrame:
     """The table of the runs with `cost_total`, and `cost_per_participant` and `cost_per_completer`, as
     `models.outcomes.costs` has them: the first for the people of all programmes, the second for runs of the groups
     alone."""
-    years, dated = runs.rows("years"), [one.name for one in scenarios if one.parameters.prices_change]
-    ends, parts = years[years["year"] == years["year"].max()], []
-    for scenario in scenarios:
-        rows = ends[ends["scenario"] == scenario.name]
-        euros = of_years(rows, scenario.parameters.costs)
-        parts.append(rows[["scenario", "seed"]].assign(cost_total=euros))
-    euros = pd.concat(parts)
-    if dated:
-        spent = runs.rows("spent").rename(columns={"euros": "cost_total"})
-        spent = spent.loc[spent["year"] == years["year"].max(), ["scenario", "seed", "cost_total"]]
-        euros = pd.concat([euros[~euros["scenario"].isin(dated)], spent])
-    table = runs.table.merge(euros, on=["scenario", "seed"], how="left")
+    euros = euros_by_year(runs, scenarios)
+    ends = euros[euros["year"] == euros["year"].max()].drop(columns="year")
+    table = runs.table.merge(ends, on=["scenario", "seed"], how="left")
     alone = table["scenario"].isin([one.name for one in scenarios if not one.parameters.alternative])
     counts = {"participant": table["participants"] + table["alternative_participants"]}
     counts["completer"] = table["completers"].where(alone)

@@ -33,10 +33,12 @@ def interval(rows: pd.DataFrame, columns: Iterable[str]) -> dict[str, float]:
     return out
 
 
-def per_year(rows: pd.DataFrame, column: str) -> pd.DataFrame:
-    """Mean and band of a column of the yearly table, from year 0 on: index `year`, columns mean, low, high."""
+def per_year(rows: pd.DataFrame, column: str, ends: tuple[float, float] = (LOW, HIGH)) -> pd.DataFrame:
+    """Mean and band of a column of the yearly table, from year 0 on: index `year`, columns mean, low, high; `ends` are
+    the shares of the runs below the two ends of the band."""
     by_year = rows.groupby("year")[column]
-    table = pd.DataFrame({"mean": by_year.mean(), "low": by_year.quantile(LOW), "high": by_year.quantile(HIGH)})
+    low, high = (by_year.quantile(end) for end in ends)
+    table = pd.DataFrame({"mean": by_year.mean(), "low": low, "high": high})
     return pd.concat([pd.DataFrame({"mean": 0.0, "low": 0.0, "high": 0.0}, index=[0]), table])
 
 

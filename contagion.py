@@ -1,0 +1,50 @@
+"""The front door for analysts: how a climate programme spreads from person to person over a territory.
+
+    import contagion as ct
+
+    results = ct.run("ref", seed=1)                                    # one run
+    runs = ct.many("double_places", seeds=50)                          # many
+    made = ct.compare("ref", "double_places", seeds=30)                # with the same people and the same luck
+    swept = ct.sweep({"volunteering.wish": [0.1, 0.2], "training.places": [10, 20]})
+    ct.limits("ref"), ct.levers("ref")                                 # what would help, and what it costs
+    ct.territory("Dinan Agglomération"), ct.read("ref", {"training.places": 20})
+
+Tables are pandas data frames, plots are axes of matplotlib, and a user's mistake is an `InputError` of one line. Runs
+are kept in `results/store`, and are not made again.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from experiments.front.asking import compare, levers, limits, many, read, run, sweep, territory
+from sim.errors import InputError
+
+if TYPE_CHECKING:
+    from experiments.front.territories import Territory
+
+__all__ = [
+    "InputError",
+    "Territory",
+    "compare",
+    "levers",
+    "limits",
+    "many",
+    "read",
+    "run",
+    "sweep",
+    "territory",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """`Territory` is loaded when it is asked for: it takes a while."""
+    if name == "Territory":
+        from experiments.front.territories import Territory
+
+        return Territory
+    raise AttributeError(f"module 'contagion' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return __all__

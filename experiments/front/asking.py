@@ -1,0 +1,297 @@
+"""What an analyst asks by `import contagion`. Heavy libraries are imported inside, so that the import is quick."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING, Any, Literal
+
+from experiments.front.guard import must_not_begin_a_worker
+from experiments.front.vocabulary import seeds_of, whole
+from sim.errors import InputError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from experiments.front.compared import Comparison
+    from experiments.front.helped import Levers, Limits
+    from experiments.front.many_runs import Runs
+    from experiments.front.one_run import Results
+    from experiments.front.swept import Sweep
+    from experiments.front.territories import Territory
+    from models.scenarios import Scenario
+
+    type Asked = str | Path | Scenario | None
+    type Place = str | Path | Iterable[str] | Territory | None
+    type Effort = Literal["scaled", "as-written"]
+
+
+def read(
+    scenario: Asked = None, settings: Mapping[str, Any] | None = None, *, name: str | None = None, **sections: Any
+) -> Scenario:
+    """Read a scenario, with settings over it.
+
+    Parameters
+    ----------
+    scenario : str, Path or Scenario, optional
+        A name of the library (`double_places`), a TOML file, or a scenario; by default the reference, `ref`.
+    settings : mapping, optional
+        Values by dotted name, ``{"training.places": 20}``, or by section, ``{"training": {"places": 20}}``.
+    name : str, optional
+        What tables and figures call it; by default its own name, and what was set.
+    **sections
+        The same, ``training={"places": 20}``.
+
+    Returns
+    -------
+    Scenario
+        With `name`, `title`, `description` and `parameters`. A value outside its declared range is warned of.
+
+    Raises
+    ------
+    InputError
+        In one line: the file or what was set, the field, what was given and what would be valid.
+    """
+    from experiments.front.scenarios import scenario_of
+
+    return scenario_of(scenario, settings, name, sections)
+
+
+def territory(name: Place = None, *, kind: str | None = None, vintage: int = 2017) -> Territory:
+    """A territory to run scenarios over.
+
+    Parameters
+    ----------
+    name : str, Path, or codes, optional
+        An EPCI, a department or a region of France by name or code; the path of a table of communes (`FILE.csv`); or
+        INSEE codes. By default Grand Besançon.
+    kind : {"epci", "department", "region"}, optional
+        Where a name fits several.
+    vintage : {2017, 2021}
+        Year of the population.
+
+    Raises
+    ------
+    InputError
+        With the nearest names.
+    """
+    from experiments.front.territories import place
+
+    return place(name, kind=kind, vintage=vintage)
+
+
+def run(
+    scenario: Asked = None,
+    *,
+    seed: int = 1,
+    years: int = 10,
+    territory: Place = None,
+    effort: Effort = "scaled",
+    rules: Mapping[str, Callable[[Any], None]] | None = None,
+) -> Results:
+    """Run a scenario once.
+
+    Parameters
+    ----------
+    scenario : str, Path or Scenario, optional
+        As in `read`.
+    seed : int
+        The same seed gives the same run again, and meets the same people with the same luck in every scenario.
+    years : int
+    territory : optional
+        As in `territory`.
+    effort : {"scaled", "as-written"}
+        On another territory than the scenario's: what the programme puts in is scaled by population, or kept.
+    rules : mapping of str to function, optional
+        What is lived in place of a stage of the week of that name: a function of the model (`notebooks/`,
+        `models/programme/week.py`).
+
+    Raises
+    ------
+    InputError
+    """
+    from experiments.front.one_run import Results
+    from experiments.front.scenarios import LONGEST, fitted_to, stages_of
+    from models.simulation import simulate
+
+    whole(years, "years", most=LONGEST)
+    if isinstance(seed, bool) or not isinstance(seed, int):
+        raise InputError(f"seed {seed!r}: must be a whole number")
+    chosen, where, over = fitted_to(scenario, territory, effort)
+    made = simulate(chosen, over, years=years, seed=seed, stages=stages_of(rules))
+    return Results(made, chosen, where, over)
+
+
+def many(
+    scenario: Asked = None,
+    seeds: int | Iterable[int] = 30,
+    *,
+    years: int = 10,
+    territory: Place = None,
+    effort: Effort = "scaled",
+    store: Path | str | None = None,
+    workers: int | None = None,
+    rules: None = None,
+) -> Runs:
+    """Run a scenario with many seeds; what the store holds is not run again.
+
+    Parameters
+    ----------
+    scenario, years, territory, effort
+        As in `run`.
+    seeds : int, or whole numbers
+        How many, from 1 on, or which.
+    store : path, optional
+        The folder where runs are kept; by default `results/store`.
+    workers : int, optional
+        Processes; by default one a core, and none for what is soon done. A script that starts some has what it does
+        below ``if __name__ == "__main__":``.
+
+    Raises
+    ------
+    InputError
+        For a user's mistake, and where runs failed.
+    """
+    must_not_begin_a_worker()
+    from experiments.front.many_runs import Runs
+    from experiments.front.workers import laboratory
+
+    _no_rules("many", rules)
+    lab, (chosen,) = laboratory([scenario], years, territory, effort, store, workers)
+    return Runs(lab, chosen, seeds_of(seeds), years)
+
+
+def compare(
+    *scenarios: Asked,
+    seeds: int = 30,
+    years: int = 10,
+    territory: Place = None,
+    effort: Effort = "scaled",
+    store: Path | str | None = None,
+    workers: int | None = None,
+    rules: None = None,
+) -> Comparison:
+    """Compare scenarios with the first: the same people with the same luck live in all of them.
+
+    Parameters
+    ----------
+    *scenarios
+        Two and more, as in `read`.
+    seeds : int
+        Of each.
+    years, territory, effort, store, workers
+        As in `many`.
+
+    Raises
+    ------
+    InputError
+    """
+    must_not_begin_a_worker()
+    from experiments.front.compared import Comparison
+    from experiments.front.workers import laboratory
+    from experiments.studies.comparison import comparison
+
+    _no_rules("compare", rules)
+    if len(scenarios) < 2:
+        raise InputError("compare: needs two scenarios or more, the first being what the others are compared with")
+    whole(seeds, "seeds", least=2)
+    lab, chosen = laboratory(scenarios, years, territory, effort, store, workers)
+    return Comparison(lab, comparison(lab, chosen, years, seeds, automatic=False))
+
+
+def sweep(
+    varied: Mapping[str, Any],
+    scenario: Asked = None,
+    *,
+    points: int | None = None,
+    seeds: int = 4,
+    years: int = 10,
+    territory: Place = None,
+    effort: Effort = "scaled",
+    store: Path | str | None = None,
+    workers: int | None = None,
+    rules: None = None,
+) -> Sweep:
+    """Run a scenario over a design of parameter values.
+
+    Parameters
+    ----------
+    varied : mapping of str to values
+        A grid: ``{"training.places": [10, 20, 40]}``. With `points`, a Latin hypercube over ranges,
+        ``{"training.places": (5, 40)}``, or None for the declared range.
+    points : int, optional
+        Of a Latin hypercube.
+    seeds : int
+        Of each point.
+    scenario, years, territory, effort, store, workers
+        As in `many`.
+
+    Raises
+    ------
+    InputError
+    """
+    must_not_begin_a_worker()
+    from experiments.front.swept import MOST_POINTS, Sweep, design
+    from experiments.front.workers import laboratory
+
+    _no_rules("sweep", rules)
+    whole(seeds, "seeds")
+    chosen_points = design(varied, points and whole(points, "points", most=MOST_POINTS))
+    lab, (chosen,) = laboratory([scenario], years, territory, effort, store, workers, tuple(varied))
+    return Sweep(lab, chosen, chosen_points, seeds, years, points is None)
+
+
+def limits(
+    scenario: Asked = None,
+    *,
+    seeds: int = 30,
+    years: int = 10,
+    territory: Place = None,
+    effort: Effort = "scaled",
+    store: Path | str | None = None,
+    workers: int | None = None,
+) -> Limits:
+    """What would have helped: people gained by a tenth more of each capacity, with the same seeds; as in `many`.
+
+    Raises
+    ------
+    InputError
+    """
+    must_not_begin_a_worker()
+    from experiments.front.helped import Limits
+    from experiments.front.workers import laboratory
+    from experiments.studies.limits import limits as found_by
+
+    whole(seeds, "seeds", least=2)
+    lab, (chosen,) = laboratory([scenario], years, territory, effort, store, workers)
+    return Limits(found_by(lab, chosen, years, seeds))
+
+
+def levers(
+    scenario: Asked = None,
+    *,
+    seeds: int = 40,
+    years: int = 10,
+    territory: Place = None,
+    effort: Effort = "scaled",
+    store: Path | str | None = None,
+    workers: int | None = None,
+) -> Levers:
+    """What one step more of each lever changes, and people per 1,000 euros more, with the same seeds; as in `many`.
+
+    Raises
+    ------
+    InputError
+    """
+    must_not_begin_a_worker()
+    from experiments.front.helped import Levers
+    from experiments.front.workers import laboratory
+    from experiments.studies.levers import steps
+
+    whole(seeds, "seeds", least=2)
+    lab, (chosen,) = laboratory([scenario], years, territory, effort, store, workers)
+    return Levers(steps(lab, chosen, years, seeds))
+
+
+def _no_rules(verb: str, rules: Any) -> None:
+    if rules:
+        raise InputError(f"{verb}: a rule of one's own is for a single run so far: contagion.run(..., rules=...)")

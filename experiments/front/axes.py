@@ -1,0 +1,35 @@
+"""Axes to draw on: those that are given, or those of a new figure that a notebook shows by itself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from experiments.figures.style import styled, titled
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+
+@styled
+def axes_of(given: Axes | None, width: float = 8.4, height: float = 4.6) -> Axes:
+    """The given axes, or new ones of so many inches."""
+    if given is not None:
+        return given
+    import matplotlib.pyplot as plt
+
+    return plt.subplots(figsize=(width, height))[1]
+
+
+def for_a_map(given: Axes | None) -> Axes:
+    """The same, for a map."""
+    return axes_of(given, 8, 7.2)
+
+
+def headed(ax: Axes, title: str, foot: str, given: Axes | None) -> Axes:
+    """The axes with a title, and with what is drawn underneath where the figure is theirs alone."""
+    if given is not None:
+        ax.set_title(title)
+        return ax
+    figure: Any = ax.figure
+    titled(figure, title, foot)
+    return ax

@@ -1,0 +1,84 @@
+"""Scenarios compared with the first, seed by seed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from experiments.front.cards import between, card, figure, plain, signed, words
+from experiments.front.in_time import InTime
+from experiments.front.vocabulary import known
+from experiments.studies.cases import distinct
+from experiments.studies.comparison import all_ended, differences_in_time
+from experiments.words.numbers import counted
+
+if TYPE_CHECKING:
+    from experiments.front.workers import Workshop
+    from experiments.studies.comparison import Comparison as Made
+
+MAIN = ("participants", "completers", "groups_started", "communes_reached", "facilitators_active", "cost_total")
+COLUMNS = ["indicator", "base", "mean", "difference", "low", "high", "replicates"]
+
+
+class Comparison(InTime):
+    """Scenarios with the same seeds, and what each has more than the first.
+
+    Attributes
+    ----------
+    differences : DataFrame
+        A row a scenario and indicator, of all indicators (`sim.statistics.compare.paired`).
+    """
+
+    def __init__(self, lab: Workshop, made: Made) -> None:
+        super().__init__(lab, made.scenarios, made.runs, all_ended(made.runs, made.scenarios, "compare"))
+        self.differences, self._precision = made.table, made.precision
+
+    def difference(self, indicator: str | Sequence[str] = MAIN, *, by: str | None = None) -> pd.DataFrame:
+        """The mean paired difference of each scenario from the first, with its 95 % interval.
+
+        Parameters
+        ----------
+        indicator : str, or sequence of str
+        by : {"year", "week"}, optional
+            By default at the end.
+
+        Returns
+        -------
+        DataFrame, a row a scenario, indicator and year or week
+            scenario, year or week, indicator; base and mean, the two means; difference, from low to high; replicates,
+            the number of pairs.
+        """
+        asked = [indicator] if isinstance(indicator, str) else list(indicator)
+        if by is None:
+            names = [known(one, dict.fromkeys(self.differences["indicator"]), "indicator") for one in asked]
+            rows = self.differences[self.differences["indicator"].isin(names)]
+            return rows[["scenario", *COLUMNS]].reset_index(drop=True)
+        found = [self._in_time(one, by) for one in asked]
+        names, (rows, _) = [name for _, name in found], found[0]
+        made = differences_in_time(rows, self.scenarios[0].name, names, by, self._precision)
+        return made[["scenario", by, *COLUMNS]]
+
+    def _size(self) -> str:
+        return f"{len(self.seeds)} runs of each scenario over {counted(self._length, 'year')}, with the same seeds"
+
+    def __repr__(self) -> str:
+        names = ", ".join(scenario.name for scenario in self.scenarios[1:])
+        return f"<Comparison of {names} with {self.scenarios[0].name}: {self._size()}>"
+
+    def _repr_html_(self) -> str:
+        base = self.scenarios[0]
+        shown = [
+            {
+                "scenario": row["scenario"],
+                "": words(row["indicator"]),
+                base.name: figure(row["base"]),
+                "with it": figure(row["mean"]),
+                "difference": signed(row["difference"]),
+                "95 % interval": between(row["low"], row["high"], signed),
+                "sure": "yes" if distinct(row) else "no",
+            }
+            for _, row in self.difference().iterrows()
+        ]
+        return card(f"Against {base.name}: {base.title}", [plain(self._size())], pd.DataFrame(shown))

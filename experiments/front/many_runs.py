@@ -1,0 +1,85 @@
+"""Many runs of a scenario."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from experiments.front.cards import between, card, figure, plain, words
+from experiments.front.in_time import InTime
+from experiments.front.vocabulary import known, whole
+from experiments.studies.comparison import all_ended
+from experiments.studies.uncertainty import HIGH, LOW, interval
+from experiments.words.numbers import counted
+from models.cases import scenario_case
+
+if TYPE_CHECKING:
+    from experiments.front.workers import Workshop
+    from models.scenarios import Scenario
+
+SHOWN = ("participants", "completers", "groups_started", "communes_reached", "facilitators_active", "cost_total")
+
+
+class Runs(InTime):
+    """Runs of a scenario with many seeds: `table` has a row a run, `years` a row a run and year."""
+
+    def __init__(self, lab: Workshop, scenario: Scenario, seeds: Sequence[int], years: int) -> None:
+        runs = lab.run([scenario_case(scenario)], seeds, years)
+        super().__init__(lab, [scenario], runs, all_ended(runs, [scenario], "many"))
+
+    @property
+    def scenario(self) -> Scenario:
+        """What was run."""
+        return self.scenarios[0]
+
+    def more(self, number: int) -> Runs:
+        """The same with so many seeds more; those that were run are taken from the store."""
+        after = max(self.seeds) + 1
+        seeds = [*self.seeds, *range(after, after + whole(number, "more"))]
+        return Runs(self._lab, self.scenario, seeds, self._length)
+
+    def mean(self, indicator: str) -> float:
+        """Over the runs."""
+        return float(self.table[known(indicator, self.indicators, "indicator")].mean())
+
+    def summary(self, indicators: Sequence[str] = SHOWN) -> pd.DataFrame:
+        """What is known of indicators over the runs.
+
+        Returns
+        -------
+        DataFrame, a row an indicator
+            indicator; mean, and its 95 % interval from low to high; run_p5 and run_p95, between which nine runs in ten
+            lie; seeds.
+        """
+        rows = []
+        for name in [known(one, self.indicators, "indicator") for one in indicators]:
+            values = self.table[name].astype(float)
+            mean, low, high = interval(values.to_frame("mean"), ["mean"]).values()
+            ends = {"run_p5": values.quantile(LOW), "run_p95": values.quantile(HIGH)}
+            rows.append({"indicator": name, "mean": mean, "low": low, "high": high, **ends, "seeds": len(values)})
+        return pd.DataFrame(rows)
+
+    def _size(self) -> str:
+        return f"{counted(len(self.table), 'run')} of {counted(self._length, 'year')}"
+
+    def __repr__(self) -> str:
+        row = self.summary(["participants"]).iloc[0]
+        return (
+            f"<Runs {self.scenario.name}: {self._size()}; "
+            f"{figure(row['mean'])} participants ({between(row['low'], row['high'])})>"
+        )
+
+    def _repr_html_(self) -> str:
+        shown = [
+            {
+                "": words(row["indicator"]),
+                "mean": figure(row["mean"]),
+                "95 % interval of the mean": between(row["low"], row["high"]),
+                "nine runs in ten": between(row["run_p5"], row["run_p95"]),
+            }
+            for row in self.summary().to_dict("records")
+        ]
+        lines = [plain(self._size()), plain(self.scenario.effort)]
+        return card(self.scenario.title, lines, pd.DataFrame(shown))

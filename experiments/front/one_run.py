@@ -1,0 +1,129 @@
+"""The results of one run."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from experiments.figures.comparison import PANELS
+from experiments.figures.maps import draw_territory
+from experiments.figures.style import BLUE, styled
+from experiments.front.axes import axes_of, for_a_map
+from experiments.front.cards import between, card, figure, plain, words
+from experiments.front.exported import write_geojson, write_graphml
+from experiments.front.vocabulary import in_one_vocabulary, known, whole
+from experiments.studies.by_commune import by_commune
+from experiments.words.by_commune import MEANINGS
+from experiments.words.numbers import counted
+from sim.model import WEEKS_A_YEAR
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from experiments.front.territories import Territory
+    from models.scenarios import Scenario
+    from models.territory.territory import Territory as OfTheModel
+    from sim.results import Results as Made
+
+SHOWN = ("participants", "completers", "groups_started", "communes_reached", "facilitators_active", "cost_total")
+
+
+class Results:
+    """What came of one run: one possible course.
+
+    Attributes
+    ----------
+    summary : dict
+        Its indicators by name.
+    tables : dict of name to DataFrame
+        `weeks` (stocks, and totals since the start), `events`, `groups`, `facilitators`, `participants`, `ledger`,
+        `footprint` and the others; `communes` counts year by year.
+    scenario : Scenario
+        What was run, its effort fitted to the territory.
+    territory : Territory
+    provenance : dict
+    """
+
+    def __init__(self, made: Made, scenario: Scenario, territory: Territory, over: OfTheModel) -> None:
+        self._made, self.scenario, self.territory = made, scenario, territory
+        self._over = over  # the territory with the ties of the scenario
+        self.summary, self.provenance = made.summary, made.provenance
+        self.tables = {name: in_one_vocabulary(name, table) for name, table in made.tables.items()}
+
+    @property
+    def weeks(self) -> pd.DataFrame:
+        """Week by week: stocks, and totals since the start."""
+        return self.tables["weeks"]
+
+    @cached_property
+    def years(self) -> pd.DataFrame:
+        """The same at the end of each year."""
+        ends = self.weeks.iloc[WEEKS_A_YEAR - 1 :: WEEKS_A_YEAR]
+        return ends.drop(columns="week").assign(year=ends["week"] // WEEKS_A_YEAR + 1).reset_index(drop=True)
+
+    @cached_property
+    def communes(self) -> pd.DataFrame:
+        """Commune by commune: totals since the start at the end of each year, and active facilitators."""
+        return in_one_vocabulary("communes", by_commune(self._made.tables))
+
+    @styled
+    def plot(self, indicator: str = "participants", *, by: str = "week", ax: Axes | None = None) -> Axes:
+        """The course of a column of `weeks` (or, by year, of its years)."""
+        table = self.weeks if known(by, ("week", "year"), "by") == "week" else self.years
+        name = known(indicator, _numbers(table), "indicator", f"by {by}")
+        drawn, per = axes_of(ax), WEEKS_A_YEAR if by == "week" else 1
+        drawn.plot((table[by] + (by == "week")) / per, table[name], color=BLUE, linewidth=1.8)
+        drawn.set(title=PANELS.get(name, words(name)), xlabel="years since the start", xlim=(0, None), ylim=(0, None))
+        drawn.grid(axis="y")
+        return drawn
+
+    def map(self, indicator: str = "coverage", *, year: int | None = None, ax: Axes | None = None) -> Axes:
+        """A map of a column of `communes`, at the end of a year (by default the last)."""
+        at, number = self._at(year)
+        name = known(indicator, at, "indicator", "by commune")
+        title = f"{self.scenario.name}, seed {self.summary['seed']}: the end of year {number}"
+        return draw_territory(self._over, at[name].to_dict(), ax=for_a_map(ax), label=MEANINGS[name], title=title)
+
+    def to_geojson(self, path: Path | str, *, year: int | None = None) -> Path:
+        """Write the communes with their contours and the figures of `communes` at the end of a year; the path."""
+        return write_geojson(path, self._over, self._at(year)[0])
+
+    def to_graphml(self, path: Path | str, *, min_tie: float = 0.0, year: int | None = None) -> Path:
+        """Write the communes as a graph (`distance_km`, `tie_share`, `commuting_share`) with the figures of `communes`
+        at the end of a year; `min_tie` leaves out edges with a smaller share of the ties. The path."""
+        return write_graphml(path, self._over, self._at(year)[0], min_tie)
+
+    def _at(self, year: int | None) -> tuple[pd.DataFrame, int]:
+        """The figures of all communes at the end of a year, by INSEE code, and the year."""
+        last = int(self.communes["year"].max())
+        number = last if year is None else whole(year, "year", most=last)
+        rows = self.communes[self.communes["year"] == number]
+        return rows.set_index("commune")[list(MEANINGS)], number
+
+    def _size(self) -> str:
+        return f"{self.territory.name}, {counted(self.summary['years'], 'year')}, seed {self.summary['seed']}"
+
+    def __repr__(self) -> str:
+        people, active = self.summary["participants"], self.summary["facilitators_active"]
+        return (
+            f"<Results {self.scenario.name}: {self._size()}; {people:,} participants, {active:,} active facilitators>"
+        )
+
+    def _repr_html_(self) -> str:
+        made = self.summary
+        rows: list[dict[str, Any]] = [{"": words(name), "at the end": figure(made[name])} for name in SHOWN]
+        low, high = made["tco2e_avoided_p5"], made["tco2e_avoided_p95"]
+        rows.append({"": "t CO2e avoided (5 to 95 % of what is assumed)", "at the end": between(low, high)})
+        lines = [
+            plain(self._size()),
+            "One run is one possible course; <code>contagion.many</code> shows how runs differ.",
+        ]
+        return card(self.scenario.title, lines, pd.DataFrame(rows))
+
+
+def _numbers(table: pd.DataFrame) -> list[str]:
+    """The columns that can be drawn."""
+    return [name for name in table.select_dtypes("number") if name not in ("week", "year")]

@@ -1,0 +1,108 @@
+"""The scenario that is meant: by name, by file, or with settings over it; and the rules of one's own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+from warnings import warn
+
+from experiments.front.territories import Territory, place
+from experiments.front.vocabulary import known
+from models.cases import changed
+from models.effort import Effort, fitted
+from models.parameters.ranges import outside
+from models.programme.week import STAGES
+from models.scenarios import Scenario, must_be_known
+from models.scenarios import read as read_file
+from models.simulation import territory_for
+from models.territory.territory import Territory as OfTheModel
+from sim.errors import InputError
+
+SETTINGS = "settings"
+OURS = (str(Path(__file__).parent),)  # a warning names the line of the user
+LONGEST = 100  # years
+EFFORTS, AS_WRITTEN = ("scaled", "as-written"), ', or effort="as-written"'
+NAMED = 3  # settings that a scenario is called by
+
+
+def scenario_of(
+    asked: Any = None,
+    settings: Mapping[str, Any] | None = None,
+    name: str | None = None,
+    sections: Mapping[str, Any] | None = None,
+) -> Scenario:
+    """See `contagion.read`."""
+    if isinstance(asked, Scenario):
+        base = asked
+    elif asked is None or isinstance(asked, str | Path):
+        base = read_file(Path(asked) if asked is not None else None)
+    else:
+        raise InputError(f"scenario: must be a name, a file or a Scenario, not {type(asked).__name__}")
+    values = {**dict(_dotted(settings or {})), **dict(_dotted(sections or {}))}
+    for one in values:
+        must_be_known(one, SETTINGS)
+    made = base
+    if values:
+        parameters = changed(base.parameters, values, SETTINGS)
+        made = replace(
+            base,
+            name=_called(base.name, values),
+            parameters=parameters,
+            set_over=(*base.set_over, *values),
+            outside_range=tuple(outside(parameters, base.lines)),
+        )
+    if not isinstance(asked, Scenario) or values:
+        for line in made.outside_range:
+            warn(f"{made.name}: {line}", skip_file_prefixes=OURS)
+    return replace(made, name=name) if name else made
+
+
+def _dotted(settings: Any) -> Iterator[tuple[str, Any]]:
+    """Settings by dotted name, whether they are given so or by section."""
+    if not isinstance(settings, Mapping):
+        raise InputError(f'{SETTINGS}: must be values by name, as in {{"training.places": 20}}, not {settings!r}')
+    for name, value in settings.items():
+        if isinstance(value, Mapping):
+            yield from ((f"{name}.{key}", _plain(one)) for key, one in value.items())
+        else:
+            yield str(name), _plain(value)
+
+
+def _plain(value: Any) -> Any:
+    """A value of Python, where NumPy or pandas gave one of theirs."""
+    return value.item() if hasattr(value, "item") and getattr(value, "ndim", 1) == 0 else value
+
+
+def _called(name: str, values: Mapping[str, Any]) -> str:
+    """What a scenario is called that has settings over it."""
+    said = [f"{one} = {value:g}" if isinstance(value, float) else f"{one} = {value}" for one, value in values.items()]
+    more = [f"and {len(said) - NAMED} more"] if len(said) > NAMED else []
+    return f"{name}, {', '.join([*said[:NAMED], *more])}"
+
+
+def fitted_to(asked: Any, where: Any, effort: Effort) -> tuple[Scenario, Territory, OfTheModel]:
+    """A scenario with its effort for a territory, and the territory: for an analyst, and as the model has it."""
+    known(effort, EFFORTS, "effort")
+    chosen, over = scenario_of(asked), place(where)
+    here = territory_for(chosen, over.path)
+    return fitted(chosen, here, effort, AS_WRITTEN), over, here
+
+
+def stages_of(rules: Mapping[str, Callable[[Any], None]] | None) -> dict[str, Callable[[Any], None]] | None:
+    """Rules of one's own, by the stage that each takes the place of.
+
+    Raises
+    ------
+    InputError
+        For what is no stage, or no function.
+    """
+    if not rules:
+        return None
+    names = [stage.name for stage in STAGES]
+    made = {known(name, names, "rule", "among the stages of the week"): rule for name, rule in rules.items()}
+    for name, rule in made.items():
+        if not callable(rule):
+            raise InputError(f"rule {name!r}: must be a function of the model, not {type(rule).__name__}")
+    return made

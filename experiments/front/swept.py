@@ -1,0 +1,238 @@
+"""A scenario run over a design of parameter values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+from warnings import warn
+
+import pandas as pd
+
+from experiments.figures.style import styled
+from experiments.figures.sweep import of_a_course, of_ranks
+from experiments.figures.sweep_panels import axis_of, bars, course, heat, in_words, name_rows, named
+from experiments.front.axes import axes_of, headed
+from experiments.front.cards import between, card, figure, plain, words
+from experiments.front.in_time import NOT_COUNTED
+from experiments.front.scenarios import OURS
+from experiments.front.vocabulary import known
+from experiments.studies.varied import (
+    declared_factor,
+    factor_over,
+    must_be_varied,
+    number_of_points,
+    rank_correlations,
+    whole_points,
+)
+from experiments.words.numbers import counted
+from models.cases import points
+from sim.errors import InputError
+from sim.statistics.designs import Factor, Point, grid, latin_hypercube
+from sim.statistics.ranks import ENOUGH
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from experiments.front.workers import Workshop
+    from models.scenarios import Scenario
+
+MOST_POINTS = 200_000  # that memory holds
+SHOWN = ("participants", "facilitators_active", "communes_reached")
+
+
+def design(varied: Mapping[str, Any], number: int | None) -> list[Point]:
+    """The points of a grid, or of a Latin hypercube where a number of them is asked for.
+
+    Parameters
+    ----------
+    varied : mapping of str to sequence
+        Values by dotted name; with a `number`, (low, high), or None for the declared range.
+
+    Raises
+    ------
+    InputError
+    """
+    if not isinstance(varied, Mapping) or not varied:
+        raise InputError('sweep: say what to vary, as in {"training.places": [10, 20, 40]}')
+    for name in varied:
+        must_be_varied(name, "sweep", "; set it in the scenario")
+    if number is None:
+        axes = {name: _values(name, values) for name, values in varied.items()}
+        size = 1
+        for values in axes.values():
+            size *= len(values)
+        if size > MOST_POINTS:
+            raise InputError(f"sweep: {size:,} points; at most {MOST_POINTS:,} fit into memory")
+        return grid(axes)
+    return latin_hypercube([_factor(name, given) for name, given in varied.items()], number)
+
+
+def _values(name: str, values: Any) -> list[Any]:
+    if isinstance(values, str) or not hasattr(values, "__iter__"):
+        raise InputError(f"sweep: {name}: must be a list of values, as in [10, 20, 40], not {values!r}")
+    made = [value.item() if hasattr(value, "item") else value for value in values]
+    if not made:
+        raise InputError(f"sweep: {name}: the list is empty; at least one value is needed")
+    return made
+
+
+def _factor(name: str, given: Any) -> Factor:
+    if given is None:
+        return declared_factor(name, "sweep")
+    try:
+        low, high = (float(end) for end in given)
+    except (TypeError, ValueError):
+        one = declared_factor(name, "sweep")
+        raise InputError(
+            f"sweep: {name}: with points, a range is needed, as in ({one.low:g}, {one.high:g}), not {given!r}"
+        ) from None
+    return factor_over(name, low, high, f"sweep: {name}")
+
+
+class Sweep:
+    """Runs of a scenario over a design.
+
+    Attributes
+    ----------
+    table : DataFrame
+        A row a run: the varied parameters by dotted name, seed, years, and its indicators.
+    varied : list of str
+    scenario : Scenario
+    """
+
+    def __init__(
+        self, lab: Workshop, scenario: Scenario, chosen: Sequence[Point], seeds: int, years: int, is_grid: bool
+    ) -> None:
+        self.scenario, self.varied, self._is_grid = scenario, list(chosen[0]), is_grid
+        runs = lab.run(points(scenario.parameters, chosen, "sweep"), range(1, seeds + 1), years)
+        made, self._runs = runs.table, runs
+        failed = made[made["error"] != ""]
+        if len(failed):
+            said = (
+                f"{len(failed):,} of {len(made):,} runs failed; the first: {failed['error'].iloc[0].splitlines()[-1]}"
+            )
+            if len(failed) == len(made):
+                raise InputError(f"sweep: {said}")
+            warn(said, skip_file_prefixes=OURS)
+        self.table = made[made["error"] == ""].drop(columns=["key", "error"]).reset_index(drop=True)
+
+    @property
+    def indicators(self) -> list[str]:
+        """Names of what is known of each run."""
+        return [name for name in self.table if name not in (*NOT_COUNTED, *self.varied)]
+
+    @property
+    def years(self) -> pd.DataFrame:
+        """A row a run and year."""
+        return self._runs.rows("years")
+
+    def means(self, indicator: str = "participants") -> pd.DataFrame:
+        """The mean over the seeds at each point, its standard deviation, and the number of seeds."""
+        name = known(indicator, self.indicators, "indicator")
+        by_point = self.table.groupby(self.varied, sort=False)[name]
+        return by_point.agg(mean="mean", sd="std", seeds="size").reset_index()
+
+    @styled
+    def heatmap(
+        self,
+        indicator: str = "participants",
+        *,
+        along: str | None = None,
+        across: str | None = None,
+        ax: Axes | None = None,
+    ) -> Axes:
+        """Means over the seeds (and over whatever else was varied), of a grid of two parameters and more.
+
+        Parameters
+        ----------
+        along, across : str, optional
+            What lies along the axis and up; by default the first two that were varied.
+        """
+        name = known(indicator, self.indicators, "indicator")
+        if not self._is_grid or len(self.varied) < 2:
+            raise InputError("heatmap: is for a grid of two parameters and more; give a list of values for each")
+        one = known(along, self.varied, "parameter", "among those varied") if along else ""
+        other = known(across, self.varied, "parameter", "among those varied") if across else ""
+        one = one or next(free for free in self.varied if free != other)
+        other = other or next(free for free in self.varied if free != one)
+        x, y = axis_of(self.table[one], one), axis_of(self.table[other], other)
+        drawn = axes_of(ax, height=1.9 + max(3.4, 0.3 * len(y.values)))
+        heat(drawn, x, y, self.table, name)
+        others = [in_words(free) for free in self.varied if free not in (one, other)]
+        more = f" and over all values of {', '.join(others)}" if others else ""
+        seeds, years = counted(self._seeds, "seed"), counted(self._length, "year")
+        foot = f"Means over {seeds}{more}, after {years}; columns and rows stand at equal distances"
+        return headed(drawn, f"{self.scenario.name}: {words(name)}", foot, ax)
+
+    def prcc(self, indicator: str = "participants") -> pd.DataFrame:
+        """Partial rank correlation of an indicator's mean with each parameter, the others held.
+
+        Returns
+        -------
+        DataFrame, a row a parameter, the largest first
+            parameter; prcc, with its 95 % interval from low to high.
+        """
+        return self._ranks(indicator).rename(columns={"factor": "parameter"})
+
+    def _ranks(self, indicator: str) -> pd.DataFrame:
+        name = known(indicator, self.indicators, "indicator")
+        worded = [one for one in self.varied if not pd.api.types.is_numeric_dtype(self.table[one])]
+        if worded:
+            raise InputError(f"prcc: {worded[0]} has words for values, which have no ranks")
+        if (made := rank_correlations(whole_points(self.table, self.varied), self.varied, name)) is None:
+            few, needed = counted(self._points, "point"), ENOUGH * len(self.varied)
+            raise InputError(f"prcc: {few} cannot tell {counted(len(self.varied), 'parameter')} apart; try {needed}")
+        return made
+
+    @styled
+    def plot(self, indicator: str = "participants", *, ax: Axes | None = None) -> Axes:
+        """One parameter: its course. Two and more on a grid: `heatmap`. A Latin hypercube: bars of `prcc`."""
+        name = known(indicator, self.indicators, "indicator")
+        if self._is_grid and len(self.varied) > 1:
+            return self.heatmap(indicator, ax=ax)
+        title = f"{self.scenario.name}: {words(name)}"
+        if not self._is_grid:
+            table = self._ranks(indicator)
+            drawn = axes_of(ax, height=1.9 + 0.27 * max(len(table), 4))
+            bars(drawn, table.set_index("factor"))
+            name_rows(drawn, table["factor"].tolist())
+            return headed(drawn, title, of_ranks(self._points, len(self.varied), len(table)), ax)
+        axis, drawn = axis_of(self.table[self.varied[0]], self.varied[0]), axes_of(ax)
+        course(drawn, axis, self.table[axis.name], self.table[name], self.scenario)
+        axis.label(drawn)
+        return headed(drawn, title, of_a_course(self.table, axis, self.scenario), ax)
+
+    @property
+    def _points(self) -> int:
+        return number_of_points(self.table, self.varied)
+
+    @property
+    def _seeds(self) -> int:
+        return self.table["seed"].nunique()
+
+    @property
+    def _length(self) -> int:
+        return int(self.table["years"].max())
+
+    def _size(self) -> str:
+        seeds = counted(self._seeds, "seed")
+        kind = "grid" if self._is_grid else "Latin hypercube"
+        return f"{kind} of {counted(self._points, 'point')}, {seeds} each, {counted(self._length, 'year')}"
+
+    def __repr__(self) -> str:
+        return f"<Sweep of {' and '.join(self.varied)} in {self.scenario.name}: {self._size()}>"
+
+    def _repr_html_(self) -> str:
+        shown = []
+        for name in SHOWN:
+            means = self.means(name)
+            noise = (means["sd"] / means["seeds"] ** 0.5).mean()
+            shown.append(
+                {
+                    "": words(name),
+                    "means over the seeds": between(means["mean"].min(), means["mean"].max()),
+                    "standard error of a mean": figure(noise),
+                }
+            )
+        lines = [plain(self._size()), "Varied: " + plain(", ".join(map(named, self.varied)))]
+        return card(f"Sweep of {self.scenario.name}: {self.scenario.title}", lines, pd.DataFrame(shown))

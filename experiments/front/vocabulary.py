@@ -1,0 +1,79 @@
+"""One name for one thing: columns are called alike in all tables, and a word that is none is answered with the nearest.
+
+The tables of a run on disk have some short names (`active`); here they have those of the summary and of the yearly
+table (`facilitators_active`). Whoever asks for a column may use the short words of `SHORT`; columns bear the one name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any
+
+from sim.errors import InputError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+SHORT = {"active": "facilitators_active", "trained": "facilitators_trained"}
+"""Short words, and the names that they stand for."""
+LISTED = 12  # names in a message
+
+
+def in_one_vocabulary(name: str, table: pd.DataFrame) -> pd.DataFrame:
+    """A table of a run with the names that its columns have everywhere."""
+    from models.outcomes.yearly import YEARLY
+
+    if name == "weeks":
+        return table.rename(columns={of: everywhere for everywhere, of in YEARLY.items()})
+    return table.rename(columns=SHORT) if name == "communes" else table
+
+
+def known(word: str, among: Iterable[str], what: str, where: str = "") -> str:
+    """The name that a word stands for.
+
+    Parameters
+    ----------
+    word : str
+        A name, or a short word for one.
+    among : iterable of str
+        The names there are.
+    what : str
+        What they are names of.
+    where : str
+        Where they are looked for, in words.
+
+    Raises
+    ------
+    InputError
+        With the nearest name.
+    """
+    names = [str(name) for name in among]
+    if word in names:
+        return word
+    if SHORT.get(word) in names:
+        return SHORT[word]
+    near = get_close_matches(str(word), names, n=1, cutoff=0.5)
+    inside = [name for name in names if str(word) in name]
+    nearest = near[0] if near else inside[0] if inside else ""
+    more = f" and {len(names) - LISTED} more" if len(names) > LISTED else ""
+    hint = f"did you mean {nearest!r}?" if nearest else f"there are {', '.join(names[:LISTED])}{more}"
+    raise InputError(f"{what} {word!r} is not known{f' {where}' if where else ''}; {hint}")
+
+
+def whole(value: object, what: str, least: int = 1, most: int | None = None) -> int:
+    """A whole number, checked."""
+    end = f" to {most}" if most else " on"
+    if isinstance(value, bool) or not isinstance(value, int) or value < least or (most and value > most):
+        raise InputError(f"{what} {value!r}: must be a whole number from {least}{end}")
+    return value
+
+
+def seeds_of(asked: Any) -> list[int]:
+    """Seeds: how many, from 1 on, or which."""
+    if isinstance(asked, int):
+        return list(range(1, whole(asked, "seeds") + 1))
+    wanted = list(asked) if isinstance(asked, Iterable) and not isinstance(asked, str) else []
+    if not wanted or any(isinstance(seed, bool) or not isinstance(seed, int) for seed in wanted):
+        raise InputError(f"seeds {asked!r}: must be how many, or a list of whole numbers")
+    return list(dict.fromkeys(wanted))

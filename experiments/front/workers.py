@@ -1,0 +1,89 @@
+"""Where the runs of an analyst are made: few in this process, many in workers."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Sequence
+from concurrent.futures import Future, wait
+from dataclasses import dataclass, replace
+from pathlib import Path
+from time import sleep
+from typing import Any
+
+from experiments.front.guard import OF, READS_THE_SCRIPT, stop
+from experiments.front.scenarios import AS_WRITTEN, EFFORTS, LONGEST, scenario_of
+from experiments.front.territories import place
+from experiments.front.vocabulary import known, whole
+from experiments.studies.lab import STORE, fitted
+from experiments.studies.lab import laboratory as made_by
+from models.effort import Effort
+from models.scenarios import Scenario
+from sim.laboratory.laboratory import Case, Laboratory, Runs
+from sim.laboratory.pools import Engine, ProcessPool, cores
+
+LOOKS = 40  # at how a worker has ended, some hundredths of a second apart
+FEW = 1500  # years of runs that take less time here than workers take to start
+COMMUNES = 68  # of a territory that this number is for
+
+
+class _ReadAgain(Exception):
+    """The workers read a script that asks for runs again."""
+
+
+class _Pool(ProcessPool):
+    """Processes that may turn out to read a script again."""
+
+    def _start(self) -> Any:
+        os.environ[OF] = str(os.getpid())
+        return super()._start()
+
+    def renew(self, pending: Iterable[Future[Any]] = ()) -> None:
+        wait(pending)
+        workers = list((self._executor._processes or {}).values())
+        for _ in range(LOOKS):  # the executor looks as well, and only one of the two sees it at once
+            ends = [worker.exitcode for worker in workers]
+            if READS_THE_SCRIPT in ends:
+                raise _ReadAgain
+            if None not in ends:
+                break
+            sleep(0.02)
+        super().renew(pending)
+
+
+@dataclass(frozen=True)
+class _Processes(Engine):
+    def pool(self) -> ProcessPool:
+        return _Pool(self.workers or cores())
+
+
+class Workshop(Laboratory):
+    """A laboratory that starts workers where there is enough for them to do."""
+
+    def run_each(self, asked: Sequence[tuple[Case, int]], years: int) -> Runs:
+        communes = getattr(self.study, "communes", None)
+        size = max(1.0, communes.read_bytes().count(b"\n") / COMMUNES) if communes else 1.0
+        if self.engine.kind == "processes" and self.engine.workers is None and len(asked) * years * size < FEW:
+            return replace(self, engine=Engine("serial")).run_each(asked, years)
+        try:
+            return super().run_each(asked, years)
+        except _ReadAgain:
+            stop()
+
+
+def laboratory(
+    asked: Iterable[Any],
+    years: int,
+    where: Any,
+    effort: Effort,
+    store: Path | str | None,
+    workers: int | None,
+    varied: Iterable[str] = (),
+) -> tuple[Workshop, list[Scenario]]:
+    """Where runs are made, and the scenarios with their effort for the territory; what is varied stays as given."""
+    whole(years, "years", most=LONGEST)
+    known(effort, EFFORTS, "effort")
+    made = made_by("processes", workers, store=Path(store or STORE), communes=place(where).path)
+    lab = Workshop(made.study, Engine("serial") if workers == 1 else _Processes(workers=workers), made.store)
+    scenarios = [scenario_of(one) for one in asked]
+    free = [replace(one, set_over=(*one.set_over, *varied)) for one in scenarios]
+    return lab, fitted(lab, free, years, effort, AS_WRITTEN)

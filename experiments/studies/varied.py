@@ -1,0 +1,93 @@
+"""What a design varies, and how an output rises or falls with each of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from models.cases import factors
+from models.parameters import AFTER_THE_RUN
+from models.scenarios import must_be_known
+from sim.errors import InputError
+from sim.statistics.designs import Factor
+from sim.statistics.ranks import prcc, too_few
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def must_be_varied(name: str, where: str, instead: str = "") -> None:
+    """Refuse what is no parameter, or changes nothing in a run.
+
+    Parameters
+    ----------
+    name : str
+    where : str
+        What is varied, as it was given.
+    instead : str
+        What can be done where it changes nothing, for the message.
+    """
+    must_be_known(name, where)
+    if name.partition(".")[0] in AFTER_THE_RUN:
+        raise InputError(f"{where}: {name} is read after a run and changes nothing in it{instead}")
+
+
+def declared_factor(name: str, where: str) -> Factor:
+    """A parameter with the range that is declared for it.
+
+    Raises
+    ------
+    InputError
+        Where none is.
+    """
+    try:
+        return factors([name])[0]
+    except KeyError:
+        raise InputError(f"{where}: {name} has no range to sample; vary it over values in a grid") from None
+
+
+def factor_over(name: str, low: float, high: float, where: str) -> Factor:
+    """A parameter that has a range, over another one.
+
+    Raises
+    ------
+    InputError
+        Where it has none, or the range is empty.
+    """
+    whole = declared_factor(name, where).whole
+    try:
+        return Factor(name, low, high, whole)
+    except ValueError as error:
+        raise InputError(f"{where}: {error}") from None
+
+
+def whole_points(made: pd.DataFrame, varied: Sequence[str]) -> pd.DataFrame:
+    """The runs of those points of a design of which none has failed."""
+    return made.groupby(list(varied), sort=False).filter(lambda runs: len(runs) == made["seed"].nunique())
+
+
+def number_of_points(made: pd.DataFrame, varied: Sequence[str]) -> int:
+    return len(made[list(varied)].drop_duplicates())
+
+
+def rank_correlations(whole: pd.DataFrame, varied: Sequence[str], output: str) -> pd.DataFrame | None:
+    """Partial rank correlation of the mean of an output with each parameter, the others held (`sim.statistics.ranks`).
+
+    Parameters
+    ----------
+    whole : DataFrame
+        A row a run, as many seeds at each point (`whole_points`).
+
+    Returns
+    -------
+    DataFrame, a row a parameter, the largest first, or None where points are too few
+        factor; prcc, low, high.
+    """
+    points = number_of_points(whole, varied)
+    if too_few(points, len(varied)):
+        return None
+    by_point = whole.sort_values("seed", kind="stable").groupby(list(varied), sort=False)
+    inputs = np.array(list(by_point.groups), dtype=float).reshape(points, len(varied))
+    return prcc(varied, inputs, np.array([values.to_numpy() for _, values in by_point[output]]))
