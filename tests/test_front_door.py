@@ -182,9 +182,9 @@ def test_a_map_and_its_export(done):
 
 def test_a_rule_of_ones_own(done):
     late = done("a rule of one's own")["late"]
-    assert late.weeks["groups_started"].iloc[52] == 0
     assert late.weeks["groups_started"].iloc[-1] > 0
-    assert ct.run("ref", years=2).weeks["groups_started"].iloc[52] > 0
+    in_the_first_year = [made.weeks["groups_started"].iloc[52] for made in (late, ct.run("ref", years=2))]
+    assert in_the_first_year[0] < in_the_first_year[1]  # those trained as a pair open one all the same
     assert list(late.provenance["replaced_stages"]) == ["pairing"]
     assert "nobody_pairs_for_a_year" in late.provenance["replaced_stages"]["pairing"]
 
