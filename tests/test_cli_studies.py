@@ -1,6 +1,7 @@
 """`contagion compare`, `sweep` and `store`, as a user meets them: what they write, and what they answer to mistakes."""
 
 import json
+import re
 import subprocess
 import sys
 from math import inf
@@ -62,6 +63,46 @@ def test_scenarios_are_compared_with_the_first(place, tmp_path):
     assert "€ per t, 5 to 95 %" in done.stdout
     assert "Emissions avoided, t CO2e (5, 50 and 95 %" in done.stdout
     assert "would be with unrelated ones" in done.stdout
+
+
+def test_it_begins_with_the_main_figures_and_has_the_others_for_the_asking(place, tmp_path):
+    same = tmp_path / "same.toml"
+    same.write_text(REF.read_text())
+    words = ("compare", REF, same, CAUTIOUS, "--years", 2, "--replicates", 3, *place)
+    done = contagion(*words, "--out", tmp_path / "out")
+    assert done.exit_code == 0, done.output
+    head, _, titles, first, second, nothing, third, changes = done.stdout.splitlines()[:8]
+    assert head.startswith("After 2 years, means of the same 3 seeds in each scenario")
+    assert titles.split() == ["scenario", "people", "communes", "facilitators", "euros", "euros", "a", "person"]
+    figures = pd.read_csv(tmp_path / "out" / "main_figures.csv").set_index(["scenario", "indicator"])
+    assert [row.split()[0] for row in (first, second, third)] == ["ref", "same", "cautious"]
+    assert first.split()[1:] == second.split()[1:]
+    assert nothing.count("0, no change") == 5
+    euros = figures.loc[("cautious", "cost_total")]
+    assert f"{euros['mean']:,.0f}" in third
+    assert f"{euros['difference']:,.0f}, sure" in changes
+    assert euros["low"] < euros["high"] < 0
+    assert changes.count("sure") == 5
+    for name, row in figures.loc["cautious"].iterrows():
+        assert row["sure"] == ((row["low"] > 0) or (row["high"] < 0)), name
+    assert changes.count("not sure") == 5 - figures.loc["cautious", "sure"].sum()
+    assert "groups cancelled" not in done.stdout
+    for text in (done.stdout, contagion(*words, "--all").stdout):
+        assert "-0 " not in text
+        assert "+0 " not in text
+        assert not re.search(r"\de-\d", text)
+    assert "groups cancelled" in contagion(*words, "--all").stdout
+
+
+def test_people_are_those_of_all_programmes(place, tmp_path):
+    workshop = FOLDER / "workshop_instead.toml"
+    words = ("--years", 2, "--replicates", 2, "--out", tmp_path / "out", *place)
+    assert contagion("compare", REF, workshop, *words).exit_code == 0
+    figures = pd.read_csv(tmp_path / "out" / "main_figures.csv").set_index("indicator")
+    runs = pd.read_parquet(tmp_path / "out" / "runs.parquet").groupby("scenario").mean(numeric_only=True)
+    assert runs.loc["workshop_instead", "participants"] == 0
+    assert figures.loc["people", "mean"] == runs.loc["workshop_instead", "alternative_participants"] > 0
+    assert figures.loc["people", "base"] == runs.loc["ref", "participants"] > 0
 
 
 def test_auto_stops_when_it_is_precise_and_says_how_many_it_took(place):

@@ -68,6 +68,17 @@ def test_without_a_difference_two_replicates_are_enough():
     assert row["enough"]
 
 
+def test_what_only_rounding_sets_apart_is_no_difference():
+    """The same sums in another order: no 1e-13, and no minus before a 0."""
+    one, other = 0.1 + 0.2 + 0.3, 0.3 + 0.2 + 0.1
+    runs = pd.DataFrame({"scenario": [*"aaabbb"], "seed": [1, 2, 3] * 2, "y": [one, 1.0, -2.0, other, 1.0, -2.0]})
+    assert runs.loc[0, "y"] != runs.loc[3, "y"]
+    row = paired(runs, "scenario", "a", ["y"]).iloc[0]
+    assert [f"{row[name]:+g}" for name in ("low", "difference", "high")] == ["+0"] * 3
+    runs.loc[3, "y"] += 1e-6
+    assert paired(runs, "scenario", "a", ["y"]).iloc[0]["difference"] > 0
+
+
 def test_every_other_scenario_is_compared_with_the_base():
     runs = pd.concat([made_up(5), made_up(5, other="c").query("scenario == 'c'")])
     assert paired(runs, "scenario", "a", ["y"])["scenario"].tolist() == ["b", "c"]

@@ -1,5 +1,6 @@
 """The figures of a comparison: of two or of twenty-five scenarios, nothing overlaps and no two look alike."""
 
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
@@ -110,6 +111,25 @@ def test_what_is_not_distinguishable_is_grey():
     grey = [line for line in ax.lines if line.get_marker() == "o" and to_hex(line.get_color()) == GREY]
     assert [line.get_ydata().tolist() for line in grey] == [[len(MAIN)]]
     assert grey[0].get_xdata() == pytest.approx([1.2])  # 4.8 of 400
+
+
+def test_an_indicator_that_runs_away_does_not_flatten_the_others():
+    """It has an arrow at the edge, with its number; the others keep the room that they need."""
+    comparison = made(2)
+    row = comparison.table.iloc[[0]].assign(indicator="runaway", base=1.0, difference=-52.0, low=-60.0, high=-40.0)
+    comparison = replace(comparison, table=pd.concat([comparison.table, row]))
+    figure = differences_figure(comparison)
+    (ax,) = axes(figure)
+    least, most = ax.get_xlim()
+    assert most < 2  # the others differ by 1.2 %
+    assert -2 < least < 0
+    assert [text.get_text() for text in ax.texts] == ["\u22125,200"]
+    (arrow,) = (line for line in ax.lines if line.get_marker() == "<")
+    assert arrow.get_ydata() == [len(MAIN) + 1]
+    assert least <= arrow.get_xdata()[0] < 0
+    assert "an arrow: beyond the axis" in " ".join(text.get_text() for text in figure.texts)
+    assert not unreadable(figure)
+    assert not axes(differences_figure(made(2)))[0].texts
 
 
 def test_labels_that_had_to_move_are_tied_to_their_line():

@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     "--of-effect", type=float, default=0.05, show_default=True, help="Precise: within this share of the effect,"
 )
 @click.option("--of-base", type=float, default=0.01, show_default=True, help="or within this share of the base.")
+@click.option("--all", "every", is_flag=True, help="Print all indicators, not the main figures alone.")
 @out_option
 @force_option
 @yes_option
@@ -58,6 +59,7 @@ def compare(
     steering: tuple[str, ...],
     of_effect: float,
     of_base: float,
+    every: bool,
     out: Path | None,
     force: bool,
     yes: bool,
@@ -88,8 +90,9 @@ def compare(
     made = comparison(lab, chosen, years, number or ceiling, number is None, steering, precision)
     if out:
         save(made, out, force, as_typed())
-    click.echo(in_words(made))
-    click.echo(f"\nTables and figures are in {out}." if out else "\nAdd --out DIR to keep tables and figures.")
+    click.echo(in_words(made, every))
+    kept = f"All indicators are in {out}, in comparison.csv, with tables and figures."
+    click.echo(f"\n{kept}" if out else "\nAdd --all to print all indicators, --out DIR to keep tables and figures.")
 
 
 @click.command()

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from experiments.studies.comparison import Comparison
+from experiments.studies.comparison import Comparison, headline
 from experiments.studies.comparison_costs import costed
 from experiments.studies.comparison_footprint import avoided_by_scenario
 from experiments.studies.lab import made_with
@@ -28,12 +28,13 @@ def _with_sources(folder: Path, runs: Runs, command: str, scenarios: Mapping[str
 
 
 def save_comparison(made: Comparison, out: Path, force: bool = False, command: str = "") -> None:
-    """Write the differences (CSV, Parquet), the runs, the scenarios, where they come from, and the figures; `command`
-    is what was typed."""
+    """Write the main figures (CSV), all differences (CSV, Parquet), the runs, the scenarios, where they come from, and
+    the figures; `command` is what was typed."""
     from experiments.figures.comparison import differences_figure, trajectories_figure
     from experiments.figures.style import save as save_figure
 
     with whole_folder(out, force) as folder:
+        headline(made).to_csv(folder / "main_figures.csv", index=False)
         made.table.to_csv(folder / "comparison.csv", index=False)
         made.table.to_parquet(folder / "comparison.parquet", index=False)
         costed(made.runs, made.scenarios).to_parquet(folder / "runs.parquet", index=False)

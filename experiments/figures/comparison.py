@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from experiments.figures.bands import band, dots
+from experiments.figures.bands import band, dots_within
 from experiments.figures.style import BLUE, BROWN, GREEN, SOFT, VERMILLION, label_ends, styled, titled
 from experiments.studies.uncertainty import HIGH, LOW, per_year
 
@@ -137,7 +137,7 @@ def differences_figure(made: Comparison) -> Figure:
     axes = figure.subplots(1, max(len(panels), 1), sharey=True, squeeze=False)[0]
     for ax, (name, title) in zip(axes, panels.items(), strict=False):
         at = table[table[by] == name].set_index(along).reindex(list(rows))
-        dots(ax, *(100 * at[figure] / at["base"].abs() for figure in ("difference", "low", "high")), BLUE)
+        dots_within(ax, *(100 * at[figure] / at["base"].abs() for figure in ("difference", "low", "high")), BLUE)
         ax.set(title=title if len(panels) > 1 else "", xlabel="%")
     axes[0].set_yticks(range(len(rows)), list(rows.values()))
     axes[0].set_ylim(len(rows) - 0.4, -0.6)
@@ -147,6 +147,7 @@ def differences_figure(made: Comparison) -> Figure:
         figure,
         f"{what} against {base.name} after {years} years",
         f"Dots: mean differences in % of the mean of {base.name}, seed by seed; bars: their "
-        f"{made.precision.confidence:.0%} intervals; grey: not distinguishable from no change · {_foot(made)}",
+        f"{made.precision.confidence:.0%} intervals; grey: not distinguishable from no change; an arrow: beyond the "
+        f"axis · {_foot(made)}",
     )
     return figure

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from sim.laboratory.laboratory import Laboratory, Runs
 
 DEFAULT_PRECISION = Precision()
+HEADLINE = ("people", "communes_reached", "facilitators_active", "cost_total", "cost_per_participant")
+"""What a comparison begins with; people are the participants of all programmes."""
 NOT_FIGURES = ("scenario", "seed", "key", "years", "seconds", "event_log_sha256", "error")
 
 
@@ -100,6 +102,20 @@ def comparison(
     compared = indicators or [name for name in table if name not in NOT_FIGURES]
     differences = paired(table, "scenario", names[0], compared, precision)
     return Comparison(scenarios, made["runs"], differences, steering, precision, automatic)
+
+
+def headline(made: Comparison) -> pd.DataFrame:
+    """The main figures of each scenario but the first, against it.
+
+    Returns
+    -------
+    DataFrame, a row a scenario and figure of `HEADLINE`
+        As `sim.statistics.compare.paired` has it, and sure: whether the interval of the difference leaves out 0.
+    """
+    runs = costed(made.runs, made.scenarios)
+    runs = runs.assign(people=runs["participants"] + runs["alternative_participants"])
+    table = paired(runs, "scenario", made.scenarios[0].name, HEADLINE, made.precision)
+    return table.assign(sure=(table["low"] > 0) | (table["high"] < 0))
 
 
 def _must_be_known(indicator: str) -> None:

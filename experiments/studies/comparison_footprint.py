@@ -10,6 +10,7 @@ from experiments.studies.comparison_costs import costed
 from models.outcomes.footprint import cost_per_tonne
 from models.outcomes.footprint_of_alternatives import avoided_by_all
 from sim.statistics.assumptions import parts_of_variance, quantiles
+from sim.statistics.compare import change
 
 if TYPE_CHECKING:
     from experiments.studies.comparison import Comparison
@@ -38,7 +39,7 @@ def avoided_by_scenario(made: Comparison) -> pd.DataFrame:
         euros[scenario.name] = spent.loc[spent["scenario"] == scenario.name, "cost_total"]
     base, rows = totals[made.scenarios[0].name], []
     for name, total in totals.items():
-        differences = {f"difference_{quantile}": value for quantile, value in quantiles(total - base).items()}
+        differences = {f"difference_{quantile}": value for quantile, value in quantiles(change(total, base)).items()}
         parts = parts_of_variance(total)
         share = parts["assumptions"] / parts["total"] if parts["total"] else float("nan")
         prices = {f"euros_per_tonne_{part}": value for part, value in cost_per_tonne(euros[name], total).items()}

@@ -23,7 +23,7 @@ def rounded(value: float) -> str:
 
 def two_digits(value: float, sign: str = "") -> str:
     """A number that is not known better; with `sign` "+", marked as a change."""
-    return f"{float(f'{value:.2g}'):{sign},g}"
+    return f"{float(f'{value:.2g}'):{sign},g}" if value else "0"
 
 
 def table_in_words(frame: pd.DataFrame) -> str:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
+ROUNDING = 1e-11  # of a figure: a difference that is smaller comes of the order in which parts are summed
 FIRST = 20  # replicates before precision is looked at: fewer make a poor guess of the spread
 
 
@@ -78,8 +79,14 @@ def paired(
     return pd.DataFrame(rows)
 
 
+def change(other: NDArray[np.float64], base: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Differences of figures from others, of one shape; exactly 0 where only rounding sets them apart."""
+    found = other - base
+    return np.where(np.abs(found) <= ROUNDING * np.maximum(np.abs(other), np.abs(base)), 0.0, found)
+
+
 def _difference(base: pd.Series, other: pd.Series, precision: Precision) -> dict[str, Any]:
-    pairs = (other - base).to_numpy()
+    pairs = change(other.to_numpy(), base.to_numpy())
     n = len(pairs)
     effect = float(pairs.mean()) if n else np.nan
     spread = float(pairs.std(ddof=1)) if n > 1 else np.nan
