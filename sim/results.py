@@ -19,6 +19,7 @@ from sim.reading import unseen
 if TYPE_CHECKING:
     import pandas as pd
 
+MADE_WITH = "provenance.json"
 PARTIAL = ".partial"  # ends the name of a temporary folder
 STALE_SECONDS = 3600  # after which a temporary folder cannot be of a command that is at it
 SHORT = 40  # letters of a folder's name that those of its temporary neighbours begin with: names have 255 bytes
@@ -80,7 +81,8 @@ def whole_folder(folder: Path, force: bool = False, otherwise: str = "") -> Gene
     nor those of two.
 
     Who else writes to `folder` meanwhile was there first: what was made here is then kept beside it, and said to be.
-    With `force`, the files are moved into an existing folder, over those of the same names; others stay.
+    With `force`, the files are moved into an existing folder: those that the command before wrote there go, whatever
+    their names (`provenance.json` lists them), and all others stay.
 
     Raises
     ------
@@ -103,6 +105,7 @@ def whole_folder(folder: Path, force: bool = False, otherwise: str = "") -> Gene
             yield beside
         except KeyboardInterrupt:
             raise Interrupted(f"interrupted; nothing was written in {folder}") from None
+        _list_files(beside)
         _take_place(beside, place, force)
         done = True
     except OSError as error:
@@ -115,6 +118,28 @@ def whole_folder(folder: Path, force: bool = False, otherwise: str = "") -> Gene
         for parent in () if done else made:
             with suppress(OSError):
                 parent.rmdir()
+
+
+def _list_files(folder: Path) -> None:
+    """Add to what the files of a folder were made with, if that is said, which they are."""
+    if (path := folder / MADE_WITH).is_file():
+        content = json.loads(path.read_text(encoding="utf-8"))
+        path.write_text(as_json({**content, "files": [name.as_posix() for name in _files(folder)]}), encoding="utf-8")
+
+
+def _files(folder: Path) -> list[Path]:
+    """Names of the files in a folder and in those below it."""
+    return sorted(path.relative_to(folder) for path in folder.rglob("*") if path.is_file())
+
+
+def _listed(folder: Path) -> list[Path]:
+    """The files that the command before has written, as far as it said so."""
+    try:
+        names = json.loads((folder / MADE_WITH).read_text(encoding="utf-8"))["files"]
+        paths = [folder / name for name in names]
+    except (OSError, ValueError, LookupError, TypeError):
+        return []
+    return [path for path in paths if path.is_file() and path.resolve().is_relative_to(folder.resolve())]
 
 
 def _clear_leftovers(folder: Path) -> None:
@@ -163,9 +188,11 @@ def _move_into(beside: Path, folder: Path) -> None:
 
     lock = FileLock(folder.with_name(f".{folder.name[:SHORT]}.lock"))
     with lock:
-        for file in sorted(path for path in beside.rglob("*") if path.is_file()):
-            target = folder / file.relative_to(beside)
+        for file in _listed(folder):
+            file.unlink()
+        for name in _files(beside):
+            target = folder / name
             target.parent.mkdir(parents=True, exist_ok=True)
-            file.replace(target)
+            (beside / name).replace(target)
     with suppress(OSError):
         Path(lock.lock_file).unlink()

@@ -94,6 +94,14 @@ def test_it_begins_with_the_main_figures_and_has_the_others_for_the_asking(place
     assert "groups cancelled" in contagion(*words, "--all").stdout
 
 
+def test_with_force_a_folder_holds_one_comparison(place, tmp_path):
+    words = ("--years", 1, "--replicates", 2, "--out", tmp_path / "out", *place)
+    assert contagion("compare", REF, LOWLOSS, *words).exit_code == 0
+    (tmp_path / "out" / "mine.txt").write_text("mine")
+    assert contagion("compare", REF, CAUTIOUS, *words, "--force").exit_code == 0
+    assert sorted(file.name for file in (tmp_path / "out").glob("*.t*")) == ["cautious.toml", "mine.txt", "ref.toml"]
+
+
 def test_people_are_those_of_all_programmes(place, tmp_path):
     workshop = FOLDER / "workshop_instead.toml"
     words = ("--years", 2, "--replicates", 2, "--out", tmp_path / "out", *place)

@@ -54,6 +54,22 @@ def test_a_table_is_written_and_used(contagion, tmp_path):
     assert (tmp_path / "three.png").exists()
 
 
+def test_a_table_that_was_corrected_is_not_written_over(contagion, tmp_path):
+    words = ("territory", "--communes-list", "25056,25014", "--out", "two.csv")
+    assert contagion(*words).exit_code == 0
+    for file in ("two.csv", "two-adjacency.csv"):
+        written = (tmp_path / file).read_text()
+        (tmp_path / file).write_text("corrected")
+        done = contagion(*words)
+        assert (done.exit_code, done.stderr.count("\n"), done.stdout) == (2, 1, "")
+        assert "--out two.csv: two.csv is there already, and may have been corrected" in done.stderr
+        assert (tmp_path / file).read_text() == "corrected"
+        assert contagion(*words, "--force").exit_code == 0
+        assert (tmp_path / file).read_text() == written
+    (tmp_path / "two.csv").unlink()
+    assert "two-adjacency.csv is there already" in contagion(*words).stderr
+
+
 def test_a_large_territory_is_drawn_and_cut_short(contagion):
     drawn = contagion("territory", "--department", "Corse-du-Sud", "--out", "corse.svg")
     assert drawn.exit_code == 0, drawn.output
@@ -77,6 +93,7 @@ def test_workers_find_the_table_and_runs_are_kept(contagion, tmp_path):
 MISTAKES = {
     "unknown": (["--epci", "Besançon"], "nearest: CU Grand Besançon Métropole (242500361, Doubs)"),
     "ambiguous": (["--epci", "quatre rivières"], "CC des Quatre Rivières (247000623, Haute-Saône);"),
+    "in several names": (["--epci", "Paris"], "Métropole du Grand Paris (200054781, Paris, Essonne"),
     "unknown code": (["--communes-list", "25056,25999"], "'25999' is no commune of France"),
     "empty list": (["--communes-list", ""], "the list is empty"),
     "nobody": (["--communes-list", "55039"], "nobody lives there"),

@@ -63,6 +63,15 @@ def test_names_that_fit_several_are_told_apart():
         gazetteer.find("epci", "pays")
 
 
+def test_a_beginning_that_is_in_other_names_as_well_is_no_choice():
+    """Who says Paris does not mean the one authority whose name begins so, 20 km from it."""
+    with pytest.raises(InputError, match=r"fits several; give the code of one: CA Paris - Vallée de la Marne") as told:
+        gazetteer.find("epci", "Paris")
+    assert "Métropole du Grand Paris (200054781, Paris" in str(told.value)
+    assert "200057958" in gazetteer.find("epci", "Paris - Vallée de la Marne").title
+    assert gazetteer.find("department", "Paris").codes == ("75056",)
+
+
 @pytest.mark.parametrize(
     "kind, wanted, answer",
     [

@@ -1,5 +1,6 @@
 """Where results are put: whole, or not at all, and never those of two commands in one folder."""
 
+import json
 import os
 from pathlib import Path
 
@@ -40,6 +41,26 @@ def test_with_force_the_files_of_both_are_there_and_nothing_beside(tmp_path):
             (first / "alone").write_text("first")
     assert names(tmp_path) == ["out", "out/a", "out/a/b", "out/a/b/c", "out/alone", "out/table"]
     assert (out / "table").read_text() == "second"
+
+
+def test_with_force_nothing_of_the_command_before_stays_and_what_is_not_its_own_does(tmp_path):
+    out, secret = tmp_path / "out", tmp_path / "secret"
+    secret.write_text("")
+    for table in ("before", "after"):
+        with whole_folder(out, force=True) as made:
+            (made / "provenance.json").write_text(f'{{"command": "{table}"}}')
+            (made / table).write_text("")
+        if table == "before":
+            assert json.loads((out / "provenance.json").read_text())["files"] == ["before", "provenance.json"]
+            (out / "mine.txt").write_text("mine")
+    assert names(out) == ["after", "mine.txt", "provenance.json"]
+    said = json.loads((out / "provenance.json").read_text())
+    assert said == {"command": "after", "files": ["after", "provenance.json"]}
+    for files in ('["../secret", "nowhere"]', "3", '{"a": 1}'):  # it may have been edited
+        (out / "provenance.json").write_text(f'{{"files": {files}}}')
+        with whole_folder(out, force=True) as made:
+            (made / "more").write_text("")
+        assert secret.exists()
 
 
 @pytest.mark.parametrize("mask, folder, file", [(0o022, 0o755, 0o644), (0o077, 0o700, 0o600), (0o002, 0o775, 0o664)])

@@ -172,10 +172,11 @@ def _progress(weeks: int, hidden: bool) -> Generator[Any]:
     metavar="FILE",
     help="PNG, SVG or PDF file of the map, or CSV file of the communes of an EPCI, department …",
 )
-def territory(where: Where, out: Path) -> None:
+@click.option("--force", is_flag=True, help="Write a table over one that is there, which may have been corrected.")
+def territory(where: Where, out: Path, force: bool) -> None:
     """Print the communes and what links them, and draw them, or write those of a territory of France as a table."""
     if out.suffix.lower() == ".csv":
-        _write_table(where, out)
+        _write_table(where, out, force)
         return
     if out.suffix.lower() not in (".png", ".svg", ".pdf"):
         raise InputError(f"--out {out}: must end in .png, .svg or .pdf, or .csv for a table of communes")
@@ -188,8 +189,11 @@ def territory(where: Where, out: Path) -> None:
     click.echo(f"{territory_in_words(place)}\n\nDrawn in {out}.")
 
 
-def _write_table(where: Where, out: Path) -> None:
+def _write_table(where: Where, out: Path, force: bool) -> None:
     """Write the communes of a territory of France as a table of communes, with its contiguity beside it."""
+    if not force and (there := [file for file in (out, out.with_name(f"{out.stem}-adjacency.csv")) if file.exists()]):
+        kept = f"{there[0]} is there already, and may have been corrected"
+        raise InputError(f"--out {out}: {kept}; choose another name, or --force to write over it")
     if (made := where.extract()) is None:
         raise InputError(f"--out {out}: a table needs --epci, --department, --region, --communes-list or --france")
     from experiments.words.territory import extract_in_words

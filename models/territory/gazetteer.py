@@ -2,8 +2,8 @@
 
 An EPCI is an intercommunal authority. The national tables stand in ``data/france``; ``data/SOURCES.md`` explains them.
 A name is found whatever its accents, case, hyphens and apostrophes, with or without "CC du", "Métropole de" and
-the like before it; the beginning of a name will do where only one begins so. Former communes are not found, but said
-to be part of another (`taken_over`).
+the like before it; the beginning of a name will do where no other begins so or has these words in it. Former communes
+are not found, but said to be part of another (`taken_over`).
 """
 
 import difflib
@@ -116,7 +116,8 @@ def _code_of(kind: str, wanted: str, names: dict[str, str], given: str) -> str:
     asked = [key for key in _keys(text) if key]
     exact = [code for code, own in keys.items() if any(key in own for key in asked)]
     begins = [code for code, own in keys.items() if any(one.startswith(key) for key in asked for one in own)]
-    found = exact or begins
+    holds = [code for code, name in names.items() if code not in begins and f" {_plain(text)} " in f" {_plain(name)} "]
+    found = exact or (begins and begins + holds)
     if len(found) == 1:
         return found[0]
     if found:
