@@ -1,5 +1,6 @@
 """The laboratory: cases × seeds, run once each, kept, handed back as tidy tables, whatever happens meanwhile."""
 
+import io
 import json
 import os
 import signal
@@ -11,6 +12,7 @@ import pandas as pd
 import pytest
 from click.testing import CliRunner
 from laboratory_toys import Toy, jobs, python, within
+from tqdm import tqdm
 
 from experiments.cli.main import main
 from sim.errors import InputError, Interrupted
@@ -124,6 +126,33 @@ def test_a_staffed_laboratory_keeps_its_workers_and_lets_them_go_at_the_end(lab,
     assert len(staffed.run([case(a=1)], range(70), 1).table) == 70  # as before, with workers of its own
 
 
+@pytest.mark.parametrize("engine", [Engine("serial"), TWO], ids=["serial", "processes"])
+def test_a_study_has_one_bar_however_often_runs_are_added(lab, engine, monkeypatch):
+    """It ends at all runs; what is to come is told once, before the first, and not where nothing is missing."""
+    bars, told = [], []
+
+    class Bar(tqdm):
+        def __init__(self, *args, **more):
+            bars.append(self)
+            super().__init__(*args, **{**more, "disable": False, "file": io.StringIO()})
+
+    monkeypatch.setattr("tqdm.tqdm", Bar)
+    studied = lab(engine=engine)
+    studied.announce = lambda number: told.append((number, len(bars)))
+    with studied.staffed():
+        for count in (3, 3, 7):
+            studied.run([case(a=1), case(a=2)], range(count), 1)
+        (bar,) = bars
+        assert (bar.n, bar.total) == (14, 14)
+    assert told == [(6, 0)]
+    studied.run([case(a=1)], range(9), 1)
+    assert [bar.total for bar in bars] == [14, 2]
+    again = lab()
+    again.announce = lambda number: told.append((number, len(bars)))
+    again.run([case(a=1)], range(9), 1)
+    assert len(told) == 1
+
+
 def test_runs_that_failed_are_run_again_when_asked_for_again(lab, tmp_path, monkeypatch):
     with monkeypatch.context() as patch:
         patch.setattr(Toy, "run", lambda self, job: 1 / 0)
@@ -188,7 +217,9 @@ def test_ctrl_c_stops_a_sweep_with_one_line_and_the_next_one_reads_what_is_kept(
     assert said == ""
     kept = len(pd.read_parquet(tmp_path / "store" / "runs"))
     assert kept >= 10
-    assert noise == f"contagion: interrupted; {kept} of 10,000 runs are done and kept in {tmp_path / 'store'}\n"
+    to_make, line = noise.splitlines()
+    assert to_make.startswith("To make: 10,000 runs of 1 year, about ")
+    assert line == f"contagion: interrupted; {kept} of 10,000 runs are done and kept in {tmp_path / 'store'}"
     store = Store(
         tmp_path / "store", json.loads(next((tmp_path / "store" / "versions").iterdir()).read_text())["version_sha256"]
     )

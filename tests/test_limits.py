@@ -10,6 +10,7 @@ from experiments.cli import how_much
 from experiments.cli.how_much import Asked
 from experiments.cli.main import main
 from models.parameters import Parameters, contradictions
+from models.study import Conversations
 from models.territory.communes import load_communes
 from sim.errors import InputError
 from sim.laboratory.laboratory import Laboratory
@@ -84,6 +85,42 @@ def test_estimates():
     assert Asked(1, 1, 10, "x", workers=8).hours == Asked(1, 1, 10, "x").hours  # one run is made by one
     assert Asked(1, 100, 10, "x", communes=680).hours == pytest.approx(10 * Asked(1, 100, 10, "x").hours)
     Asked(1, how_much.RUNS, 1, "x").must_be_meant(yes=False)
+    said = [str(Asked(1, runs, 10, "x")).partition(", ")[2] for runs in (300, 1_200, 20_000, 200_000, 2_000_000)]
+    times = ["a few seconds", "about 30 seconds", "about 8 minutes", "about 1.4 hours", "about 13.9 hours"]
+    assert [words.partition(" on")[0] for words in said] == times
+
+
+@pytest.mark.parametrize(
+    "words, says",
+    [
+        (("compare", "ref", "lowloss", "--replicates", 3), "To make: 6 runs of 1 year, a few seconds on 1 worker."),
+        (
+            ("compare", "ref", "lowloss", "--of-base", 1, "--ceiling", 1_000),
+            "To make: 40 runs of 1 year, a few seconds on 1 worker. More until it is precise: at most 2,000 in all",
+        ),
+        (("sweep", "--vary", "training.places=1,2", "--replicates", 1), "To make: 2 runs of 1 year, a few"),
+        (("levers", "--quick"), "To make: 8 runs of 1 year, a few seconds on 1 worker."),
+        (("limits", "--replicates", 2), "runs of 1 year, a few seconds on 1 worker."),
+    ],
+)
+def test_how_long_it_takes_is_said_before_anything_runs(words, says, tmp_path, monkeypatch):
+    place = ("--years", 1, "--engine", "serial", "--store", tmp_path / "store")
+    order, run = [], Conversations.run
+    monkeypatch.setattr(Conversations, "run", lambda self, job: order.append("run") or run(self, job))
+    say = Asked.say
+    monkeypatch.setattr(Asked, "say", lambda self, *of, **more: order.append("said") or say(self, *of, **more))
+    done = contagion(*words, *place)
+    assert order[:2] == ["said", "run"]
+    assert order.count("said") == 1
+    assert done.exit_code == 0, done.output
+    assert says in done.stderr
+    assert "To make" not in contagion(*words, *place).stderr  # all are there
+
+
+def test_a_run_that_takes_long_says_so(monkeypatch):
+    monkeypatch.setattr(how_much, "SECONDS_A_YEAR", 5.0)
+    assert "To make: 1 run of 4 years, about 20 seconds on 1 worker." in contagion("run", "--years", 4).stderr
+    assert "To make" not in contagion("run", "--years", 1).stderr
 
 
 def test_many_leaders_from_outside_have_to_be_meant(tmp_path, monkeypatch):

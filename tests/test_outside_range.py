@@ -116,6 +116,11 @@ def contagion(tmp_path, monkeypatch):
     return lambda *words: CliRunner().invoke(main, [str(word) for word in words])
 
 
+def complaints(done) -> list[str]:
+    """What a study says on standard error, but for how long it takes."""
+    return [line for line in done.stderr.splitlines() if not line.startswith("To make: ")]
+
+
 def test_a_run_says_it_once_and_keeps_it(contagion, tmp_path):
     done = contagion("run", "--years", 1, "--set", "retention.loss_per_year=25", "--out", "out")
     assert done.exit_code == 0, done.output
@@ -131,18 +136,18 @@ def test_studies_say_it_once(contagion, tmp_path):
         Path(f"{name}.toml").write_text("[retention]\nloss_per_year = 25.0\n")
     done = contagion("compare", "one.toml", "two.toml", *many, "--out", "out")
     assert done.exit_code == 0, done.output
-    assert done.stderr == f"contagion: one: {LOSS}\n"
+    assert complaints(done) == [f"contagion: one: {LOSS}"]
     about = json.loads((tmp_path / "out" / "provenance.json").read_text())
     assert about["outside_range"] == {"one": [LOSS], "two": [LOSS]}
     done = contagion("levers", "one.toml", "--quick", "--engine", "serial")
-    assert done.stderr == f"contagion: one: {LOSS}\n"
+    assert complaints(done) == [f"contagion: one: {LOSS}"]
     done = contagion("sweep", "one.toml", "--vary", "volunteering.wish=0.3,0.8,1.0", *many, "--out", "swept")
     assert done.exit_code == 0, done.output
     varied = "--vary volunteering.wish = 1: the declared range is 0 to 0.666667; of 3 values 2 are outside"
-    assert done.stderr == f"contagion: one: {LOSS}\ncontagion: one: {varied}\n"
+    assert complaints(done) == [f"contagion: one: {LOSS}", f"contagion: one: {varied}"]
     assert json.loads((tmp_path / "swept" / "provenance.json").read_text())["outside_range"] == {"one": [LOSS, varied]}
     done = contagion("sweep", "--vary", "training.accept", "--design", "lhs", "--points", "2", *many)
-    assert (done.exit_code, done.stderr) == (0, "")
+    assert (done.exit_code, complaints(done)) == (0, [])
 
 
 @pytest.mark.parametrize("given, meant", [("cautius", "cautious"), ("cautios.toml", "cautious"), ("reff", "ref")])

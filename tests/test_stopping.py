@@ -113,7 +113,7 @@ def interrupted(*_, **__):
 def said_by(*words):
     done = CliRunner().invoke(main, [str(word) for word in words])
     assert done.exit_code == 130, done.output
-    return done.stderr.strip()
+    return done.stderr.splitlines()[-1]
 
 
 def test_when_all_is_kept_this_is_said(tmp_path, monkeypatch):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import click
@@ -19,6 +19,7 @@ MOST_POINTS, MOST_RUNS = 200_000, 2_000_000
 RUNS, HOURS = 20_000, 1.0
 # What a run takes, roughly, on one core and in the store.
 SECONDS_A_YEAR, MEGABYTES = 0.0025, 0.008
+FEW_SECONDS = 10  # workers need some of them to start
 COMMUNES = 68  # of a territory that the seconds are of
 # Leaders of alternative programmes from outside: the seconds a year rise with a power of their number.
 THOUSAND_LEADERS, POWER = 2.2, 2.7
@@ -88,13 +89,25 @@ class Asked:
         if not yes and (self.runs > RUNS or self.hours > HOURS):
             raise InputError(f"{self.words}: {self}; add --yes to go on")
 
-    def __str__(self) -> str:
+    def say(self, runs: int, auto: bool = False) -> None:
+        """Say how many of the runs there are to make, and how long that will take, on the standard error stream.
+
+        With `auto` these are the first, and more are added as they are needed, up to all that is asked for.
+        """
+        first = replace(self, points=runs, replicates=1)
+        more = auto and runs < self.runs
+        most = f" More until it is precise: at most {self.runs:,} in all, {_time(self.hours)}." if more else ""
+        click.echo(f"To make: {first.in_words}.{most}", err=True)
+
+    @property
+    def in_words(self) -> str:
+        """How many runs, and how long they take."""
         runs = f"{self.runs:,} run{'s' * (self.runs != 1)} of {self.years} year{'s' * (self.years != 1)}"
         leaders = f" with {self.leaders:,} leaders from outside" if self.leaders > 1e3 else ""
-        took = f"about {_time(self.hours)} on {self.workers} worker{'s' * (self.workers != 1)}"
-        return f"{runs}{leaders}, {took}" + (
-            f" and {_size(self.runs * MEGABYTES)} in the store" if self.runs > 1 else ""
-        )
+        return f"{runs}{leaders}, {_time(self.hours)} on {self.workers} worker{'s' * (self.workers != 1)}"
+
+    def __str__(self) -> str:
+        return self.in_words + (f" and {_size(self.runs * MEGABYTES)} in the store" if self.runs > 1 else "")
 
 
 def leaders_of(parameters: Parameters) -> int:
@@ -119,9 +132,13 @@ def _communes(lab: Laboratory) -> int:
 
 
 def _time(hours: float) -> str:
+    if hours < FEW_SECONDS / 3600:
+        return "a few seconds"
+    if hours < 1.5 / 60:
+        return f"about {max(round(360 * hours), 1) * 10} seconds"
     if hours < 1:
-        return f"{max(60 * hours, 1):,.0f} minutes"
-    return f"{hours:,.1f} hours" if hours < 48 else f"{hours / 24:,.0f} days"
+        return f"about {60 * hours:,.0f} minutes"
+    return f"about {hours:,.1f} hours" if hours < 48 else f"about {hours / 24:,.0f} days"
 
 
 def _size(megabytes: float) -> str:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from experiments.cli import kept_runs, limits, many_runs, questions
-from experiments.cli.how_much import Asked, leaders_of, yes_option
+from experiments.cli.how_much import FEW_SECONDS, Asked, leaders_of, yes_option
 from experiments.cli.one_line import FORCED, one_line, process
 from experiments.cli.perimeters import INSTEAD, Where, effort_option, territory_options
 from experiments.cli.said import say_outside_range
@@ -90,7 +90,10 @@ def run(
 
     territory = territory_for(chosen, where.table())
     chosen = fitted(chosen, territory, effort, INSTEAD)
-    Asked(1, 1, years, chosen.source, leaders=leaders_of(chosen.parameters)).must_be_meant(yes)
+    asked = Asked(1, 1, years, chosen.source, len(territory), leaders=leaders_of(chosen.parameters))
+    asked.must_be_meant(yes)
+    if 3600 * asked.hours > FEW_SECONDS:
+        asked.say(1)
     say_outside_range([chosen])
     with whole_folder(out, force, FORCED) if out else nullcontext() as folder:
         seconds: dict[str, float] | None = {} if profile else None

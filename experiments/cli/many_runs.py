@@ -86,7 +86,7 @@ def compare(
     precision = Precision(of_effect, of_base)
     words = f"--replicates {number}" if number else f"--ceiling {ceiling}"
     asked = ([read(path) for path in scenarios], len(scenarios), number or ceiling, years, words)
-    chosen = meant(lab, *asked, effort, yes)
+    chosen = meant(lab, *asked, effort, yes, auto=number is None)
     made = comparison(lab, chosen, years, number or ceiling, number is None, steering, precision)
     if out:
         save(made, out, force, as_typed())
@@ -209,7 +209,9 @@ def sweep(
     number = how_many_points(varied, design, points)
     size = [] if design == "grid" else [f"--points {points}"]
     words = " ".join([*(f"--vary {text}" for text in varied), *size, f"--replicates {replicates}"])
-    asked_of(lab, number, replicates, years, words, leaders_of(chosen.parameters)).must_be_meant(yes)
+    much = asked_of(lab, number, replicates, years, words, leaders_of(chosen.parameters))
+    much.must_be_meant(yes)
+    lab.announce = much.say
     design_of = design_points(varied, design, points)
     asked = cases(chosen.parameters, design_of, "--vary")
     chosen = with_varied(chosen, design_of)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import wraps
+from functools import partial, wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -84,14 +84,20 @@ def meant(
     words: str,
     effort: Effort,
     yes: bool,
+    auto: bool = False,
 ) -> list[Scenario]:
     """The scenarios with their effort for the territory, once so many runs of so many years are meant (`words` is what
-    asks for them), and what lies outside its range was said."""
+    asks for them; with `auto` they are the most), and what lies outside its range was said.
+
+    The laboratory will say how long it takes before it begins.
+    """
     from experiments.studies.lab import fitted
 
     chosen = fitted(lab, scenarios, years, effort, INSTEAD)
     leaders = max(leaders_of(scenario.parameters) for scenario in chosen)
-    asked_of(lab, cases, replicates, years, words, leaders).must_be_meant(yes)
+    asked = asked_of(lab, cases, replicates, years, words, leaders)
+    asked.must_be_meant(yes)
+    lab.announce = partial(asked.say, auto=auto)
     say_outside_range(chosen)
     return chosen
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Generator, Iterable, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -18,6 +18,7 @@ from sim.laboratory.store import Store
 
 if TYPE_CHECKING:
     import pandas as pd
+    from tqdm import tqdm
 
 
 @dataclass(frozen=True)
@@ -39,24 +40,32 @@ class Laboratory:
     store : Store
     progress : bool
         Show a bar on a terminal.
+    announce : callable, optional
+        Told how many runs there are to make, once, before the first of them; never told where all are in the store.
     """
 
     study: Study
     engine: Engine
     store: Store
     progress: bool = True
+    announce: Callable[[int], None] | None = None
     _pool: Pool | None = None
+    _staffed: bool = False
+    _bar: tqdm | None = None
 
     @contextmanager
     def staffed(self) -> Generator[None]:
-        """Keep the workers from one call to the next, as long as this lasts: they take some seconds to start."""
+        """Keep the workers, which take some seconds to start, and the bar from one call to the next, as long as this
+        lasts."""
         self._pool = None if self.engine.kind == "serial" else self.engine.pool()
+        self._staffed = True
         try:
             yield
         finally:
             if self._pool:
                 self._pool.close()
-            self._pool = None
+            self._pool, self._staffed = None, False
+            self._put_away()
 
     def run(self, cases: Sequence[Case], seeds: Iterable[int], years: int) -> Runs:
         """Run all cases × seeds, the seeds the same for every case; see `run_each`."""
@@ -81,29 +90,47 @@ class Laboratory:
         labels = pd.DataFrame([{**case.labels, "seed": seed} for case, seed in asked])
         return Runs(self.store, labels.assign(key=keys))
 
-    def _complete(self, jobs: dict[str, Job]) -> None:
+    def _bar_with(self, more: int) -> tqdm:
+        """The bar of this call, or of all calls so far."""
         from tqdm import tqdm
 
+        if self._bar is None:
+            quiet = not self.progress or not sys.stderr.isatty()
+            self._bar = tqdm(total=more, unit="run", smoothing=0.05, disable=quiet, leave=False)
+        else:
+            self._bar.total += more
+        return self._bar
+
+    def _put_away(self) -> None:
+        if self._bar is not None and not self._staffed:
+            self._bar.close()
+            self._bar = None
+
+    def _complete(self, jobs: dict[str, Job]) -> None:
         there = self.store.whole(jobs)
         missing = {key: job for key, job in jobs.items() if key not in there}
         if not missing:
             return
-        quiet = not self.progress or not sys.stderr.isatty()
-        bar = tqdm(total=len(missing), unit="run", smoothing=0.05, disable=quiet, leave=False)
+        if self.announce:
+            self.announce(len(missing))
+            self.announce = None
+        bar = self._bar_with(len(missing))
+        before = bar.n
         try:
             with (
-                bar,
                 Shared(self.store, missing) as work,
                 closing(batches(self.study, work, self.engine, self._pool)) as made,
             ):
                 for batch in made:
                     work.done(batch)
                     bar.set_postfix_str(f"{work.failed:,} failed" if work.failed else "", refresh=False)
-                    bar.update(work.ended - bar.n)
+                    bar.update(work.ended + before - bar.n)
         except KeyboardInterrupt:
             raise Interrupted(self._kept("interrupted", missing)) from None
         except InputError as error:
             raise type(error)(self._kept(str(error), missing)) from None
+        finally:
+            self._put_away()
 
     def _kept(self, words: str, asked: Iterable[str]) -> str:
         there = [key in self.store.keys for key in asked]
