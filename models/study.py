@@ -16,6 +16,7 @@ from models.effort import Effort, fitted
 from models.outcomes import costs
 from models.outcomes.cohorts import cohorts, savers
 from models.outcomes.frames import columns, in_objects
+from models.outcomes.reached import reached
 from models.outcomes.record import Columns, Record
 from models.outcomes.students_and_councillors import students_and_councillors
 from models.outcomes.summary import summary
@@ -44,8 +45,8 @@ class Conversations:
     communes : Path, optional
         A table of communes; by default Grand Besançon's. Workers elsewhere must find it under the same path.
     close : bool
-        Keep more of each run: a table `weeks` (`WEEKLY`), which a shock is seen in, and what becomes of students and
-        councillors. Such runs are kept apart.
+        Keep more of each run: a table `weeks` (`WEEKLY`), which a shock is seen in, a table `reached` of communes
+        (`models.outcomes.reached`), and what becomes of students and councillors. Such runs are kept apart.
     """
 
     version: str
@@ -104,6 +105,7 @@ class Conversations:
         figures = row(summary(record))
         if self.close:
             figures |= students_and_councillors(record)
+            kept["reached"] = reached(record)
             kept["weeks"] = {name: np.ascontiguousarray(record.weeks[name]) for name in WEEKLY}
         return figures, kept
 

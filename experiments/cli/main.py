@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from experiments.cli import kept_runs, limits, many_runs, questions
+from experiments.cli import kept_runs, limits, many_runs, questions, reach
 from experiments.cli.how_much import FEW_SECONDS, Asked, leaders_of, yes_option
 from experiments.cli.one_line import FORCED, one_line, process
 from experiments.cli.perimeters import INSTEAD, Where, effort_option, territory_options
@@ -265,7 +265,10 @@ def schema() -> None:
     click.echo(as_json(of_scenarios()), nl=False)
 
 
-COMMANDS = (many_runs.compare, many_runs.levers, limits.limits, many_runs.sweep, kept_runs.store, questions.question)
+COMMANDS = (
+    *(many_runs.compare, many_runs.levers, limits.limits, reach.reach, many_runs.sweep, questions.question),
+    kept_runs.store,
+)
 for command in COMMANDS:
     main.add_command(command)
 

@@ -60,10 +60,12 @@ def engine_options(command: Callable[..., Any]) -> Callable[..., Any]:
         **others: Any,
     ) -> Any:
         from experiments.studies.lab import laboratory
+        from models.study import Conversations
+        from sim.laboratory.storekeeping import outdated
 
         chosen: Any = engine or ("dask" if scheduler else "processes")
         lab = laboratory(chosen, workers, scheduler, store, where.table())
-        if number := lab.store.others():
+        if lab.store.others() and (number := outdated(store, Conversations.current)):
             click.echo(
                 f"{store} also holds runs of {number} other version{'s' * (number > 1)} of code or data, which are not "
                 "used (contagion store list).",

@@ -12,6 +12,7 @@ from experiments.studies.comparison_footprint import avoided_by_scenario
 from experiments.studies.lab import made_with
 from experiments.studies.levers import Steps
 from experiments.studies.limits import Limits
+from experiments.studies.reach import Reach
 from models.scenarios import Scenario
 from sim.results import as_json, whole_folder
 
@@ -71,6 +72,13 @@ def save_limits(found: Limits, out: Path, force: bool = False, command: str = ""
         found.made.runs.rows("years").to_parquet(folder / "years.parquet", index=False)
         _with_sources(folder, found.made.runs, command, {"scenario": found.scenario})
         save_figure(limits_figure(found), folder / "limits")
+
+
+def save_reach(found: Reach, out: Path, force: bool = False, command: str = "") -> None:
+    """Write the table (CSV), the scenario, and where the runs come from; `command` is what was typed."""
+    with whole_folder(out, force) as folder:
+        found.table.to_csv(folder / "reach.csv", index=False)
+        _with_sources(folder, found.runs, command, {"scenario": found.scenario})
 
 
 def save_sweep(

@@ -128,13 +128,12 @@ def _must_be_known(indicator: str) -> None:
         raise SettingError(f"indicator {indicator}: there is no such indicator{hint}")
 
 
-def all_ended(runs: Runs, scenarios: Sequence[Scenario], command: str) -> pd.DataFrame:
-    """The table of the runs with what they cost.
+def must_have_ended(runs: Runs, command: str) -> None:
+    """Refuse runs of scenarios of which some failed; `command` is what was asked for.
 
     Raises
     ------
     InputError
-        Where runs failed.
     """
     table = runs.table
     failed = table[table["error"] != ""]
@@ -144,6 +143,17 @@ def all_ended(runs: Runs, scenarios: Sequence[Scenario], command: str) -> pd.Dat
             f"{command}: {len(failed)} of {len(table)} runs failed; the first, {first['scenario']} with seed "
             f"{first['seed']}: {first['error'].strip().splitlines()[-1]}"
         )
+
+
+def all_ended(runs: Runs, scenarios: Sequence[Scenario], command: str) -> pd.DataFrame:
+    """The table of the runs with what they cost.
+
+    Raises
+    ------
+    InputError
+        Where runs failed.
+    """
+    must_have_ended(runs, command)
     return costed(runs, scenarios)
 
 

@@ -98,7 +98,7 @@ class Laboratory:
             quiet = not self.progress or not sys.stderr.isatty()
             self._bar = tqdm(total=more, unit="run", smoothing=0.05, disable=quiet, leave=False)
         else:
-            self._bar.total += more
+            self._bar.total = (self._bar.total or 0) + more
         return self._bar
 
     def _put_away(self) -> None:

@@ -65,6 +65,11 @@ def listing(folder: Path, current: Current) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
+def outdated(folder: Path, current: Current) -> int:
+    """Number of the versions that are not current."""
+    return sum(not current(about) for about in versions(folder).values())
+
+
 def verify(folder: Path) -> tuple[int, dict[Path, str]]:
     """Read every file of every version: how many there are, and what is wrong with those that are not as they were."""
     files, bad = 0, {}

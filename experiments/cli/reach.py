@@ -1,0 +1,63 @@
+"""The command `contagion reach`. Heavy libraries are imported inside."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from experiments.cli.how_much import yes_option
+from experiments.cli.one_line import FORCED, as_typed
+from experiments.cli.options import checked_years, engine_options, force_option, meant, years_option
+from experiments.cli.perimeters import effort_option
+from sim.errors import InputError
+
+if TYPE_CHECKING:
+    from sim.laboratory.laboratory import Laboratory
+
+
+@click.command()
+@engine_options
+@effort_option
+@click.argument("scenario", required=False, type=click.Path(path_type=Path))
+@click.option("--set", "settings", multiple=True, metavar="NAME=VALUE", help="Set a parameter.")
+@click.option("--replicates", "--seeds", type=int, default=100, show_default=True, help="Runs.")
+@years_option
+@click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Folder for the table of all communes.")
+@force_option
+@yes_option
+def reach(
+    lab: Laboratory,
+    effort: Any,
+    scenario: Path | None,
+    settings: tuple[str, ...],
+    replicates: int,
+    years: int,
+    out: Path | None,
+    force: bool,
+    yes: bool,
+) -> None:
+    """Which communes are never reached? Of many runs of SCENARIO (by default the reference), in how many.
+
+    Two things are counted for each commune: the runs in which nobody who lives there came to a group, and those in
+    which no group met there.
+    """
+    checked_years(years)
+    if replicates < 1:
+        raise InputError(f"--replicates {replicates}: must be at least 1")
+    from experiments.cli.saving import save_reach as save
+    from experiments.studies.reach import reach as found_by
+    from experiments.words.reach import in_words
+    from models.scenarios import read
+    from sim.results import must_be_free
+
+    if out:
+        must_be_free(out, force, FORCED)
+    asked = ([read(scenario, settings, "--set")], 1, replicates, years, f"--replicates {replicates}")
+    (chosen,) = meant(lab, *asked, effort, yes)
+    found = found_by(lab, chosen, years, replicates)
+    if out:
+        save(found, out, force, as_typed())
+    click.echo(in_words(found))
+    click.echo(f"\nAll communes are in {out}, in reach.csv." if out else "\nAdd --out DIR to keep all communes.")

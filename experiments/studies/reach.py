@@ -1,0 +1,68 @@
+"""Which communes a scenario never reaches, in how many runs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from experiments.studies.comparison import must_have_ended
+from experiments.studies.lab import close_up
+from models.cases import scenario_case
+from models.records import NONE
+from models.simulation import territory_for
+
+if TYPE_CHECKING:
+    from models.scenarios import Scenario
+    from sim.laboratory.laboratory import Laboratory, Runs
+
+COMMAND = "reach"  # in messages
+
+
+@dataclass(frozen=True)
+class Reach:
+    """A scenario, its runs, and the communes that they reach or do not.
+
+    Attributes
+    ----------
+    scenario : Scenario
+    runs : Runs
+    table : DataFrame, a row a commune
+        commune, its INSEE code; name; residents_15_and_over; km_to_centre; never_people, the runs in which nobody who
+        lives there ever came to a group; never_group, the runs in which no group ever met there; runs; both of all
+        programmes. Those that are most often without people come first, then those most often without a group.
+    """
+
+    scenario: Scenario
+    runs: Runs
+    table: pd.DataFrame
+
+
+def reach(lab: Laboratory, scenario: Scenario, years: int = 10, replicates: int = 100) -> Reach:
+    """Run a scenario with many seeds, and count for each commune the runs that never reach it.
+
+    Raises
+    ------
+    InputError
+        Where runs failed.
+    """
+    runs = close_up(lab).run([scenario_case(scenario)], range(1, replicates + 1), years)
+    must_have_ended(runs, COMMAND)
+    territory = territory_for(scenario, getattr(lab.study, "communes", None))
+    rows = runs.rows("reached").set_index("commune")
+    table = pd.DataFrame(
+        {
+            "commune": territory.codes,
+            "name": territory.names,
+            "residents_15_and_over": territory.residents.sum(axis=1),
+            "km_to_centre": np.round(territory.distances.row(territory.centre), 1),
+        }
+    )
+    for name in ("people", "group"):
+        there = (rows[f"{name}_week"] != NONE).groupby(level="commune").sum()
+        table[f"never_{name}"] = replicates - there.reindex(territory.codes, fill_value=0).to_numpy()
+    table["runs"] = replicates
+    order = ["never_people", "never_group", "residents_15_and_over"]
+    return Reach(scenario, runs, table.sort_values(order, ascending=False, kind="stable", ignore_index=True))

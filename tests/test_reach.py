@@ -1,0 +1,80 @@
+"""`contagion reach`: which communes are never reached, in how many runs, by hand from the tables of the same runs."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from click.testing import CliRunner
+
+from experiments.cli.main import main
+from models.scenarios import FOLDER, read
+from models.simulation import simulate, territory_for
+
+YEARS, SEEDS = 2, 3
+SCENARIOS = {"groups": "ref", "another programme alone": "workshop_instead", "both": "team_challenge"}
+
+
+def contagion(*words: object):
+    return CliRunner().invoke(main, [str(word) for word in words])
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory):
+    """Options that keep runs in a store of this file."""
+    return ("--years", YEARS, "--store", tmp_path_factory.mktemp("store") / "store", "--engine", "serial")
+
+
+def by_hand(name: str) -> pd.DataFrame:
+    """Runs in which nobody came from a commune, and in which no group met there."""
+    scenario = read(FOLDER / f"{name}.toml")
+    territory, counts = territory_for(scenario), []
+    for seed in range(1, SEEDS + 1):
+        tables = simulate(scenario, territory, years=YEARS, seed=seed).tables
+        events = tables["events"]
+        people = set(events.loc[events["kind"] == "started", "where"])
+        groups = set(events.loc[(events["kind"] == "group started") & (events["programme"] != ""), "where"])
+        own = tables["groups"]
+        groups |= set(own.loc[(own["started"] >= 0) & ~own["online"], "commune"])
+        counts.append([(code not in people, code not in groups) for code in territory.codes])
+    never = np.array(counts).sum(axis=0)
+    return pd.DataFrame(never, index=territory.codes, columns=["never_people", "never_group"])
+
+
+@pytest.mark.parametrize("name", SCENARIOS.values(), ids=SCENARIOS)
+def test_communes_are_counted_in_which_nothing_happened(place, tmp_path, name):
+    done = contagion("reach", name, "--replicates", SEEDS, "--out", tmp_path / "out", *place)
+    assert done.exit_code == 0, done.output
+    table = pd.read_csv(tmp_path / "out" / "reach.csv", dtype={"commune": str}).set_index("commune")
+    expected = by_hand(name)
+    assert table[["never_people", "never_group"]].sort_index().equals(expected.sort_index())
+    assert 0 < (expected["never_people"] == 0).sum() < len(expected)
+    assert (table["runs"] == SEEDS).all()
+    assert (table["never_people"].diff().dropna() <= 0).all()
+    assert f"of 68 communes, {(expected['never_people'] > 0).sum()} have runs" in " ".join(done.stdout.split())
+    first = next(line for line in done.stdout.splitlines() if line.startswith(table.index[0]))
+    assert first.split()[-2:] == [str(SEEDS)] * 2
+    assert {file.name for file in (tmp_path / "out").iterdir()} == {"reach.csv", "scenario.toml", "provenance.json"}
+
+
+def test_runs_are_kept_and_a_long_list_is_cut(place):
+    words = ("reach", "--replicates", SEEDS, *place)
+    first, again = contagion(*words), contagion(*words)
+    assert again.stderr == ""
+    assert again.stdout == first.stdout
+    assert "communes more" in first.stdout
+    after = contagion("compare", "ref", "lowloss", "--replicates", 2, *place)
+    assert after.stderr.startswith("To make: ")  # and nothing of runs of another version
+
+
+def test_a_mistake_gets_one_line(place, tmp_path):
+    for words, says in ((("--replicates", 0), "--replicates 0: must be"), (("reff",), "did you mean 'ref'?")):
+        done = contagion("reach", *words, *place, "--out", tmp_path / "out")
+        assert (done.exit_code, done.stdout, done.stderr.count("\n")) == (2, "", 1)
+        assert says in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_runs_that_fail_are_said(tmp_path, monkeypatch):
+    monkeypatch.setattr("models.study.Conversations.run", lambda *_: 1 / 0)
+    done = contagion("reach", "--replicates", 2, "--years", 1, "--engine", "serial", "--store", tmp_path / "store")
+    assert done.exit_code == 2
+    assert "reach: 2 of 2 runs failed; the first, ref with seed 1: ZeroDivisionError" in done.stderr
