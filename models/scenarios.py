@@ -125,9 +125,10 @@ def found(path: Path) -> Path:
 
 
 def _nearest(path: Path) -> str:
-    """The one of the library that was probably meant."""
-    near = get_close_matches(path.stem, [file.stem for file in FOLDER.glob("*.toml")], n=1)
-    return f"; did you mean {near[0]!r}?" if near else ""
+    """The one of the library that was probably meant: those that have the words in their names, else the nearest."""
+    names, said = sorted(file.stem for file in FOLDER.glob("*.toml")), path.stem.lower().replace("-", "_")
+    near = [name for name in names if len(said) > 2 and said in name][:3] or get_close_matches(said, names, n=1)
+    return f"; did you mean {' or '.join(map(repr, near))}?" if near else ""
 
 
 def _effort_for(content: dict[str, Any], path: Path) -> int:

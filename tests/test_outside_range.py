@@ -150,12 +150,24 @@ def test_studies_say_it_once(contagion, tmp_path):
     assert (done.exit_code, complaints(done)) == (0, [])
 
 
-@pytest.mark.parametrize("given, meant", [("cautius", "cautious"), ("cautios.toml", "cautious"), ("reff", "ref")])
+MISTYPED = {
+    "cautius": "'cautious'",
+    "cautios.toml": "'cautious'",
+    "reff": "'ref'",
+    "LowLoss": "'lowloss'",
+    "double-places": "'double_places'",
+    "instead": "'challenge_instead' or 'workshop_instead'",
+}
+
+
+@pytest.mark.parametrize("given, meant", MISTYPED.items())
 def test_a_preset_that_is_not_there(contagion, given, meant):
-    done = contagion("run", given)
-    assert done.exit_code == 2
-    assert done.stderr == f"contagion: {given}: there is no such scenario file; did you mean {meant!r}?\n"
-    assert contagion("compare", "ref", given).stderr == done.stderr
+    """The nearest is named, by every command that takes a scenario."""
+    vary = ("--vary", "training.places=1,2")
+    for words in (("run",), ("compare", "ref"), ("levers",), ("limits",), ("reach",), ("sweep", *vary)):
+        done = contagion(*words, given)
+        assert done.exit_code == 2
+        assert done.stderr == f"contagion: {given}: there is no such scenario file; did you mean {meant}?\n", words
 
 
 def test_a_file_that_is_like_none_gets_no_guess():
