@@ -8,6 +8,7 @@ from __future__ import annotations
 import sys
 from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
+from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -21,6 +22,9 @@ from sim.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Sequence
+
+
+LEAST_WIDTH = 40
 
 
 class Group(click.Group):
@@ -221,13 +225,23 @@ def _save_whole(figure: Any, out: Path) -> None:
             beside.unlink()
 
 
+def _page(text: str) -> None:
+    """Print a long text, page by page on a terminal."""
+    click.echo_via_pager(text) if sys.stdout.isatty() else click.echo(text)
+
+
+def _width() -> int:
+    """Letters of a line: as many as the terminal has, but no fewer than can be read; 100 where there is none."""
+    return max(LEAST_WIDTH, get_terminal_size((100, 24)).columns)
+
+
 @main.command()
 @click.argument("words", nargs=-1)
 def parameters(words: tuple[str, ...]) -> None:
     """List the parameters (those whose name or meaning contains all WORDS): default, unit, range, evidence, source."""
     from experiments.words.catalogue import parameters_in_words
 
-    click.echo_via_pager(parameters_in_words(words)) if sys.stdout.isatty() else click.echo(parameters_in_words(words))
+    _page(parameters_in_words(words, _width()))
 
 
 @main.command()
@@ -252,8 +266,7 @@ def indicators(words: tuple[str, ...], as_json_only: bool) -> None:
     if as_json_only:
         click.echo(as_json(found), nl=False)
         return
-    text = indicators_in_words(found)
-    click.echo_via_pager(text) if sys.stdout.isatty() else click.echo(text)
+    _page(indicators_in_words(found, _width()))
 
 
 @main.command()

@@ -51,9 +51,9 @@ def counted(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
-def in_lines(text: str) -> list[str]:
-    """Text in lines of the terminal's width."""
-    return textwrap.wrap(text, WIDTH)
+def in_lines(text: str, width: int = WIDTH) -> list[str]:
+    """Text in lines of a width."""
+    return textwrap.wrap(text, width)
 
 
 def signed(value: float) -> str:
