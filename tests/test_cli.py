@@ -90,6 +90,15 @@ def test_a_parameter_that_is_set_has_its_effect():
     )
 
 
+def test_what_was_set_is_said_in_the_first_lines():
+    words = ("--set", "training.places=20", "--set", "training.top_up=autonomous", "--set", "budget.carry_over=false")
+    done = contagion("run", "--years", 1, *words)
+    assert done.stdout.splitlines()[2] == (
+        "Set: training.places = 20, training.top_up = autonomous, budget.carry_over = off."
+    )
+    assert "Set: " not in contagion("run", "--years", 1).stdout
+
+
 def test_another_territory_without_contours(tmp_path):
     lines = SHIPPED.read_text().splitlines()
     (tmp_path / "few.csv").write_text("\n".join([lines[0], *lines[5:12]]) + "\n")

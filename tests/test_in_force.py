@@ -83,6 +83,45 @@ def test_a_line_each(run):
     ]
 
 
+AWAY = {
+    "the session of the second year": ("weeks = 26", "", ["2018-02"]),
+    "every second half a year": ("weeks = 80", "training.period_weeks=26", ["2018-02", "2018-08", "2019-02"]),
+    "for good": ("", "training.period_weeks=13", "8 training sessions fell out, from 2018-02 to 2019-11"),
+    "between two": ("weeks = 3", "", []),
+}
+
+
+@pytest.mark.parametrize("span, setting, fell_out", AWAY.values(), ids=AWAY)
+def test_the_coordinators_absence_says_which_training_sessions_fell_out(tmp_path, span, setting, fell_out):
+    """Those that a run without the absence has, and this one has not."""
+    path, start = tmp_path / "away.toml", "2018-01"
+    path.write_text(f'[[shock]]\nkind = "coordinator away"\nfrom = "{start}"\n{span}\n')
+    settings = [setting] if setting else []
+    scenario = read(path, settings)
+    results, without = (simulate(one, territory_for(one), years=3) for one in (scenario, read(None, settings)))
+    weeks = [set(one.tables["events"].query("kind == 'training session'")["week"]) for one in (results, without)]
+    missed = [month_of(week, "2017-01") for week in sorted(weeks[1] - weeks[0])]
+    (line,) = in_force(results)
+    if isinstance(fell_out, str):
+        assert line.endswith(f"; {fell_out}")
+        assert (len(missed), missed[0], missed[-1]) == (int(fell_out[0]), fell_out.split()[-3], fell_out.split()[-1])
+    else:
+        assert missed == fell_out
+        assert ("fell out" in line) == bool(missed)
+        assert all(month in line.partition("; ")[2] for month in missed)
+    assert " ".join(line.split()) in " ".join(in_words(results, scenario, territory_for(scenario)).split())
+
+
+def test_sessions_that_decisions_call_for_fall_out_too(tmp_path):
+    path = tmp_path / "away.toml"
+    decisions = '[[decision]]\nfrom = "2018-01"\nset = { "training.period_weeks" = 26 }\n'
+    decisions += '[[decision]]\nfrom = "2018-10"\nextra_session = true\n'
+    path.write_text(decisions + '[[shock]]\nkind = "coordinator away"\nfrom = "2018-06"\nweeks = 26\n')
+    scenario = read(path)
+    *_, line = in_force(simulate(scenario, territory_for(scenario), years=3))
+    assert line.endswith("; the training sessions of 2018-08, 2018-10 fell out")
+
+
 def test_a_rule_has_the_times_at_which_it_acted():
     twice = [(0, 1, "begins"), (26, 1, "ends"), (26, 1, "begins")]
     assert in_force(by_hand(twice)) == ["Decision: Rule, from 2017-01 until 2017-07, from 2017-07"]

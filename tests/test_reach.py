@@ -55,6 +55,11 @@ def test_communes_are_counted_in_which_nothing_happened(place, tmp_path, name):
     assert {file.name for file in (tmp_path / "out").iterdir()} == {"reach.csv", "scenario.toml", "provenance.json"}
 
 
+def test_what_was_set_is_said_first(place):
+    done = contagion("reach", "--set", "training.places=3", "--replicates", 1, *place)
+    assert done.stdout.startswith("Set: training.places = 3.\n")
+
+
 def test_runs_are_kept_and_a_long_list_is_cut(place):
     words = ("reach", "--replicates", SEEDS, *place)
     first, again = contagion(*words), contagion(*words)

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from sim.results import Results
 
 
+AWAY = "coordinator away"
 LISTED = 3  # times that a rule on the state of the programme acted; of more, the first and the last
 
 
@@ -32,8 +33,23 @@ def in_force(results: Results) -> list[str]:
         lines.append(f"Decision: {_decided(row)}, {', '.join(spans) or 'never called for'}")
     for row in written.get("shock", []):
         end = row["from"] + row["weeks"] if "weeks" in row else None
-        lines.append(f"Shock: {_befell(row)}, {_span(row['from'], end, written, once='share' in row)}")
+        line = f"Shock: {_befell(row)}, {_span(row['from'], end, written, once='share' in row)}"
+        lines.append(line + (_fell_out(results, row["from"], end, written) if row["kind"] == AWAY else ""))
     return lines
+
+
+def _fell_out(results: Results, begin: int, end: int | None, written: dict[str, Any]) -> str:
+    """The training sessions that were due while the coordinator was away; they are not made up for."""
+    from experiments.studies.sessions import due_sessions
+
+    due = [week for week in due_sessions(results) if begin <= week and (end is None or week < end)]
+    months = [month_of(week, written["calendar"]["start"]) for week in due]
+    if not months:
+        return ""
+    if len(months) > LISTED:
+        return f"; {len(months)} training sessions fell out, from {months[0]} to {months[-1]}"
+    said = "session" if len(months) == 1 else "sessions"
+    return f"; the training {said} of {', '.join(months)} fell out"
 
 
 def _decided(row: dict[str, Any]) -> str:

@@ -8,7 +8,7 @@ import pandas as pd
 
 from experiments.studies.levers import INDICATORS, Steps
 from experiments.words.numbers import in_lines, table_in_words, two_digits
-from experiments.words.run import effort_in_words
+from experiments.words.run import asked_in_words
 
 if TYPE_CHECKING:
     pass
@@ -19,7 +19,7 @@ def in_words(found: Steps) -> str:
     made, table = found.made, found.table
     years, seeds = made.runs.table["years"].iloc[0], made.runs.labels["seed"].nunique()
     level = f"{made.precision.confidence:.0%}"
-    lines = [line for words in effort_in_words([found.scenario]) for line in in_lines(words)]
+    lines = [line for words in asked_in_words(found.scenario) for line in in_lines(words)]
     lines += in_lines(
         f"One step more of each lever in {found.scenario.name} ({found.scenario.title}), after {years} years, with the "
         f"same {seeds} seeds. Mean changes ± half their {level} intervals; t CO2e avoided as 5 to 95 % of runs and "

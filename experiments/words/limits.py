@@ -9,7 +9,7 @@ import pandas as pd
 from experiments.studies.capacities import MORE
 from experiments.studies.limits import Limits
 from experiments.words.numbers import counted, in_lines, table_in_words
-from experiments.words.run import effort_in_words
+from experiments.words.run import asked_in_words
 from sim.results import as_json
 
 
@@ -17,7 +17,7 @@ def in_words(found: Limits) -> str:
     """The tables for the terminal, and what they say."""
     years, seeds = _size(found)
     level = f"{found.made.precision.confidence:.0%}"
-    efforts = [line for words in effort_in_words([found.scenario]) for line in in_lines(words)]
+    efforts = [line for words in asked_in_words(found.scenario) for line in in_lines(words)]
     name, reached = f"{found.scenario.name} ({found.scenario.title})", found.table["people"].iloc[0]
     lines = efforts + in_lines(
         f"What would have helped in {name}, over {counted(years, 'year')}: people gained, beside the {reached:,.0f} "

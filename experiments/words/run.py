@@ -38,7 +38,7 @@ def in_words(results: Results, scenario: Scenario, territory: Territory) -> str:
     place = f"{counted(len(territory), 'commune')}, {int(territory.residents.sum()):,} residents aged 15 and over"
     footprint = results.tables["footprint"], made["cost_total"], bool(scenario.parameters.alternative)
     head = [scenario.title, f"{place}; {counted(made['years'], 'year')}, seed {made['seed']}"]
-    head += [line for said in effort_in_words([scenario]) for line in in_lines(said)]
+    head += [line for said in asked_in_words(scenario) for line in in_lines(said)]
     head += [line for said in in_force(results) for line in in_lines(said)]
     lines = [
         "",
@@ -58,6 +58,20 @@ def in_words(results: Results, scenario: Scenario, territory: Territory) -> str:
         lines[1:] = ["There were no facilitators, and so no groups.", "", *cost, "", *saved]
     lines += [line for sentence in beside for line in ("", *in_lines(sentence))]
     return "\n".join([*head, *lines])
+
+
+def asked_in_words(scenario: Scenario) -> list[str]:
+    """What was set over a scenario, if anything was, and whom its effort is for, where that is not Grand Besançon."""
+    values = [f"{name} = {_value(scenario.parameters.get(name))}" for name in dict.fromkeys(scenario.set_over)]
+    return [*([f"Set: {', '.join(values)}."] if values else []), *effort_in_words([scenario])]
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, bool) or value in (None, ()):
+        return "on" if value else "none" if value in (None, ()) else "off"
+    if isinstance(value, tuple):
+        return " ".join(map(_value, value))
+    return f"{value:.10g}" if isinstance(value, float) else str(value)
 
 
 def effort_in_words(scenarios: Sequence[Scenario]) -> list[str]:

@@ -1,0 +1,29 @@
+"""When training sessions were due in a run."""
+
+from __future__ import annotations
+
+import tomllib
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from models.outcomes.frames import record_of
+from models.parameters import Parameters
+from models.scenarios import checked
+
+if TYPE_CHECKING:
+    from sim.results import Results
+
+
+def due_sessions(results: Results) -> list[int]:
+    """The weeks in which a training session was due, by the calendar or as an extra one, whether or not it was held."""
+    written = tomllib.loads(results.texts["scenario.toml"])
+    content = {name: value for name, value in written.items() if name in Parameters.model_fields}
+    record = record_of(results.tables, checked(content, "scenario.toml"), results.summary["seed"])
+    p, begun = record.parameters, record.decisions[record.decisions["begins"] == 1]
+    due = {int(row["week"]) for row in begun if p.decision[row["number"]].extra_session}
+    spans = [*record.in_force(), (record.horizon, {})]
+    for (since, values), (until, _) in pairwise(spans):
+        first = values.get("training.first_week", p.training.first_week)
+        every = values.get("training.period_weeks", p.training.period_weeks)
+        due |= {week for week in range(since, until) if week >= first and (week - first) % every == 0}
+    return sorted(due)
