@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 
 from experiments.figures.comparison import FEW, MAIN, PANELS, differences_figure, trajectories_figure
 from experiments.figures.style import GREY, label_ends
-from experiments.studies.comparison import Comparison
+from experiments.studies.comparison import Comparison, people_by_year
 from models.parameters import Parameters
 from sim.statistics.compare import Precision, paired
 
@@ -51,16 +51,36 @@ def test_texts_keep_clear_of_each_other(count):
     assert not unreadable(differences_figure(made(count)))
 
 
-@pytest.mark.parametrize("draw", [trajectories_figure, differences_figure])
-def test_the_foot_says_whose_people_are_not_all_shown(draw):
+@pytest.mark.parametrize(
+    "draw, says",
+    [
+        (trajectories_figure, "facilitators, groups and communes are not those of alternative programmes ({})"),
+        (differences_figure, "who takes part in alternative programmes ({}) is not shown"),
+    ],
+)
+def test_the_foot_says_of_whom_not_all_is_shown(draw, says):
     def foot(figure: Figure) -> str:
         return " ".join(" ".join(text.get_text() for text in figure.texts).split())
 
     figure = draw(made(25, beside="bcdefg"))
     named = ", ".join(f"scenario_{name}" for name in "bcdefg")
-    assert f"who takes part in alternative programmes ({named}) is not shown" in foot(figure)
+    assert says.format(named) in foot(figure)
     assert not unreadable(figure)
     assert "alternative programmes" not in foot(draw(made(2)))
+
+
+def test_people_of_all_programmes_are_shown():
+    """In the fake, those of the alternative programmes are as many each year as there are in groups by then."""
+    comparison = made(2, beside="ab")
+    people = people_by_year(comparison)
+    of_seed = people[(people["scenario"] == "scenario_a") & (people["seed"] == 1)]
+    assert of_seed["people"].tolist() == [100 + 100, 200 + 300, 300 + 600, 400 + 1000]
+    assert people_by_year(made(2))["people"].tolist() == made(2).runs.rows("years")["participants"].tolist()
+    figure = trajectories_figure(comparison)
+    assert axes(figure)[0].get_title(loc="left") == "People in all programmes so far"
+    assert figure.get_suptitle().startswith("People in all programmes in 4 years")
+    assert axes(figure)[0].texts[0].get_text() == "scenario_a 1,400"
+    assert trajectories_figure(made(2)).get_suptitle().startswith("People in groups in 4 years")
 
 
 def test_no_two_scenarios_look_alike():

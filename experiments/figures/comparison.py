@@ -9,7 +9,9 @@ from matplotlib.ticker import MaxNLocator
 
 from experiments.figures.bands import band, dots_within
 from experiments.figures.style import BLUE, BROWN, GREEN, SOFT, VERMILLION, label_ends, styled, titled
+from experiments.studies.comparison import people_by_year
 from experiments.studies.uncertainty import HIGH, LOW, per_year
+from sim.statistics.compare import paired
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,11 +30,12 @@ SHARES_AND_RATIOS = (
     "income_",
 )  # beginnings of what has no per cent of its own
 PANELS = {
-    "participants": "People in groups since the start",
+    "people": "People in groups since the start",
     "facilitators_active": "Active facilitators",
     "groups_started": "Groups since the start",
     "communes_reached": "Communes with a group so far",
 }
+ALL_PEOPLE = "People in all programmes so far"
 MAIN = {
     "participants": "People in groups",
     "facilitators_active": "Active facilitators",
@@ -43,26 +46,34 @@ MAIN = {
 LABEL = 0.175  # inches from one line of labels to the next
 
 
-def _foot(made: Comparison) -> str:
+def _beside(made: Comparison) -> list[str]:
+    """The scenarios with alternative programmes."""
+    return [one.name for one in made.scenarios if one.parameters.alternative]
+
+
+def _foot(made: Comparison, others: str) -> str:
     about = made.runs.store.about
     seeds = made.runs.labels["seed"].nunique()
     code = f"code {(about.get('commit') or about.get('code_sha256', ''))[:12]}"
-    beside = [one.name for one in made.scenarios if one.parameters.alternative]
-    others = f"who takes part in alternative programmes ({', '.join(beside)}) is not shown · " if beside else ""
+    others = f"{others.format(', '.join(beside))} · " if (beside := _beside(made)) else ""
     return f"{seeds} runs of each scenario, with the same seeds · {others}{about.get('data', '')} · {code}"
 
 
-def _result(made: Comparison) -> str:
+def _result(made: Comparison, people: pd.DataFrame) -> str:
     """What comes out, in a line."""
-    rows, said = made.table[made.table["indicator"] == "participants"], ", ".join
+    years, said = made.runs.table["years"].iloc[0], ", ".join
+    ends = people[people["year"] == people["year"].max()]
+    rows = paired(ends, "scenario", made.scenarios[0].name, ["people"], made.precision)
     if len(rows) > FEW:
         rows, said = rows.sort_values("difference").iloc[[0, -1]], lambda ends: "from {} to {}".format(*ends)
     changes = [
-        f"{row.difference:+z,.0f} with {row.scenario} ({row.low:+z,.0f} to {row.high:+z,.0f})".replace(" ", "\u00a0")
-        for row in rows.itertuples()
+        f"{row['difference']:+z,.0f} with {row['scenario']} ({row['low']:+z,.0f} to {row['high']:+z,.0f})".replace(
+            " ", "\u00a0"
+        )
+        for row in rows.to_dict("records")
     ]
-    years = made.runs.table["years"].iloc[0]
-    return f"People in groups in {years} years, against {made.scenarios[0].name}: {said(changes)}"
+    whose = "People in all programmes" if _beside(made) else "People in groups"
+    return f"{whose} in {years} years, against {made.scenarios[0].name}: {said(changes)}"
 
 
 def _look(number: int) -> tuple[str, str]:
@@ -106,15 +117,18 @@ def courses(ax: Axes, rows: pd.DataFrame, name: str, line: float, ends: tuple[fl
 @styled
 def trajectories_figure(made: Comparison) -> Figure:
     """Mean of each scenario, year by year, and the band of the first; of all, if they are few."""
-    rows, few = made.runs.rows("years"), all_shaded(len(made.scenarios))
+    people, few = people_by_year(made), all_shaded(len(made.scenarios))
+    rows = made.runs.rows("years").merge(people, on=["scenario", "seed", "year"])
     panel = max(2.25, LABEL * len(made.scenarios))  # inches
     figure = Figure(figsize=(9.6, 2 * panel + 1.9))
     axes = figure.subplots(2, 2).flat
     for ax, (name, title) in zip(axes, PANELS.items(), strict=True):
         courses(ax, rows, name, LABEL / panel)
-        ax.set_title(title)
+        ax.set_title(ALL_PEOPLE if name == "people" and _beside(made) else title)
     bands = "bands" if few else f"band (of {made.scenarios[0].name})"
-    titled(figure, _result(made), f"Lines: means; {bands}: nine runs in ten lie inside, year by year · {_foot(made)}")
+    foot = _foot(made, "facilitators, groups and communes are not those of alternative programmes ({})")
+    words = f"Lines: means; {bands}: nine runs in ten lie inside, year by year · {foot}"
+    titled(figure, _result(made, people), words)
     return figure
 
 
@@ -148,6 +162,6 @@ def differences_figure(made: Comparison) -> Figure:
         f"{what} against {base.name} after {years} years",
         f"Dots: mean differences in % of the mean of {base.name}, seed by seed; bars: their "
         f"{made.precision.confidence:.0%} intervals; grey: not distinguishable from no change; an arrow: beyond the "
-        f"axis · {_foot(made)}",
+        f"axis · {_foot(made, 'who takes part in alternative programmes ({}) is not shown')}",
     )
     return figure

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from experiments.figures.family_tree import family_tree
 from experiments.figures.style import BLUE, BROWN, GREEN, SOFT, clock, head_and_foot, label_ends, save, say, styled
 from experiments.figures.yearly_maps import map_by_year
+from experiments.studies.programmes import others_alone, others_by_year, people_of_others, shortages
 from models.outcomes.shortages import IN_WORDS, NOTHING, SHORTAGES
 from models.territory.territory import Territory
 from sim.model import WEEKS_A_YEAR
@@ -39,9 +40,20 @@ STOCK_WORDS = {
     "nothing": "No group started",
     "nobody": "Nobody was trained",
 }
+OTHERS_WORDS = {
+    "title": "{participants:,} people took part; {active:,} leaders active",
+    "stock": "Leaders at work, at the end of each year",
+    "stock_axis": "leaders",
+    "active": "{:,} active",
+    "reach": "People who took part since the start",
+    "participants": "{:,} took part",
+    "flow": "People who took part each year",
+}
+"""Where alternative programmes take the place of the groups, in place of some of `STOCK_WORDS`."""
 SHORT_WORDS = {
     "title": "Mostly, {} ({} of weeks)",
     "nothing": "What was short: there were neither seats in groups nor registrations",
+    "others": "What was short is told of groups, and there were none: alternative programmes took their place",
     NOTHING: "neither seats nor registrations",
     **IN_WORDS,
     "strip": "Week by week, over the last year",
@@ -65,25 +77,30 @@ HATCHED: dict[str, Any] = {"hatch": "//////", "edgecolor": "#b0b0b0"}
 @styled
 def stock_and_flow(results: Results, territory: Territory) -> Figure:
     """Facilitators, people reached so far, and people reached each year."""
-    weeks, words = results.tables["weeks"], STOCK_WORDS
+    weeks, words, alone = results.tables["weeks"], STOCK_WORDS, others_alone(results)
+    if alone:
+        words = STOCK_WORDS | OTHERS_WORDS
     unit, axis = clock(len(weeks))
     figure = Figure(figsize=(8.3, 7.4))
     stock, reach, flow = figure.subplots(3, 1, sharex=True, height_ratios=(3, 3, 2.2))
     time = np.arange(len(weeks) + 1) / unit
     lines = {name: np.append(0, weeks[name]) for name in ("active", "leading", "participants", "completers")}
-
-    stock.fill_between(time, lines["leading"], color=GREEN, alpha=0.35, linewidth=0)
-    stock.plot(time, lines["leading"], color=GREEN, linewidth=0.8)
+    if alone:
+        lines = _of_others(results)
+    else:
+        stock.fill_between(time, lines["leading"], color=GREEN, alpha=0.35, linewidth=0)
+        stock.plot(time, lines["leading"], color=GREEN, linewidth=0.8)
     stock.plot(time, lines["active"], color=BLUE, linewidth=1.8)
     _count_axis(stock, words["stock"], words["stock_axis"], lines["active"].max())
-    _label_lines(stock, {"leading": "#006b4e", "active": BLUE}, lines)
+    _label_lines(stock, {"leading": "#006b4e", "active": BLUE}, lines, words)
     if not lines["active"].any():
         say(stock, words["nobody"])
 
     reach.plot(time, lines["participants"], color=BLUE, linewidth=1.8)
-    reach.plot(time, lines["completers"], color=BROWN, linewidth=1.8, linestyle=(0, (5, 1.5)))
+    if not alone:
+        reach.plot(time, lines["completers"], color=BROWN, linewidth=1.8, linestyle=(0, (5, 1.5)))
     _count_axis(reach, words["reach"], words["reach_axis"], lines["participants"].max())
-    _label_lines(reach, {"completers": BROWN, "participants": BLUE}, lines)
+    _label_lines(reach, {"completers": BROWN, "participants": BLUE}, lines, words)
 
     ends = np.unique(np.append(np.arange(0, len(weeks), WEEKS_A_YEAR), len(weeks)))
     yearly = np.diff(lines["participants"][ends])
@@ -104,6 +121,14 @@ def stock_and_flow(results: Results, territory: Territory) -> Figure:
     return figure
 
 
+def _of_others(results: Results) -> dict[str, NDArray[Any]]:
+    """The lines of alternative programmes: people, and the leaders that were active at the end of the last year."""
+    participants = np.append(0, people_of_others(results))
+    active = others_by_year(results)["leaders_active"].to_numpy()
+    years = (np.arange(len(participants)) // WEEKS_A_YEAR).clip(max=len(active))
+    return {"active": np.append(0, active)[years], "participants": participants}
+
+
 def _count_axis(ax: Axes, title: str, label: str, highest: float) -> None:
     """Counts from 0."""
     ax.set(title=title, ylabel=label)
@@ -113,15 +138,18 @@ def _count_axis(ax: Axes, title: str, label: str, highest: float) -> None:
     ax.grid(axis="y")
 
 
-def _label_lines(ax: Axes, colours: dict[str, str], lines: dict[str, np.ndarray]) -> None:
-    """Say at the end of each line what it is and where it has come to."""
-    label_ends(ax, [(lines[n][-1], STOCK_WORDS[n].format(int(lines[n][-1])), c) for n, c in colours.items()], line=0.09)
+def _label_lines(
+    ax: Axes, colours: dict[str, str], lines: dict[str, NDArray[Any]], words: dict[str, str] = STOCK_WORDS
+) -> None:
+    """Say at the end of each line that there is what it is and where it has come to."""
+    ends = {name: lines[name][-1] for name in colours if name in lines}
+    label_ends(ax, [(end, words[n].format(int(end)), colours[n]) for n, end in ends.items()], line=0.09)
 
 
 @styled
 def what_was_short(results: Results, territory: Territory) -> Figure:
     """A calendar of what was short, a row a year, and how often each thing was."""
-    found, words = results.tables["weeks"]["short"], SHORT_WORDS
+    found, words = shortages(results)["short"], SHORT_WORDS
     rows, lowest = -(-len(found) // WEEKS_A_YEAR), 4.2 if "money" in set(found) else 3.6
     figure = Figure(figsize=(8.3, float(np.clip(1.6 + 0.3 * rows, lowest, 9.5))))
     strip, side = figure.subplots(1, 2, width_ratios=(1.75, 1))
@@ -130,7 +158,7 @@ def what_was_short(results: Results, territory: Territory) -> Figure:
     shares = said.value_counts(normalize=True).reindex(SHORTAGES, fill_value=0.0) if len(said) else None
     _shares(side, shares, before=len(said) < len(found))
     if shares is None:
-        title = words["nothing"]
+        title = words["others" if others_alone(results) else "nothing"]
     else:
         title = words["title"].format(words[str(shares.idxmax())], _percent(shares.max()))
     head_and_foot(figure, title, results)

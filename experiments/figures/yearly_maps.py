@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import matplotlib as mpl
 import numpy as np
+import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.cm import ScalarMappable
 from matplotlib.colors import BoundaryNorm, ListedColormap
@@ -13,7 +14,9 @@ from numpy.typing import NDArray
 
 from experiments.figures.maps import fill, frame, outlines, projection, scale_bar
 from experiments.figures.style import INK, head_and_foot, styled
+from experiments.studies.programmes import others_alone
 from models.territory.territory import Territory
+from sim.model import WEEKS_A_YEAR
 from sim.results import Results
 
 WORDS = {
@@ -74,7 +77,15 @@ def map_by_year(results: Results, territory: Territory) -> Figure:
 
 
 def started_by_year(results: Results, territory: Territory) -> NDArray[np.int64]:
-    """Groups started in each commune from the start to the end of each year, shape (years, C)."""
+    """Groups started in each commune from the start to the end of each year, shape (years, C); those of alternative
+    programmes, where they take the place of the groups."""
+    if others_alone(results):
+        events, years = results.tables["events"], results.tables["communes"]["year"].max()
+        own = events[(events["kind"] == "group started") & (events["programme"] != "")]
+        counts = np.zeros((years, len(territory.codes)), dtype=np.int64)
+        where = pd.Index(territory.codes).get_indexer(own["where"])
+        np.add.at(counts, (own["week"].to_numpy()[where >= 0] // WEEKS_A_YEAR, where[where >= 0]), 1)
+        return counts.cumsum(axis=0)
     table = results.tables["communes"].pivot(index="year", columns="commune", values="groups_started")
     return table.reindex(columns=list(territory.codes)).to_numpy(dtype=np.int64).cumsum(axis=0)
 

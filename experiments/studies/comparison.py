@@ -118,6 +118,17 @@ def headline(made: Comparison) -> pd.DataFrame:
     return table.assign(sure=(table["low"] > 0) | (table["high"] < 0))
 
 
+def people_by_year(made: Comparison) -> pd.DataFrame:
+    """Participants of all programmes since the start: columns scenario, seed, year, people."""
+    rows, keys = made.runs.rows("years"), ["scenario", "seed", "year"]
+    out = rows[keys].assign(people=rows["participants"].to_numpy())
+    if any(scenario.parameters.alternative for scenario in made.scenarios):
+        others = made.runs.rows("alternatives").groupby(keys)["participants"].sum()
+        others = others.groupby(level=["scenario", "seed"]).cumsum()
+        out["people"] += others.reindex(pd.MultiIndex.from_frame(out[keys]), fill_value=0).to_numpy()
+    return out
+
+
 def _must_be_known(indicator: str) -> None:
     """Refuse, before anything runs, what is no indicator, nor one of those that bear the name of one and a part of it
     (`representation_students`)."""

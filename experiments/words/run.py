@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from experiments.studies.programmes import others_alone, others_by_year, shortages
 from experiments.words.decided import in_force
 from experiments.words.numbers import counted, in_lines, rounded, table_lines, two_digits
 from models.autonomy import Autonomy
-from models.outcomes.shortages import IN_WORDS, TRAINING_IN_WORDS
+from models.outcomes.shortages import IN_WORDS, NOTHING, TRAINING_IN_WORDS
 from models.parameters.money import Costs
 from models.scenarios import AT_HOME, FOLDER, UNFITTED
 
@@ -48,14 +49,14 @@ def in_words(results: Results, scenario: Scenario, territory: Territory) -> str:
         "",
         *in_lines(_what_it_cost(results, scenario)),
         "",
-        *in_lines(_what_was_short(made, scenario)),
+        *in_lines(_what_was_short(results, scenario)),
         "",
         *in_lines(avoided_in_words(*footprint)),
     ]
     beside = _beside(results)
-    if beside and not made["facilitators_trained"]:
+    if others_alone(results):
         cost, saved = in_lines(_what_it_cost(results, scenario)), in_lines(avoided_in_words(*footprint))
-        lines[1:] = ["There were no facilitators, and so no groups.", "", *cost, "", *saved]
+        lines[1:] = [*_others(results), "", *cost, "", *saved]
     lines += [line for sentence in beside for line in ("", *in_lines(sentence))]
     return "\n".join([*head, *lines])
 
@@ -124,9 +125,31 @@ def _what_it_cost(results: Results, scenario: Scenario) -> str:
     return words
 
 
-def _what_was_short(made: dict[str, Any], scenario: Scenario) -> str:
+def _others(results: Results) -> list[str]:
+    """The years of alternative programmes that take the place of the groups, and what came of them in all."""
+    years = others_by_year(results)
+    columns = {
+        "year": years.index,
+        "people reached": years["participants"].cumsum(),
+        "in the year": years["participants"],
+        "groups started": years["groups"].cumsum(),
+        "trained": years["leaders_trained"].cumsum(),
+        "active leaders": years["leaders_active"],
+    }
+    names = " and ".join(f"“{name}”" for name in results.tables["alternatives"]["programme"].unique())
+    words = (
+        f"{int(years['participants'].sum()):,} people took part in {int(years['groups'].sum()):,} groups of {names}, "
+        "which took the place of the programme's own groups: there were no facilitators. What was short is told of the "
+        "programme's own groups alone."
+    )
+    return [*table_lines(pd.DataFrame(columns)), "", *in_lines(words)]
+
+
+def _what_was_short(results: Results, scenario: Scenario) -> str:
     """What was short; what would have helped is what another command says."""
-    sayings = [_by_share(made["short"], IN_WORDS), _by_share(made["short_in_training"], TRAINING_IN_WORDS)]
+    made, found = results.summary, shortages(results)
+    shares = [said[said != NOTHING].value_counts(normalize=True).to_dict() for _, said in found.items()]
+    sayings = [_by_share(*one) for one in zip(shares, (IN_WORDS, TRAINING_IN_WORDS), strict=True)]
     words = "What was short, week by week over the last year: " + (
         f"{sayings[0]} of the weeks." if sayings[0] else "there were neither seats in groups nor registrations."
     )
