@@ -423,7 +423,7 @@ MISTAKES = [
     ('ct.run("ref", years=0)', "from 1 to 100"),
     ('ct.run("ref", effort="scale")', "did you mean 'scaled'"),
     ('ct.run("ref", territory="Dinan Aglomeration")', "nearest: CA Dinan Agglomération"),
-    ('ct.run("ref", territory="Doubs")', 'kind="department"'),
+    ('ct.run("ref", territory="Guadeloupe")', 'kind="department"'),
     ('ct.run("ref", territory="nowhere.csv")', "no such file"),
     ('ct.run("ref", rules={"paring": does_nothing})', "did you mean 'pairing'"),
     ('ct.run("ref", rules={"pairing": 3})', "must be a function of the model"),

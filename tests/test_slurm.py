@@ -127,7 +127,7 @@ def test_tasks_of_a_job_array_share_a_sweep(slurm, place):
     afterwards = 'while [ -n "$(squeue -h)" ]; do sleep 0.2; done'
     words = shell("\n".join([*begin, afterwards, last]), slurm, place)
     logs = [path.read_text() for path in sorted(place.glob("slurm-*_*.out"))]
-    assert [log.partition(";")[0] for log in logs] == [
+    assert [log.splitlines()[-1].partition(";")[0] for log in logs] == [
         f"shard {number} of 3: 2 of 6 runs are done and kept in results/store" for number in (1, 2, 3)
     ]
     assert "\n6 runs\n" in words

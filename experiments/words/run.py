@@ -155,11 +155,11 @@ def _what_was_short(results: Results, scenario: Scenario) -> str:
     )
     words += f" By the sessions at the end of their periods, {sayings[1]}." if sayings[1] else ""
     if (idle := made["time_without_partner"]) is not None:
-        words += f" Facilitators were ready and without a partner for {idle:.0%} of their time."
+        words += f" Facilitators looked for a partner in vain for {idle:.0%} of their time."
     name = scenario.name if scenario.source in ("", str(FOLDER / f"{scenario.name}.toml")) else scenario.source
-    return (
-        f"{words} One run is one possible course. What would have helped is another question: contagion limits {name}"
-    )
+    more = " (with the same options)" if scenario.set_over or scenario.effort not in (UNFITTED, AT_HOME) else ""
+    asks = f"contagion limits {name}{more}"
+    return f"{words} One run is one possible course. What would have helped is another question: {asks}"
 
 
 def _by_share(shares: dict[str, float], words: dict[str, str]) -> str:
