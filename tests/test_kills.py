@@ -89,7 +89,7 @@ def campaign(nursery, folder: Path, lives: int, seed: int, at_changes: bool) -> 
         for process in own:
             process.start()
         if not at_changes:
-            time.sleep(chance.uniform(0, 0.4))
+            time.sleep(chance.uniform(0, 0.3))  # less than most lives take, so that most are killed
             for process in own:
                 process.kill()
         for process in own:

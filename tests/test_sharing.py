@@ -16,6 +16,8 @@ from laboratory_toys import Toy, jobs, python, within
 from sim.laboratory import claims
 from sim.laboratory.claims import Claims
 from sim.laboratory.jobs import canonical, execute
+from sim.laboratory.laboratory import Case, Laboratory
+from sim.laboratory.pools import Engine
 from sim.laboratory.sharing import Shared
 from sim.laboratory.store import Store
 
@@ -155,6 +157,19 @@ def test_a_claim_of_a_dead_process_of_this_machine_is_lost_at_once(store):
     with Claims(store.folder) as own:
         assert own.of_others() == {"c"}
     assert not mine.exists()
+    assert other.exists()
+
+
+def test_a_study_of_which_all_is_there_clears_the_claims_of_the_dead(store):
+    with python("print()") as dead:
+        dead.communicate()
+    for job in (asked := jobs(2)):
+        store.save(execute(Toy(), [job]))
+    left, other = claim(store, host=claims._host(), process=dead.pid), claim(store)
+    lab = Laboratory(Toy(), Engine("serial"), store, progress=False)
+    runs = lab.run_each([(Case(job.parameters), job.seed) for job in asked], asked[0].years)
+    assert len(runs.table) == 2
+    assert not left.exists()
     assert other.exists()
 
 

@@ -13,7 +13,7 @@ from sim.laboratory.bundles import FAILURES, RUNS
 from sim.laboratory.jobs import Job, Study
 from sim.laboratory.pools import Engine, Pool
 from sim.laboratory.runner import batches
-from sim.laboratory.sharing import Shared
+from sim.laboratory.sharing import Shared, clear_claims
 from sim.laboratory.store import Store
 
 if TYPE_CHECKING:
@@ -110,6 +110,7 @@ class Laboratory:
         there = self.store.whole(jobs)
         missing = {key: job for key, job in jobs.items() if key not in there}
         if not missing:
+            clear_claims(self.store)
             return
         if self.announce:
             self.announce(len(missing))

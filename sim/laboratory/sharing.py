@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from itertools import islice
 from types import TracebackType
 
+from sim.errors import SettingError
 from sim.laboratory.claims import Claims
 from sim.laboratory.jobs import Batch, Job
+from sim.laboratory.shards import listed
 from sim.laboratory.store import Store
+
+
+def clear_claims(store: Store) -> None:
+    """Remove what killed commands have claimed last, where nothing is left to be done; of a store that may only be read
+    nothing is removed."""
+    if listed(store.folder / "claims"):
+        with suppress(SettingError), store.held():
+            Claims(store.folder).of_others()
 
 
 class Shared:
