@@ -277,6 +277,7 @@ MISTAKES = [
     (["sweep", "--vary", "training.places=5", "--engine", "processes", "--workers", "0"], ["--workers 0"]),
     (["sweep", "--vary", "training.places=5", "--engine", "serial", "--scheduler", "tcp://x:1"], ["--scheduler tcp://x:1"]),
     (["sweep", "--vary", "training.places=5", "--communes", "nowhere.csv"], ["nowhere.csv"]),
+    (["compare", REF, LOWLOSS, "--indicator", "short"], ["--indicator short", "is several numbers"]),
     (["store", "prune"], ["say what to remove"]),
     (["store", "list", "--store", "nowhere"], ["nowhere", "no store"]),
     (["store", "verify", "--store", REF], ["is a file, not a folder"]),

@@ -9,19 +9,27 @@ import click
 
 from experiments.cli.how_much import yes_option
 from experiments.cli.one_line import FORCED, as_typed
-from experiments.cli.options import checked_years, engine_options, force_option, meant, out_option, years_option
+from experiments.cli.options import (
+    checked_years,
+    engine_options,
+    force_option,
+    meant,
+    one_scenario,
+    out_option,
+    years_option,
+)
 from experiments.cli.perimeters import effort_option
 from sim.errors import InputError
 
 if TYPE_CHECKING:
+    from models.scenarios import Scenario
     from sim.laboratory.laboratory import Laboratory
 
 
 @click.command()
 @engine_options
 @effort_option
-@click.argument("scenario", required=False, type=click.Path(path_type=Path))
-@click.option("--set", "settings", multiple=True, metavar="NAME=VALUE", help="Set a parameter before any 10 % more.")
+@one_scenario
 @click.option("--replicates", "--seeds", type=int, default=30, show_default=True, help="Seeds for each capacity.")
 @years_option
 @click.option("--json", "as_json_only", is_flag=True, help="Print the tables alone, as JSON.")
@@ -31,8 +39,7 @@ if TYPE_CHECKING:
 def limits(
     lab: Laboratory,
     effort: Any,
-    scenario: Path | None,
-    settings: tuple[str, ...],
+    scenario: Scenario,
     replicates: int,
     years: int,
     as_json_only: bool,
@@ -52,12 +59,11 @@ def limits(
     from experiments.studies.capacities import CAPACITIES
     from experiments.studies.limits import limits as found_by
     from experiments.words.limits import as_plain, in_words
-    from models.scenarios import read
     from sim.results import must_be_free
 
     if out:
         must_be_free(out, force, FORCED)
-    asked = ([read(scenario, settings, "--set")], len(CAPACITIES) + 1, replicates, years, f"--replicates {replicates}")
+    asked = ([scenario], len(CAPACITIES) + 1, replicates, years, f"--replicates {replicates}")
     (chosen,) = meant(lab, *asked, effort, yes)
     found = found_by(lab, chosen, years, replicates)
     if out:

@@ -10,13 +10,22 @@ import click
 
 from experiments.cli.how_much import asked_of, leaders_of, yes_option
 from experiments.cli.one_line import FORCED, NOT_ALL_WELL, as_typed
-from experiments.cli.options import checked_years, engine_options, force_option, meant, out_option, years_option
+from experiments.cli.options import (
+    checked_years,
+    engine_options,
+    force_option,
+    meant,
+    one_scenario,
+    out_option,
+    years_option,
+)
 from experiments.cli.perimeters import INSTEAD, effort_option
 from experiments.cli.said import say_outside_range, with_varied
 from experiments.cli.shards import Shard, shard_option
 from sim.errors import InputError
 
 if TYPE_CHECKING:
+    from models.scenarios import Scenario
     from sim.laboratory.laboratory import Laboratory
 
 
@@ -98,8 +107,7 @@ def compare(
 @click.command()
 @engine_options
 @effort_option
-@click.argument("scenario", required=False, type=click.Path(path_type=Path))
-@click.option("--set", "settings", multiple=True, metavar="NAME=VALUE", help="Set a parameter before any step.")
+@one_scenario
 @click.option("--replicates", type=int, default=40, show_default=True, help="Seeds for each lever.")
 @years_option
 @click.option("--quick", is_flag=True, help="Three levers, two seeds, one year: shows that it works.")
@@ -109,8 +117,7 @@ def compare(
 def levers(
     lab: Laboratory,
     effort: Any,
-    scenario: Path | None,
-    settings: tuple[str, ...],
+    scenario: Scenario,
     replicates: int,
     years: int,
     quick: bool,
@@ -125,13 +132,12 @@ def levers(
     from experiments.cli.saving import save_levers as save
     from experiments.studies.levers import LEVERS, steps
     from experiments.words.levers import in_words
-    from models.scenarios import read
     from sim.results import must_be_free
 
     if out:
         must_be_free(out, force, FORCED)
     years, replicates, steps_of = (1, 2, LEVERS[:3]) if quick else (years, replicates, LEVERS)
-    asked = ([read(scenario, settings, "--set")], len(steps_of) + 1, replicates, years, f"--replicates {replicates}")
+    asked = ([scenario], len(steps_of) + 1, replicates, years, f"--replicates {replicates}")
     (chosen,) = meant(lab, *asked, effort, yes)
     found = steps(lab, chosen, years, replicates, steps_of)
     if out:

@@ -77,6 +77,22 @@ def engine_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return with_laboratory
 
 
+def one_scenario(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Which scenario a command is about, with settings over it; hands it over as it was read."""
+
+    @click.argument("scenario", required=False, type=click.Path(path_type=Path))
+    @click.option(
+        "--set", "settings", multiple=True, metavar="NAME=VALUE", help="Set a parameter, as in training.places=20."
+    )
+    @wraps(command)
+    def with_scenario(scenario: Path | None, settings: tuple[str, ...], **others: Any) -> Any:
+        from models.scenarios import read
+
+        return command(scenario=read(scenario, settings, "--set"), **others)
+
+    return with_scenario
+
+
 def meant(
     lab: Laboratory,
     scenarios: Sequence[Scenario],

@@ -9,19 +9,19 @@ import click
 
 from experiments.cli.how_much import yes_option
 from experiments.cli.one_line import FORCED, as_typed
-from experiments.cli.options import checked_years, engine_options, force_option, meant, years_option
+from experiments.cli.options import checked_years, engine_options, force_option, meant, one_scenario, years_option
 from experiments.cli.perimeters import effort_option
 from sim.errors import InputError
 
 if TYPE_CHECKING:
+    from models.scenarios import Scenario
     from sim.laboratory.laboratory import Laboratory
 
 
 @click.command()
 @engine_options
 @effort_option
-@click.argument("scenario", required=False, type=click.Path(path_type=Path))
-@click.option("--set", "settings", multiple=True, metavar="NAME=VALUE", help="Set a parameter.")
+@one_scenario
 @click.option("--replicates", "--seeds", type=int, default=100, show_default=True, help="Runs.")
 @years_option
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Folder for the table of all communes.")
@@ -30,8 +30,7 @@ if TYPE_CHECKING:
 def reach(
     lab: Laboratory,
     effort: Any,
-    scenario: Path | None,
-    settings: tuple[str, ...],
+    scenario: Scenario,
     replicates: int,
     years: int,
     out: Path | None,
@@ -49,12 +48,11 @@ def reach(
     from experiments.cli.saving import save_reach as save
     from experiments.studies.reach import reach as found_by
     from experiments.words.reach import in_words
-    from models.scenarios import read
     from sim.results import must_be_free
 
     if out:
         must_be_free(out, force, FORCED)
-    asked = ([read(scenario, settings, "--set")], 1, replicates, years, f"--replicates {replicates}")
+    asked = ([scenario], 1, replicates, years, f"--replicates {replicates}")
     (chosen,) = meant(lab, *asked, effort, yes)
     found = found_by(lab, chosen, years, replicates)
     if out:

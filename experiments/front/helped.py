@@ -67,11 +67,11 @@ class Limits:
         shown = [
             {
                 "more of": row["label"],
-                "by": f"{row['rise']:.0%}",
+                "by": "–" if pd.isna(row["rise"]) else f"{row['rise']:.0%}",
                 "people gained": signed(row["gained"]),
                 "95 % interval": between(row["gained_low"], row["gained_high"], signed),
                 "elasticity": figure(row["elasticity"]),
-                "sure": "yes" if row["elasticity_low"] > 0 or row["elasticity_high"] < 0 else "no",
+                "sure": "yes" if row["gained_low"] > 0 or row["gained_high"] < 0 else "no",
             }
             for row in self.table.to_dict("records")
         ]

@@ -9,6 +9,7 @@ factor on the strengths of pitches, events and letters (`outreach.factor` = 1), 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from math import floor, log10
 from pathlib import Path
 from typing import Any
 
@@ -114,9 +115,14 @@ def _cell(name: str, case: str, rows: pd.DataFrame) -> str:
     mean, sd = rows.loc[name, ["mean", "sd"]]
     if mean != mean:
         return "–"
-    form = "z,.0f" if abs(mean) >= 100 else "z.2f"
+    form = f"z,.{_digits(sd)}f"
     said = f"{mean:{form}} ± {sd:{form}}"
     return said if case not in PRESETS or MEASURES[name].meets(mean) else f"**{said}**"
+
+
+def _digits(sd: float) -> int:
+    """Digits behind the point, so that two of a standard deviation are told."""
+    return max(0, 1 - floor(log10(sd))) if sd > 0 else 2
 
 
 def _flows(rows: pd.DataFrame) -> str:

@@ -133,6 +133,8 @@ def _must_be_known(indicator: str) -> None:
     """Refuse, before anything runs, what is no indicator, nor one of those that bear the name of one and a part of it
     (`representation_students`)."""
     known = [one.name for one in DEFINED]
+    if any(one.in_parts and one.name == indicator for one in DEFINED):
+        raise SettingError(f"indicator {indicator}: is several numbers; name one of them, {indicator}_…")
     if not any(f"{indicator}_".startswith(f"{name}_") for name in known):
         near = get_close_matches(indicator, known, n=1)
         hint = f"; did you mean {near[0]!r}?" if near else ""

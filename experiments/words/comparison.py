@@ -8,7 +8,7 @@ import pandas as pd
 
 from experiments.studies.comparison import headline
 from experiments.studies.comparison_footprint import avoided_by_scenario
-from experiments.words.numbers import counted, in_lines, rounded, table_in_words, table_lines, two_digits
+from experiments.words.numbers import counted, in_lines, paragraphs, rounded, table_in_words, table_lines, two_digits
 from experiments.words.run import effort_in_words
 from sim.statistics.assumptions import QUANTILES
 
@@ -30,7 +30,7 @@ NONE = "–"  # where a figure does not exist
 def in_words(made: Comparison, every: bool = False) -> str:
     """The comparison for the terminal: the main figures, what was avoided, how many runs it took; with `every`, all
     indicators."""
-    efforts = [line for words in effort_in_words(made.scenarios) for line in in_lines(words)]
+    efforts = paragraphs(effort_in_words(made.scenarios))
     indicators = [line for scenario in made.scenarios[1:] for line in _indicators(made, scenario)] if every else []
     notes = ["", *avoided_in_words(made), "", *in_lines(_how_many(made))]
     return "\n".join([*efforts, *_main_figures(made), *indicators, *notes])
@@ -60,7 +60,7 @@ def _main_figures(made: Comparison) -> list[str]:
         "",
         *table_lines(pd.DataFrame(rows, columns=["scenario", *TITLES.values()])),
         "",
-        *(line for title in titles for line in in_lines(title)),
+        *paragraphs(titles),
         "",
         *in_lines(said),
     ]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from experiments.studies.levers import INDICATORS, Steps
-from experiments.words.numbers import in_lines, table_in_words, two_digits
+from experiments.words.numbers import in_lines, paragraphs, table_in_words, two_digits
 from experiments.words.run import asked_in_words
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ def in_words(found: Steps) -> str:
     made, table = found.made, found.table
     years, seeds = made.runs.table["years"].iloc[0], made.runs.labels["seed"].nunique()
     level = f"{made.precision.confidence:.0%}"
-    lines = [line for words in asked_in_words(found.scenario) for line in in_lines(words)]
+    lines = paragraphs(asked_in_words(found.scenario))
     lines += in_lines(
         f"One step more of each lever in {found.scenario.name} ({found.scenario.title}), after {years} years, with the "
         f"same {seeds} seeds. Mean changes ± half their {level} intervals; t CO2e avoided as 5 to 95 % of runs and "
@@ -44,7 +44,7 @@ def in_words(found: Steps) -> str:
     if names := found.overruled:
         notes.append(f"Decisions of the scenario set these too, and go before the step: {', '.join(names)}.")
     notes += [f"Left out: {why}." for why in found.skipped]
-    return "\n".join([*lines, "", *(line for note in notes for line in in_lines(note))])
+    return "\n".join([*lines, "", *paragraphs(notes)])
 
 
 def _shown(table: pd.DataFrame) -> pd.DataFrame:

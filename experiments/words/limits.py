@@ -8,7 +8,7 @@ import pandas as pd
 
 from experiments.studies.capacities import MORE
 from experiments.studies.limits import Limits
-from experiments.words.numbers import counted, in_lines, table_in_words
+from experiments.words.numbers import counted, in_lines, paragraphs, table_in_words
 from experiments.words.run import asked_in_words
 from sim.results import as_json
 
@@ -17,7 +17,7 @@ def in_words(found: Limits) -> str:
     """The tables for the terminal, and what they say."""
     years, seeds = _size(found)
     level = f"{found.made.precision.confidence:.0%}"
-    efforts = [line for words in asked_in_words(found.scenario) for line in in_lines(words)]
+    efforts = paragraphs(asked_in_words(found.scenario))
     name, reached = f"{found.scenario.name} ({found.scenario.title})", found.table["people"].iloc[0]
     lines = efforts + in_lines(
         f"What would have helped in {name}, over {counted(years, 'year')}: people gained, beside the {reached:,.0f} "
@@ -31,7 +31,7 @@ def in_words(found: Limits) -> str:
             f"Nobody came to a group in any run, with {MORE:.0%} more of any of these as little as without: "
             f"{', '.join(found.table['label'])}. There is nothing that more of them would help."
         )
-        return "\n".join([*lines, "", *in_lines(nobody), *(line for note in notes for line in in_lines(note))])
+        return "\n".join([*lines, "", *in_lines(nobody), *paragraphs(notes)])
     lines += ["", table_in_words(_totals(found.table)), "", "People gained, by when they came:", ""]
     lines += [table_in_words(_years(found)), "", "In brackets: not distinguishable from none."]
     lines += ["", *in_lines(_first(found.table))]
@@ -40,7 +40,7 @@ def in_words(found: Limits) -> str:
         f"numbers do not move by exactly {MORE:.0%}. About one in twenty of these {level} intervals leaves out what is "
         "true."
     )
-    return "\n".join([*lines, "", *(line for note in (how, *notes) for line in in_lines(note))])
+    return "\n".join([*lines, "", *paragraphs((how, *notes))])
 
 
 def _size(found: Limits) -> tuple[int, int]:

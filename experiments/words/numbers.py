@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Iterable
 from math import inf
 from typing import TYPE_CHECKING
 
@@ -49,6 +50,11 @@ def table_lines(frame: pd.DataFrame) -> list[str]:
 
 def counted(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def paragraphs(texts: Iterable[str]) -> list[str]:
+    """Texts in the lines of a terminal, each from a line of its own."""
+    return [line for text in texts for line in in_lines(text)]
 
 
 def in_lines(text: str, width: int = WIDTH) -> list[str]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from experiments.words.numbers import counted, in_lines, table_lines
+from experiments.words.numbers import counted, in_lines, paragraphs, table_lines
 from experiments.words.run import asked_in_words
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ def in_words(found: Reach) -> str:
     """The communes without people or a group in some runs, those most often without first."""
     table = found.table
     years, runs = int(found.runs.table["years"].iloc[0]), int(table["runs"].iloc[0])
-    lines = [line for words in asked_in_words(found.scenario) for line in in_lines(words)]
+    lines = paragraphs(asked_in_words(found.scenario))
     always = {name: int((table[f"never_{name}"] == runs).sum()) for name in ("people", "group")}
     some = {name: int((table[f"never_{name}"] > 0).sum()) for name in ("people", "group")}
     lines += in_lines(

@@ -10,7 +10,7 @@ import pandas as pd
 
 from experiments.studies.programmes import others_alone, others_by_year, shortages
 from experiments.words.decided import in_force
-from experiments.words.numbers import counted, in_lines, rounded, table_lines, two_digits
+from experiments.words.numbers import counted, in_lines, paragraphs, rounded, table_lines, two_digits
 from models.autonomy import Autonomy
 from models.outcomes.shortages import IN_WORDS, NOTHING, TRAINING_IN_WORDS
 from models.parameters.money import Costs
@@ -39,8 +39,7 @@ def in_words(results: Results, scenario: Scenario, territory: Territory) -> str:
     place = f"{counted(len(territory), 'commune')}, {int(territory.residents.sum()):,} residents aged 15 and over"
     footprint = results.tables["footprint"], made["cost_total"], bool(scenario.parameters.alternative)
     head = [scenario.title, f"{place}; {counted(made['years'], 'year')}, seed {made['seed']}"]
-    head += [line for said in asked_in_words(scenario) for line in in_lines(said)]
-    head += [line for said in in_force(results) for line in in_lines(said)]
+    head += paragraphs([*asked_in_words(scenario), *in_force(results)])
     lines = [
         "",
         *table_lines(pd.DataFrame(columns)),

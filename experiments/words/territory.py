@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from experiments.words.numbers import counted, in_lines, table_lines
+from experiments.words.numbers import counted, in_lines, paragraphs, table_lines
 
 if TYPE_CHECKING:
     from models.territory.extract import Extract
@@ -49,7 +49,7 @@ def territory_in_words(territory: Territory) -> str:
     rest = len(territory) - MOST_COMMUNES
     table += [f"and {counted(rest, 'smaller commune')}"] if rest > 0 else []
     notes = [f"Source: {territory.source}.", *(f"Filled in: {note}" for note in territory.filled)]
-    return "\n".join([size, links, "", *table, "", *(line for note in notes for line in in_lines(note))])
+    return "\n".join([size, links, "", *table, "", *paragraphs(notes)])
 
 
 def extract_in_words(extract: Extract, filled: Sequence[str]) -> str:
@@ -67,7 +67,7 @@ def extract_in_words(extract: Extract, filled: Sequence[str]) -> str:
 
 def filled_in_words(filled: Sequence[str]) -> str:
     """What a table of communes did not say, and how it was filled in."""
-    return "\n".join(line for note in filled for line in in_lines(f"Filled in: {note}."))
+    return "\n".join(paragraphs(f"Filled in: {note}." for note in filled))
 
 
 def _pieces(extract: Extract) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from inspect import getdoc
 from math import isfinite
-from typing import Any
+from typing import Any, get_origin, get_type_hints
 
 import numpy as np
 
@@ -38,6 +38,11 @@ class Measure:
     meaning: str
     source: str
     function: Callable[[Record], Any] | None
+
+    @property
+    def in_parts(self) -> bool:
+        """Whether it is numbers by name, which stand in tables under its name and theirs."""
+        return self.function is not None and get_origin(get_type_hints(self.function).get("return")) is dict
 
     def __call__(self, record: Record) -> Value:
         """The value in a run, in plain numbers.

@@ -58,7 +58,7 @@ def holds_for_organisation(state, decision, organisation):
 
 @compiled
 def value_for_organisation(state, word, organisation):
-    """The same for an organisation."""
+    """The value of a parameter that holds for an organisation, likewise."""
     for n in range(state.n.local - 1, -1, -1):
         local = state.local[n]
         if local.word == word and holds_for_organisation(state, local.decision, organisation):
