@@ -122,7 +122,7 @@ $(LOCKED): requirements.lock
 
 $(READY): $(LOCKED) pyproject.toml
 	$(INSTALL_PROJECT)
-	@.venv/bin/python -m models.first_use
+	@.venv/bin/python -m models.code.first_use
 	@touch $@
 
 $(LOCKED_NEXT): requirements.lock
@@ -131,5 +131,5 @@ $(LOCKED_NEXT): requirements.lock
 $(READY_NEXT): $(LOCKED_NEXT) pyproject.toml Makefile
 	$(INSTALL_PROJECT)
 	@$(call quietly,$(@D)/setup.log,$(@D)/bin/python -m pip install --no-deps mesa==$(MESA_NEXT))
-	@.venv-next/bin/python -m models.first_use
+	@.venv-next/bin/python -m models.code.first_use
 	@touch $@

@@ -37,8 +37,8 @@ from experiments.figures.run import family_tree, stock_and_flow, what_was_short
 from experiments.questions.editions import stamp
 from experiments.studies.uncertainty import interval
 from models.outcomes.shortages import IN_WORDS
-from models.scenarios import read
-from models.simulation import simulate, territory_for
+from models.runs.simulation import simulate, territory_for
+from models.scenarios.scenario import read
 
 # %matplotlib inline
 

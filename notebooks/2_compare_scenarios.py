@@ -37,8 +37,8 @@ from experiments.figures.comparison import differences_figure, trajectories_figu
 from experiments.questions.editions import stamp
 from experiments.studies.comparison import comparison
 from experiments.studies.lab import laboratory
-from models.cases import case, scenario_case
-from models.scenarios import FOLDER, read
+from models.runs.cases import case, scenario_case
+from models.scenarios.scenario import FOLDER, read
 from sim.statistics.compare import paired
 
 # %matplotlib inline

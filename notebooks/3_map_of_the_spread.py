@@ -40,8 +40,8 @@ from experiments.figures.style import styled, titled
 from experiments.figures.yearly_maps import map_by_year
 from experiments.questions.editions import stamp
 from experiments.studies.uncertainty import half_width, interval
-from models.scenarios import read
-from models.simulation import simulate, territory_for
+from models.runs.simulation import simulate, territory_for
+from models.scenarios.scenario import read
 
 # %matplotlib inline
 

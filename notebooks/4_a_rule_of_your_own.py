@@ -45,8 +45,8 @@ from experiments.studies.uncertainty import half_width
 from models.outcomes.summary import outcomes
 from models.programme.agents import Facilitator, Group, Resident
 from models.programme.model import StageError
-from models.scenarios import read
-from models.simulation import build, record_of, territory_for
+from models.runs.simulation import build, record_of, territory_for
+from models.scenarios.scenario import read
 from sim.statistics.compare import paired, ratio_of_differences
 
 # %matplotlib inline

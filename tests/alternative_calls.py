@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from models.machine_code import entry
+from models.code.machine_code import entry
 from models.programme.books import other_programmes as book
 from models.programme.books.exposures import tell
 from models.programme.books.lists import remove

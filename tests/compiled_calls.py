@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from models.machine_code import entry
+from models.code.machine_code import entry
 from models.parameters.as_record import word_of
 from models.parameters.decisions import STATES
 from models.programme.books import outreach, settings

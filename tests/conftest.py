@@ -15,8 +15,8 @@ from experiments.questions.publishing import Finding
 from experiments.studies.lab import laboratory
 from models.programme.model import ConversationModel
 from models.records import WEEK_COLUMNS
-from models.scenarios import FOLDER, read
-from models.simulation import kernels_of
+from models.runs.simulation import kernels_of
+from models.scenarios.scenario import FOLDER, read
 from models.territory.territory import Territory
 from sim.laboratory.laboratory import Laboratory
 from sim.model import WEEKS_A_YEAR

@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from models.machine_code import entry
+from models.code.machine_code import entry
 from sim import keyed
 from sim.compiling import PLAIN
 from sim.keyed import PERMUTATION

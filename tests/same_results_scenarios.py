@@ -12,8 +12,8 @@ from pathlib import Path
 from table_rows import rows_of, save
 
 from models.programme.model import ConversationModel
-from models.scenarios import FOLDER, Scenario, read
-from models.simulation import kernels_of, must_fit
+from models.runs.simulation import kernels_of, must_fit
+from models.scenarios.scenario import FOLDER, Scenario, read
 from models.territory.extract import extract
 from models.territory.gazetteer import find
 from models.territory.territory import Territory

@@ -5,7 +5,7 @@ import pytest
 
 from models.parameters import PARTNER_TYPES, Parameters
 from models.records import NONE
-from models.scenarios import read, write
+from models.scenarios.scenario import read, write
 from models.world.world import World
 from sim.draws import Draws
 from sim.errors import InputError

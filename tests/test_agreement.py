@@ -11,7 +11,7 @@ from experiments.questions.agreement import AGREES, DISAGREES, LIKE_FIRST, SAYS_
 from experiments.studies.capacities import CAPACITIES
 from experiments.studies.limits import BASE
 from models.outcomes.shortages import SHORTAGES, TRAINING_SHORTAGES
-from models.scenarios import FOLDER, read
+from models.scenarios.scenario import FOLDER, read
 
 
 def judged(shares, first="time", low=0.1, like=()):

@@ -18,8 +18,8 @@ from models.programme.layout import HOPEFULS, LEADERS, TEAMS_RECRUITING, TEAMS_R
 from models.programme.model import ConversationModel
 from models.records import NONE, TOLD
 from models.records import WORKSHOP as BY_WORKSHOP
-from models.scenarios import FOLDER, checked, read, write
-from models.simulation import record_of
+from models.runs.simulation import record_of
+from models.scenarios.scenario import FOLDER, checked, read, write
 from models.world.chance import OF_ALTERNATIVES, STREAMS
 from sim.errors import InputError
 from sim.model import WEEKS_A_YEAR
@@ -623,7 +623,7 @@ def test_rows_of_a_study_have_the_same_columns(lived):
 
 def test_the_printed_report_has_a_sentence_for_each(tmp_path):
     from experiments.words.run import in_words
-    from models.simulation import simulate, territory_for
+    from models.runs.simulation import simulate, territory_for
 
     path = tmp_path / "both.toml"
     path.write_text(

@@ -40,7 +40,14 @@ ARROWS = {
     "models.territory": INPUT,
     "models.theory": ("models.parameters", "sim.draws"),
     "models.world.compiled": ("models.world.layout", "models.world.chance", *WORDS, *COMPILED),
-    "models.world": ("models.world.compiled", "models.machine_code", "models.territory", *WORDS, *ENGINE, *COMPILED),
+    "models.world": (
+        "models.world.compiled",
+        "models.code.machine_code",
+        "models.territory",
+        *WORDS,
+        *ENGINE,
+        *COMPILED,
+    ),
     LAYOUT: ("models.world.layout", *WORDS, "sim.layout"),
     "models.programme.wishes": (),
     BOOKS: (LAYOUT, DOOR, *WORDS, *COMPILED, "sim.model"),
@@ -53,36 +60,27 @@ ARROWS = {
         *("models.programme.candidates", BOOKS, LAYOUT, DOOR, *WORDS),
         *("sim.compiling", "sim.keyed", "sim.keyed_laws", "sim.model"),
     ),
-    "models.programme.week": (RULES, BOOKS, LAYOUT, "models.machine_code", "sim.compiling", "sim.model"),
+    "models.programme.week": (RULES, BOOKS, LAYOUT, "models.code.machine_code", "sim.compiling", "sim.model"),
     "models.programme.fitting": ("models.territory", "models.parameters", "sim.errors"),
-    "models.first_use": (
+    "models.code.first_use": (
         *("models.programme.week", "models.programme.state", DOOR, "models.territory", "models.parameters"),
-        *("models.machine_code", "sim.draws"),
+        *("models.code.machine_code", "sim.draws"),
     ),
-    "models.machine_code": ("sim.machine_code",),
-    "models.provenance": ("sim.provenance",),
+    "models.code": (),
+    "models.code.machine_code": ("sim.machine_code",),
+    "models.code.provenance": ("sim.provenance",),
     # The model itself, its agents, its tables and what must hold of them.
     "models.programme": (
         *("models.programme.week", "models.programme.state", "models.programme.fitting", BOOKS, LAYOUT),
-        *("models.first_use", DOOR, "models.territory", *WORDS, "sim.model", "sim.tables"),
+        *("models.code.first_use", DOOR, "models.territory", *WORDS, "sim.model", "sim.tables"),
     ),
     "models.outcomes": ("models.territory", *WORDS, "sim.statistics", "sim.draws", "sim.model"),
-    "models.scenario_text": ("models.parameters", *INPUT),
-    "models.scenarios": ("models.scenario_text", "models.parameters", *INPUT),
-    "models.effort": ("models.scenarios", "models.territory", "models.parameters", "sim.errors"),
-    "models.cases": ("models.scenarios", "models.parameters", "sim.laboratory", "sim.statistics", "sim.errors"),
-    "models.simulation": (
+    "models.scenarios": ("models.territory", "models.parameters", *INPUT),
+    "models.runs": (
         *("models.programme.model", "models.programme.tables", "models.programme.fitting"),
-        *("models.outcomes", "models.scenarios", "models.territory", "models.parameters", *ENGINE),
-        "models.provenance",
+        *("models.outcomes", "models.scenarios", "models.territory", *WORDS, "models.code.provenance"),
+        *("sim.laboratory", "sim.statistics", *ENGINE),
     ),
-    "models.autonomy": ("models.programme.model", "models.outcomes", "models.territory", *WORDS, "sim.model"),
-    "models.study": (
-        *("models.simulation", "models.programme.model", "models.programme.tables", "models.outcomes"),
-        *("models.effort", "models.scenarios", "models.territory", "models.parameters", "sim.laboratory", *ENGINE),
-        "models.provenance",
-    ),
-    "models.results_folder": ("models.outcomes", "models.scenarios", *WORDS, "sim.errors"),
     "experiments.studies": ("models", "sim"),
     "experiments.words": ("experiments.studies", "models", "sim"),
     "experiments.figures": ("experiments.words", "experiments.studies", "models", "sim"),
@@ -514,6 +512,13 @@ def test_every_room_is_there():
     assert [place for place in ARROWS if place not in graph()] == []
 
 
+@pytest.mark.parametrize("room", ["models", "experiments"])
+def test_a_house_has_few_doors(room):
+    """Whoever opens the folder sees at most a dozen entries beside `__init__`."""
+    entries = {path.name for path in (ROOT / room).iterdir()} - {"__init__.py", "__pycache__"}
+    assert len(entries) <= 12, sorted(entries)
+
+
 def test_no_modules_import_each_other_in_a_circle():
     assert circles(graph(), FOR_TYPES) == []
     assert circles(graph(types=False)) == []
@@ -679,7 +684,7 @@ def test_a_right_import_is_let_through(line):
     [
         ("sim.draws", "sim.laboratory.jobs"),
         ("sim.statistics.designs", "sim.laboratory.jobs"),
-        ("sim.laboratory.store", "models.study"),
+        ("sim.laboratory.store", "models.runs.study"),
         ("models.records", "models.parameters"),
         ("models.parameters.money", "models.territory.territory"),
         ("models.territory.naming", "models.world.world"),
@@ -704,13 +709,13 @@ def test_a_right_import_is_let_through(line):
         ("models.programme.week", "models.programme.state"),
         ("models.programme.model", "models.programme.rules.budget"),
         ("models.programme.agents", "models.outcomes.costs"),
-        ("models.scenarios", "models.simulation"),
-        ("models.simulation", "models.programme.rules.budget"),
-        ("models.simulation", "experiments.cli.main"),
+        ("models.scenarios.scenario", "models.runs.simulation"),
+        ("models.runs.simulation", "models.programme.rules.budget"),
+        ("models.runs.simulation", "experiments.cli.main"),
         ("models.a_file_without_a_room", "sim.draws"),
         ("experiments.front.one_run", "experiments.cli.saving"),
         ("experiments.cli.main", "experiments.front.asking"),
-        ("contagion", "models.study"),
+        ("contagion", "models.runs.study"),
         ("models.outcomes.costs", "models"),
     ],
 )

@@ -12,7 +12,7 @@ from table_rows import rows_of, save
 from experiments.cli.main import main
 from experiments.cli.one_line import one_line
 from models.parameters import Parameters
-from models.scenarios import Words, read, write
+from models.scenarios.scenario import Words, read, write
 from models.territory import checked_csv, contours
 from models.territory.communes import load_communes
 from models.territory.contours import read_adjacency, read_contours

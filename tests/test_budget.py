@@ -12,7 +12,7 @@ from models.parameters.money import ITEMS, Budget
 from models.programme.books.money import credit, open_week
 from models.programme.invariants import money
 from models.programme.model import ConversationModel
-from models.simulation import record_of
+from models.runs.simulation import record_of
 
 AMPLE = "budget.per_year=1000000"
 

@@ -300,7 +300,7 @@ def test_a_full_disk_in_the_middle_leaves_nothing(tmp_path, monkeypatch):
 
 
 def test_our_own_errors_are_not_hidden(monkeypatch):
-    monkeypatch.setattr("models.simulation.simulate", lambda *_, **__: 1 / 0)
+    monkeypatch.setattr("models.runs.simulation.simulate", lambda *_, **__: 1 / 0)
     assert isinstance(contagion("run").exception, ZeroDivisionError)
 
 

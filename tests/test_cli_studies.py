@@ -13,8 +13,8 @@ from click.testing import CliRunner
 
 from experiments.cli.main import main
 from experiments.cli.varied import design_points
-from models.scenarios import FOLDER, read
-from models.study import Conversations
+from models.runs.study import Conversations
+from models.scenarios.scenario import FOLDER, read
 from sim.laboratory import papers
 from sim.statistics.designs import Factor
 
@@ -216,7 +216,7 @@ def test_runs_of_every_territory_are_current_as_long_as_the_code_is(tmp_path, mo
     assert listed() == ["listed"]
     contagion("store", "prune", "--other-versions", *where)
     assert len(list((tmp_path / "store" / "versions").iterdir())) == 1
-    monkeypatch.setattr("models.study.code_digest", lambda: "other code")
+    monkeypatch.setattr("models.runs.study.code_digest", lambda: "other code")
     assert listed() == []
 
 
@@ -236,7 +236,7 @@ def test_a_damaged_file_is_named_in_one_line_and_its_runs_are_made_again(tmp_pat
 def test_another_version_is_said_and_not_mixed(tmp_path, monkeypatch):
     where = ("--store", tmp_path / "store", "--engine", "serial", "--years", 1, "--replicates", 1)
     assert contagion("sweep", "--vary", "training.places=5", *where).exit_code == 0
-    monkeypatch.setattr("models.study.code_digest", lambda: "other code")
+    monkeypatch.setattr("models.runs.study.code_digest", lambda: "other code")
     done = contagion("sweep", "--vary", "training.places=5", *where, "--out", tmp_path / "out")
     assert done.exit_code == 0, done.output
     assert "also holds runs of 1 other version" in done.stderr
@@ -291,7 +291,7 @@ def test_where_runs_failed_the_command_that_was_asked_for_says_so(tmp_path, monk
     def fail(*_):
         raise ValueError("no good")
 
-    monkeypatch.setattr("models.study.Conversations.run", fail)
+    monkeypatch.setattr("models.runs.study.Conversations.run", fail)
     many = (REF, LOWLOSS, "--replicates", 2, "--years", 1) if command == "compare" else (REF, "--quick")
     done = contagion(command, *many, "--store", tmp_path / "store", "--engine", "serial")
     runs = 4 if command == "compare" else 8

@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 from experiments.cli.main import main
-from models.scenarios import FOLDER
+from models.scenarios.scenario import FOLDER
 
 
 @pytest.fixture

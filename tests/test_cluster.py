@@ -15,9 +15,9 @@ import pytest
 from dask_processes import Cluster
 from laboratory_toys import Toy, alike, jobs, run_many
 
-from models.cases import case
-from models.scenarios import read
-from models.study import Conversations
+from models.runs.cases import case
+from models.runs.study import Conversations
+from models.scenarios.scenario import read
 from sim.errors import InputError
 from sim.laboratory import dask_pool
 from sim.laboratory.jobs import Job

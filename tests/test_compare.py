@@ -12,10 +12,10 @@ import pytest
 from scipy import stats
 from what_happened import log
 
-from models.cases import case, changed
 from models.programme.model import ConversationModel
-from models.scenarios import FOLDER, read
-from models.study import Conversations
+from models.runs.cases import case, changed
+from models.runs.study import Conversations
+from models.scenarios.scenario import FOLDER, read
 from sim.draws import Draws
 from sim.laboratory.laboratory import Laboratory
 from sim.laboratory.pools import Engine

@@ -9,10 +9,10 @@ import pytest
 from experiments.studies.comparison import Comparison
 from experiments.studies.comparison_costs import costed
 from experiments.studies.comparison_footprint import avoided_by_scenario
-from models.cases import scenario_case
 from models.parameters import Parameters
-from models.scenarios import Scenario, Words
-from models.simulation import simulate
+from models.runs.cases import scenario_case
+from models.runs.simulation import simulate
+from models.scenarios.scenario import Scenario, Words
 from sim.statistics.compare import Precision
 
 YEARS, SEED = 2, 3

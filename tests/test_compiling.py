@@ -6,12 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from models import first_use, machine_code
+from models.code import first_use, machine_code
 
 ROOT = Path(__file__).resolve().parents[1]
 
 A_RUN = """
-from models import first_use, scenarios, simulation
+from models.code import first_use
+from models.runs import simulation
+from models.scenarios import scenario as scenarios
 from models.programme import week
 from models.world import loops
 assert first_use.compile_all()

@@ -10,16 +10,16 @@ import pytest
 from records_by_hand import events, record, rows, weeks_of
 from what_happened import tables_of
 
-from models.cases import case
 from models.outcomes import costs
 from models.outcomes.yearly import yearly
 from models.parameters import Parameters
 from models.parameters.money import FUNDERS, ITEMS, Budget, Costs
 from models.programme.model import ConversationModel
 from models.records import NONE
-from models.scenarios import Scenario, Words, read
-from models.simulation import record_of, simulate
-from models.study import Conversations
+from models.runs.cases import case
+from models.runs.simulation import record_of, simulate
+from models.runs.study import Conversations
+from models.scenarios.scenario import Scenario, Words, read
 from sim.errors import InputError
 from sim.laboratory.jobs import Job
 

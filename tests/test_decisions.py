@@ -6,7 +6,6 @@ import pandas as pd
 import pytest
 from what_happened import decisions_of, digest, log, tables_of
 
-from models.cases import case, changed
 from models.parameters import MAY_CHANGE, Decision, Parameters
 from models.parameters.dates import week_of
 from models.parameters.decisions import SCOPES
@@ -14,8 +13,9 @@ from models.parameters.money import ITEMS
 from models.programme.layout import RESTING
 from models.programme.model import ConversationModel
 from models.records import AT_EVENT, PITCH
-from models.scenarios import read, write
-from models.simulation import simulate, territory_for
+from models.runs.cases import case, changed
+from models.runs.simulation import simulate, territory_for
+from models.scenarios.scenario import read, write
 
 WEEK, YEARS = 30, 3
 STRONG = {"retention": {"mentoring_effect": 4.0, "paid_effect": 4.0}}  # so that they show in three years

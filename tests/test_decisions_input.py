@@ -3,8 +3,8 @@
 import pytest
 
 from models.parameters import Parameters
-from models.scenarios import FOLDER, read
-from models.simulation import build, must_fit
+from models.runs.simulation import build, must_fit
+from models.scenarios.scenario import FOLDER, read
 from sim.errors import InputError
 
 PLACES = 'set = { "training.places" = 20 }'

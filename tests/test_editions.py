@@ -12,8 +12,8 @@ from matplotlib.figure import Figure
 from experiments.questions import publishing
 from experiments.questions.editions import STAMP, marked, pages, stamp
 from experiments.questions.publishing import Finding
+from models.code.provenance import EDITION, provenance
 from models.parameters.document import ODD
-from models.provenance import EDITION, provenance
 
 NOTEBOOKS = [page for page in pages() if page.suffix == ".ipynb"]
 ANSWER = "finding: \\w+|agreement|founders|paired_variance|patterns"

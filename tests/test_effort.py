@@ -12,14 +12,14 @@ from hypothesis import strategies as st
 from table_rows import save
 
 from experiments.cli.main import main
-from models.cases import case
-from models.effort import fitted
 from models.parameters import Parameters, describe
 from models.parameters.decisions import STATES
 from models.parameters.effort import AS_WRITTEN, COUNTED, EFFORT, RESIDENTS, SECTIONS, Scaled, for_residents
-from models.scenarios import FOLDER, library, read
-from models.simulation import simulate, territory_for
-from models.study import Conversations
+from models.runs.cases import case
+from models.runs.simulation import simulate, territory_for
+from models.runs.study import Conversations
+from models.scenarios.effort import fitted
+from models.scenarios.scenario import FOLDER, library, read
 from sim.errors import InputError
 
 HALF = RESIDENTS // 2

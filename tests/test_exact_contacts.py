@@ -8,7 +8,7 @@ from models import theory as th
 from models.parameters import BANDS
 from models.programme.layout import STATE
 from models.records import NONE, WORD_OF_MOUTH
-from models.scenarios import read
+from models.scenarios.scenario import read
 from models.world.world import NOBODY, World
 from sim.draws import Draws
 

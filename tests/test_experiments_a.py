@@ -14,9 +14,9 @@ from table_rows import interval_of, only, those
 from experiments.questions import x03_one_at_a_time as x03
 from experiments.questions import x05_structure as x05
 from experiments.questions import x09_pair_rule as x09
-from models.cases import factors, points
 from models.outcomes.shortages import SHORTAGES
 from models.parameters import Parameters
+from models.runs.cases import factors, points
 from sim.statistics.designs import Factor
 
 

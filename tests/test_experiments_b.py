@@ -12,8 +12,8 @@ from table_rows import interval_of, only
 
 from experiments.questions import conversion_sweep, x06_places, x07_retention_or_conversion, x21_end_of_support
 from models import theory as th
-from models.cases import case, points
 from models.parameters import Parameters
+from models.runs.cases import case, points
 from models.theory import cycle
 
 INF, NAN = math.inf, math.nan

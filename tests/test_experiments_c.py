@@ -12,10 +12,10 @@ from experiments.questions import x10_periphery, x11_students, x12_officials, x1
 from experiments.studies import cases
 from experiments.studies.lab import close_up
 from experiments.words.cases import base_in_words, change, changes_in_words
-from models.cases import case
 from models.parameters import Parameters
-from models.scenarios import read
-from models.simulation import simulate, territory_for
+from models.runs.cases import case
+from models.runs.simulation import simulate, territory_for
+from models.scenarios.scenario import read
 from sim.laboratory.jobs import Job
 
 INF = float("inf")

@@ -9,8 +9,8 @@ import pytest
 from scipy import stats
 
 from experiments.questions import another_1000_euros, x08_demand, x13_portfolio, x14_alternatives
-from models.cases import case
 from models.parameters import Parameters
+from models.runs.cases import case
 
 # --- X13, X17: portfolios ---------------------------------------------------------------------------------------------
 

@@ -19,8 +19,8 @@ from experiments.questions.publishing import Finding, Number, Question
 from experiments.questions.sensitivity import LEFT_OUT, QUICK, Plan, indices, main, screened, strongest
 from experiments.studies.lab import laboratory
 from experiments.studies.uncertainty import jackknife
-from models.cases import factors, points
 from models.parameters import AFTER_THE_RUN, Parameters, describe
+from models.runs.cases import factors, points
 from sim.errors import InputError
 from sim.laboratory.laboratory import Case
 from sim.statistics.designs import points_at

@@ -19,8 +19,8 @@ from experiments.figures.run import FIGURES, SHORT_COLOURS, figures, save_figure
 from experiments.figures.style import head_and_foot
 from experiments.figures.yearly_maps import CLASSES, COLOURS, UNREACHED, map_by_year, started_by_year
 from models.outcomes.shortages import SHORTAGES
-from models.scenarios import read
-from models.simulation import simulate, territory_for
+from models.runs.simulation import simulate, territory_for
+from models.scenarios.scenario import read
 from models.territory.communes import SHIPPED
 from models.territory.territory import Territory
 from sim.results import Results

@@ -20,12 +20,12 @@ from experiments.questions.five_groups import (
     share_in,
     taken_after,
 )
-from models.cases import case
 from models.outcomes.indicators.equity import representation
 from models.outcomes.record import Places
 from models.parameters import Parameters, TargetGroup, describe
 from models.parameters.students_and_elected import OUTSIDE, STUDENTS
-from models.scenarios import FOLDER
+from models.runs.cases import case
+from models.scenarios.scenario import FOLDER
 from models.world.world import World
 from sim.draws import Draws
 

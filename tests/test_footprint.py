@@ -12,7 +12,6 @@ from scipy.integrate import quad
 
 from experiments.cli.main import main
 from experiments.words.run import avoided_in_words
-from models.cases import case, factors
 from models.outcomes.cohorts import LEVELS, Savers, cohorts, savers, stacked
 from models.outcomes.footprint import DRAWS, RANGES, Assumptions, avoided, by_year, cost_per_tonne, summary
 from models.outcomes.footprint_of_alternatives import (
@@ -25,9 +24,10 @@ from models.outcomes.footprint_of_alternatives import (
 from models.outcomes.record import Record
 from models.parameters import Footprint, Parameters
 from models.records import COMPLETED, DID_NOT_COMPLETE, HAS_DROPPED
-from models.scenarios import Scenario, Words
-from models.simulation import record_of, simulate
-from models.study import Conversations
+from models.runs.cases import case, factors
+from models.runs.simulation import record_of, simulate
+from models.runs.study import Conversations
+from models.scenarios.scenario import Scenario, Words
 from models.theory import saving_per_completer
 from sim.laboratory.jobs import Job
 from sim.statistics.assumptions import parts_of_variance

@@ -6,9 +6,9 @@ import pandas as pd
 import pytest
 
 from experiments.questions import founders
-from models.effort import fitted
 from models.parameters.document import ODD
-from models.scenarios import read
+from models.scenarios.effort import fitted
+from models.scenarios.scenario import read
 
 
 def made_up(opened, started):

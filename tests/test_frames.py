@@ -14,7 +14,7 @@ from models.outcomes.record import Places
 from models.outcomes.summary import outcomes, summary
 from models.parameters import Parameters
 from models.records import BEGINS, CHANNELS, ENDS, GROUP_STATES, KINDS, NONE, SOURCES, TABLES
-from models.simulation import record_of as record_of_model
+from models.runs.simulation import record_of as record_of_model
 
 LABELS = (
     "both, under one budget",

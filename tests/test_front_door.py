@@ -17,8 +17,8 @@ from matplotlib.axes import Axes
 
 import contagion as ct
 from models.programme.week import STAGES
-from models.scenarios import FOLDER
-from models.simulation import simulate, territory_for
+from models.runs.simulation import simulate, territory_for
+from models.scenarios.scenario import FOLDER
 
 ROOT = Path(__file__).resolve().parents[1]
 HEAVY = ("numpy", "pandas", "mesa", "scipy", "matplotlib", "pydantic", "numba", "networkx")

@@ -11,8 +11,8 @@ from experiments.figures.run import stock_and_flow, what_was_short
 from experiments.words.decided import in_force, month_of
 from experiments.words.run import in_words
 from models.parameters.dates import week_of
-from models.scenarios import read
-from models.simulation import simulate, territory_for
+from models.runs.simulation import simulate, territory_for
+from models.scenarios.scenario import read
 
 SHOCKS = """
 [[shock]]

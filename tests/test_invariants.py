@@ -18,7 +18,7 @@ from models.programme.agents import Facilitator
 from models.programme.invariants import INVARIANTS, check
 from models.programme.model import ConversationModel
 from models.records import NONE
-from models.simulation import kernels_of, record_of
+from models.runs.simulation import kernels_of, record_of
 
 LARGEST = {  # what would only make a run of a small territory long or its memory full
     "group.size": 30, "group.quorum": 30, "group.maximum": 30, "contacts.close_ties": 50, "contacts.further_ties": 50,

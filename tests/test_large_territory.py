@@ -20,7 +20,7 @@ from models.programme.rules import pairing
 from models.programme.rules.opening import open_groups
 from models.programme.rules.resting import become_ready
 from models.records import NONE
-from models.scenarios import read
+from models.scenarios.scenario import read
 from models.territory.commuting import commuting_beta
 from models.territory.distances import Distances
 from models.territory.territory import COWORKERS, TIES, WORK

@@ -16,14 +16,14 @@ from experiments.figures.levers import levers_figure
 from experiments.studies.comparison import Comparison
 from experiments.studies.levers import INDICATORS, LEVERS, PRECISION, Lever, Steps, effects, steps
 from experiments.words.levers import in_words
-from models.cases import changed
 from models.outcomes.cohorts import Savers, cohorts
 from models.outcomes.costs import PREFIX
 from models.parameters import Parameters, names
 from models.parameters.decisions import NEED_A_SCOPE
 from models.parameters.money import ITEMS
-from models.scenarios import read
-from models.study import Conversations
+from models.runs.cases import changed
+from models.runs.study import Conversations
+from models.scenarios.scenario import read
 from sim.errors import InputError
 from sim.laboratory.laboratory import Laboratory
 from sim.laboratory.pools import Engine

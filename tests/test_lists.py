@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from models.machine_code import entry
+from models.code.machine_code import entry
 from models.programme.books import lists
 from models.programme.layout import NEARBY, ORDER, STATE
 

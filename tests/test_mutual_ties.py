@@ -4,7 +4,7 @@ nearly."""
 import numpy as np
 import pytest
 
-from models.scenarios import read
+from models.scenarios.scenario import read
 from models.territory import gazetteer, ties
 from models.territory.extract import extract
 from models.territory.territory import Territory

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from models.records import NONE
-from models.scenarios import read
+from models.scenarios.scenario import read
 from models.world.world import World
 from sim.draws import Draws
 

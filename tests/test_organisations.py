@@ -7,7 +7,7 @@ import pytest
 
 from models.parameters import BANDS
 from models.records import NONE
-from models.scenarios import read
+from models.scenarios.scenario import read
 from models.world.world import World
 from sim.draws import Draws
 

@@ -8,7 +8,7 @@ from click.testing import CliRunner
 
 from experiments.cli.main import main
 from models.parameters import describe
-from models.scenarios import FOLDER, library, read
+from models.scenarios.scenario import FOLDER, library, read
 from sim.errors import InputError
 
 LOSS = (

@@ -8,8 +8,8 @@ import pytest
 
 from experiments.questions import paired_variance as shown
 from models.parameters.document import ODD
-from models.scenarios import read
-from models.simulation import build
+from models.runs.simulation import build
+from models.scenarios.scenario import read
 from sim.draws import Draws
 
 SEEDS = np.arange(200)

@@ -14,7 +14,7 @@ from what_happened import digest, log, tables_of
 from models.parameters.as_record import record_of
 from models.programme.tables import tables
 from models.records import TABLES
-from models.scenarios import FOLDER, read
+from models.scenarios.scenario import FOLDER, read
 
 ROOT = Path(__file__).resolve().parents[1]
 KERNEL = "kernel.toml"
@@ -23,7 +23,7 @@ BUSY = ["outreach.factor=4", "outreach.letters=2000", "demand.distance_km=20", "
 
 ONE_RUN = """
 from models.programme.model import ConversationModel
-from models.scenarios import read
+from models.scenarios.scenario import read
 from models.territory.territory import Territory
 from models.programme.tables import digest
 model = ConversationModel(Territory.from_file(), read(None, ["outreach.factor=4"]).parameters, 7, horizon=120)

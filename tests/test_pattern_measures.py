@@ -13,7 +13,7 @@ from experiments.studies.pattern_measures import MEASURES, YEARS, families, meas
 from models.outcomes.record import Places
 from models.parameters import Parameters
 from models.records import NONE
-from models.scenarios import FOLDER, read
+from models.scenarios.scenario import FOLDER, read
 
 PLACES = Places(("A", "B"), ("Ay", "Bey"), np.array([600, 400]), np.array([600, 400]), np.full(2, nan))
 TWO = Parameters.model_validate({"target_group": [{"name": "odd", "share": 0.5}, {"name": "even", "share": 0.5}]})

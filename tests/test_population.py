@@ -9,7 +9,7 @@ from scipy import stats
 from world_calls import at_rank, place
 
 from models.parameters import BANDS
-from models.scenarios import read
+from models.scenarios.scenario import read
 from models.world.residents import commune_key, resident_id
 from models.world.world import World
 from sim.draws import Draws

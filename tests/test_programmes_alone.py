@@ -10,8 +10,8 @@ from experiments.figures.run import figures, stock_and_flow, what_was_short
 from experiments.figures.yearly_maps import started_by_year
 from experiments.studies.programmes import others_alone, shortages
 from experiments.words.run import in_words
-from models.scenarios import FOLDER, read
-from models.simulation import simulate, territory_for
+from models.runs.simulation import simulate, territory_for
+from models.scenarios.scenario import FOLDER, read
 
 YEARS = 4
 

@@ -6,8 +6,8 @@ import pytest
 from click.testing import CliRunner
 
 from experiments.cli.main import main
-from models.scenarios import FOLDER, read
-from models.simulation import simulate, territory_for
+from models.runs.simulation import simulate, territory_for
+from models.scenarios.scenario import FOLDER, read
 
 YEARS, SEEDS = 2, 3
 SCENARIOS = {"groups": "ref", "another programme alone": "workshop_instead", "both": "team_challenge"}
@@ -79,7 +79,7 @@ def test_a_mistake_gets_one_line(place, tmp_path):
 
 
 def test_runs_that_fail_are_said(tmp_path, monkeypatch):
-    monkeypatch.setattr("models.study.Conversations.run", lambda *_: 1 / 0)
+    monkeypatch.setattr("models.runs.study.Conversations.run", lambda *_: 1 / 0)
     done = contagion("reach", "--replicates", 2, "--years", 1, "--engine", "serial", "--store", tmp_path / "store")
     assert done.exit_code == 2
     assert "reach: 2 of 2 runs failed; the first, ref with seed 1: ZeroDivisionError" in done.stderr

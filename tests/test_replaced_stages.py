@@ -7,8 +7,8 @@ from what_happened import digest
 from models.programme.agents import Commune, Facilitator, Group, Partner, Resident
 from models.programme.model import ConversationModel, StageError
 from models.programme.week import STAGES
-from models.scenarios import read
-from models.simulation import build as build_a_model
+from models.runs.simulation import build as build_a_model
+from models.scenarios.scenario import read
 
 
 def test_a_run_at_which_nobody_looks_makes_no_agents(run):

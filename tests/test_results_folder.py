@@ -8,9 +8,9 @@ import pytest
 from click.testing import CliRunner
 
 from experiments.cli.main import main
-from models.results_folder import outcomes_again
-from models.scenarios import FOLDER, read
-from models.simulation import simulate
+from models.runs.results_folder import outcomes_again
+from models.runs.simulation import simulate
+from models.scenarios.scenario import FOLDER, read
 from sim.errors import InputError
 
 

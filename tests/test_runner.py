@@ -9,10 +9,10 @@ from itertools import count, islice
 import pytest
 from laboratory_toys import Told, Toy, alike, alive, as_they_come, jobs, outcome_of, python, run_many, within
 
-from models.cases import case
-from models.scenarios import read
-from models.simulation import simulate, territory_for
-from models.study import Conversations, _territory
+from models.runs.cases import case
+from models.runs.simulation import simulate, territory_for
+from models.runs.study import Conversations, _territory
+from models.scenarios.scenario import read
 from models.territory.territory import Territory
 from sim.errors import InputError
 from sim.laboratory.jobs import Job, canonical

@@ -26,7 +26,7 @@ from models.outcomes.record import Record
 from models.outcomes.summary import summary
 from models.programme.model import ConversationModel
 from models.records import AT_EVENT, HAS_REGISTERED, KINDS, LETTER, NONE
-from models.simulation import record_of
+from models.runs.simulation import record_of
 from sim.provenance import commit
 
 SHORT = ["short", "short_in_training"]

@@ -8,7 +8,7 @@ from experiments.studies.comparison import comparison
 from experiments.studies.lab import laboratory
 from experiments.words.comparison import in_words
 from models.parameters import Parameters
-from models.scenarios import FOLDER, library, read
+from models.scenarios.scenario import FOLDER, library, read
 from sim.model import WEEKS_A_YEAR
 
 YEARS, DECIDED = 4, 3 * WEEKS_A_YEAR  # what is decided on the way holds from January 2020, the fourth year

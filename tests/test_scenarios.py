@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from models.parameters import Parameters, names
-from models.scenarios import DEFAULT, FOLDER, Scenario, Words, checked, library, read, write
+from models.scenarios.scenario import DEFAULT, FOLDER, Scenario, Words, checked, library, read, write
 from sim.errors import InputError
 
 SHIPPED = sorted(FOLDER.glob("*.toml"))

@@ -12,8 +12,8 @@ from models.outcomes.resilience import resilience
 from models.parameters import Parameters
 from models.parameters.shocks import AWAY, CUT, LOST, SUSPENDED
 from models.programme.model import ConversationModel
-from models.scenarios import read, write
-from models.simulation import must_fit, simulate
+from models.runs.simulation import must_fit, simulate
+from models.scenarios.scenario import read, write
 from sim.errors import InputError
 
 WEEK, LENGTH = 50, 20

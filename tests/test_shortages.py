@@ -8,7 +8,7 @@ from what_happened import log, summary_of, tables_of
 from models.outcomes.record import Places
 from models.outcomes.shortages import NOTHING, SHORTAGES, TRAINING_SHORTAGES
 from models.records import NONE
-from models.scenarios import read
+from models.scenarios.scenario import read
 
 WEEKS = 130
 ADULTS = 10_000

@@ -130,7 +130,7 @@ def test_when_all_is_kept_this_is_said(tmp_path, monkeypatch):
         patch.setattr("experiments.words.sweep.in_words", interrupted)
         assert said_by(*study, "--out", out) == f"contagion: interrupted; {kept}"
         assert (out / "runs.parquet").exists()
-        patch.setattr("models.study.Conversations.run", lambda *_: 1 / 0)  # not called any more
+        patch.setattr("models.runs.study.Conversations.run", lambda *_: 1 / 0)  # not called any more
         assert said_by(*study) == f"contagion: interrupted; {kept}"
     done = CliRunner().invoke(main, [str(word) for word in study])
     assert re.match(r"2 runs\n", done.stdout), done.output

@@ -20,8 +20,8 @@ import pandas as pd
 import pytest
 from laboratory_toys import Toy, jobs, outcome_of, python
 
-from models.cases import case
 from models.parameters import Parameters
+from models.runs.cases import case
 from sim.errors import InputError
 from sim.laboratory import shards
 from sim.laboratory.bundles import DamagedFile, Shelf

@@ -7,7 +7,6 @@ import pandas as pd
 import pytest
 from same_results_scenarios import scenario_of
 
-from models.cases import case
 from models.outcomes import costs
 from models.outcomes.cohorts import stacked
 from models.outcomes.frames import frame
@@ -15,8 +14,9 @@ from models.outcomes.summary import outcomes, summary
 from models.outcomes.yearly import YEARLY
 from models.parameters import Parameters
 from models.records import COMPLETED, DID_NOT_COMPLETE, HAS_DROPPED
-from models.simulation import build, record_of, territory_for
-from models.study import Conversations, _parameters
+from models.runs.cases import case
+from models.runs.simulation import build, record_of, territory_for
+from models.runs.study import Conversations, _parameters
 from sim.laboratory.jobs import Job, canonical
 from sim.model import WEEKS_A_YEAR
 

@@ -11,7 +11,7 @@ from matplotlib.colors import to_hex
 from experiments.figures.style import BLUE, GREY
 from experiments.figures.sweep import sweep_figure
 from experiments.figures.sweep_panels import FEW_SEEDS, MOST_NUMBERS, axis_of, named, said
-from models.scenarios import read
+from models.scenarios.scenario import read
 from sim.statistics.ranks import prcc
 
 WISH, PLACES, RULE, LOSS = "volunteering.wish", "training.places", "registering.rule", "retention.loss_per_year"

@@ -10,12 +10,12 @@ import toy_tables
 from numba.core.errors import TypingError
 from toy_tables import CLOCK, GRID, INNER, NAMES, PEOPLE, PERSON, TOYS
 
-from models.cases import scenario_case
 from models.programme.layout import STATE
-from models.scenarios import read
-from models.simulation import build as new_model
-from models.simulation import simulate
-from models.study import Conversations
+from models.runs.cases import scenario_case
+from models.runs.simulation import build as new_model
+from models.runs.simulation import simulate
+from models.runs.study import Conversations
+from models.scenarios.scenario import read
 from sim.compiling import PLAIN
 from sim.laboratory.jobs import Job
 from sim.tables import OutOfMemory, Tables, forget_lengths, length_of, let_run

@@ -11,7 +11,7 @@ from same_results_scenarios import MADE, scenario_of, territory_of
 from what_happened import digest
 
 from models.programme.model import ConversationModel
-from models.simulation import kernels_of
+from models.runs.simulation import kernels_of
 from sim.tables import forget_lengths
 
 ROOT = Path(__file__).resolve().parents[1]

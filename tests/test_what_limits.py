@@ -22,7 +22,7 @@ from experiments.studies.limits import BASE, PEOPLE, Limits, elasticities, gains
 from experiments.words.limits import as_plain, in_words
 from models.parameters import Parameters, names
 from models.parameters.decisions import MAY_CHANGE
-from models.scenarios import read
+from models.scenarios.scenario import read
 from sim.errors import InputError
 from sim.statistics.compare import Precision, paired
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from models.machine_code import entry
+from models.code.machine_code import entry
 from sim.compiling import compiled
 from sim.layout import Layout, grow, read_by_name
 

@@ -9,7 +9,7 @@ from models.outcomes.summary import summary
 from models.programme.model import ConversationModel
 from models.programme.tables import digest
 from models.records import BEGINS, ENDS, KINDS, NONE
-from models.simulation import record_of
+from models.runs.simulation import record_of
 
 __all__ = ["decisions_of", "digest", "log", "summary_of", "tables_of", "weeks_of"]
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from models.machine_code import entry
+from models.code.machine_code import entry
 from models.programme.books.waiting_list import would_take as takes
 from models.programme.layout import STATE
 from models.world.compiled.places import distance_km, look_near

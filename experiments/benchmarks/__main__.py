@@ -26,10 +26,10 @@ import pandas as pd
 
 from experiments.benchmarks import eon_network, fixed_network, naive_mesa
 from experiments.benchmarks.memory import own_peak
-from models.cases import scenario_case
-from models.scenarios import Scenario, library, read
-from models.simulation import build, record_of, territory_for
-from models.study import Conversations
+from models.runs.cases import scenario_case
+from models.runs.simulation import build, record_of, territory_for
+from models.runs.study import Conversations
+from models.scenarios.scenario import Scenario, library, read
 from models.territory.communes import BANDS, SHIPPED
 from models.territory.territory import Territory
 from sim.laboratory.jobs import Job

@@ -24,8 +24,8 @@ from experiments.cli.one_line import one_line, process
 from experiments.cli.perimeters import Where, territory_options
 from models.outcomes.summary import summary
 from models.parameters.effort import for_residents
-from models.scenarios import Scenario, checked, read
-from models.simulation import build, record_of, territory_for
+from models.runs.simulation import build, record_of, territory_for
+from models.scenarios.scenario import Scenario, checked, read
 from models.territory.communes import load_communes
 from sim.errors import InputError
 

@@ -23,9 +23,9 @@ from matplotlib.ticker import MaxNLocator
 
 from experiments.benchmarks.trivial import Trivial
 from experiments.figures.style import BLUE, VERMILLION, save, styled, titled
-from models.cases import scenario_case
-from models.scenarios import FOLDER, read
-from models.study import Conversations
+from models.runs.cases import scenario_case
+from models.runs.study import Conversations
+from models.scenarios.scenario import FOLDER, read
 from sim.laboratory.jobs import Job, Study, execute
 from sim.laboratory.laboratory import Laboratory
 from sim.laboratory.pools import Engine

@@ -31,7 +31,7 @@ def list_store(store: Path) -> None:
     """List the versions of code and data whose runs are kept, and how many; current are those that are still used
     when their territory is asked for."""
     from experiments.words.numbers import table_in_words
-    from models.study import Conversations
+    from models.runs.study import Conversations
     from sim.laboratory.storekeeping import listing
 
     found = listing(store, Conversations.current)
@@ -64,7 +64,7 @@ def prune(store: Path, other_versions: bool, failures: bool, damaged: bool) -> N
     """Remove what is not wanted any more."""
     if not (other_versions or failures or damaged):
         raise InputError("store prune: say what to remove: --other-versions, --failures or --damaged")
-    from models.study import Conversations
+    from models.runs.study import Conversations
     from sim.laboratory.storekeeping import prune as remove
 
     removed = remove(store, Conversations.current, others=other_versions, failures=failures, damaged=damaged)

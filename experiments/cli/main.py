@@ -84,12 +84,12 @@ def run(
     """Run SCENARIO, a file or the name of one of the library (by default the reference), once."""
     if not 1 <= years <= 100:
         raise InputError(f"--years {years}: must be a whole number of years from 1 to 100")
-    from models.scenarios import read
+    from models.scenarios.scenario import read
 
     chosen = read(scenario, settings, "--set")
     from experiments.words.run import in_words
-    from models.effort import fitted
-    from models.simulation import simulate, territory_for
+    from models.runs.simulation import simulate, territory_for
+    from models.scenarios.effort import fitted
     from sim.results import as_json, whole_folder
 
     territory = territory_for(chosen, where.table())
@@ -104,7 +104,7 @@ def run(
         with _progress(years * 52, hidden=as_json_only or profile) as after_week:
             results = simulate(chosen, territory, years=years, seed=seed, after_week=after_week, stage_seconds=seconds)
         if with_autonomy:
-            from models.autonomy import autonomy
+            from models.runs.autonomy import autonomy
 
             lasts = autonomy(chosen.parameters, territory, seed, years * 52)
             results.summary.update(autonomy_years=lasts.years, autonomy_longer=lasts.longer)
@@ -142,7 +142,7 @@ def outcomes(folder: Path, settings: tuple[str, ...], as_json_only: bool) -> Non
     Nothing is run, and nothing is written. What is read after a run only can be set.
     """
     from experiments.words.outcomes import differences_in_words
-    from models.results_folder import outcomes_again
+    from models.runs.results_folder import outcomes_again
     from sim.results import as_json
 
     again = outcomes_again(folder, settings, "--set")
@@ -249,7 +249,7 @@ def parameters(words: tuple[str, ...]) -> None:
 def scenarios(lang: str) -> None:
     """List the scenarios that come with the project; each can be run or compared by its name."""
     from experiments.words.catalogue import library_in_words
-    from models.scenarios import library
+    from models.scenarios.scenario import library
 
     click.echo(library_in_words(library(), lang == "fr"))
 
@@ -272,7 +272,7 @@ def indicators(words: tuple[str, ...], as_json_only: bool) -> None:
 @main.command()
 def schema() -> None:
     """Print the JSON Schema of scenario files, for editors."""
-    from models.scenario_text import schema as of_scenarios
+    from models.scenarios.text import schema as of_scenarios
     from sim.results import as_json
 
     click.echo(as_json(of_scenarios()), nl=False)

@@ -25,7 +25,7 @@ from experiments.cli.shards import Shard, shard_option
 from sim.errors import InputError
 
 if TYPE_CHECKING:
-    from models.scenarios import Scenario
+    from models.scenarios.scenario import Scenario
     from sim.laboratory.laboratory import Laboratory
 
 
@@ -86,7 +86,7 @@ def compare(
     from experiments.cli.saving import save_comparison as save
     from experiments.studies.comparison import comparison
     from experiments.words.comparison import in_words
-    from models.scenarios import read
+    from models.scenarios.scenario import read
     from sim.results import must_be_free
     from sim.statistics.compare import Precision
 
@@ -203,8 +203,8 @@ def sweep(
     from experiments.words.numbers import in_lines
     from experiments.words.run import effort_in_words
     from experiments.words.sweep import in_words
-    from models.cases import points as cases
-    from models.scenarios import read
+    from models.runs.cases import points as cases
+    from models.scenarios.scenario import read
     from sim.results import must_be_free
 
     chosen = read(scenario, settings, "--set")

@@ -17,8 +17,8 @@ from experiments.cli.said import say_outside_range
 from sim.errors import InputError
 
 if TYPE_CHECKING:
-    from models.effort import Effort
-    from models.scenarios import Scenario
+    from models.scenarios.effort import Effort
+    from models.scenarios.scenario import Scenario
     from sim.laboratory.laboratory import Laboratory
 
 
@@ -60,7 +60,7 @@ def engine_options(command: Callable[..., Any]) -> Callable[..., Any]:
         **others: Any,
     ) -> Any:
         from experiments.studies.lab import laboratory
-        from models.study import Conversations
+        from models.runs.study import Conversations
         from sim.laboratory.storekeeping import outdated
 
         chosen: Any = engine or ("dask" if scheduler else "processes")
@@ -86,7 +86,7 @@ def one_scenario(command: Callable[..., Any]) -> Callable[..., Any]:
     )
     @wraps(command)
     def with_scenario(scenario: Path | None, settings: tuple[str, ...], **others: Any) -> Any:
-        from models.scenarios import read
+        from models.scenarios.scenario import read
 
         return command(scenario=read(scenario, settings, "--set"), **others)
 

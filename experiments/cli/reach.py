@@ -14,7 +14,7 @@ from experiments.cli.perimeters import effort_option
 from sim.errors import InputError
 
 if TYPE_CHECKING:
-    from models.scenarios import Scenario
+    from models.scenarios.scenario import Scenario
     from sim.laboratory.laboratory import Laboratory
 
 

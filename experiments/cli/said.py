@@ -11,7 +11,7 @@ import click
 from sim.reading import shown
 
 if TYPE_CHECKING:
-    from models.scenarios import Scenario
+    from models.scenarios.scenario import Scenario
 
 
 def say_outside_range(scenarios: Sequence[Scenario]) -> None:

@@ -13,7 +13,7 @@ from experiments.studies.lab import made_with
 from experiments.studies.levers import Steps
 from experiments.studies.limits import Limits
 from experiments.studies.reach import Reach
-from models.scenarios import Scenario
+from models.scenarios.scenario import Scenario
 from sim.results import as_json, whole_folder
 
 if TYPE_CHECKING:

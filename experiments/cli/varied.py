@@ -11,7 +11,7 @@ import numpy as np
 from experiments.cli.how_much import MOST_POINTS
 from experiments.studies.varied import declared_factor, factor_over, must_be_varied
 from models.parameters import describe
-from models.scenarios import value_of
+from models.scenarios.scenario import value_of
 from sim.errors import InputError
 from sim.reading import number_hint
 from sim.statistics.designs import Factor, Point, grid, latin_hypercube, sobol_sequence

@@ -14,7 +14,7 @@ from matplotlib.figure import Figure
 
 from experiments.words.decided import in_force
 from models.parameters import Parameters
-from models.scenario_text import write
+from models.scenarios.text import write
 from sim.model import WEEKS_A_YEAR
 from sim.results import Results
 

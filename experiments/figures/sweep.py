@@ -24,7 +24,7 @@ from sim.statistics.ranks import ENOUGH
 if TYPE_CHECKING:
     import pandas as pd
 
-    from models.scenarios import Scenario
+    from models.scenarios.scenario import Scenario
 
 OUTPUTS = {"participants": "People in groups", "facilitators_active": "Active facilitators at the end"}
 MOST_LINES = 5

@@ -18,7 +18,7 @@ from models.parameters import describe
 if TYPE_CHECKING:
     import pandas as pd
 
-    from models.scenarios import Scenario
+    from models.scenarios.scenario import Scenario
 
 COLOURS = (BLUE, VERMILLION, GREEN, BROWN, SOFT)
 MARKS = ("o", "s", "^", "D", "v")  # so that lines can be told apart in grey

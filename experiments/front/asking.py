@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from experiments.front.one_run import Results
     from experiments.front.swept import Sweep
     from experiments.front.territories import Territory
-    from models.scenarios import Scenario
+    from models.scenarios.scenario import Scenario
 
     type Asked = str | Path | Scenario | None
     type Place = str | Path | Iterable[str] | Territory | None
@@ -111,7 +111,7 @@ def run(
     """
     from experiments.front.one_run import Results
     from experiments.front.scenarios import LONGEST, fitted_to, stages_of
-    from models.simulation import simulate
+    from models.runs.simulation import simulate
 
     whole(years, "years", most=LONGEST)
     if isinstance(seed, bool) or not isinstance(seed, int):

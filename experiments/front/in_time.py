@@ -15,7 +15,7 @@ from experiments.front.cards import words
 from experiments.front.vocabulary import SHORT, known
 from experiments.studies.comparison_costs import euros_by_year
 from experiments.studies.lab import close_up
-from models.cases import scenario_case
+from models.runs.cases import scenario_case
 from sim.errors import InputError
 from sim.model import WEEKS_A_YEAR
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from experiments.front.workers import Workshop
-    from models.scenarios import Scenario
+    from models.scenarios.scenario import Scenario
     from sim.laboratory.laboratory import Runs as OfTheLaboratory
 
 NOT_COUNTED = ("scenario", "seed", "key", "years", "year", "week", "seconds", "error", "event_log_sha256")

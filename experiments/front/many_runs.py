@@ -13,11 +13,11 @@ from experiments.front.vocabulary import known, whole
 from experiments.studies.comparison import all_ended
 from experiments.studies.uncertainty import HIGH, LOW, interval
 from experiments.words.numbers import counted
-from models.cases import scenario_case
+from models.runs.cases import scenario_case
 
 if TYPE_CHECKING:
     from experiments.front.workers import Workshop
-    from models.scenarios import Scenario
+    from models.scenarios.scenario import Scenario
 
 SHOWN = ("participants", "completers", "groups_started", "communes_reached", "facilitators_active", "cost_total")
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from experiments.front.territories import Territory
-    from models.scenarios import Scenario
+    from models.scenarios.scenario import Scenario
     from models.territory.territory import Territory as OfTheModel
     from sim.results import Results as Made
 

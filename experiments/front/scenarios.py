@@ -10,13 +10,13 @@ from warnings import warn
 
 from experiments.front.territories import Territory, place
 from experiments.front.vocabulary import known
-from models.cases import changed
-from models.effort import Effort, fitted
 from models.parameters.ranges import outside
 from models.programme.week import STAGES
-from models.scenarios import Scenario, must_be_known
-from models.scenarios import read as read_file
-from models.simulation import territory_for
+from models.runs.cases import changed
+from models.runs.simulation import territory_for
+from models.scenarios.effort import Effort, fitted
+from models.scenarios.scenario import Scenario, must_be_known
+from models.scenarios.scenario import read as read_file
 from models.territory.territory import Territory as OfTheModel
 from sim.errors import InputError
 

@@ -25,7 +25,7 @@ from experiments.studies.varied import (
     whole_points,
 )
 from experiments.words.numbers import counted
-from models.cases import points
+from models.runs.cases import points
 from sim.errors import InputError
 from sim.statistics.designs import Factor, Point, grid, latin_hypercube
 from sim.statistics.ranks import ENOUGH
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from experiments.front.workers import Workshop
-    from models.scenarios import Scenario
+    from models.scenarios.scenario import Scenario
 
 MOST_POINTS = 200_000  # that memory holds
 SHOWN = ("participants", "facilitators_active", "communes_reached")

@@ -16,8 +16,8 @@ from experiments.front.territories import place
 from experiments.front.vocabulary import known, whole
 from experiments.studies.lab import STORE, fitted
 from experiments.studies.lab import laboratory as made_by
-from models.effort import Effort
-from models.scenarios import Scenario
+from models.scenarios.effort import Effort
+from models.scenarios.scenario import Scenario
 from sim.laboratory.laboratory import Case, Laboratory, Runs
 from sim.laboratory.pools import Engine, ProcessPool, cores
 

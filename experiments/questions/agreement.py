@@ -16,7 +16,7 @@ import pandas as pd
 from experiments.questions.publishing import Finding, Number, Question, rows_of
 from experiments.studies.limits import BASE, above, gains, limits
 from models.outcomes.shortages import SHORTAGES, TRAINING_SHORTAGES
-from models.scenarios import read
+from models.scenarios.scenario import read
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

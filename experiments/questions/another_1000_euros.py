@@ -14,7 +14,7 @@ from experiments.questions.publishing import Finding, Question
 from experiments.studies.lab import laboratory
 from experiments.studies.levers import LEVERS, Steps, steps
 from experiments.words.levers import per_thousand
-from models.scenarios import read
+from models.scenarios.scenario import read
 from sim.laboratory.laboratory import Laboratory
 
 

@@ -24,9 +24,9 @@ from experiments.questions.publishing import Finding, Number, Question
 from experiments.studies.lab import laboratory
 from experiments.studies.pattern_measures import MEASURES, THREE_YEARS
 from experiments.studies.uncertainty import half_width
-from models.cases import factors, points
 from models.parameters import Parameters
-from models.scenarios import read
+from models.runs.cases import factors, points
+from models.scenarios.scenario import read
 from sim.errors import InputError
 from sim.laboratory.laboratory import Laboratory, Runs
 from sim.statistics.designs import Factor, latin_hypercube

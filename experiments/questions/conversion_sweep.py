@@ -24,8 +24,8 @@ from experiments.questions.publishing import Finding, Question
 from experiments.studies.lab import laboratory
 from experiments.studies.uncertainty import interval
 from experiments.words.numbers import signed
-from models.cases import case, changed
 from models.parameters import Parameters
+from models.runs.cases import case, changed
 from models.theory.cycle import critical_conversion, reproduction
 from sim.laboratory.laboratory import Laboratory
 from sim.statistics.compare import paired

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from models.provenance import EDITION
+from models.code.provenance import EDITION
 
 ROOT = Path(__file__).resolve().parents[2]
 STAMP = re.compile(r"(?:\*\*Found with edition \d+ of the model[^*]*\*\* )?<!-- edition: (\d+) -->")

@@ -25,13 +25,13 @@ from experiments.studies.cases import Shown, distinct, held_against
 from experiments.studies.lab import laboratory
 from experiments.studies.uncertainty import jackknife
 from experiments.words.cases import change, told
-from models.cases import case
 from models.outcomes.frames import frame
 from models.outcomes.record import Record
 from models.parameters import Parameters
 from models.parameters.students_and_elected import OUTSIDE, STUDENTS
-from models.scenarios import FOLDER, Scenario, read
-from models.simulation import build, record_of, territory_for
+from models.runs.cases import case
+from models.runs.simulation import build, record_of, territory_for
+from models.scenarios.scenario import FOLDER, Scenario, read
 from models.territory.communes import SHIPPED
 from models.theory.mixing import generations
 from sim.laboratory.laboratory import Laboratory

@@ -2,7 +2,8 @@
 
 Two, four or ten founders are trained in three territories of different size, as pairs (`training.pairs` = 1) or not
 (0, as it was before the second edition). In one case the start counts alone: nobody is trained after the founders. In
-the other the training goes on, scaled to the territory's residents like the rest of the effort (`models/effort.py`).
+the other the training goes on, scaled to the territory's residents like the rest of the effort
+(`models/scenarios/effort.py`).
 With `--document` the table of `models/ODD.md` is written anew.
 """
 
@@ -16,9 +17,9 @@ from scipy.stats import binomtest
 
 from experiments.questions.publishing import Finding, Question, rows_of
 from experiments.studies.folders import KEPT_IN
-from models.effort import fitted
-from models.scenarios import Scenario, found, read
-from models.simulation import build, territory_for
+from models.runs.simulation import build, territory_for
+from models.scenarios.effort import fitted
+from models.scenarios.scenario import Scenario, found, read
 from models.territory.extract import extract
 from models.territory.gazetteer import find
 from models.territory.territory import Territory

@@ -24,8 +24,8 @@ from experiments.questions.publishing import Finding, Question, rows_of
 from models.programme.layout import ACTIVE_PARTNERS
 from models.programme.model import ConversationModel
 from models.programme.rules.training import SEATS as SEATS_OF_A_SESSION
-from models.scenarios import Scenario, found, read
-from models.simulation import build, territory_for
+from models.runs.simulation import build, territory_for
+from models.scenarios.scenario import Scenario, found, read
 from models.territory.territory import Territory
 from sim.draws import Draws
 from sim.laboratory.laboratory import Laboratory

@@ -19,8 +19,8 @@ from experiments.questions.publishing import Finding, Question, rows_of
 from experiments.studies.pattern_measures import MEASURES, YEARS, families, measures
 from models.outcomes.record import Record
 from models.parameters import Parameters
-from models.scenarios import Scenario, Words, found, read
-from models.simulation import build, record_of, territory_for
+from models.runs.simulation import build, record_of, territory_for
+from models.scenarios.scenario import Scenario, Words, found, read
 from models.territory.territory import Territory
 from sim.laboratory.laboratory import Laboratory
 from sim.model import WEEKS_A_YEAR

@@ -29,8 +29,8 @@ from experiments.figures.sensitivity import in_words, picked, sensitivity_figure
 from experiments.questions.publishing import Finding, Number, Question
 from experiments.studies.lab import laboratory
 from experiments.studies.uncertainty import jackknife
-from models.cases import case, changed, factors
 from models.parameters import Parameters, describe
+from models.runs.cases import case, changed, factors
 from sim.draws import Floats
 from sim.errors import InputError
 from sim.laboratory.laboratory import Case, Laboratory, Runs

@@ -16,8 +16,8 @@ from experiments.figures.style import BLUE, GREEN, SOFT, VERMILLION, label_ends,
 from experiments.questions.publishing import Finding, Question
 from experiments.studies.lab import laboratory
 from experiments.studies.uncertainty import interval, per_year
-from models.cases import points
 from models.parameters import Parameters
+from models.runs.cases import points
 from sim.laboratory.laboratory import Laboratory, Runs
 from sim.statistics.compare import paired
 from sim.statistics.designs import grid

@@ -23,9 +23,9 @@ from experiments.figures.style import BLUE, GREEN, INK, SOFT, VERMILLION, styled
 from experiments.questions.publishing import Finding, Question
 from experiments.studies.lab import laboratory
 from experiments.studies.uncertainty import half_width, interval
-from models.cases import case, changed, factors
 from models.outcomes.shortages import IN_WORDS, SHORTAGES
 from models.parameters import Parameters, describe
+from models.runs.cases import case, changed, factors
 from sim.errors import InputError
 from sim.laboratory.laboratory import Case, Laboratory, Runs
 from sim.statistics.designs import Factor

@@ -20,8 +20,8 @@ from experiments.figures.style import BLUE, INK, styled, titled
 from experiments.questions.publishing import Finding, Question
 from experiments.studies.lab import laboratory
 from experiments.studies.uncertainty import half_width, interval
-from models.cases import case, changed
 from models.parameters import Parameters
+from models.runs.cases import case, changed
 from sim.draws import Draws
 from sim.laboratory.laboratory import Laboratory, Runs
 

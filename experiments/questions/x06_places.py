@@ -24,9 +24,9 @@ from experiments.figures.style import BLUE, GREEN, SOFT, VERMILLION, label_ends,
 from experiments.questions.publishing import Finding, Question
 from experiments.studies.lab import laboratory
 from experiments.studies.uncertainty import interval
-from models.cases import points
 from models.outcomes.shortages import SHORTAGES
 from models.parameters import Parameters
+from models.runs.cases import points
 from sim.laboratory.laboratory import Laboratory
 from sim.model import WEEKS_A_YEAR
 from sim.statistics.designs import grid

@@ -26,8 +26,8 @@ from experiments.questions.publishing import Finding, Question
 from experiments.studies.lab import laboratory
 from experiments.studies.uncertainty import interval
 from experiments.words.numbers import signed
-from models.cases import points
 from models.parameters import Parameters
+from models.runs.cases import points
 from models.theory.cycle import critical_conversion, reproduction
 from sim.laboratory.laboratory import Laboratory
 from sim.statistics.designs import grid

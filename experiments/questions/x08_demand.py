@@ -21,9 +21,9 @@ from experiments.questions.publishing import Finding, Question
 from experiments.studies.lab import laboratory
 from experiments.studies.uncertainty import interval
 from experiments.words.numbers import signed
-from models.cases import points
 from models.outcomes.shortages import IN_WORDS, SHORTAGES
 from models.parameters import Parameters
+from models.runs.cases import points
 from sim.laboratory.laboratory import Laboratory
 from sim.statistics.designs import grid
 

@@ -19,8 +19,8 @@ from experiments.figures.style import BLUE, INK, SOFT, VERMILLION, styled, title
 from experiments.questions.publishing import Finding, Question
 from experiments.studies.lab import laboratory
 from experiments.studies.uncertainty import interval
-from models.cases import case, changed
 from models.parameters import Parameters
+from models.runs.cases import case, changed
 from models.territory.communes import load_communes
 from sim.laboratory.laboratory import Laboratory, Runs
 

@@ -22,8 +22,8 @@ from experiments.studies.cases import Shown, held_against, with_costs, with_deci
 from experiments.studies.lab import laboratory
 from experiments.studies.uncertainty import interval
 from experiments.words.cases import base_in_words, changes_in_words, told
-from models.cases import case
 from models.parameters import Parameters
+from models.runs.cases import case
 from sim.laboratory.laboratory import Laboratory
 
 HALF = {"facilitation.targeted_share": 0.5, "partners.targeted_share": 0.5, "training.reserved_share": 0.5}

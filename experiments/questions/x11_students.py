@@ -18,7 +18,7 @@ from experiments.questions.publishing import Finding, Question
 from experiments.studies.cases import Shown, held_against, with_decisions
 from experiments.studies.lab import close_up, laboratory
 from experiments.words.cases import base_in_words, change, changes_in_words
-from models.cases import case
+from models.runs.cases import case
 from sim.laboratory.laboratory import Laboratory
 
 CAMPUS = "school or university"

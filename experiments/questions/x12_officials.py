@@ -20,8 +20,8 @@ from experiments.questions.publishing import Finding, Question
 from experiments.studies.cases import Shown, held_against, with_costs, with_decisions
 from experiments.studies.lab import close_up, laboratory
 from experiments.words.cases import base_in_words, change, changes_in_words
-from models.cases import case
 from models.parameters import Parameters
+from models.runs.cases import case
 from models.territory.communes import load_communes
 from sim.laboratory.laboratory import Laboratory
 

@@ -27,10 +27,10 @@ from experiments.figures.style import BLUE, BROWN, GREEN, GREY, INK, SOFT, VERMI
 from experiments.questions.publishing import Finding, Question
 from experiments.studies.lab import laboratory
 from experiments.words.numbers import signed
-from models.cases import case, changed
 from models.outcomes import costs
 from models.parameters import Parameters
-from models.scenarios import FOLDER, read
+from models.runs.cases import case, changed
+from models.scenarios.scenario import FOLDER, read
 from sim.laboratory.laboratory import Case, Laboratory, Runs
 from sim.statistics.choice import by_member, net_benefit, pareto, ranks, robustness
 

@@ -25,11 +25,11 @@ from experiments.questions.publishing import Finding, Question
 from experiments.studies.lab import laboratory
 from experiments.studies.uncertainty import interval
 from experiments.words.numbers import two_digits
-from models.cases import case, changed
 from models.outcomes.costs import of_years
 from models.outcomes.footprint_of_alternatives import avoided_by_all, by_run
 from models.parameters import Parameters
 from models.parameters.alternatives import KINDS
+from models.runs.cases import case, changed
 from sim.draws import Floats
 from sim.laboratory.laboratory import Laboratory, Runs
 from sim.statistics.assumptions import quantiles

@@ -26,9 +26,9 @@ from experiments.figures.style import BLUE, BROWN, GREEN, INK, SOFT, VERMILLION,
 from experiments.questions.publishing import Finding, Question
 from experiments.studies.lab import close_up, laboratory
 from experiments.studies.uncertainty import interval, median_interval
-from models.cases import case
 from models.outcomes.resilience import TOLERANCE, recovery_time, resilience, yearly_flow
 from models.parameters import Parameters
+from models.runs.cases import case
 from sim.draws import Draws
 from sim.laboratory.laboratory import Laboratory
 from sim.model import WEEKS_A_YEAR

@@ -28,8 +28,8 @@ from experiments.questions.publishing import Finding, Question
 from experiments.studies.lab import laboratory
 from experiments.studies.uncertainty import HIGH, LOW, interval, median_interval
 from experiments.words.numbers import signed
-from models.cases import case
 from models.parameters import Decision, Parameters
+from models.runs.cases import case
 from sim.laboratory.laboratory import Laboratory
 from sim.model import WEEKS_A_YEAR
 from sim.statistics.compare import paired

@@ -12,7 +12,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from models.parameters import Parameters, describe
-from models.scenarios import in_words as mistake_in_words
+from models.scenarios.scenario import in_words as mistake_in_words
 from sim.errors import InputError
 from sim.model import WEEKS_A_YEAR
 

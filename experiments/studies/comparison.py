@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from experiments.studies.comparison_costs import costed
-from models.cases import scenario_case
 from models.outcomes.indicators import DEFINED
-from models.scenarios import Scenario
+from models.runs.cases import scenario_case
+from models.scenarios.scenario import Scenario
 from sim.errors import InputError, SettingError
 from sim.statistics.compare import Precision, paired, until_precise
 

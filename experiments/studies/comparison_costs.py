@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from models.outcomes.costs import of_years
-from models.scenarios import Scenario
+from models.scenarios.scenario import Scenario
 
 if TYPE_CHECKING:
     from sim.laboratory.laboratory import Runs

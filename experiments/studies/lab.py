@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from experiments.studies.folders import STORE
-from models.effort import Effort
-from models.scenarios import Scenario
-from models.study import Conversations
+from models.runs.study import Conversations
+from models.scenarios.effort import Effort
+from models.scenarios.scenario import Scenario
 from sim.laboratory.laboratory import Laboratory
 from sim.laboratory.pools import Engine
 from sim.laboratory.store import Store
@@ -44,7 +44,7 @@ def laboratory(
 
 
 def close_up(lab: Laboratory) -> Laboratory:
-    """The same laboratory, of whose runs more is kept (`models.study.Conversations.close`), apart from the others."""
+    """The same laboratory, of whose runs more is kept (`models.runs.study.Conversations.close`), apart from others."""
     study = Conversations.over(getattr(lab.study, "communes", None), close=True)
     return replace(lab, study=study, store=Store(lab.store.folder, study.version, study.about))
 
@@ -70,7 +70,7 @@ def made_with(runs: Runs, command: str = "", scenarios: Sequence[Scenario] = ())
 def fitted(
     lab: Laboratory, scenarios: Sequence[Scenario], years: int, effort: Effort = "scaled", instead: str = ""
 ) -> list[Scenario]:
-    """The scenarios with their effort for the laboratory's territory (`models.effort.fitted`).
+    """The scenarios with their effort for the laboratory's territory (`models.scenarios.effort.fitted`).
 
     Raises
     ------

@@ -17,9 +17,9 @@ import pandas as pd
 from experiments.studies.comparison import Comparison, comparison
 from experiments.studies.comparison_costs import costed
 from experiments.studies.comparison_footprint import avoided_by_scenario
-from models.cases import changed
 from models.parameters import Parameters
-from models.scenarios import Scenario
+from models.runs.cases import changed
+from models.scenarios.scenario import Scenario
 from sim.errors import InputError
 from sim.statistics.compare import Precision, ratio_of_differences
 

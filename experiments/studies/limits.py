@@ -16,7 +16,7 @@ import pandas as pd
 
 from experiments.studies.capacities import CAPACITIES, Capacity
 from experiments.studies.comparison import Comparison, comparison
-from models.scenarios import Scenario
+from models.scenarios.scenario import Scenario
 from sim.errors import InputError
 from sim.statistics.compare import paired, ratio_of_differences
 

@@ -10,12 +10,12 @@ import pandas as pd
 
 from experiments.studies.comparison import must_have_ended
 from experiments.studies.lab import close_up
-from models.cases import scenario_case
 from models.records import NONE
-from models.simulation import territory_for
+from models.runs.cases import scenario_case
+from models.runs.simulation import territory_for
 
 if TYPE_CHECKING:
-    from models.scenarios import Scenario
+    from models.scenarios.scenario import Scenario
     from sim.laboratory.laboratory import Laboratory, Runs
 
 COMMAND = "reach"  # in messages

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from models.outcomes.frames import record_of
 from models.parameters import Parameters
-from models.scenarios import checked
+from models.scenarios.scenario import checked
 
 if TYPE_CHECKING:
     from sim.results import Results

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from models.cases import factors
 from models.parameters import AFTER_THE_RUN
-from models.scenarios import must_be_known
+from models.runs.cases import factors
+from models.scenarios.scenario import must_be_known
 from sim.errors import InputError
 from sim.statistics.designs import Factor
 from sim.statistics.ranks import prcc, too_few

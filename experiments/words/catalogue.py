@@ -15,7 +15,7 @@ from models.parameters import describe
 from sim.errors import InputError
 
 if TYPE_CHECKING:
-    from models.scenarios import Scenario
+    from models.scenarios.scenario import Scenario
 
 
 WHO = {"lever": "the authority", "uncertainty": "the world", "structure": "the modeller"}

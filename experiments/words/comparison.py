@@ -14,7 +14,7 @@ from sim.statistics.assumptions import QUANTILES
 
 if TYPE_CHECKING:
     from experiments.studies.comparison import Comparison
-    from models.scenarios import Scenario
+    from models.scenarios.scenario import Scenario
 
 
 TITLES = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from models.results_folder import Again
+from models.runs.results_folder import Again
 
 
 def differences_in_words(again: Again) -> str:

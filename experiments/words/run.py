@@ -11,13 +11,13 @@ import pandas as pd
 from experiments.studies.programmes import others_alone, others_by_year, shortages
 from experiments.words.decided import in_force
 from experiments.words.numbers import counted, in_lines, paragraphs, rounded, table_lines, two_digits
-from models.autonomy import Autonomy
 from models.outcomes.shortages import IN_WORDS, NOTHING, TRAINING_IN_WORDS
 from models.parameters.money import Costs
-from models.scenarios import AT_HOME, FOLDER, UNFITTED
+from models.runs.autonomy import Autonomy
+from models.scenarios.scenario import AT_HOME, FOLDER, UNFITTED
 
 if TYPE_CHECKING:
-    from models.scenarios import Scenario
+    from models.scenarios.scenario import Scenario
     from models.territory.territory import Territory
     from sim.results import Results
 

@@ -9,7 +9,7 @@ from typing import Any
 import networkx as nx
 import numpy as np
 
-from models import first_use
+from models.code import first_use
 from models.parameters import Parameters
 from models.programme import invariants, layout, week
 from models.programme.agents import Commune, Facilitator, Group, Partner, Resident, Row

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from models.machine_code import entry
+from models.code.machine_code import entry
 from models.programme.books.invitations import address
 from models.programme.books.people import meet
 from models.programme.layout import STATE

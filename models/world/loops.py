@@ -1,6 +1,6 @@
 """Loops over the compiled functions of the world, for arrays of ids: what a `World` answers with."""
 
-from models.machine_code import entry
+from models.code.machine_code import entry
 from models.world.chance import stream
 from models.world.compiled import contacts, organisations, residents, traits
 from models.world.layout import WORLD

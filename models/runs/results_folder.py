@@ -14,7 +14,7 @@ from models.outcomes.frames import record_of
 from models.outcomes.record import Record
 from models.outcomes.summary import outcomes
 from models.records import TABLES
-from models.scenarios import read
+from models.scenarios.scenario import read
 from sim.errors import InputError
 
 NEEDED = (*TABLES, "territory", "target_groups")

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from models.code.provenance import provenance
 from models.outcomes.record import Places, Record
 from models.outcomes.summary import outcomes
 from models.parameters import Parameters
 from models.programme.fitting import must_be_in_the_run
 from models.programme.model import ConversationModel, Live
 from models.programme.tables import tables
-from models.provenance import provenance
-from models.scenarios import Scenario
+from models.scenarios.scenario import Scenario
 from models.territory.territory import Territory
 from models.territory.ties import Kernels
 from sim.errors import InputError
@@ -89,7 +89,7 @@ def simulate(
 ) -> Results:
     """Run a scenario over a territory.
 
-    Its effort is taken as it stands: `models.effort.fitted` scales it to a territory of another size.
+    Its effort is taken as it stands: `models.scenarios.effort.fitted` scales it to a territory of another size.
 
     Parameters
     ----------

@@ -15,7 +15,7 @@ from typing import Any, Literal
 
 from models.parameters import Parameters
 from models.parameters.effort import EFFORT, RESIDENTS, SECTIONS, for_residents
-from models.scenarios import UNFITTED, Scenario, checked
+from models.scenarios.scenario import UNFITTED, Scenario, checked
 from models.territory.communes import load_communes
 from models.territory.territory import Territory
 from sim.errors import InputError

@@ -17,11 +17,11 @@ from models.parameters.contradictions import label
 from models.parameters.effort import RESIDENTS
 from models.parameters.ranges import outside
 from models.parameters.renamed import OF_A_DECISION, SECTIONS_AND_PARAMETERS, renamed
-from models.scenario_text import EFFORT_FOR, Words, write
+from models.scenarios.text import EFFORT_FOR, Words, write
 from sim.errors import InputError
 from sim.reading import MEGABYTE, MOST_DIGITS, content_of, must_be_plain, number_hint, unseen
 
-FOLDER = Path(__file__).resolve().parents[1] / "experiments" / "scenarios"
+FOLDER = Path(__file__).resolve().parents[2] / "experiments" / "scenarios"
 DEFAULT = FOLDER / "ref.toml"
 _DECISION = re.compile(r"\s*\[\[\s*decision\s*\]\]")
 UNFITTED = "Effort as written"  # of a scenario that was not fitted to a territory
@@ -46,7 +46,7 @@ class Scenario:
     lines: tuple[int, ...] = field(default=(), compare=False)
     """Lines of the file on which its decisions begin, where each has a line of its own."""
     effort_for: int = RESIDENTS
-    """Residents aged 15 and over of the territory that its effort is written for (`models.effort`)."""
+    """Residents aged 15 and over of the territory that its effort is written for (`models.scenarios.effort`)."""
     set_over: tuple[str, ...] = field(default=(), compare=False)
     """Names of the parameters that were set over the file."""
     effort: str = field(default=UNFITTED, compare=False)

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from models.effort import Effort, fitted
+from models.code.provenance import code_digest, provenance
 from models.outcomes import costs
 from models.outcomes.cohorts import cohorts, savers
 from models.outcomes.frames import columns, in_objects
@@ -23,9 +23,9 @@ from models.outcomes.summary import summary
 from models.outcomes.yearly import row, yearly
 from models.parameters import Parameters
 from models.programme.model import ConversationModel
-from models.provenance import code_digest, provenance
-from models.scenarios import Scenario
-from models.simulation import kernels_of, must_fit, record_of
+from models.runs.simulation import kernels_of, must_fit, record_of
+from models.scenarios.effort import Effort, fitted
+from models.scenarios.scenario import Scenario
 from models.territory.territory import Territory
 from models.territory.ties import Kernels
 from sim.laboratory.jobs import Job
@@ -74,11 +74,12 @@ class Conversations:
         return about.get("code_sha256") == code_digest() and not changed_here
 
     def must_fit(self, scenario: Scenario, years: int) -> None:
-        """Refuse a scenario that cannot be run over this territory for so long (`models.simulation.must_fit`)."""
+        """Refuse a scenario that cannot be run over this territory for so long (`models.runs.simulation.must_fit`)."""
         must_fit(scenario, _territory(self.communes, kernels_of(scenario.parameters)), years)
 
     def fitted(self, scenario: Scenario, effort: Effort = "scaled", instead: str = "") -> Scenario:
-        """The scenario with its effort for this territory (`models.effort.fitted`). `run` takes jobs as they stand."""
+        """The scenario with its effort for this territory (`models.scenarios.effort.fitted`); `run` takes jobs as they
+        stand."""
         return fitted(scenario, _territory(self.communes, kernels_of(scenario.parameters)), effort, instead)
 
     def prepare(self) -> None:

@@ -7,7 +7,7 @@ from sim.machine_code import MachineCode
 
 CODE = MachineCode(
     "contagion",
-    root=Path(__file__).resolve().parents[1],
+    root=Path(__file__).resolve().parents[2],
     sources=("sim", "models/parameters", "models/programme", "models/records.py", "models/world"),
     beside="models/__pycache__",
 )

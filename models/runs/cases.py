@@ -7,7 +7,7 @@ from pydantic import ValidationError
 
 from models.parameters import AFTER_THE_RUN, Footprint, Parameters, describe
 from models.parameters.money import Costs
-from models.scenarios import Scenario, in_words
+from models.scenarios.scenario import Scenario, in_words
 from sim.errors import InputError
 from sim.laboratory.jobs import canonical
 from sim.laboratory.laboratory import Case

@@ -1,4 +1,4 @@
-"""What is compiled, compiled once: by `make setup` (`python -m models.first_use`), or by the first run that needs it.
+"""What is compiled, compiled once: by `make setup` (`python -m models.code.first_use`), or by the first run needing it.
 
 It is done in two processes side by side. Whoever comes while another compiles waits for them.
 """
@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable
 from functools import cache
 
-from models.machine_code import CODE
+from models.code.machine_code import CODE
 
 _PARTS = ("early", "late")
 
@@ -22,7 +22,7 @@ def compile_all(say: Callable[[str], None] | None = None) -> bool:
     bool
         Whether it is there; if not, this process compiles what it calls, and so will the next.
     """
-    commands = [[sys.executable, "-m", "models.first_use", part] for part in _PARTS]
+    commands = [[sys.executable, "-m", "models.code.first_use", part] for part in _PARTS]
     return CODE.make(commands, "Compiling the model: once for this version, about half a minute", say)
 
 

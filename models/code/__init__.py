@@ -1,0 +1,1 @@
+"""Which code this is, and what of it is compiled, once."""
