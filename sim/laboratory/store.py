@@ -62,7 +62,7 @@ class Store:
 
     def __init__(self, folder: Path, version: str, about: Callable[[], dict[str, Any]] = dict) -> None:
         self.folder, self.version = folder, version
-        self._lock, self._begun = FileLock(folder / ".lock"), False
+        self._lock, self._begun, self._mended = FileLock(folder / ".lock"), False, False
         with self._writing():
             lost = papers.must_be_a_store(folder, write_anew=False) and papers.were_lost(folder, self.code)
             self.about = papers.about(folder, self.code, about, keep=False)
@@ -99,8 +99,8 @@ class Store:
 
     @contextmanager
     def held(self) -> Generator[tuple[set[str], set[str]]]:
-        """Have the store alone, after a look at it, which is handed over; what a killed command has left half done is
-        then done.
+        """Have the store alone, after a look at it, which is handed over. What killed commands have left half done is
+        done the first time, and whenever others have brought something.
 
         Raises
         ------
@@ -114,9 +114,11 @@ class Store:
             if not self._begun:
                 self._begin()
             fresh = self.look()
-            papers.clear_half_written(self.folder)
-            self._runs.mend(table for table in self.tables() if table != FAILURES)
-            self._failures.mend(())
+            if not self._mended or any(fresh):
+                papers.clear_half_written(self.folder)
+                self._runs.mend(table for table in self.tables() if table != FAILURES)
+                self._failures.mend(())
+                self._mended = True
             yield fresh
 
     def _begin(self) -> None:
