@@ -768,3 +768,19 @@ def test_a_whole_number_has_one_key_however_it_is_written():
     assert canonical({"a": True}) != canonical({"a": 1})
     unset, reset = Parameters(), Parameters.model_validate({"training": {"places": 10.0}})
     assert case(unset).parameters == case(reset).parameters
+
+
+def test_what_was_whole_when_an_interruption_came_is_put_in_its_place(folder, monkeypatch):
+    store = Store(folder, VERSION)
+    with monkeypatch.context() as broken:
+        broken.setattr("sim.laboratory.bundles.Shelf._settle", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            store.save(execute(Toy(), jobs(3)))
+    assert len(pd.read_parquet(folder / "runs")) == 0
+    store.come_to_rest()
+    assert store.keys == keys(jobs(3))
+    assert len(pd.read_parquet(folder / "runs")) == 3
+
+
+def interrupted(*_):
+    raise KeyboardInterrupt

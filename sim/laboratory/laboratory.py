@@ -134,6 +134,7 @@ class Laboratory:
             self._put_away()
 
     def _kept(self, words: str, asked: Iterable[str]) -> str:
+        self.store.come_to_rest()
         there = [key in self.store.keys for key in asked]
         return f"{words}; {sum(there):,} of {len(there):,} runs are done and kept in {self.store.folder}"
 

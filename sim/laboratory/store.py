@@ -16,7 +16,7 @@ Where nothing is new, nothing is written: a store that may only be read can be r
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterable, KeysView, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -115,11 +115,22 @@ class Store:
                 self._begin()
             fresh = self.look()
             if not self._mended or any(fresh):
-                papers.clear_half_written(self.folder)
-                self._runs.mend(table for table in self.tables() if table != FAILURES)
-                self._failures.mend(())
-                self._mended = True
+                self._mend()
             yield fresh
+
+    def _mend(self) -> None:
+        papers.clear_half_written(self.folder)
+        self._runs.mend(table for table in self.tables() if table != FAILURES)
+        self._failures.mend(())
+        self._mended = True
+
+    def come_to_rest(self) -> None:
+        """See what is kept after an interruption: what was whole when it came is put in its place, unless others have
+        the store just then."""
+        self.look()
+        if self._begun:
+            with suppress(Timeout, OSError), self._lock.acquire(timeout=0):
+                self._mend()
 
     def _begin(self) -> None:
         """Write what the store is, and what this version is, where that is not there as it was written."""
