@@ -68,7 +68,7 @@ ARROWS = {
     ),
     "models.code": (),
     "models.code.machine_code": ("sim.machine_code",),
-    "models.code.provenance": ("sim.provenance",),
+    "models.code.provenance": ("models.code.machine_code", "sim.provenance"),
     # The model itself, its agents, its tables and what must hold of them.
     "models.programme": (
         *("models.programme.week", "models.programme.state", "models.programme.fitting", BOOKS, LAYOUT),

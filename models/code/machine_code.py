@@ -5,10 +5,22 @@ from typing import Any
 
 from sim.machine_code import MachineCode
 
+ENGINE = (
+    "sim/compiling.py",
+    "sim/draws.py",
+    "sim/keyed.py",
+    "sim/keyed_laws.py",
+    "sim/layout.py",
+    "sim/machine_code.py",
+    "sim/model.py",
+    "sim/tables.py",
+)
+"""What of the engine a run is made by."""
+
 CODE = MachineCode(
     "contagion",
     root=Path(__file__).resolve().parents[2],
-    sources=("sim", "models/parameters", "models/programme", "models/records.py", "models/world"),
+    sources=(*ENGINE, "models/parameters", "models/programme", "models/records.py", "models/world"),
     beside="models/__pycache__",
 )
 entry: Any = CODE.entry

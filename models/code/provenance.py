@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
+from models.code.machine_code import ENGINE
 from sim import provenance as made_with
 from sim.provenance import ROOT, digest_of
 
@@ -13,17 +14,7 @@ EDITION = 2
 """Of the model: one more whenever the specification changes and moves the figures of the reference. What was found with
 an earlier one says so wherever it is shown (`experiments/questions/editions.py`)."""
 # What the outcome of a run depends on.
-RUN_BY = (
-    "sim/compiling.py",
-    "sim/draws.py",
-    "sim/keyed.py",
-    "sim/keyed_laws.py",
-    "sim/layout.py",
-    "sim/machine_code.py",
-    "sim/model.py",
-    "sim/tables.py",
-    "models",
-)
+RUN_BY = (*ENGINE, "models")
 
 
 @lru_cache(maxsize=1)
