@@ -1,10 +1,8 @@
 """What several test files share: the real territory, a small one made of real rows, and a way to run the model."""
 
 import signal
-import sys
 from collections.abc import Callable, Sequence
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -20,10 +18,8 @@ from models.scenarios.scenario import FOLDER, read
 from models.territory.territory import Territory
 from sim.laboratory.laboratory import Laboratory
 from sim.model import WEEKS_A_YEAR
-
-# Tests import their helpers, and so do the worker processes that they start, whose path is that of their parent. This
-# folder is not on it under --import-mode=importlib; it is put at the end, where it shadows nothing.
-sys.path.append(str(Path(__file__).parent))
+from tests.helpers.table_rows import rows_of, save
+from tests.helpers.what_happened import weeks_of
 
 # Where the tests are started in the background, by nohup or the script of a shell, they are told to ignore signals, and
 # so would be all that they start. A signal that is handled here is as usual there.
@@ -51,15 +47,12 @@ settings.load_profile("untimed")
 @pytest.fixture(scope="session")
 def commune_rows() -> list[dict[str, str]]:
     """The rows of the table of communes, as text."""
-    from table_rows import rows_of
-
     return rows_of()
 
 
 @pytest.fixture(scope="session")
 def territory_of(tmp_path_factory) -> Callable[..., Territory]:
     """A territory made of the given rows of a table of communes."""
-    from table_rows import save
 
     def make(rows: list[dict[str, str]], **options: Any) -> Territory:
         path = tmp_path_factory.mktemp("communes") / "communes.csv"
@@ -145,8 +138,6 @@ def run(build) -> Callable[..., ConversationModel]:
 @pytest.fixture(scope="session")
 def weekly() -> Callable[..., Any]:
     """A column of the weeks of a run."""
-
-    from what_happened import weeks_of
 
     def column(model: ConversationModel, name: str) -> Any:
         return np.array([row[WEEK_COLUMNS.index(name)] for row in weeks_of(model)])

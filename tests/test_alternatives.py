@@ -6,8 +6,6 @@ from math import inf
 
 import numpy as np
 import pytest
-from alternative_calls import encouragement_of, may_join, register, start_team, tell_and_decide
-from what_happened import log, summary_of, tables_of, weeks_of
 
 from models.outcomes.yearly import row
 from models.parameters import Parameters
@@ -23,6 +21,8 @@ from models.scenarios.scenario import FOLDER, checked, read, write
 from models.world.chance import OF_ALTERNATIVES, STREAMS
 from sim.errors import InputError
 from sim.model import WEEKS_A_YEAR
+from tests.helpers.alternative_calls import encouragement_of, may_join, register, start_team, tell_and_decide
+from tests.helpers.what_happened import log, summary_of, tables_of, weeks_of
 
 CHALLENGE = {"kind": "team challenge", "name": "challenge"}
 WORKSHOP = {"kind": "workshop", "name": "fresk"}

@@ -10,14 +10,14 @@ from pathlib import Path
 
 import networkx as nx
 import pytest
-from writers import UNKNOWN, Written, written
 
 from models.parameters import Parameters
 from models.programme.layout import STATE
 from models.records import COMMUNE_YEAR, WEEK
 from models.world.chance import OF_ALTERNATIVES, STREAMS
+from tests.helpers.places import ROOT
+from tests.helpers.writers import UNKNOWN, Written, written
 
-ROOT = Path(__file__).resolve().parents[1]
 PACKAGES = ("sim", "models", "experiments")
 ENGINE = ("sim.draws", "sim.permutation", "sim.model", "sim.results", "sim.provenance", "sim.errors")
 INPUT = ("sim.reading", "sim.errors")

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from table_rows import rows_of, save
 
 from experiments.cli.main import main
 from experiments.cli.one_line import one_line
@@ -19,6 +18,7 @@ from models.territory.contours import read_adjacency, read_contours
 from models.territory.gazetteer import listed
 from sim.errors import InputError
 from sim.reading import MOST_DIGITS, content_of, must_be_plain, number_hint, shown, unseen
+from tests.helpers.table_rows import rows_of, save
 
 HIDDEN = ["\x00", "\x07", "\x1b", "\x7f", "\x85", "\x9b", "\u200f", "\u2028", "\u2029", "\u202e", "\u2066", "\ufeff"]
 LONG = "9" * 5000

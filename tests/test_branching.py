@@ -4,7 +4,6 @@ import json
 
 import pytest
 from click.testing import CliRunner
-from what_happened import log
 
 from experiments.cli.main import main
 from models.outcomes.indicators.autonomy import end_of_activity
@@ -12,6 +11,7 @@ from models.parameters import Parameters
 from models.parameters.as_record import is_whole, number_of, word_of
 from models.programme.model import ConversationModel
 from models.runs.autonomy import STOPPED, Autonomy, OnItsOwn, autonomy
+from tests.helpers.what_happened import log
 
 WEEK = 104
 ALONE = {"training.top_up": "autonomous", "training.places": 0.0}

@@ -4,7 +4,6 @@ from math import inf
 
 import numpy as np
 import pytest
-from what_happened import digest, log, summary_of, tables_of
 
 from models.outcomes.costs import dated_prices
 from models.parameters import Parameters
@@ -13,6 +12,7 @@ from models.programme.books.money import credit, open_week
 from models.programme.invariants import money
 from models.programme.model import ConversationModel
 from models.runs.simulation import record_of
+from tests.helpers.what_happened import digest, log, summary_of, tables_of
 
 AMPLE = "budget.per_year=1000000"
 

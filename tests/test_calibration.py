@@ -5,11 +5,11 @@ from math import isnan
 import numpy as np
 import pandas as pd
 import pytest
-from table_rows import those
 
 from experiments.questions import calibration
 from experiments.questions.calibration import FACTOR, FREE, PHI, accepted_ranges, crossing, freed, in_words, meets
 from models.parameters import Parameters, describe
+from tests.helpers.table_rows import those
 
 RANGES = {row["name"]: row["range"] for row in describe()}
 

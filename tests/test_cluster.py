@@ -12,8 +12,6 @@ from pathlib import Path
 import dask
 import distributed
 import pytest
-from dask_processes import Cluster
-from laboratory_toys import Toy, alike, jobs, run_many
 
 from models.runs.cases import case
 from models.runs.study import Conversations
@@ -22,6 +20,8 @@ from sim.errors import InputError
 from sim.laboratory import dask_pool
 from sim.laboratory.jobs import Job
 from sim.laboratory.pools import Engine
+from tests.helpers.dask_processes import Cluster
+from tests.helpers.laboratory_toys import Toy, alike, jobs, run_many
 
 # Dask warns of its own affairs (ports, versions, connections that end); here they are no errors.
 pytestmark = pytest.mark.filterwarnings("ignore")

@@ -8,8 +8,9 @@ from contextlib import ExitStack
 from threading import Timer
 
 import pytest
-from dask_processes import Cluster
-from laboratory_toys import python, within
+
+from tests.helpers.dask_processes import Cluster
+from tests.helpers.laboratory_toys import python, within
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="sends signals")
 
@@ -17,7 +18,7 @@ ENDS_SECONDS = 15  # it takes one on a machine that has nothing else to do
 STUDY = """
 import resource, sys
 from pathlib import Path
-from laboratory_toys import *
+from tests.helpers.laboratory_toys import *
 from experiments.cli.one_line import one_line, process
 from sim.laboratory.laboratory import Case, Laboratory
 from sim.laboratory.store import Store

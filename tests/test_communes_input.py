@@ -3,10 +3,10 @@
 from pathlib import Path
 
 import pytest
-from table_rows import rows_of, save
 
 from models.territory.communes import SHIPPED, STANDARD_RATES, load_communes
 from sim.errors import InputError
+from tests.helpers.table_rows import rows_of, save
 
 
 def edited(path: Path, code: str, **cells: str) -> Path:

@@ -10,7 +10,6 @@ import numpy as np
 import pandas as pd
 import pytest
 from scipy import stats
-from what_happened import log
 
 from models.programme.model import ConversationModel
 from models.runs.cases import case, changed
@@ -21,6 +20,7 @@ from sim.laboratory.laboratory import Laboratory
 from sim.laboratory.pools import Engine
 from sim.laboratory.store import Store
 from sim.statistics.compare import FIRST, Precision, paired, replicates_needed, until_precise
+from tests.helpers.what_happened import log
 
 EXTRA_FROM, SEEDS = 10, 30
 

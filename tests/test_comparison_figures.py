@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from drawn import axes, unreadable
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 
@@ -16,6 +15,7 @@ from experiments.figures.style import GREY, label_ends
 from experiments.studies.comparison import Comparison, people_by_year
 from models.parameters import Parameters
 from sim.statistics.compare import Precision, paired
+from tests.helpers.drawn import axes, unreadable
 
 SEEDS, YEARS, OTHER = 3, 4, "coverage"
 

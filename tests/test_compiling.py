@@ -2,13 +2,11 @@
 
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
 from models.code import first_use, machine_code
-
-ROOT = Path(__file__).resolve().parents[1]
+from tests.helpers.places import ROOT
 
 A_RUN = """
 from models.code import first_use
@@ -36,7 +34,7 @@ def test_after_it_is_compiled_a_run_compiles_nothing():
 
 def test_what_an_entry_is_made_of_is_its_own():
     """Another function that is made of the same does not take what was made to fit the entry."""
-    done = python("-c", "import sys, runpy; runpy.run_path('tests/made_to_fit.py', run_name='__main__')")
+    done = python("-c", "import sys, runpy; runpy.run_path('tests/helpers/made_to_fit.py', run_name='__main__')")
     assert (done.stdout, done.returncode) == ("True True\n", 0), done.stderr
 
 

@@ -7,8 +7,6 @@ from itertools import product
 import numpy as np
 import pandas as pd
 import pytest
-from records_by_hand import events, record, rows, weeks_of
-from what_happened import tables_of
 
 from models.outcomes import costs
 from models.outcomes.yearly import yearly
@@ -22,6 +20,8 @@ from models.runs.study import Conversations
 from models.scenarios.scenario import Scenario, Words, read
 from sim.errors import InputError
 from sim.laboratory.jobs import Job
+from tests.helpers.records_by_hand import events, record, rows, weeks_of
+from tests.helpers.what_happened import tables_of
 
 # Two years. Year 1: three people trained (week 6), a group of an unpaid pair with a room of its own (week 10), two
 # contacts, an event, a mailing of 100. Year 2: two groups, one hosted and one online, with a paid leader, a mentored

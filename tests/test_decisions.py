@@ -4,7 +4,6 @@ import json
 
 import pandas as pd
 import pytest
-from what_happened import decisions_of, digest, log, tables_of
 
 from models.parameters import MAY_CHANGE, Decision, Parameters
 from models.parameters.dates import week_of
@@ -16,6 +15,7 @@ from models.records import AT_EVENT, PITCH
 from models.runs.cases import case, changed
 from models.runs.simulation import simulate, territory_for
 from models.scenarios.scenario import read, write
+from tests.helpers.what_happened import decisions_of, digest, log, tables_of
 
 WEEK, YEARS = 30, 3
 STRONG = {"retention": {"mentoring_effect": 4.0, "paid_effect": 4.0}}  # so that they show in three years

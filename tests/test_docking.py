@@ -7,10 +7,10 @@ import math
 
 import numpy as np
 import pytest
-from first_kernel import FirstKernel
 
 from models import theory as th
 from models.programme.model import ConversationModel
+from tests.helpers.first_kernel import FirstKernel
 
 KERNEL = "kernel.toml"
 COLUMNS = ("trained y3", "aspirants y3", "participants y3", "participants y5", "participants y10", "active y10")

@@ -9,7 +9,6 @@ import pytest
 from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
-from table_rows import save
 
 from experiments.cli.main import main
 from models.parameters import Parameters, describe
@@ -21,6 +20,7 @@ from models.runs.study import Conversations
 from models.scenarios.effort import fitted
 from models.scenarios.scenario import FOLDER, library, read
 from sim.errors import InputError
+from tests.helpers.table_rows import save
 
 HALF = RESIDENTS // 2
 

@@ -5,10 +5,10 @@ import math
 import numpy as np
 import pytest
 from scipy import stats
-from telling import CERTAIN, tell
 
 from models import theory as th
 from models.records import PITCH
+from tests.helpers.telling import CERTAIN, tell
 
 SILENT = [f"registering.{channel}=0" for channel in ("word_of_mouth", "facilitator", "partner", "event", "letter")]
 SOLO = ["training.founders=200", "facilitation.leaders=1", "training.top_up=autonomous", "training.active_share=1"]

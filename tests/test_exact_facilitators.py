@@ -6,10 +6,10 @@ from collections import Counter
 import numpy as np
 import pytest
 from scipy import stats
-from what_happened import log
 
 from models import theory as th
 from models.records import NONE
+from tests.helpers.what_happened import log
 
 KERNEL = "kernel.toml"
 NOBODY_LEADS = ["facilitation.rest_weeks=5200", "facilitation.leaders=2", "volunteering.wish=0"]

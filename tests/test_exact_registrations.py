@@ -7,11 +7,11 @@ from typing import Any
 import numpy as np
 import pytest
 from scipy import stats
-from telling import CERTAIN, tell
 
 from models import theory as th
 from models.programme.model import ConversationModel
 from models.records import NONE, WORD_OF_MOUTH
+from tests.helpers.telling import CERTAIN, tell
 
 SOLO = ["training.founders=200", "facilitation.leaders=1", "training.top_up=autonomous", "training.active_share=1"]
 

@@ -9,7 +9,6 @@ import pandas as pd
 import pytest
 from matplotlib.lines import Line2D
 from scipy import stats
-from table_rows import interval_of, only, those
 
 from experiments.questions import x03_one_at_a_time as x03
 from experiments.questions import x05_structure as x05
@@ -18,6 +17,7 @@ from models.outcomes.shortages import SHORTAGES
 from models.parameters import Parameters
 from models.runs.cases import factors, points
 from sim.statistics.designs import Factor
+from tests.helpers.table_rows import interval_of, only, those
 
 
 @pytest.fixture(scope="module")

@@ -6,15 +6,15 @@ import re
 import numpy as np
 import pandas as pd
 import pytest
-from drawn import axes
 from scipy import stats
-from table_rows import interval_of, only
 
 from experiments.questions import conversion_sweep, x06_places, x07_retention_or_conversion, x21_end_of_support
 from models import theory as th
 from models.parameters import Parameters
 from models.runs.cases import case, points
 from models.theory import cycle
+from tests.helpers.drawn import axes
+from tests.helpers.table_rows import interval_of, only
 
 INF, NAN = math.inf, math.nan
 WISH, PLACES, LOSS = "volunteering.wish", "training.places", "retention.loss_per_year"

@@ -5,7 +5,6 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
-from table_rows import interval_of, only
 
 from experiments.figures.cases import cases_figure
 from experiments.questions import x10_periphery, x11_students, x12_officials, x15_resilience
@@ -17,6 +16,7 @@ from models.runs.cases import case
 from models.runs.simulation import simulate, territory_for
 from models.scenarios.scenario import read
 from sim.laboratory.jobs import Job
+from tests.helpers.table_rows import interval_of, only
 
 INF = float("inf")
 

@@ -9,7 +9,6 @@ import pytest
 from click.testing import CliRunner
 from matplotlib.figure import Figure
 from matplotlib.text import Text
-from table_rows import save
 
 from experiments.cli.main import main as contagion
 from experiments.figures.sensitivity import LOOKS, in_words, picked, plain, sensitivity_figure
@@ -26,6 +25,7 @@ from sim.laboratory.laboratory import Case
 from sim.statistics.designs import points_at
 from sim.statistics.replicates import noise
 from sim.statistics.sensitivity import morris, morris_sample, sobol, sobol_sample, with_seed
+from tests.helpers.table_rows import save
 
 INERT = "retention.mentoring_effect"  # nobody is mentored in the reference
 REACH, LAST = "participants", QUICK.years[-1]

@@ -1,10 +1,10 @@
 """Extreme and empty settings run, and come out as they must (S09)."""
 
 import pytest
-from what_happened import summary_of, tables_of
 
 from models.parameters import AFTER_THE_RUN, describe
 from models.parameters.decisions import NEED_A_SCOPE
+from tests.helpers.what_happened import summary_of, tables_of
 
 KERNEL = "kernel.toml"
 

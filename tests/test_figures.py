@@ -8,7 +8,6 @@ import matplotlib as mpl
 import numpy as np
 import pandas as pd
 import pytest
-from drawn import axes, unreadable
 from matplotlib.collections import LineCollection, PathCollection, QuadMesh
 from matplotlib.colors import to_rgba
 from matplotlib.figure import Figure
@@ -24,6 +23,7 @@ from models.scenarios.scenario import read
 from models.territory.communes import SHIPPED
 from models.territory.territory import Territory
 from sim.results import Results
+from tests.helpers.drawn import axes, unreadable
 
 type Run = tuple[Results, Territory]
 

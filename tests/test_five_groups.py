@@ -5,8 +5,6 @@ from math import isnan, nan
 import numpy as np
 import pandas as pd
 import pytest
-from records_by_hand import record, rows, weeks_of
-from table_rows import interval_of, only
 
 from experiments.questions import five_groups
 from experiments.questions.five_groups import (
@@ -28,6 +26,8 @@ from models.runs.cases import case
 from models.scenarios.scenario import FOLDER
 from models.world.world import World
 from sim.draws import Draws
+from tests.helpers.records_by_hand import record, rows, weeks_of
+from tests.helpers.table_rows import interval_of, only
 
 RATES = ("turnover_per_year", "student_turnover_per_year")
 GIVEN = five_groups.scenario().parameters

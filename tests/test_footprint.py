@@ -7,7 +7,6 @@ import numpy as np
 import pandas as pd
 import pytest
 from click.testing import CliRunner
-from records_by_hand import record, rows, weeks_of
 from scipy.integrate import quad
 
 from experiments.cli.main import main
@@ -31,6 +30,7 @@ from models.scenarios.scenario import Scenario, Words
 from models.theory import saving_per_completer
 from sim.laboratory.jobs import Job
 from sim.statistics.assumptions import parts_of_variance
+from tests.helpers.records_by_hand import record, rows, weeks_of
 
 
 def run_of(*happened, weeks=520, seed=1, spread=0.8, homes=None) -> Record:

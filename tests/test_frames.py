@@ -6,8 +6,6 @@ from functools import cache
 import numpy as np
 import pandas as pd
 import pytest
-from records_by_hand import record, weeks_of
-from same_results_scenarios import model_of
 
 from models.outcomes.frames import frames, record_of
 from models.outcomes.record import Places
@@ -15,6 +13,8 @@ from models.outcomes.summary import outcomes, summary
 from models.parameters import Parameters
 from models.records import BEGINS, CHANNELS, ENDS, GROUP_STATES, KINDS, NONE, SOURCES, TABLES
 from models.runs.simulation import record_of as record_of_model
+from tests.helpers.records_by_hand import record, weeks_of
+from tests.helpers.same_results_scenarios import model_of
 
 LABELS = (
     "both, under one budget",

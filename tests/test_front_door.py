@@ -19,8 +19,8 @@ import contagion as ct
 from models.programme.week import STAGES
 from models.runs.simulation import simulate, territory_for
 from models.scenarios.scenario import FOLDER
+from tests.helpers.places import ROOT
 
-ROOT = Path(__file__).resolve().parents[1]
 HEAVY = ("numpy", "pandas", "mesa", "scipy", "matplotlib", "pydantic", "numba", "networkx")
 
 TASKS = {

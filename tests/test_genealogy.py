@@ -4,11 +4,11 @@ import math
 
 import numpy as np
 import pytest
-from first_kernel import FirstKernel
 
 from models import theory as th
 from models.programme.layout import ACTIVE_FACILITATORS
 from models.records import PARTICIPANT
+from tests.helpers.first_kernel import FirstKernel
 
 KERNEL = "kernel.toml"
 UNCAPPED = ["training.places=inf", "training.top_up=autonomous"]

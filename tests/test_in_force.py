@@ -5,7 +5,6 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from drawn import unreadable, written
 
 from experiments.figures.run import stock_and_flow, what_was_short
 from experiments.words.decided import in_force, month_of
@@ -13,6 +12,7 @@ from experiments.words.run import in_words
 from models.parameters.dates import week_of
 from models.runs.simulation import simulate, territory_for
 from models.scenarios.scenario import read
+from tests.helpers.drawn import unreadable, written
 
 SHOCKS = """
 [[shock]]

@@ -7,7 +7,6 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from what_happened import log, summary_of, tables_of
 
 from models.outcomes import costs
 from models.parameters import AFTER_THE_RUN, MAY_CHANGE, Parameters, describe
@@ -19,6 +18,7 @@ from models.programme.invariants import INVARIANTS, check
 from models.programme.model import ConversationModel
 from models.records import NONE
 from models.runs.simulation import kernels_of, record_of
+from tests.helpers.what_happened import log, summary_of, tables_of
 
 LARGEST = {  # what would only make a run of a small territory long or its memory full
     "group.size": 30, "group.quorum": 30, "group.maximum": 30, "contacts.close_ties": 50, "contacts.further_ties": 50,

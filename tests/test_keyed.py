@@ -1,17 +1,17 @@
 """The compiled arithmetic of keyed draws gives the numbers of `sim.draws` and `sim.permutation`, which have tests of
 their own."""
 
-import keyed_calls
 import numpy as np
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from keyed_calls import Maps, binomials, draw, winners
 from scipy import stats
 
 from sim import draws
 from sim.draws import Draws, Stream
 from sim.permutation import Permutation
+from tests.helpers import keyed_calls
+from tests.helpers.keyed_calls import Maps, binomials, draw, winners
 
 whole = st.integers(-(2**63), 2**63 - 1)
 occasions = st.integers(-(2**59), 2**59)  # multiplied by a shape, a word still

@@ -13,13 +13,13 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from laboratory_toys import Toy, jobs, outcome_of
 
 from sim.laboratory import store as stores
 from sim.laboratory.jobs import canonical
 from sim.laboratory.laboratory import Case, Laboratory
 from sim.laboratory.pools import Engine
 from sim.laboratory.store import Store
+from tests.helpers.laboratory_toys import Toy, jobs, outcome_of
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="processes are forked here")
 CHANGES = {"open", "os.rename", "os.remove", "os.mkdir", "os.utime", "os.listdir"}
@@ -32,7 +32,9 @@ FEW = {"FANOUT": 4, "SMALL": 16, "FULL": 200}
 def nursery():
     """Processes that begin with everything imported."""
     made = multiprocessing.get_context("forkserver")
-    made.set_forkserver_preload(["sim.laboratory.laboratory", "pyarrow.parquet", "pandas", "tqdm", "laboratory_toys"])
+    made.set_forkserver_preload(
+        ["sim.laboratory.laboratory", "pyarrow.parquet", "pandas", "tqdm", "tests.helpers.laboratory_toys"]
+    )
     return made
 
 

@@ -11,7 +11,6 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from click.testing import CliRunner
-from laboratory_toys import Toy, jobs, python, within
 from tqdm import tqdm
 
 from experiments.cli.main import main
@@ -20,6 +19,7 @@ from sim.laboratory.jobs import canonical
 from sim.laboratory.laboratory import Case, Laboratory
 from sim.laboratory.pools import Engine
 from sim.laboratory.store import Store
+from tests.helpers.laboratory_toys import Toy, jobs, python, within
 
 VERSION = Toy().version
 TWO = Engine("processes", workers=2)

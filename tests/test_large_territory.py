@@ -7,10 +7,8 @@ from typing import Any
 
 import numpy as np
 import pytest
-import world_calls
 from numba import njit
 from scipy import stats
-from what_happened import digest, log
 
 from experiments.words.territory import territory_in_words
 from models.programme.books.invitations import address
@@ -30,6 +28,8 @@ from models.world.origin_destination import Flows
 from models.world.places import places_of
 from models.world.world import NOBODY, World
 from sim.draws import Draws
+from tests.helpers import world_calls
+from tests.helpers.what_happened import digest, log
 
 UNIT = ("25297", "25364")  # two communes that the census counts as one
 ROUNDING = 1e-14  # NumPy's sines and exponentials differ in their last bits from one kind of processor to another

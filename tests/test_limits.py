@@ -4,7 +4,6 @@ import json
 
 import pytest
 from click.testing import CliRunner
-from table_rows import rows_of, save
 
 from experiments.cli import how_much
 from experiments.cli.how_much import Asked
@@ -15,6 +14,7 @@ from models.territory.communes import load_communes
 from sim.errors import InputError
 from sim.laboratory.laboratory import Laboratory
 from sim.results import Results
+from tests.helpers.table_rows import rows_of, save
 
 
 def contagion(*words: object):

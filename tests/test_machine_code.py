@@ -16,9 +16,9 @@ from filelock import FileLock
 
 from sim.machine_code import COMPLETE, MachineCode, _write
 from sim.provenance import digest_of
+from tests.helpers.places import HELPERS, ROOT
 
-ROOT = Path(__file__).resolve().parents[1]
-TOY = Path(__file__).with_name("toy_code.py")
+TOY = HELPERS / "toy_code.py"
 FOUND, COMPILED = "42 9.0 2\n", "42 9.0 0\n"
 NOBODY = 65534
 

@@ -7,8 +7,6 @@ from math import log
 import numpy as np
 import pytest
 from click.testing import CliRunner
-from records_by_hand import events, record, short, short_in_training, weeks_of
-from what_happened import digest, summary_of
 
 from experiments.cli.main import main
 from models.outcomes.indicators import DEFINED, MEASURES, measured
@@ -22,6 +20,8 @@ from models.parameters.document import ODD
 from models.records import CHANNELS, NONE, PERSONAL, TABLES
 from models.territory.territory import Territory
 from models.territory.ties import Kernels
+from tests.helpers.records_by_hand import events, record, short, short_in_training, weeks_of
+from tests.helpers.what_happened import digest, summary_of
 
 WEEKS = 104
 # Communes: A, B, C, D with 100, 200, 300, 400 residents. D is the centre; its income is secret.

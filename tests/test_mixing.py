@@ -3,12 +3,12 @@
 import numpy as np
 import pandas as pd
 import pytest
-from what_happened import tables_of
 
 from models import theory as th
 from models.theory.cascade import Course, Programme, cascade
 from models.theory.mixing import Mixture, composition, generations, mixing
 from sim.draws import Draws
+from tests.helpers.what_happened import tables_of
 
 SHARES, WISH = (0.35, 0.20, 0.20, 0.15, 0.10), np.array([0.25, 0.20, 0.15, 0.10, 0.30])
 NAMES = ("A", "B", "C", "D", "E")

@@ -14,8 +14,8 @@ import pytest
 from nbclient import NotebookClient
 
 from experiments.questions.editions import stamp
+from tests.helpers.places import ROOT
 
-ROOT = Path(__file__).resolve().parents[1]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.py"))
 MOST_BYTES = 600_000
 MOST_LINES = 25  # of a function that draws

@@ -1,15 +1,10 @@
 """`models/ODD.md` says what the code does: rule files, stages, kinds of events, parameters, files, patterns.
 
-`python tests/test_odd.py` writes its tables of stages and of events anew.
+`python -m tests.test_odd` writes its tables of stages and of events anew.
 """
 
 import ast
 import re
-import sys
-from pathlib import Path
-
-if __name__ == "__main__":  # then the folder of this file is on the path, and not the project it belongs to
-    sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import numpy as np
 import pytest
@@ -102,7 +97,7 @@ def test_the_stages_are_those_of_the_code():
 
 
 def test_the_kinds_of_events_are_those_of_the_records():
-    assert events(TEXT) == kinds(), "run `python tests/test_odd.py`"
+    assert events(TEXT) == kinds(), "run `python -m tests.test_odd`"
     assert len({name for name, *_ in kinds()}) == len(KINDS) > 30
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[1]
+from tests.helpers.places import ROOT
 
 # -I keeps the working directory and PYTHONPATH out. The checkout, which an editable install puts on the path, goes too.
 IMPORT_ALL = """

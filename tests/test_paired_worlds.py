@@ -4,19 +4,18 @@ import os
 import subprocess
 import sys
 from itertools import pairwise
-from pathlib import Path
 
 import numpy as np
 import pytest
 from pydantic import ValidationError
-from what_happened import digest, log, tables_of
 
 from models.parameters.as_record import record_of
 from models.programme.tables import tables
 from models.records import TABLES
 from models.scenarios.scenario import FOLDER, read
+from tests.helpers.places import ROOT
+from tests.helpers.what_happened import digest, log, tables_of
 
-ROOT = Path(__file__).resolve().parents[1]
 KERNEL = "kernel.toml"
 MOVING = ["population.turnover_per_year=0.2", "population.student_turnover_per_year=0.5"]
 BUSY = ["outreach.factor=4", "outreach.letters=2000", "demand.distance_km=20", "training.period_weeks=20"]

@@ -6,7 +6,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from records_by_hand import record, rows, weeks_of
 
 from experiments.questions import patterns
 from experiments.studies.pattern_measures import MEASURES, YEARS, families, measures, own_group
@@ -14,6 +13,7 @@ from models.outcomes.record import Places
 from models.parameters import Parameters
 from models.records import NONE
 from models.scenarios.scenario import FOLDER, read
+from tests.helpers.records_by_hand import record, rows, weeks_of
 
 PLACES = Places(("A", "B"), ("Ay", "Bey"), np.array([600, 400]), np.array([600, 400]), np.full(2, nan))
 TWO = Parameters.model_validate({"target_group": [{"name": "odd", "share": 0.5}, {"name": "even", "share": 0.5}]})

@@ -4,15 +4,15 @@ from collections import Counter
 
 import numpy as np
 import pytest
-from compiled_calls import guests_told
 from scipy import stats
-from world_calls import at_rank, place
 
 from models.parameters import BANDS
 from models.scenarios.scenario import read
 from models.world.residents import commune_key, resident_id
 from models.world.world import World
 from sim.draws import Draws
+from tests.helpers.compiled_calls import guests_told
+from tests.helpers.world_calls import at_rank, place
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,6 @@ which nothing happened have no shortage."""
 import numpy as np
 import pandas as pd
 import pytest
-from drawn import axes, unreadable, written
 
 from experiments.figures.run import figures, stock_and_flow, what_was_short
 from experiments.figures.yearly_maps import started_by_year
@@ -12,6 +11,7 @@ from experiments.studies.programmes import others_alone, shortages
 from experiments.words.run import in_words
 from models.runs.simulation import simulate, territory_for
 from models.scenarios.scenario import FOLDER, read
+from tests.helpers.drawn import axes, unreadable, written
 
 YEARS = 4
 

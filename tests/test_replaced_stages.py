@@ -2,13 +2,13 @@
 
 import numpy as np
 import pytest
-from what_happened import digest
 
 from models.programme.agents import Commune, Facilitator, Group, Partner, Resident
 from models.programme.model import ConversationModel, StageError
 from models.programme.week import STAGES
 from models.runs.simulation import build as build_a_model
 from models.scenarios.scenario import read
+from tests.helpers.what_happened import digest
 
 
 def test_a_run_at_which_nobody_looks_makes_no_agents(run):

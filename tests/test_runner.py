@@ -7,7 +7,6 @@ from contextlib import closing
 from itertools import count, islice
 
 import pytest
-from laboratory_toys import Told, Toy, alike, alive, as_they_come, jobs, outcome_of, python, run_many, within
 
 from models.runs.cases import case
 from models.runs.simulation import simulate, territory_for
@@ -18,6 +17,18 @@ from sim.errors import InputError
 from sim.laboratory.jobs import Job, canonical
 from sim.laboratory.pools import Engine, ProcessPool
 from sim.laboratory.runner import BATCH_SECONDS, MOST, QUEUED, InOrder, WorkersDie, batches
+from tests.helpers.laboratory_toys import (
+    Told,
+    Toy,
+    alike,
+    alive,
+    as_they_come,
+    jobs,
+    outcome_of,
+    python,
+    run_many,
+    within,
+)
 
 SERIAL, TWO = Engine("serial"), Engine("processes", workers=2)
 REAL = case(read().parameters).parameters
@@ -237,7 +248,7 @@ def test_workers_end_when_the_caller_fails(tmp_path):
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere nothing tells a worker of it")
 def test_workers_do_not_outlive_a_driver_that_is_killed(tmp_path):
     code = (
-        "import sys; from pathlib import Path; from laboratory_toys import *\n"
+        "import sys; from pathlib import Path; from tests.helpers.laboratory_toys import *\n"
         "if __name__ == '__main__':\n"
         "    list(run_many(Toy(marks=Path(sys.argv[1])), jobs(1000, sleep=60), Engine('processes', 2)))"
     )

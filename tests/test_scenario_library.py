@@ -2,7 +2,6 @@
 
 import numpy as np
 import pytest
-from what_happened import decisions_of, log, tables_of
 
 from experiments.studies.comparison import comparison
 from experiments.studies.lab import laboratory
@@ -10,6 +9,7 @@ from experiments.words.comparison import in_words
 from models.parameters import Parameters
 from models.scenarios.scenario import FOLDER, library, read
 from sim.model import WEEKS_A_YEAR
+from tests.helpers.what_happened import decisions_of, log, tables_of
 
 YEARS, DECIDED = 4, 3 * WEEKS_A_YEAR  # what is decided on the way holds from January 2020, the fourth year
 NAMES = sorted(path.stem for path in FOLDER.glob("*.toml"))

@@ -5,12 +5,12 @@ import math
 import numpy as np
 import pytest
 from scipy import stats
-from telling import CERTAIN, tell
-from what_happened import log, summary_of
 
 from models.parameters import PARTNER_TYPES, Parameters
 from models.programme.model import ConversationModel
 from models.records import NONE, PITCH
+from tests.helpers.telling import CERTAIN, tell
+from tests.helpers.what_happened import log, summary_of
 
 WEEKS_A_YEAR = 52
 

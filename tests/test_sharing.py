@@ -11,7 +11,6 @@ from contextlib import ExitStack
 
 import pandas as pd
 import pytest
-from laboratory_toys import Toy, jobs, python, within
 
 from sim.laboratory import claims
 from sim.laboratory.claims import Claims
@@ -20,11 +19,12 @@ from sim.laboratory.laboratory import Case, Laboratory
 from sim.laboratory.pools import Engine
 from sim.laboratory.sharing import Shared
 from sim.laboratory.store import Store
+from tests.helpers.laboratory_toys import Toy, jobs, python, within
 
 VERSION = Toy().version
 SHARE = """
 import sys; from pathlib import Path
-from laboratory_toys import *
+from tests.helpers.laboratory_toys import *
 import sim.laboratory.claims
 from sim.laboratory.laboratory import Case, Laboratory
 from sim.laboratory.store import Store

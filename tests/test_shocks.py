@@ -6,7 +6,6 @@ from dataclasses import replace
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from what_happened import log
 
 from models.outcomes.resilience import resilience
 from models.parameters import Parameters
@@ -15,6 +14,7 @@ from models.programme.model import ConversationModel
 from models.runs.simulation import must_fit, simulate
 from models.scenarios.scenario import read, write
 from sim.errors import InputError
+from tests.helpers.what_happened import log
 
 WEEK, LENGTH = 50, 20
 SHOCKS = {

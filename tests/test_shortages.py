@@ -2,13 +2,13 @@
 
 import numpy as np
 import pytest
-import records_by_hand as by_hand
-from what_happened import log, summary_of, tables_of
 
 from models.outcomes.record import Places
 from models.outcomes.shortages import NOTHING, SHORTAGES, TRAINING_SHORTAGES
 from models.records import NONE
 from models.scenarios.scenario import read
+from tests.helpers import records_by_hand as by_hand
+from tests.helpers.what_happened import log, summary_of, tables_of
 
 WEEKS = 130
 ADULTS = 10_000

@@ -9,8 +9,10 @@ import sys
 from contextlib import ExitStack
 
 import pytest
-from dask_processes import free_port
-from laboratory_toys import HERE, within
+
+from tests.helpers.dask_processes import free_port
+from tests.helpers.laboratory_toys import within
+from tests.helpers.places import ROOT
 
 SBIN = os.pathsep.join([os.environ["PATH"], "/usr/sbin", "/sbin"])
 MISSING = [tool for tool in ("munged", "slurmctld", "slurmd", "sbatch") if not shutil.which(tool, path=SBIN)]
@@ -57,7 +59,7 @@ def slurm(tmp_path_factory):
         CONFIGURATION.format(folder=folder, ports=[free_port(), free_port()], **words), encoding="utf-8"
     )
     (folder / "cgroup.conf").write_text("CgroupPlugin=disabled\n", encoding="utf-8")
-    environment = {**os.environ, "PATH": SBIN, "SLURM_CONF": str(folder / "slurm.conf"), "PYTHONPATH": str(HERE.parent)}
+    environment = {**os.environ, "PATH": SBIN, "SLURM_CONF": str(folder / "slurm.conf"), "PYTHONPATH": str(ROOT)}
     its_own = {"socket": "socket", "key": "key-file", "log": "log-file", "pid": "pid-file", "seed": "seed-file"}
     munge = [f"--{option}={folder}/munge.{name}" for name, option in its_own.items()]
     with ExitStack() as stack:
@@ -98,7 +100,7 @@ def place(tmp_path):
 
 def readme(begins, **numbers):
     """The commands of the README that begin so, with other numbers."""
-    blocks = (HERE.parent / "README.md").read_text(encoding="utf-8").split("\n\n")
+    blocks = (ROOT / "README.md").read_text(encoding="utf-8").split("\n\n")
     (text,) = [block for block in blocks if block.startswith(f"    {begins}")]
     for there, here in numbers.values():
         assert there in text

@@ -3,15 +3,15 @@
 import numpy as np
 import pandas as pd
 import pytest
-from compiled_calls import figure
-from records_by_hand import record, rows, short_in_training, weeks_of
-from what_happened import decisions_of, log, tables_of
 
 from models.parameters import Parameters
 from models.parameters.decisions import STATES
 from models.programme.layout import ACTIVE_FACILITATORS, QUEUE
 from models.programme.model import ConversationModel
 from models.records import NONE
+from tests.helpers.compiled_calls import figure
+from tests.helpers.records_by_hand import record, rows, short_in_training, weeks_of
+from tests.helpers.what_happened import decisions_of, log, tables_of
 
 LONG_QUEUE = {"queue": {"above": 12}}
 PEOPLE = ["trained_week", "source"]

@@ -11,10 +11,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from click.testing import CliRunner
-from laboratory_toys import python, within
 
 from experiments.cli.main import main
 from sim.results import STALE_SECONDS, whole_folder
+from tests.helpers.laboratory_toys import python, within
 
 unix = pytest.mark.skipif(sys.platform == "win32", reason="sends signals")
 COMMAND = "from experiments.cli.main import main\nif __name__ == '__main__':\n    main()"

@@ -18,7 +18,6 @@ import duckdb
 import numpy as np
 import pandas as pd
 import pytest
-from laboratory_toys import Toy, jobs, outcome_of, python
 
 from models.parameters import Parameters
 from models.runs.cases import case
@@ -32,6 +31,7 @@ from sim.laboratory.runner import MOST
 from sim.laboratory.shards import DamagedError, parts, read_shard
 from sim.laboratory.store import FANOUT, Store
 from sim.laboratory.storekeeping import listing, prune, verify, versions
+from tests.helpers.laboratory_toys import Toy, jobs, outcome_of, python
 
 SERIAL = Engine("serial")
 VERSION = Toy().version
@@ -221,7 +221,7 @@ def test_many_short_sessions_leave_few_files_too(folder):
 
 FILL = """
 import sys; from pathlib import Path
-import sim.laboratory.store; from laboratory_toys import *
+import sim.laboratory.store; from tests.helpers.laboratory_toys import *
 if __name__ == "__main__":
     sim.laboratory.store.FANOUT, sim.laboratory.store.SMALL, sim.laboratory.store.FULL = 4, 4, 16
     fill(Path(sys.argv[1]), jobs(10_000), Engine(sys.argv[2], workers=None if sys.argv[2] == "serial" else 2))
@@ -490,7 +490,7 @@ def test_opening_a_store_that_is_as_it_was_writes_nothing(folder):
 
 READ_ONLY = """
 import os, sys; from pathlib import Path
-from laboratory_toys import *
+from tests.helpers.laboratory_toys import *
 from sim.laboratory.jobs import execute
 from sim.errors import InputError
 from sim.laboratory.store import Store
@@ -658,7 +658,7 @@ def test_a_store_that_cannot_be_written_says_so_and_keeps_what_it_holds(folder, 
 
 FULL = """
 import resource, signal, sys; from pathlib import Path
-from laboratory_toys import *
+from tests.helpers.laboratory_toys import *
 from sim.errors import InputError
 from sim.laboratory.store import Store
 if __name__ == "__main__":

@@ -5,7 +5,6 @@ import pickle
 import numpy as np
 import pandas as pd
 import pytest
-from same_results_scenarios import scenario_of
 
 from models.outcomes import costs
 from models.outcomes.cohorts import stacked
@@ -19,6 +18,7 @@ from models.runs.simulation import build, record_of, territory_for
 from models.runs.study import Conversations, _parameters
 from sim.laboratory.jobs import Job, canonical
 from sim.model import WEEKS_A_YEAR
+from tests.helpers.same_results_scenarios import scenario_of
 
 CLOSE = Conversations("not asked for here", close=True)
 LABELS = ("cautious.toml", "prices decided on the way", "challenge_instead.toml", "moving, a workshop as a feeder")

@@ -5,7 +5,6 @@ from itertools import product
 import numpy as np
 import pandas as pd
 import pytest
-from drawn import axes, unreadable
 from matplotlib.colors import to_hex
 
 from experiments.figures.style import BLUE, GREY
@@ -13,6 +12,7 @@ from experiments.figures.sweep import sweep_figure
 from experiments.figures.sweep_panels import FEW_SEEDS, MOST_NUMBERS, axis_of, named, said
 from models.scenarios.scenario import read
 from sim.statistics.ranks import prcc
+from tests.helpers.drawn import axes, unreadable
 
 WISH, PLACES, RULE, LOSS = "volunteering.wish", "training.places", "registering.rule", "retention.loss_per_year"
 INF = float("inf")

@@ -6,9 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-import toy_tables
 from numba.core.errors import TypingError
-from toy_tables import CLOCK, GRID, INNER, NAMES, PEOPLE, PERSON, TOYS
 
 from models.programme.layout import STATE
 from models.runs.cases import scenario_case
@@ -19,6 +17,8 @@ from models.scenarios.scenario import read
 from sim.compiling import PLAIN
 from sim.laboratory.jobs import Job
 from sim.tables import OutOfMemory, Tables, forget_lengths, length_of, let_run
+from tests.helpers import toy_tables
+from tests.helpers.toy_tables import CLOCK, GRID, INNER, NAMES, PEOPLE, PERSON, TOYS
 
 
 @pytest.fixture

@@ -2,15 +2,15 @@
 
 import numpy as np
 import pytest
-from compiled_calls import factors
 from scipy import stats
-from what_happened import digest, log, summary_of, tables_of
 
 from models.parameters import Parameters
 from models.programme.model import ConversationModel
 from models.world.world import World
 from sim.draws import Draws
 from sim.errors import InputError
+from tests.helpers.compiled_calls import factors
+from tests.helpers.what_happened import digest, log, summary_of, tables_of
 
 BUSY = {"outreach": {"factor": 6.0}, "demand": {"distance_km": 40.0}, "training": {"period_weeks": 20}}
 

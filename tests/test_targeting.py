@@ -4,10 +4,6 @@ from collections import Counter
 
 import numpy as np
 import pytest
-from compiled_calls import next_to_contact, offer_seats, places, values_for
-from telling import tell
-from what_happened import log, weeks_of
-from world_calls import at_rank, would_take
 
 from models.parameters import PARTNER_TYPES, Parameters
 from models.programme.layout import GROUP, QUEUE, RUNNING_GROUPS
@@ -15,6 +11,10 @@ from models.programme.model import ConversationModel
 from models.records import IN_GROUP, LETTER, NONE, PITCH, RUNNING, WEEK_COLUMNS
 from models.territory.gazetteer import plain
 from models.territory.naming import communes_named
+from tests.helpers.compiled_calls import next_to_contact, offer_seats, places, values_for
+from tests.helpers.telling import tell
+from tests.helpers.what_happened import log, weeks_of
+from tests.helpers.world_calls import at_rank, would_take
 
 ALL_TOLD = {"receptivity": {"share": 1.0}, "registering": {"barrier": 0.0}}  # everybody listens, and nobody registers
 

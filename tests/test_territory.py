@@ -7,7 +7,6 @@ from pathlib import Path
 import networkx as nx
 import numpy as np
 import pytest
-from table_rows import rows_of, save
 
 from experiments.figures.maps import territory_figure
 from models.territory.communes import DATA
@@ -17,6 +16,7 @@ from models.territory.territory import Territory
 from models.territory.ties import Kernels, tie_kernel
 from models.theory.gravity import doubly_constrained
 from sim.errors import InputError
+from tests.helpers.table_rows import rows_of, save
 
 BESANCON, LE_GRATTERIS, MAMIROLLE = "25056", "25297", "25364"
 

@@ -2,13 +2,13 @@
 
 import csv
 import math
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
 from models import theory as th
+from tests.helpers.places import ROOT
 
 LN2 = math.log(2.0)
 BALANCED = {"delay": 0.125, "duration": 1 / 3, "wait": 0.5}  # years, section 5.2
@@ -267,7 +267,7 @@ def test_mixing():
 
 def test_coverage_by_chance():
     """E17. Shares are the municipal populations of 2017."""
-    with (Path(__file__).parents[1] / "data" / "communes.csv").open(encoding="utf-8", newline="") as file:
+    with (ROOT / "data" / "communes.csv").open(encoding="utf-8", newline="") as file:
         people = {row["insee_code"]: float(row["population"]) for row in csv.DictReader(file)}
     assert len(people) == 68
     everywhere = np.array(list(people.values())) / sum(people.values())

@@ -4,24 +4,23 @@ by row, each time to another place in memory."""
 import os
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
-from same_results_scenarios import MADE, scenario_of, territory_of
-from what_happened import digest
 
 from models.programme.model import ConversationModel
 from models.runs.simulation import kernels_of
 from sim.tables import forget_lengths
+from tests.helpers.places import ROOT
+from tests.helpers.same_results_scenarios import MADE, scenario_of, territory_of
+from tests.helpers.what_happened import digest
 
-ROOT = Path(__file__).resolve().parents[1]
 WEEKS = 60
 LABELS = ("six small communes, unlimited demand", "few residents, many alternatives", "everyone is an agent")
 IN_PLAIN_PYTHON = """
 import sys
-sys.path[:0] = [sys.argv[1], sys.argv[1] + "/tests"]
+sys.path.insert(0, sys.argv[1])
 from sim.compiling import PLAIN
-from test_two_speeds import lived
+from tests.test_two_speeds import lived
 assert PLAIN
 print(lived(sys.argv[2]))
 """

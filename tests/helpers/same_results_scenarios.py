@@ -9,8 +9,6 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from table_rows import rows_of, save
-
 from models.programme.model import ConversationModel
 from models.runs.simulation import kernels_of, must_fit
 from models.scenarios.scenario import FOLDER, Scenario, read
@@ -19,6 +17,7 @@ from models.territory.gazetteer import find
 from models.territory.territory import Territory
 from models.territory.ties import Kernels
 from sim.model import WEEKS_A_YEAR
+from tests.helpers.table_rows import rows_of, save
 
 HERE, SMALL, TINY, EMPTY = "Grand Besançon", "six small communes", "forty residents", "nobody lives there"
 EPCI, REGION = "Dinan Agglomération", "Bretagne"

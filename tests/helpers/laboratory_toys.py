@@ -22,8 +22,7 @@ import pandas as pd
 from sim.laboratory.jobs import Batch, Columns, Job, Study, canonical, execute, reason
 from sim.laboratory.pools import Engine
 from sim.laboratory.runner import InOrder, batches
-
-HERE = Path(__file__).parent
+from tests.helpers.places import ROOT
 
 
 @dataclass(frozen=True)
@@ -166,10 +165,9 @@ def alike(outcomes: Iterable[Outcome]) -> list[tuple]:
 
 def python(code: str, *words: object, **more: Any) -> subprocess.Popen[str]:
     """A process of its own that runs some code, which finds `words` in `sys.argv` and may import this module."""
-    path = os.pathsep.join([str(HERE.parent), str(HERE)])
     return subprocess.Popen(
         [sys.executable, "-c", code, *map(str, words)],
-        env={**os.environ, "PYTHONPATH": path},
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

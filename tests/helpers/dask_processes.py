@@ -7,9 +7,9 @@ import sys
 from contextlib import ExitStack
 from pathlib import Path
 
-from laboratory_toys import HERE, within
-
 from sim.laboratory.pools import Engine
+from tests.helpers.laboratory_toys import within
+from tests.helpers.places import ROOT
 
 
 def free_port() -> int:
@@ -32,9 +32,8 @@ class Cluster:
     def start(self, role: str, *words: str) -> subprocess.Popen:
         log = self.stack.enter_context((self.folder / f"{role}.log").open("ab"))
         command = [sys.executable, "-m", f"distributed.cli.dask_{role}", "--no-dashboard", *words]
-        path = os.pathsep.join([str(HERE.parent), str(HERE)])
         process = subprocess.Popen(
-            command, cwd=self.folder, env={**os.environ, "PYTHONPATH": path}, stdout=log, stderr=log
+            command, cwd=self.folder, env={**os.environ, "PYTHONPATH": str(ROOT)}, stdout=log, stderr=log
         )
         self.stack.callback(process.wait, timeout=30)
         self.stack.callback(process.kill)

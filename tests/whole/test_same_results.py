@@ -1,7 +1,7 @@
 """The same scenario and seed give the same results as before, to the last digit: digests of all tables of a panel.
 
 A change that is meant to leave results as they are leaves `same_results.json` as it is. One that is meant to change
-them writes it anew, `python tests/test_same_results.py --write`, and says so in the changelog.
+them writes it anew, `python -m tests.whole.test_same_results --write`, and says so in the changelog.
 """
 
 import json
@@ -12,13 +12,9 @@ from numbers import Integral, Real
 from pathlib import Path
 from typing import Any
 
-if __name__ == "__main__":  # then the folder of this file is on the path, and not the project it belongs to
-    sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-
 import numpy as np
 import pandas as pd
 import pytest
-from same_results_scenarios import LABELS, model_of
 
 from models.outcomes import costs
 from models.outcomes.frames import frames
@@ -28,6 +24,7 @@ from models.programme.model import ConversationModel
 from models.records import AT_EVENT, HAS_REGISTERED, KINDS, LETTER, NONE
 from models.runs.simulation import record_of
 from sim.provenance import commit
+from tests.helpers.same_results_scenarios import LABELS, model_of
 
 SHORT = ["short", "short_in_training"]
 FILE = Path(__file__).with_name("same_results.json")
@@ -179,5 +176,5 @@ def write() -> None:
 
 if __name__ == "__main__":
     if sys.argv[1:] != ["--write"]:
-        sys.exit("python tests/test_same_results.py --write   writes same_results.json anew")
+        sys.exit("python -m tests.whole.test_same_results --write   writes same_results.json anew")
     write()
