@@ -20,7 +20,7 @@ IN_PLAIN_PYTHON = """
 import sys
 sys.path.insert(0, sys.argv[1])
 from sim.compiling import PLAIN
-from tests.test_two_speeds import lived
+from tests.whole.test_two_speeds import lived
 assert PLAIN
 print(lived(sys.argv[2]))
 """
