@@ -1,6 +1,6 @@
 """`models/ODD.md` says what the code does: rule files, stages, kinds of events, parameters, files, patterns.
 
-`python -m tests.test_odd` writes its tables of stages and of events anew.
+`python -m tests.house.test_odd` writes its tables of stages and of events anew.
 """
 
 import ast
@@ -97,7 +97,7 @@ def test_the_stages_are_those_of_the_code():
 
 
 def test_the_kinds_of_events_are_those_of_the_records():
-    assert events(TEXT) == kinds(), "run `python -m tests.test_odd`"
+    assert events(TEXT) == kinds(), "run `python -m tests.house.test_odd`"
     assert len({name for name, *_ in kinds()}) == len(KINDS) > 30
 
 
