@@ -1,7 +1,8 @@
 """What several test files share: the real territory, a small one made of real rows, and a way to run the model."""
 
 import signal
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Sequence
+from contextlib import ExitStack
 from functools import cache
 from typing import Any
 
@@ -18,6 +19,7 @@ from models.scenarios.scenario import FOLDER, read
 from models.territory.territory import Territory
 from sim.laboratory.laboratory import Laboratory
 from sim.model import WEEKS_A_YEAR
+from tests.helpers.dask_processes import Cluster
 from tests.helpers.table_rows import rows_of, save
 from tests.helpers.what_happened import weeks_of
 
@@ -143,6 +145,13 @@ def weekly() -> Callable[..., Any]:
         return np.array([row[WEEK_COLUMNS.index(name)] for row in weeks_of(model)])
 
     return column
+
+
+@pytest.fixture
+def cluster(tmp_path) -> Generator[Cluster]:
+    """A Dask cluster on the loopback interface, still without workers."""
+    with ExitStack() as stack:
+        yield Cluster(tmp_path, stack)
 
 
 @pytest.fixture(scope="module")

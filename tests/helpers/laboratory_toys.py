@@ -191,3 +191,8 @@ def within(seconds: float, true: Callable[[], object]) -> bool:
     while not (came := true()) and time.monotonic() < end:
         time.sleep(0.05)
     return bool(came)
+
+
+def prepared(marks):
+    """The processes that have prepared the study, and how often each has."""
+    return {int(mark.name.rpartition("-")[2]): mark.stat().st_size for mark in marks.glob("prepared-*")}

@@ -1,10 +1,13 @@
 """A toy layout, and compiled code that reads and writes its tables: for tests."""
 
+from typing import Any
+
 import numpy as np
 
 from models.code.machine_code import entry
 from sim.compiling import compiled
 from sim.layout import Layout, grow, read_by_name
+from sim.tables import Tables
 
 CLOCK = np.dtype([("week", "i8"), ("rate", "f8")])
 PERSON = np.dtype([("age", "i8"), ("weight", "f8"), ("size", "u8"), ("marks", "i8", (3,))])
@@ -87,3 +90,16 @@ def key_of_nothing(handle):
 @entry
 def table_of_nothing(handle):
     return len(view(handle).animals)
+
+
+def made(**others: Any) -> Tables:
+    inner = Tables(INNER, {"values": np.array([0, 41]), "clock": np.zeros(1, CLOCK)})
+    arrays = {
+        "clock": np.zeros(1, CLOCK),
+        "people": np.zeros(5, PERSON),
+        "grid": np.zeros((2, 3), np.int64),
+        "keys": np.arange(3, dtype=np.uint64) + 100,
+        "row_keys": np.arange(6, dtype=np.uint64) + 200,
+        "inner": inner,
+    }
+    return Tables(TOYS, arrays | others)

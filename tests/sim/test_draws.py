@@ -6,7 +6,7 @@ Every statistical test has fixed keys, so it always gives the same answer. A sou
 
 import math
 from collections import Counter
-from itertools import pairwise, permutations, product
+from itertools import permutations
 
 import numpy as np
 import pytest
@@ -16,14 +16,21 @@ from scipy import stats
 
 from sim.draws import Draws, Stream, combine, poisson_cumulative
 from sim.permutation import Permutation
+from tests.helpers.chance import (
+    TINY,
+    assert_frequencies,
+    assert_independent,
+    assert_mean,
+    assert_uniform,
+    seeds,
+    stream,
+    whole,
+)
 
-TINY = 1e-4
 N = 40_000
 MANY = np.arange(N)
 CUMULATIVE = [0.1, 0.1, 0.45, 0.8, 1.0]
 
-whole = st.integers(-(2**62), 2**62)
-seeds = st.integers(-(2**80), 2**80)
 wholes = st.lists(whole, min_size=1, max_size=20)
 pairs = st.lists(st.tuples(whole, whole), min_size=1, max_size=20)
 
@@ -44,45 +51,6 @@ METHODS = {
     "index 2**51": lambda s, e, o: s.index(2**51, e, o),
 }
 each_method = pytest.mark.parametrize("draw", METHODS.values(), ids=METHODS.keys())
-
-
-def stream(name: str = "a decision", seed: int = 1) -> Stream:
-    return Draws(seed).stream(name)
-
-
-def assert_uniform(u) -> None:
-    """The numbers look uniform on (0, 1): as a whole, in 64 cells, and in their finer digits."""
-    u = np.asarray(u)
-    assert u.min() > 0
-    assert u.max() < 1
-    assert stats.kstest(u, "uniform").pvalue > TINY
-    for scale in (1, 2**10, 2**30):
-        assert stats.chisquare(np.bincount((u * scale % 1 * 64).astype(int), minlength=64)).pvalue > TINY
-
-
-def assert_independent(u, v, cells: int = 20) -> None:
-    """Two uniform variables look independent: no correlation (also of the squares), an even spread on a square grid."""
-    u, v = np.asarray(u), np.asarray(v)
-    for f, g in product((u, (u - 0.5) ** 2), (v, (v - 0.5) ** 2)):
-        assert stats.pearsonr(f, g).pvalue > TINY
-    square = np.bincount((u * cells).astype(int) * cells + (v * cells).astype(int), minlength=cells**2)
-    assert stats.chisquare(square).pvalue > TINY
-
-
-def assert_frequencies(observed, probabilities) -> None:
-    """Counts agree with probabilities, by chi-square over cells that expect at least five."""
-    observed = np.asarray(observed)
-    expected = np.asarray(probabilities) * observed.sum()
-    rare = expected < 5
-    seen, due = (np.append(x[~rare], x[rare].sum()) for x in (observed, expected))
-    if due[-1] < 5:
-        seen, due = np.append(seen[:-2], seen[-2:].sum()), np.append(due[:-2], due[-2:].sum())
-    assert stats.chisquare(seen, due * seen.sum() / due.sum()).pvalue > TINY
-
-
-def assert_mean(values, mean: float, sd: float) -> None:
-    """The sample mean lies within four standard errors."""
-    assert abs(np.mean(values) - mean) < 4 * sd / math.sqrt(len(values))
 
 
 def ones(bits) -> np.ndarray:
@@ -475,96 +443,3 @@ def test_combined_entities_are_distinct():
     assert len(set(names)) == len(names)
     assert combine(1, 2) != combine(2, 1)
     assert all(0 <= name < 2**64 for name in names)
-
-
-# --- Permutations -----------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("size", [*range(1, 201), 1023, 1024, 1025, 10_007, 193_279])
-def test_permutation_is_one_to_one_with_its_inverse(size):
-    p, everybody = Permutation(stream(), size, size), np.arange(size)
-    images = p(everybody)
-    assert np.array_equal(np.sort(images), everybody)
-    assert np.array_equal(p.inverse(images), everybody)
-    assert np.array_equal(p(p.inverse(everybody)), everybody)
-    for x in {0, size // 2, size - 1}:
-        assert p(x) == images[x]
-        assert p.inverse(p(x)) == x
-
-
-@settings(max_examples=100)
-@given(seed=seeds, entity=whole, size=st.integers(1, 2**52), data=st.data())
-def test_permutation_of_any_size_scalar_and_array(seed, entity, size, data):
-    p = Permutation(stream(seed=seed), entity, size)
-    some = data.draw(st.lists(st.integers(0, size - 1), min_size=1, max_size=8, unique=True))
-    images = [p(x) for x in some]
-    assert all(0 <= y < size for y in images)
-    assert len(set(images)) == len(images)
-    assert p(np.array(some)).tolist() == images
-    assert [p.inverse(y) for y in images] == p.inverse(np.array(images)).tolist() == some
-
-
-@settings(max_examples=50)
-@given(
-    keys=st.lists(st.tuples(whole, st.integers(1, 2**50), st.floats(0, 1, exclude_max=True)), min_size=1, max_size=10)
-)
-def test_a_permutation_for_each_element(keys):
-    """Arrays of entities and sizes are as many maps, each the same as alone."""
-    places = [int(share * size) for _, size, share in keys]
-    entities, sizes = (np.array([key[i] for key in keys]) for i in (0, 1))
-    alone = [Permutation(stream(), entity, size) for entity, size, _ in keys]
-    images = [p(x) for p, x in zip(alone, places, strict=True)]
-    together = Permutation(stream(), entities, sizes)
-    assert together(np.array(places)).tolist() == images
-    assert together.inverse(np.array(images)).tolist() == places
-
-    size = min(sizes.tolist())
-    same_size = Permutation(stream(), entities, size)
-    x = np.array([place % size for place in places])
-    expected = [Permutation(stream(), e, size)(int(place)) for (e, _, _), place in zip(keys, x, strict=True)]
-    assert same_size(x).tolist() == expected
-    assert np.array_equal(same_size.inverse(same_size(x)), x)
-
-
-@pytest.mark.parametrize("size", [2, 3, 4, 7, 10, 68])
-def test_every_image_is_as_likely(size):
-    """Over keys, a place is sent anywhere equally often, and two neighbouring places to any two."""
-    images = np.array([[p(x) for x in (0, 1, size - 1)] for p in (Permutation(stream(), k, size) for k in range(2500))])
-    for column in images.T:
-        assert stats.chisquare(np.bincount(column, minlength=size)).pvalue > TINY
-    if size <= 10:
-        two = Counter(map(tuple, images[:, :2].tolist()))
-        assert stats.chisquare([two[pair] for pair in permutations(range(size), 2)]).pvalue > TINY
-
-
-@pytest.mark.parametrize("size", [30, 961, 193_279])
-def test_permutations_with_different_keys_are_unrelated(size):
-    """Two shufflings agree in one place on average, with variance 1; so do a shuffling and no shuffling."""
-    everybody = np.arange(size)
-    images = [Permutation(stream(), k, size)(everybody) for k in range(300 if size < 1000 else 8)]
-    other = [Permutation(stream(seed=2), k, size)(everybody) for k in range(len(images))]
-    assert_mean([np.count_nonzero(a == everybody) for a in images], 1, 1)
-    assert_mean([np.count_nonzero(a == b) for a, b in pairwise(images)], 1, 1)
-    assert_mean([np.count_nonzero(a == b) for a, b in zip(images, other, strict=True)], 1, 1)
-
-
-def test_a_permutation_leaves_no_trace_of_place():
-    size = 193_279
-    p, q = (Permutation(stream(), k, size)(np.arange(size)) / size for k in (0, 1))
-    assert_independent(np.arange(size) / size, p)
-    assert_independent(p[:-1], p[1:])
-    assert_independent(p[:-440], p[440:])  # one row of the Feistel grid further
-    assert_independent(p, q)
-
-
-def test_permutation_refuses_what_lies_outside():
-    p = Permutation(stream(), 0, 10)
-    for outside in (-1, 10):
-        for call in (p, p.inverse):
-            with pytest.raises(IndexError, match=f"{outside} is not in 0 … 9"):
-                call(outside)
-            with pytest.raises(IndexError, match="is not in 0 …"):
-                call(np.array([3, outside]))
-    assert p(np.array([], dtype=np.int64)).shape == (0,)
-    with pytest.raises(IndexError):
-        Permutation(stream(), 0, 0)(0)

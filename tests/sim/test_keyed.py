@@ -5,13 +5,12 @@ import numpy as np
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from scipy import stats
 
 from sim import draws
 from sim.draws import Draws, Stream
 from sim.permutation import Permutation
 from tests.helpers import keyed_calls
-from tests.helpers.keyed_calls import Maps, binomials, draw, winners
+from tests.helpers.keyed_calls import Maps, draw
 
 whole = st.integers(-(2**63), 2**63 - 1)
 occasions = st.integers(-(2**59), 2**59)  # multiplied by a shape, a word still
@@ -107,9 +106,6 @@ def test_combined_entities_are_the_same(keys):
     assert halves.tolist() == [draws.combine(a, b) >> 1 for a, b, _ in keys]
 
 
-# ---- keyed maps ------------------------------------------------------------------------------------------------------
-
-
 @few
 @given(
     st.integers(-(2**80), 2**80),
@@ -142,34 +138,3 @@ def test_nobody_has_a_map_too():
     record = Maps(stream().key, np.array([1]), np.array([0])).records[0]
     assert record["size"] == 0
     assert record["height"] == record["width"] == 1
-
-
-@pytest.mark.parametrize("size, share", [(1, 0.3), (7, 0.5), (60, 0.1), (2000, 0.1), (100_000, 0.02), (9, 0.999)])
-def test_binomial_numbers(size, share):
-    """Their distribution, by its probability integral made uniform, and the ends."""
-    drawn = binomials(12345, np.arange(20_000), size, share)
-    assert drawn.min() >= 0
-    assert drawn.max() <= size
-    law = stats.binom(size, share)
-    u = np.random.default_rng(1).uniform(law.cdf(drawn - 1), law.cdf(drawn))
-    assert stats.kstest(u, "uniform").pvalue > 1e-4
-
-
-@pytest.mark.parametrize("size, share, always", [(0, 0.5, 0), (-3, 0.5, 0), (5, 0.0, 0), (5, 1.0, 5)])
-def test_binomial_numbers_that_are_certain(size, share, always):
-    assert set(binomials(7, np.arange(50), size, share).tolist()) == {always}
-
-
-def test_races_are_won_as_often_as_weights_say():
-    weights = np.array([1.0, 0.0, 2.0, 5.0])
-    won = np.bincount(winners(99, np.arange(20_000), weights), minlength=4)
-    assert won[1] == 0
-    assert stats.chisquare(won[[0, 2, 3]], np.array([1, 2, 5]) / 8 * 20_000).pvalue > 1e-4
-    assert set(winners(99, np.arange(9), np.zeros(3)).tolist()) == {-1}
-
-
-def test_one_rival_more_changes_only_the_races_it_wins():
-    entities, weights = np.arange(5_000), np.array([1.0, 2.0, 3.0])
-    before, after = winners(5, entities, weights), winners(5, entities, np.append(weights, 2.0))
-    assert ((after == before) | (after == 3)).all()
-    assert 1_000 < (after == 3).sum() < 1_500

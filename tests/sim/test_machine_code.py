@@ -15,7 +15,6 @@ import pytest
 from filelock import FileLock
 
 from sim.machine_code import COMPLETE, MachineCode, _write
-from sim.provenance import digest_of
 from tests.helpers.places import HELPERS, ROOT
 
 TOY = HELPERS / "toy_code.py"
@@ -278,18 +277,6 @@ def test_a_damaged_file_that_is_on_no_list_is_not_used(kept):
     _write(kept.folder / COMPLETE, b"")
     assert kept.run() == ("42 9.0 1\n", [])
     assert kept.run() == (FOUND, [])
-
-
-def test_names_and_texts_of_the_sources_tell_versions_apart(tmp_path):
-    (tmp_path / "one.py").write_text("x = 1\n")
-    (tmp_path / "folder").mkdir()
-    (tmp_path / "folder" / "two.py").write_text("y = 1\n")
-    digests = [digest_of(tmp_path, ["one.py", "folder"]), digest_of(tmp_path, ["one.py"])]
-    (tmp_path / "folder" / "two.py").write_text("y = 2\n")
-    digests.append(digest_of(tmp_path, ["one.py", "folder"]))
-    (tmp_path / "folder" / "two.py").rename(tmp_path / "folder" / "three.py")
-    digests.append(digest_of(tmp_path, ["one.py", "folder"]))
-    assert len(set(digests)) == 4
 
 
 def test_a_function_made_by_another_is_no_entry(tmp_path):

@@ -2,12 +2,13 @@
 
 import json
 import os
+import time
 from pathlib import Path
 
 import pytest
 
 from sim.errors import SettingError
-from sim.results import whole_folder
+from sim.results import STALE_SECONDS, whole_folder
 
 
 def names(folder: Path) -> list[str]:
@@ -102,3 +103,18 @@ def test_names_at_their_longest(tmp_path):
         whole_folder(tmp_path / ("o" * 256)),
     ):
         pass
+
+
+def test_the_next_command_clears_what_a_killed_one_left(tmp_path):
+    names = [".out-old.partial", ".out-new.partial", ".other-old.partial", ".out-mine", "out-old.partial"]
+    for name in names:
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "half").touch()
+    for name in set(names) - {".out-new.partial"}:
+        os.utime(tmp_path / name, (0, time.time() - STALE_SECONDS - 60))
+    with whole_folder(tmp_path / "out") as folder:
+        (folder / "whole").touch()
+    assert {path.name for path in tmp_path.iterdir()} == {*names[1:], "out"}
+    with whole_folder(tmp_path / "[o]ut") as folder:
+        assert Path(folder).parent.parent == tmp_path
+    assert (tmp_path / ".out-new.partial").exists()

@@ -6,38 +6,10 @@ from typing import Any
 
 import numpy as np
 import pytest
-from numba.core.errors import TypingError
 
-from models.programme.layout import STATE
-from models.runs.cases import scenario_case
-from models.runs.simulation import build as new_model
-from models.runs.simulation import simulate
-from models.runs.study import Conversations
-from models.scenarios.scenario import read
-from sim.compiling import PLAIN
-from sim.laboratory.jobs import Job
 from sim.tables import OutOfMemory, Tables, forget_lengths, length_of, let_run
 from tests.helpers import toy_tables
-from tests.helpers.toy_tables import CLOCK, GRID, INNER, NAMES, PEOPLE, PERSON, TOYS
-
-
-@pytest.fixture
-def toys():
-    return made()
-
-
-def made(**others: Any) -> Tables:
-    inner = Tables(INNER, {"values": np.array([0, 41]), "clock": np.zeros(1, CLOCK)})
-    arrays = {
-        "clock": np.zeros(1, CLOCK),
-        "people": np.zeros(5, PERSON),
-        "grid": np.zeros((2, 3), np.int64),
-        "keys": np.arange(3, dtype=np.uint64) + 100,
-        "row_keys": np.arange(6, dtype=np.uint64) + 200,
-        "inner": inner,
-    }
-    return Tables(TOYS, arrays | others)
-
+from tests.helpers.toy_tables import CLOCK, GRID, INNER, PEOPLE, PERSON, TOYS, made
 
 # ---- both see the same -----------------------------------------------------------------------------------------------
 
@@ -153,43 +125,6 @@ def test_no_room_is_noted_and_told(toys, monkeypatch):
     assert toy_tables.read(toys.handle) == 5  # what was there stays
 
 
-def test_a_run_ends_where_there_is_no_room(build):
-    forget_lengths()
-    model = build([], 2, checked=False)
-
-    def is_full(number):
-        model.state.failed = OutOfMemory(f"no room for more {model.state.layout.names[number]}")
-        return False
-
-    model.state.grow = is_full
-    with pytest.raises(OutOfMemory, match="no room for more"):
-        model.run(104)
-    assert len(model.state.array("events")) == 256  # nothing is written past the end
-    assert model.week < 104
-
-
-def test_a_run_that_is_over_gives_its_memory_back(territory):
-    """At once: Python is late to find the circles in which Mesa keeps a model."""
-
-    def alive() -> int:
-        # Not isinstance: it asks a weak reference of another test about an object that is gone.
-        return sum(type(one) is Tables and one.layout is STATE for one in gc.get_objects())
-
-    gc.collect()
-    gc.disable()
-    try:
-        before = alive()
-        simulate(read(), territory, years=1, seed=1)
-        Conversations.over().run(Job(scenario_case(read()).parameters, 2, 1))
-        assert alive() == before
-        kept = new_model(read(), territory, years=1, seed=1)
-        assert alive() == before + 1
-        kept.release()
-        assert alive() == before
-    finally:
-        gc.enable()
-
-
 # ---- what is refused -------------------------------------------------------------------------------------------------
 
 
@@ -217,21 +152,6 @@ def test_an_array_that_is_not_as_declared_is_refused(toys, wrong, told):
 def test_a_table_that_is_missing_is_refused():
     with pytest.raises(KeyError, match="values"):
         Tables(INNER, {"clock": np.zeros(1, CLOCK)})
-
-
-def test_a_number_is_read_by_its_name(toys):
-    out = np.zeros(2, np.uint64)
-    for row in (0, 1):
-        toy_tables.keys_of(toys.handle, row, out)
-        assert out.tolist() == [100 + NAMES.index("joins"), 200 + 3 * row + NAMES.index("leaves")]
-
-
-def test_an_unknown_name_is_refused_before_anything_runs(toys):
-    wrong, told = (KeyError, "sleeps") if PLAIN else (TypingError, "keys has nothing under 'sleeps'")
-    with pytest.raises(wrong, match=told):
-        toy_tables.key_of_nothing(toys.handle)
-    with pytest.raises(AttributeError if PLAIN else TypingError, match="animals"):
-        toy_tables.table_of_nothing(toys.handle)
 
 
 def test_ctrl_c_while_a_table_grows_is_not_lost(toys):

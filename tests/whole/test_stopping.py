@@ -1,23 +1,24 @@
 """A command that is told to stop: one line, exit status 128 + the signal, nothing half done left, what is kept said."""
 
+import json
 import os
 import re
 import signal
 import sys
 import time
 from contextlib import contextmanager
-from pathlib import Path
 
 import pandas as pd
 import pytest
 from click.testing import CliRunner
 
 from experiments.cli.main import main
-from sim.results import STALE_SECONDS, whole_folder
+from sim.laboratory.store import Store
 from tests.helpers.laboratory_toys import python, within
 
 unix = pytest.mark.skipif(sys.platform == "win32", reason="sends signals")
 COMMAND = "from experiments.cli.main import main\nif __name__ == '__main__':\n    main()"
+
 # Commands that do as they are told, without the model.
 TOLD = """
 import signal, sys, time
@@ -142,21 +143,6 @@ def test_what_was_written_before_ctrl_c_is_not_denied(tmp_path, monkeypatch):
     assert (tmp_path / "out" / "summary.json").exists()
 
 
-def test_the_next_command_clears_what_a_killed_one_left(tmp_path):
-    names = [".out-old.partial", ".out-new.partial", ".other-old.partial", ".out-mine", "out-old.partial"]
-    for name in names:
-        (tmp_path / name).mkdir()
-        (tmp_path / name / "half").touch()
-    for name in set(names) - {".out-new.partial"}:
-        os.utime(tmp_path / name, (0, time.time() - STALE_SECONDS - 60))
-    with whole_folder(tmp_path / "out") as folder:
-        (folder / "whole").touch()
-    assert {path.name for path in tmp_path.iterdir()} == {*names[1:], "out"}
-    with whole_folder(tmp_path / "[o]ut") as folder:
-        assert Path(folder).parent.parent == tmp_path
-    assert (tmp_path / ".out-new.partial").exists()
-
-
 @unix
 def test_a_killed_run_leaves_what_the_next_clears(tmp_path):
     with started(COMMAND, "run", "--years", "100", "--out", tmp_path / "out") as run:
@@ -166,3 +152,36 @@ def test_a_killed_run_leaves_what_the_next_clears(tmp_path):
     os.utime(left, (0, 0))
     assert CliRunner().invoke(main, ["run", "--years", "1", "--out", str(tmp_path / "out")]).exit_code == 0
     assert [path.name for path in tmp_path.iterdir()] == ["out"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGINT to send")
+@pytest.mark.parametrize("engine", ["processes", "serial"])
+def test_ctrl_c_stops_a_sweep_with_one_line_and_the_next_one_reads_what_is_kept(tmp_path, engine):
+    words = ["sweep", "--vary", "training.founders=4,8", "--years", "1", "--store", tmp_path / "store"]
+    some = [*words, "--engine", engine, "--workers", "2", "--replicates", "5000"]
+    with python(COMMAND, *some, start_new_session=True) as driver:
+        assert within(40, lambda: len(list((tmp_path / "store").glob("runs/*/*.parquet"))) >= 10)
+        os.killpg(driver.pid, signal.SIGINT)  # as a terminal does: to the workers as well
+        said, noise = driver.communicate(timeout=20)
+    assert driver.returncode == 130
+    assert said == ""
+    kept = len(pd.read_parquet(tmp_path / "store" / "runs"))
+    assert kept >= 10
+    to_make, line = noise.splitlines()
+    assert to_make.startswith("To make: 10,000 runs of 1 year, about ")
+    assert line == f"contagion: interrupted; {kept} of 10,000 runs are done and kept in {tmp_path / 'store'}"
+    store = Store(
+        tmp_path / "store", json.loads(next((tmp_path / "store" / "versions").iterdir()).read_text())["version_sha256"]
+    )
+    assert len(store.keys) == kept
+
+    before = pd.read_parquet(tmp_path / "store" / "runs").set_index("key")["seconds"]
+    done = CliRunner().invoke(
+        main, [*map(str, words), "--engine", "serial", "--replicates", "5", "--out", str(tmp_path / "out")]
+    )
+    assert done.exit_code == 0, done.output
+    after = pd.read_parquet(tmp_path / "store" / "runs").set_index("key")["seconds"]
+    assert (after[before.index] == before).all()
+    table = pd.read_parquet(tmp_path / "out" / "runs.parquet")
+    assert len(table) == 10
+    assert len(after) < kept + 10  # some of the ten were there already

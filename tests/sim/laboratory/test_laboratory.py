@@ -2,24 +2,19 @@
 
 import io
 import json
-import os
 import signal
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-import pandas as pd
 import pytest
-from click.testing import CliRunner
 from tqdm import tqdm
 
-from experiments.cli.main import main
 from sim.errors import InputError, Interrupted
 from sim.laboratory.jobs import canonical
 from sim.laboratory.laboratory import Case, Laboratory
 from sim.laboratory.pools import Engine
 from sim.laboratory.store import Store
-from tests.helpers.laboratory_toys import Toy, jobs, python, within
+from tests.helpers.laboratory_toys import Toy, jobs, within
 
 VERSION = Toy().version
 TWO = Engine("processes", workers=2)
@@ -199,39 +194,3 @@ def test_when_the_disk_is_full_what_is_done_is_kept(lab, tmp_path, monkeypatch):
         lab().run([Case("{}")], range(5), 2)
     monkeypatch.undo()
     assert len(Store(tmp_path / "store", VERSION).keys) == 3
-
-
-SWEEP = "from experiments.cli.main import main\nif __name__ == '__main__':\n    main()"
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGINT to send")
-@pytest.mark.parametrize("engine", ["processes", "serial"])
-def test_ctrl_c_stops_a_sweep_with_one_line_and_the_next_one_reads_what_is_kept(tmp_path, engine):
-    words = ["sweep", "--vary", "training.founders=4,8", "--years", "1", "--store", tmp_path / "store"]
-    some = [*words, "--engine", engine, "--workers", "2", "--replicates", "5000"]
-    with python(SWEEP, *some, start_new_session=True) as driver:
-        assert within(40, lambda: len(list((tmp_path / "store").glob("runs/*/*.parquet"))) >= 10)
-        os.killpg(driver.pid, signal.SIGINT)  # as a terminal does: to the workers as well
-        said, noise = driver.communicate(timeout=20)
-    assert driver.returncode == 130
-    assert said == ""
-    kept = len(pd.read_parquet(tmp_path / "store" / "runs"))
-    assert kept >= 10
-    to_make, line = noise.splitlines()
-    assert to_make.startswith("To make: 10,000 runs of 1 year, about ")
-    assert line == f"contagion: interrupted; {kept} of 10,000 runs are done and kept in {tmp_path / 'store'}"
-    store = Store(
-        tmp_path / "store", json.loads(next((tmp_path / "store" / "versions").iterdir()).read_text())["version_sha256"]
-    )
-    assert len(store.keys) == kept
-
-    before = pd.read_parquet(tmp_path / "store" / "runs").set_index("key")["seconds"]
-    done = CliRunner().invoke(
-        main, [*map(str, words), "--engine", "serial", "--replicates", "5", "--out", str(tmp_path / "out")]
-    )
-    assert done.exit_code == 0, done.output
-    after = pd.read_parquet(tmp_path / "store" / "runs").set_index("key")["seconds"]
-    assert (after[before.index] == before).all()
-    table = pd.read_parquet(tmp_path / "out" / "runs.parquet")
-    assert len(table) == 10
-    assert len(after) < kept + 10  # some of the ten were there already

@@ -1,10 +1,6 @@
 """Commands that share a store divide the work: nothing is run twice, and nothing waits for the dead."""
 
-import json
-import os
 import signal
-import socket
-import sys
 import time
 from collections import Counter
 from contextlib import ExitStack
@@ -13,15 +9,14 @@ import pandas as pd
 import pytest
 
 from sim.laboratory import claims
-from sim.laboratory.claims import Claims
 from sim.laboratory.jobs import canonical, execute
 from sim.laboratory.laboratory import Case, Laboratory
 from sim.laboratory.pools import Engine
 from sim.laboratory.sharing import Shared
 from sim.laboratory.store import Store
 from tests.helpers.laboratory_toys import Toy, jobs, python, within
+from tests.helpers.stores import VERSION, claim, held
 
-VERSION = Toy().version
 SHARE = """
 import sys; from pathlib import Path
 from tests.helpers.laboratory_toys import *
@@ -38,11 +33,6 @@ if __name__ == "__main__":
 """
 
 
-@pytest.fixture
-def folder(tmp_path):
-    return tmp_path / "store"
-
-
 def command(folder, marks, number, lease=30, engine="serial", **told):
     """Another command that asks for so many runs, each of which is counted."""
     return python(SHARE, folder, marks, engine, number, canonical({"counted": 1, **told}), lease)
@@ -50,12 +40,6 @@ def command(folder, marks, number, lease=30, engine="serial", **told):
 
 def executions(marks):
     return [mark.stat().st_size for mark in marks.glob("ran-*")]
-
-
-def held(folder):
-    """The claims of all commands, but for one that is being written."""
-    texts = [file.read_text() for file in (folder / "claims").glob("*.json")]
-    return [json.loads(text) for text in texts if text.endswith("}")]
 
 
 @pytest.mark.parametrize("commands, number", [(2, 60), (10, 150)])
@@ -109,57 +93,6 @@ def test_what_a_stopped_command_was_at_is_done_by_the_other_and_nothing_is_there
     assert set(Counter(pd.read_parquet(folder / "years")["key"]).values()) == {2}
 
 
-# ---- claims --------------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def store(folder):
-    made = Store(folder, VERSION)
-    with made.held():  # which writes what it is
-        return made
-
-
-def claim(store, **changed):
-    """A claim of some other command."""
-    content = {"host": "elsewhere", "process": 1, "keys": ["a", "b"]} | changed
-    place = store.folder / "claims"
-    place.mkdir(exist_ok=True)
-    file = place / f"{len(list(place.iterdir()))}.json"
-    file.write_text(json.dumps(content))
-    return file
-
-
-def test_what_others_claim_is_left_alone_and_what_is_ours_is_not(store):
-    with Claims(store.folder) as own:
-        own.hold({"c"})
-        claim(store)
-        assert own.of_others() == {"a", "b"}
-        (one,) = [said for said in held(store.folder) if said["keys"] == ["c"]]
-        assert one["process"] == os.getpid()
-    assert [said["keys"] for said in held(store.folder)] == [["a", "b"]]
-
-
-def test_a_claim_that_is_not_touched_is_lost(store):
-    file = claim(store)
-    with Claims(store.folder) as own:
-        own.hold(set())
-        assert own.of_others() == {"a", "b"}
-        late = time.time() - claims.LEASE_SECONDS - 5
-        os.utime(file, (late, late))
-        assert own.of_others() == set()
-    assert not file.exists()
-
-
-def test_a_claim_of_a_dead_process_of_this_machine_is_lost_at_once(store):
-    with python("print()") as dead:
-        dead.communicate()
-    mine, other = claim(store, host=claims._host(), process=dead.pid), claim(store, keys=["c"], process=dead.pid)
-    with Claims(store.folder) as own:
-        assert own.of_others() == {"c"}
-    assert not mine.exists()
-    assert other.exists()
-
-
 def test_a_study_of_which_all_is_there_clears_the_claims_of_the_dead(store):
     with python("print()") as dead:
         dead.communicate()
@@ -171,23 +104,6 @@ def test_a_study_of_which_all_is_there_clears_the_claims_of_the_dead(store):
     assert len(runs.table) == 2
     assert not left.exists()
     assert other.exists()
-
-
-@pytest.mark.parametrize("content", ["", "{", "[]", '{"host": "x"}', '{"host": "x", "process": "y", "keys": []}'])
-def test_a_broken_claim_is_none(store, content):
-    claim(store).write_text(content)
-    with Claims(store.folder) as own:
-        assert own.of_others() == set()
-    assert held(store.folder) == []
-
-
-def test_a_claim_is_touched_as_long_as_it_is_held(store, monkeypatch):
-    monkeypatch.setattr(claims, "LEASE_SECONDS", 0.3)
-    with Claims(store.folder) as own:
-        own.hold({"a"})
-        (file,) = (store.folder / "claims").iterdir()
-        os.utime(file, (0, 0))
-        assert within(5, lambda: file.stat().st_mtime > 0)
 
 
 def test_jobs_that_another_is_at_are_taken_when_it_lets_them_go(store):
@@ -218,11 +134,3 @@ def test_a_study_waits_for_what_another_is_at(store, folder):
         Store(folder, VERSION).save(execute(Toy(), [asked[1]]))
         assert driver.communicate(timeout=20) == ("3 0\n", "")
     assert file.exists()
-
-
-def test_a_host_is_this_machine():
-    assert claims._host().startswith(socket.gethostname())
-    assert claims._host() == claims._host()
-    assert sys.platform != "linux" or "pid:[" in claims._host()
-    assert not claims._runs(2**22 + 1)
-    assert claims._runs(os.getpid())

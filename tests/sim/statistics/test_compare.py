@@ -1,28 +1,15 @@
 """Fair comparison: paired differences, how many replicates are enough, and worlds that share their luck (S04)."""
 
-from collections.abc import Mapping
-from functools import partial
 from itertools import pairwise
 from math import sqrt
-from typing import Any
 
 import numpy as np
 import pandas as pd
 import pytest
 from scipy import stats
 
-from models.programme.model import ConversationModel
-from models.runs.cases import case, changed
-from models.runs.study import Conversations
-from models.scenarios.scenario import FOLDER, read
 from sim.draws import Draws
-from sim.laboratory.laboratory import Laboratory
-from sim.laboratory.pools import Engine
-from sim.laboratory.store import Store
 from sim.statistics.compare import FIRST, Precision, paired, replicates_needed, until_precise
-from tests.helpers.what_happened import log
-
-EXTRA_FROM, SEEDS = 10, 30
 
 
 def made_up(n, shift=2.0, own=1.0, shared=5.0, base="a", other="b", seed=1):
@@ -140,53 +127,3 @@ def test_intervals_cover_although_they_were_looked_at_again_and_again():
         row = paired(runs, "scenario", "a", ["y"], precision).iloc[0]
         covered += row["low"] <= 2.0 <= row["high"]
     assert covered / 200 > 0.95 - 4 * sqrt(0.95 * 0.05 / 200)
-
-
-# ---- worlds that share their luck ------------------------------------------------------------------------------------
-
-
-@pytest.fixture(scope="module")
-def kernel_runs(tmp_path_factory):
-    study = Conversations.over()
-    lab = Laboratory(study, Engine("serial"), Store(tmp_path_factory.mktemp("s04"), study.version), progress=False)
-    kernel = read(FOLDER / "kernel.toml").parameters
-    changes = {"loss": {"retention.loss_per_year": 0.3}, "rest": {"facilitation.rest_weeks": 10.0}}
-    cases = [case(kernel, s="base"), *(case(changed(kernel, values), s=name) for name, values in changes.items())]
-    return lab.run(cases, range(1, 13), 10).table
-
-
-@pytest.mark.parametrize("what", ["loss", "rest"])
-def test_common_luck_cuts_the_variance_of_a_difference_more_than_ten_times(kernel_runs, what):
-    """S04, in the facilitator kernel, for loss and rest."""
-    row = paired(kernel_runs[kernel_runs["s"].isin(["base", what])], "s", "base", ["participants"]).iloc[0]
-    assert row["variance_ratio"] > 10
-
-
-def chat(model):
-    """A policy that draws a lot from week 10 on, from streams of its own and from those of others, and does nothing."""
-    if model.week >= EXTRA_FROM:
-        people = np.arange(model.week, model.week + 50)
-        for decision in ("a policy of no effect", "drop-out", "stays", "rests", "takes a training seat"):
-            model.draws.stream(decision).uniform(people, model.week)
-            model.draws.stream(decision).uniform(model.week)
-            model.drawn += 51
-
-
-def chat_before(name, model):
-    chat(model)
-    model.live_stage(name)
-
-
-class Talkative(ConversationModel):
-    """The model with that policy, before every stage."""
-
-    drawn = 0
-    REPLACED: Mapping[str, Any] = {stage.name: partial(chat_before, stage.name) for stage in ConversationModel.STAGES}
-
-
-def test_a_policy_that_only_draws_changes_nothing(run):
-    """The null intervention: 30 seeds, 30 identical event logs."""
-    for seed in range(1, SEEDS + 1):
-        talkative = run(years=1.5, seed=seed, kind=Talkative, checked=False)
-        assert talkative.drawn > 10_000
-        assert log(talkative) == log(run(years=1.5, seed=seed, checked=False))

@@ -1,0 +1,29 @@
+"""Fixtures of the tests of the laboratory."""
+
+from pathlib import Path
+
+import pytest
+
+from sim.laboratory.store import Store
+from tests.helpers.stores import FEW, VERSION
+
+
+@pytest.fixture
+def folder(tmp_path) -> Path:
+    """Where a store is to be."""
+    return tmp_path / "store"
+
+
+@pytest.fixture
+def few(monkeypatch):
+    """Bundles become larger ones soon."""
+    for name, number in FEW.items():
+        monkeypatch.setattr(f"sim.laboratory.store.{name}", number)
+
+
+@pytest.fixture
+def store(folder) -> Store:
+    """A store without runs."""
+    made = Store(folder, VERSION)
+    with made.held():  # which writes what it is
+        return made

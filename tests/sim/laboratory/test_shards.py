@@ -1,0 +1,27 @@
+"""Files of the store: whatever is wrong in one is seen."""
+
+import pytest
+
+from sim.laboratory.shards import DamagedError, parts, read_shard
+from tests.helpers.laboratory_toys import jobs
+from tests.helpers.stores import files, kept
+
+
+def places(size):
+    """Header, data, footer, its length, and some between."""
+    return sorted({0, 3, 4, *range(10, size, size // 25), size - 9, size - 8, size - 5, size - 4, size - 1})
+
+
+def test_one_wrong_bit_anywhere_is_seen(folder):
+    kept(folder, jobs(1))
+    file = files(folder)[0]
+    right = file.read_bytes()
+    for place in places(len(right)):
+        for bit in (1, 128):
+            wrong = bytearray(right)
+            wrong[place] ^= bit
+            file.write_bytes(wrong)
+            with pytest.raises(DamagedError):
+                read_shard(file, parts(file.name)[2])
+    file.write_bytes(right)
+    assert read_shard(file, parts(file.name)[2])[0].num_rows == 1

@@ -1,0 +1,123 @@
+"""Looking after a store: listing, verifying and pruning it."""
+
+import os
+import sys
+import tempfile
+import warnings
+from pathlib import Path
+
+import pytest
+
+from sim.laboratory.bundles import DamagedFile
+from sim.laboratory.jobs import execute
+from sim.laboratory.store import Store
+from sim.laboratory.storekeeping import listing, prune, verify
+from tests.helpers.laboratory_toys import Toy, jobs, python
+from tests.helpers.stores import OTHER, VERSION, current, files, flip, kept
+
+
+def test_verify_counts_and_names(folder):
+    kept(folder, jobs(3))
+    assert verify(folder) == (9, {})
+    file = files(folder, "years")[1]
+    file.write_bytes(flip(file.read_bytes()))
+    assert verify(folder) == (9, {file: "is damaged"})
+    assert verify(folder) == (6, {})
+    assert len(Store(folder, VERSION).keys) == 2
+
+
+def test_opening_a_store_that_is_as_it_was_writes_nothing(folder):
+    kept(folder, jobs(3, fail=[1]))
+    before = {path: path.stat().st_mtime_ns for path in [folder, *folder.rglob("*")]}
+    store = Store(folder, VERSION, lambda: pytest.fail("it is written down already"))
+    assert len(store.read()) == len(store.whole(store.keys)) == 2
+    assert len(store.read("failures")) == 1
+    listing(folder, current)
+    verify(folder)
+    assert {path: path.stat().st_mtime_ns for path in [folder, *folder.rglob("*")]} == before
+
+
+READ_ONLY = """
+import os, sys; from pathlib import Path
+from tests.helpers.laboratory_toys import *
+from sim.laboratory.jobs import execute
+from sim.errors import InputError
+from sim.laboratory.store import Store
+from sim.laboratory.storekeeping import listing, verify
+if __name__ == "__main__":
+    if os.getuid() == 0:
+        os.setuid(65534)
+    folder = Path(sys.argv[1])
+    store = Store(folder, "a" * 64)
+    listed = list(listing(folder, lambda about: True)["runs"])
+    print(len(store.read()), len(store.whole(store.keys)), listed, verify(folder))
+    try:
+        store.save(execute(Toy(), jobs(1)))
+    except InputError as error:
+        print(error)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="rights are others there")
+def test_a_store_that_may_only_be_read_is_listed_verified_and_read(tmp_path):
+    with tempfile.TemporaryDirectory(dir="/tmp") as place:
+        Path(place).chmod(0o755)
+        folder = Path(place) / "store"
+        kept(folder, jobs(3))
+        for path in [folder, *folder.rglob("*")]:
+            path.chmod(0o555 if path.is_dir() else 0o444)
+        try:
+            with python(READ_ONLY, folder) as reader:
+                said, noise = reader.communicate(timeout=60)
+        finally:
+            for path in [folder, *folder.rglob("*")]:
+                path.chmod(0o755)
+    assert said.splitlines() == [
+        "3 3 [3] (9, {})",
+        f"store {folder}: cannot be written (Permission denied); what it holds is kept",
+    ], noise
+
+
+@pytest.fixture
+def full(folder):
+    """A store of two versions, with a failure and a damaged file."""
+    store = kept(folder, jobs(4, fail=[2]))
+    other = Store(folder, OTHER, lambda: {"made": "2026-02-02T00:00:00"})
+    other.save(execute(Toy(), jobs(1)))
+    files(folder)[0].write_bytes(b"")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DamagedFile)
+        Store(folder, VERSION)
+    os.utime(folder / "versions" / f"{store.code}.json", (1, 1))  # the older of the two
+    return folder
+
+
+def test_a_listing_has_a_row_a_version(full):
+    table = listing(full, current)
+    assert list(table["version"]) == [VERSION[:12], OTHER[:12]]
+    assert list(table["current"]) == [True, False]
+    assert list(table["runs"]) == [2, 1]
+    assert list(table["failures"]) == [1, 0]
+    assert list(table["files"]) == [2 * 3 + 1, 3]
+    assert list(table["commit"]) == ["c0ffee", ""]
+    assert list(table["since"]) == ["2026-01-01T00:00", "2026-02-02T00:00"]
+
+
+def test_pruning_removes_what_is_named_and_nothing_else_and_says_it(full):
+    assert prune(full, current) == []
+    assert prune(full, current, damaged=True) == ["damaged files, 3 files"]
+    assert not (full / "damaged").exists()
+    assert prune(full, current, failures=True) == [f"version {VERSION[:12]}: records of 1 failed runs, 1 file"]
+    assert list(listing(full, current)["failures"]) == [0, 0]
+    assert prune(full, current, others=True) == [f"version {OTHER[:12]}: 1 runs, 3 files"]
+    assert list(listing(full, current)["version"]) == [VERSION[:12]]
+    store = Store(full, VERSION)
+    assert (len(store.keys), store.others()) == (2, 0)
+
+
+def test_a_version_whose_words_are_lost_and_that_has_no_run_is_left(full):
+    (full / "versions" / f"{'c' * 12}.json").write_text("{")
+    table = listing(full, current).set_index("version")
+    assert list(table.loc["c" * 12, ["current", "runs"]]) == [False, 0]
+    assert len(prune(full, current, others=True)) == 1
+    assert (full / "versions" / f"{'c' * 12}.json").exists()  # it may be current

@@ -1,0 +1,57 @@
+"""A run of the laboratory is the run of the command, on any engine, with any number of workers."""
+
+import pytest
+
+from models.runs.cases import case
+from models.runs.simulation import simulate, territory_for
+from models.runs.study import Conversations, _territory
+from models.scenarios.scenario import read
+from models.territory.territory import Territory
+from sim.laboratory.jobs import Job
+from sim.laboratory.pools import Engine
+from tests.helpers.laboratory_toys import Told, alike, run_many
+
+SERIAL, TWO = Engine("serial"), Engine("processes", workers=2)
+REAL = case(read().parameters).parameters
+
+
+@pytest.fixture(scope="module")
+def real():
+    """Five runs of the model in this process, their jobs, and how often the territory was read for them."""
+    read_from, times = Territory.from_file, []
+    _territory.cache_clear()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Territory, "from_file", lambda *a, **k: times.append(1) or read_from(*a, **k))
+        study = Told(Conversations.over())
+        asked = [Job(REAL, seed, 1) for seed in range(1, 6)]
+        return asked, list(run_many(study, asked, SERIAL)), len(times)
+
+
+def test_a_run_of_the_laboratory_is_the_run_that_simulate_makes(real):
+    asked, outcomes, _ = real
+    scenario = read()
+    territory = territory_for(scenario)
+    logs = [simulate(scenario, territory, years=1, seed=job.seed).summary["event_log_sha256"] for job in asked]
+    assert [outcome.row["event_log_sha256"] for outcome in outcomes] == logs
+    assert len(set(logs)) == len(logs)
+
+
+@pytest.mark.parametrize("workers", [1, 2, 3])
+def test_the_model_gives_the_same_to_the_byte_for_any_number_of_workers(real, workers):
+    asked, here, _ = real
+    there = list(run_many(Told(Conversations.over()), asked, Engine("processes", workers)))
+    for outcome in (*here, *there):
+        assert outcome.row.pop("read", 1) == 1  # and each worker has read the territory once
+    assert alike(there) == alike(here)
+    assert {len(outcome.row["event_log_sha256"]) for outcome in there} == {64}
+
+
+def test_the_territory_is_read_once(real):
+    assert real[2] == 1
+
+
+@pytest.mark.parametrize("engine", [SERIAL, TWO], ids=["serial", "processes"])
+def test_a_worker_with_another_version_fails_every_run_and_says_so(engine):
+    outcomes = list(run_many(Conversations("f" * 64), [Job(REAL, 1, 1), Job(REAL, 2, 1)], engine))
+    assert [outcome.job.seed for outcome in outcomes] == [1, 2]
+    assert all("this worker has other code or data" in outcome.reason for outcome in outcomes)

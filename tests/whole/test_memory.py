@@ -1,0 +1,51 @@
+"""A run ends where there is no room, and gives back what it took."""
+
+import gc
+
+import pytest
+
+from models.programme.layout import STATE
+from models.runs.cases import scenario_case
+from models.runs.simulation import build as new_model
+from models.runs.simulation import simulate
+from models.runs.study import Conversations
+from models.scenarios.scenario import read
+from sim.laboratory.jobs import Job
+from sim.tables import OutOfMemory, Tables, forget_lengths
+
+
+def test_a_run_ends_where_there_is_no_room(build):
+    forget_lengths()
+    model = build([], 2, checked=False)
+
+    def is_full(number):
+        model.state.failed = OutOfMemory(f"no room for more {model.state.layout.names[number]}")
+        return False
+
+    model.state.grow = is_full
+    with pytest.raises(OutOfMemory, match="no room for more"):
+        model.run(104)
+    assert len(model.state.array("events")) == 256  # nothing is written past the end
+    assert model.week < 104
+
+
+def test_a_run_that_is_over_gives_its_memory_back(territory):
+    """At once: Python is late to find the circles in which Mesa keeps a model."""
+
+    def alive() -> int:
+        # Not isinstance: it asks a weak reference of another test about an object that is gone.
+        return sum(type(one) is Tables and one.layout is STATE for one in gc.get_objects())
+
+    gc.collect()
+    gc.disable()
+    try:
+        before = alive()
+        simulate(read(), territory, years=1, seed=1)
+        Conversations.over().run(Job(scenario_case(read()).parameters, 2, 1))
+        assert alive() == before
+        kept = new_model(read(), territory, years=1, seed=1)
+        assert alive() == before + 1
+        kept.release()
+        assert alive() == before
+    finally:
+        gc.enable()
