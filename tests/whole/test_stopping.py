@@ -10,10 +10,9 @@ from contextlib import contextmanager
 
 import pandas as pd
 import pytest
-from click.testing import CliRunner
 
-from experiments.cli.main import main
 from sim.laboratory.store import Store
+from tests.helpers.command import contagion
 from tests.helpers.laboratory_toys import python, within
 
 unix = pytest.mark.skipif(sys.platform == "win32", reason="sends signals")
@@ -112,7 +111,7 @@ def interrupted(*_, **__):
 
 
 def said_by(*words):
-    done = CliRunner().invoke(main, [str(word) for word in words])
+    done = contagion(*words)
     assert done.exit_code == 130, done.output
     return done.stderr.splitlines()[-1]
 
@@ -133,7 +132,7 @@ def test_when_all_is_kept_this_is_said(tmp_path, monkeypatch):
         assert (out / "runs.parquet").exists()
         patch.setattr("models.runs.study.Conversations.run", lambda *_: 1 / 0)  # not called any more
         assert said_by(*study) == f"contagion: interrupted; {kept}"
-    done = CliRunner().invoke(main, [str(word) for word in study])
+    done = contagion(*study)
     assert re.match(r"2 runs\n", done.stdout), done.output
 
 
@@ -150,7 +149,7 @@ def test_a_killed_run_leaves_what_the_next_clears(tmp_path):
         run.kill()
     (left,) = tmp_path.iterdir()
     os.utime(left, (0, 0))
-    assert CliRunner().invoke(main, ["run", "--years", "1", "--out", str(tmp_path / "out")]).exit_code == 0
+    assert contagion("run", "--years", 1, "--out", tmp_path / "out").exit_code == 0
     assert [path.name for path in tmp_path.iterdir()] == ["out"]
 
 
@@ -176,9 +175,7 @@ def test_ctrl_c_stops_a_sweep_with_one_line_and_the_next_one_reads_what_is_kept(
     assert len(store.keys) == kept
 
     before = pd.read_parquet(tmp_path / "store" / "runs").set_index("key")["seconds"]
-    done = CliRunner().invoke(
-        main, [*map(str, words), "--engine", "serial", "--replicates", "5", "--out", str(tmp_path / "out")]
-    )
+    done = contagion(*words, "--engine", "serial", "--replicates", "5", "--out", tmp_path / "out")
     assert done.exit_code == 0, done.output
     after = pd.read_parquet(tmp_path / "store" / "runs").set_index("key")["seconds"]
     assert (after[before.index] == before).all()

@@ -3,31 +3,17 @@
 import json
 
 import pytest
-from click.testing import CliRunner
 
 from experiments.cli import how_much
 from experiments.cli.how_much import Asked
-from experiments.cli.main import main
 from models.parameters import Parameters, contradictions
 from models.runs.study import Conversations
 from models.territory.communes import load_communes
 from sim.errors import InputError
 from sim.laboratory.laboratory import Laboratory
 from sim.results import Results
+from tests.helpers.command import complaint, contagion
 from tests.helpers.table_rows import rows_of, save
-
-
-def contagion(*words: object):
-    return CliRunner().invoke(main, [str(word) for word in words])
-
-
-def complaint(*words: object) -> str:
-    """The one line that a command answers with."""
-    done = contagion(*words)
-    assert done.exit_code == 2, done.output
-    assert (done.stdout, done.stderr.count("\n")) == ("", 1)
-    return done.stderr
-
 
 # ---- how much is asked ---------------------------------------------------------------------------------------------
 

@@ -12,13 +12,12 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from click.testing import CliRunner
 
-from experiments.cli.main import main
 from models.parameters import describe
 from models.programme.week import STAGES
 from models.territory.communes import BANDS, SHIPPED
 from sim.results import Results
+from tests.helpers.command import contagion
 
 TABLES = ("weeks", "communes", "events", "groups", "facilitators", "quantities", "ledger", "footprint", "decisions")
 KEYS = {
@@ -27,10 +26,6 @@ KEYS = {
     "cost_total", "cost_per_participant", "cost_per_completer", "cost_per_active_facilitator_year", "volunteer_hours",
     "tco2e_avoided_p5", "tco2e_avoided_p50", "tco2e_avoided_p95",
 }  # fmt: skip
-
-
-def contagion(*words: object):
-    return CliRunner().invoke(main, [str(word) for word in words])
 
 
 def shell(*words: object, **more) -> subprocess.CompletedProcess:
@@ -355,8 +350,8 @@ def test_one_commune_and_one_resident(people, tmp_path):
 
 
 def test_profile_says_how_long_each_stage_took():
-    plain = CliRunner().invoke(main, ["run", "--years", "1"])
-    timed = CliRunner().invoke(main, ["run", "--years", "1", "--profile"])
+    plain = contagion("run", "--years", 1)
+    timed = contagion("run", "--years", 1, "--profile")
     assert timed.exit_code == plain.exit_code == 0, timed.output
     assert timed.stdout == plain.stdout  # the run is the same
     first, *lines = timed.stderr.splitlines()

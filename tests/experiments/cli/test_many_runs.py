@@ -9,21 +9,16 @@ from math import inf
 import numpy as np
 import pandas as pd
 import pytest
-from click.testing import CliRunner
 
-from experiments.cli.main import main
 from experiments.cli.varied import design_points
 from models.runs.study import Conversations
 from models.scenarios.scenario import FOLDER, read
 from sim.laboratory import papers
 from sim.statistics.designs import Factor
+from tests.helpers.command import contagion
 
 HEAVY = ("mesa", "pandas", "scipy", "pyarrow", "distributed", "SALib", "matplotlib", "numpy")
 REF, LOWLOSS, CAUTIOUS = (FOLDER / f"{name}.toml" for name in ("ref", "lowloss", "cautious"))
-
-
-def contagion(*words: object):
-    return CliRunner().invoke(main, [str(word) for word in words])
 
 
 @pytest.fixture(scope="module")

@@ -6,9 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 
-from experiments.cli.main import main
 from experiments.cli.one_line import one_line
 from models.parameters import Parameters
 from models.scenarios.scenario import Words, read, write
@@ -18,24 +16,11 @@ from models.territory.contours import read_adjacency, read_contours
 from models.territory.gazetteer import listed
 from sim.errors import InputError
 from sim.reading import MOST_DIGITS, content_of, must_be_plain, number_hint, shown, unseen
+from tests.helpers.command import complaint, contagion
 from tests.helpers.table_rows import rows_of, save
 
 HIDDEN = ["\x00", "\x07", "\x1b", "\x7f", "\x85", "\x9b", "\u200f", "\u2028", "\u2029", "\u202e", "\u2066", "\ufeff"]
 LONG = "9" * 5000
-
-
-def contagion(*words: object, charset: str = "utf-8"):
-    return CliRunner(charset=charset).invoke(main, [str(word) for word in words])
-
-
-def complaint(*words: object) -> str:
-    """The one line that a command answers with."""
-    done = contagion(*words)
-    assert done.exit_code == 2, done.output
-    assert done.stderr.count("\n") == 1
-    assert unseen(done.output) == ""
-    assert done.stdout == ""
-    return done.stderr
 
 
 def said_of(path: Path, text: str | bytes) -> str:

@@ -4,17 +4,16 @@ import json
 
 import pandas as pd
 import pytest
-from click.testing import CliRunner
 
-from experiments.cli.main import main
 from models.scenarios.scenario import FOLDER
+from tests.helpers import command
 
 
 @pytest.fixture
 def contagion(tmp_path, monkeypatch):
     """The command, in a folder of its own."""
     monkeypatch.chdir(tmp_path)
-    return lambda *words: CliRunner().invoke(main, [str(word) for word in words])
+    return command.contagion
 
 
 def test_a_run_over_grand_besancon_by_name_is_the_run_by_default(contagion):

@@ -3,18 +3,13 @@
 import numpy as np
 import pandas as pd
 import pytest
-from click.testing import CliRunner
 
-from experiments.cli.main import main
 from models.runs.simulation import simulate, territory_for
 from models.scenarios.scenario import FOLDER, read
+from tests.helpers.command import contagion
 
 YEARS, SEEDS = 2, 3
 SCENARIOS = {"groups": "ref", "another programme alone": "workshop_instead", "both": "team_challenge"}
-
-
-def contagion(*words: object):
-    return CliRunner().invoke(main, [str(word) for word in words])
 
 
 @pytest.fixture(scope="module")

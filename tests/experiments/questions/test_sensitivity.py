@@ -6,11 +6,9 @@ from inspect import signature
 import numpy as np
 import pandas as pd
 import pytest
-from click.testing import CliRunner
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from experiments.cli.main import main as contagion
 from experiments.figures.sensitivity import LOOKS, in_words, picked, plain, sensitivity_figure
 from experiments.questions import publishing, sensitivity
 from experiments.questions.names import names
@@ -25,6 +23,7 @@ from sim.laboratory.laboratory import Case
 from sim.statistics.designs import points_at
 from sim.statistics.replicates import noise
 from sim.statistics.sensitivity import morris, morris_sample, sobol, sobol_sample, with_seed
+from tests.helpers.command import contagion
 from tests.helpers.table_rows import save
 
 INERT = "retention.mentoring_effect"  # nobody is mentored in the reference
@@ -240,7 +239,7 @@ def test_options_reach_the_experiment(tmp_path, monkeypatch):
     numbers = (Number("base", 64, 1, "Points."), Number("other", 3, 1, "Others."))
     monkeypatch.setattr(publishing, "question", lambda _: Question(experiment, numbers))
     places = ["--store", str(tmp_path / "store"), "--out", str(tmp_path / "out")]
-    done = CliRunner().invoke(contagion, ["question", "sensitivity", "--quick", "--base", "8", *places])
+    done = contagion("question", "sensitivity", "--quick", "--base", "8", *places)
     assert done.exit_code == 0, done.output
     assert (asked.pop("base"), asked.pop("other"), asked.pop("quick")) == (8, 3, True)
     assert set(asked) == {"lab"}
@@ -249,7 +248,7 @@ def test_options_reach_the_experiment(tmp_path, monkeypatch):
 
 
 def test_an_unknown_question_gets_the_nearest_name():
-    done = CliRunner().invoke(contagion, ["question", "x6_places"])
+    done = contagion("question", "x6_places")
     assert (done.exit_code, done.stderr) == (
         2,
         "contagion: question x6_places: there is none of this name; did you mean 'x06_places'?\n",
@@ -258,7 +257,7 @@ def test_an_unknown_question_gets_the_nearest_name():
 
 def test_every_question_says_what_it_is():
     """In the list, of which no script is read; and each keeps the contract."""
-    listed = CliRunner().invoke(contagion, ["question"]).output
+    listed = contagion("question").output
     for name in names():
         assert f"  {name} " in listed
         asked = publishing.question(name)

@@ -8,10 +8,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from click.testing import CliRunner
 from scipy import stats
 
-from experiments.cli.main import main
 from experiments.figures.levers import levers_figure
 from experiments.studies.comparison import Comparison
 from experiments.studies.levers import INDICATORS, LEVERS, PRECISION, Lever, Steps, effects, steps
@@ -29,6 +27,7 @@ from sim.laboratory.laboratory import Laboratory
 from sim.laboratory.pools import Engine
 from sim.laboratory.store import Store
 from sim.statistics.compare import paired, ratio_of_differences
+from tests.helpers import command
 
 USUAL = Parameters()
 BY_NAME = {lever.parameter: lever for lever in LEVERS}
@@ -204,7 +203,7 @@ def test_expenses_cost_ten_euros_a_group_and_change_no_run(tmp_path):
 
 
 def contagion(*words: object):
-    return CliRunner().invoke(main, ["levers", *map(str, words)])
+    return command.contagion("levers", *words)
 
 
 def test_the_page_is_written(tmp_path):

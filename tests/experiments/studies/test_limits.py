@@ -10,11 +10,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from click.testing import CliRunner
 from matplotlib.patches import Rectangle
 from scipy import stats
 
-from experiments.cli.main import main
 from experiments.figures.limits import limits_figure
 from experiments.studies.capacities import CAPACITIES, REST
 from experiments.studies.comparison import Comparison
@@ -25,6 +23,7 @@ from models.parameters.decisions import MAY_CHANGE
 from models.scenarios.scenario import read
 from sim.errors import InputError
 from sim.statistics.compare import Precision, paired
+from tests.helpers import command
 
 BY_NAME = {capacity.name: capacity for capacity in CAPACITIES}
 USUAL = Parameters()
@@ -279,7 +278,7 @@ def test_runs_are_paired_and_what_changes_nothing_gains_nothing(lab):
 
 
 def contagion(*words: Any):
-    return CliRunner().invoke(main, ["limits", *map(str, words)])
+    return command.contagion("limits", *words)
 
 
 def test_the_command_writes_tables_and_a_figure(tmp_path):

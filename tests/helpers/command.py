@@ -1,0 +1,19 @@
+"""The command `contagion`, called in this process: for tests."""
+
+from click.testing import CliRunner, Result
+
+from experiments.cli.main import main
+from sim.reading import unseen
+
+
+def contagion(*words: object, charset: str = "utf-8") -> Result:
+    """What a command does, says and answers with; `charset` is that of the console."""
+    return CliRunner(charset=charset).invoke(main, [str(word) for word in words])
+
+
+def complaint(*words: object) -> str:
+    """The one line that a command answers with, in which all can be seen, and nothing else."""
+    done = contagion(*words)
+    assert done.exit_code == 2, done.output
+    assert (done.stdout, done.stderr.count("\n"), unseen(done.stderr)) == ("", 1, "")
+    return done.stderr
