@@ -9,8 +9,6 @@ import re
 import numpy as np
 import pytest
 
-from experiments.questions import patterns
-from experiments.studies.pattern_measures import MEASURES
 from models.parameters import describe
 from models.parameters.document import ODD, refreshed
 from models.programme.week import STAGES
@@ -218,56 +216,6 @@ def test_a_stale_table_is_seen_and_refreshed():
 def test_a_marker_that_names_no_parameter_is_refused():
     with pytest.raises(ValueError, match=r"group\.siez is no parameter"):
         refreshed("<!-- parameters: group.siez -->\n<!-- end of parameters -->\n")
-
-
-# The patterns.
-
-
-@pytest.fixture(scope="module")
-def quick():
-    """The table of a quick run."""
-    return patterns.table(patterns.experiment(patterns.SEEDS_QUICK))
-
-
-def test_the_patterns_are_worked_out(quick):
-    made, measures = quick, quick["measure"].unique()
-    assert set(MEASURES) < set(measures)
-    assert len(made) == len(patterns.CASES) * len(measures)
-    here = made["case"].isin(patterns.PRESETS) | ~made["measure"].str.startswith("families")
-    assert np.isfinite(made.loc[here, ["mean", "sd", "se"]].to_numpy()).all()
-    assert made.loc[~here, "mean"].isna().all()  # the open call is run for the presets alone
-
-
-def test_what_must_hold_in_any_seed(quick):
-    """Bounds that do not depend on luck: places cap the trained, parts add up."""
-    made = quick.set_index(["case", "measure"])["mean"]
-    for case in patterns.CASES:
-        assert made[case, "reached_3"] == pytest.approx(made[case, "participants_3"] + made[case, "trained_3"])
-        yearly = sum(made[case, f"flow_{year}"] for year in range(1, patterns.YEARS + 1))
-        assert yearly == pytest.approx(made[case, "participants_10"])
-        assert 6 <= made[case, "registered"] <= 10
-    assert made["ref", "trained_3"] <= 30
-    assert made["ref without the outreach factor", "participants_3"] < made["ref", "participants_3"]
-    assert made["ref without a limit on places", "trained_3"] > made["ref", "trained_3"]
-    assert made["cautious", "participants_10"] < made["central", "participants_10"] < made["ref", "participants_10"]
-    assert made["central", "families"] == made["ref", "families"]  # presets differ in the groups alone
-
-
-def test_the_table_of_patterns_can_be_written(quick):
-    found = patterns.answer(quick, 5)
-    assert missing_rows("\n".join(found.lines)) == []
-    assert "between 5 seeds" in found.text
-    assert all(f"`{case}` misses " in found.text for case in patterns.PRESETS)
-
-
-def test_the_document_has_the_patterns():
-    (table,) = re.findall(r"<!-- patterns -->\n(.*?)<!-- end of patterns -->", TEXT, re.DOTALL)
-    assert missing_rows(table) == []
-    assert f"{patterns.SEEDS} seeds" in table
-
-
-def missing_rows(table: str) -> list[str]:
-    return [measure.words for measure in MEASURES.values() if f"| {measure.words} |" not in table]
 
 
 def written(text: str) -> str:

@@ -1,7 +1,5 @@
 """How much is asked for, counted before any work is done; two commands into one folder; what a study was made with."""
 
-import json
-
 import pytest
 
 from experiments.cli import how_much
@@ -11,7 +9,6 @@ from models.runs.study import Conversations
 from models.territory.communes import load_communes
 from sim.errors import InputError
 from sim.laboratory.laboratory import Laboratory
-from sim.results import Results
 from tests.helpers.command import complaint, contagion
 from tests.helpers.table_rows import rows_of, save
 
@@ -164,35 +161,3 @@ def test_of_too_many_rules_beside_a_budget_that_is_too_small_it_is_said_what_wou
 def test_more_decisions_than_are_read():
     with pytest.raises(ValueError, match="decision: 1,001 of them; at most 1,000 are read"):
         Parameters.model_validate({"decision": [{"set": {"training.places": 3.0}}] * 1001})
-
-
-# ---- two commands, and what a study is made with ---------------------------------------------------------------------
-
-
-def test_of_two_runs_at_once_the_second_says_where_its_files_are(tmp_path, monkeypatch):
-    out, write_files = tmp_path / "out", Results.write
-
-    def meanwhile(self, folder):
-        write_files(self, folder)
-        out.mkdir()
-        (out / "other.txt").write_text("first")
-
-    monkeypatch.setattr(Results, "write", meanwhile)
-    monkeypatch.setattr("experiments.figures.run.save_figures", lambda *_: None)
-    assert f"--out {out}: another command has written there since" in complaint("run", "--years", 1, "--out", out)
-    assert [path.name for path in out.iterdir()] == ["other.txt"]
-    assert (tmp_path / "out-2" / "summary.json").exists()
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["out", "out-2"]
-
-
-def test_a_study_tells_what_was_typed_and_when_and_its_seeds(tmp_path):
-    place = ("--store", tmp_path / "store", "--engine", "serial", "--years", 1, "--replicates", 2)
-    studies = {"sweep": ("--vary", "training.places=1,2"), "compare": ("ref", "lowloss"), "levers": ("--quick",)}
-    for name, words in studies.items():
-        done = contagion(name, *words, *place, "--out", tmp_path / f"the {name}")
-        assert done.exit_code == 0, done.output
-        made = json.loads((tmp_path / f"the {name}" / "provenance.json").read_text())
-        assert made["command"].endswith(f"--out '{tmp_path}/the {name}'")
-        assert f" {name} {words[0]}" in made["command"]
-        assert made["seeds"] == "1 to 2"
-        assert {"made", "code_sha256", "data_sha256", "version_sha256", "commit", "libraries"} <= made.keys()

@@ -13,7 +13,6 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from models.parameters import describe
 from models.programme.week import STAGES
 from models.territory.communes import BANDS, SHIPPED
 from sim.results import Results
@@ -119,45 +118,6 @@ def test_what_is_said_of_short_runs_is_not_said_of_long_ones():
     words = "in so short a run"
     assert words in " ".join(contagion("run", "--years", 8).stdout.split())
     assert words not in contagion("run", "--years", 20).stdout
-
-
-def test_parameters_are_listed_and_searched():
-    every, few = contagion("parameters").stdout, contagion("parameters", "loss", "year").stdout
-    assert "training.places" in every
-    assert "retention.loss_per_year" in few
-    assert "training.places" not in few
-
-
-@pytest.mark.parametrize("width", [60, 100, 160])
-def test_catalogues_keep_to_the_width_of_the_terminal(width, monkeypatch):
-    monkeypatch.setenv("COLUMNS", str(width))
-    for words in (("parameters",), ("indicators",)):
-        lines = contagion(*words).stdout.splitlines()
-        assert 0.8 * width < max(map(len, lines)) <= width, words
-
-
-def test_parameters_say_who_decides_and_what_their_codes_mean():
-    """Every grade and every kind of source that is there."""
-    said, few = (" ".join(contagion("parameters", *words).stdout.split()) for words in ((), ("training.places",)))
-    assert "training.places = 10 seats; range 0 to 60 [the authority decides; G, S12] seats of a training" in said
-    assert "[the world decides; " in said
-    assert "[the modeller decides; " in said
-    rows = describe()
-    codes = re.findall(r"decides; (\w), ([^\]]+)\]", said)
-    assert sorted(codes) == sorted((row["grade"], row["source"]) for row in rows)
-    explained = said[said.index("Each: default and unit") :]
-    assert all(re.search(rf"[:,] {grade} \w", explained) for grade, _ in codes)
-    kinds = {re.sub(r"\d+", "", source) for _, source in codes if re.fullmatch(r"[A-Z]\d+", source)}
-    assert all(re.search(rf"[:;] {kind}\d", explained) for kind in kinds)
-    assert "S1 to S16" in few
-    assert "its levers" not in few  # what is not there is not explained
-
-
-def test_indicators_explain_the_letters_of_their_formulas():
-    said = " ".join(contagion("indicators").stdout.split())
-    assert "coverage (people per 1,000) Participants for each thousand residents" in said
-    explained = said[said.index("In formulas: ") :]
-    assert all(re.search(rf"[:;,] {re.escape(letter)}[:,]", explained) for letter in ("Σ", "N", "K", "F", "C", "k"))
 
 
 def test_the_schema_is_a_schema_of_scenarios():

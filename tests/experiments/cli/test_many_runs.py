@@ -6,15 +6,13 @@ import subprocess
 import sys
 from math import inf
 
-import numpy as np
 import pandas as pd
 import pytest
 
-from experiments.cli.varied import design_points
+from experiments.studies.levers import LEVERS
+from models.parameters import Parameters
 from models.runs.study import Conversations
 from models.scenarios.scenario import FOLDER, read
-from sim.laboratory import papers
-from sim.statistics.designs import Factor
 from tests.helpers.command import contagion
 
 HEAVY = ("mesa", "pandas", "scipy", "pyarrow", "distributed", "SALib", "matplotlib", "numpy")
@@ -156,90 +154,6 @@ def test_a_sweep_leaves_one_tidy_table(place, tmp_path):
     assert "sweep.png" in done.stdout
 
 
-@pytest.mark.parametrize("design", ["lhs", "sobol"])
-def test_points_are_sampled_over_the_declared_ranges(design):
-    points = design_points(["training.places", "registering.fatigue=0.6:0.7"], design, 16)
-    assert len(points) == 16
-    assert all(isinstance(point["training.places"], int) and 0 <= point["training.places"] <= 60 for point in points)
-    assert all(0.6 <= point["registering.fatigue"] <= 0.7 for point in points)
-    assert len({point["registering.fatigue"] for point in points}) == 16
-
-
-def test_whole_numbers_stay_whole():
-    assert design_points(["group.recruiting_weeks=4:16:3"], "grid", 1) == [
-        {"group.recruiting_weeks": weeks} for weeks in (4, 10, 16)
-    ]
-    assert Factor("x", 1, 3, whole=True).at(np.array([0.0, 0.5, 1.0])).tolist() == [1, 2, 3]
-
-
-# ---- store -----------------------------------------------------------------------------------------------------------
-
-
-def test_the_store_is_listed_verified_and_pruned(tmp_path):
-    where = ("--store", tmp_path / "store")
-    assert contagion("sweep", "--vary", "training.places=5,6", "--replicates", 1, "--years", 1, "--engine", "serial",
-                     *where).exit_code == 0  # fmt: skip
-    listed = contagion("store", "list", *where)
-    assert listed.exit_code == 0, listed.output
-    assert "yes" in listed.stdout
-    file = next((tmp_path / "store").glob("runs/*/*.parquet"))
-    file.write_bytes(file.read_bytes()[:-1] + b"?")
-    checked = contagion("store", "verify", *where)
-    assert checked.exit_code == 1
-    assert f"{file}: is damaged; " in checked.stdout
-    assert "1 not as they were" in checked.stdout
-    assert contagion("store", "verify", *where).exit_code == 0
-    pruned = contagion("store", "prune", "--damaged", *where)
-    assert pruned.stdout.startswith("removed: damaged files, ")
-    assert not (tmp_path / "store" / "damaged").exists()
-
-
-def test_runs_of_every_territory_are_current_as_long_as_the_code_is(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    where = ("--store", tmp_path / "store")
-    once = ("--vary", "training.places=5", "--replicates", 1, "--years", 1, "--engine", "serial", *where)
-    for over in ((), ("--communes-list", "25056,25245")):
-        assert contagion("sweep", *over, *once).exit_code == 0
-
-    def listed():
-        _, *rows = contagion("store", "list", *where).stdout.splitlines()
-        return sorted("listed" if "Listed communes: INSEE" in row else "here" for row in rows if " yes " in row)
-
-    assert listed() == ["here", "listed"]
-    words = sorted((tmp_path / "store" / "versions").glob("*.json"), key=lambda file: file.stat().st_mtime)[0]
-    papers.write(words, {**(papers.read(words) or {}), "data_sha256": "of older data"})
-    assert listed() == ["listed"]
-    contagion("store", "prune", "--other-versions", *where)
-    assert len(list((tmp_path / "store" / "versions").iterdir())) == 1
-    monkeypatch.setattr("models.runs.study.code_digest", lambda: "other code")
-    assert listed() == []
-
-
-def test_a_damaged_file_is_named_in_one_line_and_its_runs_are_made_again(tmp_path):
-    words = [sys.executable, "-m", "experiments.cli.main", "sweep", "--vary", "training.places=5", "--replicates", "1",
-             "--years", "1", "--engine", "serial", "--store", str(tmp_path / "store")]  # fmt: skip
-    first = subprocess.run(words, capture_output=True, text=True, check=True, timeout=60)
-    file = next((tmp_path / "store").glob("runs/*/*.parquet"))
-    file.write_bytes(file.read_bytes()[:-1] + b"?")
-    again = subprocess.run(words, capture_output=True, text=True, check=True, timeout=60)
-    line, to_make = again.stderr.splitlines()
-    assert to_make.startswith("To make: 1 run of 1 year, ")
-    assert line.startswith(f"contagion: {file}: is damaged; moved to {tmp_path / 'store' / 'damaged'}")
-    assert again.stdout == first.stdout
-
-
-def test_another_version_is_said_and_not_mixed(tmp_path, monkeypatch):
-    where = ("--store", tmp_path / "store", "--engine", "serial", "--years", 1, "--replicates", 1)
-    assert contagion("sweep", "--vary", "training.places=5", *where).exit_code == 0
-    monkeypatch.setattr("models.runs.study.code_digest", lambda: "other code")
-    done = contagion("sweep", "--vary", "training.places=5", *where, "--out", tmp_path / "out")
-    assert done.exit_code == 0, done.output
-    assert "also holds runs of 1 other version" in done.stderr
-    assert len(pd.read_parquet(tmp_path / "out" / "runs.parquet")) == 1
-    assert contagion("store", "prune", "--other-versions", "--store", tmp_path / "store").exit_code == 0
-    assert "also holds" not in contagion("sweep", "--vary", "training.places=5", *where).stderr
-
-
 # ---- mistakes --------------------------------------------------------------------------------------------------------
 
 MISTAKES = [
@@ -348,3 +262,35 @@ def test_help_loads_nothing_heavy():
     code = f"import sys; from experiments.cli.main import main; print([m for m in {HEAVY} if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
     assert done.stdout.strip() == "[]"
+
+
+USUAL = Parameters()
+
+
+def test_the_page_of_levers_is_written(tmp_path):
+    out = tmp_path / "out"
+    done = contagion("levers", "--quick", "--engine", "serial", "--store", tmp_path / "store", "--out", out)
+    assert done.exit_code == 0, done.output
+    table = pd.read_parquet(out / "levers.parquet")
+    pd.testing.assert_frame_equal(table, pd.read_csv(out / "levers.csv", keep_default_na=True), check_dtype=False)
+    assert sorted(table["lever"]) == sorted(lever.label for lever in LEVERS[:3])
+    assert pd.read_parquet(out / "runs.parquet").groupby("scenario").size().tolist() == [2] * 4
+    assert b"<svg" in (out / "levers.svg").read_bytes()
+    assert read(out / "scenario.toml").parameters == USUAL
+    assert "every 26 weeks, not every 52" in done.stdout
+
+
+@pytest.mark.parametrize(
+    "words, says",
+    [
+        (("--replicates", 1), "--replicates 1: must be at least 2"),
+        (("--years", 0), "--years 0: must be a whole number of years from 1 to 100"),
+        (("nowhere.toml",), "nowhere.toml: "),
+    ],
+)
+def test_mistakes_about_levers_are_answered_in_one_line(words, says, tmp_path):
+    done = contagion("levers", *words, "--engine", "serial", "--store", tmp_path / "store", "--out", tmp_path / "out")
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert done.stderr.startswith(f"contagion: {says}")
+    assert done.stderr.count("\n") == 1
+    assert not (tmp_path / "out").exists()

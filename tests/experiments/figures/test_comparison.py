@@ -4,14 +4,13 @@ from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
-import numpy as np
 import pandas as pd
 import pytest
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 
 from experiments.figures.comparison import FEW, MAIN, PANELS, differences_figure, trajectories_figure
-from experiments.figures.style import GREY, label_ends
+from experiments.figures.style import GREY
 from experiments.studies.comparison import Comparison, people_by_year
 from models.parameters import Parameters
 from sim.statistics.compare import Precision, paired
@@ -150,17 +149,3 @@ def test_an_indicator_that_runs_away_does_not_flatten_the_others():
     assert "an arrow: beyond the axis" in " ".join(text.get_text() for text in figure.texts)
     assert not unreadable(figure)
     assert not axes(differences_figure(made(2)))[0].texts
-
-
-def test_labels_that_had_to_move_are_tied_to_their_line():
-    ax: Any = Figure().subplots()
-    label_ends(ax, [(0.5, "one", "red"), (0.51, "two", "blue"), (0.99, "three", "green"), (1.0, "four", "black")], 0.1)
-    places = {text.get_text(): text.xy[1] for text in ax.texts}
-    assert list(places) == ["one", "two", "three", "four"]
-    assert np.diff(list(places.values())) == pytest.approx([0.1, 0.3, 0.1])
-    assert places["one"] == 0.5
-    assert places["four"] == pytest.approx(1.0)  # with its middle: half a line may stand out
-    assert [(line.get_color(), tuple(line.get_ydata())) for line in ax.lines] == [
-        ("blue", (0.51, pytest.approx(0.6))),
-        ("green", (0.99, pytest.approx(0.9))),
-    ]

@@ -1,68 +1,24 @@
 """The figures of a run say what its tables say, whatever the run, with nothing clipped and the same bytes each time."""
 
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import matplotlib as mpl
 import numpy as np
-import pandas as pd
 import pytest
-from matplotlib.collections import LineCollection, PathCollection, QuadMesh
+from matplotlib.collections import QuadMesh
 from matplotlib.colors import to_rgba
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from experiments.figures.family_tree import family_tree, lanes, layers, links
+from experiments.figures.family_tree import family_tree
 from experiments.figures.run import FIGURES, SHORT_COLOURS, figures, save_figures, stock_and_flow, what_was_short
 from experiments.figures.style import head_and_foot
-from experiments.figures.yearly_maps import CLASSES, COLOURS, UNREACHED, map_by_year, started_by_year
+from experiments.figures.yearly_maps import COLOURS
+from experiments.studies.programmes import others_alone
 from models.outcomes.shortages import SHORTAGES
-from models.runs.simulation import simulate, territory_for
-from models.scenarios.scenario import read
-from models.territory.communes import SHIPPED
-from models.territory.territory import Territory
-from sim.results import Results
-from tests.helpers.drawn import axes, unreadable
-
-type Run = tuple[Results, Territory]
-
-CASES = {
-    "one year": ((), 1, ""),
-    "no participants": (("receptivity.share=0",), 2, ""),
-    "no training": (("training.places=0",), 2, ""),
-    "nobody trained": (("training.founders=0", "training.outside_places=0"), 1, ""),
-    "nobody told": (("training.first_week=52", "outreach.letters=0", "outreach.events_per_year=0"), 1, ""),
-    "a commune": ((), 3, "25056"),
-    "no contours": ((), 2, "25"),
-    "alone": (("facilitation.leaders=1",), 3, ""),
-    "often": (("training.places=2", "training.period_weeks=5"), 3, ""),
-    "short of money": (("budget.per_year=55000",), 2, ""),
-}
-
-
-def run(settings: tuple[str, ...], years: int, communes: Path | None = None) -> Run:
-    scenario = read(None, settings)
-    territory = territory_for(scenario, communes)
-    return simulate(scenario, territory, years=years, seed=1), territory
-
-
-@pytest.fixture(scope="module")
-def runs(tmp_path_factory) -> dict[str, Run]:
-    """A run for each case; some communes in a file of their own have no contours."""
-    table = pd.read_csv(SHIPPED, dtype=str)
-    made = {}
-    for name, (settings, years, codes) in CASES.items():
-        file = tmp_path_factory.mktemp("communes") / "some.csv" if codes else None
-        if file:
-            table[table["insee_code"].str.startswith(codes)].to_csv(file, index=False)
-        made[name] = run(settings, years, file)
-    return made
-
-
-@pytest.fixture(scope="module")
-def ref() -> Run:
-    return run((), 5)
+from tests.helpers.drawn import axes, unreadable, written
+from tests.helpers.figure_runs import CASES, lived
 
 
 def words(figure: Figure) -> str:
@@ -153,102 +109,6 @@ def test_the_colours_differ_in_grey():
     assert (np.diff(np.cbrt([1.0, *light])) < -0.03).all()
 
 
-def test_each_map_shows_the_groups_so_far(ref):
-    results, territory = ref
-    figure = map_by_year(*ref)
-    maps = [ax for ax in axes(figure) if ax.get_title(loc="left").startswith("Year")]
-    bar = figure.axes[-1]
-    assert len(maps) == 5
-    assert "groups started in the commune" in bar.get_xlabel()
-    assert [label.get_text() for label in bar.get_xticklabels()] == ["1", "2–4", "5–9", "10–19", "20–49", "50 and more"]
-    started = results.tables["groups"].query("started >= 0")
-    for year, ax in enumerate(maps, 1):
-        so_far = started[started["started"] < 52 * year]["commune"].value_counts()
-        assert ax.get_title(loc="left") == f"Year {year}: {so_far.sum()} groups"
-        expected = sorted(COLOURS(np.searchsorted(CLASSES, n, side="right") - 1) for n in so_far)
-        none, some = ax.collections
-        assert sorted(tuple(colour) for colour in some.get_facecolor()) == expected
-        assert len(none.get_paths()) == len(territory) - len(so_far)
-        assert to_rgba(str(UNREACHED["facecolor"])) == tuple(none.get_facecolor()[0])
-        assert str(so_far["25056"]) in [text.get_text() for text in ax.texts]
-    assert "5 km" in [text.get_text() for text in maps[0].texts]
-    assert all(ax.get_xlim() == maps[0].get_xlim() for ax in maps)
-
-
-@pytest.mark.parametrize("years", range(1, 31))
-def test_at_most_twelve_maps_and_the_last_year_among_them(runs, years):
-    results, territory = runs["a commune"]
-    row = results.tables["communes"].iloc[:1]
-    table = pd.concat([row.assign(year=year, groups_started=1) for year in range(1, years + 1)])
-    longer = replace(results, tables=results.tables | {"communes": table})
-    titles = [ax.get_title(loc="left") for ax in map_by_year(longer, territory).axes]
-    shown = [int(title.split(":")[0].removeprefix("Year ")) for title in titles if title]
-    assert len(shown) == min(years, 12)
-    assert (shown[0], shown[-1]) == (1, years)
-    assert np.ptp(np.diff(shown)) <= 1 if years > 1 else shown == [1]
-    assert started_by_year(longer, territory)[-1].sum() == years
-
-
-@pytest.mark.parametrize("case", ["ref", "alone", "one year", "often"])
-def test_the_tree_has_a_dot_a_facilitator_and_a_line_a_parent(ref, runs, case):
-    results, territory = ref if case == "ref" else runs[case]
-    table = results.tables["facilitators"]
-    figure = family_tree(results, territory)
-    ax = axes(figure)[0]
-    dots = np.concatenate([dot.get_offsets() for dot in ax.collections if isinstance(dot, PathCollection)])
-    assert len(dots) == len(table) == len(np.unique(dots, axis=0))
-    unit = 52 if len(results.tables["weeks"]) > 104 else 52 / 12
-    np.testing.assert_allclose(np.sort(dots[:, 0]), np.sort(table["trained_week"] / unit))
-    (lines,) = (lines.get_segments() for lines in ax.collections if isinstance(lines, LineCollection))
-    converted = table[table["source"] == "participant"]
-    assert len(lines) == len(converted) * (1 if case == "alone" else 2)
-    week = table.set_index("facilitator")["trained_week"]
-    pairs = {(parent, one.facilitator) for one in converted.itertuples() for parent in (one.parent_a, one.parent_b)}
-    expected = sorted((week[parent] / unit, week[child] / unit) for parent, child in pairs)
-    np.testing.assert_allclose(sorted((a[0], b[0]) for a, b in lines), expected)
-    ends = {tuple(end) for line in lines for end in line}
-    assert ends <= {tuple(dot) for dot in dots.tolist()}
-    for state, number in (("still active", table["active"].sum()), ("founder", (table["source"] == "founder").sum())):
-        assert f"{state} ({number})" in words(figure)
-
-
-def test_relatives_are_near_each_other():
-    """Two families that the table has mixed up come apart, so that no lines cross."""
-    layer = np.array([0, 0, 0, 0, 1, 1, 1, 1])
-    parent = np.array([0, 2, 1, 3, 0, 2, 1, 3])
-    child = np.array([4, 4, 5, 5, 6, 6, 7, 7])
-    y = lanes(layer, parent, child)
-    assert all(sorted(y[layer == number]) == [-1.5, -0.5, 0.5, 1.5] for number in (0, 1))
-    above = {bool(side) for side in (y[[0, 2, 4, 6]] > 0)}
-    assert len(above) == 1
-    assert above != {bool(side) for side in (y[[1, 3, 5, 7]] > 0)}
-
-
-def test_layers_hold_half_a_year():
-    assert layers(np.array([6, 6, 58, 110])).tolist() == [0, 0, 1, 2]
-    assert layers(np.array([0, 10, 20, 26, 40, 52])).tolist() == [0, 0, 0, 1, 1, 2]
-    assert layers(np.array([], dtype=int)).tolist() == []
-
-
-def test_a_very_large_tree(ref):
-    results, territory = ref
-    number = np.arange(10_000)
-    table = pd.DataFrame({
-        "facilitator": number,
-        "source": np.where(number < 100, "founder", "participant"),
-        "parent_a": np.where(number < 100, -1, number // 2),
-        "parent_b": np.where(number < 100, -1, number // 3),
-        "trained_week": number // 100 * 2,
-        "active": number % 3 == 0,
-        "left_week": number % 3 - 2,
-    })  # fmt: skip
-    parent, child = links(table)
-    assert len(parent) == len(child) == 2 * 9_900
-    figure = family_tree(replace(results, tables=results.tables | {"facilitators": table}), territory)
-    figure.draw_without_rendering()
-    assert "9,900 of 10,000" in words(figure)
-
-
 def test_the_same_run_gives_the_same_bytes(runs, tmp_path):
     once, again = tmp_path / "once", tmp_path / "again"
     for folder in (once, again):
@@ -270,3 +130,26 @@ def test_any_title_is_taken_as_it_is(runs):
     made = stock_and_flow(named, runs["one year"][1])
     assert all(not text.get_parse_math() for text in made.texts)
     assert "seed 1 · 1 year" in words(made)
+
+
+def test_the_curves_are_those_of_all_participants(alone):
+    results, _, territory = alone
+    people = results.tables["alternatives"]["participants"]
+    figure = stock_and_flow(results, territory)
+    stock, reach, flow = axes(figure)
+    (course,) = (line for line in reach.lines if len(line.get_xdata()) > 2)
+    assert course.get_ydata()[52::52].tolist() == people.cumsum().tolist()
+    assert [bar.get_height() for bar in flow.patches] == people.tolist()
+    (leaders,) = (line for line in stock.lines if len(line.get_xdata()) > 2)
+    assert leaders.get_ydata()[52::52].tolist() == results.tables["alternatives"]["leaders_active"].tolist()
+    active = results.summary["alternative_leaders_active"]
+    assert figure.get_suptitle() == f"{people.sum():,} people took part; {active} leaders active"
+    for name, drawn in figures(results, territory).items():
+        assert not unreadable(drawn), name
+        assert "No group started" not in " ".join(text.get_text() for text in written(drawn)), name
+
+
+def test_the_groups_speak_for_themselves_where_there_are_any():
+    results, _, territory = lived("team_challenge", 2)
+    assert not others_alone(results)
+    assert stock_and_flow(results, territory).get_suptitle().startswith(f"{results.summary['participants']:,} people")

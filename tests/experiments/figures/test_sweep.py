@@ -1,7 +1,5 @@
 """The figure of a sweep: what is drawn is what the table of runs says, and it can be read."""
 
-from itertools import product
-
 import numpy as np
 import pandas as pd
 import pytest
@@ -9,27 +7,11 @@ from matplotlib.colors import to_hex
 
 from experiments.figures.style import BLUE, GREY
 from experiments.figures.sweep import sweep_figure
-from experiments.figures.sweep_panels import FEW_SEEDS, MOST_NUMBERS, axis_of, named, said
+from experiments.figures.sweep_panels import FEW_SEEDS, MOST_NUMBERS, named
 from models.scenarios.scenario import read
 from sim.statistics.ranks import prcc
 from tests.helpers.drawn import axes, unreadable
-
-WISH, PLACES, RULE, LOSS = "volunteering.wish", "training.places", "registering.rule", "retention.loss_per_year"
-INF = float("inf")
-
-
-def runs(over, seeds=12, weights=(300.0, 5.0)):
-    """A row a run: what comes out depends on every value by its place, and on the seed."""
-    rows = []
-    for point in product(*(enumerate(values) for values in over.values())):
-        level = sum((place + 1) * (number + 2) for number, (place, _) in enumerate(point))
-        for seed in range(1, seeds + 1):
-            outcome = {
-                "participants": weights[0] + 20 * level + seed**2,
-                "facilitators_active": weights[1] + level + seed,
-            }
-            rows.append({name: value for name, (_, value) in zip(over, point, strict=True)} | outcome | {"seed": seed})
-    return pd.DataFrame(rows).assign(error="", years=4)
+from tests.helpers.swept_runs import INF, LOSS, PLACES, RULE, WISH, runs
 
 
 def drawn(ax, gid):
@@ -119,28 +101,6 @@ def test_where_all_runs_failed_the_figure_says_so():
     figure = sweep_figure(table, [PLACES], read(None))
     assert "24 of 24 runs failed" in title(figure)
     assert axes(figure)[0].texts[0].get_text() == "No run has ended."
-
-
-@pytest.mark.parametrize(
-    "values, places, texts",
-    [
-        ([0.5, 0.0, 0.25], [0, 0.25, 0.5], ["0", "0.25", "0.5"]),
-        ([INF], [0], ["no limit"]),
-        ([INF, 7], [7, 8], ["7", "no limit"]),
-        ([True, False], [0, 1], ["yes", "no"]),
-        ([1500, 1000], [1000, 1500], ["1,000", "1,500"]),
-    ],
-)
-def test_where_values_lie(values, places, texts):
-    axis = axis_of(pd.Series(values, dtype=object), PLACES)
-    assert axis.places.tolist() == places
-    assert [said(value) for value in axis.values] == texts
-    assert not unreadable(sweep_figure(runs({"invitations.pass_on": values}), ["invitations.pass_on"], read(None)))
-
-
-def test_a_unit_is_said_once():
-    assert named(PLACES) == "training places (seats)"
-    assert named("receptivity.share") == "receptivity share"
 
 
 # ---- several ---------------------------------------------------------------------------------------------------------

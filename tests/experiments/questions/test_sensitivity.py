@@ -1,7 +1,6 @@
 """The sensitivity experiment: its table is that of its runs, and its paragraph and figure say what the table says."""
 
 from dataclasses import replace
-from inspect import signature
 
 import numpy as np
 import pandas as pd
@@ -10,12 +9,10 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from experiments.figures.sensitivity import LOOKS, in_words, picked, plain, sensitivity_figure
-from experiments.questions import publishing, sensitivity
-from experiments.questions.names import names
-from experiments.questions.publishing import Finding, Number, Question
+from experiments.questions import sensitivity
+from experiments.questions.publishing import Finding
 from experiments.questions.sensitivity import LEFT_OUT, QUICK, Plan, indices, main, screened, strongest
 from experiments.studies.lab import laboratory
-from experiments.studies.uncertainty import jackknife
 from models.parameters import AFTER_THE_RUN, Parameters, describe
 from models.runs.cases import factors, points
 from sim.errors import InputError
@@ -23,7 +20,6 @@ from sim.laboratory.laboratory import Case
 from sim.statistics.designs import points_at
 from sim.statistics.replicates import noise
 from sim.statistics.sensitivity import morris, morris_sample, sobol, sobol_sample, with_seed
-from tests.helpers.command import contagion
 from tests.helpers.table_rows import save
 
 INERT = "retention.mentoring_effect"  # nobody is mentored in the reference
@@ -217,49 +213,7 @@ def test_too_little_for_intervals_is_refused(values):
         Plan(**values)
 
 
-def test_the_jackknife_of_a_mean_is_its_standard_error():
-    values = np.array([3.0, 1, 4, 1, 5, 9])
-    error = jackknife(lambda left_out: float(np.delete(values, left_out).mean()), len(values))
-    assert error == pytest.approx(values.std(ddof=1) / np.sqrt(len(values)))
-
-
 def test_a_run_that_failed_is_said(lab):
     runs = lab.run_each([(Case('{"nowhere":1}', {"point": 0}), 1)], 1)
     with pytest.raises(InputError, match="1 of 1 runs failed"):
         sensitivity._ended(runs)
-
-
-def test_options_reach_the_experiment(tmp_path, monkeypatch):
-    asked = {}
-
-    def experiment(**options):
-        asked.update(options)
-        return Finding("All is well.", pd.DataFrame({"a": [1]}), Figure())
-
-    numbers = (Number("base", 64, 1, "Points."), Number("other", 3, 1, "Others."))
-    monkeypatch.setattr(publishing, "question", lambda _: Question(experiment, numbers))
-    places = ["--store", str(tmp_path / "store"), "--out", str(tmp_path / "out")]
-    done = contagion("question", "sensitivity", "--quick", "--base", "8", *places)
-    assert done.exit_code == 0, done.output
-    assert (asked.pop("base"), asked.pop("other"), asked.pop("quick")) == (8, 3, True)
-    assert set(asked) == {"lab"}
-    assert "All is well." in done.output
-    assert sorted(path.name for path in (tmp_path / "out").iterdir())[:2] == ["sensitivity.csv", "sensitivity.png"]
-
-
-def test_an_unknown_question_gets_the_nearest_name():
-    done = contagion("question", "x6_places")
-    assert (done.exit_code, done.stderr) == (
-        2,
-        "contagion: question x6_places: there is none of this name; did you mean 'x06_places'?\n",
-    )
-
-
-def test_every_question_says_what_it_is():
-    """In the list, of which no script is read; and each keeps the contract."""
-    listed = contagion("question").output
-    for name in names():
-        assert f"  {name} " in listed
-        asked = publishing.question(name)
-        assert isinstance(asked, Question)
-        assert {"quick", "lab", *(number.name for number in asked.numbers)} == {*signature(asked.main).parameters}

@@ -1,18 +1,14 @@
 """What the patterns speak of, by hand, and how the presets are judged."""
 
 from math import nan
-from typing import Any
 
 import numpy as np
-import pandas as pd
 import pytest
 
-from experiments.questions import patterns
-from experiments.studies.pattern_measures import MEASURES, YEARS, families, measures, own_group
+from experiments.studies.pattern_measures import YEARS, families, measures, own_group
 from models.outcomes.record import Places
 from models.parameters import Parameters
 from models.records import NONE
-from models.scenarios.scenario import FOLDER, read
 from tests.helpers.records_by_hand import record, rows, weeks_of
 
 PLACES = Places(("A", "B"), ("Ay", "Bey"), np.array([600, 400]), np.array([600, 400]), np.full(2, nan))
@@ -84,53 +80,3 @@ def test_families_of_an_open_call():
     table = rows("alternatives", told, ["programme", "year", "participants"], parameters=parameters)
     made = families(record(weeks_of(520), parameters=parameters, alternatives=table))
     assert made == pytest.approx({"families": 38, "families_trend": 2})
-
-
-def test_presets_are_judged_by_their_means():
-    """A preset whose means lie in the middle misses nothing; one figure outside is named."""
-    middle = {
-        name: (np.clip(measure.low, -1e6, 1e6) + np.clip(measure.high, -1e6, 1e6)) / 2
-        for name, measure in MEASURES.items()
-    }  # fmt: skip
-    runs: list[dict[str, Any]] = [
-        {"case": case, "seed": seed, **middle, **{f"flow_{year}": 1.0 for year in range(1, YEARS + 1)}}
-        for case in patterns.CASES
-        for seed in (1, 2)
-    ]
-    for row in runs:
-        if row["case"] == "central":
-            row["trained_3"] = 27 + row["seed"]  # 28.5 in the mean
-        if row["case"] == "cautious":
-            row["families"] = 61
-    made = patterns.table(pd.DataFrame(runs))
-    assert patterns.failures(made) == {
-        "ref": "nothing", "lowloss": "nothing", "central": MEASURES["trained_3"].words,
-        "cautious": MEASURES["families"].words,
-    }  # fmt: skip
-    assert "`central` misses P1 trained after 3 years" in patterns.answer(made, 2).text
-
-
-def test_every_pattern_is_judged():
-    judged = {measure.words[:2] for measure in MEASURES.values() if measure.judged}
-    assert judged == {f"P{number}" for number in range(1, 8)}
-    assert MEASURES["outside_a_head"].expected == "at least 1"
-    assert MEASURES["converted_share_3"].expected == "at most 0.1"
-    assert MEASURES["trained_3"].expected == "29 to 31"
-
-
-@pytest.mark.parametrize("preset", patterns.PRESETS)
-def test_the_open_call_has_what_the_preset_sets(preset):
-    given = read(FOLDER / f"{preset}.toml").parameters
-    call = patterns.open_call(given).parameters
-    assert call.retention == given.retention
-    assert call.group == given.group
-    assert call.training.places == call.training.founders == 0
-    assert [row.kind for row in call.alternative] == ["team challenge"]
-
-
-@pytest.mark.parametrize("preset", patterns.PRESETS)
-def test_each_value_of_a_preset_says_its_grade(preset):
-    lines = (FOLDER / f"{preset}.toml").read_text(encoding="utf-8").split("[group]")[1].splitlines()
-    values = [line for line in lines if " = " in line.partition("#")[0]]
-    assert len(values) >= 5
-    assert all(line.partition("#")[2].strip()[:3] in {f"{grade}: " for grade in "GABCD"} for line in values)

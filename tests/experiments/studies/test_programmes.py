@@ -3,81 +3,11 @@ which nothing happened have no shortage."""
 
 import numpy as np
 import pandas as pd
-import pytest
 
-from experiments.figures.run import figures, stock_and_flow, what_was_short
-from experiments.figures.yearly_maps import started_by_year
-from experiments.studies.programmes import others_alone, shortages
+from experiments.figures.run import what_was_short
+from experiments.studies.programmes import shortages
 from experiments.words.run import in_words
-from models.runs.simulation import simulate, territory_for
-from models.scenarios.scenario import FOLDER, read
-from tests.helpers.drawn import axes, unreadable, written
-
-YEARS = 4
-
-
-def lived(name, years=YEARS):
-    scenario = read(FOLDER / f"{name}.toml")
-    territory = territory_for(scenario)
-    return simulate(scenario, territory, years=years, seed=1), scenario, territory
-
-
-@pytest.fixture(scope="module", params=["challenge_instead", "workshop_instead"])
-def alone(request):
-    """Results, scenario and territory."""
-    return lived(request.param)
-
-
-@pytest.fixture(scope="module")
-def ended():
-    """A programme that dies out."""
-    return lived("end_of_support", 14)
-
-
-def test_the_report_begins_with_all_participants(alone):
-    results, scenario, territory = alone
-    years = results.tables["alternatives"]
-    people, made = years["participants"], results.summary
-    assert made["participants"] == 0 < people.sum() == made["alternative_participants"]
-    said = in_words(results, scenario, territory)
-    rows = [line.split() for line in said.split("\n\n")[1].splitlines()]
-    assert rows[0][:4] == ["year", "people", "reached", "in"]
-    assert [int(row[1].replace(",", "")) for row in rows[1:]] == people.cumsum().tolist()
-    assert [int(row[2].replace(",", "")) for row in rows[1:]] == people.tolist()
-    plain = " ".join(said.split())
-    assert f"{people.sum():,} people took part in {years['groups'].sum():,} groups of “" in plain
-    assert f"{made['cost_total'] / people.sum():,.0f} € a participant" in plain
-    assert "of the weeks" not in plain
-    assert "What was short is told of the programme's own groups alone." in plain
-
-
-def test_the_curves_are_those_of_all_participants(alone):
-    results, _, territory = alone
-    people = results.tables["alternatives"]["participants"]
-    figure = stock_and_flow(results, territory)
-    stock, reach, flow = axes(figure)
-    (course,) = (line for line in reach.lines if len(line.get_xdata()) > 2)
-    assert course.get_ydata()[52::52].tolist() == people.cumsum().tolist()
-    assert [bar.get_height() for bar in flow.patches] == people.tolist()
-    (leaders,) = (line for line in stock.lines if len(line.get_xdata()) > 2)
-    assert leaders.get_ydata()[52::52].tolist() == results.tables["alternatives"]["leaders_active"].tolist()
-    active = results.summary["alternative_leaders_active"]
-    assert figure.get_suptitle() == f"{people.sum():,} people took part; {active} leaders active"
-    for name, drawn in figures(results, territory).items():
-        assert not unreadable(drawn), name
-        assert "No group started" not in " ".join(text.get_text() for text in written(drawn)), name
-
-
-def test_the_map_is_that_of_all_groups(alone):
-    results, _, territory = alone
-    groups = results.tables["alternatives"]["groups"].cumsum()
-    assert started_by_year(results, territory).sum(axis=1).tolist() == groups.tolist()
-
-
-def test_the_groups_speak_for_themselves_where_there_are_any():
-    results, _, territory = lived("team_challenge", 2)
-    assert not others_alone(results)
-    assert stock_and_flow(results, territory).get_suptitle().startswith(f"{results.summary['participants']:,} people")
+from tests.helpers.drawn import axes
 
 
 def test_years_in_which_nothing_happens_have_no_shortage(ended):

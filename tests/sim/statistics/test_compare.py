@@ -9,7 +9,7 @@ import pytest
 from scipy import stats
 
 from sim.draws import Draws
-from sim.statistics.compare import FIRST, Precision, paired, replicates_needed, until_precise
+from sim.statistics.compare import FIRST, Precision, paired, ratio_of_differences, replicates_needed, until_precise
 
 
 def made_up(n, shift=2.0, own=1.0, shared=5.0, base="a", other="b", seed=1):
@@ -127,3 +127,29 @@ def test_intervals_cover_although_they_were_looked_at_again_and_again():
         row = paired(runs, "scenario", "a", ["y"], precision).iloc[0]
         covered += row["low"] <= 2.0 <= row["high"]
     assert covered / 200 > 0.95 - 4 * sqrt(0.95 * 0.05 / 200)
+
+
+def test_over_a_known_sum_the_interval_is_that_of_the_mean():
+    """Means 2 and 2, the standard error of the first 1/√3, Student's t with 2 degrees of freedom 4.3027."""
+    ratio, low, high = ratio_of_differences(np.array([1.0, 2, 3]), np.array([2.0, 2, 2]))
+    assert (ratio, low, high) == pytest.approx((1, 1 - 4.3027 / sqrt(3) / 2, 1 + 4.3027 / sqrt(3) / 2), rel=1e-4)
+
+
+def test_what_is_proportional_has_an_exact_ratio():
+    euros = np.array([4.0, 5, 6, 5])
+    assert ratio_of_differences(3 * euros, euros) == pytest.approx((3, 3, 3))
+
+
+def test_at_the_bounds_the_ratio_is_just_not_refused():
+    """Fieller: r is inside as long as a paired t-test does not tell top from r · bottom."""
+    top, bottom = np.array([3.0, 5, 4, 8, 5]), np.array([2.0, 2.5, 1.8, 3.1, 2.2])
+    ratio, low, high = ratio_of_differences(top, bottom)
+    assert low < ratio < high
+    for bound in (low, high):
+        assert stats.ttest_rel(top, bound * bottom).pvalue == pytest.approx(0.05)
+
+
+def test_over_nothing_distinguishable_there_are_no_bounds():
+    ratio, low, high = ratio_of_differences(np.array([1.0, 2, 3]), np.array([-1.0, 2, 1]))
+    assert ratio == pytest.approx(3)
+    assert np.isnan([low, high]).all()

@@ -1,0 +1,47 @@
+"""`contagion question`: what there is to ask, and options that reach the experiment."""
+
+from inspect import signature
+
+import pandas as pd
+from matplotlib.figure import Figure
+
+from experiments.questions import publishing
+from experiments.questions.names import names
+from experiments.questions.publishing import Finding, Number, Question
+from tests.helpers.command import contagion
+
+
+def test_options_reach_the_experiment(tmp_path, monkeypatch):
+    asked = {}
+
+    def experiment(**options):
+        asked.update(options)
+        return Finding("All is well.", pd.DataFrame({"a": [1]}), Figure())
+
+    numbers = (Number("base", 64, 1, "Points."), Number("other", 3, 1, "Others."))
+    monkeypatch.setattr(publishing, "question", lambda _: Question(experiment, numbers))
+    places = ["--store", str(tmp_path / "store"), "--out", str(tmp_path / "out")]
+    done = contagion("question", "sensitivity", "--quick", "--base", "8", *places)
+    assert done.exit_code == 0, done.output
+    assert (asked.pop("base"), asked.pop("other"), asked.pop("quick")) == (8, 3, True)
+    assert set(asked) == {"lab"}
+    assert "All is well." in done.output
+    assert sorted(path.name for path in (tmp_path / "out").iterdir())[:2] == ["sensitivity.csv", "sensitivity.png"]
+
+
+def test_an_unknown_question_gets_the_nearest_name():
+    done = contagion("question", "x6_places")
+    assert (done.exit_code, done.stderr) == (
+        2,
+        "contagion: question x6_places: there is none of this name; did you mean 'x06_places'?\n",
+    )
+
+
+def test_every_question_says_what_it_is():
+    """In the list, of which no script is read; and each keeps the contract."""
+    listed = contagion("question").output
+    for name in names():
+        assert f"  {name} " in listed
+        asked = publishing.question(name)
+        assert isinstance(asked, Question)
+        assert {"quick", "lab", *(number.name for number in asked.numbers)} == {*signature(asked.main).parameters}

@@ -1,0 +1,116 @@
+"""How presets are judged by the patterns, and what they are made of."""
+
+import re
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from experiments.questions import patterns
+from experiments.studies.pattern_measures import MEASURES, YEARS
+from models.parameters.document import ODD
+from models.scenarios.scenario import FOLDER, read
+
+
+def test_presets_are_judged_by_their_means():
+    """A preset whose means lie in the middle misses nothing; one figure outside is named."""
+    middle = {
+        name: (np.clip(measure.low, -1e6, 1e6) + np.clip(measure.high, -1e6, 1e6)) / 2
+        for name, measure in MEASURES.items()
+    }  # fmt: skip
+    runs: list[dict[str, Any]] = [
+        {"case": case, "seed": seed, **middle, **{f"flow_{year}": 1.0 for year in range(1, YEARS + 1)}}
+        for case in patterns.CASES
+        for seed in (1, 2)
+    ]
+    for row in runs:
+        if row["case"] == "central":
+            row["trained_3"] = 27 + row["seed"]  # 28.5 in the mean
+        if row["case"] == "cautious":
+            row["families"] = 61
+    made = patterns.table(pd.DataFrame(runs))
+    assert patterns.failures(made) == {
+        "ref": "nothing", "lowloss": "nothing", "central": MEASURES["trained_3"].words,
+        "cautious": MEASURES["families"].words,
+    }  # fmt: skip
+    assert "`central` misses P1 trained after 3 years" in patterns.answer(made, 2).text
+
+
+def test_every_pattern_is_judged():
+    judged = {measure.words[:2] for measure in MEASURES.values() if measure.judged}
+    assert judged == {f"P{number}" for number in range(1, 8)}
+    assert MEASURES["outside_a_head"].expected == "at least 1"
+    assert MEASURES["converted_share_3"].expected == "at most 0.1"
+    assert MEASURES["trained_3"].expected == "29 to 31"
+
+
+@pytest.mark.parametrize("preset", patterns.PRESETS)
+def test_the_open_call_has_what_the_preset_sets(preset):
+    given = read(FOLDER / f"{preset}.toml").parameters
+    call = patterns.open_call(given).parameters
+    assert call.retention == given.retention
+    assert call.group == given.group
+    assert call.training.places == call.training.founders == 0
+    assert [row.kind for row in call.alternative] == ["team challenge"]
+
+
+@pytest.mark.parametrize("preset", patterns.PRESETS)
+def test_each_value_of_a_preset_says_its_grade(preset):
+    lines = (FOLDER / f"{preset}.toml").read_text(encoding="utf-8").split("[group]")[1].splitlines()
+    values = [line for line in lines if " = " in line.partition("#")[0]]
+    assert len(values) >= 5
+    assert all(line.partition("#")[2].strip()[:3] in {f"{grade}: " for grade in "GABCD"} for line in values)
+
+
+TEXT = ODD.read_text(encoding="utf-8")
+
+
+# The patterns.
+
+
+@pytest.fixture(scope="module")
+def quick():
+    """The table of a quick run."""
+    return patterns.table(patterns.experiment(patterns.SEEDS_QUICK))
+
+
+def test_the_patterns_are_worked_out(quick):
+    made, measures = quick, quick["measure"].unique()
+    assert set(MEASURES) < set(measures)
+    assert len(made) == len(patterns.CASES) * len(measures)
+    here = made["case"].isin(patterns.PRESETS) | ~made["measure"].str.startswith("families")
+    assert np.isfinite(made.loc[here, ["mean", "sd", "se"]].to_numpy()).all()
+    assert made.loc[~here, "mean"].isna().all()  # the open call is run for the presets alone
+
+
+def test_what_must_hold_in_any_seed(quick):
+    """Bounds that do not depend on luck: places cap the trained, parts add up."""
+    made = quick.set_index(["case", "measure"])["mean"]
+    for case in patterns.CASES:
+        assert made[case, "reached_3"] == pytest.approx(made[case, "participants_3"] + made[case, "trained_3"])
+        yearly = sum(made[case, f"flow_{year}"] for year in range(1, patterns.YEARS + 1))
+        assert yearly == pytest.approx(made[case, "participants_10"])
+        assert 6 <= made[case, "registered"] <= 10
+    assert made["ref", "trained_3"] <= 30
+    assert made["ref without the outreach factor", "participants_3"] < made["ref", "participants_3"]
+    assert made["ref without a limit on places", "trained_3"] > made["ref", "trained_3"]
+    assert made["cautious", "participants_10"] < made["central", "participants_10"] < made["ref", "participants_10"]
+    assert made["central", "families"] == made["ref", "families"]  # presets differ in the groups alone
+
+
+def test_the_table_of_patterns_can_be_written(quick):
+    found = patterns.answer(quick, 5)
+    assert missing_rows("\n".join(found.lines)) == []
+    assert "between 5 seeds" in found.text
+    assert all(f"`{case}` misses " in found.text for case in patterns.PRESETS)
+
+
+def test_the_document_has_the_patterns():
+    (table,) = re.findall(r"<!-- patterns -->\n(.*?)<!-- end of patterns -->", TEXT, re.DOTALL)
+    assert missing_rows(table) == []
+    assert f"{patterns.SEEDS} seeds" in table
+
+
+def missing_rows(table: str) -> list[str]:
+    return [measure.words for measure in MEASURES.values() if f"| {measure.words} |" not in table]

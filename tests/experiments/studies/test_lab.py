@@ -1,0 +1,35 @@
+"""The laboratory of the studies: a run looked at closely is the same run."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from experiments.questions import x11_students
+from experiments.studies.lab import close_up
+from models.runs.cases import case
+from models.runs.simulation import simulate, territory_for
+from models.scenarios.scenario import read
+from sim.laboratory.jobs import Job
+
+
+def of(parameters):
+    """A scenario of these parameters."""
+    return replace(read(), parameters=parameters)
+
+
+def test_close_up_is_the_same_run_with_more(lab):
+    """What is kept besides follows from the tables of the same run."""
+    near = close_up(lab)
+    assert near.study.version != lab.study.version
+    parameters = x11_students.CASES[x11_students.BASE]
+    job = Job(case(parameters).parameters, 3, 3)
+    (usual, _), (closer, kept) = lab.study.run(job), near.study.run(job)
+    assert {name: closer[name] for name in usual}["event_log_sha256"] == usual["event_log_sha256"]
+    results = simulate(of(parameters), territory_for(of(parameters)), years=3, seed=3)
+    people, trained = results.tables["participants"], results.tables["facilitators"]
+    assert closer["students_reached"] == people["student"].sum() > 0
+    assert closer["students_trained"] == (trained["student"] & (trained["source"] == "participant")).sum()
+    events = results.tables["events"]
+    moved = events["kind"].isin(["moved away while waiting", "moved away while registered"]).sum()
+    assert 0 < closer["students_moved_registered"] <= moved
+    assert np.asarray(kept["weeks"]["active"]).tolist() == results.tables["weeks"]["active"].tolist()

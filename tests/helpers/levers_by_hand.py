@@ -1,0 +1,59 @@
+"""What levers do, on runs made by hand: for tests."""
+
+from dataclasses import replace
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from experiments.studies.comparison import Comparison
+from experiments.studies.levers import INDICATORS, PRECISION, Lever, Steps, effects
+from models.outcomes.cohorts import Savers, cohorts
+from models.outcomes.costs import PREFIX
+from models.parameters.money import ITEMS
+from models.scenarios.scenario import read
+from sim.statistics.compare import paired
+
+SEEDS = (1, 2, 3, 4)
+
+# Beside 100, 110, 120, 130 people and 10 seats of 700 €: people more, seats more, by seed.
+MORE = {
+    "dear": ((2, 3, 2, 3), (2, 2, 2, 2)),
+    "cheap": ((2, 3, 2, 3), (1, 1, 1, 1)),
+    "idle": ((0, 0, 0, 0), (0, 0, 0, 0)),
+    "lucky": ((9, -9, 9, -9), (1, 1, 1, 1)),
+    "free": ((2, 3, 2, 3), (0, 0, 0, 0)),
+    "saves": ((2, 3, 2, 3), (-1, -1, -1, -1)),
+    "harms": ((-2, -3, -2, -3), (1, 1, 1, 1)),
+}
+
+
+def compared() -> Comparison:
+    """A comparison of those runs, over one year; nobody completes anything."""
+    base = read()
+    scenarios = [base, *(replace(base, name=name) for name in MORE)]
+    nobody = Savers(np.empty(0), np.empty(0), np.empty(0, bool), np.empty(0, bool))
+    rows, years, savings = [], [], []
+    for name in ("ref", *MORE):
+        people, seats = MORE.get(name, ((0,) * 4, (0,) * 4))
+        for number, seed in enumerate(SEEDS):
+            label = {"scenario": name, "seed": seed}
+            count = 90 + 10 * seed + people[number]
+            rows.append(label | {"participants": count, "completers": 5, "communes_reached": 7, "years": 1})
+            rows[-1] |= {"facilitators_active": 9, "alternative_participants": 0}
+            bought = {PREFIX + item: 10.0 + seats[number] if item == "seat" else 0.0 for item in ITEMS}
+            years.append(label | {"year": 1} | bought)
+            savings.append(pd.DataFrame(cohorts(nobody, 52)).assign(**label))
+    tables = {"years": pd.DataFrame(years), "savings": pd.concat(savings)}
+    table = pd.DataFrame(rows)
+    runs: Any = SimpleNamespace(table=table, labels=table[["scenario", "seed"]], rows=tables.__getitem__)
+    euros = table.assign(cost_total=700 * tables["years"][PREFIX + "seat"])
+    return Comparison(scenarios, runs, paired(euros, "scenario", "ref", INDICATORS), (), PRECISION, False)
+
+
+def by_hand() -> Steps:
+    """What is found of them."""
+    made = compared()
+    levers = [Lever(name, "training.places", 1, priced=name != "free") for name in MORE]
+    return Steps(made.scenarios[0], made, effects(made, levers), ["this: has no further step"])

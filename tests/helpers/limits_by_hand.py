@@ -1,0 +1,38 @@
+"""What would have helped, on runs made by hand: for tests."""
+
+from dataclasses import replace
+from types import SimpleNamespace
+from typing import Any
+
+import pandas as pd
+
+from experiments.studies.capacities import CAPACITIES
+from experiments.studies.comparison import Comparison
+from experiments.studies.limits import BASE, PEOPLE, Limits, elasticities, gains_by_year
+from models.scenarios.scenario import read
+from sim.statistics.compare import Precision, paired
+
+BY_NAME = {capacity.name: capacity for capacity in CAPACITIES}
+
+SEEDS = (1, 2, 3, 4)
+
+MORE = {"places": (40, 50, 40, 50), "time": (20, 25, 20, 25), "wish": (9, -9, 9, -9), "rooms": (0, 0, 0, 0)}
+
+
+def by_hand(counts=lambda name, number: 400 + 10 * number + MORE.get(name, (0,) * 4)[number], settings=()):
+    """The limits of those runs, over two years."""
+    base = read(None, settings)
+    cases = [replace(base, name=BASE)]
+    cases += [replace(base, name=name, parameters=BY_NAME[name].more(base.parameters)) for name in MORE]
+    rows, years = [], []
+    for case in cases:
+        for number, seed in enumerate(SEEDS):
+            people = counts(case.name, number)
+            label = {"scenario": case.name, "seed": seed}
+            rows.append(label | {PEOPLE: people, "years": 2})
+            years += [label | {"year": 1, PEOPLE: people / 10}, label | {"year": 2, PEOPLE: people}]
+    table = pd.DataFrame(rows)
+    runs: Any = SimpleNamespace(table=table, labels=table, rows={"years": pd.DataFrame(years)}.__getitem__)
+    made = Comparison(cases, runs, paired(table, "scenario", BASE, [PEOPLE]), (), Precision(), False)
+    capacities = [BY_NAME[name] for name in MORE]
+    return Limits(base, made, elasticities(made, capacities, 2), gains_by_year(made), ["money: no budget sets a limit"])

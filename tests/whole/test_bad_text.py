@@ -1,0 +1,180 @@
+"""Words and files that are no good: what nobody sees, too deep, too long, too large, whoever reads them."""
+
+from pathlib import Path
+
+import pytest
+
+from models.parameters import Parameters
+from models.scenarios.scenario import Words, read, write
+from models.territory import checked_csv, contours
+from models.territory.communes import load_communes
+from models.territory.contours import read_adjacency, read_contours
+from models.territory.gazetteer import listed
+from sim.errors import InputError
+from sim.reading import MOST_DIGITS, shown, unseen
+from tests.helpers.command import complaint
+from tests.helpers.table_rows import rows_of, save
+
+HIDDEN = ["\x00", "\x07", "\x1b", "\x7f", "\x85", "\x9b", "\u200f", "\u2028", "\u2029", "\u202e", "\u2066", "\ufeff"]
+LONG = "9" * 5000
+
+
+def said_of(path: Path, text: str | bytes) -> str:
+    """What is said of a scenario file."""
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    with pytest.raises(InputError) as caught:
+        read(path)
+    return str(caught.value)
+
+
+@pytest.mark.parametrize("letter", HIDDEN, ids=lambda letter: f"{ord(letter):04X}")
+def test_what_nobody_sees_is_found_refused_in_a_file_and_written_out_in_an_answer(letter, tmp_path):
+    name = f"U+{ord(letter):04X}"
+    assert unseen(f"a{letter}b") == name
+    assert shown(f"a{letter}b") == f"a\\u{ord(letter):04x}b"
+    said = said_of(tmp_path / "t.toml", f'title = "x\\u{ord(letter):04x}y"')
+    assert said == f"{tmp_path}/t.toml: title: holds the character {name}, which cannot be seen; leave it out"
+
+
+def test_names_have_one_line_and_descriptions_may_have_several(tmp_path):
+    (tmp_path / "t.toml").write_text('title = "a\\nb"\ndescription = """a\nb"""', newline="")
+    words = read(tmp_path / "t.toml").words
+    assert words == Words("a b", "a\nb")
+    for text in ('[[alternative]]\nkind = "workshop"\nname = "a\\nb"', '"a\\u001b" = 1', '[training]\n"a\\u202e" = 1'):
+        assert "which cannot be seen" in said_of(tmp_path / "t.toml", text)
+
+
+def test_what_is_written_can_be_read_whatever_its_words(tmp_path):
+    words = Words("".join(HIDDEN[1:]), "".join(map(chr, range(1, 256))))
+    (tmp_path / "t.toml").write_text(write(Parameters(), words), encoding="utf-8")
+    with pytest.raises(InputError, match="cannot be seen"):
+        read(tmp_path / "t.toml")  # and not: no TOML
+    assert unseen((tmp_path / "t.toml").read_text(encoding="utf-8")) == ""
+
+
+def test_the_name_of_a_file_is_shown_as_well(tmp_path):
+    (tmp_path / "a\x1b[31m.toml").write_text("")
+    assert "the name of the file holds the character U+001B" in complaint("run", tmp_path / "a\x1b[31m.toml")
+
+
+@pytest.mark.parametrize("letter", HIDDEN[1:9], ids=lambda letter: f"{ord(letter):04X}")
+def test_a_cell_of_a_table(letter, tmp_path):
+    path = save(tmp_path / "t.csv", [row | {"name": f"a{letter}b"} for row in rows_of()])
+    with pytest.raises(InputError, match=rf"line 2, column name: holds the character U\+{ord(letter):04X}"):
+        load_communes(path)
+
+
+DEEP = {
+    "lists": "x = " + "[" * 5000 + "]" * 5000,
+    "open lists": "x = " + "[" * 100_000,
+    "tables": "x = " + "{a=" * 5000 + "1" + "}" * 5000,
+    "dotted": ".".join("a" * 5000) + " = 1",
+    "header": f"[{'.'.join('a' * 5000)}]\nx = 1",
+    "decision": "[[decision]]\nset = " + "{a=" * 300 + "1" + "}" * 300,
+}
+
+
+@pytest.mark.parametrize("text", DEEP.values(), ids=DEEP)
+def test_what_is_nested_too_deeply(text, tmp_path):
+    assert "nested" in said_of(tmp_path / "t.toml", text)
+
+
+@pytest.mark.parametrize("number", [LONG, f"-{LONG[:4000]}", f"0x{LONG}", "9" * (MOST_DIGITS + 1)])
+def test_numbers_that_are_too_long(number, tmp_path):
+    answer = f"a whole number has at most {MOST_DIGITS} digits"
+    assert answer in said_of(tmp_path / "t.toml", f"[group]\nsize = {number}")
+    assert f"--set group.size: {answer}" in complaint("run", "--set", f"group.size={number}")
+    assert f"--vary group.size: {answer}" in complaint("sweep", "--vary", f"group.size={number}")
+
+
+def test_the_line_of_a_number_that_is_too_long(tmp_path):
+    assert "t.toml: line 2: a whole number" in said_of(tmp_path / "t.toml", f"[group]\nsize = {LONG}\n")
+
+
+def test_long_words_are_shortened_in_an_answer():
+    said = shown(f"x {LONG} y")
+    assert said.startswith("x 999")
+    assert said.endswith("9 (5,000 characters) y")
+    assert len(said) < 300
+    assert len(complaint("run", "--years", LONG)) < 400
+
+
+FEATURE = '{"type": "FeatureCollection", "features": [%s]}'
+POLYGON = '{"id": "%s", "geometry": {"type": "Polygon", "coordinates": %s}}'
+CONTOURS = {
+    "deep": ("[" * 100_000, "nested too deeply"),
+    "deep ring": (FEATURE % (POLYGON % ("25056", "[" * 900 + "]" * 900)), "not a contour"),
+    "digits": (FEATURE % (POLYGON % ("25056", f"[[[{LONG},1],[1,2],[2,2],[1,1]]]")), "not GeoJSON"),
+    "past floats": (FEATURE % (POLYGON % ("25056", f"[[[{LONG[:400]},1],[1,2],[2,2],[1,1]]]")), "not a contour"),
+    "no utf-8": (b"\xff\xfe\xff", "not GeoJSON"),
+}
+
+
+@pytest.mark.parametrize("text, answer", CONTOURS.values(), ids=CONTOURS)
+def test_contours(text, answer, tmp_path):
+    (tmp_path / "t.geojson").write_bytes(text if isinstance(text, bytes) else text.encode())
+    with pytest.raises(InputError, match=answer):
+        read_contours(tmp_path / "t.geojson")
+
+
+def test_files_that_are_too_large_are_not_read(tmp_path, monkeypatch):
+    for name in ("t.toml", "t.csv", "t.geojson"):
+        with (tmp_path / name).open("wb") as file:
+            file.truncate(1 << 40)  # takes no room on the disk, and would not fit into memory
+
+    def opened_for_nothing(*_):
+        raise AssertionError
+
+    monkeypatch.setattr("tomllib.loads", opened_for_nothing)
+    for reader, name, most in (
+        (read, "t.toml", 10),
+        (load_communes, "t.csv", checked_csv.LARGEST // 1_000_000),
+        (read_contours, "t.geojson", contours.LARGEST // 1_000_000),
+        (read_adjacency, "t.geojson", contours.LARGEST // 1_000_000),
+        (lambda path: listed(str(path)), "t.csv", 1),
+    ):
+        with pytest.raises(InputError, match=rf"{name}: is larger than {most} MB"):
+            reader(tmp_path / name)
+
+
+@pytest.mark.parametrize("reader", [read, load_communes, read_contours, lambda path: listed(str(path))])
+def test_a_name_that_is_too_long_is_told_by_whoever_reads(reader):
+    with pytest.raises(InputError, match=r"too long|is no commune"):
+        reader(Path("a" * 300))
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("run", "a" * 300),
+        ("run", "a" * 300 + ".toml"),
+        ("run", "--out", "a" * 300),
+        ("run", "--communes", "a" * 300),
+        ("run", "--communes-list", "a" * 300),
+        ("run", "--out", "a\x1b[31m"),
+    ],
+    ids=str,
+)
+def test_names_that_no_file_can_have(words, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    complaint(*words)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_mark_that_editors_put_first_is_no_part_of_the_text(tmp_path):
+    (tmp_path / "t.toml").write_bytes(b"\xef\xbb\xbftitle = 'x'\r\n[[decision]]\r\nset = {'training.places' = 3}\r\n")
+    made = read(tmp_path / "t.toml")
+    assert (made.title, made.lines) == ("x", (2,))
+    (tmp_path / "t.csv").write_bytes(b"\xef\xbb\xbf" + save(tmp_path / "s.csv", rows_of()).read_bytes())
+    assert len(load_communes(tmp_path / "t.csv")) == 68
+    assert "save it as UTF-8" in said_of(tmp_path / "t.toml", "title = 'x'".encode("utf-16"))
+
+
+def test_it_is_said_where_a_number_is_needed(tmp_path):
+    for line, hint in (("places = 20,5", "20.5"), ("places = 60 000  # many", "60000"), ('places = "20,5"', "20.5")):
+        assert said_of(tmp_path / "t.toml", f"[training]\n{line}\n").endswith(f"; write {hint}")
+    assert "; write 20.5" in complaint("run", "--set", "training.places=20,5")
+    assert "; write 0.1" in complaint("sweep", "--vary", "receptivity.share=0,1:0,3:3")
+    path = save(tmp_path / "t.csv", [row | {"area_km2": "13,13"} for row in rows_of()])
+    with pytest.raises(InputError, match=r"'13,13' is not a number \(write 13.13\); an area"):
+        load_communes(path)
