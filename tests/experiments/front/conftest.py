@@ -1,0 +1,56 @@
+"""Fixtures of the tests of the front door: a folder to work in, and nothing drawn on a screen."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import matplotlib as mpl
+import pandas as pd
+import pytest
+
+from tests.helpers.places import ROOT
+
+
+@pytest.fixture(autouse=True)
+def drawn_on_nothing():
+    """Figures are closed, and no window opens."""
+    import matplotlib.pyplot as plt
+
+    with mpl.rc_context({"backend": "agg"}):
+        yield
+        plt.close("all")
+
+
+@pytest.fixture(scope="session")
+def folder(tmp_path_factory) -> Path:
+    """Where the analyst works: runs are kept below it."""
+    return tmp_path_factory.mktemp("work")
+
+
+@pytest.fixture
+def at_work(folder, monkeypatch) -> Path:
+    monkeypatch.chdir(folder)
+    return folder
+
+
+@pytest.fixture
+def towns(commune_rows) -> pd.DataFrame:
+    """Communes of Grand Besançon as a table: of more than 1,500 inhabitants, without centre and census unit."""
+    table = pd.DataFrame(commune_rows)
+    return table[table["population"].astype(int).between(1500, 20_000) & (table["insee_code"] != "25364")]
+
+
+@pytest.fixture
+def script(tmp_path):
+    """Run a script of its own in a folder of its own."""
+
+    def run(text: str, **files: str) -> subprocess.CompletedProcess[str]:
+        for name, content in {"study": text, **files}.items():
+            (tmp_path / f"{name}.py").write_text(content, encoding="utf-8")
+        command, told = [sys.executable, "study.py"], {**os.environ, "PYTHONPATH": str(ROOT)}
+        how: dict[str, Any] = {"capture_output": True, "text": True, "timeout": 120}
+        return subprocess.run(command, cwd=tmp_path, env=told, check=False, **how)
+
+    return run

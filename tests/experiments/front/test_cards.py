@@ -1,0 +1,15 @@
+"""What objects show of themselves."""
+
+from matplotlib.axes import Axes
+
+from tests.helpers.front_objects import everything
+
+
+def test_objects_show_themselves_and_draw(at_work):
+    for one in everything():
+        shown = one._repr_html_()
+        assert len(shown) < 8_000
+        assert shown.startswith("<div><b>")
+        assert repr(one).startswith(f"<{type(one).__name__} ")
+        assert "\n" not in repr(one)
+        assert isinstance(one.plot(), Axes)

@@ -1,0 +1,18 @@
+"""One run, as the model lives it."""
+
+import pytest
+
+import contagion as ct
+from models.runs.simulation import simulate, territory_for
+
+
+def test_a_run_is_that_of_the_model(at_work):
+    scenario = ct.read("lowloss")
+    mine, models = (
+        ct.run("lowloss", seed=3, years=2),
+        simulate(scenario, territory_for(scenario), years=2, seed=3),
+    )
+    assert mine.summary["event_log_sha256"] == models.summary["event_log_sha256"]
+    kept = ct.many("lowloss", seeds=[3], years=2).table.iloc[0]
+    assert kept["participants"] == mine.summary["participants"]
+    assert kept["cost_total"] == pytest.approx(mine.summary["cost_total"])
