@@ -12,10 +12,13 @@ from hypothesis import settings
 
 from experiments.questions.publishing import Finding
 from experiments.studies.lab import laboratory
+from models.parameters import Parameters
 from models.programme.model import ConversationModel
 from models.records import WEEK_COLUMNS
 from models.runs.simulation import kernels_of
 from models.scenarios.scenario import FOLDER, read
+from models.territory import gazetteer
+from models.territory.extract import extract
 from models.territory.territory import Territory
 from sim.laboratory.laboratory import Laboratory
 from sim.model import WEEKS_A_YEAR
@@ -182,3 +185,112 @@ def agrees() -> Callable[..., None]:
         )
 
     return check
+
+
+# ---- large territories ---------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def department_rows(commune_rows) -> list[dict[str, str]]:
+    """612 communes: nine times the real ones, in a square of 130 km."""
+    number_of = {row["insee_code"]: number for number, row in enumerate(commune_rows)}
+    return [
+        row
+        | {
+            "insee_code": f"{copy}{number:04d}",
+            "latitude": f"{float(row['latitude']) + 0.4 * (copy // 3):.5f}",
+            "longitude": f"{float(row['longitude']) + 0.6 * (copy % 3):.5f}",
+            "census_unit": row["census_unit"] and f"{copy}{number_of[row['census_unit']]:04d}",
+        }
+        for copy in range(9)
+        for number, row in enumerate(commune_rows)
+    ]
+
+
+@pytest.fixture
+def large(territory_of, monkeypatch) -> Callable[..., Territory]:
+    """A territory of the given rows, made as if it were too large for tables of all pairs."""
+
+    def make(rows: list[dict[str, str]], **options: Any) -> Territory:
+        monkeypatch.setattr("models.territory.distances.SMALL", 0)
+        territory = territory_of(rows, **options)
+        assert not territory.distances.small
+        monkeypatch.undo()
+        return territory
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def department(territory_of, department_rows) -> Territory:
+    """Those communes, with tables of all pairs."""
+    territory = territory_of(department_rows)
+    assert len(territory) == 612
+    assert territory.distances.small
+    return territory
+
+
+@pytest.fixture(scope="session")
+def found(tmp_path_factory) -> Callable[..., Territory]:
+    """A territory of France, by kind and name; all of it, without these."""
+    folder = tmp_path_factory.mktemp("france")
+
+    def make(kind: str = "", name: str = "") -> Territory:
+        perimeter = gazetteer.find(kind, name) if kind else gazetteer.whole_country()
+        return Territory.from_file(extract(perimeter).kept(folder))
+
+    return make
+
+
+# ---- special runs --------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def crowded(small) -> Callable[..., ConversationModel]:
+    """A run of the small territory that soon goes through its people, under given sections of parameters."""
+    busy = {"outreach": {"factor": 6.0}, "demand": {"distance_km": 40.0}, "training": {"period_weeks": 20}}
+
+    def make(sections: Any = None, years: int = 2, seed: int = 1, checked: bool = True) -> ConversationModel:
+        parameters = Parameters.model_validate({**busy, **(sections or {})})
+        model = ConversationModel(small, parameters, seed, horizon=years * 52, checked=checked)
+        model.run(model.horizon)
+        return model
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def with_programmes(territory) -> Callable[..., ConversationModel]:
+    """A checked model with the given rows of alternative programmes, not yet run."""
+
+    def make(
+        *rows: Any,
+        settings: Sequence[str] = (),
+        shock: Any = (),
+        years: float = 3,
+        seed: int = 1,
+        scenario: str | None = None,
+        where: Territory | None = None,
+        everyone: bool = False,
+        checked: bool = True,
+    ) -> ConversationModel:
+        content = read(FOLDER / scenario if scenario else None, settings).parameters.model_dump()
+        parameters = Parameters.model_validate(content | {"alternative": rows, "shock": shock})
+        weeks = round(years * WEEKS_A_YEAR)
+        return ConversationModel(
+            where or territory, parameters, seed, horizon=weeks, checked=checked, everyone=everyone
+        )
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def lived_with(with_programmes) -> Callable[..., ConversationModel]:
+    """The same, run to its horizon."""
+
+    def make(*rows: Any, **options: Any) -> ConversationModel:
+        model = with_programmes(*rows, **options)
+        model.run(model.horizon)
+        return model
+
+    return make

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from models.outcomes.frames import frames
@@ -11,7 +12,7 @@ from models.programme.tables import digest
 from models.records import BEGINS, ENDS, KINDS, NONE
 from models.runs.simulation import record_of
 
-__all__ = ["decisions_of", "digest", "log", "summary_of", "tables_of", "weeks_of"]
+__all__ = ["account_of", "decisions_of", "digest", "log", "summary_of", "tables_of", "weeks_of", "who"]
 
 type Event = tuple[int, str, int, int, int, int]
 
@@ -47,3 +48,13 @@ def summary_of(model: ConversationModel) -> dict[str, Any]:
 def weeks_of(model: ConversationModel) -> list[tuple[Any, ...]]:
     """The rows of the weeks so far."""
     return record_of(model).weeks.tolist()
+
+
+def who(model: ConversationModel, kind: str) -> Any:
+    """The people of the events of a kind."""
+    return np.array([event[2] for event in log(model) if event[1].startswith(kind)])
+
+
+def account_of(model: ConversationModel) -> Any:
+    """The groups' account, a row of its table."""
+    return model.state.array("accounts")[0]

@@ -10,95 +10,47 @@ import pytest
 from models.outcomes.yearly import row
 from models.parameters import Parameters
 from models.parameters.money import ITEMS
-from models.programme.books.other_programmes import list_of, ordinal
+from models.programme.books.other_programmes import ordinal
 from models.programme.invariants import check
 from models.programme.layout import HOPEFULS, LEADERS, TEAMS_RECRUITING, TEAMS_RUNNING
-from models.programme.model import ConversationModel
 from models.records import NONE, TOLD
 from models.records import WORKSHOP as BY_WORKSHOP
 from models.runs.simulation import record_of
-from models.scenarios.scenario import FOLDER, checked, read, write
+from models.scenarios.scenario import checked, read, write
 from models.world.chance import OF_ALTERNATIVES, STREAMS
 from sim.errors import InputError
-from sim.model import WEEKS_A_YEAR
-from tests.helpers.alternative_calls import encouragement_of, may_join, register, start_team, tell_and_decide
+from tests.helpers.alternative_calls import encouragement_of, may_join, start_team, tell_and_decide
+from tests.helpers.alternative_programmes import (
+    CHALLENGE,
+    EASY,
+    FEEDS_NOTHING,
+    NO_GROUPS,
+    SILENT,
+    UNLIMITED,
+    WORKSHOP,
+    by_year,
+    ids,
+    listed,
+    of,
+    prices,
+    programme_of,
+    teams_of,
+    waiting_households,
+)
 from tests.helpers.what_happened import log, summary_of, tables_of, weeks_of
 
-CHALLENGE = {"kind": "team challenge", "name": "challenge"}
-WORKSHOP = {"kind": "workshop", "name": "fresk"}
-FEEDS_NOTHING = {"feeder_factor": 1.0, "tells_of_groups": False}
-SILENT = {"letters_per_year": 0, "events_per_year": 0, "invitations_per_participant": 0.0}
-SILENT |= {"invitations_per_leader": 0.0}
-NO_GROUPS = ["training.founders=0", "training.places=0", "partners.initial=0", "partners.coordinators=0"]
-NO_GROUPS += ["outreach.letters=0", "outreach.events_per_year=0"]
-EASY = ["demand.distance_km=inf", "population.slot_share=1", "demand.waiting_loss_per_year=0"]
 BUSY = ["outreach.factor=4", "outreach.letters=2000", "demand.distance_km=20", "training.period_weeks=20"]
 MOVING = ["population.turnover_per_year=0.2", "population.student_turnover_per_year=0.5"]
-
-
-@pytest.fixture
-def world(territory):
-    """A checked model with the given rows of alternative programmes, not yet run."""
-
-    def make(*rows, settings=(), shock=(), years=3, seed=1, scenario=None, where=None, everyone=False, checked=True):
-        content = read(FOLDER / scenario if scenario else None, settings).parameters.model_dump()
-        parameters = Parameters.model_validate(content | {"alternative": rows, "shock": shock})
-        weeks = round(years * WEEKS_A_YEAR)
-        return ConversationModel(
-            where or territory, parameters, seed, horizon=weeks, checked=checked, everyone=everyone
-        )
-
-    return make
-
-
-@pytest.fixture
-def lived(world):
-    def make(*rows, **options):
-        model = world(*rows, **options)
-        model.run(model.horizon)
-        return model
-
-    return make
-
-
-def of(model, name=None):
-    """The event log of one alternative programme, or of the groups."""
-    names, events = [programme.name for programme in model.parameters_at_start.alternative], log(model)
-    own = [next((n for n in names if kind.startswith(f"{n}: ")), None) for _, kind, *_ in events]
-    return [event for event, whose in zip(events, own, strict=True) if whose == name]
-
-
-def by_year(model, column="participants"):
-    return tables_of(model)["alternatives"][column].to_numpy()
-
-
-def programme_of(model, number=1):
-    """The row of an alternative programme, by number."""
-    return model.state.array("programmes")[number - 1]
-
-
-def listed(model, which, number=1):
-    """The numbers on a list of an alternative programme."""
-    return model.listed(list_of.py_func(number, which))
-
-
-def teams_of(model, which, number=1):
-    return model.rows("teams")[listed(model, which, number)]
-
-
-def ids(model, hopefuls):
-    """Who some of those who wait are."""
-    return model.rows("residents")["id"][model.rows("hopefuls")["resident"][hopefuls]].tolist()
 
 
 # ---- worked out by hand -------------------------------------------------------------------------------------------
 
 
-def test_a_leader_who_rests_a_week_leads_every_week(lived):
+def test_a_leader_who_rests_a_week_leads_every_week(lived_with):
     """Groups fill at once: the leader is made in week 0 and leads in weeks 1 to 51 of the first year, eight people for
     three hours each time."""
     always = {"initial_leaders": 1, "groups_per_year": 52.0, "loss_per_year": 0.0, "conversion": 0.0}
-    model = lived(WORKSHOP | always, settings=[*NO_GROUPS, "demand.unlimited=true"], years=2)
+    model = lived_with(WORKSHOP | always, settings=[*NO_GROUPS, "demand.unlimited=true"], years=2)
     made = tables_of(model)["alternatives"].to_dict("records")
     first = {
         "programme": "fresk",
@@ -124,9 +76,9 @@ def test_a_leader_who_rests_a_week_leads_every_week(lived):
     }  # fmt: skip
 
 
-def test_two_leaders_share_a_group_and_its_children(lived):
+def test_two_leaders_share_a_group_and_its_children(lived_with):
     pair = {"initial_leaders": 2, "leaders": 2, "groups_per_year": 52.0, "loss_per_year": 0.0, "conversion": 1.0}
-    model = lived(WORKSHOP | pair, settings=[*NO_GROUPS, "demand.unlimited=true"], years=2 / 52)
+    model = lived_with(WORKSHOP | pair, settings=[*NO_GROUPS, "demand.unlimited=true"], years=2 / 52)
     programme, leaders = programme_of(model), model.rows("leaders")[listed(model, LEADERS)]
     assert programme[["groups", "participants", "leaders_trained"]].tolist() == (1, 8, 10)
     assert leaders["children"].tolist() == [4.0, 4.0, *[0.0] * 8]
@@ -135,18 +87,9 @@ def test_two_leaders_share_a_group_and_its_children(lived):
     assert set(keys.tolist()) == {event[4] for event in of(model, "fresk") if event[4] != NONE}
 
 
-def waiting_households(model, number):
-    """So many people of as many households of the largest commune, who wait for a team: their numbers."""
-    everyone, out = model.world.everyone(), []
-    for person in everyone[model.world.home(everyone) == model.world.adults.argmax()][:400]:
-        if len(out) < number and may_join(model.state.handle, person, 1):
-            out.append(register(model.state.handle, person, 1))
-    return out
-
-
-def test_five_households_make_one_of_them_captain(world):
+def test_five_households_make_one_of_them_captain(with_programmes):
     """They open a team at once, wait ten weeks for more, meet in weeks 10, 23 and 36, two hours each time."""
-    model = world(CHALLENGE | SILENT | {"conversion": 0.0}, settings=[*NO_GROUPS, *EASY], years=1)
+    model = with_programmes(CHALLENGE | SILENT | {"conversion": 0.0}, settings=[*NO_GROUPS, *EASY], years=1)
     registered = waiting_households(model, 5)
     model.run(1)
     (team,) = teams_of(model, TEAMS_RECRUITING)
@@ -161,10 +104,10 @@ def test_five_households_make_one_of_them_captain(world):
     assert (made["participants"], made["hours"], made["leader_hours"]) == (5, 30.0, 3.0)
 
 
-def test_holidays_put_sessions_off(world):
+def test_holidays_put_sessions_off(with_programmes):
     """From week 10, the session of week 23 waits for two holiday weeks (15, 16) and that of week 36 for ten more."""
     settings = [*NO_GROUPS, *EASY, "calendar.pause_in_holidays=true"]
-    model = world(CHALLENGE | SILENT | {"conversion": 0.0}, settings=settings, years=1)
+    model = with_programmes(CHALLENGE | SILENT | {"conversion": 0.0}, settings=settings, years=1)
     waiting_households(model, 5)
     hours = {}
     for week in range(52):
@@ -173,9 +116,9 @@ def test_holidays_put_sessions_off(world):
     assert hours == {0.0: 0, 10.0: 10, 20.0: 25, 30.0: 48}
 
 
-def test_newcomers_are_offered_the_team_that_waits_for_them(world):
+def test_newcomers_are_offered_the_team_that_waits_for_them(with_programmes):
     """Five more households make the first five's team full, and no team of their own."""
-    model = world(CHALLENGE | SILENT | {"conversion": 0.0}, settings=[*NO_GROUPS, *EASY], years=1)
+    model = with_programmes(CHALLENGE | SILENT | {"conversion": 0.0}, settings=[*NO_GROUPS, *EASY], years=1)
     waiting_households(model, 5)
     model.run(1)
     assert len(waiting_households(model, 5)) == 5
@@ -184,21 +127,21 @@ def test_newcomers_are_offered_the_team_that_waits_for_them(world):
     assert not listed(model, TEAMS_RECRUITING)
 
 
-def test_four_households_are_too_few_and_eleven_are_one_too_many(world):
-    few = world(CHALLENGE | SILENT, settings=[*NO_GROUPS, *EASY], years=1)
+def test_four_households_are_too_few_and_eleven_are_one_too_many(with_programmes):
+    few = with_programmes(CHALLENGE | SILENT, settings=[*NO_GROUPS, *EASY], years=1)
     waiting_households(few, 4)
     few.run(52)
     assert [kind for _, kind, *_ in of(few, "challenge")] == ["challenge: registered: letter"] * 4
-    many = world(CHALLENGE | SILENT, settings=[*NO_GROUPS, *EASY], years=1)
+    many = with_programmes(CHALLENGE | SILENT, settings=[*NO_GROUPS, *EASY], years=1)
     waiting_households(many, 11)
     many.run(1)
     assert teams_of(many, TEAMS_RUNNING)["members"].tolist() == [10]
     assert len(listed(many, HOPEFULS)) == 1
 
 
-def test_a_group_that_finds_too_few_is_given_up_and_its_leader_tries_again(world):
+def test_a_group_that_finds_too_few_is_given_up_and_its_leader_tries_again(with_programmes):
     row = WORKSHOP | SILENT | {"initial_leaders": 1, "groups_per_year": 52.0, "loss_per_year": 0.0}
-    model = world(row, settings=[*NO_GROUPS, *EASY], years=1)
+    model = with_programmes(row, settings=[*NO_GROUPS, *EASY], years=1)
     registered = waiting_households(model, 4)
     model.run(11)
     groups = [(week, kind.removeprefix("fresk: group ")) for week, kind, *_ in of(model, "fresk") if "group" in kind]
@@ -207,10 +150,10 @@ def test_a_group_that_finds_too_few_is_given_up_and_its_leader_tries_again(world
     assert sorted(listed(model, HOPEFULS)) == registered
 
 
-def test_a_household_takes_part_once(world):
+def test_a_household_takes_part_once(with_programmes):
     """In the challenge; in a workshop each for themselves."""
     for kind, once in ((CHALLENGE, True), (WORKSHOP, False)):
-        model = world(kind | SILENT, settings=NO_GROUPS, years=1)
+        model = with_programmes(kind | SILENT, settings=NO_GROUPS, years=1)
         (registered,) = waiting_households(model, 1)
         (person,) = ids(model, [registered])
         others = [one for one in model.world.household(person) if one != person]
@@ -223,8 +166,8 @@ def test_a_household_takes_part_once(world):
         assert all(may_join(model.state.handle, one, 1) for one in [person, *others])
 
 
-def test_nobody_joins_from_a_running_group(world):
-    model = world(CHALLENGE | SILENT, WORKSHOP | SILENT, settings=NO_GROUPS, years=1)
+def test_nobody_joins_from_a_running_group(with_programmes):
+    model = with_programmes(CHALLENGE | SILENT, WORKSHOP | SILENT, settings=NO_GROUPS, years=1)
     handle, people = model.state.handle, model.world.anyone(np.array([1, 2]))
     one, other = people.tolist()
     assert may_join(handle, one, 2)
@@ -241,9 +184,9 @@ def test_nobody_joins_from_a_running_group(world):
     assert ids(model, listed(model, HOPEFULS, 2)) == [other]
 
 
-def test_the_hazard_of_joining(world, agrees):
+def test_the_hazard_of_joining(with_programmes, agrees):
     """1 − exp(−3 · 0.8^2 · 0.1 · θ), for people who refused twice."""
-    model = world(WORKSHOP, settings=NO_GROUPS, years=1)
+    model = with_programmes(WORKSHOP, settings=NO_GROUPS, years=1)
     people = np.unique(model.world.anyone(np.arange(6000)))
     tell_and_decide(model.state.handle, 1, people, 0.1, 2)
     joined = np.isin(people, ids(model, listed(model, HOPEFULS)))
@@ -254,8 +197,11 @@ def test_the_hazard_of_joining(world, agrees):
 
 
 @pytest.mark.parametrize("per_year", [0, 1, 51, 360, 10_000])
-def test_contacts_are_spread_over_the_year(lived, per_year):
-    model, weekly = lived(WORKSHOP | {"letters_per_year": per_year}, settings=NO_GROUPS, years=2), np.zeros(104, int)
+def test_contacts_are_spread_over_the_year(lived_with, per_year):
+    model, weekly = (
+        lived_with(WORKSHOP | {"letters_per_year": per_year}, settings=NO_GROUPS, years=2),
+        np.zeros(104, int),
+    )
     for week, kind, *_, letters in of(model, "fresk"):
         weekly[week] += letters * (kind == "fresk: mailing")
     assert weekly[:52].sum() == weekly[52:].sum() == per_year
@@ -265,21 +211,18 @@ def test_contacts_are_spread_over_the_year(lived, per_year):
 # ---- growth ---------------------------------------------------------------------------------------------------------
 
 
-UNLIMITED = [*NO_GROUPS, "demand.unlimited=true"]
-
-
 def weekly_chances(model):
     """Of leading and of staying, in a week, and the leaders that come of a group."""
     (settings,) = model.parameters_at_start.alternative
     return settings.groups_per_year / 52, np.exp(-settings.loss_per_year / 52), settings.conversion * settings.largest
 
 
-def test_leaders_of_a_leader(lived, agrees):
+def test_leaders_of_a_leader(lived_with, agrees):
     """R = conversion · size · groups of a lifetime, Σ p s^k from week `training_weeks` on; all lifetimes are over."""
     children = []
     for seed in range(2):
         brief = {"initial_leaders": 120, "loss_per_year": 2.5, "training_weeks": 3}
-        model = lived(WORKSHOP | brief, settings=UNLIMITED, years=4, seed=seed, checked=False)
+        model = lived_with(WORKSHOP | brief, settings=UNLIMITED, years=4, seed=seed, checked=False)
         leads, stays, born = weekly_chances(model)
         events = of(model, "fresk")
         first = {event[2] for event in events if event[1] == "fresk: leads" and event[0] == 0}
@@ -292,11 +235,11 @@ def test_leaders_of_a_leader(lived, agrees):
 
 
 @pytest.mark.parametrize("loss, grows", [(3.0, False), (0.6, True)])
-def test_leaders_multiply_if_one_gives_rise_to_more_than_one(lived, agrees, loss, grows):
+def test_leaders_multiply_if_one_gives_rise_to_more_than_one(lived_with, agrees, loss, grows):
     """Mean number of leaders after w weeks: F0 (s (1 + p κ))^w, rising if and only if R > 1."""
     ends = []
     for seed in range(12):
-        model = lived(
+        model = lived_with(
             WORKSHOP | {"initial_leaders": 12, "loss_per_year": loss},
             settings=UNLIMITED,
             years=2,
@@ -313,12 +256,12 @@ def test_leaders_multiply_if_one_gives_rise_to_more_than_one(lived, agrees, loss
     assert bool(np.mean(ends) > 12) is grows
 
 
-def test_a_local_open_call_is_flat(lived):
+def test_a_local_open_call_is_flat(lived_with):
     """P7: without conversion and invitations yearly participants do not trend, once the first year has filled teams."""
     call = CHALLENGE | {"conversion": 0.0, "invitations_per_participant": 0.0, "invitations_per_leader": 0.0}
     call |= {"letters_per_year": 20_000}
     years = np.array(
-        [by_year(lived(call, settings=NO_GROUPS, years=8, seed=seed, checked=False))[1:] for seed in range(5)]
+        [by_year(lived_with(call, settings=NO_GROUPS, years=8, seed=seed, checked=False))[1:] for seed in range(5)]
     )
     slopes = np.polyfit(np.arange(years.shape[1]), years.T, 1)[0]
     assert years.mean() > 15
@@ -330,9 +273,9 @@ def test_a_local_open_call_is_flat(lived):
 
 
 @pytest.mark.parametrize("settings", [[], [*MOVING, "registering.rule=reinforced"]])
-def test_a_programme_that_feeds_nothing_changes_nothing_in_the_groups(lived, settings):
+def test_a_programme_that_feeds_nothing_changes_nothing_in_the_groups(lived_with, settings):
     rows = [CHALLENGE, WORKSHOP | FEEDS_NOTHING]
-    plain, beside = lived(settings=settings, years=2), lived(*rows, settings=settings, years=2)
+    plain, beside = lived_with(settings=settings, years=2), lived_with(*rows, settings=settings, years=2)
     assert of(beside) == log(plain)
     assert weeks_of(beside) == weeks_of(plain)
     assert (beside.state.array("programmes")["participants"] > 10).all()
@@ -340,8 +283,8 @@ def test_a_programme_that_feeds_nothing_changes_nothing_in_the_groups(lived, set
 
 
 @pytest.mark.parametrize("name", ["registered", "not paid: seat", "a: b"])
-def test_a_programme_that_is_called_like_an_event_is_not_taken_for_one(lived, name):
-    plain, beside = lived(years=1), lived(WORKSHOP | FEEDS_NOTHING | {"name": name}, years=1)
+def test_a_programme_that_is_called_like_an_event_is_not_taken_for_one(lived_with, name):
+    plain, beside = lived_with(years=1), lived_with(WORKSHOP | FEEDS_NOTHING | {"name": name}, years=1)
     events = record_of(beside).events
     own = events["programme"] != 0
     assert (events[~own] == record_of(plain).events).all()
@@ -353,24 +296,24 @@ def test_a_programme_that_is_called_like_an_event_is_not_taken_for_one(lived, na
     assert (told == name).tolist() == own.tolist()
 
 
-def test_a_programme_that_feeds_changes_the_groups(lived):
-    plain = log(lived(years=2))
+def test_a_programme_that_feeds_changes_the_groups(lived_with):
+    plain = log(lived_with(years=2))
     for feeds in ({"feeder_factor": 20.0, "tells_of_groups": False}, {"feeder_factor": 1.0, "tells_of_groups": True}):
-        assert of(lived(WORKSHOP | feeds | {"initial_leaders": 60, "telling": 1.0}, years=2)) != plain
+        assert of(lived_with(WORKSHOP | feeds | {"initial_leaders": 60, "telling": 1.0}, years=2)) != plain
 
 
-def test_another_programme_changes_nothing_in_a_workshop(lived):
+def test_another_programme_changes_nothing_in_a_workshop(lived_with):
     """Chance is keyed by the programme's name; workshops last no longer than a day, so nobody is kept from one."""
     alone, other = WORKSHOP | FEEDS_NOTHING, WORKSHOP | FEEDS_NOTHING | {"name": "second"}
-    one, two = lived(alone, settings=NO_GROUPS, years=2), lived(other, alone, settings=NO_GROUPS, years=2)
+    one, two = lived_with(alone, settings=NO_GROUPS, years=2), lived_with(other, alone, settings=NO_GROUPS, years=2)
     assert of(one, "fresk") == of(two, "fresk")
     assert len(of(one, "fresk")) > 100
     leaders = [{e[2] for e in of(two, name) if e[1].endswith(": leads")} for name in ("fresk", "second")]
     assert len(leaders[0] & leaders[1]) < 3 < min(map(len, leaders))
 
 
-def test_alone(lived):
-    model = lived(CHALLENGE, WORKSHOP, settings=NO_GROUPS, years=2)
+def test_alone(lived_with):
+    model = lived_with(CHALLENGE, WORKSHOP, settings=NO_GROUPS, years=2)
     assert {kind for _, kind, *_ in of(model)} <= {"training session", "registered: workshop", "gave up waiting"}
     assert (model.state.array("programmes")["participants"] > 20).all()
     made = tables_of(model)
@@ -381,8 +324,8 @@ def test_alone(lived):
     assert figures["alternative_groups"] == sum(kind.endswith(": group started") for _, kind, *_ in log(model))
 
 
-def test_whoever_took_part_is_readier_for_a_year(world):
-    model = world(WORKSHOP | SILENT, settings=NO_GROUPS, years=3)
+def test_whoever_took_part_is_readier_for_a_year(with_programmes):
+    model = with_programmes(WORKSHOP | SILENT, settings=NO_GROUPS, years=3)
     handle, clock, people = model.state.handle, model.state.array("clock"), model.world.anyone(np.array([1, 2]))
     start_team(handle, 1, people[:1])
     assert encouragement_of(handle, people[0]) == 1.0
@@ -392,9 +335,9 @@ def test_whoever_took_part_is_readier_for_a_year(world):
         assert [encouragement_of(handle, person) for person in people] == [factor, 1.0]
 
 
-def test_workshops_tell_of_the_groups_in_the_week_after(world):
+def test_workshops_tell_of_the_groups_in_the_week_after(with_programmes):
     """At the strength of an event; only receptive people can follow, all are counted."""
-    model = world(WORKSHOP | SILENT | {"largest": 40}, settings=NO_GROUPS, years=1)
+    model = with_programmes(WORKSHOP | SILENT | {"largest": 40}, settings=NO_GROUPS, years=1)
     people, count = model.world.anyone(np.arange(40)), model.state.array("n")
     start_team(model.state.handle, 1, people)
     model.live_stage("alternative programmes")
@@ -414,17 +357,17 @@ def test_workshops_tell_of_the_groups_in_the_week_after(world):
     assert not len(model.rows("told"))
 
 
-def test_invitations_of_each_programme_are_invitations_of_their_own(world):
+def test_invitations_of_each_programme_are_invitations_of_their_own(with_programmes):
     """The same person asks other people for the groups, for one programme and for another."""
-    model = world(CHALLENGE, WORKSHOP)
+    model = with_programmes(CHALLENGE, WORKSHOP)
     inviters, years = np.full(60, model.world.anyone(1)), np.zeros(60, dtype=np.int64)
     firsts = [0, *(ordinal.py_func(model.state.programmes[n], spell) for n in range(2) for spell in range(3))]
     asked = [model.world.asked(inviters, first + np.arange(60), years).tolist() for first in firsts]
     assert len({tuple(people) for people in asked}) == len(firsts) == 7
 
 
-def test_some_register_for_the_groups_after_a_workshop(lived):
-    model = lived(WORKSHOP | {"initial_leaders": 60, "telling": 2.0}, years=2)
+def test_some_register_for_the_groups_after_a_workshop(lived_with):
+    model = lived_with(WORKSHOP | {"initial_leaders": 60, "telling": 2.0}, years=2)
     kinds = Counter(kind for _, kind, *_ in log(model))
     assert kinds["registered: workshop"] > 3
 
@@ -432,9 +375,9 @@ def test_some_register_for_the_groups_after_a_workshop(lived):
 # ---- dates, invariants, tables --------------------------------------------------------------------------------------
 
 
-def test_nothing_before_the_beginning_and_an_end_after_the_end(lived):
-    plain = lived(years=3)
-    dated = lived(WORKSHOP | {"from": 60, "until": 110, "telling": 1.0}, years=3)
+def test_nothing_before_the_beginning_and_an_end_after_the_end(lived_with):
+    plain = lived_with(years=3)
+    dated = lived_with(WORKSHOP | {"from": 60, "until": 110, "telling": 1.0}, years=3)
     until = [event for event in log(dated) if event[0] < 60]
     assert until == [event for event in log(plain) if event[0] < 60]
     weeks = {what: [week for week, kind, *_ in of(dated, "fresk") if kind.startswith(f"fresk: {what}")] for what in
@@ -448,12 +391,12 @@ def test_nothing_before_the_beginning_and_an_end_after_the_end(lived):
 @pytest.mark.parametrize(
     "settings, seed", [(BUSY, 1), ([*BUSY, *MOVING, "calendar.pause_in_holidays=true"], 2), (UNLIMITED, 3)]
 )
-def test_invariants_hold_and_everyone_may_be_an_agent(lived, small, settings, seed):
+def test_invariants_hold_and_everyone_may_be_an_agent(lived_with, small, settings, seed):
     """I13 after every week, and S11, on a small territory that soon runs short of people."""
     rows = [CHALLENGE | {"joining_factor": 5.0, "groups_per_year": 1.5, "initial_leaders": 3, "conversion": 0.3}]
     rows += [WORKSHOP | {"leaders": 2, "conversion": 0.3, "loss_per_year": 2.0}]
     options = {"settings": settings, "where": small, "seed": seed, "years": 1.5}
-    lazy, full = lived(*rows, **options), lived(*rows, **options, everyone=True)
+    lazy, full = lived_with(*rows, **options), lived_with(*rows, **options, everyone=True)
     assert log(lazy) == log(full)
     for number, its in enumerate(lazy.parameters_at_start.alternative, start=1):
         own, programme = of(lazy, its.name), programme_of(lazy, number)
@@ -503,8 +446,8 @@ SPOILED = {
 
 
 @pytest.mark.parametrize("what", SPOILED)
-def test_the_invariant_fires(world, what):
-    model = world(CHALLENGE | {"joining_factor": 5.0, "initial_leaders": 1, "loss_per_year": 0.0}, years=2)
+def test_the_invariant_fires(with_programmes, what):
+    model = with_programmes(CHALLENGE | {"joining_factor": 5.0, "initial_leaders": 1, "loss_per_year": 0.0}, years=2)
     model.run(40)
     assert listed(model, TEAMS_RUNNING)
     check(model)
@@ -514,10 +457,10 @@ def test_the_invariant_fires(world, what):
         check(model)
 
 
-def test_what_is_bought_for_it_is_what_happened(world):
+def test_what_is_bought_for_it_is_what_happened(with_programmes):
     """I08 counts leaders and teams of each kind, and closes each account."""
     rows = CHALLENGE | {"joining_factor": 5.0}, WORKSHOP | {"budget_share": 0.5}
-    model = world(*rows, settings=["budget.per_year=200000"])
+    model = with_programmes(*rows, settings=["budget.per_year=200000"])
     model.run(60)
     check(model)
     for account, item in zip(model.state.array("accounts"), ("team", "workshop_leader"), strict=True):
@@ -537,14 +480,11 @@ def test_what_is_bought_for_it_is_what_happened(world):
 # ---- money ----------------------------------------------------------------------------------------------------------
 
 
-def prices(**values):
-    """All things free but these."""
-    return [f"costs.{item}={values.get(item, 0)}" for item in ITEMS if item != "expenses"] + ["costs.expenses=1"]
-
-
-def test_a_share_of_the_budget_is_its_own(world):
+def test_a_share_of_the_budget_is_its_own(with_programmes):
     """A quarter of 40,000 € for the one, the rest for the groups and the other, who has no share."""
-    model = world(WORKSHOP | {"budget_share": 0.25, "coordinators": 0.1}, CHALLENGE, settings=["budget.per_year=40000"])
+    model = with_programmes(
+        WORKSHOP | {"budget_share": 0.25, "coordinators": 0.1}, CHALLENGE, settings=["budget.per_year=40000"]
+    )
     assert model.state.array("programmes")["account"].tolist() == [1, 0]
     groups, own = accounts = model.state.array("accounts")
     model.run(1)
@@ -555,15 +495,15 @@ def test_a_share_of_the_budget_is_its_own(world):
     assert accounts["spent"].sum(axis=1) + accounts["balance"] == pytest.approx([60_000, 20_000])
 
 
-def test_no_budget_limits_no_share(world):
-    model = world(WORKSHOP | {"budget_share": 1.0}, years=1)
+def test_no_budget_limits_no_share(with_programmes):
+    model = with_programmes(WORKSHOP | {"budget_share": 1.0}, years=1)
     model.run(52)
     assert model.state.array("accounts")["balance"].tolist() == [inf, inf]
     assert model.total("groups_started") > 0 < programme_of(model)["groups"]
 
 
-def test_without_money_there_is_nothing_of_it(lived):
-    model = lived(WORKSHOP | {"budget_share": 0.0}, settings=["budget.per_year=100000"], years=2)
+def test_without_money_there_is_nothing_of_it(lived_with):
+    model = lived_with(WORKSHOP | {"budget_share": 0.0}, settings=["budget.per_year=100000"], years=2)
     kinds = Counter(kind for _, kind, *_ in of(model, "fresk"))
     assert set(kinds) == {"fresk: not paid: coordinators", "fresk: not paid: leader"}
     assert kinds["fresk: not paid: leader"] == 10
@@ -572,9 +512,9 @@ def test_without_money_there_is_nothing_of_it(lived):
     assert model.total("groups_started") > 5
 
 
-def test_leaders_are_trained_as_far_as_the_money_goes(lived):
+def test_leaders_are_trained_as_far_as_the_money_goes(lived_with):
     """2,000 € are four leaders at 500."""
-    model = lived(
+    model = lived_with(
         WORKSHOP | SILENT, settings=[*NO_GROUPS, *prices(workshop_leader=500), "budget.per_year=2000"], years=1
     )
     kinds = Counter(kind for _, kind, *_ in of(model, "fresk"))
@@ -582,21 +522,23 @@ def test_leaders_are_trained_as_far_as_the_money_goes(lived):
     assert model.state.array("accounts")["balance"].tolist() == [0]
 
 
-def test_without_its_coordinators_nobody_is_written_to(lived):
+def test_without_its_coordinators_nobody_is_written_to(lived_with):
     """Paid for 26 weeks of each year, letters go out in those alone, and one of two events is held."""
     row = WORKSHOP | {"coordinators": 1.0, "events_per_year": 2}
-    model = lived(row, settings=[*NO_GROUPS, *prices(coordinator=52), "budget.per_year=26"], years=2)
+    model = lived_with(row, settings=[*NO_GROUPS, *prices(coordinator=52), "budget.per_year=26"], years=2)
     weeks = [week for week, kind, *_ in of(model, "fresk") if kind == "fresk: mailing"]
     assert weeks == [*range(26), *range(52, 78)]
     assert tables_of(model)["posts"]["week"].tolist() == weeks
     assert [week for week, kind, *_ in of(model, "fresk") if kind == "fresk: event"] == [13, 65]
 
 
-def test_a_team_that_cannot_be_paid_waits_and_is_given_up(world):
+def test_a_team_that_cannot_be_paid_waits_and_is_given_up(with_programmes):
     """Five households, a team of theirs at 100 € and its captain at 50; there are 149 €."""
     for money, starts in ((149, False), (150, True)):
         settings = [*NO_GROUPS, *EASY, *prices(team=100, captain=50), f"budget.per_year={money}"]
-        model = world(CHALLENGE | SILENT | {"conversion": 0.0, "coordinators": 0.0}, settings=settings, years=1)
+        model = with_programmes(
+            CHALLENGE | SILENT | {"conversion": 0.0, "coordinators": 0.0}, settings=settings, years=1
+        )
         waiting_households(model, 5)
         model.run(12)
         kinds = Counter(kind.removeprefix("challenge: ") for _, kind, *_ in of(model, "challenge"))
@@ -604,16 +546,16 @@ def test_a_team_that_cannot_be_paid_waits_and_is_given_up(world):
         assert (kinds["not paid: group"] > 0) is (kinds["group cancelled"] > 0) is not starts
 
 
-def test_a_budget_cut_without_a_budget_leaves_a_share_of_its_letters_and_events(world):
+def test_a_budget_cut_without_a_budget_leaves_a_share_of_its_letters_and_events(with_programmes):
     cut = {"kind": "budget cut", "from": 0, "weeks": 52, "factor": 0.5}
-    model = world(WORKSHOP, settings=NO_GROUPS, shock=[cut], years=1)
+    model = with_programmes(WORKSHOP, settings=NO_GROUPS, shock=[cut], years=1)
     model.run(52)
     assert sum(e[5] for e in of(model, "fresk") if e[1] == "fresk: mailing") == 5000
     assert sum(e[1] == "fresk: event" for e in of(model, "fresk")) == 6
 
 
-def test_rows_of_a_study_have_the_same_columns(lived):
-    plain, with_one = lived(years=1), lived(WORKSHOP, years=1)
+def test_rows_of_a_study_have_the_same_columns(lived_with):
+    plain, with_one = lived_with(years=1), lived_with(WORKSHOP, years=1)
     rows = [row(summary_of(model)) for model in (plain, with_one)]
     assert list(rows[0]) == list(rows[1])
     assert not any(value for name, value in rows[0].items() if name.startswith("alternative_"))

@@ -14,14 +14,6 @@ SILENT = [f"registering.{channel}=0" for channel in ("word_of_mouth", "facilitat
 SOLO = ["training.founders=200", "facilitation.leaders=1", "training.top_up=autonomous", "training.active_share=1"]
 
 
-@pytest.fixture(scope="module")
-def ended(run):
-    """Some 2,500 ended groups of eight with the default attendance and wish, each led by one."""
-    settings = [*SOLO, "retention.loss_per_year=0", "training.places=0"]
-    models = [run(settings, 1.6, seed, "kernel.toml", checked=False) for seed in range(6)]
-    return [group for model in models for group in model.groups if group.state == "finished"]
-
-
 def test_nobody_registers_where_nobody_accepts(run, weekly):
     """E01."""
     model = run([*SILENT, "training.top_up=autonomous"], 5)

@@ -29,63 +29,12 @@ from models.world.places import places_of
 from models.world.world import NOBODY, World
 from sim.draws import Draws
 from tests.helpers import world_calls
+from tests.helpers.laws import fits
 from tests.helpers.what_happened import digest, log
 
 UNIT = ("25297", "25364")  # two communes that the census counts as one
 ROUNDING = 1e-14  # NumPy's sines and exponentials differ in their last bits from one kind of processor to another
 BUSY = ["outreach.factor=4", "outreach.letters=2000", "demand.distance_km=20", "training.period_weeks=20"]
-
-
-@pytest.fixture(scope="module")
-def department_rows(commune_rows):
-    """612 communes: nine times the real ones, in a square of 130 km."""
-    return [
-        row
-        | {
-            "insee_code": f"{copy}{number:04d}",
-            "latitude": f"{float(row['latitude']) + 0.4 * (copy // 3):.5f}",
-            "longitude": f"{float(row['longitude']) + 0.6 * (copy % 3):.5f}",
-            "census_unit": row["census_unit"] and f"{copy}{codes(commune_rows).index(row['census_unit']):04d}",
-        }
-        for copy in range(9)
-        for number, row in enumerate(commune_rows)
-    ]
-
-
-def codes(rows):
-    return [row["insee_code"] for row in rows]
-
-
-@pytest.fixture
-def large(territory_of, monkeypatch):
-    """Makes a territory of rows as if it were too large for tables."""
-
-    def make(rows, **options):
-        monkeypatch.setattr("models.territory.distances.SMALL", 0)
-        territory = territory_of(rows, **options)
-        assert not territory.distances.small
-        monkeypatch.undo()
-        return territory
-
-    return make
-
-
-@pytest.fixture(scope="module")
-def department(territory_of, department_rows):
-    territory = territory_of(department_rows)
-    assert len(territory) == 612
-    assert territory.distances.small
-    return territory
-
-
-def fits(counts, shares):
-    """Chi-square over cells that expect at least five, the rest pooled."""
-    expected = shares * counts.sum()
-    many = expected >= 5
-    if not many.all():
-        counts = np.append(counts[many], counts[~many].sum())
-        expected = np.append(expected[many], expected[~many].sum())
-    return stats.chisquare(counts, expected * counts.sum() / expected.sum()).pvalue > 1e-3
 
 
 # ---- the same log ----------------------------------------------------------------------------------------------------
@@ -233,7 +182,7 @@ def test_ties_lead_where_the_law_says(large, department_rows, commune):
     counts = np.bincount(world.home(pairs[1]), minlength=612)
     weights = territory.tie_mass * (territory.distances.row(commune) + 1.0) ** -2
     assert counts.sum() > 600
-    assert fits(counts, weights / weights.sum())
+    assert fits(counts, weights)
 
 
 @pytest.mark.parametrize("law", [TIES, COWORKERS, WORK])
@@ -247,7 +196,7 @@ def test_communes_are_picked_by_their_shares(large, department, department_rows,
         COWORKERS: adults * department.commuting_share[:, commune],
         WORK: department.commuting_share[commune],
     }[law]
-    assert fits(np.bincount(there[0], minlength=612), shares / shares.sum())
+    assert fits(np.bincount(there[0], minlength=612), shares)
     assert stats.kstest(left[0], "uniform").pvalue > 1e-3
 
 

@@ -6,49 +6,16 @@ from scipy import stats
 
 from models.parameters import Parameters
 from models.programme.model import ConversationModel
-from models.world.world import World
-from sim.draws import Draws
 from sim.errors import InputError
 from tests.helpers.compiled_calls import factors
-from tests.helpers.what_happened import digest, log, summary_of, tables_of
-
-BUSY = {"outreach": {"factor": 6.0}, "demand": {"distance_km": 40.0}, "training": {"period_weeks": 20}}
-
-
-@pytest.fixture(scope="module")
-def people(territory):
-    """The world of the territory under given sections of parameters."""
-
-    def make(sections, seed=1):
-        return World(territory, Parameters.model_validate(sections), Draws(seed))
-
-    return make
-
-
-@pytest.fixture(scope="module")
-def lived(small):
-    """A run of the small territory under given sections of parameters, over many of its people."""
-
-    def make(sections=None, years=2, seed=1, checked=True):
-        parameters = Parameters.model_validate({**BUSY, **(sections or {})})
-        model = ConversationModel(small, parameters, seed, horizon=years * 52, checked=checked)
-        model.run(model.horizon)
-        return model
-
-    return make
-
-
-def who(model, kind):
-    """The people of the events of a kind."""
-    return np.array([event[2] for event in log(model) if event[1].startswith(kind)])
-
+from tests.helpers.what_happened import digest, log, summary_of, tables_of, who
 
 # ---- factors -------------------------------------------------------------------------------------------------------
 
 
-def test_factors_of_group_and_flags_multiply(people):
+def test_factors_of_group_and_flags_multiply(people_with):
     table = [{"name": "a", "share": 0.5, "barrier": 0.5, "receptivity": 2.0}, {"name": "b", "share": 0.5}]
-    world = people({"target_group": table, "students": {"barrier": 3.0}, "elected": {"barrier": 0.8}})
+    world = people_with({"target_group": table, "students": {"barrier": 3.0}, "elected": {"barrier": 0.8}})
     everyone = world.everyone()
     expected = np.where(world.group(everyone) == 0, 0.5, 1.0)
     expected *= np.where(world.student(everyone), 3.0, 1.0) * np.where(world.elected(everyone), 0.8, 1.0)
@@ -58,8 +25,8 @@ def test_factors_of_group_and_flags_multiply(people):
     assert set(conversions) == {1.0}
 
 
-def test_students_and_councillors_can_be_more_receptive(people):
-    world = people({"students": {"receptivity": 2.0}, "elected": {"receptivity": 4.0}})
+def test_students_and_councillors_can_be_more_receptive(people_with):
+    world = people_with({"students": {"receptivity": 2.0}, "elected": {"receptivity": 4.0}})
     everyone = world.everyone()
     receptive = world.receptive(everyone, 3)
     student, elected = world.student(everyone), world.elected(everyone)
@@ -68,8 +35,8 @@ def test_students_and_councillors_can_be_more_receptive(people):
         assert abs(receptive[some].mean() - share) < 4 * error
 
 
-def test_students_can_have_more_time(people):
-    world = people({"students": {"slots": 1.3}, "elected": {"slots": 9.0}})
+def test_students_can_have_more_time(people_with):
+    world = people_with({"students": {"slots": 1.3}, "elected": {"slots": 9.0}})
     everyone = world.everyone()
     student, elected = world.student(everyone), world.elected(everyone)
     shares = [
@@ -79,18 +46,18 @@ def test_students_can_have_more_time(people):
     assert shares == pytest.approx([0.91, 1.0, 0.7], abs=0.03)
 
 
-def test_a_barrier_keeps_students_out_and_no_wish_keeps_them_from_the_queue(lived):
-    usual = lived()
+def test_a_barrier_keeps_students_out_and_no_wish_keeps_them_from_the_queue(crowded):
+    usual = crowded()
     student = usual.world.student
     for kind, section in (("registered", {"barrier": 0.0}), ("aspires", {"conversion": 0.0})):
         assert student(who(usual, kind)).any()
-        model = lived({"students": section})
+        model = crowded({"students": section})
         assert len(who(model, kind)) > 10
         assert not student(who(model, kind)).any()
 
 
-def test_the_elected_may_all_wish_to_facilitate(lived):
-    model = lived({"elected": {"conversion": 9.0}})
+def test_the_elected_may_all_wish_to_facilitate(crowded):
+    model = crowded({"elected": {"conversion": 9.0}})
     completers, aspirants = who(model, "completed"), who(model, "aspires")
     elected = completers[model.world.elected(completers)]
     assert len(elected) > 0
@@ -100,8 +67,8 @@ def test_the_elected_may_all_wish_to_facilitate(lived):
 # ---- who belongs to what -------------------------------------------------------------------------------------------
 
 
-def test_who_belongs(people, territory):
-    world = people({})
+def test_who_belongs(people_with, territory):
+    world = people_with({})
     everyone = world.everyone()
     assert world.names == (*(f"group {letter}" for letter in "ABCDE"), "students", "elected officials")
     groups = [world.belongs(f"group {letter}", everyone) for letter in "ABCDE"]
@@ -113,15 +80,15 @@ def test_who_belongs(people, territory):
         world.belongs("group F", everyone)
 
 
-def test_a_target_group_of_that_name_comes_first(people):
-    world = people({"target_group": [{"name": "students", "share": 0.25}, {"name": "others", "share": 0.75}]})
+def test_a_target_group_of_that_name_comes_first(people_with):
+    world = people_with({"target_group": [{"name": "students", "share": 0.25}, {"name": "others", "share": 0.75}]})
     everyone = world.everyone()
     assert world.belongs("students", everyone).mean() == pytest.approx(0.25, abs=0.01)
     assert world.names == ("students", "others", "elected officials")
 
 
-def test_the_tables_say_who_was_who(lived):
-    model = lived()
+def test_the_tables_say_who_was_who(crowded):
+    model = crowded()
     made, world = tables_of(model), model.world
     participants, facilitators = made["participants"], made["facilitators"]
     started = [event for event in log(model) if event[1] == "started"]
@@ -143,8 +110,8 @@ def test_the_tables_say_who_was_who(lived):
     assert participants["elected"].any()
 
 
-def test_the_tables_of_a_run_in_which_nothing_happened(lived):
-    made = tables_of(lived({"training": {"first_week": 500}}))
+def test_the_tables_of_a_run_in_which_nothing_happened(crowded):
+    made = tables_of(crowded({"training": {"first_week": 500}}))
     assert len(made["participants"]) == len(made["facilitators"]) == 0
     assert {"student", "elected"} <= set(made["participants"].columns) & set(made["facilitators"].columns)
 
@@ -157,13 +124,13 @@ def opened(model):
     return set(np.flatnonzero(model.state.array("communes")["opened"]).tolist())
 
 
-def test_a_councillor_who_completed_opens_the_commune(lived):
-    model = lived({"elected": {"gate_opening": 1.5}})
+def test_a_councillor_who_completed_opens_the_commune(crowded):
+    model = crowded({"elected": {"gate_opening": 1.5}})
     completers = who(model, "completed")
     elected = completers[model.world.elected(completers)]
     assert opened(model) == set(model.world.home(elected).tolist())
     assert len(opened(model)) > 0
-    assert not opened(lived())  # not looked at where it changes nothing
+    assert not opened(crowded())  # not looked at where it changes nothing
 
 
 @pytest.mark.parametrize("factor, expected", [(1.5, 0.45), (9.0, 1.0), (0.0, 0.0)])
@@ -183,21 +150,20 @@ def test_activation_is_multiplied_where_the_gate_is_open(territory, factor, expe
 
 
 # ---- relabelling (S05) ---------------------------------------------------------------------------------------------
-
 TABLE = [group.model_dump() for group in Parameters().target_group]
 
 
-def test_names_change_nothing(lived):
+def test_names_change_nothing(crowded):
     renamed = [row | {"name": row["name"].upper()} for row in TABLE]
-    assert digest(lived({"target_group": renamed})) == digest(lived({"target_group": TABLE}))
+    assert digest(crowded({"target_group": renamed})) == digest(crowded({"target_group": TABLE}))
 
 
 @pytest.mark.parametrize("seeds", [8, pytest.param(200, marks=pytest.mark.slow)])
-def test_relabelling_leaves_indicators_as_they_are(lived, seeds):
+def test_relabelling_leaves_indicators_as_they_are(crowded, seeds):
     """S05: groups in another order are other people with other ties, and all is the same in distribution."""
     made = {}
     for label, table in (("as it is", TABLE), ("turned round", TABLE[::-1])):
-        runs = [lived({"target_group": table}, seed=seed, checked=False) for seed in range(seeds)]
+        runs = [crowded({"target_group": table}, seed=seed, checked=False) for seed in range(seeds)]
         made[label] = [summary_of(run) for run in runs]
     for name in ("participants", "groups_started", "aspirants", "facilitators_from_groups"):
         one, other = (np.array([row[name] for row in rows], dtype=float) for rows in made.values())
@@ -208,13 +174,12 @@ def test_relabelling_leaves_indicators_as_they_are(lived, seeds):
 
 
 # ---- moving (S16) --------------------------------------------------------------------------------------------------
-
 MOVING = {"population": {"turnover_per_year": 0.1, "student_turnover_per_year": 0.6, "students": 0.68}}
 
 
-def test_people_move_students_sooner_and_facilitators_stay(lived):
+def test_people_move_students_sooner_and_facilitators_stay(crowded):
     """I01 is checked after every week; the size of the population never changes."""
-    usual, model = lived(years=4), lived(MOVING, years=4)
+    usual, model = crowded(years=4), crowded(MOVING, years=4)
     assert model.world.size == usual.world.size
     moved = who(model, "moved away")
     assert 20 < len(moved) <= len(model.departed)  # who was on no list when leaving leaves no trace in the log
@@ -223,10 +188,10 @@ def test_people_move_students_sooner_and_facilitators_stay(lived):
     assert rates[0] > 2 * rates[1] > 0
 
 
-def test_who_is_trained_moves_no_more(lived):
+def test_who_is_trained_moves_no_more(crowded):
     """Even where everybody else leaves every year; whoever takes over the id of one who left may be trained."""
     every_year = {"population": {"turnover_per_year": 1.0, "student_turnover_per_year": 1.0}}
-    model = lived(every_year, years=3)
+    model = crowded(every_year, years=3)
     assert len(model.facilitators) > 10
     assert len(who(model, "moved away")) > 50
     trained = {person: week for week, kind, person, *_ in log(model) if kind.startswith("trained: ")}

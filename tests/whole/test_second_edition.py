@@ -6,26 +6,13 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from models.parameters import PARTNER_TYPES, Parameters
-from models.programme.model import ConversationModel
+from models.parameters import PARTNER_TYPES
 from models.records import NONE, PITCH
+from tests.helpers.by_sections import lived, made
 from tests.helpers.telling import CERTAIN, tell
 from tests.helpers.what_happened import log, summary_of
 
 WEEKS_A_YEAR = 52
-
-
-def made(territory, sections, horizon=156, seed=1, **options):
-    """A model of these sections of parameters, checked every week."""
-    return ConversationModel(
-        territory, Parameters.model_validate(sections), seed, horizon=horizon, checked=True, **options
-    )
-
-
-def lived(territory, sections, weeks=156, seed=1, **options):
-    model = made(territory, sections, weeks, seed, **options)
-    model.run(weeks)
-    return model
 
 
 # ---- novices with experienced (S8) ---------------------------------------------------------------------------------

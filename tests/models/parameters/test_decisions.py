@@ -6,31 +6,9 @@ from models.parameters import Parameters
 from models.runs.simulation import build, must_fit
 from models.scenarios.scenario import FOLDER, read
 from sim.errors import InputError
+from tests.helpers.mistakes import mistake
 
 PLACES = 'set = { "training.places" = 20 }'
-
-
-@pytest.fixture
-def scenario(tmp_path):
-    """A scenario file with a title and these rows."""
-
-    def make(*rows, before=""):
-        path = tmp_path / "planned.toml"
-        path.write_text('title = "t"\n' + before + "".join(f"[[decision]]\n{row}\n" for row in rows))
-        return path
-
-    return make
-
-
-def mistake(act, path):
-    with pytest.raises(InputError) as caught:
-        act()
-    line = str(caught.value)
-    assert line.startswith(f"{path}: "), line
-    assert "\n" not in line
-    return line.removeprefix(f"{path}: ")
-
-
 ROWS = [
     ('set = { "training.plces" = 3 }', "training.plces cannot change during a run; did you mean training.places?"),
     ('set = { "training.founders" = 3 }', "training.founders cannot change during a run; did you mean training."),
@@ -95,27 +73,27 @@ ROWS = [
 
 
 @pytest.mark.parametrize("row, words", ROWS, ids=range(len(ROWS)))
-def test_an_impossible_decision(scenario, row, words):
-    path = scenario('set = { "outreach.letters" = 5 }\nfrom = 500', row)
+def test_an_impossible_decision(scenario_with, row, words):
+    path = scenario_with('set = { "outreach.letters" = 5 }\nfrom = 500', row)
     line = mistake(lambda: read(path), path)
     assert line.startswith("line 5"), line
     assert words in line, line
 
 
-def test_a_share_for_nobody_is_refused(scenario):
-    path = scenario(before="[facilitation]\ntargeted_share = 0.5\n")
+def test_a_share_for_nobody_is_refused(scenario_with):
+    path = scenario_with(before="[facilitation]\ntargeted_share = 0.5\n")
     assert mistake(lambda: read(path), path) == (
         "facilitation.targeted_share = 0.5: needs a [[decision]] that says for whom"
     )
 
 
-def test_the_former_meaning_of_the_table_is_told(scenario):
-    path = scenario(before='[decision]\nrule = "simple"\n')
+def test_the_former_meaning_of_the_table_is_told(scenario_with):
+    path = scenario_with(before='[decision]\nrule = "simple"\n')
     assert "how people decide stands in [registering]" in mistake(lambda: read(path), path)
 
 
-def test_a_start_on_the_command_line_counts(scenario):
-    path = scenario(f'from = "2019-05"\n{PLACES}')
+def test_a_start_on_the_command_line_counts(scenario_with):
+    path = scenario_with(f'from = "2019-05"\n{PLACES}')
     with pytest.raises(InputError, match=r'settings: line 2: from = "2019-05" lies before the start'):
         read(path, ["calendar.start=2020-01"])
     with pytest.raises(InputError, match=r"calendar\.start = '2020': must be a month"):
@@ -153,8 +131,8 @@ CONTRADICTIONS = [
 
 
 @pytest.mark.parametrize("rows, one, other, words", CONTRADICTIONS, ids=range(len(CONTRADICTIONS)))
-def test_a_contradiction_names_both_lines(scenario, rows, one, other, words):
-    path = scenario(*rows)
+def test_a_contradiction_names_both_lines(scenario_with, rows, one, other, words):
+    path = scenario_with(*rows)
     line = mistake(lambda: read(path), path)
     assert line.startswith(f"{one} and {other} contradict each other: ")
     assert words in line
@@ -176,17 +154,17 @@ def test_a_contradiction_names_both_lines(scenario, rows, one, other, words):
     ],
     ids=range(10),
 )
-def test_these_go_together(scenario, rows):
-    assert len(read(scenario(*rows)).parameters.decision) == 2
+def test_these_go_together(scenario_with, rows):
+    assert len(read(scenario_with(*rows)).parameters.decision) == 2
 
 
-def test_a_contradiction_between_a_name_and_a_code_shows_on_the_territory(scenario, territory):
+def test_a_contradiction_between_a_name_and_a_code_shows_on_the_territory(scenario_with, territory):
     for other in ("25056", "the centre", "BESANCON"):
-        path = scenario(*two('communes = ["Besançon"]', f'communes = ["Thise", "{other}"]', LETTERS))
+        path = scenario_with(*two('communes = ["Besançon"]', f'communes = ["Thise", "{other}"]', LETTERS))
         chosen = read(path)
         line = mistake(lambda chosen=chosen: must_fit(chosen, territory, 10), path)
         assert line.startswith("line 2 and line 5 contradict each other")
-    apart = read(scenario(*two('communes = ["Besançon"]', 'communes = ["outside the centre"]', LETTERS)))
+    apart = read(scenario_with(*two('communes = ["Besançon"]', 'communes = ["outside the centre"]', LETTERS)))
     assert build(apart, territory, years=1, seed=1).week == 0
 
 
@@ -197,7 +175,6 @@ def test_without_a_file_decisions_go_by_number():
 
 
 # ---- what only the territory and the years can tell ------------------------------------------------------------------
-
 FOR_ONE = 'title = "Here"\ncommunes = ["{}"]\nset = {{ "outreach.letters" = 9 }}'
 
 
@@ -213,8 +190,8 @@ FOR_ONE = 'title = "Here"\ncommunes = ["{}"]\nset = {{ "outreach.letters" = 9 }}
         ("École", "; 25212 École is now 25212 École-Valentin"),
     ],
 )
-def test_an_unknown_commune(scenario, territory, name, words):
-    path = scenario(FOR_ONE.format(name))
+def test_an_unknown_commune(scenario_with, territory, name, words):
+    path = scenario_with(FOR_ONE.format(name))
     chosen = read(path)
     for act in (lambda: must_fit(chosen, territory, 10), lambda: build(chosen, territory, years=1, seed=1)):
         line = mistake(act, path)
@@ -222,22 +199,22 @@ def test_an_unknown_commune(scenario, territory, name, words):
         assert words in line
 
 
-def test_nothing_is_said_of_a_commune_taken_over_elsewhere(scenario, territory):
-    path = scenario(FOR_ONE.format("44060"))
+def test_nothing_is_said_of_a_commune_taken_over_elsewhere(scenario_with, territory):
+    path = scenario_with(FOR_ONE.format("44060"))
     line = mistake(lambda: must_fit(read(path), territory, 10), path)
     assert line.endswith(f"communes: '44060' is no commune of {territory.source}")
 
 
-def test_a_name_that_two_communes_have(scenario, territory_of, small_rows):
+def test_a_name_that_two_communes_have(scenario_with, territory_of, small_rows):
     twins = [row | {"name": "Les Deux"} if n < 2 else row for n, row in enumerate(small_rows)]
-    path = scenario(FOR_ONE.format("les deux"))
+    path = scenario_with(FOR_ONE.format("les deux"))
     codes = ", ".join(row["insee_code"] for row in twins[:2])
     line = mistake(lambda: must_fit(read(path), territory_of(twins), 10), path)
     assert f"is the name of 2 communes; give a code: {codes}" in line
 
 
-def test_nothing_is_outside_the_centre_of_a_single_commune(scenario, territory_of, small_rows):
-    path = scenario(FOR_ONE.format("outside the centre"))
+def test_nothing_is_outside_the_centre_of_a_single_commune(scenario_with, territory_of, small_rows):
+    path = scenario_with(FOR_ONE.format("outside the centre"))
     line = mistake(lambda: must_fit(read(path), territory_of(small_rows[:1]), 10), path)
     assert "holds a single commune" in line
 
@@ -249,18 +226,18 @@ def test_nothing_is_outside_the_centre_of_a_single_commune(scenario, territory_o
         ("2021", 'from = 2021 is week 2021, and the run has weeks 0 to 519 (for the year, write "2021-01")'),
     ],
 )
-def test_a_decision_after_the_end(scenario, territory, start, words):
-    path = scenario(f"from = {start}\n{PLACES}")
+def test_a_decision_after_the_end(scenario_with, territory, start, words):
+    path = scenario_with(f"from = {start}\n{PLACES}")
     assert mistake(lambda: must_fit(read(path), territory, 10), path) == f"line 2: {words}"
     must_fit(read(path), territory, 50)
 
 
-def test_the_command_refuses_before_it_runs(scenario, tmp_path):
+def test_the_command_refuses_before_it_runs(scenario_with, tmp_path):
     from click.testing import CliRunner
 
     from experiments.cli.main import main
 
-    path = str(scenario(FOR_ONE.format("Bezançon")))
+    path = str(scenario_with(FOR_ONE.format("Bezançon")))
     out = tmp_path / "out"
     for arguments in (
         ["run", path, "--out", str(out)],

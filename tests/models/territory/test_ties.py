@@ -5,8 +5,7 @@ import numpy as np
 import pytest
 
 from models.scenarios.scenario import read
-from models.territory import gazetteer, ties
-from models.territory.extract import extract
+from models.territory import ties
 from models.territory.territory import Territory
 from models.territory.ties import Kernels, tie_kernel
 from models.territory.treecode import Treecode
@@ -15,18 +14,6 @@ from sim.draws import Draws
 from sim.errors import InputError
 
 LAWS = [Kernels(), Kernels(1.5, 0.5), Kernels(2.5, 2.0), Kernels(0.0, 1.0), Kernels(6.0, 0.01), Kernels(6.0, 100.0)]
-
-
-@pytest.fixture(scope="module")
-def found(tmp_path_factory):
-    """Makes a territory of France."""
-    folder = tmp_path_factory.mktemp("france")
-
-    def make(kind="", name=""):
-        perimeter = gazetteer.find(kind, name) if kind else gazetteer.whole_country()
-        return Territory.from_file(extract(perimeter).kept(folder))
-
-    return make
 
 
 def adults(territory):

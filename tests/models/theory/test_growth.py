@@ -9,21 +9,14 @@ import pytest
 
 from models import theory as th
 from tests.helpers.places import ROOT
+from tests.helpers.printed import figure
 
 LN2 = math.log(2.0)
 BALANCED = {"delay": 0.125, "duration": 1 / 3, "wait": 0.5}  # years, section 5.2
 REFERENCE: dict[str, Any] = {"active": 0.9, "loss_rate": 0.25, "rest_weeks": 12, "duration_weeks": 17, "delay_weeks": 6}
 
 
-def figure(*printed: str):
-    """The printed numbers: equal within half a unit of their last place."""
-    places = len(printed[0].partition(".")[2])
-    values = [float(p) for p in printed]
-    return pytest.approx(values[0] if len(values) == 1 else values, abs=0.5001 * 10.0**-places, rel=0)
-
-
 # --- 5.1, 5.2, 5.3: reproduction and growth -------------------------------------------------------------------------
-
 TABLE_5_2 = [
     (1.44, 1.8, 0.25, "5.0245", "0.5160", "1.343", "4.958", "2.264"),
     (1.36, 1.6, 0.35, "2.9755", "0.3762", "1.843", "3.815", "2.335"),

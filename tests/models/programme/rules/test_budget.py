@@ -12,14 +12,9 @@ from models.programme.books.money import credit, open_week
 from models.programme.invariants import money
 from models.programme.model import ConversationModel
 from models.runs.simulation import record_of
-from tests.helpers.what_happened import digest, log, summary_of, tables_of
+from tests.helpers.what_happened import account_of, digest, log, summary_of, tables_of
 
 AMPLE = "budget.per_year=1000000"
-
-
-def account_of(model):
-    """The groups' account, a row of its table."""
-    return model.state.array("accounts")[0]
 
 
 def set_from(week, section, name, value):

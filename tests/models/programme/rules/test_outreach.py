@@ -5,43 +5,16 @@ from collections import Counter
 import numpy as np
 import pytest
 
-from models.parameters import PARTNER_TYPES, Parameters
-from models.programme.layout import GROUP, QUEUE, RUNNING_GROUPS
-from models.programme.model import ConversationModel
-from models.records import IN_GROUP, LETTER, NONE, PITCH, RUNNING, WEEK_COLUMNS
+from models.parameters import PARTNER_TYPES
+from models.programme.layout import GROUP, QUEUE
+from models.records import LETTER, NONE, PITCH, WEEK_COLUMNS
 from models.territory.gazetteer import plain
 from models.territory.naming import communes_named
 from tests.helpers.compiled_calls import next_to_contact, offer_seats, places, values_for
+from tests.helpers.made_weeks import ALL_TOLD, begin_week, complete, residents_of, row, two_leaders
 from tests.helpers.telling import tell
 from tests.helpers.what_happened import log, weeks_of
-from tests.helpers.world_calls import at_rank, would_take
-
-ALL_TOLD = {"receptivity": {"share": 1.0}, "registering": {"barrier": 0.0}}  # everybody listens, and nobody registers
-
-
-@pytest.fixture
-def under(territory):
-    """A model in week 0, with these decisions in force."""
-
-    def make(*rows, where=None, horizon=104, checked=True, stages=None, **sections):
-        parameters = Parameters.model_validate({"decision": rows, **sections})
-        model = ConversationModel(where or territory, parameters, 1, horizon=horizon, checked=checked, stages=stages)
-        model.live_stage("authority")
-        return model
-
-    return make
-
-
-def begin_week(model, week):
-    """Put into effect what holds in a week."""
-    model.state.array("clock")["week"] = week
-    model.live_stage("authority")
-
-
-def row(territory, name):
-    (index,) = communes_named(territory, (name,))
-    return index
-
+from tests.helpers.world_calls import would_take
 
 # ---- who is meant ----------------------------------------------------------------------------------------------------
 
@@ -97,18 +70,6 @@ def test_a_value_for_some_goes_before_the_general_one_and_the_later_before_the_e
 
 
 # ---- where groups meet (L8) ------------------------------------------------------------------------------------------
-
-
-def residents_of(model, commune, ranks):
-    """Residents of a commune, by their numbers there."""
-    return at_rank(model.world, np.full(len(ranks), commune), np.asarray(ranks, np.int64)).tolist()
-
-
-def two_leaders(model, commune):
-    """Let the first two facilitators live in a commune."""
-    rows = model.state.array("facilitators")
-    rows[:2]["id"], rows[:2]["home"], rows[:2]["seat"] = residents_of(model, commune, [1, 2]), commune, (1, 2)
-    model.state.array("n")["facilitators"] = 2
 
 
 def meets(model, keys=4000):
@@ -376,22 +337,6 @@ def test_distance_and_help_for_some(under, territory, agrees):
     agrees(taken[territory.centre], 0.5 * np.exp(-away[territory.centre] / 5))
     agrees(taken[thise], 1.5 * np.exp(-away[thise] / 10))
     assert not taken[saone].any()
-
-
-def complete(model, people):
-    """Let people be the members of a group that held its last session, and complete it."""
-    two_leaders(model, model.territory.centre)
-    model.state.array("facilitators")["load"][:2] = 1
-    group, seats = model.state.array("groups"), model.state.array("seats")
-    for seat, person in zip(seats, people, strict=False):
-        one = model.meet(person)
-        one.record["status"], one.record["group"] = IN_GROUP, 0
-        seat["member"], seat["attended"], seat["leaves"] = one.number, 6, 6
-    group["leaders"][0], group["leader_b"][0], group["members"][0], group["session"][0] = 2, 1, len(people), 6
-    group["state"][0], group["place"][0], group["host"][0] = RUNNING, model.territory.centre, NONE
-    model.state.array("n")["groups"], model.state.array("n")["seats"] = 1, len(people)
-    model.state.array("lists")[RUNNING_GROUPS, 0], model.state.array("counts")[RUNNING_GROUPS] = 0, 1
-    model.live_stage("group end")
 
 
 @pytest.mark.parametrize("spread", [0.0, 1.0])

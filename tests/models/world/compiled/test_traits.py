@@ -16,16 +16,6 @@ from tests.helpers.world_calls import at_rank, place
 
 
 @pytest.fixture(scope="module")
-def people_of():
-    """The world of a territory, with settings over the reference scenario."""
-
-    def make(territory, settings=(), seed=1):
-        return World(territory, read(None, settings).parameters, Draws(seed))
-
-    return make
-
-
-@pytest.fixture(scope="module")
 def world(people_of, territory):
     return people_of(territory)
 

@@ -1,0 +1,50 @@
+"""Weeks made by hand: who lives where, who leads, what holds."""
+
+import numpy as np
+
+from models.programme.layout import RUNNING_GROUPS
+from models.records import IN_GROUP, NONE, RUNNING
+from models.territory.naming import communes_named
+from tests.helpers.world_calls import at_rank
+
+ALL_TOLD = {"receptivity": {"share": 1.0}, "registering": {"barrier": 0.0}}  # everybody listens, and nobody registers
+
+
+def begin_week(model, week):
+    """Put into effect what holds in a week."""
+    model.state.array("clock")["week"] = week
+    model.live_stage("authority")
+
+
+def row(territory, name):
+    """The row of a commune, by its name."""
+    (index,) = communes_named(territory, (name,))
+    return index
+
+
+def residents_of(model, commune, ranks):
+    """Residents of a commune, by their numbers there."""
+    return at_rank(model.world, np.full(len(ranks), commune), np.asarray(ranks, np.int64)).tolist()
+
+
+def two_leaders(model, commune):
+    """Let the first two facilitators live in a commune."""
+    rows = model.state.array("facilitators")
+    rows[:2]["id"], rows[:2]["home"], rows[:2]["seat"] = residents_of(model, commune, [1, 2]), commune, (1, 2)
+    model.state.array("n")["facilitators"] = 2
+
+
+def complete(model, people):
+    """Let people be the members of a group that held its last session, and complete it."""
+    two_leaders(model, model.territory.centre)
+    model.state.array("facilitators")["load"][:2] = 1
+    group, seats = model.state.array("groups"), model.state.array("seats")
+    for seat, person in zip(seats, people, strict=False):
+        one = model.meet(person)
+        one.record["status"], one.record["group"] = IN_GROUP, 0
+        seat["member"], seat["attended"], seat["leaves"] = one.number, 6, 6
+    group["leaders"][0], group["leader_b"][0], group["members"][0], group["session"][0] = 2, 1, len(people), 6
+    group["state"][0], group["place"][0], group["host"][0] = RUNNING, model.territory.centre, NONE
+    model.state.array("n")["groups"], model.state.array("n")["seats"] = 1, len(people)
+    model.state.array("lists")[RUNNING_GROUPS, 0], model.state.array("counts")[RUNNING_GROUPS] = 0, 1
+    model.live_stage("group end")

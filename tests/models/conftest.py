@@ -1,0 +1,40 @@
+"""What tests of several rooms share: files of scenarios, and the people of a territory."""
+
+import pytest
+
+from models.parameters import Parameters
+from models.scenarios.scenario import read
+from models.world.world import World
+from sim.draws import Draws
+
+
+@pytest.fixture
+def scenario_with(tmp_path):
+    """A scenario file with a title and these rows."""
+
+    def make(*rows, before=""):
+        path = tmp_path / "planned.toml"
+        path.write_text('title = "t"\n' + before + "".join(f"[[decision]]\n{row}\n" for row in rows))
+        return path
+
+    return make
+
+
+@pytest.fixture(scope="module")
+def people_of():
+    """The world of a territory, with settings over the reference scenario."""
+
+    def make(territory, settings=(), seed=1):
+        return World(territory, read(None, settings).parameters, Draws(seed))
+
+    return make
+
+
+@pytest.fixture(scope="module")
+def people_with(territory):
+    """The world of the territory under given sections of parameters."""
+
+    def make(sections, seed=1):
+        return World(territory, Parameters.model_validate(sections), Draws(seed))
+
+    return make

@@ -1,0 +1,19 @@
+"""What the tests of the programme share: a model in which decisions are in force."""
+
+import pytest
+
+from models.parameters import Parameters
+from models.programme.model import ConversationModel
+
+
+@pytest.fixture
+def under(territory):
+    """A model in week 0, with these decisions in force."""
+
+    def make(*rows, where=None, horizon=104, checked=True, stages=None, **sections):
+        parameters = Parameters.model_validate({"decision": rows, **sections})
+        model = ConversationModel(where or territory, parameters, 1, horizon=horizon, checked=checked, stages=stages)
+        model.live_stage("authority")
+        return model
+
+    return make
