@@ -1,7 +1,9 @@
-"""Models of sections of parameters, as a scenario has them."""
+"""Parameters and models made of sections, as a scenario has them."""
 
 from models.parameters import Parameters
+from models.parameters.effort import RESIDENTS, for_residents
 from models.programme.model import ConversationModel
+from models.scenarios.scenario import read
 
 
 def made(territory, sections, horizon=156, seed=1, **options):
@@ -16,3 +18,14 @@ def lived(territory, sections, weeks=156, seed=1, **options):
     model = made(territory, sections, weeks, seed, **options)
     model.run(weeks)
     return model
+
+
+def decided(decisions, **sections):
+    """Parameters with these decisions."""
+    return Parameters.model_validate({"decision": decisions, **sections})
+
+
+def content_for(residents, settings=(), written_for=RESIDENTS, kept=(), path=None):
+    """Parameters for a territory of that size."""
+    content = for_residents(read(path, settings).parameters.model_dump(), written_for, residents, kept)
+    return Parameters.model_validate(content)

@@ -48,3 +48,13 @@ def complete(model, people):
     model.state.array("n")["groups"], model.state.array("n")["seats"] = 1, len(people)
     model.state.array("lists")[RUNNING_GROUPS, 0], model.state.array("counts")[RUNNING_GROUPS] = 0, 1
     model.live_stage("group end")
+
+
+def set_from(week, section, name, value):
+    """What to call after each week, so that a parameter has a new value from a week on."""
+
+    def after_week(model):
+        if model.week == week:
+            model.state.array("parameters")[section][name] = value
+
+    return after_week

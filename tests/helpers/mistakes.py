@@ -1,4 +1,4 @@
-"""The line in which a mistake is told."""
+"""Decisions as the text of a scenario, and the line in which a mistake is told."""
 
 import pytest
 
@@ -13,3 +13,8 @@ def mistake(act, path):
     assert line.startswith(f"{path}: "), line
     assert "\n" not in line
     return line.removeprefix(f"{path}: ")
+
+
+def two(one, other, name="training.places", first=20, second=5):
+    """Two decisions that set the same thing, to different values."""
+    return f'{one}\nset = {{ "{name}" = {first} }}', f'{other}\nset = {{ "{name}" = {second} }}'

@@ -1,5 +1,7 @@
 """Numbers as the specification prints them."""
 
+import math
+
 import pytest
 
 
@@ -8,3 +10,7 @@ def figure(*printed: str):
     places = len(printed[0].partition(".")[2])
     values = [float(p) for p in printed]
     return pytest.approx(values[0] if len(values) == 1 else values, abs=0.5001 * 10.0**-places, rel=0)
+
+
+LN2 = math.log(2.0)
+BALANCED = {"delay": 0.125, "duration": 1 / 3, "wait": 0.5}  # years, section 5.2

@@ -7,7 +7,7 @@ import numpy as np
 
 from models.programme.layout import TELLING_ROW
 from models.programme.model import ConversationModel
-from models.records import NONE
+from models.records import NONE, PITCH
 
 CERTAIN = 1e9  # a strength nobody resists
 
@@ -23,3 +23,15 @@ def tell(model: ConversationModel, channel: int, rows: Iterable[tuple[int, int, 
     model.state.put("told", sheet)
     model.state.array("n")["told"] = len(sheet)
     model.live_stage("registering")
+
+
+def told_and_registered(model: ConversationModel, told: dict[int, list[tuple[int, float]]]) -> set[int]:
+    """Who registers, of residents told by the given (source, strength) pairs, with a readiness of 1."""
+    before = {person.id for person in model.waiting}
+    tell(model, PITCH, [(person, *exposure) for person, exposures in told.items() for exposure in exposures])
+    return {person.id for person in model.waiting} - before
+
+
+def next_week(model: ConversationModel) -> None:
+    """Let a week pass in which nothing happens."""
+    model.state.array("clock")["week"] += 1

@@ -1,7 +1,9 @@
-"""What tests of several rooms share: files of scenarios, and the people of a territory."""
+"""What tests of several rooms of the model share: files of scenarios, the people of a territory, the command."""
 
 import pytest
+from click.testing import CliRunner
 
+from experiments.cli.main import main
 from models.parameters import Parameters
 from models.scenarios.scenario import read
 from models.world.world import World
@@ -20,7 +22,7 @@ def scenario_with(tmp_path):
     return make
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def people_of():
     """The world of a territory, with settings over the reference scenario."""
 
@@ -30,7 +32,7 @@ def people_of():
     return make
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def people_with(territory):
     """The world of the territory under given sections of parameters."""
 
@@ -38,3 +40,22 @@ def people_with(territory):
         return World(territory, Parameters.model_validate(sections), Draws(seed))
 
     return make
+
+
+@pytest.fixture(scope="session")
+def world(people_of, territory):
+    """The world of Grand Besançon in the reference scenario."""
+    return people_of(territory)
+
+
+@pytest.fixture(scope="session")
+def everyone(world):
+    """All who live there, by id."""
+    return world.everyone()
+
+
+@pytest.fixture
+def contagion(tmp_path, monkeypatch):
+    """The command, in a folder of its own."""
+    monkeypatch.chdir(tmp_path)
+    return lambda *words: CliRunner().invoke(main, [str(word) for word in words])

@@ -1,21 +1,14 @@
-"""Dated decisions of the authority: every lever (S02), what follows what, dates, what is written down."""
+"""Dated decisions of the authority: every lever leaves what was before and acts after (S02)."""
 
-import json
-
-import pandas as pd
 import pytest
 
-from models.parameters import MAY_CHANGE, Decision, Parameters
-from models.parameters.dates import week_of
+from models.parameters import MAY_CHANGE
 from models.parameters.decisions import SCOPES
 from models.parameters.money import ITEMS
-from models.programme.layout import RESTING
 from models.programme.model import ConversationModel
 from models.records import AT_EVENT, PITCH
-from models.runs.cases import case, changed
-from models.runs.simulation import simulate, territory_for
-from models.scenarios.scenario import read, write
-from tests.helpers.what_happened import decisions_of, digest, log, tables_of
+from tests.helpers.by_sections import decided
+from tests.helpers.what_happened import digest, log
 
 WEEK, YEARS = 30, 3
 STRONG = {"retention": {"mentoring_effect": 4.0, "paid_effect": 4.0}}  # so that they show in three years
@@ -93,11 +86,6 @@ FOR_SOME = {  # for whom, another value, and what it needs
     "demand.travel_help": ({"communes": ["the centre"]}, 0.2, {}),
     "registering.barrier": ({"target_groups": ["group A"]}, 0.0, {}),
 }
-
-
-def decided(decisions, **sections):
-    """Parameters with these decisions."""
-    return Parameters.model_validate({"decision": decisions, **sections})
 
 
 @pytest.fixture(scope="module")
@@ -210,186 +198,3 @@ def test_what_was_worked_out_ahead_is_worked_out_anew(name, value, territory):
     assert middle == {at: (start if at[0] >= 25 else never)[at] for at in start.keys() & never.keys()}
     for more, fewer, weeks in ((start, middle, range(25)), (middle, never, range(25, 52))):
         assert sum(len(more[at]) - len(fewer[at]) for at in middle if at[0] in weeks) > 100
-
-
-# ---- what follows what -----------------------------------------------------------------------------------------------
-
-PLACES = "training.places"
-
-
-@pytest.mark.parametrize(
-    "rows, weeks",
-    [
-        # the later one holds, in whatever order they stand
-        ([(20, None, 30), (10, None, 20)], {0: 10, 9: 10, 10: 20, 19: 20, 20: 30, 99: 30}),
-        # one that ends gives way to what held before it
-        ([(10, None, 20), (20, 30, 5)], {9: 10, 19: 20, 20: 5, 29: 5, 30: 20}),
-        ([(20, 30, 5)], {19: 10, 20: 5, 29: 5, 30: 10}),
-        # one within another wants the same
-        ([(10, 40, 20), (20, 30, 20)], {15: 20, 25: 20, 35: 20, 40: 10}),
-        ([(10, 20, 5), (20, 30, 6)], {9: 10, 19: 5, 20: 6, 30: 10}),
-    ],
-)
-def test_decisions_follow_each_other(rows, weeks):
-    parameters = decided([{"from": a, "until": b, "set": {PLACES: value}} for a, b, value in rows])
-    held = {week: parameters.with_decisions(parameters.in_force(week)).training.places for week in weeks}
-    assert held == weeks
-
-
-def test_decisions_on_different_things_overlap(live):
-    model = live(
-        [
-            {"from": 4, "until": 9, "set": {PLACES: 3, "outreach.letters": 7}},
-            {"from": 6, "set": {"partners.coordinators": 2}},
-        ],
-        years=12 / 52,
-        checked=False,
-    )
-    assert decisions_of(model) == [(4, 1, "begins"), (6, 2, "begins"), (9, 1, "ends")]
-    assert (model.parameters.training.places, model.parameters.partners.coordinators) == (10, 2)
-
-
-@pytest.mark.parametrize("change, until", [((1, 2), None), ((2, 1), None), ((1, 3), 60), ((3, 1), 60)])
-def test_the_number_of_groups_at_a_time(change, until, live):
-    """Raised and lowered on the way, checked every week (I02, I07): everyone available is there for as many groups."""
-    before, after = change
-    model = live(
-        [{"from": 40, "until": until, "set": {"facilitation.max_load": after}}], facilitation={"max_load": before}
-    )
-    now = model.parameters.facilitation.max_load
-    assert now == (after if until is None else before)
-    resting = model.rows("resting", "spells")["who"][model.listed(RESTING)].tolist()
-    spells = [model.facilitator(number) for number in resting] + model.ready
-    for one in model.active:
-        if one.rests and not one.has_had_enough:
-            assert spells.count(one) + one.load == now + one.overload
-    assert max(one.load for one in model.active) <= 3
-
-
-# ---- dates -----------------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    "when, start, week",
-    [
-        ("2017-01", "2017-01", 0),
-        ("2018-01", "2017-01", 52),
-        ("2017-07", "2017-01", 26),
-        ("2021-09", "2017-01", 4 * 52 + 34),  # 52 × 8/12 = 34.7
-        ("2021-09-15", "2017-01", 4 * 52 + 36),  # 52 × (8/12 + 14/365) = 36.7
-        ("2017-12-31", "2017-01", 51),
-        ("2017-09", "2017-09", 0),
-        ("2018-01", "2017-09", 17),  # four months
-        ("2018-08-31", "2017-09", 51),
-        ("2016-12", "2017-01", -5),  # 52 × 11/12 = 47.7, a year back
-        (7, "2017-01", 7),
-    ],
-)
-def test_weeks_of_dates(when, start, week):
-    assert week_of(when, start) == week
-
-
-def test_a_date_may_be_written_as_one(tmp_path):
-    path = tmp_path / "dated.toml"
-    path.write_text('[calendar]\nstart = "2020-01"\n[[decision]]\nfrom = 2021-02-01\nset = { training.places = 20 }\n')
-    parameters = read(path).parameters
-    assert parameters.begin(0) == 56
-    assert parameters.decision[0].set == {"training.places": 20}
-
-
-# ---- what is written down --------------------------------------------------------------------------------------------
-
-
-def test_what_held_is_a_table(live):
-    rows = [
-        {"title": "More", "from": "2018-01", "until": "2019-01", "set": {PLACES: 20}},
-        {"set": {"outreach.letters": 9}},
-    ]
-    made = tables_of(live(rows, checked=False))["decisions"]
-    wanted = [(0, 2, "", "begins"), (52, 1, "More", "begins"), (104, 1, "More", "ends")]
-    pd.testing.assert_frame_equal(made, pd.DataFrame(wanted, columns=["week", "number", "title", "what"]))
-    assert tables_of(live([], years=1 / 52))["decisions"].empty
-
-
-def test_what_was_short_is_told_by_what_held_then(tmp_path):
-    path = tmp_path / "later.toml"
-    path.write_text('[[decision]]\nfrom = 156\nset = { "training.places" = inf }\n')
-    chosen, plain = read(path), read()
-    place = territory_for(plain)
-    changed = simulate(chosen, place, years=6, seed=1).tables["weeks"]["short_in_training"]
-    before = simulate(plain, place, years=6, seed=1).tables["weeks"]["short_in_training"]
-    assert "seats" in set(before[156:])
-    assert set(changed[156:]) == {"takers"}
-    assert (changed[6:58] == before[6:58]).all()  # before the session whose outcome the decision changes
-
-
-EVERYTHING = """
-[[decision]]
-title = "Autumn"
-from = 2021-09-15
-until = "2024-09"
-communes = ["Besançon", "outside the centre"]
-target_groups = ["students", "group A"]
-set = { "training.reserved_share" = 0.25, "outreach.letters" = 500 }
-
-[[decision]]
-partner_types = ["school or university"]
-set = { "partners.targeted_share" = 0.5 }
-
-[[decision]]
-when = { queue = { above = 12 }, active = { at_least = 3, below = 90.5 } }
-extra_session = true
-again_after_weeks = 30
-
-[[decision]]
-from = 20
-when = { weeks_without_participants = { at_least = 52 } }
-for_weeks = 52
-set = { "training.places" = inf, "training.priority_groups" = ["group A"] }
-"""
-
-
-def test_a_scenario_with_decisions_is_written_and_read(tmp_path):
-    for text in (EVERYTHING, EVERYTHING.replace("[[decision]]", '[calendar]\nstart = "2019-03"\n[[decision]]', 1)):
-        path = tmp_path / "all.toml"
-        path.write_text(text)
-        first = read(path).parameters
-        path.write_text(write(first))
-        assert '\nfrom = "2021-09-15"\nuntil = "2024-09"\n' in path.read_text()
-        assert read(path).parameters == first
-        assert len(first.decision) == 4
-        assert first.decision[3].set["training.priority_groups"] == ["group A"]
-
-
-def test_decisions_survive_the_way_to_a_worker():
-    made = decided(
-        [
-            {"from": "2018-09", "communes": ["the centre"], "set": {"outreach.letters": 50}},
-            {"when": {"queue": {"above": 12.5}}, "for_weeks": 10, "set": {PLACES: float("inf")}},
-        ]
-    )
-    assert Parameters.model_validate(json.loads(case(made).parameters)) == made
-    assert changed(made, {"training.accept": 0.5}).decision == made.decision
-    assert Parameters(decision=(Decision(start=3, set={PLACES: 5}),)) == decided([{"from": 3, "set": {PLACES: 5}}])
-
-
-# ---- leading alone (L14) ---------------------------------------------------------------------------------------------
-
-
-def test_the_experienced_lead_alone(run):
-    model = run(["facilitation.solo_after=2"], 5)
-    alone = [group for group in model.groups if len(group.leaders) == 1]
-    pairs = [group for group in model.groups if len(group.leaders) == 2]
-    assert alone
-    assert pairs
-    led = {}
-    for group in sorted((g for g in model.groups if g.started >= 0), key=lambda g: g.started):
-        if len(group.leaders) == 1:
-            assert led.get(group.leaders[0].id, 0) >= 2
-        for leader in group.leaders:
-            led[leader.id] = led.get(leader.id, 0) + 1
-
-
-def test_leading_alone_from_the_first_group_is_solo_leadership(run):
-    at_once = digest(run(["facilitation.solo_after=0"], 2))
-    assert at_once == digest(run(["facilitation.leaders=1"], 2))

@@ -11,8 +11,8 @@ import pytest
 from models import theory as th
 from models.programme.model import ConversationModel
 from tests.helpers.first_kernel import FirstKernel
+from tests.helpers.settings import KERNEL
 
-KERNEL = "kernel.toml"
 COLUMNS = ("trained y3", "aspirants y3", "participants y3", "participants y5", "participants y10", "active y10")
 NO_TOP_UP = ["volunteering.wish=0", "training.top_up=autonomous"]
 D01 = {  # settings, means over 2,000 runs, and the standard deviations that are printed

@@ -9,8 +9,8 @@ from models import theory as th
 from models.programme.layout import ACTIVE_FACILITATORS
 from models.records import PARTICIPANT
 from tests.helpers.first_kernel import FirstKernel
+from tests.helpers.settings import KERNEL
 
-KERNEL = "kernel.toml"
 UNCAPPED = ["training.places=inf", "training.top_up=autonomous"]
 REFERENCE = {"active": 0.9, "loss_rate": 0.25, "duration_weeks": 17}
 

@@ -1,9 +1,8 @@
-"""What must hold after every week of every run (I01–I11), over random valid parameters; and when broken."""
+"""What must hold after every week of every run (I01–I11), over random valid parameters."""
 
 from collections import Counter
 from math import inf
 
-import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -12,11 +11,7 @@ from models.outcomes import costs
 from models.parameters import AFTER_THE_RUN, MAY_CHANGE, Parameters, describe
 from models.parameters.decisions import NEED_A_SCOPE, SCOPES
 from models.parameters.money import ITEMS
-from models.programme import layout
-from models.programme.agents import Facilitator
-from models.programme.invariants import INVARIANTS, check
 from models.programme.model import ConversationModel
-from models.records import NONE
 from models.runs.simulation import kernels_of, record_of
 from tests.helpers.what_happened import log, summary_of, tables_of
 
@@ -51,8 +46,6 @@ NAMES += (
     "training.priority_groups",
     "training.founder_communes",
 )
-
-
 MANY = ["training.period_weeks=13", "partners.nominations_per_year=inf", "demand.waiting_loss_per_year=0"]
 
 
@@ -98,8 +91,6 @@ STRATEGIES = {
     and not row["name"].startswith(AFTER_THE_RUN)
     and (row["name"] in CHOICES or row["name"] not in (*NAMES, *TIES))
 }
-
-
 FOR_SOME = [{"communes": ["the centre"]}, {"communes": ["outside the centre"]}, {"target_groups": ["students"]}]
 FOR_SOME += [{"communes": ["the centre"], "target_groups": ["group A", "elected officials"]}]
 
@@ -188,175 +179,6 @@ def test_no_facilitator_takes_part_in_a_group(run, small, seed):
     assert not [person.id for person in model.waiting if person.id in model.facilitators]
 
 
-# ---- each one fires ------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def busy(build, small):
-    """A model in mid-year, with people in every state."""
-    crowded = ["outreach.factor=10", "demand.distance_km=40", "training.period_weeks=13", "volunteering.wish=0.6"]
-    model = build(crowded, 3, 1, where=small)
-    model.run(75)
-    while not all((model.waiting, model.aspirants, model.running_groups, model.recruiting_groups)) or not any(
-        group.registered for group in model.recruiting_groups
-    ):
-        model.run(1)
-        assert model.week < 155
-    assert model.week % 52
-    assert any(one.is_participant for one in model.facilitators.values())
-    check(model)
-    return model
-
-
-def first_registered(model):
-    return next(group.registered[0] for group in model.recruiting_groups if group.registered)
-
-
-def set_registered(group, number):
-    group.record["registered"] = number
-
-
-def a_convert(model) -> Facilitator:
-    return next(one for one in model.facilitators.values() if one.is_participant)
-
-
-def set_to(thing, **values):
-    for name, value in values.items():
-        setattr(thing, name, value)
-
-
-def add_to_total(model, name, number):
-    model.state.array("totals")[name] += number
-
-
-def put_on(model, which, number):
-    """Put a number at the end of a list."""
-    model.state.array("lists")[which, model.state.array("counts")[which]] = number
-    model.state.array("counts")[which] += 1
-
-
-def take_off(model, which):
-    """Take the last number off a list."""
-    model.state.array("counts")[which] -= 1
-
-
-def sit_twice(model):
-    first = model.running_groups[0].record["first_seat"]
-    model.state.array("seats")["member"][first] = model.state.array("seats")["member"][first + 1]
-
-
-def buy(model, item):
-    model.state.array("accounts")[0]["bought"][ITEMS.index(item)] += 1
-
-
-def tell_and_leave_undecided(model):
-    model.state.array("n")["told"] = 1
-
-
-def add_a_workshop(model, **values):
-    """Let there be an alternative programme beside the groups, of which nothing is known but these values."""
-    lists, more = model.state.array("lists"), len(layout.OF_PROGRAMME)
-    model.state.put("lists", np.vstack([lists, np.zeros((more, lists.shape[1]), lists.dtype)]))
-    model.state.put("counts", np.concatenate([model.state.array("counts"), np.zeros(more, np.int64)]))
-    workshop = np.zeros(1, layout.PROGRAMME)
-    workshop["group_item"], workshop["leader_item"] = ITEMS.index("workshop"), ITEMS.index("workshop_leader")
-    model.state.put("programmes", workshop)
-    assert INVARIANTS["I13 alternative programmes"](model)
-    for name, value in values.items():
-        workshop[name] = value
-
-
-def wait_twice(model):
-    """Let the first resident met stand twice on the waiting list of a workshop."""
-    add_a_workshop(model, registrations=2)
-    model.state.array("n")["hopefuls"] = 2
-    for number in range(2):
-        model.state.array("hopefuls")["resident"][number] = 0
-        put_on(model, len(layout.LISTS) + layout.HOPEFULS, number)
-
-
-def train_with(one, other):
-    one.record["trained_with"] = other.number
-
-
-def a_group_with_strangers(model, organisation):
-    """A group that recruits, with somebody who does not belong to an organisation."""
-    whose = model.world.organisation
-    return next(g for g in model.recruiting_groups if any(whose(one.id) != organisation for one in g.registered))
-
-
-def put_in_house(group, organisation):
-    """Let a group be one of the house of an organisation, where it meets."""
-    group.record["in_house"], group.record["host"], group.record["online"] = 1, organisation, 0
-    group.record["place"] = group.model.world.organisations.home[organisation]
-
-
-BREAKS = {
-    "I01 waiting, and says otherwise": ("I01", lambda m: set_to(m.waiting[0], status="none")),
-    "I01 on two lists": ("I01", lambda m: put_on(m, layout.WAITING_LIST, first_registered(m).number)),
-    "I01 listed, and says otherwise": ("I01", lambda m: set_to(first_registered(m), status="waiting")),
-    "I01 not on the list": ("I01", lambda m: take_off(m, layout.WAITING_LIST)),
-    "I02 a group more": ("I02", lambda m: set_to(a_convert(m), groups_led=a_convert(m).groups_led + 1)),
-    "I03 somebody more": ("I03", lambda m: add_to_total(m, "participants", 1)),
-    "I03 in two groups": ("I03", sit_twice),
-    "I04 active, and gone": ("I04", lambda m: set_to(m.active[0], left_week=m.week)),
-    "I04 neither": ("I04", lambda m: take_off(m, layout.ACTIVE_FACILITATORS)),
-    "I04 beyond the places": (
-        "I04",
-        lambda m: add_to_total(m, "seats_offered", len(m.facilitators) - 1 - m.total("seats_offered")),
-    ),
-    "I05 one more": ("I05", lambda m: add_to_total(m, "aspirants_created", 1)),
-    "I05 one fewer": ("I05", lambda m: take_off(m, layout.QUEUE)),
-    "I06 one more": ("I06", lambda m: add_to_total(m, "registrations", 1)),
-    "I06 one fewer lost": ("I06", lambda m: add_to_total(m, "registrations_lost", -1)),
-    "I07 overload": ("I07", lambda m: set_to(m.running_groups[0].leaders[0], load=2)),
-    "I07 no load": ("I07", lambda m: set_to(m.running_groups[0].leaders[0], load=0)),
-    "I07 a negative load": ("I07", lambda m: set_to(m.active[0], load=-1)),
-    "I07 below the quorum": ("I07", lambda m: set_registered(m.running_groups[0], 0)),
-    "I07 above the maximum": (
-        "I07",
-        lambda m: set_registered(m.running_groups[0], 2 * len(m.running_groups[0].registered)),
-    ),
-    "I08 a seat more": ("I08", lambda m: buy(m, "seat")),
-    "I08 a workshop that nobody holds": ("I08", lambda m: buy(m, "workshop")),
-    "I09 a child more": ("I09", lambda m: set_to(a_convert(m), children=a_convert(m).children + 1)),
-    "I09 own parent": ("I09", lambda m: set_to(a_convert(m), parent_a=a_convert(m).id, parent_b=a_convert(m).id)),
-    "I09 no parents": ("I09", lambda m: set_to(a_convert(m), parent_a=NONE, parent_b=NONE)),
-    "I10 a negative count": ("I10", lambda m: add_to_total(m, "aspirants_lost", -1 - m.total("aspirants_lost"))),
-    "I10 somebody told who never decides": ("I10", tell_and_leave_undecided),
-    "I11 a commune more": ("I11", lambda m: set_to(m.communes[0], participants=m.communes[0].participants + 1)),
-    "I11 no such target group": ("I11", lambda m: set_to(m.running_groups[0].members[0], target_group=99)),
-    "I13 a participant out of nowhere": ("I13", lambda m: add_a_workshop(m, participants=1)),
-    "I13 waits twice": ("I13", wait_twice),
-    "I13 a leader out of nowhere": ("I13", lambda m: add_a_workshop(m, leaders_trained=1)),
-    "I14 trained with a third": ("I14", lambda m: train_with(m.active[-1], m.active[0])),
-    "I14 trained with oneself": ("I14", lambda m: train_with(m.active[-1], m.active[-1])),
-    "I15 of no house": ("I15", lambda m: put_in_house(m.recruiting_groups[0], NONE)),
-    "I15 strangers in the house": ("I15", lambda m: put_in_house(a_group_with_strangers(m, 0), 0)),
-}
-
-
-@pytest.mark.parametrize("what", BREAKS)
-def test_each_invariant_fires(busy, what):
-    name, spoil = BREAKS[what]
-    spoil(busy)
-    (full,) = [one for one in INVARIANTS if one.startswith(name)]
-    assert not INVARIANTS[full](busy)
-    with pytest.raises(AssertionError, match=f"invariant I.. .*week {busy.week - 1} of seed 1"):
-        check(busy)
-
-
-def test_every_invariant_is_broken_at_least_once():
-    assert {name.split()[0] for name in INVARIANTS} == {name for name, _ in BREAKS.values()}
-    assert {name.split()[0] for name in INVARIANTS} >= {f"I{n:02}" for n in range(1, 12)}
-
-
-def test_a_checked_run_stops_where_it_breaks(busy):
-    add_to_total(busy, "participants", 1)
-    with pytest.raises(AssertionError, match="I03"):
-        busy.run(1)
-
-
 @pytest.mark.parametrize("wanted", [[], ["facilitation.max_load=2"], ["outreach.factor=0.3"]])
 def test_every_group_has_a_key_of_its_own(run, wanted):
     """Section 4.4: a group is its number in the order of opening."""
@@ -364,10 +186,3 @@ def test_every_group_has_a_key_of_its_own(run, wanted):
         keys = [group.key for group in run(wanted, 4, seed, checked=False).groups]
         assert len(keys) > 10
         assert keys == list(range(len(keys)))
-
-
-def test_invariants_hold_when_asked_between_two_years(run):
-    """I11 counts the year that has ended once."""
-    model = run((), 2, 1)
-    assert model.year == 2
-    check(model)

@@ -14,11 +14,8 @@ from models.programme.tables import tables
 from models.records import TABLES
 from models.scenarios.scenario import FOLDER, read
 from tests.helpers.places import ROOT
+from tests.helpers.settings import BUSY, KERNEL, MOVING
 from tests.helpers.what_happened import digest, log, tables_of
-
-KERNEL = "kernel.toml"
-MOVING = ["population.turnover_per_year=0.2", "population.student_turnover_per_year=0.5"]
-BUSY = ["outreach.factor=4", "outreach.letters=2000", "demand.distance_km=20", "training.period_weeks=20"]
 
 ONE_RUN = """
 from models.programme.model import ConversationModel
@@ -207,7 +204,6 @@ def test_conversion_beyond_the_places_changes_nothing(run):
 
 
 # ---- how much common chance is worth (4.4) ---------------------------------------------------------------------------
-
 APART = {
     "training.places=12": 5,
     "partners.contacts_per_month=6": 3,

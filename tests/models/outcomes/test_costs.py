@@ -1,6 +1,5 @@
 """What a run costs (4.8), on a small event log made by hand with sums worked out by hand, and on runs."""
 
-import json
 from dataclasses import replace
 from itertools import product
 
@@ -17,8 +16,7 @@ from models.records import NONE
 from models.runs.cases import case
 from models.runs.simulation import record_of, simulate
 from models.runs.study import Conversations
-from models.scenarios.scenario import Scenario, Words, read
-from sim.errors import InputError
+from models.scenarios.scenario import read
 from sim.laboratory.jobs import Job
 from tests.helpers.records_by_hand import events, record, rows, weeks_of
 from tests.helpers.what_happened import tables_of
@@ -197,7 +195,6 @@ def test_new_prices_hold_from_their_week_on(made):
 
 
 # ---- of runs -------------------------------------------------------------------------------------------------------
-
 PAID = ["retention.paid_share=0.5", "retention.mentored_share=0.5", "demand.online_share=0.3"]
 
 
@@ -261,55 +258,9 @@ def test_stored_runs_are_costed_at_any_prices(run, territory):
     assert other.summary["cost_total"] == pytest.approx(ledger[3], abs=0.01)
 
 
-def test_prices_are_no_part_of_a_job_unless_money_is_limited():
-    dear = Parameters(costs=Costs(seat=1.0))
-    assert case(dear).parameters == case(Parameters()).parameters
-    poor = Budget(per_year=80_000.0)
-    assert case(Parameters(costs=Costs(seat=1.0), budget=poor)) != case(Parameters(budget=poor))
-    later = Parameters.model_validate(
-        {"decision": [{"from": 52, "set": {"training.places": 20}}], "costs": {"seat": 1.0}}
-    )
-    assert json.loads(case(later).parameters)["costs"]["seat"] == 700
-
-
-def test_prices_that_change_are_part_of_a_job_and_of_what_is_kept(territory):
-    """A kit is free in the first year and costs 1,000 € from the second on."""
-    dear = {"costs": {"kit": 0.0}, "decision": [{"from": 52, "set": {"costs.kit": 1000.0}}]}
-    later = Parameters.model_validate(dear)
-    assert case(later) != case(Parameters.model_validate(dear | {"costs": {"kit": 1.0}}))
-    _, kept = Conversations.over().run(Job(case(later).parameters, 1, 2))
-    started = np.diff(kept["years"]["quantity_kit"])[-1]
-    free = costs.of_years(pd.DataFrame(kept["years"]), Costs(kit=0.0))
-    assert (kept["spent"]["euros"] - free).tolist() == pytest.approx([0, 1000 * started])
-    assert started > 5
-    made = simulate(Scenario("dear", Words("", ""), later), territory, years=2, seed=1)
-    assert made.summary["cost_total"] == pytest.approx(kept["spent"]["euros"][-1])
-
-
 def test_no_figure_of_a_stored_run_depends_on_prices():
     study = Conversations.over()
     dear = Parameters(costs=Costs(seat=9_000.0))
     rows = [study.run(Job(case(which).parameters, 1, 1)) for which in (dear, Parameters())]
     assert rows[0][0] == pytest.approx(rows[1][0], nan_ok=True)
     assert not [name for name in rows[0][0] if name.startswith("cost")]
-
-
-@pytest.mark.parametrize(
-    "setting, words",
-    [
-        ("costs.seat=-700", ["costs.seat", "-700", "0"]),
-        ("costs.letter=-0.5", ["costs.letter", "-0.5", "0"]),
-        ("costs.room=inf", ["costs.room", "1000000000"]),
-        ("costs.funding=[0.5,0.2,0.2]", ["costs.funding", "add up to 1", "0.9"]),
-        ("costs.funding=[0.5,0.5]", ["costs.funding", "3 values"]),
-        ("budget.per_year=-1", ["budget.per_year", "-1"]),
-        ("budget.per_year=80", ["budget.per_year = 80", "the start of a group at 250.00 €"]),
-        ("costs.seet=3", ["costs.seet", "costs.seat"]),
-    ],
-)
-def test_what_is_wrong_with_money_is_told_in_one_line(setting, words):
-    with pytest.raises(InputError) as error:
-        read(None, [setting])
-    assert "\n" not in str(error.value)
-    for word in words:
-        assert word in str(error.value)

@@ -12,34 +12,20 @@ from scipy.integrate import quad
 from experiments.cli.main import main
 from experiments.words.run import avoided_in_words
 from models.outcomes.cohorts import LEVELS, Savers, cohorts, savers, stacked
-from models.outcomes.footprint import DRAWS, RANGES, Assumptions, avoided, by_year, cost_per_tonne, summary
+from models.outcomes.footprint import RANGES, Assumptions, avoided, by_year, cost_per_tonne, summary
 from models.outcomes.footprint_of_alternatives import (
     avoided_by_all,
-    avoided_by_participants,
-    by_run,
-    drawn_savings,
     of_a_run,
 )
-from models.outcomes.record import Record
 from models.parameters import Footprint, Parameters
 from models.records import COMPLETED, DID_NOT_COMPLETE, HAS_DROPPED
 from models.runs.cases import case, factors
-from models.runs.simulation import record_of, simulate
+from models.runs.simulation import record_of
 from models.runs.study import Conversations
-from models.scenarios.scenario import Scenario, Words
 from models.theory import saving_per_completer
 from sim.laboratory.jobs import Job
 from sim.statistics.assumptions import parts_of_variance
-from tests.helpers.records_by_hand import record, rows, weeks_of
-
-
-def run_of(*happened, weeks=520, seed=1, spread=0.8, homes=None) -> Record:
-    """The record of a run in which this happened: week, what, who. `homes` says of people which household they are of,
-    and of how many adults it is; by default everybody lives with somebody whom the programme does not meet."""
-    parameters = Parameters(footprint=Footprint(spread=spread))
-    people = [(who, *(homes or {}).get(who, (who, 2))) for _, _, who in happened]
-    came = rows("participants", people, ["person", "household", "adults"])
-    return record(weeks_of(weeks), events=happened, participants=came, parameters=parameters, seed=seed)
+from tests.helpers.savers import run_of, some_people, stated
 
 
 def alike(*happened, homes=None) -> Savers:
@@ -47,21 +33,10 @@ def alike(*happened, homes=None) -> Savers:
     return savers(run_of(*happened, spread=0, homes=homes))
 
 
-def stated(**values) -> Assumptions:
-    return Assumptions.as_stated(Footprint(**values))
-
-
 def closed(years: float, **values) -> float:
     """The closed form of section 5.10, without a cap."""
     one = Footprint(**values)
     return saving_per_completer(one.saving, one.self_report, one.spillover, one.rebound, one.decay, years)
-
-
-def some_people(number: int, weeks: int, spread: float = 0.8) -> Savers:
-    rng = np.random.default_rng(5)
-    level = np.exp(spread * rng.standard_normal(number) - spread**2 / 2)
-    completed, spills = rng.random(number) < 0.75, rng.random(number) < 0.7
-    return Savers(rng.integers(weeks, size=number).astype(float), level, completed, spills)
 
 
 # ---- one person ------------------------------------------------------------------------------------------------------
@@ -207,45 +182,6 @@ def test_savings_differ_between_people_as_declared(agrees):
 # ---- cohorts ---------------------------------------------------------------------------------------------------------
 
 
-def test_cohorts_keep_number_date_and_sum():
-    people = some_people(3000, 520)
-    made = pd.DataFrame(cohorts(people, 520))
-    assert made["week"].tolist() == list(range(0, 521, 13))
-    completed, spills = people.completed, people.spills
-    kinds = {"completed": completed & spills, "others": ~completed & spills}
-    kinds |= {"completed_only": completed & ~spills, "others_only": ~completed & ~spills}
-    for kind, who in kinds.items():
-        assert who.sum() > 50
-        cells = made[[f"{kind}_{n}" for n in range(len(LEVELS))]].to_numpy()
-        assert cells.sum() == pytest.approx(who.sum())
-        assert (cells @ LEVELS).sum() == pytest.approx(people.level[who].sum())
-        assert made["week"].to_numpy() @ cells.sum(axis=1) == pytest.approx(people.week[who].sum())
-
-
-def test_cohorts_save_what_their_people_save():
-    """Within 0.2 % under the stated assumptions, within 0.5 % under any draw of them."""
-    people = some_people(3000, 520)
-    for assumptions, allowed in ((stated(), 2e-3), (Assumptions.drawn(Footprint(), 300), 5e-3)):
-        made = avoided(stacked(cohorts(people, 520)), assumptions, 10)[0, :, -1]
-        exact = sum(
-            assumptions.saved(people.level[who], 10 - people.week[who] / 52, completed=whole, spills=adds).sum(axis=1)
-            for whole in (True, False)
-            for adds in (True, False)
-            for who in [(people.completed == whole) & (people.spills == adds)]
-        )
-        assert np.abs(made / exact - 1).max() < allowed
-
-
-def test_a_run_in_which_nobody_saves_has_its_rows():
-    nobody = run_of((3, "started", 1), weeks=52)
-    made = pd.DataFrame(cohorts(savers(nobody), 52))
-    assert len(made) == 5
-    assert made.drop(columns="week").to_numpy().sum() == 0
-    table = of_a_run(nobody, 2)
-    assert table.drop(columns="year").to_numpy().sum() == 0
-    assert "no emissions were avoided" in avoided_in_words(table)
-
-
 def test_a_tonne_costs_what_the_run_cost_over_its_tonnes():
     """100 € for 1 t or 2 t, 200 € for 4 t or none: 50, 50, 100 and no end."""
     each = cost_per_tonne([100, 200], np.array([[1.0, 2.0], [4.0, 0.0]]))
@@ -356,65 +292,3 @@ def test_the_words_give_a_range():
     dear = " In these years a tonne avoided cost 10 to 100,000 € (5 and 95 %); savings go on afterwards."
     assert avoided_in_words(table, 12_345).endswith(dear)
     assert "cost 10 to no end €" in avoided_in_words(table.assign(cumulative_p5=0.0), 12_345)
-
-
-# ---- alternative programmes ------------------------------------------------------------------------------------------
-
-TALKS = {"kind": "workshop", "name": "talks"}
-TEAMS = {"kind": "team challenge", "name": "teams"}
-
-
-def rows_of(*rows):
-    return Parameters.model_validate({"alternative": rows}).alternative
-
-
-def test_participants_of_a_workshop_save_by_hand():
-    """Half of 0.2 t a year, less a tenth, plus a fifth: ten people from the middle of year 1, four of year 2."""
-    plain = stated(self_report=0.5, decay=0, rebound=0.1, spillover=0.2)
-    (talks,) = rows_of(TALKS)
-    tonnes = avoided_by_participants([[10, 4], [0, 1]], talks, plain, np.array([0.2]))
-    assert tonnes == pytest.approx(0.1 * 1.08 * np.array([[[5, 17]], [[0, 0.5]]]))
-
-
-def test_a_household_counts_once():
-    """A team's figure is of the household, to which the spillover is not added."""
-    plain = stated(self_report=0.5, decay=0, rebound=0.1, spillover=0.2)
-    (teams,) = rows_of(TEAMS)
-    tonnes = avoided_by_participants([[10, 4]], teams, plain, np.array([0.2]))
-    assert tonnes == pytest.approx(0.1 * 0.9 * np.array([[[5, 17]]]))
-
-
-def test_what_fades_fades_from_the_middle_of_the_year():
-    """A participant of year 1, at the end of year 2: (1 − exp(−0.3 · 1.5))/0.3 years' worth."""
-    plain = stated(self_report=1, decay=0.3, rebound=0, spillover=0)
-    tonnes = avoided_by_participants([[1, 0]], rows_of(TALKS)[0], plain, np.array([0.2]))
-    assert tonnes[0, 0, 1] == pytest.approx(0.2 * (1 - exp(-0.45)) / 0.3)
-
-
-def test_savings_of_a_kind_are_drawn_over_its_range():
-    drawn = drawn_savings(rows_of(TEAMS)[0])
-    assert len(drawn) == DRAWS
-    assert 0.1 <= drawn.min() < 0.11
-    assert 0.29 < drawn.max() <= 0.3
-    assert drawn.mean() == pytest.approx(0.2, abs=5 * 0.0408 / sqrt(DRAWS))
-    assert (drawn_savings(rows_of(TEAMS)[0], 20) == drawn[:20]).all()
-
-
-def test_participants_stand_in_the_order_of_the_runs():
-    rows = pd.DataFrame(
-        [(3, "talks", 1, 5), (3, "talks", 2, 6), (9, "talks", 2, 7), (9, "teams", 1, 8)],
-        columns=["seed", "programme", "year", "participants"],
-    )
-    assert by_run(rows, "talks", [9, 3, 4], 3).tolist() == [[0, 7, 0], [5, 6, 0], [0, 0, 0]]
-
-
-def test_a_run_and_a_kept_run_credit_all_programmes(territory):
-    """The kept run says what the run says, and without its participants both say less."""
-    parameters = Parameters.model_validate({"alternative": [TALKS, TEAMS | {"initial_leaders": 3}]})
-    _, kept = Conversations.over().run(Job(case(parameters).parameters, 2, 3))
-    savings, beside = (pd.DataFrame(kept[name]).assign(seed=2) for name in ("savings", "alternatives"))
-    made = simulate(Scenario("both", Words(), parameters), territory, years=3, seed=2).tables["footprint"]
-    pd.testing.assert_frame_equal(by_year(avoided_by_all(savings, beside, parameters, 3)), made, rtol=0.01)
-    alone = by_year(avoided_by_all(savings, None, Parameters(), 3))
-    more = by_run(beside, "talks", [2], 3).sum() * 0.05 * 0.4
-    assert (made["cumulative_p50"] - alone["cumulative_p50"]).iloc[-1] > 0.2 * more > 0.5

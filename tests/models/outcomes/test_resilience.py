@@ -1,10 +1,16 @@
 """How long a shock is felt and what it costs, on series made by hand."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
 
 from models.outcomes.resilience import deepest, loss_area, recovery_time, resilience, yearly_flow
+from models.parameters import Parameters
+from models.parameters.shocks import LOST
+from models.runs.simulation import simulate
+from models.scenarios.scenario import read
 
 BASE = [10.0] * 10
 DIP = [10, 10, 5, 8, 9, 9.4, 9.5, 10, 10, 10]  # from week 2; within 5 % from week 6 on
@@ -63,3 +69,18 @@ def test_the_measures_of_two_runs():
 def test_series_that_do_not_fit(start, other):
     with pytest.raises(ValueError, match=r"series|week"):
         recovery_time(BASE, other, start)
+
+
+def test_the_loss_of_half_the_facilitators_is_measured(territory):
+    """Fewer facilitators at first, for a time; less is reached."""
+    scenario = read()
+    weeks = []
+    for shock in ((), [{"kind": LOST, "from": 104, "share": 0.5}]):
+        content = {**scenario.parameters.model_dump(), "shock": shock}
+        changed = replace(scenario, parameters=Parameters.model_validate(content))
+        weeks.append(simulate(changed, territory, years=4, seed=2).tables["weeks"])
+    made = resilience(*weeks, start=104)
+    assert made["deepest_active"] > 0.2
+    assert made["recovery_active"] is None or made["recovery_active"] > 17
+    assert made["loss_active"] > 1
+    assert made["loss_participants"] > 0

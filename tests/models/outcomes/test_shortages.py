@@ -5,7 +5,9 @@ import pytest
 
 from models.outcomes.record import Places
 from models.outcomes.shortages import NOTHING, SHORTAGES, TRAINING_SHORTAGES
+from models.parameters import Parameters
 from models.records import NONE
+from models.runs.simulation import simulate, territory_for
 from models.scenarios.scenario import read
 from tests.helpers import records_by_hand as by_hand
 from tests.helpers.what_happened import log, summary_of, tables_of
@@ -212,3 +214,34 @@ def test_takers_are_short_first_and_seats_afterwards(run):
     assert np.mean(early) > 0.75
     assert np.mean(late) > 0.7
     assert abs(np.mean(second) - 7) < 2
+
+
+# ---- with what held then ---------------------------------------------------------------------------------------------
+
+
+def test_what_was_short_is_told_by_what_a_rule_made_hold():
+    """Ten of thirteen in the queue take a seat: all ten that there are, and not the twenty from week 100 on."""
+    rule = {"when": {"queue": {"above": 12}}, "for_weeks": 20, "set": {"training.places": 20}}
+    parameters = Parameters.model_validate({"decision": [rule]})
+    sessions = [(week, "training session", NONE, NONE, NONE, 13) for week in (6, 58, 110)]
+    events = [*sessions, *((week, "declined a seat", who, NONE) for week in (6, 58, 110) for who in range(3))]
+    trained = [(week, "participant") for week in (6, 58, 110) for _ in range(10)]
+    people = by_hand.rows("facilitators", trained, ["trained_week", "source"])
+    held = by_hand.rows("decisions", [(100, 0, "begins"), (120, 0, "ends")])
+    found = by_hand.short_in_training(
+        by_hand.record(by_hand.weeks_of(111), events=events, facilitators=people, decisions=held, parameters=parameters)
+    )
+    assert set(found[6:59]) == {"seats"}
+    assert set(found[59:]) == {"takers"}
+
+
+def test_what_was_short_is_told_by_what_held_then(tmp_path):
+    path = tmp_path / "later.toml"
+    path.write_text('[[decision]]\nfrom = 156\nset = { "training.places" = inf }\n')
+    chosen, plain = read(path), read()
+    place = territory_for(plain)
+    changed = simulate(chosen, place, years=6, seed=1).tables["weeks"]["short_in_training"]
+    before = simulate(plain, place, years=6, seed=1).tables["weeks"]["short_in_training"]
+    assert "seats" in set(before[156:])
+    assert set(changed[156:]) == {"takers"}
+    assert (changed[6:58] == before[6:58]).all()  # before the session whose outcome the decision changes

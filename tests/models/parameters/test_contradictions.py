@@ -12,6 +12,8 @@ from pydantic import ValidationError
 from experiments.cli.main import main
 from models.parameters import MAY_CHANGE, Decision, Parameters, describe
 from models.parameters.decisions import NEED_A_SCOPE, WEIGHED
+from models.scenarios.scenario import read
+from tests.helpers.mistakes import mistake, two
 
 ALWAYS = {"queue": {"at_least": 0}}
 # With these prices each thing alone costs 40 euros a year: one of it is within a budget of 60, two are not.
@@ -75,7 +77,6 @@ def test_only_what_is_weighed_must_go_together():
 
 
 # ---- pairs -----------------------------------------------------------------------------------------------------------
-
 weeks = st.integers(0, 6)
 
 
@@ -148,7 +149,6 @@ def test_what_would_go_wrong_is_refused_and_nothing_else(start, rows):
 
 
 # ---- what the planner reads ------------------------------------------------------------------------------------------
-
 BUDGET = 'title = "Little money"\nfrom = 20\nset = { "budget.per_year" = 100 }'
 CASES = {
     "a rule": (
@@ -203,3 +203,64 @@ def test_all_lines_are_named_before_the_run(tmp_path, rows, words):
     assert (done.exit_code, done.stderr.count("\n")) == (2, 1), done.output
     assert done.stderr.startswith(f"contagion: {path}: {words}"), done.stderr
     assert not (tmp_path / "out").exists()
+
+
+PLACES = 'set = { "training.places" = 20 }'
+
+
+# ---- contradictions --------------------------------------------------------------------------------------------------
+LETTERS = "outreach.letters"
+CONTRADICTIONS = [
+    (
+        two('title = "More"\nfrom = "2019-05"', "from = 121"),
+        "line 2 (More)", "line 6", "training.places cannot be 20 and 5",
+    ),
+    (
+        two('from = 10\nuntil = "2019-05"', 'title = "Fewer"\nfrom = 20'),
+        "line 2", "line 6 (Fewer)", 'from = 20 to "2019-05"',
+    ),
+    (two("from = 20", "from = 10\nuntil = 30"), "line 2", "line 5", "from = 20 to 30"),
+    (two("from = 10\nuntil = 90", "from = 20\nuntil = 30"), "line 2", "line 6", "from = 20 to 90"),
+    (
+        two('communes = ["Thise", "Besançon"]', 'communes = ["besançon"]', LETTERS),
+        "line 2", "line 5", "outreach.letters cannot be 20 and 5 at the same time, from = 0",
+    ),
+    (
+        two('target_groups = ["students"]', 'target_groups = ["group A", "students"]', LETTERS),
+        "line 2", "line 5", "outreach.letters cannot be 20 and 5",
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("rows, one, other, words", CONTRADICTIONS, ids=range(len(CONTRADICTIONS)))
+def test_a_contradiction_names_both_lines(scenario_with, rows, one, other, words):
+    path = scenario_with(*rows)
+    line = mistake(lambda: read(path), path)
+    assert line.startswith(f"{one} and {other} contradict each other: ")
+    assert words in line
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        two("from = 10", "from = 20"),
+        two("from = 10\nuntil = 20", "from = 20"),
+        two("from = 10", "from = 20\nuntil = 30"),
+        two("from = 10\nuntil = 40", "from = 20", second=20),
+        two('communes = ["Thise"]', 'communes = ["Besançon"]', LETTERS),
+        two('communes = ["Thise"]', "from = 0", LETTERS),
+        two('communes = ["Thise"]', 'target_groups = ["students"]', LETTERS),
+        two('communes = ["Thise"]', 'communes = ["Thise"]\ntarget_groups = ["students"]', LETTERS),
+        two("when = { queue = { above = 3 } }", "from = 0"),
+        (PLACES, 'set = { "training.accept" = 0.5 }'),
+    ],
+    ids=range(10),
+)
+def test_these_go_together(scenario_with, rows):
+    assert len(read(scenario_with(*rows)).parameters.decision) == 2
+
+
+def test_without_a_file_decisions_go_by_number():
+    rows = [{"title": "A", "set": {"training.places": 20}}, {"set": {"training.places": 5}}]
+    with pytest.raises(ValueError, match=r"decision 1 \(A\) and decision 2 contradict each other"):
+        Parameters.model_validate({"decision": rows})

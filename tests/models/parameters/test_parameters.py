@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from models.parameters import Parameters, describe, names
+from tests.helpers.by_sections import decided
 
 ROWS = list(describe())
 UNITLESS = {  # exponents, switches, choices, the table itself
@@ -118,72 +119,30 @@ def test_seven_groups_a_lifetime_at_the_defaults():
 # ---- the schema ----------------------------------------------------------------------------------------------------
 
 
-def resolved(schema, part):
-    while "$ref" in part:
-        part = schema["$defs"][part["$ref"].rpartition("/")[2]]
-    return part
-
-
-def test_the_schema_knows_every_parameter():
-    schema = Parameters.model_json_schema()
-    assert schema["additionalProperties"] is False
-    for name in names():
-        section, key = name.split(".")
-        part = resolved(schema, schema["properties"][section])
-        assert part["additionalProperties"] is False
-        field = part["properties"][key]
-        assert field["description"]
-        assert {"unit", "grade", "source", "role"} <= set(field)
-        row = next(row for row in ROWS if row["name"] == name)
-        assert field.get("minimum") == row["valid"][0]
-        assert field.get("maximum") == row["valid"][1]
-
-
-def test_defaults_satisfy_the_schema():
-    """A reader of the schema accepts what the model writes: types, bounds, choices, no unknown name."""
-    schema = Parameters.model_json_schema()
-    content = Parameters().model_dump(mode="json")
-    assert not list(violations(schema, schema, content))
-    assert list(violations(schema, schema, content | {"unknown": 1}))
-    wrong = content | {"training": content["training"] | {"accept": 1.5}}
-    assert list(violations(schema, schema, wrong))
-    wrong = content | {"registering": content["registering"] | {"rule": "other"}}
-    assert list(violations(schema, schema, wrong))
-
-
-KINDS = {
-    "integer": int, "number": int | float, "string": str, "boolean": bool, "array": list | tuple, "object": dict,
-    "null": type(None),
-}  # fmt: skip
-
-
-def violations(schema, part, value, where=""):
-    """What is wrong with a value, by the words of a JSON Schema that pydantic uses."""
-    part = resolved(schema, part)
-    if "anyOf" in part:
-        if all(list(violations(schema, one, value, where)) for one in part["anyOf"]):
-            yield f"{where}: fits none"
-        return
-    kind = part.get("type")
-    if kind and (not isinstance(value, KINDS[kind]) or (isinstance(value, bool) and kind != "boolean")):
-        yield f"{where}: no {kind}"
-        return
-    if "enum" in part and value not in part["enum"]:
-        yield f"{where}: {value} is none of {part['enum']}"
-    if isinstance(value, int | float) and not part.get("minimum", -inf) <= value <= part.get("maximum", inf):
-        yield f"{where}: {value} out of bounds"
-    if isinstance(value, list | tuple):
-        for n, item in enumerate(value):
-            yield from violations(schema, part.get("items", {}), item, f"{where}[{n}]")
-    if isinstance(value, dict):
-        for key, item in value.items():
-            if key not in part["properties"]:
-                yield f"{where}.{key}: unknown"
-            else:
-                yield from violations(schema, part["properties"][key], item, f"{where}.{key}")
-
-
 def test_values_are_plain():
     """No NumPy value finds its way into a parameter or into the text of a scenario."""
     for row in ROWS:
         assert not isinstance(row["default"], np.generic)
+
+
+# ---- what follows what -----------------------------------------------------------------------------------------------
+PLACES = "training.places"
+
+
+@pytest.mark.parametrize(
+    "rows, weeks",
+    [
+        # the later one holds, in whatever order they stand
+        ([(20, None, 30), (10, None, 20)], {0: 10, 9: 10, 10: 20, 19: 20, 20: 30, 99: 30}),
+        # one that ends gives way to what held before it
+        ([(10, None, 20), (20, 30, 5)], {9: 10, 19: 20, 20: 5, 29: 5, 30: 20}),
+        ([(20, 30, 5)], {19: 10, 20: 5, 29: 5, 30: 10}),
+        # one within another wants the same
+        ([(10, 40, 20), (20, 30, 20)], {15: 20, 25: 20, 35: 20, 40: 10}),
+        ([(10, 20, 5), (20, 30, 6)], {9: 10, 19: 5, 20: 6, 30: 10}),
+    ],
+)
+def test_decisions_follow_each_other(rows, weeks):
+    parameters = decided([{"from": a, "until": b, "set": {PLACES: value}} for a, b, value in rows])
+    held = {week: parameters.with_decisions(parameters.in_force(week)).training.places for week in weeks}
+    assert held == weeks

@@ -4,11 +4,9 @@ import json
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 
-from experiments.cli.main import main
 from models.parameters import describe
-from models.scenarios.scenario import FOLDER, library, read
+from models.scenarios.scenario import library, read
 from sim.errors import InputError
 
 LOSS = (
@@ -110,12 +108,6 @@ def test_what_is_impossible_stays_refused(setting):
 # ---- the commands ----------------------------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def contagion(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    return lambda *words: CliRunner().invoke(main, [str(word) for word in words])
-
-
 def complaints(done) -> list[str]:
     """What a study says on standard error, but for how long it takes."""
     return [line for line in done.stderr.splitlines() if not line.startswith("To make: ")]
@@ -148,28 +140,3 @@ def test_studies_say_it_once(contagion, tmp_path):
     assert json.loads((tmp_path / "swept" / "provenance.json").read_text())["outside_range"] == {"one": [LOSS, varied]}
     done = contagion("sweep", "--vary", "training.accept", "--design", "lhs", "--points", "2", *many)
     assert (done.exit_code, complaints(done)) == (0, [])
-
-
-MISTYPED = {
-    "cautius": "'cautious'",
-    "cautios.toml": "'cautious'",
-    "reff": "'ref'",
-    "LowLoss": "'lowloss'",
-    "double-places": "'double_places'",
-    "instead": "'challenge_instead' or 'workshop_instead'",
-}
-
-
-@pytest.mark.parametrize("given, meant", MISTYPED.items())
-def test_a_preset_that_is_not_there(contagion, given, meant):
-    """The nearest is named, by every command that takes a scenario."""
-    vary = ("--vary", "training.places=1,2")
-    for words in (("run",), ("compare", "ref"), ("levers",), ("limits",), ("reach",), ("sweep", *vary)):
-        done = contagion(*words, given)
-        assert done.exit_code == 2
-        assert done.stderr == f"contagion: {given}: there is no such scenario file; did you mean {meant}?\n", words
-
-
-def test_a_file_that_is_like_none_gets_no_guess():
-    with pytest.raises(InputError, match=r"there is no such scenario file$"):
-        read(FOLDER / "xyzzy.toml")

@@ -1,4 +1,4 @@
-"""What the tests of the programme share: a model in which decisions are in force."""
+"""What the tests of the programme share: a model in which decisions are in force, and a crowd to be told."""
 
 import pytest
 
@@ -15,5 +15,16 @@ def under(territory):
         model = ConversationModel(where or territory, parameters, 1, horizon=horizon, checked=checked, stages=stages)
         model.live_stage("authority")
         return model
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def crowd(build, small):
+    """What the decisions are tried on: a model, and its residents."""
+
+    def make(settings=(), seed=1):
+        model = build(settings, 1, seed, where=small)
+        return model, model.world.everyone().tolist()
 
     return make

@@ -3,48 +3,11 @@
 import numpy as np
 import pytest
 
-from models.programme.agents import Commune, Facilitator, Group, Partner, Resident
 from models.programme.model import ConversationModel, StageError
 from models.programme.week import STAGES
 from models.runs.simulation import build as build_a_model
 from models.scenarios.scenario import read
 from tests.helpers.what_happened import digest
-
-
-def test_a_run_at_which_nobody_looks_makes_no_agents(run):
-    model = run(years=2, checked=False)
-    assert model._agents == {}
-    assert len(model.agents_by_type[Facilitator]) == len(model.rows("facilitators")) > 10
-
-
-def test_agents_are_all_there_by_type(run):
-    model = run(years=2)
-    counts = {kind: len(agents) for kind, agents in model.agents_by_type.items()}
-    assert counts == {
-        Commune: 68,
-        Facilitator: len(model.rows("facilitators")),
-        Group: len(model.rows("groups")),
-        Partner: len(model.partners),
-        Resident: len(model.rows("residents")),
-    }
-    assert len(model.agents) == sum(counts.values())
-    model.agents_by_type[Facilitator].select(lambda one: one.active)
-    led = model.agents_by_type[Facilitator].agg("groups_led", sum)
-    assert led == model.rows("facilitators")["groups_led"].sum() > 0
-    by_source = model.agents_by_type[Facilitator].groupby("source").count()
-    assert by_source["founder"] == 10
-
-
-def test_an_agent_reads_and_writes_its_row(run):
-    model = run(years=1)
-    one = model.active[0]
-    assert one is model.facilitator(one.number)
-    one.loss_clock = 12.5
-    assert model.rows("facilitators")["loss_clock"][one.number] == 12.5
-    model.agents_by_type[Facilitator].do(lambda each: setattr(each, "paid", True))
-    assert model.rows("facilitators")["paid"].all()
-    with pytest.raises(AttributeError, match="hair"):
-        _ = one.hair
 
 
 @pytest.mark.parametrize("name", [stage.name for stage in STAGES])

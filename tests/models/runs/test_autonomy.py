@@ -6,7 +6,6 @@ import pytest
 from click.testing import CliRunner
 
 from experiments.cli.main import main
-from models.outcomes.indicators.autonomy import end_of_activity
 from models.parameters import Parameters
 from models.parameters.as_record import is_whole, number_of, word_of
 from models.programme.model import ConversationModel
@@ -16,25 +15,6 @@ from tests.helpers.what_happened import log
 WEEK = 104
 ALONE = {"training.top_up": "autonomous", "training.places": 0.0}
 TOO_MANY_LEAVE = {"retention.loss_per_year": 2.0}
-
-
-@pytest.mark.parametrize(
-    "starts, since, until, end",
-    [
-        ([5, 30, 90], 10, 400, 31),  # after week 30 nothing starts for 59 weeks
-        ([90, 5, 30], 10, 400, 31),  # in any order
-        ([5, 30, 82, 133], 10, 400, 134),  # weeks 31 to 81 are 51, 83 to 132 fifty
-        ([5, 30, 83], 10, 400, 31),  # weeks 31 to 82 are a year
-        ([5], 10, 62, 10),  # nothing more from the start on
-        ([5], 10, 61, None),  # not yet a year
-        ([30], 10, 82, None),
-        ([30], 10, 83, 31),
-        ([], 0, 52, 0),
-        ([30, 30, 31], 10, 84, 32),
-    ],
-)
-def test_the_end_by_hand(starts, since, until, end):
-    assert end_of_activity(starts, since, until) == end
 
 
 def test_the_branch_is_the_run_until_then(territory):

@@ -1,9 +1,59 @@
-"""Cases: what is asked of the laboratory, named by all of its parameters."""
+"""Cases: named by all of their parameters, which survive the way to a worker; what changes no run is no part."""
 
 import json
 
-from models.parameters import Parameters
-from models.runs.cases import case
+import numpy as np
+import pandas as pd
+import pytest
+
+from models.outcomes import costs
+from models.parameters import Decision, Parameters
+from models.parameters.money import Budget, Costs
+from models.runs.cases import case, changed
+from models.runs.simulation import simulate
+from models.runs.study import Conversations
+from models.scenarios.scenario import Scenario, Words
+from sim.laboratory.jobs import Job
+from tests.helpers.by_sections import decided
+
+PLACES = "training.places"
+
+
+def test_decisions_survive_the_way_to_a_worker():
+    made = decided(
+        [
+            {"from": "2018-09", "communes": ["the centre"], "set": {"outreach.letters": 50}},
+            {"when": {"queue": {"above": 12.5}}, "for_weeks": 10, "set": {PLACES: float("inf")}},
+        ]
+    )
+    assert Parameters.model_validate(json.loads(case(made).parameters)) == made
+    assert changed(made, {"training.accept": 0.5}).decision == made.decision
+    assert Parameters(decision=(Decision(start=3, set={PLACES: 5}),)) == decided([{"from": 3, "set": {PLACES: 5}}])
+
+
+def test_prices_are_no_part_of_a_job_unless_money_is_limited():
+    dear = Parameters(costs=Costs(seat=1.0))
+    assert case(dear).parameters == case(Parameters()).parameters
+    poor = Budget(per_year=80_000.0)
+    assert case(Parameters(costs=Costs(seat=1.0), budget=poor)) != case(Parameters(budget=poor))
+    later = Parameters.model_validate(
+        {"decision": [{"from": 52, "set": {"training.places": 20}}], "costs": {"seat": 1.0}}
+    )
+    assert json.loads(case(later).parameters)["costs"]["seat"] == 700
+
+
+def test_prices_that_change_are_part_of_a_job_and_of_what_is_kept(territory):
+    """A kit is free in the first year and costs 1,000 € from the second on."""
+    dear = {"costs": {"kit": 0.0}, "decision": [{"from": 52, "set": {"costs.kit": 1000.0}}]}
+    later = Parameters.model_validate(dear)
+    assert case(later) != case(Parameters.model_validate(dear | {"costs": {"kit": 1.0}}))
+    _, kept = Conversations.over().run(Job(case(later).parameters, 1, 2))
+    started = np.diff(kept["years"]["quantity_kit"])[-1]
+    free = costs.of_years(pd.DataFrame(kept["years"]), Costs(kit=0.0))
+    assert (kept["spent"]["euros"] - free).tolist() == pytest.approx([0, 1000 * started])
+    assert started > 5
+    made = simulate(Scenario("dear", Words("", ""), later), territory, years=2, seed=1)
+    assert made.summary["cost_total"] == pytest.approx(kept["spent"]["euros"][-1])
 
 
 def test_parameters_left_at_their_defaults_count_too():

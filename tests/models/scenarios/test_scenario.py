@@ -5,23 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from models.parameters import Parameters, names
-from models.scenarios.scenario import DEFAULT, FOLDER, Scenario, Words, checked, library, read, write
+from models.parameters import Parameters
+from models.scenarios.scenario import DEFAULT, FOLDER, Scenario, checked, library, read
 from sim.errors import InputError
 
 SHIPPED = sorted(FOLDER.glob("*.toml"))
-
-
-@pytest.fixture
-def scenario(tmp_path):
-    """A scenario file with the given text."""
-
-    def make(text):
-        path = tmp_path / "mine.toml"
-        path.write_bytes(text if isinstance(text, bytes) else text.encode())
-        return path
-
-    return make
 
 
 def mistake(*arguments):
@@ -38,40 +26,11 @@ def mistake(*arguments):
 # ---- reading and writing -------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
-def test_shipped_scenarios_are_written_and_read_again(path, scenario):
-    first = read(path)
-    again = read(scenario(first.text()))
-    assert again.parameters == first.parameters
-    assert (again.title, again.description) == (first.title, first.description)
-    assert first.name == path.stem
-    assert first.title != path.stem
-
-
 def test_the_four_presets_are_there():
     assert {path.stem for path in SHIPPED} >= {"ref", "lowloss", "cautious", "kernel"}
     assert read() == read(DEFAULT)
     assert DEFAULT.name == "ref.toml"
     assert read().parameters == Parameters()
-
-
-ODD = [
-    ["training.places=inf", "demand.distance_km=inf", "facilitation.pair_decay_km=inf"],
-    ["group.session_weeks=[0, 2, 4]", "calendar.holiday_weeks=[]", "training.founder_communes=['25056']"],
-    ["training.order=pairs", "registering.rule='threshold'", "demand.unlimited=true", "facilitation.pool=commune"],
-    ["retention.loss_per_year=1e-7", "outreach.factor=0.1", "contacts.layers=[0.25, 0.25, 0.25, 0.25]"],
-    ['training.founder_communes=["25056", "l\'un \\\\ l\'autre"]', 'training.priority_groups=["group A"]'],
-]
-
-
-@pytest.mark.parametrize("settings", ODD)
-def test_odd_values_are_written_and_read_again(settings, scenario):
-    first = read(None, settings)
-    again = read(scenario(write(first.parameters, Words('Say "so"', "two\nlines, é"), Words("Dire", "deux\nlignes"))))
-    assert again.parameters == first.parameters
-    assert again.parameters != Parameters()
-    assert (again.title, again.description) == ('Say "so"', "two\nlines, é")
-    assert again.french == Words("Dire", "deux\nlignes")
 
 
 def test_every_scenario_of_the_library_speaks_both_languages():
@@ -93,30 +52,6 @@ def test_a_bare_name_is_one_of_the_library(tmp_path, monkeypatch):
     assert "no such scenario" in mistake(Path("cautios"))
 
 
-def test_target_groups_are_a_table(scenario):
-    text = """
-    [[target_group]]
-    name = "students"
-    share = 0.25
-    slot_share = 0.9
-    [[target_group]]
-    name = "others"
-    share = 0.75
-    barrier = 1.2
-    """
-    first = read(scenario(text))
-    assert [group.name for group in first.parameters.target_group] == ["students", "others"]
-    assert first.parameters.target_group[1].slot_share is None
-    assert read(scenario(write(first.parameters))).parameters == first.parameters
-
-
-def test_a_written_scenario_holds_every_parameter(scenario):
-    text = write(Parameters())
-    assert text.count(" = ") >= len(names())
-    for name in names():
-        assert f"\n{name.rpartition('.')[2]} = " in text, name
-
-
 def test_settings_stand_over_the_file(scenario):
     path = scenario("[training]\nplaces = 30\nfounders = 4")
     parameters = read(path, ["training.places=20", "training.places=25"]).parameters
@@ -127,7 +62,6 @@ def test_settings_stand_over_the_file(scenario):
 
 
 # ---- mistakes ------------------------------------------------------------------------------------------------------
-
 WRONG = [
     ("training.place=20", ["training.place", "training.places"]),
     ("trainin.places=20", ["trainin.places", "training.places"]),
@@ -246,3 +180,29 @@ def test_a_dictionary_is_checked_alike():
 
 def test_toml_that_ends_too_early_names_the_last_line(scenario):
     assert "at line 2, the last" in mistake(scenario("[training]\nplaces = "))
+
+
+# ---- the commands ----------------------------------------------------------------------------------------------------
+MISTYPED = {
+    "cautius": "'cautious'",
+    "cautios.toml": "'cautious'",
+    "reff": "'ref'",
+    "LowLoss": "'lowloss'",
+    "double-places": "'double_places'",
+    "instead": "'challenge_instead' or 'workshop_instead'",
+}
+
+
+@pytest.mark.parametrize("given, meant", MISTYPED.items())
+def test_a_preset_that_is_not_there(contagion, given, meant):
+    """The nearest is named, by every command that takes a scenario."""
+    vary = ("--vary", "training.places=1,2")
+    for words in (("run",), ("compare", "ref"), ("levers",), ("limits",), ("reach",), ("sweep", *vary)):
+        done = contagion(*words, given)
+        assert done.exit_code == 2
+        assert done.stderr == f"contagion: {given}: there is no such scenario file; did you mean {meant}?\n", words
+
+
+def test_a_file_that_is_like_none_gets_no_guess():
+    with pytest.raises(InputError, match=r"there is no such scenario file$"):
+        read(FOLDER / "xyzzy.toml")

@@ -10,20 +10,11 @@ import pytest
 
 from experiments.figures.maps import territory_figure
 from models.territory.communes import DATA
-from models.territory.commuting import commuting_kernel
 from models.territory.distances import great_circle_km
 from models.territory.territory import Territory
-from models.territory.ties import Kernels, tie_kernel
-from models.theory.gravity import doubly_constrained
-from sim.errors import InputError
 from tests.helpers.table_rows import rows_of, save
 
 BESANCON, LE_GRATTERIS, MAMIROLLE = "25056", "25297", "25364"
-
-
-@pytest.fixture(scope="module")
-def territory() -> Territory:
-    return Territory.from_file()
 
 
 def inert(code: str) -> dict[str, str]:
@@ -109,79 +100,16 @@ def test_distance_to_the_centre(territory):
     assert great_circle_km([[0, 0], [0, 180], [90, 0]])[0] == pytest.approx([0, 20015.1, 10007.6], abs=0.1)
 
 
-def test_where_ties_lead(territory):
-    """As `models/ODD.md` says, and before ties were mutual."""
-    people = territory.residents.sum(axis=1)
-    outside = np.arange(68) != territory.centre
-    for share, own, centre, inside in (
-        (territory.tie_share, 0.254, 0.268, 0.828),
-        (tie_kernel(people, territory.distance_km), 0.189, 0.451, 0.912),
-    ):
-        weights = people[outside]
-        assert np.average(share.diagonal()[outside], weights=weights) == pytest.approx(own, abs=5e-4)
-        assert np.average(share[outside, territory.centre], weights=weights) == pytest.approx(centre, abs=5e-4)
-        assert share[territory.centre, territory.centre] == pytest.approx(inside, abs=5e-4)
-
-
-def test_commuting_follows_the_stated_law(territory):
-    assert territory.commuting_beta_per_km == pytest.approx(0.3028016 * (528.61 / 68) ** -0.1665103)
-    assert 1 / territory.commuting_beta_per_km == pytest.approx(4.65, abs=0.01)
-    weights = territory.jobs * np.exp(-territory.commuting_beta_per_km * territory.distance_km[3])
-    assert territory.commuting_share[3] == pytest.approx(weights / weights.sum(), rel=1e-12)
-    assert Territory.from_file(kernels=Kernels(commuting_beta_per_km=0.1)).commuting_beta_per_km == 0.1
-
-
 def test_shares_add_up_to_one(territory):
     for share in (territory.tie_share, territory.commuting_share):
         assert share.sum(axis=1) == pytest.approx(np.ones(68), abs=1e-12)
         assert (share >= 0).all()
 
 
-def test_without_decay_only_attraction_counts(territory):
-    share = commuting_kernel(territory.jobs, territory.distance_km, 0.0)
-    assert share == pytest.approx(np.tile(territory.jobs / territory.jobs.sum(), (68, 1)), rel=1e-12)
-    near = commuting_kernel(territory.jobs, territory.distance_km, 1e-9)
-    assert near == pytest.approx(share, rel=1e-6)
-
-
-@pytest.mark.parametrize("beta", [0.0, 0.215, 0.6])
-def test_doubly_constrained_flows_have_both_margins(territory, beta):
-    workers = territory.residents[:, :4].sum(axis=1).astype(float)
-    workers *= territory.jobs.sum() / workers.sum()
-    flows = doubly_constrained(workers, territory.jobs, territory.distance_km, beta)
-    assert np.abs(flows.sum(axis=1) - workers).max() < 1e-6
-    assert np.abs(flows.sum(axis=0) - territory.jobs).max() < 1e-6
-    # The form of the law: beyond factors by row and by column, only distance tells flows apart.
-    log = np.log(flows) + beta * territory.distance_km
-    assert np.abs(log - log[:1] - log[:, :1] + log[0, 0]).max() < 1e-8
-
-
-def test_doubly_constrained_flows_with_empty_places_and_without_a_solution():
-    distance = np.array([[1.0, 5.0, 9.0], [5.0, 1.0, 4.0], [9.0, 4.0, 1.0]])
-    flows = doubly_constrained([3, 0, 7], [5, 5, 0], distance, 0.2)
-    assert flows.sum(axis=1) == pytest.approx([3, 0, 7], abs=1e-6)
-    assert flows.sum(axis=0) == pytest.approx([5, 5, 0], abs=1e-6)
-    with pytest.raises(ValueError, match="add up to"):
-        doubly_constrained([3, 0, 7], [5, 6, 0], distance, 0.2)
-
-
 def test_communes_reached_by_groups_placed_in_proportion_to_population(territory):
     share = territory.population / territory.population.sum()
     reached = [float((1 - (1 - share) ** groups).sum()) for groups in (33, 100, 200)]
     assert reached == pytest.approx([12.40, 27.64, 40.28], abs=0.005)
-
-
-@pytest.mark.parametrize(
-    "wrong, name",
-    [
-        ({"tie_offset_km": 0.0}, "tie_offset_km"),
-        ({"tie_exponent": -1.0}, "tie_exponent"),
-        ({"commuting_beta_per_km": -1.0}, "beta"),
-    ],
-)
-def test_kernels_out_of_range(wrong, name):
-    with pytest.raises(InputError, match=name):
-        Kernels(**wrong)
 
 
 # ---- what must change nothing ---------------------------------------------------------------------------------------

@@ -4,30 +4,12 @@ nearly."""
 import numpy as np
 import pytest
 
-from models.scenarios.scenario import read
-from models.territory import ties
 from models.territory.territory import Territory
 from models.territory.ties import Kernels, tie_kernel
-from models.territory.treecode import Treecode
-from models.world.world import NOBODY, World
-from sim.draws import Draws
 from sim.errors import InputError
+from tests.helpers.laws import adults, due
 
 LAWS = [Kernels(), Kernels(1.5, 0.5), Kernels(2.5, 2.0), Kernels(0.0, 1.0), Kernels(6.0, 0.01), Kernels(6.0, 100.0)]
-
-
-def adults(territory):
-    return territory.residents.sum(axis=1).astype(float)
-
-
-def due(territory, rows):
-    """Ties of residents of some communes, by the law, where one is due."""
-    law, everywhere = territory.kernels, np.arange(len(territory))
-    sums = np.zeros(len(rows))
-    for some in np.array_split(np.arange(len(rows)), len(rows) // 500 + 1):
-        km = territory.distances.between(rows[some][:, None], everywhere)
-        sums[some] = ties.tie_weights(territory.tie_mass, km, law.tie_exponent, law.tie_offset_km).sum(axis=1)
-    return territory.tie_mass[rows] * sums / adults(territory)[rows]
 
 
 # ---- exactly ---------------------------------------------------------------------------------------------------------
@@ -81,45 +63,7 @@ def test_what_cannot_be_balanced_says_so(territory_of, small_rows):
     assert territory_of(rows).tie_mass.all()
 
 
-# ---- as the model draws them -----------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("where", ["Grand Besançon", "Dijon Métropole"])
-def test_residents_outside_the_centre_are_asked_as_often_as_they_ask(territory, found, where):
-    """Over all layers, ± 3 %; colleagues are not mutual to the last person. The law of the first edition gave 0.75."""
-    place = territory if where == "Grand Besançon" else found("epci", where)
-    world = World(place, read(None).parameters, Draws(1))
-    everyone = world.everyone()
-    asked = world.asked(everyone, np.zeros_like(everyone), np.zeros_like(everyone))
-    asked, inviters = asked[asked != NOBODY], everyone[asked != NOBODY]
-    outside = world.home(inviters) != place.centre
-    assert outside.sum() > 60_000
-    ratio = (world.home(asked) != place.centre).sum() / outside.sum()
-    assert ratio == pytest.approx(1, abs=0.03)
-
-
 # ---- large territories -----------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("exponent", [1.5, 2.0])
-def test_a_treecode_that_takes_nothing_together_is_exact(territory, monkeypatch, exponent):
-    monkeypatch.setattr("models.territory.treecode.FAR", np.inf)
-    monkeypatch.setattr("models.territory.treecode.LEAF", 5)  # 68 communes in 16 blocks of five
-    points, within, x = territory.distances.points, territory.distances.within, np.arange(1.0, 69.0)
-    sums = Treecode(points, within, adults(territory), lambda km: (km + 1) ** -exponent)(x)
-    assert sums == pytest.approx((territory.distance_km + 1) ** -exponent @ x, rel=1e-12)
-
-
-@pytest.mark.parametrize("far, error", [(4.0, 0.01), (8.0, 0.002)])
-def test_the_error_of_taking_blocks_together(found, monkeypatch, far, error):
-    """A region of 1,206 communes, both ways; the error falls with the square of the distance."""
-    exact = found("region", "Bretagne")
-    assert np.abs(due(exact, np.arange(len(exact))) - 1).max() < 1e-11
-    monkeypatch.setattr(ties, "EXACT", 0)
-    monkeypatch.setattr("models.territory.treecode.FAR", far)
-    nearly = found("region", "Bretagne")
-    assert 1e-4 < np.abs(nearly.tie_mass / exact.tie_mass - 1).max() < error
-    assert np.abs(due(nearly, np.arange(len(exact))) - 1).max() < error
 
 
 @pytest.mark.parametrize("where", [("region", "Normandie"), ()], ids=["a region of 2,651 communes", "France"])
@@ -137,3 +81,33 @@ def test_ties_of_a_large_territory_are_mutual_within_one_in_a_hundred(found, whe
     number = people[some, None] * tie_kernel(territory.tie_mass, km, law.tie_exponent, law.tie_offset_km, some)[:, some]
     assert np.allclose(number, number.T, rtol=0.02, atol=0)
     assert due(territory, np.array([territory.centre]))[0] == pytest.approx(1, abs=0.003)
+
+
+# ---- of Grand Besançon ----------------------------------------------------------------------------------------------
+
+
+def test_where_ties_lead(territory):
+    """As `models/ODD.md` says, and before ties were mutual."""
+    people = territory.residents.sum(axis=1)
+    outside = np.arange(68) != territory.centre
+    for share, own, centre, inside in (
+        (territory.tie_share, 0.254, 0.268, 0.828),
+        (tie_kernel(people, territory.distance_km), 0.189, 0.451, 0.912),
+    ):
+        weights = people[outside]
+        assert np.average(share.diagonal()[outside], weights=weights) == pytest.approx(own, abs=5e-4)
+        assert np.average(share[outside, territory.centre], weights=weights) == pytest.approx(centre, abs=5e-4)
+        assert share[territory.centre, territory.centre] == pytest.approx(inside, abs=5e-4)
+
+
+@pytest.mark.parametrize(
+    "wrong, name",
+    [
+        ({"tie_offset_km": 0.0}, "tie_offset_km"),
+        ({"tie_exponent": -1.0}, "tie_exponent"),
+        ({"commuting_beta_per_km": -1.0}, "beta"),
+    ],
+)
+def test_kernels_out_of_range(wrong, name):
+    with pytest.raises(InputError, match=name):
+        Kernels(**wrong)

@@ -8,11 +8,11 @@ from models import theory as th
 from models.theory.cascade import Course, Programme, cascade
 from models.theory.mixing import Mixture, composition, generations, mixing
 from sim.draws import Draws
+from tests.helpers.printed import figure
 from tests.helpers.what_happened import tables_of
 
 SHARES, WISH = (0.35, 0.20, 0.20, 0.15, 0.10), np.array([0.25, 0.20, 0.15, 0.10, 0.30])
 NAMES = ("A", "B", "C", "D", "E")
-
 FAMILY = pd.DataFrame(
     [(6, "B", 4, 2), (1, "A", -1, -1), (2, "B", -1, -1), (3, "A", -1, -1), (4, "A", 1, 3), (5, "B", 1, 2)],
     columns=["facilitator", "target_group", "parent_a", "parent_b"],
@@ -109,3 +109,15 @@ def test_the_table_of_a_run(run):
     columns = mixing(facilitators, groups).sum(axis=0)
     assert set(columns.round(9)) <= {0.0, 1.0}
     assert composition(facilitators, groups).sum(axis=1).to_numpy() == pytest.approx(1.0)
+
+
+def test_mixing():
+    """E13, section 5.9."""
+    shares, wish = [0.35, 0.20, 0.20, 0.15, 0.10], [0.25, 0.20, 0.15, 0.10, 0.30]
+    assert sorted(np.linalg.eigvals(th.mixing_matrix(shares, 0.7)).real) == pytest.approx([0.7, 0.7, 0.7, 0.7, 1.0])
+    alike, random = (th.next_generation_matrix(3.5, 8, th.mixing_matrix(shares, h), wish, 0.8, 0.9) for h in (0.7, 0))
+    assert [th.spectral_radius(alike), th.spectral_radius(random)] == figure("2.3777", "2.0412")
+    assert list(th.stable_composition(alike)) == figure("0.4312", "0.1252", "0.0688", "0.0271", "0.3478")
+    assert th.difference_left(0.7, 4) == figure("0.24")
+    one_type = th.next_generation_matrix(3.5, 8, [[1.0]], [0.25], 0.8, 0.9)
+    assert th.spectral_radius(one_type) == pytest.approx(th.reproduction_number(8 * 0.25 * 0.8 * 0.9, 3.5))

@@ -1,4 +1,4 @@
-"""Organisations and their members: read both ways they agree, sizes add up, an odd one more disturbs no trait (S03)."""
+"""The door to the people: the same whatever is asked beside, and to which target group who belongs (S03)."""
 
 from dataclasses import replace
 
@@ -7,21 +7,9 @@ import pytest
 
 from models.parameters import BANDS
 from models.records import NONE
-from models.scenarios.scenario import read
-from models.world.world import World
-from sim.draws import Draws
+from sim.errors import InputError
 
 TRAITS = ("woman", "student", "elected", "group", "threshold", "work_commune")
-
-
-@pytest.fixture(scope="module")
-def people_of():
-    """The world of a territory, with settings over the reference scenario."""
-
-    def make(territory, settings=(), seed=1):
-        return World(territory, read(None, settings).parameters, Draws(seed))
-
-    return make
 
 
 def traits(world, ids, year=3):
@@ -42,72 +30,6 @@ def closer(world, ids):
         "household": [world.household(person) for person in ids.tolist()],
         "organisation": [NONE if one == NONE else int(world.organisations.ids[one]) for one in belongs],
     }
-
-
-# ---- membership ----------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("settings", [[], ["partners.per_100_establishments=60", "partners.tail=0.7"]])
-def test_membership_reads_the_same_both_ways_for_everybody(people_of, small, settings):
-    for seed in range(2):
-        world = people_of(small, settings, seed)
-        organisations = world.organisations
-        members = [world.members(one).tolist() for one in range(len(organisations.sizes))]
-        assert [len(people) for people in members] == organisations.sizes.tolist()
-        assert all(people == sorted(set(people)) for people in members)
-        of = {person: one for one, people in enumerate(members) for person in people}
-        assert len(of) == organisations.sizes.sum(), "nobody is in two"
-        everyone = world.everyone().tolist()
-        assert set(of) <= set(everyone)
-        assert [world.organisation(person) for person in everyone] == [of.get(person, NONE) for person in everyone]
-
-
-def test_membership_reads_the_same_both_ways_for_samples(people_of, territory):
-    world = people_of(territory)
-    organisations = world.organisations
-    assert len(organisations.sizes) == round(territory.establishments.sum() / 10)
-    for one in range(0, len(organisations.sizes), 29):
-        members = world.members(one)
-        assert len(members) == organisations.sizes[one]
-        assert {world.organisation(person) for person in members[::11].tolist()} <= {one}
-    for person in world.everyone()[::1999].tolist():
-        if (one := world.organisation(person)) != NONE:
-            assert person in world.members(one)
-
-
-def test_sizes_and_places_of_organisations(people_of, territory):
-    """Section 4.5: as establishments are spread, heavy-tailed between the smallest and the cap."""
-    organisations = people_of(territory).organisations
-    counts = np.bincount(organisations.home, minlength=68)
-    assert np.abs(counts - territory.establishments / 10).max() <= 1
-    settings = read(None).parameters.partners
-    assert organisations.sizes.min() >= settings.smallest
-    assert organisations.sizes.max() == settings.largest
-    for factor in (1.5, 3, 6):
-        share = (organisations.sizes >= settings.smallest * factor).mean()
-        expected = factor**-settings.tail
-        assert abs(share - expected) <= 4 * np.sqrt(expected * (1 - expected) / len(organisations.sizes)), factor
-    assert (organisations.kinds < 6).all()
-    near = np.bincount(organisations.kinds, minlength=6) / len(organisations.kinds)
-    assert np.abs(near - [0.35, 0.35, 0.1, 0.08, 0.07, 0.05]).max() < 0.07
-
-
-def test_members_come_from_where_the_commuting_law_says(people_of, territory):
-    world = people_of(territory)
-    organisations, centre = world.organisations, territory.centre
-    there = np.flatnonzero(organisations.home == centre)
-    homes = np.concatenate([world.home(world.members(one)) for one in there])
-    weights = territory.residents.sum(axis=1) * territory.commuting_share[:, centre]
-    shares = np.bincount(homes, minlength=68) / len(homes)
-    assert np.abs(shares - weights / weights.sum()).max() < 1e-3  # largest remainders
-
-
-def test_more_members_than_residents_are_cut_down(people_of, small):
-    world = people_of(small, ["partners.per_100_establishments=1000", "partners.smallest=200"])
-    organisations = world.organisations
-    assert organisations.sizes.sum() <= world.size
-    assert organisations.sizes.sum() > 0.9 * world.size
-    assert world.organisation(int(world.everyone()[0])) != NONE
 
 
 # ---- what must change nothing (S03) ----------------------------------------------------------------------------------
@@ -172,3 +94,40 @@ def test_another_seed_is_another_population(people_of, small):
     same = (traits(here, everyone)["woman"] == traits(there, everyone)["woman"]).mean()
     assert same == pytest.approx(0.53**2 + 0.47**2, abs=0.05)
     assert not np.array_equal(traits(here, everyone)["elected"], traits(there, everyone)["elected"])
+
+
+# ---- who belongs to what -------------------------------------------------------------------------------------------
+
+
+def test_who_belongs(people_with, territory):
+    world = people_with({})
+    everyone = world.everyone()
+    assert world.names == (*(f"group {letter}" for letter in "ABCDE"), "students", "elected officials")
+    groups = [world.belongs(f"group {letter}", everyone) for letter in "ABCDE"]
+    assert (np.sum(groups, axis=0) == 1).all()
+    assert np.array_equal(world.belongs("students", everyone), world.student(everyone))
+    elected = everyone[world.belongs("elected officials", everyone)]
+    assert np.array_equal(np.bincount(world.home(elected), minlength=68), territory.seats)
+    with pytest.raises(InputError, match=r"'group F' is no target group; there are group A, .*elected officials"):
+        world.belongs("group F", everyone)
+
+
+def test_a_target_group_of_that_name_comes_first(people_with):
+    world = people_with({"target_group": [{"name": "students", "share": 0.25}, {"name": "others", "share": 0.75}]})
+    everyone = world.everyone()
+    assert world.belongs("students", everyone).mean() == pytest.approx(0.25, abs=0.01)
+    assert world.names == ("students", "others", "elected officials")
+
+
+def test_shares_of_the_population(build):
+    """Residents of the overlays are as many as the shares say: officials exactly, students within chance."""
+    world = build().world
+    everyone = world.everyone()
+    for name, share in world.shares.items():
+        found = world.belongs(name, everyone).mean()
+        slack = (
+            0
+            if name in ("elected officials", "outside the centre")
+            else 5 * (share * (1 - share) / len(everyone)) ** 0.5
+        )
+        assert found == pytest.approx(share, abs=slack + 1e-12)

@@ -4,25 +4,17 @@ import json
 from dataclasses import replace
 from math import log
 
-import numpy as np
 import pytest
 from click.testing import CliRunner
 
 from experiments.cli.main import main
 from models.outcomes.indicators import DEFINED, MEASURES, measured
-from models.outcomes.indicators.document import refreshed
-from models.outcomes.indicators.renewal import r_facilitators_by_week
-from models.outcomes.record import Places
 from models.outcomes.shortages import NOTHING, SHORTAGES, TRAINING_SHORTAGES
-from models.outcomes.yearly import row
 from models.parameters.document import ODD
-from models.records import CHANNELS, NONE, PERSONAL, TABLES
-from tests.helpers.records_by_hand import events, short, short_in_training
+from models.records import CHANNELS, PERSONAL, TABLES
+from tests.helpers.records_by_hand import short, short_in_training
 from tests.helpers.run_by_hand import (
-    PLACE,
     SHARES,
-    WEEKS,
-    coverage_of,
     value_of,
 )
 from tests.helpers.what_happened import digest, summary_of
@@ -91,56 +83,6 @@ def test_the_summary_is_in_plain_numbers(run_by_hand):
     assert type(made["participants"]) is int
 
 
-def test_a_thousand_people(run_by_hand):
-    """250 a week from week 3 on: the thousandth in week 6, at the end of which seven weeks have passed."""
-    starts = [(3 + who // 250, "started", who, "A", 1, -1) for who in range(1200)]
-    many = replace(run_by_hand, events=events(starts, places=run_by_hand.places))
-    assert value_of("years_to_1000_participants", many) == pytest.approx(7 / 52)
-    short = replace(many, events=many.events[:999])
-    assert value_of("years_to_1000_participants", short) is None
-
-
-def test_facilitators_by_week(run_by_hand):
-    """Week 57: 3 was born, 102 stopped in the year before. Week 58: three more. Nobody stopped before week 50."""
-    series = r_facilitators_by_week(run_by_hand)
-    assert len(series) == WEEKS
-    assert np.isnan(series[:50]).all()
-    assert series[[50, 57, 58, 83, 84, 85, 101, 102, 103]].tolist() == [1, 1, 4, 4, 3, 1.5, 1, 1.5, 1.5]
-
-
-def test_nobody_stopped_in_the_last_year(run_by_hand):
-    stay = run_by_hand.facilitators.copy()
-    stay["left_week"] = NONE
-    assert value_of("r_facilitators_now", replace(run_by_hand, facilitators=stay)) is None
-
-
-def test_equal_coverage_is_equal(run_by_hand):
-    equal = coverage_of(run_by_hand, "A" + "BB" + "CCC" + "DDDD")
-    for name, expected in {
-        "coverage_gini": 0,
-        "coverage_theil": 0,
-        "income_concentration": 0,
-        "periphery_ratio": 1,
-    }.items():
-        assert value_of(name, equal) == pytest.approx(expected, abs=1e-12)
-
-
-def test_all_in_one_commune(run_by_hand):
-    """Everybody from A, a tenth of all: G = 1 − p, T = −ln p; A is the richest of three, with a sixth of residents."""
-    one = coverage_of(run_by_hand, "AAA")
-    assert value_of("coverage_gini", one) == pytest.approx(0.9)
-    assert value_of("coverage_theil", one) == pytest.approx(-log(0.1))
-    assert value_of("income_concentration", one) == pytest.approx(5 / 6)
-    assert value_of("periphery_ratio", one) is None
-    assert value_of("periphery_ratio", coverage_of(run_by_hand, "D")) == 0
-
-
-def test_without_incomes(run_by_hand):
-    for incomes in (None, np.full(4, np.nan)):
-        without = replace(run_by_hand, places=Places.of(replace(PLACE, living_standard_eur=incomes)))
-        assert value_of("income_concentration", without) is None
-
-
 def test_a_run_in_which_nothing_happens(run_by_hand):
     """Counts are 0, and what would be a share of nothing does not exist."""
     empty = replace(run_by_hand, **{name: getattr(run_by_hand, name)[:0] for name in TABLES})
@@ -199,29 +141,6 @@ def test_the_measures_of_a_run_are_what_the_model_counted(run, scenario, setting
     assert sum(made["representation"][name] * shares[name] for name in groups) == pytest.approx(1)
 
 
-def test_shares_of_the_population(build):
-    """Residents of the overlays are as many as the shares say: officials exactly, students within chance."""
-    world = build().world
-    everyone = world.everyone()
-    for name, share in world.shares.items():
-        found = world.belongs(name, everyone).mean()
-        slack = (
-            0
-            if name in ("elected officials", "outside the centre")
-            else 5 * (share * (1 - share) / len(everyone)) ** 0.5
-        )
-        assert found == pytest.approx(share, abs=slack + 1e-12)
-
-
-def test_the_row_of_the_laboratory_is_flat(run_by_hand):
-    flat = row(measured(run_by_hand) | {"years": 2, "seed": 1, "event_log_sha256": "x"})
-    assert {"seed", "years", "short", "short_in_training", "representation"}.isdisjoint(flat)
-    assert flat["short_groups"] == pytest.approx(38 / 103)
-    assert flat["short_in_training_takers"] == pytest.approx(1 / 98)
-    assert flat["representation_elected_officials"] == pytest.approx(0.5)
-    assert np.isnan(flat["years_to_1000_participants"])
-
-
 # ---- definitions -----------------------------------------------------------------------------------------------------
 
 
@@ -231,12 +150,6 @@ def test_every_indicator_is_defined(one):
         assert text.strip() == text != ""
     assert one.meaning.endswith(".")
     assert ODD.read_text(encoding="utf-8").count(f"\n| `{one.name}` | {one.unit} | ") == 1
-
-
-def test_the_table_of_indicators_is_current():
-    text = ODD.read_text(encoding="utf-8")
-    assert refreshed(text) == text, "run `python -m models.outcomes.indicators.document`"
-    assert refreshed(text.replace("| `coverage` | people per 1,000 |", "| `coverage` | people |")) == text
 
 
 def contagion(*words: str):

@@ -2,10 +2,10 @@
 
 import pytest
 
-SOLO = ["training.founders=200", "facilitation.leaders=1", "training.top_up=autonomous", "training.active_share=1"]
+from tests.helpers.settings import SOLO
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def ended(run):
     """Some 2,500 ended groups of eight with the default attendance and wish, each led by one."""
     settings = [*SOLO, "retention.loss_per_year=0", "training.places=0"]

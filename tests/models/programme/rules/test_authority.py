@@ -8,13 +8,10 @@ from models.parameters import Parameters
 from models.parameters.decisions import STATES
 from models.programme.layout import ACTIVE_FACILITATORS, QUEUE
 from models.programme.model import ConversationModel
-from models.records import NONE
 from tests.helpers.compiled_calls import figure
-from tests.helpers.records_by_hand import record, rows, short_in_training, weeks_of
 from tests.helpers.what_happened import decisions_of, log, tables_of
 
 LONG_QUEUE = {"queue": {"above": 12}}
-PEOPLE = ["trained_week", "source"]
 PLACES = {"training.places": 20}
 STOP = {"training.places": 0, "partners.contacts_per_month": 0, "outreach.letters": 0, "outreach.events_per_year": 0}
 
@@ -163,15 +160,25 @@ def test_all_stops_when_nobody_joined_for_a_year(planned):
     assert min(goes_on[kind] for kind in ("event", "mailing", "partner contacted")) >= 90
 
 
-def test_what_was_short_is_told_by_what_a_rule_made_hold():
-    """Ten of thirteen in the queue take a seat: all ten that there are, and not the twenty from week 100 on."""
-    parameters = Parameters.model_validate({"decision": [{"when": LONG_QUEUE, "for_weeks": 20, "set": PLACES}]})
-    sessions = [(week, "training session", NONE, NONE, NONE, 13) for week in (6, 58, 110)]
-    events = [*sessions, *((week, "declined a seat", who, NONE) for week in (6, 58, 110) for who in range(3))]
-    people = rows("facilitators", [(week, "participant") for week in (6, 58, 110) for _ in range(10)], PEOPLE)
-    held = rows("decisions", [(100, 0, "begins"), (120, 0, "ends")])
-    found = short_in_training(
-        record(weeks_of(111), events=events, facilitators=people, decisions=held, parameters=parameters)
+# ---- what is written down --------------------------------------------------------------------------------------------
+
+
+def test_decisions_on_different_things_overlap(planned):
+    model = planned(
+        {"from": 4, "until": 9, "set": {"training.places": 3, "outreach.letters": 7}},
+        {"from": 6, "set": {"partners.coordinators": 2}},
     )
-    assert set(found[6:59]) == {"seats"}
-    assert set(found[59:]) == {"takers"}
+    model.run(12)
+    assert decisions_of(model) == [(4, 1, "begins"), (6, 2, "begins"), (9, 1, "ends")]
+    assert (model.parameters.training.places, model.parameters.partners.coordinators) == (10, 2)
+
+
+def test_what_held_is_a_table(planned):
+    rows = [
+        {"title": "More", "from": "2018-01", "until": "2019-01", "set": {"training.places": 20}},
+        {"set": {"outreach.letters": 9}},
+    ]
+    made = tables_of(lived(planned(*rows)))["decisions"]
+    wanted = [(0, 2, "", "begins"), (52, 1, "More", "begins"), (104, 1, "More", "ends")]
+    pd.testing.assert_frame_equal(made, pd.DataFrame(wanted, columns=["week", "number", "title", "what"]))
+    assert tables_of(planned())["decisions"].empty

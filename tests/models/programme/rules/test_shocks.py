@@ -1,19 +1,16 @@
 """Shocks (S16): what each does, that nothing happens before it (S02), and that what must always hold holds."""
 
 from collections import Counter
-from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from models.outcomes.resilience import resilience
 from models.parameters import Parameters
 from models.parameters.shocks import AWAY, CUT, LOST, SUSPENDED
 from models.programme.model import ConversationModel
-from models.runs.simulation import must_fit, simulate
-from models.scenarios.scenario import read, write
-from sim.errors import InputError
+from models.scenarios.scenario import read
+from tests.helpers.by_sections import lived
 from tests.helpers.what_happened import log
 
 WEEK, LENGTH = 50, 20
@@ -140,8 +137,6 @@ def test_cuts_multiply(territory):
 
 
 # ---- facilitators lost ---------------------------------------------------------------------------------------------
-
-
 APART = {"training": {"pairs": 0.0}}  # groups that do not all open at once
 
 
@@ -179,7 +174,6 @@ def test_groups_that_recruit_are_cancelled_and_those_that_run_are_finished(shake
 
 
 # ---- in-person groups suspended ------------------------------------------------------------------------------------
-
 HALF_ONLINE = {"demand": {"online_share": 0.5, "online_acceptance": 1.0}, **APART}
 
 
@@ -256,87 +250,10 @@ def test_what_must_hold_holds_under_any_shocks(small, examples):
     lived()
 
 
-def test_the_loss_of_half_the_facilitators_is_measured(territory):
-    """Fewer facilitators at first, for a time; less is reached."""
-    scenario = read()
-    weeks = []
-    for shock in ((), [{"kind": LOST, "from": 104, "share": 0.5}]):
-        content = {**scenario.parameters.model_dump(), "shock": shock}
-        changed = replace(scenario, parameters=Parameters.model_validate(content))
-        weeks.append(simulate(changed, territory, years=4, seed=2).tables["weeks"])
-    made = resilience(*weeks, start=104)
-    assert made["deepest_active"] > 0.2
-    assert made["recovery_active"] is None or made["recovery_active"] > 17
-    assert made["loss_active"] > 1
-    assert made["loss_participants"] > 0
-
-
-# ---- scenario files ------------------------------------------------------------------------------------------------
-
-
-def scenario(tmp_path, text):
-    path = tmp_path / "shaken.toml"
-    path.write_text(text)
-    return path
-
-
-def test_shocks_are_written_and_read_again(tmp_path):
-    rows = [{"kind": kind, "from": n, **fields} for n, (kind, fields) in enumerate(SHOCKS.items())]
-    parameters = Parameters.model_validate({"shock": rows})
-    text = write(parameters)
-    assert 'kind = "budget cut"\nfrom = 1\nweeks = 20\nfactor = 0.4' in text
-    assert read(scenario(tmp_path, text)).parameters == parameters
-    assert parameters.with_values({"training.places": 20}).shock == parameters.shock
-
-
-WRONG = [
-    ('kind = "flood"\nfrom = 3', ["shock.0.kind", "'flood'", "'coordinator away'", "'in-person groups suspended'"]),
-    ('kind = "coordinator away"', ["shock.0.from", "required"]),
-    ('kind = "coordinator away"\nfrom = -1', ["shock.0.from", "-1", "week"]),
-    ('kind = "coordinator away"\nfrom = "soon"', ["shock.0.from", "'soon'", "week"]),
-    ('kind = "coordinator away"\nfrom = 3\nweeks = 0', ["shock.0.weeks", "0", "greater than or equal to 1"]),
-    ('kind = "coordinator away"\nfrom = 3\nshare = 0.5', ["coordinator away", "from, weeks", "not share"]),
-    ('kind = "facilitators lost"\nfrom = 3\nshare = 1.5', ["shock.0.share", "1.5", "less than or equal to 1"]),
-    ('kind = "facilitators lost"\nfrom = 3', ["facilitators lost", "needs share"]),
-    ('kind = "facilitators lost"\nfrom = 3\nshare = 0.5\nweeks = 4', ["facilitators lost", "not weeks"]),
-    ('kind = "budget cut"\nfrom = 3\nfactor = -0.5', ["shock.0.factor", "-0.5", "greater than or equal to 0"]),
-    ('kind = "budget cut"\nfrom = 3\nweeks = 9', ["budget cut", "needs factor"]),
-    ('kind = "budget cut"\nfrom = 3\nfactors = 0.5', ["shock.0.factors"]),
-]
-
-
-@pytest.mark.parametrize("text, words", WRONG, ids=range(len(WRONG)))
-def test_a_wrong_shock_is_told_in_one_line(tmp_path, text, words):
-    path = scenario(tmp_path, f"[[shock]]\n{text}\n")
-    with pytest.raises(InputError) as caught:
-        read(path)
-    line = str(caught.value)
-    assert line.startswith(str(path))
-    assert "\n" not in line
-    for word in words:
-        assert word in line, line
-
-
-def test_a_shock_after_the_end_is_refused(territory):
-    parameters = Parameters.model_validate({"shock": [{"kind": LOST, "from": 104, "share": 0.5}]})
-    with pytest.raises(InputError, match=r"shock 1 \(facilitators lost\): from = 104 .*0 to 103"):
-        ConversationModel(territory, parameters, 1, horizon=104)
-    assert ConversationModel(territory, parameters, 1, horizon=105).week == 0
-
-
-@pytest.mark.parametrize(
-    "text, words",
-    [
-        ('[[shock]]\nkind = "facilitators lost"\nfrom = 104\nshare = 0.5\n', "shock 1 (facilitators lost): from = 104"),
-        (
-            '[[alternative]]\nkind = "workshop"\nname = "w"\nfrom = 104\n',
-            "alternative 'w': from = 104 must be a week of",
-        ),
-        ('[training]\nfounder_communes = ["25056", "75056"]\n', "training.founder_communes: '75056' is no commune of"),
-    ],
-)
-def test_a_study_refuses_before_its_first_run_what_no_run_could_do(tmp_path, territory, text, words):
-    with pytest.raises(InputError) as caught:
-        must_fit(read(scenario(tmp_path, text)), territory, 2)
-    assert words in str(caught.value)
-    assert "\n" not in str(caught.value)
+def test_a_budget_cut_does_not_look_ahead(territory):
+    """Before a budget sets a limit, a cut leaves a share of what is bought, whatever is decided later (S02)."""
+    cut = {"shock": [{"kind": "budget cut", "from": 4, "weeks": 40, "factor": 0.5}]}
+    later = cut | {"decision": [{"from": 60, "set": {"budget.per_year": 90000.0}}]}
+    before = [[event for event in log(lived(territory, one, 80)) if event[0] < 60] for one in (cut, later)]
+    assert before[0] == before[1]
+    assert {event[5] for event in before[0] if event[1] == "mailing" and 4 <= event[0] < 44} == {1250}

@@ -6,11 +6,10 @@ from scipy import stats
 
 from models import theory as th
 from models.parameters import BANDS
-from models.programme.layout import STATE
-from models.records import NONE, WORD_OF_MOUTH
 from models.scenarios.scenario import read
 from models.world.world import NOBODY, World
 from sim.draws import Draws
+from tests.helpers import world_calls
 from tests.helpers.laws import fits
 
 
@@ -140,35 +139,30 @@ def test_whom_one_asks_does_not_depend_on_how_many_others_ask(world_of):
     assert together.tolist() == np.concatenate(few).tolist()
 
 
-def tell(model, people, inviters, strength):
-    """Let people be told this week by those who ask them."""
-    while len(model.state.array("told")) < len(people):
-        model.state.grow(STATE["told"])
-    told = model.state.array("told")[: len(people)]
-    told["person"], told["source"], told["strength"], told["channel"] = people, inviters, strength, WORD_OF_MOUTH
-    told["readiness"], told["known"] = model.world.readiness(people, 0), NONE
-    model.state.array("n")["told"] = len(people)
+def test_work_communes_follow_the_commuting_law(world, everyone, territory):
+    for commune in (0, territory.centre):
+        here = everyone[world.home(everyone) == commune]
+        counts = np.bincount(world.work_commune(here), minlength=68)
+        expected = territory.commuting_share[commune] * len(here)
+        large = expected >= 5
+        table = np.append(counts[large], counts[~large].sum()), np.append(expected[large], expected[~large].sum())
+        if table[1][-1] < 1:
+            table = tuple(np.append(row[:-2], row[-2:].sum()) for row in table)
+        assert stats.chisquare(*table).pvalue > 1e-3
 
 
-@pytest.mark.parametrize("strength, expected", [(0.37, 0.0996), (0.50, 0.1246)])
-def test_first_invitation(build, strength, expected):
-    """E24: accepted by 10.0 % (a former participant asks) and 12.5 % (a facilitator), of all who are asked."""
-    assert th.first_invitation_acceptance(strength, 0.15, 3) == pytest.approx(expected, abs=5e-5)
-    accepted = asked = 0
-    for seed in range(4):
-        model = build([], 1, seed)
-        everyone = model.world.everyone()
-        for batch in range(12):  # small ones: hardly anybody is asked twice
-            inviters = everyone[batch::400]
-            people = asked_once(model.world, inviters, batch)
-            inviters, people = inviters[people != NOBODY], people[people != NOBODY]
-            people, first = np.unique(people, return_index=True)
-            tell(model, people, inviters[first], strength)
-            before = len(model.waiting)
-            asked += len(people) - len(model.residents.keys() & set(people.tolist()))  # whom the programme met, waits
-            model.live_stage("registering")
-            accepted += len(model.waiting) - before
-            model.rows("people")["refusals"] = 0
-            model.state.array("clock")["week"] += 1
-    assert asked > 15_000
-    assert stats.binomtest(accepted, asked, expected).pvalue > 1e-4
+@pytest.mark.parametrize("commune", [1, 300, 612 - 68 + 24])
+def test_ties_lead_where_the_law_says(large, department_rows, commune):
+    """E22: communes of the alters against u N (d + 1 km)^−2, over the whole territory."""
+    territory = large(department_rows)
+    world = World(territory, read(None, ["contacts.layers=[0, 1, 0, 0]"]).parameters, Draws(5))
+    first = world_calls.at_rank(world, np.full(150, commune), np.arange(150))
+    ordinals = np.repeat(np.arange(60), len(first))
+    asked = world.asked(np.tile(first, 60), ordinals, np.zeros(len(ordinals), dtype=np.int64))
+    assert (asked != NOBODY).mean() > 0.995  # of 750 ties; all candidates of one in 10,000 are passed over
+    # Five ties each: every tie counts once, however often it is asked.
+    pairs = np.unique(np.stack([np.tile(first, 60), asked])[:, asked != NOBODY], axis=1)
+    counts = np.bincount(world.home(pairs[1]), minlength=612)
+    weights = territory.tie_mass * (territory.distances.row(commune) + 1.0) ** -2
+    assert counts.sum() > 600
+    assert fits(counts, weights)

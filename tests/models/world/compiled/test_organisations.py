@@ -1,14 +1,13 @@
-"""Target groups and students found in some kinds of organisations (L7): the same seats and people, matched anew."""
+"""Who belongs to which organisation: read both ways the same, and as wished (L7)."""
 
 import numpy as np
 import pytest
 
 from models.parameters import PARTNER_TYPES, Parameters
 from models.records import NONE
-from models.scenarios.scenario import read, write
+from models.scenarios.scenario import read
 from models.world.world import World
 from sim.draws import Draws
-from sim.errors import InputError
 
 SCHOOL = "school or university"
 MANY = {"partners": {"per_100_establishments": 100.0, "smallest": 5}}  # organisations of every kind
@@ -85,12 +84,40 @@ def test_nothing_is_worked_out_without_a_wish(people, small, sections):
     assert len(world.tables.array("wishes")) == len(sections.get("target_group", ()))
 
 
-def test_an_unknown_kind_is_told_in_one_line(tmp_path):
-    path = tmp_path / "mine.toml"
-    path.write_text('[students]\norganisations = ["school"]\n')
-    with pytest.raises(InputError, match=r"students\.organisations.*'school' is no kind of partner; .*housing body"):
-        read(path)
-    path.write_text(f'[students]\norganisations = ["{SCHOOL}"]\n')
-    parameters = read(path).parameters
-    path.write_text(write(parameters))
-    assert read(path).parameters == parameters
+# ---- membership ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("settings", [[], ["partners.per_100_establishments=60", "partners.tail=0.7"]])
+def test_membership_reads_the_same_both_ways_for_everybody(people_of, small, settings):
+    for seed in range(2):
+        world = people_of(small, settings, seed)
+        organisations = world.organisations
+        members = [world.members(one).tolist() for one in range(len(organisations.sizes))]
+        assert [len(people) for people in members] == organisations.sizes.tolist()
+        assert all(people == sorted(set(people)) for people in members)
+        of = {person: one for one, people in enumerate(members) for person in people}
+        assert len(of) == organisations.sizes.sum(), "nobody is in two"
+        everyone = world.everyone().tolist()
+        assert set(of) <= set(everyone)
+        assert [world.organisation(person) for person in everyone] == [of.get(person, NONE) for person in everyone]
+
+
+def test_membership_reads_the_same_both_ways_for_samples(people_of, territory):
+    world = people_of(territory)
+    organisations = world.organisations
+    assert len(organisations.sizes) == round(territory.establishments.sum() / 10)
+    for one in range(0, len(organisations.sizes), 29):
+        members = world.members(one)
+        assert len(members) == organisations.sizes[one]
+        assert {world.organisation(person) for person in members[::11].tolist()} <= {one}
+    for person in world.everyone()[::1999].tolist():
+        if (one := world.organisation(person)) != NONE:
+            assert person in world.members(one)
+
+
+def test_membership_reads_the_same_both_ways(large, department_rows):
+    world = World(large(department_rows), read(None).parameters, Draws(1))
+    for one in range(0, len(world.organisations.sizes), 301):
+        members = world.members(one)
+        assert len(members) == world.organisations.sizes[one]
+        assert set(world.organisation(members[::7]).tolist()) <= {one}

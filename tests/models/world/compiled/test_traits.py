@@ -1,4 +1,4 @@
-"""Residents as functions of an id: exact margins, who is who, who is receptive when (sections 4.4, 4.5, S1, S16)."""
+"""What residents are like: who is who, who is receptive when, who moves (sections 4.4, 4.5, S1, S16)."""
 
 from collections import Counter
 
@@ -6,23 +6,11 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from models.parameters import BANDS
 from models.scenarios.scenario import read
-from models.world.residents import commune_key, resident_id
 from models.world.world import World
 from sim.draws import Draws
-from tests.helpers.compiled_calls import guests_told
-from tests.helpers.world_calls import at_rank, place
-
-
-@pytest.fixture(scope="module")
-def world(people_of, territory):
-    return people_of(territory)
-
-
-@pytest.fixture(scope="module")
-def everyone(world):
-    return world.everyone()
+from tests.helpers.compiled_calls import factors
+from tests.helpers.world_calls import place
 
 
 def within(share, expected, number, errors=4):
@@ -34,73 +22,7 @@ def years(ids, year):
     return np.full(len(ids), year)
 
 
-# ---- who there is --------------------------------------------------------------------------------------------------
-
-
-def test_everyone_is_there_once_with_exact_margins(world, everyone, territory):
-    """Section 4.5: communes and age bands have the margins of the table, residents 15 and over."""
-    assert len(everyone) == world.size == territory.residents.sum()
-    assert len(np.unique(everyone)) == len(everyone)
-    assert (np.diff(everyone) > 0).all()
-    cells = np.bincount(world.home(everyone) * len(BANDS) + world.band(everyone), minlength=68 * len(BANDS))
-    assert np.array_equal(cells.reshape(68, len(BANDS)), territory.residents)
-    assert len(everyone) == pytest.approx(163_937, rel=0.01)
-
-
-def test_an_id_holds_commune_band_and_number(world, everyone, territory):
-    for person in everyone[::4001].tolist():
-        home, band = world.home(person), world.band(person)
-        assert person >> 32 == commune_key(territory.codes[home])
-        index = person & (2**28 - 1)
-        assert person == resident_id(commune_key(territory.codes[home]), band, index)
-        assert 0 <= index < territory.residents[home, band]
-        assert world.home(np.array([person]))[0] == home
-        assert world.band(np.array([person]))[0] == band
-    assert len({commune_key(code) for code in territory.codes}) == 68
-    assert 2**31 > commune_key("ZZZZZ") > commune_key("97480")
-
-
-def test_ranks_lead_back_to_residents(world, everyone, territory):
-    homes = world.home(everyone)
-    ranks = np.arange(len(everyone)) - np.searchsorted(homes, homes)
-    assert np.array_equal(at_rank(world, homes, ranks), everyone)
-
-
 # ---- who is who ----------------------------------------------------------------------------------------------------
-
-
-def test_households_share_out_the_adults_of_a_commune(people_of, small):
-    """Section 4.5: everybody is in one household, of the same commune, and its members agree on who they are."""
-    for seed in range(2):
-        world = people_of(small, seed=seed)
-        everyone = world.everyone().tolist()
-        households = {person: tuple(world.household(person)) for person in everyone}
-        for person, members in households.items():
-            assert person in members
-            assert list(members) == sorted(set(members))
-            assert {world.home(member) for member in members} == {world.home(person)}
-            assert all(households[member] == members for member in members)
-        distinct = set(households.values())
-        assert sum(len(members) for members in distinct) == len(everyone)
-        assert max(len(members) for members in distinct) <= 4
-
-
-def test_number_of_households(world, territory):
-    """As many as the census counts where these have 1 to 4 adults each, within a few in a hundred."""
-    communes = world.tables.array("communes")
-    larger = {size: communes[name] for size, name in ((4, "fours"), (3, "threes"), (2, "twos"))}
-    alone = world.adults - sum(size * number for size, number in larger.items())
-    made = alone + sum(larger.values())
-    assert alone.min() >= 0
-    assert made.sum() == pytest.approx(territory.households.sum(), rel=0.02)
-    assert np.abs(made / territory.households - 1).max() < 0.06
-
-
-def test_household_sizes_of_a_sample(world, everyone, territory):
-    """Met at random, an adult lives in a household of the mean size that the counts imply, weighted by size."""
-    sizes = [len(world.household(person)) for person in everyone[::331].tolist()]
-    households = np.mean([1 / size for size in sizes]) * len(everyone)
-    assert households == pytest.approx(territory.households.sum(), rel=0.06)
 
 
 def test_councillors(world, everyone, territory):
@@ -136,18 +58,6 @@ def test_slots(world, everyone):
     counts = Counter(bin(world.slots(person)).count("1") for person in sample)
     law = stats.binom.pmf(np.arange(5), 4, 0.7) * len(sample)
     assert stats.chisquare([counts[k] for k in range(5)], law).pvalue > 1e-3
-
-
-def test_work_communes_follow_the_commuting_law(world, everyone, territory):
-    for commune in (0, territory.centre):
-        here = everyone[world.home(everyone) == commune]
-        counts = np.bincount(world.work_commune(here), minlength=68)
-        expected = territory.commuting_share[commune] * len(here)
-        large = expected >= 5
-        table = np.append(counts[large], counts[~large].sum()), np.append(expected[large], expected[~large].sum())
-        if table[1][-1] < 1:
-            table = tuple(np.append(row[:-2], row[-2:].sum()) for row in table)
-        assert stats.chisquare(*table).pvalue > 1e-3
 
 
 def test_traits_are_independent(world, everyone):
@@ -238,14 +148,6 @@ def test_receptivity_outside_the_centre(people_of, territory, share, outside, ex
     assert np.array_equal(both.readiness(everyone, years(everyone, 3)), before)
 
 
-@pytest.mark.parametrize("factor", [1.0, 0.1])
-def test_an_event_outside_the_centre_is_as_full(build, territory, factor):
-    """However few are receptive there."""
-    model, place = build([f"receptivity.outside={factor}"], 1), territory.index["25014"]
-    assert guests_told(model, place, wanted=100) == 100
-    assert territory.tie_share[place, territory.centre] < 0.2
-
-
 def test_residents_move_away_at_the_stated_rates(people_of, territory):
     """S16: so many a year are replaced; students sooner; newcomers are receptive as often."""
     settings = ["population.turnover_per_year=0.059", "population.student_turnover_per_year=0.35"]
@@ -258,3 +160,39 @@ def test_residents_move_away_at_the_stated_rates(people_of, territory):
     assert within(moved[~student].mean(), 0.059, (~student).sum())
     assert not world.generation(everyone, years(everyone, 0)).any()
     assert within(world.receptive(everyone, years(everyone, 7)).mean(), 0.15, len(everyone))
+
+
+# ---- target groups, students and councillors -----------------------------------------------------------------------
+
+
+def test_factors_of_group_and_flags_multiply(people_with):
+    table = [{"name": "a", "share": 0.5, "barrier": 0.5, "receptivity": 2.0}, {"name": "b", "share": 0.5}]
+    world = people_with({"target_group": table, "students": {"barrier": 3.0}, "elected": {"barrier": 0.8}})
+    everyone = world.everyone()
+    expected = np.where(world.group(everyone) == 0, 0.5, 1.0)
+    expected *= np.where(world.student(everyone), 3.0, 1.0) * np.where(world.elected(everyone), 0.8, 1.0)
+    barriers, conversions = factors(world, everyone)
+    assert np.array_equal(barriers, expected)
+    assert set(barriers.round(9)) == {0.4, 0.5, 0.8, 1.0, 1.2, 1.5, 2.4, 3.0}  # there are student councillors
+    assert set(conversions) == {1.0}
+
+
+def test_students_and_councillors_can_be_more_receptive(people_with):
+    world = people_with({"students": {"receptivity": 2.0}, "elected": {"receptivity": 4.0}})
+    everyone = world.everyone()
+    receptive = world.receptive(everyone, 3)
+    student, elected = world.student(everyone), world.elected(everyone)
+    for some, share in ((student & ~elected, 0.30), (elected & ~student, 0.60), (~student & ~elected, 0.15)):
+        error = (share * (1 - share) / some.sum()) ** 0.5
+        assert abs(receptive[some].mean() - share) < 4 * error
+
+
+def test_students_can_have_more_time(people_with):
+    world = people_with({"students": {"slots": 1.3}, "elected": {"slots": 9.0}})
+    everyone = world.everyone()
+    student, elected = world.student(everyone), world.elected(everyone)
+    shares = [
+        np.bitwise_count(world.slots(some)).mean() / 4
+        for some in (everyone[student & ~elected][::60], everyone[elected][::4], everyone[~student & ~elected][::300])
+    ]
+    assert shares == pytest.approx([0.91, 1.0, 0.7], abs=0.03)

@@ -1,0 +1,10 @@
+"""The table of indicators in `models/ODD.md` is current."""
+
+from models.outcomes.indicators.document import refreshed
+from models.parameters.document import ODD
+
+
+def test_the_table_of_indicators_is_current():
+    text = ODD.read_text(encoding="utf-8")
+    assert refreshed(text) == text, "run `python -m models.outcomes.indicators.document`"
+    assert refreshed(text.replace("| `coverage` | people per 1,000 |", "| `coverage` | people |")) == text

@@ -1,0 +1,153 @@
+"""Effort belongs to a size: what is scaled to another number of residents, how it is rounded, what stays."""
+
+from math import inf
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from models.parameters import Parameters, describe
+from models.parameters.decisions import STATES
+from models.parameters.effort import AS_WRITTEN, COUNTED, EFFORT, RESIDENTS, SECTIONS, Scaled, for_residents
+from models.scenarios.scenario import FOLDER, library, read
+from tests.helpers.by_sections import content_for
+
+HALF = RESIDENTS // 2
+
+
+def test_it_is_said_of_every_lever_whether_it_is_scaled():
+    """Levers that are numbers of the sections that hold effort, and of the rows of alternative programmes."""
+    levers = set()
+    for row in describe():
+        section, _, key = row["name"].partition(".")
+        if section.startswith("alternative"):
+            section, key = "alternative", row["name"].rpartition(".")[2]
+            key = {"from": "from_week", "until": "until_week"}.get(key, key)
+        number = isinstance(row["default"], int | float) and not isinstance(row["default"], bool)
+        if section in (*SECTIONS, "alternative") and row["role"] == "lever" and (number or row["default"] is None):
+            levers.add(f"{section}.{key}")
+    assert levers - {"training.accept", "training.active_share"} == set(EFFORT) | set(AS_WRITTEN)
+    assert not set(EFFORT) & set(AS_WRITTEN)
+    assert all(AS_WRITTEN.values())
+
+
+def test_states_of_a_rule_are_counts_or_a_time():
+    assert set(STATES) - set(COUNTED) == {"weeks_without_participants"}
+
+
+def test_the_default_is_the_number_of_residents_of_grand_besancon(territory):
+    assert territory.residents.sum() == RESIDENTS
+
+
+@pytest.mark.parametrize(
+    "how, value, ratio, made",
+    [
+        (Scaled("places"), 10.0, 0.38, 4.0),
+        (Scaled("places"), 10.0, 0.25, 3.0),  # halves upwards
+        (Scaled("places"), inf, 0.38, inf),
+        (Scaled("places"), 0.0, 0.38, 0.0),
+        (Scaled("letters"), 2500, 0.38, 950),
+        (EFFORT["training.founders"], 10, 0.51, 6),  # in pairs
+        (EFFORT["training.founders"], 10, 0.49, 4),
+        (EFFORT["training.founders"], 10, 0.001, 2),
+        (EFFORT["training.founders"], 1, 0.001, 1),  # no more than were written
+        (EFFORT["partners.coordinators"], 1.0, 0.3804, 0.38),
+        (EFFORT["partners.coordinators"], 0.5, 330.0, 165.0),
+    ],
+)
+def test_rounding(how, value, ratio, made):
+    assert how.times(value, ratio) == made
+    assert type(how.times(value, ratio)) is type(value)
+
+
+@given(st.integers(1, 10_000), st.integers(1, 10**8), st.sampled_from([1, 2, 0.01]))
+def test_the_smallest_population_is_the_first_for_which_something_is_left(value, residents, step):
+    how = Scaled("things", step=step)
+    least = how.smallest(value, residents)
+    assert how.times(float(value), least / residents) > 0
+    if least > 1:
+        assert how.times(float(value), (least - 1) / residents) == 0
+
+
+def test_the_reference_for_half_the_residents():
+    made = content_for(HALF + 1)
+    changed = {
+        f"{section}.{name}": value
+        for section, values in made
+        if section in SECTIONS
+        for name, value in values
+        if value != Parameters().get(f"{section}.{name}")
+    }
+    assert changed == {
+        "training.places": 5,
+        "training.outside_places": 5,
+        "training.founders": 6,
+        "partners.initial": 5,
+        "partners.coordinators": 0.5,
+        "outreach.events_per_year": 6,
+        "outreach.letters": 1250,
+    }
+    rest = {section for section, values in made if values != getattr(Parameters(), section)}
+    assert rest == {"training", "partners", "outreach"}
+
+
+def test_contacts_go_with_the_coordinators_and_not_twice():
+    half, whole = content_for(HALF).partners, Parameters().partners
+    assert half.contacts_per_month == whole.contacts_per_month
+    assert half.coordinators * half.contacts_per_month == pytest.approx(2)
+
+
+def test_a_budget_is_scaled_and_none_stays_none():
+    assert content_for(HALF, ["budget.per_year=60000"]).budget.per_year == 30_000
+    assert content_for(HALF).budget.per_year == inf
+
+
+def test_alternative_programmes_are_scaled():
+    before = read(FOLDER / "workshop.toml").parameters.alternative[0]
+    after = content_for(HALF, path=FOLDER / "workshop.toml").alternative[0]
+    assert after.initial_leaders == before.initial_leaders / 2
+    assert after.letters_per_year == before.letters_per_year / 2
+    assert after.events_per_year == before.events_per_year / 2
+    assert after.coordinators == pytest.approx(before.coordinators / 2, abs=0.006)
+    assert after.budget_share == before.budget_share
+    assert after.attendees == before.attendees
+
+
+def test_decisions_and_what_they_wait_for_are_scaled():
+    path = FOLDER / "adaptive_places.toml"
+    extra, stop = content_for(HALF, path=path).decision
+    assert extra.when["queue"].above == pytest.approx(6, abs=1e-3)
+    assert extra.when["queue"].below is None
+    assert stop.when["weeks_without_participants"].at_least == 52
+    assert set(stop.set.values()) == {0}
+    assert content_for(HALF, path=FOLDER / "double_places.toml").decision[0].set == {"training.places": 10}
+    assert content_for(HALF, path=FOLDER / "campaign.toml").decision[0].set == {
+        "outreach.letters": 2500,
+        "outreach.events_per_year": 12,
+    }
+
+
+def test_more_than_an_event_a_week_is_more_guests():
+    """Ten times 12 events of 30 guests are 52 of 69; a decision for 3 events a year is 30 of 30 again."""
+    made = content_for(10 * RESIDENTS).outreach
+    assert (made.events_per_year, made.attendees) == (52, 69)
+    content = Parameters.model_validate(
+        {
+            "decision": [
+                {"from": 10, "set": {"outreach.events_per_year": 3}},
+                {"from": 20, "set": {"outreach.attendees": 60}},
+                {"from": 30, "set": {"outreach.events_per_year": 24, "outreach.attendees": 10}},
+            ]
+        }
+    ).model_dump()
+    few, large, many = (row["set"] for row in for_residents(content, RESIDENTS, 10 * RESIDENTS)["decision"])
+    assert few == {"outreach.events_per_year": 30, "outreach.attendees": 30}
+    assert large["outreach.attendees"] == 138
+    assert many == {"outreach.events_per_year": 52, "outreach.attendees": 46}
+
+
+@pytest.mark.parametrize("scenario", library(), ids=lambda scenario: scenario.name)
+@pytest.mark.parametrize("residents", [30_000, 62_371, 53_000_000])
+def test_the_whole_library_is_scaled_to_an_intercommunality_and_to_the_country(scenario, residents):
+    made = for_residents(scenario.parameters.model_dump(), RESIDENTS, residents)
+    Parameters.model_validate(made)

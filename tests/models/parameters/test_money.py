@@ -1,0 +1,41 @@
+"""Parameters of money: what no budget could pay, and what is wrong, is told beforehand."""
+
+import pytest
+
+from models.parameters import Parameters
+from models.parameters.money import Budget
+from models.scenarios.scenario import read
+from sim.errors import InputError
+
+
+def test_what_no_budget_could_pay_is_known_beforehand():
+    """The cheapest of what these parameters ask for, worked out by hand."""
+    asked = Parameters().asked_for()
+    assert asked["the start of a group"] == 250
+    assert asked["a mailing"] == 1250
+    assert asked["a week of the coordinators"] == pytest.approx(961.54, abs=0.01)
+    assert Parameters(budget=Budget(per_year=250.0)).limited
+    assert not Parameters().limited
+    with pytest.raises(ValueError, match="pays for nothing"):
+        Parameters(budget=Budget(per_year=249.0))
+
+
+@pytest.mark.parametrize(
+    "setting, words",
+    [
+        ("costs.seat=-700", ["costs.seat", "-700", "0"]),
+        ("costs.letter=-0.5", ["costs.letter", "-0.5", "0"]),
+        ("costs.room=inf", ["costs.room", "1000000000"]),
+        ("costs.funding=[0.5,0.2,0.2]", ["costs.funding", "add up to 1", "0.9"]),
+        ("costs.funding=[0.5,0.5]", ["costs.funding", "3 values"]),
+        ("budget.per_year=-1", ["budget.per_year", "-1"]),
+        ("budget.per_year=80", ["budget.per_year = 80", "the start of a group at 250.00 €"]),
+        ("costs.seet=3", ["costs.seet", "costs.seat"]),
+    ],
+)
+def test_what_is_wrong_with_money_is_told_in_one_line(setting, words):
+    with pytest.raises(InputError) as error:
+        read(None, [setting])
+    assert "\n" not in str(error.value)
+    for word in words:
+        assert word in str(error.value)

@@ -1,0 +1,42 @@
+"""The account: what is credited, carried over and lapses, and the prices that hold."""
+
+from math import inf
+
+from models.outcomes.costs import dated_prices
+from models.parameters import Parameters
+from models.parameters.money import ITEMS
+from models.programme.books.money import credit, open_week
+from models.programme.model import ConversationModel
+from models.runs.simulation import record_of
+from tests.helpers.made_weeks import set_from
+from tests.helpers.settings import AMPLE
+from tests.helpers.what_happened import account_of
+
+
+def test_what_is_left_stays_or_lapses(build, small):
+    state = build([AMPLE], 1, where=small).state
+    account = state.accounts[0]
+    credit.py_func(account, 100.0, True)
+    account.balance -= 30
+    open_week.py_func(state)
+    credit.py_func(account, 100.0, True)
+    assert (account.opening, account.credited, account.lapsed, account.balance) == (70, 100, 0, 170)
+    open_week.py_func(state)
+    credit.py_func(account, 50.0, False)
+    assert (account.opening, account.credited, account.lapsed, account.balance) == (170, 50, 170, 50)
+    open_week.py_func(state)
+    credit.py_func(account, inf, True)
+    open_week.py_func(state)
+    credit.py_func(account, 80.0, True)
+    assert (account.opening, account.balance) == (0, 80)
+
+
+def test_prices_are_read_as_they_are_in_the_week(run, territory):
+    """And known afterwards, where it was decided."""
+    model = run([AMPLE], 1, after_week=set_from(26, "costs", "event", 900.0))
+    dearer = {"budget": {"per_year": 1e6}, "decision": [{"from": 26, "set": {"costs.event": 900.0}}]}
+    decided = ConversationModel(territory, Parameters.model_validate(dearer), 1, horizon=52, checked=True)
+    decided.run(52)
+    for one in (model, decided):
+        assert account_of(one)["spent"][ITEMS.index("event")] == 6 * 500 + 6 * 900
+    assert [(week, costs.event) for week, costs in dated_prices(record_of(decided))] == [(0, 500), (26, 900)]

@@ -1,0 +1,210 @@
+"""Pairs: who finds whom, who waits for a partner and how long (E18), who leads alone or with a stand-in."""
+
+import importlib.util
+from collections import Counter
+from collections.abc import Mapping
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+import pytest
+from numba import njit
+from scipy import stats
+
+from models import theory as th
+from models.parameters.money import ITEMS
+from models.programme.books.invitations import address
+from models.programme.layout import NEARBY, ORDER, PAIRED, READY, STATE
+from models.programme.model import ConversationModel
+from models.programme.rules import pairing
+from models.programme.rules.opening import open_groups
+from models.programme.rules.resting import become_ready
+from models.records import NONE
+from tests.helpers.by_sections import lived
+from tests.helpers.settings import ALL_ACTIVE, BUSY, KERNEL
+from tests.helpers.what_happened import account_of, digest
+
+
+def test_novices_lead_with_the_experienced_where_there_are_any(territory):
+    """Of two leaders one has led, from the day on which somebody who is active has."""
+    rule = {"facilitation": {"novice_with_experienced": True}, "training": {"pairs": 0.0}}
+    model = lived(territory, rule, 260)
+    led: dict[int, int] = {}
+    experienced_since = min(group.started for group in model.groups if group.started != NONE)
+    started = sorted((group.started, group.key) for group in model.groups if group.started != NONE)
+    mixed = 0
+    for group in model.groups:
+        if group.opened <= experienced_since + 30:
+            continue
+        led = {}
+        for week, key in started:
+            if week < group.opened:
+                for leader in model.groups[key].leaders:
+                    led[leader.id] = led.get(leader.id, 0) + 1
+        assert any(led.get(leader.id) for leader in group.leaders)
+        mixed += not all(led.get(leader.id) for leader in group.leaders)
+    assert mixed > 5
+
+
+def test_a_share_is_trained_in_pairs(territory):
+    shares = []
+    for pairs in (0.0, 0.5, 1.0):
+        of = [
+            one
+            for seed in range(6)
+            for one in lived(territory, {"training": {"pairs": pairs, "founders": 40}}, 10, seed).facilitators.values()
+        ]
+        shares.append(sum(one.trained_with is not None for one in of) / len(of))
+    assert shares[0] == 0
+    assert stats.binomtest(round(240 * shares[1]), 240, 0.5).pvalue > 1e-3
+    assert shares[2] > 0.9
+
+
+def test_a_stand_in_leads_with_whoever_finds_no_partner(territory):
+    """After so many weeks, at a price; never before, and never where it is off."""
+    alone = {"training": {"founders": 1, "places": 0, "active_share": 1.0}, "retention": {"loss_per_year": 0.0}}
+    assert not lived(territory, alone).groups
+    model = lived(territory, alone | {"facilitation": {"stand_in_weeks": 8.0}})
+    assert len(model.groups) > 2
+    assert all(group.stand_in and len(group.leaders) == 1 for group in model.groups)
+    bought = account_of(model)["bought"][ITEMS.index("stand_in")]
+    assert bought == model.total("groups_started") > 0
+    free = 6 + 6
+    for group in model.groups:
+        assert group.opened >= free + 8
+        free = group.ended if group.ended != NONE else free
+
+
+# ---- waiting for a partner (E18) -----------------------------------------------------------------------------------
+
+
+def waiting_for_a_partner(run, weekly, pool, founders, seeds):
+    """Mean wait, arrivals a week and number waiting, of runs in which nobody stops."""
+    settings = [*ALL_ACTIVE, "retention.loss_per_year=0", f"facilitation.pool={pool}", f"training.founders={founders}"]
+    rows = []
+    for seed in seeds:
+        waits = Counter()
+
+        def look(model, waits=waits):
+            waits.update(one.id for one in model.ready if model.week > 104)
+
+        model = run(settings, 5, seed, KERNEL, after_week=look, checked=False)
+        arrivals, weeks = sum(2 for group in model.groups if group.opened >= 104), model.horizon - 104
+        assert waits.total() == weekly(model, "ready")[104:].sum()
+        rows.append((waits.total() / arrivals, arrivals / weeks, waits.total() / weeks))
+    return np.array(rows).T
+
+
+def test_wait_for_a_partner(run, weekly, agrees):
+    """E18: half a facilitator waits on average, so the mean wait is 1/(2λ), whatever λ."""
+    for founders in (20, 60):
+        wait, rate, waiting = waiting_for_a_partner(run, weekly, "territory", founders, range(10))
+        agrees(waiting, 0.5)
+        agrees(wait / [th.partner_wait(x) for x in rate], 1.0)
+
+
+def test_every_pool_has_its_own_half(run, weekly, agrees):
+    """E18: five pools, five halves."""
+    _, _, waiting = waiting_for_a_partner(run, weekly, "group", 120, range(10))
+    agrees(waiting, 2.5)
+
+
+# ---- leading alone (L14) ---------------------------------------------------------------------------------------------
+
+
+def test_the_experienced_lead_alone(run):
+    model = run(["facilitation.solo_after=2"], 5)
+    alone = [group for group in model.groups if len(group.leaders) == 1]
+    pairs = [group for group in model.groups if len(group.leaders) == 2]
+    assert alone
+    assert pairs
+    led = {}
+    for group in sorted((g for g in model.groups if g.started >= 0), key=lambda g: g.started):
+        if len(group.leaders) == 1:
+            assert led.get(group.leaders[0].id, 0) >= 2
+        for leader in group.leaders:
+            led[leader.id] = led.get(leader.id, 0) + 1
+
+
+def test_leading_alone_from_the_first_group_is_solo_leadership(run):
+    at_once = digest(run(["facilitation.solo_after=0"], 2))
+    assert at_once == digest(run(["facilitation.leaders=1"], 2))
+
+
+# ---- many who are ready ----------------------------------------------------------------------------------------------
+
+
+def pairing_of(many: int) -> ModuleType:
+    """The rule of pairs, with another number of ready facilitators from which on those nearby are looked for."""
+    spec: Any = importlib.util.spec_from_file_location(f"pairing_of_{many}", pairing.__file__)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    vars(module)["MANY"] = many  # before it is compiled
+    return module
+
+
+each_way = pytest.mark.parametrize("many", [0, 10_000])
+
+
+@each_way
+def test_the_log_does_not_hang_on_how_a_crowd_is_gone_through(run, many):
+    pair_up, view = pairing_of(many).pair_up, STATE.view
+
+    @njit(error_model="numpy")
+    def live(handle):
+        state = view(handle)
+        become_ready(state)
+        pair_up(state)
+        open_groups(state)
+        address(state)
+
+    class InAnotherWay(ConversationModel):
+        REPLACED: Mapping[str, Any] = {"pairing": lambda model: live(model.state.handle)}
+
+    plain = run(BUSY, 2, 6)
+    assert len(plain.groups) > 20
+    assert digest(run(BUSY, 2, 6, kind=InAnotherWay)) == digest(plain)
+
+
+@each_way
+def test_ready_facilitators_are_found_by_commune_in_their_order(build, territory, many):
+    """Six who each pair with the first in order within reach; one of them is there twice."""
+    way = territory.distance_km
+    first, last = np.unravel_index(way.argmax(), way.shape)
+    middle = np.maximum(way[first], way[last]).argmin()
+    reach = max(way[first, middle], way[last, middle])
+    assert way[first, last] > reach
+    settings = [f"facilitation.pair_distance_km={reach}", "facilitation.pair_decay_km=0"]
+    model, rule, view = build(settings, 1), pairing_of(many), STATE.view
+    put_in_order, look_for, pair_up = rule.put_in_order, rule.look_for, rule.pair_up
+
+    @njit(error_model="numpy")
+    def look(handle, place):
+        state = view(handle)
+        put_in_order(state)
+        look_for(state, state.facilitators[state.lists[ORDER, place]], place)
+
+    @njit(error_model="numpy")
+    def pair(handle):
+        pair_up(view(handle))
+
+    ready, rows, tables = [3, 5, 2, 0, 1, 2, 4], model.state.array("facilitators")[:6], model.state
+    rows["id"], rows["slots"], rows["groups_led"], rows["last_partner"] = 1000 + np.arange(6), 1, 1, NONE
+    rows["home"] = np.array([first, middle, last])[[2, 0, 2, 1, 0, 2]]
+    rows["seat"] = model.draws.stream("order of the ready").order(list(range(6)))
+    tables.array("lists")[READY, :7], tables.array("counts")[READY] = ready, 7
+    tables.array("n")["facilitators"] = 6
+
+    def around(place):
+        look(tables.handle, place)
+        return [model.listed(ORDER)[other] for other in model.listed(NEARBY)]
+
+    order = [0, 1, 2, 2, 3, 4, 5]
+    far = {0: (1, 4), 1: (0, 2, 5), 2: (1, 4)} if many == 0 else {}  # few are not told apart by where they live
+    for place in range(3):
+        expected = [other for other in order[place + 1 :] if other not in far.get(place, ())]
+        assert around(place) == expected
+    pair(tables.handle)
+    assert model.listed(PAIRED) == [0, 2, NONE, 1, 3, NONE, 2, 5, NONE]
+    assert model.listed(READY) == [4]
+    assert rows["last_partner"].tolist() == [1002, 1003, 1005, 1001, NONE, 1002]

@@ -1,0 +1,117 @@
+"""The queue and the training: who is offered a seat, who takes one, who loses interest."""
+
+import math
+
+import pytest
+from scipy import stats
+
+from models.programme.layout import QUEUE
+from tests.helpers.by_sections import lived
+from tests.helpers.compiled_calls import offer_seats
+from tests.helpers.made_weeks import residents_of, row
+from tests.helpers.settings import KERNEL
+from tests.helpers.what_happened import account_of, log, tables_of
+
+
+def queue_up(model, people):
+    """Let people wait for training, in the order in which they came."""
+    for since, person in enumerate(people):
+        one = model.meet(person)
+        one.aspirant_since = since
+        model.state.array("lists")[QUEUE, since] = one.number
+    model.state.array("counts")[QUEUE] = len(people)
+
+
+@pytest.mark.parametrize(
+    "share, seats, first, trained",
+    [
+        # ten wait, the last four of them in Thise; two of five seats are for these
+        (0.4, 5, 0, [6, 7, 0, 1, 2]),
+        (0.5, 5, 0, [6, 7, 0, 1, 2]),  # 2.5 seats are two
+        (1.0, 5, 0, [6, 7, 8, 9, 0]),  # what they leave goes to the others
+        (0.4, 5, 4, [6]),  # one seat left
+        (0.4, 5, 5, []),
+        (0.0, 5, 0, [0, 1, 2, 3, 4]),
+        (0.5, float("inf"), 0, [6, 7, 8, 9, 0, 1, 2, 3, 4, 5]),
+    ],
+)
+def test_reserved_seats(under, territory, share, seats, first, trained):
+    model = under(
+        {"communes": ["Thise"], "set": {"training.reserved_share": share}}, training={"accept": 1.0}, checked=False
+    )
+    people = residents_of(model, territory.centre, range(6)) + residents_of(model, row(territory, "Thise"), range(4))
+    queue_up(model, people)
+    assert offer_seats(model, seats, first) == first + len(trained)
+    assert [people.index(one) for one in model.facilitators] == trained
+    assert [people.index(one.id) for one in model.aspirants] == [n for n in range(10) if n not in trained]
+
+
+def test_nobody_is_offered_a_seat_twice(under, territory):
+    """Who declines a reserved seat is not asked again in the same session."""
+    model = under(
+        {"communes": ["Besançon"], "set": {"training.reserved_share": 1.0, "training.accept": 0.0}}, checked=False
+    )
+    people = residents_of(model, territory.centre, range(4))
+    queue_up(model, people)
+    assert offer_seats(model, 3, 0) == 0
+    assert [who for _, kind, who, *_ in log(model) if kind == "declined a seat"] == people
+
+
+def test_a_training_seat_is_a_week_and_a_number(territory):
+    model = lived(territory, {}, 70)
+    seats = [(one.seat >> 24, one.seat & 0xFFFFFF) for one in model.facilitators.values()]
+    assert [week for week, _ in seats] == [one.trained_week for one in model.facilitators.values()]
+    assert [number for week, number in seats if week == 6] == list(range(10))
+
+
+def test_seats_are_given_as_far_as_the_money_goes(run):
+    """Seats alone cost something: 3,000 € at 700 are four of ten founders, and 200 € stay for the year after."""
+    free = ["costs.kit=0", "costs.expenses=1", "costs.room=0", "costs.coordinator=0", "costs.contact=0"]
+    free += ["costs.letter=0", "costs.event=0", "costs.expenses=0", "group.quorum=10", "group.size=10"]
+    model = run([*free, "budget.per_year=3000"], 1, 1)
+    assert len(model.facilitators) == 4
+    assert account_of(model)["balance"] == 200
+    weeks = tables_of(model)["weeks"]
+    assert weeks["unpaid_seats"].tolist() == [6 if week == 6 else 0 for week in range(52)]
+    assert weeks["unpaid"].tolist() == weeks["unpaid_seats"].tolist()
+    (noted,) = [event for event in log(model) if event[1] == "not paid: seat"]
+    assert (noted[0], noted[-1]) == (6, 6)
+    assert "money" not in set(weeks["short"][:6])
+    assert set(weeks["short_in_training"][:6]) == {""}
+    assert weeks["short"][6] == weeks["short_in_training"][6] == "money"
+
+
+def test_a_seat_that_is_not_paid_is_counted_once(build):
+    """Kernel, seats alone cost: in the second year there is money for one of ten seats. Of the other nine some are for
+    the queue, the others for partners' candidates."""
+    free = ["costs.kit=0", "costs.room=0", "costs.expenses=0", "budget.carry_over=false"]
+    model = build([*free, "budget.per_year=7000"], 2, 1, "kernel.toml")
+    model.run(52)
+    assert len(model.facilitators) == 10
+    model.state.array("parameters")["budget"]["per_year"] = 700.0
+    model.run(52)
+    assert len(model.facilitators) == 11
+    weeks = tables_of(model)["weeks"].set_index("week")
+    (queue,) = [event[-1] for event in log(model) if event[:2] == (58, "training session")]
+    assert queue > 2
+    assert weeks.loc[58, "unpaid_seats"] == 9
+
+
+@pytest.mark.parametrize("rate", [math.log(2), 2.0])
+def test_the_queue_melts_away(run, rate):
+    """E21: A(t) = A0 exp(−ωt) where no place is offered, from the week of the wish on."""
+    settings = ["training.founders=150", "facilitation.leaders=1", "facilitation.rest_weeks=0", "volunteering.wish=1"]
+    settings += ["training.places=0", "training.top_up=autonomous", f"training.queue_loss_per_year={rate}"]
+    settings += ["retention.form=after_group", "retention.continue_share=0"]
+    since, lost = {}, {}
+    for seed in range(2):
+        for week, kind, who, *_ in log(run(settings, 4, seed, KERNEL)):
+            if kind == "aspires":
+                since[seed, who] = week
+            elif kind == "lost interest":
+                lost[seed, who] = week
+    assert len(since) > 1000
+    assert max(since.values()) < 52
+    still = [sum(lost.get(one, 999) > week + k - 1 for one, week in since.items()) for k in (13, 52, 104, 156)]
+    for k, number in zip((13, 52, 104, 156), still, strict=True):
+        assert stats.binomtest(number, len(since), math.exp(-rate * k / 52)).pvalue > 1e-4, k

@@ -1,0 +1,290 @@
+"""Each invariant (I01–I15) fires when it is broken."""
+
+import numpy as np
+import pytest
+
+from models.parameters.money import ITEMS
+from models.programme import layout
+from models.programme.agents import Facilitator
+from models.programme.invariants import INVARIANTS, check, money
+from models.programme.layout import LEADERS, TEAMS_RUNNING
+from models.records import NONE
+from tests.helpers.alternative_programmes import (
+    CHALLENGE,
+    WORKSHOP,
+    listed,
+    teams_of,
+)
+from tests.helpers.settings import AMPLE
+from tests.helpers.what_happened import account_of
+
+SPOILED_ACCOUNT = {
+    "balance": -1,
+    "credited": 1,
+    "seat": 1,
+    "kit": 1,
+    "room": 1,
+    "stipend": 1,
+    "mentoring": 1,
+    "contact": -1,
+}
+
+
+@pytest.mark.parametrize("what", [*SPOILED_ACCOUNT, "overdrawn"])
+def test_the_invariant_of_money_fires(run, what):
+    model = run([AMPLE, "retention.paid_share=0.5"], 1)
+    assert money(model)
+    account = account_of(model)
+    if what in ITEMS:
+        account["bought"][ITEMS.index(what)] += SPOILED_ACCOUNT[what]
+    elif what in SPOILED_ACCOUNT:
+        account[what] += SPOILED_ACCOUNT[what]
+    else:  # even, but below nothing
+        account["balance"], account["opening"] = -1.0, account["debited"] - 1.0
+    assert not money(model)
+
+
+# ---- each one fires ------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def busy(build, small):
+    """A model in mid-year, with people in every state."""
+    crowded = ["outreach.factor=10", "demand.distance_km=40", "training.period_weeks=13", "volunteering.wish=0.6"]
+    model = build(crowded, 3, 1, where=small)
+    model.run(75)
+    while not all((model.waiting, model.aspirants, model.running_groups, model.recruiting_groups)) or not any(
+        group.registered for group in model.recruiting_groups
+    ):
+        model.run(1)
+        assert model.week < 155
+    assert model.week % 52
+    assert any(one.is_participant for one in model.facilitators.values())
+    check(model)
+    return model
+
+
+def first_registered(model):
+    return next(group.registered[0] for group in model.recruiting_groups if group.registered)
+
+
+def set_registered(group, number):
+    group.record["registered"] = number
+
+
+def a_convert(model) -> Facilitator:
+    return next(one for one in model.facilitators.values() if one.is_participant)
+
+
+def set_to(thing, **values):
+    for name, value in values.items():
+        setattr(thing, name, value)
+
+
+def add_to_total(model, name, number):
+    model.state.array("totals")[name] += number
+
+
+def put_on(model, which, number):
+    """Put a number at the end of a list."""
+    model.state.array("lists")[which, model.state.array("counts")[which]] = number
+    model.state.array("counts")[which] += 1
+
+
+def take_off(model, which):
+    """Take the last number off a list."""
+    model.state.array("counts")[which] -= 1
+
+
+def sit_twice(model):
+    first = model.running_groups[0].record["first_seat"]
+    model.state.array("seats")["member"][first] = model.state.array("seats")["member"][first + 1]
+
+
+def buy(model, item):
+    model.state.array("accounts")[0]["bought"][ITEMS.index(item)] += 1
+
+
+def tell_and_leave_undecided(model):
+    model.state.array("n")["told"] = 1
+
+
+def add_a_workshop(model, **values):
+    """Let there be an alternative programme beside the groups, of which nothing is known but these values."""
+    lists, more = model.state.array("lists"), len(layout.OF_PROGRAMME)
+    model.state.put("lists", np.vstack([lists, np.zeros((more, lists.shape[1]), lists.dtype)]))
+    model.state.put("counts", np.concatenate([model.state.array("counts"), np.zeros(more, np.int64)]))
+    workshop = np.zeros(1, layout.PROGRAMME)
+    workshop["group_item"], workshop["leader_item"] = ITEMS.index("workshop"), ITEMS.index("workshop_leader")
+    model.state.put("programmes", workshop)
+    assert INVARIANTS["I13 alternative programmes"](model)
+    for name, value in values.items():
+        workshop[name] = value
+
+
+def wait_twice(model):
+    """Let the first resident met stand twice on the waiting list of a workshop."""
+    add_a_workshop(model, registrations=2)
+    model.state.array("n")["hopefuls"] = 2
+    for number in range(2):
+        model.state.array("hopefuls")["resident"][number] = 0
+        put_on(model, len(layout.LISTS) + layout.HOPEFULS, number)
+
+
+def train_with(one, other):
+    one.record["trained_with"] = other.number
+
+
+def a_group_with_strangers(model, organisation):
+    """A group that recruits, with somebody who does not belong to an organisation."""
+    whose = model.world.organisation
+    return next(g for g in model.recruiting_groups if any(whose(one.id) != organisation for one in g.registered))
+
+
+def put_in_house(group, organisation):
+    """Let a group be one of the house of an organisation, where it meets."""
+    group.record["in_house"], group.record["host"], group.record["online"] = 1, organisation, 0
+    group.record["place"] = group.model.world.organisations.home[organisation]
+
+
+BREAKS = {
+    "I01 waiting, and says otherwise": ("I01", lambda m: set_to(m.waiting[0], status="none")),
+    "I01 on two lists": ("I01", lambda m: put_on(m, layout.WAITING_LIST, first_registered(m).number)),
+    "I01 listed, and says otherwise": ("I01", lambda m: set_to(first_registered(m), status="waiting")),
+    "I01 not on the list": ("I01", lambda m: take_off(m, layout.WAITING_LIST)),
+    "I02 a group more": ("I02", lambda m: set_to(a_convert(m), groups_led=a_convert(m).groups_led + 1)),
+    "I03 somebody more": ("I03", lambda m: add_to_total(m, "participants", 1)),
+    "I03 in two groups": ("I03", sit_twice),
+    "I04 active, and gone": ("I04", lambda m: set_to(m.active[0], left_week=m.week)),
+    "I04 neither": ("I04", lambda m: take_off(m, layout.ACTIVE_FACILITATORS)),
+    "I04 beyond the places": (
+        "I04",
+        lambda m: add_to_total(m, "seats_offered", len(m.facilitators) - 1 - m.total("seats_offered")),
+    ),
+    "I05 one more": ("I05", lambda m: add_to_total(m, "aspirants_created", 1)),
+    "I05 one fewer": ("I05", lambda m: take_off(m, layout.QUEUE)),
+    "I06 one more": ("I06", lambda m: add_to_total(m, "registrations", 1)),
+    "I06 one fewer lost": ("I06", lambda m: add_to_total(m, "registrations_lost", -1)),
+    "I07 overload": ("I07", lambda m: set_to(m.running_groups[0].leaders[0], load=2)),
+    "I07 no load": ("I07", lambda m: set_to(m.running_groups[0].leaders[0], load=0)),
+    "I07 a negative load": ("I07", lambda m: set_to(m.active[0], load=-1)),
+    "I07 below the quorum": ("I07", lambda m: set_registered(m.running_groups[0], 0)),
+    "I07 above the maximum": (
+        "I07",
+        lambda m: set_registered(m.running_groups[0], 2 * len(m.running_groups[0].registered)),
+    ),
+    "I08 a seat more": ("I08", lambda m: buy(m, "seat")),
+    "I08 a workshop that nobody holds": ("I08", lambda m: buy(m, "workshop")),
+    "I09 a child more": ("I09", lambda m: set_to(a_convert(m), children=a_convert(m).children + 1)),
+    "I09 own parent": ("I09", lambda m: set_to(a_convert(m), parent_a=a_convert(m).id, parent_b=a_convert(m).id)),
+    "I09 no parents": ("I09", lambda m: set_to(a_convert(m), parent_a=NONE, parent_b=NONE)),
+    "I10 a negative count": ("I10", lambda m: add_to_total(m, "aspirants_lost", -1 - m.total("aspirants_lost"))),
+    "I10 somebody told who never decides": ("I10", tell_and_leave_undecided),
+    "I11 a commune more": ("I11", lambda m: set_to(m.communes[0], participants=m.communes[0].participants + 1)),
+    "I11 no such target group": ("I11", lambda m: set_to(m.running_groups[0].members[0], target_group=99)),
+    "I13 a participant out of nowhere": ("I13", lambda m: add_a_workshop(m, participants=1)),
+    "I13 waits twice": ("I13", wait_twice),
+    "I13 a leader out of nowhere": ("I13", lambda m: add_a_workshop(m, leaders_trained=1)),
+    "I14 trained with a third": ("I14", lambda m: train_with(m.active[-1], m.active[0])),
+    "I14 trained with oneself": ("I14", lambda m: train_with(m.active[-1], m.active[-1])),
+    "I15 of no house": ("I15", lambda m: put_in_house(m.recruiting_groups[0], NONE)),
+    "I15 strangers in the house": ("I15", lambda m: put_in_house(a_group_with_strangers(m, 0), 0)),
+}
+
+
+@pytest.mark.parametrize("what", BREAKS)
+def test_each_invariant_fires(busy, what):
+    name, spoil = BREAKS[what]
+    spoil(busy)
+    (full,) = [one for one in INVARIANTS if one.startswith(name)]
+    assert not INVARIANTS[full](busy)
+    with pytest.raises(AssertionError, match=f"invariant I.. .*week {busy.week - 1} of seed 1"):
+        check(busy)
+
+
+def test_every_invariant_is_broken_at_least_once():
+    assert {name.split()[0] for name in INVARIANTS} == {name for name, _ in BREAKS.values()}
+    assert {name.split()[0] for name in INVARIANTS} >= {f"I{n:02}" for n in range(1, 12)}
+
+
+def test_a_checked_run_stops_where_it_breaks(busy):
+    add_to_total(busy, "participants", 1)
+    with pytest.raises(AssertionError, match="I03"):
+        busy.run(1)
+
+
+def test_invariants_hold_when_asked_between_two_years(run):
+    """I11 counts the year that has ended once."""
+    model = run((), 2, 1)
+    assert model.year == 2
+    check(model)
+
+
+# ---- alternative programmes -----------------------------------------------------------------------------------------
+
+
+def one_more(name):
+    def spoil(model):
+        model.state.array("programmes")[name][0] += 1
+
+    return spoil
+
+
+def seat_one_twice(model):
+    first, members = teams_of(model, TEAMS_RUNNING)[0]["first_seat"], model.state.array("seats")["member"]
+    members[first + 1] = members[first]
+
+
+def seat_too_few(model):
+    model.rows("teams")["members"][listed(model, TEAMS_RUNNING)[0]] = 4
+
+
+def lead_nothing(model):
+    loads, first = model.rows("leaders")["load"], listed(model, LEADERS)[0]
+    loads[first] = 1 - loads[first]
+
+
+def leave_an_exposure(model):
+    model.state.array("n")["told"] += 1
+
+
+SPOILED_PROGRAMME = {
+    "a participant more": ("I13", one_more("participants")),
+    "a leader stopped more": ("I13", one_more("leaders_stopped")),
+    "twice in a group": ("I13", seat_one_twice),
+    "too few in a group": ("I13", seat_too_few),
+    "a leader who leads nothing": ("I13", lead_nothing),
+    "an exposure left over": ("I10", leave_an_exposure),
+}
+
+
+@pytest.mark.parametrize("what", SPOILED_PROGRAMME)
+def test_the_invariant_fires(with_programmes, what):
+    model = with_programmes(CHALLENGE | {"joining_factor": 5.0, "initial_leaders": 1, "loss_per_year": 0.0}, years=2)
+    model.run(40)
+    assert listed(model, TEAMS_RUNNING)
+    check(model)
+    broken, spoil = SPOILED_PROGRAMME[what]
+    spoil(model)
+    with pytest.raises(AssertionError, match=f"invariant {broken}"):
+        check(model)
+
+
+def test_what_is_bought_for_it_is_what_happened(with_programmes):
+    """I08 counts leaders and teams of each kind, and closes each account."""
+    rows = CHALLENGE | {"joining_factor": 5.0}, WORKSHOP | {"budget_share": 0.5}
+    model = with_programmes(*rows, settings=["budget.per_year=200000"])
+    model.run(60)
+    check(model)
+    for account, item in zip(model.state.array("accounts"), ("team", "workshop_leader"), strict=True):
+        number = ITEMS.index(item)
+        assert account["bought"][number] > 0
+        account["bought"][number] -= 1
+        with pytest.raises(AssertionError, match="invariant I08"):
+            check(model)
+        account["bought"][number] += 1
+        account["balance"] += 1
+        with pytest.raises(AssertionError, match="invariant I08"):
+            check(model)
+        account["balance"] -= 1
+        check(model)

@@ -1,0 +1,175 @@
+"""Scenarios as text: written and read again; the schema knows every parameter."""
+
+from math import inf
+
+import pytest
+
+from models.parameters import Parameters, describe, names
+from models.scenarios.scenario import FOLDER, Words, read, write
+
+EVERYTHING = """
+[[decision]]
+title = "Autumn"
+from = 2021-09-15
+until = "2024-09"
+communes = ["Besançon", "outside the centre"]
+target_groups = ["students", "group A"]
+set = { "training.reserved_share" = 0.25, "outreach.letters" = 500 }
+
+[[decision]]
+partner_types = ["school or university"]
+set = { "partners.targeted_share" = 0.5 }
+
+[[decision]]
+when = { queue = { above = 12 }, active = { at_least = 3, below = 90.5 } }
+extra_session = true
+again_after_weeks = 30
+
+[[decision]]
+from = 20
+when = { weeks_without_participants = { at_least = 52 } }
+for_weeks = 52
+set = { "training.places" = inf, "training.priority_groups" = ["group A"] }
+"""
+
+
+def test_a_scenario_with_decisions_is_written_and_read(tmp_path):
+    for text in (EVERYTHING, EVERYTHING.replace("[[decision]]", '[calendar]\nstart = "2019-03"\n[[decision]]', 1)):
+        path = tmp_path / "all.toml"
+        path.write_text(text)
+        first = read(path).parameters
+        path.write_text(write(first))
+        assert '\nfrom = "2021-09-15"\nuntil = "2024-09"\n' in path.read_text()
+        assert read(path).parameters == first
+        assert len(first.decision) == 4
+        assert first.decision[3].set["training.priority_groups"] == ["group A"]
+
+
+ROWS = list(describe())
+
+
+# ---- the schema ----------------------------------------------------------------------------------------------------
+
+
+def resolved(schema, part):
+    while "$ref" in part:
+        part = schema["$defs"][part["$ref"].rpartition("/")[2]]
+    return part
+
+
+def test_the_schema_knows_every_parameter():
+    schema = Parameters.model_json_schema()
+    assert schema["additionalProperties"] is False
+    for name in names():
+        section, key = name.split(".")
+        part = resolved(schema, schema["properties"][section])
+        assert part["additionalProperties"] is False
+        field = part["properties"][key]
+        assert field["description"]
+        assert {"unit", "grade", "source", "role"} <= set(field)
+        row = next(row for row in ROWS if row["name"] == name)
+        assert field.get("minimum") == row["valid"][0]
+        assert field.get("maximum") == row["valid"][1]
+
+
+def test_defaults_satisfy_the_schema():
+    """A reader of the schema accepts what the model writes: types, bounds, choices, no unknown name."""
+    schema = Parameters.model_json_schema()
+    content = Parameters().model_dump(mode="json")
+    assert not list(violations(schema, schema, content))
+    assert list(violations(schema, schema, content | {"unknown": 1}))
+    wrong = content | {"training": content["training"] | {"accept": 1.5}}
+    assert list(violations(schema, schema, wrong))
+    wrong = content | {"registering": content["registering"] | {"rule": "other"}}
+    assert list(violations(schema, schema, wrong))
+
+
+KINDS = {
+    "integer": int, "number": int | float, "string": str, "boolean": bool, "array": list | tuple, "object": dict,
+    "null": type(None),
+}  # fmt: skip
+
+
+def violations(schema, part, value, where=""):
+    """What is wrong with a value, by the words of a JSON Schema that pydantic uses."""
+    part = resolved(schema, part)
+    if "anyOf" in part:
+        if all(list(violations(schema, one, value, where)) for one in part["anyOf"]):
+            yield f"{where}: fits none"
+        return
+    kind = part.get("type")
+    if kind and (not isinstance(value, KINDS[kind]) or (isinstance(value, bool) and kind != "boolean")):
+        yield f"{where}: no {kind}"
+        return
+    if "enum" in part and value not in part["enum"]:
+        yield f"{where}: {value} is none of {part['enum']}"
+    if isinstance(value, int | float) and not part.get("minimum", -inf) <= value <= part.get("maximum", inf):
+        yield f"{where}: {value} out of bounds"
+    if isinstance(value, list | tuple):
+        for n, item in enumerate(value):
+            yield from violations(schema, part.get("items", {}), item, f"{where}[{n}]")
+    if isinstance(value, dict):
+        for key, item in value.items():
+            if key not in part["properties"]:
+                yield f"{where}.{key}: unknown"
+            else:
+                yield from violations(schema, part["properties"][key], item, f"{where}.{key}")
+
+
+SHIPPED = sorted(FOLDER.glob("*.toml"))
+
+
+# ---- reading and writing -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
+def test_shipped_scenarios_are_written_and_read_again(path, scenario):
+    first = read(path)
+    again = read(scenario(first.text()))
+    assert again.parameters == first.parameters
+    assert (again.title, again.description) == (first.title, first.description)
+    assert first.name == path.stem
+    assert first.title != path.stem
+
+
+ODD = [
+    ["training.places=inf", "demand.distance_km=inf", "facilitation.pair_decay_km=inf"],
+    ["group.session_weeks=[0, 2, 4]", "calendar.holiday_weeks=[]", "training.founder_communes=['25056']"],
+    ["training.order=pairs", "registering.rule='threshold'", "demand.unlimited=true", "facilitation.pool=commune"],
+    ["retention.loss_per_year=1e-7", "outreach.factor=0.1", "contacts.layers=[0.25, 0.25, 0.25, 0.25]"],
+    ['training.founder_communes=["25056", "l\'un \\\\ l\'autre"]', 'training.priority_groups=["group A"]'],
+]
+
+
+@pytest.mark.parametrize("settings", ODD)
+def test_odd_values_are_written_and_read_again(settings, scenario):
+    first = read(None, settings)
+    again = read(scenario(write(first.parameters, Words('Say "so"', "two\nlines, é"), Words("Dire", "deux\nlignes"))))
+    assert again.parameters == first.parameters
+    assert again.parameters != Parameters()
+    assert (again.title, again.description) == ('Say "so"', "two\nlines, é")
+    assert again.french == Words("Dire", "deux\nlignes")
+
+
+def test_target_groups_are_a_table(scenario):
+    text = """
+    [[target_group]]
+    name = "students"
+    share = 0.25
+    slot_share = 0.9
+    [[target_group]]
+    name = "others"
+    share = 0.75
+    barrier = 1.2
+    """
+    first = read(scenario(text))
+    assert [group.name for group in first.parameters.target_group] == ["students", "others"]
+    assert first.parameters.target_group[1].slot_share is None
+    assert read(scenario(write(first.parameters))).parameters == first.parameters
+
+
+def test_a_written_scenario_holds_every_parameter(scenario):
+    text = write(Parameters())
+    assert text.count(" = ") >= len(names())
+    for name in names():
+        assert f"\n{name.rpartition('.')[2]} = " in text, name
