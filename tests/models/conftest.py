@@ -1,13 +1,12 @@
 """What tests of several rooms of the model share: files of scenarios, the people of a territory, the command."""
 
 import pytest
-from click.testing import CliRunner
 
-from experiments.cli.main import main
 from models.parameters import Parameters
 from models.scenarios.scenario import read
 from models.world.world import World
 from sim.draws import Draws
+from tests.helpers import command
 
 
 @pytest.fixture
@@ -58,4 +57,4 @@ def everyone(world):
 def contagion(tmp_path, monkeypatch):
     """The command, in a folder of its own."""
     monkeypatch.chdir(tmp_path)
-    return lambda *words: CliRunner().invoke(main, [str(word) for word in words])
+    return command.contagion

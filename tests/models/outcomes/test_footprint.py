@@ -6,10 +6,8 @@ from math import exp, log, sqrt
 import numpy as np
 import pandas as pd
 import pytest
-from click.testing import CliRunner
 from scipy.integrate import quad
 
-from experiments.cli.main import main
 from experiments.words.run import avoided_in_words
 from models.outcomes.cohorts import LEVELS, Savers, cohorts, savers, stacked
 from models.outcomes.footprint import RANGES, Assumptions, avoided, by_year, cost_per_tonne, summary
@@ -25,6 +23,7 @@ from models.runs.study import Conversations
 from models.theory import saving_per_completer
 from sim.laboratory.jobs import Job
 from sim.statistics.assumptions import parts_of_variance
+from tests.helpers.command import contagion
 from tests.helpers.savers import run_of, some_people, stated
 
 
@@ -274,7 +273,7 @@ def test_no_run_is_made_anew_for_another_assumption():
 
 def test_what_changes_no_run_cannot_be_swept(tmp_path):
     words = ["sweep", "--vary", "footprint.saving=0.5,1", "--store", str(tmp_path / "store")]
-    done = CliRunner().invoke(main, words)
+    done = contagion(*words)
     assert done.exit_code == 2
     assert "footprint.saving is read after a run" in done.stderr
     assert done.stderr.count("\n") == 1

@@ -4,15 +4,14 @@ from itertools import combinations, permutations, product
 from typing import Literal, get_args, get_origin
 
 import pytest
-from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from experiments.cli.main import main
 from models.parameters import MAY_CHANGE, Decision, Parameters, describe
 from models.parameters.decisions import NEED_A_SCOPE, WEIGHED
 from models.scenarios.scenario import read
+from tests.helpers.command import contagion
 from tests.helpers.mistakes import mistake, two
 
 ALWAYS = {"queue": {"at_least": 0}}
@@ -199,7 +198,7 @@ def test_all_lines_are_named_before_the_run(tmp_path, rows, words):
     path = tmp_path / "planned.toml"
     mail = f"[outreach]\nletters = {2500 if 'until' in rows[0] else 100}\n\n"
     path.write_text(mail + "".join(f"[[decision]]\n{row}\n" for row in rows))
-    done = CliRunner().invoke(main, ["run", str(path), "--out", str(tmp_path / "out")])
+    done = contagion("run", path, "--out", tmp_path / "out")
     assert (done.exit_code, done.stderr.count("\n")) == (2, 1), done.output
     assert done.stderr.startswith(f"contagion: {path}: {words}"), done.stderr
     assert not (tmp_path / "out").exists()

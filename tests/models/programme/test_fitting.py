@@ -8,6 +8,7 @@ from models.programme.model import ConversationModel
 from models.runs.simulation import build, must_fit
 from models.scenarios.scenario import FOLDER, read
 from sim.errors import InputError
+from tests.helpers.command import contagion
 from tests.helpers.mistakes import mistake, two
 
 
@@ -108,10 +109,6 @@ def test_a_decision_after_the_end(scenario_with, territory, start, words):
 
 
 def test_the_command_refuses_before_it_runs(scenario_with, tmp_path):
-    from click.testing import CliRunner
-
-    from experiments.cli.main import main
-
     path = str(scenario_with(FOR_ONE.format("Bezançon")))
     out = tmp_path / "out"
     for arguments in (
@@ -119,7 +116,7 @@ def test_the_command_refuses_before_it_runs(scenario_with, tmp_path):
         ["compare", str(FOLDER / "ref.toml"), path, "--out", str(out), "--store", str(tmp_path / "store")],
         ["sweep", path, "--vary", "training.places=1,2", "--store", str(tmp_path / "store")],
     ):
-        done = CliRunner().invoke(main, arguments)
+        done = contagion(*arguments)
         assert done.exit_code == 2
         assert done.stderr.count("\n") == 1
         assert f"{path}: line 2 (Here): communes: 'Bezançon' is no commune" in done.stderr

@@ -3,13 +3,12 @@
 import json
 
 import pytest
-from click.testing import CliRunner
 
-from experiments.cli.main import main
 from models.parameters import Parameters
 from models.parameters.as_record import is_whole, number_of, word_of
 from models.programme.model import ConversationModel
 from models.runs.autonomy import STOPPED, Autonomy, OnItsOwn, autonomy
+from tests.helpers.command import contagion
 from tests.helpers.what_happened import log
 
 WEEK = 104
@@ -71,8 +70,8 @@ def test_out_of_range(small, week, limit):
 
 def test_the_command_says_it():
     words = ["run", "--years", "2", "--autonomy", "--set", "retention.loss_per_year=3"]
-    made = json.loads(CliRunner().invoke(main, [*words, "--json"]).stdout)
+    made = json.loads(contagion(*words, "--json").stdout)
     assert made["autonomy_longer"] is False
     assert made["autonomy_years"] >= 0
-    done = CliRunner().invoke(main, words)
+    done = contagion(*words)
     assert f"for {made['autonomy_years']:.1f} years." in " ".join(done.stdout.split())

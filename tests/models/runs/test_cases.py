@@ -1,4 +1,4 @@
-"""Cases: named by all of their parameters, which survive the way to a worker; what changes no run is no part."""
+"""Cases: named by all their parameters, which survive the way to a worker; what changes no run is no part of them."""
 
 import json
 

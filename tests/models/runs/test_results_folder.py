@@ -5,13 +5,12 @@ import shutil
 
 import pandas as pd
 import pytest
-from click.testing import CliRunner
 
-from experiments.cli.main import main
 from models.runs.results_folder import outcomes_again
 from models.runs.simulation import simulate
 from models.scenarios.scenario import FOLDER, read
 from sim.errors import InputError
+from tests.helpers.command import contagion
 
 
 @pytest.fixture(scope="module")
@@ -28,7 +27,7 @@ def copy(folder, tmp_path):
 
 
 def outcomes(*words):
-    return CliRunner().invoke(main, ["outcomes", *map(str, words)])
+    return contagion("outcomes", *words)
 
 
 def test_they_are_what_they_were(folder):

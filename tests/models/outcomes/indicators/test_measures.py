@@ -5,13 +5,12 @@ from dataclasses import replace
 from math import log
 
 import pytest
-from click.testing import CliRunner
 
-from experiments.cli.main import main
 from models.outcomes.indicators import DEFINED, MEASURES, measured
 from models.outcomes.shortages import NOTHING, SHORTAGES, TRAINING_SHORTAGES
 from models.parameters.document import ODD
 from models.records import CHANNELS, PERSONAL, TABLES
+from tests.helpers.command import contagion
 from tests.helpers.records_by_hand import short, short_in_training
 from tests.helpers.run_by_hand import (
     SHARES,
@@ -150,10 +149,6 @@ def test_every_indicator_is_defined(one):
         assert text.strip() == text != ""
     assert one.meaning.endswith(".")
     assert ODD.read_text(encoding="utf-8").count(f"\n| `{one.name}` | {one.unit} | ") == 1
-
-
-def contagion(*words: str):
-    return CliRunner().invoke(main, words)
 
 
 def test_indicators_are_listed_and_searched():
