@@ -59,6 +59,7 @@ def _compile_part(part: str) -> None:
             getattr(world, name)(people, *more)
     if part == "late":
         world.members(0)
+        world.households(people)
 
 
 if __name__ == "__main__":
