@@ -2,16 +2,11 @@
 
 import json
 import re
-from datetime import date
-from pathlib import Path
 
-import pandas as pd
 import pytest
-from matplotlib.figure import Figure
 
 from experiments.questions import publishing
 from experiments.questions.editions import STAMP, marked, pages, stamp
-from experiments.questions.publishing import Finding
 from models.code.provenance import EDITION, provenance
 from models.parameters.document import ODD
 
@@ -68,30 +63,6 @@ def test_a_notebook_can_be_marked(page):
     (cell,) = [cell for cell in json.loads(marked(text, 99))["cells"] if "edition 99" in json.dumps(cell)]
     assert cell["cell_type"] == "code"
     assert "stamp()" in "".join(cell["source"])
-
-
-def test_scripts_stamp_what_they_write(tmp_path, monkeypatch):
-    for name in ("README", "ODD"):
-        monkeypatch.setattr(publishing, name, tmp_path / f"{name}.md")
-    monkeypatch.setattr(publishing, "FINDINGS", tmp_path / "findings")
-    old = marked("<!-- finding: x02 -->\n<!-- edition: 1 -->\n\nOld.\n<!-- end of finding -->\n", EDITION + 1)
-    Path(tmp_path / "README.md").write_text(old, encoding="utf-8")
-    found = Finding("All is well.", pd.DataFrame({"a": [1]}), Figure())
-    publishing.publish("x02", found, {"commit": None, "version_sha256": "0" * 64})
-    assert (
-        (tmp_path / "README.md")
-        .read_text(encoding="utf-8")
-        .startswith(f"<!-- finding: x02 -->\n{stamp()}\n\nAll is well.\n")
-    )
-    around = ("Before.\n<!-- agreement -->\n", "<!-- end of agreement -->\nAfter.\n")
-    Path(tmp_path / "ODD.md").write_text(f"{around[0]}{stamp(1, 2)}\n{around[1]}", "utf-8")
-    table = pd.DataFrame({"scenario": ["ref"]})
-    publishing.publish("agreement", Finding("All agree.", table, lines=publishing.rows_of(table)), {})
-    said = f"{date.today()}, `contagion question agreement --document`. All agree."
-    made = f"{around[0]}{stamp()}\n\n{said}\n\n| scenario |\n| --- |\n| ref |\n{around[1]}"
-    assert (tmp_path / "ODD.md").read_text(encoding="utf-8") == made
-    with pytest.raises(ValueError, match="there is no place for the table 'patterns'"):
-        publishing.publish("patterns", Finding("", table, lines=["x"]), {})
 
 
 def test_the_edition_is_said():

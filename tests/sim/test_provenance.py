@@ -1,6 +1,10 @@
-"""What a result was made with: digests of sources."""
+"""What a result was made with: sources, libraries, the commit, the time."""
 
-from sim.provenance import digest_of
+from datetime import datetime
+
+import numpy as np
+
+from sim.provenance import commit, digest_of, provenance, version
 
 
 def test_names_and_texts_of_the_sources_tell_versions_apart(tmp_path):
@@ -13,3 +17,21 @@ def test_names_and_texts_of_the_sources_tell_versions_apart(tmp_path):
     (tmp_path / "folder" / "two.py").rename(tmp_path / "folder" / "three.py")
     digests.append(digest_of(tmp_path, ["one.py", "folder"]))
     assert len(set(digests)) == 4
+
+
+def test_a_result_says_what_it_was_made_with():
+    made = provenance("contagion-programme", edition=2)
+    assert (made["package"], made["edition"]) == ("contagion-programme", 2)
+    assert made["libraries"]["numpy"] == np.__version__
+    assert datetime.fromisoformat(made["made"]).tzinfo is not None
+
+
+def test_outside_a_checkout_there_is_no_commit(tmp_path, monkeypatch):
+    monkeypatch.setattr("sim.provenance.ROOT", tmp_path)
+    assert commit.__wrapped__() is None
+    (tmp_path / ".git").mkdir()  # no repository either
+    assert commit.__wrapped__() is None
+
+
+def test_a_package_that_is_not_installed_has_no_version():
+    assert version("no-such-package-at-all") is None

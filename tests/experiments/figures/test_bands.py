@@ -1,0 +1,54 @@
+"""Bands, dots and intervals: what is drawn is what was given."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from matplotlib.colors import to_hex
+from matplotlib.figure import Figure
+
+from experiments.figures.bands import band, dots, dots_within, reach
+from experiments.figures.style import BLUE, GREY
+
+
+@pytest.fixture
+def ax():
+    return Figure().subplots()
+
+
+def test_a_course_lies_in_its_band(ax):
+    course = pd.DataFrame({"mean": [1.0, 4.0], "low": [0.5, 3.0], "high": [2.0, 6.0]}, index=[1, 2])
+    assert band(ax, course, BLUE) == 4.0
+    (line,), (shade,) = ax.lines, ax.collections
+    assert line.get_xydata().tolist() == [[1, 1], [2, 4]]
+    assert {tuple(point) for point in shade.get_paths()[0].vertices} == {(1, 0.5), (2, 3), (2, 6), (1, 2)}
+    band(ax, course, BLUE, shaded=False)
+    assert len(ax.collections) == 1
+
+
+def test_what_cannot_be_told_from_0_is_grey_and_what_is_missing_is_not_drawn(ax):
+    dots(ax, *map(pd.Series, ([5.0, 1.0, np.nan], [4.0, -1.0, np.nan], [6.0, 3.0, np.nan])), BLUE)
+    drawn = {to_hex(line.get_color()): line.get_xydata().tolist() for line in ax.lines if line.get_marker() == "o"}
+    assert drawn == {to_hex(BLUE): [[5, 0]], to_hex(GREY): [[1, 1]]}
+
+
+@pytest.mark.parametrize(
+    "middles, far",
+    [([1, 2, 3, 4, 100], 4), ([1, 2, 3, 100], 100), ([1, 2, 3, 4, 5], 5), ([], 1), ([0.0], 1), ([-7, 1], 7)],
+    ids=["one runs away", "too few to tell", "none does", "nothing", "naught", "to the left"],
+)
+def test_an_axis_reaches_as_far_as_most_rows(middles, far):
+    values = pd.Series(middles, dtype=float)
+    assert reach(values, values, values) == far
+
+
+def test_a_row_that_runs_away_is_an_arrow_at_the_edge_with_its_number(ax):
+    middle = pd.Series([1.0, 2.0, 3.0, 4.0, -1000.0])
+    dots_within(ax, middle, middle - 0.5, middle + 0.5, BLUE)
+    (arrow,) = [line for line in ax.lines if line.get_marker() == "<"]
+    (words,) = ax.texts
+    left, right = ax.get_xlim()
+    assert left == pytest.approx(-1.12 * 4.5)
+    assert left < arrow.get_xdata()[0] < 0.97 * left
+    assert arrow.get_ydata()[0] == 4
+    assert words.get_text() == "\u22121,000"
+    assert 4.5 < right < 1.12 * 4.5 + 0.01

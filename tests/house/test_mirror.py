@@ -1,0 +1,91 @@
+"""The tests mirror the code: each file of code has its file of tests at the same place below `tests/`, and each file of
+tests outside `whole/` and `house/` its file of code."""
+
+import re
+from collections.abc import Collection
+
+import pytest
+
+from tests.helpers.places import ROOT
+
+BESIDE = ("whole", "house")
+
+# Files of code without a file of tests of their own, and why.
+EXCEPTIONS = {
+    "sim/compiling.py": "what it compiles lives the same weeks as plain Python: whole/test_two_speeds.py",
+    "sim/errors.py": "names of errors alone",
+    "experiments/benchmarks/__main__.py": "run by `make bench`",
+    "experiments/benchmarks/all_of_france.py": "run by `make bench`",
+    "experiments/benchmarks/memory.py": "a reading of /proc, for `make bench`",
+    "experiments/benchmarks/studies.py": "run by `make bench`",
+    "experiments/cli/options.py": "options that commands share, in each of theirs: test_many_runs.py, test_limits.py",
+    "experiments/figures/cases.py": "with what it draws: experiments/studies/test_cases.py",
+    "experiments/figures/levers.py": "says what the words say: experiments/words/test_levers.py",
+    "experiments/figures/limits.py": "says what the words say: experiments/words/test_limits.py",
+    "experiments/figures/sensitivity.py": "with its question: experiments/questions/test_sensitivity.py",
+    "experiments/front/helped.py": "with all objects: experiments/front/test_cards.py",
+    "experiments/front/in_time.py": "by the tasks of an analyst: experiments/front/test_contagion.py",
+    "experiments/front/swept.py": "by the tasks of an analyst: experiments/front/test_contagion.py",
+    "experiments/questions/editions.py": "on the pages themselves: house/test_editions.py",
+    "experiments/questions/names.py": "with what the command lists: experiments/cli/test_questions.py",
+    "experiments/studies/comparison_footprint.py": "with its costs: experiments/studies/test_comparison_costs.py",
+    "experiments/studies/folders.py": "two paths",
+    "experiments/studies/reach.py": "by hand from the tables of runs: experiments/cli/test_reach.py",
+    "experiments/words/by_commune.py": "the words of a map: experiments/front/test_contagion.py",
+    "experiments/words/comparison.py": "as the command says it: experiments/cli/test_many_runs.py",
+    "experiments/words/numbers.py": "in every text: experiments/words/",
+    "experiments/words/territory.py": "as the command says it: experiments/cli/test_perimeters.py",
+}
+MODELS_EXCEPTIONS: dict[str, str] = {}
+# Files of tests without a file of code of that name, and why.
+WITHOUT_CODE = {
+    "experiments/front/test_contagion.py": "of `contagion.py`, behind which is `experiments/front`",
+}
+
+
+def files_of_code(package: str) -> set[str]:
+    paths = (path for path in (ROOT / package).rglob("*.py") if path.name != "__init__.py")
+    return {path.relative_to(ROOT).as_posix() for path in paths}
+
+
+def files_of_tests() -> set[str]:
+    """Those that mirror the code, below `tests/`."""
+    folder = ROOT / "tests"
+    names = {path.relative_to(folder).as_posix() for path in folder.rglob("test_*.py")}
+    return {name for name in names if name.partition("/")[0] not in BESIDE}
+
+
+def without_tests(code: Collection[str], tests: Collection[str]) -> set[str]:
+    """Files of code that have no file of tests at the mirrored place."""
+    return {name for name in code if "/test_".join(name.rsplit("/", 1)) not in tests}
+
+
+def without_code(code: Collection[str], tests: Collection[str]) -> set[str]:
+    """Files of tests at whose mirrored place there is no file of code."""
+    return {name for name in tests if name.replace("/test_", "/") not in code}
+
+
+@pytest.mark.parametrize("package", ["sim", "models", "experiments"])
+def test_each_file_of_code_has_its_file_of_tests(package):
+    """Those that are excepted included: one that has tests now is struck off the list."""
+    excepted = {name for name in EXCEPTIONS | MODELS_EXCEPTIONS if name.startswith(f"{package}/")}
+    assert without_tests(files_of_code(package), files_of_tests()) == excepted
+
+
+def test_each_file_of_tests_has_its_file_of_code():
+    code = {name for package in ("sim", "models", "experiments") for name in files_of_code(package)}
+    assert without_code(code, files_of_tests()) == set(WITHOUT_CODE)
+
+
+@pytest.mark.parametrize("name, why", (EXCEPTIONS | MODELS_EXCEPTIONS).items())
+def test_an_exception_says_where_the_tests_are(name, why):
+    """Whatever it names is there, beside the code's mirror or below `tests/`."""
+    assert why
+    beside = (ROOT / "tests" / name).parent
+    for file in re.findall(r"[\w/]*test_\w+\.py", why):
+        assert (beside / file).is_file() or (ROOT / "tests" / file).is_file(), file
+
+
+def test_a_file_without_its_mirror_is_seen():
+    assert without_tests({"sim/a.py", "sim/room/b.py"}, {"sim/test_a.py", "sim/test_b.py"}) == {"sim/room/b.py"}
+    assert without_code({"sim/a.py", "sim/room/b.py"}, {"sim/test_a.py", "sim/test_b.py"}) == {"sim/test_b.py"}
