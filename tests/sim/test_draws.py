@@ -328,14 +328,14 @@ def test_one_bit_of_the_seed_changes_half_of_the_key():
 # --- Distributions ----------------------------------------------------------------------------------------------------
 
 
-def test_exponential():
+def test_exponential_draws_follow_their_law():
     for x in (stream().exponential(MANY), stream().exponential(7, MANY)):
         assert stats.kstest(x, "expon").pvalue > TINY
         assert_mean(x, 1, 1)
         assert_mean(x**2, 2, math.sqrt(24 - 4))
 
 
-def test_normal():
+def test_normal_draws_follow_their_law():
     for x in (stream().normal(MANY), stream().normal(7, MANY)):
         assert stats.kstest(x, "norm").pvalue > TINY
         assert_mean(x, 0, 1)
@@ -347,7 +347,7 @@ def test_normal():
 
 
 @pytest.mark.parametrize("shape", [1, 2, 3, 10])
-def test_gamma(shape):
+def test_gamma_draws_follow_their_law(shape):
     for x in (stream().gamma(shape, MANY), stream().gamma(shape, 7, MANY)):
         law = stats.gamma(shape, scale=1 / shape)
         assert stats.kstest(x, law.cdf).pvalue > TINY
@@ -358,7 +358,7 @@ def test_gamma(shape):
 
 
 @pytest.mark.parametrize("mean", [0.01, 0.5, 4.0, 30.0, 650.0])
-def test_poisson(mean):
+def test_poisson_draws_follow_their_law(mean):
     x = stream().poisson(mean, MANY)
     assert_frequencies(np.bincount(x), stats.poisson.pmf(np.arange(x.max() + 1), mean))
     assert_mean(x, mean, math.sqrt(mean))
@@ -428,7 +428,7 @@ def test_another_entity_disturbs_no_order(entities, occasion, data):
     assert stream().order(fewer, occasion) == [e for e in order if e in fewer]
 
 
-def test_order_of_nobody():
+def test_nobody_stands_in_no_order():
     assert stream().order([]) == []
 
 

@@ -8,7 +8,7 @@ from tests.helpers.keyed_calls import binomials, winners
 
 
 @pytest.mark.parametrize("size, share", [(1, 0.3), (7, 0.5), (60, 0.1), (2000, 0.1), (100_000, 0.02), (9, 0.999)])
-def test_binomial_numbers(size, share):
+def test_binomial_numbers_follow_their_law(size, share):
     """Their distribution, by its probability integral made uniform, and the ends."""
     drawn = binomials(12345, np.arange(20_000), size, share)
     assert drawn.min() >= 0

@@ -13,7 +13,7 @@ def test_what_is_seen_is_let_through(text):
     assert unseen(text) == ""
 
 
-def test_a_text_that_is_too_long():
+def test_a_text_that_is_too_long_is_refused():
     with pytest.raises(InputError, match=r"t: a\.2: has 10,001 characters; at most 10,000"):
         must_be_plain({"a": ["x", "y" * 10_001]}, "t")
 

@@ -58,7 +58,7 @@ def test_the_name_of_a_file_is_shown_as_well(tmp_path):
 
 
 @pytest.mark.parametrize("letter", HIDDEN[1:9], ids=lambda letter: f"{ord(letter):04X}")
-def test_a_cell_of_a_table(letter, tmp_path):
+def test_a_cell_of_a_table_holds_nothing_that_nobody_sees(letter, tmp_path):
     path = save(tmp_path / "t.csv", [row | {"name": f"a{letter}b"} for row in rows_of()])
     with pytest.raises(InputError, match=rf"line 2, column name: holds the character U\+{ord(letter):04X}"):
         load_communes(path)
@@ -75,12 +75,12 @@ DEEP = {
 
 
 @pytest.mark.parametrize("text", DEEP.values(), ids=DEEP)
-def test_what_is_nested_too_deeply(text, tmp_path):
+def test_what_is_nested_too_deeply_is_refused(text, tmp_path):
     assert "nested" in said_of(tmp_path / "t.toml", text)
 
 
 @pytest.mark.parametrize("number", [LONG, f"-{LONG[:4000]}", f"0x{LONG}", "9" * (MOST_DIGITS + 1)])
-def test_numbers_that_are_too_long(number, tmp_path):
+def test_numbers_that_are_too_long_are_refused(number, tmp_path):
     answer = f"a whole number has at most {MOST_DIGITS} digits"
     assert answer in said_of(tmp_path / "t.toml", f"[group]\nsize = {number}")
     assert f"--set group.size: {answer}" in complaint("run", "--set", f"group.size={number}")
@@ -111,7 +111,7 @@ CONTOURS = {
 
 
 @pytest.mark.parametrize("text, answer", CONTOURS.values(), ids=CONTOURS)
-def test_contours(text, answer, tmp_path):
+def test_contours_that_are_no_good_are_told_by_what_they_lack(text, answer, tmp_path):
     (tmp_path / "t.geojson").write_bytes(text if isinstance(text, bytes) else text.encode())
     with pytest.raises(InputError, match=answer):
         read_contours(tmp_path / "t.geojson")
@@ -155,7 +155,7 @@ def test_a_name_that_is_too_long_is_told_by_whoever_reads(reader):
     ],
     ids=str,
 )
-def test_names_that_no_file_can_have(words, tmp_path, monkeypatch):
+def test_names_that_no_file_can_have_get_one_line(words, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     complaint(*words)
     assert list(tmp_path.iterdir()) == []

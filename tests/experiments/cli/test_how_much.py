@@ -60,7 +60,7 @@ def test_what_takes_long_has_to_be_meant(words, answer, tmp_path, nothing_is_run
     assert complaint(*words, *place, "--yes") == "contagion: run\n"
 
 
-def test_estimates():
+def test_how_long_and_how_large_is_worked_out_from_the_number_of_runs():
     assert (
         str(Asked(2, 10_001, 10, "x")) == "20,002 runs of 10 years, about 8 minutes on 1 worker and 160 MB in the store"
     )

@@ -14,6 +14,7 @@ from models.parameters import Parameters
 from models.runs.study import Conversations
 from models.scenarios.scenario import FOLDER, read
 from tests.helpers.command import contagion
+from tests.helpers.table_rows import only
 
 HEAVY = ("mesa", "pandas", "scipy", "pyarrow", "distributed", "SALib", "matplotlib", "numpy")
 REF, LOWLOSS, CAUTIOUS = (FOLDER / f"{name}.toml" for name in ("ref", "lowloss", "cautious"))
@@ -144,7 +145,7 @@ def test_a_sweep_leaves_one_tidy_table(place, tmp_path):
     assert set(runs["training.places"]) == {5, inf}
     again = contagion("run", "--years", 1, "--seed", 2, "--set", "volunteering.wish=0.25", "--set", "training.places=5",
                       "--json")  # fmt: skip
-    row = runs.query("seed == 2 and `volunteering.wish` == 0.25 and `training.places` == 5").iloc[0]
+    row = only(runs, seed=2, **{"volunteering.wish": 0.25, "training.places": 5})
     assert row["event_log_sha256"] in again.stdout
     years = pd.read_parquet(tmp_path / "out" / "years.parquet")
     assert len(years) == 12

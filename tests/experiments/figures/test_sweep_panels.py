@@ -20,7 +20,7 @@ from tests.helpers.swept_runs import INF, PLACES, runs
         ([1500, 1000], [1000, 1500], ["1,000", "1,500"]),
     ],
 )
-def test_where_values_lie(values, places, texts):
+def test_numbers_lie_to_scale_and_words_side_by_side(values, places, texts):
     axis = axis_of(pd.Series(values, dtype=object), PLACES)
     assert axis.places.tolist() == places
     assert [said(value) for value in axis.values] == texts

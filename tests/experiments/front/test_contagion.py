@@ -16,6 +16,7 @@ from matplotlib.axes import Axes
 import contagion as ct
 from tests.helpers.front_objects import everything
 from tests.helpers.places import ROOT
+from tests.helpers.table_rows import only
 
 HEAVY = ("numpy", "pandas", "mesa", "scipy", "matplotlib", "pydantic", "numba", "networkx")
 
@@ -90,11 +91,11 @@ def test_a_task_takes_at_most_five_lines(task):
     assert 1 <= len(lines_of(task)) <= 5
 
 
-def test_nine_tasks():
+def test_the_tasks_are_nine():
     assert len(TASKS) == 9
 
 
-def test_a_band_over_many_seeds(done):
+def test_a_band_over_many_seeds_holds_the_runs(done):
     left = done("a band over many seeds")
     assert isinstance(left["ax"], Axes)
     runs = left["runs"]
@@ -121,7 +122,7 @@ def test_a_paired_difference_by_year(done):
     )  # Student's t of 3
     assert found.loc[1, "difference"] == 0  # the decision is of the fourth year
     assert found.loc[5, "difference"] > 0
-    at_the_end = left["made"].difference("participants").iloc[0]
+    at_the_end = only(left["made"].difference("participants"))
     assert at_the_end["difference"] == found.loc[5, "difference"]
 
 

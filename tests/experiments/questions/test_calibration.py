@@ -77,7 +77,7 @@ def test_all_is_drawn_over_its_declared_range():
     assert varied == {name: tuple(map(float, RANGES[name])) for name in (FACTOR, *FREE) if name != "group.size"}
 
 
-def test_the_quick_run(made, lab):
+def test_draws_that_meet_p1_are_those_of_the_runs(made, lab):
     table = made(calibration).table
     reached = those(table, what="reached at a factor")
     assert reached["value"].tolist() == [1, 2, 3, 4]

@@ -14,7 +14,7 @@ from tests.helpers.findings import LOSS, PLACES, WISH, signed, three, written
 from tests.helpers.table_rows import interval_of, only
 
 
-def test_conversion_sweep_in_figures(lab, made):
+def test_the_table_is_that_of_the_runs_and_of_theory(lab, made):
     table = made(conversion_sweep).table
     assert len(table) == 8  # 2 conversions, 2 places, 1 loss, 2 top-ups, 1 year
     setting = {WISH: 1 / 6, PLACES: 10, LOSS: 0.25, "training.top_up": "autonomous"}
@@ -28,7 +28,7 @@ def test_conversion_sweep_in_figures(lab, made):
     assert (table.loc[table["conversion"] == 0, "r_theory"] == 0).all()
 
 
-def test_conversion_sweep_in_words_and_drawn(made):
+def test_the_paragraph_and_the_figure_say_what_the_table_says(made):
     finding = made(conversion_sweep)
     for top_up in ("historical", "autonomous"):
         base, more = (only(finding.table, conversion=c, places=10, top_up=top_up)["participants"] for c in (0, 1))
@@ -44,7 +44,7 @@ def test_conversion_sweep_in_words_and_drawn(made):
     assert lines == pytest.approx([cycle.critical_conversion(0.25, 10)] * 4)
 
 
-def test_conversion_where_the_network_just_carries_itself():
+def test_the_network_just_carries_itself_where_theory_says():
     assert cycle.critical_conversion(0.25, 0) == pytest.approx(0.383, abs=5e-4)
     critical = cycle.critical_conversion(0.5, 10)
     assert cycle.reproduction(critical, 0.5, 10) == pytest.approx(1)
@@ -73,7 +73,7 @@ STEEP = {("autonomous", 0): 200, ("autonomous", 1): 1000, ("autonomous", 4): 150
         (FLAT | STEEP, ["larger", "larger", "smaller", "smaller"], "no"),
     ],
 )
-def test_verdict_on_conversion(reached, verdicts, answer):
+def test_the_verdict_on_conversion_follows_from_the_changes(reached, verdicts, answer):
     made = conversion_sweep.changes(years_of(reached))
     assert list(made["verdict"]) == verdicts
     assert conversion_sweep.answer(made["verdict"]) == answer
@@ -87,11 +87,11 @@ def test_verdict_is_open_where_the_interval_is_wide():
         made = conversion_sweep.changes(years)
         assert list(made["verdict"]) == ["open"]
         assert conversion_sweep.answer(made["verdict"]) == "not settled"
-        assert "not distinguishable from no change, not settled at 5%" in conversion_sweep._change(made.iloc[0])
+        assert "not distinguishable from no change, not settled at 5%" in conversion_sweep._change(only(made))
 
 
 @pytest.mark.parametrize(
     "low, high, word", [(-40, 49, "smaller"), (40, 60, "open"), (51, 60, "larger"), (-60, -51, "larger")]
 )
-def test_verdict_at_its_bounds(low, high, word):
+def test_a_verdict_turns_at_its_bounds(low, high, word):
     assert conversion_sweep.verdict(pd.Series({"base": 1000.0, "low": low, "high": high})) == word

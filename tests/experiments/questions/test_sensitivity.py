@@ -20,7 +20,7 @@ from sim.laboratory.laboratory import Case
 from sim.statistics.designs import points_at
 from sim.statistics.replicates import noise
 from sim.statistics.sensitivity import morris, morris_sample, sobol, sobol_sample, with_seed
-from tests.helpers.table_rows import save
+from tests.helpers.table_rows import only, save
 
 INERT = "retention.mentoring_effect"  # nobody is mentored in the reference
 REACH, LAST = "participants", QUICK.years[-1]
@@ -134,11 +134,11 @@ def test_the_paragraph_says_what_the_table_says(finding):
         for role in LOOKS:
             for row in effects[effects["role"] == role].head(3).itertuples():
                 assert f"{row.factor} {row.value:,.0f} ({row.low:,.0f} to {row.high:,.0f})" in finding.text
-        share = picked(table, year=year, measure="levers' share").iloc[0]
+        share = only(picked(table, year=year, measure="levers' share"))
         assert f"{share['value']:.0%} ({share['low']:.0%} to {share['high']:.0%})" in finding.text
-        chance = picked(table, year=year, measure="chance").iloc[0]
+        chance = only(picked(table, year=year, measure="chance"))
         assert f"{chance['value']:.0%} ({chance['low']:.0%} to {chance['high']:.0%})" in finding.text
-        seed = picked(table, year=year, factor="seed", measure="total").iloc[0]
+        seed = only(picked(table, year=year, factor="seed", measure="total"))
         assert f"its total index {seed['value']:.2f} (" in finding.text
         top = picked(table, method="indices", year=year, measure="total").iloc[0]
         assert f"{top['factor']} {top['value']:.2f} (" in finding.text

@@ -14,7 +14,7 @@ from tests.helpers.findings import PLACES, three
 from tests.helpers.table_rows import interval_of, only
 
 
-def test_places_in_figures(lab, made):
+def test_the_table_and_the_paragraph_are_those_of_the_runs(lab, made):
     finding = made(x06_places)
     assert len(finding.table) == 4  # 2 places, 2 top-ups
     settings = [{PLACES: c, "training.top_up": "historical"} for c in (5, 10)]
@@ -39,7 +39,7 @@ def test_places_in_figures(lab, made):
     assert "candidates fill at most 10 seats of a session" in finding.text
 
 
-def test_places_drawn(made):
+def test_the_figure_shows_what_the_table_says(made):
     finding = made(x06_places)
     assert len(finding.figure.axes) == 8
     historical = finding.table[finding.table["training.top_up"] == "historical"]
@@ -50,21 +50,21 @@ def test_places_drawn(made):
         assert low + ax.texts[0].xy[1] * (high - low) == pytest.approx(ax.lines[0].get_ydata()[-1])
 
 
-def test_seats_of_all_sessions():
+def test_seats_are_those_of_all_sessions():
     assert x06_places.seats(10, 52, 10) == 100
     assert x06_places.seats(5, 52, 10) == 10 + 9 * 5  # the founders come whatever the seats
     assert x06_places.seats(0, 13, 10) == 10
     assert x06_places.seats(20, 26, 1) == 40  # weeks 6 and 32
 
 
-def test_kink():
+def test_the_kink_is_where_half_of_the_weeks_are_short_for_the_first_time():
     assert x06_places.kink([0, 10, 20, 40], [0.1, 0.2, 0.4, 0.8]) == pytest.approx(25)
     assert x06_places.kink([0, 10, 20], [0.1, 0.5, 0.4]) == pytest.approx(10)  # the first time counts
     assert x06_places.kink([5, 10], [0.6, 0.9]) == 5
     assert math.isnan(x06_places.kink([0, 10, 20], [0.1, 0.2, 0.49]))
 
 
-def test_kink_of_some_seeds():
+def test_seeds_without_a_kink_are_counted_apart():
     runs = pd.DataFrame(
         {"seed": [1, 1, 2, 2, 3, 3], PLACES: [0, 10] * 3, "short": [0.0, 1.0, 0.25, 0.75, 0.0, 0.1]},
     )

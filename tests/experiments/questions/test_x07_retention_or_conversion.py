@@ -17,7 +17,7 @@ from tests.helpers.table_rows import interval_of, only
 INF, NAN = math.inf, math.nan
 
 
-def test_retention_or_conversion_in_figures(lab, made):
+def test_the_table_is_that_of_the_runs_and_of_theory(lab, made):
     finding = made(x07_retention_or_conversion)
     grid = [{LOSS: mu, WISH: p} for mu in (0.25, 0.5) for p in (1 / 6, 1 / 3)]
     runs = lab.run(points(Parameters(), grid), [1, 2], 3).table
@@ -38,7 +38,7 @@ def test_retention_or_conversion_in_figures(lab, made):
     assert "{} ({} to {}) against".format(*map(signed, three(row, "gain_less_loss"))) in finding.text
 
 
-def test_retention_or_conversion_drawn(made):
+def test_the_figure_shows_what_the_table_says(made):
     finding = made(x07_retention_or_conversion)
     (ax,) = finding.figure.axes
     cells = {f"{signed(a)}\n{signed(b)}" for a, b in finding.table[["gain_less_loss", "gain_conversion"]].to_numpy()}
@@ -53,7 +53,7 @@ def test_retention_or_conversion_drawn(made):
     ]  # fmt: skip
 
 
-def test_gains_of_a_known_surface():
+def test_gains_are_those_of_a_known_surface():
     losses, wishes = [0.1, 0.2, 0.4], [0.0, 0.25, 0.5]
     surface = pd.DataFrame([[500 - 100 * math.log(mu) + 40 * p for p in wishes] for mu in losses], losses, wishes)
     made = x07_retention_or_conversion.gains(surface)
@@ -63,7 +63,7 @@ def test_gains_of_a_known_surface():
     assert list(zip(made[LOSS], made[WISH], strict=True)) == [(mu, p) for mu in losses for p in wishes]
 
 
-def test_what_gains_more():
+def test_the_winner_is_named_where_it_can_be_told():
     assert x07_retention_or_conversion.winner(1, 20) == "less loss"
     assert x07_retention_or_conversion.winner(-20, -1) == "more conversion"
     assert x07_retention_or_conversion.winner(-1, 20) == "not distinguishable"

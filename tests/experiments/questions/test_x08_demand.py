@@ -34,7 +34,7 @@ def test_no_change_has_no_minus():
     assert x08_demand._spread(found, "{:+z.0f}", " points") == "+0 points (-3 to +3)"
 
 
-def test_demand_in_figures(lab):
+def test_shares_add_up_and_paragraph_and_figure_say_what_the_table_says(lab):
     finding = x08_demand.main(quick=True, lab=lab)
     table = finding.table
     assert len(table) == 8

@@ -9,7 +9,7 @@ from models.runs.cases import case
 from tests.helpers.table_rows import interval_of, only
 
 
-def test_levers_of_the_periphery(made, lab):
+def test_what_a_lever_adds_is_that_of_its_runs(made, lab):
     finding = made(x10_periphery)
     assert [" + ".join(levers) for levers in x10_periphery.combinations()] == [
         "", "place", "travel", "online", "place + travel", "place + online", "travel + online",
@@ -28,7 +28,7 @@ def test_levers_of_the_periphery(made, lab):
     assert only(finding.table, case="place", indicator="cost")["mean"] * 1000 > seats.mean() > 0
 
 
-def test_together_against_the_sum():
+def test_what_levers_do_together_is_held_against_their_sum():
     names = [x10_periphery.BASE, *x10_periphery.LEVERS, x10_periphery.ALL]
     rows = pd.DataFrame(
         [

@@ -8,7 +8,7 @@ from experiments.questions import x11_students
 from tests.helpers.table_rows import only
 
 
-def test_students(made):
+def test_what_students_change_is_that_of_the_runs(made):
     finding = made(x11_students)
     still, move = (
         only(finding.table, case=name, indicator="lost")["mean"] for name in (x11_students.STILL, x11_students.BASE)

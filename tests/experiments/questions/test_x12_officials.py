@@ -8,7 +8,7 @@ from models.runs.cases import case
 from tests.helpers.table_rows import only
 
 
-def test_councillors(made, lab):
+def test_what_councillors_change_is_that_of_the_runs(made, lab):
     finding = made(x12_officials)
     assert x12_officials.as_strong_as_an_invitation() == pytest.approx(0.37 * 1.6 / (0.01 * 2.5))
     asked = x12_officials.cases(1088)[x12_officials.IN_PERSON].decision[0]

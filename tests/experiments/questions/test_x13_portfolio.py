@@ -38,7 +38,7 @@ def test_no_plan_is_dearer_than_its_budget(name, budget):
     assert budget * (1 - kept) - 700 - 500 < planned <= budget * (1 - kept) + 1e-6
 
 
-def test_chance_by_hand():
+def test_chance_is_what_is_left_within_worlds():
     index = pd.MultiIndex.from_tuples(
         [("ref", "simple", 1), ("ref", "simple", 2), ("ref", "threshold", 1), ("ref", "threshold", 2)],
         names=x13_portfolio.MEMBER,

@@ -7,7 +7,7 @@ from models.parameters import Parameters
 from models.runs.cases import case
 
 
-def test_all_splits_once():
+def test_every_split_is_tried_once():
     made = x14_alternatives.splits()
     assert len(made) == len(set(made)) == 15
     assert {sum(quarters) for quarters in made} == {4}
@@ -30,7 +30,7 @@ def test_money_posts_letters_and_events_are_split_and_not_made(quarters):
     assert made.budget.per_year == 80_000
 
 
-def test_alternatives_in_figures(lab):
+def test_the_table_is_that_of_the_runs(lab):
     finding = x14_alternatives.main(quick=True, lab=lab)
     table = finding.table.set_index(list(x14_alternatives.PROGRAMMES))
     assert len(table) == 3

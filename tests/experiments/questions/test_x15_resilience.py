@@ -18,7 +18,7 @@ def of(parameters):
     return replace(read(), parameters=parameters)
 
 
-def test_shocks_in_figures(made):
+def test_the_table_is_that_of_the_runs(made):
     """Against two runs of the simulation itself, without laboratory and close-up."""
     finding = made(x15_resilience)
     assert len(finding.table) == 10  # 5 shocks, 2 series
@@ -36,7 +36,7 @@ def test_shocks_in_figures(made):
     assert "Coordinator away for 26 weeks: active facilitators" in finding.text
 
 
-def test_recovery_of_the_means():
+def test_the_mean_recovers_when_no_sample_falls_short():
     """One seed falls short in weeks 2 to 4, the other gains as much there: their mean never falls short."""
     base = np.full((10, 2), 20.0)
     shocked = base.copy()
@@ -50,14 +50,14 @@ def test_recovery_of_the_means():
     assert x15_resilience.of_the_means(base, shocked, 2) == (INF, INF, INF)
 
 
-def test_words_of_a_recovery():
+def test_a_recovery_is_said_with_its_interval():
     row = {"of_means": 40.0, "of_means_low": 30.0, "of_means_high": INF}
     assert x15_resilience._weeks(row, "of_means", 364) == "40 weeks (30 to over 364)"
     lost = {"series": "participants", "loss": 12.4, "loss_low": -3.0, "loss_high": 28.0}
     assert x15_resilience._lost(lost) == "12 people lost (-3 to 28, not distinguishable from none)"
 
 
-def test_shocks_drawn(made):
+def test_the_figure_shows_what_the_table_says(made):
     figure = made(x15_resilience).figure
     ax = figure.axes[0]
     labels = figure.axes[2].get_yticklabels()

@@ -16,7 +16,7 @@ from tests.helpers.table_rows import interval_of, only
 INF, NAN = math.inf, math.nan
 
 
-def test_end_of_support_in_figures(lab, made):
+def test_the_table_is_that_of_the_runs(lab, made):
     finding = made(x21_end_of_support)
     assert len(finding.table) == 15
     row = only(finding.table, case="no training", figure="facilitators_active")
@@ -45,7 +45,7 @@ def test_end_of_support_in_figures(lab, made):
     assert "halve in inf years by theory" not in finding.text
 
 
-def test_end_of_support_drawn(made):
+def test_the_figure_shows_what_the_table_says(made):
     finding = made(x21_end_of_support)
     assert [ax.get_title(loc="left") for ax in finding.figure.axes] == [
         "Active facilitators", "Groups started a year", "People a year", "Half-life, years from the end of support",
@@ -66,7 +66,7 @@ def test_end_of_support_drawn(made):
         ([0, 0, 0, 0], NAN),  # there is nothing to lose half of
     ],
 )
-def test_half_life(values, expected):
+def test_a_half_life_ends_where_half_is_left(values, expected):
     assert x21_end_of_support.half_life([0, 1, 2, 3], values) == pytest.approx(expected, nan_ok=True)
 
 
@@ -75,7 +75,7 @@ def test_half_life_of_exponential_decline():
     assert x21_end_of_support.half_life(times, np.exp(-0.25 * times)) == pytest.approx(math.log(2) / 0.25, abs=1e-4)
 
 
-def test_half_lives_of_stocks_and_flows():
+def test_half_lives_are_read_at_the_end_of_stocks_and_in_the_middle_of_flows():
     """A stock is read at the end of a year, a flow in its middle; that of year `stop` lasts to its end."""
     cumulative = pd.DataFrame(
         {
@@ -92,7 +92,7 @@ def test_half_lives_of_stocks_and_flows():
     assert lives["participants"] == pytest.approx(0.5 + 30 / 55)
 
 
-def test_median_of_half_lives_with_some_censored():
+def test_a_median_counts_half_lives_that_did_not_end():
     seen = [*range(1, 25), *[INF] * 6]
     median, low, high = x21_end_of_support.median_interval(seen[::-1])
     assert (median, low, high) == (15.5, 10, 21)  # the tenth and the twenty-first of thirty
@@ -103,7 +103,7 @@ def test_median_of_half_lives_with_some_censored():
     assert np.isnan(few[1:]).all()
 
 
-def test_words_of_a_half_life():
+def test_a_half_life_is_said_with_its_interval():
     def said(median, low, high, never):
         row = {"half_life": median, "half_life_low": low, "half_life_high": high, "never": never, "seeds": 30}
         return x21_end_of_support._life(pd.Series(row), 10)
@@ -120,5 +120,5 @@ def test_words_of_a_half_life():
     [(2.9, 3.5, "longer"), (1.0, 2.5, "shorter"), (2.5, 3.0, "not distinguishable from it"), (3, INF, "longer"),
      (NAN, NAN, "not distinguishable from it")],
 )  # fmt: skip
-def test_half_life_against_theory(low, high, word):
+def test_a_half_life_agrees_with_theory_where_its_interval_holds_it(low, high, word):
     assert x21_end_of_support.against(pd.Series({"half_life_low": low, "half_life_high": high}), 2.8) == word

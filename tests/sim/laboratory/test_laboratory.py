@@ -15,6 +15,7 @@ from sim.laboratory.laboratory import Case, Laboratory
 from sim.laboratory.pools import Engine
 from sim.laboratory.store import Store
 from tests.helpers.laboratory_toys import Toy, jobs, within
+from tests.helpers.table_rows import only
 
 VERSION = Toy().version
 TWO = Engine("processes", workers=2)
@@ -97,7 +98,7 @@ def test_a_run_that_failed_is_a_row_with_its_parameters_seed_and_traceback(lab, 
     assert list(failures["seed"]) == [1, 3]
     assert [json.loads(text) for text in failures["parameters"]] == [{"a": 2, "fail": [1, 3]}] * 2
     assert all(error.startswith("Traceback (most recent call last):") for error in failures["error"])
-    assert failures["error"].iloc[0].endswith("ValueError: seed 1 is\nno good\n")
+    assert only(failures, seed=1)["error"].endswith("ValueError: seed 1 is\nno good\n")
 
 
 def test_a_study_in_which_all_fails_has_a_table_too(lab):

@@ -21,6 +21,7 @@ from sim.laboratory.runner import MOST
 from sim.laboratory.store import FANOUT, Store
 from tests.helpers.laboratory_toys import Toy, jobs, outcome_of, python
 from tests.helpers.stores import FEW, OTHER, VERSION, as_it_was, files, kept, keys, nothing_twice, refused, sizes
+from tests.helpers.table_rows import only
 
 SERIAL = Engine("serial")
 
@@ -352,7 +353,7 @@ def test_failures_are_kept_apart_and_run_again(folder):
     store = kept(folder, jobs(4, fail=[2]))
     (failed,) = jobs(4, fail=[2])[2:3]
     assert failed.key(VERSION) not in store.keys
-    row = store.read("failures").iloc[0]
+    row = only(store.read("failures"))
     assert (row["seed"], row["years"], row["key"]) == (2, 2, failed.key(VERSION))
     assert row["error"].endswith("ValueError: seed 2 is\nno good\n")
     assert list(store.read("failures", columns=["key", "parameters"])["parameters"]) == [failed.parameters]

@@ -10,6 +10,7 @@ from scipy import stats
 
 from sim.draws import Draws
 from sim.statistics.compare import FIRST, Precision, paired, ratio_of_differences, replicates_needed, until_precise
+from tests.helpers.table_rows import only
 
 
 def made_up(n, shift=2.0, own=1.0, shared=5.0, base="a", other="b", seed=1):
@@ -26,7 +27,7 @@ def made_up(n, shift=2.0, own=1.0, shared=5.0, base="a", other="b", seed=1):
 
 def test_the_interval_is_that_of_the_paired_t_test():
     runs = made_up(25)
-    row = paired(runs, "scenario", "a", ["y"]).iloc[0]
+    row = only(paired(runs, "scenario", "a", ["y"]))
     a, b = (runs.loc[runs["scenario"] == name, "y"].to_numpy() for name in "ab")
     expected = stats.ttest_rel(b, a).confidence_interval(0.95)
     assert (row["low"], row["high"]) == pytest.approx((expected.low, expected.high))
@@ -38,19 +39,19 @@ def test_the_interval_is_that_of_the_paired_t_test():
 def test_pairs_are_by_seed_whatever_the_order_of_the_rows():
     runs = made_up(12)
     shuffled = runs.iloc[np.argsort(Draws(3).stream("order").bits(np.arange(len(runs))))]
-    first, second = (paired(table, "scenario", "a", ["y"]).iloc[0]["high"] for table in (runs, shuffled))
+    first, second = (only(paired(table, "scenario", "a", ["y"]))["high"] for table in (runs, shuffled))
     assert first == pytest.approx(second)
 
 
 def test_a_pair_with_a_missing_figure_does_not_count():
     runs = made_up(12)
     runs.loc[3, "y"] = np.nan
-    assert paired(runs, "scenario", "a", ["y"]).iloc[0]["replicates"] == 11
+    assert only(paired(runs, "scenario", "a", ["y"]))["replicates"] == 11
 
 
 def test_without_a_difference_two_replicates_are_enough():
     runs = made_up(5, shift=0.0, own=0.0)
-    row = paired(runs, "scenario", "a", ["y"]).iloc[0]
+    row = only(paired(runs, "scenario", "a", ["y"]))
     assert (row["low"], row["difference"], row["high"], row["needed"]) == (0, 0, 0, 2)
     assert row["enough"]
 
@@ -60,10 +61,10 @@ def test_what_only_rounding_sets_apart_is_no_difference():
     one, other = 0.1 + 0.2 + 0.3, 0.3 + 0.2 + 0.1
     runs = pd.DataFrame({"scenario": [*"aaabbb"], "seed": [1, 2, 3] * 2, "y": [one, 1.0, -2.0, other, 1.0, -2.0]})
     assert runs.loc[0, "y"] != runs.loc[3, "y"]
-    row = paired(runs, "scenario", "a", ["y"]).iloc[0]
+    row = only(paired(runs, "scenario", "a", ["y"]))
     assert [f"{row[name]:+g}" for name in ("low", "difference", "high")] == ["+0"] * 3
     runs.loc[3, "y"] += 1e-6
-    assert paired(runs, "scenario", "a", ["y"]).iloc[0]["difference"] > 0
+    assert only(paired(runs, "scenario", "a", ["y"]))["difference"] > 0
 
 
 def test_every_other_scenario_is_compared_with_the_base():
@@ -104,14 +105,14 @@ def test_replicates_are_added_until_it_is_precise():
         return made_up(count, own=4.0)
 
     runs = until_precise(run, "scenario", "a", ["y"], Precision(of_effect=0, of_base=0.01), ceiling=1000)
-    row = paired(runs, "scenario", "a", ["y"], Precision(of_effect=0, of_base=0.01)).iloc[0]
+    row = only(paired(runs, "scenario", "a", ["y"], Precision(of_effect=0, of_base=0.01)))
     assert row["enough"]
     assert asked[0] == FIRST
     assert asked == sorted(set(asked))
     assert all(b <= 2 * a for a, b in pairwise(asked))
 
 
-def test_the_ceiling_holds():
+def test_no_more_replicates_are_added_than_the_ceiling_allows():
     runs = until_precise(lambda n: made_up(n, own=50.0), "scenario", "a", ["y"], Precision(0, 1e-4), ceiling=77)
     assert runs["seed"].nunique() == 77
 
@@ -124,7 +125,7 @@ def test_intervals_cover_although_they_were_looked_at_again_and_again():
         runs = until_precise(
             lambda n, seed=trial: made_up(n, own=4.0, seed=seed), "scenario", "a", ["y"], precision, ceiling=400
         )
-        row = paired(runs, "scenario", "a", ["y"], precision).iloc[0]
+        row = only(paired(runs, "scenario", "a", ["y"], precision))
         covered += row["low"] <= 2.0 <= row["high"]
     assert covered / 200 > 0.95 - 4 * sqrt(0.95 * 0.05 / 200)
 

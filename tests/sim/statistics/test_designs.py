@@ -203,7 +203,7 @@ def test_a_sobol_sequence_needs_a_power_of_two(n):
         sobol_sequence([RATE], n)
 
 
-def test_exponents():
+def test_a_power_of_two_has_its_exponent():
     assert [exponent_of_two(n) for n in (1, 2, 4, 1024)] == [0, 1, 2, 10]
 
 

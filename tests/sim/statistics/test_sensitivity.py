@@ -84,7 +84,7 @@ def test_morris_of_a_linear_function_is_its_coefficients_times_the_ranges(levels
         assert none.to_numpy() == pytest.approx(0, abs=1e-9)
 
 
-def test_morris_of_a_product():
+def test_morris_of_a_product_is_its_mean_slope():
     """The effect of one factor is the value of the other, uniform on the levels 0, 1/3, 2/3, 1."""
     trajectories = 500
     unit = morris_sample(X, trajectories)
@@ -174,7 +174,7 @@ def test_another_sample_is_no_morris_sample():
 # Sobol'
 
 
-def test_sobol_of_ishigami():
+def test_sobol_finds_the_known_indices_of_ishigami():
     outputs = run(ishigami, ANGLES, sobol_sample(ANGLES, 2048))
     table = sobol(ANGLES, outputs, confidence=SURE, resamples=300)
     assert table["factor"].tolist() == ["x1", "x2", "x3"]
