@@ -12,7 +12,6 @@ BESIDE = ("whole", "house")
 
 # Files of code without a file of tests of their own, and why.
 EXCEPTIONS = {
-    "sim/compiling.py": "what it compiles lives the same weeks as plain Python: whole/test_two_speeds.py",
     "sim/errors.py": "names of errors alone",
     "experiments/benchmarks/__main__.py": "run by `make bench`",
     "experiments/benchmarks/all_of_france.py": "run by `make bench`",

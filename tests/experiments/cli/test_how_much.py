@@ -1,18 +1,13 @@
-"""How much is asked for, counted before any work is done; two commands into one folder; what a study was made with."""
+"""How much is asked for, counted and said before any work is done."""
 
 import pytest
 
 from experiments.cli import how_much
 from experiments.cli.how_much import Asked
-from models.parameters import Parameters, contradictions
 from models.runs.study import Conversations
-from models.territory.communes import load_communes
 from sim.errors import InputError
 from sim.laboratory.laboratory import Laboratory
 from tests.helpers.command import complaint, contagion
-from tests.helpers.table_rows import rows_of, save
-
-# ---- how much is asked ---------------------------------------------------------------------------------------------
 
 TOO_MUCH = {
     "replicates": (("sweep", "--vary", "training.places=1", "--replicates", 10**9), "1,000,000,000 runs"),
@@ -111,53 +106,3 @@ def test_many_leaders_from_outside_have_to_be_meant(tmp_path, monkeypatch):
     (tmp_path / "t.toml").write_text('[[alternative]]\nkind = "workshop"\nname = "w"\ninitial_leaders = 100000\n')
     assert "1 run of 10 years with 100,000 leaders from outside, about" in complaint("run", tmp_path / "t.toml")
     assert isinstance(contagion("run", tmp_path / "t.toml", "--yes").exception, ZeroDivisionError)
-
-
-def test_a_table_of_more_people_than_there_is_room_for(tmp_path):
-    rows = [row | {"population": "10000000000", "population_total_2017": ""} for row in rows_of()]
-    with pytest.raises(InputError, match=r"add up to 680,000,000,000; at most 1,000,000,000 inhabitants"):
-        load_communes(save(tmp_path / "t.csv", rows))
-
-
-# ---- many rules ----------------------------------------------------------------------------------------------------
-
-THINGS = ("training.places", "partners.coordinators", "outreach.campaigns_per_year", "outreach.letters", "costs.kit",
-          "costs.expenses", "costs.seat", "costs.coordinator", "costs.letter", "costs.team", "costs.workshop",
-          "partners.activation")  # fmt: skip
-
-
-def rules(count: int, **start: dict) -> dict:
-    """Parameters with rules on the state, two for each of the things."""
-    sets = [{name: value} for value in (1, 0) for name in THINGS]
-    return {**start, "decision": [{"when": {"queue": {"above": 3}}, "set": one} for one in sets[:count]]}
-
-
-def tried(content: dict, monkeypatch) -> tuple[int, str]:
-    """How many sets of values are looked at, and what is said of the parameters."""
-    calls, impossible = [], contradictions._impossible
-    monkeypatch.setattr(contradictions, "_impossible", lambda *of: calls.append(of) or impossible(*of))
-    try:
-        Parameters.model_validate(content)
-    except ValueError as error:
-        return len(calls), str(error)
-    return len(calls), ""
-
-
-def test_many_rules_are_read_as_fast_as_few(monkeypatch):
-    assert tried(rules(24), monkeypatch) == (0, "")
-    assert tried(rules(24, budget={"per_year": 100_000.0}), monkeypatch) == (0, "")
-
-
-def test_of_too_many_rules_beside_a_budget_that_is_too_small_it_is_said_what_would_do(monkeypatch):
-    small = {"budget": {"per_year": 60.0}, "costs": {"event": 40.0, "kit": 300.0, "expenses": 0.0}}
-    assert tried(rules(4, **small), monkeypatch)[1] == ""
-    count, said = tried(rules(24, **small), monkeypatch)
-    assert count <= contradictions.MOST_TOGETHER
-    assert "budget.per_year = 60 always pays for something; must be at least 301.00 wherever" in said
-    enough = {**small, "budget": {"per_year": 301.0}}
-    assert tried(rules(24, **enough), monkeypatch) == (0, "")
-
-
-def test_more_decisions_than_are_read():
-    with pytest.raises(ValueError, match="decision: 1,001 of them; at most 1,000 are read"):
-        Parameters.model_validate({"decision": [{"set": {"training.places": 3.0}}] * 1001})

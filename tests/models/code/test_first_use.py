@@ -32,12 +32,6 @@ def test_after_it_is_compiled_a_run_compiles_nothing():
     assert (done.stdout, done.returncode) == ("[]\n", 0), done.stderr
 
 
-def test_what_an_entry_is_made_of_is_its_own():
-    """Another function that is made of the same does not take what was made to fit the entry."""
-    done = python("-c", "import sys, runpy; runpy.run_path('tests/helpers/made_to_fit.py', run_name='__main__')")
-    assert (done.stdout, done.returncode) == ("True True\n", 0), done.stderr
-
-
 def test_it_is_compiled_in_two_parts_and_a_line_says_so(monkeypatch):
     asked = []
     monkeypatch.setattr(machine_code.CODE, "make", lambda *words: asked.append(words) or True)

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from models.parameters import MAY_CHANGE, Decision, Parameters, describe
+from models.parameters import MAY_CHANGE, Decision, Parameters, contradictions, describe
 from models.parameters.decisions import NEED_A_SCOPE, WEIGHED
 from models.scenarios.scenario import read
 from tests.helpers.command import contagion
@@ -263,3 +263,40 @@ def test_without_a_file_decisions_go_by_number():
     rows = [{"title": "A", "set": {"training.places": 20}}, {"set": {"training.places": 5}}]
     with pytest.raises(ValueError, match=r"decision 1 \(A\) and decision 2 contradict each other"):
         Parameters.model_validate({"decision": rows})
+
+
+RULED = ("training.places", "partners.coordinators", "outreach.campaigns_per_year", "outreach.letters", "costs.kit",
+          "costs.expenses", "costs.seat", "costs.coordinator", "costs.letter", "costs.team", "costs.workshop",
+          "partners.activation")  # fmt: skip
+
+
+def rules(count: int, **start: dict) -> dict:
+    """Parameters with rules on the state, two for each of the things."""
+    sets = [{name: value} for value in (1, 0) for name in RULED]
+    return {**start, "decision": [{"when": {"queue": {"above": 3}}, "set": one} for one in sets[:count]]}
+
+
+def tried(content: dict, monkeypatch) -> tuple[int, str]:
+    """How many sets of values are looked at, and what is said of the parameters."""
+    calls, impossible = [], contradictions._impossible
+    monkeypatch.setattr(contradictions, "_impossible", lambda *of: calls.append(of) or impossible(*of))
+    try:
+        Parameters.model_validate(content)
+    except ValueError as error:
+        return len(calls), str(error)
+    return len(calls), ""
+
+
+def test_many_rules_are_read_as_fast_as_few(monkeypatch):
+    assert tried(rules(24), monkeypatch) == (0, "")
+    assert tried(rules(24, budget={"per_year": 100_000.0}), monkeypatch) == (0, "")
+
+
+def test_of_too_many_rules_beside_a_budget_that_is_too_small_it_is_said_what_would_do(monkeypatch):
+    small = {"budget": {"per_year": 60.0}, "costs": {"event": 40.0, "kit": 300.0, "expenses": 0.0}}
+    assert tried(rules(4, **small), monkeypatch)[1] == ""
+    count, said = tried(rules(24, **small), monkeypatch)
+    assert count <= contradictions.MOST_TOGETHER
+    assert "budget.per_year = 60 always pays for something; must be at least 301.00 wherever" in said
+    enough = {**small, "budget": {"per_year": 301.0}}
+    assert tried(rules(24, **enough), monkeypatch) == (0, "")

@@ -2,6 +2,7 @@
 
 import pytest
 
+from models.parameters import Parameters
 from models.scenarios.scenario import read
 from sim.errors import InputError
 from tests.helpers.mistakes import mistake
@@ -96,3 +97,8 @@ def test_a_start_on_the_command_line_counts(scenario_with):
         read(path, ["calendar.start=2020-01"])
     with pytest.raises(InputError, match=r"calendar\.start = '2020': must be a month"):
         read(path, ["calendar.start='2020'"])
+
+
+def test_more_decisions_than_are_read_are_refused():
+    with pytest.raises(ValueError, match="decision: 1,001 of them; at most 1,000 are read"):
+        Parameters.model_validate({"decision": [{"set": {"training.places": 3.0}}] * 1001})

@@ -196,3 +196,9 @@ def test_empty_cells_take_the_mean_of_the_others(tmp_path):
     rate = others["jobs"].sum() / others["population"].sum()
     assert frame["jobs"]["25056"] == pytest.approx(rate * 115_934)
     assert any(sentence.startswith("jobs: ") for sentence in frame.attrs["filled"])
+
+
+def test_a_table_of_more_people_than_there_is_room_for_is_refused(tmp_path):
+    rows = [row | {"population": "10000000000", "population_total_2017": ""} for row in rows_of()]
+    with pytest.raises(InputError, match=r"add up to 680,000,000,000; at most 1,000,000,000 inhabitants"):
+        load_communes(save(tmp_path / "t.csv", rows))
