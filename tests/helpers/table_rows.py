@@ -27,8 +27,9 @@ def save(path: Path, rows: list[dict[str, str]]) -> Path:
 
 
 def those(table: pd.DataFrame, **values: Any) -> pd.DataFrame:
-    """The rows with these values."""
-    return table[np.logical_and.reduce([table[name] == value for name, value in values.items()])]
+    """The rows with these values; without any, all."""
+    every = np.ones(len(table), dtype=bool)
+    return table[np.logical_and.reduce([every, *(table[name] == value for name, value in values.items())])]
 
 
 def only(table: pd.DataFrame, **values: Any) -> pd.Series:
