@@ -22,18 +22,12 @@ EXCEPTIONS = {
     "experiments/figures/levers.py": "says what the words say: experiments/words/test_levers.py",
     "experiments/figures/limits.py": "says what the words say: experiments/words/test_limits.py",
     "experiments/figures/sensitivity.py": "with its question: experiments/questions/test_sensitivity.py",
-    "experiments/front/helped.py": "with all objects: experiments/front/test_cards.py",
-    "experiments/front/in_time.py": "by the tasks of an analyst: experiments/front/test_contagion.py",
-    "experiments/front/swept.py": "by the tasks of an analyst: experiments/front/test_contagion.py",
     "experiments/questions/editions.py": "on the pages themselves: house/test_editions.py",
-    "experiments/questions/names.py": "with what the command lists: experiments/cli/test_questions.py",
-    "experiments/studies/comparison_footprint.py": "with its costs: experiments/studies/test_comparison_costs.py",
     "experiments/studies/folders.py": "two paths",
     "experiments/studies/reach.py": "by hand from the tables of runs: experiments/cli/test_reach.py",
     "experiments/words/by_commune.py": "the words of a map: experiments/front/test_contagion.py",
     "experiments/words/comparison.py": "as the command says it: experiments/cli/test_many_runs.py",
     "experiments/words/numbers.py": "in every text: experiments/words/",
-    "experiments/words/territory.py": "as the command says it: experiments/cli/test_perimeters.py",
 }
 MODELS_EXCEPTIONS = {
     "models/code/machine_code.py": "not yet",

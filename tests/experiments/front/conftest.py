@@ -10,6 +10,8 @@ import matplotlib as mpl
 import pandas as pd
 import pytest
 
+import contagion as ct
+from tests.helpers.front_tasks import lines_of
 from tests.helpers.places import ROOT
 
 
@@ -54,3 +56,15 @@ def script(tmp_path):
         return subprocess.run(command, cwd=tmp_path, env=told, check=False, **how)
 
     return run
+
+
+@pytest.fixture
+def done(at_work):
+    """Do a task as it is written; what it leaves, by name."""
+
+    def do(task: str) -> dict[str, Any]:
+        names: dict[str, Any] = {"ct": ct, "pd": pd}
+        exec("\n".join(lines_of(task)), names)
+        return names
+
+    return do

@@ -4,6 +4,7 @@ import pytest
 from matplotlib.axes import Axes
 
 import contagion as ct
+from tests.helpers.table_rows import only
 
 
 def test_a_difference_by_week_ends_where_that_by_year_ends(at_work):
@@ -19,3 +20,20 @@ def test_a_difference_by_week_ends_where_that_by_year_ends(at_work):
 def test_scenarios_that_differ_in_a_setting_can_be_compared(at_work):
     made = ct.compare("ref", ct.read("ref", {"training.places": 5}), seeds=2, years=1)
     assert made.difference()["scenario"].unique().tolist() == ["ref, training.places = 5"]
+
+
+def test_a_paired_difference_by_year(done):
+    left = done("a paired difference by year")
+    found = left["found"].set_index("year")
+    assert found.index.tolist() == [1, 2, 3, 4, 5]
+    assert (found["scenario"] == "double_places").all()
+    wide = left["made"].years.query("year == 5").pivot(index="seed", columns="scenario", values="participants")
+    pairs = wide["double_places"] - wide["ref"]
+    assert found.loc[5, "difference"] == pytest.approx(pairs.mean())
+    assert found.loc[5, "high"] - found.loc[5, "difference"] == pytest.approx(
+        3.182446 * pairs.std() / 2, rel=1e-5
+    )  # Student's t of 3
+    assert found.loc[1, "difference"] == 0  # the decision is of the fourth year
+    assert found.loc[5, "difference"] > 0
+    at_the_end = only(left["made"].difference("participants"))
+    assert at_the_end["difference"] == found.loc[5, "difference"]

@@ -21,3 +21,12 @@ def test_a_file_that_changes_is_another_territory(at_work, towns):
     before = ct.many("ref", seeds=1, years=1, territory="changing.csv").scenario.effort_for
     towns.iloc[1:].to_csv("changing.csv", index=False)
     assert ct.many("ref", seeds=1, years=1, territory="changing.csv").scenario.effort_for < before
+
+
+def test_a_territory_of_ones_own(at_work, done, towns):
+    towns.to_csv("mine.csv", index=False)
+    left = done("a territory of one's own")
+    assert len(left["here"]) == len(towns)
+    assert left["here"].model.population.sum() == towns["population"].astype(int).sum()
+    assert left["runs"].scenario.effort_for == left["here"].residents  # scaled to it
+    assert left["here"].path.is_file()
