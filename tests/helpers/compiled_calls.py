@@ -7,7 +7,7 @@ import numpy as np
 from models.code.machine_code import entry
 from models.parameters.as_record import word_of
 from models.parameters.decisions import STATES
-from models.programme.books import outreach, settings
+from models.programme.books import groups, outreach, settings
 from models.programme.layout import STATE
 from models.programme.model import ConversationModel
 from models.programme.rules import authority, opening, partners, training
@@ -57,6 +57,17 @@ def _factors(handle, people, barriers, conversions):
         barriers[n], conversions[n] = barrier(_of_world(handle), people[n]), conversion(_of_world(handle), people[n])
 
 
+@entry
+def _strike_off(handle, number):
+    groups.strike_off(_of_state(handle), number)
+
+
+@entry
+def _common_slots(handle, one, other, keys, out):
+    for n in range(len(keys)):
+        out[n] = groups.common_slot(_of_state(handle), one, other, keys[n])
+
+
 def figure(model: ConversationModel, name: str) -> float:
     """A figure of the programme that rules on its state look at."""
     return _figure(model.state.handle, STATES.index(name))
@@ -97,3 +108,20 @@ def factors(world: World, people: Any) -> tuple[Any, Any]:
     out = np.empty((2, len(people)))
     _factors(world.handle, people, out[0], out[1])
     return out[0], out[1]
+
+
+def strike_off(model: ConversationModel, number: int) -> None:
+    """Take a resident, by number, off the list of their group."""
+    _strike_off(model.state.handle, number)
+
+
+def common_slots(model: ConversationModel, one: int, other: int, keys: Any) -> list[int]:
+    """When groups of two leaders who are free at these times (bit sets) would meet, by key."""
+    out = np.empty(len(keys), np.int64)
+    _common_slots(model.state.handle, one, other, keys, out)
+    return out.tolist()
+
+
+def in_python(function: Any) -> Any:
+    """A compiled function as plain Python has it, for one that calls no other."""
+    return getattr(function, "py_func", function)

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from models.programme.layout import RUNNING_GROUPS
-from models.records import IN_GROUP, NONE, RUNNING
+from models.programme.layout import RECRUITING_GROUPS, RUNNING_GROUPS
+from models.records import IN_GROUP, NONE, REGISTERED, RUNNING
 from models.territory.naming import communes_named
 from tests.helpers.world_calls import at_rank
 
@@ -58,3 +58,37 @@ def set_from(week, section, name, value):
             model.state.array("parameters")[section][name] = value
 
     return after_week
+
+
+def live_in(model, week, *stages):
+    """Live stages of a week, and no others."""
+    model.state.array("clock")["week"] = week
+    for stage in stages:
+        model.live_stage(stage)
+
+
+def put_on(model, which, numbers):
+    """Let a list hold these numbers."""
+    model.state.array("lists")[which, : len(numbers)] = numbers
+    model.state.array("counts")[which] = len(numbers)
+
+
+def a_group(model, people=(), **fields):
+    """A group that two facilitators of the first commune have opened, with these people registered; fields as given."""
+    state, number = model.state.array, len(model.rows("groups"))
+    if not number:
+        two_leaders(model, 0)
+    group, seats, most = state("groups")[number], state("seats"), model.parameters.group.maximum
+    group["key"], group["leaders"], group["leader_b"], group["host"] = number, 2, 1, NONE
+    group["started"] = group["ended"] = group["first_presence"] = NONE
+    group["registered"], group["first_seat"] = len(people), number * most
+    for name, value in fields.items():
+        group[name] = value
+    for place, person in enumerate(people):
+        one = model.meet(person)
+        one.record["status"], one.record["group"] = REGISTERED, number
+        seats["registered"][number * most + place] = one.number
+    state("facilitators")["load"][:2] += 1
+    state("n")["groups"], state("n")["seats"] = number + 1, (number + 1) * most
+    put_on(model, RECRUITING_GROUPS, range(number + 1))
+    return model.groups[number]

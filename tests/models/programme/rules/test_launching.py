@@ -1,12 +1,17 @@
 """Starting a group: with people enough (E14), and if it can be paid."""
 
+import numpy as np
 import pytest
 from scipy import stats
 
 from models import theory as th
 from models.parameters.money import ITEMS
+from models.records import NONE
 from tests.helpers.arrivals import OPEN, SteadyArrivals
+from tests.helpers.made_weeks import a_group, live_in
 from tests.helpers.what_happened import account_of, log
+
+SIZES = ["group.size=8", "group.quorum=6", "group.maximum=10", "group.postponed_weeks=3", "group.no_show=0"]
 
 
 @pytest.mark.parametrize("mean, expected", [(9, 0.8843), (6, 0.5543)])
@@ -42,3 +47,85 @@ def test_a_group_that_cannot_be_paid_waits(run):
     assert {group for _, kind, _, _, group, _ in log(model) if kind == "group postponed"} & ready
     assert {group for _, kind, _, _, group, _ in log(model) if kind == "group cancelled"} & ready
     assert account_of(model)["spent"][ITEMS.index("kit")] == 0
+
+
+# ---- worked out by hand ----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def recruiting(build, small):
+    """A model in week 20 with a group that closes in some week, for which so many people are registered."""
+
+    def make(registered, closes=20, settings=(), **fields):
+        model = build([*SIZES, *settings], 2, where=small)
+        people = model.world.everyone()[:registered].tolist()
+        return model, a_group(model, people, closes=closes, **fields)
+
+    return make
+
+
+@pytest.mark.parametrize(
+    "registered, closes, postponed, becomes",
+    [
+        (8, 30, False, "running"),  # full: no need to wait
+        (7, 30, False, "recruiting"),
+        (7, 20, False, "running"),
+        (6, 20, False, "running"),  # the quorum
+        (5, 20, False, "put off"),
+        (0, 20, False, "put off"),
+        (5, 20, True, "cancelled"),
+        (6, 20, True, "running"),
+    ],
+)
+def test_a_group_starts_is_put_off_once_or_is_cancelled(recruiting, registered, closes, postponed, becomes):
+    """With a size of 8 and a quorum of 6; put off by three weeks."""
+    model, group = recruiting(registered, closes, postponed=postponed)
+    live_in(model, 20, "group start")
+    assert group.state == ("recruiting" if becomes == "put off" else becomes)
+    assert group.postponed is (postponed or becomes == "put off")
+    assert group.closes == (23 if becomes == "put off" else closes)
+    assert [kind for _, kind, *_ in log(model) if kind == "group postponed"] == ["group postponed"] * (
+        becomes == "put off"
+    )
+    assert (len(group.members), group.started) == ((registered, 20) if becomes == "running" else (0, NONE))
+    assert len(model.recruiting_groups) == (group.state == "recruiting")
+
+
+def test_no_group_starts_in_the_holidays(recruiting):
+    model, group = recruiting(8)
+    model.state.array("clock")["holiday"] = 1
+    live_in(model, 20, "group start")
+    assert group.state == "recruiting"
+
+
+@pytest.mark.parametrize("share", [0.0, 1.0])
+def test_people_of_a_cancelled_group_give_up_or_wait_again_and_its_leaders_are_ready(recruiting, share):
+    model, group = recruiting(5, postponed=True, settings=[f"group.cancelled_loss={share}"])
+    people, leaders = {one.id for one in group.registered}, group.leaders
+    live_in(model, 20, "group start")
+    gave_up = {who for _, kind, who, *_ in log(model) if kind == "gave up with the group"}
+    assert gave_up == (people if share else set())
+    assert {one.id for one in model.waiting} == people - gave_up
+    assert model.ready == leaders
+    assert [one.load for one in leaders] == [0, 0]
+
+
+def test_some_do_not_come_and_may_register_again(recruiting):
+    """Who does not is drawn for each registration."""
+    model, group = recruiting(8, settings=["group.no_show=0.4"])
+    people = np.array([one.id for one in group.registered])
+    away = set(people[model.draws.stream("does not come").uniform(people, 0) < 0.4].tolist())
+    live_in(model, 20, "group start")
+    assert 0 < len(away) < 8
+    assert {one.id for one in group.members} == set(people.tolist()) - away
+    assert {who for _, kind, who, *_ in log(model) if kind == "no-show"} == away
+    assert {model.residents[one].status for one in away} == {"none"}
+    assert model.total("participants") == 8 - len(away)
+
+
+def test_a_group_to_which_nobody_comes_is_cancelled(recruiting):
+    model, group = recruiting(8, settings=["group.no_show=1"])
+    live_in(model, 20, "group start")
+    assert group.state == "cancelled"
+    assert not model.waiting
+    assert model.total("groups_started") == 0

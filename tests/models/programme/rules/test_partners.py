@@ -1,11 +1,16 @@
 """Partners: who is contacted, and who becomes active."""
 
+from collections import Counter
+
 import numpy as np
 import pytest
+from scipy import stats
 
 from models.parameters import PARTNER_TYPES, Parameters
 from models.programme.model import ConversationModel
 from tests.helpers.compiled_calls import next_to_contact
+from tests.helpers.made_weeks import live_in
+from tests.helpers.what_happened import log
 
 
 @pytest.mark.parametrize("factor, expected", [(1.5, 0.45), (9.0, 1.0), (0.0, 0.0)])
@@ -63,3 +68,57 @@ def test_a_share_of_the_contacts(under, agrees):
         line_up(model, [other, club])  # the first in line is no club
         hits.append(float(next_to_contact(model, number) == club))
     agrees(hits, 0.4)
+
+
+def test_partners_from_the_start_are_the_first_in_line(build):
+    """In an order drawn for each organisation; the others are to be contacted."""
+    model = build(["partners.initial=7"], 1)
+    organisations = model.world.organisations.ids
+    order = np.argsort(model.draws.stream("order of first contacts").bits(organisations), kind="stable").tolist()
+    assert [partner.number for partner in model.active_partners] == order[:7]
+    assert in_line(model) == order[7:]
+
+
+@pytest.mark.parametrize("coordinators", [1.0, 2.5])
+def test_contacts_are_so_many_a_month_for_each_coordinator(build, coordinators):
+    """A Poisson number each week, of mean 4 · 12 / 52 for one."""
+    model = build([f"partners.coordinators={coordinators}", "partners.contacts_per_month=4"], 1)
+    mean, weeks = 4 * coordinators * 12 / 52, range(model.horizon)
+    wanted = [model.draws.stream("partner contacts").poisson(mean, week) for week in weeks]
+    model.run(model.horizon)
+    contacted = Counter(week for week, kind, *_ in log(model) if kind == "partner contacted")
+    assert [contacted[week] for week in weeks] == wanted
+    assert max(wanted) > 2
+
+
+def test_a_partner_goes_dormant_when_its_time_is_over_and_waits_at_the_end_of_the_line(build):
+    """A year of a mean of two: half of the hazard that is drawn for each spell."""
+    model = build(["partners.initial=4", "partners.active_years=2", "partners.coordinators=0"], 2)
+    partners = model.active_partners
+    assert [one.limit for one in partners] == [
+        -np.log(model.draws.stream("partner stays").uniform(one.id, 1)) for one in partners
+    ]
+    limits = (0.24, 0.26, 0.49, 9.0)
+    for one, limit in zip(partners, limits, strict=True):
+        one.limit = limit
+    for week in range(52):
+        live_in(model, week, "partners")
+    ended = [(week, other) for week, kind, *_, other in log(model) if kind == "partner dormant"]
+    assert ended == [
+        (int(np.ceil(104 * limit)) - 1, one.id) for one, limit in zip(partners[:3], limits[:3], strict=True)
+    ]
+    assert model.active_partners == partners[3:]
+    assert in_line(model)[-3:] == [one.number for one in partners[:3]]
+
+
+def test_a_member_who_took_part_makes_an_organisation_twice_as_likely(build):
+    """0.3 of those contacted become active, and 0.6 of those of whom a member is a completer."""
+    settings = ["partners.initial=0", "partners.coordinators=20", "partners.contacts_per_month=100"]
+    model = build([*settings, "partners.activation=0.3", "partners.participant_factor=2"], 1, checked=False)
+    model.state.array("partners")["reached"][::2] = 1
+    for stage in ("authority", "partners"):
+        model.live_stage(stage)
+    for reached, share in ((True, 0.6), (False, 0.3)):
+        became = [one.spells > 0 for one in model.partners.values() if one.reached is reached]
+        assert len(became) > 150
+        assert stats.binomtest(sum(became), len(became), share).pvalue > 1e-4

@@ -7,11 +7,11 @@ import pytest
 from scipy import stats
 
 from models import theory as th
-from models.records import NONE, PITCH
+from models.records import BY_FACILITATOR, LETTER, NONE, PITCH, WORD_OF_MOUTH
 from tests.helpers.compiled_calls import values_for
 from tests.helpers.made_weeks import residents_of, row
 from tests.helpers.telling import CERTAIN, next_week, tell, told_and_registered
-from tests.helpers.what_happened import who
+from tests.helpers.what_happened import log, who
 
 
 def test_a_barrier_keeps_students_out_and_no_wish_keeps_them_from_the_queue(crowded):
@@ -132,3 +132,37 @@ def test_each_decides_alone(crowd):
     for some in (people[::-1], people[::3], people[5:400]):
         model, _ = crowd()
         assert told_and_registered(model, {person: [(1, 0.5)] for person in some}) == together & set(some)
+
+
+def test_who_is_told_first_in_person_and_does_not_register_passes_it_on(build, small):
+    """As many invitations as are drawn for them, with the mean of a completer times the ratio; by a letter nobody does,
+    and nobody twice."""
+    settings = ["invitations.pass_on=true", "invitations.pass_on_ratio=0.5", "invitations.per_completer=4"]
+    model = build(settings, 1, where=small)
+    people = model.world.everyone()[:60]
+    wanted = model.draws.stream("invitations: how many").poisson(2.0, people, 1 << 44)
+    tell(model, LETTER, [(person, 1, 0.0) for person in people[:20].tolist()])
+    assert not len(model.rows("outbox", "sent"))
+    next_week(model)
+    for _ in range(2):
+        tell(model, WORD_OF_MOUTH, [(person, 1, 0.0) for person in people.tolist()])
+        next_week(model)
+    passed_on = model.rows("outbox", "sent")
+    assert passed_on["inviter"].tolist() == np.repeat(people[20:], wanted[20:]).tolist()
+    assert len(passed_on) > 40
+
+
+def test_without_passing_on_nobody_does(build, small):
+    model = build(["invitations.pass_on=false"], 1, where=small)
+    tell(model, WORD_OF_MOUTH, [(person, 1, 0.0) for person in model.world.everyone()[:60].tolist()])
+    assert not len(model.rows("outbox", "sent"))
+
+
+def test_whoever_registers_waits_under_the_strongest_of_what_they_were_told(build, small):
+    model = build([], 1, where=small)
+    person = int(model.world.everyone()[7])
+    told = [(person, 11, CERTAIN), (person, 12, 3 * CERTAIN), (person, 13, 2 * CERTAIN)]
+    tell(model, BY_FACILITATOR, told)
+    (one,) = model.waiting
+    assert (one.id, one.channel, one.source, one.registrations) == (person, "facilitator", 12, 1)
+    assert log(model)[-1] == (0, "registered: facilitator", person, one.home, NONE, 12)

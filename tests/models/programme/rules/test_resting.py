@@ -1,7 +1,11 @@
 """Readiness: those trained together open their first group together."""
 
+import pytest
+
+from models.programme.layout import ACTIVE_FACILITATORS, READY, RESTING
 from models.records import NONE
 from tests.helpers.by_sections import lived
+from tests.helpers.made_weeks import live_in, put_on
 
 
 def test_those_trained_together_open_their_first_group_together(territory):
@@ -27,3 +31,36 @@ def test_those_trained_together_open_their_first_group_together(territory):
     assert together > 10
     assert without > 2
     assert no_time > 0
+
+
+@pytest.fixture
+def resting(build, small):
+    """A model in which three facilitators rest until they have lived 0.2, 0.6 and 9 of the hazard."""
+
+    def make(weeks):
+        model = build([f"facilitation.rest_weeks={weeks}"], 1, where=small)
+        model.state.array("n")["facilitators"], model.state.array("n")["spells"] = 3, 3
+        spells = model.state.array("resting")
+        spells["who"][:3], spells["limit"][:3] = range(3), (0.2, 0.6, 9.0)
+        put_on(model, RESTING, range(3))
+        put_on(model, ACTIVE_FACILITATORS, range(3))
+        return model
+
+    return make
+
+
+def test_a_rest_ends_when_its_hazard_is_lived(resting):
+    """With a mean rest of four weeks, a week is a quarter: after one week, after three, and not yet."""
+    model, waits = resting(4), []
+    for week in range(4):
+        live_in(model, week, "pairing")
+        waits.append(sorted(model.listed(READY)))
+    assert waits == [[0], [0], [0, 1], [0, 1]]
+    assert model.listed(RESTING) == [2]
+    assert [one.ready_since for one in model.ready] == [0, 2]
+
+
+def test_without_a_rest_all_are_ready_at_once(resting):
+    model = resting(0)
+    live_in(model, 0, "pairing")
+    assert sorted(model.listed(READY)) == [0, 1, 2]

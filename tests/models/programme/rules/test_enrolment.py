@@ -1,0 +1,101 @@
+"""Waiting list and enrolment: who joins which group, in which order, and who gives up waiting."""
+
+import numpy as np
+import pytest
+
+from models.programme.layout import WAITING_LIST
+from models.records import LETTER, NONE
+from tests.helpers.made_weeks import a_group, live_in
+from tests.helpers.telling import CERTAIN, tell
+from tests.helpers.what_happened import log
+
+EASY = ["demand.distance_km=inf", "population.slot_share=1", "group.maximum=4", "group.size=4", "group.quorum=4"]
+
+
+@pytest.fixture
+def waiting(build, small):
+    """A model under these settings in which so many people wait."""
+
+    def make(number, settings=EASY):
+        model = build(settings, 1, where=small)
+        people = model.world.everyone()[:: model.world.size // number][:number].tolist()
+        tell(model, LETTER, [(person, int(NONE), CERTAIN) for person in people])
+        assert [one.id for one in model.waiting] == people
+        return model
+
+    return make
+
+
+def lists_of(model):
+    return [[one.id for one in group.registered] for group in model.groups]
+
+
+def in_their_order(model, week):
+    """Those who wait, in the order of the week that is drawn for each."""
+    luck = model.draws.stream("order of the waiting list").bits(np.array([one.id for one in model.waiting]), week)
+    return [model.waiting[n].id for n in np.argsort(luck)]
+
+
+def test_the_group_that_opened_first_fills_first_and_those_without_room_wait_on(waiting):
+    model = waiting(10)
+    a_group(model)
+    a_group(model)
+    order = in_their_order(model, 5)
+    live_in(model, 5, "allocation")
+    assert lists_of(model) == [order[:4], order[4:8]]
+    assert {one.id for one in model.waiting} == set(order[8:])
+    assert {one.status for group in model.groups for one in group.registered} == {"registered"}
+    assert model.total("enrolments") == 8
+
+
+def test_whoever_would_take_a_group_joins_it_as_soon_as_there_is_room(waiting):
+    """One of five finds no room; the first group starts, and another one opens."""
+    model = waiting(5)
+    a_group(model)
+    live_in(model, 5, "allocation")
+    (left,) = [one.id for one in model.waiting]
+    model.groups[0].state = "running"
+    a_group(model)
+    live_in(model, 6, "allocation")
+    assert lists_of(model)[1] == [left]
+    assert not model.waiting
+
+
+@pytest.mark.parametrize("settings", [["demand.distance_km=0"], ["demand.travel_help=0"], ["population.slot_share=0"]])
+def test_nobody_joins_a_group_that_is_too_far_or_at_no_good_time(waiting, settings):
+    model = waiting(10, [*EASY, *settings])
+    a_group(model, place=3)
+    live_in(model, 5, "allocation")
+    assert lists_of(model) == [[]]
+    assert len(model.waiting) == 10
+
+
+def test_where_demand_is_unlimited_residents_fill_a_group_at_once(waiting):
+    """Up to the size, with nobody who waits or was in a group."""
+    model = waiting(10, [*EASY, "group.size=3", "group.quorum=3", "demand.unlimited=true"])
+    a_group(model)
+    before = [one.id for one in model.waiting]
+    live_in(model, 5, "allocation")
+    (registered,) = lists_of(model)
+    assert len(set(registered)) == 3
+    assert not set(registered) & set(before)
+    assert [one.id for one in model.waiting] == before
+    assert {one.channel for one in model.groups[0].registered} == {"unlimited demand"}
+
+
+def test_patience_is_used_up_week_by_week(waiting):
+    """At 26 a year a week takes half; who bears 0.4, 0.9 and 3 goes after one week, after two, and not yet."""
+    model = waiting(3, [*EASY, "demand.waiting_loss_per_year=26"])
+    for one, limit in zip(model.waiting, (0.4, 0.9, 3.0), strict=True):
+        one.limit = limit
+    first, second, third = [one.id for one in model.waiting]
+    for week, still in ((0, [second, third]), (1, [third]), (2, [third])):
+        live_in(model, week, "attrition")
+        assert [one.id for one in model.waiting] == still
+    assert [event[:3] for event in log(model) if event[1] == "gave up waiting"] == [
+        (0, "gave up waiting", first),
+        (1, "gave up waiting", second),
+    ]
+    assert {model.residents[one].status for one in (first, second)} == {"none"}
+    assert model.total("registrations_lost") == 2
+    assert len(model.listed(WAITING_LIST)) == 1
