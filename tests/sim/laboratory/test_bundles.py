@@ -19,14 +19,14 @@ from tests.helpers.stores import VERSION, as_it_was, files, flip, kept, keys, no
 SERIAL = Engine("serial")
 
 
-def test_half_written_files_are_not_read_and_go_with_the_next_run_that_is_kept(folder):
+def test_half_written_files_are_not_read_and_go_with_the_next_command_that_keeps_a_run(folder):
     asked = jobs(3)
-    store = kept(folder, asked)
+    kept(folder, asked)
     half = files(folder)[0].with_name(f".{files(folder)[0].name}.1.partial")
     half.write_bytes(files(folder)[0].read_bytes()[:100])
     assert as_it_was(folder, asked)
     assert half.exists()  # who only looks changes nothing
-    store.save(execute(Toy(), jobs(4)[3:]))
+    Store(folder, VERSION).save(execute(Toy(), jobs(4)[3:]))
     assert not half.exists()
 
 

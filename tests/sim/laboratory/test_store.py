@@ -358,3 +358,19 @@ def test_failures_are_kept_apart_and_run_again(folder):
     assert row["error"].endswith("ValueError: seed 2 is\nno good\n")
     assert list(store.read("failures", columns=["key", "parameters"])["parameters"]) == [failed.parameters]
     assert len(store.keys) == 3
+
+
+def test_what_was_whole_when_an_interruption_came_is_put_in_its_place(folder, monkeypatch):
+    store = Store(folder, VERSION)
+    with monkeypatch.context() as broken:
+        broken.setattr("sim.laboratory.bundles.Shelf._settle", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            store.save(execute(Toy(), jobs(3)))
+    assert len(pd.read_parquet(folder / "runs")) == 0
+    store.come_to_rest()
+    assert store.keys == keys(jobs(3))
+    assert len(pd.read_parquet(folder / "runs")) == 3
+
+
+def interrupted(*_):
+    raise KeyboardInterrupt
