@@ -8,6 +8,7 @@ from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
 
+import matplotlib as mpl
 from matplotlib import style
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -72,7 +73,10 @@ def styled[**P, R](draw: Callable[P, R]) -> Callable[P, R]:
     @wraps(draw)
     def in_style(*args: P.args, **kwargs: P.kwargs) -> R:
         with style.context(["default", STYLE]):
-            return draw(*args, **kwargs)
+            made = draw(*args, **kwargs)
+            shows = mpl.is_interactive()
+        mpl.interactive(shows)  # as set by the backend of a notebook, which its first figure loads on the way
+        return made
 
     return in_style
 

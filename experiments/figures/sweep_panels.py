@@ -193,7 +193,7 @@ def heat(ax: Axes, along: Axis, across: Axis, made: pd.DataFrame, output: str) -
     if cells.size <= MOST_NUMBERS:
         middle = (np.nanmin(cells) + np.nanmax(cells)) / 2
         for (row, column), value in np.ndenumerate(cells):
-            text = "–" if np.isnan(value) else f"{value:,.0f}"
+            text = "–" if np.isnan(value) else said(value)
             ax.text(column, row, text, ha="center", va="center", fontsize=7.5, color=INK if value > middle else "white")
     else:
         ax.figure.colorbar(image, ax=ax, format=lambda value, _: f"{value:,.0f}", pad=0.02)

@@ -2,11 +2,12 @@
 
 from typing import Any
 
+import matplotlib as mpl
 import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
-from experiments.figures.style import label_ends
+from experiments.figures.style import STYLE, label_ends, styled
 
 
 def test_labels_that_had_to_move_are_tied_to_their_line():
@@ -21,3 +22,22 @@ def test_labels_that_had_to_move_are_tied_to_their_line():
         ("blue", (0.51, pytest.approx(0.6))),
         ("green", (0.99, pytest.approx(0.9))),
     ]
+
+
+@pytest.fixture(autouse=True)
+def settings():
+    with mpl.rc_context():
+        yield
+
+
+def test_settings_are_those_of_the_project_while_it_draws_and_the_users_afterwards():
+    mpl.rcParams["font.size"] = 31
+    assert styled(lambda: mpl.rcParams["font.size"])() == STYLE["font.size"]
+    assert mpl.rcParams["font.size"] == 31
+
+
+@pytest.mark.parametrize("shows", [True, False])
+def test_a_backend_that_is_loaded_on_the_way_goes_on_showing_figures(shows):
+    mpl.interactive(not shows)
+    styled(mpl.interactive)(shows)
+    assert mpl.is_interactive() == shows

@@ -1,10 +1,13 @@
 """Panels of a sweep: where values lie, and how parameters are named."""
 
+from itertools import product
+
 import pandas as pd
 import pytest
+from matplotlib.figure import Figure
 
 from experiments.figures.sweep import sweep_figure
-from experiments.figures.sweep_panels import axis_of, named, said
+from experiments.figures.sweep_panels import axis_of, heat, named, said
 from models.scenarios.scenario import read
 from tests.helpers.drawn import unreadable
 from tests.helpers.swept_runs import INF, PLACES, runs
@@ -30,3 +33,14 @@ def test_numbers_lie_to_scale_and_words_side_by_side(values, places, texts):
 def test_a_unit_is_said_once():
     assert named(PLACES) == "training places (seats)"
     assert named("receptivity.share") == "receptivity share"
+
+
+@pytest.mark.parametrize(
+    "size, texts", [(0.123, ["0", "0.123", "0.246", "0.369"]), (523.4, ["0", "523", "1,047", "1,570"])]
+)
+def test_cells_of_a_map_say_shares_and_counts(size, texts):
+    made = pd.DataFrame(product([1, 2], [3, 4]), columns=["training.places", "group.size"])
+    made["output"] = [size * number for number in range(4)]
+    ax = Figure().add_subplot()
+    heat(ax, *(axis_of(made[name], name) for name in ("group.size", "training.places")), made, "output")
+    assert [text.get_text() for text in ax.texts] == texts
