@@ -17,6 +17,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from experiments.front.answers import answer
 from experiments.front.asking import compare, levers, limits, many, read, run, sweep, territory
 from sim.errors import InputError
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 __all__ = [
     "InputError",
     "Territory",
+    "answer",
     "compare",
     "levers",
     "limits",

@@ -18,6 +18,7 @@ from experiments.front.vocabulary import in_one_vocabulary, known, whole
 from experiments.studies.by_commune import by_commune
 from experiments.words.by_commune import MEANINGS
 from experiments.words.numbers import counted
+from models.outcomes.shortages import IN_WORDS, TRAINING_IN_WORDS
 from sim.model import WEEKS_A_YEAR
 
 if TYPE_CHECKING:
@@ -68,6 +69,25 @@ class Results:
     def communes(self) -> pd.DataFrame:
         """Commune by commune: totals since the start at the end of each year, and active facilitators."""
         return in_one_vocabulary("communes", by_commune(self._made.tables))
+
+    @property
+    def short(self) -> pd.DataFrame:
+        """What was short, over the year up to each week; it does not say what would have helped (`contagion.limits`).
+
+        Returns
+        -------
+        DataFrame, a row a thing, the most often short first
+            of, groups or training; short, what; in_words; share_of_weeks, of those of which something can be said.
+        """
+        rows = [
+            {"of": of, "short": name, "in_words": words_of[name], "share_of_weeks": share}
+            for of, words_of, shares in (
+                ("groups", IN_WORDS, self.summary["short"]),
+                ("training", TRAINING_IN_WORDS, self.summary["short_in_training"]),
+            )
+            for name, share in shares.items()
+        ]
+        return pd.DataFrame(rows).sort_values(["of", "share_of_weeks"], ascending=[True, False], ignore_index=True)
 
     @styled
     def plot(self, indicator: str = "participants", *, by: str = "week", ax: Axes | None = None) -> Axes:

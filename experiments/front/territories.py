@@ -115,6 +115,11 @@ class Territory:
         """Residents aged 15 and over."""
         return int(self.model.residents.sum())
 
+    @property
+    def filled(self) -> list[str]:
+        """What its table does not say and how it was filled in, in words."""
+        return list(self.model.filled)
+
     def __len__(self) -> int:
         return len(self.model)
 
@@ -135,7 +140,7 @@ class Territory:
         return f"<Territory {self.name}: {self._size()}>"
 
     def _repr_html_(self) -> str:
-        filled = [f"Filled in: {words}" for words in self.model.filled[:3]]
+        filled = [f"Filled in: {words}" for words in self.filled[:3]]
         return card(self.name, [plain(self._size()), plain(self.model.source), *map(plain, filled)])
 
 

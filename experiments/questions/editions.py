@@ -7,22 +7,12 @@ is of an earlier one; a test holds that this was done. A finding made anew bring
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
+from experiments.words.editions import STAMP, stamp
 from models.code.provenance import EDITION
 
 ROOT = Path(__file__).resolve().parents[2]
-STAMP = re.compile(r"(?:\*\*Found with edition \d+ of the model[^*]*\*\* )?<!-- edition: (\d+) -->")
-
-
-def stamp(made_with: int = EDITION, now: int = EDITION) -> str:
-    """The edition that something was found with; in words that are seen if it is not the one of now. On one line, and
-    without a quotation mark, so that it can stand anywhere, also in the file of a notebook."""
-    kept = f"<!-- edition: {made_with} -->"
-    if made_with == now:
-        return kept
-    return f"**Found with edition {made_with} of the model, which is now in edition {now}: to be found anew.** {kept}"
 
 
 def marked(text: str, now: int = EDITION) -> str:

@@ -26,3 +26,26 @@ def test_a_rule_of_ones_own(done):
     assert in_the_first_year[0] < in_the_first_year[1]  # those trained as a pair open one all the same
     assert list(late.provenance["replaced_stages"]) == ["pairing"]
     assert "nobody_pairs_for_a_year" in late.provenance["replaced_stages"]["pairing"]
+
+
+@pytest.fixture(scope="module")
+def results():
+    return ct.run("ref", seed=1, years=3)
+
+
+def test_what_was_short_is_what_the_weeks_say(results):
+    short = results.short
+    for of, column in (("groups", "short"), ("training", "short_in_training")):
+        rows = short[short["of"] == of]
+        said = results.weeks[column][results.weeks[column] != ""]
+        assert len(said) > 0
+        shares = said.value_counts(normalize=True)
+        assert rows.set_index("short")["share_of_weeks"].loc[shares.index].tolist() == pytest.approx(shares.tolist())
+        assert rows["share_of_weeks"].sum() == pytest.approx(1)
+        assert rows["share_of_weeks"].is_monotonic_decreasing
+
+
+def test_what_was_short_is_said_in_words(results):
+    words = results.short.set_index(["of", "short"])["in_words"]
+    assert words["groups", "groups"] == "more people registered than groups had seats"
+    assert words["training", "takers"] == "training seats stayed empty"

@@ -30,3 +30,17 @@ def test_a_territory_of_ones_own(at_work, done, towns):
     assert left["here"].model.population.sum() == towns["population"].astype(int).sum()
     assert left["runs"].scenario.effort_for == left["here"].residents  # scaled to it
     assert left["here"].path.is_file()
+
+
+NEEDED = ["insee_code", "name", "population", "area_km2", "latitude", "longitude"]
+
+
+def test_what_was_filled_in_is_said_and_shown(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    whole = ct.territory()
+    ages = [name for name in whole.communes if name.startswith("age_")]
+    table = whole.communes[[*NEEDED, *ages]].assign(source="mine").dropna()
+    bare = ct.Territory.from_dataframe(table)
+    assert [line.partition(":")[0] for line in bare.filled] == ["households", "jobs", "establishments", "seats"]
+    assert len(bare.filled) > len(whole.filled)
+    assert f"Filled in: {bare.filled[0]}" in bare._repr_html_()

@@ -1,0 +1,32 @@
+"""What a notebook ends with: what was found, and with which edition of the model."""
+
+from __future__ import annotations
+
+
+class Answer:
+    """A text of Markdown that a notebook shows."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    def __repr__(self) -> str:
+        return f"<Answer of {len(self.text.split())} words>"
+
+    def _repr_markdown_(self) -> str:
+        from experiments.words.editions import stamp
+
+        return f"{stamp()}\n\n{self.text}"
+
+
+def answer(text: str) -> Answer:
+    """What was found, for a notebook to show.
+
+    It is kept with the edition of the model that it was found with, so that it can be marked once the model is in a
+    later one (`python -m experiments.questions.editions`).
+
+    Parameters
+    ----------
+    text : str
+        In Markdown.
+    """
+    return Answer(text)
