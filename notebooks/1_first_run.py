@@ -17,96 +17,53 @@
 # # 1. One run: what grew, and what was short?
 #
 # A run of the model is one possible course of the programme: groups start, people take part, some of them become
-# facilitators, and something is always short. Here is one run of the reference scenario, with its figures and its
-# tables. The last cell answers the question.
+# facilitators, and something is always short. Here is one run of the reference scenario, then thirty. The last cell
+# answers the question.
 #
-# **What this does not show.** One run is one draw of chance. How much runs differ is only touched on at the end;
-# notebook 2 compares scenarios over many seeds. And no run is a forecast: most parameters are assumptions
+# **What this does not show.** A run is one draw of chance, and no run is a forecast: most parameters are assumptions
 # (`contagion parameters` lists them with their evidence).
+
+# %% [markdown]
+# All of the project is behind one import. With `CONTAGION_QUICK=1` the notebook is short, to see that everything works.
 
 # %%
 import os
-import warnings
 
-import pandas as pd
-from IPython.display import Markdown
+import contagion as ct
 
-warnings.filterwarnings("ignore", "IProgress not found")  # of a progress bar that is not used here
-
-from experiments.figures.run import family_tree, stock_and_flow, what_was_short
-from experiments.questions.editions import stamp
-from experiments.studies.uncertainty import interval
-from models.outcomes.shortages import IN_WORDS
-from models.runs.simulation import simulate, territory_for
-from models.scenarios.scenario import read
-
-# %matplotlib inline
-
-# %%
-QUICK = os.environ.get("CONTAGION_QUICK") == "1"  # a short run, to see that everything works
-YEARS = 3 if QUICK else 10
-SEEDS = range(1, 4 if QUICK else 11)
-Markdown(stamp())
+QUICK = os.environ.get("CONTAGION_QUICK") == "1"
+YEARS, SEEDS = (3, 3) if QUICK else (10, 30)
 
 # %% [markdown]
-# ## The run
+# ## One run
 #
-# A scenario is a set of parameters; without a file it is the reference. To change one, pass settings, as in
-# `read(settings=["training.places=20"])`. The seed stands for all chance: the same seed gives the same run again.
+# `ref` is the reference; other scenarios have other names, and `ct.read("ref", {"training.places": 20})` changes a
+# number in one. The seed stands for all chance: the same seed gives the same run again.
 
 # %%
-scenario = read()
-territory = territory_for(scenario)
-results = simulate(scenario, territory, years=YEARS, seed=1)
-scenario.title
+results = ct.run("ref", seed=1, years=YEARS)
+results
 
 # %% [markdown]
 # ## What grew
 #
-# The stock of facilitators, the people reached since the start, and the people reached each year. "Reached" means
-# present at the first session of a group.
+# The facilitators who are active, week by week: ten are trained at a time, and then some stop.
 
 # %%
-stock_and_flow(results, territory)
+ax = results.plot("facilitators_active")
 
 # %% [markdown]
-# ## What was short
-#
-# In each week, what happened in the year up to it is compared: did more people register, or fewer, than the groups
-# that opened had seats? Did facilitators wait for partners, was money missing, were receptive people few? This is a
-# fact about the run. What would have helped is another question, which takes many runs: `contagion limits`.
+# The end of each year, as a table. What people did is counted since the start: *participants* came to the first session
+# of a group, *completers* stayed to the end, *aspirants* wished to facilitate afterwards.
 
 # %%
-what_was_short(results, territory)
+shown = ["facilitators_active", "groups_started", "participants", "completers", "aspirants", "waiting"]
+results.years.set_index("year")[shown]
 
 # %% [markdown]
 # ## Who came from whom
 #
-# Every dot is a facilitator; lines lead from the pair that led a group to those of its members who later trained.
-
-# %%
-family_tree(results, territory)
-
-# %% [markdown]
-# ## Tables to look at
-#
-# Among `results.tables` are `weeks` (stocks, and totals since the start), `communes` (what happened in each,
-# year by year), `groups`, `facilitators` and `events`. Here is the end of each year from `weeks`:
-
-# %%
-weeks = results.tables["weeks"]
-shown = ["active", "aspirants", "waiting", "partners", "trained", "groups_started", "participants", "completers"]
-weeks.groupby(weeks["week"] // 52 + 1)[shown].last().rename_axis("year")
-
-# %% [markdown]
-# The groups that have finished, by how many of their members completed:
-
-# %%
-groups = results.tables["groups"]
-groups[groups["state"] == "finished"]["completers"].value_counts().sort_index().to_frame("groups").T
-
-# %% [markdown]
-# Where facilitators came from, and how many groups they have led:
+# The programme spreads if its groups bring forth its facilitators: those trained, by where they came from.
 
 # %%
 results.tables["facilitators"].groupby("source").agg(
@@ -114,26 +71,51 @@ results.tables["facilitators"].groupby("source").agg(
 )
 
 # %% [markdown]
-# ## How far one run can be trusted
+# ## What was short
 #
-# The same scenario with other seeds, that is, with the same rules and other luck:
+# In each week, what happened in the year up to it is compared: did more people register than groups had seats, or
+# fewer? Were the seats of training sessions taken? This is a fact about the run. What would have helped is another
+# question, which takes many runs (notebook 5).
 
 # %%
-others = pd.DataFrame([simulate(scenario, territory, years=YEARS, seed=seed).summary for seed in SEEDS])
-others[["seed", "participants", "completers", "facilitators_active", "communes_reached"]]
+results.short.query("share_of_weeks > 0").round(2)
+
+# %% [markdown]
+# What was short in the groups, by year: it need not be the same at the start and later.
+
+# %%
+weeks = results.weeks
+by_year = weeks.groupby(weeks["week"] // 52 + 1)["short"].value_counts(normalize=True).unstack(fill_value=0)
+by_year.rename_axis("year").round(2)
+
+# %% [markdown]
+# ## How far one run can be trusted
+#
+# The same scenario with other seeds: the same rules and other luck. The line is the mean; nine runs in ten lie in the
+# band.
+
+# %%
+runs = ct.many("ref", seeds=SEEDS, years=YEARS)
+ax = runs.plot("participants")
+
+# %% [markdown]
+# Two spreads must be kept apart. The interval of the mean (`low` to `high`) narrows with more runs; the band of the
+# runs (`run_p5` to `run_p95`) does not, as it is chance itself.
+
+# %%
+spread = runs.summary(["participants", "facilitators_active", "short_groups"]).set_index("indicator")
+people, share = spread.loc["participants"], 100 * spread.loc["short_groups"]
+spread.round(2)
 
 # %% [markdown]
 # ## Answer
 
 # %%
-made, spread = results.summary, interval(others, ["participants", "facilitators_active"])
-share, most = max((share, name) for name, share in made["short"].items())
-Markdown(
+made, mostly = results.summary, results.short["in_words"].iloc[0]
+ct.answer(
     f"**In this run** the programme reached {made['participants']:,} people in {YEARS} years and had "
-    f"{made['facilitators_active']} active facilitators at the end, {made['facilitators_from_groups']} of all "
-    f"{made['facilitators_trained']} trained having come from its groups. In most weeks, over the year "
-    f"up to them, {IN_WORDS[most]} ({share:.0%} of the weeks). **Over {len(others)} seeds** the "
-    f"people reached lie between {others['participants'].min():,} and {others['participants'].max():,}, with a mean of "
-    f"{spread['participants']:,.0f} (95 % interval {spread['participants_low']:,.0f} to "
-    f"{spread['participants_high']:,.0f}): that much is chance alone."
+    f"{made['facilitators_active']} active facilitators at the end; mostly, {mostly}. **Over {SEEDS} seeds** it "
+    f"reached {people['mean']:,.0f} people on average (95 % interval {people['low']:,.0f} to {people['high']:,.0f}); "
+    f"groups were short in {share['mean']:.0f} % of the weeks ({share['low']:.0f} to {share['high']:.0f} %). Nine runs "
+    f"in ten reached between {people['run_p5']:,.0f} and {people['run_p95']:,.0f} people: that much is chance alone."
 )

@@ -16,115 +16,96 @@
 # %% [markdown]
 # # 2. Which scenario reaches more people, and by how much?
 #
-# Three scenarios over the same territory: the reference (REF: the programme's own claims), LOWLOSS (facilitators are
-# slower and nearly all stay) and CAUTIOUS (what is known of such programmes elsewhere). Each is run with the same
-# seeds, and scenarios are compared seed by seed. The last cell answers the question.
+# Three scenarios over the same territory: the reference (`ref`: the programme's own claims), `lowloss` (facilitators
+# are slower and nearly all stay) and `cautious` (what is known of such programmes elsewhere); and one of one's own.
+# Each is run with the same seeds, and scenarios are compared seed by seed. The last cell answers the question.
 #
 # **What this does not show.** The intervals say how well the *model's* difference is known from so many runs. They do
 # not say how well the model knows the world, nor which scenario is the true one.
 
+# %% [markdown]
+# All of the project is behind one import. With `CONTAGION_QUICK=1` the notebook is short, to see that everything works.
+
 # %%
 import os
-import warnings
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
-from IPython.display import Markdown
+import matplotlib.pyplot as plt
 
-warnings.filterwarnings("ignore", "IProgress not found")  # of a progress bar that is not used here
+import contagion as ct
 
-from experiments.figures.comparison import differences_figure, trajectories_figure
-from experiments.questions.editions import stamp
-from experiments.studies.comparison import comparison
-from experiments.studies.lab import laboratory
-from models.runs.cases import case, scenario_case
-from models.scenarios.scenario import FOLDER, read
-from sim.statistics.compare import paired
-
-# %matplotlib inline
-
-# %%
-QUICK = os.environ.get("CONTAGION_QUICK") == "1"  # few short runs, to see that everything works
-YEARS = 2 if QUICK else 10
-SEEDS = 3 if QUICK else 15
-Markdown(stamp())
+QUICK = os.environ.get("CONTAGION_QUICK") == "1"
+YEARS, SEEDS = (2, 3) if QUICK else (10, 25)
 
 # %% [markdown]
-# A laboratory makes runs, on all cores, and keeps them. Here they are kept in a temporary folder; with
-# `store=Path("results/store")` in its place, a second call would find them there and run nothing.
+# ## A scenario of one's own
+#
+# Settings are laid over a scenario of the library, by the names that `contagion parameters` lists. Here the reference
+# with twice the training places.
 
 # %%
-kept = TemporaryDirectory()
-lab = laboratory("serial" if QUICK else "processes", store=Path(kept.name))
-scenarios = [read(FOLDER / f"{name}.toml") for name in ("ref", "lowloss", "cautious")]
-made = comparison(lab, scenarios, years=YEARS, replicates=SEEDS, automatic=False)
+twenty = ct.read("ref", {"training.places": 20}, name="twenty places")
+twenty
+
+# %% [markdown]
+# ## The comparison
+#
+# The first scenario is what the others are compared with. Runs are kept in `results/store`, and are not made again.
+
+# %%
+made = ct.compare("ref", "lowloss", "cautious", twenty, seeds=SEEDS, years=YEARS)
+made
 
 # %% [markdown]
 # ## The course of each scenario
 #
-# Lines are means, bands hold nine runs in ten. Where bands overlap, single runs of one scenario can lie above single
-# runs of the other. That is not yet a reason to doubt that the scenarios differ: for that, look at the differences.
+# Lines are means; nine runs in ten lie in a band. Where bands overlap, single runs of one scenario can lie above single
+# runs of the other. That is no reason to doubt that the scenarios differ: for that, look at the differences.
 
 # %%
-trajectories_figure(made)
+ax = made.plot("participants")
 
 # %% [markdown]
 # ## The differences, seed by seed
 #
-# Each dot is a mean difference from the reference, in per cent of the reference; each bar its 95 % interval.
+# The mean of the paired differences from the reference, year by year, with its 95 % interval.
 
 # %%
-differences_figure(made)
+course = made.difference("participants", by="year")
+course[course["year"] == YEARS].round(1)
 
 # %% [markdown]
-# The same in figures, for the main indicators:
+# The same as a picture: a line that leaves 0 together with all of its band is a difference that can be told.
 
 # %%
-main = ["participants", "completers", "facilitators_active", "facilitators_trained", "communes_reached"]
-columns = ["scenario", "indicator", "base", "mean", "difference", "low", "high"]
-made.table[made.table["indicator"].isin(main)][columns].round(1)
+ax = plt.figure(figsize=(8, 4)).add_subplot(ylabel="people reached, against the reference", xlabel="year")
+for name, rows in course.groupby("scenario", sort=False):
+    ax.plot(rows["year"], rows["difference"], label=name)
+    ax.fill_between(rows["year"], rows["low"], rows["high"], alpha=0.25)
+ax.axhline(0, color="grey", linewidth=1)
+legend = ax.legend(frameon=False)
 
 # %% [markdown]
 # ## Why the same seeds
 #
 # With the same seed, two scenarios meet the same residents and the same luck, until the policy makes them differ. What
-# luck adds to both then drops out of the difference. `variance_ratio` says how much that is worth: with a ratio of 3,
-# unrelated seeds would need about three times as many runs for the same precision. A ratio near 1 means that the two
-# courses soon have little in common; below 1, common seeds happened to be of no help. From so few seeds the ratio is
-# itself only roughly known. `needed` and `needed_unpaired` are the runs of each scenario for a difference known to
-# within 5 % of itself or 1 % of the base.
+# luck adds to both then drops out of the difference. With a `variance_ratio` of 3, unrelated seeds would need three
+# times as many runs for the same precision; near 1, the two courses soon have little in common. `needed` is how many
+# runs it takes to know a difference to 5 % of itself or 1 % of the base, `needed_unpaired` how many with other seeds.
 
 # %%
-columns = ["scenario", "indicator", "variance_ratio", "needed", "needed_unpaired"]
-made.table[made.table["indicator"].isin(main)][columns].round(2)
-
-# %% [markdown]
-# ## A scenario of one's own
-#
-# Settings are laid over a scenario, by the names that `contagion parameters` lists. Here the reference with twice the
-# training places. Runs that the laboratory has made already are not made again.
-
-# %%
-own = read(settings=["training.places=20"])
-cases = [scenario_case(scenarios[0]), case(own.parameters, scenario="twenty places")]
-runs = lab.run(cases, range(1, SEEDS + 1), YEARS)
-mine = paired(runs.table, "scenario", "ref", main)
-mine[["scenario", "indicator", "base", "mean", "difference", "low", "high", "variance_ratio"]].round(2)
+people = made.differences[made.differences["indicator"] == "participants"].set_index("scenario")
+people[["difference", "low", "high", "variance_ratio", "needed", "needed_unpaired"]].round(1)
 
 # %% [markdown]
 # ## Answer
 
 # %%
-rows = made.table[made.table["indicator"] == "participants"].set_index("scenario")
-words = [
-    f"{row['difference']:+,.0f} people with {name.upper()} ({row['low']:+,.0f} to {row['high']:+,.0f}; "
-    f"variance ratio {row['variance_ratio']:.1f})"
-    for name, row in rows.iterrows()
-]
-twenty = mine.set_index("indicator").loc["participants"]
-Markdown(
-    f"**After {YEARS} years** the reference has reached {rows['base'].iloc[0]:,.0f} people on average; against it, "
-    f"{' and '.join(words)}. Twice the training places change it by {twenty['difference']:+,.0f} "
-    f"({twenty['low']:+,.0f} to {twenty['high']:+,.0f}). Brackets: 95 % intervals of mean differences over {SEEDS} "
-    f"common seeds; an interval that holds 0 leaves open which of the two reaches more."
+differences = ", ".join(
+    f"{row['difference']:+,.0f} with {name} ({row['low']:+,.0f} to {row['high']:+,.0f})"
+    for name, row in people.iterrows()
+)
+ct.answer(
+    f"**After {YEARS} years** the reference has reached {people['base'].iloc[0]:,.0f} people on average; against it, "
+    f"{differences}. In brackets the 95 % interval of each mean difference over {SEEDS} common seeds; where it holds "
+    f"0, the runs leave open which of the two reaches more."
 )

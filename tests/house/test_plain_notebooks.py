@@ -1,0 +1,61 @@
+"""The notebooks that ask are for whoever has pandas and a question: short cells, a sentence before each, one door."""
+
+import ast
+from pathlib import Path
+
+import jupytext
+import pytest
+
+NOTEBOOKS = sorted((Path(__file__).resolve().parents[2] / "notebooks").glob("[1-6]_*.py"))
+ASKING = [path for path in NOTEBOOKS if "rule" not in path.stem]  # who writes a rule looks at the model itself
+MOST_LINES = 9
+OF_THE_PROJECT = ("models", "experiments", "sim")
+
+
+def cells(path: Path) -> list[tuple[str, str]]:
+    return [(cell["cell_type"], cell["source"]) for cell in jupytext.read(path)["cells"]]
+
+
+def faults(found: list[tuple[str, str]]) -> list[str]:
+    """What is not plain in the cells of a notebook."""
+    out = []
+    for number, (kind, source) in enumerate(found):
+        if kind != "code":
+            continue
+        if not number or found[number - 1][0] != "markdown":
+            out.append(f"no sentence before: {source.splitlines()[0]}")
+        if (lines := sum(bool(line) for line in source.splitlines())) > MOST_LINES:
+            out.append(f"{lines} lines: {source.splitlines()[0]}")
+        for node in ast.walk(ast.parse(source)):
+            match node:
+                case ast.Import(names=names):
+                    modules = [one.name for one in names]
+                case ast.ImportFrom(module=module):
+                    modules = [str(module)]
+                case _:
+                    continue
+            out += [f"import of {name}" for name in modules if name.partition(".")[0] in OF_THE_PROJECT]
+    return out
+
+
+def test_six_ask():
+    assert [path.stem[0] for path in ASKING] == list("123456")
+
+
+@pytest.mark.parametrize("path", ASKING, ids=lambda path: path.stem)
+def test_it_is_plain(path):
+    assert faults(cells(path)) == []
+
+
+@pytest.mark.parametrize(
+    "cell, told",
+    [
+        (("code", "x = 1"), "no sentence before: x = 1"),
+        (("code", "x = 1\n" * 10), "10 lines: x = 1"),
+        (("code", "import models.records"), "import of models.records"),
+        (("code", "from experiments.words import run"), "import of experiments.words"),
+    ],
+)
+def test_what_is_not_plain_would_be_found(cell, told):
+    before = [] if told.startswith("no") else [("markdown", "A sentence.")]
+    assert faults([*before, cell]) == [told]
