@@ -7,6 +7,7 @@
     made = ct.compare("ref", "double_places", seeds=30)                # with the same people and the same luck
     swept = ct.sweep({"volunteering.wish": [0.1, 0.2], "training.places": [10, 20]})
     ct.limits("ref"), ct.levers("ref")                                 # what would help, and what it costs
+    ct.many("ref", rules={"pairing": mine})                            # with a rule of one's own, a function
     ct.territory("Dinan Agglomération"), ct.read("ref", {"training.places": 20})
 
 Tables are pandas data frames, plots are axes of matplotlib, and a user's mistake is an `InputError` of one line. Runs

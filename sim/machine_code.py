@@ -96,11 +96,14 @@ class MachineCode:
         folder = Path(temporary) / f"compiled-{self.version}"
         return folder if _can_be_written(folder) else None
 
-    def entry(self, function: Any) -> Any:
-        """Mark a function that Python calls: it is compiled, and its machine code kept."""
+    def entry(self, function: Any, around: str | None = None) -> Any:
+        """Mark a function that Python calls: it is compiled, and its machine code kept.
+
+        One that closes over others says by `around` what tells them from all others; if that is empty, nothing is kept.
+        """
         made: Any = njit(function, **ENTRY)
-        if not PLAIN:
-            made._cache = _Kept(self, function)
+        if not PLAIN and around != "":
+            made._cache = _Kept(self, function, around)
         return made
 
     def make(self, commands: Sequence[Sequence[str]], what: str, say: Say | None = None) -> bool:
@@ -176,10 +179,10 @@ class MachineCode:
 class _Kept(_Cache):
     """The machine code of a function: a file for each kind of arguments. Numba asks it before it compiles."""
 
-    def __init__(self, code: MachineCode, function: Any) -> None:
-        if function.__closure__:
+    def __init__(self, code: MachineCode, function: Any, around: str | None) -> None:
+        if function.__closure__ and not around:
             raise TypeError(f"{function.__qualname__}: what a function closes over is not seen in its source")
-        self._code, self._function = code, function
+        self._code, self._function, self._around = code, function, around
 
     @property
     def cache_path(self) -> str | None:
@@ -188,6 +191,7 @@ class _Kept(_Cache):
     def _path(self, folder: Path, arguments: Any) -> Path:
         of = self._function.__code__
         told = self._code.version, Path(of.co_filename).read_bytes(), of.co_qualname, of.co_firstlineno, str(arguments)
+        told += (self._around,) if self._around else ()
         return folder / f"{self._function.__name__}-{sha256(repr(told).encode()).hexdigest()[:32]}"
 
     def load_overload(self, sig: Any, target_context: Any) -> Any:

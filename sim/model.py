@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from random import getstate
 from typing import Any, ClassVar
 
 import mesa
@@ -44,4 +45,4 @@ class SimModel(mesa.Model):
     def generators(self) -> tuple[Any, ...]:
         """The states of the generators that nothing may draw from."""
         words, place = np.random.get_state()[1:3]  # noqa: NPY002 - looks at the state, draws nothing
-        return self.random.getstate(), self.rng.bit_generator.state["state"], words.tobytes(), place
+        return self.random.getstate(), self.rng.bit_generator.state["state"], words.tobytes(), place, getstate()

@@ -32,13 +32,16 @@ def list_store(store: Path) -> None:
     when their territory is asked for."""
     from experiments.words.numbers import table_in_words
     from models.runs.study import Conversations
-    from sim.laboratory.storekeeping import listing
+    from sim.laboratory.storekeeping import listing, versions
 
     found = listing(store, Conversations.current)
     if found.empty:
         click.echo(f"{store} holds no run.")
         return
     found["current"] = ["yes" if here else "" for here in found["current"]]
+    own = [about.get("rules", {}) for about in versions(store).values()]
+    if any(own):
+        found["rules"] = [", ".join(f"{stage}: {of['function']}" for stage, of in rules.items()) for rules in own]
     click.echo(table_in_words(found))
 
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     type Asked = str | Path | Scenario | None
     type Place = str | Path | Iterable[str] | Territory | None
     type Effort = Literal["scaled", "as-written"]
+    type Rules = Mapping[str, Callable[[Any], None]] | None
 
 
 def read(
@@ -86,7 +87,7 @@ def run(
     years: int = 10,
     territory: Place = None,
     effort: Effort = "scaled",
-    rules: Mapping[str, Callable[[Any], None]] | None = None,
+    rules: Rules = None,
 ) -> Results:
     """Run a scenario once.
 
@@ -102,22 +103,25 @@ def run(
     effort : {"scaled", "as-written"}
         On another territory than the scenario's: what the programme puts in is scaled by population, or kept.
     rules : mapping of str to function, optional
-        What is lived in place of a stage of the week of that name: a function of the model (`notebooks/`,
-        `models/programme/week.py`).
+        What is lived in place of a stage of the week of that name (`models/programme/week.py`): a function of the
+        model, or a compiled one of its records (README, `notebooks/7_write_your_own_rule`). Each run has a copy of it.
 
     Raises
     ------
     InputError
     """
     from experiments.front.one_run import Results
-    from experiments.front.scenarios import LONGEST, fitted_to, stages_of
+    from experiments.front.rules import rules_of, under
+    from experiments.front.scenarios import LONGEST, fitted_to
     from models.runs.simulation import simulate
 
     whole(years, "years", most=LONGEST)
     if isinstance(seed, bool) or not isinstance(seed, int):
         raise InputError(f"seed {seed!r}: must be a whole number")
-    chosen, where, over = fitted_to(scenario, territory, effort)
-    made = simulate(chosen, over, years=years, seed=seed, stages=stages_of(rules))
+    own = rules_of(rules)
+    fitted, where, over = fitted_to(scenario, territory, effort)
+    chosen = under(own, fitted)
+    made = simulate(chosen, over, years=years, seed=seed, rules=own)
     return Results(made, chosen, where, over)
 
 
@@ -130,14 +134,14 @@ def many(
     effort: Effort = "scaled",
     store: Path | str | None = None,
     workers: int | None = None,
-    rules: None = None,
+    rules: Rules = None,
 ) -> Runs:
     """Run a scenario with many seeds; what the store holds is not run again.
 
     Parameters
     ----------
-    scenario, years, territory, effort
-        As in `run`.
+    scenario, years, territory, effort, rules
+        As in `run`. Text and values of rules are part of what runs are kept under.
     seeds : int, or whole numbers
         How many, from 1 on, or which.
     store : path, optional
@@ -155,8 +159,7 @@ def many(
     from experiments.front.many_runs import Runs
     from experiments.front.workers import laboratory
 
-    _no_rules("many", rules)
-    lab, (chosen,) = laboratory([scenario], years, territory, effort, store, workers)
+    lab, (chosen,) = laboratory([scenario], years, territory, effort, store, workers, rules)
     return Runs(lab, chosen, seeds_of(seeds), years)
 
 
@@ -168,7 +171,7 @@ def compare(
     effort: Effort = "scaled",
     store: Path | str | None = None,
     workers: int | None = None,
-    rules: None = None,
+    rules: Rules = None,
 ) -> Comparison:
     """Compare scenarios with the first: the same people with the same luck live in all of them.
 
@@ -178,8 +181,8 @@ def compare(
         Two and more, as in `read`.
     seeds : int
         Of each.
-    years, territory, effort, store, workers
-        As in `many`.
+    years, territory, effort, store, workers, rules
+        As in `many`; the rules are those of all scenarios.
 
     Raises
     ------
@@ -190,11 +193,10 @@ def compare(
     from experiments.front.workers import laboratory
     from experiments.studies.comparison import comparison
 
-    _no_rules("compare", rules)
     if len(scenarios) < 2:
         raise InputError("compare: needs two scenarios or more, the first being what the others are compared with")
     whole(seeds, "seeds", least=2)
-    lab, chosen = laboratory(scenarios, years, territory, effort, store, workers)
+    lab, chosen = laboratory(scenarios, years, territory, effort, store, workers, rules)
     return Comparison(lab, comparison(lab, chosen, years, seeds, automatic=False))
 
 
@@ -209,7 +211,7 @@ def sweep(
     effort: Effort = "scaled",
     store: Path | str | None = None,
     workers: int | None = None,
-    rules: None = None,
+    rules: Rules = None,
 ) -> Sweep:
     """Run a scenario over a design of parameter values.
 
@@ -222,7 +224,7 @@ def sweep(
         Of a Latin hypercube.
     seeds : int
         Of each point.
-    scenario, years, territory, effort, store, workers
+    scenario, years, territory, effort, store, workers, rules
         As in `many`.
 
     Raises
@@ -233,10 +235,9 @@ def sweep(
     from experiments.front.swept import MOST_POINTS, Sweep, design
     from experiments.front.workers import laboratory
 
-    _no_rules("sweep", rules)
     whole(seeds, "seeds")
     chosen_points = design(varied, points and whole(points, "points", most=MOST_POINTS))
-    lab, (chosen,) = laboratory([scenario], years, territory, effort, store, workers, tuple(varied))
+    lab, (chosen,) = laboratory([scenario], years, territory, effort, store, workers, rules, tuple(varied))
     return Sweep(lab, chosen, chosen_points, seeds, years, points is None)
 
 
@@ -249,6 +250,7 @@ def limits(
     effort: Effort = "scaled",
     store: Path | str | None = None,
     workers: int | None = None,
+    rules: Rules = None,
 ) -> Limits:
     """What would have helped: people gained by a tenth more of each capacity, with the same seeds; as in `many`.
 
@@ -262,7 +264,7 @@ def limits(
     from experiments.studies.limits import limits as found_by
 
     whole(seeds, "seeds", least=2)
-    lab, (chosen,) = laboratory([scenario], years, territory, effort, store, workers)
+    lab, (chosen,) = laboratory([scenario], years, territory, effort, store, workers, rules)
     return Limits(found_by(lab, chosen, years, seeds))
 
 
@@ -275,6 +277,7 @@ def levers(
     effort: Effort = "scaled",
     store: Path | str | None = None,
     workers: int | None = None,
+    rules: Rules = None,
 ) -> Levers:
     """What one step more of each lever changes, and people per 1,000 euros more, with the same seeds; as in `many`.
 
@@ -288,10 +291,5 @@ def levers(
     from experiments.studies.levers import steps
 
     whole(seeds, "seeds", least=2)
-    lab, (chosen,) = laboratory([scenario], years, territory, effort, store, workers)
+    lab, (chosen,) = laboratory([scenario], years, territory, effort, store, workers, rules)
     return Levers(steps(lab, chosen, years, seeds))
-
-
-def _no_rules(verb: str, rules: Any) -> None:
-    if rules:
-        raise InputError(f"{verb}: a rule of one's own is for a single run so far: contagion.run(..., rules=...)")

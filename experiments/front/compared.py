@@ -9,6 +9,7 @@ import pandas as pd
 
 from experiments.front.cards import between, card, figure, plain, signed, words
 from experiments.front.in_time import InTime
+from experiments.front.many_runs import COLUMNS, SHOWN
 from experiments.front.vocabulary import known
 from experiments.studies.cases import distinct
 from experiments.studies.comparison import all_ended, differences_in_time
@@ -17,9 +18,6 @@ from experiments.words.numbers import counted
 if TYPE_CHECKING:
     from experiments.front.workers import Workshop
     from experiments.studies.comparison import Comparison as Made
-
-MAIN = ("participants", "completers", "groups_started", "communes_reached", "facilitators_active", "cost_total")
-COLUMNS = ["indicator", "base", "mean", "difference", "low", "high", "replicates"]
 
 
 class Comparison(InTime):
@@ -35,7 +33,7 @@ class Comparison(InTime):
         super().__init__(lab, made.scenarios, made.runs, all_ended(made.runs, made.scenarios, "compare"))
         self.differences, self._precision = made.table, made.precision
 
-    def difference(self, indicator: str | Sequence[str] = MAIN, *, by: str | None = None) -> pd.DataFrame:
+    def difference(self, indicator: str | Sequence[str] = SHOWN, *, by: str | None = None) -> pd.DataFrame:
         """The mean paired difference of each scenario from the first, with its 95 % interval.
 
         Parameters

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -13,6 +13,7 @@ from experiments.front.axes import axes_of, headed
 from experiments.front.cards import between, card, figure, plain, signed
 from experiments.front.vocabulary import known
 from experiments.studies.capacities import MORE
+from experiments.studies.lab import made_with
 from experiments.words.numbers import counted
 from sim.errors import InputError
 
@@ -49,6 +50,11 @@ class Limits:
         self._found, self.scenario = found, found.scenario
         self.table = found.table.rename(columns={"people": "participants"})
         self.by_year, self.skipped = found.by_year, list(found.skipped)
+
+    @property
+    def provenance(self) -> dict[str, Any]:
+        """What the runs were made with."""
+        return made_with(self._found.made.runs, scenarios=[self.scenario])
 
     @styled
     def plot(self, *, ax: Axes | None = None) -> Axes:
@@ -94,6 +100,11 @@ class Levers:
     def __init__(self, found: Steps) -> None:
         self._found, self.scenario, self.table = found, found.scenario, found.table
         self.skipped = list(found.skipped)
+
+    @property
+    def provenance(self) -> dict[str, Any]:
+        """What the runs were made with."""
+        return made_with(self._found.made.runs, scenarios=[self.scenario])
 
     @styled
     def plot(self, indicator: str = "participants", *, ax: Axes | None = None) -> Axes:

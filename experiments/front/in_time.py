@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -14,7 +14,7 @@ from experiments.front.axes import axes_of, headed
 from experiments.front.cards import words
 from experiments.front.vocabulary import SHORT, known
 from experiments.studies.comparison_costs import euros_by_year
-from experiments.studies.lab import close_up
+from experiments.studies.lab import close_up, made_with
 from models.runs.cases import scenario_case
 from sim.errors import InputError
 from sim.model import WEEKS_A_YEAR
@@ -48,6 +48,11 @@ class InTime:
         self.table = table.drop(columns=["key", "error"])
 
     @property
+    def provenance(self) -> dict[str, Any]:
+        """What the runs were made with."""
+        return made_with(self._runs, scenarios=self.scenarios)
+
+    @property
     def seeds(self) -> list[int]:
         """Those of each scenario."""
         return list(dict.fromkeys(self.table["seed"].tolist()))
@@ -75,8 +80,10 @@ class InTime:
         made = close_up(self._lab).run(cases, self.seeds, self._length)
         return made.rows("weeks").rename(columns=SHORT)
 
-    def _in_time(self, indicator: str, by: str) -> tuple[pd.DataFrame, str]:
-        """The table by year or week, and the name of the indicator in it."""
+    def _in_time(self, indicator: str, by: str | None) -> tuple[pd.DataFrame, str]:
+        """The table by year or week, or that of the end, and the name of the indicator in it."""
+        if by is None:
+            return self.table, known(indicator, self.indicators, "indicator")
         rows = self.years if known(by, ("year", "week"), "by") == "year" else self.weeks
         return rows, known(indicator, [name for name in rows if name not in NOT_COUNTED], "indicator", f"by {by}")
 

@@ -10,16 +10,20 @@ import pandas as pd
 from experiments.front.cards import between, card, figure, plain, words
 from experiments.front.in_time import InTime
 from experiments.front.vocabulary import known, whole
-from experiments.studies.comparison import all_ended
+from experiments.studies.comparison import all_ended, differences_in_time
 from experiments.studies.uncertainty import HIGH, LOW, interval
 from experiments.words.numbers import counted
 from models.runs.cases import scenario_case
+from sim.errors import InputError
+from sim.statistics.compare import paired
 
 if TYPE_CHECKING:
     from experiments.front.workers import Workshop
     from models.scenarios.scenario import Scenario
 
 SHOWN = ("participants", "completers", "groups_started", "communes_reached", "facilitators_active", "cost_total")
+COLUMNS = ["indicator", "base", "mean", "difference", "low", "high", "replicates"]
+"""Of a difference."""
 
 
 class Runs(InTime):
@@ -43,6 +47,32 @@ class Runs(InTime):
     def mean(self, indicator: str) -> float:
         """Over the runs."""
         return float(self.table[known(indicator, self.indicators, "indicator")].mean())
+
+    def difference(self, base: Runs, indicator: str | Sequence[str] = SHOWN, *, by: str | None = None) -> pd.DataFrame:
+        """The mean paired difference from other runs, as of the same scenario under other rules.
+
+        Parameters
+        ----------
+        base : Runs
+            Of as many years. Pairs are made of the seeds that both have.
+        indicator : str, or sequence of str
+        by : {"year", "week"}, optional
+            By default at the end.
+
+        Returns
+        -------
+        DataFrame, a row an indicator and year or week
+            year or week, indicator; base and mean, the two means; difference, with its 95 % interval from low to high;
+            replicates, the number of pairs.
+        """
+        _must_pair(self, base)
+        asked = [indicator] if isinstance(indicator, str) else list(indicator)
+        names = [self._in_time(one, by)[1] for one in asked]
+        rows = [runs._in_time(asked[0], by)[0].assign(scenario=which) for which, runs in enumerate((base, self))]
+        both = pd.concat(rows, ignore_index=True)
+        if by is None:
+            return paired(both, "scenario", 0, names)[COLUMNS]
+        return differences_in_time(both, 0, names, by)[[by, *COLUMNS]]
 
     def summary(self, indicators: Sequence[str] = SHOWN) -> pd.DataFrame:
         """What is known of indicators over the runs.
@@ -83,3 +113,14 @@ class Runs(InTime):
         ]
         lines = [plain(self._size()), plain(self.scenario.effort)]
         return card(self.scenario.title, lines, pd.DataFrame(shown))
+
+
+def _must_pair(runs: Runs, base: object) -> None:
+    """Refuse runs that cannot be paired seed by seed."""
+    if not isinstance(base, Runs):
+        raise InputError(f"difference: must be from other runs of contagion.many, not from {type(base).__name__}")
+    if base._length != runs._length:
+        years = f"{base._length} and of {runs._length} years"
+        raise InputError(f"difference: runs of {years} cannot be paired; make both of the same number of years")
+    if not set(runs.seeds) & set(base.seeds):
+        raise InputError("difference: the runs have no seed in common; make both with the same seeds")

@@ -1,8 +1,8 @@
-"""The scenario that is meant: by name, by file, or with settings over it; and the rules of one's own."""
+"""The scenario that is meant: by name, by file, or with settings over it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,6 @@ from warnings import warn
 from experiments.front.territories import Territory, place
 from experiments.front.vocabulary import known
 from models.parameters.ranges import outside
-from models.programme.week import STAGES
 from models.runs.cases import changed
 from models.runs.simulation import territory_for
 from models.scenarios.effort import Effort, fitted
@@ -88,21 +87,3 @@ def fitted_to(asked: Any, where: Any, effort: Effort) -> tuple[Scenario, Territo
     chosen, over = scenario_of(asked), place(where)
     here = territory_for(chosen, over.path)
     return fitted(chosen, here, effort, AS_WRITTEN), over, here
-
-
-def stages_of(rules: Mapping[str, Callable[[Any], None]] | None) -> dict[str, Callable[[Any], None]] | None:
-    """Rules of one's own, by the stage that each takes the place of.
-
-    Raises
-    ------
-    InputError
-        For what is no stage, or no function.
-    """
-    if not rules:
-        return None
-    names = [stage.name for stage in STAGES]
-    made = {known(name, names, "rule", "among the stages of the week"): rule for name, rule in rules.items()}
-    for name, rule in made.items():
-        if not callable(rule):
-            raise InputError(f"rule {name!r}: must be a function of the model, not {type(rule).__name__}")
-    return made

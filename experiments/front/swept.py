@@ -16,6 +16,7 @@ from experiments.front.cards import between, card, figure, plain, words
 from experiments.front.in_time import NOT_COUNTED
 from experiments.front.scenarios import OURS
 from experiments.front.vocabulary import known
+from experiments.studies.lab import made_with
 from experiments.studies.varied import (
     declared_factor,
     factor_over,
@@ -27,6 +28,7 @@ from experiments.studies.varied import (
 from experiments.words.numbers import counted
 from models.runs.cases import points
 from sim.errors import InputError
+from sim.laboratory.jobs import reason
 from sim.statistics.designs import Factor, Point, grid, latin_hypercube
 from sim.statistics.ranks import ENOUGH
 
@@ -108,13 +110,16 @@ class Sweep:
         made, self._runs = runs.table, runs
         failed = made[made["error"] != ""]
         if len(failed):
-            said = (
-                f"{len(failed):,} of {len(made):,} runs failed; the first: {failed['error'].iloc[0].splitlines()[-1]}"
-            )
+            said = f"{len(failed):,} of {len(made):,} runs failed; the first: {reason(failed['error'].iloc[0])}"
             if len(failed) == len(made):
                 raise InputError(f"sweep: {said}")
             warn(said, skip_file_prefixes=OURS)
         self.table = made[made["error"] == ""].drop(columns=["key", "error"]).reset_index(drop=True)
+
+    @property
+    def provenance(self) -> dict[str, Any]:
+        """What the runs were made with."""
+        return made_with(self._runs, scenarios=[self.scenario])
 
     @property
     def indicators(self) -> list[str]:

@@ -11,6 +11,7 @@ from time import sleep
 from typing import Any
 
 from experiments.front.guard import OF, READS_THE_SCRIPT, stop
+from experiments.front.rules import rules_of, under
 from experiments.front.scenarios import AS_WRITTEN, EFFORTS, LONGEST, scenario_of
 from experiments.front.territories import place
 from experiments.front.vocabulary import known, whole
@@ -77,13 +78,15 @@ def laboratory(
     effort: Effort,
     store: Path | str | None,
     workers: int | None,
+    rules: Any = None,
     varied: Iterable[str] = (),
 ) -> tuple[Workshop, list[Scenario]]:
     """Where runs are made, and the scenarios with their effort for the territory; what is varied stays as given."""
     whole(years, "years", most=LONGEST)
     known(effort, EFFORTS, "effort")
-    made = made_by("processes", workers, store=Path(store or STORE), communes=place(where).path)
+    here, own = place(where).path, rules_of(rules)
+    made = made_by("processes", workers, store=Path(store or STORE), communes=here, rules=own)
     lab = Workshop(made.study, Engine("serial") if workers == 1 else _Processes(workers=workers), made.store)
-    scenarios = [scenario_of(one) for one in asked]
+    scenarios = [under(own, scenario_of(one)) for one in asked]
     free = [replace(one, set_over=(*one.set_over, *varied)) for one in scenarios]
     return lab, fitted(lab, free, years, effort, AS_WRITTEN)

@@ -33,6 +33,7 @@ from models.parameters import Parameters, describe
 from models.runs.cases import case, changed, factors
 from sim.draws import Floats
 from sim.errors import InputError
+from sim.laboratory.jobs import reason
 from sim.laboratory.laboratory import Case, Laboratory, Runs
 from sim.statistics.compare import Precision
 from sim.statistics.designs import Factor, points_at
@@ -200,7 +201,7 @@ def _ended(runs: Runs) -> pd.DataFrame:
     """The yearly rows of runs that have all ended."""
     failed = runs.failures
     if len(failed):
-        words = failed["error"].iloc[0].strip().splitlines()[-1]
+        words = reason(failed["error"].iloc[0])
         raise InputError(f"sensitivity: {len(failed):,} of {len(runs.labels):,} runs failed; the first: {words}")
     return runs.rows("years")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -14,6 +14,7 @@ from models.outcomes.indicators import DEFINED
 from models.runs.cases import scenario_case
 from models.scenarios.scenario import Scenario
 from sim.errors import InputError, SettingError
+from sim.laboratory.jobs import reason
 from sim.statistics.compare import Precision, paired, until_precise
 
 if TYPE_CHECKING:
@@ -154,7 +155,7 @@ def must_have_ended(runs: Runs, command: str) -> None:
         first = failed.iloc[0]
         raise InputError(
             f"{command}: {len(failed)} of {len(table)} runs failed; the first, {first['scenario']} with seed "
-            f"{first['seed']}: {first['error'].strip().splitlines()[-1]}"
+            f"{first['seed']}: {reason(first['error'])}"
         )
 
 
@@ -171,7 +172,7 @@ def all_ended(runs: Runs, scenarios: Sequence[Scenario], command: str) -> pd.Dat
 
 
 def differences_in_time(
-    rows: pd.DataFrame, base: str, indicators: Sequence[str], when: str, precision: Precision = DEFAULT_PRECISION
+    rows: pd.DataFrame, base: Any, indicators: Sequence[str], when: str, precision: Precision = DEFAULT_PRECISION
 ) -> pd.DataFrame:
     """Differences of each scenario from the base, seed by seed, for each year or week.
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from experiments.studies.folders import STORE
+from models.runs.rules import Rule
 from models.runs.study import Conversations
 from models.scenarios.effort import Effort
 from models.scenarios.scenario import Scenario
@@ -26,6 +27,7 @@ def laboratory(
     scheduler: str | None = None,
     store: Path = STORE,
     communes: Path | None = None,
+    rules: tuple[Rule, ...] = (),
 ) -> Laboratory:
     """A laboratory over a territory.
 
@@ -37,15 +39,18 @@ def laboratory(
         Folder that runs are kept in.
     communes : Path, optional
         A table of communes; by default Grand Besançon's.
+    rules : tuple of Rule
+        What all its runs live in place of stages of the week.
     """
     how = Engine(engine, workers, scheduler)
-    study = Conversations.over(communes and communes.resolve())
+    study = Conversations.over(communes and communes.resolve(), rules=rules)
     return Laboratory(study, how, Store(store, study.version, study.about))
 
 
 def close_up(lab: Laboratory) -> Laboratory:
     """The same laboratory, of whose runs more is kept (`models.runs.study.Conversations.close`), apart from others."""
-    study = Conversations.over(getattr(lab.study, "communes", None), close=True)
+    communes, rules = getattr(lab.study, "communes", None), getattr(lab.study, "rules", ())
+    study = Conversations.over(communes, close=True, rules=rules)
     return replace(lab, study=study, store=Store(lab.store.folder, study.version, study.about))
 
 

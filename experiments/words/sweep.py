@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from experiments.words.numbers import table_in_words
+from sim.laboratory.jobs import reason
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,7 +27,7 @@ def in_words(runs: Runs, varied: Sequence[str]) -> str:
     lines = [f"{len(table):,} runs" + (f", {failed.sum():,} of them failed" if failed.any() else "")]
     if failed.any():
         first = table[failed].iloc[0]
-        lines.append(f"The first to fail (seed {first['seed']}): {first['error'].strip().splitlines()[-1]}")
+        lines.append(f"The first to fail (seed {first['seed']}): {reason(first['error'])}")
     by_point = table[~failed].groupby(list(varied), sort=False)
     if not by_point.ngroups:
         return "\n".join(lines)

@@ -15,18 +15,13 @@ from models.programme import invariants, layout, week
 from models.programme.agents import Commune, Facilitator, Group, Partner, Resident, Row
 from models.programme.fitting import founder_communes, must_be_in_the_run
 from models.programme.graph import graph_of
+from models.programme.replacing import Live, Replacement
 from models.programme.state import state_of
 from models.records import NONE, UNKNOWN
 from models.territory.territory import Territory
 from models.world.world import World
 from sim.model import WEEKS_A_YEAR, SimModel
 from sim.tables import let_run
-
-type Live = Callable[[Any], None]
-
-
-class StageError(Exception):
-    """A stage that was put in place of one of the model's failed; says which, and when."""
 
 
 class ConversationModel(SimModel):
@@ -44,8 +39,7 @@ class ConversationModel(SimModel):
     checked : bool
         Check the invariants after every week.
     stages : mapping of str to function, optional
-        What is lived in place of a stage of that name, as a function of the model. It works on the agents, or on the
-        tables of `state`, and may call `live_stage` for what it replaces.
+        What is lived in place of a stage of that name (`models.programme.replacing`).
 
     Attributes
     ----------
@@ -78,9 +72,10 @@ class ConversationModel(SimModel):
         self.world = World(territory, parameters, self.draws)
         self.state = state_of(self.world, parameters, horizon, founder_communes(parameters, territory))
         self._numbers = {stage.name: number for number, stage in enumerate(self.STAGES)}
-        self._replaced = {**self.REPLACED, **(stages or {})}
-        if unknown := [name for name in self._replaced if name not in self._numbers]:
+        instead = {**self.REPLACED, **(stages or {})}
+        if unknown := [name for name in instead if name not in self._numbers]:
             raise ValueError(f"{unknown[0]!r} is no stage of the week; there are {', '.join(self._numbers)}")
+        self._replaced = {name: _replacement(name, live) for name, live in instead.items()}
         self._agents: dict[tuple[type[Row], int], Any] = {}
         week.begin(self.state.handle)
         if everyone:
@@ -131,32 +126,26 @@ class ConversationModel(SimModel):
                 self._live(min(WEEKS_A_YEAR, weeks - first), 0, len(self.STAGES))
             return
         for _ in range(weeks):
-            for number, stage in enumerate(self.STAGES):
-                if stage.name in self._replaced:
-                    self._live_instead(stage.name)
-                else:
-                    self._live(1, number, number + 1, over=False)
-            self.state.array("clock")["week"] += 1
+            first = 0
+            for name in sorted(self._replaced, key=self._numbers.__getitem__):
+                self._live(1, first, self._numbers[name], over=False)
+                self._replaced[name](self)
+                first = self._numbers[name] + 1
+            self._live(1, first, len(self.STAGES))
             if self.checked:
                 invariants.check(self)
 
     def _live(self, weeks: int, first: int, after: int, *, over: bool = True) -> None:
+        self.call(week.live, weeks, first, after, over)
+
+    def call(self, function: Any, *args: Any) -> None:
+        """Call a compiled function of the tables' handle, and what else it is given."""
         try:
-            let_run(week.live, self.state.handle, weeks, first, after, over)
+            let_run(function, self.state.handle, *args)
         except MemoryError as error:
             of = (self.state, self.world.tables, self.world.tables.array("places"))
             raise next((tables.failed for tables in of if tables.failed), error) from None
         self.state.settle()
-
-    def _live_instead(self, name: str) -> None:
-        """Live what was put in place of a stage; it may draw from keyed streams alone."""
-        before, when = self.generators(), f"week {self.week} of seed {self.draws.seed}"
-        try:
-            self._replaced[name](self)
-        except Exception as error:
-            raise StageError(f"stage {name!r}, put in place of the model's, failed in {when}: {error!r}") from error
-        if self.generators() != before:
-            raise StageError(f"stage {name!r} drew random numbers outside keyed streams in {when}; use model.draws")
 
     def release(self) -> None:
         """Give back the memory of the tables: Mesa keeps a model in circles, which Python is late to find."""
@@ -298,3 +287,7 @@ class ConversationModel(SimModel):
         """The agent of a resident; made when the programme meets them."""
         week.meet_all(self.state.handle, np.array([person], dtype=np.int64))
         return self.residents[person]
+
+
+def _replacement(stage: str, live: Live) -> Replacement:
+    return live if isinstance(live, Replacement) else Replacement(stage, live)

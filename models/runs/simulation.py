@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from models.code.provenance import provenance
@@ -10,8 +10,10 @@ from models.outcomes.record import Places, Record
 from models.outcomes.summary import outcomes
 from models.parameters import Parameters
 from models.programme.fitting import must_be_in_the_run
-from models.programme.model import ConversationModel, Live
+from models.programme.model import ConversationModel
+from models.programme.replacing import Live
 from models.programme.tables import tables
+from models.runs.rules import Rule, lived, told
 from models.scenarios.scenario import Scenario
 from models.territory.territory import Territory
 from models.territory.ties import Kernels
@@ -39,7 +41,7 @@ def build(
     checked: bool = False,
     stages: Mapping[str, Live] | None = None,
 ) -> ConversationModel:
-    """A model ready to run; with `stages`, functions of the model that are lived in place of stages of those names.
+    """A model ready to run; with `stages`, functions that are lived in place of stages of those names.
 
     Raises
     ------
@@ -85,7 +87,7 @@ def simulate(
     after_week: Callable[[SimModel], None] | None = None,
     stage_seconds: dict[str, float] | None = None,
     checked: bool = False,
-    stages: Mapping[str, Live] | None = None,
+    rules: Sequence[Rule] = (),
 ) -> Results:
     """Run a scenario over a territory.
 
@@ -103,10 +105,10 @@ def simulate(
         Is given the seconds that each stage of the week takes in all; nothing is then called after each week.
     checked : bool
         Check the invariants after every week.
-    stages : mapping of str to function, optional
-        As in `build`; the provenance says which were replaced, and by what.
+    rules : sequence of Rule
+        What is lived in place of stages; the provenance says so.
     """
-    model = build(scenario, territory, years=years, seed=seed, checked=checked, stages=stages)
+    model = build(scenario, territory, years=years, seed=seed, checked=checked, stages=lived(rules))
     if stage_seconds is None:
         model.run(years * WEEKS_A_YEAR, after_week)
     else:
@@ -125,12 +127,7 @@ def simulate(
             data=territory.source,
             data_sha256=territory.checksum,
             filled_in=list(territory.filled),
-            **({"replaced_stages": {name: _called(live) for name, live in stages.items()}} if stages else {}),
+            **told(rules),
         ),
         texts={"scenario.toml": scenario.text()},
     )
-
-
-def _called(live: Live) -> str:
-    """The name of a function, and where it is from."""
-    return f"{getattr(live, '__module__', '')}.{getattr(live, '__qualname__', type(live).__name__)}"

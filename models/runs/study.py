@@ -23,6 +23,7 @@ from models.outcomes.summary import summary
 from models.outcomes.yearly import row, yearly
 from models.parameters import Parameters
 from models.programme.model import ConversationModel
+from models.runs.rules import Rule, lived, told
 from models.runs.simulation import kernels_of, must_fit, record_of
 from models.scenarios.effort import Effort, fitted
 from models.scenarios.scenario import Scenario
@@ -41,28 +42,31 @@ class Conversations:
     Attributes
     ----------
     version : str
-        SHA-256 of the model's code and of the territory's data.
+        SHA-256 of the model's code, of the territory's data and of the rules.
     communes : Path, optional
         A table of communes; by default Grand Besançon's. Workers elsewhere must find it under the same path.
     close : bool
         Keep more of each run: a table `weeks` (`WEEKLY`), which a shock is seen in, a table `reached` of communes
         (`models.outcomes.reached`), and what becomes of students and councillors. Such runs are kept apart.
+    rules : tuple of Rule
+        What is lived in place of stages of the week. They are part of the version.
     """
 
     version: str
     communes: Path | None = None
     close: bool = False
+    rules: tuple[Rule, ...] = ()
 
     @classmethod
-    def over(cls, communes: Path | None = None, *, close: bool = False) -> Conversations:
+    def over(cls, communes: Path | None = None, *, close: bool = False, rules: tuple[Rule, ...] = ()) -> Conversations:
         """The study of a territory, as code and data are now."""
-        return cls(_version(communes, close), communes, close)
+        return cls(_version(communes, close, rules), communes, close, rules)
 
     def about(self) -> dict[str, Any]:
         """What is written down of this version."""
         territory = _territory(self.communes, kernels_of(Parameters()))
         of_data = {"data": territory.source, "data_sha256": territory.checksum, "filled_in": list(territory.filled)}
-        return provenance(version_sha256=self.version, **of_data)
+        return provenance(version_sha256=self.version, **of_data, **told(self.rules))
 
     @staticmethod
     def current(about: Mapping[str, Any]) -> bool:
@@ -83,14 +87,16 @@ class Conversations:
         return fitted(scenario, _territory(self.communes, kernels_of(scenario.parameters)), effort, instead)
 
     def prepare(self) -> None:
-        if (here := _version(self.communes, self.close)) != self.version:
+        if (here := _version(self.communes, self.close, self.rules)) != self.version:
             raise RuntimeError(f"this worker has other code or data ({here[:12]}, not {self.version[:12]})")
+        for rule in self.rules:
+            rule.live().make_ready()
 
     def run(self, job: Job) -> tuple[dict[str, Any], dict[str, Columns]]:
         parameters = _parameters(job.parameters)
         territory = _territory(self.communes, kernels_of(parameters))
         weeks = job.years * WEEKS_A_YEAR
-        model = ConversationModel(territory, parameters, job.seed, horizon=weeks)
+        model = ConversationModel(territory, parameters, job.seed, horizon=weeks, stages=lived(self.rules))
         model.run(weeks)
         record = record_of(model)
         model.release()
@@ -123,6 +129,7 @@ def _territory(communes: Path | None, kernels: Kernels) -> Territory:
     return Territory.from_file(communes, kernels=kernels)
 
 
-def _version(communes: Path | None, close: bool) -> str:
+def _version(communes: Path | None, close: bool, rules: tuple[Rule, ...]) -> str:
     data = _territory(communes, kernels_of(Parameters())).checksum
-    return sha256(f"{'close up ' if close else ''}{code_digest()} {data}".encode()).hexdigest()
+    own = "".join(f" {rule.stage} {rule.function.sha256}" for rule in rules)
+    return sha256(f"{'close up ' if close else ''}{code_digest()} {data}{own}".encode()).hexdigest()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import traceback
 from collections import defaultdict
 from collections.abc import Hashable, Mapping, Sequence
@@ -107,8 +108,8 @@ class Batch:
 
 
 def reason(error: str) -> str:
-    """The last line of a traceback."""
-    return error.strip().rpartition("\n")[2]
+    """The last line of a traceback; of an error that is not Python's own, what it says."""
+    return re.sub(r"^(\w+\.)+\w+: ", "", error.strip().rpartition("\n")[2])
 
 
 class Study(Hashable, Protocol):

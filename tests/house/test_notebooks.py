@@ -19,7 +19,7 @@ from tests.helpers.places import ROOT
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.py"))
 MOST_BYTES = 600_000
 MOST_LINES = 25  # of a function that draws
-OF_RULES = "4_a_rule_of_your_own"  # the notebook that may hold rules, and look at agents
+OF_RULES = "7_write_your_own_rule"  # the notebook that may hold rules, and look at agents
 MOST_LINES_OF_A_RULE = 15
 SHOWN = ("models.programme.agents", "models.programme.model")  # to whoever writes a rule
 INSIDE = {"models.programme", "models.world", "models.records", "sim.draws", "sim.layout", "sim.model", "sim.tables"}

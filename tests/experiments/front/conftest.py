@@ -1,5 +1,6 @@
 """Fixtures of the tests of the front door: a folder to work in, and nothing drawn on a screen."""
 
+import linecache
 import os
 import subprocess
 import sys
@@ -63,8 +64,10 @@ def done(at_work):
     """Do a task as it is written; what it leaves, by name."""
 
     def do(task: str) -> dict[str, Any]:
-        names: dict[str, Any] = {"ct": ct, "pd": pd}
-        exec("\n".join(lines_of(task)), names)
+        names: dict[str, Any] = {"ct": ct, "pd": pd, "__name__": "__main__"}
+        lines, cell = lines_of(task), f"<{task}>"
+        linecache.cache[cell] = 0, None, [f"{line}\n" for line in lines], cell  # as a notebook keeps them
+        exec(compile("\n".join(lines), cell, "exec"), names)
         return names
 
     return do

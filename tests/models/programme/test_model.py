@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from models.programme.model import ConversationModel, StageError
+from models.programme.model import ConversationModel
+from models.programme.replacing import StageError
 from models.programme.week import STAGES
 from models.runs.simulation import build as build_a_model
 from models.scenarios.scenario import read
@@ -64,7 +65,10 @@ def test_a_stage_that_fails_is_named_with_its_week(territory, build):
             raise KeyError("no such thing")
 
     model = ConversationModel(territory, build(years=1).parameters, 5, stages={"partners": fails})
-    with pytest.raises(StageError, match=r"stage 'partners'.*week 7 of seed 5.*no such thing"):
+    with pytest.raises(
+        StageError,
+        match=r"rule 'partners' \(.*fails\) failed in week 7 of seed 5: KeyError: 'no such thing' \(.*line \d+\)",
+    ):
         model.run(20)
 
 
@@ -75,7 +79,7 @@ def numpys_own(model):
 @pytest.mark.parametrize("draw", [lambda model: model.random.random(), lambda model: model.rng.random(), numpys_own])
 def test_a_stage_that_draws_outside_keyed_streams_is_named(territory, build, draw):
     model = ConversationModel(territory, build(years=1).parameters, 5, stages={"partners": draw})
-    with pytest.raises(StageError, match=r"stage 'partners'.*keyed streams in week 0 of seed 5"):
+    with pytest.raises(StageError, match=r"rule 'partners'.*keyed streams in week 0 of seed 5"):
         model.run(1)
 
 

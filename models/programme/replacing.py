@@ -1,0 +1,185 @@
+"""What is lived in place of a stage of the week: a plain function of the model, or a compiled one of its records.
+
+A plain one has the agents, and may call `model.live_stage` for what it replaces. A compiled one is as the model's own
+rules are (`rules/`): a function of `state`, under `@compiled` (`sim/compiling.py`) or Numba's `njit`. Both change the
+run, and give nothing back; and both draw from keyed streams alone.
+"""
+
+from __future__ import annotations
+
+import inspect
+import re
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from numba import types
+from numba.core.dispatcher import Dispatcher
+
+from models.code import first_use
+from models.code.machine_code import CODE
+from models.programme.layout import STATE
+from sim.compiling import PLAIN
+from sim.errors import InputError
+
+type Live = Callable[[Any], None]
+
+OF_RECORDS = "state"
+"""What a compiled rule calls what it is given."""
+_HANDLE = types.Array(types.int64, 1, "C")
+_STEPS = re.compile(r"Failed in |During: |$")  # of the compiler, which it begins its complaints with
+
+view = STATE.view
+
+
+class StageError(InputError):
+    """What was put in place of a stage failed; says which, and when."""
+
+
+@dataclass(frozen=True)
+class Replacement:
+    """A function that is lived in place of a stage.
+
+    Attributes
+    ----------
+    stage : str
+    function : callable
+    known_by : str
+        Tells a compiled function from all others, so that its machine code can be kept; without, it is compiled in each
+        process.
+    """
+
+    stage: str
+    function: Any
+    known_by: str = ""
+
+    def __str__(self) -> str:
+        return f"rule {self.stage!r} ({called(self.function)})"
+
+    def make_ready(self) -> None:
+        """Compile what is to be compiled.
+
+        Raises
+        ------
+        InputError
+            In one line, for what cannot be lived.
+        """
+        must_be_a_rule(self.function)
+        if is_compiled(self.function):
+            _entry(self.function, self.known_by)
+
+    def __call__(self, model: Any) -> None:
+        """Live it for a week.
+
+        Raises
+        ------
+        StageError
+            Where it fails, gives something back, or draws from another generator than the keyed streams.
+        """
+        when, given = f"in week {model.week} of seed {model.draws.seed}", None
+        before = after = ()  # compiled code reaches none of these generators
+        try:
+            if is_compiled(self.function):
+                model.call(_entry(self.function, self.known_by))
+            else:
+                before, given, after = model.generators(), self.function(model), model.generators()
+        except Exception as error:
+            raise StageError(f"{self} failed {when}: {_told(error, self.function)}") from error
+        if before != after:
+            raise StageError(f"{self} drew random numbers outside keyed streams {when}; use model.draws")
+        if given is not None:
+            raise StageError(
+                f"{self} gave back {type(given).__name__} {when}; a rule changes the model, and gives nothing"
+            )
+
+
+def is_compiled(function: Any) -> bool:
+    """Whether a function is one of the records; where plain Python runs what is compiled, its argument says so."""
+    return isinstance(function, Dispatcher) or (PLAIN and _arguments(function) == [OF_RECORDS])
+
+
+def called(function: Any) -> str:
+    """The name of a function."""
+    return getattr(function, "__name__", type(function).__name__)
+
+
+def must_be_a_rule(function: Any) -> None:
+    """Refuse what cannot be lived in place of a stage.
+
+    Raises
+    ------
+    InputError
+    """
+    if not callable(function):
+        raise InputError(f"must be a function of the model, not {type(function).__name__}")
+    given = _arguments(function)
+    told = f"takes ({', '.join(given or [])})"
+    if isinstance(function, Dispatcher):
+        if given != [OF_RECORDS]:
+            raise InputError(
+                f"is compiled and {told}; a compiled rule takes ({OF_RECORDS}), as the model's own rules do"
+            )
+    elif given == [OF_RECORDS] and not PLAIN:
+        raise InputError(f"{told} and is not compiled: mark it @compiled (sim.compiling), or let it take (model)")
+    elif given is not None and not _takes_one(function):
+        raise InputError(f"{told}; a rule takes one thing, (model), and a compiled one ({OF_RECORDS})")
+
+
+def _arguments(function: Any) -> list[str] | None:
+    """Names of what a function takes; None where it does not say."""
+    try:
+        return list(inspect.signature(getattr(function, "py_func", function)).parameters)
+    except (TypeError, ValueError):
+        return None
+
+
+def _takes_one(function: Any) -> bool:
+    try:
+        inspect.signature(function).bind(None)
+    except TypeError:
+        return False
+    return True
+
+
+@lru_cache(maxsize=64)
+def _entry(function: Any, known_by: str) -> Any:
+    """A compiled function as one that Python calls with the handle of the tables."""
+    first_use.ready()
+
+    def live(handle):
+        return function(view(handle))
+
+    made = CODE.entry(live, known_by)
+    if PLAIN:
+        return made
+    try:
+        made.compile((_HANDLE,))
+    except Exception as error:
+        raise InputError(f"cannot be compiled ({_complaint(error)})") from None
+    (one,) = made.overloads.values()
+    if one.signature.return_type != types.none:
+        raise InputError(f"gives back {one.signature.return_type}; a rule changes the records, and gives nothing")
+    return made
+
+
+def _complaint(error: Exception) -> str:
+    """What the compiler complains of, in one line."""
+    if isinstance(error, KeyError):
+        return f"there is no field {error}"
+    lines = [line.strip() for line in str(error).splitlines() if not _STEPS.match(line.strip())]
+    line = re.search(r"line (\d+)", str(error))
+    return " ".join(lines[:2] if lines and lines[0].endswith(":") else lines[:1]) + (
+        f", line {line[1]}" if line else ""
+    )
+
+
+def _told(error: Exception, function: Any) -> str:
+    """An error in one line, with the line of the function's file that it came through last."""
+    code = getattr(function, "__code__", None)
+    through = [at for at in traceback.extract_tb(error.__traceback__) if code and at.filename == code.co_filename]
+    place = f" ({Path(through[-1].filename).name}, line {through[-1].lineno})" if through else ""
+    words = " ".join(str(error).split())
+    return f"{type(error).__name__}{': ' if words else ''}{words}{place}"

@@ -1,0 +1,232 @@
+"""What is lived in place of a stage, plain or compiled: the same weeks, and a mistake told in one line."""
+
+import os
+import random
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import numba
+import numpy as np
+import pytest
+
+from models.code.machine_code import CODE
+from models.programme.model import ConversationModel
+from models.programme.replacing import Replacement, StageError
+from models.programme.rules import retention
+from models.runs.simulation import build, territory_for
+from models.scenarios.scenario import read
+from sim.compiling import compiled
+from sim.errors import InputError
+from tests.helpers.what_happened import digest
+
+ROOT = Path(__file__).resolve().parents[3]
+STAGE = "facilitator turnover"
+MOST = 2
+BEGIN = """
+import sys
+sys.path[:0] = [sys.argv[1], sys.argv[1] + "/tests", sys.argv[1] + "/tests/models/programme"]
+from test_replacing import STAGE, at_most, few_weeks
+"""
+IN_PLAIN_PYTHON = f"{BEGIN}\nfrom sim.compiling import PLAIN\nassert PLAIN\nprint(few_weeks({{STAGE: at_most}}))"
+KEPT = f"""{BEGIN}
+from models.programme import replacing
+stats = replacing._entry(at_most, sys.argv[2]).stats
+print(sum(stats.cache_hits.values()), sum(stats.cache_misses.values()))
+"""
+
+
+@compiled
+def at_most(state):
+    for n in range(state.n.facilitators):
+        if state.facilitators[n].groups_led == MOST:
+            state.facilitators[n].loss_limit = 0.0
+    retention.turnover(state)
+
+
+@numba.njit
+def at_most_by_numba(state):
+    for n in range(state.n.facilitators):
+        if state.facilitators[n].groups_led == MOST:
+            state.facilitators[n].loss_limit = 0.0
+    retention.turnover(state)
+
+
+def at_most_in_python(model):
+    for one in model.active:
+        if one.groups_led == MOST:
+            one.loss_limit = 0.0
+    model.live_stage(STAGE)
+
+
+def lived(stages: dict[str, Any], weeks: int = 80) -> ConversationModel:
+    """The first weeks of the reference."""
+    scenario = read()
+    model = build(scenario, territory_for(scenario), years=2, seed=5, checked=True, stages=stages)
+    model.run(weeks)
+    assert model.week == weeks
+    return model
+
+
+def few_weeks(stages: dict[str, Any]) -> str:
+    return digest(lived(stages))
+
+
+def python(text: str, *words: str, **environment: str) -> str:
+    """What a process of its own prints."""
+    command, told = [sys.executable, "-c", text, str(ROOT), *words], {**os.environ, **environment}
+    done = subprocess.run(command, env=told, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return done.stdout.strip()
+
+
+def as_it_is(name: str) -> Any:
+    return lambda model: model.live_stage(name)
+
+
+# ---- what is lived ---------------------------------------------------------------------------------------------------
+
+
+def test_a_plain_rule_and_a_compiled_one_live_the_same_weeks():
+    digests = [few_weeks({STAGE: rule}) for rule in (at_most_in_python, at_most, at_most_by_numba)]
+    assert len(set(digests)) == 1
+    assert few_weeks({}) != digests[0]
+
+
+def test_plain_python_lives_a_compiled_rule_alike():
+    assert python(IN_PLAIN_PYTHON, NUMBA_DISABLE_JIT="1") == few_weeks({STAGE: at_most})
+
+
+@pytest.mark.parametrize("names", [["calendar"], ["observation"], ["observation", "pairing", "calendar"]])
+def test_the_stages_between_those_replaced_are_lived_once(names):
+    assert few_weeks({name: as_it_is(name) for name in names}) == few_weeks({})
+
+
+def test_machine_code_of_a_rule_that_is_known_is_kept():
+    """By what it is known: under another name it is compiled again, and without one nothing is kept."""
+    assert CODE.folder
+    before, known_by = set(CODE.folder.iterdir()), f"a rule of a test, process {os.getpid()}"
+    try:
+        assert [python(KEPT, known_by) for _ in range(2)] == ["0 1", "1 0"]
+        assert python(KEPT, f"{known_by}, another") == "0 1"
+        assert [python(KEPT, "") for _ in range(2)] == ["0 1", "0 1"]
+    finally:
+        made = [path for path in CODE.folder.glob("live-*") if path not in before]
+        for path in made:
+            path.unlink()
+    assert len(made) == 2
+
+
+# ---- mistakes --------------------------------------------------------------------------------------------------------
+
+
+def takes_two(model, other):
+    pass
+
+
+def for_the_records(state):
+    pass
+
+
+@compiled
+def of_the_model(model):
+    pass
+
+
+@compiled
+def takes_more(state, number):
+    pass
+
+
+@compiled
+def gives(state):
+    return state.clock.week
+
+
+@compiled
+def no_such_table(state):
+    state.facilitatorz[0].load = 0
+
+
+@compiled
+def no_such_field(state):
+    state.facilitators[0].loda = 0
+
+
+@compiled
+def a_word(state):
+    state.facilitators[0].load = "heavy"
+
+
+TAKES = r"a compiled rule takes \(state\), as the model's own rules do"
+REFUSED = [
+    (3, "must be a function of the model, not int"),
+    (takes_two, r"takes \(model, other\); a rule takes one thing, \(model\), and a compiled one \(state\)"),
+    (
+        for_the_records,
+        r"takes \(state\) and is not compiled: mark it @compiled \(sim.compiling\), or let it take \(model\)",
+    ),
+    (of_the_model, rf"is compiled and takes \(model\); {TAKES}"),
+    (takes_more, rf"is compiled and takes \(state, number\); {TAKES}"),
+    (gives, "gives back int64; a rule changes the records, and gives nothing"),
+    (no_such_table, r"cannot be compiled \(Unknown attribute 'facilitatorz' of type Tables\(state\), line \d+\)"),
+    (no_such_field, r"cannot be compiled \(there is no field 'loda'\)"),
+    (a_word, r"cannot be compiled \(Cannot cast Literal\[str\]\(heavy\) to int64: .*, line \d+\)"),
+]
+
+
+@pytest.mark.parametrize("rule, words", REFUSED, ids=lambda one: getattr(one, "__name__", ""))
+def test_what_cannot_be_lived_is_refused_before_anything_is(rule, words):
+    with pytest.raises(InputError, match=f"^{words}$") as told:
+        Replacement("pairing", rule).make_ready()
+    assert "\n" not in str(told.value)
+
+
+def gives_a_number(model):
+    return 3 if model.week == 4 else None
+
+
+def draws_of_python(model):
+    if model.week == 4:
+        random.random()
+
+
+def draws_of_numpy(model):
+    if model.week == 4:
+        np.random.random()  # noqa: NPY002 - what is not to be done
+
+
+def draws_of_mesa(model):
+    if model.week == 4:
+        model.random.random()
+
+
+def fails(model):
+    if model.week == 4:
+        raise ValueError("no\ngood")
+
+
+@numba.njit
+def fails_compiled(state):
+    if state.clock.week == 4:
+        raise ValueError("no good")
+
+
+UNKEYED = "drew random numbers outside keyed streams in week 4 of seed 5; use model.draws"
+FAILS = [
+    (gives_a_number, "gave back int in week 4 of seed 5; a rule changes the model, and gives nothing"),
+    (draws_of_python, UNKEYED),
+    (draws_of_numpy, UNKEYED),
+    (draws_of_mesa, UNKEYED),
+    (fails, r"failed in week 4 of seed 5: ValueError: no good \(test_replacing.py, line \d+\)"),
+    (fails_compiled, r"failed in week 4 of seed 5: ValueError: no good \(test_replacing.py, line \d+\)"),
+]
+
+
+@pytest.mark.parametrize("rule, words", FAILS, ids=lambda one: getattr(one, "__name__", ""))
+def test_a_rule_that_fails_is_told_with_its_week_and_seed(rule, words):
+    with pytest.raises(StageError, match=rf"^rule 'partners' \({rule.__name__}\) {words}$") as told:
+        lived({"partners": rule}, weeks=6)
+    assert isinstance(told.value, InputError)
+    assert "\n" not in str(told.value)
