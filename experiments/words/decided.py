@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import tomllib
-from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
-from models.records import BEGINS, ENDS
+from experiments.studies.decided import in_run
+from models.parameters.dates import week_of
 from sim.model import WEEKS_A_YEAR
 
 if TYPE_CHECKING:
+    from experiments.studies.decided import Decided
     from sim.results import Results
 
 
 AWAY = "coordinator away"
+SIGNS = {"above": ">", "below": "<", "at_least": "≥", "at_most": "≤"}
 LISTED = 3  # times that a rule on the state of the programme acted; of more, the first and the last
 
 
@@ -23,19 +25,38 @@ def in_force(results: Results) -> list[str]:
     Rules on the state of the programme have the times at which they acted.
     """
     written = tomllib.loads(results.texts.get("scenario.toml", ""))
-    noted, lines = results.tables["decisions"], []
-    for number, row in enumerate(written.get("decision", []), start=1):
-        begins, ends = (noted.loc[(noted["number"] == number) & (noted["what"] == w), "week"] for w in (BEGINS, ENDS))
-        spans = [_span(*weeks, written, once="extra_session" in row) for weeks in zip_longest(begins, ends)]
-        if len(spans) > LISTED:
-            first, last = (month_of(week, written["calendar"]["start"]) for week in (begins.iloc[0], begins.iloc[-1]))
-            spans = [f"{len(spans)} times, first in {first}, last in {last}"]
-        lines.append(f"Decision: {_decided(row)}, {', '.join(spans) or 'never called for'}")
-    for row in written.get("shock", []):
-        end = row["from"] + row["weeks"] if "weeks" in row else None
-        line = f"Shock: {_befell(row)}, {_span(row['from'], end, written, once='share' in row)}"
-        lines.append(line + (_fell_out(results, row["from"], end, written) if row["kind"] == AWAY else ""))
-    return lines
+    return [in_words(one, written, results) for one in in_run(results)]
+
+
+def in_words(one: Decided, written: dict[str, Any], results: Results) -> str:
+    """The line of a decision or shock of a run, whose scenario is `written`."""
+    line = _line(one, written["calendar"]["start"], "never called for")
+    return line + (_fell_out(results, *one.spans[0], written) if one.row.get("kind") == AWAY else "")
+
+
+def planned(one: Decided, start: str) -> str:
+    """The line of a decision or shock of a scenario, of which rules have their condition and no times."""
+    conditions = [
+        f"{state.replace('_', ' ')} {SIGNS[bound]} {value:.3g}"
+        for state, bounds in one.row.get("when", {}).items()
+        for bound, value in bounds.items()
+    ]
+    since = _span(week_of(one.row.get("from", 0), start), None, start, once=False)
+    return _line(one, start, f"when {' and '.join(conditions)}, {since}")
+
+
+def _line(one: Decided, start: str, otherwise: str) -> str:
+    """What it is and when it holds; `otherwise` stands in place of times that there are none of."""
+    spans = [_span(*span, start, one.once) for span in one.spans]
+    if len(spans) > LISTED:
+        first, last = (month_of(one.spans[place][0], start) for place in (0, -1))
+        spans = [f"{len(spans)} times, first in {first}, last in {last}"]
+    return f"{'Shock' if one.shock else 'Decision'}: {what(one)}, {', '.join(spans) or otherwise}"
+
+
+def what(one: Decided) -> str:
+    """What was decided or befell the programme, without its dates."""
+    return _befell(one.row) if one.shock else _decided(one.row)
 
 
 def _fell_out(results: Results, begin: int, end: int | None, written: dict[str, Any]) -> str:
@@ -67,11 +88,11 @@ def _befell(row: dict[str, Any]) -> str:
     return f"{row['kind']} to {row['factor']:.0%}" if "factor" in row else row["kind"]
 
 
-def _span(begin: int, end: int | None, written: dict[str, Any], once: bool) -> str:
-    since = month_of(begin, written["calendar"]["start"])
+def _span(begin: int, end: int | None, start: str, once: bool) -> str:
+    since = month_of(begin, start)
     if once:
         return f"in {since}"
-    return f"from {since}" + ("" if end is None else f" until {month_of(end, written['calendar']['start'])}")
+    return f"from {since}" + ("" if end is None else f" until {month_of(end, start)}")
 
 
 def month_of(week: int, start: str) -> str:

@@ -7,11 +7,12 @@ import pandas as pd
 import pytest
 
 from experiments.figures.run import stock_and_flow, what_was_short
-from experiments.words.decided import in_force, month_of
+from experiments.studies.decided import by_date, in_run
+from experiments.words.decided import in_force, month_of, planned
 from experiments.words.run import in_words
 from models.parameters.dates import week_of
 from models.runs.simulation import simulate, territory_for
-from models.scenarios.scenario import read
+from models.scenarios.scenario import FOLDER, read
 from tests.helpers.drawn import unreadable, written
 
 SHOCKS = """
@@ -156,3 +157,47 @@ def test_nothing_decided_nothing_said(run):
     results = simulate(scenario, territory, years=1)
     assert in_force(results) == []
     assert len(in_words(results, scenario, territory).split("\n\n")[0].splitlines()) == 2
+
+
+ROWS = {
+    "a title": (
+        'title = "Campaign"\nfrom = "2020-01"\nset = { "outreach.letters" = 5000 }',
+        "Decision: Campaign, from 2020-01",
+    ),
+    "with an end": (
+        'from = "2019-03"\nuntil = "2019-09"\ncommunes = ["the centre"]\nset = { "outreach.letters" = 5000 }',
+        "Decision: outreach.letters = 5000 (the centre), from 2019-03 until 2019-09",
+    ),
+    "once": ('from = "2020-05"\nextra_session = true', "Decision: extra training session, in 2020-05"),
+    "a rule": (
+        'title = "More"\nwhen = { queue = { above = 12.3456, at_most = 99 } }\nextra_session = true',
+        "Decision: More, when queue > 12.3 and queue ≤ 99, from 2017-01",
+    ),
+    "a later rule": (
+        'from = "2020-01"\nwhen = { weeks_without_participants = { at_least = 52 } }\nset = { "training.places" = 0 }',
+        "Decision: training.places = 0, when weeks without participants ≥ 52, from 2020-01",
+    ),
+}
+
+
+@pytest.mark.parametrize("row, said", ROWS.values(), ids=ROWS)
+def test_a_line_each(tmp_path, row, said):
+    path = tmp_path / "made.toml"
+    path.write_text(f"[[decision]]\n{row}\n")
+    assert [planned(one, "2017-01") for one in by_date(read(path).parameters)] == [said]
+
+
+def test_shocks_too(tmp_path):
+    path = tmp_path / "made.toml"
+    path.write_text('[[shock]]\nkind = "budget cut"\nfrom = "2020-03"\nweeks = 26\nfactor = 0.5\n')
+    assert [planned(one, "2017-01") for one in by_date(read(path).parameters)] == [
+        "Shock: budget cut to 50%, from 2020-03 until 2020-09"
+    ]
+
+
+@pytest.mark.parametrize("name", ["end_of_support", "students", "campaign"])
+def test_dates_alone_say_what_a_run_has(name):
+    scenario = read(FOLDER / f"{name}.toml")
+    results = simulate(scenario, territory_for(scenario), years=4)
+    assert [one.spans for one in in_run(results)] == [one.spans for one in by_date(scenario.parameters)]
+    assert all(one.spans for one in by_date(scenario.parameters))
