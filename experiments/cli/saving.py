@@ -93,11 +93,12 @@ def save_sweep(
     """Write `runs.parquet` (a row a run) and `years.parquet` (a row a run and year), their figure (`sweep.png` and
     `sweep.svg`), the scenario and provenance. `command` is what was typed for them."""
     from experiments.figures import style  # slow to load
+    from experiments.figures.foot import beneath
     from experiments.figures.sweep import sweep_figure
 
     made = runs.table
     with whole_folder(out, force) as folder:
         for name, table in (("runs", made), ("years", runs.rows("years"))):
             table.to_parquet(folder / f"{name}.parquet", index=False)
-        style.save(sweep_figure(made, varied, scenario, design), folder / "sweep")
+        style.save(sweep_figure(made, varied, scenario, design, beneath(runs, [scenario])), folder / "sweep")
         _with_sources(folder, runs, command, {"scenario": scenario})

@@ -2,55 +2,87 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from experiments.figures.style import GREY, SOFT
+from experiments.figures.style import GREY, SOFT, readable
+from sim.model import WEEKS_A_YEAR
+
+if TYPE_CHECKING:
+    from experiments.figures.time_axis import Calendar
 
 ENOUGH, NEAR, RUNAWAY = 5, 0.9, 4  # rows of which some can run away: four times as far as nine in ten of them
 
 
-def band(ax: Axes, course: pd.DataFrame, colour: str, line: str = "-", shaded: bool = True) -> float:
-    """Draw a course (`per_year`) as a line, in its band if that is to be `shaded`; the mean at its end."""
+def band(
+    ax: Axes, course: pd.DataFrame, colour: str, line: str = "-", shaded: bool = True, calendar: Calendar | None = None
+) -> float:
+    """Draw a course (`per_year`) as a line, in its band if that is to be `shaded`, along a calendar or in years since
+    the start; the mean at its end."""
     years = np.asarray(course.index, dtype=float)
+    time = years if calendar is None else calendar.at(WEEKS_A_YEAR * years)
     if shaded:
-        ax.fill_between(years, course["low"], course["high"], color=colour, alpha=0.16, linewidth=0)
-    ax.plot(years, course["mean"], color=colour, linestyle=line, linewidth=1.8)
+        ax.fill_between(time, course["low"], course["high"], color=colour, alpha=0.16, linewidth=0)
+    ax.plot(time, course["mean"], color=colour, linestyle=line, linewidth=1.8)
     return float(course["mean"].iloc[-1])
 
 
 def reach(middle: pd.Series, low: pd.Series, high: pd.Series) -> float:
-    """How far an axis must reach on either side of 0: not to rows that run far away from nine in ten of the others."""
-    far = pd.concat([middle.abs(), low.abs(), high.abs()], axis=1).max(axis=1).dropna().sort_values()
+    """How far an axis must reach on either side of 0: not to rows that run far away from nine in ten of the others,
+    those that change nothing left out."""
+    far = pd.concat([middle.abs(), low.abs(), high.abs()], axis=1).max(axis=1)
+    far = far[far > 0].sort_values()
     if len(far) >= ENOUGH:
         far = far[far <= RUNAWAY * far.quantile(NEAR, "lower")]
-    return float(far.max()) if len(far) and far.max() > 0 else 1.0
+    return float(far.max()) if len(far) else 1.0
 
 
-def dots_within(ax: Axes, middle: pd.Series, low: pd.Series, high: pd.Series, colour: str) -> None:
-    """`dots` on an axis that a row which runs away does not flatten: it has an arrow at the edge, and its number."""
+def dots_within(ax: Axes, middle: pd.Series, low: pd.Series, high: pd.Series, colours: str | Sequence[str]) -> None:
+    """`dots` on an axis that a row which runs away does not flatten: it has an arrow at the edge, and its number, or
+    that of the end of its interval if the dot itself is in sight."""
     edge = 1.12 * reach(middle, low, high)
     gone = middle.abs() > edge
-    dots(ax, *(values.mask(gone) for values in (middle, low, high)), colour)
-    for row in np.flatnonzero(gone):
-        side = float(np.sign(middle.iloc[row]))
-        shade = colour if low.iloc[row] > 0 or high.iloc[row] < 0 else GREY
-        words = f"{middle.iloc[row]:+,.0f}".replace("-", "\u2212")
-        ax.plot(0.985 * side * edge, row, marker=">" if side > 0 else "<", color=shade, markersize=6, clip_on=False)
-        ax.annotate(words, (0.985 * side * edge, row), (-7 * side, 0), color=shade, fontsize=8,
-                    textcoords="offset points", ha="right" if side > 0 else "left", va="center")  # fmt: skip
+    shades = _shades(middle, low, high, colours)
+    dots(ax, *(values.mask(gone) for values in (middle, low, high)), shades)
+    for row in np.flatnonzero(gone).tolist():
+        _written_at_edge(ax, row, float(np.sign(middle.iloc[row])) * edge, middle.iloc[row], shades[row])
+    for values, side in ((low, -1), (high, 1)):
+        for row in np.flatnonzero((side * values > edge) & ~gone).tolist():
+            _written_at_edge(ax, row, side * edge, values.iloc[row], shades[row], above=True)
     least = min(low.mask(gone).min(), 0) if not (gone & (middle < 0)).any() else -edge
     most = max(high.mask(gone).max(), 0) if not (gone & (middle > 0)).any() else edge
     room = 0.06 * max(most - least, edge / 2)
     ax.set_xlim(max(least - room, -edge), min(most + room, edge))
 
 
-def dots(ax: Axes, middle: pd.Series, low: pd.Series, high: pd.Series, colour: str) -> None:
-    """A dot with its interval a row, from row 0 on; grey where it cannot be told from 0, nothing where it is NaN."""
-    place, clear = np.arange(len(middle)), ((low > 0) | (high < 0)).to_numpy()
-    for which, shade in ((clear, colour), (~clear & middle.notna().to_numpy(), GREY)):
+def _written_at_edge(ax: Axes, row: int, edge: float, value: float, shade: str, above: bool = False) -> None:
+    """An arrow at the edge of the axis, and the number that lies beyond; `above` what is drawn in the row."""
+    side = 1 if edge > 0 else -1
+    words = f"{value:+,.0f}".replace("-", "\u2212")
+    ax.plot(0.985 * edge, row, marker=">" if side > 0 else "<", color=shade, markersize=6, clip_on=False)
+    ax.annotate(words, (0.985 * edge, row), (-7 * side, 2 if above else 0), color=readable(shade), fontsize=8,
+                textcoords="offset points", ha="right" if side > 0 else "left",
+                va="bottom" if above else "center")  # fmt: skip
+
+
+def dots(ax: Axes, middle: pd.Series, low: pd.Series, high: pd.Series, colours: str | Sequence[str]) -> None:
+    """A dot with its interval a row, from row 0 on, in one colour or one a row; grey where it cannot be told from 0,
+    nothing where it is NaN."""
+    place, shades, there = np.arange(len(middle)), _shades(middle, low, high, colours), middle.notna().to_numpy()
+    for shade in dict.fromkeys(shades):
+        which, edge = there & (np.array(shades) == shade), readable(shade)
         ax.errorbar(middle[which], place[which], xerr=[(middle - low)[which], (high - middle)[which]], fmt="o",
-                    markersize=4, capsize=2.5, color=shade)  # fmt: skip
+                    markersize=4.5, capsize=2.5, color=shade, ecolor=edge, markeredgecolor=edge,
+                    markeredgewidth=0.7)  # fmt: skip
     ax.axvline(0, color=SOFT, linewidth=1)
     ax.grid(axis="x")
+
+
+def _shades(middle: pd.Series, low: pd.Series, high: pd.Series, colours: str | Sequence[str]) -> list[str]:
+    """The colour of each row."""
+    clear = ((low > 0) | (high < 0)).to_numpy()
+    return np.where(clear, np.broadcast_to(colours, len(middle)), GREY).tolist()

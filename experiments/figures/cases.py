@@ -8,7 +8,7 @@ from collections.abc import Mapping
 import pandas as pd
 from matplotlib.figure import Figure
 
-from experiments.figures.style import BLUE, INK, styled, titled
+from experiments.figures.style import BLUE, INK, PAPER, styled, titled
 from experiments.studies.cases import Shown, distinct
 
 
@@ -27,7 +27,7 @@ def cases_figure(
         for y, (case, row) in enumerate(at.iterrows()):
             colour, filled = (INK, True) if case == base else (BLUE, distinct(row))
             ax.plot(row[["mean_low", "mean_high"]], [y, y], color=colour, linewidth=1.4)
-            ax.plot(row["mean"], y, "o", color=colour, markerfacecolor=colour if filled else "white", markersize=6)
+            ax.plot(row["mean"], y, "o", color=colour, markerfacecolor=colour if filled else PAPER, markersize=6)
         ax.axvline(at.loc[base, "mean"], color=INK, linewidth=0.8, linestyle=":")
         ax.set_title(textwrap.fill(one.words[0].upper() + one.words[1:], 120 // len(shown)), fontsize=9)
         ax.grid(axis="x")

@@ -4,23 +4,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pandas as pd
 from matplotlib.figure import Figure
-from matplotlib.ticker import MaxNLocator
 
 from experiments.figures.bands import band, dots_within
-from experiments.figures.style import BLUE, BROWN, GREEN, SOFT, VERMILLION, label_ends, styled, titled
-from experiments.studies.comparison import people_by_year
+from experiments.figures.foot import beneath
+from experiments.figures.marks import Marks
+from experiments.figures.style import counts, label_ends, say, scenario_look, styled, titled
+from experiments.figures.time_axis import SEVERAL, Calendar
+from experiments.studies.comparison import all_programmes_by_year
 from experiments.studies.uncertainty import HIGH, LOW, per_year
+from experiments.words.numbers import counted
+from models.territory.territory import SHIPPED_SOURCE
 from sim.statistics.compare import paired
 
 if TYPE_CHECKING:
-    import pandas as pd
     from matplotlib.axes import Axes
 
     from experiments.studies.comparison import Comparison
 
-COLOURS = (SOFT, BLUE, VERMILLION, GREEN, BROWN, "#CC79A7", "#56B4E9", "#E69F00")
-LINES = ("-", "--", "-.", ":")  # so that the scenarios can be told apart in grey
 FEW = 3  # scenarios beside the first, up to which a figure says all of each
 SHARES_AND_RATIOS = (
     "short_",
@@ -35,13 +37,28 @@ PANELS = {
     "groups_started": "Groups since the start",
     "communes_reached": "Communes with a group so far",
 }
-ALL_PEOPLE = "People in all programmes so far"
+TITLES = PANELS | {"participants": PANELS["people"]}  # of single courses
+ALL_PANELS = {
+    "people": "People in all programmes so far",
+    "leaders": "Active facilitators and leaders",
+    "groups_of_all": "Groups of all programmes so far",
+    "communes_reached": "Communes with a group so far",
+}
+"""Where there are alternative programmes."""
 MAIN = {
     "participants": "People in groups",
     "facilitators_active": "Active facilitators",
     "groups_started": "Groups",
     "communes_reached": "Communes with a group",
     "cost_total": "Cost",
+}
+ALL_MAIN = {"people": "People in all programmes"} | {name: MAIN[name] for name in MAIN if name != "participants"}
+ALL_NAMES = {"people": "people in all programmes"}
+WORDS = {
+    "not known": "Not told of alternative programmes",
+    "communes": "communes are not those of alternative programmes ({})",
+    "groups alone": "people in all programmes are those of the groups and of alternative programmes ({}); what is said "
+    "of participants, facilitators, groups and communes is of the groups alone",
 }
 LABEL = 0.175  # inches from one line of labels to the next
 
@@ -52,11 +69,15 @@ def _beside(made: Comparison) -> list[str]:
 
 
 def _foot(made: Comparison, others: str) -> str:
-    about = made.runs.store.about
-    seeds = made.runs.labels["seed"].nunique()
-    code = f"code {(about.get('commit') or about.get('code_sha256', ''))[:12]}"
-    others = f"{others.format(', '.join(beside))} · " if (beside := _beside(made)) else ""
-    return f"{seeds} runs of each scenario, with the same seeds · {others}{about.get('data', '')} · {code}"
+    """How many runs, of which data and code; `others` says what is not shown of alternative programmes."""
+    about, beside = made.runs.store.about, _beside(made)
+    parts = (
+        f"{made.runs.labels['seed'].nunique()} runs of each scenario, with the same seeds",
+        others.format(", ".join(beside)) if beside else "",
+        SHIPPED_SOURCE if about.get("data") == SHIPPED_SOURCE else "",
+        f"code {(about.get('commit') or about.get('code_sha256', ''))[:12]}",
+    )
+    return " · ".join(filter(None, parts))
 
 
 def _result(made: Comparison, people: pd.DataFrame) -> str:
@@ -72,13 +93,8 @@ def _result(made: Comparison, people: pd.DataFrame) -> str:
         )
         for row in rows.to_dict("records")
     ]
-    whose = "People in all programmes" if _beside(made) else "People in groups"
-    return f"{whose} in {years} years, against {made.scenarios[0].name}: {said(changes)}"
-
-
-def _look(number: int) -> tuple[str, str]:
-    """Colour and line of a scenario; the first 32 differ."""
-    return COLOURS[number % len(COLOURS)], LINES[(number + number // len(COLOURS)) % len(LINES)]
+    people_of = "People in all programmes" if _beside(made) else "People in groups"
+    return f"{people_of} in {counted(int(years), 'year')}, against {made.scenarios[0].name}: {said(changes)}"
 
 
 def all_shaded(scenarios: int) -> bool:
@@ -86,7 +102,14 @@ def all_shaded(scenarios: int) -> bool:
     return scenarios <= FEW + 1
 
 
-def courses(ax: Axes, rows: pd.DataFrame, name: str, line: float, ends: tuple[float, float] = (LOW, HIGH)) -> None:
+def courses(
+    ax: Axes,
+    rows: pd.DataFrame,
+    name: str,
+    line: float,
+    calendar: Calendar,
+    ends: tuple[float, float] = (LOW, HIGH),
+) -> None:
     """The mean course of each scenario in its band, named at its end.
 
     Parameters
@@ -95,40 +118,45 @@ def courses(ax: Axes, rows: pd.DataFrame, name: str, line: float, ends: tuple[fl
         A row a run and time: scenario, year (weeks are parts of it), and the column `name`.
     line : float
         Height of a line of text as a share of the axis.
+    calendar : Calendar
     ends : tuple of float
         Shares of the runs below the two ends of the band.
     """
     labels, scenarios = [], rows["scenario"].unique().tolist()
     for number, scenario in enumerate(scenarios):
-        colour, dashes = _look(number)
-        course = per_year(rows[rows["scenario"] == scenario], name, ends)
-        mean = band(ax, course, colour, dashes, shaded=all_shaded(len(scenarios)) or number == 0)
+        colour, dashes = scenario_look(number)
+        course, shaded = per_year(rows[rows["scenario"] == scenario], name, ends), all_shaded(len(scenarios))
+        mean = band(ax, course, colour, dashes, shaded or number == 0, calendar)
         labels.append((mean, f"{scenario} {mean:,.0f}", colour))
-    ax.set_xlim(0, rows["year"].max())
-    ax.set_ylim(bottom=0)
-    ax.grid(axis="y")
-    ax.set_xlabel("years since the start")
-    for axis in (ax.xaxis, ax.yaxis):
-        axis.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10], integer=True))
-    ax.yaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
+    calendar.draw(ax)
+    counts(ax, 6)
     label_ends(ax, labels, line)
 
 
 @styled
 def trajectories_figure(made: Comparison) -> Figure:
     """Mean of each scenario, year by year, and the band of the first; of all, if they are few."""
-    people, few = people_by_year(made), all_shaded(len(made.scenarios))
-    rows = made.runs.rows("years").merge(people, on=["scenario", "seed", "year"])
+    together, few = all_programmes_by_year(made), all_shaded(len(made.scenarios))
+    rows = made.runs.rows("years").merge(together, on=["scenario", "seed", "year"])
     panel = max(2.25, LABEL * len(made.scenarios))  # inches
     figure = Figure(figsize=(9.6, 2 * panel + 1.9))
-    axes = figure.subplots(2, 2).flat
-    for ax, (name, title) in zip(axes, PANELS.items(), strict=True):
-        courses(ax, rows, name, LABEL / panel)
-        ax.set_title(ALL_PEOPLE if name == "people" and _beside(made) else title)
+    calendar = Calendar.of_scenarios(made.scenarios, rows["year"].max())
+    marks = Marks.of_scenarios(made.scenarios)
+    axes, beside = figure.subplots(2, 2).flat, _beside(made)
+    for ax, (name, title) in zip(axes, (ALL_PANELS if beside else PANELS).items(), strict=True):
+        courses(ax, rows, name, LABEL / panel, calendar)
+        ax.set_title(title)
+        if beside and not rows[name].any():
+            say(ax, WORDS["not known"])
+        marks.draw(ax, calendar)
     bands = "bands" if few else f"band (of {made.scenarios[0].name})"
-    foot = _foot(made, "facilitators, groups and communes are not those of alternative programmes ({})")
-    words = f"Lines: means; {bands}: nine runs in ten lie inside, year by year · {foot}"
-    titled(figure, _result(made, people), words)
+    words = f"Lines: means; {bands}: nine runs in ten lie inside, year by year · {_foot(made, WORDS['communes'])}"
+    titled(
+        figure,
+        _result(made, together),
+        words,
+        [*beneath(made.runs, made.scenarios), *marks.lines(calendar.start != SEVERAL)],
+    )
     return figure
 
 
@@ -140,28 +168,42 @@ def differences_figure(made: Comparison) -> Figure:
     scenario.
     """
     base, others = made.scenarios[0], [scenario.name for scenario in made.scenarios[1:]]
-    table = made.table[~made.table["indicator"].str.startswith(SHARES_AND_RATIOS)]
-    table = table[(table["base"] != 0) & table["difference"].notna()]
-    names = {name: name.replace("_", " ") for name in dict.fromkeys(table["indicator"])}
+    table = _with_percents(made)
+    names = {name: ALL_NAMES.get(name, name.replace("_", " ")) for name in dict.fromkeys(table["indicator"])}
+    colours = {scenario.name: scenario_look(number)[0] for number, scenario in enumerate(made.scenarios)}
     by, panels, rows = "scenario", {name: name for name in others}, names
     if len(others) > FEW:
-        by, panels, rows = "indicator", {name: MAIN[name] for name in MAIN if name in names}, panels
+        main = ALL_MAIN if _beside(made) else MAIN
+        by, panels, rows = "indicator", {name: main[name] for name in main if name in names}, panels
     along = {"scenario": "indicator", "indicator": "scenario"}[by]
     figure = Figure(figsize=(max(8.4, 3 + 2.1 * len(panels)), 1.9 + 0.27 * len(rows)))
     axes = figure.subplots(1, max(len(panels), 1), sharey=True, squeeze=False)[0]
     for ax, (name, title) in zip(axes, panels.items(), strict=False):
         at = table[table[by] == name].set_index(along).reindex(list(rows))
-        dots_within(ax, *(100 * at[figure] / at["base"].abs() for figure in ("difference", "low", "high")), BLUE)
+        of = colours[name] if by == "scenario" else [colours[scenario] for scenario in rows]
+        dots_within(ax, *(100 * at[figure] / at["base"].abs() for figure in ("difference", "low", "high")), of)
         ax.set(title=title if len(panels) > 1 else "", xlabel="%")
+        ax.tick_params(axis="y", length=0)
     axes[0].set_yticks(range(len(rows)), list(rows.values()))
     axes[0].set_ylim(len(rows) - 0.4, -0.6)
     years = made.runs.table["years"].iloc[0]
     what = others[0] if len(others) == 1 else "The scenarios"
     titled(
         figure,
-        f"{what} against {base.name} after {years} years",
+        f"{what} against {base.name} after {counted(int(years), 'year')}",
         f"Dots: mean differences in % of the mean of {base.name}, seed by seed; bars: their "
         f"{made.precision.confidence:.0%} intervals; grey: not distinguishable from no change; an arrow: beyond the "
-        f"axis · {_foot(made, 'who takes part in alternative programmes ({}) is not shown')}",
+        f"axis · {_foot(made, WORDS['groups alone'])}",
+        beneath(made.runs, made.scenarios),
     )
     return figure
+
+
+def _with_percents(made: Comparison) -> pd.DataFrame:
+    """The differences of what has per cents, with the people of all programmes where there are alternative ones."""
+    table = made.table[~made.table["indicator"].str.startswith(SHARES_AND_RATIOS)]
+    if _beside(made):
+        together = all_programmes_by_year(made)
+        ends = together[together["year"] == together["year"].max()]
+        table = pd.concat([paired(ends, "scenario", made.scenarios[0].name, ["people"], made.precision), table])
+    return table[(table["base"] != 0) & table["difference"].notna()]

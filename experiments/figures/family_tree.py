@@ -10,10 +10,12 @@ from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
-from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
-from experiments.figures.style import BLUE, GREY, INK, SOFT, VERMILLION, clock, head_and_foot, say, styled
+from experiments.figures.foot import head_and_foot
+from experiments.figures.marks import Marks
+from experiments.figures.style import BLUE, EDGE, GREY, INK, PAPER, SOFT, VERMILLION, say, styled
+from experiments.figures.time_axis import Calendar
 from models.territory.territory import Territory
 from sim.results import Results
 
@@ -33,8 +35,8 @@ WORDS = {
 SHAPES = {"founder": "s", "participant": "o", "partner": "^"}
 LOOKS = {  # face, edge
     "active": (BLUE, BLUE),
-    "left": ("white", VERMILLION),
-    "never": ("#c4c4c4", GREY),
+    "left": (PAPER, VERMILLION),
+    "never": (EDGE, GREY),
 }
 LAYER_WEEKS = 26  # training sessions within half a year share the lanes
 SWEEPS = 12
@@ -51,22 +53,22 @@ type Floats = NDArray[np.float64]
 def family_tree(results: Results, territory: Territory) -> Figure:
     """The facilitators by date of training, with lines from their parents."""
     table = results.tables["facilitators"]
-    unit, axis = clock(len(results.tables["weeks"]))
+    calendar, marks = Calendar.of_run(results), Marks.of_run(results)
     layer = layers(table["trained_week"].to_numpy())
     tallest = np.bincount(layer).max() if len(layer) else 0
     figure = Figure(figsize=(8.3, float(np.clip(2.2 + 0.3 * tallest, 4.2, 7.6))))
     ax = figure.add_subplot()
-    ax.set_xlim(0, len(results.tables["weeks"]) / unit)
-    ax.xaxis.set_major_locator(MaxNLocator(12, steps=[1, 2, 3, 5, 10], integer=True))
-    ax.set(xlabel=axis, yticks=[])
+    calendar.draw(ax)
+    marks.draw(ax, calendar, inside=True)
+    ax.set(yticks=[])
     ax.spines["left"].set_visible(False)
     if not len(table):
         say(ax, WORDS["nobody"])
-        head_and_foot(figure, WORDS["nobody"], results)
+        head_and_foot(figure, WORDS["nobody"], results, marks=marks)
         return figure
     ax.set_ylabel(WORDS["lanes"])
     parent, child = links(table)
-    x, y = table["trained_week"].to_numpy() / unit, lanes(layer, parent, child)
+    x, y = calendar.at(table["trained_week"]), lanes(layer, parent, child)
     y = y + STAGGER * ((layer * GOLDEN) % 1 - 0.5)
     half = max(np.abs(y).max(), 2) + 0.8
     ax.set_ylim(-half, half)
@@ -77,7 +79,7 @@ def family_tree(results: Results, territory: Territory) -> Figure:
     _legend(ax, table["source"].to_numpy(), status)
     converted = int((table["source"] == "participant").sum())
     title = WORDS["one"] if len(table) == 1 else WORDS["title"].format(converted=converted, all=len(table))
-    head_and_foot(figure, title, results, WORDS["note"] if len(parent) else "")
+    head_and_foot(figure, title, results, WORDS["note"] if len(parent) else "", marks)
     return figure
 
 
@@ -149,7 +151,7 @@ def _draw_lines(ax: Axes, x: Floats, y: Floats, parent: Ints, child: Ints) -> No
     ends = np.stack([np.column_stack([x[parent], y[parent]]), np.column_stack([x[child], y[child]])], axis=1)
     width, alpha = next(look for most, look in LINE_LOOKS.items() if len(x) <= most)
     look: dict[str, Any] = {
-        "color": "#7d7d7d",
+        "color": GREY,
         "linewidth": width,
         "alpha": alpha,
         "rasterized": len(x) > MANY,

@@ -6,9 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 
 from experiments.figures.bands import dots
-from experiments.figures.style import BLUE, BROWN, GREEN, SOFT, styled, titled
+from experiments.figures.foot import beneath
+from experiments.figures.style import CAUSES, PAPER, SOFT, readable, styled, titled
+from experiments.studies.capacities import CAPACITIES
+from experiments.words.numbers import counted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -17,37 +21,73 @@ if TYPE_CHECKING:
     from experiments.studies.levers import Steps
 
 PANELS = {  # ends of the names of the interval's columns, unit
-    "participants": ("People reached", "people", BLUE),
-    "cost_total": ("Cost", "thousand €", BROWN),
-    "people_per_1000_euros": ("Per 1,000 € more", "people", GREEN),
+    "participants": ("People reached", "people"),
+    "cost_total": ("Cost", "thousand €"),
+    "people_per_1000_euros": ("Per 1,000 € more", "people"),
 }
+OF_CAPACITIES = {
+    "places": ("training.places", "training.period_weeks"),
+    "wish": ("volunteering.wish", "training.accept"),
+    "time": (
+        *("training.ready_after_weeks", "retention.loss_per_year"),
+        *("retention.mentored_share", "retention.paid_share"),
+    ),
+    "registering": (
+        *("outreach.events_per_year", "outreach.letters", "outreach.campaigns_per_year", "outreach.attendees"),
+        *("demand.distance_km", "demand.travel_help", "demand.online_share", "group.recruiting_weeks"),
+    ),
+    "rooms": ("facilitation.partner_room",),
+    "hosts": ("partners.coordinators", "partners.contacts_per_month"),
+    "money": ("costs.expenses",),
+}
+"""Which capacity each lever gives more of, by its parameter: its colour."""
+CAPACITY_OF = {parameter: name for name, parameters in OF_CAPACITIES.items() for parameter in parameters}
 
 
 @styled
 def levers_figure(found: Steps) -> Figure:
     """Dots with intervals, a row a lever, in the order of the table."""
     table, made = found.table, found.made
-    figure = Figure(figsize=(11.4, 2.2 + 0.27 * len(table)))
-    for ax, name in zip(figure.subplots(1, 3, sharey=True), PANELS, strict=True):
+    high = 1.7 + 0.27 * len(table)
+    figure = Figure(figsize=(11.4, 0.6 + high))
+    cells = figure.add_gridspec(2, len(PANELS), height_ratios=(0.2, high))
+    first = None
+    for place, name in enumerate(PANELS):
+        ax = figure.add_subplot(cells[1, place], sharey=first)
+        first = first or ax
         effects(ax, table, name)
+        ax.tick_params(axis="y", length=0, labelleft=ax is first)
     _name_rows(figure.axes[0], table)
+    _legend(figure.add_subplot(cells[0, :]), table)
     years, seeds = made.runs.table["years"].iloc[0], made.runs.labels["seed"].nunique()
     titled(
         figure,
-        f"One step more of each lever in {found.scenario.name}, after {years} years",
+        f"One step more of each lever in {found.scenario.name}, after {counted(int(years), 'year')}",
         f"Mean changes, seed by seed, and their {made.precision.confidence:.0%} intervals ({seeds} runs of each, with "
         "the same seeds), of which about one in twenty misses; grey: not distinguishable from no change. "
-        "Euros of the ledger at the scenario's prices. "
+        "Colours: what the lever gives more of. Euros of the ledger at the scenario's prices. "
         "* The lever's own price is not in the model: the euros are those of what comes of it.",
+        beneath(made.runs, [found.scenario]),
     )
     return figure
 
 
+def _legend(ax: Axes, table: pd.DataFrame) -> None:
+    """What the colours are."""
+    labels = {capacity.name: capacity.label for capacity in CAPACITIES}
+    shown = [name for name in labels if name in {CAPACITY_OF[parameter] for parameter in table["parameter"]}]
+    look: dict[str, Any] = {"linestyle": "none", "marker": "o", "markersize": 6}
+    marks = [Line2D([], [], color=CAUSES[name], markeredgecolor=readable(CAUSES[name]), **look) for name in shown]
+    ax.set_axis_off()
+    ax.legend(marks, [labels[name] for name in shown], loc="center left", ncols=len(shown), fontsize=8.5)
+
+
 def effects(ax: Axes, table: pd.DataFrame, name: str, rows_named: bool = False) -> None:
     """A dot a lever with its interval: one of `PANELS`."""
-    title, unit, colour = PANELS[name]
+    title, unit = PANELS[name]
     rows = table.assign(**{c: table[c] / 1000 for c in table if name == "cost_total" and c.startswith(name)})
-    dots(ax, *(rows[f"{name}{end}"] for end in ("", "_low", "_high")), colour)
+    dots(ax, *(rows[f"{name}{end}"] for end in ("", "_low", "_high")),
+         [CAUSES[CAPACITY_OF[parameter]] for parameter in table["parameter"]])  # fmt: skip
     ax.set(title=title, xlabel=unit)
     if name == "people_per_1000_euros":
         _verdicts(ax, table)
@@ -62,7 +102,7 @@ def _name_rows(ax: Axes, table: pd.DataFrame) -> None:
 
 def _verdicts(ax: Axes, table: pd.DataFrame) -> None:
     """Where there is no figure, why."""
-    white: dict[str, Any] = {"facecolor": "white", "edgecolor": "none", "pad": 1}
+    white: dict[str, Any] = {"facecolor": PAPER, "edgecolor": "none", "pad": 1}
     for place, words in enumerate(table["verdict"]):
         if words:
             at: dict[str, Any] = {"xy": (0.03, place), "xycoords": ("axes fraction", "data")}

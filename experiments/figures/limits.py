@@ -10,8 +10,13 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from experiments.figures.bands import dots
-from experiments.figures.style import BLUE, GREY, SOFT, say, styled, titled
+from experiments.figures.foot import beneath
+from experiments.figures.marks import PAD, Marks
+from experiments.figures.style import CAUSES, GREY, SOFT, readable, say, styled, titled
+from experiments.figures.time_axis import Calendar
 from experiments.studies.capacities import MORE
+from experiments.words.numbers import counted
+from sim.model import WEEKS_A_YEAR
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,27 +33,32 @@ def limits_figure(found: Limits) -> Figure:
         figure = Figure(figsize=(9.6, 2.4))
         ax = figure.subplots()
         say(ax, "Nobody came to a group in any run")
-        ax.set(xticks=[], yticks=[])
-        titled(figure, f"What would have helped in {found.scenario.name}", "")
+        ax.set_axis_off()
+        titled(figure, f"What would have helped in {found.scenario.name}", "", beneath(made.runs, [found.scenario]))
         return figure
     figure = Figure(figsize=(9.6, 1.9 + 0.62 * len(table)))
     cells = figure.add_gridspec(len(table), 2, width_ratios=(1, 1.25), hspace=0)
     left = figure.add_subplot(cells[:, 0])
     years, seeds = made.runs.table["years"].iloc[0], made.runs.labels["seed"].nunique()
     foot = (
-        f"Means of {seeds} pairs of runs with the same seeds over {years} years, and their "
+        f"Means of {seeds} pairs of runs with the same seeds over {counted(int(years), 'year')}, and their "
         f"{made.precision.confidence:.0%} intervals, of which about one in twenty misses; grey: not distinguishable "
         "from none. Elasticity: per cent more people for each per cent more of the capacity."
     )
     elasticities(left, table)
-    _by_year(figure, cells, found)
-    titled(figure, f"What {MORE:.0%} more of each would change in {found.scenario.name}", foot)
+    marks = Marks.of_scenarios([found.scenario])
+    calendar = Calendar.of_scenarios([found.scenario], years)
+    _by_year(figure, cells, found, calendar, marks)
+    left.set_title(left.get_title(loc="left"), pad=PAD if marks.spans(calendar.weeks) else None)
+    title = f"What {MORE:.0%} more of each would change in {found.scenario.name}"
+    titled(figure, title, foot, [*beneath(made.runs, [found.scenario]), *marks.lines()])
     return figure
 
 
 def elasticities(ax: Axes, table: pd.DataFrame) -> None:
     """A dot a capacity, with its interval."""
-    dots(ax, table["elasticity"], table["elasticity_low"], table["elasticity_high"], BLUE)
+    dots(ax, table["elasticity"], table["elasticity_low"], table["elasticity_high"],
+         [CAUSES[name] for name in table["capacity"]])  # fmt: skip
     ax.set_yticks(range(len(table)), [_named(row) for row in table.to_dict("records")])
     ax.set(title="Elasticity of people reached", xlabel="% more people for each % more", ylim=(len(table) - 0.5, -0.5))
 
@@ -59,29 +69,32 @@ def _named(row: dict) -> str:
     return f"{row['label']}{by}\n{row['gained']:+z,.0f} ± {row['gained_high'] - row['gained']:,.0f} people"
 
 
-def _by_year(figure: Figure, cells: object, found: Limits) -> None:
+def _by_year(figure: Figure, cells: object, found: Limits, calendar: Calendar, marks: Marks) -> None:
     """Small axes, one a capacity, with one scale."""
     first = None
     for place, name in enumerate(found.table["capacity"]):
         ax = figure.add_subplot(cells[place, 1], sharex=first, sharey=first)  # ty: ignore[not-subscriptable]
         first = first or ax
-        _bars(ax, found.by_year[found.by_year["capacity"] == name])
+        _bars(ax, found.by_year[found.by_year["capacity"] == name], calendar, CAUSES[name])
         last = place == len(found.table) - 1
         ax.tick_params(labelbottom=last, bottom=last)
         ax.yaxis.set_major_locator(MaxNLocator(2, integer=True))
-        if last:
-            ax.set_xlabel("year of the gain")
-    if first is not None:
-        first.set_title("People gained a year, by when they came")
+        if not place:
+            ax.set_title("People gained a year, by when they came")
+        marks.draw(ax, calendar, labelled=not place)
 
 
-def _bars(ax: Axes, rows: pd.DataFrame) -> None:
-    ends = np.array([rows["first_year"], rows["last_year"]])
-    at, length = ends.mean(axis=0), 1 + ends[1] - ends[0]
+def _bars(ax: Axes, rows: pd.DataFrame, calendar: Calendar, colour: str) -> None:
+    """A bar a year or some years; none where there was nothing to gain."""
+    middle, low, high = (rows[f"gained{end}"].to_numpy() for end in ("", "_low", "_high"))
+    rows = rows[(middle != 0) | (low != 0) | (high != 0)]
+    length = 1 + (rows["last_year"] - rows["first_year"]).to_numpy()
+    at = calendar.at(WEEKS_A_YEAR * (rows["last_year"].to_numpy() - length / 2))
     middle, low, high = (rows[f"gained{end}"].to_numpy() / length for end in ("", "_low", "_high"))
-    clear = (low > 0) | (high < 0)
-    ax.bar(at, middle, 0.8 * length, color=np.where(clear, BLUE, GREY), alpha=0.75)
+    shades = np.where((low > 0) | (high < 0), colour, GREY)
+    outlines = [readable(shade) for shade in shades]
+    ax.bar(at, middle, 0.8 * length, color=shades, edgecolor=outlines, linewidth=0.6, alpha=0.8)
     ax.errorbar(at, middle, [middle - low, high - middle], fmt="none", ecolor=SOFT, elinewidth=0.8, capsize=1.5)
     ax.axhline(0, color=SOFT, linewidth=0.8)
-    ax.xaxis.set_major_locator(MaxNLocator(10, steps=[1, 2, 5, 10], integer=True))
+    calendar.draw(ax)
     ax.grid(axis="y")

@@ -21,13 +21,14 @@ from matplotlib.patheffects import withStroke
 from matplotlib.ticker import FuncFormatter, LogLocator
 from numpy.typing import ArrayLike, NDArray
 
+from experiments.figures.style import BY_VALUE, EDGE, GRID, INK, PALE, PAPER, SOFT
 from models.territory.distances import EARTH_RADIUS_KM
 from models.territory.territory import Territory
 
 type Floats = NDArray[np.float64]
 type Projection = Callable[[ArrayLike], Floats]
 
-MISSING = {"facecolor": "#ececec", "hatch": "////", "edgecolor": "#b5b5b5"}
+MISSING = {"facecolor": PALE, "hatch": "////", "edgecolor": EDGE}
 SMALLEST_KM = 5.0  # a map is at least so wide and high
 BAR_LENGTHS_KM = (0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500)
 
@@ -46,7 +47,7 @@ def draw_territory(
     ax: Axes | None = None,
     label: str = "",
     title: str = "",
-    cmap: str = "cividis",
+    cmap: str = BY_VALUE,
     norm: Normalize | None = None,
     names: int = 8,
     source: bool = True,
@@ -86,10 +87,10 @@ def draw_territory(
         norm = norm or _linear(numbers[shown])
         mappable = ScalarMappable(norm, mpl.colormaps[cmap])
         colours = mappable.to_rgba(np.where(shown, numbers, np.nan))
-        fill(ax, shapes, np.flatnonzero(shown), facecolor=colours[shown], edgecolor="white", linewidth=0.6)
+        fill(ax, shapes, np.flatnonzero(shown), facecolor=colours[shown], edgecolor=PAPER, linewidth=0.6)
         _colour_bar(ax, mappable, label)
     if values is None:
-        fill(ax, shapes, np.arange(len(shapes)), facecolor="#e3e8ee", edgecolor="white", linewidth=0.8)
+        fill(ax, shapes, np.arange(len(shapes)), facecolor=GRID, edgecolor=PAPER, linewidth=0.8)
     elif not shown.all():
         fill(ax, shapes, np.flatnonzero(~shown), linewidth=0.6, **MISSING)
     frame(ax, shapes)
@@ -97,7 +98,7 @@ def draw_territory(
     ax.set_title(title, loc="left", fontsize=11, fontweight="bold")
     if source:
         text = f"Source: {territory.source}" + ("" if shown.all() or values is None else ". Hatched: no figure.")
-        ax.text(0, -0.015, textwrap.fill(text, 75), transform=ax.transAxes, fontsize=8, color="#555555", va="top")
+        ax.text(0, -0.015, textwrap.fill(text, 75), transform=ax.transAxes, fontsize=8, color=SOFT, va="top")
     _names(ax, territory, to_km(territory.latlon[:, ::-1]), names)
     return ax
 
@@ -207,8 +208,8 @@ def scale_bar(ax: Axes) -> None:
     (left, right), (bottom, top) = ax.get_xlim(), ax.get_ylim()
     length = max([km for km in BAR_LENGTHS_KM if km <= (right - left) / 5] or BAR_LENGTHS_KM[:1])
     x, y, tick = left + 0.02 * (right - left), bottom + 0.02 * (top - bottom), 0.008 * (top - bottom)
-    ax.plot([x, x, x + length, x + length], [y + tick, y, y, y + tick], color="#333333", linewidth=1.2)
-    ax.text(x + length / 2, y + 1.5 * tick, f"{length:g} km", ha="center", va="bottom", fontsize=8.5, color="#333333")
+    ax.plot([x, x, x + length, x + length], [y + tick, y, y, y + tick], color=INK, linewidth=1.2)
+    ax.text(x + length / 2, y + 1.5 * tick, f"{length:g} km", ha="center", va="bottom", fontsize=8.5, color=INK)
 
 
 def _names(ax: Axes, territory: Territory, places: Floats, number: int) -> None:
@@ -222,8 +223,8 @@ def _names(ax: Axes, territory: Territory, places: Floats, number: int) -> None:
         on_a_dot = territory.contours is None and row != territory.centre
         for above in (1.2, -1.2) if on_a_dot else (0, 1.2, -1.2):
             text = ax.annotate(territory.names[row], places[row], (0, above * size), textcoords="offset points")
-            text.set(fontsize=size, ha="center", va="center", color="#111111", zorder=5)
-            text.set_path_effects([withStroke(linewidth=2.2, foreground="white", alpha=0.9)])
+            text.set(fontsize=size, ha="center", va="center", color=INK, zorder=5)
+            text.set_path_effects([withStroke(linewidth=2.2, foreground=PAPER, alpha=0.9)])
             box = text.get_window_extent().padded(2)
             inside = ax.bbox.x0 <= box.x0 and box.x1 <= ax.bbox.x1 and ax.bbox.y0 <= box.y0 and box.y1 <= ax.bbox.y1
             if inside and not any(box.overlaps(other) for other in taken):

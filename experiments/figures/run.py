@@ -12,21 +12,40 @@ from matplotlib.axes import Axes
 from matplotlib.colors import ListedColormap
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
-from matplotlib.ticker import MaxNLocator, StrMethodFormatter
+from matplotlib.patheffects import withStroke
 from numpy.typing import NDArray
 
 from experiments.figures.family_tree import family_tree
-from experiments.figures.style import BLUE, BROWN, GREEN, SOFT, clock, head_and_foot, label_ends, save, say, styled
+from experiments.figures.foot import head_and_foot
+from experiments.figures.marks import Marks
+from experiments.figures.style import (
+    BLUE,
+    BROWN,
+    CAUSES,
+    EDGE,
+    GREEN,
+    PALE,
+    PAPER,
+    SOFT,
+    counts,
+    label_ends,
+    save,
+    say,
+    styled,
+)
+from experiments.figures.time_axis import Calendar
 from experiments.figures.yearly_maps import map_by_year
 from experiments.studies.programmes import others_alone, others_by_year, people_of_others, shortages
+from experiments.words.decided import month_of
+from experiments.words.numbers import counted
 from models.outcomes.shortages import IN_WORDS, NOTHING, SHORTAGES
 from models.territory.territory import Territory
 from sim.model import WEEKS_A_YEAR
 from sim.results import Results
 
 STOCK_WORDS = {
-    "title": "{participants:,} people reached, {completers:,} of them to the end; {active:,} facilitators active",
-    "title_nothing": "No group started; {active:,} facilitators active",
+    "title": "{participants:,} people reached, {completers:,} of them to the end; {facilitators} active",
+    "title_nothing": "No group started; {facilitators} active",
     "stock": "Facilitators at work",
     "stock_axis": "facilitators",
     "active": "{:,} active",
@@ -37,17 +56,20 @@ STOCK_WORDS = {
     "completers": "{:,} completed",
     "flow": "People reached each year (at session 1)",
     "flow_axis": "people a year",
+    "flow_by_month": "People reached each month (at session 1)",
+    "flow_by_month_axis": "people a month",
     "nothing": "No group started",
     "nobody": "Nobody was trained",
 }
 OTHERS_WORDS = {
-    "title": "{participants:,} people took part; {active:,} leaders active",
+    "title": "{participants:,} people took part; {leaders} active",
     "stock": "Leaders at work, at the end of each year",
     "stock_axis": "leaders",
     "active": "{:,} active",
     "reach": "People who took part since the start",
     "participants": "{:,} took part",
     "flow": "People who took part each year",
+    "flow_by_month": "People who took part each month",
 }
 """Where alternative programmes take the place of the groups, in place of some of `STOCK_WORDS`."""
 SHORT_WORDS = {
@@ -57,21 +79,15 @@ SHORT_WORDS = {
     NOTHING: "neither seats nor registrations",
     **IN_WORDS,
     "strip": "Week by week, over the last year",
-    "strip_axis": "week of the year",
-    "year": "Year {}",
+    "strip_axis": "month",
+    "months": "JFMAMJJASOND",
+    "from": "from {}",
     "shares": "Share of weeks",
     "shares_axis": "% of weeks of which something can be said",
 }
-# From light to dark, so that the order survives in grey; tones of Okabe and Ito's palette.
-SHORT_COLOURS = {
-    NOTHING: "#f3f3f3",
-    "registrations": "#F0E442",
-    "groups": "#56B4E9",
-    "money": "#D55E00",
-    "pairs": "#00846A",
-    "receptive": "#2A1636",
-}
-HATCHED: dict[str, Any] = {"hatch": "//////", "edgecolor": "#b0b0b0"}
+SHORT_COLOURS = {NOTHING: PALE, **{name: CAUSES[name] for name in SHORTAGES}}
+HATCHED: dict[str, Any] = {"hatch": "//////", "edgecolor": EDGE}
+MOST_LABELS = 24  # of bars
 
 
 @styled
@@ -80,19 +96,21 @@ def stock_and_flow(results: Results, territory: Territory) -> Figure:
     weeks, words, alone = results.tables["weeks"], STOCK_WORDS, others_alone(results)
     if alone:
         words = STOCK_WORDS | OTHERS_WORDS
-    unit, axis = clock(len(weeks))
+    calendar, marks = Calendar.of_run(results), Marks.of_run(results)
     figure = Figure(figsize=(8.3, 7.4))
     stock, reach, flow = figure.subplots(3, 1, sharex=True, height_ratios=(3, 3, 2.2))
-    time = np.arange(len(weeks) + 1) / unit
+    time = calendar.at(np.arange(len(weeks) + 1))
     lines = {name: np.append(0, weeks[name]) for name in ("active", "leading", "participants", "completers")}
     if alone:
         lines = _of_others(results)
+        look, years = {"marker": "o", "markersize": 4.5, "clip_on": False}, slice(WEEKS_A_YEAR, None, WEEKS_A_YEAR)
+        stock.plot(time[years], lines["active"][years], color=BLUE, linewidth=1.8, **look)
     else:
         stock.fill_between(time, lines["leading"], color=GREEN, alpha=0.35, linewidth=0)
         stock.plot(time, lines["leading"], color=GREEN, linewidth=0.8)
-    stock.plot(time, lines["active"], color=BLUE, linewidth=1.8)
+        stock.plot(time, lines["active"], color=BLUE, linewidth=1.8)
     _count_axis(stock, words["stock"], words["stock_axis"], lines["active"].max())
-    _label_lines(stock, {"leading": "#006b4e", "active": BLUE}, lines, words)
+    _label_lines(stock, {"leading": GREEN, "active": BLUE}, lines, words)
     if not lines["active"].any():
         say(stock, words["nobody"])
 
@@ -102,23 +120,32 @@ def stock_and_flow(results: Results, territory: Territory) -> Figure:
     _count_axis(reach, words["reach"], words["reach_axis"], lines["participants"].max())
     _label_lines(reach, {"completers": BROWN, "participants": BLUE}, lines, words)
 
-    ends = np.unique(np.append(np.arange(0, len(weeks), WEEKS_A_YEAR), len(weeks)))
-    yearly = np.diff(lines["participants"][ends])
-    middles, widths = (time[ends][1:] + time[ends][:-1]) / 2, np.diff(time[ends])
-    bars = flow.bar(middles, yearly, 0.84 * widths, color=BLUE)
-    _count_axis(flow, words["flow"], words["flow_axis"], 1.15 * yearly.max())
-    if len(yearly) <= 20 and yearly.any():
-        flow.bar_label(bars, fmt="{:,.0f}", padding=1.5, fontsize=8.5)
-    flow.set_xlabel(axis)
-    flow.set_xlim(0, time[-1])
-    flow.xaxis.set_major_locator(MaxNLocator(12, steps=[1, 2, 3, 5, 10], integer=True))
+    _flow(flow, calendar, lines["participants"], words)
     if not lines["participants"].any():
         say(reach, words["nothing"])
         say(flow, words["nothing"])
+    calendar.draw(flow)
+    for ax in (stock, reach, flow):
+        marks.draw(ax, calendar, labelled=ax is stock)
     figure.align_ylabels()
     last = {name: int(line[-1]) for name, line in lines.items()}
-    head_and_foot(figure, words["title" if last["participants"] else "title_nothing"].format(**last), results)
+    title = words["title" if last["participants"] else "title_nothing"].format(
+        facilitators=counted(last["active"], "facilitator"), leaders=counted(last["active"], "leader"), **last
+    )
+    head_and_foot(figure, title, results, marks=marks)
     return figure
+
+
+def _flow(ax: Axes, calendar: Calendar, people: NDArray[np.int64], words: dict[str, str]) -> None:
+    """A bar a year, or a month of a short run; none where nobody came."""
+    each, by = (WEEKS_A_YEAR / 12, "flow_by_month") if calendar.in_months else (WEEKS_A_YEAR, "flow")
+    ends = np.ceil(np.arange(0, calendar.weeks + 0.5, each)).astype(int)
+    time, number = calendar.at(ends), np.diff(people[ends])
+    bars = ax.bar((time[1:] + time[:-1]) / 2, number, 0.84 * np.diff(time), color=BLUE)
+    _count_axis(ax, words[by], words[f"{by}_axis"], 1.15 * number.max())
+    if len(number) <= MOST_LABELS:
+        for text in ax.bar_label(bars, [f"{one:,}" if one else "" for one in number], padding=1.5, fontsize=8.5):
+            text.set_path_effects([withStroke(linewidth=2, foreground=PAPER)])
 
 
 def _of_others(results: Results) -> dict[str, NDArray[Any]]:
@@ -132,10 +159,7 @@ def _of_others(results: Results) -> dict[str, NDArray[Any]]:
 def _count_axis(ax: Axes, title: str, label: str, highest: float) -> None:
     """Counts from 0."""
     ax.set(title=title, ylabel=label)
-    ax.set_ylim(0, max(1.06 * highest, 1))
-    ax.yaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10], integer=True))
-    ax.yaxis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
-    ax.grid(axis="y")
+    counts(ax, highest=1.06 * highest)
 
 
 def _label_lines(
@@ -153,7 +177,9 @@ def what_was_short(results: Results, territory: Territory) -> Figure:
     rows, lowest = -(-len(found) // WEEKS_A_YEAR), 4.2 if "money" in set(found) else 3.6
     figure = Figure(figsize=(8.3, float(np.clip(1.6 + 0.3 * rows, lowest, 9.5))))
     strip, side = figure.subplots(1, 2, width_ratios=(1.75, 1))
-    _strip(strip, found, rows)
+    marks, calendar = Marks.of_run(results), Calendar.of_run(results)
+    _strip(strip, found, rows, calendar)
+    marks.draw_on_rows(strip, len(found))
     said = found[found != NOTHING]
     shares = said.value_counts(normalize=True).reindex(SHORTAGES, fill_value=0.0) if len(said) else None
     _shares(side, shares, before=len(said) < len(found))
@@ -161,11 +187,11 @@ def what_was_short(results: Results, territory: Territory) -> Figure:
         title = words["others" if others_alone(results) else "nothing"]
     else:
         title = words["title"].format(words[str(shares.idxmax())], _percent(shares.max()))
-    head_and_foot(figure, title, results)
+    head_and_foot(figure, title, results, marks=marks)
     return figure
 
 
-def _strip(ax: Axes, found: pd.Series, rows: int) -> None:
+def _strip(ax: Axes, found: pd.Series, rows: int, calendar: Calendar) -> None:
     """One cell a week."""
     kinds = list(SHORT_COLOURS)
     cells = np.full(rows * WEEKS_A_YEAR, np.nan)
@@ -177,19 +203,22 @@ def _strip(ax: Axes, found: pd.Series, rows: int) -> None:
         cmap=ListedColormap(list(SHORT_COLOURS.values())),
         vmin=-0.5,
         vmax=len(kinds) - 0.5,
-        edgecolors="white",
+        edgecolors=PAPER,
         linewidth=0.25,
     )
     for row, first, last in _spans(np.asarray(found == NOTHING)):
         ax.add_patch(Rectangle((first + 0.5, row + 0.5), last - first, 1, fill=False, linewidth=0, **HATCHED))
     for year in range(1, rows):
-        ax.axhline(year + 0.5, color="white", linewidth=2.5 if rows <= 30 else 0.8)
+        ax.axhline(year + 0.5, color=PAPER, linewidth=2.5 if rows <= 30 else 0.8)
     ax.set(title=SHORT_WORDS["strip"], xlabel=SHORT_WORDS["strip_axis"])
-    ax.set_xticks([1, 13, 26, 39, 52])
+    months = np.roll(list(SHORT_WORDS["months"]), 1 - int(calendar.start[-2:]))
+    ax.set_xticks((np.arange(12) + 0.5) * WEEKS_A_YEAR / 12 + 0.5, months)
     ax.set_xlim(0.5, WEEKS_A_YEAR + 0.5)
     ax.set_ylim(rows + 0.5, 0.5)
-    years = range(1, rows + 1) if rows <= 30 else range(5, rows + 1, 5)
-    ax.set_yticks(years, [SHORT_WORDS["year"].format(year) for year in years])
+    begins = {row: month_of((row - 1) * WEEKS_A_YEAR, calendar.start) for row in range(1, rows + 1)}
+    shown = [row for row, month in begins.items() if rows <= 30 or int(month[:4]) % 5 == 0]
+    whole = calendar.start.endswith("-01")
+    ax.set_yticks(shown, [begins[row][:4] if whole else SHORT_WORDS["from"].format(begins[row]) for row in shown])
     ax.tick_params(length=0)
     ax.spines[:].set_visible(False)
 

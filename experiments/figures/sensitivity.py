@@ -12,7 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import StrMethodFormatter
 
-from experiments.figures.style import BLUE, INK, SOFT, VERMILLION, styled, titled
+from experiments.figures.style import BLUE, INK, PAPER, SOFT, VERMILLION, styled, titled
 
 ABOUT = "participants"  # the output that figure and paragraph are about
 MOST = (-0.3, 1.5)  # of an index, in the figure: intervals may be longer
@@ -54,7 +54,7 @@ def sensitivity_figure(table: pd.DataFrame, runs: Mapping[str, int]) -> Figure:
     lower[0].set_yticks(range(len(order)), [plain(name) for name in order])
     lower[0].invert_yaxis()
     upper[0].legend(loc="lower left", bbox_to_anchor=(1.0, -0.02), fontsize=8.5, handletextpad=0.3)
-    lower[-1].legend(loc="lower right", fontsize=8.5, frameon=True, facecolor="white", edgecolor="none")
+    lower[-1].legend(loc="lower right", fontsize=8.5, frameon=True, facecolor=PAPER, edgecolor="none")
     titled(figure, _title(about, years[-1]), _foot(about, runs))
     return figure
 

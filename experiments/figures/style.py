@@ -1,26 +1,46 @@
-"""How all figures of a run look, what stands under each, and how they are saved."""
+"""How all figures look, and how they are saved; here alone a colour is named."""
 
 from __future__ import annotations
 
 import textwrap
-import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import wraps
 from pathlib import Path
+from typing import Any
 
 import matplotlib as mpl
 from matplotlib import style
 from matplotlib.axes import Axes
+from matplotlib.colors import to_hex, to_rgb
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator, StrMethodFormatter
 
-from experiments.words.decided import in_force
-from models.parameters import Parameters
-from models.scenarios.text import write
-from sim.model import WEEKS_A_YEAR
-from sim.results import Results
+INK, SOFT, GREY = "#1a1a1a", "#555555", "#9a9a9a"  # text, what stands back, what is not distinguishable
+EDGE, GRID, PALE, PAPER = "#c4c4c4", "#dddddd", "#f1f1f1", "white"  # of what is not there: its edge, its ground
+# Okabe and Ito's, whom the colour-blind can tell apart; brown and night are darker than any of theirs.
+BLUE, SKY, GREEN, YELLOW = "#0072B2", "#56B4E9", "#009E73", "#F0E442"
+ORANGE, VERMILLION, PURPLE, BROWN, NIGHT = "#E69F00", "#D55E00", "#CC79A7", "#6B3A00", "#2A1636"
+PALE_BLUE, PALE_ORANGE = "#a9cfe8", "#f5c199"  # grounds that text stands on
+# Colour maps that keep their order in grey and for the colour-blind.
+BY_VALUE, GROWING, SHADES, SHADES_DOWN, GREYS = "cividis", "YlGnBu", "Blues", "Blues_r", "Greys"
 
-INK, SOFT, GREY = "#1a1a1a", "#555555", "#9a9a9a"
-BLUE, GREEN, VERMILLION, BROWN = "#0072B2", "#009E73", "#D55E00", "#8a4b00"  # of Okabe and Ito, and a darker one
+SERIES = (BLUE, VERMILLION, GREEN, BROWN, PURPLE, SKY, ORANGE)  # of lines, in this order
+LINES = ("-", "--", "-.", ":")  # so that lines can be told apart in grey
+CAUSES = {
+    "places": BLUE,
+    "wish": ORANGE,
+    "time": SKY,  # of those who lead: with more of it there are more groups
+    "groups": SKY,
+    "pairs": GREEN,
+    "registering": YELLOW,
+    "registrations": YELLOW,
+    "receptive": NIGHT,
+    "rooms": PURPLE,
+    "hosts": BROWN,
+    "money": VERMILLION,
+}
+"""What limits, in every figure: the shortages of a run (`models.outcomes.shortages`) and the capacities
+(`experiments.studies.capacities`), of which time and groups, registering and registrations are one thing."""
 
 STYLE = {
     "font.family": "DejaVu Sans",
@@ -35,7 +55,7 @@ STYLE = {
     "axes.spines.top": False,
     "axes.spines.right": False,
     "axes.axisbelow": True,
-    "grid.color": "#dddddd",
+    "grid.color": GRID,
     "grid.linewidth": 0.7,
     "xtick.color": SOFT,
     "ytick.color": SOFT,
@@ -50,21 +70,9 @@ STYLE = {
     "legend.frameon": False,
     "svg.hashsalt": "contagion",  # the same figure gives the same file
 }
-WORDS = {
-    "scenario": "Scenario: ",
-    "changes": " (with {})",
-    "more_decided": "and {} more decisions and shocks",
-    "many_changes": " ({} settings differ from the defaults)",
-    "seed": "seed\u00a0{}",
-    "year": "1\u00a0year",
-    "years": "{:g}\u00a0years",
-    "weeks_axis": "weeks since the start",
-    "months_axis": "months since the start",
-    "years_axis": "years since the start",
-}
-LISTED = 3  # changes and decisions
 DPI = 150
 FOOT_LINE = 0.14  # inches
+MOST_LIGHT = 0.25  # of lines and words on paper, from 0 to 1: a contrast of 3.5
 
 
 def styled[**P, R](draw: Callable[P, R]) -> Callable[P, R]:
@@ -88,61 +96,20 @@ def save(figure: Figure, path: Path) -> None:
     figure.savefig(path.with_suffix(".svg"), dpi=DPI, metadata={"Date": None})
 
 
-def head_and_foot(figure: Figure, title: str, results: Results, note: str = "") -> None:
-    """Put the title on top, and underneath which run it is and what was decided in it."""
-    foot, decided = " · ".join(part for part in (_run(results), note) if part), in_force(results)
-    more = len(decided) - LISTED
-    if more > 1:  # one would take no less room
-        decided[LISTED:] = [WORDS["more_decided"].format(more)]
-    figure.set_figheight(figure.get_figheight() + FOOT_LINE * len(decided))
-    titled(figure, title, "\n".join([foot, *decided]))
-
-
-def titled(figure: Figure, title: str, foot: str) -> None:
-    """Put the title on top, and what was run underneath; lines of both stay lines."""
+def titled(figure: Figure, title: str, foot: str, more: Sequence[str] = ()) -> None:
+    """Put the title on top, and what was run underneath; lines of both stay lines. For `more` lines underneath the
+    figure gets higher."""
     width = figure.get_figwidth()
-    over = "\n".join(textwrap.fill(line, int(9.8 * width)) for line in title.splitlines())
-    figure.suptitle(over, x=0.012, ha="left")
-    text = "\n".join(textwrap.fill(line, int(16.5 * width)) for line in foot.splitlines())
+    figure.suptitle("\n".join(filled(title.splitlines(), 9.8 * width)), x=0.012, ha="left")
+    beneath = filled(more, 16.5 * width)
+    figure.set_figheight(figure.get_figheight() + FOOT_LINE * len(beneath))
+    text = "\n".join([*filled(foot.splitlines(), 16.5 * width), *beneath])
     figure.supxlabel(text, x=0.012, ha="left", fontsize=7.5, color=SOFT, linespacing=1.3)
 
 
-def _run(results: Results) -> str:
-    """Which scenario, with what changed, which seed, how long."""
-    written = tomllib.loads(results.texts.get("scenario.toml", ""))
-    name = written.get("title") or results.provenance.get("scenario", "")
-    text = WORDS["scenario"] + name + _changes(written) if name else ""
-    years = results.summary["years"]
-    length = WORDS["year"] if years == 1 else WORDS["years"].format(years)
-    return " · ".join(part for part in (text, WORDS["seed"].format(results.summary["seed"]), length) if part)
-
-
-def _changes(written: dict) -> str:
-    """Which parameters are not at their defaults, or how many if there are more than a few."""
-    defaults = tomllib.loads(write(Parameters()))
-    changed = []
-    for section, values in written.items():
-        if isinstance(values, dict) and section != "fr":  # words in French
-            usual = defaults.get(section, {})
-            changed += [f"{section}.{name} = {_plain(v)}" for name, v in values.items() if usual.get(name) != v]
-        elif section == "target_group" and values != defaults[section]:
-            changed.append(section)
-    if not changed:
-        return ""
-    if len(changed) > LISTED:
-        return WORDS["many_changes"].format(len(changed))
-    return WORDS["changes"].format(", ".join(changed))
-
-
-def _plain(value: object) -> str:
-    return f"{value:g}" if isinstance(value, float) else str(value)
-
-
-def clock(weeks: int) -> tuple[float, str]:
-    """Weeks in the unit of a time axis of this length, and the name of the axis."""
-    if weeks <= 2 * WEEKS_A_YEAR:
-        return WEEKS_A_YEAR / 12, WORDS["months_axis"]
-    return WEEKS_A_YEAR, WORDS["years_axis"]
+def filled(lines: Sequence[str], letters: float) -> list[str]:
+    """Lines that are at most so long."""
+    return [part for line in lines for part in textwrap.wrap(line, int(letters))]
 
 
 def label_ends(ax: Axes, labels: list[tuple[float, str, str]], line: float) -> None:
@@ -167,10 +134,39 @@ def label_ends(ax: Axes, labels: list[tuple[float, str, str]], line: float) -> N
     for place, height, (_, text, colour) in zip(places, heights, labels, strict=True):
         if abs(place - height) > line / 4:
             ax.plot((1, 1.025), (height, place), color=colour, linewidth=0.6, transform=ax.transAxes, clip_on=False)
-        ax.annotate(text, (1.025, place), (2, 0), xycoords="axes fraction", textcoords="offset points", color=colour,
-                    va="center", ha="left", annotation_clip=False, linespacing=1.15)  # fmt: skip
+        at: dict[str, Any] = {"xycoords": "axes fraction", "textcoords": "offset points", "va": "center", "ha": "left"}
+        ax.annotate(text, (1.025, place), (2, 0), **at, color=readable(colour), annotation_clip=False, linespacing=1.15)
 
 
 def say(ax: Axes, text: str) -> None:
     """A sentence in the middle of axes that have nothing to show."""
     ax.text(0.5, 0.5, text, transform=ax.transAxes, ha="center", va="center", fontsize=11, color=SOFT)
+
+
+def scenario_look(number: int) -> tuple[str, str]:
+    """Colour and line of a scenario in all figures of a comparison; 0 is what the others are held against, and the
+    first 28 others differ."""
+    cycle, place = divmod(number - 1, len(SERIES))
+    return (SERIES[place], LINES[(1 + place + cycle) % len(LINES)]) if number else (SOFT, LINES[0])
+
+
+def readable(colour: str) -> str:
+    """The colour, so much darker that thin lines and words in it can be seen on paper; grey stands back as it is."""
+    shade = to_rgb(colour)
+    while _light(shade) > MOST_LIGHT and colour != GREY:
+        shade = (0.97 * shade[0], 0.97 * shade[1], 0.97 * shade[2])
+    return to_hex(shade)
+
+
+def _light(shade: tuple[float, float, float]) -> float:
+    """How light a colour is to the eye, from 0 to 1 (relative luminance of sRGB)."""
+    red, green, blue = (one / 12.92 if one <= 0.04045 else ((one + 0.055) / 1.055) ** 2.4 for one in shade)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def counts(ax: Axes, ticks: int = 5, highest: float | None = None) -> None:
+    """Whole numbers from 0 up to the `highest` or to what is drawn, at least to 1, and lines across to read them by."""
+    ax.set_ylim(0, max(ax.get_ylim()[1] if highest is None else highest, 1))
+    ax.yaxis.set_major_locator(MaxNLocator(ticks, steps=[1, 2, 5, 10], integer=True))
+    ax.yaxis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
+    ax.grid(axis="y")

@@ -9,7 +9,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from math import ceil
 from typing import TYPE_CHECKING
 
@@ -27,6 +27,12 @@ if TYPE_CHECKING:
     from models.scenarios.scenario import Scenario
 
 OUTPUTS = {"participants": "People in groups", "facilitators_active": "Active facilitators at the end"}
+OF_ALL = {
+    "participants": "People in all programmes",
+    "facilitators_active": "Active facilitators and leaders at the end",
+}
+"""Where there are alternative programmes, each with what there is in those."""
+BESIDE = {"participants": "alternative_participants", "facilitators_active": "alternative_leaders_active"}
 MOST_LINES = 5
 MOST_PANELS = 12  # of parameters, and of bars three times as many
 MOST_NAMED = 4  # in the title
@@ -35,7 +41,13 @@ NO_BREAK = "\u00a0"
 
 
 @styled
-def sweep_figure(table: pd.DataFrame, varied: Sequence[str], scenario: Scenario, design: str = "grid") -> Figure:
+def sweep_figure(
+    table: pd.DataFrame,
+    varied: Sequence[str],
+    scenario: Scenario,
+    design: str = "grid",
+    beneath: Sequence[str] = (),
+) -> Figure:
     """The figure of a sweep.
 
     Parameters
@@ -46,8 +58,13 @@ def sweep_figure(table: pd.DataFrame, varied: Sequence[str], scenario: Scenario,
         Columns of the table that were varied.
     design : str
         ``grid``, ``lhs`` or ``sobol``.
+    beneath : sequence of str
+        More lines to stand underneath.
     """
     made = table[table["error"] == ""]
+    outputs = OF_ALL if scenario.parameters.alternative else OUTPUTS
+    if outputs is OF_ALL:
+        made = made.assign(**{name: made[name] + made[other] for name, other in BESIDE.items()})
     axes = [axis_of(table[name], name) for name in varied]  # a value whose runs have all failed leaves a gap
     if made.empty:
         figure = Figure(figsize=(8.4, 3.2))
@@ -56,14 +73,14 @@ def sweep_figure(table: pd.DataFrame, varied: Sequence[str], scenario: Scenario,
         ax.set_axis_off()
         note = ""
     elif len(varied) == 1:
-        figure, note = _one(made, axes[0], scenario)
+        figure, note = _one(made, axes[0], scenario, outputs)
     elif design != "grid":
-        figure, note = _ranks(made, varied)
+        figure, note = _ranks(made, varied, outputs)
     elif len(varied) == 2:
-        figure, note = _two(made, axes)
+        figure, note = _two(made, axes, outputs)
     else:
-        figure, note = _many(made, axes, scenario)
-    titled(figure, _title(table, varied, scenario, design), note)
+        figure, note = _many(made, axes, scenario, outputs)
+    titled(figure, _title(table, varied, scenario, design), note, beneath)
     return figure
 
 
@@ -92,10 +109,10 @@ def _few(made: pd.DataFrame, varied: Sequence[str]) -> bool:
     return bool(made.groupby(list(varied), sort=False)["seed"].nunique().max() < FEW_SEEDS)
 
 
-def _one(made: pd.DataFrame, axis: Axis, scenario: Scenario) -> tuple[Figure, str]:
+def _one(made: pd.DataFrame, axis: Axis, scenario: Scenario, outputs: Mapping[str, str]) -> tuple[Figure, str]:
     figure = Figure(figsize=(8.4, 6.4))
     panels = figure.subplots(2, 1, sharex=True, height_ratios=(2, 1))
-    for ax, (output, title) in zip(panels, OUTPUTS.items(), strict=True):
+    for ax, (output, title) in zip(panels, outputs.items(), strict=True):
         course(ax, axis, made[axis.name], made[output], scenario)
         ax.set_title(title)
     axis.label(panels[-1])
@@ -109,20 +126,20 @@ def of_a_course(made: pd.DataFrame, axis: Axis, scenario: Scenario) -> str:
     return f"{'Diamonds: means' if axis.words else means}; {spread}{axis.note(scenario)}"
 
 
-def _two(made: pd.DataFrame, axes: Sequence[Axis]) -> tuple[Figure, str]:
+def _two(made: pd.DataFrame, axes: Sequence[Axis], outputs: Mapping[str, str]) -> tuple[Figure, str]:
     """The parameter with more values lies along the axis; numbers before words."""
     along, across = sorted(axes, key=lambda axis: (axis.words, -len(axis.values)))
     if len(across.values) > MOST_LINES and len(along.values) <= MOST_LINES:
         along, across = across, along
     if len(across.values) > MOST_LINES:
         figure = Figure(figsize=(11.4, 1.9 + max(3.4, 0.3 * len(across.values))))
-        for ax, (output, title) in zip(figure.subplots(1, 2), OUTPUTS.items(), strict=True):
+        for ax, (output, title) in zip(figure.subplots(1, 2), outputs.items(), strict=True):
             heat(ax, along, across, made, output)
             ax.set_title(title)
         return figure, "Means over the seeds; columns and rows stand at equal distances, whatever their values"
     figure = Figure(figsize=(9.2, 7.2))
     panels = figure.subplots(2, 1, sharex=True, height_ratios=(1.6, 1))
-    for ax, (output, title) in zip(panels, OUTPUTS.items(), strict=True):
+    for ax, (output, title) in zip(panels, outputs.items(), strict=True):
         lines(ax, along, across, made, output)
         ax.set_title(title)
     along.label(panels[-1])
@@ -130,7 +147,9 @@ def _two(made: pd.DataFrame, axes: Sequence[Axis]) -> tuple[Figure, str]:
     return figure, f"Lines: means, one for each value of {in_words(across.name)}; {spread}"
 
 
-def _many(made: pd.DataFrame, axes: Sequence[Axis], scenario: Scenario) -> tuple[Figure, str]:
+def _many(
+    made: pd.DataFrame, axes: Sequence[Axis], scenario: Scenario, outputs: Mapping[str, str]
+) -> tuple[Figure, str]:
     """A panel each parameter, over all values of the others: those that move the mean most, where they are many."""
     means = {axis.name: made.groupby(axis.name, sort=False)["participants"].mean() for axis in axes}
     shown = sorted(axes, key=lambda axis: -np.ptp(means[axis.name].to_numpy()))[:MOST_PANELS]
@@ -143,7 +162,7 @@ def _many(made: pd.DataFrame, axes: Sequence[Axis], scenario: Scenario) -> tuple
     for ax in panels.flat[len(shown) :]:
         ax.set_axis_off()
     for row in panels:
-        row[0].set_ylabel(OUTPUTS["participants"].lower())
+        row[0].set_ylabel(outputs["participants"].lower())
     more = f"; {len(axes) - len(shown)} more parameters are not shown" if len(shown) < len(axes) else ""
     return figure, (
         "In each panel, lines and diamonds: means over the seeds and over all values of the other parameters; bands: "
@@ -152,11 +171,11 @@ def _many(made: pd.DataFrame, axes: Sequence[Axis], scenario: Scenario) -> tuple
     )
 
 
-def _ranks(made: pd.DataFrame, varied: Sequence[str]) -> tuple[Figure, str]:
+def _ranks(made: pd.DataFrame, varied: Sequence[str], outputs: Mapping[str, str]) -> tuple[Figure, str]:
     """Bars of partial rank correlations, the largest for people in groups on top."""
     whole = whole_points(made, varied)
     points, numbers = number_of_points(whole, varied), len(varied)
-    tables = {output: rank_correlations(whole, varied, output) for output in OUTPUTS}
+    tables = {output: rank_correlations(whole, varied, output) for output in outputs}
     if (main := tables["participants"]) is None:
         figure = Figure(figsize=(8.4, 3.2))
         ax = figure.subplots()
@@ -167,7 +186,7 @@ def _ranks(made: pd.DataFrame, varied: Sequence[str]) -> tuple[Figure, str]:
     order = main["factor"].tolist()[: 3 * MOST_PANELS]
     figure = Figure(figsize=(10.2, 1.5 + 0.27 * max(len(order), 4)))
     panels = figure.subplots(1, 2, sharey=True, width_ratios=(1.5, 1))
-    for ax, (output, title) in zip(panels, OUTPUTS.items(), strict=True):
+    for ax, (output, title) in zip(panels, outputs.items(), strict=True):
         if (table := tables[output]) is not None:
             bars(ax, table.set_index("factor").loc[order])
         ax.set_title(title)

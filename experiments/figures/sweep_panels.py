@@ -12,7 +12,7 @@ from matplotlib import patheffects
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
-from experiments.figures.style import BLUE, BROWN, GREEN, GREY, INK, SOFT, VERMILLION, label_ends
+from experiments.figures.style import BLUE, BY_VALUE, GREY, INK, PAPER, SERIES, SOFT, counts, label_ends
 from models.parameters import describe
 
 if TYPE_CHECKING:
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
     from models.scenarios.scenario import Scenario
 
-COLOURS = (BLUE, VERMILLION, GREEN, BROWN, SOFT)
 MARKS = ("o", "s", "^", "D", "v")  # so that lines can be told apart in grey
 FEW_SEEDS = 10  # with fewer, single runs are shown and no bands
 BANDS = ((0.05, 0.95, 0.16), (0.25, 0.75, 0.30))  # from, to, how dark
@@ -145,7 +144,7 @@ def course(
                 ax.plot([place] * 2, [bottom, top], color=BLUE, alpha=2 * dark, linewidth=9, solid_capstyle="butt")
     mark = "o" if on.sum() <= 25 else ""
     ax.plot(axis.places[on], means[on], color=BLUE, linewidth=1.8, markersize=4.5, marker=mark, gid="mean")
-    ax.plot(axis.places[~on], means[~on], "D", color=BLUE, markeredgecolor="white", markersize=6.5, gid="apart")
+    ax.plot(axis.places[~on], means[~on], "D", color=BLUE, markeredgecolor=PAPER, markersize=6.5, gid="apart")
     if (own := _own(axis, scenario)) is not None:
         ax.axvline(own, color=SOFT, linewidth=1, linestyle=":")
     axis.broken(ax)
@@ -156,7 +155,7 @@ def lines(ax: Axes, along: Axis, across: Axis, made: pd.DataFrame, output: str) 
     """A line for each value of the other parameter, its value at the end."""
     ends = []
     for number, value in enumerate(across.values):
-        colour, rows = COLOURS[number], made[made[across.name] == value]
+        colour, rows = SERIES[number], made[made[across.name] == value]
         groups = [rows.loc[rows[along.name] == at, output].to_numpy(float) for at in along.values]
         means = np.array([group.mean() if len(group) else np.nan for group in groups])
         aside = 0.08 * (number - (len(across.values) - 1) / 2) if along.words else 0.0
@@ -189,18 +188,18 @@ def heat(ax: Axes, along: Axis, across: Axis, made: pd.DataFrame, output: str) -
     """Means in cells, said in them where they are not too many, with lines of equal height else."""
     means = made.groupby([across.name, along.name])[output].mean().unstack()
     cells = means.reindex(index=across.values, columns=along.values).to_numpy(float)
-    image = ax.imshow(cells, origin="lower", aspect="auto", cmap="cividis", gid="cells")
+    image = ax.imshow(cells, origin="lower", aspect="auto", cmap=BY_VALUE, gid="cells")
     if cells.size <= MOST_NUMBERS:
         middle = (np.nanmin(cells) + np.nanmax(cells)) / 2
         for (row, column), value in np.ndenumerate(cells):
             text = "–" if np.isnan(value) else said(value)
-            ax.text(column, row, text, ha="center", va="center", fontsize=7.5, color=INK if value > middle else "white")
+            ax.text(column, row, text, ha="center", va="center", fontsize=7.5, color=INK if value > middle else PAPER)
     else:
         ax.figure.colorbar(image, ax=ax, format=lambda value, _: f"{value:,.0f}", pad=0.02)
         if min(cells.shape) > 1 and np.ptp(cells[np.isfinite(cells)]) > 0:
-            drawn = ax.contour(cells, levels=5, colors="white", linewidths=0.9)
+            drawn = ax.contour(cells, levels=5, colors=PAPER, linewidths=0.9)
             for text in ax.clabel(drawn, fmt=lambda value: f"{value:,.0f}", fontsize=8):
-                text.set_path_effects([patheffects.withStroke(linewidth=2, foreground="#444444")])
+                text.set_path_effects([patheffects.withStroke(linewidth=2, foreground=INK)])
     for axis, place in ((along, ax.set_xticks), (across, ax.set_yticks)):
         every = -(-len(axis.values) // 12)
         place(range(0, len(axis.values), every), [said(value) for value in axis.values[::every]])
@@ -230,7 +229,4 @@ def name_rows(ax: Axes, order: Sequence[str]) -> None:
 
 def _counted(ax: Axes) -> None:
     """A height axis of counts, from 0."""
-    ax.set_ylim(bottom=0)
-    ax.yaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10], integer=True))
-    ax.yaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
-    ax.grid(axis="y")
+    counts(ax, 6)

@@ -12,10 +12,12 @@ from matplotlib.figure import Figure
 from matplotlib.patheffects import withStroke
 from numpy.typing import NDArray
 
+from experiments.figures.foot import head_and_foot
 from experiments.figures.maps import fill, frame, outlines, projection, scale_bar
-from experiments.figures.style import INK, head_and_foot, styled
+from experiments.figures.style import EDGE, GROWING, INK, PALE, PAPER, styled
+from experiments.figures.time_axis import Calendar
 from experiments.studies.programmes import others_alone
-from models.territory.territory import Territory
+from models.territory.territory import SHIPPED_SOURCE, Territory
 from sim.model import WEEKS_A_YEAR
 from sim.results import Results
 
@@ -23,23 +25,26 @@ WORDS = {
     "title": "Where groups have started: {groups} in {communes} of {all}",
     "title_one": "Where groups have started: {groups}",
     "nothing": "Where groups have started: no group started",
-    "map": "Year {}: {}",
-    "bar": "groups started in the commune since the start of the programme, until the end of the year shown",
-    "note": "Light grey: none so far. The number is that of {}. Communes: {}",
+    "map": "{}: {}",
+    "bar": "groups started in the commune since the start of the programme, until the end of the {} shown",
+    "year": "year",
+    "month": "month",
+    "note": "Light grey: none so far. The number is that of {}.",
+    "source": " Communes: {}",
 }
 COUNTED = {"groups": ("{:,} groups", "1 group"), "communes": ("{:,} communes", "1 commune")}
 CLASS_NAMES = ("1", "2–4", "5–9", "10–19", "20–49", "50 and more")
 CLASSES = (1, 2, 5, 10, 20, 50)
-UNREACHED = {"facecolor": "#f1f1f1", "edgecolor": "#c9c9c9", "linewidth": 0.4}
+UNREACHED = {"facecolor": PALE, "edgecolor": EDGE, "linewidth": 0.4}
 MOST_MAPS = 12
 COLUMNS = (1, 2, 3, 2, 3, 3, 4, 4, 3, 5, 4, 4)  # for 1 to 12 maps
-COLOURS = ListedColormap(mpl.colormaps["YlGnBu"](np.linspace(0.3, 1, len(CLASSES))))
+COLOURS = ListedColormap(mpl.colormaps[GROWING](np.linspace(0.3, 1, len(CLASSES))))
 
 
 @styled
 def map_by_year(results: Results, territory: Territory) -> Figure:
     """Groups started so far in each commune, a map a year; at most twelve, evenly chosen, the last year among them."""
-    started = started_by_year(results, territory)
+    started, calendar = started_by_year(results, territory), Calendar.of_run(results)
     years = np.unique(np.linspace(1, len(started), min(len(started), MOST_MAPS)).round().astype(int)).tolist()
     columns = COLUMNS[len(years) - 1]
     rows = -(-len(years) // columns)
@@ -58,21 +63,23 @@ def map_by_year(results: Results, territory: Territory) -> Figure:
         reached = groups > 0
         fill(ax, shapes, np.flatnonzero(~reached), **UNREACHED)
         colours = mappable.to_rgba(groups)[reached]
-        fill(ax, shapes, np.flatnonzero(reached), facecolor=colours, edgecolor="white", linewidth=0.4)
+        fill(ax, shapes, np.flatnonzero(reached), facecolor=colours, edgecolor=PAPER, linewidth=0.4)
         frame(ax, shapes, below=4.5)
         _label(ax, f"{groups[territory.centre]:,}", place, dark=groups[territory.centre] >= CLASSES[3])
-        ax.set_title(WORDS["map"].format(year, _count("groups", groups.sum())), fontsize=10)
+        ax.set_title(WORDS["map"].format(calendar.year(year), _count("groups", groups.sum())), fontsize=10)
     for ax in axes[len(years) :]:
         ax.set_axis_off()
     scale_bar(axes[0])
     on_contour = territory.codes[territory.centre] in (territory.contours or {})
     above = place if on_contour else (place[0], np.asarray(shapes[territory.centre].vertices)[:, 1].max())
     _label(axes[0], centre, np.array(above), lift=9 if on_contour else 6)
-    bar = figure.colorbar(mappable, ax=axes, location="bottom", aspect=45, shrink=0.75, pad=0.02, label=WORDS["bar"])
+    label = WORDS["bar"].format(WORDS["year" if calendar.start.endswith("-01") else "month"])
+    bar = figure.colorbar(mappable, ax=axes, location="bottom", aspect=45, shrink=0.75, pad=0.02, label=label)
     bar.set_ticks((np.array(CLASSES) + np.array([*CLASSES[1:], 1e9])) / 2, labels=CLASS_NAMES)
     bar.ax.tick_params(length=0)
     bar.minorticks_off()
-    head_and_foot(figure, _title(started[-1]), results, WORDS["note"].format(centre, territory.source))
+    source = WORDS["source"].format(SHIPPED_SOURCE) if territory.source == SHIPPED_SOURCE else ""  # else it is below
+    head_and_foot(figure, _title(started[-1]), results, WORDS["note"].format(centre) + source)
     return figure
 
 
@@ -108,5 +115,5 @@ def _title(groups: NDArray[np.int64]) -> str:
 def _label(ax: Axes, words: str, place: NDArray[np.float64], dark: bool = False, lift: float = 0) -> None:
     """Words on a commune, light on a dark one, lifted by some points."""
     text = ax.annotate(words, tuple(place), (0, lift), textcoords="offset points", ha="center", va="center", fontsize=8)
-    text.set_color("white" if dark else INK)
-    text.set_path_effects([withStroke(linewidth=2, foreground=COLOURS(1.0) if dark else "white", alpha=0.8)])
+    text.set_color(PAPER if dark else INK)
+    text.set_path_effects([withStroke(linewidth=2, foreground=COLOURS(1.0) if dark else PAPER, alpha=0.8)])

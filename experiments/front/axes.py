@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from experiments.figures.style import styled, titled
+from experiments.figures.style import filled, styled, titled
+from experiments.figures.time_axis import inches_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -25,11 +27,17 @@ def for_a_map(given: Axes | None) -> Axes:
     return axes_of(given, 8, 7.2)
 
 
-def headed(ax: Axes, title: str, foot: str, given: Axes | None) -> Axes:
-    """The axes with a title, and with what is drawn underneath where the figure is theirs alone."""
+def headed(
+    ax: Axes, title: str, foot: str, given: Axes | None, place: Sequence[str] = (), marked: Sequence[str] = ()
+) -> Axes:
+    """The axes with a title, and with what is drawn, in which `place`, underneath where the figure is theirs alone;
+    what is `marked` is told underneath in any case."""
     if given is not None:
         ax.set_title(title)
+        if marked:
+            under = [*filter(None, [ax.get_xlabel()]), *filled(marked, 16.5 * inches_of(ax))]
+            ax.set_xlabel("\n".join(under), fontsize=7.5, loc="left")
         return ax
     figure: Any = ax.figure
-    titled(figure, title, foot)
+    titled(figure, title, foot, [*place, *marked])
     return ax

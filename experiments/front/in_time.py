@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from experiments.figures.comparison import LABEL, PANELS, all_shaded, courses
+from experiments.figures.comparison import LABEL, TITLES, all_shaded, courses
+from experiments.figures.foot import beneath
+from experiments.figures.marks import Marks
 from experiments.figures.style import styled
+from experiments.figures.time_axis import SEVERAL, Calendar
 from experiments.front.axes import axes_of, headed
 from experiments.front.cards import words
 from experiments.front.vocabulary import SHORT, known
@@ -112,7 +115,12 @@ class InTime:
         if by == "week":
             rows = rows.assign(year=(rows["week"] + 1) / WEEKS_A_YEAR)
         drawn, ends = axes_of(ax, height=HEIGHT), ((1 - band) / 2, (1 + band) / 2)
-        courses(drawn, rows, name, LABEL / (HEIGHT - 1.6), ends)
+        calendar = Calendar.of_scenarios(self.scenarios, self._length)
+        marks = Marks.of_scenarios(self.scenarios)
+        courses(drawn, rows, name, LABEL / (HEIGHT - 1.6), calendar, ends)
         whose = "bands" if all_shaded(len(self.scenarios)) else f"band (of {self.scenarios[0].name})"
         foot = f"Lines: means of {len(self.seeds)} runs; {whose}: {band:.0%} of them lie inside, {by} by {by}"
-        return headed(drawn, PANELS.get(name, words(name)), foot, ax)
+        place = beneath(self._runs, self.scenarios)
+        headed(drawn, TITLES.get(name, words(name)), foot, ax, place, marks.lines(calendar.start != SEVERAL))
+        marks.draw(drawn, calendar)
+        return drawn

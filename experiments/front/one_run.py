@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from experiments.figures.comparison import PANELS
+from experiments.figures.comparison import TITLES
+from experiments.figures.foot import where
 from experiments.figures.maps import draw_territory
+from experiments.figures.marks import Marks
 from experiments.figures.style import BLUE, styled
-from experiments.front.axes import axes_of, for_a_map
+from experiments.figures.time_axis import Calendar
+from experiments.front.axes import axes_of, for_a_map, headed
 from experiments.front.cards import between, card, figure, plain, words
 from experiments.front.exported import write_geojson, write_graphml
 from experiments.front.vocabulary import in_one_vocabulary, known, whole
@@ -94,17 +97,24 @@ class Results:
         """The course of a column of `weeks` (or, by year, of its years)."""
         table = self.weeks if known(by, ("week", "year"), "by") == "week" else self.years
         name = known(indicator, _numbers(table), "indicator", f"by {by}")
-        drawn, per = axes_of(ax), WEEKS_A_YEAR if by == "week" else 1
-        drawn.plot((table[by] + (by == "week")) / per, table[name], color=BLUE, linewidth=1.8)
-        drawn.set(title=PANELS.get(name, words(name)), xlabel="years since the start", xlim=(0, None), ylim=(0, None))
+        drawn, calendar, marks = axes_of(ax), Calendar.of_run(self._made), Marks.of_run(self._made)
+        weeks = table["week"] + 1 if by == "week" else WEEKS_A_YEAR * table["year"]
+        drawn.plot(calendar.at(weeks), table[name], color=BLUE, linewidth=1.8)
+        calendar.draw(drawn)
+        drawn.set_ylim(bottom=0)
         drawn.grid(axis="y")
+        place = where(self.provenance["data"], [self.scenario.effort])
+        foot = f"{self.scenario.title} · {self._size()}"
+        headed(drawn, TITLES.get(name, words(name)), foot, ax, place, marks.lines())
+        marks.draw(drawn, calendar)
         return drawn
 
     def map(self, indicator: str = "coverage", *, year: int | None = None, ax: Axes | None = None) -> Axes:
         """A map of a column of `communes`, at the end of a year (by default the last)."""
         at, number = self._at(year)
         name = known(indicator, at, "indicator", "by commune")
-        title = f"{self.scenario.name}, seed {self.summary['seed']}: the end of year {number}"
+        end = Calendar.of_run(self._made).year(number)
+        title = f"{self.scenario.name}, seed {self.summary['seed']}: the end of {end}"
         return draw_territory(self._over, at[name].to_dict(), ax=for_a_map(ax), label=MEANINGS[name], title=title)
 
     def to_geojson(self, path: Path | str, *, year: int | None = None) -> Path:

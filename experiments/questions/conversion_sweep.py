@@ -19,7 +19,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patheffects import withStroke
 
-from experiments.figures.style import VERMILLION, styled, titled
+from experiments.figures.style import GREYS, INK, PAPER, VERMILLION, styled, titled
 from experiments.questions.publishing import Finding, Question
 from experiments.studies.lab import laboratory
 from experiments.studies.uncertainty import interval
@@ -160,9 +160,9 @@ def _figure(table: pd.DataFrame, made: pd.DataFrame, seeds: int) -> Figure:
 
 
 def _map(ax: Axes, values: pd.DataFrame, top: float, loss: float) -> None:
-    ax.imshow(values, origin="lower", aspect="auto", cmap="Greys", vmin=0, vmax=1.25 * top or 1)
+    ax.imshow(values, origin="lower", aspect="auto", cmap=GREYS, vmin=0, vmax=1.25 * top or 1)
     for (y, x), value in np.ndenumerate(values.to_numpy()):
-        ink, paper = ("white", "#444444") if value > 0.62 * top else ("black", "white")
+        ink, paper = (PAPER, INK) if value > 0.62 * top else (INK, PAPER)
         halo = [withStroke(linewidth=2.2, foreground=paper)]
         ax.text(x, y, f"{value:,.0f}", ha="center", va="center", fontsize=8, color=ink, path_effects=halo)
     for set_ticks, labels in ((ax.set_xticks, values.columns), (ax.set_yticks, values.index)):

@@ -19,7 +19,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from experiments.figures.style import BLUE, INK, styled, titled
+from experiments.figures.style import BLUE, INK, PAPER, styled, titled
 from experiments.questions.publishing import Finding, Question
 from experiments.studies.cases import Shown, distinct, held_against
 from experiments.studies.lab import laboratory
@@ -196,7 +196,7 @@ def _cases_of(ax: Axes, rows: pd.DataFrame) -> None:
     for y, (_, row) in enumerate(rows.iterrows()):
         colour, filled = (INK, True) if row["case"] == BASE else (BLUE, distinct(row))
         ax.plot(row[["mean_low", "mean_high"]], [y, y], color=colour, linewidth=1.4)
-        ax.plot(row["mean"], y, "o", color=colour, markerfacecolor=colour if filled else "white", markersize=6)
+        ax.plot(row["mean"], y, "o", color=colour, markerfacecolor=colour if filled else PAPER, markersize=6)
     ax.axvline(1, color=INK, linewidth=0.8, linestyle=":")
     ax.set_yticks(range(len(rows)), rows["case"])
     ax.grid(axis="x")

@@ -13,12 +13,14 @@ from matplotlib.figure import Figure
 
 from experiments.figures.bands import band
 from experiments.figures.style import BLUE, GREEN, SOFT, VERMILLION, label_ends, styled, titled
+from experiments.figures.time_axis import Calendar
 from experiments.questions.publishing import Finding, Question
 from experiments.studies.lab import laboratory
 from experiments.studies.uncertainty import interval, per_year
 from models.parameters import Parameters
 from models.runs.cases import points
 from sim.laboratory.laboratory import Laboratory, Runs
+from sim.model import WEEKS_A_YEAR
 from sim.statistics.compare import paired
 from sim.statistics.designs import grid
 
@@ -76,13 +78,15 @@ def _effect(runs: Runs, top_up: str) -> str:
 @styled
 def _figure(runs: Runs, last: int) -> Figure:
     years = runs.rows("years").set_index([CONVERSION, TOP_UP])
+    calendar = Calendar(Parameters().calendar.start, last * WEEKS_A_YEAR)
     figure = Figure(figsize=(9.6, 4.0))
     for ax, (column, title) in zip(figure.subplots(1, 2), SHOWN.items(), strict=True):
         ends = []
         for key, (name, colour) in CASES.items():
-            mean = band(ax, per_year(years.loc[key], column), colour)
+            mean = band(ax, per_year(years.loc[key], column), colour, calendar=calendar)
             ends.append((mean, f"{name} {mean:,.0f}", colour))
-        ax.set(title=title, xlim=(0, last), xlabel="years since the start")
+        ax.set(title=title)
+        calendar.draw(ax)
         ax.set_ylim(bottom=0)
         ax.grid(axis="y")
         label_ends(ax, ends, 0.062)

@@ -19,7 +19,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from experiments.figures.style import BLUE, GREEN, INK, SOFT, VERMILLION, styled, titled
+from experiments.figures.style import BLUE, CAUSES, INK, PAPER, SOFT, readable, styled, titled
 from experiments.questions.publishing import Finding, Question
 from experiments.studies.lab import laboratory
 from experiments.studies.uncertainty import half_width, interval
@@ -36,7 +36,7 @@ DEFAULT = "default"  # the point that all curves share
 NONE, UNCLEAR, CLEAR = "no effect at the defaults", "not distinguishable", "distinguishable"
 QUICK, SHOWN = ("training.places", "retention.mentoring_effect", "group.quorum"), 12  # tried, and in the figure
 KINDS = tuple(name for name in SHORTAGES if name != "money")  # there is no budget here that could run short
-MARKS = dict(zip(KINDS, [("^", GREEN), ("s", BLUE), ("v", VERMILLION), ("D", SOFT)], strict=True))
+MARKS = {name: (mark, CAUSES[name]) for name, mark in zip(KINDS, "^svD", strict=True)}
 
 
 def main(quick: bool = False, lab: Laboratory | None = None) -> Finding:
@@ -161,7 +161,7 @@ def _figure(table: pd.DataFrame, runs: Runs) -> Figure:
         ax.plot(curve["value"], early, color=SOFT, lw=1.2, ls="--")
         for row in curve.to_dict("records"):
             at, (mark, colour) = (row["value"], row["participants"]), MARKS[row["short"]]
-            ax.plot(*at, mark, color=colour, mfc=colour if row["short_is_clear"] else "white", ms=5.5)
+            ax.plot(*at, mark, color=readable(colour), mfc=colour if row["short_is_clear"] else PAPER, ms=5.5)
             if row["is_default"]:
                 ax.plot(*at, "o", color=INK, mfc="none", ms=11, mew=1.0)
         for where, _, _ in regime_changes(curve):
@@ -171,7 +171,9 @@ def _figure(table: pd.DataFrame, runs: Runs) -> Figure:
         ax.set_title(f"{place + 1}. {name}", fontsize=8.5)
         ax.set_xlabel(textwrap.fill(f"{known[name]['text']} ({known[name]['unit'] or 'no unit'})", 32), fontsize=7.5)
     _ranges(figure.add_subplot(cells[:3, 0]), table, f"Active facilitators after {years:g} years")
-    marks = [Line2D([], [], linestyle="", marker=mark, color=colour) for mark, colour in MARKS.values()]
+    marks = [
+        Line2D([], [], linestyle="", marker=mark, color=readable(colour), mfc=colour) for mark, colour in MARKS.values()
+    ]
     foot = figure.add_subplot(cells[3, :], frame_on=False, xticks=[], yticks=[])
     foot.legend(marks, [IN_WORDS[name] for name in MARKS], loc="center", ncols=5, fontsize=8.5)
     titled(

@@ -16,7 +16,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from experiments.figures.style import BLUE, INK, styled, titled
+from experiments.figures.style import BLUE, INK, PAPER, SHADES_DOWN, styled, titled
 from experiments.questions.publishing import Finding, Question
 from experiments.studies.lab import laboratory
 from experiments.studies.uncertainty import half_width, interval
@@ -189,9 +189,9 @@ def _ranks(ax: Axes, table: pd.DataFrame, policies: int) -> None:
     for row in table.to_dict("records"):
         y, x = down.index((row["decision"], row["stopping"])), across.index((row["network"], row["pool"]))
         ranks[y, x] = row["rank"]
-        ink = "white" if row["rank"] <= policies / 2 else INK
+        ink = PAPER if row["rank"] <= policies / 2 else INK
         ax.text(x, y, f"{row['rank']}{'' if row['distinguishable'] else '°'}", ha="center", va="center", color=ink)
-    ax.imshow(ranks, cmap="Blues_r", vmin=0.3, vmax=policies + 0.7, aspect="auto")
+    ax.imshow(ranks, cmap=SHADES_DOWN, vmin=0.3, vmax=policies + 0.7, aspect="auto")
     ax.set_xticks(range(len(across)), [f"{pool}\n{network if pool == 'group' else ''}" for network, pool in across])
     ax.set_yticks(range(len(down)), [", ".join(names).replace("_", " ") for names in down])
     ax.tick_params(labelsize=7)

@@ -20,7 +20,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from experiments.figures.style import INK, SOFT, VERMILLION, styled, titled
+from experiments.figures.style import EDGE, INK, PALE_BLUE, PALE_ORANGE, PAPER, SOFT, VERMILLION, styled, titled
 from experiments.questions.conversion_sweep import COMPLETERS, WINDOW
 from experiments.questions.publishing import Finding, Question
 from experiments.studies.lab import laboratory
@@ -37,7 +37,7 @@ FULL = {PLACES: [10, 20, 40, inf], LOSS: [0.05, 0.15, 0.25, 0.5, 0.8], WISH: [0.
 QUICK = {PLACES: [10], LOSS: [0.25, 0.5], WISH: [1 / 6, 1 / 3]}
 TENTH = 0.1
 LESS_LOSS, CONVERSION, ALIKE = "less loss", "more conversion", "not distinguishable"
-FILL = {LESS_LOSS: ("#a9cfe8", ""), CONVERSION: ("#f5c199", "///"), ALIKE: ("white", "")}
+FILL = {LESS_LOSS: (PALE_BLUE, ""), CONVERSION: (PALE_ORANGE, "///"), ALIKE: (PAPER, "")}
 SIMULATED, THEORY = (0.5, 1), (1, 3)  # levels of R, drawn as lines
 
 
@@ -193,7 +193,7 @@ def _map(ax: Axes, at: pd.DataFrame) -> None:
         i, j = np.searchsorted(losses, row[LOSS]), np.searchsorted(wishes, row[WISH])
         colour, hatch = FILL[row["gains_more"]]
         corners = [x[j], x[j + 1], x[j + 1], x[j]], [y[i], y[i], y[i + 1], y[i + 1]]
-        ax.fill(*corners, facecolor=colour, hatch=hatch, edgecolor="#cccccc", linewidth=0.6)
+        ax.fill(*corners, facecolor=colour, hatch=hatch, edgecolor=EDGE, linewidth=0.6)
         conversion = signed(row["gain_conversion"]) if row[WISH] > 0 else "none"
         ax.text(row[WISH], row[LOSS], f"{signed(row['gain_less_loss'])}\n{conversion}", ha="center", va="center",
                 fontsize=8, linespacing=1.3, bbox={"facecolor": colour, "edgecolor": "none", "pad": 1.2})  # fmt: skip

@@ -16,7 +16,7 @@ from matplotlib.contour import QuadContourSet
 from matplotlib.figure import Figure
 from matplotlib.patheffects import withStroke
 
-from experiments.figures.style import BLUE, INK, SOFT, VERMILLION, styled, titled
+from experiments.figures.style import CAUSES, PAPER, SHADES, SOFT, styled, titled
 from experiments.questions.publishing import Finding, Question
 from experiments.studies.lab import laboratory
 from experiments.studies.uncertainty import interval
@@ -33,8 +33,7 @@ FULL = {CONTACTS: [0.0, 2.0, 4.0, 8.0], INVITED: [0.0, 4.0, 10.0], STRENGTH: [0.
 QUICK = {CONTACTS: [0.0, 4.0], INVITED: [0.0, 4.0], STRENGTH: [0.37, 0.9]}
 SHORT = ("short_registrations", "short_receptive")  # registrations are short
 FIGURES = ["participants", "r_participants", "r_word_of_mouth", "short", *(f"short_{name}" for name in SHORTAGES)]
-COLOURS = {"registrations": BLUE, "groups": "#E69F00", "pairs": VERMILLION, "receptive": "#56B4E9", "money": INK}
-LEVELS, SHADES = np.linspace(0, 1, 11), "Blues"  # of R_P, a share
+LEVELS = np.linspace(0, 1, 11)  # of R_P, a share
 
 
 def main(quick: bool = False, lab: Laboratory | None = None) -> Finding:
@@ -139,12 +138,12 @@ def _contours(ax: Axes, at: pd.DataFrame) -> QuadContourSet:
     """Shades and lines of R_P, the same in all panels, so that no line needs a label among the numbers."""
     r = at.pivot(index=INVITED, columns=CONTACTS, values="r_participants")
     filled = ax.contourf(r.columns, r.index, r, LEVELS, cmap=SHADES)
-    ax.contour(r.columns, r.index, r, LEVELS, colors="white", linewidths=0.8)
+    ax.contour(r.columns, r.index, r, LEVELS, colors=PAPER, linewidths=0.8)
     for _, row in at.iterrows():
         people = ax.text(
             row[CONTACTS], row[INVITED], f"{row['participants']:,.0f}", ha="center", va="center", fontsize=9
         )
-        people.set_path_effects([withStroke(linewidth=3, foreground="white")])
+        people.set_path_effects([withStroke(linewidth=3, foreground=PAPER)])
     (left, right), (low, high) = ((at[name].min(), at[name].max()) for name in (CONTACTS, INVITED))
     aside, above = (right - left) / 10, (high - low) / 10
     ax.set(xlim=(left - aside, right + aside), ylim=(low - above, high + above), xlabel="contacts a month")
@@ -164,7 +163,7 @@ def _bars(ax: Axes, at: pd.DataFrame) -> None:
     bottom = np.zeros(len(at))
     for name in SHORTAGES:
         share = 100 * at[f"short_{name}"].to_numpy(float)
-        ax.bar(x, share, 0.85 / (len(invited) + 1), bottom=bottom, color=COLOURS[name], label=IN_WORDS[name])
+        ax.bar(x, share, 0.85 / (len(invited) + 1), bottom=bottom, color=CAUSES[name], label=IN_WORDS[name])
         bottom += share
     ax.set_xticks(range(len(contacts)), [f"{value:g}" for value in contacts])
     ax.set(xlabel="contacts a month", ylim=(0, 100))

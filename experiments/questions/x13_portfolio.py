@@ -23,7 +23,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from scipy.stats import t
 
-from experiments.figures.style import BLUE, BROWN, GREEN, GREY, INK, SOFT, VERMILLION, styled, titled
+from experiments.figures.style import BLUE, BROWN, GREEN, GREY, INK, PALE_BLUE, PAPER, SOFT, VERMILLION, styled, titled
 from experiments.questions.publishing import Finding, Question
 from experiments.studies.lab import laboratory
 from experiments.words.numbers import signed
@@ -183,7 +183,7 @@ def _figure(table: pd.DataFrame, made: pd.DataFrame, years: int) -> Figure:
         left.plot(x, y, color=colour, linewidth=1.1)
         left.errorbar(x, y, at["mean_half"], fmt=marker, color=colour, markersize=6, linewidth=1, label=name)
         hollow = ~at["pareto"]
-        left.plot(x[hollow], y[hollow], marker, color=colour, markerfacecolor="white", markersize=6, zorder=4)
+        left.plot(x[hollow], y[hollow], marker, color=colour, markerfacecolor=PAPER, markersize=6, zorder=4)
     left.set(title=f"People reached in {years} years, mean of the worlds", xlabel="thousand € spent a year")
     left.set_ylim(bottom=0)
     left.grid(axis="y")
@@ -214,7 +214,7 @@ def _ranks(ax: Axes, table: pd.DataFrame) -> None:
         for k, name in enumerate(names):
             place = int(wide.loc[(budget, name), f"rank_{criterion}"])
             x = i * (len(CRITERIA) + 0.6) + j
-            weight, fill = ("bold", "#a9cfe8") if place == 1 else ("normal", "white")
+            weight, fill = ("bold", PALE_BLUE) if place == 1 else ("normal", PAPER)
             ax.text(x, k, str(place), ha="center", va="center", fontsize=10, fontweight=weight,
                     bbox={"facecolor": fill, "edgecolor": "none", "pad": 4})  # fmt: skip
             if k == 0:

@@ -22,7 +22,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from experiments.figures.style import BLUE, BROWN, GREEN, INK, SOFT, VERMILLION, styled, titled
+from experiments.figures.marks import LOOK
+from experiments.figures.style import BLUE, BROWN, GREEN, INK, PAPER, SOFT, VERMILLION, styled, titled
+from experiments.figures.time_axis import Calendar
 from experiments.questions.publishing import Finding, Question
 from experiments.studies.lab import close_up, laboratory
 from experiments.studies.uncertainty import interval, median_interval
@@ -163,16 +165,20 @@ def _lost(row: dict[str, Any]) -> str:
 def _figure(courses: dict[str, dict[str, pd.DataFrame]], table: pd.DataFrame, start: int, years: int) -> Figure:
     figure = Figure(figsize=(11, 7.6))
     axes, left = figure.subplots(2, 2), years * WEEKS_A_YEAR - start
+    calendar = Calendar(Parameters().calendar.start, years * WEEKS_A_YEAR)
     for ax, (of, words) in zip(axes[0], SERIES.items(), strict=True):
         base = flow(of, courses[CALM][of]).mean(axis=1)
         for name, (_, colour, line, _) in SHOCKS.items():
             ratio = 100 * flow(of, courses[name][of]).mean(axis=1) / np.maximum(base, 1e-9)
             weeks = np.arange(start - 26, len(base))
-            ax.plot(weeks / WEEKS_A_YEAR, ratio[weeks], color=colour, linestyle=line, linewidth=1.6)
+            ax.plot(calendar.at(weeks), ratio[weeks], color=colour, linestyle=line, linewidth=1.6)
         ax.axhline(100, color=INK, linewidth=0.8)
         ax.axhline(100 * (1 - TOLERANCE), color=SOFT, linewidth=0.8, linestyle=":")
-        ax.axvline(start / WEEKS_A_YEAR, color=SOFT, linewidth=0.9)
-        ax.set(title=f"{words[0].upper()}{words[1:]}, % of those without shock", xlabel="years since the start")
+        calendar.draw(ax)
+        ax.axvline(calendar.at(start), **LOOK)
+        ax.set(
+            title=f"{words[0].upper()}{words[1:]}, % of those without shock", xlim=calendar.at([start - 26, len(base)])
+        )
         ax.grid(axis="y")
     _dots(axes[1, 0], table, "of_means", f"Weeks until the mean course is back (over {left}: arrow)", left)
     _loss(axes[1, 1], table)
@@ -181,9 +187,9 @@ def _figure(courses: dict[str, dict[str, pd.DataFrame]], table: pd.DataFrame, st
     titled(
         figure,
         f"The costliest shock: {worst['case']}, {_lost(worst)}",
-        f"Means of {table['seeds'].max()} runs of each case, with the same seeds. Dotted: {TOLERANCE:.0%} short. "
-        "Filled: active facilitators; hollow: people in a year. Colours: as the names. Whiskers: 95 % intervals "
-        "(of the recovery by bootstrap of the seeds).",
+        f"Means of {table['seeds'].max()} runs of each case, with the same seeds. Dotted: the shock, and "
+        f"{TOLERANCE:.0%} short. Filled: active facilitators; hollow: people in a year. Colours: as the names. "
+        "Whiskers: 95 % intervals (of the recovery by bootstrap of the seeds).",
     )
     return figure
 
@@ -202,7 +208,7 @@ def _dots(ax: Axes, table: pd.DataFrame, of: str, title: str, left: int) -> None
     for y, colour, mark, filled, row in _places(table):
         low, middle, high = (min(row[name], left) for name in (f"{of}_low", of, f"{of}_high"))
         ax.plot([low, high], [y, y], color=colour, linewidth=1.4)
-        shape, face = (">" if row[of] == np.inf else mark), colour if filled else "white"
+        shape, face = (">" if row[of] == np.inf else mark), colour if filled else PAPER
         ax.plot(middle, y, marker=shape, color=colour, markerfacecolor=face, markersize=6, clip_on=False)
     ax.set(title=title, xlabel="weeks", xlim=(0, left))
     _named(ax)
@@ -214,7 +220,7 @@ def _loss(ax: Axes, table: pd.DataFrame) -> None:
     for y, colour, mark, filled, row in _places(table):
         on = ax if filled else above
         on.plot([row["loss_low"], row["loss_high"]], [y, y], color=colour, linewidth=1.4)
-        on.plot(row["loss"], y, marker=mark, color=colour, markerfacecolor=colour if filled else "white", markersize=6)
+        on.plot(row["loss"], y, marker=mark, color=colour, markerfacecolor=colour if filled else PAPER, markersize=6)
     ax.axvline(0, color=INK, linewidth=0.8)
     for one, of in ((ax, "active"), (above, "participants")):
         least, most = (

@@ -23,7 +23,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
+from experiments.figures.marks import LOOK
 from experiments.figures.style import BLUE, BROWN, GREEN, INK, SOFT, VERMILLION, label_ends, styled, titled
+from experiments.figures.time_axis import Calendar
 from experiments.questions.publishing import Finding, Question
 from experiments.studies.lab import laboratory
 from experiments.studies.uncertainty import HIGH, LOW, interval, median_interval
@@ -149,38 +151,45 @@ def _people(row: pd.Series) -> str:
 @styled
 def _figure(rows: pd.DataFrame, table: pd.DataFrame, stop: int, years: int) -> Figure:
     figure = Figure(figsize=(11, 7.6))
-    axes = figure.subplots(2, 2).flat
+    axes, calendar = figure.subplots(2, 2).flat, Calendar(Parameters().calendar.start, years * WEEKS_A_YEAR)
     for ax, (name, title) in zip(axes, SHOWN.items(), strict=False):
-        _courses(ax, rows, name, stop)
-        ax.set(title=f"{title[0].upper()}{title[1:]}", xlim=(1, years), xlabel="year")
+        calendar.draw(ax)
+        _courses(ax, rows, name, stop, calendar)
+        ax.set(title=f"{title[0].upper()}{title[1:]}", xlim=calendar.at([WEEKS_A_YEAR, years * WEEKS_A_YEAR]))
     _dots(axes[3], table, years - stop)
     end = table.set_index(["case", "figure"]).loc[(ALL_ENDS, STOCK)]
     titled(
         figure,
         f"When all support ends, half of the active facilitators are left after {_life(end, years - stop)}",
         f"Means of {rows['seed'].nunique()} runs of each case, with the same seeds; bands: nine runs in ten, year by "
-        f"year, of the first and the last case · grey lines: end of support, and half of the level of year {stop} · "
+        f"year, of the first and the last case · dotted: end of support; grey: half of the level of year {stop} · "
         f"half-lives, from top: {', '.join(CASES)}; medians and their 95 % intervals, an arrow beyond the "
         f"{years - stop} years simulated",
     )
     return figure
 
 
-def _courses(ax: Axes, rows: pd.DataFrame, name: str, stop: int) -> None:
-    ends = []
+def _courses(ax: Axes, rows: pd.DataFrame, name: str, stop: int, calendar: Calendar) -> None:
+    ends, at = [], calendar.at(WEEKS_A_YEAR * np.sort(rows["year"].unique()))
     for label, (_, colour, line, _) in CASES.items():
         by_year = rows[rows["case"] == label].groupby("year")[name]
         mean = by_year.mean()
         if label in (GOES_ON, ALL_ENDS):
-            ax.fill_between(mean.index, by_year.quantile(LOW), by_year.quantile(HIGH), color=colour, alpha=0.16, lw=0)
-        ax.plot(mean.index, mean, color=colour, linestyle=line, linewidth=1.8)
+            ax.fill_between(at, by_year.quantile(LOW), by_year.quantile(HIGH), color=colour, alpha=0.16, lw=0)
+        ax.plot(at, mean, color=colour, linestyle=line, linewidth=1.8)
         ends.append((float(mean.iloc[-1]), f"{label} {mean.iloc[-1]:,.0f}", colour))
     level = rows.loc[(rows["case"] == GOES_ON) & (rows["year"] == stop), name].mean()
-    ax.axvline(stop, color=SOFT, linewidth=0.9)
+    ax.axvline(float(calendar.at(stop * WEEKS_A_YEAR)), **LOOK)
     ax.axhline(level / 2, color=SOFT, linewidth=0.9)
     if name == STOCK:
         t = np.linspace(0, rows["year"].max() - stop, 60)
-        ax.plot(stop + t, level * np.exp(-LOSS * t), color=INK, linewidth=1, label="theory: exp(-loss × time)")
+        ax.plot(
+            calendar.at((stop + t) * WEEKS_A_YEAR),
+            level * np.exp(-LOSS * t),
+            color=INK,
+            linewidth=1,
+            label="theory: exp(-loss × time)",
+        )
         ax.legend(loc="upper left", fontsize=8.5)
     ax.set_ylim(bottom=0)
     ax.grid(axis="y")

@@ -119,14 +119,18 @@ def headline(made: Comparison) -> pd.DataFrame:
     return table.assign(sure=(table["low"] > 0) | (table["high"] < 0))
 
 
-def people_by_year(made: Comparison) -> pd.DataFrame:
-    """Participants of all programmes since the start: columns scenario, seed, year, people."""
+def all_programmes_by_year(made: Comparison) -> pd.DataFrame:
+    """What the groups and alternative programmes have together: columns scenario, seed, year; people and groups_of_all
+    since the start; leaders active at the end of the year."""
     rows, keys = made.runs.rows("years"), ["scenario", "seed", "year"]
-    out = rows[keys].assign(people=rows["participants"].to_numpy())
+    own = {"people": "participants", "groups_of_all": "groups_started", "leaders": "facilitators_active"}
+    out = rows[keys].assign(**{name: rows[column].to_numpy() for name, column in own.items()})
     if any(scenario.parameters.alternative for scenario in made.scenarios):
-        others = made.runs.rows("alternatives").groupby(keys)["participants"].sum()
-        others = others.groupby(level=["scenario", "seed"]).cumsum()
-        out["people"] += others.reindex(pd.MultiIndex.from_frame(out[keys]), fill_value=0).to_numpy()
+        others = made.runs.rows("alternatives").groupby(keys)[["participants", "groups", "leaders_active"]].sum()
+        flows = ["participants", "groups"]
+        others[flows] = others[flows].groupby(level=["scenario", "seed"]).cumsum()
+        others = others.reindex(pd.MultiIndex.from_frame(out[keys]), fill_value=0)
+        out[["people", "groups_of_all", "leaders"]] += others[[*flows, "leaders_active"]].to_numpy()
     return out
 
 

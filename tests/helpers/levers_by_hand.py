@@ -47,7 +47,8 @@ def compared() -> Comparison:
             savings.append(pd.DataFrame(cohorts(nobody, 52)).assign(**label))
     tables = {"years": pd.DataFrame(years), "savings": pd.concat(savings)}
     table = pd.DataFrame(rows)
-    runs: Any = SimpleNamespace(table=table, labels=table[["scenario", "seed"]], rows=tables.__getitem__)
+    labels, store = table[["scenario", "seed"]], SimpleNamespace(about={})
+    runs: Any = SimpleNamespace(table=table, labels=labels, rows=tables.__getitem__, store=store)
     euros = table.assign(cost_total=700 * tables["years"][PREFIX + "seat"])
     return Comparison(scenarios, runs, paired(euros, "scenario", "ref", INDICATORS), (), PRECISION, False)
 

@@ -32,7 +32,8 @@ def by_hand(counts=lambda name, number: 400 + 10 * number + MORE.get(name, (0,) 
             rows.append(label | {PEOPLE: people, "years": 2})
             years += [label | {"year": 1, PEOPLE: people / 10}, label | {"year": 2, PEOPLE: people}]
     table = pd.DataFrame(rows)
-    runs: Any = SimpleNamespace(table=table, labels=table, rows={"years": pd.DataFrame(years)}.__getitem__)
+    rows, store = {"years": pd.DataFrame(years)}.__getitem__, SimpleNamespace(about={})
+    runs: Any = SimpleNamespace(table=table, labels=table, rows=rows, store=store)
     made = Comparison(cases, runs, paired(table, "scenario", BASE, [PEOPLE]), (), Precision(), False)
     capacities = [BY_NAME[name] for name in MORE]
     return Limits(base, made, elasticities(made, capacities, 2), gains_by_year(made), ["money: no budget sets a limit"])

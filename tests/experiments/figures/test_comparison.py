@@ -11,8 +11,9 @@ from matplotlib.figure import Figure
 
 from experiments.figures.comparison import FEW, MAIN, PANELS, differences_figure, trajectories_figure
 from experiments.figures.style import GREY
-from experiments.studies.comparison import Comparison, people_by_year
+from experiments.studies.comparison import Comparison, all_programmes_by_year
 from models.parameters import Parameters
+from models.scenarios.scenario import AT_HOME
 from sim.statistics.compare import Precision, paired
 from tests.helpers.drawn import axes, unreadable
 
@@ -24,7 +25,7 @@ def made(count: int, beside: str = "") -> Comparison:
     names = [f"scenario_{chr(ord('a') + number)}" for number in range(count)]
     rows = [
         {"scenario": name, "seed": seed, "year": year}
-        | dict.fromkeys((*MAIN, OTHER), year * (100 + number + 0.1 * number * seed))
+        | dict.fromkeys((*MAIN, OTHER, "groups", "leaders_active"), year * (100 + number + 0.1 * number * seed))
         for number, name in enumerate(names)
         for seed in range(1, SEEDS + 1)
         for year in range(1, YEARS + 1)
@@ -39,7 +40,8 @@ def made(count: int, beside: str = "") -> Comparison:
     )
     alone, workshop = Parameters(), Parameters.model_validate({"alternative": [{"kind": "workshop", "name": "fresk"}]})
     scenarios: Any = [
-        SimpleNamespace(name=name, parameters=workshop if name[-1] in beside else alone) for name in names
+        SimpleNamespace(name=name, parameters=workshop if name[-1] in beside else alone, effort=AT_HOME)
+        for name in names
     ]
     return Comparison(scenarios, runs, paired(last, "scenario", names[0], [*MAIN, OTHER]), (), Precision(), False)
 
@@ -53,8 +55,8 @@ def test_texts_keep_clear_of_each_other(count):
 @pytest.mark.parametrize(
     "draw, says",
     [
-        (trajectories_figure, "facilitators, groups and communes are not those of alternative programmes ({})"),
-        (differences_figure, "who takes part in alternative programmes ({}) is not shown"),
+        (trajectories_figure, "communes are not those of alternative programmes ({})"),
+        (differences_figure, "people in all programmes are those of the groups and of alternative programmes ({})"),
     ],
 )
 def test_the_foot_says_of_whom_not_all_is_shown(draw, says):
@@ -71,10 +73,10 @@ def test_the_foot_says_of_whom_not_all_is_shown(draw, says):
 def test_people_of_all_programmes_are_shown():
     """In the fake, those of the alternative programmes are as many each year as there are in groups by then."""
     comparison = made(2, beside="ab")
-    people = people_by_year(comparison)
+    people = all_programmes_by_year(comparison)
     of_seed = people[(people["scenario"] == "scenario_a") & (people["seed"] == 1)]
     assert of_seed["people"].tolist() == [100 + 100, 200 + 300, 300 + 600, 400 + 1000]
-    assert people_by_year(made(2))["people"].tolist() == made(2).runs.rows("years")["participants"].tolist()
+    assert all_programmes_by_year(made(2))["people"].tolist() == made(2).runs.rows("years")["participants"].tolist()
     figure = trajectories_figure(comparison)
     assert axes(figure)[0].get_title(loc="left") == "People in all programmes so far"
     assert figure.get_suptitle().startswith("People in all programmes in 4 years")
@@ -117,10 +119,8 @@ def test_a_panel_a_scenario_or_a_panel_a_figure():
     ]
     assert [ax.get_title(loc="left") for ax in axes(many)] == list(MAIN.values())
     assert [label.get_text() for label in axes(many)[0].get_yticklabels()] == [f"scenario_{name}" for name in "bcde"]
-    heights = [
-        line.get_ydata() for line in axes(many)[0].lines if len(line.get_xdata()) == 4 and line.get_marker() == "o"
-    ]
-    assert heights[0].tolist() == [0, 1, 2, 3]
+    dots = [line for line in axes(many)[0].lines if line.get_marker() == "o"]
+    assert sorted(height for line in dots for height in line.get_ydata()) == [0, 1, 2, 3]
 
 
 def test_what_is_not_distinguishable_is_grey():

@@ -26,14 +26,14 @@ def test_the_tree_has_a_dot_a_facilitator_and_a_line_a_parent(ref, runs, case):
     ax = axes(figure)[0]
     dots = np.concatenate([dot.get_offsets() for dot in ax.collections if isinstance(dot, PathCollection)])
     assert len(dots) == len(table) == len(np.unique(dots, axis=0))
-    unit = 52 if len(results.tables["weeks"]) > 104 else 52 / 12
-    np.testing.assert_allclose(np.sort(dots[:, 0]), np.sort(table["trained_week"] / unit))
+    trained = 2017 + table["trained_week"] / 52
+    np.testing.assert_allclose(np.sort(dots[:, 0]), np.sort(trained))
     (lines,) = (lines.get_segments() for lines in ax.collections if isinstance(lines, LineCollection))
     converted = table[table["source"] == "participant"]
     assert len(lines) == len(converted) * (1 if case == "alone" else 2)
-    week = table.set_index("facilitator")["trained_week"]
+    date = trained.set_axis(table["facilitator"])
     pairs = {(parent, one.facilitator) for one in converted.itertuples() for parent in (one.parent_a, one.parent_b)}
-    expected = sorted((week[parent] / unit, week[child] / unit) for parent, child in pairs)
+    expected = sorted((date[parent], date[child]) for parent, child in pairs)
     np.testing.assert_allclose(sorted((a[0], b[0]) for a, b in lines), expected)
     ends = {tuple(end) for line in lines for end in line}
     assert ends <= {tuple(dot) for dot in dots.tolist()}

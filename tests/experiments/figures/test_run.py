@@ -12,8 +12,8 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from experiments.figures.family_tree import family_tree
+from experiments.figures.foot import head_and_foot
 from experiments.figures.run import FIGURES, SHORT_COLOURS, figures, save_figures, stock_and_flow, what_was_short
-from experiments.figures.style import head_and_foot
 from experiments.figures.yearly_maps import COLOURS
 from experiments.studies.programmes import others_alone
 from models.outcomes.shortages import SHORTAGES
@@ -54,13 +54,14 @@ def test_stock_and_flow_ends_where_the_summary_does(ref):
     figure = stock_and_flow(*ref)
     stock, reach, flow = axes(figure)
     assert [ax.get_ylabel() for ax in (stock, reach, flow)] == ["facilitators", "people", "people a year"]
-    assert flow.get_xlabel() == "years since the start"
+    assert flow.get_xlabel() == ""
+    assert [label.get_text() for label in flow.get_xticklabels()] == ["2017", "2018", "2019", "2020", "2021", "2022"]
     assert all(ax.get_ylim()[0] == 0 for ax in (stock, reach, flow))
     courses = [line for ax in (stock, reach) for line in ax.lines if len(line.get_xdata()) > 2]  # none to a label
     ends = [line.get_xydata()[-1].tolist() for line in courses]
     summary, last = results.summary, results.tables["weeks"].iloc[-1]
     heights = [last["leading"], summary["facilitators_active"], summary["participants"], summary["completers"]]
-    assert ends == [[5, height] for height in heights]
+    assert ends == [[2022, height] for height in heights]
     assert f"{summary['participants']:,} came to\nsession 1" in words(figure)
     bars = [bar.get_height() for bar in flow.patches]
     by_year = results.tables["communes"].groupby("year")["participants"].sum()
@@ -69,10 +70,15 @@ def test_stock_and_flow_ends_where_the_summary_does(ref):
 
 
 def test_a_short_run_counts_months(runs):
-    flow = stock_and_flow(*runs["one year"]).axes[-1]
-    assert flow.get_xlabel() == "months since the start"
-    assert flow.get_xlim() == (0, 12)
-    assert family_tree(*runs["one year"]).axes[0].get_xlabel() == "months since the start"
+    results, _ = runs["one year"]
+    flow = axes(stock_and_flow(*runs["one year"]))[-1]
+    for ax in (flow, family_tree(*runs["one year"]).axes[0]):
+        assert ax.get_xlim() == (2017, 2018)
+        months = [label.get_text() for label in ax.get_xticklabels()]
+        assert (months[0], months[1], months[-1]) == ("2017-01", "2017-03", "2018-01")
+    bars = [bar.get_height() for bar in flow.patches]
+    assert (len(bars), sum(bars)) == (12, results.summary["participants"])
+    assert flow.get_ylabel() == "people a month"
 
 
 def test_the_strip_has_the_colours_of_the_table(ref):
@@ -81,14 +87,15 @@ def test_the_strip_has_the_colours_of_the_table(ref):
     assert found.nunique() > 2
     figure = what_was_short(*ref)
     strip, side = axes(figure)
-    assert strip.get_xlabel() == "week of the year"
+    assert strip.get_xlabel() == "month"
+    assert "".join(label.get_text() for label in strip.get_xticklabels()) == "JFMAMJJASOND"
     assert side.get_xlabel() == "% of weeks of which something can be said"
     mesh: Any
     (mesh,) = (artist for artist in strip.collections if isinstance(artist, QuadMesh))
     mesh.update_scalarmappable()
     expected = [to_rgba(SHORT_COLOURS[kind]) for kind in found]
     np.testing.assert_allclose(mesh.get_facecolor().reshape(-1, 4), expected)
-    assert [label.get_text() for label in strip.get_yticklabels()] == [f"Year {year}" for year in range(1, 6)]
+    assert [label.get_text() for label in strip.get_yticklabels()] == [f"{year}" for year in range(2017, 2022)]
     assert strip.yaxis_inverted()
     bars = {bar.get_facecolor(): bar.get_width() for bar in side.patches}
     shares = results.summary["short"]
@@ -104,7 +111,7 @@ def test_the_colours_differ_in_grey():
     light = [
         np.dot(np.array(to_rgba(colour)[:3]) ** 2.2, (0.2126, 0.7152, 0.0722)) for colour in SHORT_COLOURS.values()
     ]
-    assert (np.diff(np.cbrt(light)) < -0.03).all()
+    assert (np.diff(np.sort(np.cbrt(light))) > 0.03).all()
     light = [np.dot(np.array(COLOURS(at)[:3]) ** 2.2, (0.2126, 0.7152, 0.0722)) for at in range(COLOURS.N)]
     assert (np.diff(np.cbrt([1.0, *light])) < -0.03).all()
 
@@ -141,7 +148,8 @@ def test_the_curves_are_those_of_all_participants(alone):
     assert course.get_ydata()[52::52].tolist() == people.cumsum().tolist()
     assert [bar.get_height() for bar in flow.patches] == people.tolist()
     (leaders,) = (line for line in stock.lines if len(line.get_xdata()) > 2)
-    assert leaders.get_ydata()[52::52].tolist() == results.tables["alternatives"]["leaders_active"].tolist()
+    assert leaders.get_xdata().tolist() == [2018, 2019, 2020, 2021]
+    assert leaders.get_ydata().tolist() == results.tables["alternatives"]["leaders_active"].tolist()
     active = results.summary["alternative_leaders_active"]
     assert figure.get_suptitle() == f"{people.sum():,} people took part; {active} leaders active"
     for name, drawn in figures(results, territory).items():
