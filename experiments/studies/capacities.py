@@ -15,6 +15,7 @@ from models.parameters import Parameters, describe
 from models.scenarios.scenario import in_words as mistake_in_words
 from sim.errors import InputError
 from sim.model import WEEKS_A_YEAR
+from sim.sentences import Sentence, joined, verbatim
 
 MORE = 0.1  # of each capacity
 WHOLE = ("training.places", "partners.initial")
@@ -48,7 +49,7 @@ class Capacity:
             Where it sets no limit, or there is no more of it.
         """
         if why := self._no_limit(parameters):
-            raise InputError(f"{self.label}: {why}")
+            raise InputError(Sentence("{what}: {why}", what=Sentence(self.label), why=why))
         content = parameters.model_dump()
         for name in self.parameters:
             section, _, key = name.partition(".")
@@ -61,17 +62,17 @@ class Capacity:
         except ValidationError as error:
             raise InputError(mistake_in_words(error, f"{self.label}, {MORE:.0%} more")) from None
         if made == parameters:
-            values = " and ".join(f"{name} = {parameters.get(name):g}" for name in self.parameters)
-            raise InputError(f"{self.label}: {values} cannot be more")
+            values = joined((verbatim(f"{name} = {parameters.get(name):g}") for name in self.parameters), " and ")
+            raise InputError(Sentence("{what}: {values} cannot be more", what=Sentence(self.label), values=values))
         return made
 
-    def _no_limit(self, parameters: Parameters) -> str:
-        """Why it sets no limit in a scenario; empty where it may."""
+    def _no_limit(self, parameters: Parameters) -> Sentence | None:
+        """Why it sets no limit in a scenario; none where it may."""
         if self.name == "money" and not parameters.limited:
-            return "no budget sets a limit"
+            return Sentence("no budget sets a limit")
         if self.name == "registering" and parameters.demand.unlimited:
-            return "demand is unlimited, nobody needs to register"
-        return ""
+            return Sentence("demand is unlimited, nobody needs to register")
+        return None
 
     def rise(self, before: Parameters, after: Parameters, years: int) -> float:
         """By which share it is more, over the weeks of a run: the mean over its parameters that are neither 0 nor

@@ -21,6 +21,7 @@ from models.parameters import Parameters
 from models.runs.cases import changed
 from models.scenarios.scenario import Scenario
 from sim.errors import InputError
+from sim.sentences import Sentence, verbatim
 from sim.statistics.compare import Precision, ratio_of_differences
 
 if TYPE_CHECKING:
@@ -71,7 +72,10 @@ class Lever:
         elif further < inf:
             further = round(further, 12)  # 0.1 + 0.2
         if further == value:
-            raise InputError(f"{self.label}: {self.parameter} = {value:g} has no further step")
+            setting = f"{self.parameter} = {value:g}"
+            raise InputError(
+                Sentence("{what}: {setting} has no further step", what=verbatim(self.label), setting=setting)
+            )
         return changed(parameters, {self.parameter: further}, self.label)
 
 
@@ -142,7 +146,7 @@ def steps(
             cases.append(replace(scenario, name=lever.label, parameters=lever.taken(scenario.parameters)))
             taken.append(lever)
         except InputError as error:
-            skipped.append(str(error))
+            skipped.append(error.args[0])  # the sentence; str() would be its English alone
     if not taken:
         raise InputError(f"{COMMAND}: none has a further step in {scenario.name}; the first, {skipped[0]}")
     made = comparison(lab, cases, years, replicates, automatic=False, indicators=INDICATORS, command=COMMAND)

@@ -76,7 +76,7 @@ def limits(
         try:
             more = replace(scenario, name=capacity.name, parameters=capacity.more(scenario.parameters))
         except InputError as error:
-            skipped.append(str(error))
+            skipped.append(error.args[0])  # the sentence; str() would be its English alone
         else:
             cases.append(more)
             taken.append(capacity)

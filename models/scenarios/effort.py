@@ -15,10 +15,11 @@ from typing import Any, Literal
 
 from models.parameters import Parameters
 from models.parameters.effort import EFFORT, RESIDENTS, SECTIONS, for_residents
-from models.scenarios.scenario import UNFITTED, Scenario, checked
+from models.scenarios.scenario import AT_HOME, UNFITTED, Scenario, checked
 from models.territory.communes import load_communes
 from models.territory.territory import Territory
 from sim.errors import InputError
+from sim.sentences import Sentence, joined, verbatim
 
 type Effort = Literal["scaled", "as-written"]
 
@@ -39,48 +40,70 @@ def fitted(scenario: Scenario, territory: Territory, effort: Effort = "scaled", 
         Where nothing is left of a number.
     """
     here, written_for = int(territory.residents.sum()), scenario.effort_for
-    whose = "Grand Besançon" if written_for == RESIDENTS else "a territory"
-    written = f"as written for {whose} ({written_for:,} residents aged 15+)"
     if here == written_for or (written_for == RESIDENTS and set(territory.codes) == _grand_besancon()):
-        return replace(scenario, effort=f"Effort {written}" if scenario.effort == UNFITTED else scenario.effort)
+        return replace(scenario, effort=_as_written(written_for) if scenario.effort == UNFITTED else scenario.effort)
     if effort == "as-written":
-        return replace(scenario, effort_for=here, effort=f"Effort {written}, here {here:,}")
+        words = Sentence("{effort}, here {here:,}", effort=_as_written(written_for), here=here)
+        return replace(scenario, effort_for=here, effort=words)
     where = f"{scenario.source or scenario.name}: effort scaled to {here:,} residents aged 15+"
     try:
         content = for_residents(scenario.parameters.model_dump(), written_for, here, scenario.set_over)
     except ValueError as error:
         raise InputError(f"{where}: {error}{instead}") from None
     parameters = checked(content, where, scenario.lines)
-    of = "of Grand Besançon's" if written_for == RESIDENTS else f"of the {written_for:,} it is written for"
-    words = f"Effort scaled to {here:,} residents aged 15+ ({_ratio(here / written_for)} {of}): "
     as_given = [name for name in dict.fromkeys(scenario.set_over) if name in EFFORT]
-    words += ", ".join(_numbers(parameters, as_given)) or "none"
+    words = _scaled(here, written_for, list(_numbers(parameters, as_given)))
     if (guests := parameters.outreach.attendees) != scenario.parameters.outreach.attendees:
-        words += f" (an event a week at most, so {guests:,} guests at each)"
-    words += f"; not scaled, as given: {', '.join(as_given)}" if as_given else ""
+        words = Sentence(
+            "{effort} (an event a week at most, so {guests:,} guests at each)", effort=words, guests=guests
+        )
+    if as_given:
+        words = Sentence("{effort}; not scaled, as given: {names}", effort=words, names=", ".join(as_given))
     return replace(scenario, parameters=parameters, effort_for=here, effort=words)
 
 
-def _ratio(value: float) -> str:
-    return f"{value:.2f}" if value >= 0.1 else f"{value:.2g}"
+def _as_written(written_for: int) -> Sentence:
+    if written_for == RESIDENTS:
+        return AT_HOME
+    return Sentence("Effort as written for a territory ({residents:,} residents aged 15+)", residents=written_for)
 
 
-def _numbers(parameters: Parameters, as_given: list[str]) -> Iterator[str]:
+def _scaled(here: int, written_for: int, numbers: list[Sentence]) -> Sentence:
+    """To how many residents the effort is scaled, and what it then is."""
+    ratio, form = here / written_for, "{ratio:.2f}" if here >= 0.1 * written_for else "{ratio:.2g}"
+    values = {
+        "here": here,
+        "ratio": Sentence(form, ratio=ratio),
+        "numbers": joined(numbers) if numbers else Sentence("none"),
+    }
+    if written_for == RESIDENTS:
+        return Sentence(
+            "Effort scaled to {here:,} residents aged 15+ ({ratio} of Grand Besançon's): {numbers}", **values
+        )
+    return Sentence(
+        "Effort scaled to {here:,} residents aged 15+ ({ratio} of the {residents:,} it is written for): {numbers}",
+        residents=written_for,
+        **values,
+    )
+
+
+def _numbers(parameters: Parameters, as_given: list[str]) -> Iterator[Sentence]:
     """The effort at the start, in words: of the programme, and of each alternative one."""
     for section in SECTIONS:
         yield from _of(section, getattr(parameters, section), as_given)
     for row in parameters.alternative:
-        if numbers := ", ".join(_of("alternative", row)):
-            yield f"“{row.name}”: {numbers}"
+        if numbers := list(_of("alternative", row)):
+            yield Sentence("“{name}”: {numbers}", name=verbatim(row.name), numbers=joined(numbers))
     if any(name in EFFORT for decision in parameters.decision for name in decision.set):
-        yield "decisions likewise"
+        yield Sentence("decisions likewise")
 
 
-def _of(section: str, values: Any, as_given: Collection[str] = ()) -> Iterator[str]:
+def _of(section: str, values: Any, as_given: Collection[str] = ()) -> Iterator[Sentence]:
     for name, how in EFFORT.items():
         of, _, key = name.partition(".")
         if of == section and name not in as_given and 0 < (value := getattr(values, key)) < inf:
-            yield f"{value:,.0f} {how.words}" if how.step >= 1 else f"{value:,g} {how.words}"
+            form = "{number:,.0f}" if how.step >= 1 else "{number:,g}"
+            yield Sentence("{number} {what}", number=Sentence(form, number=value), what=Sentence(how.words))
 
 
 @lru_cache(maxsize=1)

@@ -20,12 +20,14 @@ from models.parameters.renamed import OF_A_DECISION, SECTIONS_AND_PARAMETERS, re
 from models.scenarios.text import EFFORT_FOR, Words, write
 from sim.errors import InputError
 from sim.reading import MEGABYTE, MOST_DIGITS, content_of, must_be_plain, number_hint, unseen
+from sim.sentences import Sentence
 
 FOLDER = Path(__file__).resolve().parents[2] / "experiments" / "scenarios"
 DEFAULT = FOLDER / "ref.toml"
 _DECISION = re.compile(r"\s*\[\[\s*decision\s*\]\]")
-UNFITTED = "Effort as written"  # of a scenario that was not fitted to a territory
-AT_HOME = f"{UNFITTED} for Grand Besançon ({RESIDENTS:,} residents aged 15+)"  # of one that is run there
+UNFITTED = Sentence("Effort as written")  # of a scenario that was not fitted to a territory
+AT_HOME = Sentence("Effort as written for Grand Besançon ({residents:,} residents aged 15+)", residents=RESIDENTS)
+"""Of one that is run there."""
 LARGEST = 10 * MEGABYTE  # of a file
 PROSE = ("title", "description")  # texts that may have several lines
 _ON_A_LINE, _GIVEN = re.compile(r"at line (\d+)"), re.compile(r"[^=]*=([^=#]*)(#.*)?")

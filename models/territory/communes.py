@@ -20,6 +20,7 @@ import pandas as pd
 from models.territory.apportionment import council_seats, largest_remainder
 from models.territory.checked_csv import Cells, Column
 from sim.errors import InputError
+from sim.sentences import Sentence, verbatim
 
 _HERE = Path(__file__).resolve().parents[1]
 DATA = _HERE / "data" if (_HERE / "data").is_dir() else _HERE.parent / "data"
@@ -103,7 +104,11 @@ def load_communes(path: Path | None = None, *, total: int | None = None) -> pd.D
 def _told(table: Cells) -> list[str]:
     """What was filled in when the file was made, as it tells itself: notes with semicolons between them."""
     notes = (note.strip() for cell in table.column("filled_in") for note in cell.split(";"))
-    return [f"{note}: {number:,} of {len(table.rows):,} communes" for note, number in Counter(notes).items() if note]
+    return [
+        Sentence("{note}: {number:,} of {all:,} communes", note=verbatim(note), number=number, all=len(table.rows))
+        for note, number in Counter(notes).items()
+        if note
+    ]
 
 
 def _check_codes(table: Cells) -> None:
@@ -187,7 +192,11 @@ def _share_units(frame: pd.DataFrame, units: dict[int, list[int]]) -> list[str]:
             frame[name] = values
         for row in others:
             name, unit = frame["name"][row], frame["name"][main]
-            filled.append(f"{name}: empty census cells take {unit}'s, shared in proportion to population")
+            filled.append(
+                Sentence(
+                    "{name}: empty census cells take {unit}'s, shared in proportion to population", name=name, unit=unit
+                )
+            )
     return filled
 
 
@@ -210,13 +219,22 @@ def _complete(frame: pd.DataFrame) -> list[str]:
             people = math.fsum(population[known])
             rate = math.fsum(values[known]) / people if people else STANDARD_RATES[name]
             values = values.fillna(pd.Series(rate * population, index=frame.index))
-            filled.append(f"{name}: {rate:.3f} per inhabitant in the {np.sum(~known)} communes without a figure")
+            filled.append(
+                Sentence(
+                    "{what}: {rate:.3f} per inhabitant in the {number} communes without a figure",
+                    what=Sentence(name),
+                    rate=rate,
+                    number=int(np.sum(~known)),
+                )
+            )
         frame[name] = values
     for name in ("households", "establishments"):
         frame[name] = largest_remainder(round(math.fsum(frame[name])), frame[name]) if frame[name].any() else 0
     seats = frame["councillors_legal_2020"]
     if seats.isna().any():
-        filled.append(f"seats: the legal scale in the {seats.isna().sum()} communes without a figure")
+        filled.append(
+            Sentence("seats: the legal scale in the {number} communes without a figure", number=int(seats.isna().sum()))
+        )
     frame["seats"] = seats.fillna(pd.Series(council_seats(population), index=frame.index)).astype(np.int64)
     frame["urban_status"] = frame["uu2020_status"]
     return filled

@@ -20,6 +20,7 @@ import pandas as pd
 from models.territory.communes import DATA
 from sim.errors import InputError
 from sim.reading import MEGABYTE, content_of
+from sim.sentences import Sentence
 
 FRANCE = DATA / "france"
 KINDS = {"epci": "EPCI", "department": "department", "region": "region"}
@@ -103,7 +104,8 @@ def find(kind: str, wanted: str, called: str = "") -> Perimeter:
     code = _code_of(kind, wanted, names, f"{called or kind} {wanted!r}")
     members = national_communes()[kind]
     codes = tuple(members.index[members == code])
-    return Perimeter(f"{names[code]} ({KINDS[kind]} {code})", _slug(names[code]), codes)
+    title = Sentence("{name} ({kind} {code})", name=names[code], kind=Sentence(KINDS[kind]), code=code)
+    return Perimeter(title, _slug(names[code]), codes)
 
 
 def _code_of(kind: str, wanted: str, names: dict[str, str], given: str) -> str:
@@ -203,7 +205,7 @@ def listed(wanted: str, given: str = "communes") -> Perimeter:
         codes[code] = None
     if not codes:
         raise InputError(f"{given} {wanted!r}: the list is empty; at least one INSEE code is needed")
-    title = "Listed communes" if len(codes) > 1 else f"{known[next(iter(codes))]} ({next(iter(codes))})"
+    title = Sentence("Listed communes") if len(codes) > 1 else f"{known[next(iter(codes))]} ({next(iter(codes))})"
     return Perimeter(title, "communes", tuple(sorted(codes)))
 
 

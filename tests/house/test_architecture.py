@@ -20,7 +20,7 @@ from tests.helpers.writers import UNKNOWN, Written, written
 
 PACKAGES = ("sim", "models", "experiments")
 ENGINE = ("sim.draws", "sim.permutation", "sim.model", "sim.results", "sim.provenance", "sim.errors")
-INPUT = ("sim.reading", "sim.errors")
+INPUT = ("sim.reading", "sim.errors", "sim.sentences")
 COMPILED = ("sim.compiling", "sim.keyed", "sim.keyed_laws", "sim.layout", "sim.tables")
 FORBIDDEN_IMPORTS = {"sim": {"models", "experiments"}, "models": {"experiments"}, "experiments": set()}
 
