@@ -1,5 +1,6 @@
 """What several test files share: the real territory, a small one made of real rows, and a way to run the model."""
 
+import os
 import signal
 from collections.abc import Callable, Generator, Sequence
 from contextlib import ExitStack
@@ -25,6 +26,8 @@ from sim.model import WEEKS_A_YEAR
 from tests.helpers.dask_processes import Cluster
 from tests.helpers.table_rows import rows_of, save
 from tests.helpers.what_happened import weeks_of
+
+os.environ.pop("CONTAGION_LANG", None)  # commands speak English here, whatever the user's language
 
 # Where the tests are started in the background, by nohup or the script of a shell, they are told to ignore signals, and
 # so would be all that they start. A signal that is handled here is as usual there.

@@ -23,6 +23,7 @@ FEW_SECONDS = 10  # workers need some of them to start
 COMMUNES = 68  # of a territory that the seconds are of
 # Leaders of alternative programmes from outside: the seconds a year rise with a power of their number.
 THOUSAND_LEADERS, POWER = 2.2, 2.7
+MANY_LEADERS = 1000  # more of them are said
 
 yes_option = click.option("--yes", is_flag=True, help="Go on although it is much that is asked for.")
 
@@ -87,27 +88,39 @@ class Asked:
         """
         self.must_fit()
         if not yes and (self.runs > RUNS or self.hours > HOURS):
-            raise InputError(f"{self.words}: {self}; add --yes to go on")
+            from experiments.words.sentences import _
+
+            raise InputError(_("{asked}: {much}; add --yes to go on", asked=self.words, much=str(self)))
 
     def say(self, runs: int, auto: bool = False) -> None:
         """Say how many of the runs there are to make, and how long that will take, on the standard error stream.
 
         With `auto` these are the first, and more are added as they are needed, up to all that is asked for.
         """
-        first = replace(self, points=runs, replicates=1)
+        from experiments.words.work import to_make
+
+        first = replace(self, points=runs, replicates=1).in_words
         more = auto and runs < self.runs
-        most = f" More until it is precise: at most {self.runs:,} in all, {_time(self.hours)}." if more else ""
-        click.echo(f"To make: {first.in_words}.{most}", err=True)
+        click.echo(to_make(first, self.runs, self._time) if more else to_make(first), err=True)
 
     @property
     def in_words(self) -> str:
         """How many runs, and how long they take."""
-        runs = f"{self.runs:,} run{'s' * (self.runs != 1)} of {self.years} year{'s' * (self.years != 1)}"
-        leaders = f" with {self.leaders:,} leaders from outside" if self.leaders > 1e3 else ""
-        return f"{runs}{leaders}, {_time(self.hours)} on {self.workers} worker{'s' * (self.workers != 1)}"
+        from experiments.words.work import work_in_words
+
+        leaders = self.leaders if self.leaders > MANY_LEADERS else 0
+        return work_in_words(self.runs, self.years, leaders, self._time, self.workers)
+
+    @property
+    def _time(self) -> str:
+        from experiments.words.work import time_in_words
+
+        return time_in_words(self.hours, FEW_SECONDS)
 
     def __str__(self) -> str:
-        return self.in_words + (f" and {_size(self.runs * MEGABYTES)} in the store" if self.runs > 1 else "")
+        from experiments.words.work import with_room
+
+        return with_room(self.in_words, self.runs * MEGABYTES) if self.runs > 1 else self.in_words
 
 
 def leaders_of(parameters: Parameters) -> int:
@@ -129,17 +142,3 @@ def _communes(lab: Laboratory) -> int:
         return COMMUNES
     with path.open("rb") as file:
         return max(1, sum(1 for _ in file) - 1)
-
-
-def _time(hours: float) -> str:
-    if hours < FEW_SECONDS / 3600:
-        return "a few seconds"
-    if hours < 1.5 / 60:
-        return f"about {max(round(360 * hours), 1) * 10} seconds"
-    if hours < 1:
-        return f"about {60 * hours:,.0f} minutes"
-    return f"about {hours:,.1f} hours" if hours < 48 else f"about {hours / 24:,.0f} days"
-
-
-def _size(megabytes: float) -> str:
-    return f"{megabytes / 1000:,.1f} GB" if megabytes >= 1000 else f"{max(megabytes, 1):,.0f} MB"

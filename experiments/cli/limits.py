@@ -13,6 +13,7 @@ from experiments.cli.options import (
     checked_years,
     engine_options,
     force_option,
+    lang_option,
     meant,
     one_scenario,
     out_option,
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
+@lang_option
 @engine_options
 @effort_option
 @one_scenario
@@ -59,6 +61,7 @@ def limits(
     from experiments.studies.capacities import CAPACITIES
     from experiments.studies.limits import limits as found_by
     from experiments.words.limits import as_plain, in_words
+    from experiments.words.sentences import _
     from sim.results import must_be_free
 
     if out:
@@ -71,5 +74,5 @@ def limits(
     if as_json_only:
         click.echo(as_plain(found), nl=False)
         return
-    click.echo(in_words(found))
-    click.echo(f"\nTables and figure are in {out}." if out else "\nAdd --out DIR to keep tables and figure.")
+    kept = _("Tables and figure are in {out}.", out=out) if out else _("Add --out DIR to keep tables and figure.")
+    click.echo(f"{in_words(found)}\n\n{kept}")

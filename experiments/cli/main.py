@@ -16,8 +16,10 @@ import click
 from experiments.cli import kept_runs, limits, many_runs, questions, reach
 from experiments.cli.how_much import FEW_SECONDS, Asked, leaders_of, yes_option
 from experiments.cli.one_line import FORCED, one_line, process
+from experiments.cli.options import lang_option
 from experiments.cli.perimeters import INSTEAD, Where, effort_option, territory_options
 from experiments.cli.said import say_outside_range
+from experiments.words.languages import ENGLISH, speaking
 from sim.errors import InputError
 
 if TYPE_CHECKING:
@@ -51,6 +53,7 @@ _set = click.option(
 
 
 @main.command()
+@lang_option
 @_scenario
 @click.option("--years", type=int, default=10, show_default=True, help="Years to simulate.")
 @click.option("--seed", type=int, default=1, show_default=True, help="Whole number that all chance is drawn from.")
@@ -88,6 +91,7 @@ def run(
 
     chosen = read(scenario, settings, "--set")
     from experiments.words.run import in_words
+    from experiments.words.sentences import _
     from models.runs.simulation import simulate, territory_for
     from models.scenarios.effort import fitted
     from sim.results import as_json, whole_folder
@@ -112,18 +116,19 @@ def run(
             from experiments.figures.run import save_figures
 
             results.write(folder)
-            save_figures(results, territory, folder)
+            with speaking(ENGLISH):  # which is what is written in figures as yet
+                save_figures(results, territory, folder)
     if seconds:
         _say_where_the_time_went(seconds)
     if as_json_only:
         click.echo(as_json(results.summary), nl=False)
         return
-    click.echo(in_words(results, chosen, territory))
-    click.echo(
-        f"\nTables, figures and the exact scenario are in {out}."
+    kept = (
+        _("Tables, figures and the exact scenario are in {out}.", out=out)
         if out
-        else "\nAdd --out DIR to keep tables and figures."
+        else _("Add --out DIR to keep tables and figures.")
     )
+    click.echo(f"{in_words(results, chosen, territory)}\n\n{kept}")
 
 
 @main.command()
@@ -170,6 +175,7 @@ def _progress(weeks: int, hidden: bool) -> Generator[Any]:
 
 
 @main.command()
+@lang_option
 @territory_options
 @click.option(
     "--out",
@@ -188,12 +194,13 @@ def territory(where: Where, out: Path, force: bool) -> None:
     if out.suffix.lower() not in (".png", ".svg", ".pdf"):
         raise InputError(f"--out {out}: must end in .png, .svg or .pdf, or .csv for a table of communes")
     from experiments.figures.maps import territory_figure
+    from experiments.words.sentences import _
     from experiments.words.territory import territory_in_words
     from models.territory.territory import Territory
 
     place = Territory.from_file(where.table())
     _save_whole(territory_figure(place), out)
-    click.echo(f"{territory_in_words(place)}\n\nDrawn in {out}.")
+    click.echo(f"{territory_in_words(place)}\n\n{_('Drawn in {out}.', out=out)}")
 
 
 def _write_table(where: Where, out: Path, force: bool) -> None:
@@ -203,12 +210,16 @@ def _write_table(where: Where, out: Path, force: bool) -> None:
         raise InputError(f"--out {out}: {kept}; choose another name, or --force to write over it")
     if (made := where.extract()) is None:
         raise InputError(f"--out {out}: a table needs --epci, --department, --region, --communes-list or --france")
+    from experiments.words.sentences import _
     from experiments.words.territory import extract_in_words
     from models.territory.communes import load_communes
 
     made.write(out)
     click.echo(extract_in_words(made, load_communes(out).attrs["filled"]))
-    click.echo(f"\nWritten to {out} and {out.stem}-adjacency.csv beside it. To use it: --communes {out}")
+    kept = _(
+        "Written to {out} and {beside}-adjacency.csv beside it. To use it: --communes {out}", out=out, beside=out.stem
+    )
+    click.echo(f"\n{kept}")
 
 
 def _save_whole(figure: Any, out: Path) -> None:
@@ -245,13 +256,13 @@ def parameters(words: tuple[str, ...]) -> None:
 
 
 @main.command()
-@click.option("--lang", type=click.Choice(["en", "fr"]), default="en", show_default=True, help="Language.")
-def scenarios(lang: str) -> None:
+@lang_option
+def scenarios() -> None:
     """List the scenarios that come with the project; each can be run or compared by its name."""
     from experiments.words.catalogue import library_in_words
     from models.scenarios.scenario import library
 
-    click.echo(library_in_words(library(), lang == "fr"))
+    click.echo(library_in_words(library()))
 
 
 @main.command()

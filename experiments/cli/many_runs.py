@@ -14,6 +14,7 @@ from experiments.cli.options import (
     checked_years,
     engine_options,
     force_option,
+    lang_option,
     meant,
     one_scenario,
     out_option,
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
+@lang_option
 @engine_options
 @effort_option
 @click.argument("scenarios", nargs=-1, type=click.Path(path_type=Path), metavar="A.toml B.toml [C.toml ...]")
@@ -86,6 +88,7 @@ def compare(
     from experiments.cli.saving import save_comparison as save
     from experiments.studies.comparison import comparison
     from experiments.words.comparison import in_words
+    from experiments.words.sentences import _
     from models.scenarios.scenario import read
     from sim.results import must_be_free
     from sim.statistics.compare import Precision
@@ -99,12 +102,16 @@ def compare(
     made = comparison(lab, chosen, years, number or ceiling, number is None, steering, precision)
     if out:
         save(made, out, force, as_typed())
-    click.echo(in_words(made, every))
-    kept = f"All indicators are in {out}, in comparison.csv, with tables and figures."
-    click.echo(f"\n{kept}" if out else "\nAdd --all to print all indicators, --out DIR to keep tables and figures.")
+    kept = (
+        _("All indicators are in {out}, in comparison.csv, with tables and figures.", out=out)
+        if out
+        else _("Add --all to print all indicators, --out DIR to keep tables and figures.")
+    )
+    click.echo(f"{in_words(made, every)}\n\n{kept}")
 
 
 @click.command()
+@lang_option
 @engine_options
 @effort_option
 @one_scenario
@@ -132,6 +139,7 @@ def levers(
     from experiments.cli.saving import save_levers as save
     from experiments.studies.levers import LEVERS, steps
     from experiments.words.levers import in_words
+    from experiments.words.sentences import _
     from sim.results import must_be_free
 
     if out:
@@ -142,8 +150,8 @@ def levers(
     found = steps(lab, chosen, years, replicates, steps_of)
     if out:
         save(found, out, force, as_typed())
-    click.echo(in_words(found))
-    click.echo(f"\nTable and figure are in {out}." if out else "\nAdd --out DIR to keep table and figure.")
+    kept = _("Table and figure are in {out}.", out=out) if out else _("Add --out DIR to keep table and figure.")
+    click.echo(f"{in_words(found)}\n\n{kept}")
 
 
 def _whole(text: str, option: str, least: int) -> int:
@@ -156,6 +164,7 @@ def _whole(text: str, option: str, least: int) -> int:
 
 
 @click.command()
+@lang_option
 @engine_options
 @effort_option
 @click.argument("scenario", required=False, type=click.Path(path_type=Path))
@@ -200,8 +209,9 @@ def sweep(
     from experiments.cli.saving import save_sweep as save
     from experiments.cli.varied import design_points, how_many_points, names_of
     from experiments.studies.lab import fitted
-    from experiments.words.numbers import in_lines
-    from experiments.words.run import effort_in_words
+    from experiments.words.asked import effort_in_words
+    from experiments.words.numbers import paragraphs
+    from experiments.words.sentences import _
     from experiments.words.sweep import in_words
     from models.runs.cases import points as cases
     from models.scenarios.scenario import read
@@ -222,8 +232,8 @@ def sweep(
     asked = cases(chosen.parameters, design_of, "--vary")
     chosen = with_varied(chosen, design_of)
     say_outside_range([chosen])
-    for words in effort_in_words([chosen]):
-        click.echo("\n".join(in_lines(words)))
+    for line in paragraphs(effort_in_words([chosen])):
+        click.echo(line)
     if shard:
         words, failed = shard.run(lab, asked, replicates, years, out)
         click.echo(words)
@@ -231,7 +241,10 @@ def sweep(
     runs = lab.run(asked, range(1, replicates + 1), years)
     if out:
         save(runs, chosen, list(design_of[0]), design, out, force, as_typed())
-    click.echo(in_words(runs, list(design_of[0])))
-    kept = f"runs.parquet, years.parquet and their figure, sweep.png, are in {out}."
-    click.echo(f"\n{kept}" if out else "\nAdd --out DIR to keep the tables and their figure.")
+    kept = (
+        _("runs.parquet, years.parquet and their figure, sweep.png, are in {out}.", out=out)
+        if out
+        else _("Add --out DIR to keep the tables and their figure.")
+    )
+    click.echo(f"{in_words(runs, list(design_of[0]))}\n\n{kept}")
     return 0 if runs.failures.empty else NOT_ALL_WELL

@@ -14,6 +14,7 @@ from experiments.cli.kept_runs import store_option
 from experiments.cli.one_line import runs_kept_in
 from experiments.cli.perimeters import INSTEAD, Where, territory_options
 from experiments.cli.said import say_outside_range
+from experiments.words.languages import ENGLISH, LANGUAGES, speaking
 from sim.errors import InputError
 
 if TYPE_CHECKING:
@@ -31,6 +32,26 @@ out_option = click.option(
 
 
 force_option = click.option("--force", is_flag=True, help="Write into DIR even if it holds files.")
+
+
+def lang_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """In which language the command speaks. It stands above all options that may say something themselves."""
+
+    @click.option(
+        "--lang",
+        type=click.Choice(LANGUAGES),
+        default=ENGLISH,
+        show_default=True,
+        envvar="CONTAGION_LANG",
+        show_envvar=True,
+        help="Language of what is printed; files are the same.",
+    )
+    @wraps(command)
+    def in_its_language(lang: str, **others: Any) -> Any:
+        with speaking(lang):
+            return command(**others)
+
+    return in_its_language
 
 
 def engine_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -66,11 +87,17 @@ def engine_options(command: Callable[..., Any]) -> Callable[..., Any]:
         chosen: Any = engine or ("dask" if scheduler else "processes")
         lab = laboratory(chosen, workers, scheduler, store, where.table())
         if lab.store.others() and (number := outdated(store, Conversations.current)):
-            click.echo(
-                f"{store} also holds runs of {number} other version{'s' * (number > 1)} of code or data, which are not "
-                "used (contagion store list).",
-                err=True,
+            from experiments.words.sentences import ngettext
+
+            others_there = ngettext(
+                "{store} also holds runs of {number} other version of code or data, which are not used (contagion "
+                "store list).",
+                "{store} also holds runs of {number} other versions of code or data, which are not used (contagion "
+                "store list).",
+                number,
+                store=store,
             )
+            click.echo(others_there, err=True)
         with runs_kept_in(store):
             return command(lab=lab, **others)
 

@@ -77,6 +77,7 @@ class Where:
         made = self.extract()
         if made is None and self.communes is None:
             return None
+        from experiments.words.sentences import _
         from experiments.words.territory import extract_in_words, filled_in_words
         from models.territory.communes import load_communes
 
@@ -86,7 +87,7 @@ class Where:
             return self.communes
         path = made.kept(KEPT_IN)
         click.echo(extract_in_words(made, load_communes(path).attrs["filled"]), err=True)
-        click.echo(f"Its table is {path}.\n", err=True)
+        click.echo(_("Its table is {path}.", path=path) + "\n", err=True)
         return path
 
 

@@ -9,7 +9,15 @@ import click
 
 from experiments.cli.how_much import yes_option
 from experiments.cli.one_line import FORCED, as_typed
-from experiments.cli.options import checked_years, engine_options, force_option, meant, one_scenario, years_option
+from experiments.cli.options import (
+    checked_years,
+    engine_options,
+    force_option,
+    lang_option,
+    meant,
+    one_scenario,
+    years_option,
+)
 from experiments.cli.perimeters import effort_option
 from sim.errors import InputError
 
@@ -19,6 +27,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
+@lang_option
 @engine_options
 @effort_option
 @one_scenario
@@ -48,6 +57,7 @@ def reach(
     from experiments.cli.saving import save_reach as save
     from experiments.studies.reach import reach as found_by
     from experiments.words.reach import in_words
+    from experiments.words.sentences import _
     from sim.results import must_be_free
 
     if out:
@@ -57,5 +67,5 @@ def reach(
     found = found_by(lab, chosen, years, replicates)
     if out:
         save(found, out, force, as_typed())
-    click.echo(in_words(found))
-    click.echo(f"\nAll communes are in {out}, in reach.csv." if out else "\nAdd --out DIR to keep all communes.")
+    kept = _("All communes are in {out}, in reach.csv.", out=out) if out else _("Add --out DIR to keep all communes.")
+    click.echo(f"{in_words(found)}\n\n{kept}")

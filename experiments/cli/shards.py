@@ -31,6 +31,8 @@ class Shard:
         self, lab: Laboratory, cases: Sequence[Case], replicates: int, years: int, out: Path | None
     ) -> tuple[str, int]:
         """Have this part run and kept; what to say of it, and how many failed. Tables of a part are not written."""
+        from experiments.words.sentences import _
+
         if out:
             raise InputError(
                 "--out: is not for a --shard, whose runs are kept in the store; the whole sweep shows them"
@@ -38,12 +40,19 @@ class Shard:
         asked = [(case, seed) for case in cases for seed in range(1, replicates + 1)]
         mine = self.of(asked)
         failed = (lab.run_each(mine, years).table["error"] != "").sum() if mine else 0
-        words = (
-            f"shard {self.number} of {self.parts}: {len(mine) - failed:,} of {len(asked):,} runs are done and kept in "
-            f"{lab.store.folder}{f', {failed:,} failed' if failed else ''}; the same command without --shard shows "
-            "them all"
-        )
-        return words, failed
+        values = {"number": self.number, "parts": self.parts, "done": len(mine) - failed, "all": len(asked)}
+        values |= {"store": lab.store.folder, "failed": failed}
+        if failed:
+            return _(
+                "shard {number} of {parts}: {done:,} of {all:,} runs are done and kept in {store}, {failed:,} failed; "
+                "the same command without --shard shows them all",
+                **values,
+            ), failed
+        return _(
+            "shard {number} of {parts}: {done:,} of {all:,} runs are done and kept in {store}; the same command "
+            "without --shard shows them all",
+            **values,
+        ), failed
 
 
 def _read(_: click.Context, __: click.Parameter, text: str | None) -> Shard | None:

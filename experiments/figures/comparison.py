@@ -14,7 +14,7 @@ from experiments.figures.style import counts, label_ends, say, scenario_look, st
 from experiments.figures.time_axis import SEVERAL, Calendar
 from experiments.studies.comparison import all_programmes_by_year
 from experiments.studies.uncertainty import HIGH, LOW, per_year
-from experiments.words.numbers import counted
+from experiments.words.sentences import counted
 from models.territory.territory import SHIPPED_SOURCE
 from sim.statistics.compare import paired
 

@@ -12,7 +12,7 @@ from experiments.figures.bands import dots
 from experiments.figures.foot import beneath
 from experiments.figures.style import CAUSES, PAPER, SOFT, readable, styled, titled
 from experiments.studies.capacities import CAPACITIES
-from experiments.words.numbers import counted
+from experiments.words.sentences import counted
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -15,7 +15,7 @@ from experiments.figures.marks import PAD, Marks
 from experiments.figures.style import CAUSES, GREY, SOFT, readable, say, styled, titled
 from experiments.figures.time_axis import Calendar
 from experiments.studies.capacities import MORE
-from experiments.words.numbers import counted
+from experiments.words.sentences import counted
 from sim.model import WEEKS_A_YEAR
 
 if TYPE_CHECKING:

@@ -37,7 +37,7 @@ from experiments.figures.time_axis import Calendar
 from experiments.figures.yearly_maps import map_by_year
 from experiments.studies.programmes import others_alone, others_by_year, people_of_others, shortages
 from experiments.words.decided import month_of
-from experiments.words.numbers import counted
+from experiments.words.sentences import counted
 from models.outcomes.shortages import IN_WORDS, NOTHING, SHORTAGES
 from models.territory.territory import Territory
 from sim.model import WEEKS_A_YEAR

@@ -13,7 +13,7 @@ from experiments.front.many_runs import COLUMNS, SHOWN
 from experiments.front.vocabulary import known
 from experiments.studies.cases import distinct
 from experiments.studies.comparison import all_ended, differences_in_time
-from experiments.words.numbers import counted
+from experiments.words.sentences import counted
 
 if TYPE_CHECKING:
     from experiments.front.workers import Workshop

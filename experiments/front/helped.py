@@ -14,7 +14,7 @@ from experiments.front.cards import between, card, figure, plain, signed
 from experiments.front.vocabulary import known
 from experiments.studies.capacities import MORE
 from experiments.studies.lab import made_with
-from experiments.words.numbers import counted
+from experiments.words.sentences import counted
 from sim.errors import InputError
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from experiments.front.in_time import InTime
 from experiments.front.vocabulary import known, whole
 from experiments.studies.comparison import all_ended, differences_in_time
 from experiments.studies.uncertainty import HIGH, LOW, interval
-from experiments.words.numbers import counted
+from experiments.words.sentences import counted
 from models.runs.cases import scenario_case
 from sim.errors import InputError
 from sim.statistics.compare import paired

@@ -19,8 +19,8 @@ from experiments.front.cards import between, card, figure, plain, words
 from experiments.front.exported import write_geojson, write_graphml
 from experiments.front.vocabulary import in_one_vocabulary, known, whole
 from experiments.studies.by_commune import by_commune
-from experiments.words.by_commune import MEANINGS
-from experiments.words.numbers import counted
+from experiments.words.by_commune import MEANINGS, meaning
+from experiments.words.sentences import counted
 from models.outcomes.shortages import IN_WORDS, TRAINING_IN_WORDS
 from sim.model import WEEKS_A_YEAR
 
@@ -115,7 +115,7 @@ class Results:
         name = known(indicator, at, "indicator", "by commune")
         end = Calendar.of_run(self._made).year(number)
         title = f"{self.scenario.name}, seed {self.summary['seed']}: the end of {end}"
-        return draw_territory(self._over, at[name].to_dict(), ax=for_a_map(ax), label=MEANINGS[name], title=title)
+        return draw_territory(self._over, at[name].to_dict(), ax=for_a_map(ax), label=meaning(name), title=title)
 
     def to_geojson(self, path: Path | str, *, year: int | None = None) -> Path:
         """Write the communes with their contours and the figures of `communes` at the end of a year; the path."""

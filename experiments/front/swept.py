@@ -25,7 +25,7 @@ from experiments.studies.varied import (
     rank_correlations,
     whole_points,
 )
-from experiments.words.numbers import counted
+from experiments.words.sentences import counted
 from models.runs.cases import points
 from sim.errors import InputError
 from sim.laboratory.jobs import reason

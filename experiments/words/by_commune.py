@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from experiments.words.sentences import N_, _
+
 MEANINGS = {
-    "coverage": "participants who live there, per 1,000 residents aged 15+, since the start",
-    "participants": "participants who live there, since the start",
-    "completers": "completers who live there, since the start",
-    "registrations": "registrations from there, since the start",
-    "aspirants": "completers from there who wish to facilitate, since the start",
-    "groups_started": "groups started there, since the start",
-    "facilitators_trained": "facilitators trained from there, since the start",
-    "facilitators_active": "active facilitators who live there",
+    "coverage": N_("participants who live there, per 1,000 residents aged 15+, since the start"),
+    "participants": N_("participants who live there, since the start"),
+    "completers": N_("completers who live there, since the start"),
+    "registrations": N_("registrations from there, since the start"),
+    "aspirants": N_("completers from there who wish to facilitate, since the start"),
+    "groups_started": N_("groups started there, since the start"),
+    "facilitators_trained": N_("facilitators trained from there, since the start"),
+    "facilitators_active": N_("active facilitators who live there"),
 }
+
+
+def meaning(name: str) -> str:
+    """What a figure of a commune is."""
+    return _(MEANINGS[name])

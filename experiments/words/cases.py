@@ -7,11 +7,17 @@ from collections.abc import Mapping
 import pandas as pd
 
 from experiments.studies.cases import Shown, distinct
+from experiments.words.numbers import number
+from experiments.words.sentences import _, between, in_a_row
 
 
 def told(value: float, low: float, high: float, form: str) -> str:
     """A number and its interval."""
-    return f"{value:{form}} ({low:{form}} to {high:{form}})"
+    return _("{value} ({interval})", value=number(value, form), interval=_interval(low, high, form))
+
+
+def _interval(low: float, high: float, form: str) -> str:
+    return between(number(low, form), number(high, form))
 
 
 def change(table: pd.DataFrame, case: str, name: str, form: str) -> str:
@@ -31,18 +37,18 @@ def base_in_words(table: pd.DataFrame, base: str, shown: Mapping[str, Shown]) ->
 def changes_in_words(table: pd.DataFrame, base: str, shown: Mapping[str, Shown]) -> str:
     """What each case but the base changes."""
     changes = " ".join(_changes_of(table, case, shown) for case in table["case"].unique() if case != base)
-    return f"Changes, seed by seed: {changes}"
+    return _("Changes, seed by seed: {changes}", changes=changes)
 
 
 def _changes_of(table: pd.DataFrame, case: str, shown: Mapping[str, Shown]) -> str:
     """What a case changes; what cannot be told from none is named together, last."""
-    at, said, none = table[table["case"] == case].set_index("indicator"), [], []
+    at, clear, none = table[table["case"] == case].set_index("indicator"), [], []
     for name, one in shown.items():
         row = at.loc[name]
         if distinct(row):
-            said.append(f"{one.words} {change(table, case, name, '+z' + one.form)}")
+            clear.append(f"{one.words} {change(table, case, name, '+z' + one.form)}")
         else:
-            none.append(f"{one.words} ({row['low']:+z{one.form}} to {row['high']:+z{one.form}})")
+            none.append(f"{one.words} ({_interval(row['low'], row['high'], '+z' + one.form)})")
     if none:
-        said.append(f"not distinguishable from none: {', '.join(none)}")
-    return f"({case}) {'; '.join(said)}."
+        clear.append(_("not distinguishable from none: {figures}", figures=", ".join(none)))
+    return _("({case}) {changes}.", case=case, changes=in_a_row(clear))

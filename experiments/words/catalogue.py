@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel
 
-from experiments.words.numbers import WIDTH, in_lines
+from experiments.words.asked import words_of
+from experiments.words.numbers import WIDTH, in_lines, number
+from experiments.words.sentences import N_, _, between, in_a_row, listed, ngettext
 from models.outcomes.indicators import DEFINED
 from models.parameters import describe
 from sim.errors import InputError
@@ -18,23 +20,27 @@ if TYPE_CHECKING:
     from models.scenarios.scenario import Scenario
 
 
-WHO = {"lever": "the authority", "uncertainty": "the world", "structure": "the modeller"}
+WHO = {
+    "lever": N_("the authority decides"),
+    "uncertainty": N_("the world decides"),
+    "structure": N_("the modeller decides"),
+}
 GRADES = {
-    "G": "the programme's own figures",
-    "A": "the same programme elsewhere, or this territory",
-    "B": "a comparable programme",
-    "C": "national statistics, or a general law",
-    "D": "assumption",
+    "G": N_("the programme's own figures"),
+    "A": N_("the same programme elsewhere, or this territory"),
+    "B": N_("a comparable programme"),
+    "C": N_("national statistics, or a general law"),
+    "D": N_("assumption"),
 }
 SOURCES = {  # beginnings of sources, and what they are of the specification
-    "S": "S1 to S16, its rules",
-    "L": "L1 to L15, its levers",
-    "P": "P1 to P7, its patterns",
-    "D": "D01 and the like, its tables to compare with other models",
-    "X": "X00 to X21, its experiments",
-    "345": "3.1 and the like, its sections",
+    "S": N_("S1 to S16, its rules"),
+    "L": N_("L1 to L15, its levers"),
+    "P": N_("P1 to P7, its patterns"),
+    "D": N_("D01 and the like, its tables to compare with other models"),
+    "X": N_("X00 to X21, its experiments"),
+    "345": N_("3.1 and the like, its sections"),
 }
-SYMBOLS = (
+SYMBOLS = N_(
     "Σ: sum over; |…|: how many; N: participants so far; F: active facilitators; C: communes; c, d: a commune; f: a "
     "facilitator; g: a group; i: a resident; k: each of the kinds; t, T: a time; K: cost"
 )
@@ -44,20 +50,32 @@ def parameters_in_words(words: tuple[str, ...], width: int = WIDTH) -> str:
     """The parameters that fit all the words, in lines of a width: what each is, and what its codes mean."""
     found = [row for row in describe() if all(word.lower() in f"{row['name']} {row['text']}".lower() for word in words)]
     if not found:
-        raise InputError(f"no parameter has {' and '.join(map(repr, words))} in its name or meaning")
-    parts = []
-    for row in found:
-        value = " ".join(part for part in (_value(row["default"]), row["unit"]) if part).removesuffix(",")
-        swept = f"; range {_range(row['range'])}" if row["range"] else ""
-        about = f"{WHO[row['role']]} decides; {row['grade']}, {row['source']}"
-        parts.append(_entry(f"{row['name']} = {value}{swept} [{about}]", [row["text"]], width))
+        text = _("no parameter has {words} in its name or meaning", words=listed(map(repr, words)))
+        raise InputError(text)
+    parts = [_entry(_head(row), [row["text"]], width) for row in found]
     grades, sources = {row["grade"] for row in found}, {row["source"] for row in found}
-    said = ", ".join(f"{code} {text}" for code, text in GRADES.items() if code in grades)
-    codes = [f"Each: default and unit, range, who decides, grade of the evidence, source. Grades: {said}."]
-    kinds = {key: text for key, text in SOURCES.items() if any(_of_kind(source, key) for source in sources)}
+    text = _(
+        "Each: default and unit, range, who decides, grade of the evidence, source. Grades: {grades}.",
+        grades=", ".join(f"{code} {_(text)}" for code, text in GRADES.items() if code in grades),
+    )
+    codes = [text]
+    kinds = [_(text) for key, text in SOURCES.items() if any(_of_kind(source, key) for source in sources)]
     if kinds:
-        codes.append(f"Sources, of the specification: {'; '.join(kinds.values())}. models/ODD.md says more.")
+        text = _("Sources, of the specification: {kinds}. models/ODD.md says more.", kinds=in_a_row(kinds))
+        codes.append(text)
     return "\n".join([*parts, *(line for text in codes for line in ("", *in_lines(text, width)))])
+
+
+def _head(row: dict[str, Any]) -> str:
+    """Name, default, range, who decides, evidence."""
+    value = " ".join(part for part in (_value(row["default"]), row["unit"]) if part).removesuffix(",")
+    who = WHO[row["role"]]
+    values = {"name": row["name"], "value": value, "who": _(who)}
+    values |= {"grade": row["grade"], "source": row["source"]}
+    if not row["range"]:
+        return _("{name} = {value} [{who}; {grade}, {source}]", **values)
+    low, high = (_value(float(bound)) for bound in row["range"])
+    return _("{name} = {value}; range {range} [{who}; {grade}, {source}]", range=between(low, high), **values)
 
 
 def _entry(head: str, texts: Sequence[str], width: int) -> str:
@@ -75,13 +93,10 @@ def _of_kind(source: str, beginnings: str) -> bool:
     return source[0] in beginnings and source[1:].replace(".", "").isdigit()
 
 
-def library_in_words(scenarios: Sequence[Scenario], french: bool) -> str:
-    """Name, title and description of each scenario; in English where there is no French."""
-    parts = []
-    for one in scenarios:
-        words = one.french or one.words if french else one.words
-        parts.append("\n".join([f"{one.name}: {words.title}", *_indented(words.description)]))
-    return "\n\n".join(parts)
+def library_in_words(scenarios: Sequence[Scenario]) -> str:
+    """Name, title and description of each scenario."""
+    each = [(one.name, words_of(one)) for one in scenarios]
+    return "\n\n".join("\n".join([f"{name}: {of.title}", *_indented(of.description)]) for name, of in each)
 
 
 def indicators_found(words: tuple[str, ...]) -> list[dict[str, str]]:
@@ -89,36 +104,42 @@ def indicators_found(words: tuple[str, ...]) -> list[dict[str, str]]:
     rows = [{key: getattr(one, key) for key in ("name", "unit", "formula", "meaning", "source")} for one in DEFINED]
     found = [row for row in rows if all(word.lower() in f"{row['name']} {row['meaning']}".lower() for word in words)]
     if not found:
-        raise InputError(f"no indicator has {' and '.join(map(repr, words))} in its name or meaning")
+        text = _("no indicator has {words} in its name or meaning", words=listed(map(repr, words)))
+        raise InputError(text)
     return found
 
 
 def indicators_in_words(found: list[dict[str, str]], width: int = WIDTH) -> str:
     """What each means and how it is worked out, in lines of a width."""
     parts = [
-        _entry(f"{row['name']} ({row['unit']})", [row["meaning"], f"Formula: {row['formula']}"], width) for row in found
+        _entry(
+            f"{row['name']} ({row['unit']})", [row["meaning"], _("Formula: {formula}", formula=row["formula"])], width
+        )
+        for row in found
     ]
-    kept = (
+    kept = _(
         "Most are in summary.json after every run; one that does not exist in a run, such as a time that was not "
         "reached, is null. Not there: autonomy_years (for the asking), recovery and loss "
         "(models/outcomes/resilience.py, from a run with a shock and one without)."
     )
-    notes = (f"In formulas: {SYMBOLS}. Names with a dot are parameters.", kept)
+    notes = (_("In formulas: {symbols}. Names with a dot are parameters.", symbols=_(SYMBOLS)), kept)
     return "\n".join([*parts, *(line for text in notes for line in ("", *in_lines(text, width)))])
 
 
 def _value(value: Any) -> str:
     if isinstance(value, bool):
-        return "on" if value else "off"
+        return _("on") if value else _("off")
     if isinstance(value, float):
-        return f"{value:,.0f}" if 1e4 <= abs(value) < inf else f"{value:.4g}"
+        return number(value, ",.0f" if 1e4 <= abs(value) < inf else ".4g")
     if value in (None, ()):
-        return "none,"
+        return f"{_('none')},"
     if isinstance(value, tuple):
         plain = len(value) < 7 and not any(isinstance(part, BaseModel) for part in value)
-        return ", ".join(map(_value, value)) if plain else f"{len(value)} values"
+        # Translators: between numbers that may have decimals
+        between_them = _(", ")
+        return (
+            between_them.join(map(_value, value))
+            if plain
+            else ngettext("{number} value", "{number} values", len(value))
+        )
     return str(value)
-
-
-def _range(bounds: tuple[float, float] | None) -> str:
-    return "" if bounds is None else f"{_value(float(bounds[0]))} to {_value(float(bounds[1]))}"

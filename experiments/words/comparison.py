@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from experiments.studies.comparison import headline
 from experiments.studies.comparison_footprint import avoided_by_scenario
-from experiments.words.numbers import counted, in_lines, paragraphs, rounded, table_in_words, table_lines, two_digits
-from experiments.words.run import effort_in_words
+from experiments.words.asked import effort_in_words, words_of
+from experiments.words.names import indicator
+from experiments.words.numbers import in_lines, number, paragraphs, rounded, table_in_words, table_lines, two_digits
+from experiments.words.sentences import N_, _, between, counted
 from sim.statistics.assumptions import QUANTILES
 
 if TYPE_CHECKING:
@@ -18,11 +20,11 @@ if TYPE_CHECKING:
 
 
 TITLES = {
-    "people": "people",
-    "communes_reached": "communes",
-    "facilitators_active": "facilitators",
-    "cost_total": "euros",
-    "cost_per_participant": "euros a person",
+    "people": N_("people"),
+    "communes_reached": N_("communes"),
+    "facilitators_active": N_("facilitators"),
+    "cost_total": N_("euros"),
+    "cost_per_participant": N_("euros a person"),
 }
 NONE = "–"  # where a figure does not exist
 
@@ -38,32 +40,28 @@ def in_words(made: Comparison, every: bool = False) -> str:
 
 def _main_figures(made: Comparison) -> list[str]:
     """Scenario by scenario: people, communes, facilitators, euros, and the difference of each from the first."""
-    base, level = made.scenarios[0], f"{made.precision.confidence:.0%}"
-    years, count = made.runs.table["years"].iloc[0], made.runs.labels["seed"].nunique()
+    base, years = made.scenarios[0], int(made.runs.table["years"].iloc[0])
     found = headline(made).set_index(["scenario", "indicator"])
     rows = [[base.name, *(_figure(found.loc[(made.scenarios[1].name, name), "base"]) or NONE for name in TITLES)]]
     for scenario in made.scenarios[1:]:
         of = [found.loc[(scenario.name, name)] for name in TITLES]
         rows.append([scenario.name, *(_figure(row["mean"]) or NONE for row in of)])
         rows.append(["", *map(_told, of)])
-    said = (
-        f"Sure: the {level} interval of the difference, seed by seed, leaves out 0 (about one in twenty such intervals "
-        "misses). Not sure: it may be chance. People: participants of all programmes since the start; communes: with a "
-        "group so far; facilitators: active at the end."
+    about = _(
+        "After {years}, means of the same {seeds} seeds in each scenario; under each, its difference from {base}:",
+        years=counted(years, "year"),
+        seeds=made.runs.labels["seed"].nunique(),
+        base=base.name,
     )
-    titles = [f"{scenario.name}: {scenario.title}" for scenario in made.scenarios]
-    return [
-        *in_lines(
-            f"After {counted(int(years), 'year')}, means of the same {count} seeds in each scenario; under each, its "
-            f"difference from {base.name}:"
-        ),
-        "",
-        *table_lines(pd.DataFrame(rows, columns=["scenario", *TITLES.values()])),
-        "",
-        *paragraphs(titles),
-        "",
-        *in_lines(said),
-    ]
+    meant = _(
+        "Sure: the {level:.0%} interval of the difference, seed by seed, leaves out 0 (about one in twenty such "
+        "intervals misses). Not sure: it may be chance. People: participants of all programmes since the start; "
+        "communes: with a group so far; facilitators: active at the end.",
+        level=made.precision.confidence,
+    )
+    titles = [_("{name}: {title}", name=one.name, title=words_of(one).title) for one in made.scenarios]
+    table = pd.DataFrame(rows, columns=[_("scenario"), *(_(title) for title in TITLES.values())])
+    return [*in_lines(about), "", *table_lines(table), "", *paragraphs(titles), "", *in_lines(meant)]
 
 
 def _told(row: pd.Series) -> str:
@@ -71,8 +69,9 @@ def _told(row: pd.Series) -> str:
     if pd.isna(row["difference"]):
         return NONE
     if row["difference"] == row["low"] == row["high"] == 0:
-        return "0, no change"
-    return f"{_signed(row['difference'])}, {'sure' if row['sure'] else 'not sure'}"
+        return _("0, no change")
+    change = _signed(row["difference"])
+    return _("{change}, sure", change=change) if row["sure"] else _("{change}, not sure", change=change)
 
 
 def _indicators(made: Comparison, scenario: Scenario) -> list[str]:
@@ -80,74 +79,93 @@ def _indicators(made: Comparison, scenario: Scenario) -> list[str]:
     base, rows = made.scenarios[0], made.table[made.table["scenario"] == scenario.name]
     shown = pd.DataFrame(
         {
-            "indicator": [name.replace("_", " ") for name in rows["indicator"]],
+            _("indicator"): [indicator(name) for name in rows["indicator"]],
             base.name: [_figure(value) for value in rows["base"]],
             scenario.name: [_figure(value) for value in rows["mean"]],
-            "difference": [_signed(value) for value in rows["difference"]],
-            f"{made.precision.confidence:.0%} interval": [
-                f"{_signed(low)} to {_signed(high)}" if pd.notna(low) else ""
+            _("difference"): [_signed(value) for value in rows["difference"]],
+            _("{level:.0%} interval", level=made.precision.confidence): [
+                between(_signed(low), _signed(high)) if pd.notna(low) else ""
                 for low, high in zip(rows["low"], rows["high"], strict=True)
             ],
         }
     )
-    return ["", f"All indicators of {scenario.name}, against {base.name}:", "", *table_lines(shown)]
+    about = _("All indicators of {scenario}, against {base}:", scenario=scenario.name, base=base.name)
+    return ["", about, "", *table_lines(shown)]
 
 
 def _how_many(made: Comparison) -> str:
     """How many replicates there were, how many were needed, and how many it would have taken without common seeds."""
+    asked = _(
+        "Asked: within {effect:.0%} of the effect or {base:.0%} of the base.",
+        effect=made.precision.of_effect,
+        base=made.precision.of_base,
+    )
     rows = made.table[made.table["indicator"].isin(made.steering)]
-    words = []
-    for row in rows.itertuples():
-        name = f"{row.indicator.replace('_', ' ')} ({row.scenario})"
-        known = "is as precise as asked" if row.enough else "is less precise than asked"
-        words.append(
-            f"{name} {known} with {row.replicates} replicates; {_number(row.needed)} are needed with common seeds, "
-            f"{_number(row.needed_unpaired)} would be with unrelated ones"
+    return " ".join([asked, *(_enough(row) for row in rows.to_dict("records"))])
+
+
+def _enough(row: dict[str, Any]) -> str:
+    values = {
+        "figure": indicator(row["indicator"]),
+        "scenario": row["scenario"],
+        "replicates": row["replicates"],
+        "needed": _number(row["needed"]),
+        "unpaired": _number(row["needed_unpaired"]),
+    }
+    if row["enough"]:
+        return _(
+            "{figure} ({scenario}) is as precise as asked with {replicates} replicates; {needed} are needed with "
+            "common seeds, {unpaired} would be with unrelated ones.",
+            **values,
         )
-    asked = f"within {made.precision.of_effect:.0%} of the effect or {made.precision.of_base:.0%} of the base"
-    return f"Asked: {asked}. " + ". ".join(words) + "."
+    return _(
+        "{figure} ({scenario}) is less precise than asked with {replicates} replicates; {needed} are needed with "
+        "common seeds, {unpaired} would be with unrelated ones.",
+        **values,
+    )
 
 
 def _number(value: float) -> str:
-    return f"{value:,.0f}" if pd.notna(value) and value < 1e9 else "no number"
+    return number(value, ",.0f") if pd.notna(value) and value < 1e9 else _("no number")
 
 
 def _figure(value: float) -> str:
     if pd.isna(value):
         return ""
-    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"
+    return number(value, ",.0f" if abs(value) >= 100 else ".3g")
 
 
 def _signed(value: float) -> str:
     if pd.isna(value) or value == 0:
         return "" if value else "0"
-    return f"{value:+,.0f}" if abs(value) >= 100 else f"{value:+.3g}"
+    return number(value, "+,.0f" if abs(value) >= 100 else "+.3g")
 
 
 def _changed(quantiles: list[float]) -> str:
-    return " to ".join(two_digits(value, "+") for value in quantiles) if any(quantiles) else "0"
+    low, middle, high = (two_digits(value, "+") for value in quantiles)
+    return _("{low} to {middle} to {high}", low=low, middle=middle, high=high) if any(quantiles) else "0"
 
 
 def avoided_in_words(made: Comparison) -> list[str]:
     """Emissions avoided in each scenario."""
     table = avoided_by_scenario(made)
+    rows = table.to_dict("records")
     shown = pd.DataFrame(
         {
-            "scenario": table["scenario"],
-            "5 %": [two_digits(value) for value in table["p5"]],
-            "half": [two_digits(value) for value in table["p50"]],
-            "95 %": [two_digits(value) for value in table["p95"]],
-            f"change from {made.scenarios[0].name}": [
-                _changed([row[f"difference_{name}"] for name in QUANTILES]) if number else ""
-                for number, row in enumerate(table.to_dict("records"))
+            _("scenario"): table["scenario"],
+            _("5 %"): [two_digits(value) for value in table["p5"]],
+            _("half"): [two_digits(value) for value in table["p50"]],
+            _("95 %"): [two_digits(value) for value in table["p95"]],
+            _("change from {base}", base=made.scenarios[0].name): [
+                _changed([row[f"difference_{name}"] for name in QUANTILES]) if place else ""
+                for place, row in enumerate(rows)
             ],
-            "€ per t, 5 to 95 %": [
-                f"{rounded(row['euros_per_tonne_p5'])} to {rounded(row['euros_per_tonne_p95'])}"
-                for row in table.to_dict("records")
+            _("€ per t, 5 to 95 %"): [
+                between(rounded(row["euros_per_tonne_p5"]), rounded(row["euros_per_tonne_p95"])) for row in rows
             ],
         }
     )
-    about = (
+    about = _(
         "Emissions avoided, t CO2e (5, 50 and 95 % of runs and draws of what is assumed; no measurement, but what "
         "participants said of themselves in one study elsewhere, carried over). Changes are taken run by run and draw "
         "by draw:"

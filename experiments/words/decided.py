@@ -6,7 +6,10 @@ import tomllib
 from typing import TYPE_CHECKING, Any
 
 from experiments.studies.decided import in_run
+from experiments.words.numbers import month, number
+from experiments.words.sentences import _, listed, ngettext, said
 from models.parameters.dates import week_of
+from models.parameters.shocks import AWAY
 from sim.model import WEEKS_A_YEAR
 
 if TYPE_CHECKING:
@@ -14,7 +17,6 @@ if TYPE_CHECKING:
     from sim.results import Results
 
 
-AWAY = "coordinator away"
 SIGNS = {"above": ">", "below": "<", "at_least": "≥", "at_most": "≤"}
 LISTED = 3  # times that a rule on the state of the programme acted; of more, the first and the last
 
@@ -30,19 +32,21 @@ def in_force(results: Results) -> list[str]:
 
 def in_words(one: Decided, written: dict[str, Any], results: Results) -> str:
     """The line of a decision or shock of a run, whose scenario is `written`."""
-    line = _line(one, written["calendar"]["start"], "never called for")
-    return line + (_fell_out(results, *one.spans[0], written) if one.row.get("kind") == AWAY else "")
+    line = _line(one, written["calendar"]["start"], _("never called for"))
+    return _fell_out(line, results, *one.spans[0], written) if one.row.get("kind") == AWAY else line
 
 
 def planned(one: Decided, start: str) -> str:
     """The line of a decision or shock of a scenario, of which rules have their condition and no times."""
     conditions = [
-        f"{state.replace('_', ' ')} {SIGNS[bound]} {value:.3g}"
+        f"{said(state.replace('_', ' '))} {SIGNS[bound]} {number(value, '.3g')}"
         for state, bounds in one.row.get("when", {}).items()
         for bound, value in bounds.items()
     ]
     since = _span(week_of(one.row.get("from", 0), start), None, start, once=False)
-    return _line(one, start, f"when {' and '.join(conditions)}, {since}")
+    if not conditions:
+        return _line(one, start, since)
+    return _line(one, start, _("when {conditions}, {since}", conditions=listed(conditions), since=since))
 
 
 def _line(one: Decided, start: str, otherwise: str) -> str:
@@ -50,8 +54,11 @@ def _line(one: Decided, start: str, otherwise: str) -> str:
     spans = [_span(*span, start, one.once) for span in one.spans]
     if len(spans) > LISTED:
         first, last = (month_of(one.spans[place][0], start) for place in (0, -1))
-        spans = [f"{len(spans)} times, first in {first}, last in {last}"]
-    return f"{'Shock' if one.shock else 'Decision'}: {what(one)}, {', '.join(spans) or otherwise}"
+        spans = [_("{number} times, first in {first}, last in {last}", number=len(spans), first=first, last=last)]
+    when = ", ".join(spans) or otherwise
+    if one.shock:
+        return _("Shock: {befell}, {when}", befell=what(one), when=when)
+    return _("Decision: {decided}, {when}", decided=what(one), when=when)
 
 
 def what(one: Decided) -> str:
@@ -59,45 +66,59 @@ def what(one: Decided) -> str:
     return _befell(one.row) if one.shock else _decided(one.row)
 
 
-def _fell_out(results: Results, begin: int, end: int | None, written: dict[str, Any]) -> str:
-    """The training sessions that were due while the coordinator was away; they are not made up for."""
+def _fell_out(shock: str, results: Results, begin: int, end: int | None, written: dict[str, Any]) -> str:
+    """That the coordinator was away, and the training sessions that were then due; they are not made up for."""
     from experiments.studies.sessions import due_sessions
 
     due = [week for week in due_sessions(results) if begin <= week and (end is None or week < end)]
     months = [month_of(week, written["calendar"]["start"]) for week in due]
     if not months:
-        return ""
+        return shock
     if len(months) > LISTED:
-        return f"; {len(months)} training sessions fell out, from {months[0]} to {months[-1]}"
-    said = "session" if len(months) == 1 else "sessions"
-    return f"; the training {said} of {', '.join(months)} fell out"
+        text = _(
+            "{number} training sessions fell out, from {first} to {last}",
+            number=len(months),
+            first=months[0],
+            last=months[-1],
+        )
+    else:
+        text = ngettext(
+            "the training session of {months} fell out",
+            "the training sessions of {months} fell out",
+            len(months),
+            months=", ".join(months),
+        )
+    return _("{shock}; {fell_out}", shock=shock, fell_out=text)
 
 
 def _decided(row: dict[str, Any]) -> str:
     """The title of a decision, or what it does, and for whom."""
     if title := " ".join(row.get("title", "").split()):
-        return title
-    what = ", ".join(f"{name} = {value}" for name, value in row.get("set", {}).items()) or "extra training session"
-    whom = [name for key in ("communes", "target_groups", "partner_types") for name in row.get(key, [])]
-    return f"{what} ({', '.join(whom)})" if whom else what
+        return said(title)
+    what = ", ".join(f"{name} = {value}" for name, value in row.get("set", {}).items()) or _("extra training session")
+    whom = [said(name) for key in ("communes", "target_groups", "partner_types") for name in row.get(key, [])]
+    return _("{what} ({whom})", what=what, whom=", ".join(whom)) if whom else what
 
 
 def _befell(row: dict[str, Any]) -> str:
+    kind = said(row["kind"])
     if "share" in row:
-        return f"{row['kind']} ({row['share']:.0%} of the active)"
-    return f"{row['kind']} to {row['factor']:.0%}" if "factor" in row else row["kind"]
+        return _("{kind} ({share:.0%} of the active)", kind=kind, share=row["share"])
+    return _("{kind} to {factor:.0%}", kind=kind, factor=row["factor"]) if "factor" in row else kind
 
 
 def _span(begin: int, end: int | None, start: str, once: bool) -> str:
     since = month_of(begin, start)
     if once:
-        return f"in {since}"
-    return f"from {since}" + ("" if end is None else f" until {month_of(end, start)}")
+        return _("in {month}", month=since)
+    if end is None:
+        return _("from {month}", month=since)
+    return _("from {month} until {end}", month=since, end=month_of(end, start))
 
 
 def month_of(week: int, start: str) -> str:
-    """The month in which a week begins, as "2021-09", where week 0 begins in the month `start`."""
+    """The month in which a week begins, where week 0 begins in the month `start` ("2021-09")."""
     years, weeks = divmod(int(week), WEEKS_A_YEAR)
     first_year, first_month = (int(part) for part in start.split("-"))
     months = 12 * (first_year + years) + first_month - 1 + (12 * weeks + 11) // WEEKS_A_YEAR
-    return f"{months // 12}-{months % 12 + 1:02}"
+    return month(months // 12, months % 12 + 1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from experiments.words.sentences import _
 from models.code.provenance import EDITION
 
 STAMP = re.compile(r"(?:\*\*Found with edition \d+ of the model[^*]*\*\* )?<!-- edition: (\d+) -->")
@@ -15,4 +16,9 @@ def stamp(made_with: int = EDITION, now: int = EDITION) -> str:
     kept = f"<!-- edition: {made_with} -->"
     if made_with == now:
         return kept
-    return f"**Found with edition {made_with} of the model, which is now in edition {now}: to be found anew.** {kept}"
+    found = _(
+        "**Found with edition {made_with} of the model, which is now in edition {now}: to be found anew.**",
+        made_with=made_with,
+        now=now,
+    )
+    return f"{found} {kept}"

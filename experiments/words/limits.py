@@ -8,95 +8,129 @@ import pandas as pd
 
 from experiments.studies.capacities import MORE
 from experiments.studies.limits import Limits
-from experiments.words.numbers import counted, in_lines, paragraphs, table_in_words
-from experiments.words.run import asked_in_words
+from experiments.words.asked import asked_in_words, named
+from experiments.words.numbers import in_lines, number, paragraphs, table_in_words
+from experiments.words.sentences import _, between, counted, in_a_row, listed, said
 from sim.results import as_json
 
 
 def in_words(found: Limits) -> str:
     """The tables for the terminal, and what they say."""
     years, seeds = _size(found)
-    level = f"{found.made.precision.confidence:.0%}"
-    efforts = paragraphs(asked_in_words(found.scenario))
-    name, reached = f"{found.scenario.name} ({found.scenario.title})", found.table["people"].iloc[0]
-    lines = efforts + in_lines(
-        f"What would have helped in {name}, over {counted(years, 'year')}: people gained, beside the {reached:,.0f} "
-        f"reached without, by {MORE:.0%} more of each capacity, with the same {seeds} seeds, and half their {level} "
-        "intervals."
-    )
-    changed = "; ".join(f"{row['label']}, {row['parameters']}" for row in found.table.to_dict("records"))
-    notes = [f"What is changed for it: {changed}.", *(f"Left out: {why}." for why in found.skipped)]
-    if found.nothing:
-        nobody = (
-            f"Nobody came to a group in any run, with {MORE:.0%} more of any of these as little as without: "
-            f"{', '.join(found.table['label'])}. There is nothing that more of them would help."
+    level, labels = found.made.precision.confidence, _labels(found.table)
+    lines = paragraphs(asked_in_words(found.scenario)) + in_lines(
+        _(
+            "What would have helped in {scenario}, over {years}: people gained, beside the {reached:,.0f} reached "
+            "without, by {more:.0%} more of each capacity, with the same {seeds} seeds, and half their {level:.0%} "
+            "intervals.",
+            scenario=named(found.scenario),
+            years=counted(years, "year"),
+            reached=found.table["people"].iloc[0],
+            more=MORE,
+            seeds=seeds,
+            level=level,
         )
-        return "\n".join([*lines, "", *in_lines(nobody), *paragraphs(notes)])
-    lines += ["", table_in_words(_totals(found.table)), "", "People gained, by when they came:", ""]
-    lines += [table_in_words(_years(found)), "", "In brackets: not distinguishable from none."]
-    lines += ["", *in_lines(_first(found.table))]
-    how = (
-        "Elasticity: by how many per cent more people are reached for each per cent more of the capacity; whole "
-        f"numbers do not move by exactly {MORE:.0%}. About one in twenty of these {level} intervals leaves out what is "
-        "true."
     )
-    return "\n".join([*lines, "", *paragraphs((how, *notes))])
+    if found.nothing:
+        nobody = _(
+            "Nobody came to a group in any run, with {more:.0%} more of any of these as little as without: "
+            "{capacities}. There is nothing that more of them would help.",
+            more=MORE,
+            capacities=", ".join(labels),
+        )
+        return "\n".join([*lines, "", *in_lines(nobody), *paragraphs(_notes(found, labels))])
+    how = _(
+        "Elasticity: by how many per cent more people are reached for each per cent more of the capacity; whole "
+        "numbers do not move by exactly {more:.0%}. About one in twenty of these {level:.0%} intervals leaves out what "
+        "is true.",
+        more=MORE,
+        level=level,
+    )
+    lines += ["", table_in_words(_totals(found.table)), "", _("People gained, by when they came:"), ""]
+    lines += [table_in_words(_years(found)), "", _("In brackets: not distinguishable from none.")]
+    lines += ["", *in_lines(_first(found.table)), "", *paragraphs([how, *_notes(found, labels)])]
+    return "\n".join(lines)
+
+
+def _notes(found: Limits, labels: list[str]) -> list[str]:
+    """What is changed for each capacity, and which were left out."""
+    changed = in_a_row(
+        _("{capacity}, {parameters}", capacity=label, parameters=listed(parameters.split(" and ")))
+        for label, parameters in zip(labels, found.table["parameters"], strict=True)
+    )
+    return [
+        _("What is changed for it: {changed}.", changed=changed),
+        *(_("Left out: {why}.", why=said(why)) for why in found.skipped),
+    ]
 
 
 def _size(found: Limits) -> tuple[int, int]:
     return int(found.made.runs.table["years"].iloc[0]), found.made.runs.labels["seed"].nunique()
 
 
+def _labels(table: pd.DataFrame) -> list[str]:
+    return [said(label) for label in table["label"]]
+
+
 def _totals(table: pd.DataFrame) -> pd.DataFrame:
     rows = table.to_dict("records")
     return pd.DataFrame(
         {
-            "more of": table["label"],
-            "by": ["–" if pd.isna(row["rise"]) else f"{row['rise']:.1%}" for row in rows],
-            "people gained": [f"{row['gained']:+z,.0f} ± {row['gained_high'] - row['gained']:,.0f}" for row in rows],
-            "elasticity": [_with_interval(row) for row in rows],
+            _("more of"): _labels(table),
+            _("by"): ["–" if pd.isna(row["rise"]) else number(row["rise"], ".1%") for row in rows],
+            _("people gained"): [
+                f"{number(row['gained'], '+z,.0f')} ± {number(row['gained_high'] - row['gained'], ',.0f')}"
+                for row in rows
+            ],
+            _("elasticity"): [_with_interval(row) for row in rows],
         }
     )
 
 
 def _with_interval(row: dict[str, Any]) -> str:
     if pd.isna(row["rise"]):
-        return "none, as decisions on the state alone set it"
+        return _("none, as decisions on the state alone set it")
     if not row["people"]:
-        return "none, as nobody is reached without"
+        return _("none, as nobody is reached without")
+    value, low, high = (number(row[f"elasticity{end}"], ".2f") for end in ("", "_low", "_high"))
     if pd.isna(row["elasticity_low"]):
-        return f"{row['elasticity']:.2f}, too few seeds for an interval"
-    return f"{row['elasticity']:.2f} ({row['elasticity_low']:.2f} to {row['elasticity_high']:.2f})"
+        return _("{value}, too few seeds for an interval", value=value)
+    return _("{value} ({interval})", value=value, interval=between(low, high))
 
 
 def _years(found: Limits) -> pd.DataFrame:
     """A row a capacity, a column a span of years."""
-    shown = {"more of": found.table["label"]}
+    shown = {_("more of"): _labels(found.table)}
     for first, rows in found.by_year.groupby("first_year"):
         last = rows["last_year"].iloc[0]
         of = rows.set_index("capacity").loc[found.table["capacity"]]
         clear = (of["gained_low"] > 0) | (of["gained_high"] < 0)
-        cells = [
-            f"{value:+z,.0f}" if sure else f"({value:+z,.0f})" for value, sure in zip(of["gained"], clear, strict=True)
-        ]
-        shown[f"year {first}" if first == last else f"{first} to {last}"] = cells
+        gains = [number(value, "+z,.0f") for value in of["gained"]]
+        head = _("year {year}", year=first) if first == last else between(str(first), str(last))
+        shown[head] = [gain if sure else f"({gain})" for gain, sure in zip(gains, clear, strict=True)]
     return pd.DataFrame(shown)
 
 
 def _first(table: pd.DataFrame) -> str:
     """Which capacity would help most, and which cannot be told from it."""
-    help_ = table.loc[table["gained_low"] > 0, "label"].tolist()
-    if not help_:
-        return "None of these can be told from no gain, with so many seeds."
-    if (first := table.iloc[0])["label"] not in help_:
-        return f"Only a gain by {', '.join(help_)} can be told from none, with so many seeds."
-    others = [row["label"] for row in table.iloc[1:].to_dict("records") if row["like_first"]]
-    words = f"More of {first['label']} would help most"
-    return words + (f"; with so many seeds it cannot be told from {', '.join(others)}." if others else ".")
+    helping = [said(label) for label in table.loc[table["gained_low"] > 0, "label"]]
+    if not helping:
+        return _("None of these can be told from no gain, with so many seeds.")
+    if (first := said(table.iloc[0]["label"])) not in helping:
+        return _(
+            "Only a gain by {capacities} can be told from none, with so many seeds.", capacities=", ".join(helping)
+        )
+    if others := [said(row["label"]) for row in table.iloc[1:].to_dict("records") if row["like_first"]]:
+        return _(
+            "More of {first} would help most; with so many seeds it cannot be told from {others}.",
+            first=first,
+            others=", ".join(others),
+        )
+    return _("More of {first} would help most.", first=first)
 
 
 def as_plain(found: Limits) -> str:
-    """The same as JSON; null where a figure does not exist."""
+    """The same as JSON, in English whatever is spoken; null where a figure does not exist."""
     years, seeds = _size(found)
     content = {
         "scenario": found.scenario.name,

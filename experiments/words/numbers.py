@@ -1,30 +1,59 @@
-"""Numbers, tables and paragraphs, as they are written everywhere."""
+"""Numbers and months as the language that is spoken writes them, and tables and paragraphs for the terminal.
+
+Python rounds in every language, so that no figure differs between two of them; Babel knows the signs.
+"""
 
 from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable
+from datetime import date
+from functools import cache
 from math import inf
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
+from babel import Locale
+from babel.dates import format_date
 
-if TYPE_CHECKING:
-    pass
-
+from experiments.words.languages import gettext, spoken
 
 WIDTH = 100
 
 
+def number(value: float, form: str = ",") -> str:
+    """A number in a form of `format`, such as ",.0f" or ".1%"."""
+    return format(value, form).translate(_signs(spoken()))
+
+
+@cache
+def _signs(language: str) -> dict[int, str]:
+    """What stands for the signs of Python: thousands, decimals, per cent."""
+    locale = Locale.parse(language)
+    signs, (_, per_cent) = locale.number_symbols["latn"], locale.percent_formats[None].suffix
+    return str.maketrans({",": signs["group"], ".": signs["decimal"], "%": per_cent})
+
+
+def month(year: int, number: int) -> str:
+    """A month of a year."""
+    # Translators: how a month of a year is written, as Babel has it
+    pattern = gettext("y-MM")
+    return format_date(date(year, number, 1), pattern, spoken())
+
+
 def rounded(value: float) -> str:
     """A sum that is not known better than to two digits, in full."""
-    return f"{float(f'{value:.2g}'):,.0f}" if value < inf else "no end"
+    return number(float(f"{value:.2g}"), ",.0f") if value < inf else gettext("no end")
 
 
 def two_digits(value: float, sign: str = "") -> str:
     """A number that is not known better; with `sign` "+", marked as a change."""
-    return f"{float(f'{value:.2g}'):{sign},g}" if value else "0"
+    return number(float(f"{value:.2g}"), f"{sign},g") if value else "0"
+
+
+def signed(value: float) -> str:
+    """A whole number with its sign; nothing is +0."""
+    return number(np.round(value) + 0.0, "+,.0f")
 
 
 def table_in_words(frame: pd.DataFrame) -> str:
@@ -38,7 +67,7 @@ def table_lines(frame: pd.DataFrame) -> list[str]:
     for name in frame:
         title = str(name)
         if pd.api.types.is_numeric_dtype(frame[name]):
-            shown[name] = [f"{value:,}" for value in frame[name]]
+            shown[name] = [number(value) for value in frame[name]]
         else:
             words = [str(value) for value in frame[name]]
             width = max([len(title), *map(len, words)])
@@ -46,10 +75,6 @@ def table_lines(frame: pd.DataFrame) -> list[str]:
             title = title.ljust(width)
         titles.append(title)
     return [line.rstrip() for line in shown.to_string(index=False, header=titles).splitlines()]
-
-
-def counted(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def paragraphs(texts: Iterable[str]) -> list[str]:
@@ -60,8 +85,3 @@ def paragraphs(texts: Iterable[str]) -> list[str]:
 def in_lines(text: str, width: int = WIDTH) -> list[str]:
     """Text in lines of a width."""
     return textwrap.wrap(text, width)
-
-
-def signed(value: float) -> str:
-    """A whole number with its sign; nothing is +0."""
-    return f"{np.round(value) + 0.0:+,.0f}"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from experiments.words.numbers import number
+from experiments.words.sentences import _
 from models.runs.results_folder import Again
 
 
@@ -11,21 +13,24 @@ def differences_in_words(again: Again) -> str:
     """A line for each figure that differs, or one that says that none does."""
     names = again.differing
     if not names:
-        return f"All {len(again.now)} figures are what they were."
+        return _("All {number} figures are what they were.", number=len(again.now))
     rows = [(name, _said(again.before.get(name)), _said(again.now[name])) for name in names if name != "footprint"]
-    wide = [max(len(row[column]) for row in (("figure", "before", "now"), *rows)) for column in range(3)]
+    rows.insert(0, (_("figure"), _("before"), _("now")))
+    wide = [max(len(row[column]) for row in rows) for column in range(3)]
     lines = [f"{name:{wide[0]}}  {before:>{wide[1]}}  {now:>{wide[2]}}" for name, before, now in rows]
-    head = f"{'figure':{wide[0]}}  {'before':>{wide[1]}}  {'now':>{wide[2]}}"
     same = len(again.now) - len(names)
-    yearly = "; the yearly footprint differs as well" if "footprint" in names else ""
-    return "\n".join((head, *lines, "", f"The other {same} figures are what they were{yearly}."))
+    if "footprint" in names:
+        note = _("The other {number} figures are what they were; the yearly footprint differs as well.", number=same)
+    else:
+        note = _("The other {number} figures are what they were.", number=same)
+    return "\n".join((*lines, "", note))
 
 
 def _said(value: Any) -> str:
     if value is None:
-        return "none"
+        return _("none")
     if isinstance(value, dict):
         return ", ".join(f"{name} {_said(part)}" for name, part in value.items())
     if isinstance(value, float):
-        return f"{value:,.4g}" if abs(value) < 1000 else f"{value:,.0f}"
-    return f"{value:,}" if isinstance(value, int) else str(value)
+        return number(value, ",.4g" if abs(value) < 1000 else ",.0f")
+    return number(value) if isinstance(value, int) else str(value)

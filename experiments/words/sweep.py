@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from experiments.words.names import indicator
 from experiments.words.numbers import table_in_words
+from experiments.words.sentences import _, counted, ngettext
 from sim.laboratory.jobs import reason
 
 if TYPE_CHECKING:
@@ -24,20 +26,21 @@ def in_words(runs: Runs, varied: Sequence[str]) -> str:
     """Means and standard deviations over the seeds, a row a point."""
     table = runs.table
     failed = table["error"] != ""
-    lines = [f"{len(table):,} runs" + (f", {failed.sum():,} of them failed" if failed.any() else "")]
+    lines = [counted(len(table), "run")]
     if failed.any():
         first = table[failed].iloc[0]
-        lines.append(f"The first to fail (seed {first['seed']}): {reason(first['error'])}")
+        lines = [_("{runs}, {failed:,} of them failed", runs=lines[0], failed=failed.sum())]
+        error = reason(first["error"])
+        lines.append(_("The first to fail (seed {seed}): {error}", seed=first["seed"], error=error))
     by_point = table[~failed].groupby(list(varied), sort=False)
     if not by_point.ngroups:
         return "\n".join(lines)
-    spread = by_point["participants"].std().round(1).rename("sd of participants")
-    shown = by_point[list(SHOWN)].mean().round(1).join(spread).reset_index()
-    shown.columns = [str(name).replace("_", " ") if name in SHOWN else name for name in shown.columns]
-    lines += ["", *_first(shown)]
-    return "\n".join(lines)
+    spread = by_point["participants"].std().round(1).rename(_("sd of participants"))
+    shown = by_point[list(SHOWN)].mean().round(1).rename(columns=indicator)
+    return "\n".join([*lines, "", *_first(shown.join(spread).reset_index())])
 
 
 def _first(shown: pd.DataFrame) -> list[str]:
     more = len(shown) - MOST_ROWS
-    return [table_in_words(shown.head(MOST_ROWS)), *([f"... and {more:,} more points"] if more > 0 else [])]
+    rest = [ngettext("... and {number:,} more point", "... and {number:,} more points", more)] if more > 0 else []
+    return [table_in_words(shown.head(MOST_ROWS)), *rest]

@@ -41,9 +41,6 @@ class Autonomy:
     years: float
     longer: bool
 
-    def __str__(self) -> str:
-        return f"more than {self.years:g} years" if self.longer else f"{self.years:.1f} years"
-
 
 class OnItsOwn(ConversationModel):
     """The programme, without external inputs from week `since` on."""

@@ -12,24 +12,26 @@ BESIDE = ("whole", "house")
 
 # Files of code without a file of tests of their own, and why.
 EXCEPTIONS = {
+    "experiments/studies/decided.py": "as it is said and drawn: experiments/words/test_decided.py",
+    "experiments/words/editions.py": "on the pages themselves: house/test_editions.py",
     "sim/errors.py": "names of errors alone",
     "experiments/benchmarks/__main__.py": "run by `make bench`",
     "experiments/benchmarks/all_of_france.py": "run by `make bench`",
     "experiments/benchmarks/memory.py": "a reading of /proc, for `make bench`",
     "experiments/benchmarks/studies.py": "run by `make bench`",
-    "experiments/cli/options.py": "options that commands share, in each of theirs: test_many_runs.py, test_limits.py",
     "experiments/figures/cases.py": "with what it draws: experiments/studies/test_cases.py",
-    "experiments/figures/levers.py": "says what the words say: experiments/words/test_levers.py",
-    "experiments/figures/limits.py": "says what the words say: experiments/words/test_limits.py",
     "experiments/figures/sensitivity.py": "with its question: experiments/questions/test_sensitivity.py",
     "experiments/questions/editions.py": "on the pages themselves: house/test_editions.py",
     "experiments/studies/folders.py": "two paths",
     "experiments/studies/reach.py": "by hand from the tables of runs: experiments/cli/test_reach.py",
+    "experiments/words/asked.py": "in both languages: house/test_in_french.py",
     "experiments/words/by_commune.py": "the words of a map: experiments/front/test_contagion.py",
     "experiments/words/comparison.py": "as the command says it: experiments/cli/test_many_runs.py",
-    "experiments/words/numbers.py": "in every text: experiments/words/",
+    "experiments/words/run_in_sentences.py": "with the run: experiments/words/test_run.py",
+    "experiments/words/work.py": "as the command says it: experiments/cli/test_how_much.py",
 }
 MODELS_EXCEPTIONS = {
+    "models/runs/made_of.py": "with what it is part of: models/runs/test_own_code.py",
     "models/code/machine_code.py": "not yet",
     "models/code/provenance.py": "not yet",
     "models/outcomes/indicators/activity.py": "not yet",
@@ -81,6 +83,9 @@ MODELS_EXCEPTIONS = {
 }
 # Files of tests without a file of code of that name, and why.
 WITHOUT_CODE = {
+    "experiments/figures/test_all_programmes.py": "of several figures",
+    "experiments/figures/test_beyond_the_axis.py": "of several figures",
+    "experiments/figures/test_colours.py": "of all figures",
     "experiments/front/test_contagion.py": "of `contagion.py`, behind which is `experiments/front`",
     "models/outcomes/indicators/test_measures.py": "of the package itself",
     "models/parameters/test_parameters.py": "of the package itself",

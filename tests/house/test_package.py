@@ -52,6 +52,7 @@ def test_data_files_are_in_the_wheel(site):
     scenarios = relative(ROOT / "experiments" / "scenarios", "*.toml")
     assert scenarios
     assert relative(site / "experiments" / "scenarios", "*.toml") == scenarios
+    assert relative(site / "experiments" / "words", "*.po") == {"fr.po"}
 
 
 def test_nothing_but_the_three_packages_and_the_door_is_in_the_wheel(site):

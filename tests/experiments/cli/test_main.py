@@ -128,7 +128,7 @@ def test_the_schema_is_a_schema_of_scenarios():
 
 
 def test_help_loads_nothing_heavy():
-    heavy = "('mesa', 'pandas', 'numpy', 'scipy', 'matplotlib', 'networkx', 'pydantic')"
+    heavy = "('mesa', 'pandas', 'numpy', 'scipy', 'matplotlib', 'networkx', 'pydantic', 'babel')"
     code = f"import sys, experiments.cli.main; print([name for name in {heavy} if name in sys.modules])"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
     assert loaded.strip() == "[]"

@@ -1,0 +1,52 @@
+"""What was asked for, in words: the title of a scenario, what was set over it, whom its effort is for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from experiments.words.languages import FRENCH, spoken
+from experiments.words.sentences import _, said
+from models.scenarios.scenario import AT_HOME, UNFITTED
+
+if TYPE_CHECKING:
+    from models.scenarios.scenario import Scenario
+    from models.scenarios.text import Words
+
+
+def words_of(scenario: Scenario) -> Words:
+    """Title and description of a scenario in the language that is spoken; in English where its file has no other."""
+    return (spoken() == FRENCH and scenario.french) or scenario.words
+
+
+def named(scenario: Scenario) -> str:
+    """A scenario by its name and, in brackets, its title."""
+    return _("{name} ({title})", name=scenario.name, title=words_of(scenario).title)
+
+
+def asked_in_words(scenario: Scenario) -> list[str]:
+    """What was set over a scenario, if anything was, and whom its effort is for, where that is not Grand Besançon."""
+    values = [f"{name} = {_value(scenario.parameters.get(name))}" for name in dict.fromkeys(scenario.set_over)]
+    return [*([_("Set: {values}.", values=", ".join(values))] if values else []), *effort_in_words([scenario])]
+
+
+def _value(value: Any) -> str:
+    """The value of a parameter, as it may be typed."""
+    if isinstance(value, bool) or value in (None, ()):
+        return _("on") if value else _("none") if value in (None, ()) else _("off")
+    if isinstance(value, tuple):
+        return " ".join(map(_value, value))
+    return f"{value:.10g}" if isinstance(value, float) else str(value)
+
+
+def elsewhere(scenario: Scenario) -> bool:
+    """Whether the effort of a scenario is other than Grand Besançon's own."""
+    return scenario.effort not in (UNFITTED, AT_HOME)
+
+
+def effort_in_words(scenarios: Sequence[Scenario]) -> list[str]:
+    """Whom the effort of scenarios is for, but where it is Grand Besançon's own: a line, or one each if they differ."""
+    others = [scenario for scenario in scenarios if elsewhere(scenario)]
+    if len({scenario.effort for scenario in others}) == 1:
+        return [_("{effort}.", effort=said(others[0].effort))]
+    return [_("{name}: {effort}.", name=one.name, effort=said(one.effort)) for one in others]

@@ -1,0 +1,93 @@
+"""Sentences for people, each said whole in the language that is spoken: `_("{people:,} came", people=12)`.
+
+What stands in braces is filled in as `str.format` does, and numbers are written as that language writes them. All that
+is said stands in the catalogues, which are made of the texts in calls of `_`, `ngettext`, `gettext`, `N_`, `forms` and
+`Sentence`: a text in them is written out, never put together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import reduce
+from numbers import Real
+from string import Formatter
+from typing import Any
+
+from experiments.words import languages
+from experiments.words.numbers import number as written
+from sim.sentences import Sentence
+
+
+class _Filled(Formatter):
+    """Text whose numbers are written in the language that is spoken."""
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        return written(value, format_spec) if isinstance(value, Real) else format(value, format_spec)
+
+
+_fill = _Filled().vformat
+
+
+def _(text: str, /, **values: Any) -> str:
+    """A sentence, with values in its places."""
+    return _fill(languages.gettext(text), (), values)
+
+
+def ngettext(one: str, many: str, number: int, /, **values: Any) -> str:
+    """The sentence for one or for many; the number is at hand as `{number}`."""
+    return _fill(languages.ngettext(one, many, number), (), {"number": number, **values})
+
+
+def N_(text: str) -> str:
+    """A text that is looked up later (`_(text)`); this puts it into the catalogue."""
+    return text
+
+
+def forms(one: str, many: str) -> tuple[str, str]:
+    """The same of two forms, for `ngettext`."""
+    return one, many
+
+
+def said(text: str) -> str:
+    """What a lower floor says: one of its names (`experiments.words.names`), or a sentence with what is in it."""
+    if not isinstance(text, Sentence):
+        return languages.gettext(text)
+    values = {place: said(it) if isinstance(it, Sentence) else it for place, it in text.values.items()}
+    return _(text.text, **values)
+
+
+COUNTED = {
+    "commune": forms("{number:,} commune", "{number:,} communes"),
+    "facilitator": forms("{number:,} facilitator", "{number:,} facilitators"),
+    "group": forms("{number:,} group", "{number:,} groups"),
+    "hour": forms("{number:,} hour", "{number:,} hours"),
+    "leader": forms("{number:,} leader", "{number:,} leaders"),
+    "pair": forms("{number:,} pair", "{number:,} pairs"),
+    "parameter": forms("{number:,} parameter", "{number:,} parameters"),
+    "participant": forms("{number:,} participant", "{number:,} participants"),
+    "point": forms("{number:,} point", "{number:,} points"),
+    "run": forms("{number:,} run", "{number:,} runs"),
+    "seed": forms("{number:,} seed", "{number:,} seeds"),
+    "worker": forms("{number:,} worker", "{number:,} workers"),
+    "year": forms("{number:,} year", "{number:,} years"),
+}
+
+
+def counted(number: int, noun: str) -> str:
+    """So many of something."""
+    return ngettext(*COUNTED[noun], number)
+
+
+def between(low: str, high: str) -> str:
+    """From one number to another, as they are written."""
+    return _("{low} to {high}", low=low, high=high)
+
+
+def listed(names: Iterable[str]) -> str:
+    """Names with "and" between them."""
+    return reduce(lambda some, one: _("{some} and {one}", some=some, one=one), names)
+
+
+def in_a_row(parts: Iterable[str]) -> str:
+    """Parts of a sentence that have commas of their own."""
+    return reduce(lambda some, one: _("{some}; {one}", some=some, one=one), parts)

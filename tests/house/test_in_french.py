@@ -1,0 +1,412 @@
+"""The words in French: three outputs written out in full, and no English word in any other."""
+
+import inspect
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from experiments.studies.cases import Shown
+from experiments.studies.decided import Decided
+from experiments.words import (
+    asked,
+    by_commune,
+    cases,
+    catalogue,
+    comparison,
+    decided,
+    editions,
+    levers,
+    limits,
+    names,
+    outcomes,
+    reach,
+    run,
+    run_in_sentences,
+    sweep,
+    territory,
+    work,
+)
+from experiments.words.languages import ENGLISH, FOLDER, FRENCH, speaking
+from models.parameters import describe
+from models.runs.results_folder import Again
+from models.scenarios.effort import fitted
+from models.scenarios.scenario import library, read
+from models.territory.communes import load_communes
+from models.territory.extract import extract
+from models.territory.gazetteer import find, listed
+from models.territory.territory import Territory
+from sim.errors import InputError
+from tests.helpers import words_by_hand as by_hand
+
+NARROW, WIDE = "~", "¬"  # what stands in these texts for spaces that nobody sees
+
+RUN = """\
+Essai trial
+68 communes, 162~393 habitant·es de 15 ans et plus~; 2 ans, graine 7
+
+année personnes touchées dans l’année groupes démarrés formé·es animateur·rices en activité liste d’attente
+    1                600          600               70       10                          19           1~100
+    2              1~234          634              145       30                          19           1~100
+
+1~234 personnes sont venues à 145 groupes dans 21 communes, depuis 40 communes~; cycles achevés~:
+987. 301 d’entre elles souhaitaient animer. 30 animateur·rices ont été formé·es, dont 20 issu·es des
+groupes~; en activité à la fin~: 19. 3 des groupes se sont tenus au sein d’une structure partenaire,
+pour ses propres membres. 1 groupe ouvert a trouvé trop peu de monde et a été annulé. En moyenne,
+chaque animateur·rice ayant cessé son activité en a suscité 1,27 autre (dans une simulation aussi
+courte, les activités terminées sont les plus brèves). 12¬% des participant·es sont venu·es sur
+invitation personnelle. Si tout apport extérieur cessait maintenant, des groupes continueraient de
+démarrer pendant 1,2 an.
+
+Le coût est de 123~456¬€ de 2020, à des prix provisoires~: 100¬€ par participant·e, 125¬€ par cycle
+achevé, 2~346¬€ par année d’activité d’un·e animateur·rice. En outre, animateur·rices bénévoles et
+participant·es ont donné 4~321 heures. Faute d’argent, 2 choses n’ont pas été faites (un groupe qui
+attend compte une fois par semaine).
+
+Ce qui a manqué, semaine par semaine, la dernière année (en part des semaines)~: plus d’inscriptions
+que de places dans les groupes (75¬%), quelque chose n’a pas été fait, faute d’argent (25¬%).
+D’après les sessions de formation qui closent chaque période~: les places de formation étaient
+toutes prises (62¬%), des places de formation sont restées vides (38¬%). Les animateur·rices ont
+cherché en vain avec qui faire équipe pendant 4¬% de leur temps. Une simulation n’est qu’un
+déroulement possible. Ce qui aurait aidé est une autre question~: contagion limits trial
+
+Émissions évitées en 2 ans~: de 120 à 1~200 t CO2e (5 et 95¬% des tirages~; la moitié dépasse 460).
+Ce n’est pas une mesure. Ce chiffre repose sur ce que des participant·es ont déclaré dans une seule
+étude avec groupe témoin, en Suisse, et sur des hypothèses quant à la part qui en est réelle, à la
+façon dont elle s’estompe et à ce qui se perd ou s’ajoute au sein du foyer. La fourchette est celle
+de ces hypothèses pour cette seule simulation~; d’autres simulations diffèrent aussi. Les émissions
+qui baissent de toute façon ne sont pas comptées. Pendant ces années, une tonne évitée a coûté de
+100 à 1~000¬€ (5 et 95¬%)~; les économies d’émissions continuent ensuite.
+"""
+
+COMPARE = """\
+Après 1 an, moyennes sur les mêmes 4 graines dans chaque scénario~; sous chacune, son écart par
+rapport à trial~:
+
+scénario personnes      communes       animateur·rices euros          euros par personne
+trial    1~025          7              9               7~000          6,83
+grand    1~046          7              9               10~500         10
+         +20,5, sûr     0, aucun écart 0, aucun écart  +3~500, sûr    +3,21, sûr
+pareil   1~025          7              9               7~000          6,83
+         0, aucun écart 0, aucun écart 0, aucun écart  0, aucun écart 0, aucun écart
+
+trial~: Essai trial
+grand~: Essai grand
+pareil~: Essai pareil
+
+Sûr~: l’intervalle à 95¬% de l’écart, graine par graine, ne contient pas 0 (environ un intervalle
+sur vingt se trompe). Pas sûr~: ce peut être le hasard. Personnes~: participant·es de tous les
+programmes depuis le début~; communes~: celles où un groupe a eu lieu~; animateur·rices~: en
+activité à la fin.
+
+Émissions évitées, en t CO2e (5, 50 et 95¬% des simulations et des tirages d’hypothèses~; ce n’est
+pas une mesure, mais ce que des participant·es ont déclaré dans une étude menée ailleurs, transposé
+ici). Les écarts sont pris simulation par simulation et tirage par tirage~:
+
+scénario 5¬% médiane 95¬% écart par rapport à trial € par t, de 5 à 95¬%
+trial    0   0       0                              sans fin à sans fin
+grand    0   0       0    0                         sans fin à sans fin
+pareil   0   0       0    0                         sans fin à sans fin
+
+Précision demandée~: 5¬% de l’écart ou 1¬% de la référence. participant·es (grand)~: précision
+atteinte avec 4 répétitions~; répétitions nécessaires~: 2 avec des graines communes, 14 avec des
+graines indépendantes. participant·es (pareil)~: précision atteinte avec 4 répétitions~; répétitions
+nécessaires~: 2 avec des graines communes, 14 avec des graines indépendantes.
+"""
+
+LIMITS = """\
+Ce qui aurait aidé dans trial (Essai trial), sur 3 ans~: personnes gagnées, en plus des 1~415
+touchées sans cela, par 10¬% de plus de chaque capacité, avec les mêmes 4 graines, et la moitié de
+leur intervalle à 95¬%.
+
+davantage de        hausse personnes gagnées élasticité
+places de formation 10,0¬% +45 ± 9           0,32 (0,25 à 0,38)
+temps d’animation   10,0¬% +20 ± 9           0,14 (0,08 à 0,20)
+rayon d’un binôme   10,0¬% +0 ± 9            0,00 (-0,06 à 0,06)
+
+Personnes gagnées, selon le moment de leur venue~:
+
+davantage de        année 1 2 à 3
+places de formation +22     +22
+temps d’animation   +10     +10
+rayon d’un binôme   (+0)    (+0)
+
+Entre parenthèses~: gain non établi.
+
+Ce qui aiderait le plus~: davantage de «¬places de formation¬»~; avec ce nombre de graines, cela ne
+se distingue pas de~: temps d’animation.
+
+Élasticité~: de combien de pour cent le nombre de personnes touchées augmente pour chaque pour cent
+de capacité en plus~; les nombres entiers n’augmentent pas d’exactement 10¬%. Environ un sur vingt
+de ces intervalles à 95¬% manque la vraie valeur.
+Ce qui est modifié pour cela~: places de formation, training.places~; temps d’animation,
+facilitation.rest_weeks~; rayon d’un binôme, partners.initial et partners.contacts_per_month.
+Laissé de côté~: argent~: aucun budget ne fixe de limite.
+"""
+
+
+def visible(text: str) -> str:
+    return text.replace("\u202f", NARROW).replace("\u00a0", WIDE) + "\n"
+
+
+@pytest.mark.parametrize(
+    "made, written",
+    [
+        (lambda place: run.in_words(by_hand.results(), by_hand.scenario(), place), RUN),
+        (lambda _: comparison.in_words(by_hand.comparison(grand=20, pareil=0)), COMPARE),
+        (lambda _: limits.in_words(by_hand.limits()), LIMITS),
+    ],
+    ids=["run", "compare", "limits"],
+)
+def test_what_is_said_in_french(territory, made, written):
+    with speaking(FRENCH):
+        assert visible(made(territory)) == written
+
+
+# ---- everything else -------------------------------------------------------------------------------------------------
+
+DECISIONS = """
+[[decision]]
+title = "Letters to students"
+[[decision]]
+communes = ["outside the centre"]
+partner_types = ["school or university"]
+extra_session = true
+[[decision]]
+set = { "training.places" = 20 }
+[[shock]]
+kind = "budget cut"
+from = 5
+factor = 0.5
+[[shock]]
+kind = "facilitators lost"
+from = 8
+share = 0.25
+[[shock]]
+kind = "in-person groups suspended"
+from = 8
+weeks = 4
+"""
+SHOWN = {"people": Shown("personnes"), "cost": Shown("euros")}
+
+
+def held() -> pd.DataFrame:
+    """A case that changes one figure and not the other."""
+    ends = {"mean": 10.0, "mean_low": 9.0, "mean_high": 11.0}
+    base = [{"case": "ici", "indicator": name, **ends} for name in SHOWN]
+    other = [{"case": "là", "indicator": name, **ends} for name in SHOWN]
+    for row, low in zip(other, (1.0, -1.0), strict=True):
+        row |= {"difference": 2.0, "low": low, "high": 3.0}
+    return pd.DataFrame([*base, *other])
+
+
+def many_times() -> Any:
+    """A rule that acted five times."""
+    made = by_hand.results('[[decision]]\ntitle = "Stop"\n')
+    made.tables["decisions"] = pd.DataFrame({"number": 1, "week": range(0, 100, 20), "what": "begins"})
+    return made
+
+
+def kept(place: Any, vintage: int = 2017) -> Path:
+    """The table of a territory, as a file that lasts as long as this process."""
+    return extract(place, vintage).kept(Path(_folder().name))
+
+
+@cache
+def _folder() -> TemporaryDirectory[str]:
+    return TemporaryDirectory()
+
+
+def elsewhere(effort: Any = "scaled", name: str = "workshop") -> Any:
+    """Scenarios of the library for Dinan."""
+    place = Territory.from_file(kept(find("epci", "200068989")))
+    return [fitted(one, place, effort) for one in library() if one.name in (name, "ref")], place
+
+
+def parameters(words: tuple[str, ...]) -> str:
+    """What is said of parameters, but for their own descriptions, which are English."""
+    return "\n\n".join(catalogue.parameters_in_words(words).split("\n\n")[-2:])
+
+
+def refused(find_: Callable[[tuple[str, ...]], Any]) -> str:
+    with pytest.raises(InputError) as error:
+        find_(("xyzzy", "zzz"))
+    return str(error.value)
+
+
+def of_a_run(**changed: Any) -> Iterator[str]:
+    place = Territory.from_file()
+    rich = by_hand.scenario(costs={"discount_per_year": 0.03})
+    yield run.in_words(by_hand.results(DECISIONS, **changed), rich, place)
+    yield run.in_words(by_hand.results(others=by_hand.others(), **changed), rich, place)
+    alone = {"facilitators_trained": 0, "groups_started": 0}
+    yield run.in_words(by_hand.results(others=by_hand.others(), **changed, **alone), rich, place)
+
+
+def of_a_territory() -> Iterator[str]:
+    (_, scaled), place = elsewhere()
+    yield territory.territory_in_words(place)
+    yield territory.territory_in_words(Territory.from_file())
+    yield from asked.effort_in_words([scaled])
+
+
+NONE: dict[str, Any] = dict.fromkeys(
+    ("r_facilitators", "r_participants", "autonomy_years", "cost_per_participant", "time_without_partner")
+)
+SAID: dict[str, Callable[[], Any]] = {
+    "asked.named": lambda: asked.named(by_hand.scenario()),
+    "asked.asked_in_words": lambda: asked.asked_in_words(library()[0]) + _set(),
+    "asked.effort_in_words": lambda: [
+        *asked.effort_in_words(elsewhere()[0]),
+        *asked.effort_in_words(elsewhere("as-written")[0]),
+        *asked.effort_in_words([*elsewhere()[0], *elsewhere("as-written")[0]]),
+    ],
+    "by_commune.meaning": lambda: [by_commune.meaning(name) for name in by_commune.MEANINGS],
+    "cases.told": lambda: cases.told(1.0, 0.5, 1.5, ".1f"),
+    "cases.change": lambda: cases.change(held(), "là", "people", ",.0f"),
+    "cases.base_in_words": lambda: cases.base_in_words(held(), "ici", SHOWN),
+    "cases.changes_in_words": lambda: cases.changes_in_words(held(), "ici", SHOWN),
+    "catalogue.parameters_in_words": lambda: [
+        parameters(()),
+        refused(catalogue.parameters_in_words),
+        catalogue.parameters_in_words(("training.places",)).splitlines()[0],
+    ],
+    "catalogue.library_in_words": lambda: catalogue.library_in_words(library()),
+    "catalogue.indicators_in_words": lambda: [
+        *catalogue.indicators_in_words(catalogue.indicators_found(("coverage_gini",))).split("\n\n")[-2:],
+        refused(catalogue.indicators_found),
+    ],
+    "comparison.in_words": lambda: comparison.in_words(by_hand.comparison(grand=20, pareil=0), every=True),
+    "comparison.avoided_in_words": lambda: comparison.avoided_in_words(by_hand.comparison(grand=20)),
+    "decided.in_force": lambda: [*decided.in_force(by_hand.results(DECISIONS)), *decided.in_force(many_times())],
+    "decided.planned": lambda: [
+        decided.planned(Decided({"extra_session": True, "from": 30, "when": {"queue": {"above": 12}}}, ()), "2017-01"),
+        decided.planned(Decided({"extra_session": True}, ((30, 31),)), "2017-01"),
+    ],
+    "decided.month_of": lambda: decided.month_of(10, "2017-01"),
+    "editions.stamp": lambda: [editions.stamp(1, 2).partition(" <!--")[0]],
+    "levers.in_words": lambda: levers.in_words(by_hand.levers()),
+    "levers.per_thousand": lambda: levers.per_thousand(
+        dict.fromkeys((f"people_per_1000_euros{end}" for end in ("", "_low", "_high")), 1.5)
+    ),
+    "limits.in_words": lambda: (
+        [
+            limits.in_words(by_hand.limits(gains, half))
+            for gains, half in (((45.0, 20.0, 0.0), 9.0), ((45.0, 5.0, 0.0), 50.0), ((30.0, 40.0, 0.0), 35.0))
+        ]
+        + [limits.in_words(by_hand.limits(people=0.0)), limits.in_words(by_hand.limits(half=np.nan))]
+    ),
+    "names.indicator": lambda: [names.indicator(name.replace(" ", "_")) for name in names.INDICATORS],
+    "outcomes.differences_in_words": lambda: [
+        outcomes.differences_in_words(Again({}, {})),
+        outcomes.differences_in_words(Again({"a": 1, "b": 0.5}, {"a": None, "b": {"c": 1234.5}, "footprint": 1})),
+        outcomes.differences_in_words(Again({"a": 1, "b": 2}, {"a": 1, "b": 3})),
+    ],
+    "reach.in_words": lambda: [reach.in_words(by_hand.reach(communes)) for communes in (3, 60)],
+    "run.in_words": lambda: [*of_a_run(), *of_a_run(**NONE)],
+    "run_in_sentences.story": lambda: [
+        run_in_sentences.story(by_hand.SUMMARY | {"years": 30, "autonomy_longer": True}),
+        run_in_sentences.story(dict.fromkeys(by_hand.SUMMARY, 1) | {"autonomy_years": None}),
+    ],
+    "run_in_sentences.what_it_cost": lambda: run_in_sentences.what_it_cost(
+        by_hand.results(cost_per_participant=None, cost_per_completer=None), by_hand.scenario()
+    ),
+    "run_in_sentences.what_was_short": lambda: run_in_sentences.what_was_short(
+        by_hand.results(), by_hand.scenario(effort="elsewhere")
+    ),
+    "run_in_sentences.avoided_in_words": lambda: [
+        run_in_sentences.avoided_in_words(footprint(0.0)),
+        run_in_sentences.avoided_in_words(footprint(1234.0), euros=1e6, alternatives=True),
+    ],
+    "sweep.in_words": lambda: [
+        sweep.in_words(by_hand.sweep(points, failed), ["training.places"])
+        for points, failed in ((2, True), (70, False))
+    ],
+    "territory.territory_in_words": lambda: [*of_a_territory()],
+    "territory.extract_in_words": lambda: [
+        territory.extract_in_words(extract(place), ())
+        for place in (find("epci", "200068989"), listed("25056,25057,22050,29019,01001,02001,03001"))
+    ],
+    "territory.filled_in_words": lambda: territory.filled_in_words(
+        load_communes(kept(find("department", "25"), 2021)).attrs["filled"]
+    ),
+}
+SAID |= {
+    "work.work_in_words": lambda: [work.work_in_words(20, 10, 0, "", 2), work.work_in_words(1, 1, 2000, "", 1)],
+    "work.with_room": lambda: [work.with_room("", 2000.0), work.with_room("", 20.0)],
+    "work.to_make": lambda: [work.to_make(""), work.to_make("", 400)],
+    "work.time_in_words": lambda: [work.time_in_words(hours, 10.0) for hours in (0.001, 0.02, 0.5, 12.0, 100.0)],
+}
+NOT_SAID = {  # what is handed on, and what is the same in every language
+    *("decided.in_words", "decided.what"),
+    *("asked.words_of", "asked.elsewhere", "catalogue.indicators_found", "limits.as_plain"),
+}
+TOOLS = {"languages", "numbers", "sentences", "update"}
+
+
+def _set() -> list[str]:
+    return asked.asked_in_words(read(None, ["training.places=3", "demand.unlimited=true"]))
+
+
+def footprint(high: float) -> pd.DataFrame:
+    return pd.DataFrame([{"year": 1, "cumulative_p5": 0.0, "cumulative_p50": high / 2, "cumulative_p95": high}])
+
+
+def test_every_function_that_says_something_is_asked_here():
+    modules = [path.stem for path in FOLDER.glob("*.py") if path.stem not in (*TOOLS, "__init__")]
+    functions = {
+        f"{name}.{called}"
+        for name in modules
+        for called, one in inspect.getmembers(import_module(f"experiments.words.{name}"), inspect.isfunction)
+        if one.__module__ == f"experiments.words.{name}" and not called.startswith("_")
+    }
+    assert functions == SAID.keys() | NOT_SAID
+
+
+def texts(name: str, language: str) -> list[str]:
+    with speaking(language):
+        made = SAID[name]()
+    return [made] if isinstance(made, str) else list(made)
+
+
+@pytest.mark.parametrize("name", SAID)
+def test_nothing_english_is_left(name):
+    french, english = texts(name, FRENCH), texts(name, ENGLISH)
+    assert [(found, text) for text in french if (found := by_hand.english_in(text))] == []
+    assert len(french) == len(english)
+    assert all("{" not in text for text in french)
+    if name != "cases.told":
+        assert french != english
+
+
+def test_an_english_word_is_seen():
+    assert by_hand.english_in("Après 10 ans, means of the runs dans runs.parquet") == ["of", "the", "runs"]
+
+
+def test_what_is_json_is_the_same_in_every_language():
+    found = by_hand.limits()
+    with speaking(FRENCH):
+        assert limits.as_plain(found) == (french := limits.as_plain(found))
+    assert limits.as_plain(found) == french
+    assert "money: no budget sets a limit" in french
+
+
+def test_a_scenario_has_its_own_words_in_each_language():
+    one = by_hand.scenario("essai")
+    assert asked.words_of(one).title == "A essai"
+    with speaking(FRENCH):
+        assert asked.words_of(one).title == "Essai essai"
+        assert asked.words_of(replace(one, french=None)).title == "A essai"
+
+
+def test_names_of_parameters_are_never_translated():
+    with speaking(FRENCH):
+        heads = [line for line in catalogue.parameters_in_words((), 10**6).splitlines() if " = " in line]
+    assert {line.partition(" = ")[0] for line in heads} >= {row["name"] for row in describe()}
