@@ -1,0 +1,71 @@
+"""How a parameter is declared: what is said of it, and what it may be."""
+
+from math import inf, nan
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+
+from models.parameters.declaring import LEVER, Count, P, Section, SessionWeeks, Shares, WeeksOfYear, Weights
+
+
+class Kitchen(Section):
+    """A section of one parameter of each kind."""
+
+    heat: float = P(20.0, "°C", (0, 300), (15, 200), "B: a thermometer", "how hot it is", LEVER)
+    cellar: float = P(12.0, "°C", None, None, "D: felt", "how cold it is")
+    pots: Count = P(3.0, "pots", (0, inf), None, "D: counted", "pots, as many as there are")
+    mix: Shares = P((0.5, 0.5), "shares", None, None, "D: tasted", "what it is made of")
+    spices: Weights = P((1.0, 2.0), "grams", None, None, "D: weighed", "what is strewn over it")
+    meals: SessionWeeks = P((0, 4), "weeks", None, None, "D: eaten", "when it is served")
+    closed: WeeksOfYear = P((30, 31), "weeks of the year", None, None, "D: seen", "when nobody cooks")
+
+
+def test_all_that_is_said_of_a_parameter_is_kept():
+    field = Kitchen.model_fields["heat"]
+    extra: Any = field.json_schema_extra
+    assert (field.default, field.description) == (20.0, "how hot it is")
+    assert extra == {
+        "unit": "°C", "range": (15, 200), "grade": "B", "source": "a thermometer", "role": "lever",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "name, value, words",
+    [
+        ("heat", -1.0, "greater than or equal to 0"), ("heat", 301.0, "less than or equal to 300"),
+        ("cellar", nan, "cellar must be a number"), ("heat", "hot", "valid number"),
+        ("pots", 2.5, "must be a whole number or inf"), ("pots", -1.0, "greater than or equal to 0"),
+        ("mix", (0.5, 0.4), "these add up to 0.9"), ("mix", (), "add up to 1"), ("mix", (1.5, -0.5), "at least 0"),
+        ("spices", (1.0, -1.0), "finite numbers of at least 0"), ("spices", (inf,), "finite numbers"),
+        ("spices", (), "one or more"),
+        ("meals", (1, 4), "must begin with 0 and rise"), ("meals", (0, 4, 4), "must begin with 0 and rise"),
+        ("closed", (52,), "weeks of the year, 0 to 51"), ("closed", (-1,), "weeks of the year, 0 to 51"),
+        ("cold", 1.0, "Extra inputs are not permitted"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_is_refused(name, value, words):
+    with pytest.raises(ValidationError, match=words):
+        Kitchen.model_validate({name: value})
+
+
+@pytest.mark.parametrize(
+    "name, value",
+    [
+        ("heat", 0.0),
+        ("pots", inf),
+        ("pots", 4.0),
+        ("mix", [0.2, 0.8]),
+        ("spices", [0.0]),
+        ("meals", [0]),
+        ("closed", []),
+    ],
+)
+def test_what_can_be_is_let_through_and_lists_are_kept_as_tuples(name, value):
+    made = getattr(Kitchen.model_validate({name: value}), name)
+    assert made == (tuple(value) if isinstance(value, list) else value)
+
+
+def test_a_section_does_not_change():
+    with pytest.raises(ValidationError, match="frozen"):
+        Kitchen().heat = 30.0  # ty: ignore[invalid-assignment]

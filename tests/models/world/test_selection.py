@@ -1,0 +1,65 @@
+"""For whom a decision is: communes, target groups, kinds of partners; and that the same people are the same number."""
+
+import pytest
+
+from models.parameters import PARTNER_TYPES, Parameters
+from models.world.selection import Selection
+
+
+@pytest.fixture
+def selected(territory):
+    """What a decision for some says, and the number of whom it is for."""
+
+    def make(what="outreach.letters", **scope):
+        parameters = Parameters.model_validate({"decision": [{**scope, "set": {what: 1}}]})
+        selection = Selection.of(0, parameters, territory)
+        return selection, selection.whom(parameters, territory)
+
+    return make
+
+
+def test_communes_and_groups_are_masks_and_overlays_are_told_apart(selected, territory):
+    selection, _ = selected(communes=["the centre", "Thise"], target_groups=["group B", "students"])
+    assert selection.communes.sum() == 2
+    assert selection.communes[[territory.centre, territory.names.index("Thise")]].all()
+    assert selection.groups.tolist() == [False, True, False, False, False]
+    assert (selection.students, selection.elected, selection.kinds) == (True, False, None)
+
+
+def test_kinds_of_partners(selected):
+    selection, _ = selected("partners.targeted_share", partner_types=["club"])
+    assert [kind for kind, is_meant in zip(PARTNER_TYPES, selection.kinds, strict=True) if is_meant] == ["club"]
+    assert selection.communes is selection.groups is None
+
+
+def test_the_same_people_are_the_same_number_however_they_are_named(selected):
+    _, one = selected(communes=["Besançon", "Thise"], target_groups=["students", "group A"])
+    for communes, groups in (
+        (["Thise", "25056"], ["group A", "students"]),
+        (["the centre", "besancon", "THISE"], ["group A", "students"]),
+    ):
+        assert selected(communes=communes, target_groups=groups)[1] == one
+
+
+def test_the_order_of_the_table_of_groups_does_not_count(territory):
+    table, numbers = [group.model_dump() for group in Parameters().target_group], set()
+    for rows in (table, table[::-1]):
+        decision = {"target_groups": ["group B", "group A"], "set": {"outreach.letters": 1}}
+        parameters = Parameters.model_validate({"target_group": rows, "decision": [decision]})
+        numbers.add(Selection.of(0, parameters, territory).whom(parameters, territory))
+    assert len(numbers) == 1
+
+
+def test_other_people_are_another_number(selected):
+    numbers = [
+        selected(**scope)[1]
+        for scope in (
+            {},
+            {"communes": ["Thise"]},
+            {"communes": ["outside the centre"]},
+            {"target_groups": ["students"]},
+            {"target_groups": ["elected officials"]},
+            {"communes": ["Thise"], "target_groups": ["students"]},
+        )
+    ]
+    assert len(set(numbers)) == len(numbers)
