@@ -73,7 +73,7 @@ def test_another_programme_changes_nothing_in_a_workshop(lived_with):
     assert len(leaders[0] & leaders[1]) < 3 < min(map(len, leaders))
 
 
-def test_alone(lived_with):
+def test_alternative_programmes_alone_are_all_that_happens(lived_with):
     model = lived_with(CHALLENGE, WORKSHOP, settings=NO_GROUPS, years=2)
     assert {kind for _, kind, *_ in of(model)} <= {"training session", "registered: workshop", "gave up waiting"}
     assert (model.state.array("programmes")["participants"] > 20).all()

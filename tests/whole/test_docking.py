@@ -70,13 +70,13 @@ def rows_agree(rows, case):
 
 
 @pytest.mark.parametrize("case", D01)
-def test_three_years(course, case):
+def test_three_years_agree_with_the_specification(course, case):
     """D01 and S10: trained, aspirants and participants after three years."""
     rows_agree(course(tuple(D01[case][0]), range(60), 3), case)
 
 
 @pytest.mark.parametrize("case", D01)
-def test_ten_years(course, case):
+def test_ten_years_agree_with_the_specification(course, case):
     """D01: every column."""
     rows = course(tuple(D01[case][0]), range(100, 116), 10, checked=False)
     assert rows.shape[1] == len(COLUMNS)
@@ -90,7 +90,7 @@ def test_trained_is_exact_where_places_are_always_filled(course):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("case", D01)
-def test_ten_years_with_as_many_runs(course, case):
+def test_ten_years_agree_with_as_many_runs(course, case):
     """D01, means and standard deviations."""
     settings, _, deviations = D01[case]
     rows = course(tuple(settings), range(1000, 1000 + WRITTEN_WITH), 10, checked=False)
@@ -115,7 +115,7 @@ def preset(name):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", PRESETS)
-def test_presets(course, name):
+def test_presets_agree_with_the_specification(course, name):
     """Section 2.1, columns y3 and y10, places filled from outside: within 4 SE, and 2 % for rounded settings."""
     *_, (three, sd_three), (ten, sd_ten), _, _ = PRESETS[name]
     rows = course(preset(name), range(600), 10, checked=False)
@@ -125,7 +125,7 @@ def test_presets(course, name):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", PRESETS)
-def test_presets_on_their_own(course, name):
+def test_presets_on_their_own_agree_with_the_specification(course, name):
     """Section 2.1, last column: participants by year 10, and the share of runs with fewer than two facilitators."""
     *_, ten, few = PRESETS[name]
     rows = course((*preset(name), "training.top_up=autonomous"), range(600), 10, checked=False)

@@ -54,7 +54,7 @@ def told_by(model, people, inviters, strength):
 
 
 @pytest.mark.parametrize("strength, expected", [(0.37, 0.0996), (0.50, 0.1246)])
-def test_first_invitation(build, strength, expected):
+def test_a_first_invitation_is_accepted_as_often_as_the_law_says(build, strength, expected):
     """E24: accepted by 10.0 % (a former participant asks) and 12.5 % (a facilitator), of all who are asked."""
     assert th.first_invitation_acceptance(strength, 0.15, 3) == pytest.approx(expected, abs=5e-5)
     accepted = asked = 0
@@ -115,7 +115,7 @@ def test_stock_around_a_session(filled, agrees):
     assert 1e-4 < stats.chi2.cdf(degrees * np.var(after, ddof=1) / 20.10, degrees) < 1 - 1e-4
 
 
-def test_mean_stock(filled, weekly, agrees):
+def test_the_stock_over_time_has_the_mean_of_the_law(filled, weekly, agrees):
     """E10: 36.000 over time; the week's end, where the stock is read, is 0.24 % lower."""
     assert th.mean_stock(10, 0.9, 0.25) == pytest.approx(36.0)
     agrees([weekly(model, "active")[52 * 24 :].mean() for model in filled], 9 / (52 * math.expm1(0.25 / 52)))

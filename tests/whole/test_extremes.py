@@ -17,7 +17,7 @@ def outcome(model):
 
 
 @pytest.mark.parametrize("scenario", ["ref.toml", KERNEL])
-def test_no_places(run, scenario):
+def test_without_places_the_founders_are_the_last(run, scenario):
     """S09: C = 0. The founders are the last facilitators."""
     result = outcome(run(["training.places=0"], 6, 1, scenario))
     assert result["facilitators_trained"] == 10
@@ -35,7 +35,7 @@ def test_everybody_stops_at_once(run, scenario, rate):
 
 
 @pytest.mark.parametrize("scenario", ["ref.toml", KERNEL])
-def test_one_commune(run, territory_of, commune_rows, scenario):
+def test_one_commune_can_be_run(run, territory_of, commune_rows, scenario):
     """S09."""
     besancon = territory_of([row for row in commune_rows if row["insee_code"] == "25056"])
     result = outcome(run(["outreach.factor=3"], 3, 1, scenario, where=besancon))
@@ -44,7 +44,7 @@ def test_one_commune(run, territory_of, commune_rows, scenario):
 
 
 @pytest.mark.parametrize("scenario", ["ref.toml", KERNEL])
-def test_one_resident(run, territory_of, commune_rows, scenario):
+def test_one_resident_may_be_trained_and_leads_nobody(run, territory_of, commune_rows, scenario):
     """S09: one may be trained; there is nobody to lead with, and nobody to lead."""
     bands = dict.fromkeys((name for name in commune_rows[0] if name.startswith("age_")), "0") | {"age_30_44_2022": "1"}
     alone = territory_of([commune_rows[0] | bands | {"population": "1", "population_2022": "1"}])
@@ -66,7 +66,7 @@ def test_only_a_child_lives_there(run, territory_of, commune_rows, inert, scenar
 
 
 @pytest.mark.parametrize("scenario", ["ref.toml", KERNEL])
-def test_groups_of_one(run, small, scenario):
+def test_groups_of_one_can_be_run(run, small, scenario):
     """S09: n = 1."""
     one = [f"group.{name}=1" for name in ("size", "quorum", "maximum")]
     model = run([*one, "outreach.factor=5"], 3, 1, scenario, where=small)
@@ -75,7 +75,7 @@ def test_groups_of_one(run, small, scenario):
     outcome(model)
 
 
-def test_nobody_is_receptive(run):
+def test_where_nobody_is_receptive_nobody_registers(run):
     """S09: whoever registers is receptive; only facilitators are left, from partners."""
     model = run(["receptivity.share=0", "outreach.factor=100"], 3)
     result = outcome(model)
@@ -83,7 +83,7 @@ def test_nobody_is_receptive(run):
     assert result["facilitators_trained"] >= 10
 
 
-def test_everybody_is_receptive(run, small):
+def test_everybody_may_be_receptive(run, small):
     model = run(["receptivity.share=1"], 2, where=small)
     assert outcome(model)["participants"] > 0
 
@@ -98,7 +98,7 @@ def test_nobody_wishes_to_facilitate(run, scenario):
 
 @pytest.mark.parametrize("scenario", ["ref.toml", KERNEL])
 @pytest.mark.parametrize("founders", [0, 1])
-def test_hardly_a_founder(run, scenario, founders):
+def test_with_hardly_a_founder_nothing_begins_without_partners(run, scenario, founders):
     """S09: with nobody to lead with, nothing begins; where partners fill the first session, it does."""
     alone = [f"training.founders={founders}", "training.top_up=autonomous"]
     result = outcome(run(alone, 4, 1, scenario))
@@ -109,7 +109,7 @@ def test_hardly_a_founder(run, scenario, founders):
     assert helped["participants"] > 0
 
 
-def test_establishments_without_jobs(run, territory_of, small_rows):
+def test_organisations_where_nobody_works_can_be_run(run, territory_of, small_rows):
     """Organisations stand where nobody works; they have nobody."""
     place = territory_of([small_rows[0] | {"jobs_2022": "0", "employer_establishments_2024": "40"}, *small_rows[1:]])
     outcome(run([], 2, 1, where=place))
@@ -119,7 +119,7 @@ def test_more_founders_than_places(run):
     assert outcome(run(["training.founders=40"], 1, 1, KERNEL))["facilitators_trained"] == 40
 
 
-def test_unlimited_places(run, small):
+def test_places_may_be_unlimited(run, small):
     model = run(["training.places=inf", "training.top_up=autonomous"], 3, 1, KERNEL, where=small)
     assert outcome(model)["facilitators_trained"] > 10
     assert not [person for person in model.aspirants if person.aspirant_since < 104 and person.clock > 2]

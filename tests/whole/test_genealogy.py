@@ -45,7 +45,7 @@ def families(run):
 
 
 @pytest.mark.parametrize("runs", [8, pytest.param(60, marks=pytest.mark.slow)])
-def test_reproduction_by_genealogy(families, agrees, runs):
+def test_facilitators_reproduce_as_the_weekly_kernel_says(families, agrees, runs):
     """E12. The weekly kernel in whole weeks gives R = 4.02 where the formula in continuous time gives 4.117.
 
     A rest of whole weeks lasts 12.5 on average. One who leads there meets 18 weekly losses in a group of 17 weeks and
@@ -67,7 +67,7 @@ def test_reproduction_by_genealogy(families, agrees, runs):
 
 
 @pytest.mark.parametrize("runs, tolerance", [(4, 0.03), pytest.param(60, 0.015, marks=pytest.mark.slow)])
-def test_growth_without_cap(run, weekly, runs, tolerance):
+def test_without_a_cap_participants_grow_at_the_rate_of_the_kernel(run, weekly, runs, tolerance):
     """E12: r = 0.4485 a year (0.459 with yearly pulses), as the slope of the mean of the yearly participants."""
     flows = []
     for seed in range(runs):

@@ -94,7 +94,7 @@ def test_households_and_organisations_change_in_that_commune_alone(worlds, every
 @pytest.mark.parametrize(
     "layers, in_thise, elsewhere", [("[0, 1, 0, 0]", 0.050, 0.003), ("[0, 0, 0, 1]", 0.483, 0.009)]
 )
-def test_some_ask_others(pair, layers, in_thise, elsewhere):
+def test_a_share_of_the_people_asks_others(pair, layers, in_thise, elsewhere):
     """A share of a row of cumulative shares moves, and who is drawn near its edge falls on its other side."""
     worlds = pair(THISE, [f"contacts.layers={layers}"])
     everyone = worlds[0].everyone()

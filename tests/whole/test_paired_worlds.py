@@ -106,7 +106,7 @@ def test_more_places_from_the_second_session_on(run):
     assert until(ten, 70) != until(twenty, 70)
 
 
-def test_parameters_are_frozen(run):
+def test_parameters_cannot_be_changed_in_a_run(run):
     parameters = run([], 1, 1).parameters
     with pytest.raises(ValidationError, match="frozen"):
         parameters.training.places = 20

@@ -49,7 +49,7 @@ def test_loss_area_and_depth():
     assert deepest([0.0, 4.0], [0.0, 3.0], 0) == pytest.approx(0.25)
 
 
-def test_yearly_flow():
+def test_the_flow_of_a_year_is_over_its_last_52_weeks():
     total = 2 * np.arange(1, 61)  # two a week
     flow = yearly_flow(total)
     assert flow[[0, 9, 51, 52, 59]].tolist() == [2, 20, 104, 104, 104]

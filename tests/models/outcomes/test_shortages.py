@@ -79,7 +79,7 @@ def test_where_demand_is_unlimited_registrations_are_never_short():
     assert short(weeks(registrations=8), ["demand.unlimited=true"], opened=[5])[5] == "groups"
 
 
-def test_pairs():
+def test_pairs_are_short_where_more_look_than_lead():
     """More facilitator-weeks without a partner than with a group, while seats are short or there are none."""
     waiting = weeks(unmatched=3, leading=2, registrations=since(0, 2))
     assert set(short(waiting)) == {"pairs"}
@@ -88,7 +88,7 @@ def test_pairs():
     assert set(short(weeks(unmatched=2))) == {"pairs"}
 
 
-def test_receptive():
+def test_the_receptive_are_short_where_hardly_any_are_left():
     """Of 1,500 receptive people 150 are left, less than the share of the seats that are taken; or many are."""
     seats = [*range(0, 130, 5)]
     table = weeks(registrations=since(0), participants=1350)
@@ -172,7 +172,7 @@ def test_seats_not_given_for_want_of_money():
 
 
 @pytest.mark.parametrize("scenario", ["ref.toml", "kernel.toml"])
-def test_shares_add_up(run, scenario):
+def test_shares_of_what_was_short_add_up(run, scenario):
     model = run([], 5, 2, scenario)
     table, made = tables_of(model)["weeks"], summary_of(model)
     for column, names in (("short", SHORTAGES), ("short_in_training", TRAINING_SHORTAGES)):

@@ -51,7 +51,7 @@ def by_hand() -> Record:
     )
 
 
-def test_by_hand(by_hand):
+def test_what_becomes_of_each_is_as_worked_out_by_hand(by_hand):
     assert students_and_councillors(by_hand) == FOUND
 
 
@@ -61,6 +61,6 @@ def test_communes_are_opened_where_that_is_said(by_hand):
     assert students_and_councillors(opens) == FOUND | {"communes_opened": 2}
 
 
-def test_nobody(by_hand):
+def test_where_there_is_nobody_all_counts_are_zero(by_hand):
     nobody = record(weeks_of(52), parameters=Parameters.model_validate(OPENS))
     assert students_and_councillors(nobody) == dict.fromkeys(FOUND, 0)

@@ -255,7 +255,7 @@ def test_a_contradiction_names_both_lines(scenario_with, rows, one, other, words
     ],
     ids=range(10),
 )
-def test_these_go_together(scenario_with, rows):
+def test_decisions_that_go_together_are_let_through(scenario_with, rows):
     assert len(read(scenario_with(*rows)).parameters.decision) == 2
 
 

@@ -22,7 +22,7 @@ from models.scenarios.scenario import read
         (7, "2017-01", 7),
     ],
 )
-def test_weeks_of_dates(when, start, week):
+def test_a_date_is_a_week_counted_from_the_start(when, start, week):
     assert week_of(when, start) == week
 
 

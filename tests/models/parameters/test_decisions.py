@@ -72,7 +72,7 @@ ROWS = [
 
 
 @pytest.mark.parametrize("row, words", ROWS, ids=range(len(ROWS)))
-def test_an_impossible_decision(scenario_with, row, words):
+def test_an_impossible_decision_is_told_with_its_line_and_what_would_be_valid(scenario_with, row, words):
     path = scenario_with('set = { "outreach.letters" = 5 }\nfrom = 500', row)
     line = mistake(lambda: read(path), path)
     assert line.startswith("line 5"), line

@@ -55,7 +55,7 @@ def test_the_default_is_the_number_of_residents_of_grand_besancon(territory):
         (EFFORT["partners.coordinators"], 0.5, 330.0, 165.0),
     ],
 )
-def test_rounding(how, value, ratio, made):
+def test_effort_is_rounded_to_whole_things_and_never_to_nothing(how, value, ratio, made):
     assert how.times(value, ratio) == made
     assert type(how.times(value, ratio)) is type(value)
 

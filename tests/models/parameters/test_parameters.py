@@ -119,7 +119,7 @@ def test_seven_groups_a_lifetime_at_the_defaults():
 # ---- the schema ----------------------------------------------------------------------------------------------------
 
 
-def test_values_are_plain():
+def test_no_value_is_one_of_numpy():
     """No NumPy value finds its way into a parameter or into the text of a scenario."""
     for row in ROWS:
         assert not isinstance(row["default"], np.generic)

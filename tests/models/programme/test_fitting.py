@@ -66,7 +66,7 @@ FOR_ONE = 'title = "Here"\ncommunes = ["{}"]\nset = {{ "outreach.letters" = 9 }}
         ("École", "; 25212 École is now 25212 École-Valentin"),
     ],
 )
-def test_an_unknown_commune(scenario_with, territory, name, words):
+def test_an_unknown_commune_is_told_with_the_nearest_or_what_became_of_it(scenario_with, territory, name, words):
     path = scenario_with(FOR_ONE.format(name))
     chosen = read(path)
     for act in (lambda: must_fit(chosen, territory, 10), lambda: build(chosen, territory, years=1, seed=1)):

@@ -259,7 +259,7 @@ SPOILED_PROGRAMME = {
 
 
 @pytest.mark.parametrize("what", SPOILED_PROGRAMME)
-def test_the_invariant_fires(with_programmes, what):
+def test_the_invariant_of_alternative_programmes_fires(with_programmes, what):
     model = with_programmes(CHALLENGE | {"joining_factor": 5.0, "initial_leaders": 1, "loss_per_year": 0.0}, years=2)
     model.run(40)
     assert listed(model, TEAMS_RUNNING)

@@ -50,19 +50,19 @@ def test_the_end_is_that_of_the_groups(small):
     assert found == Autonomy((max(starts) + 1 - 10) / 52, longer=False)
 
 
-def test_nobody_ever_leaves(small):
+def test_a_programme_that_nobody_leaves_lasts_longer_than_the_limit(small):
     parameters = Parameters().with_values({**ALONE, "retention.loss_per_year": 0.0, "demand.unlimited": True})
     found = autonomy(parameters, small, seed=1, week=10, limit_years=2)
     assert found == Autonomy(2.0, longer=True)
 
 
-def test_nobody_is_there(small):
+def test_a_programme_without_anybody_has_ended(small):
     found = autonomy(Parameters().with_values({"training.founders": 0, **ALONE}), small, seed=1, week=20)
     assert found == Autonomy(0.0, longer=False)
 
 
 @pytest.mark.parametrize("week, limit", [(-1, 5), (10, 0)])
-def test_out_of_range(small, week, limit):
+def test_a_week_or_limit_out_of_range_is_refused(small, week, limit):
     with pytest.raises(ValueError, match="a week from 0 and a limit from 1 year are needed"):
         autonomy(Parameters(), small, 1, week, limit)
 

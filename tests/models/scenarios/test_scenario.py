@@ -100,7 +100,7 @@ WRONG = [
 
 
 @pytest.mark.parametrize("setting, words", WRONG, ids=[setting for setting, _ in WRONG])
-def test_a_wrong_setting(setting, words):
+def test_a_wrong_setting_is_told_with_field_value_and_what_would_be_valid(setting, words):
     """Names the option, the field, the value, and what would be valid."""
     line = mistake(None, [setting])
     assert line.startswith("settings")
@@ -144,7 +144,7 @@ IN_FILES = [
 
 
 @pytest.mark.parametrize("text, words", IN_FILES, ids=range(len(IN_FILES)))
-def test_a_wrong_file(scenario, text, words):
+def test_a_mistake_in_a_file_is_told_with_the_file(scenario, text, words):
     """Names the file too."""
     path = scenario(text)
     line = mistake(path)

@@ -53,7 +53,7 @@ AMAGNEY = "line 2 (25014 Amagney), column "
         ("name", "", "the cell is empty; a name is needed"),
     ],
 )
-def test_a_bad_cell(tmp_path, column, value, says):
+def test_a_bad_cell_is_told_with_its_line_and_column(tmp_path, column, value, says):
     message = complaint(edited(tmp_path / "t.csv", "25014", **{column: value}))
     assert AMAGNEY.replace(" Amagney", "" if column == "name" else " Amagney") + column in message
     assert says in message
@@ -78,7 +78,7 @@ def test_age_bands_that_are_all_zero(tmp_path):
     assert "every age band is 0" in message
 
 
-def test_a_wrong_total(tmp_path):
+def test_a_wrong_total_is_told(tmp_path):
     message = complaint(edited(tmp_path / "t.csv", "25014", population="850"), total=193_279)
     assert "column population: the communes add up to 193,273; 193,279 is needed" in message
 
@@ -90,7 +90,7 @@ def test_the_shipped_table_is_held_to_its_total(tmp_path, monkeypatch):
     assert "193,279 is needed" in complaint(path)
 
 
-def test_a_code_twice(tmp_path):
+def test_a_code_that_stands_twice_is_told(tmp_path):
     message = complaint(save(tmp_path / "t.csv", [*rows_of(), rows_of()[0]]))
     assert "line 70 (25014 Amagney), column insee_code: 25014 is already on line 2" in message
 
@@ -111,7 +111,7 @@ def test_a_code_of_another_form(tmp_path, code):
         ("latitude", "zzz", "its header has no name like it"),
     ],
 )
-def test_a_missing_column(tmp_path, name, there, says):
+def test_a_missing_column_is_told_with_the_nearest(tmp_path, name, there, says):
     rows = [{there if column == name else column: cell for column, cell in row.items()} for row in rows_of()]
     rows = [
         {column: cell for column, cell in row.items() if not column.startswith(("townhall", "centroid", "population_"))}
@@ -122,7 +122,7 @@ def test_a_missing_column(tmp_path, name, there, says):
     assert says in message
 
 
-def test_a_column_twice(tmp_path):
+def test_a_column_that_stands_twice_is_told(tmp_path):
     path = tmp_path / "t.csv"
     path.write_text(SHIPPED.read_text(encoding="utf-8").replace("postal_code", "name", 1), encoding="utf-8")
     assert "line 1: column name stands there twice" in complaint(path)
@@ -152,7 +152,7 @@ def test_no_file_and_a_folder(tmp_path):
     assert "cannot be read" in complaint(tmp_path)
 
 
-def test_nobody_lives_anywhere(tmp_path):
+def test_a_table_where_nobody_lives_is_refused(tmp_path):
     path = save(tmp_path / "t.csv", [row | {"population": "0"} for row in rows_of()])
     assert "at least one inhabitant is needed" in complaint(path)
 

@@ -64,7 +64,7 @@ def test_several_polygons_and_holes(table):
         (CONTOURS.replace('"geometry"', '"geo"', 1), "feature 1 (25014): not a contour"),
     ],
 )
-def test_broken_contours(table, text, says):
+def test_broken_contours_are_told(table, text, says):
     file = table.with_suffix(".geojson")
     file.write_text(text, encoding="utf-8")
     with pytest.raises(InputError) as caught:
@@ -82,7 +82,7 @@ def test_broken_contours(table, text, says):
         ("insee_a,insee_b\n25014\n", "line 2: '25014'"),
     ],
 )
-def test_broken_contiguity(table, text, says):
+def test_broken_contiguity_is_told(table, text, says):
     file = table.with_name("mine-adjacency.csv")
     file.write_text(text, encoding="utf-8")
     with pytest.raises(InputError) as caught:

@@ -80,7 +80,7 @@ def test_without_urban_status_all_of_grand_besancon_is_the_measure(tmp_path):
     assert float(made["jobs_2022"]) == pytest.approx(int(made["population"]) * jobs, abs=0.01)
 
 
-def test_vintages():
+def test_a_table_has_the_population_of_its_vintage():
     then, now = of("22050"), of("22050", 2021)
     assert then["population"].item() == "14166"
     assert now["population"].item() == "14675"
@@ -115,7 +115,7 @@ def test_what_was_filled_in_is_told(tmp_path):
     ]
 
 
-def test_nobody_lives_there():
+def test_a_territory_where_nobody_lives_is_refused():
     with pytest.raises(InputError, match=r"Beaumont-en-Verdunois .*nobody lives there"):
         extract(gazetteer.listed("55039"))
 
@@ -139,7 +139,7 @@ def test_pieces_come_by_population():
     assert made.pieces == [["e"], ["a", "b"], ["c", "d"]]
 
 
-def test_real_pieces():
+def test_an_island_is_a_piece_of_its_own():
     lorient = extract(gazetteer.find("epci", "Lorient Agglomération"))
     assert [len(part) for part in lorient.pieces] == [20, 3, 1, 1]
     assert lorient.pieces[2] == ["56069"]  # the island of Groix

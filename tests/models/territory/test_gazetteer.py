@@ -36,7 +36,7 @@ def test_epci_are_found_in_any_spelling(wanted, code):
         assert f"(EPCI {code})" in gazetteer.find("epci", wanted).title
 
 
-def test_departments_and_regions():
+def test_departments_and_regions_are_found_by_code_and_name():
     doubs = gazetteer.find("department", "doubs")
     assert doubs == gazetteer.find("department", "25")
     assert (doubs.title, doubs.slug) == ("Doubs (department 25)", "doubs")
@@ -49,7 +49,7 @@ def test_departments_and_regions():
     assert set(doubs.codes) < set(region.codes)
 
 
-def test_the_whole_country():
+def test_the_whole_country_is_a_perimeter():
     codes = gazetteer.whole_country().codes
     assert len(codes) == 34_935
     assert (codes[0], codes[-1]) == ("01001", "97617")
@@ -89,7 +89,7 @@ def test_unknown_names_get_the_nearest(kind, wanted, answer):
         gazetteer.find(kind, wanted)
 
 
-def test_lists_of_codes(tmp_path):
+def test_a_list_of_codes_is_read_from_words_or_a_file(tmp_path):
     listed = gazetteer.listed("25056, 25014,2a004")
     assert listed.codes == ("25014", "25056", "2A004")
     (tmp_path / "codes.txt").write_text("25056\n\n2A004\r\n25014\n", encoding="utf-8-sig")

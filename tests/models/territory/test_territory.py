@@ -27,7 +27,7 @@ def inert(code: str) -> dict[str, str]:
 # ---- what is there --------------------------------------------------------------------------------------------------
 
 
-def test_real_totals(territory):
+def test_the_real_territory_has_its_totals(territory):
     assert len(territory) == 68
     assert territory.population.sum() == 193_279
     assert territory.residents.sum() == pytest.approx(163_937, rel=0.01)
@@ -166,7 +166,7 @@ def odd(tmp_path: Path, *rows: dict[str, str]) -> Territory:
     return territory
 
 
-def test_one_commune(tmp_path):
+def test_one_commune_has_all_ties_within(tmp_path):
     territory = odd(tmp_path, next(row for row in rows_of() if row["insee_code"] == BESANCON))
     assert territory.tie_share.tolist() == [[1.0]]
     assert not territory.contiguity.any()
@@ -195,7 +195,7 @@ def test_a_place_with_jobs_may_be_far_away(tmp_path):
 # ---- as a graph ----------------------------------------------------------------------------------------
 
 
-def test_the_graph(territory):
+def test_the_graph_has_communes_as_nodes_and_ties_as_edges(territory):
     graph = territory.graph
     assert isinstance(graph, nx.DiGraph)
     assert graph is territory.graph

@@ -86,7 +86,7 @@ def test_ties_of_a_large_territory_are_mutual_within_one_in_a_hundred(found, whe
 # ---- of Grand Besançon ----------------------------------------------------------------------------------------------
 
 
-def test_where_ties_lead(territory):
+def test_ties_lead_to_the_centre_as_often_as_the_odd_says(territory):
     """As `models/ODD.md` says, and before ties were mutual."""
     people = territory.residents.sum(axis=1)
     outside = np.arange(68) != territory.centre
@@ -108,6 +108,6 @@ def test_where_ties_lead(territory):
         ({"commuting_beta_per_km": -1.0}, "beta"),
     ],
 )
-def test_kernels_out_of_range(wrong, name):
+def test_kernels_out_of_range_are_refused(wrong, name):
     with pytest.raises(InputError, match=name):
         Kernels(**wrong)

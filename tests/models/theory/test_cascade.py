@@ -40,7 +40,7 @@ def share_agrees(share: float, expected: float, runs: int) -> bool:
 
 
 @pytest.mark.parametrize("leaders", [1, 2])
-def test_books_balance(leaders):
+def test_every_course_balances(leaders):
     """I02, I04 and I09 of the specification."""
     programme = Programme(1.36, 1.6, 0.35, **DELAYS, leaders=leaders)
     course = cascade(programme, 10, Draws(1).stream("cascade"), until=8.0)
@@ -70,7 +70,7 @@ def test_runs_are_keyed():
     assert list(long.in_service([1.0, 2.0, 3.0])) == list(short.in_service([1.0, 2.0, 3.0]))
 
 
-def test_endings():
+def test_a_course_ends_by_extinction_size_or_generations():
     stream = Draws(1).stream("cascade")
     childless = cascade(Programme(5.0, 5.0, 1.0), 20, stream, generations=1)
     assert len(childless.trained_at) > 20
@@ -117,7 +117,7 @@ def test_growth_rate_by_slope(converts, lead, loss, founders, late):
 @pytest.mark.parametrize(
     "runs, years", [(200, [1, 2, 3, 4, 5, 6]), pytest.param(2000, [1, 2, 3, 4, 5, 6, 8, 10], marks=slow)]
 )
-def test_mean_in_time(runs, years):
+def test_the_mean_in_time_is_that_of_the_delay_equation(runs, years):
     """E07."""
     mean, error = mean_in_service(Programme(1.36, 1.6, 0.35, **DELAYS), 10, years, runs, Draws(7))
     expected = th.expected_facilitators(years, 10, 1.36, 1.6, 0.35, **DELAYS)
@@ -126,7 +126,7 @@ def test_mean_in_time(runs, years):
         assert error[-1] * math.sqrt(runs) == pytest.approx(134, rel=0.1)
 
 
-def test_lifetimes():
+def test_lifetimes_are_exponential_and_groups_led_as_many_as_the_law_says():
     """E23."""
     course = cascade(Programme(1.36, 1.6, 0.35), 5000, Draws(23).stream("cascade"), generations=1)
     lifetimes = np.subtract(course.left_at, course.trained_at)[:5000]
@@ -141,7 +141,7 @@ SLOW_EXTINCTIONS = [pytest.param(R, f, 4000, marks=slow) for R in (1.2, 1.5, 2.0
 
 
 @pytest.mark.parametrize("R, founders, runs", [(1.5, 2, 1000), (2.0, 2, 1000), (1.5, 10, 500), *SLOW_EXTINCTIONS])
-def test_extinction(R, founders, runs):
+def test_courses_die_out_as_often_as_the_law_says(R, founders, runs):
     """E08."""
     lead = 2 * R / 1.36
     share = extinct_share(Programme(1.36, lead, 1.0), founders, runs, Draws(8))
@@ -164,7 +164,7 @@ def test_delays_make_extinction_likelier(R, printed):
 
 @pytest.mark.parametrize("runs", [1000, pytest.param(8000, marks=slow)])
 @pytest.mark.parametrize("R", [1.2, 1.5, 2.0])
-def test_fixed_pairs(R, runs):
+def test_fixed_pairs_die_out_as_often_as_the_law_says(R, runs):
     """E09."""
     for pooled, q in ((True, th.pooled_pair_extinction(2 * R)[1]), (False, th.siloed_pair_extinction(2 * R))):
         last = pair_generations(2 * R, 1, runs, Draws(9), pooled=pooled, generations=300)[-1]
@@ -179,7 +179,7 @@ def test_odd_converts_are_left_over(converts):
 
 
 @pytest.mark.parametrize("ready", [0.1, 0.7])
-def test_waiting_for_a_partner(ready):
+def test_half_a_facilitator_waits_for_a_partner(ready):
     """E18."""
     waits = partner_waits(ready, 40_000, Draws(18))
     assert agrees(waits.reshape(-1, 2).mean(axis=1), th.partner_wait(ready))
@@ -191,7 +191,7 @@ def test_waiting_for_a_partner(ready):
 
 @pytest.mark.parametrize("runs", [4, pytest.param(40, marks=slow)])
 @pytest.mark.parametrize("lead, delays, founders", [(1.6, DELAYS, 100), (1.6, {}, 100), (1.0, DELAYS, 500)])
-def test_finite_public(lead, delays, founders, runs):
+def test_a_finite_public_is_reached_to_the_share_of_the_law(lead, delays, founders, runs):
     """E11: the same share whatever the delays, but for the reproduction number."""
     programme = Programme(1.36, lead, 0.35, **delays, pool=20_000)
     R = th.reproduction_number(1.36, th.groups_per_facilitator(lead, 0.35, programme.delay))
@@ -199,7 +199,7 @@ def test_finite_public(lead, delays, founders, runs):
     assert np.mean(shares) == pytest.approx(th.final_reach(R, 1.36, 8, founders, 20_000), abs=0.01)
 
 
-def test_mixing_by_genealogy():
+def test_generations_grow_by_the_spectral_radius():
     """E13: groups of eight led by random pairs; a member is of the type of one of the leaders or from everywhere."""
     shares, wish = np.array([0.35, 0.20, 0.20, 0.15, 0.10]), np.array([0.25, 0.20, 0.15, 0.10, 0.30])
     matrix = th.next_generation_matrix(3.5, 8, th.mixing_matrix(shares, 0.7), wish, 0.8, 0.9)
@@ -226,7 +226,7 @@ def test_mixing_by_genealogy():
 # --- E14, E15, E19, E21, E23, E24: local simulations ----------------------------------------------------------------
 
 
-def test_registrations():
+def test_quorum_and_leading_rate_agree_with_random_registrations():
     groups = np.arange(20_000)
     for mean in (9.0, 6.0):
         assert agrees(Draws(14).stream("registrations").poisson(mean, groups) >= 6, th.start_probability(6, mean))
@@ -235,7 +235,7 @@ def test_registrations():
         assert agrees(cycle, 52 / th.demand_limited_leading_rate(17, 12, 8, rate))
 
 
-def test_individuals():
+def test_simulated_people_adopt_wait_go_on_and_accept_as_the_laws_say():
     people, draws = np.arange(50_000), Draws(19)
     exposures = draws.stream("exposures").poisson(1.0, people)
     for threshold in (1, 2, 3):
@@ -252,7 +252,7 @@ def test_individuals():
     assert agrees(accepted, th.first_invitation_acceptance(0.37, 0.15, 3))
 
 
-def test_training_probability():
+def test_simulated_aspirants_are_trained_as_often_as_the_law_says():
     people, draws = np.arange(50_000), Draws(52)
     wait = draws.stream("first session").uniform(people)
     refusals = np.floor(np.log(draws.stream("accept").uniform(people)) / math.log(0.2))
@@ -262,7 +262,7 @@ def test_training_probability():
     assert agrees(interested * np.exp(-0.45 * trained_after), th.training_probability(0.8, math.log(2), 1.0, 0.45))
 
 
-def test_sessions_attended():
+def test_simulated_members_complete_as_often_as_the_law_says():
     """E05."""
     people, draws = np.arange(50_000), Draws(5)
     last = np.floor(np.log(draws.stream("drop-out").uniform(people)) / math.log(0.96))  # sessions before the drop-out

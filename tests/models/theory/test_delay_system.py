@@ -9,7 +9,7 @@ from models import theory as th
 from tests.helpers.mean_fields import YEARS, expected
 
 
-def test_mean_field_figures():
+def test_the_mean_field_gives_its_figures():
     """Years 3, 5, 10. With top-up only the waiting for partners is missing: 5, 4 and 4 % above the means of D01."""
     assert list(expected().at_year_end("participants", YEARS)) == pytest.approx([241.5, 558.1, 1627.0], abs=0.1)
     topped_up = expected(top_up=True)

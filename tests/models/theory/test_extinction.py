@@ -13,7 +13,7 @@ from tests.helpers.printed import figure
     "R, two, ten",
     [(1.2, "0.8945", "0.3667"), (1.5, "0.7742", "0.1000"), (2.0, "0.6345", "0.0167"), (3.0, "0.4683", "0.0011")],
 )
-def test_extinction_with_pairs(R, two, ten):
+def test_extinction_is_likelier_with_pairs_and_as_printed(R, two, ten):
     lead = 2 * R / 1.36  # μ = 1
     q = th.extinction_with_pairs(1.36, lead, 1.0)
     assert [q[0], q[1]] == pytest.approx([1.0, 1.0])
@@ -48,7 +48,7 @@ def test_fixed_pairs_in_one_pool(R, printed):
     assert np.all(np.diff(q) <= 1e-12)
 
 
-def test_waiting_for_a_partner():
+def test_the_smaller_the_pool_the_more_groups_are_lost_to_waiting():
     """Headline 5: 20 facilitators, pools of the territory, of five target groups, of 68 communes."""
     lead = th.leading_rate(17, 12)
     lost = [th.groups_lost_to_waiting(th.partner_wait(th.ready_rate(20, lead, pools)), 29) for pools in (1, 5, 68)]

@@ -16,7 +16,7 @@ TABLE_5_2 = [
 
 
 @pytest.mark.parametrize("converts, lead, loss, R, r, doubling, at_0, at_r", TABLE_5_2)
-def test_growth_table(converts, lead, loss, R, r, doubling, at_0, at_r):
+def test_growth_and_doubling_are_as_printed(converts, lead, loss, R, r, doubling, at_0, at_r):
     groups = th.groups_per_facilitator(lead, loss, BALANCED["delay"])
     rate = th.growth_rate(converts, lead, loss, **BALANCED)
     assert th.reproduction_number(converts, groups) == figure(R)

@@ -7,7 +7,7 @@ from models import theory as th
 from tests.helpers.printed import figure
 
 
-def test_individuals():
+def test_chances_of_one_person_are_as_printed():
     exposures = ([0.1], [0.1, 0.1], [0.1, 0.167, 0.220])
     assert [th.acceptance_probability(h) for h in exposures] == figure("0.09516", "0.18127", "0.38553")  # E03
     law = th.aspirants_distribution(8, 0.75, 1 / 3)  # E04

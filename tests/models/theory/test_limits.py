@@ -11,7 +11,7 @@ from tests.helpers.places import ROOT
 from tests.helpers.printed import figure
 
 
-def test_training_places():
+def test_the_stock_that_training_places_carry_is_as_printed():
     """E10."""
     stock = (10, 0.9, 0.25)
     assert th.stock_after_training(*stock) == figure("40.687")
@@ -23,7 +23,7 @@ def test_training_places():
     assert th.places_bind_above(10, 2, 0.8, 1.79) == figure("7.0")
 
 
-def test_demand():
+def test_what_demand_lets_happen_is_as_printed():
     defaults = (0.75, 4, 0.10, 6, 0.125, 0.15, 8)
     assert th.word_of_mouth_reproduction(*defaults) == figure("0.414")
     assert th.word_of_mouth_reproduction(*defaults) * 8 == figure("3.3")  # headline 6
@@ -36,7 +36,7 @@ def test_demand():
     assert th.external_share_needed(1.2, 0.0, 1.0) == 0.0
 
 
-def test_finite_public():
+def test_a_finite_public_is_reached_to_a_share():
     """E11."""
     reached = th.final_reach(2.9755, 1.36, 8, founders=100, pool=20_000)
     assert reached == figure("0.9449")
@@ -45,7 +45,7 @@ def test_finite_public():
     assert few * 1e9 == pytest.approx(0.5 * 8 / 1.36 / (1 - 0.5), rel=1e-3)  # below R = 1: a finite number of people
 
 
-def test_coverage_by_chance():
+def test_groups_at_random_cover_as_many_communes_as_printed():
     """E17. Shares are the municipal populations of 2017."""
     with (ROOT / "data" / "communes.csv").open(encoding="utf-8", newline="") as file:
         people = {row["insee_code"]: float(row["population"]) for row in csv.DictReader(file)}

@@ -39,7 +39,7 @@ def descend(types: list[int], converts: tuple[float, ...], lasting: int, seed: i
     return cascade(programme, 0, Draws(seed).stream("cascade"), generations=lasting, types=types)
 
 
-def test_a_small_family():
+def test_a_family_of_three_generations_is_counted_by_hand():
     assert generations(FAMILY).tolist() == [2, 0, 0, 0, 1, 1]
     assert composition(FAMILY, ("A", "B", "C")).to_numpy() == pytest.approx(
         np.array([[2 / 3, 1 / 3, 0], [0.5, 0.5, 0], [0, 1, 0]])
@@ -111,7 +111,7 @@ def test_the_table_of_a_run(run):
     assert composition(facilitators, groups).sum(axis=1).to_numpy() == pytest.approx(1.0)
 
 
-def test_mixing():
+def test_the_next_generation_has_the_radius_and_the_composition_of_the_specification():
     """E13, section 5.9."""
     shares, wish = [0.35, 0.20, 0.20, 0.15, 0.10], [0.25, 0.20, 0.15, 0.10, 0.30]
     assert sorted(np.linalg.eigvals(th.mixing_matrix(shares, 0.7)).real) == pytest.approx([0.7, 0.7, 0.7, 0.7, 1.0])

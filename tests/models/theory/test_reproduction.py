@@ -21,7 +21,7 @@ def test_critical_converts_and_solo_leadership():
     assert th.critical_converts(th.groups_when_continuing(0.6)) == pytest.approx(0.8)  # 2.5 groups at the UK rate
 
 
-def test_weekly_kernel():
+def test_the_weekly_kernel_reproduces_as_printed():
     groups = th.lifetime_groups(**REFERENCE)
     trained = th.training_probability(0.8, LN2, 1.0)
     assert groups == figure("6.421")
@@ -49,7 +49,7 @@ def test_weekly_kernel():
         (1.125, 0.50, 1.00, 35, "1.00", "0.87", "0.70", "-0.11"),
     ],
 )
-def test_presets(aspirants, loss, active, rest, lead, no_queue, queue, rate):
+def test_the_presets_reproduce_as_printed(aspirants, loss, active, rest, lead, no_queue, queue, rate):
     """Section 2.1."""
     kernel: dict[str, Any] = {
         "active": active,

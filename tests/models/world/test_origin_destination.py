@@ -5,7 +5,7 @@ import numpy as np
 from models.world.origin_destination import Flows
 
 
-def test_flows_by_hand():
+def test_flows_are_found_from_either_end_and_can_be_cut_down():
     """Two from 0 to 1 and one to 2; four from 2 to 1; nobody from 1."""
     flows = Flows(3, np.array([2, 0, 0, 1]), np.array([1, 2, 1, 0]), np.array([4, 1, 2, 0]))
     assert flows.leaving.tolist() == [3, 0, 4]

@@ -53,7 +53,7 @@ def test_households_share_out_the_adults_of_a_commune(people_of, small):
         assert max(len(members) for members in distinct) <= 4
 
 
-def test_number_of_households(world, territory):
+def test_households_are_as_many_as_the_census_counts(world, territory):
     """As many as the census counts where these have 1 to 4 adults each, within a few in a hundred."""
     communes = world.tables.array("communes")
     larger = {size: communes[name] for size, name in ((4, "fours"), (3, "threes"), (2, "twos"))}
@@ -64,7 +64,7 @@ def test_number_of_households(world, territory):
     assert np.abs(made / territory.households - 1).max() < 0.06
 
 
-def test_household_sizes_of_a_sample(world, everyone, territory):
+def test_somebody_met_at_random_lives_in_a_household_of_the_size_that_the_counts_imply(world, everyone, territory):
     """Met at random, an adult lives in a household of the mean size that the counts imply, weighted by size."""
     sizes = [len(world.household(person)) for person in everyone[::331].tolist()]
     households = np.mean([1 / size for size in sizes]) * len(everyone)

@@ -26,7 +26,7 @@ def test_communes_and_groups_are_masks_and_overlays_are_told_apart(selected, ter
     assert (selection.students, selection.elected, selection.kinds) == (True, False, None)
 
 
-def test_kinds_of_partners(selected):
+def test_partners_are_selected_by_kind(selected):
     selection, _ = selected("partners.targeted_share", partner_types=["club"])
     assert [kind for kind, is_meant in zip(PARTNER_TYPES, selection.kinds, strict=True) if is_meant] == ["club"]
     assert selection.communes is selection.groups is None

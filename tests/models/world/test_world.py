@@ -99,7 +99,7 @@ def test_another_seed_is_another_population(people_of, small):
 # ---- who belongs to what -------------------------------------------------------------------------------------------
 
 
-def test_who_belongs(people_with, territory):
+def test_everybody_belongs_to_one_target_group_and_students_and_councillors_beside_it(people_with, territory):
     world = people_with({})
     everyone = world.everyone()
     assert world.names == (*(f"group {letter}" for letter in "ABCDE"), "students", "elected officials")

@@ -35,7 +35,7 @@ def test_all_in_one_commune(run_by_hand):
     assert value_of("periphery_ratio", coverage_of(run_by_hand, "D")) == 0
 
 
-def test_without_incomes(run_by_hand):
+def test_without_incomes_there_is_no_concentration(run_by_hand):
     for incomes in (None, np.full(4, np.nan)):
         without = replace(run_by_hand, places=Places.of(replace(PLACE, living_standard_eur=incomes)))
         assert value_of("income_concentration", without) is None

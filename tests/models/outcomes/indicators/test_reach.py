@@ -10,7 +10,7 @@ from tests.helpers.run_by_hand import (
 )
 
 
-def test_a_thousand_people(run_by_hand):
+def test_a_thousand_people_are_reached_at_the_end_of_a_week(run_by_hand):
     """250 a week from week 3 on: the thousandth in week 6, at the end of which seven weeks have passed."""
     starts = [(3 + who // 250, "started", who, "A", 1, -1) for who in range(1200)]
     many = replace(run_by_hand, events=events(starts, places=run_by_hand.places))

@@ -12,7 +12,7 @@ from tests.helpers.run_by_hand import (
 )
 
 
-def test_facilitators_by_week(run_by_hand):
+def test_reproduction_is_counted_week_by_week_over_the_last_year(run_by_hand):
     """Week 57: 3 was born, 102 stopped in the year before. Week 58: three more. Nobody stopped before week 50."""
     series = r_facilitators_by_week(run_by_hand)
     assert len(series) == WEEKS

@@ -15,7 +15,7 @@ SIZES = ["group.size=8", "group.quorum=6", "group.maximum=10", "group.postponed_
 
 
 @pytest.mark.parametrize("mean, expected", [(9, 0.8843), (6, 0.5543)])
-def test_quorum(build, mean, expected):
+def test_a_group_starts_as_often_as_the_quorum_is_met(build, mean, expected):
     """E14: P(start) with Poisson registrations over a window of ten weeks and a quorum of six."""
     assert th.start_probability(6, mean) == pytest.approx(expected, abs=5e-5)
     kind = type("Arrivals", (SteadyArrivals,), {"rate": mean / 10})

@@ -90,7 +90,7 @@ def test_reinforcement_counts_distinct_earlier_sources(crowd):
         assert stats.binomtest(registered, told, 1 - math.exp(-0.4 * psi)).pvalue > 1e-4, sources
 
 
-def test_threshold_rule(crowd, territory):
+def test_who_is_told_by_as_many_sources_as_their_threshold_registers(crowd, territory):
     """E19: with irresistible exposures somebody adopts exactly when told by as many sources as their threshold."""
     luck = np.random.default_rng(5)
     adopted, thresholds = [], []

@@ -25,7 +25,7 @@ def test_a_councillor_who_completed_opens_the_commune(crowded):
     assert not opened(crowded())  # not looked at where it changes nothing
 
 
-def test_completion(ended):
+def test_three_of_four_who_start_complete(ended):
     """E05: 0.7500 of those who start."""
     completers = sum(len(group.completers) for group in ended)
     started = sum(len(group.members) for group in ended)
@@ -34,7 +34,7 @@ def test_completion(ended):
 
 
 @pytest.mark.parametrize("dropout, attendance, needed", [(0.2, 0.9, 4), (0.0, 0.6, 3), (0.1, 1.0, 6), (1.0, 1.0, 1)])
-def test_completion_elsewhere(run, dropout, attendance, needed):
+def test_completion_follows_the_formula_at_other_values(run, dropout, attendance, needed):
     """E05, the formula at other values."""
     settings = [f"group.dropout={dropout}", f"group.attendance={attendance}", f"group.completion_sessions={needed}"]
     model = run([*SOLO, "training.places=0", *settings], 1, 1, "kernel.toml", checked=False)

@@ -35,7 +35,7 @@ def queue_up(model, people):
         (0.5, float("inf"), 0, [6, 7, 8, 9, 0, 1, 2, 3, 4, 5]),
     ],
 )
-def test_reserved_seats(under, territory, share, seats, first, trained):
+def test_reserved_seats_are_offered_first_to_those_they_are_for(under, territory, share, seats, first, trained):
     model = under(
         {"communes": ["Thise"], "set": {"training.reserved_share": share}}, training={"accept": 1.0}, checked=False
     )

@@ -31,7 +31,7 @@ def test_a_wish_for_some(under, territory, spread):
     assert [one.home for one in model.aspirants] == [row(territory, "Thise")] * 20
 
 
-def test_aspirants_of_a_group(ended):
+def test_aspirants_of_a_group_are_binomial(ended):
     """E04: Binomial(8, 1/4)."""
     assert {len(group.members) for group in ended} == {8}
     counts = np.bincount([group.aspirants for group in ended], minlength=9)

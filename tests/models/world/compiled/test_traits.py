@@ -25,14 +25,14 @@ def years(ids, year):
 # ---- who is who ----------------------------------------------------------------------------------------------------
 
 
-def test_councillors(world, everyone, territory):
+def test_councillors_are_as_many_in_each_commune_as_it_has_seats(world, everyone, territory):
     """Section 4.2: exactly as many in each commune as it has seats, 1,088 in all."""
     elected = everyone[world.elected(everyone)]
     assert np.array_equal(np.bincount(world.home(elected), minlength=68), territory.seats)
     assert len(elected) == 1088
 
 
-def test_students(world, everyone, territory):
+def test_students_are_young_and_mostly_in_the_centre(world, everyone, territory):
     """Section 4.5: about 30,000, all aged 15–29, more of them among the young of Besançon."""
     students = everyone[world.student(everyone)]
     assert len(students) == pytest.approx(30_000, rel=0.02)
@@ -43,7 +43,7 @@ def test_students(world, everyone, territory):
     assert (world.home(students) == territory.centre).mean() > 0.8
 
 
-def test_women_target_groups_and_thresholds(world, everyone):
+def test_women_target_groups_and_thresholds_have_their_shares(world, everyone):
     number = len(everyone)
     assert within(world.woman(everyone).mean(), 0.53, number)
     groups = np.bincount(world.group(everyone), minlength=5)
@@ -52,7 +52,7 @@ def test_women_target_groups_and_thresholds(world, everyone):
     assert stats.chisquare(thresholds, np.array([0.3, 0.4, 0.3]) * number).pvalue > 1e-3
 
 
-def test_slots(world, everyone):
+def test_everybody_is_free_at_each_of_four_times_with_the_same_chance(world, everyone):
     """S9: free at each of four times with a chance of 0.7, each on its own."""
     sample = everyone[::41].tolist()
     counts = Counter(bin(world.slots(person)).count("1") for person in sample)
@@ -90,7 +90,7 @@ def test_receptive_share_is_kept(world, everyone, year):
     )
 
 
-def test_receptivity_turns_over(world, everyone):
+def test_as_many_become_receptive_in_a_year_as_cease_to_be(world, everyone):
     """S1: 3 % of the non-receptive become receptive in a year, and as many people the other way."""
     for year in (0, 4):
         now, then = (world.receptive(everyone, years(everyone, y)) for y in (year, year + 1))
@@ -106,7 +106,7 @@ def test_without_turnover_nobody_changes(people_of, territory):
 
 
 @pytest.mark.parametrize("shape", [1, 2, 5])
-def test_frailty(people_of, territory, shape):
+def test_the_readiness_of_the_receptive_is_gamma_with_mean_one(people_of, territory, shape):
     """S1: gamma with mean 1."""
     world = people_of(territory, [f"receptivity.shape={shape}"])
     everyone = world.everyone()
