@@ -1,6 +1,6 @@
 """What happened in a run, for tests: its log in short, its tables, its figures."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -12,21 +12,46 @@ from models.programme.tables import digest
 from models.records import BEGINS, ENDS, KINDS, NONE
 from models.runs.simulation import record_of
 
-__all__ = ["account_of", "decisions_of", "digest", "log", "summary_of", "tables_of", "weeks_of", "who"]
+__all__ = [
+    "Event",
+    "account_of",
+    "by_code",
+    "decisions_of",
+    "digest",
+    "log",
+    "summary_of",
+    "tables_of",
+    "weeks_of",
+    "who",
+]
 
-type Event = tuple[int, str, int, int, int, int]
+
+class Event(NamedTuple):
+    """A line of the event log. `what` is the kind of the event, with the name of an alternative programme before it and
+    the detail after it: "talks: not paid: leader"."""
+
+    week: int
+    what: str
+    who: int
+    where: int
+    group: int
+    other: int
 
 
 def log(model: ConversationModel) -> list[Event]:
-    """The event log: week, what happened, who, where, group, other. What happened is the kind of the event, with the
-    name of an alternative programme before it and the detail after it: "talks: not paid: leader"."""
+    """The event log."""
     names = ["", *(f"{row.name}: " for row in model.parameters_at_start.alternative)]
     out = []
     for week, number, who, where, group, other, detail, programme in model.rows("events").tolist():
         kind = KINDS[number]
         said = f": {kind.details[detail]}" if detail != NONE else ""
-        out.append((week, f"{names[programme]}{kind.name}{said}", who, where, group, other))
+        out.append(Event(week, f"{names[programme]}{kind.name}{said}", who, where, group, other))
     return out
+
+
+def by_code(model: ConversationModel) -> list[Any]:
+    """The event log with communes by code, so that another commune may stand between them."""
+    return tables_of(model)["events"].to_dict("records")
 
 
 def decisions_of(model: ConversationModel) -> list[tuple[int, int, str]]:
@@ -52,7 +77,7 @@ def weeks_of(model: ConversationModel) -> list[tuple[Any, ...]]:
 
 def who(model: ConversationModel, kind: str) -> Any:
     """The people of the events of a kind."""
-    return np.array([event[2] for event in log(model) if event[1].startswith(kind)])
+    return np.array([event.who for event in log(model) if event.what.startswith(kind)])
 
 
 def account_of(model: ConversationModel) -> Any:

@@ -69,7 +69,7 @@ def test_another_programme_changes_nothing_in_a_workshop(lived_with):
     one, two = lived_with(alone, settings=NO_GROUPS, years=2), lived_with(other, alone, settings=NO_GROUPS, years=2)
     assert of(one, "fresk") == of(two, "fresk")
     assert len(of(one, "fresk")) > 100
-    leaders = [{e[2] for e in of(two, name) if e[1].endswith(": leads")} for name in ("fresk", "second")]
+    leaders = [{e.who for e in of(two, name) if e.what.endswith(": leads")} for name in ("fresk", "second")]
     assert len(leaders[0] & leaders[1]) < 3 < min(map(len, leaders))
 
 
@@ -102,11 +102,11 @@ def test_invariants_hold_and_everyone_may_be_an_agent(lived_with, small, setting
         own, programme = of(lazy, its.name), programme_of(lazy, number)
         events = Counter(kind.removeprefix(f"{its.name}: ") for _, kind, *_ in own)
         assert events["started"] == programme["participants"] > 20
-        assert sum(e[5] for e in own if e[1].endswith(": group started")) == events["started"]
+        assert sum(e.other for e in own if e.what.endswith(": group started")) == events["started"]
         recruiting = len(listed(lazy, TEAMS_RECRUITING, number))
         assert events["group opened"] == programme["groups"] + events["group cancelled"] + recruiting
         assert events["stopped"] == programme["leaders_stopped"] > 0
-        once = Counter(event[2] for event in own if event[1].endswith(": started"))
+        once = Counter(event.who for event in own if event.what.endswith(": started"))
         assert lazy.departed or max(once.values()) == 1
 
 

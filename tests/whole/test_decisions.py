@@ -118,7 +118,7 @@ def without(live):
 
 
 def until(events, week):
-    return [event for event in events if event[0] < week]
+    return [event for event in events if event.week < week]
 
 
 # ---- every lever (S02) -----------------------------------------------------------------------------------------------

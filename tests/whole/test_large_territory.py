@@ -4,7 +4,7 @@ import pytest
 
 from experiments.words.territory import territory_in_words
 from tests.helpers.settings import BUSY
-from tests.helpers.what_happened import digest, log
+from tests.helpers.what_happened import by_code, digest, log
 
 
 @pytest.mark.parametrize("settings", [[], [*BUSY, "registering.rule=reinforced", "population.turnover_per_year=0.1"]])
@@ -32,11 +32,6 @@ def test_an_inert_commune_changes_no_event(run, large, small_rows, inert, code):
     few = run(BUSY, 2, 2, where=large(small_rows))
     more = run(BUSY, 2, 2, where=large([*small_rows, inert(code)]))
     assert len(log(few)) > 100
-
-    def by_code(model):
-        place = [*model.territory.codes, ""]
-        return [(*event[:3], place[event[3]], *event[4:]) for event in log(model)]
-
     assert by_code(few) == by_code(more)
 
 

@@ -15,7 +15,7 @@ from models.records import TABLES
 from models.scenarios.scenario import FOLDER, read
 from tests.helpers.places import ROOT
 from tests.helpers.settings import BUSY, KERNEL, MOVING
-from tests.helpers.what_happened import digest, log, tables_of
+from tests.helpers.what_happened import by_code, digest, log, tables_of
 
 ONE_RUN = """
 from models.programme.model import ConversationModel
@@ -29,12 +29,7 @@ print(len(model.rows("events")), digest(model))
 
 
 def until(events, week):
-    return [event for event in events if event[0] < week]
-
-
-def by_code(model):
-    """The event log with communes by code, so that another commune may stand between them."""
-    return tables_of(model)["events"].to_dict("records")
+    return [event for event in events if event.week < week]
 
 
 # ---- same seed (S01) -------------------------------------------------------------------------------------------------

@@ -31,7 +31,7 @@ def lived(run):
 @pytest.fixture(scope="module")
 def weeks_of(lived):
     """The weeks of the events of a kind."""
-    return lambda name, kind: [event[0] for event in log(lived(name)) if event[1] == kind]
+    return lambda name, kind: [event.week for event in log(lived(name)) if event.what == kind]
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -49,7 +49,7 @@ def test_what_is_only_decided_in_2020_changes_nothing_before(lived, name):
     """S02 for the library; the other scenarios are of another world or another programme from the start."""
     start = read(FOLDER / f"{name}.toml").parameters
     only_decides = start.decision and start.model_copy(update={"decision": ()}) == Parameters()
-    before, base = ([event for event in log(lived(one)) if event[0] < DECIDED] for one in (name, "ref"))
+    before, base = ([event for event in log(lived(one)) if event.week < DECIDED] for one in (name, "ref"))
     assert (before == base) or not only_decides
     assert bool(start.decision) >= bool(only_decides)
 

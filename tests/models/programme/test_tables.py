@@ -9,7 +9,7 @@ def test_the_tables_say_who_was_who(crowded):
     model = crowded()
     made, world = tables_of(model), model.world
     participants, facilitators = made["participants"], made["facilitators"]
-    started = [event for event in log(model) if event[1] == "started"]
+    started = [event for event in log(model) if event.what == "started"]
     keys = ["week", "person", "group"]
     told = [(week, person, group) for week, _, person, _, group, _ in started]
     assert sorted(participants[keys].itertuples(index=False, name=None)) == sorted(told)

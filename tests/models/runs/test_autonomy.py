@@ -27,7 +27,7 @@ def test_the_branch_is_the_run_until_then(territory):
     branch = OnItsOwn(territory, parameters, 1, horizon=whole.horizon, since=WEEK, checked=True)
     for model in (whole, branch):
         model.run(model.horizon)
-    before, after = ([event for event in log(model) if event[0] < WEEK] for model in (whole, branch))
+    before, after = ([event for event in log(model) if event.week < WEEK] for model in (whole, branch))
     assert before == after
     assert sum(kind == "event" and week >= 52 for week, kind, *_ in after) == 30
     late = {kind for week, kind, *_ in log(branch) if week >= WEEK}

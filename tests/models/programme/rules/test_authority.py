@@ -140,7 +140,7 @@ def test_a_session_is_added_when_the_queue_is_long(planned):
     assert begins
     assert (np.diff(begins) >= 26).all()
     first = begins[0]
-    assert [e for e in log(model) if e[0] < first] == [e for e in plain if e[0] < first]
+    assert [e for e in log(model) if e.week < first] == [e for e in plain if e.week < first]
     sessions = {week: other for week, kind, *_, other in log(model) if kind == "training session"}
     assert set(sessions) == {*range(6, 312, 52), *begins}
     assert all(sessions[week] > 12 for week in begins if (week - 6) % 52)

@@ -56,7 +56,7 @@ def test_a_budget_for_the_coordinators_alone_trains_nobody_in_its_last_weeks(run
     assert 0 <= 150_000 - spent == pytest.approx(balance)
     assert balance < 50_000 / 52
     for week in weeks.loc[weeks["coordinators"] == 0, "week"]:
-        assert not [event for event in log(model) if event[:2] == (week, "partner contacted")]
+        assert not [event for event in log(model) if (event.week, event.what) == (week, "partner contacted")]
 
 
 def test_money_that_lapses_does_less(run):
@@ -82,7 +82,7 @@ def test_a_budget_from_a_later_year_leaves_what_was_before(run):
     free = run([], 3)
     model = run([], 3, after_week=set_from(60, "budget", "per_year", 45_000.0))
     events = log(model)
-    assert [e for e in events if e[0] < 104] == [e for e in log(free) if e[0] < 104]
+    assert [e for e in events if e.week < 104] == [e for e in log(free) if e.week < 104]
     assert events != log(free)
     assert account_of(model)["balance"] < 45_000
 
@@ -98,7 +98,7 @@ def test_a_budget_cut_cuts_what_is_credited(territory):
 
     model.run(model.horizon, note)
     assert [credited[week] for week in (0, 52, 104)] == [60_000, 30_000, 60_000]
-    assert {event[5] for event in log(model) if event[1] == "mailing"} == {2500}
+    assert {event.other for event in log(model) if event.what == "mailing"} == {2500}
     assert not sum(credited[1:52])
 
 

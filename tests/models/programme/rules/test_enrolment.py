@@ -92,10 +92,8 @@ def test_patience_is_used_up_week_by_week(waiting):
     for week, still in ((0, [second, third]), (1, [third]), (2, [third])):
         live_in(model, week, "attrition")
         assert [one.id for one in model.waiting] == still
-    assert [event[:3] for event in log(model) if event[1] == "gave up waiting"] == [
-        (0, "gave up waiting", first),
-        (1, "gave up waiting", second),
-    ]
+    left = [(event.week, event.who) for event in log(model) if event.what == "gave up waiting"]
+    assert left == [(0, first), (1, second)]
     assert {model.residents[one].status for one in (first, second)} == {"none"}
     assert model.total("registrations_lost") == 2
     assert len(model.listed(WAITING_LIST)) == 1

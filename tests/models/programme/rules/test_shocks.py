@@ -43,17 +43,17 @@ def calm(shaken):
 
 def between(model, kind, first, last):
     """Events of a kind in the weeks from `first` to `last` − 1."""
-    return [event for event in log(model) if event[1] == kind and first <= event[0] < last]
+    return [event for event in log(model) if event.what == kind and first <= event.week < last]
 
 
 @pytest.mark.parametrize("kind", SHOCKS)
 def test_a_shock_leaves_what_was_before_and_acts_after(kind, shaken, calm):
     """S02."""
     model = shaken(kind)
-    before, usual = ([e for e in log(m) if e[0] < WEEK] for m in (model, calm))
+    before, usual = ([e for e in log(m) if e.week < WEEK] for m in (model, calm))
     assert before == usual
     assert len(before) > 300
-    soon, usual = ([e for e in log(m) if WEEK <= e[0] < WEEK + LENGTH] for m in (model, calm))
+    soon, usual = ([e for e in log(m) if WEEK <= e.week < WEEK + LENGTH] for m in (model, calm))
     assert soon != usual
 
 
@@ -65,9 +65,9 @@ def test_without_a_coordinator_nobody_is_contacted_or_trained(shaken, calm):
     assert not between(model, "partner contacted", WEEK, end)
     assert between(calm, "partner contacted", WEEK, end)
     assert between(model, "partner contacted", end, end + 20)
-    sessions = [event[0] for event in between(calm, "training session", 0, 130)]
+    sessions = [event.week for event in between(calm, "training session", 0, 130)]
     assert sessions == [6, 58, 110]
-    assert [event[0] for event in between(model, "training session", 0, 130)] == [6, 110]
+    assert [event.week for event in between(model, "training session", 0, 130)] == [6, 110]
 
 
 def test_facilitators_stop_sooner_without_a_coordinator(shaken):
@@ -115,9 +115,9 @@ def test_a_cut_leaves_a_share_of_what_is_bought(shaken, calm):
     model = shaken(CUT, week=52, shock=year)
     events = [len(between(model, "event", first, first + 52)) for first in (0, 52)]
     assert events == [12, 4]  # 0.4 of twelve, whole ones
-    letters = {event[0] // 52: event[5] for event in between(model, "mailing", 0, 130)}
+    letters = {event.week // 52: event.other for event in between(model, "mailing", 0, 130)}
     assert letters == {0: 2500, 1: 1000, 2: 2500}
-    trained = Counter(event[0] for event in log(model) if event[1].startswith("trained: "))
+    trained = Counter(event.week for event in log(model) if event.what.startswith("trained: "))
     assert [trained[week] for week in (6, 58, 110)] == [10, 4, 10]
     contacts = [len(between(m, "partner contacted", 52, 104)) for m in (model, calm)]
     assert 0 < contacts[0] < 0.7 * contacts[1]
@@ -128,7 +128,7 @@ def test_cuts_multiply(territory):
     rows = [{"kind": CUT, "from": 10, "factor": 0.5}, {"kind": CUT, "from": 20, "weeks": 15, "factor": 0.5}]
     model = ConversationModel(territory, Parameters.model_validate({"shock": rows}), 1, horizon=52)
     model.run(52)
-    assert [(event[0], event[5]) for event in between(model, "mailing", 0, 52)] == [
+    assert [(event.week, event.other) for event in between(model, "mailing", 0, 52)] == [
         (3, 2500),
         (16, 1250),
         (29, 625),
@@ -219,7 +219,7 @@ def test_recruiting_time_stands_still_and_people_lose_patience(shaken):
     still = {group.key: group.closes for group in model.recruiting_groups}
     assert closes
     assert all(still[key] == week + LENGTH for key, week in closes.items())
-    gone = {event[2] for event in between(model, "gave up waiting", WEEK, WEEK + LENGTH)}
+    gone = {event.who for event in between(model, "gave up waiting", WEEK, WEEK + LENGTH)}
     assert listed & gone
 
 
@@ -254,6 +254,6 @@ def test_a_budget_cut_does_not_look_ahead(territory):
     """Before a budget sets a limit, a cut leaves a share of what is bought, whatever is decided later (S02)."""
     cut = {"shock": [{"kind": "budget cut", "from": 4, "weeks": 40, "factor": 0.5}]}
     later = cut | {"decision": [{"from": 60, "set": {"budget.per_year": 90000.0}}]}
-    before = [[event for event in log(lived(territory, one, 80)) if event[0] < 60] for one in (cut, later)]
+    before = [[event for event in log(lived(territory, one, 80)) if event.week < 60] for one in (cut, later)]
     assert before[0] == before[1]
-    assert {event[5] for event in before[0] if event[1] == "mailing" and 4 <= event[0] < 44} == {1250}
+    assert {event.other for event in before[0] if event.what == "mailing" and 4 <= event.week < 44} == {1250}

@@ -74,8 +74,8 @@ def test_seats_are_given_as_far_as_the_money_goes(run):
     weeks = tables_of(model)["weeks"]
     assert weeks["unpaid_seats"].tolist() == [6 if week == 6 else 0 for week in range(52)]
     assert weeks["unpaid"].tolist() == weeks["unpaid_seats"].tolist()
-    (noted,) = [event for event in log(model) if event[1] == "not paid: seat"]
-    assert (noted[0], noted[-1]) == (6, 6)
+    (noted,) = [event for event in log(model) if event.what == "not paid: seat"]
+    assert (noted.week, noted.other) == (6, 6)
     assert "money" not in set(weeks["short"][:6])
     assert set(weeks["short_in_training"][:6]) == {""}
     assert weeks["short"][6] == weeks["short_in_training"][6] == "money"
@@ -92,7 +92,7 @@ def test_a_seat_that_is_not_paid_is_counted_once(build):
     model.run(52)
     assert len(model.facilitators) == 11
     weeks = tables_of(model)["weeks"].set_index("week")
-    (queue,) = [event[-1] for event in log(model) if event[:2] == (58, "training session")]
+    (queue,) = [e.other for e in log(model) if (e.week, e.what) == (58, "training session")]
     assert queue > 2
     assert weeks.loc[58, "unpaid_seats"] == 9
 

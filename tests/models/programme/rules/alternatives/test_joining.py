@@ -65,5 +65,5 @@ def test_a_budget_cut_without_a_budget_leaves_a_share_of_its_letters_and_events(
     cut = {"kind": "budget cut", "from": 0, "weeks": 52, "factor": 0.5}
     model = with_programmes(WORKSHOP, settings=NO_GROUPS, shock=[cut], years=1)
     model.run(52)
-    assert sum(e[5] for e in of(model, "fresk") if e[1] == "fresk: mailing") == 5000
-    assert sum(e[1] == "fresk: event" for e in of(model, "fresk")) == 6
+    assert sum(e.other for e in of(model, "fresk") if e.what == "fresk: mailing") == 5000
+    assert sum(e.what == "fresk: event" for e in of(model, "fresk")) == 6

@@ -59,7 +59,7 @@ def test_two_leaders_share_a_group_and_its_children(lived_with):
     assert leaders["children"].tolist() == [4.0, 4.0, *[0.0] * 8]
     assert programme["leader_hours"] == 10 * 3 + 2 * 3
     keys = model.rows("teams")["key"][leaders["team"][2:]]
-    assert set(keys.tolist()) == {event[4] for event in of(model, "fresk") if event[4] != NONE}
+    assert set(keys.tolist()) == {event.group for event in of(model, "fresk") if event.group != NONE}
 
 
 def weekly_chances(model):
@@ -76,10 +76,10 @@ def test_leaders_of_a_leader(lived_with, agrees):
         model = lived_with(WORKSHOP | brief, settings=UNLIMITED, years=4, seed=seed, checked=False)
         leads, stays, born = weekly_chances(model)
         events = of(model, "fresk")
-        first = {event[2] for event in events if event[1] == "fresk: leads" and event[0] == 0}
+        first = {event.who for event in events if event.what == "fresk: leads" and event.week == 0}
         assert first.isdisjoint(model.rows("leaders")["id"][listed(model, LEADERS)].tolist())
-        groups = {event[4]: event[2] for event in events if event[1] == "fresk: group opened"}
-        led = Counter(groups[event[4]] for event in events if event[1] == "fresk: leads" and event[0])
+        groups = {event.group: event.who for event in events if event.what == "fresk: group opened"}
+        led = Counter(groups[event.group] for event in events if event.what == "fresk: leads" and event.week)
         children += [led[one] for one in sorted(first)]
     assert len(children) == 240
     agrees(children, born * leads * stays**3 / (1 - stays))

@@ -16,8 +16,8 @@ from tests.helpers.what_happened import log
 def test_nothing_before_the_beginning_and_an_end_after_the_end(lived_with):
     plain = lived_with(years=3)
     dated = lived_with(WORKSHOP | {"from": 60, "until": 110, "telling": 1.0}, years=3)
-    until = [event for event in log(dated) if event[0] < 60]
-    assert until == [event for event in log(plain) if event[0] < 60]
+    until = [event for event in log(dated) if event.week < 60]
+    assert until == [event for event in log(plain) if event.week < 60]
     weeks = {what: [week for week, kind, *_ in of(dated, "fresk") if kind.startswith(f"fresk: {what}")] for what in
              ("registered: ", "group opened", "leads", "stopped", "group started")}  # fmt: skip
     assert min(weeks["leads"]) == 60 <= min(weeks["registered: "]) < 70
