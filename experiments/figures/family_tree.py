@@ -29,7 +29,7 @@ WORDS = {
     "active": "still active ({:,})",
     "left": "has stopped ({:,})",
     "never": "never active ({:,})",
-    "lanes": "facilitators, those trained together in a column",
+    "lanes": "facilitators,\nthose trained together in a column",
     "note": "A line leads to a facilitator from each of the leaders of the group they came from.",
 }
 SHAPES = {"founder": "s", "participant": "o", "partner": "^"}

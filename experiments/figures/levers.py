@@ -89,6 +89,8 @@ def effects(ax: Axes, table: pd.DataFrame, name: str, rows_named: bool = False) 
     dots(ax, *(rows[f"{name}{end}"] for end in ("", "_low", "_high")),
          [CAUSES[CAPACITY_OF[parameter]] for parameter in table["parameter"]])  # fmt: skip
     ax.set(title=title, xlabel=unit)
+    if rows[name].isna().all():
+        ax.set(xlim=(0, 1), xticks=[])
     if name == "people_per_1000_euros":
         _verdicts(ax, table)
     if rows_named:

@@ -118,7 +118,7 @@ def territory_figure(territory: Territory) -> Figure:
         density,
         ax=left,
         label="inhabitants per km² (log scale)",
-        title=f"Where people live: {territory.population.sum():,} inhabitants of {communes}",
+        title=f"Where people live:\n{territory.population.sum():,} inhabitants of {communes}",
         norm=LogNorm(low, high),
     )
     centre = territory.names[territory.centre]
@@ -127,7 +127,7 @@ def territory_figure(territory: Territory) -> Figure:
         100 * territory.ties_within_and_to_centre[1],
         ax=right,
         label=f"% of residents' ties that lead to {centre}",
-        title=f"How far {centre} reaches: ties by the model's law of distance",
+        title=f"How far {centre} reaches:\nties by the model's law of distance",
         source=False,
     )
     return figure

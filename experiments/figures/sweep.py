@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 OUTPUTS = {"participants": "People in groups", "facilitators_active": "Active facilitators at the end"}
 OF_ALL = {
     "participants": "People in all programmes",
-    "facilitators_active": "Active facilitators and leaders at the end",
+    "facilitators_active": "Active leaders, all programmes",
 }
 """Where there are alternative programmes, each with what there is in those."""
 BESIDE = {"participants": "alternative_participants", "facilitators_active": "alternative_leaders_active"}

@@ -64,9 +64,6 @@ MODELS_EXCEPTIONS = {
 }
 # Files of tests without a file of code of that name, and why.
 WITHOUT_CODE = {
-    "experiments/figures/test_all_programmes.py": "of several figures",
-    "experiments/figures/test_beyond_the_axis.py": "of several figures",
-    "experiments/figures/test_colours.py": "of all figures",
     "experiments/front/test_contagion.py": "of `contagion.py`, behind which is `experiments/front`",
     "models/outcomes/indicators/test_measures.py": "of the package itself",
     "models/parameters/test_parameters.py": "of the package itself",

@@ -1,5 +1,7 @@
 """Bands, dots and intervals: what is drawn is what was given."""
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -7,7 +9,7 @@ from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 
 from experiments.figures.bands import band, dots, dots_within, reach
-from experiments.figures.style import BLUE, GREY
+from experiments.figures.style import BLUE, GREY, VERMILLION
 
 
 @pytest.fixture
@@ -52,3 +54,44 @@ def test_a_row_that_runs_away_is_an_arrow_at_the_edge_with_its_number(ax):
     assert arrow.get_ydata()[0] == 4
     assert words.get_text() == "\u22121,000"
     assert 4.5 < right < 1.12 * 4.5 + 0.01
+
+
+NEAR = pd.Series([1.0, 2.0, 3.0, 2.0, 1.0, 2.0])
+
+
+def panel(middle: pd.Series, half: pd.Series) -> Any:
+    ax = Figure().subplots()
+    dots_within(ax, middle, middle - half, middle + half, BLUE)
+    return ax
+
+
+def test_an_interval_that_leaves_the_panel_has_its_end_written():
+    """The dot of the last row is in sight, its interval goes to 902."""
+    ax = panel(NEAR, pd.Series([0.5, 0.5, 0.5, 0.5, 0.5, 900.0]))
+    low, high = ax.get_xlim()
+    assert -6 < low < 0 < high < 6
+    assert [text.get_text() for text in ax.texts] == ["\u2212898", "+902"]
+    assert sorted(line.get_marker() for line in ax.lines if line.get_marker() in "<>") == ["<", ">"]
+    assert all(line.get_ydata() == [5] for line in ax.lines if line.get_marker() in ("<", ">"))
+
+
+def test_rows_that_change_nothing_make_no_other_run_away():
+    ax = panel(pd.Series([0.0, 0, 0, 0, 0, 0, 12]), pd.Series([0.0] * 7))
+    assert not ax.texts
+    assert ax.get_xlim()[1] > 12
+
+
+def test_what_fits_is_written_nowhere():
+    ax = panel(NEAR, pd.Series([0.5] * 6))
+    assert not ax.texts
+    assert ax.get_xlim()[1] > 3.5
+
+
+def test_a_row_has_its_own_colour_and_grey_if_it_is_not_distinguishable():
+    ax: Any = Figure().subplots()
+    middle, half = pd.Series([1.0, 2.0, 3.0, float("nan")]), pd.Series([0.5, 3.0, 0.5, 0.5])
+    dots(ax, middle, middle - half, middle + half, [BLUE, BLUE, VERMILLION, BLUE])
+    shown = {y: line.get_color() for line in ax.lines if line.get_marker() == "o" for y in line.get_ydata()}
+    assert shown == {0: BLUE, 1: GREY, 2: VERMILLION}
+    widths = {y: x for line in ax.lines if line.get_marker() == "o" for x, y in line.get_xydata()}
+    assert widths == pytest.approx({0: 1, 1: 2, 2: 3})

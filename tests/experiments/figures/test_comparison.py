@@ -10,12 +10,14 @@ from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 
 from experiments.figures.comparison import FEW, MAIN, PANELS, differences_figure, trajectories_figure
-from experiments.figures.style import GREY
+from experiments.figures.style import GREY, scenario_look
 from experiments.studies.comparison import Comparison, all_programmes_by_year
 from models.parameters import Parameters
 from models.scenarios.scenario import AT_HOME
 from sim.statistics.compare import Precision, paired
+from tests.helpers import programmes_by_hand
 from tests.helpers.drawn import axes, unreadable
+from tests.helpers.programmes_by_hand import with_workshops
 
 SEEDS, YEARS, OTHER = 3, 4, "coverage"
 
@@ -149,3 +151,64 @@ def test_an_indicator_that_runs_away_does_not_flatten_the_others():
     assert "an arrow: beyond the axis" in " ".join(text.get_text() for text in figure.texts)
     assert not unreadable(figure)
     assert not axes(differences_figure(made(2)))[0].texts
+
+
+def ends(ax: Any) -> list[str]:
+    return sorted(text.get_text() for text in ax.texts if text.get_text().startswith("scenario"))
+
+
+def test_the_curves_are_those_of_all():
+    figure = trajectories_figure(with_workshops(2))
+    people, leaders, groups, communes = axes(figure)
+    assert ends(people) == ["scenario_0 300", "scenario_1 334"]
+    assert ends(leaders) == ["scenario_0 4", "scenario_1 8"]
+    assert ends(groups) == ["scenario_0 30", "scenario_1 33"]
+    assert communes.get_title(loc="left") == "Communes with a group so far"
+    assert [label.get_text() for label in people.get_xticklabels()] == ["2017", "2018", "2019", "2020"]
+    assert not unreadable(figure)
+
+
+def test_without_groups_nothing_is_flat_that_is_not():
+    *_, communes = axes(trajectories_figure(with_workshops(2, alone=True)))
+    assert "Not told of alternative programmes" in [text.get_text() for text in communes.texts]
+    assert communes.get_ylim() == (0, 1)
+    assert [label.get_text() for label in communes.get_yticklabels()] == ["0", "1"]
+
+
+def test_the_differences_begin_with_all_people():
+    """+30, +33, +36 and +39 of 300."""
+    (ax,) = axes(differences_figure(with_workshops(2)))
+    assert next(label.get_text() for label in ax.get_yticklabels()) == "people in all programmes"
+    shown = {y: x for line in ax.lines if line.get_marker() == "o" for x, y in line.get_xydata()}
+    assert shown[0] == pytest.approx(100 * 34.5 / 300)
+    many = axes(differences_figure(with_workshops(FEW + 2)))
+    assert many[0].get_title(loc="left") == "People in all programmes"
+    assert "People in groups" not in [ax.get_title(loc="left") for ax in many]
+
+
+def test_a_scenario_has_one_colour_in_all_figures():
+    for count in (FEW + 1, FEW + 2):
+        comparison = with_workshops(count)
+        courses = [
+            line
+            for line in axes(trajectories_figure(comparison))[0].lines
+            if len(line.get_ydata()) == programmes_by_hand.YEARS + 1
+        ]
+        colours = [to_hex(line.get_color()) for line in courses]
+        assert colours == [to_hex(scenario_look(number)[0]) for number in range(count)]
+        panels = axes(differences_figure(comparison))
+        dots = [
+            [one for one in ax.lines if one.get_marker() == "o" and to_hex(one.get_color()) != GREY] for ax in panels
+        ]
+        if count == FEW + 1:
+            assert [{to_hex(line.get_color()) for line in of} for of in dots] == [{colour} for colour in colours[1:]]
+        else:
+            assert {y: to_hex(line.get_color()) for line in dots[0] for y in line.get_ydata()} == dict(
+                enumerate(colours[1:])
+            )
+
+
+def test_different_starts_stand_together_in_years_since_the_start():
+    for ax in axes(trajectories_figure(with_workshops(2, starts=("2017-01", "2019-01")))):
+        assert ax.get_xlabel() == "years since the start"
+        assert ax.get_xlim() == (0, programmes_by_hand.YEARS)

@@ -43,6 +43,13 @@ def test_levers_have_the_colour_of_what_they_give_more_of(found):
         assert shown[place(UNCLEAR)] == GREY
 
 
+def test_where_nothing_is_known_there_is_no_scale(found):
+    none = found.table.assign(**{name: float("nan") for name in found.table if name.startswith("people_per")})
+    nothing: Any = SimpleNamespace(**vars(found) | {"table": none})
+    *_, last, _ = axes(levers_figure(nothing))
+    assert not last.get_xticks().size
+
+
 def test_the_colours_are_explained(found):
     legend: Any = axes(levers_figure(found))[-1].get_legend()
     said = dict(

@@ -20,7 +20,7 @@ from tests.helpers.drawn import axes, unreadable, written
 
 MORE = {"registering": 40, "places": 20, "rooms": 0}  # people in the third year, beside 100
 NOISE = (0, 1, 2, 3)
-YEARS, EMPTY = 3, 2
+YEARS = 3
 LETTERS = '[[decision]]\ntitle = "Letters"\nfrom = "2020-01"\nset = { "outreach.letters" = 5000 }\n'
 
 

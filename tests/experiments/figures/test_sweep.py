@@ -8,7 +8,7 @@ from matplotlib.colors import to_hex
 from experiments.figures.style import BLUE, GREY
 from experiments.figures.sweep import sweep_figure
 from experiments.figures.sweep_panels import FEW_SEEDS, MOST_NUMBERS, named
-from models.scenarios.scenario import read
+from models.scenarios.scenario import FOLDER, read
 from sim.statistics.ranks import prcc
 from tests.helpers.drawn import axes, unreadable
 from tests.helpers.swept_runs import INF, LOSS, PLACES, RULE, WISH, runs
@@ -202,3 +202,32 @@ def test_few_points_are_said_and_too_few_are_not_drawn():
     figure = sweep_figure(table, names, read(None), "lhs")
     assert "5 points are too few to tell 3 parameters apart" in axes(figure)[0].texts[0].get_text()
     assert not axes(figure)[0].patches
+
+
+def test_a_sweep_counts_those_of_all_programmes():
+    rows = [
+        {"training.places": places, "seed": seed, "participants": 0, "facilitators_active": 0, "years": 2, "error": ""}
+        | {"alternative_participants": 10 * places, "alternative_leaders_active": places}
+        for places in (1, 2, 3)
+        for seed in range(12)
+    ]
+    figure = sweep_figure(pd.DataFrame(rows), ["training.places"], read(FOLDER / "workshop_instead.toml"))
+    upper, lower = axes(figure)
+    assert upper.get_title(loc="left") == "People in all programmes"
+    for ax, each in ((upper, 10), (lower, 1)):
+        (mean,) = (line for line in ax.lines if line.get_gid() == "mean")
+        assert mean.get_ydata().tolist() == [each, 2 * each, 3 * each]
+    plain = sweep_figure(pd.DataFrame(rows), ["training.places"], read())
+    assert axes(plain)[0].get_title(loc="left") == "People in groups"
+    assert axes(plain)[0].get_ylim() == (0, 1)
+
+
+def test_the_names_of_all_programmes_have_room_beside_bars():
+    rows = [
+        {"training.places": float(n), "retention.loss_per_year": (7 * n % 41) / 41, "seed": 1, "years": 2, "error": ""}
+        | {"participants": n, "facilitators_active": n, "alternative_participants": n, "alternative_leaders_active": 1}
+        for n in range(40)
+    ]
+    scenario = read(FOLDER / "split_budget.toml")
+    figure = sweep_figure(pd.DataFrame(rows), ["training.places", "retention.loss_per_year"], scenario, "lhs")
+    assert not unreadable(figure)

@@ -27,18 +27,8 @@ def test_a_run_says_what_it_was_made_with(territory):
     about = results.provenance
     assert (about["scenario"], about["seed"], about["years"]) == ("ref", 3, 1)
     assert (about["data"], about["data_sha256"]) == (territory.source, territory.checksum)
-    assert "replaced_stages" not in about
+    assert "rules" not in about
     assert "places = 12" in results.texts["scenario.toml"]
-
-
-def nothing(model):
-    """Nobody pairs."""
-
-
-def test_stages_that_were_replaced_are_named(territory):
-    results = simulate(read(), territory, years=1, seed=1, stages={"pairing": nothing})
-    assert results.provenance["replaced_stages"] == {"pairing": f"{__name__}.nothing"}
-    assert results.summary["groups_opened"] == 0
 
 
 def test_whoever_watches_is_told_after_each_week_and_the_time_of_stages_adds_nothing(territory):
