@@ -2,7 +2,7 @@
 short in most weeks of their runs (`models/outcomes/shortages.py`) is set against the highest elasticity of people
 reached (`contagion limits`). Nothing is left out: where the two disagree, the table says so.
 
-    contagion question agreement --replicates 20 --document    # the table in models/ODD.md, made anew
+    contagion question agreement --replicates 20 --document    # its table, made anew
 """
 
 from __future__ import annotations

@@ -23,7 +23,8 @@ def marked(text: str, now: int = EDITION) -> str:
 def pages() -> list[Path]:
     """The pages that show what was found."""
     documents = (ROOT / "README.md", ROOT / "experiments" / "README.md", ROOT / "models" / "ODD.md")
-    return [*documents, *sorted((ROOT / "notebooks").glob("*.ipynb"))]
+    answers = (ROOT / "experiments" / "findings").glob("*.md")
+    return [*documents, *sorted(answers), *sorted((ROOT / "notebooks").glob("*.ipynb"))]
 
 
 def main() -> None:

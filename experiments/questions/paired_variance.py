@@ -6,8 +6,8 @@ difference in participants between unrelated seeds to that between the same ones
 Some of what differs from seed to seed is known without a run: how long the facilitators of all seats would stay, and
 how many members the partners would have, week by week, if nothing acted back on them (`facilitator_time`,
 `partner_members`). Their means are known as well as one likes, so they may serve as control variates. What they leave
-of the variance of a difference is found by regression in 20 folds, each foretold by the others. With `--document` the
-table of `models/ODD.md` is written anew.
+of the variance of a difference is found by regression in 20 folds, each foretold by the others. With `--document` its
+page, `experiments/findings/paired_variance.md`, is written anew.
 """
 
 from __future__ import annotations

@@ -2,8 +2,8 @@
 
 Ten years are run for each seed with each of the four presets of the library, and of the reference without the common
 factor on the strengths of pitches, events and letters (`outreach.factor` = 1), and without a limit on training places
-(for P3). P7 is looked at with the preset's values under the scenario `open_call`. With `--document` the table of
-`models/ODD.md` is written anew.
+(for P3). P7 is looked at with the preset's values under the scenario `open_call`. With `--document` its page,
+`experiments/findings/patterns.md`, is written anew.
 """
 
 from __future__ import annotations

@@ -11,19 +11,19 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from importlib import import_module
+from pathlib import Path
 from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
 from experiments.questions.editions import stamp
 from experiments.questions.names import HERE
-from models.parameters.document import ODD
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
 
 README, FINDINGS = HERE.parent / "README.md", HERE.parent / "findings"
-WIDTH = 120  # of a line of the ODD
+WIDTH = 120  # of a line of a page
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class Finding:
         The figures behind it.
     figure : Figure, optional
     lines : sequence of str
-        Of Markdown, for an answer that stands in the ODD as a table.
+        Of Markdown, for an answer that is a table, on a page of its own.
     """
 
     text: str
@@ -82,50 +82,38 @@ def question(name: str) -> Question:
 
 def publish(name: str, finding: Finding, about: dict[str, Any]) -> None:
     """Put an answer into its page in place of the former one, with the edition of the model, the date and the code:
-    a table into the ODD, anything else with its figure into `experiments/README.md`.
+    a table into `experiments/findings/NAME.md`, anything else with its figure into `experiments/README.md`.
 
     Raises
     ------
     ValueError
-        Where the page has no place for it.
+        Where there is no page, or no place on it, for the answer.
     """
     if finding.lines:
         said = f"{date.today()}, `contagion question {name} --document`. {finding.text}"
-        page = with_table(ODD.read_text(encoding="utf-8"), name, [*fill(said, WIDTH).splitlines(), "", *finding.lines])
-        ODD.write_text(page, encoding="utf-8")
+        _put(FINDINGS / f"{name}.md", name, [fill(said, WIDTH), "", *finding.lines])
         return
     if finding.figure is None:
         raise ValueError(f"{name} has neither a figure nor a table to publish")
+    code = f"commit {(about.get('commit') or 'unknown')[:12].rstrip('+')}, model {about['version_sha256'][:12]}"
+    made = f"*{date.today()}, {code}; figures in [findings/{name}.csv](findings/{name}.csv).*"
+    _put(README, name, [fill(finding.text, WIDTH), "", f"![{name}](findings/{name}.png)", "", fill(made, WIDTH)])
     FINDINGS.mkdir(exist_ok=True)
     finding.table.to_csv(FINDINGS / f"{name}.csv", index=False, float_format="%.6g")
     finding.figure.savefig(FINDINGS / f"{name}.png", dpi=110, metadata={"Software": None})
-    code = f"commit {(about.get('commit') or 'unknown')[:12].rstrip('+')}, model {about['version_sha256'][:12]}"
-    section = (
-        f"<!-- finding: {name} -->\n{stamp()}\n\n{finding.text}\n\n![{name}](findings/{name}.png)\n\n"
-        f"*{date.today()}, {code}; figures in [findings/{name}.csv](findings/{name}.csv).*\n<!-- end of finding -->"
-    )
-    marked = re.compile(rf"<!-- finding: {name} -->.*?<!-- end of finding -->", re.DOTALL)
-    text = README.read_text(encoding="utf-8")
-    if not marked.search(text):
-        raise ValueError(f"{README.name} has no place for {name}")
-    README.write_text(marked.sub(lambda _: section, text), encoding="utf-8")
+
+
+def _put(page: Path, name: str, lines: Sequence[str]) -> None:
+    """Put these lines between `<!-- finding: NAME -->` and `<!-- end of finding -->`, in place of the former."""
+    place = re.compile(rf"(<!-- finding: {name} -->\n).*?(<!-- end of finding -->)", re.DOTALL)
+    text = page.read_text(encoding="utf-8") if page.is_file() else ""
+    if not place.search(text):
+        raise ValueError(f"{page.name} has no place for {name}: <!-- finding: {name} -->")
+    answer = "\n".join([stamp(), "", *lines, ""])
+    page.write_text(place.sub(lambda match: f"{match[1]}{answer}{match[2]}", text), encoding="utf-8")
 
 
 def rows_of(cells: pd.DataFrame) -> list[str]:
     """A table as lines of Markdown."""
     rows = [tuple(cells), ("---",) * cells.shape[1], *cells.itertuples(index=False)]
     return [f"| {' | '.join(map(str, row))} |" for row in rows]
-
-
-def with_table(text: str, name: str, lines: Sequence[str]) -> str:
-    """A text with the lines of a table in place of those between `<!-- NAME -->` and `<!-- end of NAME -->`.
-
-    Raises
-    ------
-    ValueError
-        Where the text has no place for it.
-    """
-    place = re.compile(rf"(<!-- {name} -->\n).*?(<!-- end of {name} -->)", re.DOTALL)
-    if not place.search(text):
-        raise ValueError(f"there is no place for the table {name!r}")
-    return place.sub(lambda match: match[1] + "\n".join([stamp(), "", *lines, match[2]]), text)

@@ -1,56 +1,49 @@
-"""The tables of parameters in `models/ODD.md`, written from the declarations: `python -m models.parameters.document`.
+"""The tables of `models/parameters/README.md`, written from the declarations: `python -m models.parameters.document`.
 
-A table stands between the lines ``<!-- parameters: NAMES -->`` and ``<!-- end of parameters -->``. NAMES are dotted
-names separated by blanks; ``section.*`` stands for a whole section and ``*`` for all parameters, with their meaning.
+They stand between the lines ``<!-- parameters -->`` and ``<!-- end of parameters -->``, one a section.
 """
 
 from __future__ import annotations
 
 import re
-from fnmatch import fnmatchcase
+from inspect import getdoc
+from itertools import groupby
 from math import inf
 from pathlib import Path
 from typing import Any
 
-from models.parameters import describe
+from models.parameters import ROWS, Parameters, describe
 
-ODD = Path(__file__).resolve().parents[1] / "ODD.md"
-_TABLE = re.compile(r"(<!-- parameters: (?P<names>.+?) -->\n).*?(<!-- end of parameters -->)", re.DOTALL)
-_SHORT = ("parameter", "default", "unit", "range", "grade", "source")
-_LONG = (*_SHORT, "whose", "meaning")
+PAGE = Path(__file__).with_name("README.md")
+_TABLES = re.compile(r"(<!-- parameters -->\n).*(<!-- end of parameters -->)", re.DOTALL)
+_HEADS = ("parameter", "meaning", "default", "unit", "range", "whose", "grade", "source")
+_ALTERNATIVES = (
+    "Other programmes beside the groups, a row each. Names of what differs between kinds have the kind in them."
+)
 
 
 def refreshed(text: str) -> str:
-    """The text with every table of parameters written anew.
-
-    Raises
-    ------
-    ValueError
-        If a name in a marker fits no parameter.
-    """
-    return _TABLE.sub(lambda match: f"{match[1]}{_table(match['names'].split())}{match[3]}", text)
+    """The text with all tables written anew."""
+    sections = groupby(describe(), key=_section)
+    tables = "\n".join(_table(section, list(rows)) for section, rows in sections)
+    return _TABLES.sub(lambda match: f"{match[1]}{tables}{match[2]}", text)
 
 
-def _table(names: list[str]) -> str:
-    everything = names == ["*"]
-    rows = [row for name in names for row in _fitting(name)]
-    heads = _LONG if everything else _SHORT
-    lines = [heads, ["---"] * len(heads), *([*_cells(row)][: len(heads)] for row in rows)]
-    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+def _section(row: dict[str, Any]) -> str:
+    return re.split(r"[.\[]", row["name"], maxsplit=1)[0]
 
 
-def _fitting(name: str) -> list[dict[str, Any]]:
-    pattern = name.replace("[]", "[[][]]")
-    rows = [row for row in describe() if fnmatchcase(row["name"], pattern)]
-    if not rows:
-        raise ValueError(f"{name} is no parameter")
-    return rows
+def _table(section: str, rows: list[dict[str, Any]]) -> str:
+    kind = ROWS.get(section, Parameters.model_fields[section].annotation)
+    said = _ALTERNATIVES if section == "alternative" else (getdoc(kind) or "").partition("\n\n")[0]
+    lines = [_HEADS, ["---"] * len(_HEADS), *map(_cells, rows)]
+    return f"## {section}\n\n{said}\n\n" + "".join(f"| {' | '.join(line)} |\n" for line in lines)
 
 
 def _cells(row: dict[str, Any]) -> list[str]:
     span = "–" if row["range"] is None else f"{_plain(row['range'][0])} to {_plain(row['range'][1])}"
-    about = (row["unit"] or "–", span, row["grade"], row["source"], row["role"], row["text"])
-    return [f"`{row['name']}`", _plain(row["default"]), *(cell.replace("|", "\\|") for cell in about)]
+    about = (row["unit"] or "–", span, row["role"], row["grade"], row["source"])
+    return [f"`{row['name']}`", *(cell.replace("|", "\\|") for cell in (row["text"], _plain(row["default"]), *about))]
 
 
 def _plain(value: Any) -> str:
@@ -68,8 +61,8 @@ def _plain(value: Any) -> str:
 
 
 def main() -> None:
-    """Write the tables of `models/ODD.md` anew."""
-    ODD.write_text(refreshed(ODD.read_text(encoding="utf-8")), encoding="utf-8")
+    """Write the tables anew."""
+    PAGE.write_text(refreshed(PAGE.read_text(encoding="utf-8")), encoding="utf-8")
 
 
 if __name__ == "__main__":

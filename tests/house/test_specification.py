@@ -1,4 +1,4 @@
-"""Every number of the specification that is cited anywhere (S4, E12, section 4.5, headline 6, [58]) is defined in it."""
+"""Every number of the specification that is cited anywhere (S4, section 4.5, headline 6, [58]) is defined in it."""
 
 import re
 from collections.abc import Iterator
@@ -8,8 +8,8 @@ import pytest
 
 from models.outcomes.indicators import DEFINED
 from models.parameters import describe
+from tests.helpers.places import ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "models" / "SPECIFICATION.md"
 TEXT = PAGE.read_text(encoding="utf-8")
 FOLDERS, SUFFIXES = ("models", "sim", "experiments", "notebooks", "tests"), {".py", ".md", ".toml"}
@@ -17,7 +17,9 @@ NO_NUMBERS = {"placeholder", "INSEE 2020", "zone A"}  # sources that are none of
 
 NUMBER = re.compile(r"\b(?:[SEPLXI]\d{1,2}|D0\d)\b")
 SECTIONS = re.compile(r"\b[Ss]ections? (\d+(?:\.\d+)*(?:(?:, | and )\d+(?:\.\d+)+)*)")
-IN_BRACKETS = re.compile(r"(?<=[\w}*)] )\(([2-9]\.\d{1,2})[a-c]?(?:, [A-Z][^()]*)?\)")  # as in: in the long run (5.5, E10)
+IN_BRACKETS = re.compile(
+    r"(?<=[\w}*)] )\(([2-9]\.\d{1,2})[a-c]?(?:, [A-Z][^()]*)?\)"
+)  # as in: in the long run (5.5, E10)
 HEADLINE = re.compile(r"\bheadlines? (\d+)")
 REFERENCE = re.compile(r"\[([\d†‡,– ]+)\](?!\()")
 

@@ -1,17 +1,18 @@
-"""The table of indicators in `models/ODD.md`, written from the declarations.
+"""The table of `models/outcomes/indicators/README.md`, written from the declarations.
 
-`python -m models.outcomes.indicators.document` writes it, between the lines ``<!-- measures -->`` and
-``<!-- end of measures -->``.
+`python -m models.outcomes.indicators.document` writes it, between the lines ``<!-- indicators -->`` and
+``<!-- end of indicators -->``.
 """
 
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 from models.outcomes.indicators import DEFINED
-from models.parameters.document import ODD
 
-_TABLE = re.compile(r"(<!-- measures -->\n).*?(<!-- end of measures -->)", re.DOTALL)
+PAGE = Path(__file__).with_name("README.md")
+_TABLE = re.compile(r"(<!-- indicators -->\n).*(<!-- end of indicators -->)", re.DOTALL)
 _HEADS = ("indicator", "unit", "formula", "meaning")
 
 
@@ -24,8 +25,8 @@ def refreshed(text: str) -> str:
 
 
 def main() -> None:
-    """Write the table of `models/ODD.md` anew."""
-    ODD.write_text(refreshed(ODD.read_text(encoding="utf-8")), encoding="utf-8")
+    """Write the table anew."""
+    PAGE.write_text(refreshed(PAGE.read_text(encoding="utf-8")), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""What a start with few founders gives (`questions/founders.py`), and that its table stands in `models/ODD.md`."""
+"""What a start with few founders gives (`questions/founders.py`), and that its page has them all."""
 
 from pathlib import Path
 
@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from experiments.questions import founders
-from models.parameters.document import ODD
+from experiments.questions.publishing import FINDINGS
 from models.scenarios.effort import fitted
 from models.scenarios.scenario import read
 
@@ -43,9 +43,9 @@ def test_pairs_open_where_two_founders_found_no_way_to_meet():
     assert not all(opened[1])  # one of two who is never active
 
 
-def test_the_table_of_the_odd_has_every_case():
-    text = ODD.read_text(encoding="utf-8")
-    table = text.split("<!-- founders -->")[1].split("<!-- end of founders -->")[0]
+def test_the_table_of_the_page_has_every_case():
+    text = (FINDINGS / "founders.md").read_text(encoding="utf-8")
+    table = text.split("<!-- finding: founders -->")[1].split("<!-- end of finding -->")[0]
     rows = [line for line in table.splitlines() if line.startswith("| ") and "---" not in line]
     assert len(rows) == 1 + len(founders.FOUNDERS) * len(founders.TRAININGS) * (1 + len(founders.OTHERS))
     assert f"{founders.SEEDS} seeds" in table

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from experiments.questions import paired_variance as shown
-from models.parameters.document import ODD
+from experiments.questions.publishing import FINDINGS
 from models.runs.simulation import build
 from models.scenarios.scenario import read
 from sim.draws import Draws
@@ -52,9 +52,9 @@ def test_members_of_partners_are_those_of_the_run_without_a_completer(territory)
     assert known == pytest.approx(members, rel=0.01)
 
 
-def test_the_table_of_the_odd_has_every_change():
-    text = ODD.read_text(encoding="utf-8")
-    table = text.split("<!-- paired_variance -->")[1].split("<!-- end of paired_variance -->")[0]
+def test_the_table_of_the_page_has_every_change():
+    text = (FINDINGS / "paired_variance.md").read_text(encoding="utf-8")
+    table = text.split("<!-- finding: paired_variance -->")[1].split("<!-- end of finding -->")[0]
     assert all(f"| {name} | " in table for name in shown.CHANGES)
     assert f"ratio, {shown.SEEDS} seeds" in table
     runs = pd.DataFrame(

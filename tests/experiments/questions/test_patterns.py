@@ -1,6 +1,5 @@
 """How presets are judged by the patterns, and what they are made of."""
 
-import re
 from typing import Any
 
 import numpy as np
@@ -8,8 +7,8 @@ import pandas as pd
 import pytest
 
 from experiments.questions import patterns
+from experiments.questions.publishing import FINDINGS
 from experiments.studies.pattern_measures import MEASURES, YEARS
-from models.parameters.document import ODD
 from models.scenarios.scenario import FOLDER, read
 
 
@@ -63,9 +62,6 @@ def test_each_value_of_a_preset_says_its_grade(preset):
     assert all(line.partition("#")[2].strip()[:3] in {f"{grade}: " for grade in "GABCD"} for line in values)
 
 
-TEXT = ODD.read_text(encoding="utf-8")
-
-
 # The patterns.
 
 
@@ -106,8 +102,8 @@ def test_the_table_of_patterns_can_be_written(quick):
     assert all(f"`{case}` misses " in found.text for case in patterns.PRESETS)
 
 
-def test_the_document_has_the_patterns():
-    (table,) = re.findall(r"<!-- patterns -->\n(.*?)<!-- end of patterns -->", TEXT, re.DOTALL)
+def test_the_page_has_the_patterns():
+    table = (FINDINGS / "patterns.md").read_text(encoding="utf-8")
     assert missing_rows(table) == []
     assert f"{patterns.SEEDS} seeds" in table
 

@@ -14,8 +14,7 @@ from models.code.provenance import EDITION
 
 
 def test_scripts_stamp_what_they_write(tmp_path, monkeypatch):
-    for name in ("README", "ODD"):
-        monkeypatch.setattr(publishing, name, tmp_path / f"{name}.md")
+    monkeypatch.setattr(publishing, "README", tmp_path / "README.md")
     monkeypatch.setattr(publishing, "FINDINGS", tmp_path / "findings")
     old = marked("<!-- finding: x02 -->\n<!-- edition: 1 -->\n\nOld.\n<!-- end of finding -->\n", EDITION + 1)
     Path(tmp_path / "README.md").write_text(old, encoding="utf-8")
@@ -26,12 +25,13 @@ def test_scripts_stamp_what_they_write(tmp_path, monkeypatch):
         .read_text(encoding="utf-8")
         .startswith(f"<!-- finding: x02 -->\n{stamp()}\n\nAll is well.\n")
     )
-    around = ("Before.\n<!-- agreement -->\n", "<!-- end of agreement -->\nAfter.\n")
-    Path(tmp_path / "ODD.md").write_text(f"{around[0]}{stamp(1, 2)}\n{around[1]}", "utf-8")
+    around = ("Before.\n<!-- finding: agreement -->\n", "<!-- end of finding -->\nAfter.\n")
+    page = tmp_path / "findings" / "agreement.md"
+    page.write_text(f"{around[0]}{stamp(1, 2)}\n{around[1]}", "utf-8")
     table = pd.DataFrame({"scenario": ["ref"]})
     publishing.publish("agreement", Finding("All agree.", table, lines=publishing.rows_of(table)), {})
     said = f"{date.today()}, `contagion question agreement --document`. All agree."
     made = f"{around[0]}{stamp()}\n\n{said}\n\n| scenario |\n| --- |\n| ref |\n{around[1]}"
-    assert (tmp_path / "ODD.md").read_text(encoding="utf-8") == made
-    with pytest.raises(ValueError, match="there is no place for the table 'patterns'"):
+    assert page.read_text(encoding="utf-8") == made
+    with pytest.raises(ValueError, match=r"patterns\.md has no place for patterns"):
         publishing.publish("patterns", Finding("", table, lines=["x"]), {})

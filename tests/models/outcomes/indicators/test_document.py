@@ -1,10 +1,9 @@
-"""The table of indicators in `models/ODD.md` is current."""
+"""The table of `models/outcomes/indicators/README.md` is current."""
 
-from models.outcomes.indicators.document import refreshed
-from models.parameters.document import ODD
+from models.outcomes.indicators.document import PAGE, refreshed
 
 
 def test_the_table_of_indicators_is_current():
-    text = ODD.read_text(encoding="utf-8")
+    text = PAGE.read_text(encoding="utf-8")
     assert refreshed(text) == text, "run `python -m models.outcomes.indicators.document`"
     assert refreshed(text.replace("| `coverage` | people per 1,000 |", "| `coverage` | people |")) == text

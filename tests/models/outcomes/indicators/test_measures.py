@@ -7,8 +7,8 @@ from math import log
 import pytest
 
 from models.outcomes.indicators import DEFINED, MEASURES, measured
+from models.outcomes.indicators.document import PAGE
 from models.outcomes.shortages import NOTHING, SHORTAGES, TRAINING_SHORTAGES
-from models.parameters.document import ODD
 from models.records import CHANNELS, PERSONAL, TABLES
 from tests.helpers.command import contagion
 from tests.helpers.records_by_hand import short, short_in_training
@@ -148,7 +148,7 @@ def test_every_indicator_is_defined(one):
     for text in (one.name, one.unit, one.formula, one.meaning, one.source):
         assert text.strip() == text != ""
     assert one.meaning.endswith(".")
-    assert ODD.read_text(encoding="utf-8").count(f"\n| `{one.name}` | {one.unit} | ") == 1
+    assert PAGE.read_text(encoding="utf-8").count(f"\n| `{one.name}` | {one.unit} | ") == 1
 
 
 def test_indicators_are_listed_and_searched():

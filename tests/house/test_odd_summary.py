@@ -1,0 +1,100 @@
+"""The summary at the top of `models/ODD.md` is two pages long, and its figures are those of the tables."""
+
+import re
+from collections import Counter
+from itertools import takewhile
+
+import pytest
+
+from experiments.questions.publishing import FINDINGS, README
+from models.parameters import Parameters, describe
+from models.programme.week import STAGES
+from models.runs.simulation import territory_for
+from models.scenarios.scenario import read
+
+ODD = README.parents[1] / "models" / "ODD.md"
+(SUMMARY,) = re.findall(r"^## Summary\n.*?(?=^## )", ODD.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+FLAT = " ".join(SUMMARY.split())
+
+
+def cells(line: str) -> list[str]:
+    return line.strip("| \n").split(" | ")
+
+
+def table(text: str, first: str) -> list[list[str]]:
+    """The rows of the table whose first column is headed so."""
+    lines = iter(text.splitlines())
+    while not next(lines).startswith(f"| {first} |"):
+        pass
+    return [cells(line) for line in takewhile(lambda line: line.startswith("|"), lines)][1:]
+
+
+def finding(name: str) -> str:
+    """The paragraph of an answer on `experiments/README.md`."""
+    text = README.read_text(encoding="utf-8")
+    return " ".join(text.split(f"<!-- finding: {name} -->")[1].split("<!-- end of finding -->")[0].split())
+
+
+def test_it_is_two_pages_long():
+    assert len(SUMMARY.splitlines()) <= 100
+
+
+def test_it_has_every_stage_of_the_week():
+    assert re.findall(r"^\d+\. \*([\w ]+)\*:", SUMMARY, re.MULTILINE) == [stage.name for stage in STAGES]
+
+
+@pytest.mark.parametrize("row", table(SUMMARY, "pattern"), ids=lambda row: f"{row[0]} {row[1]}")
+def test_its_patterns_are_those_of_the_table(row):
+    pattern, measure, expected, reference, met = row
+    page = {found[0]: found for found in table((FINDINGS / "patterns.md").read_text(encoding="utf-8"), "measure")}
+    _, bounds, ref, *_ = page[f"{pattern} {measure}"]
+    assert (expected, reference) == (bounds, ref.strip("*"))
+    assert met.startswith("yes") == ("**" not in ref)
+
+
+def test_what_other_presets_reach_is_that_of_the_table():
+    page = table((FINDINGS / "patterns.md").read_text(encoding="utf-8"), "measure")
+    (row,) = [found for found in page if found[0] == "P1 participants after 3 years"]
+    ref, _, central, cautious = (cell.strip("*").partition(" ")[0] for cell in row[2:6])
+    assert f"(`central`, `cautious`) reach {central} and {cautious} people" in FLAT
+    assert f"where `ref` reaches {ref}." in FLAT
+
+
+def test_how_close_seeds_bring_scenarios_is_that_of_the_table():
+    rows = table((FINDINGS / "paired_variance.md").read_text(encoding="utf-8"), "change")
+    ratios = sorted(float(row[3].partition(" ")[0]) for row in rows)
+    assert len(ratios) == 6
+    assert f"{ratios[0]} to {ratios[-1]} times smaller" in FLAT
+
+
+def test_what_parameters_rest_on_is_counted():
+    grades = Counter(row["grade"] for row in describe())
+    said = [grades.total(), grades["D"], grades["G"], grades["A"], grades["B"], grades["C"]]
+    (sentence,) = re.findall(r"Of \d+ parameters .*? general laws", FLAT)
+    assert [int(number) for number in re.findall(r"\d+", sentence)] == said
+
+
+def test_the_calibrated_number_is_that_of_the_answer():
+    answer = finding("calibration")
+    best, low, high = re.findall(r"(\S+) meets P1 best \((\S+) to (\S+) within", answer)[0]
+    fifth, last = re.findall(r"their factors are (\S+), \S+ and (\S+) \(5, 50 and 95 of 100\)", answer)[0]
+    assert f"`outreach.factor` = {Parameters().outreach.factor:g}" in FLAT
+    assert f"{best} meets P1 best, {low} to {high} do within the tolerance" in FLAT
+    assert f"factors from {fifth} to {last} do (5 to 95 of 100 draws)" in FLAT
+
+
+def test_how_policies_rank_is_that_of_the_answer():
+    answer = finding("x05_structure")
+    places, contacts = (
+        re.findall(rf"{policy} \d to \d \(first in (\d+)\)", answer)[0]
+        for policy in ("20 training places", "twice the contacts with partners")
+    )
+    assert f"20 training places come first in {places} and twice the contacts with partners in {contacts}" in FLAT
+    (models,) = re.findall(r"5 policies in (\d+) models", answer)
+    assert f"Over {models} ways to build the model" in FLAT
+
+
+def test_the_territory_is_that_of_the_data():
+    here = territory_for(read())
+    assert f"({here.residents.sum():,} in Grand Besançon)" in FLAT
+    assert f"communes ({len(here.codes)})" in FLAT
