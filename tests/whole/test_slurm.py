@@ -1,4 +1,4 @@
-"""The README's commands for SLURM, as they stand there but for numbers, on a real SLURM of one machine started here."""
+"""The commands for SLURM of `sim/laboratory/README.md`, but for numbers, on a real SLURM of one machine."""
 
 import getpass
 import os
@@ -98,9 +98,9 @@ def place(tmp_path):
     return tmp_path
 
 
-def readme(begins, **numbers):
-    """The commands of the README that begin so, with other numbers."""
-    blocks = (ROOT / "README.md").read_text(encoding="utf-8").split("\n\n")
+def page(begins, **numbers):
+    """The commands of the page that begin so, with other numbers."""
+    blocks = (ROOT / "sim" / "laboratory" / "README.md").read_text(encoding="utf-8").split("\n\n")
     (text,) = [block for block in blocks if block.startswith(f"    {begins}")]
     for there, here in numbers.values():
         assert there in text
@@ -125,7 +125,7 @@ FEW = {"replicates": ("--replicates 1000", "--replicates 2 --years 1")}
 
 def test_tasks_of_a_job_array_share_a_sweep(slurm, place):
     array = {"array": ("--array=1-20", "--array=1-3"), "parts": ("/20", "/3")}
-    *begin, last = readme("sbatch", **FEW, **array).splitlines()
+    *begin, last = page("sbatch", **FEW, **array).splitlines()
     afterwards = 'while [ -n "$(squeue -h)" ]; do sleep 0.2; done'
     words = shell("\n".join([*begin, afterwards, last]), slurm, place)
     logs = [path.read_text() for path in sorted(place.glob("slurm-*_*.out"))]
@@ -143,8 +143,8 @@ def test_tasks_of_a_job_array_are_workers_of_dask(slurm, place, scheme):
         "dashboard": ("8787", str(free_port())),
         "scheme": ("tcp:", f"{scheme}:"),
     }
-    commands = readme(".venv/bin/dask scheduler", **FEW, **numbers)
-    first = readme("openssl") if scheme == "tls" else ""
+    commands = page(".venv/bin/dask scheduler", **FEW, **numbers)
+    first = page("openssl") if scheme == "tls" else ""
     stranger = f"\nunset DASK_CONFIG\n{commands.splitlines()[-1]} --replicates 3 || echo status $?"
     words = shell(f"{first}\n{commands}", slurm, place, stranger if scheme == "tls" else "")
     assert "\n6 runs\n" in words

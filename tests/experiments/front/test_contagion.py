@@ -78,9 +78,9 @@ def test_at_a_prompt_a_hidden_package_is_an_error_of_import(script):
     assert done.stderr.splitlines()[-1].startswith("ImportError: ")
 
 
-def test_the_block_of_the_readme_is_a_script(script):
-    text = (ROOT / "README.md").read_text(encoding="utf-8")
-    (block,) = [one for one in text.split("\n\n") if "import contagion as ct" in one and "geojson" in one]
+def test_the_block_of_the_page_is_a_script(script):
+    text = (ROOT / "experiments" / "front" / "README.md").read_text(encoding="utf-8")
+    (block,) = [one for one in text.split("\n\n") if "import contagion as ct" in one]
     lines = [line.removeprefix("    ") for line in block.splitlines()]
     shorter = re.sub(r"seeds=\d+", "seeds=2", re.sub(r"points=\d+", "points=12", "\n".join(lines)))
     shorter = re.sub(r"(ct\.(run|many|compare|sweep)\(.*)\)( *#.*)?$", r"\1, years=4)", shorter, flags=re.MULTILINE)

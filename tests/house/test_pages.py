@@ -1,0 +1,94 @@
+"""The pages of the project: links lead somewhere, lines are short, the first page is, and notebooks are all named."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from experiments.questions.publishing import FINDINGS
+from tests.helpers.places import ROOT
+
+FOLDERS = ("models", "sim", "experiments", "data", "notebooks", "tests")
+PAGES = sorted([*ROOT.glob("*.md"), *(page for folder in FOLDERS for page in (ROOT / folder).rglob("*.md"))])
+NOT_WRAPPED = {"CHANGELOG.md", "experiments/benchmarks/README.md"}  # as they were
+LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
+WIDTH = 120
+MOST_LINES = {"README.md": 150, "CONTRIBUTING.md": 120}
+
+
+def name(page: Path) -> str:
+    return page.relative_to(ROOT).as_posix()
+
+
+def anchors(text: str) -> set[str]:
+    """Of the headings of a page, those of code left out."""
+    headings = re.findall(r"^#+ (.+)", re.sub(r"^```.*?^```", "", text, flags=re.MULTILINE | re.DOTALL), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+def lost(page: Path, text: str) -> list[str]:
+    """Links that lead to no file of the project, or to no heading of its page."""
+    found = []
+    for link in LINK.findall(re.sub(r"^(?:    .*|```.*?^```)$", "", text, flags=re.MULTILINE | re.DOTALL)):
+        path, _, anchor = link.partition("#")
+        if re.match(r"\w+:", link):
+            continue
+        target = (page.parent / path).resolve() if path else page
+        there = text if target == page else target.read_text(encoding="utf-8") if anchor and target.is_file() else ""
+        if not target.exists() or (anchor and anchor not in anchors(there)):
+            found.append(link)
+    return found
+
+
+def long_lines(text: str) -> list[str]:
+    """Tables, and lines with a word as long as a line, cannot be shorter."""
+    lines = [line for line in text.splitlines() if len(line) > WIDTH and not line.startswith("|")]
+    return [line for line in lines if max(map(len, line.split())) < WIDTH - 2]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name)
+def test_every_link_leads_somewhere(page):
+    assert lost(page, page.read_text(encoding="utf-8")) == []
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if name(page) not in NOT_WRAPPED], ids=name)
+def test_lines_are_short(page):
+    assert long_lines(page.read_text(encoding="utf-8")) == []
+
+
+@pytest.mark.parametrize("page, most", MOST_LINES.items())
+def test_a_first_page_is_short(page, most):
+    assert len((ROOT / page).read_text(encoding="utf-8").splitlines()) < most
+
+
+def test_the_first_screen_has_the_sentence_and_a_picture():
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    first = " ".join(text.splitlines()[:25])
+    (picture,) = re.findall(r"!\[[^\]]+\]\(([^)]+)\)", first)
+    assert (ROOT / picture).stat().st_size < 150_000
+    assert (ROOT / picture).parent == FINDINGS
+    for word in ("parameters", "territory", "world", "programme", "records", "outcomes", "theory"):
+        assert f"**{word}**" in first
+
+
+def test_every_notebook_is_named():
+    text = (ROOT / "notebooks" / "README.md").read_text(encoding="utf-8")
+    notebooks = sorted(path.stem for path in (ROOT / "notebooks").glob("*.ipynb"))
+    assert re.findall(r"^\| `(\w+)` \| \S", text, re.MULTILINE) == notebooks
+
+
+# Each check is shown to bite.
+
+
+def test_a_lost_link_is_seen():
+    page = ROOT / "README.md"
+    text = (
+        "# A heading (S14)\n[a](#a-heading-s14) [b](#b) [c](models/ODD.md#summary) [d](models/ODD.md#sumary) [e](no.md)"
+    )
+    assert lost(page, text) == ["#b", "models/ODD.md#sumary", "no.md"]
+
+
+def test_a_long_line_is_seen():
+    assert long_lines("a word " * 20)
+    assert long_lines("| a cell " * 20) == []
+    assert long_lines(f"- [a source](https://a.fr/{'x' * WIDTH})") == []
