@@ -87,7 +87,7 @@ SHORT_WORDS = {
 }
 SHORT_COLOURS = {NOTHING: PALE, **{name: CAUSES[name] for name in SHORTAGES}}
 HATCHED: dict[str, Any] = {"hatch": "//////", "edgecolor": EDGE}
-MOST_LABELS = 24  # of bars
+MOST_LABELS, MOST_ROWS = 24, 30  # of bars, and of years that are all named
 
 
 @styled
@@ -209,16 +209,19 @@ def _strip(ax: Axes, found: pd.Series, rows: int, calendar: Calendar) -> None:
     for row, first, last in _spans(np.asarray(found == NOTHING)):
         ax.add_patch(Rectangle((first + 0.5, row + 0.5), last - first, 1, fill=False, linewidth=0, **HATCHED))
     for year in range(1, rows):
-        ax.axhline(year + 0.5, color=PAPER, linewidth=2.5 if rows <= 30 else 0.8)
+        ax.axhline(year + 0.5, color=PAPER, linewidth=2.5 if rows <= MOST_ROWS else 0.8)
     ax.set(title=SHORT_WORDS["strip"], xlabel=SHORT_WORDS["strip_axis"])
     months = np.roll(list(SHORT_WORDS["months"]), 1 - int(calendar.start[-2:]))
     ax.set_xticks((np.arange(12) + 0.5) * WEEKS_A_YEAR / 12 + 0.5, months)
     ax.set_xlim(0.5, WEEKS_A_YEAR + 0.5)
     ax.set_ylim(rows + 0.5, 0.5)
-    begins = {row: month_of((row - 1) * WEEKS_A_YEAR, calendar.start) for row in range(1, rows + 1)}
-    shown = [row for row, month in begins.items() if rows <= 30 or int(month[:4]) % 5 == 0]
-    whole = calendar.start.endswith("-01")
-    ax.set_yticks(shown, [begins[row][:4] if whole else SHORT_WORDS["from"].format(begins[row]) for row in shown])
+    first, whole = int(calendar.start[:4]), calendar.start.endswith("-01")
+    names = {
+        row: str(first + row) if whole else SHORT_WORDS["from"].format(month_of(row * WEEKS_A_YEAR, calendar.start))
+        for row in range(rows)
+        if rows <= MOST_ROWS or (first + row) % 5 == 0
+    }
+    ax.set_yticks([row + 1 for row in names], list(names.values()))
     ax.tick_params(length=0)
     ax.spines[:].set_visible(False)
 

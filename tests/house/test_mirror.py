@@ -12,7 +12,6 @@ BESIDE = ("whole", "house")
 
 # Files of code without a file of tests of their own, and why.
 EXCEPTIONS = {
-    "experiments/studies/decided.py": "as it is said and drawn: experiments/words/test_decided.py",
     "experiments/words/editions.py": "on the pages themselves: house/test_editions.py",
     "sim/errors.py": "names of errors alone",
     "experiments/benchmarks/__main__.py": "run by `make bench`",

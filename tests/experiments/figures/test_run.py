@@ -16,7 +16,10 @@ from experiments.figures.foot import head_and_foot
 from experiments.figures.run import FIGURES, SHORT_COLOURS, figures, save_figures, stock_and_flow, what_was_short
 from experiments.figures.yearly_maps import COLOURS
 from experiments.studies.programmes import others_alone
+from experiments.words.languages import ENGLISH, FRENCH, speaking
 from models.outcomes.shortages import SHORTAGES
+from models.runs.simulation import simulate, territory_for
+from models.scenarios.scenario import read
 from tests.helpers.drawn import axes, unreadable, written
 from tests.helpers.figure_runs import CASES, lived
 
@@ -161,3 +164,22 @@ def test_the_groups_speak_for_themselves_where_there_are_any():
     results, _, territory = lived("team_challenge", 2)
     assert not others_alone(results)
     assert stock_and_flow(results, territory).get_suptitle().startswith(f"{results.summary['participants']:,} people")
+
+
+def test_years_that_begin_in_autumn_are_named_by_their_month_in_any_language():
+    scenario = read(None, ["calendar.start=2018-09"])
+    results = simulate(scenario, territory_for(scenario), years=2)
+    for language, months in ((ENGLISH, ["2018-09", "2019-09"]), (FRENCH, ["septembre 2018", "septembre 2019"])):
+        with speaking(language):
+            strip = axes(what_was_short(results, territory_for(scenario)))[0]
+        assert [label.get_text() for label in strip.get_yticklabels()] == [f"from {month}" for month in months]
+        assert "".join(label.get_text() for label in strip.get_xticklabels()) == "SONDJFMAMJJA"
+
+
+def test_of_many_years_those_are_named_that_are_multiples_of_five():
+    scenario = read()
+    territory = territory_for(scenario)
+    with speaking(FRENCH):  # in which a month does not begin with its year
+        strip = axes(what_was_short(simulate(scenario, territory, years=31), territory))[0]
+    assert [label.get_text() for label in strip.get_yticklabels()] == [str(year) for year in range(2020, 2048, 5)]
+    assert strip.get_yticks().tolist() == [year - 2016 for year in range(2020, 2048, 5)]
