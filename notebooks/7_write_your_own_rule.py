@@ -25,29 +25,19 @@
 # this notebook; no survey stands behind them. Whoever knows better changes two lines. The coordinator's time is taken
 # from nothing else, and is in no budget.
 
+# %% [markdown]
+# All of the project is behind one import. With `CONTAGION_QUICK=1` the notebook is short, to see that everything works.
+
 # %%
 import os
-import warnings
-from tempfile import TemporaryDirectory
 
+import matplotlib.pyplot as plt
 import pandas as pd
-from IPython.display import Markdown
-from matplotlib.figure import Figure
-
-warnings.filterwarnings("ignore", "IProgress not found")  # of a progress bar that is not used here
 
 import contagion as ct
-from experiments.figures.style import BLUE, SOFT, styled, titled
-from experiments.questions.editions import stamp
 
-# %matplotlib inline
-
-# %%
-QUICK = os.environ.get("CONTAGION_QUICK") == "1"  # few short runs, to see that everything works
-YEARS = 3 if QUICK else 10
-SEEDS = 3 if QUICK else 30
-kept = TemporaryDirectory()  # where runs are kept; without `store=`, in results/store
-Markdown(stamp())
+QUICK = os.environ.get("CONTAGION_QUICK") == "1"
+YEARS, SEEDS = (3, 3) if QUICK else (10, 30)
 
 # %% [markdown]
 # ## A rule is a function of the model
@@ -99,6 +89,8 @@ def ring_those_who_wait(model):
     model.live_stage("attrition")
 
 
+rules = {"attrition": ring_those_who_wait}
+
 # %% [markdown]
 # ## The model's rule and this one, seed by seed
 #
@@ -107,37 +99,20 @@ def ring_those_who_wait(model):
 # one with one character changed, are never taken for these.
 
 # %%
-rules = {"attrition": ring_those_who_wait}
-base = ct.many("ref", SEEDS, years=YEARS, store=kept.name)
-rung = ct.many("ref", SEEDS, years=YEARS, store=kept.name, rules=rules)
+base = ct.many("ref", SEEDS, years=YEARS)
+rung = ct.many("ref", SEEDS, years=YEARS, rules=rules)
 rung.difference(base).round(1)
 
 # %% [markdown]
-# The same year by year, for the people reached:
+# The people reached more, year by year: the mean over the seeds, in its 95 % interval.
 
 # %%
-course = rung.difference(base, "participants", by="year").set_index("year")
-
-
-@styled
-def course_of_the_difference():
-    """People reached more with the rule than without, year by year."""
-    figure = Figure(figsize=(9, 4.6), dpi=80)
-    ax = figure.subplots()
-    ax.fill_between(course.index, course["low"], course["high"], color=BLUE, alpha=0.3, linewidth=0)
-    ax.plot(course.index, course["difference"], color=BLUE, linewidth=2, marker="o")
-    ax.axhline(0, color=SOFT, linewidth=1)
-    ax.set(xlabel="years since the start", ylabel="people reached more than with the model's rule")
-    ax.set_xticks(course.index)
-    ax.grid(axis="y")
-    last = course.iloc[-1]
-    head = f"{last['difference']:+,.0f} people after {YEARS} years ({last['low']:+,.0f} to {last['high']:+,.0f})"
-    foot = f"Mean over {SEEDS} common seeds, in its 95 % interval. {ANSWER:.0%} of those rung answer (assumed). REF"
-    titled(figure, f"Those who wait are rung once a quarter: {head}", foot)
-    return figure
-
-
-course_of_the_difference()
+course = rung.difference(base, "participants", by="year")
+ax = plt.figure(figsize=(8, 4)).add_subplot(xlabel="year", xticks=course["year"])
+ax.set_ylabel("people reached, against the model's rule")
+ax.plot(course["year"], course["difference"], marker="o")
+ax.fill_between(course["year"], course["low"], course["high"], alpha=0.25)
+line = ax.axhline(0, color="grey", linewidth=1)
 
 # %% [markdown]
 # ## What if fewer answer, or all?
@@ -148,7 +123,7 @@ course_of_the_difference()
 # %%
 tried = []
 for ANSWER in (0.2, 1.0):
-    answered = ct.many("ref", SEEDS, years=YEARS, store=kept.name, rules=rules)
+    answered = ct.many("ref", SEEDS, years=YEARS, rules=rules)
     found = answered.difference(base, ["participants", "facilitators_active"])
     tried.append(found.assign(answer=ANSWER))
 ANSWER = 0.6
@@ -173,26 +148,30 @@ def ring_with_other_chance(model):
 
 for mistaken in ({"attrition": ring_with_other_chance}, {"atrition": ring_those_who_wait}):
     try:
-        ct.many("ref", SEEDS, years=YEARS, store=kept.name, rules=mistaken)
+        ct.many("ref", SEEDS, years=YEARS, rules=mistaken)
     except ct.InputError as error:
         print(error)
+
+# %% [markdown]
+# For the answer, in words: each difference with its 95 % interval.
+
+# %%
+found = rung.difference(base, ["participants", "groups_started", "facilitators_active"]).set_index("indicator")
+reached, groups, active = (found.loc[name] for name in found.index)
+few, everybody = (one.set_index("indicator").loc["participants"] for one in tried)
+verdict = "more" if reached["low"] > 0 else "fewer" if reached["high"] < 0 else "not distinguishably more or fewer"
 
 # %% [markdown]
 # ## Answer
 
 # %%
-found = rung.difference(base, ["participants", "groups_started", "facilitators_active"]).set_index("indicator")
-reached, groups, active = (found.loc[name] for name in found.index)
-stay = round(active["difference"], 1) + 0  # no minus before a 0
-verdict = "more" if reached["low"] > 0 else "fewer" if reached["high"] < 0 else "not distinguishably more or fewer"
-few, all_of_them = (one.set_index("indicator").loc["participants"] for one in tried)
-Markdown(
+ct.answer(
     f"**After {YEARS} years** the programme has reached {verdict} people if those who wait are rung once a quarter: "
     f"{reached['mean']:,.0f} on average against {reached['base']:,.0f} by the model's own rule, a difference of "
     f"{reached['difference']:+,.0f} (95 % interval {reached['low']:+,.0f} to {reached['high']:+,.0f}, over "
     f"{reached['replicates']:.0f} common seeds). Groups change by {groups['difference']:+.1f} ({groups['low']:+.1f} to "
-    f"{groups['high']:+.1f}), facilitators active at the end by {stay:+.1f} ({active['low']:+.1f} to "
-    f"{active['high']:+.1f}). That is if {ANSWER:.0%} answer, which nobody has measured; if 20% do, the difference is "
+    f"{groups['high']:+.1f}); facilitators active at the end change by {active['low']:+.1f} to {active['high']:+.1f}. "
+    f"That is if {ANSWER:.0%} answer, which nobody has measured; if 20% do, the difference is "
     f"{few['difference']:+,.0f} ({few['low']:+,.0f} to {few['high']:+,.0f}), and if all do, "
-    f"{all_of_them['difference']:+,.0f} ({all_of_them['low']:+,.0f} to {all_of_them['high']:+,.0f})."
+    f"{everybody['difference']:+,.0f} ({everybody['low']:+,.0f} to {everybody['high']:+,.0f})."
 )
