@@ -30,7 +30,6 @@ EXCEPTIONS = {
     "experiments/words/work.py": "as the command says it: experiments/cli/test_how_much.py",
 }
 MODELS_EXCEPTIONS = {
-    "models/runs/made_of.py": "with what it is part of: models/runs/test_own_code.py",
     "models/code/machine_code.py": "a name and a list of folders; what it is of: sim/test_machine_code.py",
     "models/code/provenance.py": "as it is written beside results: house/test_editions.py, sim/test_provenance.py",
     "models/outcomes/indicators/activity.py": "all indicators of one run by hand: test_measures.py",

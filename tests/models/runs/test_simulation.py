@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from models.parameters import Parameters
+from models.runs.rules import Rule
 from models.runs.simulation import build, kernels_of, record_of, simulate, territory_for
 from models.scenarios.scenario import read
 from tests.helpers.what_happened import digest, summary_of, tables_of
@@ -29,6 +30,17 @@ def test_a_run_says_what_it_was_made_with(territory):
     assert (about["data"], about["data_sha256"]) == (territory.source, territory.checksum)
     assert "rules" not in about
     assert "places = 12" in results.texts["scenario.toml"]
+
+
+def nothing(model):
+    """Nobody pairs."""
+
+
+def test_rules_in_place_of_stages_are_lived_and_named(territory):
+    rule = Rule.of("pairing", nothing)
+    results = simulate(read(), territory, years=1, seed=1, rules=[rule])
+    assert results.provenance["rules"] == {"pairing": rule.about()}
+    assert results.summary["groups_opened"] == 0
 
 
 def test_whoever_watches_is_told_after_each_week_and_the_time_of_stages_adds_nothing(territory):
