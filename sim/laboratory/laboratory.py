@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from sim.errors import InputError, Interrupted
@@ -143,6 +144,9 @@ class Laboratory:
 class Runs:
     """The runs of a study.
 
+    Each table is read once, at the first look. What is handed out is the caller's own: pandas copies it once it is
+    written to.
+
     Attributes
     ----------
     store : Store
@@ -152,10 +156,27 @@ class Runs:
 
     store: Store
     labels: pd.DataFrame
+    _rows: dict[str, pd.DataFrame] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
     def table(self) -> pd.DataFrame:
         """A row a run: labels, seed, years, figures, `seconds`, and `error`, empty but where the run failed."""
+        return self._table.copy(deep=False)
+
+    def rows(self, table: str) -> pd.DataFrame:
+        """A further table of the study, with labels and seed in front of each row; failed runs have none."""
+        if table not in self._rows:
+            made = self.store.read(table, self.labels["key"])
+            self._rows[table] = self.labels.merge(made, on="key", how="inner").drop(columns="key")
+        return self._rows[table].copy(deep=False)
+
+    @property
+    def failures(self) -> pd.DataFrame:
+        """The runs that failed: labels, seed, error, parameters."""
+        return self._failures.copy(deep=False)
+
+    @cached_property
+    def _table(self) -> pd.DataFrame:
         made = self.store.read(RUNS, self.labels["key"]).drop(columns="seed")
         joined = self.labels.merge(made, on="key", how="left")
         if joined["key"].isin(made["key"]).all():
@@ -164,13 +185,7 @@ class Runs:
         joined = joined.merge(errors, on="key", how="left")
         return joined.assign(error=joined["error"].where(~joined["key"].isin(made["key"]), "").fillna("unknown"))
 
-    def rows(self, table: str) -> pd.DataFrame:
-        """A further table of the study, with labels and seed in front of each row; failed runs have none."""
-        return self.labels.merge(self.store.read(table, self.labels["key"]), on="key", how="inner").drop(columns="key")
-
-    @property
-    def failures(self) -> pd.DataFrame:
-        """The runs that failed: labels, seed, error, parameters."""
-        made = self.table
-        failed = made.loc[made["error"] != "", [*self.labels.columns, "error"]]
+    @cached_property
+    def _failures(self) -> pd.DataFrame:
+        failed = self._table.loc[self._table["error"] != "", [*self.labels.columns, "error"]]
         return failed.merge(self.store.read(FAILURES, failed["key"], ["key", "parameters"]), on="key", how="left")

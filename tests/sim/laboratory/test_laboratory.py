@@ -3,9 +3,12 @@
 import io
 import json
 import signal
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+import pandas as pd
 import pytest
 from tqdm import tqdm
 
@@ -155,6 +158,58 @@ def test_runs_that_failed_are_run_again_when_asked_for_again(lab, tmp_path, monk
         assert lab().run([Case("{}")], range(2), 2).table["error"].str.endswith("division by zero\n").all()
     assert list(lab().run([Case("{}")], range(2), 2).table["error"]) == ["", ""]
     assert len(lab().run([Case("{}")], range(2), 2).rows("years")) == 4
+
+
+# ---- read once -----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def reads(monkeypatch):
+    """How often each table of the store is read."""
+    counted, read = Counter(), Store.read
+
+    def count(self, table="runs", *of, **more):
+        counted[table] += 1
+        return read(self, table, *of, **more)
+
+    monkeypatch.setattr(Store, "read", count)
+    return counted
+
+
+def test_each_table_is_read_once_however_often_it_is_looked_at(lab, reads):
+    runs = lab().run([case(a=1), case(a=2)], range(3), 2)
+    assert not reads
+    for _ in range(3):
+        assert len(runs.table) == 6
+        assert len(runs.rows("years")) == len(runs.rows("places")) == 12
+        assert runs.failures.empty
+    assert reads == {"runs": 1, "years": 1, "places": 1, "failures": 1}
+
+
+def test_runs_that_failed_are_read_once_too(lab, reads):
+    runs = lab().run([case(fail=[1])], range(3), 2)
+    for _ in range(2):
+        assert runs.failures["seed"].tolist() == runs.table.query("error != ''")["seed"].tolist() == [1]
+    assert reads == {"runs": 1, "failures": 2}  # tracebacks, for the table; parameters, where they are asked for
+
+
+@pytest.mark.parametrize("look", [lambda runs: runs.table, lambda runs: runs.rows("years")])
+def test_what_a_caller_does_to_a_table_is_seen_by_no_other(lab, look):
+    runs = lab().run([case(a=1)], range(3), 2)
+    before, mine = look(runs).copy(), look(runs)
+    mine["more"] = 1
+    mine.loc[0, "seed"] = 99
+    mine.columns = [f"my {name}" for name in mine]
+    pd.testing.assert_frame_equal(look(runs), before)
+    with pytest.raises(ValueError, match="read-only"):
+        look(runs)["seed"].to_numpy()[:] = 99
+
+
+@pytest.mark.parametrize("table, column", [("table", "u"), ("years", "v")])
+def test_a_table_is_in_memory_once(lab, table, column):
+    runs = lab().run([case(a=1)], range(3), 2)
+    one, other = (runs.table if table == "table" else runs.rows(table) for _ in range(2))
+    assert np.shares_memory(one[column].to_numpy(), other[column].to_numpy())
 
 
 # ---- interrupted ---------------------------------------------------------------------------------------------------
