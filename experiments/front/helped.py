@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
 
 def _size(made: Comparison) -> str:
-    years, seeds = made.runs.table["years"].iloc[0], made.runs.labels["seed"].nunique()
-    return f"{seeds} runs of each over {counted(int(years), 'year')}, with the same seeds"
+    years = counted(int(made.runs.table["years"].iloc[0]), "year")
+    return f"{made.seeds} runs of each over {years}, with the same seeds"
 
 
 class Limits:

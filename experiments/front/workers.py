@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import Future, wait
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -19,7 +19,8 @@ from experiments.studies.lab import STORE, fitted
 from experiments.studies.lab import laboratory as made_by
 from models.scenarios.effort import Effort
 from models.scenarios.scenario import Scenario
-from sim.laboratory.laboratory import Case, Laboratory, Runs
+from sim.laboratory.jobs import Job
+from sim.laboratory.laboratory import Laboratory
 from sim.laboratory.pools import Engine, ProcessPool, cores
 
 LOOKS = 40  # at how a worker has ended, some hundredths of a second apart
@@ -60,13 +61,15 @@ class _Processes(Engine):
 class Workshop(Laboratory):
     """A laboratory that starts workers where there is enough for them to do."""
 
-    def run_each(self, asked: Sequence[tuple[Case, int]], years: int) -> Runs:
+    def _complete(self, jobs: dict[str, Job]) -> Generator[Callable[[str], bool]]:
         communes = getattr(self.study, "communes", None)
         size = max(1.0, communes.read_bytes().count(b"\n") / COMMUNES) if communes else 1.0
-        if self.engine.kind == "processes" and self.engine.workers is None and len(asked) * years * size < FEW:
-            return replace(self, engine=Engine("serial")).run_each(asked, years)
+        few = sum(job.years for job in jobs.values()) * size < FEW
+        if self.engine.kind == "processes" and self.engine.workers is None and few:
+            yield from replace(self, engine=Engine("serial"))._complete(jobs)
+            return
         try:
-            return super().run_each(asked, years)
+            yield from super()._complete(jobs)
         except _ReadAgain:
             stop()
 

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from experiments.studies.comparison_costs import costed
+from experiments.studies.inquiry import Inquiry
 from models.outcomes.indicators import DEFINED
 from models.runs.cases import scenario_case
 from models.scenarios.scenario import Scenario
 from sim.errors import InputError, SettingError
 from sim.laboratory.jobs import reason
-from sim.statistics.compare import Precision, paired, until_precise
+from sim.statistics.compare import Precision, paired, replicates_wanted
 
 if TYPE_CHECKING:
     from sim.laboratory.laboratory import Laboratory, Runs
@@ -50,9 +51,13 @@ class Comparison:
     precision: Precision
     automatic: bool
 
+    @property
+    def seeds(self) -> int:
+        """How many each scenario was run with."""
+        return self.runs.labels["seed"].nunique()
 
-def comparison(
-    lab: Laboratory,
+
+def inquiry(
     scenarios: Sequence[Scenario],
     years: int = 10,
     replicates: int = 400,
@@ -61,8 +66,8 @@ def comparison(
     precision: Precision = DEFAULT_PRECISION,
     indicators: Sequence[str] | None = None,
     command: str = "compare",
-) -> Comparison:
-    """Compare scenarios with the first.
+) -> Inquiry[Comparison]:
+    """How scenarios differ from the first.
 
     Parameters
     ----------
@@ -76,7 +81,7 @@ def comparison(
     Raises
     ------
     InputError
-        Where two scenarios have one name, an indicator does not exist, or runs failed.
+        Where two scenarios have one name, or an indicator does not exist; with the first runs, where runs failed.
     """
     names = [scenario.name for scenario in scenarios]
     if len(set(names)) < len(names):
@@ -85,24 +90,39 @@ def comparison(
         )
     for name in steering:
         _must_be_known(name)
-    cases = [scenario_case(scenario) for scenario in scenarios]
-    made: dict[str, Runs] = {}
 
-    def run(count: int) -> pd.DataFrame:
-        made["runs"] = lab.run(cases, range(1, count + 1), years)
-        table = all_ended(made["runs"], scenarios, command)
+    def figures(runs: Runs) -> pd.DataFrame:
+        table = all_ended(runs, scenarios, command)
         for name in steering:
             if name not in table or name in NOT_FIGURES:
                 known = ", ".join(column for column in table if column not in NOT_FIGURES)
                 raise SettingError(f"indicator {name}: must be one of {known}")
         return table
 
-    asked = ("scenario", names[0], steering, precision)
-    with lab.staffed():
-        table = until_precise(run, *asked, ceiling=replicates) if automatic else run(replicates)
-    compared = indicators or [name for name in table if name not in NOT_FIGURES]
-    differences = paired(table, "scenario", names[0], compared, precision)
-    return Comparison(scenarios, made["runs"], differences, steering, precision, automatic)
+    def answer(runs: Runs) -> Comparison:
+        table = figures(runs)
+        compared = indicators or [name for name in table if name not in NOT_FIGURES]
+        differences = paired(table, "scenario", names[0], compared, precision)
+        return Comparison(scenarios, runs, differences, steering, precision, automatic)
+
+    def wanted(runs: Runs) -> float:
+        return replicates_wanted(figures(runs), "scenario", names[0], steering, precision)
+
+    cases = [scenario_case(scenario) for scenario in scenarios]
+    return Inquiry(cases, years, replicates, answer, wanted if automatic else None)
+
+
+def comparison(
+    lab: Laboratory,
+    scenarios: Sequence[Scenario],
+    years: int = 10,
+    replicates: int = 400,
+    automatic: bool = True,
+    steering: Sequence[str] = ("participants",),
+    precision: Precision = DEFAULT_PRECISION,
+) -> Comparison:
+    """The last answer to the `inquiry`."""
+    return inquiry(scenarios, years, replicates, automatic, steering, precision).last(lab)
 
 
 def headline(made: Comparison) -> pd.DataFrame:

@@ -14,9 +14,11 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from experiments.studies.comparison import Comparison, comparison
+from experiments.studies.comparison import Comparison
+from experiments.studies.comparison import inquiry as comparing
 from experiments.studies.comparison_costs import costed
 from experiments.studies.comparison_footprint import avoided_by_scenario
+from experiments.studies.inquiry import Inquiry
 from models.parameters import Parameters
 from models.runs.cases import changed
 from models.scenarios.scenario import Scenario
@@ -124,21 +126,26 @@ class Steps:
     skipped: Sequence[str]
 
     @property
+    def seeds(self) -> int:
+        """How many each was run with."""
+        return self.made.seeds
+
+    @property
     def overruled(self) -> list[str]:
         """The levers that decisions of the scenario set as well: a step then only holds where they do not."""
         decided = {name for decision in self.scenario.parameters.decision for name in decision.set}
         return [row["lever"] for row in self.table.to_dict("records") if row["parameter"] in decided]
 
 
-def steps(
-    lab: Laboratory, scenario: Scenario, years: int = 10, replicates: int = 40, levers: Sequence[Lever] = LEVERS
-) -> Steps:
-    """Run a scenario and one step more of each lever, with the same seeds.
+def inquiry(
+    scenario: Scenario, years: int = 10, replicates: int = 40, levers: Sequence[Lever] = LEVERS
+) -> Inquiry[Steps]:
+    """What one step more of each lever of a scenario would change.
 
     Raises
     ------
     InputError
-        Where no lever has a further step, or runs failed.
+        Where no lever has a further step; with the first runs, where runs failed.
     """
     cases, taken, skipped = [scenario], [], []
     for lever in levers:
@@ -149,8 +156,15 @@ def steps(
             skipped.append(error.args[0])  # the sentence; str() would be its English alone
     if not taken:
         raise InputError(f"{COMMAND}: none has a further step in {scenario.name}; the first, {skipped[0]}")
-    made = comparison(lab, cases, years, replicates, automatic=False, indicators=INDICATORS, command=COMMAND)
-    return Steps(scenario, made, effects(made, taken), skipped)
+    compared = comparing(cases, years, replicates, automatic=False, indicators=INDICATORS, command=COMMAND)
+    return compared.then(lambda made: Steps(scenario, made, effects(made, taken), skipped))
+
+
+def steps(
+    lab: Laboratory, scenario: Scenario, years: int = 10, replicates: int = 40, levers: Sequence[Lever] = LEVERS
+) -> Steps:
+    """The last answer to the `inquiry`."""
+    return inquiry(scenario, years, replicates, levers).last(lab)
 
 
 def effects(made: Comparison, levers: Sequence[Lever]) -> pd.DataFrame:

@@ -15,7 +15,9 @@ import numpy as np
 import pandas as pd
 
 from experiments.studies.capacities import CAPACITIES, Capacity
-from experiments.studies.comparison import Comparison, comparison
+from experiments.studies.comparison import Comparison
+from experiments.studies.comparison import inquiry as comparing
+from experiments.studies.inquiry import Inquiry
 from models.scenarios.scenario import Scenario
 from sim.errors import InputError
 from sim.statistics.compare import paired, ratio_of_differences
@@ -52,26 +54,27 @@ class Limits:
     skipped: Sequence[str]
 
     @property
+    def seeds(self) -> int:
+        """How many each was run with."""
+        return self.made.seeds
+
+    @property
     def nothing(self) -> bool:
         """Whether nobody came to a group in any run."""
         return not self.made.runs.table[PEOPLE].any()
 
 
-def limits(
-    lab: Laboratory,
-    scenario: Scenario,
-    years: int = 10,
-    replicates: int = SEEDS,
-    capacities: Sequence[Capacity] = CAPACITIES,
-) -> Limits:
-    """Run a scenario and 10 % more of each capacity, with the same seeds.
+def inquiry(
+    scenario: Scenario, years: int = 10, replicates: int = SEEDS, capacities: Sequence[Capacity] = CAPACITIES
+) -> Inquiry[Limits]:
+    """What 10 % more of each capacity of a scenario would change.
 
     Raises
     ------
     InputError
-        Where nothing sets a limit, or runs failed.
+        Where nothing sets a limit; with the first runs, where runs failed.
     """
-    cases, taken, skipped = [scenario], [], []
+    cases, taken, skipped = [replace(scenario, name=BASE)], [], []
     for capacity in capacities:
         try:
             more = replace(scenario, name=capacity.name, parameters=capacity.more(scenario.parameters))
@@ -82,9 +85,21 @@ def limits(
             taken.append(capacity)
     if not taken:
         raise InputError(f"{COMMAND}: nothing can be more in {scenario.name}; the first, {skipped[0]}")
-    cases[0] = replace(scenario, name=BASE)
-    made = comparison(lab, cases, years, replicates, automatic=False, indicators=(PEOPLE,), command=COMMAND)
-    return Limits(scenario, made, elasticities(made, taken, years), gains_by_year(made), skipped)
+    compared = comparing(cases, years, replicates, automatic=False, indicators=(PEOPLE,), command=COMMAND)
+    return compared.then(
+        lambda made: Limits(scenario, made, elasticities(made, taken, years), gains_by_year(made), skipped)
+    )
+
+
+def limits(
+    lab: Laboratory,
+    scenario: Scenario,
+    years: int = 10,
+    replicates: int = SEEDS,
+    capacities: Sequence[Capacity] = CAPACITIES,
+) -> Limits:
+    """The last answer to the `inquiry`."""
+    return inquiry(scenario, years, replicates, capacities).last(lab)
 
 
 def elasticities(made: Comparison, capacities: Sequence[Capacity], years: int) -> pd.DataFrame:

@@ -9,12 +9,14 @@ import numpy as np
 import pandas as pd
 
 from experiments.studies.comparison import must_have_ended
-from experiments.studies.lab import close_up
+from experiments.studies.inquiry import Inquiry
 from models.records import NONE
 from models.runs.cases import scenario_case
 from models.runs.simulation import territory_for
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from models.scenarios.scenario import Scenario
     from sim.laboratory.laboratory import Laboratory, Runs
 
@@ -39,30 +41,43 @@ class Reach:
     runs: Runs
     table: pd.DataFrame
 
+    @property
+    def seeds(self) -> int:
+        """How many it was run with."""
+        return len(self.runs.labels)
 
-def reach(lab: Laboratory, scenario: Scenario, years: int = 10, replicates: int = 100) -> Reach:
-    """Run a scenario with many seeds, and count for each commune the runs that never reach it.
+
+def inquiry(scenario: Scenario, years: int = 10, replicates: int = 100, communes: Path | None = None) -> Inquiry[Reach]:
+    """How many runs of a scenario over the territory of a table of communes never reach each of them.
 
     Raises
     ------
     InputError
-        Where runs failed.
+        With the first runs, where runs failed.
     """
-    runs = close_up(lab).run([scenario_case(scenario)], range(1, replicates + 1), years)
-    must_have_ended(runs, COMMAND)
-    territory = territory_for(scenario, getattr(lab.study, "communes", None))
-    rows = runs.rows("reached").set_index("commune")
-    table = pd.DataFrame(
-        {
-            "commune": territory.codes,
-            "name": territory.names,
-            "residents_15_and_over": territory.residents.sum(axis=1),
-            "km_to_centre": np.round(territory.distances.row(territory.centre), 1),
-        }
-    )
-    for name in ("people", "group"):
-        there = (rows[f"{name}_week"] != NONE).groupby(level="commune").sum()
-        table[f"never_{name}"] = replicates - there.reindex(territory.codes, fill_value=0).to_numpy()
-    table["runs"] = replicates
-    order = ["never_people", "never_group", "residents_15_and_over"]
-    return Reach(scenario, runs, table.sort_values(order, ascending=False, kind="stable", ignore_index=True))
+    territory = territory_for(scenario, communes)
+
+    def answer(runs: Runs) -> Reach:
+        must_have_ended(runs, COMMAND)
+        seeds, rows = len(runs.labels), runs.rows("reached").set_index("commune")
+        table = pd.DataFrame(
+            {
+                "commune": territory.codes,
+                "name": territory.names,
+                "residents_15_and_over": territory.residents.sum(axis=1),
+                "km_to_centre": np.round(territory.distances.row(territory.centre), 1),
+            }
+        )
+        for name in ("people", "group"):
+            there = (rows[f"{name}_week"] != NONE).groupby(level="commune").sum()
+            table[f"never_{name}"] = seeds - there.reindex(territory.codes, fill_value=0).to_numpy()
+        table["runs"] = seeds
+        order = ["never_people", "never_group", "residents_15_and_over"]
+        return Reach(scenario, runs, table.sort_values(order, ascending=False, kind="stable", ignore_index=True))
+
+    return Inquiry([scenario_case(scenario)], years, replicates, answer, close=True)
+
+
+def reach(lab: Laboratory, scenario: Scenario, years: int = 10, replicates: int = 100) -> Reach:
+    """The last answer to the `inquiry`, over the laboratory's territory."""
+    return inquiry(scenario, years, replicates, getattr(lab.study, "communes", None)).last(lab)

@@ -7,7 +7,10 @@ from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import product
 from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from sim.errors import InputError, Interrupted
 from sim.laboratory.bundles import FAILURES, RUNS
@@ -58,7 +61,6 @@ class Laboratory:
     def staffed(self) -> Generator[None]:
         """Keep the workers, which take some seconds to start, and the bar from one call to the next, as long as this
         lasts."""
-        self._pool = None if self.engine.kind == "serial" else self.engine.pool()
         self._staffed = True
         try:
             yield
@@ -70,8 +72,7 @@ class Laboratory:
 
     def run(self, cases: Sequence[Case], seeds: Iterable[int], years: int) -> Runs:
         """Run all cases × seeds, the seeds the same for every case; see `run_each`."""
-        chosen = list(seeds)
-        return self.run_each([(case, seed) for case in cases for seed in chosen], years)
+        return self.run_each(list(product(cases, list(seeds))), years)
 
     def run_each(self, asked: Sequence[tuple[Case, int]], years: int) -> Runs:
         """Run each case with its seed, unless the store holds that run already.
@@ -83,13 +84,42 @@ class Laboratory:
         Interrupted
             On Ctrl-C; what is done is kept.
         """
+        jobs, labels = self._jobs(asked, years)
+        with closing(self._complete(jobs)) as work:
+            for _ in work:
+                pass
+        return Runs(self.store, labels)
+
+    def rounds(self, cases: Sequence[Case], counts: Sequence[int], years: int) -> Generator[Runs]:
+        """Run all cases with the seeds from 1 on, and hand over the runs of the first so many once they are over.
+
+        No worker waits for that, and what is overtaken meanwhile is left out. Closing the generator ends the work; what
+        is done is kept. Raises as `run_each`.
+
+        Parameters
+        ----------
+        counts : sequence of int
+            Numbers of seeds, rising; the last is how many are run in all.
+        """
+        jobs, labels = self._jobs(list(product(cases, range(1, counts[-1] + 1))), years)
+        order = np.argsort(np.searchsorted(counts, labels["seed"]), kind="stable")
+        keys, over, given = labels["key"].iloc[order].tolist(), 0, 0
+        with closing(self._complete({key: jobs[key] for key in keys})) as work:
+            for is_over in work:
+                while over < len(keys) and is_over(keys[over]):
+                    over += 1
+                if whole := [count for count in counts if given < count <= over // len(cases)]:
+                    given = whole[-1]
+                    yield Runs(self.store, labels[labels["seed"] <= given].reset_index(drop=True))
+
+    def _jobs(self, asked: Sequence[tuple[Case, int]], years: int) -> tuple[dict[str, Job], pd.DataFrame]:
+        """What there is to do, by key, and the labels of all that is asked for."""
         import pandas as pd
 
         jobs = [Job(case.parameters, seed, years) for case, seed in asked]
         keys = [job.key(self.store.version) for job in jobs]
-        self._complete(dict(zip(keys, jobs, strict=True)))
         labels = pd.DataFrame([{**case.labels, "seed": seed} for case, seed in asked])
-        return Runs(self.store, labels.assign(key=keys))
+        return dict(zip(keys, jobs, strict=True)), labels.assign(key=keys)
 
     def _bar_with(self, more: int) -> tqdm:
         """The bar of this call, or of all calls so far."""
@@ -107,15 +137,20 @@ class Laboratory:
             self._bar.close()
             self._bar = None
 
-    def _complete(self, jobs: dict[str, Job]) -> None:
+    def _complete(self, jobs: dict[str, Job]) -> Generator[Callable[[str], bool]]:
+        """Make the runs that the store lacks, in about this order; whenever some have ended, hand over what tells of a
+        key whether its run is over."""
         there = self.store.whole(jobs)
         missing = {key: job for key, job in jobs.items() if key not in there}
         if not missing:
             clear_claims(self.store)
+            yield jobs.__contains__
             return
         if self.announce:
             self.announce(len(missing))
             self.announce = None
+        if self._staffed and self._pool is None and self.engine.kind != "serial":
+            self._pool = self.engine.pool()
         bar = self._bar_with(len(missing))
         before = bar.n
         try:
@@ -127,6 +162,8 @@ class Laboratory:
                     work.done(batch)
                     bar.set_postfix_str(f"{work.failed:,} failed" if work.failed else "", refresh=False)
                     bar.update(work.ended + before - bar.n)
+                    yield work.over
+                yield work.over  # others may have made the last
         except KeyboardInterrupt:
             raise Interrupted(self._kept("interrupted", missing)) from None
         except InputError as error:

@@ -56,6 +56,10 @@ class Shared:
         """Runs that are over, whoever made them."""
         return self._number - len(self._waiting) - len(self._under_way)
 
+    def over(self, key: str) -> bool:
+        """Whether a run is, as far as is known."""
+        return key not in self._waiting and key not in self._under_way
+
     def take(self, most: int) -> list[Job]:
         """Jobs that nobody is at, with the same parameters where possible; none when others are at all that are left.
 

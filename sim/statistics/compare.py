@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 ROUNDING = 1e-11  # of a figure: a difference that is smaller comes of the order in which parts are summed
-FIRST = 20  # replicates before precision is looked at: fewer make a poor guess of the spread
 
 
 @dataclass(frozen=True)
@@ -152,39 +151,20 @@ def replicates_needed(spread: float, allowed: float, precision: Precision, freed
     return float(n)
 
 
-def until_precise(
-    run: Callable[[int], pd.DataFrame],
-    by: str,
-    base: Any,
-    steering: Sequence[str],
-    precision: Precision = Precision(),
-    ceiling: int = 1000,
-) -> pd.DataFrame:
-    """Add replicates until the steering indicators of all scenarios are known as precisely as asked.
+def replicates_wanted(
+    runs: pd.DataFrame, by: str, base: Any, steering: Sequence[str], precision: Precision = Precision()
+) -> float:
+    """Replicates that it takes until the steering indicators of all scenarios are known as precisely as asked.
 
-    Looking again and again at an interval until it is narrow enough makes it cover a little less than its level;
-    `FIRST` replicates before the first look keep that small.
-
-    Parameters
-    ----------
-    run : callable
-        Gives the runs of the first so many seeds of every scenario.
-    steering : sequence of str
-        Indicators that decide.
-    ceiling : int
-        Most replicates, whatever the precision.
+    Parameters as of `paired`.
 
     Returns
     -------
-    DataFrame
-        The runs.
+    float
+        0 where those that there are do; inf where that is not known, or no number does.
     """
-    count = min(FIRST, ceiling)
-    while True:
-        runs = run(count)
-        made = paired(runs, by, base, steering, precision)
-        if made["enough"].all() or count >= ceiling:
-            return runs
-        wanted = made.loc[~made["enough"], "needed"].max()
-        # a spread guessed from few replicates is a poor guide: at most twice as many at a time
-        count = min(ceiling, 2 * count, max(count + 1, ceil(wanted) if np.isfinite(wanted) else 2 * count))
+    made = paired(runs, by, base, steering, precision)
+    if made["enough"].all():
+        return 0
+    needed = float(made.loc[~made["enough"], "needed"].max())
+    return inf if np.isnan(needed) else needed

@@ -37,6 +37,7 @@ def nothing_is_run(monkeypatch):
         raise InputError("run")
 
     monkeypatch.setattr(Laboratory, "run", run)
+    monkeypatch.setattr(Laboratory, "rounds", run)
 
 
 @pytest.mark.parametrize("words, answer", TOO_MUCH.values(), ids=TOO_MUCH)

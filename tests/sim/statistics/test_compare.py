@@ -9,7 +9,8 @@ import pytest
 from scipy import stats
 
 from sim.draws import Draws
-from sim.statistics.compare import FIRST, Precision, paired, ratio_of_differences, replicates_needed, until_precise
+from sim.statistics.compare import Precision, paired, ratio_of_differences, replicates_needed, replicates_wanted
+from sim.statistics.rounds import FIRST, JUDGED, rounds
 from tests.helpers.table_rows import only
 
 
@@ -97,6 +98,16 @@ def test_nothing_is_precise_enough_for_nothing():
     assert np.isnan(replicates_needed(np.nan, 1.0, Precision(), lambda k: k - 1))
 
 
+def until_precise(run, precision, ceiling):
+    """The last of the runs that are made in rounds until a difference is precise."""
+    *_, runs = rounds(
+        lambda counts: (run(count) for count in counts),
+        ceiling,
+        lambda runs: replicates_wanted(runs, "scenario", "a", ["y"], precision),
+    )
+    return runs
+
+
 def test_replicates_are_added_until_it_is_precise():
     asked = []
 
@@ -104,16 +115,16 @@ def test_replicates_are_added_until_it_is_precise():
         asked.append(count)
         return made_up(count, own=4.0)
 
-    runs = until_precise(run, "scenario", "a", ["y"], Precision(of_effect=0, of_base=0.01), ceiling=1000)
+    runs = until_precise(run, Precision(of_effect=0, of_base=0.01), ceiling=1000)
     row = only(paired(runs, "scenario", "a", ["y"], Precision(of_effect=0, of_base=0.01)))
     assert row["enough"]
-    assert asked[0] == FIRST
+    assert asked[:3] == [FIRST, 2 * FIRST, JUDGED]
     assert asked == sorted(set(asked))
     assert all(b <= 2 * a for a, b in pairwise(asked))
 
 
 def test_no_more_replicates_are_added_than_the_ceiling_allows():
-    runs = until_precise(lambda n: made_up(n, own=50.0), "scenario", "a", ["y"], Precision(0, 1e-4), ceiling=77)
+    runs = until_precise(lambda n: made_up(n, own=50.0), Precision(0, 1e-4), ceiling=77)
     assert runs["seed"].nunique() == 77
 
 
@@ -122,9 +133,7 @@ def test_intervals_cover_although_they_were_looked_at_again_and_again():
     precision = Precision(of_effect=0, of_base=0.012)
     covered = 0
     for trial in range(200):
-        runs = until_precise(
-            lambda n, seed=trial: made_up(n, own=4.0, seed=seed), "scenario", "a", ["y"], precision, ceiling=400
-        )
+        runs = until_precise(lambda n, seed=trial: made_up(n, own=4.0, seed=seed), precision, ceiling=400)
         row = only(paired(runs, "scenario", "a", ["y"], precision))
         covered += row["low"] <= 2.0 <= row["high"]
     assert covered / 200 > 0.95 - 4 * sqrt(0.95 * 0.05 / 200)

@@ -1,0 +1,69 @@
+"""What a study asks: cases that are run with the same seeds, and what is made of their runs. There is an answer soon,
+of few seeds, and a better one of the same type after each round of more (`sim.statistics.rounds`)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Sequence
+from contextlib import closing
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from experiments.studies.lab import close_up
+from sim.statistics.rounds import rounds
+
+if TYPE_CHECKING:
+    from sim.laboratory.laboratory import Case, Laboratory, Runs
+
+
+@dataclass(frozen=True)
+class Inquiry[Answer]:
+    """What is asked of a laboratory.
+
+    Attributes
+    ----------
+    cases : sequence of Case
+    years, replicates : int
+        Length of the runs, and seeds of each case, from 1 on, at the most.
+    answer : callable
+        Made of the runs.
+    wanted : callable, optional
+        As in `sim.statistics.rounds.rounds`, of the runs; without, all `replicates` are run.
+    close : bool
+        More is kept of each run (`experiments.studies.lab.close_up`).
+    """
+
+    cases: Sequence[Case]
+    years: int
+    replicates: int
+    answer: Callable[[Runs], Answer]
+    wanted: Callable[[Runs], float] | None = None
+    close: bool = False
+
+    def then[Further](self, make: Callable[[Answer], Further]) -> Inquiry[Further]:
+        """The same runs, of which more is made than the answer."""
+        further: Any = replace(self, answer=lambda runs: make(self.answer(runs)))
+        return further
+
+    def answers(self, lab: Laboratory) -> Generator[Answer]:
+        """An answer after each round, each of more seeds than the last; closing the generator ends the workers.
+
+        Raises
+        ------
+        InputError
+            Where there is no answer, as runs failed, or the laboratory fails; what is done is kept.
+        Interrupted
+            On Ctrl-C; what is done is kept.
+        """
+        with closing(self._rounds(lab)) as some:
+            for runs in some:
+                yield self.answer(runs)
+
+    def last(self, lab: Laboratory) -> Answer:
+        """The last of these answers alone."""
+        *_, runs = self._rounds(lab)
+        return self.answer(runs)
+
+    def _rounds(self, lab: Laboratory) -> Generator[Runs]:
+        where = close_up(lab) if self.close else lab
+        with where.staffed():
+            yield from rounds(lambda counts: where.rounds(self.cases, counts, self.years), self.replicates, self.wanted)
