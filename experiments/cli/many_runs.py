@@ -209,11 +209,11 @@ def sweep(
     from experiments.cli.saving import save_sweep as save
     from experiments.cli.varied import design_points, how_many_points, names_of
     from experiments.studies.lab import fitted
+    from experiments.studies.sweep import inquiry
     from experiments.words.asked import effort_in_words
     from experiments.words.numbers import paragraphs
     from experiments.words.sentences import _
     from experiments.words.sweep import in_words
-    from models.runs.cases import points as cases
     from models.scenarios.scenario import read
     from sim.results import must_be_free
 
@@ -229,22 +229,22 @@ def sweep(
     much.must_be_meant(yes)
     lab.announce = much.say
     design_of = design_points(varied, design, points)
-    asked = cases(chosen.parameters, design_of, "--vary")
+    asked = inquiry(chosen, design_of, years, replicates, "--vary")
     chosen = with_varied(chosen, design_of)
     say_outside_range([chosen])
     for line in paragraphs(effort_in_words([chosen])):
         click.echo(line)
     if shard:
-        words, failed = shard.run(lab, asked, replicates, years, out)
+        words, failed = shard.run(lab, asked.cases, replicates, years, out)
         click.echo(words)
         return NOT_ALL_WELL if failed else 0
-    runs = lab.run(asked, range(1, replicates + 1), years)
+    found = replace(asked.last(lab), scenario=chosen)
     if out:
-        save(runs, chosen, list(design_of[0]), design, out, force, as_typed())
+        save(found, design, out, force, as_typed())
     kept = (
         _("runs.parquet, years.parquet and their figure, sweep.png, are in {out}.", out=out)
         if out
         else _("Add --out DIR to keep the tables and their figure.")
     )
-    click.echo(f"{in_words(runs, list(design_of[0]))}\n\n{kept}")
-    return 0 if runs.failures.empty else NOT_ALL_WELL
+    click.echo(f"{in_words(found.runs, found.varied)}\n\n{kept}")
+    return NOT_ALL_WELL if (found.table["error"] != "").any() else 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ from experiments.studies.lab import made_with
 from experiments.studies.levers import Steps
 from experiments.studies.limits import Limits
 from experiments.studies.reach import Reach
+from experiments.studies.sweep import Sweep
 from models.scenarios.scenario import Scenario
 from sim.results import as_json, whole_folder
 
@@ -81,24 +82,16 @@ def save_reach(found: Reach, out: Path, force: bool = False, command: str = "") 
         _with_sources(folder, found.runs, command, {"scenario": found.scenario})
 
 
-def save_sweep(
-    runs: Runs,
-    scenario: Scenario,
-    varied: Sequence[str],
-    design: str,
-    out: Path,
-    force: bool = False,
-    command: str = "",
-) -> None:
+def save_sweep(found: Sweep, design: str, out: Path, force: bool = False, command: str = "") -> None:
     """Write `runs.parquet` (a row a run) and `years.parquet` (a row a run and year), their figure (`sweep.png` and
     `sweep.svg`), the scenario and provenance. `command` is what was typed for them."""
     from experiments.figures import style  # slow to load
     from experiments.figures.foot import beneath
     from experiments.figures.sweep import sweep_figure
 
-    made = runs.table
     with whole_folder(out, force) as folder:
-        for name, table in (("runs", made), ("years", runs.rows("years"))):
+        for name, table in (("runs", found.table), ("years", found.runs.rows("years"))):
             table.to_parquet(folder / f"{name}.parquet", index=False)
-        style.save(sweep_figure(made, varied, scenario, design, beneath(runs, [scenario])), folder / "sweep")
-        _with_sources(folder, runs, command, {"scenario": scenario})
+        below = beneath(found.runs, [found.scenario])
+        style.save(sweep_figure(found.table, found.varied, found.scenario, design, below), folder / "sweep")
+        _with_sources(folder, found.runs, command, {"scenario": found.scenario})

@@ -234,11 +234,12 @@ def sweep(
     must_not_begin_a_worker()
     from experiments.front.swept import MOST_POINTS, Sweep, design
     from experiments.front.workers import laboratory
+    from experiments.studies.sweep import inquiry
 
     whole(seeds, "seeds")
     chosen_points = design(varied, points and whole(points, "points", most=MOST_POINTS))
     lab, (chosen,) = laboratory([scenario], years, territory, effort, store, workers, rules, tuple(varied))
-    return Sweep(lab, chosen, chosen_points, seeds, years, points is None)
+    return Sweep(inquiry(chosen, chosen_points, years, seeds, "sweep").last(lab), points is None)
 
 
 def limits(

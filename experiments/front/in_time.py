@@ -73,7 +73,7 @@ class InTime:
     def years(self) -> pd.DataFrame:
         """A row a run and year: totals since the start, and stocks at the end of the year."""
         made = self._runs.rows("years")
-        return made.merge(euros_by_year(self._runs, self.scenarios), on=["scenario", "seed", "year"])
+        return made.assign(cost_total=euros_by_year(self._runs, self.scenarios)["cost_total"])
 
     @cached_property
     def weeks(self) -> pd.DataFrame:

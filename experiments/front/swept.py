@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 from warnings import warn
 
@@ -16,6 +16,7 @@ from experiments.front.cards import between, card, figure, plain, words
 from experiments.front.in_time import NOT_COUNTED
 from experiments.front.scenarios import OURS
 from experiments.front.vocabulary import known
+from experiments.studies.comparison_costs import euros_of_points
 from experiments.studies.lab import made_with
 from experiments.studies.varied import (
     declared_factor,
@@ -26,7 +27,6 @@ from experiments.studies.varied import (
     whole_points,
 )
 from experiments.words.sentences import counted
-from models.runs.cases import points
 from sim.errors import InputError
 from sim.laboratory.jobs import reason
 from sim.statistics.designs import Factor, Point, grid, latin_hypercube
@@ -35,8 +35,7 @@ from sim.statistics.ranks import ENOUGH
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from experiments.front.workers import Workshop
-    from models.scenarios.scenario import Scenario
+    from experiments.studies.sweep import Sweep as Made
 
 MOST_POINTS = 200_000  # that memory holds
 SHOWN = ("participants", "facilitators_active", "communes_reached")
@@ -97,24 +96,21 @@ class Sweep:
     Attributes
     ----------
     table : DataFrame
-        A row a run: the varied parameters by dotted name, seed, years, and its indicators.
+        A row a run: the varied parameters by dotted name, seed, years, its indicators, and what it cost.
     varied : list of str
     scenario : Scenario
     """
 
-    def __init__(
-        self, lab: Workshop, scenario: Scenario, chosen: Sequence[Point], seeds: int, years: int, is_grid: bool
-    ) -> None:
-        self.scenario, self.varied, self._is_grid = scenario, list(chosen[0]), is_grid
-        runs = lab.run(points(scenario.parameters, chosen, "sweep"), range(1, seeds + 1), years)
-        made, self._runs = runs.table, runs
-        failed = made[made["error"] != ""]
+    def __init__(self, made: Made, is_grid: bool) -> None:
+        self.scenario, self.varied, self._is_grid = made.scenario, list(made.varied), is_grid
+        self._runs = made.runs
+        failed = made.table[made.table["error"] != ""]
         if len(failed):
-            said = f"{len(failed):,} of {len(made):,} runs failed; the first: {reason(failed['error'].iloc[0])}"
-            if len(failed) == len(made):
+            said = f"{len(failed):,} of {len(made.table):,} runs failed; the first: {reason(failed['error'].iloc[0])}"
+            if len(failed) == len(made.table):
                 raise InputError(f"sweep: {said}")
             warn(said, skip_file_prefixes=OURS)
-        self.table = made[made["error"] == ""].drop(columns=["key", "error"]).reset_index(drop=True)
+        self.table = made.table[made.table["error"] == ""].drop(columns=["key", "error"]).reset_index(drop=True)
 
     @property
     def provenance(self) -> dict[str, Any]:
@@ -128,8 +124,9 @@ class Sweep:
 
     @property
     def years(self) -> pd.DataFrame:
-        """A row a run and year."""
-        return self._runs.rows("years")
+        """A row a run and year: totals since the start, and stocks at the end of the year."""
+        euros = euros_of_points(self._runs, self.scenario, self.varied)
+        return self._runs.rows("years").assign(cost_total=euros["cost_total"])
 
     def means(self, indicator: str = "participants") -> pd.DataFrame:
         """The mean over the seeds at each point, its standard deviation, and the number of seeds."""

@@ -1,4 +1,4 @@
-"""What the runs of a comparison cost, each at the prices of its scenario."""
+"""What the runs of a study cost, each at the prices of its case: of scenarios, and of the points of a sweep."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from models.outcomes.costs import of_years
+from models.outcomes.costs import QUANTITIES, of_years
+from models.runs.cases import changed
 from models.scenarios.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -15,29 +16,57 @@ if TYPE_CHECKING:
 
 
 def euros_by_year(runs: Runs, scenarios: Sequence[Scenario]) -> pd.DataFrame:
-    """What was spent from the start to the end of each year: scenario, seed, year, `cost_total` (euros)."""
+    """What was spent from the start to the end of each year: scenario, seed, year, `cost_total` (euros); its index is
+    that of the table `years`."""
     years, parts = runs.rows("years"), []
     for scenario in scenarios:
+        rows = years.loc[years["scenario"] == scenario.name]
         if scenario.parameters.prices_change:
-            rows = runs.rows("spent").rename(columns={"euros": "cost_total"})
-            rows = rows[rows["scenario"] == scenario.name]
+            spent = runs.rows("spent")
+            euros = spent.loc[spent["scenario"] == scenario.name, "cost_total"].to_numpy()
         else:
-            rows = years[years["scenario"] == scenario.name]
-            rows = rows.assign(cost_total=of_years(rows, scenario.parameters.costs))
-        parts.append(rows[["scenario", "seed", "year", "cost_total"]])
+            euros = of_years(rows, scenario.parameters.costs)
+        parts.append(rows[["scenario", "seed", "year"]].assign(cost_total=euros))
     return pd.concat(parts)
+
+
+def euros_of_points(runs: Runs, scenario: Scenario, varied: Sequence[str]) -> pd.DataFrame:
+    """The same for the points of a sweep: the varied parameters, seed, year, `cost_total`."""
+    if scenario.parameters.prices_change:
+        return runs.rows("spent")
+    keys = [*varied, "seed", "year"]
+    rows, prices = runs.rows("years", ["year", *QUANTITIES]), [name for name in varied if name.startswith("costs.")]
+    if not prices:
+        return rows[keys].assign(cost_total=of_years(rows, scenario.parameters.costs))
+    parts = []
+    for _, some in rows.groupby(prices, sort=False):
+        priced = changed(scenario.parameters, some[prices].iloc[0].to_dict())
+        parts.append(of_years(some, priced.costs))
+    return rows[keys].assign(cost_total=pd.concat(parts))
 
 
 def costed(runs: Runs, scenarios: Sequence[Scenario]) -> pd.DataFrame:
     """The table of the runs with `cost_total`, and `cost_per_participant` and `cost_per_completer`, as
     `models.outcomes.costs` has them: the first for the people of all programmes, the second for runs of the groups
     alone."""
-    euros = euros_by_year(runs, scenarios)
-    ends = euros[euros["year"] == euros["year"].max()].drop(columns="year")
-    table = runs.table.merge(ends, on=["scenario", "seed"], how="left")
+    table = runs.table
     alone = table["scenario"].isin([one.name for one in scenarios if not one.parameters.alternative])
-    counts = {"participant": table["participants"] + table["alternative_participants"]}
-    counts["completer"] = table["completers"].where(alone)
-    for name, count in counts.items():
-        table[f"cost_per_{name}"] = table["cost_total"] / count.where(count > 0)
-    return table
+    return _with_costs(table, euros_by_year(runs, scenarios), ["scenario", "seed"], alone)
+
+
+def costed_points(runs: Runs, scenario: Scenario, varied: Sequence[str]) -> pd.DataFrame:
+    """The same for the points of a sweep; NaN where a run failed."""
+    table = runs.table
+    if (table["error"] != "").all():
+        return table
+    alone = pd.Series(not scenario.parameters.alternative, table.index)
+    return _with_costs(table, euros_of_points(runs, scenario, varied), [*varied, "seed"], alone)
+
+
+def _with_costs(table: pd.DataFrame, euros: pd.DataFrame, keys: list[str], alone: pd.Series) -> pd.DataFrame:
+    """A table of runs with what they cost; only those `alone` have a cost per completer."""
+    ends = euros[euros["year"] == euros["year"].max()].drop_duplicates(keys).set_index(keys)["cost_total"]
+    out = table.assign(cost_total=ends.reindex(pd.MultiIndex.from_frame(table[keys])).to_numpy())
+    counts = {"participant": out["participants"] + out["alternative_participants"]}
+    counts["completer"] = out["completers"].where(alone)
+    return out.assign(**{f"cost_per_{name}": out["cost_total"] / of.where(of > 0) for name, of in counts.items()})

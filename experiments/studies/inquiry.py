@@ -54,16 +54,20 @@ class Inquiry[Answer]:
         Interrupted
             On Ctrl-C; what is done is kept.
         """
-        with closing(self._rounds(lab)) as some:
+        with closing(self._rounds(lab, each=True)) as some:
             for runs in some:
                 yield self.answer(runs)
 
     def last(self, lab: Laboratory) -> Answer:
-        """The last of these answers alone."""
-        *_, runs = self._rounds(lab)
+        """The last of these answers alone: runs are made case by case, as long as it is not asked what is wanted."""
+        *_, runs = self._rounds(lab, each=False)
         return self.answer(runs)
 
-    def _rounds(self, lab: Laboratory) -> Generator[Runs]:
+    def _rounds(self, lab: Laboratory, each: bool) -> Generator[Runs]:
         where = close_up(lab) if self.close else lab
+
+        def run(counts: Sequence[int]) -> Generator[Runs]:
+            return where.rounds(self.cases, counts if each else counts[-1:], self.years)
+
         with where.staffed():
-            yield from rounds(lambda counts: where.rounds(self.cases, counts, self.years), self.replicates, self.wanted)
+            yield from rounds(run, self.replicates, self.wanted)

@@ -32,6 +32,7 @@ from sim.model import WEEKS_A_YEAR
 TIME = dict(zip(TIME_GIVEN, ("session of an unpaid leader", "session of a participant"), strict=True))
 COUNTED = (*ITEMS, *TIME)
 PREFIX = "quantity_"  # of the columns of the laboratory's yearly table
+QUANTITIES = tuple(PREFIX + item for item in ITEMS)  # those that cost money
 
 _COLUMN = {name: number for number, name in enumerate(COUNTED)}
 
@@ -166,10 +167,10 @@ def ledger(record: Record) -> pd.DataFrame:
 
 
 def spent_by_year(record: Record) -> Columns:
-    """Euros spent up to the end of each year: columns `year`, `euros`."""
+    """Euros spent up to the end of each year: columns `year`, `cost_total`."""
     spent = euros(record).reshape(-1, len(ITEMS) * len(FUNDERS))
     in_year = np.add.reduceat(spent.ravel(), np.arange(0, spent.size, spent.shape[1]))
-    return {"year": np.arange(1, len(spent) + 1), "euros": in_year.cumsum()}
+    return {"year": np.arange(1, len(spent) + 1), "cost_total": in_year.cumsum()}
 
 
 def figures(record: Record) -> dict[str, Any]:
@@ -214,4 +215,4 @@ def of_years(years: pd.DataFrame, costs: Costs) -> pd.Series:
     Series
         Of shape (rows of `years`,).
     """
-    return years[[PREFIX + item for item in ITEMS]].dot(list(prices(costs).values())).rename("euros")
+    return years[list(QUANTITIES)].dot(list(prices(costs).values())).rename("cost_total")

@@ -200,12 +200,20 @@ class Runs:
         """A row a run: labels, seed, years, figures, `seconds`, and `error`, empty but where the run failed."""
         return self._table.copy(deep=False)
 
-    def rows(self, table: str) -> pd.DataFrame:
-        """A further table of the study, with labels and seed in front of each row; failed runs have none."""
+    def rows(self, table: str, columns: Sequence[str] | None = None) -> pd.DataFrame:
+        """A further table of the study, with labels and seed in front of each row; failed runs have none.
+
+        With `columns`, these alone, which are not kept: a few columns of many runs take less memory than all.
+        """
+        if columns is not None and table not in self._rows:
+            return self._labelled(self.store.read(table, self.labels["key"], ["key", *columns]))
         if table not in self._rows:
-            made = self.store.read(table, self.labels["key"])
-            self._rows[table] = self.labels.merge(made, on="key", how="inner").drop(columns="key")
-        return self._rows[table].copy(deep=False)
+            self._rows[table] = self._labelled(self.store.read(table, self.labels["key"]))
+        kept = self._rows[table]
+        return (kept if columns is None else kept[[*self.labels.columns.drop("key"), *columns]]).copy(deep=False)
+
+    def _labelled(self, rows: pd.DataFrame) -> pd.DataFrame:
+        return self.labels.merge(rows, on="key", how="inner").drop(columns="key")
 
     @property
     def failures(self) -> pd.DataFrame:

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from experiments.studies import comparison, levers, limits, reach
+from experiments.studies import comparison, levers, limits, reach, sweep
 from experiments.studies.capacities import CAPACITIES
 from experiments.studies.comparison_costs import costed
 from experiments.studies.inquiry import Inquiry
@@ -32,6 +32,7 @@ def same(one: pd.DataFrame, other: pd.DataFrame) -> None:
 
 
 SOME, FEW = CAPACITIES[:2], levers.LEVERS[:2]
+POINTS = [{"training.places": 5}, {"training.places": 10}]
 ASKED = {
     "comparison": (
         comparison.inquiry(SCENARIOS, 1, 11, automatic=False),
@@ -40,6 +41,7 @@ ASKED = {
     "limits": (limits.inquiry(REF, 1, 11, SOME), lambda lab: limits.limits(lab, REF, 1, 11, SOME)),
     "levers": (levers.inquiry(REF, 1, 11, FEW), lambda lab: levers.steps(lab, REF, 1, 11, FEW)),
     "reach": (reach.inquiry(REF, 1, 11), lambda lab: reach.reach(lab, REF, 1, 11)),
+    "sweep": (sweep.inquiry(REF, POINTS, 1, 11), sweep.inquiry(REF, POINTS, 1, 11).last),
 }
 
 
@@ -120,6 +122,14 @@ def test_runs_that_fail_end_it_with_the_first_round(lab, monkeypatch):
     with pytest.raises(InputError, match="reach: 5 of 5 runs failed; the first, ref with seed 1: ValueError: no good"):
         next(answers)
     assert len(ran) == 5
+
+
+def test_where_nobody_looks_at_rounds_runs_are_made_case_by_case(lab, monkeypatch):
+    ran, run = [], Conversations.run
+    monkeypatch.setattr(Conversations, "run", lambda self, job: ran.append(job.parameters) or run(self, job))
+    asked = sweep.inquiry(REF, [{"training.places": 6}, {"training.places": 7}], 1, 7)
+    asked.last(lab)
+    assert ran == [case.parameters for case in asked.cases for _ in range(7)]
 
 
 def test_more_can_be_made_of_an_answer():

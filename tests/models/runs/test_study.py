@@ -90,7 +90,7 @@ def test_what_is_kept_under_conditions(lived):
     if "alternatives" in tables:
         pd.testing.assert_frame_equal(pd.DataFrame(tables["alternatives"]), made["alternatives"], check_dtype=False)
     if "spent" in tables:
-        spent = made["ledger"].groupby("year")["euros"].sum().cumsum().reset_index()
+        spent = made["ledger"].groupby("year")["euros"].sum().cumsum().rename("cost_total").reset_index()
         pd.testing.assert_frame_equal(pd.DataFrame(tables["spent"]), spent)
 
 
