@@ -19,7 +19,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from experiments.front.answers import answer
-from experiments.front.asking import compare, levers, limits, many, read, run, sweep, territory
+from experiments.front.asking import compare, many, read, run, sweep, territory
+from experiments.front.asking_what_helps import levers, limits
 from sim.errors import InputError
 
 if TYPE_CHECKING:

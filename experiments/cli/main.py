@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from experiments.cli import kept_runs, limits, many_runs, questions, reach
-from experiments.cli.how_much import FEW_SECONDS, Asked, leaders_of, yes_option
+from experiments.cli.how_much import go_on, say, yes_option
 from experiments.cli.one_line import FORCED, one_line, process
 from experiments.cli.options import lang_option
 from experiments.cli.perimeters import INSTEAD, Where, effort_option, territory_options
 from experiments.cli.said import say_outside_range
+from experiments.studies.how_much import FEW_SECONDS, Asked, leaders_of
 from experiments.words.languages import ENGLISH, speaking
 from sim.errors import InputError
 
@@ -99,9 +100,9 @@ def run(
     territory = territory_for(chosen, where.table())
     chosen = fitted(chosen, territory, effort, INSTEAD)
     asked = Asked(1, 1, years, chosen.source, len(territory), leaders=leaders_of(chosen.parameters))
-    asked.must_be_meant(yes)
+    asked.must_be_meant(yes, go_on)
     if 3600 * asked.hours > FEW_SECONDS:
-        asked.say(1)
+        say(asked, 1)
     say_outside_range([chosen])
     with whole_folder(out, force, FORCED) if out else nullcontext() as folder:
         seconds: dict[str, float] | None = {} if profile else None

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from experiments.cli.how_much import asked_of, leaders_of, yes_option
+from experiments.cli.how_much import go_on, say, yes_option
 from experiments.cli.one_line import FORCED, NOT_ALL_WELL, as_typed
 from experiments.cli.options import (
     checked_years,
@@ -23,6 +24,7 @@ from experiments.cli.options import (
 from experiments.cli.perimeters import INSTEAD, effort_option
 from experiments.cli.said import say_outside_range, with_varied
 from experiments.cli.shards import Shard, shard_option
+from experiments.studies.how_much import asked_of, leaders_of
 from sim.errors import InputError
 
 if TYPE_CHECKING:
@@ -226,8 +228,8 @@ def sweep(
     size = [] if design == "grid" else [f"--points {points}"]
     words = " ".join([*(f"--vary {text}" for text in varied), *size, f"--replicates {replicates}"])
     much = asked_of(lab, number, replicates, years, words, leaders_of(chosen.parameters))
-    much.must_be_meant(yes)
-    lab.announce = much.say
+    much.must_be_meant(yes, go_on)
+    lab.announce = partial(say, much)
     design_of = design_points(varied, design, points)
     asked = inquiry(chosen, design_of, years, replicates, "--vary")
     chosen = with_varied(chosen, design_of)

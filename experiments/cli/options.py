@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from experiments.cli.how_much import asked_of, leaders_of
+from experiments.cli.how_much import go_on, say
 from experiments.cli.kept_runs import store_option
 from experiments.cli.one_line import runs_kept_in
 from experiments.cli.perimeters import INSTEAD, Where, territory_options
 from experiments.cli.said import say_outside_range
+from experiments.studies.how_much import asked_of, leaders_of
 from experiments.words.languages import ENGLISH, LANGUAGES, speaking
 from sim.errors import InputError
 
@@ -141,8 +142,8 @@ def meant(
     chosen = fitted(lab, scenarios, years, effort, INSTEAD)
     leaders = max(leaders_of(scenario.parameters) for scenario in chosen)
     asked = asked_of(lab, cases, replicates, years, words, leaders)
-    asked.must_be_meant(yes)
-    lab.announce = partial(asked.say, auto=auto)
+    asked.must_be_meant(yes, go_on)
+    lab.announce = partial(say, asked, auto=auto)
     say_outside_range(chosen)
     return chosen
 

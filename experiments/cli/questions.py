@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from experiments.cli.how_much import asked_of, yes_option
+from experiments.cli.how_much import go_on, yes_option
 from experiments.cli.options import engine_options
 from experiments.questions.names import HERE, names
+from experiments.studies.how_much import asked_of
 from sim.errors import InputError
 
 if TYPE_CHECKING:
@@ -95,7 +96,8 @@ def _ask(
 
     if asked.asked and not quick:
         runs, years = asked.asked(**numbers)
-        asked_of(lab, 1, runs, years, " ".join(f"--{of} {value}" for of, value in numbers.items())).must_be_meant(yes)
+        words = " ".join(f"--{of} {value}" for of, value in numbers.items())
+        asked_of(lab, 1, runs, years, words).must_be_meant(yes, go_on)
     if getattr(lab.study, "communes", None):
         if document:
             raise InputError(f"question {name}: its page is of Grand Besançon; ask it there to document it")

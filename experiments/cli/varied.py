@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from experiments.cli.how_much import MOST_POINTS
+from experiments.studies.how_much import MOST_POINTS
 from experiments.studies.varied import declared_factor, factor_over, must_be_varied
 from models.parameters import describe
 from models.scenarios.scenario import value_of

@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from experiments.front.compared import Comparison
-    from experiments.front.helped import Levers, Limits
     from experiments.front.many_runs import Runs
     from experiments.front.one_run import Results
     from experiments.front.swept import Sweep
@@ -88,6 +87,7 @@ def run(
     territory: Place = None,
     effort: Effort = "scaled",
     rules: Rules = None,
+    yes: bool = False,
 ) -> Results:
     """Run a scenario once.
 
@@ -105,6 +105,8 @@ def run(
     rules : mapping of str to function, optional
         What is lived in place of a stage of the week of that name (`models/programme/week.py`): a function of the
         model, or a compiled one of its records (README, `notebooks/7_write_your_own_rule`). Each run has a copy of it.
+    yes : bool
+        Go on although it is much that is asked for: more than 20,000 runs, or an hour by a rough estimate.
 
     Raises
     ------
@@ -113,6 +115,8 @@ def run(
     from experiments.front.one_run import Results
     from experiments.front.rules import rules_of, under
     from experiments.front.scenarios import LONGEST, fitted_to
+    from experiments.front.workers import go_on
+    from experiments.studies.how_much import Asked, leaders_of
     from models.runs.simulation import simulate
 
     whole(years, "years", most=LONGEST)
@@ -121,6 +125,8 @@ def run(
     own = rules_of(rules)
     fitted, where, over = fitted_to(scenario, territory, effort)
     chosen = under(own, fitted)
+    much = Asked(1, 1, years, f"run: {chosen.name}", len(over), leaders=leaders_of(chosen.parameters))
+    much.must_be_meant(yes, go_on)
     made = simulate(chosen, over, years=years, seed=seed, rules=own)
     return Results(made, chosen, where, over)
 
@@ -135,12 +141,13 @@ def many(
     store: Path | str | None = None,
     workers: int | None = None,
     rules: Rules = None,
+    yes: bool = False,
 ) -> Runs:
     """Run a scenario with many seeds; what the store holds is not run again.
 
     Parameters
     ----------
-    scenario, years, territory, effort, rules
+    scenario, years, territory, effort, rules, yes
         As in `run`. Text and values of rules are part of what runs are kept under.
     seeds : int, or whole numbers
         How many, from 1 on, or which.
@@ -160,7 +167,7 @@ def many(
     from experiments.front.workers import laboratory
 
     lab, (chosen,) = laboratory([scenario], years, territory, effort, store, workers, rules)
-    return Runs(lab, chosen, seeds_of(seeds), years)
+    return Runs(lab, chosen, seeds_of(seeds), years, yes)
 
 
 def compare(
@@ -172,6 +179,7 @@ def compare(
     store: Path | str | None = None,
     workers: int | None = None,
     rules: Rules = None,
+    yes: bool = False,
 ) -> Comparison:
     """Compare scenarios with the first: the same people with the same luck live in all of them.
 
@@ -181,7 +189,7 @@ def compare(
         Two and more, as in `read`.
     seeds : int
         Of each.
-    years, territory, effort, store, workers, rules
+    years, territory, effort, store, workers, rules, yes
         As in `many`; the rules are those of all scenarios.
 
     Raises
@@ -190,13 +198,14 @@ def compare(
     """
     must_not_begin_a_worker()
     from experiments.front.compared import Comparison
-    from experiments.front.workers import laboratory
+    from experiments.front.workers import laboratory, must_be_meant
     from experiments.studies.comparison import comparison
 
     if len(scenarios) < 2:
         raise InputError("compare: needs two scenarios or more, the first being what the others are compared with")
     whole(seeds, "seeds", least=2)
     lab, chosen = laboratory(scenarios, years, territory, effort, store, workers, rules)
+    must_be_meant("compare", lab, chosen, len(chosen), seeds, years, yes)
     return Comparison(lab, comparison(lab, chosen, years, seeds, automatic=False))
 
 
@@ -212,6 +221,7 @@ def sweep(
     store: Path | str | None = None,
     workers: int | None = None,
     rules: Rules = None,
+    yes: bool = False,
 ) -> Sweep:
     """Run a scenario over a design of parameter values.
 
@@ -224,7 +234,7 @@ def sweep(
         Of a Latin hypercube.
     seeds : int
         Of each point.
-    scenario, years, territory, effort, store, workers, rules
+    scenario, years, territory, effort, store, workers, rules, yes
         As in `many`.
 
     Raises
@@ -232,65 +242,12 @@ def sweep(
     InputError
     """
     must_not_begin_a_worker()
-    from experiments.front.swept import MOST_POINTS, Sweep, design
-    from experiments.front.workers import laboratory
+    from experiments.front.swept import Sweep, design, how_many, values_of
+    from experiments.front.workers import laboratory, must_be_meant
     from experiments.studies.sweep import inquiry
 
     whole(seeds, "seeds")
-    chosen_points = design(varied, points and whole(points, "points", most=MOST_POINTS))
-    lab, (chosen,) = laboratory([scenario], years, territory, effort, store, workers, rules, tuple(varied))
-    return Sweep(inquiry(chosen, chosen_points, years, seeds, "sweep").last(lab), points is None)
-
-
-def limits(
-    scenario: Asked = None,
-    *,
-    seeds: int = 30,
-    years: int = 10,
-    territory: Place = None,
-    effort: Effort = "scaled",
-    store: Path | str | None = None,
-    workers: int | None = None,
-    rules: Rules = None,
-) -> Limits:
-    """What would have helped: people gained by a tenth more of each capacity, with the same seeds; as in `many`.
-
-    Raises
-    ------
-    InputError
-    """
-    must_not_begin_a_worker()
-    from experiments.front.helped import Limits
-    from experiments.front.workers import laboratory
-    from experiments.studies.limits import limits as found_by
-
-    whole(seeds, "seeds", least=2)
-    lab, (chosen,) = laboratory([scenario], years, territory, effort, store, workers, rules)
-    return Limits(found_by(lab, chosen, years, seeds))
-
-
-def levers(
-    scenario: Asked = None,
-    *,
-    seeds: int = 40,
-    years: int = 10,
-    territory: Place = None,
-    effort: Effort = "scaled",
-    store: Path | str | None = None,
-    workers: int | None = None,
-    rules: Rules = None,
-) -> Levers:
-    """What one step more of each lever changes, and people per 1,000 euros more, with the same seeds; as in `many`.
-
-    Raises
-    ------
-    InputError
-    """
-    must_not_begin_a_worker()
-    from experiments.front.helped import Levers
-    from experiments.front.workers import laboratory
-    from experiments.studies.levers import steps
-
-    whole(seeds, "seeds", least=2)
-    lab, (chosen,) = laboratory([scenario], years, territory, effort, store, workers, rules)
-    return Levers(steps(lab, chosen, years, seeds))
+    values = values_of(varied, points)
+    lab, (chosen,) = laboratory([scenario], years, territory, effort, store, workers, rules, tuple(values))
+    must_be_meant("sweep", lab, [chosen], how_many(values, points), seeds, years, yes)
+    return Sweep(inquiry(chosen, design(values, points), years, seeds, "sweep").last(lab), points is None)

@@ -10,6 +10,7 @@ import pandas as pd
 from experiments.front.cards import between, card, figure, plain, words
 from experiments.front.in_time import InTime
 from experiments.front.vocabulary import known, whole
+from experiments.front.workers import must_be_meant
 from experiments.studies.comparison import all_ended, differences_in_time
 from experiments.studies.uncertainty import HIGH, LOW, interval
 from experiments.words.sentences import counted
@@ -29,7 +30,8 @@ COLUMNS = ["indicator", "base", "mean", "difference", "low", "high", "replicates
 class Runs(InTime):
     """Runs of a scenario with many seeds: `table` has a row a run, `years` a row a run and year."""
 
-    def __init__(self, lab: Workshop, scenario: Scenario, seeds: Sequence[int], years: int) -> None:
+    def __init__(self, lab: Workshop, scenario: Scenario, seeds: Sequence[int], years: int, yes: bool = False) -> None:
+        must_be_meant("many", lab, [scenario], 1, len(seeds), years, yes)
         runs = lab.run([scenario_case(scenario)], seeds, years)
         super().__init__(lab, [scenario], runs, all_ended(runs, [scenario], "many"))
 
@@ -38,11 +40,11 @@ class Runs(InTime):
         """What was run."""
         return self.scenarios[0]
 
-    def more(self, number: int) -> Runs:
-        """The same with so many seeds more; those that were run are taken from the store."""
-        after = max(self.seeds) + 1
-        seeds = [*self.seeds, *range(after, after + whole(number, "more"))]
-        return Runs(self._lab, self.scenario, seeds, self._length)
+    def more(self, number: int, *, yes: bool = False) -> Runs:
+        """The same with so many seeds more; those that were run are taken from the store. `yes` as in `many`."""
+        after, total = max(self.seeds) + 1, len(self.seeds) + whole(number, "more")
+        must_be_meant("more", self._lab, [self.scenario], 1, total, self._length, yes)
+        return Runs(self._lab, self.scenario, [*self.seeds, *range(after, after + number)], self._length, yes=True)
 
     def mean(self, indicator: str) -> float:
         """Over the runs."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from itertools import islice
+from math import prod
 from typing import TYPE_CHECKING, Any
 from warnings import warn
 
@@ -15,8 +17,9 @@ from experiments.front.axes import axes_of, headed
 from experiments.front.cards import between, card, figure, plain, words
 from experiments.front.in_time import NOT_COUNTED
 from experiments.front.scenarios import OURS
-from experiments.front.vocabulary import known
+from experiments.front.vocabulary import known, whole
 from experiments.studies.comparison_costs import euros_of_points
+from experiments.studies.how_much import MOST_POINTS
 from experiments.studies.lab import made_with
 from experiments.studies.varied import (
     declared_factor,
@@ -37,12 +40,11 @@ if TYPE_CHECKING:
 
     from experiments.studies.sweep import Sweep as Made
 
-MOST_POINTS = 200_000  # that memory holds
 SHOWN = ("participants", "facilitators_active", "communes_reached")
 
 
-def design(varied: Mapping[str, Any], number: int | None) -> list[Point]:
-    """The points of a grid, or of a Latin hypercube where a number of them is asked for.
+def values_of(varied: Mapping[str, Any], number: int | None) -> dict[str, Any]:
+    """What a grid takes for each parameter, or over what range a Latin hypercube where a number of points is asked for.
 
     Parameters
     ----------
@@ -58,23 +60,36 @@ def design(varied: Mapping[str, Any], number: int | None) -> list[Point]:
     for name in varied:
         must_be_varied(name, "sweep", "; set it in the scenario")
     if number is None:
-        axes = {name: _values(name, values) for name, values in varied.items()}
-        size = 1
-        for values in axes.values():
-            size *= len(values)
-        if size > MOST_POINTS:
-            raise InputError(f"sweep: {size:,} points; at most {MOST_POINTS:,} fit into memory")
-        return grid(axes)
-    return latin_hypercube([_factor(name, given) for name, given in varied.items()], number)
+        return {name: _values(name, values) for name, values in varied.items()}
+    whole(number, "points")
+    return {name: _factor(name, given) for name, given in varied.items()}
 
 
-def _values(name: str, values: Any) -> list[Any]:
+def how_many(values: Mapping[str, Any], number: int | None) -> int:
+    """The points that `design` makes of `values_of`."""
+    return prod(map(len, values.values())) if number is None else number
+
+
+def design(values: Mapping[str, Any], number: int | None) -> list[Point]:
+    """The points of a grid, or so many of a Latin hypercube, made of `values_of`."""
+    if number is not None:
+        return latin_hypercube(list(values.values()), number)
+    return grid({name: [_plain(value) for value in some] for name, some in values.items()})
+
+
+def _values(name: str, values: Any) -> Collection[Any]:
+    """The values of an axis; more than memory holds are not written out."""
     if isinstance(values, str) or not hasattr(values, "__iter__"):
         raise InputError(f"sweep: {name}: must be a list of values, as in [10, 20, 40], not {values!r}")
-    made = [value.item() if hasattr(value, "item") else value for value in values]
-    if not made:
+    made = values if hasattr(values, "__len__") else list(islice(values, MOST_POINTS + 1))
+    if not len(made):
         raise InputError(f"sweep: {name}: the list is empty; at least one value is needed")
     return made
+
+
+def _plain(value: Any) -> Any:
+    """A value of Python, where NumPy or pandas gave one of theirs."""
+    return value.item() if hasattr(value, "item") else value
 
 
 def _factor(name: str, given: Any) -> Factor:

@@ -6,10 +6,12 @@ table (`facilitators_active`). Whoever asks for a column may use the short words
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+from experiments.studies.how_much import MOST_RUNS
 from sim.errors import InputError
 
 if TYPE_CHECKING:
@@ -69,11 +71,13 @@ def whole(value: object, what: str, least: int = 1, most: int | None = None) -> 
     return value
 
 
-def seeds_of(asked: Any) -> list[int]:
-    """Seeds: how many, from 1 on, or which."""
+def seeds_of(asked: Any) -> Sequence[int]:
+    """Seeds: how many, from 1 on, or which. More than memory holds are not written out."""
     if isinstance(asked, int):
-        return list(range(1, whole(asked, "seeds") + 1))
-    wanted = list(asked) if isinstance(asked, Iterable) and not isinstance(asked, str) else []
+        return range(1, whole(asked, "seeds") + 1)
+    if isinstance(asked, range) and asked:
+        return asked
+    wanted = list(islice(asked, MOST_RUNS + 1)) if isinstance(asked, Iterable) and not isinstance(asked, str) else []
     if not wanted or any(isinstance(seed, bool) or not isinstance(seed, int) for seed in wanted):
         raise InputError(f"seeds {asked!r}: must be how many, or a list of whole numbers")
     return list(dict.fromkeys(wanted))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Generator, Iterable, Sequence
 from concurrent.futures import Future, wait
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -15,8 +15,11 @@ from experiments.front.rules import rules_of, under
 from experiments.front.scenarios import AS_WRITTEN, EFFORTS, LONGEST, scenario_of
 from experiments.front.territories import place
 from experiments.front.vocabulary import known, whole
+from experiments.studies.how_much import Asked, asked_of, leaders_of
 from experiments.studies.lab import STORE, fitted
 from experiments.studies.lab import laboratory as made_by
+from experiments.words.sentences import _
+from experiments.words.work import much_in_words
 from models.scenarios.effort import Effort
 from models.scenarios.scenario import Scenario
 from sim.laboratory.jobs import Job
@@ -93,3 +96,22 @@ def laboratory(
     scenarios = [under(own, scenario_of(one)) for one in asked]
     free = [replace(one, set_over=(*one.set_over, *varied)) for one in scenarios]
     return lab, fitted(lab, free, years, effort, AS_WRITTEN)
+
+
+def go_on(asked: Asked) -> str:
+    """How much it is, and how to go on."""
+    return _("{asked}: {much}; yes=True goes on", asked=asked.words, much=much_in_words(asked))
+
+
+def must_be_meant(
+    verb: str, lab: Laboratory, scenarios: Sequence[Scenario], cases: int, seeds: int, years: int, yes: bool
+) -> None:
+    """Refuse what memory cannot hold, and what takes long, unless it is said that it is meant.
+
+    Raises
+    ------
+    InputError
+        With how much it is, and how to go on.
+    """
+    leaders = max(leaders_of(scenario.parameters) for scenario in scenarios)
+    asked_of(lab, cases, seeds, years, f"{verb}: {seeds:,} seeds", leaders).must_be_meant(yes, go_on)

@@ -15,6 +15,7 @@ import pytest
 
 from experiments.studies.cases import Shown
 from experiments.studies.decided import Decided
+from experiments.studies.how_much import Asked
 from experiments.words import (
     asked,
     by_commune,
@@ -339,10 +340,12 @@ SAID: dict[str, Callable[[], Any]] = {
     ),
 }
 SAID |= {
-    "work.work_in_words": lambda: [work.work_in_words(20, 10, 0, "", 2), work.work_in_words(1, 1, 2000, "", 1)],
-    "work.with_room": lambda: [work.with_room("", 2000.0), work.with_room("", 20.0)],
+    "work.in_words": lambda: [
+        work.in_words(one) for one in (Asked(2, 10, 10, "", 68, 2), Asked(1, 1, 1, "", 68, 1, 2000))
+    ],
+    "work.much_in_words": lambda: [work.much_in_words(Asked(runs, 10, 10, "")) for runs in (5, 100_000)],
     "work.to_make": lambda: [work.to_make(""), work.to_make("", 400)],
-    "work.time_in_words": lambda: [work.time_in_words(hours, 10.0) for hours in (0.001, 0.02, 0.5, 12.0, 100.0)],
+    "work.time_in_words": lambda: [work.time_in_words(hours) for hours in (0.001, 0.02, 0.5, 12.0, 100.0)],
 }
 NOT_SAID = {  # what is handed on, and what is the same in every language
     *("decided.in_words", "decided.what"),

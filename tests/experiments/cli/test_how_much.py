@@ -2,8 +2,8 @@
 
 import pytest
 
-from experiments.cli import how_much
-from experiments.cli.how_much import Asked
+from experiments.cli.how_much import say
+from experiments.studies import how_much
 from models.runs.study import Conversations
 from sim.errors import InputError
 from sim.laboratory.laboratory import Laboratory
@@ -56,19 +56,6 @@ def test_what_takes_long_has_to_be_meant(words, answer, tmp_path, nothing_is_run
     assert complaint(*words, *place, "--yes") == "contagion: run\n"
 
 
-def test_how_long_and_how_large_is_worked_out_from_the_number_of_runs():
-    assert (
-        str(Asked(2, 10_001, 10, "x")) == "20,002 runs of 10 years, about 8 minutes on 1 worker and 160 MB in the store"
-    )
-    assert Asked(2, 10_001, 10, "x", workers=2).hours == pytest.approx(20_002 * 0.025 / 3600 / 2)
-    assert Asked(1, 1, 10, "x", workers=8).hours == Asked(1, 1, 10, "x").hours  # one run is made by one
-    assert Asked(1, 100, 10, "x", communes=680).hours == pytest.approx(10 * Asked(1, 100, 10, "x").hours)
-    Asked(1, how_much.RUNS, 1, "x").must_be_meant(yes=False)
-    said = [str(Asked(1, runs, 10, "x")).partition(", ")[2] for runs in (300, 1_200, 20_000, 200_000, 2_000_000)]
-    times = ["a few seconds", "about 30 seconds", "about 8 minutes", "about 1.4 hours", "about 13.9 hours"]
-    assert [words.partition(" on")[0] for words in said] == times
-
-
 @pytest.mark.parametrize(
     "words, says",
     [
@@ -86,8 +73,9 @@ def test_how_long_it_takes_is_said_before_anything_runs(words, says, tmp_path, m
     place = ("--years", 1, "--engine", "serial", "--store", tmp_path / "store")
     order, run = [], Conversations.run
     monkeypatch.setattr(Conversations, "run", lambda self, job: order.append("run") or run(self, job))
-    say = Asked.say
-    monkeypatch.setattr(Asked, "say", lambda self, *of, **more: order.append("said") or say(self, *of, **more))
+    for module in ("options", "many_runs"):
+        saying = f"experiments.cli.{module}.say"
+        monkeypatch.setattr(saying, lambda *of, **more: order.append("said") or say(*of, **more))
     done = contagion(*words, *place)
     assert order[:2] == ["said", "run"]
     assert order.count("said") == 1

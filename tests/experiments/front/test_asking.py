@@ -1,13 +1,18 @@
-"""Whatever is asked that cannot be is told in one line."""
+"""Whatever is asked that cannot be is told in one line; too much is refused, and much has to be meant."""
 
+import itertools
 import os
 import re
+import resource
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 import contagion as ct
+from experiments.studies import how_much
 from models.programme.week import STAGES
+from sim.laboratory.laboratory import Laboratory
 
 
 def does_nothing(model):
@@ -69,3 +74,113 @@ def test_a_mistake_is_told_in_a_line(text, words, some, at_work):
     assert "\n" not in str(told.value)
     assert not re.search(r"(?<![\w-])--[a-z]", str(told.value))
     assert len(str(told.value)) < 400
+
+
+# ---- how much ------------------------------------------------------------------------------------------------------
+
+BILLION = 10**9
+complete = Laboratory._complete
+UNIT = np.linspace(0, 1, 9999)
+# What is asked, and what is told.
+TOO_MUCH = {
+    "many": (ct.many, ["ref", BILLION], {}, "many: 1,000,000,000 seeds: asks for 1,000,000,000 runs"),
+    "a range": (ct.many, ["ref", range(BILLION)], {}, "1,000,000,000 runs; at most 2,000,000"),
+    "no end": (ct.many, ["ref", itertools.count()], {}, "2,000,001 runs; at most 2,000,000"),
+    "compare": (
+        ct.compare,
+        ["ref", "lowloss"],
+        {"seeds": 10**7},
+        "compare: 10,000,000 seeds: asks for 20,000,000 runs",
+    ),
+    "grid": (
+        ct.sweep,
+        [{"volunteering.wish": UNIT, "receptivity.share": UNIT}],
+        {},
+        "99,980,001 points; at most 200,000",
+    ),
+    "axis": (ct.sweep, [{"training.places": range(BILLION)}], {}, "1,000,000,000 points"),
+    "axis without end": (ct.sweep, [{"training.places": itertools.count()}], {}, "200,001 points"),
+    "points": (ct.sweep, [{"volunteering.wish": None}], {"points": 10**6}, "sweep: 4 seeds: asks for 1,000,000 points"),
+    "seeds of points": (ct.sweep, [{"training.places": [1]}], {"seeds": BILLION}, "1,000,000,000 runs"),
+    "limits": (ct.limits, [], {"seeds": BILLION}, "limits: 1,000,000,000 seeds: asks for"),
+    "levers": (ct.levers, [], {"seeds": BILLION}, "levers: 1,000,000,000 seeds: asks for 21,000,000,000 runs"),
+}
+MINUTES = "many: 20,001 seeds: 20,001 runs of 10 years, about 8 minutes on 1 worker and 160 MB in the store; "
+LONG_WORK = {
+    "many": (ct.many, ["ref", 20_001], {"workers": 1}, MINUTES),
+    "compare": (ct.compare, ["ref", "lowloss"], {"seeds": 10_001}, "20,002 runs"),
+    "sweep": (ct.sweep, [{"training.places": range(100)}], {"seeds": 201, "years": 1}, "20,100 runs of 1 year"),
+    "limits": (ct.limits, [], {"seeds": 5000}, "runs of 10 years"),
+    "levers": (ct.levers, [], {"seeds": 1000}, "21,000 runs"),
+}
+
+
+class Begun(Exception):
+    """Runs would be made now."""
+
+
+@pytest.fixture
+def nothing_is_run(monkeypatch, tmp_path):
+    def begun(self, jobs):
+        raise Begun
+
+    monkeypatch.setattr(Laboratory, "_complete", begun)
+    monkeypatch.chdir(tmp_path)
+
+
+def told(ask, *of, **more) -> str:
+    """The one line that is told, which names no option of the command."""
+    with pytest.raises(ct.InputError) as caught:
+        ask(*of, **more)
+    line = str(caught.value)
+    assert "\n" not in line
+    assert not re.search(r"(?<![\w-])--[a-z]", line)
+    return line
+
+
+@pytest.mark.usefixtures("nothing_is_run")
+@pytest.mark.parametrize("ask, of, more, words", TOO_MUCH.values(), ids=TOO_MUCH)
+def test_what_memory_cannot_hold_is_refused_even_if_it_is_meant(ask, of, more, words):
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    assert words in told(ask, *of, **more)
+    assert words in told(ask, *of, **more, yes=True)
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 400_000  # kB: it was counted, not written out
+
+
+@pytest.mark.usefixtures("nothing_is_run")
+@pytest.mark.parametrize("ask, of, more, words", LONG_WORK.values(), ids=LONG_WORK)
+def test_what_takes_long_has_to_be_meant(ask, of, more, words):
+    line = told(ask, *of, **more)
+    assert words in line
+    assert line.endswith("; yes=True goes on")
+    with pytest.raises(Begun):
+        ask(*of, **more, yes=True)
+
+
+@pytest.mark.usefixtures("nothing_is_run")
+def test_more_seeds_are_counted_with_those_that_there_are(monkeypatch, tmp_path):
+    with monkeypatch.context() as allowed:
+        allowed.setattr(Laboratory, "_complete", complete)
+        runs = ct.many("ref", seeds=3, years=1, store=tmp_path / "store")
+        assert runs.more(2).seeds == [1, 2, 3, 4, 5]
+    assert told(runs.more, BILLION).startswith("more: 1,000,000,003 seeds: asks for")
+    assert told(runs.more, 19_998).startswith("more: 20,001 seeds: 20,001 runs of 1 year")
+
+
+@pytest.mark.usefixtures("nothing_is_run")
+def test_the_door_and_the_command_go_by_one_rule(monkeypatch):
+    monkeypatch.setattr(how_much, "RUNS", 7)
+    assert "8 runs" in told(ct.many, "ref", 8)
+    with pytest.raises(Begun):
+        ct.many("ref", seeds=7)
+
+
+@pytest.mark.usefixtures("nothing_is_run")
+def test_a_run_that_takes_hours_has_to_be_meant(monkeypatch, tmp_path):
+    monkeypatch.setattr("models.runs.simulation.simulate", lambda *_, **__: 1 / 0)
+    file = tmp_path / "t.toml"
+    file.write_text('[[alternative]]\nkind = "workshop"\nname = "w"\ninitial_leaders = 100000\n')
+    line = told(ct.run, file)
+    assert "1 run of 10 years with 100,000 leaders from outside, about" in line
+    with pytest.raises(ZeroDivisionError):
+        ct.run(file, yes=True)

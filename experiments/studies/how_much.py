@@ -1,0 +1,115 @@
+"""How much work is asked for, counted before any of it is done, and from where on it has to be meant."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sim.errors import InputError
+
+if TYPE_CHECKING:
+    from models.parameters import Parameters
+    from sim.laboratory.laboratory import Laboratory
+
+# More than this is refused: memory would not hold it. A point takes some 20 kB, a run some 2 kB while it is asked for.
+MOST_POINTS, MOST_RUNS = 200_000, 2_000_000
+# More than this has to be meant.
+RUNS, HOURS = 20_000, 1.0
+# What a run takes, roughly, on one core and in the store.
+SECONDS_A_YEAR, MEGABYTES = 0.0025, 0.008
+FEW_SECONDS = 10  # workers need some of them to start
+COMMUNES = 68  # of a territory that the seconds are of
+# Leaders of alternative programmes from outside: the seconds a year rise with a power of their number.
+THOUSAND_LEADERS, POWER = 2.2, 2.7
+MANY_LEADERS = 1000  # more of them are said
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is asked for.
+
+    Attributes
+    ----------
+    points, replicates, years : int
+        Cases, seeds of each, and the length of a run.
+    words : str
+        What the numbers come from.
+    communes : int
+        Of the territory.
+    workers : int
+        Runs at the same time.
+    leaders : int
+        From outside, at the beginning (`leaders_of`).
+    """
+
+    points: int
+    replicates: int
+    years: int
+    words: str
+    communes: int = COMMUNES
+    workers: int = 1
+    leaders: int = 0
+
+    @property
+    def runs(self) -> int:
+        return self.points * self.replicates
+
+    @property
+    def hours(self) -> float:
+        """Roughly."""
+        a_year = SECONDS_A_YEAR * max(1.0, self.communes / COMMUNES) + THOUSAND_LEADERS * (self.leaders / 1e3) ** POWER
+        return self.runs * self.years * a_year / 3600 / min(self.workers, max(self.runs, 1))
+
+    def must_fit(self) -> None:
+        """Refuse what memory cannot hold.
+
+        Raises
+        ------
+        InputError
+        """
+        if self.points > MOST_POINTS:
+            raise InputError(f"{self.words}: asks for {self.points:,} points; at most {MOST_POINTS:,} fit into memory")
+        if self.runs > MOST_RUNS:
+            raise InputError(
+                f"{self.words}: asks for {self.runs:,} runs; at most {MOST_RUNS:,} fit into memory at a time"
+            )
+
+    def must_be_meant(self, yes: bool, said: Callable[[Asked], str]) -> None:
+        """Refuse what memory cannot hold, and what takes long, unless it is said that it is meant.
+
+        Parameters
+        ----------
+        yes : bool
+            Whether it is.
+        said : callable
+            Says how much it is, and how to go on.
+
+        Raises
+        ------
+        InputError
+        """
+        self.must_fit()
+        if not yes and (self.runs > RUNS or self.hours > HOURS):
+            raise InputError(said(self))
+
+
+def leaders_of(parameters: Parameters) -> int:
+    """Leaders that the alternative programmes of a scenario have from outside at the beginning."""
+    return sum(row.initial_leaders for row in parameters.alternative)
+
+
+def asked_of(lab: Laboratory, points: int, replicates: int, years: int, words: str, leaders: int = 0) -> Asked:
+    """What is asked of a laboratory."""
+    from sim.laboratory.pools import cores
+
+    workers = 1 if lab.engine.kind == "serial" else lab.engine.workers or cores()
+    return Asked(points, replicates, years, words, _communes(lab), workers, leaders)
+
+
+def _communes(lab: Laboratory) -> int:
+    """Lines of its table."""
+    if (path := getattr(lab.study, "communes", None)) is None:
+        return COMMUNES
+    with path.open("rb") as file:
+        return max(1, sum(1 for _ in file) - 1)
