@@ -18,7 +18,6 @@ from experiments.front.vocabulary import known, whole
 from experiments.studies.how_much import Asked, asked_of, leaders_of
 from experiments.studies.lab import STORE, fitted
 from experiments.studies.lab import laboratory as made_by
-from experiments.words.sentences import _
 from experiments.words.work import much_in_words
 from models.scenarios.effort import Effort
 from models.scenarios.scenario import Scenario
@@ -100,7 +99,7 @@ def laboratory(
 
 def go_on(asked: Asked) -> str:
     """How much it is, and how to go on."""
-    return _("{asked}: {much}; yes=True goes on", asked=asked.words, much=much_in_words(asked))
+    return f"{asked.words}: {much_in_words(asked)}; yes=True goes on"
 
 
 def must_be_meant(

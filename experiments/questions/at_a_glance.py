@@ -20,7 +20,7 @@ from experiments.figures.style import styled, titled
 from experiments.figures.time_axis import Calendar
 from experiments.questions.publishing import Finding, Question
 from experiments.studies.by_commune import by_commune
-from experiments.studies.comparison import Comparison, comparison
+from experiments.studies.comparison import Comparison, inquiry
 from experiments.studies.lab import laboratory
 from experiments.studies.uncertainty import per_year
 from models.runs.simulation import simulate, territory_for
@@ -39,7 +39,7 @@ def main(quick: bool = False, lab: Laboratory | None = None) -> Finding:
     lab = lab or laboratory()
     years, replicates = (LEAST_YEARS, 2) if quick else (10, 100)
     scenarios = [read(found(Path(name))) for name in (BASE, OTHER)]
-    made = comparison(lab, scenarios, years, replicates, automatic=False, indicators=["participants"])
+    made = inquiry(scenarios, years, replicates, automatic=False, indicators=["participants"]).last(lab)
     territory = territory_for(scenarios[0])
     first = simulate(scenarios[0], territory, years=years, seed=1)
     places, (end,) = map_of(first), made.table.to_dict("records")

@@ -27,7 +27,6 @@ EXCEPTIONS = {
     "experiments/words/by_commune.py": "the words of a map: experiments/front/test_contagion.py",
     "experiments/words/comparison.py": "as the command says it: experiments/cli/test_many_runs.py",
     "experiments/words/run_in_sentences.py": "with the run: experiments/words/test_run.py",
-    "experiments/words/work.py": "as the command says it: experiments/cli/test_how_much.py",
 }
 MODELS_EXCEPTIONS = {
     "models/code/machine_code.py": "a name and a list of folders; what it is of: sim/test_machine_code.py",
