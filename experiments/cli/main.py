@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from experiments.cli import kept_runs, limits, many_runs, questions, reach
+from experiments.cli import calibrate, kept_runs, limits, many_runs, questions, reach
 from experiments.cli.how_much import go_on, say, yes_option
 from experiments.cli.one_line import FORCED, one_line, process
 from experiments.cli.options import lang_option
@@ -291,7 +291,15 @@ def schema() -> None:
 
 
 COMMANDS = (
-    *(many_runs.compare, many_runs.levers, limits.limits, reach.reach, many_runs.sweep, questions.question),
+    *(
+        many_runs.compare,
+        many_runs.levers,
+        limits.limits,
+        reach.reach,
+        many_runs.sweep,
+        calibrate.calibrate,
+        questions.question,
+    ),
     kept_runs.store,
 )
 for command in COMMANDS:

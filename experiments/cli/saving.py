@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from experiments.studies.comparison import Comparison, headline
 from experiments.studies.comparison_costs import costed
 from experiments.studies.comparison_footprint import avoided_by_scenario
+from experiments.studies.ensemble import Calibrated
 from experiments.studies.lab import made_with
 from experiments.studies.levers import Steps
 from experiments.studies.limits import Limits
@@ -18,7 +20,7 @@ from models.scenarios.scenario import Scenario
 from sim.results import as_json, whole_folder
 
 if TYPE_CHECKING:
-    from sim.laboratory.laboratory import Runs
+    from sim.laboratory.laboratory import Laboratory, Runs
 
 
 def _with_sources(folder: Path, runs: Runs, command: str, scenarios: Mapping[str, Scenario]) -> None:
@@ -80,6 +82,28 @@ def save_reach(found: Reach, out: Path, force: bool = False, command: str = "") 
     with whole_folder(out, force) as folder:
         found.table.to_csv(folder / "reach.csv", index=False)
         _with_sources(folder, found.runs, command, {"scenario": found.scenario})
+
+
+def save_calibration(
+    found: Calibrated, lab: Laboratory, scenario: Scenario, out: Path, force: bool = False, command: str = ""
+) -> None:
+    """Write the ensemble (`NAME.parquet`, as `read_ensemble` takes it), what is learned of each number and whether it
+    takes contagion (CSV), the scenario, where it comes from, and the figure; `command` is what was typed."""
+    from experiments.figures.calibration import calibration_figure
+    from experiments.figures.style import save as save_figure
+    from experiments.studies.ensemble import witness, write
+
+    kept = replace(
+        found.ensemble, about={**found.ensemble.about, "command": command, "witness": witness(lab, found.ensemble)}
+    )
+    names = list(dict.fromkeys(found.learned["factor"]))
+    with whole_folder(out, force) as folder:
+        write(kept, folder / f"{found.ensemble.name}.parquet")
+        for name, table in (("learned", found.learned), ("tied", found.tied), ("without_contagion", found.without)):
+            table.to_csv(folder / f"{name}.csv", index=False)
+        found.known.screened.to_csv(folder / "screened.csv", index=False)
+        _with_sources(folder, found.runs, command, {"scenario": scenario})
+        save_figure(calibration_figure(found.known, names), folder / "calibration")
 
 
 def save_sweep(found: Sweep, design: str, out: Path, force: bool = False, command: str = "") -> None:

@@ -11,7 +11,7 @@ from typing import Any, overload
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from sim.draws import Draws
+from sim.draws import Draws, Floats
 
 type Point = dict[str, Any]  # name of a factor → its value
 
@@ -151,10 +151,20 @@ def sobol_sequence(factors: Sequence[Factor], points: int, seed: int = 1) -> lis
 
     Source: Matoušek 1998, doi 10.1006/jcom.1998.0489 (the scrambling); `scipy.stats.qmc.Sobol`.
     """
+    return points_at(factors, sobol_places(len(factors), points, seed))
+
+
+def sobol_places(axes: int, points: int, seed: int = 1) -> Floats:
+    """The same in the unit cube: array (points, axes).
+
+    Raises
+    ------
+    ValueError
+        Where the number of points is not a power of two.
+    """
     from scipy.stats import qmc  # slow to load
 
-    sequence = qmc.Sobol(d=len(factors), scramble=True, rng=seed)
-    return points_at(factors, sequence.random_base2(exponent_of_two(points)))
+    return qmc.Sobol(d=axes, scramble=True, rng=seed).random_base2(exponent_of_two(points))
 
 
 def exponent_of_two(points: int) -> int:

@@ -78,6 +78,17 @@ class Tried:
     def _possible(self) -> float:
         return 0.9 * np.count_nonzero(np.isfinite(self.log_likelihood))
 
+    def quantiles(self, values: ArrayLike, shares: Sequence[float]) -> list[float]:
+        """The values of the tried below which so much of the weight lies; what is missing has none."""
+        made, weights = np.asarray(values, float), self.weights()
+        whole = np.isfinite(made)
+        order = np.argsort(made[whole])
+        weight = np.cumsum(weights[whole][order])
+        if not len(weight) or not weight[-1]:
+            return [float("nan")] * len(shares)
+        places = np.searchsorted(weight, np.asarray(shares) * weight[-1])
+        return made[whole][order][places.clip(max=len(weight) - 1)].tolist()
+
     def drawn(self, number: int, draws: Draws) -> NDArray[np.int64]:
         """Rows drawn by their weights, as evenly as can be (systematic resampling): those with much weight come several
         times."""

@@ -19,6 +19,7 @@ from experiments.studies.how_much import Asked
 from experiments.words import (
     asked,
     by_commune,
+    calibration,
     cases,
     catalogue,
     comparison,
@@ -46,6 +47,7 @@ from models.territory.gazetteer import find, listed
 from models.territory.territory import Territory
 from sim.errors import InputError
 from tests.helpers import words_by_hand as by_hand
+from tests.helpers.calibration_by_hand import calibrated
 
 NARROW, WIDE = "~", "¬"  # what stands in these texts for spaces that nobody sees
 
@@ -268,6 +270,13 @@ SAID: dict[str, Callable[[], Any]] = {
         *asked.effort_in_words(elsewhere()[0]),
         *asked.effort_in_words(elsewhere("as-written")[0]),
         *asked.effort_in_words([*elsewhere()[0], *elsewhere("as-written")[0]]),
+    ],
+    "calibration.in_words": lambda: [
+        calibration.in_words(calibrated()),
+        calibration.in_words(calibrated(needed=False, gap=-7.0)),
+    ],
+    "calibration.contagion_in_words": lambda: [
+        calibration.contagion_in_words(calibrated().without[:0]),
     ],
     "by_commune.meaning": lambda: [by_commune.meaning(name) for name in by_commune.MEANINGS],
     "cases.told": lambda: cases.told(1.0, 0.5, 1.5, ".1f"),

@@ -93,3 +93,10 @@ def test_a_tolerance_is_the_least_at_which_enough_count():
     assert tolerance > 1
     assert tried.effective(tolerance) >= 100 > tried.effective(0.98 * tolerance)
     assert Tried(first(), np.zeros(2048), np.ones(2048)).tolerance(100) == 1
+
+
+def test_quantiles_are_by_weight_and_leave_out_what_is_missing():
+    tried = Tried(np.array([[0.1], [0.2], [0.3]]), np.log([1.0, 2.0, 1.0]), np.array([1.0, 1.0, 0.5]))
+    assert tried.quantiles([3.0, 1.0, 2.0], (0.05, 0.5, 0.95)) == [1, 2, 3]  # of weights 0.2, 0.4, 0.4
+    assert tried.quantiles([3.0, np.nan, 2.0], (0.05, 0.7)) == [2, 3]
+    assert np.isnan(tried.quantiles([np.nan] * 3, (0.5,))).all()

@@ -1,0 +1,85 @@
+"""The command `contagion calibrate`. Heavy libraries are imported inside."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from experiments.cli.how_much import go_on, say, yes_option
+from experiments.cli.one_line import FORCED, as_typed
+from experiments.cli.options import engine_options, force_option, lang_option, out_option
+from experiments.cli.perimeters import effort_option
+from sim.errors import InputError
+
+if TYPE_CHECKING:
+    from sim.laboratory.laboratory import Laboratory
+
+FEWEST, USUAL, LARGEST = 64, 4096, 65_536  # sets of the first round
+
+
+@click.command()
+@lang_option
+@engine_options
+@effort_option
+@click.argument("targets", type=click.Path(path_type=Path))
+@click.option("--first", type=int, default=USUAL, show_default=True, help="Sets of the first round, for each rule.")
+@click.option("--sets", type=int, default=1000, show_default=True, help="Sets of each rule in the ensemble.")
+@click.option("--most", type=int, default=30_000, show_default=True, help="Sets tried for each rule, at the most.")
+@click.option("--seeds", type=int, default=2, show_default=True, help="Seeds of each set, the same for all.")
+@out_option
+@force_option
+@yes_option
+def calibrate(
+    lab: Laboratory,
+    effort: Any,
+    targets: Path,
+    first: int,
+    sets: int,
+    most: int,
+    seeds: int,
+    out: Path | None,
+    force: bool,
+    yes: bool,
+) -> None:
+    """Which values of all that is uncertain agree with TARGETS, a file of what was observed (or besancon)?
+
+    The numbers without a known value lie anywhere in their ranges; sets of them are run and weighted by how likely they
+    make what was observed, under each rule of deciding. With --out the sets are kept as an ensemble.
+    """
+    if first & (first - 1) or not FEWEST <= first <= LARGEST:
+        raise InputError(f"--first {first}: must be a power of two from {FEWEST} to {LARGEST:,}")
+    for name, value, least in (("--sets", sets, 10), ("--most", most, first), ("--seeds", seeds, 2)):
+        if value < least:
+            raise InputError(f"{name} {value}: must be at least {least:,}")
+    from experiments.cli.saving import save_calibration as save
+    from experiments.studies import calibration, ensemble
+    from experiments.studies.how_much import asked_of
+    from experiments.studies.lab import fitted
+    from experiments.studies.targets import read_targets
+    from experiments.words.calibration import in_words
+    from experiments.words.sentences import _
+    from models.scenarios.scenario import read
+    from sim.results import must_be_free
+
+    asked = read_targets(targets)
+    if out:
+        must_be_free(out, force, FORCED)
+    (scenario,) = fitted(lab, [read(Path(asked.scenario))], asked.years, effort)
+    rules = len(calibration.RULES)
+    work = asked_of(lab, rules * (first + 2 * sets), seeds, asked.years, f"--first {first}")
+    work.must_be_meant(yes or first <= USUAL, go_on)
+    lab.announce = partial(say, work, auto=True)
+    *_rounds, known = calibration.calibrate(lab, scenario, asked, wave=first, most=most, enough=sets, seeds=seeds)
+    found = ensemble.calibrated(lab, known, out.name if out else asked.name, sets)
+    if out:
+        save(found, lab, scenario, out, force, as_typed())
+    click.echo(in_words(found))
+    kept = (
+        _("The ensemble, its tables and figure are in {out}.", out=out)
+        if out
+        else _("Add --out DIR to keep the ensemble.")
+    )
+    click.echo(f"\n{kept}")

@@ -1,0 +1,311 @@
+"""Which values of all that is uncertain agree with what was observed of a programme.
+
+A priori every uncertain number lies anywhere in its declared range. Sets of values are drawn, run with the same seeds
+all, and weighted by how likely they make what was observed, given the error of the observation, the luck of a run and
+what the model misses at its best (`sim.statistics.importance`). Each of the three rules by which people decide is
+calibrated by itself. A screening (Morris) comes first: which numbers the targets depend on, so that the search steers
+these; the others stay free over their ranges, which costs nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, get_args
+
+import numpy as np
+import pandas as pd
+
+from experiments.studies.targets import ENDED, IN_YEARS, Target, Targets
+from models.parameters import Parameters
+from models.parameters.residents import Registering
+from models.runs.cases import case, changed, factors
+from models.scenarios.scenario import Scenario
+from sim.draws import Draws, Floats
+from sim.laboratory.laboratory import Case, Laboratory, Runs
+from sim.statistics.designs import Factor, points_at, sobol_places
+from sim.statistics.importance import Tried, search
+from sim.statistics.sensitivity import morris, morris_sample
+
+RULE = "registering.rule"
+RULES: tuple[str, ...] = get_args(Registering.model_fields["rule"].annotation)
+OF_THE_PAST = ("volunteering.wish", "facilitation.rest_weeks", "group.size", "training.first_week")
+"""What the programme did, and nobody wrote down: free as well, with the ranges of levers."""
+
+WAVE, BATCH, MOST = 4096, 1024, 30_000  # sets tried for each rule: first, in each further round, in all
+ENOUGH = 1000  # sets that all of a rule's must count as
+SEEDS = 2  # of each set, the same for all
+TRAJECTORIES = 8  # of the screening, for each rule
+STEERED, OF_THE_EFFECT = 14, 0.95  # at most so many numbers are steered, or fewer that have this part of the effect
+
+
+@dataclass(frozen=True)
+class OfARule:
+    """The sets tried under one rule of deciding.
+
+    Attributes
+    ----------
+    tried : Tried
+    figures : array (sets, seeds, targets)
+        What came of each; NaN where a run failed.
+    gaps : array (sets, targets)
+        Of the mean over seeds from what was observed, in standard deviations of all errors.
+    """
+
+    tried: Tried
+    figures: Floats
+    gaps: Floats
+
+    @property
+    def evidence(self) -> float:
+        """Mean likelihood over the prior, but for a constant that all rules share."""
+        log = self.tried.log_likelihood - np.log(self.tried.often)
+        return float(np.exp(log.max()) * np.mean(np.exp(log - log.max())))
+
+    @property
+    def nearest(self) -> int:
+        """The set that comes nearest to all targets."""
+        return int(np.nanargmin(np.nanmean(self.gaps**2, axis=1)))
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """What is known so far.
+
+    Attributes
+    ----------
+    targets : Targets
+    scenario : Scenario
+        The programme as it was.
+    factors : list of Factor
+    screened : DataFrame
+        A row a factor, rule and target: factor, rule, target, mu_star in errors of the target, steered.
+    rules : dict of rule to OfARule
+    seeds : int
+    """
+
+    targets: Targets
+    scenario: Scenario
+    factors: list[Factor]
+    screened: pd.DataFrame
+    rules: dict[str, OfARule] = field(default_factory=dict)
+    seeds: int = SEEDS
+
+    @property
+    def steered(self) -> list[str]:
+        """The numbers that the targets depend on."""
+        return sorted(self.screened.loc[self.screened["steered"], "factor"].unique())
+
+    @property
+    def sets(self) -> int:
+        return sum(len(one.tried.unit) for one in self.rules.values())
+
+    @property
+    def done(self) -> bool:
+        return len(self.rules) == len(RULES)
+
+    def in_reach(self, most: float = 2.0) -> bool:
+        """Whether some set comes to within so many errors of each target."""
+        return any(bool((np.abs(one.gaps[one.nearest]) <= most).all()) for one in self.rules.values())
+
+
+def space_of(parameters: Parameters) -> list[Factor]:
+    """What is uncertain of a programme that was, over the declared ranges."""
+    largest = float(parameters.group.maximum)  # groups that start with more are impossible
+    free = [*factors(roles=("uncertainty",)), *factors(OF_THE_PAST)]
+    return [replace(one, high=min(one.high, largest)) if one.name == "group.size" else one for one in free]
+
+
+def calibrate(
+    lab: Laboratory,
+    scenario: Scenario,
+    targets: Targets,
+    *,
+    wave: int = WAVE,
+    batch: int = BATCH,
+    most: int = MOST,
+    enough: float = ENOUGH,
+    seeds: int = SEEDS,
+    trajectories: int = TRAJECTORIES,
+) -> Generator[Calibration]:
+    """Find sets of values that agree with the targets; yield what is known after each round.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        The programme as it was, its effort fitted to the territory.
+    wave, batch, most : int
+        Sets tried for each rule: in the first round, a power of two; in each further round; in all.
+    enough : float
+        As how many draws of the posterior those of each rule must count.
+    seeds : int
+        Of each set, at least 2.
+    trajectories : int
+        Of the screening.
+
+    Raises
+    ------
+    InputError
+        When the engine or the store fails; what is done is kept.
+    """
+    free = space_of(scenario.parameters)
+    with lab.staffed():
+        asked = _Asked(lab, scenario, targets, free, seeds)
+        screened = _screened(asked, trajectories)
+        known = Calibration(targets, scenario, free, screened, seeds=seeds)
+        steered = [place for place, factor in enumerate(free) if factor.name in known.steered]
+        for number, rule in enumerate(RULES):
+            likelihood = _Likelihood(asked, rule)
+            first = sobol_places(len(free), wave, number + 1)
+            for tried in search(likelihood, first, steered, batch, enough, most, Draws(number + 1)):
+                known = replace(known, rules={**known.rules, rule: likelihood.so_far(tried)})
+                yield known
+
+
+# ---- runs ------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What is run, and what is looked at."""
+
+    lab: Laboratory
+    scenario: Scenario
+    targets: Targets
+    free: list[Factor]
+    seeds: int
+
+    def figures(self, rule: str, unit: Floats) -> Floats:
+        """The figures of the targets at places in the unit cube: array (places, seeds, targets)."""
+        under = changed(self.scenario.parameters, {RULE: rule})
+        cases = [
+            Case(case(changed(under, point)).parameters, {"place": place})
+            for place, point in enumerate(points_at(self.free, unit))
+        ]
+        runs = self.lab.run(cases, range(1, self.seeds + 1), self.targets.years)
+        return figures_of(runs, self.targets.rows, len(unit), self.seeds)
+
+
+def figures_of(runs: Runs, rows: Sequence[Target], places: int, seeds: int) -> Floats:
+    """What runs labelled by place and seed say of what was observed: array (places, seeds, targets)."""
+    years, ends = runs.rows("years"), runs.table
+    ends = ends.assign(**{ENDED: ends.get("groups_started", np.nan) - ends.get("groups_running", np.nan)})
+    out = np.full((places, seeds, len(rows)), np.nan)
+    for number, row in enumerate(rows):
+        made = _figure(years, ends, row.indicator, row.year)
+        if row.per is not None:
+            under = _figure(years, ends, row.per, row.year)
+            made = made / under.where(under > 0)
+        found = made.unstack("seed").reindex(range(places))
+        out[:, :, number] = found.to_numpy(float)
+    return out
+
+
+def _figure(years: pd.DataFrame, ends: pd.DataFrame, name: str, year: int) -> pd.Series:
+    rows = years[years["year"] == year] if name in IN_YEARS else ends
+    return rows.set_index(["place", "seed"])[name].astype(float)
+
+
+# ---- how likely ------------------------------------------------------------------------------------------------------
+
+
+class _Likelihood:
+    """How likely sets make what was observed, under one rule; keeps what came of each."""
+
+    def __init__(self, asked: _Asked, rule: str) -> None:
+        self._asked, self._rule = asked, rule
+        self._figures, self._gaps = list[Floats](), list[Floats]()
+        self._luck: Luck | None = None
+
+    def __call__(self, unit: Floats) -> Floats:
+        figures = self._asked.figures(self._rule, unit)
+        if self._luck is None:
+            self._luck = Luck.of(figures)
+        log, gaps = log_likelihood(figures, self._asked.targets, self._luck)
+        self._figures.append(figures)
+        self._gaps.append(gaps)
+        return log
+
+    def so_far(self, tried: Tried) -> OfARule:
+        return OfARule(tried, np.concatenate(self._figures), np.concatenate(self._gaps))
+
+
+@dataclass(frozen=True)
+class Luck:
+    """The variance of a figure from seed to seed, by its mean m: a + b m + c m², none of them negative.
+
+    Two or three seeds say little of the variance at one place; those of all places together say much.
+    """
+
+    coefficients: Floats  # (targets, 3)
+
+    @classmethod
+    def of(cls, figures: Floats) -> Luck:
+        """From figures, array (places, seeds, targets)."""
+        from scipy.optimize import nnls
+
+        rows = []
+        for one in np.moveaxis(figures, 2, 0):
+            whole = one[np.isfinite(one).all(axis=1)]
+            mean, spread = whole.mean(axis=1), whole.var(axis=1, ddof=1)
+            scale = np.abs(mean).max(initial=0.0) or 1.0
+            powers = np.stack([np.ones(len(mean)), np.abs(mean) / scale, (mean / scale) ** 2], axis=1)
+            found = nnls(powers, spread)[0] if len(mean) else np.zeros(3)
+            rows.append(found / [1.0, scale, scale**2])
+        return cls(np.array(rows))
+
+    def variance(self, mean: Floats) -> Floats:
+        """Of one run, at means (places, targets)."""
+        a, b, c = self.coefficients.T
+        return a + b * np.abs(mean) + c * mean**2
+
+
+def log_likelihood(figures: Floats, targets: Targets, luck: Luck) -> tuple[Floats, Floats]:
+    """Log likelihood of what was observed at each place, array (places,), and gaps in errors, (places, targets).
+
+    What was observed is one run of the world, so the luck of one run is in it, besides that of the mean over seeds.
+    A range says that the figure lies in it, not where.
+    """
+    from scipy.special import log_ndtr
+
+    seeds, mean = figures.shape[1], figures.mean(axis=1)
+    low, high = np.array([row.bounds for row in targets.rows]).T
+    observed = np.array([row.deviation for row in targets.rows])
+    missed = targets.discrepancy * np.abs(low + high) / 2
+    error = np.sqrt(observed**2 + missed**2 + luck.variance(mean) * (1 + 1 / seeds))
+    below, above = (low - mean) / error, (high - mean) / error
+    gaps = np.where(below > 0, -below, np.where(above < 0, -above, 0.0))
+    at = -0.5 * below**2 - np.log(error)
+    # P(low < figure < high), from the tail where both ends lie
+    a, b = np.where(below > 0, -above, below), np.where(below > 0, -below, above)
+    with np.errstate(divide="ignore"):
+        within = log_ndtr(b) + np.log1p(-np.exp(np.minimum(log_ndtr(a) - log_ndtr(b), 0.0)))
+    log = np.where(low == high, at, within).sum(axis=1)
+    return np.where(np.isfinite(mean).all(axis=1), log, -np.inf), gaps
+
+
+# ---- which numbers matter --------------------------------------------------------------------------------------------
+
+
+def _screened(asked: _Asked, trajectories: int) -> pd.DataFrame:
+    """Elementary effects of all numbers on each target, under each rule, in errors of the target."""
+    unit, rows = morris_sample(asked.free, trajectories), []
+    for rule in RULES:
+        figures = asked.figures(rule, unit)
+        error = np.sqrt(Luck.of(figures).variance(np.nanmean(figures, axis=(0, 1))))
+        for number, row in enumerate(asked.targets.rows):
+            found = np.nan_to_num(figures[:, :, number], nan=np.nanmean(figures[:, :, number]))
+            effects = morris(asked.free, unit, found, resamples=20)[["factor", "mu_star"]]
+            errors = max(float(error[number]), row.deviation)
+            rows.append(effects.assign(rule=rule, target=row.name, mu_star=effects["mu_star"] / errors))
+    table = pd.concat(rows, ignore_index=True)
+    return table.assign(steered=table["factor"].isin(_steered(table)))
+
+
+def _steered(table: pd.DataFrame) -> list[Any]:
+    """The fewest numbers that have nearly all of the effect, on whichever target and under whichever rule."""
+    squares = table.assign(effect=table["mu_star"] ** 2)
+    shares = squares["effect"] / squares.groupby(["rule", "target"])["effect"].transform("sum")
+    total = shares.fillna(0.0).groupby(table["factor"]).mean().sort_values(ascending=False)
+    enough = int(np.searchsorted(total.cumsum().to_numpy(), OF_THE_EFFECT * total.sum())) + 1
+    return total.index[: min(enough, STEERED)].tolist()

@@ -1,0 +1,308 @@
+"""An ensemble: sets of values of all that is uncertain that agree with what was observed of a programme.
+
+A *world* is a set of values with a seed: what is answered over an ensemble is answered in each of its worlds, the same
+worlds for all that is compared. What a scenario itself sets apart from the reference stays as it sets it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from experiments.studies.calibration import OF_THE_PAST, RULE, RULES, Calibration
+from models.code.provenance import EDITION
+from models.parameters import Parameters, names
+from models.runs.cases import case, changed
+from models.scenarios.scenario import Scenario, read
+from models.territory.communes import DATA
+from sim.draws import Draws
+from sim.errors import InputError
+from sim.laboratory.laboratory import Case, Laboratory, Runs
+from sim.reading import MEGABYTE
+
+FOLDER = DATA / "ensembles"
+SETS = 1000  # of each rule
+DIGITS = 4  # that are kept of a value
+SAID = b"ensemble"  # where a file says what it is
+LARGEST = 100 * MEGABYTE
+OWN = {name for name in OF_THE_PAST if name != "volunteering.wish"}
+"""What was the programme's own doing then, and is a scenario's now: not carried over to it."""
+
+
+@dataclass(frozen=True)
+class Ensemble:
+    """Sets of values, each as likely as another.
+
+    Attributes
+    ----------
+    name : str
+    table : DataFrame
+        A row a set: `registering.rule`, and a column a number by dotted name. Rules take turns, so that the first
+        sets of any number are of all rules alike.
+    about : dict
+        title, targets, scenario, edition, witness, command and what else is to be known of it.
+    """
+
+    name: str
+    table: pd.DataFrame
+    about: Mapping[str, Any]
+
+    def __len__(self) -> int:
+        return len(self.table)
+
+    def values(self, number: int) -> dict[str, Any]:
+        """The values of a set; beyond the last it begins again."""
+        row = self.table.iloc[number % len(self.table)]
+        return {name: value.item() if isinstance(value, np.generic) else value for name, value in row.items()}
+
+    def over(self, scenario: Scenario, number: int) -> Parameters:
+        """The scenario's parameters in a world: those of the set, but for what the scenario sets apart from `ref`."""
+        return over(scenario.parameters, self.values(number))
+
+
+def over(parameters: Parameters, values: Mapping[str, Any]) -> Parameters:
+    """Values of a set over parameters, but for what they set apart from the reference."""
+    reference = _reference()
+    taken = {
+        name: value for name, value in values.items() if name not in OWN and parameters.get(name) == reference.get(name)
+    }
+    return changed(parameters, taken)
+
+
+def _reference() -> Parameters:
+    return read().parameters
+
+
+def drawn(known: Calibration, name: str, sets: int = SETS, **about: Any) -> Ensemble:
+    """An ensemble of what is known: so many sets of each rule, drawn by their weights."""
+    parts = []
+    for rule, one in known.rules.items():
+        rows = one.tried.drawn(sets, Draws(1))
+        rows = rows[np.argsort(Draws(1).stream("order of the sets").bits(np.arange(sets)))]
+        values = {factor.name: factor.at(one.tried.unit[rows, place]) for place, factor in enumerate(known.factors)}
+        rounded = {at: _rounded(of) if of.dtype.kind == "f" else of for at, of in values.items()}
+        parts.append(pd.DataFrame({RULE: rule, **rounded}).assign(turn=np.arange(sets)))
+    table = pd.concat(parts).sort_values("turn", kind="stable", ignore_index=True).drop(columns="turn")
+    said = {
+        "title": known.targets.title,
+        "targets": known.targets.name,
+        "scenario": known.targets.scenario,
+        "sets": {rule: len(one.tried.unit) for rule, one in known.rules.items()},
+        "count_as": {rule: round(one.tried.effective()) for rule, one in known.rules.items()},
+        "edition": EDITION,
+        **about,
+    }
+    return Ensemble(name, table, said)
+
+
+def _rounded(values: np.ndarray) -> np.ndarray:
+    return np.array([float(f"{value:.{DIGITS}g}") for value in values])
+
+
+# ---- kept and read ---------------------------------------------------------------------------------------------------
+
+
+def witness(lab: Laboratory, ensemble: Ensemble) -> str:
+    """The digest of one run of one year in its first world, by which a model that runs otherwise is told."""
+    runs = lab.run([case(ensemble.over(read(), 0))], [1], 1)
+    return str(runs.table["event_log_sha256"].iloc[0])
+
+
+def write(ensemble: Ensemble, file: Path) -> None:
+    """Write an ensemble as a Parquet file that says what it is, whole or not at all."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    content = pa.Table.from_pandas(ensemble.table, preserve_index=False)
+    told = content.replace_schema_metadata({SAID: json.dumps(dict(ensemble.about), ensure_ascii=False).encode()})
+    beside = file.with_name(f".{file.name}.partial")
+    file.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        pq.write_table(told, beside, compression="zstd", compression_level=19)
+        beside.replace(file)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def read_ensemble(asked: Path, lab: Laboratory | None = None) -> Ensemble:
+    """Read an ensemble: a file, or one that comes with the project by its bare name (`besancon`).
+
+    Parameters
+    ----------
+    lab : Laboratory, optional
+        Where its witness is run, to see that it is of this model.
+
+    Raises
+    ------
+    InputError
+        Where it is none, or was made with a model that runs otherwise; with the command that makes it anew.
+    """
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    shipped = FOLDER / f"{asked}.parquet"
+    file = shipped if not asked.suffix and asked.parent == Path() and shipped.exists() else asked
+    try:
+        content = pq.read_table(file)
+        about = json.loads((content.schema.metadata or {})[SAID])
+        table = content.to_pandas()
+    except FileNotFoundError:
+        names = ", ".join(sorted(one.stem for one in FOLDER.glob("*.parquet"))) or "none"
+        raise InputError(f"{asked}: there is no such ensemble; with the project come {names}") from None
+    except (OSError, KeyError, ValueError, pa.ArrowException):
+        raise InputError(f"{file}: is no ensemble, as `contagion calibrate` writes them") from None
+    found = Ensemble(file.stem, table, about)
+    _must_be_of_this_model(found, file, lab)
+    return found
+
+
+def _must_be_of_this_model(ensemble: Ensemble, file: Path, lab: Laboratory | None) -> None:
+    again = f"make it anew: {ensemble.about.get('command') or 'contagion calibrate'}"
+    if ensemble.about.get("edition") != EDITION:
+        raise InputError(f"{file}: was made with edition {ensemble.about.get('edition')} of the model; {again}")
+    missing = [name for name in ensemble.table if name != RULE and name not in names()]
+    if missing or set(ensemble.table[RULE]) - set(RULES):
+        raise InputError(f"{file}: speaks of {', '.join(missing) or 'rules'} that this model has not; {again}")
+    if lab is not None and ensemble.about.get("witness") not in (None, witness(lab, ensemble)):
+        raise InputError(f"{file}: was made with another version of the model, whose runs differ; {again}")
+
+
+# ---- what is learned -------------------------------------------------------------------------------------------------
+
+
+def learned(known: Calibration) -> pd.DataFrame:
+    """What the targets say of each number.
+
+    Returns
+    -------
+    DataFrame, a row a factor and rule
+        factor, rule, low, middle, high (5, 50 and 95 of 100 of the posterior), least and most (of the prior), narrowed
+        (standard deviation of the posterior over that of the prior), steered. The most narrowed come first.
+    """
+    rows = []
+    for rule, one in known.rules.items():
+        weights = one.tried.weights()
+        for place, factor in enumerate(known.factors):
+            values = np.asarray(factor.at(one.tried.unit[:, place]), float)
+            mean = weights @ values
+            usual = np.asarray(factor.at((np.arange(1000) + 0.5) / 1000), float).std()
+            low, middle, high = one.tried.quantiles(values, (0.05, 0.5, 0.95))
+            rows.append(
+                {
+                    "factor": factor.name,
+                    "rule": rule,
+                    "low": low,
+                    "middle": middle,
+                    "high": high,
+                    "least": factor.low,
+                    "most": factor.high,
+                    "narrowed": float(np.sqrt(weights @ (values - mean) ** 2)) / usual,
+                    "steered": factor.name in known.steered,
+                }
+            )
+    table = pd.DataFrame(rows)
+    order = table.groupby("factor")["narrowed"].transform("mean")
+    return table.assign(order=order).sort_values(["order", "rule"], ignore_index=True).drop(columns="order")
+
+
+def tied(known: Calibration, least: float = 0.25) -> pd.DataFrame:
+    """Pairs of numbers of which the targets say more together than of each: factor, other, correlation (mean over
+    rules); the strongest first."""
+    names, total = [factor.name for factor in known.factors], np.zeros((len(known.factors),) * 2)
+    for one in known.rules.values():
+        total += _correlations(one.tried.unit, one.tried.weights())
+    total /= max(len(known.rules), 1)
+    rows = [
+        {"factor": names[a], "other": names[b], "correlation": total[a, b]}
+        for a in range(len(names))
+        for b in range(a)
+        if abs(total[a, b]) >= least
+    ]
+    table = pd.DataFrame(rows, columns=["factor", "other", "correlation"])
+    return table.sort_values("correlation", key=lambda values: -values.abs(), ignore_index=True)
+
+
+def _correlations(unit: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    spread = np.cov(unit.T, aweights=weights)
+    deviation = np.sqrt(np.diag(spread))
+    return spread / np.outer(deviation, deviation)
+
+
+@dataclass(frozen=True)
+class Calibrated:
+    """All that a calibration found.
+
+    Attributes
+    ----------
+    known : Calibration
+    ensemble : Ensemble
+    learned, tied, without : DataFrame
+        As of `learned`, `tied` and `without_contagion`.
+    runs : Runs
+        The last that were made, by which it is said what all were made with.
+    """
+
+    known: Calibration
+    ensemble: Ensemble
+    learned: pd.DataFrame
+    tied: pd.DataFrame
+    without: pd.DataFrame
+    runs: Runs
+
+
+def calibrated(lab: Laboratory, known: Calibration, name: str, sets: int = SETS) -> Calibrated:
+    """An ensemble of what is known, and what it says."""
+    made = drawn(known, name, sets)
+    without, runs = without_contagion(lab, known, made)
+    return Calibrated(known, made, learned(known), tied(known), without, runs)
+
+
+# ---- whether it takes contagion --------------------------------------------------------------------------------------
+
+WITHOUT = {
+    "as it was": {},
+    "nobody of a group wishes to lead": {"volunteering.wish": 0.0},
+    "no place is filled from outside": {"training.top_up": "autonomous"},
+    "neither": {"volunteering.wish": 0.0, "training.top_up": "autonomous"},
+}
+TOTALS = ("participants", "facilitators_trained")
+
+
+def without_contagion(
+    lab: Laboratory, known: Calibration, ensemble: Ensemble, sets: int = 300
+) -> tuple[pd.DataFrame, Runs]:
+    """Whether the totals need contagion: the sets that agree with all targets, without conversion, without places
+    filled from outside, and without both.
+
+    Returns
+    -------
+    DataFrame, a row a variant
+        variant; target, a total of the last year; low, middle, high (5, 50 and 95 of 100 worlds); within, the share of
+        worlds within two errors of the target; worlds.
+    Runs
+        Of the last variant.
+    """
+    years, rows, runs = known.targets.years, [], None
+    wanted = [row for row in known.targets.rows if row.indicator in TOTALS and row.per is None]
+    for variant, values in WITHOUT.items():
+        cases = [
+            case(changed(changed(known.scenario.parameters, ensemble.values(number)), values)).parameters
+            for number in range(sets)
+        ]
+        runs = lab.run_each([(Case(one, {"place": n}), n + 1) for n, one in enumerate(cases)], years)
+        found = runs.rows("years").set_index("year")
+        for row in wanted:
+            made = found.loc[[row.year], row.indicator].to_numpy(float)
+            low, high = row.bounds
+            error = np.hypot(row.deviation, known.targets.discrepancy * (low + high) / 2)
+            within = float(np.mean((made >= low - 2 * error) & (made <= high + 2 * error)))
+            ends = dict(zip(("low", "middle", "high"), np.quantile(made, (0.05, 0.5, 0.95)), strict=True))
+            rows.append({"variant": variant, "target": row.name, **ends, "within": within, "worlds": len(made)})
+    assert runs is not None
+    return pd.DataFrame(rows, columns=["variant", "target", "low", "middle", "high", "within", "worlds"]), runs

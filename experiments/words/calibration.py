@@ -1,0 +1,157 @@
+"""What a calibration found, for the terminal."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from experiments.words.numbers import in_lines, number, paragraphs, table_in_words
+from experiments.words.sentences import N_, _, between, counted, in_a_row, ngettext, said
+
+if TYPE_CHECKING:
+    from experiments.studies.calibration import Calibration, OfARule
+    from experiments.studies.ensemble import Calibrated
+
+MOST_ROWS = 15  # of numbers that something is learned of
+NARROWED = 0.9  # and less: the targets say something of a number
+RULES = (N_("simple"), N_("reinforced"), N_("threshold"))  # by which people decide
+VARIANTS = (
+    *(N_("as it was"), N_("nobody of a group wishes to lead"), N_("no place is filled from outside"), N_("neither")),
+)
+
+
+def in_words(found: Calibrated) -> str:
+    """Whether it takes contagion, how well the targets are met, and what they say of each number."""
+    known, learned = found.known, found.learned
+    lines = [*in_lines(contagion_in_words(found.without)), ""]
+    lines += in_lines(
+        _(
+            "{title}: {sets:,} sets of {numbers} uncertain numbers were tried, each with the same {seeds}.",
+            title=known.targets.title,
+            sets=known.sets,
+            numbers=len(known.factors),
+            seeds=counted(known.seeds, "seed"),
+        )
+    )
+    lines += ["", table_in_words(_rules(known)), "", *paragraphs(_how_near(known))]
+    lines += ["", *in_lines(_what_is_learned(learned)), "", table_in_words(_numbers(learned))]
+    if len(found.tied):
+        lines += ["", *in_lines(_pairs(found.tied))]
+    return "\n".join(lines)
+
+
+def contagion_in_words(without: pd.DataFrame) -> str:
+    """Whether what was observed needs contagion: the first line."""
+    people = without[without["target"].str.startswith("participants")]
+    if people.empty:
+        return _("None of the targets is a number of participants: whether they need contagion is not told by them.")
+    parts = [
+        _(
+            "{variant}: {middle:,.0f} people ({low:,.0f} to {high:,.0f}), near what was observed in {within:.0f} of "
+            "100",
+            variant=said(row["variant"]),
+            middle=row["middle"],
+            low=row["low"],
+            high=row["high"],
+            within=100 * row["within"],
+        )
+        for row in people.to_dict("records")
+    ]
+    share = people.set_index("variant")["within"]
+    needed = share.iloc[1] < 0.5 * share.iloc[0]
+    begin = (
+        _("The published totals need contagion, if this model is right, in the same worlds with one thing changed:")
+        if needed
+        else _("The published totals do not need contagion: the same worlds with one thing changed come near them too.")
+    )
+    return f"{begin} {in_a_row(parts)}."
+
+
+def _rules(known: Calibration) -> pd.DataFrame:
+    """A row a rule of deciding."""
+    best = max((one.evidence for one in known.rules.values()), default=1.0) or 1.0
+    rows = list(known.rules.items())
+    return pd.DataFrame(
+        {
+            _("people decide by"): [said(rule) for rule, _one in rows],
+            _("sets tried"): [number(len(one.tried.unit)) for _rule, one in rows],
+            _("they count as"): [number(round(one.tried.effective())) for _rule, one in rows],
+            _("likelihood, of the best's"): [number(one.evidence / best, ".2f") for _rule, one in rows],
+            **{row.name: [_fit(one, place) for _rule, one in rows] for place, row in enumerate(known.targets.rows)},
+        }
+    )
+
+
+def _fit(one: OfARule, place: int) -> str:
+    """What the sets that agree make of a target: 5 and 95 of 100."""
+    ends = one.tried.quantiles(one.figures[:, :, place].mean(axis=1), (0.05, 0.95))
+    return between(*(number(float(f"{end:.3g}"), ",g") for end in ends))
+
+
+def _how_near(known: Calibration) -> list[str]:
+    """Whether the targets can be met at all; if not, what comes nearest."""
+    if known.in_reach():
+        return [_("All targets are met within two errors by some sets, under one rule at least.")]
+    lines = []
+    for rule, one in known.rules.items():
+        made = one.figures[one.nearest].mean(axis=0)
+        told = in_a_row(
+            _(
+                "{target} {made} ({gap:+.1f} errors)",
+                target=row.name,
+                made=number(float(f"{value:.3g}"), ",g"),
+                gap=float(gap),
+            )
+            for row, value, gap in zip(known.targets.rows, made, one.gaps[one.nearest], strict=True)
+        )
+        lines.append(_("{rule}: the nearest that can be reached is {told}.", rule=said(rule), told=told))
+    return [
+        _(
+            "No set comes within two errors of all targets: the ensemble is of those that come nearest, and what rests "
+            "on it rests on a model that does not fit."
+        ),
+        *lines,
+    ]
+
+
+def _what_is_learned(learned: pd.DataFrame) -> str:
+    spread = learned.groupby("factor")["narrowed"].mean()
+    some = int((spread < NARROWED).sum())
+    return ngettext(
+        "Of {all}, the targets say something of {number:,} alone (its spread is below nine tenths of what it was). "
+        "Of the rest nothing is known but the range.",
+        "Of {all}, the targets say something of {number:,} (their spread is below nine tenths of what it was). Of the "
+        "rest nothing is known but the range.",
+        some,
+        all=counted(len(spread), "parameter"),
+    )
+
+
+def _numbers(learned: pd.DataFrame) -> pd.DataFrame:
+    """The numbers that most is learned of: the posterior over all rules."""
+    first = learned.groupby("factor", sort=False).agg(
+        low=("low", "mean"), middle=("middle", "mean"), high=("high", "mean"), least=("least", "first"),
+        most=("most", "first"), narrowed=("narrowed", "mean"),
+    ).head(MOST_ROWS)  # fmt: skip
+    rows = first.reset_index().to_dict("records")
+    return pd.DataFrame(
+        {
+            _("number"): [row["factor"] for row in rows],
+            _("range"): [between(number(row["least"], "g"), number(row["most"], "g")) for row in rows],
+            _("5 of 100"): [number(row["low"], ".3g") for row in rows],
+            _("50"): [number(row["middle"], ".3g") for row in rows],
+            _("95"): [number(row["high"], ".3g") for row in rows],
+            _("spread left"): [number(row["narrowed"], ".0%") for row in rows],
+        }
+    )
+
+
+def _pairs(tied: pd.DataFrame) -> str:
+    """Numbers of which more is known together than alone."""
+    told = in_a_row(_("{factor} with {other} ({correlation:+.2f})", **row) for row in tied.head(6).to_dict("records"))
+    return _(
+        "Known together rather than alone (correlation in what agrees; where it is below nought, more of one makes up "
+        "for less of the other): {told}.",
+        told=told,
+    )

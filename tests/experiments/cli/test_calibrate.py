@@ -1,0 +1,58 @@
+"""`contagion calibrate`: what it prints, keeps, and refuses."""
+
+import pandas as pd
+import pytest
+
+from experiments.studies.calibration import RULES
+from experiments.studies.ensemble import read_ensemble
+from tests.helpers.command import complaint, contagion
+
+FEW = ("--first", "64", "--most", "64", "--sets", "10", "--engine", "serial")
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("calibrate")
+    done = contagion("calibrate", "besancon", *FEW, "--store", folder / "store", "--out", folder / "towns")
+    return done, folder
+
+
+def test_it_begins_with_whether_it_takes_contagion(kept):
+    done, _folder = kept
+    assert done.stdout.startswith("The published totals ")
+    assert "Grand Besançon 2017-2019, 300 people counted in groups: 192 sets of " in " ".join(done.stdout.split())
+    assert all(rule in done.stdout for rule in RULES)
+
+
+def test_the_ensemble_can_be_read_and_its_tables_stand_beside_it(kept):
+    _done, folder = kept
+    ensemble = read_ensemble(folder / "towns" / "towns.parquet")
+    assert len(ensemble) == 10 * len(RULES)
+    assert " calibrate besancon --first 64 " in ensemble.about["command"]
+    assert ensemble.about["witness"]
+    names = {file.name for file in (folder / "towns").iterdir()}
+    assert {"learned.csv", "tied.csv", "without_contagion.csv", "screened.csv", "calibration.png"} <= names
+    assert {"provenance.json", "scenario.toml"} <= names
+    assert set(pd.read_csv(folder / "towns" / "learned.csv")["rule"]) == set(RULES)
+
+
+@pytest.mark.parametrize(
+    "words,said",
+    [
+        (("--first", "100"), "--first 100: must be a power of two from 64 to 65,536"),
+        (("--first", "64", "--most", "10"), "--most 10: must be at least 64"),
+        (("--seeds", "1"), "--seeds 1: must be at least 2"),
+        (("--sets", "0"), "--sets 0: must be at least 10"),
+    ],
+)
+def test_numbers_that_cannot_be_are_refused(tmp_path, words, said):
+    assert complaint("calibrate", "besancon", *words, "--store", tmp_path / "store") == f"contagion: {said}\n"
+    assert not (tmp_path / "store").exists()
+
+
+def test_targets_that_are_not_there_are_answered_with_those_that_are(tmp_path):
+    said = complaint("calibrate", "nowhere", "--store", tmp_path / "store")
+    assert (
+        said
+        == "contagion: nowhere: there is no such file of targets; with the project come besancon, besancon_tasters\n"
+    )

@@ -1,0 +1,26 @@
+"""The figure of a calibration: what is known of each number, over what was known before."""
+
+import numpy as np
+import pytest
+
+from experiments.figures.calibration import calibration_figure
+from tests.helpers.calibration_by_hand import FACTORS, known
+from tests.helpers.drawn import unreadable
+
+NAMES = [factor.name for factor in FACTORS]
+
+
+def test_a_panel_a_number_and_a_line_a_rule():
+    figure = calibration_figure(known(), NAMES)
+    shown = [ax for ax in figure.axes if ax.get_title(loc="left")]
+    assert [ax.get_title(loc="left") for ax in shown] == NAMES
+    assert [line.get_label() for line in shown[0].lines[1:]] == ["simple", "threshold"]
+    assert not unreadable(figure)
+
+
+def test_the_area_below_a_line_is_that_of_the_flat_one_of_before():
+    ax = calibration_figure(known(), NAMES).axes[0]
+    before, after = (np.asarray(line.get_xydata()) for line in ax.lines[:2])
+    assert before[0, 1] == 1
+    assert np.mean(after[:, 1]) == pytest.approx(1)
+    assert after[np.argmax(after[:, 1]), 0] in (pytest.approx(0.185), pytest.approx(0.225))  # of those that agree

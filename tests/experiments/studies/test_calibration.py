@@ -1,0 +1,130 @@
+"""Which values agree with what was observed: the parts by closed forms, the whole on few runs."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from scipy.stats import norm
+
+from experiments.studies.calibration import (
+    OF_THE_PAST,
+    RULE,
+    RULES,
+    Calibration,
+    Luck,
+    calibrate,
+    log_likelihood,
+    space_of,
+)
+from experiments.studies.lab import laboratory
+from experiments.studies.targets import Target, Targets, read_targets
+from models.runs.cases import case, changed
+from models.runs.study import Conversations
+from models.scenarios.scenario import read
+from sim.draws import Draws
+from sim.laboratory.jobs import Job
+from sim.statistics.designs import points_at
+
+
+def targets(*rows, discrepancy=0.0):
+    return Targets("by_hand", "by hand", "ref", discrepancy, rows, "by hand")
+
+
+PEOPLE = Target(indicator="participants", year=3, value=300, evidence="counted", error=20)
+NO_LUCK = Luck(np.zeros((1, 3)))
+
+
+def test_a_value_has_a_normal_likelihood_with_all_errors_in_it():
+    """Error 20, discrepancy 10 % of 300, luck of variance 2 m at a mean of 200 and over 4 seeds: 1.25 times."""
+    figures = np.array([190.0, 210.0, 180.0, 220.0]).reshape(1, 4, 1)
+    luck = Luck(np.array([[0.0, 2.0, 0.0]]))
+    log, gaps = log_likelihood(figures, targets(PEOPLE, discrepancy=0.1), luck)
+    error = np.sqrt(20**2 + 30**2 + 400 * 1.25)
+    assert gaps[0, 0] == pytest.approx(-100 / error)
+    assert log[0] == pytest.approx(norm.logpdf(300, 200, error) + 0.5 * np.log(2 * np.pi))
+
+
+@pytest.mark.parametrize("mean,gap", [(250, 0.0), (150, -60 / 20), (320, 1.0), (900, 30.0)])
+def test_a_range_says_that_the_figure_lies_in_it_and_not_where(mean, gap):
+    row = Target(indicator="participants", year=3, low=210, high=300, evidence="range", error=20)
+    log, gaps = log_likelihood(np.full((1, 2, 1), float(mean)), targets(row), NO_LUCK)
+    assert gaps[0, 0] == pytest.approx(gap)
+    if mean < 900:
+        assert log[0] == pytest.approx(np.log(norm.cdf(300, mean, 20) - norm.cdf(210, mean, 20)))
+    assert np.isfinite(log[0])
+
+
+def test_a_place_where_a_run_failed_cannot_have_been():
+    figures = np.array([[[300.0], [np.nan]], [[300.0], [300.0]]])
+    log, _gaps = log_likelihood(figures, targets(PEOPLE), NO_LUCK)
+    assert log[0] == -np.inf
+    assert np.isfinite(log[1])
+
+
+def test_luck_is_learned_from_all_places():
+    """Poisson figures: the variance is the mean."""
+    means = np.linspace(10, 400, 3000)
+    figures = np.random.Generator(np.random.PCG64(1)).poisson(means[:, None], (3000, 2))[:, :, None].astype(float)
+    learned = Luck.of(figures).variance(np.array([[50.0], [300.0]])).ravel()
+    assert learned == pytest.approx([50, 300], rel=0.15)
+
+
+def test_what_is_free_is_all_that_is_uncertain_and_what_was_not_written_down():
+    free = {factor.name: factor for factor in space_of(read().parameters)}
+    assert set(OF_THE_PAST) <= set(free)
+    assert len(free) > 50
+    assert free["group.size"].high <= read().parameters.group.maximum
+    assert "training.places" not in free
+
+
+@pytest.fixture(scope="module")
+def known(tmp_path_factory) -> Calibration:
+    lab = laboratory("serial", store=tmp_path_factory.mktemp("store"))
+    asked = read_targets(Path("besancon"))
+    *_, last = calibrate(lab, read(), asked, wave=16, batch=8, most=24, enough=1e9, trajectories=2)
+    return last
+
+
+def test_each_rule_is_calibrated_by_itself(known):
+    assert tuple(known.rules) == RULES
+    assert [len(one.tried.unit) for one in known.rules.values()] == [24] * 3
+    assert known.done
+    figures = [one.figures for one in known.rules.values()]
+    assert figures[0].shape == (24, 2, 3)
+    assert not np.allclose(figures[0], figures[1], equal_nan=True)
+    for one in known.rules.values():
+        assert one.tried.weights().sum() == pytest.approx(1)
+
+
+def test_what_is_steered_are_the_fewest_that_have_nearly_all_of_the_effect(known):
+    assert 1 <= len(known.steered) <= 14
+    effect = known.screened.groupby("factor")["mu_star"].max()
+    assert effect[known.steered].min() > effect.drop(known.steered).median()
+
+
+def test_figures_are_those_of_the_runs(known):
+    """One set, run by hand."""
+    one = known.rules["threshold"]
+    point = points_at(known.factors, one.tried.unit[3:4])[0]
+    parameters = case(changed(changed(read().parameters, {RULE: "threshold"}), point)).parameters
+    row, _ = Conversations.over().run(Job(parameters, 2, 3))
+    ended = row["groups_started"] - row["groups_running"]
+    aspirants = row["aspirants"] / ended if ended else np.nan
+    assert one.figures[3, 1] == pytest.approx(
+        [row["facilitators_trained"], row["participants"], aspirants], nan_ok=True
+    )
+
+
+def test_the_set_that_is_nearest_has_the_least_gaps(known):
+    for one in known.rules.values():
+        sums = np.nanmean(one.gaps**2, axis=1)
+        assert sums[one.nearest] == np.nanmin(sums)
+
+
+def test_what_cannot_be_reached_is_not_in_reach(tmp_path):
+    lab = laboratory("serial", store=tmp_path)
+    rows = (PEOPLE.model_copy(update={"value": 90_000.0}),)
+    *_, last = calibrate(lab, read(), targets(*rows), wave=16, batch=8, most=16, trajectories=2)
+    assert not last.in_reach()
+    assert all((one.gaps < -5).all() for one in last.rules.values())
+    assert len(last.rules["simple"].tried.drawn(10, Draws(1))) == 10

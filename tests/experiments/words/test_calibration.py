@@ -1,0 +1,57 @@
+"""What a calibration found, in words."""
+
+from dataclasses import replace
+
+import pytest
+
+from experiments.words.calibration import contagion_in_words, in_words
+from tests.helpers.calibration_by_hand import calibrated
+
+
+def flat(text: str) -> str:
+    return " ".join(text.split())
+
+
+@pytest.mark.parametrize(
+    "needed, begins",
+    [
+        (True, "The published totals need contagion, if this model is right, in the same worlds with one thing"),
+        (False, "The published totals do not need contagion: the same worlds with one thing changed come near"),
+    ],
+)
+def test_the_first_line_says_whether_it_takes_contagion(needed, begins):
+    assert in_words(calibrated(needed)).startswith(begins)
+
+
+def test_each_variant_has_its_people_and_how_often_they_are_near():
+    said = contagion_in_words(calibrated().without)
+    assert "as it was: 1,200 people (100 to 1,400), near what was observed in 90 of 100; nobody of a group" in said
+    assert said.endswith("neither: 1,200 people (100 to 1,400), near what was observed in 0 of 100.")
+
+
+def test_where_no_target_is_of_people_that_is_said():
+    found = calibrated()
+    said = contagion_in_words(found.without[found.without["target"] == "none"])
+    assert said == "None of the targets is a number of participants: whether they need contagion is not told by them."
+
+
+def test_what_the_sets_make_of_the_targets_and_how_much_they_count_as():
+    said = in_words(calibrated())
+    assert "8 sets of 2 uncertain numbers were tried, each with the same 2 seeds." in flat(said)
+    (line,) = (line for line in said.splitlines() if line.startswith("simple"))
+    assert line.split()[:4] == ["simple", "4", "2", "1.00"]
+    assert line.endswith("295 to 295")
+
+
+def test_targets_out_of_reach_are_told_with_what_comes_nearest():
+    near, far = flat(in_words(calibrated())), flat(in_words(calibrated(gap=-7.3)))
+    assert "All targets are met within two errors by some sets" in near
+    assert "No set comes within two errors of all targets" in far
+    assert "threshold: the nearest that can be reached is participants_3 290 (-7.3 errors)." in far
+
+
+def test_numbers_that_are_known_together_are_named():
+    said = flat(in_words(calibrated()))
+    assert "retention.loss_per_year with receptivity.share (-1.00)." in said
+    found = calibrated()
+    assert "Known together" not in in_words(replace(found, tied=found.tied.iloc[:0]))

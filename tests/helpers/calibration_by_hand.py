@@ -1,0 +1,58 @@
+"""A calibration that nothing was run for: two rules, two numbers, four sets."""
+
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from experiments.studies.calibration import Calibration, OfARule
+from experiments.studies.ensemble import Calibrated, drawn, learned, tied
+from experiments.studies.targets import Target, Targets
+from models.scenarios.scenario import read
+from sim.statistics.designs import Factor
+from sim.statistics.importance import Tried
+
+FACTORS = [Factor("receptivity.share", 0.1, 0.3), Factor("retention.loss_per_year", 0.0, 0.8)]
+UNIT = np.array([[0.1, 0.9], [0.4, 0.6], [0.6, 0.4], [0.9, 0.1]])  # where one is large the other is small
+
+
+def of_a_rule(people: float, gap: float) -> OfARule:
+    """The second set and the third agree, with `people` participants, `gap` errors away."""
+    tried = Tried(UNIT, np.array([-8.0, 0.0, 0.0, -8.0]), np.ones(4))
+    figures = np.full((4, 2, 1), people) * np.array([0.5, 1.0, 1.0, 2.0])[:, None, None]
+    return OfARule(tried, figures, np.array([[9.0], [gap], [gap], [9.0]]))
+
+
+def known(gap: float = -0.2, evidence: str = "participants") -> Calibration:
+    row = Target(indicator=evidence, year=3, value=300, evidence="counted", error=15, source="by hand")
+    targets = Targets("by_hand", "By hand", "ref", 0.1, (row,), "by_hand.toml")
+    screened = pd.DataFrame(
+        [
+            {"factor": factor.name, "rule": rule, "target": row.name, "mu_star": 1.0, "steered": True}
+            for factor in FACTORS
+            for rule in ("simple", "threshold")
+        ]
+    )
+    rules = {"simple": of_a_rule(295.0, gap), "threshold": of_a_rule(290.0, gap)}
+    return Calibration(targets, read(), FACTORS, screened, rules)
+
+
+def calibrated(needed: bool = True, **how: Any) -> Calibrated:
+    """`needed`: without contagion the totals are not met."""
+    found, runs = known(**how), SimpleNamespace()
+    shares = {
+        "as it was": 0.9,
+        "nobody of a group wishes to lead": 0.1 if needed else 0.8,
+        "no place is filled from outside": 0.7,
+        "neither": 0.0,
+    }
+    without = pd.DataFrame(
+        [
+            {"variant": name, "target": "participants_3", "low": 100.0, "middle": 1200.0, "high": 1400.0}
+            | {"within": share, "worlds": 300}
+            for name, share in shares.items()
+        ]
+    )
+    made: Any = runs
+    return Calibrated(found, drawn(found, "by_hand", 4), learned(found), tied(found), without, made)
