@@ -141,10 +141,13 @@ def _rows(whole: tuple[str, ...], real: tuple[str, ...] = ()) -> np.dtype:
 
 
 STOCKS = (
-    *("active", "leading", "ready", "unmatched", "aspirants", "waiting", "registered", "recruiting", "running"),
-    "partners",
+    *("facilitators_active", "leading", "ready", "unmatched", "aspirants_waiting", "waiting", "registered"),
+    *("groups_recruiting", "groups_running", "partners_active"),
 )
-TOTALS = ("trained", "groups_started", "registrations", "enrolments", "participants", "completers", "aspirants_created")
+TOTALS = (
+    *("facilitators_trained", "groups_started", "registrations", "enrolments", "participants", "completers"),
+    "aspirants",
+)
 TIME_GIVEN = ("leader_sessions", "attendances")
 MONEY = ("coordinators", "unpaid", "unpaid_seats")
 WEEK_COLUMNS = (
@@ -157,8 +160,11 @@ WEEK_COLUMNS = (
 )
 WEEK = _rows(WEEK_COLUMNS, ("coordinators",))
 
-COMMUNE_COUNTS = ("registrations", "groups_started", "participants", "completers", "aspirants", "trained")
-COMMUNE_YEAR = _rows(("year", "commune", *COMMUNE_COUNTS, "active"))
+COMMUNE_COUNTS = (
+    *("registrations", "groups_started", "participants", "completers", "aspirants"),
+    "facilitators_trained",
+)
+COMMUNE_YEAR = _rows(("year", "commune", *COMMUNE_COUNTS, "facilitators_active"))
 
 DECIDED = _rows(("week", "number", "begins"))
 """That a decision begins to hold in a week (1), or ends (0)."""

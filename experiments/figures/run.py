@@ -100,7 +100,8 @@ def stock_and_flow(results: Results, territory: Territory) -> Figure:
     figure = Figure(figsize=(8.3, 7.4))
     stock, reach, flow = figure.subplots(3, 1, sharex=True, height_ratios=(3, 3, 2.2))
     time = calendar.at(np.arange(len(weeks) + 1))
-    lines = {name: np.append(0, weeks[name]) for name in ("active", "leading", "participants", "completers")}
+    columns = {"active": "facilitators_active"} | {name: name for name in ("leading", "participants", "completers")}
+    lines = {name: np.append(0, weeks[column]) for name, column in columns.items()}
     if alone:
         lines = _of_others(results)
         look, years = {"marker": "o", "markersize": 4.5, "clip_on": False}, slice(WEEKS_A_YEAR, None, WEEKS_A_YEAR)

@@ -38,7 +38,7 @@ class Limits:
     scenario : Scenario
     table : DataFrame
         A row a capacity, the most helpful first: capacity, label, parameters; rise, its relative change; participants,
-        reached without; gained and elasticity, each with its 95 % interval (`_low`, `_high`); like_first, whether it
+        without it; gained and elasticity, each with its 95 % interval (`_low`, `_high`); like_first, whether it
         cannot be told from the first.
     by_year : DataFrame
         People gained by when they came.
@@ -47,8 +47,7 @@ class Limits:
     """
 
     def __init__(self, found: Found) -> None:
-        self._found, self.scenario = found, found.scenario
-        self.table = found.table.rename(columns={"people": "participants"})
+        self._found, self.scenario, self.table = found, found.scenario, found.table
         self.by_year, self.skipped = found.by_year, list(found.skipped)
 
     @property

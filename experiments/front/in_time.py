@@ -15,7 +15,7 @@ from experiments.figures.style import styled
 from experiments.figures.time_axis import SEVERAL, Calendar
 from experiments.front.axes import axes_of, headed
 from experiments.front.cards import words
-from experiments.front.vocabulary import SHORT, known
+from experiments.front.vocabulary import known
 from experiments.studies.comparison_costs import euros_by_year
 from experiments.studies.lab import close_up, made_with
 from models.runs.cases import scenario_case
@@ -81,7 +81,7 @@ class InTime:
         first time, the runs are made again for it."""
         cases = [scenario_case(scenario) for scenario in self.scenarios]
         made = close_up(self._lab).run(cases, self.seeds, self._length)
-        return made.rows("weeks").rename(columns=SHORT)
+        return made.rows("weeks")
 
     def _in_time(self, indicator: str, by: str | None) -> tuple[pd.DataFrame, str]:
         """The table by year or week, or that of the end, and the name of the indicator in it."""

@@ -17,7 +17,7 @@ from experiments.figures.time_axis import Calendar
 from experiments.front.axes import axes_of, for_a_map, headed
 from experiments.front.cards import between, card, figure, plain, words
 from experiments.front.exported import write_geojson, write_graphml
-from experiments.front.vocabulary import in_one_vocabulary, known, whole
+from experiments.front.vocabulary import known, whole
 from experiments.studies.by_commune import by_commune
 from experiments.words.by_commune import MEANINGS, meaning
 from experiments.words.sentences import counted
@@ -54,8 +54,7 @@ class Results:
     def __init__(self, made: Made, scenario: Scenario, territory: Territory, over: OfTheModel) -> None:
         self._made, self.scenario, self.territory = made, scenario, territory
         self._over = over  # the territory with the ties of the scenario
-        self.summary, self.provenance = made.summary, made.provenance
-        self.tables = {name: in_one_vocabulary(name, table) for name, table in made.tables.items()}
+        self.summary, self.tables, self.provenance = made.summary, made.tables, made.provenance
 
     @property
     def weeks(self) -> pd.DataFrame:
@@ -71,7 +70,7 @@ class Results:
     @cached_property
     def communes(self) -> pd.DataFrame:
         """Commune by commune: totals since the start at the end of each year, and active facilitators."""
-        return in_one_vocabulary("communes", by_commune(self._made.tables))
+        return by_commune(self.tables)
 
     @property
     def short(self) -> pd.DataFrame:

@@ -1,7 +1,5 @@
-"""One name for one thing: columns are called alike in all tables, and a word that is none is answered with the nearest.
-
-The tables of a run on disk have some short names (`active`); here they have those of the summary and of the yearly
-table (`facilitators_active`). Whoever asks for a column may use the short words of `SHORT`; columns bear the one name.
+"""One name for one thing. Columns are called alike in all tables (`models/records.py`); whoever asks for one may use a
+short word, and a word that is none is answered with the nearest.
 """
 
 from __future__ import annotations
@@ -9,26 +7,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from experiments.studies.how_much import MOST_RUNS
 from sim.errors import InputError
 
-if TYPE_CHECKING:
-    import pandas as pd
-
-SHORT = {"active": "facilitators_active", "trained": "facilitators_trained"}
+SHORT = {
+    "active": "facilitators_active",
+    "trained": "facilitators_trained",
+    "recruiting": "groups_recruiting",
+    "running": "groups_running",
+}
 """Short words, and the names that they stand for."""
 LISTED = 12  # names in a message
-
-
-def in_one_vocabulary(name: str, table: pd.DataFrame) -> pd.DataFrame:
-    """A table of a run with the names that its columns have everywhere."""
-    from models.outcomes.yearly import YEARLY
-
-    if name == "weeks":
-        return table.rename(columns={of: everywhere for everywhere, of in YEARLY.items()})
-    return table.rename(columns=SHORT) if name == "communes" else table
 
 
 def known(word: str, among: Iterable[str], what: str, where: str = "") -> str:

@@ -43,8 +43,8 @@ SHOCKS: dict[str, tuple[dict[str, Any], str, str, str]] = {
     "three facilitators in ten lost": ({"kind": "facilitators lost", "share": 0.3}, VERMILLION, "--", "^"),
     "groups in person paused for 40 weeks": ({"kind": "in-person groups suspended", "weeks": 40}, GREEN, "-", "v"),
 }
-SERIES = {"active": "active facilitators", "participants": "people in a year"}
-UNITS = {"active": "facilitator-years", "participants": "people"}
+SERIES = {"facilitators_active": "active facilitators", "participants": "people in a year"}
+UNITS = {"facilitators_active": "facilitator-years", "participants": "people"}
 RESAMPLES = 400
 
 
@@ -78,7 +78,7 @@ def by_case(weeks: pd.DataFrame) -> dict[str, dict[str, pd.DataFrame]]:
 def flow(of: str, course: pd.DataFrame) -> NDArray[np.float64]:
     """The series that is looked at, shape (weeks, seeds): a stock as it is, people of the last 52 weeks."""
     values = course.to_numpy(float)
-    return values if of == "active" else np.apply_along_axis(yearly_flow, 0, values)
+    return values if of == "facilitators_active" else np.apply_along_axis(yearly_flow, 0, values)
 
 
 def of_the_means(
@@ -101,7 +101,7 @@ def summed_up(courses: dict[str, dict[str, pd.DataFrame]], start: int) -> pd.Dat
     """A row a shock and series: recovery of each pair (median), of the means, loss area, greatest shortfall."""
     rows = []
     for name in [name for name in courses if name != CALM]:
-        seeds = courses[name]["active"].columns
+        seeds = courses[name]["facilitators_active"].columns
         pairs = pd.DataFrame(
             [
                 resilience(
@@ -156,7 +156,7 @@ def _weeks(row: dict[str, Any], of: str, left: int) -> str:
 
 def _lost(row: dict[str, Any]) -> str:
     seen = "" if row["loss_low"] > 0 or row["loss_high"] < 0 else ", not distinguishable from none"
-    form = ",.1f" if row["series"] == "active" else ",.0f"
+    form = ",.1f" if row["series"] == "facilitators_active" else ",.0f"
     between = f"{row['loss_low']:z{form}} to {row['loss_high']:z{form}}{seen}"
     return f"{row['loss']:z{form}} {UNITS[row['series']]} lost ({between})"
 
@@ -199,7 +199,7 @@ def _places(table: pd.DataFrame) -> list[tuple[float, str, str, bool, dict[str, 
     names = list(SHOCKS)
     out = []
     for row in table.to_dict("records"):
-        filled, (_, colour, _, mark) = row["series"] == "active", SHOCKS[row["case"]]
+        filled, (_, colour, _, mark) = row["series"] == "facilitators_active", SHOCKS[row["case"]]
         out.append((names.index(row["case"]) + (-0.15 if filled else 0.15), colour, mark, filled, row))
     return out
 
@@ -222,7 +222,7 @@ def _loss(ax: Axes, table: pd.DataFrame) -> None:
         on.plot([row["loss_low"], row["loss_high"]], [y, y], color=colour, linewidth=1.4)
         on.plot(row["loss"], y, marker=mark, color=colour, markerfacecolor=colour if filled else PAPER, markersize=6)
     ax.axvline(0, color=INK, linewidth=0.8)
-    for one, of in ((ax, "active"), (above, "participants")):
+    for one, of in ((ax, "facilitators_active"), (above, "participants")):
         least, most = (
             table.loc[table["series"] == of, "loss_low"].min(),
             table.loc[table["series"] == of, "loss_high"].max(),

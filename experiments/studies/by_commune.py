@@ -18,7 +18,7 @@ def by_commune(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     -------
     DataFrame, a row a year and commune
         year, commune, name; totals since the start (`models.records.COMMUNE_COUNTS`): participants and completers by
-        where they live, groups by where they meet; active, the facilitators who live there at the end of the year;
+        where they live, groups by where they meet; facilitators_active, who live there at the end of the year;
         coverage, participants for each thousand residents aged 15 and over (NaN where nobody lives).
     """
     rows = tables["communes"].sort_values("year", kind="stable", ignore_index=True)

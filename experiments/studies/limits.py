@@ -108,7 +108,7 @@ def elasticities(made: Comparison, capacities: Sequence[Capacity], years: int) -
     Returns
     -------
     DataFrame, a row a capacity, the highest elasticity first
-        capacity, label, parameters; rise, the relative change of the capacity; people, reached without it; gained, the
+        capacity, label, parameters; rise, the relative change of the capacity; participants, without it; gained, the
         mean paired difference, and its interval (`_low`, `_high`); elasticity with Fieller's interval, NaN where nobody
         is reached without; like_first, whether it cannot be told from the first (paired as well).
     """
@@ -120,7 +120,7 @@ def elasticities(made: Comparison, capacities: Sequence[Capacity], years: int) -
         row["rise"] = round(capacity.rise(by_name[BASE], by_name[capacity.name], years), 9)  # 0.1, not 0.10000000000001
         one = found.loc[capacity.name]
         row |= {
-            "people": one["base"],
+            PEOPLE: one["base"],
             "gained": one["difference"],
             "gained_low": one["low"],
             "gained_high": one["high"],

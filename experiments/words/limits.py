@@ -25,7 +25,7 @@ def in_words(found: Limits) -> str:
             "intervals.",
             scenario=named(found.scenario),
             years=counted(years, "year"),
-            reached=found.table["people"].iloc[0],
+            reached=found.table["participants"].iloc[0],
             more=MORE,
             seeds=seeds,
             level=level,
@@ -90,7 +90,7 @@ def _totals(table: pd.DataFrame) -> pd.DataFrame:
 def _with_interval(row: dict[str, Any]) -> str:
     if pd.isna(row["rise"]):
         return _("none, as decisions on the state alone set it")
-    if not row["people"]:
+    if not row["participants"]:
         return _("none, as nobody is reached without")
     value, low, high = (number(row[f"elasticity{end}"], ".2f") for end in ("", "_low", "_high"))
     if pd.isna(row["elasticity_low"]):
@@ -137,8 +137,8 @@ def as_plain(found: Limits) -> str:
         "effort": found.scenario.effort,
         "years": years,
         "seeds": seeds,
-        "people": float(found.table["people"].iloc[0]),
-        "capacities": found.table.drop(columns="people").to_dict("records"),
+        "participants": float(found.table["participants"].iloc[0]),
+        "capacities": found.table.drop(columns="participants").to_dict("records"),
         "by_year": found.by_year.to_dict("records"),
         "left_out": list(found.skipped),
     }

@@ -51,8 +51,8 @@ def _years(results: Results) -> list[str]:
         _("people reached"): years["participants"],
         _("in the year"): years["participants"].diff().fillna(years["participants"]).astype(int),
         _("groups started"): years["groups_started"],
-        _("trained"): years["trained"],
-        _("active facilitators"): years["active"],
+        _("trained"): years["facilitators_trained"],
+        _("active facilitators"): years["facilitators_active"],
         _("waiting list"): years["waiting"],
     }
     return table_lines(pd.DataFrame(columns))

@@ -191,7 +191,7 @@ def figures(record: Record) -> dict[str, Any]:
     counts = {
         "participant": record.last("participants") + others["participants"].sum(),
         "completer": record.last("completers") if alone else 0,
-        "active_facilitator_year": record.weeks["active"].sum() / WEEKS_A_YEAR if alone else 0,
+        "active_facilitator_year": record.weeks["facilitators_active"].sum() / WEEKS_A_YEAR if alone else 0,
     }
     given = {name: float(record.weeks[name].sum()) for name in TIME}
     hours = given["leader_sessions"] * costs.leader_hours

@@ -34,7 +34,7 @@ WORDS: Mapping[tuple[str, str], Sequence[str]] = {
 }
 """What the numbers of a column stand for, the same in all runs."""
 FLAGS = ("stand_in", "in_house", "online", "student", "elected", "active")
-"""Columns of yes and no, but for `active` of communes and weeks, which counts."""
+"""Columns of yes and no."""
 NOTHING = ""
 
 type Named = Callable[[ArrayLike, Sequence[str]], Any]
@@ -82,9 +82,7 @@ def columns(name: str, record: Record, in_words: Named) -> dict[str, Any]:
         if of is not None:
             made[column] = in_words(rows[column] - (column == "programme"), of)
         else:
-            made[column] = (
-                rows[column].astype(bool) if column in FLAGS and name not in ("weeks", "communes") else rows[column]
-            )
+            made[column] = rows[column].astype(bool) if column in FLAGS else rows[column]
         if (name, column) == ("communes", "commune"):
             made["name"] = in_words(rows[column], record.places.names)
         elif (name, column) == ("alternatives", "programme"):

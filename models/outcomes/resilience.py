@@ -79,10 +79,10 @@ def resilience(undisturbed: pd.DataFrame, shocked: pd.DataFrame, start: int) -> 
     -------
     dict
         `recovery_*` in weeks (None: not in the run), `loss_*` in facilitator-years and in participants, `deepest_*` as
-        shares, for `active` and `participants`.
+        shares, for `facilitators_active` and `participants`.
     """
     out: dict[str, Any] = {}
-    for name, of in (("active", np.asarray), ("participants", yearly_flow)):
+    for name, of in (("facilitators_active", np.asarray), ("participants", yearly_flow)):
         base, with_shock = of(undisturbed[name].to_numpy(float)), of(shocked[name].to_numpy(float))
         out[f"recovery_{name}"] = recovery_time(base, with_shock, start)
         out[f"loss_{name}"] = loss_area(base, with_shock, start) / WEEKS_A_YEAR

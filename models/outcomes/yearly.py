@@ -11,19 +11,11 @@ from models.outcomes.record import Columns, Record
 from models.records import PARTICIPANT
 from sim.model import WEEKS_A_YEAR
 
-# Names of the yearly table, those of the summary, and the columns of `weeks` they are read from.
-YEARLY = {
-    "facilitators_trained": "trained",
-    "facilitators_active": "active",
-    "aspirants": "aspirants_created",
-    "aspirants_waiting": "aspirants",
-    "groups_started": "groups_started",
-    "participants": "participants",
-    "completers": "completers",
-    "registrations": "registrations",
-    "waiting": "waiting",
-    "partners_active": "partners",
-}
+# Columns of `weeks` that the yearly table has as well.
+YEARLY = (
+    *("facilitators_trained", "facilitators_active", "aspirants", "aspirants_waiting", "groups_started"),
+    *("participants", "completers", "registrations", "waiting", "partners_active"),
+)
 
 
 def row(made: Mapping[str, Any]) -> dict[str, Any]:
@@ -47,7 +39,7 @@ def yearly(record: Record) -> Columns:
     bought = costs.yearly(record)
     return {
         "year": ends["week"] // WEEKS_A_YEAR + 1,
-        **{name: ends[of] for name, of in YEARLY.items()},
+        **{name: ends[name] for name in YEARLY},
         **{name: np.searchsorted(np.sort(when), ends["week"], side="right") for name, when in counted.items()},
         **{name: totals[: len(ends)] for name, totals in bought.items()},
     }

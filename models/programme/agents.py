@@ -69,7 +69,7 @@ class Commune(Row):
 
     table = "communes"
     registrations, groups_started, participants = Field(), Field(), Field()
-    completers, aspirants, trained = Field(), Field(), Field()
+    completers, aspirants, facilitators_trained = Field(), Field(), Field()
     opened = Field(yes_or_no=True)
 
     @property

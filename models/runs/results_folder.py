@@ -92,7 +92,8 @@ def record_in(folder: Path, parameters: Any, seed: Any) -> Record:
     try:
         return record_of(made, parameters, seed)
     except KeyError as error:
-        raise InputError(f"{folder}: a table has no column {error}; {_a_folder()}") from None
+        again = "the run can be made again from its scenario.toml"
+        raise InputError(f"{folder}: a table has no column {error}; {_a_folder()}: {again}") from None
     except (TypeError, ValueError) as error:
         raise InputError(f"{folder}: {error}; the tables do not fit scenario.toml") from None
 

@@ -32,7 +32,7 @@ from models.territory.ties import Kernels
 from sim.laboratory.jobs import Job
 from sim.model import WEEKS_A_YEAR
 
-WEEKLY = ("week", "active", "participants")
+WEEKLY = ("week", "facilitators_active", "participants")
 
 
 @dataclass(frozen=True)

@@ -97,9 +97,13 @@ SHARES = {"odd": 0.75, "even": 0.25, "students": 0.1, "elected officials": 0.6, 
 
 def the_record() -> Record:
     """In the second year one facilitator is ready, and finds nobody."""
-    last = {"registrations": 12, "waiting": 1, "aspirants_created": 5, "aspirants": 0, "running": 1, "partners": 3}
+    last = {"registrations": 12, "waiting": 1, "aspirants": 5, "groups_running": 1, "partners_active": 3}
     weeks = weeks_of(
-        WEEKS, active=lambda week: 2 + (week >= 52), unmatched=lambda week: 1 * (week >= 52), leading=1, **last
+        WEEKS,
+        facilitators_active=lambda week: 2 + (week >= 52),
+        unmatched=lambda week: 1 * (week >= 52),
+        leading=1,
+        **last,
     )
     return record(
         weeks,

@@ -23,7 +23,7 @@ def test_nobody_registers_where_nobody_accepts(run, weekly):
         model.total(name) for name in ("registrations", "groups_started", "participants", "aspirants_created")
     )
     assert model.groups, "facilitators do open groups"
-    active = weekly(model, "active")[6:].tolist()
+    active = weekly(model, "facilitators_active")[6:].tolist()
     assert active[0] > 0
     assert active == sorted(active, reverse=True)
     assert active[-1] < active[0]
@@ -118,7 +118,9 @@ def test_stock_around_a_session(filled, agrees):
 def test_the_stock_over_time_has_the_mean_of_the_law(filled, weekly, agrees):
     """E10: 36.000 over time; the week's end, where the stock is read, is 0.24 % lower."""
     assert th.mean_stock(10, 0.9, 0.25) == pytest.approx(36.0)
-    agrees([weekly(model, "active")[52 * 24 :].mean() for model in filled], 9 / (52 * math.expm1(0.25 / 52)))
+    agrees(
+        [weekly(model, "facilitators_active")[52 * 24 :].mean() for model in filled], 9 / (52 * math.expm1(0.25 / 52))
+    )
 
 
 # ---- registrations that arrive at random ---------------------------------------------------------------------------

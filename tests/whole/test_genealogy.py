@@ -86,7 +86,7 @@ def test_critical_number_of_aspirants(run, weekly, aspirants, grows):
     for seed in range(5):
         settings = [*UNCAPPED, "training.founders=200", f"volunteering.wish={aspirants / 6}"]
         model = run(settings, 25, seed, KERNEL, checked=False)
-        active = weekly(model, "active")
+        active = weekly(model, "facilitators_active")
         before.append(active[52 * 15])
         after.append(active[52 * 25 - 1])
     assert (np.mean(after) > np.mean(before)) == grows

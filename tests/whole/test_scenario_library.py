@@ -64,7 +64,7 @@ def test_the_decisions_of_2020_do_what_they_say(lived, weeks_of, weekly):
     for kind in ("mailing", "event", "partner contacted"):
         assert max(weeks_of("end_of_support", kind)) < DECIDED <= max(weeks_of("ref", kind))
     extra = set(weeks_of("adaptive_places", "training session")) - set(weeks_of("ref", "training session"))
-    queue = weekly(lived("adaptive_places"), "aspirants")
+    queue = weekly(lived("adaptive_places"), "aspirants_waiting")
     assert extra
     assert all(queue[week - 1] > 12 for week in extra)
 

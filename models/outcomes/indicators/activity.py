@@ -26,38 +26,38 @@ def facilitators_active(record: Record) -> int:
 @measure("years", "Σ over weeks of active facilitators / 52")
 def facilitator_years(record: Record) -> float:
     """Time that all facilitators together were active."""
-    return record.weeks["active"].sum() / WEEKS_A_YEAR
+    return record.weeks["facilitators_active"].sum() / WEEKS_A_YEAR
 
 
 @measure("groups a year", "Σ over facilitators of groups led / facilitator-years")
 def groups_led_per_year(record: Record) -> float | None:
     """How many groups an active facilitator leads in a year; a group led by two counts for both."""
-    time = record.weeks["active"].sum() / WEEKS_A_YEAR
+    time = record.weeks["facilitators_active"].sum() / WEEKS_A_YEAR
     return record.facilitators["groups_led"].sum() / time if time else None
 
 
 @measure("people", "Σ over groups of completers who wish to facilitate")
 def aspirants(record: Record) -> int:
     """Completers who ever joined the queue for training."""
-    return record.last("aspirants_created")
+    return record.last("aspirants")
 
 
 @measure("people", "aspirants not trained and not lost")
 def aspirants_waiting(record: Record) -> int:
     """Aspirants in the queue at the end."""
-    return record.last("aspirants")
+    return record.last("aspirants_waiting")
 
 
 @measure("groups", "groups between their first and last session")
 def groups_running(record: Record) -> int:
     """Groups that are running at the end."""
-    return record.last("running")
+    return record.last("groups_running")
 
 
 @measure("organisations", "partners in an active spell")
 def partners_active(record: Record) -> int:
     """Partner organisations that are active at the end."""
-    return record.last("partners")
+    return record.last("partners_active")
 
 
 @measure("share of weeks", "weeks in which k was short / weeks of which something can be said, for each k")
@@ -79,7 +79,7 @@ def short_in_training(record: Record) -> dict[str, float]:
 )
 def time_without_partner(record: Record) -> float | None:
     """How much of their time facilitators spend ready to lead, with somebody else, and find nobody."""
-    time = record.weeks["active"].sum()
+    time = record.weeks["facilitators_active"].sum()
     return record.weeks["unmatched"].sum() / time if time else None
 
 

@@ -52,7 +52,7 @@ def train(state, resident, source, number):
     if source == PARTICIPANT and one.came_from != NONE:
         _note_parents(state, new, state.groups[one.came_from])
     state.people[known(state, one.id)].facilitator = n
-    state.communes[one.home].trained += 1
+    state.communes[one.home].facilitators_trained += 1
     record(state, TRAINED, one.id, one.home, new.from_group, detail=source)
     _draw_what_becomes_of(state, new, n)
 

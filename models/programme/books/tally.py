@@ -17,7 +17,7 @@ def begin_year(state):
     for n in range(len(state.communes)):
         of_year = state.communes[n]
         of_year.registrations = of_year.groups_started = of_year.participants = 0
-        of_year.completers = of_year.aspirants = of_year.trained = 0
+        of_year.completers = of_year.aspirants = of_year.facilitators_trained = 0
 
 
 @compiled

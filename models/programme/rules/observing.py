@@ -46,24 +46,24 @@ def note_stocks(state, row):
         leading += int(state.facilitators[state.lists[ACTIVE_FACILITATORS, n]].load > 0)
     for n in range(state.counts[RECRUITING_GROUPS]):
         registered += state.groups[state.lists[RECRUITING_GROUPS, n]].registered
-    row.week, row.active, row.leading = state.clock.week, state.counts[ACTIVE_FACILITATORS], leading
-    row.ready, row.aspirants, row.waiting = state.counts[READY], state.counts[QUEUE], state.counts[WAITING_LIST]
-    row.unmatched = state.tally.unmatched
-    row.registered, row.recruiting = registered, state.counts[RECRUITING_GROUPS]
-    row.running, row.partners = state.counts[RUNNING_GROUPS], state.counts[ACTIVE_PARTNERS]
+    row.week, row.facilitators_active, row.leading = state.clock.week, state.counts[ACTIVE_FACILITATORS], leading
+    row.ready, row.unmatched = state.counts[READY], state.tally.unmatched
+    row.aspirants_waiting, row.waiting = state.counts[QUEUE], state.counts[WAITING_LIST]
+    row.registered, row.groups_recruiting = registered, state.counts[RECRUITING_GROUPS]
+    row.groups_running, row.partners_active = state.counts[RUNNING_GROUPS], state.counts[ACTIVE_PARTNERS]
 
 
 @compiled
 def note_flows(state, row):
     """What there was since the start, and this week."""
     totals, tally = state.totals, state.tally
-    row.trained, row.groups_started, row.registrations = (
+    row.facilitators_trained, row.groups_started, row.registrations = (
         state.n.facilitators,
         totals.groups_started,
         totals.registrations,
     )
     row.enrolments, row.participants, row.completers = totals.enrolments, totals.participants, totals.completers
-    row.aspirants_created = totals.aspirants_created
+    row.aspirants = totals.aspirants_created
     unpaid = 0
     for what in range(len(state.money.unpaid)):
         unpaid += state.money.unpaid[what]
@@ -80,14 +80,15 @@ def note_communes(state):
     first, year = rows_of_year(state), state.clock.week // WEEKS_A_YEAR + 1
     for n in range(len(state.communes)):
         row, own = state.commune_years[first + n], state.communes[n]
-        row.year, row.commune, row.active = year, n, 0
+        row.year, row.commune, row.facilitators_active = year, n, 0
         row.registrations, row.groups_started, row.participants = (
             own.registrations,
             own.groups_started,
             own.participants,
         )
-        row.completers, row.aspirants, row.trained = own.completers, own.aspirants, own.trained
+        row.completers, row.aspirants = own.completers, own.aspirants
+        row.facilitators_trained = own.facilitators_trained
     for n in range(state.counts[ACTIVE_FACILITATORS]):
         home = state.facilitators[state.lists[ACTIVE_FACILITATORS, n]].home
-        state.commune_years[first + home].active += 1
+        state.commune_years[first + home].facilitators_active += 1
     begin_year(state)

@@ -72,7 +72,7 @@ def test_many_runs_are_spoken_of_in_french_and_kept_in_english(tmp_path):
     assert done.stdout.endswith(f"Les tableaux et la figure sont dans {tmp_path / 'out'}.\n")
     assert "Laissé de côté\u202f: argent\u202f: aucun budget ne fixe de limite." in done.stdout
     table = (tmp_path / "out" / "limits.csv").read_text().splitlines()
-    assert table[0].startswith("capacity,label,parameters,rise,people,gained")
+    assert table[0].startswith("capacity,label,parameters,rise,participants,gained")
     assert any(",training places," in line for line in table)
     plain = [contagion("limits", *where, "--json", "--lang", language).stdout for language in ("en", "fr")]
     assert plain[0] == plain[1]

@@ -36,7 +36,7 @@ def test_time_of_facilitators_is_that_of_the_run_where_every_seat_is_taken(terri
     model = build(read(Path("kernel"), [change] if change else []), territory, years=10, seed=3)
     known = shown.facilitator_time(model)
     model.run(shown.WEEKS)
-    lived = model.state.array("weeks")["active"][: shown.WEEKS].sum()
+    lived = model.state.array("weeks")["facilitators_active"][: shown.WEEKS].sum()
     assert len(model.rows("facilitators")) == 100
     assert known == pytest.approx(lived, rel=0.1)
 

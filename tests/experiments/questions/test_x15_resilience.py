@@ -28,9 +28,9 @@ def test_the_table_is_that_of_the_runs(made):
         for shock in ((), ({"kind": "facilitators lost", "share": 0.3, "from": 52},)):
             parameters = Parameters.model_validate({"shock": shock})
             results = simulate(of(parameters), territory_for(of(parameters)), years=4, seed=seed)
-            courses.append(results.tables["weeks"]["active"].to_numpy())
+            courses.append(results.tables["weeks"]["facilitators_active"].to_numpy())
         lost.append((courses[0] - courses[1])[52:].sum() / 52)
-    row = only(finding.table, case="three facilitators in ten lost", series="active")
+    row = only(finding.table, case="three facilitators in ten lost", series="facilitators_active")
     assert list(row[["loss", "loss_low", "loss_high"]]) == interval_of(lost)
     assert f"{row['loss']:.1f} facilitator-years lost (" in finding.text
     assert "Coordinator away for 26 weeks: active facilitators" in finding.text

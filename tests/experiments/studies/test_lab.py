@@ -32,4 +32,7 @@ def test_close_up_is_the_same_run_with_more(lab):
     events = results.tables["events"]
     moved = events["kind"].isin(["moved away while waiting", "moved away while registered"]).sum()
     assert 0 < closer["students_moved_registered"] <= moved
-    assert np.asarray(kept["weeks"]["active"]).tolist() == results.tables["weeks"]["active"].tolist()
+    assert (
+        np.asarray(kept["weeks"]["facilitators_active"]).tolist()
+        == results.tables["weeks"]["facilitators_active"].tolist()
+    )

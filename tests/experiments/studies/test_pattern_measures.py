@@ -21,7 +21,7 @@ def led(by, came, shares=(0.5, 0.5)):
     leaders = [(10 * n + m, kind) for n, pair in enumerate(by) for m, kind in enumerate(pair)]
     people = [(n, kind, m % 2) for n, group in enumerate(came) for m, kind in enumerate(group)]
     return record(
-        weeks_of(520, participants=lambda week: week // 4, active=7),
+        weeks_of(520, participants=lambda week: week // 4, facilitators_active=7),
         parameters=TWO,
         places=PLACES,
         shares=dict(zip(("odd", "even"), shares, strict=True)),

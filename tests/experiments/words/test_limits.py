@@ -65,6 +65,6 @@ def test_json_has_what_the_tables_have(found):
     made = json.loads(as_plain(found))
     assert made["capacities"][0]["capacity"] == "places"
     assert made["capacities"][0]["gained"] == pytest.approx(45)
-    assert made["people"] == pytest.approx(415)
+    assert made["participants"] == pytest.approx(415)
     assert (made["seeds"], made["years"], made["left_out"]) == (4, 2, found.skipped)
     assert len(made["by_year"]) == 8

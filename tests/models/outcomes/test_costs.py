@@ -91,7 +91,7 @@ def made():
     """The record of that log; every week two leaders and five participants give a session's time in weeks 10 and 60."""
     giving = {"leader_sessions": lambda week: 2 * np.isin(week, (10, 60))}
     giving |= {"attendances": lambda week: 5 * np.isin(week, (10, 60))}
-    at_work = {"coordinators": lambda week: week < 78, "active": 2, "participants": 20, "completers": 10}
+    at_work = {"coordinators": lambda week: week < 78, "facilitators_active": 2, "participants": 20, "completers": 10}
     groups = rows("groups", GROUPS, ("started", "host", "online", "stand_in"))
     return record(weeks_of(104, **giving, **at_work), events=logged(*EVENTS), groups=groups)
 
@@ -161,7 +161,7 @@ def test_the_figures_are_those_worked_out_by_hand(made):
 
 
 def test_nothing_is_divided_by_nobody(made):
-    for name in ("participants", "completers", "active"):
+    for name in ("participants", "completers", "facilitators_active"):
         made.weeks[name] = 0
     figures = costs.figures(made)
     assert figures["cost_per_participant"] is figures["cost_per_active_facilitator_year"] is None

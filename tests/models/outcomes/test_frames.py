@@ -111,7 +111,10 @@ PARAMETERS = Parameters.model_validate(
     }
 )
 BY_HAND = {  # of each table, rows in words as in `records_by_hand`, and some of its columns as they are to be read
-    "communes": ([(1, "25056", 4, 1, 3, 2, 1, 0, 5)], {"commune": ["25056"], "name": ["Besançon"], "active": [5]}),
+    "communes": (
+        [(1, "25056", 4, 1, 3, 2, 1, 0, 5)],
+        {"commune": ["25056"], "name": ["Besançon"], "facilitators_active": [5]},
+    ),
     "events": (
         [
             (0, "trained: founder", 5, "25056", NONE, NONE),
@@ -188,7 +191,7 @@ BY_HAND = {  # of each table, rows in words as in `records_by_hand`, and some of
 @pytest.fixture
 def by_hand():
     return record(
-        weeks_of(8, active=5),
+        weeks_of(8, facilitators_active=5),
         **{name: of for name, (of, _) in BY_HAND.items()},
         parameters=PARAMETERS,
         places=PLACES,
@@ -212,7 +215,7 @@ def test_what_else_there_is_to_read(by_hand):
     assert list(made) == [*TABLES, "territory", "target_groups"]
     assert made["weeks"]["short"].tolist() == ["registrations"] * 8
     assert made["weeks"]["short_in_training"].tolist() == [""] * 8
-    assert made["weeks"]["active"].tolist() == [5] * 8
+    assert made["weeks"]["facilitators_active"].tolist() == [5] * 8
     territory = made["territory"].drop(columns="living_standard_eur").to_dict("list")
     assert territory == {
         "commune": ["25001", "25056"], "name": ["Abbans", "Besançon"], "population": [9, 90],

@@ -57,11 +57,11 @@ def test_the_flow_of_a_year_is_over_its_last_52_weeks():
 
 
 def test_the_measures_of_two_runs():
-    weeks = pd.DataFrame({"active": [20.0] * 60, "participants": np.arange(1.0, 61.0)})
+    weeks = pd.DataFrame({"facilitators_active": [20.0] * 60, "participants": np.arange(1.0, 61.0)})
     shocked = weeks.copy()
-    shocked.loc[10:29, "active"] = 7.0  # 13 fewer for 20 weeks: 260 facilitator-weeks, 5 years
+    shocked.loc[10:29, "facilitators_active"] = 7.0  # 13 fewer for 20 weeks: 260 facilitator-weeks, 5 years
     made = resilience(weeks, shocked, 10)
-    assert (made["recovery_active"], made["loss_active"], made["deepest_active"]) == (20, 5.0, 0.65)
+    assert [made[f"{of}_facilitators_active"] for of in ("recovery", "loss", "deepest")] == [20, 5.0, 0.65]
     assert (made["recovery_participants"], made["loss_participants"]) == (0, 0.0)
 
 
@@ -80,7 +80,7 @@ def test_the_loss_of_half_the_facilitators_is_measured(territory):
         changed = replace(scenario, parameters=Parameters.model_validate(content))
         weeks.append(simulate(changed, territory, years=4, seed=2).tables["weeks"])
     made = resilience(*weeks, start=104)
-    assert made["deepest_active"] > 0.2
-    assert made["recovery_active"] is None or made["recovery_active"] > 17
-    assert made["loss_active"] > 1
+    assert made["deepest_facilitators_active"] > 0.2
+    assert made["recovery_facilitators_active"] is None or made["recovery_facilitators_active"] > 17
+    assert made["loss_facilitators_active"] > 1
     assert made["loss_participants"] > 0

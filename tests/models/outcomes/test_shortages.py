@@ -180,7 +180,7 @@ def test_shares_of_what_was_short_add_up(run, scenario):
         assert sum(made[column].values()) == pytest.approx(1)
         said = table[column][table[column] != NOTHING]
         assert made[column] == pytest.approx({name: (said == name).mean() for name in names})
-    assert made["time_without_partner"] == pytest.approx(table["unmatched"].sum() / table["active"].sum())
+    assert made["time_without_partner"] == pytest.approx(table["unmatched"].sum() / table["facilitators_active"].sum())
 
 
 def test_nothing_is_shared_before_the_start(run):

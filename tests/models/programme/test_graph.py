@@ -17,7 +17,7 @@ def test_what_has_happened_stands_on_the_nodes(build, weeks):
     for name in ("registrations", "groups_started", "participants", "completers"):
         assert sum(node[name] for _, node in nodes) == model.total(name) > 0
     living = Counter(model.territory.codes[one.home] for one in model.active)
-    assert {code: node["active"] for code, node in nodes if node["active"]} == living
+    assert {code: node["facilitators_active"] for code, node in nodes if node["facilitators_active"]} == living
     assert {type(node[name]) for _, node in nodes for name in COMMUNE_COUNTS} == {int}
 
 

@@ -62,9 +62,9 @@ def test_the_years_say_what_the_weeks_say(lived):
     weeks = frame("weeks", record)
     ends = weeks[weeks["week"] % 52 == 51]
     assert tables["years"]["year"].tolist() == list(range(1, YEARS + 1))
-    for name, of in YEARLY.items():
-        assert tables["years"][name].tolist() == ends[of].tolist(), name
-    for name in ("week", "active", "participants"):
+    for name in YEARLY:
+        assert tables["years"][name].tolist() == ends[name].tolist(), name
+    for name in ("week", "facilitators_active", "participants"):
         assert tables["weeks"][name].tolist() == weeks[name].tolist()
 
 

@@ -110,8 +110,9 @@ def test_every_figure_is_that_of_the_tables(planned):
 
     weeks, seen = tables_of(lived(planned(years=4, stages={"calendar": look})))["weeks"], pd.DataFrame(seen)
     same = {
-        "queue": "aspirants", "waiting": "waiting", "active": "active", "ready": "ready", "recruiting": "recruiting",
-        "running": "running", "partners": "partners", "participants": "participants",
+        "queue": "aspirants_waiting", "waiting": "waiting", "active": "facilitators_active", "ready": "ready",
+        "recruiting": "groups_recruiting", "running": "groups_running", "partners": "partners_active",
+        "participants": "participants",
     }  # fmt: skip
     for name, column in same.items():
         assert seen[name].tolist() == [0 if name != "partners" else 10, *weeks[column][:-1]], name
