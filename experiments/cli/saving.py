@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,11 +17,24 @@ from experiments.studies.levers import Steps
 from experiments.studies.limits import Limits
 from experiments.studies.reach import Reach
 from experiments.studies.sweep import Sweep
+from experiments.words.languages import ENGLISH, speaking
 from models.scenarios.scenario import Scenario
 from sim.results import as_json, whole_folder
 
 if TYPE_CHECKING:
     from sim.laboratory.laboratory import Laboratory, Runs
+
+
+def in_english[**P](save: Callable[P, None]) -> Callable[P, None]:
+    """Make a function write its files in English, whichever language the command speaks: that is what is written in
+    figures as yet."""
+
+    @wraps(save)
+    def written(*args: P.args, **kwargs: P.kwargs) -> None:
+        with speaking(ENGLISH):
+            save(*args, **kwargs)
+
+    return written
 
 
 def _with_sources(folder: Path, runs: Runs, command: str, scenarios: Mapping[str, Scenario]) -> None:
@@ -31,6 +45,7 @@ def _with_sources(folder: Path, runs: Runs, command: str, scenarios: Mapping[str
     (folder / "provenance.json").write_text(as_json(said), encoding="utf-8")
 
 
+@in_english
 def save_comparison(made: Comparison, out: Path, force: bool = False, command: str = "") -> None:
     """Write the main figures (CSV), all differences (CSV, Parquet), the runs, the scenarios, where they come from, and
     the figures; `command` is what was typed."""
@@ -49,6 +64,7 @@ def save_comparison(made: Comparison, out: Path, force: bool = False, command: s
         save_figure(differences_figure(made), folder / "differences")
 
 
+@in_english
 def save_levers(found: Steps, out: Path, force: bool = False, command: str = "") -> None:
     """Write the table (CSV, Parquet), the runs, the scenario, where they come from, and the figure; `command` is what
     was typed."""
@@ -63,6 +79,7 @@ def save_levers(found: Steps, out: Path, force: bool = False, command: str = "")
         save_figure(levers_figure(found), folder / "levers")
 
 
+@in_english
 def save_limits(found: Limits, out: Path, force: bool = False, command: str = "") -> None:
     """Write the tables, the runs, the scenario, where they come from, and the figure; `command` is what was typed."""
     from experiments.figures.limits import limits_figure
@@ -77,6 +94,7 @@ def save_limits(found: Limits, out: Path, force: bool = False, command: str = ""
         save_figure(limits_figure(found), folder / "limits")
 
 
+@in_english
 def save_reach(found: Reach, out: Path, force: bool = False, command: str = "") -> None:
     """Write the table (CSV), the scenario, and where the runs come from; `command` is what was typed."""
     with whole_folder(out, force) as folder:
@@ -84,6 +102,7 @@ def save_reach(found: Reach, out: Path, force: bool = False, command: str = "") 
         _with_sources(folder, found.runs, command, {"scenario": found.scenario})
 
 
+@in_english
 def save_calibration(
     found: Calibrated, lab: Laboratory, scenario: Scenario, out: Path, force: bool = False, command: str = ""
 ) -> None:
@@ -106,6 +125,7 @@ def save_calibration(
         save_figure(calibration_figure(found.known, names), folder / "calibration")
 
 
+@in_english
 def save_sweep(found: Sweep, design: str, out: Path, force: bool = False, command: str = "") -> None:
     """Write `runs.parquet` (a row a run) and `years.parquet` (a row a run and year), their figure (`sweep.png` and
     `sweep.svg`), the scenario and provenance. `command` is what was typed for them."""
