@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -71,7 +72,7 @@ def calibrate(
     rules = len(calibration.RULES)
     work = asked_of(lab, rules * (first + 2 * sets), seeds, asked.years, f"--first {first}")
     work.must_be_meant(yes or first <= USUAL, go_on)
-    lab.announce = partial(say, work, auto=True)
+    lab.announce = partial(say, replace(work, points=rules * most), auto=True)
     *_rounds, known = calibration.calibrate(lab, scenario, asked, wave=first, most=most, enough=sets, seeds=seeds)
     found = ensemble.calibrated(lab, known, out.name if out else asked.name, sets)
     if out:
