@@ -4,15 +4,13 @@ Agents are made when they are asked for; a run at which nobody looks makes none.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import mesa
 
 from models.programme.layout import READY
+from models.programme.readable import Readable
 from models.records import CHANNELS, GROUP_STATES, NONE, PARTICIPANT, PARTNER_STATES, SOURCES, STATUSES
-
-if TYPE_CHECKING:
-    from models.programme.model import ConversationModel
 
 
 class Field:
@@ -51,7 +49,7 @@ class Row(mesa.Agent):
 
     table = ""
 
-    def __init__(self, model: ConversationModel, number: int) -> None:
+    def __init__(self, model: Readable, number: int) -> None:
         super().__init__(model)
         self.number = number
 

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import networkx as nx
 import numpy as np
 
 from models.programme.layout import ACTIVE_FACILITATORS
+from models.programme.readable import Readable
 from models.records import COMMUNE_COUNTS
 
-if TYPE_CHECKING:
-    from models.programme.model import ConversationModel
 
-
-def graph_of(model: ConversationModel) -> nx.DiGraph:
+def graph_of(model: Readable) -> nx.DiGraph:
     """The territory's graph, whose nodes also carry what has happened in their commune since the start
     (`models.records.COMMUNE_COUNTS`) and the `facilitators_active` who live there now."""
     graph, this_year, past = model.territory.graph.copy(), model.state.array("communes"), model.rows("commune_years")

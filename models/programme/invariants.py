@@ -4,7 +4,7 @@ S8 and S6)."""
 from __future__ import annotations
 
 from math import inf, isclose
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -13,20 +13,18 @@ from models.parameters.money import ITEMS
 from models.programme import layout
 from models.programme.books.money import ROUNDING
 from models.programme.layout import LISTS, OF_PROGRAMME
+from models.programme.readable import Readable
 from models.records import IN_GROUP, NONE, PARTICIPANT, RECRUITING, REGISTERED, WAITING
 
-if TYPE_CHECKING:
-    from models.programme.model import ConversationModel
 
-
-def check(model: ConversationModel) -> None:
+def check(model: Readable) -> None:
     """Raise an `AssertionError` that names the invariant, the week and the seed if one is broken."""
     for name, holds in INVARIANTS.items():
         if not holds(model):
             raise AssertionError(f"invariant {name} is broken in week {model.week - 1} of seed {model.draws.seed}")
 
 
-def _seated(model: ConversationModel, groups: Any, what: str, count: str) -> Any:
+def _seated(model: Readable, groups: Any, what: str, count: str) -> Any:
     """The residents on some seats of some groups, as numbers."""
     if not len(groups):
         return np.empty(0, np.int64)
@@ -34,11 +32,11 @@ def _seated(model: ConversationModel, groups: Any, what: str, count: str) -> Any
     return model.state.array("seats")[what][seats]
 
 
-def _groups(model: ConversationModel, which: Any) -> Any:
+def _groups(model: Readable, which: Any) -> Any:
     return model.rows("groups")[model.listed(which)]
 
 
-def one_status_each(model: ConversationModel) -> bool:
+def one_status_each(model: Readable) -> bool:
     """I01: everyone met has one status, which agrees with the lists they stand on; nobody else was ever met."""
     people = model.rows("residents")
     here = people[people["departed"] == 0]
@@ -55,7 +53,7 @@ def one_status_each(model: ConversationModel) -> bool:
     )
 
 
-def leading_slots(model: ConversationModel) -> bool:
+def leading_slots(model: Readable) -> bool:
     """I02: Σ leaders of the groups started = Σ groups led by facilitators (running ones included); they lead in pairs,
     unless they may lead alone."""
     groups, p = model.rows("groups"), model.state.array("parameters")[0]["facilitation"]
@@ -67,7 +65,7 @@ def leading_slots(model: ConversationModel) -> bool:
     return led == started["leaders"].sum() and len(started) == model.total("groups_started") and pairs
 
 
-def group_sizes(model: ConversationModel) -> bool:
+def group_sizes(model: Readable) -> bool:
     """I03: Σ sizes = people reached; nobody is in two running groups."""
     groups, people = model.rows("groups"), model.rows("residents")
     inside = people[_seated(model, _groups(model, layout.RUNNING_GROUPS), "member", "members")]
@@ -77,7 +75,7 @@ def group_sizes(model: ConversationModel) -> bool:
     )
 
 
-def trained_people(model: ConversationModel) -> bool:
+def trained_people(model: Readable) -> bool:
     """I04: trained = active + left + never active, and at most the founders and the seats of the sessions held."""
     trained = model.rows("facilitators")
     left = (trained["left_week"] != NONE).sum()
@@ -86,21 +84,21 @@ def trained_people(model: ConversationModel) -> bool:
     return len(trained) == active + left + never and len(trained) <= model.total("seats_offered")
 
 
-def aspirants(model: ConversationModel) -> bool:
+def aspirants(model: Readable) -> bool:
     """I05: aspirants created = trained among them + waiting + lost."""
     trained = (model.rows("facilitators")["source"] == PARTICIPANT).sum()
     queue = len(model.listed(layout.QUEUE))
     return model.total("aspirants_created") == trained + queue + model.total("aspirants_lost")
 
 
-def registrations(model: ConversationModel) -> bool:
+def registrations(model: Readable) -> bool:
     """I06: registrations = started + waiting + on the list of a group + lost + no-shows."""
     listed = _groups(model, layout.RECRUITING_GROUPS)["registered"].sum()
     ended = model.total("participants") + model.total("registrations_lost") + model.total("no_shows")
     return model.total("registrations") == ended + len(model.listed(layout.WAITING_LIST)) + listed
 
 
-def loads(model: ConversationModel) -> bool:
+def loads(model: Readable) -> bool:
     """I07: nobody leads more than the load (or than they began when it was higher); quorum ≤ registered at the start ≤
     maximum; groups ≤ leaders there are."""
     p, people = model.state.array("parameters")[0], model.rows("facilitators")
@@ -116,7 +114,7 @@ def loads(model: ConversationModel) -> bool:
     )
 
 
-def money(model: ConversationModel) -> bool:
+def money(model: Readable) -> bool:
     """I08: in each account, opening + credits − what lapsed − debits = closing ≥ 0; and what happened is paid for."""
     accounts, people, groups = model.state.array("accounts"), model.rows("facilitators"), model.rows("groups")
     started = groups[groups["started"] != NONE]
@@ -148,7 +146,7 @@ def _closes(account: Any) -> bool:
     return even and account["balance"] >= -ROUNDING
 
 
-def parents(model: ConversationModel) -> bool:
+def parents(model: Readable) -> bool:
     """I09: who came from a group has its leaders as parents, trained before; Σ credits = converted facilitators."""
     people = model.rows("facilitators")
     converted = people[people["source"] == PARTICIPANT]
@@ -160,13 +158,13 @@ def parents(model: ConversationModel) -> bool:
     )
 
 
-def no_negative(model: ConversationModel) -> bool:
+def no_negative(model: Readable) -> bool:
     """I10: no count is negative; nobody told is left undecided."""
     counts = ("registrations_lost", "no_shows", "aspirants_lost", "nominations", "participants")
     return min(model.total(name) for name in counts) >= 0 and model.state.array("n")["told"][0] == 0
 
 
-def parts_add_up(model: ConversationModel) -> bool:
+def parts_add_up(model: Readable) -> bool:
     """I11: Σ over communes = Σ over target groups = total."""
     this_year = model.state.array("communes")["participants"].sum()
     before = model.rows("commune_years")["participants"].sum()
@@ -176,7 +174,7 @@ def parts_add_up(model: ConversationModel) -> bool:
     return before + this_year == known == model.total("participants")
 
 
-def alternative_programmes(model: ConversationModel) -> bool:
+def alternative_programmes(model: Readable) -> bool:
     """I13, of S15: Σ sizes = participants; nobody is in two groups at once; registrations, leaders and loads add up."""
     inside: list[int] = []
     for number in range(len(model.state.array("programmes"))):
@@ -187,11 +185,11 @@ def alternative_programmes(model: ConversationModel) -> bool:
     return len(set(inside)) == len(inside)
 
 
-def _listed(model: ConversationModel, number: int, which: str) -> list[int]:
+def _listed(model: Readable, number: int, which: str) -> list[int]:
     return model.listed(len(LISTS) + number * len(OF_PROGRAMME) + OF_PROGRAMME.index(which))
 
 
-def _adds_up(model: ConversationModel, number: int) -> bool:
+def _adds_up(model: Readable, number: int) -> bool:
     programme, teams, leaders = model.state.array("programmes")[number], model.rows("teams"), model.rows("leaders")
     running, recruiting = teams[_listed(model, number, "running")], teams[_listed(model, number, "recruiting")]
     hopefuls = [*_seated(model, recruiting, "registered", "registered").tolist(), *_listed(model, number, "waiting")]
@@ -213,7 +211,7 @@ def _adds_up(model: ConversationModel, number: int) -> bool:
     )
 
 
-def trained_pairs(model: ConversationModel) -> bool:
+def trained_pairs(model: Readable) -> bool:
     """I14: those trained as a pair were trained in one session, each with the other."""
     people = model.rows("facilitators")
     number = np.flatnonzero(people["trained_with"] != NONE)
@@ -225,7 +223,7 @@ def trained_pairs(model: ConversationModel) -> bool:
     )
 
 
-def in_house_groups(model: ConversationModel) -> bool:
+def in_house_groups(model: Readable) -> bool:
     """I15: a group of the house meets there, in person, and only its members are registered."""
     groups = model.rows("groups")
     own, homes = groups[groups["in_house"] == 1], model.world.organisations.home

@@ -15,16 +15,17 @@ from models.programme import invariants, layout, week
 from models.programme.agents import Commune, Facilitator, Group, Partner, Resident, Row
 from models.programme.fitting import founder_communes, must_be_in_the_run
 from models.programme.graph import graph_of
+from models.programme.readable import Readable
 from models.programme.replacing import Live, Replacement
 from models.programme.state import state_of
 from models.records import NONE, UNKNOWN
 from models.territory.territory import Territory
 from models.world.world import World
-from sim.model import WEEKS_A_YEAR, SimModel
+from sim.model import WEEKS_A_YEAR
 from sim.tables import let_run
 
 
-class ConversationModel(SimModel):
+class ConversationModel(Readable):
     """Groups that hold conversations, led by facilitators who come from groups, over a territory.
 
     Parameters
@@ -41,12 +42,7 @@ class ConversationModel(SimModel):
     stages : mapping of str to function, optional
         What is lived in place of a stage of that name (`models.programme.replacing`).
 
-    Attributes
-    ----------
-    world : World
-        Who lives where, what they are like, whom they know.
-    state : Tables
-        The tables of the run (`models.programme.layout`).
+    What can be read of it is told in `Readable`.
     """
 
     STAGES = week.STAGES
@@ -82,16 +78,6 @@ class ConversationModel(SimModel):
             week.meet_all(self.state.handle, self.world.everyone())
 
     # ---- living ----------------------------------------------------------------------------------------------------
-
-    @property
-    def week(self) -> int:
-        """Weeks lived; during a step, the number of the current week."""
-        return int(self.state.array("clock")["week"][0])
-
-    @property
-    def year(self) -> int:
-        """Number of the current year, from 0."""
-        return self.week // WEEKS_A_YEAR
 
     def live_stage(self, name: str) -> None:
         """Live a stage of the week as the model has it, whatever was put in its place."""
@@ -150,27 +136,6 @@ class ConversationModel(SimModel):
     def release(self) -> None:
         """Give back the memory of the tables: Mesa keeps a model in circles, which Python is late to find."""
         del self.state, self.world
-
-    # ---- what holds now --------------------------------------------------------------------------------------------
-
-    @property
-    def parameters(self) -> Parameters:
-        """Those at the start, and what the decisions in force set for all (not what a replaced stage wrote)."""
-        held = self.state.array("decisions")["held"].tolist()
-        since = {number: begin for number, begin in enumerate(held) if begin != NONE}
-        return self.parameters_at_start.with_decisions(self.parameters_at_start.in_order(since))
-
-    def total(self, name: str) -> Any:
-        """A total since the start (`layout.TOTALS`)."""
-        return self.state.array("totals")[name][0].item()
-
-    def listed(self, which: Any) -> list[int]:
-        """The numbers on a list (`layout.LISTS`)."""
-        return self.state.array("lists")[which, : self.state.array("counts")[which]].tolist()
-
-    def rows(self, name: str, count: str = "") -> Any:
-        """The rows of a table so far."""
-        return self.state.array(name)[: self.state.array("n")[count or name][0]]
 
     @property
     def graph(self) -> nx.DiGraph:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from hashlib import sha256
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from models.programme.readable import Readable
 from models.records import (
     ALTERNATIVE_YEAR,
     FACILITATOR_ROW,
@@ -18,13 +18,10 @@ from models.records import (
     RESIDENT_ROW,
 )
 
-if TYPE_CHECKING:
-    from models.programme.model import ConversationModel
-
 type Table = NDArray[np.void]
 
 
-def tables(model: ConversationModel) -> dict[str, Table]:
+def tables(model: Readable) -> dict[str, Table]:
     """The tables of a run so far, by name (`models.records.TABLES`). Communes, target groups, decisions and alternative
     programmes are numbers of rows, those of the last from 1."""
     return {
@@ -41,7 +38,7 @@ def tables(model: ConversationModel) -> dict[str, Table]:
     }
 
 
-def digest(model: ConversationModel) -> str:
+def digest(model: Readable) -> str:
     """SHA-256 of the event log so far: equal logs, equal digests."""
     return sha256(model.rows("events").tobytes()).hexdigest()
 
@@ -55,7 +52,7 @@ def _table(kind: np.dtype, columns: dict[str, ArrayLike]) -> Table:
     return out
 
 
-def _groups(model: ConversationModel) -> Table:
+def _groups(model: Readable) -> Table:
     rows, people = model.rows("groups"), model.rows("facilitators")["id"]
     hosted = rows["host"] != NONE
     host = np.full(len(rows), NONE)
@@ -79,7 +76,7 @@ def _groups(model: ConversationModel) -> Table:
     )
 
 
-def _facilitators(model: ConversationModel) -> Table:
+def _facilitators(model: Readable) -> Table:
     rows = model.rows("facilitators")
     same = ("source", "parent_a", "parent_b", "from_group", "trained_week", "active", "left_week", "groups_led")
     return _table(
@@ -95,7 +92,7 @@ def _facilitators(model: ConversationModel) -> Table:
     )
 
 
-def _participants(model: ConversationModel) -> Table:
+def _participants(model: Readable) -> Table:
     """A row for everybody present at a session 1."""
     groups, people = model.rows("groups"), model.rows("residents")
     members = groups["members"]
@@ -120,19 +117,19 @@ def _participants(model: ConversationModel) -> Table:
     return rows[np.argsort(rows["week"], kind="stable")]
 
 
-def _residents(model: ConversationModel) -> Table:
+def _residents(model: Readable) -> Table:
     rows = model.rows("residents")
     who = {"resident": rows["id"], "commune": rows["home"], "target_group": rows["target_group"]}
     return _table(RESIDENT_ROW, {**who, **_flags(model, rows["id"])})
 
 
-def _flags(model: ConversationModel, ids: ArrayLike) -> dict[str, ArrayLike]:
+def _flags(model: Readable, ids: ArrayLike) -> dict[str, ArrayLike]:
     """Who is a student, and who a municipal councillor."""
     whose = np.ascontiguousarray(ids)
     return {"student": model.world.student(whose), "elected": model.world.elected(whose)}
 
 
-def _alternatives(model: ConversationModel) -> Table:
+def _alternatives(model: Readable) -> Table:
     """What each alternative programme did in each year; the state counts since the start."""
     rows = model.rows("alternative_years")
     out = _table(ALTERNATIVE_YEAR, {name: rows[name] for name in ALTERNATIVE_YEAR.names or ()})

@@ -4,7 +4,7 @@ in a room that belong above it."""
 
 import ast
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -106,16 +106,6 @@ ARROWS_FOR_NOW = {
     ): "for whom a decision is; it asks the territory, not the people",
     ("models.programme.fitting", "models.world.selection"): "the same",
 }
-# Arrows against the grain, for types alone, which are left out where circles are looked for: who works on a thing names
-# its type, and is called by it.
-FOR_TYPES = {
-    ("models.programme.agents", "models.programme.model"),
-    ("models.programme.invariants", "models.programme.model"),
-    ("models.programme.tables", "models.programme.model"),
-    ("models.programme.graph", "models.programme.model"),
-    ("experiments.studies.comparison_footprint", "experiments.studies.comparison"),
-}
-
 # The one rule that knows others: it puts those beside it in their order, as the week does with all.
 ORDERED_BY = {f"{RULES}.alternatives.week": f"{RULES}.alternatives"}
 # What rules are called after that bear the name of neither a section of the scenario nor a stage of the week.
@@ -213,15 +203,10 @@ def name(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
 
 
-def imports(module: ast.Module, package: tuple[str, ...], *, types: bool = True) -> Iterator[tuple[int, str]]:
-    """Line and full dotted name of everything imported, wherever in the file and whether or not it is relative; without
-    `types`, of what is not for types alone."""
-    blocks = [] if types else [node for node in ast.walk(module) if is_for_types(node)]
-    left_out = {id(node) for block in blocks for node in ast.walk(block)}
+def imports(module: ast.Module, package: tuple[str, ...]) -> Iterator[tuple[int, str]]:
+    """Line and full dotted name of everything imported, wherever in the file and whether or not it is relative."""
     for node in ast.walk(module):
         match node:
-            case _ if id(node) in left_out:
-                continue
             case ast.Import():
                 yield from ((node.lineno, alias.name) for alias in node.names)
             case ast.ImportFrom():
@@ -235,10 +220,6 @@ def imports(module: ast.Module, package: tuple[str, ...], *, types: bool = True)
                 yield node.lineno, target
 
 
-def is_for_types(node: ast.AST) -> bool:
-    return isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
-
-
 def wrong_way(module: ast.Module, package: tuple[str, ...]) -> list[str]:
     forbidden = FORBIDDEN_IMPORTS[package[0]]
     return [f"line {line}: {target}" for line, target in imports(module, package) if target.split(".")[0] in forbidden]
@@ -250,12 +231,12 @@ def dotted(path: Path) -> str:
 
 
 @cache
-def graph(*, types: bool = True) -> dict[str, frozenset[str]]:
-    """Of each module, those that it imports anywhere; without `types`, those that it cannot be run without."""
+def graph() -> dict[str, frozenset[str]]:
+    """Of each module, those that it imports anywhere, for types too."""
     files = {dotted(path): path for path in [*sources(*PACKAGES), ROOT / "contagion.py"]}
     found = {}
     for module, path in files.items():
-        targets = (target for _, target in imports(tree(path), package_of(path), types=types))
+        targets = (target for _, target in imports(tree(path), package_of(path)))
         found[module] = frozenset(nearest(target, files) for target in targets) - {"", module}
     return found
 
@@ -293,10 +274,9 @@ def wrong_arrows(imported: Mapping[str, frozenset[str]]) -> list[tuple[str, str]
     )
 
 
-def circles(imported: Mapping[str, frozenset[str]], left_out: Collection[tuple[str, str]] = ()) -> list[list[str]]:
+def circles(imported: Mapping[str, frozenset[str]]) -> list[list[str]]:
     """Modules that import each other, straight or by others between them."""
     net = nx.DiGraph((module, target) for module, targets in imported.items() for target in targets)
-    net.remove_edges_from(left_out)
     return sorted(sorted(circle) for circle in nx.strongly_connected_components(net) if len(circle) > 1)
 
 
@@ -524,8 +504,7 @@ def test_a_house_has_few_doors(room):
 
 
 def test_no_modules_import_each_other_in_a_circle():
-    assert circles(graph(), FOR_TYPES) == []
-    assert circles(graph(types=False)) == []
+    assert circles(graph()) == []
 
 
 OPTION = re.compile(r"(?<![\w\"-])--[a-z]|\"--[a-z]")  # of a command line
@@ -553,10 +532,6 @@ def test_an_option_is_seen():
     assert OPTION.search("Try --points 9.")
     assert not OPTION.search('LINES = ("-", "--", "-.")')
     assert not OPTION.search("# ---- reading ---")
-
-
-def test_what_is_left_out_is_there():
-    assert sorted((module, target) for module, target in FOR_TYPES if target not in graph()[module]) == []
 
 
 def test_no_rule_knows_another():
@@ -743,15 +718,8 @@ def test_an_arrow_is_seen_however_it_is_written(line):
 
 
 def test_a_circle_is_seen():
-    (found,) = circles(planted("models.territory.distances", "models.territory.territory"), FOR_TYPES)
+    (found,) = circles(planted("models.territory.distances", "models.territory.territory"))
     assert {"models.territory.distances", "models.territory.territory"} <= set(found)
-    assert circles(graph())  # of what is left out
-
-
-def test_what_is_imported_for_types_alone_is_told_from_the_rest():
-    module = ast.parse("import a\nif TYPE_CHECKING:\n    import b\nif a:\n    import c")
-    assert [target for _, target in imports(module, (), types=False)] == ["a", "c"]
-    assert [target for _, target in imports(module, ())] == ["a", "b", "c"]
 
 
 @pytest.mark.parametrize(

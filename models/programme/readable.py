@@ -1,0 +1,63 @@
+"""What may be read of a run, by whoever looks at it: its tables, and the world that they are about."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from models.parameters import Parameters
+from models.records import NONE
+from models.territory.territory import Territory
+from models.world.world import World
+from sim.model import WEEKS_A_YEAR, SimModel
+from sim.tables import Tables
+
+
+class Readable(SimModel):
+    """A run as it can be read.
+
+    Attributes
+    ----------
+    territory : Territory
+    horizon : int
+        Weeks that will be lived.
+    parameters_at_start : Parameters
+    world : World
+        Who lives where, what they are like, whom they know.
+    state : Tables
+        The tables of the run (`models.programme.layout`).
+    """
+
+    territory: Territory
+    horizon: int
+    parameters_at_start: Parameters
+    world: World
+    state: Tables
+
+    @property
+    def week(self) -> int:
+        """Weeks lived; during a step, the number of the current week."""
+        return int(self.state.array("clock")["week"][0])
+
+    @property
+    def year(self) -> int:
+        """Number of the current year, from 0."""
+        return self.week // WEEKS_A_YEAR
+
+    @property
+    def parameters(self) -> Parameters:
+        """Those at the start, and what the decisions in force set for all (not what a replaced stage wrote)."""
+        held = self.state.array("decisions")["held"].tolist()
+        since = {number: begin for number, begin in enumerate(held) if begin != NONE}
+        return self.parameters_at_start.with_decisions(self.parameters_at_start.in_order(since))
+
+    def total(self, name: str) -> Any:
+        """A total since the start (`layout.TOTALS`)."""
+        return self.state.array("totals")[name][0].item()
+
+    def listed(self, which: Any) -> list[int]:
+        """The numbers on a list (`layout.LISTS`)."""
+        return self.state.array("lists")[which, : self.state.array("counts")[which]].tolist()
+
+    def rows(self, name: str, count: str = "") -> Any:
+        """The rows of a table so far."""
+        return self.state.array(name)[: self.state.array("n")[count or name][0]]
