@@ -56,7 +56,8 @@ def calibrate(
         if value < least:
             raise InputError(f"{name} {value}: must be at least {least:,}")
     from experiments.cli.saving import save_calibration as save
-    from experiments.studies import calibration, ensemble
+    from experiments.studies import calibration
+    from experiments.studies.calibrated import calibrated
     from experiments.studies.how_much import asked_of
     from experiments.studies.lab import fitted
     from experiments.studies.targets import read_targets
@@ -74,7 +75,7 @@ def calibrate(
     work.must_be_meant(yes or first <= USUAL, go_on)
     lab.announce = partial(say, replace(work, points=rules * most), auto=True)
     *_rounds, known = calibration.calibrate(lab, scenario, asked, wave=first, most=most, enough=sets, seeds=seeds)
-    found = ensemble.calibrated(lab, known, out.name if out else asked.name, sets)
+    found = calibrated(lab, known, out.name if out else asked.name, sets)
     if out:
         save(found, lab, scenario, out, force, as_typed())
     click.echo(in_words(found))

@@ -6,14 +6,13 @@ Heavy libraries are imported inside the commands, so that `contagion --help` ans
 from __future__ import annotations
 
 import sys
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
-from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from experiments.cli import calibrate, kept_runs, limits, many_runs, questions, reach
+from experiments.cli import calibrate, catalogue, kept_runs, limits, many_runs, questions, reach, territory
 from experiments.cli.how_much import go_on, say, yes_option
 from experiments.cli.one_line import FORCED, one_line, process
 from experiments.cli.options import lang_option
@@ -25,9 +24,6 @@ from sim.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Sequence
-
-
-LEAST_WIDTH = 40
 
 
 class Group(click.Group):
@@ -175,121 +171,6 @@ def _progress(weeks: int, hidden: bool) -> Generator[Any]:
         yield lambda _: bar.update()
 
 
-@main.command()
-@lang_option
-@territory_options
-@click.option(
-    "--out",
-    type=click.Path(path_type=Path),
-    default=Path("results/territory.png"),
-    show_default=True,
-    metavar="FILE",
-    help="PNG, SVG or PDF file of the map, or CSV file of the communes of an EPCI, department …",
-)
-@click.option("--force", is_flag=True, help="Write a table over one that is there, which may have been corrected.")
-def territory(where: Where, out: Path, force: bool) -> None:
-    """Print the communes and what links them, and draw them, or write those of a territory of France as a table."""
-    if out.suffix.lower() == ".csv":
-        _write_table(where, out, force)
-        return
-    if out.suffix.lower() not in (".png", ".svg", ".pdf"):
-        raise InputError(f"--out {out}: must end in .png, .svg or .pdf, or .csv for a table of communes")
-    from experiments.figures.maps import territory_figure
-    from experiments.words.sentences import _
-    from experiments.words.territory import territory_in_words
-    from models.territory.territory import Territory
-
-    place = Territory.from_file(where.table())
-    _save_whole(territory_figure(place), out)
-    click.echo(f"{territory_in_words(place)}\n\n{_('Drawn in {out}.', out=out)}")
-
-
-def _write_table(where: Where, out: Path, force: bool) -> None:
-    """Write the communes of a territory of France as a table of communes, with its contiguity beside it."""
-    if not force and (there := [file for file in (out, out.with_name(f"{out.stem}-adjacency.csv")) if file.exists()]):
-        kept = f"{there[0]} is there already, and may have been corrected"
-        raise InputError(f"--out {out}: {kept}; choose another name, or --force to write over it")
-    if (made := where.extract()) is None:
-        raise InputError(f"--out {out}: a table needs --epci, --department, --region, --communes-list or --france")
-    from experiments.words.sentences import _
-    from experiments.words.territory import extract_in_words
-    from models.territory.communes import load_communes
-
-    made.write(out)
-    click.echo(extract_in_words(made, load_communes(out).attrs["filled"]))
-    kept = _(
-        "Written to {out} and {beside}-adjacency.csv beside it. To use it: --communes {out}", out=out, beside=out.stem
-    )
-    click.echo(f"\n{kept}")
-
-
-def _save_whole(figure: Any, out: Path) -> None:
-    """Save a figure, or nothing."""
-    beside = out.with_name(f".{out.name}.partial{out.suffix}")
-    try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        figure.savefig(beside, dpi=150)
-        beside.replace(out)
-    except OSError as error:
-        raise InputError(f"--out {out}: cannot be written ({error.strerror or error})") from None
-    finally:
-        with suppress(OSError):
-            beside.unlink()
-
-
-def _page(text: str) -> None:
-    """Print a long text, page by page on a terminal."""
-    click.echo_via_pager(text) if sys.stdout.isatty() else click.echo(text)
-
-
-def _width() -> int:
-    """Letters of a line: as many as the terminal has, but no fewer than can be read; 100 where there is none."""
-    return max(LEAST_WIDTH, get_terminal_size((100, 24)).columns)
-
-
-@main.command()
-@click.argument("words", nargs=-1)
-def parameters(words: tuple[str, ...]) -> None:
-    """List the parameters (those whose name or meaning contains all WORDS): default, unit, range, evidence, source."""
-    from experiments.words.catalogue import parameters_in_words
-
-    _page(parameters_in_words(words, _width()))
-
-
-@main.command()
-@lang_option
-def scenarios() -> None:
-    """List the scenarios that come with the project; each can be run or compared by its name."""
-    from experiments.words.catalogue import library_in_words
-    from models.scenarios.scenario import library
-
-    click.echo(library_in_words(library()))
-
-
-@main.command()
-@click.argument("words", nargs=-1)
-@click.option("--json", "as_json_only", is_flag=True, help="Print them as JSON.")
-def indicators(words: tuple[str, ...], as_json_only: bool) -> None:
-    """List the indicators (those whose name or meaning contains all WORDS): unit, formula, meaning."""
-    from experiments.words.catalogue import indicators_found, indicators_in_words
-    from sim.results import as_json
-
-    found = indicators_found(words)
-    if as_json_only:
-        click.echo(as_json(found), nl=False)
-        return
-    _page(indicators_in_words(found, _width()))
-
-
-@main.command()
-def schema() -> None:
-    """Print the JSON Schema of scenario files, for editors."""
-    from models.scenarios.text import schema as of_scenarios
-    from sim.results import as_json
-
-    click.echo(as_json(of_scenarios()), nl=False)
-
-
 COMMANDS = (
     *(
         many_runs.compare,
@@ -301,6 +182,8 @@ COMMANDS = (
         questions.question,
     ),
     kept_runs.store,
+    territory.territory,
+    *(catalogue.parameters, catalogue.scenarios, catalogue.indicators, catalogue.schema),
 )
 for command in COMMANDS:
     main.add_command(command)

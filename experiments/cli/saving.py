@@ -8,10 +8,10 @@ from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from experiments.studies.calibrated import Calibrated
 from experiments.studies.comparison import Comparison, headline
 from experiments.studies.comparison_costs import costed
 from experiments.studies.comparison_footprint import avoided_by_scenario
-from experiments.studies.ensemble import Calibrated
 from experiments.studies.lab import made_with
 from experiments.studies.levers import Steps
 from experiments.studies.limits import Limits

@@ -10,8 +10,8 @@ from experiments.words.numbers import in_lines, number, paragraphs, table_in_wor
 from experiments.words.sentences import N_, _, between, counted, in_a_row, ngettext, said
 
 if TYPE_CHECKING:
+    from experiments.studies.calibrated import Calibrated
     from experiments.studies.calibration import Calibration, OfARule
-    from experiments.studies.ensemble import Calibrated
 
 MOST_ROWS = 15  # of numbers that something is learned of
 NARROWED = 0.9  # and less: the targets say something of a number

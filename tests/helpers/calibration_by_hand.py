@@ -6,8 +6,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from experiments.studies.calibrated import Calibrated, learned, tied
 from experiments.studies.calibration import Calibration, OfARule
-from experiments.studies.ensemble import Calibrated, drawn, learned, tied
+from experiments.studies.ensemble import drawn
 from experiments.studies.targets import Target, Targets
 from models.scenarios.scenario import read
 from sim.statistics.designs import Factor

@@ -101,30 +101,10 @@ def test_another_territory_without_contours(tmp_path):
     assert "7 communes" in done.stdout
 
 
-def test_the_territory_is_printed_and_drawn(tmp_path):
-    done = contagion("territory", "--out", tmp_path / "map.png")
-    assert done.exit_code == 0
-    assert "68 communes, 193,279 inhabitants" in done.stdout
-    assert (tmp_path / "map.png").read_bytes().startswith(b"\x89PNG")
-
-
-def test_the_map_has_a_place_of_its_own(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    assert contagion("territory").exit_code == 0
-    assert (tmp_path / "results" / "territory.png").exists()
-
-
 def test_what_is_said_of_short_runs_is_not_said_of_long_ones():
     words = "in so short a run"
     assert words in " ".join(contagion("run", "--years", 8).stdout.split())
     assert words not in contagion("run", "--years", 20).stdout
-
-
-def test_the_schema_is_a_schema_of_scenarios():
-    made = json.loads(contagion("schema").stdout)
-    places = made["$defs"]["Training"]["properties"]["places"]
-    assert places["unit"] == "seats"
-    assert made["additionalProperties"] is False
 
 
 def test_help_loads_nothing_heavy():

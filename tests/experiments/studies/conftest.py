@@ -1,11 +1,17 @@
 """Fixtures of the tests of the studies."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from experiments.studies.calibration import calibrate
+from experiments.studies.ensemble import Ensemble, drawn
+from experiments.studies.lab import laboratory
+from experiments.studies.targets import read_targets
 from models.runs.cases import scenario_case
 from models.runs.simulation import simulate
+from models.scenarios.scenario import read
 from tests.helpers.priced_scenarios import SCENARIOS, SEED, YEARS
 
 
@@ -19,3 +25,20 @@ def priced_summaries(territory) -> dict[str, dict[str, Any]]:
 def priced_runs(lab):
     """The same runs in the laboratory."""
     return lab.run([scenario_case(one) for one in SCENARIOS], [SEED], YEARS)
+
+
+@pytest.fixture(scope="package")
+def own_lab(tmp_path_factory):
+    return laboratory("serial", store=tmp_path_factory.mktemp("store"))
+
+
+@pytest.fixture(scope="package")
+def few_sets(own_lab):
+    asked = read_targets(Path("besancon"))
+    *_, last = calibrate(own_lab, read(), asked, wave=16, batch=8, most=16, trajectories=2)
+    return last
+
+
+@pytest.fixture(scope="package")
+def few(few_sets) -> Ensemble:
+    return drawn(few_sets, "by_hand", 5, command="contagion calibrate besancon")

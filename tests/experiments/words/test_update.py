@@ -76,7 +76,7 @@ def test_texts_are_found_in_all_packages():
     found = {message.id: {file for file, _ in message.locations} for message in of_the_code()}
     assert "models/scenarios/effort.py" in found["decisions likewise"]
     assert "experiments/studies/capacities.py" in found["no budget sets a limit"]
-    assert "experiments/cli/main.py" in found["Drawn in {out}."]
+    assert "experiments/cli/territory.py" in found["Drawn in {out}."]
     assert "experiments/words/run.py" in found["waiting list"]
 
 

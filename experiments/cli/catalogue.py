@@ -1,0 +1,66 @@
+"""What there is to choose from: `contagion parameters`, `scenarios`, `indicators` and `schema`. Heavy libraries are
+imported inside."""
+
+from __future__ import annotations
+
+import sys
+from shutil import get_terminal_size
+
+import click
+
+from experiments.cli.options import lang_option
+
+LEAST_WIDTH = 40
+
+
+def _page(text: str) -> None:
+    """Print a long text, page by page on a terminal."""
+    click.echo_via_pager(text) if sys.stdout.isatty() else click.echo(text)
+
+
+def _width() -> int:
+    """Letters of a line: as many as the terminal has, but no fewer than can be read; 100 where there is none."""
+    return max(LEAST_WIDTH, get_terminal_size((100, 24)).columns)
+
+
+@click.command()
+@click.argument("words", nargs=-1)
+def parameters(words: tuple[str, ...]) -> None:
+    """List the parameters (those whose name or meaning contains all WORDS): default, unit, range, evidence, source."""
+    from experiments.words.catalogue import parameters_in_words
+
+    _page(parameters_in_words(words, _width()))
+
+
+@click.command()
+@lang_option
+def scenarios() -> None:
+    """List the scenarios that come with the project; each can be run or compared by its name."""
+    from experiments.words.catalogue import library_in_words
+    from models.scenarios.scenario import library
+
+    click.echo(library_in_words(library()))
+
+
+@click.command()
+@click.argument("words", nargs=-1)
+@click.option("--json", "as_json_only", is_flag=True, help="Print them as JSON.")
+def indicators(words: tuple[str, ...], as_json_only: bool) -> None:
+    """List the indicators (those whose name or meaning contains all WORDS): unit, formula, meaning."""
+    from experiments.words.catalogue import indicators_found, indicators_in_words
+    from sim.results import as_json
+
+    found = indicators_found(words)
+    if as_json_only:
+        click.echo(as_json(found), nl=False)
+        return
+    _page(indicators_in_words(found, _width()))
+
+
+@click.command()
+def schema() -> None:
+    """Print the JSON Schema of scenario files, for editors."""
+    from models.scenarios.text import schema as of_scenarios
+    from sim.results import as_json
+
+    click.echo(as_json(of_scenarios()), nl=False)

@@ -1,0 +1,147 @@
+"""What a calibration says: what is learned of each number, and whether what was observed needs contagion."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from experiments.studies.calibration import Calibration
+from experiments.studies.ensemble import SETS, Ensemble, drawn
+from models.runs.cases import case, changed
+from sim.laboratory.laboratory import Case, Laboratory, Runs
+
+# ---- what is learned -------------------------------------------------------------------------------------------------
+
+
+def learned(known: Calibration) -> pd.DataFrame:
+    """What the targets say of each number.
+
+    Returns
+    -------
+    DataFrame, a row a factor and rule
+        factor, rule, low, middle, high (5, 50 and 95 of 100 of the posterior), least and most (of the prior), narrowed
+        (standard deviation of the posterior over that of the prior), steered. The most narrowed come first.
+    """
+    rows = []
+    for rule, one in known.rules.items():
+        weights = one.tried.weights()
+        for place, factor in enumerate(known.factors):
+            values = np.asarray(factor.at(one.tried.unit[:, place]), float)
+            mean = weights @ values
+            usual = np.asarray(factor.at((np.arange(1000) + 0.5) / 1000), float).std()
+            low, middle, high = one.tried.quantiles(values, (0.05, 0.5, 0.95))
+            rows.append(
+                {
+                    "factor": factor.name,
+                    "rule": rule,
+                    "low": low,
+                    "middle": middle,
+                    "high": high,
+                    "least": factor.low,
+                    "most": factor.high,
+                    "narrowed": float(np.sqrt(weights @ (values - mean) ** 2)) / usual,
+                    "steered": factor.name in known.steered,
+                }
+            )
+    table = pd.DataFrame(rows)
+    order = table.groupby("factor")["narrowed"].transform("mean")
+    return table.assign(order=order).sort_values(["order", "rule"], ignore_index=True).drop(columns="order")
+
+
+def tied(known: Calibration, least: float = 0.25) -> pd.DataFrame:
+    """Pairs of numbers of which the targets say more together than of each: factor, other, correlation (mean over
+    rules); the strongest first."""
+    names, total = [factor.name for factor in known.factors], np.zeros((len(known.factors),) * 2)
+    for one in known.rules.values():
+        total += _correlations(one.tried.unit, one.tried.weights())
+    total /= max(len(known.rules), 1)
+    rows = [
+        {"factor": names[a], "other": names[b], "correlation": total[a, b]}
+        for a in range(len(names))
+        for b in range(a)
+        if abs(total[a, b]) >= least
+    ]
+    table = pd.DataFrame(rows, columns=["factor", "other", "correlation"])
+    return table.sort_values("correlation", key=lambda values: -values.abs(), ignore_index=True)
+
+
+def _correlations(unit: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    spread = np.cov(unit.T, aweights=weights)
+    deviation = np.sqrt(np.diag(spread))
+    return spread / np.outer(deviation, deviation)
+
+
+@dataclass(frozen=True)
+class Calibrated:
+    """All that a calibration found.
+
+    Attributes
+    ----------
+    known : Calibration
+    ensemble : Ensemble
+    learned, tied, without : DataFrame
+        As of `learned`, `tied` and `without_contagion`.
+    runs : Runs
+        The last that were made, by which it is said what all were made with.
+    """
+
+    known: Calibration
+    ensemble: Ensemble
+    learned: pd.DataFrame
+    tied: pd.DataFrame
+    without: pd.DataFrame
+    runs: Runs
+
+
+def calibrated(lab: Laboratory, known: Calibration, name: str, sets: int = SETS) -> Calibrated:
+    """An ensemble of what is known, and what it says."""
+    made = drawn(known, name, sets)
+    without, runs = without_contagion(lab, known, made)
+    return Calibrated(known, made, learned(known), tied(known), without, runs)
+
+
+# ---- whether it takes contagion --------------------------------------------------------------------------------------
+
+WITHOUT = {
+    "as it was": {},
+    "nobody of a group wishes to lead": {"volunteering.wish": 0.0},
+    "no place is filled from outside": {"training.top_up": "autonomous"},
+    "neither": {"volunteering.wish": 0.0, "training.top_up": "autonomous"},
+}
+TOTALS = ("participants", "facilitators_trained")
+
+
+def without_contagion(
+    lab: Laboratory, known: Calibration, ensemble: Ensemble, sets: int = 300
+) -> tuple[pd.DataFrame, Runs]:
+    """Whether the totals need contagion: the sets that agree with all targets, without conversion, without places
+    filled from outside, and without both.
+
+    Returns
+    -------
+    DataFrame, a row a variant
+        variant; target, a total of the last year; low, middle, high (5, 50 and 95 of 100 worlds); within, the share of
+        worlds within two errors of the target; worlds.
+    Runs
+        Of the last variant.
+    """
+    years, rows, runs = known.targets.years, [], None
+    wanted = [row for row in known.targets.rows if row.indicator in TOTALS and row.per is None]
+    for variant, values in WITHOUT.items():
+        cases = [
+            case(changed(changed(known.scenario.parameters, ensemble.values(number)), values)).parameters
+            for number in range(sets)
+        ]
+        runs = lab.run_each([(Case(one, {"place": n}), n + 1) for n, one in enumerate(cases)], years)
+        found = runs.rows("years").set_index("year")
+        for row in wanted:
+            made = found.loc[[row.year], row.indicator].to_numpy(float)
+            low, high = row.bounds
+            error = np.hypot(row.deviation, known.targets.discrepancy * (low + high) / 2)
+            within = float(np.mean((made >= low - 2 * error) & (made <= high + 2 * error)))
+            ends = dict(zip(("low", "middle", "high"), np.quantile(made, (0.05, 0.5, 0.95)), strict=True))
+            rows.append({"variant": variant, "target": row.name, **ends, "within": within, "worlds": len(made)})
+    assert runs is not None
+    return pd.DataFrame(rows, columns=["variant", "target", "low", "middle", "high", "within", "worlds"]), runs

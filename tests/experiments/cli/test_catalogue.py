@@ -1,0 +1,32 @@
+"""What there is to choose from, as the command lists it."""
+
+import json
+
+from tests.helpers.command import contagion
+
+
+def test_the_schema_is_a_schema_of_scenarios():
+    made = json.loads(contagion("schema").stdout)
+    places = made["$defs"]["Training"]["properties"]["places"]
+    assert places["unit"] == "seats"
+    assert made["additionalProperties"] is False
+
+
+def test_parameters_are_found_by_words_in_name_or_meaning():
+    found = contagion("parameters", "training", "places").stdout
+    assert "training.places" in found
+    assert "retention.loss_per_year" not in found
+
+
+def test_indicators_are_printed_or_handed_over_as_json():
+    assert "coverage" in contagion("indicators", "coverage").stdout
+    rows = json.loads(contagion("indicators", "coverage_gini", "--json").stdout)
+    assert [row["name"] for row in rows] == ["coverage_gini"]
+
+
+def test_the_library_speaks_both_languages():
+    english, french = (contagion("scenarios", "--lang", language).stdout for language in ("en", "fr"))
+    assert "double_places" in english
+    assert "double_places" in french
+    assert "Double the training places from 2020 on" in english
+    assert "Deux fois plus de places de formation" in french
