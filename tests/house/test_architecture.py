@@ -579,6 +579,8 @@ def test_no_file_and_no_function_is_too_long():
     files = [*sources("models/programme", "models/world", "sim", "experiments/front"), ROOT / "contagion.py"]
     found = [one for path in files for one in too_long(name(path), path.read_text(encoding="utf-8"))]
     assert sorted(found) == sorted(LONGER)
+    everywhere = {name(path): path.read_text(encoding="utf-8").count("\n") for path in sources(*PACKAGES)}
+    assert [path for path, lines in everywhere.items() if lines > MOST_LINES["file"]] == []
 
 
 def test_each_decision_of_chance_is_drawn_and_each_that_is_drawn_is_named():
