@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import inf
 
 import numpy as np
 import pandas as pd
@@ -11,6 +12,8 @@ from experiments.studies.calibration import Calibration
 from experiments.studies.ensemble import SETS, Ensemble, drawn
 from models.runs.cases import case, changed
 from sim.laboratory.laboratory import Case, Laboratory, Runs
+
+CHANCE = 4.0  # standard errors of a correlation, beyond which none of some 1,500 pairs lies by chance
 
 # ---- what is learned -------------------------------------------------------------------------------------------------
 
@@ -52,7 +55,10 @@ def learned(known: Calibration) -> pd.DataFrame:
 
 def tied(known: Calibration, least: float = 0.25) -> pd.DataFrame:
     """Pairs of numbers of which the targets say more together than of each: factor, other, correlation (mean over
-    rules); the strongest first."""
+    rules); the strongest first. None of so few independent sets that chance alone could bring it about."""
+    fewest = min((one.tried.effective() for one in known.rules.values()), default=0.0)
+    if fewest < (CHANCE / least) ** 2:
+        least = inf
     names, total = [factor.name for factor in known.factors], np.zeros((len(known.factors),) * 2)
     for one in known.rules.values():
         total += _correlations(one.tried.unit, one.tried.weights())

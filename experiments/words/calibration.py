@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from experiments.studies.calibration import Calibration, OfARule
 
 MOST_ROWS = 15  # of numbers that something is learned of
+TRUSTED = 200  # independent sets, fewer of which say little of a number
 NARROWED = 0.9  # and less: the targets say something of a number
 RULES = (N_("simple"), N_("reinforced"), N_("threshold"))  # by which people decide
 VARIANTS = (
@@ -35,6 +36,14 @@ def in_words(found: Calibrated) -> str:
         )
     )
     lines += ["", table_in_words(_rules(known)), "", *paragraphs(_how_near(known))]
+    fewest = min(one.tried.effective() for one in known.rules.values())
+    if fewest < TRUSTED:
+        few = _(
+            "Under one rule the sets that agree count as no more than {fewest:,.0f} independent ones: what follows is "
+            "rough. Try more of them.",
+            fewest=fewest,
+        )
+        lines += ["", *in_lines(few)]
     lines += ["", *in_lines(_what_is_learned(learned)), "", table_in_words(_numbers(learned))]
     if len(found.tied):
         lines += ["", *in_lines(_pairs(found.tied))]

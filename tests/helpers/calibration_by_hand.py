@@ -1,4 +1,4 @@
-"""A calibration that nothing was run for: two rules, two numbers, four sets."""
+"""A calibration that nothing was run for: two rules, two numbers, four sets many times over."""
 
 from types import SimpleNamespace
 from typing import Any
@@ -18,14 +18,14 @@ FACTORS = [Factor("receptivity.share", 0.1, 0.3), Factor("retention.loss_per_yea
 UNIT = np.array([[0.1, 0.9], [0.4, 0.6], [0.6, 0.4], [0.9, 0.1]])  # where one is large the other is small
 
 
-def of_a_rule(people: float, gap: float) -> OfARule:
-    """The second set and the third agree, with `people` participants, `gap` errors away."""
-    tried = Tried(UNIT, np.array([-8.0, 0.0, 0.0, -8.0]), np.ones(4))
-    figures = np.full((4, 2, 1), people) * np.array([0.5, 1.0, 1.0, 2.0])[:, None, None]
-    return OfARule(tried, figures, np.array([[9.0], [gap], [gap], [9.0]]))
+def of_a_rule(people: float, gap: float, times: int) -> OfARule:
+    """The second set and the third of each four agree, with `people` participants, `gap` errors away."""
+    tried = Tried(np.tile(UNIT, (times, 1)), np.tile([-8.0, 0.0, 0.0, -8.0], times), np.ones(4 * times))
+    figures = np.full((4 * times, 2, 1), people) * np.tile([0.5, 1.0, 1.0, 2.0], times)[:, None, None]
+    return OfARule(tried, figures, np.tile([[9.0], [gap], [gap], [9.0]], (times, 1)))
 
 
-def known(gap: float = -0.2, evidence: str = "participants") -> Calibration:
+def known(gap: float = -0.2, evidence: str = "participants", times: int = 200) -> Calibration:
     row = Target(indicator=evidence, year=3, value=300, evidence="counted", error=15, source="by hand")
     targets = Targets("by_hand", "By hand", "ref", 0.1, (row,), "by_hand.toml")
     screened = pd.DataFrame(
@@ -35,7 +35,7 @@ def known(gap: float = -0.2, evidence: str = "participants") -> Calibration:
             for rule in ("simple", "threshold")
         ]
     )
-    rules = {"simple": of_a_rule(295.0, gap), "threshold": of_a_rule(290.0, gap)}
+    rules = {"simple": of_a_rule(295.0, gap, times), "threshold": of_a_rule(290.0, gap, times)}
     return Calibration(targets, read(), FACTORS, screened, rules)
 
 

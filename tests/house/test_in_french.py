@@ -273,7 +273,7 @@ SAID: dict[str, Callable[[], Any]] = {
     ],
     "calibration.in_words": lambda: [
         calibration.in_words(calibrated()),
-        calibration.in_words(calibrated(needed=False, gap=-7.0)),
+        calibration.in_words(calibrated(needed=False, gap=-7.0, times=1)),
     ],
     "calibration.contagion_in_words": lambda: [
         calibration.contagion_in_words(calibrated().without[:0]),

@@ -1,11 +1,10 @@
 """What a calibration says: what is learned of each number, and whether it takes contagion."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 
 from experiments.studies.calibrated import learned, tied, without_contagion
+from tests.helpers import calibration_by_hand as by_hand
 
 
 def test_what_is_learned_of_a_number_is_by_weight(few_sets):
@@ -20,15 +19,15 @@ def test_what_is_learned_of_a_number_is_by_weight(few_sets):
     assert factor.low <= row["low"] <= row["middle"] <= row["high"] <= factor.high
 
 
-def test_numbers_that_are_known_together_are_found(few_sets):
-    """Of two numbers the sum is few_sets."""
-    one = few_sets.rules["simple"]
-    unit = one.tried.unit.copy()
-    unit[:, 1] = 1 - unit[:, 0]
-    certain = replace(few_sets, rules={"simple": replace(one, tried=replace(one.tried, unit=unit))})
-    first = tied(certain).iloc[0]
-    assert {first["factor"], first["other"]} == {few_sets.factors[0].name, few_sets.factors[1].name}
-    assert first["correlation"] == pytest.approx(-1)
+def test_numbers_that_are_known_together_are_found():
+    """Of two numbers the sum is known."""
+    (pair,) = tied(by_hand.known()).to_dict("records")
+    assert {pair["factor"], pair["other"]} == {factor.name for factor in by_hand.FACTORS}
+    assert pair["correlation"] == pytest.approx(-1)
+
+
+def test_what_chance_alone_brings_about_in_few_sets_is_not_told():
+    assert tied(by_hand.known(times=10)).empty
 
 
 def test_without_conversion_and_top_up_nobody_is_trained_but_those_of_the_start(own_lab, few_sets, few):

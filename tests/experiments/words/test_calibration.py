@@ -37,9 +37,9 @@ def test_where_no_target_is_of_people_that_is_said():
 
 def test_what_the_sets_make_of_the_targets_and_how_much_they_count_as():
     said = in_words(calibrated())
-    assert "8 sets of 2 uncertain numbers were tried, each with the same 2 seeds." in flat(said)
+    assert "1,600 sets of 2 uncertain numbers were tried, each with the same 2 seeds." in flat(said)
     (line,) = (line for line in said.splitlines() if line.startswith("simple"))
-    assert line.split()[:4] == ["simple", "4", "2", "1.00"]
+    assert line.split()[:4] == ["simple", "800", "400", "1.00"]
     assert line.endswith("295 to 295")
 
 
@@ -55,3 +55,8 @@ def test_numbers_that_are_known_together_are_named():
     assert "retention.loss_per_year with receptivity.share (-1.00)." in said
     found = calibrated()
     assert "Known together" not in in_words(replace(found, tied=found.tied.iloc[:0]))
+
+
+def test_sets_that_count_as_few_are_told():
+    assert "count as no more than 2 independent ones: what follows is rough" in flat(in_words(calibrated(times=1)))
+    assert "what follows is rough" not in flat(in_words(calibrated()))
