@@ -20,7 +20,6 @@ from typing import Any, NoReturn
 import click
 
 from sim.errors import InputError, Interrupted, SettingError
-from sim.reading import shown
 
 NOT_ALL_WELL = 1  # what was asked was done, but runs failed, or files were damaged
 USER_MISTAKE = 2
@@ -133,10 +132,14 @@ def _any_console() -> None:
 
 
 def _warn(message: Warning | str, *_: Any, **__: Any) -> None:
+    from sim.reading import shown
+
     click.echo(f"contagion: {shown(str(message))}", err=True)
 
 
 def _stop(words: str, status: int) -> NoReturn:
+    from sim.reading import shown
+
     with suppress(OSError):  # the terminal may be closed
         click.echo(f"contagion: {shown(words)}", err=True)
     sys.exit(status)

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sim.reading import shown
-
 if TYPE_CHECKING:
     from models.scenarios.scenario import Scenario
 
 
 def say_outside_range(scenarios: Sequence[Scenario]) -> None:
     """A line for each value, once, on the standard error stream."""
+    from sim.reading import shown
+
     lines = {line: scenario.name for scenario in reversed(scenarios) for line in reversed(scenario.outside_range)}
     for line, name in reversed(lines.items()):
         click.echo(f"contagion: {shown(f'{name}: {line}')}", err=True)

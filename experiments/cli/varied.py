@@ -13,7 +13,6 @@ from experiments.studies.varied import declared_factor, factor_over, must_be_var
 from models.parameters import describe
 from models.scenarios.scenario import value_of
 from sim.errors import InputError
-from sim.reading import number_hint
 from sim.statistics.designs import Factor, Point, grid, latin_hypercube, sobol_sequence
 
 
@@ -105,6 +104,8 @@ def _number(text: str, where: str) -> float:
     try:
         return float(text)
     except ValueError:
+        from sim.reading import number_hint
+
         hint = f"; {hint}" if (hint := number_hint(text)) else ""
         raise InputError(f"--vary {where}: {text.strip()!r} is not a number{hint}") from None
 

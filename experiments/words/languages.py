@@ -20,7 +20,7 @@ FOLDER = Path(__file__).resolve().parent
 _spoken: ContextVar[str] = ContextVar("language", default=ENGLISH)
 
 # A catalogue is written with plain spaces, which every editor shows; these are no places for a line to break.
-_NARROW, _WIDE = re.compile(r" (?=[;:!?])|(?<=\d) (?=\d{3}\b)"), re.compile(r"(?<=«) | (?=[»%€])")
+_NARROW, _WIDE = r" (?=[;:!?])|(?<=\d) (?=\d{3}\b)", r"(?<=«) | (?=[»%€])"
 _SPACES = {FRENCH: ((_NARROW, "\u202f"), (_WIDE, "\u00a0"))}
 
 
@@ -73,5 +73,5 @@ def catalogue(language: str) -> NullTranslations:
 
 def _spaced(text: str, language: str) -> str:
     for space, unbroken in _SPACES[language]:
-        text = space.sub(unbroken, text)
+        text = re.sub(space, unbroken, text)
     return text
