@@ -24,14 +24,16 @@ from models.runs.cases import case, changed, factors
 from models.scenarios.scenario import Scenario
 from sim.draws import Draws, Floats
 from sim.laboratory.laboratory import Case, Laboratory, Runs
-from sim.statistics.designs import Factor, points_at, sobol_places
+from sim.statistics.designs import Factor, Point, points_at, sobol_places
 from sim.statistics.importance import Tried, search
 from sim.statistics.sensitivity import morris, morris_sample
 
 RULE = "registering.rule"
 RULES: tuple[str, ...] = get_args(Registering.model_fields["rule"].annotation)
-OF_THE_PAST = ("volunteering.wish", "facilitation.rest_weeks", "group.size", "training.first_week")
+OF_THE_PAST = ("volunteering.wish", "training.pairs", "facilitation.rest_weeks", "group.size", "training.first_week")
 """What the programme did, and nobody wrote down: free as well, with the ranges of levers."""
+CHOICES = {"training.top_up": ("historical", "autonomous")}
+"""Which of these it did was not written down either."""
 
 WAVE, BATCH, MOST = 4096, 1024, 30_000  # sets tried for each rule: first, in each further round, in all
 ENOUGH = 1000  # sets that all of a rule's must count as
@@ -114,7 +116,17 @@ def space_of(parameters: Parameters) -> list[Factor]:
     """What is uncertain of a programme that was, over the declared ranges."""
     largest = float(parameters.group.maximum)  # groups that start with more are impossible
     free = [*factors(roles=("uncertainty",)), *factors(OF_THE_PAST)]
+    free += [Factor(name, 0, len(options) - 1, whole=True) for name, options in CHOICES.items()]
     return [replace(one, high=min(one.high, largest)) if one.name == "group.size" else one for one in free]
+
+
+def values_at(free: Sequence[Factor], unit: Floats) -> list[Point]:
+    """The values of what is uncertain at places in the unit cube."""
+    points = points_at(free, unit)
+    for name, options in CHOICES.items():
+        for point in points:
+            point[name] = options[point[name]]
+    return points
 
 
 def calibrate(
@@ -181,7 +193,7 @@ class _Asked:
         under = changed(self.scenario.parameters, {RULE: rule})
         cases = [
             Case(case(changed(under, point)).parameters, {"place": place})
-            for place, point in enumerate(points_at(self.free, unit))
+            for place, point in enumerate(values_at(self.free, unit))
         ]
         runs = self.lab.run(cases, range(1, self.seeds + 1), self.targets.years)
         return figures_of(runs, self.targets.rows, len(unit), self.seeds)

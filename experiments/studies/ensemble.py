@@ -1,7 +1,8 @@
 """An ensemble: sets of values of all that is uncertain that agree with what was observed of a programme.
 
 A *world* is a set of values with a seed: what is answered over an ensemble is answered in each of its worlds, the same
-worlds for all that is compared. What a scenario itself sets apart from the reference stays as it sets it.
+worlds for all that is compared. What a scenario itself sets apart from the reference stays as it sets it; the rest goes
+on as it was, so that the reference over an ensemble agrees with what was observed.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from experiments.studies.calibration import OF_THE_PAST, RULE, RULES, Calibration
+from experiments.studies.calibration import RULE, RULES, Calibration, values_at
 from models.code.provenance import EDITION
 from models.parameters import Parameters, names
 from models.runs.cases import case, changed
@@ -31,8 +32,6 @@ SETS = 1000  # of each rule
 DIGITS = 4  # that are kept of a value
 SAID = b"ensemble"  # where a file says what it is
 LARGEST = 100 * MEGABYTE
-OWN = {name for name in OF_THE_PAST if name != "volunteering.wish"}
-"""What was the programme's own doing then, and is a scenario's now: not carried over to it."""
 
 
 @dataclass(frozen=True)
@@ -69,9 +68,7 @@ class Ensemble:
 def over(parameters: Parameters, values: Mapping[str, Any]) -> Parameters:
     """Values of a set over parameters, but for what they set apart from the reference."""
     reference = _reference()
-    taken = {
-        name: value for name, value in values.items() if name not in OWN and parameters.get(name) == reference.get(name)
-    }
+    taken = {name: value for name, value in values.items() if parameters.get(name) == reference.get(name)}
     return changed(parameters, taken)
 
 
@@ -85,9 +82,10 @@ def drawn(known: Calibration, name: str, sets: int = SETS, **about: Any) -> Ense
     for rule, one in known.rules.items():
         rows = one.tried.drawn(sets, Draws(1))
         rows = rows[np.argsort(Draws(1).stream("order of the sets").bits(np.arange(sets)))]
-        values = {factor.name: factor.at(one.tried.unit[rows, place]) for place, factor in enumerate(known.factors)}
-        rounded = {at: _rounded(of) if of.dtype.kind == "f" else of for at, of in values.items()}
-        parts.append(pd.DataFrame({RULE: rule, **rounded}).assign(turn=np.arange(sets)))
+        values = pd.DataFrame(values_at(known.factors, one.tried.unit[rows]))
+        numbers = values.select_dtypes("float")
+        values[numbers.columns] = numbers.map(_rounded)
+        parts.append(values.assign(**{RULE: rule}, turn=np.arange(sets)))
     table = pd.concat(parts).sort_values("turn", kind="stable", ignore_index=True).drop(columns="turn")
     said = {
         "title": known.targets.title,
@@ -101,8 +99,8 @@ def drawn(known: Calibration, name: str, sets: int = SETS, **about: Any) -> Ense
     return Ensemble(name, table, said)
 
 
-def _rounded(values: np.ndarray) -> np.ndarray:
-    return np.array([float(f"{value:.{DIGITS}g}") for value in values])
+def _rounded(value: float) -> float:
+    return float(f"{value:.{DIGITS}g}")
 
 
 # ---- kept and read ---------------------------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from experiments.studies.calibration import (
     Calibration,
     calibrate,
     space_of,
+    values_at,
 )
 from experiments.studies.lab import laboratory
 from experiments.studies.targets import Target, Targets, read_targets
@@ -20,7 +21,6 @@ from models.runs.study import Conversations
 from models.scenarios.scenario import read
 from sim.draws import Draws
 from sim.laboratory.jobs import Job
-from sim.statistics.designs import points_at
 
 
 def targets(*rows, discrepancy=0.0):
@@ -66,7 +66,7 @@ def test_what_is_steered_are_the_fewest_that_have_nearly_all_of_the_effect(known
 def test_figures_are_those_of_the_runs(known):
     """One set, run by hand."""
     one = known.rules["threshold"]
-    point = points_at(known.factors, one.tried.unit[3:4])[0]
+    point = values_at(known.factors, one.tried.unit[3:4])[0]
     parameters = case(changed(changed(read().parameters, {RULE: "threshold"}), point)).parameters
     row, _ = Conversations.over().run(Job(parameters, 2, 3))
     ended = row["groups_started"] - row["groups_running"]
