@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
@@ -125,8 +125,14 @@ def _parameters(text: str) -> Parameters:
 
 @lru_cache(maxsize=4)
 def _territory(communes: Path | None, kernels: Kernels) -> Territory:
-    """Territories are read once a process, for each law of ties."""
-    return Territory.from_file(communes, kernels=kernels)
+    """A territory with a law of ties: its matrices serve all runs under that law."""
+    return replace(_read(communes), kernels=kernels)
+
+
+@lru_cache(maxsize=4)
+def _read(communes: Path | None) -> Territory:
+    """Files are read once a process."""
+    return Territory.from_file(communes)
 
 
 def _version(communes: Path | None, close: bool, rules: tuple[Rule, ...]) -> str:

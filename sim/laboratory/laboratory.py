@@ -27,10 +27,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Case:
-    """What is run with many seeds: parameters (canonical JSON), and the labels it has in the tables."""
+    """What is run with many seeds: parameters (canonical JSON), and the labels it has in the tables.
+
+    `of_seed` makes the parameters for a seed, where they are not the same for all.
+    """
 
     parameters: str
     labels: dict[str, Any] = field(default_factory=dict)
+    of_seed: Callable[[int], str] | None = field(default=None, compare=False)
+
+    def at(self, seed: int) -> str:
+        """The parameters that are run with a seed."""
+        return self.of_seed(seed) if self.of_seed else self.parameters
 
 
 @dataclass
@@ -116,7 +124,7 @@ class Laboratory:
         """What there is to do, by key, and the labels of all that is asked for."""
         import pandas as pd
 
-        jobs = [Job(case.parameters, seed, years) for case, seed in asked]
+        jobs = [Job(case.at(seed), seed, years) for case, seed in asked]
         keys = [job.key(self.store.version) for job in jobs]
         labels = pd.DataFrame([{**case.labels, "seed": seed} for case, seed in asked])
         return dict(zip(keys, jobs, strict=True)), labels.assign(key=keys)
