@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from sim.laboratory.laboratory import Laboratory
 
 FEWEST, USUAL, LARGEST = 64, 4096, 65_536  # sets of the first round
+SETS, MOST = 1000, 30_000
 
 
 @click.command()
@@ -27,8 +28,8 @@ FEWEST, USUAL, LARGEST = 64, 4096, 65_536  # sets of the first round
 @effort_option
 @click.argument("targets", type=click.Path(path_type=Path))
 @click.option("--first", type=int, default=USUAL, show_default=True, help="Sets of the first round, for each rule.")
-@click.option("--sets", type=int, default=1000, show_default=True, help="Sets of each rule in the ensemble.")
-@click.option("--most", type=int, default=30_000, show_default=True, help="Sets tried for each rule, at the most.")
+@click.option("--sets", type=int, default=SETS, show_default=True, help="Sets of each rule in the ensemble.")
+@click.option("--most", type=int, default=MOST, show_default=True, help="Sets tried for each rule, at the most.")
 @click.option("--seeds", type=int, default=2, show_default=True, help="Seeds of each set, the same for all.")
 @out_option
 @force_option
@@ -75,7 +76,10 @@ def calibrate(
     work.must_be_meant(yes or first <= USUAL, go_on)
     lab.announce = partial(say, replace(work, points=rules * most), auto=True)
     *_rounds, known = calibration.calibrate(lab, scenario, asked, wave=first, most=most, enough=sets, seeds=seeds)
-    found = calibrated(lab, known, out.name if out else asked.name, sets)
+    again = _as_named(
+        targets, {"first": (first, USUAL), "sets": (sets, SETS), "most": (most, MOST), "seeds": (seeds, 2)}
+    )
+    found = calibrated(lab, known, out.name if out else asked.name, sets, command=again)
     if out:
         save(found, lab, scenario, out, force, as_typed())
     click.echo(in_words(found))
@@ -85,3 +89,9 @@ def calibrate(
         else _("Add --out DIR to keep the ensemble.")
     )
     click.echo(f"\n{kept}")
+
+
+def _as_named(targets: Path, given: dict[str, tuple[int, int]]) -> str:
+    """The command that makes an ensemble anew: what it is made of, not where it is kept."""
+    options = [f" --{name} {value}" for name, (value, usual) in given.items() if value != usual]
+    return f"contagion calibrate {targets}{''.join(options)}"

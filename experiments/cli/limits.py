@@ -20,7 +20,7 @@ from experiments.cli.options import (
     years_option,
 )
 from experiments.cli.perimeters import effort_option
-from sim.errors import InputError
+from experiments.cli.worlds import ensemble_options, replicates_of, worlds_of
 
 if TYPE_CHECKING:
     from models.scenarios.scenario import Scenario
@@ -31,8 +31,14 @@ if TYPE_CHECKING:
 @lang_option
 @engine_options
 @effort_option
+@ensemble_options
 @one_scenario
-@click.option("--replicates", "--seeds", type=int, default=30, show_default=True, help="Seeds for each capacity.")
+@click.option(
+    "--replicates",
+    "--seeds",
+    type=int,
+    help="Worlds, or seeds, of each capacity: by default 100, and 30 with --single.",
+)
 @years_option
 @click.option("--json", "as_json_only", is_flag=True, help="Print the tables alone, as JSON.")
 @out_option
@@ -41,8 +47,9 @@ if TYPE_CHECKING:
 def limits(
     lab: Laboratory,
     effort: Any,
+    ensemble: Path | None,
     scenario: Scenario,
-    replicates: int,
+    replicates: int | None,
     years: int,
     as_json_only: bool,
     out: Path | None,
@@ -55,8 +62,7 @@ def limits(
     partners' rooms, hosts and money, in total and by year, with the same seeds.
     """
     checked_years(years)
-    if replicates < 2:
-        raise InputError(f"--replicates {replicates}: an interval needs at least 2 seeds")
+    replicates = replicates_of(replicates, ensemble, 30)
     from experiments.cli.saving import save_limits as save
     from experiments.studies.capacities import CAPACITIES
     from experiments.studies.limits import limits as found_by
@@ -68,7 +74,7 @@ def limits(
         must_be_free(out, force, FORCED)
     asked = ([scenario], len(CAPACITIES) + 1, replicates, years, f"--replicates {replicates}")
     (chosen,) = meant(lab, *asked, effort, yes)
-    found = found_by(lab, chosen, years, replicates)
+    found = found_by(lab, chosen, years, replicates, worlds=worlds_of(ensemble, lab))
     if out:
         save(found, out, force, as_typed())
     if as_json_only:

@@ -18,6 +18,7 @@ from experiments.cli.one_line import FORCED, one_line, process
 from experiments.cli.options import lang_option
 from experiments.cli.perimeters import INSTEAD, Where, effort_option, territory_options
 from experiments.cli.said import say_outside_range
+from experiments.cli.worlds import in_world
 from experiments.studies.how_much import FEW_SECONDS, Asked, leaders_of
 from experiments.words.languages import ENGLISH, speaking
 from sim.errors import InputError
@@ -54,6 +55,12 @@ _set = click.option(
 @_scenario
 @click.option("--years", type=int, default=10, show_default=True, help="Years to simulate.")
 @click.option("--seed", type=int, default=1, show_default=True, help="Whole number that all chance is drawn from.")
+@click.option(
+    "--ensemble",
+    type=click.Path(path_type=Path),
+    metavar="NAME|FILE",
+    help="Take what is uncertain from an ensemble, as in besancon: its world of the number SEED.",
+)
 @_set
 @territory_options
 @effort_option
@@ -71,6 +78,7 @@ def run(
     scenario: Path | None,
     years: int,
     seed: int,
+    ensemble: Path | None,
     settings: tuple[str, ...],
     where: Where,
     effort: Any,
@@ -87,6 +95,8 @@ def run(
     from models.scenarios.scenario import read
 
     chosen = read(scenario, settings, "--set")
+    if ensemble:
+        chosen = in_world(chosen, ensemble, seed)
     from experiments.words.run import in_words
     from experiments.words.sentences import _
     from models.runs.simulation import simulate, territory_for
@@ -125,6 +135,8 @@ def run(
         if out
         else _("Add --out DIR to keep tables and figures.")
     )
+    if ensemble:
+        kept = _("This is world {seed} of the ensemble {ensemble}. {kept}", seed=seed, ensemble=ensemble, kept=kept)
     click.echo(f"{in_words(results, chosen, territory)}\n\n{kept}")
 
 

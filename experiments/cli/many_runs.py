@@ -24,6 +24,7 @@ from experiments.cli.options import (
 from experiments.cli.perimeters import INSTEAD, effort_option
 from experiments.cli.said import say_outside_range, with_varied
 from experiments.cli.shards import Shard, shard_option
+from experiments.cli.worlds import ensemble_options, replicates_of, worlds_of
 from experiments.studies.how_much import asked_of, leaders_of
 from sim.errors import InputError
 
@@ -31,11 +32,14 @@ if TYPE_CHECKING:
     from models.scenarios.scenario import Scenario
     from sim.laboratory.laboratory import Laboratory
 
+WORLDS = 200  # of a comparison: nine in ten of them is known to some 2 in 100
+
 
 @click.command()
 @lang_option
 @engine_options
 @effort_option
+@ensemble_options
 @click.argument("scenarios", nargs=-1, type=click.Path(path_type=Path), metavar="A.toml B.toml [C.toml ...]")
 @years_option
 @click.option(
@@ -43,9 +47,10 @@ if TYPE_CHECKING:
     default="auto",
     show_default=True,
     metavar="N|auto",
-    help="Seeds for each scenario; auto adds them until the differences are precise.",
+    help="Worlds (or seeds) of each scenario. auto: 200 worlds; with --single as many as make differences precise.",
 )
 @click.option("--ceiling", type=int, default=400, show_default=True, help="Most replicates that auto takes.")
+@click.option("--above", type=float, default=0.0, metavar="PEOPLE", help="Say in how many worlds it is more than that.")
 @click.option(
     "--indicator",
     "steering",
@@ -65,10 +70,12 @@ if TYPE_CHECKING:
 def compare(
     lab: Laboratory,
     effort: Any,
+    ensemble: Path | None,
     scenarios: tuple[Path, ...],
     years: int,
     replicates: str,
     ceiling: int,
+    above: float,
     steering: tuple[str, ...],
     of_effect: float,
     of_base: float,
@@ -77,11 +84,11 @@ def compare(
     force: bool,
     yes: bool,
 ) -> None:
-    """Compare scenarios with the first, with the same seeds in all of them."""
+    """Compare scenarios with the first, with the same luck in all of them, in many worlds that may be."""
     checked_years(years)
     if len(scenarios) < 2:
         raise InputError("compare: needs two scenario files or more, the first being what the others are compared with")
-    number = None if replicates == "auto" else _whole(replicates, "--replicates", 2)
+    number = _whole(replicates, "--replicates", 2) if replicates != "auto" else WORLDS if ensemble else None
     for name, value in (("--of-effect", of_effect), ("--of-base", of_base)):
         if not 0 <= value <= 1:
             raise InputError(f"{name} {value:g}: must be a share from 0 to 1")
@@ -101,23 +108,25 @@ def compare(
     words = f"--replicates {number}" if number else f"--ceiling {ceiling}"
     asked = ([read(path) for path in scenarios], len(scenarios), number or ceiling, years, words)
     chosen = meant(lab, *asked, effort, yes, auto=number is None)
-    made = comparison(lab, chosen, years, number or ceiling, number is None, steering, precision)
+    worlds = worlds_of(ensemble, lab)
+    made = comparison(lab, chosen, years, number or ceiling, number is None, steering, precision, worlds)
     if out:
-        save(made, out, force, as_typed())
+        save(made, out, force, as_typed(), above)
     kept = (
         _("All indicators are in {out}, in comparison.csv, with tables and figures.", out=out)
         if out
         else _("Add --all to print all indicators, --out DIR to keep tables and figures.")
     )
-    click.echo(f"{in_words(made, every)}\n\n{kept}")
+    click.echo(f"{in_words(made, every, above)}\n\n{kept}")
 
 
 @click.command()
 @lang_option
 @engine_options
 @effort_option
+@ensemble_options
 @one_scenario
-@click.option("--replicates", type=int, default=40, show_default=True, help="Seeds for each lever.")
+@click.option("--replicates", type=int, help="Worlds, or seeds, of each lever: by default 100, and 40 with --single.")
 @years_option
 @click.option("--quick", is_flag=True, help="Three levers, two seeds, one year: shows that it works.")
 @out_option
@@ -126,8 +135,9 @@ def compare(
 def levers(
     lab: Laboratory,
     effort: Any,
+    ensemble: Path | None,
     scenario: Scenario,
-    replicates: int,
+    replicates: int | None,
     years: int,
     quick: bool,
     out: Path | None,
@@ -136,8 +146,7 @@ def levers(
 ) -> None:
     """What would another 1,000 euros do? One step more of each lever of SCENARIO (by default the reference)."""
     checked_years(years)
-    if replicates < 2:
-        raise InputError(f"--replicates {replicates}: must be at least 2")
+    replicates = replicates_of(replicates, ensemble, 40)
     from experiments.cli.saving import save_levers as save
     from experiments.studies.levers import LEVERS, steps
     from experiments.words.levers import in_words
@@ -149,7 +158,7 @@ def levers(
     years, replicates, steps_of = (1, 2, LEVERS[:3]) if quick else (years, replicates, LEVERS)
     asked = ([scenario], len(steps_of) + 1, replicates, years, f"--replicates {replicates}")
     (chosen,) = meant(lab, *asked, effort, yes)
-    found = steps(lab, chosen, years, replicates, steps_of)
+    found = steps(lab, chosen, years, replicates, steps_of, worlds_of(ensemble, lab))
     if out:
         save(found, out, force, as_typed())
     kept = _("Table and figure are in {out}.", out=out) if out else _("Add --out DIR to keep table and figure.")
@@ -179,6 +188,12 @@ def _whole(text: str, option: str, least: int) -> int:
 )
 @click.option("--set", "settings", multiple=True, metavar="NAME=VALUE", help="Set a parameter for all points.")
 @click.option("--design", type=click.Choice(["grid", "lhs", "sobol"]), default="grid", show_default=True)
+@click.option(
+    "--ensemble",
+    type=click.Path(path_type=Path),
+    metavar="NAME|FILE",
+    help="Take what is not varied from an ensemble, as in besancon: the worlds of so many seeds.",
+)
 @click.option("--points", type=int, default=64, show_default=True, help="Points of lhs and sobol designs.")
 @click.option("--replicates", type=int, default=30, show_default=True, help="Seeds for each point.")
 @years_option
@@ -193,6 +208,7 @@ def sweep(
     varied: tuple[str, ...],
     settings: tuple[str, ...],
     design: str,
+    ensemble: Path | None,
     points: int,
     replicates: int,
     years: int,
@@ -231,7 +247,7 @@ def sweep(
     much.must_be_meant(yes, go_on)
     lab.announce = partial(say, much)
     design_of = design_points(varied, design, points)
-    asked = inquiry(chosen, design_of, years, replicates, "--vary")
+    asked = inquiry(chosen, design_of, years, replicates, "--vary", worlds_of(ensemble, lab))
     chosen = with_varied(chosen, design_of)
     say_outside_range([chosen])
     for line in paragraphs(effort_in_words([chosen])):

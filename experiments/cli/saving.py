@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from experiments.studies.calibrated import Calibrated
-from experiments.studies.comparison import Comparison, headline
+from experiments.studies.comparison import Comparison, headline, in_worlds
 from experiments.studies.comparison_costs import costed
 from experiments.studies.comparison_footprint import avoided_by_scenario
 from experiments.studies.lab import made_with
@@ -22,6 +22,7 @@ from models.scenarios.scenario import Scenario
 from sim.results import as_json, whole_folder
 
 if TYPE_CHECKING:
+    from experiments.studies.worlds import Worlds
     from sim.laboratory.laboratory import Laboratory, Runs
 
 
@@ -37,29 +38,35 @@ def in_english[**P](save: Callable[P, None]) -> Callable[P, None]:
     return written
 
 
-def _with_sources(folder: Path, runs: Runs, command: str, scenarios: Mapping[str, Scenario]) -> None:
+def _with_sources(
+    folder: Path, runs: Runs, command: str, scenarios: Mapping[str, Scenario], worlds: Worlds | None = None
+) -> None:
     """Write the scenarios, by the names of their files, and where the runs come from."""
     for name, scenario in scenarios.items():
         (folder / f"{name}.toml").write_text(scenario.text(), encoding="utf-8")
     said = made_with(runs, command, list(scenarios.values()))
+    if worlds:
+        said["ensemble"] = {"name": worlds.ensemble.name, **worlds.ensemble.about}
     (folder / "provenance.json").write_text(as_json(said), encoding="utf-8")
 
 
 @in_english
-def save_comparison(made: Comparison, out: Path, force: bool = False, command: str = "") -> None:
+def save_comparison(made: Comparison, out: Path, force: bool = False, command: str = "", above: float = 0.0) -> None:
     """Write the main figures (CSV), all differences (CSV, Parquet), the runs, the scenarios, where they come from, and
-    the figures; `command` is what was typed."""
+    the figures; `command` is what was typed. Over worlds also how far differences spread (`worlds.csv`)."""
     from experiments.figures.comparison import differences_figure, trajectories_figure
     from experiments.figures.style import save as save_figure
 
     with whole_folder(out, force) as folder:
         headline(made).to_csv(folder / "main_figures.csv", index=False)
+        if made.worlds:
+            in_worlds(made, above).to_csv(folder / "worlds.csv", index=False)
         made.table.to_csv(folder / "comparison.csv", index=False)
         made.table.to_parquet(folder / "comparison.parquet", index=False)
         costed(made.runs, made.scenarios).to_parquet(folder / "runs.parquet", index=False)
         made.runs.rows("years").to_parquet(folder / "years.parquet", index=False)
         avoided_by_scenario(made).to_csv(folder / "footprint.csv", index=False)
-        _with_sources(folder, made.runs, command, {scenario.name: scenario for scenario in made.scenarios})
+        _with_sources(folder, made.runs, command, {scenario.name: scenario for scenario in made.scenarios}, made.worlds)
         save_figure(trajectories_figure(made), folder / "trajectories")
         save_figure(differences_figure(made), folder / "differences")
 
@@ -75,7 +82,7 @@ def save_levers(found: Steps, out: Path, force: bool = False, command: str = "")
         found.table.to_csv(folder / "levers.csv", index=False)
         found.table.to_parquet(folder / "levers.parquet", index=False)
         costed(found.made.runs, found.made.scenarios).to_parquet(folder / "runs.parquet", index=False)
-        _with_sources(folder, found.made.runs, command, {"scenario": found.scenario})
+        _with_sources(folder, found.made.runs, command, {"scenario": found.scenario}, found.made.worlds)
         save_figure(levers_figure(found), folder / "levers")
 
 
@@ -90,7 +97,7 @@ def save_limits(found: Limits, out: Path, force: bool = False, command: str = ""
             table.to_csv(folder / f"{name}.csv", index=False)
         found.made.runs.table.to_parquet(folder / "runs.parquet", index=False)
         found.made.runs.rows("years").to_parquet(folder / "years.parquet", index=False)
-        _with_sources(folder, found.made.runs, command, {"scenario": found.scenario})
+        _with_sources(folder, found.made.runs, command, {"scenario": found.scenario}, found.made.worlds)
         save_figure(limits_figure(found), folder / "limits")
 
 
@@ -112,9 +119,8 @@ def save_calibration(
     from experiments.figures.style import save as save_figure
     from experiments.studies.ensemble import witness, write
 
-    kept = replace(
-        found.ensemble, about={**found.ensemble.about, "command": command, "witness": witness(lab, found.ensemble)}
-    )
+    about = {**found.ensemble.about, "witness": witness(found.ensemble, lab.store.folder)}
+    kept = replace(found.ensemble, about=about)
     names = list(dict.fromkeys(found.learned["factor"]))
     with whole_folder(out, force) as folder:
         write(kept, folder / f"{found.ensemble.name}.parquet")

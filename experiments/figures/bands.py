@@ -82,6 +82,19 @@ def dots(ax: Axes, middle: pd.Series, low: pd.Series, high: pd.Series, colours: 
     ax.grid(axis="x")
 
 
+def nested(ax: Axes, table: pd.DataFrame, name: str, colours: str | Sequence[str]) -> None:
+    """What lies world by world, a row each from row 0 on: a dot at the middle, a thick bar over half of the worlds, a
+    thin one over nine in ten; grey where these are on both sides of 0."""
+    low, half, middle, more, high = (table[f"{name}_{end}"] for end in ("p5", "p25", "p50", "p75", "p95"))
+    shades = _shades(middle, low, high, colours)
+    place = np.arange(len(table))
+    ax.hlines(place, low, high, colors=[readable(shade) for shade in shades], linewidth=1.2)
+    ax.hlines(place, half, more, colors=shades, linewidth=5, alpha=0.75)
+    ax.scatter(middle, place, s=26, color=shades, edgecolors=[readable(shade) for shade in shades], zorder=3)
+    ax.axvline(0, color=SOFT, linewidth=1)
+    ax.grid(axis="x")
+
+
 def _shades(middle: pd.Series, low: pd.Series, high: pd.Series, colours: str | Sequence[str]) -> list[str]:
     """The colour of each row."""
     clear = ((low > 0) | (high < 0)).to_numpy()

@@ -41,7 +41,7 @@ def calibration_figure(known: Calibration, names: list[str]) -> Figure:
     axes.flat[0].legend(fontsize=7.5, labelcolor=SOFT)
     titled(
         figure,
-        f"What is known of the numbers of which the targets say most: {known.targets.title}",
+        f"What is learned of the numbers: {known.targets.title}",
         f"Density of what agrees with the targets under each rule of deciding ({known.sets:,} sets tried in all); "
         "dotted: as likely everywhere, as before.",
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -13,7 +14,9 @@ from experiments.figures.marks import Marks
 from experiments.figures.style import counts, label_ends, say, scenario_look, styled, titled
 from experiments.figures.time_axis import SEVERAL, Calendar
 from experiments.studies.comparison import all_programmes_by_year
+from experiments.studies.comparison_costs import costed
 from experiments.studies.uncertainty import HIGH, LOW, per_year
+from experiments.studies.worlds import told_apart
 from experiments.words.sentences import counted
 from models.territory.territory import SHIPPED_SOURCE
 from sim.statistics.compare import paired
@@ -84,7 +87,7 @@ def _result(made: Comparison, people: pd.DataFrame) -> str:
     """What comes out, in a line."""
     years, said = made.runs.table["years"].iloc[0], ", ".join
     ends = people[people["year"] == people["year"].max()]
-    rows = paired(ends, "scenario", made.scenarios[0].name, ["people"], made.precision)
+    rows = _differences(made, ends, ["people"])
     if len(rows) > FEW:
         rows, said = rows.sort_values("difference").iloc[[0, -1]], lambda ends: "from {} to {}".format(*ends)
     changes = [
@@ -95,6 +98,16 @@ def _result(made: Comparison, people: pd.DataFrame) -> str:
     ]
     people_of = "People in all programmes" if _beside(made) else "People in groups"
     return f"{people_of} in {counted(int(years), 'year')}, against {made.scenarios[0].name}: {said(changes)}"
+
+
+def _differences(made: Comparison, rows: pd.DataFrame, indicators: Sequence[str]) -> pd.DataFrame:
+    """Differences from the first scenario, as of `paired`; over worlds the middle, and where nine in ten lie."""
+    base = made.scenarios[0].name
+    table = paired(rows, "scenario", base, indicators, made.precision)
+    if made.worlds is None:
+        return table
+    apart = told_apart(rows, base, indicators, made.worlds)
+    return table.assign(difference=apart["p50"], low=apart["p5"], high=apart["p95"])
 
 
 def all_shaded(scenarios: int) -> bool:
@@ -188,12 +201,17 @@ def differences_figure(made: Comparison) -> Figure:
     axes[0].set_ylim(len(rows) - 0.4, -0.6)
     years = made.runs.table["years"].iloc[0]
     what = others[0] if len(others) == 1 else "The scenarios"
+    marked = (
+        f"Dots: differences in % of the mean of {base.name}, seed by seed, their mean; bars: its "
+        f"{made.precision.confidence:.0%} interval; grey: not distinguishable from no change"
+        if made.worlds is None
+        else f"Dots: differences in % of the mean of {base.name}, world by world, their middle; bars: nine worlds in "
+        f"ten; grey: in these more and less ({made.worlds.ensemble.about.get('title', '')})"
+    )
     titled(
         figure,
         f"{what} against {base.name} after {counted(int(years), 'year')}",
-        f"Dots: mean differences in % of the mean of {base.name}, seed by seed; bars: their "
-        f"{made.precision.confidence:.0%} intervals; grey: not distinguishable from no change; an arrow: beyond the "
-        f"axis · {_foot(made, WORDS['groups alone'])}",
+        f"{marked}; an arrow: beyond the axis · {_foot(made, WORDS['groups alone'])}",
         beneath(made.runs, made.scenarios),
     )
     return figure
@@ -202,8 +220,10 @@ def differences_figure(made: Comparison) -> Figure:
 def _with_percents(made: Comparison) -> pd.DataFrame:
     """The differences of what has per cents, with the people of all programmes where there are alternative ones."""
     table = made.table[~made.table["indicator"].str.startswith(SHARES_AND_RATIOS)]
+    if made.worlds is not None:
+        table = _differences(made, costed(made.runs, made.scenarios), list(dict.fromkeys(table["indicator"])))
     if _beside(made):
         together = all_programmes_by_year(made)
         ends = together[together["year"] == together["year"].max()]
-        table = pd.concat([paired(ends, "scenario", made.scenarios[0].name, ["people"], made.precision), table])
+        table = pd.concat([_differences(made, ends, ["people"]), table])
     return table[(table["base"] != 0) & table["difference"].notna()]

@@ -8,7 +8,7 @@ import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from experiments.figures.bands import dots
+from experiments.figures.bands import dots, nested
 from experiments.figures.foot import beneath
 from experiments.figures.style import CAUSES, PAPER, SOFT, readable, styled, titled
 from experiments.studies.capacities import CAPACITIES
@@ -63,13 +63,23 @@ def levers_figure(found: Steps) -> Figure:
     titled(
         figure,
         f"One step more of each lever in {found.scenario.name}, after {counted(int(years), 'year')}",
-        f"Mean changes, seed by seed, and their {made.precision.confidence:.0%} intervals ({seeds} runs of each, with "
-        "the same seeds), of which about one in twenty misses; grey: not distinguishable from no change. "
+        f"{_marked(found)}Mean changes, seed by seed, and their {made.precision.confidence:.0%} intervals ({seeds} "
+        "runs of each, with the same seeds), of which one in twenty misses; grey: not distinguishable from no change. "
         "Colours: what the lever gives more of. Euros of the ledger at the scenario's prices. "
         "* The lever's own price is not in the model: the euros are those of what comes of it.",
         beneath(made.runs, [found.scenario]),
     )
     return figure
+
+
+def _marked(found: Steps) -> str:
+    """What the marks of people reached are, where they are told world by world."""
+    if found.made.worlds is None:
+        return ""
+    return (
+        f"People reached: in {found.seeds} worlds that agree with what was observed, the middle, half of the worlds "
+        "(thick), nine in ten (thin). The rest: "
+    )
 
 
 def _legend(ax: Axes, table: pd.DataFrame) -> None:
@@ -86,8 +96,11 @@ def effects(ax: Axes, table: pd.DataFrame, name: str, rows_named: bool = False) 
     """A dot a lever with its interval: one of `PANELS`."""
     title, unit = PANELS[name]
     rows = table.assign(**{c: table[c] / 1000 for c in table if name == "cost_total" and c.startswith(name)})
-    dots(ax, *(rows[f"{name}{end}"] for end in ("", "_low", "_high")),
-         [CAUSES[CAPACITY_OF[parameter]] for parameter in table["parameter"]])  # fmt: skip
+    colours = [CAUSES[CAPACITY_OF[parameter]] for parameter in table["parameter"]]
+    if f"{name}_p50" in table:
+        nested(ax, rows, name, colours)
+    else:
+        dots(ax, *(rows[f"{name}{end}"] for end in ("", "_low", "_high")), colours)
     ax.set(title=title, xlabel=unit)
     if rows[name].isna().all():
         ax.set(xlim=(0, 1), xticks=[])

@@ -9,7 +9,7 @@ import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from experiments.figures.bands import dots
+from experiments.figures.bands import dots, nested
 from experiments.figures.foot import beneath
 from experiments.figures.marks import PAD, Marks
 from experiments.figures.style import CAUSES, GREY, SOFT, readable, say, styled, titled
@@ -40,12 +40,21 @@ def limits_figure(found: Limits) -> Figure:
     cells = figure.add_gridspec(len(table), 2, width_ratios=(1, 1.25), hspace=0)
     left = figure.add_subplot(cells[:, 0])
     years, seeds = made.runs.table["years"].iloc[0], made.runs.labels["seed"].nunique()
-    foot = (
-        f"Means of {seeds} pairs of runs with the same seeds over {counted(int(years), 'year')}, and their "
-        f"{made.precision.confidence:.0%} intervals, of which about one in twenty misses; grey: not distinguishable "
-        "from none. Elasticity: per cent more people for each per cent more of the capacity."
+    spread = (
+        f"Left: {seeds} worlds that agree with what was observed, in each the people gained by {MORE:.0%} more: the "
+        "middle, half of the worlds (thick), nine in ten (thin); grey: in these more and less. Right: means over the "
+        f"worlds and their {made.precision.confidence:.0%} intervals."
     )
-    elasticities(left, table)
+    foot = (
+        spread
+        if made.worlds
+        else (
+            f"Means of {seeds} pairs of runs with the same seeds over {counted(int(years), 'year')}, and their "
+            f"{made.precision.confidence:.0%} intervals, of which one in twenty misses; grey: not distinguishable "
+            "from none. Elasticity: per cent more people for each per cent more of the capacity."
+        )
+    )
+    (gains_in_worlds if made.worlds else elasticities)(left, table)
     marks = Marks.of_scenarios([found.scenario])
     calendar = Calendar.of_scenarios([found.scenario], years)
     _by_year(figure, cells, found, calendar, marks)
@@ -63,9 +72,18 @@ def elasticities(ax: Axes, table: pd.DataFrame) -> None:
     ax.set(title="Elasticity of people reached", xlabel="% more people for each % more", ylim=(len(table) - 0.5, -0.5))
 
 
+def gains_in_worlds(ax: Axes, table: pd.DataFrame) -> None:
+    """The people gained by more of each capacity, world by world."""
+    nested(ax, table, "gained", [CAUSES[name] for name in table["capacity"]])
+    ax.set_yticks(range(len(table)), [_named(row) for row in table.to_dict("records")])
+    ax.set(title="People gained, world by world", xlabel="people", ylim=(len(table) - 0.5, -0.5))
+
+
 def _named(row: dict) -> str:
     """What there is more of, and the people gained."""
     by = "" if isnan(row["rise"]) else f", +{row['rise']:.0%}"
+    if "gained_above_zero" in row:
+        return f"{row['label']}{by}\nmore people in {100 * row['gained_above_zero']:.0f} of 100"
     return f"{row['label']}{by}\n{row['gained']:+z,.0f} ± {row['gained_high'] - row['gained']:,.0f} people"
 
 

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Literal
 
 from experiments.front.guard import must_not_begin_a_worker
-from experiments.front.vocabulary import seeds_of, whole
+from experiments.front.vocabulary import seeds_of, whole, worlds_or_seeds
+from experiments.studies.how_much import ENSEMBLE
 from sim.errors import InputError
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     type Asked = str | Path | Scenario | None
     type Place = str | Path | Iterable[str] | Territory | None
     type Effort = Literal["scaled", "as-written"]
+    type Ensemble = str | Path | None
     type Rules = Mapping[str, Callable[[Any], None]] | None
 
 
@@ -172,7 +174,8 @@ def many(
 
 def compare(
     *scenarios: Asked,
-    seeds: int = 30,
+    seeds: int | None = None,
+    ensemble: Ensemble = ENSEMBLE,
     years: int = 10,
     territory: Place = None,
     effort: Effort = "scaled",
@@ -181,14 +184,17 @@ def compare(
     rules: Rules = None,
     yes: bool = False,
 ) -> Comparison:
-    """Compare scenarios with the first: the same people with the same luck live in all of them.
+    """Compare scenarios with the first: the same people with the same luck live in all of them, in many worlds.
 
     Parameters
     ----------
     *scenarios
         Two and more, as in `read`.
-    seeds : int
-        Of each.
+    seeds : int, optional
+        Worlds, by default 100; or seeds of the one set of values, by default 30.
+    ensemble : str or path, optional
+        From which worlds are taken: sets of what is uncertain that agree with what was observed. None for one set of
+        values, those of the scenarios.
     years, territory, effort, store, workers, rules, yes
         As in `many`; the rules are those of all scenarios.
 
@@ -198,15 +204,16 @@ def compare(
     """
     must_not_begin_a_worker()
     from experiments.front.compared import Comparison
-    from experiments.front.workers import laboratory, must_be_meant
+    from experiments.front.workers import laboratory, must_be_meant, worlds
     from experiments.studies.comparison import comparison
 
     if len(scenarios) < 2:
         raise InputError("compare: needs two scenarios or more, the first being what the others are compared with")
-    whole(seeds, "seeds", least=2)
+    number = worlds_or_seeds(seeds, ensemble, 30)
     lab, chosen = laboratory(scenarios, years, territory, effort, store, workers, rules)
-    must_be_meant("compare", lab, chosen, len(chosen), seeds, years, yes)
-    return Comparison(lab, comparison(lab, chosen, years, seeds, automatic=False))
+    must_be_meant("compare", lab, chosen, len(chosen), number, years, yes)
+    over = worlds(ensemble, lab)
+    return Comparison(lab, comparison(lab, chosen, years, number, automatic=False, worlds=over))
 
 
 def sweep(
@@ -215,6 +222,7 @@ def sweep(
     *,
     points: int | None = None,
     seeds: int = 4,
+    ensemble: Ensemble = None,
     years: int = 10,
     territory: Place = None,
     effort: Effort = "scaled",
@@ -234,6 +242,8 @@ def sweep(
         Of a Latin hypercube.
     seeds : int
         Of each point.
+    ensemble : str or path, optional
+        From which what is not varied is taken, as in `compare`; by default it is the scenario's.
     scenario, years, territory, effort, store, workers, rules, yes
         As in `many`.
 
@@ -243,11 +253,12 @@ def sweep(
     """
     must_not_begin_a_worker()
     from experiments.front.swept import Sweep, design, how_many, values_of
-    from experiments.front.workers import laboratory, must_be_meant
+    from experiments.front.workers import laboratory, must_be_meant, worlds
     from experiments.studies.sweep import inquiry
 
     whole(seeds, "seeds")
     values = values_of(varied, points)
     lab, (chosen,) = laboratory([scenario], years, territory, effort, store, workers, rules, tuple(values))
     must_be_meant("sweep", lab, [chosen], how_many(values, points), seeds, years, yes)
-    return Sweep(inquiry(chosen, design(values, points), years, seeds, "sweep").last(lab), points is None)
+    asked = inquiry(chosen, design(values, points), years, seeds, "sweep", worlds(ensemble, lab))
+    return Sweep(asked.last(lab), points is None)

@@ -6,17 +6,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from experiments.front.guard import must_not_begin_a_worker
-from experiments.front.vocabulary import whole
+from experiments.front.vocabulary import worlds_or_seeds
+from experiments.studies.how_much import ENSEMBLE
 
 if TYPE_CHECKING:
-    from experiments.front.asking import Asked, Effort, Place, Rules
+    from experiments.front.asking import Asked, Effort, Ensemble, Place, Rules
     from experiments.front.helped import Levers, Limits
 
 
 def limits(
     scenario: Asked = None,
     *,
-    seeds: int = 30,
+    seeds: int | None = None,
+    ensemble: Ensemble = ENSEMBLE,
     years: int = 10,
     territory: Place = None,
     effort: Effort = "scaled",
@@ -25,7 +27,7 @@ def limits(
     rules: Rules = None,
     yes: bool = False,
 ) -> Limits:
-    """What would have helped: people gained by a tenth more of each capacity, with the same seeds; as in `many`.
+    """What would have helped: people gained by a tenth more of each capacity, in the same worlds; as in `compare`.
 
     Raises
     ------
@@ -33,20 +35,21 @@ def limits(
     """
     must_not_begin_a_worker()
     from experiments.front.helped import Limits
-    from experiments.front.workers import laboratory, must_be_meant
+    from experiments.front.workers import laboratory, must_be_meant, worlds
     from experiments.studies.limits import inquiry
 
-    whole(seeds, "seeds", least=2)
+    number = worlds_or_seeds(seeds, ensemble, 30)
     lab, (chosen,) = laboratory([scenario], years, territory, effort, store, workers, rules)
-    asked = inquiry(chosen, years, seeds)
-    must_be_meant("limits", lab, [chosen], len(asked.cases), seeds, years, yes)
-    return Limits(asked.last(lab))
+    cases = len(inquiry(chosen, years, number).cases)
+    must_be_meant("limits", lab, [chosen], cases, number, years, yes)
+    return Limits(inquiry(chosen, years, number, worlds=worlds(ensemble, lab)).last(lab))
 
 
 def levers(
     scenario: Asked = None,
     *,
-    seeds: int = 40,
+    seeds: int | None = None,
+    ensemble: Ensemble = ENSEMBLE,
     years: int = 10,
     territory: Place = None,
     effort: Effort = "scaled",
@@ -55,7 +58,7 @@ def levers(
     rules: Rules = None,
     yes: bool = False,
 ) -> Levers:
-    """What one step more of each lever changes, and people per 1,000 euros more, with the same seeds; as in `many`.
+    """What one step more of each lever changes, and people per 1,000 euros more, in the same worlds; as in `compare`.
 
     Raises
     ------
@@ -63,11 +66,11 @@ def levers(
     """
     must_not_begin_a_worker()
     from experiments.front.helped import Levers
-    from experiments.front.workers import laboratory, must_be_meant
+    from experiments.front.workers import laboratory, must_be_meant, worlds
     from experiments.studies.levers import inquiry
 
-    whole(seeds, "seeds", least=2)
+    number = worlds_or_seeds(seeds, ensemble, 40)
     lab, (chosen,) = laboratory([scenario], years, territory, effort, store, workers, rules)
-    asked = inquiry(chosen, years, seeds)
-    must_be_meant("levers", lab, [chosen], len(asked.cases), seeds, years, yes)
-    return Levers(asked.last(lab))
+    cases = len(inquiry(chosen, years, number).cases)
+    must_be_meant("levers", lab, [chosen], cases, number, years, yes)
+    return Levers(inquiry(chosen, years, number, worlds=worlds(ensemble, lab)).last(lab))

@@ -12,8 +12,9 @@ from experiments.front.in_time import InTime
 from experiments.front.many_runs import COLUMNS, SHOWN
 from experiments.front.vocabulary import known
 from experiments.studies.cases import distinct
-from experiments.studies.comparison import all_ended, differences_in_time
+from experiments.studies.comparison import all_ended, differences_in_time, in_worlds
 from experiments.words.sentences import counted
+from sim.errors import InputError
 
 if TYPE_CHECKING:
     from experiments.front.workers import Workshop
@@ -31,7 +32,7 @@ class Comparison(InTime):
 
     def __init__(self, lab: Workshop, made: Made) -> None:
         super().__init__(lab, made.scenarios, made.runs, all_ended(made.runs, made.scenarios, "compare"))
-        self.differences, self._precision = made.table, made.precision
+        self._made, self.differences, self._precision = made, made.table, made.precision
 
     def difference(self, indicator: str | Sequence[str] = SHOWN, *, by: str | None = None) -> pd.DataFrame:
         """The mean paired difference of each scenario from the first, with its 95 % interval.
@@ -57,6 +58,19 @@ class Comparison(InTime):
         names, (rows, _) = [name for _, name in found], found[0]
         made = differences_in_time(rows, self.scenarios[0].name, names, by, self._precision)
         return made[["scenario", by, *COLUMNS]]
+
+    def in_worlds(self, above: float = 0.0) -> pd.DataFrame:
+        """How far the differences of the main figures spread over worlds, in how many people are more than 0 and than
+        `above`, and what the spread comes of (`experiments.studies.worlds.told_apart`).
+
+        Raises
+        ------
+        InputError
+            Where there is one set of values alone.
+        """
+        if self._made.worlds is None:
+            raise InputError("in_worlds: the comparison has one set of values; make it with an ensemble")
+        return in_worlds(self._made, above)
 
     def _size(self) -> str:
         return f"{len(self.seeds)} runs of each scenario over {counted(self._length, 'year')}, with the same seeds"

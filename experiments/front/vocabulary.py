@@ -7,9 +7,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from itertools import islice
+from pathlib import Path
 from typing import Any
 
-from experiments.studies.how_much import MOST_RUNS
+from experiments.studies.how_much import MOST_RUNS, WORLDS
 from sim.errors import InputError
 
 SHORT = {
@@ -72,3 +73,8 @@ def seeds_of(asked: Any) -> Sequence[int]:
     if not wanted or any(isinstance(seed, bool) or not isinstance(seed, int) for seed in wanted):
         raise InputError(f"seeds {asked!r}: must be how many, or a list of whole numbers")
     return list(dict.fromkeys(wanted))
+
+
+def worlds_or_seeds(asked: int | None, ensemble: str | Path | None, single: int) -> int:
+    """How many worlds, or seeds of one set of values: as asked, or as usual."""
+    return whole(asked if asked is not None else WORLDS if ensemble else single, "seeds", least=2)

@@ -15,9 +15,11 @@ from experiments.front.rules import rules_of, under
 from experiments.front.scenarios import AS_WRITTEN, EFFORTS, LONGEST, scenario_of
 from experiments.front.territories import place
 from experiments.front.vocabulary import known, whole
+from experiments.studies.ensemble import read_ensemble
 from experiments.studies.how_much import Asked, asked_of, leaders_of
 from experiments.studies.lab import STORE, fitted
 from experiments.studies.lab import laboratory as made_by
+from experiments.studies.worlds import Worlds
 from experiments.words.work import much_in_words
 from models.scenarios.effort import Effort
 from models.scenarios.scenario import Scenario
@@ -114,3 +116,8 @@ def must_be_meant(
     """
     leaders = max(leaders_of(scenario.parameters) for scenario in scenarios)
     asked_of(lab, cases, seeds, years, f"{verb}: {seeds:,} seeds", leaders).must_be_meant(yes, go_on)
+
+
+def worlds(ensemble: str | Path | None, lab: Laboratory) -> Worlds | None:
+    """The worlds of an ensemble, once it is seen to be of this model."""
+    return Worlds(read_ensemble(Path(ensemble), lab.store.folder)) if ensemble else None

@@ -101,9 +101,9 @@ class Calibrated:
     runs: Runs
 
 
-def calibrated(lab: Laboratory, known: Calibration, name: str, sets: int = SETS) -> Calibrated:
-    """An ensemble of what is known, and what it says."""
-    made = drawn(known, name, sets)
+def calibrated(lab: Laboratory, known: Calibration, name: str, sets: int = SETS, command: str = "") -> Calibrated:
+    """An ensemble of what is known, and what it says; `command` makes it anew."""
+    made = drawn(known, name, sets, command=command)
     without, runs = without_contagion(lab, known, made)
     return Calibrated(known, made, learned(known), tied(known), without, runs)
 

@@ -122,11 +122,10 @@ def space_of(parameters: Parameters) -> list[Factor]:
 
 def values_at(free: Sequence[Factor], unit: Floats) -> list[Point]:
     """The values of what is uncertain at places in the unit cube."""
-    points = points_at(free, unit)
-    for name, options in CHOICES.items():
-        for point in points:
-            point[name] = options[point[name]]
-    return points
+    return [
+        {name: CHOICES[name][value] if name in CHOICES else value for name, value in point.items()}
+        for point in points_at(free, unit)
+    ]
 
 
 def calibrate(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
@@ -11,6 +11,7 @@ import pandas as pd
 
 from experiments.studies.comparison_costs import costed
 from experiments.studies.inquiry import Inquiry
+from experiments.studies.worlds import Step, Worlds, told_apart
 from models.outcomes.indicators import DEFINED
 from models.runs.cases import scenario_case
 from models.scenarios.scenario import Scenario
@@ -19,7 +20,7 @@ from sim.laboratory.jobs import reason
 from sim.statistics.compare import Precision, paired, replicates_wanted
 
 if TYPE_CHECKING:
-    from sim.laboratory.laboratory import Laboratory, Runs
+    from sim.laboratory.laboratory import Case, Laboratory, Runs
 
 DEFAULT_PRECISION = Precision()
 HEADLINE = ("people", "communes_reached", "facilitators_active", "cost_total", "cost_per_participant")
@@ -42,6 +43,8 @@ class Comparison:
     precision : Precision
     automatic : bool
         Whether replicates were added until they were.
+    worlds : Worlds, optional
+        In which they were run, a seed being a world; without, each scenario has one set of values.
     """
 
     scenarios: Sequence[Scenario]
@@ -50,6 +53,7 @@ class Comparison:
     steering: Sequence[str]
     precision: Precision
     automatic: bool
+    worlds: Worlds | None = None
 
     @property
     def seeds(self) -> int:
@@ -66,6 +70,8 @@ def inquiry(
     precision: Precision = DEFAULT_PRECISION,
     indicators: Sequence[str] | None = None,
     command: str = "compare",
+    worlds: Worlds | None = None,
+    steps: Mapping[str, Step] | None = None,
 ) -> Inquiry[Comparison]:
     """How scenarios differ from the first.
 
@@ -77,6 +83,10 @@ def inquiry(
         What is compared; by default every figure of a run.
     command : str
         What was asked for, as messages name it.
+    worlds : Worlds, optional
+        In which the scenarios are run, in place of one set of values.
+    steps : mapping of name to Step, optional
+        Which scenarios are the first one step further: in each world from the values that it has there.
 
     Raises
     ------
@@ -103,12 +113,12 @@ def inquiry(
         table = figures(runs)
         compared = indicators or [name for name in table if name not in NOT_FIGURES]
         differences = paired(table, "scenario", names[0], compared, precision)
-        return Comparison(scenarios, runs, differences, steering, precision, automatic)
+        return Comparison(scenarios, runs, differences, steering, precision, automatic, worlds)
 
     def wanted(runs: Runs) -> float:
         return replicates_wanted(figures(runs), "scenario", names[0], steering, precision)
 
-    cases = [scenario_case(scenario) for scenario in scenarios]
+    cases = _cases(scenarios, worlds, steps or {})
     return Inquiry(cases, years, replicates, answer, wanted if automatic else None)
 
 
@@ -120,9 +130,19 @@ def comparison(
     automatic: bool = True,
     steering: Sequence[str] = ("participants",),
     precision: Precision = DEFAULT_PRECISION,
+    worlds: Worlds | None = None,
 ) -> Comparison:
     """The last answer to the `inquiry`."""
-    return inquiry(scenarios, years, replicates, automatic, steering, precision).last(lab)
+    return inquiry(scenarios, years, replicates, automatic, steering, precision, worlds=worlds).last(lab)
+
+
+def _cases(scenarios: Sequence[Scenario], worlds: Worlds | None, steps: Mapping[str, Step]) -> list[Case]:
+    if worlds is None:
+        return [scenario_case(scenario) for scenario in scenarios]
+    return [
+        worlds.case(scenarios[0] if one.name in steps else one, steps.get(one.name), scenario=one.name)
+        for one in scenarios
+    ]
 
 
 def headline(made: Comparison) -> pd.DataFrame:
@@ -133,10 +153,20 @@ def headline(made: Comparison) -> pd.DataFrame:
     DataFrame, a row a scenario and figure of `HEADLINE`
         As `sim.statistics.compare.paired` has it, and sure: whether the interval of the difference leaves out 0.
     """
-    runs = costed(made.runs, made.scenarios)
-    runs = runs.assign(people=runs["participants"] + runs["alternative_participants"])
-    table = paired(runs, "scenario", made.scenarios[0].name, HEADLINE, made.precision)
+    table = paired(_of_all_programmes(made), "scenario", made.scenarios[0].name, HEADLINE, made.precision)
     return table.assign(sure=(table["low"] > 0) | (table["high"] < 0))
+
+
+def in_worlds(made: Comparison, above: float = 0.0) -> pd.DataFrame:
+    """The main figures of each scenario but the first, against it, world by world (`told_apart`); `above` is how many
+    people more are of interest."""
+    assert made.worlds is not None
+    return told_apart(_of_all_programmes(made), made.scenarios[0].name, HEADLINE, made.worlds, above)
+
+
+def _of_all_programmes(made: Comparison) -> pd.DataFrame:
+    runs = costed(made.runs, made.scenarios)
+    return runs.assign(people=runs["participants"] + runs["alternative_participants"])
 
 
 def all_programmes_by_year(made: Comparison) -> pd.DataFrame:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ import numpy as np
 import pandas as pd
 
 from experiments.studies.calibration import RULE, RULES, Calibration, values_at
+from experiments.studies.lab import laboratory
 from models.code.provenance import EDITION
 from models.parameters import Parameters, names
 from models.runs.cases import case, changed
@@ -24,7 +26,6 @@ from models.scenarios.scenario import Scenario, read
 from models.territory.communes import DATA
 from sim.draws import Draws
 from sim.errors import InputError
-from sim.laboratory.laboratory import Laboratory
 from sim.reading import MEGABYTE
 
 FOLDER = DATA / "ensembles"
@@ -64,6 +65,11 @@ class Ensemble:
         """The scenario's parameters in a world: those of the set, but for what the scenario sets apart from `ref`."""
         return over(scenario.parameters, self.values(number))
 
+    def left_to(self, scenario: Scenario) -> list[str]:
+        """What a scenario sets itself, of that which is uncertain."""
+        own, reference = scenario.parameters, _reference()
+        return [name for name in self.table if own.get(name) != reference.get(name)]
+
 
 def over(parameters: Parameters, values: Mapping[str, Any]) -> Parameters:
     """Values of a set over parameters, but for what they set apart from the reference."""
@@ -72,6 +78,7 @@ def over(parameters: Parameters, values: Mapping[str, Any]) -> Parameters:
     return changed(parameters, taken)
 
 
+@cache
 def _reference() -> Parameters:
     return read().parameters
 
@@ -106,8 +113,10 @@ def _rounded(value: float) -> float:
 # ---- kept and read ---------------------------------------------------------------------------------------------------
 
 
-def witness(lab: Laboratory, ensemble: Ensemble) -> str:
-    """The digest of one run of one year in its first world, by which a model that runs otherwise is told."""
+def witness(ensemble: Ensemble, store: Path) -> str:
+    """The digest of one run of one year in its first world, by which a model that runs otherwise is told; `store` is
+    where the run is kept."""
+    lab = laboratory("serial", store=store)
     runs = lab.run([case(ensemble.over(read(), 0))], [1], 1)
     return str(runs.table["event_log_sha256"].iloc[0])
 
@@ -128,13 +137,13 @@ def write(ensemble: Ensemble, file: Path) -> None:
         beside.unlink(missing_ok=True)
 
 
-def read_ensemble(asked: Path, lab: Laboratory | None = None) -> Ensemble:
+def read_ensemble(asked: Path, store: Path | None = None) -> Ensemble:
     """Read an ensemble: a file, or one that comes with the project by its bare name (`besancon`).
 
     Parameters
     ----------
-    lab : Laboratory, optional
-        Where its witness is run, to see that it is of this model.
+    store : Path, optional
+        Where the run of its witness is kept, by which it is seen that it is of this model.
 
     Raises
     ------
@@ -156,16 +165,16 @@ def read_ensemble(asked: Path, lab: Laboratory | None = None) -> Ensemble:
     except (OSError, KeyError, ValueError, pa.ArrowException):
         raise InputError(f"{file}: is no ensemble, as `contagion calibrate` writes them") from None
     found = Ensemble(file.stem, table, about)
-    _must_be_of_this_model(found, file, lab)
+    _must_be_of_this_model(found, file, store)
     return found
 
 
-def _must_be_of_this_model(ensemble: Ensemble, file: Path, lab: Laboratory | None) -> None:
+def _must_be_of_this_model(ensemble: Ensemble, file: Path, store: Path | None) -> None:
     again = f"make it anew: {ensemble.about.get('command') or 'contagion calibrate'}"
     if ensemble.about.get("edition") != EDITION:
         raise InputError(f"{file}: was made with edition {ensemble.about.get('edition')} of the model; {again}")
     missing = [name for name in ensemble.table if name != RULE and name not in names()]
     if missing or set(ensemble.table[RULE]) - set(RULES):
         raise InputError(f"{file}: speaks of {', '.join(missing) or 'rules'} that this model has not; {again}")
-    if lab is not None and ensemble.about.get("witness") not in (None, witness(lab, ensemble)):
+    if store is not None and ensemble.about.get("witness") not in (None, witness(ensemble, store)):
         raise InputError(f"{file}: was made with another version of the model, whose runs differ; {again}")

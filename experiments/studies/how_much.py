@@ -23,6 +23,8 @@ COMMUNES = 68  # of a territory that the seconds are of
 # Leaders of alternative programmes from outside: the seconds a year rise with a power of their number.
 THOUSAND_LEADERS, POWER = 2.2, 2.7
 MANY_LEADERS = 1000  # more of them are said
+# Where it is not said: which ensemble is answered over, and in how many of its worlds.
+ENSEMBLE, WORLDS = "besancon", 100
 
 
 @dataclass(frozen=True)

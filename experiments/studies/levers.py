@@ -19,12 +19,14 @@ from experiments.studies.comparison import inquiry as comparing
 from experiments.studies.comparison_costs import costed
 from experiments.studies.comparison_footprint import avoided_by_scenario
 from experiments.studies.inquiry import Inquiry
+from experiments.studies.worlds import Worlds, told_apart
 from models.parameters import Parameters
 from models.runs.cases import changed
 from models.scenarios.scenario import Scenario
 from sim.errors import InputError
 from sim.sentences import Sentence, verbatim
 from sim.statistics.compare import Precision, ratio_of_differences
+from sim.statistics.spread import ENDS
 
 if TYPE_CHECKING:
     from sim.laboratory.laboratory import Laboratory
@@ -138,7 +140,11 @@ class Steps:
 
 
 def inquiry(
-    scenario: Scenario, years: int = 10, replicates: int = 40, levers: Sequence[Lever] = LEVERS
+    scenario: Scenario,
+    years: int = 10,
+    replicates: int = 40,
+    levers: Sequence[Lever] = LEVERS,
+    worlds: Worlds | None = None,
 ) -> Inquiry[Steps]:
     """What one step more of each lever of a scenario would change.
 
@@ -156,15 +162,23 @@ def inquiry(
             skipped.append(error.args[0])  # the sentence; str() would be its English alone
     if not taken:
         raise InputError(f"{COMMAND}: none has a further step in {scenario.name}; the first, {skipped[0]}")
-    compared = comparing(cases, years, replicates, automatic=False, indicators=INDICATORS, command=COMMAND)
+    further = {lever.label: lever.taken for lever in taken}
+    compared = comparing(
+        cases, years, replicates, automatic=False, indicators=INDICATORS, command=COMMAND, worlds=worlds, steps=further
+    )
     return compared.then(lambda made: Steps(scenario, made, effects(made, taken), skipped))
 
 
 def steps(
-    lab: Laboratory, scenario: Scenario, years: int = 10, replicates: int = 40, levers: Sequence[Lever] = LEVERS
+    lab: Laboratory,
+    scenario: Scenario,
+    years: int = 10,
+    replicates: int = 40,
+    levers: Sequence[Lever] = LEVERS,
+    worlds: Worlds | None = None,
 ) -> Steps:
     """The last answer to the `inquiry`."""
-    return inquiry(scenario, years, replicates, levers).last(lab)
+    return inquiry(scenario, years, replicates, levers, worlds).last(lab)
 
 
 def effects(made: Comparison, levers: Sequence[Lever]) -> pd.DataFrame:
@@ -176,7 +190,8 @@ def effects(made: Comparison, levers: Sequence[Lever]) -> pd.DataFrame:
         lever, parameter, base_value, value, priced; for each of `INDICATORS` the mean paired difference and its
         interval (`_low`, `_high`); tco2e_p5, _p50, _p95, the change of the tonnes avoided over runs and draws of what
         is assumed; people_per_1000_euros with Fieller's interval (`_low`, `_high`), where both changes are
-        distinguishable and cost rises; verdict, why there is no such figure.
+        distinguishable and cost rises; verdict, why there is no such figure. Over worlds also the people gained world
+        by world (participants_p5 to _p95, _above_zero).
     """
     runs = costed(made.runs, made.scenarios)
     wide = {name: runs.pivot(index="seed", columns="scenario", values=name).astype(float) for name in INDICATORS[::3]}
@@ -195,8 +210,16 @@ def effects(made: Comparison, levers: Sequence[Lever]) -> pd.DataFrame:
         people, euros = ((wide[name][case.name] - wide[name][base.name]).to_numpy() for name in INDICATORS[::3])
         rows.append(row | _per_thousand(row, people, euros, made.precision))
     table = pd.DataFrame(rows)
+    if made.worlds is not None:
+        table = _in_worlds(table, made, made.worlds)
     order = ["priced", "people_per_1000_euros", "participants"]
     return table.sort_values(order, ascending=False, kind="stable", ignore_index=True)
+
+
+def _in_worlds(table: pd.DataFrame, made: Comparison, worlds: Worlds) -> pd.DataFrame:
+    apart = told_apart(made.runs.table, made.scenarios[0].name, ["participants"], worlds).set_index("scenario")
+    found = apart.loc[table["lever"]]
+    return table.assign(**{f"participants_{name}": found[name].to_numpy() for name in [*ENDS, "above_zero"]})
 
 
 def _per_thousand(row: dict[str, Any], people: Any, euros: Any, precision: Precision) -> dict[str, Any]:

@@ -7,7 +7,7 @@ of people over the relative change of the capacity.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -18,9 +18,12 @@ from experiments.studies.capacities import CAPACITIES, Capacity
 from experiments.studies.comparison import Comparison
 from experiments.studies.comparison import inquiry as comparing
 from experiments.studies.inquiry import Inquiry
+from experiments.studies.worlds import Worlds, told_apart
+from models.parameters import Parameters
 from models.scenarios.scenario import Scenario
 from sim.errors import InputError
 from sim.statistics.compare import paired, ratio_of_differences
+from sim.statistics.spread import ENDS, PARTS
 
 if TYPE_CHECKING:
     from sim.laboratory.laboratory import Laboratory
@@ -65,7 +68,11 @@ class Limits:
 
 
 def inquiry(
-    scenario: Scenario, years: int = 10, replicates: int = SEEDS, capacities: Sequence[Capacity] = CAPACITIES
+    scenario: Scenario,
+    years: int = 10,
+    replicates: int = SEEDS,
+    capacities: Sequence[Capacity] = CAPACITIES,
+    worlds: Worlds | None = None,
 ) -> Inquiry[Limits]:
     """What 10 % more of each capacity of a scenario would change.
 
@@ -85,7 +92,10 @@ def inquiry(
             taken.append(capacity)
     if not taken:
         raise InputError(f"{COMMAND}: nothing can be more in {scenario.name}; the first, {skipped[0]}")
-    compared = comparing(cases, years, replicates, automatic=False, indicators=(PEOPLE,), command=COMMAND)
+    steps = {capacity.name: capacity.more for capacity in taken}
+    compared = comparing(
+        cases, years, replicates, automatic=False, indicators=(PEOPLE,), command=COMMAND, worlds=worlds, steps=steps
+    )
     return compared.then(
         lambda made: Limits(scenario, made, elasticities(made, taken, years), gains_by_year(made), skipped)
     )
@@ -97,9 +107,10 @@ def limits(
     years: int = 10,
     replicates: int = SEEDS,
     capacities: Sequence[Capacity] = CAPACITIES,
+    worlds: Worlds | None = None,
 ) -> Limits:
     """The last answer to the `inquiry`."""
-    return inquiry(scenario, years, replicates, capacities).last(lab)
+    return inquiry(scenario, years, replicates, capacities, worlds).last(lab)
 
 
 def elasticities(made: Comparison, capacities: Sequence[Capacity], years: int) -> pd.DataFrame:
@@ -117,7 +128,7 @@ def elasticities(made: Comparison, capacities: Sequence[Capacity], years: int) -
     for capacity in capacities:
         row: dict[str, Any] = {"capacity": capacity.name, "label": capacity.label}
         row["parameters"] = " and ".join(capacity.parameters)
-        row["rise"] = round(capacity.rise(by_name[BASE], by_name[capacity.name], years), 9)  # 0.1, not 0.10000000000001
+        row["rise"] = round(_rise(capacity, made, by_name, years), 9)  # 0.1, not 0.10000000000001
         one = found.loc[capacity.name]
         row |= {
             PEOPLE: one["base"],
@@ -132,7 +143,35 @@ def elasticities(made: Comparison, capacities: Sequence[Capacity], years: int) -
     table[["elasticity", "elasticity_low", "elasticity_high"]] = ends
     table = table.sort_values("elasticity", ascending=False, kind="stable", ignore_index=True)
     first = gained[table["capacity"].iloc[0]]
-    return table.assign(like_first=[not above(first - gained[name], made) for name in table["capacity"]])
+    table = table.assign(like_first=[not above(first - gained[name], made) for name in table["capacity"]])
+    return table if made.worlds is None else _in_worlds(table, gained, made, made.worlds)
+
+
+def _rise(capacity: Capacity, made: Comparison, by_name: Mapping[str, Parameters], years: int) -> float:
+    """By which share there is more of a capacity; over worlds, in the mean."""
+    if made.worlds is None:
+        return capacity.rise(by_name[BASE], by_name[capacity.name], years)
+    rises, sets = [], {made.worlds.set_of(seed): seed for seed in made.runs.labels["seed"]}
+    for world in sets.values():
+        here = made.worlds.parameters(made.scenarios[0], world)
+        try:
+            rises.append(capacity.rise(here, capacity.more(here), years))
+        except InputError:
+            rises.append(0.0)
+    return float(np.mean(rises))
+
+
+def _in_worlds(table: pd.DataFrame, gained: pd.DataFrame, made: Comparison, worlds: Worlds) -> pd.DataFrame:
+    """With the people gained world by world (gained_p5 to _p95, _above_zero), and the share of worlds in which a
+    capacity is the one that would help most, of those in which any would."""
+    apart = told_apart(made.runs.table, BASE, [PEOPLE], worlds).set_index("scenario").loc[table["capacity"]]
+    columns = [*ENDS, "above_zero", *PARTS, *(f"{part}_error" for part in PARTS)]
+    helped = gained[gained.max(axis=1) > 0]
+    firsts = helped.idxmax(axis=1).value_counts(normalize=True)
+    return table.assign(
+        **{f"gained_{name}": apart[name].to_numpy() for name in columns},
+        first=[float(firsts.get(name, 0.0)) for name in table["capacity"]],
+    )
 
 
 def _people(made: Comparison) -> pd.DataFrame:

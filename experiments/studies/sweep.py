@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from experiments.studies.comparison_costs import costed_points
 from experiments.studies.inquiry import Inquiry
-from models.runs.cases import points
+from experiments.studies.worlds import Worlds
+from models.runs.cases import changed, points
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -44,18 +46,26 @@ class Sweep:
 
 
 def inquiry(
-    scenario: Scenario, chosen: Sequence[Point], years: int = 10, replicates: int = 30, where: str = "values"
+    scenario: Scenario,
+    chosen: Sequence[Point],
+    years: int = 10,
+    replicates: int = 30,
+    where: str = "values",
+    worlds: Worlds | None = None,
 ) -> Inquiry[Sweep]:
-    """What comes of a scenario at the points of a design; `where` is what their values are called.
+    """What comes of a scenario at the points of a design; `where` is what their values are called. Over worlds, the
+    values are set over those of each world.
 
     Raises
     ------
     InputError
         For a value that is not valid.
     """
-    varied = list(chosen[0])
+    varied, cases = list(chosen[0]), points(scenario.parameters, chosen, where)
+    if worlds is not None:
+        cases = [worlds.case(scenario, partial(changed, values=point), **point) for point in chosen]
     return Inquiry(
-        points(scenario.parameters, chosen, where),
+        cases,
         years,
         replicates,
         lambda runs: Sweep(scenario, varied, runs, costed_points(runs, scenario, varied)),

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from experiments.studies.comparison import headline
+from experiments.studies.comparison import headline, in_worlds
 from experiments.studies.comparison_footprint import avoided_by_scenario
 from experiments.words.asked import effort_in_words, words_of
 from experiments.words.names import indicator
 from experiments.words.numbers import in_lines, number, paragraphs, rounded, table_in_words, table_lines, two_digits
 from experiments.words.sentences import N_, _, between, counted
+from experiments.words.worlds import of_100, parts_in_words, spread_table, worlds_in_words
 from sim.statistics.assumptions import QUANTILES
 
 if TYPE_CHECKING:
@@ -29,13 +30,58 @@ TITLES = {
 NONE = "–"  # where a figure does not exist
 
 
-def in_words(made: Comparison, every: bool = False) -> str:
+def in_words(made: Comparison, every: bool = False, above: float = 0.0) -> str:
     """The comparison for the terminal: the main figures, what was avoided, how many runs it took; with `every`, all
-    indicators."""
+    indicators. Over worlds it is also said in how many there are more people than `above`."""
     efforts = paragraphs(effort_in_words(made.scenarios))
     indicators = [line for scenario in made.scenarios[1:] for line in _indicators(made, scenario)] if every else []
-    notes = ["", *avoided_in_words(made), "", *in_lines(_how_many(made))]
-    return "\n".join([*efforts, *_main_figures(made), *indicators, *notes])
+    enough = ["", *in_lines(_how_many(made))] if made.worlds is None else []
+    notes = ["", *avoided_in_words(made), *enough]
+    main = _main_figures(made) if made.worlds is None else _in_worlds(made, above)
+    return "\n".join([*efforts, *main, *indicators, *notes])
+
+
+def _in_worlds(made: Comparison, above: float) -> list[str]:
+    """Scenario by scenario, world by world: the middle of the main figures, and how far the differences spread."""
+    base, years = made.scenarios[0], int(made.runs.table["years"].iloc[0])
+    found = in_worlds(made, above)
+    by = found.set_index(["scenario", "indicator"])
+    rows = [[base.name, *(_figure(by.loc[(made.scenarios[1].name, name), "base"]) or NONE for name in TITLES)]]
+    rows += [
+        [one.name, *(_figure(by.loc[(one.name, name), "value"]) or NONE for name in TITLES)]
+        for one in made.scenarios[1:]
+    ]
+    table = pd.DataFrame(rows, columns=[_("scenario"), *(_(title) for title in TITLES.values())])
+    about = _("After {years}: the middle of all worlds (half of them have less).", years=counted(years, "year"))
+    titles = [_("{name}: {title}", name=one.name, title=words_of(one).title) for one in made.scenarios]
+    lines = [
+        *in_lines(about),
+        "",
+        *table_lines(table),
+        "",
+        *paragraphs([*titles, *worlds_in_words(made, made.scenarios)]),
+    ]
+    for scenario in made.scenarios[1:]:
+        of = [row | {"form": _form(row)} for row in found[found["scenario"] == scenario.name].to_dict("records")]
+        head = _("{scenario} against {base}, world by world:", scenario=scenario.name, base=base.name)
+        lines += ["", head, "", *table_lines(spread_table(of, [_(TITLES[row["indicator"]]) for row in of], ""))]
+        lines += ["", *paragraphs(filter(None, _how_sure(of[0], above)))]
+    return lines
+
+
+def _how_sure(people: dict[str, Any], above: float) -> list[str]:
+    """In how many worlds there are more people, or more than so many; and what the spread comes of."""
+    more = _(
+        "More people in {more} worlds of 100, fewer in {fewer}.",
+        more=of_100(people["above_zero"]),
+        fewer=of_100(people["below_zero"]),
+    )
+    beyond = _("More than {above:,g} more in {worlds} of 100.", above=above, worlds=of_100(people["above"]))
+    return [f"{more} {beyond}" if above else more, parts_in_words(people)]
+
+
+def _form(row: dict[str, Any]) -> str:
+    return "+z,.0f" if max(abs(row["p5"]), abs(row["p95"])) >= 10 else "+z.1f"
 
 
 def _main_figures(made: Comparison) -> list[str]:

@@ -10,6 +10,7 @@ from experiments.studies.levers import INDICATORS, Steps
 from experiments.words.asked import asked_in_words, named
 from experiments.words.numbers import in_lines, number, paragraphs, table_in_words, two_digits
 from experiments.words.sentences import _, between, counted, said
+from experiments.words.worlds import of_100, worlds_in_words
 
 
 def in_words(found: Steps) -> str:
@@ -37,7 +38,15 @@ def in_words(found: Steps) -> str:
 def _notes(found: Steps, level: float) -> list[str]:
     """What the figures rest on, and what was left out."""
     by_parameter = found.table.set_index("parameter")
+    apart = [
+        _(
+            "Nine in ten: where the people gained lie in nine worlds of ten; more in: in how many worlds of 100 there "
+            "are more."
+        ),
+        *worlds_in_words(found.made, [found.scenario]),
+    ] if found.made.worlds else []  # fmt: skip
     notes = [
+        *apart,
         _(
             "Euros are those of the ledger at the scenario's prices: what was bought, and the groups, seats and rooms "
             "that came of it. A lever whose own price is not in the model costs more than is said here."
@@ -72,6 +81,11 @@ def _shown(table: pd.DataFrame) -> pd.DataFrame:
         shown[head] = [
             f"{number(row[name], f'+{form}')} ± {number(row[f'{name}_high'] - row[name], form)}" for row in rows
         ]
+        if name == "participants" and "participants_p5" in table:
+            shown[_("nine in ten")] = [
+                between(*(number(row[f"participants_{end}"], "+z,.0f") for end in ("p5", "p95"))) for row in rows
+            ]
+            shown[_("more in")] = [of_100(row["participants_above_zero"]) for row in rows]
     shown["t CO2e"] = [between(two_digits(row["tco2e_p5"], "+"), two_digits(row["tco2e_p95"], "+")) for row in rows]
     shown[_("people per 1,000 € more")] = [said(row["verdict"]) or per_thousand(row) for row in rows]
     return pd.DataFrame(shown)

@@ -11,15 +11,28 @@ from experiments.studies.limits import Limits
 from experiments.words.asked import asked_in_words, named
 from experiments.words.numbers import in_lines, number, paragraphs, table_in_words
 from experiments.words.sentences import _, between, counted, in_a_row, listed, said
+from experiments.words.worlds import of_100, spread_table, worlds_in_words
 from sim.results import as_json
+
+FEW_WORLDS = 0.03  # in which one is first, and fewer: not told
 
 
 def in_words(found: Limits) -> str:
     """The tables for the terminal, and what they say."""
     years, seeds = _size(found)
     level, labels = found.made.precision.confidence, _labels(found.table)
+    apart = found.made.worlds is not None
     lines = paragraphs(asked_in_words(found.scenario)) + in_lines(
         _(
+            "What would have helped in {scenario}, over {years}: people gained by {more:.0%} more of each capacity, "
+            "everything else the same, world by world. {reached:,.0f} are reached without, in the mean.",
+            scenario=named(found.scenario),
+            years=counted(years, "year"),
+            reached=found.table["participants"].iloc[0],
+            more=MORE,
+        )
+        if apart
+        else _(
             "What would have helped in {scenario}, over {years}: people gained, beside the {reached:,.0f} reached "
             "without, by {more:.0%} more of each capacity, with the same {seeds} seeds, and half their {level:.0%} "
             "intervals.",
@@ -46,9 +59,12 @@ def in_words(found: Limits) -> str:
         more=MORE,
         level=level,
     )
-    lines += ["", table_in_words(_totals(found.table)), "", _("People gained, by when they came:"), ""]
+    totals = _spread(found.table) if apart else _totals(found.table)
+    first = _first_in_worlds(found.table) if apart else _first(found.table)
+    notes = [*(worlds_in_words(found.made, [found.scenario]) if apart else []), how, *_notes(found, labels)]
+    lines += ["", table_in_words(totals), "", _("People gained, by when they came:"), ""]
     lines += [table_in_words(_years(found)), "", _("In brackets: not distinguishable from none.")]
-    lines += ["", *in_lines(_first(found.table)), "", *paragraphs([how, *_notes(found, labels)])]
+    lines += ["", *in_lines(first), "", *paragraphs(notes)]
     return "\n".join(lines)
 
 
@@ -85,6 +101,28 @@ def _totals(table: pd.DataFrame) -> pd.DataFrame:
             _("elasticity"): [_with_interval(row) for row in rows],
         }
     )
+
+
+def _spread(table: pd.DataFrame) -> pd.DataFrame:
+    """How far the gain spreads over worlds, with the elasticity of the mean."""
+    rows = [{name.removeprefix("gained_"): value for name, value in row.items()} for row in table.to_dict("records")]
+    shown = spread_table(rows, _labels(table), _("more of"))
+    shown.insert(1, _("by"), ["–" if pd.isna(row["rise"]) else number(row["rise"], ".1%") for row in rows])
+    shown[_("first in")] = [_("{worlds} of 100", worlds=of_100(row["first"])) for row in rows]
+    shown[_("elasticity")] = [_with_interval(row) for row in table.to_dict("records")]
+    return shown
+
+
+def _first_in_worlds(table: pd.DataFrame) -> str:
+    """In how many worlds which capacity would help most, for each per cent more of it."""
+    rows = table[table["first"] >= FEW_WORLDS].sort_values("first", ascending=False)
+    if rows.empty:
+        return _("None of these helps in any world.")
+    told = in_a_row(
+        _("{capacity} in {worlds} worlds of 100", capacity=said(row["label"]), worlds=of_100(row["first"]))
+        for row in rows.to_dict("records")
+    )
+    return _("Which would help most depends on what is not known: {told}.", told=told)
 
 
 def _with_interval(row: dict[str, Any]) -> str:

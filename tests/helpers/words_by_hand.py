@@ -10,9 +10,11 @@ import numpy as np
 import pandas as pd
 
 from experiments.studies.comparison import Comparison
+from experiments.studies.ensemble import Ensemble
 from experiments.studies.levers import INDICATORS, LEVERS, Steps, effects
 from experiments.studies.limits import Limits
 from experiments.studies.reach import Reach
+from experiments.studies.worlds import Worlds
 from models.outcomes.cohorts import Savers, cohorts
 from models.outcomes.costs import PREFIX
 from models.parameters import Parameters
@@ -168,6 +170,7 @@ def limits(gains: tuple[float, ...] = (45.0, 20.0, 0.0), half: float = 9.0, peop
             table=pd.DataFrame({"years": [3], "participants": [people]}), labels=pd.DataFrame({"seed": SEEDS})
         ),
         precision=Precision(),
+        worlds=None,
     )
     why = Sentence("{what}: {why}", what=Sentence("money"), why=Sentence("no budget sets a limit"))
     return Limits(scenario(), made, pd.DataFrame(rows), by_year, [why])
@@ -208,3 +211,11 @@ def english_in(french: str) -> list[str]:
     plain = re.sub(r"\{[^}]*\}", "·", french)
     names = r"--?[a-z]\S*|\S+\.(?:csv|md|py|json|parquet|png)\b|contagion store list|\b\w+_\w+\b"
     return ENGLISH_WORDS.findall(re.sub(names, "", plain))
+
+
+def in_worlds() -> Any:
+    """A comparison of few worlds, of sets that leave nothing to `lowloss` but its loss."""
+    ensemble = Ensemble("by_hand", pd.DataFrame({"retention.loss_per_year": [0.2, 0.3]}), {"title": "Grand Lieu"})
+    return SimpleNamespace(
+        worlds=Worlds(ensemble), seeds=4, runs=SimpleNamespace(labels=pd.DataFrame({"seed": [1, 2, 3, 4]}))
+    )

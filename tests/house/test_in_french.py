@@ -35,6 +35,7 @@ from experiments.words import (
     sweep,
     territory,
     work,
+    worlds,
 )
 from experiments.words.languages import ENGLISH, FOLDER, FRENCH, speaking
 from models.parameters import describe
@@ -356,10 +357,18 @@ SAID |= {
     "work.to_make": lambda: [work.to_make(""), work.to_make("", 400)],
     "work.time_in_words": lambda: [work.time_in_words(hours) for hours in (0.001, 0.02, 0.5, 12.0, 100.0)],
 }
+SAID |= {
+    "worlds.of_100": lambda: [worlds.of_100(0.001), worlds.of_100(0.999)],
+    "worlds.parts_in_words": lambda: worlds.parts_in_words(PARTS),
+    "worlds.spread_table": lambda: list(worlds.spread_table([SPREAD], ["x"], "")),
+    "worlds.worlds_in_words": lambda: worlds.worlds_in_words(by_hand.in_worlds(), [read(Path("lowloss"))]),
+}
 NOT_SAID = {  # what is handed on, and what is the same in every language
     *("decided.in_words", "decided.what"),
     *("asked.words_of", "asked.elsewhere", "catalogue.indicators_found", "limits.as_plain"),
 }
+PARTS = {f"{part}{end}": 0.25 for part in ("luck", "parameters", "structure") for end in ("", "_error")}
+SPREAD = {"p5": 1.0, "p25": 2.0, "p50": 3.0, "p75": 4.0, "p95": 5.0, "above_zero": 1.0}
 TOOLS = {"languages", "numbers", "sentences", "update"}
 
 

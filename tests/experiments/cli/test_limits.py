@@ -10,7 +10,7 @@ from tests.helpers.command import contagion
 
 def test_the_command_writes_tables_and_a_figure(tmp_path):
     out = tmp_path / "out"
-    words = ("limits", "--seeds", 2, "--years", 1, "--engine", "serial", "--store", tmp_path / "store")
+    words = ("limits", "--single", "--seeds", 2, "--years", 1, "--engine", "serial", "--store", tmp_path / "store")
     done = contagion(*words, "--out", out)
     assert done.exit_code == 0, done.output
     assert "What would have helped in ref" in done.stdout
@@ -28,7 +28,7 @@ def test_the_command_writes_tables_and_a_figure(tmp_path):
 def test_a_scenario_in_which_nothing_happens(tmp_path):
     never = ["--set", "training.founders=0", "--set", "training.outside_places=0"]
     where = ["--engine", "serial", "--store", tmp_path, "--years", 1, "--replicates", 2]
-    done = contagion("limits", *never, *where)
+    done = contagion("limits", "--single", *never, *where)
     assert done.exit_code == 0, done.output
     assert "Nobody came to a group in any run" in " ".join(done.stdout.split())
 
@@ -36,7 +36,7 @@ def test_a_scenario_in_which_nothing_happens(tmp_path):
 @pytest.mark.parametrize(
     "given, words",
     [
-        (["--seeds", 1], "--replicates 1: an interval needs at least 2 seeds"),
+        (["--seeds", 1], "--replicates 1: an interval needs at least 2"),
         (["--years", 0], "--years 0: must be a whole number of years from 1 to 100"),
         (["nowhere.toml"], "nowhere.toml"),
         (["--set", "training.place=3"], "did you mean 'training.places'?"),
@@ -44,7 +44,7 @@ def test_a_scenario_in_which_nothing_happens(tmp_path):
     ],
 )
 def test_bad_input_is_answered_by_one_line(given, words, tmp_path):
-    done = contagion("limits", *given, "--store", tmp_path)
+    done = contagion("limits", "--single", *given, "--store", tmp_path)
     assert done.exit_code == 2
     assert words in done.stderr
     assert len(done.stderr.strip().splitlines()) == 1

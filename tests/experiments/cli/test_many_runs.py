@@ -31,7 +31,9 @@ def place(tmp_path_factory):
 
 def test_scenarios_are_compared_with_the_first(place, tmp_path):
     out = tmp_path / "out"
-    done = contagion("compare", REF, LOWLOSS, CAUTIOUS, "--years", 2, "--replicates", 3, "--out", out, *place)
+    done = contagion(
+        "compare", "--single", REF, LOWLOSS, CAUTIOUS, "--years", 2, "--replicates", 3, "--out", out, *place
+    )
     assert done.exit_code == 0, done.output
     table, runs = pd.read_parquet(out / "comparison.parquet"), pd.read_parquet(out / "runs.parquet")
     pd.testing.assert_frame_equal(table, pd.read_csv(out / "comparison.csv"), check_dtype=False)
@@ -62,7 +64,7 @@ def test_scenarios_are_compared_with_the_first(place, tmp_path):
 def test_it_begins_with_the_main_figures_and_has_the_others_for_the_asking(place, tmp_path):
     same = tmp_path / "same.toml"
     same.write_text(REF.read_text())
-    words = ("compare", REF, same, CAUTIOUS, "--years", 2, "--replicates", 3, *place)
+    words = ("compare", "--single", REF, same, CAUTIOUS, "--years", 2, "--replicates", 3, *place)
     done = contagion(*words, "--out", tmp_path / "out")
     assert done.exit_code == 0, done.output
     head, _, titles, first, second, nothing, third, changes = done.stdout.splitlines()[:8]
@@ -90,16 +92,16 @@ def test_it_begins_with_the_main_figures_and_has_the_others_for_the_asking(place
 
 def test_with_force_a_folder_holds_one_comparison(place, tmp_path):
     words = ("--years", 1, "--replicates", 2, "--out", tmp_path / "out", *place)
-    assert contagion("compare", REF, LOWLOSS, *words).exit_code == 0
+    assert contagion("compare", "--single", REF, LOWLOSS, *words).exit_code == 0
     (tmp_path / "out" / "mine.txt").write_text("mine")
-    assert contagion("compare", REF, CAUTIOUS, *words, "--force").exit_code == 0
+    assert contagion("compare", "--single", REF, CAUTIOUS, *words, "--force").exit_code == 0
     assert sorted(file.name for file in (tmp_path / "out").glob("*.t*")) == ["cautious.toml", "mine.txt", "ref.toml"]
 
 
 def test_people_are_those_of_all_programmes(place, tmp_path):
     workshop = FOLDER / "workshop_instead.toml"
     words = ("--years", 2, "--replicates", 2, "--out", tmp_path / "out", *place)
-    assert contagion("compare", REF, workshop, *words).exit_code == 0
+    assert contagion("compare", "--single", REF, workshop, *words).exit_code == 0
     figures = pd.read_csv(tmp_path / "out" / "main_figures.csv").set_index("indicator")
     runs = pd.read_parquet(tmp_path / "out" / "runs.parquet").groupby("scenario").mean(numeric_only=True)
     assert runs.loc["workshop_instead", "participants"] == 0
@@ -108,12 +110,14 @@ def test_people_are_those_of_all_programmes(place, tmp_path):
 
 
 def test_auto_stops_when_it_is_precise_and_says_how_many_it_took(place):
-    words = ("compare", REF, CAUTIOUS, "--years", 1, "--of-base", 1, "--ceiling", 30, *place)
+    words = ("compare", "--single", REF, CAUTIOUS, "--years", 1, "--of-base", 1, "--ceiling", 30, *place)
     done = contagion(*words)
     assert done.exit_code == 0, done.output
     assert "the same 20 seeds" in done.stdout
     assert "is as precise as asked with 20 replicates" in " ".join(done.stdout.split())
-    done = contagion("compare", REF, CAUTIOUS, "--years", 1, "--of-base", 0, "--of-effect", 0, "--ceiling", 22, *place)
+    done = contagion(
+        "compare", "--single", REF, CAUTIOUS, "--years", 1, "--of-base", 0, "--of-effect", 0, "--ceiling", 22, *place
+    )
     assert "is less precise than asked with 22 replicates" in " ".join(done.stdout.split())
 
 
@@ -122,7 +126,7 @@ def test_what_scenarios_cost_is_compared_at_their_own_prices(place, tmp_path):
     dear = tmp_path / "dear.toml"
     dear.write_text("[costs]\nseat = 800.0\n")
     words = ("--years", 1, "--replicates", 2, "--out", tmp_path / "out", *place)
-    assert contagion("compare", REF, dear, *words).exit_code == 0
+    assert contagion("compare", "--single", REF, dear, *words).exit_code == 0
     runs = pd.read_parquet(tmp_path / "out" / "runs.parquet").set_index(["scenario", "seed"])
     assert runs.loc["dear"]["event_log_sha256"].tolist() == runs.loc["ref"]["event_log_sha256"].tolist()
     apart = runs.loc["dear"]["cost_total"] - runs.loc["ref"]["cost_total"]
@@ -158,15 +162,15 @@ def test_a_sweep_leaves_one_tidy_table(place, tmp_path):
 # ---- mistakes --------------------------------------------------------------------------------------------------------
 
 MISTAKES = [
-    (["compare", REF], ["two scenario files"]),
-    (["compare", REF, "nowhere.toml"], ["nowhere.toml", "no such scenario file"]),
-    (["compare", REF, REF], ["two scenarios are called 'ref'"]),
-    (["compare", REF, LOWLOSS, "--replicates", "many"], ["--replicates many", "at least 2, or auto"]),
-    (["compare", REF, LOWLOSS, "--replicates", "1"], ["--replicates 1", "at least 2"]),
-    (["compare", REF, LOWLOSS, "--years", "0"], ["--years 0", "1 to 100"]),
-    (["compare", REF, LOWLOSS, "--ceiling", "1"], ["--ceiling 1"]),
-    (["compare", REF, LOWLOSS, "--of-base", "7"], ["--of-base 7", "0 to 1"]),
-    (["compare", REF, LOWLOSS, "--replicates", "2", "--years", "1", "--indicator", "x"], ["--indicator x"]),
+    (["compare", "--single", REF], ["two scenario files"]),
+    (["compare", "--single", REF, "nowhere.toml"], ["nowhere.toml", "no such scenario file"]),
+    (["compare", "--single", REF, REF], ["two scenarios are called 'ref'"]),
+    (["compare", "--single", REF, LOWLOSS, "--replicates", "many"], ["--replicates many", "at least 2, or auto"]),
+    (["compare", "--single", REF, LOWLOSS, "--replicates", "1"], ["--replicates 1", "at least 2"]),
+    (["compare", "--single", REF, LOWLOSS, "--years", "0"], ["--years 0", "1 to 100"]),
+    (["compare", "--single", REF, LOWLOSS, "--ceiling", "1"], ["--ceiling 1"]),
+    (["compare", "--single", REF, LOWLOSS, "--of-base", "7"], ["--of-base 7", "0 to 1"]),
+    (["compare", "--single", REF, LOWLOSS, "--replicates", "2", "--years", "1", "--indicator", "x"], ["--indicator x"]),
     (["sweep"], ["--vary"]),
     (["sweep", "--vary", "training.plces=1,2"], ["unknown parameter 'training.plces'", "'training.places'"]),
     (["sweep", "--vary", "training.places="], ["training.places=", "at least one value"]),
@@ -187,7 +191,7 @@ MISTAKES = [
     (["sweep", "--vary", "training.places=5", "--engine", "processes", "--workers", "0"], ["--workers 0"]),
     (["sweep", "--vary", "training.places=5", "--engine", "serial", "--scheduler", "tcp://x:1"], ["--scheduler tcp://x:1"]),
     (["sweep", "--vary", "training.places=5", "--communes", "nowhere.csv"], ["nowhere.csv"]),
-    (["compare", REF, LOWLOSS, "--indicator", "short"], ["--indicator short", "is several numbers"]),
+    (["compare", "--single", REF, LOWLOSS, "--indicator", "short"], ["--indicator short", "is several numbers"]),
     (["store", "prune"], ["say what to remove"]),
     (["store", "list", "--store", "nowhere"], ["nowhere", "no store"]),
     (["store", "verify", "--store", REF], ["is a file, not a folder"]),
@@ -202,7 +206,11 @@ def test_where_runs_failed_the_command_that_was_asked_for_says_so(tmp_path, monk
         raise ValueError("no good")
 
     monkeypatch.setattr("models.runs.study.Conversations.run", fail)
-    many = (REF, LOWLOSS, "--replicates", 2, "--years", 1) if command == "compare" else (REF, "--quick")
+    many = (
+        ("--single", REF, LOWLOSS, "--replicates", 2, "--years", 1)
+        if command == "compare"
+        else ("--single", REF, "--quick")
+    )
     done = contagion(command, *many, "--store", tmp_path / "store", "--engine", "serial")
     runs = 4 if command == "compare" else 8
     words = f"{command}: {runs} of {runs} runs failed; the first, ref with seed 1: ValueError: no good"
@@ -225,7 +233,7 @@ def test_a_mistake_is_answered_in_one_line(tmp_path, monkeypatch, words, parts):
 def test_a_taken_folder_is_refused_before_anything_runs(place, tmp_path):
     (tmp_path / "out").mkdir()
     (tmp_path / "out" / "mine.txt").write_text("mine")
-    for words in (["compare", REF, LOWLOSS, "--replicates", 2], ["sweep", "--vary", "training.places=5"]):
+    for words in (["compare", "--single", REF, LOWLOSS, "--replicates", 2], ["sweep", "--vary", "training.places=5"]):
         done = contagion(*words, "--years", 100, "--out", tmp_path / "out", *place)
         assert done.exit_code == 2
         assert "holds files already" in done.stderr
@@ -270,7 +278,7 @@ USUAL = Parameters()
 
 def test_the_page_of_levers_is_written(tmp_path):
     out = tmp_path / "out"
-    done = contagion("levers", "--quick", "--engine", "serial", "--store", tmp_path / "store", "--out", out)
+    done = contagion("levers", "--single", "--quick", "--engine", "serial", "--store", tmp_path / "store", "--out", out)
     assert done.exit_code == 0, done.output
     table = pd.read_parquet(out / "levers.parquet")
     pd.testing.assert_frame_equal(table, pd.read_csv(out / "levers.csv", keep_default_na=True), check_dtype=False)
@@ -284,13 +292,15 @@ def test_the_page_of_levers_is_written(tmp_path):
 @pytest.mark.parametrize(
     "words, says",
     [
-        (("--replicates", 1), "--replicates 1: must be at least 2"),
+        (("--replicates", 1), "--replicates 1: an interval needs at least 2"),
         (("--years", 0), "--years 0: must be a whole number of years from 1 to 100"),
         (("nowhere.toml",), "nowhere.toml: "),
     ],
 )
 def test_mistakes_about_levers_are_answered_in_one_line(words, says, tmp_path):
-    done = contagion("levers", *words, "--engine", "serial", "--store", tmp_path / "store", "--out", tmp_path / "out")
+    done = contagion(
+        "levers", "--single", *words, "--engine", "serial", "--store", tmp_path / "store", "--out", tmp_path / "out"
+    )
     assert (done.exit_code, done.stdout) == (2, "")
     assert done.stderr.startswith(f"contagion: {says}")
     assert done.stderr.count("\n") == 1

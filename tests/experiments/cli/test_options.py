@@ -66,7 +66,7 @@ def test_files_are_the_same_whatever_is_spoken(tmp_path):
 
 def test_many_runs_are_spoken_of_in_french_and_kept_in_english(tmp_path):
     where = ["--engine", "serial", "--store", tmp_path / "store", "--years", 1, "--replicates", 2]
-    done = contagion("limits", *where, "--lang", "fr", "--out", tmp_path / "out")
+    done = contagion("limits", "--single", *where, "--lang", "fr", "--out", tmp_path / "out")
     assert done.exit_code == 0, done.output
     assert done.stderr.startswith("À faire\u202f: 16 simulations de 1 an, quelques secondes sur 1 processus.")
     assert done.stdout.endswith(f"Les tableaux et la figure sont dans {tmp_path / 'out'}.\n")
@@ -74,13 +74,13 @@ def test_many_runs_are_spoken_of_in_french_and_kept_in_english(tmp_path):
     table = (tmp_path / "out" / "limits.csv").read_text().splitlines()
     assert table[0].startswith("capacity,label,parameters,rise,participants,gained")
     assert any(",training places," in line for line in table)
-    plain = [contagion("limits", *where, "--json", "--lang", language).stdout for language in ("en", "fr")]
+    plain = [contagion("limits", "--single", *where, "--json", "--lang", language).stdout for language in ("en", "fr")]
     assert plain[0] == plain[1]
 
 
 def test_why_a_lever_was_left_out_is_said_in_french(tmp_path):
     endless = ["--set", "training.places=inf", "--quick", "--engine", "serial", "--store", tmp_path]
-    done = contagion("levers", *endless, "--lang", "fr")
+    done = contagion("levers", "--single", *endless, "--lang", "fr")
     assert done.exit_code == 0, done.output
     why = "1 place de formation par session\u202f: training.places = inf n’a pas de pas suivant."
     assert f"Laissé de côté\u202f: {why}" in done.stdout.replace("\n", " ")

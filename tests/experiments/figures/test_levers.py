@@ -24,7 +24,7 @@ def found() -> Any:
         rows.append({"lever": lever.label, "parameter": lever.parameter, "priced": lever.priced, "verdict": "", **ends})
     labels = pd.DataFrame({"seed": [1, 2]})
     runs = SimpleNamespace(table=pd.DataFrame({"years": [1]}), labels=labels, store=SimpleNamespace(about={}))
-    made = SimpleNamespace(runs=runs, precision=SimpleNamespace(confidence=0.95))
+    made = SimpleNamespace(runs=runs, precision=SimpleNamespace(confidence=0.95), worlds=None)
     return SimpleNamespace(table=pd.DataFrame(rows), made=made, scenario=read())
 
 

@@ -14,7 +14,10 @@ from experiments.studies.limits import limits
 def test_the_door_hands_over_what_the_studies_work_out(at_work, tmp_path):
     lab = laboratory("serial", store=tmp_path / "store")
     place: dict[str, Any] = {"seeds": 2, "years": 1, "store": tmp_path / "store"}
-    for mine, made in ((ct.limits("ref", **place), limits), (ct.levers("ref", **place), steps)):
+    for mine, made in (
+        (ct.limits("ref", ensemble=None, **place), limits),
+        (ct.levers("ref", ensemble=None, **place), steps),
+    ):
         expected: Any = made(lab, ct.read("ref"), 1, 2)
         pd.testing.assert_frame_equal(mine.table, expected.table, check_exact=True)
         assert mine.skipped == list(expected.skipped)

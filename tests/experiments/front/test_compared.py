@@ -8,7 +8,7 @@ from tests.helpers.table_rows import only
 
 
 def test_a_difference_by_week_ends_where_that_by_year_ends(at_work):
-    made = ct.compare("ref", "lowloss", seeds=3, years=2)
+    made = ct.compare("ref", "lowloss", seeds=3, years=2, ensemble=None)
     weeks, years = (made.difference("active", by=by).iloc[-1] for by in ("week", "year"))
     assert (weeks["week"], years["year"]) == (103, 2)
     assert weeks[["base", "mean", "low", "high"]].tolist() == pytest.approx(
@@ -18,7 +18,7 @@ def test_a_difference_by_week_ends_where_that_by_year_ends(at_work):
 
 
 def test_scenarios_that_differ_in_a_setting_can_be_compared(at_work):
-    made = ct.compare("ref", ct.read("ref", {"training.places": 5}), seeds=2, years=1)
+    made = ct.compare("ref", ct.read("ref", {"training.places": 5}), seeds=2, years=1, ensemble=None)
     assert made.difference()["scenario"].unique().tolist() == ["ref, training.places = 5"]
 
 

@@ -136,10 +136,10 @@ def test_every_study_takes_rules(at_work):
     few: dict[str, Any] = {"years": 2, "seeds": 2, "rules": OWN}
     made: list[Any] = [
         ct.many("ref", **few),
-        ct.compare("ref", "lowloss", **few),
+        ct.compare("ref", "lowloss", ensemble=None, **few),
         ct.sweep({"training.places": [5, 10]}, "ref", **few),
-        ct.limits("ref", **few),
-        ct.levers("ref", **few),
+        ct.limits("ref", ensemble=None, **few),
+        ct.levers("ref", ensemble=None, **few),
     ]
     for one in made:
         assert name in repr(one)
@@ -319,7 +319,7 @@ def test_a_rule_that_fails_in_a_study_is_told_with_its_week_and_seed(rule, words
     asks = [
         (lambda: ct.many("ref", **few), r"many: \d of 2 runs failed; the first, ref, .* with seed \d: "),
         (
-            lambda: ct.compare("ref", "lowloss", **few),
+            lambda: ct.compare("ref", "lowloss", ensemble=None, **few),
             r"compare: \d of 4 runs failed; the first, ref, .* with seed \d: ",
         ),
     ]

@@ -1,0 +1,65 @@
+"""Over which worlds a command answers: `--ensemble` and `--single`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from experiments.studies.how_much import ENSEMBLE, WORLDS
+from sim.errors import InputError
+
+if TYPE_CHECKING:
+    from experiments.studies.worlds import Worlds
+    from models.scenarios.scenario import Scenario
+    from sim.laboratory.laboratory import Laboratory
+
+
+def ensemble_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Hands over the ensemble that is asked for, or none."""
+
+    @click.option(
+        "--ensemble",
+        type=click.Path(path_type=Path),
+        metavar="NAME|FILE",
+        help=f"Answer in many worlds, which agree with what was observed (by default {ENSEMBLE}; see calibrate).",
+    )
+    @click.option("--single", is_flag=True, help="Answer with one set of values, the scenario's own, and luck alone.")
+    @wraps(command)
+    def over_worlds(ensemble: Path | None, single: bool, **others: Any) -> Any:
+        if single and ensemble:
+            raise InputError(f"--single with --ensemble {ensemble}: give one of them")
+        return command(ensemble=None if single else ensemble or Path(ENSEMBLE), **others)
+
+    return over_worlds
+
+
+def worlds_of(ensemble: Path | None, lab: Laboratory) -> Worlds | None:
+    """The worlds of an ensemble, once it is seen to be of this model."""
+    if ensemble is None:
+        return None
+    from experiments.studies.ensemble import read_ensemble
+    from experiments.studies.worlds import Worlds
+
+    return Worlds(read_ensemble(ensemble, lab.store.folder))
+
+
+def replicates_of(asked: int | None, ensemble: Path | None, single: int) -> int:
+    """How many worlds, or seeds of one set of values: as asked, or as usual."""
+    number = asked if asked is not None else single if ensemble is None else WORLDS
+    if number < 2:
+        raise InputError(f"--replicates {number}: an interval needs at least 2")
+    return number
+
+
+def in_world(scenario: Scenario, ensemble: Path, world: int) -> Scenario:
+    """The scenario with the values that it has in a world of an ensemble."""
+    from experiments.studies.ensemble import read_ensemble
+    from experiments.studies.folders import STORE
+    from experiments.studies.worlds import Worlds
+
+    return replace(scenario, parameters=Worlds(read_ensemble(ensemble, STORE)).parameters(scenario, world))

@@ -1,0 +1,107 @@
+"""Scenarios over an ensemble: each is run in the same worlds, and what differs between them is told world by world."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from experiments.studies.ensemble import Ensemble
+from models.parameters import Parameters
+from models.runs.cases import case
+from models.scenarios.scenario import Scenario
+from sim.errors import InputError
+from sim.laboratory.laboratory import Case
+from sim.statistics.compare import change
+from sim.statistics.spread import PARTS, parts_of_spread, spread
+
+SEEDS = 2  # of each set, so that luck can be told from what is not known
+STRUCTURE = ("registering.rule", "training.pairs", "training.top_up")
+"""Rival accounts of how things work; all else that is uncertain is a number within them."""
+
+type Step = Callable[[Parameters], Parameters]
+
+
+@dataclass(frozen=True)
+class Worlds:
+    """The worlds of an ensemble: world n is met with seed n, and each set of values makes `SEEDS` of them in a row.
+
+    Attributes
+    ----------
+    ensemble : Ensemble
+    """
+
+    ensemble: Ensemble
+    _met: dict[Any, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def set_of(self, world: int) -> int:
+        return (world - 1) // SEEDS
+
+    def parameters(self, scenario: Scenario, world: int) -> Parameters:
+        """The scenario's parameters in a world."""
+        key = id(scenario), self.set_of(world)
+        if key not in self._met:
+            self._met[key] = scenario, self.ensemble.over(scenario, self.set_of(world))
+        return self._met[key][1]
+
+    def case(self, scenario: Scenario, step: Step | None = None, /, **labels: Any) -> Case:
+        """A scenario in each world, one step further if there is one; where a world has no such step, as it is."""
+
+        def parameters(world: int) -> str:
+            here = self.parameters(scenario, world)
+            try:
+                return case(step(here) if step else here).parameters
+            except InputError:
+                return case(here).parameters
+
+        return Case(case(scenario.parameters).parameters, labels, parameters)
+
+    def structure(self, sets: Sequence[int]) -> np.ndarray:
+        """What is of structure in some sets: array (sets, columns)."""
+        names = [name for name in STRUCTURE if name in self.ensemble.table]
+        rows = self.ensemble.table[names].iloc[[number % len(self.ensemble) for number in sets]]
+        return pd.get_dummies(rows, drop_first=True).to_numpy(float)
+
+
+def told_apart(
+    runs: pd.DataFrame, base: str, indicators: Sequence[str], worlds: Worlds, above: float = 0.0
+) -> pd.DataFrame:
+    """What each scenario has more than the base, world by world.
+
+    Parameters
+    ----------
+    runs : DataFrame
+        A row a run: scenario, seed (the world), and the indicators.
+    above : float
+        A difference of interest.
+
+    Returns
+    -------
+    DataFrame, a row a scenario and indicator
+        scenario, indicator; base and value, the medians over worlds; p5, p25, p50, p75, p95 of the difference;
+        above_zero and below_zero, the shares of worlds in which it is so; above, that in which it is more than asked;
+        the shares of its variance over worlds that come of `PARTS`, with their standard errors (`_error`); worlds.
+    """
+    rows = []
+    for name in [name for name in runs["scenario"].unique() if name != base]:
+        for indicator in indicators:
+            both = runs[runs["scenario"].isin([base, name])]
+            table = both.pivot(index="seed", columns="scenario", values=indicator).astype(float).dropna()
+            more = pd.Series(change(table[name].to_numpy(), table[base].to_numpy()), table.index)
+            row: dict[str, Any] = {"scenario": name, "indicator": indicator}
+            row |= {"base": table[base].median(), "value": table[name].median(), **spread(more, above)}
+            row |= {"above_zero": float((more > 0).mean()), "below_zero": float((more < 0).mean())}
+            rows.append(row | _parts(more, worlds) | {"worlds": len(more)})
+    return pd.DataFrame(rows)
+
+
+def _parts(more: pd.Series, worlds: Worlds) -> dict[str, float]:
+    """What the spread of differences, by world, comes of."""
+    numbers = np.asarray(more.index)
+    table = more.groupby([(numbers - 1) // SEEDS, (numbers - 1) % SEEDS]).first().unstack()
+    if table.shape[1] < SEEDS:
+        return dict.fromkeys([*PARTS, *(f"{part}_error" for part in PARTS)], float("nan"))
+    return parts_of_spread(table.to_numpy(), worlds.structure(table.index.tolist()))

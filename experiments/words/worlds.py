@@ -1,0 +1,84 @@
+"""In which worlds something was answered, how far the answer spreads over them, and what the spread comes of."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from experiments.words.numbers import number
+from experiments.words.sentences import _, between, in_a_row
+from sim.statistics.spread import PARTS
+
+if TYPE_CHECKING:
+    from experiments.studies.comparison import Comparison
+    from models.scenarios.scenario import Scenario
+
+FEW = 20  # worlds, fewer of which say little of nine in ten
+
+
+def worlds_in_words(made: Comparison, scenarios: Sequence[Scenario]) -> list[str]:
+    """How many worlds there were, what they are of, and what of that the scenarios set themselves."""
+    assert made.worlds is not None
+    ensemble = made.worlds.ensemble
+    sets = len({made.worlds.set_of(seed) for seed in made.runs.labels["seed"]})
+    lines = [
+        _(
+            "{worlds:,} worlds, the same for each scenario: {sets:,} sets of all that is uncertain, of those that "
+            "agree with what was observed ({title}), and two seeds of each.",
+            worlds=made.seeds,
+            sets=sets,
+            title=ensemble.about.get("title", ensemble.name),
+        )
+    ]
+    for scenario in scenarios:
+        if names := ensemble.left_to(scenario):
+            told = _("{scenario} sets {names} itself, in all worlds.", scenario=scenario.name, names=", ".join(names))
+            lines.append(told)
+    if made.seeds < FEW:
+        lines.append(_("So few worlds say little of how far the answer spreads."))
+    return lines
+
+
+def of_100(share: float) -> str:
+    """A share of worlds; never all or none of them by rounding."""
+    if 0 < share < 0.01:
+        return _("fewer than 1")
+    if 0.99 < share < 1:
+        return _("more than 99")
+    return number(100 * share, ".0f")
+
+
+def spread_table(rows: list[dict[str, Any]], names: list[str], head: str, form: str = "+z,.0f") -> pd.DataFrame:
+    """Middle, half of the worlds, nine in ten, and in how many it is above 0; a row each."""
+
+    def ends(row: dict[str, Any], low: str, high: str) -> str:
+        return between(*(number(row[end], row.get("form", form)) for end in (low, high)))
+
+    return pd.DataFrame(
+        {
+            head: names,
+            _("middle"): [number(row["p50"], row.get("form", form)) for row in rows],
+            _("half of the worlds"): [ends(row, "p25", "p75") for row in rows],
+            _("nine in ten"): [ends(row, "p5", "p95") for row in rows],
+            _("above 0 in"): [_("{worlds} of 100", worlds=of_100(row["above_zero"])) for row in rows],
+        }
+    )
+
+
+def parts_in_words(row: dict[str, Any]) -> str:
+    """What a spread comes of; nothing where that is not known."""
+    if pd.isna(row["luck"]):
+        return ""
+    names = {
+        "luck": _("luck"),
+        "parameters": _("numbers that are uncertain"),
+        "structure": _("how people decide, pairs, who fills places"),
+    }
+    told = in_a_row(
+        _("{part} {share} (± {error})", part=names[part], share=number(row[part], ".0%"),
+          error=number(100 * row[f"{part}_error"], ".0f"))
+        for part in PARTS
+    )  # fmt: skip
+    return _("The spread comes of {parts}.", parts=told)

@@ -1,0 +1,77 @@
+"""How far a figure spreads over worlds, and what its spread comes of: luck, parameters, structure.
+
+A world is a set of values of what is not known, with a seed. Each set has several seeds, so what differs within a set
+is luck. What differs between sets is of two kinds: which of the rival accounts of how things work is right (structure),
+and the values of numbers within it (parameters).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from sim.draws import Floats
+
+ENDS = {"p5": 0.05, "p25": 0.25, "p50": 0.5, "p75": 0.75, "p95": 0.95}
+PARTS = ("luck", "parameters", "structure")
+BLOCKS = 20  # of sets, each left out once for the standard errors
+FEWEST = 12  # sets of which parts are told
+
+
+def spread(values: ArrayLike, above: float = 0.0) -> dict[str, float]:
+    """Where the values in all worlds lie: `ENDS`, and `above`, the share of worlds with more than that."""
+    made = np.asarray(values, float)
+    made = made[np.isfinite(made)]
+    if not len(made):
+        return dict.fromkeys([*ENDS, "above"], float("nan"))
+    return {name: float(np.quantile(made, end)) for name, end in ENDS.items()} | {"above": float((made > above).mean())}
+
+
+def parts_of_spread(values: ArrayLike, structure: ArrayLike) -> dict[str, float]:
+    """The shares of the variance of a figure over worlds that come of luck, parameters and structure.
+
+    Within sets the variance is that of luck. Of the variance of the means of sets, what luck leaves in them is taken
+    away; structure is the part of it that a linear regression on the columns of structure explains, adjusted for their
+    number; parameters are the rest. Standard errors are jackknifed over blocks of sets.
+
+    Parameters
+    ----------
+    values : array (sets, seeds), at least two seeds
+        Sets with a missing value do not count.
+    structure : array (sets, columns)
+
+    Returns
+    -------
+    dict
+        `PARTS`, which add up to 1, and their standard errors (`_error`); NaN of fewer than `FEWEST` sets, or where
+        nothing varies.
+    """
+    made, columns = np.asarray(values, float), np.asarray(structure, float)
+    whole = np.isfinite(made).all(axis=1)
+    made, columns = made[whole], columns[whole]
+    names = [*PARTS, *(f"{part}_error" for part in PARTS)]
+    if len(made) < FEWEST or not made.std() > 0:
+        return dict.fromkeys(names, float("nan"))
+    left_out = [np.arange(len(made)) % BLOCKS != block for block in range(min(BLOCKS, len(made)))]
+    found = _parts(made, columns)
+    errors = _jackknife(lambda rows: _parts(made[rows], columns[rows]), left_out)
+    return dict(zip(names, np.concatenate([found, errors]).tolist(), strict=True))
+
+
+def _parts(made: Floats, columns: Floats) -> Floats:
+    mean, luck = made.mean(axis=1), float(made.var(axis=1, ddof=1).mean())
+    between = max(float(mean.var(ddof=1)) - luck / made.shape[1], 0.0)
+    design = np.column_stack([np.ones(len(mean)), columns])
+    rest = mean - design @ np.linalg.lstsq(design, mean)[0]
+    freedom = len(mean) - np.linalg.matrix_rank(design)
+    unexplained = float(rest @ rest) / freedom if freedom > 0 else 0.0
+    structure = min(max(float(mean.var(ddof=1)) - unexplained, 0.0), between)
+    total = luck + between
+    return np.array([luck, between - structure, structure]) / total if total else np.full(3, np.nan)
+
+
+def _jackknife(of: Callable[[np.ndarray], Floats], left_out: list[np.ndarray]) -> Floats:
+    each = np.array([of(rows) for rows in left_out])
+    return np.sqrt((len(each) - 1) * each.var(axis=0))

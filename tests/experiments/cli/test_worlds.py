@@ -1,0 +1,79 @@
+"""Commands over the worlds of an ensemble: what they say and write, and what they answer to mistakes."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from experiments.studies.ensemble import read_ensemble, write
+from experiments.studies.how_much import ENSEMBLE
+from tests.helpers.command import contagion
+
+
+@pytest.fixture
+def where(tmp_path):
+    return ("--engine", "serial", "--store", tmp_path / "store")
+
+
+def test_a_comparison_is_over_the_worlds_of_what_was_observed_unless_one_set_is_asked_for(where, tmp_path):
+    asked = ("compare", "ref", "lowloss", "--replicates", 4, "--years", 1, *where)
+    done = contagion(*asked, "--above", 3, "--out", tmp_path / "out")
+    assert "4 worlds, the same for each scenario: 2 sets" in " ".join(done.stdout.split())
+    assert "More than 3 more in" in done.stdout
+    table = pd.read_csv(tmp_path / "out" / "worlds.csv")
+    assert table["worlds"].tolist() == [4] * 5
+    about = json.loads((tmp_path / "out" / "provenance.json").read_text())["ensemble"]
+    assert about["targets"] == ENSEMBLE
+    assert "worlds" not in contagion(*asked, "--single").stdout
+
+
+@pytest.mark.parametrize("command", ["limits", "levers"])
+def test_what_would_help_is_told_world_by_world(command, where, tmp_path):
+    few = ("--quick",) if command == "levers" else ("--replicates", 2, "--years", 1)
+    done = contagion(command, *few, *where, "--out", tmp_path / "out")
+    assert "2 worlds, the same for each scenario" in " ".join(done.stdout.split())
+    column = {"limits": "gained_above_zero", "levers": "participants_above_zero"}[command]
+    assert pd.read_csv(tmp_path / "out" / f"{command}.csv")[column].between(0, 1).all()
+
+
+def test_a_run_is_in_the_world_of_its_seed(monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    done = contagion("run", "--ensemble", "besancon", "--seed", 5, "--years", 1, "--out", "out")
+    assert "This is world 5 of the ensemble besancon." in done.stdout
+    written = (tmp_path / "out" / "scenario.toml").read_text()
+    values = read_ensemble(Path(ENSEMBLE)).values(2)
+    assert f"loss_per_year = {values['retention.loss_per_year']}" in written
+
+
+def test_a_sweep_varies_over_the_worlds(where, tmp_path):
+    done = contagion(
+        "sweep", "--vary", "training.places=4,8", "--ensemble", "besancon", "--replicates", 2, "--years", 1, *where,
+        "--out", tmp_path / "out",
+    )  # fmt: skip
+    assert done.exit_code == 0
+    kept = pd.read_parquet(tmp_path / "out" / "runs.parquet")
+    assert kept["event_log_sha256"].nunique() > 1
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--ensemble", "besancn"), "besancn: there is no such ensemble; with the project come besancon"),
+        (("--ensemble", "besancon", "--single"), "--single with --ensemble besancon: give one of them"),
+    ],
+)
+def test_mistakes_are_answered_in_one_line(words, said, where):
+    done = contagion("limits", *words, *where)
+    assert done.exit_code == 2
+    assert said in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+def test_an_ensemble_of_another_model_is_refused(where, tmp_path):
+    shipped = read_ensemble(Path(ENSEMBLE))
+    write(replace(shipped, about={**shipped.about, "witness": "0" * 64}), tmp_path / "old.parquet")
+    done = contagion("limits", "--ensemble", tmp_path / "old.parquet", *where)
+    assert done.exit_code == 2
+    assert "make it anew: contagion calibrate besancon" in done.stderr

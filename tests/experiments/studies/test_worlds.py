@@ -1,0 +1,111 @@
+"""Scenarios in the worlds of an ensemble: which values each world has, and what is told of them."""
+
+import json
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from experiments.studies.comparison import in_worlds, inquiry
+from experiments.studies.ensemble import over
+from experiments.studies.levers import LEVERS
+from experiments.studies.levers import inquiry as levers
+from experiments.studies.limits import inquiry as limits
+from experiments.studies.sweep import inquiry as sweep
+from experiments.studies.worlds import SEEDS, Worlds, told_apart
+from models.runs.cases import case, changed
+from models.scenarios.scenario import read
+from sim.errors import InputError
+
+REF, DOUBLE = read(), read(Path("double_places"))
+
+
+@pytest.fixture(scope="module")
+def worlds(few) -> Worlds:
+    return Worlds(few)
+
+
+def test_each_set_makes_two_worlds_and_begins_again_after_the_last(worlds):
+    assert [worlds.set_of(world) for world in range(1, 6)] == [0, 0, 1, 1, 2]
+    after = SEEDS * len(worlds.ensemble) + 1
+    assert worlds.parameters(REF, after) == worlds.parameters(REF, 1)
+
+
+def test_a_world_has_its_own_values_in_each_scenario_but_for_what_the_scenario_is_about(worlds):
+    asked = inquiry([REF, DOUBLE], 1, 4, automatic=False, worlds=worlds)
+    for scenario, made in zip([REF, DOUBLE], asked.cases, strict=True):
+        for world in (1, 2, 3):
+            values = worlds.ensemble.values((world - 1) // 2)
+            assert made.at(world) == case(over(scenario.parameters, values)).parameters
+    assert asked.cases[0].at(1) == asked.cases[0].at(2) != asked.cases[0].at(3)
+
+
+def test_the_inquiry_runs_each_world_with_its_seed(worlds, own_lab):
+    made = inquiry([REF, DOUBLE], 4, 4, automatic=False, worlds=worlds).last(own_lab)
+    by_hand = own_lab.run([case(worlds.parameters(DOUBLE, 3))], [3], 4).table["event_log_sha256"].iloc[0]
+    rows = made.runs.table.set_index(["scenario", "seed"])
+    assert rows.loc[("double_places", 3), "event_log_sha256"] == by_hand
+    assert in_worlds(made)["worlds"].tolist() == [4] * 5
+
+
+def test_a_step_is_taken_from_the_values_of_the_world(worlds):
+    wish = next(lever for lever in LEVERS if lever.parameter == "volunteering.wish")
+    asked = levers(REF, 1, 4, [wish], worlds)
+    for world in (1, 3, 5):
+        here = worlds.parameters(REF, world).volunteering.wish
+        further = json.loads(asked.cases[1].at(world))["volunteering"]["wish"]
+        assert further == pytest.approx(here + 0.01)
+        assert further != pytest.approx(REF.parameters.volunteering.wish + 0.01)
+
+
+def test_where_a_world_has_no_further_step_it_stays_as_it_is(worlds):
+    def none(parameters):
+        raise InputError("no further step")
+
+    assert worlds.case(REF, none).at(1) == worlds.case(REF).at(1)
+
+
+def test_more_of_a_capacity_is_a_tenth_of_what_a_world_has(worlds, own_lab):
+    asked = limits(REF, 1, 4, worlds=worlds)
+    names = [one.labels["scenario"] for one in asked.cases]
+    wish = asked.cases[names.index("wish")]
+    here = worlds.parameters(REF, 3).volunteering.wish
+    assert json.loads(wish.at(3))["volunteering"]["wish"] == pytest.approx(1.1 * here)
+    found = asked.last(own_lab).table
+    assert (found["gained_p5"] <= found["gained_p95"]).all()
+    assert found["first"].sum() == pytest.approx(1) or not found["first"].any()
+
+
+def test_points_of_a_sweep_are_set_over_the_values_of_the_worlds(worlds):
+    asked = sweep(REF, [{"training.places": 4}, {"training.places": 8}], 1, 2, worlds=worlds)
+    here = worlds.parameters(REF, 2)
+    assert asked.cases[1].at(2) == case(changed(here, {"training.places": 8})).parameters
+    assert asked.cases[1].labels == {"training.places": 8}
+
+
+def by_hand(difference):
+    """Runs of two scenarios in worlds from 1 on."""
+    seeds = np.arange(1, len(difference) + 1)
+    rows = [pd.DataFrame({"scenario": "base", "seed": seeds, "people": 100.0})]
+    rows.append(pd.DataFrame({"scenario": "other", "seed": seeds, "people": 100.0 + np.asarray(difference)}))
+    return pd.concat(rows)
+
+
+def test_what_is_told_apart_is_told_world_by_world(worlds):
+    row = told_apart(by_hand([-2, 0, 1, 1, 3, 9]), "base", ["people"], worlds, above=2).iloc[0]
+    assert (row["base"], row["value"], row["p50"]) == (100, 101, 1)
+    assert (row["above_zero"], row["below_zero"], row["above"]) == pytest.approx((4 / 6, 1 / 6, 2 / 6))
+    assert row["worlds"] == 6
+
+
+def test_what_comes_of_the_rule_of_deciding_is_told_as_structure(worlds):
+    many = replace(worlds.ensemble, table=pd.concat([worlds.ensemble.table] * 4, ignore_index=True))
+    found = partial(told_apart, base="base", indicators=["people"], worlds=Worlds(many))
+    rules = many.table["registering.rule"].to_numpy()
+    by_rule = np.repeat(np.select([rules == "simple", rules == "threshold"], [10.0, 50.0], 0.0), 2)
+    assert found(by_hand(by_rule)).iloc[0]["structure"] == pytest.approx(1)
+    in_pairs = np.tile([1.0, -1.0], len(rules))
+    assert found(by_hand(in_pairs)).iloc[0]["luck"] == pytest.approx(1)

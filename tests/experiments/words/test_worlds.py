@@ -1,0 +1,34 @@
+"""What is said of worlds: shares of a hundred, how far an answer spreads, and what the spread comes of."""
+
+from math import nan
+
+import pytest
+
+from experiments.words.languages import speaking
+from experiments.words.worlds import of_100, parts_in_words, spread_table
+
+ROW = {"p5": -3.0, "p25": 10.0, "p50": 20.0, "p75": 31.0, "p95": 1234.0, "above_zero": 0.93}
+PARTS = {"luck": 0.1, "parameters": 0.65, "structure": 0.25}
+ERRORS = {"luck_error": 0.02, "parameters_error": 0.07, "structure_error": 0.06}
+
+
+@pytest.mark.parametrize(
+    ("share", "said"),
+    [(0, "0"), (0.002, "fewer than 1"), (0.5, "50"), (0.985, "98"), (0.997, "more than 99"), (1, "100")],
+)
+def test_a_share_of_worlds_is_never_all_or_none_by_rounding(share, said):
+    assert of_100(share) == said
+
+
+def test_how_far_an_answer_spreads():
+    table = spread_table([ROW], ["places"], "more of")
+    assert table.iloc[0].tolist() == ["places", "+20", "+10 to +31", "-3 to +1,234", "93 of 100"]
+
+
+def test_what_the_spread_comes_of():
+    words = parts_in_words(PARTS | ERRORS)
+    assert "luck 10% (± 2)" in words
+    assert "numbers that are uncertain 65% (± 7)" in words
+    assert parts_in_words({"luck": nan}) == ""
+    with speaking("fr"):
+        assert "hasard 10\xa0% (± 2)" in parts_in_words(PARTS | ERRORS)

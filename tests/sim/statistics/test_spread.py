@@ -1,0 +1,61 @@
+"""How far a figure spreads over worlds: quantiles, and parts of variance that are known beforehand."""
+
+import numpy as np
+import pytest
+
+from sim.draws import Draws
+from sim.statistics.spread import FEWEST, PARTS, parts_of_spread, spread
+
+
+def made(sets, seeds=2, luck=1.0, parameters=1.0, structure=1.0, seed=1):
+    """Values of which each part has a known variance, and the column of structure, which is -1 or 1."""
+    draws = Draws(seed)
+    side = np.where(np.arange(sets) % 2, 1.0, -1.0)
+    own = draws.stream("own").normal(np.arange(sets))
+    chance = np.array([draws.stream(f"luck {n}").normal(np.arange(sets)) for n in range(seeds)]).T
+    return structure * side[:, None] + parameters * own[:, None] + luck * chance, side[:, None]
+
+
+def test_quantiles_and_the_share_above():
+    found = spread(np.arange(101.0), above=89.5)
+    assert [found[name] for name in ("p5", "p25", "p50", "p75", "p95")] == [5, 25, 50, 75, 95]
+    assert found["above"] == pytest.approx(11 / 101)
+    assert spread([1.0, np.nan, 3.0])["p50"] == 2
+
+
+def test_nothing_known_is_nan():
+    assert all(np.isnan(value) for value in spread([np.nan]).values())
+    assert all(np.isnan(value) for value in parts_of_spread(*made(FEWEST - 1)).values())
+    assert all(np.isnan(value) for value in parts_of_spread(np.ones((50, 2)), np.zeros((50, 1))).values())
+
+
+@pytest.mark.parametrize(
+    ("luck", "parameters", "structure"), [(1, 1, 1), (2, 1, 0.5), (0.5, 2, 1), (1, 0, 1), (1, 1, 0), (0, 1, 2)]
+)
+def test_parts_are_those_that_were_put_in(luck, parameters, structure):
+    found = parts_of_spread(*made(4000, luck=luck, parameters=parameters, structure=structure))
+    squares = np.square([luck, parameters, structure])
+    assert [found[name] for name in PARTS] == pytest.approx(squares / squares.sum(), abs=0.03)
+    assert sum(found[name] for name in PARTS) == pytest.approx(1)
+
+
+def test_a_column_that_says_nothing_is_no_structure():
+    values, _ = made(60, structure=0)
+    noise = Draws(9).stream("noise").normal(np.arange(60))[:, None]
+    many = np.array([Draws(n).stream("noise").normal(np.arange(60)) for n in range(8)]).T
+    found = [parts_of_spread(values, columns)["structure"] for columns in (noise, many)]
+    assert max(found) < 0.25  # not the 8 of 60 that an unadjusted fit would take for it
+
+
+def test_errors_are_those_that_repeats_have():
+    repeats = [parts_of_spread(*made(100, seed=n)) for n in range(60)]
+    for part in PARTS:
+        spread_of = np.std([one[part] for one in repeats], ddof=1)
+        said = np.median([one[f"{part}_error"] for one in repeats])
+        assert said == pytest.approx(spread_of, rel=0.35)
+
+
+def test_sets_with_a_run_that_failed_do_not_count():
+    values, side = made(40)
+    with_gaps = np.vstack([values, [[np.nan, 1.0]]])
+    assert parts_of_spread(with_gaps, np.vstack([side, [[5.0]]])) == parts_of_spread(values, side)
