@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from experiments.cli import calibrate, catalogue, kept_runs, limits, many_runs, questions, reach, territory
+from experiments.cli import calibrate, catalogue, kept_runs, limits, many_runs, questions, reach, spend, territory
 from experiments.cli.how_much import go_on, say, yes_option
 from experiments.cli.one_line import FORCED, one_line, process
 from experiments.cli.options import lang_option
@@ -189,6 +189,7 @@ COMMANDS = (
         many_runs.levers,
         limits.limits,
         reach.reach,
+        spend.spend,
         many_runs.sweep,
         calibrate.calibrate,
         questions.question,

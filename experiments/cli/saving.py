@@ -15,6 +15,7 @@ from experiments.studies.comparison_footprint import avoided_by_scenario
 from experiments.studies.lab import made_with
 from experiments.studies.levers import Steps
 from experiments.studies.limits import Limits
+from experiments.studies.portfolios import Spent
 from experiments.studies.reach import Reach
 from experiments.studies.sweep import Sweep
 from experiments.words.languages import ENGLISH, speaking
@@ -107,6 +108,25 @@ def save_reach(found: Reach, out: Path, force: bool = False, command: str = "") 
     with whole_folder(out, force) as folder:
         found.table.to_csv(folder / "reach.csv", index=False)
         _with_sources(folder, found.runs, command, {"scenario": found.scenario})
+
+
+@in_english
+def save_spent(found: Spent, out: Path, force: bool = False, command: str = "") -> None:
+    """Write the portfolios, their costs by item, what would overturn them and all mixes tried (CSV), what came of the
+    portfolios in each world (Parquet), the scenario with and without each, where they come from, and the figure;
+    `command` is what was typed."""
+    from experiments.figures.spend import spent_figure
+    from experiments.figures.style import save as save_figure
+    from experiments.studies.portfolios import costs_by_item, overturned
+
+    tables = {"portfolios": found.table, "costs": costs_by_item(found), "overturned": overturned(found)}
+    with whole_folder(out, force) as folder:
+        for name, table in (tables | {"tried": found.tried}).items():
+            table.to_csv(folder / f"{name}.csv", index=False)
+        found.judged.lived.to_parquet(folder / "worlds.parquet", index=False)
+        mixes = [found.with_mix(one) for one in found.portfolios]
+        _with_sources(folder, found.runs, command, {"scenario": found.scenario, **{one.name: one for one in mixes}})
+        save_figure(spent_figure(found), folder / "spend")
 
 
 @in_english

@@ -110,6 +110,22 @@ def robustness(values: pd.DataFrame, enough: float, maximise: bool = True) -> pd
     )
 
 
+def worst_part(values: pd.DataFrame, part: float = 0.1, maximise: bool = True) -> pd.Series:
+    """Mean over the worst part of the members of each option: less at the mercy of one member than the worst of all.
+
+    Parameters
+    ----------
+    values : DataFrame (options × members)
+    part : float
+        Of the members, at least one of them.
+    """
+    import pandas as pd
+
+    count = max(1, round(part * values.shape[1]))
+    ordered = np.sort(values.to_numpy(float) * (1 if maximise else -1), axis=1)[:, :count]
+    return pd.Series(ordered.mean(axis=1) * (1 if maximise else -1), values.index, name="worst_part")
+
+
 def ranks(table: pd.DataFrame, maximise: bool = True) -> pd.DataFrame:
     """Place of each option by each criterion of `robustness`, 1 the best; equal options share the better place."""
     more_is_better = {"worst": maximise, "mean": maximise, "regret_p90": False, "satisficing": True}

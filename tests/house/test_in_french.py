@@ -16,6 +16,9 @@ import pytest
 from experiments.studies.cases import Shown
 from experiments.studies.decided import Decided
 from experiments.studies.how_much import Asked
+from experiments.studies.mixes import Usual, market
+from experiments.studies.portfolios import Spent
+from experiments.studies.prices import Priced
 from experiments.words import (
     asked,
     by_commune,
@@ -27,11 +30,13 @@ from experiments.words import (
     editions,
     levers,
     limits,
+    mixes,
     names,
     outcomes,
     reach,
     run,
     run_in_sentences,
+    spend,
     sweep,
     territory,
     work,
@@ -39,6 +44,7 @@ from experiments.words import (
 )
 from experiments.words.languages import ENGLISH, FOLDER, FRENCH, speaking
 from models.parameters import describe
+from models.parameters.money import ITEMS
 from models.runs.results_folder import Again
 from models.scenarios.effort import fitted
 from models.scenarios.scenario import library, read
@@ -49,6 +55,8 @@ from models.territory.territory import Territory
 from sim.errors import InputError
 from tests.helpers import words_by_hand as by_hand
 from tests.helpers.calibration_by_hand import calibrated
+from tests.helpers.spent_by_hand import by_hand as spent
+from tests.helpers.spent_by_hand import ensemble as sets_by_hand
 
 NARROW, WIDE = "~", "¬"  # what stands in these texts for spaces that nobody sees
 
@@ -261,6 +269,15 @@ def of_a_territory() -> Iterator[str]:
     yield from asked.effort_in_words([scaled])
 
 
+ALL_LEVERS = market(read(), 60_000, Usual(10.0, 10.0))
+
+
+def overturned(found: Spent) -> Spent:
+    """The same where every part of every assumption overturns the choice, at prices that are given."""
+    turned = [replace(one, overturned=one.overturned.assign(reversed=True)) for one in found.portfolios]
+    return replace(found, again=True, portfolios=turned, priced=Priced(found.scenario, frozenset(ITEMS)))
+
+
 NONE: dict[str, Any] = dict.fromkeys(
     ("r_facilitators", "r_participants", "autonomy_years", "cost_per_participant", "time_without_partner")
 )
@@ -314,6 +331,11 @@ SAID: dict[str, Callable[[], Any]] = {
         ]
         + [limits.in_words(by_hand.limits(people=0.0)), limits.in_words(by_hand.limits(half=np.nan))]
     ),
+    "mixes.best_by": lambda: [
+        mixes.best_by(one) for one in (*spent().portfolios, *spent(sold=ALL_LEVERS.levers[:1]).portfolios)
+    ],
+    "mixes.bought": lambda: mixes.bought(ALL_LEVERS, (1,) * 8) + mixes.bought(ALL_LEVERS, (2,) * 8),
+    "mixes.buys": lambda: mixes.buys(ALL_LEVERS, (1,) * 8),
     "names.indicator": lambda: [names.indicator(name.replace(" ", "_")) for name in names.INDICATORS],
     "outcomes.differences_in_words": lambda: [
         outcomes.differences_in_words(Again({}, {})),
@@ -335,6 +357,11 @@ SAID: dict[str, Callable[[], Any]] = {
     "run_in_sentences.avoided_in_words": lambda: [
         run_in_sentences.avoided_in_words(footprint(0.0)),
         run_in_sentences.avoided_in_words(footprint(1234.0), euros=1e6, alternatives=True),
+    ],
+    "spend.in_words": lambda: [
+        spend.in_words(spent(sets_by_hand(turned=0.3))),
+        spend.in_words(overturned(spent(sets_by_hand(turned=0.3)))),
+        spend.in_words(spent(sold=ALL_LEVERS.levers[:1])),
     ],
     "sweep.in_words": lambda: [
         sweep.in_words(by_hand.sweep(points, failed), ["training.places"])

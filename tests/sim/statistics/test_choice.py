@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sim.statistics.choice import by_member, net_benefit, pareto, ranks, regret, robustness
+from sim.statistics.choice import by_member, net_benefit, pareto, ranks, regret, robustness, worst_part
 
 # Three members. Each of the options is first by another criterion.
 VALUES = pd.DataFrame({1: [5, 0, 4, 12], 2: [5, 0, 4, 12], 3: [5, 36, 27, 0]}, index=list("ABCD"), dtype=float)
@@ -81,3 +81,11 @@ def test_options_are_set_against_each_other_by_common_members():
         by_member(runs[:-1], "option", ["world", "seed"], "reach")
     with pytest.raises(ValueError, match="duplicate"):
         by_member(runs, "option", ["seed"], "reach")
+
+
+def test_the_worst_part_is_the_mean_of_the_worst_members():
+    """Of three members a third is one, two thirds are two: 5 and 5, 0 and 0, 4 and 4, 0 and 12."""
+    assert worst_part(VALUES, 1 / 3).to_dict() == {"A": 5, "B": 0, "C": 4, "D": 0}
+    assert worst_part(VALUES, 2 / 3).to_dict() == {"A": 5, "B": 0, "C": 4, "D": 6}
+    assert worst_part(VALUES, 0.01).equals(worst_part(VALUES, 1 / 3))  # one at least
+    assert worst_part(VALUES, 1 / 3, maximise=False).to_dict() == {"A": 5, "B": 36, "C": 27, "D": 12}

@@ -1,0 +1,107 @@
+"""The command `contagion spend`. Heavy libraries are imported inside."""
+
+from __future__ import annotations
+
+from math import inf
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from experiments.cli.how_much import go_on, yes_option
+from experiments.cli.one_line import FORCED, as_typed
+from experiments.cli.options import (
+    checked_years,
+    engine_options,
+    force_option,
+    lang_option,
+    out_option,
+    years_option,
+)
+from experiments.cli.perimeters import INSTEAD, effort_option
+from experiments.cli.said import say_outside_range
+from experiments.cli.worlds import ensemble_options
+from sim.errors import InputError
+
+if TYPE_CHECKING:
+    from sim.laboratory.laboratory import Laboratory
+
+FEWEST = 20  # worlds, of which a tenth is two
+
+
+@click.command()
+@lang_option
+@engine_options
+@effort_option
+@ensemble_options
+@click.argument("euros", type=float)
+@click.option("--per", type=click.Choice(["year", "programme"]), default="year", show_default=True,
+              help="EUROS each year, or in all.")  # fmt: skip
+@click.option("--over", "scenario", type=click.Path(path_type=Path), metavar="SCENARIO",
+              help="What they come on top of: a file or a name of the library (default: ref).")  # fmt: skip
+@click.option("--set", "settings", multiple=True, metavar="NAME=VALUE", help="Set a parameter of the scenario.")
+@click.option("--prices", type=click.Path(path_type=Path), metavar="FILE.toml",
+              help="Prices of your own: a section [costs], as in seat = 640.")  # fmt: skip
+@click.option("--worlds", type=int, default=100, show_default=True, help="Worlds in which the answer is judged.")
+@years_option
+@click.option("--quick", is_flag=True, help="Three levers, 8 worlds, two years: shows that it works.")
+@out_option
+@force_option
+@yes_option
+def spend(
+    lab: Laboratory,
+    effort: Any,
+    ensemble: Path | None,
+    euros: float,
+    per: str,
+    scenario: Path | None,
+    settings: tuple[str, ...],
+    prices: Path | None,
+    worlds: int,
+    years: int,
+    quick: bool,
+    out: Path | None,
+    force: bool,
+    yes: bool,
+) -> None:
+    """How are EUROS more best spent? Three ways, with what each buys, brings and costs.
+
+    Mixes of the levers that have a price are searched in some worlds and judged in others: people gained and how sure
+    that is, cost by item, and which assumption would overturn the choice.
+    """
+    checked_years(years)
+    if not 0 < euros < inf:
+        raise InputError(f"spend {euros:g}: must be a sum in euros above 0")
+    if worlds < FEWEST:
+        raise InputError(f"--worlds {worlds}: must be at least {FEWEST}")
+    from experiments.cli.saving import save_spent as save
+    from experiments.studies.ensemble import read_ensemble
+    from experiments.studies.how_much import asked_of, leaders_of
+    from experiments.studies.lab import fitted
+    from experiments.studies.mixes import SOLD
+    from experiments.studies.mixes_lived import Trials
+    from experiments.studies.portfolios import spent
+    from experiments.studies.prices import priced
+    from experiments.studies.spend import QUICK, Design
+    from experiments.words.sentences import _
+    from experiments.words.spend import in_words
+    from experiments.words.work import in_words as work_in_words
+    from models.scenarios.scenario import read
+    from sim.results import must_be_free
+
+    if out:
+        must_be_free(out, force, FORCED)
+    years, design, sold = (2, QUICK, SOLD[:3]) if quick else (years, Design(worlds), SOLD)
+    (chosen,) = fitted(lab, [read(scenario, settings, "--set")], years, effort, INSTEAD)
+    at_prices = priced(chosen, prices)
+    sets = read_ensemble(ensemble, lab.store.folder) if ensemble else None
+    asked = asked_of(lab, design.runs(len(sold)), 1, years, f"--worlds {worlds}", leaders_of(chosen.parameters))
+    asked.must_be_meant(yes, go_on)
+    lab.announce = lambda _runs: click.echo(_("To make, at most about: {runs}.", runs=work_in_words(asked)), err=True)
+    say_outside_range([chosen])
+    a_year = euros if per == "year" else euros / years
+    found = spent(Trials(lab, at_prices.scenario, sets, years), at_prices, a_year, design, sold)
+    if out:
+        save(found, out, force, as_typed())
+    kept = _("Tables, scenarios and figure are in {out}.", out=out) if out else _("Add --out DIR to keep them.")
+    click.echo(f"{in_words(found)}\n\n{kept}")

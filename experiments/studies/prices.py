@@ -1,0 +1,78 @@
+"""Prices of one's own, as a file says them, and which prices nobody has given yet.
+
+[costs]                # as in a scenario
+seat = 640             # euros for one; `contagion parameters costs` names them all
+coordinator = 46_500
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from models.parameters import Parameters
+from models.parameters.money import ITEMS
+from models.runs.cases import changed
+from models.scenarios.scenario import Scenario, must_be_known
+from sim.errors import InputError
+from sim.reading import MEGABYTE, content_of, must_be_plain
+
+SECTION = "costs"
+
+
+@dataclass(frozen=True)
+class Priced:
+    """A scenario at the prices that were given.
+
+    Attributes
+    ----------
+    scenario : Scenario
+    given : frozenset of str
+        The items whose price somebody gave: in a file of prices, in the scenario, or set over it.
+    """
+
+    scenario: Scenario
+    given: frozenset[str]
+
+    @property
+    def placeholders(self) -> tuple[str, ...]:
+        """The items whose price is still a placeholder."""
+        return tuple(item for item in ITEMS if item not in self.given)
+
+
+def priced(scenario: Scenario, file: Path | None = None) -> Priced:
+    """A scenario at the prices of a file, and at its own where the file has none.
+
+    Raises
+    ------
+    InputError
+        In one line: the file, the price, what was given and what would be valid.
+    """
+    prices = _read(file) if file else {}
+    usual = Parameters().costs
+    own = {item for item in ITEMS if getattr(scenario.parameters.costs, item) != getattr(usual, item)}
+    own |= {name.removeprefix(f"{SECTION}.") for name in scenario.set_over}
+    dotted = {f"{SECTION}.{name}": value for name, value in prices.items()}
+    at_them = replace(scenario, parameters=changed(scenario.parameters, dotted, str(file)))
+    return Priced(at_them, frozenset(ITEMS) & {*own, *prices})
+
+
+def _read(file: Path) -> dict[str, object]:
+    try:
+        content = tomllib.loads(content_of(file, MEGABYTE).decode("utf-8-sig"))
+    except FileNotFoundError:
+        raise InputError(f"{file}: there is no such file of prices") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError, ValueError) as error:
+        raise InputError(f"{file}: not valid TOML: {error}") from None
+    except OSError as error:
+        raise InputError(f"{file}: cannot be read ({error.strerror})") from None
+    must_be_plain(content, str(file))
+    prices = content.pop(SECTION, None)
+    if content:
+        raise InputError(f"{file}: {next(iter(content))!r}: a file of prices has the section [{SECTION}] alone")
+    if not isinstance(prices, dict) or not prices:
+        raise InputError(f"{file}: must have a section [{SECTION}] with a line a price, as in seat = 640")
+    for name in prices:
+        must_be_known(f"{SECTION}.{name}", str(file))
+    return prices

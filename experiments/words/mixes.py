@@ -1,0 +1,69 @@
+"""What mixes of levers buy, in words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from experiments.studies.mixes_lived import STANDING
+from experiments.studies.portfolios import SIMPLE
+from experiments.words.numbers import number
+from experiments.words.sentences import N_, _, forms, in_a_row, listed, ngettext, said
+
+if TYPE_CHECKING:
+    from experiments.studies.mixes import Market, Steps
+    from experiments.studies.portfolios import Portfolio
+
+BEST_BY = {
+    "people": N_("most people"),
+    "robust": N_("most robust"),
+    "communes": N_("most communes"),
+    SIMPLE: N_("the best single lever"),
+}
+BOUGHT = {
+    "training.places": forms("{number:,} more training place a session", "{number:,} more training places a session"),
+    "partners.contacts_per_month": forms(
+        "{number:,} more contact a month of a full-time coordinator",
+        "{number:,} more contacts a month of a full-time coordinator",
+    ),
+    "outreach.events_per_year": forms("{number:,} more event a year", "{number:,} more events a year"),
+    "outreach.letters": forms("{number:,} more letter a mailing", "{number:,} more letters a mailing"),
+    "outreach.campaigns_per_year": forms("{number:,} more mailing a year", "{number:,} more mailings a year"),
+}
+SHARES = {
+    "partners.coordinators": N_("{more:.1f} more of a coordinator"),
+    "retention.mentored_share": N_("another {more:.0%} of the facilitators mentored"),
+    "retention.paid_share": N_("another {more:.0%} of the facilitators paid"),
+}
+
+
+def best_by(one: Portfolio) -> str:
+    """What a portfolio is the best by."""
+    names = [BEST_BY[name] for name in one.best_by]
+    if set(STANDING) <= set(one.best_by):
+        names = [N_("the best by all three"), *names[len(STANDING) :]]
+    words = listed(map(said, names))
+    return words[:1].upper() + words[1:]
+
+
+def buys(of: Market, steps: Steps) -> str:
+    """What a mix buys, with the values before and after."""
+    return in_a_row(bought(of, steps))
+
+
+def bought(of: Market, steps: Steps) -> list[str]:
+    """The same, lever by lever."""
+    return [_of_lever(of, place, count) for place, count in enumerate(steps) if count]
+
+
+def _of_lever(of: Market, place: int, count: int) -> str:
+    lever = of.levers[place]
+    more, before = count * lever.step, of.scenario.parameters.get(lever.parameter)
+    if lever.parameter in BOUGHT:
+        words = ngettext(*BOUGHT[lever.parameter], round(more))
+        form = ",.10g"
+    else:
+        words = _(SHARES[lever.parameter], more=more)
+        form = ".0%" if lever.parameter.startswith("retention.") else ".1f"
+    return _(
+        "{words} ({before}, then {after})", words=words, before=number(before, form), after=number(before + more, form)
+    )

@@ -1,0 +1,294 @@
+"""What a yearly sum buys, for the terminal."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from experiments.studies.mixes_lived import BASE, STANDING
+from experiments.studies.uncertainty import half_width
+from experiments.words.asked import asked_in_words, named
+from experiments.words.mixes import best_by, buys
+from experiments.words.numbers import in_lines, number, paragraphs, table_in_words
+from experiments.words.sentences import N_, _, between, counted, in_a_row, listed, ngettext, said
+from models.parameters.money import ITEMS, unit
+
+if TYPE_CHECKING:
+    from experiments.studies.portfolios import Portfolio, Spent
+
+AHEAD = {
+    "people": N_("In these worlds {place} brings the most people in the mean."),
+    "robust": N_("In these worlds {place} is the most robust."),
+    "communes": N_("In these worlds {place} reaches the most communes."),
+}
+ITEM_NAMES = dict(
+    zip(
+        ITEMS,
+        (
+            *(N_("training seats"), N_("kits of groups"), N_("rooms of groups"), N_("expenses of leaders")),
+            *(N_("pay of facilitators"), N_("mentoring"), N_("leading in place of a partner"), N_("coordinators")),
+            *(N_("contacts with organisations"), N_("letters"), N_("events"), N_("teams of challenges")),
+            *(N_("captains of challenges"), N_("workshops"), N_("leaders of workshops")),
+        ),
+        strict=True,
+    )
+)
+UNITS = (
+    *(N_("seat"), N_("group"), N_("leader"), N_("first group"), N_("full-time year"), N_("contact"), N_("letter")),
+    *(N_("event"), N_("team"), N_("captain"), N_("workshop")),
+)
+
+
+def in_words(found: Spent) -> str:
+    """The portfolios for the terminal: what they bring, what each buys and what would overturn it, what they cost."""
+    lines = paragraphs([*asked_in_words(found.scenario), _asked(found), _what_counts(found)])
+    lines += ["", table_in_words(_people(found)), "", *in_lines(_told_apart(found))]
+    for place in range(1, len(found.portfolios) + 1):
+        lines += ["", *paragraphs(_about(found, place))]
+    lines += ["", *in_lines(_("Robustness, beside the mean: people reached in {years}.", years=_years(found)))]
+    lines += ["", table_in_words(_criteria(found)), "", *in_lines(_criteria_mean(found)), ""]
+    costs = _("Cost by item, € a year more than without, in the mean of the worlds:")
+    lines += [*in_lines(costs), "", table_in_words(_items(found)), "", *paragraphs(_notes(found))]
+    return "\n".join(lines)
+
+
+def _years(found: Spent) -> str:
+    return counted(found.years, "year")
+
+
+def _asked(found: Spent) -> str:
+    values = {
+        "budget": found.market.budget,
+        "scenario": named(found.scenario),
+        "years": _years(found),
+        "worlds": found.worlds,
+        "mixes": len(found.tried),
+        "searched": found.searched,
+    }
+    begin = _("What {budget:,.0f} € a year more would buy on top of {scenario}, over {years}.", **values)
+    if found.ensemble:
+        worlds = _(
+            "Judged in {worlds} worlds that were not used to choose: sets of values of the ensemble {ensemble}, each "
+            "with a seed of its own. The search tried {mixes} mixes in up to {searched} other worlds.",
+            ensemble=found.ensemble,
+            **values,
+        )
+    else:
+        worlds = _(
+            "Judged with {worlds} seeds that were not used to choose, all with the scenario's own values. The search "
+            "tried {mixes} mixes with up to {searched} other seeds.",
+            **values,
+        )
+    return f"{begin} {worlds}"
+
+
+def _what_counts(found: Spent) -> str:
+    return _(
+        "What counts against the sum is the ledger: in the mean of the worlds the whole programme costs at most "
+        "{budget:,.0f} € a year more than without it, the groups that come of it included; in a world of many groups "
+        "it costs more.",
+        budget=found.market.budget,
+    )
+
+
+def _people(found: Spent) -> pd.DataFrame:
+    rows = found.table.to_dict("records")
+
+    def of(*names: str, form: str = "+z,.0f") -> list[str]:
+        return [between(*(number(row[name], form) for name in names)) for row in rows]
+
+    return pd.DataFrame(
+        {
+            "": [f"{place}. {best_by(one)}" for place, one in enumerate(found.portfolios, 1)],
+            _("people gained, median"): [number(row["gained_p50"], "+z,.0f") for row in rows],
+            _("in 50 % of worlds"): of("gained_p25", "gained_p75"),
+            _("in 90 %"): of("gained_p5", "gained_p95"),
+            _("gain in … of 100"): [number(100 * row["above_zero"], ".0f") for row in rows],
+            _("mean"): [_with_half(row, "gained", ",.0f") for row in rows],
+            _("communes"): [_with_half(row, "communes", ".1f") for row in rows],
+            _("€ a year"): [number(row["euros"], "+z,.0f") for row in rows],
+            _("€ a person"): [_per_person(row) for row in rows],
+        }
+    )
+
+
+def _told_apart(found: Spent) -> str:
+    """Which cannot be told from the first by people, and which are ahead in these worlds by what another was chosen
+    for."""
+    first, *others = found.portfolios
+    alike = [str(place) for place, one in enumerate(others, 2) if not _sure(first.gained - one.gained)]
+    texts = [_("The names say what the search found each the best by.")]
+    if alike:
+        texts.append(
+            ngettext(
+                "By people, {places} cannot be told from 1 in these worlds.",
+                "By people, {places} cannot be told from 1 in these worlds.",
+                len(alike),
+                places=listed(alike),
+            )
+        )
+    elif others:
+        texts.append(_("By people, all can be told from 1 in these worlds."))
+    if vain := [str(place) for place, one in enumerate(found.portfolios, 1) if not _sure(one.gained)]:
+        texts.append(_("Not to be told from no gain in people: {places}.", places=listed(vain)))
+    for by in STANDING:
+        ahead = found.ahead_by(by)
+        if by not in found.portfolios[ahead].best_by:
+            texts.append(_(AHEAD[by], place=ahead + 1))
+    return " ".join(texts)
+
+
+def _with_half(row: dict[str, Any], name: str, form: str) -> str:
+    return f"{number(row[name], f'+z{form}')} ± {number(row[f'{name}_high'] - row[name], form)}"
+
+
+def _per_person(row: dict[str, Any]) -> str:
+    value, low, high = (row[f"euros_per_person{end}"] for end in ("", "_low", "_high"))
+    if pd.isna(low) or value < 0:
+        return _("not known")
+    return _(
+        "{value} ({interval})",
+        value=number(value, ",.0f"),
+        interval=between(*(number(end, ",.0f") for end in (low, high))),
+    )
+
+
+def _sure(differences: pd.Series) -> bool:
+    """Whether the interval of a mean difference leaves out 0."""
+    return bool(abs(differences.mean()) > half_width(differences))
+
+
+# ---- what would overturn it ------------------------------------------------------------------------------------------
+
+
+def _about(found: Spent, place: int) -> list[str]:
+    """What it buys, plans and costs, and how it stands to the next best."""
+    one, row = found.portfolios[place - 1], found.table.to_dict("records")[place - 1]
+    lines = [
+        _("{place}. {best}: {bought}.", place=place, best=best_by(one), bought=buys(found.market, one.steps)),
+        _(
+            "It plans to spend {planned:,.0f} € a year on these; with what comes of it, it cost {euros:,.0f} €.",
+            planned=row["planned"],
+            euros=row["euros"],
+        ),
+    ]
+    if one.rival is None:
+        return [*lines, _("No mix was found that spends at least half of the money otherwise.")]
+    steps = found.market.bought(found.judged.shares[one.rival])
+    values = {"rival": buys(found.market, steps), "people": abs(row["ahead"]), "half": row["ahead_high"] - row["ahead"]}
+    next_best = _("The next best that spends at least half of the money otherwise buys {rival}.", **values)
+    if row["ahead_low"] <= 0 <= row["ahead_high"]:
+        told = _(
+            "The two cannot be told apart by people ({ahead} on the mean).", ahead=_with_half(row, "ahead", ",.0f")
+        )
+    elif row["ahead"] > 0:
+        told = _("It brings {people:,.0f} ± {half:,.0f} people fewer in the mean.", **values)
+    else:
+        told = _("It brings {people:,.0f} ± {half:,.0f} people more in the mean.", **values)
+    return [*lines, f"{next_best} {told} {_overturned(found, one)}"]
+
+
+def _overturned(found: Spent, one: Portfolio) -> str:
+    if not found.ensemble:
+        return _("All worlds have one set of values: which assumption would overturn this is not known.")
+    table = one.overturned
+    where = [_where(row) for row in table[table["reversed"]].to_dict("records")]
+    if where:
+        return _("It is the other way round where {assumptions}.", assumptions=in_a_row(where))
+    if table.empty:
+        return _("No assumption was found that surely overturns this.")
+    return _(
+        "No assumption was found that surely overturns this; it comes nearest where {assumption}.",
+        assumption=_where(table.iloc[0].to_dict()),
+    )
+
+
+def _where(row: dict[str, Any]) -> str:
+    """A part of the ensemble, and the people more there than by the next best."""
+    people = number(row["difference"], "+z,.0f")
+    if pd.notna(row["low"]):
+        interval = between(*(number(row[end], "+z,.0f") for end in ("low", "high")))
+        people = _("{value} ({interval})", value=people, interval=interval)
+    values = {"name": row["input"], "bound": number(row["bound"], ".3g"), "people": people}
+    if row["part"] == "low":
+        return _("{name} is low, up to {bound}: {people} people", **values)
+    if row["part"] == "high":
+        return _("{name} is high, from {bound} on: {people} people", **values)
+    return _("people decide by the rule “{rule}”: {people} people", rule=said(row["part"]), people=people)
+
+
+# ---- robustness and costs --------------------------------------------------------------------------------------------
+
+
+def _criteria(found: Spent) -> pd.DataFrame:
+    rows = found.judged.robustness.loc[[BASE, *(one.name for one in found.portfolios)]].to_dict("records")
+    names = [f"{place}. {best_by(one)}" for place, one in enumerate(found.portfolios, 1)]
+    return pd.DataFrame(
+        {
+            "": [_("as it is"), *names],
+            _("mean"): [number(row["mean"], ",.0f") for row in rows],
+            _("worst tenth"): [number(row["worst_part"], ",.0f") for row in rows],
+            _("regret, 90 of 100"): [number(row["regret_p90"], ",.0f") for row in rows],
+            _("enough in … of 100"): [number(100 * row["satisficing"], ".0f") for row in rows],
+        }
+    )
+
+
+def _criteria_mean(found: Spent) -> str:
+    return _(
+        "Worst tenth: the mean of the tenth of the worlds with the fewest people. Regret: people fewer than by the "
+        "best of those compared here in the same world, 90 of 100 worlds below it. Enough: at least {enough:,.0f} "
+        "people, what is reached in half of the worlds as it is.",
+        enough=found.judged.enough,
+    )
+
+
+def _items(found: Spent) -> pd.DataFrame:
+    """A row an item that costs more or less; what rests on a placeholder price is marked."""
+    costs, placeholders = found.scenario.parameters.costs, found.priced.placeholders
+    shown = [item for item in ITEMS if any(round(one.euros[item]) for one in found.portfolios)]
+    price = [
+        _("{price} € per {unit}", price=number(getattr(costs, item), ",.10g"), unit=said(unit(item))) for item in shown
+    ]
+    marked = [_("placeholder price") if item in placeholders else _("price given") for item in shown]
+    rests = _("rests on placeholder prices") if set(shown) & set(placeholders) else _("all prices given")
+    table = {_("item"): [said(ITEM_NAMES[item]) for item in shown] + [_("all")]}
+    for place, one in enumerate(found.portfolios, 1):
+        table[f"{place}."] = [number(one.euros[item], "+z,.0f") for item in shown] + [number(one.euros.sum(), "+z,.0f")]
+    return pd.DataFrame(table | {_("price"): [*price, ""], " ": [*marked, rests]})
+
+
+def _notes(found: Spent) -> list[str]:
+    notes = [
+        _(
+            "The search is of chance as well: mixes near these may be as good. ±: half the 95 % interval of a mean; "
+            "about one in twenty misses. Nothing is bought beyond the range declared for it."
+        )
+    ]
+    if any(one.steps[place] for one in found.portfolios for place in _places(found, "partners.contacts_per_month")):
+        notes.append(
+            _("More contacts a month cost their own price alone: that coordinators have the time is an assumption.")
+        )
+    decided = {name for decision in found.scenario.parameters.decision for name in decision.set}
+    if overruled := ", ".join(said(one.label) for one in found.market.levers if one.parameter in decided):
+        notes.append(
+            _("Decisions of the scenario set these too, and go before what is bought: {levers}.", levers=overruled)
+        )
+    if found.again:
+        notes.append(
+            _("The ensemble has fewer sets than there were worlds: some of the search come again, otherwise seeded.")
+        )
+    if found.priced.placeholders:
+        notes.append(_("Placeholder prices are nobody's accounts: give yours in a file of prices."))
+    notes.append(
+        _(
+            "Not on sale: sessions twice as often, which are more training places; expenses of leaders, of which no "
+            "effect is modelled; levers without a price in the model."
+        )
+    )
+    return notes + [_("Left out: {why}.", why=said(why)) for why in found.market.left_out]
+
+
+def _places(found: Spent, parameter: str) -> list[int]:
+    return [place for place, one in enumerate(found.market.levers) if one.parameter == parameter]

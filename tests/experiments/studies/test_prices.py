@@ -1,0 +1,52 @@
+"""Prices of one's own: read over a scenario, and what is still a placeholder."""
+
+import pytest
+
+from experiments.studies.prices import priced
+from models.parameters.money import ITEMS
+from models.scenarios.scenario import read
+from sim.errors import InputError
+
+
+def file_of(folder, text):
+    (folder / "prices.toml").write_text(text)
+    return folder / "prices.toml"
+
+
+def test_prices_of_a_file_stand_over_the_scenario(tmp_path):
+    found = priced(read(), file_of(tmp_path, "[costs]\nseat = 640\nletter = 0.5\n"))
+    assert found.scenario.parameters.costs.seat == 640
+    assert found.scenario.parameters.costs.kit == read().parameters.costs.kit
+    assert set(ITEMS) - set(found.placeholders) == {"seat", "letter"}  # given, be it what it was
+
+
+def test_a_price_that_the_scenario_sets_is_none_to_wait_for():
+    assert priced(read()).placeholders == ITEMS
+    assert "kit" not in priced(read(None, ["costs.kit=80"])).placeholders
+    assert "kit" not in priced(read(None, ["costs.kit=150"])).placeholders  # as usual, but set
+
+
+@pytest.mark.parametrize(
+    "text, said",
+    [
+        ("[costs]\nseet = 640\n", "unknown parameter 'costs.seet'; did you mean 'costs.seat'?"),
+        ("[costs]\nseat = -5\n", "costs.seat = -5: must be"),
+        ("[costs]\nseat = 'dear'\n", "costs.seat = 'dear': must be"),
+        ("seat = 640\n", "'seat': a file of prices has the section [costs] alone"),
+        ("[training]\nplaces = 3\n", "'training': a file of prices has the section [costs] alone"),
+        ("", "must have a section [costs] with a line a price, as in seat = 640"),
+        ("costs = 3\n", "must have a section [costs]"),
+        ("[costs\n", "not valid TOML"),
+    ],
+)
+def test_what_is_no_price_is_refused_in_one_line(tmp_path, text, said):
+    with pytest.raises(InputError) as refused:
+        priced(read(), file_of(tmp_path, text))
+    assert said in str(refused.value)
+    assert "prices.toml" in str(refused.value)
+    assert "\n" not in str(refused.value)
+
+
+def test_a_file_that_is_not_there_is_named(tmp_path):
+    with pytest.raises(InputError, match=r"nowhere\.toml: there is no such file of prices"):
+        priced(read(), tmp_path / "nowhere.toml")
