@@ -4,9 +4,10 @@
 
     results = ct.run("ref", seed=1)                                    # one run
     runs = ct.many("double_places", seeds=50)                          # many
-    made = ct.compare("ref", "double_places", seeds=30)                # with the same people and the same luck
+    made = ct.compare("ref", "double_places")                          # in many worlds, the same for both
     swept = ct.sweep({"volunteering.wish": [0.1, 0.2], "training.places": [10, 20]})
     ct.limits("ref"), ct.levers("ref")                                 # what would help, and what it costs
+    ct.calibrate("besancon")                                           # which values agree with what was observed
     ct.many("ref", rules={"pairing": mine})                            # with a rule of one's own, a function
     ct.territory("Dinan Agglomération"), ct.read("ref", {"training.places": 20})
 
@@ -21,6 +22,7 @@ from typing import TYPE_CHECKING, Any
 from experiments.front.answers import answer
 from experiments.front.asking import compare, many, read, run, sweep, territory
 from experiments.front.asking_what_helps import levers, limits
+from experiments.front.calibrating import calibrate
 from sim.errors import InputError
 
 if TYPE_CHECKING:
@@ -30,6 +32,7 @@ __all__ = [
     "InputError",
     "Territory",
     "answer",
+    "calibrate",
     "compare",
     "levers",
     "limits",
