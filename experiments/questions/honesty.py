@@ -62,7 +62,8 @@ def _in_words(table: pd.DataFrame, counted: dict[str, float], truths: int) -> st
         f"With {truths} self-made data sets under each rule of deciding, {' and '.join(parts)}. People {LATER} years "
         f"later, which nobody observed, lie in their intervals in {foretold} of cases. Ranks are uneven "
         f"(p below 0.001) for {uneven} of {len(numbers) // 2} numbers and rules. The sets that agree count in the "
-        f"mean as so many independent ones: {counts}. Intervals that hold more than they say are too wide, on the safe side."
+        f"mean as so many independent ones: {counts}. Intervals that hold more than they say are too wide, "
+        "on the safe side."
     )
 
 
