@@ -12,7 +12,18 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from experiments.cli import calibrate, catalogue, kept_runs, limits, many_runs, questions, reach, spend, territory
+from experiments.cli import (
+    calibrate,
+    catalogue,
+    kept_runs,
+    limits,
+    many_runs,
+    questions,
+    reach,
+    spend,
+    territory,
+    worth_knowing,
+)
 from experiments.cli.how_much import go_on, say, yes_option
 from experiments.cli.one_line import FORCED, one_line, process
 from experiments.cli.options import lang_option
@@ -192,6 +203,7 @@ COMMANDS = (
         spend.spend,
         many_runs.sweep,
         calibrate.calibrate,
+        worth_knowing.worth_knowing,
         questions.question,
     ),
     kept_runs.store,

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from experiments.studies.calibrated import Calibrated
 from experiments.studies.comparison import Comparison, headline, in_worlds
@@ -15,9 +15,10 @@ from experiments.studies.comparison_footprint import avoided_by_scenario
 from experiments.studies.lab import made_with
 from experiments.studies.levers import Steps
 from experiments.studies.limits import Limits
-from experiments.studies.portfolios import Spent
 from experiments.studies.reach import Reach
+from experiments.studies.spent import Spent
 from experiments.studies.sweep import Sweep
+from experiments.studies.worth_knowing import WorthKnowing
 from experiments.words.languages import ENGLISH, speaking
 from models.scenarios.scenario import Scenario
 from sim.results import as_json, whole_folder
@@ -40,15 +41,19 @@ def in_english[**P](save: Callable[P, None]) -> Callable[P, None]:
 
 
 def _with_sources(
-    folder: Path, runs: Runs, command: str, scenarios: Mapping[str, Scenario], worlds: Worlds | None = None
+    folder: Path, runs: Runs, command: str, scenarios: Mapping[str, Scenario], about: Mapping[str, Any] | None = None
 ) -> None:
-    """Write the scenarios, by the names of their files, and where the runs come from."""
+    """Write the scenarios, by the names of their files, and where the runs come from, with what else is said `about`
+    them."""
     for name, scenario in scenarios.items():
         (folder / f"{name}.toml").write_text(scenario.text(), encoding="utf-8")
-    said = made_with(runs, command, list(scenarios.values()))
-    if worlds:
-        said["ensemble"] = {"name": worlds.ensemble.name, **worlds.ensemble.about}
+    said = made_with(runs, command, list(scenarios.values())) | dict(about or {})
     (folder / "provenance.json").write_text(as_json(said), encoding="utf-8")
+
+
+def _ensemble(worlds: Worlds | None) -> dict[str, Any]:
+    """What is said of the ensemble of some worlds."""
+    return {"ensemble": {"name": worlds.ensemble.name, **worlds.ensemble.about}} if worlds else {}
 
 
 @in_english
@@ -67,7 +72,9 @@ def save_comparison(made: Comparison, out: Path, force: bool = False, command: s
         costed(made.runs, made.scenarios).to_parquet(folder / "runs.parquet", index=False)
         made.runs.rows("years").to_parquet(folder / "years.parquet", index=False)
         avoided_by_scenario(made).to_csv(folder / "footprint.csv", index=False)
-        _with_sources(folder, made.runs, command, {scenario.name: scenario for scenario in made.scenarios}, made.worlds)
+        _with_sources(
+            folder, made.runs, command, {scenario.name: scenario for scenario in made.scenarios}, _ensemble(made.worlds)
+        )
         save_figure(trajectories_figure(made), folder / "trajectories")
         save_figure(differences_figure(made), folder / "differences")
 
@@ -83,7 +90,7 @@ def save_levers(found: Steps, out: Path, force: bool = False, command: str = "")
         found.table.to_csv(folder / "levers.csv", index=False)
         found.table.to_parquet(folder / "levers.parquet", index=False)
         costed(found.made.runs, found.made.scenarios).to_parquet(folder / "runs.parquet", index=False)
-        _with_sources(folder, found.made.runs, command, {"scenario": found.scenario}, found.made.worlds)
+        _with_sources(folder, found.made.runs, command, {"scenario": found.scenario}, _ensemble(found.made.worlds))
         save_figure(levers_figure(found), folder / "levers")
 
 
@@ -98,7 +105,7 @@ def save_limits(found: Limits, out: Path, force: bool = False, command: str = ""
             table.to_csv(folder / f"{name}.csv", index=False)
         found.made.runs.table.to_parquet(folder / "runs.parquet", index=False)
         found.made.runs.rows("years").to_parquet(folder / "years.parquet", index=False)
-        _with_sources(folder, found.made.runs, command, {"scenario": found.scenario}, found.made.worlds)
+        _with_sources(folder, found.made.runs, command, {"scenario": found.scenario}, _ensemble(found.made.worlds))
         save_figure(limits_figure(found), folder / "limits")
 
 
@@ -117,7 +124,7 @@ def save_spent(found: Spent, out: Path, force: bool = False, command: str = "") 
     `command` is what was typed."""
     from experiments.figures.spend import spent_figure
     from experiments.figures.style import save as save_figure
-    from experiments.studies.portfolios import costs_by_item, overturned
+    from experiments.studies.spent import costs_by_item, overturned
 
     tables = {"portfolios": found.table, "costs": costs_by_item(found), "overturned": overturned(found)}
     with whole_folder(out, force) as folder:
@@ -149,6 +156,25 @@ def save_calibration(
         found.known.screened.to_csv(folder / "screened.csv", index=False)
         _with_sources(folder, found.runs, command, {"scenario": scenario})
         save_figure(calibration_figure(found.known, names), folder / "calibration")
+
+
+@in_english
+def save_worth_knowing(found: WorthKnowing, out: Path, force: bool = False, command: str = "") -> None:
+    """Write the tables (CSV), the runs, the scenario, where they come from, the ensemble included, and the figure;
+    `command` is what was typed."""
+    from experiments.figures.style import save as save_figure
+    from experiments.figures.worth_knowing import worth_knowing_figure
+
+    asked = found.asked
+    with whole_folder(out, force) as folder:
+        tables = {"decisions": found.decisions, "ask_for": found.to_ask, "numbers": found.numbers, "rates": found.rates}
+        for name, table in tables.items():
+            table.to_csv(folder / f"{name}.csv", index=False)
+        found.runs.table.to_parquet(folder / "runs.parquet", index=False)
+        size = {"budget": asked.budget, "rate": asked.rate, "sets": asked.sets, "seeds_of_each": asked.seeds}
+        about = {"ensemble": {"name": asked.ensemble.name, **asked.ensemble.about}, **size}
+        _with_sources(folder, found.runs, command, {"scenario": asked.scenario}, about)
+        save_figure(worth_knowing_figure(found), folder / "worth_knowing")
 
 
 @in_english

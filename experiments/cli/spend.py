@@ -80,9 +80,9 @@ def spend(
     from experiments.studies.lab import fitted
     from experiments.studies.mixes import SOLD
     from experiments.studies.mixes_lived import Trials
-    from experiments.studies.portfolios import spent
     from experiments.studies.prices import priced
     from experiments.studies.spend import QUICK, Design
+    from experiments.studies.spent import spent
     from experiments.words.sentences import _
     from experiments.words.spend import in_words
     from experiments.words.work import in_words as work_in_words

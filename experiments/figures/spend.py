@@ -19,7 +19,7 @@ from models.parameters.money import ITEMS
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from experiments.studies.portfolios import Spent
+    from experiments.studies.spent import Spent
 
 LETTERS = 60  # of a line of what is bought
 SHOWN = len(SERIES) - 1  # items that have a colour of their own, the greatest

@@ -15,7 +15,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import product
 from math import sqrt
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -26,33 +25,20 @@ from scipy.stats import t
 from experiments.figures.style import BLUE, BROWN, GREEN, GREY, INK, PALE_BLUE, PAPER, SOFT, VERMILLION, styled, titled
 from experiments.questions.publishing import Finding, Question
 from experiments.studies.lab import laboratory
+from experiments.studies.portfolios import BUDGETS, PORTFOLIOS, RATES, plan, with_costs
 from experiments.words.numbers import signed
-from models.outcomes import costs
 from models.parameters import Parameters
 from models.runs.cases import case, changed
 from models.scenarios.scenario import FOLDER, read
-from sim.laboratory.laboratory import Case, Laboratory, Runs
+from sim.laboratory.laboratory import Case, Laboratory
 from sim.statistics.choice import by_member, net_benefit, pareto, ranks, robustness
 
-BUDGETS = (40_000, 60_000, 80_000, 120_000)  # € a year; the reference plans about 80,000
-# Shares of the budget for coordinators and their contacts, for seats, for outreach; the rest is for groups.
-PORTFOLIOS: dict[str, tuple[float, float, float]] = {
-    "as today": (0.69, 0.09, 0.14),
-    "coordination": (0.80, 0.05, 0.05),
-    "training": (0.40, 0.35, 0.10),
-    "outreach": (0.40, 0.05, 0.40),
-    "no coordinator": (0.0, 0.30, 0.40),
-    "keeping facilitators": (0.40, 0.10, 0.10),
-}
-# Two out of five euros stay for groups here: everybody is mentored, and every other leader is paid.
-KEEPING = {"keeping facilitators": {"retention.mentored_share": 1.0, "retention.paid_share": 0.5}}
 LOOKS = dict(zip(PORTFOLIOS, zip((INK, BLUE, VERMILLION, GREEN, GREY, BROWN), "osD^vP", strict=True), strict=True))
 PRESETS = ("ref", "lowloss", "cautious")
 RULES = ("simple", "reinforced", "threshold")
 WORLD, MEMBER = ["preset", "rule"], ["preset", "rule", "seed"]
 ENOUGH_A_YEAR = 100  # people: 1,000 in ten years would do (assumption)
 CRITERIA = {"worst": "worst case", "mean": "mean", "regret_p90": "regret", "satisficing": "enough people"}
-RATES = (1 / 2000, 1 / 1000, 1 / 500, 1 / 200)  # λ: people that a euro is held against
 
 
 def main(quick: bool = False, lab: Laboratory | None = None) -> Finding:
@@ -61,7 +47,7 @@ def main(quick: bool = False, lab: Laboratory | None = None) -> Finding:
     years = 2 if quick else 10
     cases = options(PRESETS[:1], RULES[:1], BUDGETS[1:3]) if quick else options(PRESETS, RULES, BUDGETS)
     runs = lab.run(cases, range(1, 3 if quick else 6), years)
-    made = with_costs(runs, years)
+    made = with_costs(runs, years, Parameters().costs)
     table = pd.concat([judged(one, years) for _, one in made.groupby("budget")], ignore_index=True)
     table["efficient"] = pareto(table[["mean", "spent_a_year"]], [True, False])
     return Finding(_in_words(table, made, years), table, _figure(table, made, years))
@@ -76,36 +62,6 @@ def options(presets: Sequence[str], rules: Sequence[str], budgets: Sequence[int]
             labels = {"preset": preset, "rule": rule, "budget": budget, "portfolio": name}
             cases.append(case(changed(world, plan(name, budget)), **labels))
     return cases
-
-
-def plan(name: str, budget: float) -> dict[str, Any]:
-    """What a portfolio does with a yearly budget: values by dotted name, whole seats, events and letters.
-
-    Outreach is half events, 52 a year at most, and for the rest letters. Groups are paid as they come.
-    """
-    usual = Parameters()
-    prices, partners, outreach = usual.costs, usual.partners, usual.outreach
-    for_posts, for_seats, for_outreach = (share * budget for share in PORTFOLIOS[name])
-    post = prices.coordinator + 12 * partners.contacts_per_month * prices.contact
-    events = min(52, int(for_outreach / 2 / prices.event))
-    letters = (for_outreach - events * prices.event) / prices.letter
-    return {
-        "budget.per_year": budget,
-        "partners.coordinators": for_posts / post,
-        "training.places": int(for_seats / prices.seat),
-        "outreach.events_per_year": events,
-        "outreach.letters": int(letters / outreach.campaigns_per_year),
-        **KEEPING.get(name, {}),
-    }
-
-
-def with_costs(runs: Runs, years: int) -> pd.DataFrame:
-    """The runs with the euros that each spent a year."""
-    rows = runs.rows("years")
-    last = rows[rows["year"] == years]
-    labels = ["budget", "portfolio", *MEMBER]
-    spent = last[labels].assign(spent_a_year=costs.of_years(last, Parameters().costs) / years)
-    return runs.table.merge(spent, on=labels, how="left")
 
 
 def judged(made: pd.DataFrame, years: int) -> pd.DataFrame:

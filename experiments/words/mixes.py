@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from experiments.studies.mixes_lived import STANDING
-from experiments.studies.portfolios import SIMPLE
+from experiments.studies.spent import SIMPLE
 from experiments.words.numbers import number
 from experiments.words.sentences import N_, _, forms, in_a_row, listed, ngettext, said
 
 if TYPE_CHECKING:
     from experiments.studies.mixes import Market, Steps
-    from experiments.studies.portfolios import Portfolio
+    from experiments.studies.spent import Portfolio
 
 BEST_BY = {
     "people": N_("most people"),

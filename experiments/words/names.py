@@ -33,6 +33,27 @@ LEVERS = (
     N_("5 points of partners' rooms"),
     N_("1 week of recruiting"),
 )
+PORTFOLIOS = (
+    *(N_("as today"), N_("coordination"), N_("training"), N_("outreach"), N_("no coordinator")),
+    N_("keeping facilitators"),
+)
+TO_ASK = (
+    *(N_("records of facilitators"), N_("records of groups"), N_("waiting list and refusals")),
+    *(N_("would-be facilitators"), N_("whom the 300 people are"), N_("costs"), N_("footprints"), N_("target groups")),
+    N_("For each trained facilitator: training date, former participant or not, groups led with dates, still active."),
+    N_("For each group: start, size at session 1 and 6, host, commune, how each participant heard of it."),
+    N_("Waiting list and refusals. (Demand or supply?)"),
+    N_("Would-be facilitators not trained, and why."),
+    N_('Definition of "300 people reached".'),
+    N_("Costs per line."),
+    N_("Any before/after footprint data with non-respondents counted."),
+    N_("The names and sizes of the five target groups."),
+    *(N_("the authority"), N_("those who lead groups"), N_("the participants")),
+    N_("an ensemble is calibrated on one reading of it"),
+    N_("prices are the same in all sets"),
+    N_("people are counted here, not emissions"),
+    N_("target groups are the same in all sets"),
+)
 VERDICTS = (
     N_("the same people"),
     N_("changes nothing"),

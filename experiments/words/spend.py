@@ -15,7 +15,7 @@ from experiments.words.sentences import N_, _, between, counted, in_a_row, liste
 from models.parameters.money import ITEMS, unit
 
 if TYPE_CHECKING:
-    from experiments.studies.portfolios import Portfolio, Spent
+    from experiments.studies.spent import Portfolio, Spent
 
 AHEAD = {
     "people": N_("In these worlds {place} brings the most people in the mean."),

@@ -13,9 +13,9 @@ from experiments.studies.ensemble import Ensemble
 from experiments.studies.levers import Lever
 from experiments.studies.mixes import SOLD
 from experiments.studies.mixes_lived import Trials
-from experiments.studies.portfolios import Spent, spent
 from experiments.studies.prices import priced
 from experiments.studies.spend import Design
+from experiments.studies.spent import Spent, spent
 from models.parameters.money import ITEMS
 from models.scenarios.scenario import Scenario, read
 

@@ -17,8 +17,8 @@ from experiments.studies.cases import Shown
 from experiments.studies.decided import Decided
 from experiments.studies.how_much import Asked
 from experiments.studies.mixes import Usual, market
-from experiments.studies.portfolios import Spent
 from experiments.studies.prices import Priced
+from experiments.studies.spent import Spent
 from experiments.words import (
     asked,
     by_commune,
@@ -41,6 +41,7 @@ from experiments.words import (
     territory,
     work,
     worlds,
+    worth_knowing,
 )
 from experiments.words.languages import ENGLISH, FOLDER, FRENCH, speaking
 from models.parameters import describe
@@ -54,6 +55,7 @@ from models.territory.gazetteer import find, listed
 from models.territory.territory import Territory
 from sim.errors import InputError
 from tests.helpers import words_by_hand as by_hand
+from tests.helpers import worth_knowing_by_hand
 from tests.helpers.calibration_by_hand import calibrated
 from tests.helpers.spent_by_hand import by_hand as spent
 from tests.helpers.spent_by_hand import ensemble as sets_by_hand
@@ -382,6 +384,9 @@ SAID |= {
     ],
     "work.much_in_words": lambda: [work.much_in_words(Asked(runs, 10, 10, "")) for runs in (5, 100_000)],
     "work.to_make": lambda: [work.to_make(""), work.to_make("", 400)],
+    "worth_knowing.in_words": lambda: [
+        worth_knowing.in_words(worth_knowing_by_hand.found(**how)) for how in ({}, {"few": -0.2, "many": -0.2})
+    ],
     "work.time_in_words": lambda: [work.time_in_words(hours) for hours in (0.001, 0.02, 0.5, 12.0, 100.0)],
 }
 SAID |= {

@@ -8,36 +8,6 @@ from scipy import stats
 from experiments.questions import x13_portfolio
 
 
-def test_a_plan_worked_out_by_hand():
-    assert x13_portfolio.plan("training", 80_000) == {
-        "budget.per_year": 80_000,
-        "partners.coordinators": pytest.approx(32_000 / 54_800),  # a post and its 48 contacts
-        "training.places": 40,  # 28,000 € of 700
-        "outreach.events_per_year": 8,  # half of 8,000 €, of 500
-        "outreach.letters": 2_000,  # the other half, of 0.50, in four mailings
-    }
-
-
-def test_what_events_cannot_take_goes_into_letters():
-    values = x13_portfolio.plan("outreach", 140_000)  # 56,000 €
-    assert values["outreach.events_per_year"] == 52
-    assert values["outreach.letters"] == 15_000  # 30,000 € left
-
-
-@pytest.mark.parametrize("budget", x13_portfolio.BUDGETS)
-@pytest.mark.parametrize("name", x13_portfolio.PORTFOLIOS)
-def test_no_plan_is_dearer_than_its_budget(name, budget):
-    values, kept = x13_portfolio.plan(name, budget), 1 - sum(x13_portfolio.PORTFOLIOS[name])
-    planned = (
-        values["partners.coordinators"] * 54_800
-        + values["training.places"] * 700
-        + values["outreach.events_per_year"] * 500
-        + values["outreach.letters"] * 4 * 0.5
-    )
-    assert kept >= 0
-    assert budget * (1 - kept) - 700 - 500 < planned <= budget * (1 - kept) + 1e-6
-
-
 def test_chance_is_what_is_left_within_worlds():
     index = pd.MultiIndex.from_tuples(
         [("ref", "simple", 1), ("ref", "simple", 2), ("ref", "threshold", 1), ("ref", "threshold", 2)],

@@ -5,6 +5,8 @@ import pytest
 
 from experiments.studies.capacities import CAPACITIES
 from experiments.studies.levers import LEVERS, _per_thousand
+from experiments.studies.portfolios import PORTFOLIOS
+from experiments.studies.to_ask import TO_ASK
 from experiments.words import names
 from experiments.words.by_commune import MEANINGS, meaning
 from experiments.words.languages import FRENCH, speaking
@@ -24,6 +26,8 @@ from sim.statistics.compare import Precision
 LOWER = {
     "CAPACITIES": [one.label for one in CAPACITIES],
     "LEVERS": [one.label for one in LEVERS],
+    "PORTFOLIOS": [*PORTFOLIOS],
+    "TO_ASK": [text for one in TO_ASK for text in (one.label, one.what, one.whom, one.why_not) if text],
     "SHORTAGES": [*IN_WORDS.values(), *TRAINING_IN_WORDS.values()],
     "EFFORT": [one.words for one in EFFORT.values()],
     "SHOCKS": KINDS,

@@ -1,0 +1,98 @@
+"""The command `contagion worth-knowing`. Heavy libraries are imported inside."""
+
+from __future__ import annotations
+
+from math import isfinite
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from experiments.cli.how_much import yes_option
+from experiments.cli.one_line import FORCED, as_typed
+from experiments.cli.options import (
+    checked_years,
+    engine_options,
+    force_option,
+    lang_option,
+    meant,
+    out_option,
+    years_option,
+)
+from experiments.cli.perimeters import effort_option
+from sim.errors import InputError
+
+if TYPE_CHECKING:
+    from sim.laboratory.laboratory import Laboratory
+
+FEWEST_SETS, FEWEST_SEEDS = 40, 2
+
+
+@click.command("worth-knowing")
+@lang_option
+@engine_options
+@effort_option
+@click.option("--budget", type=float, default=80_000, show_default=True, metavar="EUROS", help="Of a year.")
+@click.option(
+    "--rate", type=float, default=1000, show_default=True, metavar="EUROS", help="That a person reached is worth."
+)
+@click.option(
+    "--ensemble",
+    type=click.Path(path_type=Path),
+    default="besancon",
+    show_default=True,
+    metavar="NAME|FILE",
+    help="Sets of values that agree with what was observed (contagion calibrate).",
+)
+@click.option("--sets", type=int, default=200, show_default=True, help="Sets of the ensemble, from the first on.")
+@click.option("--seeds", type=int, default=5, show_default=True, help="Of each set.")
+@years_option
+@out_option
+@force_option
+@yes_option
+def worth_knowing(
+    lab: Laboratory,
+    effort: Any,
+    budget: float,
+    rate: float,
+    ensemble: Path,
+    sets: int,
+    seeds: int,
+    years: int,
+    out: Path | None,
+    force: bool,
+    yes: bool,
+) -> None:
+    """What to ask for first, before a yearly budget is spent?
+
+    Six ways of spending it are run in the same worlds of an ensemble. Says which is best now, what it would be worth to
+    know what is uncertain before deciding, and which question, to whom, is worth most.
+    """
+    checked_years(years)
+    for name, value in (("--budget", budget), ("--rate", rate)):
+        if not (isfinite(value) and value > 0):
+            raise InputError(f"{name} {value:g}: must be a number of euros above 0")
+    for name, value, least in (("--sets", sets, FEWEST_SETS), ("--seeds", seeds, FEWEST_SEEDS)):
+        if value < least:
+            raise InputError(f"{name} {value}: must be at least {least}")
+    from experiments.cli.saving import save_worth_knowing as save
+    from experiments.studies.ensemble import read_ensemble
+    from experiments.studies.portfolios import PORTFOLIOS
+    from experiments.studies.worth_knowing import Asked, must_be_enough
+    from experiments.studies.worth_knowing import worth_knowing as found_by
+    from experiments.words.sentences import _
+    from experiments.words.worth_knowing import in_words
+    from models.scenarios.scenario import read
+    from sim.results import must_be_free
+
+    scenario, over = read(), read_ensemble(ensemble, lab.store.folder)
+    must_be_enough(Asked(scenario, over, sets=sets))
+    if out:
+        must_be_free(out, force, FORCED)
+    size = (sets * len(PORTFOLIOS), seeds, years, f"--sets {sets} --seeds {seeds}")
+    (chosen,) = meant(lab, [scenario], *size, effort, yes)
+    found = found_by(lab, Asked(chosen, over, budget, rate, years, sets, seeds))
+    if out:
+        save(found, out, force, as_typed())
+    kept = _("Tables and figure are in {out}.", out=out) if out else _("Add --out DIR to keep tables and figure.")
+    click.echo(f"{in_words(found)}\n\n{kept}")

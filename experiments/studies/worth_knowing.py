@@ -1,0 +1,229 @@
+"""What it would be worth to know before a yearly budget is spent (X18): the decisions are the portfolios of X13, the
+worlds those of an ensemble, the same for all.
+
+Net benefit is people reached less euros spent, at the euros that a person is held to be worth. Luck cannot be asked
+for: what is worth knowing is the set of values alone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from experiments.studies.ensemble import Ensemble
+from experiments.studies.portfolios import PORTFOLIOS, RATES, plan, with_costs
+from experiments.studies.to_ask import TO_ASK, told_by
+from models.runs.cases import case, changed
+from models.scenarios.scenario import Scenario
+from sim.errors import InputError
+from sim.statistics.choice import by_member, net_benefit
+from sim.statistics.value_of_information import RESAMPLES, Worth, evpi, evppi
+
+if TYPE_CHECKING:
+    from sim.laboratory.laboratory import Case, Laboratory, Runs
+
+COMMAND = "worth-knowing"
+BUDGET, RATE = 80_000.0, 1000.0  # € a year as the reference plans them, € that a person is held to be worth
+SETS, SEEDS = 200, 5
+ROUGHLY = 30  # resamples, at the rates that were not asked for
+TENTH = 0.1  # of the sets: where a number is low, or high
+WORLD = ["set", "seed"]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a study is of.
+
+    Attributes
+    ----------
+    scenario : Scenario
+        What the portfolios are laid over.
+    ensemble : Ensemble
+    budget, rate : float
+        Euros a year, and euros that a person is held to be worth.
+    years, sets, seeds : int
+        Length of the runs, sets of the ensemble, and seeds of each.
+    """
+
+    scenario: Scenario
+    ensemble: Ensemble
+    budget: float = BUDGET
+    rate: float = RATE
+    years: int = 10
+    sets: int = SETS
+    seeds: int = SEEDS
+
+    @property
+    def known(self) -> pd.DataFrame:
+        """The numbers of the sets that are not the same in all of them."""
+        table = self.ensemble.table.iloc[: self.sets]
+        return table.loc[:, table.nunique() > 1]
+
+    def runs(self) -> list[tuple[Case, int]]:
+        """Each portfolio in each world. Seeds of different sets are others: their luck is unrelated."""
+        made = []
+        for number in range(self.sets):
+            world = self.ensemble.over(self.scenario, number)
+            for name in PORTFOLIOS:
+                one = case(changed(world, plan(name, self.budget)), portfolio=name, set=number)
+                made += [(one, turn * self.sets + number + 1) for turn in range(self.seeds)]
+        return made
+
+
+@dataclass(frozen=True)
+class WorthKnowing:
+    """What was found.
+
+    Attributes
+    ----------
+    asked : Asked
+    runs : Runs
+    decisions : DataFrame
+        A row a portfolio, the best first: `decided`.
+    everything : Worth
+        EVPI, in people.
+    to_ask : DataFrame
+        A row for what can be asked for and be judged, the most worth first: item, worth, error, clear, otherwise (share
+        of sets in which something else would be decided).
+    numbers : DataFrame
+        The same of each number by itself: factor, item (0 if on no list), worth, error, clear, otherwise, low and high
+        (what would be decided in the tenth of sets in which it is lowest and highest).
+    rates : DataFrame
+        A row a rate, the one asked for among them: rate, best, everything and its error; item and factor that come
+        first, 0 and nothing where they cannot be told from being worth nothing.
+    """
+
+    asked: Asked
+    runs: Runs
+    decisions: pd.DataFrame
+    everything: Worth
+    to_ask: pd.DataFrame
+    numbers: pd.DataFrame
+    rates: pd.DataFrame
+
+    @property
+    def best(self) -> str:
+        """The portfolio that is best as long as no more is known."""
+        return str(self.decisions["portfolio"].iloc[0])
+
+
+def worth_knowing(lab: Laboratory, asked: Asked) -> WorthKnowing:
+    """Run the portfolios in the worlds, and work out what knowing more would be worth.
+
+    Raises
+    ------
+    InputError
+        Where the ensemble has too few sets, runs failed, or the laboratory fails; what is done is kept.
+    """
+    must_be_enough(asked)
+    runs = lab.run_each(asked.runs(), asked.years)
+    if len(failed := runs.failures):
+        raise InputError(f"{COMMAND}: {len(failed):,} of {len(runs.labels):,} runs failed; {failed['error'].iloc[0]}")
+    made = with_costs(runs, asked.years, asked.scenario.parameters.costs)
+    made["euros"] = made["spent_a_year"] * asked.years
+    people, euros = (by_member(made, "portfolio", WORLD, name) for name in ("participants", "euros"))
+    return judged(asked, runs, people, euros)
+
+
+def judged(asked: Asked, runs: Runs, people: pd.DataFrame, euros: pd.DataFrame) -> WorthKnowing:
+    """What follows from people and euros of all years: DataFrames (portfolios × worlds)."""
+    rates = sorted({asked.rate, *(1 / rate for rate in RATES)})
+    benefits = dict(zip(rates, net_benefit(people, euros, [1 / rate for rate in rates]).values(), strict=True))
+    found = {
+        rate: _at_a_rate(asked, one, RESAMPLES if rate == asked.rate else ROUGHLY) for rate, one in benefits.items()
+    }
+    everything, to_ask, numbers = found[asked.rate]
+    decisions = decided(benefits[asked.rate], people, euros / asked.years)
+    by_rate = pd.DataFrame([_first(rate, benefits[rate], *found[rate]) for rate in rates])
+    return WorthKnowing(asked, runs, decisions, everything, to_ask, numbers, by_rate)
+
+
+def must_be_enough(asked: Asked) -> None:
+    """Refuse an ensemble of too few sets.
+
+    Raises
+    ------
+    InputError
+    """
+    if len(asked.ensemble) < asked.sets:
+        raise InputError(f"{asked.ensemble.name}: is of {len(asked.ensemble):,} sets, and {asked.sets:,} are asked for")
+
+
+# ---- what to decide --------------------------------------------------------------------------------------------------
+
+
+def decided(benefit: pd.DataFrame, people: pd.DataFrame, euros: pd.DataFrame) -> pd.DataFrame:
+    """The portfolios by their mean net benefit.
+
+    Parameters
+    ----------
+    benefit, people, euros : DataFrame (portfolios × worlds)
+        Euros a year.
+
+    Returns
+    -------
+    DataFrame, a row a portfolio, the best first
+        portfolio; people, euros (a year) and benefit, in the mean; behind, how far behind the best, and its standard
+        error over sets; first_in, the share of worlds in which none is better.
+    """
+    table = pd.DataFrame(
+        {"people": people.mean(axis=1), "euros": euros.mean(axis=1), "benefit": benefit.mean(axis=1)}
+    ).rename_axis("portfolio")
+    behind = benefit.loc[table["benefit"].idxmax()] - benefit
+    of_sets = behind.T.groupby(level="set").mean()
+    table["behind"], table["error"] = behind.mean(axis=1), of_sets.std() / len(of_sets) ** 0.5
+    table["first_in"] = (benefit == benefit.max()).mean(axis=1)
+    return table.sort_values("benefit", ascending=False, kind="stable").reset_index()
+
+
+# ---- what to ask for -------------------------------------------------------------------------------------------------
+
+
+def _at_a_rate(asked: Asked, benefit: pd.DataFrame, resamples: int) -> tuple[Worth, pd.DataFrame, pd.DataFrame]:
+    """What everything is worth, what can be asked for, and each number by itself."""
+    cube = benefit.to_numpy().T.reshape(asked.sets, asked.seeds, len(benefit))
+    names, known = benefit.index.to_list(), asked.known
+    now = int(cube.mean(axis=(0, 1)).argmax())
+    items = [
+        {"item": one.number} | _told(evppi(cube, known[told], resamples), now)
+        for one in TO_ASK
+        if (told := [name for name in one.tells if name in known])
+    ]
+    numbers = [_of_a_number(name, known[name], evppi(cube, known[[name]], resamples), names, now) for name in known]
+    return evpi(cube, resamples), _in_order(items), _in_order(numbers)
+
+
+def _told(worth: Worth, now: int) -> dict[str, Any]:
+    otherwise = float(np.mean(worth.chosen != now))
+    return {"worth": worth.value, "error": worth.error, "clear": worth.clear, "otherwise": otherwise}
+
+
+def _of_a_number(name: str, values: pd.Series, worth: Worth, names: list[str], now: int) -> dict[str, Any]:
+    asked = told_by(name)
+    row = {"factor": name, "item": asked.number if asked else 0, **_told(worth, now)}
+    if not pd.api.types.is_numeric_dtype(values):
+        return {**row, "low": "", "high": ""}
+    low, high = values <= values.quantile(TENTH), values >= values.quantile(1 - TENTH)
+    return row | {
+        end: names[np.bincount(worth.chosen[where]).argmax()] for end, where in (("low", low), ("high", high))
+    }
+
+
+def _in_order(rows: list[dict[str, Any]]) -> pd.DataFrame:
+    return pd.DataFrame(rows).sort_values("worth", ascending=False, kind="stable", ignore_index=True)
+
+
+def _first(rate: float, benefit: pd.DataFrame, everything: Worth, items: pd.DataFrame, numbers: pd.DataFrame) -> dict:
+    """What is first at a rate; nothing where it cannot be told from being worth nothing."""
+    item, number = items.iloc[0], numbers.iloc[0]
+    return {
+        "rate": rate,
+        "best": benefit.mean(axis=1).idxmax(),
+        "everything": everything.value,
+        "error": everything.error,
+        "item": item["item"] if item["clear"] else 0,
+        "factor": number["factor"] if number["clear"] else "",
+    }

@@ -1,0 +1,96 @@
+"""Portfolios: chosen by the search, judged in other worlds, with what would overturn them."""
+
+import pytest
+
+from experiments.studies.mixes_lived import BASE
+from experiments.studies.spend import last, search
+from experiments.studies.spent import choose, costs_by_item, overturned
+from models.parameters.money import ITEMS
+from tests.helpers.spent_by_hand import EVENTS, FEW, PLACES, TWO, by_hand, ensemble, worlds
+
+
+@pytest.fixture(scope="module")
+def found():
+    return by_hand(ensemble(turned=0.3))
+
+
+def test_no_world_of_the_search_is_seen_again(found):
+    search_ = last(search(worlds(ensemble(turned=0.3)), 10_000, FEW, TWO))
+    before = {seed for one in search_.rounds for seed in one.lived["seed"]}
+    judged = set(found.judged.lived["seed"])
+    assert before == set(range(1, 11))
+    assert judged == set(range(11, 31))
+    assert found.worlds == 20
+    assert set(found.runs.labels["seed"]) == judged
+
+
+def test_what_each_is_the_best_by(found):
+    """By communes places are; the most people come by events and places; each has its place once."""
+    names = [name for one in found.portfolios for name in one.best_by]
+    assert {"people", "robust", "communes"} <= set(names)
+    assert len(names) == len(set(names))
+    by = {name: one for one in found.portfolios for name in one.best_by}
+    of = [one.parameter for one in found.market.levers]
+    assert found.market.parts(by["communes"].steps)[of.index(PLACES)] == 1
+    assert found.market.parts(by["people"].steps)[of.index(EVENTS)] > 0.1
+
+
+def test_where_they_coincide_the_best_single_lever_is_there_too():
+    """With one law in all worlds the most people are the most robust."""
+    search_ = last(search(worlds(), 10_000, FEW, TWO))
+    chosen = choose(search_)
+    assert ("people", "robust") in chosen.values()
+    assert "simple" in chosen[search_.simplest or ""]
+
+
+def test_figures_by_hand(found):
+    """Gains and costs are those against nothing more, world by world."""
+    people, euros = found.judged.wide("people"), found.judged.wide("euros")
+    for one, row in zip(found.portfolios, found.table.to_dict("records"), strict=True):
+        gained = people.loc[one.name] - people.loc[BASE]
+        assert row["gained"] == pytest.approx(gained.mean())
+        assert row["gained_p50"] == pytest.approx(gained.median())
+        assert row["gained_p5"] <= row["gained_p25"] <= row["gained_p50"] <= row["gained_p75"] <= row["gained_p95"]
+        assert row["above_zero"] == pytest.approx((gained > 0).mean())
+        more = euros.loc[one.name] - euros.loc[BASE]
+        assert row["euros"] == pytest.approx(more.mean()) == pytest.approx(one.euros.sum())
+        assert row["euros"] <= 10_000
+        assert row["planned"] == found.market.planned(one.steps)
+        assert row["euros_per_person"] == pytest.approx(10 * more.mean() / gained.mean())
+        assert one.ahead.mean() == pytest.approx((people.loc[one.name] - people.loc[one.rival]).mean())
+
+
+def test_the_assumption_on_which_the_choice_turns_is_found(found):
+    """Events drive people away where few are receptive: places alone are ahead of a mix with events in the mean, and
+    behind where many are."""
+    robust = next(one for one in found.portfolios if "robust" in one.best_by)
+    assert robust.ahead.mean() > 0
+    nearest = robust.overturned.iloc[0]
+    assert (nearest["input"], nearest["part"]) == ("receptivity.share", "high")
+    assert nearest["difference"] < 0
+    rows = overturned(found)
+    assert set(rows["mix"]) == {one.name for one in found.portfolios}
+    assert {"registering.rule", "receptivity.share", "group.dropout"} == set(rows["input"])
+
+
+def test_with_one_set_of_values_nothing_can_be_said_of_assumptions():
+    found = by_hand()
+    assert found.ensemble == ""
+    assert all(one.overturned.empty for one in found.portfolios)
+
+
+def test_costs_say_which_prices_are_placeholders(found):
+    table = costs_by_item(found)
+    assert len(table) == len(ITEMS) * len(found.portfolios)
+    assert table["placeholder"].all()
+    seats = table[table["item"] == "seat"].set_index("mix")["euros"]
+    for one in found.portfolios:
+        assert seats[one.name] == pytest.approx(one.euros["seat"])
+
+
+def test_a_portfolio_is_a_scenario_of_its_own(found):
+    one = found.portfolios[0]
+    mixed = found.with_mix(one)
+    assert mixed.name == f"ref_{one.best_by[0]}"
+    assert mixed.parameters == mixed.parameters.with_values(found.market.values(one.steps))
+    assert mixed.parameters != found.scenario.parameters

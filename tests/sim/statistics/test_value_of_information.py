@@ -1,0 +1,218 @@
+"""What it is worth to know more, where it is known exactly: net benefits that are straight in normal numbers,
+categories and products, all with luck on top."""
+
+from math import hypot, pi
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy.stats import norm
+
+from sim.statistics.value_of_information import FEWEST, evpi, evppi
+
+AHEAD, SLOPES = 0.2, {"much": 1.0, "some": 0.5, "little": 0.2, "nothing": 0.0}
+
+
+def gain(spread: float, ahead: float = AHEAD) -> float:
+    """What it is worth to learn the part of a normal advantage that has this spread."""
+    return spread * norm.pdf(ahead / spread) + ahead * norm.cdf(ahead / spread) - ahead if spread else 0.0
+
+
+def problem(sets=1000, seeds=2, luck=1.0, seed=1):
+    """An option that is worth nothing, and one that is `AHEAD` in the mean: net benefits, and what can be known."""
+    chance = np.random.default_rng(seed)
+    known = pd.DataFrame({name: chance.normal(size=sets) for name in SLOPES})
+    ahead = AHEAD + known.to_numpy() @ list(SLOPES.values())
+    second = ahead[:, None] + luck * chance.normal(size=(sets, seeds))
+    return np.stack([np.zeros_like(second), second], axis=2), known
+
+
+@pytest.fixture(scope="module")
+def given():
+    return problem()
+
+
+@pytest.mark.parametrize(
+    "names, spread",
+    [(["much"], 1.0), (["some"], 0.5), (["little"], 0.2), (["much", "some"], hypot(1, 0.5))],
+)
+def test_a_normal_problem_comes_out_as_by_its_formula(given, names, spread):
+    benefits, known = given
+    found = evppi(benefits, known[names])
+    assert abs(found.value - gain(spread)) < 2.5 * found.error
+    assert abs(found.value - gain(spread)) < 0.05
+    assert 0 < found.error < 0.05
+
+
+def test_to_know_everything_comes_out_as_by_its_formula(given):
+    benefits, _ = given
+    found = evpi(benefits)
+    assert abs(found.value - gain(hypot(1, 0.5, 0.2))) < min(2.5 * found.error, 0.06)
+
+
+@pytest.mark.parametrize("luck", [1.0, 6.0])
+def test_what_says_nothing_is_worth_nothing(luck):
+    """However loud the luck."""
+    benefits, known = problem(luck=luck)
+    found = evppi(benefits, known[["nothing"]])
+    assert abs(found.value) < 2 * found.error + 1e-12
+    assert not found.clear
+    assert abs(found.value) < 0.04
+
+
+def test_chance_is_not_taken_for_knowledge_in_the_mean_of_many_small_problems():
+    """Eight numbers that say nothing, of 60 sets: with no other sets to judge by, they seem to be worth 0.2."""
+    values = []
+    for seed in range(60):
+        chance = np.random.default_rng(seed)
+        second = chance.normal(size=(60, 1))
+        known = pd.DataFrame(chance.normal(size=(60, 8)))
+        values.append(evppi(np.stack([0 * second, second], axis=2), known, 2).value)
+    assert abs(np.mean(values)) < 0.03
+
+
+def test_luck_is_not_worth_knowing():
+    """The best of noisy means is 0.18 above the mean of each; sets are all alike."""
+    luck = np.random.default_rng(5).normal(size=(400, 5, 2))
+    assert luck.mean(axis=1).max(axis=1).mean() > 0.2
+    found = evpi(luck)
+    assert found.value < 0.06
+    assert not found.clear
+
+
+def test_no_number_is_worth_more_than_everything(given):
+    benefits, known = given
+    everything = evpi(benefits)
+    for name in known:
+        one = evppi(benefits, known[[name]])
+        assert one.value < everything.value + 2 * everything.error
+
+
+def test_what_is_chosen_follows_from_what_is_known(given):
+    """The second option pays where 0.2 + 1.0 x is above 0."""
+    benefits, known = given
+    found = evppi(benefits, known[["much"]])
+    assert found.clear
+    assert np.mean(found.chosen == (known["much"] > -AHEAD)) > 0.95
+    assert np.mean(evpi(benefits).chosen == (AHEAD + known @ list(SLOPES.values()) > 0)) > 0.7
+
+
+def same(one, other):
+    assert one.value == pytest.approx(other.value, abs=1e-9)
+    assert one.error == pytest.approx(other.error, abs=1e-9)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda benefits: np.concatenate([benefits, benefits[:, :, [1]]], axis=2),
+        lambda benefits: np.concatenate([benefits, benefits[:, :, [0]]], axis=2),
+        lambda benefits: benefits[:, :, ::-1],
+        lambda benefits: benefits + 1000.0,
+        lambda benefits: benefits + np.arange(len(benefits))[:, None, None],
+    ],
+    ids=["a copy of the best", "a copy of the other", "the other order", "a constant", "a constant of each set"],
+)
+def test_what_does_not_change_the_choice_changes_nothing(given, change):
+    benefits, known = given
+    same(evppi(change(benefits), known[["some"]], 20), evppi(benefits, known[["some"]], 20))
+    same(evpi(change(benefits), 20), evpi(benefits, 20))
+
+
+def test_another_unit_is_another_unit(given):
+    benefits, known = given
+    one, other = evppi(benefits, known[["some"]], 20), evppi(500 * benefits, known[["some"]], 20)
+    assert (other.value, other.error) == pytest.approx((500 * one.value, 500 * one.error))
+
+
+def test_categories_are_known_by_name():
+    """In one of three, of equal share, the first option would lose 3; else it is 1 ahead: (0 + 1 + 1)/3 against 0."""
+    chance = np.random.default_rng(2)
+    rule = np.array(["simple", "reinforced", "threshold"])[np.arange(600) % 3]
+    ahead = np.where(rule == "threshold", -3.0, 1.0)[:, None] + chance.normal(size=(600, 2))
+    found = evppi(np.stack([ahead, 0 * ahead], axis=2), pd.DataFrame({"rule": rule}))
+    assert abs(found.value - 2 / 3) < 2.5 * found.error
+    assert set(found.chosen[rule == "threshold"]) == {1}
+    assert set(found.chosen[rule != "threshold"]) == {0}
+
+
+def test_two_numbers_may_say_together_what_neither_says_alone():
+    """An advantage of x y is worth E|x y|/2 = 1/π."""
+    chance = np.random.default_rng(3)
+    known = pd.DataFrame(chance.normal(size=(1000, 2)), columns=["x", "y"])
+    ahead = (known["x"] * known["y"]).to_numpy()[:, None] + 0.5 * chance.normal(size=(1000, 2))
+    benefits = np.stack([ahead, 0 * ahead], axis=2)
+    together = evppi(benefits, known)
+    assert abs(together.value - 1 / pi) < 2.5 * together.error
+    for name in known:
+        assert not evppi(benefits, known[[name]]).clear
+
+
+def test_a_bent_answer_is_followed():
+    """x² is above 1 in 0.317 of all sets: worth E max(x² − 1, 0) = 2 φ(1)."""
+    chance = np.random.default_rng(4)
+    x = chance.normal(size=1000)
+    ahead = (x**2 - 1)[:, None] + chance.normal(size=(1000, 2))
+    found = evppi(np.stack([0 * ahead, ahead], axis=2), pd.DataFrame({"x": x}))
+    assert abs(found.value - 2 * norm.pdf(1)) < 2.5 * found.error
+    assert found.value > 0.4
+
+
+def test_what_never_varies_is_worth_exactly_nothing(given):
+    benefits, known = given
+    found = evppi(benefits, pd.DataFrame({"always": np.ones(len(known))}))
+    assert (found.value, found.error) == (0, 0)
+    assert set(found.chosen) == {1}
+    alike = evpi(np.zeros((50, 2, 3)))
+    assert (alike.value, alike.error) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    "benefits",
+    [
+        np.zeros((FEWEST - 1, 2, 2)),
+        np.zeros((FEWEST, 2, 1)),
+        np.zeros((FEWEST, 2)),
+        np.full((FEWEST, 2, 2), np.nan),
+    ],
+)
+def test_what_cannot_be_judged_is_refused(benefits):
+    with pytest.raises(ValueError):
+        evpi(benefits)
+    with pytest.raises(ValueError):
+        evppi(benefits, pd.DataFrame({"x": np.arange(len(benefits))}))
+
+
+def test_luck_cannot_be_told_by_one_seed(given):
+    benefits, known = given
+    with pytest.raises(ValueError, match="2 seeds"):
+        evpi(benefits[:, :1])
+    assert evppi(benefits[:, :1], known[["much"]], 10).value == pytest.approx(gain(1.0), abs=0.1)
+
+
+def test_numbers_of_other_sets_are_refused(given):
+    benefits, known = given
+    with pytest.raises(ValueError, match="do not fit"):
+        evppi(benefits, known[:-1])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("sets, seeds", [(200, 5), (1000, 1)])
+def test_the_standard_error_covers_what_is_true(sets, seeds):
+    """Two errors hold the truth in about 95 of 100 problems, and the mean of all is near it."""
+    times, truth = 150, {**{name: gain(slope) for name, slope in SLOPES.items()}, "all": gain(hypot(*SLOPES.values()))}
+    found = {name: [] for name in truth}
+    for seed in range(times):
+        benefits, known = problem(sets, seeds, luck=3.0, seed=seed)
+        for name in SLOPES:
+            found[name].append(evppi(benefits, known[[name]], 100))
+        if seeds > 1:
+            found["all"].append(evpi(benefits, 100))
+    for name, some in found.items():
+        if some:
+            values, errors = np.array([(one.value, one.error) for one in some]).T
+            assert np.mean(np.abs(values - truth[name]) <= 2 * errors) >= 0.88, (
+                name
+            )  # 0.95, by chance 0.90 now and then
+            assert abs(values.mean() - truth[name]) < 0.03, name
+            assert 0.7 < errors.mean() / values.std() < 3 or truth[name] < 0.05, name
