@@ -70,12 +70,29 @@ def _command(name: str, asked: Question) -> click.Command:
     )
     @click.option("--document", is_flag=True, help="Put the answer into the page of the project where it stands.")
     @engine_options
-    def command(lab: Laboratory, quick: bool, out: Path, document: bool, yes: bool = False, **numbers: Any) -> None:
-        _ask(name, asked, lab, quick, out, document, yes, numbers)
+    def command(
+        lab: Laboratory,
+        quick: bool,
+        out: Path,
+        document: bool,
+        yes: bool = False,
+        ensemble: Path | None = None,
+        **numbers: Any,
+    ) -> None:
+        _ask(name, asked, lab, quick, out, document, yes, numbers, ensemble)
 
     for number in asked.numbers:
         how: dict[str, Any] = {"type": click.IntRange(number.least), "default": number.default, "help": number.words}
         command = click.option(f"--{number.name}", show_default=True, **how)(command)
+    if asked.ensemble:
+        command = click.option(
+            "--ensemble",
+            type=click.Path(path_type=Path),
+            default=Path("besancon"),
+            show_default=True,
+            metavar="NAME|FILE",
+            help="Sets of values that agree with what was observed, as `contagion calibrate` writes them.",
+        )(command)
     return yes_option(command) if asked.asked else command
 
 
@@ -88,9 +105,11 @@ def _ask(
     document: bool,
     yes: bool,
     numbers: dict[str, Any],
+    ensemble: Path | None,
 ) -> None:
     from experiments.figures.style import save
     from experiments.questions.publishing import publish
+    from experiments.studies.ensemble import read_ensemble
     from experiments.words.numbers import in_lines, table_in_words
     from sim.results import whole_folder
 
@@ -102,7 +121,8 @@ def _ask(
         if document:
             raise InputError(f"question {name}: its page is of Grand Besançon; ask it there to document it")
         click.echo("The effort of all scenarios is as written for Grand Besançon.\n")
-    finding = asked.main(quick=quick, lab=lab, **numbers)
+    more = {} if ensemble is None else {"ensemble": read_ensemble(ensemble, lab.store.folder)}
+    finding = asked.main(quick=quick, lab=lab, **numbers, **more)
     with whole_folder(out, force=True) as folder:
         finding.table.to_csv(folder / f"{name}.csv", index=False, float_format="%.6g")
         (folder / f"{name}.txt").write_text(finding.text + "\n", encoding="utf-8")

@@ -64,14 +64,17 @@ class Question:
     Attributes
     ----------
     main : callable
-        Called with `quick`, `lab` and the numbers; returns a `Finding`.
+        Called with `quick`, `lab`, the numbers and, where it takes one, `ensemble`; returns a `Finding`.
     numbers : sequence of Number
+    ensemble : bool
+        Whether `main` takes one, read by whoever calls.
     asked : callable, optional
         Called with the numbers, where they say how much is run: the number of runs and the years of each.
     """
 
     main: Callable[..., Finding]
     numbers: Sequence[Number] = ()
+    ensemble: bool = False
     asked: Callable[..., tuple[int, int]] | None = None
 
 
@@ -91,7 +94,10 @@ def publish(name: str, finding: Finding, about: dict[str, Any]) -> None:
     """
     if finding.lines:
         said = f"{date.today()}, `contagion question {name} --document`. {finding.text}"
-        _put(FINDINGS / f"{name}.md", name, [fill(said, WIDTH), "", *finding.lines])
+        shown = [f"![{name}]({name}.png)", ""] if finding.figure is not None else []
+        _put(FINDINGS / f"{name}.md", name, [fill(said, WIDTH), "", *shown, *finding.lines])
+        if finding.figure is not None:
+            finding.figure.savefig(FINDINGS / f"{name}.png", dpi=110, metadata={"Software": None})
         return
     if finding.figure is None:
         raise ValueError(f"{name} has neither a figure nor a table to publish")

@@ -17,7 +17,8 @@ import numpy as np
 import pandas as pd
 
 from experiments.studies.likelihood import Luck, log_likelihood
-from experiments.studies.targets import ENDED, IN_YEARS, Target, Targets
+from experiments.studies.observed import in_runs
+from experiments.studies.targets import Target, Targets
 from models.parameters import Parameters
 from models.parameters.residents import Registering
 from models.runs.cases import case, changed, factors
@@ -200,22 +201,10 @@ class _Asked:
 
 def figures_of(runs: Runs, rows: Sequence[Target], places: int, seeds: int) -> Floats:
     """What runs labelled by place and seed say of what was observed: array (places, seeds, targets)."""
-    years, ends = runs.rows("years"), runs.table
-    ends = ends.assign(**{ENDED: ends.get("groups_started", np.nan) - ends.get("groups_running", np.nan)})
-    out = np.full((places, seeds, len(rows)), np.nan)
-    for number, row in enumerate(rows):
-        made = _figure(years, ends, row.indicator, row.year)
-        if row.per is not None:
-            under = _figure(years, ends, row.per, row.year)
-            made = made / under.where(under > 0)
-        found = made.unstack("seed").reindex(range(places))
-        out[:, :, number] = found.to_numpy(float)
+    made, out = in_runs(runs, rows, ["place", "seed"]), np.full((places, seeds, len(rows)), np.nan)
+    for number in made:
+        out[:, :, int(number)] = made[number].unstack("seed").reindex(range(places)).to_numpy(float)
     return out
-
-
-def _figure(years: pd.DataFrame, ends: pd.DataFrame, name: str, year: int) -> pd.Series:
-    rows = years[years["year"] == year] if name in IN_YEARS else ends
-    return rows.set_index(["place", "seed"])[name].astype(float)
 
 
 # ---- how likely ------------------------------------------------------------------------------------------------------

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -51,7 +50,15 @@ def close_up(lab: Laboratory) -> Laboratory:
     """The same laboratory, of whose runs more is kept (`models.runs.study.Conversations.close`), apart from others."""
     communes, rules = getattr(lab.study, "communes", None), getattr(lab.study, "rules", ())
     study = Conversations.over(communes, close=True, rules=rules)
-    return replace(lab, study=study, store=Store(lab.store.folder, study.version, study.about))
+    return lab.beside(study, Store(lab.store.folder, study.version, study.about))
+
+
+def elsewhere(lab: Laboratory, communes: Path | None) -> Laboratory:
+    """The same laboratory over another table of communes, by default Grand Besançon's; in the same store."""
+    study = Conversations.over(communes and communes.resolve())
+    if study == lab.study:
+        return lab
+    return lab.beside(study, Store(lab.store.folder, study.version, study.about))
 
 
 def made_with(runs: Runs, command: str = "", scenarios: Sequence[Scenario] = ()) -> dict[str, Any]:

@@ -16,6 +16,7 @@ YEARLY = (
     *("facilitators_trained", "facilitators_active", "aspirants", "aspirants_waiting", "groups_started"),
     *("participants", "completers", "registrations", "waiting", "partners_active"),
 )
+ALTERNATIVE = "alternative_participants"  # as the indicator is called, which is the total at the end
 
 
 def row(made: Mapping[str, Any]) -> dict[str, Any]:
@@ -36,10 +37,12 @@ def yearly(record: Record) -> Columns:
     people = record.facilitators
     converted = people["trained_week"][people["source"] == PARTICIPANT]
     counted = {"communes_reached": record.first_starts, "facilitators_from_groups": converted}
-    bought = costs.yearly(record)
+    bought, beside = costs.yearly(record), record.alternatives
+    joined = np.bincount(beside["year"] - 1, beside["participants"], minlength=len(ends))[: len(ends)]
     return {
         "year": ends["week"] // WEEKS_A_YEAR + 1,
         **{name: ends[name] for name in YEARLY},
         **{name: np.searchsorted(np.sort(when), ends["week"], side="right") for name, when in counted.items()},
+        ALTERNATIVE: joined.cumsum().astype(np.int64),
         **{name: totals[: len(ends)] for name, totals in bought.items()},
     }

@@ -16,6 +16,7 @@ from models.code.provenance import code_digest, provenance
 from models.outcomes import costs
 from models.outcomes.cohorts import cohorts, savers
 from models.outcomes.frames import columns, in_objects
+from models.outcomes.own_group import own_group
 from models.outcomes.reached import reached
 from models.outcomes.record import Columns, Record
 from models.outcomes.students_and_councillors import students_and_councillors
@@ -47,7 +48,8 @@ class Conversations:
         A table of communes; by default Grand Besançon's. Workers elsewhere must find it under the same path.
     close : bool
         Keep more of each run: a table `weeks` (`WEEKLY`), which a shock is seen in, a table `reached` of communes
-        (`models.outcomes.reached`), and what becomes of students and councillors. Such runs are kept apart.
+        (`models.outcomes.reached`), what becomes of students and councillors, and how often people are led by their own
+        target group (`own_group`). Such runs are kept apart.
     rules : tuple of Rule
         What is lived in place of stages of the week. They are part of the version.
     """
@@ -111,7 +113,7 @@ class Conversations:
             kept["spent"] = costs.spent_by_year(record)
         figures = row(summary(record))
         if self.close:
-            figures |= students_and_councillors(record)
+            figures |= students_and_councillors(record) | {"own_group": own_group(record)}
             kept["reached"] = reached(record)
             kept["weeks"] = {name: np.ascontiguousarray(record.weeks[name]) for name in WEEKLY}
         return figures, kept

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import product
 from typing import TYPE_CHECKING, Any
@@ -77,6 +77,11 @@ class Laboratory:
                 self._pool.close()
             self._pool, self._staffed = None, False
             self._put_away()
+
+    def beside(self, study: Study, store: Store) -> Laboratory:
+        """A laboratory for another study, with the workers and the bar of this one, where it has any by now."""
+        bar = self._bar if self._pool else None
+        return replace(self, study=study, store=store, _staffed=self._pool is not None, _bar=bar)
 
     def run(self, cases: Sequence[Case], seeds: Iterable[int], years: int) -> Runs:
         """Run all cases × seeds, the seeds the same for every case; see `run_each`."""

@@ -52,6 +52,9 @@ def test_data_files_are_in_the_wheel(site):
     scenarios = relative(ROOT / "experiments" / "scenarios", "*.toml")
     assert scenarios
     assert relative(site / "experiments" / "scenarios", "*.toml") == scenarios
+    validation = relative(ROOT / "experiments" / "validation", "*.toml")
+    assert validation
+    assert relative(site / "experiments" / "validation", "*.toml") == validation
     assert relative(site / "experiments" / "words", "*.po") == {"fr.po"}
 
 

@@ -8,7 +8,9 @@ from matplotlib.figure import Figure
 from experiments.questions import publishing
 from experiments.questions.names import names
 from experiments.questions.publishing import Finding, Number, Question
+from experiments.studies.ensemble import write
 from tests.helpers.command import contagion
+from tests.helpers.even_ensemble import even
 
 
 def test_options_reach_the_experiment(tmp_path, monkeypatch):
@@ -29,6 +31,24 @@ def test_options_reach_the_experiment(tmp_path, monkeypatch):
     assert sorted(path.name for path in (tmp_path / "out").iterdir())[:2] == ["sensitivity.csv", "sensitivity.png"]
 
 
+def test_an_ensemble_is_read_before_the_question_is_asked(tmp_path, monkeypatch):
+    asked = {}
+
+    def experiment(**options):
+        asked.update(options)
+        return Finding("All is well.", pd.DataFrame({"a": [1]}))
+
+    monkeypatch.setattr(publishing, "question", lambda _: Question(experiment, ensemble=True))
+    write(even(1), tmp_path / "own.parquet")
+    places = ["--store", str(tmp_path / "store"), "--out", str(tmp_path / "out")]
+    done = contagion("question", "validate", "--ensemble", str(tmp_path / "own.parquet"), *places)
+    assert done.exit_code == 0, done.output
+    assert (asked["ensemble"].name, len(asked["ensemble"])) == ("own", 3)
+    refused = contagion("question", "validate", "--ensemble", "atlantis", *places)
+    assert (refused.exit_code, len(refused.stderr.splitlines())) == (2, 1)
+    assert "atlantis: there is no such ensemble" in refused.stderr
+
+
 def test_an_unknown_question_gets_the_nearest_name():
     done = contagion("question", "x6_places")
     assert (done.exit_code, done.stderr) == (
@@ -44,4 +64,6 @@ def test_every_question_says_what_it_is():
         assert f"  {name} " in listed
         asked = publishing.question(name)
         assert isinstance(asked, Question)
-        assert {"quick", "lab", *(number.name for number in asked.numbers)} == {*signature(asked.main).parameters}
+        ensemble = ["ensemble"] * asked.ensemble
+        numbers = [number.name for number in asked.numbers]
+        assert {"quick", "lab", *numbers, *ensemble} == {*signature(asked.main).parameters}

@@ -33,5 +33,9 @@ def test_scripts_stamp_what_they_write(tmp_path, monkeypatch):
     said = f"{date.today()}, `contagion question agreement --document`. All agree."
     made = f"{around[0]}{stamp()}\n\n{said}\n\n| scenario |\n| --- |\n| ref |\n{around[1]}"
     assert page.read_text(encoding="utf-8") == made
+    shown = Finding("All agree.", table, Figure(), publishing.rows_of(table))
+    publishing.publish("agreement", shown, {})
+    assert "![agreement](agreement.png)\n\n| scenario |" in page.read_text(encoding="utf-8")
+    assert (tmp_path / "findings" / "agreement.png").stat().st_size > 0
     with pytest.raises(ValueError, match=r"patterns\.md has no place for patterns"):
         publishing.publish("patterns", Finding("", table, lines=["x"]), {})

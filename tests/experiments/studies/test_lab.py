@@ -5,10 +5,12 @@ from dataclasses import replace
 import numpy as np
 
 from experiments.questions import x11_students
-from experiments.studies.lab import close_up
+from experiments.studies.lab import close_up, elsewhere
 from models.runs.cases import case
 from models.runs.simulation import simulate, territory_for
 from models.scenarios.scenario import read
+from models.territory.extract import extract
+from models.territory.gazetteer import find
 from sim.laboratory.jobs import Job
 
 
@@ -30,9 +32,22 @@ def test_close_up_is_the_same_run_with_more(lab):
     assert closer["students_reached"] == people["student"].sum() > 0
     assert closer["students_trained"] == (trained["student"] & (trained["source"] == "participant")).sum()
     events = results.tables["events"]
+    assert -1 < closer["own_group"] < 1
     moved = events["kind"].isin(["moved away while waiting", "moved away while registered"]).sum()
     assert 0 < closer["students_moved_registered"] <= moved
     assert (
         np.asarray(kept["weeks"]["facilitators_active"]).tolist()
         == results.tables["weeks"]["facilitators_active"].tolist()
     )
+
+
+def test_elsewhere_is_the_same_store_over_other_communes(lab, tmp_path):
+    """Where that is the territory of the laboratory, it is the laboratory itself, with its workers."""
+    assert elsewhere(lab, None) is lab
+    extract(find("epci", "Loue-Lison")).write(tmp_path / "loue.csv")
+    there = elsewhere(lab, tmp_path / "loue.csv")
+    assert there.store.folder == lab.store.folder
+    assert there.study.version != lab.study.version
+    (run,) = there.run([case(read().parameters)], [1], 1).table["coverage"]
+    assert run != lab.run([case(read().parameters)], [1], 1).table["coverage"].item()
+    assert elsewhere(there, None).study == lab.study

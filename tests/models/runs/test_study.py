@@ -10,7 +10,7 @@ from models.outcomes import costs
 from models.outcomes.cohorts import stacked
 from models.outcomes.frames import frame
 from models.outcomes.summary import outcomes, summary
-from models.outcomes.yearly import YEARLY
+from models.outcomes.yearly import ALTERNATIVE, YEARLY
 from models.parameters import Parameters
 from models.records import COMPLETED, DID_NOT_COMPLETE, HAS_DROPPED
 from models.runs.cases import case
@@ -53,7 +53,7 @@ def test_what_is_kept_holds_no_more_memory_than_it_says(lived):
 def test_the_last_year_says_what_the_summary_says(lived):
     record, row, tables = lived
     said = summary(record)
-    for name in (*YEARLY, "communes_reached", "facilitators_from_groups"):
+    for name in (*YEARLY, "communes_reached", "facilitators_from_groups", ALTERNATIVE):
         assert tables["years"][name][-1] == said[name] == row[name], name
 
 

@@ -126,6 +126,23 @@ def test_a_staffed_laboratory_keeps_its_workers_and_lets_them_go_at_the_end(lab,
     assert len(staffed.run([case(a=1)], range(70), 1).table) == 70  # as before, with workers of its own
 
 
+def test_a_study_beside_another_has_its_workers_where_there_are_any(lab, tmp_path):
+    def workers():
+        return {int(mark.name.rpartition("-")[2]) for mark in tmp_path.glob("prepared-*")}
+
+    staffed = lab(Toy(marks=tmp_path), TWO)
+    with staffed.staffed():
+        alone = staffed.beside(staffed.study, Store(tmp_path / "alone", VERSION))
+        assert len(alone.run([case(a=1)], range(20), 1).table) == 20
+        assert within(5, lambda: not any(map(alive, workers())))  # nobody is there yet, so it has and ends its own
+        before = workers()
+        staffed.run([case(a=1)], range(20), 1)
+        beside = staffed.beside(staffed.study, Store(tmp_path / "beside", VERSION))
+        assert len(beside.run([case(a=1)], range(40), 1).table) == 40
+        assert 1 <= len(workers() - before) <= 2  # not two more
+    assert within(5, lambda: not any(map(alive, workers())))
+
+
 @pytest.mark.parametrize("engine", [Engine("serial"), TWO], ids=["serial", "processes"])
 def test_a_study_has_one_bar_however_often_runs_are_added(lab, engine, monkeypatch):
     """It ends at all runs; what is to come is told once, before the first, and not where nothing is missing."""

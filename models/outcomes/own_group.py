@@ -1,0 +1,26 @@
+"""Whether people are led by their own (section 5.9 of the specification, pattern P5)."""
+
+from __future__ import annotations
+
+from math import nan
+
+import numpy as np
+
+from models.outcomes.record import Record
+from models.records import NONE
+
+
+def own_group(record: Record) -> float:
+    """How much more often than by chance a leader of a participant is of the participant's own target group: (share −
+    share of the public) / (1 − share of the public), which is h of section 5.9."""
+    people, groups, came = record.facilitators, record.groups, record.participants
+    if not len(came):
+        return nan
+    group_of = dict(zip(people["facilitator"].tolist(), people["target_group"].tolist(), strict=True))
+    row = np.searchsorted(groups["group"], came["group"], sorter=np.argsort(groups["group"]))
+    led = groups[np.argsort(groups["group"])[row]]
+    leaders = np.array([[group_of.get(who, NONE) for who in led[name].tolist()] for name in ("leader_a", "leader_b")])
+    known, public = leaders != NONE, np.array([record.shares[name] for name in record.target_groups])
+    same = (leaders == came["target_group"])[known].mean()
+    chance = np.broadcast_to(public[came["target_group"]], leaders.shape)[known].mean()
+    return float((same - chance) / (1 - chance)) if chance < 1 else nan

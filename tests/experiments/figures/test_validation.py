@@ -1,0 +1,73 @@
+"""The figure of validation shows what the table says."""
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from matplotlib.colors import to_hex
+
+from experiments.figures.style import BLUE, GREEN, GREY, VERMILLION
+from experiments.figures.validation import validation_figure
+from experiments.studies.validation import CHANCE, NOTHING, Predicted, compared
+from tests.helpers.drawn import unreadable
+from tests.helpers.findings import words
+
+FACTS = {
+    "near": {"value": 50},
+    "far": {"low": 80, "high": 90},
+    "missed": {"value": 200, "expected": "outside", "why": "It is known."},
+    "bound": {"value": 120, "rule": "at most"},
+    "untold": {"value": 0.5},
+}
+
+
+@pytest.fixture(scope="module")
+def table():
+    rows = []
+    for name, said in FACTS.items():
+        row = Predicted.model_validate({"indicator": "participants", "year": 1, "source": "a page", **said})
+        made = np.full(100, np.nan) if name == "untold" else np.arange(101.0)
+        about = {"series": name, "programme": f"The {name}", "figure": row.formula, "expected": row.expected or ""}
+        rows.append(about | {"low": row.range[0], "high": row.range[1]} | compared(row, made))
+    return pd.DataFrame(rows)
+
+
+def lines(ax) -> list[Any]:
+    return list(ax.collections)
+
+
+def fact(ax) -> list[float]:
+    (drawn,) = (line for line in ax.lines if line.get_gid() == "fact")
+    return np.asarray(drawn.get_xdata()).tolist()
+
+
+def test_each_row_has_its_interval_and_its_fact(table):
+    axes = validation_figure(table).axes
+    assert len(axes) == len(FACTS)
+    thin, thick = lines(axes[0])
+    assert [line.get_segments()[0][:, 0].tolist() for line in (thin, thick)] == [[5, 95], [25, 75]]
+    facts = [fact(ax) for ax in axes]
+    assert facts == [[50], [80, 90], [200], [120], [0.5]]
+    for ax, ends in zip(axes, facts, strict=True):
+        low, high = ax.get_xlim()
+        assert low <= min(ends) <= max(ends) <= high
+
+
+def test_colours_are_verdicts_and_words_say_them(table):
+    figure = validation_figure(table)
+    colours = [to_hex(lines(ax)[0].get_color()[0]).upper() for ax in figure.axes]
+    assert colours == [colour.upper() for colour in (GREEN, BLUE, VERMILLION, GREEN, GREY)]
+    said = words(figure)
+    assert "The missed" in said
+    assert "outside (expected)" in said
+    assert NOTHING in said
+    assert "2 of 5 facts inside the middle half of what is predicted, 1 inside nine tenths, 1 outside" in said
+    assert unreadable(figure) == []
+
+
+def test_the_null_model_is_no_fact(table):
+    chance = table.iloc[:1].assign(series=CHANCE)
+    figure = validation_figure(pd.concat([table, chance], ignore_index=True))
+    assert "2 of 5 facts" in words(figure)
+    assert len(figure.axes) == 6
