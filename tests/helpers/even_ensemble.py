@@ -2,16 +2,16 @@
 
 import pandas as pd
 
-from experiments.studies.calibration import RULE, RULES, space_of
+from experiments.studies.calibration import RULE, RULES
 from experiments.studies.ensemble import Ensemble
 from models.code.provenance import EDITION
-from models.scenarios.scenario import read
+from models.runs.cases import factors
 from sim.statistics.designs import points_at, sobol_places
 
 
 def even(sets: int) -> Ensemble:
     """So many sets of each rule, a power of two; rules take turns."""
-    free = space_of(read().parameters)
+    free = factors(roles=("uncertainty",))
     by_rule = [points_at(free, sobol_places(len(free), sets, seed)) for seed in range(len(RULES))]
     rows = [
         {RULE: rule, **point} for turn in zip(*by_rule, strict=True) for rule, point in zip(RULES, turn, strict=True)
