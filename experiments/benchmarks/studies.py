@@ -28,6 +28,7 @@ from models.runs.study import Conversations
 from models.scenarios.scenario import FOLDER, read
 from sim.laboratory.jobs import Job, Study, execute
 from sim.laboratory.laboratory import Laboratory
+from sim.laboratory.packing import Packer
 from sim.laboratory.pools import Engine
 from sim.laboratory.runner import InOrder, batches
 from sim.laboratory.store import Store
@@ -84,18 +85,20 @@ def filled(folder: Path, runs: int) -> Store:
     study = Trivial()
     store = Store(folder, study.version)
     for first in range(0, runs, BATCH):
-        store.save(execute(study, [Job("{}", seed, 10) for seed in range(first, min(first + BATCH, runs))]))
+        asked = [Job("{}", seed, 10) for seed in range(first, min(first + BATCH, runs))]
+        store.save(store.pack(execute(study, asked)))
     return store
 
 
 def scheduling(engine: Engine, jobs: int) -> float:
     """Milliseconds a job of next to no work takes; the start of the workers is not counted."""
-    with closing(batches(Trivial(), InOrder(Job("{}", seed, 1) for seed in range(2 * jobs)), engine)) as made:
+    study, source = Trivial(), InOrder(Job("{}", seed, 1) for seed in range(2 * jobs))
+    with closing(batches(study, source, engine, Packer(study.version, {}))) as made:
         done = 0
         while done < jobs:
-            done += len(next(made).jobs)
+            done += len(next(made).seconds)
         start, before = perf_counter(), done
-        done += sum(len(batch.jobs) for batch in made)
+        done += sum(len(parcel.seconds) for parcel in made)
         return 1000 * (perf_counter() - start) / (done - before)
 
 

@@ -12,55 +12,21 @@ twice, and whoever comes upon a bundle that is half come, or half gone, brings t
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.laboratory import shards
+from sim.laboratory.packing import Bundle, Packed
 from sim.laboratory.shards import COMING, PARTIAL, DamagedError, hidden, listed, parts, shown
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-FORMAT = 2  # of the store's layout
-RUNS, FAILURES = "runs", "failures"  # the leading tables
-SMALL = 64  # a bundle of fewer runs is soon part of a larger one
-
 
 class DamagedFile(UserWarning):
     """A file of the store is not what was written, or is gone."""
-
-
-@dataclass(frozen=True)
-class Bundle:
-    """Some runs that are kept together.
-
-    Attributes
-    ----------
-    name : str
-        Number of runs and a name of their own.
-    lead : str
-        Name of the file in the leading table.
-    keys : tuple of str
-        Of the runs.
-    files : dict of table to str
-        Names of the files in the other tables.
-    replaces : tuple of str
-        Names of bundles that it was made of.
-    """
-
-    name: str
-    lead: str
-    keys: tuple[str, ...]
-    files: dict[str, str]
-    replaces: tuple[str, ...]
-
-    @property
-    def coming(self) -> bool:
-        """Whether it is there, but not yet all that it brings about."""
-        return self.lead.endswith(COMING)
 
 
 @dataclass
@@ -89,7 +55,7 @@ class Shelf:
     where: dict[str, str] = field(default_factory=dict)
     bad: dict[Path, str] = field(default_factory=dict)
     _sound: set[str] = field(default_factory=set)
-    _fresh: dict[str, dict[str, pa.Table]] = field(default_factory=dict)  # small bundles of this process, for a merge
+    _fresh: dict[str, dict[str, bytes]] = field(default_factory=dict)  # rows of small bundles of this process
 
     def place(self, table: str) -> Path:
         """The folder of a table."""
@@ -178,7 +144,7 @@ class Shelf:
     def all_rows(self, bundle: Bundle) -> dict[str, pa.Table] | None:
         """A bundle's rows in each of its tables; None if a file is damaged, after which the bundle is refused."""
         if bundle.name in self._fresh:
-            return self._fresh[bundle.name]
+            return {table: shards.restored(rows) for table, rows in self._fresh[bundle.name].items()}
         out = {
             table: self.read(bundle.name, table) for table in (*bundle.files, self.lead) if bundle.name in self.bundles
         }
@@ -228,40 +194,17 @@ class Shelf:
 
     # ---- writing, by whoever holds the store -----------------------------------------------------------------------
 
-    def bring(self, tables: Mapping[str, pa.Table], about: Mapping[str, Any], replaced: Sequence[Bundle] = ()) -> None:
-        """Put a bundle there, in place of others that it was made of.
-
-        Parameters
-        ----------
-        tables : dict of name to Table
-            With a column `key`; the leading one has a row a run.
-        about : dict
-            What is written down of this version.
-        """
-        keys = tables[self.lead]["key"].to_pylist()
-        name = f"{len(keys):06d}-{sha256(' '.join(sorted(keys)).encode()).hexdigest()[:16]}"
-        said = {"format": FORMAT, "version": self.version, "name": name}
-        files = {
-            table: self._write(rows, said | {"table": table}, bool(replaced))
-            for table, rows in tables.items()
-            if table != self.lead
-        }
-        own = {"tables": files, "replaces": [bundle.name for bundle in replaced], "about": dict(about)}
-        lead = self._write(tables[self.lead], said | {"table": self.lead} | own, bool(replaced))
-        self._put(Bundle(name, hidden(lead), tuple(keys), files, tuple(own["replaces"])))
-        if len(keys) < SMALL and not replaced:
-            self._fresh[name] = dict(tables)
-        self._settle(self.bundles[name])
-
-    def _write(self, rows: pa.Table, said: Mapping[str, Any], lasting: bool) -> str:
-        """Write a file under its hidden name; the name that it will have."""
-        data = shards.encoded(rows, said, small=not lasting)
-        digest = shards.digest(data)
-        place, name = self.place(said["table"]), f"{said['name']}-{digest}.parquet"
-        place.mkdir(parents=True, exist_ok=True)
-        shards.write(place / hidden(name), data, durable=lasting)
-        self._sound.add(digest)
-        return name
+    def bring(self, packed: Packed) -> None:
+        """Put a bundle there, in place of those that it was made of."""
+        bundle = packed.bundle
+        names = bundle.files | {self.lead: bundle.lead}
+        for table, data in packed.data.items():
+            shards.write(self.place(table) / hidden(names[table]), data, durable=bool(bundle.replaces))
+            self._sound.add(parts(names[table])[2])
+        self._put(bundle)
+        if packed.rows:
+            self._fresh[bundle.name] = packed.rows
+        self._settle(bundle)
 
     def _settle(self, bundle: Bundle) -> None:
         """Bring to its end what comes with a bundle: those that it replaces go, the leading files last."""

@@ -18,6 +18,8 @@ from pathlib import Path
 from threading import Event, Thread
 from types import TracebackType
 
+from sim.laboratory.shards import write
+
 LEASE_SECONDS = 30.0
 
 
@@ -47,10 +49,9 @@ class Claims:
         ------
         OSError
         """
-        self._folder.mkdir(exist_ok=True)
         content = {"host": _host(), "process": os.getpid(), "keys": sorted(keys)}
         # Not whole or not at all: whoever is killed here has no claim any more.
-        self._own.write_text(json.dumps(content), encoding="utf-8")
+        write(self._own, json.dumps(content).encode())
 
     def of_others(self) -> set[str]:
         """The runs that others are at. What the dead have left behind is removed."""

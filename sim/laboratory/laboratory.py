@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.errors import InputError, Interrupted
-from sim.laboratory.bundles import FAILURES, RUNS
 from sim.laboratory.jobs import Job, Study
+from sim.laboratory.packing import FAILURES, RUNS
 from sim.laboratory.pools import Engine, Pool
 from sim.laboratory.runner import batches
 from sim.laboratory.sharing import Shared, clear_claims
@@ -169,10 +169,10 @@ class Laboratory:
         try:
             with (
                 Shared(self.store, missing) as work,
-                closing(batches(self.study, work, self.engine, self._pool)) as made,
+                closing(batches(self.study, work, self.engine, self.store.pack, self._pool)) as made,
             ):
-                for batch in made:
-                    work.done(batch)
+                for parcel in made:
+                    work.done(parcel)
                     bar.set_postfix_str(f"{work.failed:,} failed" if work.failed else "", refresh=False)
                     bar.update(work.ended + before - bar.n)
                     yield work.over

@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from sim.errors import SettingError
-from sim.laboratory.bundles import FAILURES, FORMAT, RUNS, DamagedFile
+from sim.laboratory.bundles import DamagedFile
+from sim.laboratory.packing import FAILURES, FORMAT, RUNS
 from sim.laboratory.shards import COMING, PARTIAL, SAID, is_shard, listed, write_new
 from sim.results import as_json
 
@@ -24,7 +25,6 @@ CHECK = "sha256"
 
 def write(path: Path, content: Mapping[str, Any]) -> None:
     """Write a small file, with a checksum; not even a power cut takes it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
     write_new(path, as_json({**content, CHECK: _check(content)}).encode(), durable=True)
 
 

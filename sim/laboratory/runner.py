@@ -2,16 +2,16 @@
 
 Each run is a function of its job alone, so where, in what order and in what company runs are made changes nothing.
 Workers are given batches of runs, as many as take them about half a second: handing out and taking in then cost next to
-nothing, and what comes back comes smoothly. A run that fails costs only itself. A batch whose worker dies (of want of
-memory, say) is tried again, alone, then run by run; a run that kills its worker each time has failed as well, and when
-several in a row do, the trouble is not theirs and the study stops.
+nothing, and what comes back comes smoothly. They pack what becomes of a batch themselves. A run that fails costs only
+itself. A batch whose worker dies (of want of memory, say) is tried again, alone, then run by run; a run that kills its
+worker each time has failed as well, and when several in a row do, the trouble is not theirs and the study stops.
 """
 
 from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Generator, Iterable, Iterator, Sized
+from collections.abc import Generator, Iterable, Iterator, Sequence, Sized
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
 from dataclasses import dataclass, field
 from itertools import islice
@@ -20,6 +20,7 @@ from typing import Protocol
 
 from sim.errors import InputError
 from sim.laboratory.jobs import Batch, Job, Study, execute
+from sim.laboratory.packing import Packer, Parcel
 from sim.laboratory.pools import WATCH_SECONDS, Engine, Pool
 
 BATCH_SECONDS = 0.5  # that a batch should take
@@ -71,14 +72,14 @@ class _Pace:
         wanted = BATCH_SECONDS / self.seconds if self.seconds else 1
         return max(1, min(int(wanted), self.most, ceil(left / (QUEUED * width))))
 
-    def learn(self, batch: Batch) -> None:
+    def learn(self, parcel: Parcel) -> None:
         """Take a batch into account: one that was as large as allowed may be followed by a larger one."""
-        mean = sum(batch.seconds) / len(batch.jobs)
+        mean = sum(parcel.seconds) / len(parcel.seconds)
         self.seconds = (self.seconds + mean) / 2 if self.seconds else mean
-        self.most = min(MOST, max(self.most, 4 * len(batch.jobs)))
+        self.most = min(MOST, max(self.most, 4 * len(parcel.seconds)))
 
 
-def batches(study: Study, source: Source, engine: Engine, pool: Pool | None = None) -> Generator[Batch]:
+def batches(study: Study, source: Source, engine: Engine, pack: Packer, pool: Pool | None = None) -> Generator[Parcel]:
     """Run jobs and yield what becomes of them, a batch at a time, in the order in which batches end.
 
     Jobs are taken from the source as workers become free, so memory does not grow with the number of jobs. Closing the
@@ -95,17 +96,22 @@ def batches(study: Study, source: Source, engine: Engine, pool: Pool | None = No
         pace = _Pace()
         while source.left:
             if jobs := source.take(pace.size(source.left, 1)):
-                yield (batch := execute(study, jobs))
-                pace.learn(batch)
+                yield (parcel := parcel_of(study, jobs, pack))
+                pace.learn(parcel)
             elif source.left:
                 time.sleep(LOOK_SECONDS)
         return
     used = pool or engine.pool()
     try:
-        yield from _Loop(used, study, source).batches()
+        yield from _Loop(used, study, source, pack).batches()
     finally:
         if pool is None:
             used.close()
+
+
+def parcel_of(study: Study, jobs: Sequence[Job], pack: Packer) -> Parcel:
+    """What becomes of some jobs, packed where they are run."""
+    return pack(execute(study, jobs))
 
 
 @dataclass
@@ -115,16 +121,17 @@ class _Loop:
     pool: Pool
     study: Study
     source: Source
+    pack: Packer
     pace: _Pace = field(default_factory=_Pace)
-    pending: dict[Future[Batch], tuple[int, list[Job]]] = field(default_factory=dict)
+    pending: dict[Future[Parcel], tuple[int, list[Job]]] = field(default_factory=dict)
     suspects: list[tuple[int, list[Job]]] = field(
         default_factory=list
-    )  # under way when a worker died, or cannot be sent
+    )  # under way when a worker died, or cannot be packed
     handed_out: int = 0
     died: bool = False  # a worker has, since the last look
     deadly: int = 0  # jobs in a row that killed their workers
 
-    def batches(self) -> Generator[Batch]:
+    def batches(self) -> Generator[Parcel]:
         while self._hand_out() or self.source.left:
             if not self.pending:
                 time.sleep(LOOK_SECONDS)
@@ -143,18 +150,21 @@ class _Loop:
         while len(self.pending) < QUEUED * width and self.source.left:
             if not (jobs := self.source.take(self.pace.size(self.source.left, width))):
                 break
-            self.pending[self.pool.submit(execute, self.study, jobs)] = self.handed_out, jobs
+            self.pending[self._submitted(jobs)] = self.handed_out, jobs
             self.handed_out += 1
         return bool(self.pending)
 
-    def _taken_in(self, future: Future[Batch]) -> Generator[Batch]:
+    def _submitted(self, jobs: list[Job]) -> Future[Parcel]:
+        return self.pool.submit(parcel_of, self.study, jobs, self.pack)
+
+    def _taken_in(self, future: Future[Parcel]) -> Generator[Parcel]:
         """What became of a batch; nothing yet if its worker died, or if it cannot be had as a whole."""
         number, jobs = self.pending.pop(future)
         error = _error_of(future)
         if error is None:
             self.deadly = 0
-            self.pace.learn(batch := future.result())
-            yield batch
+            self.pace.learn(parcel := future.result())
+            yield parcel
         elif self.pool.killed(error) or len(jobs) > 1:
             self.suspects.append((number, jobs))
             self.died = self.died or self.pool.killed(error)
@@ -162,7 +172,7 @@ class _Loop:
             self.deadly = 0
             yield self._failed(error, jobs)
 
-    def _one_by_one(self) -> Generator[Batch]:
+    def _one_by_one(self) -> Generator[Parcel]:
         """Run the suspects again, each batch alone, then run by run, to find the run that kills."""
         if self.died:
             self.pool.renew(self.pending)
@@ -171,44 +181,43 @@ class _Loop:
         suspects, self.suspects, self.died = sorted(self.suspects, key=lambda one: one[0]), [], False
         for _, jobs in suspects:
             if len(jobs) > 1:
-                batch, error = self._tried(jobs)
+                error = _error_of(future := self._tried(jobs))
                 if error is None:
                     self.deadly = 0
-                    yield batch
+                    yield future.result()
                     continue
                 if self.pool.killed(error):
                     self.pool.renew()
             for job in jobs:
                 yield self._alone(job)
 
-    def _alone(self, job: Job) -> Batch:
+    def _alone(self, job: Job) -> Parcel:
         for _ in range(self.pool.tries):
-            batch, error = self._tried([job])
+            error = _error_of(future := self._tried([job]))
             if error is None or not self.pool.killed(error):
                 self.deadly = 0
-                return batch if error is None else self._failed(error, [job])
+                return future.result() if error is None else self._failed(error, [job])
             self.pool.renew()
         self.deadly += 1
         words = f"the worker died each time ({type(error).__name__}: {error})"
         if self.deadly == DEADLY_IN_A_ROW:
             raise WorkersDie(f"workers die whatever is run, {self.deadly} runs in a row; the last: {words}")
-        return Batch.failed([job], words)
+        return self.pack(Batch.failed([job], words))
 
-    def _tried(self, jobs: list[Job]) -> tuple[Batch, BaseException | None]:
-        """What becomes of a batch that is run while nothing else is, or why it cannot be had."""
-        future = self.pool.submit(execute, self.study, jobs)
+    def _tried(self, jobs: list[Job]) -> Future[Parcel]:
+        """A batch that is run while nothing else is, once that is over."""
+        future = self._submitted(jobs)
         while not wait([future], timeout=WATCH_SECONDS).done:
             self.pool.watch()
-        error = _error_of(future)
-        return (future.result(), None) if error is None else (Batch.failed(jobs, ""), error)
+        return future
 
-    def _failed(self, error: BaseException, jobs: list[Job]) -> Batch:
+    def _failed(self, error: BaseException, jobs: list[Job]) -> Parcel:
         if isinstance(error, CancelledError):
             self.pool.watch()  # it was not us who cancelled
-        return Batch.failed(jobs, f"{type(error).__name__}: {error}")
+        return self.pack(Batch.failed(jobs, f"{type(error).__name__}: {error}"))
 
 
-def _error_of(future: Future[Batch]) -> BaseException | None:
+def _error_of(future: Future[Parcel]) -> BaseException | None:
     try:
         return future.exception()
     except CancelledError as error:

@@ -25,8 +25,13 @@ class DamagedError(Exception):
 
 
 def write(path: Path, data: bytes, durable: bool = False) -> None:
-    """Write a file. `durable`: not even a power cut takes it."""
-    with path.open("wb") as file:
+    """Write a file, and its folder where there is none. `durable`: not even a power cut takes it."""
+    try:
+        file = path.open("wb")
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        file = path.open("wb")
+    with file:
         file.write(data)
         if durable:
             file.flush()
@@ -75,20 +80,44 @@ def read_shard(
         Where the bytes are not those of the digest.
     FileNotFoundError
     """
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
     data = file.read_bytes()
     if digest(data) != expected:
         raise DamagedError("is damaged")
+    return decoded(data, columns, without)
+
+
+def decoded(
+    data: bytes, columns: Sequence[str] | None = None, without: Sequence[str] = ()
+) -> tuple[pa.Table, dict[str, Any]]:
+    """What `read_shard` gives, of bytes; DamagedError where they are none of a shard."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
     try:
-        source = pq.ParquetFile(io.BytesIO(data))
+        source = pq.ParquetFile(pa.BufferReader(data))
         said = json.loads((source.schema_arrow.metadata or {})[SAID])
         names = source.schema_arrow.names
         wanted = [name for name in names if name not in without and (columns is None or name in columns)]
         return source.read(wanted, use_threads=False), said
     except (KeyError, ValueError, pa.ArrowException):
         raise DamagedError("is no shard of a store") from None
+
+
+def streamed(rows: pa.Table) -> bytes:
+    """A table for another process, or for later: longer than a shard, and read in a tenth of the time."""
+    import pyarrow as pa
+
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_stream(sink, rows.schema) as stream:
+        stream.write_table(rows)
+    return sink.getvalue().to_pybytes()
+
+
+def restored(data: bytes) -> pa.Table:
+    """The table of a stream."""
+    import pyarrow as pa
+
+    return pa.ipc.open_stream(data).read_all()
 
 
 def table_of(columns: Mapping[str, Any]) -> pa.Table:

@@ -9,7 +9,8 @@ from types import TracebackType
 
 from sim.errors import SettingError
 from sim.laboratory.claims import Claims
-from sim.laboratory.jobs import Batch, Job
+from sim.laboratory.jobs import Job
+from sim.laboratory.packing import Parcel
 from sim.laboratory.shards import listed
 from sim.laboratory.store import Store
 
@@ -76,7 +77,7 @@ class Shared:
             self._claims.hold(self._under_way)
         return [self._waiting.pop(key) for key in taken]
 
-    def done(self, batch: Batch) -> None:
+    def done(self, parcel: Parcel) -> None:
         """Keep what became of a batch.
 
         Raises
@@ -86,9 +87,9 @@ class Shared:
         """
         with self._store.held() as seen:
             self._note(*seen)
-            self._store.save(batch)
-        self._under_way.difference_update(job.key(self._store.version) for job in batch.jobs)
-        self.failed += len(batch.errors)
+            self._store.save(parcel)
+        self._under_way.difference_update(parcel.keys)
+        self.failed += parcel.failed
 
     def _note(self, come: set[str], failed: set[str]) -> None:
         """What others have done need not be done here."""

@@ -20,22 +20,21 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 from filelock import FileLock, Timeout
 
 from sim.errors import SettingError
 from sim.laboratory import papers
-from sim.laboratory.bundles import FAILURES, FORMAT, RUNS, SMALL, Bundle, Shelf
-from sim.laboratory.shards import among, joined, listed, table_of
+from sim.laboratory.bundles import Shelf
+from sim.laboratory.packing import FAILURES, FORMAT, PARAMETERS, RUNS, SMALL, Bundle, Packer, packed
+from sim.laboratory.shards import among, joined, listed
 
 if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
-    from sim.laboratory.jobs import Batch
+    from sim.laboratory.packing import Parcel
 
 OWN_COLUMNS = ("key", "parameters", "seed", "years", "seconds")
-PARAMETERS = "parameters"  # a column that is read where it is asked for
 FANOUT = 64  # small bundles that become a larger one
 FULL = 4096  # runs of a bundle that is left as it is
 READINGS = 9  # of a table, while others merge what is read
@@ -154,7 +153,12 @@ class Store:
         finally:
             self._lock.release()
 
-    def save(self, batch: Batch) -> None:
+    @property
+    def pack(self) -> Packer:
+        """Makes of a batch what is kept here; to be done where the batch is made."""
+        return Packer(self.version, self.about)
+
+    def save(self, parcel: Parcel) -> None:
         """Keep what became of a batch, but for runs that are there already.
 
         Raises
@@ -162,14 +166,14 @@ class Store:
         InputError
             Where it cannot be written; what was kept before stays.
         """
-        keys = [job.key(self.version) for job in batch.jobs]
         with self.held():
-            new = [place for place, key in enumerate(keys) if key not in self._runs.where]
-            if well := [place for place in new if place not in batch.errors]:
-                self._runs.bring(_tables(batch, keys, well), self.about)
-            if failed := [place for place in new if place in batch.errors and keys[place] not in self._failures.where]:
-                columns = _own(batch, keys, failed) | {"error": [batch.errors[place] for place in failed]}
-                self._failures.bring({FAILURES: table_of(columns)}, self.about)
+            for shelf in (self._runs, self._failures):
+                if (packed := parcel.bundles.get(shelf.lead)) is None:
+                    continue
+                keys = packed.bundle.keys
+                new = [key for key in keys if key not in self._runs.where and key not in shelf.where]
+                if new:
+                    shelf.bring(packed if len(new) == len(keys) else packed.only(new))
             self.compact()
 
     def compact(self) -> None:
@@ -190,7 +194,8 @@ class Store:
                 return  # it is damaged, and no longer there; the others wait for the next time
             for table, rows in tables.items():
                 parts.setdefault(table, []).append(rows)
-        shelf.bring({table: joined(some) for table, some in parts.items()}, self.about, bundles)
+        tables = {table: joined(some) for table, some in parts.items()}
+        shelf.bring(packed(shelf.lead, tables, self.version, self.about, bundles))
 
     @contextmanager
     def _writing(self) -> Generator[None]:
@@ -269,29 +274,3 @@ class Store:
             here = bundle.keys if wanted is None else [key for key in bundle.keys if key in wanted]
             if here and (rows := shelf.read(name, table, columns, without)) is not None:
                 yield rows if len(here) == len(bundle.keys) else among(rows, here)
-
-
-def _own(batch: Batch, keys: Sequence[str], places: Sequence[int]) -> dict[str, Any]:
-    """The columns that all runs have, of those at some places of a batch."""
-    jobs = [batch.jobs[place] for place in places]
-    return {
-        "key": [keys[place] for place in places],
-        PARAMETERS: [job.parameters for job in jobs],
-        "seed": [job.seed for job in jobs],
-        "years": [job.years for job in jobs],
-        "seconds": [batch.seconds[place] for place in places],
-    }
-
-
-def _tables(batch: Batch, keys: Sequence[str], places: Sequence[int]) -> dict[str, pa.Table]:
-    """The tables of the runs at some places of a batch, the key of its run in front of each row."""
-    names = dict.fromkeys(name for place in places for name in batch.figures[place])
-    figures = {name: [batch.figures[place].get(name) for place in places] for name in names}
-    tables, named = {}, np.array(keys, object)
-    for table, rows in batch.tables.items():
-        of = np.repeat(np.arange(len(keys)), rows.counts)
-        chosen = np.isin(of, places)
-        if chosen.any():
-            columns = {name: values[chosen] for name, values in rows.columns.items()}
-            tables[table] = table_of({"key": named[of[chosen]], **columns})
-    return tables | {RUNS: table_of(_own(batch, keys, places) | figures)}

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from sim.errors import SettingError
 from sim.laboratory import papers
-from sim.laboratory.bundles import FAILURES, RUNS, DamagedFile
+from sim.laboratory.bundles import DamagedFile
+from sim.laboratory.packing import FAILURES, RUNS
 from sim.laboratory.papers import Words
 from sim.laboratory.shards import is_shard, parts
 from sim.laboratory.store import Store

@@ -19,9 +19,11 @@ from typing import Any
 
 import pandas as pd
 
-from sim.laboratory.jobs import Batch, Columns, Job, Study, canonical, execute, reason
+from sim.laboratory.jobs import Columns, Job, Study, canonical, execute, reason
+from sim.laboratory.packing import Packer, Parcel
 from sim.laboratory.pools import Engine
 from sim.laboratory.runner import InOrder, batches
+from sim.laboratory.shards import decoded
 from tests.helpers.places import ROOT
 
 
@@ -103,31 +105,37 @@ class Outcome:
         return reason(self.error)
 
 
-def outcomes_of(batch: Batch) -> list[Outcome]:
-    """A batch, run by run."""
+def outcomes_of(parcel: Parcel) -> list[Outcome]:
+    """What a parcel holds, run by run: first those that went well."""
     out = []
-    for place, job in enumerate(batch.jobs):
-        tables = {}
-        for name, rows in batch.tables.items():
-            first, number = rows.counts[:place].sum(), rows.counts[place]
-            if number:
-                columns = {column: values[first : first + number] for column, values in rows.columns.items()}
-                tables[name] = pd.DataFrame(columns)
-        error = batch.errors.get(place, "")
-        out.append(Outcome(job, batch.figures[place], tables, batch.seconds[place], error))
+    for packed in parcel.bundles.values():
+        *others, (_, lead) = ((name, decoded(data)[0]) for name, data in packed.data.items())
+        frames = [(name, rows.to_pandas()) for name, rows in others]
+        for row in lead.to_pylist():
+            job, key = Job(row.pop("parameters"), row.pop("seed"), row.pop("years")), row.pop("key")
+            tables = {name: rows[rows["key"] == key].drop(columns="key") for name, rows in frames}
+            tables = {name: rows.reset_index(drop=True) for name, rows in tables.items() if len(rows)}
+            seconds, error = row.pop("seconds"), row.pop("error", "")
+            out.append(Outcome(job, row, tables, seconds, error))
     return out
 
 
 def outcome_of(job: Job, study: Study | None = None) -> Outcome:
     """What becomes of one job in this process."""
-    return outcomes_of(execute(study or Toy(), [job]))[0]
+    toy = study or Toy()
+    return outcomes_of(packer(toy)(execute(toy, [job])))[0]
+
+
+def packer(study: Study) -> Packer:
+    """Packs what becomes of runs of a study of which nothing is written down."""
+    return Packer(study.version, {})
 
 
 def as_they_come(study: Study, asked: Iterable[Job], engine: Engine) -> Generator[Outcome]:
     """Outcomes in the order in which batches end."""
-    with closing(batches(study, InOrder(asked), engine)) as some:
-        for batch in some:
-            yield from outcomes_of(batch)
+    with closing(batches(study, InOrder(asked), engine, packer(study))) as some:
+        for parcel in some:
+            yield from outcomes_of(parcel)
 
 
 def run_many(study: Study, asked: Iterable[Job], engine: Engine) -> Generator[Outcome]:
@@ -149,10 +157,10 @@ def fill(folder: Path, jobs: Iterable[Job], engine: Engine, study: Study | None 
 
     toy = study or Toy()
     store = Store(folder, toy.version)
-    for batch in batches(toy, InOrder(jobs), engine):
-        store.save(batch)
-        for job in batch.jobs:
-            print(job.key(toy.version), flush=True)
+    for parcel in batches(toy, InOrder(jobs), engine, store.pack):
+        store.save(parcel)
+        for key in parcel.keys:
+            print(key, flush=True)
 
 
 def alike(outcomes: Iterable[Outcome]) -> list[tuple]:

@@ -44,10 +44,10 @@ def live(folder: Path, number: int, moment: int | None) -> None:
         setattr(stores, name, few)
     save, left = Store.save, [sys.maxsize if moment is None else moment]
 
-    def told(self, batch):
-        save(self, batch)
+    def told(self, parcel):
+        save(self, parcel)
         with (folder.parent / "said").open("a") as said:
-            said.write("".join(f"{job.key(self.version)}\n" for job in batch.jobs))
+            said.write("".join(f"{key}\n" for key in parcel.keys))
 
     def watch(event, arguments):
         if event in CHANGES and str(folder) in str(arguments[0]):

@@ -14,7 +14,7 @@ from sim.laboratory.pools import Engine
 from sim.laboratory.shards import parts
 from sim.laboratory.store import Store
 from tests.helpers.laboratory_toys import Toy, jobs
-from tests.helpers.stores import VERSION, as_it_was, files, flip, kept, keys, nothing_twice
+from tests.helpers.stores import VERSION, as_it_was, files, flip, kept, keys, nothing_twice, save
 
 SERIAL = Engine("serial")
 
@@ -26,7 +26,7 @@ def test_half_written_files_are_not_read_and_go_with_the_next_command_that_keeps
     half.write_bytes(files(folder)[0].read_bytes()[:100])
     assert as_it_was(folder, asked)
     assert half.exists()  # who only looks changes nothing
-    Store(folder, VERSION).save(execute(Toy(), jobs(4)[3:]))
+    save(Store(folder, VERSION), jobs(4)[3:])
     assert not half.exists()
 
 
@@ -37,7 +37,7 @@ def some_with_more(folder, asked):
         batch = execute(Toy(), [job])
         more = {"more": batch.tables["years"]} if number % 2 else {}
         none = Rows(np.zeros(1, int), {name: column[:0] for name, column in batch.tables["years"].columns.items()})
-        store.save(replace(batch, tables=batch.tables | more | {"none": none}))
+        store.save(store.pack(replace(batch, tables=batch.tables | more | {"none": none})))
     return store
 
 
@@ -63,7 +63,7 @@ def test_a_run_without_its_row_is_made_again(folder):
     again = Store(folder, VERSION)
     assert again.keys == set()
     with pytest.warns(DamagedFile, match=r"parquet and 1 more: the runs they belong to are gone; moved to "):
-        again.save(execute(Toy(), jobs(1)))
+        save(again, jobs(1))
     assert as_it_was(folder, jobs(1))
 
 

@@ -256,11 +256,11 @@ def test_when_workers_die_what_is_done_is_kept(lab, tmp_path):
 def test_when_the_disk_is_full_what_is_done_is_kept(lab, tmp_path, monkeypatch):
     save = Store.save
 
-    def full(self, batch):
-        if any(job.seed == 3 for job in batch.jobs):
+    def full(self, parcel):
+        if jobs(4)[3].key(VERSION) in parcel.keys:
             with self._writing():
                 raise OSError(28, "No space left on device")
-        save(self, batch)
+        save(self, parcel)
 
     monkeypatch.setattr("sim.laboratory.runner.MOST", 1)
     monkeypatch.setattr(Store, "save", full)

@@ -9,7 +9,7 @@ import pytest
 from sim.laboratory.jobs import Job, canonical
 from sim.laboratory.pools import Engine
 from sim.laboratory.runner import BATCH_SECONDS, MOST, QUEUED, InOrder, WorkersDie, batches
-from tests.helpers.laboratory_toys import Toy, alike, as_they_come, jobs, outcome_of, prepared, run_many
+from tests.helpers.laboratory_toys import Toy, alike, as_they_come, jobs, outcome_of, packer, prepared, run_many
 
 SERIAL, TWO = Engine("serial"), Engine("processes", workers=2)
 
@@ -57,15 +57,16 @@ def test_a_study_is_prepared_once_in_each_worker(tmp_path):
 def test_jobs_without_end_are_taken_as_workers_become_free(engine):
     endless, numbers = taken(canonical({"sleep": 0.001}))
     done = 0
-    with closing(batches(Toy(), InOrder(endless), engine)) as some:
-        for batch in islice(some, 20):
+    with closing(batches(Toy(), InOrder(endless), engine, packer(Toy()))) as some:
+        for parcel in islice(some, 20):
             assert len(numbers) <= done + (QUEUED * 2 + 1) * MOST
-            done += len(batch.jobs)
+            done += len(parcel.seconds)
 
 
 def lengths(engine, seconds, number):
     """How many runs the batches have, of runs that take so long."""
-    return [len(batch.jobs) for batch in batches(Toy(), InOrder(jobs(number, sleep=seconds)), engine)]
+    asked = InOrder(jobs(number, sleep=seconds))
+    return [len(parcel.seconds) for parcel in batches(Toy(), asked, engine, packer(Toy()))]
 
 
 @pytest.mark.parametrize("engine", [SERIAL, TWO], ids=["serial", "processes"])
@@ -111,7 +112,7 @@ def test_a_run_that_fails_is_an_outcome_with_its_job_and_traceback(engine):
     assert failed.error.endswith("ValueError: seed 5 is\nno good\n")
 
 
-def test_an_outcome_that_cannot_be_sent_is_a_failure(tmp_path):
+def test_an_outcome_that_cannot_be_packed_is_a_failure():
     outcomes = list(run_many(Toy(), jobs(12, odd=[5]), TWO))
     assert [outcome.job.seed for outcome in outcomes if outcome.error] == [5]
     assert "lambda" in outcomes[5].error

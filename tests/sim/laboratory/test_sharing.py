@@ -15,7 +15,7 @@ from sim.laboratory.pools import Engine
 from sim.laboratory.sharing import Shared
 from sim.laboratory.store import Store
 from tests.helpers.laboratory_toys import Toy, jobs, python, within
-from tests.helpers.stores import VERSION, claim, held
+from tests.helpers.stores import VERSION, claim, held, save
 
 SHARE = """
 import sys; from pathlib import Path
@@ -97,7 +97,7 @@ def test_a_study_of_which_all_is_there_clears_the_claims_of_the_dead(store):
     with python("print()") as dead:
         dead.communicate()
     for job in (asked := jobs(2)):
-        store.save(execute(Toy(), [job]))
+        save(store, [job])
     left, other = claim(store, host=claims._host(), process=dead.pid), claim(store)
     lab = Laboratory(Toy(), Engine("serial"), store, progress=False)
     runs = lab.run_each([(Case(job.parameters), job.seed) for job in asked], asked[0].years)
@@ -114,12 +114,12 @@ def test_jobs_that_another_is_at_are_taken_when_it_lets_them_go(store):
         assert [job.key(VERSION) for job in work.take(9)] == mine
         assert (work.left, work.take(9)) == (2, [])
         other = Store(store.folder, VERSION)
-        other.save(execute(Toy(), [asked[theirs[0]]]))
+        save(other, [asked[theirs[0]]])
         assert (work.take(9), work.left) == ([], 1)
         file.unlink()
         assert [job.key(VERSION) for job in work.take(9)] == theirs[1:]
         assert (work.left, work.ended) == (0, 1)
-        work.done(execute(Toy(), [asked[key] for key in (*mine, theirs[1])]))
+        work.done(store.pack(execute(Toy(), [asked[key] for key in (*mine, theirs[1])])))
         assert work.ended == 4
     assert store.keys == set(asked)
 
@@ -131,6 +131,6 @@ def test_a_study_waits_for_what_another_is_at(store, folder):
         assert within(30, lambda: len(Store(folder, VERSION).keys) == 2)
         time.sleep(1)
         assert driver.poll() is None
-        Store(folder, VERSION).save(execute(Toy(), [asked[1]]))
+        save(Store(folder, VERSION), [asked[1]])
         assert driver.communicate(timeout=20) == ("3 0\n", "")
     assert file.exists()

@@ -20,7 +20,7 @@ from sim.laboratory.pools import Engine
 from sim.laboratory.runner import MOST
 from sim.laboratory.store import FANOUT, Store
 from tests.helpers.laboratory_toys import Toy, jobs, outcome_of, python
-from tests.helpers.stores import FEW, OTHER, VERSION, as_it_was, files, kept, keys, nothing_twice, refused, sizes
+from tests.helpers.stores import FEW, OTHER, VERSION, as_it_was, files, kept, keys, nothing_twice, refused, save, sizes
 from tests.helpers.table_rows import only
 
 SERIAL = Engine("serial")
@@ -92,7 +92,7 @@ def test_what_is_there_is_read_and_only_what_is_missing_is_run(folder):
 def test_files_become_few_as_they_come(folder):
     asked, store, most = jobs(150), Store(folder, VERSION), 0
     for job in asked:
-        store.save(execute(Toy(), [job]))
+        save(store, [job])
         most = max(most, *(len(files(folder, table)) for table in ("runs", "years", "places")))
     assert most <= 4 + 4 + 150 // 16
     for table in ("runs", "years", "places"):
@@ -115,7 +115,7 @@ def test_at_full_size_too(folder):
 
 def test_a_batch_is_one_file_a_table(folder):
     asked = jobs(200, fail=[3])
-    Store(folder, VERSION).save(execute(Toy(), asked))
+    save(Store(folder, VERSION), asked)
     assert [sizes(folder, table) for table in ("runs", "years", "places", "failures")] == [[199], [199], [199], [1]]
     assert as_it_was(folder, [job for job in asked if job.seed != 3])
 
@@ -157,7 +157,7 @@ def test_no_run_that_was_kept_is_lost_when_the_driver_is_killed(folder, engine, 
     assert as_it_was(folder, [job for job in jobs(10_000) if job.key(VERSION) in found])
 
 
-MOMENTS = 59  # changes of the file system from the opening of the store to the end of its first merge
+MOMENTS = 63  # changes of the file system from the opening of the store to the end of its first merge
 
 
 class Killed(BaseException):
@@ -176,14 +176,14 @@ def changing(monkeypatch, left):
 
         return made
 
-    for name in ("replace", "unlink", "mkdir"):
-        monkeypatch.setattr(Path, name, until(getattr(Path, name)))
+    for of, name in ((Path, "replace"), (Path, "unlink"), (Path, "mkdir"), (shards, "write")):
+        monkeypatch.setattr(of, name, until(getattr(of, name)))
 
 
 def all_saved(folder, asked, saved):
     store = Store(folder, VERSION)
     for job in asked:
-        store.save(execute(Toy(), [job]))
+        save(store, [job])
         saved.append(job)
 
 
@@ -202,7 +202,7 @@ def test_no_moment_of_a_save_or_a_merge_is_a_bad_one_to_be_killed_in(folder, mom
     assert len(store.keys) <= len(saved) + 1
     for job in asked:
         if job.key(VERSION) not in store.keys:
-            store.save(execute(Toy(), [job]))
+            save(store, [job])
         assert nothing_twice(folder)
     assert as_it_was(folder, asked)
     assert not list(folder.glob("*/*/.*"))
@@ -262,10 +262,33 @@ def test_a_run_that_two_have_made_is_there_once(folder):
     asked = jobs(6)
     one, two = Store(folder, VERSION), Store(folder, VERSION)
     for job in asked:
-        one.save(execute(Toy(), [job]))
-        two.save(execute(Toy(), [job]))
+        save(one, [job])
+        save(two, [job])
     assert Counter(one.read()["key"]) == dict.fromkeys(keys(asked), 1)
     assert as_it_was(folder, asked)
+
+
+def test_of_a_batch_only_what_nobody_else_has_kept_is_kept(folder):
+    """Runs that others made meanwhile stay as they are there, and so do those that failed for them."""
+    asked = jobs(6, fail=[2, 4])
+    one, two = Store(folder, VERSION), Store(folder, VERSION)
+    save(one, [asked[seed] for seed in (1, 2, 3)])
+    save(two, asked)
+    well = [job for job in asked if job.seed not in (2, 4)]
+    assert as_it_was(folder, well)
+    assert [sizes(folder, table) for table in ("runs", "years", "failures")] == [[2, 2], [2, 2], [1, 1]]
+    assert Counter(two.read("failures")["seed"]) == {2: 1, 4: 1}
+
+
+def test_what_failed_here_and_went_well_elsewhere_went_well(folder, monkeypatch):
+    asked, store = jobs(2), Store(folder, VERSION)
+    with monkeypatch.context() as patch:
+        patch.setattr(Toy, "run", lambda self, job: 1 / 0)
+        parcel = store.pack(execute(Toy(), asked))
+    kept(folder, asked)
+    store.save(parcel)
+    assert as_it_was(folder, asked)
+    assert files(folder, "failures") == []
 
 
 # ---- other versions, other formats, other things -------------------------------------------------------------------
@@ -277,7 +300,7 @@ def test_runs_of_other_versions_are_not_mixed_in(folder):
     assert other.others() == 1
     assert other.keys == set()
     assert other.read().empty
-    other.save(execute(Toy(), jobs(1)))
+    save(other, jobs(1))
     assert Store(folder, VERSION).others() == 1
     assert Store(folder, "c" * 64).others() == 2
     assert len(Store(folder, VERSION).read()) == 3
@@ -298,7 +321,7 @@ def test_a_store_that_cannot_be_written_says_so_and_keeps_what_it_holds(folder, 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Path, "open", fails)
         with pytest.raises(InputError) as caught:
-            store.save(execute(Toy(), jobs(4)[3:]))
+            save(store, jobs(4)[3:])
         assert f"cannot be written ({os.strerror(number)})" in refused(folder, OTHER)
     assert str(caught.value) == (f"store {folder}: cannot be written ({os.strerror(number)}); what it holds is kept")
     assert as_it_was(folder, asked)
@@ -365,7 +388,7 @@ def test_what_was_whole_when_an_interruption_came_is_put_in_its_place(folder, mo
     with monkeypatch.context() as broken:
         broken.setattr("sim.laboratory.bundles.Shelf._settle", interrupted)
         with pytest.raises(KeyboardInterrupt):
-            store.save(execute(Toy(), jobs(3)))
+            save(store, jobs(3))
     assert len(pd.read_parquet(folder / "runs")) == 0
     store.come_to_rest()
     assert store.keys == keys(jobs(3))

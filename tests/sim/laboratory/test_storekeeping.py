@@ -9,11 +9,10 @@ from pathlib import Path
 import pytest
 
 from sim.laboratory.bundles import DamagedFile
-from sim.laboratory.jobs import execute
 from sim.laboratory.store import Store
 from sim.laboratory.storekeeping import listing, prune, verify
-from tests.helpers.laboratory_toys import Toy, jobs, python
-from tests.helpers.stores import OTHER, VERSION, current, files, flip, kept
+from tests.helpers.laboratory_toys import jobs, python
+from tests.helpers.stores import OTHER, VERSION, current, files, flip, kept, save
 
 
 def test_verify_counts_and_names(folder):
@@ -52,7 +51,7 @@ if __name__ == "__main__":
     listed = list(listing(folder, lambda about: True)["runs"])
     print(len(store.read()), len(store.whole(store.keys)), listed, verify(folder))
     try:
-        store.save(execute(Toy(), jobs(1)))
+        store.save(store.pack(execute(Toy(), jobs(1))))
     except InputError as error:
         print(error)
 """
@@ -83,7 +82,7 @@ def full(folder):
     """A store of two versions, with a failure and a damaged file."""
     store = kept(folder, jobs(4, fail=[2]))
     other = Store(folder, OTHER, lambda: {"made": "2026-02-02T00:00:00"})
-    other.save(execute(Toy(), jobs(1)))
+    save(other, jobs(1))
     files(folder)[0].write_bytes(b"")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DamagedFile)
