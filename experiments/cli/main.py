@@ -15,6 +15,7 @@ import click
 from experiments.cli import (
     calibrate,
     catalogue,
+    discover,
     kept_runs,
     limits,
     many_runs,
@@ -204,6 +205,7 @@ COMMANDS = (
         many_runs.sweep,
         calibrate.calibrate,
         worth_knowing.worth_knowing,
+        discover.discover,
         questions.question,
     ),
     kept_runs.store,

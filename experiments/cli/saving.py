@@ -12,6 +12,7 @@ from experiments.studies.calibrated import Calibrated
 from experiments.studies.comparison import Comparison, headline, in_worlds
 from experiments.studies.comparison_costs import costed
 from experiments.studies.comparison_footprint import avoided_by_scenario
+from experiments.studies.discovery import Discovery, limits_of
 from experiments.studies.lab import made_with
 from experiments.studies.levers import Steps
 from experiments.studies.limits import Limits
@@ -175,6 +176,22 @@ def save_worth_knowing(found: WorthKnowing, out: Path, force: bool = False, comm
         about = {"ensemble": {"name": asked.ensemble.name, **asked.ensemble.about}, **size}
         _with_sources(folder, found.runs, command, {"scenario": asked.scenario}, about)
         save_figure(worth_knowing_figure(found), folder / "worth_knowing")
+
+
+@in_english
+def save_discovery(found: Discovery, out: Path, force: bool = False, command: str = "") -> None:
+    """Write the worlds (Parquet), a row a limit of the boxes, what the first was chosen from (CSV), the scenario, where
+    the runs come from, and the figure; `command` is what was typed."""
+    from experiments.figures.discovery import discovery_figure
+    from experiments.figures.style import save as save_figure
+    from experiments.studies.worlds import Worlds
+
+    with whole_folder(out, force) as folder:
+        found.worlds.to_parquet(folder / "worlds.parquet", index=False)
+        for name, boxes in (("boxes", found.found.boxes), ("offered", found.found.offered)):
+            limits_of(boxes).to_csv(folder / f"{name}.csv", index=False)
+        _with_sources(folder, found.runs, command, {"scenario": found.scenario}, _ensemble(Worlds(found.ensemble)))
+        save_figure(discovery_figure(found), folder / "discovery")
 
 
 @in_english

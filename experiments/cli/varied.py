@@ -50,11 +50,22 @@ def design_points(varied: Sequence[str], design: str, points: int) -> list[Point
         return grid({name: _values(name, text) for name, text in zip(names, varied, strict=True)})
     if points < 1:
         raise InputError(f"--points {points}: must be at least 1")
-    chosen = [_factor(name, text) for name, text in zip(names, varied, strict=True)]
+    chosen = factors_of(varied)
     try:
         return (latin_hypercube if design == "lhs" else sobol_sequence)(chosen, points)
     except ValueError as error:
         raise InputError(f"--points {points}: {error}") from None
+
+
+def factors_of(varied: Sequence[str]) -> list[Factor]:
+    """What is varied over a range: each ``name=low:high``, or ``name`` for its declared range.
+
+    Raises
+    ------
+    InputError
+        As `design_points`.
+    """
+    return [_factor(name, text) for name, text in zip(names_of(varied), varied, strict=True)]
 
 
 def names_of(varied: Sequence[str]) -> list[str]:

@@ -8,24 +8,17 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Collection, Sequence
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any
 
-import numpy as np
 import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field, FiniteFloat, ValidationError
 
-from models.outcomes.indicators import MEASURES
-from models.outcomes.yearly import ALTERNATIVE, YEARLY
+from experiments.studies.figures_by_year import figure_of, must_be_known
 from models.scenarios.scenario import in_words
 from sim.errors import InputError
 from sim.laboratory.laboratory import Runs
 from sim.reading import MEGABYTE, content_of, must_be_plain
-
-ENDED = "groups_ended"
-IN_YEARS = (*YEARLY, "communes_reached", "facilitators_from_groups", ALTERNATIVE)
-AT_THE_END = (ENDED, *(one.name for one in MEASURES if not one.in_parts))
 
 type Year = Annotated[int, Field(ge=1, le=50, strict=True)]
 
@@ -106,18 +99,10 @@ class Figure(BaseModel):
             raise InputError(f"{where}: per_year = {self.per_year} needs per, the figure that it is the year of")
         for what, name, year in (("indicator", self.indicator, self.year), ("per", self.per, self.per_year)):
             if name is not None:
-                _must_be_known(name, (year or self.year) == last, (*AT_THE_END, *more), f"{where}: {what}")
+                is_end, instead = (year or self.year) == last, "let the year be the last of the file"
+                must_be_known(name, is_end, f"{where}: {what}", instead, more)
         if self.low is not None and self.high is not None and self.low >= self.high:
             raise InputError(f"{where}: low = {self.low:g} must lie below high = {self.high:g}")
-
-
-def _must_be_known(name: str, is_end: bool, at_the_end: Sequence[str], where: str) -> None:
-    if name in IN_YEARS or (is_end and name in at_the_end):
-        return
-    if name in at_the_end:
-        raise InputError(f"{where} {name!r}: is known at the end only; let the year be the last of the file")
-    near = get_close_matches(name, [*IN_YEARS, *at_the_end], n=1)
-    raise InputError(f"{where} {name!r}: there is no such figure" + (f"; did you mean {near[0]!r}?" if near else ""))
 
 
 def said_in[File: BaseModel](kind: type[File], path: Path, what: str, shipped: Path) -> tuple[File, Path]:
@@ -155,17 +140,10 @@ def said_in[File: BaseModel](kind: type[File], path: Path, what: str, shipped: P
 def in_runs(runs: Runs, rows: Collection[Figure], by: list[Any]) -> pd.DataFrame:
     """What runs say of figures: a column a figure, by number, and a row a run, indexed by these labels; NaN where a run
     failed, and where there is nothing to divide by."""
-    years, ends = runs.rows("years"), runs.table
-    ends = ends.assign(**{ENDED: ends.get("groups_started", np.nan) - ends.get("groups_running", np.nan)})
-
-    def at(name: str, year: int) -> pd.Series:
-        table = years[years["year"] == year] if name in IN_YEARS else ends
-        return table.set_index(by)[name].astype(float)
-
-    made = pd.DataFrame(index=ends.set_index(by).index)
+    made = {}
     for number, row in enumerate(rows):
-        made[number] = at(row.indicator, row.year)
+        made[number] = figure_of(runs, row.indicator, row.year, by)
         if row.per is not None:
-            under = at(row.per, row.per_year or row.year)
+            under = figure_of(runs, row.per, row.per_year or row.year, by)
             made[number] /= under.where(under > 0)
-    return made
+    return pd.DataFrame(made)

@@ -120,7 +120,7 @@ INDICATORS = (
     *(N_("communes reached"), N_("communes with group now"), N_("communes with participants")),
     *(N_("years to 1000 participants"), N_("years to half the communes")),
     *(N_("facilitators trained"), N_("facilitators active"), N_("facilitator years"), N_("groups led per year")),
-    *(N_("aspirants"), N_("aspirants waiting"), N_("groups running"), N_("partners active")),
+    *(N_("aspirants"), N_("aspirants waiting"), N_("groups running"), N_("groups ended"), N_("partners active")),
     *(N_("short registrations"), N_("short groups"), N_("short pairs"), N_("short receptive"), N_("short money")),
     *(N_("short in training takers"), N_("short in training seats"), N_("short in training money")),
     *(N_("time without partner"), N_("facilitators from groups"), N_("share from groups")),

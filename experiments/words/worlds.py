@@ -13,6 +13,7 @@ from sim.statistics.spread import PARTS
 
 if TYPE_CHECKING:
     from experiments.studies.comparison import Comparison
+    from experiments.studies.ensemble import Ensemble
     from models.scenarios.scenario import Scenario
 
 FEW = 20  # worlds, fewer of which say little of nine in ten
@@ -32,13 +33,17 @@ def worlds_in_words(made: Comparison, scenarios: Sequence[Scenario]) -> list[str
             title=ensemble.about.get("title", ensemble.name),
         )
     ]
-    for scenario in scenarios:
-        if names := ensemble.left_to(scenario):
-            told = _("{scenario} sets {names} itself, in all worlds.", scenario=scenario.name, names=", ".join(names))
-            lines.append(told)
+    lines += [line for scenario in scenarios for line in set_itself(ensemble, scenario)]
     if made.seeds < FEW:
         lines.append(_("So few worlds say little of how far the answer spreads."))
     return lines
+
+
+def set_itself(ensemble: Ensemble, scenario: Scenario) -> list[str]:
+    """What of all that is uncertain a scenario sets itself, if anything."""
+    if not (names := ensemble.left_to(scenario)):
+        return []
+    return [_("{scenario} sets {names} itself, in all worlds.", scenario=scenario.name, names=", ".join(names))]
 
 
 def of_100(share: float) -> str:

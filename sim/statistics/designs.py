@@ -133,12 +133,17 @@ def latin_hypercube(factors: Sequence[Factor], points: int, seed: int = 1) -> li
 
     Source: McKay, Beckman & Conover 1979, doi 10.1080/00401706.1979.10489755.
     """
+    return points_at(factors, latin_places(len(factors), points, seed))
+
+
+def latin_places(axes: int, points: int, seed: int = 1) -> Floats:
+    """The same in the unit cube: array (points, axes)."""
     draws, rows = Draws(seed), np.arange(points)
     order, place = draws.stream("Latin hypercube, order"), draws.stream("Latin hypercube, place")
-    unit = np.empty((points, len(factors)))
-    for column in range(len(factors)):
+    unit = np.empty((points, axes))
+    for column in range(axes):
         unit[:, column] = (np.argsort(order.bits(rows, column)) + place.uniform(rows, column)) / points
-    return points_at(factors, unit)
+    return unit
 
 
 def sobol_sequence(factors: Sequence[Factor], points: int, seed: int = 1) -> list[Point]:

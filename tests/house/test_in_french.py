@@ -14,7 +14,9 @@ import pandas as pd
 import pytest
 
 from experiments.studies.cases import Shown
+from experiments.studies.condition import Condition
 from experiments.studies.decided import Decided
+from experiments.studies.discovery import RANGES
 from experiments.studies.how_much import Asked
 from experiments.studies.mixes import Usual, market
 from experiments.studies.prices import Priced
@@ -27,6 +29,7 @@ from experiments.words import (
     catalogue,
     comparison,
     decided,
+    discovery,
     editions,
     levers,
     limits,
@@ -57,6 +60,7 @@ from sim.errors import InputError
 from tests.helpers import words_by_hand as by_hand
 from tests.helpers import worth_knowing_by_hand
 from tests.helpers.calibration_by_hand import calibrated
+from tests.helpers.discovery_by_hand import discovery as discovered
 from tests.helpers.spent_by_hand import by_hand as spent
 from tests.helpers.spent_by_hand import ensemble as sets_by_hand
 
@@ -321,6 +325,15 @@ SAID: dict[str, Callable[[], Any]] = {
         decided.planned(Decided({"extra_session": True}, ((30, 31),)), "2017-01"),
     ],
     "decided.month_of": lambda: decided.month_of(10, "2017-01"),
+    "discovery.in_words": lambda: [
+        discovery.in_words(found)
+        for found in (
+            discovered(),
+            discovered(1.0, 0.9, name=RANGES, levers=["training.places"], without=2),
+            *(discovered(share, share) for share in (0.0, 0.01, 0.3, 1.0)),
+        )
+    ],
+    "discovery.condition_in_words": lambda: discovery.condition_in_words(Condition("coverage", "<", 0.1), 5),
     "editions.stamp": lambda: [editions.stamp(1, 2).partition(" <!--")[0]],
     "levers.in_words": lambda: levers.in_words(by_hand.levers()),
     "levers.per_thousand": lambda: levers.per_thousand(
@@ -390,6 +403,7 @@ SAID |= {
     "work.time_in_words": lambda: [work.time_in_words(hours) for hours in (0.001, 0.02, 0.5, 12.0, 100.0)],
 }
 SAID |= {
+    "worlds.set_itself": lambda: worlds.set_itself(by_hand.in_worlds().worlds.ensemble, read(Path("lowloss"))),
     "worlds.of_100": lambda: [worlds.of_100(0.001), worlds.of_100(0.999)],
     "worlds.parts_in_words": lambda: worlds.parts_in_words(PARTS),
     "worlds.spread_table": lambda: list(worlds.spread_table([SPREAD], ["x"], "")),

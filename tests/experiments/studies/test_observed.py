@@ -5,7 +5,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from experiments.studies.observed import AT_THE_END, Figure, in_runs
+from experiments.studies.figures_by_year import AT_THE_END
+from experiments.studies.observed import Figure, in_runs
 from models.parameters import Parameters
 from models.runs.cases import case
 from models.scenarios.scenario import read

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from experiments.studies.capacities import CAPACITIES
+from experiments.studies.figures_by_year import AT_THE_END, IN_YEARS
 from experiments.studies.levers import LEVERS, _per_thousand
 from experiments.studies.portfolios import PORTFOLIOS
 from experiments.studies.to_ask import TO_ASK
@@ -67,9 +68,10 @@ def test_every_verdict_on_a_lever_is_known():
 
 def test_every_indicator_has_a_name():
     """Those of several numbers by their parts."""
-    single = {one.name.replace("_", " ") for one in DEFINED if not one.in_parts}
+    single = {name.replace("_", " ") for name in (*(one.name for one in DEFINED if not one.in_parts), *AT_THE_END)}
     parts = {f"short {name}" for name in IN_WORDS} | {f"short in training {name}" for name in TRAINING_IN_WORDS}
     assert single | parts == set(names.INDICATORS)
+    assert {name.replace("_", " ") for name in IN_YEARS} <= single
     assert indicator("facilitators_active") == "facilitators active"
     assert indicator("representation_elected officials") == "representation elected officials"
     with speaking(FRENCH):

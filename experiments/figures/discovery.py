@@ -1,0 +1,138 @@
+"""The figure of `contagion discover`: what coverage is had for what density, and the limits of the boxes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+from matplotlib.figure import Figure
+from matplotlib.ticker import PercentFormatter
+
+from experiments.figures.foot import beneath
+from experiments.figures.style import EDGE, GREY, SERIES, SOFT, readable, say, styled, titled
+from experiments.studies.discovery import RANGES
+from experiments.words.discovery import condition_in_words
+from experiments.words.numbers import number
+from experiments.words.worlds import of_100
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from experiments.studies.discovery import Discovery
+    from sim.statistics.prim import Box, Limit
+
+ROW = 0.36  # inches, of a limit
+NARROW, WIDE = 4.2, 12.0  # of the figure's height
+
+
+@styled
+def discovery_figure(found: Discovery) -> Figure:
+    """To the left what could be taken instead of the first box, and the boxes with what such boxes are worth where they
+    were not looked for; to the right a bar a limit, over all values of the number."""
+    boxes = found.found.boxes
+    rows = sum(len(_by_factor(box)) + 1 for box in boxes)
+    figure = Figure(figsize=(11, min(max(NARROW, 1.6 + ROW * rows), WIDE)))
+    whose = beneath(found.runs, [found.scenario])
+    title = f"{condition_in_words(found.condition, found.years)}: in {of_100(found.share)} of 100 worlds"
+    if not boxes:
+        ax = figure.subplots()
+        say(ax, "Nothing tells where it holds" if not found.too_few else "Too few worlds of one side to tell where")
+        ax.set_axis_off()
+        titled(figure, f"{title} of {found.scenario.name}", _foot(found), whose)
+        return figure
+    left, right = figure.subplots(1, 2, width_ratios=(1, 1.35))
+    trade_off(left, found)
+    limits(right, found)
+    titled(figure, f"{title} of {found.scenario.name}", _foot(found), whose)
+    return figure
+
+
+def _foot(found: Discovery) -> str:
+    kind = (
+        "sets evenly over the declared ranges, of which none is more likely than another"
+        if found.ensemble.name == RANGES
+        else "sets that agree with what was observed"
+    )
+    beside = f"; varied beside: {', '.join(found.levers)}" if found.levers else ""
+    return (
+        f"{len(found.worlds):,} {kind}{beside}, seeds of each: {found.seeds}. Crosses: what such a box is worth in the "
+        "half of the worlds that it was not sought in, 5 to 95 of 100. Grey: what else the first could have been."
+    )
+
+
+def trade_off(ax: Axes, found: Discovery) -> None:
+    """Density against coverage."""
+    offered = found.found.offered
+    ax.plot([box.coverage for box in offered], [box.density for box in offered], "o-", color=GREY, markersize=3,
+            linewidth=0.8, gid="offered")  # fmt: skip
+    ax.axhline(found.share, color=SOFT, linewidth=0.8, linestyle=":", gid="all")
+    ax.annotate("all\nworlds", (1.02, found.share), (3, 0), textcoords="offset points", va="center", color=SOFT,
+                fontsize=8)  # fmt: skip
+    for place, box in enumerate(found.found.boxes):
+        colour = SERIES[place]
+        _cross(ax, box, colour)
+        ax.plot(box.coverage, box.density, "o", color=colour, markersize=13, gid=f"box {place + 1}")
+        ax.annotate(str(place + 1), (box.coverage, box.density), ha="center", va="center", color="white",
+                    fontweight="bold", fontsize=9)  # fmt: skip
+    ax.set(
+        xlim=(0, 1.02), ylim=(0, 1.02), title="What is had for what",
+        xlabel="coverage: of all worlds in which it holds, those within", ylabel="density: how often it holds within",
+    )  # fmt: skip
+    for axis in (ax.xaxis, ax.yaxis):
+        axis.set_major_formatter(PercentFormatter(1.0))
+    ax.grid()
+
+
+def _cross(ax: Axes, box: Box, colour: str) -> None:
+    there = box.halves[~np.isnan(box.halves).any(axis=1)]
+    if len(there):
+        (left, low), (x, y), (right, high) = np.quantile(there, (0.05, 0.5, 0.95), axis=0)
+        ax.errorbar([x], [y], [[y - low], [high - y]], [[x - left], [right - x]], color=readable(colour), linewidth=1.2,
+                    capsize=2.5)  # fmt: skip
+
+
+def limits(ax: Axes, found: Discovery) -> None:
+    """A row a factor of each box: the part of its values that lies within."""
+    labels: list[tuple[float, str]] = []
+    place = 0.0
+    for one, box in enumerate(found.found.boxes):
+        again = " of what is left" if one else ""
+        ax.text(0, place, f"Box {one + 1}{again}: density {of_100(box.density)}, coverage {of_100(box.coverage)}",
+                va="center", fontweight="bold", color=readable(SERIES[one]), fontsize=9)  # fmt: skip
+        place += 1
+        for factor, some in _by_factor(box).items():
+            _bar(ax, place, found.worlds[factor], some, SERIES[one])
+            labels.append((place, factor))
+            place += 1
+    ax.set(xlim=(0, 1), ylim=(place - 0.4, -0.6), title="Values within", xticks=[])
+    ax.set_yticks([at for at, _ in labels], [name for _, name in labels], fontsize=8.5)
+    ax.tick_params(axis="y", length=0)
+    for side in ("left", "bottom"):
+        ax.spines[side].set_visible(False)
+
+
+def _by_factor(box: Box) -> dict[str, list[Limit]]:
+    return {limit.factor: [one for one in box.limits if one.factor == limit.factor] for limit in box.limits}
+
+
+def _bar(ax: Axes, place: float, values: pd.Series, some: list[Limit], colour: str) -> None:
+    """The range of all worlds, and of it what lies within; categories have equal parts."""
+    how: dict[str, Any] = {"va": "center", "fontsize": 8}
+    if not pd.api.types.is_numeric_dtype(values):
+        kinds = sorted(values.unique())
+        for at, kind in enumerate(kinds):
+            within = kind in some[0].value
+            ax.barh(place, 0.98 / len(kinds), 0.5, at / len(kinds), color=colour if within else EDGE, alpha=0.5)
+            ax.text((at + 0.49) / len(kinds), place, kind, ha="center", **how)
+        return
+    least, most = float(values.min()), float(values.max())
+    ends = {limit.side: float(limit.value) for limit in some}
+    low, high = ends.get("least", least), ends.get("most", most)
+    start, end = ((at - least) / (most - least) for at in (low, high))
+    ax.barh(place, 1, 0.12, color=EDGE)
+    ax.barh(place, max(end - start, 0.004), 0.5, start, color=colour, alpha=0.5, gid="within")
+    for at, shift, value, side in ((start, -3, low, "right"), (end, 3, high, "left")):
+        inside = at < 0.1 if side == "right" else at > 0.9
+        ax.annotate(number(value, ".3g"), (at, place), (-shift if inside else shift, 0), textcoords="offset points",
+                    ha={"right": "left", "left": "right"}[side] if inside else side, **how)  # fmt: skip

@@ -1,0 +1,183 @@
+"""In which worlds a condition holds (experiment X16): boxes of all that is uncertain in which it does more often.
+
+The worlds are those of an ensemble, which agree with what was observed, or of sets spread evenly over the declared
+ranges, of which none is more likely than another. Levers may be varied beside, evenly over their ranges. Each set of
+values is a point of the search (`sim.statistics.prim`); with several seeds, at which it may hold in some of them only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, replace
+from math import nan
+
+import numpy as np
+import pandas as pd
+
+from experiments.studies.calibration import RULE, RULES, space_of, values_at
+from experiments.studies.condition import Condition
+from experiments.studies.ensemble import Ensemble
+from experiments.studies.figures_by_year import figure_of
+from experiments.studies.worlds import SEEDS
+from models.runs.cases import case, changed
+from models.scenarios.scenario import Scenario
+from sim.errors import InputError
+from sim.laboratory.laboratory import Case, Laboratory, Runs
+from sim.statistics.designs import Factor, latin_hypercube, latin_places
+from sim.statistics.peeling import FEWEST
+from sim.statistics.prim import HALVES, Box, Found, Limit, find
+
+POINTS = 2000  # sets over the ranges
+RANGES = "ranges"  # the name of such an ensemble
+
+
+@dataclass(frozen=True)
+class Discovery:
+    """What was found.
+
+    Attributes
+    ----------
+    scenario : Scenario
+    condition : Condition
+    ensemble : Ensemble
+    years, seeds : int
+        Length of the runs, and how many of each set.
+    levers : list of str
+        That were varied beside.
+    worlds : DataFrame
+        A row a set: its values, as they were run; `figure`, the mean over seeds, and `holds`, in which part of these
+        the condition does.
+    without : int
+        Worlds without such a figure, left out.
+    found : Found
+    runs : Runs
+    """
+
+    scenario: Scenario
+    condition: Condition
+    ensemble: Ensemble
+    years: int
+    seeds: int
+    levers: Sequence[str]
+    worlds: pd.DataFrame
+    without: int
+    found: Found
+    runs: Runs
+
+    @property
+    def share(self) -> float:
+        """Of the worlds, in which the condition holds."""
+        return float(self.worlds["holds"].mean())
+
+    @property
+    def error(self) -> float:
+        """Half of its 95 % interval; a set that is there several times counts once."""
+        distinct = len(self.worlds[self.factors].drop_duplicates())
+        return 1.96 * float(self.worlds["holds"].std(ddof=0)) / distinct**0.5
+
+    @property
+    def fewer(self) -> float:
+        """How many sets it holds in, or does not, whichever are fewer."""
+        return len(self.worlds) * min(self.share, 1 - self.share)
+
+    @property
+    def too_few(self) -> bool:
+        """Whether these are too few to look for boxes."""
+        return self.fewer < FEWEST
+
+    @property
+    def factors(self) -> list[str]:
+        """What differs between the worlds."""
+        return [name for name in self.worlds if name not in ("figure", "holds")]
+
+
+def limits_of(boxes: Sequence[Box]) -> pd.DataFrame:
+    """Boxes as a table.
+
+    Returns
+    -------
+    DataFrame, a row a limit
+        box; density, coverage, mass, of the box; half_density and half_coverage, medians of what such boxes are worth
+        in the halves that they were not sought in; factor, side, value, q, again (`sim.statistics.prim.Limit`).
+    """
+    rows = []
+    for number, box in enumerate(boxes, start=1):
+        coverage, density = np.nanmedian(box.halves, axis=0) if np.isfinite(box.halves).any() else (nan, nan)
+        of_box = {"box": number, "density": box.density, "coverage": box.coverage, "mass": box.mass}
+        of_box |= {"half_density": density, "half_coverage": coverage}
+        for limit in box.limits:
+            told = vars(limit) | ({"value": " ".join(limit.value)} if limit.side == "among" else {})
+            rows.append(of_box | told)
+    columns = ["box", "density", "coverage", "mass", "half_density", "half_coverage"]
+    return pd.DataFrame(rows, columns=[*columns, *(field.name for field in fields(Limit))])
+
+
+def over_ranges(scenario: Scenario, points: int) -> Ensemble:
+    """Sets of all that is uncertain, evenly over the declared ranges (a Latin hypercube); rules take turns."""
+    free = space_of(scenario.parameters)
+    table = pd.DataFrame(values_at(free, latin_places(len(free), points)))
+    rules = [RULES[number % len(RULES)] for number in range(points)]
+    return Ensemble(RANGES, table.assign(**{RULE: rules}), {})
+
+
+def discover(
+    lab: Laboratory,
+    scenario: Scenario,
+    condition: Condition,
+    ensemble: Ensemble,
+    years: int,
+    *,
+    sets: int | None = None,
+    seeds: int = 1,
+    levers: Sequence[Factor] = (),
+    dense: float | None = None,
+    halves: int = HALVES,
+) -> Discovery:
+    """Look for the worlds in which a condition holds.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Its effort fitted to the territory; what it sets itself is the same in all worlds.
+    ensemble : Ensemble
+    years : int
+        Length of the runs (`years_of`).
+    sets : int, optional
+        The first so many; all without.
+    seeds : int
+        Of each set.
+    levers : sequence of Factor
+        Varied beside, over their ranges.
+    dense, halves
+        As in `sim.statistics.prim.find`.
+
+    Raises
+    ------
+    InputError
+        Where no world has the figure, or the laboratory fails.
+    """
+    number = len(ensemble) if sets is None else min(sets, len(ensemble))
+    beside = latin_hypercube(levers, number, seed=2) if levers else [{}] * number
+    worlds = [changed(ensemble.over(scenario, place), beside[place], "varied") for place in range(number)]
+    names = [*ensemble.table, *(lever.name for lever in levers if lever.name not in ensemble.table)]
+    table = pd.DataFrame({name: [world.get(name) for world in worlds] for name in names})
+    table = table.loc[:, table.nunique() > 1]
+    cases = [Case(case(world).parameters, {"place": place}) for place, world in enumerate(worlds)]
+    # numbered as the worlds of an ensemble are
+    asked = [(one, place * max(seeds, SEEDS) + seed) for place, one in enumerate(cases) for seed in range(1, seeds + 1)]
+    runs = lab.run_each(asked, years)
+    figures = figure_of(runs, condition.indicator, condition.year or years)
+    there = figures.dropna()
+    if there.empty:
+        raise InputError(f"'{condition}': {condition.indicator} exists in none of {len(figures):,} worlds")
+    by_set = pd.DataFrame({"figure": there, "holds": condition.holds(there).astype(float)}).groupby("place").mean()
+    same = table.groupby([*table], sort=False).ngroup()[by_set.index].to_numpy()
+    whole = table.join(by_set, how="inner")
+    made = Discovery(
+        scenario, condition, ensemble, years, seeds, [lever.name for lever in levers], whole,
+        len(figures) - len(there), Found((), ()), runs,
+    )  # fmt: skip
+    if made.too_few:
+        return made
+    found = find(whole[[*table]], whole["holds"], dense, halves=halves, same=np.asarray(same))
+    return replace(made, found=found)

@@ -1,0 +1,53 @@
+"""Figures of runs by name and year: which there are, and what they are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from difflib import get_close_matches
+from math import nan
+
+import pandas as pd
+
+from models.outcomes.indicators import MEASURES
+from models.outcomes.yearly import ALTERNATIVE, YEARLY
+from sim.errors import InputError
+from sim.laboratory.laboratory import Runs
+
+IN_YEARS = (*YEARLY, "communes_reached", "facilitators_from_groups", ALTERNATIVE)
+ENDED = "groups_ended"
+AT_THE_END = (ENDED, *(one.name for one in MEASURES if not one.in_parts))
+
+
+def must_be_known(name: str, at_the_end: bool, where: str, instead: str, more: Sequence[str] = ()) -> None:
+    """Refuse what is no figure of a run, or is known at its end only.
+
+    Parameters
+    ----------
+    name : str
+        Of `IN_YEARS`, or at the end of `AT_THE_END`.
+    where, instead : str
+        For the message: what has the name, and what can be done where it is known at the end only.
+    more : sequence of str
+        Other figures that are known at the end.
+
+    Raises
+    ------
+    InputError
+        With the nearest name.
+    """
+    ends = (*AT_THE_END, *more)
+    if name in IN_YEARS or (at_the_end and name in ends):
+        return
+    if name in ends:
+        raise InputError(f"{where} {name!r}: is known at the end only; {instead}")
+    near = get_close_matches(name, [*IN_YEARS, *ends], n=1)
+    raise InputError(f"{where} {name!r}: there is no such figure" + (f"; did you mean {near[0]!r}?" if near else ""))
+
+
+def figure_of(runs: Runs, name: str, year: int, by: Sequence[str] = ("place", "seed")) -> pd.Series:
+    """A figure at the end of a year, a row a run, indexed by these labels; NaN where it does not exist, or the run
+    failed."""
+    years, ends = runs.rows("years"), runs.table
+    ends = ends.assign(**{ENDED: ends.get("groups_started", nan) - ends.get("groups_running", nan)})
+    rows, labels = years[years["year"] == year] if name in IN_YEARS else ends, list(by)
+    return rows.set_index(labels)[name].astype(float).reindex(runs.labels.set_index(labels).index)

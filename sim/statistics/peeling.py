@@ -1,0 +1,241 @@
+"""One search for a box of factors, among points as ranks: peel, prune, paste, choose (`sim.statistics.prim`)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from math import inf, log, sqrt
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from sim.draws import Floats
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+PEELED = 0.05  # of the points of a box, by each peel and paste
+THICK, CLEAR = 2.0, 2.0  # slices, so many times thicker than asked for, are less dense by so many standard errors
+SMALLEST, FEWEST = 0.05, 20  # part of the points that a box has at least, and how many
+BY_CHANCE = 0.02  # quasi-p value above which a limit is dropped
+ANY_BY_CHANCE = 0.05  # of searches where nothing matters, in which some factor is not left out
+
+type Table = pd.DataFrame | Mapping[str, ArrayLike]  # a column a factor
+type Side = Literal["least", "most", "among"]
+type Rows = NDArray[np.bool_]
+type Key = tuple[int, Side]  # which factor, by its place
+type Bounds = dict[Key, Any]  # a rank, or a frozenset of ranks
+
+
+@dataclass(frozen=True)
+class Points:
+    """Points, as ranks of the values of their factors.
+
+    Attributes
+    ----------
+    names : list of k str
+    values : list of k arrays
+        Of each factor, in order.
+    ranks : array of int (k, n)
+        Of the points' values among these.
+    numbers : array of bool (k,)
+        Which factors have an order.
+    outcome : array (n,)
+    """
+
+    names: list[str]
+    values: list[NDArray[Any]]
+    ranks: NDArray[np.int64]
+    numbers: Rows
+    outcome: Floats
+
+    @classmethod
+    def of(cls, factors: Table, outcome: ArrayLike) -> Points:
+        columns = [np.asarray(factors[name]) for name in factors]
+        columns = [column if column.dtype.kind in "biuf" else column.astype(str) for column in columns]
+        values, ranks = zip(*(np.unique(column, return_inverse=True) for column in columns), strict=True)
+        numbers = np.array([column.dtype.kind in "biuf" for column in columns])
+        return cls([*factors], [*values], np.array(ranks), numbers, np.asarray(outcome, float))
+
+    def __len__(self) -> int:
+        return len(self.outcome)
+
+    @cached_property
+    def mean(self) -> float:
+        return float(self.outcome.mean())
+
+    def at(self, rows: Rows) -> Points:
+        """Some of the points."""
+        return replace(self, ranks=self.ranks[:, rows], outcome=self.outcome[rows])
+
+    def meets(self, key: Key, bound: Any) -> Rows:
+        """Which points lie within a bound."""
+        ranks, side = self.ranks[key[0]], key[1]
+        if side == "among":
+            kept = np.zeros(len(self.values[key[0]]), bool)
+            kept[[*bound]] = True
+            return kept[ranks]
+        return ranks >= bound if side == "least" else ranks <= bound
+
+    def inside(self, bounds: Bounds) -> Rows:
+        made = np.ones(len(self), bool)
+        for key, bound in bounds.items():
+            made &= self.meets(key, bound)
+        return made
+
+    # ---- which bounds --------------------------------------------------------------------------------------------
+
+    def searched(self, dense: float | None) -> tuple[Bounds, list[Bounds]]:
+        """The best box, and those that it was chosen from. What tells something within the best box alone is peeled by
+        as well, in another search."""
+        telling = self._telling()
+        while True:
+            offered = self._offered(telling)
+            chosen = self._chosen(offered, dense)
+            more = telling | self.at(self.inside(chosen))._telling() if chosen else telling
+            if (more == telling).all():
+                return chosen, offered
+            telling = more
+
+    def _offered(self, telling: Rows) -> list[Bounds]:
+        """Boxes from wide to narrow, each limit of which does better than chance."""
+        pruned = _distinct(self._pruned(bounds) for bounds in self._peeled(telling))
+        return _distinct(self._pruned(self._pasted(bounds)) for bounds in pruned)
+
+    def _chosen(self, offered: Sequence[Bounds], dense: float | None) -> Bounds:
+        """The best of some boxes (`find`); none where there are none."""
+        best: tuple[Any, Bounds] = ((0.0,), {})
+        for bounds in offered:
+            inside = self.inside(bounds)
+            mass, density = float(inside.mean()), float(self.outcome[inside].mean())
+            if dense is None:
+                worth: tuple[float, ...] = (mass * (density - self.mean),)
+            else:
+                worth = (1.0, mass) if density >= dense else (density / 2, mass)
+            best = max(best, (worth, bounds), key=lambda one: one[0])
+        return best[1]
+
+    def _peeled(self, telling: Rows) -> Iterator[Bounds]:
+        """Peel one slice after another, of some factors."""
+        fewest = max(FEWEST, SMALLEST * len(self))
+        bounds: Bounds = {}
+        inside = np.ones(len(self), bool)
+        while True:
+            best = (-inf, None, None)
+            some = self.at(inside)
+            for key, bound in some._slices(telling):
+                kept = some.meets(key, bound)
+                number = int(kept.sum())
+                if fewest <= number < len(some) and some._is_worth(kept):
+                    gain = (some.outcome[kept].mean() - some.mean) / (len(some) - number)
+                    best = max(best, (gain, key, bound), key=lambda one: one[0])
+            _gain, key, bound = best
+            if key is None:
+                return
+            bounds = {**bounds, key: bound}
+            inside &= self.meets(key, bound)
+            yield bounds
+
+    def _is_worth(self, kept: Rows) -> bool:
+        """Whether a slice is thin, or clearly less dense than the rest: a thick one (a category, a whole number) would
+        end all patience."""
+        number, all_ = int(kept.sum()), len(self)
+        if all_ - number <= THICK * PEELED * all_:
+            return True
+        error = sqrt(self.mean * (1 - self.mean) * (1 / number + 1 / (all_ - number)))
+        return bool(self.outcome[kept].mean() - self.outcome[~kept].mean() > CLEAR * error)
+
+    def _slices(self, telling: Rows) -> Iterator[tuple[Key, Any]]:
+        """What would be left by each peel: the lowest values of a factor, its highest, or one category."""
+        cut = max(1, int(PEELED * len(self)))
+        for factor in np.flatnonzero(telling):
+            ranks = self.ranks[factor]
+            if self.numbers[factor]:
+                low, high = np.partition(ranks, [cut, len(self) - 1 - cut])[[cut, len(self) - 1 - cut]]
+                yield (int(factor), "least"), max(low, ranks.min() + 1)
+                yield (int(factor), "most"), min(high, ranks.max() - 1)
+            else:
+                kinds = frozenset(np.unique(ranks).tolist())
+                yield from (((int(factor), "among"), kinds - {kind}) for kind in sorted(kinds))
+
+    def _telling(self) -> Rows:
+        """Which factors are not spread alike where the thing comes about and where not: by the Kolmogorov-Smirnov gap
+        of numbers, by the chi-squared of categories; at a level that all factors share."""
+        ones = self.outcome.sum()
+        zeros = len(self) - ones
+        if min(ones, zeros) <= 0:
+            return np.zeros(len(self.names), bool)
+        level = ANY_BY_CHANCE / len(self.names)
+        gap = sqrt(log(2 / level) / 2 * (1 / ones + 1 / zeros))
+        made = []
+        for ranks, number in zip(self.ranks, self.numbers, strict=True):
+            some, all_ = np.bincount(ranks, self.outcome), np.bincount(ranks)
+            if number:
+                made.append(np.abs(np.cumsum(some / ones - (all_ - some) / zeros)).max() > gap)
+            else:
+                made.append(_differ(some[all_ > 0], (all_ - some)[all_ > 0], level))
+        return np.array(made)
+
+    def quasi_p(self, bounds: Bounds) -> dict[Key, float]:
+        """Of each limit: the chance to be as dense, of so many points of the box without it."""
+        from scipy.special import betainc  # slow to load
+
+        beyond = ~np.array([self.meets(key, bound) for key, bound in bounds.items()])
+        times = beyond.sum(axis=0)
+        inside = times == 0
+        number, some = int(inside.sum()), float(self.outcome[inside].sum())
+        made = {}
+        for key, out in zip(bounds, beyond, strict=True):
+            mean = self.outcome[inside | ((times == 1) & out)].mean()
+            made[key] = float(betainc(some, number - some + 1, mean)) if some > 0 else 1.0
+        return made
+
+    def _pruned(self, bounds: Bounds) -> Bounds:
+        """Drop limits, the weakest first, until chance alone makes none that is left."""
+        while bounds:
+            q = self.quasi_p(bounds)
+            weakest = max(q, key=lambda key: q[key])
+            if q[weakest] <= BY_CHANCE:
+                break
+            bounds = {key: bound for key, bound in bounds.items() if key != weakest}
+        return bounds
+
+    def _pasted(self, bounds: Bounds) -> Bounds:
+        """Give slices back, as long as the box does not get less dense."""
+        while True:
+            inside = self.inside(bounds)
+            best: tuple[float, Bounds | None] = (float(self.outcome[inside].mean()), None)
+            for key, bound in bounds.items():
+                wider = {**bounds, key: self._wider(key, bound, bounds, int(inside.sum()))}
+                more = self.inside(wider)
+                if more.sum() > inside.sum() and self.outcome[more].mean() >= best[0]:
+                    best = float(self.outcome[more].mean()), wider
+            if best[1] is None:
+                return bounds
+            bounds = best[1]
+
+    def _wider(self, key: Key, bound: Any, bounds: Bounds, number: int) -> Any:
+        """The bound that has the next slice within, too."""
+        factor, side = key
+        others = self.inside({one: at for one, at in bounds.items() if one != key})
+        beyond = np.sort(self.ranks[factor, others & ~self.meets(key, bound)])
+        if not len(beyond):
+            return bound
+        cut = min(max(1, int(PEELED * number)), len(beyond)) - 1
+        if side == "among":
+            shares = {kind: self.outcome[others & (self.ranks[factor] == kind)].mean() for kind in np.unique(beyond)}
+            return bound | {int(max(shares, key=lambda kind: shares[kind]))}
+        return beyond[::-1][cut] if side == "least" else beyond[cut]
+
+
+def _distinct(boxes: Iterable[Bounds]) -> list[Bounds]:
+    """Those that limit something, each once."""
+    return [*{frozenset(bounds.items()): bounds for bounds in boxes if bounds}.values()]
+
+
+def _differ(some: Floats, others: Floats, level: float) -> bool:
+    from scipy.stats import chi2_contingency  # slow to load
+
+    return len(some) > 1 and bool(chi2_contingency(np.array([some, others])).pvalue < level)

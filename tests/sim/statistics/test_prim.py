@@ -1,0 +1,181 @@
+"""Boxes of factors: a planted one is found, noise has none, and only the order of values counts."""
+
+import warnings
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from sim.statistics.peeling import Bounds, Points
+from sim.statistics.prim import Box, Found, find
+
+NUMBERS = [f"x{number}" for number in range(20)]
+
+
+def points(n: int, seed: int = 1, numbers=NUMBERS) -> pd.DataFrame:
+    random = np.random.default_rng(seed)
+    table = pd.DataFrame(random.random((n, len(numbers))), columns=list(numbers))
+    return table.assign(rule=random.choice(["one", "other", "third"], n))
+
+
+def planted(table: pd.DataFrame, seed: int = 1) -> np.ndarray:
+    """It comes about in 9 of 10 where x0 < 0.4, x1 > 0.5 and the rule is not `one`; in 1 of 10 elsewhere."""
+    within = (table["x0"] < 0.4) & (table["x1"] > 0.5) & (table["rule"] != "one")
+    return np.random.default_rng(seed).random(len(table)) < np.where(within, 0.9, 0.1)
+
+
+def told(box: Box) -> dict:
+    return {(limit.factor, limit.side): limit.value for limit in box.limits}
+
+
+@pytest.fixture(scope="module")
+def table():
+    return points(2000)
+
+
+@pytest.fixture(scope="module")
+def found(table):
+    return find(table, planted(table))
+
+
+def test_a_planted_box_is_found_with_its_limits_and_no_others(table, found):
+    (box,) = found.boxes
+    assert told(box) == {
+        ("x0", "most"): pytest.approx(0.4, abs=0.03),
+        ("x1", "least"): pytest.approx(0.5, abs=0.03),
+        ("rule", "among"): ("other", "third"),
+    }
+    outcome = planted(table)
+    assert box.inside.sum() == ((table["x0"] <= told(box)["x0", "most"]) & (table["x1"] >= told(box)["x1", "least"]) & (
+        table["rule"] != "one"
+    )).sum()  # fmt: skip
+    assert box.density == outcome[box.inside].mean()
+    assert box.coverage == outcome[box.inside].sum() / outcome.sum()
+    assert box.mass == box.inside.mean()
+
+
+def test_its_limits_come_back_in_random_halves_and_the_other_half_agrees(found):
+    (box,) = found.boxes
+    assert box.halves.shape == (20, 2)
+    assert min(limit.again for limit in box.limits) >= 0.7
+    assert np.nanmedian(box.halves, axis=0) == pytest.approx([box.coverage, box.density], abs=0.1)
+
+
+def test_points_that_tell_of_one_another_are_in_the_same_half(table):
+    """Each point ten times over, with an outcome of the point's own: where copies lie in both halves, a box of
+    nothing is as dense there as in the half that it was sought in."""
+    random = np.random.default_rng(7)
+    some = pd.DataFrame(random.random((60, 9)))
+    outcome = np.repeat(random.random(60) < 0.5, 10)
+    rows = np.repeat(np.arange(60), 10)
+    copies = some.iloc[rows]
+    apart, together = (find(copies, outcome, boxes=1, same=same).boxes[0] for same in (None, rows))
+    assert np.nanmedian(apart.halves[:, 1]) > np.nanmedian(together.halves[:, 1]) + 0.1
+
+
+def test_of_what_is_offered_none_is_beaten_by_another(found):
+    coverage, density = (np.array([getattr(box, name) for box in found.offered]) for name in ("coverage", "density"))
+    assert len(found.offered) >= 3
+    assert (np.diff(coverage) < 0).all()
+    assert (np.diff(density) > 0).all()
+    assert all(limit.q <= 0.02 for box in found.offered for limit in box.limits)
+
+
+def test_the_widest_box_that_is_dense_enough_can_be_asked_for(table):
+    outcome = planted(table)
+    wide, dense = (find(table, outcome, dense=least, boxes=1, halves=0) for least in (0.4, 0.85))
+    for made, least in ((wide, 0.4), (dense, 0.85)):
+        enough = [box.coverage for box in made.offered if box.density >= least]
+        assert made.boxes[0].density >= least
+        assert made.boxes[0].coverage == pytest.approx(max(enough), abs=0.02)
+    assert wide.boxes[0].coverage > dense.boxes[0].coverage
+    (densest,) = find(table, outcome, dense=1.0, boxes=1, halves=0).boxes
+    assert densest.density == max(box.density for box in dense.offered)
+
+
+def test_two_planted_boxes_are_found_one_after_the_other():
+    table = points(2000, 2, numbers=["a", "b", "c"])
+    first, second = table["a"] > 0.8, (table["a"] <= 0.8) & (table["b"] < 0.15)
+    random = np.random.default_rng(2).random(len(table))
+    made = find(table, random < np.select([first, second], [0.9, 0.8], 0.05))
+    one, other = made.boxes
+    assert told(one) | told(other) == {
+        ("a", "least"): pytest.approx(0.8, abs=0.03),
+        ("b", "most"): pytest.approx(0.15, abs=0.03),
+    }
+    assert (len(one.limits), len(other.limits)) == (1, 1)
+    assert not (one.inside & other.inside).any()
+    for box in made.boxes:  # of all that comes about, for the second box as well
+        assert np.nanmedian(box.halves, axis=0) == pytest.approx([box.coverage, box.density], abs=0.06)
+
+
+def test_where_nothing_matters_no_limit_is_found():
+    """By chance one search in twenty finds something; of 40, at most 6 do but once in a hundred times."""
+    with_limits = 0
+    for seed in range(40):
+        table = points(400, seed)
+        random = np.random.default_rng(seed).random(len(table))
+        made = find(table, random < 0.3, halves=0)
+        with_limits += bool(made.boxes or made.offered)
+    assert with_limits <= 6
+
+
+def test_only_the_order_of_values_counts(table, found):
+    """A factor on another scale, falling instead of rising, by whatever names: the points of the box are the same."""
+    scaled = table.assign(x0=np.exp(5 * table["x0"]), x1=-(table["x1"] ** 3), rule=table["rule"].str[::-1])
+    (box,) = find(scaled, planted(table), halves=0).boxes
+    assert (box.inside == found.boxes[0].inside).all()
+    assert {side for _, side in told(box)} == {"most", "among"}
+    assert told(box)["x0", "most"] == pytest.approx(np.exp(5 * told(found.boxes[0])["x0", "most"]))
+
+
+def test_the_order_of_points_does_not_count(table, found):
+    order = np.random.default_rng(3).permutation(len(table))
+    (box,) = find(table.iloc[order], planted(table)[order], halves=0).boxes
+    assert told(box) == told(found.boxes[0])
+    assert (box.inside == found.boxes[0].inside[order]).all()
+
+
+def test_how_often_it_comes_about_at_a_point_counts():
+    """Half the points have a third of what comes about: density and coverage are of how often."""
+    table = pd.DataFrame({"a": np.arange(400.0)})
+    outcome = np.where(table["a"] < 200, 1 / 3, 2 / 3)
+    (box,) = find(table, outcome, halves=0).boxes
+    assert told(box) == {("a", "least"): pytest.approx(200, abs=10)}
+    assert box.density == pytest.approx(2 / 3, abs=0.02)
+    assert box.coverage == pytest.approx(2 / 3, abs=0.04)
+
+
+@pytest.mark.parametrize("outcome", [0.0, 1.0])
+def test_what_is_always_or_never_so_has_no_box(outcome):
+    assert find(points(100), np.full(100, outcome)) == Found((), ())
+
+
+@pytest.mark.slow
+def test_the_box_is_that_of_the_ema_workbench():
+    """Numbers alone: of limits to categories version 3.0 of the workbench cannot tell the quasi-p values."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        workbench = pytest.importorskip("ema_workbench.analysis.prim")
+        table = points(2000, numbers=list("abcdef")).drop(columns="rule")
+        within = (table["a"] < 0.4) & (table["b"] > 0.5)
+        outcome = np.random.default_rng(4).random(len(table)) < np.where(within, 0.9, 0.1)
+        theirs = workbench.Prim(table, outcome, peel_alpha=0.05, paste_alpha=0.05, mass_min=0.05).find_box()
+        way = theirs.peeling_trajectory
+        best = int((way["mass"] * (way["density"] - outcome.mean())).to_numpy().argmax())
+        ((_, limits),) = theirs.inspect(best, style="data")
+    (box,) = find(table, outcome, boxes=1, halves=0).boxes
+    assert box.density == pytest.approx(way["density"][best], abs=0.05)
+    assert box.coverage == pytest.approx(way["coverage"][best], abs=0.05)
+    ends = theirs.box_lims[best]
+    assert told(box) == {
+        ("a", "most"): pytest.approx(ends["a"][1], abs=0.03),
+        ("b", "least"): pytest.approx(ends["b"][0], abs=0.03),
+    }
+    own = Points.of(table, outcome)
+    bounds: Bounds = {
+        (0, "most"): int(np.searchsorted(own.values[0], ends["a"][1], side="right") - 1),
+        (1, "least"): int(np.searchsorted(own.values[1], ends["b"][0])),
+    }
+    quasi_p = limits["box " + str(best)]["qp value"].loc[["a", "b"]].max(axis=1)  # of two, the other is missing
+    assert [*own.quasi_p(bounds).values()] == pytest.approx(quasi_p.tolist())
