@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import PercentFormatter
 
 from experiments.figures.foot import beneath
-from experiments.figures.style import EDGE, GREY, SERIES, SOFT, readable, say, styled, titled
+from experiments.figures.style import EDGE, GREY, PAPER, SERIES, SOFT, readable, say, styled, titled
 from experiments.studies.discovery import RANGES
 from experiments.words.discovery import condition_in_words
 from experiments.words.numbers import number
@@ -73,7 +73,7 @@ def trade_off(ax: Axes, found: Discovery) -> None:
         colour = SERIES[place]
         _cross(ax, box, colour)
         ax.plot(box.coverage, box.density, "o", color=colour, markersize=13, gid=f"box {place + 1}")
-        ax.annotate(str(place + 1), (box.coverage, box.density), ha="center", va="center", color="white",
+        ax.annotate(str(place + 1), (box.coverage, box.density), ha="center", va="center", color=PAPER,
                     fontweight="bold", fontsize=9)  # fmt: skip
     ax.set(
         xlim=(0, 1.02), ylim=(0, 1.02), title="What is had for what",
