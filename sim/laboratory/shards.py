@@ -54,13 +54,9 @@ def encoded(content: pa.Table, said: Mapping[str, Any], small: bool) -> bytes:
     import pyarrow.parquet as pq
 
     told = content.replace_schema_metadata({SAID: json.dumps(said).encode()})
-    how = (
-        {"compression": "none", "use_dictionary": list(REPEATED), "write_statistics": False}
-        if small
-        else {"compression": "zstd"}
-    )
+    how = {"compression": "none", "write_statistics": False} if small else {"compression": "zstd"}
     buffer = io.BytesIO()
-    pq.write_table(told, buffer, **how)
+    pq.write_table(told, buffer, use_dictionary=list(REPEATED), **how)
     return buffer.getvalue()
 
 
