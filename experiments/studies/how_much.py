@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import log10
 from typing import TYPE_CHECKING
 
 from sim.errors import InputError
@@ -63,6 +64,12 @@ class Asked:
         a_year = SECONDS_A_YEAR * max(1.0, self.communes / COMMUNES) + THOUSAND_LEADERS * (self.leaders / 1e3) ** POWER
         return self.runs * self.years * a_year / 3600 / min(self.workers, max(self.runs, 1))
 
+    @property
+    def in_an_hour(self) -> int:
+        """Roughly how many runs, in two digits."""
+        runs = self.runs / self.hours
+        return int(round(runs, 1 - int(log10(runs))))
+
     def must_fit(self) -> None:
         """Refuse what memory cannot hold.
 
@@ -74,7 +81,8 @@ class Asked:
             raise InputError(f"{self.words}: asks for {self.points:,} points; at most {MOST_POINTS:,} fit into memory")
         if self.runs > MOST_RUNS:
             raise InputError(
-                f"{self.words}: asks for {self.runs:,} runs; at most {MOST_RUNS:,} fit into memory at a time"
+                f"{self.words}: asks for {self.runs:,} runs; at most {MOST_RUNS:,} fit into memory at a time; an "
+                f"hour makes some {self.in_an_hour:,}"
             )
 
     def must_be_meant(self, yes: bool, said: Callable[[Asked], str]) -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from models.runs.cases import case
 from models.runs.simulation import simulate, territory_for
-from models.runs.study import Conversations, _territory
+from models.runs.study import Conversations, _read, _territory
 from models.scenarios.scenario import read
 from models.territory.territory import Territory
 from sim.laboratory.jobs import Job
@@ -20,6 +20,7 @@ def real():
     """Five runs of the model in this process, their jobs, and how often the territory was read for them."""
     read_from, times = Territory.from_file, []
     _territory.cache_clear()
+    _read.cache_clear()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Territory, "from_file", lambda *a, **k: times.append(1) or read_from(*a, **k))
         study = Told(Conversations.over())

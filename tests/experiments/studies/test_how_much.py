@@ -22,7 +22,11 @@ def test_how_long_and_how_large_is_worked_out_from_the_number_of_runs():
     "points, replicates, words",
     [
         (MOST_POINTS + 1, 1, "it: asks for 200,001 points; at most 200,000 fit into memory"),
-        (1, MOST_RUNS + 1, "it: asks for 2,000,001 runs; at most 2,000,000 fit into memory at a time"),
+        (
+            1,
+            MOST_RUNS + 1,
+            "it: asks for 2,000,001 runs; at most 2,000,000 fit into memory at a time; an hour makes some 1,400,000",
+        ),
     ],
 )
 @pytest.mark.parametrize("yes", [False, True])
@@ -39,3 +43,8 @@ def test_what_is_much_is_told_how_to_go_on_and_goes_on_if_it_is_meant():
         assert str(told.value) == say_so(asked)
         asked.must_be_meant(True, say_so)
     Asked(1, RUNS, 10, "it").must_be_meant(False, say_so)
+
+
+def test_what_an_hour_makes_is_as_long_as_an_hour():
+    asked = Asked(1, 10**9, 10, "it", workers=2)
+    assert Asked(1, asked.in_an_hour, 10, "it", workers=2).hours == pytest.approx(1, rel=0.05)
