@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from random import getstate
 from typing import Any, ClassVar
 
 import mesa
-import numpy as np
 
 from sim.draws import Draws
 
@@ -42,7 +40,6 @@ class SimModel(mesa.Model):
             if after_week:
                 after_week(self)
 
-    def generators(self) -> tuple[Any, ...]:
-        """The states of the generators that nothing may draw from."""
-        words, place = np.random.get_state()[1:3]  # noqa: NPY002 - looks at the state, draws nothing
-        return self.random.getstate(), self.rng.bit_generator.state["state"], words.tobytes(), place, getstate()
+    def states(self) -> tuple[Any, ...]:
+        """The states of the generators of this run's own that nothing may draw from."""
+        return self.random.getstate(), self.rng.bit_generator.state["state"]

@@ -24,6 +24,7 @@ from models.code.machine_code import CODE
 from models.programme.layout import STATE
 from sim.compiling import PLAIN
 from sim.errors import InputError
+from sim.foreign_chance import ForeignDraws
 
 type Live = Callable[[Any], None]
 
@@ -79,16 +80,16 @@ class Replacement:
         StageError
             Where it fails, gives something back, or draws from another generator than the keyed streams.
         """
-        when, given = f"in week {model.week} of seed {model.draws.seed}", None
-        before = after = ()  # compiled code reaches none of these generators
+        when, given, foreign = f"in week {model.week} of seed {model.draws.seed}", None, ForeignDraws(model.states)
         try:
-            if is_compiled(self.function):
+            if is_compiled(self.function):  # which reaches none of these generators
                 model.call(_entry(self.function, self.known_by))
             else:
-                before, given, after = model.generators(), self.function(model), model.generators()
+                with foreign:
+                    given = self.function(model)
         except Exception as error:
             raise StageError(f"{self} failed {when}: {_told(error, self.function)}") from error
-        if before != after:
+        if foreign.found:
             raise StageError(f"{self} drew random numbers outside keyed streams {when}; use model.draws")
         if given is not None:
             raise StageError(

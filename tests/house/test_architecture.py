@@ -69,7 +69,7 @@ ARROWS = {
     "models.code": (),
     "models.code.machine_code": ("sim.machine_code",),
     "models.code.provenance": ("models.code.machine_code", "sim.provenance"),
-    "models.programme.replacing": (LAYOUT, "models.code", "sim.compiling", "sim.errors"),
+    "models.programme.replacing": (LAYOUT, "models.code", "sim.compiling", "sim.errors", "sim.foreign_chance"),
     # The model itself, its agents, its tables and what must hold of them.
     "models.programme": (
         *("models.programme.week", "models.programme.state", "models.programme.fitting", BOOKS, LAYOUT),
@@ -424,9 +424,12 @@ def chance(module: ast.Module, package: tuple[str, ...]) -> list[str]:
 
 
 def looked_at(node: ast.AST) -> list[ast.expr]:
-    """The generator whose state an expression reads."""
+    """The generator whose state an expression reads, or that it names by the method that reads it."""
     match node:
-        case ast.Call(func=ast.Attribute(attr="getstate" | "get_state", value=generator)):
+        case (
+            ast.Call(func=ast.Attribute(attr="getstate" | "get_state", value=generator))
+            | ast.Attribute(attr="__self__", value=ast.Attribute(attr="getstate" | "get_state", value=generator))
+        ):
             return [generator]
         case ast.Attribute(attr="state", ctx=ast.Load(), value=ast.Attribute(attr="bit_generator", value=generator)):
             return [generator]
@@ -865,6 +868,7 @@ def test_a_word_of_the_engine_is_let_through(text):
         "norm.rvs(size=3)",
         "agents.shuffle_do('step')",
         "self.random.getstate",
+        "np.random.normal.__self__",
         "self.rng.bit_generator.random_raw()",
         "self.rng.bit_generator.state = x",
         "self.rng.spawn(1)[0].bit_generator.state",
@@ -884,6 +888,7 @@ def test_foreign_chance_is_seen(line):
         "self.random.getstate()",
         "self.rng.bit_generator.state",
         "np.random.get_state()[1:3]",
+        "np.random.get_state.__self__",
     ],
 )
 def test_keyed_chance_is_let_through(line):

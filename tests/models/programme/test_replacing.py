@@ -4,7 +4,9 @@ import os
 import random
 import subprocess
 import sys
+from contextlib import contextmanager
 from pathlib import Path
+from threading import Event, Thread
 from typing import Any
 
 import numba
@@ -213,6 +215,24 @@ def fails_compiled(state):
         raise ValueError("no good")
 
 
+@contextmanager
+def another_thread_draws():
+    """A thread of something else that draws from Python's generator all the time."""
+    over = Event()
+
+    def draw():
+        while not over.is_set():
+            random.random()
+
+    thread = Thread(target=draw)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()
+
+
 UNKEYED = "drew random numbers outside keyed streams in week 4 of seed 5; use model.draws"
 FAILS = [
     (gives_a_number, "gave back int in week 4 of seed 5; a rule changes the model, and gives nothing"),
@@ -230,3 +250,20 @@ def test_a_rule_that_fails_is_told_with_its_week_and_seed(rule, words):
         lived({"partners": rule}, weeks=6)
     assert isinstance(told.value, InputError)
     assert "\n" not in str(told.value)
+
+
+def goes_through_all(model):
+    for _ in range(200_000):
+        pass
+    model.live_stage("partners")
+
+
+def test_a_rule_is_not_blamed_for_what_another_thread_draws():
+    with another_thread_draws():
+        lived({"partners": goes_through_all}, weeks=6)
+
+
+@pytest.mark.parametrize("rule", [draws_of_python, draws_of_numpy, draws_of_mesa])
+def test_a_rule_that_draws_is_refused_beside_another_thread_that_draws(rule):
+    with another_thread_draws(), pytest.raises(StageError, match=UNKEYED):
+        lived({"partners": rule}, weeks=6)
