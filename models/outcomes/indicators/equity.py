@@ -4,6 +4,8 @@ The coverage of a commune is its participants over its residents aged 15 and ove
 many as live there, so an index says how unequal the coverage of residents is, as far as their commune tells it.
 """
 
+from math import log
+
 import numpy as np
 
 from models.outcomes.indicators.indicator import measure
@@ -41,7 +43,8 @@ def coverage_theil(record: Record) -> float | None:
     if (found := _covered(record)) is None:
         return None
     share, cover = found
-    return (share * cover * np.log(cover, out=np.zeros_like(cover), where=cover > 0)).sum()
+    logs = [log(x) if x > 0 else 0.0 for x in cover.tolist()]  # NumPy's last digit depends on the processor
+    return (share * cover * logs).sum()
 
 
 @measure("ratio", "coverage outside the most populous commune / coverage in it")
