@@ -103,7 +103,7 @@ def _result(made: Comparison, people: pd.DataFrame) -> str:
 def _differences(made: Comparison, rows: pd.DataFrame, indicators: Sequence[str]) -> pd.DataFrame:
     """Differences from the first scenario, as of `paired`; over worlds the middle, and where nine in ten lie."""
     base = made.scenarios[0].name
-    table = paired(rows, "scenario", base, indicators, made.precision)
+    table = paired(rows, "scenario", base, indicators, made.precision, made.known)
     if made.worlds is None:
         return table
     apart = told_apart(rows, base, indicators, made.worlds)
@@ -201,9 +201,10 @@ def differences_figure(made: Comparison) -> Figure:
     axes[0].set_ylim(len(rows) - 0.4, -0.6)
     years = made.runs.table["years"].iloc[0]
     what = others[0] if len(others) == 1 else "The scenarios"
+    adjusted = "; participants: adjusted by what is known of each seed beforehand" if table["controls"].any() else ""
     marked = (
         f"Dots: differences in % of the mean of {base.name}, seed by seed, their mean; bars: its "
-        f"{made.precision.confidence:.0%} interval; grey: not distinguishable from no change"
+        f"{made.precision.confidence:.0%} interval; grey: not distinguishable from no change{adjusted}"
         if made.worlds is None
         else f"Dots: differences in % of the mean of {base.name}, world by world, their middle; bars: nine worlds in "
         f"ten; grey: in these more and less ({made.worlds.ensemble.about.get('title', '')})"

@@ -13,6 +13,7 @@ from experiments.front.many_runs import COLUMNS, SHOWN
 from experiments.front.vocabulary import known
 from experiments.studies.cases import distinct
 from experiments.studies.comparison import all_ended, differences_in_time, in_worlds
+from experiments.words.comparison import known_in_words
 from experiments.words.sentences import counted
 from sim.errors import InputError
 
@@ -37,6 +38,9 @@ class Comparison(InTime):
     def difference(self, indicator: str | Sequence[str] = SHOWN, *, by: str | None = None) -> pd.DataFrame:
         """The mean paired difference of each scenario from the first, with its 95 % interval.
 
+        Of one set of values, that in participants is adjusted by what is known of each seed beforehand, where that
+        helps; `differences` has the plain one beside it (`plain`, `plain_low`, `plain_high`).
+
         Parameters
         ----------
         indicator : str, or sequence of str
@@ -56,7 +60,7 @@ class Comparison(InTime):
             return rows[["scenario", *COLUMNS]].reset_index(drop=True)
         found = [self._in_time(one, by) for one in asked]
         names, (rows, _) = [name for _, name in found], found[0]
-        made = differences_in_time(rows, self.scenarios[0].name, names, by, self._precision)
+        made = differences_in_time(rows, self.scenarios[0].name, names, by, self._precision, self._made.known)
         return made[["scenario", by, *COLUMNS]]
 
     def in_worlds(self, above: float = 0.0) -> pd.DataFrame:
@@ -93,4 +97,5 @@ class Comparison(InTime):
             }
             for _, row in self.difference().iterrows()
         ]
-        return card(f"Against {base.name}: {base.title}", [plain(self._size())], pd.DataFrame(shown))
+        said = [self._size(), *known_in_words(self._made)] if self._made.known else [self._size()]
+        return card(f"Against {base.name}: {base.title}", [plain(one) for one in said], pd.DataFrame(shown))

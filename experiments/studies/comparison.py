@@ -11,6 +11,8 @@ import pandas as pd
 
 from experiments.studies.comparison_costs import costed
 from experiments.studies.inquiry import Inquiry
+from experiments.studies.known_beforehand import KnownBeforehand
+from experiments.studies.lab import territory_of
 from experiments.studies.worlds import Step, Worlds, told_apart
 from models.outcomes.indicators import DEFINED
 from models.runs.cases import scenario_case
@@ -20,7 +22,9 @@ from sim.laboratory.jobs import reason
 from sim.statistics.compare import Precision, paired, replicates_wanted
 
 if TYPE_CHECKING:
+    from models.territory.territory import Territory
     from sim.laboratory.laboratory import Case, Laboratory, Runs
+    from sim.statistics.control_variates import Controls
 
 DEFAULT_PRECISION = Precision()
 HEADLINE = ("people", "communes_reached", "facilitators_active", "cost_total", "cost_per_participant")
@@ -45,6 +49,8 @@ class Comparison:
         Whether replicates were added until they were.
     worlds : Worlds, optional
         In which they were run, a seed being a world; without, each scenario has one set of values.
+    known : Controls, optional
+        What is known of the seeds beforehand, by which the difference in people is adjusted.
     """
 
     scenarios: Sequence[Scenario]
@@ -54,6 +60,7 @@ class Comparison:
     precision: Precision
     automatic: bool
     worlds: Worlds | None = None
+    known: Controls | None = None
 
     @property
     def seeds(self) -> int:
@@ -72,6 +79,7 @@ def inquiry(
     command: str = "compare",
     worlds: Worlds | None = None,
     steps: Mapping[str, Step] | None = None,
+    territory: Territory | None = None,
 ) -> Inquiry[Comparison]:
     """How scenarios differ from the first.
 
@@ -87,6 +95,9 @@ def inquiry(
         In which the scenarios are run, in place of one set of values.
     steps : mapping of name to Step, optional
         Which scenarios are the first one step further: in each world from the values that it has there.
+    territory : Territory, optional
+        That of the runs: what is known beforehand of people there then adjusts their difference between scenarios that
+        have one set of values each.
 
     Raises
     ------
@@ -109,14 +120,19 @@ def inquiry(
                 raise SettingError(f"indicator {name}: must be one of {known}")
         return table
 
+    beforehand = KnownBeforehand(territory, years) if territory and worlds is None else None
+
+    def known(runs: Runs) -> Controls | None:
+        return beforehand.of(scenarios, runs.labels["seed"].unique().tolist()) if beforehand else None
+
     def answer(runs: Runs) -> Comparison:
-        table = figures(runs)
+        table, adjusting = figures(runs), known(runs)
         compared = indicators or [name for name in table if name not in NOT_FIGURES]
-        differences = paired(table, "scenario", names[0], compared, precision)
-        return Comparison(scenarios, runs, differences, steering, precision, automatic, worlds)
+        differences = paired(table, "scenario", names[0], compared, precision, adjusting)
+        return Comparison(scenarios, runs, differences, steering, precision, automatic, worlds, adjusting)
 
     def wanted(runs: Runs) -> float:
-        return replicates_wanted(figures(runs), "scenario", names[0], steering, precision)
+        return replicates_wanted(figures(runs), "scenario", names[0], steering, precision, known(runs))
 
     cases = _cases(scenarios, worlds, steps or {})
     return Inquiry(cases, years, replicates, answer, wanted if automatic else None)
@@ -132,8 +148,9 @@ def comparison(
     precision: Precision = DEFAULT_PRECISION,
     worlds: Worlds | None = None,
 ) -> Comparison:
-    """The last answer to the `inquiry`."""
-    return inquiry(scenarios, years, replicates, automatic, steering, precision, worlds=worlds).last(lab)
+    """The last answer to the `inquiry`, over the laboratory's territory."""
+    asked = (scenarios, years, replicates, automatic, steering, precision)
+    return inquiry(*asked, worlds=worlds, territory=None if worlds else territory_of(lab)).last(lab)
 
 
 def _cases(scenarios: Sequence[Scenario], worlds: Worlds | None, steps: Mapping[str, Step]) -> list[Case]:
@@ -153,7 +170,8 @@ def headline(made: Comparison) -> pd.DataFrame:
     DataFrame, a row a scenario and figure of `HEADLINE`
         As `sim.statistics.compare.paired` has it, and sure: whether the interval of the difference leaves out 0.
     """
-    table = paired(_of_all_programmes(made), "scenario", made.scenarios[0].name, HEADLINE, made.precision)
+    base = made.scenarios[0].name
+    table = paired(_of_all_programmes(made), "scenario", base, HEADLINE, made.precision, made.known)
     return table.assign(sure=(table["low"] > 0) | (table["high"] < 0))
 
 
@@ -226,7 +244,12 @@ def all_ended(runs: Runs, scenarios: Sequence[Scenario], command: str) -> pd.Dat
 
 
 def differences_in_time(
-    rows: pd.DataFrame, base: Any, indicators: Sequence[str], when: str, precision: Precision = DEFAULT_PRECISION
+    rows: pd.DataFrame,
+    base: Any,
+    indicators: Sequence[str],
+    when: str,
+    precision: Precision = DEFAULT_PRECISION,
+    known: Controls | None = None,
 ) -> pd.DataFrame:
     """Differences of each scenario from the base, seed by seed, for each year or week.
 
@@ -242,7 +265,8 @@ def differences_in_time(
         As of `paired`, with the time.
     """
     each = [
-        paired(at, "scenario", base, indicators, precision).assign(**{when: time}) for time, at in rows.groupby(when)
+        paired(at, "scenario", base, indicators, precision, known).assign(**{when: time})
+        for time, at in rows.groupby(when)
     ]
     order, named = [*rows["scenario"].unique(), *indicators], ["scenario", "indicator"]
     made = pd.concat(each, ignore_index=True)

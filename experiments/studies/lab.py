@@ -12,6 +12,7 @@ from models.runs.rules import Rule
 from models.runs.study import Conversations
 from models.scenarios.effort import Effort
 from models.scenarios.scenario import Scenario
+from models.territory.territory import Territory
 from sim.laboratory.laboratory import Laboratory
 from sim.laboratory.pools import Engine
 from sim.laboratory.store import Store
@@ -59,6 +60,11 @@ def elsewhere(lab: Laboratory, communes: Path | None) -> Laboratory:
     if study == lab.study:
         return lab
     return lab.beside(study, Store(lab.store.folder, study.version, study.about))
+
+
+def territory_of(lab: Laboratory) -> Territory | None:
+    """The territory of a laboratory's runs, where it is of this model."""
+    return Territory.from_file(lab.study.communes) if isinstance(lab.study, Conversations) else None
 
 
 def made_with(runs: Runs, command: str = "", scenarios: Sequence[Scenario] = ()) -> dict[str, Any]:

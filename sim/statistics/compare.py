@@ -9,9 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from sim.statistics.control_variates import REPLICATES, mean_of
+
 if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
+
+    from sim.statistics.control_variates import Controls
 
 ROUNDING = 1e-11  # of a figure: a difference that is smaller comes of the order in which parts are summed
 
@@ -42,9 +46,18 @@ class Precision:
 
         return float(t.ppf(0.5 + self.confidence / 2, freedom))
 
+    def half(self, spread: float, replicates: int, freedom: float) -> float:
+        """Half the interval of a mean of so many replicates; NaN where there are too few."""
+        return self.quantile(freedom) * spread / sqrt(replicates) if replicates > 1 else np.nan
+
 
 def paired(
-    runs: pd.DataFrame, by: str, base: Any, indicators: Sequence[str], precision: Precision = Precision()
+    runs: pd.DataFrame,
+    by: str,
+    base: Any,
+    indicators: Sequence[str],
+    precision: Precision = Precision(),
+    known: Controls | None = None,
 ) -> pd.DataFrame:
     """Differences of each scenario from the base, seed by seed.
 
@@ -58,6 +71,8 @@ def paired(
     base : str
         Its name for the scenario that the others are compared with.
     indicators : sequence of str
+    known : Controls, optional
+        What is known of the replicates beforehand: it adjusts the differences of its indicators, where that helps.
 
     Returns
     -------
@@ -65,7 +80,8 @@ def paired(
         `by`, indicator; base and mean, the two means; difference, with its interval from low to high (Student's t);
         replicates, the number of pairs; enough, whether it is known as precisely as asked; needed and needed_unpaired,
         the replicates in each scenario that this takes with the same seeds and with unrelated ones; variance_ratio, of
-        the unpaired difference to the paired.
+        the unpaired difference to the paired; controls, how many quantities known beforehand have adjusted the
+        difference, and plain, plain_low, plain_high, the difference without them.
     """
     import pandas as pd
 
@@ -74,7 +90,11 @@ def paired(
         for indicator in indicators:
             table = runs[runs[by].isin([base, name])].pivot(index="seed", columns=by, values=indicator).dropna()
             values = table.astype(float)
-            rows.append({by: name, "indicator": indicator, **_difference(values[base], values[name], precision)})
+            beforehand = None
+            if known and indicator in known.indicators:
+                beforehand = known.of_a_pair(base, name, values.index)
+            found = _difference(values[base], values[name], precision, beforehand)
+            rows.append({by: name, "indicator": indicator, **found})
     return pd.DataFrame(rows)
 
 
@@ -84,25 +104,35 @@ def change(other: NDArray[np.float64], base: NDArray[np.float64]) -> NDArray[np.
     return np.where(np.abs(found) <= ROUNDING * np.maximum(np.abs(other), np.abs(base)), 0.0, found)
 
 
-def _difference(base: pd.Series, other: pd.Series, precision: Precision) -> dict[str, Any]:
+def _difference(
+    base: pd.Series, other: pd.Series, precision: Precision, known: NDArray[np.float64] | None
+) -> dict[str, Any]:
     pairs = change(other.to_numpy(), base.to_numpy())
     n = len(pairs)
-    effect = float(pairs.mean()) if n else np.nan
-    spread = float(pairs.std(ddof=1)) if n > 1 else np.nan
+    plain = mean_of(pairs)
+    found = plain if known is None else mean_of(pairs, known)
     apart = sqrt(base.var(ddof=1) + other.var(ddof=1)) if n > 1 else np.nan
-    half = precision.quantile(n - 1) * spread / sqrt(n) if n > 1 else np.nan
-    allowed = precision.allowed(effect, base.mean()) if n else np.nan
+    allowed = precision.allowed(found.mean, base.mean()) if n else np.nan
+    wide, half = (precision.half(one.spread, n, n - 1 - one.controls) for one in (plain, found))
+    needed = needed_plain = replicates_needed(plain.spread, allowed, precision, lambda k: k - 1)
+    if found.controls:
+        needed = replicates_needed(found.spread, allowed, precision, lambda k: max(k - 1 - found.controls, 1))
+        needed = min(max(needed, REPLICATES * found.controls), needed_plain)
     return {
         "base": base.mean(),
         "mean": other.mean(),
-        "difference": effect,
-        "low": effect - half,
-        "high": effect + half,
+        "difference": found.mean,
+        "low": found.mean - half,
+        "high": found.mean + half,
         "replicates": n,
         "enough": bool(half <= allowed),
-        "needed": replicates_needed(spread, allowed, precision, lambda k: k - 1),
+        "needed": needed,
         "needed_unpaired": replicates_needed(apart, allowed, precision, lambda k: 2 * k - 2),
-        "variance_ratio": apart**2 / spread**2 if spread else (inf if apart else np.nan),
+        "variance_ratio": apart**2 / plain.spread**2 if plain.spread else (inf if apart else np.nan),
+        "controls": found.controls,
+        "plain": plain.mean,
+        "plain_low": plain.mean - wide,
+        "plain_high": plain.mean + wide,
     }
 
 
@@ -152,7 +182,12 @@ def replicates_needed(spread: float, allowed: float, precision: Precision, freed
 
 
 def replicates_wanted(
-    runs: pd.DataFrame, by: str, base: Any, steering: Sequence[str], precision: Precision = Precision()
+    runs: pd.DataFrame,
+    by: str,
+    base: Any,
+    steering: Sequence[str],
+    precision: Precision = Precision(),
+    known: Controls | None = None,
 ) -> float:
     """Replicates that it takes until the steering indicators of all scenarios are known as precisely as asked.
 
@@ -163,7 +198,7 @@ def replicates_wanted(
     float
         0 where those that there are do; inf where that is not known, or no number does.
     """
-    made = paired(runs, by, base, steering, precision)
+    made = paired(runs, by, base, steering, precision, known)
     if made["enough"].all():
         return 0
     needed = float(made.loc[~made["enough"], "needed"].max())

@@ -1,7 +1,7 @@
 """What the words are given, made by hand: a run, and studies of many. And what is left of English in French."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
@@ -22,6 +22,7 @@ from models.parameters.money import ITEMS
 from models.scenarios.scenario import Scenario, Words
 from sim.sentences import Sentence
 from sim.statistics.compare import Precision, paired
+from sim.statistics.control_variates import Controls
 
 ENGLISH_WORDS = re.compile(
     r"\b(the|of|and|to|in|with|from|by|for|is|are|was|were|be|been|has|have|had|not|no|that|this|which|there|than|their|"
@@ -99,12 +100,12 @@ def others() -> pd.DataFrame:
     return pd.DataFrame([row | {"year": year, "leaders_active": year} for year in (1, 2)])
 
 
-def _runs(names: tuple[str, ...], people: Mapping[str, int]) -> Any:
+def _runs(names: tuple[str, ...], people: Mapping[str, int], seeds: Sequence[int] = SEEDS) -> Any:
     """Runs of one year of scenarios, seed by seed: 1000 people and more by seed, and so many more of each scenario."""
     nobody = Savers(np.empty(0), np.empty(0), np.empty(0, bool), np.empty(0, bool))
     rows, years, savings = [], [], []
     for name in names:
-        for seed in SEEDS:
+        for seed in seeds:
             label = {"scenario": name, "seed": seed}
             count = 1000 + 10 * seed + people[name] + (seed % 2 if people[name] else 0)
             rows.append(label | {"participants": count, "completers": 800, "communes_reached": 7, "years": 1})
@@ -124,6 +125,14 @@ def comparison(**people: int) -> Comparison:
     names = ["participants", "completers", "short_pairs"]
     table = paired(runs.table, "scenario", "trial", names)
     return Comparison(cases, runs, table, ["participants"], Precision(), True)
+
+
+def foreknown() -> Comparison:
+    """The same of a scenario whose people are known beforehand, but for how many more they are than of the first."""
+    made, seeds = comparison(grand=20), range(1, 11)
+    odd = pd.DataFrame({"odd": [seed % 2 - 0.5 for seed in seeds]}, index=seeds)
+    known = Controls({"trial": odd, "grand": odd}, ["people"])
+    return replace(made, runs=_runs(("trial", "grand"), {"trial": 0, "grand": 20}, seeds), known=known)
 
 
 def levers(*settings: str, skipped: tuple[str, ...] = ()) -> Steps:

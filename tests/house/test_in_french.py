@@ -318,6 +318,7 @@ SAID: dict[str, Callable[[], Any]] = {
         refused(catalogue.indicators_found),
     ],
     "comparison.in_words": lambda: comparison.in_words(by_hand.comparison(grand=20, pareil=0), every=True),
+    "comparison.known_in_words": lambda: comparison.known_in_words(by_hand.foreknown()),
     "comparison.avoided_in_words": lambda: comparison.avoided_in_words(by_hand.comparison(grand=20)),
     "decided.in_force": lambda: [*decided.in_force(by_hand.results(DECISIONS)), *decided.in_force(many_times())],
     "decided.planned": lambda: [

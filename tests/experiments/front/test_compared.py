@@ -22,6 +22,17 @@ def test_scenarios_that_differ_in_a_setting_can_be_compared(at_work):
     assert made.difference()["scenario"].unique().tolist() == ["ref, training.places = 5"]
 
 
+def test_a_difference_is_adjusted_by_what_is_known_of_the_seeds_and_the_card_says_so(at_work):
+    more = ct.read("ref", {"partners.contacts_per_month": 8}, name="more")
+    made = ct.compare("ref", more, seeds=40, years=3, ensemble=None)
+    row, at_the_end = (only(made.difference("participants", by=by).tail(1)) for by in ("year", None))
+    plain = only(made.differences.query("indicator == 'participants'"))
+    assert plain["controls"] > 0
+    assert (row["low"], row["high"]) == (at_the_end["low"], at_the_end["high"]) == (plain["low"], plain["high"])
+    assert plain["high"] - plain["low"] < plain["plain_high"] - plain["plain_low"]
+    assert "tightened by what is known of each seed beforehand" in made._repr_html_()
+
+
 def test_a_paired_difference_by_year(done):
     left = done("a paired difference by year")
     found = left["found"].set_index("year")

@@ -1,14 +1,17 @@
 """Scenarios against each other: what is refused, what stands first, and differences in the course of time, by hand."""
 
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
 import pandas as pd
 import pytest
 
-from experiments.studies.comparison import comparison, differences_in_time, must_have_ended
+from experiments.studies.comparison import all_ended, comparison, differences_in_time, headline, must_have_ended
+from experiments.words.comparison import known_in_words
 from models.scenarios.scenario import FOLDER, read
 from sim.errors import InputError
+from sim.statistics.compare import paired
 
 
 def test_two_scenarios_of_one_name_are_refused_before_anything_runs(lab):
@@ -52,3 +55,21 @@ def test_differences_in_time_are_those_of_each_year():
     assert made["year"].tolist() == [1, 2]
     assert made["difference"].tolist() == [2, 20]
     assert made["base"].tolist() == [5.5, 55]
+
+
+def test_people_are_adjusted_by_what_is_known_of_each_seed_and_other_figures_are_not(lab):
+    """Of one set of values; what is said of it is the difference with and without it."""
+    many = read(FOLDER / "ref.toml", ["partners.contacts_per_month=12"])
+    scenarios = [read(FOLDER / "ref.toml"), replace(many, name="many")]
+    made = comparison(lab, scenarios, 2, 40, automatic=False)
+    rows, plain = (
+        paired(all_ended(made.runs, scenarios, ""), "scenario", "ref", ["participants", "completers"], known=known)
+        for known in (made.known, None)
+    )
+    row, before = made.table.set_index("indicator").loc["participants"], plain.iloc[0]
+    assert row["controls"] == rows["controls"].iloc[0] > 0
+    assert row["high"] - row["low"] < before["high"] - before["low"] == row["plain_high"] - row["plain_low"]
+    assert row["low"] < before["difference"] == row["plain"] < row["high"]
+    assert rows["controls"].iloc[1] == 0
+    assert headline(made).set_index("indicator").loc["people", "low"] == row["low"]
+    assert f"many +{row['difference']:.3g} ± {(row['high'] - row['low']) / 2:.3g} (+" in known_in_words(made)[0]
