@@ -1,5 +1,6 @@
 """Many residents looked at one after the other, in passes over all of them: so the processor works at several at once,
-which it cannot where each is finished before the next.
+which it cannot where each is finished before the next. A pass that only draws, by a key read before it, is done for
+four at a time.
 
 They stand in the table `found`, from the first on.
 """
@@ -10,7 +11,15 @@ from models.world.chance import stream
 from models.world.compiled.contacts import ANYBODY, cell_at, somebody_around, someone_in
 from models.world.compiled.organisations import know_members
 from models.world.compiled.residents import BANDS
-from models.world.compiled.traits import epoch_of, frailty, know_council, receptive_share
+from models.world.compiled.traits import (
+    EPOCHS,
+    frailty,
+    generation,
+    know_council,
+    new_minds,
+    receptive_share,
+    shares_differ,
+)
 from models.world.layout import WORLD
 from sim.compiling import compiled
 from sim.keyed import plus, uniform, word
@@ -41,7 +50,9 @@ def find_anyone(world, first, count, occasion):
         found[n] = cell_at(world, uniforms[n])
     key = stream(world, "anyone: who")
     for n in range(count):
-        found[n] = someone_in(world, found[n], uniform(key, plus(word(first), word(n)), occasion))
+        uniforms[n] = uniform(key, plus(word(first), word(n)), occasion)
+    for n in range(count):
+        found[n] = someone_in(world, found[n], uniforms[n])
 
 
 @compiled
@@ -120,16 +131,29 @@ def find_members(world, organisation):
 
 
 @compiled
+def _know_epochs(world, count, year):
+    """Put into `epochs` which draw of readiness holds in a year for each of so many found."""
+    found, epochs = world.found, world.epochs
+    key, passed = stream(world, "date of a new mind"), year * world.traits.mind_rate
+    for n in range(count):
+        epochs[n] = new_minds(key, found[n], passed)
+    if world.traits.people_move:
+        for n in range(count):
+            epochs[n] += EPOCHS * generation(world, found[n], year)
+
+
+@compiled
 def keep_receptive(world, count, year):
     """Keep, of so many found, those who are receptive in a year, with their readiness in `ready`; how many they are."""
-    found, epochs, kept = world.found, world.epochs, 0
+    _know_epochs(world, count, year)
+    found, epochs, uniforms, kept = world.found, world.epochs, world.ready, 0
+    key, differ, share = stream(world, "receptive"), shares_differ(world), world.parameters.receptivity.share
     for n in range(count):
-        epochs[n] = epoch_of(world, found[n], year)
-    key = stream(world, "receptive")
+        uniforms[n] = uniform(key, found[n], epochs[n])
     for n in range(count):
-        person, epoch = found[n], epochs[n]
-        found[kept], epochs[kept] = person, epoch
-        kept += int(uniform(key, person, epoch) < receptive_share(world, person))
+        person = found[n]
+        found[kept], epochs[kept] = person, epochs[n]
+        kept += int(uniforms[n] < (receptive_share(world, person) if differ else share))
     for n in range(kept):
         world.ready[n] = frailty(world, found[n], epochs[n])
     return kept

@@ -102,6 +102,18 @@ def receptive_share(world, person):
     return share
 
 
+@compiled
+def shares_differ(world):
+    """Whether not everybody has the same chance to be receptive."""
+    return world.traits.ages_differ != 0 or world.traits.receptivity_differs != 0
+
+
+@inlined
+def new_minds(key, person, passed):
+    """How often somebody's readiness was drawn anew, if it was so often in the mean; `key`: that of the dates."""
+    return np.int64(passed + uniform(key, person))
+
+
 @inlined
 def epoch_of(world, person, year):
     """Number of the draw of readiness that holds in a year.
@@ -110,8 +122,8 @@ def epoch_of(world, person, year):
     share `turnover` of the non-receptive becomes receptive, as many go the other way, and the receptive share stays. A
     newcomer at an address is drawn anew too.
     """
-    epoch = np.int64(year * world.traits.mind_rate + uniform(stream(world, "date of a new mind"), person))
-    return epoch + EPOCHS * generation(world, person, year)
+    minds = new_minds(stream(world, "date of a new mind"), person, year * world.traits.mind_rate)
+    return minds + EPOCHS * generation(world, person, year)
 
 
 @compiled
