@@ -7,6 +7,9 @@
     made = ct.compare("ref", "double_places")                          # in many worlds, the same for both
     swept = ct.sweep({"volunteering.wish": [0.1, 0.2], "training.places": [10, 20]})
     ct.limits("ref"), ct.levers("ref")                                 # what would help, and what it costs
+    ct.spend(20_000, "ref")                                            # three ways to spend a sum, and how sure
+    ct.discover("participants < 400 at year 5")                        # in which worlds that is so
+    ct.worth_knowing()                                                 # what to ask for first
     ct.calibrate("besancon")                                           # which values agree with what was observed
     ct.many("ref", rules={"pairing": mine})                            # with a rule of one's own, a function
     ct.territory("Dinan Agglomération"), ct.read("ref", {"training.places": 20})
@@ -23,6 +26,9 @@ from experiments.front.answers import answer
 from experiments.front.asking import compare, many, read, run, sweep, territory
 from experiments.front.asking_what_helps import levers, limits
 from experiments.front.calibrating import calibrate
+from experiments.front.discovering import discover
+from experiments.front.spending import spend
+from experiments.front.worth_knowing import worth_knowing
 from sim.errors import InputError
 
 if TYPE_CHECKING:
@@ -34,13 +40,16 @@ __all__ = [
     "answer",
     "calibrate",
     "compare",
+    "discover",
     "levers",
     "limits",
     "many",
     "read",
     "run",
+    "spend",
     "sweep",
     "territory",
+    "worth_knowing",
 ]
 
 

@@ -100,7 +100,7 @@ def discover(
         must_be_free(out, force, FORCED)
     own = replace(scenario, set_over=(*scenario.set_over, *(lever.name for lever in levers)))
     worlds = read_ensemble(ensemble or Path(ENSEMBLE), lab.store.folder) if over == "ensemble" else None
-    number = points or discovery.POINTS if worlds is None else min(points or len(worlds), len(worlds))
+    number = discovery.how_many(worlds, points)
     (chosen,) = meant(lab, [own], number, seeds, length, f"--points {number}", effort, yes)
     chosen = replace(chosen, set_over=scenario.set_over)
     found = discovery.discover(

@@ -48,6 +48,7 @@ def limits(
     lab: Laboratory,
     effort: Any,
     ensemble: Path | None,
+    above: float,
     scenario: Scenario,
     replicates: int | None,
     years: int,
@@ -74,7 +75,7 @@ def limits(
         must_be_free(out, force, FORCED)
     asked = ([scenario], len(CAPACITIES) + 1, replicates, years, f"--replicates {replicates}")
     (chosen,) = meant(lab, *asked, effort, yes)
-    found = found_by(lab, chosen, years, replicates, worlds=worlds_of(ensemble, lab))
+    found = found_by(lab, chosen, years, replicates, worlds=worlds_of(ensemble, lab, above))
     if out:
         save(found, out, force, as_typed())
     if as_json_only:

@@ -106,9 +106,9 @@ def run(
         raise InputError(f"--years {years}: must be a whole number of years from 1 to 100")
     from models.scenarios.scenario import read
 
-    chosen = read(scenario, settings, "--set")
+    chosen, sets = read(scenario, settings, "--set"), None
     if ensemble:
-        chosen = in_world(chosen, ensemble, seed)
+        chosen, sets = in_world(chosen, ensemble, seed)
     from experiments.words.run import in_words
     from experiments.words.sentences import _
     from models.runs.simulation import simulate, territory_for
@@ -147,8 +147,11 @@ def run(
         if out
         else _("Add --out DIR to keep tables and figures.")
     )
-    if ensemble:
+    if sets:
+        from experiments.words.worlds import carried_over
+
         kept = _("This is world {seed} of the ensemble {ensemble}. {kept}", seed=seed, ensemble=ensemble, kept=kept)
+        kept = "\n".join([*carried_over(sets, results.provenance), kept])
     click.echo(f"{in_words(results, chosen, territory)}\n\n{kept}")
 
 

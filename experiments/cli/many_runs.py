@@ -50,7 +50,6 @@ WORLDS = 200  # of a comparison: nine in ten of them is known to some 2 in 100
     help="Worlds (or seeds) of each scenario. auto: 200 worlds; with --single as many as make differences precise.",
 )
 @click.option("--ceiling", type=int, default=400, show_default=True, help="Most replicates that auto takes.")
-@click.option("--above", type=float, default=0.0, metavar="PEOPLE", help="Say in how many worlds it is more than that.")
 @click.option(
     "--indicator",
     "steering",
@@ -71,11 +70,11 @@ def compare(
     lab: Laboratory,
     effort: Any,
     ensemble: Path | None,
+    above: float,
     scenarios: tuple[Path, ...],
     years: int,
     replicates: str,
     ceiling: int,
-    above: float,
     steering: tuple[str, ...],
     of_effect: float,
     of_base: float,
@@ -108,16 +107,16 @@ def compare(
     words = f"--replicates {number}" if number else f"--ceiling {ceiling}"
     asked = ([read(path) for path in scenarios], len(scenarios), number or ceiling, years, words)
     chosen = meant(lab, *asked, effort, yes, auto=number is None)
-    worlds = worlds_of(ensemble, lab)
+    worlds = worlds_of(ensemble, lab, above)
     made = comparison(lab, chosen, years, number or ceiling, number is None, steering, precision, worlds)
     if out:
-        save(made, out, force, as_typed(), above)
+        save(made, out, force, as_typed())
     kept = (
         _("All indicators are in {out}, in comparison.csv, with tables and figures.", out=out)
         if out
         else _("Add --all to print all indicators, --out DIR to keep tables and figures.")
     )
-    click.echo(f"{in_words(made, every, above)}\n\n{kept}")
+    click.echo(f"{in_words(made, every)}\n\n{kept}")
 
 
 @click.command()
@@ -136,6 +135,7 @@ def levers(
     lab: Laboratory,
     effort: Any,
     ensemble: Path | None,
+    above: float,
     scenario: Scenario,
     replicates: int | None,
     years: int,
@@ -158,7 +158,7 @@ def levers(
     years, replicates, steps_of = (1, 2, LEVERS[:3]) if quick else (years, replicates, LEVERS)
     asked = ([scenario], len(steps_of) + 1, replicates, years, f"--replicates {replicates}")
     (chosen,) = meant(lab, *asked, effort, yes)
-    found = steps(lab, chosen, years, replicates, steps_of, worlds_of(ensemble, lab))
+    found = steps(lab, chosen, years, replicates, steps_of, worlds_of(ensemble, lab, above))
     if out:
         save(found, out, force, as_typed())
     kept = _("Table and figure are in {out}.", out=out) if out else _("Add --out DIR to keep table and figure.")
@@ -232,6 +232,7 @@ def sweep(
     from experiments.words.numbers import paragraphs
     from experiments.words.sentences import _
     from experiments.words.sweep import in_words
+    from experiments.words.worlds import carried_over
     from models.scenarios.scenario import read
     from sim.results import must_be_free
 
@@ -247,10 +248,12 @@ def sweep(
     much.must_be_meant(yes, go_on)
     lab.announce = partial(say, much)
     design_of = design_points(varied, design, points)
-    asked = inquiry(chosen, design_of, years, replicates, "--vary", worlds_of(ensemble, lab))
+    worlds = worlds_of(ensemble, lab)
+    asked = inquiry(chosen, design_of, years, replicates, "--vary", worlds)
     chosen = with_varied(chosen, design_of)
     say_outside_range([chosen])
-    for line in paragraphs(effort_in_words([chosen])):
+    carried = carried_over(worlds.ensemble, lab.store.about) if worlds else []
+    for line in paragraphs([*effort_in_words([chosen]), *carried]):
         click.echo(line)
     if shard:
         words, failed = shard.run(lab, asked.cases, replicates, years, out)

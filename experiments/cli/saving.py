@@ -58,7 +58,7 @@ def _ensemble(worlds: Worlds | None) -> dict[str, Any]:
 
 
 @in_english
-def save_comparison(made: Comparison, out: Path, force: bool = False, command: str = "", above: float = 0.0) -> None:
+def save_comparison(made: Comparison, out: Path, force: bool = False, command: str = "") -> None:
     """Write the main figures (CSV), all differences (CSV, Parquet), the runs, the scenarios, where they come from, and
     the figures; `command` is what was typed. Over worlds also how far differences spread (`worlds.csv`)."""
     from experiments.figures.comparison import differences_figure, trajectories_figure
@@ -67,7 +67,7 @@ def save_comparison(made: Comparison, out: Path, force: bool = False, command: s
     with whole_folder(out, force) as folder:
         headline(made).to_csv(folder / "main_figures.csv", index=False)
         if made.worlds:
-            in_worlds(made, above).to_csv(folder / "worlds.csv", index=False)
+            in_worlds(made).to_csv(folder / "worlds.csv", index=False)
         made.table.to_csv(folder / "comparison.csv", index=False)
         made.table.to_parquet(folder / "comparison.parquet", index=False)
         costed(made.runs, made.scenarios).to_parquet(folder / "runs.parquet", index=False)
@@ -154,6 +154,7 @@ def save_calibration(
         write(kept, folder / f"{found.ensemble.name}.parquet")
         for name, table in (("learned", found.learned), ("tied", found.tied), ("without_contagion", found.without)):
             table.to_csv(folder / f"{name}.csv", index=False)
+        found.left_alone.to_csv(folder / "left_alone.csv", index=False)
         found.known.screened.to_csv(folder / "screened.csv", index=False)
         _with_sources(folder, found.runs, command, {"scenario": scenario})
         save_figure(calibration_figure(found.known, names), folder / "calibration")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,8 +24,6 @@ from sim.errors import InputError
 
 if TYPE_CHECKING:
     from sim.laboratory.laboratory import Laboratory
-
-FEWEST = 20  # worlds, of which a tenth is two
 
 
 @click.command()
@@ -52,6 +49,7 @@ def spend(
     lab: Laboratory,
     effort: Any,
     ensemble: Path | None,
+    above: float,
     euros: float,
     per: str,
     scenario: Path | None,
@@ -70,18 +68,18 @@ def spend(
     that is, cost by item, and which assumption would overturn the choice.
     """
     checked_years(years)
-    if not 0 < euros < inf:
-        raise InputError(f"spend {euros:g}: must be a sum in euros above 0")
+    from experiments.studies.mixes import SOLD, must_be_a_sum
+    from experiments.studies.spend import FEWEST, QUICK, Design
+
+    must_be_a_sum(euros)
     if worlds < FEWEST:
         raise InputError(f"--worlds {worlds}: must be at least {FEWEST}")
     from experiments.cli.saving import save_spent as save
     from experiments.studies.ensemble import read_ensemble
     from experiments.studies.how_much import asked_of, leaders_of
     from experiments.studies.lab import fitted
-    from experiments.studies.mixes import SOLD
     from experiments.studies.mixes_lived import Trials
     from experiments.studies.prices import priced
-    from experiments.studies.spend import QUICK, Design
     from experiments.studies.spent import spent
     from experiments.words.sentences import _
     from experiments.words.spend import in_words
@@ -100,7 +98,7 @@ def spend(
     lab.announce = lambda _runs: click.echo(_("To make, at most about: {runs}.", runs=work_in_words(asked)), err=True)
     say_outside_range([chosen])
     a_year = euros if per == "year" else euros / years
-    found = spent(Trials(lab, at_prices.scenario, sets, years), at_prices, a_year, design, sold)
+    found = spent(Trials(lab, at_prices.scenario, sets, years, above), at_prices, a_year, design, sold)
     if out:
         save(found, out, force, as_typed())
     kept = _("Tables, scenarios and figure are in {out}.", out=out) if out else _("Add --out DIR to keep them.")

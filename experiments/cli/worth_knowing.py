@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,8 +23,6 @@ from sim.errors import InputError
 
 if TYPE_CHECKING:
     from sim.laboratory.laboratory import Laboratory
-
-FEWEST_SETS, FEWEST_SEEDS = 40, 2
 
 
 @click.command("worth-knowing")
@@ -69,9 +66,10 @@ def worth_knowing(
     know what is uncertain before deciding, and which question, to whom, is worth most.
     """
     checked_years(years)
+    from experiments.studies.worth_knowing import FEWEST_SEEDS, FEWEST_SETS, must_be_euros
+
     for name, value in (("--budget", budget), ("--rate", rate)):
-        if not (isfinite(value) and value > 0):
-            raise InputError(f"{name} {value:g}: must be a number of euros above 0")
+        must_be_euros(value, name)
     for name, value, least in (("--sets", sets, FEWEST_SETS), ("--seeds", seeds, FEWEST_SEEDS)):
         if value < least:
             raise InputError(f"{name} {value}: must be at least {least}")

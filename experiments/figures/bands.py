@@ -15,6 +15,7 @@ from sim.model import WEEKS_A_YEAR
 if TYPE_CHECKING:
     from experiments.figures.time_axis import Calendar
 
+BEYOND = 1.12  # the axis ends so much further than it must reach
 ENOUGH, NEAR, RUNAWAY = 5, 0.9, 4  # rows of which some can run away: four times as far as nine in ten of them
 
 
@@ -44,25 +45,30 @@ def reach(middle: pd.Series, low: pd.Series, high: pd.Series) -> float:
 def dots_within(ax: Axes, middle: pd.Series, low: pd.Series, high: pd.Series, colours: str | Sequence[str]) -> None:
     """`dots` on an axis that a row which runs away does not flatten: it has an arrow at the edge, and its number, or
     that of the end of its interval if the dot itself is in sight."""
-    edge = 1.12 * reach(middle, low, high)
+    edge = BEYOND * reach(middle, low, high)
     gone = middle.abs() > edge
     shades = _shades(middle, low, high, colours)
     dots(ax, *(values.mask(gone) for values in (middle, low, high)), shades)
     for row in np.flatnonzero(gone).tolist():
-        _written_at_edge(ax, row, float(np.sign(middle.iloc[row])) * edge, middle.iloc[row], shades[row])
+        side = float(np.sign(middle.iloc[row]))
+        _written_at_edge(ax, row, side * edge, signed(middle.iloc[row]), shades[row])
     for values, side in ((low, -1), (high, 1)):
         for row in np.flatnonzero((side * values > edge) & ~gone).tolist():
-            _written_at_edge(ax, row, side * edge, values.iloc[row], shades[row], above=True)
-    least = min(low.mask(gone).min(), 0) if not (gone & (middle < 0)).any() else -edge
-    most = max(high.mask(gone).max(), 0) if not (gone & (middle > 0)).any() else edge
+            _written_at_edge(ax, row, side * edge, signed(values.iloc[row]), shades[row], above=True)
+    least = min(0, low.mask(gone).min()) if not (gone & (middle < 0)).any() else -edge
+    most = max(0, high.mask(gone).max()) if not (gone & (middle > 0)).any() else edge
     room = 0.06 * max(most - least, edge / 2)
     ax.set_xlim(max(least - room, -edge), min(most + room, edge))
 
 
-def _written_at_edge(ax: Axes, row: int, edge: float, value: float, shade: str, above: bool = False) -> None:
-    """An arrow at the edge of the axis, and the number that lies beyond; `above` what is drawn in the row."""
+def signed(value: float) -> str:
+    """A number with its sign, small ones in two digits."""
+    return format(value, "+,.0f" if abs(value) >= 10 else "+.2g").replace("-", "\u2212")
+
+
+def _written_at_edge(ax: Axes, row: int, edge: float, words: str, shade: str, above: bool = False) -> None:
+    """An arrow at the edge of the axis, and what lies beyond; `above` what is drawn in the row."""
     side = 1 if edge > 0 else -1
-    words = f"{value:+,.0f}".replace("-", "\u2212")
     ax.plot(0.985 * edge, row, marker=">" if side > 0 else "<", color=shade, markersize=6, clip_on=False)
     ax.annotate(words, (0.985 * edge, row), (-7 * side, 2 if above else 0), color=readable(shade), fontsize=8,
                 textcoords="offset points", ha="right" if side > 0 else "left",
@@ -84,15 +90,30 @@ def dots(ax: Axes, middle: pd.Series, low: pd.Series, high: pd.Series, colours: 
 
 def nested(ax: Axes, table: pd.DataFrame, name: str, colours: str | Sequence[str]) -> None:
     """What lies world by world, a row each from row 0 on: a dot at the middle, a thick bar over half of the worlds, a
-    thin one over nine in ten; grey where these are on both sides of 0."""
+    thin one over nine in ten; grey where these are on both sides of 0. A bar that runs away from all others ends in an
+    arrow at the edge, and its numbers are written there."""
     low, half, middle, more, high = (table[f"{name}_{end}"] for end in ("p5", "p25", "p50", "p75", "p95"))
     shades = _shades(middle, low, high, colours)
-    place = np.arange(len(table))
-    ax.hlines(place, low, high, colors=[readable(shade) for shade in shades], linewidth=1.2)
-    ax.hlines(place, half, more, colors=shades, linewidth=5, alpha=0.75)
-    ax.scatter(middle, place, s=26, color=shades, edgecolors=[readable(shade) for shade in shades], zorder=3)
+    place, edge = np.arange(len(table)), BEYOND * reach(middle, low, high)
+    ends = [values.clip(-edge, edge) for values in (low, high, half, more)]
+    ax.hlines(place, *ends[:2], colors=[readable(shade) for shade in shades], linewidth=1.2)
+    ax.hlines(place, *ends[2:], colors=shades, linewidth=5, alpha=0.75)
+    ax.scatter(
+        middle.mask(middle.abs() > edge),
+        place,
+        s=26,
+        color=shades,
+        edgecolors=[readable(shade) for shade in shades],
+        zorder=3,
+    )
     ax.axvline(0, color=SOFT, linewidth=1)
     ax.grid(axis="x")
+    for values, side in ((low, -1), (high, 1)):
+        for row in np.flatnonzero(side * values > edge).tolist():
+            words = f"{signed(middle.iloc[row])} ({signed(low.iloc[row])} to {signed(high.iloc[row])})"
+            _written_at_edge(ax, row, side * edge, words, shades[row], above=True)
+    left, right = ax.get_xlim()
+    ax.set_xlim(-edge if (low < -edge).any() else left, edge if (high > edge).any() else right)
 
 
 def _shades(middle: pd.Series, low: pd.Series, high: pd.Series, colours: str | Sequence[str]) -> list[str]:

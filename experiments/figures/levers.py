@@ -8,7 +8,7 @@ import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from experiments.figures.bands import dots, nested
+from experiments.figures.bands import dots_within, nested
 from experiments.figures.foot import beneath
 from experiments.figures.style import CAUSES, PAPER, SOFT, readable, styled, titled
 from experiments.studies.capacities import CAPACITIES
@@ -78,7 +78,7 @@ def _marked(found: Steps) -> str:
         return ""
     return (
         f"People reached: in {found.seeds} worlds that agree with what was observed, the middle, half of the worlds "
-        "(thick), nine in ten (thin). The rest: "
+        "(thick), nine in ten (thin); an arrow: it ends beyond, where the numbers say. The rest: "
     )
 
 
@@ -100,7 +100,7 @@ def effects(ax: Axes, table: pd.DataFrame, name: str, rows_named: bool = False) 
     if f"{name}_p50" in table:
         nested(ax, rows, name, colours)
     else:
-        dots(ax, *(rows[f"{name}{end}"] for end in ("", "_low", "_high")), colours)
+        dots_within(ax, *(rows[f"{name}{end}"] for end in ("", "_low", "_high")), colours)
     ax.set(title=title, xlabel=unit)
     if rows[name].isna().all():
         ax.set(xlim=(0, 1), xticks=[])

@@ -35,7 +35,8 @@ def spent_figure(found: Spent) -> Figure:
     costs(right, found)
     left.set_yticks(range(count), [_named(found, place) for place in range(count)], fontsize=8.5)
     left.set_ylim(count - 0.4, -0.6)
-    first, sets = found.table.iloc[0], f" of the ensemble {found.ensemble}" if found.ensemble else ", one set of values"
+    first = found.table.iloc[0]
+    sets = f" of the ensemble {found.ensemble.name}" if found.ensemble else ", one set of values"
     titled(
         figure,
         f"{found.market.budget:,.0f} € a year more on top of {found.scenario.name}: the first of these brings "
@@ -63,7 +64,7 @@ def gains(ax: Axes, found: Spent) -> None:
     ax.plot(table["gained_p50"], rows, "o", color=PAPER, markeredgecolor=INK, markersize=6)
     ax.plot(table["gained"], rows, "x", color=INK, markersize=6)
     for row, one in enumerate(table.to_dict("records")):
-        words = f"{one['gained_p50']:+,.0f}; more than none in {100 * one['above_zero']:.0f} of 100 worlds"
+        words = f"{one['gained_p50']:+,.0f}; more than none in {100 * one['gained_above_zero']:.0f} of 100 worlds"
         at: dict[str, Any] = {"xycoords": ("axes fraction", "data"), "textcoords": "offset points"}
         at |= {"bbox": {"facecolor": PAPER, "edgecolor": "none", "pad": 1}}
         ax.annotate(words, (0.02, row), (0, 12), **at, fontsize=8)

@@ -176,6 +176,7 @@ def compare(
     *scenarios: Asked,
     seeds: int | None = None,
     ensemble: Ensemble = ENSEMBLE,
+    above: float = 0.0,
     years: int = 10,
     territory: Place = None,
     effort: Effort = "scaled",
@@ -195,6 +196,8 @@ def compare(
     ensemble : str or path, optional
         From which worlds are taken: sets of what is uncertain that agree with what was observed. None for one set of
         values, those of the scenarios.
+    above : float
+        People more that are of interest: it is told in how many worlds it is more than that.
     years, territory, effort, store, workers, rules, yes
         As in `many`; the rules are those of all scenarios.
 
@@ -209,10 +212,10 @@ def compare(
 
     if len(scenarios) < 2:
         raise InputError("compare: needs two scenarios or more, the first being what the others are compared with")
-    number = worlds_or_seeds(seeds, ensemble, 30)
+    number = worlds_or_seeds(seeds, ensemble, 30, above)
     lab, chosen = laboratory(scenarios, years, territory, effort, store, workers, rules)
     must_be_meant("compare", lab, chosen, len(chosen), number, years, yes)
-    over = worlds(ensemble, lab)
+    over = worlds(ensemble, lab, above)
     return Comparison(lab, comparison(lab, chosen, years, number, automatic=False, worlds=over))
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from experiments.front.guard import must_not_begin_a_worker
 from experiments.front.vocabulary import worlds_or_seeds
@@ -19,6 +20,7 @@ def limits(
     *,
     seeds: int | None = None,
     ensemble: Ensemble = ENSEMBLE,
+    above: float = 0.0,
     years: int = 10,
     territory: Place = None,
     effort: Effort = "scaled",
@@ -35,14 +37,10 @@ def limits(
     """
     must_not_begin_a_worker()
     from experiments.front.helped import Limits
-    from experiments.front.workers import laboratory, must_be_meant, worlds
     from experiments.studies.limits import inquiry
 
-    number = worlds_or_seeds(seeds, ensemble, 30)
-    lab, (chosen,) = laboratory([scenario], years, territory, effort, store, workers, rules)
-    cases = len(inquiry(chosen, years, number).cases)
-    must_be_meant("limits", lab, [chosen], cases, number, years, yes)
-    return Limits(inquiry(chosen, years, number, worlds=worlds(ensemble, lab)).last(lab))
+    where = territory, effort, store, workers, rules
+    return Limits(_found("limits", inquiry, scenario, seeds, 30, ensemble, above, years, where, yes))
 
 
 def levers(
@@ -50,6 +48,7 @@ def levers(
     *,
     seeds: int | None = None,
     ensemble: Ensemble = ENSEMBLE,
+    above: float = 0.0,
     years: int = 10,
     territory: Place = None,
     effort: Effort = "scaled",
@@ -66,11 +65,29 @@ def levers(
     """
     must_not_begin_a_worker()
     from experiments.front.helped import Levers
-    from experiments.front.workers import laboratory, must_be_meant, worlds
     from experiments.studies.levers import inquiry
 
-    number = worlds_or_seeds(seeds, ensemble, 40)
-    lab, (chosen,) = laboratory([scenario], years, territory, effort, store, workers, rules)
+    where = territory, effort, store, workers, rules
+    return Levers(_found("levers", inquiry, scenario, seeds, 40, ensemble, above, years, where, yes))
+
+
+def _found(
+    verb: str,
+    inquiry: Callable[..., Any],
+    scenario: Asked,
+    seeds: int | None,
+    single: int,
+    ensemble: Ensemble,
+    above: float,
+    years: int,
+    where: tuple[Any, ...],
+    yes: bool,
+) -> Any:
+    """The last answer to an inquiry about a scenario; `single` seeds are usual where there is one set of values."""
+    from experiments.front.workers import laboratory, must_be_meant, worlds
+
+    number = worlds_or_seeds(seeds, ensemble, single, above)
+    lab, (chosen,) = laboratory([scenario], years, *where)
     cases = len(inquiry(chosen, years, number).cases)
-    must_be_meant("levers", lab, [chosen], cases, number, years, yes)
-    return Levers(inquiry(chosen, years, number, worlds=worlds(ensemble, lab)).last(lab))
+    must_be_meant(verb, lab, [chosen], cases, number, years, yes)
+    return inquiry(chosen, years, number, worlds=worlds(ensemble, lab, above)).last(lab)

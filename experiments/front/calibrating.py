@@ -75,6 +75,10 @@ class Calibration:
         A row a set of values, each as likely as another, those of the rules of deciding taking turns.
     learned : DataFrame
         What is learned of each number under each rule; the most narrowed first.
+    screening : DataFrame
+        By how many errors each number moves a target, its share of the effect, and whether it is steered.
+    left_alone : DataFrame
+        Which part of the variance of a target the others carry: what leaving them at their defaults would cost.
     without : DataFrame
         What comes of the same sets without contagion, or without places filled from outside.
     """
@@ -82,6 +86,7 @@ class Calibration:
     def __init__(self, found: Calibrated, store: Path) -> None:
         self._found, self._store = found, store
         self.sets, self.learned, self.without = found.ensemble.table, found.learned, found.without
+        self.screening, self.left_alone = found.screening, found.left_alone
 
     def write(self, path: str | Path) -> Path:
         """Write the sets as an ensemble, for `ensemble=` of `compare`, `limits`, `levers` and `sweep`."""

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+
+from experiments.words.worlds import of_100
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -42,6 +44,15 @@ def signed(value: float) -> str:
 def between(low: float, high: float, form=figure) -> str:
     """An interval."""
     return f"{form(low)} to {form(high)}" if np.isfinite(low) and np.isfinite(high) else "–"
+
+
+def in_worlds(row: dict[str, Any], name: str, above: float) -> dict[str, str]:
+    """Where people gained lie world by world, and in how many there are more than none, and than asked."""
+    told = {
+        "in nine worlds of ten": between(row[f"{name}_p5"], row[f"{name}_p95"], signed),
+        "more in, of 100": of_100(row[f"{name}_above_zero"]),
+    }
+    return told | ({f"more than {above:,g} in": of_100(row[f"{name}_above"])} if above else {})
 
 
 def words(name: str) -> str:

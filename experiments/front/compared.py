@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -10,7 +11,7 @@ import pandas as pd
 from experiments.front.cards import between, card, figure, plain, signed, words
 from experiments.front.in_time import InTime
 from experiments.front.many_runs import COLUMNS, SHOWN
-from experiments.front.vocabulary import known
+from experiments.front.vocabulary import known, must_be_people
 from experiments.studies.cases import distinct
 from experiments.studies.comparison import all_ended, differences_in_time, in_worlds
 from experiments.words.comparison import known_in_words
@@ -63,9 +64,14 @@ class Comparison(InTime):
         made = differences_in_time(rows, self.scenarios[0].name, names, by, self._precision, self._made.known)
         return made[["scenario", by, *COLUMNS]]
 
-    def in_worlds(self, above: float = 0.0) -> pd.DataFrame:
+    def in_worlds(self, above: float | None = None) -> pd.DataFrame:
         """How far the differences of the main figures spread over worlds, in how many people are more than 0 and than
         `above`, and what the spread comes of (`experiments.studies.worlds.told_apart`).
+
+        Parameters
+        ----------
+        above : float, optional
+            By default that of the comparison.
 
         Raises
         ------
@@ -74,7 +80,10 @@ class Comparison(InTime):
         """
         if self._made.worlds is None:
             raise InputError("in_worlds: the comparison has one set of values; make it with an ensemble")
-        return in_worlds(self._made, above)
+        if above is None:
+            return in_worlds(self._made)
+        must_be_people(above, "worlds")
+        return in_worlds(replace(self._made, worlds=replace(self._made.worlds, above=above)))
 
     def _size(self) -> str:
         return f"{len(self.seeds)} runs of each scenario over {counted(self._length, 'year')}, with the same seeds"

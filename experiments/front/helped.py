@@ -10,7 +10,7 @@ from experiments.figures.levers import PANELS, effects
 from experiments.figures.limits import elasticities
 from experiments.figures.style import styled
 from experiments.front.axes import axes_of, headed
-from experiments.front.cards import between, card, figure, plain, signed
+from experiments.front.cards import between, card, figure, in_worlds, plain, signed
 from experiments.front.vocabulary import known
 from experiments.studies.capacities import MORE
 from experiments.studies.lab import made_with
@@ -30,6 +30,11 @@ def _size(made: Comparison) -> str:
     return f"{made.seeds} runs of each over {years}, with the same seeds"
 
 
+def _apart(row: dict[str, Any], name: str, made: Comparison) -> dict[str, str]:
+    """What is told world by world, where there are worlds."""
+    return in_worlds(row, name, made.worlds.above) if made.worlds else {}
+
+
 class Limits:
     """What would have helped: people gained by a tenth more of each capacity.
 
@@ -39,7 +44,8 @@ class Limits:
     table : DataFrame
         A row a capacity, the most helpful first: capacity, label, parameters; rise, its relative change; participants,
         without it; gained and elasticity, each with its 95 % interval (`_low`, `_high`); like_first, whether it
-        cannot be told from the first.
+        cannot be told from the first. Over worlds also gained_p5 to gained_p95, and the shares of worlds in which more
+        than none (gained_above_zero) and than `above` (gained_above) are gained.
     by_year : DataFrame
         People gained by when they came.
     skipped : list of str
@@ -75,6 +81,7 @@ class Limits:
                 "by": "–" if pd.isna(row["rise"]) else f"{row['rise']:.0%}",
                 "people gained": signed(row["gained"]),
                 "95 % interval": between(row["gained_low"], row["gained_high"], signed),
+                **_apart(row, "gained", self._found.made),
                 "elasticity": figure(row["elasticity"]),
                 "sure": "yes" if row["gained_low"] > 0 or row["gained_high"] < 0 else "no",
             }
@@ -126,6 +133,7 @@ class Levers:
                 "one more": row["lever"],
                 "people": signed(row["participants"]),
                 "95 % interval": between(row["participants_low"], row["participants_high"], signed),
+                **_apart(row, "participants", self._found.made),
                 "euros": signed(row["cost_total"]),
                 "people per 1,000 € more": row["verdict"] or figure(row["people_per_1000_euros"]),
             }

@@ -62,7 +62,7 @@ def values_of(varied: Mapping[str, Any], number: int | None) -> dict[str, Any]:
     if number is None:
         return {name: _values(name, values) for name, values in varied.items()}
     whole(number, "points")
-    return {name: _factor(name, given) for name, given in varied.items()}
+    return {name: factor_of(name, given) for name, given in varied.items()}
 
 
 def how_many(values: Mapping[str, Any], number: int | None) -> int:
@@ -92,17 +92,23 @@ def _plain(value: Any) -> Any:
     return value.item() if hasattr(value, "item") else value
 
 
-def _factor(name: str, given: Any) -> Factor:
+def factor_of(name: str, given: Any, verb: str = "sweep") -> Factor:
+    """A parameter over a range (low, high), or None for the one that is declared for it.
+
+    Raises
+    ------
+    InputError
+    """
     if given is None:
-        return declared_factor(name, "sweep")
+        return declared_factor(name, verb)
     try:
         low, high = (float(end) for end in given)
     except (TypeError, ValueError):
-        one = declared_factor(name, "sweep")
+        one = declared_factor(name, verb)
         raise InputError(
-            f"sweep: {name}: with points, a range is needed, as in ({one.low:g}, {one.high:g}), not {given!r}"
+            f"{verb}: {name}: with points, a range is needed, as in ({one.low:g}, {one.high:g}), not {given!r}"
         ) from None
-    return factor_over(name, low, high, f"sweep: {name}")
+    return factor_over(name, low, high, f"{verb}: {name}")
 
 
 class Sweep:

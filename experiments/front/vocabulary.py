@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from itertools import islice
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -75,6 +76,15 @@ def seeds_of(asked: Any) -> Sequence[int]:
     return list(dict.fromkeys(wanted))
 
 
-def worlds_or_seeds(asked: int | None, ensemble: str | Path | None, single: int) -> int:
-    """How many worlds, or seeds of one set of values: as asked, or as usual."""
+def worlds_or_seeds(asked: int | None, ensemble: str | Path | None, single: int, above: float = 0.0) -> int:
+    """How many worlds, or seeds of one set of values: as asked, or as usual; `above` is for worlds alone."""
+    must_be_people(above, ensemble)
     return whole(asked if asked is not None else WORLDS if ensemble else single, "seeds", least=2)
+
+
+def must_be_people(above: object, ensemble: str | Path | None) -> None:
+    """Refuse what is no number of people, or is asked for where there are no worlds to tell it of."""
+    if isinstance(above, bool) or not isinstance(above, (int, float)) or not isfinite(above):
+        raise InputError(f"above {above!r}: must be a number of people")
+    if above and not ensemble:
+        raise InputError(f"above {above:g}: is told over worlds; give an ensemble")

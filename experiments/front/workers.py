@@ -15,7 +15,7 @@ from experiments.front.rules import rules_of, under
 from experiments.front.scenarios import AS_WRITTEN, EFFORTS, LONGEST, scenario_of
 from experiments.front.territories import place
 from experiments.front.vocabulary import known, whole
-from experiments.studies.ensemble import read_ensemble
+from experiments.studies.ensemble import Ensemble, read_ensemble
 from experiments.studies.how_much import Asked, asked_of, leaders_of
 from experiments.studies.lab import STORE, fitted
 from experiments.studies.lab import laboratory as made_by
@@ -105,9 +105,17 @@ def go_on(asked: Asked) -> str:
 
 
 def must_be_meant(
-    verb: str, lab: Laboratory, scenarios: Sequence[Scenario], cases: int, seeds: int, years: int, yes: bool
+    verb: str,
+    lab: Laboratory,
+    scenarios: Sequence[Scenario],
+    cases: int,
+    seeds: int,
+    years: int,
+    yes: bool,
+    words: str = "",
 ) -> None:
-    """Refuse what memory cannot hold, and what takes long, unless it is said that it is meant.
+    """Refuse what memory cannot hold, and what takes long, unless it is said that it is meant; `words` is what
+    asks for them, if not the seeds.
 
     Raises
     ------
@@ -115,9 +123,14 @@ def must_be_meant(
         With how much it is, and how to go on.
     """
     leaders = max(leaders_of(scenario.parameters) for scenario in scenarios)
-    asked_of(lab, cases, seeds, years, f"{verb}: {seeds:,} seeds", leaders).must_be_meant(yes, go_on)
+    asked_of(lab, cases, seeds, years, f"{verb}: {words or f'{seeds:,} seeds'}", leaders).must_be_meant(yes, go_on)
 
 
-def worlds(ensemble: str | Path | None, lab: Laboratory) -> Worlds | None:
-    """The worlds of an ensemble, once it is seen to be of this model."""
-    return Worlds(read_ensemble(Path(ensemble), lab.store.folder)) if ensemble else None
+def ensemble_of(asked: str | Path, lab: Laboratory) -> Ensemble:
+    """An ensemble, once it is seen to be of this model."""
+    return read_ensemble(Path(asked), lab.store.folder)
+
+
+def worlds(ensemble: str | Path | None, lab: Laboratory, above: float = 0.0) -> Worlds | None:
+    """The worlds of an ensemble, if one is asked for."""
+    return Worlds(ensemble_of(ensemble, lab), above) if ensemble else None

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import inf
+from functools import cached_property
+from math import inf, nan
 
 import numpy as np
 import pandas as pd
 
-from experiments.studies.calibration import Calibration
+from experiments.studies.calibration import Calibration, parts_of_effect
 from experiments.studies.ensemble import SETS, Ensemble, drawn
 from models.runs.cases import case, changed
+from sim.draws import Floats
 from sim.laboratory.laboratory import Case, Laboratory, Runs
 
 CHANCE = 4.0  # standard errors of a correlation, beyond which none of some 1,500 pairs lies by chance
@@ -79,6 +81,72 @@ def _correlations(unit: np.ndarray, weights: np.ndarray) -> np.ndarray:
     return spread / np.outer(deviation, deviation)
 
 
+# ---- what the screening says -----------------------------------------------------------------------------------------
+
+BLOCKS = 10  # of sets, each left out once for the standard errors
+
+
+def screening(known: Calibration) -> pd.DataFrame:
+    """What the screening says of each number.
+
+    Returns
+    -------
+    DataFrame, a row a factor, the greatest effect first
+        factor, steered; share, its part of the effect (`parts_of_effect`); and a column a target: by how many errors
+        the number moves it over its range, in the mean of the rules.
+    """
+    errors = known.screened.pivot_table(index="factor", columns="target", values="mu_star", sort=False)
+    table = errors.rename_axis(columns=None).assign(share=parts_of_effect(known.screened))
+    table.insert(0, "steered", table.index.isin(known.steered))
+    return table.sort_values("share", ascending=False, kind="stable").reset_index()
+
+
+def left_alone(known: Calibration) -> pd.DataFrame:
+    """What it would cost to leave the numbers that are not steered at their defaults: which part of the variance of a
+    target they carry by themselves where all numbers are spread evenly over their ranges, luck left out.
+
+    It is that of a regression of the logarithm on each number and its square, in the sets of the first round, adjusted
+    for their number; standard errors are jackknifed over blocks of sets. What numbers do together is not in it.
+
+    Returns
+    -------
+    DataFrame, a row a target
+        target, carried, error; in the mean of the rules, NaN of too few sets.
+    """
+    places = [place for place, factor in enumerate(known.factors) if factor.name not in known.steered]
+    rows = []
+    for number, row in enumerate(known.targets.rows):
+        found = [
+            _carried(one.tried.unit[: known.first, places], one.figures[: known.first, :, number])
+            for one in known.rules.values()
+        ]
+        shares, errors = np.array(found).reshape(-1, 2).T
+        error = float(np.sqrt((errors**2).sum()) / max(len(errors), 1))
+        rows.append({"target": row.name, "carried": float(shares.mean()), "error": error})
+    return pd.DataFrame(rows, columns=["target", "carried", "error"])
+
+
+def _carried(unit: Floats, figures: Floats) -> tuple[float, float]:
+    """Which part of the variance of the logarithm of figures (sets, seeds) comes of numbers at places in the unit cube,
+    and its standard error."""
+    there = np.isfinite(figures).all(axis=1)
+    made, off = np.log1p(figures[there]), unit[there] - 0.5
+    design = np.column_stack([np.ones(len(off)), off, off**2])
+    if len(made) < 2 * BLOCKS or len(made) < 2 * design.shape[1]:
+        return nan, nan
+    block = np.arange(len(made)) % BLOCKS
+    each = [_share(design[block != one], made[block != one]) for one in range(BLOCKS)]
+    return _share(design, made), float(np.sqrt((BLOCKS - 1) * np.var(each)))
+
+
+def _share(design: Floats, made: Floats) -> float:
+    mean, luck = made.mean(axis=1), made.var(axis=1, ddof=1).mean() / made.shape[1]
+    rest = mean - design @ np.linalg.lstsq(design, mean)[0]
+    told = mean.var(ddof=1) - rest @ rest / (len(mean) - np.linalg.matrix_rank(design))
+    between = mean.var(ddof=1) - luck
+    return float(np.clip(told / between, 0.0, 1.0)) if between > 0 else nan
+
+
 @dataclass(frozen=True)
 class Calibrated:
     """All that a calibration found.
@@ -100,10 +168,20 @@ class Calibrated:
     without: pd.DataFrame
     runs: Runs
 
+    @cached_property
+    def screening(self) -> pd.DataFrame:
+        """As of `screening`."""
+        return screening(self.known)
+
+    @cached_property
+    def left_alone(self) -> pd.DataFrame:
+        """As of `left_alone`."""
+        return left_alone(self.known)
+
 
 def calibrated(lab: Laboratory, known: Calibration, name: str, sets: int = SETS, command: str = "") -> Calibrated:
     """An ensemble of what is known, and what it says; `command` makes it anew."""
-    made = drawn(known, name, sets, command=command)
+    made = drawn(known, name, sets, command=command, data=lab.store.about["data"])
     without, runs = without_contagion(lab, known, made)
     return Calibrated(known, made, learned(known), tied(known), without, runs)
 

@@ -86,6 +86,8 @@ class Calibration:
         A row a factor, rule and target: factor, rule, target, mu_star in errors of the target, steered.
     rules : dict of rule to OfARule
     seeds : int
+    first : int
+        Sets of the first round of each rule, which are spread evenly over the ranges.
     """
 
     targets: Targets
@@ -94,6 +96,7 @@ class Calibration:
     screened: pd.DataFrame
     rules: dict[str, OfARule] = field(default_factory=dict)
     seeds: int = SEEDS
+    first: int = WAVE
 
     @property
     def steered(self) -> list[str]:
@@ -165,7 +168,7 @@ def calibrate(
     with lab.staffed():
         asked = _Asked(lab, scenario, targets, free, seeds)
         screened = _screened(asked, trajectories)
-        known = Calibration(targets, scenario, free, screened, seeds=seeds)
+        known = Calibration(targets, scenario, free, screened, seeds=seeds, first=wave)
         steered = [place for place, factor in enumerate(free) if factor.name in known.steered]
         for number, rule in enumerate(RULES):
             likelihood = _Likelihood(asked, rule)
@@ -249,10 +252,16 @@ def _screened(asked: _Asked, trajectories: int) -> pd.DataFrame:
     return table.assign(steered=table["factor"].isin(_steered(table)))
 
 
-def _steered(table: pd.DataFrame) -> list[Any]:
-    """The fewest numbers that have nearly all of the effect, on whichever target and under whichever rule."""
+def parts_of_effect(table: pd.DataFrame) -> pd.Series:
+    """Which part of the effect each number has: of the squares of `mu_star`, in the mean of rules and targets; by
+    factor, the greatest first."""
     squares = table.assign(effect=table["mu_star"] ** 2)
     shares = squares["effect"] / squares.groupby(["rule", "target"])["effect"].transform("sum")
-    total = shares.fillna(0.0).groupby(table["factor"]).mean().sort_values(ascending=False)
+    return shares.fillna(0.0).groupby(table["factor"]).mean().sort_values(ascending=False)
+
+
+def _steered(table: pd.DataFrame) -> list[Any]:
+    """The fewest numbers that have nearly all of the effect, on whichever target and under whichever rule."""
+    total = parts_of_effect(table)
     enough = int(np.searchsorted(total.cumsum().to_numpy(), OF_THE_EFFECT * total.sum())) + 1
     return total.index[: min(enough, STEERED)].tolist()

@@ -175,11 +175,10 @@ def headline(made: Comparison) -> pd.DataFrame:
     return table.assign(sure=(table["low"] > 0) | (table["high"] < 0))
 
 
-def in_worlds(made: Comparison, above: float = 0.0) -> pd.DataFrame:
-    """The main figures of each scenario but the first, against it, world by world (`told_apart`); `above` is how many
-    people more are of interest."""
+def in_worlds(made: Comparison) -> pd.DataFrame:
+    """The main figures of each scenario but the first, against it, world by world (`told_apart`)."""
     assert made.worlds is not None
-    return told_apart(_of_all_programmes(made), made.scenarios[0].name, HEADLINE, made.worlds, above)
+    return told_apart(_of_all_programmes(made), made.scenarios[0].name, HEADLINE, made.worlds)
 
 
 def _of_all_programmes(made: Comparison) -> pd.DataFrame:

@@ -112,6 +112,11 @@ def limits_of(boxes: Sequence[Box]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=[*columns, *(field.name for field in fields(Limit))])
 
 
+def how_many(ensemble: Ensemble | None, points: int | None) -> int:
+    """Sets that are run: as asked, or all of an ensemble, or as usual over the ranges."""
+    return points or POINTS if ensemble is None else min(points or len(ensemble), len(ensemble))
+
+
 def over_ranges(scenario: Scenario, points: int) -> Ensemble:
     """Sets of all that is uncertain, evenly over the declared ranges (a Latin hypercube); rules take turns."""
     free = space_of(scenario.parameters)

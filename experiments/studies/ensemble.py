@@ -170,7 +170,8 @@ def read_ensemble(asked: Path, store: Path | None = None) -> Ensemble:
 
 
 def _must_be_of_this_model(ensemble: Ensemble, file: Path, store: Path | None) -> None:
-    again = f"make it anew: {ensemble.about.get('command') or 'contagion calibrate'}"
+    command = ensemble.about.get("command") or f"contagion calibrate {ensemble.about.get('targets', 'TARGETS')}"
+    again = f"make it anew: {command}"
     if ensemble.about.get("edition") != EDITION:
         raise InputError(f"{file}: was made with edition {ensemble.about.get('edition')} of the model; {again}")
     missing = [name for name in ensemble.table if name != RULE and name not in names()]

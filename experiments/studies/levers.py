@@ -191,7 +191,7 @@ def effects(made: Comparison, levers: Sequence[Lever]) -> pd.DataFrame:
         interval (`_low`, `_high`); tco2e_p5, _p50, _p95, the change of the tonnes avoided over runs and draws of what
         is assumed; people_per_1000_euros with Fieller's interval (`_low`, `_high`), where both changes are
         distinguishable and cost rises; verdict, why there is no such figure. Over worlds also the people gained world
-        by world (participants_p5 to _p95, _above_zero).
+        by world (participants_p5 to _p95, _above_zero, _above).
     """
     runs = costed(made.runs, made.scenarios)
     wide = {name: runs.pivot(index="seed", columns="scenario", values=name).astype(float) for name in INDICATORS[::3]}
@@ -219,7 +219,8 @@ def effects(made: Comparison, levers: Sequence[Lever]) -> pd.DataFrame:
 def _in_worlds(table: pd.DataFrame, made: Comparison, worlds: Worlds) -> pd.DataFrame:
     apart = told_apart(made.runs.table, made.scenarios[0].name, ["participants"], worlds).set_index("scenario")
     found = apart.loc[table["lever"]]
-    return table.assign(**{f"participants_{name}": found[name].to_numpy() for name in [*ENDS, "above_zero"]})
+    columns = [*ENDS, "above_zero", "above"]
+    return table.assign(**{f"participants_{name}": found[name].to_numpy() for name in columns})
 
 
 def _per_thousand(row: dict[str, Any], people: Any, euros: Any, precision: Precision) -> dict[str, Any]:

@@ -162,10 +162,10 @@ def _rise(capacity: Capacity, made: Comparison, by_name: Mapping[str, Parameters
 
 
 def _in_worlds(table: pd.DataFrame, gained: pd.DataFrame, made: Comparison, worlds: Worlds) -> pd.DataFrame:
-    """With the people gained world by world (gained_p5 to _p95, _above_zero), and the share of worlds in which a
-    capacity is the one that would help most, of those in which any would."""
+    """With the people gained world by world (gained_p5 to _p95, _above_zero, _above), and the share of worlds in which
+    a capacity is the one that would help most, of those in which any would."""
     apart = told_apart(made.runs.table, BASE, [PEOPLE], worlds).set_index("scenario").loc[table["capacity"]]
-    columns = [*ENDS, "above_zero", *PARTS, *(f"{part}_error" for part in PARTS)]
+    columns = [*ENDS, "above_zero", "above", *PARTS, *(f"{part}_error" for part in PARTS)]
     helped = gained[gained.max(axis=1) > 0]
     firsts = helped.idxmax(axis=1).value_counts(normalize=True)
     return table.assign(

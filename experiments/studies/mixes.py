@@ -159,8 +159,7 @@ def market(scenario: Scenario, budget: float, usual: Usual, sold: Sequence[Lever
         Where the sum is none, or does not pay a step of any lever; where decisions of the scenario set what the sum
         would be added to.
     """
-    if not 0 < budget < inf:
-        raise InputError(f"{COMMAND} {budget:g}: must be a sum in euros above 0")
+    must_be_a_sum(budget)
     _must_be_clear(scenario)
     levers, left_out, dear = list[Lever](), list[str](), dict[str, float]()
     for lever in sold:
@@ -186,6 +185,17 @@ def market(scenario: Scenario, budget: float, usual: Usual, sold: Sequence[Lever
         least = f"; the cheapest, {cheapest}, costs {dear[cheapest]:,.2f} €" if cheapest else ""
         raise InputError(f"{COMMAND}: {budget:,.2f} € a year pay for nothing that has a price{least}")
     return Market(scenario, budget, usual, tuple(levers), tuple(left_out))
+
+
+def must_be_a_sum(euros: float) -> None:
+    """Refuse what is no sum of money that can be spent.
+
+    Raises
+    ------
+    InputError
+    """
+    if not 0 < euros < inf:
+        raise InputError(f"{COMMAND} {euros:g}: must be a sum in euros above 0")
 
 
 def _must_be_clear(scenario: Scenario) -> None:

@@ -28,12 +28,14 @@ STANDING = ("people", "robust", "communes")  # what a mix can be the best by
 
 @dataclass(frozen=True)
 class Trials:
-    """Where mixes are lived: world n is the seed n, with the set of values n - 1 of an ensemble if there is one."""
+    """Where mixes are lived: world n is the seed n, with the set of values n - 1 of an ensemble if there is one; it is
+    told in how many more than so many people (`above`) are gained."""
 
     lab: Laboratory
     scenario: Scenario
     ensemble: Ensemble | None
     years: int
+    above: float = 0.0
     _known: dict[int, Parameters] = field(default_factory=dict, repr=False)
 
     def parameters(self, number: int) -> Parameters:

@@ -63,6 +63,7 @@ class Design:
         ) + (7 * self.worlds)
 
 
+FEWEST = 20  # worlds to judge in, of which a tenth is two
 USUAL = Design()
 QUICK = Design(worlds=8, kept=(3, 2), among=(2, 2), climbs=1)
 

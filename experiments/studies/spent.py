@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
+from experiments.studies.ensemble import Ensemble
 from experiments.studies.mixes import COMMAND, SOLD, Market, Steps
 from experiments.studies.mixes_lived import BASE, ROBUST, STANDING, Judged, Trials, within
 from experiments.studies.prices import Priced
@@ -19,11 +20,11 @@ from sim.errors import InputError
 from sim.laboratory.laboratory import Runs
 from sim.statistics.compare import ratio_of_differences
 from sim.statistics.reversal import reversals
+from sim.statistics.spread import spread
 
 SIMPLE = "simple"
 WANTED = 3
 PER_PERSON = ("euros_per_person", "euros_per_person_low", "euros_per_person_high")
-PARTS = (0.05, 0.25, 0.5, 0.75, 0.95)  # of the worlds
 
 
 @dataclass(frozen=True)
@@ -71,11 +72,13 @@ class Spent:
     ----------
     priced : Priced
     market : Market
-    ensemble : str
-        Its name; empty where all worlds have the scenario's own values.
+    ensemble : Ensemble, optional
+        None where all worlds have the scenario's own values.
     again : bool
         Whether it has fewer sets than there were worlds, so that sets of the search come again with other seeds.
     years : int
+    above : float
+        People of interest (`Trials.above`).
     tried : DataFrame
         Made by `Search.tried`.
     searched : int
@@ -91,9 +94,10 @@ class Spent:
 
     priced: Priced
     market: Market
-    ensemble: str
+    ensemble: Ensemble | None
     again: bool
     years: int
+    above: float
     tried: pd.DataFrame
     searched: int
     portfolios: Sequence[Portfolio]
@@ -151,10 +155,10 @@ def spent(worlds: Trials, priced: Priced, budget: float, design: Design = USUAL,
         raise InputError(f"{COMMAND}: no mix stays within {budget:,.2f} € a year in other worlds than it was found in")
     made = list(portfolios.values())
     sets = worlds.ensemble
-    name, again = (sets.name, len(sets) < numbers[-1]) if sets else ("", False)
+    again = sets is not None and len(sets) < numbers[-1]
     return Spent(
-        *(priced, of, name, again, worlds.years, found.tried, searched, made, judged),
-        *(main_figures(judged, made, worlds.years), runs),
+        *(priced, of, sets, again, worlds.years, worlds.above, found.tried, searched, made, judged),
+        *(main_figures(judged, made, worlds.years, worlds.above), runs),
     )
 
 
@@ -203,16 +207,17 @@ def _portfolio(
     return Portfolio(name, best_by, steps, of.planned(steps), gained, communes, euros, rival, ahead, overturned)
 
 
-def main_figures(judged: Judged, portfolios: Sequence[Portfolio], years: int) -> pd.DataFrame:
+def main_figures(judged: Judged, portfolios: Sequence[Portfolio], years: int, above: float = 0.0) -> pd.DataFrame:
     """The numbers of each portfolio.
 
     Returns
     -------
     DataFrame, a row a portfolio
         mix, best_by; planned, euros (a year more, in the mean); people gained: the mean with its interval (gained,
-        `_low`, `_high`), and of the worlds gained_p5 to gained_p95 and above_zero, a share; communes gained, with the
-        interval; euros_per_person with Fieller's interval; worst_part, regret_p90, satisficing; rival, and the people
-        more than by it (ahead) with the interval.
+        `_low`, `_high`), and of the worlds gained_p5 to gained_p95 and, as shares, those with more people than none
+        (gained_above_zero) and than so many (gained_above); communes gained, with the interval;
+        euros_per_person with Fieller's interval; worst_part, regret_p90, satisficing; rival, and the people more than
+        by it (ahead) with the interval.
     """
     rows = []
     for one in portfolios:
@@ -228,8 +233,8 @@ def main_figures(judged: Judged, portfolios: Sequence[Portfolio], years: int) ->
                 "planned": one.planned,
                 "euros": euros.mean(),
                 **interval(each, ["gained"]),
-                **{f"gained_p{100 * part:.0f}": float(one.gained.quantile(part)) for part in PARTS},
-                "above_zero": float((one.gained > 0).mean()),
+                **{f"gained_{name}": value for name, value in spread(one.gained, above).items()},
+                "gained_above_zero": float((one.gained > 0).mean()),
                 **interval(each, ["communes"]),
                 **dict(zip(PER_PERSON, per_person, strict=True)),
                 **{name: criteria[name] for name in ROBUST},

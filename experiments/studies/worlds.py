@@ -32,9 +32,12 @@ class Worlds:
     Attributes
     ----------
     ensemble : Ensemble
+    above : float
+        A difference of interest: it is told in how many worlds there is more.
     """
 
     ensemble: Ensemble
+    above: float = 0.0
     _met: dict[Any, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def set_of(self, world: int) -> int:
@@ -66,24 +69,21 @@ class Worlds:
         return pd.get_dummies(rows, drop_first=True).to_numpy(float)
 
 
-def told_apart(
-    runs: pd.DataFrame, base: str, indicators: Sequence[str], worlds: Worlds, above: float = 0.0
-) -> pd.DataFrame:
+def told_apart(runs: pd.DataFrame, base: str, indicators: Sequence[str], worlds: Worlds) -> pd.DataFrame:
     """What each scenario has more than the base, world by world.
 
     Parameters
     ----------
     runs : DataFrame
         A row a run: scenario, seed (the world), and the indicators.
-    above : float
-        A difference of interest.
 
     Returns
     -------
     DataFrame, a row a scenario and indicator
         scenario, indicator; base and value, the medians over worlds; p5, p25, p50, p75, p95 of the difference;
-        above_zero and below_zero, the shares of worlds in which it is so; above, that in which it is more than asked;
-        the shares of its variance over worlds that come of `PARTS`, with their standard errors (`_error`); worlds.
+        above_zero and below_zero, the shares of worlds in which it is so; above, the share with more than
+        `Worlds.above`; the shares of its variance over worlds that come of `PARTS`, with their standard errors
+        (`_error`); worlds.
     """
     rows = []
     for name in [name for name in runs["scenario"].unique() if name != base]:
@@ -92,7 +92,7 @@ def told_apart(
             table = both.pivot(index="seed", columns="scenario", values=indicator).astype(float).dropna()
             more = pd.Series(change(table[name].to_numpy(), table[base].to_numpy()), table.index)
             row: dict[str, Any] = {"scenario": name, "indicator": indicator}
-            row |= {"base": table[base].median(), "value": table[name].median(), **spread(more, above)}
+            row |= {"base": table[base].median(), "value": table[name].median(), **spread(more, worlds.above)}
             row |= {"above_zero": float((more > 0).mean()), "below_zero": float((more < 0).mean())}
             rows.append(row | _parts(more, worlds) | {"worlds": len(more)})
     return pd.DataFrame(rows)

@@ -8,6 +8,7 @@ for: what is worth knowing is the set of values alone.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 COMMAND = "worth-knowing"
 BUDGET, RATE = 80_000.0, 1000.0  # € a year as the reference plans them, € that a person is held to be worth
 SETS, SEEDS = 200, 5
+FEWEST_SETS, FEWEST_SEEDS = 40, 2
 ROUGHLY = 30  # resamples, at the rates that were not asked for
 TENTH = 0.1  # of the sets: where a number is low, or high
 WORLD = ["set", "seed"]
@@ -139,6 +141,17 @@ def judged(asked: Asked, runs: Runs, people: pd.DataFrame, euros: pd.DataFrame) 
     decisions = decided(benefits[asked.rate], people, euros / asked.years)
     by_rate = pd.DataFrame([_first(rate, benefits[rate], *found[rate]) for rate in rates])
     return WorthKnowing(asked, runs, decisions, everything, to_ask, numbers, by_rate)
+
+
+def must_be_euros(value: float, name: str) -> None:
+    """Refuse what is no number of euros above 0; `name` is what was given.
+
+    Raises
+    ------
+    InputError
+    """
+    if not (isfinite(value) and value > 0):
+        raise InputError(f"{name} {value:g}: must be a number of euros above 0")
 
 
 def must_be_enough(asked: Asked) -> None:

@@ -44,6 +44,7 @@ def in_words(found: Calibrated) -> str:
             fewest=fewest,
         )
         lines += ["", *in_lines(few)]
+    lines += ["", *in_lines(_screened(found)), "", table_in_words(_moved(found)), "", *paragraphs(_left_alone(found))]
     lines += ["", *in_lines(_what_is_learned(learned)), "", table_in_words(_numbers(learned))]
     if len(found.tied):
         lines += ["", *in_lines(_pairs(found.tied))]
@@ -122,6 +123,57 @@ def _how_near(known: Calibration) -> list[str]:
         ),
         *lines,
     ]
+
+
+def _screened(found: Calibrated) -> str:
+    """What the screening says."""
+    table = found.screening
+    steered = int(table["steered"].sum())
+    return ngettext(
+        "Screened first (Morris): by how many errors of a target each number moves it over its whole range, in the "
+        "mean of the rules. {number:,} of {all} has {share:.0%} of the effect (of its squares); the search "
+        "steers it.",
+        "Screened first (Morris): by how many errors of a target each number moves it over its whole range, in the "
+        "mean of the rules. {number:,} of {all} have {share:.0%} of the effect (of its squares); the search "
+        "steers them.",
+        steered,
+        all=counted(len(table), "parameter"),
+        share=float(table.loc[table["steered"], "share"].sum()),
+    )
+
+
+def _moved(found: Calibrated) -> pd.DataFrame:
+    """A row a number that is steered, and the most that any of the others does."""
+    table, targets = found.screening, [row.name for row in found.known.targets.rows]
+    shown = table[table["steered"]].set_index("factor")[[*targets, "share"]]
+    others = table.loc[~table["steered"], shown.columns]
+    if len(others):
+        shown.loc[_("each of the others, at most")] = others.max()
+    columns = {name: [number(value, ".2g") for value in shown[name]] for name in targets}
+    parts = [number(value, ".0%") for value in shown["share"]]
+    return pd.DataFrame({_("number"): shown.index, **columns, _("part of the effect"): parts})
+
+
+def _left_alone(found: Calibrated) -> list[str]:
+    """Which numbers could be left at their defaults, and what that would cost."""
+    others = found.screening.loc[~found.screening["steered"], "factor"]
+    if others.empty:
+        return [_("None of them can be left at its default.")]
+    names = _("The others could be left at their defaults: {names}.", names=", ".join(others))
+    rows = found.left_alone
+    if rows["carried"].isna().all():
+        return [names, _("What that would cost is not told by so few sets.")]
+    told = in_a_row(
+        _("{target} {share} (± {error})", target=row["target"], share=number(row["carried"], ".0%"),
+          error=number(200 * row["error"], ".0f"))
+        for row in rows.dropna().to_dict("records")
+    )  # fmt: skip
+    cost = _(
+        "What that would cost: so much of the variance of a target (of its logarithm, over the ranges, without luck) "
+        "they carry by themselves, and it would be taken for nothing: {told}. Here they stay free.",
+        told=told,
+    )
+    return [names, cost]
 
 
 def _what_is_learned(learned: pd.DataFrame) -> str:

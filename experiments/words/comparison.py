@@ -30,21 +30,22 @@ TITLES = {
 NONE = "–"  # where a figure does not exist
 
 
-def in_words(made: Comparison, every: bool = False, above: float = 0.0) -> str:
+def in_words(made: Comparison, every: bool = False) -> str:
     """The comparison for the terminal: the main figures, what was avoided, how many runs it took; with `every`, all
-    indicators. Over worlds it is also said in how many there are more people than `above`."""
+    indicators."""
     efforts = paragraphs(effort_in_words(made.scenarios))
     indicators = [line for scenario in made.scenarios[1:] for line in _indicators(made, scenario)] if every else []
     enough = ["", *in_lines(_how_many(made))] if made.worlds is None else []
     notes = ["", *avoided_in_words(made), *enough]
-    main = _main_figures(made) if made.worlds is None else _in_worlds(made, above)
+    main = _main_figures(made) if made.worlds is None else _in_worlds(made)
     return "\n".join([*efforts, *main, *indicators, *notes])
 
 
-def _in_worlds(made: Comparison, above: float) -> list[str]:
+def _in_worlds(made: Comparison) -> list[str]:
     """Scenario by scenario, world by world: the middle of the main figures, and how far the differences spread."""
-    base, years = made.scenarios[0], int(made.runs.table["years"].iloc[0])
-    found = in_worlds(made, above)
+    assert made.worlds is not None
+    base, years, above = made.scenarios[0], int(made.runs.table["years"].iloc[0]), made.worlds.above
+    found = in_worlds(made)
     by = found.set_index(["scenario", "indicator"])
     rows = [[base.name, *(_figure(by.loc[(made.scenarios[1].name, name), "base"]) or NONE for name in TITLES)]]
     rows += [

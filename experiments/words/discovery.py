@@ -13,7 +13,8 @@ from experiments.words.asked import asked_in_words, named
 from experiments.words.names import indicator
 from experiments.words.numbers import in_lines, number, paragraphs, table_in_words
 from experiments.words.sentences import _, between, counted, in_a_row, listed, ngettext
-from experiments.words.worlds import of_100, set_itself
+from experiments.words.uncertain import limit_in_words
+from experiments.words.worlds import carried_over, of_100, set_itself
 from sim.statistics.peeling import BY_CHANCE, FEWEST
 
 if TYPE_CHECKING:
@@ -40,7 +41,12 @@ def in_words(found: Discovery) -> str:
         nothing = _("No number or rule tells where it holds: no limit does better than chance.")
         return "\n".join([*lines, "", *in_lines(nothing)])
     for place, box in enumerate(found.found.boxes, start=1):
-        lines += ["", *paragraphs([_box(found, place, box), _again(box)]), "", table_in_words(_limits(found, box))]
+        lines += [
+            "",
+            *paragraphs([_box(found, place, box), _again(box)]),
+            "",
+            table_in_words(limits_in_words(found, box)),
+        ]
     lines += ["", *in_lines(_what_is_had_for_what()), "", table_in_words(_offered(found))]
     return "\n".join([*lines, "", *in_lines(_how_to_read())])
 
@@ -87,7 +93,8 @@ def _worlds(found: Discovery) -> list[str]:
                 sets=sets,
                 seeds=seeds,
                 title=found.ensemble.about.get("title", found.ensemble.name),
-            )
+            ),
+            *carried_over(found.ensemble, found.runs.store.about),
         ]
     if found.levers:
         lines.append(_("Beside them varied over their ranges: {names}.", names=", ".join(found.levers)))
@@ -121,7 +128,7 @@ def _no_boxes(found: Discovery) -> str:
 
 
 def _box(found: Discovery, place: int, box: Box) -> str:
-    where = listed(_limit(limit) for limit in box.limits)
+    where = listed(limit_in_words(limit) for limit in box.limits)
     values = {
         "place": place,
         "where": where,
@@ -140,16 +147,6 @@ def _box(found: Discovery, place: int, box: Box) -> str:
         "{coverage} of 100 of all in which it holds (coverage). {mass} of 100 worlds lie there.",
         **values,
     )
-
-
-def _limit(limit: Limit) -> str:
-    """A limit, as part of a sentence."""
-    if limit.side == "among":
-        return _("{name} is {values}", name=limit.factor, values=_or(limit.value))
-    value = number(limit.value, ".3g")
-    if limit.side == "least":
-        return _("{name} is at least {value}", name=limit.factor, value=value)
-    return _("{name} is at most {value}", name=limit.factor, value=value)
 
 
 def _or(values: tuple[str, ...]) -> str:
@@ -176,12 +173,13 @@ def _again(box: Box) -> str:
     )
 
 
-def _limits(found: Discovery, box: Box) -> pd.DataFrame:
+def limits_in_words(found: Discovery, box: Box) -> pd.DataFrame:
     """A row a limit of a box."""
     times = len(box.halves)
     return pd.DataFrame(
         {
-            _("limit"): [_limit(limit) for limit in box.limits],
+            _("limit"): [limit_in_words(limit) for limit in box.limits],
+            _("parameter"): [_short(limit) for limit in box.limits],
             _("in all worlds"): [_span(found.worlds[limit.factor]) for limit in box.limits],
             _("q, by chance"): [number(limit.q, ".3f") if limit.q >= 0.001 else _("< 0.001") for limit in box.limits],
             _("comes back in halves"): [

@@ -29,9 +29,10 @@ def in_words(found: Steps) -> str:
             level=level,
         )
     )
+    above = made.worlds.above if made.worlds else 0.0
     for priced, rows in table.groupby("priced", sort=False):
         title = _("Levers with a price in the model:") if priced else _("Levers whose own price is not in the model:")
-        lines += ["", title, "", table_in_words(_shown(rows))]
+        lines += ["", title, "", table_in_words(_shown(rows, above))]
     return "\n".join([*lines, "", *paragraphs(_notes(found, level))])
 
 
@@ -72,7 +73,7 @@ def _notes(found: Steps, level: float) -> list[str]:
     return notes + [_("Left out: {why}.", why=said(why)) for why in found.skipped]
 
 
-def _shown(table: pd.DataFrame) -> pd.DataFrame:
+def _shown(table: pd.DataFrame, above: float) -> pd.DataFrame:
     rows = table.to_dict("records")
     heads = dict(zip(INDICATORS, (_("people"), _("communes"), _("active facil."), "€"), strict=True))
     shown = {_("lever"): [said(row["lever"]) for row in rows]}
@@ -86,6 +87,9 @@ def _shown(table: pd.DataFrame) -> pd.DataFrame:
                 between(*(number(row[f"participants_{end}"], "+z,.0f") for end in ("p5", "p95"))) for row in rows
             ]
             shown[_("more in")] = [of_100(row["participants_above_zero"]) for row in rows]
+            if above:
+                head = _("more than {above:,g} in", above=above)
+                shown[head] = [of_100(row["participants_above"]) for row in rows]
     shown["t CO2e"] = [between(two_digits(row["tco2e_p5"], "+"), two_digits(row["tco2e_p95"], "+")) for row in rows]
     shown[_("people per 1,000 € more")] = [said(row["verdict"]) or per_thousand(row) for row in rows]
     return pd.DataFrame(shown)

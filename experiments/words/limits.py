@@ -59,7 +59,7 @@ def in_words(found: Limits) -> str:
         more=MORE,
         level=level,
     )
-    totals = _spread(found.table) if apart else _totals(found.table)
+    totals = _spread(found.table, found.made.worlds.above) if found.made.worlds else _totals(found.table)
     first = _first_in_worlds(found.table) if apart else _first(found.table)
     notes = [*(worlds_in_words(found.made, [found.scenario]) if apart else []), how, *_notes(found, labels)]
     lines += ["", table_in_words(totals), "", _("People gained, by when they came:"), ""]
@@ -103,10 +103,10 @@ def _totals(table: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _spread(table: pd.DataFrame) -> pd.DataFrame:
+def _spread(table: pd.DataFrame, above: float) -> pd.DataFrame:
     """How far the gain spreads over worlds, with the elasticity of the mean."""
     rows = [{name.removeprefix("gained_"): value for name, value in row.items()} for row in table.to_dict("records")]
-    shown = spread_table(rows, _labels(table), _("more of"))
+    shown = spread_table(rows, _labels(table), _("more of"), above=above)
     shown.insert(1, _("by"), ["–" if pd.isna(row["rise"]) else number(row["rise"], ".1%") for row in rows])
     shown[_("first in")] = [_("{worlds} of 100", worlds=of_100(row["first"])) for row in rows]
     shown[_("elasticity")] = [_with_interval(row) for row in table.to_dict("records")]
@@ -175,6 +175,7 @@ def as_plain(found: Limits) -> str:
         "effort": found.scenario.effort,
         "years": years,
         "seeds": seeds,
+        **({"above": found.made.worlds.above} if found.made.worlds else {}),
         "participants": float(found.table["participants"].iloc[0]),
         "capacities": found.table.drop(columns="participants").to_dict("records"),
         "by_year": found.by_year.to_dict("records"),

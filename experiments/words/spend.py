@@ -12,6 +12,7 @@ from experiments.words.asked import asked_in_words, named
 from experiments.words.mixes import best_by, buys
 from experiments.words.numbers import in_lines, number, paragraphs, table_in_words
 from experiments.words.sentences import N_, _, between, counted, in_a_row, listed, ngettext, said
+from experiments.words.worlds import carried_over, of_100
 from models.parameters.money import ITEMS, unit
 
 if TYPE_CHECKING:
@@ -42,7 +43,8 @@ UNITS = (
 
 def in_words(found: Spent) -> str:
     """The portfolios for the terminal: what they bring, what each buys and what would overturn it, what they cost."""
-    lines = paragraphs([*asked_in_words(found.scenario), _asked(found), _what_counts(found)])
+    about = [*asked_in_words(found.scenario), _asked(found), *carried_over(found.ensemble, found.runs.store.about)]
+    lines = paragraphs([*about, _what_counts(found)])
     lines += ["", table_in_words(_people(found)), "", *in_lines(_told_apart(found))]
     for place in range(1, len(found.portfolios) + 1):
         lines += ["", *paragraphs(_about(found, place))]
@@ -71,7 +73,7 @@ def _asked(found: Spent) -> str:
         worlds = _(
             "Judged in {worlds} worlds that were not used to choose: sets of values of the ensemble {ensemble}, each "
             "with a seed of its own. The search tried {mixes} mixes in up to {searched} other worlds.",
-            ensemble=found.ensemble,
+            ensemble=found.ensemble.name,
             **values,
         )
     else:
@@ -98,13 +100,16 @@ def _people(found: Spent) -> pd.DataFrame:
     def of(*names: str, form: str = "+z,.0f") -> list[str]:
         return [between(*(number(row[name], form) for name in names)) for row in rows]
 
+    more = {_("gain in … of 100"): "gained_above_zero"}
+    if found.above:
+        more[_("above {above:,g} in … of 100", above=found.above)] = "gained_above"
     return pd.DataFrame(
         {
             "": [f"{place}. {best_by(one)}" for place, one in enumerate(found.portfolios, 1)],
             _("people gained, median"): [number(row["gained_p50"], "+z,.0f") for row in rows],
             _("in 50 % of worlds"): of("gained_p25", "gained_p75"),
             _("in 90 %"): of("gained_p5", "gained_p95"),
-            _("gain in … of 100"): [number(100 * row["above_zero"], ".0f") for row in rows],
+            **{head: [of_100(row[share]) for row in rows] for head, share in more.items()},
             _("mean"): [_with_half(row, "gained", ",.0f") for row in rows],
             _("communes"): [_with_half(row, "communes", ".1f") for row in rows],
             _("€ a year"): [number(row["euros"], "+z,.0f") for row in rows],

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from experiments.words.numbers import number
 from experiments.words.sentences import _, between, in_a_row
+from models.territory.territory import SHIPPED_SOURCE
 from sim.statistics.spread import PARTS
 
 if TYPE_CHECKING:
@@ -33,10 +34,21 @@ def worlds_in_words(made: Comparison, scenarios: Sequence[Scenario]) -> list[str
             title=ensemble.about.get("title", ensemble.name),
         )
     ]
+    lines += carried_over(ensemble, made.runs.store.about)
     lines += [line for scenario in scenarios for line in set_itself(ensemble, scenario)]
     if made.seeds < FEW:
         lines.append(_("So few worlds say little of how far the answer spreads."))
     return lines
+
+
+def carried_over(ensemble: Ensemble | None, about: Mapping[str, Any]) -> list[str]:
+    """That sets of values were calibrated elsewhere than where some runs are, by what is said `about` these."""
+    if ensemble is None or ensemble.about.get("data", SHIPPED_SOURCE) == about.get("data", SHIPPED_SOURCE):
+        return []
+    title = ensemble.about.get("title", ensemble.name)
+    return [
+        _("The sets were calibrated on {title}; they are carried over to this territory: an assumption.", title=title)
+    ]
 
 
 def set_itself(ensemble: Ensemble, scenario: Scenario) -> list[str]:
@@ -55,19 +67,27 @@ def of_100(share: float) -> str:
     return number(100 * share, ".0f")
 
 
-def spread_table(rows: list[dict[str, Any]], names: list[str], head: str, form: str = "+z,.0f") -> pd.DataFrame:
-    """Middle, half of the worlds, nine in ten, and in how many it is above 0; a row each."""
+def spread_table(
+    rows: list[dict[str, Any]], names: list[str], head: str, form: str = "+z,.0f", above: float = 0.0
+) -> pd.DataFrame:
+    """Middle, half of the worlds, nine in ten, and in how many it is above 0, and above what is asked; a row each."""
 
     def ends(row: dict[str, Any], low: str, high: str) -> str:
         return between(*(number(row[end], row.get("form", form)) for end in (low, high)))
 
+    shares = {_("above 0 in"): "above_zero"}
+    if above:
+        shares[_("above {above:,g} in", above=above)] = "above"
     return pd.DataFrame(
         {
             head: names,
             _("middle"): [number(row["p50"], row.get("form", form)) for row in rows],
             _("half of the worlds"): [ends(row, "p25", "p75") for row in rows],
             _("nine in ten"): [ends(row, "p5", "p95") for row in rows],
-            _("above 0 in"): [_("{worlds} of 100", worlds=of_100(row["above_zero"])) for row in rows],
+            **{
+                words: [_("{worlds} of 100", worlds=of_100(row[share])) for row in rows]
+                for words, share in shares.items()
+            },
         }
     )
 

@@ -10,8 +10,9 @@ import pandas as pd
 from experiments.studies.to_ask import TO_ASK
 from experiments.studies.worth_knowing import WorthKnowing
 from experiments.words.asked import asked_in_words, named
-from experiments.words.numbers import in_lines, number, paragraphs, rounded, table_in_words
+from experiments.words.numbers import number, paragraphs, rounded, table_in_words
 from experiments.words.sentences import _, counted, in_a_row, said
+from experiments.words.worlds import carried_over
 
 FEWEST_ROWS, MOST_ROWS = 5, 12  # of numbers
 ITEMS = {one.number: one for one in TO_ASK}
@@ -19,9 +20,10 @@ ITEMS = {one.number: one for one in TO_ASK}
 
 def in_words(found: WorthKnowing) -> str:
     """What to decide now, what everything would be worth, what to ask for first, and number by number."""
-    lines = [*paragraphs(asked_in_words(found.asked.scenario)), *in_lines(_question(found)), ""]
+    carried = carried_over(found.asked.ensemble, found.runs.store.about)
+    lines = [*paragraphs([*asked_in_words(found.asked.scenario), _question(found), *carried]), ""]
     lines += [table_in_words(_decisions(found)), "", *paragraphs([_best(found), _everything(found)])]
-    lines += ["", _("Ask for this first:"), "", table_in_words(_items(found)), ""]
+    lines += ["", _("Ask for this first:"), "", table_in_words(items_in_words(found)), ""]
     lines += paragraphs([_first(found), *_asked(found)])
     lines += ["", _("Number by number:"), "", table_in_words(_numbers(found)), "", *paragraphs(_notes(found))]
     lines += ["", _("If a person were worth more or less:"), "", table_in_words(_rates(found))]
@@ -100,7 +102,8 @@ def _everything(found: WorthKnowing) -> str:
     )
 
 
-def _items(found: WorthKnowing) -> pd.DataFrame:
+def items_in_words(found: WorthKnowing) -> pd.DataFrame:
+    """What can be asked for, the most worth first."""
     rows = found.to_ask.to_dict("records")
     return pd.DataFrame(
         {

@@ -1,5 +1,6 @@
 """A calibration that nothing was run for: two rules, two numbers, four sets many times over."""
 
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
@@ -37,6 +38,19 @@ def known(gap: float = -0.2, evidence: str = "participants", times: int = 200) -
     )
     rules = {"simple": of_a_rule(295.0, gap, times), "threshold": of_a_rule(290.0, gap, times)}
     return Calibration(targets, read(), FACTORS, screened, rules)
+
+
+def spread_evenly(sets: int = 800, luck: float = 0.05) -> Calibration:
+    """Of the logarithm of people the first number, which is steered, makes four fifths of the variance, and the second
+    the rest, but for luck: two seeds of each set."""
+    random = np.random.default_rng(1)
+    unit = random.random((sets, 2))
+    logarithm = 5 + 2 * unit[:, 0] + unit[:, 1] + luck * random.normal(size=(2, sets))
+    rule = OfARule(Tried(unit, np.zeros(sets), np.ones(sets)), np.expm1(logarithm).T[:, :, None], np.zeros((sets, 1)))
+    few = known()
+    second = few.screened["factor"] == FACTORS[1].name
+    screened = few.screened.assign(steered=~second, mu_star=np.where(second, 1.0, 3.0))
+    return replace(few, screened=screened, rules={"simple": rule, "threshold": rule})
 
 
 def calibrated(needed: bool = True, **how: Any) -> Calibrated:

@@ -1,8 +1,14 @@
 """One of each object of the front door: for tests."""
 
+from pathlib import Path
 from typing import Any
 
 import contagion as ct
+from experiments.front.calibrating import Calibration
+from experiments.front.discovering import Discovery
+from experiments.front.spending import Spending
+from experiments.front.worth_knowing import WorthKnowing
+from tests.helpers import calibration_by_hand, discovery_by_hand, spent_by_hand, worth_knowing_by_hand
 
 
 def everything() -> list[Any]:
@@ -15,4 +21,8 @@ def everything() -> list[Any]:
         ct.limits("ref", seeds=2, years=1),
         ct.levers("ref", seeds=2, years=1),
         ct.territory(),
+        Spending(spent_by_hand.by_hand()),
+        Discovery(discovery_by_hand.discovery()),
+        WorthKnowing(worth_knowing_by_hand.found()),
+        Calibration(calibration_by_hand.calibrated(), Path("store")),
     ]

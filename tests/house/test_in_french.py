@@ -42,6 +42,7 @@ from experiments.words import (
     spend,
     sweep,
     territory,
+    uncertain,
     work,
     worlds,
     worth_knowing,
@@ -57,9 +58,10 @@ from models.territory.extract import extract
 from models.territory.gazetteer import find, listed
 from models.territory.territory import Territory
 from sim.errors import InputError
+from sim.statistics.prim import Limit
 from tests.helpers import words_by_hand as by_hand
 from tests.helpers import worth_knowing_by_hand
-from tests.helpers.calibration_by_hand import calibrated
+from tests.helpers.calibration_by_hand import calibrated, spread_evenly
 from tests.helpers.discovery_by_hand import discovery as discovered
 from tests.helpers.spent_by_hand import by_hand as spent
 from tests.helpers.spent_by_hand import ensemble as sets_by_hand
@@ -298,6 +300,7 @@ SAID: dict[str, Callable[[], Any]] = {
     "calibration.in_words": lambda: [
         calibration.in_words(calibrated()),
         calibration.in_words(calibrated(needed=False, gap=-7.0, times=1)),
+        *(calibration.in_words(replace(calibrated(), known=spread_evenly(sets))) for sets in (19, 200)),
     ],
     "calibration.contagion_in_words": lambda: [
         calibration.contagion_in_words(calibrated().without[:0]),
@@ -335,6 +338,7 @@ SAID: dict[str, Callable[[], Any]] = {
         )
     ],
     "discovery.condition_in_words": lambda: discovery.condition_in_words(Condition("coverage", "<", 0.1), 5),
+    "discovery.limits_in_words": lambda: discovery.limits_in_words(discovered(), discovered().found.boxes[0]),
     "editions.stamp": lambda: [editions.stamp(1, 2).partition(" <!--")[0]],
     "levers.in_words": lambda: levers.in_words(by_hand.levers()),
     "levers.per_thousand": lambda: levers.per_thousand(
@@ -398,13 +402,24 @@ SAID |= {
     ],
     "work.much_in_words": lambda: [work.much_in_words(Asked(runs, 10, 10, "")) for runs in (5, 100_000)],
     "work.to_make": lambda: [work.to_make(""), work.to_make("", 400)],
+    "worth_knowing.items_in_words": lambda: worth_knowing.items_in_words(worth_knowing_by_hand.found()),
     "worth_knowing.in_words": lambda: [
         worth_knowing.in_words(worth_knowing_by_hand.found(**how)) for how in ({}, {"few": -0.2, "many": -0.2})
     ],
     "work.time_in_words": lambda: [work.time_in_words(hours) for hours in (0.001, 0.02, 0.5, 12.0, 100.0)],
 }
 SAID |= {
+    "uncertain.limit_in_words": lambda: [
+        uncertain.limit_in_words(Limit(*one, 0.01))
+        for one in (
+            *((name, side, 0.5) for name in uncertain.PHRASES for side in ("least", "most")),
+            *((name, "among", tuple(uncertain.NAMES)) for name in uncertain.CHOICES),
+            ("x", "among", ("y",)),
+            ("x", "least", 0.5),
+        )
+    ],
     "worlds.set_itself": lambda: worlds.set_itself(by_hand.in_worlds().worlds.ensemble, read(Path("lowloss"))),
+    "worlds.carried_over": lambda: worlds.carried_over(by_hand.in_worlds().worlds.ensemble, {"data": "EPCI Dinan"}),
     "worlds.of_100": lambda: [worlds.of_100(0.001), worlds.of_100(0.999)],
     "worlds.parts_in_words": lambda: worlds.parts_in_words(PARTS),
     "worlds.spread_table": lambda: list(worlds.spread_table([SPREAD], ["x"], "")),
@@ -415,7 +430,7 @@ NOT_SAID = {  # what is handed on, and what is the same in every language
     *("asked.words_of", "asked.elsewhere", "catalogue.indicators_found", "limits.as_plain"),
 }
 PARTS = {f"{part}{end}": 0.25 for part in ("luck", "parameters", "structure") for end in ("", "_error")}
-SPREAD = {"p5": 1.0, "p25": 2.0, "p50": 3.0, "p75": 4.0, "p95": 5.0, "above_zero": 1.0}
+SPREAD = {"p5": 1.0, "p25": 2.0, "p50": 3.0, "p75": 4.0, "p95": 5.0, "above_zero": 1.0, "above": 0.5}
 TOOLS = {"languages", "numbers", "sentences", "update"}
 
 

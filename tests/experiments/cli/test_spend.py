@@ -31,7 +31,7 @@ def test_the_command_writes_tables_scenarios_and_a_figure(tmp_path, store, sets)
     out = tmp_path / "out"
     prices = tmp_path / "prices.toml"
     prices.write_text("[costs]\nseat = 640\n")
-    words = ("spend", 20_000, *QUICK, "--ensemble", sets, "--prices", prices, "--store", store)
+    words = ("spend", 20_000, *QUICK, "--ensemble", sets, "--prices", prices, "--store", store, "--above", 3)
     done = contagion(*words, "--out", out)
     assert done.exit_code == 0, done.output
     assert "To make, at most about: " in done.stderr
@@ -45,6 +45,10 @@ def test_the_command_writes_tables_scenarios_and_a_figure(tmp_path, store, sets)
     }  # fmt: skip
     table, tried = pd.read_csv(out / "portfolios.csv"), pd.read_csv(out / "tried.csv")
     assert len(table) == len(mixes)
+    assert "above 3 in … of 100" in done.stdout
+    lived = pd.read_parquet(out / "worlds.parquet").pivot(index="seed", columns="scenario", values="people")
+    gained = lived[table["mix"]].sub(lived["nothing more"], axis=0)
+    assert table["gained_above"].tolist() == (gained > 3).mean().tolist()
     assert (table["euros"] <= 20_000).all()
     assert (tried["euros"] <= 20_000).all()
     costs = pd.read_csv(out / "costs.csv").set_index("item")

@@ -32,10 +32,13 @@ def test_a_comparison_is_over_the_worlds_of_what_was_observed_unless_one_set_is_
 @pytest.mark.parametrize("command", ["limits", "levers"])
 def test_what_would_help_is_told_world_by_world(command, where, tmp_path):
     few = ("--quick",) if command == "levers" else ("--replicates", 2, "--years", 1)
-    done = contagion(command, *few, *where, "--out", tmp_path / "out")
+    done = contagion(command, *few, *where, "--above", 1.5, "--out", tmp_path / "out")
     assert "2 worlds, the same for each scenario" in " ".join(done.stdout.split())
-    column = {"limits": "gained_above_zero", "levers": "participants_above_zero"}[command]
-    assert pd.read_csv(tmp_path / "out" / f"{command}.csv")[column].between(0, 1).all()
+    assert {"limits": "above 1.5 in", "levers": "more than 1.5 in"}[command] in done.stdout
+    table = pd.read_csv(tmp_path / "out" / f"{command}.csv")
+    column = {"limits": "gained_above", "levers": "participants_above"}[command]
+    assert table[f"{column}_zero"].between(0, 1).all()
+    assert (table[column] <= table[f"{column}_zero"]).all()
 
 
 def test_a_run_is_in_the_world_of_its_seed(monkeypatch, tmp_path):
@@ -45,6 +48,19 @@ def test_a_run_is_in_the_world_of_its_seed(monkeypatch, tmp_path):
     written = (tmp_path / "out" / "scenario.toml").read_text()
     values = read_ensemble(Path(ENSEMBLE)).values(2)
     assert f"loss_per_year = {values['retention.loss_per_year']}" in written
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("run",), ("limits", "--replicates", 2), ("sweep", "--vary", "training.places=4", "--replicates", 1)],
+    ids=lambda words: words[0],
+)
+def test_elsewhere_the_sets_are_carried_over(words, where, monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    place = ("--communes-list", "25056,25057,25048", "--effort", "as-written", "--years", 1)
+    done = contagion(*words, "--ensemble", ENSEMBLE, *place, *(where if words != ("run",) else ()))
+    assert done.exit_code == 0, done.output
+    assert "are carried over to this territory: an assumption." in " ".join(done.stdout.split())
 
 
 def test_a_sweep_varies_over_the_worlds(where, tmp_path):
@@ -62,6 +78,8 @@ def test_a_sweep_varies_over_the_worlds(where, tmp_path):
     [
         (("--ensemble", "besancn"), "besancn: there is no such ensemble; with the project come besancon"),
         (("--ensemble", "besancon", "--single"), "--single with --ensemble besancon: give one of them"),
+        (("--above", "12.5", "--single"), "--single with --above 12.5: give one of them"),
+        (("--above", "nan"), "--above nan: must be a number of people"),
     ],
 )
 def test_mistakes_are_answered_in_one_line(words, said, where):

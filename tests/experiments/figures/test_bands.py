@@ -8,7 +8,7 @@ import pytest
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 
-from experiments.figures.bands import band, dots, dots_within, reach
+from experiments.figures.bands import band, dots, dots_within, nested, reach
 from experiments.figures.style import BLUE, GREY, VERMILLION
 
 
@@ -95,3 +95,22 @@ def test_a_row_has_its_own_colour_and_grey_if_it_is_not_distinguishable():
     assert shown == {0: BLUE, 1: GREY, 2: VERMILLION}
     widths = {y: x for line in ax.lines if line.get_marker() == "o" for x, y in line.get_xydata()}
     assert widths == pytest.approx({0: 1, 1: 2, 2: 3})
+
+
+def test_where_nothing_is_known_there_is_nothing_to_reach():
+    ax = panel(pd.Series([float("nan")] * 3), pd.Series([1.0] * 3))
+    assert not ax.texts
+
+
+def test_a_bar_over_worlds_that_runs_away_ends_at_the_edge_with_its_numbers(ax):
+    near = pd.Series([1.0, 2.0, 3.0, 4.0])
+    middle = pd.concat([near, pd.Series([90.0])], ignore_index=True)
+    ends = {"p5": middle - 1, "p25": middle - 0.5, "p50": middle, "p75": middle + 0.5, "p95": middle + 1}
+    nested(ax, pd.DataFrame({f"people_{name}": values for name, values in ends.items()}), "people", BLUE)
+    (words,) = ax.texts
+    assert words.get_text() == "+90 (+89 to +91)"
+    assert words.xy[1] == 4
+    right = ax.get_xlim()[1]
+    assert right == pytest.approx(1.12 * 5)
+    (dots_drawn,) = [one for one in ax.collections if len(one.get_offsets()) > 1]
+    assert np.ma.getmaskarray(dots_drawn.get_offsets())[4].any()

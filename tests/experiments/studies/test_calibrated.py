@@ -1,9 +1,11 @@
 """What a calibration says: what is learned of each number, and whether it takes contagion."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from experiments.studies.calibrated import learned, tied, without_contagion
+from experiments.studies.calibrated import learned, left_alone, screening, tied, without_contagion
 from tests.helpers import calibration_by_hand as by_hand
 
 
@@ -37,3 +39,24 @@ def test_without_conversion_and_top_up_nobody_is_trained_but_those_of_the_start(
     assert neither < usual
     assert (table["worlds"] == 6).all()
     assert table["within"].between(0, 1).all()
+
+
+def test_the_screening_is_told_number_by_number_with_its_part_of_the_effect():
+    table = screening(by_hand.spread_evenly())
+    assert table["factor"].tolist() == [factor.name for factor in by_hand.FACTORS]
+    assert table["steered"].tolist() == [True, False]
+    assert table["share"].tolist() == pytest.approx([0.9, 0.1])
+    assert table["participants_3"].tolist() == pytest.approx([3, 1])
+
+
+def test_what_is_left_alone_carries_the_variance_that_it_makes_whatever_the_luck():
+    for luck in (0.0, 0.5):
+        (row,) = left_alone(by_hand.spread_evenly(luck=luck)).to_dict("records")
+        assert row["target"] == "participants_3"
+        assert row["error"] < 0.03
+        assert row["carried"] == pytest.approx(0.2, abs=max(4 * row["error"], 0.03))
+
+
+def test_few_sets_do_not_tell_it_and_only_those_of_the_first_round_count():
+    assert left_alone(by_hand.spread_evenly(19))["carried"].isna().all()
+    assert left_alone(replace(by_hand.spread_evenly(), first=10))["carried"].isna().all()

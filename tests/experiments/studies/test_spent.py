@@ -51,7 +51,7 @@ def test_figures_by_hand(found):
         assert row["gained"] == pytest.approx(gained.mean())
         assert row["gained_p50"] == pytest.approx(gained.median())
         assert row["gained_p5"] <= row["gained_p25"] <= row["gained_p50"] <= row["gained_p75"] <= row["gained_p95"]
-        assert row["above_zero"] == pytest.approx((gained > 0).mean())
+        assert row["gained_above_zero"] == pytest.approx((gained > 0).mean())
         more = euros.loc[one.name] - euros.loc[BASE]
         assert row["euros"] == pytest.approx(more.mean()) == pytest.approx(one.euros.sum())
         assert row["euros"] <= 10_000
@@ -75,7 +75,7 @@ def test_the_assumption_on_which_the_choice_turns_is_found(found):
 
 def test_with_one_set_of_values_nothing_can_be_said_of_assumptions():
     found = by_hand()
-    assert found.ensemble == ""
+    assert found.ensemble is None
     assert all(one.overturned.empty for one in found.portfolios)
 
 

@@ -95,7 +95,7 @@ def by_hand(difference):
 
 
 def test_what_is_told_apart_is_told_world_by_world(worlds):
-    row = told_apart(by_hand([-2, 0, 1, 1, 3, 9]), "base", ["people"], worlds, above=2).iloc[0]
+    row = told_apart(by_hand([-2, 0, 1, 1, 3, 9]), "base", ["people"], replace(worlds, above=2)).iloc[0]
     assert (row["base"], row["value"], row["p50"]) == (100, 101, 1)
     assert (row["above_zero"], row["below_zero"], row["above"]) == pytest.approx((4 / 6, 1 / 6, 2 / 6))
     assert row["worlds"] == 6

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from experiments.words.calibration import contagion_in_words, in_words
-from tests.helpers.calibration_by_hand import calibrated
+from tests.helpers.calibration_by_hand import calibrated, spread_evenly
 
 
 def flat(text: str) -> str:
@@ -60,3 +60,18 @@ def test_numbers_that_are_known_together_are_named():
 def test_sets_that_count_as_few_are_told():
     assert "count as no more than 2 independent ones: what follows is rough" in flat(in_words(calibrated(times=1)))
     assert "what follows is rough" not in flat(in_words(calibrated()))
+
+
+def test_what_the_screening_says_is_told_and_what_leaving_numbers_alone_would_cost():
+    found = replace(calibrated(), known=spread_evenly())
+    said = in_words(found)
+    assert "1 of 2 parameters has 90% of the effect (of its squares); the search steers it." in flat(said)
+    rows = [line.split() for line in said.splitlines()]
+    assert ["receptivity.share", "3", "90%"] in rows
+    assert ["each", "of", "the", "others,", "at", "most", "1", "10%"] in rows
+    assert "The others could be left at their defaults: retention.loss_per_year." in flat(said)
+    (row,) = found.left_alone.to_dict("records")
+    assert f"{row['target']} {row['carried']:.0%} (± {200 * row['error']:.0f})" in flat(said)
+    few = replace(found, known=spread_evenly(19))
+    assert "What that would cost is not told by so few sets." in flat(in_words(few))
+    assert "None of them can be left at its default." in in_words(calibrated())

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from math import exp
 
 import numpy as np
 import pytest
@@ -34,8 +35,8 @@ def test_a_box_is_a_sentence_with_what_it_is_worth(found):
     said = flat(in_words(found))
     (box,) = found.found.boxes
     limits = {limit.factor: limit for limit in box.limits}
-    assert f"{LOSS} is at least {limits[LOSS].value:.3g}" in said
-    assert "registering.rule is reinforced or threshold" in said
+    assert f"at least {1 - exp(-limits[LOSS].value):.0%} of facilitators stop each year" in said
+    assert "people decide by the rule reinforced or threshold" in said
     assert (
         f"it holds in {100 * box.density:.0f} of 100 such worlds (density), which are {100 * box.coverage:.0f} of"
         in said
@@ -46,7 +47,7 @@ def test_a_box_is_a_sentence_with_what_it_is_worth(found):
 
 
 def test_each_limit_has_its_q_and_how_often_it_comes_back(found):
-    line = next(one for one in in_words(found).splitlines() if one.startswith(f"{LOSS} is at least"))
+    line = next(one for one in in_words(found).splitlines() if f"{LOSS} ≥ " in one)
     assert line.endswith("5 of 5")
     assert "< 0.001" in line
 

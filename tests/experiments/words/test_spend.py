@@ -39,7 +39,7 @@ def test_the_numbers_are_those_of_the_table(found):
     assert f"1. Most people: {found.portfolios[0].steps[0]} more training places a session" in text
     assert f"It plans to spend {row['planned']:,.0f} € a year on these" in text
     assert f"it cost {row['euros']:,.0f} €" in text
-    interval = f"{row['gained_p5']:+,.0f} to {row['gained_p95']:+,.0f} {100 * row['above_zero']:.0f} "
+    interval = f"{row['gained_p5']:+,.0f} to {row['gained_p95']:+,.0f} {100 * row['gained_above_zero']:.0f} "
     assert interval in text
     half = row["gained_high"] - row["gained"]
     assert f"{row['gained']:+,.0f} ± {half:,.0f}" in text

@@ -2,12 +2,16 @@
 
 from math import nan
 
+import pandas as pd
 import pytest
 
+from experiments.studies.ensemble import Ensemble
 from experiments.words.languages import speaking
-from experiments.words.worlds import of_100, parts_in_words, spread_table
+from experiments.words.worlds import carried_over, of_100, parts_in_words, spread_table, worlds_in_words
+from models.scenarios.scenario import read
+from tests.helpers.words_by_hand import in_worlds
 
-ROW = {"p5": -3.0, "p25": 10.0, "p50": 20.0, "p75": 31.0, "p95": 1234.0, "above_zero": 0.93}
+ROW = {"p5": -3.0, "p25": 10.0, "p50": 20.0, "p75": 31.0, "p95": 1234.0, "above_zero": 0.93, "above": 0.5}
 PARTS = {"luck": 0.1, "parameters": 0.65, "structure": 0.25}
 ERRORS = {"luck_error": 0.02, "parameters_error": 0.07, "structure_error": 0.06}
 
@@ -23,6 +27,7 @@ def test_a_share_of_worlds_is_never_all_or_none_by_rounding(share, said):
 def test_how_far_an_answer_spreads():
     table = spread_table([ROW], ["places"], "more of")
     assert table.iloc[0].tolist() == ["places", "+20", "+10 to +31", "-3 to +1,234", "93 of 100"]
+    assert spread_table([ROW], ["places"], "", above=100)["above 100 in"].tolist() == ["50 of 100"]
 
 
 def test_what_the_spread_comes_of():
@@ -32,3 +37,13 @@ def test_what_the_spread_comes_of():
     assert parts_in_words({"luck": nan}) == ""
     with speaking("fr"):
         assert "hasard 10\xa0% (± 2)" in parts_in_words(PARTS | ERRORS)
+
+
+def test_sets_that_were_calibrated_elsewhere_are_said_to_be_carried_over():
+    said = "The sets were calibrated on Grand Lieu; they are carried over to this territory: an assumption."
+    assert said in worlds_in_words(in_worlds("EPCI Dinan Agglomération"), [read()])
+    assert said not in worlds_in_words(in_worlds(), [read()])
+    there = Ensemble("dinan", pd.DataFrame(), {"title": "Dinan", "data": "EPCI Dinan Agglomération"})
+    assert carried_over(there, {"data": "EPCI Dinan Agglomération"}) == []
+    assert len(carried_over(there, {})) == 1
+    assert carried_over(None, {}) == []

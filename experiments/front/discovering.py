@@ -1,0 +1,133 @@
+"""In which worlds something happens, asked by `import contagion`. Heavy libraries are imported inside."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from experiments.front.guard import must_not_begin_a_worker
+from experiments.front.vocabulary import known, whole
+from experiments.studies.how_much import ENSEMBLE
+from sim.errors import InputError
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from experiments.front.asking import Asked, Effort, Place, Rules
+    from experiments.studies.discovery import Discovery as Found
+
+
+def discover(
+    condition: str,
+    scenario: Asked = None,
+    *,
+    over: Literal["ensemble", "ranges"] = "ensemble",
+    ensemble: Path | str = ENSEMBLE,
+    vary: Mapping[str, tuple[float, float] | None] | None = None,
+    points: int | None = None,
+    seeds: int = 1,
+    years: int | None = None,
+    dense: float | None = None,
+    territory: Place = None,
+    effort: Effort = "scaled",
+    store: Path | str | None = None,
+    workers: int | None = None,
+    rules: Rules = None,
+    yes: bool = False,
+) -> Discovery:
+    """In how many worlds a condition holds, and within which limits of what is uncertain it does more often.
+
+    Parameters
+    ----------
+    condition : str
+        As in ``"participants < 1000 at year 5"`` or ``"coverage < 0.01 at the end"``.
+    over : {"ensemble", "ranges"}
+        Worlds that agree with what was observed, or all that is uncertain evenly over its declared ranges.
+    vary : mapping of str to (low, high), optional
+        Levers to vary beside; None for the declared range.
+    points, seeds, years : int
+        Sets of values, by default all of the ensemble and 2,000 of ranges; seeds of each; years, up to that of the
+        condition, or 10.
+    dense : float, optional
+        Take the widest box in which it holds at least so often.
+    scenario, ensemble, territory, effort, store, workers, rules, yes
+        As in `compare`.
+
+    Raises
+    ------
+    InputError
+    """
+    must_not_begin_a_worker()
+    from experiments.front.swept import factor_of
+    from experiments.front.workers import ensemble_of, laboratory, must_be_meant
+    from experiments.studies import discovery
+    from experiments.studies.condition import read_condition, years_of
+
+    asked = read_condition(condition)
+    length = years_of(asked, years, 10)
+    known(over, ("ensemble", "ranges"), "over")
+    whole(seeds, "seeds")
+    whole(1 if points is None else points, "points")
+    if dense is not None and not 0 < dense <= 1:
+        raise InputError(f"dense {dense!r}: must be a share above 0, at most 1")
+    levers = [factor_of(name, ends, "discover") for name, ends in (vary or {}).items()]
+    lab, (chosen,) = laboratory([scenario], length, territory, effort, store, workers, rules, tuple(vary or ()))
+    sets = ensemble_of(ensemble, lab) if over == "ensemble" else None
+    number = discovery.how_many(sets, points)
+    must_be_meant("discover", lab, [chosen], number, seeds, length, yes, f"{number:,} points")
+    given = lab, chosen, asked, sets or discovery.over_ranges(chosen, number), length
+    return Discovery(discovery.discover(*given, sets=number, seeds=seeds, levers=levers, dense=dense))
+
+
+class Discovery:
+    """In which worlds a condition holds.
+
+    Attributes
+    ----------
+    scenario : Scenario
+    share, error : float
+        Of the worlds, in which it holds; and half of the 95 % interval.
+    boxes : DataFrame
+        A row a limit of a box in which it holds more often: `experiments.studies.discovery.limits_of`.
+    offered : DataFrame
+        The same of what the first box could have been.
+    worlds : DataFrame
+        A row a set of values, with the figure and whether the condition holds.
+    """
+
+    def __init__(self, found: Found) -> None:
+        from experiments.studies.discovery import limits_of
+
+        self._found, self.scenario, self.worlds = found, found.scenario, found.worlds
+        self.share, self.error = found.share, found.error
+        self.boxes, self.offered = limits_of(found.found.boxes), limits_of(found.found.offered)
+
+    @property
+    def provenance(self) -> dict[str, Any]:
+        """What the runs were made with."""
+        from experiments.studies.lab import made_with
+
+        return made_with(self._found.runs, scenarios=[self.scenario])
+
+    def plot(self) -> list[Axes]:
+        """What coverage is had for what density, and the limits of the boxes: the axes of the command's figure."""
+        from experiments.figures.discovery import discovery_figure
+
+        return discovery_figure(self._found).axes
+
+    def __repr__(self) -> str:
+        boxes = self.boxes["box"].nunique()
+        return f"<Discovery of '{self._found.condition}': {100 * self.share:.0f} of 100 worlds; boxes: {boxes}>"
+
+    def _repr_html_(self) -> str:
+        import pandas as pd
+
+        from experiments.front.cards import card, plain
+        from experiments.words.discovery import in_words, limits_in_words
+
+        boxes = [limits_in_words(self._found, box) for box in self._found.found.boxes]
+        table = pd.concat(dict(enumerate(boxes, 1)), names=["box"]) if boxes else None
+        told = in_words(self._found).partition("\n\n")[0]  # how often, and in which worlds
+        shown = None if table is None else table.reset_index("box").reset_index(drop=True)
+        return card(f"{self._found.condition}", [plain(told)], shown)

@@ -1,0 +1,140 @@
+"""How a sum is best spent, asked by `import contagion`. Heavy libraries are imported inside, as in `asking.py`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from experiments.front.guard import must_not_begin_a_worker
+from experiments.front.vocabulary import known, must_be_people, whole
+from experiments.studies.how_much import ENSEMBLE
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from experiments.front.asking import Asked, Effort, Ensemble, Place, Rules
+    from experiments.studies.spent import Spent
+
+
+def spend(
+    euros: float,
+    scenario: Asked = None,
+    *,
+    per: Literal["year", "programme"] = "year",
+    prices: Path | str | None = None,
+    worlds: int = 100,
+    ensemble: Ensemble = ENSEMBLE,
+    above: float = 0.0,
+    years: int = 10,
+    territory: Place = None,
+    effort: Effort = "scaled",
+    store: Path | str | None = None,
+    workers: int | None = None,
+    rules: Rules = None,
+    yes: bool = False,
+) -> Spending:
+    """How a sum on top of a scenario is best spent: three mixes of levers that have a price, and what each brings.
+
+    Parameters
+    ----------
+    euros : float
+    per : {"year", "programme"}
+        Each year, or in all.
+    prices : path, optional
+        A file of prices of one's own: a section ``[costs]``.
+    worlds : int
+        In which the answer is judged; the search has others.
+    scenario, ensemble, above, years, territory, effort, store, workers, rules, yes
+        As in `compare`.
+
+    Raises
+    ------
+    InputError
+    """
+    must_not_begin_a_worker()
+    from experiments.front.workers import ensemble_of, laboratory, must_be_meant
+    from experiments.studies.mixes import SOLD, must_be_a_sum
+    from experiments.studies.mixes_lived import Trials
+    from experiments.studies.prices import priced
+    from experiments.studies.spend import FEWEST, Design
+    from experiments.studies.spent import spent
+
+    must_be_a_sum(euros)
+    known(per, ("year", "programme"), "per")
+    whole(worlds, "worlds", FEWEST)
+    must_be_people(above, ensemble)
+    lab, (chosen,) = laboratory([scenario], years, territory, effort, store, workers, rules)
+    at_prices, design = priced(chosen, Path(prices) if prices else None), Design(worlds)
+    sets = ensemble_of(ensemble, lab) if ensemble else None
+    must_be_meant("spend", lab, [chosen], design.runs(len(SOLD)), 1, years, yes, f"{worlds:,} worlds")
+    trials = Trials(lab, at_prices.scenario, sets, years, above)
+    return Spending(spent(trials, at_prices, euros if per == "year" else euros / years, design))
+
+
+class Spending:
+    """Ways to spend a sum, judged in worlds that were not used to choose them.
+
+    Attributes
+    ----------
+    scenario : Scenario
+        What they come on top of.
+    scenarios : list of Scenario
+        It with each of them, as for `compare`.
+    table : DataFrame
+        A row a way: `experiments.studies.spent.main_figures`.
+    costs : DataFrame
+        A row a way and item: its price, whether that is a placeholder, and the euros a year more.
+    overturned : DataFrame
+        Of each way and its rival, where the people more turn.
+    tried : DataFrame
+        A row a mix that the search tried.
+    worlds : DataFrame
+        What came of each way in each world.
+    """
+
+    def __init__(self, found: Spent) -> None:
+        from experiments.studies.spent import costs_by_item, overturned
+
+        self._found, self.scenario = found, found.scenario
+        self.scenarios = [found.with_mix(one) for one in found.portfolios]
+        self.table, self.costs, self.overturned = found.table, costs_by_item(found), overturned(found)
+        self.tried, self.worlds = found.tried, found.judged.lived
+
+    @property
+    def provenance(self) -> dict[str, Any]:
+        """What the runs were made with."""
+        from experiments.studies.lab import made_with
+
+        return made_with(self._found.runs, scenarios=[self.scenario])
+
+    def plot(self) -> list[Axes]:
+        """What each way brings, and what it costs by item: the two axes of the command's figure."""
+        from experiments.figures.spend import spent_figure
+
+        return spent_figure(self._found).axes
+
+    def __repr__(self) -> str:
+        found = self._found
+        sum_of = f"{found.market.budget:,.0f} € a year on top of {self.scenario.name}"
+        return f"<Spending of {sum_of}: {len(self.table)} ways, judged in {found.worlds} worlds>"
+
+    def _repr_html_(self) -> str:
+        import pandas as pd
+
+        from experiments.front.cards import between, card, in_worlds, plain, signed
+        from experiments.words.mixes import best_by, buys
+
+        found = self._found
+        shown = [
+            {
+                "best by": best_by(one),
+                "people gained": signed(row["gained"]),
+                "95 % interval": between(row["gained_low"], row["gained_high"], signed),
+                **in_worlds(row, "gained", found.above),
+                "communes": signed(row["communes"]),
+                "€ a year": signed(row["euros"]),
+            }
+            for one, row in zip(found.portfolios, self.table.to_dict("records"), strict=True)
+        ]
+        lines = [plain(f"{best_by(one)}: {buys(found.market, one.steps)}") for one in found.portfolios]
+        return card(repr(self)[1:-1], lines, pd.DataFrame(shown))

@@ -1,0 +1,111 @@
+"""What to ask for first, asked by `import contagion`. Heavy libraries are imported inside, as in `asking.py`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from experiments.front.guard import must_not_begin_a_worker
+from experiments.front.vocabulary import whole
+from experiments.studies.how_much import ENSEMBLE
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from experiments.front.asking import Asked, Effort, Place
+    from experiments.studies.worth_knowing import WorthKnowing as Found
+
+
+def worth_knowing(
+    scenario: Asked = None,
+    *,
+    budget: float = 80_000,
+    rate: float = 1000,
+    ensemble: Path | str = ENSEMBLE,
+    sets: int = 200,
+    seeds: int = 5,
+    years: int = 10,
+    territory: Place = None,
+    effort: Effort = "scaled",
+    store: Path | str | None = None,
+    workers: int | None = None,
+    yes: bool = False,
+) -> WorthKnowing:
+    """What to ask for first, before a yearly budget is spent on one of six ways.
+
+    Parameters
+    ----------
+    budget : float
+        Euros of a year.
+    rate : float
+        Euros that a person reached is held to be worth: an assumption.
+    sets, seeds : int
+        Of the ensemble, from the first on; of each.
+    scenario, ensemble, years, territory, effort, store, workers, yes
+        As in `compare`.
+
+    Raises
+    ------
+    InputError
+    """
+    must_not_begin_a_worker()
+    from experiments.front.workers import ensemble_of, laboratory, must_be_meant
+    from experiments.studies import worth_knowing as study
+
+    for value, name, least in ((sets, "sets", study.FEWEST_SETS), (seeds, "seeds", study.FEWEST_SEEDS)):
+        whole(value, name, least)
+    for value, name in ((budget, "budget"), (rate, "rate")):
+        study.must_be_euros(value, name)
+    lab, (chosen,) = laboratory([scenario], years, territory, effort, store, workers)
+    asked = study.Asked(chosen, ensemble_of(ensemble, lab), budget, rate, years, sets, seeds)
+    study.must_be_enough(asked)
+    must_be_meant("worth_knowing", lab, [chosen], sets * len(study.PORTFOLIOS), seeds, years, yes, f"{sets:,} sets")
+    return WorthKnowing(study.worth_knowing(lab, asked))
+
+
+class WorthKnowing:
+    """What it would be worth to know before deciding.
+
+    Attributes
+    ----------
+    scenario : Scenario
+    best : str
+        The way of spending that is best as long as no more is known.
+    decisions : DataFrame
+        A row a way of spending, the best first.
+    to_ask, numbers : DataFrame
+        What it would be worth, in people, to be told what can be asked for, and each number; with standard errors.
+    rates : DataFrame
+        What comes first if a person were worth more or less.
+    """
+
+    def __init__(self, found: Found) -> None:
+        self._found, self.scenario, self.best = found, found.asked.scenario, found.best
+        self.decisions, self.to_ask, self.numbers, self.rates = (
+            *(found.decisions, found.to_ask),
+            *(found.numbers, found.rates),
+        )
+
+    @property
+    def provenance(self) -> dict[str, Any]:
+        """What the runs were made with."""
+        from experiments.studies.lab import made_with
+
+        return made_with(self._found.runs, scenarios=[self.scenario])
+
+    def plot(self) -> list[Axes]:
+        """What it would be worth to be told, by question and by number: the axes of the command's figure."""
+        from experiments.figures.worth_knowing import worth_knowing_figure
+
+        return worth_knowing_figure(self._found).axes
+
+    def __repr__(self) -> str:
+        worth, budget = self._found.everything, self._found.asked.budget
+        all_of_it = f"to know all: {worth.value:,.0f} ± {worth.error:,.0f} people"
+        return f"<WorthKnowing before {budget:,.0f} € a year are spent: best now {self.best}; {all_of_it}>"
+
+    def _repr_html_(self) -> str:
+        from experiments.front.cards import card, plain
+        from experiments.words.worth_knowing import items_in_words
+
+        return card("What to ask for first", [plain(repr(self)[1:-1])], items_in_words(self._found))
