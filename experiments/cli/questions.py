@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,15 +10,13 @@ import click
 
 from experiments.cli.how_much import go_on, yes_option
 from experiments.cli.options import engine_options
-from experiments.questions.names import HERE, names
+from experiments.questions.names import names, said, title
 from experiments.studies.how_much import asked_of
 from sim.errors import InputError
 
 if TYPE_CHECKING:
-    from experiments.questions.publishing import Question
+    from experiments.questions.publishing import Finding, Question
     from sim.laboratory.laboratory import Laboratory
-
-MOST_ROWS = 40  # of a table in the terminal
 
 
 class Questions(click.Group):
@@ -39,12 +36,7 @@ class Questions(click.Group):
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Questions"):
-            formatter.write_dl([(name, _said(name).partition("\n")[0]) for name in names()])
-
-
-def _said(name: str) -> str:
-    """What a script says of itself."""
-    return ast.get_docstring(ast.parse((HERE / f"{name}.py").read_text(encoding="utf-8"))) or ""
+            formatter.write_dl([(name, title(name)) for name in names()])
 
 
 @click.group(cls=Questions, invoke_without_command=True)
@@ -58,7 +50,7 @@ def question(ctx: click.Context) -> None:
 def _command(name: str, asked: Question) -> click.Command:
     """The command of a question."""
 
-    @click.command(name, help=f"\b\n{_said(name)}")
+    @click.command(name, help=f"\b\n{said(name)}")
     @click.option("--quick", is_flag=True, help="A few short runs, to see that it works.")
     @click.option(
         "--out",
@@ -66,9 +58,9 @@ def _command(name: str, asked: Question) -> click.Command:
         default=Path("results") / name,
         show_default=True,
         metavar="DIR",
-        help="Folder for table, paragraph and figure.",
+        help="Folder for table, words and figure.",
     )
-    @click.option("--document", is_flag=True, help="Put the answer into the page of the project where it stands.")
+    @click.option("--document", is_flag=True, help="Write the page of the answer in the project, and the list of all.")
     @engine_options
     def command(
         lab: Laboratory,
@@ -108,9 +100,10 @@ def _ask(
     ensemble: Path | None,
 ) -> None:
     from experiments.figures.style import save
+    from experiments.questions import index
+    from experiments.questions.kept import Noting
     from experiments.questions.publishing import publish
     from experiments.studies.ensemble import read_ensemble
-    from experiments.words.numbers import in_lines, table_in_words
     from sim.results import whole_folder
 
     if asked.asked and not quick:
@@ -122,13 +115,24 @@ def _ask(
             raise InputError(f"question {name}: its page is of Grand Besançon; ask it there to document it")
         click.echo("The effort of all scenarios is as written for Grand Besançon.\n")
     more = {} if ensemble is None else {"ensemble": read_ensemble(ensemble, lab.store.folder)}
-    finding = asked.main(quick=quick, lab=lab, **numbers, **more)
+    noting = Noting.of(lab)
+    finding = asked.main(quick=quick, lab=noting, **numbers, **more)
+    words = "\n".join(in_words(finding))
     with whole_folder(out, force=True) as folder:
         finding.table.to_csv(folder / f"{name}.csv", index=False, float_format="%.6g")
-        (folder / f"{name}.txt").write_text(finding.text + "\n", encoding="utf-8")
+        (folder / f"{name}.txt").write_text(words + "\n", encoding="utf-8")
         if finding.figure is not None:
             save(finding.figure, folder / name)
-    click.echo("\n".join([table_in_words(finding.table.head(MOST_ROWS).round(3)), "", *in_lines(finding.text)]))
+    click.echo(words)
     click.echo(f"\n{'The table is' if finding.figure is None else 'Figure and table are'} in {out}.")
     if document and not quick:
-        publish(name, finding, lab.store.about)
+        publish(name, finding, lab.store.about, noting.asked)
+        index.main()
+
+
+def in_words(finding: Finding) -> list[str]:
+    """An answer in the lines of a terminal."""
+    from experiments.words.numbers import in_lines, table_lines
+
+    parts = [line for heading, text in finding.parts().items() for line in ("", f"{heading}:", *in_lines(text))]
+    return [*in_lines(finding.sentence), "", *table_lines(finding.rows), *parts]

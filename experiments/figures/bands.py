@@ -116,6 +116,18 @@ def nested(ax: Axes, table: pd.DataFrame, name: str, colours: str | Sequence[str
     ax.set_xlim(-edge if (low < -edge).any() else left, edge if (high > edge).any() else right)
 
 
+def nested_course(
+    ax: Axes, table: pd.DataFrame, along: str, name: str, colour: str, label: str = "", line: str = "-"
+) -> None:
+    """What lies world by world along an axis: a line through the middles, dark over half of the worlds, pale over nine
+    in ten; columns as of `nested`."""
+    at = table.sort_values(along)
+    x = at[along].to_numpy(float)
+    for low, high, alpha in (("p5", "p95", 0.13), ("p25", "p75", 0.25)):
+        ax.fill_between(x, at[f"{name}_{low}"], at[f"{name}_{high}"], color=colour, alpha=alpha, linewidth=0)
+    ax.plot(x, at[f"{name}_p50"], color=colour, linestyle=line, marker="o", markersize=4.5, linewidth=1.8, label=label)
+
+
 def _shades(middle: pd.Series, low: pd.Series, high: pd.Series, colours: str | Sequence[str]) -> list[str]:
     """The colour of each row."""
     clear = ((low > 0) | (high < 0)).to_numpy()

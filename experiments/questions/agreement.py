@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
+from scipy.stats import binomtest
 
 from experiments.questions.publishing import Finding, Number, Question, rows_of
 from experiments.studies.limits import BASE, above, gains, limits
@@ -176,10 +177,60 @@ def in_words(made: pd.DataFrame, replicates: int) -> str:
     )
 
 
+def answered(made: pd.DataFrame, replicates: int) -> Finding:
+    """What is said of the table."""
+    count = made["agrees"].value_counts()
+    told = len(made) - count.get(SAYS_NOTHING, 0)
+    agree, like, apart = (int(count.get(word, 0)) for word in (AGREES, LIKE_FIRST, DISAGREES))
+    least, most = (end for end in binomtest(agree, told).proportion_ci(method="wilson")) if told else (0.0, 1.0)
+    trusted = least > 0.5
+    kinds = made["short in most weeks"].str.partition(" (")[0]
+    rows = [_row(f"{kind} short in most weeks", at["agrees"]) for kind, at in made.groupby(kinds, sort=False)]
+    disagree = ", ".join(made.loc[made["agrees"] == DISAGREES, "scenario"]) or "none"
+    return Finding(
+        answer=f"{'Yes' if trusted else 'Not told'}: in {agree} of {told} scenarios; they disagree in {apart}",
+        sure=f"agrees in {least:.0%} to {most:.0%} of such scenarios (95 %)",
+        sentence=(
+            f"In {agree} of {told} scenarios ({least:.0%} to {most:.0%} of such) what was short in most weeks is what "
+            f"would have helped most; in {like} it cannot be told apart from that, and in {apart} the two disagree."
+        ),
+        follows=(
+            "What a run says was short may be taken for what to look at first, and `contagion limits` be asked before "
+            "money is spent on it."
+            if trusted
+            else "What a run says was short is no guide to what would help: ask `contagion limits`."
+        ),
+        rows=pd.DataFrame([*rows, _row("in the training, seats or takers", made[TRAINING])]),
+        overturns=f"Scenarios that are poor in something else than these {len(made)}. Those that disagree: {disagree}.",
+        method=(
+            f"{in_words(made, replicates)} Registrations and receptive people point to registering, groups to leading "
+            "time, pairs to the reach of a pair, money to money; in the training, seats to places rather than wish, "
+            "takers to wish rather than places ([the ODD](../../models/ODD.md#what-limits)). What was short so names "
+            "one of four capacities as the first, and never hosts, rooms, places or wish."
+        ),
+        table=made,
+        lines=rows_of(made),
+    )
+
+
+def _row(what: str, verdicts: pd.Series) -> dict[str, str]:
+    count = verdicts.value_counts()
+    cells = {word: str(count.get(word, 0)) for word in (AGREES, LIKE_FIRST, DISAGREES)}
+    most = str(count.index[0]) if 2 * count.iloc[0] > len(verdicts) else "mixed"
+    agree, like, disagree = cells.values()
+    return {
+        "scenarios": f"{what} ({len(verdicts)})",
+        "agree": agree,
+        "not told apart": like,
+        "disagree": disagree,
+        "verdict": most,
+    }
+
+
 def main(lab: Laboratory, quick: bool = False, replicates: int = SEEDS) -> Finding:
     """Whether what was short is what would have helped."""
     made = table(lab, 2, years=1, names=list(SCENARIOS)[:2]) if quick else table(lab, replicates)
-    return Finding(in_words(made, 2 if quick else replicates), made, lines=rows_of(made))
+    return answered(made, 2 if quick else replicates)
 
 
 QUESTION = Question(

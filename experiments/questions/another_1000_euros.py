@@ -1,56 +1,175 @@
-"""What would another 1,000 euros do? One step more of each lever of the reference, everything else and all luck the
-same, over 64 seeds: what `contagion levers ref` works out, with the runs it takes to tell small steps from none.
+"""What would another 1,000 euros do?
+
+One step more of each lever of the reference, everything else and all luck the same, in the worlds of an ensemble that
+agree with what was observed: what `contagion levers ref --worlds 100` works out.
 
     contagion question another_1000_euros
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
-from experiments.figures.levers import levers_figure
+import pandas as pd
+from matplotlib.figure import Figure
+
+from experiments.figures.levers import effects
+from experiments.figures.style import styled, titled
+from experiments.questions.in_worlds import MARKED, WORLDS, WORLDS_QUICK, of_worlds
 from experiments.questions.publishing import Finding, Question
+from experiments.studies.calibration import RULE
+from experiments.studies.comparison_costs import costed
+from experiments.studies.ensemble import Ensemble
 from experiments.studies.lab import laboratory
 from experiments.studies.levers import LEVERS, Steps, steps
+from experiments.studies.worlds import Worlds
 from experiments.words.levers import per_thousand
+from experiments.words.numbers import signed
+from experiments.words.worlds import of_100
 from models.scenarios.scenario import read
 from sim.laboratory.laboratory import Laboratory
 
+WORTH = "people_per_1000_euros"
+SHOWN = 8  # levers in the table for people
 
-def main(quick: bool = False, lab: Laboratory | None = None) -> Finding:
+
+def main(quick: bool = False, lab: Laboratory | None = None, *, ensemble: Ensemble) -> Finding:
     """What a step of each lever changes, its figure, and what it says."""
-    lab = lab or laboratory()
-    asked: dict[str, Any] = {"years": 2, "replicates": 4, "levers": LEVERS[:4]} if quick else {"replicates": 64}
-    found = steps(lab, read(), **asked)
-    return Finding(_in_words(found), found.table, levers_figure(found))
-
-
-def _in_words(found: Steps) -> str:
-    table, made = found.table, found.made
-    years, seeds = made.runs.table["years"].iloc[0], made.runs.labels["seed"].nunique()
-    rows = table.to_dict("records")
-    worth = {
-        priced: [
-            f"{row['lever']} {per_thousand(row)}" for row in rows if row["priced"] == priced and not row["verdict"]
-        ]
-        for priced in (True, False)
-    }
-    others = {
-        why: [row["lever"] for row in rows if row["verdict"] == why] for why in dict.fromkeys(table["verdict"]) if why
-    }
-    said = [f"{why}: {_listed(names)}" for why, names in others.items()]
-    return (
-        f"People reached for 1,000 euros more, by a step of one lever of the reference, over {years} years and the "
-        f"same {seeds} seeds (95 % intervals; placeholder prices). With a price in the model: {_listed(worth[True])}. "
-        f"Whose own price is not in the model, so that the euros are only those of the groups that come of it: "
-        f"{_listed(worth[False])}. No such figure: {'; '.join(said) or 'none'}. Steps are small and unlike each other; "
-        f"about one in twenty of the intervals leaves out what is true."
+    asked: dict[str, Any] = {"replicates": WORLDS}
+    if quick:
+        asked = {"years": 2, "replicates": WORLDS_QUICK, "levers": LEVERS[:4]}
+    found = steps(lab or laboratory(), read(), worlds=Worlds(ensemble), **asked)
+    table = found.table
+    worth = table[table["priced"] & (table["verdict"] == "")]
+    years = int(found.made.runs.table["years"].iloc[0])
+    return Finding(
+        answer=_answer(worth),
+        sure=_sure(worth),
+        sentence=_sentence(worth, years),
+        follows=_follows(table, worth),
+        rows=_rows(table),
+        overturns=_overturns(worth, of_each_rule(found, ensemble, worth["lever"])),
+        method=_method(found, ensemble, years),
+        table=table,
+        figure=_figure(found, worth, years),
     )
 
 
-def _listed(names: Iterable[str]) -> str:
-    return ", ".join(names) or "none"
+def of_each_rule(found: Steps, ensemble: Ensemble, levers: pd.Series) -> pd.DataFrame:
+    """People per 1,000 euros of some levers in the worlds of each rule of deciding: a row a lever, a column a rule."""
+    assert found.made.worlds is not None
+    runs = costed(found.made.runs, found.made.scenarios)
+    sets = [found.made.worlds.set_of(seed) % len(ensemble) for seed in runs["seed"]]
+    means = runs.groupby([ensemble.table[RULE].to_numpy()[sets], "scenario"])[["participants", "cost_total"]].mean()
+    columns = {}
+    for rule, rows in means.astype(float).groupby(level=0):
+        more = (rows - rows.xs(found.scenario.name, level=1).iloc[0]).droplevel(0).loc[list(levers)]
+        columns[str(rule)] = 1000 * more["participants"] / more["cost_total"]
+    return pd.DataFrame(columns)
 
 
-QUESTION = Question(main)
+def beside(worth: pd.DataFrame) -> list[str]:
+    """The levers whose interval overlaps that of the first."""
+    rest = worth.iloc[1:]
+    return rest.loc[rest[f"{WORTH}_high"] >= worth[f"{WORTH}_low"].iloc[0], "lever"].tolist()
+
+
+def _answer(worth: pd.DataFrame) -> str:
+    if worth.empty:
+        return "No lever is told to bring people for its euros."
+    first = worth.iloc[0]
+    return f"About {first[WORTH]:.0f} people, spent on: {first['lever']}."
+
+
+def _sure(worth: pd.DataFrame) -> str:
+    if worth.empty:
+        return "not told"
+    return f"more people in {of_100(worth['participants_above_zero'].iloc[0])} of 100 worlds"
+
+
+def _sentence(worth: pd.DataFrame, years: int) -> str:
+    if worth.empty:
+        return f"No lever with a price is told to bring more people in {years} years."
+    first, *others = worth.to_dict("records")
+    then = f"; then {', '.join(f'{row["lever"]} {per_thousand(row)}' for row in others[:2])}" if others else ""
+    return (
+        f"Of the levers with a price, 1,000 euros more bring most people in {years} years by {first['lever']}: "
+        f"{per_thousand(first)}, with more people in {of_100(first['participants_above_zero'])} of 100 worlds{then} "
+        "(means over the worlds and their 95 % intervals)."
+    )
+
+
+def _follows(table: pd.DataFrame, worth: pd.DataFrame) -> str:
+    none = table.loc[table["priced"] & (table["verdict"] != ""), ["lever", "verdict"]]
+    said = "; ".join(f"{row['lever']} ({row['verdict']})" for row in none.to_dict("records"))
+    last = f"Nothing is told of these: {said}." if said else "All that have a price bring people."
+    if worth.empty:
+        return last
+    near = f", or on {' or '.join(others)}, which are not told apart from it" if (others := beside(worth)) else ""
+    return f"Spend the next 1,000 euros on {worth['lever'].iloc[0]}{near}. {last}"
+
+
+def _rows(table: pd.DataFrame) -> pd.DataFrame:
+    first = table.sort_values(["priced", "verdict"], ascending=[False, True], kind="stable").head(SHOWN)
+    return pd.DataFrame(
+        [
+            {
+                "one step more": row["lever"],
+                "people more, nine worlds in ten": f"{signed(row['participants_p50'])} "
+                f"({signed(row['participants_p5'])} to {signed(row['participants_p95'])})",
+                "more in": f"{of_100(row['participants_above_zero'])} of 100",
+                "people for 1,000 € more": "–" if row["verdict"] else per_thousand(row),
+                "verdict": row["verdict"] or "brings people",
+            }
+            for row in first.to_dict("records")
+        ]
+    )
+
+
+def _overturns(worth: pd.DataFrame, by_rule: pd.DataFrame) -> str:
+    if len(worth) < 2:
+        return "With fewer than two levers that are told there is no order to overturn."
+    (first, second), (best, next_best) = worth["lever"].head(2), worth[WORTH].head(2)
+    said = ", ".join(
+        f"{of_rule.idxmax()} with the rule “{rule}” ({of_rule.max():.1f} people)" for rule, of_rule in by_rule.items()
+    )
+    return (
+        f"All prices are placeholders: if what {first} takes cost {best / next_best:.1f} times as much, {second} would "
+        f"come first. By how people decide, the first in the mean is {said}."
+    )
+
+
+def _method(found: Steps, ensemble: Ensemble, years: int) -> str:
+    free = found.table[~found.table["priced"] & (found.table["verdict"] == "")]
+    said = ", ".join(f"{row['lever']} {per_thousand(row)}" for row in free.to_dict("records")) or "none"
+    return (
+        f"One step more of each lever of the reference, over {years} years in "
+        f"{of_worlds(ensemble, found.made.runs.table)}; "
+        "each world is held against itself without the step. People for 1,000 euros are the mean of the people gained "
+        "over the mean of the euros (Fieller's interval). Some levers have no price of their own in the model, so that "
+        f"the euros are only those of the groups that come of it: {said}. Steps are small and unlike each other; about "
+        "one in twenty of the intervals leaves out what is true."
+    )
+
+
+@styled
+def _figure(found: Steps, worth: pd.DataFrame, years: int) -> Figure:
+    """The people that each step brings in all worlds, and what of it 1,000 euros bring."""
+    figure = Figure(figsize=(9.2, 1.6 + 0.27 * len(found.table)))
+    people, euros = figure.subplots(1, 2, sharey=True)
+    effects(people, found.table, "participants", rows_named=True)
+    effects(euros, found.table, WORTH)
+    euros.tick_params(axis="y", length=0)
+    brings = [f"{row['lever']}: {per_thousand(row)}" for row in worth.head(1).to_dict("records")]
+    titled(
+        figure,
+        f"Another 1,000 euros bring most people by {brings[0]}" if brings else "Another 1,000 euros: nothing is told",
+        f"Left, people more in {years} years: {MARKED.format(worlds=found.seeds)}; grey: nine worlds in ten lie on "
+        "both "
+        "sides of nothing. Right: means over the worlds and their 95 % intervals; prices are placeholders. "
+        "* Its own price is not in the model: the euros are those of the groups that come of it.",
+    )
+    return figure
+
+
+QUESTION = Question(main, ensemble=True)

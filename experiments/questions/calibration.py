@@ -50,9 +50,7 @@ def main(quick: bool = False, lab: Laboratory | None = None, seeds: int = SEEDS,
     tried = tried_draws(lab, reference, draws)
     best = crossing(course)
     table = pd.concat([course, of_the_reference(best, seeds), accepted_ranges(tried)], ignore_index=True)
-    return Finding(
-        in_words(best, tried, seeds, reference.outreach.factor), table, calibration_figure(course, best, tried)
-    )
+    return answered(best, tried, seeds, reference.outreach.factor, table, calibration_figure(course, best, tried))
 
 
 # ---- the reference ---------------------------------------------------------------------------------------------------
@@ -138,6 +136,59 @@ def ended(runs: Runs) -> pd.DataFrame:
 
 
 # ---- what is shown ---------------------------------------------------------------------------------------------------
+
+
+def answered(
+    best: tuple[float, float, float], tried: pd.DataFrame, seeds: int, now: float, table: pd.DataFrame, drawn: Figure
+) -> Finding:
+    """What is said of the factor; `now` is the one in the model."""
+    (own,), kept = factors([FACTOR]), tried.loc[tried["accepted"], FACTOR]
+    low, high = (kept.quantile(QUANTILES[end]) for end in ("low", "high"))
+    meets_p1 = not (now < best[1] or now > best[2]) and best[0] == best[0]
+    known = len(kept) > 0
+    wide = f"{low:.1f} to {high:.1f}" if known else "not known"
+    one = f"{best[0]:.2f}" if best[0] == best[0] else "none"
+    rows = [
+        ("the factor in the model", f"{now:g}", "meets P1" if meets_p1 else "does not meet P1"),
+        ("best for the reference", one, "–"),
+        ("within the tolerance, for the reference", _ends(best, own) if best[0] == best[0] else "none", "–"),
+        ("draws of other assumptions that meet P1", f"{len(kept):,} of {len(tried):,}", "–"),
+        ("their factors, 5 to 95 of 100", wide, _narrow(low, high, own) if known else "not told"),
+        ("their factors, all", _span(kept), "–"),
+    ]
+    return Finding(
+        answer=f"{one} for the reference, {wide} with other assumptions",
+        sure=f"by {len(kept):,} of {len(tried):,} draws that meet P1",
+        sentence=(
+            f"For the reference a factor of {one} meets P1 best; with other assumptions, factors from {wide} (90 of "
+            "100 draws that meet it) do as well."
+        ),
+        follows=(
+            f"{'The factor may stay as it is.' if meets_p1 else 'The factor is to be set anew.'} What is said of "
+            f"demand with it alone is said of one of many models that would do: {wide}; the worlds of an ensemble "
+            "have others."
+        ),
+        rows=pd.DataFrame(rows, columns=["what", "figure", "verdict"]),
+        overturns=(
+            f"A factor of {now:g} outside the tolerance ({_ends(best, own)}), or another count of the people reached "
+            f"than {REACHED}: a tenth fewer of them would need about {_for_fewer(table):.2f}."
+        ),
+        method=in_words(best, tried, seeds, now),
+        table=table,
+        figure=drawn,
+    )
+
+
+def _narrow(low: float, high: float, own: Factor) -> str:
+    """How much of its range is left of a factor."""
+    return f"{(high - low) / (own.high - own.low):.0%} of its range left"
+
+
+def _for_fewer(table: pd.DataFrame) -> float:
+    """The factor for the reference if a tenth fewer had been reached."""
+    course = table[table["what"] == "reached at a factor"]
+    rising = np.maximum.accumulate(course["middle"].to_numpy(float))
+    return float(np.interp(0.9 * REACHED, rising, course["value"].to_numpy(float)))
 
 
 def in_words(best: tuple[float, float, float], tried: pd.DataFrame, seeds: int, now: float) -> str:

@@ -53,6 +53,7 @@ LEVERS: dict[str, dict[str, Any]] = {  # half of the contacts with these
     OUTSIDE: {"communes": ["outside the centre"]},
 }
 BASE, ALIKE, TO = "as they are", "all alike", "to {}"
+MORE, LESS = "more often than residents", "less often than residents"
 RESIDENTS, AFTER = "among residents", "after the parents"
 GENERATIONS = ("generation 0", "generation 1", "generation 2", "generation 3 and later")
 
@@ -74,8 +75,66 @@ def main(quick: bool = False, lab: Laboratory | None = None) -> Finding:
     rows = runs.table[runs.table["error"] == ""]
     table, leading = held_against(rows, BASE, SHOWN), mixed(given, seeds, years)
     figure = publics_figure(table, leading, f"{len(seeds)} runs of each case over {years} years, with the same seeds.")
-    parts = pd.concat([table, leading.drop(columns="public").assign(case=BASE)], ignore_index=True)
-    return Finding(in_words(table, leading, rows), parts, figure)
+    return answered(table, leading, rows, figure)
+
+
+def answered(table: pd.DataFrame, leading: pd.DataFrame, rows: pd.DataFrame, drawn: Figure) -> Finding:
+    """What is said of the publics."""
+    at, lead = table.set_index(["case", "indicator"]), leading.set_index("indicator")
+    verdicts = {public: _verdict(at.loc[(BASE, column(public))]) for public in PUBLICS}
+    over, under = ([public for public, said in verdicts.items() if said == word] for word in (MORE, LESS))
+    after = [public for public in PUBLICS if lead.loc[f"{public}, {AFTER}", "mean_low"] > 0]
+    helped = [
+        public
+        for public in PUBLICS
+        if (key := (TO.format(public), column(public))) in at.index and at.loc[key, "low"] > 0
+    ]
+    years, seeds, mixing = rows["years"].max(), rows["seed"].nunique(), len(PUBLICS) - len(after)
+    return Finding(
+        answer=f"{len(over)} of {len(PUBLICS)} come more often, {len(under)} less often; {mixing} mix",
+        sure=f"means of {seeds} runs; how publics differ is assumed",
+        sentence=(
+            f"Of {len(PUBLICS)} publics, more often than among residents come {_shares(at, over)}; less often "
+            f"{_shares(at, under)} (shares among participants over those among residents, with 95 % intervals)."
+        ),
+        follows=(
+            "Going to partners of one public with half of the contacts brings more of it: "
+            f"{', '.join(helped) or 'none'}. Leaders hand on what they are to those who come after: "
+            f"{', '.join(after) or 'none do'}."
+        ),
+        rows=pd.DataFrame([_row(public, at, lead, verdicts[public]) for public in PUBLICS]),
+        overturns=(
+            "Receptivity, wish, hours and partners of each public are assumed; alike in all of these, more often come "
+            f"{_list(at, ALIKE, MORE)}, less often {_list(at, ALIKE, LESS)}: what is left is where they live and meet."
+        ),
+        method=f"The scenario `five_groups`, {seeds} seeds, {years:g} years. {in_words(table, leading, rows)}",
+        table=pd.concat([table, leading.drop(columns="public").assign(case=BASE)], ignore_index=True),
+        figure=drawn,
+    )
+
+
+def _verdict(row: pd.Series) -> str:
+    return MORE if row["mean_low"] > 1 else LESS if row["mean_high"] < 1 else "not told apart"
+
+
+def _list(at: pd.DataFrame, case: str, word: str) -> str:
+    return ", ".join(public for public in PUBLICS if _verdict(at.loc[(case, column(public))]) == word) or "none"
+
+
+def _shares(at: pd.DataFrame, publics: Sequence[str]) -> str:
+    return ", ".join(f"{public} {_told(at.loc[(BASE, column(public))])}" for public in publics) or "none"
+
+
+def _row(public: str, at: pd.DataFrame, lead: pd.DataFrame, verdict: str) -> dict[str, str]:
+    key, ends = (TO.format(public), column(public)), ("difference", "low", "high")
+    changed = told(*(at.loc[key, end] for end in ends), "+z.2f") if key in at.index else "–"
+    return {
+        "public": public,
+        "share among participants over residents": _told(at.loc[(BASE, column(public))]),
+        "changed by half of the contacts": changed,
+        "handed on by leaders": _told(lead.loc[f"{public}, {AFTER}"]),
+        "verdict": verdict,
+    }
 
 
 def scenario() -> Scenario:
@@ -107,9 +166,6 @@ def cases(given: Parameters) -> dict[str, Parameters]:
     alike = {**content, "target_group": same, "students": {}}
     levers = {TO.format(public): {**content, "decision": [HALF | whom]} for public, whom in LEVERS.items()}
     return {name: Parameters.model_validate(made) for name, made in {BASE: content, ALIKE: alike, **levers}.items()}
-
-
-# ---- mixing ----------------------------------------------------------------------------------------------------------
 
 
 def mixed(given: Scenario, seeds: range, years: int) -> pd.DataFrame:
@@ -166,9 +222,6 @@ def pooled(families: Sequence[pd.DataFrame], of: Callable[[pd.DataFrame], float]
     error = jackknife(lambda without: of(pd.concat([*families[:without], *families[without + 1 :]])), len(families))
     half = Precision().quantile(len(families) - 1) * error
     return middle, middle - half, middle + half
-
-
-# ---- what is shown ---------------------------------------------------------------------------------------------------
 
 
 @styled

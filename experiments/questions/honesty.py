@@ -41,14 +41,69 @@ def main(quick: bool = False, lab: Laboratory | None = None) -> Finding:
     found = {rule: ranks(lab, read(), targets, rule, sets, truths) for rule in RULES}
     table = pd.concat([covered(of).assign(rule=rule) for rule, (of, _) in found.items()], ignore_index=True)
     counted = {rule: count for rule, (_, count) in found.items()}
-    return Finding(_in_words(table, counted, truths), table, _figure({rule: of for rule, (of, _) in found.items()}))
+    return answered(table, counted, truths, _figure({rule: of for rule, (of, _) in found.items()}))
+
+
+def answered(table: pd.DataFrame, counted: dict[str, float], truths: int, drawn: Figure | None) -> Finding:
+    """What is said of the intervals."""
+    numbers, later = (table[(table["number"] == "people_later") == foretold] for foretold in (False, True))
+    wide = numbers[numbers["share"] == numbers["share"].max()]
+    outside = numbers[_outside(numbers)]
+    held, share = wide["held"].mean(), wide["share"].max()
+    rows = [
+        _row(f"numbers, {rule}, {part:.0%}", at) for (rule, part), at in numbers.groupby(["rule", "share"], sort=False)
+    ]
+    rows += [_row(f"people {LATER} years later, {part:.0%}", at) for part, at in later.groupby("share")]
+    furthest = numbers.iloc[(numbers["held"] - numbers["share"]).abs().argmax()]
+    honest = not len(outside)
+    return Finding(
+        answer="Yes: intervals hold the truth as often as they say"
+        if honest
+        else f"Not all: {len(outside)} of {len(numbers)} hold it otherwise than they say",
+        sure=f"{share:.0%} intervals hold it in {held:.1%} of cases",
+        sentence=(
+            f"Of {truths} self-made truths under each rule of deciding, intervals of {share:.0%} hold {held:.1%} "
+            f"(between {wide['held'].min():.0%} and {wide['held'].max():.0%} by number and rule); {len(outside)} of "
+            f"{len(numbers)} intervals do otherwise than chance allows."
+        ),
+        follows=(
+            f"{'Ranges' if honest else 'Not all ranges'} that a calibration gives can be taken at their word"
+            ", as far as the model is right and errors of observation are as assumed."
+        ),
+        rows=pd.DataFrame(rows),
+        overturns=(
+            "A truth that no set of values of the model makes: all truths here are the model's own. The furthest from "
+            f"what it says is {furthest['number']} under the rule {furthest['rule']}: {furthest['held']:.0%} where "
+            f"{furthest['share']:.0%} is said; beyond {furthest['least']:.0%} to {furthest['most']:.0%} it would be "
+            "wrong."
+        ),
+        method=_in_words(table, counted, truths),
+        table=table,
+        figure=drawn,
+    )
+
+
+def _outside(rows: pd.DataFrame) -> pd.Series:
+    """Whether an interval holds the truth less or more often than chance allows in 998 of 1,000."""
+    return (rows["held"] < rows["least"]) | (rows["held"] > rows["most"])
+
+
+def _row(what: str, at: pd.DataFrame) -> dict[str, str]:
+    wrong = int(_outside(at).sum())
+    least, most = (f"{end:.0%}" for end in (at["held"].min(), at["held"].max()))
+    return {
+        "intervals of": what,
+        "hold the truth in": f"{at['held'].mean():.1%} ({least} to {most})",
+        "otherwise than chance allows": f"{wrong} of {len(at)}",
+        "verdict": "no" if wrong else "yes",
+    }
 
 
 def _in_words(table: pd.DataFrame, counted: dict[str, float], truths: int) -> str:
     numbers = table[table["number"] != "people_later"]
     parts = []
     for share, rows in numbers.groupby("share"):
-        outside = int(((rows["held"] < rows["least"]) | (rows["held"] > rows["most"])).sum())
+        outside = int(_outside(rows).sum())
         parts.append(
             f"intervals of {share:.0%} hold the truth of a number in {rows['held'].mean():.1%} of cases (between "
             f"{rows['held'].min():.0%} and {rows['held'].max():.0%} by number and rule; {outside} of {len(rows)} "

@@ -1,10 +1,25 @@
-"""Which questions there are, known without reading a script that loads much."""
+"""Which questions there are and what they ask, known without reading a script that loads much."""
 
+import ast
+import re
 from pathlib import Path
 
 HERE = Path(__file__).parent
+ASKS = re.compile(r"(?:X\d+(?:, X\d+)*\. )?(.+?(?:\?|\.(?= |$)))")  # without its number of the specification
 
 
 def names() -> list[str]:
     """Names of the questions, in order."""
     return sorted(path.stem for path in HERE.glob("*.py") if "\nQUESTION = " in path.read_text(encoding="utf-8"))
+
+
+def said(name: str) -> str:
+    """What a script says of itself."""
+    return ast.get_docstring(ast.parse((HERE / f"{name}.py").read_text(encoding="utf-8"))) or ""
+
+
+def title(name: str) -> str:
+    """The question of a script: the first sentence that it says."""
+    first = " ".join(said(name).partition("\n\n")[0].split())
+    found = ASKS.match(first)
+    return found[1] if found else first

@@ -6,8 +6,7 @@ command (`contagion question NAME`) calls it; no script knows another, or the co
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from importlib import import_module
@@ -16,7 +15,9 @@ from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
 from experiments.questions.editions import stamp
-from experiments.questions.names import HERE
+from experiments.questions.kept import Asked, kept, write
+from experiments.questions.names import HERE, title
+from models.code.provenance import EDITION
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -24,27 +25,55 @@ if TYPE_CHECKING:
 
 README, FINDINGS = HERE.parent / "README.md", HERE.parent / "findings"
 WIDTH = 120  # of a line of a page
+END = "<!-- end of finding -->"
+CODE = 12  # digits of a version that are shown
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Finding:
-    """The answer to the question of an experiment.
+    """The answer to the question of an experiment, every word of it made from its runs.
 
     Attributes
     ----------
-    text : str
-        One paragraph, with the uncertainty of its figures.
+    answer : str
+        About ten words, for the list of all answers.
+    sure : str
+        How sure it is, in about as many.
+    sentence : str
+        One plain sentence with its figures and their uncertainty.
+    follows : str
+        What follows for an authority: one to three sentences.
+    rows : DataFrame
+        Five to eight rows as people read them; the last column is a `verdict`.
+    overturns : str
+        What would overturn it.
+    method : str
+        What was run, over which worlds, how the figures are to be read, and what they leave out.
     table : DataFrame
         The figures behind it.
     figure : Figure, optional
     lines : sequence of str
-        Of Markdown, for an answer that is a table, on a page of its own.
+        Of Markdown: further tables.
     """
 
-    text: str
+    answer: str
+    sure: str
+    sentence: str
+    follows: str
+    rows: pd.DataFrame
+    overturns: str
+    method: str
     table: pd.DataFrame
     figure: Figure | None = None
     lines: Sequence[str] = ()
+
+    def parts(self) -> dict[str, str]:
+        """What stands below the sentence, by its heading."""
+        return {
+            "What follows for an authority": self.follows,
+            "What would overturn it": self.overturns,
+            "Method": self.method,
+        }
 
 
 @dataclass(frozen=True)
@@ -83,40 +112,52 @@ def question(name: str) -> Question:
     return import_module(f"experiments.questions.{name}").QUESTION
 
 
-def publish(name: str, finding: Finding, about: dict[str, Any]) -> None:
-    """Put an answer into its page in place of the former one, with the edition of the model, the date and the code:
-    a table into `experiments/findings/NAME.md`, anything else with its figure into `experiments/README.md`.
+def publish(name: str, finding: Finding, about: Mapping[str, Any], asked: Asked) -> None:
+    """Write the page of an answer, `experiments/findings/NAME.md`, and beside it its figure, its table and what is kept
+    of its runs.
 
-    Raises
-    ------
-    ValueError
-        Where there is no page, or no place on it, for the answer.
+    Parameters
+    ----------
+    about : dict
+        Of the version of the model: `commit`, `version_sha256`.
+    asked : Asked
+        The runs that it was made of.
     """
-    if finding.lines:
-        said = f"{date.today()}, `contagion question {name} --document`. {finding.text}"
-        shown = [f"![{name}]({name}.png)", ""] if finding.figure is not None else []
-        _put(FINDINGS / f"{name}.md", name, [fill(said, WIDTH), "", *shown, *finding.lines])
-        if finding.figure is not None:
-            finding.figure.savefig(FINDINGS / f"{name}.png", dpi=110, metadata={"Software": None})
-        return
-    if finding.figure is None:
-        raise ValueError(f"{name} has neither a figure nor a table to publish")
-    code = f"commit {(about.get('commit') or 'unknown')[:12].rstrip('+')}, model {about['version_sha256'][:12]}"
-    made = f"*{date.today()}, {code}; figures in [findings/{name}.csv](findings/{name}.csv).*"
-    _put(README, name, [fill(finding.text, WIDTH), "", f"![{name}](findings/{name}.png)", "", fill(made, WIDTH)])
     FINDINGS.mkdir(exist_ok=True)
-    finding.table.to_csv(FINDINGS / f"{name}.csv", index=False, float_format="%.6g")
-    finding.figure.savefig(FINDINGS / f"{name}.png", dpi=110, metadata={"Software": None})
+    beside = FINDINGS / name
+    commit = (about.get("commit") or "unknown")[:CODE].rstrip("+")
+    made = {"date": str(date.today()), "edition": EDITION, "commit": commit, "version": about["version_sha256"]}
+    if finding.figure is not None:
+        finding.figure.savefig(beside.with_suffix(".png"), dpi=110, metadata={"Software": None})
+    finding.table.to_csv(beside.with_suffix(".csv"), index=False, float_format="%.6g")
+    write(beside.with_suffix(".json"), {"answer": finding.answer, "sure": finding.sure, **made, **kept(asked)})
+    text = "\n".join([*page(name, finding, made), END]) + _below(beside.with_suffix(".md"))
+    beside.with_suffix(".md").write_text(text, encoding="utf-8")
 
 
-def _put(page: Path, name: str, lines: Sequence[str]) -> None:
-    """Put these lines between `<!-- finding: NAME -->` and `<!-- end of finding -->`, in place of the former."""
-    place = re.compile(rf"(<!-- finding: {name} -->\n).*?(<!-- end of finding -->)", re.DOTALL)
+def _below(page: Path) -> str:
+    """What somebody wrote below an answer; it stays."""
     text = page.read_text(encoding="utf-8") if page.is_file() else ""
-    if not place.search(text):
-        raise ValueError(f"{page.name} has no place for {name}: <!-- finding: {name} -->")
-    answer = "\n".join([stamp(), "", *lines, ""])
-    page.write_text(place.sub(lambda match: f"{match[1]}{answer}{match[2]}", text), encoding="utf-8")
+    return text.partition(END)[2] or "\n"
+
+
+def page(name: str, finding: Finding, made: Mapping[str, Any]) -> list[str]:
+    """The lines of a page."""
+    said = [f"**{finding.sentence}**", *finding.parts().values()]
+    sentence, *below = (fill(text, WIDTH, break_long_words=False, break_on_hyphens=False) for text in said)
+    headed = dict(zip(finding.parts(), below, strict=True))
+    follows, *rest = ([f"## {heading}", "", text, ""] for heading, text in headed.items())
+    code = f"commit {made['commit']}, model {made['version'][:CODE]}"
+    return [
+        *(f"# {title(name)}", "", f"    contagion question {name}", ""),
+        *(f"<!-- finding: {name} -->", stamp(), "", sentence, ""),
+        *([f"![{name}]({name}.png)", ""] if finding.figure is not None else []),
+        *follows,
+        *(*rows_of(finding.rows), ""),
+        *(line for part in rest for line in part),
+        *([*finding.lines, ""] if finding.lines else []),
+        fill(f"*{made['date']}, {code}; figures in [{name}.csv]({name}.csv).*", WIDTH),
+    ]
 
 
 def rows_of(cells: pd.DataFrame) -> list[str]:

@@ -1,256 +1,196 @@
-"""What drives the number of people reached, and how much of it is chance?
+"""What of all that is not known moves the people reached most, and what twice the training places would add?
 
-In three parts, over the declared ranges of the parameters (`contagion parameters`):
-
-1. Morris's screening of all numeric uncertainties and levers together. Left out are group.size, group.quorum and
-   group.maximum, whose ranges overlap so that some combinations are not valid.
-2. Sobol' indices of the 12 uncertainties that the screening finds most important for the people reached at the end,
-   with the levers at the reference (what matters only beside a lever that is off there comes out as 0). Every point is
-   run under the same seeds, so that the indices are those of the expected output, and the spread between seeds tells
-   how much of a single run is chance.
-3. The same with the seed as one more factor and one run a point: what chance does alone, and together with the rest.
-
-With the default settings 936 + 3,584 + 960 = 5,480 runs of ten years (a minute or two on two cores); the full study,
-`--base 512 --replicates 20 --yes`, takes 936 + 143,360 + 7,680 = 151,976 (half an hour).
+Each set of an ensemble, all of which agree with what was observed, is run with 10 training places a year and with 20,
+under two seeds. For each number, and each rival account of how things work, the partial rank correlation tells how
+surely the people reached, or the gain, rise or fall with it, the others held; what luck, numbers and structure have of
+the spread is told beside. What moves reach over the whole of the declared ranges, levers among it, is another question:
+`sensitivity_over_ranges`, by Morris's screening and Sobol' indices.
 
     contagion question sensitivity
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from math import nan, sqrt
+from typing import Any
 
 import numpy as np
 import pandas as pd
+from matplotlib.figure import Figure
 
-from experiments.figures.sensitivity import in_words, picked, sensitivity_figure
-from experiments.questions.publishing import Finding, Number, Question
+from experiments.figures.bands import dots
+from experiments.figures.sensitivity import plain
+from experiments.figures.style import BLUE, VERMILLION, styled, titled
+from experiments.questions.in_worlds import NOT_TOLD, YEARS, YEARS_QUICK, by_world, in_how_many, middle, more
+from experiments.questions.overturning import overturned
+from experiments.questions.publishing import Finding, Question
+from experiments.studies.calibration import RULE
+from experiments.studies.ensemble import Ensemble
 from experiments.studies.lab import laboratory
-from experiments.studies.uncertainty import jackknife
-from models.parameters import Parameters, describe
-from models.runs.cases import case, changed, factors
-from sim.draws import Floats
-from sim.errors import InputError
-from sim.laboratory.jobs import reason
-from sim.laboratory.laboratory import Case, Laboratory, Runs
-from sim.statistics.compare import Precision
-from sim.statistics.designs import Factor, points_at
-from sim.statistics.replicates import noise
-from sim.statistics.sensitivity import morris, morris_sample, sobol, sobol_sample, with_seed
+from experiments.studies.worlds import SEEDS, Worlds
+from experiments.words.worlds import parts_in_words
+from models.runs.cases import changed
+from models.scenarios.scenario import read
+from sim.laboratory.laboratory import Laboratory
+from sim.statistics.ranks import prcc
+from sim.statistics.spread import parts_of_spread
 
-OUTPUTS = ("participants", "facilitators_active")
-LEFT_OUT = ("group.size", "group.quorum", "group.maximum")  # quorum <= size <= maximum
-COLUMNS = ["method", "output", "year", "factor", "role", "measure", "value", "low", "high"]
-
-
-@dataclass(frozen=True)
-class Plan:
-    """How much is run.
-
-    Attributes
-    ----------
-    trajectories : int
-        Of the screening, at least 3.
-    screening_replicates, replicates : int
-        Seeds at each point of the screening (at least 2) and of Sobol's design (at least 3).
-    base : int
-        Base points of Sobol's designs, a power of two.
-    strongest : int
-        Uncertainties that go on from the screening to Sobol's design.
-    years : tuple of int
-        Years at whose ends the outputs are read; the last is the length of a run.
-    screened : sequence of str, optional
-        Parameters of the screening; by default all that can be.
-    """
-
-    trajectories: int = 6
-    screening_replicates: int = 2
-    base: int = 64
-    replicates: int = 4
-    strongest: int = 12
-    years: tuple[int, ...] = (3, 10)
-    screened: Sequence[str] | None = None
-
-    def __post_init__(self) -> None:
-        least = {"trajectories": 3, "screening_replicates": 2, "base": 2, "replicates": 3}
-        for name, number in least.items():
-            if getattr(self, name) < number:
-                raise InputError(f"{name} = {getattr(self, name)}: intervals need at least {number}")
-        if self.base & (self.base - 1):
-            raise InputError(f"base = {self.base}: must be a power of two")
-
-    @property
-    def factors(self) -> list[Factor]:
-        """What is screened."""
-        return [factor for factor in factors(self.screened) if factor.name not in LEFT_OUT]
-
-    @property
-    def runs(self) -> dict[str, int]:
-        """Number of runs of each part."""
-        return {
-            "screening": self.trajectories * (len(self.factors) + 1) * self.screening_replicates,
-            "indices": self.base * (self.strongest + 2) * self.replicates,
-            "seed as a factor": self.base * (self.strongest + 3),
-        }
+PLACES, TWICE = 10, 20  # a year
+SETS, SETS_QUICK = 600, 12
+INPUTS_QUICK = (RULE, "training.top_up", "retention.loss_per_year", "training.active_share", "receptivity.share")
+OUTPUTS = {"people": f"people reached, {PLACES} places a year", "gain": f"people more with {TWICE} places a year"}
+LEADING, SHOWN, DRAWN = 2, 4, 8  # of each output: in the sentence, in the table for people, in the figure
+CONFIDENCE = 0.95  # of all intervals together
 
 
-QUICK = Plan(
-    trajectories=3,
-    base=4,
-    replicates=3,
-    strongest=2,
-    years=(1, 2),
-    screened=("training.places", "outreach.letters", "outreach.factor", "registering.event", "receptivity.share"),
-)
+def main(quick: bool = False, lab: Laboratory | None = None, *, ensemble: Ensemble) -> Finding:
+    """What moves reach and the gain of places over the sets of an ensemble, its figure, and what it says."""
+    over, scenario = Worlds(ensemble), read()
+    sets, years = (SETS_QUICK, YEARS_QUICK) if quick else (SETS, YEARS)
+    cases = [
+        over.case(scenario, lambda here, places=places: changed(here, {"training.places": places}), places=places)
+        for places in (PLACES, TWICE)
+    ]
+    runs = (lab or laboratory()).run(cases, range(1, SEEDS * sets + 1), years)
+    people = by_world(runs.table, "places", "participants")
+    made = pd.DataFrame({"people": people[PLACES], "gain": people[TWICE] - people[PLACES]})
+    by_set = made.groupby([over.set_of(int(world)) for world in made.index]).mean()
+    numbers = inputs(ensemble, by_set.index.to_numpy(), INPUTS_QUICK if quick else None)
+    table = pd.concat([moved(numbers, by_set[name]) for name in OUTPUTS], ignore_index=True)
+    parts = {name: spread_of(made[name], over) for name in OUTPUTS}
+    of_people, of_gain = (told(table, name) for name in OUTPUTS)
+    return Finding(
+        answer=f"{_first(of_people)} moves reach most, {_first(of_gain)} the gain.",
+        sure="both by intervals that hold together" if len(of_people) and len(of_gain) else NOT_TOLD,
+        sentence=(
+            f"Among all that agrees with what was observed, {_leading(of_people)} most move how many people are "
+            "reached "
+            f"in {years} years ({middle(made['people'])}), and {_leading(of_gain)} what twice the training places "
+            "would "
+            f"add ({more(made['gain'])}, more in {in_how_many(made['gain'])}); in brackets behind a name its partial "
+            "rank correlation and interval."
+        ),
+        follows=_follows(of_people, of_gain, made["gain"]),
+        rows=_rows(table, numbers, by_set),
+        overturns=f"That twice the places add people: {overturned(ensemble, made['gain'], 'people')}",
+        method=_method(ensemble, len(by_set), numbers.shape[1], parts),
+        table=table,
+        figure=_figure(table, len(by_set)),
+    )
 
 
-def planned(trajectories: int, base: int, replicates: int) -> Plan:
-    """The plan of the options."""
-    return Plan(trajectories, base=base, replicates=replicates)
+def inputs(ensemble: Ensemble, sets: np.ndarray, names: tuple[str, ...] | None = None) -> pd.DataFrame:
+    """What is uncertain, a row a set; of what is no number, whether it is so."""
+    rows = ensemble.table.iloc[sets % len(ensemble)]
+    chosen = rows[[name for name in rows if names is None or name in names]].set_axis(sets)
+    words = list(chosen.select_dtypes(exclude="number"))
+    wide = pd.get_dummies(chosen, columns=words, prefix_sep=" = ", drop_first=True).astype(float)
+    return wide[[name for name in wide if wide[name].nunique() > 1]]
 
 
-def main(
-    quick: bool = False,
-    lab: Laboratory | None = None,
-    trajectories: int = Plan.trajectories,
-    base: int = Plan.base,
-    replicates: int = Plan.replicates,
-) -> Finding:
-    """The tables of all three parts in one, their figure, and what they say."""
-    plan = QUICK if quick else planned(trajectories, base, replicates)
-    lab = lab or laboratory()
-    screening = screened(lab, plan)
-    varied = factors(strongest(screening, plan))
-    table = pd.concat([indices(lab, varied, plan), seed_indices(lab, varied, plan), screening], ignore_index=True)
-    return Finding(in_words(table, plan.runs), table, sensitivity_figure(table, plan.runs))
+def moved(numbers: pd.DataFrame, output: pd.Series) -> pd.DataFrame:
+    """A row an input: its partial rank correlation with an output, with intervals that hold together for all inputs
+    (Bonferroni)."""
+    level = 1 - (1 - CONFIDENCE) / numbers.shape[1]
+    return prcc(list(numbers), numbers.to_numpy(), output.to_numpy(), confidence=level).assign(output=output.name)
 
 
-# The three parts
+def told(table: pd.DataFrame, output: str) -> pd.DataFrame:
+    """The inputs that are told to move an output, the strongest first."""
+    rows = table[table["output"] == output]
+    return rows[(rows["low"] > 0) | (rows["high"] < 0)]
 
 
-def screened(lab: Laboratory, plan: Plan) -> pd.DataFrame:
-    """Morris's measures of all parameters, and the share of the levers in the sum of mu_star."""
-    varied = plan.factors
-    unit = morris_sample(varied, plan.trajectories)
-    rows = _years(lab, points_at(varied, unit), plan.screening_replicates, plan.years[-1])
-    trajectory = np.repeat(np.arange(plan.trajectories), len(varied) + 1)
-    levers = {factor.name for factor in factors(roles=("lever",))}
-    parts = []
-    for output, year in _asked(plan):
-        made = _matrix(rows, output, year)
-        found = morris(varied, unit, made)
-        parts.append(_tidy(found, ["mu_star", "mu", "sigma"], "screening", output, year))
-
-        def share(without: int | None = None, made: Floats = made) -> float:
-            kept = np.flatnonzero(trajectory != without) if without is not None else np.arange(len(made))
-            found = morris(varied, unit[kept], made[kept], resamples=2).set_index("factor")["mu_star"]
-            return float(found[found.index.isin(levers)].sum() / found.sum()) if found.any() else nan
-
-        parts.append(_one("screening", output, year, "levers' share", share(), jackknife(share, plan.trajectories)))
-    return pd.concat(parts, ignore_index=True)
+def spread_of(output: pd.Series, over: Worlds) -> dict[str, float]:
+    """The shares of the variance of an output that come of luck, numbers and structure."""
+    worlds = output.index.to_numpy() - 1
+    wide = output.groupby([worlds // SEEDS, worlds % SEEDS]).first().unstack()
+    return parts_of_spread(wide.to_numpy(), over.structure(wide.index.tolist()))
 
 
-def strongest(screening: pd.DataFrame, plan: Plan) -> list[str]:
-    """The uncertainties with the greatest mu_star on the people reached at the end."""
-    asked = {"output": OUTPUTS[0], "year": plan.years[-1], "measure": "mu_star", "role": "uncertainty"}
-    return picked(screening, **asked)["factor"].head(plan.strongest).tolist()
+def thirds(values: pd.Series, number: pd.Series) -> tuple[pd.Series, pd.Series]:
+    """Values where an input is in its low and in its high third; of what is so or not, where it is not and is."""
+    low, high = (number.min(), number.max()) if number.nunique() == 2 else number.quantile([1 / 3, 2 / 3])
+    return values[number <= low], values[number >= high]
 
 
-def indices(lab: Laboratory, varied: Sequence[Factor], plan: Plan) -> pd.DataFrame:
-    """First and total indices for the expected output, and the share of chance in the variance of a single run."""
-    rows = _years(lab, points_at(varied, sobol_sample(varied, plan.base)), plan.replicates, plan.years[-1])
-    parts = []
-    for output, year in _asked(plan):
-        made = _matrix(rows, output, year)
-        parts.append(_tidy(sobol(varied, made), ["total", "first"], "indices", output, year))
-        parts.append(_one("indices", output, year, "chance", noise(made)["share"], _chance_error(made, plan.base)))
-    return pd.concat(parts, ignore_index=True)
+def _first(rows: pd.DataFrame) -> str:
+    return plain(rows["factor"].iloc[0]) if len(rows) else "Nothing told"
 
 
-def seed_indices(lab: Laboratory, varied: Sequence[Factor], plan: Plan) -> pd.DataFrame:
-    """First and total indices for the output of a single run, with the seed as a factor."""
-    varied = with_seed(varied)
-    points = points_at(varied, sobol_sample(varied, plan.base))
-    seeds = [point.pop("seed") for point in points]
-    rows = _ended(lab.run_each(list(zip(_cases(points), seeds, strict=True)), plan.years[-1]))
-    parts = []
-    for output, year in _asked(plan):
-        made = rows[rows["year"] == year].set_index("point")[output].sort_index()
-        parts.append(_tidy(sobol(varied, made), ["total", "first"], "seed as a factor", output, year))
-    return pd.concat(parts, ignore_index=True)
+def _leading(rows: pd.DataFrame) -> str:
+    leading = rows.head(LEADING).to_dict("records")
+    said = [f"{plain(row['factor'])} ({row['prcc']:+.2f}, {row['low']:+.2f} to {row['high']:+.2f})" for row in leading]
+    return ", ".join(said) or "nothing that is told"
 
 
-# Runs and their outputs
+def _follows(of_people: pd.DataFrame, of_gain: pd.DataFrame, gain: pd.Series) -> str:
+    if not len(of_gain):
+        return "No single unknown is told to move what more places would add: measuring one would not settle it."
+    both = [plain(name) for name in of_gain["factor"].head(SHOWN) if name in set(of_people["factor"].head(SHOWN))]
+    whether = (
+        "That they add people does not hang on it in nine worlds of ten."
+        if gain.quantile(0.05) > 0
+        else f"Whether they add anything hangs on such unknowns: more in {in_how_many(gain)}."
+    )
+    known = f" {', '.join(both)} would tell about both." if both else ""
+    return (
+        f"Before buying places, learn more of {_first(of_gain)}: it tells most of what they would add. {whether}{known}"
+    )
 
 
-def _asked(plan: Plan) -> list[tuple[str, int]]:
-    return [(output, year) for output in OUTPUTS for year in reversed(plan.years)]
+def _rows(table: pd.DataFrame, numbers: pd.DataFrame, by_set: pd.DataFrame) -> pd.DataFrame:
+    leading = [name for output in OUTPUTS for name in table.loc[table["output"] == output, "factor"].head(SHOWN)]
+    moves = {output: set(told(table, output)["factor"]) for output in OUTPUTS}
+    rows = []
+    for name in dict.fromkeys(leading):
+        row: dict[str, Any] = {"what is not known": f"`{name}`"}
+        for output, said in (("people", middle), ("gain", more)):
+            low, high = thirds(by_set[output], numbers[name])
+            row |= {f"{output}, where low (or not)": said(low), f"{output}, where high (or so)": said(high)}
+        found = [output for output in OUTPUTS if name in moves[output]]
+        rows.append(row | {"verdict": f"moves {' and '.join(found)}" if found else NOT_TOLD})
+    return pd.DataFrame(rows)
 
 
-def _cases(points: Sequence[dict]) -> list[Case]:
-    return [case(changed(Parameters(), values, "range"), point=number) for number, values in enumerate(points)]
+def _method(ensemble: Ensemble, sets: int, count: int, parts: dict[str, dict[str, float]]) -> str:
+    title = ensemble.about.get("title", ensemble.name)
+    spreads = " ".join(
+        f"Of {OUTPUTS[name]}: {parts_in_words(row)}" for name, row in parts.items() if parts_in_words(row)
+    )
+    return (
+        f"{sets} sets of values that agree with what was observed ({title}), {SEEDS} seeds each, with {PLACES} "
+        "training "
+        f"places a year and with {TWICE}. Partial rank correlations of the mean over seeds with each of {count} "
+        "inputs, "
+        f"the others held; their intervals hold all together at {CONFIDENCE:.0%}, by bootstrap of the sets. They tell "
+        "how surely something moves with an input, and in which direction, not by how much: that is in the table, "
+        "where each input is in its low and its high third, with whatever goes along with it (the middle of the sets, "
+        f"and nine in ten). {spreads}"
+    )
 
 
-def _years(lab: Laboratory, points: Sequence[dict], replicates: int, years: int) -> pd.DataFrame:
-    return _ended(lab.run(_cases(points), range(1, replicates + 1), years))
+@styled
+def _figure(table: pd.DataFrame, sets: int) -> Figure:
+    """The inputs that move each output most."""
+    figure = Figure(figsize=(9.2, 4.4))
+    axes = figure.subplots(1, 2, sharex=True)
+    for ax, (output, title), colour in zip(axes, OUTPUTS.items(), (BLUE, VERMILLION), strict=True):
+        rows = table[table["output"] == output].head(DRAWN).reset_index(drop=True)
+        dots(ax, rows["prcc"], rows["low"], rows["high"], colour)
+        ax.set_yticks(range(len(rows)), [plain(name) for name in rows["factor"]])
+        ax.invert_yaxis()
+        ax.set(
+            title=f"{title[0].upper()}{title[1:]}",
+            xlim=(-1, 1),
+            xlabel="fewer where it is higher · more where it is higher",
+        )
+    titled(
+        figure,
+        f"What moves reach most: {_first(told(table, 'people'))}; what moves the gain: {_first(told(table, 'gain'))}",
+        f"Partial rank correlations over {sets} sets of values that agree with what was observed, and their intervals "
+        f"({CONFIDENCE:.0%} for all together); grey: not told from nothing.",
+    )
+    return figure
 
 
-def _ended(runs: Runs) -> pd.DataFrame:
-    """The yearly rows of runs that have all ended."""
-    failed = runs.failures
-    if len(failed):
-        words = reason(failed["error"].iloc[0])
-        raise InputError(f"sensitivity: {len(failed):,} of {len(runs.labels):,} runs failed; the first: {words}")
-    return runs.rows("years")
-
-
-def _matrix(rows: pd.DataFrame, output: str, year: int) -> Floats:
-    """An output at the end of a year: a row a point, a column a seed."""
-    return rows[rows["year"] == year].pivot(index="point", columns="seed", values=output).to_numpy(dtype=np.float64)
-
-
-# Intervals and tables
-
-
-def _chance_error(made: Floats, base: int) -> float:
-    """Standard error of the share of chance: base points and seeds left out one at a time, both errors counted."""
-    block, seeds = np.repeat(np.arange(base), len(made) // base), np.arange(made.shape[1])
-    over_points = jackknife(lambda without: noise(made[block != without])["share"], base)
-    over_seeds = jackknife(lambda without: noise(made[:, seeds != without])["share"], len(seeds))
-    freedom = Precision().quantile(len(seeds) - 1) / Precision().quantile(np.inf)  # few seeds, a wider interval
-    return sqrt(over_points**2 + over_seeds**2) * freedom
-
-
-def _one(method: str, output: str, year: int, measure: str, value: float, error: float) -> pd.DataFrame:
-    """A row for a share of the whole."""
-    half = Precision().quantile(np.inf) * error
-    row = (method, output, year, "", "", measure, value, max(value - half, 0.0), min(value + half, 1.0))
-    return pd.DataFrame([row], columns=COLUMNS)
-
-
-def _tidy(found: pd.DataFrame, measures: Sequence[str], method: str, output: str, year: int) -> pd.DataFrame:
-    """Measures below each other, with their intervals where they have one."""
-    roles = {row["name"]: row["role"] for row in describe()} | {"seed": "chance"}
-    nothing = pd.Series(np.nan, index=found.index)
-    parts = [
-        pd.DataFrame({
-            "method": method, "output": output, "year": year, "factor": found["factor"],
-            "role": found["factor"].map(roles), "measure": measure, "value": found[measure],
-            "low": found.get(f"{measure}_low", nothing), "high": found.get(f"{measure}_high", nothing),
-        })
-        for measure in measures
-    ]  # fmt: skip
-    return pd.concat(parts, ignore_index=True)
-
-
-QUESTION = Question(
-    main,
-    (
-        Number("trajectories", Plan.trajectories, 1, "Of the screening."),
-        Number("base", Plan.base, 1, "Base points, a power of two."),
-        Number("replicates", Plan.replicates, 1, "Seeds at each point."),
-    ),
-    asked=lambda **numbers: (sum((plan := planned(**numbers)).runs.values()), plan.years[-1]),
-)
+QUESTION = Question(main, ensemble=True)

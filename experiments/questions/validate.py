@@ -13,6 +13,7 @@ from __future__ import annotations
 from math import isinf, isnan
 
 import pandas as pd
+from scipy.stats import binom
 
 from experiments.figures.validation import validation_figure
 from experiments.questions.publishing import Finding, Number, Question, rows_of
@@ -30,6 +31,8 @@ from experiments.studies.validation import (
 from sim.laboratory.laboratory import Laboratory
 
 WORLDS, WORLDS_QUICK = 100, 3
+OF_A_RIGHT_MODEL = (0.5, 0.4, 0.1)  # facts inside half of the worlds, further out inside nine tenths, outside
+LIKELY = 0.05  # as many misses or more: less often than this is not by chance
 YEARS = (3, 10)  # in which the map is held against chance
 
 
@@ -39,8 +42,72 @@ def main(lab: Laboratory, ensemble: Ensemble, quick: bool = False, worlds: int =
     with lab.staffed():
         facts = validated(lab, all_series(), ensemble, number)
         made = pd.concat([facts, against_chance(lab, ensemble, number, YEARS)], ignore_index=True)
-    text = in_words(made, ensemble, number)
-    return Finding(text, made.drop(columns=["programme", "why", "source"]), validation_figure(made), cells(made))
+    return answered(made, ensemble, number)
+
+
+def answered(made: pd.DataFrame, ensemble: Ensemble, worlds: int) -> Finding:
+    """How many facts lie where they should, and whether a right model would miss as many."""
+    facts, chance = (made[(made["series"] == CHANCE) == null] for null in (False, True))
+    told = facts[facts["verdict"] != NOTHING]
+    count = {verdict: int((told["verdict"] == verdict).sum()) for verdict in (WELL, WITHIN, OUTSIDE)}
+    inside, odds = count[WELL] + count[WITHIN], _odds(count[OUTSIDE], len(told))
+    right = len(told) > 0 and not odds < LIKELY
+    rows = [
+        {
+            "facts": f"{verdict} of the worlds",
+            "found": f"{number} of {len(told)}",
+            "of a right model": f"{share * len(told):.0f}",
+            "verdict": "too many" if verdict == OUTSIDE and not right else "–",
+        }
+        for (verdict, number), share in zip(count.items(), OF_A_RIGHT_MODEL, strict=True)
+    ]
+    unexpected = int((facts["expected"].eq("") & facts["verdict"].eq(OUTSIDE)).sum())
+    rows.append(_count("outside, and not expected to be", unexpected, len(told)))
+    rows += [
+        {
+            "facts": f"communes with a group over those by chance, {row['figure'].split(', ')[-1]}",
+            "found": f"{row['p50']:.2f} ({row['p5']:.2f} to {row['p95']:.2f})",
+            "of a right model": "–",
+            "verdict": "no better than chance" if row["p5"] <= 1 <= row["p95"] else "differs from chance",
+        }
+        for row in chance.to_dict("records")
+    ]
+    missed = ", ".join(facts.loc[facts["verdict"] == OUTSIDE, "programme"].unique()) or "nothing"
+    return Finding(
+        answer=f"{'Yes' if right else 'Partly'}: {inside} of {len(told)} facts lie in nine tenths of the worlds",
+        sure=f"a right model would miss so many in {odds:.1%} of cases" if len(told) else "not told",
+        sentence=(
+            f"Of {len(told)} facts to which nothing is fitted, {count[WELL]} lie in the middle half of the worlds, "
+            f"{inside} in nine tenths and {count[OUTSIDE]} outside, where a right model would have "
+            f"{0.1 * len(told):.0f}."
+        ),
+        follows=(
+            "What the model says of a place or programme of which nothing was observed is "
+            f"{'borne out by these facts' if right else 'no forecast'}; it missed {missed}."
+        ),
+        rows=pd.DataFrame(rows),
+        overturns=(
+            f"Facts of more programmes: with {len(told)}, {_most_missed(len(told))} outside would still be what chance "
+            f"allows a right model in {1 - LIKELY:.0%} of cases."
+        ),
+        method=in_words(made, ensemble, worlds),
+        table=made.drop(columns=["programme", "why", "source"]),
+        figure=validation_figure(made),
+        lines=cells(made),
+    )
+
+
+def _odds(outside: int, told: int) -> float:
+    """How often a right model would miss so many facts or more."""
+    return float(binom.sf(outside - 1, told, OF_A_RIGHT_MODEL[-1]))
+
+
+def _most_missed(told: int) -> int:
+    return max(missed for missed in range(told + 1) if not _odds(missed, told) < LIKELY)
+
+
+def _count(what: str, number: int, of: int) -> dict[str, str]:
+    return {"facts": what, "found": f"{number} of {of}", "of a right model": "–", "verdict": "–"}
 
 
 def in_words(made: pd.DataFrame, ensemble: Ensemble, worlds: int) -> str:

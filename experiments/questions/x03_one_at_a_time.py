@@ -30,6 +30,7 @@ from sim.errors import InputError
 from sim.laboratory.laboratory import Case, Laboratory, Runs
 from sim.statistics.designs import Factor
 
+ROWS = 8  # that are told
 LEVELS = (0.0, 0.25, 0.5, 0.75, 1.0)
 OUTPUTS = ("participants", "facilitators_active")
 DEFAULT = "default"  # the point that all curves share
@@ -45,7 +46,51 @@ def main(quick: bool = False, lab: Laboratory | None = None) -> Finding:
     cases, left_out = design(factors(QUICK if quick else None), (0.0, 1.0) if quick else LEVELS)
     runs = lab.run(cases, range(1, 3 if quick else 4), 2 if quick else 10)
     table = curves(runs)
-    return Finding(in_words(table, left_out, runs), table, _figure(table, runs))
+    return answered(table, left_out, runs)
+
+
+def answered(table: pd.DataFrame, left_out: Sequence[str], runs: Runs) -> Finding:
+    """What is said of the curves."""
+    parts = {str(name): part for name, part in table.groupby("parameter", sort=False)}
+    clear = [name for name, part in parts.items() if part["effect_on_participants"].iloc[0] == CLEAR]
+    changes = {name for name, part in parts.items() if regime_changes(part)}
+    widest, usual = clear[:ROWS], table[table["is_default"]].iloc[0]
+    short = IN_WORDS[usual["short"]]
+    by_chance = 0.05 * len(parts)
+    return Finding(
+        answer=f"{len(clear)} of {len(parts)} parameters move it; most: {', '.join(clear[:2]) or 'none'}",
+        sure=f"95 % for each; by chance about {by_chance:.1f} would",
+        sentence=(
+            f"{len(clear)} of {len(parts)} parameters, moved alone over their whole range, change the people reached "
+            f"distinguishably from {_mean(usual)} at the defaults"
+            + (f"; the widest: {'; '.join(span(parts[name]) for name in widest[:2])}." if widest else ".")
+        ),
+        follows=(
+            f"What to find out first is {', '.join(widest[:3])}: nothing else alone moves the result so far."
+            if widest
+            else "Nothing: no parameter alone can be told to move the result."
+        ),
+        rows=pd.DataFrame([_row(parts[name], name in changes) for name in widest]),
+        overturns=(
+            "Parameters that move together: each is moved alone here, all others at their defaults (the sensitivity is "
+            f"over all at once). At the defaults {short} in most weeks; that changes clearly along "
+            f"{', '.join(sorted(changes)) or 'no parameter'}."
+        ),
+        method=in_words(table, left_out, runs),
+        table=table,
+        figure=_figure(table, runs),
+    )
+
+
+def _row(curve: pd.DataFrame, changes: bool) -> dict[str, str]:
+    low, *_, high = (row for _, row in curve.sort_values("participants").iterrows())
+    return {
+        "parameter": str(low["parameter"]),
+        "fewest people": f"{_mean(low)} at {low['value']:.3g}",
+        "most people": f"{_mean(high)} at {high['value']:.3g}",
+        "what is short changes": "yes" if changes else "no",
+        "verdict": str(curve["effect_on_participants"].iloc[0]),
+    }
 
 
 def design(chosen: Iterable[Factor], levels: Sequence[float]) -> tuple[list[Case], list[str]]:

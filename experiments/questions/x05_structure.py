@@ -1,200 +1,273 @@
 """X05. Does the ranking of policies depend on how the model is built?
 
-Three rules of decision, two forms of stopping, personal invitations or none, three pools for pairs: 36 models. In each
-of them the same five policies are ranked by the people they add within ten years.
+In each world of an ensemble the same five policies are ranked by the people they add within ten years. The rule by
+which residents decide is that of the world, whose other values were fitted with it: worlds of the three rules are held
+against each other. Then, in the same worlds: facilitators stop after a group instead of at a rate, nobody is invited by
+those who were there, facilitators look for partners in their commune alone.
 
     contagion question x05_structure
 """
 
 from __future__ import annotations
 
-from itertools import combinations, product
+from collections.abc import Mapping
+from functools import partial
+from itertools import product
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from experiments.figures.style import BLUE, INK, PAPER, SHADES_DOWN, styled, titled
+from experiments.figures.style import INK, PAPER, SERIES, readable, styled, titled
+from experiments.questions.in_worlds import NOT_TOLD, by_world, of_worlds, runs_in_worlds, spreads
+from experiments.questions.in_worlds import middle as in_brackets
+from experiments.questions.overturning import overturned
 from experiments.questions.publishing import Finding, Question
-from experiments.studies.lab import laboratory
-from experiments.studies.uncertainty import half_width, interval
+from experiments.studies.ensemble import Ensemble
+from experiments.studies.uncertainty import half_width, jackknife
+from experiments.studies.worlds import SEEDS, Worlds
+from experiments.words.worlds import of_100
 from models.parameters import Parameters
-from models.runs.cases import case, changed
-from sim.draws import Draws
-from sim.laboratory.laboratory import Laboratory, Runs
+from models.runs.cases import changed
+from sim.draws import Floats
+from sim.laboratory.laboratory import Laboratory
 
-type Gains = dict[str, pd.DataFrame]
-
-CHOICES: dict[str, dict[str, dict[str, Any]]] = {
-    "decision": {name: {"registering.rule": name} for name in ("simple", "reinforced", "threshold")},
-    "stopping": {name: {"retention.form": name} for name in ("hazard", "after_group")},
-    "network": {"invited": {}, "not invited": {f"invitations.per_{who}": 0.0 for who in ("completer", "facilitator")}},
-    "pool": {name: {"facilitation.pool": name} for name in ("territory", "group", "commune")},
+REFERENCE, AS_IT_IS = "no policy", "as each world is"
+INVITED = ("invitations.per_completer", "invitations.per_facilitator")
+MODELS: dict[str, dict[str, Any]] = {
+    AS_IT_IS: {},
+    "facilitators stop after a group": {"retention.form": "after_group"},
+    "nobody is invited": dict.fromkeys(INVITED, 0.0),
+    "partners in the commune alone": {"facilitation.pool": "commune"},
 }
-REFERENCE = "as it is"
-LOSS = {"loss_per_year": 0.125, "background_per_year": 0.05, "continue_share": 0.925}  # half, whichever form it has
+RULES = ("simple", "reinforced", "threshold")
+RULE = "registering.rule"
+LOSS = ("retention.loss_per_year", "retention.background_per_year")  # with the share who go on, in either form
+GO_ON, WISH = "retention.continue_share", "volunteering.wish"
 POLICIES: dict[str, dict[str, Any]] = {
     REFERENCE: {},
     "20 training places": {"training.places": 20},
-    "half the loss of facilitators": {f"retention.{name}": value for name, value in LOSS.items()},
+    "half the loss of facilitators": {},
     "twice the contacts with partners": {"partners.contacts_per_month": 8.0},
     "twice the events and mailings": {"outreach.events_per_year": 24, "outreach.campaigns_per_year": 8},
-    "wish to facilitate up by half": {"volunteering.wish": 0.5},
+    "wish to facilitate up by half": {},
 }
-ANEW = Draws(1).stream("seeds drawn anew")
-ANY, CHANCE = "any two models", "one model, other seeds"
-RESAMPLES = 2000
+LUCK, VALUES, DECIDING = "other luck alone", "other values, same rule of decision", "other rule of decision and values"
 
 
-def main(quick: bool = False, lab: Laboratory | None = None) -> Finding:
+def main(quick: bool = False, lab: Laboratory | None = None, *, ensemble: Ensemble) -> Finding:
     """The ranks, their figure, and what they say."""
-    lab = lab or laboratory()
-    structures, policies = list(product(*CHOICES.values())), list(POLICIES)
-    if quick:
-        structures, policies = [structures[0], structures[2]], policies[:3]
-    cases = []
-    for structure, policy in product(structures, policies):
-        values = dict(POLICIES[policy])
-        for choice, option in zip(CHOICES, structure, strict=True):
-            values |= CHOICES[choice][option]
-        cases.append(case(changed(Parameters(), values), policy=policy, **dict(zip(CHOICES, structure, strict=True))))
-    runs = lab.run(cases, range(1, 3 if quick else 5), 2 if quick else 10)
-    gains = gains_of(runs.table)
-    table, (found, verdict) = ranked(gains, runs.table), agreements(gains)
-    return Finding(in_words(table, found, verdict, runs), table, _figure(table, found, runs))
+    models, policies = list(MODELS)[: 2 if quick else None], list(POLICIES)[: 4 if quick else None]
+    asked = [
+        ({"model": model, "policy": policy}, partial(step, policy=policy, model=model))
+        for model, policy in product(models, policies)
+    ]
+    runs = runs_in_worlds(ensemble, asked, quick, lab)
+    return answered(gains_of(runs), runs, ensemble)
 
 
-def gains_of(made: pd.DataFrame) -> Gains:
-    """People that each policy adds, a row a model and a column a seed; seeds with a failed run are left out."""
-    wide = made.pivot(index=list(CHOICES), columns=["policy", "seed"], values="participants").astype(float)
-    whole = [seed for seed in made["seed"].unique() if wide.xs(seed, level="seed", axis=1).notna().all(axis=None)]
-    base = wide[REFERENCE][whole]
-    return {policy: wide[policy][whole] - base for policy in made["policy"].unique() if policy != REFERENCE}
+def step(here: Parameters, policy: str, model: str) -> Parameters:
+    """A policy from the values of a world, in a model that is built otherwise."""
+    values = {**POLICIES[policy], **MODELS[model]}
+    if policy == "half the loss of facilitators":
+        values |= {name: here.get(name) / 2 for name in LOSS} | {GO_ON: (1 + here.get(GO_ON)) / 2}
+    if policy == "wish to facilitate up by half":
+        values[WISH] = min(1.0, 1.5 * here.get(WISH))
+    return changed(here, values)
 
 
-def ranked(gains: Gains, made: pd.DataFrame) -> pd.DataFrame:
-    """A row a model and policy, the best first: gain and interval, rank, whether the gain is distinguishable from none
-    and from the next one."""
-    rows = []
-    for model in next(iter(gains.values())).index:
-        values = {policy: gains[policy].loc[model] for policy in gains}
-        best = sorted(values, key=lambda policy: -values[policy].mean())
-        for rank, policy in enumerate(best, start=1):
-            found = interval(values[policy].to_frame("gain"), ["gain"])
-            ahead = rank < len(best) and certain(values[policy] - values[best[rank]])
-            row = {**dict(zip(CHOICES, model, strict=True)), "policy": policy, "rank": rank, **found}
-            rows.append(row | {"distinguishable": certain(values[policy]), "ahead_of_next": ahead})
-    before = made[made["policy"] == REFERENCE].groupby(list(CHOICES))["participants"].mean().rename("without")
-    return pd.DataFrame(rows).join(before, on=list(CHOICES))
+def gains_of(runs: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """People that each policy adds in each model: a row a world and a column a policy; worlds with a failed run are
+    left out."""
+    wide = {model: by_world(at, "policy", "participants") for model, at in runs.groupby("model", sort=False)}
+    gains = {model: people.drop(columns=REFERENCE).sub(people[REFERENCE], axis=0) for model, people in wide.items()}
+    whole = pd.concat(gains.values(), axis=1).dropna().index
+    order = [policy for policy in POLICIES if policy != REFERENCE]
+    return {str(model): one.loc[whole, [name for name in order if name in one]] for model, one in gains.items()}
 
 
-def certain(differences: pd.Series) -> bool:
-    """Whether the 95 % interval of a mean difference leaves out 0."""
-    return bool(abs(differences.mean()) > half_width(differences))
+def rules_of(worlds: pd.Index, ensemble: Ensemble) -> pd.Series:
+    """By which rule residents decide, by world."""
+    over = Worlds(ensemble)
+    return pd.Series([ensemble.values(over.set_of(int(world)))[RULE] for world in worlds], worlds)
 
 
-def agreements(gains: Gains) -> tuple[pd.DataFrame, str]:
-    """How far the rankings of models agree that differ in one choice alone, and of any two; which choice moves most.
+def firsts(gains: pd.DataFrame) -> pd.DataFrame:
+    """Which policy adds most: a row a world and a column a policy, 1 where it does; ties are shared."""
+    best = gains.eq(gains.max(axis=1), axis=0)
+    return best.div(best.sum(axis=1), axis=0)
 
-    Columns: tau, the mean of Kendall's τ; low and high, 95 % of what seeds drawn anew give; opposite, the share of
-    pairs of policies that stand in opposite orders, both of them distinguishable.
+
+def leader(gains: pd.DataFrame) -> tuple[str, str, bool]:
+    """The policy that is most often first, the next, and whether the order of the two is told: the 95 % interval of the
+    difference, over sets of values, leaves out none."""
+    often = firsts(gains)
+    best, after = often.mean().sort_values(ascending=False, kind="stable").index[:2]
+    sets = (often[best] - often[after]).groupby((np.asarray(often.index) - 1) // SEEDS).mean()
+    return best, after, bool(sets.mean() > half_width(sets))
+
+
+def agreements(gains: Mapping[str, pd.DataFrame], rules: pd.Series) -> pd.DataFrame:
+    """How far rankings of the policies agree: Kendall's τ, the mean over pairs of worlds, with its 95 % interval
+    (jackknifed over sets of values).
+
+    Worlds of one set differ by luck alone, those of two sets in their values too, maybe in their rule of decision; the
+    same world is built in two ways.
     """
-    models = next(iter(gains.values())).index
-    cube = np.stack([frame.to_numpy() for frame in gains.values()], axis=2).swapaxes(0, 1)  # seeds, models, policies
-    one, other = np.triu_indices(len(gains), 1)
-    apart = cube[:, :, one] - cube[:, :, other]
-    again = ANEW.index(len(cube), np.arange(RESAMPLES)[:, None], np.arange(len(cube)))
-    orders = np.sign(np.concatenate([apart.mean(axis=0)[None], apart[again].mean(axis=1)]))
-    taus = orders @ orders.swapaxes(1, 2) / len(one)
-    half = np.array([[half_width(pd.Series(apart[:, i, j])) for j in range(len(one))] for i in range(len(models))])
-    sure = np.where(np.abs(apart.mean(axis=0)) > half, orders[0], 0)
-    opposite = (sure[:, None] * sure[None] < 0).mean(axis=2)
-    differ = np.array([[[a != b for a, b in zip(s, t, strict=True)] for t in models] for s in models])
-    pairs = {name: differ[:, :, i] & (differ.sum(axis=2) == 1) for i, name in enumerate(CHOICES)}
-    pairs = {name: mask for name, mask in (pairs | {ANY: differ.any(axis=2)}).items() if mask.any()}
-    drawn = pd.DataFrame({name: taus[:, mask].mean(axis=1) for name, mask in pairs.items()})
-    by_chance = (orders[1:] * np.roll(orders[1:], 1, axis=0)).mean(axis=(1, 2))
-    drawn[CHANCE] = [by_chance.mean(), *by_chance]
-    found = pd.DataFrame({"tau": drawn.iloc[0], "low": drawn[1:].quantile(0.025), "high": drawn[1:].quantile(0.975)})
-    found["opposite"] = pd.Series({name: opposite[mask].mean() for name, mask in pairs.items()})
-    return found, moves_most(drawn[[name for name in CHOICES if name in pairs]])
+    base = gains[AS_IT_IS]
+    sets = (np.asarray(base.index) - 1) // SEEDS
+    one, other = np.triu_indices(base.shape[1], 1)
+    orders = {model: np.sign(at.to_numpy()[:, one] - at.to_numpy()[:, other]) for model, at in gains.items()}
+    same_set = np.equal.outer(sets, sets)
+    same_rule = np.equal.outer(rules.to_numpy(), rules.to_numpy())
+    pairs = {
+        LUCK: same_set & ~np.eye(len(sets), dtype=bool),
+        VALUES: same_rule & ~same_set,
+        DECIDING: ~same_rule,
+    }
+    itself = np.eye(len(sets), dtype=bool)
+    asked = {name: (AS_IT_IS, mask) for name, mask in pairs.items() if mask.any()}
+    asked |= {model: (model, itself) for model in gains if model != AS_IT_IS}
+    rows = []
+    for name, (model, mask) in asked.items():
+        taus = orders[AS_IT_IS] @ orders[model].T / len(one)
+        tau = _mean(taus, mask, np.ones(len(sets), dtype=bool))
+        left_out = [sets != number for number in np.unique(sets)]
+        half = 1.96 * jackknife(lambda k, taus=taus, mask=mask, of=left_out: _mean(taus, mask, of[k]), len(left_out))
+        rows.append({"pairs": name, "tau": tau, "low": tau - half, "high": tau + half})
+    return pd.DataFrame(rows).set_index("pairs")
 
 
-def moves_most(drawn: pd.DataFrame) -> str:
-    """Which choice lowers the agreement most: the first row as found, the others with seeds drawn anew."""
-    names = drawn.iloc[0].sort_values(kind="stable").index
-    if len(names) < 2:
-        return "Only one choice was varied."
-    first, second = names[:2]
-    low, high = (drawn[second] - drawn[first])[1:].quantile([0.025, 0.975])
-    if low > 0:
-        return f"The ranking is moved most by {first}, before {second} (τ lower by {low:.2f} to {high:.2f})."
-    return f"What moves the ranking most is not distinguishable: {first} or {second} ({low:+.2f} to {high:+.2f})."
+def _mean(taus: Floats, mask: np.ndarray, kept: np.ndarray) -> float:
+    taken = taus[np.ix_(kept, kept)][mask[np.ix_(kept, kept)]]
+    return float(taken.mean()) if len(taken) else float("nan")
 
 
-def in_words(table: pd.DataFrame, found: pd.DataFrame, verdict: str, runs: Runs) -> str:
+def parts(gains: Mapping[str, pd.DataFrame], rules: pd.Series) -> dict[str, pd.DataFrame]:
+    """The gains in each way of building the model: in all worlds, in those of each rule, built otherwise."""
+    base = gains[AS_IT_IS]
+    by_rule = {f"decide by the {rule} rule": base[rules == rule] for rule in RULES if (rules == rule).any()}
+    return {AS_IT_IS: base, **by_rule, **{model: one for model, one in gains.items() if model != AS_IT_IS}}
+
+
+def answered(gains: Mapping[str, pd.DataFrame], runs: pd.DataFrame, ensemble: Ensemble) -> Finding:
     """What the ranks say."""
-    models, ranks = len(table[list(CHOICES)].drop_duplicates()), table.groupby("policy")["rank"]
-    spread = "; ".join(
-        f"{policy} {ranks.min()[policy]} to {ranks.max()[policy]} (first in {(ranks.get_group(policy) == 1).sum()})"
-        for policy in ranks.mean().sort_values().index
+    rules = rules_of(gains[AS_IT_IS].index, ensemble)
+    built, found, years = parts(gains, rules), agreements(gains, rules), int(runs["years"].iloc[0])
+    best, after, _ = leader(built[AS_IT_IS])
+    verdicts = {name: _verdict(at, best) for name, at in built.items()}
+    others = [name for name, said in verdicts.items() if said not in (NOT_TOLD, best)]
+    told = sum(said == best for said in verdicts.values())
+    share = firsts(built[AS_IT_IS])[best].mean()
+    table = pd.concat([_table(name, at) for name, at in built.items()], ignore_index=True)
+    luck = f"{_tau(found, LUCK)} by luck alone" if LUCK in found.index else ""
+    return Finding(
+        answer=f"{best.capitalize()}: first in {of_100(share)} of 100 worlds",
+        sure=f"told in {told} of {len(built)} ways to build the model, another in {len(others)}",
+        sentence=f"Of {built[AS_IT_IS].shape[1]} policies, “{best}” adds most people in {years} years in "
+        f"{of_100(share)} of 100 worlds and “{after}” in {of_100(firsts(built[AS_IT_IS])[after].mean())}; rankings of "
+        f"two worlds agree with a Kendall's τ of {luck}, {_rest(found)}.",
+        follows=_follows(best, others, verdicts),
+        rows=pd.DataFrame([_row(name, at, found, verdicts[name]) for name, at in built.items()]),
+        overturns=f"“{best.capitalize()}” against “{after}”: "
+        f"{overturned(ensemble, built[AS_IT_IS][best] - built[AS_IT_IS][after], 'people')}",
+        method=f"{of_worlds(ensemble, runs)}, each run for {years} years with each policy and without, the same luck "
+        "each time. What a policy sets it sets in all worlds, or takes from the value that the world has (half, by "
+        "half). The worlds agree with what was observed as they are; built otherwise they need not. Which policy is "
+        "most often first is told where the 95 % interval of its lead over the next, over sets of values, leaves out "
+        "none. τ is 1 for the same ranking, 0 for unrelated ones; its intervals are jackknifed over sets. The pool of "
+        "pairs “group” is not asked here. What a policy costs is not weighed.",
+        table=table,
+        figure=_figure(built, found, years),
     )
-    agreed = {name: f"{row['tau']:.2f} ({row['low']:.2f} to {row['high']:.2f})" for name, row in found.iterrows()}
-    alone = [f"{name} {agreed[name]} with {found.loc[name, 'opposite']:.0%}" for name in found.index if name in CHOICES]
-    failed, ahead = len(runs.failures), table.loc[table["rank"] == 1, "ahead_of_next"].sum()
-    return (
-        f"{len(ranks)} policies in {models} models, ranked by the people added in {runs.table['years'].max():g} years: "
-        f"{spread}. The first is distinguishably ahead of the second in {ahead} models, and "
-        f"{(~table['distinguishable']).sum()} of {len(table)} gains are not distinguishable from none. Rankings of any "
-        f"two models agree with a Kendall's τ of {agreed[ANY]}, those of one model with seeds drawn anew with "
-        f"{agreed[CHANCE]}; of models that differ in one choice alone, with the share of pairs of policies in "
-        f"distinguishably opposite orders: {'; '.join(alone)}. {verdict}"
-        + (f" {failed} of {len(runs.labels)} runs failed; their seeds are left out." if failed else "")
-    )
+
+
+def _tau(found: pd.DataFrame, name: str) -> str:
+    tau, low, high = found.loc[name, ["tau", "low", "high"]]
+    return f"{tau:.2f} ({low:.2f} to {high:.2f})"
+
+
+def _rest(found: pd.DataFrame) -> str:
+    words = {VALUES: "with other values", DECIDING: "with another rule of decision"}
+    said = [f"{_tau(found, name)} {of}" for name, of in words.items() if name in found.index]
+    return " and ".join(said)
+
+
+def _verdict(gains: pd.DataFrame, best: str) -> str:
+    """The policy that is most often first where that is told."""
+    first, _, told = leader(gains)
+    return first if told else NOT_TOLD
+
+
+def _follows(best: str, others: list[str], verdicts: Mapping[str, str]) -> str:
+    if others:
+        named = "; ".join(f"“{verdicts[name]}” where {name}" for name in others)
+        return (
+            f"The ranking does depend on how the model is built: “{best}” comes first as it is, but {named}. A choice "
+            "between these policies should be shown under each rule of decision."
+        )
+    unsure = [name for name, said in verdicts.items() if said == NOT_TOLD]
+    rest = f"; in {len(unsure)} of {len(verdicts)} it is not told which comes first" if unsure else ""
+    return f"No way of building the model puts another policy surely before “{best}”{rest}."
+
+
+def _row(name: str, gains: pd.DataFrame, found: pd.DataFrame, verdict: str) -> dict[str, str]:
+    often = firsts(gains).mean().sort_values(ascending=False, kind="stable")
+    best, after = often.index[:2]
+    return {
+        "model": name,
+        "worlds": f"{len(gains)}",
+        "most often first": f"{best}, in {of_100(often[best])} of 100",
+        "people it adds": in_brackets(gains[best], "{:+z,.0f}"),
+        "next": f"{after}, in {of_100(often[after])} of 100",
+        "τ with the world as it is": _tau(found, name) if name in found.index else "–",
+        "verdict": verdict,
+    }
+
+
+def _table(name: str, gains: pd.DataFrame) -> pd.DataFrame:
+    """A row a policy: how often it is first, and what it adds."""
+    long = gains.melt(var_name="policy", value_name="gain").assign(model=name)
+    return spreads(long, ["model", "policy"], ["gain"]).assign(first=firsts(gains).mean().to_numpy())
 
 
 @styled
-def _figure(table: pd.DataFrame, found: pd.DataFrame, runs: Runs) -> Figure:
-    figure = Figure(figsize=(14.0, 8.0))
-    mean = table.groupby("policy")["rank"].mean().sort_values()
-    axes = [figure.add_subplot(2, 3, place) for place in (*range(1, len(mean) + 1), 6)]
-    for ax, policy in zip(axes, mean.index, strict=False):
-        _ranks(ax, table[table["policy"] == policy], len(mean))
-        ax.set_title(f"{policy} ({mean[policy]:.1f})", fontsize=9)
-    places = range(len(found))
-    axes[-1].hlines(places, found["low"], found["high"], color=BLUE, lw=1.5)
-    axes[-1].plot(found["tau"], places, "o", color=BLUE)
-    axes[-1].set_yticks(places, [f"differing in {name}" if name in CHOICES else name for name in found.index])
-    axes[-1].set(title="How far rankings agree", xlabel="Kendall's τ (1: same ranking)", ylim=(len(found) - 0.5, -0.5))
-    axes[-1].grid(axis="x")
-    seeds, years = runs.labels["seed"].nunique(), runs.table["years"].max()
-    firsts = table[table["rank"] == 1].groupby("policy")["ahead_of_next"].agg(["size", "sum"]).sort_values("size")
-    best, (times, clearly) = firsts.index[-1], firsts.iloc[-1]
+def _figure(built: Mapping[str, pd.DataFrame], found: pd.DataFrame, years: int) -> Figure:
+    """In how many worlds each policy is first, a bar a model; how far rankings agree."""
+    figure = Figure(figsize=(9.6, 2.6 + 0.62 * len(built)))
+    left, right = figure.subplots(1, 2, width_ratios=[3, 2])
+    shares, start = pd.DataFrame({name: firsts(at).mean() for name, at in built.items()}), np.zeros(len(built))
+    for policy, colour in zip(shares.index, SERIES, strict=False):
+        width = 100 * shares.loc[policy].to_numpy()
+        left.barh(range(len(built)), width, left=start, color=colour, label=policy)
+        for row in np.flatnonzero(width > 8).tolist():
+            left.text(start[row] + width[row] / 2, row, f"{width[row]:.0f}", ha="center", va="center", color=PAPER)
+        start += width
+    left.set_yticks(range(len(built)), [f"{name} ({len(at)})" for name, at in built.items()])
+    left.set(
+        xlim=(0, 100), ylim=(len(built) - 0.5, -0.5), xlabel="of 100 worlds", title="Which policy adds most people"
+    )
+    left.legend(loc="upper center", bbox_to_anchor=(0.4, -0.13), ncols=2, fontsize=8.5)
+    places = np.arange(len(found))
+    right.hlines(places, found["low"], found["high"], color=readable(SERIES[0]), linewidth=1.5)
+    right.plot(found["tau"], places, "o", color=SERIES[0])
+    for place, name in zip(places, found.index, strict=True):
+        right.text(0, place - 0.22, name, fontsize=8, color=INK, va="bottom")
+    right.set_yticks([])
+    right.set(xlim=(min(0, found["low"].min()) - 0.03, 1), ylim=(len(found) - 0.4, -0.8))
+    right.set(title="Agreement of two rankings", xlabel="Kendall's τ (1: same ranking)")
+    right.grid(axis="x")
+    best, *_ = leader(built[AS_IT_IS])
     titled(
         figure,
-        f"{best}: first in {times} of {firsts['size'].sum()} models, distinguishably so in {clearly}".capitalize(),
-        f"Rank of each policy in each model (1: adds most people in {years:g} years), in brackets its mean; {seeds} "
-        "runs each, with the same seeds; ° not distinguishable from no gain (95 %). Down: decision, stopping; across: "
-        "pool of pairs, personal invitations. Whiskers: 95 % of what seeds drawn anew give.",
+        f"{best.capitalize()}: first in {of_100(firsts(built[AS_IT_IS])[best].mean())} of 100 worlds, and in "
+        f"{100 * shares.loc[best].min():.0f} to {100 * shares.loc[best].max():.0f} by how the model is built",
+        f"Left: of {len(shares)} policies, which adds most people in {years} years, in brackets the number of worlds. "
+        "Right: the mean over pairs of worlds, with 95 % intervals (jackknife); the lower ones: the same world built "
+        "otherwise.",
     )
     return figure
 
 
-def _ranks(ax: Axes, table: pd.DataFrame, policies: int) -> None:
-    """The ranks of a policy: decision and stopping down, network and pool across."""
-    down, across = (list(product(CHOICES[one], CHOICES[other])) for one, other in list(combinations(CHOICES, 2))[::5])
-    ranks = np.full((len(down), len(across)), np.nan)
-    for row in table.to_dict("records"):
-        y, x = down.index((row["decision"], row["stopping"])), across.index((row["network"], row["pool"]))
-        ranks[y, x] = row["rank"]
-        ink = PAPER if row["rank"] <= policies / 2 else INK
-        ax.text(x, y, f"{row['rank']}{'' if row['distinguishable'] else '°'}", ha="center", va="center", color=ink)
-    ax.imshow(ranks, cmap=SHADES_DOWN, vmin=0.3, vmax=policies + 0.7, aspect="auto")
-    ax.set_xticks(range(len(across)), [f"{pool}\n{network if pool == 'group' else ''}" for network, pool in across])
-    ax.set_yticks(range(len(down)), [", ".join(names).replace("_", " ") for names in down])
-    ax.tick_params(labelsize=7)
-
-
-QUESTION = Question(main)
+QUESTION = Question(main, ensemble=True)

@@ -1,212 +1,214 @@
 """X06. How many training places, how often, and from where on is something else short?
 
-0 to 60 seats a session, a session every 52, 26 or 13 weeks, seats left over filled by partners' candidates or left
-empty, over ten years: people reached, autonomy (facilitators who came out of groups, as a share of all trained), what
-an additional seat brings, and the kink: the seats from which registrations are
-short in half of the weeks. Partners' candidates fill at most
-`training.outside_places` seats of a session, which stays at its default whatever the seats. The curve over costs
-follows when the model has costs.
+In each world of an ensemble: no seats, or 10, 20 or 40 in a session a year, or 5 or 10 in a session every 13 weeks;
+seats left over filled by partners' candidates or left empty, over ten years. All else is as it is in the world:
+partners' candidates fill at most `training.outside_places` seats of a session. What the seats cost is not weighed.
 
     contagion question x06_places
 """
 
 from __future__ import annotations
 
-from itertools import pairwise
+from typing import Any
 
-import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from numpy.typing import ArrayLike
 
-from experiments.figures.style import BLUE, GREEN, SOFT, VERMILLION, label_ends, styled, titled
+from experiments.figures.bands import nested_course
+from experiments.figures.style import BLUE, SOFT, VERMILLION, counts, styled, titled
+from experiments.questions.in_worlds import (
+    MARKED,
+    by_world,
+    in_how_many,
+    leaning,
+    middle,
+    more,
+    of_worlds,
+    runs_in_worlds,
+    spreads,
+    verdict,
+)
+from experiments.questions.overturning import overturned
 from experiments.questions.publishing import Finding, Question
-from experiments.studies.lab import laboratory
-from experiments.studies.uncertainty import interval
-from models.outcomes.shortages import SHORTAGES
+from experiments.studies.ensemble import Ensemble
+from experiments.studies.worlds import Worlds
+from experiments.words.worlds import of_100
 from models.parameters import Parameters
-from models.runs.cases import points
+from models.scenarios.scenario import read
 from sim.laboratory.laboratory import Laboratory
 from sim.model import WEEKS_A_YEAR
-from sim.statistics.designs import grid
 
 PLACES, PERIOD, TOP_UP = "training.places", "training.period_weeks", "training.top_up"
-FULL = {PLACES: [0, 5, 10, 20, 30, 45, 60], PERIOD: [52, 26, 13]}
-QUICK = {PLACES: [5, 10], PERIOD: [52]}
-NAMES = {"historical": "Partners fill the seats left over", "autonomous": "Seats left over stay empty"}
-STYLES = {52: (BLUE, "-", "o", -0.5), 26: (GREEN, "--", "s", 0), 13: (VERMILLION, ":", "^", 0.5)}  # last: aside
+YEARLY, QUARTERLY = 52, 13
+SESSIONS = {YEARLY: (0, 10, 20, 40), QUARTERLY: (5, 10)}  # seats of each
+NAMES = {"historical": "partners fill the seats left over", "autonomous": "seats left over stay empty"}
+STEPS = ((0, 10), (10, 20), (20, 40))  # seats a year
+OFTEN = {20: (5, QUARTERLY), 40: (10, QUARTERLY)}  # as many a year in four sessions
+SESSION = {YEARLY: "a session a year", QUARTERLY: "a session every 13 weeks"}
+COLOURS = {YEARLY: BLUE, QUARTERLY: VERMILLION}
 HALF = 0.5  # of the weeks
 
+type Wide = dict[str, pd.DataFrame]  # of each figure, a row a world, a column a case: top-up, seats, weeks
 
-def main(quick: bool = False, lab: Laboratory | None = None) -> Finding:
-    """Curves over the places, and where they bend."""
-    lab = lab or laboratory()
-    axes = {**(QUICK if quick else FULL), TOP_UP: list(NAMES)}
-    runs = lab.run(points(Parameters(), grid(axes)), range(1, 3 if quick else 6), 3 if quick else 10).table
+
+def main(quick: bool = False, lab: Laboratory | None = None, *, ensemble: Ensemble) -> Finding:
+    """Curves over the places, and from where on registrations are short."""
+    points = [
+        {TOP_UP: top_up, PLACES: places, PERIOD: period}
+        for top_up in NAMES
+        for period, seats in SESSIONS.items()
+        for places in seats
+    ]
+    runs = runs_in_worlds(ensemble, [(point, point) for point in points], quick, lab)
     runs = runs.assign(
         autonomy=runs["facilitators_from_groups"] / runs["facilitators_trained"],
         short=runs["short_registrations"] + runs["short_receptive"],
-        seats=[seats(c, p, y) for c, p, y in zip(runs[PLACES], runs[PERIOD], runs["years"], strict=True)],
+        seats_a_year=runs[PLACES] * (YEARLY // runs[PERIOD]),
     )
-    table = pd.concat([curve(at) for _, at in runs.groupby([TOP_UP, PERIOD], sort=False)], ignore_index=True)
-    return Finding(_in_words(table, runs), table, _figure(table, runs))
+    table = spreads(runs, [TOP_UP, PERIOD, PLACES, "seats_a_year"], ["participants", "autonomy", "short"])
+    return answered(runs, table, ensemble)
 
 
-def seats(places: int, period: int, years: int) -> int:
+def seats(here: Parameters, places: int, period: int, years: int) -> int:
     """Seats of all sessions of so many years; the founders take those of the first, and more if they must."""
-    training = Parameters().training
-    sessions = len(range(training.first_week, years * WEEKS_A_YEAR, period))
-    return max(places, training.founders) + (sessions - 1) * places
+    sessions = len(range(here.training.first_week, years * WEEKS_A_YEAR, period))
+    return max(places, here.training.founders) + (sessions - 1) * places
 
 
-def curve(at: pd.DataFrame) -> pd.DataFrame:
-    """Runs of one period and top-up in a row for each number of places, with 95 % intervals.
-
-    `per_seat` is how many more people are reached than with the next fewer places, for each seat there is more, seed
-    by seed.
-    """
-    by_places = {c: one.set_index("seed") for c, one in at.groupby(PLACES)}
-    rows = []
-    for fewer, places in pairwise([None, *by_places]):
-        one = by_places[places]
-        first = one.iloc[0]
-        row = {TOP_UP: first[TOP_UP], PERIOD: first[PERIOD], PLACES: first[PLACES], "seats": first["seats"]}
-        row |= interval(one, ["participants", "autonomy", "short"])
-        row |= {f"short_{name}": one[f"short_{name}"].mean() for name in SHORTAGES}
-        if fewer is not None:
-            other = by_places[fewer]
-            gain = (one["participants"] - other["participants"]) / (first["seats"] - other["seats"].iloc[0])
-            row |= interval(pd.DataFrame({"per_seat": gain}), ["per_seat"])
-        rows.append(row)
-    return pd.DataFrame(rows)
-
-
-def kink(places: ArrayLike, share: ArrayLike, level: float = HALF) -> float:
-    """Places at which a share first reaches a level, on straight lines between the points; NaN where it never does."""
-    x, y = np.asarray(places, dtype=float), np.asarray(share, dtype=float)
-    above = np.flatnonzero(y >= level)
-    if not len(above):
-        return float("nan")
-    n = int(above[0])
-    if n == 0:
-        return float(x[0])
-    return float(x[n - 1] + (level - y[n - 1]) / (y[n] - y[n - 1]) * (x[n] - x[n - 1]))
-
-
-def kinks(runs: pd.DataFrame) -> dict[str, float]:
-    """The kink in seats a session, seed by seed: its mean and interval, `seeds` that have one, `of` all."""
-    each = pd.Series([kink(at[PLACES], at["short"]) for _, at in runs.sort_values(PLACES).groupby("seed")])
-    return {**interval(pd.DataFrame({"kink": each}), ["kink"]), "seeds": int(each.notna().sum()), "of": len(each)}
-
-
-def _in_words(table: pd.DataFrame, runs: pd.DataFrame) -> str:
-    said = []
-    for _, at in table.groupby([TOP_UP, PERIOD], sort=False):
-        top_up, period = at[TOP_UP].iloc[0], at[PERIOD].iloc[0]
-        here = runs[(runs[TOP_UP] == top_up) & (runs[PERIOD] == period)]
-        first, last = at.iloc[1], at.iloc[-1]
-        said.append(
-            f"{NAMES[top_up]}, a session every {period} weeks: {_people(at.iloc[0])} with {at.iloc[0][PLACES]} "
-            f"seats a session and {_people(last)} with {last[PLACES]}, {last['autonomy']:.0%} "
-            f"({last['autonomy_low']:.0%} to {last['autonomy_high']:.0%}) of the trained being from groups; a seat "
-            f"more brings {_gain(first)} up to {first[PLACES]} seats and {_gain(last)} up to {last[PLACES]}; "
-            f"{kink_in_words(kinks(here), int(last[PLACES]))}."
-        )
-    return (
-        f"People reached in {runs['years'].iloc[0]} years, means and their 95 % intervals. {' '.join(said)} Partners' "
-        f"candidates fill at most {Parameters().training.outside_places:g} seats of a session throughout; what "
-        "the seats cost is not weighed here."
+def answered(runs: pd.DataFrame, table: pd.DataFrame, ensemble: Ensemble) -> Finding:
+    """What the curves say."""
+    made = runs.assign(case=list(zip(runs[TOP_UP], runs[PLACES], runs[PERIOD], strict=True)))
+    wide, years = {name: by_world(made, "case", name) for name in ("participants", "short")}, int(runs["years"].iloc[0])
+    each = {
+        (top_up, step): per_seat(wide["participants"], ensemble, top_up, step, years)
+        for top_up in NAMES
+        for step in STEPS
+    }
+    filled, empty = NAMES
+    steps = [f"{more(each[filled, (few, many)], '{:+z,.1f}')} from {few} to {many}" for few, many in STEPS]
+    last = each[filled, STEPS[-1]]
+    return Finding(
+        answer=f"A seat beyond {STEPS[-1][0]} a year adds {middle(last, '{:,.1f}')} people",
+        sure=f"more people in {in_how_many(last)}",
+        sentence=f"Where {NAMES[filled]}, a seat more of a yearly session adds people, in {years} years "
+        f"{', '.join(steps)} seats, and "
+        f"registrations are short in half of the weeks or more {_short(wide['short'], filled)} (middle of the worlds; "
+        "in brackets nine in ten).",
+        follows=_follows(each, wide["participants"]),
+        rows=pd.DataFrame(_rows(each, wide)),
+        overturns=f"From {STEPS[-1][0]} to {STEPS[-1][1]} seats, where {NAMES[filled]}: "
+        f"{overturned(ensemble, last, 'people a seat', '+z,.1f')} Where {NAMES[empty]}: "
+        f"{overturned(ensemble, each[empty, STEPS[-1]], 'people a seat', '+z,.1f')}",
+        method=f"{of_worlds(ensemble, runs)}, each run for {years} years with each number of seats, the same luck each "
+        "time. Seats, how often there is a session and what becomes of seats left over are set in all worlds; all else "
+        "is as it is in each. A seat is one of one session: ten more a year are a hundred in ten years. Most worlds "
+        "means that the 95 % interval of their share, over sets of values, leaves out a half. What the seats cost is "
+        "not weighed here.",
+        table=table,
+        figure=_figure(table, years),
     )
 
 
-def _people(row: pd.Series) -> str:
-    return f"{row['participants']:,.0f} people ({row['participants_low']:,.0f} to {row['participants_high']:,.0f})"
+def per_seat(people: pd.DataFrame, ensemble: Ensemble, top_up: str, step: tuple[int, int], years: int) -> pd.Series:
+    """People more for each seat more of yearly sessions, by world."""
+    over, scenario = Worlds(ensemble), read()
+    few, many = step
+    added = people[top_up, many, YEARLY] - people[top_up, few, YEARLY]
+    here = [over.parameters(scenario, int(world)) for world in added.index]
+    return added / [seats(one, many, YEARLY, years) - seats(one, few, YEARLY, years) for one in here]
 
 
-def _gain(row: pd.Series) -> str:
-    seen = row["per_seat_low"] > 0 or row["per_seat_high"] < 0
-    doubt = "" if seen else ", not distinguishable from none"
-    gain, low, high = (tenths(row[f"per_seat{end}"]) for end in ("", "_low", "_high"))
-    return f"{gain} people ({low} to {high}{doubt})"
+def oftener(people: pd.DataFrame, top_up: str, a_year: int) -> pd.Series:
+    """People more with four sessions a year than with one, of as many seats a year, by world."""
+    return people[top_up, *OFTEN[a_year]] - people[top_up, a_year, YEARLY]
 
 
-def tenths(value: float) -> str:
-    """With one decimal; nothing is 0.0, not -0.0."""
-    return f"{np.round(value, 1) + 0.0:,.1f}"
+def _short(short: pd.DataFrame, top_up: str) -> str:
+    """In how many worlds registrations are short, by seats."""
+    shares = {many: float((short[top_up, many, YEARLY] >= HALF).mean()) for _, many in STEPS}
+    return ", ".join(f"in {of_100(share)} of 100 worlds with {places}" for places, share in shares.items())
 
 
-def kink_in_words(found: dict[str, float], most: int) -> str:
-    """From where on registrations are short."""
-    if not found["seeds"]:
-        return f"registrations are short in less than half of the weeks up to {most} seats in all {found['of']} seeds"
-    between = f" ({found['kink_low']:.0f} to {found['kink_high']:.0f})" if found["seeds"] > 1 else ""
-    which = "all" if found["seeds"] == found["of"] else f"{found['seeds']} of {found['of']}"
-    return (
-        f"registrations are short in half of the weeks from {found['kink']:.0f} seats a session "
-        f"on{between}, in {which} seeds"
+def _follows(each: dict[tuple[str, tuple[int, int]], pd.Series], people: pd.DataFrame) -> str:
+    """Up to how many seats it is told that more bring more, and whether sessions should be more often."""
+    filled = next(iter(NAMES))
+    told = [many for few, many in STEPS if verdict(each[filled, (few, many)]) == "more"]
+    first = (
+        f"Seats up to {max(told)} a year bring more people in nine worlds in ten and more"
+        if told
+        else "No number of seats tried surely brings more people"
     )
+    rest = "; beyond that it is not told" if told and max(told) < STEPS[-1][1] else ""
+    often = leaning(oftener(people, filled, 20), "reach more people", "reach fewer people")
+    return f"{first}{rest}. As many seats in four sessions a year rather than in one: {often}."
 
 
-PANELS = {
-    "participants": "People reached",
-    "per_seat": "People reached for each additional seat",
-    "autonomy": "Trained who came out of groups, %",
-    "short": "Weeks in which registrations are short, %",
-}
+def _rows(each: dict[tuple[str, tuple[int, int]], pd.Series], wide: Wide) -> list[dict[str, str]]:
+    """A row a step of seats and what becomes of seats left over; then four sessions held against one."""
+    people, short = wide["participants"], wide["short"]
+    rows = [
+        _row(f"{few} to {many} seats a year, {NAMES[top_up]}", people[top_up, few, YEARLY],
+             people[top_up, many, YEARLY], more(gain, "{:+z,.1f}"), short[top_up, many, YEARLY])
+        for (top_up, (few, many)), gain in each.items()
+    ]  # fmt: skip
+    filled = next(iter(NAMES))
+    return rows + [
+        _row(f"{a_year} seats a year in four sessions, not one; {NAMES[filled]}", people[filled, a_year, YEARLY],
+             people[filled, *often], "as many seats", short[filled, *often])
+        for a_year, often in OFTEN.items()
+    ]  # fmt: skip
+
+
+def _row(words: str, before: pd.Series, after: pd.Series, seat: str, short: pd.Series) -> dict[str, Any]:
+    return {
+        "change": words,
+        "people before": middle(before),
+        "people more": more(after - before),
+        "for each seat": seat,
+        "more in": in_how_many(after - before),
+        "weeks in which registrations are then short": middle(100 * short, "{:.0f} %"),
+        "verdict": leaning(after - before),
+    }
 
 
 @styled
-def _figure(table: pd.DataFrame, runs: pd.DataFrame) -> Figure:
-    figure = Figure(figsize=(9.6, 10.6))
-    grid_of_axes = figure.subplots(len(PANELS), len(NAMES), sharex=True, sharey="row")
-    for row, (column, title) in zip(grid_of_axes, PANELS.items(), strict=True):
-        ends = []
-        for ax, top_up in zip(row, NAMES, strict=True):
-            by_period = table[table[TOP_UP] == top_up].groupby(PERIOD, sort=False)
-            ends.append([_line(ax, at, column) for _, at in by_period])
-            ax.set_title(title)
-            ax.grid(axis="y")
-            ax.set_xlim(left=-1)
-            ax.yaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
-            if column == "per_seat":
-                ax.axhline(0, color=SOFT, linewidth=0.9)
-            else:
-                ax.set_ylim(0, None if column == "participants" else 100)
-            if column == "short":
-                ax.axhline(100 * HALF, color=SOFT, linewidth=0.9)
-                ax.set_xlabel("seats a training session")
-        for ax, of_ax in zip(row, ends, strict=True):  # when the scale of the row is settled
-            label_ends(ax, of_ax, 0.1)
-    for ax, name in zip(grid_of_axes[0], NAMES.values(), strict=True):
-        ax.set_title(f"{name}\n\n{ax.get_title(loc='left')}")
-    first = runs[(runs[TOP_UP] == "historical") & (runs[PERIOD] == runs[PERIOD].max())]
-    years, most = runs["years"].iloc[0], int(runs[PLACES].max())
-    words = kink_in_words(kinks(first), most)
+def _figure(table: pd.DataFrame, years: int) -> Figure:
+    """People, and weeks in which registrations are short, by seats a year."""
+    figure = Figure(figsize=(9.6, 7.2))
+    axes = figure.subplots(2, len(NAMES), sharex=True, sharey="row")
+    shown = table.assign(**{name: 100 * table[name] for name in table if name.startswith("short_")})
+    for column, (top_up, words) in enumerate(NAMES.items()):
+        above, below = axes[0, column], axes[1, column]
+        for period, label in SESSION.items():
+            at = shown[(shown[TOP_UP] == top_up) & (shown[PERIOD] == period)]
+            for ax, name in ((above, "participants"), (below, "short")):
+                nested_course(ax, at, "seats_a_year", name, COLOURS[period], label)
+        above.set_title(words.capitalize())
+        below.set_xlabel("training seats a year")
+        _percent(below)
+    axes[0, 0].set_ylabel(f"people reached in {years} years")
+    axes[1, 0].set_ylabel("weeks in which registrations\nare short, %")
+    counts(axes[0, 0], 6, 1.05 * table["participants_p95"].max())
+    axes[0, 1].grid(axis="y")
+    axes[0, 0].legend(loc="upper left", fontsize=8.5)
+    least, most = (table[(table[TOP_UP] == "historical") & (table["seats_a_year"] == places)
+                         & (table[PERIOD] == YEARLY)].iloc[0] for places in STEPS[-1])  # fmt: skip
     titled(
         figure,
-        f"With a session every {first[PERIOD].iloc[0]} weeks and partners' candidates, {words}",
-        f"After {years} years; means of {runs['seed'].nunique()} runs of each point, with the same seeds, curves drawn "
-        "side by side; bars: 95 % "
-        f"intervals of means, of paired differences for additional seats (drawn at the greater number of seats) · at "
-        f"most {Parameters().training.outside_places:g} seats of a session for partners' candidates, however many "
-        "there are",
+        f"{STEPS[-1][0]} training seats a year reach {least['participants_p50']:,.0f} people, {STEPS[-1][1]} reach "
+        f"{most['participants_p50']:,.0f}: registrations are short in {least['short_p50']:.0%} and "
+        f"{most['short_p50']:.0%} of the weeks",
+        f"Lines: {MARKED.format(worlds=int(table['worlds'].max()))}. The title is of a session a year whose seats left "
+        "over partners fill.",
     )
     return figure
 
 
-def _line(ax: Axes, at: pd.DataFrame, column: str) -> tuple[float, str, str]:
-    """Draw a curve with its intervals; its end, for the label."""
-    period = int(at[PERIOD].iloc[0])
-    colour, line, marker, aside = STYLES[period]
-    at = at.dropna(subset=column)
-    scale = 100 if column in ("autonomy", "short") else 1
-    middle, low, high = (scale * at[f"{column}{end}"] for end in ("", "_low", "_high"))
-    ax.errorbar(at[PLACES] + aside, middle, yerr=[middle - low, high - middle], color=colour, linestyle=line,
-                marker=marker, markersize=4, capsize=2.5, linewidth=1.6)  # fmt: skip
-    end = float(middle.iloc[-1])
-    figures = f"{end:,.0f}" if column != "per_seat" else tenths(end)
-    return end, f"every {period} weeks {figures}", colour
+def _percent(ax: Axes) -> None:
+    ax.axhline(100 * HALF, color=SOFT, linewidth=0.9)
+    ax.set_ylim(0, 100)
+    ax.grid(axis="y")
 
 
-QUESTION = Question(main)
+QUESTION = Question(main, ensemble=True)

@@ -1,220 +1,204 @@
-"""X07. What gains more people: losing a tenth fewer facilitators, or a tenth more conversion?
+"""X07. What gains more people: losing a quarter fewer facilitators, or a quarter more conversion?
 
-Loss of facilitators at 0.05 to 0.8 a year, by 0 to two thirds of completers who wish to facilitate, with 10, 20 or 40
-seats a year and without a cap, over ten years; partners' candidates fill seats left over, ten at most (the default).
-The slopes are differences between neighbours on this grid, central inside it and one-sided at its edges, along the
-logarithm of the loss and along the wish, seed by seed. Where nobody wishes, a tenth more of that is nothing.
+In each world of an ensemble, from the loss of facilitators and the wish to lead that it has: a quarter less of the one,
+a quarter more of the other, with 10, 20 or 40 seats a year and without a cap, over ten years. All else is as it is in
+the world. (A tenth of either is within luck where a world is run once.)
 
     contagion question x07_retention_or_conversion
 """
 
 from __future__ import annotations
 
-from math import inf, log
+from functools import partial
+from math import inf
+from typing import Any
 
-import numpy as np
 import pandas as pd
-from matplotlib.artist import Artist
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
-from matplotlib.patches import Patch
 
-from experiments.figures.style import EDGE, INK, PALE_BLUE, PALE_ORANGE, PAPER, SOFT, VERMILLION, styled, titled
-from experiments.questions.conversion_sweep import COMPLETERS, WINDOW
+from experiments.figures.bands import nested
+from experiments.figures.style import BLUE, GREY, VERMILLION, styled, titled
+from experiments.questions.in_worlds import (
+    MARKED,
+    by_world,
+    in_most,
+    leaning,
+    middle,
+    more,
+    of_worlds,
+    runs_in_worlds,
+    spreads,
+)
+from experiments.questions.overturning import overturned
 from experiments.questions.publishing import Finding, Question
-from experiments.studies.lab import laboratory
-from experiments.studies.uncertainty import interval
-from experiments.words.numbers import signed
+from experiments.studies.ensemble import Ensemble
+from experiments.studies.worlds import Worlds
+from experiments.words.worlds import of_100
 from models.parameters import Parameters
-from models.runs.cases import points
-from models.theory.cycle import critical_conversion, reproduction
+from models.runs.cases import changed
+from models.scenarios.scenario import read
 from sim.laboratory.laboratory import Laboratory
-from sim.statistics.designs import grid
 
-LOSS, WISH, PLACES = "retention.loss_per_year", "volunteering.wish", "training.places"
-FULL = {PLACES: [10, 20, 40, inf], LOSS: [0.05, 0.15, 0.25, 0.5, 0.8], WISH: [0.0, 1 / 6, 1 / 3, 1 / 2, 2 / 3]}
-QUICK = {PLACES: [10], LOSS: [0.25, 0.5], WISH: [1 / 6, 1 / 3]}
-TENTH = 0.1
-LESS_LOSS, CONVERSION, ALIKE = "less loss", "more conversion", "not distinguishable"
-FILL = {LESS_LOSS: (PALE_BLUE, ""), CONVERSION: (PALE_ORANGE, "///"), ALIKE: (PAPER, "")}
-SIMULATED, THEORY = (0.5, 1), (1, 3)  # levels of R, drawn as lines
-
-
-def main(quick: bool = False, lab: Laboratory | None = None) -> Finding:
-    """The map of what a tenth of either is worth."""
-    lab = lab or laboratory()
-    design = points(Parameters(), grid(QUICK if quick else FULL))
-    runs = lab.run(design, range(1, 3 if quick else 5), 3 if quick else 10).table
-    table = pd.concat([_cells(at) for _, at in runs.groupby(PLACES)], ignore_index=True)
-    table["gains_more"] = [winner(*key) for key in zip(table["gap_low"], table["gap_high"], strict=True)]
-    r_theory = [reproduction(COMPLETERS * p, mu, WINDOW) for p, mu in zip(table[WISH], table[LOSS], strict=True)]
-    table["r_theory"] = r_theory
-    years, seeds = int(runs["years"].iloc[0]), runs["seed"].nunique()
-    return Finding(_in_words(table, years), table, _figure(table, years, seeds))
+PART = 0.25
+SEATS, SEATS_QUICK = (10, 20, 40, inf), (10, 40)
+BASE, LESS_LOSS, CONVERSION = "as it is", "less loss", "more conversion"
+COLOURS = {LESS_LOSS: BLUE, CONVERSION: VERMILLION}
+LOSS, WISH = "retention.loss_per_year", "volunteering.wish"
+FACTORS = {BASE: {}, LESS_LOSS: {LOSS: 1 - PART}, CONVERSION: {WISH: 1 + PART}}
+MOST = {WISH: 1.0}  # a share
 
 
-def gains(reached: pd.DataFrame) -> pd.DataFrame:
-    """What a tenth less loss and a tenth more conversion add to people reached, at each point of a grid.
+def main(quick: bool = False, lab: Laboratory | None = None, *, ensemble: Ensemble) -> Finding:
+    """What either adds in each world, their figure, and what they say."""
+    asked = [
+        ({"seats": seats, "case": name}, partial(step, seats=seats, factors=factors))
+        for seats in (SEATS_QUICK if quick else SEATS)
+        for name, factors in FACTORS.items()
+    ]
+    runs = runs_in_worlds(ensemble, asked, quick, lab)
+    made = gains(runs)
+    table = spreads(made, ["seats"], ["people", LESS_LOSS, CONVERSION, "gap", "r_facilitators"])
+    return answered(made, table, ensemble, int(runs["years"].iloc[0]))
 
-    Parameters
-    ----------
-    reached : DataFrame
-        People reached, a row a loss and a column a wish, both rising.
 
-    Returns
-    -------
-    DataFrame, a row a point
-        Loss and wish, `gain_less_loss`, `gain_conversion`, and `gap`, the former less the latter.
-    """
-    losses, wishes = reached.index.to_numpy(float), reached.columns.to_numpy(float)
-    values = reached.to_numpy(float)
-    less_loss = np.gradient(values, np.log(losses), axis=0) * log(1 - TENTH)
-    conversion = np.gradient(values, wishes, axis=1) * TENTH * wishes
-    return pd.DataFrame(
-        {
-            LOSS: np.repeat(losses, len(wishes)),
-            WISH: np.tile(wishes, len(losses)),
-            "gain_less_loss": less_loss.ravel(),
-            "gain_conversion": conversion.ravel(),
-            "gap": (less_loss - conversion).ravel(),
-        }
+def step(here: Parameters, seats: float, factors: dict[str, float]) -> Parameters:
+    """So many seats, and each parameter so many times what it is in the world."""
+    moved = {name: min(times * here.get(name), MOST.get(name, inf)) for name, times in factors.items()}
+    return changed(here, {"training.places": seats, **moved})
+
+
+def gains(runs: pd.DataFrame) -> pd.DataFrame:
+    """A row a number of seats and world: people as it is, what either adds, and `gap`, by how much less loss adds more;
+    R of facilitators as it is."""
+    parts = []
+    for seats, at in runs.groupby("seats", sort=False):
+        people = by_world(at, "case", "participants")
+        row: dict[str, Any] = {"seats": seats, "seed": people.index, "people": people[BASE]}
+        row |= {name: people[name] - people[BASE] for name in (LESS_LOSS, CONVERSION)}
+        row |= {"gap": people[LESS_LOSS] - people[CONVERSION]}
+        parts.append(pd.DataFrame(row | {"r_facilitators": by_world(at, "case", "r_facilitators")[BASE]}))
+    return pd.concat(parts, ignore_index=True)
+
+
+def capped(seats: float) -> str:
+    return "without a cap" if seats == inf else f"with {seats:g} seats a year"
+
+
+def gap_of(made: pd.DataFrame, seats: float) -> pd.Series:
+    """By how much less loss adds more, by world."""
+    return made[made["seats"] == seats].set_index("seed")["gap"]
+
+
+def ahead(gap: pd.Series) -> str:
+    """What gains more, and in how many worlds."""
+    name = LESS_LOSS if (gap > 0).mean() >= (gap < 0).mean() else CONVERSION
+    share = float((gap > 0).mean() if name == LESS_LOSS else (gap < 0).mean())
+    return f"{name} gains more in {of_100(share)} of 100 worlds"
+
+
+def answered(made: pd.DataFrame, table: pd.DataFrame, ensemble: Ensemble, years: int) -> Finding:
+    """What the gains say."""
+    least, most = made["seats"].min(), made["seats"].max()
+    told = [_sentence(made[made["seats"] == seats], float(seats)) for seats in (least, most)]
+    few, many = (gap_of(made, seats) for seats in (least, most))
+    return Finding(
+        answer=f"{capped(least).capitalize()}, {ahead(few)}",
+        sure=f"{ahead(many)} {capped(most)}",
+        sentence=f"In {years} years {'; '.join(told)} (middle of the worlds; in brackets nine in ten).",
+        follows=_follows(few, many, least, most),
+        rows=pd.DataFrame(_rows(made, ensemble)),
+        overturns=f"{capped(least).capitalize()}: {overturned(ensemble, few, 'people')} "
+        f"{capped(most).capitalize()}: {overturned(ensemble, many, 'people')}",
+        method=f"{of_worlds(ensemble, made)}, each run for {years} years as it is, with a quarter less loss and with a "
+        "quarter more completers who wish to lead, the same luck each time. The seats are set in all worlds; whether "
+        "partners' candidates fill those left over, ten at most, is as it is in each. Most worlds means that the 95 % "
+        "interval of their share, over sets of values, leaves out a half. What less loss or more conversion would cost "
+        "is not in the model: a quarter of either is a comparison of levers, not of budgets.",
+        table=table,
+        figure=_figure(made, table, years),
     )
 
 
-def winner(low: float, high: float) -> str:
-    """What gains more, by the interval of what less loss gains over more conversion."""
-    return LESS_LOSS if low > 0 else CONVERSION if high < 0 else ALIKE
-
-
-def _cells(at: pd.DataFrame) -> pd.DataFrame:
-    """A row a point of one number of places: people reached, R and gains, with 95 % intervals over the seeds."""
-    by_seed = pd.concat(
-        [gains(one.pivot(index=LOSS, columns=WISH, values="participants")) for _, one in at.groupby("seed")]
-    )
-    rows = []
-    for _, one in at.groupby([LOSS, WISH]):
-        loss, wish = one[LOSS].iloc[0], one[WISH].iloc[0]
-        each = by_seed[(by_seed[LOSS] == loss) & (by_seed[WISH] == wish)]
-        rows.append(
-            {PLACES: one[PLACES].iloc[0], LOSS: loss, WISH: wish}
-            | interval(one, ["participants", "r_facilitators"])
-            | interval(each, ["gain_less_loss", "gain_conversion", "gap"])
-        )
-    return pd.DataFrame(rows)
-
-
-def _cap(places: float) -> str:
-    return "without a cap" if places == inf else f"with {places:g} seats a year"
-
-
-def _in_words(table: pd.DataFrame, years: int) -> str:
-    caps = [_of_a_cap(at, float(at[PLACES].iloc[0])) for _, at in table.groupby(PLACES)]
+def _sentence(at: pd.DataFrame, seats: float) -> str:
+    gap = at.set_index("seed")["gap"]
     return (
-        f"People reached in {years} years: what a tenth less loss adds against what a tenth more conversion adds, each "
-        f"a mean with its 95 % interval. {' '.join(caps)} One comparison in twenty seems to differ where nothing does. "
-        f"{_reproduction(table)}"
+        f"{capped(seats)}, a quarter less loss adds {more(at[LESS_LOSS])} people and a quarter more conversion "
+        f"{more(at[CONVERSION])}: {ahead(gap)}"
     )
 
 
-def _of_a_cap(at: pd.DataFrame, places: float) -> str:
-    wished = at[at[WISH] > 0]
-    counts = wished["gains_more"].value_counts().reindex(list(FILL), fill_value=0)
-    usual = wished.iloc[((wished[LOSS] - 0.25).abs() + (wished[WISH] - 1 / 3).abs()).argmin()]
-    more = usual["gains_more"]
-    verdict = f"the two are {ALIKE}" if more == ALIKE else f"{more} gains more"
-    cap = _cap(places)
+def _follows(few: pd.Series, many: pd.Series, least: float, most: float) -> str:
+    """What to do by what gains more in most worlds, with few seats and with many."""
+    said = {
+        1: "in most worlds keeping facilitators gains more people than winning as large a share of further ones",
+        -1: "in most worlds winning facilitators gains more people than keeping as large a share of them",
+        0: "it is not told whether keeping facilitators or winning further ones gains more",
+    }
+    first, last = in_most(few), in_most(many)
+    if first == last:
+        return f"Whether {capped(least)} or {capped(most)}, {said[first]}."
     return (
-        f"{cap[0].upper()}{cap[1:]}, less loss gains more at {counts[LESS_LOSS]} of the {len(wished)} points at which "
-        f"anybody wishes, more conversion at {counts[CONVERSION]}, and {counts[ALIKE]} are not distinguishable; at a "
-        f"loss of {usual[LOSS]:g} and a wish of {usual[WISH]:.2f}, {verdict}: {_gain(usual, 'gain_less_loss')} against "
-        f"{_gain(usual, 'gain_conversion')}, a difference of {_gain(usual, 'gap')}."
+        f"{capped(least).capitalize()}, {said[first]}; {capped(most)}, {said[last]}. What to work on depends on how "
+        "many seats there are, and on what either costs."
     )
 
 
-def _gain(row: pd.Series, name: str) -> str:
-    return f"{signed(row[name])} ({signed(row[f'{name}_low'])} to {signed(row[f'{name}_high'])})"
+def _rows(made: pd.DataFrame, ensemble: Ensemble) -> list[dict[str, str]]:
+    """A row a number of seats; the fewest seats once more in the worlds of little and of much loss."""
+    rows = [_row(capped(float(at["seats"].iloc[0])), at) for _, at in made.groupby("seats", sort=False)]
+    few, over, scenario = made[made["seats"] == made["seats"].min()], Worlds(ensemble), read()
+    loss = pd.Series([over.parameters(scenario, world).get(LOSS) for world in few["seed"]], few.index)
+    half = loss.median()
+    parts = {f"loss below {half:.2f} a year": few[loss < half], f"loss of {half:.2f} a year or more": few[loss >= half]}
+    fewest = capped(float(few["seats"].iloc[0]))
+    return rows + [_row(f"{fewest}, worlds with a {words}", at) for words, at in parts.items()]
 
 
-def _reproduction(table: pd.DataFrame) -> str:
-    above, below = int((table["r_facilitators_low"] > 1).sum()), int((table["r_facilitators_high"] < 1).sum())
-    by_theory = int((table["r_theory"] > 1).sum())
-    return (
-        f"Of the facilitators who stopped in that time, each gave rise to more than one at {above} of the {len(table)} "
-        f"points, to fewer at {below}, and {len(table) - above - below} are not distinguishable from one; by theory, "
-        f"with seats for all, R is above 1 at {by_theory}."
-    )
+def _row(words: str, at: pd.DataFrame) -> dict[str, str]:
+    gap = at.set_index("seed")["gap"]
+    return {
+        "seats": words,
+        "people as it is": middle(at["people"]),
+        "a quarter less loss": more(at[LESS_LOSS]),
+        "a quarter more conversion": more(at[CONVERSION]),
+        "difference": more(gap),
+        "less loss gains more in": f"{of_100(float((gap > 0).mean()))} of 100 worlds",
+        "verdict": leaning(gap, LESS_LOSS, CONVERSION),
+    }
 
 
 @styled
-def _figure(table: pd.DataFrame, years: int, seeds: int) -> Figure:
-    caps = list(table[PLACES].unique())
-    columns, lines = min(len(caps), 2), -(-len(caps) // 2)
-    figure = Figure(figsize=(2 + 5 * columns, 1.6 + 4.0 * lines))
-    axes = figure.subplots(lines, columns, sharex=True, sharey=True, squeeze=False)
-    for ax, places in zip(axes.flat, caps, strict=False):
-        _map(ax, table[table[PLACES] == places])
-        cap = _cap(places)
-        ax.set_title(f"{cap[0].upper()}{cap[1:]}")
-        ax.set(xlabel="completers who wish to facilitate, share", ylabel="loss of facilitators, a year (logarithmic)")
-        ax.label_outer()
-    names = {LESS_LOSS: f"{LESS_LOSS}\ngains more", CONVERSION: f"{CONVERSION}\ngains more", ALIKE: ALIKE}
-    keys: list[Artist] = [Patch(fc=FILL[name][0], hatch=FILL[name][1], ec=SOFT, label=names[name]) for name in FILL]
-    keys.append(Line2D([], [], color=INK, label="R simulated"))
-    keys.append(
-        Line2D(
-            [],
-            [],
-            color=VERMILLION,
-            linestyle="--",
-            label=f"R by theory, seats\nfor all: {THEORY[0]}, and {THEORY[1]}\nright of it",
-        )
-    )
-    figure.legend(handles=keys, loc="outside right center", fontsize=8.5)
-    said = ", ".join(
-        f"{(at == LESS_LOSS).sum()} ({(at == CONVERSION).sum()}) of {len(at)} points {_cap(float(np.max(places)))}"
-        for places, at in table[table[WISH] > 0].groupby(PLACES)["gains_more"]
-    )
+def _figure(made: pd.DataFrame, table: pd.DataFrame, years: int) -> Figure:
+    """What either adds, two rows a number of seats; beside it, in how many worlds it is which."""
+    figure = Figure(figsize=(9.6, 1.8 + 0.75 * len(table)))
+    left, right = figure.subplots(1, 2, width_ratios=[3, 2])
+    ends = ("p5", "p25", "p50", "p75", "p95")
+    both = [(name, row) for row in table.to_dict("records") for name in COLOURS]
+    rows = pd.DataFrame([{f"gain_{end}": row[f"{name}_{end}"] for end in ends} for name, row in both])
+    nested(left, rows, "gain", [COLOURS[name] for name, _ in both])
+    left.set_yticks(range(len(both)), [f"{name}, {capped(row['seats'])}" for name, row in both])
+    left.invert_yaxis()
+    left.set(title="People it adds, by a quarter of either", xlabel=f"people more in {years} years")
+    for place, seats in enumerate(table["seats"]):
+        gap = gap_of(made, seats)
+        shares = {LESS_LOSS: (gap > 0).mean(), "": (gap == 0).mean(), CONVERSION: (gap < 0).mean()}
+        start = 0.0
+        for name, share in shares.items():
+            right.barh(2 * place + 0.5, 100 * share, left=start, height=1.2, color=COLOURS.get(name, GREY))
+            if share > 0.12:
+                right.text(start + 50 * share, 2 * place + 0.5, f"{100 * share:.0f}", color="white", ha="center",
+                           va="center", fontweight="bold")  # fmt: skip
+            start += 100 * share
+    right.set(ylim=left.get_ylim(), xlim=(0, 100), title="Which of them adds more", xlabel="of 100 worlds")
+    right.set_yticks([])
     titled(
         figure,
-        f"A tenth less loss gains more people than a tenth more conversion (or gains less) at {said}",
-        f"In each cell: people gained in {years} years by a tenth less loss (above) and by a tenth more conversion "
-        f"(below), from neighbours on the grid · means of {seeds} runs of each point, with the same seeds; coloured "
-        f"where the 95 % interval of their difference does not hold 0 · the simulated R counts only facilitators who "
-        "stopped in that time, so it reads low where few do",
+        f"{capped(float(table['seats'].iloc[0])).capitalize()}, {ahead(gap_of(made, table['seats'].iloc[0]))}; "
+        f"{capped(float(table['seats'].iloc[-1]))}, {ahead(gap_of(made, table['seats'].iloc[-1]))}",
+        f"Dots: {MARKED.format(worlds=int(table['worlds'].max()))}; grey: on both sides of nothing. Blue: less loss of "
+        "facilitators adds more; red: more completers who wish to lead; grey between them: no difference.",
     )
     return figure
 
 
-def _map(ax: Axes, at: pd.DataFrame) -> None:
-    losses, wishes = np.sort(at[LOSS].unique()), np.sort(at[WISH].unique())
-    y, x = np.exp(_edges(np.log(losses))), _edges(wishes)
-    for _, row in at.iterrows():
-        i, j = np.searchsorted(losses, row[LOSS]), np.searchsorted(wishes, row[WISH])
-        colour, hatch = FILL[row["gains_more"]]
-        corners = [x[j], x[j + 1], x[j + 1], x[j]], [y[i], y[i], y[i + 1], y[i + 1]]
-        ax.fill(*corners, facecolor=colour, hatch=hatch, edgecolor=EDGE, linewidth=0.6)
-        conversion = signed(row["gain_conversion"]) if row[WISH] > 0 else "none"
-        ax.text(row[WISH], row[LOSS], f"{signed(row['gain_less_loss'])}\n{conversion}", ha="center", va="center",
-                fontsize=8, linespacing=1.3, bbox={"facecolor": colour, "edgecolor": "none", "pad": 1.2})  # fmt: skip
-    r = at.pivot(index=LOSS, columns=WISH, values="r_facilitators")
-    if levels := [level for level in SIMULATED if r.min(axis=None) < level < r.max(axis=None)]:
-        drawn = ax.contour(wishes, losses, r, levels, colors=INK, linewidths=1.7)
-        ax.clabel(drawn, fmt=lambda level: f"R = {level:g}", fontsize=8)
-    for level in THEORY:
-        fine = np.geomspace(y[0], y[-1], 50)
-        line = [level * critical_conversion(loss, WINDOW) / COMPLETERS for loss in fine]
-        ax.plot(line, fine, color=VERMILLION, linestyle="--", linewidth=1.7)
-    ax.set(yscale="log", xlim=(x[0], x[-1]), ylim=(y[0], y[-1]))
-    ax.set_yticks(losses, [f"{loss:g}" for loss in losses])
-    ax.set_yticks([], minor=True)
-    ax.set_xticks(wishes, [f"{wish:.2f}" for wish in wishes])
-
-
-def _edges(middles: np.ndarray) -> np.ndarray:
-    """Bounds of the cells round some points."""
-    half = np.diff(middles) / 2
-    return np.concatenate([[middles[0] - half[0]], middles[:-1] + half, [middles[-1] + half[-1]]])
-
-
-QUESTION = Question(main)
+QUESTION = Question(main, ensemble=True)

@@ -1,173 +1,181 @@
-"""X08. The demand side: partners, invitations and word of mouth, and when registrations are short.
+"""X08. The demand side: what brings people, partners, invitations or word of mouth, and when are registrations short?
 
-Contacts a coordinator makes in a month, by people a completer invites, by the strength of such an invitation. R_P is
-the share of participants whom a participant or a facilitator of a group brought along; what was short is read week by
-week. The rest stays at the reference. Both strengths and numbers of invitations are assumptions.
+In each world of an ensemble, from the values that it has: no contacts of the coordinator with partners, 2 or 8 a month
+in place of 4; nobody invited, or twice as many; invitations half or twice as strong; and twice the invitations in place
+of all contacts. Over ten years; all else is as it is in the world. R_P is the share of participants whom a participant
+or a facilitator of a group brought along; what was short is read week by week.
 
     contagion question x08_demand
 """
 
 from __future__ import annotations
 
-import numpy as np
+from functools import partial
+from typing import Any
+
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.contour import QuadContourSet
 from matplotlib.figure import Figure
-from matplotlib.patheffects import withStroke
 
-from experiments.figures.style import CAUSES, PAPER, SHADES, SOFT, styled, titled
+from experiments.figures.bands import nested
+from experiments.figures.style import BLUE, GREEN, PURPLE, VERMILLION, styled, titled
+from experiments.questions.in_worlds import (
+    MARKED,
+    by_world,
+    in_how_many,
+    in_most,
+    leaning,
+    middle,
+    more,
+    of_worlds,
+    runs_in_worlds,
+    spreads,
+)
+from experiments.questions.overturning import overturned
 from experiments.questions.publishing import Finding, Question
-from experiments.studies.lab import laboratory
-from experiments.studies.uncertainty import interval
-from experiments.words.numbers import signed
-from models.outcomes.shortages import IN_WORDS, SHORTAGES
+from experiments.studies.ensemble import Ensemble
+from models.outcomes.shortages import SHORTAGES
 from models.parameters import Parameters
-from models.runs.cases import points
+from models.runs.cases import changed
 from sim.laboratory.laboratory import Laboratory
-from sim.statistics.designs import grid
 
-CONTACTS, INVITED, STRENGTH = "partners.contacts_per_month", "invitations.per_completer", "registering.word_of_mouth"
-AXES = [CONTACTS, INVITED, STRENGTH]
-FULL = {CONTACTS: [0.0, 2.0, 4.0, 8.0], INVITED: [0.0, 4.0, 10.0], STRENGTH: [0.05, 0.37, 0.9]}
-QUICK = {CONTACTS: [0.0, 4.0], INVITED: [0.0, 4.0], STRENGTH: [0.37, 0.9]}
+CONTACTS = "partners.contacts_per_month"
+INVITED = ("invitations.per_completer", "invitations.per_facilitator")
+STRENGTH = ("registering.word_of_mouth", "registering.facilitator")
+BASE = "as it is"
+NONE, TWICE = "no contacts with partners", "twice the contacts with partners"
+NOBODY, INSTEAD = "nobody is invited", "no contacts, twice the invitations"
+TIMES: dict[str, tuple[str, dict[str, float]]] = {
+    NONE: (BLUE, {CONTACTS: 0.0}),
+    "half the contacts with partners": (BLUE, {CONTACTS: 0.5}),
+    TWICE: (BLUE, {CONTACTS: 2.0}),
+    NOBODY: (VERMILLION, dict.fromkeys(INVITED, 0.0)),
+    "twice the invitations": (VERMILLION, dict.fromkeys(INVITED, 2.0)),
+    "invitations half as strong": (GREEN, dict.fromkeys(STRENGTH, 0.5)),
+    "invitations twice as strong": (GREEN, dict.fromkeys(STRENGTH, 2.0)),
+    INSTEAD: (PURPLE, {CONTACTS: 0.0, **dict.fromkeys(INVITED, 2.0)}),
+}
 SHORT = ("short_registrations", "short_receptive")  # registrations are short
 FIGURES = ["participants", "r_participants", "r_word_of_mouth", "short", *(f"short_{name}" for name in SHORTAGES)]
-LEVELS = np.linspace(0, 1, 11)  # of R_P, a share
+CHANGES = ["participants", "r_participants", "short"]
 
 
-def main(quick: bool = False, lab: Laboratory | None = None) -> Finding:
-    """R_P and what was short over the grid, their figure, and what they say."""
-    lab = lab or laboratory()
-    runs = lab.run(
-        points(Parameters(), grid(QUICK if quick else FULL)), range(1, 3 if quick else 17), 3 if quick else 10
+def main(quick: bool = False, lab: Laboratory | None = None, *, ensemble: Ensemble) -> Finding:
+    """What each change makes of people, R_P and what was short, their figure, and what they say."""
+    asked = [({"case": BASE}, {}), *(({"case": name}, partial(step, times=by)) for name, (_, by) in TIMES.items())]
+    runs = runs_in_worlds(ensemble, asked, quick, lab)
+    return answered(runs.assign(short=runs[list(SHORT)].sum(axis=1)), ensemble)
+
+
+def step(here: Parameters, times: dict[str, float]) -> Parameters:
+    """Each parameter so many times what it is in the world."""
+    return changed(here, {name: by * here.get(name) for name, by in times.items()})
+
+
+def differences(runs: pd.DataFrame) -> pd.DataFrame:
+    """A row a change and world: what it makes of people, R_P and the share of weeks in which registrations are
+    short."""
+    wide = {name: by_world(runs, "case", name) for name in CHANGES}
+    return pd.concat(
+        [
+            pd.DataFrame({"case": name, **{of: table[name] - table[BASE] for of, table in wide.items()}}).reset_index()
+            for name in TIMES
+        ],
+        ignore_index=True,
     )
-    made = runs.table.assign(short=lambda one: one[list(SHORT)].sum(axis=1))
-    table = over_the_grid(made)
-    return Finding(_in_words(table, made), table, _figure(table, made))
 
 
-def over_the_grid(made: pd.DataFrame) -> pd.DataFrame:
-    """A row a point: means and 95 % intervals of people, R_P and the shares of weeks in which each thing was short."""
-    rows = [
-        one.iloc[0][AXES].to_dict() | interval(one.astype(dict.fromkeys(FIGURES, float)), FIGURES)
-        for _, one in made.groupby(AXES)
-    ]
-    return pd.DataFrame(rows)
-
-
-def effect(made: pd.DataFrame, axis: str, figure: str) -> dict[str, float]:
-    """Change of a figure from the lowest to the highest value of one axis, the others at the reference, by seed."""
-    usual = Parameters().model_dump()
-    at = made
-    for name in AXES:
-        if name != axis:
-            section, field = name.split(".")
-            at = at[at[name] == usual[section][field]]
-    low, high = (
-        at[at[axis] == end].set_index("seed")[figure].astype(float) for end in (at[axis].min(), at[axis].max())
+def answered(runs: pd.DataFrame, ensemble: Ensemble) -> Finding:
+    """What the changes say."""
+    made, years = differences(runs), int(runs["years"].iloc[0])
+    people = {str(name): at.set_index("seed")["participants"] for name, at in made.groupby("case", sort=False)}
+    base = runs[runs["case"] == BASE]
+    lost = people[NOBODY] - people[NONE]  # more than nothing where to do without contacts costs more
+    table = spreads(runs, ["case"], FIGURES).merge(
+        spreads(made, ["case"], CHANGES).drop(columns="worlds"), on="case", how="left", suffixes=("", "_change")
     )
-    return interval((high - low).to_frame("change"), ["change"])
+    return Finding(
+        answer=f"Without contacts {more(people[NONE])} people; nobody invited {more(people[NOBODY])}",
+        sure=f"contacts matter more than invitations in {in_how_many(lost)}",
+        sentence=f"In {years} years, without contacts with partners {more(people[NONE])} people come, with twice as "
+        f"many contacts {more(people[TWICE])}, and where nobody is invited {more(people[NOBODY])}, beside "
+        f"{middle(base['participants'])} as it is (middle of the worlds; in brackets nine in ten); registrations are "
+        f"short in {middle(100 * base['short'], '{:.0f} %')} of the weeks as it is.",
+        follows=_follows(people, lost),
+        rows=pd.DataFrame(_rows(made, base)),
+        overturns=f"What contacts are worth beyond invitations: {overturned(ensemble, lost, 'people')}",
+        method=f"{of_worlds(ensemble, runs)}, each run for {years} years as it is and with each change, the same luck "
+        "each time. Contacts are 4 a month as it is; how many people are invited, by completers and by facilitators, "
+        "and how strong that is, are assumptions that vary between the worlds, and each change is from what they are "
+        "there. Most worlds means that the 95 % interval of their share, over sets of values, leaves out a half. R_P "
+        "is the share of participants whom a participant or a facilitator of a group brought along.",
+        table=table,
+        figure=_figure(made, people, years),
+    )
 
 
-def _in_words(table: pd.DataFrame, made: pd.DataFrame) -> str:
-    names = {
-        CONTACTS: "contacts a month",
-        INVITED: "people invited by a completer",
-        STRENGTH: "strength of invitations",
-    }
-    changes = []
-    for axis, words in names.items():
-        ends = f"{words} from {table[axis].min():g} to {table[axis].max():g}"
-        people, r, short = (effect(made, axis, name) for name in ("participants", "r_participants", "short"))
-        changes.append(
-            f"{ends}: people {signed(people['change'])} ({signed(people['change_low'])} to "
-            f"{signed(people['change_high'])}), R_P {_spread(r, '{:+z.2f}')}, share of weeks in which registrations "
-            f"are short {_spread({end: 100 * share for end, share in short.items()}, '{:+z.0f}', ' points')}"
+def _follows(people: dict[str, pd.Series], lost: pd.Series) -> str:
+    """What to do, by what is told in most worlds."""
+    which, enough, twice = in_most(lost), in_most(people[INSTEAD]), in_most(people[TWICE])
+    contacts, invitations = "contacts with partners", "invitations by those who were there"
+    first = {
+        1: f"In most worlds {contacts} bring more people than {invitations}",
+        -1: f"In most worlds {invitations} bring more people than {contacts}",
+        0: f"Whether {contacts} or {invitations} bring more people is not told",
+    }[which]
+    second = {
+        1: "twice the invitations in place of all contacts reach more people",
+        -1: "twice the invitations do not make up for having no contacts",
+        0: "whether twice the invitations make up for having no contacts is not told",
+    }[enough]
+    third = {
+        1: "Twice the contacts reach more people in most worlds",
+        -1: "Twice the contacts reach fewer people in most worlds",
+        0: "Whether twice the contacts reach more people is not told",
+    }[twice]
+    return f"{first}; {second}. {third}."
+
+
+def _rows(made: pd.DataFrame, base: pd.DataFrame) -> list[dict[str, Any]]:
+    rows = []
+    for name, at in made.groupby("case", sort=False):
+        change = at.set_index("seed")["participants"]
+        rows.append(
+            {
+                "change": name,
+                "people": more(change),
+                "R_P": more(at["r_participants"], "{:+z.2f}"),
+                "weeks in which registrations are short, points": more(100 * at["short"], "{:+z.0f}"),
+                "more people in": in_how_many(change),
+                "verdict": leaning(change),
+            }
         )
-    short = table[table["short_low"] > 0.5]
-    most = table.loc[table["r_participants"].idxmax()]
-    return (
-        f"Changes in {made['years'].iloc[0]} years with the others at the reference, means and 95 % intervals over "
-        f"{made['seed'].nunique()} seeds (shares change by percentage points): {'; '.join(changes)}. R_P lies between "
-        f"{table['r_participants'].min():.2f} and {most['r_participants']:.2f} "
-        f"({most['r_participants_low']:.2f} to {most['r_participants_high']:.2f}) at the {len(table)} points. "
-        f"Registrations are short in more than half of the weeks, with the whole interval, at {len(short)} of the "
-        f"points{_up_to(short[CONTACTS].max()) if len(short) else ''}."
-    )
-
-
-def _up_to(contacts: float) -> str:
-    return f", all with at most {contacts:g} contacts a month" if contacts else ", all without contacts"
-
-
-def _spread(found: dict[str, float], form: str, unit: str = "") -> str:
-    middle, low, high = (form.format(found[f"change{end}"]) for end in ("", "_low", "_high"))
-    return f"{middle}{unit} ({low} to {high})"
+    return rows
 
 
 @styled
-def _figure(table: pd.DataFrame, made: pd.DataFrame) -> Figure:
-    strengths = np.sort(table[STRENGTH].unique())
-    figure = Figure(figsize=(1 + 4.3 * len(strengths), 8.2))
-    axes = figure.subplots(2, len(strengths), sharey="row")
-    for (above, below), strength in zip(axes.T, strengths, strict=True):
-        at = table[table[STRENGTH] == strength]
-        contours = _contours(above, at)
-        _bars(below, at)
-        above.set_title(f"Strength of invitations {strength:g}")
-    axes[0, 0].set_ylabel("people invited by a completer")
-    axes[1, 0].set_ylabel("weeks in which it was short, %")
-    beside = axes[0, -1].inset_axes((1.04, 0, 0.04, 1))
-    figure.colorbar(contours, cax=beside, label="R_P", ticks=LEVELS[::2], format="{x:.1f}")
-    axes[1, -1].legend(loc="upper left", bbox_to_anchor=(1.02, 1), fontsize=8.5, reverse=True)
-    lowest, highest = table["r_participants"].min(), table["r_participants"].max()
+def _figure(made: pd.DataFrame, people: dict[str, pd.Series], years: int) -> Figure:
+    """What each change makes of people and of the weeks in which registrations are short."""
+    table = spreads(made.assign(short=100 * made["short"]), ["case"], CHANGES)
+    figure = Figure(figsize=(9.6, 4.8))
+    left, right = figure.subplots(1, 2, sharey=True, width_ratios=[3, 2])
+    _changes(left, table, "participants", f"people in {years} years", "People reached")
+    _changes(right, table, "short", "points of a hundred weeks", "Weeks short of registrations")
+    left.set_yticks(range(len(table)), table["case"])
+    left.invert_yaxis()
     titled(
         figure,
-        f"Participants and facilitators bring {lowest:.0%} to {highest:.0%} of the participants; registrations are "
-        f"short in {table['short'].min():.0%} to {table['short'].max():.0%} of the weeks",
-        f"Above: R_P (shades, drawn between points) and people reached in {made['years'].iloc[0]} years (numbers) · "
-        f"below: what was short, each group of bars one number of contacts a month, in it from left the numbers "
-        f"invited ({', '.join(f'{value:g}' for value in np.sort(table[INVITED].unique()))}) · means of "
-        f"{made['seed'].nunique()} runs of each point, with the same seeds",
+        f"Without contacts with partners {people[NONE].median():+,.0f} people, and where nobody is invited "
+        f"{people[NOBODY].median():+,.0f}",
+        f"Change from each world as it is: {MARKED.format(worlds=int(table['worlds'].max()))}; grey: on both sides of "
+        "nothing. The title is of the middles.",
     )
     return figure
 
 
-def _contours(ax: Axes, at: pd.DataFrame) -> QuadContourSet:
-    """Shades and lines of R_P, the same in all panels, so that no line needs a label among the numbers."""
-    r = at.pivot(index=INVITED, columns=CONTACTS, values="r_participants")
-    filled = ax.contourf(r.columns, r.index, r, LEVELS, cmap=SHADES)
-    ax.contour(r.columns, r.index, r, LEVELS, colors=PAPER, linewidths=0.8)
-    for _, row in at.iterrows():
-        people = ax.text(
-            row[CONTACTS], row[INVITED], f"{row['participants']:,.0f}", ha="center", va="center", fontsize=9
-        )
-        people.set_path_effects([withStroke(linewidth=3, foreground=PAPER)])
-    (left, right), (low, high) = ((at[name].min(), at[name].max()) for name in (CONTACTS, INVITED))
-    aside, above = (right - left) / 10, (high - low) / 10
-    ax.set(xlim=(left - aside, right + aside), ylim=(low - above, high + above), xlabel="contacts a month")
-    ax.set_xticks(r.columns)
-    ax.set_yticks(r.index)
-    return filled
+def _changes(ax: Axes, table: pd.DataFrame, name: str, unit: str, title: str) -> None:
+    nested(ax, table, name, [TIMES[case][0] for case in table["case"]])
+    ax.set(xlabel=unit, title=title)
 
 
-def _bars(ax: Axes, at: pd.DataFrame) -> None:
-    contacts, invited = (np.sort(at[name].unique()) for name in (CONTACTS, INVITED))
-    at = at.sort_values([CONTACTS, INVITED])
-    x = (
-        np.searchsorted(contacts, at[CONTACTS])
-        + (np.searchsorted(invited, at[INVITED]) + 0.5) / (len(invited) + 1)
-        - 0.4
-    )
-    bottom = np.zeros(len(at))
-    for name in SHORTAGES:
-        share = 100 * at[f"short_{name}"].to_numpy(float)
-        ax.bar(x, share, 0.85 / (len(invited) + 1), bottom=bottom, color=CAUSES[name], label=IN_WORDS[name])
-        bottom += share
-    ax.set_xticks(range(len(contacts)), [f"{value:g}" for value in contacts])
-    ax.set(xlabel="contacts a month", ylim=(0, 100))
-    ax.tick_params(axis="x", colors=SOFT)
-
-
-QUESTION = Question(main)
+QUESTION = Question(main, ensemble=True)

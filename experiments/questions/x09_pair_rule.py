@@ -1,6 +1,8 @@
 """X09. What does it cost that a group needs two facilitators, and where are groups lost by it?
 
-Pairs, alone after two groups, or always alone; three pools to find partners in; three habits of keeping a partner.
+Pairs found anywhere, of one target group or of one commune; pairs that always or never meet again; alone after two
+groups, or always alone. All in the worlds of an ensemble. What pairs of small pools lose is held against a formula:
+waiting 1/(2 λ) weeks a group and pool.
 
     contagion question x09_pair_rule
 """
@@ -12,44 +14,104 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
-from experiments.figures.style import BLUE, INK, SOFT, VERMILLION, styled, titled
-from experiments.questions.publishing import Finding, Question
-from experiments.studies.lab import laboratory
-from experiments.studies.uncertainty import interval
+from experiments.figures.cases import cases_figure
+from experiments.questions.cases_in_worlds import change, changes, in_rows
+from experiments.questions.in_worlds import (
+    NOT_TOLD,
+    in_how_many,
+    leaning,
+    lived_in_worlds,
+    middle,
+    more,
+    of_worlds,
+    verdict,
+)
+from experiments.questions.overturning import overturned
+from experiments.questions.publishing import Finding, Question, rows_of
+from experiments.studies.cases import Shown
+from experiments.studies.ensemble import Ensemble
+from experiments.studies.worlds import Worlds, told_apart
 from models.parameters import Parameters
-from models.runs.cases import case, changed
 from models.territory.communes import load_communes
 from sim.laboratory.laboratory import Laboratory, Runs
+from sim.model import WEEKS_A_YEAR
 
-PAIR, AFTER_TWO, ALONE = "pairs", "alone after two groups", "alone"
-RULES = {PAIR: {}, AFTER_TWO: {"facilitation.solo_after": 2.0}, ALONE: {"facilitation.leaders": 1}}
-POOLS = {"territory": "found anywhere", "group": "of one target group", "commune": "of one commune"}
-KEPT = {0.0: ", last partner never first", 0.6: "", 1.0: ", last partner always first"}
-REFERENCE, SINGLE = (PAIR, "territory", 0.6), (ALONE, "territory", 0.6)  # who leads alone needs no pool and no partner
-LABELS = ["rule", "pool", "keep_partner"]
-FIGURES = ["groups_started", "participants", "communes_reached", "time_without_partner", "short_registrations"]
-CHANGES = {"groups_started": "groups", "participants": "people", "communes_evenly": "communes at as many groups"}
-NAMES = {"lost": "the model", "lost_equal": "formula, equal pools", "lost_unequal": "formula, unequal pools"}
-LOSSES = [(name, PAIR, mark, colour) for name, mark, colour in zip(NAMES, "o^D", (BLUE, SOFT, VERMILLION), strict=True)]
+BASE, OF_GROUP, OF_COMMUNE, AFTER_TWO, ALONE = (
+    "pairs found anywhere",
+    "pairs of one target group",
+    "pairs of one commune",
+    "alone after two groups",
+    "alone",
+)
+CASES: dict[str, dict[str, Any]] = {
+    BASE: {},
+    OF_GROUP: {"facilitation.pool": "group"},
+    OF_COMMUNE: {"facilitation.pool": "commune"},
+    "last partner never first": {"facilitation.keep_partner": 0.0},
+    "last partner always first": {"facilitation.keep_partner": 1.0},
+    AFTER_TWO: {"facilitation.solo_after": 2.0},
+    f"{AFTER_TWO}, {OF_COMMUNE}": {"facilitation.solo_after": 2.0, "facilitation.pool": "commune"},
+    ALONE: {"facilitation.leaders": 1},
+}
+PEOPLE = "participants"
+FORMULA = (
+    "Of the groups that as many facilitators lead when they find each other anywhere. The formula has waiting 1/(2 λ) "
+    "weeks a group and pool, in pools of one size or as unequal as the public."
+)
+SHOWN = {
+    "groups_started": Shown("groups"),
+    PEOPLE: Shown("people"),
+    "communes_reached": Shown("communes with a group"),
+    "waiting": Shown("% of time without a partner", ".1f"),
+}
 
 
-def main(quick: bool = False, lab: Laboratory | None = None) -> Finding:
+def main(quick: bool = False, lab: Laboratory | None = None, *, ensemble: Ensemble) -> Finding:
     """The cases, their figure, and what they say."""
-    lab = lab or laboratory()
-    chosen = [REFERENCE, (PAIR, "commune", 0.6)] if quick else [*product((PAIR, AFTER_TWO), POOLS, KEPT), SINGLE]
-    cases = []
-    for rule, pool, kept in chosen:
-        values = {**RULES[rule], "facilitation.pool": pool, "facilitation.keep_partner": kept}
-        cases.append(case(changed(Parameters(), values), rule=rule, pool=pool, keep_partner=kept))
-    runs = lab.run(cases, range(1, 3 if quick else 16), 2 if quick else 10)
-    communes = load_communes(getattr(lab.study, "communes", None))["population"].to_numpy(float)
+    runs = lived_in_worlds(ensemble, [({"scenario": name}, values) for name, values in CASES.items()], quick, lab)
+    rows = runs.table.assign(waiting=100 * runs.table["time_without_partner"].astype(float))
+    table = told_apart(rows, BASE, list(SHOWN), Worlds(ensemble))
+    communes = load_communes()["population"].to_numpy(float)
     groups = np.array([group.share for group in Parameters().target_group])
-    sizes = {"territory": np.ones(1), "group": groups, "commune": communes}
-    table = _summed_up(per_run(runs, sizes))
-    return Finding(in_words(table, runs, sizes), table, _figure(table, runs))
+    lost = losses(runs, {OF_GROUP: groups, OF_COMMUNE: communes})
+    people, years = changes(rows, BASE, PEOPLE), rows["years"].max()
+    usual = rows.loc[rows["scenario"] == BASE].set_index("seed")[PEOPLE].astype(float)
+    return Finding(
+        answer=f"Leading alone {people[ALONE].median():+z,.0f} people ({leaning(people[ALONE])}); pairs of one commune "
+        f"{people[OF_COMMUNE].median():+z,.0f}",
+        sure=f"alone: more in {in_how_many(people[ALONE])}; of one commune: {leaning(people[OF_COMMUNE])}",
+        sentence=(
+            f"Held against pairs found anywhere, who reach {middle(usual)} people in {years:g} years, groups that one "
+            f"leads alone reach {change(rows, BASE, ALONE, PEOPLE, SHOWN[PEOPLE])}, and pairs that must be of one "
+            f"commune {change(rows, BASE, OF_COMMUNE, PEOPLE, SHOWN[PEOPLE])}."
+        ),
+        follows=_follows(people, usual),
+        rows=in_rows(rows, BASE, SHOWN, PEOPLE),
+        overturns=(
+            f"For leading alone ({more(people[ALONE])} people): {overturned(ensemble, people[ALONE], 'people')} For "
+            f"pairs of one commune ({more(people[OF_COMMUNE])}): "
+            f"{overturned(ensemble, people[OF_COMMUNE], 'people')}"
+        ),
+        method=(
+            f"{len(CASES)} cases in {of_worlds(ensemble, rows)}, over {years:g} years; how often last time's partner "
+            "comes first is as in the world where a case does not say it. Figures are the middle of the worlds, and in "
+            "brackets nine worlds in ten; changes are taken world by world. That a group led by one is as good as one "
+            "led by two is an assumption: what a second facilitator is worth to the group is not in the model."
+        ),
+        table=table,
+        figure=cases_figure(
+            table, BASE, SHOWN, f"What the pair rule costs: alone {more(people[ALONE])} people in {years:g} years"
+        ),
+        lines=[
+            "## Groups lost by the pool that partners are found in, and what the formula says",
+            "",
+            FORMULA,
+            "",
+            *rows_of(_held_against_the_formula(lost)),
+        ],
+    )
 
 
 def expected_loss(active: ArrayLike, sizes: np.ndarray) -> float:
@@ -61,141 +123,64 @@ def expected_loss(active: ArrayLike, sizes: np.ndarray) -> float:
     return float(np.average((shares / (2 * stock[:, None] * shares + 1)).sum(axis=1), weights=stock))
 
 
-def per_run(runs: Runs, shares: dict[str, np.ndarray]) -> pd.DataFrame:
-    """Figures of each run, and what it has more than the reference with the same seed."""
-    made = runs.table.set_index([*LABELS, "seed"])[FIGURES].dropna()
-    courses, out = dict(list(runs.rows("years").groupby([*LABELS, "seed"]))), []
-    for key in [key for key in made.index if (*REFERENCE, key[-1]) in made.index]:
-        (rows, own), (base, first) = ((courses[one], made.loc[one]) for one in (key, (*REFERENCE, key[-1])))
-        row = dict(zip(made.index.names, key, strict=True)) | own.to_dict()
-        row |= {f"{name}_change": own[name] - first[name] for name in FIGURES}
-        both = min(own["groups_started"], first["groups_started"])
-        row["communes_evenly_change"] = _communes_at(rows, both) - _communes_at(base, both)
-        row |= {"ratio": own["participants"] / first["participants"], "facilitators": stocks(rows).mean()}
-        if key[0] == PAIR:
-            pace, usual = own["groups_started"] / stocks(rows).mean(), first["groups_started"] / stocks(base).mean()
-            row |= {"weeks_a_group": 52 * len(rows) / (2 * pace), "lost": 1 - pace / usual}
-            without = 1 - expected_loss(stocks(base), shares["territory"])
-            for name, parts in {"equal": np.ones_like(shares[key[1]]), "unequal": shares[key[1]]}.items():
-                row[f"lost_{name}"] = 1 - (1 - expected_loss(stocks(rows), parts)) / without
-                row[f"gap_{name}"] = row["lost"] - row[f"lost_{name}"]
-        out.append(row)
-    return pd.DataFrame(out)
-
-
 def stocks(years: pd.DataFrame) -> np.ndarray:
     """Mean number of active facilitators in each year."""
     ends = np.array([0.0, *years["facilitators_active"]])
     return (ends[1:] + ends[:-1]) / 2
 
 
-def _communes_at(years: pd.DataFrame, groups: float) -> float:
-    return float(np.interp(groups, [0, *years["groups_started"]], [0, *years["communes_reached"]]))
+def losses(runs: Runs, sizes: dict[str, np.ndarray]) -> pd.DataFrame:
+    """What pairs of each pool lose, in per cent of the groups that as many facilitators lead without it, and what the
+    formula says with `equal` pools and with `unequal` ones, of these `sizes`: a row a pool and world; nothing where the
+    base has no group."""
+    courses = {case: dict(list(of.groupby("seed"))) for case, of in runs.rows("years").groupby("scenario", sort=False)}
+    out = []
+    for case, world in product(sizes, courses[BASE]):
+        base, years = courses[BASE][world], courses[case][world]
+        if not (stocks(base).any() and stocks(years).any() and _pace(base)):
+            continue
+        without = 1 - expected_loss(stocks(base), np.ones(1))
+        row = {"scenario": case, "seed": world, "lost": 100 * (1 - _pace(years) / _pace(base))}
+        row |= {"weeks": WEEKS_A_YEAR * len(years) / (2 * _pace(years)) if _pace(years) else np.nan}
+        for name, parts in {"equal": np.ones_like(sizes[case]), "unequal": sizes[case]}.items():
+            row[name] = 100 * (1 - (1 - expected_loss(stocks(years), parts)) / without)
+        out.append(row)
+    return pd.DataFrame(out, columns=["scenario", "seed", "lost", "weeks", "equal", "unequal"])
 
 
-def _summed_up(made: pd.DataFrame) -> pd.DataFrame:
-    long = made.melt([*LABELS, "seed"], var_name="indicator", value_name="mean").dropna()
-    cases = list(long.groupby(["indicator", *LABELS], sort=False))
-    table = pd.DataFrame([interval(at, ["mean"]) for _, at in cases]).set_axis(["mean", "low", "high"], axis=1)
-    return pd.DataFrame([key for key, _ in cases], columns=["indicator", *LABELS]).join(table)
+def _pace(years: pd.DataFrame) -> float:
+    """Groups that a facilitator leads."""
+    return float(years["groups_started"].iloc[-1] / stocks(years).mean())
 
 
-def _told(row: pd.Series, form: str = "z,.0f") -> str:
-    return f"{row['mean']:{form}} ({row['low']:{form}} to {row['high']:{form}})"
+def _held_against_the_formula(lost: pd.DataFrame) -> pd.DataFrame:
+    rows = []
+    for case, at in lost.groupby("scenario", sort=False):
+        row = {"": case, "% of groups lost": middle(at["lost"]), "weeks from a group to the next": middle(at["weeks"])}
+        for name, pools in (("equal", "equal pools"), ("unequal", "as unequal as the public")):
+            gap = at["lost"] - at[name]
+            row[f"formula, {pools}"] = middle(at[name])
+            row[f"model less formula, points, {pools}"] = more(gap)
+            row[f"verdict, {pools}"] = verdict(gap, "formula too low", "formula too high")
+        rows.append(row)
+    return pd.DataFrame(rows)
 
 
-def change(row: pd.Series) -> str:
-    """A difference with its interval, and whether it can be told from none."""
-    return _told(row, "+z,.0f") + ("" if row["low"] > 0 or row["high"] < 0 else ", not distinguishable from none")
-
-
-def _against(row: pd.Series, value: float, below: str, above: str, between: str) -> str:
-    return below if row["high"] < value else above if row["low"] > value else between
-
-
-def in_words(table: pd.DataFrame, runs: Runs, shares: dict[str, np.ndarray]) -> str:
-    """What the cases say."""
-    at = table.set_index(["indicator", *LABELS])
-    keys = list(dict.fromkeys(zip(*(table[name] for name in LABELS), strict=True)))
-    groups, people, communes = (_told(at.loc[(name, *REFERENCE)]) for name in FIGURES[:3])
-    text = (
-        f"Pairs found anywhere start {groups} groups in {communes} communes in {runs.table['years'].max():g} years and "
-        f"reach {people} people (means and 95 % intervals); facilitators are ready and without a partner "
-        f"for {_told(at.loc[('time_without_partner', *REFERENCE)], 'z.0%')} of their time. Changes against that:"
-    )
-    for key in keys:
-        if key != REFERENCE and (key[2] == 0.6 or key[:2] == REFERENCE[:2]):  # the others are in the table
-            name = ALONE if key == SINGLE else f"{key[0]}, partners {POOLS[key[1]]}{KEPT[key[2]]}"
-            changes = [f"{word} {change(at.loc[(f'{column}_change', *key)])}" for column, word in CHANGES.items()]
-            text += f" ({name}) {'; '.join(changes)}."
-    if SINGLE in keys:
-        ratio, demand = (
-            at.loc[("ratio", *SINGLE)],
-            [at.loc[("short_registrations", *key)] for key in (SINGLE, REFERENCE)],
-        )
-        word = _against(ratio, 2, "less than double", "more than double", "not distinguishable from double")
-        text += f" Alone, people are {_told(ratio, '.2f')} times as many, {word}; registrations are short in "
-        text += f"{' of the weeks, against '.join(_told(row, 'z.0%') for row in demand)}."
-    sizes = ", ".join(f"{expected_loss([20], np.ones_like(parts)):.0%} with {len(parts)}" for parts in shares.values())
-    text += f" By the formula, waiting 1/(2 λ) weeks a group and pool, 20 active facilitators lose {sizes} equal "
-    text += f"pools; here {_told(at.loc[('facilitators', *REFERENCE)])} are active in the mean of the years."
-    for key in [key for key in keys if key[::2] == REFERENCE[::2] and key != REFERENCE]:
-        text += " " + agreement(at, key, len(shares[key[1]]))
-    return f"{text} {len(runs.failures)} of {len(runs.labels)} runs failed."
-
-
-def agreement(at: pd.DataFrame, key: tuple[Any, ...], pools: int) -> str:
-    """Whether the full model loses what the formula says, with equal pools and with as unequal ones as the public."""
-    formula = []
-    for kind in ("equal", "unequal"):
-        gap, lost = at.loc[(f"gap_{kind}", *key)], at.loc[(f"lost_{kind}", *key)]
-        word = _against(gap, 0, "too many", "too few", "not distinguishable from the model's")
-        formula.append(
-            f"{lost['mean']:.0%} with {kind} ones ({word}; model less formula, points: {_told(100 * gap, '+z.1f')})"
-        )
-    weeks = " in place of ".join(_told(at.loc[("weeks_a_group", *case)], ".1f") for case in (key, REFERENCE))
+def _follows(people: pd.DataFrame, usual: pd.Series) -> str:
+    """Where partners are to be looked for, and whether one may lead alone."""
+    pool = {
+        "less": "Partners are better looked for beyond the own commune",
+        "more": "Partners are better looked for in the own commune",
+        NOT_TOLD: "Whether partners are looked for in the own commune or anywhere is not told to matter",
+    }
+    double = verdict(people[ALONE] - usual, "more than double", "less than double")
+    times = middle((people[ALONE] + usual) / usual.where(usual > 0), "{:.2f}")
     return (
-        f"With partners {POOLS[key[1]]}, as many facilitators lose {_told(at.loc[('lost', *key)], 'z.0%')} of their "
-        f"groups, each leading one in {weeks} weeks; the formula for {pools} pools gives {', '.join(formula)}."
+        f"{pool[verdict(people[OF_COMMUNE])]}: to keep to one commune changes {more(people[OF_COMMUNE])} people. To "
+        f"let those lead alone who have led two groups: {more(people[AFTER_TWO])} people "
+        f"({leaning(people[AFTER_TWO])}); to let all lead alone: {times} times as many ({leaning(people[ALONE])}; "
+        f"double: {double})."
     )
 
 
-@styled
-def _figure(table: pd.DataFrame, runs: Runs) -> Figure:
-    figure = Figure(figsize=(11.5, 7.6))
-    years, seeds = runs.table["years"].max(), runs.labels["seed"].nunique()
-    panels = [
-        (f"Groups started in {years:g} years", "groups", "groups_started"),
-        ("Communes in which groups started", "communes", "communes_reached"),
-        ("Facilitators ready and without a partner", "% of their time", "time_without_partner"),
-        ("Pairs: groups lost by as many facilitators", "% of groups", "lost"),
-    ]
-    cases = table.loc[table["rule"] == PAIR, LABELS[1:]].drop_duplicates().reset_index(drop=True)
-    for ax, (title, unit, shown) in zip(figure.subplots(2, 2, sharey=True).flat, panels, strict=True):
-        factor = 100 if unit.startswith("%") else 1
-        lines = LOSSES if shown == "lost" else [(shown, PAIR, "o", BLUE), (shown, AFTER_TWO, "s", VERMILLION)]
-        for number, (name, rule, mark, colour) in enumerate(lines):
-            rows = cases.merge(table[(table["indicator"] == name) & (table["rule"] == rule)], how="left")
-            places = cases.index + (number - (len(lines) - 1) / 2) * 0.24
-            ax.hlines(places, factor * rows["low"], factor * rows["high"], color=colour, lw=1.3)
-            ax.plot(factor * rows["mean"], places, mark, color=colour, ms=5, label=NAMES.get(name, rule))
-        for row in table[(table["indicator"] == shown) & (table["rule"] == ALONE)].to_dict("records"):
-            ax.axvspan(factor * row["low"], factor * row["high"], color=INK, alpha=0.15, lw=0)
-            ax.axvline(factor * row["mean"], color=INK, ls="--", lw=1.2, label=ALONE)
-        ax.set(title=title, xlabel=unit, ylim=(len(cases) - 0.5, -0.5), xlim=(min(0.0, ax.get_xlim()[0]), None))
-        ax.set_yticks(cases.index, [f"{POOLS[pool]}, {kept:.0%}" for pool, kept in cases.to_numpy()])
-        ax.grid(axis="x")
-        ax.legend(fontsize=8)
-    lost = table[(table["indicator"] == "groups_started_change") & (table["keep_partner"] == 0.6)]
-    worst = lost.loc[lost["mean"].idxmin()]
-    titled(
-        figure,
-        f"The most costly rule is {worst['rule']} {POOLS[worst['pool']]}: groups {change(worst)} in {years:g} years",
-        f"Means of {seeds} runs of each case, with the same seeds; whiskers, grey band: 95 % intervals of the means. "
-        "Rows: where partners are found, how often last time's comes first. Formula: waiting 1/(2 λ) weeks, in pools "
-        "of one size or as unequal as the public.",
-    )
-    return figure
-
-
-QUESTION = Question(main)
+QUESTION = Question(main, ensemble=True)

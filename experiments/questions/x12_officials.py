@@ -4,7 +4,8 @@ In a commune of which a councillor has completed a group, a contacted organisati
 readily. That alone changes what the few councillors bring who come as anybody else does. Then they are asked: by
 letters to contact lists of councillors, of all communes or of those outside the centre, so many that each gets about
 one a year; and in person, which is taken to make a letter as strong as a former participant's invitation (a factor on
-the hazard of all channels to them). At last gates open threefold. All of this is assumed.
+the hazard of all channels to them). At last gates open threefold. All of this is assumed, and asked in the worlds of an
+ensemble.
 
     contagion question x12_officials
 """
@@ -16,12 +17,16 @@ from typing import Any
 import pandas as pd
 
 from experiments.figures.cases import cases_figure
+from experiments.questions.cases_in_worlds import change, changes, in_rows, surely
+from experiments.questions.in_worlds import in_how_many, leaning, lived_in_worlds, middle, more, of_worlds
+from experiments.questions.overturning import overturned
 from experiments.questions.publishing import Finding, Question
-from experiments.studies.cases import Shown, held_against, with_costs, with_decisions
+from experiments.studies.cases import Shown, with_costs, with_decisions
+from experiments.studies.ensemble import Ensemble
 from experiments.studies.lab import close_up, laboratory
-from experiments.words.cases import base_in_words, change, changes_in_words
+from experiments.studies.worlds import Step, Worlds, told_apart
+from experiments.words.sentences import listed
 from models.parameters import Parameters
-from models.runs.cases import case
 from models.territory.communes import load_communes
 from sim.laboratory.laboratory import Laboratory
 
@@ -34,71 +39,98 @@ LETTERS, IN_PERSON, AROUND, WIDE = (
     "gates open, asked outside the centre",
     "gates open threefold, asked in person",
 )
+COMMUNES, PEOPLE = "communes_reached", "participants"
 SHOWN = {
-    "elected_completing": Shown("councillors completing", ",.1f"),
-    "communes_opened": Shown("communes opened", ",.1f"),
-    "communes_reached": Shown("communes with a group", ",.1f"),
+    "elected_completing": Shown("councillors completing"),
+    COMMUNES: Shown("communes with a group"),
     "hosted": Shown("groups in a host's room"),
-    "participants": Shown("people"),
+    PEOPLE: Shown("people"),
     "cost_per_person": Shown("euros a person"),
 }
 
 
-def main(quick: bool = False, lab: Laboratory | None = None) -> Finding:
+def main(quick: bool = False, lab: Laboratory | None = None, *, ensemble: Ensemble) -> Finding:
     """The cases, their figure, and what they say."""
     lab = close_up(lab or laboratory())
     councillors = int(load_communes(getattr(lab.study, "communes", None))["seats"].sum())
-    chosen = {name: value for name, value in cases(councillors).items() if not quick or name in (BASE, PLAIN, WIDE)}
-    runs = lab.run(
-        [case(value, case=name) for name, value in chosen.items()], range(1, 3 if quick else 41), 3 if quick else 10
+    asked = [({"scenario": name}, step) for name, step in cases(councillors).items()]
+    rows = with_costs(lived_in_worlds(ensemble, asked, quick, lab), Parameters().costs)
+    table = told_apart(rows, BASE, [*SHOWN, "communes_opened"], Worlds(ensemble))
+    communes, people = (changes(rows, BASE, name) for name in (COMMUNES, PEOPLE))
+    years, told = rows["years"].max(), f"{more(communes[IN_PERSON])} communes with a group"
+    opened = rows.loc[rows["scenario"] == IN_PERSON, "communes_opened"]
+    return Finding(
+        answer=_answer(communes, people),
+        sure=f"asked in person: more communes in {in_how_many(communes[IN_PERSON])}",
+        sentence=(
+            f"Where councillors come {BASE}, that their communes open brings "
+            f"{change(rows, BASE, PLAIN, COMMUNES, SHOWN[COMMUNES])}, in {years:g} years; where they are asked in "
+            f"person, councillors of {middle(opened)} communes complete a group, which brings "
+            f"{change(rows, BASE, IN_PERSON, COMMUNES, SHOWN[COMMUNES])}, and "
+            f"{change(rows, BASE, IN_PERSON, PEOPLE, SHOWN[PEOPLE])}."
+        ),
+        follows=_follows(communes, people),
+        rows=in_rows(rows, BASE, SHOWN, COMMUNES),
+        overturns=(
+            f"For councillors asked in person ({told}): {overturned(ensemble, communes[IN_PERSON], 'communes')} "
+            f"For people ({more(people[IN_PERSON])}): {overturned(ensemble, people[IN_PERSON], 'people')}"
+        ),
+        method=(
+            f"{len(asked)} cases in {of_worlds(ensemble, rows)}, over {years:g} years; there are {councillors:,} "
+            "councillors. Figures are the middle of the worlds, and in brackets nine worlds in ten; changes are taken "
+            "world by world. That councillors open gates (by 1.5, or 3), and that asking in person makes a letter as "
+            "strong as a former participant's invitation is in that world, is assumed; asking is priced as a letter, "
+            "and prices are placeholders."
+        ),
+        table=table,
+        figure=cases_figure(table, BASE, SHOWN, f"Councillors asked in person: {told} in {years:g} years"),
     )
-    rows = with_costs(runs, Parameters().costs)
-    table = held_against(rows, BASE, SHOWN)
-    figure = cases_figure(
-        table,
-        rows,
-        BASE,
-        SHOWN,
-        f"Communes with a group, {WIDE}: {change(table, WIDE, 'communes_reached', '+.1f')}",
-        f"There are {councillors:,} councillors. Prices are placeholders.",
-    )
-    return Finding(in_words(table, rows, councillors), table, figure)
 
 
-def as_strong_as_an_invitation() -> float:
+def as_strong_as_an_invitation(here: Parameters) -> float:
     """How many times a letter's hazard a former participant's invitation has."""
-    known = Parameters()
-    return (
-        known.registering.word_of_mouth
-        * known.registering.participant_source
-        / (known.registering.letter * known.outreach.factor)
-    )
+    known = here.registering
+    return known.word_of_mouth * known.participant_source / (known.letter * here.outreach.factor)
 
 
-def cases(councillors: int) -> dict[str, Parameters]:
+def cases(councillors: int) -> dict[str, Step]:
     """The cases by name."""
     each = round(councillors / Parameters().outreach.campaigns_per_year)
-    listed: dict[str, Any] = {"from": 0, "target_groups": ["elected officials"], "set": {"outreach.letters": each}}
-    asked = listed | {"set": {**listed["set"], "registering.barrier": as_strong_as_an_invitation()}}
+    listed: dict[str, Any] = {"from": 0, "target_groups": ["elected officials"]}
+
+    def asked(opening: dict[str, float], in_person: bool = True, **where: Any) -> Step:
+        def step(here: Parameters) -> Parameters:
+            strong = {"registering.barrier": as_strong_as_an_invitation(here)} if in_person else {}
+            return with_decisions(opening, listed | where | {"set": {"outreach.letters": each, **strong}})(here)
+
+        return step
+
     return {
-        BASE: Parameters(),
+        BASE: with_decisions({}),
         PLAIN: with_decisions(OPENING),
-        LETTERS: with_decisions(OPENING, listed),
-        IN_PERSON: with_decisions(OPENING, asked),
-        AROUND: with_decisions(OPENING, asked | {"communes": ["outside the centre"]}),
-        WIDE: with_decisions(THREEFOLD, asked),
+        LETTERS: asked(OPENING, in_person=False),
+        IN_PERSON: asked(OPENING),
+        AROUND: asked(OPENING, communes=["outside the centre"]),
+        WIDE: asked(THREEFOLD),
     }
 
 
-def in_words(table: pd.DataFrame, rows: pd.DataFrame, councillors: int) -> str:
-    """What councillors bring."""
-    base = base_in_words(table, BASE, {name: one for name, one in SHOWN.items() if name != "communes_opened"})
-    return (
-        f"Of {councillors:,} councillors, who come {BASE}: {base} in {rows['years'].max():g} years (means of "
-        f"{rows['seed'].nunique()} seeds, 95 % intervals). {changes_in_words(table, BASE, SHOWN)} That councillors "
-        "open gates (by 1.5, or 3), and that asking in person makes a letter "
-        f"{as_strong_as_an_invitation():.0f} times as strong, is assumed; asking is priced as a letter."
-    )
+def _answer(communes: pd.DataFrame, people: pd.DataFrame) -> str:
+    """The first case that surely brings groups to more communes, if any."""
+    if sure := surely(communes, "more"):
+        return f"Yes, with {sure[0]}: {communes[sure[0]].median():+z.0f} communes"
+    found = f"{communes[IN_PERSON].median():+z.0f} communes, {people[IN_PERSON].median():+z,.0f} people"
+    return f"Not surely: asked in person, {found}"
 
 
-QUESTION = Question(main)
+def _follows(communes: pd.DataFrame, people: pd.DataFrame) -> str:
+    """With which cases there is surely more of what."""
+    said = []
+    for wanted, more_of in (("Groups in more communes", communes), ("More people", people)):
+        sure = [f"“{case}”" for case in surely(more_of, "more")]
+        said.append(f"{wanted} surely come with {listed(sure) if sure else 'none of the cases'}.")
+    wide = people[WIDE] - people[IN_PERSON]
+    return f"{' '.join(said)} That gates open threefold and not by half: {more(wide)} people ({leaning(wide)})."
+
+
+QUESTION = Question(main, ensemble=True)

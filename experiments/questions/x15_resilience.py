@@ -1,82 +1,116 @@
 """X15. How long is a shock felt, and what does it cost?
 
 At the start of year 4 the coordinator is away for 26 or 52 weeks, or half the means are cut for good, or three in ten
-of the active facilitators stop at once, or groups that meet in person pause for 40 weeks. Each run is held against the
-one with the same seed and no shock, which is the same until then. Two series are looked at, week by week: the active
-facilitators, and the people reached in the 52 weeks up to then.
+of the active facilitators stop at once, or groups that meet in person pause for 40 weeks. Each world of an ensemble
+that agrees with what was observed is held against itself without a shock, which is the same until then. Two series are
+looked at, week by week: the active facilitators, and the people reached in the 52 weeks up to then.
 
 Recovery time: weeks from the start of the shock until a series no more falls short of the other by over 5 %. A single
-pair of runs also parts by luck, so it is given of the means over the seeds as well, with the interval of 400 bootstrap
-samples of seeds. Loss area: what was missed to the end of the runs, less what was caught up.
+pair of runs also parts by luck, so it is given of the mean course over the worlds, with the interval of 400 bootstrap
+samples of them. Loss area: what was missed to the end of the runs, less what was caught up, in each world.
 
     contagion question x15_resilience
 """
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
+from experiments.figures.bands import nested, nested_course
 from experiments.figures.marks import LOOK
-from experiments.figures.style import BLUE, BROWN, GREEN, INK, PAPER, SOFT, VERMILLION, styled, titled
-from experiments.figures.time_axis import Calendar
+from experiments.figures.style import BLUE, BROWN, GREEN, INK, SOFT, VERMILLION, styled, titled
+from experiments.questions.in_worlds import (
+    MARKED,
+    NOT_TOLD,
+    YEARS,
+    YEARS_QUICK,
+    Asked,
+    in_how_many,
+    lived_in_worlds,
+    middle,
+    of_worlds,
+    spreads,
+    verdict,
+)  # fmt: skip
+from experiments.questions.overturning import overturned
 from experiments.questions.publishing import Finding, Question
+from experiments.studies.ensemble import Ensemble
 from experiments.studies.lab import close_up, laboratory
-from experiments.studies.uncertainty import interval, median_interval
 from models.outcomes.resilience import TOLERANCE, recovery_time, resilience, yearly_flow
 from models.parameters import Parameters
-from models.runs.cases import case
 from sim.draws import Draws
 from sim.laboratory.laboratory import Laboratory
 from sim.model import WEEKS_A_YEAR
 
 CALM = "no shock"
-SHOCKS: dict[str, tuple[dict[str, Any], str, str, str]] = {
-    "coordinator away for 26 weeks": ({"kind": "coordinator away", "weeks": 26}, INK, ":", "o"),
-    "coordinator away for 52 weeks": ({"kind": "coordinator away", "weeks": 52}, BLUE, "-", "s"),
-    "half the means from then on": ({"kind": "budget cut", "factor": 0.5}, BROWN, "-.", "D"),
-    "three facilitators in ten lost": ({"kind": "facilitators lost", "share": 0.3}, VERMILLION, "--", "^"),
-    "groups in person paused for 40 weeks": ({"kind": "in-person groups suspended", "weeks": 40}, GREEN, "-", "v"),
+SHOCKS: dict[str, tuple[dict[str, Any], str]] = {
+    "coordinator away for 26 weeks": ({"kind": "coordinator away", "weeks": 26}, INK),
+    "coordinator away for 52 weeks": ({"kind": "coordinator away", "weeks": 52}, BLUE),
+    "half the means from then on": ({"kind": "budget cut", "factor": 0.5}, BROWN),
+    "three facilitators in ten lost": ({"kind": "facilitators lost", "share": 0.3}, VERMILLION),
+    "groups in person paused for 40 weeks": ({"kind": "in-person groups suspended", "weeks": 40}, GREEN),
 }
 SERIES = {"facilitators_active": "active facilitators", "participants": "people in a year"}
-UNITS = {"facilitators_active": "facilitator-years", "participants": "people"}
 RESAMPLES = 400
+EVERY = 26  # weeks, in the figure
 
 
-def main(quick: bool = False, lab: Laboratory | None = None) -> Finding:
+def main(quick: bool = False, lab: Laboratory | None = None, *, ensemble: Ensemble) -> Finding:
     """The shocks, their figure, and what they say."""
-    lab = close_up(lab or laboratory())
-    start, years = (52, 4) if quick else (3 * WEEKS_A_YEAR, 10)
-    calm = case(Parameters(), case=CALM)
-    cases = [
-        case(Parameters.model_validate({"shock": [shock | {"from": start}]}), case=name)
-        for name, (shock, *_) in SHOCKS.items()
-    ]
-    runs = lab.run([calm, *cases], range(1, 3 if quick else 41), years)
+    start, years = (WEEKS_A_YEAR, YEARS_QUICK) if quick else (3 * WEEKS_A_YEAR, YEARS)
+    asked: list[Asked] = [({"case": CALM}, {})]
+    asked += [({"case": name}, partial(hit, shock, start)) for name, (shock, _) in SHOCKS.items()]
+    runs = lived_in_worlds(ensemble, asked, quick, close_up(lab or laboratory()))
     courses = by_case(runs.rows("weeks"))
-    table = summed_up(courses, start)
-    return Finding(in_words(table, start, years), table, _figure(courses, table, start, years))
+    lost = losses(courses, start)
+    table = summed_up(courses, lost, start)
+    people = lost["loss_participants"].unstack("case")
+    worst, second = people.median().sort_values(ascending=False).index[:2]
+    at, left = table[table["series"] == "participants"].set_index("case"), years * WEEKS_A_YEAR - start
+    return Finding(
+        answer=f"Costliest: {worst}.",
+        sure=f"costliest in {in_how_many(people[worst] - people.drop(columns=worst).max(axis=1))}",
+        sentence=(
+            f"Of five shocks at the start of year {start // WEEKS_A_YEAR + 1} the costliest is “{worst}”: "
+            f"{middle(people[worst])} people are missed by the end of year {years} (the middle of the worlds, and nine "
+            f"in ten), {_share(lost, worst)} of those who would have come; it is felt for "
+            f"{_weeks(at.loc[worst].to_dict(), left)}."
+        ),
+        follows=_follows(people, at, worst, left),
+        rows=_rows(people, lost, at, left),
+        overturns=f"That “{worst}” costs more people than “{second}”: "
+        f"{overturned(ensemble, people[worst] - people[second], 'people')}",
+        method=_method(ensemble, runs.table, left),
+        table=table,
+        figure=_figure(courses, table, worst, start, years),
+    )
+
+
+def hit(shock: dict[str, Any], start: int, parameters: Parameters) -> Parameters:
+    """Parameters with a shock from a week on."""
+    return Parameters.model_validate({**parameters.model_dump(), "shock": [shock | {"from": start}]})
 
 
 def by_case(weeks: pd.DataFrame) -> dict[str, dict[str, pd.DataFrame]]:
-    """For each case and series a table of shape (weeks, seeds), of the seeds that all cases have."""
+    """For each case and series a table of shape (weeks, worlds), of the worlds that all cases have."""
     wide = {
         (str(name), of): rows.pivot(index="week", columns="seed", values=of)
         for name, rows in weeks.groupby("case", sort=False)
         for of in SERIES
     }
-    seeds = sorted(set.intersection(*(set(table.columns) for table in wide.values())))
+    worlds = sorted(set.intersection(*(set(table.columns) for table in wide.values())))
     names = dict.fromkeys(name for name, _ in wide)
-    return {name: {of: wide[name, of][seeds] for of in SERIES} for name in names}
+    return {name: {of: wide[name, of][worlds] for of in SERIES} for name in names}
 
 
 def flow(of: str, course: pd.DataFrame) -> NDArray[np.float64]:
-    """The series that is looked at, shape (weeks, seeds): a stock as it is, people of the last 52 weeks."""
+    """The series that is looked at, shape (weeks, worlds): a stock as it is, people of the last 52 weeks."""
     values = course.to_numpy(float)
     return values if of == "facilitators_active" else np.apply_along_axis(yearly_flow, 0, values)
 
@@ -84,160 +118,141 @@ def flow(of: str, course: pd.DataFrame) -> NDArray[np.float64]:
 def of_the_means(
     base: NDArray[np.float64], shocked: NDArray[np.float64], start: int, seed: int = 0
 ) -> tuple[float, float, float]:
-    """Recovery time of the means over the seeds, inf if none, and its percentile interval (bootstrap of the seeds).
+    """Recovery time of the means over the worlds, inf if none, and its percentile interval (bootstrap of the worlds).
 
-    Both series are of shape (weeks, seeds).
+    Both series are of shape (weeks, worlds).
     """
-    seeds, draws = base.shape[1], Draws(seed).stream("bootstrap, seeds of a shock")
-    samples = [np.arange(seeds)]
-    samples += [draws.index(seeds, np.arange(seeds), sample) for sample in range(RESAMPLES)]
+    worlds, draws = base.shape[1], Draws(seed).stream("bootstrap, seeds of a shock")
+    samples = [np.arange(worlds)]
+    samples += [draws.index(worlds, np.arange(worlds), sample) for sample in range(RESAMPLES)]
     times = [recovery_time(base[:, at].mean(axis=1), shocked[:, at].mean(axis=1), start) for at in samples]
     known = [np.inf if time is None else float(time) for time in times]
     low, high = np.quantile(known[1:], [0.025, 0.975], method="nearest")
     return known[0], float(low), float(high)
 
 
-def summed_up(courses: dict[str, dict[str, pd.DataFrame]], start: int) -> pd.DataFrame:
-    """A row a shock and series: recovery of each pair (median), of the means, loss area, greatest shortfall."""
+def losses(courses: dict[str, dict[str, pd.DataFrame]], start: int) -> pd.DataFrame:
+    """A row a shock and world: what `resilience` measures, and the `share` of the people who would have come that are
+    missed."""
+    rows, calm = {}, courses[CALM]
+    for name in SHOCKS:
+        for world in calm["participants"]:
+            pair = [pd.DataFrame({of: courses[one][of][world] for of in SERIES}) for one in (CALM, name)]
+            made = resilience(*pair, start)
+            due = yearly_flow(pair[0]["participants"])[start:].sum() / WEEKS_A_YEAR
+            rows[name, world] = made | {"share": made["loss_participants"] / due if due else np.nan}
+    return pd.DataFrame.from_dict(rows, orient="index").rename_axis(["case", "seed"])
+
+
+def summed_up(courses: dict[str, dict[str, pd.DataFrame]], lost: pd.DataFrame, start: int) -> pd.DataFrame:
+    """A row a shock and series: recovery of the mean course, and where what was lost lies over the worlds."""
     rows = []
-    for name in [name for name in courses if name != CALM]:
-        seeds = courses[name]["facilitators_active"].columns
-        pairs = pd.DataFrame(
-            [
-                resilience(
-                    *(pd.DataFrame({of: courses[one][of][seed] for of in SERIES}) for one in (CALM, name)), start
-                )
-                for seed in seeds
-            ]
-        )
+    for name in SHOCKS:
         for of in SERIES:
-            recovery = pairs[f"recovery_{of}"].astype(float).fillna(np.inf)
-            row: dict[str, Any] = {"case": name, "series": of, "seeds": len(seeds)}
-            row |= dict(zip(("recovery", "recovery_low", "recovery_high"), median_interval(recovery), strict=True))
-            row["never"] = int(np.isinf(recovery).sum())
+            row: dict[str, Any] = {"case": name, "series": of}
             base, shocked = (flow(of, courses[one][of]) for one in (CALM, name))
-            row |= dict(
-                zip(("of_means", "of_means_low", "of_means_high"), of_the_means(base, shocked, start), strict=True)
-            )
-            row |= interval(
-                pairs.rename(columns={f"loss_{of}": "loss", f"deepest_{of}": "deepest"}), ["loss", "deepest"]
-            )
-            rows.append(row)
+            found = of_the_means(base, shocked, start)
+            row |= dict(zip(("of_means", "of_means_low", "of_means_high"), found, strict=True))
+            own = lost.loc[[name]].rename(columns={f"loss_{of}": "loss", f"deepest_{of}": "deepest"})
+            columns = ["loss", "deepest"] + (["share"] if of == "participants" else [])
+            rows.append(row | spreads(own.reset_index(), ["case"], columns).iloc[0].to_dict())
     return pd.DataFrame(rows)
 
 
-def in_words(table: pd.DataFrame, start: int, years: int) -> str:
-    """What the shocks do."""
-    left, said = years * WEEKS_A_YEAR - start, []
-    for name in table["case"].unique():
-        rows = table[table["case"] == name]
-        parts = [
-            f"{SERIES[row['series']]} {_weeks(row, 'of_means', left)}, {_lost(row)}" for row in rows.to_dict("records")
-        ]
-        said.append(f"{name[0].upper()}{name[1:]}: {'; '.join(parts)}.")
-    year, seeds = start // WEEKS_A_YEAR + 1, table["seeds"].max()
-    return (
-        f"Shocks at the start of year {year}, with {left} weeks left, against the same {seeds} seeds without: weeks "
-        f"until the mean course no more falls short by over {TOLERANCE:.0%}; what was missed, less what was caught up "
-        f"(95 % intervals). {' '.join(said)} What each shock does to the programme is an assumption. Training is held "
-        "once a year, so that one session falls into either absence. Single pairs of runs are in the table."
-    )
-
-
-def _weeks(row: dict[str, Any], of: str, left: int) -> str:
+def _weeks(row: dict[str, Any], left: int) -> str:
     """A recovery time with its interval."""
-    middle, low, high = (
+    middle_one, low, high = (
         f"over {left}" if value == np.inf else f"{value:.0f}"
-        for value in (row[of], row[f"{of}_low"], row[f"{of}_high"])
+        for value in (row["of_means"], row["of_means_low"], row["of_means_high"])
     )
-    between = "too few seeds for an interval" if np.isnan(row[f"{of}_low"]) else f"{low} to {high}"
-    return f"{middle} weeks ({between})"
+    return f"{middle_one} weeks" if low == middle_one == high else f"{middle_one} weeks ({low} to {high})"
 
 
-def _lost(row: dict[str, Any]) -> str:
-    seen = "" if row["loss_low"] > 0 or row["loss_high"] < 0 else ", not distinguishable from none"
-    form = ",.1f" if row["series"] == "facilitators_active" else ",.0f"
-    between = f"{row['loss_low']:z{form}} to {row['loss_high']:z{form}}{seen}"
-    return f"{row['loss']:z{form}} {UNITS[row['series']]} lost ({between})"
+def _share(lost: pd.DataFrame, name: str) -> str:
+    return middle(lost.loc[name]["share"], "{:z.0%}")
+
+
+def _follows(people: pd.DataFrame, at: pd.DataFrame, worst: str, left: int) -> str:
+    clear = [name for name in SHOCKS if verdict(people[name]) == "more"]
+    lasting = [name for name in clear if at.loc[name, "of_means"] == np.inf]
+    if not clear:
+        return "No shock is told to cost people in nine worlds of ten."
+    brief = [name for name in clear if name not in lasting]
+    parts = [f"Provide first against “{worst}”."]
+    if lasting:
+        parts.append(f"Within {left} weeks the programme does not get over: {', '.join(lasting)}.")
+    if brief:
+        parts.append(f"It gets over by itself, though not for nothing: {', '.join(brief)}.")
+    return " ".join(parts)
+
+
+def _rows(people: pd.DataFrame, lost: pd.DataFrame, at: pd.DataFrame, left: int) -> pd.DataFrame:
+    return pd.DataFrame(
+        [
+            {
+                "shock": name,
+                "people missed": middle(people[name], "{:z,.0f}"),
+                "of those who would have come": _share(lost, name),
+                "felt for": _weeks(at.loc[name].to_dict(), left),
+                "fewer people in": in_how_many(people[name]),
+                "verdict": verdict(people[name], "costs people", "brings people"),
+            }
+            for name in people.median().sort_values(ascending=False).index
+        ]
+    )
+
+
+def _method(ensemble: Ensemble, runs: pd.DataFrame, left: int) -> str:
+    return (
+        f"Each shock, with {left} weeks left, in {of_worlds(ensemble, runs)}; each world is held against itself "
+        "without. "
+        "People missed: of the years after the shock, less what was caught up; in brackets nine worlds in ten, and "
+        f"“{NOT_TOLD}” where these lie on both sides of nothing. Felt for: weeks until the mean over the worlds no "
+        "more "
+        f"falls short by over {TOLERANCE:.0%}, with its 95 % interval. What each shock does to the programme is an "
+        "assumption; training is held once a year, so that one session falls into either absence."
+    )
 
 
 @styled
-def _figure(courses: dict[str, dict[str, pd.DataFrame]], table: pd.DataFrame, start: int, years: int) -> Figure:
-    figure = Figure(figsize=(11, 7.6))
-    axes, left = figure.subplots(2, 2), years * WEEKS_A_YEAR - start
-    calendar = Calendar(Parameters().calendar.start, years * WEEKS_A_YEAR)
-    for ax, (of, words) in zip(axes[0], SERIES.items(), strict=True):
-        base = flow(of, courses[CALM][of]).mean(axis=1)
-        for name, (_, colour, line, _) in SHOCKS.items():
-            ratio = 100 * flow(of, courses[name][of]).mean(axis=1) / np.maximum(base, 1e-9)
-            weeks = np.arange(start - 26, len(base))
-            ax.plot(calendar.at(weeks), ratio[weeks], color=colour, linestyle=line, linewidth=1.6)
-        ax.axhline(100, color=INK, linewidth=0.8)
-        ax.axhline(100 * (1 - TOLERANCE), color=SOFT, linewidth=0.8, linestyle=":")
-        calendar.draw(ax)
-        ax.axvline(calendar.at(start), **LOOK)
-        ax.set(
-            title=f"{words[0].upper()}{words[1:]}, % of those without shock", xlim=calendar.at([start - 26, len(base)])
+def _figure(
+    courses: dict[str, dict[str, pd.DataFrame]], table: pd.DataFrame, worst: str, start: int, years: int
+) -> Figure:
+    """A panel a shock: people in a year against what they would have been; and one of the people missed."""
+    figure = Figure(figsize=(9.4, 6.2))
+    panels = figure.subplots(2, 3).flat
+    base = flow("participants", courses[CALM]["participants"])
+    weeks = np.arange(start, len(base), EVERY)
+    for ax, (name, (_, colour)) in zip(panels, SHOCKS.items(), strict=False):
+        with np.errstate(divide="ignore", invalid="ignore"):
+            ratio = 100 * flow("participants", courses[name]["participants"])[weeks] / base[weeks]
+        long = (
+            pd.DataFrame(ratio, weeks / WEEKS_A_YEAR).rename_axis("year").melt(value_name="ratio", ignore_index=False)
         )
+        nested_course(ax, spreads(long.reset_index(), ["year"], ["ratio"]), "year", "ratio", colour)
+        ax.axhline(100, color=SOFT, linewidth=0.9)
+        ax.axvline(start / WEEKS_A_YEAR, **LOOK)
+        ax.set(ylim=(0, 160), xlim=(start / WEEKS_A_YEAR - 0.3, years))
+        ax.set_title(name, fontsize=9.5)
         ax.grid(axis="y")
-    _dots(axes[1, 0], table, "of_means", f"Weeks until the mean course is back (over {left}: arrow)", left)
-    _loss(axes[1, 1], table)
-    axes[1, 1].tick_params(labelleft=False)
-    worst = table[table["series"] == "participants"].sort_values("loss").iloc[-1].to_dict()
+    for ax in figure.axes[:4:3]:
+        ax.set_ylabel("people in a year, % of those without")
+    for ax in figure.axes[3:5]:
+        ax.set_xlabel("years since the start")
+    last, people = figure.axes[5], table[table["series"] == "participants"].reset_index(drop=True)
+    nested(last, people, "loss", [colour for _, colour in SHOCKS.values()])
+    last.set_yticks([])
+    last.invert_yaxis()
+    last.set_title("People missed, in the same order", fontsize=9.5)
+    last.set_xlabel(f"people, to the end of year {years}")
+    loss = people.set_index("case").loc[worst]
     titled(
         figure,
-        f"The costliest shock: {worst['case']}, {_lost(worst)}",
-        f"Means of {table['seeds'].max()} runs of each case, with the same seeds. Dotted: the shock, and "
-        f"{TOLERANCE:.0%} short. Filled: active facilitators; hollow: people in a year. Colours: as the names. "
-        "Whiskers: 95 % intervals (of the recovery by bootstrap of the seeds).",
+        f"The costliest shock: {worst}, {loss['loss_p50']:,.0f} people missed",
+        f"Marks: {MARKED.format(worlds=int(loss['worlds']))}. Dotted: the shock; grey: "
+        "not told. Each world is held against itself without it.",
     )
     return figure
 
 
-def _places(table: pd.DataFrame) -> list[tuple[float, str, str, bool, dict[str, Any]]]:
-    """Height, colour, mark, whether filled, and row of each line of the table."""
-    names = list(SHOCKS)
-    out = []
-    for row in table.to_dict("records"):
-        filled, (_, colour, _, mark) = row["series"] == "facilitators_active", SHOCKS[row["case"]]
-        out.append((names.index(row["case"]) + (-0.15 if filled else 0.15), colour, mark, filled, row))
-    return out
-
-
-def _dots(ax: Axes, table: pd.DataFrame, of: str, title: str, left: int) -> None:
-    for y, colour, mark, filled, row in _places(table):
-        low, middle, high = (min(row[name], left) for name in (f"{of}_low", of, f"{of}_high"))
-        ax.plot([low, high], [y, y], color=colour, linewidth=1.4)
-        shape, face = (">" if row[of] == np.inf else mark), colour if filled else PAPER
-        ax.plot(middle, y, marker=shape, color=colour, markerfacecolor=face, markersize=6, clip_on=False)
-    ax.set(title=title, xlabel="weeks", xlim=(0, left))
-    _named(ax)
-
-
-def _loss(ax: Axes, table: pd.DataFrame) -> None:
-    """What was lost, facilitator-years and people on one axis each, the people's above."""
-    above = ax.twiny()
-    for y, colour, mark, filled, row in _places(table):
-        on = ax if filled else above
-        on.plot([row["loss_low"], row["loss_high"]], [y, y], color=colour, linewidth=1.4)
-        on.plot(row["loss"], y, marker=mark, color=colour, markerfacecolor=colour if filled else PAPER, markersize=6)
-    ax.axvline(0, color=INK, linewidth=0.8)
-    for one, of in ((ax, "facilitators_active"), (above, "participants")):
-        least, most = (
-            table.loc[table["series"] == of, "loss_low"].min(),
-            table.loc[table["series"] == of, "loss_high"].max(),
-        )
-        one.set_xlim(-0.25 * max(most, -least, 1), 1.1 * max(most, -least, 1))
-    ax.set_xlabel("lost: facilitator-years (below), people (above)")
-    _named(ax)
-
-
-def _named(ax: Axes) -> None:
-    ax.set_yticks(range(len(SHOCKS)), [name.replace(" for ", "\nfor ").replace(" from ", "\nfrom ") for name in SHOCKS])
-    for label, (_, colour, *_) in zip(ax.get_yticklabels(), SHOCKS.values(), strict=True):
-        label.set_color(colour)
-    ax.set_ylim(len(SHOCKS) - 0.5, -0.5)
-    ax.grid(axis="x")
-
-
-QUESTION = Question(main)
+QUESTION = Question(main, ensemble=True)

@@ -1,71 +1,99 @@
 """X21. How long does activity last when support ends?
 
 At the end of year 5 training stops (no seats), or partners are no longer looked for (no contacts), or there are no
-more events and mailings, or all of it; what follows over ten more years is read from the yearly table. Half-life: time
-from the end of support until a figure is first down to half of its level of year 5, on straight lines between years.
-The active facilitators are those at the end of a year; groups and people of a year stand for its middle, and the level
-of year 5 is taken to last until support ends. Where half is not reached the half-life is longer than the runs: such
-seeds count as longest in the median and its interval, which are those of order statistics. In theory facilitators who
-are not replaced decline as exp(-loss × time).
+more events and mailings, or all of it; what follows over ten more years is read from the yearly table, in the worlds of
+an ensemble that agree with what was observed. Half-life: time from the end of support until a figure is first down to
+half of its level of year 5, on straight lines between years. The active facilitators are those at the end of a year;
+groups and people of a year stand for its middle, and the level of year 5 is taken to last until support ends. Where
+half is not reached the half-life is longer than the runs: such worlds count as longest.
 
     contagion question x21_end_of_support
 """
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import product
-from math import inf, isnan, nan
+from math import inf, log, nan
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
+from experiments.figures.bands import nested_course
 from experiments.figures.marks import LOOK
-from experiments.figures.style import BLUE, BROWN, GREEN, INK, SOFT, VERMILLION, label_ends, styled, titled
-from experiments.figures.time_axis import Calendar
+from experiments.figures.style import BLUE, BROWN, GREEN, SOFT, VERMILLION, counts, styled, titled
+from experiments.questions.in_worlds import (
+    MARKED,
+    YEARS_QUICK,
+    Asked,
+    by_world,
+    in_how_many,
+    lived_in_worlds,
+    middle,
+    more,
+    of_worlds,
+    spreads,
+    verdict,
+)  # fmt: skip
+from experiments.questions.overturning import overturned
 from experiments.questions.publishing import Finding, Question
-from experiments.studies.lab import laboratory
-from experiments.studies.uncertainty import HIGH, LOW, interval, median_interval
-from experiments.words.numbers import signed
+from experiments.studies.ensemble import Ensemble
+from experiments.studies.worlds import Worlds
 from models.parameters import Decision, Parameters
-from models.runs.cases import case
+from models.scenarios.scenario import read
 from sim.laboratory.laboratory import Laboratory
 from sim.model import WEEKS_A_YEAR
-from sim.statistics.compare import paired
+from sim.statistics.spread import ENDS
 
-LOSS = Parameters().retention.loss_per_year
 TRAINING, PARTNERS = {"training.places": 0}, {"partners.contacts_per_month": 0}
 OUTREACH = {"outreach.events_per_year": 0, "outreach.campaigns_per_year": 0}
 GOES_ON, ALL_ENDS = "support goes on", "all support ends"
-CASES: dict[str, tuple[dict[str, Any], str, str, str]] = {
-    GOES_ON: ({}, SOFT, "-", "o"),
-    "no outreach": (OUTREACH, GREEN, "--", "s"),
-    "no partners": (PARTNERS, BLUE, "-.", "D"),
-    "no training": (TRAINING, VERMILLION, ":", "^"),
-    ALL_ENDS: ({**TRAINING, **PARTNERS, **OUTREACH}, BROWN, "-", "v"),
-}
+ALONE = {"no outreach": OUTREACH, "no partners": PARTNERS, "no training": TRAINING}
+CASES: dict[str, dict[str, Any]] = {GOES_ON: {}, **ALONE, ALL_ENDS: {**TRAINING, **PARTNERS, **OUTREACH}}
+COLOURS = dict(zip(CASES, (SOFT, GREEN, BLUE, VERMILLION, BROWN), strict=True))
 STOCK, FLOWS = "facilitators_active", ("groups_started", "participants")
-SHOWN = {STOCK: "active facilitators", "groups_started": "groups started a year", "participants": "people a year"}
+SHOWN = {"participants": "people a year", "groups_started": "groups started a year", STOCK: "active facilitators"}
 
 
-def main(quick: bool = False, lab: Laboratory | None = None) -> Finding:
+def main(quick: bool = False, lab: Laboratory | None = None, *, ensemble: Ensemble) -> Finding:
     """Half-lives, their figure, and what they say."""
-    lab = lab or laboratory()
-    stop, years = (2, 4) if quick else (5, 15)
-    cases = [case(changing(values, stop), case=name) for name, (values, *_) in CASES.items()]
-    runs = lab.run(cases, range(1, 3 if quick else 21), years)
+    stop, years = (1, YEARS_QUICK) if quick else (5, 15)
+    asked: list[Asked] = [({"case": name}, partial(until, stop, values)) for name, values in CASES.items()]
+    runs = lived_in_worlds(ensemble, asked, quick, lab, years)
     rows = by_the_year(runs.rows("years"))
-    lost = paired(runs.table, "case", GOES_ON, ["participants"]).set_index("case")[["difference", "low", "high"]]
-    table = _summed_up(rows, half_lives(rows, stop), stop).join(lost.add_prefix("people_"), on="case")
-    return Finding(_in_words(table, lost, stop, years), table, _figure(rows, table, stop, years))
+    people = by_world(runs.table, "case", "participants")
+    missed = people.rsub(people[GOES_ON], axis=0)
+    lives = half_lives(rows, stop)
+    table = summed_up(lives, missed)
+    worst = missed[list(ALONE)].median().idxmax()
+    second = missed[list(ALONE)].drop(columns=worst).median().idxmax()
+    at, left = table.set_index(["case", "figure"]), years - stop
+    return Finding(
+        answer=f"Half of the yearly people are left after {_middle(at.loc[(ALL_ENDS, 'participants')], left)} years.",
+        sure=f"half is reached in {_halved(at.loc[(ALL_ENDS, 'participants')])} worlds",
+        sentence=(
+            f"When all support ends after {stop} years, half of the people a year are left after "
+            f"{_life(at.loc[(ALL_ENDS, 'participants')], left)}, and {middle(missed[ALL_ENDS])} people fewer are "
+            f"reached in {years} years; of what may end alone, {worst} costs most: {middle(missed[worst])} people "
+            "(the middle of the worlds, and nine in ten of them)."
+        ),
+        follows=_follows(missed, worst, second),
+        rows=_rows(at, missed, left),
+        overturns=f"That {worst} costs more people than {second}: "
+        f"{overturned(ensemble, missed[worst] - missed[second], 'people')}",
+        method=_method(ensemble, runs.table, of_theory(lives, Worlds(ensemble)), stop, left),
+        table=table,
+        figure=_figure(rows, at, stop, years),
+    )
 
 
-def changing(values: dict[str, Any], stop: int) -> Parameters:
-    """The defaults until the end of a year, other values from then on."""
-    return Parameters(decision=(Decision(start=stop * WEEKS_A_YEAR, set=values),) if values else ())
+def until(stop: int, values: dict[str, Any], parameters: Parameters) -> Parameters:
+    """Parameters until the end of a year, other values from then on."""
+    decisions = (Decision(start=stop * WEEKS_A_YEAR, set=values),) if values else ()
+    return parameters.model_copy(update={"decision": decisions})
 
 
 def by_the_year(rows: pd.DataFrame) -> pd.DataFrame:
@@ -88,7 +116,7 @@ def half_life(times: ArrayLike, values: ArrayLike) -> float:
 
 
 def half_lives(rows: pd.DataFrame, stop: int) -> pd.DataFrame:
-    """A row a case, seed and figure: `half_life`, in years from the end of support."""
+    """A row a case, world and figure: `half_life`, in years from the end of support."""
     made = []
     for _, at in rows[rows["year"] >= stop].groupby(["case", "seed"]):
         for name in SHOWN:
@@ -97,119 +125,120 @@ def half_lives(rows: pd.DataFrame, stop: int) -> pd.DataFrame:
     return pd.DataFrame(made)
 
 
-def _summed_up(rows: pd.DataFrame, lives: pd.DataFrame, stop: int) -> pd.DataFrame:
+def ends_of(lives: ArrayLike) -> dict[str, float]:
+    """Where half-lives lie over the worlds, those that do not end being the longest."""
+    return {end: float(np.quantile(np.asarray(lives, float), share, method="nearest")) for end, share in ENDS.items()}
+
+
+def summed_up(lives: pd.DataFrame, missed: pd.DataFrame) -> pd.DataFrame:
+    """A row a case and figure: where half-lives lie, in how many worlds half is not reached, and the people missed."""
     by_case = lives.dropna().set_index(["case", "figure"])["half_life"]
+    fewer = spreads(missed.melt(value_name="missed", ignore_index=False), ["case"], ["missed"]).set_index("case")
     out = []
     for name, figure in product(CASES, SHOWN):
-        level = rows.loc[(rows["case"] == name) & (rows["year"] == stop), figure]
-        row = {"case": name, "figure": figure, **interval(pd.DataFrame({"level": level}), ["level"])}
-        each = by_case.loc[[(name, figure)]]
-        row |= dict(zip(("half_life", "half_life_low", "half_life_high"), median_interval(each), strict=True))
-        row["quarter"], row["three_quarters"] = np.quantile(each, [0.25, 0.75], method="nearest")
-        out.append(row | {"never": int(np.isinf(each).sum()), "seeds": len(each)})
+        each = by_case.loc[[(name, figure)]].to_numpy()
+        row: dict[str, Any] = {"case": name, "figure": figure, "worlds": len(each), "never": int(np.isinf(each).sum())}
+        row |= {f"half_life_{end}": value for end, value in ends_of(each).items()}
+        out.append(row | fewer.loc[name].filter(like="missed").to_dict())
     return pd.DataFrame(out)
 
 
-def _in_words(table: pd.DataFrame, lost: pd.DataFrame, stop: int, years: int) -> str:
-    at, said, left = table.set_index(["case", "figure"]), [], years - stop
-    for name in CASES:
-        lives = "; ".join(f"{words} {_life(at.loc[(name, figure)], left)}" for figure, words in SHOWN.items())
-        people = f"; {_people(lost.loc[name])}" if name != GOES_ON else ""
-        said.append(f"{name[0].upper()}{name[1:]}: {lives}{people}.")
-    theory = half_life(range(40), np.exp(-LOSS * np.arange(40)))  # from yearly values, as simulated
-    checks = " and ".join(f"{against(at.loc[(name, STOCK)], theory)} ({name})" for name in ("no training", ALL_ENDS))
-    return (
-        f"Half-lives from the end of year {stop} on, medians over the seeds with their 95 % intervals, and people "
-        f"reached in {years} years against support that goes on. {' '.join(said)} Facilitators who are not replaced "
-        f"halve in {theory:.1f} years by theory (a loss of {LOSS:g} a year); simulated, the half-life is {checks}."
-    )
+def of_theory(lives: pd.DataFrame, over: Worlds) -> dict[str, float]:
+    """How many times as long as by theory the active facilitators need to halve without training: those who are not
+    replaced decline as exp(-loss × time), with the loss of their world."""
+    own = lives[(lives["case"] == "no training") & (lives["figure"] == STOCK)].set_index("seed")["half_life"]
+    loss = [over.parameters(read(), int(world)).retention.loss_per_year for world in own.index]
+    return ends_of((own * loss / log(2)).dropna())
 
 
-def against(row: pd.Series, theory: float) -> str:
-    """Where a half-life lies to that of theory; bounds that are unknown tell nothing apart."""
-    longer, shorter = row["half_life_low"] > theory, row["half_life_high"] < theory
-    return "longer" if longer else "shorter" if shorter else "not distinguishable from it"
+def _middle(row: pd.Series, left: int) -> str:
+    return _years(row["half_life_p50"], left)
+
+
+def _years(value: float, left: int) -> str:
+    return f"over {left}" if value == inf else f"{value:.1f}"
 
 
 def _life(row: pd.Series, left: int) -> str:
-    never, seeds = int(row["never"]), int(row["seeds"])
-    if never == seeds:
-        return f"more than {left} years (in all {seeds} seeds)"
-    middle, low, high = (
-        f"more than {left}" if value == inf else f"{value:.1f}"
-        for value in (row["half_life"], row["half_life_low"], row["half_life_high"])
+    middle_one, low, high = (_years(row[f"half_life_{end}"], left) for end in ("p50", "p5", "p95"))
+    return f"{middle_one} years ({low} to {high})"
+
+
+def _halved(row: pd.Series) -> str:
+    return f"{int(row['worlds'] - row['never'])} of {int(row['worlds'])}"
+
+
+def _follows(missed: pd.DataFrame, worst: str, second: str) -> str:
+    apart = verdict(missed[worst] - missed[second], "yes", "no") == "yes"
+    clear = [name for name in ALONE if verdict(missed[name]) == "more"]
+    first = (
+        f"Activity does not carry itself: whoever has to save should keep what its absence costs most ({worst})."
+        if verdict(missed[ALL_ENDS]) == "more"
+        else "It is not told that activity depends on support."
     )
-    between = "too few seeds for an interval" if isnan(row["half_life_low"]) else f"{low} to {high}"
-    return f"{middle} years ({between}{f'; not halved in {never} of {seeds} seeds' if never else ''})"
+    order = "" if apart else f" That it costs more than {second} is not told in nine worlds of ten."
+    spared = [name for name in ALONE if name not in clear]
+    return f"{first}{order}" + (f" Not told to cost people: {', '.join(spared)}." if spared else "")
 
 
-def _people(row: pd.Series) -> str:
-    seen = "" if row["low"] > 0 or row["high"] < 0 else ", not distinguishable from no change"
-    return f"people reached {signed(row['difference'])} ({signed(row['low'])} to {signed(row['high'])}{seen})"
+def _rows(at: pd.DataFrame, missed: pd.DataFrame, left: int) -> pd.DataFrame:
+    return pd.DataFrame(
+        [
+            {
+                "what happens": name,
+                "half of the people a year after": _life(at.loc[(name, "participants")], left),
+                "half of the facilitators after": _life(at.loc[(name, STOCK)], left),
+                "people against support that goes on": "–" if name == GOES_ON else more(-missed[name]),
+                "fewer people in": "–" if name == GOES_ON else in_how_many(missed[name]),
+                "verdict": "held against" if name == GOES_ON else verdict(-missed[name], down="fewer people"),
+            }
+            for name in CASES
+        ]
+    )
+
+
+def _method(ensemble: Ensemble, runs: pd.DataFrame, theory: dict[str, float], stop: int, left: int) -> str:
+    times, short, long = (
+        "more than can be seen" if theory[end] == inf else f"{theory[end]:.2f}" for end in ("p50", "p5", "p95")
+    )
+    return (
+        f"The reference for {stop + left} years in {of_worlds(ensemble, runs)}; at the end of year {stop} training, "
+        "the "
+        "search for partners, events and mailings, or all of these end for good. Each world is held against itself "
+        f"with support that goes on. Half-lives count from the end of support; one of more than {left} years was not "
+        "reached. In brackets: nine worlds in ten. Facilitators who are not replaced should halve in ln 2 over the "
+        f"loss of their world; without training they take {times} times as long ({short} to {long}). Nobody takes over "
+        "what ends: that is an assumption."
+    )
 
 
 @styled
-def _figure(rows: pd.DataFrame, table: pd.DataFrame, stop: int, years: int) -> Figure:
-    figure = Figure(figsize=(11, 7.6))
-    axes, calendar = figure.subplots(2, 2).flat, Calendar(Parameters().calendar.start, years * WEEKS_A_YEAR)
-    for ax, (name, title) in zip(axes, SHOWN.items(), strict=False):
-        calendar.draw(ax)
-        _courses(ax, rows, name, stop, calendar)
-        ax.set(title=f"{title[0].upper()}{title[1:]}", xlim=calendar.at([WEEKS_A_YEAR, years * WEEKS_A_YEAR]))
-    _dots(axes[3], table, years - stop)
-    end = table.set_index(["case", "figure"]).loc[(ALL_ENDS, STOCK)]
+def _figure(rows: pd.DataFrame, at: pd.DataFrame, stop: int, years: int) -> Figure:
+    """People a year by what ends, each in a panel against support that goes on."""
+    figure = Figure(figsize=(9.2, 5.6))
+    courses = spreads(rows, ["case", "year"], ["participants"])
+    ended = [name for name in CASES if name != GOES_ON]
+    axes = figure.subplots(2, 2, sharex=True, sharey=True).flat
+    for ax, name in zip(axes, ended, strict=True):
+        for one in (GOES_ON, name):
+            nested_course(ax, courses[courses["case"] == one], "year", "participants", COLOURS[one], one)
+        ax.axvline(stop, **LOOK)
+        life = _life(at.loc[(name, "participants")], years - stop)
+        ax.set_title(f"{name[0].upper()}{name[1:]}: half left after {life}", fontsize=8.5)
+        ax.legend(fontsize=8.5, loc="upper left")
+        counts(ax, 6, 1.05 * courses["participants_p95"].max())
+        if name in ended[2:]:
+            ax.set_xlabel("year of the programme")
+    for ax in figure.axes[::2]:
+        ax.set_ylabel("people reached in the year")
+    end = at.loc[(ALL_ENDS, "participants")]
     titled(
         figure,
-        f"When all support ends, half of the active facilitators are left after {_life(end, years - stop)}",
-        f"Means of {rows['seed'].nunique()} runs of each case, with the same seeds; bands: nine runs in ten, year by "
-        f"year, of the first and the last case · dotted: end of support; grey: half of the level of year {stop} · "
-        f"half-lives, from top: {', '.join(CASES)}; medians and their 95 % intervals, an arrow beyond the "
-        f"{years - stop} years simulated",
+        f"When all support ends, half of the yearly people are left after {_middle(end, years - stop)} years",
+        f"Lines: {MARKED.format(worlds=int(end['worlds']))}. Dotted: the end of support. In brackets: nine worlds in "
+        "ten.",
     )
     return figure
 
 
-def _courses(ax: Axes, rows: pd.DataFrame, name: str, stop: int, calendar: Calendar) -> None:
-    ends, at = [], calendar.at(WEEKS_A_YEAR * np.sort(rows["year"].unique()))
-    for label, (_, colour, line, _) in CASES.items():
-        by_year = rows[rows["case"] == label].groupby("year")[name]
-        mean = by_year.mean()
-        if label in (GOES_ON, ALL_ENDS):
-            ax.fill_between(at, by_year.quantile(LOW), by_year.quantile(HIGH), color=colour, alpha=0.16, lw=0)
-        ax.plot(at, mean, color=colour, linestyle=line, linewidth=1.8)
-        ends.append((float(mean.iloc[-1]), f"{label} {mean.iloc[-1]:,.0f}", colour))
-    level = rows.loc[(rows["case"] == GOES_ON) & (rows["year"] == stop), name].mean()
-    ax.axvline(float(calendar.at(stop * WEEKS_A_YEAR)), **LOOK)
-    ax.axhline(level / 2, color=SOFT, linewidth=0.9)
-    if name == STOCK:
-        t = np.linspace(0, rows["year"].max() - stop, 60)
-        ax.plot(
-            calendar.at((stop + t) * WEEKS_A_YEAR),
-            level * np.exp(-LOSS * t),
-            color=INK,
-            linewidth=1,
-            label="theory: exp(-loss × time)",
-        )
-        ax.legend(loc="upper left", fontsize=8.5)
-    ax.set_ylim(bottom=0)
-    ax.grid(axis="y")
-    label_ends(ax, ends, 0.062)
-
-
-def _dots(ax: Axes, table: pd.DataFrame, left: int) -> None:
-    at = table.set_index(["case", "figure"])
-    for (row, figure), (number, (name, style)) in product(enumerate(SHOWN), enumerate(CASES.items())):
-        y, colour, marker = row + (number - 2) * 0.15, style[1], style[3]
-        life = at.loc[(name, figure)]
-        ax.plot(life[["half_life_low", "half_life_high"]].clip(upper=left), [y, y], color=colour, linewidth=1.4)
-        if life["half_life"] <= left:
-            ax.plot(life["half_life"], y, marker=marker, color=colour, markersize=5)
-        if inf in (life["half_life"], life["half_life_high"]):
-            ax.plot(left, y, marker=">", color=colour, markersize=6, clip_on=False)
-    ax.set(title="Half-life, years from the end of support", xlim=(0, left), xlabel="years")
-    ax.set_yticks(range(len(SHOWN)), [words.replace(" ", "\n", 1) for words in SHOWN.values()])
-    ax.invert_yaxis()
-    ax.grid(axis="x")
-
-
-QUESTION = Question(main)
+QUESTION = Question(main, ensemble=True)

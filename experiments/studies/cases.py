@@ -1,4 +1,4 @@
-"""Cases held against a base with the same seeds: their table, their words, and their figure."""
+"""Cases held against a base with the same seeds: what they set, what they cost, and their table."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from experiments.studies.uncertainty import interval
+from experiments.studies.worlds import Step
 from models.outcomes.costs import of_years
 from models.parameters import Parameters
 from models.parameters.money import Costs
@@ -22,9 +23,13 @@ class Shown(NamedTuple):
     form: str = ",.0f"
 
 
-def with_decisions(values: Mapping[str, Any], *decisions: Mapping[str, Any]) -> Parameters:
-    """The defaults with some values, by dotted name, and what is decided."""
-    return Parameters.model_validate({"decision": decisions}).with_values(values)
+def with_decisions(values: Mapping[str, Any], *decisions: Mapping[str, Any]) -> Step:
+    """A step that sets some values, by dotted name, and what is decided."""
+
+    def step(here: Parameters) -> Parameters:
+        return Parameters.model_validate({**here.model_dump(), "decision": decisions}).with_values(values)
+
+    return step
 
 
 def with_costs(runs: Runs, costs: Costs) -> pd.DataFrame:
@@ -32,10 +37,10 @@ def with_costs(runs: Runs, costs: Costs) -> pd.DataFrame:
     that met in a partner's room; where none meets online)."""
     made, years = runs.table[runs.table["error"] == ""], runs.rows("years")
     last = years[years["year"] == years["year"].max()]
-    spent = last[["case", "seed"]].assign(
+    spent = last[["scenario", "seed"]].assign(
         cost=of_years(last, costs) / 1000, hosted=last["groups_started"] - last["quantity_room"]
     )
-    made = made.merge(spent, on=["case", "seed"])
+    made = made.merge(spent, on=["scenario", "seed"])
     return made.assign(cost_per_person=1000 * made["cost"] / made["participants"])
 
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from sim.laboratory.laboratory import Runs
 
-BUDGETS = (40_000, 60_000, 80_000, 120_000)  # € a year; the reference plans about 80,000
+BUDGETS = (40_000, 80_000)  # € a year; the reference plans about 80,000
 # Shares of the budget for coordinators and their contacts, for seats, for outreach; the rest is for groups.
 PORTFOLIOS: dict[str, tuple[float, float, float]] = {
     "as today": (0.69, 0.09, 0.14),

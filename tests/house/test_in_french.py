@@ -13,7 +13,6 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from experiments.studies.cases import Shown
 from experiments.studies.condition import Condition
 from experiments.studies.decided import Decided
 from experiments.studies.discovery import RANGES
@@ -214,17 +213,11 @@ kind = "in-person groups suspended"
 from = 8
 weeks = 4
 """
-SHOWN = {"people": Shown("personnes"), "cost": Shown("euros")}
 
 
 def held() -> pd.DataFrame:
-    """A case that changes one figure and not the other."""
-    ends = {"mean": 10.0, "mean_low": 9.0, "mean_high": 11.0}
-    base = [{"case": "ici", "indicator": name, **ends} for name in SHOWN]
-    other = [{"case": "là", "indicator": name, **ends} for name in SHOWN]
-    for row, low in zip(other, (1.0, -1.0), strict=True):
-        row |= {"difference": 2.0, "low": low, "high": 3.0}
-    return pd.DataFrame([*base, *other])
+    """What a case changes in a figure."""
+    return pd.DataFrame([{"case": "là", "indicator": "people", "difference": 2.0, "low": 1.0, "high": 3.0}])
 
 
 def many_times() -> Any:
@@ -308,8 +301,6 @@ SAID: dict[str, Callable[[], Any]] = {
     "by_commune.meaning": lambda: [by_commune.meaning(name) for name in by_commune.MEANINGS],
     "cases.told": lambda: cases.told(1.0, 0.5, 1.5, ".1f"),
     "cases.change": lambda: cases.change(held(), "là", "people", ",.0f"),
-    "cases.base_in_words": lambda: cases.base_in_words(held(), "ici", SHOWN),
-    "cases.changes_in_words": lambda: cases.changes_in_words(held(), "ici", SHOWN),
     "catalogue.parameters_in_words": lambda: [
         parameters(()),
         refused(catalogue.parameters_in_words),

@@ -19,7 +19,7 @@ EXCEPTIONS = {
     "experiments/benchmarks/memory.py": "a reading of /proc, for `make bench`",
     "experiments/benchmarks/studies.py": "run by `make bench`",
     "experiments/figures/cases.py": "with what it draws: experiments/studies/test_cases.py",
-    "experiments/figures/sensitivity.py": "with its question: experiments/questions/test_sensitivity.py",
+    "experiments/figures/sensitivity.py": "with its question: experiments/questions/test_sensitivity_over_ranges.py",
     "experiments/questions/editions.py": "on the pages themselves: house/test_editions.py",
     "experiments/studies/folders.py": "two paths",
     "experiments/studies/reach.py": "by hand from the tables of runs: experiments/cli/test_reach.py",

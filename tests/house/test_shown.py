@@ -17,19 +17,21 @@ from tests.helpers.places import ROOT
 
 # ---- commands: each is read as the command would, and not carried out ------------------------------------------------
 
+FINDINGS = (ROOT / "experiments" / "findings").glob("*.md")
 PAGES = sorted(
-    ROOT / name
-    for name in (
-        "README.md",
-        "experiments/README.md",
-        "experiments/cli/README.md",
-        "experiments/findings/agreement.md",
-        "experiments/findings/founders.md",
-        "experiments/findings/paired_variance.md",
-        "experiments/findings/patterns.md",
-        "experiments/scenarios/README.md",
-        "sim/laboratory/README.md",
-    )
+    [
+        *FINDINGS,
+        *(
+            ROOT / name
+            for name in (
+                "README.md",
+                "experiments/README.md",
+                "experiments/cli/README.md",
+                "experiments/scenarios/README.md",
+                "sim/laboratory/README.md",
+            )
+        ),
+    ]
 )
 BEGINS = re.compile(r"(?:^ {4}|')(?:\.venv[/\\]bin[/\\]|\.venv\\Scripts\\)?contagion (.*)")
 

@@ -2,13 +2,16 @@
 
 from inspect import signature
 
-import pandas as pd
 from matplotlib.figure import Figure
 
-from experiments.questions import publishing
+from experiments.questions import index, publishing
+from experiments.questions.kept import read
 from experiments.questions.names import names
-from experiments.questions.publishing import Finding, Number, Question
+from experiments.questions.publishing import Number, Question
 from experiments.studies.ensemble import write
+from models.parameters import Parameters
+from models.runs.cases import case
+from tests.helpers.answered import made_up
 from tests.helpers.command import contagion
 from tests.helpers.even_ensemble import even
 
@@ -18,17 +21,56 @@ def test_options_reach_the_experiment(tmp_path, monkeypatch):
 
     def experiment(**options):
         asked.update(options)
-        return Finding("All is well.", pd.DataFrame({"a": [1]}), Figure())
+        return made_up(figure=Figure())
 
     numbers = (Number("base", 64, 1, "Points."), Number("other", 3, 1, "Others."))
     monkeypatch.setattr(publishing, "question", lambda _: Question(experiment, numbers))
     places = ["--store", str(tmp_path / "store"), "--out", str(tmp_path / "out")]
-    done = contagion("question", "sensitivity", "--quick", "--base", "8", *places)
+    done = contagion("question", "sensitivity_over_ranges", "--quick", "--base", "8", *places)
     assert done.exit_code == 0, done.output
     assert (asked.pop("base"), asked.pop("other"), asked.pop("quick")) == (8, 3, True)
     assert set(asked) == {"lab"}
-    assert "All is well." in done.output
-    assert sorted(path.name for path in (tmp_path / "out").iterdir())[:2] == ["sensitivity.csv", "sensitivity.png"]
+    assert "All is well in 9 of 10 worlds." in done.output
+    assert sorted(path.name for path in (tmp_path / "out").iterdir())[:2] == [
+        "sensitivity_over_ranges.csv",
+        "sensitivity_over_ranges.png",
+    ]
+
+
+def test_an_answer_is_told_in_its_parts(tmp_path, monkeypatch):
+    found = made_up()
+    monkeypatch.setattr(publishing, "question", lambda _: Question(lambda **_: found))
+    done = contagion("question", "founders", "--store", str(tmp_path / "store"), "--out", str(tmp_path / "out"))
+    assert done.exit_code == 0, done.output
+    lines = done.output.splitlines()
+    assert lines[:4] == ["All is well in 9 of 10 worlds.", "", "what verdict", "all  yes"]
+    assert lines[4:13] == [
+        *("", "What follows for an authority:", "Nothing need be done."),
+        *("", "What would overturn it:", "Bad news would."),
+        *("", "Method:", "Somebody looked."),
+    ]
+    assert (tmp_path / "out" / "founders.txt").read_text(encoding="utf-8") == "\n".join(lines[:13]) + "\n"
+
+
+def test_a_documented_answer_has_its_page_and_what_is_kept(tmp_path, monkeypatch):
+    def experiment(lab, quick):
+        lab.run([case(Parameters())], [1, 2], 1)
+        return made_up()
+
+    monkeypatch.setattr(publishing, "question", lambda _: Question(experiment))
+    monkeypatch.setattr(publishing, "FINDINGS", tmp_path / "findings")
+    monkeypatch.setattr(publishing, "README", tmp_path / "README.md")
+    monkeypatch.setattr(index, "THEMES", {"Asked": ("founders",)})
+    (tmp_path / "README.md").write_text("<!-- index -->\n<!-- end of index -->\n", encoding="utf-8")
+    places = ["--store", str(tmp_path / "store"), "--out", str(tmp_path / "out"), "--engine", "serial"]
+    assert contagion("question", "founders", "--quick", "--document", *places).exit_code == 0
+    assert not (tmp_path / "findings").exists()
+    done = contagion("question", "founders", "--document", *places)
+    assert done.exit_code == 0, done.output
+    kept = read(tmp_path / "findings" / "founders.json") or {}
+    assert (kept["runs"], len(kept["witnesses"])) == (2, 2)
+    assert "| All is well. |" in (tmp_path / "README.md").read_text(encoding="utf-8")
+    assert "**All is well in 9 of 10 worlds.**" in (tmp_path / "findings" / "founders.md").read_text(encoding="utf-8")
 
 
 def test_an_ensemble_is_read_before_the_question_is_asked(tmp_path, monkeypatch):
@@ -36,7 +78,7 @@ def test_an_ensemble_is_read_before_the_question_is_asked(tmp_path, monkeypatch)
 
     def experiment(**options):
         asked.update(options)
-        return Finding("All is well.", pd.DataFrame({"a": [1]}))
+        return made_up()
 
     monkeypatch.setattr(publishing, "question", lambda _: Question(experiment, ensemble=True))
     write(even(1), tmp_path / "own.parquet")

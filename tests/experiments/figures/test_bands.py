@@ -8,7 +8,7 @@ import pytest
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 
-from experiments.figures.bands import band, dots, dots_within, nested, reach
+from experiments.figures.bands import band, dots, dots_within, nested, nested_course, reach
 from experiments.figures.style import BLUE, GREY, VERMILLION
 
 
@@ -25,6 +25,17 @@ def test_a_course_lies_in_its_band(ax):
     assert {tuple(point) for point in shade.get_paths()[0].vertices} == {(1, 0.5), (2, 3), (2, 6), (1, 2)}
     band(ax, course, BLUE, shaded=False)
     assert len(ax.collections) == 1
+
+
+def test_a_course_over_worlds_is_dark_over_half_and_pale_over_nine_in_ten(ax):
+    ends = {"people_p5": [1, 2], "people_p25": [2, 4], "people_p50": [3, 6], "people_p75": [4, 8], "people_p95": [5, 9]}
+    table = pd.DataFrame({"places": [10, 5], **ends})
+    nested_course(ax, table, "places", "people", BLUE, "some")
+    (line,), (pale, dark) = ax.lines, ax.collections
+    assert line.get_xydata().tolist() == [[5, 6], [10, 3]]
+    assert {tuple(point) for point in pale.get_paths()[0].vertices} == {(5, 2), (10, 1), (10, 5), (5, 9)}
+    assert {tuple(point) for point in dark.get_paths()[0].vertices} == {(5, 4), (10, 2), (10, 4), (5, 8)}
+    assert pale.get_alpha() < dark.get_alpha()
 
 
 def test_what_cannot_be_told_from_0_is_grey_and_what_is_missing_is_not_drawn(ax):

@@ -60,6 +60,19 @@ def test_the_table_says_what_the_verdicts_say(lab):
     assert counted.startswith("Of 2 scenarios (2 seeds, ten years)")
 
 
+def test_what_is_said_turns_with_the_verdicts():
+    made = pd.DataFrame({"scenario": list("abcdefgh"), "short in most weeks": ["groups (90%)"] * 7 + ["money (80%)"]})
+    made = made.assign(**{"agrees": [AGREES] * 7 + [DISAGREES], TRAINING: [LIKE_FIRST] * 8})
+    found = agreement.answered(made, 3)
+    assert found.answer == "Yes: in 7 of 8 scenarios; they disagree in 1"
+    assert found.sure == "agrees in 53% to 98% of such scenarios (95 %)"  # Wilson
+    assert found.overturns.endswith("Those that disagree: h.")
+    assert found.rows["verdict"].tolist() == [AGREES, DISAGREES, LIKE_FIRST]
+    open_ = agreement.answered(made.assign(agrees=[AGREES] * 4 + [DISAGREES] * 4), 3)
+    assert open_.answer.startswith("Not told")
+    assert "no guide" in open_.follows
+
+
 @pytest.mark.slow
 def test_what_was_short_agrees_with_what_would_have_helped(lab):
     """Of those that can be told: in four of five the same first, and hardly any in which the two disagree."""

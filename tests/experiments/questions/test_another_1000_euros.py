@@ -1,11 +1,55 @@
-"""Another 1,000 euros: the words name every lever."""
+"""Another 1,000 euros: what is said follows from what the levers bring."""
 
-from experiments.questions import another_1000_euros
+import pandas as pd
+import pytest
+
+from experiments.questions import another_1000_euros as question
+from experiments.studies.levers import LEVERS
+from tests.helpers.even_ensemble import even
 
 
-def test_each_lever_of_the_reference_is_in_the_words(lab):
-    finding = another_1000_euros.main(quick=True, lab=lab)
-    assert len(finding.table) == 4
-    for row in finding.table.to_dict("records"):
-        assert row["lever"] in finding.text
-        assert row["verdict"] in finding.text
+@pytest.fixture(scope="module")
+def finding(lab):
+    return question.main(quick=True, lab=lab, ensemble=even(2))
+
+
+def worth(*rows):
+    names = ("lever", question.WORTH, f"{question.WORTH}_low", f"{question.WORTH}_high")
+    return pd.DataFrame(rows, columns=names).assign(participants_above_zero=0.9)
+
+
+def test_a_quick_answer_is_whole(finding):
+    assert set(finding.table["lever"]) == {lever.label for lever in LEVERS[:4]}
+    assert finding.rows["one step more"].isin(finding.table["lever"]).all()
+    assert list(finding.rows)[-1] == "verdict"
+    assert (finding.table["participants_p5"] <= finding.table["participants_p95"]).all()
+    assert len(finding.answer.split()) <= 14
+
+
+def test_the_figure_has_a_row_a_lever(finding):
+    people, euros = finding.figure.axes
+    names = [label.get_text() for label in people.get_yticklabels()]
+    assert names == finding.table["lever"].tolist()
+    assert euros.get_title(loc="left") == "Per 1,000 € more"
+
+
+def test_what_is_not_told_apart_from_the_first_is_said():
+    rows = worth(("a", 9.0, 8.0, 10.0), ("b", 8.0, 7.0, 9.0), ("c", 2.0, 1.0, 3.0))
+    assert question.beside(rows) == ["b"]
+    table = rows.assign(priced=True, verdict="")
+    assert "on a, or on b, which are not told apart from it" in question._follows(table, rows)
+
+
+def test_prices_that_would_overturn_it_follow_from_the_figures():
+    rows = worth(("a", 9.0, 8.0, 10.0), ("b", 6.0, 5.0, 7.0))
+    by_rule = pd.DataFrame({"simple": [9.0, 6.0], "threshold": [2.0, 4.0]}, ["a", "b"])
+    said = question._overturns(rows, by_rule)
+    assert "if what a takes cost 1.5 times as much, b would come first" in said
+    assert "is a with the rule “simple” (9.0 people), b with the rule “threshold” (4.0 people)" in said
+
+
+def test_without_a_lever_that_is_told_nothing_is_claimed():
+    none = worth()
+    assert question._answer(none) == "No lever is told to bring people for its euros."
+    assert question._sure(none) == "not told"
+    assert "no order to overturn" in question._overturns(none, pd.DataFrame())

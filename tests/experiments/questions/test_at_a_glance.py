@@ -32,13 +32,13 @@ def test_the_map_is_of_the_first_run(glance):
     came = events.loc[events["kind"] == "started", "where"].value_counts()
     assert len(communes) == 68
     assert communes.loc[communes["people"] > 0, "people"].to_dict() == came.to_dict()
-    assert f"{came.sum():,} people of {len(came)} of 68 communes" in glance.text
+    assert f"{came.sum():,} people of {len(came)} of 68 communes" in glance.method
 
 
 def test_the_change_is_that_of_the_pairs(glance, runs):
     ends = runs[at_a_glance.LEAST_YEARS].unstack("seed")
     change = (ends.loc[at_a_glance.OTHER] - ends.loc[at_a_glance.BASE]).mean()
-    assert f"from the fourth year on: {change:+,.0f} (" in glance.text
+    assert f"from the fourth year on, bring {change:+,.0f} people" in glance.sentence
     assert f"{change:+,.0f} people in {at_a_glance.LEAST_YEARS} years" in glance.figure.get_suptitle()
 
 
@@ -55,3 +55,16 @@ def test_nothing_changes_before_the_fourth_year(runs):
     other, base = (runs.loc[name] for name in (at_a_glance.OTHER, at_a_glance.BASE))
     assert (other[[1, 2, 3]] == base[[1, 2, 3]]).all(axis=None)
     assert re.search(r'from = "2020-01"', (FOLDER / f"{at_a_glance.OTHER}.toml").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize(
+    "low, answer, verdict", [(400.0, "+440 people in 10 years", "yes"), (-5.0, "Not told", "not told")]
+)
+def test_what_is_not_told_from_none_is_said(glance, low, answer, verdict):
+    places = glance.table[glance.table["what"] == "first run"]
+    end = {"base": 1700.0, "mean": 2140.0, "difference": 440.0, "low": low, "high": 480.0}
+    found = at_a_glance.answered(end, places, glance.table, 10, 100, glance.figure)
+    assert found.answer.startswith(answer)
+    assert found.rows["verdict"].tolist()[2:4] == [verdict] * 2
+    assert "6.3 (" in found.rows["figure"].iloc[3]  # 440 for 70 places
+    assert found.follows.startswith("Nothing") == (verdict == "not told")

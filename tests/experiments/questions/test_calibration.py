@@ -1,10 +1,11 @@
 """The one calibrated number: where 300 are reached, what meets P1, and what is drawn beside it."""
 
-from math import isnan
+from math import isnan, nan
 
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.figure import Figure
 
 from experiments.questions import calibration
 from experiments.questions.calibration import FACTOR, FREE, PHI, accepted_ranges, crossing, freed, in_words, meets
@@ -87,4 +88,22 @@ def test_draws_that_meet_p1_are_those_of_the_runs(made, lab):
     assert again["seed"].tolist() == list(range(1, 17))
     kept = again[again["accepted"]]
     assert ((kept["participants"] - 300 * kept[PHI]).abs() <= 25).all()
-    assert f"{len(kept)} of 16 draws meet it" in made(calibration).text
+    assert f"{len(kept)} of 16 draws meet it" in made(calibration).method
+
+
+def answer(best, draws, now=2.5):
+    table = course([200, 250, 280, 305]).assign(what="reached at a factor")
+    return calibration.answered(best, tried(draws), 5, now, table, Figure())
+
+
+def test_what_is_said_turns_with_what_meets_p1():
+    found = answer((2.4, 2.2, 2.6), [(2.0, True), (3.0, True), (4.0, False)])
+    assert found.answer == "2.40 for the reference, 2.0 to 3.0 with other assumptions"
+    assert found.rows["verdict"].iloc[0] == "meets P1"
+    assert "may stay" in found.follows
+    assert "would need about 2.67" in found.overturns  # 270, two thirds of the way from 250 to 280
+    other = answer((2.4, 2.2, 2.6), [(2.0, False)], now=2.7)
+    assert other.rows["verdict"].iloc[0] == "does not meet P1"
+    assert "set anew" in other.follows
+    assert "not known" in other.answer
+    assert answer((nan, nan, nan), [(2.0, True)]).answer.startswith("none for the reference")

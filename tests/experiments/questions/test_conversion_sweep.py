@@ -1,47 +1,76 @@
-"""Conversion: what is handed over follows from the runs and from theory."""
+"""How much depends on conversion (`questions/conversion_sweep.py`): its words by hand, its runs, and theory."""
 
-import math
-
+import numpy as np
 import pandas as pd
 import pytest
 
-from experiments.questions import conversion_sweep
-from models import theory as th
-from models.parameters import Parameters
-from models.runs.cases import points
+from experiments.questions import conversion_sweep as question
 from models.theory import cycle
-from tests.helpers.findings import LOSS, PLACES, WISH, signed, three, written
-from tests.helpers.table_rows import interval_of, only
+from tests.helpers.even_ensemble import even
+from tests.helpers.findings import words
+
+HERE = ((1, 100, 150), (2, 300, 320), (3, 200, 190))  # world, people before and after
 
 
-def test_the_table_is_that_of_the_runs_and_of_theory(lab, made):
-    table = made(conversion_sweep).table
-    assert len(table) == 8  # 2 conversions, 2 places, 1 loss, 2 top-ups, 1 year
-    setting = {WISH: 1 / 6, PLACES: 10, LOSS: 0.25, "training.top_up": "autonomous"}
-    runs = lab.run(points(Parameters(), [setting]), [1, 2], 3).table
-    row = only(table, conversion=1, places=10, loss=0.25, top_up="autonomous", year=3)
-    assert three(row, "participants") == interval_of(runs["participants"])
-    assert three(row, "facilitators_active") == interval_of(runs["facilitators_active"])
-    groups = th.lifetime_groups(0.9, 0.25, rest_weeks=6, duration_weeks=10 + 17, delay_weeks=6)
-    trained = th.training_probability(0.8, math.log(2), 1.0)
-    assert row["r_theory"] == pytest.approx(th.reproduction_number(trained, groups))
-    assert (table.loc[table["conversion"] == 0, "r_theory"] == 0).all()
+def by_hand(filled=HERE, empty=HERE):
+    return pd.DataFrame(
+        {"places": places, "top_up": top_up, "converts": converts, "seed": seed, "participants": people}
+        for places in (10, 40)
+        for top_up, worlds in ((question.FILLED, filled), (question.EMPTY, empty))
+        for seed, before, after in worlds
+        for converts, people in ((question.FROM, before), (question.TO, after))
+    )
 
 
-def test_the_paragraph_and_the_figure_say_what_the_table_says(made):
-    finding = made(conversion_sweep)
-    for top_up in ("historical", "autonomous"):
-        base, more = (only(finding.table, conversion=c, places=10, top_up=top_up)["participants"] for c in (0, 1))
-        assert (
-            f"going from 0 to 1 converts a group changes the people reached by {signed(more - base)} (" in finding.text
-        )
-        assert f"% of {base:,.0f};" in finding.text
-    assert "(R = 1) from so many converts a group on: 0.38 to 0.54 at a loss of 0.25 (" in finding.text
-    assert len(finding.figure.axes) == 4  # people and facilitators, of two top-ups
-    cells = sorted(f"{x:,.0f}" for name in ("participants", "facilitators_active") for x in finding.table[name])
-    assert sorted(written(finding.figure)) == cells
-    lines = [line.get_xdata()[0] for ax in finding.figure.axes for line in ax.lines]
-    assert lines == pytest.approx([cycle.critical_conversion(0.25, 10)] * 4)
+def answered(**worlds):
+    made = question.changes(by_hand(**worlds))
+    table = made.assign(converts=question.TO, worlds=3)
+    return question.answered(made, table, 10, "by hand")
+
+
+def test_what_is_told_is_told_world_by_world():
+    made = question.changes(by_hand())
+    assert made["p50"].tolist() == [20] * 4
+    assert made["above"].tolist() == pytest.approx([2 / 3] * 4)
+    found = answered()
+    assert found.sentence.count("+20 people (+10% of 200, -7 to +47 in nine worlds of ten; more in 67 of 100)") == 2
+    assert "not told by groups alone" in found.answer
+    assert "Nothing" in found.follows
+    assert set(found.rows["verdict"]) == {"not told"}
+
+
+def test_words_turn_with_the_runs():
+    steep, flat = ((1, 100, 900), (2, 100, 1100)), ((1, 1000, 1010), (2, 1000, 1020))
+    found = answered(filled=flat, empty=steep)
+    assert found.answer == "If 2 want to lead: +900% by groups alone, +2% beside partners' candidates"
+    assert found.rows["verdict"].tolist() == ["more: +2%", "more: +900%"] * 2
+    assert found.sure == "more in 100 and in 100 of 100 worlds"
+    assert "getting them to lead comes first" in found.follows
+    other = answered(filled=steep, empty=flat)
+    assert other.answer == "If 2 want to lead: +2% by groups alone, +900% beside partners' candidates"
+    assert "comes first" not in other.follows
+
+
+def test_a_quick_answer_is_whole(lab):
+    found = question.main(quick=True, lab=lab, ensemble=even(2))
+    people = found.table[found.table["what"] == "people"]
+    assert len(people) == (3 + 2) * 2
+    assert (people["p5"] <= people["p95"]).all()
+    assert set(people["worlds"]) == {question.WORLDS_QUICK}
+    assert found.figure is not None
+    courses = [np.ravel(line.get_ydata()).tolist() for line in found.figure.axes[0].lines]
+    drawn = [course for course in courses if len(course) == 3]
+    at = people[people["places"] == 10]
+    assert drawn == [at.loc[at["top_up"] == top_up, "p50"].tolist() for top_up in question.TOP_UP]
+    none = people[people["converts"] == 0].set_index(["places", "top_up"])["p50"]
+    assert none[10, question.FILLED] >= none[10, question.EMPTY]
+    assert "the middle of 4 worlds" in words(found.figure)
+    assert list(found.rows)[-1] == "verdict"
+
+
+@pytest.mark.parametrize("converts", [converts for asked in question.ASKED.values() for converts in asked])
+def test_a_wish_is_a_share(converts):
+    assert 0 <= converts / question.COMPLETERS <= 1
 
 
 def test_the_network_just_carries_itself_where_theory_says():
@@ -49,49 +78,4 @@ def test_the_network_just_carries_itself_where_theory_says():
     critical = cycle.critical_conversion(0.5, 10)
     assert cycle.reproduction(critical, 0.5, 10) == pytest.approx(1)
     assert critical > cycle.critical_conversion(0.5, 0) > cycle.critical_conversion(0.1, 0)
-
-
-def years_of(reached, seeds=(-3.0, 0.0, 3.0)):
-    """A made-up yearly table: people reached by (top-up, conversion), with ten seats; seeds a little apart."""
-    rows = [
-        {"top_up": top_up, "places": 10, "loss": 0.25, "year": 10, "conversion": c, "seed": n, "participants": x + away}
-        for (top_up, c), x in reached.items()
-        for n, away in enumerate(seeds)
-    ]
-    return pd.DataFrame(rows)
-
-
-FLAT = {("historical", 0): 1000, ("historical", 1): 1010, ("historical", 4): 1005}
-STEEP = {("autonomous", 0): 200, ("autonomous", 1): 1000, ("autonomous", 4): 1500}
-
-
-@pytest.mark.parametrize(
-    "reached, verdicts, answer",
-    [
-        (FLAT, ["smaller", "smaller"], "yes"),
-        (STEEP, ["larger", "larger"], "no"),
-        (FLAT | STEEP, ["larger", "larger", "smaller", "smaller"], "no"),
-    ],
-)
-def test_the_verdict_on_conversion_follows_from_the_changes(reached, verdicts, answer):
-    made = conversion_sweep.changes(years_of(reached))
-    assert list(made["verdict"]) == verdicts
-    assert conversion_sweep.answer(made["verdict"]) == answer
-
-
-def test_verdict_is_open_where_the_interval_is_wide():
-    """Pairs that differ by -100, 0 and 130 tell nothing at 5 % of a thousand; one seed tells nothing at all."""
-    wide = years_of({("historical", 0): 1000, ("historical", 1): 1000})
-    wide.loc[wide["conversion"] == 1, "participants"] = [900.0, 1000.0, 1130.0]
-    for years in (wide, wide[wide["seed"] == 0]):
-        made = conversion_sweep.changes(years)
-        assert list(made["verdict"]) == ["open"]
-        assert conversion_sweep.answer(made["verdict"]) == "not settled"
-        assert "not distinguishable from no change, not settled at 5%" in conversion_sweep._change(only(made))
-
-
-@pytest.mark.parametrize(
-    "low, high, word", [(-40, 49, "smaller"), (40, 60, "open"), (51, 60, "larger"), (-60, -51, "larger")]
-)
-def test_a_verdict_turns_at_its_bounds(low, high, word):
-    assert conversion_sweep.verdict(pd.Series({"base": 1000.0, "low": low, "high": high})) == word
+    assert "0.38 to 0.54 at a loss of 0.25 a year" in answered().method

@@ -141,7 +141,10 @@ def test_the_finding_says_what_the_runs_say(made, lab):
     for public in PUBLICS:
         row = only(finding.table, case=BASE, indicator=five_groups.column(public))
         assert row["mean"] == pytest.approx(runs[five_groups.column(public)].mean())
-        assert f"{public} {row['mean']:.2f} (" in finding.text
+        assert f"{public} {row['mean']:.2f} (" in finding.method
+        said = only(finding.rows, public=public)
+        assert said["share among participants over residents"].startswith(f"{row['mean']:.2f} (")
+        assert said["verdict"] == five_groups._verdict(row)
         shown = only(finding.table, case=BASE, indicator=f"{public}, {five_groups.RESIDENTS}")["mean"]
         assert 0.07 < shown < 0.4
     assert only(finding.table, case=ALIKE, indicator=five_groups.column(PUBLIC))["difference"] != 0
@@ -154,3 +157,10 @@ def test_outside_the_centre_by_hand():
     one = record(weeks_of(52), places=PLACES, participants=came, shares={OUTSIDE: 0.4})
     assert one.belong(one.participants, OUTSIDE).tolist() == [False, False, False, True]
     assert representation(one) == {OUTSIDE: 0.25 / 0.4}
+
+
+@pytest.mark.parametrize(
+    "low, high, verdict", [(1.1, 1.3, five_groups.MORE), (0.7, 0.9, five_groups.LESS), (0.9, 1.1, "not told apart")]
+)
+def test_a_public_comes_more_often_if_its_whole_interval_says_so(low, high, verdict):
+    assert five_groups._verdict(pd.Series({"mean_low": low, "mean_high": high})) == verdict

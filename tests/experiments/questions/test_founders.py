@@ -1,5 +1,6 @@
 """What a start with few founders gives (`questions/founders.py`), and that its page has them all."""
 
+import re
 from pathlib import Path
 
 import pandas as pd
@@ -45,10 +46,26 @@ def test_pairs_open_where_two_founders_found_no_way_to_meet():
 
 def test_the_table_of_the_page_has_every_case():
     text = (FINDINGS / "founders.md").read_text(encoding="utf-8")
-    table = text.split("<!-- finding: founders -->")[1].split("<!-- end of finding -->")[0]
-    rows = [line for line in table.splitlines() if line.startswith("| ") and "---" not in line]
-    assert len(rows) == 1 + len(founders.FOUNDERS) * len(founders.TRAININGS) * (1 + len(founders.OTHERS))
-    assert f"{founders.SEEDS} seeds" in table
+    rows = re.findall(r"^\| [^|]+ \([\d,]+\) \|", text, re.MULTILINE)
+    assert len(rows) == len(founders.FOUNDERS) * len(founders.TRAININGS) * (1 + len(founders.OTHERS))
+    assert f"{founders.SEEDS} seeds" in text
     made = founders.table(made_up([0], [0]))
     row = "| Somewhere (1,000) | the start alone | 2 | 100.0% (21% to 100%) | 100.0% (21% to 100%) |"
     assert row in founders.answer(made).lines
+
+
+def cases(starts):
+    """Ten runs of each number of founders, of whom so many have no group started."""
+    parts = [made_up([0] * 10, [0] * none + [1] * (10 - none)).assign(founders=count) for count, none in starts.items()]
+    return founders.answer(founders.table(pd.concat(parts)))
+
+
+def test_what_is_said_turns_with_the_shares():
+    found = cases({2: 8, 10: 0})
+    assert found.answer == "With 2 founders in 80% of runs, with 10 in 0%"
+    assert "helps in 1 of 1 territories" in found.follows
+    assert found.rows["verdict"].tolist() == ["often"]
+    assert found.rows["none started, 2 founders"].tolist() == ["80% (49% to 94%)"]
+    other = cases({2: 0, 10: 0})
+    assert "helps in 0 of 1 territories" in other.follows
+    assert other.rows["verdict"].tolist() == ["not told"]

@@ -15,6 +15,14 @@ def test_the_words_tell_how_often_the_truth_is_held():
     said = honesty._in_words(table, dict.fromkeys(RULES, 300.0), 200)
     assert "1 of 21 outside" in said
     assert "uneven (p below 0.001) for 1 of 21" in said
+    found = honesty.answered(table, dict.fromkeys(RULES, 300.0), 200, None)
+    assert found.answer == "Not all: 2 of 42 hold it otherwise than they say"
+    assert found.follows.startswith("Not all ranges")
+    assert "volunteering.wish under the rule simple" in found.overturns
+    assert found.rows["verdict"].tolist().count("no") == 2
+    right = honesty.answered(table[table["rule"] != "simple"], dict.fromkeys(RULES, 300.0), 200, None)
+    assert right.answer == "Yes: intervals hold the truth as often as they say"
+    assert set(right.rows["verdict"]) == {"yes"}
     assert "in 50% (said: 50%) and 90% (said: 90%) of cases" in said
 
 

@@ -1,6 +1,6 @@
 """Which questions there are."""
 
-from experiments.questions.names import HERE, names
+from experiments.questions.names import HERE, names, said, title
 
 
 def test_questions_are_the_scripts_that_ask_one_in_order():
@@ -8,4 +8,13 @@ def test_questions_are_the_scripts_that_ask_one_in_order():
     assert names() == sorted(names())
     assert set(names()) < {path.stem for path in HERE.glob("*.py")}
     assert "x02_without_contagion" in names()
-    assert {"publishing", "editions", "names", "__init__"}.isdisjoint(names())
+    assert {"publishing", "editions", "index", "kept", "names", "__init__"}.isdisjoint(names())
+
+
+def test_a_title_is_the_question_that_a_script_begins_with():
+    assert title("x05_structure") == "Does the ranking of policies depend on how the model is built?"
+    assert title("honesty") == "Does a calibration know what it says it knows?"
+    for name in names():
+        assert title(name) in " ".join(said(name).split())
+        assert not title(name).startswith("X")
+        assert len(title(name)) < 118  # a heading is one line

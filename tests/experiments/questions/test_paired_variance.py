@@ -34,6 +34,9 @@ def test_the_table_of_the_page_has_every_change():
         for n, name in enumerate([shown.BASE, *shown.CHANGES])
         for seed in range(12)
     )
-    lines = shown.answer(shown.table(runs), 12).lines
+    found = shown.answer(shown.table(runs), 12)
+    lines = found.lines
+    assert found.rows["change"].tolist() == list(shown.CHANGES)
+    assert set(found.rows["verdict"]) <= {"closer", "not told"}
     assert "ratio, 12 seeds" in lines[0]
     assert len(lines) == 2 + len(shown.CHANGES)

@@ -1,5 +1,6 @@
 """How presets are judged by the patterns, and what they are made of."""
 
+import re
 from typing import Any
 
 import numpy as np
@@ -33,7 +34,7 @@ def test_presets_are_judged_by_their_means():
         "ref": "nothing", "lowloss": "nothing", "central": MEASURES["trained_3"].words,
         "cautious": MEASURES["families"].words,
     }  # fmt: skip
-    assert "`central` misses P1 trained after 3 years" in patterns.answer(made, 2).text
+    assert "`central` misses P1 trained after 3 years" in patterns.answer(made, 2).overturns
 
 
 def test_every_pattern_is_judged():
@@ -98,8 +99,10 @@ def test_what_must_hold_in_any_seed(quick):
 def test_the_table_of_patterns_can_be_written(quick):
     found = patterns.answer(quick, 5)
     assert missing_rows("\n".join(found.lines)) == []
-    assert "between 5 seeds" in found.text
-    assert all(f"`{case}` misses " in found.text for case in patterns.PRESETS)
+    assert found.rows["pattern"].tolist() == [f"P{number}" for number in range(1, 8)]
+    assert found.rows["verdict"].eq("yes").sum() == int(re.findall(r"shows (\d) of 7", found.answer)[0])
+    assert "between 5 seeds" in found.method
+    assert all(f"`{case}` misses " in found.overturns for case in patterns.PRESETS)
 
 
 def test_the_page_has_the_patterns():

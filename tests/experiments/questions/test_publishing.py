@@ -1,41 +1,92 @@
-"""How an answer gets into its page: in place of the former one, with the edition that it was found with."""
+"""How an answer gets onto its page, with the edition that it was found with, and what is kept of its runs beside it."""
 
+import json
 from datetime import date
-from pathlib import Path
 
-import pandas as pd
 import pytest
 from matplotlib.figure import Figure
 
 from experiments.questions import publishing
-from experiments.questions.editions import marked, stamp
-from experiments.questions.publishing import Finding
+from experiments.questions.editions import stamp
+from experiments.questions.kept import Asked
 from models.code.provenance import EDITION
+from tests.helpers.answered import made_up
+
+ABOUT = {"commit": "abcdef0123456789+", "version_sha256": "0" * 64}
 
 
-def test_scripts_stamp_what_they_write(tmp_path, monkeypatch):
-    monkeypatch.setattr(publishing, "README", tmp_path / "README.md")
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
     monkeypatch.setattr(publishing, "FINDINGS", tmp_path / "findings")
-    old = marked("<!-- finding: x02 -->\n<!-- edition: 1 -->\n\nOld.\n<!-- end of finding -->\n", EDITION + 1)
-    Path(tmp_path / "README.md").write_text(old, encoding="utf-8")
-    found = Finding("All is well.", pd.DataFrame({"a": [1]}), Figure())
-    publishing.publish("x02", found, {"commit": None, "version_sha256": "0" * 64})
+    return tmp_path / "findings"
+
+
+def test_a_page_has_all_of_an_answer_in_its_order(folder):
+    publishing.publish("x05_structure", made_up(figure=Figure(), lines=["| more |"]), ABOUT, Asked({"a", "b"}))
     assert (
-        (tmp_path / "README.md")
-        .read_text(encoding="utf-8")
-        .startswith(f"<!-- finding: x02 -->\n{stamp()}\n\nAll is well.\n")
+        (folder / "x05_structure.md").read_text(encoding="utf-8")
+        == f"""\
+# Does the ranking of policies depend on how the model is built?
+
+    contagion question x05_structure
+
+<!-- finding: x05_structure -->
+{stamp()}
+
+**All is well in 9 of 10 worlds.**
+
+![x05_structure](x05_structure.png)
+
+## What follows for an authority
+
+Nothing need be done.
+
+| what | verdict |
+| --- | --- |
+| all | yes |
+
+## What would overturn it
+
+Bad news would.
+
+## Method
+
+Somebody looked.
+
+| more |
+
+*{date.today()}, commit abcdef012345, model 000000000000; figures in [x05_structure.csv](x05_structure.csv).*
+<!-- end of finding -->
+"""
     )
-    around = ("Before.\n<!-- finding: agreement -->\n", "<!-- end of finding -->\nAfter.\n")
-    page = tmp_path / "findings" / "agreement.md"
-    page.write_text(f"{around[0]}{stamp(1, 2)}\n{around[1]}", "utf-8")
-    table = pd.DataFrame({"scenario": ["ref"]})
-    publishing.publish("agreement", Finding("All agree.", table, lines=publishing.rows_of(table)), {})
-    said = f"{date.today()}, `contagion question agreement --document`. All agree."
-    made = f"{around[0]}{stamp()}\n\n{said}\n\n| scenario |\n| --- |\n| ref |\n{around[1]}"
-    assert page.read_text(encoding="utf-8") == made
-    shown = Finding("All agree.", table, Figure(), publishing.rows_of(table))
-    publishing.publish("agreement", shown, {})
-    assert "![agreement](agreement.png)\n\n| scenario |" in page.read_text(encoding="utf-8")
-    assert (tmp_path / "findings" / "agreement.png").stat().st_size > 0
-    with pytest.raises(ValueError, match=r"patterns\.md has no place for patterns"):
-        publishing.publish("patterns", Finding("", table, lines=["x"]), {})
+    assert (folder / "x05_structure.png").stat().st_size > 0
+    assert (folder / "x05_structure.csv").read_text(encoding="utf-8") == "a\n1\n"
+
+
+def test_beside_it_stands_what_is_kept(folder):
+    publishing.publish("founders", made_up(), ABOUT, Asked({"a", "b"}))
+    kept = json.loads((folder / "founders.json").read_text(encoding="utf-8"))
+    assert (kept["answer"], kept["sure"], kept["runs"]) == ("All is well.", "in 9 of 10 worlds", 2)
+    assert (kept["edition"], kept["version"], kept["commit"]) == (EDITION, "0" * 64, "abcdef012345")
+    assert not (folder / "founders.png").exists()
+    assert "![" not in (folder / "founders.md").read_text(encoding="utf-8")
+
+
+def test_lines_of_a_page_are_short(folder):
+    publishing.publish("founders", made_up(lines=["| " + "cell " * 40 + "|"]), ABOUT, Asked())
+    long = made_up(sentence="So it is. " * 40, follows="So do. " * 40)
+    publishing.publish("patterns", long, ABOUT, Asked())
+    for page in folder.glob("*.md"):
+        assert [
+            line for line in page.read_text(encoding="utf-8").splitlines() if len(line) > 120 and line[0] != "|"
+        ] == []
+
+
+def test_what_somebody_wrote_below_an_answer_stays(folder):
+    folder.mkdir()
+    (folder / "founders.md").write_text("# Old\n<!-- end of finding -->\n\nA note.\n", encoding="utf-8")
+    for _ in range(2):
+        publishing.publish("founders", made_up(), ABOUT, Asked())
+        text = (folder / "founders.md").read_text(encoding="utf-8")
+        assert text.endswith(".*\n<!-- end of finding -->\n\nA note.\n")
+        assert "Old" not in text

@@ -58,6 +58,19 @@ def test_a_quick_answer_is_whole(lab, monkeypatch):
     found = validate.main(lab=lab, ensemble=even(1), quick=True)
     assert found.table["series"].tolist() == ["edinburgh", "edinburgh", CHANCE]
     assert set(found.table["verdict"]) == {NOTHING}
-    assert "Of 2 facts of 1 series to which nothing is fitted, 0 are predicted by at least ten worlds" in found.text
+    assert "Of 2 facts of 1 series to which nothing is fitted, 0 are predicted by at least ten worlds" in found.method
     assert found.figure is not None
     assert len(found.lines) == 5
+
+
+def test_as_many_misses_as_chance_allows_are_no_failure(table):
+    found = validate.answered(table, even(1), 50)
+    assert found.answer == "Yes: 2 of 4 facts lie in nine tenths of the worlds"
+    assert found.sure == "a right model would miss so many in 5.2% of cases"  # 1 - 0.9^4 - 4 0.1 0.9^3
+    assert found.rows["found"].iloc[:4].tolist() == ["1 of 4", "1 of 4", "2 of 4", "1 of 4"]
+    assert found.rows["verdict"].iloc[-1] == "no better than chance"
+    assert "2 outside would still be" in found.overturns
+    worse = validate.answered(table.replace({"verdict": {WITHIN: OUTSIDE}}), even(1), 50)
+    assert worse.answer.startswith("Partly: 1 of 4")
+    assert worse.rows["verdict"].iloc[2] == "too many"
+    assert "no forecast" in worse.follows

@@ -1,27 +1,53 @@
-"""Without contagion, or without partners: what is handed over follows from the runs."""
+"""Without contagion, or without partners: what is handed over follows from the runs, world by world."""
 
+import pandas as pd
 import pytest
 
 from experiments.questions import x02_without_contagion as x02
-from models.parameters import Parameters
-from models.runs.cases import points
+from experiments.studies.worlds import Worlds
+from models.runs.cases import changed
+from models.scenarios.scenario import read
+from sim.statistics.spread import spread
+from tests.helpers.even_ensemble import even
 from tests.helpers.findings import words
+from tests.helpers.table_rows import only
 
 
-@pytest.mark.parametrize("key", x02.CASES, ids=lambda key: x02.CASES[key][0])
-def test_people_reached_are_those_of_the_runs(made, lab, key):
-    at = made(x02).table.set_index(["case", "year"]).loc[(x02.CASES[key][0], 4)]
-    asked = points(Parameters(), [dict(zip((x02.CONVERSION, x02.TOP_UP), key, strict=True))])
-    runs = lab.run(asked, [1, 2], 4).table
-    assert at["participants"] == pytest.approx(runs["participants"].mean())
-    assert at["facilitators_active"] == pytest.approx(runs["facilitators_active"].mean())
-    assert at["participants_low"] <= at["participants"] <= at["participants_high"]
+@pytest.fixture(scope="module")
+def found(lab):
+    return x02.main(quick=True, lab=lab, ensemble=even(2))
 
 
-def test_the_paragraph_and_the_figure_say_what_the_table_says(made):
-    found = made(x02)
-    at = found.table.set_index(["case", "year"])["participants"]
-    for case in ("contagion and partners", "neither"):
-        assert f"{at[(case, 4)]:,.0f} (" in found.text
-        assert f"{case} {at[(case, 4)]:,.0f}" in words(found.figure)
-    assert found.text.count("conversion adds ") == 2
+@pytest.mark.parametrize("name", x02.CASES)
+def test_people_reached_are_those_of_the_runs(found, lab, name):
+    wish, top_up, _ = x02.CASES[name]
+    step = {x02.CONVERSION: wish, x02.TOP_UP: top_up}
+    asked = Worlds(even(2)).case(read(), lambda parameters: changed(parameters, step))
+    runs = lab.run([asked], range(1, x02.WORLDS_QUICK + 1), 4).table
+    for shown in x02.SHOWN:
+        at = only(found.table, case=name, year=4, figure=shown)
+        assert at[["p5", "p50", "p95"]].tolist() == pytest.approx(
+            [spread(runs[shown])[p] for p in ("p5", "p50", "p95")]
+        )
+    middle = f"{spread(runs['participants'])['p50']:,.0f}"
+    assert f"{name} {middle}" in words(found.figure)
+    assert only(found.rows, **{"people reached": name})["middle of the worlds"] == middle
+
+
+def test_what_is_added_is_told_world_by_world(found):
+    people = {x02.BOTH: (110, 260), x02.PARTNERS: (100, 200), x02.CONTAGION: (50, 90), x02.NEITHER: (60, 10)}
+    rows = pd.DataFrame(
+        {"case": name, "seed": seed, "year": 10, "participants": value, "facilitators_active": 1}
+        for name, values in people.items()
+        for seed, value in enumerate(values, start=1)
+    )
+    made = x02.changes(rows)
+    assert made["p50"].tolist() == [35, 35, 115, 115]
+    assert made["above"].tolist() == [1, 0.5, 1, 1]
+    said = x02.answered(rows, made, found.figure, "by hand")
+    assert said.answer == "+35 people by contagion beside partners, +35 alone"
+    assert said.sure == "more in 100 and in 50 of 100 worlds"
+    assert "partners, where there is contagion (+115 people)" in said.follows
+    assert said.follows.endswith("Not told: contagion, where nobody does.")
+    assert said.rows["verdict"].tolist() == ["–"] * 4 + ["yes", "not told", "yes", "yes"]
+    assert "nothing beside partners" in said.overturns

@@ -30,7 +30,7 @@ def test_one_at_a_time_measures_each_point_against_the_default(made, runs_of):
     assert curve["is_default"].tolist() == [False, True, False]
     assert curve["swing"].tolist() == [curve["participants"].max() - curve["participants"].min()] * 3
     assert finding.table["swing"].is_monotonic_decreasing
-    assert f"{default['participants'].mean():,.0f} (" in finding.text
+    assert f"{default['participants'].mean():,.0f} (" in finding.method
 
 
 def test_a_parameter_without_effect_is_named_and_not_drawn(made):
@@ -38,7 +38,7 @@ def test_a_parameter_without_effect_is_named_and_not_drawn(made):
     effects = finding.table.groupby("parameter")["effect_on_participants"].first()
     assert effects["retention.mentoring_effect"] == x03.NONE
     assert (effects.drop("retention.mentoring_effect") != x03.NONE).all()
-    assert "Without effect at the defaults, to the last event (1): retention.mentoring_effect." in finding.text
+    assert "Without effect at the defaults, to the last event (1): retention.mentoring_effect." in finding.method
     assert "mentoring" not in words(finding.figure)
 
 
@@ -96,8 +96,13 @@ def test_the_paragraph_and_the_figure_on_single_parameters_say_what_the_curves_s
     assert "not valid by themselves, and left out (1): group.size = 12." in text
     assert "1 of 3 runs failed" in text
     assert "Without effect" not in text
+    found = x03.answered(table, [], few())
+    assert found.answer == "1 of 2 parameters move it; most: training.places"
+    assert found.rows["verdict"].tolist() == [x03.CLEAR]
+    assert found.rows["what is short changes"].tolist() == ["yes"]
     still = x03.in_words(flat.assign(short_is_clear=False), [], few())
     assert "0 change that" in still
+    assert x03.answered(flat, [], few()).follows.startswith("Nothing")
     assert "not distinguishably groups" in still
     assert "along no parameter" in still
     assert "widest" not in still

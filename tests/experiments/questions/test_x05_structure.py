@@ -1,4 +1,4 @@
-"""The experiments on single parameters, structure and the pair rule: what they hand over follows from the runs."""
+"""X05, the ranking of policies (`questions/x05_structure.py`): ranks and agreement by hand, and a quick answer."""
 
 from math import nan
 
@@ -8,96 +8,86 @@ import pytest
 from scipy import stats
 
 from experiments.questions import x05_structure as x05
+from experiments.questions.in_worlds import NOT_TOLD, WORLDS_QUICK
 from models.parameters import Parameters
-from tests.helpers.findings import few, words
-from tests.helpers.table_rows import interval_of, only, those
+from tests.helpers.even_ensemble import even
+from tests.helpers.findings import words
 
 
-def test_policies_are_ranked_by_what_they_add_in_each_model(made, runs_of):
-    finding = made(x05)
-    assert len(finding.table) == 4
-    pool = {"facilitation__pool": "commune"}
-    before, after = runs_of(**pool)["participants"], runs_of(**pool, training__places=20)["participants"]
-    halved = {"loss_per_year": 0.125, "background_per_year": 0.05, "continue_share": 0.925}
-    support = runs_of(**pool, **{f"retention__{name}": value for name, value in halved.items()})["participants"]
-    row = only(finding.table, pool="commune", policy="20 training places")
-    assert [row["gain"], row["gain_low"], row["gain_high"]] == interval_of(after - before)
-    assert row["without"] == before.mean()
-    assert row["rank"] == 1 + (support.mean() > after.mean())
-    assert row["distinguishable"] == (stats.ttest_1samp(after - before, 0).pvalue < 0.05)
-    assert f"{(~finding.table['distinguishable']).sum()} of 4 gains are not distinguishable from none" in finding.text
-    assert words(finding.figure).count("20 training places") >= 1
-    ranks = [text.get_text().strip("°") for ax in finding.figure.axes[:2] for text in ax.texts]
-    assert sorted(ranks) == ["1", "1", "2", "2"]
+def made_up(*worlds):
+    """Gains of policies a, b, c, a row a world."""
+    return pd.DataFrame(worlds, pd.Index(range(1, len(worlds) + 1), name="seed"), columns=list("abc"), dtype=float)
 
 
-def made_up(means, models, noise):
-    """Gains of policies a, b, c, ... in models, with 6 seeds."""
-    index = pd.MultiIndex.from_tuples(models, names=list(x05.CHOICES))
-    draws = np.random.default_rng(3).normal(0, noise, (len(means), len(models), 6))
-    return {policy: pd.DataFrame(np.transpose([means[policy]] * 6) + draw, index=index)
-            for policy, draw in zip(means, draws, strict=True)}  # fmt: skip
+AHEAD, BEHIND = (3, 2, 1), (1, 2, 3)
 
 
-MODELS = [(rule, "hazard", "invited", pool) for rule in ("simple", "threshold") for pool in ("territory", "commune")]
+def test_a_world_whose_first_is_shared_counts_for_both():
+    assert x05.firsts(made_up(AHEAD, (5, 5, 1))).to_numpy().tolist() == [[1, 0, 0], [0.5, 0.5, 0]]
 
 
-def test_agreement_is_kendalls_and_the_choice_that_turns_the_order_moves_most():
-    means = {"a": [5, 5, 1, 1], "b": [4, 4, 2, 2], "c": [3, 3, 3, 3], "d": [1, 2, 9, 8]}
-    gains = made_up(means, MODELS, 0.01)
-    found, verdict = x05.agreements(gains)
-    rank = np.array([frame.mean(axis=1) for frame in gains.values()]).T
-    tau = {(i, j): stats.kendalltau(rank[i], rank[j]).statistic for i in range(4) for j in range(i)}
-    assert found.loc["decision", "tau"] == pytest.approx((tau[2, 0] + tau[3, 1]) / 2)
-    assert found.loc["pool", "tau"] == pytest.approx((tau[1, 0] + tau[3, 2]) / 2) == 1
-    assert found.loc[x05.ANY, "tau"] == pytest.approx(np.mean(list(tau.values())))
-    assert found.loc[x05.CHANCE, "tau"] == 1
-    assert found.loc["decision", "opposite"] == 1
-    assert found.loc["pool", "opposite"] == 0
-    assert list(found.index) == ["decision", "pool", x05.ANY, x05.CHANCE]
-    assert verdict.startswith("The ranking is moved most by decision, before pool")
+def test_the_first_is_told_only_where_sets_of_values_agree():
+    assert x05.leader(made_up(*[AHEAD] * 18, BEHIND, BEHIND)) == ("a", "c", True)
+    best, after, told = x05.leader(made_up(*[AHEAD, AHEAD, BEHIND, BEHIND] * 3))
+    assert ({best, after}, told) == ({"a", "c"}, False)
+    assert x05._verdict(made_up(*[AHEAD] * 6), "c") == "a"
+    assert x05._verdict(made_up(AHEAD, AHEAD), "a") == NOT_TOLD  # one set tells nothing of others
 
 
-def test_without_clear_orders_no_choice_moves_most():
-    gains = made_up({name: [0] * 4 for name in "abcd"}, MODELS, 1.0)
-    found, verdict = x05.agreements(gains)
-    assert verdict.startswith("What moves the ranking most is not distinguishable")
-    assert found.loc[x05.CHANCE, "tau"] < 0.9
-    assert found.loc[x05.ANY, "opposite"] < 0.1  # half of the orders are opposite, of hardly any is it known
-    assert (found["low"] < found["high"]).all()
-    one, verdict = x05.agreements({name: frame[:2] for name, frame in gains.items()})
-    assert verdict == "Only one choice was varied."
-    assert "decision" not in one.index
+def test_agreement_is_kendalls_over_pairs_of_luck_of_values_and_of_rules():
+    worlds = [AHEAD, (3, 1, 2), AHEAD, AHEAD, BEHIND, (1, 3, 2)]
+    gains = {x05.AS_IT_IS: made_up(*worlds), "otherwise": made_up(*worlds[:3], *[BEHIND] * 3)}
+    rules = pd.Series(["simple"] * 4 + ["threshold"] * 2, range(1, 7))
+    found = x05.agreements(gains, rules)
+    tau = np.array([[stats.kendalltau(one, other).statistic for one in worlds] for other in worlds])
+    assert found.loc[x05.LUCK, "tau"] == pytest.approx(np.mean([tau[0, 1], tau[2, 3], tau[4, 5]]))
+    assert found.loc[x05.VALUES, "tau"] == pytest.approx(tau[:2, 2:4].mean())
+    assert found.loc[x05.DECIDING, "tau"] == pytest.approx(tau[:4, 4:].mean())
+    otherwise = [1, 1, 1, tau[3, 4], 1, tau[5, 4]]
+    assert found.loc["otherwise", "tau"] == pytest.approx(np.mean(otherwise))
+    assert (found["low"] < found["tau"])[[x05.LUCK, "otherwise"]].all()
 
 
-def test_ranks_name_what_is_distinguishable_from_none_and_from_the_next():
-    gains = made_up({"a": [0, 50], "b": [1, 40], "c": [-30, 30]}, MODELS[:2], 3.0)
-    base = pd.DataFrame([dict(zip(x05.CHOICES, model, strict=True)) for model in MODELS[:2]])
-    table = x05.ranked(gains, base.assign(policy=x05.REFERENCE, participants=100))
-    near, far = those(table, pool="territory"), those(table, pool="commune")
-    assert near["distinguishable"].tolist() == [False, False, True]
-    assert near["ahead_of_next"].tolist() == [False, True, False]
-    assert far["policy"].tolist() == ["a", "b", "c"]
-    assert far["ahead_of_next"].tolist() == [True, True, False]
-    assert far["distinguishable"].all()
-    text = x05.in_words(table, *x05.agreements(gains), few())
-    assert "distinguishably ahead of the second in 1 models, and 2 of 6 gains are not" in text
+def test_another_first_in_one_model_is_what_follows():
+    others = {x05.AS_IT_IS: "a", "nobody is invited": "b"}
+    assert "“b” where nobody is invited" in x05._follows("a", ["nobody is invited"], others)
+    unsure = {x05.AS_IT_IS: "a", "nobody is invited": NOT_TOLD}
+    assert "in 1 of 2 it is not told" in x05._follows("a", [], unsure)
 
 
-def test_a_seed_with_a_failed_run_counts_for_no_model():
-    rows = [(*model, policy, seed, seed * (2 if policy == "a" else 1.0)) for model in MODELS
-            for policy in (x05.REFERENCE, "a") for seed in (1, 2, 3)]  # fmt: skip
-    made = pd.DataFrame(rows, columns=[*x05.CHOICES, "policy", "seed", "participants"])
-    made.loc[4, "participants"] = nan
-    gains = x05.gains_of(made)
-    assert list(gains) == ["a"]
-    assert list(gains["a"].columns) == [1, 3]
-    assert (gains["a"][3] == 3).all()
+def test_a_world_with_a_failed_run_counts_for_no_model():
+    rows = [
+        {"model": model, "policy": policy, "seed": seed, "participants": seed * times}
+        for model in list(x05.MODELS)[:2]
+        for policy, times in ((x05.REFERENCE, 1.0), ("20 training places", 3.0))
+        for seed in (1, 2, 3)
+    ]
+    runs = pd.DataFrame(rows)
+    runs.loc[4, "participants"] = nan
+    gains = x05.gains_of(runs)
+    assert [one.index.tolist() for one in gains.values()] == [[1, 3], [1, 3]]
+    assert gains[x05.AS_IT_IS]["20 training places"].tolist() == [2, 6]
 
 
-def test_support_halves_the_loss_in_either_form():
+def test_policies_start_from_what_the_world_has():
     usual = Parameters()
-    better = usual.with_values(x05.POLICIES["half the loss of facilitators"])
-    for name in ("loss_per_year", "background_per_year"):
-        assert better.get(f"retention.{name}") == usual.get(f"retention.{name}") / 2
-    assert 1 - better.get("retention.continue_share") == pytest.approx((1 - usual.get("retention.continue_share")) / 2)
+    better = x05.step(usual, "half the loss of facilitators", x05.AS_IT_IS)
+    for name in x05.LOSS:
+        assert better.get(name) == usual.get(name) / 2
+    assert 1 - better.get(x05.GO_ON) == pytest.approx((1 - usual.get(x05.GO_ON)) / 2)
+    wished = x05.step(usual.with_values({x05.WISH: 0.9}), "wish to facilitate up by half", "nobody is invited")
+    assert wished.get(x05.WISH) == 1
+    assert [wished.get(name) for name in x05.INVITED] == [0, 0]
+
+
+def test_a_quick_answer_is_whole(lab):
+    ensemble = even(2)
+    finding = x05.main(quick=True, lab=lab, ensemble=ensemble)
+    models = finding.rows["model"].tolist()
+    assert models[0] == x05.AS_IT_IS
+    assert models[-1] == list(x05.MODELS)[1]
+    assert (finding.table.groupby("model")["first"].sum().round(9) == 1).all()
+    assert finding.rows["worlds"].tolist()[0] == str(WORLDS_QUICK)
+    base = finding.table[finding.table["model"] == x05.AS_IT_IS].set_index("policy")
+    assert f"{base.loc[base['first'].idxmax(), 'gain_p50']:+,.0f} (" in finding.rows["people it adds"][0]
+    assert base["first"].idxmax() in words(finding.figure).lower() or "20 training places" in words(finding.figure)

@@ -1,70 +1,71 @@
-"""Retention or conversion: what is handed over follows from the runs and from theory."""
+"""X07, retention or conversion (`questions/x07_retention_or_conversion.py`): by hand, and a quick answer."""
 
 import math
 
-import numpy as np
 import pandas as pd
 import pytest
-from scipy import stats
+from matplotlib.patches import Rectangle
 
-from experiments.questions import x07_retention_or_conversion
+from experiments.questions import x07_retention_or_conversion as x07
+from experiments.questions.in_worlds import NOT_TOLD, WORLDS_QUICK
 from models.parameters import Parameters
-from models.runs.cases import points
-from models.theory import cycle
-from tests.helpers.findings import LOSS, WISH, signed, three, written
-from tests.helpers.table_rows import interval_of, only
-
-INF, NAN = math.inf, math.nan
+from tests.helpers.even_ensemble import even
 
 
-def test_the_table_is_that_of_the_runs_and_of_theory(lab, made):
-    finding = made(x07_retention_or_conversion)
-    grid = [{LOSS: mu, WISH: p} for mu in (0.25, 0.5) for p in (1 / 6, 1 / 3)]
-    runs = lab.run(points(Parameters(), grid), [1, 2], 3).table
-    reached = {key: at["participants"].to_numpy(float) for key, at in runs.groupby([LOSS, WISH])}
-    usual = reached[0.25, 1 / 3]
-    less_loss = (reached[0.5, 1 / 3] - usual) / math.log(2) * math.log(0.9)
-    conversion = (usual - reached[0.25, 1 / 6]) / (1 / 6) * 0.1 / 3
-    row = only(finding.table, **{LOSS: 0.25, WISH: 1 / 3})
-    assert three(row, "participants") == interval_of(usual)
-    assert three(row, "gain_less_loss") == interval_of(less_loss)
-    assert three(row, "gain_conversion") == interval_of(conversion)
-    assert three(row, "gap") == interval_of(less_loss - conversion)
-    assert row["r_theory"] == pytest.approx(cycle.reproduction(2, 0.25, 10))
-    gap = stats.ttest_1samp(less_loss - conversion, 0).pvalue
-    assert (row["gains_more"] == "not distinguishable") == (gap > 0.05)
-    counts = finding.table["gains_more"].value_counts()
-    assert f"less loss gains more at {counts.get('less loss', 0)} of the 4 points" in finding.text
-    assert "{} ({} to {}) against".format(*map(signed, three(row, "gain_less_loss"))) in finding.text
+def gap(*values):
+    return pd.Series([float(value) for value in values], range(1, len(values) + 1))
 
 
-def test_the_figure_shows_what_the_table_says(made):
-    finding = made(x07_retention_or_conversion)
-    (ax,) = finding.figure.axes
-    cells = {f"{signed(a)}\n{signed(b)}" for a, b in finding.table[["gain_less_loss", "gain_conversion"]].to_numpy()}
-    assert cells <= set(written(finding.figure))
-    assert ax.get_yscale() == "log"
-    threshold = ax.lines[0]  # R = 1
-    assert np.interp(0.5, threshold.get_ydata(), threshold.get_xdata()) * 6 == pytest.approx(
-        cycle.critical_conversion(0.5, 10), rel=1e-3
+def test_a_step_is_taken_from_what_the_world_has():
+    here = Parameters().with_values({x07.LOSS: 0.4, x07.WISH: 0.9})
+    less = x07.step(here, 20, x07.FACTORS[x07.LESS_LOSS])
+    assert (less.get(x07.LOSS), less.get(x07.WISH), less.get("training.places")) == (pytest.approx(0.3), 0.9, 20)
+    more = x07.step(here, math.inf, x07.FACTORS[x07.CONVERSION])
+    assert (more.get(x07.LOSS), more.get(x07.WISH), more.get("training.places")) == (0.4, 1, math.inf)
+
+
+def test_gains_are_told_world_by_world():
+    people = {x07.BASE: (100, 200), x07.LESS_LOSS: (130, 210), x07.CONVERSION: (105, 250)}
+    runs = pd.DataFrame(
+        [
+            {"seats": 10, "case": case, "seed": seed, "participants": made, "r_facilitators": seed / 10}
+            for case, of in people.items()
+            for seed, made in enumerate(of, start=1)
+        ]
     )
-    assert [text.get_text() for text in finding.figure.legends[0].texts][:3] == [
-        "less loss\ngains more", "more conversion\ngains more", "not distinguishable",
-    ]  # fmt: skip
+    made = x07.gains(runs)
+    assert made[x07.LESS_LOSS].tolist() == [30, 10]
+    assert made[x07.CONVERSION].tolist() == [5, 50]
+    assert x07.gap_of(made, 10).tolist() == [25, -40]
+    assert made["r_facilitators"].tolist() == [0.1, 0.2]
 
 
-def test_gains_are_those_of_a_known_surface():
-    losses, wishes = [0.1, 0.2, 0.4], [0.0, 0.25, 0.5]
-    surface = pd.DataFrame([[500 - 100 * math.log(mu) + 40 * p for p in wishes] for mu in losses], losses, wishes)
-    made = x07_retention_or_conversion.gains(surface)
-    assert list(made["gain_less_loss"]) == pytest.approx([100 * -math.log(0.9)] * 9)
-    assert list(made["gain_conversion"]) == pytest.approx([0, 1, 2] * 3)
-    assert list(made["gap"]) == pytest.approx(list(made["gain_less_loss"] - made["gain_conversion"]))
-    assert list(zip(made[LOSS], made[WISH], strict=True)) == [(mu, p) for mu in losses for p in wishes]
+def test_what_is_ahead_is_said_with_the_number_of_worlds():
+    assert x07.ahead(gap(5, 4, 3, -2)) == "less loss gains more in 75 of 100 worlds"
+    assert x07.ahead(gap(5, -4, -3, -2)) == "more conversion gains more in 75 of 100 worlds"
 
 
-def test_the_winner_is_named_where_it_can_be_told():
-    assert x07_retention_or_conversion.winner(1, 20) == "less loss"
-    assert x07_retention_or_conversion.winner(-20, -1) == "more conversion"
-    assert x07_retention_or_conversion.winner(-1, 20) == "not distinguishable"
-    assert x07_retention_or_conversion.winner(NAN, NAN) == "not distinguishable"
+def test_what_follows_turns_with_the_seats():
+    keep, win, either = gap(*[5] * 8), gap(*[-5] * 8), gap(*[5, -5] * 4)
+    assert "depends on how many seats" in x07._follows(keep, win, 10, math.inf)
+    assert x07._follows(keep, keep, 10, 40).startswith(
+        "Whether with 10 seats a year or with 40 seats a year, in most worlds keeping facilitators gains more"
+    )
+    assert "it is not told whether" in x07._follows(either, either, 10, 40)
+
+
+def test_a_quick_answer_is_whole(lab):
+    finding = x07.main(quick=True, lab=lab, ensemble=even(2))
+    assert finding.table["seats"].tolist() == list(x07.SEATS_QUICK)
+    assert finding.table["worlds"].tolist() == [WORLDS_QUICK] * 2
+    assert len(finding.rows) == 4
+    for row, shown in zip(finding.table.to_dict("records"), finding.rows.to_dict("records"), strict=False):
+        assert shown["difference"].startswith(f"{row['gap_p50']:+z,.0f} (")
+        told = row["gap_p5"] > 0 or row["gap_p95"] < 0 or "most" in shown["verdict"]
+        assert (shown["verdict"] != NOT_TOLD) == told
+    assert finding.figure is not None
+    left, right = finding.figure.axes
+    assert left.get_yticklabels()[0].get_text() == "less loss, with 10 seats a year"
+    bars = [bar.get_width() for bar in right.patches if isinstance(bar, Rectangle)]
+    assert sum(bars) == pytest.approx(200)
+    assert bars[0] == pytest.approx(100 * finding.table["gap_above"][0])

@@ -1,39 +1,44 @@
-"""The experiments on shocks, the periphery, councillors and students: what they hand over follows from the runs."""
-
-from dataclasses import replace
+"""Shocks: what is handed over follows from the runs, world by world."""
 
 import numpy as np
+import pandas as pd
+import pytest
 
 from experiments.questions import x15_resilience
-from models.parameters import Parameters
-from models.runs.simulation import simulate, territory_for
-from models.scenarios.scenario import read
-from tests.helpers.table_rows import interval_of, only
+from experiments.questions.in_worlds import by_world, lived_in_worlds, middle
+from experiments.studies.lab import close_up
+from sim.model import WEEKS_A_YEAR
+from tests.helpers.even_ensemble import even
+from tests.helpers.table_rows import only
 
 INF = float("inf")
 
 
-def of(parameters):
-    """A scenario of these parameters."""
-    return replace(read(), parameters=parameters)
+@pytest.fixture(scope="module")
+def finding(lab):
+    return x15_resilience.main(quick=True, lab=lab, ensemble=even(2))
 
 
-def test_the_table_is_that_of_the_runs(made):
-    """Against two runs of the simulation itself, without laboratory and close-up."""
-    finding = made(x15_resilience)
+def test_the_table_is_that_of_the_runs(lab, finding):
     assert len(finding.table) == 10  # 5 shocks, 2 series
-    lost = []
-    for seed in (1, 2):
-        courses = []
-        for shock in ((), ({"kind": "facilitators lost", "share": 0.3, "from": 52},)):
-            parameters = Parameters.model_validate({"shock": shock})
-            results = simulate(of(parameters), territory_for(of(parameters)), years=4, seed=seed)
-            courses.append(results.tables["weeks"]["facilitators_active"].to_numpy())
-        lost.append((courses[0] - courses[1])[52:].sum() / 52)
-    row = only(finding.table, case="three facilitators in ten lost", series="facilitators_active")
-    assert list(row[["loss", "loss_low", "loss_high"]]) == interval_of(lost)
-    assert f"{row['loss']:.1f} facilitator-years lost (" in finding.text
-    assert "Coordinator away for 26 weeks: active facilitators" in finding.text
+    name = "three facilitators in ten lost"
+    shock, _ = x15_resilience.SHOCKS[name]
+    asked = [({"case": "calm"}, {}), ({"case": name}, lambda here: x15_resilience.hit(shock, WEEKS_A_YEAR, here))]
+    runs = lived_in_worlds(even(2), asked, quick=True, lab=close_up(lab))
+    weeks = runs.rows("weeks")
+    after = weeks[weeks["week"] >= WEEKS_A_YEAR].groupby(["seed", "case"])["facilitators_active"].sum().reset_index()
+    active = by_world(after, "case", "facilitators_active")
+    lost = (active["calm"] - active[name]) / WEEKS_A_YEAR
+    row = only(finding.table, case=name, series="facilitators_active")
+    assert row["loss_p50"] == pytest.approx(lost.median())
+    assert lost.median() > 0
+
+
+def test_the_rows_are_in_the_order_of_what_shocks_cost(finding):
+    people = finding.table[finding.table["series"] == "participants"].set_index("case")["loss_p50"]
+    assert finding.rows["shock"].tolist() == people.sort_values(ascending=False, kind="stable").index.tolist()
+    assert finding.rows["shock"].iloc[0] in finding.answer
+    assert len(finding.answer.split()) <= 14
 
 
 def test_the_mean_recovers_when_no_sample_falls_short():
@@ -51,17 +56,31 @@ def test_the_mean_recovers_when_no_sample_falls_short():
 
 
 def test_a_recovery_is_said_with_its_interval():
-    row = {"of_means": 40.0, "of_means_low": 30.0, "of_means_high": INF}
-    assert x15_resilience._weeks(row, "of_means", 364) == "40 weeks (30 to over 364)"
-    lost = {"series": "participants", "loss": 12.4, "loss_low": -3.0, "loss_high": 28.0}
-    assert x15_resilience._lost(lost) == "12 people lost (-3 to 28, not distinguishable from none)"
+    assert x15_resilience._weeks({"of_means": 40.0, "of_means_low": 30.0, "of_means_high": INF}, 364) == (
+        "40 weeks (30 to over 364)"
+    )
+    assert x15_resilience._weeks(dict.fromkeys(("of_means", "of_means_low", "of_means_high"), INF), 364) == (
+        "over 364 weeks"
+    )
 
 
-def test_the_figure_shows_what_the_table_says(made):
-    figure = made(x15_resilience).figure
-    ax = figure.axes[0]
-    labels = figure.axes[2].get_yticklabels()
-    assert [label.get_text().replace("\n", " ") for label in labels] == list(x15_resilience.SHOCKS)
-    assert [label.get_color() for label in labels] == [line.get_color() for line in ax.lines[: len(labels)]]
-    before = [line.get_ydata()[0] for line in ax.lines[: len(x15_resilience.SHOCKS)]]
-    assert before == [100] * len(before)  # half a year before the shock all are one
+def test_the_share_is_of_those_who_would_have_come():
+    calm, hit = np.arange(0.0, 208.0), np.arange(0.0, 208.0)
+    hit[52:] = 52 + np.arange(156) / 2  # half as many from then on
+    courses = {
+        name: {of: pd.DataFrame({1: hit if name == "hit" else calm}) for of in x15_resilience.SERIES}
+        for name in (x15_resilience.CALM, "hit")
+    }
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(x15_resilience, "SHOCKS", {"hit": ({}, "k")})
+        lost = x15_resilience.losses(courses, 52)
+    due = 52 * 156 / 52  # people in a year, over three years
+    missed = (sum(week / 2 for week in range(52)) + 104 * 26) / 52
+    assert lost.loc[("hit", 1), "share"] == pytest.approx(missed / due, rel=0.01)
+    assert x15_resilience._share(lost, "hit") == middle([missed / due], "{:.0%}")
+
+
+def test_the_figure_starts_where_all_are_one(finding):
+    panels = finding.figure.axes
+    assert [ax.get_title(loc="left") for ax in panels[:5]] == list(x15_resilience.SHOCKS)
+    assert all(ax.lines[0].get_ydata()[0] <= 100 for ax in panels[:5])

@@ -5,55 +5,53 @@ import math
 import numpy as np
 import pandas as pd
 import pytest
-from scipy import stats
 
 from experiments.questions import x21_end_of_support
-from models.parameters import Parameters
-from models.runs.cases import case
-from tests.helpers.findings import three, written
-from tests.helpers.table_rows import interval_of, only
+from experiments.questions.in_worlds import by_world, lived_in_worlds, more
+from experiments.studies.worlds import Worlds
+from models.scenarios.scenario import read
+from tests.helpers.even_ensemble import even
+from tests.helpers.table_rows import only
 
 INF, NAN = math.inf, math.nan
 
 
-def test_the_table_is_that_of_the_runs(lab, made):
-    finding = made(x21_end_of_support)
+@pytest.fixture(scope="module")
+def finding(lab):
+    return x21_end_of_support.main(quick=True, lab=lab, ensemble=even(2))
+
+
+def test_the_table_is_that_of_the_runs(lab, finding):
     assert len(finding.table) == 15
-    row = only(finding.table, case="no training", figure="facilitators_active")
-    decision = {"from": 104, "set": {"training.places": 0}}
-    stopped, goes_on = (
-        lab.run([case(Parameters.model_validate({"decision": rows}))], [1, 2], 4) for rows in ([decision], [])
+    asked = [({"case": name}, lambda here, v=values: x21_end_of_support.until(1, v, here))
+             for name, values in (("goes on", {}), ("stops", {"training.places": 0}))]  # fmt: skip
+    runs = lived_in_worlds(even(2), asked, quick=True, lab=lab, years=3)
+    people = by_world(runs.table, "case", "participants")
+    row = only(finding.table, case="no training", figure="participants")
+    assert row["missed_p50"] == (people["goes on"] - people["stops"]).median() > 0
+    assert only(finding.rows, **{"what happens": "no training"})["people against support that goes on"] == more(
+        people["stops"] - people["goes on"]
     )
-    lost = stopped.table["participants"] - goes_on.table["participants"]
-    assert [row["people_difference"], row["people_low"], row["people_high"]] == interval_of(lost)
-    assert (
-        f"people reached {lost.mean():+,.0f} ({row['people_low']:+,.0f} to {row['people_high']:+,.0f}" in finding.text
-    )
-    trained, active = (
-        stopped.rows("years").pivot(index="seed", columns="year", values=name)
-        for name in ("facilitators_trained", "facilitators_active")
-    )
-    assert (trained[4] == trained[2]).all()
-    assert (trained[2] > trained[1]).all()
-    assert three(row, "level") == interval_of(active[2])
-    half = [
-        1 + (b - a / 2) / (b - c) if c <= a / 2 < b else (a / 2) / (a - b) if b <= a / 2 else INF
-        for a, b, c in active[[2, 3, 4]].to_numpy(float)
+
+
+def test_support_ends_in_every_world():
+    worlds, scenario = Worlds(even(2)), read()
+    for world in range(1, 5):
+        made = x21_end_of_support.until(5, x21_end_of_support.TRAINING, worlds.parameters(scenario, world))
+        (decision,) = made.decision
+        assert (decision.start, decision.set) == (260, {"training.places": 0})
+    assert x21_end_of_support.until(5, {}, scenario.parameters).decision == ()
+
+
+def test_the_figure_has_a_panel_a_way_to_end(finding):
+    titles = [ax.get_title(loc="left") for ax in finding.figure.axes]
+    assert [title.partition(":")[0] for title in titles] == [
+        "No outreach",
+        "No partners",
+        "No training",
+        "All support ends",
     ]
-    assert row["half_life"] == pytest.approx(np.mean(half))
-    assert row["never"] == sum(np.isinf(half))
-    assert "halve in inf years by theory" not in finding.text
-
-
-def test_the_figure_shows_what_the_table_says(made):
-    finding = made(x21_end_of_support)
-    assert [ax.get_title(loc="left") for ax in finding.figure.axes] == [
-        "Active facilitators", "Groups started a year", "People a year", "Half-life, years from the end of support",
-    ]  # fmt: skip
-    labels = written(finding.figure)
-    for name in x21_end_of_support.CASES:
-        assert sum(label.startswith(name) for label in labels) == 3
-    assert "theory: exp(-loss × time)" in [text.get_text() for text in finding.figure.axes[0].get_legend().texts]
+    assert all(len(ax.lines) == 3 for ax in finding.figure.axes)  # with and without, and the end of support
 
 
 @pytest.mark.parametrize(
@@ -92,33 +90,28 @@ def test_half_lives_are_read_at_the_end_of_stocks_and_in_the_middle_of_flows():
     assert lives["participants"] == pytest.approx(0.5 + 30 / 55)
 
 
-def test_a_median_counts_half_lives_that_did_not_end():
-    seen = [*range(1, 25), *[INF] * 6]
-    median, low, high = x21_end_of_support.median_interval(seen[::-1])
-    assert (median, low, high) == (15.5, 10, 21)  # the tenth and the twenty-first of thirty
-    assert stats.binom.cdf(9, 30, 0.5) < 0.025 < stats.binom.cdf(10, 30, 0.5)
-    assert x21_end_of_support.median_interval([1.0] * 10 + [INF] * 20) == (INF, 1.0, INF)
-    few = x21_end_of_support.median_interval([1.0, 2.0])
-    assert few[0] == 1.5
-    assert np.isnan(few[1:]).all()
+def test_half_lives_that_did_not_end_are_the_longest():
+    made = x21_end_of_support.ends_of([1.0, 2.0, INF, INF, INF])
+    assert (made["p5"], made["p25"], made["p50"], made["p95"]) == (1.0, 2.0, INF, INF)
 
 
-def test_a_half_life_is_said_with_its_interval():
-    def said(median, low, high, never):
-        row = {"half_life": median, "half_life_low": low, "half_life_high": high, "never": never, "seeds": 30}
-        return x21_end_of_support._life(pd.Series(row), 10)
-
-    assert said(2.75, 2.2, 3.4, 0) == "2.8 years (2.2 to 3.4)"
-    assert said(9.0, 7.0, INF, 12) == "9.0 years (7.0 to more than 10; not halved in 12 of 30 seeds)"
-    assert said(INF, 8.0, INF, 20) == "more than 10 years (8.0 to more than 10; not halved in 20 of 30 seeds)"
-    assert said(INF, INF, INF, 30) == "more than 10 years (in all 30 seeds)"
-    assert said(2.0, NAN, NAN, 0) == "2.0 years (too few seeds for an interval)"
+def test_without_training_they_halve_as_theory_says_where_their_lives_are_those_of_theory():
+    worlds, scenario = Worlds(even(2)), read()
+    losses = {world: worlds.parameters(scenario, world).retention.loss_per_year for world in (1, 3, 5)}
+    lives = pd.DataFrame([
+        {"case": "no training", "figure": "facilitators_active", "seed": world, "half_life": 2 * math.log(2) / loss}
+        for world, loss in losses.items()
+    ])  # fmt: skip
+    assert x21_end_of_support.of_theory(lives, worlds)["p50"] == pytest.approx(2)
 
 
-@pytest.mark.parametrize(
-    "low, high, word",
-    [(2.9, 3.5, "longer"), (1.0, 2.5, "shorter"), (2.5, 3.0, "not distinguishable from it"), (3, INF, "longer"),
-     (NAN, NAN, "not distinguishable from it")],
-)  # fmt: skip
-def test_a_half_life_agrees_with_theory_where_its_interval_holds_it(low, high, word):
-    assert x21_end_of_support.against(pd.Series({"half_life_low": low, "half_life_high": high}), 2.8) == word
+def test_a_half_life_is_said_with_its_spread():
+    row = pd.Series({"half_life_p50": 2.75, "half_life_p5": 2.2, "half_life_p95": INF})
+    assert x21_end_of_support._life(row, 10) == "2.8 years (2.2 to over 10)"
+
+
+def test_what_is_not_told_is_not_claimed():
+    missed = pd.DataFrame({name: [-1.0, 1.0] * 20 for name in x21_end_of_support.CASES})
+    said = x21_end_of_support._follows(missed, "no training", "no partners")
+    assert said.startswith("It is not told that activity depends on support.")
+    assert "Not told to cost people: no outreach, no partners, no training." in said

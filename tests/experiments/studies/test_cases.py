@@ -1,10 +1,13 @@
-"""Cases held against a base, by the same seeds."""
+"""Cases held against a base, by the same seeds or in the same worlds."""
 
+import numpy as np
 import pandas as pd
 
 from experiments.figures.cases import cases_figure
 from experiments.studies import cases
-from experiments.words.cases import base_in_words, change, changes_in_words
+from experiments.studies.worlds import Worlds, told_apart
+from models.parameters import Parameters
+from tests.helpers.even_ensemble import even
 from tests.helpers.table_rows import interval_of, only
 
 
@@ -26,15 +29,26 @@ def test_cases_held_against_a_base():
     row = only(table, case="b", indicator="x")
     assert [row["difference"], row["low"], row["high"]] == interval_of([10, 10, 10.5])
     assert list(only(table, case="a", indicator="x")[["mean", "mean_low", "mean_high"]]) == interval_of([1, 2, 3])
-    assert changes_in_words(table, "a", shown) == (
-        "Changes, seed by seed: (b) ducks +10.2 (+9.4 to +10.9); not distinguishable from none: geese (-2 to +2)."
-    )
-    assert base_in_words(table, "a", shown) == "2.0 (-0.5 to 4.5) ducks, 5 (5 to 5) geese"
-    figure = cases_figure(table, toy(), "a", shown, "Ducks", "Toys.")
-    hollow = [
-        line.get_markerfacecolor() == "white" for ax in figure.axes for line in ax.lines if line.get_marker() == "o"
-    ]
-    assert hollow == [False, False, False, True]
-    assert change(table, "b", "x", "+.1f") == "+10.2 (+9.4 to +10.9)"
+
+
+def test_a_step_sets_values_and_what_is_decided_over_those_that_are_there():
+    here = Parameters().with_values({"training.accept": 0.5, "training.places": 3})
+    decided = {"from": 0, "set": {"training.places": 20}}
+    there = cases.with_decisions({"training.places": 4}, decided)(here)
+    assert (there.training.accept, there.training.places) == (0.5, 4)
+    assert there.decision[0].set == {"training.places": 20}
+    assert here.decision == ()
+
+
+def test_a_figure_shows_what_cases_change_world_by_world():
+    rows = toy().rename(columns={"case": "scenario"})
+    shown = {"x": cases.Shown("ducks", ".1f"), "y": cases.Shown("geese")}
+    table = told_apart(rows, "a", list(shown), Worlds(even(2)))
+    figure = cases_figure(table, "a", shown, "Ducks", "Toys.")
+    dots = [np.asarray(ax.collections[-1].get_offsets()).tolist() for ax in figure.axes]
+    assert dots == [[[10, 0]], [[0, 0]]]
+    assert [ax.get_title(loc="left") for ax in figure.axes] == ["Ducks", "Geese"]
+    assert [text.get_text() for text in figure.axes[0].get_yticklabels()] == ["b"]
     foot = " ".join(figure.get_supxlabel().split())
-    assert foot.startswith("3 runs of each case over 4 years, with the same seeds. Toys. Dots: means")
+    assert foot.startswith("More than the case “a” in the same world. Dots: the middle of 3 worlds")
+    assert foot.endswith("Toys.")

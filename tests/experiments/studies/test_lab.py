@@ -6,6 +6,7 @@ import numpy as np
 
 from experiments.questions import x11_students
 from experiments.studies.lab import close_up, elsewhere
+from models.parameters import Parameters
 from models.runs.cases import case
 from models.runs.simulation import simulate, territory_for
 from models.scenarios.scenario import read
@@ -23,7 +24,8 @@ def test_close_up_is_the_same_run_with_more(lab):
     """What is kept besides follows from the tables of the same run."""
     near = close_up(lab)
     assert near.study.version != lab.study.version
-    parameters = x11_students.CASES[x11_students.BASE]
+    move = {"population.turnover_per_year": 0.059, "population.student_turnover_per_year": 0.35}
+    parameters = x11_students.CASES[x11_students.BASE](Parameters().with_values(move))
     job = Job(case(parameters).parameters, 3, 3)
     (usual, _), (closer, kept) = lab.study.run(job), near.study.run(job)
     assert {name: closer[name] for name in usual}["event_log_sha256"] == usual["event_log_sha256"]

@@ -1,0 +1,122 @@
+"""What the questions over an ensemble share: the worlds they are asked in, and how what lies world by world is said.
+
+A world is a set of values with a seed (`experiments/studies/worlds.py`). What differs between cases is told world by
+world: the middle, half of the worlds, nine in ten. It is told whether it is more or less where nine worlds in ten lie
+on one side of nothing, and not otherwise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike
+
+from experiments.studies.ensemble import Ensemble
+from experiments.studies.lab import laboratory
+from experiments.studies.uncertainty import half_width
+from experiments.studies.worlds import SEEDS, Step, Worlds
+from experiments.words.worlds import of_100
+from models.runs.cases import changed
+from models.scenarios.scenario import read
+from sim.laboratory.laboratory import Laboratory, Runs
+from sim.statistics.spread import spread
+
+WORLDS, WORLDS_QUICK = 100, 4
+YEARS, YEARS_QUICK = 10, 3
+NOT_TOLD = "not told"
+MARKED = "the middle of {worlds} worlds; dark: half of them; pale: nine in ten"  # what a figure shows
+
+type Asked = tuple[Mapping[str, Any], Step | Mapping[str, Any]]  # labels of a case, and what it changes in a world
+
+
+def runs_in_worlds(
+    ensemble: Ensemble, asked: Sequence[Asked], quick: bool = False, lab: Laboratory | None = None
+) -> pd.DataFrame:
+    """Each case in each world: a row a run, with its labels; `seed` is the world."""
+    return lived_in_worlds(ensemble, asked, quick, lab).table
+
+
+def lived_in_worlds(
+    ensemble: Ensemble,
+    asked: Sequence[Asked],
+    quick: bool = False,
+    lab: Laboratory | None = None,
+    years: int = YEARS,
+) -> Runs:
+    """The runs of each case in each world, with its labels.
+
+    A case changes the reference as it is in a world: by values that are set there, or by a step from those it has.
+    """
+    over, scenario = Worlds(ensemble), read()
+    cases = [
+        over.case(scenario, partial(changed, values=step) if isinstance(step, Mapping) else step, **labels)
+        for labels, step in asked
+    ]
+    worlds, years = (WORLDS_QUICK, YEARS_QUICK) if quick else (WORLDS, years)
+    return (lab or laboratory()).run(cases, range(1, worlds + 1), years)
+
+
+def by_world(runs: pd.DataFrame, case: str, column: str) -> pd.DataFrame:
+    """A figure of each case, a row a world and a column a case."""
+    return runs.pivot(index="seed", columns=case, values=column).astype(float)
+
+
+def spreads(runs: pd.DataFrame, by: Sequence[str], columns: Sequence[str]) -> pd.DataFrame:
+    """A row a case: of each column where it lies over the worlds (`name_p5` to `name_p95`, and `name_above`, the share
+    of worlds in which it is more than 0), and `worlds`."""
+    rows = []
+    for _, at in runs.groupby(list(by), sort=False):
+        row: dict[str, Any] = {name: at[name].iloc[0] for name in by}
+        for name in columns:
+            row |= {f"{name}_{end}": value for end, value in spread(at[name]).items()}
+        rows.append(row | {"worlds": len(at)})
+    return pd.DataFrame(rows)
+
+
+def middle(values: ArrayLike, form: str = "{:,.0f}") -> str:
+    """The middle of the worlds, and nine in ten of them: "1,314 (803 to 2,411)"."""
+    made = spread(values)
+    p50, p5, p95 = (form.format(made[end]) for end in ("p50", "p5", "p95"))
+    return f"{p50} ({p5} to {p95})"
+
+
+def more(values: ArrayLike, form: str = "{:+z,.0f}") -> str:
+    """A difference: its middle and nine worlds in ten, with their signs: "+87 (+2 to +339)"."""
+    return middle(values, form)
+
+
+def in_how_many(values: ArrayLike) -> str:
+    """In how many of 100 worlds a difference is more than nothing: "96 of 100 worlds"."""
+    return f"{of_100(spread(values)['above'])} of 100 worlds"
+
+
+def verdict(values: ArrayLike, up: str = "more", down: str = "less") -> str:
+    """Whether nine worlds in ten lie above nothing, or below it; else it is not told."""
+    made = spread(values)
+    return up if made["p5"] > 0 else down if made["p95"] < 0 else NOT_TOLD
+
+
+def in_most(values: pd.Series) -> int:
+    """1 or -1 where a difference, by world, is more or less than nothing in more than half of all such worlds: the 95 %
+    interval of their share, over sets of values, leaves out a half. Else 0."""
+    for sign in (1, -1):
+        shares = (sign * values > 0).groupby((np.asarray(values.index) - 1) // SEEDS).mean()
+        if shares.mean() - half_width(shares) > 0.5:
+            return sign
+    return 0
+
+
+def leaning(values: pd.Series, up: str = "more", down: str = "less") -> str:
+    """A verdict, or what holds in most worlds only."""
+    told, most = verdict(values, up, down), in_most(values)
+    return f"{up if most > 0 else down} in most worlds" if told == NOT_TOLD and most else told
+
+
+def of_worlds(ensemble: Ensemble, runs: pd.DataFrame) -> str:
+    """Which worlds they were, for a method."""
+    title = ensemble.about.get("title", ensemble.name)
+    return f"{runs['seed'].nunique()} worlds that agree with what was observed ({title})"

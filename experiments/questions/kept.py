@@ -1,0 +1,129 @@
+"""What is kept of the runs behind an answer, by which it is known later whether the model still gives it.
+
+Beside its table stands a digest of the keys of all its runs, and a few of them whole, the witnesses: seed, years, what
+differs from the defaults, and a digest of what happened. An answer is still valid if code and data are those that it
+was found with, or if its witnesses, made anew, come to the same to the digit.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from hashlib import sha256
+from heapq import nsmallest
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from models.parameters import Parameters
+from models.runs.cases import case, scenario_case
+from models.runs.study import Conversations
+from models.scenarios.scenario import Scenario
+from sim.laboratory.jobs import Job
+from sim.laboratory.laboratory import Case, Laboratory
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+WITNESSES = 3
+DIGITS = 16  # of a digest, in hex
+
+
+@dataclass
+class Asked:
+    """The runs that were asked for: their keys, and of those that anybody can make the ones with the lowest keys, which
+    are as good as drawn."""
+
+    keys: set[str] = field(default_factory=set)
+    witnesses: dict[str, Job] = field(default_factory=dict)
+
+    def add(self, jobs: Mapping[str, Job], study: object) -> None:
+        self.keys.update(jobs)
+        if isinstance(study, Conversations) and not study.communes and not study.rules:
+            some = {**self.witnesses, **jobs}
+            self.witnesses = {key: some[key] for key in nsmallest(WITNESSES, some)}
+
+
+@dataclass
+class Noting(Laboratory):
+    """A laboratory that notes what is asked of it, and of those beside it."""
+
+    asked: Asked = field(default_factory=Asked)
+
+    @classmethod
+    def of(cls, lab: Laboratory) -> Noting:
+        return cls(**{one.name: getattr(lab, one.name) for one in fields(lab)})
+
+    def _jobs(self, asked: Sequence[tuple[Case, int]], years: int) -> tuple[dict[str, Job], pd.DataFrame]:
+        jobs, labels = super()._jobs(asked, years)
+        self.asked.add(jobs, self.study)
+        return jobs, labels
+
+
+def first_of_each(lab: Laboratory | None, scenarios: Iterable[Scenario], years: int) -> None:
+    """Have a laboratory that notes its runs make the first one of each scenario: an answer whose runs are made beside
+    the laboratory, as more is measured in them, has these for witnesses."""
+    if isinstance(lab, Noting):
+        lab.run([scenario_case(scenario) for scenario in scenarios], [1], years)
+
+
+def kept(asked: Asked) -> dict[str, Any]:
+    """What is written down of runs."""
+    witnesses = [
+        {"seed": job.seed, "years": job.years, "set": _set(job.parameters), "outcome": outcome(job)}
+        for job in asked.witnesses.values()
+    ]
+    keys = sha256("\n".join(sorted(asked.keys)).encode()).hexdigest()[:DIGITS]
+    return {"runs": len(asked.keys), "keys": keys, "witnesses": witnesses}
+
+
+def still_valid(of: Mapping[str, Any]) -> bool:
+    """Whether an answer, by what was kept of it, is one of the model as it is now."""
+    return of["version"] == Conversations.over().version or (
+        bool(of["witnesses"]) and all(_comes_to_the_same(witness) for witness in of["witnesses"])
+    )
+
+
+def _comes_to_the_same(witness: Mapping[str, Any]) -> bool:
+    try:
+        return outcome(Job(_whole(witness["set"]), witness["seed"], witness["years"])) == witness["outcome"]
+    except ValueError:  # a parameter of it is none any more
+        return False
+
+
+def outcome(job: Job) -> str:
+    """A digest of all that happened in a run."""
+    figures, _ = Conversations.over().run(job)
+    return str(figures["event_log_sha256"])[:DIGITS]
+
+
+def _defaults() -> dict[str, Any]:
+    return json.loads(case(Parameters()).parameters)
+
+
+def _set(parameters: str) -> dict[str, Any]:
+    """What parameters set that is not the default, by section."""
+    usual, given = _defaults(), json.loads(parameters)
+    apart = {name: value for name, value in given.items() if value != usual.get(name)}
+    return {name: _apart(value, usual[name]) if isinstance(value, dict) else value for name, value in apart.items()}
+
+
+def _apart(given: Mapping[str, Any], usual: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in given.items() if value != usual.get(name)}
+
+
+def _whole(given: Mapping[str, Any]) -> str:
+    """Parameters of what was set."""
+    usual = _defaults()
+    for name, value in given.items():
+        usual[name] = {**usual.get(name, {}), **value} if isinstance(value, dict) else value
+    return case(Parameters.model_validate(usual)).parameters
+
+
+def read(file: Path) -> dict[str, Any] | None:
+    """What was kept of an answer; None where nothing was."""
+    return json.loads(file.read_text(encoding="utf-8")) if file.is_file() else None
+
+
+def write(file: Path, content: Mapping[str, Any]) -> None:
+    file.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")

@@ -1,0 +1,51 @@
+"""What would overturn an answer over an ensemble: where in it a difference is the other way round."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from experiments.studies.ensemble import Ensemble
+from experiments.studies.worlds import Worlds
+from experiments.words.sentences import in_a_row
+from models.parameters import describe
+from sim.statistics.reversal import reversals
+
+MOST = 3  # parts that are named
+SIDES = {"low": "is low, up to", "high": "is high, from"}
+
+
+def overturned(ensemble: Ensemble, values: pd.Series, what: str, form: str = "+z,.0f") -> str:
+    """Where the mean of a difference is the other way round, of all that is uncertain, or comes nearest to it.
+
+    Parameters
+    ----------
+    values : Series
+        The difference, by world.
+    what : str
+        What it is a difference in, such as "people".
+    """
+    sets = [Worlds(ensemble).set_of(int(world)) for world in values.index]
+    by_set = values.astype(float).groupby(sets).mean().dropna()
+    inputs = ensemble.table.iloc[[number % len(ensemble) for number in by_set.index]]
+    table = reversals(by_set.to_numpy(), inputs)
+    turned = [_where(row, what, form) for row in table[table["reversed"]].to_dict("records")]
+    if turned:
+        others = f"; and for {len(turned) - MOST} other reasons" if len(turned) > MOST else ""
+        return f"It is the other way round where {in_a_row(turned[:MOST])}{others}."
+    if table.empty:
+        return "Nothing that is uncertain varies in these worlds."
+    return (
+        f"Of all that varies between the worlds, none surely turns it round. It comes nearest where "
+        f"{_where(table.iloc[0].to_dict(), what, form)}."
+    )
+
+
+def _where(row: Mapping[str, Any], what: str, form: str) -> str:
+    """A part of the worlds, and the mean difference there with its interval."""
+    meaning = {one["name"]: str(one["text"]).partition(" (")[0] for one in describe()}[row["input"]]
+    side = f"{SIDES[row['part']]} {row['bound']:.3g}" if row["part"] in SIDES else f"is “{row['part']}”"
+    ends = "" if pd.isna(row["low"]) else f" ({row['low']:{form}} to {row['high']:{form}})"
+    return f"`{row['input']}` ({meaning}) {side}: {row['difference']:{form}} {what}{ends} in the mean"

@@ -1,0 +1,67 @@
+"""What the questions over an ensemble share (`questions/in_worlds.py`), by hand."""
+
+import pandas as pd
+import pytest
+
+from experiments.questions import in_worlds
+from models.scenarios.scenario import read
+from tests.helpers.even_ensemble import even
+
+RUNS = pd.DataFrame(
+    [
+        {"case": case, "seed": seed, "people": people}
+        for case, values in {"before": (100, 300, 200), "after": (150, 320, 190)}.items()
+        for seed, people in enumerate(values, start=1)
+    ]
+)
+
+
+def test_differences_are_told_world_by_world():
+    people = in_worlds.by_world(RUNS, "case", "people")
+    difference = people["after"] - people["before"]
+    assert in_worlds.more(difference) == "+20 (-7 to +47)"
+    assert in_worlds.in_how_many(difference) == "67 of 100 worlds"
+    assert in_worlds.middle(people["before"]) == "200 (110 to 290)"
+
+
+def test_a_verdict_needs_nine_worlds_in_ten_on_one_side():
+    assert in_worlds.verdict([1] * 19 + [-1]) == "more"
+    assert in_worlds.verdict([1] * 18 + [-1] * 2) == in_worlds.NOT_TOLD
+    assert in_worlds.verdict([-3] * 10, down="fewer") == "fewer"
+    assert in_worlds.verdict([0] * 10) == in_worlds.NOT_TOLD
+
+
+def by_set(*signs):
+    """Differences of so many sets, two worlds each."""
+    return pd.Series([sign for pair in signs for sign in pair], range(1, 2 * len(signs) + 1))
+
+
+def test_what_holds_in_most_worlds_is_told_by_sets_of_values():
+    assert in_worlds.in_most(by_set(*[(5, 1)] * 9, (-1, 2))) == 1
+    assert in_worlds.in_most(by_set(*[(-5, -1)] * 9, (-1, 2))) == -1
+    assert in_worlds.in_most(by_set(*[(1, -1)] * 5, (1, 1))) == 0
+    assert in_worlds.in_most(by_set(*[(1, 0)] * 9, (0, 0))) == 0  # more in less than half
+    assert in_worlds.in_most(by_set((1, 1))) == 0  # one set tells nothing of others
+    assert in_worlds.leaning(by_set(*[(5, 1)] * 9, (-1, -2))) == "more in most worlds"
+    assert in_worlds.leaning(by_set(*[(5, 1)] * 9)) == "more"
+    assert in_worlds.leaning(by_set(*[(1, -1)] * 5), "this", "that") == in_worlds.NOT_TOLD
+
+
+def test_a_row_a_case_says_where_it_lies():
+    table = in_worlds.spreads(RUNS, ["case"], ["people"]).set_index("case")
+    assert table.loc["after", ["people_p50", "worlds"]].tolist() == [190, 3]
+    assert table.loc["before", "people_p95"] == pytest.approx(290)
+
+
+def test_a_case_sets_values_or_takes_a_step_from_those_of_the_world(lab):
+    def no_training(here):
+        return here.with_values({"training.places": 0 * here.training.places})
+
+    asked = [({"case": "as it is"}, {}), ({"case": "set"}, {"training.places": 0}), ({"case": "step"}, no_training)]
+    runs = in_worlds.runs_in_worlds(even(2), asked, quick=True, lab=lab)
+    assert sorted(runs["seed"].unique()) == list(range(1, in_worlds.WORLDS_QUICK + 1))
+    assert set(runs["years"]) == {in_worlds.YEARS_QUICK}
+    log = runs.pivot(index="seed", columns="case", values="event_log_sha256")
+    assert (log["set"] == log["step"]).all()
+    assert (log["set"] != log["as it is"]).all()
+    assert read().parameters.training.places > 0

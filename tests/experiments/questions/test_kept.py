@@ -1,0 +1,96 @@
+"""What is kept of the runs behind an answer, and whether it is still valid by them."""
+
+import json
+
+import pytest
+
+from experiments.questions import kept
+from experiments.studies.lab import close_up, laboratory
+from models.parameters import Parameters
+from models.runs.cases import case, changed
+from models.runs.study import Conversations
+from models.scenarios.scenario import read as read_scenario
+from sim.laboratory.jobs import Job
+
+VALUES = {"training.places": 20, "training.top_up": "autonomous", "budget.per_year": 50000.0}
+
+
+@pytest.fixture(scope="module")
+def noting(tmp_path_factory):
+    """A laboratory that was asked for two runs, and one of them once more, close up."""
+    made = kept.Noting.of(laboratory("serial", store=tmp_path_factory.mktemp("runs") / "store"))
+    own = case(changed(Parameters(), VALUES))
+    runs = made.run([case(Parameters()), own], [3], 1)
+    close_up(made).run([own], [3], 1)
+    return made, runs
+
+
+@pytest.fixture(scope="module")
+def written(noting):
+    return {"version": noting[0].store.version, **kept.kept(noting[0].asked)}
+
+
+def test_what_is_asked_is_noted_also_beside(noting):
+    made, runs = noting
+    assert len(made.asked.keys) == 3
+    assert set(runs.labels["key"]) < made.asked.keys
+    assert list(made.asked.witnesses) == sorted(made.asked.keys)
+
+
+def test_a_witness_is_as_it_was_in_the_store(noting, written):
+    _, runs = noting
+    digests = {digest[: kept.DIGITS] for digest in runs.table["event_log_sha256"]}
+    assert {witness["outcome"] for witness in written["witnesses"]} == digests
+    assert json.loads(json.dumps(written)) == written
+    assert {"training": {"places": 20, "top_up": "autonomous"}, "budget": {"per_year": 50000}} in [
+        witness["set"] for witness in written["witnesses"]
+    ]
+
+
+@pytest.mark.parametrize("values", [{}, VALUES, {"training.places": float("inf"), "registering.rule": "threshold"}])
+def test_what_is_set_makes_the_same_parameters(values):
+    text = case(changed(Parameters(), values)).parameters
+    assert kept._whole(kept._set(text)) == text
+
+
+def test_the_lowest_keys_are_witnesses_of_those_that_anybody_can_make(tmp_path):
+    jobs = {f"{n}": Job("{}", n, 1) for n in (5, 3, 8, 1, 4)}
+    asked = kept.Asked()
+    asked.add({"5": jobs["5"], "8": jobs["8"]}, Conversations.over())
+    asked.add(jobs, Conversations.over())
+    asked.add({"0": jobs["1"]}, Conversations("", communes=tmp_path / "elsewhere.csv"))
+    assert list(asked.witnesses) == ["1", "3", "4"]
+    assert asked.keys == {"0", "1", "3", "4", "5", "8"}
+
+
+def test_an_answer_is_valid_as_long_as_the_code_or_the_outcome_is_the_same(written):
+    assert kept.still_valid(written)
+    of_other_code = written | {"version": "0" * 64}
+    assert kept.still_valid(of_other_code)
+    first, *others = written["witnesses"]
+    assert not kept.still_valid(of_other_code | {"witnesses": [*others, first | {"outcome": "0" * kept.DIGITS}]})
+    assert not kept.still_valid(of_other_code | {"witnesses": [*others, first | {"seed": 4}]})
+    assert not kept.still_valid(of_other_code | {"witnesses": [first | {"set": {"training": {"plces": 3}}}]})
+    assert not kept.still_valid(of_other_code | {"witnesses": [first | {"set": {"trainin": {"places": 3}}}]})
+    assert not kept.still_valid(of_other_code | {"witnesses": []})
+
+
+def test_digests_tell_other_runs_apart():
+    assert kept.kept(kept.Asked({"a", "b"}))["keys"] == kept.kept(kept.Asked({"b", "a"}))["keys"]
+    assert kept.kept(kept.Asked({"a", "b"}))["keys"] != kept.kept(kept.Asked({"a", "c"}))["keys"]
+
+
+def test_what_was_not_kept_is_none(tmp_path):
+    assert kept.read(tmp_path / "none.json") is None
+    kept.write(tmp_path / "some.json", {"answer": "été"})
+    assert kept.read(tmp_path / "some.json") == {"answer": "été"}
+
+
+def test_what_runs_beside_a_laboratory_has_the_first_runs_for_witnesses(tmp_path):
+    lab = laboratory("serial", store=tmp_path / "store")
+    kept.first_of_each(None, [read_scenario()], 1)
+    kept.first_of_each(lab, [read_scenario()], 1)
+    assert not lab.store.keys
+    noting = kept.Noting.of(lab)
+    kept.first_of_each(noting, [read_scenario()], 1)
+    assert [(job.seed, job.years) for job in noting.asked.witnesses.values()] == [(1, 1)]

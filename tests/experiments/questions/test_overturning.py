@@ -1,0 +1,32 @@
+"""What would overturn an answer (`questions/overturning.py`), on differences made by hand."""
+
+import pandas as pd
+
+from experiments.questions.overturning import overturned
+from tests.helpers.even_ensemble import even
+
+ENSEMBLE = even(16)  # of each of three rules, two worlds a set
+WORLDS = range(1, 97)
+
+
+def of_worlds(value):
+    """A difference by what is in the set of a world."""
+    return pd.Series({world: float(value(ENSEMBLE.values((world - 1) // 2))) for world in WORLDS})
+
+
+def test_the_rule_that_turns_it_round_is_named_with_its_interval():
+    said = overturned(ENSEMBLE, of_worlds(lambda here: -5 if here["registering.rule"] == "threshold" else 20), "people")
+    assert said.startswith("It is the other way round where `registering.rule` (whether earlier exposures count")
+    assert "is “threshold”: -5 people (-5 to -5) in the mean" in said
+
+
+def test_the_number_that_turns_it_round_is_named_with_its_side():
+    usual = ENSEMBLE.table["receptivity.share"].median()
+    said = overturned(ENSEMBLE, of_worlds(lambda here: 30 if here["receptivity.share"] > usual else -10), "people")
+    assert "`receptivity.share` (residents who are receptive) is low, up to" in said
+
+
+def test_where_nothing_turns_it_round_the_nearest_is_named():
+    said = overturned(ENSEMBLE, of_worlds(lambda here: 20 + here["receptivity.share"]), "people")
+    assert "none surely turns it round" in said
+    assert "`receptivity.share` (residents who are receptive) is low" in said

@@ -1,0 +1,219 @@
+"""The sensitivity experiment: its table is that of its runs, and its paragraph and figure say what the table says."""
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+
+from experiments.figures.sensitivity import LOOKS, in_words, picked, plain, sensitivity_figure
+from experiments.questions import sensitivity_over_ranges as sensitivity
+from experiments.questions.publishing import Finding
+from experiments.questions.sensitivity_over_ranges import LEFT_OUT, QUICK, Plan, indices, main, screened, strongest
+from experiments.studies.lab import laboratory
+from models.parameters import AFTER_THE_RUN, Parameters, describe
+from models.runs.cases import factors, points
+from sim.errors import InputError
+from sim.laboratory.laboratory import Case
+from sim.statistics.designs import points_at
+from sim.statistics.replicates import noise
+from sim.statistics.sensitivity import morris, morris_sample, sobol, sobol_sample, with_seed
+from tests.helpers.table_rows import only, save
+
+INERT = "retention.mentoring_effect"  # nobody is mentored in the reference
+REACH, LAST = "participants", QUICK.years[-1]
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory, small_rows):
+    """Six small communes, in this process."""
+    folder = tmp_path_factory.mktemp("sensitivity")
+    return laboratory("serial", store=folder / "store", communes=save(folder / "small.csv", small_rows))
+
+
+@pytest.fixture(scope="module")
+def made_by_the_quick_one(lab) -> tuple[Finding, int]:
+    """What it finds, and how many runs it has made."""
+    return main(quick=True, lab=lab), len(lab.store.keys)
+
+
+@pytest.fixture(scope="module")
+def finding(made_by_the_quick_one) -> Finding:
+    return made_by_the_quick_one[0]
+
+
+def outputs(lab, varied, unit, seeds, year=LAST, output=REACH):
+    """Runs made one after the other, each looked up by itself; none of them new."""
+    before = len(lab.store.keys)
+    matrix = []
+    for one in points(Parameters(), points_at(varied, unit)):
+        rows = lab.run([one], seeds, LAST).rows("years")
+        matrix.append(rows[rows["year"] == year].sort_values("seed")[output].tolist())
+    assert len(lab.store.keys) == before
+    return np.array(matrix, dtype=float)
+
+
+def assert_same(table, found, measures):
+    for measure in measures:
+        rows = picked(table, measure=measure)
+        assert rows["factor"].tolist() == found["factor"].tolist()
+        assert rows["value"].to_numpy() == pytest.approx(found[measure].to_numpy(), nan_ok=True)
+        if f"{measure}_low" in found:
+            assert rows["low"].to_numpy() == pytest.approx(found[f"{measure}_low"].to_numpy(), nan_ok=True)
+            assert rows["high"].to_numpy() == pytest.approx(found[f"{measure}_high"].to_numpy(), nan_ok=True)
+
+
+def of_reach(finding, method, year=LAST):
+    return picked(finding.table, method=method, output=REACH, year=year)
+
+
+def test_as_many_runs_as_it_says(made_by_the_quick_one, finding):
+    asked = sum(QUICK.runs.values())
+    assert 0.9 * asked <= made_by_the_quick_one[1] <= asked  # two points of a design may be the same
+    assert f"({sum(QUICK.runs.values()):,} runs" in finding.method
+
+
+def test_the_screening_is_that_of_the_runs(lab, finding):
+    unit = morris_sample(QUICK.factors, QUICK.trajectories)
+    made = outputs(lab, QUICK.factors, unit, range(1, QUICK.screening_replicates + 1))
+    assert made.std() > 0
+    table = of_reach(finding, "screening")
+    assert_same(table, morris(QUICK.factors, unit, made), ["mu_star", "mu", "sigma"])
+    effects = picked(table, measure="mu_star")
+    share = effects.loc[effects["role"] == "lever", "value"].sum() / effects["value"].sum()
+    assert picked(table, measure="levers' share")["value"].item() == pytest.approx(share)
+
+
+def test_the_indices_are_those_of_the_runs(lab, finding):
+    varied = factors(strongest(picked(finding.table, method="screening"), QUICK))
+    made = outputs(lab, varied, sobol_sample(varied, QUICK.base), range(1, QUICK.replicates + 1))
+    assert_same(of_reach(finding, "indices"), sobol(varied, made), ["total", "first"])
+    assert picked(of_reach(finding, "indices"), measure="chance")["value"].item() == noise(made)["share"]
+
+
+def test_the_seed_is_a_factor(lab, finding):
+    varied = factors(strongest(picked(finding.table, method="screening"), QUICK))
+    with_it = with_seed(varied)
+    unit = sobol_sample(with_it, QUICK.base)
+    seeds = [point["seed"] for point in points_at(with_it, unit)]
+    assert len(set(seeds)) == 2 * QUICK.base
+    made = [outputs(lab, varied, unit[[row], :-1], [seed]).item() for row, seed in enumerate(seeds)]
+    assert_same(of_reach(finding, "seed as a factor"), sobol(with_it, made), ["total", "first"])
+
+
+def test_what_goes_on_are_the_strongest_uncertainties(finding):
+    table = picked(finding.table, method="screening")
+    effects = picked(table, output=REACH, year=LAST, measure="mu_star", role="uncertainty").set_index("factor")["value"]
+    assert strongest(table, QUICK) == effects.nlargest(QUICK.strongest).index.tolist()
+    assert set(of_reach(finding, "indices")["factor"]) - {""} == set(strongest(table, QUICK))
+    levers = table["role"] == "lever"
+    led_by_levers = pd.concat([table[levers], table[~levers]])
+    assert strongest(led_by_levers, QUICK) == strongest(table, QUICK)
+
+
+def test_a_parameter_without_any_effect_has_no_share(lab):
+    plan = replace(QUICK, years=(1,))
+    table = picked(indices(lab, factors([INERT, "receptivity.share"]), plan), output=REACH)
+    shares = picked(table, factor=INERT)[["value", "low", "high"]].to_numpy(dtype=float)
+    assert np.nan_to_num(shares) == pytest.approx(np.zeros((2, 3)), abs=1e-12)
+    assert picked(table, factor="receptivity.share", measure="total")["value"].item() > 0.5
+
+
+def test_a_parameter_without_any_effect_moves_nothing(lab):
+    plan = replace(QUICK, years=(1,), screened=(INERT, "receptivity.share"))
+    table = picked(screened(lab, plan), output=REACH, factor=INERT)
+    assert table["value"].tolist() == [0, 0, 0]
+
+
+def test_the_paragraph_says_what_the_table_says(finding):
+    table = picked(finding.table, output=REACH)
+    for year in QUICK.years:
+        effects = picked(table, year=year, measure="mu_star")
+        for role in LOOKS:
+            for row in effects[effects["role"] == role].head(3).itertuples():
+                assert f"{row.factor} {row.value:,.0f} ({row.low:,.0f} to {row.high:,.0f})" in finding.method
+        share = only(picked(table, year=year, measure="levers' share"))
+        assert f"{share['value']:.0%} ({share['low']:.0%} to {share['high']:.0%})" in finding.method
+        chance = only(picked(table, year=year, measure="chance"))
+        assert f"{chance['value']:.0%} ({chance['low']:.0%} to {chance['high']:.0%})" in finding.method
+        seed = only(picked(table, year=year, factor="seed", measure="total"))
+        assert f"its total index {seed['value']:.2f} (" in finding.method
+        top = picked(table, method="indices", year=year, measure="total").iloc[0]
+        assert f"{top['factor']} {top['value']:.2f} (" in finding.method
+    assert "nan" not in finding.method
+
+
+def test_another_table_gives_another_paragraph_and_title(finding):
+    first = strongest(picked(finding.table, method="screening"), QUICK)[0]
+    table = finding.table.replace({"factor": {first: "group.no_show"}})
+    assert "group.no_show" in in_words(table, QUICK.runs)
+    assert first not in in_words(table, QUICK.runs)
+    assert f"{plain(first)} (uncertainty)" in _words(finding.figure)
+    assert "group no show (uncertainty)" in _words(sensitivity_figure(table, QUICK.runs))
+
+
+def test_the_title_is_sure_only_where_intervals_are_apart(finding):
+    sure = finding.table.copy()
+    effects = sure["measure"] == "mu_star"
+    sure.loc[effects, "low"] = sure.loc[effects, "high"] = sure.loc[effects, "value"]
+    assert "What moves reach most" in _words(sensitivity_figure(sure, QUICK.runs))
+    unsure = sure.assign(low=sure["low"].where(~effects, 0))
+    assert "What seems to move reach most" in _words(sensitivity_figure(unsure, QUICK.runs))
+
+
+def _words(figure: Figure) -> str:
+    return " | ".join(" ".join(text.get_text().split()) for text in figure.findobj(Text))
+
+
+def test_the_figure_names_the_parameters_and_its_runs(finding):
+    words = _words(finding.figure)
+    for name in QUICK.screened or ():
+        assert plain(name) in words
+    assert f"{sum(QUICK.runs.values())} runs" in words
+    assert "95 % intervals" in words
+    finding.figure.draw_without_rendering()
+    beside = [text for ax in finding.figure.axes for text in (ax.title, ax.xaxis.label, ax.yaxis.label, *ax.texts)]
+    for text in beside:
+        box = text.get_window_extent()
+        assert finding.figure.bbox.padded(1).contains(*box.min), text.get_text()
+        assert finding.figure.bbox.padded(1).contains(*box.max), text.get_text()
+
+
+def test_all_numeric_uncertainties_and_levers_are_screened_at_valid_points():
+    plan = Plan()
+    ranged = {row["name"]: row["role"] for row in describe() if row["range"] and "[]" not in row["name"]}
+    ranged = {name: role for name, role in ranged.items() if not name.startswith(AFTER_THE_RUN)}
+    expected = {name for name, role in ranged.items() if role in LOOKS} - set(LEFT_OUT)
+    assert {factor.name for factor in plan.factors} == expected
+    unit = morris_sample(plan.factors, plan.trajectories)
+    assert len(points(Parameters(), points_at(plan.factors, unit))) == len(unit)
+
+
+def test_what_is_left_out_would_not_be_valid():
+    unit = morris_sample(factors(LEFT_OUT), 6)
+    with pytest.raises(InputError, match="quorum"):
+        points(Parameters(), points_at(factors(LEFT_OUT), unit))
+
+
+def test_the_number_of_runs_is_stated():
+    usual, full = Plan().runs, Plan(base=512, replicates=20).runs
+    for plan in (usual, full):
+        for number in (*plan.values(), sum(plan.values())):
+            assert f"{number:,}" in (sensitivity.__doc__ or "")
+    assert full["indices"] == 143_360
+
+
+@pytest.mark.parametrize(
+    "values", [{"trajectories": 2}, {"base": 12}, {"base": 1}, {"replicates": 2}, {"screening_replicates": 1}]
+)
+def test_too_little_for_intervals_is_refused(values):
+    with pytest.raises(InputError, match=next(iter(values))):
+        Plan(**values)
+
+
+def test_a_run_that_failed_is_said(lab):
+    runs = lab.run_each([(Case('{"nowhere":1}', {"point": 0}), 1)], 1)
+    with pytest.raises(InputError, match="1 of 1 runs failed"):
+        sensitivity._ended(runs)
