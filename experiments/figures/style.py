@@ -100,7 +100,7 @@ def titled(figure: Figure, title: str, foot: str, more: Sequence[str] = ()) -> N
     """Put the title on top, and what was run underneath; lines of both stay lines. For `more` lines underneath the
     figure gets higher."""
     width = figure.get_figwidth()
-    figure.suptitle("\n".join(filled(title.splitlines(), 9.8 * width)), x=0.012, ha="left")
+    figure.suptitle("\n".join(filled(title.splitlines(), 9.3 * width)), x=0.012, ha="left")
     beneath = filled(more, 16.5 * width)
     figure.set_figheight(figure.get_figheight() + FOOT_LINE * len(beneath))
     text = "\n".join([*filled(foot.splitlines(), 16.5 * width), *beneath])

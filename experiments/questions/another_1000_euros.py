@@ -160,14 +160,15 @@ def _figure(found: Steps, worth: pd.DataFrame, years: int) -> Figure:
     effects(people, found.table, "participants", rows_named=True)
     effects(euros, found.table, WORTH)
     euros.tick_params(axis="y", length=0)
-    brings = [f"{row['lever']}: {per_thousand(row)}" for row in worth.head(1).to_dict("records")]
+    rows = worth.set_index("lever").loc[[*worth["lever"].head(1), *beside(worth)]] if len(worth) else worth
+    brings = " or ".join(f"{lever}: {per_thousand(row)}" for lever, row in rows.to_dict("index").items())
     titled(
         figure,
-        f"Another 1,000 euros bring most people by {brings[0]}" if brings else "Another 1,000 euros: nothing is told",
+        f"Another 1,000 euros bring most people by {brings}" if brings else "Another 1,000 euros: nothing is told",
         f"Left, people more in {years} years: {MARKED.format(worlds=found.seeds)}; grey: nine worlds in ten lie on "
-        "both "
-        "sides of nothing. Right: means over the worlds and their 95 % intervals; prices are placeholders. "
-        "* Its own price is not in the model: the euros are those of the groups that come of it.",
+        "both sides of nothing; an arrow: it ends beyond, where the numbers say. Right: means over the worlds and "
+        "their 95 % intervals; prices are placeholders. * Its own price is not in the model: the euros are those of "
+        "the groups that come of it.",
     )
     return figure
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from math import nan
 from typing import Any
 
 import pandas as pd
@@ -10,7 +11,9 @@ import pandas as pd
 from experiments.studies.ensemble import Ensemble
 from experiments.studies.worlds import Worlds
 from experiments.words.sentences import in_a_row
+from experiments.words.uncertain import limit_in_words
 from models.parameters import describe
+from sim.statistics.prim import Limit
 from sim.statistics.reversal import reversals
 
 MOST = 3  # parts that are named
@@ -43,9 +46,17 @@ def overturned(ensemble: Ensemble, values: pd.Series, what: str, form: str = "+z
     )
 
 
+def meaning(name: str) -> str:
+    """An input of an ensemble in words: what a number says, and of a rule of deciding which it is."""
+    parameter, _, value = name.partition(" = ")
+    if value:
+        return limit_in_words(Limit(parameter, "among", (value,), nan))
+    texts = {one["name"]: str(one["text"]) for one in describe()}
+    return texts.get(parameter, parameter).partition(" (")[0]
+
+
 def _where(row: Mapping[str, Any], what: str, form: str) -> str:
     """A part of the worlds, and the mean difference there with its interval."""
-    meaning = {one["name"]: str(one["text"]).partition(" (")[0] for one in describe()}[row["input"]]
     side = f"{SIDES[row['part']]} {row['bound']:.3g}" if row["part"] in SIDES else f"is “{row['part']}”"
     ends = "" if pd.isna(row["low"]) else f" ({row['low']:{form}} to {row['high']:{form}})"
-    return f"`{row['input']}` ({meaning}) {side}: {row['difference']:{form}} {what}{ends} in the mean"
+    return f"`{row['input']}` ({meaning(row['input'])}) {side}: {row['difference']:{form}} {what}{ends} in the mean"

@@ -155,9 +155,14 @@ def page(name: str, finding: Finding, made: Mapping[str, Any]) -> list[str]:
         *follows,
         *(*rows_of(finding.rows), ""),
         *(line for part in rest for line in part),
-        *([*finding.lines, ""] if finding.lines else []),
+        *([*map(_filled, finding.lines), ""] if finding.lines else []),
         fill(f"*{made['date']}, {code}; figures in [{name}.csv]({name}.csv).*", WIDTH),
     ]
+
+
+def _filled(line: str) -> str:
+    """A line of Markdown, broken where it is of a paragraph."""
+    return line if line.startswith(("|", "#")) else fill(line, WIDTH)
 
 
 def rows_of(cells: pd.DataFrame) -> list[str]:

@@ -18,10 +18,9 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from experiments.figures.bands import dots
-from experiments.figures.sensitivity import plain
 from experiments.figures.style import BLUE, VERMILLION, styled, titled
 from experiments.questions.in_worlds import NOT_TOLD, YEARS, YEARS_QUICK, by_world, in_how_many, middle, more
-from experiments.questions.overturning import overturned
+from experiments.questions.overturning import meaning, overturned
 from experiments.questions.publishing import Finding, Question
 from experiments.studies.calibration import RULE
 from experiments.studies.ensemble import Ensemble
@@ -59,15 +58,13 @@ def main(quick: bool = False, lab: Laboratory | None = None, *, ensemble: Ensemb
     parts = {name: spread_of(made[name], over) for name in OUTPUTS}
     of_people, of_gain = (told(table, name) for name in OUTPUTS)
     return Finding(
-        answer=f"{_first(of_people)} moves reach most, {_first(of_gain)} the gain.",
+        answer=f"Reach: {_first(of_people)}; gain: {_first(of_gain)}.",
         sure="both by intervals that hold together" if len(of_people) and len(of_gain) else NOT_TOLD,
         sentence=(
-            f"Among all that agrees with what was observed, {_leading(of_people)} most move how many people are "
-            "reached "
-            f"in {years} years ({middle(made['people'])}), and {_leading(of_gain)} what twice the training places "
-            "would "
-            f"add ({more(made['gain'])}, more in {in_how_many(made['gain'])}); in brackets behind a name its partial "
-            "rank correlation and interval."
+            f"Among all that agrees with what was observed, how many people are reached in {years} years "
+            f"({middle(made['people'])}) is moved most by {_leading(of_people)}, and what twice the training places "
+            f"would add ({more(made['gain'])}, more in {in_how_many(made['gain'])}) by {_leading(of_gain)}; in "
+            "brackets behind each its partial rank correlation and interval."
         ),
         follows=_follows(of_people, of_gain, made["gain"]),
         rows=_rows(table, numbers, by_set),
@@ -114,27 +111,33 @@ def thirds(values: pd.Series, number: pd.Series) -> tuple[pd.Series, pd.Series]:
 
 
 def _first(rows: pd.DataFrame) -> str:
-    return plain(rows["factor"].iloc[0]) if len(rows) else "Nothing told"
+    return meaning(rows["factor"].iloc[0]) if len(rows) else "nothing told"
 
 
 def _leading(rows: pd.DataFrame) -> str:
     leading = rows.head(LEADING).to_dict("records")
-    said = [f"{plain(row['factor'])} ({row['prcc']:+.2f}, {row['low']:+.2f} to {row['high']:+.2f})" for row in leading]
-    return ", ".join(said) or "nothing that is told"
+    said = [f"{_named(row['factor'])} ({row['prcc']:+.2f}, {row['low']:+.2f} to {row['high']:+.2f})" for row in leading]
+    return " and by ".join(said) or "nothing that is told"
+
+
+def _named(name: str) -> str:
+    """An input in a sentence."""
+    return f"whether {meaning(name)}" if " = " in name else f"the {meaning(name)}"
 
 
 def _follows(of_people: pd.DataFrame, of_gain: pd.DataFrame, gain: pd.Series) -> str:
     if not len(of_gain):
         return "No single unknown is told to move what more places would add: measuring one would not settle it."
-    both = [plain(name) for name in of_gain["factor"].head(SHOWN) if name in set(of_people["factor"].head(SHOWN))]
+    both = [_named(name) for name in of_gain["factor"].head(SHOWN) if name in set(of_people["factor"].head(SHOWN))]
     whether = (
         "That they add people does not hang on it in nine worlds of ten."
         if gain.quantile(0.05) > 0
         else f"Whether they add anything hangs on such unknowns: more in {in_how_many(gain)}."
     )
-    known = f" {', '.join(both)} would tell about both." if both else ""
+    known = f" Of both one would learn by {' and '.join(both)}." if both else ""
+    first = _named(of_gain["factor"].iloc[0])
     return (
-        f"Before buying places, learn more of {_first(of_gain)}: it tells most of what they would add. {whether}{known}"
+        f"Before buying places, find out more of this: {first}. It tells most of what they would add. {whether}{known}"
     )
 
 
@@ -143,7 +146,7 @@ def _rows(table: pd.DataFrame, numbers: pd.DataFrame, by_set: pd.DataFrame) -> p
     moves = {output: set(told(table, output)["factor"]) for output in OUTPUTS}
     rows = []
     for name in dict.fromkeys(leading):
-        row: dict[str, Any] = {"what is not known": f"`{name}`"}
+        row: dict[str, Any] = {"what is not known": f"{meaning(name)} (`{name}`)"}
         for output, said in (("people", middle), ("gain", more)):
             low, high = thirds(by_set[output], numbers[name])
             row |= {f"{output}, where low (or not)": said(low), f"{output}, where high (or so)": said(high)}
@@ -172,18 +175,15 @@ def _method(ensemble: Ensemble, sets: int, count: int, parts: dict[str, dict[str
 @styled
 def _figure(table: pd.DataFrame, sets: int) -> Figure:
     """The inputs that move each output most."""
-    figure = Figure(figsize=(9.2, 4.4))
-    axes = figure.subplots(1, 2, sharex=True)
+    figure = Figure(figsize=(9.2, 5.6))
+    axes = figure.subplots(2, 1, sharex=True)
     for ax, (output, title), colour in zip(axes, OUTPUTS.items(), (BLUE, VERMILLION), strict=True):
         rows = table[table["output"] == output].head(DRAWN).reset_index(drop=True)
         dots(ax, rows["prcc"], rows["low"], rows["high"], colour)
-        ax.set_yticks(range(len(rows)), [plain(name) for name in rows["factor"]])
+        ax.set_yticks(range(len(rows)), [meaning(name) for name in rows["factor"]])
         ax.invert_yaxis()
-        ax.set(
-            title=f"{title[0].upper()}{title[1:]}",
-            xlim=(-1, 1),
-            xlabel="fewer where it is higher · more where it is higher",
-        )
+        ax.set(title=f"{title[0].upper()}{title[1:]}", xlim=(-1, 1))
+    axes[-1].set_xlabel("← fewer where it is higher · more where it is higher →")
     titled(
         figure,
         f"What moves reach most: {_first(told(table, 'people'))}; what moves the gain: {_first(told(table, 'gain'))}",

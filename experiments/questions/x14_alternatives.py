@@ -252,10 +252,9 @@ def _figure(table: pd.DataFrame, most_people: str, most_tonnes: str, years: int)
     right.tick_params(axis="y", length=0)
     titled(
         figure,
-        f"With the same money, most people with {most_people}, most avoided with {most_tonnes}",
+        f"Same money: the middle of the worlds has most people with {most_people}, most avoided with {most_tonnes}",
         f"Marks: {MARKED.format(worlds=int(table['worlds'].max()))}. {BUDGET:,.0f} euros a year; prices are "
-        "placeholders; "
-        "a participant of the challenge stands for a household.",
+        "placeholders; a participant of the challenge stands for a household.",
     )
     return figure
 

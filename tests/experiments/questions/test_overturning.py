@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from experiments.questions.overturning import overturned
+from experiments.questions.overturning import meaning, overturned
 from tests.helpers.even_ensemble import even
 
 ENSEMBLE = even(16)  # of each of three rules, two worlds a set
@@ -30,3 +30,9 @@ def test_where_nothing_turns_it_round_the_nearest_is_named():
     said = overturned(ENSEMBLE, of_worlds(lambda here: 20 + here["receptivity.share"]), "people")
     assert "none surely turns it round" in said
     assert "`receptivity.share` (residents who are receptive) is low" in said
+
+
+def test_an_input_is_said_in_words():
+    assert meaning("retention.loss_per_year") == "rate at which active facilitators stop"
+    assert meaning("registering.rule = threshold") == "people decide by the rule threshold"
+    assert meaning("of no model") == "of no model"

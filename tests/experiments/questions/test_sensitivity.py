@@ -39,7 +39,7 @@ def test_what_moves_an_output_is_told_and_what_does_not_is_not(numbers):
     assert (found["prcc"] > 0).tolist() == [True, False]
     shuffled = output.sample(frac=1, random_state=1).set_axis(output.index)
     assert question.told(question.moved(numbers, shuffled), "people").empty
-    assert question._first(found.iloc[:0]) == "Nothing told"
+    assert question._first(found.iloc[:0]) == "nothing told"
 
 
 def test_thirds_are_read_where_an_input_is_low_and_high():
