@@ -17,7 +17,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from experiments.figures.bands import nested
-from experiments.figures.style import BLUE, GREY, VERMILLION, styled, titled
+from experiments.figures.style import BLUE, GREY, PAPER, VERMILLION, styled, titled
 from experiments.questions.in_worlds import (
     MARKED,
     by_world,
@@ -186,7 +186,7 @@ def _figure(made: pd.DataFrame, table: pd.DataFrame, years: int) -> Figure:
         for name, share in shares.items():
             right.barh(2 * place + 0.5, 100 * share, left=start, height=1.2, color=COLOURS.get(name, GREY))
             if share > 0.12:
-                right.text(start + 50 * share, 2 * place + 0.5, f"{100 * share:.0f}", color="white", ha="center",
+                right.text(start + 50 * share, 2 * place + 0.5, f"{100 * share:.0f}", color=PAPER, ha="center",
                            va="center", fontweight="bold")  # fmt: skip
             start += 100 * share
     right.set(ylim=left.get_ylim(), xlim=(0, 100), title="Which of them adds more", xlabel="of 100 worlds")
