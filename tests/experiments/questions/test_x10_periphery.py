@@ -31,7 +31,7 @@ def test_what_a_lever_changes_is_that_of_its_runs(lab):
     assert len(found.rows) == 8
     assert len(found.answer.split()) <= 14
     assert found.figure is not None
-    assert found.figure.axes[0].get_title(loc="left") == "Communes with a group"
+    assert " ".join(found.figure.axes[0].get_title(loc="left").split()) == "Communes with a group"
 
 
 def test_what_levers_do_together_is_held_against_their_sum():
