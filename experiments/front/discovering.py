@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
+from experiments.front.from_runs import FromRuns
 from experiments.front.guard import must_not_begin_a_worker
 from experiments.front.vocabulary import known, whole
 from experiments.studies.how_much import ENSEMBLE
@@ -80,7 +81,7 @@ def discover(
     return Discovery(discovery.discover(*given, sets=number, seeds=seeds, levers=levers, dense=dense))
 
 
-class Discovery:
+class Discovery(FromRuns):
     """In which worlds a condition holds.
 
     Attributes
@@ -99,16 +100,10 @@ class Discovery:
     def __init__(self, found: Found) -> None:
         from experiments.studies.discovery import limits_of
 
-        self._found, self.scenario, self.worlds = found, found.scenario, found.worlds
+        super().__init__(found.scenario, found.runs)
+        self._found, self.worlds = found, found.worlds
         self.share, self.error = found.share, found.error
         self.boxes, self.offered = limits_of(found.found.boxes), limits_of(found.found.offered)
-
-    @property
-    def provenance(self) -> dict[str, Any]:
-        """What the runs were made with."""
-        from experiments.studies.lab import made_with
-
-        return made_with(self._found.runs, scenarios=[self.scenario])
 
     def plot(self) -> list[Axes]:
         """What coverage is had for what density, and the limits of the boxes: the axes of the command's figure."""

@@ -11,9 +11,9 @@ from experiments.figures.limits import elasticities
 from experiments.figures.style import styled
 from experiments.front.axes import axes_of, headed
 from experiments.front.cards import between, card, figure, in_worlds, plain, signed
+from experiments.front.from_runs import FromRuns
 from experiments.front.vocabulary import known
 from experiments.studies.capacities import MORE
-from experiments.studies.lab import made_with
 from experiments.words.sentences import counted
 from sim.errors import InputError
 
@@ -35,7 +35,7 @@ def _apart(row: dict[str, Any], name: str, made: Comparison) -> dict[str, str]:
     return in_worlds(row, name, made.worlds.above) if made.worlds else {}
 
 
-class Limits:
+class Limits(FromRuns):
     """What would have helped: people gained by a tenth more of each capacity.
 
     Attributes
@@ -53,13 +53,9 @@ class Limits:
     """
 
     def __init__(self, found: Found) -> None:
-        self._found, self.scenario, self.table = found, found.scenario, found.table
+        super().__init__(found.scenario, found.made.runs)
+        self._found, self.table = found, found.table
         self.by_year, self.skipped = found.by_year, list(found.skipped)
-
-    @property
-    def provenance(self) -> dict[str, Any]:
-        """What the runs were made with."""
-        return made_with(self._found.made.runs, scenarios=[self.scenario])
 
     @styled
     def plot(self, *, ax: Axes | None = None) -> Axes:
@@ -91,7 +87,7 @@ class Limits:
         return card(f"What limits {self.scenario.name}: {self.scenario.title}", lines, pd.DataFrame(shown))
 
 
-class Levers:
+class Levers(FromRuns):
     """What one step more of each lever changes, and what another 1,000 euros would do.
 
     Attributes
@@ -104,13 +100,9 @@ class Levers:
     """
 
     def __init__(self, found: Steps) -> None:
-        self._found, self.scenario, self.table = found, found.scenario, found.table
+        super().__init__(found.scenario, found.made.runs)
+        self._found, self.table = found, found.table
         self.skipped = list(found.skipped)
-
-    @property
-    def provenance(self) -> dict[str, Any]:
-        """What the runs were made with."""
-        return made_with(self._found.made.runs, scenarios=[self.scenario])
 
     @styled
     def plot(self, indicator: str = "participants", *, ax: Axes | None = None) -> Axes:

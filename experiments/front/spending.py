@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
+from experiments.front.from_runs import FromRuns
 from experiments.front.guard import must_not_begin_a_worker
 from experiments.front.vocabulary import known, must_be_people, whole
 from experiments.studies.how_much import ENSEMBLE
@@ -71,7 +72,7 @@ def spend(
     return Spending(spent(trials, at_prices, euros if per == "year" else euros / years, design))
 
 
-class Spending:
+class Spending(FromRuns):
     """Ways to spend a sum, judged in worlds that were not used to choose them.
 
     Attributes
@@ -95,17 +96,11 @@ class Spending:
     def __init__(self, found: Spent) -> None:
         from experiments.studies.spent import costs_by_item, overturned
 
-        self._found, self.scenario = found, found.scenario
+        super().__init__(found.scenario, found.runs)
+        self._found = found
         self.scenarios = [found.with_mix(one) for one in found.portfolios]
         self.table, self.costs, self.overturned = found.table, costs_by_item(found), overturned(found)
         self.tried, self.worlds = found.tried, found.judged.lived
-
-    @property
-    def provenance(self) -> dict[str, Any]:
-        """What the runs were made with."""
-        from experiments.studies.lab import made_with
-
-        return made_with(self._found.runs, scenarios=[self.scenario])
 
     def plot(self) -> list[Axes]:
         """What each way brings, and what it costs by item: the two axes of the command's figure."""

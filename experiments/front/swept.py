@@ -15,12 +15,12 @@ from experiments.figures.sweep import of_a_course, of_ranks
 from experiments.figures.sweep_panels import axis_of, bars, course, heat, in_words, name_rows, named
 from experiments.front.axes import axes_of, headed
 from experiments.front.cards import between, card, figure, plain, words
+from experiments.front.from_runs import FromRuns
 from experiments.front.in_time import NOT_COUNTED
 from experiments.front.scenarios import OURS
 from experiments.front.vocabulary import known, whole
 from experiments.studies.comparison_costs import euros_of_points
 from experiments.studies.how_much import MOST_POINTS
-from experiments.studies.lab import made_with
 from experiments.studies.varied import (
     declared_factor,
     factor_over,
@@ -111,7 +111,7 @@ def factor_of(name: str, given: Any, verb: str = "sweep") -> Factor:
     return factor_over(name, low, high, f"{verb}: {name}")
 
 
-class Sweep:
+class Sweep(FromRuns):
     """Runs of a scenario over a design.
 
     Attributes
@@ -123,8 +123,8 @@ class Sweep:
     """
 
     def __init__(self, made: Made, is_grid: bool) -> None:
-        self.scenario, self.varied, self._is_grid = made.scenario, list(made.varied), is_grid
-        self._runs = made.runs
+        super().__init__(made.scenario, made.runs)
+        self.varied, self._is_grid = list(made.varied), is_grid
         failed = made.table[made.table["error"] != ""]
         if len(failed):
             said = f"{len(failed):,} of {len(made.table):,} runs failed; the first: {reason(failed['error'].iloc[0])}"
@@ -132,11 +132,6 @@ class Sweep:
                 raise InputError(f"sweep: {said}")
             warn(said, skip_file_prefixes=OURS)
         self.table = made.table[made.table["error"] == ""].drop(columns=["key", "error"]).reset_index(drop=True)
-
-    @property
-    def provenance(self) -> dict[str, Any]:
-        """What the runs were made with."""
-        return made_with(self._runs, scenarios=[self.scenario])
 
     @property
     def indicators(self) -> list[str]:

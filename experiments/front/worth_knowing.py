@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from experiments.front.from_runs import FromRuns
 from experiments.front.guard import must_not_begin_a_worker
 from experiments.front.vocabulary import whole
 from experiments.studies.how_much import ENSEMBLE
@@ -63,7 +64,7 @@ def worth_knowing(
     return WorthKnowing(study.worth_knowing(lab, asked))
 
 
-class WorthKnowing:
+class WorthKnowing(FromRuns):
     """What it would be worth to know before deciding.
 
     Attributes
@@ -80,18 +81,12 @@ class WorthKnowing:
     """
 
     def __init__(self, found: Found) -> None:
-        self._found, self.scenario, self.best = found, found.asked.scenario, found.best
+        super().__init__(found.asked.scenario, found.runs)
+        self._found, self.best = found, found.best
         self.decisions, self.to_ask, self.numbers, self.rates = (
             *(found.decisions, found.to_ask),
             *(found.numbers, found.rates),
         )
-
-    @property
-    def provenance(self) -> dict[str, Any]:
-        """What the runs were made with."""
-        from experiments.studies.lab import made_with
-
-        return made_with(self._found.runs, scenarios=[self.scenario])
 
     def plot(self) -> list[Axes]:
         """What it would be worth to be told, by question and by number: the axes of the command's figure."""

@@ -28,6 +28,7 @@ from sim.statistics.spread import spread
 WORLDS, WORLDS_QUICK = 100, 4
 YEARS, YEARS_QUICK = 10, 3
 NOT_TOLD = "not told"
+READ_AS = "Figures are the middle of the worlds, and in brackets nine worlds in ten; changes are taken world by world."
 MARKED = "the middle of {worlds} worlds; dark: half of them; pale: nine in ten"  # what a figure shows
 
 type Asked = tuple[Mapping[str, Any], Step | Mapping[str, Any]]  # labels of a case, and what it changes in a world

@@ -1,8 +1,8 @@
 """What is kept of the runs behind an answer, by which it is known later whether the model still gives it.
 
 Beside its table stands a digest of the keys of all its runs, and a few of them whole, the witnesses: seed, years, what
-differs from the defaults, and a digest of what happened. An answer is still valid if code and data are those that it
-was found with, or if its witnesses, made anew, come to the same to the digit.
+differs from the defaults, and a digest of what happened and of its figures. An answer is still valid if code and data
+are those that it was found with, or if its witnesses, made anew, come to the same.
 """
 
 from __future__ import annotations
@@ -92,9 +92,10 @@ def _comes_to_the_same(witness: Mapping[str, Any]) -> bool:
 
 
 def outcome(job: Job) -> str:
-    """A digest of all that happened in a run."""
+    """A digest of all that happened in a run and of its figures, in so many digits as are the same on any processor."""
     figures, _ = Conversations.over().run(job)
-    return str(figures["event_log_sha256"])[:DIGITS]
+    said = [f"{name} {value:.9g}" if isinstance(value, float) else f"{name} {value}" for name, value in figures.items()]
+    return sha256("\n".join(said).encode()).hexdigest()[:DIGITS]
 
 
 def _defaults() -> dict[str, Any]:

@@ -162,13 +162,11 @@ def _method(ensemble: Ensemble, sets: int, count: int, parts: dict[str, dict[str
     )
     return (
         f"{sets} sets of values that agree with what was observed ({title}), {SEEDS} seeds each, with {PLACES} "
-        "training "
-        f"places a year and with {TWICE}. Partial rank correlations of the mean over seeds with each of {count} "
-        "inputs, "
-        f"the others held; their intervals hold all together at {CONFIDENCE:.0%}, by bootstrap of the sets. They tell "
-        "how surely something moves with an input, and in which direction, not by how much: that is in the table, "
-        "where each input is in its low and its high third, with whatever goes along with it (the middle of the sets, "
-        f"and nine in ten). {spreads}"
+        f"training places a year and with {TWICE}. Partial rank correlations of the mean over seeds with each of "
+        f"{count} inputs, the others held; their intervals hold all together at {CONFIDENCE:.0%}, by bootstrap of the "
+        "sets. They tell how surely something moves with an input, and in which direction, not by how much: that is in "
+        "the table, where each input is in its low and its high third, with whatever goes along with it (the middle of "
+        f"the sets, and nine in ten). {spreads}"
     )
 
 

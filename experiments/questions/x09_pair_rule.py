@@ -20,6 +20,7 @@ from experiments.figures.cases import cases_figure
 from experiments.questions.cases_in_worlds import change, changes, in_rows
 from experiments.questions.in_worlds import (
     NOT_TOLD,
+    READ_AS,
     in_how_many,
     leaning,
     lived_in_worlds,
@@ -96,9 +97,9 @@ def main(quick: bool = False, lab: Laboratory | None = None, *, ensemble: Ensemb
         ),
         method=(
             f"{len(CASES)} cases in {of_worlds(ensemble, rows)}, over {years:g} years; how often last time's partner "
-            "comes first is as in the world where a case does not say it. Figures are the middle of the worlds, and in "
-            "brackets nine worlds in ten; changes are taken world by world. That a group led by one is as good as one "
-            "led by two is an assumption: what a second facilitator is worth to the group is not in the model."
+            f"comes first is as in the world where a case does not say it. {READ_AS} That a group led by one is as "
+            "good as one led by two is an assumption: what a second facilitator is worth to the group is not in the "
+            "model."
         ),
         table=table,
         figure=cases_figure(

@@ -18,7 +18,16 @@ import pandas as pd
 
 from experiments.figures.cases import cases_figure
 from experiments.questions.cases_in_worlds import change, changes, in_rows, surely
-from experiments.questions.in_worlds import NOT_TOLD, in_how_many, leaning, lived_in_worlds, more, of_worlds, verdict
+from experiments.questions.in_worlds import (
+    NOT_TOLD,
+    READ_AS,
+    in_how_many,
+    leaning,
+    lived_in_worlds,
+    more,
+    of_worlds,
+    verdict,
+)
 from experiments.questions.overturning import overturned
 from experiments.questions.publishing import Finding, Question
 from experiments.studies.cases import Shown, with_costs, with_decisions
@@ -77,10 +86,9 @@ def main(quick: bool = False, lab: Laboratory | None = None, *, ensemble: Ensemb
             f"{more(beyond_the_sum(people))} people."
         ),
         method=(
-            f"Three levers, alone and together, in {of_worlds(ensemble, rows)}, over {years:g} years. Figures are the "
-            "middle of the worlds, and in brackets nine worlds in ten; changes are taken world by world. By how much "
-            "each lever is moved is an assumption, prices are placeholders, and help with the way and online meetings "
-            "have no price here. A group that meets online counts for no commune."
+            f"Three levers, alone and together, in {of_worlds(ensemble, rows)}, over {years:g} years. {READ_AS} By how "
+            "much each lever is moved is an assumption, prices are placeholders, and help with the way and online "
+            "meetings have no price here. A group that meets online counts for no commune."
         ),
         table=table,
         figure=cases_figure(table, BASE, SHOWN, f"{words}: {told} in {years:g} years", "Prices are placeholders."),

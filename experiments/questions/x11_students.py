@@ -17,6 +17,7 @@ from experiments.figures.cases import cases_figure
 from experiments.questions.cases_in_worlds import change, changes, in_rows
 from experiments.questions.in_worlds import (
     NOT_TOLD,
+    READ_AS,
     in_how_many,
     leaning,
     lived_in_worlds,
@@ -83,11 +84,10 @@ def main(quick: bool = False, lab: Laboratory | None = None, *, ensemble: Ensemb
         ),
         method=(
             f"{len(CASES)} cases in {of_worlds(ensemble, rows)}, over {years:g} years; students sit in schools and "
-            "universities first in all of them. Figures are the middle of the worlds, and in brackets nine worlds in "
-            "ten; changes are taken world by world. Students' hours and where they are found are assumed; they are as "
-            f"receptive as others here, and {middle(base['representation_students'], '{:.2f}')} times as frequent "
-            "among participants as among residents. Trained facilitators do not move in this model but stop at the "
-            "rate of all."
+            f"universities first in all of them. {READ_AS} Students' hours and where they are found are assumed; they "
+            f"are as receptive as others here, and {middle(base['representation_students'], '{:.2f}')} times as "
+            "frequent among participants as among residents. Trained facilitators do not move in this model but stop "
+            "at the rate of all."
         ),
         table=table,
         figure=cases_figure(table, BASE, SHOWN, f"Half of the contacts on campus: {told} in {years:g} years"),

@@ -18,7 +18,7 @@ import pandas as pd
 
 from experiments.figures.cases import cases_figure
 from experiments.questions.cases_in_worlds import change, changes, in_rows, surely
-from experiments.questions.in_worlds import in_how_many, leaning, lived_in_worlds, middle, more, of_worlds
+from experiments.questions.in_worlds import READ_AS, in_how_many, leaning, lived_in_worlds, middle, more, of_worlds
 from experiments.questions.overturning import overturned
 from experiments.questions.publishing import Finding, Question
 from experiments.studies.cases import Shown, with_costs, with_decisions
@@ -77,10 +77,9 @@ def main(quick: bool = False, lab: Laboratory | None = None, *, ensemble: Ensemb
         ),
         method=(
             f"{len(asked)} cases in {of_worlds(ensemble, rows)}, over {years:g} years; there are {councillors:,} "
-            "councillors. Figures are the middle of the worlds, and in brackets nine worlds in ten; changes are taken "
-            "world by world. That councillors open gates (by 1.5, or 3), and that asking in person makes a letter as "
-            "strong as a former participant's invitation is in that world, is assumed; asking is priced as a letter, "
-            "and prices are placeholders."
+            f"councillors. {READ_AS} That councillors open gates (by 1.5, or 3), and that asking in person makes a "
+            "letter as strong as a former participant's invitation is in that world, is assumed; asking is priced as a "
+            "letter, and prices are placeholders."
         ),
         table=table,
         figure=cases_figure(table, BASE, SHOWN, f"Councillors asked in person: {told} in {years:g} years"),

@@ -178,8 +178,7 @@ def by_their_own(ahead: pd.Series, over: Worlds) -> str:
     change, low, high = (f"{first[name]:+,.0f}" for name in ("difference", "low", "high"))
     return (
         f"By how readily people join the others, {how} where {plain(first['input'])} is {first['part']}: {change} t "
-        "CO2e "
-        f"({low} to {high})."
+        f"CO2e ({low} to {high})."
     )
 
 
@@ -222,14 +221,12 @@ def _method(ensemble: Ensemble, runs: pd.DataFrame) -> str:
     )
     return (
         f"Each split in {of_worlds(ensemble, runs)}, with the same seeds. How readily people join the challenge and "
-        "the "
-        "workshop is drawn evenly over its declared range in each world; their other numbers, such as how many "
+        "the workshop is drawn evenly over its declared range in each world; their other numbers, such as how many "
         "participants become leaders and what they save, are assumptions and the same in all, so that the spread of "
         "these two is too narrow. Each has its share of coordinators, letters and events; what it does not need "
-        "besides "
-        f"is not spent: thousand euros spent are {spent}. Tonnes are, in each world, the mean over draws of what is "
-        "assumed of savings. Prices are placeholders; a participant of the challenge stands for a household; who takes "
-        "part in two programmes counts in each. In brackets: nine worlds in ten."
+        f"besides is not spent: thousand euros spent are {spent}. Tonnes are, in each world, the mean over draws of "
+        "what is assumed of savings. Prices are placeholders; a participant of the challenge stands for a household; "
+        "who takes part in two programmes counts in each. In brackets: nine worlds in ten."
     )
 
 

@@ -205,12 +205,10 @@ def _rows(people: pd.DataFrame, lost: pd.DataFrame, at: pd.DataFrame, left: int)
 def _method(ensemble: Ensemble, runs: pd.DataFrame, left: int) -> str:
     return (
         f"Each shock, with {left} weeks left, in {of_worlds(ensemble, runs)}; each world is held against itself "
-        "without. "
-        "People missed: of the years after the shock, less what was caught up; in brackets nine worlds in ten, and "
-        f"“{NOT_TOLD}” where these lie on both sides of nothing. Felt for: weeks until the mean over the worlds no "
-        "more "
-        f"falls short by over {TOLERANCE:.0%}, with its 95 % interval. What each shock does to the programme is an "
-        "assumption; training is held once a year, so that one session falls into either absence."
+        "without. People missed: of the years after the shock, less what was caught up; in brackets nine worlds in "
+        f"ten, and “{NOT_TOLD}” where these lie on both sides of nothing. Felt for: weeks until the mean over the "
+        f"worlds no more falls short by over {TOLERANCE:.0%}, with its 95 % interval. What each shock does to the "
+        "programme is an assumption; training is held once a year, so that one session falls into either absence."
     )
 
 

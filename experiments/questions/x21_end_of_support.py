@@ -203,8 +203,7 @@ def _method(ensemble: Ensemble, runs: pd.DataFrame, theory: dict[str, float], st
     )
     return (
         f"The reference for {stop + left} years in {of_worlds(ensemble, runs)}; at the end of year {stop} training, "
-        "the "
-        "search for partners, events and mailings, or all of these end for good. Each world is held against itself "
+        "the search for partners, events and mailings, or all of these end for good. Each world is held against itself "
         f"with support that goes on. Half-lives count from the end of support; one of more than {left} years was not "
         "reached. In brackets: nine worlds in ten. Facilitators who are not replaced should halve in ln 2 over the "
         f"loss of their world; without training they take {times} times as long ({short} to {long}). Nobody takes over "

@@ -18,11 +18,11 @@ CALLED = {
     "Python's, called by what is compiled": lambda: list(map(random.gauss, (0, 1), (1, 1))),
     "Python's, as a key": lambda: max((1, 2), key=lambda _: held_since()),
     "NumPy's": lambda: np.random.normal(size=3),  # noqa: NPY002 - what is not to be done
-    "NumPy's, in place": lambda: np.random.shuffle([1, 2, 3]),  # noqa: NPY002
+    "NumPy's, in place": lambda: np.random.shuffle([1, 2, 3]),  # noqa: NPY002 - the same
 }
 NOT_DRAWN = {
     "nothing": lambda: None,
-    "a look": lambda: (random.getstate(), np.random.get_state()),  # noqa: NPY002
+    "a look": lambda: (random.getstate(), np.random.get_state()),  # noqa: NPY002 - draws nothing
     "generators of one's own": lambda: (random.Random(1).random(), np.random.default_rng(1).random()),
 }
 
@@ -40,7 +40,7 @@ def beside(request, monkeypatch):
         while wanted.wait() and not over.is_set():
             wanted.clear()
             random.random()
-            np.random.random()  # noqa: NPY002
+            np.random.random()  # noqa: NPY002 - as other libraries may
             drawn.set()
 
     def ask():

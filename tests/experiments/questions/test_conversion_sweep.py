@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 from experiments.questions import conversion_sweep as question
+from experiments.questions.in_worlds import WORLDS_QUICK
 from models.theory import cycle
 from tests.helpers.even_ensemble import even
 from tests.helpers.findings import words
@@ -14,7 +15,7 @@ HERE = ((1, 100, 150), (2, 300, 320), (3, 200, 190))  # world, people before and
 
 def by_hand(filled=HERE, empty=HERE):
     return pd.DataFrame(
-        {"places": places, "top_up": top_up, "converts": converts, "seed": seed, "participants": people}
+        {"places": places, "top_up": top_up, "converts": converts, "seed": seed, "years": 10, "participants": people}
         for places in (10, 40)
         for top_up, worlds in ((question.FILLED, filled), (question.EMPTY, empty))
         for seed, before, after in worlds
@@ -23,19 +24,18 @@ def by_hand(filled=HERE, empty=HERE):
 
 
 def answered(**worlds):
-    made = question.changes(by_hand(**worlds))
-    table = made.assign(converts=question.TO, worlds=3)
-    return question.answered(made, table, 10, "by hand")
+    return question.answered(by_hand(**worlds), even(1))
 
 
 def test_what_is_told_is_told_world_by_world():
-    made = question.changes(by_hand())
-    assert made["p50"].tolist() == [20] * 4
-    assert made["above"].tolist() == pytest.approx([2 / 3] * 4)
+    made = question.gains(by_hand())
+    assert list(made) == [(places, top_up) for places in (10, 40) for top_up in question.TOP_UP]
+    assert {(gain.without, *gain.more) for gain in made.values()} == {(200, 50, 20, -10)}
     found = answered()
-    assert found.sentence.count("+20 people (+10% of 200, -7 to +47 in nine worlds of ten; more in 67 of 100)") == 2
+    assert found.sentence.count("+20 (-7 to +47) people, more in 67 of 100 worlds,") == 2
     assert "not told by groups alone" in found.answer
     assert "Nothing" in found.follows
+    assert "In 33 of 100 worlds nothing is gained" in found.overturns
     assert set(found.rows["verdict"]) == {"not told"}
 
 
@@ -44,7 +44,8 @@ def test_words_turn_with_the_runs():
     found = answered(filled=flat, empty=steep)
     assert found.answer == "If 2 want to lead: +900% by groups alone, +2% beside partners' candidates"
     assert found.rows["verdict"].tolist() == ["more: +2%", "more: +900%"] * 2
-    assert found.sure == "more in 100 and in 100 of 100 worlds"
+    assert found.sure == "more in 100 of 100 worlds, and in 100 of 100 worlds"
+    assert "+15 (+10 to +20) people (+2% of 1,000), more in 100 of 100 worlds," in found.sentence
     assert "getting them to lead comes first" in found.follows
     other = answered(filled=steep, empty=flat)
     assert other.answer == "If 2 want to lead: +2% by groups alone, +900% beside partners' candidates"
@@ -53,16 +54,16 @@ def test_words_turn_with_the_runs():
 
 def test_a_quick_answer_is_whole(lab):
     found = question.main(quick=True, lab=lab, ensemble=even(2))
-    people = found.table[found.table["what"] == "people"]
+    people = found.table
     assert len(people) == (3 + 2) * 2
-    assert (people["p5"] <= people["p95"]).all()
-    assert set(people["worlds"]) == {question.WORLDS_QUICK}
+    assert (people["participants_p5"] <= people["participants_p95"]).all()
+    assert set(people["worlds"]) == {WORLDS_QUICK}
     assert found.figure is not None
     courses = [np.ravel(line.get_ydata()).tolist() for line in found.figure.axes[0].lines]
     drawn = [course for course in courses if len(course) == 3]
     at = people[people["places"] == 10]
-    assert drawn == [at.loc[at["top_up"] == top_up, "p50"].tolist() for top_up in question.TOP_UP]
-    none = people[people["converts"] == 0].set_index(["places", "top_up"])["p50"]
+    assert drawn == [at.loc[at["top_up"] == top_up, "participants_p50"].tolist() for top_up in question.TOP_UP]
+    none = people[people["converts"] == 0].set_index(["places", "top_up"])["participants_p50"]
     assert none[10, question.FILLED] >= none[10, question.EMPTY]
     assert "the middle of 4 worlds" in words(found.figure)
     assert list(found.rows)[-1] == "verdict"

@@ -37,10 +37,10 @@ def test_what_is_asked_is_noted_also_beside(noting):
     assert list(made.asked.witnesses) == sorted(made.asked.keys)
 
 
-def test_a_witness_is_as_it_was_in_the_store(noting, written):
-    _, runs = noting
-    digests = {digest[: kept.DIGITS] for digest in runs.table["event_log_sha256"]}
-    assert {witness["outcome"] for witness in written["witnesses"]} == digests
+def test_a_witness_is_a_run_that_was_asked_for(written):
+    asked = [Job(kept._whole(witness["set"]), witness["seed"], witness["years"]) for witness in written["witnesses"]]
+    assert [witness["outcome"] for witness in written["witnesses"]] == [kept.outcome(job) for job in asked]
+    assert len({witness["outcome"] for witness in written["witnesses"]}) == 2  # the same run, close up, is one of three
     assert json.loads(json.dumps(written)) == written
     assert {"training": {"places": 20, "top_up": "autonomous"}, "budget": {"per_year": 50000}} in [
         witness["set"] for witness in written["witnesses"]
@@ -73,6 +73,26 @@ def test_an_answer_is_valid_as_long_as_the_code_or_the_outcome_is_the_same(writt
     assert not kept.still_valid(of_other_code | {"witnesses": [first | {"set": {"training": {"plces": 3}}}]})
     assert not kept.still_valid(of_other_code | {"witnesses": [first | {"set": {"trainin": {"places": 3}}}]})
     assert not kept.still_valid(of_other_code | {"witnesses": []})
+
+
+def figures_of(monkeypatch, written, **others):
+    """As if the model had the same events and other figures."""
+    run = Conversations.run
+
+    def changed_run(self, job):
+        figures, tables = run(self, job)
+        return figures | {name: figures[name] * factor for name, factor in others.items()}, tables
+
+    monkeypatch.setattr(Conversations, "run", changed_run)
+    return kept.still_valid(written | {"version": "0" * 64})
+
+
+def test_an_answer_is_not_valid_where_a_figure_is_worked_out_otherwise(monkeypatch, written):
+    assert not figures_of(monkeypatch, written, coverage_theil=1.0001)
+
+
+def test_the_last_digit_of_a_figure_does_not_count(monkeypatch, written):
+    assert figures_of(monkeypatch, written, coverage_theil=1 + 3e-16)
 
 
 def test_digests_tell_other_runs_apart():

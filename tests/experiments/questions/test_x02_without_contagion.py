@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 from experiments.questions import x02_without_contagion as x02
+from experiments.questions.in_worlds import WORLDS_QUICK, YEARS_QUICK, middle
 from experiments.studies.worlds import Worlds
 from models.runs.cases import changed
 from models.scenarios.scenario import read
@@ -23,31 +24,29 @@ def test_people_reached_are_those_of_the_runs(found, lab, name):
     wish, top_up, _ = x02.CASES[name]
     step = {x02.CONVERSION: wish, x02.TOP_UP: top_up}
     asked = Worlds(even(2)).case(read(), lambda parameters: changed(parameters, step))
-    runs = lab.run([asked], range(1, x02.WORLDS_QUICK + 1), 4).table
+    runs = lab.run([asked], range(1, WORLDS_QUICK + 1), YEARS_QUICK).table
+    at = only(found.table, case=name, year=YEARS_QUICK)
     for shown in x02.SHOWN:
-        at = only(found.table, case=name, year=4, figure=shown)
-        assert at[["p5", "p50", "p95"]].tolist() == pytest.approx(
-            [spread(runs[shown])[p] for p in ("p5", "p50", "p95")]
-        )
-    middle = f"{spread(runs['participants'])['p50']:,.0f}"
-    assert f"{name} {middle}" in words(found.figure)
-    assert only(found.rows, **{"people reached": name})["middle of the worlds"] == middle
+        made = spread(runs[shown])
+        assert [at[f"{shown}_{p}"] for p in ("p5", "p50", "p95")] == [made[p] for p in ("p5", "p50", "p95")]
+    assert f"{name} {runs['participants'].median():,.0f}" in words(found.figure)
+    said = only(found.rows, **{"people reached": name})["middle of the worlds (nine in ten)"]
+    assert said == middle(runs["participants"])
 
 
-def test_what_is_added_is_told_world_by_world(found):
+def test_what_is_added_is_told_world_by_world():
     people = {x02.BOTH: (110, 260), x02.PARTNERS: (100, 200), x02.CONTAGION: (50, 90), x02.NEITHER: (60, 10)}
     rows = pd.DataFrame(
-        {"case": name, "seed": seed, "year": 10, "participants": value, "facilitators_active": 1}
+        {"case": name, "seed": seed, "year": year, "participants": year * value / 10, "facilitators_active": 1}
         for name, values in people.items()
         for seed, value in enumerate(values, start=1)
+        for year in range(11)
     )
-    made = x02.changes(rows)
-    assert made["p50"].tolist() == [35, 35, 115, 115]
-    assert made["above"].tolist() == [1, 0.5, 1, 1]
-    said = x02.answered(rows, made, found.figure, "by hand")
+    assert x02.added(rows).median().tolist() == [35, 35, 115, 115]
+    said = x02.answered(rows, even(1))
     assert said.answer == "+35 people by contagion beside partners, +35 alone"
-    assert said.sure == "more in 100 and in 50 of 100 worlds"
+    assert said.sure == "more in 100 of 100 worlds, and in 50 of 100 worlds"
     assert "partners, where there is contagion (+115 people)" in said.follows
     assert said.follows.endswith("Not told: contagion, where nobody does.")
-    assert said.rows["verdict"].tolist() == ["–"] * 4 + ["yes", "not told", "yes", "yes"]
-    assert "nothing beside partners" in said.overturns
+    assert said.rows["verdict"].tolist() == ["–"] * 4 + ["more", "not told", "more", "more"]
+    assert "In 0 of 100 worlds contagion adds nothing beside partners, and in 50" in said.overturns
