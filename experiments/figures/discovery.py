@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,7 +14,8 @@ from experiments.figures.foot import beneath
 from experiments.figures.style import EDGE, GREY, PAPER, SERIES, SOFT, readable, say, styled, titled
 from experiments.studies.discovery import RANGES
 from experiments.words.discovery import condition_in_words
-from experiments.words.numbers import number
+from experiments.words.sentences import said
+from experiments.words.uncertain import NAMES, limit_in_words, value_in_words
 from experiments.words.worlds import of_100
 
 if TYPE_CHECKING:
@@ -22,7 +24,8 @@ if TYPE_CHECKING:
     from experiments.studies.discovery import Discovery
     from sim.statistics.prim import Box, Limit
 
-ROW = 0.36  # inches, of a limit
+LETTERS = 46  # of a line of what a limit says
+ROW = 0.45  # inches, of a limit
 NARROW, WIDE = 4.2, 12.0  # of the figure's height
 
 
@@ -32,7 +35,7 @@ def discovery_figure(found: Discovery) -> Figure:
     were not looked for; to the right a bar a limit, over all values of the number."""
     boxes = found.found.boxes
     rows = sum(len(_by_factor(box)) + 1 for box in boxes)
-    figure = Figure(figsize=(11, min(max(NARROW, 1.6 + ROW * rows), WIDE)))
+    figure = Figure(figsize=(12.5, min(max(NARROW, 1.6 + ROW * rows), WIDE)))
     whose = beneath(found.runs, [found.scenario])
     title = f"{condition_in_words(found.condition, found.years)}: in {of_100(found.share)} of 100 worlds"
     if not boxes:
@@ -103,7 +106,7 @@ def limits(ax: Axes, found: Discovery) -> None:
         place += 1
         for factor, some in _by_factor(box).items():
             _bar(ax, place, found.worlds[factor], some, SERIES[one])
-            labels.append((place, factor))
+            labels.append((place, _named(some)))
             place += 1
     ax.set(xlim=(0, 1), ylim=(place - 0.4, -0.6), title="Values within", xticks=[])
     ax.set_yticks([at for at, _ in labels], [name for _, name in labels], fontsize=8.5)
@@ -116,6 +119,11 @@ def _by_factor(box: Box) -> dict[str, list[Limit]]:
     return {limit.factor: [one for one in box.limits if one.factor == limit.factor] for limit in box.limits}
 
 
+def _named(some: list[Limit]) -> str:
+    """What is within, as people say it."""
+    return "\n".join(textwrap.fill(limit_in_words(limit), LETTERS) for limit in some)
+
+
 def _bar(ax: Axes, place: float, values: pd.Series, some: list[Limit], colour: str) -> None:
     """The range of all worlds, and of it what lies within; categories have equal parts."""
     how: dict[str, Any] = {"va": "center", "fontsize": 8}
@@ -124,7 +132,7 @@ def _bar(ax: Axes, place: float, values: pd.Series, some: list[Limit], colour: s
         for at, kind in enumerate(kinds):
             within = kind in some[0].value
             ax.barh(place, 0.98 / len(kinds), 0.5, at / len(kinds), color=colour if within else EDGE, alpha=0.5)
-            ax.text((at + 0.49) / len(kinds), place, kind, ha="center", **how)
+            ax.text((at + 0.49) / len(kinds), place, said(NAMES.get(kind, kind)), ha="center", **how)
         return
     least, most = float(values.min()), float(values.max())
     ends = {limit.side: float(limit.value) for limit in some}
@@ -134,5 +142,6 @@ def _bar(ax: Axes, place: float, values: pd.Series, some: list[Limit], colour: s
     ax.barh(place, max(end - start, 0.004), 0.5, start, color=colour, alpha=0.5, gid="within")
     for at, shift, value, side in ((start, -3, low, "right"), (end, 3, high, "left")):
         inside = at < 0.1 if side == "right" else at > 0.9
-        ax.annotate(number(value, ".3g"), (at, place), (-shift if inside else shift, 0), textcoords="offset points",
-                    ha={"right": "left", "left": "right"}[side] if inside else side, **how)  # fmt: skip
+        to = {"right": "left", "left": "right"}[side] if inside else side
+        ax.annotate(value_in_words(some[0].factor, value), (at, place), (-shift if inside else shift, 0),
+                    textcoords="offset points", ha=to, **how)  # fmt: skip

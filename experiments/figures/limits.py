@@ -16,6 +16,7 @@ from experiments.figures.style import CAUSES, GREY, SOFT, readable, say, styled,
 from experiments.figures.time_axis import Calendar
 from experiments.studies.capacities import MORE
 from experiments.words.sentences import counted
+from experiments.words.worlds import of_100
 from sim.model import WEEKS_A_YEAR
 
 if TYPE_CHECKING:
@@ -54,7 +55,10 @@ def limits_figure(found: Limits) -> Figure:
             "from none. Elasticity: per cent more people for each per cent more of the capacity."
         )
     )
-    (gains_in_worlds if made.worlds else elasticities)(left, table)
+    if made.worlds:
+        gains_in_worlds(left, table, made.worlds.above)
+    else:
+        elasticities(left, table)
     marks = Marks.of_scenarios([found.scenario])
     calendar = Calendar.of_scenarios([found.scenario], years)
     _by_year(figure, cells, found, calendar, marks)
@@ -72,18 +76,19 @@ def elasticities(ax: Axes, table: pd.DataFrame) -> None:
     ax.set(title="Elasticity of people reached", xlabel="% more people for each % more", ylim=(len(table) - 0.5, -0.5))
 
 
-def gains_in_worlds(ax: Axes, table: pd.DataFrame) -> None:
-    """The people gained by more of each capacity, world by world."""
+def gains_in_worlds(ax: Axes, table: pd.DataFrame, above: float) -> None:
+    """The people gained by more of each capacity, world by world; in how many there are more, and more than `above`."""
     nested(ax, table, "gained", [CAUSES[name] for name in table["capacity"]])
-    ax.set_yticks(range(len(table)), [_named(row) for row in table.to_dict("records")])
+    ax.set_yticks(range(len(table)), [_named(row, above) for row in table.to_dict("records")])
     ax.set(title="People gained, world by world", xlabel="people", ylim=(len(table) - 0.5, -0.5))
 
 
-def _named(row: dict) -> str:
+def _named(row: dict, above: float = 0.0) -> str:
     """What there is more of, and the people gained."""
     by = "" if isnan(row["rise"]) else f", +{row['rise']:.0%}"
     if "gained_above_zero" in row:
-        return f"{row['label']}{by}\nmore people in {100 * row['gained_above_zero']:.0f} of 100"
+        beyond = f", {above:,g} more in {of_100(row['gained_above'])}" if above else ""
+        return f"{row['label']}{by}\nmore people in {of_100(row['gained_above_zero'])}{beyond} of 100"
     return f"{row['label']}{by}\n{row['gained']:+z,.0f} ± {row['gained_high'] - row['gained']:,.0f} people"
 
 

@@ -14,6 +14,7 @@ from experiments.figures.style import BLUE, EDGE, INK, PAPER, SERIES, SKY, SOFT,
 from experiments.words.mixes import best_by, bought
 from experiments.words.sentences import counted
 from experiments.words.spend import ITEM_NAMES
+from experiments.words.worlds import of_100
 from models.parameters.money import ITEMS
 
 if TYPE_CHECKING:
@@ -64,7 +65,8 @@ def gains(ax: Axes, found: Spent) -> None:
     ax.plot(table["gained_p50"], rows, "o", color=PAPER, markeredgecolor=INK, markersize=6)
     ax.plot(table["gained"], rows, "x", color=INK, markersize=6)
     for row, one in enumerate(table.to_dict("records")):
-        words = f"{one['gained_p50']:+,.0f}; more than none in {100 * one['gained_above_zero']:.0f} of 100 worlds"
+        words = f"{one['gained_p50']:+,.0f}; more than none in {of_100(one['gained_above_zero'])} of 100 worlds"
+        words += f", than {found.above:,g} in {of_100(one['gained_above'])}" if found.above else ""
         at: dict[str, Any] = {"xycoords": ("axes fraction", "data"), "textcoords": "offset points"}
         at |= {"bbox": {"facecolor": PAPER, "edgecolor": "none", "pad": 1}}
         ax.annotate(words, (0.02, row), (0, 12), **at, fontsize=8)

@@ -40,6 +40,7 @@ FILLED, EMPTY = "historical", "autonomous"
 TOP_UP = {FILLED: "partners fill places left over", EMPTY: "participants alone are trained"}
 COLOURS = {FILLED: BLUE, EMPTY: VERMILLION}
 FROM, TO = 0, 2  # of a group, compared in words
+IN_ROWS = (1, TO, 4)  # of a group, beside FROM
 ASKED = {10: (0, 1, 2, 3, 4), 40: (FROM, TO)}  # of a group want to lead, by places a year
 ASKED_QUICK = {10: (0, 2, 4), 40: (FROM, TO)}
 PLACES, PEOPLE = ["places", "top_up"], "participants"
@@ -49,7 +50,7 @@ LOSSES = (0.1, 0.25, 0.5)  # a year, of which theory tells
 
 @dataclass(frozen=True)
 class Gain:
-    """What it changes that `TO` and not `FROM` of a group want to lead, at some places.
+    """What it changes that so many and not `FROM` of a group want to lead, at some places.
 
     Attributes
     ----------
@@ -83,7 +84,9 @@ class Gain:
         return f"{more(self.more)} people{share}, more in {in_how_many(self.more)},"
 
 
-type Gains = dict[tuple[int, str], Gain]  # by places a year, and what becomes of those left over
+type Gains = dict[
+    tuple[int, str, int], Gain
+]  # by places a year, what becomes of those left over, how many want to lead
 
 
 def main(quick: bool = False, lab: Laboratory | None = None, *, ensemble: Ensemble) -> Finding:
@@ -103,9 +106,14 @@ def _set(places: int, top_up: str, converts: int) -> dict[str, float | str]:
 
 
 def gains(runs: pd.DataFrame) -> Gains:
+    """What each number of people of a group changes, `FROM` left out."""
     wide = runs.pivot(index="seed", columns=[*PLACES, "converts"], values=PEOPLE).astype(float)
-    points = runs[PLACES].drop_duplicates().itertuples(index=False, name=None)
-    return {at: Gain(wide[*at, FROM].median(), wide[*at, TO] - wide[*at, FROM]) for at in points}
+    made = {}
+    for places, top_up, converts in wide:
+        without = wide[places, top_up, FROM]
+        if converts != FROM:
+            made[places, top_up, converts] = Gain(without.median(), wide[places, top_up, converts] - without)
+    return made
 
 
 def answered(runs: pd.DataFrame, ensemble: Ensemble) -> Finding:
@@ -113,7 +121,11 @@ def answered(runs: pd.DataFrame, ensemble: Ensemble) -> Finding:
     made, years = gains(runs), int(runs["years"].max())
     table = spreads(runs, [*PLACES, "converts"], [PEOPLE])
     few, most = runs["places"].min(), runs["places"].max()
-    filled, empty, room = made[few, FILLED], made[few, EMPTY], made[most, FILLED]
+    filled, empty, room = (
+        made[few, FILLED, TO],
+        made[few, EMPTY, TO],
+        made[most, FILLED, TO],
+    )
     return Finding(
         answer=f"If {TO} want to lead: {empty.size} by groups alone, {filled.size} beside partners' candidates",
         sure=f"more in {in_how_many(empty.more)}, and in {in_how_many(filled.more)}",
@@ -123,7 +135,7 @@ def answered(runs: pd.DataFrame, ensemble: Ensemble) -> Finding:
             "stay empty (the middle of the worlds; in brackets nine in ten)."
         ),
         follows=_follows(filled, empty, room, few, most),
-        rows=pd.DataFrame([_row(*at, gain) for at, gain in made.items()]),
+        rows=pd.DataFrame([_row(*at, gain) for at, gain in made.items() if at[-1] in IN_ROWS]),
         overturns=(
             f"What becomes of places left over: the change is {empty.middle} people where they stay empty and "
             f"{filled.middle} where partners fill them; and the number of places, with {most} of which it is "
@@ -152,12 +164,13 @@ def _follows(filled: Gain, empty: Gain, room: Gain, few: int, most: int) -> str:
     return " ".join(said) or "Nothing: what asking participants to lead would add cannot be told from none."
 
 
-def _row(places: int, top_up: str, gain: Gain) -> dict[str, str]:
+def _row(places: int, top_up: str, converts: int, gain: Gain) -> dict[str, str]:
     return {
         "training places a year": f"{places:g}",
         "places left over": "to partners' candidates" if top_up == FILLED else "stay empty",
         f"people if {FROM} of a group want to lead": f"{gain.without:,.0f}",
-        f"more if {TO} do (nine worlds in ten)": more(gain.more),
+        "want to lead": f"{converts}",
+        "more people (nine worlds in ten)": more(gain.more),
         "more people in": in_how_many(gain.more),
         "verdict": f"more: {gain.size}" if gain.told else NOT_TOLD,
     }
@@ -195,7 +208,7 @@ def figure(made: Gains, table: pd.DataFrame, years: int) -> Figure:
     ax.set_xticks(sorted(table["converts"].unique()))
     counts(ax, 6, 1.04 * float(table.loc[table["places"] == few, f"{PEOPLE}_p95"].max()))
     label_ends(ax, ends, 0.05)
-    said = ", ".join(f"{made[few, top_up].middle} where {TOP_UP[top_up]}" for top_up in (EMPTY, FILLED))
+    said = ", ".join(f"{made[few, top_up, TO].middle} where {TOP_UP[top_up]}" for top_up in (EMPTY, FILLED))
     titled(
         drawn,
         f"People more in {years} years if {TO} of a group want to lead: {said}",

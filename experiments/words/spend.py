@@ -12,6 +12,7 @@ from experiments.words.asked import asked_in_words, named
 from experiments.words.mixes import best_by, buys
 from experiments.words.numbers import in_lines, number, paragraphs, table_in_words
 from experiments.words.sentences import N_, _, between, counted, in_a_row, listed, ngettext, said
+from experiments.words.uncertain import part_in_words
 from experiments.words.worlds import carried_over, of_100
 from models.parameters.money import ITEMS, unit
 
@@ -215,12 +216,11 @@ def _where(row: dict[str, Any]) -> str:
     if pd.notna(row["low"]):
         interval = between(*(number(row[end], "+z,.0f") for end in ("low", "high")))
         people = _("{value} ({interval})", value=people, interval=interval)
-    values = {"name": row["input"], "bound": number(row["bound"], ".3g"), "people": people}
-    if row["part"] == "low":
-        return _("{name} is low, up to {bound}: {people} people", **values)
-    if row["part"] == "high":
-        return _("{name} is high, from {bound} on: {people} people", **values)
-    return _("people decide by the rule “{rule}”: {people} people", rule=said(row["part"]), people=people)
+    return _(
+        "{assumption}: {people} people",
+        assumption=part_in_words(row["input"], row["part"], row["bound"]),
+        people=people,
+    )
 
 
 # ---- robustness and costs --------------------------------------------------------------------------------------------

@@ -7,14 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import reduce
-from math import exp
-from typing import TYPE_CHECKING
+from math import exp, nan
 
 from experiments.words.numbers import number
 from experiments.words.sentences import N_, _, said
-
-if TYPE_CHECKING:
-    from sim.statistics.prim import Limit
+from sim.statistics.prim import Limit
 
 
 def _number(value: float) -> str:
@@ -138,7 +135,19 @@ def limit_in_words(limit: Limit) -> str:
             [said(NAMES.get(value, value)) for value in limit.value],
         )
         return _(CHOICES[name], values=values) if name in CHOICES else _("{name} is {values}", name=name, values=values)
-    written, phrase = PHRASES.get(name, (_number, N_("{name} is {bound}")))
-    value = written(limit.value)
+    phrase = PHRASES[name][1] if name in PHRASES else N_("{name} is {bound}")
+    value = value_in_words(name, limit.value)
     bound = _("at least {value}", value=value) if limit.side == "least" else _("at most {value}", value=value)
     return _(phrase, bound=bound, name=name)
+
+
+def value_in_words(name: str, value: float) -> str:
+    """A value of a number as its phrase has it: a rate as the share that it comes to in a year."""
+    written, _phrase = PHRASES.get(name, (_number, ""))
+    return written(value)
+
+
+def part_in_words(name: str, part: str, bound: float) -> str:
+    """A part of all sets of values, as `sim.statistics.reversal.reversals` has it: a number low or high, or a rule."""
+    side = {"low": "most", "high": "least"}.get(part)
+    return limit_in_words(Limit(name, side, bound, nan) if side else Limit(name, "among", (part,), nan))

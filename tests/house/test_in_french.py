@@ -409,6 +409,10 @@ SAID |= {
             ("x", "least", 0.5),
         )
     ],
+    "uncertain.part_in_words": lambda: [
+        uncertain.part_in_words(*one) for one in (("group.size", "low", 7), ("registering.rule", "simple", 0))
+    ],
+    "uncertain.value_in_words": lambda: uncertain.value_in_words("outreach.factor", 2.5),
     "worlds.set_itself": lambda: worlds.set_itself(by_hand.in_worlds().worlds.ensemble, read(Path("lowloss"))),
     "worlds.carried_over": lambda: worlds.carried_over(by_hand.in_worlds().worlds.ensemble, {"data": "EPCI Dinan"}),
     "worlds.of_100": lambda: [worlds.of_100(0.001), worlds.of_100(0.999)],

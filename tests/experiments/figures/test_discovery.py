@@ -7,8 +7,9 @@ import pytest
 
 from experiments.figures.discovery import discovery_figure
 from experiments.studies.discovery import RANGES
+from experiments.words.uncertain import limit_in_words, value_in_words
 from sim.statistics.prim import Found
-from tests.helpers.discovery_by_hand import LOSS, RULE, discovery
+from tests.helpers.discovery_by_hand import LOSS, discovery
 from tests.helpers.drawn import axes, unreadable, written
 
 
@@ -38,8 +39,10 @@ def test_bars_have_the_values_within(found):
     (bar,) = (bar for bar in right.patches if bar.get_gid() == "within")
     assert bar.get_x() == pytest.approx((value - losses.min()) / (losses.max() - losses.min()))
     assert bar.get_x() + bar.get_width() == pytest.approx(1)
-    assert {label.get_text() for label in right.get_yticklabels()} == {LOSS, RULE}
-    assert {"reinforced", "simple", "threshold", f"{value:.3g}"} <= {text.get_text() for text in right.texts}
+    labels = {label.get_text().replace("\n", " ") for label in right.get_yticklabels()}
+    assert labels == {limit_in_words(limit) for limit in box.limits}
+    said = {text.get_text() for text in right.texts}
+    assert {"reinforced", "simple", "threshold", value_in_words(LOSS, value)} <= said
 
 
 def test_the_title_says_in_how_many_worlds_and_the_foot_what_they_are(found):

@@ -8,8 +8,9 @@ import numpy as np
 import pandas as pd
 import pytest
 from matplotlib.colors import to_hex
+from matplotlib.figure import Figure
 
-from experiments.figures.limits import limits_figure
+from experiments.figures.limits import gains_in_worlds, limits_figure
 from experiments.figures.style import CAUSES, GREY
 from experiments.studies.capacities import CAPACITIES
 from experiments.studies.comparison import Comparison
@@ -83,3 +84,12 @@ def test_the_decision_is_marked_and_the_territory_named(found):
     assert figure.get_supxlabel().splitlines()[-3:] == [
         "Territory: CA Somewhere (EPCI 1): INSEE", "Effort for 7", "Decision: Letters, from 2020-01",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("above", "said"), [(0, "in 75 of 100"), (30, "in 75, 30 more in 50 of 100")])
+def test_rows_say_in_how_many_worlds_there_are_more(above, said):
+    ends = {f"gained_p{part}": [part] for part in (5, 25, 50, 75, 95)}
+    row = {"capacity": ["hosts"], "label": ["hosts"], "rise": [0.1], "gained_above_zero": [0.75], "gained_above": [0.5]}
+    ax = Figure().subplots()
+    gains_in_worlds(ax, pd.DataFrame(row | ends), above)
+    assert [label.get_text() for label in ax.get_yticklabels()] == [f"hosts, +10%\nmore people {said}"]

@@ -49,3 +49,13 @@ def test_rows_say_what_is_bought(found, figure):
 
 def test_all_can_be_read(figure):
     assert unreadable(figure) == []
+
+
+def test_rows_say_in_how_many_worlds_there_are_more(found, figure):
+    def said(drawn):
+        return [text.get_text() for text in drawn.axes[0].texts if "more than none" in text.get_text()]
+
+    share = f"{100 * found.table['gained_above_zero'].iloc[0]:.0f}"
+    assert said(figure)[0].endswith(f"; more than none in {share} of 100 worlds")
+    beyond = replace(found, above=1200, table=found.table.assign(gained_above=0.25))
+    assert said(spent_figure(beyond))[0].endswith(f"; more than none in {share} of 100 worlds, than 1,200 in 25")

@@ -29,7 +29,7 @@ def answered(**worlds):
 
 def test_what_is_told_is_told_world_by_world():
     made = question.gains(by_hand())
-    assert list(made) == [(places, top_up) for places in (10, 40) for top_up in question.TOP_UP]
+    assert list(made) == [(places, top_up, 2) for places in (10, 40) for top_up in question.TOP_UP]
     assert {(gain.without, *gain.more) for gain in made.values()} == {(200, 50, 20, -10)}
     found = answered()
     assert found.sentence.count("+20 (-7 to +47) people, more in 67 of 100 worlds,") == 2
@@ -67,6 +67,7 @@ def test_a_quick_answer_is_whole(lab):
     assert none[10, question.FILLED] >= none[10, question.EMPTY]
     assert "the middle of 4 worlds" in words(found.figure)
     assert list(found.rows)[-1] == "verdict"
+    assert found.rows["want to lead"].tolist() == ["2", "4", "2", "4", "2", "2"]
 
 
 @pytest.mark.parametrize("converts", [converts for asked in question.ASKED.values() for converts in asked])

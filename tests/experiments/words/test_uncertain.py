@@ -1,12 +1,12 @@
 """Limits of what is uncertain, as people say them."""
 
-from math import log
+from math import log, nan
 
 import pytest
 
 from experiments.studies.calibration import RULE, space_of
 from experiments.words.languages import speaking
-from experiments.words.uncertain import CHOICES, PHRASES, limit_in_words
+from experiments.words.uncertain import CHOICES, PHRASES, limit_in_words, part_in_words, value_in_words
 from models.parameters import Parameters
 from sim.statistics.prim import Limit
 
@@ -41,3 +41,13 @@ def test_it_is_said_in_french():
     with speaking("fr"):
         said = limit_in_words(limit("retention.loss_per_year", log(1.5), "most"))
     assert said.replace("\u202f", " ").replace("\xa0", " ") == "au plus 33 % des animateur·rices arrêtent chaque année"
+
+
+def test_parts_of_all_sets_are_said_as_limits():
+    assert part_in_words("receptivity.share", "low", 0.123) == "at most 12% of residents are receptive"
+    assert part_in_words("receptivity.share", "high", 0.123) == "at least 12% of residents are receptive"
+    assert part_in_words(RULE, "threshold", nan) == "people decide by the rule threshold"
+
+
+def test_a_value_is_written_as_its_phrase_has_it():
+    assert [value_in_words("retention.loss_per_year", log(1.5)), value_in_words("x", 0.5)] == ["33%", "0.5"]
