@@ -11,7 +11,7 @@ from math import exp, nan
 
 from experiments.words.numbers import number
 from experiments.words.sentences import N_, _, said
-from sim.statistics.prim import Limit
+from sim.statistics.prim import Limit, Side
 
 
 def _number(value: float) -> str:
@@ -125,6 +125,8 @@ NAMES = {
     "autonomous": N_("by would-be facilitators alone"),
 }
 
+SIDES: dict[str, Side] = {"low": "most", "high": "least"}  # of a part of all sets, the limit that it has
+
 
 def limit_in_words(limit: Limit) -> str:
     """A limit of a number or rule, as people say it; by the name of the parameter where there is no phrase."""
@@ -149,5 +151,6 @@ def value_in_words(name: str, value: float) -> str:
 
 def part_in_words(name: str, part: str, bound: float) -> str:
     """A part of all sets of values, as `sim.statistics.reversal.reversals` has it: a number low or high, or a rule."""
-    side = {"low": "most", "high": "least"}.get(part)
-    return limit_in_words(Limit(name, side, bound, nan) if side else Limit(name, "among", (part,), nan))
+    if part in SIDES:
+        return limit_in_words(Limit(name, SIDES[part], bound, nan))
+    return limit_in_words(Limit(name, "among", (part,), nan))
