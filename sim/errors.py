@@ -1,7 +1,32 @@
 """What a user can get wrong, told in one line."""
 
+from __future__ import annotations
 
-class InputError(Exception):
+from typing import Any
+
+from sim.sentences import Sentence, verbatim
+
+
+class _Told(Exception):
+    """What is told in one line, in English and, as it is a sentence with what is in it, in any language.
+
+    Parameters
+    ----------
+    text : str
+        With named places, as a `Sentence` has, if there are `values` for them; as it stands if there are none.
+    """
+
+    def __init__(self, text: str = "", /, **values: Any) -> None:
+        said = text if isinstance(text, Sentence) else Sentence(text, **values) if values else verbatim(text)
+        super().__init__(said)
+
+    @property
+    def line(self) -> Sentence:
+        """The line, to be said anew; `str()` of this is its English alone."""
+        return self.args[0]
+
+
+class InputError(_Told):
     """A user's mistake: one clear line; the command line prints it and exits with status 2."""
 
 
@@ -10,5 +35,5 @@ class SettingError(InputError):
     what names have there."""
 
 
-class Interrupted(Exception):
+class Interrupted(_Told):
     """Ctrl-C, where something is to be said of what was done before; the command line exits with status 130."""

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.errors import InputError
+from sim.sentences import Sentence, either, told_of
 
 MEGABYTE = 1_000_000
 MOST_DIGITS = 18  # of a whole number: what 64 bits hold
@@ -20,6 +21,8 @@ _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202
 _BREAKS = re.compile("[\t\n]")
 _THOUSANDS = re.compile(r"([+-]?\d{1,3})((?:[ \u00a0\u2009\u202f'’]\d{3})+)(?:[.,](\d+))?")
 _COMMA = re.compile(r"([+-]?\d+),(\d+)")
+_ON_A_LINE, _GIVEN = re.compile(r"at line (\d+)"), re.compile(r"[^=]*=([^=#]*)(#.*)?")
+_LONG_NUMBER = re.compile(rf"[0-9a-fA-F_]{{{10 * MOST_DIGITS},}}")
 
 
 def content_of(path: Path, most: int) -> bytes:
@@ -36,7 +39,9 @@ def content_of(path: Path, most: int) -> bytes:
     with path.open("rb") as file:  # asked for as much as it has, or room for the most would be taken
         content = file.read(size + 1 if path.is_file() else most + 1) if size <= most else None
     if content is None or len(content) > most:
-        raise InputError(f"{path}: is larger than {most // MEGABYTE:,} MB, the most that is read of such a file")
+        raise InputError(
+            "{path}: is larger than {most:,} MB, the most that is read of such a file", path=path, most=most // MEGABYTE
+        )
     return content
 
 
@@ -78,12 +83,29 @@ def number_hint(text: str) -> str:
     given = text.strip()
     if found := _THOUSANDS.fullmatch(given):
         whole = found[1] + re.sub(r"\D", "", found[2])
-        return f"write {whole}.{found[3]}" if found[3] else f"write {whole}"
+        return Sentence("write {number}", number=f"{whole}.{found[3]}" if found[3] else whole)
     if not (found := _COMMA.fullmatch(given)):
         return ""
     whole, part = found.groups()
-    either = f"{whole}{part} or " if len(part) == 3 and len(whole.lstrip("+-")) <= 3 else ""
-    return f"write {either}{whole}.{part}"
+    thousands = [f"{whole}{part}"] if len(part) == 3 and len(whole.lstrip("+-")) <= 3 else []
+    return Sentence("write {number}", number=either([*thousands, f"{whole}.{part}"]))
+
+
+def hint_of_a_line(text: str, words: str) -> str:
+    """How the number would be written that a complaint names the line of."""
+    if not (place := _ON_A_LINE.search(words)) or not (line := text.split("\n")[int(place[1]) - 1 :][:1]):
+        return ""
+    given = _GIVEN.fullmatch(line[0])
+    return Sentence("; {hint}", hint=hint) if given and (hint := number_hint(given[1])) else ""
+
+
+def beyond_reading(error: Exception, text: str) -> str:
+    """What no reader of TOML gets through."""
+    if isinstance(error, RecursionError):
+        return Sentence("lists or tables are nested too deeply to be read; nothing here is nested so")
+    if (long := _LONG_NUMBER.search(text)) and "\n" in text:
+        return told_of(Sentence("line {number}", number=str(text.count("\n", 0, long.start()) + 1)), too_long())
+    return too_long()
 
 
 def must_be_plain(content: Any, where: str, prose: tuple[str, ...] = (), name: str = "") -> None:
@@ -104,12 +126,12 @@ def must_be_plain(content: Any, where: str, prose: tuple[str, ...] = (), name: s
     InputError
         In one line: where, the field, what is wrong and what would be valid.
     """
-    at = f"{where}: {name}" if name else where
+    at = told_of(where, name) if name else where
     if name.count(".") >= DEEPEST:
-        raise InputError(f"{at}: is nested deeper than {DEEPEST} levels, which nothing here is")
+        raise InputError("{at}: is nested deeper than {deepest} levels, which nothing here is", at=at, deepest=DEEPEST)
     if isinstance(content, dict):
         for key, value in content.items():
-            _must_be_seen(key, f"{where}: the name {key!r}", broken=False)
+            _must_be_seen(key, Sentence("{where}: the name {key!r}", where=where, key=key), broken=False)
             must_be_plain(value, where, prose, f"{name}.{key}" if name else key)
     elif isinstance(content, list):
         for number, value in enumerate(content, start=1):
@@ -117,12 +139,24 @@ def must_be_plain(content: Any, where: str, prose: tuple[str, ...] = (), name: s
     elif isinstance(content, str):
         _must_be_seen(content, at, broken=name.rpartition(".")[2] in prose)
     elif isinstance(content, int) and abs(content) >= 10**MOST_DIGITS:
-        raise InputError(f"{at}: a whole number has at most {MOST_DIGITS} digits")
+        raise InputError(told_of(at, too_long()))
+
+
+def too_long() -> str:
+    """What is said of a whole number that is too long."""
+    return Sentence("a whole number has at most {most} digits", most=MOST_DIGITS)
 
 
 def _must_be_seen(text: str, where: str, broken: bool) -> None:
     """Refuse a text, whose place is `where`, if it is too long or holds what nobody sees."""
     if len(text) > MOST_LETTERS:
-        raise InputError(f"{where}: has {len(text):,} characters; at most {MOST_LETTERS:,} are taken")
+        raise InputError(
+            "{where}: has {letters:,} characters; at most {most:,} are taken",
+            where=where,
+            letters=len(text),
+            most=MOST_LETTERS,
+        )
     if found := unseen(text, broken):
-        raise InputError(f"{where}: holds the character {found}, which cannot be seen; leave it out")
+        raise InputError(
+            "{where}: holds the character {found}, which cannot be seen; leave it out", where=where, found=found
+        )

@@ -27,7 +27,7 @@ from tests.helpers.dask_processes import Cluster
 from tests.helpers.table_rows import rows_of, save
 from tests.helpers.what_happened import weeks_of
 
-os.environ.pop("CONTAGION_LANG", None)  # commands speak English here, whatever the user's language
+os.environ["CONTAGION_LANG"] = "en"  # here, whatever the locale; tests of French ask for it
 
 # Where the tests are started in the background, by nohup or the script of a shell, they are told to ignore signals, and
 # so would be all that they start. A signal that is handled here is as usual there.

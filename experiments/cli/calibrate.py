@@ -52,10 +52,15 @@ def calibrate(
     make what was observed, under each rule of deciding. With --out the sets are kept as an ensemble.
     """
     if first & (first - 1) or not FEWEST <= first <= LARGEST:
-        raise InputError(f"--first {first}: must be a power of two from {FEWEST} to {LARGEST:,}")
+        raise InputError(
+            "--first {first}: must be a power of two from {fewest} to {largest:,}",
+            first=first,
+            fewest=FEWEST,
+            largest=LARGEST,
+        )
     for name, value, least in (("--sets", sets, 10), ("--most", most, first), ("--seeds", seeds, 2)):
         if value < least:
-            raise InputError(f"{name} {value}: must be at least {least:,}")
+            raise InputError("{name} {value}: must be at least {least:,}", name=name, value=value, least=least)
     from experiments.cli.saving import save_calibration as save
     from experiments.studies import calibration
     from experiments.studies.calibrated import calibrated

@@ -24,6 +24,7 @@ def _width() -> int:
 
 
 @click.command()
+@lang_option
 @click.argument("words", nargs=-1)
 def parameters(words: tuple[str, ...]) -> None:
     """List the parameters (those whose name or meaning contains all WORDS): default, unit, range, evidence, source."""
@@ -43,6 +44,7 @@ def scenarios() -> None:
 
 
 @click.command()
+@lang_option
 @click.argument("words", nargs=-1)
 @click.option("--json", "as_json_only", is_flag=True, help="Print them as JSON.")
 def indicators(words: tuple[str, ...], as_json_only: bool) -> None:

@@ -79,11 +79,11 @@ def discover(
         checked_years(years)
     for name, value in (("--points", points), ("--seeds", seeds)):
         if value is not None and value < 1:
-            raise InputError(f"{name} {value}: must be at least 1")
+            raise InputError("{name} {value}: must be at least 1", name=name, value=value)
     if dense is not None and not 0 < dense <= 1:
-        raise InputError(f"--dense {dense:g}: must be a share above 0, at most 1")
+        raise InputError("--dense {dense}: must be a share above 0, at most 1", dense=f"{dense:g}")
     if ensemble and over == "ranges":
-        raise InputError(f"--over ranges with --ensemble {ensemble}: give one of them")
+        raise InputError("--over ranges with --ensemble {ensemble}: give one of them", ensemble=ensemble)
     from experiments.cli.saving import save_discovery as save
     from experiments.cli.varied import factors_of
     from experiments.studies import discovery

@@ -32,7 +32,6 @@ from experiments.cli.perimeters import INSTEAD, Where, effort_option, territory_
 from experiments.cli.said import say_outside_range
 from experiments.cli.worlds import in_world
 from experiments.studies.how_much import FEW_SECONDS, Asked, leaders_of
-from experiments.words.languages import ENGLISH, speaking
 from sim.errors import InputError
 
 if TYPE_CHECKING:
@@ -103,7 +102,7 @@ def run(
 ) -> None:
     """Run SCENARIO, a file or the name of one of the library (by default the reference), once."""
     if not 1 <= years <= 100:
-        raise InputError(f"--years {years}: must be a whole number of years from 1 to 100")
+        raise InputError("--years {years}: must be a whole number of years from 1 to 100", years=years)
     from models.scenarios.scenario import read
 
     chosen, sets = read(scenario, settings, "--set"), None
@@ -135,8 +134,7 @@ def run(
             from experiments.figures.run import save_figures
 
             results.write(folder)
-            with speaking(ENGLISH):  # which is what is written in figures as yet
-                save_figures(results, territory, folder)
+            save_figures(results, territory, folder)
     if seconds:
         _say_where_the_time_went(seconds)
     if as_json_only:
@@ -156,6 +154,7 @@ def run(
 
 
 @main.command()
+@lang_option
 @click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
 @click.option(
     "--set",
@@ -194,8 +193,10 @@ def _progress(weeks: int, hidden: bool) -> Generator[Any]:
         return
     from tqdm import tqdm
 
-    with tqdm(total=weeks, unit="week", desc="Simulating", leave=False) as bar:
-        yield lambda _: bar.update()
+    from experiments.words.sentences import _
+
+    with tqdm(total=weeks, unit=f" {_('weeks')}", desc=_("Simulating"), leave=False) as bar:
+        yield lambda _week: bar.update()
 
 
 COMMANDS = (

@@ -90,9 +90,9 @@ def compare(
     number = _whole(replicates, "--replicates", 2) if replicates != "auto" else WORLDS if ensemble else None
     for name, value in (("--of-effect", of_effect), ("--of-base", of_base)):
         if not 0 <= value <= 1:
-            raise InputError(f"{name} {value:g}: must be a share from 0 to 1")
+            raise InputError("{name} {value}: must be a share from 0 to 1", name=name, value=f"{value:g}")
     if ceiling < 2:
-        raise InputError(f"--ceiling {ceiling}: must be at least 2")
+        raise InputError("--ceiling {ceiling}: must be at least 2", ceiling=ceiling)
     from experiments.cli.saving import save_comparison as save
     from experiments.studies.comparison import comparison
     from experiments.words.comparison import in_words
@@ -171,7 +171,9 @@ def _whole(text: str, option: str, least: int) -> int:
             return number
     except ValueError:
         pass
-    raise InputError(f"{option} {text}: must be a whole number of at least {least}, or auto")
+    raise InputError(
+        "{option} {given}: must be a whole number of at least {least}, or auto", option=option, given=text, least=least
+    )
 
 
 @click.command()
@@ -223,7 +225,7 @@ def sweep(
     """
     checked_years(years)
     if replicates < 1:
-        raise InputError(f"--replicates {replicates}: must be at least 1")
+        raise InputError("--replicates {replicates}: must be at least 1", replicates=replicates)
     from experiments.cli.saving import save_sweep as save
     from experiments.cli.varied import design_points, how_many_points, names_of
     from experiments.studies.lab import fitted

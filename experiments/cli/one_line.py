@@ -19,11 +19,14 @@ from typing import Any, NoReturn
 
 import click
 
+from experiments.cli.language import asked_for, click_speaks
+from experiments.words.languages import ENGLISH, gettext, speaking, spoken
 from sim.errors import InputError, Interrupted, SettingError
+from sim.sentences import Sentence
 
 NOT_ALL_WELL = 1  # what was asked was done, but runs failed, or files were damaged
 USER_MISTAKE = 2
-FORCED = ", or --force to write into it"
+FORCED = Sentence(", or --force to write into it")
 STOPS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
 READER_GONE = 13  # SIGPIPE
 AGAIN_SECONDS = 3  # within which a second Ctrl-C is the same wish: what was begun is being ended
@@ -74,8 +77,10 @@ def runs_kept_in(store: Path) -> Generator[None]:
     try:
         yield
     except (KeyboardInterrupt, Interrupted) as stop:
-        words, kept = str(stop) or "interrupted", f"kept in {store}"
-        raise Interrupted(words if kept in words else f"{words}; runs that are done are {kept}") from None
+        if isinstance(stop, Interrupted) and f"kept in {store}" in str(stop):
+            raise
+        words = stop.line if isinstance(stop, Interrupted) else Sentence("interrupted")
+        raise Interrupted("{words}; runs that are done are kept in {store}", words=words, store=store) from None
 
 
 _typed: list[str] = []
@@ -88,9 +93,16 @@ def as_typed() -> str:
 
 def one_line(command: Callable[..., Any], args: Sequence[str] | None = None, *others: Any, **kwargs: Any) -> NoReturn:
     """Run a click command and exit. A warning is one line as well, without the place in the code it comes from."""
-    _typed[:] = [*_program(), *(sys.argv[1:] if args is None else args)]
+    words = sys.argv[1:] if args is None else args
+    _typed[:] = [*_program(), *words]
     _any_console()
+    click_speaks()
     warnings.showwarning = _warn  # ty: ignore[invalid-assignment] -- it takes what it is given and needs the first alone
+    with speaking(asked_for(words)):
+        _run(command, args, *others, **kwargs)
+
+
+def _run(command: Callable[..., Any], args: Sequence[str] | None, *others: Any, **kwargs: Any) -> NoReturn:
     try:
         status = command(args, *others, **{**kwargs, "standalone_mode": False})
     except click.exceptions.NoArgsIsHelpError as mistake:
@@ -99,20 +111,29 @@ def one_line(command: Callable[..., Any], args: Sequence[str] | None = None, *ot
     except click.ClickException as mistake:
         _stop(mistake.format_message(), USER_MISTAKE)
     except SettingError as mistake:
-        _stop(f"--{mistake}", USER_MISTAKE)  # options have the names of settings
+        _stop(f"--{_told(mistake)}", USER_MISTAKE)  # options have the names of settings
     except InputError as mistake:
-        _stop(str(mistake), USER_MISTAKE)
+        _stop(_told(mistake), USER_MISTAKE)
     except MemoryError as short:
-        _stop(f"out of memory: {short}" if str(short) else "out of memory", USER_MISTAKE)
+        _stop(f"{gettext('out of memory')}: {short}" if str(short) else gettext("out of memory"), USER_MISTAKE)
     except Interrupted as stop:
-        _stop(str(stop), 128 + _heard.number)
+        _stop(_told(stop), 128 + _heard.number)
     except SystemExit:  # click's own: whoever read what is printed has gone, as `head` does
         sys.exit(128 + READER_GONE)
     except OSError as trouble:
         _stop(f"{trouble.filename or 'output'}: {trouble.strerror or trouble}", USER_MISTAKE)
     except (KeyboardInterrupt, click.Abort):
-        _stop("interrupted", 128 + _heard.number)
+        _stop(gettext("interrupted"), 128 + _heard.number)
     sys.exit(status if isinstance(status, int) else 0)
+
+
+def _told(mistake: InputError | Interrupted) -> str:
+    """The line of a mistake in the language that is spoken."""
+    if spoken() == ENGLISH:
+        return str(mistake)
+    from experiments.words.sentences import said
+
+    return said(mistake.line)
 
 
 def _program() -> list[str]:

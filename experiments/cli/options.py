@@ -11,11 +11,12 @@ import click
 
 from experiments.cli.how_much import go_on, say
 from experiments.cli.kept_runs import store_option
+from experiments.cli.language import OPTION, VARIABLE
 from experiments.cli.one_line import runs_kept_in
 from experiments.cli.perimeters import INSTEAD, Where, territory_options
 from experiments.cli.said import say_outside_range
 from experiments.studies.how_much import asked_of, leaders_of
-from experiments.words.languages import ENGLISH, LANGUAGES, speaking
+from experiments.words.languages import LANGUAGES
 from sim.errors import InputError
 
 if TYPE_CHECKING:
@@ -35,24 +36,14 @@ out_option = click.option(
 force_option = click.option("--force", is_flag=True, help="Write into DIR even if it holds files.")
 
 
-def lang_option(command: Callable[..., Any]) -> Callable[..., Any]:
-    """In which language the command speaks. It stands above all options that may say something themselves."""
-
-    @click.option(
-        "--lang",
-        type=click.Choice(LANGUAGES),
-        default=ENGLISH,
-        show_default=True,
-        envvar="CONTAGION_LANG",
-        show_envvar=True,
-        help="Language of what is printed; files are the same.",
-    )
-    @wraps(command)
-    def in_its_language(lang: str, **others: Any) -> Any:
-        with speaking(lang):
-            return command(**others)
-
-    return in_its_language
+lang_option = click.option(  # read before the command is (`language.asked_for`); checked here
+    OPTION,
+    type=click.Choice(LANGUAGES),
+    envvar=VARIABLE,
+    show_envvar=True,
+    expose_value=False,
+    help="Language of what is printed and drawn, by default that of the locale; tables in files are the same.",
+)
 
 
 def engine_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -150,4 +141,4 @@ def meant(
 
 def checked_years(years: int) -> None:
     if not 1 <= years <= 100:
-        raise InputError(f"--years {years}: must be a whole number of years from 1 to 100")
+        raise InputError("--years {years}: must be a whole number of years from 1 to 100", years=years)

@@ -12,6 +12,7 @@ import click
 
 from experiments.studies.folders import KEPT_IN
 from sim.errors import InputError
+from sim.sentences import Sentence, both
 
 if TYPE_CHECKING:
     from models.territory.extract import Extract
@@ -35,7 +36,7 @@ _OPTIONS = (
     ),
 )
 
-INSTEAD = ", or --effort as-written"
+INSTEAD = Sentence(", or --effort as-written")
 
 effort_option = click.option(
     "--effort",
@@ -111,9 +112,12 @@ def territory_options(command: Callable[..., Any]) -> Callable[..., Any]:
         options = [f"--{option.replace('_', '-')}" for option, _ in asked]
         options = ["--communes"] * (communes is not None) + options
         if len(options) > 1:
-            raise InputError(f"{' and '.join(options)}: name different territories; one of them is needed")
+            raise InputError("{options}: name different territories; one of them is needed", options=both(options))
         if vintage and not asked:
-            raise InputError(f"--vintage {vintage}: is for --epci, --department, --region, --communes-list or --france")
+            raise InputError(
+                "--vintage {vintage}: is for --epci, --department, --region, --communes-list or --france",
+                vintage=vintage,
+            )
         command(where=Where(communes, asked[0] if asked else None, int(vintage or 2017)), **others)
 
     for option in reversed(_OPTIONS):

@@ -29,7 +29,7 @@ class Questions(click.Group):
         if cmd_name not in (known := names()):
             near = get_close_matches(cmd_name, known, n=1)
             hint = f"; did you mean {near[0]!r}?" if near else f"; there are {', '.join(known)}"
-            raise InputError(f"question {cmd_name}: there is none of this name{hint}")
+            raise InputError("question {cmd_name}: there is none of this name{hint}", cmd_name=cmd_name, hint=hint)
         from experiments.questions.publishing import question
 
         return _command(cmd_name, question(cmd_name))
@@ -112,7 +112,7 @@ def _ask(
         asked_of(lab, 1, runs, years, words).must_be_meant(yes, go_on)
     if getattr(lab.study, "communes", None):
         if document:
-            raise InputError(f"question {name}: its page is of Grand Besançon; ask it there to document it")
+            raise InputError("question {name}: its page is of Grand Besançon; ask it there to document it", name=name)
         click.echo("The effort of all scenarios is as written for Grand Besançon.\n")
     more = {} if ensemble is None else {"ensemble": read_ensemble(ensemble, lab.store.folder)}
     noting = Noting.of(lab)

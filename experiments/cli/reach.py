@@ -53,7 +53,7 @@ def reach(
     """
     checked_years(years)
     if replicates < 1:
-        raise InputError(f"--replicates {replicates}: must be at least 1")
+        raise InputError("--replicates {replicates}: must be at least 1", replicates=replicates)
     from experiments.cli.saving import save_reach as save
     from experiments.studies.reach import reach as found_by
     from experiments.words.reach import in_words

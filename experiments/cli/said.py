@@ -8,17 +8,20 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from sim.sentences import Sentence, told_of
+
 if TYPE_CHECKING:
     from models.scenarios.scenario import Scenario
 
 
 def say_outside_range(scenarios: Sequence[Scenario]) -> None:
     """A line for each value, once, on the standard error stream."""
+    from experiments.words.sentences import said
     from sim.reading import shown
 
     lines = {line: scenario.name for scenario in reversed(scenarios) for line in reversed(scenario.outside_range)}
     for line, name in reversed(lines.items()):
-        click.echo(f"contagion: {shown(f'{name}: {line}')}", err=True)
+        click.echo(f"contagion: {shown(said(told_of(name, line)))}", err=True)
 
 
 def with_varied(scenario: Scenario, points: Sequence[dict[str, Any]]) -> Scenario:
@@ -29,9 +32,12 @@ def with_varied(scenario: Scenario, points: Sequence[dict[str, Any]]) -> Scenari
     declared = {row["name"]: row for row in describe()}
     lines = []
     for name in points[0]:
-        said = {point[name]: out_of_range(name, point[name], declared[name]) for point in points}
-        beyond = [value for value, words in said.items() if words]
+        words = {point[name]: out_of_range(name, point[name], declared[name]) for point in points}
+        beyond = [value for value in words if words[value]]
         if beyond:
-            share = f"; of {len(said):,} values {len(beyond):,} are outside" if len(said) > 1 else ""
-            lines.append(f"--vary {said[max(beyond)]}{share}")
+            line = Sentence("--vary {words}", words=words[max(beyond)])
+            many = {"line": line, "values": len(words), "outside": len(beyond)}
+            if len(words) > 1:
+                line = Sentence("{line}; of {values:,} values {outside:,} are outside", **many)
+            lines.append(line)
     return replace(scenario, outside_range=(*scenario.outside_range, *lines))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,20 +24,18 @@ from models.scenarios.scenario import Scenario
 from sim.results import as_json, whole_folder
 
 if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
     from experiments.studies.worlds import Worlds
     from sim.laboratory.laboratory import Laboratory, Runs
 
 
-def in_english[**P](save: Callable[P, None]) -> Callable[P, None]:
-    """Make a function write its files in English, whichever language the command speaks: that is what is written in
-    figures as yet."""
+def _save_in_english(draw: Callable[[Any], Figure], found: Any, path: Path) -> None:
+    """Save a figure that speaks English alone as yet."""
+    from experiments.figures.style import save
 
-    @wraps(save)
-    def written(*args: P.args, **kwargs: P.kwargs) -> None:
-        with speaking(ENGLISH):
-            save(*args, **kwargs)
-
-    return written
+    with speaking(ENGLISH):
+        save(draw(found), path)
 
 
 def _with_sources(
@@ -57,7 +54,6 @@ def _ensemble(worlds: Worlds | None) -> dict[str, Any]:
     return {"ensemble": {"name": worlds.ensemble.name, **worlds.ensemble.about}} if worlds else {}
 
 
-@in_english
 def save_comparison(made: Comparison, out: Path, force: bool = False, command: str = "") -> None:
     """Write the main figures (CSV), all differences (CSV, Parquet), the runs, the scenarios, where they come from, and
     the figures; `command` is what was typed. Over worlds also how far differences spread (`worlds.csv`)."""
@@ -80,7 +76,6 @@ def save_comparison(made: Comparison, out: Path, force: bool = False, command: s
         save_figure(differences_figure(made), folder / "differences")
 
 
-@in_english
 def save_levers(found: Steps, out: Path, force: bool = False, command: str = "") -> None:
     """Write the table (CSV, Parquet), the runs, the scenario, where they come from, and the figure; `command` is what
     was typed."""
@@ -95,11 +90,9 @@ def save_levers(found: Steps, out: Path, force: bool = False, command: str = "")
         save_figure(levers_figure(found), folder / "levers")
 
 
-@in_english
 def save_limits(found: Limits, out: Path, force: bool = False, command: str = "") -> None:
     """Write the tables, the runs, the scenario, where they come from, and the figure; `command` is what was typed."""
     from experiments.figures.limits import limits_figure
-    from experiments.figures.style import save as save_figure
 
     with whole_folder(out, force) as folder:
         for name, table in (("limits", found.table), ("gains_by_year", found.by_year)):
@@ -107,10 +100,9 @@ def save_limits(found: Limits, out: Path, force: bool = False, command: str = ""
         found.made.runs.table.to_parquet(folder / "runs.parquet", index=False)
         found.made.runs.rows("years").to_parquet(folder / "years.parquet", index=False)
         _with_sources(folder, found.made.runs, command, {"scenario": found.scenario}, _ensemble(found.made.worlds))
-        save_figure(limits_figure(found), folder / "limits")
+        _save_in_english(limits_figure, found, folder / "limits")
 
 
-@in_english
 def save_reach(found: Reach, out: Path, force: bool = False, command: str = "") -> None:
     """Write the table (CSV), the scenario, and where the runs come from; `command` is what was typed."""
     with whole_folder(out, force) as folder:
@@ -118,13 +110,11 @@ def save_reach(found: Reach, out: Path, force: bool = False, command: str = "") 
         _with_sources(folder, found.runs, command, {"scenario": found.scenario})
 
 
-@in_english
 def save_spent(found: Spent, out: Path, force: bool = False, command: str = "") -> None:
     """Write the portfolios, their costs by item, what would overturn them and all mixes tried (CSV), what came of the
     portfolios in each world (Parquet), the scenario with and without each, where they come from, and the figure;
     `command` is what was typed."""
     from experiments.figures.spend import spent_figure
-    from experiments.figures.style import save as save_figure
     from experiments.studies.spent import costs_by_item, overturned
 
     tables = {"portfolios": found.table, "costs": costs_by_item(found), "overturned": overturned(found)}
@@ -134,10 +124,9 @@ def save_spent(found: Spent, out: Path, force: bool = False, command: str = "") 
         found.judged.lived.to_parquet(folder / "worlds.parquet", index=False)
         mixes = [found.with_mix(one) for one in found.portfolios]
         _with_sources(folder, found.runs, command, {"scenario": found.scenario, **{one.name: one for one in mixes}})
-        save_figure(spent_figure(found), folder / "spend")
+        _save_in_english(spent_figure, found, folder / "spend")
 
 
-@in_english
 def save_calibration(
     found: Calibrated, lab: Laboratory, scenario: Scenario, out: Path, force: bool = False, command: str = ""
 ) -> None:
@@ -160,7 +149,6 @@ def save_calibration(
         save_figure(calibration_figure(found.known, names), folder / "calibration")
 
 
-@in_english
 def save_worth_knowing(found: WorthKnowing, out: Path, force: bool = False, command: str = "") -> None:
     """Write the tables (CSV), the runs, the scenario, where they come from, the ensemble included, and the figure;
     `command` is what was typed."""
@@ -179,12 +167,10 @@ def save_worth_knowing(found: WorthKnowing, out: Path, force: bool = False, comm
         save_figure(worth_knowing_figure(found), folder / "worth_knowing")
 
 
-@in_english
 def save_discovery(found: Discovery, out: Path, force: bool = False, command: str = "") -> None:
     """Write the worlds (Parquet), a row a limit of the boxes, what the first was chosen from (CSV), the scenario, where
     the runs come from, and the figure; `command` is what was typed."""
     from experiments.figures.discovery import discovery_figure
-    from experiments.figures.style import save as save_figure
     from experiments.studies.worlds import Worlds
 
     with whole_folder(out, force) as folder:
@@ -192,10 +178,9 @@ def save_discovery(found: Discovery, out: Path, force: bool = False, command: st
         for name, boxes in (("boxes", found.found.boxes), ("offered", found.found.offered)):
             limits_of(boxes).to_csv(folder / f"{name}.csv", index=False)
         _with_sources(folder, found.runs, command, {"scenario": found.scenario}, _ensemble(Worlds(found.ensemble)))
-        save_figure(discovery_figure(found), folder / "discovery")
+        _save_in_english(discovery_figure, found, folder / "discovery")
 
 
-@in_english
 def save_sweep(found: Sweep, design: str, out: Path, force: bool = False, command: str = "") -> None:
     """Write `runs.parquet` (a row a run) and `years.parquet` (a row a run and year), their figure (`sweep.png` and
     `sweep.svg`), the scenario and provenance. `command` is what was typed for them."""

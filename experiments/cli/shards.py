@@ -62,7 +62,7 @@ def _read(_: click.Context, __: click.Parameter, text: str | None) -> Shard | No
         shard = Shard(int(found[1]), int(found[2]))
         if 1 <= shard.number <= shard.parts:
             return shard
-    raise InputError(f"--shard {text}: must be I/N, the I-th of N parts, as in 1/20, 2/20 … 20/20")
+    raise InputError("--shard {given}: must be I/N, the I-th of N parts, as in 1/20, 2/20 … 20/20", given=text)
 
 
 shard_option: Callable[[Callable[..., Any]], Callable[..., Any]] = click.option(

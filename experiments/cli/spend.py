@@ -73,7 +73,7 @@ def spend(
 
     must_be_a_sum(euros)
     if worlds < FEWEST:
-        raise InputError(f"--worlds {worlds}: must be at least {FEWEST}")
+        raise InputError("--worlds {worlds}: must be at least {fewest}", worlds=worlds, fewest=FEWEST)
     from experiments.cli.saving import save_spent as save
     from experiments.studies.ensemble import read_ensemble
     from experiments.studies.how_much import asked_of, leaders_of

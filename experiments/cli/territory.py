@@ -11,6 +11,7 @@ import click
 from experiments.cli.options import lang_option
 from experiments.cli.perimeters import Where, territory_options
 from sim.errors import InputError
+from sim.sentences import Sentence
 
 
 @click.command()
@@ -31,7 +32,7 @@ def territory(where: Where, out: Path, force: bool) -> None:
         _write_table(where, out, force)
         return
     if out.suffix.lower() not in (".png", ".svg", ".pdf"):
-        raise InputError(f"--out {out}: must end in .png, .svg or .pdf, or .csv for a table of communes")
+        raise InputError("--out {out}: must end in .png, .svg or .pdf, or .csv for a table of communes", out=out)
     from experiments.figures.maps import territory_figure
     from experiments.words.sentences import _
     from experiments.words.territory import territory_in_words
@@ -45,10 +46,12 @@ def territory(where: Where, out: Path, force: bool) -> None:
 def _write_table(where: Where, out: Path, force: bool) -> None:
     """Write the communes of a territory of France as a table of communes, with its contiguity beside it."""
     if not force and (there := [file for file in (out, out.with_name(f"{out.stem}-adjacency.csv")) if file.exists()]):
-        kept = f"{there[0]} is there already, and may have been corrected"
-        raise InputError(f"--out {out}: {kept}; choose another name, or --force to write over it")
+        kept = Sentence("{file} is there already, and may have been corrected", file=there[0])
+        raise InputError("--out {out}: {kept}; choose another name, or --force to write over it", out=out, kept=kept)
     if (made := where.extract()) is None:
-        raise InputError(f"--out {out}: a table needs --epci, --department, --region, --communes-list or --france")
+        raise InputError(
+            "--out {out}: a table needs --epci, --department, --region, --communes-list or --france", out=out
+        )
     from experiments.words.sentences import _
     from experiments.words.territory import extract_in_words
     from models.territory.communes import load_communes
@@ -69,7 +72,7 @@ def _save_whole(figure: Any, out: Path) -> None:
         figure.savefig(beside, dpi=150)
         beside.replace(out)
     except OSError as error:
-        raise InputError(f"--out {out}: cannot be written ({error.strerror or error})") from None
+        raise InputError("--out {out}: cannot be written ({why})", out=out, why=error.strerror or error) from None
     finally:
         with suppress(OSError):
             beside.unlink()

@@ -13,6 +13,7 @@ from experiments.studies.varied import declared_factor, factor_over, must_be_var
 from models.parameters import describe
 from models.scenarios.scenario import value_of
 from sim.errors import InputError
+from sim.sentences import Sentence
 from sim.statistics.designs import Factor, Point, grid, latin_hypercube, sobol_sequence
 
 
@@ -49,12 +50,12 @@ def design_points(varied: Sequence[str], design: str, points: int) -> list[Point
     if design == "grid":
         return grid({name: _values(name, text) for name, text in zip(names, varied, strict=True)})
     if points < 1:
-        raise InputError(f"--points {points}: must be at least 1")
+        raise InputError("--points {points}: must be at least 1", points=points)
     chosen = factors_of(varied)
     try:
         return (latin_hypercube if design == "lhs" else sobol_sequence)(chosen, points)
     except ValueError as error:
-        raise InputError(f"--points {points}: {error}") from None
+        raise InputError("--points {points}: {error}", points=points, error=error) from None
 
 
 def factors_of(varied: Sequence[str]) -> list[Factor]:
@@ -74,9 +75,9 @@ def names_of(varied: Sequence[str]) -> list[str]:
         raise InputError("--vary: say what to vary, as in --vary training.places=10,20,40")
     names = [text.partition("=")[0].strip() for text in varied]
     for text, name in zip(varied, names, strict=True):
-        must_be_varied(name, f"--vary {text}", "; set it with --set")
+        must_be_varied(name, f"--vary {text}", Sentence("; set it with --set"))
     if len(set(names)) < len(names):
-        raise InputError(f"--vary: {max(names, key=names.count)} is given twice")
+        raise InputError("--vary: {name} is given twice", name=max(names, key=names.count))
     return names
 
 
@@ -87,13 +88,22 @@ def _values(name: str, text: str) -> list[Any]:
     if len(parts) == 3:
         low, high, count = _number(parts[0], text), _number(parts[1], text), _number(parts[2], text)
         if not np.isfinite([low, high, count]).all() or low > high or count < 1 or count != int(count):
-            raise InputError(f"--vary {text}: LOW:HIGH:COUNT must rise, and COUNT a whole number of at least 1 value")
+            raise InputError(
+                "--vary {given}: LOW:HIGH:COUNT must rise, and COUNT a whole number of at least 1 value", given=text
+            )
         if count > MOST_POINTS:
-            raise InputError(f"--vary {text}: {count:,.0f} values; at most {MOST_POINTS:,} points fit into memory")
+            raise InputError(
+                "--vary {given}: {count:,.0f} values; at most {most:,} points fit into memory",
+                given=text,
+                count=count,
+                most=MOST_POINTS,
+            )
         values = np.linspace(low, high, int(count)).tolist()
         return _as_declared(name, values, text)
     if not given or len(parts) > 1 or not all(part.strip() for part in given.split(",")):
-        raise InputError(f"--vary {text}: must be NAME=LOW:HIGH:COUNT or NAME=VALUE,VALUE, with at least one value")
+        raise InputError(
+            "--vary {given}: must be NAME=LOW:HIGH:COUNT or NAME=VALUE,VALUE, with at least one value", given=text
+        )
     return [value_of(part.strip(), f"--vary {name}") for part in given.split(",")]
 
 
@@ -106,7 +116,10 @@ def _factor(name: str, text: str) -> Factor:
     parts = given.split(":")
     if len(parts) != 2:
         raise InputError(
-            f"--vary {text}: must be NAME=LOW:HIGH, or the name alone for {declared.low:g}:{declared.high:g}"
+            "--vary {given}: must be NAME=LOW:HIGH, or the name alone for {low}:{high}",
+            given=text,
+            low=f"{declared.low:g}",
+            high=f"{declared.high:g}",
         )
     return factor_over(name, _number(parts[0], text), _number(parts[1], text), f"--vary {text}")
 
@@ -117,8 +130,10 @@ def _number(text: str, where: str) -> float:
     except ValueError:
         from sim.reading import number_hint
 
-        hint = f"; {hint}" if (hint := number_hint(text)) else ""
-        raise InputError(f"--vary {where}: {text.strip()!r} is not a number{hint}") from None
+        hint = Sentence("; {hint}", hint=hint) if (hint := number_hint(text)) else ""
+        raise InputError(
+            "--vary {where}: {given!r} is not a number{hint}", where=where, given=text.strip(), hint=hint
+        ) from None
 
 
 def _as_declared(name: str, values: list[float], where: str) -> list[Any]:
@@ -126,5 +141,10 @@ def _as_declared(name: str, values: list[float], where: str) -> list[Any]:
     if next(row["type"] for row in describe() if row["name"] == name) is not int:
         return values
     if broken := [value for value in values if value != int(value)]:
-        raise InputError(f"--vary {where}: {name} takes whole numbers, and {broken[0]:g} is none")
+        raise InputError(
+            "--vary {where}: {name} takes whole numbers, and {broken} is none",
+            where=where,
+            name=name,
+            broken=f"{broken[0]:g}",
+        )
     return list(map(int, values))

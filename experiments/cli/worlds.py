@@ -37,10 +37,10 @@ def ensemble_options(command: Callable[..., Any]) -> Callable[..., Any]:
     @wraps(command)
     def over_worlds(ensemble: Path | None, single: bool, above: float, **others: Any) -> Any:
         if not isfinite(above):
-            raise InputError(f"--above {above:g}: must be a number of people")
+            raise InputError("--above {above}: must be a number of people", above=f"{above:g}")
         for given, name in ((ensemble, "--ensemble"), (f"{above:g}" if above else "", "--above")):
             if single and given:
-                raise InputError(f"--single with {name} {given}: give one of them")
+                raise InputError("--single with {name} {given}: give one of them", name=name, given=given)
         return command(ensemble=None if single else ensemble or Path(ENSEMBLE), above=above, **others)
 
     return over_worlds
@@ -60,7 +60,7 @@ def replicates_of(asked: int | None, ensemble: Path | None, single: int) -> int:
     """How many worlds, or seeds of one set of values: as asked, or as usual."""
     number = asked if asked is not None else single if ensemble is None else WORLDS
     if number < 2:
-        raise InputError(f"--replicates {number}: an interval needs at least 2")
+        raise InputError("--replicates {number}: an interval needs at least 2", number=number)
     return number
 
 

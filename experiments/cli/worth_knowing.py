@@ -72,7 +72,7 @@ def worth_knowing(
         must_be_euros(value, name)
     for name, value, least in (("--sets", sets, FEWEST_SETS), ("--seeds", seeds, FEWEST_SEEDS)):
         if value < least:
-            raise InputError(f"{name} {value}: must be at least {least}")
+            raise InputError("{name} {value}: must be at least {least}", name=name, value=value, least=least)
     from experiments.cli.saving import save_worth_knowing as save
     from experiments.studies.ensemble import read_ensemble
     from experiments.studies.portfolios import PORTFOLIOS

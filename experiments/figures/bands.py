@@ -10,6 +10,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from experiments.figures.style import GREY, SOFT, readable
+from experiments.words.numbers import number
+from experiments.words.sentences import between
 from sim.model import WEEKS_A_YEAR
 
 if TYPE_CHECKING:
@@ -63,7 +65,7 @@ def dots_within(ax: Axes, middle: pd.Series, low: pd.Series, high: pd.Series, co
 
 def signed(value: float) -> str:
     """A number with its sign, small ones in two digits."""
-    return format(value, "+,.0f" if abs(value) >= 10 else "+.2g").replace("-", "\u2212")
+    return number(value, "+,.0f" if abs(value) >= 10 else "+.2g").replace("-", "\u2212")
 
 
 def _written_at_edge(ax: Axes, row: int, edge: float, words: str, shade: str, above: bool = False) -> None:
@@ -110,7 +112,7 @@ def nested(ax: Axes, table: pd.DataFrame, name: str, colours: str | Sequence[str
     ax.grid(axis="x")
     for values, side in ((low, -1), (high, 1)):
         for row in np.flatnonzero(side * values > edge).tolist():
-            words = f"{signed(middle.iloc[row])} ({signed(low.iloc[row])} to {signed(high.iloc[row])})"
+            words = f"{signed(middle.iloc[row])} ({between(signed(low.iloc[row]), signed(high.iloc[row]))})"
             _written_at_edge(ax, row, side * edge, words, shades[row], above=True)
     left, right = ax.get_xlim()
     ax.set_xlim(-edge if (low < -edge).any() else left, edge if (high > edge).any() else right)

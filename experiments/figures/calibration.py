@@ -8,6 +8,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from experiments.figures.style import BLUE, GREEN, GREY, SOFT, VERMILLION, styled, titled
+from experiments.words.sentences import _, said
 
 if TYPE_CHECKING:
     from experiments.studies.calibration import Calibration
@@ -32,7 +33,7 @@ def calibration_figure(known: Calibration, names: list[str]) -> Figure:
         ax.axhline(1, color=GREY, linewidth=0.8, linestyle=":")
         for (rule, one), colour in zip(known.rules.items(), COLOURS, strict=False):
             height = np.histogram(one.tried.unit[:, places[name]], edges, weights=one.tried.weights())[0] * BINS
-            ax.plot(at, height, color=colour, linewidth=1.4, label=rule)
+            ax.plot(at, height, color=colour, linewidth=1.4, label=said(rule))
         ax.set(title=name, ylim=(0, None), yticks=[])
         ax.title.set_fontsize(8.5)
         ax.tick_params(labelsize=8)
@@ -41,8 +42,11 @@ def calibration_figure(known: Calibration, names: list[str]) -> Figure:
     axes.flat[0].legend(fontsize=7.5, labelcolor=SOFT)
     titled(
         figure,
-        f"What is learned of the numbers: {known.targets.title}",
-        f"Density of what agrees with the targets under each rule of deciding ({known.sets:,} sets tried in all); "
-        "dotted: as likely everywhere, as before.",
+        _("What is learned of the numbers: {title}", title=said(known.targets.title)),
+        _(
+            "Density of what agrees with the targets under each rule of deciding ({sets:,} sets tried in all); dotted: "
+            "as likely everywhere, as before.",
+            sets=known.sets,
+        ),
     )
     return figure

@@ -11,13 +11,16 @@ from matplotlib.figure import Figure
 from experiments.figures.bands import band, dots_within
 from experiments.figures.foot import beneath
 from experiments.figures.marks import Marks
-from experiments.figures.style import counts, label_ends, say, scenario_look, styled, titled
+from experiments.figures.style import counts, label_ends, say, scenario_look, styled, titled, unbroken
 from experiments.figures.time_axis import SEVERAL, Calendar
 from experiments.studies.comparison import all_programmes_by_year
 from experiments.studies.comparison_costs import costed
 from experiments.studies.uncertainty import HIGH, LOW, per_year
 from experiments.studies.worlds import told_apart
-from experiments.words.sentences import counted
+from experiments.words.names import indicator
+from experiments.words.numbers import number as number_
+from experiments.words.sentences import N_, _, counted, looked_up, said
+from experiments.words.territory import source_in_words
 from models.territory.territory import SHIPPED_SOURCE
 from sim.statistics.compare import paired
 
@@ -35,33 +38,34 @@ SHARES_AND_RATIOS = (
     "income_",
 )  # beginnings of what has no per cent of its own
 PANELS = {
-    "people": "People in groups since the start",
-    "facilitators_active": "Active facilitators",
-    "groups_started": "Groups since the start",
-    "communes_reached": "Communes with a group so far",
+    "people": N_("People in groups since the start"),
+    "facilitators_active": N_("Active facilitators"),
+    "groups_started": N_("Groups since the start"),
+    "communes_reached": N_("Communes with a group so far"),
 }
 TITLES = PANELS | {"participants": PANELS["people"]}  # of single courses
 ALL_PANELS = {
-    "people": "People in all programmes so far",
-    "leaders": "Active facilitators and leaders",
-    "groups_of_all": "Groups of all programmes so far",
-    "communes_reached": "Communes with a group so far",
+    "people": N_("People in all programmes so far"),
+    "leaders": N_("Active facilitators and leaders"),
+    "groups_of_all": N_("Groups of all programmes so far"),
+    "communes_reached": N_("Communes with a group so far"),
 }
 """Where there are alternative programmes."""
 MAIN = {
-    "participants": "People in groups",
-    "facilitators_active": "Active facilitators",
-    "groups_started": "Groups",
-    "communes_reached": "Communes with a group",
-    "cost_total": "Cost",
+    "participants": N_("People in groups"),
+    "facilitators_active": N_("Active facilitators"),
+    "groups_started": N_("Groups"),
+    "communes_reached": N_("Communes with a group"),
+    "cost_total": N_("Cost"),
 }
-ALL_MAIN = {"people": "People in all programmes"} | {name: MAIN[name] for name in MAIN if name != "participants"}
-ALL_NAMES = {"people": "people in all programmes"}
+ALL_MAIN = {"people": N_("People in all programmes")} | {name: MAIN[name] for name in MAIN if name != "participants"}
 WORDS = {
-    "not known": "Not told of alternative programmes",
-    "communes": "communes are not those of alternative programmes ({})",
-    "groups alone": "people in all programmes are those of the groups and of alternative programmes ({}); what is said "
-    "of participants, facilitators, groups and communes is of the groups alone",
+    "not known": N_("Not told of alternative programmes"),
+    "communes": N_("communes are not those of alternative programmes ({names})"),
+    "groups alone": N_(
+        "people in all programmes are those of the groups and of alternative programmes ({names}); what is said of "
+        "participants, facilitators, groups and communes is of the groups alone"
+    ),
 }
 LABEL = 0.175  # inches from one line of labels to the next
 
@@ -75,10 +79,10 @@ def _foot(made: Comparison, others: str) -> str:
     """How many runs, of which data and code; `others` says what is not shown of alternative programmes."""
     about, beside = made.runs.store.about, _beside(made)
     parts = (
-        f"{made.runs.labels['seed'].nunique()} runs of each scenario, with the same seeds",
-        others.format(", ".join(beside)) if beside else "",
-        SHIPPED_SOURCE if about.get("data") == SHIPPED_SOURCE else "",
-        f"code {(about.get('commit') or about.get('code_sha256', ''))[:12]}",
+        _("{runs} runs of each scenario, with the same seeds", runs=made.runs.labels["seed"].nunique()),
+        _(others, names=", ".join(beside)) if beside else "",
+        source_in_words(SHIPPED_SOURCE) if about.get("data") == SHIPPED_SOURCE else "",
+        _("code {version}", version=(about.get("commit") or about.get("code_sha256", ""))[:12]),
     )
     return " · ".join(filter(None, parts))
 
@@ -89,15 +93,28 @@ def _result(made: Comparison, people: pd.DataFrame) -> str:
     ends = people[people["year"] == people["year"].max()]
     rows = _differences(made, ends, ["people"])
     if len(rows) > FEW:
-        rows, said = rows.sort_values("difference").iloc[[0, -1]], lambda ends: "from {} to {}".format(*ends)
+        rows = rows.sort_values("difference").iloc[[0, -1]]
+        said = _from_to
     changes = [
-        f"{row['difference']:+z,.0f} with {row['scenario']} ({row['low']:+z,.0f} to {row['high']:+z,.0f})".replace(
-            " ", "\u00a0"
+        unbroken(
+            _(
+                "{difference:+z,.0f} with {scenario} ({low:+z,.0f} to {high:+z,.0f})",
+                **{name: row[name] for name in ("difference", "scenario", "low", "high")},
+            )
         )
         for row in rows.to_dict("records")
     ]
-    people_of = "People in all programmes" if _beside(made) else "People in groups"
-    return f"{people_of} in {counted(int(years), 'year')}, against {made.scenarios[0].name}: {said(changes)}"
+    return _(
+        "{people} in {years}, against {base}: {changes}",
+        people=looked_up(ALL_MAIN["people"] if _beside(made) else MAIN["participants"]),
+        years=counted(int(years), "year"),
+        base=made.scenarios[0].name,
+        changes=said(changes),
+    )
+
+
+def _from_to(ends: Sequence[str]) -> str:
+    return _("from {one} to {other}", one=ends[0], other=ends[1])
 
 
 def _differences(made: Comparison, rows: pd.DataFrame, indicators: Sequence[str]) -> pd.DataFrame:
@@ -140,7 +157,7 @@ def courses(
         colour, dashes = scenario_look(number)
         course, shaded = per_year(rows[rows["scenario"] == scenario], name, ends), all_shaded(len(scenarios))
         mean = band(ax, course, colour, dashes, shaded or number == 0, calendar)
-        labels.append((mean, f"{scenario} {mean:,.0f}", colour))
+        labels.append((mean, f"{scenario} {number_(mean, ',.0f')}", colour))
     calendar.draw(ax)
     counts(ax, 6)
     label_ends(ax, labels, line)
@@ -158,16 +175,19 @@ def trajectories_figure(made: Comparison) -> Figure:
     axes, beside = figure.subplots(2, 2).flat, _beside(made)
     for ax, (name, title) in zip(axes, (ALL_PANELS if beside else PANELS).items(), strict=True):
         courses(ax, rows, name, LABEL / panel, calendar)
-        ax.set_title(title)
+        ax.set_title(_(title))
         if beside and not rows[name].any():
-            say(ax, WORDS["not known"])
+            say(ax, looked_up(WORDS["not known"]))
         marks.draw(ax, calendar)
-    bands = "bands" if few else f"band (of {made.scenarios[0].name})"
-    words = f"Lines: means; {bands}: nine runs in ten lie inside, year by year · {_foot(made, WORDS['communes'])}"
+    words = (
+        _("Lines: means; bands: nine runs in ten lie inside, year by year")
+        if few
+        else _("Lines: means; band (of {base}): nine runs in ten lie inside, year by year", base=made.scenarios[0].name)
+    )
     titled(
         figure,
         _result(made, together),
-        words,
+        f"{words} · {_foot(made, WORDS['communes'])}",
         [*beneath(made.runs, made.scenarios), *marks.lines(calendar.start != SEVERAL)],
     )
     return figure
@@ -182,12 +202,12 @@ def differences_figure(made: Comparison) -> Figure:
     """
     base, others = made.scenarios[0], [scenario.name for scenario in made.scenarios[1:]]
     table = _with_percents(made)
-    names = {name: ALL_NAMES.get(name, name.replace("_", " ")) for name in dict.fromkeys(table["indicator"])}
+    names = {name: _row(name) for name in dict.fromkeys(table["indicator"])}
     colours = {scenario.name: scenario_look(number)[0] for number, scenario in enumerate(made.scenarios)}
     by, panels, rows = "scenario", {name: name for name in others}, names
     if len(others) > FEW:
         main = ALL_MAIN if _beside(made) else MAIN
-        by, panels, rows = "indicator", {name: main[name] for name in main if name in names}, panels
+        by, panels, rows = "indicator", {name: _(main[name]) for name in main if name in names}, panels
     along = {"scenario": "indicator", "indicator": "scenario"}[by]
     figure = Figure(figsize=(max(8.4, 3 + 2.1 * len(panels)), 1.9 + 0.27 * len(rows)))
     axes = figure.subplots(1, max(len(panels), 1), sharey=True, squeeze=False)[0]
@@ -200,22 +220,40 @@ def differences_figure(made: Comparison) -> Figure:
     axes[0].set_yticks(range(len(rows)), list(rows.values()))
     axes[0].set_ylim(len(rows) - 0.4, -0.6)
     years = made.runs.table["years"].iloc[0]
-    what = others[0] if len(others) == 1 else "The scenarios"
-    adjusted = "; participants: adjusted by what is known of each seed beforehand" if table["controls"].any() else ""
-    marked = (
-        f"Dots: differences in % of the mean of {base.name}, seed by seed, their mean; bars: its "
-        f"{made.precision.confidence:.0%} interval; grey: not distinguishable from no change{adjusted}"
-        if made.worlds is None
-        else f"Dots: differences in % of the mean of {base.name}, world by world, their middle; bars: nine worlds in "
-        f"ten; grey: in these more and less ({made.worlds.ensemble.about.get('title', '')})"
+    title = _(
+        "{what} against {base} after {years}",
+        what=others[0] if len(others) == 1 else _("The scenarios"),
+        base=base.name,
+        years=counted(int(years), "year"),
     )
-    titled(
-        figure,
-        f"{what} against {base.name} after {counted(int(years), 'year')}",
-        f"{marked}; an arrow: beyond the axis · {_foot(made, WORDS['groups alone'])}",
-        beneath(made.runs, made.scenarios),
-    )
+    marked = _("{marks}; an arrow: beyond the axis", marks=_marks(made, bool(table["controls"].any())))
+    titled(figure, title, f"{marked} · {_foot(made, WORDS['groups alone'])}", beneath(made.runs, made.scenarios))
     return figure
+
+
+def _row(name: str) -> str:
+    return _("people in all programmes") if name == "people" else indicator(name)
+
+
+def _marks(made: Comparison, adjusted: bool) -> str:
+    """What the dots and bars are."""
+    base = made.scenarios[0].name
+    if made.worlds is not None:
+        return _(
+            "Dots: differences in % of the mean of {base}, world by world, their middle; bars: nine worlds in ten; "
+            "grey: in these more and less ({title})",
+            base=base,
+            title=said(made.worlds.ensemble.about.get("title", "")),
+        )
+    marks = _(
+        "Dots: differences in % of the mean of {base}, seed by seed, their mean; bars: its {level:.0%} interval; grey: "
+        "not distinguishable from no change",
+        base=base,
+        level=made.precision.confidence,
+    )
+    if adjusted:
+        return _("{marks}; participants: adjusted by what is known of each seed beforehand", marks=marks)
+    return marks
 
 
 def _with_percents(made: Comparison) -> pd.DataFrame:

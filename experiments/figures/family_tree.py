@@ -16,21 +16,22 @@ from experiments.figures.foot import head_and_foot
 from experiments.figures.marks import Marks
 from experiments.figures.style import BLUE, EDGE, GREY, INK, PAPER, SOFT, VERMILLION, say, styled
 from experiments.figures.time_axis import Calendar
+from experiments.words.sentences import N_, looked_up
 from models.territory.territory import Territory
 from sim.results import Results
 
 WORDS = {
-    "title": "Family tree of the facilitators: {converted:,} of {all:,} came from a group",
-    "one": "Family tree of the facilitators: one was trained",
-    "nobody": "Nobody was trained",
-    "founder": "founder ({:,})",
-    "participant": "came from a group ({:,})",
-    "partner": "named by a partner ({:,})",
-    "active": "still active ({:,})",
-    "left": "has stopped ({:,})",
-    "never": "never active ({:,})",
-    "lanes": "facilitators,\nthose trained together in a column",
-    "note": "A line leads to a facilitator from each of the leaders of the group they came from.",
+    "title": N_("Family tree of the facilitators: {converted:,} of {all:,} came from a group"),
+    "one": N_("Family tree of the facilitators: one was trained"),
+    "nobody": N_("Nobody was trained"),
+    "founder": N_("founder ({number:,})"),
+    "participant": N_("came from a group ({number:,})"),
+    "partner": N_("named by a partner ({number:,})"),
+    "active": N_("still active ({number:,})"),
+    "left": N_("has stopped ({number:,})"),
+    "never": N_("never active ({number:,})"),
+    "lanes": N_("facilitators,\nthose trained together in a column"),
+    "note": N_("A line leads to a facilitator from each of the leaders of the group they came from."),
 }
 SHAPES = {"founder": "s", "participant": "o", "partner": "^"}
 LOOKS = {  # face, edge
@@ -63,10 +64,10 @@ def family_tree(results: Results, territory: Territory) -> Figure:
     ax.set(yticks=[])
     ax.spines["left"].set_visible(False)
     if not len(table):
-        say(ax, WORDS["nobody"])
-        head_and_foot(figure, WORDS["nobody"], results, marks=marks)
+        say(ax, looked_up(WORDS["nobody"]))
+        head_and_foot(figure, looked_up(WORDS["nobody"]), results, marks=marks)
         return figure
-    ax.set_ylabel(WORDS["lanes"])
+    ax.set_ylabel(looked_up(WORDS["lanes"]))
     parent, child = links(table)
     x, y = calendar.at(table["trained_week"]), lanes(layer, parent, child)
     y = y + STAGGER * ((layer * GOLDEN) % 1 - 0.5)
@@ -78,8 +79,10 @@ def family_tree(results: Results, territory: Territory) -> Figure:
     _draw_dots(ax, x, y, table["source"].to_numpy(), status)
     _legend(ax, table["source"].to_numpy(), status)
     converted = int((table["source"] == "participant").sum())
-    title = WORDS["one"] if len(table) == 1 else WORDS["title"].format(converted=converted, all=len(table))
-    head_and_foot(figure, title, results, WORDS["note"] if len(parent) else "", marks)
+    title = (
+        looked_up(WORDS["one"]) if len(table) == 1 else looked_up(WORDS["title"], converted=converted, all=len(table))
+    )
+    head_and_foot(figure, title, results, looked_up(WORDS["note"]) if len(parent) else "", marks)
     return figure
 
 
@@ -178,12 +181,12 @@ def _legend(ax: Axes, source: NDArray, status: NDArray) -> None:
     style: dict[str, Any] = {"linestyle": "none", "markersize": 7, "markeredgewidth": 1.3}
     shapes = [
         Line2D([], [], marker=marker, markerfacecolor=SOFT, markeredgecolor=SOFT, **style,
-               label=WORDS[kind].format((source == kind).sum()))
+               label=looked_up(WORDS[kind], number=int((source == kind).sum())))
         for kind, marker in SHAPES.items()
     ]  # fmt: skip
     states = [
         Line2D([], [], marker="o", markerfacecolor=face, markeredgecolor=edge, **style,
-               label=WORDS[state].format((status == state).sum()))
+               label=looked_up(WORDS[state], number=int((status == state).sum())))
         for state, (face, edge) in LOOKS.items()
     ]  # fmt: skip
     handles = [handle for pair in zip(shapes, states, strict=True) for handle in pair]

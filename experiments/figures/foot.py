@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from matplotlib.figure import Figure
 
 from experiments.figures.marks import Marks
-from experiments.figures.style import titled
+from experiments.figures.style import titled, unbroken
+from experiments.words.languages import FRENCH, spoken, typeset
+from experiments.words.sentences import N_, forms, looked_up, ngettext, said
 from models.parameters import Parameters
 from models.parameters.effort import EFFORT
 from models.scenarios.scenario import AT_HOME, UNFITTED
@@ -23,15 +26,15 @@ if TYPE_CHECKING:
     from sim.laboratory.laboratory import Runs
 
 WORDS = {
-    "scenario": "Scenario: ",
-    "changes": " (with {})",
-    "many_changes": " ({} settings differ from the defaults)",
-    "seed": "seed\u00a0{}",
-    "year": "1\u00a0year",
-    "years": "{:g}\u00a0years",
-    "territory": "Territory: {}",
+    "scenario": N_("Scenario: {name}"),
+    "changes": N_(" (with {changes})"),
+    "many_changes": N_(" ({number} settings differ from the defaults)"),
+    "seed": N_("seed {seed}"),
+    "territory": N_("Territory: {name}"),
 }
+YEARS = forms("1 year", "{years:g} years")
 LISTED = 3  # changes
+_NUMBERS = re.compile(r"\)\s?: .*")  # of an effort, behind whose size it is for
 FITTED = {*EFFORT, "outreach.attendees"}  # what follows the size of a territory; guests, where events are one a week
 
 
@@ -45,34 +48,36 @@ def head_and_foot(figure: Figure, title: str, results: Results, note: str = "", 
     titled(figure, title, foot, [*place, *told.lines(numbered=marks is not None)])
 
 
-def where(data: str, efforts: Sequence[str]) -> list[str]:
+def where(data: str, efforts: Sequence[str], told: Callable[[str], str] = said) -> list[str]:
     """A line on the territory, but of Grand Besançon, and one on each effort that is not its own."""
     name = Path(data).name if data.endswith(".csv") else data
-    named = [] if data == SHIPPED_SOURCE else [WORDS["territory"].format(name)]
-    return named + [effort for effort in dict.fromkeys(efforts) if effort not in (UNFITTED, AT_HOME)]
+    named = [] if data == SHIPPED_SOURCE else [looked_up(WORDS["territory"], name=name)]
+    own = [told(effort) for effort in efforts if effort not in (UNFITTED, AT_HOME)]
+    return [*named, *dict.fromkeys(own)]
 
 
 def beneath(runs: Runs, scenarios: Sequence[Scenario]) -> list[str]:
     """The same of many runs; of several scenarios, only whose size their efforts are for."""
-    efforts = [one.effort if len(scenarios) == 1 else _whose(one.effort) for one in scenarios]
-    return where(runs.store.about.get("data", SHIPPED_SOURCE), efforts)
+    efforts, told = [one.effort for one in scenarios], said if len(scenarios) == 1 else _whose
+    return where(runs.store.about.get("data", SHIPPED_SOURCE), efforts, told)
 
 
 def _whose(effort: str) -> str:
     """Whose size an effort is for, without the numbers that came of it."""
-    begins, bracket, _ = effort.partition("): ")
-    return begins + bracket.rstrip(": ")
+    return _NUMBERS.sub(")", said(effort))
 
 
 def _run(results: Results) -> str:
     """Which scenario, with what changed, which seed, how long."""
     written = tomllib.loads(results.texts.get("scenario.toml", ""))
-    name = written.get("title") or results.provenance.get("scenario", "")
+    french = typeset(written.get("fr", {}).get("title", ""), FRENCH) if spoken() == FRENCH else ""
+    name = french or written.get("title") or results.provenance.get("scenario", "")
     scaled = not results.provenance.get("effort", UNFITTED).startswith(UNFITTED)
-    text = WORDS["scenario"] + name + _changes(written, FITTED if scaled else ()) if name else ""
+    text = looked_up(WORDS["scenario"], name=name) + _changes(written, FITTED if scaled else ()) if name else ""
     years = results.summary["years"]
-    length = WORDS["year"] if years == 1 else WORDS["years"].format(years)
-    return " · ".join(part for part in (text, WORDS["seed"].format(results.summary["seed"]), length) if part)
+    length = ngettext(*YEARS, years, years=years)
+    seed = looked_up(WORDS["seed"], seed=results.summary["seed"])
+    return " · ".join(part for part in (text, unbroken(seed), unbroken(length)) if part)
 
 
 def _changes(written: dict, fitted: Collection[str]) -> str:
@@ -90,8 +95,8 @@ def _changes(written: dict, fitted: Collection[str]) -> str:
     if not changed:
         return ""
     if len(changed) > LISTED:
-        return WORDS["many_changes"].format(len(changed))
-    return WORDS["changes"].format(", ".join(changed))
+        return looked_up(WORDS["many_changes"], number=len(changed))
+    return looked_up(WORDS["changes"], changes=", ".join(changed))
 
 
 def _plain(value: object) -> str:

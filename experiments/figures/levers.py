@@ -12,7 +12,7 @@ from experiments.figures.bands import dots_within, nested
 from experiments.figures.foot import beneath
 from experiments.figures.style import CAUSES, PAPER, SOFT, readable, styled, titled
 from experiments.studies.capacities import CAPACITIES
-from experiments.words.sentences import counted
+from experiments.words.sentences import N_, _, counted, said
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from experiments.studies.levers import Steps
 
 PANELS = {  # ends of the names of the interval's columns, unit
-    "participants": ("People reached", "people"),
-    "cost_total": ("Cost", "thousand €"),
-    "people_per_1000_euros": ("Per 1,000 € more", "people"),
+    "participants": (N_("People reached"), N_("people")),
+    "cost_total": (N_("Cost"), N_("thousand €")),
+    "people_per_1000_euros": (N_("Per 1,000 € more"), N_("people")),
 }
 OF_CAPACITIES = {
     "places": ("training.places", "training.period_weeks"),
@@ -62,11 +62,20 @@ def levers_figure(found: Steps) -> Figure:
     years, seeds = made.runs.table["years"].iloc[0], made.runs.labels["seed"].nunique()
     titled(
         figure,
-        f"One step more of each lever in {found.scenario.name}, after {counted(int(years), 'year')}",
-        f"{_marked(found)}Mean changes, seed by seed, and their {made.precision.confidence:.0%} intervals ({seeds} "
-        "runs of each, with the same seeds), of which one in twenty misses; grey: not distinguishable from no change. "
-        "Colours: what the lever gives more of. Euros of the ledger at the scenario's prices. "
-        "* The lever's own price is not in the model: the euros are those of what comes of it.",
+        _(
+            "One step more of each lever in {scenario}, after {years}",
+            scenario=found.scenario.name,
+            years=counted(int(years), "year"),
+        ),
+        _marked(found)
+        + _(
+            "Mean changes, seed by seed, and their {level:.0%} intervals ({seeds} runs of each, with the same seeds), "
+            "of which one in twenty misses; grey: not distinguishable from no change. Colours: what the lever gives "
+            "more of. Euros of the ledger at the scenario's prices. * The lever's own price is not in the model: the "
+            "euros are those of what comes of it.",
+            level=made.precision.confidence,
+            seeds=seeds,
+        ),
         beneath(made.runs, [found.scenario]),
     )
     return figure
@@ -76,9 +85,10 @@ def _marked(found: Steps) -> str:
     """What the marks of people reached are, where they are told world by world."""
     if found.made.worlds is None:
         return ""
-    return (
-        f"People reached: in {found.seeds} worlds that agree with what was observed, the middle, half of the worlds "
-        "(thick), nine in ten (thin); an arrow: it ends beyond, where the numbers say. The rest: "
+    return _(
+        "People reached: in {worlds} worlds that agree with what was observed, the middle, half of the worlds (thick), "
+        "nine in ten (thin); an arrow: it ends beyond, where the numbers say. The rest: ",
+        worlds=found.seeds,
     )
 
 
@@ -89,7 +99,7 @@ def _legend(ax: Axes, table: pd.DataFrame) -> None:
     look: dict[str, Any] = {"linestyle": "none", "marker": "o", "markersize": 6}
     marks = [Line2D([], [], color=CAUSES[name], markeredgecolor=readable(CAUSES[name]), **look) for name in shown]
     ax.set_axis_off()
-    ax.legend(marks, [labels[name] for name in shown], loc="center left", ncols=len(shown), fontsize=8.5)
+    ax.legend(marks, [said(labels[name]) for name in shown], loc="center left", ncols=len(shown), fontsize=8.5)
 
 
 def effects(ax: Axes, table: pd.DataFrame, name: str, rows_named: bool = False) -> None:
@@ -101,7 +111,7 @@ def effects(ax: Axes, table: pd.DataFrame, name: str, rows_named: bool = False) 
         nested(ax, rows, name, colours)
     else:
         dots_within(ax, *(rows[f"{name}{end}"] for end in ("", "_low", "_high")), colours)
-    ax.set(title=title, xlabel=unit)
+    ax.set(title=_(title), xlabel=_(unit))
     if rows[name].isna().all():
         ax.set(xlim=(0, 1), xticks=[])
     if name == "people_per_1000_euros":
@@ -111,7 +121,11 @@ def effects(ax: Axes, table: pd.DataFrame, name: str, rows_named: bool = False) 
 
 
 def _name_rows(ax: Axes, table: pd.DataFrame) -> None:
-    ax.set_yticks(range(len(table)), table["lever"] + np.where(table["priced"], "", " *"))
+    names = [said(lever) for lever in table["lever"]]
+    ax.set_yticks(
+        range(len(table)),
+        [f"{name}{mark}" for name, mark in zip(names, np.where(table["priced"], "", " *"), strict=True)],
+    )
     ax.invert_yaxis()
 
 
@@ -121,4 +135,4 @@ def _verdicts(ax: Axes, table: pd.DataFrame) -> None:
     for place, words in enumerate(table["verdict"]):
         if words:
             at: dict[str, Any] = {"xy": (0.03, place), "xycoords": ("axes fraction", "data")}
-            ax.annotate(words, **at, va="center", fontsize=7.5, color=SOFT, bbox=white)
+            ax.annotate(said(words), **at, va="center", fontsize=7.5, color=SOFT, bbox=white)

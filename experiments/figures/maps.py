@@ -22,6 +22,9 @@ from matplotlib.ticker import FuncFormatter, LogLocator
 from numpy.typing import ArrayLike, NDArray
 
 from experiments.figures.style import BY_VALUE, EDGE, GRID, INK, PALE, PAPER, SOFT
+from experiments.words.numbers import number
+from experiments.words.sentences import _, counted
+from experiments.words.territory import source_in_words
 from models.territory.distances import EARTH_RADIUS_KM
 from models.territory.territory import Territory
 
@@ -97,7 +100,8 @@ def draw_territory(
     scale_bar(ax)
     ax.set_title(title, loc="left", fontsize=11, fontweight="bold")
     if source:
-        text = f"Source: {territory.source}" + ("" if shown.all() or values is None else ". Hatched: no figure.")
+        text = _("Source: {source}", source=source_in_words(territory.source))
+        text += "" if shown.all() or values is None else _(". Hatched: no figure.")
         ax.text(0, -0.015, textwrap.fill(text, 75), transform=ax.transAxes, fontsize=8, color=SOFT, va="top")
     _names(ax, territory, to_km(territory.latlon[:, ::-1]), names)
     return ax
@@ -112,13 +116,17 @@ def territory_figure(territory: Territory) -> Figure:
     low, high = np.nanmin(density), np.nanmax(density)
     if high < 2 * low:  # too close for a scale of their own
         low, high = low / 2, 2 * high
-    communes = "1 commune" if len(territory) == 1 else f"{len(territory)} communes"
+    communes = counted(len(territory), "commune")
     draw_territory(
         territory,
         density,
         ax=left,
-        label="inhabitants per km² (log scale)",
-        title=f"Where people live:\n{territory.population.sum():,} inhabitants of {communes}",
+        label=_("inhabitants per km² (log scale)"),
+        title=_(
+            "Where people live:\n{inhabitants:,} inhabitants of {communes}",
+            inhabitants=int(territory.population.sum()),
+            communes=communes,
+        ),
         norm=LogNorm(low, high),
     )
     centre = territory.names[territory.centre]
@@ -126,8 +134,8 @@ def territory_figure(territory: Territory) -> Figure:
         territory,
         100 * territory.ties_within_and_to_centre[1],
         ax=right,
-        label=f"% of residents' ties that lead to {centre}",
-        title=f"How far {centre} reaches:\nties by the model's law of distance",
+        label=_("% of residents' ties that lead to {centre}", centre=centre),
+        title=_("How far {centre} reaches:\nties by the model's law of distance", centre=centre),
         source=False,
     )
     return figure
@@ -179,7 +187,7 @@ def _colour_bar(ax: Axes, mappable: ScalarMappable, label: str) -> None:
     if isinstance(mappable.norm, LogNorm):
         bar.set_ticks(LogLocator(subs=(1, 2, 5)), minor=False)
         bar.minorticks_off()
-    bar.ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.6g}"))
+    bar.ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _place: number(value, ",.6g")))
     bar.outline.set_visible(False)
 
 

@@ -14,6 +14,7 @@ from experiments.figures.style import INK, PAPER, SOFT
 from experiments.figures.time_axis import SEVERAL, inches_of
 from experiments.studies.decided import Decided, by_date, in_run
 from experiments.words.decided import in_words, planned, what
+from experiments.words.sentences import N_, looked_up
 from sim.model import WEEKS_A_YEAR
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from models.scenarios.scenario import Scenario
     from sim.results import Results
 
-WORDS = {"more": "and {} more decisions and shocks", "of": "{} ({})"}
+WORDS = {"more": N_("and {number} more decisions and shocks"), "of": "{} ({})"}
 TOLD = 6  # decisions and shocks
 ACTED = 3  # times of a rule on the state of the programme that are marked; of more, the first and the last
 SHORT = 30  # letters of a label
@@ -91,13 +92,13 @@ class Marks:
         """A line each, with its number where it has one, and how many more there are."""
         numbers = [f"{label}  " if label and numbered and self.numbered else "" for label in self.labels]
         lines = [f"{number}{line}" for number, (_, line) in zip(numbers, self.found, strict=True)]
-        return lines + ([WORDS["more"].format(self.more)] if self.more else [])
+        return lines + ([looked_up(WORDS["more"], number=self.more)] if self.more else [])
 
     def spans(self, weeks: int) -> list[tuple[int, int, str]]:
         """First week, week after the last, and label of all that is marked within so many weeks; as long as nothing
         for what happens once."""
         out = []
-        for label, (one, _) in zip(self.labels, self.found, strict=True):
+        for label, (one, _line) in zip(self.labels, self.found, strict=True):
             shown = one.spans if len(one.spans) <= ACTED else (one.spans[0], one.spans[-1])
             for begin, end in shown:
                 if begin < weeks:
@@ -108,7 +109,7 @@ class Marks:
         """Mark them on a time axis, but where several starts stand together; the labels stand between the axes and
         their title, or `inside` the axes."""
         marked = self.spans(calendar.weeks) if calendar.start != SEVERAL else []
-        for begin, end, _ in marked:
+        for begin, end, _label in marked:
             first, last = calendar.at([begin, end]).tolist()
             ax.axvline(first, zorder=0.8, gid="decided", **LOOK)
             if begin < end < calendar.weeks:
@@ -136,7 +137,7 @@ class Marks:
 def _apart(spans: Sequence[tuple[int, int, str]], a_letter: float) -> list[tuple[int, str]]:
     """Weeks and labels, where those that would lie on each other stand together."""
     out: list[tuple[int, list[str]]] = []
-    for week, _, label in spans:
+    for week, _end, label in spans:
         if out and week - out[-1][0] < a_letter * (2 + len(", ".join(out[-1][1]))):
             out[-1][1].append(label)
         else:

@@ -37,53 +37,54 @@ from experiments.figures.time_axis import Calendar
 from experiments.figures.yearly_maps import map_by_year
 from experiments.studies.programmes import others_alone, others_by_year, people_of_others, shortages
 from experiments.words.decided import month_of
-from experiments.words.sentences import counted
+from experiments.words.numbers import number as written
+from experiments.words.sentences import N_, counted, looked_up
 from models.outcomes.shortages import IN_WORDS, NOTHING, SHORTAGES
 from models.territory.territory import Territory
 from sim.model import WEEKS_A_YEAR
 from sim.results import Results
 
 STOCK_WORDS = {
-    "title": "{participants:,} people reached, {completers:,} of them to the end; {facilitators} active",
-    "title_nothing": "No group started; {facilitators} active",
-    "stock": "Facilitators at work",
-    "stock_axis": "facilitators",
-    "active": "{:,} active",
-    "leading": "{:,} with a group\n(or recruiting)",
-    "reach": "People reached since the start",
-    "reach_axis": "people",
-    "participants": "{:,} came to\nsession 1",
-    "completers": "{:,} completed",
-    "flow": "People reached each year (at session 1)",
-    "flow_axis": "people a year",
-    "flow_by_month": "People reached each month (at session 1)",
-    "flow_by_month_axis": "people a month",
-    "nothing": "No group started",
-    "nobody": "Nobody was trained",
+    "title": N_("{participants:,} people reached, {completers:,} of them to the end; {facilitators} active"),
+    "title_nothing": N_("No group started; {facilitators} active"),
+    "stock": N_("Facilitators at work"),
+    "stock_axis": N_("facilitators"),
+    "active": N_("{number:,} active"),
+    "leading": N_("{number:,} with a group\n(or recruiting)"),
+    "reach": N_("People reached since the start"),
+    "reach_axis": N_("people"),
+    "participants": N_("{number:,} came to\nsession 1"),
+    "completers": N_("{number:,} completed"),
+    "flow": N_("People reached each year (at session 1)"),
+    "flow_axis": N_("people a year"),
+    "flow_by_month": N_("People reached each month (at session 1)"),
+    "flow_by_month_axis": N_("people a month"),
+    "nothing": N_("No group started"),
+    "nobody": N_("Nobody was trained"),
 }
 OTHERS_WORDS = {
-    "title": "{participants:,} people took part; {leaders} active",
-    "stock": "Leaders at work, at the end of each year",
-    "stock_axis": "leaders",
-    "active": "{:,} active",
-    "reach": "People who took part since the start",
-    "participants": "{:,} took part",
-    "flow": "People who took part each year",
-    "flow_by_month": "People who took part each month",
+    "title": N_("{participants:,} people took part; {leaders} active"),
+    "stock": N_("Leaders at work, at the end of each year"),
+    "stock_axis": N_("leaders"),
+    "active": N_("{number:,} active"),
+    "reach": N_("People who took part since the start"),
+    "participants": N_("{number:,} took part"),
+    "flow": N_("People who took part each year"),
+    "flow_by_month": N_("People who took part each month"),
 }
 """Where alternative programmes take the place of the groups, in place of some of `STOCK_WORDS`."""
 SHORT_WORDS = {
-    "title": "Mostly, {} ({} of weeks)",
-    "nothing": "What was short: there were neither seats in groups nor registrations",
-    "others": "What was short is told of groups, and there were none: alternative programmes took their place",
-    NOTHING: "neither seats nor registrations",
+    "title": N_("Mostly, {what} ({share} of weeks)"),
+    "nothing": N_("What was short: there were neither seats in groups nor registrations"),
+    "others": N_("What was short is told of groups, and there were none: alternative programmes took their place"),
+    NOTHING: N_("neither seats nor registrations"),
     **IN_WORDS,
-    "strip": "Week by week, over the last year",
-    "strip_axis": "month",
-    "months": "JFMAMJJASOND",
-    "from": "from {}",
-    "shares": "Share of weeks",
-    "shares_axis": "% of weeks of which something can be said",
+    "strip": N_("Week by week, over the last year"),
+    "strip_axis": N_("month"),
+    "months": N_("JFMAMJJASOND"),
+    "from": N_("from {month}"),
+    "shares": N_("Share of weeks"),
+    "shares_axis": N_("% of weeks of which something can be said"),
 }
 SHORT_COLOURS = {NOTHING: PALE, **{name: CAUSES[name] for name in SHORTAGES}}
 HATCHED: dict[str, Any] = {"hatch": "//////", "edgecolor": EDGE}
@@ -110,29 +111,28 @@ def stock_and_flow(results: Results, territory: Territory) -> Figure:
         stock.fill_between(time, lines["leading"], color=GREEN, alpha=0.35, linewidth=0)
         stock.plot(time, lines["leading"], color=GREEN, linewidth=0.8)
         stock.plot(time, lines["active"], color=BLUE, linewidth=1.8)
-    _count_axis(stock, words["stock"], words["stock_axis"], lines["active"].max())
+    _count_axis(stock, looked_up(words["stock"]), looked_up(words["stock_axis"]), lines["active"].max())
     _label_lines(stock, {"leading": GREEN, "active": BLUE}, lines, words)
     if not lines["active"].any():
-        say(stock, words["nobody"])
+        say(stock, looked_up(words["nobody"]))
 
     reach.plot(time, lines["participants"], color=BLUE, linewidth=1.8)
     if not alone:
         reach.plot(time, lines["completers"], color=BROWN, linewidth=1.8, linestyle=(0, (5, 1.5)))
-    _count_axis(reach, words["reach"], words["reach_axis"], lines["participants"].max())
+    _count_axis(reach, looked_up(words["reach"]), looked_up(words["reach_axis"]), lines["participants"].max())
     _label_lines(reach, {"completers": BROWN, "participants": BLUE}, lines, words)
 
     _flow(flow, calendar, lines["participants"], words)
     if not lines["participants"].any():
-        say(reach, words["nothing"])
-        say(flow, words["nothing"])
+        say(reach, looked_up(words["nothing"]))
+        say(flow, looked_up(words["nothing"]))
     calendar.draw(flow)
     for ax in (stock, reach, flow):
         marks.draw(ax, calendar, labelled=ax is stock)
     figure.align_ylabels()
     last = {name: int(line[-1]) for name, line in lines.items()}
-    title = words["title" if last["participants"] else "title_nothing"].format(
-        facilitators=counted(last["active"], "facilitator"), leaders=counted(last["active"], "leader"), **last
-    )
+    told = {"facilitators": counted(last["active"], "facilitator"), "leaders": counted(last["active"], "leader")}
+    title = looked_up(words["title" if last["participants"] else "title_nothing"], **(last | told))
     head_and_foot(figure, title, results, marks=marks)
     return figure
 
@@ -143,9 +143,11 @@ def _flow(ax: Axes, calendar: Calendar, people: NDArray[np.int64], words: dict[s
     ends = np.ceil(np.arange(0, calendar.weeks + 0.5, each)).astype(int)
     time, number = calendar.at(ends), np.diff(people[ends])
     bars = ax.bar((time[1:] + time[:-1]) / 2, number, 0.84 * np.diff(time), color=BLUE)
-    _count_axis(ax, words[by], words[f"{by}_axis"], 1.15 * number.max())
+    _count_axis(ax, looked_up(words[by]), looked_up(words[f"{by}_axis"]), 1.15 * number.max())
     if len(number) <= MOST_LABELS:
-        for text in ax.bar_label(bars, [f"{one:,}" if one else "" for one in number], padding=1.5, fontsize=8.5):
+        for text in ax.bar_label(
+            bars, [written(one) if one else "" for one in number.tolist()], padding=1.5, fontsize=8.5
+        ):
             text.set_path_effects([withStroke(linewidth=2, foreground=PAPER)])
 
 
@@ -168,7 +170,7 @@ def _label_lines(
 ) -> None:
     """Say at the end of each line that there is what it is and where it has come to."""
     ends = {name: lines[name][-1] for name in colours if name in lines}
-    label_ends(ax, [(end, words[n].format(int(end)), colours[n]) for n, end in ends.items()], line=0.09)
+    label_ends(ax, [(end, looked_up(words[n], number=int(end)), colours[n]) for n, end in ends.items()], line=0.09)
 
 
 @styled
@@ -185,9 +187,9 @@ def what_was_short(results: Results, territory: Territory) -> Figure:
     shares = said.value_counts(normalize=True).reindex(SHORTAGES, fill_value=0.0) if len(said) else None
     _shares(side, shares, before=len(said) < len(found))
     if shares is None:
-        title = words["others" if others_alone(results) else "nothing"]
+        title = looked_up(words["others" if others_alone(results) else "nothing"])
     else:
-        title = words["title"].format(words[str(shares.idxmax())], _percent(shares.max()))
+        title = looked_up(words["title"], what=looked_up(words[str(shares.idxmax())]), share=_percent(shares.max()))
     head_and_foot(figure, title, results, marks=marks)
     return figure
 
@@ -211,14 +213,16 @@ def _strip(ax: Axes, found: pd.Series, rows: int, calendar: Calendar) -> None:
         ax.add_patch(Rectangle((first + 0.5, row + 0.5), last - first, 1, fill=False, linewidth=0, **HATCHED))
     for year in range(1, rows):
         ax.axhline(year + 0.5, color=PAPER, linewidth=2.5 if rows <= MOST_ROWS else 0.8)
-    ax.set(title=SHORT_WORDS["strip"], xlabel=SHORT_WORDS["strip_axis"])
-    months = np.roll(list(SHORT_WORDS["months"]), 1 - int(calendar.start[-2:]))
+    ax.set(title=looked_up(SHORT_WORDS["strip"]), xlabel=looked_up(SHORT_WORDS["strip_axis"]))
+    months = np.roll(list(looked_up(SHORT_WORDS["months"])), 1 - int(calendar.start[-2:]))
     ax.set_xticks((np.arange(12) + 0.5) * WEEKS_A_YEAR / 12 + 0.5, months)
     ax.set_xlim(0.5, WEEKS_A_YEAR + 0.5)
     ax.set_ylim(rows + 0.5, 0.5)
     first, whole = int(calendar.start[:4]), calendar.start.endswith("-01")
     names = {
-        row: str(first + row) if whole else SHORT_WORDS["from"].format(month_of(row * WEEKS_A_YEAR, calendar.start))
+        row: str(first + row)
+        if whole
+        else looked_up(SHORT_WORDS["from"], month=month_of(row * WEEKS_A_YEAR, calendar.start))
         for row in range(rows)
         if rows <= MOST_ROWS or (first + row) % 5 == 0
     }
@@ -241,11 +245,11 @@ def _shares(ax: Axes, shares: pd.Series | None, before: bool) -> None:
     for row, name in enumerate(names):
         look: dict[str, Any] = {"color": SHORT_COLOURS[name], "edgecolor": SOFT, "linewidth": 0.6}
         ax.scatter(4, row - 0.3, 55, marker="s", **look | (HATCHED if name == NOTHING else {}))
-        ax.text(8.5, row - 0.3, SHORT_WORDS[name], va="center", fontsize=9)
+        ax.text(8.5, row - 0.3, looked_up(SHORT_WORDS[name]), va="center", fontsize=9)
         if name != NOTHING and shares is not None:
             ax.barh(row + 0.1, 100 * shares[name], 0.36, **look)
             ax.text(100 * shares[name] + 1.5, row + 0.1, _percent(shares[name]), va="center", fontsize=9)
-    ax.set(title=SHORT_WORDS["shares"], xlabel=SHORT_WORDS["shares_axis"])
+    ax.set(title=looked_up(SHORT_WORDS["shares"]), xlabel=looked_up(SHORT_WORDS["shares_axis"]))
     ax.set_xlim(0, 115)
     ax.set_xticks(range(0, 101, 25))
     ax.set_ylim(len(names) - 0.4, -0.75)
@@ -254,7 +258,7 @@ def _shares(ax: Axes, shares: pd.Series | None, before: bool) -> None:
 
 
 def _percent(share: float) -> str:
-    return "<1%" if 0 < share < 0.005 else f"{share:.0%}"
+    return f"<{written(0.01, '.0%')}" if 0 < share < 0.005 else written(share, ".0%")
 
 
 FIGURES: dict[str, Callable[[Results, Territory], Figure]] = {

@@ -13,7 +13,10 @@ from matplotlib import style
 from matplotlib.axes import Axes
 from matplotlib.colors import to_hex, to_rgb
 from matplotlib.figure import Figure
-from matplotlib.ticker import MaxNLocator, StrMethodFormatter
+from matplotlib.ticker import MaxNLocator, ScalarFormatter
+
+from experiments.words.languages import ENGLISH, spoken
+from experiments.words.numbers import number, signs
 
 INK, SOFT, GREY = "#1a1a1a", "#555555", "#9a9a9a"  # text, what stands back, what is not distinguishable
 EDGE, GRID, PALE, PAPER = "#c4c4c4", "#dddddd", "#f1f1f1", "white"  # of what is not there: its edge, its ground
@@ -71,6 +74,7 @@ STYLE = {
     "svg.hashsalt": "contagion",  # the same figure gives the same file
 }
 DPI = 150
+NO_BREAK = "\u00a0"
 FOOT_LINE = 0.14  # inches
 MOST_LIGHT = 0.25  # of lines and words on paper, from 0 to 1: a contrast of 3.5
 
@@ -82,6 +86,8 @@ def styled[**P, R](draw: Callable[P, R]) -> Callable[P, R]:
     def in_style(*args: P.args, **kwargs: P.kwargs) -> R:
         with style.context(["default", STYLE]):
             made = draw(*args, **kwargs)
+            if spoken() != ENGLISH:
+                _speak(made)
             shows = mpl.is_interactive()
         mpl.interactive(shows)  # as set by the backend of a notebook, which its first figure loads on the way
         return made
@@ -105,6 +111,11 @@ def titled(figure: Figure, title: str, foot: str, more: Sequence[str] = ()) -> N
     figure.set_figheight(figure.get_figheight() + FOOT_LINE * len(beneath))
     text = "\n".join([*filled(foot.splitlines(), 16.5 * width), *beneath])
     figure.supxlabel(text, x=0.012, ha="left", fontsize=7.5, color=SOFT, linespacing=1.3)
+
+
+def unbroken(text: str) -> str:
+    """A text that stays in one line."""
+    return text.replace(" ", NO_BREAK)
 
 
 def filled(lines: Sequence[str], letters: float) -> list[str]:
@@ -164,9 +175,29 @@ def _light(shade: tuple[float, float, float]) -> float:
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
+def thousands(value: float, _place: float = 0.0) -> str:
+    """A whole number beside an axis."""
+    return number(value, ",.0f")
+
+
+class _Spoken(ScalarFormatter):
+    """Numbers beside an axis, as the language writes them."""
+
+    def __call__(self, x: float, pos: int | None = None) -> str:
+        return signs(super().__call__(x, pos))
+
+
+def _speak(figure: Any) -> None:
+    """Let the axes of a figure write their numbers as the language does."""
+    for ax in figure.axes if isinstance(figure, Figure) else ():
+        for axis in (ax.xaxis, ax.yaxis):
+            if type(axis.get_major_formatter()) is ScalarFormatter:
+                axis.set_major_formatter(_Spoken())
+
+
 def counts(ax: Axes, ticks: int = 5, highest: float | None = None) -> None:
     """Whole numbers from 0 up to the `highest` or to what is drawn, at least to 1, and lines across to read them by."""
     ax.set_ylim(0, max(ax.get_ylim()[1] if highest is None else highest, 1))
     ax.yaxis.set_major_locator(MaxNLocator(ticks, steps=[1, 2, 5, 10], integer=True))
-    ax.yaxis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
+    ax.yaxis.set_major_formatter(thousands)
     ax.grid(axis="y")

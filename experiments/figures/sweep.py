@@ -16,9 +16,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from matplotlib.figure import Figure
 
-from experiments.figures.style import say, styled, titled
+from experiments.figures.style import say, styled, titled, unbroken
 from experiments.figures.sweep_panels import FEW_SEEDS, Axis, axis_of, bars, course, heat, in_words, lines, name_rows
 from experiments.studies.varied import number_of_points, rank_correlations, whole_points
+from experiments.words.sentences import N_, _, counted, in_a_row, listed
 from sim.statistics.ranks import ENOUGH
 
 if TYPE_CHECKING:
@@ -26,10 +27,10 @@ if TYPE_CHECKING:
 
     from models.scenarios.scenario import Scenario
 
-OUTPUTS = {"participants": "People in groups", "facilitators_active": "Active facilitators at the end"}
+OUTPUTS = {"participants": N_("People in groups"), "facilitators_active": N_("Active facilitators at the end")}
 OF_ALL = {
-    "participants": "People in all programmes",
-    "facilitators_active": "Active leaders, all programmes",
+    "participants": N_("People in all programmes"),
+    "facilitators_active": N_("Active leaders, all programmes"),
 }
 """Where there are alternative programmes, each with what there is in those."""
 BESIDE = {"participants": "alternative_participants", "facilitators_active": "alternative_leaders_active"}
@@ -37,7 +38,6 @@ MOST_LINES = 5
 MOST_PANELS = 12  # of parameters, and of bars three times as many
 MOST_NAMED = 4  # in the title
 ACROSS = 3  # panels
-NO_BREAK = "\u00a0"
 
 
 @styled
@@ -69,7 +69,7 @@ def sweep_figure(
     if made.empty:
         figure = Figure(figsize=(8.4, 3.2))
         ax = figure.subplots()
-        say(ax, "No run has ended.")
+        say(ax, _("No run has ended."))
         ax.set_axis_off()
         note = ""
     elif len(varied) == 1:
@@ -88,19 +88,19 @@ def _title(table: pd.DataFrame, varied: Sequence[str], scenario: Scenario, desig
     """What was varied, over which runs; underneath, what failed."""
     points, seeds, failed = number_of_points(table, varied), table["seed"].nunique(), (table["error"] != "").sum()
     names = [in_words(name) for name in varied]
-    listed = ", ".join(names[:-1]) + " and " * (len(names) > 1) + names[-1]
+    what = listed([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else names[0]
     if len(names) > MOST_NAMED:
-        listed = f"{len(names)} parameters"
+        what = counted(len(names), "parameter")
     years = int(table["years"].max()) if table["years"].notna().any() else None
     parts = [
-        f"scenario {scenario.name}",
-        *([f"{years} year{'s' * (years != 1)}"] if years else []),
-        f"{points:,} point{'s' * (points != 1)}" + (f" ({design})" if design != "grid" else ""),
-        f"{seeds:,} seed{'s' * (seeds != 1)} each",
+        _("scenario {name}", name=scenario.name),
+        *([counted(years, "year")] if years else []),
+        counted(points, "point") + (f" ({design})" if design != "grid" else ""),
+        _("{seeds} each", seeds=counted(seeds, "seed")),
     ]
-    title = f"Sweep of {listed}: {', '.join(part.replace(' ', NO_BREAK) for part in parts)}"
+    title = _("Sweep of {what}: {parts}", what=what, parts=", ".join(map(unbroken, parts)))
     if failed:
-        title += f"\n{failed:,} of {len(table):,} runs failed and are left out"
+        title += "\n" + _("{failed:,} of {runs:,} runs failed and are left out", failed=int(failed), runs=len(table))
     return title
 
 
@@ -114,16 +114,17 @@ def _one(made: pd.DataFrame, axis: Axis, scenario: Scenario, outputs: Mapping[st
     panels = figure.subplots(2, 1, sharex=True, height_ratios=(2, 1))
     for ax, (output, title) in zip(panels, outputs.items(), strict=True):
         course(ax, axis, made[axis.name], made[output], scenario)
-        ax.set_title(title)
+        ax.set_title(_(title))
     axis.label(panels[-1])
     return figure, of_a_course(made, axis, scenario)
 
 
 def of_a_course(made: pd.DataFrame, axis: Axis, scenario: Scenario) -> str:
     """What is drawn of one parameter, underneath."""
-    means = "Lines: means" if axis.limited.all() else "Lines and diamonds: means"
-    spread = "dots: single runs" if _few(made, [axis.name]) else "bands: 50 and 90 of 100 runs lie inside"
-    return f"{'Diamonds: means' if axis.words else means}; {spread}{axis.note(scenario)}"
+    means = _("Lines: means") if axis.limited.all() else _("Lines and diamonds: means")
+    few = _few(made, [axis.name])
+    spread = _("dots: single runs") if few else _("bands: 50 and 90 of 100 runs lie inside")
+    return in_a_row([_("Diamonds: means") if axis.words else means, spread, *axis.note(scenario)])
 
 
 def _two(made: pd.DataFrame, axes: Sequence[Axis], outputs: Mapping[str, str]) -> tuple[Figure, str]:
@@ -135,16 +136,18 @@ def _two(made: pd.DataFrame, axes: Sequence[Axis], outputs: Mapping[str, str]) -
         figure = Figure(figsize=(11.4, 1.9 + max(3.4, 0.3 * len(across.values))))
         for ax, (output, title) in zip(figure.subplots(1, 2), outputs.items(), strict=True):
             heat(ax, along, across, made, output)
-            ax.set_title(title)
-        return figure, "Means over the seeds; columns and rows stand at equal distances, whatever their values"
+            ax.set_title(_(title))
+        return figure, _("Means over the seeds; columns and rows stand at equal distances, whatever their values")
     figure = Figure(figsize=(9.2, 7.2))
     panels = figure.subplots(2, 1, sharex=True, height_ratios=(1.6, 1))
     for ax, (output, title) in zip(panels, outputs.items(), strict=True):
         lines(ax, along, across, made, output)
-        ax.set_title(title)
+        ax.set_title(_(title))
     along.label(panels[-1])
-    spread = "small dots: single runs" if _few(made, [along.name, across.name]) else "bands: 50 of 100 runs lie inside"
-    return figure, f"Lines: means, one for each value of {in_words(across.name)}; {spread}"
+    few = _few(made, [along.name, across.name])
+    spread = _("small dots: single runs") if few else _("bands: 50 of 100 runs lie inside")
+    means = _("Lines: means, one for each value of {name}", name=in_words(across.name))
+    return figure, in_a_row([means, spread])
 
 
 def _many(
@@ -162,13 +165,15 @@ def _many(
     for ax in panels.flat[len(shown) :]:
         ax.set_axis_off()
     for row in panels:
-        row[0].set_ylabel(outputs["participants"].lower())
-    more = f"; {len(axes) - len(shown)} more parameters are not shown" if len(shown) < len(axes) else ""
-    return figure, (
+        row[0].set_ylabel(_(outputs["participants"]).lower())
+    hidden = len(axes) - len(shown)
+    more = [_("{number} more parameters are not shown", number=hidden)] if hidden else []
+    what = _(
         "In each panel, lines and diamonds: means over the seeds and over all values of the other parameters; bands: "
         "50 and 90 of 100 of these runs lie inside; dotted: the scenario's own value. How two act together is not seen "
-        f"here; runs.parquet has it{more}"
+        "here; runs.parquet has it"
     )
+    return figure, in_a_row([what, *more])
 
 
 def _ranks(made: pd.DataFrame, varied: Sequence[str], outputs: Mapping[str, str]) -> tuple[Figure, str]:
@@ -181,7 +186,8 @@ def _ranks(made: pd.DataFrame, varied: Sequence[str], outputs: Mapping[str, str]
         ax = figure.subplots()
         ax.set_axis_off()
         needed = ENOUGH * numbers
-        say(ax, f"{points} points are too few to tell {numbers} parameters apart.\nTry {needed} points or more.")
+        words = _("{points} points are too few to tell {numbers} parameters apart.", points=points, numbers=numbers)
+        say(ax, words + "\n" + _("Try {points} points or more.", points=needed))
         return figure, ""
     order = main["factor"].tolist()[: 3 * MOST_PANELS]
     figure = Figure(figsize=(10.2, 1.5 + 0.27 * max(len(order), 4)))
@@ -189,22 +195,28 @@ def _ranks(made: pd.DataFrame, varied: Sequence[str], outputs: Mapping[str, str]
     for ax, (output, title) in zip(panels, outputs.items(), strict=True):
         if (table := tables[output]) is not None:
             bars(ax, table.set_index("factor").loc[order])
-        ax.set_title(title)
+        ax.set_title(_(title))
     name_rows(panels[0], order)
     return figure, of_ranks(points, numbers, len(order))
 
 
 def of_ranks(points: int, numbers: int, shown: int) -> str:
     """What the bars are, underneath."""
-    few = (
-        f" {points} points are few for {numbers} parameters ({ENOUGH * numbers} would be better): the intervals are "
-        "rough."
-        if points < ENOUGH * numbers
-        else ""
-    )
-    more = f" The {shown} largest of {numbers} are shown." if shown < numbers else ""
-    return (
-        "Bars: partial rank correlation of the mean over the seeds with each parameter, the others held: 1 where more "
-        "of it only ever means more, −1 where it means less. Whiskers: 95 % intervals (bootstrap over points and "
-        f"seeds); grey: cannot be told from 0.{few}{more}"
-    )
+    parts = [
+        _(
+            "Bars: partial rank correlation of the mean over the seeds with each parameter, the others held: 1 where "
+            "more of it only ever means more, −1 where it means less. Whiskers: 95 % intervals (bootstrap over points "
+            "and seeds); grey: cannot be told from 0."
+        )
+    ]
+    if points < ENOUGH * numbers:
+        few = _(
+            "{points} points are few for {numbers} parameters ({enough} would be better): the intervals are rough.",
+            points=points,
+            numbers=numbers,
+            enough=ENOUGH * numbers,
+        )
+        parts.append(few)
+    if shown < numbers:
+        parts.append(_("The {shown} largest of {numbers} are shown.", shown=shown, numbers=numbers))
+    return " ".join(parts)

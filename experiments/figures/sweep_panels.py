@@ -12,7 +12,11 @@ from matplotlib import patheffects
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
-from experiments.figures.style import BLUE, BY_VALUE, GREY, INK, PAPER, SERIES, SOFT, counts, label_ends
+from experiments.figures.style import BLUE, BY_VALUE, GREY, INK, PAPER, SERIES, SOFT, counts, label_ends, thousands
+from experiments.words.languages import ENGLISH, spoken
+from experiments.words.numbers import number
+from experiments.words.sentences import N_, _
+from experiments.words.sentences import said as spoken_of
 from models.parameters import describe
 
 if TYPE_CHECKING:
@@ -25,31 +29,35 @@ FEW_SEEDS = 10  # with fewer, single runs are shown and no bands
 BANDS = ((0.05, 0.95, 0.16), (0.25, 0.75, 0.30))  # from, to, how dark
 MOST_NUMBERS = 60  # in cells of a heat map
 LABEL = 0.055  # height of a line of text as a share of a panel
-NO_LIMIT = "no limit"
+NO_LIMIT = N_("no limit")
 
 
 @cache
-def _units() -> dict[str, str]:
-    return {row["name"]: row["unit"] or "" for row in describe()}
+def _declared() -> dict[str, tuple[str, str]]:
+    """Unit and meaning of each parameter."""
+    return {row["name"]: (row["unit"] or "", row["text"]) for row in describe()}
 
 
 def in_words(name: str) -> str:
-    """The dotted name of a parameter in words."""
-    return name.replace(".", " ").replace("_", " ")
+    """The dotted name of a parameter in words, where these are words of the language that is spoken."""
+    return name.replace(".", " ").replace("_", " ") if spoken() == ENGLISH else name
 
 
 def named(name: str) -> str:
-    """The same with its unit."""
-    unit, words = _units().get(name, ""), in_words(name)
+    """The same with its unit; in another language than the name's, what it means and the name."""
+    unit, meaning = _declared().get(name, ("", ""))
+    words = in_words(name)
+    if spoken() != ENGLISH and meaning:
+        return f"{spoken_of(meaning)} ({words})"
     return f"{words} ({unit})" if unit and not words.endswith(unit) else words
 
 
 def said(value: Any) -> str:
     """A value as people read it."""
     if isinstance(value, bool | np.bool_):
-        return "yes" if value else "no"
+        return _("yes") if value else _("no")
     if isinstance(value, int | float | np.number):
-        return NO_LIMIT if np.isinf(value) else f"{value:.3g}" if abs(value) < 1000 else f"{value:,.0f}"
+        return _(NO_LIMIT) if np.isinf(value) else number(value, ".3g" if abs(value) < 1000 else ",.0f")
     return str(value)
 
 
@@ -95,14 +103,14 @@ class Axis:
         ax.set_xlim(self.places[0] - room, self.places[-1] + room)
         if self.limited.all() and len(self.values) > 9:
             ax.xaxis.set_major_locator(MaxNLocator(9, steps=[1, 2, 2.5, 5, 10]))
-            ax.xaxis.set_major_formatter(lambda value, _: said(value))
+            ax.xaxis.set_major_formatter(lambda value, _place: said(value))
             return
         ax.set_xticks(self.places, [said(value) for value in self.values])
 
-    def note(self, scenario: Scenario) -> str:
-        """What the dotted line is."""
+    def note(self, scenario: Scenario) -> list[str]:
+        """What the dotted line is, if there is one."""
         own = _own(self, scenario)
-        return "" if own is None else f"; dotted: the scenario's own value ({said(own)})"
+        return [] if own is None else [_("dotted: the scenario's own value ({value})", value=said(own))]
 
 
 def axis_of(column: pd.Series, name: str) -> Axis:
@@ -154,11 +162,11 @@ def course(
 def lines(ax: Axes, along: Axis, across: Axis, made: pd.DataFrame, output: str) -> None:
     """A line for each value of the other parameter, its value at the end."""
     ends = []
-    for number, value in enumerate(across.values):
-        colour, rows = SERIES[number], made[made[across.name] == value]
+    for row, value in enumerate(across.values):
+        colour, rows = SERIES[row], made[made[across.name] == value]
         groups = [rows.loc[rows[along.name] == at, output].to_numpy(float) for at in along.values]
         means = np.array([group.mean() if len(group) else np.nan for group in groups])
-        aside = 0.08 * (number - (len(across.values) - 1) / 2) if along.words else 0.0
+        aside = 0.08 * (row - (len(across.values) - 1) / 2) if along.words else 0.0
         places = along.places + aside  # side by side where there is no scale between them
         if max(map(len, groups)) < FEW_SEEDS:
             for place, group in zip(places, groups, strict=True):
@@ -171,7 +179,7 @@ def lines(ax: Axes, along: Axis, across: Axis, made: pd.DataFrame, output: str) 
         dashed = "-" if along.limited.all() else ":"
         if not along.words and not along.limited.all():
             ax.plot(places[:-1], means[:-1], color=colour, linewidth=1.6)
-        ax.plot(places, means, color=colour, linewidth=1.6, linestyle=dashed, marker=MARKS[number], markersize=5,
+        ax.plot(places, means, color=colour, linewidth=1.6, linestyle=dashed, marker=MARKS[row], markersize=5,
                 gid=said(value))  # fmt: skip
         shown = means[np.isfinite(means)]
         if len(shown):
@@ -195,10 +203,10 @@ def heat(ax: Axes, along: Axis, across: Axis, made: pd.DataFrame, output: str) -
             text = "–" if np.isnan(value) else said(value)
             ax.text(column, row, text, ha="center", va="center", fontsize=7.5, color=INK if value > middle else PAPER)
     else:
-        ax.figure.colorbar(image, ax=ax, format=lambda value, _: f"{value:,.0f}", pad=0.02)
+        ax.figure.colorbar(image, ax=ax, format=thousands, pad=0.02)
         if min(cells.shape) > 1 and np.ptp(cells[np.isfinite(cells)]) > 0:
             drawn = ax.contour(cells, levels=5, colors=PAPER, linewidths=0.9)
-            for text in ax.clabel(drawn, fmt=lambda value: f"{value:,.0f}", fontsize=8):
+            for text in ax.clabel(drawn, fmt=thousands, fontsize=8):
                 text.set_path_effects([patheffects.withStroke(linewidth=2, foreground=INK)])
     for axis, place in ((along, ax.set_xticks), (across, ax.set_yticks)):
         every = -(-len(axis.values) // 12)
@@ -218,7 +226,7 @@ def bars(ax: Axes, table: pd.DataFrame) -> None:
     ax.set_xticks([-1, -0.5, 0, 0.5, 1])
     ax.tick_params(axis="y", length=0)
     ax.grid(axis="x")
-    ax.set_xlabel("partial rank correlation")
+    ax.set_xlabel(_("partial rank correlation"))
 
 
 def name_rows(ax: Axes, order: Sequence[str]) -> None:

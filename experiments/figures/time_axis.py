@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from matplotlib.ticker import MaxNLocator
 
+from experiments.words.sentences import N_, looked_up
 from models.parameters import Parameters
 from sim.model import WEEKS_A_YEAR
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from models.scenarios.scenario import Scenario
     from sim.results import Results
 
-WORDS = {"years_axis": "years since the start"}
+WORDS = {"years_axis": N_("years since the start"), "month": N_("{year}-{month:02}")}
 SEVERAL = ""  # in place of a start
 MONTHS, YEARS = (1, 2, 3, 6, 12), (1, 2, 5, 10, 20, 50)  # from one tick to the next
 MONTH_INCHES, YEAR_INCHES = 0.75, 0.48  # that a label needs
@@ -69,7 +70,7 @@ class Calendar:
     def year(self, number: int) -> str:
         """The name of a year of the run, from 1 on: that of the calendar, or the month in which it ends."""
         last = round(12 * float(self.at(number * WEEKS_A_YEAR))) - 1
-        return f"{last // 12}" if last % 12 == 11 else f"{last // 12}-{last % 12 + 1:02}"
+        return f"{last // 12}" if last % 12 == 11 else _month(last)
 
     def draw(self, ax: Axes) -> None:
         """The limits and ticks of a time axis."""
@@ -77,14 +78,19 @@ class Calendar:
         ax.set_xlim(first, last)
         if self.start == SEVERAL:
             ax.xaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10], integer=True))
-            ax.set_xlabel(WORDS["years_axis"])
+            ax.set_xlabel(looked_up(WORDS["years_axis"]))
             return
         parts, steps, room = (12, MONTHS, MONTH_INCHES) if self.in_months else (1, YEARS, YEAR_INCHES)
         begins, ends = ceil(first * parts - 0.01), floor(last * parts + 0.01)
         every = next((step for step in steps if (ends - begins) // step * room < inches_of(ax)), steps[-1])
         ticks = [tick for tick in range(begins, ends + 1) if tick % every == 0]
-        names = [f"{tick // 12}-{tick % 12 + 1:02}" if self.in_months else f"{tick}" for tick in ticks]
+        names = [_month(tick) if self.in_months else f"{tick}" for tick in ticks]
         ax.set_xticks([tick / parts for tick in ticks], names)
+
+
+def _month(number: int) -> str:
+    """A month, of those since the year 0."""
+    return looked_up(WORDS["month"], year=number // 12, month=number % 12 + 1)
 
 
 def inches_of(ax: Axes) -> float:

@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from experiments.figures.foot import beneath
 from experiments.figures.style import BLUE, GREEN, GREY, SOFT, readable, styled, titled
 from experiments.studies.to_ask import TO_ASK
-from experiments.words.sentences import counted
+from experiments.words.sentences import _, counted, said
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from experiments.studies.worth_knowing import WorthKnowing
 
 SHOWN = 12  # numbers
-LABELS = {one.number: f"{one.number} {one.label}" for one in TO_ASK}
+LABELS = {one.number: one.label for one in TO_ASK}
 
 
 @styled
@@ -29,19 +29,25 @@ def worth_knowing_figure(found: WorthKnowing) -> Figure:
     rows = len(found.to_ask), len(numbers)
     figure = Figure(figsize=(9.6, 2.4 + 0.3 * sum(rows)))
     above, below = figure.subplots(2, 1, sharex=True, height_ratios=rows)
-    bars(above, found.to_ask, [LABELS[item] for item in found.to_ask["item"]], GREEN)
-    above.set_title("To be told what is on the list of section 10")
+    bars(above, found.to_ask, [f"{item} {said(LABELS[item])}" for item in found.to_ask["item"]], GREEN)
+    above.set_title(_("To be told what is on the list of section 10"))
     bars(below, numbers, numbers["factor"].tolist(), BLUE)
-    below.set(title="To know one number", xlabel="people, over all years")
-    everything = f"to know all of them: {found.everything.value:,.0f} ± {found.everything.error:,.0f} people"
-    foot = (
-        f"{asked.sets:,} sets of values of {asked.ensemble.name}, {counted(asked.seeds, 'seed')} of each, over "
-        f"{counted(asked.years, 'year')}; best as long as no more is known: {found.best}; {everything}. Net benefit: "
-        f"people reached less euros spent, {asked.rate:,.0f} € a person (an assumption). Bars: expected gain of "
-        "deciding once it is known; lines: two standard errors to either side, by bootstrap of the sets; grey: not to "
-        "be told from nothing."
+    below.set(title=_("To know one number"), xlabel=_("people, over all years"))
+    foot = _(
+        "{sets:,} sets of values of {ensemble}, {seeds} of each, over {years}; best as long as no more is known: "
+        "{best}; to know all of them: {value:,.0f} ± {error:,.0f} people. Net benefit: people reached less euros "
+        "spent, {rate:,.0f} € a person (an assumption). Bars: expected gain of deciding once it is known; lines: two "
+        "standard errors to either side, by bootstrap of the sets; grey: not to be told from nothing.",
+        sets=asked.sets,
+        ensemble=asked.ensemble.name,
+        seeds=counted(asked.seeds, "seed"),
+        years=counted(asked.years, "year"),
+        best=said(found.best),
+        value=found.everything.value,
+        error=found.everything.error,
+        rate=asked.rate,
     )
-    title = f"What is worth knowing before {asked.budget:,.0f} € a year are spent"
+    title = _("What is worth knowing before {budget:,.0f} € a year are spent", budget=asked.budget)
     titled(figure, title, foot, beneath(found.runs, [asked.scenario]))
     return figure
 

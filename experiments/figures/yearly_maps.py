@@ -17,23 +17,25 @@ from experiments.figures.maps import fill, frame, outlines, projection, scale_ba
 from experiments.figures.style import EDGE, GROWING, INK, PALE, PAPER, styled
 from experiments.figures.time_axis import Calendar
 from experiments.studies.programmes import others_alone
+from experiments.words.numbers import number
+from experiments.words.sentences import N_, _, counted, looked_up
+from experiments.words.territory import source_in_words
 from models.territory.territory import SHIPPED_SOURCE, Territory
 from sim.model import WEEKS_A_YEAR
 from sim.results import Results
 
 WORDS = {
-    "title": "Where groups have started: {groups} in {communes} of {all}",
-    "title_one": "Where groups have started: {groups}",
-    "nothing": "Where groups have started: no group started",
-    "map": "{}: {}",
-    "bar": "groups started in the commune since the start of the programme, until the end of the {} shown",
-    "year": "year",
-    "month": "month",
-    "note": "Light grey: none so far. The number is that of {}.",
-    "source": " Communes: {}",
+    "title": N_("Where groups have started: {groups} in {communes} of {all}"),
+    "title_one": N_("Where groups have started: {groups}"),
+    "nothing": N_("Where groups have started: no group started"),
+    "map": N_("{year}: {groups}"),
+    "bar": N_("groups started in the commune since the start of the programme, until the end of the {span} shown"),
+    "year": N_("year"),
+    "month": N_("month"),
+    "note": N_("Light grey: none so far. The number is that of {commune}."),
+    "source": N_(" Communes: {source}"),
 }
-COUNTED = {"groups": ("{:,} groups", "1 group"), "communes": ("{:,} communes", "1 commune")}
-CLASS_NAMES = ("1", "2–4", "5–9", "10–19", "20–49", "50 and more")
+CLASS_NAMES = ("1", "2–4", "5–9", "10–19", "20–49", N_("50 and more"))
 CLASSES = (1, 2, 5, 10, 20, 50)
 UNREACHED = {"facecolor": PALE, "edgecolor": EDGE, "linewidth": 0.4}
 MOST_MAPS = 12
@@ -65,21 +67,25 @@ def map_by_year(results: Results, territory: Territory) -> Figure:
         colours = mappable.to_rgba(groups)[reached]
         fill(ax, shapes, np.flatnonzero(reached), facecolor=colours, edgecolor=PAPER, linewidth=0.4)
         frame(ax, shapes, below=4.5)
-        _label(ax, f"{groups[territory.centre]:,}", place, dark=groups[territory.centre] >= CLASSES[3])
-        ax.set_title(WORDS["map"].format(calendar.year(year), _count("groups", groups.sum())), fontsize=10)
+        _label(ax, number(groups[territory.centre]), place, dark=groups[territory.centre] >= CLASSES[3])
+        ax.set_title(
+            looked_up(WORDS["map"], year=calendar.year(year), groups=counted(int(groups.sum()), "group")), fontsize=10
+        )
     for ax in axes[len(years) :]:
         ax.set_axis_off()
     scale_bar(axes[0])
     on_contour = territory.codes[territory.centre] in (territory.contours or {})
     above = place if on_contour else (place[0], np.asarray(shapes[territory.centre].vertices)[:, 1].max())
     _label(axes[0], centre, np.array(above), lift=9 if on_contour else 6)
-    label = WORDS["bar"].format(WORDS["year" if calendar.start.endswith("-01") else "month"])
+    label = looked_up(WORDS["bar"], span=looked_up(WORDS["year" if calendar.start.endswith("-01") else "month"]))
     bar = figure.colorbar(mappable, ax=axes, location="bottom", aspect=45, shrink=0.75, pad=0.02, label=label)
-    bar.set_ticks((np.array(CLASSES) + np.array([*CLASSES[1:], 1e9])) / 2, labels=CLASS_NAMES)
+    bar.set_ticks((np.array(CLASSES) + np.array([*CLASSES[1:], 1e9])) / 2, labels=[_(name) for name in CLASS_NAMES])
     bar.ax.tick_params(length=0)
     bar.minorticks_off()
-    source = WORDS["source"].format(SHIPPED_SOURCE) if territory.source == SHIPPED_SOURCE else ""  # else it is below
-    head_and_foot(figure, _title(started[-1]), results, WORDS["note"].format(centre) + source)
+    source = (
+        looked_up(WORDS["source"], source=source_in_words(SHIPPED_SOURCE)) if territory.source == SHIPPED_SOURCE else ""
+    )  # else it is below
+    head_and_foot(figure, _title(started[-1]), results, looked_up(WORDS["note"], commune=centre) + source)
     return figure
 
 
@@ -97,18 +103,14 @@ def started_by_year(results: Results, territory: Territory) -> NDArray[np.int64]
     return table.reindex(columns=list(territory.codes)).to_numpy(dtype=np.int64).cumsum(axis=0)
 
 
-def _count(what: str, number: int | np.int64) -> str:
-    many, one = COUNTED[what]
-    return one if number == 1 else many.format(number)
-
-
 def _title(groups: NDArray[np.int64]) -> str:
     if not groups.any():
-        return WORDS["nothing"]
-    return WORDS["title" if len(groups) > 1 else "title_one"].format(
-        groups=_count("groups", groups.sum()),
-        communes=np.count_nonzero(groups),
-        all=_count("communes", len(groups)),
+        return looked_up(WORDS["nothing"])
+    return looked_up(
+        WORDS["title" if len(groups) > 1 else "title_one"],
+        groups=counted(int(groups.sum()), "group"),
+        communes=int(np.count_nonzero(groups)),
+        all=counted(len(groups), "commune"),
     )
 
 

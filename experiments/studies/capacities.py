@@ -49,7 +49,7 @@ class Capacity:
             Where it sets no limit, or there is no more of it.
         """
         if why := self._no_limit(parameters):
-            raise InputError(Sentence("{what}: {why}", what=Sentence(self.label), why=why))
+            raise InputError("{what}: {why}", what=Sentence(self.label), why=why)
         content = parameters.model_dump()
         for name in self.parameters:
             section, _, key = name.partition(".")
@@ -60,10 +60,11 @@ class Capacity:
         try:
             made = Parameters.model_validate(content)
         except ValidationError as error:
-            raise InputError(mistake_in_words(error, f"{self.label}, {MORE:.0%} more")) from None
+            where = Sentence("{what}, {more:.0%} more", what=Sentence(self.label), more=MORE)
+            raise InputError(mistake_in_words(error, where)) from None
         if made == parameters:
             values = joined((verbatim(f"{name} = {parameters.get(name):g}") for name in self.parameters), " and ")
-            raise InputError(Sentence("{what}: {values} cannot be more", what=Sentence(self.label), values=values))
+            raise InputError("{what}: {values} cannot be more", what=Sentence(self.label), values=values)
         return made
 
     def _no_limit(self, parameters: Parameters) -> Sentence | None:

@@ -19,6 +19,7 @@ from models.runs.cases import scenario_case
 from models.scenarios.scenario import Scenario
 from sim.errors import InputError, SettingError
 from sim.laboratory.jobs import reason
+from sim.sentences import perhaps
 from sim.statistics.compare import Precision, paired, replicates_wanted
 
 if TYPE_CHECKING:
@@ -107,7 +108,9 @@ def inquiry(
     names = [scenario.name for scenario in scenarios]
     if len(set(names)) < len(names):
         raise InputError(
-            f"{command}: two scenarios are called {max(names, key=names.count)!r}; give one of them another name"
+            "{command}: two scenarios are called {name!r}; give one of them another name",
+            command=command,
+            name=max(names, key=names.count),
         )
     for name in steering:
         _must_be_known(name)
@@ -117,7 +120,7 @@ def inquiry(
         for name in steering:
             if name not in table or name in NOT_FIGURES:
                 known = ", ".join(column for column in table if column not in NOT_FIGURES)
-                raise SettingError(f"indicator {name}: must be one of {known}")
+                raise SettingError("indicator {name}: must be one of {known}", name=name, known=known)
         return table
 
     beforehand = KnownBeforehand(territory, years) if territory and worlds is None else None
@@ -206,11 +209,14 @@ def _must_be_known(indicator: str) -> None:
     (`representation_students`)."""
     known = [one.name for one in DEFINED]
     if any(one.in_parts and one.name == indicator for one in DEFINED):
-        raise SettingError(f"indicator {indicator}: is several numbers; name one of them, {indicator}_…")
+        raise SettingError(
+            "indicator {indicator}: is several numbers; name one of them, {indicator}_…", indicator=indicator
+        )
     if not any(f"{indicator}_".startswith(f"{name}_") for name in known):
         near = get_close_matches(indicator, known, n=1)
-        hint = f"; did you mean {near[0]!r}?" if near else ""
-        raise SettingError(f"indicator {indicator}: there is no such indicator{hint}")
+        raise SettingError(
+            "indicator {indicator}: there is no such indicator{hint}", indicator=indicator, hint=perhaps(*near)
+        )
 
 
 def must_have_ended(runs: Runs, command: str) -> None:
@@ -225,8 +231,13 @@ def must_have_ended(runs: Runs, command: str) -> None:
     if len(failed):
         first = failed.iloc[0]
         raise InputError(
-            f"{command}: {len(failed)} of {len(table)} runs failed; the first, {first['scenario']} with seed "
-            f"{first['seed']}: {reason(first['error'])}"
+            "{command}: {failed} of {runs} runs failed; the first, {scenario} with seed {seed}: {reason}",
+            command=command,
+            failed=len(failed),
+            runs=len(table),
+            scenario=first["scenario"],
+            seed=first["seed"],
+            reason=reason(first["error"]),
         )
 
 

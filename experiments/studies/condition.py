@@ -10,9 +10,10 @@ from math import isfinite
 from experiments.studies.figures_by_year import must_be_known
 from sim.errors import InputError
 from sim.reading import number_hint
+from sim.sentences import Sentence
 
 FORM = "INDICATOR < NUMBER at year N"
-HOW = f"write {FORM}, with < <= > or >=, or INDICATOR < NUMBER at the end"
+HOW = Sentence("write {form}, with < <= > or >=, or INDICATOR < NUMBER at the end", form=FORM)
 WRITTEN = re.compile(r"(?P<name>\w+)\s*(?P<sign><=|>=|<|>)\s*(?P<value>.+?)\s+at\s+(?:year\s+(?P<year>\S+)|the\s+end)")
 SIGNS = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
 CONTRARY = {"<": ">=", "<=": ">", ">": "<=", ">=": "<"}
@@ -47,8 +48,15 @@ class Condition:
         return replace(self, sign=CONTRARY[self.sign])
 
     def __str__(self) -> str:
-        when = "the end" if self.year is None else f"year {self.year}"
-        return f"{self.indicator} {self.sign} {self.value:g} at {when}"
+        return str(self.line)
+
+    @property
+    def line(self) -> Sentence:
+        """It as it may be written, to be said anew."""
+        what = {"figure": self.indicator, "sign": self.sign, "value": f"{self.value:g}"}
+        if self.year is None:
+            return Sentence("{figure} {sign} {value} at the end", **what)
+        return Sentence("{figure} {sign} {value} at year {year}", year=str(self.year), **what)
 
 
 def read_condition(text: str) -> Condition:
@@ -61,18 +69,23 @@ def read_condition(text: str) -> Condition:
     """
     found = WRITTEN.fullmatch(text.strip().replace("≤", "<=").replace("≥", ">="))
     if found is None:
-        raise InputError(f"{text!r}: cannot be read as a condition; {HOW}")
+        raise InputError("{given!r}: cannot be read as a condition; {how}", given=text, how=HOW)
     name, sign, value, year = found.group("name", "sign", "value", "year")
     try:
         number = float(value)
     except ValueError:
-        hint = f"; {hint}" if (hint := number_hint(value)) else ""
-        raise InputError(f"{text!r}: {value!r} is not a number{hint}") from None
+        hint = Sentence("; {hint}", hint=hint) if (hint := number_hint(value)) else ""
+        raise InputError("{given!r}: {value!r} is not a number{hint}", given=text, value=value, hint=hint) from None
     if not isfinite(number):
-        raise InputError(f"{text!r}: {value!r} must be a finite number")
+        raise InputError("{given!r}: {value!r} must be a finite number", given=text, value=value)
     if year is not None and not (year.isdecimal() and 1 <= int(year) <= LONGEST):
-        raise InputError(f"{text!r}: year {year!r} must be a whole number from 1 to {LONGEST}")
-    must_be_known(name, True, f"{text!r}: indicator", "")
+        raise InputError(
+            "{given!r}: year {year!r} must be a whole number from 1 to {longest}",
+            given=text,
+            year=year,
+            longest=LONGEST,
+        )
+    must_be_known(name, True, Sentence("{given!r}: indicator", given=text), "")
     return Condition(name, sign, number, None if year is None else int(year))
 
 
@@ -86,7 +99,13 @@ def years_of(condition: Condition, years: int | None, usual: int) -> int:
     """
     length = years if years is not None else condition.year or usual
     if condition.year is not None and condition.year > length:
-        raise InputError(f"'{condition}': the runs end with year {length}; let them be {condition.year} years long")
+        raise InputError(
+            "'{condition}': the runs end with year {length}; let them be {year} years long",
+            condition=condition.line,
+            length=length,
+            year=condition.year,
+        )
     at_the_end = condition.year in (None, length)
-    must_be_known(condition.indicator, at_the_end, f"'{condition}': indicator", "write: at the end")
+    where = Sentence("'{condition}': indicator", condition=condition.line)
+    must_be_known(condition.indicator, at_the_end, where, Sentence("write: at the end"))
     return length

@@ -174,7 +174,12 @@ def discover(
     figures = figure_of(runs, condition.indicator, condition.year or years)
     there = figures.dropna()
     if there.empty:
-        raise InputError(f"'{condition}': {condition.indicator} exists in none of {len(figures):,} worlds")
+        raise InputError(
+            "'{condition}': {indicator} exists in none of {number:,} worlds",
+            condition=condition.line,
+            indicator=condition.indicator,
+            number=len(figures),
+        )
     by_set = pd.DataFrame({"figure": there, "holds": condition.holds(there).astype(float)}).groupby("place").mean()
     same = table.groupby([*table], sort=False).ngroup()[by_set.index].to_numpy()
     whole = table.join(by_set, how="inner")

@@ -27,6 +27,7 @@ from models.territory.communes import DATA
 from sim.draws import Draws
 from sim.errors import InputError
 from sim.reading import MEGABYTE
+from sim.sentences import Sentence
 
 FOLDER = DATA / "ensembles"
 SETS = 1000  # of each rule
@@ -160,10 +161,12 @@ def read_ensemble(asked: Path, store: Path | None = None) -> Ensemble:
         about = json.loads((content.schema.metadata or {})[SAID])
         table = content.to_pandas()
     except FileNotFoundError:
-        names = ", ".join(sorted(one.stem for one in FOLDER.glob("*.parquet"))) or "none"
-        raise InputError(f"{asked}: there is no such ensemble; with the project come {names}") from None
+        names = ", ".join(sorted(one.stem for one in FOLDER.glob("*.parquet"))) or Sentence("none")
+        raise InputError(
+            "{asked}: there is no such ensemble; with the project come {names}", asked=asked, names=names
+        ) from None
     except (OSError, KeyError, ValueError, pa.ArrowException):
-        raise InputError(f"{file}: is no ensemble, as `contagion calibrate` writes them") from None
+        raise InputError("{file}: is no ensemble, as `contagion calibrate` writes them", file=file) from None
     found = Ensemble(file.stem, table, about)
     _must_be_of_this_model(found, file, store)
     return found
@@ -171,11 +174,23 @@ def read_ensemble(asked: Path, store: Path | None = None) -> Ensemble:
 
 def _must_be_of_this_model(ensemble: Ensemble, file: Path, store: Path | None) -> None:
     command = ensemble.about.get("command") or f"contagion calibrate {ensemble.about.get('targets', 'TARGETS')}"
-    again = f"make it anew: {command}"
+    again = Sentence("make it anew: {command}", command=command)
     if ensemble.about.get("edition") != EDITION:
-        raise InputError(f"{file}: was made with edition {ensemble.about.get('edition')} of the model; {again}")
+        raise InputError(
+            "{file}: was made with edition {edition} of the model; {again}",
+            file=file,
+            edition=ensemble.about.get("edition"),
+            again=again,
+        )
     missing = [name for name in ensemble.table if name != RULE and name not in names()]
     if missing or set(ensemble.table[RULE]) - set(RULES):
-        raise InputError(f"{file}: speaks of {', '.join(missing) or 'rules'} that this model has not; {again}")
+        raise InputError(
+            "{file}: speaks of {names} that this model has not; {again}",
+            file=file,
+            names=", ".join(missing) or Sentence("rules"),
+            again=again,
+        )
     if store is not None and ensemble.about.get("witness") not in (None, witness(ensemble, store)):
-        raise InputError(f"{file}: was made with another version of the model, whose runs differ; {again}")
+        raise InputError(
+            "{file}: was made with another version of the model, whose runs differ; {again}", file=file, again=again
+        )

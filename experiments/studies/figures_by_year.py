@@ -12,6 +12,7 @@ from models.outcomes.indicators import MEASURES
 from models.outcomes.yearly import ALTERNATIVE, YEARLY
 from sim.errors import InputError
 from sim.laboratory.laboratory import Runs
+from sim.sentences import perhaps
 
 IN_YEARS = (*YEARLY, "communes_reached", "facilitators_from_groups", ALTERNATIVE)
 ENDED = "groups_ended"
@@ -39,9 +40,11 @@ def must_be_known(name: str, at_the_end: bool, where: str, instead: str, more: S
     if name in IN_YEARS or (at_the_end and name in ends):
         return
     if name in ends:
-        raise InputError(f"{where} {name!r}: is known at the end only; {instead}")
+        raise InputError(
+            "{where} {name!r}: is known at the end only; {instead}", where=where, name=name, instead=instead
+        )
     near = get_close_matches(name, [*IN_YEARS, *ends], n=1)
-    raise InputError(f"{where} {name!r}: there is no such figure" + (f"; did you mean {near[0]!r}?" if near else ""))
+    raise InputError("{where} {name!r}: there is no such figure{hint}", where=where, name=name, hint=perhaps(*near))
 
 
 def figure_of(runs: Runs, name: str, year: int, by: Sequence[str] = ("place", "seed")) -> pd.Series:

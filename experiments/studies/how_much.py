@@ -78,11 +78,20 @@ class Asked:
         InputError
         """
         if self.points > MOST_POINTS:
-            raise InputError(f"{self.words}: asks for {self.points:,} points; at most {MOST_POINTS:,} fit into memory")
+            raise InputError(
+                "{words}: asks for {points:,} points; at most {most:,} fit into memory",
+                words=self.words,
+                points=self.points,
+                most=MOST_POINTS,
+            )
         if self.runs > MOST_RUNS:
             raise InputError(
-                f"{self.words}: asks for {self.runs:,} runs; at most {MOST_RUNS:,} fit into memory at a time; an "
-                f"hour makes some {self.in_an_hour:,}"
+                "{words}: asks for {runs:,} runs; at most {most:,} fit into memory at a time; an hour makes some "
+                "{in_an_hour:,}",
+                words=self.words,
+                runs=self.runs,
+                most=MOST_RUNS,
+                in_an_hour=self.in_an_hour,
             )
 
     def must_be_meant(self, yes: bool, said: Callable[[Asked], str]) -> None:

@@ -24,7 +24,7 @@ from models.parameters import Parameters
 from models.runs.cases import changed
 from models.scenarios.scenario import Scenario
 from sim.errors import InputError
-from sim.sentences import Sentence, verbatim
+from sim.sentences import verbatim
 from sim.statistics.compare import Precision, ratio_of_differences
 from sim.statistics.spread import ENDS
 
@@ -77,9 +77,7 @@ class Lever:
             further = round(further, 12)  # 0.1 + 0.2
         if further == value:
             setting = f"{self.parameter} = {value:g}"
-            raise InputError(
-                Sentence("{what}: {setting} has no further step", what=verbatim(self.label), setting=setting)
-            )
+            raise InputError("{what}: {setting} has no further step", what=verbatim(self.label), setting=setting)
         return changed(parameters, {self.parameter: further}, self.label)
 
 
@@ -159,9 +157,14 @@ def inquiry(
             cases.append(replace(scenario, name=lever.label, parameters=lever.taken(scenario.parameters)))
             taken.append(lever)
         except InputError as error:
-            skipped.append(error.args[0])  # the sentence; str() would be its English alone
+            skipped.append(error.line)
     if not taken:
-        raise InputError(f"{COMMAND}: none has a further step in {scenario.name}; the first, {skipped[0]}")
+        raise InputError(
+            "{command}: none has a further step in {name}; the first, {skipped}",
+            command=COMMAND,
+            name=scenario.name,
+            skipped=skipped[0],
+        )
     further = {lever.label: lever.taken for lever in taken}
     compared = comparing(
         cases, years, replicates, automatic=False, indicators=INDICATORS, command=COMMAND, worlds=worlds, steps=further

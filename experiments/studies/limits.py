@@ -86,12 +86,17 @@ def inquiry(
         try:
             more = replace(scenario, name=capacity.name, parameters=capacity.more(scenario.parameters))
         except InputError as error:
-            skipped.append(error.args[0])  # the sentence; str() would be its English alone
+            skipped.append(error.line)
         else:
             cases.append(more)
             taken.append(capacity)
     if not taken:
-        raise InputError(f"{COMMAND}: nothing can be more in {scenario.name}; the first, {skipped[0]}")
+        raise InputError(
+            "{command}: nothing can be more in {name}; the first, {skipped}",
+            command=COMMAND,
+            name=scenario.name,
+            skipped=skipped[0],
+        )
     steps = {capacity.name: capacity.more for capacity in taken}
     compared = comparing(
         cases, years, replicates, automatic=False, indicators=(PEOPLE,), command=COMMAND, worlds=worlds, steps=steps

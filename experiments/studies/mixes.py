@@ -167,7 +167,7 @@ def market(scenario: Scenario, budget: float, usual: Usual, sold: Sequence[Lever
         try:
             lever.taken(scenario.parameters)
         except InputError as error:
-            left_out.append(error.args[0])  # the sentence; str() would be its English alone
+            left_out.append(error.line)
             continue
         alone = Market(scenario, budget, usual, (lever,))
         price = alone.prices[0]
@@ -182,8 +182,17 @@ def market(scenario: Scenario, budget: float, usual: Usual, sold: Sequence[Lever
             levers.append(lever)
     if not levers:
         cheapest = min(dear, key=dear.__getitem__, default="")
-        least = f"; the cheapest, {cheapest}, costs {dear[cheapest]:,.2f} €" if cheapest else ""
-        raise InputError(f"{COMMAND}: {budget:,.2f} € a year pay for nothing that has a price{least}")
+        least = (
+            Sentence("; the cheapest, {what}, costs {price:,.2f} €", what=Sentence(cheapest), price=dear[cheapest])
+            if cheapest
+            else ""
+        )
+        raise InputError(
+            "{command}: {budget:,.2f} € a year pay for nothing that has a price{least}",
+            command=COMMAND,
+            budget=budget,
+            least=least,
+        )
     return Market(scenario, budget, usual, tuple(levers), tuple(left_out))
 
 
@@ -195,7 +204,7 @@ def must_be_a_sum(euros: float) -> None:
     InputError
     """
     if not 0 < euros < inf:
-        raise InputError(f"{COMMAND} {euros:g}: must be a sum in euros above 0")
+        raise InputError("{command} {euros}: must be a sum in euros above 0", command=COMMAND, euros=f"{euros:g}")
 
 
 def _must_be_clear(scenario: Scenario) -> None:
@@ -203,8 +212,11 @@ def _must_be_clear(scenario: Scenario) -> None:
         for name in decision.set:
             if name.startswith("costs.") or name == "budget.per_year":
                 raise InputError(
-                    f"{COMMAND}: a decision of {scenario.name} sets {name}; what a sum buys on top can be told only "
-                    "where prices and the budget stay as they begin"
+                    "{command}: a decision of {scenario} sets {name}; what a sum buys on top can be told only "
+                    "where prices and the budget stay as they begin",
+                    command=COMMAND,
+                    scenario=scenario.name,
+                    name=name,
                 )
 
 

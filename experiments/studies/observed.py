@@ -19,6 +19,7 @@ from models.scenarios.scenario import in_words
 from sim.errors import InputError
 from sim.laboratory.laboratory import Runs
 from sim.reading import MEGABYTE, content_of, must_be_plain
+from sim.sentences import Sentence
 
 type Year = Annotated[int, Field(ge=1, le=50, strict=True)]
 
@@ -96,13 +97,22 @@ class Figure(BaseModel):
         InputError
         """
         if self.per_year is not None and self.per is None:
-            raise InputError(f"{where}: per_year = {self.per_year} needs per, the figure that it is the year of")
+            raise InputError(
+                "{where}: per_year = {per_year} needs per, the figure that it is the year of",
+                where=where,
+                per_year=self.per_year,
+            )
         for what, name, year in (("indicator", self.indicator, self.year), ("per", self.per, self.per_year)):
             if name is not None:
-                is_end, instead = (year or self.year) == last, "let the year be the last of the file"
-                must_be_known(name, is_end, f"{where}: {what}", instead, more)
+                is_end, instead = (year or self.year) == last, Sentence("let the year be the last of the file")
+                must_be_known(name, is_end, Sentence("{where}: {what}", where=where, what=what), instead, more)
         if self.low is not None and self.high is not None and self.low >= self.high:
-            raise InputError(f"{where}: low = {self.low:g} must lie below high = {self.high:g}")
+            raise InputError(
+                "{where}: low = {low} must lie below high = {high}",
+                where=where,
+                low=f"{self.low:g}",
+                high=f"{self.high:g}",
+            )
 
 
 def said_in[File: BaseModel](kind: type[File], path: Path, what: str, shipped: Path) -> tuple[File, Path]:
@@ -125,11 +135,16 @@ def said_in[File: BaseModel](kind: type[File], path: Path, what: str, shipped: P
         content = tomllib.loads(content_of(file, MEGABYTE).decode("utf-8-sig"))
     except FileNotFoundError:
         names = ", ".join(sorted(one.stem for one in shipped.glob("*.toml")))
-        raise InputError(f"{path}: there is no such {what}; with the project come {names}") from None
+        raise InputError(
+            "{path}: there is no such {what}; with the project come {names}",
+            path=path,
+            what=what,
+            names=names,
+        ) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError, ValueError) as error:
-        raise InputError(f"{file}: not valid TOML: {error}") from None
+        raise InputError("{path}: not valid TOML: {error}", path=file, error=error) from None
     except OSError as error:
-        raise InputError(f"{file}: cannot be read ({error.strerror})") from None
+        raise InputError("{path}: cannot be read ({why})", path=file, why=error.strerror) from None
     must_be_plain(content, str(file))
     try:
         return kind.model_validate(content), file

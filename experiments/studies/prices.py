@@ -62,17 +62,24 @@ def _read(file: Path) -> dict[str, object]:
     try:
         content = tomllib.loads(content_of(file, MEGABYTE).decode("utf-8-sig"))
     except FileNotFoundError:
-        raise InputError(f"{file}: there is no such file of prices") from None
+        raise InputError("{file}: there is no such file of prices", file=file) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError, ValueError) as error:
-        raise InputError(f"{file}: not valid TOML: {error}") from None
+        raise InputError("{path}: not valid TOML: {error}", path=file, error=error) from None
     except OSError as error:
-        raise InputError(f"{file}: cannot be read ({error.strerror})") from None
+        raise InputError("{path}: cannot be read ({why})", path=file, why=error.strerror) from None
     must_be_plain(content, str(file))
     prices = content.pop(SECTION, None)
     if content:
-        raise InputError(f"{file}: {next(iter(content))!r}: a file of prices has the section [{SECTION}] alone")
+        raise InputError(
+            "{file}: {name!r}: a file of prices has the section [{section}] alone",
+            file=file,
+            name=next(iter(content)),
+            section=SECTION,
+        )
     if not isinstance(prices, dict) or not prices:
-        raise InputError(f"{file}: must have a section [{SECTION}] with a line a price, as in seat = 640")
+        raise InputError(
+            "{file}: must have a section [{section}] with a line a price, as in seat = 640", file=file, section=SECTION
+        )
     for name in prices:
         must_be_known(f"{SECTION}.{name}", str(file))
     return prices

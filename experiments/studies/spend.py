@@ -158,8 +158,10 @@ def _some(of: Market, judged: Judged) -> Judged:
     """
     if not judged.shares:
         raise InputError(
-            f"{COMMAND}: {of.budget:,.2f} € a year pay for no step of anything with the groups that come of it; "
-            "a greater sum is needed"
+            "{command}: {budget:,.2f} € a year pay for no step of anything with the groups that come of it; "
+            "a greater sum is needed",
+            command=COMMAND,
+            budget=of.budget,
         )
     return judged
 

@@ -152,7 +152,11 @@ def spent(worlds: Trials, priced: Priced, budget: float, design: Design = USUAL,
         rival = renamed[other] if (other := rivals[name]) else None
         portfolios[now] = _portfolio(of, judged, now, best_by, rival, inputs)
     if not portfolios:
-        raise InputError(f"{COMMAND}: no mix stays within {budget:,.2f} € a year in other worlds than it was found in")
+        raise InputError(
+            "{command}: no mix stays within {budget:,.2f} € a year in other worlds than it was found in",
+            command=COMMAND,
+            budget=budget,
+        )
     made = list(portfolios.values())
     sets = worlds.ensemble
     again = sets is not None and len(sets) < numbers[-1]

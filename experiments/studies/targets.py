@@ -25,6 +25,7 @@ from pydantic import BaseModel, ConfigDict, Field, FiniteFloat
 from experiments.studies.observed import Figure, said_in
 from models.territory.communes import DATA
 from sim.errors import InputError
+from sim.sentences import Sentence, both
 
 FOLDER = DATA / "targets"
 ERRORS = {"counted": 0.02, "claimed": 0.1, "range": 0.02}  # of the figure, where a file does not say
@@ -97,10 +98,10 @@ def read_targets(path: Path) -> Targets:
     InputError
         In one line: the file, the target, the field, what was given and what would be valid.
     """
-    said, file = said_in(_File, path, "file of targets", FOLDER)
+    said, file = said_in(_File, path, Sentence("file of targets"), FOLDER)
     last = max(row.last_year for row in said.target)
     for number, row in enumerate(said.target, start=1):
-        _must_be_whole(row, last, f"{file}: target {number}")
+        _must_be_whole(row, last, Sentence("{file}: target {number}", file=file, number=number))
     _must_agree(said.target, file)
     return Targets(file.stem, said.title or file.stem, said.scenario, said.discrepancy, tuple(said.target), str(file))
 
@@ -110,10 +111,16 @@ def _must_be_whole(row: Target, last: int, where: str) -> None:
     row.must_be_of_a_run(last, where)
     wanted = ["low", "high"] if row.evidence == "range" else ["value"]
     if row.given != wanted:
-        given = " and ".join(row.given) or "nothing"
-        raise InputError(f"{where}: evidence {row.evidence!r} needs {' and '.join(wanted)}, not {given}")
+        given = both(row.given) if row.given else Sentence("nothing")
+        raise InputError(
+            "{where}: evidence {evidence!r} needs {wanted}, not {given}",
+            where=where,
+            evidence=row.evidence,
+            wanted=both(wanted),
+            given=given,
+        )
     if row.deviation <= 0:
-        raise InputError(f"{where}: a value of 0 needs an error, its standard deviation")
+        raise InputError("{where}: a value of 0 needs an error, its standard deviation", where=where)
 
 
 def _must_agree(rows: Sequence[Target], file: Path) -> None:
@@ -124,10 +131,16 @@ def _must_agree(rows: Sequence[Target], file: Path) -> None:
         apart = max(b.bounds[0] - a.bounds[1], a.bounds[0] - b.bounds[1], 0.0)
         if apart > FAR * (a.deviation**2 + b.deviation**2) ** 0.5:
             raise InputError(
-                f"{file}: targets {one} and {two} contradict each other: {a.name} {_told(a)} and {_told(b)}"
+                "{file}: targets {one} and {two} contradict each other: {name} {this} and {that}",
+                file=file,
+                one=one,
+                two=two,
+                name=a.name,
+                this=_told(a),
+                that=_told(b),
             )
 
 
 def _told(row: Target) -> str:
     low, high = row.bounds
-    return f"{low:g}" if low == high else f"{low:g} to {high:g}"
+    return Sentence("{low} to {high}", low=f"{low:g}", high=f"{high:g}") if low < high else f"{low:g}"

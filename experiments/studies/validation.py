@@ -51,6 +51,7 @@ from models.theory.limits import expected_communes
 from sim.draws import Floats
 from sim.errors import InputError
 from sim.laboratory.laboratory import Case, Laboratory, Runs
+from sim.sentences import Sentence, both, told_of
 
 FOLDER = Path(__file__).resolve().parents[1] / "validation"
 ENDS = {"p5": 0.05, "p25": 0.25, "p50": 0.5, "p75": 0.75, "p95": 0.95}
@@ -141,7 +142,7 @@ def read_series(path: Path) -> Series:
     InputError
         In one line: the file, the figure, the field, what was given and what would be valid.
     """
-    said, file = said_in(_File, path, "file of validation", FOLDER)
+    said, file = said_in(_File, path, Sentence("file of validation"), FOLDER)
     last = max(row.last_year for row in said.predicted)
     for number, row in enumerate(said.predicted, start=1):
         _must_be_whole(row, last, f"{file}: predicted {number}")
@@ -149,7 +150,7 @@ def read_series(path: Path) -> Series:
     try:
         scenario = read(Path(said.scenario), [one.set for one in said.input], "input")
     except InputError as error:
-        raise InputError(f"{file}: {error}") from None
+        raise InputError(told_of(file, error)) from None
     if place is None:
         _must_not_be_fitted(said, scenario, file)
     return Series(file.stem, said.programme, place, scenario, tuple(said.predicted))
@@ -163,9 +164,15 @@ def all_series() -> list[Series]:
 def _must_be_whole(row: Predicted, last: int, where: str) -> None:
     row.must_be_of_a_run(last, where, CLOSE_UP)
     if row.given not in (["value"], ["low", "high"]):
-        raise InputError(f"{where}: needs value, or low and high, not {' and '.join(row.given) or 'nothing'}")
+        raise InputError(
+            "{where}: needs value, or low and high, not {names}",
+            where=where,
+            names=both(row.given) if row.given else Sentence("nothing"),
+        )
     if row.expected and not row.why:
-        raise InputError(f"{where}: expected = {row.expected!r} needs why, the reason in one sentence")
+        raise InputError(
+            "{where}: expected = {expected!r} needs why, the reason in one sentence", where=where, expected=row.expected
+        )
 
 
 def _must_not_be_fitted(said: _File, scenario: Scenario, file: Path) -> None:
@@ -174,7 +181,11 @@ def _must_not_be_fitted(said: _File, scenario: Scenario, file: Path) -> None:
     for number, row in enumerate(said.predicted, start=1):
         if row.name in fitted_to and not scenario.set_over and said.scenario == "ref":
             raise InputError(
-                f"{file}: predicted {number}: {row.name} is fitted to ({fitted_to[row.name].name}), so it tests nothing"
+                "{file}: predicted {number}: {name} is fitted to ({kind}), so it tests nothing",
+                file=file,
+                number=number,
+                name=row.name,
+                kind=fitted_to[row.name].name,
             )
 
 

@@ -11,6 +11,7 @@ from models.parameters import AFTER_THE_RUN
 from models.runs.cases import factors
 from models.scenarios.scenario import must_be_known
 from sim.errors import InputError
+from sim.sentences import told_of
 from sim.statistics.designs import Factor
 from sim.statistics.ranks import prcc, too_few
 
@@ -31,7 +32,12 @@ def must_be_varied(name: str, where: str, instead: str = "") -> None:
     """
     must_be_known(name, where)
     if name.partition(".")[0] in AFTER_THE_RUN:
-        raise InputError(f"{where}: {name} is read after a run and changes nothing in it{instead}")
+        raise InputError(
+            "{where}: {name} is read after a run and changes nothing in it{instead}",
+            where=where,
+            name=name,
+            instead=instead,
+        )
 
 
 def declared_factor(name: str, where: str) -> Factor:
@@ -45,7 +51,9 @@ def declared_factor(name: str, where: str) -> Factor:
     try:
         return factors([name])[0]
     except KeyError:
-        raise InputError(f"{where}: {name} has no range to sample; vary it over values in a grid") from None
+        raise InputError(
+            "{where}: {name} has no range to sample; vary it over values in a grid", where=where, name=name
+        ) from None
 
 
 def factor_over(name: str, low: float, high: float, where: str) -> Factor:
@@ -60,7 +68,7 @@ def factor_over(name: str, low: float, high: float, where: str) -> Factor:
     try:
         return Factor(name, low, high, whole)
     except ValueError as error:
-        raise InputError(f"{where}: {error}") from None
+        raise InputError(told_of(where, error)) from None
 
 
 def whole_points(made: pd.DataFrame, varied: Sequence[str]) -> pd.DataFrame:

@@ -123,7 +123,13 @@ def worth_knowing(lab: Laboratory, asked: Asked) -> WorthKnowing:
     must_be_enough(asked)
     runs = lab.run_each(asked.runs(), asked.years)
     if len(failed := runs.failures):
-        raise InputError(f"{COMMAND}: {len(failed):,} of {len(runs.labels):,} runs failed; {failed['error'].iloc[0]}")
+        raise InputError(
+            "{command}: {failed:,} of {runs:,} runs failed; {first}",
+            command=COMMAND,
+            failed=len(failed),
+            runs=len(runs.labels),
+            first=failed["error"].iloc[0],
+        )
     made = with_costs(runs, asked.years, asked.scenario.parameters.costs)
     made["euros"] = made["spent_a_year"] * asked.years
     people, euros = (by_member(made, "portfolio", WORLD, name) for name in ("participants", "euros"))
@@ -151,7 +157,7 @@ def must_be_euros(value: float, name: str) -> None:
     InputError
     """
     if not (isfinite(value) and value > 0):
-        raise InputError(f"{name} {value:g}: must be a number of euros above 0")
+        raise InputError("{name} {value}: must be a number of euros above 0", name=name, value=f"{value:g}")
 
 
 def must_be_enough(asked: Asked) -> None:
@@ -162,7 +168,12 @@ def must_be_enough(asked: Asked) -> None:
     InputError
     """
     if len(asked.ensemble) < asked.sets:
-        raise InputError(f"{asked.ensemble.name}: is of {len(asked.ensemble):,} sets, and {asked.sets:,} are asked for")
+        raise InputError(
+            "{name}: is of {number:,} sets, and {sets:,} are asked for",
+            name=asked.ensemble.name,
+            number=len(asked.ensemble),
+            sets=asked.sets,
+        )
 
 
 # ---- what to decide --------------------------------------------------------------------------------------------------

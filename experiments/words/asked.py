@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from experiments.words.languages import FRENCH, spoken
+from experiments.words.languages import FRENCH, spoken, typeset
 from experiments.words.sentences import _, said
 from models.scenarios.scenario import AT_HOME, UNFITTED
+from models.scenarios.text import Words
 
 if TYPE_CHECKING:
     from models.scenarios.scenario import Scenario
-    from models.scenarios.text import Words
 
 
 def words_of(scenario: Scenario) -> Words:
     """Title and description of a scenario in the language that is spoken; in English where its file has no other."""
-    return (spoken() == FRENCH and scenario.french) or scenario.words
+    if spoken() == FRENCH and scenario.french:
+        return Words(*(typeset(text, FRENCH) for text in (scenario.french.title, scenario.french.description)))
+    return scenario.words
 
 
 def named(scenario: Scenario) -> str:

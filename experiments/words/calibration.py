@@ -29,7 +29,7 @@ def in_words(found: Calibrated) -> str:
     lines += in_lines(
         _(
             "{title}: {sets:,} sets of {numbers} uncertain numbers were tried, each with the same {seeds}.",
-            title=known.targets.title,
+            title=said(known.targets.title),
             sets=known.sets,
             numbers=len(known.factors),
             seeds=counted(known.seeds, "seed"),

@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING, Any
 from pydantic import BaseModel
 
 from experiments.words.asked import words_of
+from experiments.words.names import indicator
 from experiments.words.numbers import WIDTH, in_lines, number
-from experiments.words.sentences import N_, _, between, in_a_row, listed, ngettext
+from experiments.words.sentences import N_, _, between, in_a_row, ngettext, said
 from models.outcomes.indicators import DEFINED
 from models.parameters import describe
 from sim.errors import InputError
+from sim.sentences import both
 
 if TYPE_CHECKING:
     from models.scenarios.scenario import Scenario
@@ -48,11 +50,10 @@ SYMBOLS = N_(
 
 def parameters_in_words(words: tuple[str, ...], width: int = WIDTH) -> str:
     """The parameters that fit all the words, in lines of a width: what each is, and what its codes mean."""
-    found = [row for row in describe() if all(word.lower() in f"{row['name']} {row['text']}".lower() for word in words)]
+    found = [row for row in describe() if _fits(words, row["name"], row["text"])]
     if not found:
-        text = _("no parameter has {words} in its name or meaning", words=listed(map(repr, words)))
-        raise InputError(text)
-    parts = [_entry(_head(row), [row["text"]], width) for row in found]
+        raise InputError("no parameter has {words} in its name or meaning", words=both(map(repr, words)))
+    parts = [_entry(said(row["text"]), [_head(row)], width) for row in found]
     grades, sources = {row["grade"] for row in found}, {row["source"] for row in found}
     text = _(
         "Each: default and unit, range, who decides, grade of the evidence, source. Grades: {grades}.",
@@ -66,9 +67,15 @@ def parameters_in_words(words: tuple[str, ...], width: int = WIDTH) -> str:
     return "\n".join([*parts, *(line for text in codes for line in ("", *in_lines(text, width)))])
 
 
+def _fits(words: tuple[str, ...], name: str, meaning: str) -> bool:
+    """Whether all words are in a name or a meaning, in English or as it is spoken."""
+    text = f"{name} {meaning} {said(meaning)}".lower()
+    return all(word.lower() in text for word in words)
+
+
 def _head(row: dict[str, Any]) -> str:
     """Name, default, range, who decides, evidence."""
-    value = " ".join(part for part in (_value(row["default"]), row["unit"]) if part).removesuffix(",")
+    value = " ".join(part for part in (_value(row["default"]), said(row["unit"])) if part).removesuffix(",")
     who = WHO[row["role"]]
     values = {"name": row["name"], "value": value, "who": _(who)}
     values |= {"grade": row["grade"], "source": row["source"]}
@@ -79,7 +86,7 @@ def _head(row: dict[str, Any]) -> str:
 
 
 def _entry(head: str, texts: Sequence[str], width: int) -> str:
-    """A name and what is said of it, each in lines, the latter indented."""
+    """What something is, and what else is said of it, each in lines, the latter indented."""
     lines = textwrap.wrap(head, width, subsequent_indent="        ")
     return "\n".join([*lines, *(line for text in texts for line in _indented(text, width))])
 
@@ -94,18 +101,17 @@ def _of_kind(source: str, beginnings: str) -> bool:
 
 
 def library_in_words(scenarios: Sequence[Scenario]) -> str:
-    """Name, title and description of each scenario."""
+    """Title, name and description of each scenario."""
     each = [(one.name, words_of(one)) for one in scenarios]
-    return "\n\n".join("\n".join([f"{name}: {of.title}", *_indented(of.description)]) for name, of in each)
+    return "\n\n".join("\n".join([f"{of.title} ({name})", *_indented(of.description)]) for name, of in each)
 
 
 def indicators_found(words: tuple[str, ...]) -> list[dict[str, str]]:
     """The indicators that fit all the words: name, unit, formula, meaning, section of the specification."""
     rows = [{key: getattr(one, key) for key in ("name", "unit", "formula", "meaning", "source")} for one in DEFINED]
-    found = [row for row in rows if all(word.lower() in f"{row['name']} {row['meaning']}".lower() for word in words)]
+    found = [row for row in rows if _fits(words, f"{row['name']} {indicator(row['name'])}", row["meaning"])]
     if not found:
-        text = _("no indicator has {words} in its name or meaning", words=listed(map(repr, words)))
-        raise InputError(text)
+        raise InputError("no indicator has {words} in its name or meaning", words=both(map(repr, words)))
     return found
 
 
@@ -113,7 +119,9 @@ def indicators_in_words(found: list[dict[str, str]], width: int = WIDTH) -> str:
     """What each means and how it is worked out, in lines of a width."""
     parts = [
         _entry(
-            f"{row['name']} ({row['unit']})", [row["meaning"], _("Formula: {formula}", formula=row["formula"])], width
+            _("{words} ({unit}): {name}", words=indicator(row["name"]), unit=said(row["unit"]), name=row["name"]),
+            [said(row["meaning"]), _("Formula: {formula}", formula=said(row["formula"]))],
+            width,
         )
         for row in found
     ]

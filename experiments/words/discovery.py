@@ -12,7 +12,7 @@ from experiments.studies.discovery import RANGES
 from experiments.words.asked import asked_in_words, named
 from experiments.words.names import indicator
 from experiments.words.numbers import in_lines, number, paragraphs, table_in_words
-from experiments.words.sentences import _, between, counted, in_a_row, listed, ngettext
+from experiments.words.sentences import _, between, counted, in_a_row, listed, ngettext, said
 from experiments.words.uncertain import limit_in_words
 from experiments.words.worlds import carried_over, of_100, set_itself
 from sim.statistics.peeling import BY_CHANCE, FEWEST
@@ -92,7 +92,7 @@ def _worlds(found: Discovery) -> list[str]:
                 "{seeds} each.",
                 sets=sets,
                 seeds=seeds,
-                title=found.ensemble.about.get("title", found.ensemble.name),
+                title=said(found.ensemble.about.get("title", found.ensemble.name)),
             ),
             *carried_over(found.ensemble, found.runs.store.about),
         ]

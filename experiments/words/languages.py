@@ -20,8 +20,9 @@ FOLDER = Path(__file__).resolve().parent
 _spoken: ContextVar[str] = ContextVar("language", default=ENGLISH)
 
 # A catalogue is written with plain spaces, which every editor shows; these are no places for a line to break.
-_NARROW, _WIDE = r" (?=[;:!?])|(?<=\d) (?=\d{3}\b)", r"(?<=«) | (?=[»%€])"
-_SPACES = {FRENCH: ((_NARROW, "\u202f"), (_WIDE, "\u00a0"))}
+_NARROW, _WIDE = r" (?=[;!?])|(?<=\d) (?=\d{3}\b)", r"(?<=«) | (?=[:»%€])"
+_APOSTROPHE = r"(?<=[^\W\d_])'(?=\w)"
+_SIGNS = {FRENCH: ((_NARROW, "\u202f"), (_WIDE, "\u00a0"), (_APOSTROPHE, "’"))}
 
 
 def spoken() -> str:
@@ -64,14 +65,15 @@ def catalogue(language: str) -> NullTranslations:
     for message in found:
         texts = message.string or ""
         one = isinstance(texts, str)
-        message.string = _spaced(texts, language) if one else tuple(_spaced(text, language) for text in texts)
+        message.string = typeset(texts, language) if one else tuple(typeset(text, language) for text in texts)
     compiled = BytesIO()
     write_mo(compiled, found)
     compiled.seek(0)
     return GNUTranslations(compiled)
 
 
-def _spaced(text: str, language: str) -> str:
-    for space, unbroken in _SPACES[language]:
-        text = re.sub(space, unbroken, text)
+def typeset(text: str, language: str) -> str:
+    """A text as it was typed, with the spaces and apostrophes that its language has in print."""
+    for typed, printed in _SIGNS.get(language, ()):
+        text = re.sub(typed, printed, text)
     return text

@@ -9,7 +9,7 @@ import pandas as pd
 from experiments.studies.levers import INDICATORS, Steps
 from experiments.words.asked import asked_in_words, named
 from experiments.words.numbers import in_lines, number, paragraphs, table_in_words, two_digits
-from experiments.words.sentences import _, between, counted, said
+from experiments.words.sentences import _, between, counted, in_a_row, said
 from experiments.words.worlds import of_100, worlds_in_words
 
 
@@ -70,6 +70,11 @@ def _notes(found: Steps, level: float) -> list[str]:
         notes.append(text)
     if overruled := ", ".join(map(said, found.overruled)):
         notes.append(_("Decisions of the scenario set these too, and go before the step: {levers}.", levers=overruled))
+    changed = in_a_row(
+        _("{capacity}, {parameters}", capacity=said(row["lever"]), parameters=row["parameter"])
+        for row in found.table.to_dict("records")
+    )
+    notes.append(_("What is changed for it: {changed}.", changed=changed))
     return notes + [_("Left out: {why}.", why=said(why)) for why in found.skipped]
 
 

@@ -88,6 +88,7 @@ GROUPS = (
     *(N_("group A"), N_("group B"), N_("group C"), N_("group D"), N_("group E")),
     *(N_("members of associations"), N_("staff of companies"), N_("staff of public bodies"), N_("everybody else")),
 )
+TARGETS = (N_("Grand Besançon 2017-2019, 300 people counted in groups"),)
 PROGRAMMES = (N_("team challenge"), N_("workshop"))
 DECISIONS = (
     N_("Extra session"),
@@ -133,6 +134,7 @@ INDICATORS = (
     *(N_("cost per active facilitator year"), N_("cost per tco2e"), N_("volunteer hours"), N_("tco2e avoided")),
     *(N_("recovery active"), N_("recovery participants"), N_("loss active"), N_("loss participants")),
 )
+OF_SEVERAL = (N_("short"), N_("short in training"), N_("representation"))  # numbers, as they are listed
 STATES = (  # of the programme, that a decision may wait for
     *(N_("queue"), N_("active"), N_("ready"), N_("recruiting"), N_("running"), N_("partners")),
     *(N_("year participants"), N_("weeks without participants")),

@@ -23,7 +23,12 @@ WIDTH = 100
 
 def number(value: float, form: str = ",") -> str:
     """A number in a form of `format`, such as ",.0f" or ".1%"."""
-    return format(value, form).translate(_signs(spoken()))
+    return signs(format(value, form))
+
+
+def signs(text: str) -> str:
+    """The signs of a number that Python wrote, as the language writes them."""
+    return text.translate(_signs(spoken()))
 
 
 @cache

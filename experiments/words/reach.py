@@ -48,8 +48,8 @@ def in_words(found: Reach) -> str:
 def _shown(rows: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(
         {
-            _("code"): rows["commune"],
             _("commune"): rows["name"],
+            _("code"): rows["commune"],
             _("aged 15+"): rows["residents_15_and_over"],
             _("km to centre"): rows["km_to_centre"],
             _("nobody came"): rows["never_people"],

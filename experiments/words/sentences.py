@@ -33,6 +33,11 @@ def _(text: str, /, **values: Any) -> str:
     return _fill(languages.gettext(text), (), values)
 
 
+def looked_up(text: str, /, **values: Any) -> str:
+    """The same of a text that is marked elsewhere (`N_`)."""
+    return _(text, **values)
+
+
 def ngettext(one: str, many: str, number: int, /, **values: Any) -> str:
     """The sentence for one or for many; the number is at hand as `{number}`."""
     return _fill(languages.ngettext(one, many, number), (), {"number": number, **values})

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from experiments.words.numbers import in_lines, paragraphs, table_lines
-from experiments.words.sentences import _, counted, in_a_row, ngettext, said
+from experiments.words.sentences import N_, _, counted, in_a_row, ngettext, said
 
 if TYPE_CHECKING:
     from models.territory.extract import Extract
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 
 MOST_COMMUNES, MOST_PIECES = 100, 5  # that are listed
+
+IN_SOURCES = (N_("; see data/SOURCES.md"), N_("census 2022"), N_("): INSEE"))
 
 
 def territory_in_words(territory: Territory) -> str:
@@ -40,7 +42,7 @@ def territory_in_words(territory: Territory) -> str:
     table = table_lines(_communes(territory).head(MOST_COMMUNES))
     if (rest := many - MOST_COMMUNES) > 0:
         table.append(ngettext("and {number:,} smaller commune", "and {number:,} smaller communes", rest))
-    notes = [_("Source: {source}.", source=territory.source)]
+    notes = [_("Source: {source}.", source=source_in_words(territory.source))]
     notes += [_("Filled in: {note}", note=said(note)) for note in territory.filled]
     return "\n".join([size, links, "", *table, "", *paragraphs(notes)])
 
@@ -51,8 +53,8 @@ def _communes(territory: Territory) -> pd.DataFrame:
     population = _("population")
     communes = pd.DataFrame(
         {
-            _("code"): territory.codes,
             _("commune"): territory.names,
+            _("code"): territory.codes,
             population: territory.population,
             _("aged 15+"): territory.residents.sum(axis=1),
             "km²": territory.area_km2.round(1),
@@ -107,3 +109,10 @@ def _piece(largest: str, others: int) -> str:
     return ngettext(
         "{largest} and {number:,} commune more", "{largest} and {number:,} communes more", others, largest=largest
     )
+
+
+def source_in_words(source: str) -> str:
+    """Where a table of communes comes from, as it says itself, with what is English in that said anew."""
+    for words in IN_SOURCES:
+        source = source.replace(words, said(words))
+    return source

@@ -13,11 +13,18 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
 from experiments.words.languages import ENGLISH, FOLDER, LANGUAGES
+from models.outcomes.indicators import DEFINED
+from models.parameters import describe
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ("sim", "models", "experiments")
-CALLS = {"_": None, "gettext": None, "N_": None, "Sentence": None, "ngettext": (1, 2), "forms": (1, 2)}
+ONE = ("_", "gettext", "N_", "marked", "Sentence", "InputError", "SettingError", "Interrupted")
+CALLS = {**dict.fromkeys(ONE), "ngettext": (1, 2), "forms": (1, 2)}
 """What a text for people stands in, and in which places, where not in the first."""
+FOR_PROGRAMMERS = ("benchmarks", "front", "questions")
+"""Rooms of `experiments` that speak English alone: to whoever programs."""
+METHODS = [*((f"{room}/**.py", "ignore") for room in FOR_PROGRAMMERS), ("**.py", "python"), ("**.j2", "jinja2")]
+OPTIONS = {"**.j2": {"trimmed": "true", "silent": "false"}}
 HEAD = """msgid ""
 msgstr ""
 "Language: {language}\\n"
@@ -28,13 +35,23 @@ msgstr ""
 
 
 def of_the_code() -> Catalog:
-    """All that the code says, with the files in which it does."""
+    """All that the code says and declares, with the files in which it does."""
     made = Catalog()
     for package in PACKAGES:
-        found = extract_from_dir(ROOT / package, [("**.py", "python")], keywords=CALLS, comment_tags=["Translators:"])
+        found = extract_from_dir(ROOT / package, METHODS, OPTIONS, keywords=CALLS, comment_tags=["Translators:"])
         for file, _line, text, comments, _context in sorted(found, key=lambda one: one[:2]):
             made.add(text, locations=[(f"{package}/{file}", 0)], auto_comments=comments)
+    for page, texts in declared().items():
+        for text in filter(None, texts):
+            made.add(text, locations=[(page, 0)])
     return made
+
+
+def declared() -> dict[str, list[str]]:
+    """What is declared with parameters and indicators, by the page that lists it: units, meanings, formulas."""
+    parameters = [row[part] for row in describe() for part in ("unit", "text")]
+    indicators = [getattr(one, part) for one in DEFINED for part in ("unit", "formula", "meaning")]
+    return {"models/parameters/README.md": parameters, "models/outcomes/indicators/README.md": indicators}
 
 
 def kept(language: str) -> Catalog:

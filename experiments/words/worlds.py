@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from experiments.words.numbers import number
-from experiments.words.sentences import _, between, in_a_row
+from experiments.words.sentences import _, between, in_a_row, said
 from models.territory.territory import SHIPPED_SOURCE
 from sim.statistics.spread import PARTS
 
@@ -31,7 +31,7 @@ def worlds_in_words(made: Comparison, scenarios: Sequence[Scenario]) -> list[str
             "agree with what was observed ({title}), and two seeds of each.",
             worlds=made.seeds,
             sets=sets,
-            title=ensemble.about.get("title", ensemble.name),
+            title=said(ensemble.about.get("title", ensemble.name)),
         )
     ]
     lines += carried_over(ensemble, made.runs.store.about)
@@ -45,7 +45,7 @@ def carried_over(ensemble: Ensemble | None, about: Mapping[str, Any]) -> list[st
     """That sets of values were calibrated elsewhere than where some runs are, by what is said `about` these."""
     if ensemble is None or ensemble.about.get("data", SHIPPED_SOURCE) == about.get("data", SHIPPED_SOURCE):
         return []
-    title = ensemble.about.get("title", ensemble.name)
+    title = said(ensemble.about.get("title", ensemble.name))
     return [
         _("The sets were calibrated on {title}; they are carried over to this territory: an assumption.", title=title)
     ]

@@ -36,6 +36,7 @@ from models.parameters.residents import (
 )
 from models.parameters.shocks import Shock
 from models.parameters.students_and_elected import Elected, Students
+from sim.sentences import Sentence
 
 __all__ = [
     "AFTER_THE_RUN",
@@ -188,15 +189,27 @@ class Parameters(HasTargetGroups):
         cheapest = min(asked, key=lambda name: asked[name])
         if 0 < self.budget.per_year < asked[cheapest]:
             raise ValueError(
-                f"budget.per_year = {self.budget.per_year:g}: pays for nothing in a year, the cheapest thing being "
-                f"{cheapest} at {asked[cheapest]:,.2f} €; must be at least that, 0, or inf for no limit"
+                Sentence(
+                    "budget.per_year = {budget}: pays for nothing in a year, the cheapest thing being {cheapest} at "
+                    "{price:,.2f} €; must be at least that, 0, or inf for no limit",
+                    budget=f"{self.budget.per_year:g}",
+                    cheapest=cheapest,
+                    price=asked[cheapest],
+                )
             )
         for row in self.alternative:
             own, price = self.budget.per_year * (row.budget_share or 0), getattr(self.costs, row.group_item)
             if 0 < own < price:
                 raise ValueError(
-                    f"{row.name}: budget_share = {row.budget_share:g} of budget.per_year = {self.budget.per_year:g}: "
-                    f"{own:,.2f} € pay for no group in a year, at {price:,.2f} €; must be more, or 0"
+                    Sentence(
+                        "{name}: budget_share = {share} of budget.per_year = {budget}: {own:,.2f} € pay for no group "
+                        "in a year, at {price:,.2f} €; must be more, or 0",
+                        name=row.name,
+                        share=f"{row.budget_share:g}",
+                        budget=f"{self.budget.per_year:g}",
+                        own=own,
+                        price=price,
+                    )
                 )
         return self
 
@@ -204,16 +217,21 @@ class Parameters(HasTargetGroups):
     def _alternatives_fit_together(self) -> Self:
         names = [row.name for row in self.alternative]
         if twice := [name for n, name in enumerate(names) if name in names[:n]]:
-            raise ValueError(f"alternative: two rows are named {twice[0]!r}; each needs a name of its own")
+            raise ValueError(
+                Sentence("alternative: two rows are named {name!r}; each needs a name of its own", name=twice[0])
+            )
         if (whole := sum(row.budget_share or 0.0 for row in self.alternative)) > 1 + 1e-9:
-            raise ValueError(f"alternative: the rows' budget_share add up to {whole:g}; must be at most 1")
+            raise ValueError(
+                Sentence("alternative: the rows' budget_share add up to {sum}; must be at most 1", sum=f"{whole:g}")
+            )
         return self
 
     @model_validator(mode="after")
     def _is_possible(self, info: ValidationInfo) -> Self:
         for name in NEED_A_SCOPE:
             if self.get(name):
-                raise ValueError(f"{name} = {self.get(name):g}: needs a [[decision]] that says for whom")
+                given = f"{name} = {self.get(name):g}"
+                raise ValueError(Sentence("{given}: needs a [[decision]] that says for whom", given=given))
         must_be_possible(self, (info.context or {}).get("lines"))
         return self
 

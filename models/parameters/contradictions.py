@@ -12,9 +12,11 @@ from typing import Any, Protocol
 from pydantic import ValidationError
 
 from models.parameters.alternatives import Alternative
+from models.parameters.complaints import said_of
 from models.parameters.decisions import OVERLAYS, WEIGHED, Decision
 from models.parameters.programme import Training
 from models.parameters.residents import Calendar, TargetGroup
+from sim.sentences import Sentence, both, perhaps, told_of, verbatim
 
 PRIORITY = "training.priority_groups"  # of the table, which the overlays are not in
 MOST_DECISIONS = 1_000
@@ -45,8 +47,12 @@ class AllParameters(Protocol):
 
 def label(number: int, title: str = "", lines: Lines = None) -> str:
     """A decision (by number, from 0) as its author will find it."""
-    place = f"line {lines[number]}" if lines else f"decision {number + 1}"
-    return f"{place} ({' '.join(title.split())})" if title else place
+    place = (
+        Sentence("line {number}", number=str(lines[number]))
+        if lines
+        else Sentence("decision {number}", number=str(number + 1))
+    )
+    return Sentence("{place} ({title})", place=place, title=verbatim(" ".join(title.split()))) if title else place
 
 
 def must_be_possible(parameters: AllParameters, lines: Lines = None) -> None:
@@ -59,15 +65,17 @@ def must_be_possible(parameters: AllParameters, lines: Lines = None) -> None:
         In one line: the decisions, what is wrong with them, and what would be valid.
     """
     if (many := len(parameters.decision)) > MOST_DECISIONS:
-        raise ValueError(f"decision: {many:,} of them; at most {MOST_DECISIONS:,} are read")
+        raise ValueError(
+            Sentence("decision: {many:,} of them; at most {most:,} are read", many=many, most=MOST_DECISIONS)
+        )
     known = [*(group.name for group in parameters.target_group), *OVERLAYS]
     groups = known[: len(parameters.target_group)]
     if problem := _unknown(parameters.training.priority_groups, groups):
-        raise ValueError(f"{PRIORITY}: {problem}")
+        raise ValueError(told_of(PRIORITY, problem))
     for number, decision in enumerate(parameters.decision):
         problem = _dates(parameters, number) or _groups(decision, known, groups) or _values(parameters, decision)
         if problem:
-            raise ValueError(f"{label(number, decision.title, lines)}: {problem}")
+            raise ValueError(told_of(label(number, decision.title, lines), problem))
     if problem := contradiction(parameters, lines) or _never_together(parameters, lines):
         raise ValueError(problem)
 
@@ -75,27 +83,33 @@ def must_be_possible(parameters: AllParameters, lines: Lines = None) -> None:
 def _dates(parameters: AllParameters, number: int) -> str:
     decision = parameters.decision[number]
     if parameters.begin(number) < 0:
-        return (
-            f"from = {_said(decision.start)} lies before the start, calendar.start = {_said(parameters.calendar.start)}"
+        return Sentence(
+            "from = {given} lies before the start, calendar.start = {start}",
+            given=_said(decision.start),
+            start=_said(parameters.calendar.start),
         )
     if parameters.end(number) <= parameters.begin(number):
-        return f"until = {_said(decision.until)} must lie at least a week after from = {_said(decision.start)}"
+        return Sentence(
+            "until = {end} must lie at least a week after from = {start}",
+            end=_said(decision.until),
+            start=_said(decision.start),
+        )
     return ""
 
 
 def _groups(decision: Decision, known: list[str], groups: list[str]) -> str:
     if problem := _unknown(decision.target_groups, known):
-        return f"target_groups: {problem}"
+        return told_of("target_groups", problem)
     problem = _unknown(decision.set.get(PRIORITY, ()), groups)
-    return problem and f"{PRIORITY}: {problem}"
+    return problem and told_of(PRIORITY, problem)
 
 
 def _unknown(names: Sequence[str], known: list[str]) -> str:
     for name in names:
         if name not in known:
             near = get_close_matches(str(name), known, n=1)
-            hint = f"did you mean {near[0]!r}?" if near else f"there are {', '.join(map(repr, known))}"
-            return f"{name!r} is no target group; {hint}"
+            hint = perhaps(*near) or Sentence("; there are {names}", names=", ".join(map(repr, known)))
+            return Sentence("{name!r} is no target group{hint}", name=name, hint=hint)
     return ""
 
 
@@ -105,7 +119,11 @@ def _values(parameters: AllParameters, decision: Decision) -> str:
         section, _, key = name.partition(".")
         here = getattr(parameters, section)
         if problem := _invalid(lambda h=here, k=key, v=value: type(h).model_validate(h.model_dump() | {k: v})):
-            return problem if problem.startswith(section) else f"{section}.{problem}"
+            return (
+                problem
+                if problem.startswith(section)
+                else Sentence("{where}{words}", where=f"{section}.", words=problem)
+            )
     return ""
 
 
@@ -115,9 +133,8 @@ def _invalid(make: Callable[[], Any]) -> str:
         make()
     except ValidationError as error:
         first = error.errors()[0]
-        name = ".".join(map(str, first["loc"]))
-        words = first["msg"].removeprefix("Value error, ").replace("Input should be", "must be")
-        return f"{name} = {_said(first['input'])}: {words}" if name else words
+        name, words = ".".join(map(str, first["loc"])), said_of(first)
+        return told_of(f"{name} = {_said(first['input'])}", words) if name else words
     return ""
 
 
@@ -147,11 +164,15 @@ def contradiction(
         differ = [name for name, value in one.set.items() if name in other.set and other.set[name] != value]
         at_once = begin[second] == begin[first]
         if differ and (at_once or begin[second] < end[first] < inf) and _overlap(one, other, places):
-            both = sorted((first, second))
-            names = " and ".join(label(number, parameters.decision[number].title, lines) for number in both)
-            values = " and ".join(_said(parameters.decision[number].set[differ[0]]) for number in both)
-            when = f"from = {_said(other.start)}" if at_once else f"from = {_said(other.start)} to {_said(one.until)}"
-            return f"{names} contradict each other: {differ[0]} cannot be {values} at the same time, {when}"
+            two = sorted((first, second))
+            when = f"from = {_said(other.start)}"
+            return Sentence(
+                "{decisions} contradict each other: {name} cannot be {values} at the same time, {when}",
+                decisions=both(label(number, parameters.decision[number].title, lines) for number in two),
+                name=differ[0],
+                values=both(_said(parameters.decision[number].set[differ[0]]) for number in two),
+                when=when if at_once else Sentence("{start} to {end}", start=when, end=_said(one.until)),
+            )
     return ""
 
 
@@ -171,7 +192,12 @@ def _never_together(parameters: AllParameters, lines: Lines) -> str:
                 if all(begin(number) < week for number in guilty):  # then it is so because of what ends
                     guilty += [number for number in dated if end(number) == week and _weighed(parameters, number)]
                 names = (label(number, parameters.decision[number].title, lines) for number in sorted(guilty))
-                return f"{' and '.join(names)}: with what can hold in week {week}, {problem}"
+                return Sentence(
+                    "{decisions}: with what can hold in week {week}, {problem}",
+                    decisions=both(names),
+                    week=week,
+                    problem=problem,
+                )
     return ""
 
 
@@ -202,9 +228,11 @@ def _always_enough(parameters: AllParameters) -> bool:
 def _too_many(parameters: AllParameters) -> str:
     least, groups = _least_and_dearest(parameters)
     need = max(price / share for share, price in groups)
-    return (
-        f"decision: of so many rules on the state it cannot be told whether budget.per_year = {least:g} always pays "
-        f"for something; must be at least {need:,.2f} wherever it is set, 0 or inf, or fewer rules"
+    return Sentence(
+        "decision: of so many rules on the state it cannot be told whether budget.per_year = {least} always pays "
+        "for something; must be at least {need:,.2f} wherever it is set, 0 or inf, or fewer rules",
+        least=f"{least:g}",
+        need=need,
     )
 
 

@@ -6,6 +6,8 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator
 
+from sim.sentences import Sentence
+
 WEEKS_A_YEAR = 52
 _DATE = re.compile(r"\d{4}-\d{2}(-\d{2})?")
 
@@ -13,7 +15,7 @@ _DATE = re.compile(r"\d{4}-\d{2}(-\d{2})?")
 def _parts(text: str) -> tuple[int, int, int]:
     """Year, month and day (the first, if none is given)."""
     if not _DATE.fullmatch(text):
-        raise ValueError('must be a month such as "2021-09" or a day such as "2021-09-15"')
+        raise ValueError(Sentence('must be a month such as "2021-09" or a day such as "2021-09-15"'))
     year, month, day = (int(part) for part in f"{text}-01".split("-")[:3])
     date(year, month, day)  # raises a ValueError that says what does not exist
     return year, month, day
@@ -21,7 +23,7 @@ def _parts(text: str) -> tuple[int, int, int]:
 
 def _month(text: str) -> str:
     if len(text) != len("2017-01"):
-        raise ValueError('must be a month such as "2017-01"')
+        raise ValueError(Sentence('must be a month such as "2017-01"'))
     _parts(text)
     return text
 
@@ -32,7 +34,7 @@ def _when(value: Any) -> int | str:
     if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
         return value
     if not isinstance(value, str):
-        raise ValueError('must be a month such as "2021-09", a day, or the number of a week, at least 0')
+        raise ValueError(Sentence('must be a month such as "2021-09", a day, or the number of a week, at least 0'))
     _parts(value)
     return value
 
@@ -60,9 +62,18 @@ def _in_weeks(row: dict[str, Any], start: str, name: str) -> dict[str, int]:
             try:
                 weeks[key] = week_of(_when(value), _month(start))
             except ValueError as error:
-                raise ValueError(f"{name}.{key} = {value!r}: {error}, or the number of a week") from None
+                raise ValueError(
+                    Sentence(
+                        "{given}: {error}, or the number of a week",
+                        given=f"{name}.{key} = {value!r}",
+                        error=error.args[0],
+                    )
+                ) from None
             if weeks[key] < 0:
-                raise ValueError(f"{name}.{key} = {value!r} lies before the start, calendar.start = {start}")
+                given = f"{name}.{key} = {value!r}"
+                raise ValueError(
+                    Sentence("{given} lies before the start, calendar.start = {start}", given=given, start=start)
+                )
     return weeks
 
 

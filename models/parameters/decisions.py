@@ -11,6 +11,7 @@ from models.parameters.declaring import Section
 from models.parameters.money import ITEMS
 from models.parameters.outreach import PartnerType
 from models.parameters.renamed import SECTIONS_AND_PARAMETERS, renamed
+from sim.sentences import Sentence, both, either
 
 # Levers that act at the moment they are read. Others fix the world or what has begun (group.maximum, say), and a run
 # keeps what it started with.
@@ -113,7 +114,7 @@ class Bounds(Section):
     @model_validator(mode="after")
     def _some(self) -> Self:
         if self == type(self).model_construct():
-            raise ValueError("must say above, below, at_least or at_most")
+            raise ValueError(Sentence("must say above, below, at_least or at_most"))
         return self
 
     def hold(self, value: float) -> bool:
@@ -171,14 +172,16 @@ class Decision(Section):
     @model_validator(mode="after")
     def _makes_sense(self) -> Self:
         if bool(self.set) == self.extra_session:
-            raise ValueError('must say what it changes: set = { "training.places" = 20 }, or extra_session = true')
+            raise ValueError(
+                Sentence('must say what it changes: set = {{ "training.places" = 20 }}, or extra_session = true')
+            )
         if self.for_weeks and not (self.when and self.set):
-            raise ValueError("for_weeks: goes with when and set; a decision with a date alone has an until")
+            raise ValueError(Sentence("for_weeks: goes with when and set; a decision with a date alone has an until"))
         if self.again_after_weeks != AGAIN_AFTER and not (self.when and self.extra_session):
-            raise ValueError("again_after_weeks: goes with when and extra_session")
+            raise ValueError(Sentence("again_after_weeks: goes with when and extra_session"))
         if self.extra_session and (self.scope or (self.until is not None and not self.when)):
             raise ValueError(
-                "extra_session: is one session for all; it takes no until (without when), no place, no group"
+                Sentence("extra_session: is one session for all; it takes no until (without when), no place, no group")
             )
         for name in self.set:
             self._may_set(name)
@@ -189,11 +192,18 @@ class Decision(Section):
             if now := renamed(name, SECTIONS_AND_PARAMETERS):
                 raise ValueError(now)
             near = get_close_matches(name, MAY_CHANGE, n=1)
-            hint = f"did you mean {near[0]}?" if near else f"{', '.join(MAY_CHANGE)} can"
-            raise ValueError(f"{name} cannot change during a run; {hint}")
+            can = Sentence("; {names} can", names=", ".join(MAY_CHANGE))
+            hint = Sentence("; did you mean {names}?", names=near[0]) if near else can
+            raise ValueError(Sentence("{name} cannot change during a run{hint}", name=name, hint=hint))
         takes = SCOPES.get(name, ())
         if wrong := [key for key in self.scope if key not in takes]:
-            others = f"it takes {' and '.join(takes)}" if takes else f"{', '.join(SCOPES)} can"
-            raise ValueError(f"{name} cannot be decided for {wrong[0]}; {others}")
+            others = (
+                Sentence("; it takes {names}", names=both(takes))
+                if takes
+                else Sentence("; {names} can", names=", ".join(SCOPES))
+            )
+            raise ValueError(
+                Sentence("{name} cannot be decided for {wrong}{others}", name=name, wrong=wrong[0], others=others)
+            )
         if name in NEED_A_SCOPE and not self.scope:
-            raise ValueError(f"{name} needs {' or '.join(takes)} that it is for")
+            raise ValueError(Sentence("{name} needs {takes} that it is for", name=name, takes=either(takes)))

@@ -6,6 +6,8 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
+from sim.sentences import Sentence
+
 type Role = Literal["lever", "uncertainty", "structure"]
 type Bounds = tuple[float, float]
 
@@ -44,31 +46,33 @@ def P(
 
 def _whole(value: float) -> float:
     if isfinite(value) and value != int(value):
-        raise ValueError("must be a whole number or inf")
+        raise ValueError(Sentence("must be a whole number or inf"))
     return value
 
 
 def _shares(values: tuple[float, ...]) -> tuple[float, ...]:
     if not values or min(values) < 0 or not abs(sum(values) - 1) < 1e-9:
-        raise ValueError(f"must be shares of at least 0 that add up to 1, and these add up to {sum(values):g}")
+        raise ValueError(
+            Sentence("must be shares of at least 0 that add up to 1, and these add up to {sum}", sum=f"{sum(values):g}")
+        )
     return values
 
 
 def _not_negative(values: tuple[float, ...]) -> tuple[float, ...]:
     if not values or not all(isfinite(value) and value >= 0 for value in values):
-        raise ValueError("must be one or more finite numbers of at least 0")
+        raise ValueError(Sentence("must be one or more finite numbers of at least 0"))
     return values
 
 
 def _rising(values: tuple[int, ...]) -> tuple[int, ...]:
     if not values or values[0] != 0 or any(b <= a for a, b in pairwise(values)):
-        raise ValueError("must begin with 0 and rise")
+        raise ValueError(Sentence("must begin with 0 and rise"))
     return values
 
 
 def _weeks_of_year(values: tuple[int, ...]) -> tuple[int, ...]:
     if not all(0 <= week < 52 for week in values):
-        raise ValueError("must be weeks of the year, 0 to 51")
+        raise ValueError(Sentence("must be weeks of the year, 0 to 51"))
     return values
 
 
@@ -88,5 +92,5 @@ class Section(BaseModel):
     def _numbers_only(self) -> Self:
         for name, value in self:
             if isinstance(value, float) and isnan(value):
-                raise ValueError(f"{name} must be a number")
+                raise ValueError(Sentence("{name} must be a number", name=name))
         return self

@@ -6,6 +6,7 @@ from math import inf
 from pydantic import field_validator
 
 from models.parameters.declaring import LEVER, POSITIVE, STRUCTURE, Bounds, P, Section, Shares
+from sim.sentences import Sentence
 
 # What money is spent on; each has its price under the same name, and its unit after the € there.
 ITEMS = (
@@ -78,7 +79,9 @@ class Costs(Section):
     @classmethod
     def _one_a_funder(cls, values: tuple[float, ...]) -> tuple[float, ...]:
         if len(values) != len(FUNDERS):
-            raise ValueError(f"must have {len(FUNDERS)} values: {', '.join(FUNDERS)}")
+            raise ValueError(
+                Sentence("must have {number} values: {names}", number=len(FUNDERS), names=", ".join(FUNDERS))
+            )
         return values
 
 

@@ -17,6 +17,7 @@ from models.parameters.declaring import (
     Section,
     SessionWeeks,
 )
+from sim.sentences import Sentence
 
 
 class Group(Section):
@@ -46,11 +47,21 @@ class Group(Section):
     @model_validator(mode="after")
     def _ordered(self) -> Self:
         if self.quorum > self.maximum:
-            raise ValueError(f"group.quorum = {self.quorum} is above group.maximum = {self.maximum}")
+            raise ValueError(
+                Sentence(
+                    "group.quorum = {quorum} is above group.maximum = {maximum}",
+                    quorum=self.quorum,
+                    maximum=self.maximum,
+                )
+            )
         if not self.quorum <= self.size <= self.maximum:
             raise ValueError(
-                f"group.size = {self.size} must lie between group.quorum = {self.quorum} "
-                f"and group.maximum = {self.maximum}"
+                Sentence(
+                    "group.size = {size} must lie between group.quorum = {quorum} and group.maximum = {maximum}",
+                    size=self.size,
+                    quorum=self.quorum,
+                    maximum=self.maximum,
+                )
             )
         return self
 

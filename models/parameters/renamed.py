@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from models.parameters.residents import Registering
+from sim.sentences import Sentence
 
 SECTIONS_AND_PARAMETERS = {
     "change": "[[decision]]",
@@ -14,4 +15,4 @@ OF_AN_ALTERNATIVE = {"attendees_per_year": "attendees (of each event) and events
 
 def renamed(name: str, names: Mapping[str, str]) -> str:
     """A sentence that answers a former name with the present one; empty if it is none."""
-    return f"{name!r} is now {names[name]}" if name in names else ""
+    return Sentence("{name!r} is now {now}", name=name, now=names[name]) if name in names else ""

@@ -18,6 +18,7 @@ from models.parameters.declaring import (
     Weights,
 )
 from models.parameters.outreach import Kinds
+from sim.sentences import Sentence
 
 BANDS = ("15-29", "30-44", "45-59", "60-74", "75-89", "90+")
 
@@ -58,7 +59,7 @@ class Receptivity(Section):
     @classmethod
     def _one_a_band(cls, values: tuple[float, ...]) -> tuple[float, ...]:
         if len(values) != len(BANDS):
-            raise ValueError(f"must have {len(BANDS)} values, one for each age band")
+            raise ValueError(Sentence("must have {number} values, one for each age band", number=len(BANDS)))
         return values
 
 
@@ -87,7 +88,7 @@ class Contacts(Section):
     @classmethod
     def _four(cls, values: tuple[float, ...]) -> tuple[float, ...]:
         if len(values) != 4:
-            raise ValueError("must have 4 values: household, close ties, further ties, colleagues")
+            raise ValueError(Sentence("must have 4 values: household, close ties, further ties, colleagues"))
         return values
 
 
@@ -212,10 +213,12 @@ class HasTargetGroups(Section):
     def _cover(self) -> Self:
         names = [group.name for group in self.target_group]
         if not names or len(set(names)) < len(names) or not all(map(str.strip, names)):
-            raise ValueError("target_group: each needs a name of its own, and there must be at least one")
+            raise ValueError(Sentence("target_group: each needs a name of its own, and there must be at least one"))
         if abs(sum(group.share for group in self.target_group) - 1) > 1e-9:
             raise ValueError(
-                f"target_group: the shares must add up to 1, and they add up to "
-                f"{sum(group.share for group in self.target_group):g}"
+                Sentence(
+                    "target_group: the shares must add up to 1, and they add up to {sum}",
+                    sum=f"{sum(group.share for group in self.target_group):g}",
+                )
             )
         return self

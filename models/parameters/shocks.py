@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BeforeValidator, ConfigDict, Field, model_validator
 
 from models.parameters.declaring import SHARE, P, Section
+from sim.sentences import Sentence
 
 AWAY, CUT, LOST, SUSPENDED = "coordinator away", "budget cut", "facilitators lost", "in-person groups suspended"
 KINDS = (AWAY, CUT, LOST, SUSPENDED)
@@ -14,7 +15,7 @@ TAKES = {AWAY: ("weeks",), CUT: ("factor", "weeks"), LOST: ("share",), SUSPENDED
 def a_week(value: Any) -> int:
     """The week in which a shock begins; dates are weeks by then."""
     if isinstance(value, bool) or not isinstance(value, int) or value < 0:
-        raise ValueError('must be a month such as "2021-09", a day, or the number of a week, at least 0')
+        raise ValueError(Sentence('must be a month such as "2021-09", a day, or the number of a week, at least 0'))
     return value
 
 
@@ -35,9 +36,15 @@ class Shock(Section):
             given, taken = getattr(self, name) is not None, name in TAKES[self.kind]
             if given and not taken:
                 takes = ", ".join(("from", *TAKES[self.kind]))
-                raise ValueError(f"a shock of kind {self.kind!r} takes {takes}, and not {name}")
+                raise ValueError(
+                    Sentence(
+                        "a shock of kind {kind!r} takes {takes}, and not {name}", kind=self.kind, takes=takes, name=name
+                    )
+                )
             if taken and not given and name != "weeks":
-                raise ValueError(f"a shock of kind {self.kind!r} needs {name}, a number from 0 to 1")
+                raise ValueError(
+                    Sentence("a shock of kind {kind!r} needs {name}, a number from 0 to 1", kind=self.kind, name=name)
+                )
         return self
 
     def holds_in(self, week: int) -> bool:

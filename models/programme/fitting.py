@@ -9,6 +9,7 @@ from models.territory.naming import communes_named
 from models.territory.territory import Territory
 from models.world.selection import Selection
 from sim.errors import InputError
+from sim.sentences import Sentence, told_of
 
 
 def must_be_in_the_run(parameters: Parameters, territory: Territory, horizon: int, lines: tuple[int, ...] = ()) -> None:
@@ -33,29 +34,43 @@ def must_be_in_the_run(parameters: Parameters, territory: Territory, horizon: in
     for number, decision in enumerate(parameters.decision):
         where, begin = label(number, decision.title, lines), parameters.begin(number)
         if begin >= horizon:
-            what = f"from = {decision.start} is week {begin}, and the run has weeks 0 to {horizon - 1}"
-            raise InputError(f"{where}: {what}{_perhaps_a_year(decision.start)}")
+            raise InputError(
+                "{where}: from = {start} is week {week}, and the run has weeks 0 to {last}{hint}",
+                where=where,
+                start=decision.start,
+                week=begin,
+                last=horizon - 1,
+                hint=_perhaps_a_year(decision.start),
+            )
         try:
             Selection.of(number, parameters, territory)
         except InputError as error:
-            raise InputError(f"{where}: {error}") from None
+            raise InputError(told_of(where, error)) from None
     if problem := contradiction(parameters, lines, lambda d: frozenset(communes_named(territory, d.communes))):
         raise InputError(problem)
     for number, shock in enumerate(parameters.shock, start=1):
         if shock.start >= horizon:
             raise InputError(
-                f"shock {number} ({shock.kind}): from = {shock.start} must be a week of the run, 0 to {horizon - 1}"
+                "shock {number} ({kind}): from = {start} must be a week of the run, 0 to {last}",
+                number=number,
+                kind=shock.kind,
+                start=shock.start,
+                last=horizon - 1,
             )
     for row in parameters.alternative:
         if row.from_week >= horizon:
             raise InputError(
-                f"alternative {row.name!r}: from = {row.from_week} must be a week of the run, 0 to {horizon - 1}"
+                "alternative {name!r}: from = {start} must be a week of the run, 0 to {last}",
+                name=row.name,
+                start=row.from_week,
+                last=horizon - 1,
             )
     founder_communes(parameters, territory)
 
 
 def _perhaps_a_year(start: int | str) -> str:
-    return f' (for the year, write "{start}-01")' if isinstance(start, int) and 1900 <= start < 2200 else ""
+    a_year = isinstance(start, int) and 1900 <= start < 2200
+    return Sentence(' (for the year, write "{year}-01")', year=start) if a_year else ""
 
 
 def founder_communes(parameters: Parameters, territory: Territory) -> list[int]:
@@ -69,5 +84,10 @@ def founder_communes(parameters: Parameters, territory: Territory) -> list[int]:
     for code in parameters.training.founder_communes:
         if code not in territory.index:
             became, source = taken_over(code, territory.index), territory.source
-            raise InputError(f"training.founder_communes: {code!r} is no commune of {source}{became and f'; {became}'}")
+            raise InputError(
+                "training.founder_communes: {code!r} is no commune of {source}{became}",
+                code=code,
+                source=source,
+                became=became and Sentence("; {words}", words=became),
+            )
     return [territory.index[code] for code in parameters.training.founder_communes]

@@ -115,18 +115,26 @@ def must_be_a_rule(function: Any) -> None:
     InputError
     """
     if not callable(function):
-        raise InputError(f"must be a function of the model, not {type(function).__name__}")
+        raise InputError("must be a function of the model, not {name}", name=type(function).__name__)
     given = _arguments(function)
     told = f"takes ({', '.join(given or [])})"
     if isinstance(function, Dispatcher):
         if given != [OF_RECORDS]:
             raise InputError(
-                f"is compiled and {told}; a compiled rule takes ({OF_RECORDS}), as the model's own rules do"
+                "is compiled and {told}; a compiled rule takes ({of_records}), as the model's own rules do",
+                told=told,
+                of_records=OF_RECORDS,
             )
     elif given == [OF_RECORDS] and not PLAIN:
-        raise InputError(f"{told} and is not compiled: mark it @compiled (sim.compiling), or let it take (model)")
+        raise InputError(
+            "{told} and is not compiled: mark it @compiled (sim.compiling), or let it take (model)", told=told
+        )
     elif given is not None and not _takes_one(function):
-        raise InputError(f"{told}; a rule takes one thing, (model), and a compiled one ({OF_RECORDS})")
+        raise InputError(
+            "{told}; a rule takes one thing, (model), and a compiled one ({of_records})",
+            told=told,
+            of_records=OF_RECORDS,
+        )
 
 
 def _arguments(function: Any) -> list[str] | None:
@@ -159,10 +167,13 @@ def _entry(function: Any, known_by: str) -> Any:
     try:
         made.compile((_HANDLE,))
     except Exception as error:
-        raise InputError(f"cannot be compiled ({_complaint(error)})") from None
+        raise InputError("cannot be compiled ({complaint})", complaint=_complaint(error)) from None
     (one,) = made.overloads.values()
     if one.signature.return_type != types.none:
-        raise InputError(f"gives back {one.signature.return_type}; a rule changes the records, and gives nothing")
+        raise InputError(
+            "gives back {return_type}; a rule changes the records, and gives nothing",
+            return_type=one.signature.return_type,
+        )
     return made
 
 

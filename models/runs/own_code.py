@@ -68,14 +68,18 @@ class OwnFunction:
         """
         plain, reader = undecorated(function), Reader()
         if not isinstance(plain, FunctionType):
-            raise InputError(f"must be a function, not {type(plain).__name__}")
+            raise InputError("must be a function, not {name}", name=type(plain).__name__)
         if not (source := source_of(plain)):
             raise InputError("its text is not known; write it in a file or in a notebook")
         with _sendable(plain):
             reader.dump((reader.text_of(plain), function))
             content = _sent(function, reader.modules)
         if len(content) > LARGEST:
-            raise InputError(f"uses {len(content) / 1e6:,.0f} MB of values; at most {LARGEST / 1e6:.0f} MB can be sent")
+            raise InputError(
+                "uses {size:,.0f} MB of values; at most {most:.0f} MB can be sent",
+                size=len(content) / 1e6,
+                most=LARGEST / 1e6,
+            )
         digest = sha256(reader.read()).hexdigest()
         place = Path(plain.__code__.co_filename)
         file = place.name if place.is_file() else A_CELL
@@ -107,7 +111,9 @@ def _sendable(function: FunctionType) -> Generator[None]:
     except Exception as error:
         guilty = next((name for name, one in taken_from_around(function).items() if not _can_be_sent(one)), "something")
         found = f"{type(error).__name__}: {' '.join(str(error).split())}"
-        raise InputError(f"uses {guilty}, which cannot be sent to where runs are made ({found})") from None
+        raise InputError(
+            "uses {guilty}, which cannot be sent to where runs are made ({found})", guilty=guilty, found=found
+        ) from None
 
 
 def _can_be_sent(value: Any) -> bool:

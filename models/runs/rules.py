@@ -53,7 +53,9 @@ class Rule:
             rule = cls(stage, OwnFunction.of(function))
             rule.live().make_ready()
         except InputError as error:
-            raise InputError(f"rule {stage!r} ({called(function)}): {error}") from None
+            raise InputError(
+                "rule {stage!r} ({called}): {error}", stage=stage, called=called(function), error=error
+            ) from None
         return rule
 
     def live(self) -> Replacement:
@@ -68,7 +70,12 @@ class Rule:
             function = self.function.load()
         except Exception as error:
             why = f"{type(error).__name__}: {' '.join(str(error).split())}"
-            raise InputError(f"rule {self.stage!r} ({self.function.name}): cannot be had here ({why})") from error
+            raise InputError(
+                "rule {stage!r} ({name}): cannot be had here ({why})",
+                stage=self.stage,
+                name=self.function.name,
+                why=why,
+            ) from error
         return Replacement(self.stage, function, self.function.sha256)
 
     def about(self) -> dict[str, str]:
@@ -116,6 +123,9 @@ def _must_fit_the_records(function: Any) -> None:
     asked = getattr(undecorated(function), "__globals__", {}).get(WRITTEN_FOR)
     if asked is not None and asked != records():
         raise InputError(
-            f"was written for records {asked!r}, and this model has {records()!r}; see what has changed in "
-            f"models/programme/layout.py and models/records.py, then write {WRITTEN_FOR} = {records()!r}"
+            "was written for records {asked!r}, and this model has {records!r}; see what has changed in "
+            "models/programme/layout.py and models/records.py, then write {written_for} = {records!r}",
+            asked=asked,
+            records=records(),
+            written_for=WRITTEN_FOR,
         )

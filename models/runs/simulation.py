@@ -20,6 +20,7 @@ from models.territory.ties import Kernels
 from sim.errors import InputError
 from sim.model import WEEKS_A_YEAR, SimModel
 from sim.results import Results
+from sim.sentences import told_of
 
 
 def kernels_of(parameters: Parameters) -> Kernels:
@@ -64,7 +65,7 @@ def must_fit(scenario: Scenario, territory: Territory, years: int) -> None:
     try:
         must_be_in_the_run(scenario.parameters, territory, years * WEEKS_A_YEAR, scenario.lines)
     except InputError as error:
-        raise InputError(f"{scenario.source or scenario.name}: {error}") from None
+        raise InputError(told_of(scenario.source or scenario.name, error)) from None
 
 
 def record_of(model: ConversationModel) -> Record:

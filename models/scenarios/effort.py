@@ -45,11 +45,13 @@ def fitted(scenario: Scenario, territory: Territory, effort: Effort = "scaled", 
     if effort == "as-written":
         words = Sentence("{effort}, here {here:,}", effort=_as_written(written_for), here=here)
         return replace(scenario, effort_for=here, effort=words)
-    where = f"{scenario.source or scenario.name}: effort scaled to {here:,} residents aged 15+"
+    where = Sentence(
+        "{scenario}: effort scaled to {here:,} residents aged 15+", scenario=scenario.source or scenario.name, here=here
+    )
     try:
         content = for_residents(scenario.parameters.model_dump(), written_for, here, scenario.set_over)
     except ValueError as error:
-        raise InputError(f"{where}: {error}{instead}") from None
+        raise InputError("{where}: {error}{instead}", where=where, error=error, instead=instead) from None
     parameters = checked(content, where, scenario.lines)
     as_given = [name for name in dict.fromkeys(scenario.set_over) if name in EFFORT]
     words = _scaled(here, written_for, list(_numbers(parameters, as_given)))

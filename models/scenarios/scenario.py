@@ -13,14 +13,23 @@ from typing import Any
 from pydantic import ValidationError
 
 from models.parameters import Decision, Parameters, names
+from models.parameters.complaints import said_of
 from models.parameters.contradictions import label
 from models.parameters.effort import RESIDENTS
 from models.parameters.ranges import outside
 from models.parameters.renamed import OF_A_DECISION, SECTIONS_AND_PARAMETERS, renamed
 from models.scenarios.text import EFFORT_FOR, Words, write
 from sim.errors import InputError
-from sim.reading import MEGABYTE, MOST_DIGITS, content_of, must_be_plain, number_hint, unseen
-from sim.sentences import Sentence
+from sim.reading import (
+    MEGABYTE,
+    beyond_reading,
+    content_of,
+    hint_of_a_line,
+    must_be_plain,
+    number_hint,
+    unseen,
+)
+from sim.sentences import Sentence, perhaps, told_of
 
 FOLDER = Path(__file__).resolve().parents[2] / "experiments" / "scenarios"
 DEFAULT = FOLDER / "ref.toml"
@@ -30,8 +39,6 @@ AT_HOME = Sentence("Effort as written for Grand Besançon ({residents:,} residen
 """Of one that is run there."""
 LARGEST = 10 * MEGABYTE  # of a file
 PROSE = ("title", "description")  # texts that may have several lines
-_ON_A_LINE, _GIVEN = re.compile(r"at line (\d+)"), re.compile(r"[^=]*=([^=#]*)(#.*)?")
-_LONG_NUMBER = re.compile(rf"[0-9a-fA-F_]{{{10 * MOST_DIGITS},}}")
 
 
 @dataclass(frozen=True, repr=False)
@@ -91,14 +98,22 @@ def read(path: Path | None = None, settings: Sequence[str] = (), called: str = "
     """
     path = found(path or DEFAULT)
     if hidden := unseen(path.stem, broken=False):
-        raise InputError(f"{path}: the name of the file holds the character {hidden}, which cannot be seen; rename it")
+        raise InputError(
+            "{path}: the name of the file holds the character {hidden}, which cannot be seen; rename it",
+            path=path,
+            hidden=hidden,
+        )
     content, lines = _parsed(path)
     must_be_plain(content, str(path), PROSE)
     english = _words(content, path)
     french = content.pop("fr", None)
     if french is not None:
         if not isinstance(french, dict) or french.keys() - {"title", "description"}:
-            raise InputError(f"{path}: fr must be a table of a title and a description in French, not {french!r}")
+            raise InputError(
+                "{path}: fr must be a table of a title and a description in French, not {french!r}",
+                path=path,
+                french=french,
+            )
         french = _words(french, path, "fr.")
     effort_for = _effort_for(content, path)
     parameters = checked(content, str(path), lines)
@@ -130,7 +145,7 @@ def _nearest(path: Path) -> str:
     """The one of the library that was probably meant: those that have the words in their names, else the nearest."""
     names, said = sorted(file.stem for file in FOLDER.glob("*.toml")), path.stem.lower().replace("-", "_")
     near = [name for name in names if len(said) > 2 and said in name][:3] or get_close_matches(said, names, n=1)
-    return f"; did you mean {' or '.join(map(repr, near))}?" if near else ""
+    return perhaps(*near)
 
 
 def _effort_for(content: dict[str, Any], path: Path) -> int:
@@ -138,8 +153,11 @@ def _effort_for(content: dict[str, Any], path: Path) -> int:
     residents = content.pop(EFFORT_FOR, RESIDENTS)
     if type(residents) is int and residents >= 1:
         return residents
-    wanted = "a whole number of residents aged 15 and over, at least 1"
-    raise InputError(f"{path}: {EFFORT_FOR} = {residents!r}: must be {wanted}")
+    raise InputError(
+        "{path}: {given}: must be a whole number of residents aged 15 and over, at least 1",
+        path=path,
+        given=f"{EFFORT_FOR} = {residents!r}",
+    )
 
 
 def _words(content: dict[str, Any], path: Path, where: str = "") -> Words:
@@ -147,7 +165,9 @@ def _words(content: dict[str, Any], path: Path, where: str = "") -> Words:
     about = {key: content.pop(key, "") for key in ("title", "description")}
     for key, value in about.items():
         if not isinstance(value, str):
-            raise InputError(f"{path}: {where}{key} must be text, not {value!r}")
+            raise InputError(
+                "{path}: {where}{key} must be text, not {value!r}", path=path, where=where, key=key, value=value
+            )
     return Words(" ".join(about["title"].split()), about["description"].strip())
 
 
@@ -163,37 +183,25 @@ def _parsed(path: Path) -> tuple[dict[str, Any], tuple[int, ...]]:
         text = content_of(path, LARGEST).decode("utf-8-sig").replace("\r\n", "\n")
         content = tomllib.loads(text)
     except FileNotFoundError:
-        raise InputError(f"{path}: there is no such scenario file{_nearest(path)}") from None
+        raise InputError("{path}: there is no such scenario file{nearest}", path=path, nearest=_nearest(path)) from None
     except tomllib.TOMLDecodeError as error:
         last = f"at line {len(text.splitlines())}, the last"
-        words = f"{path}: not valid TOML: {error}".replace("at end of document", last)
-        raise InputError(words + _hint_of_a_line(text, words)) from None
+        words = str(error).replace("at end of document", last)
+        hint = hint_of_a_line(text, words)
+        raise InputError(
+            "{path}: not valid TOML: {error}", path=path, error=Sentence("{words}{hint}", words=words, hint=hint)
+        ) from None
     except UnicodeDecodeError as error:
-        raise InputError(f"{path}: not a TOML text file (byte {error.start} is not UTF-8); save it as UTF-8") from None
+        raise InputError(
+            "{path}: not a TOML text file (byte {start} is not UTF-8); save it as UTF-8", path=path, start=error.start
+        ) from None
     except (RecursionError, ValueError) as error:
-        raise InputError(f"{path}: {_beyond_reading(error, text)}") from None
+        raise InputError(told_of(path, beyond_reading(error, text))) from None
     except OSError as error:
-        raise InputError(f"{path}: cannot be read ({error.strerror})") from None
+        raise InputError("{path}: cannot be read ({why})", path=path, why=error.strerror) from None
     lines = tuple(number for number, line in enumerate(text.split("\n"), start=1) if _DECISION.match(line))
     rows = content.get("decision")
     return content, lines if isinstance(rows, list) and len(rows) == len(lines) else ()
-
-
-def _hint_of_a_line(text: str, words: str) -> str:
-    """How the number would be written that a complaint names the line of."""
-    if not (place := _ON_A_LINE.search(words)) or not (line := text.split("\n")[int(place[1]) - 1 :][:1]):
-        return ""
-    given = _GIVEN.fullmatch(line[0])
-    return f"; {hint}" if given and (hint := number_hint(given[1])) else ""
-
-
-def _beyond_reading(error: Exception, text: str) -> str:
-    """What no reader of TOML gets through."""
-    if isinstance(error, RecursionError):
-        return "lists or tables are nested too deeply to be read; nothing here is nested so"
-    long = _LONG_NUMBER.search(text)
-    where = f"line {text.count(chr(10), 0, long.start()) + 1}: " if long and "\n" in text else ""
-    return f"{where}a whole number has at most {MOST_DIGITS} digits"
 
 
 def value_of(text: str, where: str) -> Any:
@@ -209,7 +217,7 @@ def value_of(text: str, where: str) -> Any:
     except tomllib.TOMLDecodeError:
         value = text
     except (RecursionError, ValueError) as error:
-        raise InputError(f"{where}: {_beyond_reading(error, text)}") from None
+        raise InputError(told_of(where, beyond_reading(error, text))) from None
     must_be_plain(value, where)
     return value
 
@@ -218,7 +226,11 @@ def _setting(text: str, called: str) -> tuple[str, Any]:
     """Split ``section.name=value``."""
     name, equals, value = (part.strip() for part in text.partition("="))
     if not equals or not value:
-        raise InputError(f"{called} {text}: must have the form section.name=value, as in training.places=20")
+        raise InputError(
+            "{called} {given}: must have the form section.name=value, as in training.places=20",
+            called=called,
+            given=text,
+        )
     must_be_known(name, called)
     return name, value_of(value, f"{called} {name}")
 
@@ -228,12 +240,14 @@ def must_be_known(name: str, where: str) -> None:
     known = names()
     if name not in known:
         if now := renamed(name, SECTIONS_AND_PARAMETERS):
-            raise InputError(f"{where}: {now}")
+            raise InputError(told_of(where, now))
         near = get_close_matches(name, known, n=1, cutoff=0.3) or get_close_matches(
             name.rpartition(".")[2], [n.rpartition(".")[2] for n in known], n=1, cutoff=0.5
         )
         hint = next((n for n in known if near and n.endswith(near[0])), "")
-        raise InputError(f"{where}: unknown parameter {name!r}" + (f"; did you mean {hint!r}?" if hint else ""))
+        raise InputError(
+            "{where}: unknown parameter {name!r}{hint}", where=where, name=name, hint=perhaps(hint) if hint else ""
+        )
 
 
 def checked(content: dict[str, Any], where: str, lines: Sequence[int] = ()) -> Parameters:
@@ -245,7 +259,9 @@ def checked(content: dict[str, Any], where: str, lines: Sequence[int] = ()) -> P
         For the first thing that is wrong.
     """
     if isinstance(content.get("decision"), dict):
-        raise InputError(f"{where}: decision: rows begin with [[decision]]; how people decide stands in [registering]")
+        raise InputError(
+            "{where}: decision: rows begin with [[decision]]; how people decide stands in [registering]", where=where
+        )
     try:
         return Parameters.model_validate(content, context={"lines": lines})
     except ValidationError as error:
@@ -257,24 +273,28 @@ def in_words(error: ValidationError, where: str, lines: Sequence[int] = ()) -> s
     first = error.errors()[0]
     name = ".".join(str(part) for part in first["loc"])
     if first["loc"][:1] == ("decision",) and len(first["loc"]) > 1:
-        where = f"{where}: {label(int(first['loc'][1]), lines=lines)}"
+        where = told_of(where, label(int(first["loc"][1]), lines=lines))
         name = ".".join(str(part) for part in first["loc"][2:] if part != "[key]")
         if first["type"] == "extra_forbidden":
             known = [field.alias or key for key, field in Decision.model_fields.items()]
             near = get_close_matches(name, known, n=1)
             if now := renamed(name, OF_A_DECISION):
-                return f"{where}: {now}"
-            return f"{where}: {name}: " + (f"did you mean {near[0]!r}?" if near else f"must be {', '.join(known)}")
+                return told_of(where, now)
+            if near:
+                return Sentence("{where}: {name}: did you mean {near!r}?", where=where, name=name, near=near[0])
+            return Sentence("{where}: {name}: must be {known}", where=where, name=name, known=", ".join(known))
     elif first["type"] == "extra_forbidden":
         try:
             must_be_known(name, where)
         except InputError as unknown:
-            return str(unknown)
-    words = first["msg"].removeprefix("Value error, ").replace("Input should be", "must be")
+            return unknown.line
+    words = said_of(first)
     value = first.get("input")
     given = f" = {value!r}" if isinstance(value, str | int | float | bool | list | tuple) and name else ""
     if isinstance(value, str) and (hint := number_hint(value)):
-        words = f"{words}; {hint}"
-    more = f" (and {error.error_count() - 1} more)" if error.error_count() > 1 else ""
-    says_its_name = not name or words.startswith(name)  # our own checks of a whole section do
-    return f"{where}: {words}{more}" if says_its_name else f"{where}: {name}{given}: {words}{more}"
+        words = Sentence("{words}; {hint}", words=words, hint=hint)
+    if name and not words.startswith(name):  # our own checks of a whole section say it
+        where = told_of(where, f"{name}{given}")
+    if error.error_count() > 1:
+        words = Sentence("{words} (and {number} more)", words=words, number=error.error_count() - 1)
+    return told_of(where, words)

@@ -38,19 +38,19 @@ STANDARD_RATES = {"households": 96_735 / 193_279, "jobs": 99_475 / 193_279, "est
 _CODE = re.compile(r"[0-9A-Z]{5}")
 
 _NUMBERS = {
-    "population": Column("a whole number of inhabitants, 0 or more", whole=True, blank=False),
-    "area_km2": Column("an area in km² above 0", above=True, blank=False),
-    "latitude": Column("degrees from -90 to 90", low=-90, high=90, blank=False),
-    "longitude": Column("degrees from -180 to 180", low=-180, high=180, blank=False),
-    **{band: Column("a number of residents, 0 or more") for band in BANDS},
-    "population_total_2017": Column("a whole number of inhabitants, 0 or more", whole=True),
-    "population_2022": Column("a whole number of inhabitants, 0 or more", whole=True),
-    "households_2021": Column("a number of households, 0 or more"),
-    "households_2022": Column("a number of households, 0 or more"),
-    "jobs_2022": Column("a number of jobs, 0 or more"),
-    "employer_establishments_2024": Column("a number of establishments, 0 or more"),
-    "councillors_legal_2020": Column("a whole number of seats, 0 or more", whole=True),
-    "median_living_standard_2021_eur": Column("euros a year, 0 or more"),
+    "population": Column(Sentence("a whole number of inhabitants, 0 or more"), whole=True, blank=False),
+    "area_km2": Column(Sentence("an area in km² above 0"), above=True, blank=False),
+    "latitude": Column(Sentence("degrees from -90 to 90"), low=-90, high=90, blank=False),
+    "longitude": Column(Sentence("degrees from -180 to 180"), low=-180, high=180, blank=False),
+    **{band: Column(Sentence("a number of residents, 0 or more")) for band in BANDS},
+    "population_total_2017": Column(Sentence("a whole number of inhabitants, 0 or more"), whole=True),
+    "population_2022": Column(Sentence("a whole number of inhabitants, 0 or more"), whole=True),
+    "households_2021": Column(Sentence("a number of households, 0 or more")),
+    "households_2022": Column(Sentence("a number of households, 0 or more")),
+    "jobs_2022": Column(Sentence("a number of jobs, 0 or more")),
+    "employer_establishments_2024": Column(Sentence("a number of establishments, 0 or more")),
+    "councillors_legal_2020": Column(Sentence("a whole number of seats, 0 or more"), whole=True),
+    "median_living_standard_2021_eur": Column(Sentence("euros a year, 0 or more")),
 }
 REQUIRED = ("insee_code", "name", "population", "area_km2", "latitude", "longitude", *BANDS)
 
@@ -84,7 +84,7 @@ def load_communes(path: Path | None = None, *, total: int | None = None) -> pd.D
     table = Cells(path)
     table.require(REQUIRED)
     if not table.rows:
-        raise InputError(f"{path}: no communes under the header; at least one is needed")
+        raise InputError("{path}: no communes under the header; at least one is needed", path=path)
     table.sort("insee_code")
     _check_codes(table)
     frame = pd.DataFrame({name: table.column(name) for name in table.header if name})
@@ -117,13 +117,18 @@ def _check_codes(table: Cells) -> None:
     names = table.column("name")
     for row, code in enumerate(table.column("insee_code")):
         if not _CODE.fullmatch(code):
-            wanted = "five digits or capitals, such as 25056 or 01004, are needed (spreadsheets drop a leading 0)"
-            table.fail(row, "insee_code", f"'{code}' is not an INSEE code; {wanted}")
+            problem = Sentence(
+                "'{code}' is not an INSEE code; five digits or capitals, such as 25056 or 01004, are needed "
+                "(spreadsheets drop a leading 0)",
+                code=code,
+            )
+            table.fail(row, "insee_code", problem)
         if code in seen:
-            problem = f"{code} is already on line {table.line[seen[code]]}; each code is needed once"
+            line = table.line[seen[code]]
+            problem = Sentence("{code} is already on line {line}; each code is needed once", code=code, line=line)
             table.fail(row, "insee_code", problem)
         if not names[row]:
-            table.fail(row, "name", "the cell is empty; a name is needed")
+            table.fail(row, "name", Sentence("the cell is empty; a name is needed"))
         seen[code] = row
 
 
@@ -134,7 +139,9 @@ def _census_units(table: Cells) -> dict[int, list[int]]:
     for row, unit in enumerate(named):
         if unit and unit != codes[row]:
             if unit not in codes or named[codes.index(unit)] not in ("", unit):
-                problem = f"'{unit}' is not here; the code of a commune with census figures of its own is needed"
+                problem = Sentence(
+                    "'{unit}' is not here; the code of a commune with census figures of its own is needed", unit=unit
+                )
                 table.fail(row, "census_unit", problem)
             units.setdefault(codes.index(unit), []).append(row)
     return units
@@ -155,29 +162,51 @@ def _check_sums(table: Cells, frame: pd.DataFrame, units: dict[int, list[int]], 
         if empty.all() and (row in counted_elsewhere or population[row] == 0):
             continue
         if empty.any():
-            problem = "the cell is empty; a number of residents is needed, or census_unit must name another commune"
+            problem = Sentence(
+                "the cell is empty; a number of residents is needed, or census_unit must name another commune"
+            )
             table.fail(row, BANDS[empty.argmax()], problem)
         if population[row] > 0 and values.sum() == 0:
-            table.fail(row, f"{BANDS[0]} … {BANDS[-1]}", "every age band is 0; at least one above 0 is needed")
+            table.fail(
+                row, f"{BANDS[0]} … {BANDS[-1]}", Sentence("every age band is 0; at least one above 0 is needed")
+            )
         members = [row] + [other for other in units.get(row, []) if np.isnan(bands[other]).all()]
         expected = counted[members].sum()
         if abs(values.sum() - expected) > 1 + 0.001 * expected:  # never true where population_2022 is not given
-            problem = f"the age bands add up to {values.sum():,.1f}; {expected:,.0f}, the population_2022, is needed"
+            problem = Sentence(
+                "the age bands add up to {sum:,.1f}; {expected:,.0f}, the population_2022, is needed",
+                sum=float(values.sum()),
+                expected=float(expected),
+            )
             table.fail(row, f"{BANDS[0]} … {BANDS[-1]}", problem)
     gross = frame["population_total_2017"].to_numpy()
     short = gross < population
     if short.any() and (gross >= population)[population > 0].any():  # all short: a scaled or another population
         row = int(short.argmax())
-        problem = f"{population[row]:,} is more than population_total_2017; at most {gross[row]:,.0f} is needed"
+        problem = Sentence(
+            "{people:,} is more than population_total_2017; at most {most:,.0f} is needed",
+            people=int(population[row]),
+            most=float(gross[row]),
+        )
         table.fail(row, "population", problem)
     if total is not None and population.sum() != total:
-        problem = f"the communes add up to {population.sum():,}; {total:,} is needed"
-        raise InputError(f"{table.path}, column population: {problem}")
+        raise InputError(
+            "{path}, column population: the communes add up to {people:,}; {total:,} is needed",
+            path=table.path,
+            people=int(population.sum()),
+            total=total,
+        )
     if (people := sum(map(int, population))) > MOST_INHABITANTS:  # exact: a sum of 64 bits may be past its end
-        problem = f"the communes add up to {people:,}; at most {MOST_INHABITANTS:,} inhabitants are needed"
-        raise InputError(f"{table.path}, column population: {problem}")
+        raise InputError(
+            "{path}, column population: the communes add up to {people:,}; at most {most:,} inhabitants are needed",
+            path=table.path,
+            people=people,
+            most=MOST_INHABITANTS,
+        )
     if population.sum() == 0:
-        raise InputError(f"{table.path}, column population: every cell is 0; at least one inhabitant is needed")
+        raise InputError(
+            "{path}, column population: every cell is 0; at least one inhabitant is needed", path=table.path
+        )
 
 
 def _share_units(frame: pd.DataFrame, units: dict[int, list[int]]) -> list[str]:

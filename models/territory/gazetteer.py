@@ -20,7 +20,7 @@ import pandas as pd
 from models.territory.communes import DATA
 from sim.errors import InputError
 from sim.reading import MEGABYTE, content_of
-from sim.sentences import Sentence
+from sim.sentences import Sentence, joined
 
 FRANCE = DATA / "france"
 KINDS = {"epci": "EPCI", "department": "department", "region": "region"}
@@ -111,7 +111,9 @@ def find(kind: str, wanted: str, called: str = "") -> Perimeter:
 def _code_of(kind: str, wanted: str, names: dict[str, str], given: str) -> str:
     text = wanted.strip()
     if not text:
-        raise InputError(f"{given}: is empty; a name or a code of {_a(kind)} is needed")
+        if kind == "epci":
+            raise InputError("{given}: is empty; a name or a code of an EPCI is needed", given=given)
+        raise InputError("{given}: is empty; a name or a code of a {kind} is needed", given=given, kind=_of(kind))
     if (code := text.upper().zfill(2)) in names:
         return code
     keys = {code: _keys(name) for code, name in names.items()}
@@ -123,18 +125,22 @@ def _code_of(kind: str, wanted: str, names: dict[str, str], given: str) -> str:
     if len(found) == 1:
         return found[0]
     if found:
-        raise InputError(f"{given}: fits several; give the code of one: {_candidates(kind, found, names)}")
+        raise InputError(
+            "{given}: fits several; give the code of one: {candidates}",
+            given=given,
+            candidates=_candidates(kind, found, names),
+        )
     near = [code for code, own in keys.items() if any(key in own[0] for key in asked)]
     if not near:
         owner = {key: code for code, own in keys.items() for key in own} | {code: code for code in names}
         alike = [difflib.get_close_matches(key, owner, 4, 0.5) for key in (text, *asked)]
         near = list(dict.fromkeys(owner[key] for keys in alike for key in keys))[:4]
-    offer = f"; nearest: {_candidates(kind, near, names)}" if near else ""
-    raise InputError(f"{given}: no {KINDS[kind]} has this code or name{offer}")
+    offer = Sentence("; nearest: {candidates}", candidates=_candidates(kind, near, names)) if near else ""
+    raise InputError("{given}: no {kind} has this code or name{offer}", given=given, kind=_of(kind), offer=offer)
 
 
-def _a(kind: str) -> str:
-    return f"{'an' if kind == 'epci' else 'a'} {KINDS[kind]}"
+def _of(kind: str) -> Sentence:
+    return Sentence(KINDS[kind])
 
 
 def _candidates(kind: str, codes: list[str], names: dict[str, str]) -> str:
@@ -147,7 +153,8 @@ def _candidates(kind: str, codes: list[str], names: dict[str, str]) -> str:
         within = communes.loc[communes["epci"] == code, "department"].unique() if kind == "epci" else ()
         words.append(f"{names[code]} ({', '.join([code, *(departments[one] for one in within)])})")
     more = len(codes) - SHOWN
-    return "; ".join(words) + (f"; and {more} more" if more > 0 else "")
+    found = "; ".join(words)
+    return Sentence("{candidates}; and {number} more", candidates=found, number=more) if more > 0 else found
 
 
 def _plain(name: str) -> str:
@@ -188,8 +195,15 @@ def listed(wanted: str, given: str = "communes") -> Perimeter:
         try:
             lines = content_of(path, MEGABYTE).decode("utf-8-sig").splitlines()
         except (OSError, UnicodeDecodeError):
-            raise InputError(f"{given} {wanted}: INSEE codes with commas, or a text file of them, are needed") from None
-        cells = ((f"{path}, line {number}", line) for number, line in enumerate(lines, start=1))
+            raise InputError(
+                "{given} {wanted}: INSEE codes with commas, or a text file of them, are needed",
+                given=given,
+                wanted=wanted,
+            ) from None
+        cells = (
+            (Sentence("{path}, line {line}", path=path, line=number), line)
+            for number, line in enumerate(lines, start=1)
+        )
     known = national_communes()["name"]
     codes: dict[str, None] = {}
     for where, cell in cells:
@@ -198,13 +212,20 @@ def listed(wanted: str, given: str = "communes") -> Perimeter:
             continue
         if code not in known.index:
             raise InputError(
-                f"{where}: '{cell.strip()}' is no commune of France (codes of 2024); {_nearest(code, known)}"
+                "{where}: '{cell}' is no commune of France (codes of 2024); {nearest}",
+                where=where,
+                cell=cell.strip(),
+                nearest=_nearest(code, known),
             )
         if code in codes:
-            raise InputError(f"{where}: {code} {known[code]} stands there twice; once is needed")
+            raise InputError(
+                "{where}: {code} {known} stands there twice; once is needed", where=where, code=code, known=known[code]
+            )
         codes[code] = None
     if not codes:
-        raise InputError(f"{given} {wanted!r}: the list is empty; at least one INSEE code is needed")
+        raise InputError(
+            "{given} {wanted!r}: the list is empty; at least one INSEE code is needed", given=given, wanted=wanted
+        )
     title = Sentence("Listed communes") if len(codes) > 1 else f"{known[next(iter(codes))]} ({next(iter(codes))})"
     return Perimeter(title, "communes", tuple(sorted(codes)))
 
@@ -233,8 +254,11 @@ def taken_over(wanted: str, among: Iterable[str]) -> str:
     words = []
     for code, name, now in found.itertuples(index=False):
         moved = code == now or _plain(name) == _plain(known[now])  # it has another name, or another code
-        words.append(f"{code} {name} is now {'' if moved else 'part of '}{now} {known[now]}")
-    return "; ".join(words)
+        names = {"former": f"{code} {name}", "now": f"{now} {known[now]}"}
+        words.append(
+            Sentence("{former} is now {now}", **names) if moved else Sentence("{former} is now part of {now}", **names)
+        )
+    return joined(words, "; ") if words else ""
 
 
 def _nearest(code: str, known: pd.Series) -> str:
@@ -248,5 +272,8 @@ def _nearest(code: str, known: pd.Series) -> str:
     ]
     became = taken_over(code, known.index)
     near = list(same[:3]) or [one for one in beside if not became]
-    said = [f"nearest: {', '.join(f'{one} {known[one]}' for one in near)}"] * bool(near) + [became] * bool(became)
-    return "; ".join(said) or "codes of five characters, such as 25056 or 2A004, are needed"
+    nearest = Sentence("nearest: {names}", names=", ".join(f"{one} {known[one]}" for one in near))
+    said = [nearest] * bool(near) + [became] * bool(became)
+    if not said:
+        return Sentence("codes of five characters, such as 25056 or 2A004, are needed")
+    return joined(said, "; ")

@@ -7,6 +7,7 @@ from functools import lru_cache
 from models.territory.gazetteer import plain, taken_over
 from models.territory.territory import Territory
 from sim.errors import InputError
+from sim.sentences import perhaps
 
 
 def communes_named(territory: Territory, names: tuple[str, ...]) -> list[int]:
@@ -32,7 +33,9 @@ def _named(territory: Territory, name: str) -> Iterator[int]:
             yield territory.centre
         case "outside the centre":
             if len(territory) == 1:
-                raise InputError(f"communes: {name!r}: {territory.source} holds a single commune")
+                raise InputError(
+                    "communes: {name!r}: {source} holds a single commune", name=name, source=territory.source
+                )
             yield from (row for row in range(len(territory)) if row != territory.centre)
         case _ if name.strip().upper() in territory.index:
             yield territory.index[name.strip().upper()]
@@ -41,11 +44,24 @@ def _named(territory: Territory, name: str) -> Iterator[int]:
         case written if written in known:
             codes = [code for code, own in zip(territory.codes, known, strict=True) if own == written]
             raise InputError(
-                f"communes: {name!r} is the name of {len(codes)} communes; give a code: {', '.join(codes)}"
+                "communes: {name!r} is the name of {number} communes; give a code: {codes}",
+                name=name,
+                number=len(codes),
+                codes=", ".join(codes),
             )
         case _ if became := taken_over(name, territory.index):
-            raise InputError(f"communes: {name!r} is no commune of {territory.source}; {became}")
+            raise InputError(
+                "communes: {name!r} is no commune of {source}; {became}",
+                name=name,
+                source=territory.source,
+                became=became,
+            )
         case written:
             near = get_close_matches(written, known, n=1, cutoff=0.5)
-            nearest = f"; did you mean {territory.names[known.index(near[0])]!r}?" if near else ""
-            raise InputError(f"communes: {name!r} is no commune of {territory.source}{nearest}")
+            nearest = perhaps(territory.names[known.index(near[0])]) if near else ""
+            raise InputError(
+                "communes: {name!r} is no commune of {source}{nearest}",
+                name=name,
+                source=territory.source,
+                nearest=nearest,
+            )

@@ -16,6 +16,7 @@ from models.territory.apportionment import shares_by_row
 from models.territory.distances import Distances, Floats
 from models.territory.treecode import Treecode
 from sim.errors import InputError
+from sim.sentences import Sentence
 
 EXACT = 2000  # inhabited communes up to which every pair counts by itself when ties are balanced (32 MB)
 ROUNDS = 5000  # of balancing, at most; about 25 are needed, or 100 where communes lie side by side
@@ -35,12 +36,17 @@ class Kernels:
     def __post_init__(self) -> None:
         beta = self.commuting_beta_per_km
         for name, value, good, wanted in (
-            ("tie_exponent", self.tie_exponent, self.tie_exponent >= 0, "0 or more"),
-            ("tie_offset_km", self.tie_offset_km, self.tie_offset_km > 0, "a distance above 0"),
-            ("commuting_beta_per_km", beta, beta is None or beta >= 0, "0 or more, or none"),
+            ("tie_exponent", self.tie_exponent, self.tie_exponent >= 0, Sentence("0 or more")),
+            ("tie_offset_km", self.tie_offset_km, self.tie_offset_km > 0, Sentence("a distance above 0")),
+            ("commuting_beta_per_km", beta, beta is None or beta >= 0, Sentence("0 or more, or none")),
         ):
             if not good:
-                raise InputError(f"kernels, {name}: {value} is out of range; {wanted} is needed")
+                raise InputError(
+                    "kernels, {name}: {value} is out of range; {wanted} is needed",
+                    name=name,
+                    value=value,
+                    wanted=wanted,
+                )
 
 
 def balanced_mass(mass: Floats, distances: Distances, law: Kernels) -> Floats:
@@ -79,9 +85,11 @@ def _balanced(people: Floats, sums: Callable[[Floats], Floats], near_enough: flo
             return mass
         mass = mass * found ** (-2 / 3)  # the root alone, −1/2, would come near half as fast
     raise InputError(
-        f"contacts.tie_exponent = {law.tie_exponent:g}, contacts.tie_offset_km = {law.tie_offset_km:g}: after "
-        f"{ROUNDS:,} rounds ties are not mutual between communes that lie side by side; a smaller exponent or a larger "
-        "offset is needed"
+        "contacts.tie_exponent = {exponent}, contacts.tie_offset_km = {offset}: after {rounds:,} rounds ties are not "
+        "mutual between communes that lie side by side; a smaller exponent or a larger offset is needed",
+        exponent=f"{law.tie_exponent:g}",
+        offset=f"{law.tie_offset_km:g}",
+        rounds=ROUNDS,
     )
 
 

@@ -23,6 +23,7 @@ from typing import Any
 
 from sim.errors import InputError, SettingError
 from sim.laboratory.workers import not_for_workers
+from sim.sentences import Sentence
 
 ANSWER_SECONDS = 10  # for a scheduler to answer at first
 CLOSE_SECONDS = 1  # to take leave of a scheduler, and for the workers of this machine to end by themselves
@@ -62,8 +63,12 @@ class DaskPool:
             self._soon(self._ask_once()).result(ANSWER_SECONDS)
         except (OSError, ValueError, TypeError) as error:  # the last for want of certificates
             self.close()
-            words = f"no Dask scheduler answers in {ANSWER_SECONDS} s ({str(error) or type(error).__name__})"
-            raise SettingError(f"scheduler {address}: {words}") from None
+            raise SettingError(
+                "scheduler {address}: no Dask scheduler answers in {seconds} s ({error})",
+                address=address,
+                seconds=ANSWER_SECONDS,
+                error=str(error) or type(error).__name__,
+            ) from None
         except BaseException:
             self.close()
             raise
@@ -91,9 +96,13 @@ class DaskPool:
 
     def watch(self) -> None:
         self._must_be_there()
-        for since, words in ((self._answered, "has not answered"), (self._staffed, "has had no worker")):
+        words = (
+            Sentence("{name} has not answered for {seconds} s", name=self._name, seconds=PATIENCE_SECONDS),
+            Sentence("{name} has had no worker for {seconds} s", name=self._name, seconds=PATIENCE_SECONDS),
+        )
+        for since, told in zip((self._answered, self._staffed), words, strict=True):
             if monotonic() - since >= PATIENCE_SECONDS:
-                raise InputError(f"{self._name} {words} for {PATIENCE_SECONDS} s")
+                raise InputError(told)
 
     def close(self) -> None:
         """Take leave, but do not wait for a scheduler that does not: what it has of ours, it forgets by itself."""
@@ -159,7 +168,7 @@ class DaskPool:
 
     def _must_be_there(self) -> None:
         if self._lost or self._client.status != "running":
-            raise InputError(f"{self._name} has gone")
+            raise InputError("{name} has gone", name=self._name)
 
 
 def _silence() -> None:

@@ -19,6 +19,7 @@ from sim.laboratory.pools import Engine, Pool
 from sim.laboratory.runner import batches
 from sim.laboratory.sharing import Shared, clear_claims
 from sim.laboratory.store import Store
+from sim.sentences import Sentence
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -178,16 +179,22 @@ class Laboratory:
                     yield work.over
                 yield work.over  # others may have made the last
         except KeyboardInterrupt:
-            raise Interrupted(self._kept("interrupted", missing)) from None
+            raise Interrupted(self._kept(Sentence("interrupted"), missing)) from None
         except InputError as error:
-            raise type(error)(self._kept(str(error), missing)) from None
+            raise type(error)(self._kept(error.line, missing)) from None
         finally:
             self._put_away()
 
-    def _kept(self, words: str, asked: Iterable[str]) -> str:
+    def _kept(self, words: Sentence, asked: Iterable[str]) -> Sentence:
         self.store.come_to_rest()
         there = [key in self.store.keys for key in asked]
-        return f"{words}; {sum(there):,} of {len(there):,} runs are done and kept in {self.store.folder}"
+        return Sentence(
+            "{words}; {done:,} of {all:,} runs are done and kept in {store}",
+            words=words,
+            done=sum(there),
+            all=len(there),
+            store=self.store.folder,
+        )
 
 
 @dataclass(frozen=True)

@@ -49,7 +49,7 @@ def must_be_a_store(folder: Path, write_anew: bool = True) -> bool:
     InputError
     """
     if folder.exists() and not folder.is_dir():
-        raise SettingError(f"store {folder}: is a file, not a folder")
+        raise SettingError("store {folder}: is a file, not a folder", folder=folder)
     if not folder.exists() or all(path.name == ".lock" or path.suffix == PARTIAL for path in folder.iterdir()):
         return False
     paper = folder / "store.json"
@@ -57,14 +57,19 @@ def must_be_a_store(folder: Path, write_anew: bool = True) -> bool:
     found = said["format"] if said else _another_format(paper)
     if found is None:
         if _shard_of(folder, "*") is None and not any(folder.glob("versions/*.json")):
-            raise SettingError(f"store {folder}: holds files, but is no store of runs; choose another folder")
+            raise SettingError(
+                "store {folder}: holds files, but is no store of runs; choose another folder", folder=folder
+            )
         found = FORMAT
         if write_anew:
             write(paper, {"format": FORMAT})
             warnings.warn(f"{paper}: was lost or broken, and is written anew", DamagedFile, stacklevel=3)
     if found != FORMAT:
         raise SettingError(
-            f"store {folder}: was written in format {found}, this version reads {FORMAT}; choose another folder"
+            "store {folder}: was written in format {found}, this version reads {format}; choose another folder",
+            folder=folder,
+            found=found,
+            format=FORMAT,
         )
     return True
 

@@ -146,7 +146,9 @@ class Store:
             self._lock.acquire(timeout=LOCK_SECONDS)
         except Timeout:
             raise SettingError(
-                f"store {self.folder}: another command has held it for {LOCK_SECONDS} s; is it stopped?"
+                "store {folder}: another command has held it for {lock_seconds} s; is it stopped?",
+                folder=self.folder,
+                lock_seconds=LOCK_SECONDS,
             ) from None
         try:
             yield
@@ -203,7 +205,9 @@ class Store:
             yield
         except OSError as error:
             raise SettingError(
-                f"store {self.folder}: cannot be written ({error.strerror or error}); what it holds is kept"
+                "store {folder}: cannot be written ({why}); what it holds is kept",
+                folder=self.folder,
+                why=error.strerror or error,
             ) from None
 
     # ---- reading ---------------------------------------------------------------------------------------------------
@@ -264,7 +268,7 @@ class Store:
             except FileNotFoundError:  # it was merged a moment ago, or it is gone
                 if again == READINGS - 2:
                     self.check()
-        raise SettingError(f"store {self.folder}: cannot be read, its files go while they are read")
+        raise SettingError("store {folder}: cannot be read, its files go while they are read", folder=self.folder)
 
     def _parts(
         self, shelf: Shelf, table: str, wanted: set[str] | None, columns: Sequence[str] | None

@@ -32,7 +32,7 @@ def versions(folder: Path) -> dict[str, Words]:
         Where there is no store.
     """
     if not folder.exists():
-        raise SettingError(f"store {folder}: there is no store here")
+        raise SettingError("store {folder}: there is no store here", folder=folder)
     papers.must_be_a_store(folder, write_anew=False)
     names = {file.stem: file.stat().st_mtime for file in (folder / "versions").glob("*.json")}
     for place in folder.glob("*/code=*"):

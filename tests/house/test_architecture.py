@@ -19,7 +19,10 @@ from tests.helpers.places import ROOT
 from tests.helpers.writers import UNKNOWN, Written, written
 
 PACKAGES = ("sim", "models", "experiments")
-ENGINE = ("sim.draws", "sim.permutation", "sim.model", "sim.results", "sim.provenance", "sim.errors")
+ENGINE = (
+    *("sim.draws", "sim.permutation", "sim.model", "sim.results", "sim.provenance"),
+    *("sim.errors", "sim.sentences"),
+)
 INPUT = ("sim.reading", "sim.errors", "sim.sentences")
 COMPILED = ("sim.compiling", "sim.keyed", "sim.keyed_laws", "sim.layout", "sim.tables")
 FORBIDDEN_IMPORTS = {"sim": {"models", "experiments"}, "models": {"experiments"}, "experiments": set()}
@@ -29,14 +32,16 @@ DOOR = "models.world.world"
 RULES, BOOKS = "models.programme.rules", "models.programme.books"
 LAYOUT = "models.programme.layout"
 
+IN_ENGLISH_AND_FRENCH = ("experiments.figures", "experiments.words", "experiments.studies", "models", "sim")
+
 # Which room may import which, besides itself. All imports count, those of types too. A name stands for a module or a
 # folder with all that is below it, and a module belongs to the room with the longest name that fits it.
 ARROWS = {
     "sim": (),
-    "sim.laboratory": ("sim.draws", "sim.results", "sim.errors"),
+    "sim.laboratory": ("sim.draws", "sim.results", "sim.errors", "sim.sentences"),
     "sim.statistics": ("sim.draws", "sim.results", "sim.errors"),
     "models.records": (),
-    "models.parameters": (),
+    "models.parameters": ("sim.sentences",),
     "models.territory": INPUT,
     "models.theory": ("models.parameters", "sim.draws"),
     "models.world.compiled": ("models.world.layout", "models.world.chance", *WORDS, *COMPILED),
@@ -61,7 +66,7 @@ ARROWS = {
         *("sim.compiling", "sim.keyed", "sim.keyed_laws", "sim.model"),
     ),
     "models.programme.week": (RULES, BOOKS, LAYOUT, "models.code.machine_code", "sim.compiling", "sim.model"),
-    "models.programme.fitting": ("models.territory", "models.parameters", "sim.errors"),
+    "models.programme.fitting": ("models.territory", "models.parameters", "sim.errors", "sim.sentences"),
     "models.code.first_use": (
         *("models.programme.week", "models.programme.state", DOOR, "models.territory", "models.parameters"),
         *("models.code.machine_code", "sim.draws"),
@@ -87,8 +92,24 @@ ARROWS = {
     "experiments.studies": ("models", "sim"),
     "experiments.words": ("experiments.studies", "models", "sim"),
     "experiments.figures": ("experiments.words", "experiments.studies", "models", "sim"),
+    "experiments.planners": ("experiments.words", "models", "sim"),
+    "experiments.planners.charts": ("experiments.planners.templating", *IN_ENGLISH_AND_FRENCH),
+    "experiments.planners.report": (
+        *("experiments.planners.charts", "experiments.planners.templating"),
+        *IN_ENGLISH_AND_FRENCH,
+    ),
+    "experiments.planners.page": (
+        *("experiments.planners.report", "experiments.planners.charts", "experiments.planners.templating"),
+        *IN_ENGLISH_AND_FRENCH,
+    ),
     "experiments.cli": (
-        *("experiments.questions", "experiments.figures", "experiments.words", "experiments.studies"),
+        *(
+            "experiments.planners",
+            "experiments.questions",
+            "experiments.figures",
+            "experiments.words",
+            "experiments.studies",
+        ),
         *("models", "sim"),
     ),
     "experiments.front": ("experiments.figures", "experiments.words", "experiments.studies", "models", "sim"),

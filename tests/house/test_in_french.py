@@ -1,6 +1,7 @@
 """The words in French: three outputs written out in full, and no English word in any other."""
 
 import inspect
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import cache
@@ -12,7 +13,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.figure import Figure
+from matplotlib.text import Text
 
+from experiments.figures.levers import levers_figure
+from experiments.figures.maps import territory_figure
+from experiments.figures.run import figures as run_figures
+from experiments.figures.worth_knowing import worth_knowing_figure
 from experiments.studies.condition import Condition
 from experiments.studies.decided import Decided
 from experiments.studies.discovery import RANGES
@@ -47,19 +54,21 @@ from experiments.words import (
     worth_knowing,
 )
 from experiments.words.languages import ENGLISH, FOLDER, FRENCH, speaking
+from experiments.words.sentences import said as words_said
 from models.parameters import describe
 from models.parameters.money import ITEMS
 from models.runs.results_folder import Again
+from models.runs.simulation import simulate
 from models.scenarios.effort import fitted
 from models.scenarios.scenario import library, read
 from models.territory.communes import load_communes
 from models.territory.extract import extract
 from models.territory.gazetteer import find, listed
-from models.territory.territory import Territory
+from models.territory.territory import SHIPPED_SOURCE, Territory
 from sim.errors import InputError
 from sim.statistics.prim import Limit
+from tests.helpers import levers_by_hand, worth_knowing_by_hand
 from tests.helpers import words_by_hand as by_hand
-from tests.helpers import worth_knowing_by_hand
 from tests.helpers.calibration_by_hand import calibrated, spread_evenly
 from tests.helpers.discovery_by_hand import discovery as discovered
 from tests.helpers.spent_by_hand import by_hand as spent
@@ -75,28 +84,28 @@ année personnes touchées dans l’année groupes démarrés formé·es animate
     1                600          600               70       10                          19           1~100
     2              1~234          634              145       30                          19           1~100
 
-1~234 personnes sont venues à 145 groupes dans 21 communes, depuis 40 communes~; cycles achevés~:
+1~234 personnes sont venues à 145 groupes dans 21 communes, depuis 40 communes~; cycles achevés¬:
 987. 301 d’entre elles souhaitaient animer. 30 animateur·rices ont été formé·es, dont 20 issu·es des
-groupes~; en activité à la fin~: 19. 3 des groupes se sont tenus au sein d’une structure partenaire,
+groupes~; en activité à la fin¬: 19. 3 des groupes se sont tenus au sein d’une structure partenaire,
 pour ses propres membres. 1 groupe ouvert a trouvé trop peu de monde et a été annulé. En moyenne,
 chaque animateur·rice ayant cessé son activité en a suscité 1,27 autre (dans une simulation aussi
 courte, les activités terminées sont les plus brèves). 12¬% des participant·es sont venu·es sur
 invitation personnelle. Si tout apport extérieur cessait maintenant, des groupes continueraient de
 démarrer pendant 1,2 an.
 
-Le coût est de 123~456¬€ de 2020, à des prix provisoires~: 100¬€ par participant·e, 125¬€ par cycle
+Le coût est de 123~456¬€ de 2020, à des prix provisoires¬: 100¬€ par participant·e, 125¬€ par cycle
 achevé, 2~346¬€ par année d’activité d’un·e animateur·rice. En outre, animateur·rices bénévoles et
 participant·es ont donné 4~321 heures. Faute d’argent, 2 choses n’ont pas été faites (un groupe qui
 attend compte une fois par semaine).
 
-Ce qui a manqué, semaine par semaine, la dernière année (en part des semaines)~: plus d’inscriptions
+Ce qui a manqué, semaine par semaine, la dernière année (en part des semaines)¬: plus d’inscriptions
 que de places dans les groupes (75¬%), quelque chose n’a pas été fait, faute d’argent (25¬%).
-D’après les sessions de formation qui closent chaque période~: les places de formation étaient
+D’après les sessions de formation qui closent chaque période¬: les places de formation étaient
 toutes prises (62¬%), des places de formation sont restées vides (38¬%). Les animateur·rices ont
 cherché en vain avec qui faire équipe pendant 4¬% de leur temps. Une simulation n’est qu’un
-déroulement possible. Ce qui aurait aidé est une autre question~: contagion limits trial
+déroulement possible. Ce qui aurait aidé est une autre question¬: contagion limits trial
 
-Émissions évitées en 2 ans~: de 120 à 1~200 t CO2e (5 et 95¬% des tirages~; la moitié dépasse 460).
+Émissions évitées en 2 ans¬: de 120 à 1~200 t CO2e (5 et 95¬% des tirages~; la moitié dépasse 460).
 Ce n’est pas une mesure. Ce chiffre repose sur ce que des participant·es ont déclaré dans une seule
 étude avec groupe témoin, en Suisse, et sur des hypothèses quant à la part qui en est réelle, à la
 façon dont elle s’estompe et à ce qui se perd ou s’ajoute au sein du foyer. La fourchette est celle
@@ -107,7 +116,7 @@ qui baissent de toute façon ne sont pas comptées. Pendant ces années, une ton
 
 COMPARE = """\
 Après 1 an, moyennes sur les mêmes 4 graines dans chaque scénario~; sous chacune, son écart par
-rapport à trial~:
+rapport à trial¬:
 
 scénario personnes      communes       animateur·rices euros          euros par personne
 trial    1~025          7              9               7~000          6,83
@@ -116,32 +125,32 @@ grand    1~046          7              9               10~500         10
 pareil   1~025          7              9               7~000          6,83
          0, aucun écart 0, aucun écart 0, aucun écart  0, aucun écart 0, aucun écart
 
-trial~: Essai trial
-grand~: Essai grand
-pareil~: Essai pareil
+trial¬: Essai trial
+grand¬: Essai grand
+pareil¬: Essai pareil
 
-Sûr~: l’intervalle à 95¬% de l’écart, graine par graine, ne contient pas 0 (environ un intervalle
-sur vingt se trompe). Pas sûr~: ce peut être le hasard. Personnes~: participant·es de tous les
-programmes depuis le début~; communes~: celles où un groupe a eu lieu~; animateur·rices~: en
+Sûr¬: l’intervalle à 95¬% de l’écart, graine par graine, ne contient pas 0 (environ un intervalle
+sur vingt se trompe). Pas sûr¬: ce peut être le hasard. Personnes¬: participant·es de tous les
+programmes depuis le début~; communes¬: celles où un groupe a eu lieu~; animateur·rices¬: en
 activité à la fin.
 
 Émissions évitées, en t CO2e (5, 50 et 95¬% des simulations et des tirages d’hypothèses~; ce n’est
 pas une mesure, mais ce que des participant·es ont déclaré dans une étude menée ailleurs, transposé
-ici). Les écarts sont pris simulation par simulation et tirage par tirage~:
+ici). Les écarts sont pris simulation par simulation et tirage par tirage¬:
 
 scénario 5¬% médiane 95¬% écart par rapport à trial € par t, de 5 à 95¬%
 trial    0   0       0                              sans fin à sans fin
 grand    0   0       0    0                         sans fin à sans fin
 pareil   0   0       0    0                         sans fin à sans fin
 
-Précision demandée~: 5¬% de l’écart ou 1¬% de la référence. participant·es (grand)~: précision
-atteinte avec 4 répétitions~; répétitions nécessaires~: 2 avec des graines communes, 14 avec des
-graines indépendantes. participant·es (pareil)~: précision atteinte avec 4 répétitions~; répétitions
-nécessaires~: 2 avec des graines communes, 14 avec des graines indépendantes.
+Précision demandée¬: 5¬% de l’écart ou 1¬% de la référence. participant·es (grand)¬: précision
+atteinte avec 4 répétitions~; répétitions nécessaires¬: 2 avec des graines communes, 14 avec des
+graines indépendantes. participant·es (pareil)¬: précision atteinte avec 4 répétitions~; répétitions
+nécessaires¬: 2 avec des graines communes, 14 avec des graines indépendantes.
 """
 
 LIMITS = """\
-Ce qui aurait aidé dans trial (Essai trial), sur 3 ans~: personnes gagnées, en plus des 1~415
+Ce qui aurait aidé dans trial (Essai trial), sur 3 ans¬: personnes gagnées, en plus des 1~415
 touchées sans cela, par 10¬% de plus de chaque capacité, avec les mêmes 4 graines, et la moitié de
 leur intervalle à 95¬%.
 
@@ -150,24 +159,24 @@ places de formation 10,0¬% +45 ± 9           0,32 (0,25 à 0,38)
 temps d’animation   10,0¬% +20 ± 9           0,14 (0,08 à 0,20)
 rayon d’un binôme   10,0¬% +0 ± 9            0,00 (-0,06 à 0,06)
 
-Personnes gagnées, selon le moment de leur venue~:
+Personnes gagnées, selon le moment de leur venue¬:
 
 davantage de        année 1 2 à 3
 places de formation +22     +22
 temps d’animation   +10     +10
 rayon d’un binôme   (+0)    (+0)
 
-Entre parenthèses~: gain non établi.
+Entre parenthèses¬: gain non établi.
 
-Ce qui aiderait le plus~: davantage de «¬places de formation¬»~; avec ce nombre de graines, cela ne
-se distingue pas de~: temps d’animation.
+Ce qui aiderait le plus¬: davantage de «¬places de formation¬»~; avec ce nombre de graines, cela ne
+se distingue pas de¬: temps d’animation.
 
-Élasticité~: de combien de pour cent le nombre de personnes touchées augmente pour chaque pour cent
+Élasticité¬: de combien de pour cent le nombre de personnes touchées augmente pour chaque pour cent
 de capacité en plus~; les nombres entiers n’augmentent pas d’exactement 10¬%. Environ un sur vingt
 de ces intervalles à 95¬% manque la vraie valeur.
-Ce qui est modifié pour cela~: places de formation, training.places~; temps d’animation,
+Ce qui est modifié pour cela¬: places de formation, training.places~; temps d’animation,
 facilitation.rest_weeks~; rayon d’un binôme, partners.initial et partners.contacts_per_month.
-Laissé de côté~: argent~: aucun budget ne fixe de limite.
+Laissé de côté¬: argent¬: aucun budget ne fixe de limite.
 """
 
 
@@ -244,14 +253,14 @@ def elsewhere(effort: Any = "scaled", name: str = "workshop") -> Any:
 
 
 def parameters(words: tuple[str, ...]) -> str:
-    """What is said of parameters, but for their own descriptions, which are English."""
-    return "\n\n".join(catalogue.parameters_in_words(words).split("\n\n")[-2:])
+    """What is said of parameters, but for their names."""
+    return re.sub(r"[\w.\[\]]+ = |\w+\.\w+", "", catalogue.parameters_in_words(words, 10**6))
 
 
 def refused(find_: Callable[[tuple[str, ...]], Any]) -> str:
     with pytest.raises(InputError) as error:
         find_(("xyzzy", "zzz"))
-    return str(error.value)
+    return words_said(error.value.line)
 
 
 def of_a_run(**changed: Any) -> Iterator[str]:
@@ -304,11 +313,10 @@ SAID: dict[str, Callable[[], Any]] = {
     "catalogue.parameters_in_words": lambda: [
         parameters(()),
         refused(catalogue.parameters_in_words),
-        catalogue.parameters_in_words(("training.places",)).splitlines()[0],
     ],
     "catalogue.library_in_words": lambda: catalogue.library_in_words(library()),
     "catalogue.indicators_in_words": lambda: [
-        *catalogue.indicators_in_words(catalogue.indicators_found(("coverage_gini",))).split("\n\n")[-2:],
+        re.sub(r"(?m)\w+\.\w+|: \w+$|[{}]", "", catalogue.indicators_in_words(catalogue.indicators_found(()), 10**6)),
         refused(catalogue.indicators_found),
     ],
     "comparison.in_words": lambda: comparison.in_words(by_hand.comparison(grand=20, pareil=0), every=True),
@@ -383,6 +391,7 @@ SAID: dict[str, Callable[[], Any]] = {
         territory.extract_in_words(extract(place), ())
         for place in (find("epci", "200068989"), listed("25056,25057,22050,29019,01001,02001,03001"))
     ],
+    "territory.source_in_words": lambda: territory.source_in_words(SHIPPED_SOURCE),
     "territory.filled_in_words": lambda: territory.filled_in_words(
         load_communes(kept(find("department", "25"), 2021)).attrs["filled"]
     ),
@@ -464,6 +473,34 @@ def test_nothing_english_is_left(name):
         assert french != english
 
 
+def figures_of_a_run(territory: Territory) -> Iterator[Figure]:
+    """Those of a run that decides something, of one with an alternative programme, and of one in which nothing is."""
+    dated = read(Path("students"), ["calendar.start=2018-09"])
+    for scenario in (
+        dated,
+        read(Path("team_challenge")),
+        read(None, ["training.founders=0", "training.top_up=autonomous"]),
+    ):
+        results = simulate(scenario, territory, years=2)
+        yield from run_figures(results, territory).values()
+
+
+DRAWN: dict[str, Callable[[Territory], Any]] = {
+    "run": figures_of_a_run,
+    "levers": lambda _: [levers_figure(levers_by_hand.by_hand())],
+    "territory": lambda place: [territory_figure(place)],
+    "worth_knowing": lambda _: [worth_knowing_figure(worth_knowing_by_hand.found())],
+}
+
+
+@pytest.mark.parametrize("name", DRAWN)
+def test_no_english_word_is_in_a_figure(name, territory):
+    with speaking(FRENCH):
+        texts = [text.get_text() for figure in DRAWN[name](territory) for text in figure.findobj(Text)]
+    assert len(texts) > 20
+    assert [(found, text) for text in texts if (found := by_hand.english_in(text))] == []
+
+
 def test_an_english_word_is_seen():
     assert by_hand.english_in("Après 10 ans, means of the runs dans runs.parquet") == ["of", "the", "runs"]
 
@@ -487,4 +524,4 @@ def test_a_scenario_has_its_own_words_in_each_language():
 def test_names_of_parameters_are_never_translated():
     with speaking(FRENCH):
         heads = [line for line in catalogue.parameters_in_words((), 10**6).splitlines() if " = " in line]
-    assert {line.partition(" = ")[0] for line in heads} >= {row["name"] for row in describe()}
+    assert {line.partition(" = ")[0].strip() for line in heads} >= {row["name"] for row in describe()}

@@ -26,6 +26,7 @@ EXCEPTIONS = {
     "experiments/words/asked.py": "in both languages: house/test_in_french.py",
     "experiments/words/by_commune.py": "the words of a map: experiments/front/test_contagion.py",
     "experiments/words/comparison.py": "as the command says it: experiments/cli/test_many_runs.py",
+    "experiments/words/mistyped.py": "as the command says it: experiments/cli/test_language.py",
     "experiments/words/run_in_sentences.py": "with the run: experiments/words/test_run.py",
 }
 MODELS_EXCEPTIONS = {

@@ -25,6 +25,7 @@ PAGES = sorted(
             ROOT / name
             for name in (
                 "README.md",
+                "LISEZMOI.md",
                 "experiments/README.md",
                 "experiments/cli/README.md",
                 "experiments/scenarios/README.md",

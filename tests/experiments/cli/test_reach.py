@@ -45,7 +45,7 @@ def test_communes_are_counted_in_which_nothing_happened(place, tmp_path, name):
     assert (table["runs"] == SEEDS).all()
     assert (table["never_people"].diff().dropna() <= 0).all()
     assert f"of 68 communes, {(expected['never_people'] > 0).sum()} have runs" in " ".join(done.stdout.split())
-    first = next(line for line in done.stdout.splitlines() if line.startswith(table.index[0]))
+    first = next(line for line in done.stdout.splitlines() if f" {table.index[0]} " in line)
     assert first.split()[-2:] == [str(SEEDS)] * 2
     assert {file.name for file in (tmp_path / "out").iterdir()} == {"reach.csv", "scenario.toml", "provenance.json"}
 

@@ -57,7 +57,7 @@ def test_the_command_writes_tables_scenarios_and_a_figure(tmp_path, store, sets)
     assert costs.loc["kit", "placeholder"].all()
     assert json.loads((out / "provenance.json").read_text())["seeds"] == "5 to 12"  # not those of the search
     again = contagion(*words, "--lang", "fr")
-    assert "20 000 € par an en plus" in " ".join(again.stdout.split()).replace("\xa0", " ").replace("\u202f", " ")
+    assert "20 000 € de plus par an" in " ".join(again.stdout.split()).replace("\xa0", " ").replace("\u202f", " ")
     assert "To make" not in again.stderr  # all is in the store
 
 

@@ -20,7 +20,7 @@ def found():
 def test_bars_and_lines_are_those_of_the_tables(found):
     figure = worth_knowing_figure(found)
     tables = found.to_ask, found.numbers.head(SHOWN)
-    labels = [LABELS[item] for item in tables[0]["item"]], tables[1]["factor"].tolist()
+    labels = [f"{item} {LABELS[item]}" for item in tables[0]["item"]], tables[1]["factor"].tolist()
     drawn: Any = figure.axes
     for ax, table, names, colour in zip(drawn, tables, labels, (GREEN, BLUE), strict=True):
         assert [bar.get_width() for bar in ax.patches] == pytest.approx(table["worth"].tolist())

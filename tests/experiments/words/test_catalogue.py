@@ -26,7 +26,9 @@ def test_catalogues_keep_to_the_width_of_the_terminal(width, monkeypatch):
 def test_parameters_say_who_decides_and_what_their_codes_mean():
     """Every grade and every kind of source that is there."""
     said, few = (" ".join(contagion("parameters", *words).stdout.split()) for words in ((), ("training.places",)))
-    assert "training.places = 10 seats; range 0 to 60 [the authority decides; G, S12] seats of a training" in said
+    assert (
+        "seats of a training session training.places = 10 seats; range 0 to 60 [the authority decides; G, S12]" in said
+    )
     assert "[the world decides; " in said
     assert "[the modeller decides; " in said
     rows = describe()
@@ -42,6 +44,6 @@ def test_parameters_say_who_decides_and_what_their_codes_mean():
 
 def test_indicators_explain_the_letters_of_their_formulas():
     said = " ".join(contagion("indicators").stdout.split())
-    assert "coverage (people per 1,000) Participants for each thousand residents" in said
+    assert "coverage gini (0 to 1): coverage_gini Gini index of the coverage of communes" in said
     explained = said[said.index("In formulas: ") :]
     assert all(re.search(rf"[:;,] {re.escape(letter)}[:,]", explained) for letter in ("Σ", "N", "K", "F", "C", "k"))

@@ -74,10 +74,11 @@ def test_no_line_breaks_before_what_belongs_to_the_word_before():
     assert [text for text in texts if re.search(r" [;:!?»%€]|« |\d \d{3}\b", text)] == []
     narrow, wide = "\u202f", "\u00a0"
     with speaking(FRENCH):
-        assert gettext("Levers with a price in the model:") == f"Leviers qui ont un prix dans le modèle{narrow}:"
+        assert gettext("Levers with a price in the model:") == f"Leviers qui ont un prix dans le modèle{wide}:"
         assert gettext("“{name}”") == f"«{wide}{{name}}{wide}»"
         assert gettext("people per 1,000 € more") == f"personnes par 1{narrow}000{wide}€ de plus"
 
 
 def test_french_has_its_own_apostrophe_and_quotation_marks():
-    assert [text for text in said(FRENCH) if re.search("['\"“”]", text)] == []
+    typed = re.compile(r'"[\w.{}-]+"')  # as TOML has it
+    assert [text for text in said(FRENCH) if re.search("['\"“”]", typed.sub("", text))] == []

@@ -36,7 +36,7 @@ def test_several_stand_in_a_row_in_both_languages():
     two = steps(places=4, campaigns_per_year=1)
     assert buys(OF, two) == "4 more training places a session (10, then 14); 1 more mailing a year (4, then 5)"
     with speaking(FRENCH):
-        assert "4 places de formation en plus par session (10, puis 14)" in buys(OF, two)
+        assert "4 places de formation de plus par session (10, puis 14)" in buys(OF, two)
 
 
 def test_one_that_is_first_by_all_has_a_short_name():

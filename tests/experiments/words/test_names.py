@@ -76,8 +76,8 @@ def test_every_indicator_has_a_name():
     assert indicator("representation_elected officials") == "representation elected officials"
     with speaking(FRENCH):
         assert indicator("facilitators_active") == "animateur·rices en activité"
-        assert indicator("representation_elected officials") == "représentation\u202f: élu·es"
-        assert indicator("representation_my {own} group") == "représentation\u202f: my {own} group"
+        assert indicator("representation_elected officials") == "représentation\u00a0: élu·es"
+        assert indicator("representation_my {own} group") == "représentation\u00a0: my {own} group"
 
 
 def test_the_figures_of_a_commune_have_meanings():

@@ -50,7 +50,7 @@ def test_what_a_lower_floor_says_is_said_anew_with_all_that_is_in_it():
     sentence = Sentence("{what}: {values} cannot be more", what=Sentence("money"), values=of)
     assert said(sentence) == sentence == "money: a = 0.5 and b cannot be more"
     with speaking(FRENCH):
-        assert said(sentence) == "argent\u202f: a = 0.5 et b ne peut pas augmenter"
+        assert said(sentence) == "argent\u00a0: a = 0.5 et b ne peut pas augmenter"
         numbers = joined([Sentence("{number:,g}", number=0.5), verbatim("{x}")])
         assert said(numbers) == "0,5, {x}"
 

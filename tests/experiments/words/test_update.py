@@ -7,8 +7,10 @@ from babel.messages.pofile import read_po
 
 from experiments.words.languages import FOLDER, FRENCH, catalogue
 from experiments.words.update import brought_up_to_date, kept, of_the_code
+from models.outcomes.indicators import DEFINED
 from tests.helpers.words_by_hand import english_in
 
+SAID_BY_CLICK = {("number_type", "")}  # in English alone
 FILE = FOLDER / f"{FRENCH}.po"
 
 
@@ -43,11 +45,13 @@ def test_everything_is_translated(messages):
 
 
 def test_both_languages_have_the_same_places(messages):
+    formulas = {one.formula for one in DEFINED}  # braces of a set, which nobody fills in
     odd = [
         (english, french)
         for message in messages
+        if message.id not in formulas
         for english, french in texts(message)
-        if places(english) != places(french) and english != "y-MM"
+        if places(english) - SAID_BY_CLICK != places(french) and english != "y-MM"
     ]
     assert odd == []
 

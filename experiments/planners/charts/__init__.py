@@ -1,0 +1,1 @@
+"""Charts drawn as SVG by templates: the same for the page, the report and its PDF."""

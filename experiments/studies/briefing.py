@@ -1,0 +1,109 @@
+"""What planners are shown of scenarios beside the first of them, world by world: the page and the report are made of it.
+
+All comes of the same runs: the same worlds in each scenario, differences taken world by world.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+if TYPE_CHECKING:
+    from experiments.studies.inquiry import Inquiry
+    from experiments.studies.worlds import Worlds
+    from models.scenarios.scenario import Scenario
+    from models.territory.territory import Territory
+    from sim.laboratory.laboratory import Runs
+
+FIGURES = ("people", "communes_reached", "facilitators_active", "cost_total", "cost_per_participant")
+"""What is told first; people are the participants of all programmes."""
+IN_TIME = ("people", "facilitators_active", "communes_reached", "groups_started")
+"""What has a course over the years."""
+
+
+@dataclass(frozen=True)
+class Briefing:
+    """Scenarios in the same worlds; the first is what the others are compared with.
+
+    Attributes
+    ----------
+    scenarios : sequence of Scenario
+        Their effort fitted to the territory.
+    worlds : Worlds
+        Their ensemble, and the difference of interest.
+    runs : Runs
+        Looked at closely (`experiments.studies.lab.close_up`).
+    years : int
+    table : DataFrame, a row a scenario but the first and figure of `FIGURES`
+        Made by `experiments.studies.worlds.told_apart`.
+    ends : DataFrame, a row a scenario and world
+        scenario, world, the `FIGURES` at the end.
+    course : DataFrame, a row a scenario, year and figure of `IN_TIME`
+        scenario, year (from 0, the start, on), figure; p5, p25, p50, p75, p95 over worlds.
+    single : DataFrame, a row a scenario, world and year
+        scenario, world, year, the `IN_TIME` themselves, of the first ten worlds.
+    differences : DataFrame, a row a scenario but the first, year and figure of `IN_TIME`
+        scenario, year, figure; p5, p25, p50, p75, p95 of the difference world by world; low and high, the 95 % interval
+        of its mean (the mark that tightens with more worlds); above_zero, below_zero, shares of worlds.
+    short : DataFrame, a row a scenario, year and cause
+        scenario, year, cause (a name of `experiments.figures.style.CAUSES`), share: of the worlds in which it was short
+        in that year.
+    costs : DataFrame, a row a scenario and item
+        scenario, item (of `models.parameters.money.ITEMS`), p5, p50, p95 of the euros in all; share, of the mean total.
+    funding : DataFrame, a row a scenario and who pays
+        scenario, payer, share: of the mean total.
+    avoided : DataFrame, a row a scenario
+        Made by `experiments.studies.comparison_footprint.avoided_by_scenario`.
+    communes : DataFrame, a row a scenario, year and commune
+        scenario, year, commune (INSEE code), name; per_1000, groups, facilitators: medians over worlds of participants
+        so far by 1,000 residents aged 15 and over, groups that have started there so far, facilitators active who live
+        there; with_people, with_group: shares of worlds in which somebody who lives there has come to a group, in which
+        a group has met there.
+    commune_differences : DataFrame, a row a scenario but the first, year and commune
+        scenario, year, commune; per_1000, groups, facilitators: the median difference world by world; more, less: the
+        share of worlds in which there are more or fewer participants from there; told: whether nine in ten agree.
+    """
+
+    scenarios: Sequence[Scenario]
+    worlds: Worlds
+    runs: Runs
+    years: int
+    table: pd.DataFrame
+    ends: pd.DataFrame
+    course: pd.DataFrame
+    single: pd.DataFrame
+    differences: pd.DataFrame
+    short: pd.DataFrame
+    costs: pd.DataFrame
+    funding: pd.DataFrame
+    avoided: pd.DataFrame
+    communes: pd.DataFrame
+    commune_differences: pd.DataFrame
+
+    @property
+    def lived(self) -> int:
+        """How many worlds each scenario was run in."""
+        return self.runs.labels["seed"].nunique()
+
+
+def inquiry(
+    scenarios: Sequence[Scenario], worlds: Worlds, territory: Territory, years: int = 10, replicates: int = 100
+) -> Inquiry[Briefing]:
+    """What is told of scenarios beside the first one; there is an answer after 5, 10, 20 … worlds.
+
+    Parameters
+    ----------
+    territory : Territory
+        That of the laboratory.
+    replicates : int
+        Worlds.
+
+    Raises
+    ------
+    InputError
+        Where two scenarios have one name; with the first runs, where runs failed.
+    """
+    raise NotImplementedError
