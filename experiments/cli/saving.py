@@ -68,7 +68,7 @@ def save_comparison(made: Comparison, out: Path, force: bool = False, command: s
         made.table.to_parquet(folder / "comparison.parquet", index=False)
         costed(made.runs, made.scenarios).to_parquet(folder / "runs.parquet", index=False)
         made.runs.rows("years").to_parquet(folder / "years.parquet", index=False)
-        avoided_by_scenario(made).to_csv(folder / "footprint.csv", index=False)
+        avoided_by_scenario(made.runs, made.scenarios).to_csv(folder / "footprint.csv", index=False)
         _with_sources(
             folder, made.runs, command, {scenario.name: scenario for scenario in made.scenarios}, _ensemble(made.worlds)
         )

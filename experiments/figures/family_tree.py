@@ -69,8 +69,7 @@ def family_tree(results: Results, territory: Territory) -> Figure:
         return figure
     ax.set_ylabel(looked_up(WORDS["lanes"]))
     parent, child = links(table)
-    x, y = calendar.at(table["trained_week"]), lanes(layer, parent, child)
-    y = y + STAGGER * ((layer * GOLDEN) % 1 - 0.5)
+    x, y = calendar.at(table["trained_week"]), staggered(layer, lanes(layer, parent, child))
     half = max(np.abs(y).max(), 2) + 0.8
     ax.set_ylim(-half, half)
     ax.grid(axis="x")
@@ -142,6 +141,11 @@ def lanes(layer: Ints, parent: Ints, child: Ints) -> Floats:
         if (length := np.abs(y[parent] - y[child]).sum()) < shortest:
             best, shortest = y.copy(), length
     return best
+
+
+def staggered(layer: Ints, lane: Floats) -> Floats:
+    """Heights that differ a little from layer to layer."""
+    return lane + STAGGER * ((layer * GOLDEN) % 1 - 0.5)
 
 
 def _spread(number: int) -> Floats:

@@ -31,7 +31,9 @@ SERIES = (BLUE, VERMILLION, GREEN, BROWN, PURPLE, SKY, ORANGE)  # of lines, in t
 LINES = ("-", "--", "-.", ":")  # so that lines can be told apart in grey
 CAUSES = {
     "places": BLUE,
+    "seats": BLUE,
     "wish": ORANGE,
+    "takers": ORANGE,
     "time": SKY,  # of those who lead: with more of it there are more groups
     "groups": SKY,
     "pairs": GREEN,
@@ -43,7 +45,8 @@ CAUSES = {
     "money": VERMILLION,
 }
 """What limits, in every figure: the shortages of a run (`models.outcomes.shortages`) and the capacities
-(`experiments.studies.capacities`), of which time and groups, registering and registrations are one thing."""
+(`experiments.studies.capacities`), of which places and seats, wish and takers, time and groups, registering and
+registrations are one thing."""
 
 STYLE = {
     "font.family": "DejaVu Sans",

@@ -1,4 +1,4 @@
-"""What planners are shown of scenarios beside the first of them, world by world: the page and the report are made of it.
+"""What planners are shown of scenarios beside the first, world by world: the page and the report are made of it.
 
 All comes of the same runs: the same worlds in each scenario, differences taken world by world.
 """
@@ -9,10 +9,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
+from experiments.studies.briefing_communes import communes, in_communes
+from experiments.studies.briefing_communes import differences as differences_of_communes
+from experiments.studies.briefing_courses import courses, differences, in_worlds, singles
+from experiments.studies.briefing_means import costs, short
+from experiments.studies.comparison import must_have_ended, must_have_own_names, of_all_programmes
+from experiments.studies.comparison_footprint import avoided_by_scenario
+from experiments.studies.inquiry import Inquiry
+from experiments.studies.worlds import told_apart
+
 if TYPE_CHECKING:
-    from experiments.studies.inquiry import Inquiry
     from experiments.studies.worlds import Worlds
     from models.scenarios.scenario import Scenario
     from models.territory.territory import Territory
@@ -20,6 +29,7 @@ if TYPE_CHECKING:
 
 FIGURES = ("people", "communes_reached", "facilitators_active", "cost_total", "cost_per_participant")
 """What is told first; people are the participants of all programmes."""
+COMMAND = "compare"  # in messages
 IN_TIME = ("people", "facilitators_active", "communes_reached", "groups_started")
 """What has a course over the years."""
 
@@ -48,11 +58,13 @@ class Briefing:
     differences : DataFrame, a row a scenario but the first, year and figure of `IN_TIME`
         scenario, year, figure; p5, p25, p50, p75, p95 of the difference world by world; low and high, the 95 % interval
         of its mean (the mark that tightens with more worlds); above_zero, below_zero, shares of worlds.
-    short : DataFrame, a row a scenario, year and cause
-        scenario, year, cause (a name of `experiments.figures.style.CAUSES`), share: of the worlds in which it was short
-        in that year.
+    short : DataFrame, a row a scenario, year, where and cause
+        scenario, year, where ("groups" or "training"), cause (a name of `models.outcomes.shortages.IN_WORDS` or
+        `TRAINING_IN_WORDS`, and of `experiments.figures.style.CAUSES`), share: of the worlds in which it was short in
+        that year.
     costs : DataFrame, a row a scenario and item
-        scenario, item (of `models.parameters.money.ITEMS`), p5, p50, p95 of the euros in all; share, of the mean total.
+        scenario, item (of `models.parameters.money.ITEMS`, those that cost anything in one of the scenarios), p5, p50,
+        p95 of the euros in all; share, of the mean total.
     funding : DataFrame, a row a scenario and who pays
         scenario, payer, share: of the mean total.
     avoided : DataFrame, a row a scenario
@@ -106,4 +118,34 @@ def inquiry(
     InputError
         Where two scenarios have one name; with the first runs, where runs failed.
     """
-    raise NotImplementedError
+    names = must_have_own_names(scenarios, COMMAND)
+
+    def answer(runs: Runs) -> Briefing:
+        must_have_ended(runs, COMMAND)
+        ended, lived = of_all_programmes(runs, scenarios), np.unique(runs.labels["seed"]).tolist()
+        rows = runs.rows("years")
+        rows["people"] = rows["participants"] + rows["alternative_participants"]
+        axes = {"scenario": names, "year": range(years + 1), "figure": IN_TIME}
+        made = in_worlds(rows, IN_TIME, len(names))
+        there = in_communes(runs, names, years, territory)
+        items, funding = costs(runs, scenarios)
+        return Briefing(
+            scenarios,
+            worlds,
+            runs,
+            years,
+            table=told_apart(ended, names[0], FIGURES, worlds),
+            ends=ended[["scenario", "seed", *FIGURES]].rename(columns={"seed": "world"}),
+            course=courses(axes, made),
+            single=singles(axes, made, lived),
+            differences=differences(axes, made, [worlds.set_of(world) for world in lived]),
+            short=short(runs, names, years),
+            costs=items,
+            funding=funding,
+            avoided=avoided_by_scenario(runs, scenarios),
+            communes=communes(there, names, territory),
+            commune_differences=differences_of_communes(there, names, territory),
+        )
+
+    cases = [worlds.case(scenario, scenario=scenario.name) for scenario in scenarios]
+    return Inquiry(cases, years, replicates, answer, close=True)

@@ -105,13 +105,7 @@ def inquiry(
     InputError
         Where two scenarios have one name, or an indicator does not exist; with the first runs, where runs failed.
     """
-    names = [scenario.name for scenario in scenarios]
-    if len(set(names)) < len(names):
-        raise InputError(
-            "{command}: two scenarios are called {name!r}; give one of them another name",
-            command=command,
-            name=max(names, key=names.count),
-        )
+    names = must_have_own_names(scenarios, command)
     for name in steering:
         _must_be_known(name)
 
@@ -174,19 +168,20 @@ def headline(made: Comparison) -> pd.DataFrame:
         As `sim.statistics.compare.paired` has it, and sure: whether the interval of the difference leaves out 0.
     """
     base = made.scenarios[0].name
-    table = paired(_of_all_programmes(made), "scenario", base, HEADLINE, made.precision, made.known)
+    table = paired(of_all_programmes(made.runs, made.scenarios), "scenario", base, HEADLINE, made.precision, made.known)
     return table.assign(sure=(table["low"] > 0) | (table["high"] < 0))
 
 
 def in_worlds(made: Comparison) -> pd.DataFrame:
     """The main figures of each scenario but the first, against it, world by world (`told_apart`)."""
     assert made.worlds is not None
-    return told_apart(_of_all_programmes(made), made.scenarios[0].name, HEADLINE, made.worlds)
+    return told_apart(of_all_programmes(made.runs, made.scenarios), made.scenarios[0].name, HEADLINE, made.worlds)
 
 
-def _of_all_programmes(made: Comparison) -> pd.DataFrame:
-    runs = costed(made.runs, made.scenarios)
-    return runs.assign(people=runs["participants"] + runs["alternative_participants"])
+def of_all_programmes(runs: Runs, scenarios: Sequence[Scenario]) -> pd.DataFrame:
+    """The table of the runs with what they cost and, of all programmes, `people`."""
+    table = costed(runs, scenarios)
+    return table.assign(people=table["participants"] + table["alternative_participants"])
 
 
 def all_programmes_by_year(made: Comparison) -> pd.DataFrame:
@@ -202,6 +197,23 @@ def all_programmes_by_year(made: Comparison) -> pd.DataFrame:
         others = others.reindex(pd.MultiIndex.from_frame(out[keys]), fill_value=0)
         out[["people", "groups_of_all", "leaders"]] += others[[*flows, "leaders_active"]].to_numpy()
     return out
+
+
+def must_have_own_names(scenarios: Sequence[Scenario], command: str) -> list[str]:
+    """The names of scenarios, refused where two have the same; `command` is what was asked for.
+
+    Raises
+    ------
+    InputError
+    """
+    names = [scenario.name for scenario in scenarios]
+    if len(set(names)) < len(names):
+        raise InputError(
+            "{command}: two scenarios are called {name!r}; give one of them another name",
+            command=command,
+            name=max(names, key=names.count),
+        )
+    return names
 
 
 def _must_be_known(indicator: str) -> None:

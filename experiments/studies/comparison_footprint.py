@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -13,10 +14,11 @@ from sim.statistics.assumptions import parts_of_variance, quantiles
 from sim.statistics.compare import change
 
 if TYPE_CHECKING:
-    from experiments.studies.comparison import Comparison
+    from models.scenarios.scenario import Scenario
+    from sim.laboratory.laboratory import Runs
 
 
-def avoided_by_scenario(made: Comparison) -> pd.DataFrame:
+def avoided_by_scenario(runs: Runs, scenarios: Sequence[Scenario]) -> pd.DataFrame:
     """Tonnes CO2e avoided up to the end of the runs.
 
     Each run is met with each draw of the assumptions, the same draws for all scenarios, and differences are taken run
@@ -29,15 +31,15 @@ def avoided_by_scenario(made: Comparison) -> pd.DataFrame:
         share of the variance of the total that comes from what is assumed, the rest being the luck of the runs;
         euros_per_tonne_p5, _p50, _p95, infinite where nothing is avoided.
     """
-    savings, years = made.runs.rows("savings"), int(made.runs.table["years"].iloc[0])
-    beside = made.runs.rows("alternatives") if any(one.parameters.alternative for one in made.scenarios) else None
-    spent, totals, euros = costed(made.runs, made.scenarios), {}, {}
-    for scenario in made.scenarios:
+    savings, years = runs.rows("savings"), int(runs.table["years"].iloc[0])
+    beside = runs.rows("alternatives") if any(one.parameters.alternative for one in scenarios) else None
+    spent, totals, euros = costed(runs, scenarios), {}, {}
+    for scenario in scenarios:
         own = savings[savings["scenario"] == scenario.name]
         others = None if beside is None else beside[beside["scenario"] == scenario.name]
-        totals[scenario.name] = avoided_by_all(own, others, scenario.parameters, years)[:, :, -1]
+        totals[scenario.name] = avoided_by_all(own, others, scenario.parameters, years, last=True)[:, :, 0]
         euros[scenario.name] = spent.loc[spent["scenario"] == scenario.name, "cost_total"]
-    base, rows = totals[made.scenarios[0].name], []
+    base, rows = totals[scenarios[0].name], []
     for name, total in totals.items():
         differences = {f"difference_{quantile}": value for quantile, value in quantiles(change(total, base)).items()}
         parts = parts_of_variance(total)

@@ -200,7 +200,7 @@ def effects(made: Comparison, levers: Sequence[Lever]) -> pd.DataFrame:
     wide = {name: runs.pivot(index="seed", columns="scenario", values=name).astype(float) for name in INDICATORS[::3]}
     base, *others = made.scenarios
     differences = made.table.set_index(["scenario", "indicator"])
-    avoided = avoided_by_scenario(made).set_index("scenario")
+    avoided = avoided_by_scenario(made.runs, made.scenarios).set_index("scenario")
     rows = []
     for lever, case in zip(levers, others, strict=True):
         row: dict[str, Any] = {"lever": lever.label, "parameter": lever.parameter}

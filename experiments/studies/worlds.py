@@ -16,7 +16,7 @@ from models.scenarios.scenario import Scenario
 from sim.errors import InputError
 from sim.laboratory.laboratory import Case
 from sim.statistics.compare import change
-from sim.statistics.spread import PARTS, parts_of_spread, spread
+from sim.statistics.spread import PARTS, interval_of_mean, parts_of_spread, spread
 
 SEEDS = 2  # of each set, so that luck can be told from what is not known
 STRUCTURE = ("registering.rule", "training.pairs", "training.top_up")
@@ -64,6 +64,12 @@ class Worlds:
 
     def structure(self, sets: Sequence[int]) -> np.ndarray:
         """What is of structure in some sets: array (sets, columns)."""
+        key = tuple(sets)
+        if key not in self._met:
+            self._met[key] = self._structure(sets)
+        return self._met[key]
+
+    def _structure(self, sets: Sequence[int]) -> np.ndarray:
         names = [name for name in STRUCTURE if name in self.ensemble.table]
         rows = self.ensemble.table[names].iloc[[number % len(self.ensemble) for number in sets]]
         return pd.get_dummies(rows, drop_first=True).to_numpy(float)
@@ -80,20 +86,21 @@ def told_apart(runs: pd.DataFrame, base: str, indicators: Sequence[str], worlds:
     Returns
     -------
     DataFrame, a row a scenario and indicator
-        scenario, indicator; base and value, the medians over worlds; p5, p25, p50, p75, p95 of the difference;
-        above_zero and below_zero, the shares of worlds in which it is so; above, the share with more than
-        `Worlds.above`; the shares of its variance over worlds that come of `PARTS`, with their standard errors
-        (`_error`); worlds.
+        scenario, indicator; base and value, the medians over worlds; p5, p25, p50, p75, p95 of the difference; low and
+        high, the 95 % interval of its mean; above_zero and below_zero, the shares of worlds in which it is so; above,
+        the share with more than `Worlds.above`; the shares of its variance over worlds that come of `PARTS`, with their
+        standard errors (`_error`); worlds.
     """
-    rows = []
+    rows, wide = [], runs.pivot(index="seed", columns="scenario", values=list(indicators)).astype(float)
     for name in [name for name in runs["scenario"].unique() if name != base]:
         for indicator in indicators:
-            both = runs[runs["scenario"].isin([base, name])]
-            table = both.pivot(index="seed", columns="scenario", values=indicator).astype(float).dropna()
+            table = wide[indicator][[base, name]].dropna()
             more = pd.Series(change(table[name].to_numpy(), table[base].to_numpy()), table.index)
             row: dict[str, Any] = {"scenario": name, "indicator": indicator}
             row |= {"base": table[base].median(), "value": table[name].median(), **spread(more, worlds.above)}
             row |= {"above_zero": float((more > 0).mean()), "below_zero": float((more < 0).mean())}
+            low, high = interval_of_mean(more, [worlds.set_of(world) for world in more.index])
+            row |= {"low": float(low), "high": float(high)}
             rows.append(row | _parts(more, worlds) | {"worlds": len(more)})
     return pd.DataFrame(rows)
 

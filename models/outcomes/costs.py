@@ -173,6 +173,17 @@ def spent_by_year(record: Record) -> Columns:
     return {"year": np.arange(1, len(spent) + 1), "cost_total": in_year.cumsum()}
 
 
+def paid(record: Record) -> Columns:
+    """What each funder paid in all for each item: columns `item`, `funder`, `euros`."""
+    spent = euros(record).sum(axis=0)
+    item, funder = np.nonzero(spent)
+    return {
+        "item": np.array(ITEMS, object)[item],
+        "funder": np.array(FUNDERS, object)[funder],
+        "euros": spent[item, funder],
+    }
+
+
 def figures(record: Record) -> dict[str, Any]:
     """What a reader asks of the costs of a run; None where there is nothing to divide by.
 

@@ -110,7 +110,7 @@ def _duration(decay: Floats, years: Floats) -> Floats:
     return years * np.where(z == 0, 1.0, -np.expm1(-z) / np.where(z == 0, 1.0, z))
 
 
-def avoided(gathered: Floats, assumptions: Assumptions, years: int) -> Floats:
+def avoided(gathered: Floats, assumptions: Assumptions, years: int, last: bool = False) -> Floats:
     """Tonnes CO2e avoided from the start up to the end of each year, in each run under each draw of the assumptions.
 
     Parameters
@@ -119,6 +119,8 @@ def avoided(gathered: Floats, assumptions: Assumptions, years: int) -> Floats:
         From `models.outcomes.cohorts.stacked`.
     years : int
         Horizon; it may lie beyond the end of the runs, after which nobody joins and savings go on.
+    last : bool
+        Of the last year alone.
 
     Returns
     -------
@@ -126,11 +128,13 @@ def avoided(gathered: Floats, assumptions: Assumptions, years: int) -> Floats:
     """
     runs, dates, _ = gathered.shape
     each = _of_each(assumptions, years)
-    out = np.empty((years, runs, each.shape[2]))
-    for year in range(1, years + 1):
+    first = years if last else 1
+    out = np.empty((years + 1 - first, runs, each.shape[2]))
+    for year in range(first, years + 1):
         begun = min(year * NODES_A_YEAR + 1, dates)
-        first = (years - year) * NODES_A_YEAR
-        out[year - 1] = gathered[:, :begun].reshape(runs, -1) @ each[first : first + begun].reshape(-1, each.shape[2])
+        node = (years - year) * NODES_A_YEAR
+        saved = each[node : node + begun].reshape(-1, each.shape[2])
+        out[year - first] = gathered[:, :begun].reshape(runs, -1) @ saved
     return np.moveaxis(out, 0, 2)
 
 

@@ -75,7 +75,12 @@ def by_run(rows: pd.DataFrame, programme: str, seeds: ArrayLike, years: int) -> 
 
 
 def avoided_by_all(
-    savings: pd.DataFrame, alternatives: pd.DataFrame | None, parameters: Parameters, years: int, draws: int = DRAWS
+    savings: pd.DataFrame,
+    alternatives: pd.DataFrame | None,
+    parameters: Parameters,
+    years: int,
+    draws: int = DRAWS,
+    last: bool = False,
 ) -> Floats:
     """Tonnes CO2e avoided by the groups and by the alternative programmes, from the start up to the end of each year.
 
@@ -87,6 +92,8 @@ def avoided_by_all(
         `models.outcomes.cohorts.cohorts` of runs of one scenario, one below the other, with their `seed`.
     alternatives : DataFrame, optional
         The tables `alternatives` of the same runs, with their `seed`; needed where the scenario has such programmes.
+    last : bool
+        Up to the end of the last year alone.
 
     Returns
     -------
@@ -96,7 +103,7 @@ def avoided_by_all(
     if alternatives is not None:
         seeds = savings.loc[savings["week"] == 0, "seed"]
         people = [by_run(alternatives, row.name, seeds, years) for row in parameters.alternative]
-    return _avoided(stacked(savings), people, parameters, years, draws)
+    return _avoided(stacked(savings), people, parameters, years, draws, last)
 
 
 def of_a_run(record: Record, years: int) -> pd.DataFrame:
@@ -109,10 +116,13 @@ def of_a_run(record: Record, years: int) -> pd.DataFrame:
     return by_year(_avoided(gathered, people, record.parameters, years, DRAWS))
 
 
-def _avoided(gathered: Floats, people: Sequence[Floats], parameters: Parameters, years: int, draws: int) -> Floats:
+def _avoided(
+    gathered: Floats, people: Sequence[Floats], parameters: Parameters, years: int, draws: int, last: bool = False
+) -> Floats:
     """What the groups avoid, and participants of each alternative programme, array (runs, years) for each."""
     assumptions = Assumptions.drawn(parameters.footprint, draws)
-    total = avoided(gathered, assumptions, years)
+    total = avoided(gathered, assumptions, years, last)
     for participants, row in zip(people, parameters.alternative, strict=False):
-        total += avoided_by_participants(participants, row, assumptions, drawn_savings(row, draws))
+        joined = avoided_by_participants(participants, row, assumptions, drawn_savings(row, draws))
+        total += joined[:, :, -total.shape[2] :]
     return total

@@ -25,7 +25,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from models.outcomes.record import Floats, Ints, Record
+from models.outcomes.record import Columns, Floats, Ints, Record
 from models.records import DECLINED_SEAT, NONE, PARTICIPANT, TRAINING_SESSION
 from sim.model import WEEKS_A_YEAR
 
@@ -102,6 +102,15 @@ def short_in_training(record: Record) -> Ints:
     found[(_places(record)[at] == 0) & (trained + sessions["other"] == 0)] = NONE
     ends = np.minimum(np.searchsorted(at, weeks["week"], side="left"), len(at) - 1)
     return np.where(weeks["week"] < at[0], NONE, found[ends])
+
+
+def short_by_year(record: Record) -> Columns:
+    """What was short in each year, in words, `NOTHING` where nothing can be said: columns year, from 1; in_groups, of
+    the flows of the year; in_training, of its last session."""
+    ends = slice(WEEKS_A_YEAR - 1, None, WEEKS_A_YEAR)
+    in_groups = np.array([*SHORTAGES, NOTHING], object)[short(record)[ends]]
+    in_training = np.array([*TRAINING_SHORTAGES, NOTHING], object)[short_in_training(record)[ends]]
+    return {"year": np.arange(1, len(in_groups) + 1), "in_groups": in_groups, "in_training": in_training}
 
 
 def _places(record: Record) -> Floats:

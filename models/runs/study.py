@@ -14,11 +14,13 @@ import numpy as np
 
 from models.code.provenance import code_digest, provenance
 from models.outcomes import costs
+from models.outcomes.by_commune import by_commune
 from models.outcomes.cohorts import cohorts, savers
 from models.outcomes.frames import columns, in_objects
 from models.outcomes.own_group import own_group
 from models.outcomes.reached import reached
 from models.outcomes.record import Columns, Record
+from models.outcomes.shortages import short_by_year
 from models.outcomes.students_and_councillors import students_and_councillors
 from models.outcomes.summary import summary
 from models.outcomes.yearly import row, yearly
@@ -47,9 +49,10 @@ class Conversations:
     communes : Path, optional
         A table of communes; by default Grand Besançon's. Workers elsewhere must find it under the same path.
     close : bool
-        Keep more of each run: a table `weeks` (`WEEKLY`), which a shock is seen in, a table `reached` of communes
-        (`models.outcomes.reached`), what becomes of students and councillors, and how often people are led by their own
-        target group (`own_group`). Such runs are kept apart.
+        Keep more of each run: a table `weeks` (`WEEKLY`), which a shock is seen in, tables of communes, `reached` and
+        `communes` (`models.outcomes.reached`, `by_commune`), what was `short` in each year, and what was `paid` where
+        prices change; what becomes of students and councillors, and how often people are led by their own target group
+        (`own_group`). Such runs are kept apart.
     rules : tuple of Rule
         What is lived in place of stages of the week. They are part of the version.
     """
@@ -115,6 +118,10 @@ class Conversations:
         if self.close:
             figures |= students_and_councillors(record) | {"own_group": own_group(record)}
             kept["reached"] = reached(record)
+            kept["communes"] = by_commune(record)
+            kept["short"] = short_by_year(record)
+            if record.parameters.prices_change:
+                kept["paid"] = costs.paid(record)
             kept["weeks"] = {name: np.ascontiguousarray(record.weeks[name]) for name in WEEKLY}
         return figures, kept
 

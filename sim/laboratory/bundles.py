@@ -136,7 +136,11 @@ class Shelf:
             return None
         file = self.path(bundle, table)
         try:
-            return self._read(file, table, columns, without)[0]
+            if name not in self._fresh:
+                return self._read(file, table, columns, without)[0]
+            shards.whole(file, parts(file.name)[2])
+            rows = shards.restored(self._fresh[name][table])
+            return rows.select(shards.wanted(rows.schema, columns, without))
         except DamagedError as error:
             self._refuse(file, str(error), bundle)
             return None

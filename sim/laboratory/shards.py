@@ -76,10 +76,15 @@ def read_shard(
         Where the bytes are not those of the digest.
     FileNotFoundError
     """
+    return decoded(whole(file, expected), columns, without)
+
+
+def whole(file: Path, expected: str) -> bytes:
+    """The bytes of a file; DamagedError where they are not those of the digest."""
     data = file.read_bytes()
     if digest(data) != expected:
         raise DamagedError("is damaged")
-    return decoded(data, columns, without)
+    return data
 
 
 def decoded(
@@ -92,11 +97,14 @@ def decoded(
     try:
         source = pq.ParquetFile(pa.BufferReader(data))
         said = json.loads((source.schema_arrow.metadata or {})[SAID])
-        names = source.schema_arrow.names
-        wanted = [name for name in names if name not in without and (columns is None or name in columns)]
-        return source.read(wanted, use_threads=False), said
+        return source.read(wanted(source.schema_arrow, columns, without), use_threads=False), said
     except (KeyError, ValueError, pa.ArrowException):
         raise DamagedError("is no shard of a store") from None
+
+
+def wanted(schema: pa.Schema, columns: Sequence[str] | None, without: Sequence[str]) -> list[str]:
+    """The names of a table's columns that are asked for."""
+    return [name for name in schema.names if name not in without and (columns is None or name in columns)]
 
 
 def streamed(rows: pa.Table) -> bytes:

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from sim.draws import Floats
+from sim.statistics.compare import Precision
 
 ENDS = {"p5": 0.05, "p25": 0.25, "p50": 0.5, "p75": 0.75, "p95": 0.95}
 PARTS = ("luck", "parameters", "structure")
@@ -27,6 +28,32 @@ def spread(values: ArrayLike, above: float = 0.0) -> dict[str, float]:
     if not len(made):
         return dict.fromkeys([*ENDS, "above"], float("nan"))
     return {name: float(np.quantile(made, end)) for name, end in ENDS.items()} | {"above": float((made > above).mean())}
+
+
+def interval_of_mean(values: ArrayLike, sets: ArrayLike, confidence: float = 0.95) -> tuple[Floats, Floats]:
+    """The interval of the mean over worlds, of which those of one set are not independent (Student's t of the sets'
+    means); NaN of a single set.
+
+    Parameters
+    ----------
+    values : array (worlds, ...)
+    sets : array (worlds,)
+        The set of each; those of one set stand in a row.
+
+    Returns
+    -------
+    tuple of low, high, each an array (...)
+    """
+    made = np.asarray(values, float)
+    first = np.flatnonzero(np.diff(sets, prepend=-1))
+    mean, number = made.mean(axis=0), len(first)
+    if number < 2:
+        return np.full_like(mean, np.nan), np.full_like(mean, np.nan)
+    apart = np.add.reduceat(made - mean, first) / len(made)
+    half = Precision(confidence=confidence).quantile(number - 1) * np.sqrt(
+        (apart**2).sum(axis=0) * number / (number - 1)
+    )
+    return mean - half, mean + half
 
 
 def parts_of_spread(values: ArrayLike, structure: ArrayLike) -> dict[str, float]:

@@ -17,9 +17,11 @@ EXCEPTIONS = {
     "experiments/benchmarks/__main__.py": "run by `make bench`",
     "experiments/benchmarks/all_of_france.py": "run by `make bench`",
     "experiments/benchmarks/memory.py": "a reading of /proc, for `make bench`",
+    "experiments/benchmarks/page_load.py": "the page under load, by hand; a few readers: planners/page/test_serving.py",
     "experiments/benchmarks/studies.py": "run by `make bench`",
     "experiments/figures/cases.py": "with what it draws: experiments/studies/test_cases.py",
     "experiments/figures/sensitivity.py": "with its question: experiments/questions/test_sensitivity_over_ranges.py",
+    "experiments/planners/page/context.py": "fields alone; what is made of them: planners/page/test_app.py",
     "experiments/questions/editions.py": "on the pages themselves: house/test_editions.py",
     "experiments/studies/folders.py": "two paths",
     "experiments/studies/reach.py": "by hand from the tables of runs: experiments/cli/test_reach.py",
@@ -27,6 +29,10 @@ EXCEPTIONS = {
     "experiments/words/by_commune.py": "the words of a map: experiments/front/test_contagion.py",
     "experiments/words/comparison.py": "as the command says it: experiments/cli/test_many_runs.py",
     "experiments/words/mistyped.py": "as the command says it: experiments/cli/test_language.py",
+    "experiments/words/planners_evidence.py": "in both languages: house/test_in_french.py",
+    "experiments/words/planners_method.py": "in both languages: house/test_in_french.py",
+    "experiments/words/planners_page.py": "as the page answers: experiments/planners/page/test_app.py, test_asked.py",
+    "experiments/words/planners_charts.py": "in both languages, by charts: experiments/planners/charts/test_dots.py",
     "experiments/words/run_in_sentences.py": "with the run: experiments/words/test_run.py",
 }
 MODELS_EXCEPTIONS = {

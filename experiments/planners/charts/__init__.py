@@ -1,1 +1,24 @@
 """Charts drawn as SVG by templates: the same for the page, the report and its PDF."""
+
+from experiments.planners.charts.classes import Classes, commune_classes
+from experiments.planners.charts.commune_maps import commune_map, small_maps
+from experiments.planners.charts.costs import costs
+from experiments.planners.charts.courses import course, difference_course
+from experiments.planners.charts.differences import difference_marks
+from experiments.planners.charts.dots import dotplot
+from experiments.planners.charts.families import family
+from experiments.planners.charts.shortages import shortages
+
+__all__ = [
+    "Classes",
+    "commune_classes",
+    "commune_map",
+    "costs",
+    "course",
+    "difference_course",
+    "difference_marks",
+    "dotplot",
+    "family",
+    "shortages",
+    "small_maps",
+]

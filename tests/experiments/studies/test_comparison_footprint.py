@@ -1,16 +1,13 @@
 """What a comparison says of tonnes is what each run says of itself."""
 
-import pandas as pd
 import pytest
 
-from experiments.studies.comparison import Comparison
 from experiments.studies.comparison_footprint import avoided_by_scenario
-from sim.statistics.compare import Precision
 from tests.helpers.priced_scenarios import SCENARIOS
 
 
 def test_tonnes_are_those_of_the_runs_and_so_is_what_one_costs(priced_runs, priced_summaries):
-    table = avoided_by_scenario(Comparison(SCENARIOS, priced_runs, pd.DataFrame(), (), Precision(), automatic=False))
+    table = avoided_by_scenario(priced_runs, SCENARIOS)
     for name, row in table.set_index("scenario").iterrows():
         for quantile in ("p5", "p50", "p95"):
             said = priced_summaries[str(name)][f"tco2e_avoided_{quantile}"]

@@ -76,6 +76,8 @@ def test_a_run_and_a_kept_run_credit_all_programmes(territory):
     savings, beside = (pd.DataFrame(kept[name]).assign(seed=2) for name in ("savings", "alternatives"))
     made = simulate(Scenario("both", Words(), parameters), territory, years=3, seed=2).tables["footprint"]
     pd.testing.assert_frame_equal(by_year(avoided_by_all(savings, beside, parameters, 3)), made, rtol=0.01)
+    (of_all,) = {avoided_by_all(savings, beside, parameters, 3, last=last)[..., -1].sum() for last in (True, False)}
+    assert of_all > 0
     alone = by_year(avoided_by_all(savings, None, Parameters(), 3))
     more = by_run(beside, "talks", [2], 3).sum() * 0.05 * 0.4
     assert (made["cumulative_p50"] - alone["cumulative_p50"]).iloc[-1] > 0.2 * more > 0.5

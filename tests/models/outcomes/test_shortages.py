@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from models.outcomes.record import Places
-from models.outcomes.shortages import NOTHING, SHORTAGES, TRAINING_SHORTAGES
+from models.outcomes.shortages import NOTHING, SHORTAGES, TRAINING_SHORTAGES, short_by_year
 from models.parameters import Parameters
 from models.records import NONE
 from models.runs.simulation import simulate, territory_for
@@ -245,3 +245,13 @@ def test_what_was_short_is_told_by_what_held_then(tmp_path):
     assert "seats" in set(before[156:])
     assert set(changed[156:]) == {"takers"}
     assert (changed[6:58] == before[6:58]).all()  # before the session whose outcome the decision changes
+
+
+def test_a_year_is_short_of_what_is_short_at_its_end():
+    """What is said of a week is said of the year up to it; of the training, of its last session."""
+    of = record(weeks(registrations=since(0)), opened=[40] * 6)
+    assert {name: column.tolist() for name, column in short_by_year(of).items()} == {
+        "year": [1, 2],
+        "in_groups": ["registrations", "groups"],
+        "in_training": [NOTHING, NOTHING],
+    }

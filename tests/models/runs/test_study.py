@@ -92,6 +92,11 @@ def test_what_is_kept_under_conditions(lived):
     if "spent" in tables:
         spent = made["ledger"].groupby("year")["euros"].sum().cumsum().rename("cost_total").reset_index()
         pd.testing.assert_frame_equal(pd.DataFrame(tables["spent"]), spent)
+    assert ("paid" in tables) == record.parameters.prices_change
+    if "paid" in tables:
+        paid = made["ledger"].groupby(["item", "funder"])["euros"].sum()
+        found = pd.DataFrame(tables["paid"]).set_index(["item", "funder"])["euros"]
+        pd.testing.assert_series_equal(found.sort_index(), paid[paid > 0].sort_index())
 
 
 def test_a_point_is_read_once_for_all_its_seeds():

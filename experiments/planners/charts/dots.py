@@ -1,0 +1,97 @@
+"""A quantile dotplot: each dot is an equal share of the worlds, so that odds are seen by counting."""
+
+from __future__ import annotations
+
+from collections import Counter
+from math import floor
+
+import numpy as np
+from markupsafe import Markup
+from numpy.typing import ArrayLike
+
+from experiments.figures.style import BLUE, SKY, readable
+from experiments.planners.charts.plot import NARROW, Entry, Scale, drawn, legend, px, span
+from experiments.words import planners_charts as words
+
+DOTS, FEW = 50, 20  # on a page, and on a phone
+HIGHEST, LARGEST = 150, 15  # units: of a pile of dots, and of a dot
+SIDE = 12  # units on either side
+RING = readable(SKY)
+
+
+def dotplot(
+    values: ArrayLike,
+    *,
+    id: str,
+    figure: str = "people",
+    above: float = 0.0,
+    dots: int = DOTS,
+    width: int = NARROW,
+    ends: tuple[float, float] | None = None,
+) -> Markup:
+    """How much more a scenario brings in equally likely worlds.
+
+    Parameters
+    ----------
+    values : array (worlds,)
+        Differences world by world; what is not finite is left out.
+    figure : str
+        What they are of: a name of `experiments.studies.briefing.FIGURES`.
+    above : float
+        Dots of more than this are full, others empty.
+    dots : int
+        `DOTS`, or `FEW`.
+    ends : tuple of float, optional
+        What the axis must reach, so that it stays as it is while worlds are added or a lever is moved.
+    """
+    made = np.asarray(values, float)
+    made = made[np.isfinite(made)]
+    told = np.quantile(made, (np.arange(dots) + 0.5) / dots) if len(made) else np.zeros(0)
+    axis = Scale(*span([*told.tolist(), above], ends), SIDE + LARGEST / 2, width - SIDE - LARGEST / 2)
+    size, places = _piled(axis, told)
+    share = 100 * float((made > above).mean()) if len(made) else 0.0
+    entries, top = legend(
+        width,
+        Entry("dot", words.full_dots(share, above), BLUE),
+        Entry("ring", words.empty_dots(100 - share, 100 / dots), RING),
+    )
+    bottom = top + HIGHEST
+    circles = [
+        (px(x), px(bottom - (row + 0.5) * size), value > above)
+        for (x, row), value in zip(places, told.tolist(), strict=True)
+    ]
+    low, middle, high = np.quantile(made, (0.05, 0.5, 0.95)).tolist() if len(made) else (0.0, 0.0, 0.0)
+    return drawn(
+        "dots",
+        id=id,
+        title=words.more(figure),
+        desc=words.dots_told(share, above, low, middle, high),
+        entries=entries,
+        width=width,
+        height=bottom + 22,
+        bottom=bottom,
+        top=top,
+        circles=circles,
+        radius=px(0.44 * size),
+        colour=BLUE,
+        edge=RING,
+        zero=px(axis.at(0)),
+        threshold=px(axis.at(above)) if above else "",
+        marks=axis.marks(5),
+    )
+
+
+def _piled(axis: Scale, values: np.ndarray) -> tuple[float, list[tuple[float, int]]]:
+    """How large dots are so that all piles fit, and the middle and the row of each; 0 lies between two piles."""
+    size = float(LARGEST)
+    while True:
+        columns = [floor((axis.at(value) - axis.at(0)) / size) for value in values]
+        tallest = max(Counter(columns).values(), default=0)
+        if tallest * size <= HIGHEST or size < 1:
+            break
+        size *= 0.96
+    seen, places = Counter[int](), []
+    for column in columns:
+        places.append((axis.at(0) + (column + 0.5) * size, seen[column]))
+        seen[column] += 1
+    return size, places

@@ -1,0 +1,76 @@
+"""The years of scenarios that were run in the same worlds: how far figures spread in each scenario, and by how much it
+differs from the first, world by world."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike
+
+from sim.draws import Floats
+from sim.statistics.compare import change
+from sim.statistics.spread import ENDS, interval_of_mean
+
+SINGLE = 10  # worlds whose runs are shown one by one
+
+
+def in_worlds(years: pd.DataFrame, figures: Sequence[str], scenarios: int) -> Floats:
+    """Figures of the tables `years` of runs, in the order of the laboratory; all begin with nothing.
+
+    Returns
+    -------
+    array (scenarios, worlds, years + 1, figures)
+    """
+    made = years[list(figures)].to_numpy(float).reshape(scenarios, -1, int(years["year"].max()), len(figures))
+    return np.pad(made, ((0, 0), (0, 0), (1, 0), (0, 0)))
+
+
+def courses(axes: dict[str, Sequence[Any]], made: Floats) -> pd.DataFrame:
+    """How figures spread over the worlds: `ENDS`, a row a scenario, year and figure.
+
+    Parameters
+    ----------
+    axes : dict
+        What the axes of `made` but that of the worlds are: scenario, year, figure.
+    made : array (scenarios, worlds, years, figures)
+    """
+    return tidy(axes, **ends(made))
+
+
+def differences(axes: dict[str, Sequence[Any]], made: Floats, sets: ArrayLike) -> pd.DataFrame:
+    """The same of what each scenario has more than the first, world by world; low and high, the 95 % interval of the
+    mean; above_zero and below_zero, the shares of worlds in which it is so. `sets`: which worlds are of one set."""
+    more = change(made[1:], np.broadcast_to(made[0], made[1:].shape))
+    low, high = interval_of_mean(np.moveaxis(more, 1, 0), sets)
+    shares = {"above_zero": (more > 0).mean(axis=1), "below_zero": (more < 0).mean(axis=1)}
+    others = axes | {"scenario": axes["scenario"][1:]}
+    return tidy(others, **ends(more), low=low, high=high, **shares)
+
+
+def singles(axes: dict[str, Sequence[Any]], made: Floats, worlds: Sequence[int]) -> pd.DataFrame:
+    """Figures of single runs in the first worlds, a row a scenario, world and year."""
+    few = made[:, :SINGLE]
+    names = {"scenario": axes["scenario"], "world": worlds[:SINGLE], "year": axes["year"]}
+    return tidy(names, **{name: few[..., place] for place, name in enumerate(axes["figure"])})
+
+
+def ends(made: Floats) -> dict[str, Floats]:
+    """Where values lie over worlds, the second axis."""
+    return dict(zip(ENDS, np.quantile(made, list(ENDS.values()), axis=1), strict=True))
+
+
+def placed(rows: pd.DataFrame, axes: dict[str, Sequence[Any]], values: Sequence[str]) -> Floats:
+    """Columns of a table as an array, each with these axes; 0 where there is no row."""
+    made = np.zeros([len(values), *(len(labels) for labels in axes.values())])
+    at = tuple(pd.Index(labels).get_indexer(rows[name]) for name, labels in axes.items())
+    made[:, *at] = rows[list(values)].to_numpy().T
+    return made
+
+
+def tidy(axes: dict[str, Sequence[Any]], **columns: Floats) -> pd.DataFrame:
+    """Arrays with these axes as columns of a table."""
+    index = pd.MultiIndex.from_product(list(axes.values()), names=list(axes))
+    return pd.DataFrame({name: values.ravel() for name, values in columns.items()}, index).reset_index()

@@ -1,0 +1,65 @@
+"""What was short in scenarios that were run in the same worlds, what they cost, and who pays."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from experiments.studies.briefing_courses import ends, placed, tidy
+from models.outcomes.costs import QUANTITIES, prices
+from models.outcomes.shortages import SHORTAGES, TRAINING_SHORTAGES
+from models.parameters.money import FUNDERS, ITEMS
+
+if TYPE_CHECKING:
+    from models.scenarios.scenario import Scenario
+    from sim.draws import Floats
+    from sim.laboratory.laboratory import Runs
+
+WHERE = {"groups": SHORTAGES, "training": TRAINING_SHORTAGES}
+
+
+def short(runs: Runs, scenarios: Sequence[str], years: int) -> pd.DataFrame:
+    """In which share of the worlds something was short in each year, in the groups and in the training."""
+    rows, parts = runs.rows("short"), []
+    for where, causes in WHERE.items():
+        found = rows[f"in_{where}"].to_numpy(object).reshape(len(scenarios), -1, years)
+        shares = np.stack([(found == cause).mean(axis=1) for cause in causes], axis=2)
+        axes = {"scenario": scenarios, "year": range(1, years + 1), "where": [where], "cause": causes}
+        parts.append(tidy(axes, share=shares))
+    return pd.concat(parts, ignore_index=True)
+
+
+def costs(runs: Runs, scenarios: Sequence[Scenario]) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """What is paid in all for each item that costs anything in one of the scenarios, and which shares of it by whom."""
+    spent = np.array([_paid(runs, scenario) for scenario in scenarios])
+    costing = spent.any(axis=(0, 1, 3))
+    of_items, of_funders = spent.sum(axis=3)[:, :, costing], spent.sum(axis=2)
+    items = [item for item, any_of_it in zip(ITEMS, costing, strict=True) if any_of_it]
+    axes, low_to_high = {"scenario": [one.name for one in scenarios]}, ends(of_items)
+    between = {end: low_to_high[end] for end in ("p5", "p50", "p95")}
+    return (
+        tidy(axes | {"item": items}, **between, share=_shares(of_items)),
+        tidy(axes | {"payer": list(FUNDERS)}, share=_shares(of_funders)),
+    )
+
+
+def _shares(euros: Floats) -> Floats:
+    """Of the mean total, those of parts of what was spent: array (scenarios, worlds, parts) to (scenarios, parts)."""
+    mean = euros.mean(axis=1)
+    total = mean.sum(axis=1, keepdims=True)
+    return np.divide(mean, total, out=np.zeros_like(mean), where=total > 0)
+
+
+def _paid(runs: Runs, scenario: Scenario) -> Floats:
+    """Euros in all: array (worlds, items, funders)."""
+    if scenario.parameters.prices_change:
+        rows = runs.rows("paid", ["item", "funder", "euros"])
+        axes = {"seed": np.unique(runs.labels["seed"]).tolist(), "item": ITEMS, "funder": FUNDERS}
+        return placed(rows[rows["scenario"] == scenario.name], axes, ["euros"])[0]
+    years = runs.rows("years")
+    last = years[(years["scenario"] == scenario.name) & (years["year"] == years["year"].max())]
+    own = scenario.parameters.costs
+    return (last[list(QUANTITIES)].to_numpy() * list(prices(own).values()))[:, :, None] * np.array(own.funding)

@@ -1,0 +1,280 @@
+"""What the charts of the planners' page and report are called, what is written in them, and what they say to those who
+do not see them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from experiments.words.numbers import rounded, signed
+from experiments.words.sentences import N_, _, counted, in_a_row, said
+from experiments.words.spend import ITEM_NAMES
+from models.outcomes.shortages import IN_WORDS, TRAINING_IN_WORDS
+
+OVER_TIME = {
+    "people": N_("People who took part, since the start"),
+    "facilitators_active": N_("Facilitators at work"),
+    "communes_reached": N_("Communes in which a group has met"),
+    "groups_started": N_("Groups that have started"),
+}
+MORE = {
+    "people": N_("More people who took part"),
+    "communes_reached": N_("More communes in which a group has met"),
+    "facilitators_active": N_("More facilitators at work"),
+    "groups_started": N_("More groups that have started"),
+    "cost_total": N_("More euros in all"),
+    "cost_per_participant": N_("More euros for each person who took part"),
+}
+"""Of differences; less than nothing is fewer."""
+
+
+def over_time(figure: str) -> str:
+    """The name of a figure over the years."""
+    return _(OVER_TIME[figure])
+
+
+def more(figure: str) -> str:
+    """The name of the difference of a figure."""
+    return _(MORE[figure])
+
+
+# ---- dots ------------------------------------------------------------------------------------------------------------
+
+
+def dots_told(share: float, above: float, low: float, middle: float, high: float) -> str:
+    """What a dotplot says."""
+    return _(
+        "In {share:.0f} worlds of 100 the difference is more than {above:,.0f}. In 90 of 100 it lies between {low} and "
+        "{high}, in the middle at {middle}.",
+        share=share,
+        above=above,
+        low=signed(low),
+        high=signed(high),
+        middle=signed(middle),
+    )
+
+
+def full_dots(share: float, above: float) -> str:
+    """What full dots are."""
+    return _("more than {above:,.0f}: {share:.0f} worlds of 100", above=above, share=share)
+
+
+def empty_dots(share: float, each: float) -> str:
+    """What empty dots are, and how much a dot is."""
+    return _("not more: {share:.0f} of 100 (each dot is {each:.0f} of 100)", share=share, each=each)
+
+
+# ---- courses ---------------------------------------------------------------------------------------------------------
+
+
+def one_by_one(worlds: int) -> str:
+    """What single lines are."""
+    return _("each line is one of {worlds:,} worlds", worlds=worlds)
+
+
+def bands() -> str:
+    """What bands are: doubt, and no range of the thing itself."""
+    return _("where it may end up: half of the worlds (dark), 90 of 100 (pale)")
+
+
+def course_told(ends: Sequence[tuple[str, float, float, float]]) -> str:
+    """Where the scenarios are at the end: name, and three numbers."""
+    each = [
+        _("{scenario}: between {low:,.0f} and {high:,.0f} in 90 worlds of 100, {middle:,.0f} in the middle",
+          scenario=name, low=low, high=high, middle=middle)
+        for name, low, middle, high in ends
+    ]  # fmt: skip
+    return _("At the end, {each}.", each=in_a_row(each))
+
+
+def since_the_start() -> str:
+    """What a time axis counts where scenarios begin at different times."""
+    return _("years since the start")
+
+
+def against(base: str, scenario: str = "") -> str:
+    """What is held against what."""
+    if not scenario:
+        return _("difference from {base}, world by world", base=base)
+    return _("{scenario}: difference from {base}, world by world", scenario=scenario, base=base)
+
+
+def of_the_mean() -> str:
+    """What the other mark of a difference is."""
+    return _("where its mean over all worlds lies (95 %); narrower with more worlds")
+
+
+def difference_told(low: float, middle: float, high: float, above_zero: float, mean: tuple[float, float]) -> str:
+    """A difference at the end, and between what its mean is, where that is known."""
+    worlds = _(
+        "At the end the difference lies between {low} and {high} in 90 worlds of 100, in the middle at {middle}; it is "
+        "more than nothing in {above:.0f} of 100.",
+        low=signed(low),
+        high=signed(high),
+        middle=signed(middle),
+        above=100 * above_zero,
+    )
+    if not mean[0] <= mean[1]:
+        return worlds
+    return " ".join([worlds, _("Its mean is between {low} and {high}.", low=signed(mean[0]), high=signed(mean[1]))])
+
+
+def differences_told(each: Sequence[tuple[str, float, float, float, float]]) -> str:
+    """Differences of scenarios: name, three numbers, and in how many worlds of 100 there is more."""
+    return in_a_row(
+        _(
+            "{scenario}: between {low} and {high} in 90 worlds of 100, {middle} in the middle; more than nothing in "
+            "{above:.0f} of 100",
+            scenario=name,
+            low=signed(low),
+            high=signed(high),
+            middle=signed(middle),
+            above=above,
+        )
+        for name, low, middle, high, above in each
+    )
+
+
+# ---- what was short --------------------------------------------------------------------------------------------------
+
+
+def what_was_short() -> str:
+    return _("What was short, year by year")
+
+
+def heights(scenario: str) -> str:
+    """What the heights of bars are."""
+    return _("{scenario}: in how many worlds of 100, each year", scenario=scenario)
+
+
+def shortage(where: str, cause: str) -> str:
+    """What was short in the groups or in the training."""
+    if where == "training":
+        return _("In the training: {cause}", cause=said(TRAINING_IN_WORDS[cause]))
+    return _("In the groups: {cause}", cause=said(IN_WORDS[cause]))
+
+
+def short_told(mostly: Sequence[tuple[str, str, float]]) -> str:
+    """What was short most often, and in how many worlds of 100 in the mean of the years."""
+    each = [
+        _(
+            "{shortage}, in {share:.0f} worlds of 100 in the mean of the years",
+            shortage=shortage(where, cause),
+            share=share,
+        )
+        for where, cause, share in mostly
+    ]
+    return in_a_row(each) if each else _("Nothing can be said: there were neither seats nor registrations.")
+
+
+# ---- costs -----------------------------------------------------------------------------------------------------------
+
+PAYERS = {"authority": N_("the authority"), "Région": N_("the region (Région)"), "ADEME": N_("ADEME")}
+
+
+def costs() -> str:
+    return _("What is paid for, in all the years together")
+
+
+def in_euros() -> str:
+    return _("euros in all")
+
+
+def lines_over() -> str:
+    """What bars and lines are."""
+    return _("bar: middle of the worlds; line: 90 of 100")
+
+
+def item(name: str) -> str:
+    """What money is spent on."""
+    return _(ITEM_NAMES[name])
+
+
+def who_pays(scenario: str) -> str:
+    return _("Who pays: {scenario}", scenario=scenario) if scenario else _("Who pays")
+
+
+def payer(name: str, share: float | None) -> str:
+    """Who pays, and how much of 100 where it is the same for all scenarios."""
+    said_name = _(PAYERS[name])
+    return said_name if share is None else _("{payer}: {share:.0f} %", payer=said_name, share=share)
+
+
+def costs_told(totals: Sequence[tuple[str, float]], dearest: str) -> str:
+    """What scenarios cost in the middle of the worlds, and what most is spent on."""
+    each = in_a_row(_("{scenario}: about {euros} €", scenario=name, euros=rounded(euros)) for name, euros in totals)
+    return _("{each}. Most is spent on {item}.", each=each, item=dearest) if dearest else each
+
+
+# ---- maps ------------------------------------------------------------------------------------------------------------
+
+IN_COMMUNES = {
+    "per_1000": N_("People who took part since the start, for 1,000 residents"),
+    "groups": N_("Groups that have started since the start"),
+    "facilitators": N_("Facilitators at work who live there"),
+}
+MORE_IN_COMMUNES = {
+    "per_1000": N_("More people who took part, for 1,000 residents"),
+    "groups": N_("More groups that have started"),
+    "facilitators": N_("More facilitators at work who live there"),
+}
+
+
+def on_the_map(figure: str, apart: bool) -> str:
+    """What a map is of."""
+    return _((MORE_IN_COMMUNES if apart else IN_COMMUNES)[figure])
+
+
+def unit_on_the_map(figure: str, apart: bool) -> str:
+    """What its colours count."""
+    return _("{what} (middle of the worlds)", what=on_the_map(figure, apart))
+
+
+def untold() -> str:
+    """Where a difference is not told."""
+    return _("not told: fewer than 90 worlds of 100 agree")
+
+
+def map_told(most: Sequence[tuple[str, float]], nothing: int, communes: int, apart: bool) -> str:
+    """Where there is most, and where there is nothing or nothing is told."""
+    first = in_a_row(_("{commune} ({value:,.3g})", commune=name, value=value) for name, value in most) if most else ""
+    if apart:
+        rest = _(
+            "In {nothing:,} of {communes:,} communes the difference is not told.", nothing=nothing, communes=communes
+        )
+    else:
+        rest = _("In {nothing:,} of {communes:,} communes there is nothing.", nothing=nothing, communes=communes)
+    return " ".join([*([_("Most: {communes}.", communes=first)] if first else []), rest])
+
+
+# ---- lines of descent ------------------------------------------------------------------------------------------------
+
+BY_SOURCE = {
+    "founder": N_("there from the beginning"),
+    "participant": N_("came from a group"),
+    "partner": N_("named by a partner"),
+}
+BY_STATUS = {"active": N_("still at work"), "left": N_("has stopped"), "never": N_("never at work")}
+
+
+def family(number: int) -> str:
+    return _("Line of descent of facilitator {number:d}, by date of training", number=number)
+
+
+def source(name: str) -> str:
+    """Where a facilitator comes from."""
+    return _(BY_SOURCE[name])
+
+
+def status(name: str) -> str:
+    """What became of one."""
+    return _(BY_STATUS[name])
+
+
+def family_told(number: int, before: int, after: int) -> str:
+    """How many there are before and after one."""
+    return _(
+        "In the line of facilitator {number:d}: {before} before, {after} after.",
+        number=number,
+        before=counted(before, "facilitator"),
+        after=counted(after, "facilitator"),
+    )

@@ -1,0 +1,124 @@
+"""What planners are shown, made by hand, and charts read back."""
+
+import re
+import xml.etree.ElementTree as ET
+from dataclasses import replace
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from experiments.studies.briefing import IN_TIME, Briefing
+from experiments.studies.briefing_courses import courses, differences, singles
+from experiments.studies.worlds import Worlds
+from models.outcomes.shortages import SHORTAGES, TRAINING_SHORTAGES
+from models.parameters.money import FUNDERS
+from models.scenarios.scenario import read
+
+BASE, MORE = read(), replace(read(), name="more")
+YEARS = 4
+SVG = "{http://www.w3.org/2000/svg}"
+NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
+
+
+def by_hand(worlds: int = 20, scenarios=(BASE, MORE), years: int = YEARS) -> Briefing:
+    """In world n of the first scenario 10 + n people come each year, in that of the second n more."""
+    names, lived = [one.name for one in scenarios], list(range(1, worlds + 1))
+    world, year = np.arange(1, worlds + 1)[:, None], np.arange(years + 1)
+    each = np.stack([year * (10 + world * (1 + place)) for place in range(len(names))]).astype(float)
+    made = np.stack([each, each / 10, np.minimum(each / 20, 68), each / 12], axis=3)
+    axes: Any = {"scenario": names, "year": year.tolist(), "figure": list(IN_TIME)}
+    apart = differences(axes, made, [number // 2 for number in range(worlds)])
+    last = apart[apart["year"] == years].rename(columns={"figure": "indicator"})
+    euros = last[last["indicator"] == "people"].assign(indicator="cost_total")
+    shares = [0.0, 0.5, 1.0, 0.25, *[1.0] * years][:years]
+    causes = [("groups", cause) for cause in SHORTAGES] + [("training", cause) for cause in TRAINING_SHORTAGES]
+    short = [
+        (name, number, where, cause, share)
+        for name in names
+        for where, cause in causes
+        for number, share in enumerate(shares if cause in ("pairs", "seats") else [0.0] * years, 1)
+    ]
+    costs = [
+        (name, item, 0.5 * n, n, 2 * n, n / 30_000) for name in names for item, n in (("seat", 1e4), ("room", 2e4))
+    ]
+    funding = [(name, payer, share) for name in names for payer, share in zip(FUNDERS, (0.5, 0.25, 0.25), strict=True)]
+    runs: Any = SimpleNamespace(labels=pd.DataFrame({"seed": lived}))
+    nothing = pd.DataFrame()
+    return Briefing(
+        scenarios,
+        Worlds(SimpleNamespace(), 5),  # ty: ignore[invalid-argument-type]
+        runs,
+        years,
+        pd.concat([last, euros], ignore_index=True),
+        nothing,
+        courses(axes, made),
+        singles(axes, made, lived),
+        apart,
+        pd.DataFrame(short, columns=["scenario", "year", "where", "cause", "share"]),
+        pd.DataFrame(costs, columns=["scenario", "item", "p5", "p50", "p95", "share"]),
+        pd.DataFrame(funding, columns=["scenario", "payer", "share"]),
+        nothing,
+        nothing,
+        nothing,
+    )
+
+
+def communes(codes, names) -> pd.DataFrame:
+    """Two years in communes: in commune n, n people of 1,000 in the first and twice as many in the second; a group in
+    the last commune."""
+    rows = [
+        ("ref", year, code, name, float(year * n), float(n == len(codes) - 1), 0.0)
+        for year in (1, 2)
+        for n, (code, name) in enumerate(zip(codes, names, strict=True))
+    ]
+    return pd.DataFrame(rows, columns=["scenario", "year", "commune", "name", "per_1000", "groups", "facilitators"])
+
+
+# ---- reading a chart -------------------------------------------------------------------------------------------------
+
+
+def tree(chart) -> ET.Element:
+    """A chart, seen to be what a reader without eyes can use and a strict policy lets through."""
+    made = ET.fromstring(str(chart))
+    title, desc = list(made)[:2]
+    assert made.tag == f"{SVG}svg"
+    assert made.get("role") == "img"
+    assert (title.tag, desc.tag) == (f"{SVG}title", f"{SVG}desc")
+    assert made.get("aria-labelledby") == f"{title.get('id')} {desc.get('id')}"
+    assert title.text
+    assert desc.text
+    ids = [one.get("id") for one in made.iter() if one.get("id")]
+    assert len(ids) == len(set(ids))
+    assert all(str(name).startswith(str(made.get("id"))) for name in ids)
+    for one in made.iter():
+        assert one.tag not in (f"{SVG}style", f"{SVG}script")
+        assert not {"style", "onclick"} & set(one.attrib)
+    return made
+
+
+def texts(chart) -> list[str]:
+    """What is written in it, beside its title and description."""
+    return [one.text or "" for one in tree(chart).iter(f"{SVG}text")]
+
+
+def places(d: str) -> list[tuple[float, float]]:
+    """The points of a line or of an area that is drawn from point to point."""
+    numbers = [float(found) for found in NUMBER.findall(d)]
+    return list(zip(numbers[::2], numbers[1::2], strict=True))
+
+
+def inside(chart) -> None:
+    """Nothing that is written begins or ends outside."""
+    from experiments.planners.charts.plot import wide
+
+    made = tree(chart)
+    width, height = float(str(made.get("width"))), float(str(made.get("height")))
+    for one in made.iter(f"{SVG}text"):
+        x, y = float(one.get("x", 0)), float(one.get("y", 0))
+        anchor = one.get("text-anchor", "start")
+        left = x - {"start": 0, "middle": 0.5, "end": 1}[anchor] * wide(one.text or "")
+        assert left > -6, one.text
+        assert left + wide(one.text or "") < width + 6, one.text
+        assert y <= height
