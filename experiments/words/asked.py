@@ -28,16 +28,16 @@ def named(scenario: Scenario) -> str:
 
 def asked_in_words(scenario: Scenario) -> list[str]:
     """What was set over a scenario, if anything was, and whom its effort is for, where that is not Grand Besançon."""
-    values = [f"{name} = {_value(scenario.parameters.get(name))}" for name in dict.fromkeys(scenario.set_over)]
+    values = [f"{name} = {typed(scenario.parameters.get(name))}" for name in dict.fromkeys(scenario.set_over)]
     return [*([_("Set: {values}.", values=", ".join(values))] if values else []), *effort_in_words([scenario])]
 
 
-def _value(value: Any) -> str:
+def typed(value: Any) -> str:
     """The value of a parameter, as it may be typed."""
     if isinstance(value, bool) or value in (None, ()):
         return _("on") if value else _("none") if value in (None, ()) else _("off")
     if isinstance(value, tuple):
-        return " ".join(map(_value, value))
+        return " ".join(map(typed, value))
     return f"{value:.10g}" if isinstance(value, float) else str(value)
 
 

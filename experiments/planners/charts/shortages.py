@@ -59,7 +59,7 @@ def shortages(
         "shortages",
         id=id,
         title=words.what_was_short(),
-        desc=words.short_told([(where, cause, 100 * share) for where, cause, share in _mostly(own)]),
+        desc=words.short_told([(where, cause, 100 * share) for where, cause, share in mostly(own)]),
         width=width,
         height=y + BELOW,
         entries=entries,
@@ -73,7 +73,7 @@ def shortages(
     )
 
 
-def _mostly(own) -> list[tuple[str, str, float]]:
+def mostly(own) -> list[tuple[str, str, float]]:
     """What was short most often, in the mean of the years, in the groups and in the training."""
     means = own.groupby(["where", "cause"], sort=False)["share"].mean().reset_index()
     first = means.loc[means.groupby("where", sort=False)["share"].idxmax()]

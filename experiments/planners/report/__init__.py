@@ -1,1 +1,6 @@
-"""The report for a council meeting: one HTML file that needs no other, and the same as a PDF."""
+"""The report for a council: HTML in one file, and a tagged PDF of it."""
+
+from experiments.planners.report.made import html
+from experiments.planners.report.printed import pdf
+
+__all__ = ["html", "pdf"]

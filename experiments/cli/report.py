@@ -1,0 +1,150 @@
+"""The command `contagion report`. Heavy libraries are imported inside."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import suppress
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from experiments.cli.how_much import yes_option
+from experiments.cli.one_line import as_typed
+from experiments.cli.options import checked_years, engine_options, lang_option, meant, years_option
+from experiments.cli.perimeters import effort_option
+from experiments.cli.worlds import ensemble_options, replicates_of, worlds_of
+from sim.errors import InputError
+
+if TYPE_CHECKING:
+    from sim.laboratory.laboratory import Laboratory
+
+FEWEST, MOST = 2, 3  # scenarios that a summary of two pages holds
+
+
+@click.command()
+@lang_option
+@engine_options
+@effort_option
+@ensemble_options
+@click.argument("scenarios", nargs=-1, type=click.Path(path_type=Path), metavar="A B [C]")
+@click.option("--replicates", type=int, help="Worlds of each scenario: by default 100.")
+@years_option
+@click.option("--prices", type=click.Path(path_type=Path), metavar="FILE.toml",
+              help="Prices of your own: a section [costs], as in seat = 640.")  # fmt: skip
+@click.option("--short", is_flag=True, help="The summary of two pages alone.")
+@click.option("--no-limits", is_flag=True, help="Leave out what would have helped, which takes many runs more.")
+@click.option("--date", "day", metavar="YYYY-MM-DD", default="", help="Date of the report; without, none is printed.")
+@click.option("--out", type=click.Path(path_type=Path), metavar="FILE.html", required=True, help="The report.")
+@click.option("--pdf", "paper", type=click.Path(path_type=Path), metavar="FILE.pdf", help="The same as a tagged PDF.")
+@click.option("--force", is_flag=True, help="Write over files that are there.")
+@yes_option
+def report(
+    lab: Laboratory,
+    effort: Any,
+    ensemble: Path | None,
+    above: float,
+    scenarios: tuple[Path, ...],
+    replicates: int | None,
+    years: int,
+    prices: Path | None,
+    short: bool,
+    no_limits: bool,
+    day: str,
+    out: Path,
+    paper: Path | None,
+    force: bool,
+    yes: bool,
+) -> None:
+    """A report for a council: scenarios beside the first, in many worlds, as one HTML file and a PDF.
+
+    A summary of two pages, then what was compared, results, maps, limits, costs, emissions, how sure, and the method.
+    """
+    from experiments.planners.report import html, pdf
+    from experiments.planners.report.printed import must_print
+    from experiments.studies.briefing import inquiry
+    from experiments.studies.capacities import CAPACITIES
+    from experiments.studies.lab import territory_of
+    from experiments.studies.limits import limits
+    from experiments.studies.prices import priced
+    from experiments.words.sentences import _, listed
+    from models.scenarios.scenario import read
+
+    checked_years(years)
+    _must_be_a_day(day)
+    if not FEWEST <= len(scenarios) <= MOST:
+        given = len(scenarios)
+        raise InputError(
+            _("report: takes two or three scenarios, the first to compare with; given: {given}", given=given)
+        )
+    if ensemble is None:
+        raise InputError(_("--single: a report is told over worlds; take an ensemble, or contagion compare"))
+    _must_be_free(out, paper, force)
+    if paper:
+        must_print()
+    number, helps = replicates_of(replicates, ensemble, 0), not (short or no_limits)
+    at_prices = [priced(read(path), prices) for path in scenarios]
+    cases = len(scenarios) + (len(CAPACITIES) + 1 if helps else 0)
+    asked = ([one.scenario for one in at_prices], cases, number, years, f"--replicates {number}")
+    chosen = meant(lab, *asked, effort, yes)
+    worlds, territory = worlds_of(ensemble, lab, above), territory_of(lab)
+    assert worlds
+    assert territory
+    briefing = inquiry(chosen, worlds, territory, years, number).last(lab)
+    text = html(
+        briefing,
+        territory,
+        short=short,
+        limits=limits(lab, chosen[0], years, number, worlds=worlds) if helps else None,
+        given=frozenset.intersection(*(one.given for one in at_prices)),
+        command=as_typed(),
+        date=day,
+    )
+    made = {out: text.encode()} | ({paper: pdf(text)} if paper else {})
+    _write(made)
+    click.echo(_("The report is in {files}.", files=listed(map(str, made))))
+
+
+def _must_be_a_day(day: str) -> None:
+    from experiments.words.sentences import _
+
+    try:
+        if day:
+            date.fromisoformat(day)
+    except ValueError:
+        raise InputError(_("--date {day}: must be a day, as in 2026-11-26", day=day)) from None
+
+
+def _must_be_free(out: Path, paper: Path | None, force: bool) -> None:
+    """Refuse names that files of their kind do not have, and files that are there, unless `force`."""
+    from experiments.words.sentences import _
+
+    for option, file, ending in (("--out", out, ".html"), ("--pdf", paper, ".pdf")):
+        if file is None:
+            continue
+        named = f"{option} {file}"
+        if file.suffix.lower() != ending:
+            raise InputError(_("{named}: must end in {ending}", named=named, ending=ending))
+        if file.is_dir() or (file.exists() and not force):
+            raise InputError(_("{named}: is there already; choose another name, or --force", named=named))
+
+
+def _write(made: Mapping[Path, bytes]) -> None:
+    """Write files, all of them or none."""
+    from experiments.words.sentences import _
+
+    beside = {file: file.with_name(f".{file.name}.partial") for file in made}
+    try:
+        for file, content in made.items():
+            file.parent.mkdir(parents=True, exist_ok=True)
+            beside[file].write_bytes(content)
+        for file in made:
+            beside[file].replace(file)
+    except OSError as error:
+        why = error.strerror or str(error)
+        raise InputError(_("{file}: cannot be written ({why})", file=error.filename, why=why)) from None
+    finally:
+        for file in beside.values():
+            with suppress(OSError):
+                file.unlink()

@@ -1,0 +1,67 @@
+"""What a report tells of scenarios: how they differ from the first, and what came of it in their worlds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from experiments.planners.charts.shortages import mostly
+from experiments.studies.decided import by_date
+from models.parameters import names
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from experiments.studies.briefing import Briefing
+    from models.scenarios.scenario import Scenario
+
+type Row = dict[str, Any]
+
+
+def differing(base: Scenario, other: Scenario) -> list[Row]:
+    """Which settings another scenario has otherwise than the first: name, base, value."""
+    pairs = ((name, base.parameters.get(name), other.parameters.get(name)) for name in names())
+    return [{"name": name, "base": first, "value": value} for name, first, value in pairs if first != value]
+
+
+def scenarios(briefing: Briefing) -> list[Row]:
+    """Each scenario; what it decides and what befalls it; its settings that are not those of the first."""
+    base = briefing.scenarios[0]
+    return [
+        {
+            "scenario": one,
+            "decided": by_date(one.parameters),
+            "start": one.parameters.calendar.start,
+            "differing": differing(base, one),
+        }
+        for one in briefing.scenarios
+    ]
+
+
+def answers(briefing: Briefing) -> dict[str, dict[str, Row]]:
+    """Of each scenario but the first, by name, its figures: rows of `Briefing.table`."""
+    found: dict[str, dict[str, Row]] = {one.name: {} for one in briefing.scenarios[1:]}
+    for row in briefing.table.to_dict("records"):
+        found[row["scenario"]][row["indicator"]] = row
+    return found
+
+
+def short(briefing: Briefing, scenario: str) -> list[tuple[str, str, float]]:
+    """What was short most often in a scenario, in the groups and in the training: where, cause, worlds of 100."""
+    rows = briefing.short[briefing.short["scenario"] == scenario]
+    return [(where, cause, 100 * share) for where, cause, share in mostly(rows)]
+
+
+def means(briefing: Briefing) -> dict[str, Row]:
+    """Of each scenario but the first, the interval of the mean of how many people more come by the end: low, high."""
+    rows = briefing.differences
+    rows = rows[(rows["figure"] == "people") & (rows["year"] == rows["year"].max())]
+    return {row["scenario"]: row for row in rows.dropna(subset=["low", "high"]).to_dict("records")}
+
+
+def by_scenario(table: pd.DataFrame, key: str) -> list[Row]:
+    """A row for each of a key's values, with what each scenario has of it: its row, or its share where that is all."""
+    found: dict[str, Row] = {}
+    for row in table.to_dict("records"):
+        of = found.setdefault(row[key], {key: row[key]})
+        of[row["scenario"]] = row if "p50" in row else row["share"]
+    return list(found.values())

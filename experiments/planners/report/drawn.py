@@ -1,0 +1,107 @@
+"""The charts of a report, each with what its caption needs: as wide as the page, or two side by side."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from experiments.figures.time_axis import Calendar
+from experiments.planners.charts import (
+    Classes,
+    course,
+    difference_course,
+    dotplot,
+    shortages,
+    small_maps,
+)
+from experiments.planners.charts.dots import DOTS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pandas as pd
+    from markupsafe import Markup
+
+    from experiments.studies.briefing import Briefing
+    from models.territory.territory import Territory
+
+type Drawn = dict[str, Markup]  # by scenario
+
+WHOLE, HALF, THIRD = BESIDE = 680, 330, 214  # units: of one chart, two or three side by side on a page
+FIGURE, ON_MAP = "people", "per_1000"
+MAPS = 4  # years
+SIDE_BY_SIDE = 2  # scenarios whose courses are drawn beside their differences; of more, that of the first alone
+
+
+def charts(briefing: Briefing, territory: Territory, labels: Mapping[str, str], *, short: bool) -> dict[str, Any]:
+    """The charts of the summary, and those of the rest unless it is short.
+
+    Returns
+    -------
+    dict
+        dots, courses, differences, maps, by scenario; shortages, of two scenarios or else the first.
+    """
+    others = [one.name for one in briefing.scenarios[1:]]
+    of_summary: dict[str, Any] = {"dots": dots(briefing, BESIDE[len(others) - 1])}
+    if short:
+        return of_summary
+    highest = float(briefing.course.loc[briefing.course["figure"] == FIGURE, "p95"].max())
+    rows = briefing.differences[briefing.differences["figure"] == FIGURE]
+    ends = float(min(rows["p5"].min(), 0)), float(rows["p95"].max())
+    shown, of = (briefing.scenarios, HALF) if len(briefing.scenarios) == 2 else (briefing.scenarios[:1], WHOLE)
+    half: dict[str, Any] = {"width": HALF, "said": labels}
+    return {
+        **of_summary,
+        "courses": {
+            name: course(briefing, FIGURE, id=f"course-{number}", scenario=name, highest=highest, **half)
+            for number, name in enumerate(others if len(others) <= SIDE_BY_SIDE else [briefing.scenarios[0].name])
+        },
+        "differences": {
+            name: difference_course(briefing, FIGURE, name, id=f"difference-{number}", ends=ends, **half)
+            for number, name in enumerate(others)
+        },
+        "maps": maps(briefing, territory),
+        "shortages": {
+            one.name: shortages(briefing, one.name, id=f"short-{number}", width=of, said=labels)
+            for number, one in enumerate(shown)
+        },
+    }
+
+
+def maps(briefing: Briefing, territory: Territory) -> Drawn:
+    """How many came from each commune in some years: in the first scenario, and, side by side and with
+    half of the years, by how much each other differs from it."""
+    years = sorted({round(year) for year in np.linspace(1, briefing.years, MAPS)})
+    calendar = Calendar.of_scenarios(briefing.scenarios, briefing.years)
+    named = [calendar.year(year) if calendar.start else str(year) for year in years]
+    first, of_others = briefing.scenarios[0].name, briefing.commune_differences
+    classes = Classes.of(of_others, ON_MAP)
+
+    def small(rows: pd.DataFrame, number: int, width: int, most: int, classes: Classes | None = None) -> Markup:
+        shown: dict[str, Any] = {"years": years[-most:], "named": named[-most:], "width": width, "columns": most}
+        return small_maps(rows, territory, ON_MAP, id=f"maps-{number}", classes=classes, **shown)
+
+    of_first = briefing.communes[briefing.communes["scenario"] == first]
+    return {first: small(of_first, 0, WHOLE, MAPS)} | {
+        str(name): small(rows, number, BESIDE[len(briefing.scenarios) - 2], MAPS // 2, classes)
+        for number, (name, rows) in enumerate(of_others.groupby("scenario", sort=False), start=1)
+    }
+
+
+def dots(briefing: Briefing, width: int) -> Drawn:
+    """How many people more each scenario brings, world by world, all on one axis."""
+    apart = differences(briefing.ends, briefing.scenarios[0].name)
+    above = briefing.worlds.above
+    seen = apart.quantile([1 / (2 * DOTS), 1 - 1 / (2 * DOTS)]).to_numpy()  # the outermost dots
+    ends = float(min(seen.min(), above, 0)), float(max(seen.max(), above, 1))
+    return {
+        str(name): dotplot(apart[name], id=f"dots-{number}", above=above, width=width, ends=ends)
+        for number, name in enumerate(apart)
+    }
+
+
+def differences(ends: pd.DataFrame, base: str) -> pd.DataFrame:
+    """People more than in the base: a row a world, a column a scenario, in their order."""
+    people = ends.pivot(index="world", columns="scenario", values=FIGURE)
+    return people[[name for name in ends["scenario"].unique() if name != base]].sub(people[base], axis=0)

@@ -1,0 +1,153 @@
+"""The report as HTML: one file that holds all it needs, the same for the same runs to the last letter."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import TYPE_CHECKING, Any
+
+from experiments.planners.report import compared, places, sureness
+from experiments.planners.report.drawn import charts
+from experiments.planners.templating import render
+from experiments.words import planners_answers, planners_report
+from experiments.words.asked import effort_in_words
+from experiments.words.decided import planned
+from experiments.words.planners_charts import item
+from experiments.words.sentences import _, counted, listed, said
+from experiments.words.worlds import FEW, carried_over, of_100
+
+if TYPE_CHECKING:
+    from experiments.studies.briefing import Briefing
+    from experiments.studies.limits import Limits
+    from models.territory.territory import Territory
+
+MOST_SETTINGS = 12  # of a scenario that are listed
+
+
+def html(
+    briefing: Briefing,
+    territory: Territory,
+    *,
+    short: bool,
+    limits: Limits | None = None,
+    given: Collection[str] = (),
+    command: str = "",
+    date: str = "",
+) -> str:
+    """A report, in the language that is spoken.
+
+    Parameters
+    ----------
+    briefing : Briefing
+        Of two scenarios or more.
+    short : bool
+        The summary of two pages alone.
+    limits : Limits, optional
+        What would have helped in the first scenario, over worlds.
+    given : collection of str
+        The items whose price somebody gave (`experiments.studies.prices.Priced.given`); all others are placeholders.
+    command : str
+        What makes this report.
+    date : str
+        Of the report, as in 2026-11-26; none is printed without.
+    """
+    values = _summary(briefing, territory, short, given) | ({} if short else _whole(briefing, territory, limits))
+    return render("report", "report", **values, short=short, command=command, date=date)
+
+
+def _summary(briefing: Briefing, territory: Territory, short: bool, given: Collection[str]) -> dict[str, Any]:
+    """What the summary tells, and the full report as well."""
+    base, *others = briefing.scenarios
+    place, labels = planners_answers.place(territory), planners_answers.labels(briefing.scenarios)
+    answers, without = compared.answers(briefing), sureness.placeholders(given)
+    numbers, avoided = sureness.numbers(briefing), briefing.avoided.to_dict("records")
+    left_out = [(labels[row["scenario"].name], row) for row in places.left_out(briefing)]
+    return {
+        "place": place,
+        "title": _("{place}: what would the programme bring?", place=place),
+        "question": question(labels, place, briefing.years),
+        "briefing": briefing,
+        "base": base,
+        "others": others,
+        "labels": labels,
+        "above": briefing.worlds.above,
+        "few": FEW,
+        "answers": answers,
+        "base_figures": {name: row["base"] for name, row in next(iter(answers.values())).items()},
+        "placeholders": without,
+        "euros": planners_report.euros_with(without),
+        "short_in": {one.name: compared.short(briefing, one.name) for one in briefing.scenarios},
+        "left_out": [planners_report.left_out(row, label, len(territory)) for label, row in left_out],
+        "avoided": avoided,
+        "tonnes": [planners_report.avoided(row, labels[row["scenario"]]) for row in avoided],
+        "comes_of": [planners_report.comes_of(of["people"], labels[name]) for name, of in answers.items()],
+        "numbers": numbers,
+        "to_ask": sureness.to_ask([one["name"] for one in numbers]),
+        "size": places.size(territory),
+        "chart": charts(briefing, territory, labels, short=short),
+        "dots_captions": [planners_report.dots(labels[one.name], labels[base.name]) for one in others],
+        "words": planners_answers,
+        "says": planners_report,
+        "of_100": of_100,
+    }
+
+
+def question(labels: dict[str, str], place: str, years: int) -> str:
+    """What the report is about."""
+    first, *rest = (_("“{name}”", name=label) for label in labels.values())
+    return _(
+        "What would change in {place} over {years} with {others}, compared with {first}?",
+        place=place,
+        years=counted(years, "year"),
+        others=listed(rest),
+        first=first,
+    )
+
+
+def _whole(briefing: Briefing, territory: Territory, limits: Limits | None) -> dict[str, Any]:
+    """What the full report tells beside the summary."""
+    labels = planners_answers.labels(briefing.scenarios)
+    ensemble, scenarios = briefing.worlds.ensemble, briefing.scenarios
+    seeds = briefing.runs.labels["seed"]
+    return {
+        "told": compared.scenarios(briefing),
+        "efforts": effort_in_words(scenarios),
+        "carried": carried_over(ensemble, briefing.runs.store.about),
+        "sets_itself": [one.name for one in scenarios if ensemble.left_to(one)],
+        "mean": compared.means(briefing),
+        "told_apart": places.told_apart(briefing),
+        "least_reached": places.least_reached(briefing, territory),
+        "limits": limits,
+        "helped": limits.table.to_dict("records") if limits else [],
+        "costs": compared.by_scenario(briefing.costs, "item"),
+        "funding": compared.by_scenario(briefing.funding, "payer"),
+        "observed": {
+            "title": ensemble.about.get("title", ensemble.name),
+            "sets": len(ensemble),
+            "numbers": ensemble.table.shape[1],
+            "used": len({briefing.worlds.set_of(seed) for seed in seeds}),
+        },
+        "settings": sureness.set_apart(briefing),
+        "provenance": provenance(briefing, territory),
+        "courses_captions": planners_report.courses(labels),
+        "maps_captions": planners_report.maps_apart(labels),
+        "shortages_captions": [planners_report.short_by_year(label) for label in labels.values()],
+        "planned": planned,
+        "item": item,
+        "most_settings": MOST_SETTINGS,
+    }
+
+
+def provenance(briefing: Briefing, territory: Territory) -> Sequence[tuple[str, str]]:
+    """What the runs were made with, but for when: name and value."""
+    about, seeds = briefing.runs.store.about, briefing.runs.labels["seed"]
+    rows = [
+        (_("worlds"), f"{seeds.min()}–{seeds.max()}"),
+        (_("ensemble"), briefing.worlds.ensemble.name),
+        (_("version"), about.get("version")),
+        (_("edition of the model"), about.get("edition")),
+        (_("code (commit)"), about.get("commit")),
+        (_("code of the model (SHA-256)"), about.get("code_sha256")),
+        (_("data (SHA-256)"), territory.checksum),
+        (_("date of the data"), said(territory.source)),
+    ]
+    return [(name, str(value)) for name, value in rows if value is not None]

@@ -1,0 +1,72 @@
+"""What a report tells of how sure it is: what was known before and after, and what would be worth asking."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from experiments.studies.to_ask import TO_ASK, ToAsk, told_by
+from models.parameters import describe, names
+from models.parameters.money import ITEMS
+from sim.statistics.spread import ENDS
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from experiments.studies.briefing import Briefing
+
+type Row = dict[str, Any]
+
+MOST = (
+    "retention.loss_per_year",
+    "facilitation.rest_weeks",
+    "training.active_share",
+    "group.no_show",
+    "receptivity.share",
+    "receptivity.outside",
+    "outreach.factor",
+    "partners.in_house_share",
+)
+"""The numbers that move most how many people are reached, the first the most: `experiments/findings/sensitivity.md`."""
+
+
+def numbers(briefing: Briefing) -> list[Row]:
+    """Of those that matter most: what may be (the declared range) and what agrees with what was observed (nine sets in
+    ten); the value of the first scenario, evidence, source, and what to ask for."""
+    declared = {row["name"]: row for row in describe()}
+    table = briefing.worlds.ensemble.table
+    rows = []
+    for name in MOST:
+        if name not in table:
+            continue
+        low, high = (float(table[name].quantile(ENDS[end])) for end in ("p5", "p95"))
+        about = declared[name]
+        rows.append(
+            {
+                "name": name,
+                "value": briefing.scenarios[0].parameters.get(name),
+                "low": low,
+                "high": high,
+                "range": about["range"],
+                "grade": about["grade"],
+                "source": about["source"],
+                "ask": told_by(name),
+            }
+        )
+    return rows
+
+
+def set_apart(briefing: Briefing) -> list[Row]:
+    """The settings in which scenarios are not at the defaults: what `describe` says of each, and its values in them."""
+    declared = {row["name"]: row for row in describe()}
+    rows = [{**declared[name], "values": [one.parameters.get(name) for one in briefing.scenarios]} for name in names()]
+    return [row for row in rows if any(value != row["default"] for value in row["values"])]
+
+
+def to_ask(known: Collection[str]) -> list[ToAsk]:
+    """What to ask for, in its order: first what tells some of the numbers that matter most."""
+    return sorted(TO_ASK, key=lambda one: -len({*one.tells} & {*known}))
+
+
+def placeholders(given: Collection[str]) -> list[str]:
+    """The items whose price nobody has given."""
+    return [item for item in ITEMS if item not in given]

@@ -1,0 +1,118 @@
+"""What scenarios change, in sentences for people who decide: numbers with how far they spread, and in how many worlds.
+
+Numbers are not known better than to two digits, and are said so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from experiments.words.asked import words_of
+from experiments.words.languages import typeset
+from experiments.words.numbers import number, rounded
+from experiments.words.sentences import N_, _, between
+from experiments.words.worlds import of_100
+from models.territory.territory import SHIPPED_SOURCE
+
+if TYPE_CHECKING:
+    from models.scenarios.scenario import Scenario
+    from models.territory.territory import Territory
+
+KINDS = ("CA", "CC", "CU")  # of EPCI, which stand before their names
+NONE = "–"  # where a figure does not exist
+FIGURES = {
+    "people": N_("People who came to a group"),
+    "communes_reached": N_("Communes where a group has met"),
+    "facilitators_active": N_("Facilitators active at the end"),
+    "cost_total": N_("Cost, in euros"),
+    "cost_per_participant": N_("Cost for each person, in euros"),
+}
+
+
+def place(territory: Territory) -> str:
+    """What a territory is called."""
+    if territory.source == SHIPPED_SOURCE:
+        return "Grand Besançon"
+    title, colon, _rest = territory.source.partition(": ")
+    if not colon:
+        return territory.names[territory.centre]
+    kind, _space, name = title.partition(" (")[0].partition(" ")
+    return name if kind in KINDS else title.partition(" (")[0]
+
+
+def label(scenario: Scenario) -> str:
+    """What a scenario is called in a table: its title, up to a colon."""
+    return typeset(words_of(scenario).title.partition(":")[0].strip())
+
+
+def description(scenario: Scenario) -> str:
+    """What a scenario is about, but for sentences that name a command."""
+    sentences = " ".join(words_of(scenario).description.split()).replace(". ", ".\n").splitlines()
+    return typeset(" ".join(one for one in sentences if "`" not in one))
+
+
+def labels(scenarios: Sequence[Scenario]) -> dict[str, str]:
+    """The labels of scenarios by their names; with the name where two have the same."""
+    said = {one.name: label(one) for one in scenarios}
+    twice = [one for one in said.values() if list(said.values()).count(one) > 1]
+    return {
+        name: _("{name} ({title})", name=words, title=name) if words in twice else words for name, words in said.items()
+    }
+
+
+def gained(row: dict[str, Any]) -> str:
+    """How many people more, in nine worlds of ten; `row` is one of `experiments.studies.worlds.told_apart`."""
+    low, high = float(row["p5"]), float(row["p95"])
+    if not varies(row):
+        return _("exactly as many people, in every world")
+    if low >= 0:
+        return _("{low} to {high} people more", low=rounded(low), high=rounded(high))
+    if high <= 0:
+        return _("{low} to {high} people fewer", low=rounded(-high), high=rounded(-low))
+    return _("from {low} people fewer to {high} more", low=rounded(-low), high=rounded(high))
+
+
+def varies(row: dict[str, Any]) -> bool:
+    """Whether the difference is not the same in all worlds."""
+    return bool(row["above_zero"] or row["below_zero"])
+
+
+def how_often(row: dict[str, Any], above: float = 0.0) -> str:
+    """In how many worlds there are more people, or fewer, or more than so many more."""
+    more = _(
+        "There are more people in {more} worlds of 100, fewer in {fewer}.",
+        more=of_100(row["above_zero"]),
+        fewer=of_100(row["below_zero"]),
+    )
+    if not above:
+        return more
+    beyond = _("More than {above:,g} more in {worlds} of 100.", above=above, worlds=of_100(row["above"]))
+    return f"{more} {beyond}"
+
+
+def figure(value: float) -> str:
+    """A number, to two digits."""
+    return NONE if pd.isna(value) else _rounded(value, "")
+
+
+def change(value: float) -> str:
+    """A difference, to two digits, with its sign."""
+    return NONE if pd.isna(value) else _rounded(value, "+")
+
+
+def _rounded(value: float, sign: str) -> str:
+    whole = round(float(f"{value:.2g}"))
+    return number(whole, f"{sign},") if whole else "0"
+
+
+def changes(low: float, high: float) -> str:
+    """From one difference to another."""
+    return NONE if pd.isna(low) else between(change(low), change(high))
+
+
+def figures(low: float, high: float) -> str:
+    """From one number to another."""
+    return NONE if pd.isna(low) else between(figure(low), figure(high))

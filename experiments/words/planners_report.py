@@ -1,0 +1,299 @@
+"""Sentences of the report that depend on what was found: what was short, who is left out, euros, carbon, how sure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any, Protocol
+
+import pandas as pd
+from babel.dates import format_date
+
+from experiments.words.asked import typed
+from experiments.words.catalogue import GRADES
+from experiments.words.languages import spoken
+from experiments.words.numbers import number, rounded
+from experiments.words.planners_answers import NONE, change, figure
+from experiments.words.planners_charts import item, payer, short_told
+from experiments.words.sentences import N_, _, between, counted, in_a_row, ngettext, said
+from experiments.words.spend import ITEM_NAMES
+from experiments.words.uncertain import PHRASES
+from experiments.words.worlds import of_100
+from sim.statistics.spread import PARTS
+
+if TYPE_CHECKING:
+    from experiments.studies.to_ask import ToAsk
+    from models.scenarios.scenario import Scenario
+
+PART_NAMES = {
+    "luck": N_("luck"),
+    "parameters": N_("numbers that nobody knows exactly"),
+    "structure": N_("how people decide and form pairs"),
+}
+OBSERVED = (N_("Grand Besançon 2017-2019, 300 people counted in groups"),)
+SOURCES = (
+    N_("INSEE (population 2017, census 2022), IGN ADMIN EXPRESS 2018, Licence Ouverte 2.0; see data/SOURCES.md"),
+)
+FEW_TO_ASK = 3
+
+
+def day(text: str) -> str:
+    """A date, as people write it."""
+    return format_date(date.fromisoformat(text), "long", spoken())
+
+
+# ---- below charts ----------------------------------------------------------------------------------------------------
+
+
+def dots(scenario: str, base: str) -> str:
+    """What stands below the dots of a scenario."""
+    return _(
+        "“{scenario}”: people more than in “{base}”. Each dot is an equal share of the worlds.",
+        scenario=scenario,
+        base=base,
+    )
+
+
+def courses(labels: Mapping[str, str]) -> list[str]:
+    """What stands below the course of the first scenario and the differences of the others from it."""
+    base, *others = labels.values()
+    first = _("“{base}”: people so far, year by year. The band is doubt, not what happens in a year.", base=base)
+    return [
+        first,
+        *(_("“{name}”: the difference from “{base}”, world by world.", name=one, base=base) for one in others),
+    ]
+
+
+def maps_apart(labels: Mapping[str, str]) -> list[str]:
+    """What stands below the maps of the others."""
+    base, *others = labels.values()
+    return [
+        _(
+            "“{name}”: more or fewer than in “{base}”. Grey: fewer than nine worlds in ten agree whether more or fewer "
+            "come.",
+            name=one,
+            base=base,
+        )
+        for one in others
+    ]
+
+
+def short_by_year(scenario: str) -> str:
+    """What stands below the shortages of a scenario."""
+    return _("“{scenario}”: in how many worlds of 100 something was short, year by year.", scenario=scenario)
+
+
+# ---- what limits, who is left out ------------------------------------------------------------------------------------
+
+
+def shortest(rows: Sequence[tuple[str, str, float]], scenario: str) -> str:
+    """What was short most often in a scenario: where, what, and in how many worlds of 100."""
+    return _("“{scenario}”: {short}.", scenario=scenario, short=short_told(rows).rstrip("."))
+
+
+def left_out(row: Mapping[str, Any], scenario: str, communes: int) -> str:
+    """From how many communes nobody comes in a scenario, and where no group meets."""
+    values = {"scenario": scenario, "communes": communes, "no_group": row["no_group_mostly"]}
+    if not row["mostly"]:
+        return _(
+            "With “{scenario}”, in most worlds, somebody comes from each of the {communes} communes, and no group "
+            "meets in {no_group} of them.",
+            **values,
+        )
+    text = ngettext(
+        "With “{scenario}”, in most worlds, nobody comes from {number} commune of {communes}, and no group meets in "
+        "{no_group}.",
+        "With “{scenario}”, in most worlds, nobody comes from {number} communes of {communes}, and no group meets in "
+        "{no_group}.",
+        row["mostly"],
+        **values,
+    )
+    if not row["always"]:
+        return text
+    never = ngettext(
+        "From {number} commune nobody comes in any world.",
+        "From {number} communes nobody comes in any world.",
+        row["always"],
+    )
+    return f"{text} {never}"
+
+
+def apart(row: Mapping[str, int], scenario: str) -> str:
+    """In how many communes it can be told whether more people come, or fewer."""
+    values = {"scenario": scenario, "more": counted(row["more"], "commune"), "fewer": counted(row["fewer"], "commune")}
+    if not row["more"] and not row["fewer"]:
+        return _("With “{scenario}” it cannot be told of any commune whether more or fewer people come.", **values)
+    if not row["fewer"]:
+        return _(
+            "With “{scenario}” nine worlds in ten agree that more people come from {more}; of the others this cannot "
+            "be told.",
+            **values,
+        )
+    return _(
+        "With “{scenario}” nine worlds in ten agree that more people come from {more}, and fewer from {fewer}; of the "
+        "others this cannot be told.",
+        **values,
+    )
+
+
+def never(row: Mapping[str, Any], scenarios: Sequence[Scenario]) -> list[str]:
+    """In how many worlds of 100 a commune has nobody and no group, in each scenario."""
+    shares = [(row["people"][one.name], row["group"][one.name]) for one in scenarios]
+    return [_("{people} ({group})", people=of_100(people), group=of_100(group)) for people, group in shares]
+
+
+# ---- euros and carbon ------------------------------------------------------------------------------------------------
+
+
+class Euros(Protocol):
+    """How a sum is written; as a `change` with its sign."""
+
+    def __call__(self, value: float, form: Callable[[float], str] = figure, /) -> str: ...
+
+
+def euros_with(placeholders: Sequence[str]) -> Euros:
+    """How a sum is written: with an asterisk while it stands on placeholders."""
+
+    def euros(value: float, form: Callable[[float], str] = figure, /) -> str:
+        if pd.isna(value):
+            return NONE
+        return _("{euros} €*", euros=form(value)) if placeholders else _("{euros} €", euros=form(value))
+
+    return euros
+
+
+def placeholder_note(placeholders: Sequence[str]) -> str:
+    """Which prices nobody has given."""
+    if len(placeholders) == len(ITEM_NAMES):
+        return _("* At placeholder prices: the authority has given none of its own yet.")
+    names = ", ".join(map(item, placeholders))
+    return _("* Partly at placeholder prices, for which the authority has given none yet: {names}.", names=names)
+
+
+def costs(labels: Mapping[str, str], base: str, answers: Mapping[str, Mapping[str, Any]], euros: Euros) -> list[str]:
+    """What scenarios cost in all, and for each person: the middle of the worlds, and nine in ten of the difference."""
+    first = next(iter(answers.values()))
+    without = _(
+        "“{name}”: {total} in all, {each} for each person (the middle of the worlds).",
+        name=labels[base],
+        total=euros(first["cost_total"]["base"]),
+        each=euros(first["cost_per_participant"]["base"]),
+    )
+    others = [
+        _(
+            "“{name}”: {total} in all, {each} for each person; beside the first {low} to {high} in nine worlds of ten.",
+            name=labels[name],
+            total=euros(row["cost_total"]["value"]),
+            each=euros(row["cost_per_participant"]["value"]),
+            low=euros(row["cost_total"]["p5"], change),
+            high=euros(row["cost_total"]["p95"], change),
+        )
+        for name, row in answers.items()
+    ]
+    return [without, *others]
+
+
+def cells_of_costs(row: Mapping[str, Any], scenarios: Sequence[Scenario], euros: Euros) -> list[str]:
+    """The euros of an item in each scenario: the middle and, where they differ, nine in ten worlds."""
+    return [_of_an_item(row[one.name], euros) if one.name in row else NONE for one in scenarios]
+
+
+def _of_an_item(row: Mapping[str, Any], euros: Euros) -> str:
+    middle, low, high = euros(row["p50"]), figure(row["p5"]), figure(row["p95"])
+    return middle if low == high else _("{middle} ({low} to {high})", middle=middle, low=low, high=high)
+
+
+def funding(rows: Sequence[Mapping[str, Any]], labels: Mapping[str, str]) -> list[str]:
+    """Who pays which share: a line, or one for each scenario where they differ."""
+    shares = {name: _shares([(row["payer"], row.get(name, 0.0)) for row in rows]) for name in labels}
+    if len(set(shares.values())) == 1:
+        return [_("Who pays, in all scenarios: {shares}.", shares=next(iter(shares.values())))]
+    return [_("Who pays with “{scenario}”: {shares}.", scenario=labels[name], shares=of) for name, of in shares.items()]
+
+
+def _shares(of: Sequence[tuple[str, float]]) -> str:
+    return ", ".join(_("{payer} {share:.0%}", payer=payer(name, None), share=share) for name, share in of)
+
+
+def avoided(row: Mapping[str, Any], scenario: str) -> str:
+    """How much less is emitted, as a range."""
+    return _(
+        "“{scenario}”: between {low} and {high} tonnes of CO2e avoided.",
+        scenario=scenario,
+        low=rounded(row["p5"]),
+        high=rounded(row["p95"]),
+    )
+
+
+def euros_a_tonne(low: float, high: float) -> str:
+    """A range of euros for a tonne; there may be no end to it."""
+    return between(rounded(low), rounded(high))
+
+
+def caution() -> str:
+    """What emissions avoided are, and are not."""
+    return _(
+        "This is no measurement. It is what participants said of themselves in one study with a control group, in "
+        "Switzerland, carried over here with assumptions on how much of it is real, how it fades, and what is lost or "
+        "added in the household. Five worlds in a hundred lie below the range, five above."
+    )
+
+
+# ---- how sure --------------------------------------------------------------------------------------------------------
+
+
+def comes_of(row: Mapping[str, Any], scenario: str) -> str:
+    """What the spread of an answer comes of."""
+    if pd.isna(row["luck"]):
+        return _("For “{scenario}” there are too few worlds to say what the spread comes of.", scenario=scenario)
+    parts = sorted(PARTS, key=lambda part: -row[part])
+    told = in_a_row(
+        _("{part} {share} (± {error})", part=_(PART_NAMES[part]), share=number(row[part], ".0%"),
+          error=number(100 * row[f"{part}_error"], ".0f"))
+        for part in parts
+    )  # fmt: skip
+    return _("For “{scenario}” the spread comes of: {parts}.", scenario=scenario, parts=told)
+
+
+def known(row: Mapping[str, Any]) -> str:
+    """What a number is in nine worlds of ten, as people say it."""
+    written, phrase = PHRASES[row["name"]]
+    return _(phrase, bound=between(written(row["low"]), written(row["high"])), name=row["name"])
+
+
+def cells_of_number(row: Mapping[str, Any]) -> list[str]:
+    """What a number may be before anything was observed, its evidence, and what to ask for."""
+    written, _phrase = PHRASES[row["name"]]
+    thought = between(*(written(value) for value in row["range"]))
+    return [thought, row["grade"], row["source"], said(row["ask"].label) if row["ask"] else NONE]
+
+
+def first_to_ask(asked: Sequence[ToAsk]) -> str:
+    """The questions that come first."""
+    names = ", ".join(said(one.label) for one in asked[:FEW_TO_ASK])
+    return _("Before a large sum is decided, ask first for: {names}.", names=names)
+
+
+# ---- parameters ------------------------------------------------------------------------------------------------------
+
+
+def grades() -> str:
+    """What stands behind each grade."""
+    return in_a_row(f"{letter} {_(words)}" for letter, words in GRADES.items())
+
+
+def range_of(row: Mapping[str, Any]) -> str:
+    """A declared range."""
+    return between(*(number(float(value), ",.4g") for value in row["range"])) if row["range"] else NONE
+
+
+def cells_of_setting(row: Mapping[str, Any]) -> list[str]:
+    """The default of a setting, its value in each scenario, its range and evidence."""
+    return [*map(setting, (row["default"], *row["values"])), range_of(row), row["grade"], row["source"]]
+
+
+def setting(value: Any) -> str:
+    """The value of a setting."""
+    if isinstance(value, tuple) and value and all(isinstance(part, str) for part in value):
+        return ", ".join(map(said, value))
+    return number(value, ",.4g") if isinstance(value, float) else typed(value)

@@ -1,0 +1,103 @@
+"""`contagion report`: a report in a file, on paper too; a mistake in one line, and nothing half written."""
+
+import pytest
+
+from experiments.planners.report import printed
+from sim.errors import InputError
+from tests.helpers.command import complaint, contagion
+
+SMALL = ("--years", 2, "--replicates", 2, "--engine", "serial")
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory):
+    """Options of small runs that are kept in a store of this file."""
+    return (*SMALL, "--store", tmp_path_factory.mktemp("store") / "store")
+
+
+def test_a_report_is_written_in_the_language_that_is_asked_for(place, tmp_path):
+    out, paper = tmp_path / "new" / "rapport.html", tmp_path / "rapport.pdf"
+    words = ("report", "ref", "lowloss", "--lang", "fr", "--short", "--date", "2026-11-26", "--above", 20, *place)
+    done = contagion(*words, "--out", out, "--pdf", paper)
+    assert done.exit_code == 0, done.output
+    assert done.stdout == f"Le rapport est dans {out} et {paper}.\n"
+    text = out.read_text(encoding="utf-8")
+    assert '<html lang="fr">' in text
+    assert "Peu de départs" in text
+    assert "Plus de 20 de plus" in text
+    assert paper.read_bytes().startswith(b"%PDF")
+    assert {file.name for file in tmp_path.rglob("*") if file.is_file()} == {"rapport.html", "rapport.pdf"}
+
+
+def test_the_full_report_says_its_command_and_what_would_have_helped(place, tmp_path):
+    out = tmp_path / "report.html"
+    words = ("report", "ref", "lowloss", *place, "--out", out)
+    assert contagion(*words).exit_code == 0
+    text = out.read_text(encoding="utf-8")
+    assert f"report ref lowloss --years 2 --replicates 2 --engine serial --store {place[-1]} --out {out}" in text
+    assert "a tenth more of" in text
+    out.unlink()
+    assert contagion(*words).stderr == ""  # the runs are kept
+    assert out.read_text(encoding="utf-8") == text
+    assert "was not asked for" not in text
+    assert contagion(*words, "--force", "--no-limits").exit_code == 0
+    assert "was not asked for" in out.read_text(encoding="utf-8")
+
+
+def test_prices_of_a_file_are_no_placeholders(place, tmp_path):
+    (prices := tmp_path / "prices.toml").write_text("[costs]\ncoordinator = 40_000\n", encoding="utf-8")
+    out = tmp_path / "report.html"
+    done = contagion("report", "ref", "lowloss", "--short", *place, "--prices", prices, "--out", out)
+    assert done.exit_code == 0, done.output
+    text = out.read_text(encoding="utf-8")
+    assert "Partly at placeholder prices" in text
+    assert "coordinators" not in text.partition("Partly at placeholder prices")[2].partition("</p>")[0]
+
+
+@pytest.mark.parametrize(
+    "words, says",
+    [
+        (("ref",), "two or three scenarios"),
+        (("ref", "lowloss", "paid", "students"), "given: 4"),
+        (("ref", "lowlos"), "lowlos"),
+        (("ref", "lowloss", "--years", 0), "--years 0"),
+        (("ref", "lowloss", "--replicates", 1), "--replicates 1"),
+        (("ref", "lowloss", "--date", "tomorrow"), "--date tomorrow: must be a day, as in 2026-11-26"),
+        (("ref", "lowloss", "--single"), "--single"),
+        (("ref", "lowloss", "--prices", "none.toml"), "none.toml"),
+        (("ref", "ref"), "two scenarios are called 'ref'"),
+        (("ref", "lowloss", "--out", "report.txt"), "--out report.txt: must end in .html"),
+        (("ref", "lowloss", "--pdf", "report.html"), "--pdf report.html: must end in .pdf"),
+    ],
+)
+def test_a_mistake_gets_one_line(place, tmp_path, monkeypatch, words, says):
+    monkeypatch.chdir(tmp_path)
+    assert says in complaint("report", *SMALL, "--store", place[-1], "--out", "report.html", *words)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_is_there_is_left_alone(place, tmp_path):
+    (out := tmp_path / "report.html").write_text("mine")
+    said = complaint("report", "ref", "lowloss", *place, "--out", out)
+    assert f"--out {out}: is there already" in said
+    assert out.read_text() == "mine"
+
+
+def test_without_pango_nothing_is_begun(place, tmp_path, monkeypatch):
+    def missing() -> None:
+        raise InputError("a PDF needs Pango")
+
+    monkeypatch.setattr(printed, "must_print", missing)
+    out = tmp_path / "report.html"
+    assert "a PDF needs Pango" in complaint(
+        "report", "ref", "lowloss", *place, "--out", out, "--pdf", tmp_path / "r.pdf"
+    )
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_both_files_are_written_or_none(place, tmp_path):
+    (tmp_path / "file").write_text("no folder")
+    out, paper = tmp_path / "report.html", tmp_path / "file" / "report.pdf"
+    said = complaint("report", "ref", "lowloss", "--short", *place, "--out", out, "--pdf", paper)
+    assert "cannot be written" in said
+    assert [file.name for file in tmp_path.iterdir()] == ["file"]

@@ -1,0 +1,81 @@
+"""A report of few worlds and three years, in both languages, and what it is made of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from experiments.planners.report import html
+from experiments.studies.briefing import Briefing, inquiry
+from experiments.studies.capacities import CAPACITIES
+from experiments.studies.ensemble import read_ensemble
+from experiments.studies.lab import fitted, laboratory, territory_of
+from experiments.studies.limits import Limits
+from experiments.studies.limits import inquiry as what_limits
+from experiments.studies.worlds import Worlds
+from experiments.words.languages import LANGUAGES, speaking
+from models.scenarios.scenario import FOLDER, read
+from models.territory.territory import Territory
+from tests.helpers.pages import etree
+
+YEARS, WORLDS, ABOVE = 3, 6, 20.0
+TWENTY = """
+title = "Twenty places: from the second year on"
+description = "Twice the places. `contagion parameters` lists them."
+[fr]
+title = "Vingt places : dès la deuxième année"
+description = "Deux fois plus de places à l'année. `contagion parameters` les donne."
+[receptivity]
+share = 0.2
+[[decision]]
+title = "Twenty places a year"
+from = "2018-01"
+set = { "training.places" = 20 }
+"""
+
+
+@dataclass(frozen=True)
+class Made:
+    """What a report is made of."""
+
+    briefing: Briefing
+    territory: Territory
+    limits: Limits
+
+    def html(self, language: str, **how: Any) -> str:
+        values: dict[str, Any] = {"short": False, "limits": self.limits, **how}
+        with speaking(language):
+            return html(self.briefing, self.territory, **values)
+
+
+@pytest.fixture(scope="session")
+def made(tmp_path_factory) -> Made:
+    lab = laboratory("serial", store=tmp_path_factory.mktemp("store") / "store")
+    place = territory_of(lab)
+    assert place
+    own = tmp_path_factory.mktemp("scenarios") / "twenty.toml"
+    own.write_text(TWENTY, encoding="utf-8")
+    scenarios = fitted(lab, [read(FOLDER / "ref.toml"), read(FOLDER / "lowloss.toml"), read(own)], YEARS)
+    worlds = Worlds(read_ensemble(Path("besancon")), ABOVE)
+    briefing = inquiry(scenarios, worlds, place, YEARS, WORLDS).last(lab)
+    return Made(briefing, place, what_limits(scenarios[0], YEARS, WORLDS, CAPACITIES[:3], worlds).last(lab))
+
+
+@pytest.fixture(scope="session")
+def briefing(made) -> Briefing:
+    return made.briefing
+
+
+@pytest.fixture(scope="session")
+def reports(made) -> dict[str, str]:
+    """The full report by language."""
+    return {language: made.html(language, command="contagion report", date="2026-11-26") for language in LANGUAGES}
+
+
+@pytest.fixture(scope="session", params=LANGUAGES)
+def page(request, reports) -> Any:
+    """The full report in a language, as a tree."""
+    return etree.HTML(reports[request.param])

@@ -1,0 +1,59 @@
+"""What is told of scenarios, on tables made by hand."""
+
+from types import SimpleNamespace
+from typing import Any
+
+import pandas as pd
+
+from experiments.planners.report import compared
+from models.scenarios.scenario import FOLDER, read
+
+
+def by_hand(**tables: Any) -> Any:
+    scenarios = [SimpleNamespace(name=name) for name in ("a", "b")]
+    return SimpleNamespace(scenarios=scenarios, years=2, **tables)
+
+
+def test_what_a_scenario_sets_otherwise():
+    base = read(FOLDER / "ref.toml")
+    assert compared.differing(base, base) == []
+    assert compared.differing(base, read(FOLDER / "ref.toml", ["training.places=20"])) == [
+        {"name": "training.places", "base": 10, "value": 20}
+    ]
+
+
+def test_what_is_decided_is_told_of_each(briefing):
+    told = compared.scenarios(briefing)
+    assert [len(one["decided"]) for one in told] == [0, 0, 1]
+    assert [bool(one["differing"]) for one in told] == [False, True, True]
+
+
+def test_answers_are_by_scenario_and_figure(briefing):
+    found = compared.answers(briefing)
+    assert list(found) == ["lowloss", "twenty"]
+    row = briefing.table[(briefing.table["scenario"] == "twenty") & (briefing.table["indicator"] == "cost_total")]
+    assert found["twenty"]["cost_total"]["p95"] == row["p95"].item()
+
+
+def test_what_was_short_most_often():
+    rows = [("a", 1, "groups", "pairs", 0.2), ("a", 2, "groups", "pairs", 0.4), ("a", 1, "groups", "groups", 0.1)]
+    rows += [("a", 2, "groups", "groups", 0.1), ("a", 1, "training", "seats", 0.0), ("b", 1, "training", "seats", 1.0)]
+    short = pd.DataFrame(rows, columns=["scenario", "year", "where", "cause", "share"])
+    assert [(where, cause, round(share)) for where, cause, share in compared.short(by_hand(short=short), "a")] == [
+        ("groups", "pairs", 30)
+    ]
+
+
+def test_the_mean_is_that_of_people_at_the_end():
+    rows = [("b", 1, "people", 1.0, 2.0), ("b", 2, "people", 3.0, 4.0), ("b", 2, "groups_started", 5.0, 6.0)]
+    differences = pd.DataFrame(rows, columns=["scenario", "year", "figure", "low", "high"])
+    found = compared.means(by_hand(differences=differences))
+    assert (found["b"]["low"], found["b"]["high"]) == (3.0, 4.0)
+    assert compared.means(by_hand(differences=differences.assign(low=float("nan")))) == {}
+
+
+def test_rows_stand_beside_each_other():
+    shares = pd.DataFrame({"scenario": ["a", "b", "a"], "payer": ["x", "x", "y"], "share": [0.5, 0.6, 0.5]})
+    assert compared.by_scenario(shares, "payer") == [{"payer": "x", "a": 0.5, "b": 0.6}, {"payer": "y", "a": 0.5}]
+    euros = pd.DataFrame({"scenario": ["a"], "item": ["seat"], "p50": [7.0], "share": [1.0]})
+    assert compared.by_scenario(euros, "item")[0]["a"]["p50"] == 7.0

@@ -1,0 +1,153 @@
+"""The report: complete in itself, in order, in one language, the same each time, and true to what it is made of."""
+
+import re
+from itertools import pairwise
+from typing import Any
+
+import pytest
+
+from experiments.planners.report.made import provenance, question
+from experiments.words.languages import ENGLISH, FRENCH, LANGUAGES, speaking
+from experiments.words.planners_answers import figure
+from models.parameters.money import ITEMS
+from tests.helpers.pages import etree
+
+ENGLISH_WORDS = {"the", "of", "and", "with", "worlds", "people", "more", "is", "in", "than", "from", "what"}
+UNTRANSLATED = ("pre", "code", "style", "parameters-table")  # commands, names, and what parameters mean
+
+
+def text_of(page: Any, without: tuple[str, ...] = ()) -> str:
+    """What is read on a page, outside some elements or tables."""
+    left_out = {
+        part
+        for name in without
+        for part in (page.iter(name) if name.isalpha() else page.xpath(f"//*[@aria-labelledby='{name}']"))
+    }
+    parts = []
+    for node in page.iter():
+        if isinstance(node.tag, str) and not ({node, *node.iterancestors()} & left_out):
+            parts.append(node.text or "")
+        if node.getparent() is not None and not ({*node.iterancestors()} & left_out):
+            parts.append(node.tail or "")
+    return " ".join("".join(parts).split(" "))
+
+
+def test_it_asks_for_nothing_outside(page, reports):
+    for node in page.iter():
+        for name, value in node.attrib.items():
+            assert name not in ("src", "srcset", "data", "action"), (node.tag, name)
+            assert name != "href" or value.startswith("#"), value
+    for text in reports.values():
+        assert not re.search(r"url\(|@import|<script|<link|<iframe", text)
+
+
+def test_headings_are_in_order(page):
+    levels = [int(node.tag[1]) for node in page.iter("h1", "h2", "h3", "h4", "h5", "h6")]
+    assert levels.count(1) == 1
+    assert levels[0] == 1
+    assert all(after - before <= 1 for before, after in pairwise(levels))
+    numbered = [node.text.split(".")[0] for node in page.iter("h2") if node.text[0].isdigit()]
+    assert numbered == [str(number) for number in range(1, 13)]
+
+
+def test_names_are_given_once_and_found(page):
+    names = page.xpath("//@id")
+    assert len(names) == len(set(names))
+    assert set(page.xpath("//@aria-labelledby")[0].split()) <= set(names)
+    assert all(set(value.split()) <= set(names) for value in page.xpath("//@aria-labelledby"))
+
+
+def test_tables_say_what_their_cells_are(page):
+    tables = page.xpath("//table")
+    assert len(tables) >= 8
+    for table in tables:
+        assert table[0].tag == "caption"
+        assert table[0].text.strip()
+        columns = {sum(int(cell.get("colspan", 1)) for cell in row) for row in table.iter("tr")}
+        assert len(columns) == 1, table[0].text
+        assert {cell.get("scope") for cell in table.iter("th")} == {"col", "row"}
+        assert all(row[0].tag == "th" for row in table.xpath("./tbody/tr"))
+
+
+def test_pictures_have_a_name(page):
+    for picture in page.iter("svg", "{http://www.w3.org/2000/svg}svg"):
+        assert picture.get("role") == "img"
+        assert etree.QName(picture[0]).localname == "title"
+        assert picture[0].text.strip()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_it_is_the_same_each_time(made, reports, language):
+    assert made.html(language, command="contagion report", date="2026-11-26") == reports[language]
+    assert reports[language].startswith(f'<!doctype html>\n<html lang="{language}">')
+
+
+def test_the_french_one_is_french(reports):
+    page = etree.HTML(reports[FRENCH])
+    read = text_of(page, UNTRANSLATED)
+    words = re.findall(r"[a-z]+", read.lower())
+    assert len(words) > 1500
+    assert ENGLISH_WORDS & set(words) == set()
+    assert re.findall(r".{12} [;:!?»%€].{5}|.{5}« .{12}|['\"“”].{12}", read) == []
+
+
+def test_the_answer_is_that_of_the_table(made, reports):
+    row = made.briefing.table.set_index(["scenario", "indicator"]).loc[("twenty", "people")]
+    assert row["p5"] < 0 < row["p95"]
+    said = " ".join(etree.HTML(reports[ENGLISH]).xpath("//ul[@class='answers']/li[2]//text()"))
+    assert f"from {figure(-row['p5'])} people fewer to {figure(row['p95'])} more after 3 years" in said
+    assert f"more people in {100 * row['above_zero']:.0f} worlds of 100" in said
+    assert f"More than 20 more in {100 * row['above']:.0f} of 100" in said
+
+
+def test_every_euro_is_marked_while_prices_are_placeholders(made, reports):
+    for text in reports.values():
+        euros = re.findall(r"€(.)", text_of(etree.HTML(text), ("style", "parameters-table")))
+        assert len(euros) > 20
+        assert set(euros) == {"*"}
+    own = made.html(ENGLISH, given=ITEMS)
+    assert "*" not in text_of(etree.HTML(own), ("style", "code"))
+    some = made.html(ENGLISH, given=[item for item in ITEMS if item != "seat"])
+    assert "for which the authority has given none yet: training seats." in some
+
+
+def test_the_summary_stands_alone(made):
+    short = made.html(FRENCH, short=True, limits=None)
+    assert [node.text for node in etree.HTML(short).iter("h2")] == [
+        "En bref",
+        "Six points à connaître avant de décider",
+    ]
+
+
+def test_what_would_have_helped_can_be_left_out(made):
+    assert "was not asked for in this report" in made.html(ENGLISH, limits=None)
+    assert "was not asked for in this report" not in made.html(ENGLISH)
+
+
+def test_the_date_and_the_command_are_those_given(made, reports):
+    page = etree.HTML(reports[FRENCH])
+    assert page.xpath("//time/@datetime") == ["2026-11-26"]
+    assert page.xpath("//time/text()") == ["26 novembre 2026"]
+    assert page.xpath("//pre/code/text()") == ["contagion report"]
+    plain = etree.HTML(made.html(FRENCH))
+    assert plain.xpath("//time | //pre | //meta[@name='dcterms.created']") == []
+
+
+def test_what_comes_from_files_is_no_html(made):
+    text = made.html(ENGLISH, command="<b>&")
+    assert "&lt;b&gt;&amp;" in text
+
+
+def test_the_question_names_all_scenarios():
+    labels = {"a": "A", "b": "B", "c": "C"}
+    assert (
+        question(labels, "Here", 10) == "What would change in Here over 10 years with “B” and “C”, compared with “A”?"
+    )
+
+
+def test_what_the_runs_were_made_with_has_no_clock(made):
+    with speaking(ENGLISH):
+        rows = dict(provenance(made.briefing, made.territory))
+    assert rows["worlds"] == "1–6"
+    assert rows["data (SHA-256)"] == made.territory.checksum
+    assert made.briefing.runs.store.about["made"] not in rows.values()

@@ -1,0 +1,46 @@
+"""How sure a report is: the numbers that matter most, what was set apart, what to ask for."""
+
+import pandas as pd
+import pytest
+
+from experiments.planners.report import sureness
+from experiments.words.uncertain import PHRASES
+from models.parameters.money import ITEMS
+from tests.helpers.places import ROOT
+
+
+def test_the_numbers_that_matter_most_are_those_that_were_found():
+    found = pd.read_csv(ROOT / "experiments/findings/sensitivity.csv")
+    found = found[(found["output"] == "people") & (found["low"] * found["high"] > 0)]
+    ranked = [name for name in found.sort_values("prcc", key=lambda values: -values.abs())["factor"] if "=" not in name]
+    assert list(sureness.MOST) == ranked[: len(sureness.MOST)]
+    assert set(sureness.MOST) <= set(PHRASES)
+
+
+def test_what_agrees_lies_within_what_was_thought_possible(briefing):
+    rows = sureness.numbers(briefing)
+    assert [row["name"] for row in rows] == list(sureness.MOST)
+    table = briefing.worlds.ensemble.table
+    for row in rows:
+        least, most = row["range"]
+        assert least <= row["low"] < row["high"] <= most, row["name"]
+        assert (table[row["name"]] < row["low"]).mean() == pytest.approx(0.05, abs=0.01)
+    assert rows[0]["ask"].label == "records of facilitators"
+
+
+def test_settings_are_told_that_are_not_the_defaults(briefing):
+    rows = {row["name"]: row["values"] for row in sureness.set_apart(briefing)}
+    assert rows["receptivity.share"] == [0.15, 0.15, 0.2]
+    assert "training.places" not in rows  # decided in the course of it
+
+
+def test_what_tells_most_is_asked_first():
+    assert sureness.to_ask(["receptivity.share"])[0].label == "waiting list and refusals"
+    asked = sureness.to_ask(sureness.MOST)
+    assert asked[0].label == "records of facilitators"
+    assert len(asked) == 8
+
+
+def test_prices_that_nobody_gave_are_placeholders():
+    assert sureness.placeholders(["seat"]) == [item for item in ITEMS if item != "seat"]
+    assert sureness.placeholders(ITEMS) == []

@@ -1,0 +1,87 @@
+"""What scenarios change, in words: every kind of difference, in both languages."""
+
+from dataclasses import replace
+
+import pytest
+
+from experiments.words import planners_answers as words
+from experiments.words.languages import FRENCH, speaking
+from models.scenarios.scenario import FOLDER, read
+from models.scenarios.text import Words
+from models.territory.communes import load_communes
+from models.territory.extract import extract
+from models.territory.gazetteer import find
+from models.territory.territory import Territory
+
+
+def row(low: float, high: float, more: float, fewer: float, above: float = 0.0) -> dict[str, float]:
+    return {"p5": low, "p95": high, "above_zero": more, "below_zero": fewer, "above": above}
+
+
+@pytest.mark.parametrize(
+    "found, english, french",
+    [
+        (row(61.4, 1234, 1, 0), "61 to 1,200 people more", "de 61 à 1\u202f200 personnes de plus"),
+        (row(-1234, -61, 0, 1), "61 to 1,200 people fewer", "de 61 à 1\u202f200 personnes de moins"),
+        (row(-30, 418, 0.9, 0.1), "from 30 people fewer to 420 more", "de 30 personnes de moins à 420 de plus"),
+        (
+            row(0, 0, 0, 0),
+            "exactly as many people, in every world",
+            "exactement autant de personnes, dans chaque monde",
+        ),
+    ],
+)
+def test_people_gained(found, english, french):
+    assert words.gained(found) == english
+    with speaking(FRENCH):
+        assert words.gained(found) == french
+
+
+def test_how_often_there_are_more():
+    found = row(-30, 418, 0.995, 0.005, 0.5)
+    assert words.how_often(found) == "There are more people in more than 99 worlds of 100, fewer in fewer than 1."
+    assert words.how_often(found, 200).endswith("More than 200 more in 50 of 100.")
+    assert words.varies(found)
+    assert not words.varies(row(0, 0, 0, 0))
+
+
+@pytest.mark.parametrize(
+    "value, figure, change",
+    [(1234.0, "1,200", "+1,200"), (-61.4, "-61", "-61"), (0.2, "0", "0"), (-0.4, "0", "0"), (float("nan"), "–", "–")],
+)
+def test_numbers_have_two_digits(value, figure, change):
+    assert (words.figure(value), words.change(value)) == (figure, change)
+
+
+def test_ranges():
+    assert words.changes(-5, 120) == "-5 to +120"
+    assert words.figures(5, 120) == "5 to 120"
+    assert words.changes(float("nan"), 1) == words.NONE
+
+
+def test_a_scenario_is_called_by_its_title_up_to_a_colon():
+    scenario = read(FOLDER / "ref.toml")
+    assert words.label(scenario) == "Reference"
+    with speaking(FRENCH):
+        assert words.label(scenario) == "Référence"
+    assert words.labels([scenario, replace(scenario, name="own")]) == {
+        "ref": "Reference (ref)",
+        "own": "Reference (own)",
+    }
+
+
+def test_a_description_is_set_as_its_language_has_it_and_names_no_command():
+    about = Words("t", "C'est l'idée ; voilà. `contagion parameters` les donne.\nEt encore : rien.")
+    scenario = replace(read(FOLDER / "ref.toml"), french=about, words=Words("t", "It's this; so. See `x`."))
+    assert words.description(scenario) == "It's this; so."
+    with speaking(FRENCH):
+        assert words.description(scenario) == "C’est l’idée\u202f; voilà. Et encore\u202f: rien."
+
+
+def test_a_territory_is_called_by_its_name(tmp_path, territory):
+    assert words.place(territory) == "Grand Besançon"
+    dinan = extract(find("epci", "200068989"), 2017).kept(tmp_path)
+    assert words.place(Territory.from_file(dinan)) == "Dinan Agglomération"
+    own = tmp_path / "own.csv"
+    load_communes(dinan).drop(columns="source").to_csv(own, index=False)
+    assert words.place(Territory.from_file(own)) == "Dinan"

@@ -1,0 +1,136 @@
+"""Sentences of the report, one by one; whole, they are read in tests/experiments/planners/report/test_made.py."""
+
+import re
+
+import pytest
+
+from experiments.planners.report.sureness import MOST
+from experiments.words import planners_report as words
+from experiments.words.languages import FRENCH, speaking
+from models.parameters.money import ITEMS
+from models.territory.territory import SHIPPED_SOURCE
+from tests.helpers.places import ROOT
+
+
+def test_a_day():
+    assert words.day("2026-11-26") == "November 26, 2026"
+    with speaking(FRENCH):
+        assert words.day("2026-11-26") == "26 novembre 2026"
+
+
+def test_what_was_short():
+    assert words.shortest([("training", "seats", 94.0)], "A") == (
+        "“A”: In the training: training seats were all taken, in 94 worlds of 100 in the mean of the years."
+    )
+    assert words.shortest([], "A").startswith("“A”: Nothing can be said")
+
+
+@pytest.mark.parametrize(
+    "mostly, always, says",
+    [
+        (
+            0,
+            0,
+            "With “A”, in most worlds, somebody comes from each of the 68 communes, and no group meets in 7 of them.",
+        ),
+        (1, 0, "With “A”, in most worlds, nobody comes from 1 commune of 68, and no group meets in 7."),
+        (
+            3,
+            1,
+            "With “A”, in most worlds, nobody comes from 3 communes of 68, and no group meets in 7.",
+        ),
+    ],
+)
+def test_who_is_left_out(mostly, always, says):
+    said = words.left_out({"mostly": mostly, "always": always, "no_group_mostly": 7}, "A", 68)
+    assert said.startswith(says)
+    assert said.endswith("From 1 commune nobody comes in any world.") == bool(always)
+
+
+@pytest.mark.parametrize(
+    "more, fewer, says",
+    [
+        (0, 0, "With “A” it cannot be told of any commune whether more or fewer people come."),
+        (2, 0, "With “A” nine worlds in ten agree that more people come from 2 communes; of the others"),
+        (2, 1, "With “A” nine worlds in ten agree that more people come from 2 communes, and fewer from 1 commune; of"),
+    ],
+)
+def test_of_which_communes_it_can_be_told(more, fewer, says):
+    assert words.apart({"more": more, "fewer": fewer}, "A").startswith(says)
+
+
+def test_euros_are_marked_while_prices_are_placeholders():
+    assert words.euros_with(["seat"])(1234.0) == "1,200 €*"
+    assert words.euros_with([])(1234.0) == "1,200 €"
+    assert words.euros_with(["seat"])(-1234.0, words.change) == "-1,200 €*"
+    assert words.placeholder_note(ITEMS).startswith("* At placeholder prices:")
+    assert words.placeholder_note(["seat", "kit"]).endswith("none yet: training seats, kits of groups.")
+
+
+def test_costs_are_told_of_each():
+    figures = {"base": 10.0, "value": 20.0, "p5": -5.0, "p95": 15.0}
+    told = words.costs({"a": "A", "b": "B"}, "a", {"b": dict.fromkeys(("cost_total", "cost_per_participant"), figures)},
+                       words.euros_with([]))  # fmt: skip
+    assert told == [
+        "“A”: 10 € in all, 10 € for each person (the middle of the worlds).",
+        "“B”: 20 € in all, 20 € for each person; beside the first -5 € to +15 € in nine worlds of ten.",
+    ]
+
+
+def test_a_range_is_left_out_where_it_has_no_width():
+    class Named:
+        name = "a"
+
+    euros = words.euros_with([])
+    assert words.cells_of_costs({"a": {"p50": 50.0, "p5": 50.0, "p95": 50.2}}, [Named], euros) == ["50 €"]
+    assert words.cells_of_costs({"a": {"p50": 50.0, "p5": 40.0, "p95": 60.0}}, [Named], euros) == ["50 € (40 to 60)"]
+    assert words.cells_of_costs({}, [Named], euros) == ["–"]
+
+
+def test_who_pays_is_said_once_where_it_is_the_same():
+    rows = [{"payer": "authority", "a": 0.6, "b": 0.6 + 1e-12}, {"payer": "ADEME", "a": 0.4, "b": 0.4}]
+    assert words.funding(rows, {"a": "A", "b": "B"}) == ["Who pays, in all scenarios: the authority 60%, ADEME 40%."]
+    rows[0]["b"] = 0.5
+    assert words.funding(rows, {"a": "A", "b": "B"})[1] == "Who pays with “B”: the authority 50%, ADEME 40%."
+
+
+def test_what_the_spread_comes_of():
+    parts = {"luck": 0.1, "parameters": 0.7, "structure": 0.2}
+    row = parts | {f"{part}_error": 0.02 for part in parts}
+    assert words.comes_of(row, "A") == (
+        "For “A” the spread comes of: numbers that nobody knows exactly 70% (± 2); how people decide and form pairs "
+        "20% (± 2); luck 10% (± 2)."
+    )
+    assert "too few worlds" in words.comes_of(row | {"luck": float("nan")}, "A")
+
+
+@pytest.mark.parametrize("name", MOST)
+def test_numbers_are_told_in_phrases(name):
+    row = {"name": name, "low": 0.1, "high": 0.4, "range": (0.0, 0.9), "grade": "D", "source": "S1", "ask": None}
+    for language in ("en", FRENCH):
+        with speaking(language):
+            assert name not in words.known(row)
+            assert re.search(r"\d.* (to|à) .*\d", words.known(row))
+            assert len(words.cells_of_number(row)) == 4
+
+
+def test_settings_are_written_as_people_read_them():
+    row = {"default": 0.25, "values": [0.5, 0.25], "range": (0.05, 0.8), "grade": "B", "source": "S13"}
+    with speaking(FRENCH):
+        assert words.cells_of_setting(row) == ["0,25", "0,5", "0,25", "0,05 à 0,8", "B", "S13"]
+    assert words.cells_of_setting(row | {"range": None})[3] == "–"
+    assert words.setting(("school or university",)) == "school or university"
+    assert (words.setting(()), words.setting(True)) == ("none", "on")
+
+
+def test_names_of_other_floors_are_in_the_catalogue():
+    assert words.SOURCES == (SHIPPED_SOURCE,)
+
+
+def test_what_is_said_of_the_checks_is_what_was_found():
+    """The sentence of the method names nineteen facts, of which thirteen are met."""
+    page = (ROOT / "experiments/findings/validate.md").read_text(encoding="utf-8")
+    assert "Of 19 facts to which nothing is fitted" in page
+    assert "13 in nine tenths" in page
+    said = (ROOT / "experiments/planners/report/templates/method.j2").read_text(encoding="utf-8")
+    assert "Of nineteen facts that it was not fitted to, thirteen lie in nine tenths of its worlds" in said
