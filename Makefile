@@ -1,7 +1,7 @@
 # `make help` lists the targets. Nothing but make and some Python >= 3.12 has to be there beforehand.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-slow test-next bench lint format lock clean
+.PHONY: help setup run page test test-slow test-next bench lint format lock clean
 .DELETE_ON_ERROR:
 MAKEFLAGS += --no-print-directory
 
@@ -84,6 +84,9 @@ setup: $(READY) ## make .venv and install everything in it (the other targets do
 
 run: $(READY) ## run the first scenario, results in results/first_run
 	@.venv/bin/contagion run --out results/first_run --force
+
+page: $(READY) ## open the page for planners in the browser
+	@.venv/bin/contagion page
 
 test: lint ## formatting, lint, types and the fast tests
 	@.venv/bin/python -m pytest -n $(WORKERS)

@@ -103,6 +103,7 @@ def one_line(command: Callable[..., Any], args: Sequence[str] | None = None, *ot
 
 
 def _run(command: Callable[..., Any], args: Sequence[str] | None, *others: Any, **kwargs: Any) -> NoReturn:
+    """The same in the language that is spoken."""
     try:
         status = command(args, *others, **{**kwargs, "standalone_mode": False})
     except click.exceptions.NoArgsIsHelpError as mistake:

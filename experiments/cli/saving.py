@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,23 +19,12 @@ from experiments.studies.reach import Reach
 from experiments.studies.spent import Spent
 from experiments.studies.sweep import Sweep
 from experiments.studies.worth_knowing import WorthKnowing
-from experiments.words.languages import ENGLISH, speaking
 from models.scenarios.scenario import Scenario
 from sim.results import as_json, whole_folder
 
 if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
     from experiments.studies.worlds import Worlds
     from sim.laboratory.laboratory import Laboratory, Runs
-
-
-def _save_in_english(draw: Callable[[Any], Figure], found: Any, path: Path) -> None:
-    """Save a figure that speaks English alone as yet."""
-    from experiments.figures.style import save
-
-    with speaking(ENGLISH):
-        save(draw(found), path)
 
 
 def _with_sources(
@@ -93,6 +82,7 @@ def save_levers(found: Steps, out: Path, force: bool = False, command: str = "")
 def save_limits(found: Limits, out: Path, force: bool = False, command: str = "") -> None:
     """Write the tables, the runs, the scenario, where they come from, and the figure; `command` is what was typed."""
     from experiments.figures.limits import limits_figure
+    from experiments.figures.style import save as save_figure
 
     with whole_folder(out, force) as folder:
         for name, table in (("limits", found.table), ("gains_by_year", found.by_year)):
@@ -100,7 +90,7 @@ def save_limits(found: Limits, out: Path, force: bool = False, command: str = ""
         found.made.runs.table.to_parquet(folder / "runs.parquet", index=False)
         found.made.runs.rows("years").to_parquet(folder / "years.parquet", index=False)
         _with_sources(folder, found.made.runs, command, {"scenario": found.scenario}, _ensemble(found.made.worlds))
-        _save_in_english(limits_figure, found, folder / "limits")
+        save_figure(limits_figure(found), folder / "limits")
 
 
 def save_reach(found: Reach, out: Path, force: bool = False, command: str = "") -> None:
@@ -115,6 +105,7 @@ def save_spent(found: Spent, out: Path, force: bool = False, command: str = "") 
     portfolios in each world (Parquet), the scenario with and without each, where they come from, and the figure;
     `command` is what was typed."""
     from experiments.figures.spend import spent_figure
+    from experiments.figures.style import save as save_figure
     from experiments.studies.spent import costs_by_item, overturned
 
     tables = {"portfolios": found.table, "costs": costs_by_item(found), "overturned": overturned(found)}
@@ -124,7 +115,7 @@ def save_spent(found: Spent, out: Path, force: bool = False, command: str = "") 
         found.judged.lived.to_parquet(folder / "worlds.parquet", index=False)
         mixes = [found.with_mix(one) for one in found.portfolios]
         _with_sources(folder, found.runs, command, {"scenario": found.scenario, **{one.name: one for one in mixes}})
-        _save_in_english(spent_figure, found, folder / "spend")
+        save_figure(spent_figure(found), folder / "spend")
 
 
 def save_calibration(
@@ -171,6 +162,7 @@ def save_discovery(found: Discovery, out: Path, force: bool = False, command: st
     """Write the worlds (Parquet), a row a limit of the boxes, what the first was chosen from (CSV), the scenario, where
     the runs come from, and the figure; `command` is what was typed."""
     from experiments.figures.discovery import discovery_figure
+    from experiments.figures.style import save as save_figure
     from experiments.studies.worlds import Worlds
 
     with whole_folder(out, force) as folder:
@@ -178,7 +170,7 @@ def save_discovery(found: Discovery, out: Path, force: bool = False, command: st
         for name, boxes in (("boxes", found.found.boxes), ("offered", found.found.offered)):
             limits_of(boxes).to_csv(folder / f"{name}.csv", index=False)
         _with_sources(folder, found.runs, command, {"scenario": found.scenario}, _ensemble(Worlds(found.ensemble)))
-        _save_in_english(discovery_figure, found, folder / "discovery")
+        save_figure(discovery_figure(found), folder / "discovery")
 
 
 def save_sweep(found: Sweep, design: str, out: Path, force: bool = False, command: str = "") -> None:

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
-from matplotlib.ticker import PercentFormatter
+from matplotlib.ticker import FuncFormatter
 
 from experiments.figures.foot import beneath
 from experiments.figures.style import EDGE, GREY, PAPER, SERIES, SOFT, readable, say, styled, titled
 from experiments.studies.discovery import RANGES
 from experiments.words.discovery import condition_in_words
-from experiments.words.sentences import said
+from experiments.words.numbers import number
+from experiments.words.sentences import _, said
 from experiments.words.uncertain import NAMES, limit_in_words, value_in_words
 from experiments.words.worlds import of_100
 
@@ -37,31 +38,46 @@ def discovery_figure(found: Discovery) -> Figure:
     rows = sum(len(_by_factor(box)) + 1 for box in boxes)
     figure = Figure(figsize=(12.5, min(max(NARROW, 1.6 + ROW * rows), WIDE)))
     whose = beneath(found.runs, [found.scenario])
-    title = f"{condition_in_words(found.condition, found.years)}: in {of_100(found.share)} of 100 worlds"
+    title = _(
+        "{condition}: in {worlds} of 100 worlds of {scenario}",
+        condition=condition_in_words(found.condition, found.years),
+        worlds=of_100(found.share),
+        scenario=found.scenario.name,
+    )
     if not boxes:
         ax = figure.subplots()
-        say(ax, "Nothing tells where it holds" if not found.too_few else "Too few worlds of one side to tell where")
+        say(ax, _("Too few worlds of one side to tell where") if found.too_few else _("Nothing tells where it holds"))
         ax.set_axis_off()
-        titled(figure, f"{title} of {found.scenario.name}", _foot(found), whose)
+        titled(figure, title, _foot(found), whose)
         return figure
     left, right = figure.subplots(1, 2, width_ratios=(1, 1.35))
     trade_off(left, found)
     limits(right, found)
-    titled(figure, f"{title} of {found.scenario.name}", _foot(found), whose)
+    titled(figure, title, _foot(found), whose)
     return figure
 
 
 def _foot(found: Discovery) -> str:
-    kind = (
-        "sets evenly over the declared ranges, of which none is more likely than another"
-        if found.ensemble.name == RANGES
-        else "sets that agree with what was observed"
+    sets = {"sets": len(found.worlds), "seeds": found.seeds}
+    if found.ensemble.name == RANGES:
+        lines = [
+            _(
+                "{sets:,} sets evenly over the declared ranges, of which none is more likely than another; seeds of "
+                "each: {seeds}.",
+                **sets,
+            )
+        ]
+    else:
+        lines = [_("{sets:,} sets that agree with what was observed; seeds of each: {seeds}.", **sets)]
+    if found.levers:
+        lines.append(_("Varied beside: {names}.", names=", ".join(found.levers)))
+    lines.append(
+        _(
+            "Crosses: what such a box is worth in the half of the worlds that it was not sought in, 5 to 95 of 100. "
+            "Grey: what else the first could have been."
+        )
     )
-    beside = f"; varied beside: {', '.join(found.levers)}" if found.levers else ""
-    return (
-        f"{len(found.worlds):,} {kind}{beside}, seeds of each: {found.seeds}. Crosses: what such a box is worth in the "
-        "half of the worlds that it was not sought in, 5 to 95 of 100. Grey: what else the first could have been."
-    )
+    return " ".join(lines)
 
 
 def trade_off(ax: Axes, found: Discovery) -> None:
@@ -70,7 +86,7 @@ def trade_off(ax: Axes, found: Discovery) -> None:
     ax.plot([box.coverage for box in offered], [box.density for box in offered], "o-", color=GREY, markersize=3,
             linewidth=0.8, gid="offered")  # fmt: skip
     ax.axhline(found.share, color=SOFT, linewidth=0.8, linestyle=":", gid="all")
-    ax.annotate("all\nworlds", (1.02, found.share), (3, 0), textcoords="offset points", va="center", color=SOFT,
+    ax.annotate(_("all\nworlds"), (1.02, found.share), (3, 0), textcoords="offset points", va="center", color=SOFT,
                 fontsize=8)  # fmt: skip
     for place, box in enumerate(found.found.boxes):
         colour = SERIES[place]
@@ -79,11 +95,12 @@ def trade_off(ax: Axes, found: Discovery) -> None:
         ax.annotate(str(place + 1), (box.coverage, box.density), ha="center", va="center", color=PAPER,
                     fontweight="bold", fontsize=9)  # fmt: skip
     ax.set(
-        xlim=(0, 1.02), ylim=(0, 1.02), title="What is had for what",
-        xlabel="coverage: of all worlds in which it holds, those within", ylabel="density: how often it holds within",
+        xlim=(0, 1.02), ylim=(0, 1.02), title=_("What is had for what"),
+        xlabel=_("coverage: of all worlds in which it holds, those within"),
+        ylabel=_("density: how often it holds within"),
     )  # fmt: skip
     for axis in (ax.xaxis, ax.yaxis):
-        axis.set_major_formatter(PercentFormatter(1.0))
+        axis.set_major_formatter(FuncFormatter(lambda share, _at: number(share, ".0%")))
     ax.grid()
 
 
@@ -100,15 +117,19 @@ def limits(ax: Axes, found: Discovery) -> None:
     labels: list[tuple[float, str]] = []
     place = 0.0
     for one, box in enumerate(found.found.boxes):
-        again = " of what is left" if one else ""
-        ax.text(0, place, f"Box {one + 1}{again}: density {of_100(box.density)}, coverage {of_100(box.coverage)}",
-                va="center", fontweight="bold", color=readable(SERIES[one]), fontsize=9)  # fmt: skip
+        told = {"place": one + 1, "density": of_100(box.density), "coverage": of_100(box.coverage)}
+        words = (
+            _("Box {place} of what is left: density {density}, coverage {coverage}", **told)
+            if one
+            else _("Box {place}: density {density}, coverage {coverage}", **told)
+        )
+        ax.text(0, place, words, va="center", fontweight="bold", color=readable(SERIES[one]), fontsize=9)
         place += 1
         for factor, some in _by_factor(box).items():
             _bar(ax, place, found.worlds[factor], some, SERIES[one])
             labels.append((place, _named(some)))
             place += 1
-    ax.set(xlim=(0, 1), ylim=(place - 0.4, -0.6), title="Values within", xticks=[])
+    ax.set(xlim=(0, 1), ylim=(place - 0.4, -0.6), title=_("Values within"), xticks=[])
     ax.set_yticks([at for at, _ in labels], [name for _, name in labels], fontsize=8.5)
     ax.tick_params(axis="y", length=0)
     for side in ("left", "bottom"):

@@ -15,7 +15,7 @@ from experiments.figures.marks import PAD, Marks
 from experiments.figures.style import CAUSES, GREY, SOFT, readable, say, styled, titled
 from experiments.figures.time_axis import Calendar
 from experiments.studies.capacities import MORE
-from experiments.words.sentences import counted
+from experiments.words.sentences import _, counted, said
 from experiments.words.worlds import of_100
 from sim.model import WEEKS_A_YEAR
 
@@ -33,28 +33,37 @@ def limits_figure(found: Limits) -> Figure:
     if found.nothing:
         figure = Figure(figsize=(9.6, 2.4))
         ax = figure.subplots()
-        say(ax, "Nobody came to a group in any run")
+        say(ax, _("Nobody came to a group in any run"))
         ax.set_axis_off()
-        titled(figure, f"What would have helped in {found.scenario.name}", "", beneath(made.runs, [found.scenario]))
+        titled(
+            figure,
+            _("What would have helped in {scenario}", scenario=found.scenario.name),
+            "",
+            beneath(made.runs, [found.scenario]),
+        )
         return figure
     figure = Figure(figsize=(9.6, 1.9 + 0.62 * len(table)))
     cells = figure.add_gridspec(len(table), 2, width_ratios=(1, 1.25), hspace=0)
     left = figure.add_subplot(cells[:, 0])
     years, seeds = made.runs.table["years"].iloc[0], made.runs.labels["seed"].nunique()
-    spread = (
-        f"Left: {seeds} worlds that agree with what was observed, in each the people gained by {MORE:.0%} more: the "
-        "middle, half of the worlds (thick), nine in ten (thin); grey: in these more and less. Right: means over the "
-        f"worlds and their {made.precision.confidence:.0%} intervals."
-    )
-    foot = (
-        spread
-        if made.worlds
-        else (
-            f"Means of {seeds} pairs of runs with the same seeds over {counted(int(years), 'year')}, and their "
-            f"{made.precision.confidence:.0%} intervals, of which one in twenty misses; grey: not distinguishable "
-            "from none. Elasticity: per cent more people for each per cent more of the capacity."
+    if made.worlds:
+        foot = _(
+            "Left: {worlds} worlds that agree with what was observed, in each the people gained by {more:.0%} more: "
+            "the middle, half of the worlds (thick), nine in ten (thin); grey: in these more and less. Right: means "
+            "over the worlds and their {level:.0%} intervals.",
+            worlds=seeds,
+            more=MORE,
+            level=made.precision.confidence,
         )
-    )
+    else:
+        foot = _(
+            "Means of {seeds} pairs of runs with the same seeds over {years}, and their {level:.0%} intervals, of "
+            "which one in twenty misses; grey: not distinguishable from none. Elasticity: per cent more people for "
+            "each per cent more of the capacity.",
+            seeds=seeds,
+            years=counted(int(years), "year"),
+            level=made.precision.confidence,
+        )
     if made.worlds:
         gains_in_worlds(left, table, made.worlds.above)
     else:
@@ -63,7 +72,7 @@ def limits_figure(found: Limits) -> Figure:
     calendar = Calendar.of_scenarios([found.scenario], years)
     _by_year(figure, cells, found, calendar, marks)
     left.set_title(left.get_title(loc="left"), pad=PAD if marks.spans(calendar.weeks) else None)
-    title = f"What {MORE:.0%} more of each would change in {found.scenario.name}"
+    title = _("What {more:.0%} more of each would change in {scenario}", more=MORE, scenario=found.scenario.name)
     titled(figure, title, foot, [*beneath(made.runs, [found.scenario]), *marks.lines()])
     return figure
 
@@ -73,23 +82,32 @@ def elasticities(ax: Axes, table: pd.DataFrame) -> None:
     dots(ax, table["elasticity"], table["elasticity_low"], table["elasticity_high"],
          [CAUSES[name] for name in table["capacity"]])  # fmt: skip
     ax.set_yticks(range(len(table)), [_named(row) for row in table.to_dict("records")])
-    ax.set(title="Elasticity of people reached", xlabel="% more people for each % more", ylim=(len(table) - 0.5, -0.5))
+    ax.set(
+        title=_("Elasticity of people reached"),
+        xlabel=_("% more people for each % more"),
+        ylim=(len(table) - 0.5, -0.5),
+    )
 
 
 def gains_in_worlds(ax: Axes, table: pd.DataFrame, above: float) -> None:
     """The people gained by more of each capacity, world by world; in how many there are more, and more than `above`."""
     nested(ax, table, "gained", [CAUSES[name] for name in table["capacity"]])
     ax.set_yticks(range(len(table)), [_named(row, above) for row in table.to_dict("records")])
-    ax.set(title="People gained, world by world", xlabel="people", ylim=(len(table) - 0.5, -0.5))
+    ax.set(title=_("People gained, world by world"), xlabel=_("people"), ylim=(len(table) - 0.5, -0.5))
 
 
 def _named(row: dict, above: float = 0.0) -> str:
     """What there is more of, and the people gained."""
-    by = "" if isnan(row["rise"]) else f", +{row['rise']:.0%}"
-    if "gained_above_zero" in row:
-        beyond = f", {above:,g} more in {of_100(row['gained_above'])}" if above else ""
-        return f"{row['label']}{by}\nmore people in {of_100(row['gained_above_zero'])}{beyond} of 100"
-    return f"{row['label']}{by}\n{row['gained']:+z,.0f} ± {row['gained_high'] - row['gained']:,.0f} people"
+    what = said(row["label"])
+    by = what if isnan(row["rise"]) else _("{what}, {rise:+.0%}", what=what, rise=row["rise"])
+    if "gained_above_zero" not in row:
+        gained = {"people": row["gained"], "half": row["gained_high"] - row["gained"]}
+        return f"{by}\n{_('{people:+z,.0f} ± {half:,.0f} people', **gained)}"
+    worlds = {"worlds": of_100(row["gained_above_zero"]), "above": above}
+    if not above:
+        return f"{by}\n{_('more people in {worlds} of 100', **worlds)}"
+    beyond = of_100(row["gained_above"])
+    return f"{by}\n{_('more people in {worlds}, {above:,g} more in {beyond} of 100', beyond=beyond, **worlds)}"
 
 
 def _by_year(figure: Figure, cells: object, found: Limits, calendar: Calendar, marks: Marks) -> None:
@@ -103,7 +121,7 @@ def _by_year(figure: Figure, cells: object, found: Limits, calendar: Calendar, m
         ax.tick_params(labelbottom=last, bottom=last)
         ax.yaxis.set_major_locator(MaxNLocator(2, integer=True))
         if not place:
-            ax.set_title("People gained a year, by when they came")
+            ax.set_title(_("People gained a year, by when they came"))
         marks.draw(ax, calendar, labelled=not place)
 
 

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from matplotlib.figure import Figure
-from matplotlib.ticker import MaxNLocator, StrMethodFormatter
+from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from experiments.figures.foot import beneath
 from experiments.figures.style import BLUE, EDGE, INK, PAPER, SERIES, SKY, SOFT, readable, styled, titled
 from experiments.words.mixes import best_by, bought
-from experiments.words.sentences import counted
+from experiments.words.numbers import number
+from experiments.words.sentences import _, counted, said
 from experiments.words.spend import ITEM_NAMES
 from experiments.words.worlds import of_100
 from models.parameters.money import ITEMS
@@ -37,17 +38,37 @@ def spent_figure(found: Spent) -> Figure:
     left.set_yticks(range(count), [_named(found, place) for place in range(count)], fontsize=8.5)
     left.set_ylim(count - 0.4, -0.6)
     first = found.table.iloc[0]
-    sets = f" of the ensemble {found.ensemble.name}" if found.ensemble else ", one set of values"
     titled(
         figure,
-        f"{found.market.budget:,.0f} € a year more on top of {found.scenario.name}: the first of these brings "
-        f"{first['gained_p50']:+,.0f} people in {counted(found.years, 'year')} (median of the worlds)",
-        f"{found.worlds} worlds{sets}, that were not used to choose. Dot: median; thick: half of the worlds; thin: "
-        "nine tenths; cross: mean. Costs: what the whole programme costs more than without, in the mean of the worlds, "
-        "the groups that come of it included. * placeholder price.",
+        _(
+            "{budget:,.0f} € a year more on top of {scenario}: the first of these brings {people:+,.0f} people in "
+            "{years} (median of the worlds)",
+            budget=found.market.budget,
+            scenario=found.scenario.name,
+            people=first["gained_p50"],
+            years=counted(found.years, "year"),
+        ),
+        f"{_worlds(found)} {_how_to_read()}",
         beneath(found.runs, [found.scenario]),
     )
     return figure
+
+
+def _worlds(found: Spent) -> str:
+    if not found.ensemble:
+        return _("{worlds} worlds, one set of values, that were not used to choose.", worlds=found.worlds)
+    return _(
+        "{worlds} worlds of the ensemble {name}, that were not used to choose.",
+        worlds=found.worlds,
+        name=found.ensemble.name,
+    )
+
+
+def _how_to_read() -> str:
+    return _(
+        "Dot: median; thick: half of the worlds; thin: nine tenths; cross: mean. Costs: what the whole programme costs "
+        "more than without, in the mean of the worlds, the groups that come of it included. * placeholder price."
+    )
 
 
 def _named(found: Spent, place: int) -> str:
@@ -65,16 +86,23 @@ def gains(ax: Axes, found: Spent) -> None:
     ax.plot(table["gained_p50"], rows, "o", color=PAPER, markeredgecolor=INK, markersize=6)
     ax.plot(table["gained"], rows, "x", color=INK, markersize=6)
     for row, one in enumerate(table.to_dict("records")):
-        words = f"{one['gained_p50']:+,.0f}; more than none in {of_100(one['gained_above_zero'])} of 100 worlds"
-        words += f", than {found.above:,g} in {of_100(one['gained_above'])}" if found.above else ""
+        words = _gained(one, found.above)
         at: dict[str, Any] = {"xycoords": ("axes fraction", "data"), "textcoords": "offset points"}
         at |= {"bbox": {"facecolor": PAPER, "edgecolor": "none", "pad": 1}}
         ax.annotate(words, (0.02, row), (0, 12), **at, fontsize=8)
     ax.axvline(0, color=SOFT, linewidth=1)
-    ax.set(title=f"People gained in {counted(found.years, 'year')}", xlabel="people")
-    ax.xaxis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
+    ax.set(title=_("People gained in {years}", years=counted(found.years, "year")), xlabel=_("people"))
+    ax.xaxis.set_major_formatter(FuncFormatter(lambda people, _at: number(people, ",.0f")))
     ax.grid(axis="x")
     ax.tick_params(axis="y", length=0)
+
+
+def _gained(row: dict[str, Any], above: float) -> str:
+    told = {"people": row["gained_p50"], "worlds": of_100(row["gained_above_zero"])}
+    if not above:
+        return _("{people:+,.0f}; more than none in {worlds} of 100 worlds", **told)
+    told |= {"above": above, "beyond": of_100(row["gained_above"])}
+    return _("{people:+,.0f}; more than none in {worlds} of 100 worlds, than {above:,g} in {beyond}", **told)
 
 
 def costs(ax: Axes, found: Spent) -> None:
@@ -84,18 +112,20 @@ def costs(ax: Axes, found: Spent) -> None:
     rows, placeholders = np.arange(len(found.portfolios)), found.priced.placeholders
     ahead, below = np.zeros(len(rows)), np.zeros(len(rows))
     rest = [item for item in ITEMS if item not in greatest]
-    parts = [([item], ITEM_NAMES[item] + " *" * (item in placeholders), SERIES[n]) for n, item in enumerate(greatest)]
-    for items, label, colour in [*parts, (rest, "all else" + " *" * bool({*rest} & {*placeholders}), EDGE)]:
+    parts = [
+        ([item], said(ITEM_NAMES[item]) + " *" * (item in placeholders), SERIES[n]) for n, item in enumerate(greatest)
+    ]
+    for items, label, colour in [*parts, (rest, _("all else") + " *" * bool({*rest} & {*placeholders}), EDGE)]:
         euros = np.array([one.euros[items].sum() for one in found.portfolios]) / 1000
         if euros.any():
             ax.barh(rows, euros, 0.45, left=np.where(euros > 0, ahead, below), color=colour, label=label)
         ahead, below = ahead + np.maximum(euros, 0), below + np.minimum(euros, 0)
     ax.axvline(found.market.budget / 1000, color=INK, linestyle="--", linewidth=1)
     ax.annotate(
-        "the sum", (found.market.budget / 1000, -0.6), (-3, -10), textcoords="offset points", fontsize=8, ha="right"
+        _("the sum"), (found.market.budget / 1000, -0.6), (-3, -10), textcoords="offset points", fontsize=8, ha="right"
     )
     ax.axvline(0, color=SOFT, linewidth=1)
-    ax.set(title="Cost a year more than without, by item", xlabel="thousand €")
+    ax.set(title=_("Cost a year more than without, by item"), xlabel=_("thousand €"))
     ax.xaxis.set_major_locator(MaxNLocator(6))
     ax.margins(x=0.09)
     ax.grid(axis="x")

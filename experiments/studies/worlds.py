@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -53,14 +54,15 @@ class Worlds:
     def case(self, scenario: Scenario, step: Step | None = None, /, **labels: Any) -> Case:
         """A scenario in each world, one step further if there is one; where a world has no such step, as it is."""
 
-        def parameters(world: int) -> str:
-            here = self.parameters(scenario, world)
+        @cache
+        def of_set(number: int) -> str:
+            here = self.parameters(scenario, number * SEEDS + 1)
             try:
                 return case(step(here) if step else here).parameters
             except InputError:
                 return case(here).parameters
 
-        return Case(case(scenario.parameters).parameters, labels, parameters)
+        return Case(case(scenario.parameters).parameters, labels, lambda world: of_set(self.set_of(world)))
 
     def structure(self, sets: Sequence[int]) -> np.ndarray:
         """What is of structure in some sets: array (sets, columns)."""

@@ -59,11 +59,11 @@ def in_words(found: Limits) -> str:
         more=MORE,
         level=level,
     )
-    totals = _spread(found.table, found.made.worlds.above) if found.made.worlds else _totals(found.table)
-    first = _first_in_worlds(found.table) if apart else _first(found.table)
+    totals = gains_in_worlds(found.table, found.made.worlds.above) if found.made.worlds else _totals(found.table)
+    first = first_in_worlds(found.table) if apart else _first(found.table)
     notes = [*(worlds_in_words(found.made, [found.scenario]) if apart else []), how, *_notes(found, labels)]
     lines += ["", table_in_words(totals), "", _("People gained, by when they came:"), ""]
-    lines += [table_in_words(_years(found)), "", _("In brackets: not distinguishable from none.")]
+    lines += [table_in_words(gains_by_year(found)), "", _("In brackets: not distinguishable from none.")]
     lines += ["", *in_lines(first), "", *paragraphs(notes)]
     return "\n".join(lines)
 
@@ -103,7 +103,7 @@ def _totals(table: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _spread(table: pd.DataFrame, above: float) -> pd.DataFrame:
+def gains_in_worlds(table: pd.DataFrame, above: float) -> pd.DataFrame:
     """How far the gain spreads over worlds, with the elasticity of the mean."""
     rows = [{name.removeprefix("gained_"): value for name, value in row.items()} for row in table.to_dict("records")]
     shown = spread_table(rows, _labels(table), _("more of"), above=above)
@@ -113,7 +113,7 @@ def _spread(table: pd.DataFrame, above: float) -> pd.DataFrame:
     return shown
 
 
-def _first_in_worlds(table: pd.DataFrame) -> str:
+def first_in_worlds(table: pd.DataFrame) -> str:
     """In how many worlds which capacity would help most, for each per cent more of it."""
     rows = table[table["first"] >= FEW_WORLDS].sort_values("first", ascending=False)
     if rows.empty:
@@ -136,7 +136,7 @@ def _with_interval(row: dict[str, Any]) -> str:
     return _("{value} ({interval})", value=value, interval=between(low, high))
 
 
-def _years(found: Limits) -> pd.DataFrame:
+def gains_by_year(found: Limits) -> pd.DataFrame:
     """A row a capacity, a column a span of years."""
     shown = {_("more of"): _labels(found.table)}
     for first, rows in found.by_year.groupby("first_year"):

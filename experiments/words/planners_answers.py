@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from experiments.words.asked import words_of
-from experiments.words.languages import typeset
 from experiments.words.numbers import number, rounded
 from experiments.words.sentences import N_, _, between
 from experiments.words.worlds import of_100
@@ -35,7 +34,7 @@ FIGURES = {
 def place(territory: Territory) -> str:
     """What a territory is called."""
     if territory.source == SHIPPED_SOURCE:
-        return "Grand Besançon"
+        return _("Grand Besançon")
     title, colon, _rest = territory.source.partition(": ")
     if not colon:
         return territory.names[territory.centre]
@@ -45,13 +44,13 @@ def place(territory: Territory) -> str:
 
 def label(scenario: Scenario) -> str:
     """What a scenario is called in a table: its title, up to a colon."""
-    return typeset(words_of(scenario).title.partition(":")[0].strip())
+    return words_of(scenario).title.partition(":")[0].strip()
 
 
 def description(scenario: Scenario) -> str:
     """What a scenario is about, but for sentences that name a command."""
-    sentences = " ".join(words_of(scenario).description.split()).replace(". ", ".\n").splitlines()
-    return typeset(" ".join(one for one in sentences if "`" not in one))
+    sentences = words_of(scenario).description.replace("\n", " ").replace(". ", ".\n").splitlines()
+    return " ".join(one for one in sentences if "`" not in one)
 
 
 def labels(scenarios: Sequence[Scenario]) -> dict[str, str]:

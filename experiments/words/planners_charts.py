@@ -16,7 +16,7 @@ OVER_TIME = {
     "communes_reached": N_("Communes in which a group has met"),
     "groups_started": N_("Groups that have started"),
 }
-MORE = {
+MORE = {  # of differences; less than nothing is fewer
     "people": N_("More people who took part"),
     "communes_reached": N_("More communes in which a group has met"),
     "facilitators_active": N_("More facilitators at work"),
@@ -24,7 +24,6 @@ MORE = {
     "cost_total": N_("More euros in all"),
     "cost_per_participant": N_("More euros for each person who took part"),
 }
-"""Of differences; less than nothing is fewer."""
 
 
 def over_time(figure: str) -> str:

@@ -46,13 +46,13 @@ def in_words(found: Spent) -> str:
     """The portfolios for the terminal: what they bring, what each buys and what would overturn it, what they cost."""
     about = [*asked_in_words(found.scenario), _asked(found), *carried_over(found.ensemble, found.runs.store.about)]
     lines = paragraphs([*about, _what_counts(found)])
-    lines += ["", table_in_words(_people(found)), "", *in_lines(_told_apart(found))]
+    lines += ["", table_in_words(people_gained(found)), "", *in_lines(told_apart(found))]
     for place in range(1, len(found.portfolios) + 1):
-        lines += ["", *paragraphs(_about(found, place))]
+        lines += ["", *paragraphs(portfolio_in_words(found, place))]
     lines += ["", *in_lines(_("Robustness, beside the mean: people reached in {years}.", years=_years(found)))]
     lines += ["", table_in_words(_criteria(found)), "", *in_lines(_criteria_mean(found)), ""]
     costs = _("Cost by item, € a year more than without, in the mean of the worlds:")
-    lines += [*in_lines(costs), "", table_in_words(_items(found)), "", *paragraphs(_notes(found))]
+    lines += [*in_lines(costs), "", table_in_words(by_item(found)), "", *paragraphs(notes(found))]
     return "\n".join(lines)
 
 
@@ -95,7 +95,7 @@ def _what_counts(found: Spent) -> str:
     )
 
 
-def _people(found: Spent) -> pd.DataFrame:
+def people_gained(found: Spent) -> pd.DataFrame:
     rows = found.table.to_dict("records")
 
     def of(*names: str, form: str = "+z,.0f") -> list[str]:
@@ -119,7 +119,7 @@ def _people(found: Spent) -> pd.DataFrame:
     )
 
 
-def _told_apart(found: Spent) -> str:
+def told_apart(found: Spent) -> str:
     """Which cannot be told from the first by people, and which are ahead in these worlds by what another was chosen
     for."""
     first, *others = found.portfolios
@@ -168,7 +168,7 @@ def _sure(differences: pd.Series) -> bool:
 # ---- what would overturn it ------------------------------------------------------------------------------------------
 
 
-def _about(found: Spent, place: int) -> list[str]:
+def portfolio_in_words(found: Spent, place: int) -> list[str]:
     """What it buys, plans and costs, and how it stands to the next best."""
     one, row = found.portfolios[place - 1], found.table.to_dict("records")[place - 1]
     lines = [
@@ -249,7 +249,7 @@ def _criteria_mean(found: Spent) -> str:
     )
 
 
-def _items(found: Spent) -> pd.DataFrame:
+def by_item(found: Spent) -> pd.DataFrame:
     """A row an item that costs more or less; what rests on a placeholder price is marked."""
     costs, placeholders = found.scenario.parameters.costs, found.priced.placeholders
     shown = [item for item in ITEMS if any(round(one.euros[item]) for one in found.portfolios)]
@@ -264,35 +264,35 @@ def _items(found: Spent) -> pd.DataFrame:
     return pd.DataFrame(table | {_("price"): [*price, ""], " ": [*marked, rests]})
 
 
-def _notes(found: Spent) -> list[str]:
-    notes = [
+def notes(found: Spent) -> list[str]:
+    lines = [
         _(
             "The search is of chance as well: mixes near these may be as good. ±: half the 95 % interval of a mean; "
             "about one in twenty misses. Nothing is bought beyond the range declared for it."
         )
     ]
     if any(one.steps[place] for one in found.portfolios for place in _places(found, "partners.contacts_per_month")):
-        notes.append(
+        lines.append(
             _("More contacts a month cost their own price alone: that coordinators have the time is an assumption.")
         )
     decided = {name for decision in found.scenario.parameters.decision for name in decision.set}
     if overruled := ", ".join(said(one.label) for one in found.market.levers if one.parameter in decided):
-        notes.append(
+        lines.append(
             _("Decisions of the scenario set these too, and go before what is bought: {levers}.", levers=overruled)
         )
     if found.again:
-        notes.append(
+        lines.append(
             _("The ensemble has fewer sets than there were worlds: some of the search come again, otherwise seeded.")
         )
     if found.priced.placeholders:
-        notes.append(_("Placeholder prices are nobody's accounts: give yours in a file of prices."))
-    notes.append(
+        lines.append(_("Placeholder prices are nobody's accounts: give yours in a file of prices."))
+    lines.append(
         _(
             "Not on sale: sessions twice as often, which are more training places; expenses of leaders, of which no "
             "effect is modelled; levers without a price in the model."
         )
     )
-    return notes + [_("Left out: {why}.", why=said(why)) for why in found.market.left_out]
+    return lines + [_("Left out: {why}.", why=said(why)) for why in found.market.left_out]
 
 
 def _places(found: Spent, parameter: str) -> list[int]:

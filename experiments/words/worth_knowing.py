@@ -21,16 +21,16 @@ ITEMS = {one.number: one for one in TO_ASK}
 def in_words(found: WorthKnowing) -> str:
     """What to decide now, what everything would be worth, what to ask for first, and number by number."""
     carried = carried_over(found.asked.ensemble, found.runs.store.about)
-    lines = [*paragraphs([*asked_in_words(found.asked.scenario), _question(found), *carried]), ""]
-    lines += [table_in_words(_decisions(found)), "", *paragraphs([_best(found), _everything(found)])]
+    lines = [*paragraphs([*asked_in_words(found.asked.scenario), question(found), *carried]), ""]
+    lines += [table_in_words(decisions_in_words(found)), "", *paragraphs([best_now(found), everything(found)])]
     lines += ["", _("Ask for this first:"), "", table_in_words(items_in_words(found)), ""]
-    lines += paragraphs([_first(found), *_asked(found)])
+    lines += paragraphs([ask_first(found), *_asked(found)])
     lines += ["", _("Number by number:"), "", table_in_words(_numbers(found)), "", *paragraphs(_notes(found))]
-    lines += ["", _("If a person were worth more or less:"), "", table_in_words(_rates(found))]
+    lines += ["", _("If a person were worth more or less:"), "", table_in_words(rates_in_words(found))]
     return "\n".join(lines)
 
 
-def _question(found: WorthKnowing) -> str:
+def question(found: WorthKnowing) -> str:
     asked = found.asked
     return _(
         "How is a budget of {budget:,.0f} € a year best spent over {years} in {scenario}, and what would be worth "
@@ -48,7 +48,7 @@ def _question(found: WorthKnowing) -> str:
     )
 
 
-def _decisions(found: WorthKnowing) -> pd.DataFrame:
+def decisions_in_words(found: WorthKnowing) -> pd.DataFrame:
     rows = found.decisions.to_dict("records")
     return pd.DataFrame(
         {
@@ -62,7 +62,7 @@ def _decisions(found: WorthKnowing) -> pd.DataFrame:
     )
 
 
-def _best(found: WorthKnowing) -> str:
+def best_now(found: WorthKnowing) -> str:
     """What is best now, and how sure."""
     best, second = found.decisions.iloc[0], found.decisions.iloc[1]
     values: dict[str, Any] = {
@@ -84,7 +84,7 @@ def _best(found: WorthKnowing) -> str:
     )
 
 
-def _everything(found: WorthKnowing) -> str:
+def everything(found: WorthKnowing) -> str:
     """EVPI, in people and euros."""
     worth, rate = found.everything, found.asked.rate
     if not worth.clear:
@@ -120,7 +120,7 @@ def items_in_words(found: WorthKnowing) -> pd.DataFrame:
     )
 
 
-def _first(found: WorthKnowing) -> str:
+def ask_first(found: WorthKnowing) -> str:
     """What to ask for first, or that it cannot be told."""
     first = found.to_ask.iloc[0]
     if not first["clear"]:
@@ -227,7 +227,7 @@ def _notes(found: WorthKnowing) -> list[str]:
     return lines
 
 
-def _rates(found: WorthKnowing) -> pd.DataFrame:
+def rates_in_words(found: WorthKnowing) -> pd.DataFrame:
     rows = found.rates.to_dict("records")
     nothing = _("nothing to be told")
     return pd.DataFrame(

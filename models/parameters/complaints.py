@@ -7,8 +7,6 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from pydantic import ValidationError
-
 from sim.sentences import Sentence, either, marked
 
 PYDANTIC = (
@@ -20,7 +18,7 @@ PYDANTIC = (
     marked("must be a finite number"),
     marked("must be a valid boolean"),
     marked("must be a valid string"),
-    marked("must be a valid tuple"),
+    marked("must be a list in brackets"),
     marked("must be a valid dictionary"),
     marked("must be a valid dictionary or instance of {kind}"),
     marked("must be greater than or equal to {bound}"),
@@ -37,16 +35,13 @@ NOT_PYDANTIC = (  # but Python, of a date
 )
 
 
-def complaint(error: ValidationError) -> str:
-    """The first thing that is wrong, without the name of what it is wrong with."""
-    return said_of(error.errors()[0])
-
-
 def said_of(one: Mapping[str, Any]) -> str:
-    """One of the things that are wrong."""
+    """One of the things that are wrong (`pydantic.ValidationError.errors`), without the name of what is wrong."""
     if ours := one.get("ctx", {}).get("error"):
         return ours.args[0] if ours.args else str(ours)
-    return in_a_sentence(one["msg"].replace("Input should be", "must be"))
+    return in_a_sentence(
+        one["msg"].replace("Input should be", "must be").replace("a valid tuple", "a list in brackets")
+    )
 
 
 def in_a_sentence(words: str) -> str:

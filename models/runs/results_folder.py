@@ -78,7 +78,7 @@ def outcomes_again(folder: Path, settings: Sequence[str] = (), called: str = "se
             "{folder}: weeks.parquet has {horizon} weeks, summary.json {years} years",
             folder=folder,
             horizon=record.horizon,
-            get=before.get("years"),
+            years=before.get("years"),
         )
     _, now = outcomes(record)
     return Again(before, now)

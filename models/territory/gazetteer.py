@@ -40,6 +40,8 @@ class Perimeter:
     title: str
     slug: str
     codes: tuple[str, ...]
+    code: str = ""
+    """Its own, where it has one."""
 
 
 @lru_cache(maxsize=1)
@@ -105,7 +107,7 @@ def find(kind: str, wanted: str, called: str = "") -> Perimeter:
     members = national_communes()[kind]
     codes = tuple(members.index[members == code])
     title = Sentence("{name} ({kind} {code})", name=names[code], kind=Sentence(KINDS[kind]), code=code)
-    return Perimeter(title, _slug(names[code]), codes)
+    return Perimeter(title, _slug(names[code]), codes, code)
 
 
 def _code_of(kind: str, wanted: str, names: dict[str, str], given: str) -> str:

@@ -69,7 +69,10 @@ class Laboratory:
     @contextmanager
     def staffed(self) -> Generator[None]:
         """Keep the workers, which take some seconds to start, and the bar from one call to the next, as long as this
-        lasts."""
+        lasts; within such a while another changes nothing."""
+        if self._staffed:
+            yield
+            return
         self._staffed = True
         try:
             yield

@@ -135,6 +135,9 @@ class ProcessPool:
 
     def close(self) -> None:
         workers = list((self._executor._processes or {}).values())  # Python 3.14 has terminate_workers() for this
+        results: Any = self._executor._result_queue
         self._executor.shutdown(wait=False, cancel_futures=True)
         for worker in workers:
             worker.terminate()
+        if results is not None:  # whoever reads what a worker was just sending would wait for the rest of it for ever
+            results._writer.close()

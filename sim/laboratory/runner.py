@@ -102,9 +102,12 @@ def batches(study: Study, source: Source, engine: Engine, pack: Packer, pool: Po
                 time.sleep(LOOK_SECONDS)
         return
     used = pool or engine.pool()
+    loop = _Loop(used, study, source, pack)
     try:
-        yield from _Loop(used, study, source, pack).batches()
+        yield from loop.batches()
     finally:
+        for future in loop.pending:
+            future.cancel()  # what has not begun: nobody takes it in any more
         if pool is None:
             used.close()
 

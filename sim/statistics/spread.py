@@ -32,7 +32,7 @@ def spread(values: ArrayLike, above: float = 0.0) -> dict[str, float]:
 
 def interval_of_mean(values: ArrayLike, sets: ArrayLike, confidence: float = 0.95) -> tuple[Floats, Floats]:
     """The interval of the mean over worlds, of which those of one set are not independent (Student's t of the sets'
-    means); NaN of a single set.
+    means); NaN of a single set, or of none.
 
     Parameters
     ----------
@@ -46,9 +46,10 @@ def interval_of_mean(values: ArrayLike, sets: ArrayLike, confidence: float = 0.9
     """
     made = np.asarray(values, float)
     first = np.flatnonzero(np.diff(sets, prepend=-1))
-    mean, number = made.mean(axis=0), len(first)
+    number = len(first)
     if number < 2:
-        return np.full_like(mean, np.nan), np.full_like(mean, np.nan)
+        return np.full(made.shape[1:], np.nan), np.full(made.shape[1:], np.nan)
+    mean = made.mean(axis=0)
     apart = np.add.reduceat(made - mean, first) / len(made)
     half = Precision(confidence=confidence).quantile(number - 1) * np.sqrt(
         (apart**2).sum(axis=0) * number / (number - 1)

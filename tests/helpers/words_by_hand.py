@@ -216,9 +216,9 @@ def sweep(points: int = 2, failed: bool = True) -> Any:
 
 
 def english_in(french: str) -> list[str]:
-    """Words that no French text has. What stands in braces does not count, nor what names a file, an option or a
-    parameter."""
-    plain = re.sub(r"\{[^}]*\}", "·", french)
+    """Words that no French text has. What stands in braces or is typed does not count, nor what names a file, an
+    option or a parameter."""
+    plain = re.sub(r"\{[^}]*\}|`[^`]*`", "·", french)
     typed = r"\b(?:from|until|set) =|\bat the end|\bat year|"
     names = typed + r"--?[a-z]\S*|\S+\.(?:csv|md|py|json|parquet|png)\b|contagion store list|\b\w+_\w+\b"
     return ENGLISH_WORDS.findall(re.sub(names, "", plain))

@@ -24,6 +24,7 @@ from experiments.studies.condition import Condition
 from experiments.studies.decided import Decided
 from experiments.studies.discovery import RANGES
 from experiments.studies.how_much import Asked
+from experiments.studies.lives import Life
 from experiments.studies.mixes import Usual, market
 from experiments.studies.prices import Priced
 from experiments.studies.spent import Spent
@@ -42,6 +43,12 @@ from experiments.words import (
     mixes,
     names,
     outcomes,
+    planners_evidence,
+    planners_levers,
+    planners_method,
+    planners_page,
+    planners_stories,
+    planners_told,
     reach,
     run,
     run_in_sentences,
@@ -67,7 +74,7 @@ from models.territory.gazetteer import find, listed
 from models.territory.territory import SHIPPED_SOURCE, Territory
 from sim.errors import InputError
 from sim.statistics.prim import Limit
-from tests.helpers import levers_by_hand, worth_knowing_by_hand
+from tests.helpers import levers_by_hand, said_in_reports, said_on_charts, worth_knowing_by_hand
 from tests.helpers import words_by_hand as by_hand
 from tests.helpers.calibration_by_hand import calibrated, spread_evenly
 from tests.helpers.discovery_by_hand import discovery as discovered
@@ -294,6 +301,7 @@ NONE: dict[str, Any] = dict.fromkeys(
 SAID: dict[str, Callable[[], Any]] = {
     "asked.named": lambda: asked.named(by_hand.scenario()),
     "asked.asked_in_words": lambda: asked.asked_in_words(library()[0]) + _set(),
+    "asked.typed": lambda: [asked.typed(value) for value in (True, False, ())],
     "asked.effort_in_words": lambda: [
         *asked.effort_in_words(elsewhere()[0]),
         *asked.effort_in_words(elsewhere("as-written")[0]),
@@ -422,6 +430,33 @@ SAID |= {
         uncertain.part_in_words(*one) for one in (("group.size", "low", 7), ("registering.rule", "simple", 0))
     ],
     "uncertain.value_in_words": lambda: uncertain.value_in_words("outreach.factor", 2.5),
+    "planners_page.no_such_language": lambda: planners_page.no_such_language("de"),
+    "planners_page.no_such_page": planners_page.no_such_page,
+    "planners_page.not_understood": lambda: planners_page.not_understood("file"),
+    "planners_page.not_from_elsewhere": planners_page.not_from_elsewhere,
+    "planners_page.too_large": lambda: planners_page.too_large(1_000_000),
+    "planners_page.went_wrong": planners_page.went_wrong,
+    "planners_page.whole_number": lambda: planners_page.whole_number("above", "x", 0, 1_000_000),
+    "planners_page.years_out_of_bounds": lambda: planners_page.years_out_of_bounds("x", 30),
+    "planners_page.plain_word": lambda: planners_page.plain_word("figure", "?"),
+    "planners_page.too_many": lambda: planners_page.too_many("set", 13, 12),
+    "planners_page.too_long": lambda: planners_page.too_long("set", 200),
+    "planners_page.no_form": lambda: planners_page.no_form("set", "x"),
+    "planners_page.no_such_parameter": lambda: planners_page.no_such_parameter("set", "x.y"),
+    "planners_page.no_lever": lambda: planners_page.no_lever("x.y"),
+    "planners_page.no_assumption": lambda: planners_page.no_assumption("x.y"),
+    "planners_page.no_such_scenario": lambda: planners_page.no_such_scenario("x"),
+    "planners_page.too_large_a_territory": lambda: planners_page.too_large_a_territory("Lyon", 1_200_000, 500_000),
+    "planners_page.too_busy": lambda: planners_page.too_busy(24),
+    "planners_page.takes_too_long": lambda: planners_page.takes_too_long(60),
+    "planners_page.not_worked_out": planners_page.not_worked_out,
+    "planners_page.price": lambda: planners_page.price("seat", "x"),
+    "planners_page.prices_cannot_be_read": lambda: planners_page.prices_cannot_be_read("prices.toml"),
+    "planners_page.progress": lambda: planners_page.progress(10, 200),
+    "planners_page.served_at": lambda: planners_page.served_at("http://127.0.0.1/"),
+    "planners_page.port_taken": lambda: planners_page.port_taken(8765, 8766),
+    "planners_page.not_installed": planners_page.not_installed,
+    "planners_page.ended": lambda: planners_page.ended("results/store"),
     "worlds.set_itself": lambda: worlds.set_itself(by_hand.in_worlds().worlds.ensemble, read(Path("lowloss"))),
     "worlds.carried_over": lambda: worlds.carried_over(by_hand.in_worlds().worlds.ensemble, {"data": "EPCI Dinan"}),
     "worlds.of_100": lambda: [worlds.of_100(0.001), worlds.of_100(0.999)],
@@ -429,8 +464,62 @@ SAID |= {
     "worlds.spread_table": lambda: list(worlds.spread_table([SPREAD], ["x"], "")),
     "worlds.worlds_in_words": lambda: worlds.worlds_in_words(by_hand.in_worlds(), [read(Path("lowloss"))]),
 }
-NOT_SAID = {  # what is handed on, and what is the same in every language
+SAID |= {f"planners_charts.{name}": says for name, says in said_on_charts.SAID.items()}
+LIFE = Life(15, "Torpes", "participant", (2, 7), (23, 45), 37, "letter", 63, 510, False, 22, 183, 94, 20)
+PEOPLE = {"p5": -5.0, "p25": 60.0, "p50": 80.0, "p75": 110.0, "p95": 150.0, "below_zero": 0.05}
+PEOPLE |= {"above_zero": 0.95, "above": 0.1}
+SAID |= {  # what the page says
+    "limits.first_in_worlds": lambda: limits.first_in_worlds(pd.DataFrame([{"label": "hosts", "first": 1.0}])),
+    "limits.gains_by_year": lambda: list(limits.gains_by_year(by_hand.limits())),
+    "limits.gains_in_worlds": lambda: list(
+        limits.gains_in_worlds(by_hand.limits().table.assign(**{f"gained_{key}": 1.0 for key in SPREAD}, first=0.5), 20)
+    ),
+    "planners_evidence.evidence_of_costs": lambda: [planners_evidence.evidence_of_costs(one, 3) for one in (0, 1, 3)],
+    "planners_levers.levers_in_words": lambda: planners_levers.levers_in_words(
+        f"{one.name}={(one.choices or (3,))[-1]}" for one in planners_levers.BY_NAME.values()
+    ),
+    "planners_levers.setting_in_words": lambda: planners_levers.setting_in_words("training.places=3"),
+    "planners_method.parts_of_the_method": lambda: [
+        text for part in planners_method.parts_of_the_method() for text in (part["title"], *part["lines"])
+    ],
+    "planners_stories.life_in_words": lambda: [
+        text
+        for life in (LIFE, *(replace(LIFE, source=source, groups=0, children=()) for source in ("founder", "partner")))
+        for text in planners_stories.life_in_words(life, "2017-01")
+    ],
+    "planners_stories.in_short": lambda: planners_stories.in_short(LIFE, "2017-01"),
+    "planners_stories.when": lambda: planners_stories.when("2017-01", 3),
+    "planners_stories.commune_in_words": lambda: planners_stories.commune_in_words(
+        {"people": 3, "first_person": 2, "channels": dict.fromkeys(planners_stories.HEARD, 1), "groups": 2,
+         "first_group": 5}, "2017-01"
+    ),
+    "planners_stories.commune_in_worlds": lambda: planners_stories.commune_in_worlds(0.5, 0.25),
+    "planners_told.title": lambda: planners_told.title(read()),
+    "planners_told.capacity": lambda: [planners_told.capacity(name) for name in planners_told.CAPACITIES],
+    "planners_told.people": lambda: [
+        planners_told.people(PEOPLE | {"p25": low, "p75": high}) for low, high in ((1, 2), (-2, -1), (-2, 2), (0, 0))
+    ],
+    "planners_told.how_sure": lambda: planners_told.how_sure(PEOPLE, 200),
+    "planners_told.half_and_most": lambda: planners_told.half_and_most(PEOPLE, ",.0f")[1:],
+    "planners_told.named_in_a_row": lambda: planners_told.named_in_a_row(["x"] * 8),
+    "spend.people_gained": lambda: list(spend.people_gained(spent())),
+    "spend.told_apart": lambda: spend.told_apart(spent()),
+    "spend.portfolio_in_words": lambda: spend.portfolio_in_words(spent(), 1),
+    "spend.by_item": lambda: list(spend.by_item(spent())),
+    "spend.notes": lambda: spend.notes(spent()),
+    "worth_knowing.question": lambda: worth_knowing.question(worth_knowing_by_hand.found()),
+    "worth_knowing.decisions_in_words": lambda: list(
+        worth_knowing.decisions_in_words(worth_knowing_by_hand.found())
+    ),
+    "worth_knowing.best_now": lambda: worth_knowing.best_now(worth_knowing_by_hand.found()),
+    "worth_knowing.everything": lambda: worth_knowing.everything(worth_knowing_by_hand.found()),
+    "worth_knowing.ask_first": lambda: worth_knowing.ask_first(worth_knowing_by_hand.found()),
+    "worth_knowing.rates_in_words": lambda: list(worth_knowing.rates_in_words(worth_knowing_by_hand.found())),
+}  # fmt: skip
+SAID |= said_in_reports.SAID
+NOT_SAID = said_in_reports.NOT_SAID | {  # what is handed on, and what is the same in every language
     *("decided.in_words", "decided.what"),
+    "planners_told.form_of",
     *("asked.words_of", "asked.elsewhere", "catalogue.indicators_found", "limits.as_plain"),
 }
 PARTS = {f"{part}{end}": 0.25 for part in ("luck", "parameters", "structure") for end in ("", "_error")}

@@ -5,6 +5,7 @@ import ast
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from string import Formatter
 
 import pytest
 
@@ -117,3 +118,27 @@ def test_what_nobody_reads_is_let_through(line):
 @pytest.mark.parametrize("line", ["_(f'{n} runs')", "_('a' + b)", "Sentence('a' if b else 'c')"])
 def test_a_text_that_is_put_together_is_seen(line):
     assert list(calls_with_what_is_not_written_out(ast.parse(line)))
+
+
+def calls_with_other_places(module: ast.Module) -> Iterator[tuple[int, str]]:
+    """Calls whose text has other places than what is handed over for them."""
+    for node in ast.walk(module):
+        match node:
+            case ast.Call(func=ast.Name(id=name), args=[ast.Constant(value=str(text))], keywords=given) if (
+                name in CALLS
+            ):
+                names = {keyword.arg for keyword in given}
+                places = {place.partition(".")[0] for _, place, _, _ in Formatter().parse(text) if place}
+                later = name in ("N_", "marked", "gettext") or (name not in ("_", "Sentence") and not given)
+                if None not in names and not later and names != places:
+                    yield node.lineno, text
+
+
+@pytest.mark.parametrize("path", spoken(), ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_what_is_handed_over_has_its_place(path):
+    assert list(calls_with_other_places(ast.parse(path.read_text(encoding="utf-8")))) == []
+
+
+@pytest.mark.parametrize("line", ["_('{a} of {b}', a=1)", "Sentence('{a}', b=1)", "InputError('{a:g}: is', a=1, b=2)"])
+def test_a_place_without_its_value_is_seen(line):
+    assert list(calls_with_other_places(ast.parse(line)))

@@ -70,8 +70,8 @@ def charts(briefing: Briefing, territory: Territory, labels: Mapping[str, str], 
 
 
 def maps(briefing: Briefing, territory: Territory) -> Drawn:
-    """How many came from each commune in some years: in the first scenario, and, side by side and with
-    half of the years, by how much each other differs from it."""
+    """How many came from each commune in some years: in the first scenario, and by how much each
+    other differs from it, in half of the years where they stand side by side."""
     years = sorted({round(year) for year in np.linspace(1, briefing.years, MAPS)})
     calendar = Calendar.of_scenarios(briefing.scenarios, briefing.years)
     named = [calendar.year(year) if calendar.start else str(year) for year in years]
@@ -82,9 +82,10 @@ def maps(briefing: Briefing, territory: Territory) -> Drawn:
         shown: dict[str, Any] = {"years": years[-most:], "named": named[-most:], "width": width, "columns": most}
         return small_maps(rows, territory, ON_MAP, id=f"maps-{number}", classes=classes, **shown)
 
+    width = BESIDE[len(briefing.scenarios) - 2]
     of_first = briefing.communes[briefing.communes["scenario"] == first]
     return {first: small(of_first, 0, WHOLE, MAPS)} | {
-        str(name): small(rows, number, BESIDE[len(briefing.scenarios) - 2], MAPS // 2, classes)
+        str(name): small(rows, number, width, MAPS if width == WHOLE else MAPS // 2, classes)
         for number, (name, rows) in enumerate(of_others.groupby("scenario", sort=False), start=1)
     }
 

@@ -53,7 +53,9 @@ def test_the_title_says_in_how_many_worlds_and_the_foot_what_they_are(found):
     )
     assert "600 sets that agree with what was observed" in figure.get_supxlabel()
     foot = discovery_figure(discovery(name=RANGES, levers=["training.places"])).get_supxlabel()
-    assert "none is more likely than another; varied beside: training.places" in foot.replace("\n", " ")
+    assert "none is more likely than another; seeds of each: 1. Varied beside: training.places." in foot.replace(
+        "\n", " "
+    )
 
 
 def test_several_boxes_can_be_read(found):

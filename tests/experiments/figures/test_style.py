@@ -26,7 +26,7 @@ from experiments.figures.style import (
 )
 from experiments.studies.capacities import CAPACITIES
 from experiments.studies.levers import LEVERS
-from models.outcomes.shortages import NOTHING, SHORTAGES
+from models.outcomes.shortages import NOTHING, SHORTAGES, TRAINING_SHORTAGES
 
 
 def test_labels_that_had_to_move_are_tied_to_their_line():
@@ -63,7 +63,7 @@ def test_a_backend_that_is_loaded_on_the_way_goes_on_showing_figures(shows):
 
 
 def test_whatever_limits_has_a_colour():
-    assert {*SHORTAGES, *(capacity.name for capacity in CAPACITIES)} == set(CAUSES)
+    assert {*SHORTAGES, *TRAINING_SHORTAGES, *(capacity.name for capacity in CAPACITIES)} == set(CAUSES)
     assert {lever.parameter for lever in LEVERS} == set(CAPACITY_OF)
     assert {CAUSES[name] for name in CAPACITY_OF.values()} < set(CAUSES.values())
     assert {name: colour for name, colour in SHORT_COLOURS.items() if name != NOTHING} == {
@@ -71,7 +71,7 @@ def test_whatever_limits_has_a_colour():
     }
     assert CAUSES["groups"] == CAUSES["time"]
     assert CAUSES["registrations"] == CAUSES["registering"]
-    assert len(set(CAUSES.values())) == len(CAUSES) - 2
+    assert len(set(CAUSES.values())) == len(CAUSES) - 4
 
 
 def lab(linear: np.ndarray) -> np.ndarray:

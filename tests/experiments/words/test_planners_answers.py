@@ -75,7 +75,7 @@ def test_a_description_is_set_as_its_language_has_it_and_names_no_command():
     scenario = replace(read(FOLDER / "ref.toml"), french=about, words=Words("t", "It's this; so. See `x`."))
     assert words.description(scenario) == "It's this; so."
     with speaking(FRENCH):
-        assert words.description(scenario) == "C’est l’idée\u202f; voilà. Et encore\u202f: rien."
+        assert words.description(scenario) == "C’est l’idée\u202f; voilà. Et encore\u00a0: rien."
 
 
 def test_a_territory_is_called_by_its_name(tmp_path, territory):

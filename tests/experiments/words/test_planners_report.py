@@ -8,6 +8,7 @@ from experiments.planners.report.sureness import MOST
 from experiments.words import planners_report as words
 from experiments.words.languages import FRENCH, speaking
 from models.parameters.money import ITEMS
+from models.scenarios.scenario import read
 from models.territory.territory import SHIPPED_SOURCE
 from tests.helpers.places import ROOT
 
@@ -78,13 +79,10 @@ def test_costs_are_told_of_each():
 
 
 def test_a_range_is_left_out_where_it_has_no_width():
-    class Named:
-        name = "a"
-
     euros = words.euros_with([])
-    assert words.cells_of_costs({"a": {"p50": 50.0, "p5": 50.0, "p95": 50.2}}, [Named], euros) == ["50 €"]
-    assert words.cells_of_costs({"a": {"p50": 50.0, "p5": 40.0, "p95": 60.0}}, [Named], euros) == ["50 € (40 to 60)"]
-    assert words.cells_of_costs({}, [Named], euros) == ["–"]
+    assert words.cells_of_costs({"ref": {"p50": 50.0, "p5": 50.0, "p95": 50.2}}, [read()], euros) == ["50 €"]
+    assert words.cells_of_costs({"ref": {"p50": 50.0, "p5": 40.0, "p95": 60.0}}, [read()], euros) == ["50 € (40 to 60)"]
+    assert words.cells_of_costs({}, [read()], euros) == ["–"]
 
 
 def test_who_pays_is_said_once_where_it_is_the_same():

@@ -4,14 +4,14 @@ import pytest
 from pydantic import ValidationError
 
 from models.parameters import Parameters
-from models.parameters.complaints import complaint, in_a_sentence
+from models.parameters.complaints import in_a_sentence, said_of
 from sim.sentences import Sentence
 
 
 def refused(**content: object) -> str:
     with pytest.raises(ValidationError) as error:
         Parameters.model_validate(content)
-    return complaint(error.value)
+    return said_of(error.value.errors()[0])
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from sim.draws import Draws
-from sim.statistics.spread import FEWEST, PARTS, parts_of_spread, spread
+from sim.statistics.spread import FEWEST, PARTS, interval_of_mean, parts_of_spread, spread
 
 
 def made(sets, seeds=2, luck=1.0, parameters=1.0, structure=1.0, seed=1):
@@ -59,3 +59,17 @@ def test_sets_with_a_run_that_failed_do_not_count():
     values, side = made(40)
     with_gaps = np.vstack([values, [[np.nan, 1.0]]])
     assert parts_of_spread(with_gaps, np.vstack([side, [[5.0]]])) == parts_of_spread(values, side)
+
+
+def test_the_interval_of_a_mean_counts_a_set_and_not_each_of_its_worlds():
+    """Worlds of their own: Student's t of the values. Each twice in a set: as if it were there once."""
+    values = np.array([[1.0, 0.0], [2.0, 0.0], [4.0, 0.0], [9.0, 0.0]])
+    low, high = interval_of_mean(values, [1, 2, 3, 4])
+    half = 3.182446305 * values[:, 0].std(ddof=1) / 2
+    assert (low[0], high[0]) == pytest.approx((4 - half, 4 + half))
+    assert low[1] == high[1] == 0
+    twice = interval_of_mean(values.repeat(2, axis=0), np.repeat([1, 2, 3, 4], 2))
+    assert twice[0] == pytest.approx(low)
+    assert twice[1] == pytest.approx(high)
+    assert np.isnan(interval_of_mean(values, [1, 1, 1, 1])).all()
+    assert np.isnan(interval_of_mean(values[:0], [])).all()

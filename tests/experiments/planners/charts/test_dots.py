@@ -56,7 +56,7 @@ def test_it_says_how_many_worlds_of_100():
     few = 1.0, 2.0, 3.0, 30.0
     assert "more than 20: 25 worlds of 100" in texts(dotplot(np.array(few), id="d", above=20))
     with speaking("fr"):
-        assert "plus de 20\u202f: 25 mondes sur 100" in texts(dotplot(np.array(few), id="d", above=20))
+        assert "plus de 20\u00a0: 25 mondes sur 100" in texts(dotplot(np.array(few), id="d", above=20))
 
 
 def test_no_difference_at_all_is_drawn_too():

@@ -1,0 +1,67 @@
+"""The command `contagion page`. Heavy libraries are imported inside."""
+
+from __future__ import annotations
+
+import errno
+from pathlib import Path
+
+import click
+
+from experiments.cli.kept_runs import store_option
+from experiments.words.languages import FRENCH, LANGUAGES, speaking
+from sim.errors import InputError, SettingError
+
+PORT = 8765
+
+
+@click.command()
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=PORT,
+    show_default=True,
+    help="Where the page answers, on this machine alone; 0 takes any port that is free.",
+)
+@store_option
+@click.option(
+    "--workers", type=click.IntRange(1), metavar="N", help="Processes that make runs (by default one a core)."
+)
+@click.option("--no-browser", is_flag=True, help="Do not open the browser.")
+@click.option(
+    "--lang",
+    type=click.Choice(LANGUAGES),
+    default=FRENCH,
+    show_default=True,
+    envvar="CONTAGION_LANG",
+    show_envvar=True,
+    help="Language that the page opens in.",
+)
+def page(port: int, store: Path, workers: int | None, no_browser: bool, lang: str) -> None:
+    """Open the page for planners in the browser: what would this programme do here, and what would help most?
+
+    It is served from this machine alone, until Ctrl-C.
+    """
+    from experiments.words import planners_page as words
+
+    with speaking(lang):
+        try:
+            from experiments.planners.page.desk import Desk
+            from experiments.planners.page.serving import listening, open_browser, serve
+        except ModuleNotFoundError as missing:
+            raise InputError(words.not_installed()) from missing
+        try:
+            at = listening(port)
+        except OSError as trouble:
+            if trouble.errno not in (errno.EADDRINUSE, errno.EACCES):
+                raise
+            raise SettingError(words.port_taken(port, port + 1 if port < 65535 else PORT)) from None
+
+        def begun(address: str) -> None:
+            shown = f"{address}{lang}/"
+            click.echo(words.served_at(shown))
+            if not no_browser:
+                open_browser(shown)
+
+        with at:
+            serve(Desk(store, workers), at, begun)
+        click.echo(words.ended(str(store)))

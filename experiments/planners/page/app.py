@@ -1,0 +1,157 @@
+"""The application behind the page: which address gives what."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from html import escape
+from http import HTTPStatus
+from pathlib import Path
+
+from fastapi import FastAPI, HTTPException, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException as AnyHTTPException
+from starlette.staticfiles import StaticFiles
+from starlette.types import Receive, Scope, Send
+
+from experiments.planners.page import views, ways
+from experiments.planners.page.asked import Asked
+from experiments.planners.page.context import Context
+from experiments.planners.page.desk import Busy, Desk
+from experiments.planners.page.safety import MOST_BYTES, Guard
+from experiments.planners.page.streams import Bell, Renderings
+from experiments.words import planners_page as words
+from experiments.words.languages import FRENCH, LANGUAGES, speaking
+from experiments.words.sentences import said
+from sim.errors import InputError
+
+STATIC = Path(__file__).resolve().parent / "static"
+PAGES = ("compare", "money", "measure", "method", "accessibility")
+OF_ONE = ("commune", "facilitator")
+PATIENCE = 0.25  # seconds that a page waits for what the store may hold
+PORT = 8765
+
+
+def application(desk: Desk, port: int = PORT) -> FastAPI:
+    """The page over a desk, served at a port of this machine."""
+    app = FastAPI(title="contagion", docs_url=None, redoc_url=None, redirect_slashes=False)
+    app.state.desk, app.state.bell, app.state.renderings = desk, Bell(), Renderings()
+    desk.rings = app.state.bell.ring
+    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    app.include_router(ways.router)
+    app.add_api_route("/", _root, include_in_schema=False)
+    for path, page in (("/{lang}/", _start), ("/{lang}/{page}", _page), ("/{lang}/{page}/{which}", _of_one)):
+        app.add_api_route(path, page, response_class=HTMLResponse, openapi_extra=ways.VIEWED)
+    for error, answer in ((InputError, _mistake), (AnyHTTPException, _not_there), (RequestValidationError, _not_valid)):
+        app.add_exception_handler(error, answer)
+    app.add_exception_handler(500, _wrong)
+    app.add_middleware(Guard, refused=_refused, port=port)
+    return app
+
+
+# ---- pages -----------------------------------------------------------------------------------------------------------
+
+
+async def _root() -> RedirectResponse:
+    return RedirectResponse(f"/{FRENCH}/", HTTPStatus.SEE_OTHER)
+
+
+async def _start(request: Request, lang: str) -> Response:
+    return await shown(request, lang, "start")
+
+
+async def _page(request: Request, lang: str, page: str) -> Response:
+    return await shown(request, lang, page if page in PAGES else "")
+
+
+async def _of_one(request: Request, lang: str, page: str, which: str) -> Response:
+    plain = which.isascii() and which.isalnum() and len(which) < 12
+    return await shown(request, lang, page if page in OF_ONE and plain else "", which)
+
+
+async def shown(request: Request, lang: str, name: str, which: str = "") -> Response:
+    """A page in the language; what the visitor got wrong is said on it, over the usual view."""
+    if lang not in LANGUAGES or not name:
+        raise HTTPException(HTTPStatus.NOT_FOUND)
+    made = await run_in_threadpool(_context, request, lang, name, which)
+    state, jobs = request.app.state, made.jobs.values()
+    if any(not job.version and not job.ended for job in jobs):
+        await state.bell.heard(PATIENCE)
+    if made.error:
+        return HTMLResponse(await run_in_threadpool(_html, name, made), made.status)
+    known = tuple((job.id, job.version, job.ended) for job in jobs)
+    key = name, made.asked, which, known, tuple(made.prices.items())
+    return HTMLResponse(await state.renderings.of(key, lang, partial(views.page, name, made)))
+
+
+def _context(request: Request, lang: str, name: str, which: str) -> Context:
+    desk: Desk = request.app.state.desk
+    with speaking(lang):
+        try:
+            asked = Asked.of(lang, request.query_params.multi_items(), desk.kept)
+            jobs = {kind: desk.job(kind, asked) for kind in views.wanted(name, asked)}
+            return Context(lang, asked, jobs, which, prices=desk.kept.prices())
+        except InputError as error:
+            return Context(lang, Asked(lang=lang, kept=desk.kept), {}, which, _line(error), _status(error))
+
+
+def _html(name: str, context: Context) -> str:
+    with speaking(context.lang):
+        return views.page(name, context)
+
+
+# ---- mistakes --------------------------------------------------------------------------------------------------------
+
+
+def _line(error: Exception) -> str:
+    return said(error.args[0]) if error.args else ""
+
+
+def _status(error: Exception) -> int:
+    return HTTPStatus.TOO_MANY_REQUESTS if isinstance(error, Busy) else HTTPStatus.BAD_REQUEST
+
+
+def _lang(request: Request) -> str:
+    asked = (request.url.path.split("/")[1], request.query_params.get("lang", ""))
+    return next((one for one in asked if one in LANGUAGES), FRENCH)
+
+
+def _told(request: Request, line_of: Callable[[], str], status: int) -> Response:
+    """A mistake, in the language of the address: as a page, and to the script as JSON."""
+    lang = _lang(request)
+    with speaking(lang):
+        line = line_of()
+    if request.url.path.startswith("/stream/"):
+        return JSONResponse({"error": line}, status)
+    asked = Asked(lang=lang, kept=request.app.state.desk.kept)
+    return HTMLResponse(_html("error", Context(lang, asked, error=line, status=status)), status)
+
+
+def _mistake(request: Request, error: Exception) -> Response:
+    return _told(request, lambda: _line(error), _status(error))
+
+
+def _not_there(request: Request, error: Exception) -> Response:
+    return _told(request, words.no_such_page, getattr(error, "status_code", HTTPStatus.NOT_FOUND))
+
+
+def _not_valid(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    field = str(error.errors()[0]["loc"][-1])
+    return _told(request, lambda: words.not_understood(field), HTTPStatus.UNPROCESSABLE_ENTITY)
+
+
+def _wrong(request: Request, error: Exception) -> Response:
+    return _told(request, words.went_wrong, HTTPStatus.INTERNAL_SERVER_ERROR)
+
+
+async def _refused(scope: Scope, receive: Receive, send: Send) -> None:
+    """What the guard does not let through."""
+    status, request = scope["refused"], Request(scope)
+    with speaking(_lang(request)):
+        large = status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+        line = words.too_large(MOST_BYTES) if large else words.not_from_elsewhere()
+    page = f"<!doctype html><html><title>contagion</title><p>{escape(line)}</p></html>"
+    await HTMLResponse(page, status)(scope, receive, send)

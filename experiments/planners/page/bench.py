@@ -1,0 +1,124 @@
+"""The laboratory of the page: its workers are started before the first question and stay, its work can be put down."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Iterable
+from concurrent.futures import Future
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Event
+from time import monotonic
+from typing import Any
+
+from experiments.studies.lab import laboratory
+from experiments.words import planners_page as words
+from models.runs.cases import case
+from models.scenarios.scenario import read
+from sim.errors import InputError
+from sim.laboratory.jobs import Job, execute
+from sim.laboratory.laboratory import Laboratory
+from sim.laboratory.pools import Engine, ProcessPool, cores
+
+LONGEST_SECONDS = 60  # that nothing comes of a worker
+
+
+class PutDown(Exception):
+    """The work is put down: others go before, nobody waits for it, or the page ends."""
+
+
+class _Pool(ProcessPool):
+    """Workers that can be sent home from another thread, and are renewed where nothing comes of them."""
+
+    def __init__(self, workers: int) -> None:
+        self.over, self.since = Event(), monotonic()
+        super().__init__(workers)
+
+    def submit(self, call: Callable[..., Any], *arguments: Any) -> Future[Any]:
+        if self.over.is_set():
+            raise PutDown
+        self.since = monotonic()
+        return super().submit(call, *arguments)
+
+    def renew(self, pending: Iterable[Future[Any]] = ()) -> None:
+        if self.over.is_set():
+            raise PutDown
+        super().renew(pending)
+
+    def watch(self) -> None:
+        if self.over.is_set():
+            raise PutDown
+        if monotonic() - self.since > LONGEST_SECONDS:
+            self.renew()
+            raise InputError(words.takes_too_long(LONGEST_SECONDS))
+
+    def end(self) -> None:
+        self.over.set()
+        self.close()
+
+
+@dataclass(frozen=True)
+class _Processes(Engine):
+    def pool(self) -> ProcessPool:
+        return _Pool(self.workers or cores())
+
+
+@dataclass
+class Bench(Laboratory):
+    """A laboratory that tells of each batch, to somebody who may put the work down.
+
+    Attributes
+    ----------
+    told : callable
+        Of runs that are over, and of all; may raise `PutDown`.
+    most : int
+        Runs that there will be in all, where a round is a part of them.
+    """
+
+    told: Callable[[int, int], None] = lambda done, total: None
+    most: int = 0
+
+    def warm(self) -> None:
+        """Start the workers, and have each load what all runs share."""
+        pool = self._hands()
+        job = Job(case(read().parameters).parameters, 1, 1)
+        for future in [pool.submit(execute, self.study, [job]) for _ in range(pool.width)]:
+            self._outcome(future)
+
+    def call(self, what: Callable[..., Any], *arguments: Any) -> Any:
+        """Have a function called in a worker."""
+        return self._outcome(self._hands().submit(what, *arguments))
+
+    def _outcome(self, future: Future[Any]) -> Any:
+        """What a call gives; workers that died at it, or do not come to an end, are replaced."""
+        try:
+            return future.result(LONGEST_SECONDS)
+        except BrokenProcessPool:
+            line = words.went_wrong()
+        except TimeoutError:
+            line = words.takes_too_long(LONGEST_SECONDS)
+        self._hands().renew()
+        raise InputError(line)
+
+    def end(self) -> None:
+        """Send the workers home, from whichever thread."""
+        if isinstance(self._pool, _Pool):
+            self._pool.end()
+
+    def _hands(self) -> _Pool:
+        if self._pool is None:
+            self._pool = self.engine.pool()
+        assert isinstance(self._pool, _Pool)
+        return self._pool
+
+    def _complete(self, jobs: dict[str, Any]) -> Generator[Callable[[str], bool]]:
+        with closing(super()._complete(jobs)) as work:
+            for is_over in work:
+                self.told(sum(map(is_over, jobs)), max(len(jobs), self.most))
+                yield is_over
+
+
+def bench(store: Path, workers: int | None, told: Callable[[int, int], None]) -> Bench:
+    made = laboratory("processes", workers, store=store)
+    return Bench(made.study, _Processes(workers=workers), made.store, progress=False, told=told)

@@ -1,0 +1,41 @@
+"""What a view is given to make a page of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from experiments.planners.page.asked import Asked
+    from experiments.planners.page.desk import Job
+
+
+@dataclass(frozen=True)
+class Context:
+    """A page that is asked for.
+
+    Attributes
+    ----------
+    lang : str
+    asked : Asked
+        What the address says; where that cannot be (`error`), the usual.
+    jobs : mapping of kind to Job
+        Those that the page wants (`views.wanted`).
+    which : str
+        A commune's code, or a facilitator's number, of the path.
+    error : str
+        A line for the visitor, or nothing.
+    status : int
+        Of the answer.
+    prices : mapping of item to euros
+        Those that were entered; all others are placeholders.
+    """
+
+    lang: str
+    asked: Asked
+    jobs: Mapping[str, Job] = field(default_factory=dict)
+    which: str = ""
+    error: str = ""
+    status: int = 200
+    prices: Mapping[str, float] = field(default_factory=dict)

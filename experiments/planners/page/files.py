@@ -1,0 +1,129 @@
+"""What leaves the page as a file: a scenario, a table, the report; and what comes back: a scenario, prices."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+from urllib.parse import parse_qsl
+
+from experiments.planners.page import views
+from experiments.planners.page.asked import MOST, Asked
+from experiments.planners.page.desk import Job
+from experiments.planners.page.kept import Kept
+from experiments.planners.report import html as report_html
+from experiments.planners.report import pdf as report_pdf
+from experiments.studies.prices import priced
+from experiments.words import planners_page as words
+from models.parameters.money import ITEMS
+from models.scenarios.scenario import Scenario, read
+from sim.errors import InputError
+from sim.sentences import Sentence
+
+_ADDRESS = re.compile(r"\A(?:\ufeff)?# \?([^\r\n]*)\r?\n")  # the first line of a file of the page
+_NO_NAME = re.compile(r"[^\w\- ]+")
+MOST_EUROS = 1e9  # of a price
+SPACES = str.maketrans("", "", " \u00a0\u202f")
+
+
+def scenario_text(asked: Asked) -> tuple[str, str]:
+    """A name for the file, and the scenario that is looked at (`Asked.whose`) as `contagion run` reads it; its first
+    line is the address that it was made at."""
+    scenarios = asked.scenarios()
+    one = next((one for one in scenarios if one.name == asked.whose), scenarios[-1])
+    name = one.name if one.name in asked.scenario else "programme"
+    return f"{name}.toml", f"# ?{asked.query()}\n{one.text()}"
+
+
+def opened(name: str, content: bytes, asked: Asked) -> Asked:
+    """The view of a scenario file that was dropped: the one that the file was made at, where it still is that one's;
+    else the scenario beside the first of those that are looked at.
+
+    Raises
+    ------
+    InputError
+        In one line: the file, the field, what was given and what would be valid.
+    """
+    scenario = _read(name, content)
+    if (view := _made_at(content, asked)) and any(one.parameters == scenario.parameters for one in view.scenarios()):
+        return view
+    kept = asked.kept.keep(content).stem
+    others = [one for one in asked.scenario if one != kept][: MOST["scenario"] - 1]
+    view = replace(asked, scenario=(*others, kept), set=(), figure="", whose="")
+    view.scenarios()  # whether it fits the territory and the time
+    return view
+
+
+def _read(name: str, content: bytes) -> Scenario:
+    """The scenario of a file, whose name is the one that the visitor knows."""
+    plain = _NO_NAME.sub(" ", Path(name.replace("\\", "/")).stem).strip()[:60] or "scenario"
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / f"{plain}.toml"
+        path.write_bytes(content)
+        try:
+            return read(path)
+        except InputError as error:
+            raise InputError(_by_its_name(error.args[0], path)) from None
+
+
+def _by_its_name(line: Any, path: Path) -> Any:
+    """What is said of a file, by the name that the visitor knows, in any language."""
+    if isinstance(line, Sentence):
+        return Sentence(
+            line.text.replace(str(path), path.name), **{key: _by_its_name(it, path) for key, it in line.values.items()}
+        )
+    return str(line).replace(str(path), path.name) if isinstance(line, str | Path) else line
+
+
+def _made_at(content: bytes, asked: Asked) -> Asked | None:
+    said = _ADDRESS.match(content[:10_000].decode("utf-8", "replace"))
+    try:
+        return Asked.of(asked.lang, parse_qsl(said[1]), asked.kept) if said else None
+    except InputError:
+        return None
+
+
+def table(job: Job, name: str) -> bytes | None:
+    """A table of the latest answer, as spreadsheets read it."""
+    text = views.csv(job, name)
+    return None if text is None else text.encode("utf-8-sig")
+
+
+def report(job: Job, helping: Job | None, asked: Asked, short: bool) -> str:
+    """The report on a comparison; with what would have helped, where that was worked out."""
+    given = frozenset.intersection(*(priced(one).given for one in asked.scenarios()))
+    limits = helping.answer if helping and not short else None
+    return report_html(job.answer, asked.territory, short=short, limits=limits, given=given)
+
+
+def paper(html: str) -> bytes:
+    return report_pdf(html)
+
+
+def prices_of(form: Iterable[tuple[str, str]], kept: Kept) -> Mapping[str, float]:
+    """Prices as a form sends them, over those that are kept; a field without one takes its price away.
+
+    Raises
+    ------
+    InputError
+    """
+    prices = kept.prices()
+    for item, text in form:
+        if item in ITEMS:
+            prices.pop(item, None)
+            if plain := text.translate(SPACES).replace(",", ".").removesuffix("€"):
+                prices[item] = _price(item, plain)
+    return prices
+
+
+def _price(item: str, text: str) -> float:
+    try:
+        price = float(text)
+    except ValueError:
+        price = -1.0
+    if not 0 <= price <= MOST_EUROS or len(text) > 20:
+        raise InputError(words.price(item, text[:40]))
+    return price

@@ -1,0 +1,161 @@
+"""The map of the communes with its years, and the list beside it, which is its table."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from experiments.planners.charts import Classes, commune_classes, commune_map
+from experiments.planners.page.views.frame import ROOM, query
+from experiments.planners.templating import render
+from experiments.words.numbers import number
+from experiments.words.planners_told import named_in_a_row, title
+from experiments.words.sentences import _, ngettext
+from experiments.words.worlds import of_100
+
+if TYPE_CHECKING:
+    from experiments.planners.page.asked import Asked
+    from experiments.studies.briefing import Briefing
+
+COLUMNS = ("per_1000", "groups", "facilitators")
+MORE = "more"
+SELDOM = 0.5  # of worlds: a commune where people take part in no more than these is seldom reached
+BETTER = 0.1  # share of worlds by which a programme must be ahead to be said to reach a commune
+
+
+def controls(asked: Asked) -> dict[str, Any]:
+    """What the map may show, and of which year."""
+    names = [title(one) for one in asked.scenarios()]
+    kinds = {
+        "per_1000": _("people per 1,000 residents"),
+        "groups": _("groups held"),
+        "facilitators": _("active facilitators"),
+    }
+    choices = [(f"{at}:{kind}", f"{words} – {name}") for at, name in enumerate(names) for kind, words in kinds.items()]
+    choices += [(f"{at}:{MORE}", _("people more or fewer – {name}", name=name)) for at, name in enumerate(names) if at]
+    labels = calendar(asked)
+    at = year(asked)
+    return {
+        "map_choices": choices,
+        "figure": shown(asked),
+        "year": at,
+        "year_labels": " ".join(labels),
+        "year_said": labels[at - 1],
+    }
+
+
+def shown(asked: Asked) -> str:
+    """What the map shows: the difference of the last programme, or what there is of the only one."""
+    last = len(asked.scenarios()) - 1
+    at, _colon, what = asked.figure.partition(":")
+    known = at.isdigit() and int(at) <= last and (what in COLUMNS or (what == MORE and int(at) > 0))
+    return asked.figure if known else f"{last}:per_1000"
+
+
+def year(asked: Asked) -> int:
+    return min(asked.year or asked.years, asked.years)
+
+
+def calendar(asked: Asked) -> list[str]:
+    """The years of the calendar at whose ends the map stands."""
+    first, month = map(int, asked.scenarios()[0].parameters.calendar.start.split("-"))
+    ends = [first + (month - 2 + 12 * passed) // 12 for passed in range(1, asked.years + 1)]
+    return [str(end) for end in ends]
+
+
+def chart(briefing: Briefing, asked: Asked) -> str:
+    """The map of the year that is looked at, and the colours of all years."""
+    at, _colon, what = shown(asked).partition(":")
+    difference, name = what == MORE, briefing.scenarios[int(at)].name
+    frame = briefing.commune_differences if difference else briefing.communes
+    frame, figure = frame[frame["scenario"] == name], "per_1000" if difference else what
+    classes = Classes.of(frame, figure)
+    by_year = commune_classes(frame, figure, classes)
+    of_each = {code: [by_year[one][code] for one in sorted(by_year)] for code in asked.territory.codes}
+    drawn = commune_map(frame, asked.territory, figure, id="map-chart", year=year(asked), classes=classes)
+    note = (
+        _("Grey: fewer than nine worlds in ten agree whether there are more or fewer people from there.")
+        if difference
+        else _("The middle of all worlds: half of them have more, half of them fewer.")
+    )
+    fills = json.dumps({"colours": list(classes.fills), "communes": of_each})
+    return render(ROOM, "map", chart=drawn, fills=fills, note=note, query=query(asked))
+
+
+def listed(briefing: Briefing, asked: Asked) -> str:
+    """The list of communes: what is reached, in how many worlds never, and what would reach them."""
+    at = int(shown(asked).partition(":")[0])
+    scenario, base = briefing.scenarios[at], briefing.scenarios[0]
+    of = briefing.communes.set_index("scenario")
+    here = of.loc[scenario.name]
+    last = here[here["year"] == briefing.years].sort_values(["with_people", "commune"], kind="stable")
+    reached = {
+        one.name: of.loc[one.name].query("year == @briefing.years").set_index("commune")["with_people"]
+        for one in briefing.scenarios
+    }
+    by_year = here.sort_values("year").groupby("commune")
+    values = {column: by_year[column].agg(lambda some: "|".join(map(_cell, some))) for column in COLUMNS}
+    now = here[here["year"] == year(asked)].set_index("commune")
+    rows = [
+        {
+            "code": row["commune"],
+            "name": row["name"],
+            "cells": [(values[name][row["commune"]], _cell(now.loc[row["commune"], name])) for name in COLUMNS],
+            "never": [of_100(1 - reached[one.name][row["commune"]]) for one in briefing.scenarios],
+        }
+        for row in last.to_dict("records")
+    ]
+    return render(
+        ROOM,
+        "communes",
+        rows=rows,
+        of=title(scenario),
+        programmes=[title(one) for one in briefing.scenarios],
+        told=_never(reached[base.name], last.set_index("commune")["name"]),
+        helps=_what_reaches(reached, briefing, last.set_index("commune")["name"]),
+        alone=len(briefing.scenarios) == 1,
+        try_out=query(asked, scenario=(base.name, "out_of_the_centre")),
+        query=query(asked),
+        year=calendar(asked)[year(asked) - 1],
+    )
+
+
+def _cell(value: float) -> str:
+    return "–" if pd.isna(value) else number(value, ",.0f" if value >= 10 or value == round(value) else ".1f")
+
+
+def _never(reached: pd.Series, names: pd.Series) -> str:
+    """Which communes nobody comes from, in most worlds."""
+    seldom = reached[reached <= SELDOM].sort_values()
+    if seldom.empty:
+        return _("From every commune somebody takes part in most worlds.")
+    return ngettext(
+        "From {number} commune nobody takes part in at least half of the worlds: {names}.",
+        "From {number} communes nobody takes part in at least half of the worlds: {names}.",
+        len(seldom),
+        names=named_in_a_row([names[code] for code in seldom.index]),
+    )
+
+
+def _what_reaches(reached: dict[str, pd.Series], briefing: Briefing, names: pd.Series) -> list[str]:
+    """For each programme but the first, which of these communes it reaches more often."""
+    base = reached[briefing.scenarios[0].name]
+    lines = []
+    for one in briefing.scenarios[1:]:
+        gained = (reached[one.name] - base)[base <= SELDOM].sort_values(ascending=False)
+        better = gained[gained >= BETTER]
+        if better.empty:
+            lines.append(_("{programme}: reaches none of them clearly more often.", programme=title(one)))
+        else:
+            lines.append(
+                ngettext(
+                    "{programme}: reaches {number} of them in at least 10 worlds of 100 more: {names}.",
+                    "{programme}: reaches {number} of them in at least 10 worlds of 100 more: {names}.",
+                    len(better),
+                    programme=title(one),
+                    names=named_in_a_row([names[code] for code in better.index]),
+                )
+            )
+    return lines

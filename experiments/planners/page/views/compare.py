@@ -1,0 +1,90 @@
+"""The compare page: the answer first, then the boxes, then one section a question."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from markupsafe import Markup
+
+from experiments.planners.page.views import boxes, communes, results
+from experiments.planners.page.views.frame import ROOM, framed, pairs, progress, query
+from experiments.planners.page.views.helped import helped
+from experiments.planners.templating import render
+from experiments.words.planners_answers import place
+from experiments.words.sentences import _
+
+if TYPE_CHECKING:
+    from experiments.planners.page.asked import Asked
+    from experiments.planners.page.context import Context
+    from experiments.planners.page.desk import Job
+
+REGIONS = {
+    "answer": results.answer,
+    "dots": results.dots,
+    "differences": results.differences,
+    "courses": results.courses,
+    "short": results.short,
+    "costs": results.costs,
+    "emissions": results.emissions,
+    "map": communes.chart,
+    "communes": communes.listed,
+}
+
+HALF = ("dots", "differences", "costs", "emissions")
+"""Sections of half the width where there is room."""
+
+
+def wanted(asked: Asked) -> tuple[str, ...]:
+    return ("compare", "limits") if "limits" in asked.ask else ("compare",)
+
+
+def parts(job: Job, asked: Asked, _which: str = "") -> dict[str, str]:
+    """The regions that a job fills."""
+    if job.answer is None:
+        return {}
+    if job.kind == "limits":
+        return {"helped": helped(job.answer, asked)}
+    return {name: make(job.answer, asked) for name, make in REGIONS.items()}
+
+
+def page(context: Context) -> str:
+    """The whole page."""
+    asked = context.asked
+    waiting = Markup(render(ROOM, "waiting", told=""))  # of our own templates, as all parts are
+    regions: dict[str, Any] = dict.fromkeys((*REGIONS, "helped"), waiting)
+    regions["answer"] = Markup(results.no_answer())
+    for one in context.jobs.values():
+        regions |= {name: Markup(html) for name, html in parts(one, asked).items()}
+    return framed(
+        "compare",
+        context,
+        _("Compare"),
+        kinds=tuple(context.jobs),
+        job=progress(context, "compare"),
+        helping=progress(context, "limits"),
+        regions=regions,
+        sections=sections(),
+        place=place(asked.territory),
+        here="compare",
+        ask_limits=query(asked, ask=(*asked.ask, "limits")),
+        kept_of_moves=pairs(asked, without=("scenario", "set", "assume")) + boxes.others(asked),
+        kept_of_world=pairs(asked, without=("epci", "years", "above")),
+        kept_of_map=pairs(asked, without=("figure", "year")),
+        **boxes.values(asked),
+        **communes.controls(asked),
+    )
+
+
+def sections() -> list[dict[str, Any]]:
+    """The questions that the page answers, in their order."""
+    names = {
+        "dots": _("How far may it lie from that?"),
+        "differences": _("What differs, year by year?"),
+        "courses": _("How does each programme go?"),
+        "map": _("Where are people reached, and where never?"),
+        "short": _("What is short?"),
+        "helped": _("What would have helped?"),
+        "costs": _("What does it cost, and who pays?"),
+        "emissions": _("What becomes of emissions?"),
+    }
+    return [{"id": name, "title": text, "half": name in HALF} for name, text in names.items()]

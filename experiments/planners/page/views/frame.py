@@ -1,0 +1,159 @@
+"""What all pages have around them, and what figures and tables are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl
+
+import pandas as pd
+from markupsafe import Markup
+
+from experiments.planners.templating import render
+from experiments.words.languages import ENGLISH, FRENCH
+from experiments.words.sentences import _
+from models.code.provenance import EDITION
+from models.territory.gazetteer import national_areas
+
+if TYPE_CHECKING:
+    from experiments.planners.page.asked import Asked
+    from experiments.planners.page.context import Context
+
+ROOM = "page"
+HERE = "242500361"  # Grand Besançon
+LANGUAGES = {FRENCH: "Français", ENGLISH: "English"}
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table for people; `numbers` are the columns that are set to the right."""
+
+    caption: str
+    head: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    numbers: Collection[int] = ()
+
+    @classmethod
+    def of(cls, caption: str, frame: pd.DataFrame) -> Table:
+        """A table in words."""
+        rows = [[str(cell) for cell in row] for row in frame.itertuples(index=False)]
+        return cls(caption, [str(name) for name in frame], rows, range(1, frame.shape[1]))
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A chart with its table, its file and its address.
+
+    Attributes
+    ----------
+    id : str
+        Where it is on the page.
+    title : str
+        Says the result.
+    chart : Markup
+    note : str
+        How it is read.
+    table : Table, optional
+    csv : str
+        Which frame of the answer is its file.
+    grade : str
+        The evidence behind it.
+    """
+
+    id: str
+    title: str
+    chart: Markup
+    note: str = ""
+    table: Table | None = None
+    csv: str = ""
+    grade: str = ""
+
+
+def figures(some: Sequence[Figure], asked: Asked, before: str = "", side: bool = False) -> Markup:
+    """Figures one below the other, or side by side where there is room."""
+    return Markup(render(ROOM, "figures", figures=some, query=query(asked), before=before, side=side))  # as below
+
+
+def tables(some: Sequence[Table]) -> Markup:
+    return Markup(render(ROOM, "tables", tables=some))  # of our own template, which escapes what stands in it
+
+
+def query(asked: Asked, **changes: Any) -> str:
+    """The query of a view, with its question mark."""
+    text = asked.query(**changes)
+    return f"?{text}" if text else ""
+
+
+def framed(name: str, context: Context, title: str, /, **values: Any) -> str:
+    """A page in its frame."""
+    (other,) = [one for one in LANGUAGES if one != context.lang]
+    path = "" if name in ("start", "error") else f"{name}/{context.which}" if context.which else name
+    return render(
+        ROOM,
+        name,
+        page=name,
+        which=context.which,
+        path=path,
+        current=values.pop("here", path),
+        lang=context.lang,
+        other_lang=other,
+        other_name=LANGUAGES[other],
+        asked=context.asked,
+        query=query(context.asked),
+        title=title,
+        error=context.error,
+        nav=navigation(),
+        waiting=any(not job.ended for job in context.jobs.values()),
+        provenance=provenance(),
+        **values,
+    )
+
+
+def navigation() -> list[dict[str, Any]]:
+    """The pages that are named above all."""
+    names = {
+        "": _("Start"),
+        "compare": _("Compare"),
+        "money": _("Money"),
+        "measure": _("What to measure first"),
+        "method": _("How it works"),
+    }
+    return [{"path": path, "label": label, "keeps": path != ""} for path, label in names.items()]
+
+
+def provenance() -> str:
+    return _(
+        "Edition {edition} of the model. Data: INSEE, DGCL, IGN and others, Licence Ouverte 2.0. Everything is "
+        "computed on this machine, and nothing leaves it.",
+        edition=EDITION,
+    )
+
+
+def pairs(asked: Asked, without: Collection[str]) -> list[tuple[str, str]]:
+    """What of a view goes along with a form that does not ask for it, as hidden fields."""
+    return [(name, value) for name, value in parse_qsl(asked.query()) if name not in without]
+
+
+def name_of_place(asked: Asked) -> str:
+    """The name of the territory, as the national table of EPCI has it."""
+    areas = national_areas()
+    return str(areas.loc[(areas["kind"] == "epci") & (areas["code"] == (asked.epci or HERE)), "name"].iloc[0])
+
+
+def progress(context: Context, kind: str) -> Mapping[str, Any]:
+    """How far a job of the page is, for its line."""
+    job = context.jobs.get(kind)
+    back = f"/{context.lang}/{kind}{query(context.asked)}"
+    if job is None:
+        return {"id": "none", "kind": kind, "words": "", "done": 0, "total": 0, "ended": True, "back": back}
+    told = _("{done:,} of {total:,} runs", done=job.done, total=job.total) if job.total else _("It begins …")
+    return {
+        "id": job.id,
+        "kind": kind,
+        "words": told,
+        "done": job.done,
+        "total": job.total,
+        "ended": job.ended,
+        "back": back,
+    }

@@ -1,0 +1,36 @@
+"""What would have helped: 10 % more of each capacity, in the same worlds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from experiments.planners.page.views.frame import ROOM, Table, tables
+from experiments.planners.templating import render
+from experiments.words.limits import first_in_worlds, gains_by_year, gains_in_worlds
+from experiments.words.planners_told import title
+from experiments.words.sentences import _, said
+
+if TYPE_CHECKING:
+    from experiments.planners.page.asked import Asked
+    from experiments.studies.limits import Limits
+
+
+def helped(found: Limits, asked: Asked) -> str:
+    """Which capacity would help most, in how many worlds; how many people each gains, and by year."""
+    name = title(asked.scenarios()[0])
+    assert found.made.worlds
+    gained = gains_in_worlds(found.table, found.made.worlds.above)
+    return render(
+        ROOM,
+        "helped",
+        nothing=found.nothing,
+        first=first_in_worlds(found.table),
+        tables=tables(
+            [
+                Table.of(_("{programme}: people gained by 10 % more of each", programme=name), gained),
+                Table.of(_("The same by when they came, in the mean"), gains_by_year(found)),
+            ]
+        ),
+        left_out=[said(why) for why in found.skipped],
+        worlds=found.seeds,
+    )

@@ -1,0 +1,72 @@
+"""The page on what to measure first."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from experiments.planners.page.views.frame import ROOM, Table, framed, pairs, progress, tables
+from experiments.planners.templating import render
+from experiments.studies.to_ask import TO_ASK
+from experiments.words.planners_answers import place
+from experiments.words.planners_told import title
+from experiments.words.sentences import _, said
+from experiments.words.worth_knowing import (
+    ask_first,
+    best_now,
+    decisions_in_words,
+    everything,
+    items_in_words,
+    question,
+    rates_in_words,
+)
+
+if TYPE_CHECKING:
+    from experiments.planners.page.asked import Asked
+    from experiments.planners.page.context import Context
+    from experiments.planners.page.desk import Job
+    from experiments.studies.worth_knowing import WorthKnowing
+
+
+def wanted(asked: Asked) -> tuple[str, ...]:
+    return ("measure",) if "measure" in asked.ask else ()
+
+
+def parts(job: Job, asked: Asked, _which: str = "") -> dict[str, str]:
+    return {"worth": worth(job.answer)} if job.answer is not None else {}
+
+
+def worth(found: WorthKnowing) -> str:
+    """What to ask for first, what it would be worth, and what would be decided now."""
+    return render(
+        ROOM,
+        "worth",
+        first=ask_first(found),
+        lines=[best_now(found), everything(found)],
+        question=question(found),
+        tables=tables(
+            [
+                Table.of(_("What can be asked for, the most worth first"), items_in_words(found)),
+                Table.of(_("Ways to spend the budget, the best first"), decisions_in_words(found)),
+                Table.of(_("If a person were worth more or less"), rates_in_words(found)),
+            ]
+        ),
+    )
+
+
+def page(context: Context) -> str:
+    asked, job = context.asked, context.jobs.get("measure")
+    return framed(
+        "measure",
+        context,
+        _("What to measure first"),
+        kinds=tuple(context.jobs),
+        job=progress(context, "measure"),
+        region=Markup(parts(job, asked).get("worth", "")) if job else "",  # of our own templates
+        programme=title(asked.scenarios()[0]),
+        place=place(asked.territory),
+        here="measure",
+        kept=pairs(asked, without=("ask",)),
+        asks=[{"label": said(one.label), "what": said(one.what), "whom": said(one.whom)} for one in TO_ASK],
+    )

@@ -1,0 +1,99 @@
+"""The page on money: what a yearly sum buys, and what the prices are."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from markupsafe import Markup
+
+from experiments.planners.page.views.frame import ROOM, Table, framed, pairs, progress, query, tables
+from experiments.planners.templating import render
+from experiments.studies.prices import priced
+from experiments.words.numbers import number
+from experiments.words.planners_answers import place
+from experiments.words.planners_told import title
+from experiments.words.sentences import _, between, said
+from experiments.words.spend import ITEM_NAMES, by_item, notes, people_gained, portfolio_in_words, told_apart
+from experiments.words.worlds import of_100
+from models.parameters.money import ITEMS, unit
+
+if TYPE_CHECKING:
+    from experiments.planners.page.asked import Asked
+    from experiments.planners.page.context import Context
+    from experiments.planners.page.desk import Job
+    from experiments.studies.spent import Spent
+
+
+def wanted(asked: Asked) -> tuple[str, ...]:
+    return ("spend",) if "spend" in asked.ask else ()
+
+
+def parts(job: Job, asked: Asked, _which: str = "") -> dict[str, str]:
+    return {"bought": bought(job.answer)} if job.answer is not None else {}
+
+
+def bought(found: Spent) -> str:
+    """The answer: how many people the best mix gains, and how sure; each mix, item by item."""
+    first = found.table.to_dict("records")[0]
+    low, high = (number(first[f"gained_{end}"], "+z,.0f") for end in ("p25", "p75"))
+    answer = _(
+        "{euros:,.0f} € more a year gain {people} people in {years} years, in half of the worlds, where they are "
+        "spent best. More people in {worlds} worlds of 100.",
+        euros=found.market.budget,
+        people=between(low, high),
+        years=found.years,
+        worlds=of_100(first["gained_above_zero"]),
+    )
+    portfolios = [portfolio_in_words(found, at) for at in range(1, len(found.portfolios) + 1)]
+    return render(
+        ROOM,
+        "bought",
+        answer=answer,
+        placeholders=bool(found.priced.placeholders),
+        told=told_apart(found),
+        portfolios=portfolios,
+        tables=tables(
+            [
+                Table.of(_("People gained, world by world"), people_gained(found)),
+                Table.of(_("Cost by item, € a year more than without, in the mean"), by_item(found)),
+            ]
+        ),
+        notes=notes(found),
+    )
+
+
+def page(context: Context) -> str:
+    asked, job = context.asked, context.jobs.get("spend")
+    base = asked.scenarios()[0]
+    return framed(
+        "money",
+        context,
+        _("Money"),
+        kinds=tuple(context.jobs),
+        job=progress(context, "spend"),
+        region=Markup(parts(job, asked).get("bought", "")) if job else "",  # of our own templates
+        programme=title(base),
+        place=place(asked.territory),
+        here="money",
+        kept=pairs(asked, without=("euros", "ask")),
+        prices=_prices(context, asked),
+        back=f"/{context.lang}/money{query(asked)}",
+        year=base.parameters.costs.price_year,
+    )
+
+
+def _prices(context: Context, asked: Asked) -> list[dict[str, Any]]:
+    """Each price: what it is of, its unit, whether somebody gave it."""
+    base = asked.scenarios()[0]
+    placeholders = priced(base).placeholders
+    return [
+        {
+            "item": item,
+            "label": said(ITEM_NAMES[item])[:1].upper() + said(ITEM_NAMES[item])[1:],
+            "unit": said(unit(item)),
+            "value": f"{getattr(base.parameters.costs, item):.10g}" if item in context.prices else "",
+            "usual": number(getattr(base.parameters.costs, item), ",.10g"),
+            "placeholder": item in placeholders,
+        }
+        for item in ITEMS
+    ]

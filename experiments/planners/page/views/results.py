@@ -1,0 +1,293 @@
+"""What programmes change, as the page says and draws it: a function a region."""
+
+from __future__ import annotations
+
+from math import ceil, floor, log10
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from experiments.planners.charts import costs as cost_bars
+from experiments.planners.charts import course, difference_course, dotplot, shortages
+from experiments.planners.page.views.frame import ROOM, Figure, Table, figures, tables
+from experiments.planners.templating import render
+from experiments.studies.prices import priced
+from experiments.words.numbers import number, two_digits
+from experiments.words.planners_answers import FIGURES, varies
+from experiments.words.planners_charts import over_time, payer
+from experiments.words.planners_evidence import AVOIDED, COUNTED, evidence_of_costs
+from experiments.words.planners_levers import levers_in_words
+from experiments.words.planners_told import form_of, half_and_most, how_sure, people, title
+from experiments.words.sentences import _, between, counted, said
+from experiments.words.spend import ITEM_NAMES
+from experiments.words.worlds import of_100
+from models.outcomes.shortages import IN_WORDS, TRAINING_IN_WORDS
+from sim.statistics.spread import ENDS, spread
+
+if TYPE_CHECKING:
+    from experiments.planners.page.asked import Asked
+    from experiments.studies.briefing import Briefing
+    from models.scenarios.scenario import Scenario
+
+EARLY = 40  # worlds, fewer of which are said to be few
+COURSES = ("people", "facilitators_active")
+
+
+def no_answer() -> str:
+    return render(ROOM, "told", lived=0, rows=[])
+
+
+def answer(briefing: Briefing, asked: Asked) -> str:
+    """The difference in words and numbers, of each programme; of one alone, what it comes to."""
+    told = [(one, _people_of(briefing, one)) for one in briefing.scenarios[1:]]
+    rows = [
+        {"title": title(one), "people": people(row), "sure": how_sure(row, briefing.worlds.above)} for one, row in told
+    ]
+    return render(
+        ROOM,
+        "told",
+        lived=briefing.lived,
+        rows=rows,
+        alone=_alone(briefing),
+        early=briefing.lived < EARLY,
+        assumed=levers_in_words(asked.assume) if asked.assume else "",
+        tables=tables([_main_figures(briefing, one) for one in briefing.scenarios]),
+    )
+
+
+def _alone(briefing: Briefing) -> str:
+    ends = briefing.ends["people"]
+    low, high = ends.quantile([0.25, 0.75])
+    return _(
+        "{programme}: between {low:,.0f} and {high:,.0f} people reached in {years}, in half of the worlds.",
+        programme=title(briefing.scenarios[0]),
+        low=low,
+        high=high,
+        years=counted(briefing.years, "year"),
+    )
+
+
+def _main_figures(briefing: Briefing, one: Scenario) -> Table:
+    """The main figures of the first programme, and the differences of another."""
+    heads = ["", _("middle"), _("half of the worlds"), _("nine in ten")]
+    if one.name == briefing.scenarios[0].name:
+        ends = briefing.ends[briefing.ends["scenario"] == one.name]
+        spreads = {name: spread(ends[name]) | {"above_zero": 1.0} for name in FIGURES}
+        rows = [[_(FIGURES[name]), *half_and_most(row, form_of(row, ""))[:3]] for name, row in spreads.items()]
+        return Table(_("{programme}: what it comes to", programme=title(one)), heads, rows, (1, 2, 3))
+    of = briefing.table[briefing.table["scenario"] == one.name].to_dict("records")
+    rows = [[_(FIGURES[row["indicator"]]), *half_and_most(row, form_of(row, "+"))] for row in of]
+    words = _("{programme}: difference, world by world", programme=title(one))
+    return Table(words, [*heads, _("more in")], rows, (1, 2, 3, 4))
+
+
+def dots(briefing: Briefing, asked: Asked) -> str:
+    """A dot plot of the difference at the end of each programme; of one alone, of what it comes to."""
+    wide = briefing.ends.pivot(index="world", columns="scenario", values="people")
+    base, *others = briefing.scenarios
+    made = [_dots_of(briefing, one, wide[one.name] - wide[base.name]) for one in others] or [
+        _dots_of(briefing, base, wide[base.name])
+    ]
+    return figures(made, asked, side=len(made) > 1)
+
+
+def _dots_of(briefing: Briefing, one: Scenario, values: pd.Series) -> Figure:
+    alone, above = one.name == briefing.scenarios[0].name, briefing.worlds.above
+    name = f"dots-{briefing.scenarios.index(one)}"
+    if alone:
+        words = _("{programme}: people reached after {years}", programme=title(one), years=_years(briefing))
+        rows = []
+    else:
+        row = _people_of(briefing, one)
+        words = _(
+            "{programme}: more people than “{base}” in {worlds} worlds of 100, after {years}",
+            programme=title(one),
+            base=title(briefing.scenarios[0]),
+            worlds=of_100(row["above_zero"]),
+            years=_years(briefing),
+        )
+        rows = [
+            [_("more than {people:,}", people=0), _("{worlds} of 100", worlds=of_100(row["above_zero"]))],
+            [_("more than {people:,.0f}", people=above), _("{worlds} of 100", worlds=of_100(row["above"]))],
+        ]
+    cut = [(share, values.quantile(share)) for share in ENDS.values()]
+    form = ",.0f" if alone else "+z,.0f"
+    rows += [[_("{share:.0%} of the worlds have less than", share=share), number(value, form)] for share, value in cut]
+    return Figure(
+        name,
+        words,
+        dotplot(values.to_numpy(), id=f"{name}-chart", above=0 if alone else above),
+        _("Each dot stands for an equal share of the worlds. Where dots pile up, worlds are many."),
+        Table(words, [_("people"), _("worlds")], rows, (1,)),
+        "ends",
+        _(COUNTED),
+    )
+
+
+def _people_of(briefing: Briefing, one: Scenario) -> dict[str, Any]:
+    of = briefing.table
+    return of[(of["scenario"] == one.name) & (of["indicator"] == "people")].iloc[0].to_dict()
+
+
+def _years(briefing: Briefing) -> str:
+    return counted(briefing.years, "year")
+
+
+def differences(briefing: Briefing, asked: Asked) -> str:
+    """The difference in people year by year, and beside it the interval of its mean."""
+    if len(briefing.scenarios) == 1:
+        return figures([], asked, _("There is one programme alone, and nothing that differs."))
+    of = briefing.differences[briefing.differences["figure"] == "people"]
+    same = not any(varies(row) for row in of.to_dict("records"))
+    made = [_difference_of(briefing, one, of[of["scenario"] == one.name]) for one in briefing.scenarios[1:]]
+    note = _("The difference is zero in every world and year.") if same else ""
+    return figures(made, asked, note, side=len(made) > 1)
+
+
+def _difference_of(briefing: Briefing, one: Scenario, rows: pd.DataFrame) -> Figure:
+    at = briefing.scenarios.index(one)
+    words = _(
+        "{programme}: more or fewer people than “{base}”, at the end of each year",
+        programme=title(one),
+        base=title(briefing.scenarios[0]),
+    )
+    cells = [
+        [
+            str(row["year"]),
+            *half_and_most(row, "+z,.0f"),
+            between(number(row["low"], "+z,.1f"), number(row["high"], "+z,.1f")) if row["low"] == row["low"] else "–",
+        ]
+        for row in rows[rows["year"] > 0].to_dict("records")
+    ]
+    heads = [_("year"), _("middle"), _("half of the worlds"), _("nine in ten"), _("more in"), _("interval of the mean")]
+    return Figure(
+        f"difference-{at}",
+        words,
+        difference_course(briefing, "people", one.name, id=f"difference-{at}-chart", said=_names(briefing)),
+        _(
+            "Bands: half of the worlds, and nine in ten. More worlds do not make them narrower: this is how much "
+            "worlds differ. The small mark is another thing, the 95 % interval of the mean: it gets shorter with more "
+            "worlds."
+        ),
+        Table(words, heads, cells, range(1, 6)),
+        "differences",
+        _(COUNTED),
+    )
+
+
+def _names(briefing: Briefing) -> dict[str, str]:
+    return {one.name: title(one) for one in briefing.scenarios}
+
+
+def courses(briefing: Briefing, asked: Asked) -> str:
+    """Curves over the years: single worlds while they are few, then bands."""
+    base, *others = briefing.scenarios
+    shown = [(name, one) for name in COURSES for one in others or [base]]
+    return figures([_course_of(briefing, name, one) for name, one in shown], asked, side=True)
+
+
+def _course_of(briefing: Briefing, name: str, one: Scenario) -> Figure:
+    base, at = briefing.scenarios[0], f"course-{name.replace('_', '-')}-{briefing.scenarios.index(one)}"
+    both = [base] if one is base else [base, one]
+    words = _("{what}: {programme}", what=over_time(name), programme=title(one))
+    of = briefing.course[briefing.course["figure"] == name]
+    rows = [
+        [title(each), str(row["year"]), *half_and_most(row | {"above_zero": 1.0}, ",.0f")[:3]]
+        for each in both
+        for row in of[of["scenario"] == each.name].to_dict("records")
+    ]
+    heads = [_("programme"), _("year"), _("middle"), _("half of the worlds"), _("nine in ten")]
+    beside = None if one is base else one.name
+    return Figure(
+        at,
+        words,
+        course(briefing, name, id=f"{at}-chart", scenario=beside, highest=_highest(of), said=_names(briefing)),
+        _("Bands show doubt, and no range that a programme goes through. Thin lines are single worlds."),
+        Table(words, heads, rows, range(1, 5)),
+        "course",
+        _(COUNTED),
+    )
+
+
+def _highest(of: pd.DataFrame) -> float:
+    """The axis goes as far in all programmes: to the next round number above what is drawn."""
+    most = max(float(of["p95"].max()), 1.0)
+    step = 10 ** floor(log10(most))
+    return ceil(most / step) * step
+
+
+def short(briefing: Briefing, asked: Asked) -> str:
+    """What was short, in how many worlds, year by year."""
+    made = []
+    for at, one in enumerate(briefing.scenarios):
+        of = briefing.short[(briefing.short["scenario"] == one.name) & (briefing.short["share"] > 0)]
+        words = _("{programme}: what is short, in worlds of 100", programme=title(one))
+        rows = [
+            [said((IN_WORDS if row["where"] == "groups" else TRAINING_IN_WORDS)[row["cause"]]), str(row["year"]),
+             of_100(row["share"])]
+            for row in of.sort_values(["where", "cause", "year"]).to_dict("records")
+        ]  # fmt: skip
+        made.append(
+            Figure(
+                f"short-{at}",
+                words,
+                shortages(briefing, one.name, id=f"short-{at}-chart", said=_names(briefing)),
+                _("What is short is not yet what would help: that is the next question."),
+                Table(words, [_("what"), _("year"), _("worlds of 100")], rows, (1, 2)),
+                "short",
+            )
+        )
+    return figures(made, asked, side=True)
+
+
+def costs(briefing: Briefing, asked: Asked) -> str:
+    """Cost by item, and who pays."""
+    items = briefing.costs["item"].unique()
+    placeholders = set(priced(briefing.scenarios[0]).placeholders) & set(items)
+    evidence = evidence_of_costs(len(placeholders), len(items))
+    words = _("What each item costs in {years}, in euros", years=_years(briefing))
+    rows = [
+        [title(one), said(ITEM_NAMES[row["item"]]), number(row["p50"], ",.0f"),
+         between(number(row["p5"], ",.0f"), number(row["p95"], ",.0f")), number(row["share"], ".0%"),
+         _("placeholder price") if row["item"] in placeholders else _("price given")]
+        for one in briefing.scenarios
+        for row in briefing.costs[briefing.costs["scenario"] == one.name].to_dict("records")
+    ]  # fmt: skip
+    heads = [_("programme"), _("item"), _("€, middle"), _("€, nine in ten"), _("share"), _("price")]
+    bars = Figure(
+        *("cost-items", words, cost_bars(briefing, id="cost-items-chart", said=_names(briefing))),
+        _("All euros of {year}. Your prices are entered on the page on money.", year=_price_year(briefing)),
+        *(Table(words, heads, rows, (2, 3, 4)), "costs", evidence),
+    )
+    payers = briefing.funding["payer"].unique()
+    paid = [[title(one), *(_share(briefing.funding, one.name, of) for of in payers)] for one in briefing.scenarios]
+    heads = [_("programme"), *(payer(of, None) for of in payers)]
+    who = Table(_("Who pays, in shares of the cost"), heads, paid, range(1, len(heads)))
+    return figures([bars], asked) + tables([who])
+
+
+def _share(funding: pd.DataFrame, name: str, of: str) -> str:
+    shares = funding.loc[(funding["scenario"] == name) & (funding["payer"] == of), "share"]
+    return number(shares.sum(), ".0%")
+
+
+def _price_year(briefing: Briefing) -> str:
+    return str(briefing.scenarios[0].parameters.costs.price_year)
+
+
+def emissions(briefing: Briefing, asked: Asked) -> str:
+    """Tonnes avoided, as ranges, with what they rest on."""
+    rows, avoided = [], briefing.avoided.set_index("scenario")
+    for one in briefing.scenarios:
+        row = avoided.loc[one.name]
+        change = between(*(two_digits(row[f"difference_{end}"], "+") for end in ("p5", "p95")))
+        low, high = (two_digits(row[end]) for end in ("p5", "p95"))
+        base = one.name == briefing.scenarios[0].name
+        rows.append([title(one), between(low, high), "" if base else change])
+    heads = [_("programme"), _("t CO2e avoided, nine in ten"), _("difference, nine in ten")]
+    return render(
+        ROOM,
+        "emissions",
+        tables=tables([Table(_("Emissions avoided in {years}", years=_years(briefing)), heads, rows, (1, 2))]),
+        evidence=_(AVOIDED),
+    )

@@ -1,0 +1,156 @@
+"""The start page: the answer first, from what is shipped; then questions, a story, and the doors."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from babel.dates import format_date
+
+from experiments.planners.page.shipped import BASE, OTHER, day, shipped
+from experiments.planners.page.views.frame import framed
+from experiments.studies.lives import Life
+from experiments.words.languages import spoken
+from experiments.words.numbers import number
+from experiments.words.planners_stories import life_in_words
+from experiments.words.planners_told import capacity
+from experiments.words.sentences import _, between
+from experiments.words.worlds import of_100
+from models.scenarios.scenario import read
+
+if TYPE_CHECKING:
+    from experiments.planners.page.context import Context
+
+
+def page(context: Context) -> str:
+    found = shipped()
+    life = Life(**found["story"])
+    return framed(
+        "start",
+        context,
+        _("What will this programme do here, and what would help most?"),
+        answer=answer(found),
+        rests=_rests(found),
+        numbers=numbers(found),
+        questions=questions(context.lang),
+        story=life_in_words(life, read().parameters.calendar.start),
+        number=life.number,
+        doors=doors(context.lang),
+    )
+
+
+def answer(found: dict[str, Any]) -> str:
+    """One sentence."""
+    people, more, first = found["participants"], found["more"]["participants"], found["helps"][0]
+    return _(
+        "In ten years the programme would reach between {low} and {high} people of Grand Besançon in half of the "
+        "worlds that were tried; what would help most is {capacity}, and twice the training places would bring "
+        "{fewest} to {most} people more.",
+        low=_hundreds(people["p25"]),
+        high=_hundreds(people["p75"]),
+        capacity=capacity(first["capacity"]),
+        fewest=_hundreds(more["p25"]),
+        most=_hundreds(more["p75"]),
+    )
+
+
+def _hundreds(value: float) -> str:
+    """A number of people that is not known better than to tens."""
+    return number(round(value, -1), ",.0f")
+
+
+def _rests(found: dict[str, Any]) -> str:
+    return _(
+        "{worlds} worlds that agree with what was observed from 2017 to 2019, computed on {day}. Evidence: one "
+        "published total (G), all else assumed (D). It compares and explains; it is no forecast.",
+        worlds=found["worlds"],
+        day=format_date(day(), "long", spoken()),
+    )
+
+
+def numbers(found: dict[str, Any]) -> list[dict[str, str]]:
+    """At most four."""
+    communes, more, first = found["communes_reached"], found["more"]["participants"], found["helps"][0]
+
+    def half(of: dict[str, float]) -> str:
+        return between(*(number(of[end], ",.0f") for end in ("p25", "p75")))
+
+    return [
+        {"value": half(found["participants"]), "words": _("people reached in ten years, in half of the worlds")},
+        {"value": half(communes), "words": _("of 68 communes where a group has met, in half of the worlds")},
+        {
+            "value": _("{worlds} of 100", worlds=of_100(more["above_zero"])),
+            "words": _(
+                "worlds in which twice the training places bring more people; in {above} of 100, more than "
+                "{people:,.0f}",
+                above=of_100(more["above"]),
+                people=found["above"],
+            ),
+        },
+        {
+            "value": _("{worlds} of 100", worlds=of_100(first["first"])),
+            "words": _(
+                "worlds in which {capacity} helps most, of 10 % more of each capacity",
+                capacity=capacity(first["capacity"]),
+            ),
+        },
+    ]
+
+
+def questions(lang: str) -> list[dict[str, str]]:
+    """Three to begin with, each an address."""
+    at = f"/{lang}/compare?scenario={BASE}&scenario="
+    return [
+        {
+            "question": _("Would twice the training places be used?"),
+            "text": _(
+                "Twenty places a year in place of ten, from 2020 on. The others stay empty if too few wish to lead."
+            ),
+            "link": _("See what twice the places change"),
+            "href": f"{at}{OTHER}",
+        },
+        {
+            "question": _("Which communes are never reached, and what would reach them?"),
+            "text": _(
+                "Half of the effort is kept for outside the centre, and compared with today's, commune by commune."
+            ),
+            "link": _("See the map and the list of communes"),
+            "href": f"{at}out_of_the_centre#map-section",
+        },
+        {
+            "question": _("What remains when support ends?"),
+            "text": _("Support stops after three years. Do groups go on by themselves, and for how long?"),
+            "link": _("See what the end of support changes"),
+            "href": f"{at}end_of_support",
+        },
+    ]
+
+
+def doors(lang: str) -> list[dict[str, str]]:
+    """The pages behind this one."""
+    return [
+        {
+            "label": _("Compare"),
+            "href": f"/{lang}/compare",
+            "text": _("Your own territory, programmes of the library, or levers that you move."),
+        },
+        {
+            "label": _("Money"),
+            "href": f"/{lang}/money",
+            "text": _("How is more money a year best spent, at which prices?"),
+        },
+        {
+            "label": _("What to measure first"),
+            "href": f"/{lang}/measure",
+            "text": _("Which figures of your own programme would change what is best done?"),
+        },
+        {
+            "label": _("Report for the council"),
+            "href": f"/{lang}/report.html?scenario={BASE}&scenario={OTHER}",
+            "text": _("Two pages in short, or six to ten in full, to print or send."),
+        },
+        {
+            "label": _("How it works"),
+            "href": f"/{lang}/method",
+            "text": _("What is modelled, what is assumed, what it cannot say. One page."),
+        },
+    ]

@@ -1,0 +1,185 @@
+"""The addresses beside the pages: streams, files, and forms that are sent."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from base64 import b64encode
+from collections.abc import AsyncIterator
+from dataclasses import fields
+from http import HTTPStatus
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Form, HTTPException, Path, Query, Request
+from fastapi.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
+from fastapi.sse import EventSourceResponse, ServerSentEvent
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import UploadFile
+
+from experiments.planners.page import files, views
+from experiments.planners.page.asked import LONGEST, Asked
+from experiments.planners.page.desk import Desk, Job
+from experiments.planners.page.kinds import KINDS
+from experiments.planners.page.safety import only_within, policy
+from experiments.planners.page.streams import events
+from experiments.words import planners_page as words
+from experiments.words.languages import FRENCH, LANGUAGES, speaking
+from sim.errors import InputError
+
+TOML = "application/toml"
+MOST_FIELDS = 40
+router = APIRouter()
+
+
+def _described() -> list[dict[str, Any]]:
+    """The query of a view (`Asked`), as OpenAPI describes it."""
+    said = []
+    for one in fields(Asked):
+        if one.name not in ("lang", "kept"):
+            many = isinstance(one.default, tuple)
+            text = {"type": "string", "maxLength": LONGEST}
+            said.append({"name": one.name, "in": "query", "schema": {"type": "array", "items": text} if many else text})
+    return said
+
+
+VIEWED = {"parameters": _described()}
+SPOKEN = f"^({'|'.join(LANGUAGES)})$"
+Language = Annotated[str, Path(pattern=SPOKEN)]
+
+
+def _asked(request: Request, lang: Language) -> Asked:
+    """The view of an address."""
+    with speaking(lang):
+        return Asked.of(lang, request.query_params.multi_items(), request.app.state.desk.kept)
+
+
+# ---- streams ---------------------------------------------------------------------------------------------------------
+
+
+def _joined(
+    request: Request,
+    kind: str,
+    page: str = "compare",
+    lang: Annotated[str, Query(pattern=SPOKEN)] = FRENCH,
+    visitor: Annotated[str, Query(max_length=40)] = "",
+) -> tuple[Job, Asked]:
+    """The job that a stream is of."""
+    if kind not in KINDS or page not in views.PAGES:
+        raise HTTPException(HTTPStatus.NOT_FOUND)
+    desk: Desk = request.app.state.desk
+    with speaking(lang):
+        asked = Asked.of(lang, request.query_params.multi_items(), desk.kept)
+        return desk.job(kind, asked, visitor), asked
+
+
+@router.get("/stream/{kind}", response_class=EventSourceResponse, openapi_extra=VIEWED)
+async def stream(
+    request: Request, at: Annotated[tuple[Job, Asked], Depends(_joined)], page: str = "compare", which: str = ""
+) -> AsyncIterator[ServerSentEvent]:
+    """Server-sent events of a job: progress, part, end, failed."""
+    state = request.app.state
+    async for event in events(state.bell, state.renderings, page, *at, which):
+        yield event
+
+
+@router.post("/stop/{job}")
+async def stop(request: Request, job: str, back: Annotated[str, Form()] = "") -> Response:
+    """Put a job down."""
+    if (found := request.app.state.desk.find(job)) is None:
+        raise HTTPException(HTTPStatus.NOT_FOUND)
+    found.stop()
+    return RedirectResponse(only_within(LANGUAGES, back), HTTPStatus.SEE_OTHER)
+
+
+# ---- files -----------------------------------------------------------------------------------------------------------
+
+
+def _attached(name: str) -> dict[str, str]:
+    return {"content-disposition": f'attachment; filename="{name}"'}
+
+
+@router.get("/{lang}/scenario.toml", response_class=PlainTextResponse, openapi_extra=VIEWED)
+def scenario(asked: Annotated[Asked, Depends(_asked)]) -> Response:
+    """The scenario that is looked at, as `contagion run` reads it."""
+    name, text = files.scenario_text(asked)
+    return Response(text, media_type=TOML, headers=_attached(name))
+
+
+@router.get("/{lang}/table.csv", response_class=PlainTextResponse, openapi_extra=VIEWED)
+def table(request: Request, asked: Annotated[Asked, Depends(_asked)], table: str) -> Response:
+    """A table of the latest answer."""
+    job = request.app.state.desk.job("compare", asked)
+    if (text := files.table(job, table) if job.version else None) is None:
+        raise HTTPException(HTTPStatus.NOT_FOUND)
+    return Response(text, media_type="text/csv; charset=utf-8", headers=_attached(f"{table}.csv"))
+
+
+def _reported(request: Request, asked: Annotated[Asked, Depends(_asked)], short: bool = False) -> str:
+    """The report on a comparison that has come to its end."""
+    desk: Desk = request.app.state.desk
+    job, helping = desk.job("compare", asked), desk.known("limits", asked)
+    with speaking(asked.lang):
+        if not (job.ended and job.version):
+            raise InputError(words.not_worked_out())
+        return files.report(job, helping, asked, short)
+
+
+@router.get("/{lang}/report.html", response_class=HTMLResponse, openapi_extra=VIEWED)
+def report(html: Annotated[str, Depends(_reported)]) -> Response:
+    """The report, in one file that needs no other."""
+    return HTMLResponse(html, headers={"content-security-policy": policy(style_src=_styles(html))})
+
+
+@router.get("/{lang}/report.pdf", response_class=Response, openapi_extra=VIEWED)
+def paper(html: Annotated[str, Depends(_reported)], lang: Language) -> Response:
+    """The report as a tagged PDF."""
+    with speaking(lang):
+        return Response(files.paper(html), media_type="application/pdf", headers=_attached("report.pdf"))
+
+
+def _styles(html: str) -> str:
+    """What lets the stylesheets of a page of one file pass, and no others."""
+    found = re.findall(r"<style>(.*?)</style>", html, re.DOTALL)
+    digests = (b64encode(hashlib.sha256(one.encode()).digest()).decode() for one in found)
+    return " ".join(f"'sha256-{digest}'" for digest in digests) or "'none'"
+
+
+# ---- forms -----------------------------------------------------------------------------------------------------------
+
+_FILE = {
+    "multipart/form-data": {
+        "schema": {"type": "object", "properties": {"file": {"type": "string", "format": "binary"}}}
+    },
+    TOML: {"schema": {"type": "string"}},
+}
+
+
+@router.post("/{lang}/scenario", openapi_extra={**VIEWED, "requestBody": {"content": _FILE}})
+async def drop(request: Request, asked: Annotated[Asked, Depends(_asked)]) -> Response:
+    """Open a scenario file: sent by a form, or as it is."""
+    name, content = "scenario.toml", b""
+    if request.headers.get("content-type", "").startswith("multipart/form-data"):
+        async with request.form(max_files=1, max_fields=MOST_FIELDS) as form:
+            if not isinstance(sent := form.get("file"), UploadFile):
+                raise InputError(words.not_understood("file"))
+            name, content = sent.filename or name, await sent.read()
+    else:
+        content = await request.body()
+    view = await run_in_threadpool(_opened, name, content, asked)
+    return RedirectResponse(f"/{asked.lang}/compare?{view.query()}", HTTPStatus.SEE_OTHER)
+
+
+def _opened(name: str, content: bytes, asked: Asked) -> Asked:
+    with speaking(asked.lang):
+        return files.opened(name, content, asked)
+
+
+@router.post("/{lang}/prices")
+async def prices(request: Request, lang: Language) -> Response:
+    """Keep prices: a field an item, as `contagion parameters costs` names them."""
+    async with request.form(max_files=0, max_fields=MOST_FIELDS) as sent:
+        form = [(key, value) for key, value in sent.multi_items() if isinstance(value, str)]
+    kept = request.app.state.desk.kept
+    with speaking(lang):
+        kept.keep_prices(files.prices_of(form, kept))
+    return RedirectResponse(only_within(LANGUAGES, dict(form).get("back", "")), HTTPStatus.SEE_OTHER)

@@ -1,0 +1,155 @@
+"""What became of a facilitator, and of a commune, in one run: facts for a story."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from models.records import NONE
+from sim.errors import InputError
+from sim.sentences import Sentence
+
+if TYPE_CHECKING:
+    from sim.results import Results
+
+
+@dataclass(frozen=True)
+class Life:
+    """A facilitator of a run. Facilitators are numbered from 1 on in the order in which they were trained.
+
+    Attributes
+    ----------
+    number : int
+    commune : str
+        Where they live, by name.
+    source : str
+        founder, participant or partner.
+    parents, children : tuple of int
+        Who led the group that they came from; who came from groups that they led.
+    came_week, trained_week, left_week : int
+        When they came to a group themselves, were trained, and stopped; `NONE` where they did not.
+    channel : str
+        By whom they heard of that group; nothing where they came to none.
+    active : bool
+        Whether they lead still.
+    groups, people, completers : int
+        Groups that they led and that started, who came to these, and who completed them.
+    after : int
+        Facilitators who have come after them, over all generations.
+    """
+
+    number: int
+    commune: str
+    source: str
+    parents: tuple[int, ...]
+    children: tuple[int, ...]
+    came_week: int
+    channel: str
+    trained_week: int
+    left_week: int
+    active: bool
+    groups: int
+    people: int
+    completers: int
+    after: int
+
+
+def life(results: Results, number: int) -> Life:
+    """What became of a facilitator.
+
+    Raises
+    ------
+    InputError
+        Where the run has no such facilitator.
+    """
+    table, groups = results.tables["facilitators"], results.tables["groups"]
+    if not 1 <= number <= len(table):
+        last = len(table)
+        raise InputError(
+            Sentence("facilitator {number}: this run has {last:,}, numbered from 1 on", number=number, last=last)
+        )
+    one, places = table.iloc[number - 1], _numbers(table)
+    who = one["facilitator"]
+    led = groups[((groups["leader_a"] == who) | (groups["leader_b"] == who)) & (groups["started"] != NONE)]
+    children = table.index[(table["parent_a"] == who) | (table["parent_b"] == who)]
+    came = results.tables["participants"].query("person == @who").head(1)
+    return Life(
+        number=number,
+        commune=names(results)[one["commune"]],
+        source=str(one["source"]),
+        parents=tuple(places[parent] for parent in dict.fromkeys(one[["parent_a", "parent_b"]]) if parent in places),
+        children=tuple(int(row) + 1 for row in children),
+        came_week=int(came["week"].iloc[0] if len(came) else NONE),
+        channel=str(came["channel"].iloc[0]) if len(came) else "",
+        trained_week=int(one["trained_week"]),
+        left_week=int(one["left_week"]),
+        active=bool(one["active"]),
+        groups=len(led),
+        people=int(led["participants"].sum()),
+        completers=int(led["completers"].sum()),
+        after=len(_after(_parents(table), number)) - 1,
+    )
+
+
+def _numbers(table: pd.DataFrame) -> dict[int, int]:
+    return {who: row + 1 for row, who in enumerate(table["facilitator"])}
+
+
+def names(results: Results) -> dict[str, str]:
+    """Names of the communes of a run, by code."""
+    places = results.tables["territory"]
+    return dict(zip(places["commune"].astype(str), places["name"], strict=True))
+
+
+def line(results: Results, number: int) -> list[int]:
+    """A facilitator with all who came before and after: numbers, in the order of training."""
+    parents = _parents(results.tables["facilitators"])
+    before, fresh = {number}, {number}
+    while fresh := set().union(*(parents[one] for one in fresh)) - before:
+        before |= fresh
+    return sorted(before | _after(parents, number))
+
+
+def _parents(table: pd.DataFrame) -> dict[int, set[int]]:
+    """By number, the numbers of those who led the group that each came from."""
+    places = _numbers(table)
+    pairs = table[["parent_a", "parent_b"]].to_numpy().tolist()
+    return {row + 1: {places[one] for one in pair if one in places} for row, pair in enumerate(pairs)}
+
+
+def _after(parents: dict[int, set[int]], number: int) -> set[int]:
+    """A facilitator and all who came after."""
+    found = {number}
+    for one in sorted(parents):  # whoever leads a group was trained before those who come from it
+        if parents[one] & found:
+            found.add(one)
+    return found
+
+
+def with_most_after(results: Results) -> int:
+    """The facilitator who came from a group and after whom the most have come, the first of them."""
+    table = results.tables["facilitators"]
+    own = table[table["source"] == "participant"]
+    if own.empty:
+        raise InputError(Sentence("no facilitator of this run came from a group"))
+    order = own.sort_values(["facilitators_from_groups", "groups_led"], ascending=False, kind="stable")
+    return int(order.index[0]) + 1
+
+
+def commune_life(results: Results, code: str) -> dict[str, Any]:
+    """What happened in a commune: its first participant and group, by week (`NONE` without), how many came, by which
+    channels, groups that met there, and the numbers of its facilitators."""
+    people = results.tables["participants"].query("commune == @code")
+    groups = results.tables["groups"].query("commune == @code and started != @NONE")
+    facilitators = results.tables["facilitators"]
+    return {
+        "people": len(people),
+        "first_person": int(people["week"].min()) if len(people) else NONE,
+        "channels": people["channel"].value_counts().to_dict(),
+        "groups": len(groups),
+        "first_group": int(groups["started"].min()) if len(groups) else NONE,
+        "facilitators": [int(row) + 1 for row in np.flatnonzero(facilitators["commune"] == code)],
+    }

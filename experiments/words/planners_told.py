@@ -1,0 +1,83 @@
+"""What scenarios change, for planners: the difference in words and numbers, as frequencies over worlds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from experiments.words.numbers import number
+from experiments.words.planners_answers import label, varies
+from experiments.words.planners_levers import levers_in_words
+from experiments.words.sentences import N_, _, between, ngettext
+from experiments.words.worlds import of_100
+
+if TYPE_CHECKING:
+    from models.scenarios.scenario import Scenario
+
+CAPACITIES = {
+    "places": N_("more training places"),
+    "wish": N_("more participants who wish to lead groups"),
+    "time": N_("more time of facilitators to lead groups"),
+    "pairs": N_("finding somebody to lead with from farther away"),
+    "registering": N_("more people who register when they are told"),
+    "rooms": N_("more rooms of partner organisations"),
+    "hosts": N_("more partner organisations"),
+    "money": N_("more money"),
+}  # what there may be more of (`experiments.studies.capacities`), as people say it
+
+
+def title(scenario: Scenario) -> str:
+    """What a scenario is called; one of levers is called by them."""
+    return levers_in_words(scenario.name.split(" + ")) if "=" in scenario.name else label(scenario)
+
+
+def capacity(name: str) -> str:
+    """A capacity as people say it."""
+    return _(CAPACITIES[name])
+
+
+def people(row: dict[str, Any]) -> str:
+    """The people more or fewer in half of the worlds: a sentence."""
+    low, high = round(row["p25"]), round(row["p75"])
+    if not varies(row):
+        return _("Exactly as many people in every world.")
+    if low == high:
+        same = _("{people:+,} in the number of people, in half of the worlds.", people=low)
+        return same if low else _("As many people in half of the worlds.")
+    if low >= 0:
+        return _("Between {low:,} and {high:,} more people in half of the worlds.", low=low, high=high)
+    if high <= 0:
+        return _("Between {low:,} and {high:,} fewer people in half of the worlds.", low=-high, high=-low)
+    return _("From {low:,} fewer to {high:,} more people in half of the worlds.", low=-low, high=high)
+
+
+def how_sure(row: dict[str, Any], above: float) -> str:
+    """In how many worlds of 100 there are more, fewer, and more than is asked about: a sentence each."""
+    if not varies(row):
+        return _("The difference is zero in all worlds: what differs does not touch anybody.")
+    more, fewer = of_100(row["above_zero"]), of_100(row["below_zero"])
+    sure = _("More people in {more} worlds of 100, fewer in {fewer}.", more=more, fewer=fewer)
+    beyond = _("More than {above:,.0f} more in {worlds} of 100.", above=above, worlds=of_100(row["above"]))
+    wide = _(
+        "In nine worlds of ten: {range}.", range=between(*(number(round(row[end]), "+,") for end in ("p5", "p95")))
+    )
+    return " ".join([sure, *([beyond] if above else []), wide])
+
+
+def half_and_most(row: dict[str, Any], form: str) -> list[str]:
+    """The middle, half of the worlds, nine in ten, in how many it is more; as cells."""
+    inner, outer = (between(*(number(row[end], form) for end in ends)) for ends in (("p25", "p75"), ("p5", "p95")))
+    return [number(row["p50"], form), inner, outer, _("{worlds} of 100", worlds=of_100(row["above_zero"]))]
+
+
+def form_of(row: dict[str, Any], sign: str) -> str:
+    """How a figure is written: whole numbers where it is large."""
+    return f"{sign}z,.0f" if max(abs(row["p5"]), abs(row["p95"])) >= 10 else f"{sign}z,.1f"
+
+
+def named_in_a_row(names: Sequence[str], most: int = 6) -> str:
+    """Some names, and how many more there are."""
+    shown, rest = ", ".join(names[:most]), len(names) - most
+    if rest <= 0:
+        return shown
+    return ngettext("{shown} and {number} other", "{shown} and {number} others", rest, shown=shown)

@@ -1,0 +1,95 @@
+"""Which address gives what: every page in both languages, mistakes as pages, and nothing that breaks it."""
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, given, settings
+from schemathesis.core.result import Ok
+from schemathesis.generation import GenerationMode
+from starlette.testclient import TestClient
+
+from experiments.planners.page import views
+from experiments.planners.page.app import application
+from experiments.planners.page.asked import Asked
+from experiments.planners.page.desk import MOST_WAITING
+
+NAME = "127.0.0.1:8765"
+
+PAGES = ("", "compare", "commune/25056", "facilitator/1", "money", "measure", "method", "accessibility")
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+@pytest.mark.parametrize("page", PAGES)
+def test_each_page_is_there_in_each_language(client, lang, page):
+    done = client.get(f"/{lang}/{page}")
+    assert done.status_code == 200
+    assert f'<html lang="{lang}"' in done.text
+
+
+def test_the_page_begins_in_french(client):
+    assert client.get("/").headers["location"] == "/fr/"
+
+
+@pytest.mark.parametrize(
+    "path", ["/de/", "/fr/nothing", "/fr", "/fr/commune/x%3Cb", "/fr/story/1", "/docs", "/redoc", "/fr/commune/", "/x"]
+)
+def test_what_is_not_there_is_said_to_be(client, path):
+    done = client.get(path)
+    assert done.status_code == 404
+    assert "Cette page n’existe pas." in done.text
+
+
+def test_a_mistake_is_said_on_the_page_in_its_language_and_is_no_html(client):
+    for lang, words in (("fr", "doit être un nombre entier"), ("en", "must be a whole number")):
+        done = client.get(f"/{lang}/compare", params={"years": "<b>400"})
+        assert done.status_code == 400
+        assert words in done.text
+        assert "&lt;b&gt;400" in done.text
+        assert "<b>400" not in done.text
+
+
+def test_a_page_asks_for_its_jobs(client, desk):
+    client.get("/fr/compare?set=training.places%3D20")
+    assert [job.kind for job in desk._jobs.values()] == ["compare"]
+    client.get("/fr/compare?set=training.places%3D20&ask=limits")
+    assert sorted(job.kind for job in desk._jobs.values()) == ["compare", "limits"]
+
+
+def test_too_many_questions_are_put_off(client, desk):
+    for number in range(MOST_WAITING):
+        desk.job("compare", Asked(set=(f"training.places={100 + number}",), kept=desk.kept))
+    done = client.get("/fr/compare?set=training.places%3D99")
+    assert done.status_code == 429
+    assert "questions attendent déjà" in done.text
+
+
+def test_what_breaks_is_told_without_its_insides(desk, monkeypatch):
+    def breaks(_context):
+        raise RuntimeError("inside")
+
+    monkeypatch.setitem(views.PAGES, "method", breaks)
+    with TestClient(application(desk), base_url=f"http://{NAME}", raise_server_exceptions=False) as client:
+        done = client.get("/en/method")
+    assert done.status_code == 500
+    assert "Something went wrong here" in done.text
+    assert "inside" not in done.text
+
+
+def test_nothing_that_the_description_allows_breaks_the_server(client):
+    """Streams end at once here, as nobody works at the desk."""
+    client.app.state.bell.end()
+    schema, tried = schemathesis.openapi.from_asgi("/openapi.json", client.app, headers={"host": NAME}), []
+    for found in schema.get_all_operations():
+        assert isinstance(found, Ok)
+        operation = found.ok()
+        for mode in GenerationMode:
+
+            @settings(max_examples=5, derandomize=True, suppress_health_check=list(HealthCheck))
+            @given(operation.as_strategy(mode))
+            def each(case):
+                done = case.call(headers={"host": NAME})
+                assert done.status_code < 500, case.as_curl_command()
+                tried.append((case.operation.label, done.status_code))
+
+            each()
+    assert len({label for label, _ in tried}) >= 11
+    assert {200, 400, 404, 422} <= {status for _, status in tried}

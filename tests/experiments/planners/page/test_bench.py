@@ -1,0 +1,112 @@
+"""The laboratory of the page: told of each batch, put down at once, its workers kept, replaced or sent home."""
+
+import os
+import signal
+import time
+from threading import Thread
+
+import pytest
+
+from experiments.planners.page import bench as benches
+from experiments.planners.page.bench import PutDown, bench
+from experiments.studies.lab import close_up
+from models.runs.cases import case
+from models.scenarios.scenario import read
+from sim.errors import InputError
+
+REF = case(read().parameters)
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory):
+    return tmp_path_factory.mktemp("bench") / "store"
+
+
+@pytest.fixture
+def told():
+    return []
+
+
+@pytest.fixture
+def worked(store, told):
+    made = bench(store, 1, lambda done, total: told.append((done, total)))
+    with made.staffed():
+        yield made
+
+
+def worker(made) -> int:
+    return made.call(os.getpid)
+
+
+def test_workers_stay_from_one_study_to_the_next_and_for_the_close_up(worked, told):
+    first = worker(worked)
+    worked.run([REF], [1, 2], 1)
+    close_up(worked).run([REF], [1], 1)
+    assert worker(worked) == first
+    assert told[-1] == (1, 1)
+
+
+def test_a_part_of_more_runs_is_told_as_such(worked, told):
+    worked.most = 7
+    worked.run([REF], [3, 4], 1)
+    assert told[-1] == (2, 7)
+
+
+def test_work_that_is_put_down_keeps_what_is_done(store, worked):
+    def enough(done, _total):
+        if done >= 3:
+            raise PutDown
+
+    worked.told = enough
+    with pytest.raises(PutDown):
+        worked.run([REF], range(10, 60), 1)
+    kept = len(bench(store, 1, enough).store.keys)
+    assert kept >= 3
+    worked.told = lambda done, total: None
+    assert (worked.run([REF], range(10, 20), 1).table["error"] == "").all()
+
+
+def test_all_ends_from_another_thread(worked):
+    worked.warm()
+    process = worker(worked)
+    caught = []
+
+    def works():
+        try:
+            worked.run([REF], range(100, 4000), 10)
+        except PutDown:
+            caught.append(1)
+
+    thread = Thread(target=works)
+    thread.start()
+    time.sleep(0.2)
+    worked.end()
+    thread.join(60)
+    assert (caught, thread.is_alive()) == ([1], False)
+    with pytest.raises(PutDown):
+        worker(worked)
+    assert gone(process)
+
+
+def gone(process: int) -> bool:
+    for _ in range(500):
+        try:
+            os.kill(process, 0)
+        except ProcessLookupError:
+            return True
+        time.sleep(0.02)
+    return False
+
+
+def test_a_worker_that_dies_is_replaced(worked):
+    first = worker(worked)
+    with pytest.raises(InputError, match="went wrong"):
+        worked.call(os.kill, first, signal.SIGKILL)
+    assert worker(worked) != first
+
+
+def test_a_call_that_does_not_end_is_ended(worked, monkeypatch):
+    worker(worked)
+    monkeypatch.setattr(benches, "LONGEST_SECONDS", 0.2)
+    with pytest.raises(InputError, match=r"takes more than 0\.2 seconds"):
+        worked.call(time.sleep, 60)

@@ -1,0 +1,70 @@
+"""How each kind of question is worked out: over which worlds, on which territory, with what held fixed."""
+
+from pathlib import Path
+
+import pytest
+
+from experiments.planners.page import kinds
+from experiments.planners.page.asked import Asked
+from experiments.planners.page.bench import bench
+from experiments.planners.page.kinds import KINDS, question
+from experiments.studies.limits import Limits
+
+
+@pytest.fixture(scope="module")
+def worked(tmp_path_factory):
+    """A laboratory with one worker."""
+    made = bench(tmp_path_factory.mktemp("kinds") / "store", 1, lambda done, total: None)
+    with made.staffed():
+        yield made
+
+
+def test_what_is_assumed_is_the_same_in_all_worlds(desk, worked):
+    assumed = Asked(lang="en", assume=("registering.letter=0.02",), kept=desk.kept)
+    first = assumed.scenarios()[0]
+    worlds = kinds._worlds(worked, assumed)
+    assert {worlds.parameters(first, world).registering.letter for world in range(1, 21)} == {0.02}
+    free = Asked(lang="en", kept=desk.kept)
+    usual, there = free.scenarios()[0], kinds._worlds(worked, free)
+    assert len({there.parameters(usual, world).registering.letter for world in range(1, 21)}) > 1
+
+
+def test_an_assumption_that_is_the_default_is_held_as_well(desk, worked):
+    assumed = Asked(lang="en", assume=("registering.letter=0.01",), kept=desk.kept)
+    first, worlds = assumed.scenarios()[0], kinds._worlds(worked, assumed)
+    assert {worlds.parameters(first, world).registering.letter for world in range(1, 21)} == {0.01}
+
+
+def test_what_would_have_helped_is_asked_of_the_first_scenario(desk, worked, monkeypatch):
+    monkeypatch.setattr(kinds, "THEN", (6,))
+    view = Asked(lang="en", scenario=("ref", "lowloss"), years=1, kept=desk.kept)
+    *_, last = KINDS["limits"](worked, view)
+    assert isinstance(last, Limits)
+    assert (last.scenario.name, last.seeds) == ("ref", 6)
+
+
+def test_a_run_is_of_the_scenario_and_world_that_are_looked_at(desk, worked):
+    view = Asked(lang="en", scenario=("ref", "lowloss"), years=1, world=3, whose="ref", kept=desk.kept)
+    (lived,) = KINDS["run"](worked, view)
+    assert (lived.provenance["scenario"], lived.provenance["seed"], lived.provenance["years"]) == ("ref", 3, 1)
+    assert {"facilitators", "participants", "communes"} <= set(lived.tables)
+
+
+def test_runs_of_another_territory_are_of_its_communes(desk, worked, monkeypatch):
+    monkeypatch.setattr(kinds, "THEN", (6,))
+    view = Asked(lang="en", epci="200068989", set=("training.places=20",), years=1, kept=desk.kept)
+    *_, last = KINDS["compare"](worked, view)
+    assert set(last.communes["commune"]) == set(view.territory.codes)
+
+
+@pytest.mark.parametrize("kind, change", [("compare", {"above": 3}), ("spend", {"euros": 9000}), ("run", {"world": 2})])
+def test_what_a_kind_depends_on_makes_another_question(desk, kind, change):
+    usual, other = Asked(kept=desk.kept), Asked(kept=desk.kept, **change)
+    assert question(kind, usual) != question(kind, other)
+    assert question("measure", usual) == question("measure", other)
+
+
+def test_files_of_territories_are_beside_the_store(desk):
+    table = Asked(epci="200068989", kept=desk.kept).table
+    assert isinstance(table, Path)
+    assert table.parent == desk.kept.territories

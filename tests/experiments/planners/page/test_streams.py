@@ -1,0 +1,112 @@
+"""Streams: what a reader is sent of a job, each region once, until the job or the page ends."""
+
+import asyncio
+import json
+
+import pytest
+
+from experiments.planners.page import views
+from experiments.planners.page.desk import Job
+from experiments.planners.page.streams import Bell, Renderings, events
+from sim.errors import InputError
+
+
+@pytest.fixture
+def job(asked):
+    return Job("compare-1", "compare", asked(), lambda: None)
+
+
+@pytest.fixture
+def parts(monkeypatch):
+    """Two regions, of which one changes with the answer; and how often they were made."""
+    made = []
+
+    def of(_page, job, _asked, _which):
+        made.append(job.version)
+        return {"same": "as ever", "other": f"answer {job.version}"}
+
+    monkeypatch.setattr(views, "parts", of)
+    return made
+
+
+async def reads(bell, renderings, job, asked, steps, sent):
+    """A reader, to whom steps happen one after the other: with the first word, then with each region that changes."""
+    async for event in events(bell, renderings, "compare", job, asked, ""):
+        data = json.loads(event.raw_data) if event.raw_data else event.data
+        sent.append((event.event, data))
+        if steps and (len(sent) == 1 or data.get("id") == "other"):
+            steps.pop(0)()
+            bell.ring()
+
+
+def read(job, asked, *steps, readers=1, bell=None):
+    sent = [[] for _ in range(readers)]
+
+    async def all_of_them():
+        ringing, renderings, then = bell or Bell(), Renderings(), list(steps)
+        await asyncio.gather(*(reads(ringing, renderings, job, asked, then, one) for one in sent))
+
+    asyncio.run(all_of_them())
+    return sent
+
+
+def answered(job, version, ended=False):
+    def step():
+        job.version, job.done, job.total, job.ended = version, 10 * version, 20, ended
+
+    return step
+
+
+def test_regions_are_sent_that_have_changed(job, asked, parts):
+    (sent,) = read(job, asked(), answered(job, 1), answered(job, 2, ended=True))
+    regions = [data["id"] for kind, data in sent if kind == "part"]
+    assert regions == ["same", "other", "other"]
+    assert [kind for kind, _ in sent] == ["progress", "progress", "part", "part", "progress", "part", "end"]
+    assert sent[1][1] == {"job": "compare-1", "done": 10, "total": 20, "words": "10 of 20 runs"}
+
+
+def test_regions_are_made_once_for_all_readers(job, asked, parts):
+    sent = read(job, asked(), answered(job, 1), answered(job, 2, ended=True), readers=30)
+    assert all(one[-1][0] == "end" for one in sent)
+    assert len(parts) <= 3  # of each answer, and of the end
+    assert job.readers == 0
+
+
+def test_words_are_in_the_language_of_the_reader(job, asked, parts):
+    (sent,) = read(job, asked(lang="fr"), answered(job, 1, ended=True))
+    assert sent[1][1]["words"] == "10 simulations sur 20"
+
+
+def test_what_fails_says_why(job, asked, parts):
+    def fails():
+        job.error, job.ended = InputError("no"), True
+
+    (sent,) = read(job, asked(), fails)
+    assert sent[-1] == ("failed", {"job": "compare-1", "words": "no"})
+
+
+def test_the_end_of_the_page_ends_all_streams(job, asked, parts):
+    bell = Bell()
+    (sent,) = read(job, asked(), bell.end, bell=bell)
+    assert [kind for kind, _ in sent] == ["progress"]
+    assert job.readers == 0
+
+
+def test_a_stream_is_server_sent_events_of_the_desk(working_client):
+    with working_client.stream("GET", "/stream/compare?page=compare&lang=en&years=1&set=training.places%3D20") as done:
+        assert done.headers["content-type"].startswith("text/event-stream")
+        lines = [line for line in done.iter_lines() if line]
+    kinds = [line.removeprefix("event: ") for line in lines if line.startswith("event: ")]
+    assert kinds[0] == "progress"
+    assert kinds[-1] == "end"
+    told = [json.loads(line.removeprefix("data: ")) for line in lines if line.startswith("data: ")]
+    assert {"answer", "map"} <= {one["id"] for one in told if "html" in one}
+
+
+@pytest.mark.parametrize(
+    "query, status", [("compare?years=400", 400), ("nothing", 404), ("compare?page=nothing", 404), ("run?lang=de", 422)]
+)
+def test_what_cannot_be_streamed_is_said_to_be(client, query, status):
+    done = client.get(f"/stream/{query}")
+    assert done.status_code == status
+    assert done.json()["error"]

@@ -1,0 +1,21 @@
+"""What would have helped, in worlds."""
+
+from pathlib import Path
+
+from experiments.planners.page.views.helped import helped
+from experiments.studies.capacities import CAPACITIES
+from experiments.studies.ensemble import read_ensemble
+from experiments.studies.how_much import ENSEMBLE
+from experiments.studies.lab import laboratory
+from experiments.studies.limits import limits
+from experiments.studies.worlds import Worlds
+from tests.helpers.html import checked
+
+
+def test_which_would_help_most_is_said_first(asked, tmp_path, french):
+    lab, worlds = laboratory("serial", store=tmp_path / "store"), Worlds(read_ensemble(Path(ENSEMBLE)), 20.0)
+    found = limits(lab, asked.scenarios()[0], 2, 4, CAPACITIES[:2], worlds)
+    told = checked(helped(found, asked))
+    assert told.startswith("Ce qui aiderait le plus dépend de ce que l’on ne sait pas")
+    assert "places de formation" in told
+    assert "Dans 4 mondes" in told

@@ -1,0 +1,20 @@
+"""The page on what to measure first."""
+
+from dataclasses import replace
+
+from experiments.planners.page.views import measure
+from tests.helpers.html import checked
+from tests.helpers.worth_knowing_by_hand import found
+
+
+def test_what_to_ask_for_first_comes_first(french):
+    told = checked(measure.worth(found()))
+    assert told.startswith("D’abord")
+    assert "meilleure d’abord" in told
+
+
+def test_the_list_stands_before_anything_is_worked_out(asked, context, french):
+    told = checked(measure.page(context()))
+    assert "à demander à" in told
+    assert measure.wanted(asked) == ()
+    assert measure.wanted(replace(asked, ask=("measure",))) == ("measure",)

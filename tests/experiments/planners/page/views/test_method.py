@@ -1,0 +1,25 @@
+"""The pages without an answer."""
+
+from experiments.planners.page.views import method
+from models.parameters import describe
+from tests.helpers.html import checked
+
+
+def test_all_numbers_are_counted_by_their_grade(context, french):
+    html = method.method(context())
+    checked(html)
+    assert f'<td class="number">{sum(row["grade"] == "D" for row in describe())}</td>' in html
+
+
+def test_the_statement_is_a_draft_and_says_so(context, french):
+    told = checked(method.accessibility(context()))
+    assert "projet à compléter" in told
+    assert "[Nom de la collectivité]" in told
+
+
+def test_a_mistake_is_text_and_never_html(context, asked, french):
+    from experiments.planners.page.context import Context
+
+    html = method.error(Context("fr", asked, error="<b>x</b>"))
+    checked(html)
+    assert "&lt;b&gt;x" in html

@@ -1,0 +1,65 @@
+"""What programmes change, as the page says it: checked against the briefing that it is made of."""
+
+from dataclasses import replace
+
+import pytest
+
+from experiments.planners.page.views import results
+from experiments.words.languages import speaking
+from experiments.words.numbers import number
+from tests.helpers.html import checked
+
+MAKERS = (results.answer, results.dots, results.differences, results.courses, results.short, results.costs,
+          results.emissions)  # fmt: skip
+
+
+@pytest.mark.parametrize("make", MAKERS, ids=lambda make: make.__name__)
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_each_region_is_whole_in_both_languages(briefing, asked, make, lang):
+    with speaking(lang):
+        told = checked(str(make(briefing, replace(asked, lang=lang))))
+    assert told
+    assert "{" not in told
+
+
+def test_the_answer_says_the_difference_world_by_world(briefing, asked, french):
+    row = briefing.table.query("indicator == 'people'").iloc[0]
+    told = checked(results.answer(briefing, asked))
+    assert "Places à chaque session de formation" in told  # the levers, as people say them
+    assert number(round(row["p75"]), ",").replace("\u202f", " ") in told
+    assert f"{100 * row['above_zero']:.0f} mondes sur 100" in told
+    assert "6 mondes jusqu" in told  # so few are said to be few
+
+
+def test_one_programme_alone_has_an_answer_too(briefing, asked, french):
+    alone = replace(briefing, scenarios=briefing.scenarios[:1], table=briefing.table.iloc[:0])
+    told = checked(results.answer(alone, asked))
+    assert "Référence : entre" in told
+    assert "Il n’y a qu’un programme" in checked(str(results.differences(alone, asked)))
+    for make in MAKERS[1:]:
+        checked(str(make(alone, asked)))
+
+
+def test_what_changes_nobody_is_said_to_be_zero(briefing, asked, french):
+    table = briefing.table.assign(p5=0.0, p25=0.0, p50=0.0, p75=0.0, p95=0.0, above_zero=0.0, below_zero=0.0, above=0.0)
+    told = checked(results.answer(replace(briefing, table=table), asked))
+    assert "Exactement autant de personnes dans tous les mondes." in told
+
+
+def test_every_figure_has_a_table_a_file_and_an_address(briefing, asked, french):
+    html = "".join(str(make(briefing, asked)) for make in MAKERS[1:6])
+    figures = html.count("<figure")
+    assert figures >= 7
+    assert html.count("<table") >= figures
+    assert html.count("/fr/table.csv?") == figures
+    assert html.count("Adresse de cette figure") == figures
+
+
+def test_euros_are_placeholders_until_prices_are_given(briefing, asked, french):
+    assert "prix provisoires" in checked(str(results.costs(briefing, asked)))
+
+
+def test_emissions_have_ranges_and_their_caution(briefing, asked, french):
+    told = checked(results.emissions(briefing, asked))
+    assert told.startswith("Ce n’est pas une mesure.")
+    assert " à " in told

@@ -1,0 +1,34 @@
+"""Stories of a commune and of a facilitator."""
+
+import pytest
+
+from experiments.planners.page.views import stories
+from sim.errors import InputError
+from tests.helpers.html import checked
+
+BESANCON = "25056"
+
+
+def test_a_commune_in_all_worlds_and_in_one(context, briefing, one_run, french):
+    html = stories.commune(context(BESANCON, compare=briefing, run=one_run))
+    told = checked(html)
+    assert "Besançon : qui est touché, quand, par qui" in told
+    assert "Quelqu’un d’ici participe dans 100 mondes sur 100" in told
+    assert "/fr/facilitator/1?" in html
+    assert "Un déroulement de «" in told
+
+
+def test_a_facilitator_with_the_line_of_descent(context, one_run, french):
+    html = stories.facilitator(context("1", run=one_run))
+    told = checked(html)
+    assert "est parmi les premières à animer" in told
+    assert "<svg" in html
+    assert "N° 1" in told
+
+
+def test_one_who_is_not_there_is_said(context, one_run, french):
+    assert "9999" in checked(stories.facilitator(context("9999", run=one_run)))
+    with pytest.raises(InputError, match="x"):
+        stories.facilitator(context("x"))
+    with pytest.raises(InputError, match="00000"):
+        stories.commune(context("00000"))

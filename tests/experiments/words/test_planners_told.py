@@ -1,0 +1,52 @@
+"""The difference in words: more, fewer, both, none."""
+
+import pytest
+
+from experiments.words.planners_told import form_of, half_and_most, how_sure, named_in_a_row, people
+
+ROW = {
+    "p5": -5.0,
+    "p25": 60.0,
+    "p50": 80.0,
+    "p75": 110.0,
+    "p95": 150.0,
+    "above_zero": 0.95,
+    "below_zero": 0.05,
+    "above": 0.12,
+}
+
+
+@pytest.mark.parametrize(
+    "changed, said",
+    [
+        ({}, "Between 60 and 110 more people in half of the worlds."),
+        ({"p25": -110.0, "p75": -60.0}, "Between 60 and 110 fewer people in half of the worlds."),
+        ({"p25": -10.0, "p75": 60.0}, "From 10 fewer to 60 more people in half of the worlds."),
+        ({"p25": 0.2, "p75": 0.4}, "As many people in half of the worlds."),
+        ({"p25": 2.0, "p75": 2.0}, "+2 in the number of people, in half of the worlds."),
+        ({"above_zero": 0.0, "below_zero": 0.0}, "Exactly as many people in every world."),
+    ],
+)
+def test_people(changed, said):
+    assert people(ROW | changed) == said
+
+
+def test_how_sure_has_frequencies_and_the_planners_own_threshold():
+    assert how_sure(ROW, 200) == (
+        "More people in 95 worlds of 100, fewer in 5. More than 200 more in 12 of 100. In nine worlds of "
+        "ten: -5 to +150."
+    )
+    assert "More than" not in how_sure(ROW, 0)
+    assert how_sure(ROW | {"above_zero": 0.0, "below_zero": 0.0}, 200).startswith(
+        "The difference is zero in all worlds"
+    )
+
+
+def test_cells_have_few_digits():
+    assert half_and_most(ROW, form_of(ROW, "+")) == ["+80", "+60 to +110", "-5 to +150", "95 of 100"]
+    assert form_of({"p5": -1.0, "p95": 3.0}, "+") == "+z,.1f"
+
+
+def test_many_names_are_cut_short():
+    assert named_in_a_row(["a", "b"], 2) == "a, b"
+    assert named_in_a_row(["a", "b", "c"], 2) == "a, b and 1 other"

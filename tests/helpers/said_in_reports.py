@@ -1,0 +1,74 @@
+"""Each sentence of the planners' report, as its functions say it: for tests."""
+
+from collections.abc import Callable
+from typing import Any
+
+from experiments.studies.to_ask import TO_ASK
+from experiments.words import planners_answers, planners_report
+from models.parameters.money import ITEMS
+from models.scenarios.scenario import FOLDER, read
+
+REF, OTHER = read(FOLDER / "ref.toml"), read(FOLDER / "lowloss.toml")
+LABELS = {"ref": "Réf", "lowloss": "Peu"}
+EUROS = planners_report.euros_with(["seat"])
+PARTS = {f"{part}{end}": 0.25 for part in ("luck", "parameters", "structure") for end in ("", "_error")}
+SHARES = {"above_zero": 0.9, "below_zero": 0.1, "above": 0.5}
+KINDS = ((-5.0, 9.0), (5.0, 9.0), (-9.0, -5.0))
+ROW = {"p5": 5.0, "p50": 7.0, "p95": 9.0, "base": 3.0, "value": 4.0}
+NUMBER = {"name": "group.no_show", "low": 0.1, "high": 0.2, "range": (0.0, 0.3), "grade": "D", "source": "S1"}
+
+
+def left_out(mostly: int, always: int) -> str:
+    row = {"mostly": mostly, "always": always, "no_group_mostly": 2}
+    return planners_report.left_out(row, "x", 68)
+
+
+ANSWERS: dict[str, Callable[[], Any]] = {
+    "label": lambda: planners_answers.label(REF),
+    "labels": lambda: list(planners_answers.labels([REF, OTHER]).values()),
+    "description": lambda: planners_answers.description(OTHER),
+    "gained": lambda: (
+        [planners_answers.gained({"p5": low, "p95": high, **SHARES}) for low, high in KINDS]
+        + [planners_answers.gained({"p5": 0.0, "p95": 0.0, "above_zero": 0, "below_zero": 0})]
+    ),
+    "how_often": lambda: [planners_answers.how_often(SHARES), planners_answers.how_often(SHARES, 20.0)],
+    "changes": lambda: planners_answers.changes(1, 2),
+    "figures": lambda: planners_answers.figures(1, 2),
+}
+REPORT: dict[str, Callable[[], Any]] = {
+    "day": lambda: planners_report.day("2026-11-26"),
+    "dots": lambda: planners_report.dots("x", "y"),
+    "courses": lambda: planners_report.courses(LABELS),
+    "maps_apart": lambda: planners_report.maps_apart(LABELS),
+    "short_by_year": lambda: planners_report.short_by_year("x"),
+    "shortest": lambda: [planners_report.shortest(rows, "x") for rows in ([], [("groups", "pairs", 9.0)])],
+    "left_out": lambda: [left_out(*how) for how in ((0, 0), (1, 1), (3, 2))],
+    "apart": lambda: [
+        planners_report.apart({"more": more, "fewer": fewer}, "x") for more, fewer in ((0, 0), (1, 0), (2, 3))
+    ],
+    "never": lambda: planners_report.never({"people": {"ref": 0.5}, "group": {"ref": 0.999}}, [REF]),
+    "placeholder_note": lambda: [planners_report.placeholder_note(some) for some in (ITEMS, ITEMS[:4])],
+    "costs": lambda: planners_report.costs(
+        LABELS, "ref", {"lowloss": {"cost_total": ROW, "cost_per_participant": ROW}}, EUROS
+    ),
+    "cells_of_costs": lambda: planners_report.cells_of_costs({"ref": ROW}, [REF], EUROS),
+    "funding": lambda: (
+        planners_report.funding([{"payer": "authority", "ref": 1.0, "lowloss": 1.0}], LABELS)
+        + planners_report.funding([{"payer": "authority", "ref": 1.0, "lowloss": 0.5}], LABELS)
+    ),
+    "avoided": lambda: planners_report.avoided(ROW, "x"),
+    "euros_a_tonne": lambda: planners_report.euros_a_tonne(1.0, float("inf")),
+    "caution": planners_report.caution,
+    "comes_of": lambda: [planners_report.comes_of(row, "x") for row in (PARTS, {"luck": float("nan")})],
+    "known": lambda: planners_report.known(NUMBER),
+    "cells_of_number": lambda: planners_report.cells_of_number({**NUMBER, "ask": TO_ASK[0]})[3],
+    "first_to_ask": lambda: planners_report.first_to_ask(TO_ASK),
+    "grades": planners_report.grades,
+    "setting": lambda: [planners_report.setting(value) for value in ((), True, ("school or university",))],
+}
+SAID = {f"planners_answers.{name}": says for name, says in ANSWERS.items()}
+SAID |= {f"planners_report.{name}": says for name, says in REPORT.items()}
+NOT_SAID = {
+    *("planners_answers.place", "planners_answers.figure", "planners_answers.change", "planners_answers.varies"),
+    *("planners_report.euros_with", "planners_report.range_of", "planners_report.cells_of_setting"),
+}

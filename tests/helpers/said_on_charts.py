@@ -1,0 +1,47 @@
+"""What charts say, asked of each function that says it: for tests."""
+
+from collections.abc import Callable
+from typing import Any
+
+from experiments.words import planners_charts as words
+from models.outcomes.shortages import IN_WORDS, TRAINING_IN_WORDS
+from models.parameters.money import FUNDERS
+
+SAID: dict[str, Callable[[], Any]] = {
+    "over_time": lambda: [words.over_time(figure) for figure in words.OVER_TIME],
+    "more": lambda: [words.more(figure) for figure in words.MORE],
+    "dots_told": lambda: words.dots_told(83, 200, -10, 500, 1500),
+    "full_dots": lambda: words.full_dots(83, 200),
+    "empty_dots": lambda: words.empty_dots(17, 2),
+    "one_by_one": lambda: words.one_by_one(5),
+    "bands": words.bands,
+    "course_told": lambda: words.course_told([("x", 1, 2, 3), ("y", 1, 2, 3)]),
+    "since_the_start": words.since_the_start,
+    "against": lambda: [words.against("x"), words.against("x", "y")],
+    "of_the_mean": words.of_the_mean,
+    "difference_told": lambda: words.difference_told(1, 2, 3, 0.5, (1, 2)),
+    "differences_told": lambda: words.differences_told([("x", 1, 2, 3, 50)]),
+    "what_was_short": words.what_was_short,
+    "heights": lambda: words.heights("x"),
+    "shortage": lambda: [
+        words.shortage(where, cause)
+        for where, causes in (("groups", IN_WORDS), ("training", TRAINING_IN_WORDS))
+        for cause in causes
+    ],
+    "short_told": lambda: [words.short_told([("groups", "pairs", 50)]), words.short_told([])],
+    "costs": words.costs,
+    "in_euros": words.in_euros,
+    "lines_over": words.lines_over,
+    "item": lambda: [words.item(name) for name in words.ITEM_NAMES],
+    "who_pays": lambda: [words.who_pays(""), words.who_pays("x")],
+    "payer": lambda: [words.payer(name, share) for name in FUNDERS for share in (None, 60)],
+    "costs_told": lambda: words.costs_told([("x", 1e5)], words.item("seat")),
+    "on_the_map": lambda: [words.on_the_map(name, apart) for name in words.IN_COMMUNES for apart in (True, False)],
+    "unit_on_the_map": lambda: words.unit_on_the_map("groups", True),
+    "untold": words.untold,
+    "map_told": lambda: [words.map_told([("x", 1)], 3, 68, apart) for apart in (True, False)],
+    "family": lambda: words.family(3),
+    "source": lambda: [words.source(name) for name in words.BY_SOURCE],
+    "status": lambda: [words.status(name) for name in words.BY_STATUS],
+    "family_told": lambda: words.family_told(3, 1, 2),
+}

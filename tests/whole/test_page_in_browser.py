@@ -1,0 +1,270 @@
+"""The planners' page in a real browser: the whole story in both languages, by keyboard, without a script, at three
+widths, and nothing that axe finds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from experiments.words.languages import LANGUAGES, speaking
+from experiments.words.sentences import _
+from tests.helpers.in_browser import Visitor, browser, needs_chromium, served
+
+pytestmark = needs_chromium
+
+SHORT = "years=2&set=training.places%3D20"
+VIEW = f"/compare?{SHORT}"
+PAGES = (
+    "/",
+    VIEW,
+    f"/commune/25056?{SHORT}",
+    f"/facilitator/1?{SHORT}",
+    "/money",
+    "/measure",
+    "/method",
+    "/accessibility",
+)
+WIDTHS = (360, 768, 1440)
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory) -> Iterator[str]:
+    with served(tmp_path_factory.mktemp("page") / "store") as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def window() -> Iterator[Any]:
+    with browser() as found:
+        yield found
+
+
+@pytest.fixture
+def visitor(window, address) -> Iterator[Visitor]:
+    made = Visitor(window, address, viewport={"width": 1440, "height": 900})
+    yield made
+    made.leaves()
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_whole_story(visitor: Visitor, lang: str, tmp_path: Path):
+    tab = visitor.tab
+    visitor.goes(f"/{lang}/")
+    assert tab.locator("main form, main input").count() == 0  # the answer first, before any control
+    assert "1" in visitor.sees(".answer p")
+    tab.screenshot(path=tmp_path / "start.png", full_page=True)
+
+    _chooses_a_territory(visitor, lang)
+    _moves_a_lever(visitor)
+    tab.screenshot(path=tmp_path / "settled.png", full_page=True)
+    _looks_at_the_map(visitor)
+    _reads_a_commune(visitor)
+    _changes_the_language(visitor, lang)
+    _keeps_and_drops_the_programme(visitor, tmp_path)
+
+    tab.locator("a[href*='/report.html']").first.click()
+    tab.wait_for_load_state()
+    assert "/report.html" in tab.url
+    assert tab.locator("h1").count() >= 1
+    tab.screenshot(path=tmp_path / "report.png", full_page=True)
+
+
+def _chooses_a_territory(visitor: Visitor, lang: str) -> None:
+    tab = visitor.tab
+    visitor.goes(f"/{lang}/compare?years=2")
+    tab.fill("#epci", "Pays de Montbéliard Agglomération")
+    tab.locator("form[data-keeps] button").click()
+    tab.wait_for_function("() => location.search.includes('epci=200065647')")  # the same in one form
+    assert "Montb" in visitor.sees("h1")
+    with speaking(lang):
+        assert _("Compared with") in visitor.sees(".box.levers")
+    visitor.settles()
+
+
+def _moves_a_lever(visitor: Visitor) -> None:
+    """The address says it at once, the answer follows, and the field keeps the focus."""
+    tab = visitor.tab
+    assert "set=" not in visitor.query()
+    before = visitor.sees("#answer")
+    names = set(visitor.names)
+    tab.focus("#training-places")
+    tab.keyboard.press("ArrowUp")
+    tab.keyboard.press("ArrowUp")
+    tab.wait_for_function("() => location.search.includes('set=training.places')")
+    tab.wait_for_function("(before) => document.querySelector('#answer').innerText !== before", arg=before)
+    visitor.settles()
+    assert names
+    assert names == visitor.names  # however often it moves, one visitor asks
+    assert tab.evaluate("document.activeElement.id") == "training-places"
+    assert tab.locator("#answer .answer h3").count() == 1
+    assert tab.locator("#said").get_attribute("aria-live") == "polite"
+    assert visitor.sees("#said")
+    assert tab.locator("#dots svg[role=img] title").count() == 1
+
+
+def _looks_at_the_map(visitor: Visitor) -> None:
+    """The slider of years colours the communes and fills the list; a pause stops it."""
+    tab = visitor.tab
+    colours = (
+        "() => [...document.querySelectorAll('#map path[data-commune]')].map((it) => it.getAttribute('fill')).join()"
+    )
+    cells = "() => [...document.querySelectorAll('#communes [data-values]')].map((it) => it.textContent).join()"
+    first = tab.evaluate(colours), tab.evaluate(cells)
+    tab.focus("#year")
+    tab.keyboard.press("Home")
+    assert tab.evaluate(cells) != first[1]
+    tab.locator("[data-play]").click()
+    tab.wait_for_function("() => document.querySelector('#year').value === document.querySelector('#year').max")
+    assert (tab.evaluate(colours), tab.evaluate(cells)) == first
+    tab.locator("#differences details summary").first.click()
+    assert tab.locator("#differences table").first.is_visible()
+    with tab.expect_download() as taken:
+        tab.locator("#differences .tools a").first.click()
+    assert taken.value.path().read_text("utf-8").startswith(("scenario", "\ufeffscenario"))
+
+
+def _reads_a_commune(visitor: Visitor) -> None:
+    tab, view = visitor.tab, visitor.query()
+    tab.locator("#communes tbody a").first.click()
+    tab.wait_for_load_state()
+    assert "/commune/25" in tab.url
+    visitor.settles()
+    assert "100" in visitor.sees("#commune")
+    assert visitor.sees("#run")
+    visitor.goes(f"/fr/facilitator/1?{view}")
+    tab.wait_for_selector("#family svg[role=img]")
+    tab.go_back()
+    tab.go_back()
+    assert visitor.query() == view
+
+
+def _changes_the_language(visitor: Visitor, lang: str) -> None:
+    tab, view = visitor.tab, visitor.query()
+    (other,) = {*LANGUAGES} - {lang}
+    tab.locator(".language a").click()
+    tab.wait_for_load_state()
+    assert tab.evaluate("document.documentElement.lang") == other
+    assert visitor.query() == view
+    assert tab.input_value("#training-places") != tab.get_attribute("#training-places", "data-usual")
+    visitor.settles()
+
+
+def _keeps_and_drops_the_programme(visitor: Visitor, folder: Path) -> None:
+    """A file that was kept brings back, on a page that knows nothing of it, what was looked at."""
+    tab, view = visitor.tab, visitor.query()
+    with tab.expect_download() as taken:
+        tab.locator("a[href*='scenario.toml']").click()
+    kept = folder / "kept.toml"
+    taken.value.save_as(kept)
+    assert "places = " in kept.read_text("utf-8")
+    visitor.goes("/fr/compare?years=2")
+    tab.set_input_files("#file", kept)
+    tab.locator("[data-drop] button").click()
+    tab.wait_for_function("() => location.search.includes('set=training.places')")
+    visitor.settles()
+    assert tab.locator("#answer .answer h3").count() == 1
+    assert {one for one in view.split("&") if not one.startswith("year=")} <= set(visitor.query().split("&"))
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_axe_finds_nothing(window, address, lang: str):
+    """With the page's own policy on scripts set aside, or else axe could not run."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    visitor, found = Visitor(window, address, bypass_csp=True), {}
+    for path in (*PAGES, "/compare?years=0"):
+        visitor.goes(f"/{lang}{path}")
+        if visitor.tab.locator("[data-stream]").count():
+            visitor.settles()
+        visitor.tab.evaluate("document.querySelectorAll('details').forEach((it) => it.open = true)")
+        results = Axe().run(visitor.tab, options=RULES)
+        found[path] = [
+            (one["id"], one["nodes"][0]["html"][:200], one["nodes"][0]["failureSummary"])
+            for one in results.response["violations"]
+        ]
+    visitor.context.close()
+    assert not any(found.values()), found
+    assert visitor.elsewhere == []
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_nothing_is_wider_than_the_window(window, address, width: int, tmp_path: Path):
+    visitor = Visitor(window, address, viewport={"width": width, "height": 800})
+    for number, path in enumerate(PAGES):
+        visitor.goes(f"/fr{path}")
+        if path == VIEW:
+            visitor.settles()
+        assert visitor.tab.evaluate("document.documentElement.scrollWidth") <= width, path
+        visitor.tab.screenshot(path=tmp_path / f"{number}.png", full_page=True)
+    visitor.leaves()
+
+
+def test_the_keyboard_alone_does_it(visitor: Visitor):
+    tab = visitor.tab
+    visitor.goes(f"/fr{VIEW}")
+    visitor.settles()
+    tab.keyboard.press("Tab")
+    assert tab.evaluate("document.activeElement.className") == "skip"
+    tab.keyboard.press("Enter")
+    assert tab.evaluate("document.activeElement.id") == "main"
+    reached = set()
+    for _press in range(120):
+        tab.keyboard.press("Tab")
+        reached.add(
+            tab.evaluate("document.activeElement.id || document.activeElement.getAttribute('href')?.split('?')[0]")
+        )
+    assert {"training-places", "retention-loss_per_year", "epci", "file", "figure", "year"} <= reached
+    communes = [name for name in reached if name and "/commune/" in name]
+    assert len(communes) == 1  # one stop for the whole list; arrows go through it
+    tab.locator("#communes tbody a").first.focus()
+    tab.keyboard.press("ArrowDown")
+    assert tab.evaluate("document.activeElement === document.querySelectorAll('#communes tbody a')[1]")
+    tab.keyboard.press("Enter")
+    tab.wait_for_url("**/commune/**")
+
+
+def test_it_works_without_a_script_as_a_form(window, address):
+    visitor = Visitor(window, address, java_script_enabled=False)
+    tab = visitor.tab
+    visitor.goes("/fr/compare?years=2")
+    tab.fill("#training-places", "20")
+    tab.locator("#moves button.without-script").first.click()
+    _reloads(visitor, "#answer .answer h3")
+    assert tab.input_value("#training-places") == "20"
+    assert tab.locator("#answer .answer h3").count() == 1
+    assert not tab.locator(".needs-script:visible").count()
+    tab.select_option("#figure", "1:more")
+    tab.locator("[data-look] button.without-script").click()
+    assert "figure=1%3Amore" in tab.url
+    _reloads(visitor, "#map path[data-commune]")
+    assert tab.locator("#map path[data-commune]").count() == 68
+    visitor.leaves()
+
+
+def _reloads(visitor: Visitor, choice: str) -> None:
+    """As the page does by itself every three seconds, until there is what is looked for."""
+    for _again in range(60):
+        if visitor.tab.locator(choice).count():
+            return
+        visitor.tab.wait_for_timeout(500)
+        visitor.tab.reload()
+
+
+def test_printing_leaves_the_controls_out(visitor: Visitor):
+    visitor.goes(f"/fr{VIEW}")
+    visitor.settles()
+    visitor.tab.emulate_media(media="print")
+    assert not visitor.tab.locator(".boxes").is_visible()
+    assert visitor.tab.locator("#answer").is_visible()
+    assert visitor.tab.locator("#dots svg").is_visible()
+
+
+def test_a_mistake_is_said_where_the_visitor_is(visitor: Visitor):
+    visitor.goes("/fr/compare?years=0")
+    assert visitor.tab.evaluate("document.activeElement.id") == "wrong"
+    assert "un nombre entier d’années de 1 à" in visitor.sees("#wrong")
+    visitor.complaints.clear()  # of the browser, that the answer has the status of a mistake
