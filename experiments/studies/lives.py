@@ -104,9 +104,9 @@ def names(results: Results) -> dict[str, str]:
     return dict(zip(places["commune"].astype(str), places["name"], strict=True))
 
 
-def line(results: Results, number: int) -> list[int]:
+def line(facilitators: pd.DataFrame, number: int) -> list[int]:
     """A facilitator with all who came before and after: numbers, in the order of training."""
-    parents = _parents(results.tables["facilitators"])
+    parents = _parents(facilitators)
     before, fresh = {number}, {number}
     while fresh := set().union(*(parents[one] for one in fresh)) - before:
         before |= fresh

@@ -18,7 +18,7 @@ CALLED = {
     "Python's, called by what is compiled": lambda: list(map(random.gauss, (0, 1), (1, 1))),
     "Python's, as a key": lambda: max((1, 2), key=lambda _: held_since()),
     "NumPy's": lambda: np.random.normal(size=3),  # noqa: NPY002 - what is not to be done
-    "NumPy's, in place": lambda: np.random.shuffle([1, 2, 3]),  # noqa: NPY002 - the same
+    "NumPy's, in place": lambda: np.random.shuffle([1, 2, 3]),  # noqa: NPY002 - what is not to be done, either
 }
 NOT_DRAWN = {
     "nothing": lambda: None,

@@ -9,6 +9,7 @@ from markupsafe import Markup
 from experiments.figures.family_tree import LOOKS, lanes, layers, links, staggered
 from experiments.figures.time_axis import Calendar
 from experiments.planners.charts.plot import LETTERS, NARROW, Entry, Scale, drawn, legend, px
+from experiments.studies.lives import line
 from experiments.words import planners_charts as words
 
 STEP, SIDE, BELOW = 22, 14, 24  # units: between lanes, on either side, below
@@ -27,7 +28,7 @@ def family(facilitators: pd.DataFrame, number: int, *, id: str, calendar: Calend
     number : int
         The facilitator's: its row, from 1.
     """
-    rows = lineage(facilitators, number)
+    rows = [one - 1 for one in line(facilitators, number)]
     table = facilitators.iloc[rows].reset_index(drop=True)
     parent, child = links(table)
     layer = layers(table["trained_week"].to_numpy())
@@ -70,13 +71,6 @@ def family(facilitators: pd.DataFrame, number: int, *, id: str, calendar: Calend
         marks=marks,
         size=SIZE,
     )
-
-
-def lineage(facilitators: pd.DataFrame, number: int) -> list[int]:
-    """The rows of a facilitator, those it comes from, and those who come of it."""
-    parent, child = links(facilitators)
-    before, after = _reached(parent, child, number - 1), _reached(child, parent, number - 1)
-    return sorted({number - 1, *before, *after})
 
 
 def _before(parent: np.ndarray, child: np.ndarray, row: int) -> int:

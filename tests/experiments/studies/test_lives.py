@@ -39,10 +39,10 @@ def test_parents_and_children_know_each_other(results):
 
 def test_the_line_holds_all_before_and_after(results):
     number = with_most_after(results)
-    found, relatives = life(results, number), line(results, number)
+    found, relatives = life(results, number), line(results.tables["facilitators"], number)
     assert {number, *found.parents, *found.children} <= set(relatives)
     assert sum(one > number for one in relatives) == found.after
-    assert line(results, 1)[0] == 1
+    assert line(results.tables["facilitators"], 1)[0] == 1
 
 
 def test_one_who_is_not_there_is_refused(results):

@@ -127,7 +127,7 @@ def life_of(results: Results, asked: Asked, which: str) -> str:
         own = life(results, at)
     except InputError as error:
         return render(ROOM, "waiting", told=str(error))
-    relatives = line(results, at)
+    relatives = line(results.tables["facilitators"], at)
     words = _("Line of descent: {number} facilitators before and after", number=len(relatives) - 1)
     chart = Figure(
         "family",

@@ -4,7 +4,8 @@ import pandas as pd
 import pytest
 
 from experiments.figures.time_axis import Calendar
-from experiments.planners.charts.families import family, lineage
+from experiments.planners.charts.families import family
+from experiments.studies.lives import line
 from experiments.words.languages import speaking
 from tests.helpers.briefing_by_hand import SVG, inside, texts, tree
 
@@ -26,9 +27,9 @@ TABLE = pd.DataFrame(
 
 def test_a_line_is_of_those_before_and_after():
     """The fourth comes of the first two; of its groups came the sixth, and of those of the sixth the seventh."""
-    assert lineage(TABLE, 4) == [0, 1, 3, 5, 6]
-    assert lineage(TABLE, 3) == [2, 7]
-    assert lineage(TABLE, 7) == [0, 1, 3, 4, 5, 6]
+    assert line(TABLE, 4) == [1, 2, 4, 6, 7]
+    assert line(TABLE, 3) == [3, 8]
+    assert line(TABLE, 7) == [1, 2, 4, 5, 6, 7]
 
 
 def test_each_has_a_mark_at_its_date_with_its_number():
@@ -42,7 +43,7 @@ def test_each_has_a_mark_at_its_date_with_its_number():
 
 def test_one_alone_is_a_line_too():
     alone = TABLE.iloc[[4]]
-    assert lineage(alone, 1) == [0]
+    assert line(alone, 1) == [1]
     said = texts(family(alone, 1, id="f", calendar=CALENDAR))
     assert "named by a partner" in said
     assert "there from the beginning" not in said

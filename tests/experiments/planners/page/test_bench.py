@@ -13,6 +13,7 @@ from experiments.studies.lab import close_up
 from models.runs.cases import case
 from models.scenarios.scenario import read
 from sim.errors import InputError
+from tests.helpers.ended import gone
 
 REF = case(read().parameters)
 
@@ -86,16 +87,6 @@ def test_all_ends_from_another_thread(worked):
     with pytest.raises(PutDown):
         worker(worked)
     assert gone(process)
-
-
-def gone(process: int) -> bool:
-    for _ in range(500):
-        try:
-            os.kill(process, 0)
-        except ProcessLookupError:
-            return True
-        time.sleep(0.02)
-    return False
 
 
 def test_a_worker_that_dies_is_replaced(worked):

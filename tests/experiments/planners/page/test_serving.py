@@ -1,11 +1,9 @@
 """The page as a process: it answers on this machine, and ends when it is told to, whatever it is at."""
 
-import os
 import signal
 import socket
 import subprocess
 import sys
-import time
 import urllib.request
 from threading import Thread
 
@@ -14,6 +12,7 @@ import pytest
 from experiments.planners.page import serving
 from experiments.planners.page.serving import listening, open_browser
 from tests.helpers.command import contagion
+from tests.helpers.ended import gone
 
 BEGUN = "The page is at "
 
@@ -39,16 +38,6 @@ def page(store):
 def children(process: int) -> list[int]:
     found = subprocess.run(["ps", "-o", "pid=", "--ppid", str(process)], capture_output=True, text=True, check=False)
     return [int(one) for one in found.stdout.split()]
-
-
-def gone(process: int) -> bool:
-    for _ in range(500):
-        try:
-            os.kill(process, 0)
-        except ProcessLookupError:
-            return True
-        time.sleep(0.02)
-    return False
 
 
 def test_it_answers_on_this_machine_alone(page):

@@ -6,13 +6,12 @@ import sys
 from collections.abc import Iterator
 from typing import Any
 
+import pikepdf
 import pytest
 
 from experiments.planners.report.printed import must_print, pdf
 from experiments.words.languages import FRENCH, speaking
 from sim.errors import InputError
-
-pikepdf = pytest.importorskip("pikepdf")
 
 
 @pytest.fixture(scope="module")
