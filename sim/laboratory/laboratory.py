@@ -102,7 +102,7 @@ class Laboratory:
             On Ctrl-C; what is done is kept.
         """
         jobs, labels = self._jobs(asked, years)
-        with closing(self._complete(jobs)) as work:
+        with self._telling_what_is_kept(jobs), closing(self._complete(jobs)) as work:
             for _ in work:
                 pass
         return Runs(self.store, labels)
@@ -121,7 +121,8 @@ class Laboratory:
         jobs, labels = self._jobs(list(product(cases, range(1, counts[-1] + 1))), years)
         order = np.argsort(np.searchsorted(counts, labels["seed"]), kind="stable")
         keys, over, given = labels["key"].iloc[order].tolist(), 0, 0
-        with closing(self._complete({key: jobs[key] for key in keys})) as work:
+        ordered = {key: jobs[key] for key in keys}
+        with self._telling_what_is_kept(jobs), closing(self._complete(ordered)) as work:
             for is_over in work:
                 while over < len(keys) and is_over(keys[over]):
                     over += 1
@@ -181,12 +182,18 @@ class Laboratory:
                     bar.update(work.ended + before - bar.n)
                     yield work.over
                 yield work.over  # others may have made the last
-        except KeyboardInterrupt:
-            raise Interrupted(self._kept(Sentence("interrupted"), missing)) from None
-        except InputError as error:
-            raise type(error)(self._kept(error.line, missing)) from None
         finally:
             self._put_away()
+
+    @contextmanager
+    def _telling_what_is_kept(self, asked: Iterable[str]) -> Generator[None]:
+        """Stands around all that is done, not within it, for Ctrl-C may come between two steps of that."""
+        try:
+            yield
+        except KeyboardInterrupt:
+            raise Interrupted(self._kept(Sentence("interrupted"), asked)) from None
+        except InputError as error:
+            raise type(error)(self._kept(error.line, asked)) from None
 
     def _kept(self, words: Sentence, asked: Iterable[str]) -> Sentence:
         self.store.come_to_rest()

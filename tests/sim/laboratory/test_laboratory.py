@@ -4,8 +4,9 @@ import io
 import json
 import signal
 from collections import Counter
-from contextlib import nullcontext
+from contextlib import closing, nullcontext
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -242,6 +243,22 @@ def test_ctrl_c_keeps_what_is_done_and_says_how_much(lab, tmp_path):
     assert not list((tmp_path / "store" / "claims").iterdir())
     runs = lab().run([Case("{}")], range(10), 2)
     assert list(runs.table["whole"]) == list(range(0, 20, 2))
+
+
+@pytest.mark.parametrize("batches", [0, 1])
+def test_ctrl_c_before_or_between_batches_is_told_alike(lab, tmp_path, monkeypatch, batches):
+    complete = Laboratory._complete
+
+    def interrupted(self, jobs):
+        with closing(complete(self, jobs)) as work:
+            yield from islice(work, batches)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Laboratory, "_complete", interrupted)
+    with pytest.raises(Interrupted) as caught:
+        lab().run([Case("{}")], range(10), 2)
+    assert str(caught.value) == f"interrupted; {batches} of 10 runs are done and kept in {tmp_path / 'store'}"
+    assert not list((tmp_path / "store").glob("claims/*"))
 
 
 def test_when_workers_die_what_is_done_is_kept(lab, tmp_path):
