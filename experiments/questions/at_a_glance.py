@@ -37,7 +37,6 @@ from experiments.studies.by_commune import by_commune
 from experiments.studies.ensemble import Ensemble
 from experiments.studies.lab import laboratory
 from experiments.studies.worlds import Worlds
-from experiments.words.numbers import signed
 from experiments.words.worlds import of_100
 from models.runs.simulation import simulate, territory_for
 from models.scenarios.scenario import Scenario, found, read
@@ -89,8 +88,8 @@ def answered(
         ("communes reached in the first run", f"{reached} of {len(places)}", "one run"),
     ]
     return Finding(
-        answer=f"{signed(gain.median())} people in {years} years" if said == "more" else "Not told from no change",
-        sure=f"{more(gain)}; more in {in_how_many(gain)}",
+        answer=_told(gain, years) if said == "more" else "Not told from no change",
+        sure=f"more people in {in_how_many(gain)}",
         sentence=(
             "Twenty training places a year in place of ten, from the fourth year on, bring "
             f"{_told(gain, years)}, beside {ends[BASE].median():,.0f} (the middle of the worlds; in brackets nine in "
