@@ -20,7 +20,7 @@ from sim.errors import InputError
 if TYPE_CHECKING:
     from sim.laboratory.laboratory import Laboratory
 
-FEWEST, MOST = 2, 3  # scenarios that a summary of two pages holds
+FEWEST, MOST = 2, 4  # scenarios that a summary of two pages holds
 
 
 @click.command()
@@ -28,7 +28,7 @@ FEWEST, MOST = 2, 3  # scenarios that a summary of two pages holds
 @engine_options
 @effort_option
 @ensemble_options
-@click.argument("scenarios", nargs=-1, type=click.Path(path_type=Path), metavar="A B [C]")
+@click.argument("scenarios", nargs=-1, type=click.Path(path_type=Path), metavar="A B [C] [D]")
 @click.option("--replicates", type=int, help="Worlds of each scenario: by default 100.")
 @years_option
 @click.option("--prices", type=click.Path(path_type=Path), metavar="FILE.toml",
@@ -76,7 +76,7 @@ def report(
     if not FEWEST <= len(scenarios) <= MOST:
         given = len(scenarios)
         raise InputError(
-            _("report: takes two or three scenarios, the first to compare with; given: {given}", given=given)
+            _("report: takes two to four scenarios, the first to compare with; given: {given}", given=given)
         )
     if ensemble is None:
         raise InputError(_("--single: a report is told over worlds; take an ensemble, or contagion compare"))
@@ -85,7 +85,7 @@ def report(
         must_print()
     number, helps = replicates_of(replicates, ensemble, 0), not (short or no_limits)
     at_prices = [priced(read(path), prices) for path in scenarios]
-    cases = len(scenarios) + (len(CAPACITIES) + 1 if helps else 0)
+    cases = len(scenarios) * (len(CAPACITIES) + 2 if helps else 1)
     asked = ([one.scenario for one in at_prices], cases, number, years, f"--replicates {number}")
     chosen = meant(lab, *asked, effort, yes)
     worlds, territory = worlds_of(ensemble, lab, above), territory_of(lab)
@@ -96,7 +96,7 @@ def report(
         briefing,
         territory,
         short=short,
-        limits=limits(lab, chosen[0], years, number, worlds=worlds) if helps else None,
+        limits=[limits(lab, one, years, number, worlds=worlds) for one in chosen] if helps else (),
         given=frozenset.intersection(*(one.given for one in at_prices)),
         command=as_typed(),
         date=day,

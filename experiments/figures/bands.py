@@ -10,7 +10,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from experiments.figures.style import GREY, SOFT, readable
-from experiments.words.numbers import number
+from experiments.words.numbers import in_print, number
 from experiments.words.sentences import between
 from sim.model import WEEKS_A_YEAR
 
@@ -63,9 +63,10 @@ def dots_within(ax: Axes, middle: pd.Series, low: pd.Series, high: pd.Series, co
     ax.set_xlim(max(least - room, -edge), min(most + room, edge))
 
 
+@in_print()
 def signed(value: float) -> str:
     """A number with its sign, small ones in two digits."""
-    return number(value, "+,.0f" if abs(value) >= 10 else "+.2g").replace("-", "\u2212")
+    return number(value, "+,.0f" if abs(value) >= 10 else "+.2g")
 
 
 def _written_at_edge(ax: Axes, row: int, edge: float, words: str, shade: str, above: bool = False) -> None:

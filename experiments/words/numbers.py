@@ -1,12 +1,15 @@
 """Numbers and months as the language that is spoken writes them, and tables and paragraphs for the terminal.
 
-Python rounds in every language, so that no figure differs between two of them; Babel knows the signs.
+Python rounds in every language, so that no figure differs between two of them; Babel knows the signs. In print a minus
+is a minus; on a terminal it is the hyphen that keyboards have, so that numbers can be copied from there.
 """
 
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable
+from collections.abc import Generator, Iterable
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date
 from functools import cache
 from math import inf
@@ -19,6 +22,18 @@ from babel.dates import format_date
 from experiments.words.languages import gettext, spoken
 
 WIDTH = 100
+HYPHEN, MINUS = "-", "\u2212"
+_minus: ContextVar[str] = ContextVar("minus", default=HYPHEN)
+
+
+@contextmanager
+def in_print() -> Generator[None]:
+    """Write numbers inside as they are printed, in this thread or task alone."""
+    before = _minus.set(MINUS)
+    try:
+        yield
+    finally:
+        _minus.reset(before)
 
 
 def number(value: float, form: str = ",") -> str:
@@ -28,15 +43,15 @@ def number(value: float, form: str = ",") -> str:
 
 def signs(text: str) -> str:
     """The signs of a number that Python wrote, as the language writes them."""
-    return text.translate(_signs(spoken()))
+    return text.translate(_signs(spoken(), _minus.get()))
 
 
 @cache
-def _signs(language: str) -> dict[int, str]:
-    """What stands for the signs of Python: thousands, decimals, per cent."""
+def _signs(language: str, minus: str) -> dict[int, str]:
+    """What stands for the signs of Python: thousands, decimals, per cent, less than nothing."""
     locale = Locale.parse(language)
     signs, (_, per_cent) = locale.number_symbols["latn"], locale.percent_formats[None].suffix
-    return str.maketrans({",": signs["group"], ".": signs["decimal"], "%": per_cent})
+    return str.maketrans({",": signs["group"], ".": signs["decimal"], "%": per_cent, HYPHEN: minus})
 
 
 def month(year: int, number: int) -> str:

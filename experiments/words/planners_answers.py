@@ -5,7 +5,6 @@ Numbers are not known better than to two digits, and are said so.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -42,24 +41,10 @@ def place(territory: Territory) -> str:
     return name if kind in KINDS else title.partition(" (")[0]
 
 
-def label(scenario: Scenario) -> str:
-    """What a scenario is called in a table: its title, up to a colon."""
-    return words_of(scenario).title.partition(":")[0].strip()
-
-
 def description(scenario: Scenario) -> str:
     """What a scenario is about, but for sentences that name a command."""
     sentences = words_of(scenario).description.replace("\n", " ").replace(". ", ".\n").splitlines()
     return " ".join(one for one in sentences if "`" not in one)
-
-
-def labels(scenarios: Sequence[Scenario]) -> dict[str, str]:
-    """The labels of scenarios by their names; with the name where two have the same."""
-    said = {one.name: label(one) for one in scenarios}
-    twice = [one for one in said.values() if list(said.values()).count(one) > 1]
-    return {
-        name: _("{name} ({title})", name=words, title=name) if words in twice else words for name, words in said.items()
-    }
 
 
 def gained(row: dict[str, Any]) -> str:

@@ -4,8 +4,19 @@ from __future__ import annotations
 
 from experiments.words.sentences import N_, _
 
+GRADED = {"counted": "G, D", "avoided": "B, D", "assumed": "D"}
+"""The letters beside numbers of a kind, where there is no room for more."""
 COUNTED = N_("evidence: one published total (G), all else assumed (D)")
 AVOIDED = N_("evidence: one study elsewhere (B), carried over by assumption (D)")
+
+
+def legend() -> str:
+    """What the letters say."""
+    return _(
+        "Letters in square brackets are the evidence behind numbers. {counted}: one published total, all else assumed; "
+        "{avoided}: one study elsewhere, carried over by assumption; {assumed}: assumed.",
+        **GRADED,
+    )
 
 
 def evidence_of_costs(placeholders: int, items: int) -> str:

@@ -14,7 +14,8 @@ from experiments.words.catalogue import GRADES
 from experiments.words.languages import spoken
 from experiments.words.numbers import number, rounded
 from experiments.words.planners_answers import NONE, change, figure
-from experiments.words.planners_charts import item, payer, short_told
+from experiments.words.planners_charts import item, payer
+from experiments.words.planners_levers import BY_NAME
 from experiments.words.sentences import N_, _, between, counted, in_a_row, ngettext, said
 from experiments.words.spend import ITEM_NAMES
 from experiments.words.uncertain import PHRASES
@@ -47,11 +48,7 @@ def day(text: str) -> str:
 
 def dots(scenario: str, base: str) -> str:
     """What stands below the dots of a scenario."""
-    return _(
-        "“{scenario}”: people more than in “{base}”. Each dot is an equal share of the worlds.",
-        scenario=scenario,
-        base=base,
-    )
+    return _("“{scenario}”: people more than in “{base}”.", scenario=scenario, base=base)
 
 
 def courses(labels: Mapping[str, str]) -> list[str]:
@@ -67,28 +64,10 @@ def courses(labels: Mapping[str, str]) -> list[str]:
 def maps_apart(labels: Mapping[str, str]) -> list[str]:
     """What stands below the maps of the others."""
     base, *others = labels.values()
-    return [
-        _(
-            "“{name}”: more or fewer than in “{base}”. Grey: fewer than nine worlds in ten agree whether more or fewer "
-            "come.",
-            name=one,
-            base=base,
-        )
-        for one in others
-    ]
+    return [_("“{name}”: more or fewer than in “{base}”.", name=one, base=base) for one in others]
 
 
-def short_by_year(scenario: str) -> str:
-    """What stands below the shortages of a scenario."""
-    return _("“{scenario}”: in how many worlds of 100 something was short, year by year.", scenario=scenario)
-
-
-# ---- what limits, who is left out ------------------------------------------------------------------------------------
-
-
-def shortest(rows: Sequence[tuple[str, str, float]], scenario: str) -> str:
-    """What was short most often in a scenario: where, what, and in how many worlds of 100."""
-    return _("“{scenario}”: {short}.", scenario=scenario, short=short_told(rows).rstrip("."))
+# ---- who is left out ------------------------------------------------------------------------------------------------
 
 
 def left_out(row: Mapping[str, Any], scenario: str, communes: int) -> str:
@@ -126,6 +105,12 @@ def apart(row: Mapping[str, int], scenario: str) -> str:
     if not row["fewer"]:
         return _(
             "With “{scenario}” nine worlds in ten agree that more people come from {more}; of the others this cannot "
+            "be told.",
+            **values,
+        )
+    if not row["more"]:
+        return _(
+            "With “{scenario}” nine worlds in ten agree that fewer people come from {fewer}; of the others this cannot "
             "be told.",
             **values,
         )
@@ -290,6 +275,15 @@ def range_of(row: Mapping[str, Any]) -> str:
 def cells_of_setting(row: Mapping[str, Any]) -> list[str]:
     """The default of a setting, its value in each scenario, its range and evidence."""
     return [*map(setting, (row["default"], *row["values"])), range_of(row), row["grade"], row["source"]]
+
+
+def set_otherwise(row: Mapping[str, Any]) -> str:
+    """What a setting is in a scenario, and in the first: as people say it, where they have words for it."""
+    if one := BY_NAME.get(row["name"]):
+        label, value, base = _(one.label), one.said(row["value"]), one.said(row["base"])
+        return _("{label}: {value}, in place of {base}", label=label, value=value, base=base)
+    values = {key: setting(row[key]) for key in ("value", "base")}
+    return _("Setting {name}: {value}, in place of {base}", name=row["name"], **values)
 
 
 def setting(value: Any) -> str:

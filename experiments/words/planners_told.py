@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from experiments.words.asked import words_of
 from experiments.words.numbers import number
-from experiments.words.planners_answers import label, varies
+from experiments.words.planners_answers import changes, how_often, varies
 from experiments.words.planners_levers import levers_in_words
-from experiments.words.sentences import N_, _, between, ngettext
+from experiments.words.sentences import N_, _, between, listed, ngettext
 from experiments.words.worlds import of_100
 
 if TYPE_CHECKING:
@@ -27,8 +28,25 @@ CAPACITIES = {
 
 
 def title(scenario: Scenario) -> str:
-    """What a scenario is called; one of levers is called by them."""
-    return levers_in_words(scenario.name.split(" + ")) if "=" in scenario.name else label(scenario)
+    """What a scenario is called: its title, up to a colon; where that is settings, what people call them."""
+    words = words_of(scenario).title
+    settings = words.split(" + ")
+    return levers_in_words(settings) if all("=" in one for one in settings) else words.partition(":")[0].strip()
+
+
+def labels(scenarios: Sequence[Scenario]) -> dict[str, str]:
+    """The labels of scenarios by their names; with the name where two have the same."""
+    said = {one.name: title(one) for one in scenarios}
+    twice = [one for one in said.values() if list(said.values()).count(one) > 1]
+    return {
+        name: _("{name} ({title})", name=words, title=name) if words in twice else words for name, words in said.items()
+    }
+
+
+def quoted(labels: Iterable[str]) -> str:
+    """Names of scenarios within a sentence."""
+    *some, last = [_("“{name}”", name=label) for label in labels]
+    return listed([", ".join(some), last]) if some else last
 
 
 def capacity(name: str) -> str:
@@ -55,13 +73,8 @@ def how_sure(row: dict[str, Any], above: float) -> str:
     """In how many worlds of 100 there are more, fewer, and more than is asked about: a sentence each."""
     if not varies(row):
         return _("The difference is zero in all worlds: what differs does not touch anybody.")
-    more, fewer = of_100(row["above_zero"]), of_100(row["below_zero"])
-    sure = _("More people in {more} worlds of 100, fewer in {fewer}.", more=more, fewer=fewer)
-    beyond = _("More than {above:,.0f} more in {worlds} of 100.", above=above, worlds=of_100(row["above"]))
-    wide = _(
-        "In nine worlds of ten: {range}.", range=between(*(number(round(row[end]), "+,") for end in ("p5", "p95")))
-    )
-    return " ".join([sure, *([beyond] if above else []), wide])
+    wide = _("In nine worlds of ten: {range}.", range=changes(row["p5"], row["p95"]))
+    return f"{how_often(row, above)} {wide}"
 
 
 def half_and_most(row: dict[str, Any], form: str) -> list[str]:

@@ -1,12 +1,14 @@
 """Each sentence of the planners' report, as its functions say it: for tests."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from experiments.studies.to_ask import TO_ASK
-from experiments.words import planners_answers, planners_report
+from experiments.words import planners_answers, planners_limits, planners_report
 from models.parameters.money import ITEMS
 from models.scenarios.scenario import FOLDER, read
+from tests.helpers import words_by_hand
 
 REF, OTHER = read(FOLDER / "ref.toml"), read(FOLDER / "lowloss.toml")
 LABELS = {"ref": "Réf", "lowloss": "Peu"}
@@ -24,8 +26,6 @@ def left_out(mostly: int, always: int) -> str:
 
 
 ANSWERS: dict[str, Callable[[], Any]] = {
-    "label": lambda: planners_answers.label(REF),
-    "labels": lambda: list(planners_answers.labels([REF, OTHER]).values()),
     "description": lambda: planners_answers.description(OTHER),
     "gained": lambda: (
         [planners_answers.gained({"p5": low, "p95": high, **SHARES}) for low, high in KINDS]
@@ -40,11 +40,9 @@ REPORT: dict[str, Callable[[], Any]] = {
     "dots": lambda: planners_report.dots("x", "y"),
     "courses": lambda: planners_report.courses(LABELS),
     "maps_apart": lambda: planners_report.maps_apart(LABELS),
-    "short_by_year": lambda: planners_report.short_by_year("x"),
-    "shortest": lambda: [planners_report.shortest(rows, "x") for rows in ([], [("groups", "pairs", 9.0)])],
     "left_out": lambda: [left_out(*how) for how in ((0, 0), (1, 1), (3, 2))],
     "apart": lambda: [
-        planners_report.apart({"more": more, "fewer": fewer}, "x") for more, fewer in ((0, 0), (1, 0), (2, 3))
+        planners_report.apart({"more": more, "fewer": fewer}, "x") for more, fewer in ((0, 0), (1, 0), (0, 1), (2, 3))
     ],
     "never": lambda: planners_report.never({"people": {"ref": 0.5}, "group": {"ref": 0.999}}, [REF]),
     "placeholder_note": lambda: [planners_report.placeholder_note(some) for some in (ITEMS, ITEMS[:4])],
@@ -64,11 +62,25 @@ REPORT: dict[str, Callable[[], Any]] = {
     "cells_of_number": lambda: planners_report.cells_of_number({**NUMBER, "ask": TO_ASK[0]})[3],
     "first_to_ask": lambda: planners_report.first_to_ask(TO_ASK),
     "grades": planners_report.grades,
+    "set_otherwise": lambda: [
+        planners_report.set_otherwise({"name": name, "base": 1, "value": 2})
+        for name in ("training.places", "group.size")
+    ],
     "setting": lambda: [planners_report.setting(value) for value in ((), True, ("school or university",))],
 }
-SAID = {f"planners_answers.{name}": says for name, says in ANSWERS.items()}
+LIMITS: dict[str, Callable[[], Any]] = {
+    "short_by_year": lambda: planners_limits.short_by_year("x"),
+    "shortest": lambda: [planners_limits.shortest(rows, "x") for rows in ([], [("groups", "pairs", 9.0)])],
+    "spans": lambda: planners_limits.spans(words_by_hand.limits(), str),
+    "no_limit": lambda: planners_limits.no_limit(
+        [replace(words_by_hand.limits(), skipped=some) for some in (("x",), ("x", "y"))], LABELS
+    ),
+}
+SAID = {f"planners_limits.{name}": says for name, says in LIMITS.items()}
+SAID |= {f"planners_answers.{name}": says for name, says in ANSWERS.items()}
 SAID |= {f"planners_report.{name}": says for name, says in REPORT.items()}
 NOT_SAID = {
     *("planners_answers.place", "planners_answers.figure", "planners_answers.change", "planners_answers.varies"),
+    "planners_limits.gained_by_year",
     *("planners_report.euros_with", "planners_report.range_of", "planners_report.cells_of_setting"),
 }

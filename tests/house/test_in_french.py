@@ -474,6 +474,7 @@ SAID |= {  # what the page says
     "limits.gains_in_worlds": lambda: list(
         limits.gains_in_worlds(by_hand.limits().table.assign(**{f"gained_{key}": 1.0 for key in SPREAD}, first=0.5), 20)
     ),
+    "planners_evidence.legend": planners_evidence.legend,
     "planners_evidence.evidence_of_costs": lambda: [planners_evidence.evidence_of_costs(one, 3) for one in (0, 1, 3)],
     "planners_levers.levers_in_words": lambda: planners_levers.levers_in_words(
         f"{one.name}={(one.choices or (3,))[-1]}" for one in planners_levers.BY_NAME.values()
@@ -495,6 +496,8 @@ SAID |= {  # what the page says
     ),
     "planners_stories.commune_in_worlds": lambda: planners_stories.commune_in_worlds(0.5, 0.25),
     "planners_told.title": lambda: planners_told.title(read()),
+    "planners_told.labels": lambda: list(planners_told.labels([read(), replace(read(), name="own")]).values()),
+    "planners_told.quoted": lambda: planners_told.quoted(["x"]),
     "planners_told.capacity": lambda: [planners_told.capacity(name) for name in planners_told.CAPACITIES],
     "planners_told.people": lambda: [
         planners_told.people(PEOPLE | {"p25": low, "p75": high}) for low, high in ((1, 2), (-2, -1), (-2, 2), (0, 0))

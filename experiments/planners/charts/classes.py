@@ -81,7 +81,7 @@ class Classes:
         more = ["> 0", *(f"≥ {start}" for start in starts)]
         if not self.apart:
             return list(zip(self.fills, ["0", *more], strict=False))
-        less = ["< 0", *(f"≤ -{start}" for start in starts)]
+        less = ["< 0", *(f"≤ {number(-bound, ',g')}" for bound in self.bounds)]
         many = 1 + len(starts)
         return list(zip([*self.fills[4 - many : 4], *self.fills[4 : 4 + many]], [*reversed(less), *more], strict=True))
 

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 FEW = 10  # worlds: up to so many, runs stand alone
 LEFT_IN = 3  # runs beside the bands
-HEIGHT = 190  # units, of what is drawn
+HEIGHT = 190  # units, of what is drawn, unless it is said
 BANDS = (("p5", "p95", 0.16), ("p25", "p75", 0.3))  # from where to where, and how dark
 RIGHT, BELOW = 14, 22
 YEAR = 34  # units that the number of a year needs
@@ -47,6 +47,7 @@ def course(
     id: str,
     scenario: str | None = None,
     width: int = NARROW,
+    height: int = HEIGHT,
     highest: float | None = None,
     said: Mapping[str, str] | None = None,
 ) -> Markup:
@@ -70,7 +71,7 @@ def course(
     single = told.lived <= FEW
     reached = [runs[name].max() if single else max(lines[name]["p95"].max(), _few(runs[name]).max()) for name in look]
     entries = [*(one.entry for one in look.values()), _of_worlds(single, told.lived)]
-    frame = Frame(told, width, entries, 0, max(highest or 0, *reached, 1))
+    frame = Frame(told, width, entries, 0, max(highest or 0, *reached, 1), height)
     ends = [(one.name, *lines[name].iloc[-1][["p5", "p50", "p95"]].tolist()) for name, one in look.items()]
     return drawn(
         "courses",
@@ -96,6 +97,7 @@ def difference_course(
     *,
     id: str,
     width: int = NARROW,
+    height: int = HEIGHT,
     ends: tuple[float, float] | None = None,
     said: Mapping[str, str] | None = None,
 ) -> Markup:
@@ -116,7 +118,7 @@ def difference_course(
         _of_worlds(single, told.lived),
         Entry("mean", words.of_the_mean()),
     ]
-    frame = Frame(told, width, entries, *span(told_values.tolist(), ends))
+    frame = Frame(told, width, entries, *span(told_values.tolist(), ends), height=height)
     last = lines.iloc[-1]
     return drawn(
         "difference_course",
@@ -140,11 +142,13 @@ def difference_course(
 class Frame:
     """The axes of a chart over the years, below its legend."""
 
-    def __init__(self, told: Briefing, width: int, entries: Sequence[Entry], low: float, high: float) -> None:
+    def __init__(
+        self, told: Briefing, width: int, entries: Sequence[Entry], low: float, high: float, height: int = HEIGHT
+    ) -> None:
         calendar = Calendar.of_scenarios(told.scenarios, told.years)
         some = calendar.start == SEVERAL
         rows, top = legend(width, *entries)
-        self.y = Scale(low, high, top + HEIGHT, top)
+        self.y = Scale(low, high, top + height, top)
         left = int(max(wide(number(tick, ",.0f")) for tick in self.y.ticks())) + 10
         weeks = [WEEKS_A_YEAR * year for year in range(told.years + 1)]
         at = calendar.at(weeks).tolist()
@@ -153,11 +157,11 @@ class Frame:
         most = int((self.x.last - self.x.first) / YEAR)
         self.told: dict[str, Any] = {
             "width": width,
-            "height": top + HEIGHT + BELOW + (LINE if some else 0),
+            "height": top + height + BELOW + (LINE if some else 0),
             "entries": rows,
             "left": left,
             "right": width - RIGHT,
-            "bottom": top + HEIGHT,
+            "bottom": top + height,
             "across": self.y.marks(),
             "along": [(px(self.x.at(year)), f"{year:.0f}") for year in self.x.ticks(most)],
             "time": words.since_the_start() if some else "",

@@ -27,6 +27,7 @@ def dotplot(
     above: float = 0.0,
     dots: int = DOTS,
     width: int = NARROW,
+    highest: int = HIGHEST,
     ends: tuple[float, float] | None = None,
 ) -> Markup:
     """How much more a scenario brings in equally likely worlds.
@@ -41,6 +42,8 @@ def dotplot(
         Dots of more than this are full, others empty.
     dots : int
         `DOTS`, or `FEW`.
+    highest : int
+        Units that the highest pile takes.
     ends : tuple of float, optional
         What the axis must reach, so that it stays as it is while worlds are added or a lever is moved.
     """
@@ -48,14 +51,14 @@ def dotplot(
     made = made[np.isfinite(made)]
     told = np.quantile(made, (np.arange(dots) + 0.5) / dots) if len(made) else np.zeros(0)
     axis = Scale(*span([*told.tolist(), above], ends), SIDE + LARGEST / 2, width - SIDE - LARGEST / 2)
-    size, places = _piled(axis, told)
+    size, places = _piled(axis, told, highest)
     share = 100 * float((made > above).mean()) if len(made) else 0.0
     entries, top = legend(
         width,
         Entry("dot", words.full_dots(share, above), BLUE),
         Entry("ring", words.empty_dots(100 - share, 100 / dots), RING),
     )
-    bottom = top + HIGHEST
+    bottom = top + highest
     circles = [
         (px(x), px(bottom - (row + 0.5) * size), value > above)
         for (x, row), value in zip(places, told.tolist(), strict=True)
@@ -81,13 +84,13 @@ def dotplot(
     )
 
 
-def _piled(axis: Scale, values: np.ndarray) -> tuple[float, list[tuple[float, int]]]:
+def _piled(axis: Scale, values: np.ndarray, highest: int) -> tuple[float, list[tuple[float, int]]]:
     """How large dots are so that all piles fit, and the middle and the row of each; 0 lies between two piles."""
     size = float(LARGEST)
     while True:
         columns = [floor((axis.at(value) - axis.at(0)) / size) for value in values]
         tallest = max(Counter(columns).values(), default=0)
-        if tallest * size <= HIGHEST or size < 1:
+        if tallest * size <= highest or size < 1:
             break
         size *= 0.96
     seen, places = Counter[int](), []

@@ -95,7 +95,7 @@ def table(job: Job, name: str) -> bytes | None:
 def report(job: Job, helping: Job | None, asked: Asked, short: bool) -> str:
     """The report on a comparison; with what would have helped, where that was worked out."""
     given = frozenset.intersection(*(priced(one).given for one in asked.scenarios()))
-    limits = helping.answer if helping and not short else None
+    limits = [helping.answer] if helping and helping.answer and not short else []
     return report_html(job.answer, asked.territory, short=short, limits=limits, given=given)
 
 

@@ -7,14 +7,18 @@ from typing import TYPE_CHECKING, Any
 from experiments.planners.charts.shortages import mostly
 from experiments.studies.decided import by_date
 from models.parameters import names
+from sim.statistics.spread import spread
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from experiments.studies.briefing import Briefing
+    from experiments.studies.limits import Limits
     from models.scenarios.scenario import Scenario
 
 type Row = dict[str, Any]
+
+MOST_CAPACITIES = 5  # that are told of each scenario
 
 
 def differing(base: Scenario, other: Scenario) -> list[Row]:
@@ -56,6 +60,18 @@ def means(briefing: Briefing) -> dict[str, Row]:
     rows = briefing.differences
     rows = rows[(rows["figure"] == "people") & (rows["year"] == rows["year"].max())]
     return {row["scenario"]: row for row in rows.dropna(subset=["low", "high"]).to_dict("records")}
+
+
+def helped(found: Limits) -> list[Row]:
+    """The capacities that would have helped most in a scenario: what is told of each, and by when people came."""
+    by_year = dict(list(found.by_year.groupby("capacity", sort=False)))
+    rows = found.table.head(MOST_CAPACITIES).to_dict("records")
+    return [row | {"by_year": by_year[row["capacity"]].to_dict("records")} for row in rows]
+
+
+def totals(briefing: Briefing) -> Row:
+    """What each scenario costs in all: how it spreads over the worlds."""
+    return {str(name): spread(rows) for name, rows in briefing.ends.groupby("scenario")["cost_total"]}
 
 
 def by_scenario(table: pd.DataFrame, key: str) -> list[Row]:

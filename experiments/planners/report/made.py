@@ -6,13 +6,16 @@ from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Any
 
 from experiments.planners.report import compared, places, sureness
-from experiments.planners.report.drawn import charts
+from experiments.planners.report.drawn import charts, year_names
 from experiments.planners.templating import render
-from experiments.words import planners_answers, planners_report
+from experiments.words import planners_answers, planners_evidence, planners_limits, planners_report
 from experiments.words.asked import effort_in_words
 from experiments.words.decided import planned
+from experiments.words.numbers import in_print
 from experiments.words.planners_charts import item
-from experiments.words.sentences import _, counted, listed, said
+from experiments.words.planners_told import labels as labels_of
+from experiments.words.planners_told import quoted
+from experiments.words.sentences import _, counted, said
 from experiments.words.worlds import FEW, carried_over, of_100
 
 if TYPE_CHECKING:
@@ -23,12 +26,13 @@ if TYPE_CHECKING:
 MOST_SETTINGS = 12  # of a scenario that are listed
 
 
+@in_print()
 def html(
     briefing: Briefing,
     territory: Territory,
     *,
     short: bool,
-    limits: Limits | None = None,
+    limits: Sequence[Limits] = (),
     given: Collection[str] = (),
     command: str = "",
     date: str = "",
@@ -41,8 +45,8 @@ def html(
         Of two scenarios or more.
     short : bool
         The summary of two pages alone.
-    limits : Limits, optional
-        What would have helped in the first scenario, over worlds.
+    limits : sequence of Limits
+        What would have helped, over worlds, in those scenarios of which it was asked.
     given : collection of str
         The items whose price somebody gave (`experiments.studies.prices.Priced.given`); all others are placeholders.
     command : str
@@ -57,7 +61,7 @@ def html(
 def _summary(briefing: Briefing, territory: Territory, short: bool, given: Collection[str]) -> dict[str, Any]:
     """What the summary tells, and the full report as well."""
     base, *others = briefing.scenarios
-    place, labels = planners_answers.place(territory), planners_answers.labels(briefing.scenarios)
+    place, labels = planners_answers.place(territory), labels_of(briefing.scenarios)
     answers, without = compared.answers(briefing), sureness.placeholders(given)
     numbers, avoided = sureness.numbers(briefing), briefing.avoided.to_dict("records")
     left_out = [(labels[row["scenario"].name], row) for row in places.left_out(briefing)]
@@ -75,7 +79,7 @@ def _summary(briefing: Briefing, territory: Territory, short: bool, given: Colle
         "base_figures": {name: row["base"] for name, row in next(iter(answers.values())).items()},
         "placeholders": without,
         "euros": planners_report.euros_with(without),
-        "short_in": {one.name: compared.short(briefing, one.name) for one in briefing.scenarios},
+        "shortest": [planners_limits.shortest(compared.short(briefing, name), label) for name, label in labels.items()],
         "left_out": [planners_report.left_out(row, label, len(territory)) for label, row in left_out],
         "avoided": avoided,
         "tonnes": [planners_report.avoided(row, labels[row["scenario"]]) for row in avoided],
@@ -87,25 +91,28 @@ def _summary(briefing: Briefing, territory: Territory, short: bool, given: Colle
         "dots_captions": [planners_report.dots(labels[one.name], labels[base.name]) for one in others],
         "words": planners_answers,
         "says": planners_report,
+        "limiting": planners_limits,
+        "graded": planners_evidence.GRADED | {"euros": planners_evidence.GRADED["assumed" if without else "counted"]},
+        "legend": planners_evidence.legend,
         "of_100": of_100,
     }
 
 
 def question(labels: dict[str, str], place: str, years: int) -> str:
     """What the report is about."""
-    first, *rest = (_("“{name}”", name=label) for label in labels.values())
+    first, *rest = labels.values()
     return _(
         "What would change in {place} over {years} with {others}, compared with {first}?",
         place=place,
         years=counted(years, "year"),
-        others=listed(rest),
-        first=first,
+        others=quoted(rest),
+        first=quoted([first]),
     )
 
 
-def _whole(briefing: Briefing, territory: Territory, limits: Limits | None) -> dict[str, Any]:
+def _whole(briefing: Briefing, territory: Territory, limits: Sequence[Limits]) -> dict[str, Any]:
     """What the full report tells beside the summary."""
-    labels = planners_answers.labels(briefing.scenarios)
+    labels = labels_of(briefing.scenarios)
     ensemble, scenarios = briefing.worlds.ensemble, briefing.scenarios
     seeds = briefing.runs.labels["seed"]
     return {
@@ -116,8 +123,10 @@ def _whole(briefing: Briefing, territory: Territory, limits: Limits | None) -> d
         "mean": compared.means(briefing),
         "told_apart": places.told_apart(briefing),
         "least_reached": places.least_reached(briefing, territory),
-        "limits": limits,
-        "helped": limits.table.to_dict("records") if limits else [],
+        "helped": [(labels[one.scenario.name], one, compared.helped(one)) for one in limits],
+        "spans": planners_limits.spans(limits[0], year_names(briefing)) if limits else [],
+        "no_limit": planners_limits.no_limit(limits, labels),
+        "totals": compared.totals(briefing),
         "costs": compared.by_scenario(briefing.costs, "item"),
         "funding": compared.by_scenario(briefing.funding, "payer"),
         "observed": {
@@ -130,7 +139,7 @@ def _whole(briefing: Briefing, territory: Territory, limits: Limits | None) -> d
         "provenance": provenance(briefing, territory),
         "courses_captions": planners_report.courses(labels),
         "maps_captions": planners_report.maps_apart(labels),
-        "shortages_captions": [planners_report.short_by_year(label) for label in labels.values()],
+        "shortages_captions": [planners_limits.short_by_year(label) for label in labels.values()],
         "planned": planned,
         "item": item,
         "most_settings": MOST_SETTINGS,

@@ -57,8 +57,8 @@ def test_prices_of_a_file_are_no_placeholders(place, tmp_path):
 @pytest.mark.parametrize(
     "words, says",
     [
-        (("ref",), "two or three scenarios"),
-        (("ref", "lowloss", "paid", "students"), "given: 4"),
+        (("ref",), "two to four scenarios"),
+        (("ref", "lowloss", "paid", "students", "cautious"), "given: 5"),
         (("ref", "lowlos"), "lowlos"),
         (("ref", "lowloss", "--years", 0), "--years 0"),
         (("ref", "lowloss", "--replicates", 1), "--replicates 1"),

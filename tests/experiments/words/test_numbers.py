@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from experiments.words.languages import ENGLISH, FRENCH, speaking
-from experiments.words.numbers import month, number, rounded, signed, table_in_words, two_digits
+from experiments.words.numbers import in_print, month, number, rounded, signed, table_in_words, two_digits
+from experiments.words.sentences import _
 
 FORMS = ["", ",", ",.0f", ",.1f", ".2f", ".3g", "+,.0f", "+z,.0f", "+.3g", ".0%", ".1%", ",g"]
 
@@ -67,6 +68,15 @@ def test_two_digits_and_whole_changes():
     with speaking(FRENCH):
         assert (two_digits(0.0123), two_digits(1234.0, "+"), two_digits(0)) == ("0,012", "+1\u202f200", "0")
         assert (signed(1234.4), signed(-0.2), signed(-3.6)) == ("+1\u202f234", "+0", "-4")
+
+
+def test_in_print_and_nowhere_else_a_minus_is_a_minus():
+    with in_print():
+        assert (number(-1234.5, ",.1f"), signed(-3.6), rounded(-1234.0)) == ("−1,234.5", "−4", "−1,200")
+        with speaking(FRENCH):
+            assert (number(-1234.5, "+,.1f"), two_digits(-0.25, "+")) == ("−1\u202f234,5", "−0,25")
+            assert _("{people:+,} in the number of people, in half of the worlds.", people=-5).startswith("−5 ")
+    assert (number(-1234.5, ",.1f"), signed(-3.6)) == ("-1,234.5", "-4")
 
 
 def test_a_month_has_its_name_in_french():

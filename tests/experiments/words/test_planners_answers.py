@@ -59,17 +59,6 @@ def test_ranges():
     assert words.changes(float("nan"), 1) == words.NONE
 
 
-def test_a_scenario_is_called_by_its_title_up_to_a_colon():
-    scenario = read(FOLDER / "ref.toml")
-    assert words.label(scenario) == "Reference"
-    with speaking(FRENCH):
-        assert words.label(scenario) == "Référence"
-    assert words.labels([scenario, replace(scenario, name="own")]) == {
-        "ref": "Reference (ref)",
-        "own": "Reference (own)",
-    }
-
-
 def test_a_description_is_set_as_its_language_has_it_and_names_no_command():
     about = Words("t", "C'est l'idée ; voilà. `contagion parameters` les donne.\nEt encore : rien.")
     scenario = replace(read(FOLDER / "ref.toml"), french=about, words=Words("t", "It's this; so. See `x`."))

@@ -19,13 +19,6 @@ def test_a_day():
         assert words.day("2026-11-26") == "26 novembre 2026"
 
 
-def test_what_was_short():
-    assert words.shortest([("training", "seats", 94.0)], "A") == (
-        "“A”: In the training: training seats were all taken, in 94 worlds of 100 in the mean of the years."
-    )
-    assert words.shortest([], "A").startswith("“A”: Nothing can be said")
-
-
 @pytest.mark.parametrize(
     "mostly, always, says",
     [
@@ -53,6 +46,7 @@ def test_who_is_left_out(mostly, always, says):
     [
         (0, 0, "With “A” it cannot be told of any commune whether more or fewer people come."),
         (2, 0, "With “A” nine worlds in ten agree that more people come from 2 communes; of the others"),
+        (0, 2, "With “A” nine worlds in ten agree that fewer people come from 2 communes; of the others"),
         (2, 1, "With “A” nine worlds in ten agree that more people come from 2 communes, and fewer from 1 commune; of"),
     ],
 )
@@ -119,6 +113,18 @@ def test_settings_are_written_as_people_read_them():
     assert words.cells_of_setting(row | {"range": None})[3] == "–"
     assert words.setting(("school or university",)) == "school or university"
     assert (words.setting(()), words.setting(True)) == ("none", "on")
+
+
+def test_what_is_set_otherwise_is_said_as_people_say_it():
+    assert words.set_otherwise({"name": "training.places", "base": 10, "value": 20}) == (
+        "Training places at each session: 20, in place of 10"
+    )
+    assert words.set_otherwise({"name": "training.period_weeks", "base": 52, "value": 26}).endswith(
+        ": twice a year, in place of once a year"
+    )
+    assert words.set_otherwise({"name": "students.slots", "base": 1.0, "value": 1.2}) == (
+        "Setting students.slots: 1.2, in place of 1"
+    )
 
 
 def test_names_of_other_floors_are_in_the_catalogue():

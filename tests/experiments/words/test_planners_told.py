@@ -1,8 +1,22 @@
 """The difference in words: more, fewer, both, none."""
 
+from dataclasses import replace
+
 import pytest
 
-from experiments.words.planners_told import form_of, half_and_most, how_sure, named_in_a_row, people
+from experiments.words.languages import FRENCH, speaking
+from experiments.words.planners_told import (
+    form_of,
+    half_and_most,
+    how_sure,
+    labels,
+    named_in_a_row,
+    people,
+    quoted,
+    title,
+)
+from models.scenarios.scenario import FOLDER, read
+from models.scenarios.text import Words
 
 ROW = {
     "p5": -5.0,
@@ -33,7 +47,7 @@ def test_people(changed, said):
 
 def test_how_sure_has_frequencies_and_the_planners_own_threshold():
     assert how_sure(ROW, 200) == (
-        "More people in 95 worlds of 100, fewer in 5. More than 200 more in 12 of 100. In nine worlds of "
+        "There are more people in 95 worlds of 100, fewer in 5. More than 200 more in 12 of 100. In nine worlds of "
         "ten: -5 to +150."
     )
     assert "More than" not in how_sure(ROW, 0)
@@ -50,3 +64,24 @@ def test_cells_have_few_digits():
 def test_many_names_are_cut_short():
     assert named_in_a_row(["a", "b"], 2) == "a, b"
     assert named_in_a_row(["a", "b", "c"], 2) == "a, b and 1 other"
+
+
+def test_a_scenario_is_called_by_its_title_up_to_a_colon():
+    scenario = read(FOLDER / "ref.toml")
+    assert title(scenario) == "Reference"
+    with speaking(FRENCH):
+        assert title(scenario) == "Référence"
+    assert labels([scenario, replace(scenario, name="own")]) == {
+        "ref": "Reference (ref)",
+        "own": "Reference (own)",
+    }
+    assert (quoted(["A"]), quoted("ABC")) == ("“A”", "“A”, “B” and “C”")
+
+
+def test_a_scenario_of_levers_is_called_by_them_also_when_it_is_read_from_a_file():
+    levers = replace(read(FOLDER / "ref.toml"), words=Words("training.places=20 + own.name=3"), french=None)
+    assert (
+        title(levers) == title(replace(levers, name="programme")) == "Training places at each session: 20; own.name=3"
+    )
+    with speaking(FRENCH):
+        assert title(levers).startswith("Places à chaque session")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from experiments.planners.page.views import compare, measure, method, money, start, stories
+from experiments.words.numbers import in_print
 
 if TYPE_CHECKING:
     from experiments.planners.page.asked import Asked
@@ -49,11 +50,13 @@ def wanted(page: str, asked: Asked) -> tuple[str, ...]:
     return WANTED[page](asked) if page in WANTED else ()
 
 
+@in_print()
 def page(name: str, context: Context) -> str:
     """The whole HTML of a page."""
     return PAGES[name](context)
 
 
+@in_print()
 def parts(page: str, job: Job, asked: Asked, which: str = "") -> dict[str, str]:
     """The regions of a page that a job fills: id and inner HTML."""
     return PARTS[page](job, asked, which) if page in PARTS else {}

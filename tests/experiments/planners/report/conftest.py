@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -43,7 +44,7 @@ class Made:
 
     briefing: Briefing
     territory: Territory
-    limits: Limits
+    limits: Sequence[Limits]
 
     def html(self, language: str, **how: Any) -> str:
         values: dict[str, Any] = {"short": False, "limits": self.limits, **how}
@@ -58,10 +59,12 @@ def made(tmp_path_factory) -> Made:
     assert place
     own = tmp_path_factory.mktemp("scenarios") / "twenty.toml"
     own.write_text(TWENTY, encoding="utf-8")
-    scenarios = fitted(lab, [read(FOLDER / "ref.toml"), read(FOLDER / "lowloss.toml"), read(own)], YEARS)
+    four = [*(read(FOLDER / f"{name}.toml") for name in ("ref", "lowloss")), read(own), read(FOLDER / "cautious.toml")]
+    scenarios = fitted(lab, four, YEARS)
     worlds = Worlds(read_ensemble(Path("besancon")), ABOVE)
     briefing = inquiry(scenarios, worlds, place, YEARS, WORLDS).last(lab)
-    return Made(briefing, place, what_limits(scenarios[0], YEARS, WORLDS, CAPACITIES[:3], worlds).last(lab))
+    helped = [what_limits(one, YEARS, WORLDS, CAPACITIES[:2], worlds).last(lab) for one in scenarios]
+    return Made(briefing, place, helped)
 
 
 @pytest.fixture(scope="session")

@@ -24,13 +24,13 @@ def test_what_a_scenario_sets_otherwise():
 
 def test_what_is_decided_is_told_of_each(briefing):
     told = compared.scenarios(briefing)
-    assert [len(one["decided"]) for one in told] == [0, 0, 1]
-    assert [bool(one["differing"]) for one in told] == [False, True, True]
+    assert [len(one["decided"]) for one in told] == [0, 0, 1, 0]
+    assert [bool(one["differing"]) for one in told] == [False, True, True, True]
 
 
 def test_answers_are_by_scenario_and_figure(briefing):
     found = compared.answers(briefing)
-    assert list(found) == ["lowloss", "twenty"]
+    assert list(found) == ["lowloss", "twenty", "cautious"]
     row = briefing.table[(briefing.table["scenario"] == "twenty") & (briefing.table["indicator"] == "cost_total")]
     assert found["twenty"]["cost_total"]["p95"] == row["p95"].item()
 
@@ -50,6 +50,26 @@ def test_the_mean_is_that_of_people_at_the_end():
     found = compared.means(by_hand(differences=differences))
     assert (found["b"]["low"], found["b"]["high"]) == (3.0, 4.0)
     assert compared.means(by_hand(differences=differences.assign(low=float("nan")))) == {}
+
+
+def test_the_capacities_that_help_most_are_told_with_their_years(made):
+    found = made.limits[0]
+    rows = compared.helped(found)
+    assert [row["capacity"] for row in rows] == list(found.table["capacity"])
+    for row in rows:
+        of = found.by_year[found.by_year["capacity"] == row["capacity"]]
+        assert [one["gained"] for one in row["by_year"]] == list(of["gained"])
+
+
+def test_a_long_list_of_capacities_is_cut(monkeypatch, made):
+    monkeypatch.setattr(compared, "MOST_CAPACITIES", 1)
+    assert [row["capacity"] for row in compared.helped(made.limits[1])] == [made.limits[1].table["capacity"].iloc[0]]
+
+
+def test_what_scenarios_cost_in_all_spreads_over_worlds():
+    ends = pd.DataFrame({"scenario": ["a", "a", "b", "b"], "cost_total": [1.0, 3.0, 5.0, 5.0]})
+    found = compared.totals(by_hand(ends=ends))
+    assert (found["a"]["p50"], found["b"]["p5"], found["b"]["p95"]) == (2.0, 5.0, 5.0)
 
 
 def test_rows_stand_beside_each_other():

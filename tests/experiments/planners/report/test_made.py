@@ -8,11 +8,12 @@ import pytest
 
 from experiments.planners.report.made import provenance, question
 from experiments.words.languages import ENGLISH, FRENCH, LANGUAGES, speaking
-from experiments.words.planners_answers import figure
+from experiments.words.planners_answers import change, figure
 from models.parameters.money import ITEMS
 from tests.helpers.pages import etree
 
 ENGLISH_WORDS = {"the", "of", "and", "with", "worlds", "people", "more", "is", "in", "than", "from", "what"}
+LABELS = ("Reference", "Low loss", "Twenty places", "Cautious")
 NOT_SAID = ("pre", "code", "style")  # commands and names
 
 
@@ -65,7 +66,8 @@ def test_tables_say_what_their_cells_are(page):
         assert table[0].text.strip()
         columns = {sum(int(cell.get("colspan", 1)) for cell in row) for row in table.iter("tr")}
         assert len(columns) == 1, table[0].text
-        assert {cell.get("scope") for cell in table.iter("th")} == {"col", "row"}
+        assert {cell.get("scope") for cell in table.iter("th")} in ({"col", "row"}, {"col", "row", "rowgroup"})
+        assert all(row[0].get("scope") == "rowgroup" for row in table.xpath("./tbody[tr[@class='group']]/tr[1]"))
         assert all(row[0].tag == "th" for row in table.xpath("./tbody/tr"))
 
 
@@ -112,7 +114,7 @@ def test_every_euro_is_marked_while_prices_are_placeholders(made, reports):
 
 
 def test_the_summary_stands_alone(made):
-    short = made.html(FRENCH, short=True, limits=None)
+    short = made.html(FRENCH, short=True, limits=())
     assert [node.text for node in etree.HTML(short).iter("h2")] == [
         "En bref",
         "Six points à connaître avant de décider",
@@ -120,8 +122,47 @@ def test_the_summary_stands_alone(made):
 
 
 def test_what_would_have_helped_can_be_left_out(made):
-    assert "was not asked for in this report" in made.html(ENGLISH, limits=None)
+    assert "was not asked for in this report" in made.html(ENGLISH, limits=())
     assert "was not asked for in this report" not in made.html(ENGLISH)
+
+
+def test_what_would_have_helped_is_told_of_each_scenario_year_by_year(made, reports):
+    (table,) = etree.HTML(reports[ENGLISH]).xpath("//table[caption/@id='helped']")
+    assert table.xpath("./thead//th/text()")[-3:] == ["2017", "2018", "2019"]
+    groups = table.xpath("./tbody")
+    assert [group.xpath("./tr[1]/th/text()")[0] for group in groups] == list(LABELS)
+    for group, found in zip(groups, made.limits, strict=True):
+        first = found.table.iloc[0]
+        cells = group.xpath("./tr[2]//text()[normalize-space()]")
+        gains = found.by_year[found.by_year["capacity"] == first["capacity"]]["gained"]
+        assert cells[0] == first["label"]
+        assert [cell.strip("()") for cell in cells[3:]] == [change(gain).replace("-", "−") for gain in gains]
+
+
+def test_what_is_asked_of_some_scenarios_is_told_of_these(made):
+    table = etree.HTML(made.html(ENGLISH, limits=made.limits[1:2])).xpath("//table[caption/@id='helped']/tbody")
+    assert [group.xpath("./tr[1]/th/text()")[0] for group in table] == ["Low loss"]
+
+
+def test_a_minus_is_a_minus(reports):
+    for text in reports.values():
+        read = text_of(etree.HTML(text), (*NOT_SAID, "dd"))
+        assert "−" in read
+        assert re.findall(r".{9}(?<![\w–])-\d.{5}", read) == []
+
+
+def test_evidence_stands_beside_numbers_that_rest_on_assumptions(made, reports):
+    for text in reports.values():
+        page = etree.HTML(text)
+        assert {of.text.strip() for of in page.xpath("//span[@class='grade']")} == {"[G, D]", "[B, D]", "[D]"}
+        graded = "./ancestor-or-self::*[.//span[@class='grade']]"
+        for part in page.xpath("//ul[@class='answers']/li | //figcaption"):
+            assert part.xpath(graded)[-1] is part
+        for name in ("in-brief", "communes", "limits", "money", "emissions"):
+            for part in page.xpath(f"//section[@aria-labelledby='{name}']//ul/li"):
+                assert part.xpath(graded)[-1] is part, part.text
+    euros = etree.HTML(made.html(ENGLISH, given=ITEMS)).xpath("//table[caption/@id='costs-table']/caption/span")
+    assert [of.text.strip() for of in euros] == ["[G, D]"]
 
 
 def test_the_date_and_the_command_are_those_given(made, reports):
@@ -139,9 +180,9 @@ def test_what_comes_from_files_is_no_html(made):
 
 
 def test_the_question_names_all_scenarios():
-    labels = {"a": "A", "b": "B", "c": "C"}
-    assert (
-        question(labels, "Here", 10) == "What would change in Here over 10 years with “B” and “C”, compared with “A”?"
+    labels = {"a": "A", "b": "B", "c": "C", "d": "D"}
+    assert question(labels, "Here", 10) == (
+        "What would change in Here over 10 years with “B”, “C” and “D”, compared with “A”?"
     )
 
 

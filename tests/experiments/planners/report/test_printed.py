@@ -16,7 +16,7 @@ from sim.errors import InputError
 
 @pytest.fixture(scope="module")
 def summary(made) -> str:
-    return made.html(FRENCH, short=True, limits=None, date="2026-11-26")
+    return made.html(FRENCH, short=True, limits=(), date="2026-11-26")
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +56,7 @@ def test_it_says_its_language_its_title_and_that_it_is_tagged(paper):
 
 def test_every_picture_has_words_and_every_table_heads(paper, summary):
     pictures = [one for one in of_kind(paper, "Figure") if "/Alt" in one]
-    assert len(pictures) == summary.count("<svg") == 2
+    assert len(pictures) == summary.count("<svg") == 3
     assert all(str(one["/Alt"]).strip() for one in pictures)
     tables = of_kind(paper, "Table")
     assert len(tables) == summary.count("<table")

@@ -30,7 +30,7 @@ def test_what_agrees_lies_within_what_was_thought_possible(briefing):
 
 def test_settings_are_told_that_are_not_the_defaults(briefing):
     rows = {row["name"]: row["values"] for row in sureness.set_apart(briefing)}
-    assert rows["receptivity.share"] == [0.15, 0.15, 0.2]
+    assert rows["receptivity.share"] == [0.15, 0.15, 0.2, 0.15]
     assert "training.places" not in rows  # decided in the course of it
 
 
