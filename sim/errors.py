@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, Self
 
 from sim.sentences import Sentence, verbatim
 
@@ -28,6 +29,39 @@ class _Told(Exception):
 
 class InputError(_Told):
     """A user's mistake: one clear line; the command line prints it and exits with status 2."""
+
+    field = ""
+    """The name of what was given, where it is known."""
+
+    def at(self, field: str) -> Self:
+        """The same, of a field."""
+        self.field = field
+        return self
+
+    @property
+    def mistakes(self) -> Sequence[InputError]:
+        """One by one, where several were seen at once."""
+        return (self,)
+
+
+class InputErrors(InputError):
+    """Several mistakes: the line tells the first, and how many more there are."""
+
+    def __init__(self, mistakes: Sequence[InputError]) -> None:
+        super().__init__("{words} (and {number} more)", words=mistakes[0], number=len(mistakes) - 1)
+        self._mistakes = mistakes
+
+    def __reduce__(self) -> Any:
+        return type(self), (self._mistakes,)
+
+    @property
+    def mistakes(self) -> Sequence[InputError]:
+        return self._mistakes
+
+
+def several(mistakes: Sequence[InputError]) -> InputError:
+    """Some mistakes, of which there is at least one."""
+    return InputErrors(mistakes) if len(mistakes) > 1 else mistakes[0]
 
 
 class SettingError(InputError):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 from pathlib import Path
 
 import click
@@ -12,6 +13,7 @@ from experiments.words.languages import FRENCH, LANGUAGES, speaking
 from sim.errors import InputError, SettingError
 
 PORT = 8765
+ALGEBRA = "OPENBLAS_NUM_THREADS"
 
 
 @click.command()
@@ -26,6 +28,7 @@ PORT = 8765
 @click.option(
     "--workers", type=click.IntRange(1), metavar="N", help="Processes that make runs (by default one a core)."
 )
+@click.option("--quick", is_flag=True, help="Money and what to measure over few worlds: shows that they work.")
 @click.option("--no-browser", is_flag=True, help="Do not open the browser.")
 @click.option(
     "--lang",
@@ -36,13 +39,14 @@ PORT = 8765
     show_envvar=True,
     help="Language that the page opens in.",
 )
-def page(port: int, store: Path, workers: int | None, no_browser: bool, lang: str) -> None:
+def page(port: int, store: Path, workers: int | None, quick: bool, no_browser: bool, lang: str) -> None:
     """Open the page for planners in the browser: what would this programme do here, and what would help most?
 
     It is served from this machine alone, until Ctrl-C.
     """
     from experiments.words import planners_page as words
 
+    os.environ.setdefault(ALGEBRA, "1")  # threads of its own would wait for each other where workers have all cores
     with speaking(lang):
         try:
             from experiments.planners.page.desk import Desk
@@ -63,5 +67,5 @@ def page(port: int, store: Path, workers: int | None, no_browser: bool, lang: st
                 open_browser(shown)
 
         with at:
-            serve(Desk(store, workers), at, begun)
+            serve(Desk(store, workers, quick), at, begun)
         click.echo(words.ended(str(store)))

@@ -14,7 +14,8 @@ from models.parameters.ranges import outside
 from models.runs.cases import changed
 from models.runs.simulation import territory_for
 from models.scenarios.effort import Effort, fitted
-from models.scenarios.scenario import Scenario, must_be_known
+from models.scenarios.mistakes import must_be_known
+from models.scenarios.scenario import Scenario
 from models.scenarios.scenario import read as read_file
 from models.territory.territory import Territory as OfTheModel
 from sim.errors import InputError

@@ -12,7 +12,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from models.parameters import Parameters, describe
-from models.scenarios.scenario import in_words as mistake_in_words
+from models.scenarios.mistakes import all_that
 from sim.errors import InputError
 from sim.model import WEEKS_A_YEAR
 from sim.sentences import Sentence, joined, verbatim
@@ -61,7 +61,7 @@ class Capacity:
             made = Parameters.model_validate(content)
         except ValidationError as error:
             where = Sentence("{what}, {more:.0%} more", what=Sentence(self.label), more=MORE)
-            raise InputError(mistake_in_words(error, where)) from None
+            raise all_that(error, where) from None
         if made == parameters:
             values = joined((verbatim(f"{name} = {parameters.get(name):g}") for name in self.parameters), " and ")
             raise InputError("{what}: {values} cannot be more", what=Sentence(self.label), values=values)

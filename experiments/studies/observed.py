@@ -15,7 +15,7 @@ import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field, FiniteFloat, ValidationError
 
 from experiments.studies.figures_by_year import figure_of, must_be_known
-from models.scenarios.scenario import in_words
+from models.scenarios.mistakes import all_that
 from sim.errors import InputError
 from sim.laboratory.laboratory import Runs
 from sim.reading import MEGABYTE, content_of, must_be_plain
@@ -149,7 +149,7 @@ def said_in[File: BaseModel](kind: type[File], path: Path, what: str, shipped: P
     try:
         return kind.model_validate(content), file
     except ValidationError as error:
-        raise InputError(in_words(error, str(file))) from None
+        raise all_that(error, str(file)) from None
 
 
 def in_runs(runs: Runs, rows: Collection[Figure], by: list[Any]) -> pd.DataFrame:

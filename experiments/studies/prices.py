@@ -14,7 +14,8 @@ from pathlib import Path
 from models.parameters import Parameters
 from models.parameters.money import ITEMS
 from models.runs.cases import changed
-from models.scenarios.scenario import Scenario, must_be_known
+from models.scenarios.mistakes import must_be_known
+from models.scenarios.scenario import Scenario
 from sim.errors import InputError
 from sim.reading import MEGABYTE, content_of, must_be_plain
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from models.parameters import AFTER_THE_RUN
 from models.runs.cases import factors
-from models.scenarios.scenario import must_be_known
+from models.scenarios.mistakes import must_be_known
 from sim.errors import InputError
 from sim.sentences import told_of
 from sim.statistics.designs import Factor

@@ -48,6 +48,8 @@ class Asked:
         Euros a year, and euros that a person is held to be worth.
     years, sets, seeds : int
         Length of the runs, sets of the ensemble, and seeds of each.
+    resamples : int
+        For the errors at the rate that is asked for; at others fewer.
     """
 
     scenario: Scenario
@@ -57,6 +59,7 @@ class Asked:
     years: int = 10
     sets: int = SETS
     seeds: int = SEEDS
+    resamples: int = RESAMPLES
 
     @property
     def known(self) -> pd.DataFrame:
@@ -141,7 +144,8 @@ def judged(asked: Asked, runs: Runs, people: pd.DataFrame, euros: pd.DataFrame) 
     rates = sorted({asked.rate, *(1 / rate for rate in RATES)})
     benefits = dict(zip(rates, net_benefit(people, euros, [1 / rate for rate in rates]).values(), strict=True))
     found = {
-        rate: _at_a_rate(asked, one, RESAMPLES if rate == asked.rate else ROUGHLY) for rate, one in benefits.items()
+        rate: _at_a_rate(asked, one, asked.resamples if rate == asked.rate else min(ROUGHLY, asked.resamples))
+        for rate, one in benefits.items()
     }
     everything, to_ask, numbers = found[asked.rate]
     decisions = decided(benefits[asked.rate], people, euros / asked.years)

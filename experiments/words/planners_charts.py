@@ -4,8 +4,9 @@ do not see them."""
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import isnan
 
-from experiments.words.numbers import rounded, signed
+from experiments.words.numbers import number, rounded, signed
 from experiments.words.sentences import N_, _, counted, in_a_row, said
 from experiments.words.spend import ITEM_NAMES
 from models.outcomes.shortages import IN_WORDS, TRAINING_IN_WORDS
@@ -226,6 +227,15 @@ def on_the_map(figure: str, apart: bool) -> str:
 def unit_on_the_map(figure: str, apart: bool) -> str:
     """What its colours count."""
     return _("{what} (middle of the worlds)", what=on_the_map(figure, apart))
+
+
+def value_on_the_map(commune: str, value: float, told: bool | None) -> str:
+    """What is said of a commune; `told` whether its difference is, none where it is no difference."""
+    if told is False:
+        return _("{commune}: not told", commune=commune)
+    if isnan(value):
+        return commune
+    return _("{commune}: {value}", commune=commune, value=number(value, ",.3g" if told is None else "+,.3g"))
 
 
 def untold() -> str:

@@ -7,8 +7,8 @@ from pydantic import ValidationError
 
 from models.parameters import AFTER_THE_RUN, Footprint, Parameters, describe
 from models.parameters.money import Costs
-from models.scenarios.scenario import Scenario, in_words
-from sim.errors import InputError
+from models.scenarios.mistakes import all_that
+from models.scenarios.scenario import Scenario
 from sim.laboratory.jobs import canonical
 from sim.laboratory.laboratory import Case
 from sim.statistics.designs import Factor
@@ -45,7 +45,7 @@ def changed(parameters: Parameters, values: Mapping[str, Any], where: str = "val
     try:
         return parameters.with_values(values)
     except ValidationError as error:
-        raise InputError(in_words(error, where)) from None
+        raise all_that(error, where) from None
 
 
 def points(parameters: Parameters, chosen: Sequence[Mapping[str, Any]], where: str = "values") -> list[Case]:

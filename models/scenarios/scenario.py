@@ -12,12 +12,10 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from models.parameters import Decision, Parameters, names
-from models.parameters.complaints import said_of
-from models.parameters.contradictions import label
+from models.parameters import Parameters
 from models.parameters.effort import RESIDENTS
 from models.parameters.ranges import outside
-from models.parameters.renamed import OF_A_DECISION, SECTIONS_AND_PARAMETERS, renamed
+from models.scenarios.mistakes import all_that, must_be_known
 from models.scenarios.text import EFFORT_FOR, Words, write
 from sim.errors import InputError
 from sim.reading import (
@@ -26,7 +24,6 @@ from sim.reading import (
     content_of,
     hint_of_a_line,
     must_be_plain,
-    number_hint,
     unseen,
 )
 from sim.sentences import Sentence, perhaps, told_of
@@ -235,28 +232,13 @@ def _setting(text: str, called: str) -> tuple[str, Any]:
     return name, value_of(value, f"{called} {name}")
 
 
-def must_be_known(name: str, where: str) -> None:
-    """Refuse a name that is no parameter's, and say the nearest."""
-    known = names()
-    if name not in known:
-        if now := renamed(name, SECTIONS_AND_PARAMETERS):
-            raise InputError(told_of(where, now))
-        near = get_close_matches(name, known, n=1, cutoff=0.3) or get_close_matches(
-            name.rpartition(".")[2], [n.rpartition(".")[2] for n in known], n=1, cutoff=0.5
-        )
-        hint = next((n for n in known if near and n.endswith(near[0])), "")
-        raise InputError(
-            "{where}: unknown parameter {name!r}{hint}", where=where, name=name, hint=perhaps(hint) if hint else ""
-        )
-
-
 def checked(content: dict[str, Any], where: str, lines: Sequence[int] = ()) -> Parameters:
     """Parameters from nested dictionaries; `lines` are those on which the decisions begin.
 
     Raises
     ------
     InputError
-        For the first thing that is wrong.
+        For all that is wrong, in one line.
     """
     if isinstance(content.get("decision"), dict):
         raise InputError(
@@ -265,36 +247,4 @@ def checked(content: dict[str, Any], where: str, lines: Sequence[int] = ()) -> P
     try:
         return Parameters.model_validate(content, context={"lines": lines})
     except ValidationError as error:
-        raise InputError(in_words(error, where, lines)) from None
-
-
-def in_words(error: ValidationError, where: str, lines: Sequence[int] = ()) -> str:
-    """The first thing that is wrong, in one line."""
-    first = error.errors()[0]
-    name = ".".join(str(part) for part in first["loc"])
-    if first["loc"][:1] == ("decision",) and len(first["loc"]) > 1:
-        where = told_of(where, label(int(first["loc"][1]), lines=lines))
-        name = ".".join(str(part) for part in first["loc"][2:] if part != "[key]")
-        if first["type"] == "extra_forbidden":
-            known = [field.alias or key for key, field in Decision.model_fields.items()]
-            near = get_close_matches(name, known, n=1)
-            if now := renamed(name, OF_A_DECISION):
-                return told_of(where, now)
-            if near:
-                return Sentence("{where}: {name}: did you mean {near!r}?", where=where, name=name, near=near[0])
-            return Sentence("{where}: {name}: must be {known}", where=where, name=name, known=", ".join(known))
-    elif first["type"] == "extra_forbidden":
-        try:
-            must_be_known(name, where)
-        except InputError as unknown:
-            return unknown.line
-    words = said_of(first)
-    value = first.get("input")
-    given = f" = {value!r}" if isinstance(value, str | int | float | bool | list | tuple) and name else ""
-    if isinstance(value, str) and (hint := number_hint(value)):
-        words = Sentence("{words}; {hint}", words=words, hint=hint)
-    if name and not words.startswith(name):  # our own checks of a whole section say it
-        where = told_of(where, f"{name}{given}")
-    if error.error_count() > 1:
-        words = Sentence("{words} (and {number} more)", words=words, number=error.error_count() - 1)
-    return told_of(where, words)
+        raise all_that(error, where, lines) from None

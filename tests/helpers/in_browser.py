@@ -27,8 +27,19 @@ needs_chromium = pytest.mark.skipif(
 
 @contextmanager
 def served(store: Path) -> Generator[str]:
-    """The address of the page, as `contagion page` serves it."""
-    command = [sys.executable, "-m", "experiments.cli.main", "page", "--port", "0", "--no-browser", "--store", store]
+    """The address of the page, as `contagion page` serves it, with small studies of money."""
+    command = [
+        sys.executable,
+        "-m",
+        "experiments.cli.main",
+        "page",
+        "--port",
+        "0",
+        "--no-browser",
+        "--quick",
+        "--store",
+        store,
+    ]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as server:
         try:
             assert server.stdout

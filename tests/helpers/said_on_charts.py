@@ -39,6 +39,7 @@ SAID: dict[str, Callable[[], Any]] = {
     "on_the_map": lambda: [words.on_the_map(name, apart) for name in words.IN_COMMUNES for apart in (True, False)],
     "unit_on_the_map": lambda: words.unit_on_the_map("groups", True),
     "untold": words.untold,
+    "value_on_the_map": lambda: [words.value_on_the_map("Dole", 1.5, told) for told in (None, True, False)],
     "map_told": lambda: [words.map_told([("x", 1)], 3, 68, apart) for apart in (True, False)],
     "family": lambda: words.family(3),
     "source": lambda: [words.source(name) for name in words.BY_SOURCE],

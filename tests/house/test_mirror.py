@@ -13,7 +13,6 @@ BESIDE = ("whole", "house")
 # Files of code without a file of tests of their own, and why.
 EXCEPTIONS = {
     "experiments/words/editions.py": "on the pages themselves: house/test_editions.py",
-    "sim/errors.py": "names of errors alone",
     "experiments/benchmarks/__main__.py": "run by `make bench`",
     "experiments/benchmarks/all_of_france.py": "run by `make bench`",
     "experiments/benchmarks/memory.py": "a reading of /proc, for `make bench`",

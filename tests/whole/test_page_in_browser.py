@@ -3,6 +3,7 @@ widths, and nothing that axe finds."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -27,13 +28,20 @@ PAGES = (
     "/method",
     "/accessibility",
 )
+LONG = "/compare?years=30&scenario=ref&scenario=double_places&scenario=campaign&scenario=mentoring"
+SMALL = "years=1&epci=200067171"  # 10,000 people: what is asked of hundreds of mixes is answered in seconds
 WIDTHS = (360, 768, 1440)
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory) -> Iterator[str]:
-    with served(tmp_path_factory.mktemp("page") / "store") as found:
+def store(tmp_path_factory) -> Path:
+    return tmp_path_factory.mktemp("page") / "store"
+
+
+@pytest.fixture(scope="module")
+def address(store) -> Iterator[str]:
+    with served(store) as found:
         yield found
 
 
@@ -55,7 +63,7 @@ def test_the_whole_story(visitor: Visitor, lang: str, tmp_path: Path):
     tab = visitor.tab
     visitor.goes(f"/{lang}/")
     assert tab.locator("main form, main input").count() == 0  # the answer first, before any control
-    assert "1" in visitor.sees(".answer p")
+    assert re.search(r"\d", visitor.sees(".answer p"))
     tab.screenshot(path=tmp_path / "start.png", full_page=True)
 
     _chooses_a_territory(visitor, lang)
@@ -264,7 +272,119 @@ def test_printing_leaves_the_controls_out(visitor: Visitor):
 
 
 def test_a_mistake_is_said_where_the_visitor_is(visitor: Visitor):
-    visitor.goes("/fr/compare?years=0")
-    assert visitor.tab.evaluate("document.activeElement.id") == "wrong"
+    tab = visitor.tab
+    visitor.goes("/fr/compare?years=0&above=7")
+    assert tab.evaluate("document.activeElement.id") == "wrong"
     assert "un nombre entier d’années de 1 à" in visitor.sees("#wrong")
+    tab.locator("#wrong a").click()
+    assert tab.evaluate("document.activeElement.id") == "years"
+    assert "de 1 à" in visitor.sees("#years-wrong")
+    assert tab.input_value("#above") == "7"
     visitor.complaints.clear()  # of the browser, that the answer has the status of a mistake
+
+
+def test_a_lever_out_of_bounds_says_so_at_its_field(visitor: Visitor):
+    tab = visitor.tab
+    visitor.goes(f"/fr{VIEW}")
+    tab.fill("#training-places", "-4")
+    tab.wait_for_selector("#training-places[aria-invalid=true]")
+    assert "de 0 à" in visitor.sees("#training-places-bounds")
+    tab.fill("#training-places", "12")
+    tab.wait_for_selector("#training-places:not([aria-invalid])")
+    assert not tab.locator("#training-places-bounds").is_visible()
+    tab.wait_for_function("() => location.search.includes('places%3D12')")
+
+
+def test_a_file_with_mistakes_lists_them_all_and_the_view_stays(visitor: Visitor, tmp_path: Path):
+    tab, plan = visitor.tab, tmp_path / "plan.toml"
+    plan.write_text('[training]\nplaces = -1\nplacs = 3\n[group]\nsize = "<b id=no>"\n', encoding="utf-8")
+    visitor.goes(f"/fr{VIEW}")
+    tab.set_input_files("#file", plan)
+    tab.locator("[data-drop] button").click()
+    tab.wait_for_selector("#wrong")
+    assert tab.locator("#wrong li").count() == 3
+    assert tab.locator("#file-wrong").is_visible()
+    assert tab.locator("#no").count() == 0
+    assert tab.input_value("#training-places") == "20"
+    assert "/fr/compare?" in tab.url  # which can be loaded anew
+    visitor.complaints.clear()
+
+
+def test_a_stop_ends_the_work_and_keeps_the_answer(visitor: Visitor, store: Path):
+    tab = visitor.tab
+    visitor.goes(f"/fr{LONG}")
+    tab.wait_for_selector("#answer .answer h3")
+    before = tab.evaluate("document.querySelector('[data-bar]').value")
+    tab.wait_for_function("(before) => document.querySelector('[data-bar]').value > before", arg=before)
+    tab.locator("[data-stop] button").click()
+    visitor.settles()
+    found = re.search(r"repose sur (\d+) mondes", visitor.sees("#answer .warn"))
+    assert found
+    assert 5 <= int(found[1]) < 100
+    with speaking("fr"):
+        assert visitor.sees("[data-progress]") == _("The computation has stopped.")
+    assert not tab.locator("[data-stop]").is_visible()
+    told = visitor.sees("#answer")
+    with tab.expect_download():  # of what is known, which begins nothing anew
+        tab.locator("#differences .tools a").first.click()
+    tab.wait_for_timeout(1500)  # a batch that was under way is kept
+    kept = _size(store)
+    tab.wait_for_timeout(1500)
+    assert _size(store) == kept
+    assert visitor.sees("#answer") == told
+
+
+def _size(store: Path) -> int:
+    return sum(file.stat().st_size for file in store.rglob("*") if file.is_file())
+
+
+def test_a_stop_without_a_script_is_one_as_well(window, address):
+    visitor = Visitor(window, address, java_script_enabled=False)
+    visitor.goes(f"/en{LONG}&assume=registering.letter%3D0.02")
+    _reloads(visitor, "#answer .answer h3")
+    visitor.tab.locator("[data-stop] button").click()
+    assert "This rests on" in visitor.sees("#answer .warn")
+    visitor.tab.reload()
+    assert "This rests on" in visitor.sees("#answer .warn")
+    visitor.leaves()
+
+
+@pytest.mark.parametrize(("path", "region"), [("money?ask=spend", "#bought"), ("measure?ask=measure", "#worth")])
+def test_what_takes_long_comes_to_its_end(visitor: Visitor, path: str, region: str):
+    """On the engine as it is: the smallest territory and one year."""
+    tab = visitor.tab
+    visitor.goes(f"/fr/{path}&{SMALL}")
+    tab.wait_for_function("() => document.querySelector('[data-bar]').value > 0")
+    visitor.settles()
+    assert re.search(r"\d", visitor.sees(f"{region} .answer"))
+    assert tab.locator(f"{region} table").count() >= 2
+    assert tab.locator("[data-stop]:visible").count() == 0
+
+
+def test_the_map_tells_the_value_at_the_pointer_and_in_the_list(visitor: Visitor):
+    tab = visitor.tab
+    visitor.goes(f"/fr{VIEW}")
+    visitor.settles()
+    tab.locator("#map path[data-commune='25056']").hover(force=True)
+    assert tab.locator("tr.here").get_attribute("data-commune") == "25056"
+    titles = "() => [...document.querySelectorAll('#map path title')].map((it) => it.textContent)"
+    last = tab.evaluate(titles)
+    value = tab.locator("tr[data-commune='25056'] [data-values]").first.inner_text()
+    assert any(one.startswith("Besançon\u00a0: ") and value in one for one in last)
+    tab.focus("#year")
+    tab.keyboard.press("Home")
+    assert tab.evaluate(titles) != last
+    with tab.expect_download() as taken:
+        tab.locator("#map .tools a[href*='picture.svg']").click()
+    assert taken.value.path().read_text("utf-8").startswith("<svg ")
+
+
+def test_what_would_have_helped_is_asked_for_each_programme(visitor: Visitor):
+    tab = visitor.tab
+    visitor.goes(f"/fr{VIEW}&{SMALL}".replace("years=2&", ""))
+    tab.locator("#helped-section a[data-add]").nth(1).click()
+    tab.wait_for_url("**helped=1**")
+    visitor.settles()
+    assert "Places à chaque session de formation" in visitor.sees("#helped caption")
+    assert tab.locator("#helped table").count() == 2
+    assert tab.locator("#helped-section a[data-add]").count() == 1

@@ -1,7 +1,7 @@
 """Charts drawn as SVG by templates: the same for the page, the report and its PDF."""
 
 from experiments.planners.charts.classes import Classes, commune_classes
-from experiments.planners.charts.commune_maps import commune_map, small_maps
+from experiments.planners.charts.commune_maps import commune_map, commune_values, small_maps
 from experiments.planners.charts.costs import costs
 from experiments.planners.charts.courses import course, difference_course
 from experiments.planners.charts.differences import difference_marks
@@ -13,6 +13,7 @@ __all__ = [
     "Classes",
     "commune_classes",
     "commune_map",
+    "commune_values",
     "costs",
     "course",
     "difference_course",

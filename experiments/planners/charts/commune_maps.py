@@ -101,6 +101,7 @@ def commune_map(
     made = classes or Classes.of(frame, figure)
     shown = int(frame["year"].max()) if year is None else year
     of_year = commune_classes(frame[frame["year"] == shown], figure, made)[shown]
+    said = commune_values(frame[frame["year"] == shown], figure)[shown]
     ground = Ground.of(territory, width)
     entries, from_top = _legend(made, figure, width)
     top = from_top + LINE + SWATCH + 10
@@ -121,12 +122,23 @@ def commune_map(
         scale_y=from_top - 4,
         swatch=SWATCH,
         top=px(top),
-        shapes=[(one.code, one.path, of_year.get(one.code, 0)) for one in ground.shapes],
+        shapes=[(one.code, one.path, of_year.get(one.code, 0), said.get(one.code, "")) for one in ground.shapes],
         names=_names(territory, ground, width),
         bar=px(bar * ground.km),
         bar_y=px(top + ground.height + 2),
         bar_told=f"{number(bar, 'g')} km",
     )
+
+
+def commune_values(frame: pd.DataFrame, figure: str) -> dict[int, dict[str, str]]:
+    """What is said of each commune in each year, by INSEE code; of the frames that `commune_map` takes."""
+    of: dict[int, dict[str, str]] = {}
+    told = frame["told"] if "told" in frame else [None] * len(frame)
+    for year, code, name, value, known in zip(
+        *(frame[column].tolist() for column in ("year", "commune", "name", figure)), told, strict=True
+    ):
+        of.setdefault(year, {})[code] = words.value_on_the_map(name, value, known)
+    return of
 
 
 def small_maps(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from html import escape
 from http import HTTPStatus
@@ -20,11 +20,11 @@ from experiments.planners.page import views, ways
 from experiments.planners.page.asked import Asked
 from experiments.planners.page.context import Context
 from experiments.planners.page.desk import Busy, Desk
+from experiments.planners.page.mistakes import Mistake, as_far, mistakes_of
 from experiments.planners.page.safety import MOST_BYTES, Guard
 from experiments.planners.page.streams import Bell, Renderings
 from experiments.words import planners_page as words
 from experiments.words.languages import FRENCH, LANGUAGES, speaking
-from experiments.words.sentences import said
 from sim.errors import InputError
 
 STATIC = Path(__file__).resolve().parent / "static"
@@ -32,6 +32,7 @@ PAGES = ("compare", "money", "measure", "method", "accessibility")
 OF_ONE = ("commune", "facilitator")
 PATIENCE = 0.25  # seconds that a page waits for what the store may hold
 PORT = 8765
+STOPPED = "stopped"  # in an address: what was stopped there does not begin again
 
 
 def application(desk: Desk, port: int = PORT) -> FastAPI:
@@ -79,7 +80,7 @@ async def shown(request: Request, lang: str, name: str, which: str = "") -> Resp
     state, jobs = request.app.state, made.jobs.values()
     if any(not job.version and not job.ended for job in jobs):
         await state.bell.heard(PATIENCE)
-    if made.error:
+    if made.mistakes:
         return HTMLResponse(await run_in_threadpool(_html, name, made), made.status)
     known = tuple((job.id, job.version, job.ended) for job in jobs)
     key = name, made.asked, which, known, tuple(made.prices.items())
@@ -89,12 +90,16 @@ async def shown(request: Request, lang: str, name: str, which: str = "") -> Resp
 def _context(request: Request, lang: str, name: str, which: str) -> Context:
     desk: Desk = request.app.state.desk
     with speaking(lang):
+        asked, mistakes = as_far(lang, request.query_params.multi_items(), desk.kept)
+        if mistakes:
+            return Context(lang, asked, {}, which, mistakes, HTTPStatus.BAD_REQUEST)
         try:
-            asked = Asked.of(lang, request.query_params.multi_items(), desk.kept)
-            jobs = {kind: desk.job(kind, asked) for kind in views.wanted(name, asked)}
+            kinds = views.wanted(name, asked)
+            stopped = {kind: desk.held(kind, asked) for kind in kinds if STOPPED in request.query_params}
+            jobs = {kind: stopped.get(kind) or desk.job(kind, asked) for kind in kinds}
             return Context(lang, asked, jobs, which, prices=desk.kept.prices())
         except InputError as error:
-            return Context(lang, Asked(lang=lang, kept=desk.kept), {}, which, _line(error), _status(error))
+            return Context(lang, asked, {}, which, mistakes_of(error), _status(error))
 
 
 def _html(name: str, context: Context) -> str:
@@ -103,10 +108,6 @@ def _html(name: str, context: Context) -> str:
 
 
 # ---- mistakes --------------------------------------------------------------------------------------------------------
-
-
-def _line(error: Exception) -> str:
-    return said(error.args[0]) if error.args else ""
 
 
 def _status(error: Exception) -> int:
@@ -118,33 +119,34 @@ def _lang(request: Request) -> str:
     return next((one for one in asked if one in LANGUAGES), FRENCH)
 
 
-def _told(request: Request, line_of: Callable[[], str], status: int) -> Response:
+def _told(request: Request, told: Callable[[], Sequence[Mistake]], status: int) -> Response:
     """A mistake, in the language of the address: as a page, and to the script as JSON."""
     lang = _lang(request)
     with speaking(lang):
-        line = line_of()
+        mistakes = told()
     if request.url.path.startswith("/stream/"):
-        return JSONResponse({"error": line}, status)
+        return JSONResponse({"error": "\n".join(one.words for one in mistakes)}, status)
     asked = Asked(lang=lang, kept=request.app.state.desk.kept)
-    return HTMLResponse(_html("error", Context(lang, asked, error=line, status=status)), status)
+    return HTMLResponse(_html("error", Context(lang, asked, mistakes=mistakes, status=status)), status)
 
 
 def _mistake(request: Request, error: Exception) -> Response:
-    return _told(request, lambda: _line(error), _status(error))
+    assert isinstance(error, InputError)
+    return _told(request, lambda: mistakes_of(error), _status(error))
 
 
 def _not_there(request: Request, error: Exception) -> Response:
-    return _told(request, words.no_such_page, getattr(error, "status_code", HTTPStatus.NOT_FOUND))
+    return _told(request, lambda: (Mistake(words.no_such_page()),), getattr(error, "status_code", HTTPStatus.NOT_FOUND))
 
 
 def _not_valid(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
     field = str(error.errors()[0]["loc"][-1])
-    return _told(request, lambda: words.not_understood(field), HTTPStatus.UNPROCESSABLE_ENTITY)
+    return _told(request, lambda: (Mistake(words.not_understood(field), field),), HTTPStatus.UNPROCESSABLE_ENTITY)
 
 
 def _wrong(request: Request, error: Exception) -> Response:
-    return _told(request, words.went_wrong, HTTPStatus.INTERNAL_SERVER_ERROR)
+    return _told(request, lambda: (Mistake(words.went_wrong()),), HTTPStatus.INTERNAL_SERVER_ERROR)
 
 
 async def _refused(scope: Scope, receive: Receive, send: Send) -> None:

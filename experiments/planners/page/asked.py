@@ -58,6 +58,8 @@ class Asked:
         Kinds of job that take long and are asked for (`HEAVY`).
     world, whose
         Of a single run: in which world, and of which scenario (its name; by default the last).
+    helped : int
+        Which scenario, from 0, it is worked out for what would have helped.
     figure, year, commune
         What is looked at.
     kept : Kept
@@ -75,6 +77,7 @@ class Asked:
     ask: tuple[str, ...] = ()
     world: int = 1
     whose: str = ""
+    helped: int = 0
     figure: str = ""
     year: int | None = None
     commune: str = ""
@@ -126,6 +129,12 @@ class Asked:
         return _scenarios(self.epci, self.scenario, self.set, self.assume, self.years, self.kept, prices)
 
     @property
+    def helps(self) -> Scenario:
+        """The scenario that it is worked out for what would have helped; the last, where there are fewer."""
+        scenarios = self.scenarios()
+        return scenarios[min(self.helped, len(scenarios) - 1)]
+
+    @property
     def question(self) -> tuple[Any, ...]:
         """What runs depend on, prices included."""
         prices = tuple(self.kept.prices().items())
@@ -147,7 +156,7 @@ def _of_a_query(query: Iterable[tuple[str, str]], kept: Kept) -> dict[str, Any]:
             if key.startswith(f"{of}."):  # a field of a form: its name is that of the number
                 key, value = of, f"{key.removeprefix(f'{of}.')}={value}" if value.strip() else ""
         if len(value) > LONGEST:
-            raise InputError(words.too_long(key[:40], LONGEST))
+            raise InputError(words.too_long(key[:40], LONGEST)).at(key)
         if value.strip():
             given.setdefault(key, []).append(value.strip())
     made: dict[str, Any] = {"epci": _epci(given.get("epci", [""])[-1])}
@@ -159,18 +168,19 @@ def _of_a_query(query: Iterable[tuple[str, str]], kept: Kept) -> dict[str, Any]:
     made["above"] = _whole("above", given, ABOVE, 0, 1_000_000)
     made["euros"] = _whole("euros", given, EUROS, 1_000, MOST_EUROS)
     made["world"] = _whole("world", given, 1, 1, MOST_WORLD)
+    made["helped"] = _whole("helped", given, 0, 0, MOST["scenario"])
     made["year"] = _whole("year", given, 0, 0, MOST_YEARS) if "year" in given else None
     for key in ("whose", "figure", "commune"):
         made[key] = given.get(key, [""])[-1]
         if key != "whose" and not _PLAIN.fullmatch(made[key]):
-            raise InputError(words.plain_word(key, made[key]))
+            raise InputError(words.plain_word(key, made[key])).at(key)
     return _without_what_is_so(made, kept)
 
 
 def _several(key: str, given: Mapping[str, list[str]]) -> tuple[str, ...]:
     values = tuple(dict.fromkeys(given.get(key, [])))
     if len(values) > MOST[key]:
-        raise InputError(words.too_many(key, len(values), MOST[key]))
+        raise InputError(words.too_many(key, len(values), MOST[key])).at(key)
     return values
 
 
@@ -179,21 +189,27 @@ def _whole(key: str, given: Mapping[str, list[str]], usual: int, low: int, high:
     if text.isascii() and text.isdigit() and len(text) < 12 and low <= int(text) <= high:
         return int(text)
     if key == "years":
-        raise InputError(words.years_out_of_bounds(text, high))
-    raise InputError(words.whole_number(key, text, low, high))
+        raise InputError(words.years_out_of_bounds(text, high)).at(key)
+    raise InputError(words.whole_number(key, text, low, high)).at(key)
 
 
 def _epci(wanted: str) -> str:
     """The SIREN of an EPCI, nothing for Grand Besançon."""
     if not wanted:
         return ""
-    code = gazetteer.find("epci", wanted, "epci").code
+    try:
+        code = gazetteer.find("epci", wanted, "epci").code
+    except InputError as error:
+        raise error.at("epci") from None
     return "" if code == HERE else code
 
 
 def _names(names: tuple[str, ...], kept: Kept) -> tuple[str, ...]:
     for name in names:
-        kept.scenario(name)
+        try:
+            kept.scenario(name)
+        except InputError as error:
+            raise error.at("scenario") from None
     return names
 
 
@@ -208,12 +224,12 @@ def _settings(key: str, settings: Iterable[str]) -> Iterable[str]:
     for text in settings:
         name, equals, value = (part.strip() for part in text.partition("="))
         if not equals or not value:
-            raise InputError(words.no_form(key, text))
+            raise InputError(words.no_form(key, text)).at(key)
         if name not in roles():
-            raise InputError(words.no_such_parameter(key, name))
+            raise InputError(words.no_such_parameter(key, name)).at(name)
         if (roles()[name] == LEVER) != (key == "set"):
             refused = words.no_lever if key == "set" else words.no_assumption
-            raise InputError(refused(name))
+            raise InputError(refused(name)).at(name)
         yield f"{name}={value}"
 
 
@@ -245,7 +261,7 @@ def _territory(table: Path | None) -> Territory:
     territory = Territory.from_file(table)
     if (residents := int(territory.residents.sum())) > MOST_RESIDENTS:
         name = territory.source.partition(":")[0]
-        raise InputError(words.too_large_a_territory(name, residents, MOST_RESIDENTS))
+        raise InputError(words.too_large_a_territory(name, residents, MOST_RESIDENTS)).at("epci")
     return territory
 
 

@@ -74,10 +74,13 @@ class Bench(Laboratory):
         Of runs that are over, and of all; may raise `PutDown`.
     most : int
         Runs that there will be in all, where a round is a part of them.
+    quick : bool
+        Whether studies that take minutes are made small, to see that they work.
     """
 
     told: Callable[[int, int], None] = lambda done, total: None
     most: int = 0
+    quick: bool = False
 
     def warm(self) -> None:
         """Start the workers, and have each load what all runs share."""
@@ -119,6 +122,6 @@ class Bench(Laboratory):
                 yield is_over
 
 
-def bench(store: Path, workers: int | None, told: Callable[[int, int], None]) -> Bench:
+def bench(store: Path, workers: int | None, told: Callable[[int, int], None], quick: bool = False) -> Bench:
     made = laboratory("processes", workers, store=store)
-    return Bench(made.study, _Processes(workers=workers), made.store, progress=False, told=told)
+    return Bench(made.study, _Processes(workers=workers), made.store, progress=False, told=told, quick=quick)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from experiments.planners.page.asked import Asked
     from experiments.planners.page.desk import Job
+    from experiments.planners.page.mistakes import Mistake
 
 
 @dataclass(frozen=True)
@@ -19,13 +20,15 @@ class Context:
     ----------
     lang : str
     asked : Asked
-        What the address says; where that cannot be (`error`), the usual.
+        What the address says, but for `mistakes`.
     jobs : mapping of kind to Job
         Those that the page wants (`views.wanted`).
     which : str
         A commune's code, or a facilitator's number, of the path.
-    error : str
-        A line for the visitor, or nothing.
+    mistakes : sequence of Mistake
+        What the visitor got wrong; nothing is then computed.
+    typed : mapping of field to text
+        What a form sent that cannot be taken, to stand in its fields again.
     status : int
         Of the answer.
     prices : mapping of item to euros
@@ -36,6 +39,7 @@ class Context:
     asked: Asked
     jobs: Mapping[str, Job] = field(default_factory=dict)
     which: str = ""
-    error: str = ""
+    mistakes: Sequence[Mistake] = ()
     status: int = 200
     prices: Mapping[str, float] = field(default_factory=dict)
+    typed: Mapping[str, str] = field(default_factory=dict)

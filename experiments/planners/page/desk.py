@@ -54,6 +54,8 @@ class Job:
     error : InputError, optional
         Why there is no (better) answer.
     readers : int
+    held : bool
+        Whether a visitor has stopped it, so that it does not begin again by itself.
     """
 
     id: str
@@ -67,6 +69,7 @@ class Job:
     ended: bool = False
     error: InputError | None = None
     stopped: bool = False
+    held: bool = False
     readers: int = 0
     visitors: set[str] = field(default_factory=set)
     seen: float = field(default_factory=monotonic)
@@ -108,6 +111,8 @@ class Desk:
         Folder of the store; prices and dropped scenarios are beside it.
     workers : int, optional
         By default one a core.
+    quick : bool
+        Whether studies that take minutes are made small, to see that they work.
 
     Raises
     ------
@@ -115,13 +120,13 @@ class Desk:
         Where the store is none.
     """
 
-    def __init__(self, store: Path = STORE, workers: int | None = None) -> None:
+    def __init__(self, store: Path = STORE, workers: int | None = None, quick: bool = False) -> None:
         self.kept = Kept(store.resolve().parent)
         self._jobs: dict[str, Job] = {}
         self._changed = Condition()  # its lock is held while jobs are looked at or changed
         self._closed = False
         self.rings: Callable[[], None] = lambda: None
-        self._bench = bench(store, workers, self._told)
+        self._bench = bench(store, workers, self._told, quick)
         self._at: Job | None = None
         self._thread = Thread(target=self._work, name="desk", daemon=True)
 
@@ -174,6 +179,11 @@ class Desk:
     def known(self, kind: str, asked: Asked) -> Job | None:
         """The job of what is asked, where somebody has asked it."""
         return self.find(_name(kind, asked))
+
+    def held(self, kind: str, asked: Asked) -> Job | None:
+        """The job of what is asked, where a visitor has stopped it."""
+        found = self.known(kind, asked)
+        return found if found and found.held else None
 
     def end(self) -> None:
         """Begin to close, from wherever: nothing more is handed out."""

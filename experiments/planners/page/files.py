@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -18,14 +18,16 @@ from experiments.planners.report import html as report_html
 from experiments.planners.report import pdf as report_pdf
 from experiments.studies.prices import priced
 from experiments.words import planners_page as words
+from experiments.words.languages import speaking
 from models.parameters.money import ITEMS
 from models.scenarios.scenario import Scenario, read
-from sim.errors import InputError
+from sim.errors import InputError, several
 from sim.sentences import Sentence
 
 _ADDRESS = re.compile(r"\A(?:\ufeff)?# \?([^\r\n]*)\r?\n")  # the first line of a file of the page
 _NO_NAME = re.compile(r"[^\w\- ]+")
 MOST_EUROS = 1e9  # of a price
+LETTERS = "Liberation Sans, Helvetica, Arial, sans-serif"
 SPACES = str.maketrans("", "", " \u00a0\u202f")
 
 
@@ -45,8 +47,16 @@ def opened(name: str, content: bytes, asked: Asked) -> Asked:
     Raises
     ------
     InputError
-        In one line: the file, the field, what was given and what would be valid.
+        All that is wrong: the file, the field, what was given and what would be valid.
     """
+    try:
+        return _opened(name, content, asked)
+    except InputError as error:
+        told = [InputError(one.line).at("file") for one in error.mistakes]
+        raise several(told) from None
+
+
+def _opened(name: str, content: bytes, asked: Asked) -> Asked:
     scenario = _read(name, content)
     if (view := _made_at(content, asked)) and any(one.parameters == scenario.parameters for one in view.scenarios()):
         return view
@@ -66,7 +76,8 @@ def _read(name: str, content: bytes) -> Scenario:
         try:
             return read(path)
         except InputError as error:
-            raise InputError(_by_its_name(error.args[0], path)) from None
+            told = [InputError(_by_its_name(one.line, path)) for one in error.mistakes]
+            raise several(told) from None
 
 
 def _by_its_name(line: Any, path: Path) -> Any:
@@ -92,10 +103,18 @@ def table(job: Job, name: str) -> bytes | None:
     return None if text is None else text.encode("utf-8-sig")
 
 
-def report(job: Job, helping: Job | None, asked: Asked, short: bool) -> str:
-    """The report on a comparison; with what would have helped, where that was worked out."""
+def picture(job: Job, asked: Asked, name: str) -> str | None:
+    """A chart of the latest answer as it stands on the page; none where there is no such chart."""
+    with speaking(asked.lang):
+        regions = views.parts("compare", job, asked).values()
+    found = re.search(rf'<svg [^>]*id="{re.escape(name)}".*?</svg>', "".join(regions), re.DOTALL)
+    return found[0].replace("<svg ", f'<svg font-family="{LETTERS}" ', 1) if found else None
+
+
+def report(job: Job, helping: Sequence[Job], asked: Asked, short: bool) -> str:
+    """The report on a comparison; with what would have helped, for each scenario of which that was worked out."""
     given = frozenset.intersection(*(priced(one).given for one in asked.scenarios()))
-    limits = [helping.answer] if helping and helping.answer and not short else []
+    limits = [] if short else [one.answer for one in helping if one.answer]
     return report_html(job.answer, asked.territory, short=short, limits=limits, given=given)
 
 
@@ -110,12 +129,17 @@ def prices_of(form: Iterable[tuple[str, str]], kept: Kept) -> Mapping[str, float
     ------
     InputError
     """
-    prices = kept.prices()
+    prices, wrong = kept.prices(), []
     for item, text in form:
         if item in ITEMS:
             prices.pop(item, None)
             if plain := text.translate(SPACES).replace(",", ".").removesuffix("€"):
-                prices[item] = _price(item, plain)
+                try:
+                    prices[item] = _price(item, plain)
+                except InputError as error:
+                    wrong.append(error.at(item))
+    if wrong:
+        raise several(wrong)
     return prices
 
 

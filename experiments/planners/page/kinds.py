@@ -19,11 +19,11 @@ from experiments.studies.how_much import ENSEMBLE
 from experiments.studies.lab import close_up, elsewhere
 from experiments.studies.mixes_lived import Trials
 from experiments.studies.prices import priced
-from experiments.studies.spend import Design
+from experiments.studies.spend import QUICK, Design
 from experiments.studies.spent import spent
 from experiments.studies.worlds import Worlds
+from experiments.studies.worth_knowing import FEWEST_SEEDS, FEWEST_SETS, worth_knowing
 from experiments.studies.worth_knowing import Asked as ToKnow
-from experiments.studies.worth_knowing import worth_knowing
 from models.runs.simulation import simulate, territory_for
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ FIRST, THEN = (5,), (10, 20, 50, 100)  # worlds; those of the first round are as
 SHARE = 2  # times as long as an answer takes go by before the next is made: meanwhile runs have the machine
 JUDGED = 50  # worlds in which ways to spend a sum are judged
 SETS, SEEDS = 100, 2  # of what is worth knowing
+FEW = 10  # resamples of the same, made small
 
 
 def compare(bench: Bench, asked: Asked) -> Iterator[Any]:
@@ -44,24 +45,23 @@ def compare(bench: Bench, asked: Asked) -> Iterator[Any]:
 
 
 def limits(bench: Bench, asked: Asked) -> Iterator[Any]:
-    """What would have helped the first scenario."""
-    scenario, worlds = asked.scenarios()[0], _worlds(bench, asked)
-    return _in_rounds(helping.inquiry(scenario, asked.years, THEN[-1], worlds=worlds), bench, asked)
+    """What would have helped one of the scenarios."""
+    worlds = _worlds(bench, asked)
+    return _in_rounds(helping.inquiry(asked.helps, asked.years, THEN[-1], worlds=worlds), bench, asked)
 
 
 def spend(bench: Bench, asked: Asked) -> Iterator[Any]:
     """How a yearly sum on top of the first scenario is best spent."""
     at_prices = priced(asked.scenarios()[0])
     trials = Trials(_at(bench, asked), at_prices.scenario, _ensemble(bench, asked), asked.years, asked.above)
-    yield spent(trials, at_prices, asked.euros, Design(worlds=JUDGED))
+    yield spent(trials, at_prices, asked.euros, QUICK if bench.quick else Design(worlds=JUDGED))
 
 
 def measure(bench: Bench, asked: Asked) -> Iterator[Any]:
     """What to ask for first, before a yearly budget is spent."""
-    sets = _ensemble(bench, asked)
-    yield worth_knowing(
-        _at(bench, asked), ToKnow(asked.scenarios()[0], sets, years=asked.years, sets=SETS, seeds=SEEDS)
-    )
+    over = ToKnow(asked.scenarios()[0], _ensemble(bench, asked), years=asked.years, sets=SETS, seeds=SEEDS)
+    small = replace(over, sets=FEWEST_SETS, seeds=FEWEST_SEEDS, resamples=FEW)
+    yield worth_knowing(_at(bench, asked), small if bench.quick else over)
 
 
 def run(bench: Bench, asked: Asked) -> Iterator[Any]:
@@ -79,7 +79,7 @@ KINDS: dict[str, Callable[[Bench, Asked], Iterator[Any]]] = {
 
 def question(kind: str, asked: Asked) -> tuple[Any, ...]:
     """What makes two questions of a kind the same."""
-    more = {"compare": (asked.above,), "limits": (asked.above,), "spend": (asked.euros, asked.above)}
+    more = {"compare": (asked.above,), "limits": (asked.above, asked.helps.name), "spend": (asked.euros, asked.above)}
     more["run"] = asked.world, asked.whose
     return (kind, *asked.question, *more.get(kind, ()))
 

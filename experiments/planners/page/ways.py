@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 import re
 from base64 import b64encode
-from collections.abc import AsyncIterator
-from dataclasses import fields
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import fields, replace
 from http import HTTPStatus
 from typing import Annotated, Any
 
@@ -18,8 +18,10 @@ from starlette.datastructures import UploadFile
 
 from experiments.planners.page import files, views
 from experiments.planners.page.asked import LONGEST, Asked
+from experiments.planners.page.context import Context
 from experiments.planners.page.desk import Desk, Job
 from experiments.planners.page.kinds import KINDS
+from experiments.planners.page.mistakes import mistakes_of
 from experiments.planners.page.safety import only_within, policy
 from experiments.planners.page.streams import events
 from experiments.words import planners_page as words
@@ -87,6 +89,7 @@ async def stop(request: Request, job: str, back: Annotated[str, Form()] = "") ->
     """Put a job down."""
     if (found := request.app.state.desk.find(job)) is None:
         raise HTTPException(HTTPStatus.NOT_FOUND)
+    found.held = True
     found.stop()
     return RedirectResponse(only_within(LANGUAGES, back), HTTPStatus.SEE_OTHER)
 
@@ -108,16 +111,32 @@ def scenario(asked: Annotated[Asked, Depends(_asked)]) -> Response:
 @router.get("/{lang}/table.csv", response_class=PlainTextResponse, openapi_extra=VIEWED)
 def table(request: Request, asked: Annotated[Asked, Depends(_asked)], table: str) -> Response:
     """A table of the latest answer."""
-    job = request.app.state.desk.job("compare", asked)
+    job = _compared(request, asked)
     if (text := files.table(job, table) if job.version else None) is None:
         raise HTTPException(HTTPStatus.NOT_FOUND)
     return Response(text, media_type="text/csv; charset=utf-8", headers=_attached(f"{table}.csv"))
 
 
+@router.get("/{lang}/picture.svg", response_class=Response, openapi_extra=VIEWED)
+def picture(request: Request, asked: Annotated[Asked, Depends(_asked)], picture: str) -> Response:
+    """A chart of the latest answer."""
+    job = _compared(request, asked)
+    if (text := files.picture(job, asked, picture) if job.version else None) is None:
+        raise HTTPException(HTTPStatus.NOT_FOUND)
+    return Response(text, media_type="image/svg+xml", headers=_attached(f"{picture}.svg"))
+
+
+def _compared(request: Request, asked: Asked) -> Job:
+    """The comparison, as far as it has come; one that was stopped does not begin again."""
+    desk: Desk = request.app.state.desk
+    return desk.held("compare", asked) or desk.job("compare", asked)
+
+
 def _reported(request: Request, asked: Annotated[Asked, Depends(_asked)], short: bool = False) -> str:
     """The report on a comparison that has come to its end."""
     desk: Desk = request.app.state.desk
-    job, helping = desk.job("compare", asked), desk.known("limits", asked)
+    job, each = _compared(request, asked), range(len(asked.scenarios()))
+    helping = [known for at in each if (known := desk.known("limits", replace(asked, helped=at)))]
     with speaking(asked.lang):
         if not (job.ended and job.version):
             raise InputError(words.not_worked_out())
@@ -165,7 +184,10 @@ async def drop(request: Request, asked: Annotated[Asked, Depends(_asked)]) -> Re
             name, content = sent.filename or name, await sent.read()
     else:
         content = await request.body()
-    view = await run_in_threadpool(_opened, name, content, asked)
+    try:
+        view = await run_in_threadpool(_opened, name, content, asked)
+    except InputError as error:
+        return await run_in_threadpool(_again, "compare", asked, error)
     return RedirectResponse(f"/{asked.lang}/compare?{view.query()}", HTTPStatus.SEE_OTHER)
 
 
@@ -174,12 +196,22 @@ def _opened(name: str, content: bytes, asked: Asked) -> Asked:
         return files.opened(name, content, asked)
 
 
-@router.post("/{lang}/prices")
-async def prices(request: Request, lang: Language) -> Response:
+def _again(page: str, asked: Asked, error: InputError, typed: Mapping[str, str] | None = None) -> Response:
+    """The page of a form, with what is wrong in what was sent."""
+    with speaking(asked.lang):
+        made = Context(asked.lang, asked, mistakes=mistakes_of(error), prices=asked.kept.prices(), typed=typed or {})
+        return HTMLResponse(views.page(page, made), HTTPStatus.BAD_REQUEST)
+
+
+@router.post("/{lang}/prices", openapi_extra=VIEWED)
+async def prices(request: Request, lang: Language, asked: Annotated[Asked, Depends(_asked)]) -> Response:
     """Keep prices: a field an item, as `contagion parameters costs` names them."""
     async with request.form(max_files=0, max_fields=MOST_FIELDS) as sent:
         form = [(key, value) for key, value in sent.multi_items() if isinstance(value, str)]
     kept = request.app.state.desk.kept
     with speaking(lang):
-        kept.keep_prices(files.prices_of(form, kept))
+        try:
+            kept.keep_prices(files.prices_of(form, kept))
+        except InputError as error:
+            return _again("money", asked, error, dict(form))
     return RedirectResponse(only_within(LANGUAGES, dict(form).get("back", "")), HTTPStatus.SEE_OTHER)

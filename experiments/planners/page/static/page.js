@@ -11,14 +11,14 @@ const say = (text) => { one("#said").textContent = text; };
 one("#wrong")?.focus();
 
 // ---- the address holds the view ----
-const view = () => new URLSearchParams(location.search);
+const view = () => new URLSearchParams(one("#wrong") ? here.query : location.search); // without what is to be corrected
 function show(query) {
   const text = query.toString();
-  history.replaceState(null, "", `${location.pathname}${text ? `?${text}` : ""}${location.hash}`);
+  history.replaceState(null, "", `/${here.lang}/${here.path}${text ? `?${text}` : ""}${location.hash}`);
   for (const link of all("[data-keep]")) {
     const url = new URL(link.href), asked = new URLSearchParams(text);
-    for (const name of ["table", "euros"]) if (url.searchParams.has(name)) asked.set(name, url.searchParams.get(name));
-    if (link.dataset.add) asked.append(...link.dataset.add.split("="));
+    for (const name of ["table", "picture", "euros"]) if (url.searchParams.has(name)) asked.set(name, url.searchParams.get(name));
+    for (const [name, value] of new URLSearchParams(link.dataset.add)) asked.append(name, value);
     url.search = asked.toString();
     link.href = url;
   }
@@ -34,7 +34,7 @@ function show(query) {
   if (drop) drop.action = `${drop.action.split("?")[0]}${text ? `?${text}` : ""}`;
 }
 
-if (!one("#wrong") && location.search !== here.query) show(new URLSearchParams(here.query)); // what a form sent, in one form
+if (!location.pathname.endsWith(`/${here.path}`) || (!one("#wrong") && location.search !== here.query)) show(new URLSearchParams(here.query)); // what a form sent, in one form
 
 // ---- answers arrive ----
 const streams = new Map();
@@ -53,13 +53,15 @@ function listen() {
     streams.set(kind, stream);
     stream.addEventListener("progress", (event) => progress(JSON.parse(event.data), kind));
     stream.addEventListener("part", (event) => part(JSON.parse(event.data)));
-    stream.addEventListener("end", () => { stream.close(); ended(kind); });
+    stream.addEventListener("end", (event) => { stream.close(); ended(kind, JSON.parse(event.data).stopped); });
+    stream.addEventListener("error", () => { if (stream.readyState === EventSource.CLOSED) refused(stream.url, kind); });
     stream.addEventListener("failed", (event) => { stream.close(); failed(event.data, kind); });
   }
 }
 function progress({ job, done, total, words: told }, kind) {
   const bar = one(`[data-bar="${kind}"]`);
   if (!bar) return;
+  bar.closest(".progress").hidden = false;
   one(`[data-progress="${kind}"]`).textContent = told;
   Object.assign(bar, { max: total || 1, value: done });
   const stop = one(`[data-stop="${kind}"]`);
@@ -70,11 +72,18 @@ function progress({ job, done, total, words: told }, kind) {
   if (reached === 4 && quarter < 4) say(words.done);
   quarter = reached;
 }
-function ended(kind) {
+function ended(kind, stopped) {
   const stop = one(`[data-stop="${kind}"]`);
   if (stop) stop.hidden = true;
+  if (stopped) one(`[data-progress="${kind}"]`).textContent = words.ended;
   streams.delete(kind);
   if (!streams.size) one("#main").setAttribute("aria-busy", "false");
+}
+async function refused(url, kind) { // no stream at all: why, it says to whoever asks
+  const answer = await fetch(url);
+  if (!answer.ok) return failed((await answer.json()).error, kind);
+  answer.body.cancel();
+  listen();
 }
 function failed(data, kind) {
   let told = data;
@@ -108,11 +117,17 @@ function moved() {
   }
   for (const name of own) query.delete(name);
   for (const field of all("[data-usual]", moves)) {
+    const wrong = !field.checkValidity(), bounds = document.getElementById(`${field.id}-bounds`);
+    if (bounds) bounds.hidden = !wrong;
+    for (const told of all(".wrong:not([data-bounds])", field.closest(".field"))) told.remove();
+    if (wrong) field.setAttribute("aria-invalid", "true");
+    else field.removeAttribute("aria-invalid");
     const other = field.value !== "" && Number(field.value) !== Number(field.dataset.usual || NaN);
     field.closest(".field").classList.toggle("moved", other);
     const [kind, ...name] = field.name.split(".");
-    if (other && field.checkValidity()) query.append(kind, `${name.join(".")}=${field.value}`);
+    if (other && !wrong) query.append(kind, `${name.join(".")}=${field.value}`);
   }
+  one("#wrong")?.remove();
   show(query);
   quarter = 0;
   say(words.anew);
@@ -153,8 +168,11 @@ function colour() {
     year.setAttribute("aria-valuetext", one("#year-said").textContent);
   }
   if (fills) {
-    const { colours, communes } = JSON.parse(fills.dataset.fills);
-    for (const path of all("path[data-commune]", fills)) path.setAttribute("fill", colours[communes[path.dataset.commune][at]]);
+    const { colours, communes, told } = JSON.parse(fills.dataset.fills);
+    for (const path of all("path[data-commune]", fills)) {
+      path.setAttribute("fill", colours[communes[path.dataset.commune][at]]);
+      path.firstElementChild.textContent = told[path.dataset.commune][at];
+    }
   }
   for (const cell of all("[data-values]")) cell.textContent = cell.dataset.values.split("|")[at];
 }
@@ -224,5 +242,6 @@ for (const kind of ["dragenter", "dragover", "dragleave", "drop"]) drop?.addEven
 
 colour();
 rove();
-if (one("[data-stream]")) listen();
+if (one("#wrong")) one("#main").setAttribute("aria-busy", "false");
+else if (one("[data-stream]")) listen();
 addEventListener("pageshow", (event) => { if (event.persisted && one("[data-stream]")) listen(); });

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from experiments.planners.charts import Classes, commune_classes, commune_map
+from experiments.planners.charts import Classes, commune_classes, commune_map, commune_values
 from experiments.planners.page.views.frame import ROOM, query
 from experiments.planners.templating import render
 from experiments.words.numbers import number
@@ -80,7 +80,9 @@ def chart(briefing: Briefing, asked: Asked) -> str:
         if difference
         else _("The middle of all worlds: half of them have more, half of them fewer.")
     )
-    fills = json.dumps({"colours": list(classes.fills), "communes": of_each})
+    values = commune_values(frame, figure)
+    told = {code: [values[one].get(code, "") for one in sorted(values)] for code in asked.territory.codes}
+    fills = json.dumps({"colours": list(classes.fills), "communes": of_each, "told": told}, ensure_ascii=False)
     return render(ROOM, "map", chart=drawn, fills=fills, note=note, query=query(asked))
 
 

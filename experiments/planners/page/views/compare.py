@@ -11,6 +11,7 @@ from experiments.planners.page.views.frame import ROOM, framed, pairs, progress,
 from experiments.planners.page.views.helped import helped
 from experiments.planners.templating import render
 from experiments.words.planners_answers import place
+from experiments.words.planners_told import title
 from experiments.words.sentences import _
 
 if TYPE_CHECKING:
@@ -44,7 +45,8 @@ def parts(job: Job, asked: Asked, _which: str = "") -> dict[str, str]:
         return {}
     if job.kind == "limits":
         return {"helped": helped(job.answer, asked)}
-    return {name: make(job.answer, asked) for name, make in REGIONS.items()}
+    made = {name: make(job.answer, asked) for name, make in REGIONS.items()}
+    return made | {"answer": results.answer(job.answer, asked, job.stopped)}
 
 
 def page(context: Context) -> str:
@@ -52,27 +54,37 @@ def page(context: Context) -> str:
     asked = context.asked
     waiting = Markup(render(ROOM, "waiting", told=""))  # of our own templates, as all parts are
     regions: dict[str, Any] = dict.fromkeys((*REGIONS, "helped"), waiting)
-    regions["answer"] = Markup(results.no_answer())
+    regions["answer"] = Markup(results.no_answer(bool(context.mistakes)))
     for one in context.jobs.values():
         regions |= {name: Markup(html) for name, html in parts(one, asked).items()}
     return framed(
         "compare",
         context,
         _("Compare"),
-        kinds=tuple(context.jobs),
-        job=progress(context, "compare"),
-        helping=progress(context, "limits"),
+        kinds=wanted(asked),
+        job=progress(context, "compare", "compare"),
+        helping=progress(context, "limits", "compare"),
         regions=regions,
         sections=sections(),
         place=place(asked.territory),
         here="compare",
-        ask_limits=query(asked, ask=(*asked.ask, "limits")),
+        helps=_helps(asked),
         kept_of_moves=pairs(asked, without=("scenario", "set", "assume")) + boxes.others(asked),
         kept_of_world=pairs(asked, without=("epci", "years", "above")),
         kept_of_map=pairs(asked, without=("figure", "year")),
         **boxes.values(asked),
         **communes.controls(asked),
     )
+
+
+def _helps(asked: Asked) -> list[dict[str, Any]]:
+    """For each programme, where it is worked out what would have helped; none for the one that it is worked out for."""
+    ask, some = tuple(dict.fromkeys((*asked.ask, "limits"))), asked.scenarios()
+    return [
+        {"title": title(one), "add": f"ask=limits&helped={at}", "href": query(asked, ask=ask, helped=at)}
+        for at, one in enumerate(some)
+        if "limits" not in asked.ask or one is not asked.helps
+    ]
 
 
 def sections() -> list[dict[str, Any]]:

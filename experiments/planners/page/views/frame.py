@@ -12,8 +12,10 @@ from markupsafe import Markup
 
 from experiments.planners.templating import render
 from experiments.words.languages import ENGLISH, FRENCH
+from experiments.words.planners_levers import ASSUMPTIONS, LEVERS
 from experiments.words.sentences import _
 from models.code.provenance import EDITION
+from models.parameters.money import ITEMS
 from models.territory.gazetteer import national_areas
 
 if TYPE_CHECKING:
@@ -22,6 +24,13 @@ if TYPE_CHECKING:
 
 ROOM = "page"
 HERE = "242500361"  # Grand Besançon
+FIELDS = {
+    "compare": ("scenario", "epci", "years", "above", "file", *(one.name for one in (*LEVERS, *ASSUMPTIONS))),
+    "money": ("euros", *ITEMS),
+    "commune": ("world",),
+    "facilitator": ("world",),
+}
+"""Of a page, by the names that mistakes have for them."""
 LANGUAGES = {FRENCH: "Français", ENGLISH: "English"}
 
 
@@ -102,12 +111,17 @@ def framed(name: str, context: Context, title: str, /, **values: Any) -> str:
         asked=context.asked,
         query=query(context.asked),
         title=title,
-        error=context.error,
+        mistakes=context.mistakes,
+        at_field={field: _id_of(field) for field in FIELDS.get(name, ())},
         nav=navigation(),
         waiting=any(not job.ended for job in context.jobs.values()),
         provenance=provenance(),
         **values,
     )
+
+
+def _id_of(field: str) -> str:
+    return {"scenario": "scenario-1"}.get(field, field.replace(".", "-"))
 
 
 def navigation() -> list[dict[str, Any]]:
@@ -141,13 +155,15 @@ def name_of_place(asked: Asked) -> str:
     return str(areas.loc[(areas["kind"] == "epci") & (areas["code"] == (asked.epci or HERE)), "name"].iloc[0])
 
 
-def progress(context: Context, kind: str) -> Mapping[str, Any]:
-    """How far a job of the page is, for its line."""
+def progress(context: Context, kind: str, page: str) -> Mapping[str, Any]:
+    """How far a job of a page is, for its line."""
     job = context.jobs.get(kind)
-    back = f"/{context.lang}/{kind}{query(context.asked)}"
+    view = query(context.asked)
+    back = f"/{context.lang}/{page}{view}{'&' if view else '?'}stopped=1"
     if job is None:
         return {"id": "none", "kind": kind, "words": "", "done": 0, "total": 0, "ended": True, "back": back}
     told = _("{done:,} of {total:,} runs", done=job.done, total=job.total) if job.total else _("It begins …")
+    told = _("The computation has stopped.") if job.stopped else told
     return {
         "id": job.id,
         "kind": kind,

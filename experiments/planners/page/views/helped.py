@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def helped(found: Limits, asked: Asked) -> str:
     """Which capacity would help most, in how many worlds; how many people each gains, and by year."""
-    name = title(asked.scenarios()[0])
+    name = title(asked.helps)
     assert found.made.worlds
     gained = gains_in_worlds(found.table, found.made.worlds.above)
     return render(

@@ -62,11 +62,14 @@ def page(context: Context) -> str:
         context,
         _("What to measure first"),
         kinds=tuple(context.jobs),
-        job=progress(context, "measure"),
+        job=progress(context, "measure", "measure"),
         region=Markup(parts(job, asked).get("worth", "")) if job else "",  # of our own templates
         programme=title(asked.scenarios()[0]),
         place=place(asked.territory),
         here="measure",
         kept=pairs(asked, without=("ask",)),
-        asks=[{"label": said(one.label), "what": said(one.what), "whom": said(one.whom)} for one in TO_ASK],
+        asks=[
+            {"label": said(one.label), "what": said(one.what).removesuffix("."), "whom": said(one.whom)}
+            for one in TO_ASK
+        ],
     )

@@ -70,7 +70,7 @@ def page(context: Context) -> str:
         context,
         _("Money"),
         kinds=tuple(context.jobs),
-        job=progress(context, "spend"),
+        job=progress(context, "spend", "money"),
         region=Markup(parts(job, asked).get("bought", "")) if job else "",  # of our own templates
         programme=title(base),
         place=place(asked.territory),
@@ -91,7 +91,7 @@ def _prices(context: Context, asked: Asked) -> list[dict[str, Any]]:
             "item": item,
             "label": said(ITEM_NAMES[item])[:1].upper() + said(ITEM_NAMES[item])[1:],
             "unit": said(unit(item)),
-            "value": f"{getattr(base.parameters.costs, item):.10g}" if item in context.prices else "",
+            "value": context.typed.get(item, f"{context.prices[item]:.10g}" if item in context.prices else ""),
             "usual": number(getattr(base.parameters.costs, item), ",.10g"),
             "placeholder": item in placeholders,
         }

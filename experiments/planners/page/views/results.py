@@ -33,11 +33,11 @@ EARLY = 40  # worlds, fewer of which are said to be few
 COURSES = ("people", "facilitators_active")
 
 
-def no_answer() -> str:
-    return render(ROOM, "told", lived=0, rows=[])
+def no_answer(mistaken: bool) -> str:
+    return render(ROOM, "told", lived=0, rows=[], mistaken=mistaken)
 
 
-def answer(briefing: Briefing, asked: Asked) -> str:
+def answer(briefing: Briefing, asked: Asked, stopped: bool = False) -> str:
     """The difference in words and numbers, of each programme; of one alone, what it comes to."""
     told = [(one, _people_of(briefing, one)) for one in briefing.scenarios[1:]]
     rows = [
@@ -49,7 +49,8 @@ def answer(briefing: Briefing, asked: Asked) -> str:
         lived=briefing.lived,
         rows=rows,
         alone=_alone(briefing),
-        early=briefing.lived < EARLY,
+        early=briefing.lived < EARLY and not stopped,
+        stopped=stopped,
         assumed=levers_in_words(asked.assume) if asked.assume else "",
         tables=tables([_main_figures(briefing, one) for one in briefing.scenarios]),
     )

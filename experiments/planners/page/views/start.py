@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from experiments.planners.page.context import Context
 
 
+HALF = ("p25", "p75")
+"""The ends between which half of the worlds lie."""
+
+
 def page(context: Context) -> str:
     found = shipped()
     life = Life(**found["story"])
@@ -45,15 +49,15 @@ def answer(found: dict[str, Any]) -> str:
         "In ten years the programme would reach between {low} and {high} people of Grand Besançon in half of the "
         "worlds that were tried; what would help most is {capacity}, and twice the training places would bring "
         "{fewest} to {most} people more.",
-        low=_hundreds(people["p25"]),
-        high=_hundreds(people["p75"]),
+        low=_tens(people["p25"]),
+        high=_tens(people["p75"]),
         capacity=capacity(first["capacity"]),
-        fewest=_hundreds(more["p25"]),
-        most=_hundreds(more["p75"]),
+        fewest=_tens(more["p25"]),
+        most=_tens(more["p75"]),
     )
 
 
-def _hundreds(value: float) -> str:
+def _tens(value: float) -> str:
     """A number of people that is not known better than to tens."""
     return number(round(value, -1), ",.0f")
 
@@ -69,14 +73,18 @@ def _rests(found: dict[str, Any]) -> str:
 
 def numbers(found: dict[str, Any]) -> list[dict[str, str]]:
     """At most four."""
-    communes, more, first = found["communes_reached"], found["more"]["participants"], found["helps"][0]
-
-    def half(of: dict[str, float]) -> str:
-        return between(*(number(of[end], ",.0f") for end in ("p25", "p75")))
+    people, communes, first = found["participants"], found["communes_reached"], found["helps"][0]
+    more = found["more"]["participants"]
 
     return [
-        {"value": half(found["participants"]), "words": _("people reached in ten years, in half of the worlds")},
-        {"value": half(communes), "words": _("of 68 communes where a group has met, in half of the worlds")},
+        {
+            "value": between(*(_tens(people[end]) for end in HALF)),
+            "words": _("people reached in ten years, in half of the worlds"),
+        },
+        {
+            "value": between(*(number(communes[end], ",.0f") for end in HALF)),
+            "words": _("of 68 communes where a group has met, in half of the worlds"),
+        },
         {
             "value": _("{worlds} of 100", worlds=of_100(more["above_zero"])),
             "words": _(

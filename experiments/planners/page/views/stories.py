@@ -46,7 +46,7 @@ def commune(context: Context) -> str:
         name=names[which],
         here="compare",
         kinds=tuple(context.jobs),
-        job=progress(context, "compare"),
+        job=progress(context, "compare", f"commune/{which}"),
         regions=_regions(context, ("commune", "run"), parts_of_commune),
         kept=pairs(asked, without=("world",)),
     )
@@ -114,7 +114,7 @@ def facilitator(context: Context) -> str:
         _("Facilitator {number}", number=int(which)),
         here="compare",
         kinds=tuple(context.jobs),
-        job=progress(context, "run"),
+        job=progress(context, "run", f"facilitator/{which}"),
         regions=_regions(context, ("life",), parts_of_facilitator),
         kept=pairs(asked, without=("world",)),
     )

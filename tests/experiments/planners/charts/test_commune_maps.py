@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from experiments.planners.charts.classes import Classes, commune_classes
-from experiments.planners.charts.commune_maps import Ground, commune_map, small_maps
+from experiments.planners.charts.commune_maps import Ground, commune_map, commune_values, small_maps
 from experiments.words.languages import speaking
 from tests.helpers.briefing_by_hand import NUMBER, SVG, communes, inside, texts, tree
 from tests.helpers.run_by_hand import PLACE
@@ -30,6 +30,15 @@ def test_each_commune_is_a_path_in_the_colour_of_its_class(frame, territory):
         assert (one.get("class"), one.get("fill")) == (f"c{of[code]}", fills[of[code]])
     (ground,) = [one for one in tree(chart).iter(f"{SVG}g") if one.get("data-fills")]
     assert str(ground.get("data-fills")).split() == list(fills)
+
+
+def test_each_commune_tells_its_value(frame, territory):
+    found, row = drawn(commune_map(frame, territory, "per_1000", id="m", year=1)), frame[frame["year"] == 1].iloc[0]
+    with speaking("en"):
+        assert commune_values(frame, "per_1000")[1][row["commune"]] == f"{row['name']}: {row['per_1000']:.3g}"
+    assert {code: one.findtext(f"{SVG}title") for code, one in found.items()} == commune_values(frame, "per_1000")[1]
+    apart = frame.assign(told=False)
+    assert commune_values(apart, "per_1000")[1][row["commune"]] == f"{row['name']}: not told"
 
 
 def test_another_year_is_the_same_map_in_other_colours(frame, territory):

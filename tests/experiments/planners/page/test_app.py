@@ -1,5 +1,7 @@
 """Which address gives what: every page in both languages, mistakes as pages, and nothing that breaks it."""
 
+import re
+
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, given, settings
@@ -11,6 +13,7 @@ from experiments.planners.page import views
 from experiments.planners.page.app import application
 from experiments.planners.page.asked import Asked
 from experiments.planners.page.desk import MOST_WAITING
+from tests.helpers.html import checked
 
 NAME = "127.0.0.1:8765"
 
@@ -45,6 +48,35 @@ def test_a_mistake_is_said_on_the_page_in_its_language_and_is_no_html(client):
         assert words in done.text
         assert "&lt;b&gt;400" in done.text
         assert "<b>400" not in done.text
+
+
+@pytest.mark.parametrize(
+    ("path", "field"),
+    [
+        ("compare?years=0", "years"),
+        ("compare?above=x&set=training.places%3D20", "above"),
+        ("compare?epci=Nowhere+at+all", "epci"),
+        ("compare?set.training.places=-3", "training-places"),
+        ("compare?scenario=nothing", "scenario-1"),
+        ("money?euros=3", "euros"),
+        ("commune/25056?world=0", "world"),
+    ],
+)
+def test_a_mistake_stands_at_its_field_and_leads_there(client, desk, path, field):
+    done = client.get(f"/en/{path}")
+    assert done.status_code == 400
+    checked(done.text)
+    assert f'<a href="#{field}">' in done.text
+    assert re.search(rf'id="{field}"[^>]* aria-describedby="[^"]*{field}-wrong" aria-invalid="true"', done.text)
+    assert f'<span class="wrong" id="{field}-wrong">' in done.text
+    assert done.text.count('aria-invalid="true"') == 1
+    assert not desk._jobs
+
+
+def test_what_else_was_asked_stays_and_what_was_wrong_can_be_corrected(client):
+    html = client.get("/en/compare?above=7&set.training.places=-3&set.outreach.letters=900").text
+    for field, value in (("training-places", "-3"), ("outreach-letters", "900"), ("above", "7")):
+        assert re.search(rf'id="{field}"[^>]* value="{value}"', html)
 
 
 def test_a_page_asks_for_its_jobs(client, desk):

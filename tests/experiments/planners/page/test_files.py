@@ -71,6 +71,19 @@ def test_a_mistake_in_a_file_is_one_line_that_names_it_as_the_visitor_does(asked
     assert "/tmp" not in str(error.value)
 
 
+def test_all_mistakes_of_a_file_are_told_a_line_each(asked):
+    content = b'[training]\nplaces = -1\nplacs = 3\n[group]\nsize = "<b>"\n'
+    with pytest.raises(InputError) as error:
+        opened("plan.toml", content, asked())
+    told = error.value.mistakes
+    assert {one.field for one in told} == {"file"}
+    assert sorted(str(one).split(" = ")[0] for one in told) == [
+        "plan.toml: group.size",
+        "plan.toml: training.places",
+        "plan.toml: unknown parameter 'training.placs'; did you mean 'training.places'?",
+    ]
+
+
 @pytest.mark.parametrize("name", ["../../etc/passwd", "C:\\plans\\x.toml", "", "<b>.toml", "." * 400, "plan\0.toml"])
 def test_the_name_of_a_file_leads_nowhere(asked, name):
     assert opened(name, b"[training]\nplaces = 33\n", asked()).scenarios()[1].parameters.training.places == 33
@@ -93,6 +106,14 @@ def test_prices_are_read_as_people_write_them(desk):
 def test_a_price_that_is_none_is_refused(desk, text):
     with pytest.raises(InputError, match=r"seat = .*: must be a number of euros of at least 0"):
         prices_of([("seat", text)], desk.kept)
+
+
+def test_all_prices_that_are_none_are_named(desk):
+    desk.kept.keep_prices({"kit": 80.0})
+    with pytest.raises(InputError) as error:
+        prices_of([("seat", "much"), ("letter", "1"), ("kit", "-2")], desk.kept)
+    assert [one.field for one in error.value.mistakes] == ["seat", "kit"]
+    assert desk.kept.prices() == {"kit": 80.0}
 
 
 def test_a_view_is_not_taken_from_a_file_of_another(asked):

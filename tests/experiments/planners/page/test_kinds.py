@@ -1,5 +1,6 @@
 """How each kind of question is worked out: over which worlds, on which territory, with what held fixed."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,16 @@ def worked(tmp_path_factory):
         yield made
 
 
+def test_what_takes_minutes_is_made_small_where_that_is_asked(desk, worked, monkeypatch):
+    asked, sizes = Asked(lang="en", years=1, kept=desk.kept), []
+    monkeypatch.setattr(kinds, "spent", lambda *given: sizes.append(given[-1].worlds))
+    monkeypatch.setattr(kinds, "worth_knowing", lambda _lab, over: sizes.append((over.sets, over.seeds)))
+    for lab in (worked, replace(worked, quick=True)):
+        for kind in ("spend", "measure"):
+            list(KINDS[kind](lab, asked))
+    assert sizes == [50, (100, 2), 8, (40, 2)]
+
+
 def test_what_is_assumed_is_the_same_in_all_worlds(desk, worked):
     assumed = Asked(lang="en", assume=("registering.letter=0.02",), kept=desk.kept)
     first = assumed.scenarios()[0]
@@ -35,12 +46,15 @@ def test_an_assumption_that_is_the_default_is_held_as_well(desk, worked):
     assert {worlds.parameters(first, world).registering.letter for world in range(1, 21)} == {0.01}
 
 
-def test_what_would_have_helped_is_asked_of_the_first_scenario(desk, worked, monkeypatch):
+@pytest.mark.parametrize(("helped", "name"), [(0, "ref"), (1, "lowloss"), (3, "lowloss")])
+def test_what_would_have_helped_is_asked_of_one_scenario(desk, worked, monkeypatch, helped, name):
     monkeypatch.setattr(kinds, "THEN", (6,))
-    view = Asked(lang="en", scenario=("ref", "lowloss"), years=1, kept=desk.kept)
+    view = Asked(lang="en", scenario=("ref", "lowloss"), years=1, helped=helped, kept=desk.kept)
     *_, last = KINDS["limits"](worked, view)
     assert isinstance(last, Limits)
-    assert (last.scenario.name, last.seeds) == ("ref", 6)
+    assert (last.scenario.name, last.seeds) == (name, 6)
+    assert (question("limits", view) == question("limits", replace(view, helped=0))) == (name == "ref")
+    assert question("compare", view) == question("compare", replace(view, helped=0))
 
 
 def test_a_run_is_of_the_scenario_and_world_that_are_looked_at(desk, worked):

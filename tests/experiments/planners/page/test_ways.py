@@ -1,6 +1,7 @@
 """The addresses beside the pages: files of a view, forms that are sent, stop."""
 
 import time
+from xml.etree import ElementTree
 
 import pytest
 
@@ -64,8 +65,21 @@ def test_a_job_is_stopped_and_the_visitor_goes_back(client, desk):
     done = client.post(f"/stop/{job.id}", data={"back": "/fr/compare?years=10"})
     assert (done.status_code, done.headers["location"]) == (303, "/fr/compare?years=10")
     assert job.ended
+    client.get("/fr/compare?stopped=1")
+    client.get("/fr/table.csv?table=ends")
+    assert desk._jobs == {job.id: job}  # nothing of it has begun again
+    client.get("/fr/compare")
+    assert desk._jobs[job.id] is not job
     assert client.post(f"/stop/{job.id}", data={"back": "//example.org"}).headers["location"] == "/"
     assert client.post("/stop/compare-0").status_code == 404
+
+
+def test_what_nobody_looked_at_any_more_begins_again(client, desk):
+    client.get("/fr/compare")
+    (job,) = desk._jobs.values()
+    job.stop()  # as the desk does
+    client.get("/fr/table.csv?table=ends")
+    assert desk._jobs[job.id] is not job
 
 
 def test_tables_are_those_of_the_answer(working_client, compared):
@@ -74,6 +88,15 @@ def test_tables_are_those_of_the_answer(working_client, compared):
     assert len(done.text.splitlines()) == 201
     assert working_client.get(f"/en/table.csv?{TWENTY}&table=runs").status_code == 404
     assert working_client.get(f"/en/table.csv?{TWENTY}&table=__class__").status_code == 404
+
+
+def test_a_chart_is_a_picture_that_stands_alone(working_client, compared):
+    sent = working_client.get(f"/fr/picture.svg?{TWENTY}&picture=map-chart")
+    assert sent.headers["content-type"] == "image/svg+xml"
+    assert sent.headers["content-disposition"] == 'attachment; filename="map-chart.svg"'
+    assert ElementTree.fromstring(sent.text).tag == "{http://www.w3.org/2000/svg}svg"
+    for name in ("nothing", ".*", "map"):
+        assert working_client.get(f"/fr/picture.svg?{TWENTY}&picture={name}").status_code == 404
 
 
 def test_the_report_is_made_of_the_answer(working_client, compared):

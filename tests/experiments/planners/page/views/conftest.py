@@ -64,4 +64,4 @@ def context(asked):
 
 
 def job(kind: str, answer: Any) -> Any:
-    return SimpleNamespace(id=f"{kind}-1", kind=kind, answer=answer, done=12, total=200, ended=False)
+    return SimpleNamespace(id=f"{kind}-1", kind=kind, answer=answer, done=12, total=200, ended=False, stopped=False)

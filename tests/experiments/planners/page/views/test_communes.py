@@ -19,6 +19,8 @@ def test_the_map_carries_the_colours_of_all_years(briefing, asked, french):
     assert {len(of) for of in fills["communes"].values()} == {asked.years}
     assert max(max(of) for of in fills["communes"].values()) < len(fills["colours"])
     assert html.count("data-commune=") == 68
+    assert len(fills["told"]["25056"]) == asked.years
+    assert f"<title>{fills['told']['25056'][asked.years - 1]}</title>" in html
 
 
 def test_a_difference_that_is_not_told_is_grey(briefing, asked, french):

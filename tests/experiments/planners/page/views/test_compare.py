@@ -16,7 +16,7 @@ def test_answers_are_in_the_page_without_a_script(context, briefing, french):
     html = compare.page(context(compare=briefing))
     told = checked(html)
     assert "S’affiche avec la première réponse." not in told
-    assert "Calculer ce qui aurait aidé" in told
+    assert "Calculer ce qui aurait aidé : Référence Places à chaque session de formation" in told
     assert html.count("<svg") >= 6
     assert '<noscript><meta http-equiv="refresh"' in html
 
@@ -26,6 +26,21 @@ def test_a_job_fills_its_regions_alone(context, briefing, asked, french):
     parts = {kind: compare.parts(job, asked) for kind, job in made.jobs.items()}
     assert parts["compare"].keys() == compare.REGIONS.keys()
     assert parts["limits"] == {}
+
+
+def test_what_would_have_helped_is_asked_for_a_programme_at_a_time(asked):
+    each = compare._helps(asked)
+    assert [one["add"] for one in each] == ["ask=limits&helped=0", "ask=limits&helped=1"]
+    (other,) = compare._helps(replace(asked, ask=("limits",), helped=1))
+    assert other["href"].endswith("&ask=limits")
+
+
+def test_what_was_stopped_says_what_it_rests_on(context, briefing, asked, french):
+    job = context(compare=briefing).jobs["compare"]
+    job.stopped = job.ended = True
+    told = checked(compare.parts(job, asked)["answer"])
+    assert "Le calcul a été arrêté. Cette réponse repose sur 6 mondes." in told
+    assert "jusqu" not in told
 
 
 def test_what_takes_long_is_asked_for(asked):

@@ -1,5 +1,6 @@
 """What would have helped, in worlds."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from experiments.planners.page.views.helped import helped
@@ -18,4 +19,7 @@ def test_which_would_help_most_is_said_first(asked, tmp_path, french):
     told = checked(helped(found, asked))
     assert told.startswith("Ce qui aiderait le plus dépend de ce que l’on ne sait pas")
     assert "places de formation" in told
+    assert "Référence : personnes" in told
+    other = checked(helped(found, replace(asked, helped=1)))
+    assert "Places à chaque session de formation" in other
     assert "Dans 4 mondes" in told

@@ -1,5 +1,7 @@
 """The pages without an answer."""
 
+from experiments.planners.page.context import Context
+from experiments.planners.page.mistakes import Mistake
 from experiments.planners.page.views import method
 from models.parameters import describe
 from tests.helpers.html import checked
@@ -18,8 +20,6 @@ def test_the_statement_is_a_draft_and_says_so(context, french):
 
 
 def test_a_mistake_is_text_and_never_html(context, asked, french):
-    from experiments.planners.page.context import Context
-
-    html = method.error(Context("fr", asked, error="<b>x</b>"))
+    html = method.error(Context("fr", asked, mistakes=(Mistake("<b>x</b>"),)))
     checked(html)
     assert "&lt;b&gt;x" in html

@@ -1,5 +1,6 @@
 """What programmes change, as the page says it: checked against the briefing that it is made of."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -52,6 +53,9 @@ def test_every_figure_has_a_table_a_file_and_an_address(briefing, asked, french)
     assert figures >= 7
     assert html.count("<table") >= figures
     assert html.count("/fr/table.csv?") == figures
+    pictures = re.findall(r"/fr/picture\.svg\?[^\"]*picture=([\w-]+)", html)
+    assert len(pictures) == figures
+    assert all(f'<svg xmlns="http://www.w3.org/2000/svg" id="{name}"' in html for name in pictures)
     assert html.count("Adresse de cette figure") == figures
 
 

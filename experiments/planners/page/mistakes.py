@@ -1,0 +1,64 @@
+"""What a visitor got wrong, each thing at its field; all else that they asked for stays."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from experiments.planners.page.asked import Asked
+from experiments.planners.page.kept import Kept
+from experiments.words.languages import speaking
+from experiments.words.sentences import said
+from sim.errors import InputError
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """One thing that is wrong.
+
+    Attributes
+    ----------
+    words : str
+        In one line.
+    field : str
+        Of what: a key of the query, or the dotted name of a number; nothing where that is not known.
+    given : str
+    """
+
+    words: str
+    field: str = ""
+    given: str = ""
+
+
+def mistakes_of(error: InputError, given: Mapping[str, str] | None = None) -> tuple[Mistake, ...]:
+    """All that an error tells, in the language that is spoken."""
+    return tuple(Mistake(said(one.line), one.field, (given or {}).get(one.field, "")) for one in error.mistakes)
+
+
+def as_far(lang: str, query: Iterable[tuple[str, str]], kept: Kept) -> tuple[Asked, tuple[Mistake, ...]]:
+    """The view of a query without what is wrong in it, and that."""
+    pairs, mistakes = list(query), ()
+    with speaking(lang):
+        while True:
+            try:
+                view = Asked.of(lang, pairs, kept)
+                view.scenarios()
+                return view, mistakes
+            except InputError as error:
+                given = {name: value for pair in pairs for name, value in _fields(*pair).items()}
+                mistakes += mistakes_of(error, given)
+                wrong = {one.field for one in error.mistakes}
+                right = [pair for pair in pairs if not wrong & _fields(*pair).keys()]
+                if len(right) == len(pairs):  # nobody knows what is to be left out
+                    return Asked(lang=lang, kept=kept), mistakes
+                pairs = right
+
+
+def _fields(key: str, value: str) -> dict[str, str]:
+    """What a part of a query is of, by the names that mistakes have for it, and what it says."""
+    kind, _dot, name = key.partition(".")
+    if kind not in ("set", "assume"):
+        return {key: value}
+    if not name:
+        name, value = (part.strip() for part in value.partition("=")[::2])
+    return {kind: f"{name}={value}", name: value}

@@ -1,0 +1,67 @@
+"""What is wrong with the values of a scenario: a mistake for each, with its field."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
+from typing import Any
+
+from pydantic import ValidationError
+
+from models.parameters import Decision, names
+from models.parameters.complaints import said_of
+from models.parameters.contradictions import label
+from models.parameters.renamed import OF_A_DECISION, SECTIONS_AND_PARAMETERS, renamed
+from sim.errors import InputError, several
+from sim.reading import number_hint
+from sim.sentences import Sentence, perhaps, told_of
+
+
+def must_be_known(name: str, where: str) -> None:
+    """Refuse a name that is no parameter's, and say the nearest."""
+    known = names()
+    if name not in known:
+        if now := renamed(name, SECTIONS_AND_PARAMETERS):
+            raise InputError(told_of(where, now))
+        near = get_close_matches(name, known, n=1, cutoff=0.3) or get_close_matches(
+            name.rpartition(".")[2], [n.rpartition(".")[2] for n in known], n=1, cutoff=0.5
+        )
+        hint = next((n for n in known if near and n.endswith(near[0])), "")
+        raise InputError(
+            "{where}: unknown parameter {name!r}{hint}", where=where, name=name, hint=perhaps(hint) if hint else ""
+        )
+
+
+def all_that(error: ValidationError, where: str, lines: Sequence[int] = ()) -> InputError:
+    """All that a validation complains of; `lines` are those on which the decisions begin."""
+    found = [InputError(_in_words(one, where, lines)).at(".".join(map(str, one["loc"]))) for one in error.errors()]
+    return several(found)
+
+
+def _in_words(one: Mapping[str, Any], where: str, lines: Sequence[int]) -> str:
+    """One of the things that are wrong, in one line."""
+    name = ".".join(str(part) for part in one["loc"])
+    if one["loc"][:1] == ("decision",) and len(one["loc"]) > 1:
+        where = told_of(where, label(int(one["loc"][1]), lines=lines))
+        name = ".".join(str(part) for part in one["loc"][2:] if part != "[key]")
+        if one["type"] == "extra_forbidden":
+            known = [field.alias or key for key, field in Decision.model_fields.items()]
+            near = get_close_matches(name, known, n=1)
+            if now := renamed(name, OF_A_DECISION):
+                return told_of(where, now)
+            if near:
+                return Sentence("{where}: {name}: did you mean {near!r}?", where=where, name=name, near=near[0])
+            return Sentence("{where}: {name}: must be {known}", where=where, name=name, known=", ".join(known))
+    elif one["type"] == "extra_forbidden":
+        try:
+            must_be_known(name, where)
+        except InputError as unknown:
+            return unknown.line
+    words = said_of(one)
+    value = one.get("input")
+    given = f" = {value!r}" if isinstance(value, str | int | float | bool | list | tuple) and name else ""
+    if isinstance(value, str) and (hint := number_hint(value)):
+        words = Sentence("{words}; {hint}", words=words, hint=hint)
+    if name and not words.startswith(name):  # our own checks of a whole section say it
+        where = told_of(where, f"{name}{given}")
+    return told_of(where, words)

@@ -1,0 +1,40 @@
+"""What is wrong in an address is left out, and told with its field; all else stays."""
+
+import pytest
+
+from experiments.planners.page.mistakes import as_far, mistakes_of
+from experiments.words.languages import speaking
+from sim.errors import InputError, several
+
+
+def test_what_is_right_stays_and_all_that_is_wrong_is_told(desk):
+    query = [("years", "0"), ("above", "7"), ("set.training.places", "-3"), ("set.outreach.letters", "900"),
+             ("epci", "Nowhere at all")]  # fmt: skip
+    view, mistakes = as_far("en", query, desk.kept)
+    assert (view.above, view.years, view.set) == (7, 10, ("outreach.letters=900",))
+    assert {one.field: one.given for one in mistakes} == {
+        "years": "0",
+        "training.places": "-3",
+        "epci": "Nowhere at all",
+    }
+    assert "must be greater than or equal to 0" in next(one.words for one in mistakes if one.field == "training.places")
+
+
+@pytest.mark.parametrize("pair", [("set", "training.places=-3"), ("set.training.places", "-3")])
+def test_a_setting_is_known_however_it_is_written(desk, pair):
+    view, (mistake,) = as_far("fr", [pair, ("set", "outreach.letters=900")], desk.kept)
+    assert (mistake.field, mistake.given, view.set) == ("training.places", "-3", ("outreach.letters=900",))
+
+
+def test_what_cannot_be_placed_gives_the_usual_view(desk):
+    desk.kept.prices_file.parent.mkdir(parents=True, exist_ok=True)
+    desk.kept.prices_file.write_text("nonsense", encoding="utf-8")
+    view, (mistake,) = as_far("en", [("years", "3")], desk.kept)
+    assert (view.query(), mistake.field) == ("", "")
+
+
+def test_each_is_said_in_the_language_that_is_spoken():
+    error = several([InputError("must be {expected}", expected=3).at("years"), InputError("<b>")])
+    with speaking("fr"):
+        told = mistakes_of(error, {"years": "4"})
+    assert [(one.words, one.field, one.given) for one in told] == [("doit être 3", "years", "4"), ("<b>", "", "")]

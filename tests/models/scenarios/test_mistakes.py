@@ -1,0 +1,26 @@
+"""All that is wrong with the values of a scenario."""
+
+import pytest
+
+from models.scenarios.scenario import checked
+from sim.errors import InputError
+
+
+def test_each_thing_that_is_wrong_is_named_with_its_field():
+    content = {"training": {"places": -1, "placs": 3}, "group": {"size": "ten"}, "decision": [{"from": 3, "sett": {}}]}
+    with pytest.raises(InputError) as caught:
+        checked(content, "here", lines=(7,))
+    found = {one.field: str(one) for one in caught.value.mistakes}
+    assert found["training.places"] == "here: training.places = -1: must be greater than or equal to 0"
+    assert "did you mean 'training.places'" in found["training.placs"]
+    assert found["group.size"] == "here: group.size = 'ten': must be a valid integer"
+    assert found["decision.0.sett"].endswith("sett: did you mean 'set'?")
+    assert len(found) == 4
+    assert str(caught.value).endswith(" (and 3 more)")
+    assert "\n" not in str(caught.value)
+
+
+def test_one_alone_is_no_more_than_its_line():
+    with pytest.raises(InputError) as caught:
+        checked({"training": {"accept": 3}}, "here")
+    assert [str(one) for one in caught.value.mistakes] == [str(caught.value)]
