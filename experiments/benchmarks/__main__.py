@@ -9,14 +9,11 @@ from __future__ import annotations
 
 import io
 import os
-import platform
 import subprocess
 import sys
 import tarfile
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
-from statistics import median
 from tempfile import TemporaryDirectory
 from time import perf_counter
 
@@ -26,6 +23,7 @@ import pandas as pd
 
 from experiments.benchmarks import eon_network, fixed_network, naive_mesa
 from experiments.benchmarks.memory import own_peak
+from experiments.benchmarks.rows import Rows
 from models.runs.cases import scenario_case
 from models.runs.simulation import build, record_of, territory_for
 from models.runs.study import Conversations
@@ -33,13 +31,11 @@ from models.scenarios.scenario import Scenario, library, read
 from models.territory.communes import BANDS, SHIPPED
 from models.territory.territory import Territory
 from sim.laboratory.jobs import Job
-from sim.provenance import commit
 
 RESULTS = Path(__file__).with_name("results.csv")
 ROOT = Path(__file__).parents[2]
 YEARS = 10
 UNCOMPILED = "6cabc4f"  # the last commit whose core was not compiled
-COLUMNS = ["what", "median", "shortest", "longest", "unit", "target", "reached"]
 
 
 def times_of(repeats: int, work: Callable[[int], object]) -> list[float]:
@@ -114,31 +110,7 @@ def hundredfold(folder: Path) -> Path:
     return path
 
 
-class Rows:
-    """What is measured, a row each, printed as it comes."""
-
-    def __init__(self) -> None:
-        self.rows: list[tuple[str | float, ...]] = []
-
-    def row(
-        self, what: str, value: float | list[float], unit: str, target: float | None = None, *, at_least: bool = False
-    ) -> float:
-        """One figure, or one measured several times; returns the median."""
-        values = value if isinstance(value, list) else [value]
-        middle = median(values)
-        words = "" if target is None else f"{'≥' if at_least else '≤'} {target:g}"
-        reached = "" if target is None else "yes" if (middle >= target if at_least else middle <= target) else "no"
-        short, long = min(values), max(values)
-        self.rows.append((what, *(float(f"{one:.4g}") for one in (middle, short, long)), unit, words, reached))
-        click.echo(f"{what}: {middle:.4g} {unit} {words}", err=True)
-        return middle
-
-    def milliseconds(self, what: str, seconds: list[float], target: float | None = None) -> float:
-        """Times; returns their median in seconds."""
-        return self.row(what, [1000 * one for one in seconds], "ms", target) / 1000
-
-
-def measure(quick: bool) -> pd.DataFrame:
+def measure(quick: bool) -> Rows:
     """All figures, with what they should reach."""
     repeats, rows = (2, Rows()) if quick else (20, Rows())
     made = a_run(repeats, read())
@@ -176,7 +148,7 @@ def measure(quick: bool) -> pd.DataFrame:
     rows.row("the same by EoN, run", theirs["run_s"], "s")
     rows.row("  adopters", theirs["adopters_mean"], "people")
     rows.row("  how much slower", theirs["set_up_and_run_s"] / ours["set_up_and_run_s"], "times", 10, at_least=True)
-    return pd.DataFrame(rows.rows, columns=COLUMNS)
+    return rows
 
 
 @click.command()
@@ -190,12 +162,10 @@ def main(quick: bool, memory: bool, communes: Path | None) -> None:
         build(scenario, territory_for(scenario, communes), years=YEARS, seed=1).run(YEARS * 52)
         click.echo(own_peak())
         return
-    table = measure(quick)
+    measured = measure(quick)
     if not quick:
-        code = (commit() or "unknown")[:12]
-        made = f"{date.today()}, commit {code}, Python {platform.python_version()}, two shared cores"
-        RESULTS.write_text(f"# {made}\n{table.to_csv(index=False)}", encoding="utf-8")
-    click.echo(table.to_string(index=False))
+        measured.write(RESULTS)
+    click.echo(measured.table.to_string(index=False))
 
 
 if __name__ == "__main__":

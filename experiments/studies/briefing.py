@@ -142,7 +142,7 @@ def inquiry(
             short=short(runs, names, years),
             costs=items,
             funding=funding,
-            avoided=avoided_by_scenario(runs, scenarios),
+            avoided=avoided_by_scenario(runs, scenarios, ended),
             communes=communes(there, names, territory),
             commune_differences=differences_of_communes(there, names, territory),
         )

@@ -72,5 +72,6 @@ def placed(rows: pd.DataFrame, axes: dict[str, Sequence[Any]], values: Sequence[
 
 def tidy(axes: dict[str, Sequence[Any]], **columns: Floats) -> pd.DataFrame:
     """Arrays with these axes as columns of a table."""
-    index = pd.MultiIndex.from_product(list(axes.values()), names=list(axes))
-    return pd.DataFrame({name: values.ravel() for name, values in columns.items()}, index).reset_index()
+    places = np.indices([len(labels) for labels in axes.values()]).reshape(len(axes), -1)
+    named = {name: pd.Index(labels).take(at) for (name, labels), at in zip(axes.items(), places, strict=True)}
+    return pd.DataFrame(named | {name: values.ravel() for name, values in columns.items()})

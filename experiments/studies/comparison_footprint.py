@@ -18,11 +18,16 @@ if TYPE_CHECKING:
     from sim.laboratory.laboratory import Runs
 
 
-def avoided_by_scenario(runs: Runs, scenarios: Sequence[Scenario]) -> pd.DataFrame:
+def avoided_by_scenario(runs: Runs, scenarios: Sequence[Scenario], table: pd.DataFrame | None = None) -> pd.DataFrame:
     """Tonnes CO2e avoided up to the end of the runs.
 
     Each run is met with each draw of the assumptions, the same draws for all scenarios, and differences are taken run
     by run and draw by draw.
+
+    Parameters
+    ----------
+    table : DataFrame, optional
+        Made by `experiments.studies.comparison_costs.costed`, where that has been done.
 
     Returns
     -------
@@ -33,7 +38,7 @@ def avoided_by_scenario(runs: Runs, scenarios: Sequence[Scenario]) -> pd.DataFra
     """
     savings, years = runs.rows("savings"), int(runs.table["years"].iloc[0])
     beside = runs.rows("alternatives") if any(one.parameters.alternative for one in scenarios) else None
-    spent, totals, euros = costed(runs, scenarios), {}, {}
+    spent, totals, euros = costed(runs, scenarios) if table is None else table, {}, {}
     for scenario in scenarios:
         own = savings[savings["scenario"] == scenario.name]
         others = None if beside is None else beside[beside["scenario"] == scenario.name]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from functools import partial
 from html import escape
 from http import HTTPStatus
@@ -79,7 +81,8 @@ async def shown(request: Request, lang: str, name: str, which: str = "") -> Resp
     made = await run_in_threadpool(_context, request, lang, name, which)
     state, jobs = request.app.state, made.jobs.values()
     if any(not job.version and not job.ended for job in jobs):
-        await state.bell.heard(PATIENCE)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(state.bell.heard(), PATIENCE)
     if made.mistakes:
         return HTMLResponse(await run_in_threadpool(_html, name, made), made.status)
     known = tuple((job.id, job.version, job.ended) for job in jobs)

@@ -7,6 +7,7 @@ from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import closing
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from threading import Event
 from time import monotonic
@@ -15,11 +16,13 @@ from typing import Any
 from experiments.studies.lab import laboratory
 from experiments.words import planners_page as words
 from models.runs.cases import case
+from models.runs.study import Conversations
 from models.scenarios.scenario import read
 from sim.errors import InputError
 from sim.laboratory.jobs import Job, execute
 from sim.laboratory.laboratory import Laboratory
 from sim.laboratory.pools import Engine, ProcessPool, cores
+from sim.laboratory.store import Store
 
 LONGEST_SECONDS = 60  # that nothing comes of a worker
 
@@ -89,6 +92,11 @@ class Bench(Laboratory):
         for future in [pool.submit(execute, self.study, [job]) for _ in range(pool.width)]:
             self._outcome(future)
 
+    def at(self, study: Conversations) -> Bench:
+        """A laboratory of its own for a study, with the same workers."""
+        made: Any = self.beside(study, _opened(self.store.folder, study))
+        return made
+
     def call(self, what: Callable[..., Any], *arguments: Any) -> Any:
         """Have a function called in a worker."""
         return self._outcome(self._hands().submit(what, *arguments))
@@ -120,6 +128,12 @@ class Bench(Laboratory):
             for is_over in work:
                 self.told(sum(map(is_over, jobs)), max(len(jobs), self.most))
                 yield is_over
+
+
+@lru_cache(maxsize=16)
+def _opened(folder: Path, study: Conversations) -> Store:
+    """A store is opened once: to see what there is takes the longer the more it holds, and what is new is not read."""
+    return Store(folder, study.version, study.about)
 
 
 def bench(store: Path, workers: int | None, told: Callable[[int, int], None], quick: bool = False) -> Bench:

@@ -86,7 +86,8 @@ class Job:
     @property
     def state(self) -> tuple[int, int, bool]:
         """What a reader looks at to see whether there is something new."""
-        return self.version, self.done, self.ended
+        ended = self.ended  # looked at first: no answer comes after it
+        return self.version, self.done, ended
 
     @property
     def rank(self) -> tuple[bool, bool]:
@@ -234,19 +235,23 @@ class Desk:
         with self._changed:
             self._at.done, self._at.total = done, total
             self.rings()
-            first = self._first()
-            if self._closed or first is None or first.rank < self._at.rank or self._at.ended:
+            if self._is_over(self._at):
                 raise PutDown
+
+    def _is_over(self, job: Job) -> bool:
+        """Whether a job is put down: it has ended, others go before, or the desk is closed."""
+        first = self._first()
+        return self._closed or job.ended or first is None or first.rank < job.rank
 
     def _further(self, job: Job) -> None:
         """Better answers to a question, until it is answered or others go before."""
         self._at = job
         try:
-            for answer in KINDS[job.kind](self._bench, job.asked):
+            for answer in KINDS[job.kind](self._bench, job.asked, job.answer):
                 with self._changed:
                     job.answer, job.version = answer, job.version + 1
                     self.rings()
-                    if job.ended or self._closed:
+                    if self._is_over(job):
                         return
         except PutDown:
             return

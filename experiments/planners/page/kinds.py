@@ -16,7 +16,6 @@ from experiments.studies import briefing
 from experiments.studies import limits as helping
 from experiments.studies.ensemble import Ensemble, read_ensemble
 from experiments.studies.how_much import ENSEMBLE
-from experiments.studies.lab import close_up, elsewhere
 from experiments.studies.mixes_lived import Trials
 from experiments.studies.prices import priced
 from experiments.studies.spend import QUICK, Design
@@ -25,6 +24,7 @@ from experiments.studies.worlds import Worlds
 from experiments.studies.worth_knowing import FEWEST_SEEDS, FEWEST_SETS, worth_knowing
 from experiments.studies.worth_knowing import Asked as ToKnow
 from models.runs.simulation import simulate, territory_for
+from models.runs.study import Conversations
 
 if TYPE_CHECKING:
     from experiments.studies.inquiry import Inquiry
@@ -38,33 +38,34 @@ SETS, SEEDS = 100, 2  # of what is worth knowing
 FEW = 10  # resamples of the same, made small
 
 
-def compare(bench: Bench, asked: Asked) -> Iterator[Any]:
-    """A `Briefing` of the scenarios."""
+def compare(bench: Bench, asked: Asked, known: Any = None) -> Iterator[Any]:
+    """A `Briefing` of the scenarios, of more worlds than the one that is known."""
     worlds, most = _worlds(bench, asked), THEN[-1]
-    return _in_rounds(briefing.inquiry(asked.scenarios(), worlds, asked.territory, asked.years, most), bench, asked)
+    inquiry = briefing.inquiry(asked.scenarios(), worlds, asked.territory, asked.years, most)
+    return _in_rounds(inquiry, bench, asked, known.lived if known else 0)
 
 
-def limits(bench: Bench, asked: Asked) -> Iterator[Any]:
-    """What would have helped one of the scenarios."""
-    worlds = _worlds(bench, asked)
-    return _in_rounds(helping.inquiry(asked.helps, asked.years, THEN[-1], worlds=worlds), bench, asked)
+def limits(bench: Bench, asked: Asked, known: Any = None) -> Iterator[Any]:
+    """What would have helped one of the scenarios, in more worlds than is known."""
+    inquiry = helping.inquiry(asked.helps, asked.years, THEN[-1], worlds=_worlds(bench, asked))
+    return _in_rounds(inquiry, bench, asked, known.seeds if known else 0)
 
 
-def spend(bench: Bench, asked: Asked) -> Iterator[Any]:
+def spend(bench: Bench, asked: Asked, _known: Any = None) -> Iterator[Any]:
     """How a yearly sum on top of the first scenario is best spent."""
     at_prices = priced(asked.scenarios()[0])
     trials = Trials(_at(bench, asked), at_prices.scenario, _ensemble(bench, asked), asked.years, asked.above)
     yield spent(trials, at_prices, asked.euros, QUICK if bench.quick else Design(worlds=JUDGED))
 
 
-def measure(bench: Bench, asked: Asked) -> Iterator[Any]:
+def measure(bench: Bench, asked: Asked, _known: Any = None) -> Iterator[Any]:
     """What to ask for first, before a yearly budget is spent."""
     over = ToKnow(asked.scenarios()[0], _ensemble(bench, asked), years=asked.years, sets=SETS, seeds=SEEDS)
     small = replace(over, sets=FEWEST_SETS, seeds=FEWEST_SEEDS, resamples=FEW)
     yield worth_knowing(_at(bench, asked), small if bench.quick else over)
 
 
-def run(bench: Bench, asked: Asked) -> Iterator[Any]:
+def run(bench: Bench, asked: Asked, _known: Any = None) -> Iterator[Any]:
     """One run of one of the scenarios, with all that happened in it."""
     scenarios, worlds = asked.scenarios(), _worlds(bench, asked)
     one = next((one for one in scenarios if one.name == asked.whose), scenarios[-1])
@@ -72,7 +73,7 @@ def run(bench: Bench, asked: Asked) -> Iterator[Any]:
     yield bench.call(_lived, there, asked.table, asked.years, asked.world)
 
 
-KINDS: dict[str, Callable[[Bench, Asked], Iterator[Any]]] = {
+KINDS: dict[str, Callable[[Bench, Asked, Any], Iterator[Any]]] = {
     one.__name__: one for one in (compare, limits, spend, measure, run)
 }
 
@@ -84,17 +85,21 @@ def question(kind: str, asked: Asked) -> tuple[Any, ...]:
     return (kind, *asked.question, *more.get(kind, ()))
 
 
-def _in_rounds(inquiry: Inquiry[Any], bench: Bench, asked: Asked) -> Iterator[Any]:
-    """Answers of more and more worlds, at a pace that leaves the machine to the runs."""
-    lab, due = _at(bench, asked, inquiry.close), 0.0
-    lab.most = len(inquiry.cases) * THEN[-1]
-    for counts in (FIRST, THEN):
-        with closing(lab.rounds(inquiry.cases, counts, inquiry.years)) as rounds:
+def _in_rounds(inquiry: Inquiry[Any], bench: Bench, asked: Asked, known: int) -> Iterator[Any]:
+    """Answers of more and more worlds, beyond those that are known, at a pace that leaves the machine to the runs."""
+    lab, due, made = _at(bench, asked, inquiry.close), 0.0, list[int]()
+    lab.most, lab.announce = len(inquiry.cases) * THEN[-1], made.append
+    for counts in (FIRST, (*FIRST, *THEN)):
+        if not (more := [count for count in counts if count > known]):
+            continue
+        with closing(lab.rounds(inquiry.cases, more, inquiry.years)) as rounds:
             for runs in rounds:
-                begun, last = monotonic(), len(runs.labels) == lab.most
-                if begun >= due or last:
+                if counts is FIRST and not made:
+                    break  # all of these are kept: perhaps those of more worlds as well
+                begun, lived = monotonic(), len(runs.labels) // len(inquiry.cases)
+                if begun >= due or lived == THEN[-1]:
                     yield inquiry.answer(runs)
-                    due = monotonic() + SHARE * (monotonic() - begun)
+                    known, due = lived, monotonic() + SHARE * (monotonic() - begun)
 
 
 def _lived(scenario: Scenario, table: Path | None, years: int, world: int) -> Results:
@@ -103,9 +108,7 @@ def _lived(scenario: Scenario, table: Path | None, years: int, world: int) -> Re
 
 def _at(bench: Bench, asked: Asked, close: bool = False) -> Bench:
     """A laboratory of its own over the territory that is asked about, with the same workers."""
-    there = elsewhere(bench, asked.table)
-    made: Any = replace(close_up(there) if close else there)
-    return made
+    return bench.at(Conversations.over(asked.table, close=close))
 
 
 def _worlds(bench: Bench, asked: Asked) -> Worlds:

@@ -7,11 +7,9 @@ import json
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
-from functools import partial
+from functools import lru_cache, partial
 from time import monotonic
 from typing import Any
-
-from fastapi.sse import ServerSentEvent
 
 from experiments.planners.page import views
 from experiments.planners.page.asked import Asked
@@ -21,7 +19,7 @@ from experiments.words.languages import speaking
 from experiments.words.sentences import said
 
 LOOK_SECONDS = 1.0  # at the latest, between two looks at a job
-PROGRESS_SECONDS = 0.25  # between two words on how far it is
+PROGRESS_SECONDS, CROWD = 0.25, 50  # between two words on how far it is, and so much more for each crowd of readers
 REMEMBERED = 128  # renderings
 
 
@@ -44,16 +42,17 @@ class Bell:
         self.ring()
 
     def _ring(self) -> None:
-        rung, self._rung = self._rung, None
-        if rung:
-            rung.set()
+        if self._rung:
+            self._rung.set()
 
-    async def heard(self, seconds: float = LOOK_SECONDS) -> None:
+    async def heard(self) -> None:
+        """Wait until it is rung, or until it is time for a look anyway: one clock for all who wait."""
         if (loop := asyncio.get_running_loop()) is not self._loop:
             self._loop, self._rung = loop, None
-        rung = self._rung = self._rung or asyncio.Event()
-        with suppress(TimeoutError):
-            await asyncio.wait_for(rung.wait(), seconds)
+        if self._rung is None or self._rung.is_set():
+            self._rung = asyncio.Event()
+            loop.call_later(LOOK_SECONDS, self._rung.set)
+        await self._rung.wait()
 
 
 class Renderings:
@@ -84,46 +83,56 @@ def _spoken[Made](lang: str, make: Callable[[], Made]) -> Made:
 
 async def events(
     bell: Bell, renderings: Renderings, page: str, job: Job, asked: Asked, which: str
-) -> AsyncIterator[ServerSentEvent]:
-    """What a reader of a job is sent, until it has ended."""
-    sent: dict[str, str] = {}
-    seen, shown, due = job.state, (0, False), 0.0
+) -> AsyncIterator[bytes]:
+    """What a reader of a job is sent, until it has ended: server-sent events, those of one look in one piece, each made
+    once for all readers."""
+    sent: dict[str, bytes] = {}
+    seen, shown, due = job.state, 0, 0.0
     job.readers += 1
     try:
-        yield _progress(job, asked.lang)
+        yield _progress(job.id, job.done, job.total, asked.lang)
         while not bell.over:
-            state, now = job.state, (job.version, job.ended)
-            if state != seen and (now != shown or monotonic() >= due):
-                seen, due = state, monotonic() + PROGRESS_SECONDS
-                yield _progress(job, asked.lang)
-            if now != shown:
-                shown, make = now, partial(_parts, page, job, asked, which)
-                for name, text in (await renderings.of((page, job.id, now, asked, which), asked.lang, make)).items():
-                    if sent.get(name) != text:
-                        sent[name] = text
-                        yield ServerSentEvent(event="part", raw_data=text)
-            if now[1]:
-                yield _end(job, asked.lang)
+            state, now, piece = job.state, monotonic(), []
+            version, done, ended = state
+            if state != seen and (ended or version != shown or now >= due):
+                seen, due = state, now + PROGRESS_SECONDS * (1 + job.readers // CROWD)
+                piece = [_progress(job.id, done, job.total, asked.lang)]
+            if version != shown:
+                shown, make = version, partial(_parts, page, job, asked, which)
+                made = await renderings.of((page, job.id, version, asked, which), asked.lang, make)
+                piece += [text for name, text in made.items() if sent.get(name) != text]
+                sent |= made
+            if ended:
+                piece.append(_end(job, asked.lang))
+            if piece:
+                yield b"".join(piece)
+            if ended:
                 return
-            await bell.heard()
+            if job.state == state:  # nothing has come while this was made and sent
+                await bell.heard()
     finally:
         job.left()
 
 
-def _parts(page: str, job: Job, asked: Asked, which: str) -> dict[str, str]:
-    """The regions, each written down once for all readers."""
+def _event(kind: str, **said: Any) -> bytes:
+    """JSON has no line of its own within a string, so all is one line."""
+    return f"event: {kind}\ndata: {json.dumps(said, ensure_ascii=False)}\n\n".encode()
+
+
+def _parts(page: str, job: Job, asked: Asked, which: str) -> dict[str, bytes]:
+    """The regions, each as it is sent."""
     made = views.parts(page, job, asked, which)
-    return {name: json.dumps({"id": name, "html": html}, ensure_ascii=False) for name, html in made.items()}
+    return {name: _event("part", id=name, html=html) for name, html in made.items()}
 
 
-def _progress(job: Job, lang: str) -> ServerSentEvent:
+@lru_cache(maxsize=256)
+def _progress(job: str, done: int, total: int, lang: str) -> bytes:
     with speaking(lang):
-        line = words.progress(job.done, job.total)
-    return ServerSentEvent(event="progress", data={"job": job.id, "done": job.done, "total": job.total, "words": line})
+        return _event("progress", job=job, done=done, total=total, words=words.progress(done, total))
 
 
-def _end(job: Job, lang: str) -> ServerSentEvent:
+def _end(job: Job, lang: str) -> bytes:
     if job.error is None:
-        return ServerSentEvent(event="end", data={"job": job.id, "stopped": job.stopped})
+        return _event("end", job=job.id, stopped=job.stopped)
     with speaking(lang):
-        return ServerSentEvent(event="failed", data={"job": job.id, "words": said(job.error.args[0])})
+        return _event("failed", job=job.id, words=said(job.error.args[0]))

@@ -5,14 +5,13 @@ from __future__ import annotations
 import hashlib
 import re
 from base64 import b64encode
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import Mapping
 from dataclasses import fields, replace
 from http import HTTPStatus
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Form, HTTPException, Path, Query, Request
-from fastapi.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
-from fastapi.sse import EventSourceResponse, ServerSentEvent
+from fastapi.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response, StreamingResponse
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 
@@ -74,14 +73,19 @@ def _joined(
         return desk.job(kind, asked, visitor), asked
 
 
-@router.get("/stream/{kind}", response_class=EventSourceResponse, openapi_extra=VIEWED)
+class _Events(StreamingResponse):
+    """Server-sent events that are written out already."""
+
+    media_type = "text/event-stream"
+
+
+@router.get("/stream/{kind}", response_class=_Events, openapi_extra=VIEWED)
 async def stream(
     request: Request, at: Annotated[tuple[Job, Asked], Depends(_joined)], page: str = "compare", which: str = ""
-) -> AsyncIterator[ServerSentEvent]:
+) -> Response:
     """Server-sent events of a job: progress, part, end, failed."""
     state = request.app.state
-    async for event in events(state.bell, state.renderings, page, *at, which):
-        yield event
+    return _Events(events(state.bell, state.renderings, page, *at, which))
 
 
 @router.post("/stop/{job}")

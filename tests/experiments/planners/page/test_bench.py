@@ -11,8 +11,10 @@ from experiments.planners.page import bench as benches
 from experiments.planners.page.bench import PutDown, bench
 from experiments.studies.lab import close_up
 from models.runs.cases import case
+from models.runs.study import Conversations
 from models.scenarios.scenario import read
 from sim.errors import InputError
+from sim.laboratory.jobs import Job
 from tests.helpers.ended import gone
 
 REF = case(read().parameters)
@@ -45,6 +47,15 @@ def test_workers_stay_from_one_study_to_the_next_and_for_the_close_up(worked, to
     close_up(worked).run([REF], [1], 1)
     assert worker(worked) == first
     assert told[-1] == (1, 1)
+
+
+def test_the_store_of_a_study_is_opened_once_and_knows_what_came_since(worked):
+    study = Conversations.over(close=True)
+    first, again = worked.at(study), worked.at(study)
+    assert first.store is again.store
+    assert first.store is not worked.store
+    close_up(worked).run([REF], [8], 1)
+    assert again.store.whole([Job(REF.parameters, 8, 1).key(study.version)])
 
 
 def test_a_part_of_more_runs_is_told_as_such(worked, told):

@@ -140,6 +140,18 @@ def test_who_comes_later_has_a_first_answer_before_others_have_their_last(workin
     assert (early.answer.lived, late.answer.lived) == (100, 100)
 
 
+def test_of_visitors_who_come_at_once_each_has_an_answer_before_any_has_a_better_one(working_desk, monkeypatch):
+    jobs, seen = [], []
+    monkeypatch.setattr(working_desk, "rings", lambda: seen.append([job.version for job in jobs]))
+    for number in range(4):
+        jobs.append(working_desk.job("compare", places(working_desk, 60 + number), visitor=str(number)))
+        jobs[-1].readers += 1
+    wait_for(lambda: max(job.version for job in jobs) > 1)
+    for job in jobs:
+        job.stop()
+    assert all(min(versions) > 0 for versions in seen if max(versions, default=0) > 1)
+
+
 def test_a_store_that_is_none_is_refused_before_anything_begins(tmp_path):
     (tmp_path / "store").mkdir()
     (tmp_path / "store" / "letter.txt").write_text("no store")

@@ -26,7 +26,7 @@ def test_what_takes_minutes_is_made_small_where_that_is_asked(desk, worked, monk
     monkeypatch.setattr(kinds, "worth_knowing", lambda _lab, over: sizes.append((over.sets, over.seeds)))
     for lab in (worked, replace(worked, quick=True)):
         for kind in ("spend", "measure"):
-            list(KINDS[kind](lab, asked))
+            list(KINDS[kind](lab, asked, None))
     assert sizes == [50, (100, 2), 8, (40, 2)]
 
 
@@ -50,16 +50,33 @@ def test_an_assumption_that_is_the_default_is_held_as_well(desk, worked):
 def test_what_would_have_helped_is_asked_of_one_scenario(desk, worked, monkeypatch, helped, name):
     monkeypatch.setattr(kinds, "THEN", (6,))
     view = Asked(lang="en", scenario=("ref", "lowloss"), years=1, helped=helped, kept=desk.kept)
-    *_, last = KINDS["limits"](worked, view)
+    *_, last = KINDS["limits"](worked, view, None)
     assert isinstance(last, Limits)
     assert (last.scenario.name, last.seeds) == (name, 6)
     assert (question("limits", view) == question("limits", replace(view, helped=0))) == (name == "ref")
     assert question("compare", view) == question("compare", replace(view, helped=0))
 
 
+def test_what_is_known_is_not_worked_out_anew(desk, worked, monkeypatch):
+    monkeypatch.setattr(kinds, "THEN", (6,))
+    monkeypatch.setattr(kinds, "SHARE", 0)
+    view = Asked(lang="en", set=("training.places=18",), years=1, kept=desk.kept)
+    few, more = KINDS["compare"](worked, view, None)
+    assert (few.lived, more.lived) == (5, 6)
+    assert [answer.lived for answer in KINDS["compare"](worked, view, few)] == [6]
+    assert not list(KINDS["compare"](worked, view, more))
+
+
+def test_what_is_kept_is_answered_once_of_all_worlds(desk, worked, monkeypatch):
+    monkeypatch.setattr(kinds, "THEN", (6,))
+    view = Asked(lang="en", set=("training.places=17",), years=1, kept=desk.kept)
+    assert [answer.lived for answer in KINDS["compare"](worked, view, None)][-1] == 6
+    assert [answer.lived for answer in KINDS["compare"](worked, view, None)] == [6]
+
+
 def test_a_run_is_of_the_scenario_and_world_that_are_looked_at(desk, worked):
     view = Asked(lang="en", scenario=("ref", "lowloss"), years=1, world=3, whose="ref", kept=desk.kept)
-    (lived,) = KINDS["run"](worked, view)
+    (lived,) = KINDS["run"](worked, view, None)
     assert (lived.provenance["scenario"], lived.provenance["seed"], lived.provenance["years"]) == ("ref", 3, 1)
     assert {"facilitators", "participants", "communes"} <= set(lived.tables)
 
@@ -67,7 +84,7 @@ def test_a_run_is_of_the_scenario_and_world_that_are_looked_at(desk, worked):
 def test_runs_of_another_territory_are_of_its_communes(desk, worked, monkeypatch):
     monkeypatch.setattr(kinds, "THEN", (6,))
     view = Asked(lang="en", epci="200068989", set=("training.places=20",), years=1, kept=desk.kept)
-    *_, last = KINDS["compare"](worked, view)
+    *_, last = KINDS["compare"](worked, view, None)
     assert set(last.communes["commune"]) == set(view.territory.codes)
 
 

@@ -29,12 +29,18 @@ def parts(monkeypatch):
     return made
 
 
+def told(piece):
+    """The events of a piece of a stream: kind and what it says."""
+    for block in piece.decode().split("\n\n")[:-1]:
+        kind, data = block.split("\n")
+        yield kind.removeprefix("event: "), json.loads(data.removeprefix("data: "))
+
+
 async def reads(bell, renderings, job, asked, steps, sent):
     """A reader, to whom steps happen one after the other: with the first word, then with each region that changes."""
-    async for event in events(bell, renderings, "compare", job, asked, ""):
-        data = json.loads(event.raw_data) if event.raw_data else event.data
-        sent.append((event.event, data))
-        if steps and (len(sent) == 1 or data.get("id") == "other"):
+    async for piece in events(bell, renderings, "compare", job, asked, ""):
+        sent += (new := list(told(piece)))
+        if steps and (len(sent) == 1 or any(data.get("id") == "other" for _, data in new)):
             steps.pop(0)()
             bell.ring()
 
@@ -68,8 +74,43 @@ def test_regions_are_sent_that_have_changed(job, asked, parts):
 def test_regions_are_made_once_for_all_readers(job, asked, parts):
     sent = read(job, asked(), answered(job, 1), answered(job, 2, ended=True), readers=30)
     assert all(one[-1][0] == "end" for one in sent)
-    assert len(parts) <= 3  # of each answer, and of the end
+    assert len(parts) <= 2  # of each answer, and not anew at the end
     assert job.readers == 0
+
+
+def test_what_comes_at_a_time_is_one_piece_and_the_same_for_all(job, asked, parts):
+    pieces = [[], []]
+
+    async def follows(bell, renderings, one):
+        async for piece in events(bell, renderings, "compare", job, asked(), ""):
+            one.append(piece)
+            if len(one) == 1 and one is pieces[0]:
+                answered(job, 1, ended=True)()
+                bell.ring()
+
+    async def both():
+        bell, renderings = Bell(), Renderings()
+        await asyncio.gather(*(follows(bell, renderings, one) for one in pieces))
+
+    asyncio.run(both())
+    assert [kind for kind, _ in told(pieces[0][1])] == ["progress", "part", "part", "end"]
+    assert pieces[0][1].endswith(pieces[1][-1][-100:])
+    assert len(pieces[0]) == 2
+
+
+def test_what_comes_while_regions_are_made_is_not_waited_for(job, asked, monkeypatch):
+    class Watched(Bell):
+        async def heard(self):
+            assert not job.ended
+            await super().heard()
+
+    def of(_page, job, _asked, _which):
+        answered(job, job.version, ended=True)()  # and nobody rings any more
+        return {"other": "answer"}
+
+    monkeypatch.setattr(views, "parts", of)
+    (sent,) = read(job, asked(), answered(job, 1), bell=Watched())
+    assert [kind for kind, _ in sent] == ["progress", "progress", "part", "progress", "end"]
 
 
 def test_words_are_in_the_language_of_the_reader(job, asked, parts):
@@ -99,8 +140,8 @@ def test_a_stream_is_server_sent_events_of_the_desk(working_client):
     kinds = [line.removeprefix("event: ") for line in lines if line.startswith("event: ")]
     assert kinds[0] == "progress"
     assert kinds[-1] == "end"
-    told = [json.loads(line.removeprefix("data: ")) for line in lines if line.startswith("data: ")]
-    assert {"answer", "map"} <= {one["id"] for one in told if "html" in one}
+    data = [json.loads(line.removeprefix("data: ")) for line in lines if line.startswith("data: ")]
+    assert {"answer", "map"} <= {one["id"] for one in data if "html" in one}
 
 
 @pytest.mark.parametrize(

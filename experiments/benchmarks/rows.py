@@ -1,0 +1,49 @@
+"""What is measured, a row each, with what it should reach."""
+
+from __future__ import annotations
+
+import platform
+from datetime import date
+from pathlib import Path
+from statistics import median
+
+import click
+import pandas as pd
+
+from sim.provenance import commit
+
+COLUMNS = ["what", "median", "shortest", "longest", "unit", "target", "reached"]
+
+
+class Rows:
+    """What is measured, a row each, printed as it comes."""
+
+    def __init__(self) -> None:
+        self.rows: list[tuple[str | float, ...]] = []
+
+    def row(
+        self, what: str, value: float | list[float], unit: str, target: float | None = None, *, at_least: bool = False
+    ) -> float:
+        """One figure, or one measured several times; returns the median."""
+        values = value if isinstance(value, list) else [value]
+        middle = median(values)
+        words = "" if target is None else f"{'≥' if at_least else '≤'} {target:g}"
+        reached = "" if target is None else "yes" if (middle >= target if at_least else middle <= target) else "no"
+        short, long = min(values), max(values)
+        self.rows.append((what, *(float(f"{one:.4g}") for one in (middle, short, long)), unit, words, reached))
+        click.echo(f"{what}: {middle:.4g} {unit} {words}", err=True)
+        return middle
+
+    def milliseconds(self, what: str, seconds: list[float], target: float | None = None) -> float:
+        """Times; returns their median in seconds."""
+        return self.row(what, [1000 * one for one in seconds], "ms", target) / 1000
+
+    @property
+    def table(self) -> pd.DataFrame:
+        return pd.DataFrame(self.rows, columns=COLUMNS)
+
+    def write(self, file: Path) -> None:
+        """Write them, below a line that says when and of which code they are."""
+        code = (commit() or "unknown")[:12]
+        made = f"{date.today()}, commit {code}, Python {platform.python_version()}, two shared cores"
+        file.write_text(f"# {made}\n{self.table.to_csv(index=False)}", encoding="utf-8")
