@@ -13,13 +13,13 @@ from experiments.cli.how_much import go_on, say, yes_option
 from experiments.cli.one_line import FORCED, as_typed
 from experiments.cli.options import engine_options, force_option, lang_option, out_option
 from experiments.cli.perimeters import effort_option
+from experiments.studies.how_much import FIRST, KEPT, SEEDS, TRIED, must_be_a_first_round
 from sim.errors import InputError
 
 if TYPE_CHECKING:
     from sim.laboratory.laboratory import Laboratory
 
-FEWEST, USUAL, LARGEST = 64, 4096, 65_536  # sets of the first round
-SETS, MOST = 1000, 30_000
+FEWEST = 64  # sets of the first round
 
 
 @click.command()
@@ -27,10 +27,10 @@ SETS, MOST = 1000, 30_000
 @engine_options
 @effort_option
 @click.argument("targets", type=click.Path(path_type=Path))
-@click.option("--first", type=int, default=USUAL, show_default=True, help="Sets of the first round, for each rule.")
-@click.option("--sets", type=int, default=SETS, show_default=True, help="Sets of each rule in the ensemble.")
-@click.option("--most", type=int, default=MOST, show_default=True, help="Sets tried for each rule, at the most.")
-@click.option("--seeds", type=int, default=2, show_default=True, help="Seeds of each set, the same for all.")
+@click.option("--first", type=int, default=FIRST, show_default=True, help="Sets of the first round, for each rule.")
+@click.option("--sets", type=int, default=KEPT, show_default=True, help="Sets of each rule in the ensemble.")
+@click.option("--most", type=int, default=TRIED, show_default=True, help="Sets tried for each rule, at the most.")
+@click.option("--seeds", type=int, default=SEEDS, show_default=True, help="Seeds of each set, the same for all.")
 @out_option
 @force_option
 @yes_option
@@ -51,13 +51,7 @@ def calibrate(
     The numbers without a known value lie anywhere in their ranges; sets of them are run and weighted by how likely they
     make what was observed, under each rule of deciding. With --out the sets are kept as an ensemble.
     """
-    if first & (first - 1) or not FEWEST <= first <= LARGEST:
-        raise InputError(
-            "--first {first}: must be a power of two from {fewest} to {largest:,}",
-            first=first,
-            fewest=FEWEST,
-            largest=LARGEST,
-        )
+    must_be_a_first_round(first, "--first", FEWEST)
     for name, value, least in (("--sets", sets, 10), ("--most", most, first), ("--seeds", seeds, 2)):
         if value < least:
             raise InputError("{name} {value}: must be at least {least:,}", name=name, value=value, least=least)
@@ -78,11 +72,11 @@ def calibrate(
     (scenario,) = fitted(lab, [read(Path(asked.scenario))], asked.years, effort)
     rules = len(calibration.RULES)
     work = asked_of(lab, rules * (first + 2 * sets), seeds, asked.years, f"--first {first}")
-    work.must_be_meant(yes or first <= USUAL, go_on)
+    work.must_be_meant(yes or first <= FIRST, go_on)
     lab.announce = partial(say, replace(work, points=rules * most), auto=True)
     *_rounds, known = calibration.calibrate(lab, scenario, asked, wave=first, most=most, enough=sets, seeds=seeds)
     again = _as_named(
-        targets, {"first": (first, USUAL), "sets": (sets, SETS), "most": (most, MOST), "seeds": (seeds, 2)}
+        targets, {"first": (first, FIRST), "sets": (sets, KEPT), "most": (most, TRIED), "seeds": (seeds, SEEDS)}
     )
     found = calibrated(lab, known, out.name if out else asked.name, sets, command=again)
     if out:

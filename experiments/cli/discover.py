@@ -77,9 +77,9 @@ def discover(
     """
     if years is not None:
         checked_years(years)
-    for name, value in (("--points", points), ("--seeds", seeds)):
-        if value is not None and value < 1:
-            raise InputError("{name} {value}: must be at least 1", name=name, value=value)
+    for name, value, least in (("--points", points, 2), ("--seeds", seeds, 1)):
+        if value is not None and value < least:
+            raise InputError("{name} {value}: must be at least {least:,}", name=name, value=value, least=least)
     if dense is not None and not 0 < dense <= 1:
         raise InputError("--dense {dense}: must be a share above 0, at most 1", dense=f"{dense:g}")
     if ensemble and over == "ranges":

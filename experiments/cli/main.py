@@ -148,10 +148,10 @@ def run(
         else _("Add --out DIR to keep tables and figures.")
     )
     if sets:
-        from experiments.words.worlds import carried_over
+        from experiments.words.worlds import reservations
 
         kept = _("This is world {seed} of the ensemble {ensemble}. {kept}", seed=seed, ensemble=ensemble, kept=kept)
-        kept = "\n".join([*carried_over(sets, results.provenance), kept])
+        kept = "\n".join([*reservations(sets, results.provenance), kept])
     click.echo(f"{in_words(results, chosen, territory)}\n\n{kept}")
 
 

@@ -17,7 +17,7 @@ from experiments.words.discovery import condition_in_words
 from experiments.words.numbers import number
 from experiments.words.sentences import _, said
 from experiments.words.uncertain import NAMES, limit_in_words, value_in_words
-from experiments.words.worlds import of_100
+from experiments.words.worlds import agreeing, of_100
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -68,7 +68,7 @@ def _foot(found: Discovery) -> str:
             )
         ]
     else:
-        lines = [_("{sets:,} sets that agree with what was observed; seeds of each: {seeds}.", **sets)]
+        lines = [_("{sets:,} sets {agreeing}; seeds of each: {seeds}.", agreeing=agreeing(found.ensemble), **sets)]
     if found.levers:
         lines.append(_("Varied beside: {names}.", names=", ".join(found.levers)))
     lines.append(

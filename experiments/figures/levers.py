@@ -13,6 +13,7 @@ from experiments.figures.foot import beneath
 from experiments.figures.style import CAUSES, PAPER, SOFT, readable, styled, titled
 from experiments.studies.capacities import CAPACITIES
 from experiments.words.sentences import N_, _, counted, said
+from experiments.words.worlds import agreeing
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -86,9 +87,10 @@ def _marked(found: Steps) -> str:
     if found.made.worlds is None:
         return ""
     return _(
-        "People reached: in {worlds} worlds that agree with what was observed, the middle, half of the worlds (thick), "
-        "nine in ten (thin); an arrow: it ends beyond, where the numbers say. The rest: ",
+        "People reached: in {worlds} worlds {agreeing}, the middle, half of the worlds (thick), nine in ten (thin); an "
+        "arrow: it ends beyond, where the numbers say. The rest: ",
         worlds=found.seeds,
+        agreeing=agreeing(found.made.worlds.ensemble),
     )
 
 

@@ -16,7 +16,7 @@ from experiments.figures.style import CAUSES, GREY, SOFT, readable, say, styled,
 from experiments.figures.time_axis import Calendar
 from experiments.studies.capacities import MORE
 from experiments.words.sentences import _, counted, said
-from experiments.words.worlds import of_100
+from experiments.words.worlds import agreeing, of_100
 from sim.model import WEEKS_A_YEAR
 
 if TYPE_CHECKING:
@@ -48,10 +48,11 @@ def limits_figure(found: Limits) -> Figure:
     years, seeds = made.runs.table["years"].iloc[0], made.runs.labels["seed"].nunique()
     if made.worlds:
         foot = _(
-            "Left: {worlds} worlds that agree with what was observed, in each the people gained by {more:.0%} more: "
-            "the middle, half of the worlds (thick), nine in ten (thin); grey: in these more and less. Right: means "
-            "over the worlds and their {level:.0%} intervals.",
+            "Left: {worlds} worlds {agreeing}, in each the people gained by {more:.0%} more: the middle, half of the "
+            "worlds (thick), nine in ten (thin); grey: in these more and less. Right: means over the worlds and their "
+            "{level:.0%} intervals.",
             worlds=seeds,
+            agreeing=agreeing(made.worlds.ensemble),
             more=MORE,
             level=made.precision.confidence,
         )

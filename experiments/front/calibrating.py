@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from experiments.front.guard import must_not_begin_a_worker
 from experiments.front.vocabulary import whole
+from experiments.studies.how_much import FIRST, KEPT, SEEDS, TRIED, must_be_a_first_round
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -15,15 +16,13 @@ if TYPE_CHECKING:
     from experiments.front.asking import Effort, Place
     from experiments.studies.calibrated import Calibrated
 
-FIRST, SETS, MOST, SEEDS = 4096, 1000, 30_000, 2
-
 
 def calibrate(
     targets: str | Path,
     *,
     first: int = FIRST,
-    sets: int = SETS,
-    most: int = MOST,
+    sets: int = KEPT,
+    most: int = TRIED,
     seeds: int = SEEDS,
     territory: Place = None,
     effort: Effort = "scaled",
@@ -59,6 +58,7 @@ def calibrate(
     asked = read_targets(Path(targets))
     for value, name, least in ((first, "first", 2), (sets, "sets", 1), (most, "most", first), (seeds, "seeds", 2)):
         whole(value, name, least)
+    must_be_a_first_round(first, "first")
     lab, (scenario,) = laboratory([asked.scenario], asked.years, territory, effort, store, workers)
     number = len(calibration.RULES) * (first + 2 * sets)
     must_be_meant("calibrate", lab, [scenario], number, seeds, asked.years, yes or first <= FIRST)

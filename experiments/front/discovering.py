@@ -69,7 +69,7 @@ def discover(
     length = years_of(asked, years, 10)
     known(over, ("ensemble", "ranges"), "over")
     whole(seeds, "seeds")
-    whole(1 if points is None else points, "points")
+    whole(2 if points is None else points, "points", least=2)
     if dense is not None and not 0 < dense <= 1:
         raise InputError(f"dense {dense!r}: must be a share above 0, at most 1")
     levers = [factor_of(name, ends, "discover") for name, ends in (vary or {}).items()]

@@ -10,10 +10,12 @@ import numpy as np
 import pandas as pd
 
 from experiments.studies.calibration import Calibration, parts_of_effect
-from experiments.studies.ensemble import SETS, Ensemble, drawn
+from experiments.studies.ensemble import Ensemble, drawn
+from experiments.studies.how_much import KEPT
 from models.runs.cases import case, changed
 from sim.draws import Floats
 from sim.laboratory.laboratory import Case, Laboratory, Runs
+from sim.statistics.spread import count_as
 
 CHANCE = 4.0  # standard errors of a correlation, beyond which none of some 1,500 pairs lies by chance
 
@@ -179,7 +181,7 @@ class Calibrated:
         return left_alone(self.known)
 
 
-def calibrated(lab: Laboratory, known: Calibration, name: str, sets: int = SETS, command: str = "") -> Calibrated:
+def calibrated(lab: Laboratory, known: Calibration, name: str, sets: int = KEPT, command: str = "") -> Calibrated:
     """An ensemble of what is known, and what it says; `command` makes it anew."""
     made = drawn(known, name, sets, command=command, data=lab.store.about["data"])
     without, runs = without_contagion(lab, known, made)
@@ -206,12 +208,13 @@ def without_contagion(
     Returns
     -------
     DataFrame, a row a variant
-        variant; target, a total of the last year; low, middle, high (5, 50 and 95 of 100 worlds); within, the share of
-        worlds within two errors of the target; worlds.
+        variant; target, a total; low, middle, high (5, 50 and 95 of 100 worlds); within, the share of worlds within two
+        errors of the target; worlds; count_as, as how many independent ones these count.
     Runs
         Of the last variant.
     """
     years, rows, runs = known.targets.years, [], None
+    independent = count_as(ensemble.table.iloc[:sets])
     wanted = [row for row in known.targets.rows if row.indicator in TOTALS and row.per is None]
     for variant, values in WITHOUT.items():
         cases = [
@@ -226,6 +229,9 @@ def without_contagion(
             error = np.hypot(row.deviation, known.targets.discrepancy * (low + high) / 2)
             within = float(np.mean((made >= low - 2 * error) & (made <= high + 2 * error)))
             ends = dict(zip(("low", "middle", "high"), np.quantile(made, (0.05, 0.5, 0.95)), strict=True))
-            rows.append({"variant": variant, "target": row.name, **ends, "within": within, "worlds": len(made)})
+            told = {"variant": variant, "target": row.name, **ends, "within": within, "worlds": len(made)}
+            rows.append(told | {"count_as": independent})
     assert runs is not None
-    return pd.DataFrame(rows, columns=["variant", "target", "low", "middle", "high", "within", "worlds"]), runs
+    return pd.DataFrame(
+        rows, columns=["variant", "target", "low", "middle", "high", "within", "worlds", "count_as"]
+    ), runs

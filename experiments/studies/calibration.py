@@ -16,6 +16,7 @@ from typing import Any, get_args
 import numpy as np
 import pandas as pd
 
+from experiments.studies.how_much import FIRST, KEPT, SEEDS, TRIED
 from experiments.studies.likelihood import Luck, log_likelihood
 from experiments.studies.observed import in_runs
 from experiments.studies.targets import Target, Targets
@@ -36,9 +37,7 @@ OF_THE_PAST = ("volunteering.wish", "training.pairs", "facilitation.rest_weeks",
 CHOICES = {"training.top_up": ("historical", "autonomous")}
 """Which of these it did was not written down either."""
 
-WAVE, BATCH, MOST = 4096, 1024, 30_000  # sets tried for each rule: first, in each further round, in all
-ENOUGH = 1000  # sets that all of a rule's must count as
-SEEDS = 2  # of each set, the same for all
+BATCH = 1024  # sets tried in each further round
 TRAJECTORIES = 8  # of the screening, for each rule
 STEERED, OF_THE_EFFECT = 14, 0.95  # at most so many numbers are steered, or fewer that have this part of the effect
 
@@ -96,7 +95,7 @@ class Calibration:
     screened: pd.DataFrame
     rules: dict[str, OfARule] = field(default_factory=dict)
     seeds: int = SEEDS
-    first: int = WAVE
+    first: int = FIRST
 
     @property
     def steered(self) -> list[str]:
@@ -137,10 +136,10 @@ def calibrate(
     scenario: Scenario,
     targets: Targets,
     *,
-    wave: int = WAVE,
+    wave: int = FIRST,
     batch: int = BATCH,
-    most: int = MOST,
-    enough: float = ENOUGH,
+    most: int = TRIED,
+    enough: float = KEPT,
     seeds: int = SEEDS,
     trajectories: int = TRAJECTORIES,
 ) -> Generator[Calibration]:

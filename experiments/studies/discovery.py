@@ -26,6 +26,7 @@ from sim.laboratory.laboratory import Case, Laboratory, Runs
 from sim.statistics.designs import Factor, latin_hypercube, latin_places
 from sim.statistics.peeling import FEWEST
 from sim.statistics.prim import HALVES, Box, Found, Limit, find
+from sim.statistics.spread import count_as
 
 POINTS = 2000  # sets over the ranges
 RANGES = "ranges"  # the name of such an ensemble
@@ -71,9 +72,13 @@ class Discovery:
 
     @property
     def error(self) -> float:
-        """Half of its 95 % interval; a set that is there several times counts once."""
-        distinct = len(self.worlds[self.factors].drop_duplicates())
-        return 1.96 * float(self.worlds["holds"].std(ddof=0)) / distinct**0.5
+        """Half of its 95 % interval."""
+        return 1.96 * float(self.worlds["holds"].std(ddof=0)) / self.independent**0.5
+
+    @property
+    def independent(self) -> float:
+        """As how many independent sets these count, of which some are there several times."""
+        return count_as(self.worlds[self.factors])
 
     @property
     def fewer(self) -> float:
@@ -159,7 +164,7 @@ def discover(
     Raises
     ------
     InputError
-        Where no world has the figure, or the laboratory fails.
+        Where all worlds are one and the same, or none has the figure, or the laboratory fails.
     """
     number = len(ensemble) if sets is None else min(sets, len(ensemble))
     beside = latin_hypercube(levers, number, seed=2) if levers else [{}] * number
@@ -167,6 +172,10 @@ def discover(
     names = [*ensemble.table, *(lever.name for lever in levers if lever.name not in ensemble.table)]
     table = pd.DataFrame({name: [world.get(name) for world in worlds] for name in names})
     table = table.loc[:, table.nunique() > 1]
+    if table.empty:
+        raise InputError(
+            "{ensemble}: its first {number:,} sets are one and the same", ensemble=ensemble.name, number=number
+        )
     cases = [Case(case(world).parameters, {"place": place}) for place, world in enumerate(worlds)]
     # numbered as the worlds of an ensemble are
     asked = [(one, place * max(seeds, SEEDS) + seed) for place, one in enumerate(cases) for seed in range(1, seeds + 1)]

@@ -18,6 +18,7 @@ import numpy as np
 import pandas as pd
 
 from experiments.studies.calibration import RULE, RULES, Calibration, values_at
+from experiments.studies.how_much import KEPT
 from experiments.studies.lab import laboratory
 from models.code.provenance import EDITION
 from models.parameters import Parameters, names
@@ -30,7 +31,6 @@ from sim.reading import MEGABYTE
 from sim.sentences import Sentence
 
 FOLDER = DATA / "ensembles"
-SETS = 1000  # of each rule
 DIGITS = 4  # that are kept of a value
 SAID = b"ensemble"  # where a file says what it is
 LARGEST = 100 * MEGABYTE
@@ -47,7 +47,7 @@ class Ensemble:
         A row a set: `registering.rule`, and a column a number by dotted name. Rules take turns, so that the first
         sets of any number are of all rules alike.
     about : dict
-        title, targets, scenario, edition, witness, command and what else is to be known of it.
+        title, targets, scenario, in_reach, edition, witness, command and what else is to be known of it.
     """
 
     name: str
@@ -61,6 +61,11 @@ class Ensemble:
         """The values of a set; beyond the last it begins again."""
         row = self.table.iloc[number % len(self.table)]
         return {name: value.item() if isinstance(value, np.generic) else value for name, value in row.items()}
+
+    @property
+    def in_reach(self) -> bool:
+        """Whether some sets agree with what was observed; else these come nearest to it."""
+        return bool(self.about.get("in_reach", True))
 
     def over(self, scenario: Scenario, number: int) -> Parameters:
         """The scenario's parameters in a world: those of the set, but for what the scenario sets apart from `ref`."""
@@ -84,7 +89,7 @@ def _reference() -> Parameters:
     return read().parameters
 
 
-def drawn(known: Calibration, name: str, sets: int = SETS, **about: Any) -> Ensemble:
+def drawn(known: Calibration, name: str, sets: int = KEPT, **about: Any) -> Ensemble:
     """An ensemble of what is known: so many sets of each rule, drawn by their weights."""
     parts = []
     for rule, one in known.rules.items():
@@ -101,6 +106,7 @@ def drawn(known: Calibration, name: str, sets: int = SETS, **about: Any) -> Ense
         "scenario": known.targets.scenario,
         "sets": {rule: len(one.tried.unit) for rule, one in known.rules.items()},
         "count_as": {rule: round(one.tried.effective()) for rule, one in known.rules.items()},
+        "in_reach": known.in_reach(),
         "edition": EDITION,
         **about,
     }
@@ -160,6 +166,8 @@ def read_ensemble(asked: Path, store: Path | None = None) -> Ensemble:
         content = pq.read_table(file)
         about = json.loads((content.schema.metadata or {})[SAID])
         table = content.to_pandas()
+        if not isinstance(about, dict) or table.empty or RULE not in table:
+            raise ValueError(file)
     except FileNotFoundError:
         names = ", ".join(sorted(one.stem for one in FOLDER.glob("*.parquet"))) or Sentence("none")
         raise InputError(
@@ -174,7 +182,11 @@ def read_ensemble(asked: Path, store: Path | None = None) -> Ensemble:
 
 def _must_be_of_this_model(ensemble: Ensemble, file: Path, store: Path | None) -> None:
     command = ensemble.about.get("command") or f"contagion calibrate {ensemble.about.get('targets', 'TARGETS')}"
-    again = Sentence("make it anew: {command}", command=command)
+    again = Sentence(
+        "make it anew: {command} --out {name}, and put {name}/{name}.parquet in its place",
+        command=command,
+        name=file.stem,
+    )
     if ensemble.about.get("edition") != EDITION:
         raise InputError(
             "{file}: was made with edition {edition} of the model; {again}",
@@ -190,7 +202,17 @@ def _must_be_of_this_model(ensemble: Ensemble, file: Path, store: Path | None) -
             names=", ".join(missing) or Sentence("rules"),
             again=again,
         )
+    _must_be_possible(ensemble.table, file)
     if store is not None and ensemble.about.get("witness") not in (None, witness(ensemble, store)):
         raise InputError(
             "{file}: was made with another version of the model, whose runs differ; {again}", file=file, again=again
         )
+
+
+def _must_be_possible(table: pd.DataFrame, file: Path) -> None:
+    """Refuse values that no run can have."""
+    for name, column in table.items():
+        is_number = pd.api.types.is_numeric_dtype(column)
+        ends = [column.min(skipna=False), column.max(skipna=False)] if is_number else column.astype(str).unique()
+        for value in np.array(ends).tolist():
+            changed(_reference(), {str(name): value}, str(file))

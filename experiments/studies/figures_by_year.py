@@ -10,11 +10,13 @@ import pandas as pd
 
 from models.outcomes.indicators import MEASURES
 from models.outcomes.yearly import ALTERNATIVE, YEARLY
+from models.records import STOCKS
 from sim.errors import InputError
 from sim.laboratory.laboratory import Runs
 from sim.sentences import perhaps
 
 IN_YEARS = (*YEARLY, "communes_reached", "facilitators_from_groups", ALTERNATIVE)
+TOTALS = tuple(name for name in IN_YEARS if name not in STOCKS)  # since the start: they do not fall
 ENDED = "groups_ended"
 AT_THE_END = (ENDED, *(one.name for one in MEASURES if not one.in_parts))
 

@@ -26,6 +26,9 @@ THOUSAND_LEADERS, POWER = 2.2, 2.7
 MANY_LEADERS = 1000  # more of them are said
 # Where it is not said: which ensemble is answered over, and in how many of its worlds.
 ENSEMBLE, WORLDS = "besancon", 100
+# And of a calibration: sets tried for each rule, in the first round and at the most; sets kept of each rule; seeds.
+FIRST, TRIED, KEPT, SEEDS = 4096, 30_000, 1000, 2
+LARGEST = 65_536  # first round
 
 
 @dataclass(frozen=True)
@@ -111,6 +114,23 @@ class Asked:
         self.must_fit()
         if not yes and (self.runs > RUNS or self.hours > HOURS):
             raise InputError(said(self))
+
+
+def must_be_a_first_round(first: int, name: str, fewest: int = 2) -> None:
+    """Refuse a first round that is not spread evenly: of other numbers of sets than powers of two.
+
+    Raises
+    ------
+    InputError
+    """
+    if first & (first - 1) or not fewest <= first <= LARGEST:
+        raise InputError(
+            "{name} {first}: must be a power of two from {fewest} to {largest:,}",
+            name=name,
+            first=first,
+            fewest=fewest,
+            largest=LARGEST,
+        )
 
 
 def leaders_of(parameters: Parameters) -> int:

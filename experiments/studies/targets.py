@@ -22,6 +22,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, FiniteFloat
 
+from experiments.studies.figures_by_year import IN_YEARS, TOTALS
 from experiments.studies.observed import Figure, said_in
 from models.territory.communes import DATA
 from sim.errors import InputError
@@ -31,7 +32,9 @@ FOLDER = DATA / "targets"
 ERRORS = {"counted": 0.02, "claimed": 0.1, "range": 0.02}  # of the figure, where a file does not say
 FAR = 3.0  # errors, between two targets that contradict each other
 
-type Positive = Annotated[FiniteFloat, Field(gt=0)]
+MOST = 1e9  # that a figure or an error may be
+
+type Positive = Annotated[FiniteFloat, Field(gt=0, le=MOST)]
 
 
 class Target(Figure):
@@ -119,26 +122,44 @@ def _must_be_whole(row: Target, last: int, where: str) -> None:
             wanted=both(wanted),
             given=given,
         )
+    least = 0.0 if row.indicator in IN_YEARS else -MOST
+    if not least <= min(row.bounds) <= max(row.bounds) <= MOST:
+        raise InputError(
+            "{where}: {name} {told}: must lie between {least} and {most}",
+            where=where,
+            name=row.name,
+            told=_told(row),
+            least=f"{least:g}",
+            most=f"{MOST:g}",
+        )
     if row.deviation <= 0:
         raise InputError("{where}: a value of 0 needs an error, its standard deviation", where=where)
 
 
 def _must_agree(rows: Sequence[Target], file: Path) -> None:
-    """Refuse two targets on the same figure that cannot both be true."""
+    """Refuse two targets that cannot both be true: apart on the same figure, or a total that falls."""
     for (one, a), (two, b) in combinations(enumerate(rows, start=1), 2):
-        if a.name != b.name:
-            continue
-        apart = max(b.bounds[0] - a.bounds[1], a.bounds[0] - b.bounds[1], 0.0)
-        if apart > FAR * (a.deviation**2 + b.deviation**2) ** 0.5:
+        if _apart(a, b) > FAR * (a.deviation**2 + b.deviation**2) ** 0.5:
             raise InputError(
-                "{file}: targets {one} and {two} contradict each other: {name} {this} and {that}",
+                "{file}: targets {one} and {two} contradict each other: {name} {this} and {other} {that}",
                 file=file,
                 one=one,
                 two=two,
                 name=a.name,
                 this=_told(a),
+                other=b.name,
                 that=_told(b),
             )
+
+
+def _apart(a: Target, b: Target) -> float:
+    """By how much two targets cannot both be true."""
+    if a.name == b.name:
+        return max(b.bounds[0] - a.bounds[1], a.bounds[0] - b.bounds[1])
+    if a.indicator != b.indicator or a.indicator not in TOTALS or a.per or b.per:
+        return 0.0
+    earlier, later = sorted((a, b), key=lambda row: row.year)
+    return earlier.bounds[0] - later.bounds[1]
 
 
 def _told(row: Target) -> str:

@@ -151,8 +151,8 @@ def read_series(path: Path) -> Series:
         scenario = read(Path(said.scenario), [one.set for one in said.input], "input")
     except InputError as error:
         raise InputError(told_of(file, error)) from None
-    if place is None:
-        _must_not_be_fitted(said, scenario, file)
+    if (place is None or {*place.codes} == {*load_communes()["insee_code"]}) and _as_it_was(scenario):
+        _must_not_be_fitted(said, file)
     return Series(file.stem, said.programme, place, scenario, tuple(said.predicted))
 
 
@@ -175,11 +175,16 @@ def _must_be_whole(row: Predicted, last: int, where: str) -> None:
         )
 
 
-def _must_not_be_fitted(said: _File, scenario: Scenario, file: Path) -> None:
+def _as_it_was(scenario: Scenario) -> bool:
+    """Whether a scenario runs as the programme that the model is fitted to."""
+    return case(scenario.parameters).parameters == case(read().parameters).parameters
+
+
+def _must_not_be_fitted(said: _File, file: Path) -> None:
     """Refuse a figure of the programme itself to which the model is fitted."""
     fitted_to = {row.name: one for one in sorted(FITTED.glob("*.toml")) for row in read_targets(one).rows}
     for number, row in enumerate(said.predicted, start=1):
-        if row.name in fitted_to and not scenario.set_over and said.scenario == "ref":
+        if row.name in fitted_to:
             raise InputError(
                 "{file}: predicted {number}: {name} is fitted to ({kind}), so it tests nothing",
                 file=file,

@@ -8,6 +8,7 @@ import pandas as pd
 
 from experiments.words.numbers import in_lines, number, paragraphs, table_in_words
 from experiments.words.sentences import N_, _, between, counted, in_a_row, ngettext, said
+from experiments.words.worlds import share_in_words
 
 if TYPE_CHECKING:
     from experiments.studies.calibrated import Calibrated
@@ -16,10 +17,12 @@ if TYPE_CHECKING:
 MOST_ROWS = 15  # of numbers that something is learned of
 TRUSTED = 200  # independent sets, fewer of which say little of a number
 NARROWED = 0.9  # and less: the targets say something of a number
+NEAR = 0.05  # of the worlds, fewer of which are not near what was observed
 RULES = (N_("simple"), N_("reinforced"), N_("threshold"))  # by which people decide
 VARIANTS = (
     *(N_("as it was"), N_("nobody of a group wishes to lead"), N_("no place is filled from outside"), N_("neither")),
 )
+AS_IT_WAS, NONE_LEADS = VARIANTS[:2]
 
 
 def in_words(found: Calibrated) -> str:
@@ -56,26 +59,38 @@ def contagion_in_words(without: pd.DataFrame) -> str:
     people = without[without["target"].str.startswith("participants")]
     if people.empty:
         return _("None of the targets is a number of participants: whether they need contagion is not told by them.")
+    shares = people.pivot_table(index="target", columns="variant", values="within", aggfunc="min")
+    as_it_was, none_leads = shares[AS_IT_WAS], shares[NONE_LEADS]
+    if (as_it_was < NEAR).all():
+        begin = _(
+            "Whether the published totals need contagion is not told: not even the sets as they are come near them."
+        )
+    elif ((as_it_was >= NEAR) & (none_leads < 0.5 * as_it_was)).any():
+        begin = _(
+            "The published totals need contagion, if this model is right, in the same worlds with one thing changed."
+        )
+    else:
+        begin = _(
+            "The published totals do not need contagion: the same worlds with one thing changed come near them too."
+        )
+    by_target = people.groupby("target", sort=False)
+    return " ".join([begin, *(_variants(str(name), rows) for name, rows in by_target)])
+
+
+def _variants(target: str, rows: pd.DataFrame) -> str:
+    """How near each variant comes to a target."""
     parts = [
         _(
-            "{variant}: {middle:,.0f} people ({low:,.0f} to {high:,.0f}), near what was observed in {within:.0f} of "
-            "100",
+            "{variant}: {middle:,.0f} people ({low:,.0f} to {high:,.0f}), near what was observed in {within} of 100",
             variant=said(row["variant"]),
             middle=row["middle"],
             low=row["low"],
             high=row["high"],
-            within=100 * row["within"],
+            within=share_in_words(row["within"], row["count_as"]),
         )
-        for row in people.to_dict("records")
+        for row in rows.to_dict("records")
     ]
-    share = people.set_index("variant")["within"]
-    needed = share.iloc[1] < 0.5 * share.iloc[0]
-    begin = (
-        _("The published totals need contagion, if this model is right, in the same worlds with one thing changed:")
-        if needed
-        else _("The published totals do not need contagion: the same worlds with one thing changed come near them too.")
-    )
-    return f"{begin} {in_a_row(parts)}."
+    return _("By the end of year {year}, {variants}.", year=target.rpartition("_")[2], variants=in_a_row(parts))
 
 
 def _rules(known: Calibration) -> pd.DataFrame:

@@ -14,7 +14,7 @@ from experiments.words.names import indicator
 from experiments.words.numbers import in_lines, number, paragraphs, table_in_words
 from experiments.words.sentences import _, between, counted, in_a_row, listed, ngettext, said
 from experiments.words.uncertain import limit_in_words
-from experiments.words.worlds import carried_over, of_100, set_itself
+from experiments.words.worlds import agreeing, of_100, reservations, set_itself, share_in_words
 from sim.statistics.peeling import BY_CHANCE, FEWEST
 
 if TYPE_CHECKING:
@@ -64,12 +64,16 @@ def condition_in_words(condition: Condition, years: int) -> str:
 
 
 def _how_often(found: Discovery) -> str:
-    share, error = of_100(found.share), number(100 * found.error, ".1f")
+    if found.share in (0, 1):
+        share = share_in_words(found.share, found.independent)
+    else:
+        error = number(100 * found.error, ".1f")
+        share = _("{share} (± {error})", share=of_100(found.share), error=error)
     return _(
         "{condition}, in {scenario}: this holds in {share} of 100 worlds.",
         condition=condition_in_words(found.condition, found.years),
         scenario=named(found.scenario),
-        share=share if found.share in (0, 1) else _("{share} (± {error})", share=share, error=error),
+        share=share,
     )
 
 
@@ -88,13 +92,13 @@ def _worlds(found: Discovery) -> list[str]:
     else:
         lines = [
             _(
-                "{sets:,} sets of all that is uncertain, of those that agree with what was observed ({title}), with "
-                "{seeds} each.",
+                "{sets:,} sets of all that is uncertain, of those {agreeing} ({title}), with {seeds} each.",
                 sets=sets,
                 seeds=seeds,
+                agreeing=agreeing(found.ensemble),
                 title=said(found.ensemble.about.get("title", found.ensemble.name)),
             ),
-            *carried_over(found.ensemble, found.runs.store.about),
+            *reservations(found.ensemble, found.runs.store.about),
         ]
     if found.levers:
         lines.append(_("Beside them varied over their ranges: {names}.", names=", ".join(found.levers)))

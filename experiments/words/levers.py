@@ -16,16 +16,18 @@ from experiments.words.worlds import of_100, worlds_in_words
 def in_words(found: Steps) -> str:
     """The table for the terminal."""
     made, table = found.made, found.table
-    level = made.precision.confidence
+    level, seeds = made.precision.confidence, made.runs.labels["seed"].nunique()
     lines = paragraphs(asked_in_words(found.scenario))
     lines += in_lines(
         _(
-            "One step more of each lever in {scenario}, after {years}, with the same {seeds} seeds. Mean changes "
+            "One step more of each lever in {scenario}, after {years}, {same}. Mean changes "
             "± half their {level:.0%} intervals; t CO2e avoided as 5 to 95 % of runs and draws of what is assumed; "
             "people per 1,000 € more with a {level:.0%} interval.",
             scenario=named(found.scenario),
             years=counted(int(made.runs.table["years"].iloc[0]), "year"),
-            seeds=made.runs.labels["seed"].nunique(),
+            same=_("in the same {worlds:,} worlds", worlds=seeds)
+            if made.worlds
+            else _("with the same {seeds}", seeds=counted(seeds, "seed")),
             level=level,
         )
     )

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from experiments.words.numbers import number
-from experiments.words.sentences import _, between, in_a_row, said
+from experiments.words.sentences import _, between, in_a_row, ngettext, said
 from models.territory.territory import SHIPPED_SOURCE
-from sim.statistics.spread import PARTS
+from sim.statistics.spread import PARTS, interval_of_share
 
 if TYPE_CHECKING:
     from experiments.studies.comparison import Comparison
@@ -26,19 +26,43 @@ def worlds_in_words(made: Comparison, scenarios: Sequence[Scenario]) -> list[str
     ensemble = made.worlds.ensemble
     sets = len({made.worlds.set_of(seed) for seed in made.runs.labels["seed"]})
     lines = [
-        _(
-            "{worlds:,} worlds, the same for each scenario: {sets:,} sets of all that is uncertain, of those that "
-            "agree with what was observed ({title}), and two seeds of each.",
+        ngettext(
+            "{worlds:,} worlds, the same for each scenario: {number:,} set of all that is uncertain, of those "
+            "{agreeing} ({title}), and two seeds of it.",
+            "{worlds:,} worlds, the same for each scenario: {number:,} sets of all that is uncertain, of those "
+            "{agreeing} ({title}), and two seeds of each.",
+            sets,
             worlds=made.seeds,
-            sets=sets,
+            agreeing=agreeing(ensemble),
             title=said(ensemble.about.get("title", ensemble.name)),
         )
     ]
-    lines += carried_over(ensemble, made.runs.store.about)
+    lines += reservations(ensemble, made.runs.store.about)
     lines += [line for scenario in scenarios for line in set_itself(ensemble, scenario)]
     if made.seeds < FEW:
         lines.append(_("So few worlds say little of how far the answer spreads."))
     return lines
+
+
+def agreeing(ensemble: Ensemble) -> str:
+    """What the sets of an ensemble have in common."""
+    if ensemble.in_reach:
+        return _("that agree with what was observed")
+    return _("that come nearest to what was observed, which none meets")
+
+
+def reservations(ensemble: Ensemble | None, about: Mapping[str, Any]) -> list[str]:
+    """What is to be known of sets of values that some runs were made with: that they miss what was observed, or that
+    they are `carried_over`."""
+    missed = []
+    if ensemble is not None and not ensemble.in_reach:
+        text = _(
+            "No set comes within two errors of all that was observed ({title}): what rests on these rests on a model "
+            "that does not fit.",
+            title=said(ensemble.about.get("title", ensemble.name)),
+        )
+        missed.append(text)
+    return missed + carried_over(ensemble, about)
 
 
 def carried_over(ensemble: Ensemble | None, about: Mapping[str, Any]) -> list[str]:
@@ -65,6 +89,12 @@ def of_100(share: float) -> str:
     if 0.99 < share < 1:
         return _("more than 99")
     return number(100 * share, ".0f")
+
+
+def share_in_words(share: float, number: float) -> str:
+    """A share of so many independent worlds, of 100, and its 95 % interval."""
+    low, high = interval_of_share(share, number)
+    return _("{value} ({interval})", value=of_100(share), interval=between(of_100(low), of_100(high)))
 
 
 def spread_table(

@@ -12,7 +12,7 @@ from experiments.studies.worth_knowing import WorthKnowing
 from experiments.words.asked import asked_in_words, named
 from experiments.words.numbers import number, paragraphs, rounded, table_in_words
 from experiments.words.sentences import _, counted, in_a_row, said
-from experiments.words.worlds import carried_over
+from experiments.words.worlds import reservations
 
 FEWEST_ROWS, MOST_ROWS = 5, 12  # of numbers
 ITEMS = {one.number: one for one in TO_ASK}
@@ -20,7 +20,7 @@ ITEMS = {one.number: one for one in TO_ASK}
 
 def in_words(found: WorthKnowing) -> str:
     """What to decide now, what everything would be worth, what to ask for first, and number by number."""
-    carried = carried_over(found.asked.ensemble, found.runs.store.about)
+    carried = reservations(found.asked.ensemble, found.runs.store.about)
     lines = [*paragraphs([*asked_in_words(found.asked.scenario), question(found), *carried]), ""]
     lines += [table_in_words(decisions_in_words(found)), "", *paragraphs([best_now(found), everything(found)])]
     lines += ["", _("Ask for this first:"), "", table_in_words(items_in_words(found)), ""]

@@ -8,12 +8,17 @@ and the values of numbers within it (parameters).
 from __future__ import annotations
 
 from collections.abc import Callable
+from math import inf, sqrt
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from sim.draws import Floats
 from sim.statistics.compare import Precision
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 ENDS = {"p5": 0.05, "p25": 0.25, "p50": 0.5, "p75": 0.75, "p95": 0.95}
 PARTS = ("luck", "parameters", "structure")
@@ -55,6 +60,20 @@ def interval_of_mean(values: ArrayLike, sets: ArrayLike, confidence: float = 0.9
         (apart**2).sum(axis=0) * number / (number - 1)
     )
     return mean - half, mean + half
+
+
+def interval_of_share(share: float, number: float, confidence: float = 0.95) -> tuple[float, float]:
+    """The interval of a share of so many independent ones (Wilson's score): of none and of all as well."""
+    square = Precision(confidence=confidence).quantile(inf) ** 2
+    middle = (number * share + square / 2) / (number + square)
+    half = sqrt(square * (number * share * (1 - share) + square / 4)) / (number + square)
+    return middle - half if share > 0 else 0.0, middle + half if share < 1 else 1.0
+
+
+def count_as(table: pd.DataFrame) -> float:
+    """As how many independent rows those of a table count, of which some are there several times (Kish)."""
+    times = table.value_counts(dropna=False).to_numpy(float)
+    return float(times.sum() ** 2 / (times**2).sum())
 
 
 def parts_of_spread(values: ArrayLike, structure: ArrayLike) -> dict[str, float]:

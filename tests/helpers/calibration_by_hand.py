@@ -1,5 +1,6 @@
 """A calibration that nothing was run for: two rules, two numbers, four sets many times over."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
@@ -53,20 +54,21 @@ def spread_evenly(sets: int = 800, luck: float = 0.05) -> Calibration:
     return replace(few, screened=screened, rules={"simple": rule, "threshold": rule})
 
 
-def calibrated(needed: bool = True, **how: Any) -> Calibrated:
-    """`needed`: without contagion the totals are not met."""
+def calibrated(needed: bool = True, years: Sequence[int] = (3,), near: float = 0.9, **how: Any) -> Calibrated:
+    """`needed`: without contagion the totals of these years are not met; `near`: how often they are as it was."""
     found, runs = known(**how), SimpleNamespace()
     shares = {
-        "as it was": 0.9,
-        "nobody of a group wishes to lead": 0.1 if needed else 0.8,
-        "no place is filled from outside": 0.7,
+        "as it was": near,
+        "nobody of a group wishes to lead": near / 9 if needed else near * 8 / 9,
+        "no place is filled from outside": near * 7 / 9,
         "neither": 0.0,
     }
     without = pd.DataFrame(
         [
-            {"variant": name, "target": "participants_3", "low": 100.0, "middle": 1200.0, "high": 1400.0}
-            | {"within": share, "worlds": 300}
+            {"variant": name, "target": f"participants_{year}", "low": 100.0, "middle": 400.0 * year, "high": 1400.0}
+            | {"within": share, "worlds": 300, "count_as": 300.0}
             for name, share in shares.items()
+            for year in years
         ]
     )
     made: Any = runs

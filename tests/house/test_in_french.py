@@ -23,6 +23,7 @@ from experiments.figures.worth_knowing import worth_knowing_figure
 from experiments.studies.condition import Condition
 from experiments.studies.decided import Decided
 from experiments.studies.discovery import RANGES
+from experiments.studies.ensemble import Ensemble
 from experiments.studies.how_much import Asked
 from experiments.studies.lives import Life
 from experiments.studies.mixes import Usual, market
@@ -459,6 +460,9 @@ SAID |= {
     "planners_page.ended": lambda: planners_page.ended("results/store"),
     "worlds.set_itself": lambda: worlds.set_itself(by_hand.in_worlds().worlds.ensemble, read(Path("lowloss"))),
     "worlds.carried_over": lambda: worlds.carried_over(by_hand.in_worlds().worlds.ensemble, {"data": "EPCI Dinan"}),
+    "worlds.agreeing": lambda: worlds.agreeing(Ensemble("x", pd.DataFrame(), {"in_reach": False})),
+    "worlds.reservations": lambda: worlds.reservations(Ensemble("x", pd.DataFrame(), {"in_reach": False}), {}),
+    "worlds.share_in_words": lambda: worlds.share_in_words(0.0, 60),
     "worlds.of_100": lambda: [worlds.of_100(0.001), worlds.of_100(0.999)],
     "worlds.parts_in_words": lambda: worlds.parts_in_words(PARTS),
     "worlds.spread_table": lambda: list(worlds.spread_table([SPREAD], ["x"], "")),

@@ -48,7 +48,10 @@ def test_over_the_ensemble_nothing_may_be_found_and_that_is_said(tmp_path):
     done = contagion("discover", "participants < 0 at year 1", *FEW, "--points", 4, "--store", tmp_path / "store")
     assert done.exit_code == 0, done.output
     said = " ".join(done.stdout.split())
-    assert "this holds in 0 of 100 worlds. 4 sets of all that is uncertain, of those that agree with what" in said
+    assert (
+        "this holds in 0 (0 to 49) of 100 worlds. 4 sets of all that is uncertain, of those that agree with what"
+        in said
+    )
     assert "It holds in no world. participants: " in said
 
 
@@ -62,7 +65,7 @@ def test_over_the_ensemble_nothing_may_be_found_and_that_is_said(tmp_path):
         (["coverage < 1 at the end", "nowhere.toml"], "nowhere.toml"),
         (["coverage < 1 at the end", "--ensemble", "nowhere"], "there is no such ensemble"),
         (["coverage < 1 at the end", "--ensemble", "a", "--over", "ranges"], "give one of them"),
-        (["coverage < 1 at the end", "--points", 0], "--points 0: must be at least 1"),
+        (["coverage < 1 at the end", "--points", 1], "--points 1: must be at least 2"),
         (["coverage < 1 at the end", "--seeds", 0], "--seeds 0: must be at least 1"),
         (["coverage < 1 at the end", "--dense", 1.5], "--dense 1.5: must be a share above 0, at most 1"),
         (["coverage < 1 at the end", "--vary", "training.place"], "did you mean 'training.places'?"),

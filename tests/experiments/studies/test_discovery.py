@@ -49,6 +49,21 @@ def test_a_row_is_a_set_as_it_was_run(lab, ranges, found):
     assert {*found.factors} == {*ranges.table}
 
 
+def test_sets_that_are_all_the_same_are_refused(lab, ranges):
+    with pytest.raises(InputError, match="ranges: its first 1 sets are one and the same"):
+        discover(lab, read(), PEOPLE, ranges, 1, sets=1)
+    same = replace(ranges, table=ranges.table.iloc[[0, 0, 0]].reset_index(drop=True))
+    with pytest.raises(InputError, match="first 3 sets are one and the same"):
+        discover(lab, read(), PEOPLE, same, 1)
+
+
+def test_a_set_that_comes_again_makes_the_share_no_surer(lab, ranges, found):
+    twice = replace(found, worlds=found.worlds.loc[np.repeat(found.worlds.index, [*[3] * 20, *[1] * 40])])
+    assert twice.independent == pytest.approx(100**2 / (20 * 9 + 40))
+    spread = 1.96 * (twice.share * (1 - twice.share)) ** 0.5
+    assert twice.error == pytest.approx(spread / twice.independent**0.5)
+
+
 def test_what_decides_is_found(lab, ranges):
     """Who are trained in the first year are founders, but for a few: where they are few, few are trained."""
     founders = Factor("training.founders", 0, 60, whole=True)

@@ -10,6 +10,7 @@ import pytest
 from experiments.studies.calibration import RULE, RULES
 from experiments.studies.ensemble import (
     DIGITS,
+    Ensemble,
     over,
     read_ensemble,
     witness,
@@ -64,7 +65,10 @@ def test_what_is_written_is_read_again(few, tmp_path):
 )
 def test_one_of_another_model_is_refused_with_the_command_that_makes_it_anew(few, tmp_path, change, said):
     write(replace(few, about={**few.about, **change}), tmp_path / "old.parquet")
-    with pytest.raises(InputError, match=rf"{said}.*; make it anew: contagion calibrate besancon"):
+    with pytest.raises(
+        InputError,
+        match=rf"{said}.*; make it anew: contagion calibrate besancon --out old, and put old/old\.parquet in its",
+    ):
         read_ensemble(tmp_path / "old.parquet", tmp_path / "store")
 
 
@@ -74,10 +78,28 @@ def test_one_with_numbers_that_the_model_has_not_is_refused(few, tmp_path):
         read_ensemble(tmp_path / "old.parquet")
 
 
-def test_what_is_no_ensemble_is_refused(tmp_path):
+def test_one_with_values_that_cannot_be_is_refused_by_its_name(few, tmp_path):
+    for name, value in (("group.size", 99), ("retention.loss_per_year", float("nan")), ("training.top_up", "luck")):
+        table = few.table.astype({name: type(value)})
+        table.loc[2, name] = value
+        write(replace(few, table=table), tmp_path / "odd.parquet")
+        with pytest.raises(InputError, match=rf"odd\.parquet: {name} = "):
+            read_ensemble(tmp_path / "odd.parquet")
+
+
+def test_it_is_kept_whether_the_targets_are_in_reach(few, few_sets, tmp_path):
+    assert few.in_reach == few.about["in_reach"] == few_sets.in_reach()
+    assert replace(few, about={}).in_reach  # those that came before say nothing of it
+    write(replace(few, about={**few.about, "in_reach": False}), tmp_path / "far.parquet")
+    assert not read_ensemble(tmp_path / "far.parquet").in_reach
+
+
+def test_what_is_no_ensemble_is_refused(few, tmp_path):
     pd.DataFrame({"a": [1]}).to_parquet(tmp_path / "table.parquet")
     (tmp_path / "text.parquet").write_text("no")
-    for name in ("table", "text"):
+    write(Ensemble("rows", few.table.iloc[:0], few.about), tmp_path / "rows.parquet")
+    write(Ensemble("rule", few.table.drop(columns=RULE), few.about), tmp_path / "rule.parquet")
+    for name in ("table", "text", "rows", "rule"):
         with pytest.raises(InputError, match="is no ensemble"):
             read_ensemble(tmp_path / f"{name}.parquet")
     with pytest.raises(InputError, match="there is no such ensemble"):

@@ -58,7 +58,17 @@ def test_an_error_that_is_not_given_goes_by_the_evidence(tmp_path):
         (ROW.replace("value = 300", "low = 300\nhigh = 210").replace("counted", "range"), "must lie below"),
         (ROW + "error = 0\n", "target.0.error = 0: "),
         (ROW.replace("value = 300", "value = 0"), "target 1: a value of 0 needs an error"),
-        (ROW + ROW.replace("300", "500"), "targets 1 and 2 contradict each other: participants_3 300 and 500"),
+        (
+            ROW + ROW.replace("300", "500"),
+            "targets 1 and 2 contradict each other: participants_3 300 and participants_3 500",
+        ),
+        (
+            ROW.replace("300", "50") + ROW.replace("300", "100").replace("year = 3", "year = 1"),
+            "targets 1 and 2 contradict each other: participants_3 50 and participants_1 100",
+        ),
+        (ROW.replace("300", "-50"), "target 1: participants_3 -50: must lie between 0 and 1e+09"),
+        (ROW.replace("300", "1e300"), "target 1: participants_3 1e+300: must lie between 0 and 1e+09"),
+        (ROW + "error = 1e300\n", "target.0.error = 1e+300: must be less than or equal to 1000000000"),
         (ROW + "typo = 1\n", "typo"),
         (
             ROW + ROW.replace("participants", "coverage").replace("year = 3", "year = 2"),
@@ -74,6 +84,13 @@ def test_what_is_wrong_is_said_in_a_line(tmp_path, text, said):
     assert said in message
     assert str(tmp_path / "targets.toml") in message
     assert "\n" not in message
+
+
+@pytest.mark.parametrize("name, value", [("participants", 99), ("facilitators_active", 50)])
+def test_a_total_may_fall_within_its_errors_and_a_stock_as_it_likes(tmp_path, name, value):
+    first = ROW.replace("participants", name).replace("300", "100")
+    later = ROW.replace("participants", name).replace("300", str(value)).replace("year = 3", "year = 5")
+    assert read_targets(written(tmp_path, first + later)).years == 5
 
 
 def test_a_file_that_is_not_there_is_answered_with_those_that_are(tmp_path):

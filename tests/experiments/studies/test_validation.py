@@ -72,6 +72,11 @@ def test_what_is_read_is_what_is_written(tmp_path):
     assert series.scenario.set_over == ("training.founders",)
 
 
+@pytest.mark.parametrize("other", ['place = { epci = "Dinan Agglomération" }\n', INPUT])
+def test_the_same_figure_elsewhere_or_of_another_programme_is_none_that_is_fitted_to(tmp_path, other):
+    assert read_series(written(tmp_path, HEAD + other + ROW.replace("year = 2", "year = 3"))).years == 3
+
+
 @pytest.mark.parametrize(
     "text,said",
     [
@@ -95,6 +100,14 @@ def test_what_is_read_is_what_is_written(tmp_path):
         (HEAD + 'scenario = "atlantis"\n' + ROW, "atlantis: there is no such scenario file"),
         (
             HEAD + ROW.replace("year = 2", "year = 3"),
+            "participants_3 is fitted to (besancon_tasters.toml), so it tests",
+        ),
+        (
+            HEAD + 'place = { epci = "242500361" }\n' + ROW.replace("year = 2", "year = 3"),
+            "participants_3 is fitted to (besancon_tasters.toml), so it tests",
+        ),
+        (
+            HEAD + INPUT.replace("training.founders=4", "costs.seat=641") + ROW.replace("year = 2", "year = 3"),
             "participants_3 is fitted to (besancon_tasters.toml), so it tests",
         ),
         ("[[predicted", "not valid TOML"),

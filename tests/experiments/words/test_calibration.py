@@ -25,8 +25,25 @@ def test_the_first_line_says_whether_it_takes_contagion(needed, begins):
 
 def test_each_variant_has_its_people_and_how_often_they_are_near():
     said = contagion_in_words(calibrated().without)
-    assert "as it was: 1,200 people (100 to 1,400), near what was observed in 90 of 100; nobody of a group" in said
-    assert said.endswith("neither: 1,200 people (100 to 1,400), near what was observed in 0 of 100.")
+    assert "By the end of year 3, as it was: 1,200 people (100 to 1,400), near what was observed in 90 (86 to" in said
+    assert "near what was observed in 90 (86 to 93) of 100; nobody of a group" in said
+    assert said.endswith("neither: 1,200 people (100 to 1,400), near what was observed in 0 (0 to 1) of 100.")
+
+
+@pytest.mark.parametrize("needed", [True, False])
+def test_sets_that_are_not_near_as_they_are_tell_nothing_of_contagion(needed):
+    said = contagion_in_words(calibrated(needed, near=0.03).without)
+    assert said.startswith("Whether the published totals need contagion is not told: not even the sets as they are")
+    assert "need contagion, if" not in said
+    assert "do not need" not in said
+
+
+def test_each_target_has_its_year_and_is_compared_with_itself():
+    said = contagion_in_words(calibrated(years=(2, 3)).without)
+    assert said.startswith("The published totals need contagion")
+    assert "By the end of year 2, as it was: 800 people" in said
+    assert "By the end of year 3, as it was: 1,200 people" in said
+    assert said.count("as it was:") == 2
 
 
 def test_where_no_target_is_of_people_that_is_said():

@@ -65,7 +65,8 @@ def test_what_else_could_be_taken_is_listed_with_the_chosen_marked(found):
 @pytest.mark.parametrize(
     "within, elsewhere, said",
     [
-        (0.0, 0.0, "of 100 worlds. 600 sets"),
+        (0.0, 0.0, "this holds in 0 (0 to fewer than 1) of 100 worlds. 600 sets"),
+        (1.0, 1.0, "this holds in 100 (more than 99 to 100) of 100 worlds. 600 sets"),
         (0.0, 0.0, "It holds in no world. participants: 50"),
         (1.0, 1.0, "It holds in all worlds. participants: 10"),
         (0.01, 0.01, "It holds, or does not, in too few of the worlds ("),
@@ -92,6 +93,13 @@ def test_further_boxes_are_of_what_is_left_and_one_that_never_comes_back_is_told
     said = flat(in_words(replace(found, found=Found((box, lost), found.found.offered))))
     assert "Box 2, of what is left. Where" in said
     assert "no such box is found: do not rely on it." in said
+
+
+def test_sets_that_none_meets_are_said_to_miss(found):
+    about = {**found.ensemble.about, "in_reach": False}
+    said = flat(in_words(replace(found, ensemble=replace(found.ensemble, about=about))))
+    assert "of those that come nearest to what was observed, which none meets (Towns 2017-2019), with" in said
+    assert "on a model that does not fit" in said
 
 
 def test_a_condition_at_the_end_is_of_the_last_year():

@@ -2,10 +2,13 @@
 
 from dataclasses import replace
 
+import pandas as pd
 import pytest
 
 from experiments.figures.levers import levers_figure
+from experiments.studies.ensemble import Ensemble
 from experiments.studies.levers import Steps
+from experiments.studies.worlds import Worlds
 from experiments.words.levers import in_words
 from models.scenarios.scenario import read
 from tests.helpers.levers_by_hand import by_hand
@@ -31,3 +34,10 @@ def test_decisions_that_go_before_a_step_are_named(found, tmp_path):
     file.write_text('[[decision]]\nfrom = "2019-01"\nset = { "training.places" = 20 }\n')
     assert not found.overruled
     assert "go before the step: cheap, dear" in in_words(replace(found, scenario=read(file)))
+
+
+def test_over_worlds_the_first_line_speaks_of_worlds(found):
+    worlds = Worlds(Ensemble("by_hand", pd.DataFrame({"group.size": [6, 7]}), {}))
+    there = replace(found, made=replace(found.made, worlds=worlds))
+    assert "after 1 year, with the same 4 seeds. Mean" in " ".join(in_words(found).split())
+    assert "after 1 year, in the same 4 worlds. Mean" in " ".join(in_words(there).split())

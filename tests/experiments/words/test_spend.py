@@ -31,7 +31,15 @@ def test_it_says_what_was_asked_and_what_counts(found):
     assert "What 10,000 € a year more would buy on top of ref" in text
     assert "Judged in 20 worlds that were not used to choose" in text
     assert f"The search tried {len(found.tried)} mixes in up to 10 other worlds" in text
+    assert "what is bought costs at most 10,000 € a year as if all seats were taken" in text
     assert "at most 10,000 € a year more than without it, the groups that come of it included" in text
+
+
+@pytest.mark.parametrize("euros, left", [(884, "9,116 € a year of the sum are not spent"), (9_500, "")])
+def test_what_is_left_of_the_sum_is_said_where_it_is_much(found, euros, left):
+    text = said(replace(found, table=found.table.assign(euros=float(euros))))
+    assert left in text
+    assert ("of the sum are not spent" in text) == bool(left)
 
 
 def test_the_numbers_are_those_of_the_table(found):

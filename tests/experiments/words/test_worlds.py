@@ -1,13 +1,23 @@
 """What is said of worlds: shares of a hundred, how far an answer spreads, and what the spread comes of."""
 
+from dataclasses import replace
 from math import nan
 
 import pandas as pd
 import pytest
 
 from experiments.studies.ensemble import Ensemble
+from experiments.studies.worlds import Worlds
 from experiments.words.languages import speaking
-from experiments.words.worlds import carried_over, of_100, parts_in_words, spread_table, worlds_in_words
+from experiments.words.worlds import (
+    carried_over,
+    of_100,
+    parts_in_words,
+    reservations,
+    share_in_words,
+    spread_table,
+    worlds_in_words,
+)
 from models.scenarios.scenario import read
 from tests.helpers.words_by_hand import in_worlds
 
@@ -47,3 +57,29 @@ def test_sets_that_were_calibrated_elsewhere_are_said_to_be_carried_over():
     assert carried_over(there, {"data": "EPCI Dinan Agglomération"}) == []
     assert len(carried_over(there, {})) == 1
     assert carried_over(None, {}) == []
+
+
+def test_sets_that_miss_what_was_observed_are_said_to_do_so():
+    made = in_worlds()
+    agree = " ".join(worlds_in_words(made, [read()]))
+    assert "of those that agree with what was observed (Grand Lieu), and" in agree
+    assert "does not fit" not in agree
+    ensemble = made.worlds.ensemble
+    missed = replace(ensemble, about={**ensemble.about, "in_reach": False})
+    made.worlds = Worlds(missed)
+    told = " ".join(worlds_in_words(made, [read()]))
+    assert "of those that come nearest to what was observed, which none meets (Grand Lieu), and" in told
+    assert "(Grand Lieu): what rests on these rests on a model that does not fit." in told
+    assert len(reservations(missed, {"data": "EPCI Dinan"})) == 2
+    assert reservations(None, {}) == []
+
+
+def test_one_set_is_one():
+    made = in_worlds()
+    made.runs.labels = made.runs.labels.iloc[:2]
+    assert ": 1 set of all that is uncertain" in worlds_in_words(made, [read()])[0]
+
+
+def test_a_share_of_few_worlds_has_its_interval():
+    assert share_in_words(0.0, 60) == "0 (0 to 6)"
+    assert share_in_words(1.0, 2) == "100 (34 to 100)"

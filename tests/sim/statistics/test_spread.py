@@ -1,10 +1,19 @@
 """How far a figure spreads over worlds: quantiles, and parts of variance that are known beforehand."""
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from sim.draws import Draws
-from sim.statistics.spread import FEWEST, PARTS, interval_of_mean, parts_of_spread, spread
+from sim.statistics.spread import (
+    FEWEST,
+    PARTS,
+    count_as,
+    interval_of_mean,
+    interval_of_share,
+    parts_of_spread,
+    spread,
+)
 
 
 def made(sets, seeds=2, luck=1.0, parameters=1.0, structure=1.0, seed=1):
@@ -73,3 +82,14 @@ def test_the_interval_of_a_mean_counts_a_set_and_not_each_of_its_worlds():
     assert twice[1] == pytest.approx(high)
     assert np.isnan(interval_of_mean(values, [1, 1, 1, 1])).all()
     assert np.isnan(interval_of_mean(values[:0], [])).all()
+
+
+def test_a_share_has_an_interval_even_of_none_and_all():
+    assert interval_of_share(0.0, 60) == (0.0, pytest.approx(0.0602, abs=1e-4))
+    assert interval_of_share(1.0, 60) == (pytest.approx(0.9398, abs=1e-4), 1.0)
+    assert interval_of_share(0.3, 100) == pytest.approx((0.2189, 0.3958), abs=1e-4)  # Wilson's, by a table
+
+
+def test_rows_that_come_again_count_less():
+    assert count_as(pd.DataFrame({"a": range(6), "b": "x"})) == pytest.approx(6)
+    assert count_as(pd.DataFrame({"a": [1, 1, 1, 2]})) == pytest.approx(16 / 10)
