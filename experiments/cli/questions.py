@@ -101,7 +101,7 @@ def _ask(
 ) -> None:
     from experiments.figures.style import save
     from experiments.questions import index
-    from experiments.questions.kept import Noting
+    from experiments.questions.kept import Noting, digest
     from experiments.questions.publishing import publish
     from experiments.studies.ensemble import read_ensemble
     from sim.results import whole_folder
@@ -114,6 +114,12 @@ def _ask(
         if document:
             raise InputError("question {name}: its page is of Grand Besançon; ask it there to document it", name=name)
         click.echo("The effort of all scenarios is as written for Grand Besançon.\n")
+    if document and ensemble and not digest(str(ensemble)):
+        raise InputError(
+            "question {name}: its page is over an ensemble of the project, by its bare name, not {ensemble}",
+            name=name,
+            ensemble=ensemble,
+        )
     more = {} if ensemble is None else {"ensemble": read_ensemble(ensemble, lab.store.folder)}
     noting = Noting.of(lab)
     finding = asked.main(quick=quick, lab=noting, **numbers, **more)
@@ -126,7 +132,7 @@ def _ask(
     click.echo(words)
     click.echo(f"\n{'The table is' if finding.figure is None else 'Figure and table are'} in {out}.")
     if document and not quick:
-        publish(name, finding, lab.store.about, noting.asked)
+        publish(name, finding, lab.store.about, noting.asked, str(ensemble) if ensemble else None)
         index.main()
 
 

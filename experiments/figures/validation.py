@@ -9,13 +9,13 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from experiments.figures.style import BLUE, GREEN, GREY, INK, PAPER, SOFT, VERMILLION, styled, titled
-from experiments.studies.validation import CHANCE, NOTHING, OUTSIDE, WELL, WITHIN
+from experiments.studies.validation import CHANCE, KEPT, NOTHING, OUTSIDE, WELL, WITHIN
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
-COLOURS = {WELL: GREEN, WITHIN: BLUE, OUTSIDE: VERMILLION, NOTHING: GREY}
+COLOURS = {WELL: GREEN, KEPT: GREEN, WITHIN: BLUE, OUTSIDE: VERMILLION, NOTHING: GREY}
 ROW = 0.52  # inches
 
 
@@ -29,7 +29,8 @@ def validation_figure(made: pd.DataFrame) -> Figure:
     facts = made[made["series"] != CHANCE]
     title = (
         f"{(facts['verdict'] == WELL).sum()} of {len(facts)} facts inside the middle half of what is predicted, "
-        f"{(facts['verdict'] == WITHIN).sum()} inside nine tenths, {(facts['verdict'] == OUTSIDE).sum()} outside"
+        f"{(facts['verdict'] == WITHIN).sum()} further out inside nine tenths, "
+        f"{(facts['verdict'] == KEPT).sum()} bounds kept, {(facts['verdict'] == OUTSIDE).sum()} outside"
     )
     foot = (
         "Thick: half of the worlds; thin: nine in ten; white: their median. Diamond: the fact; two: its range; with an "

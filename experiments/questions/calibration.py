@@ -143,10 +143,10 @@ def answered(
 ) -> Finding:
     """What is said of the factor; `now` is the one in the model."""
     (own,), kept = factors([FACTOR]), tried.loc[tried["accepted"], FACTOR]
-    low, high = (kept.quantile(QUANTILES[end]) for end in ("low", "high"))
+    low, high = _most_of(kept)
     meets_p1 = not (now < best[1] or now > best[2]) and best[0] == best[0]
     known = len(kept) > 0
-    wide = f"{low:.1f} to {high:.1f}" if known else "not known"
+    wide = _span(low, high) if known else "not known"
     one = f"{best[0]:.2f}" if best[0] == best[0] else "none"
     rows = [
         ("the factor in the model", f"{now:g}", "meets P1" if meets_p1 else "does not meet P1"),
@@ -154,7 +154,7 @@ def answered(
         ("within the tolerance, for the reference", _ends(best, own) if best[0] == best[0] else "none", "–"),
         ("draws of other assumptions that meet P1", f"{len(kept):,} of {len(tried):,}", "–"),
         ("their factors, 5 to 95 of 100", wide, _narrow(low, high, own) if known else "not told"),
-        ("their factors, all", _span(kept), "–"),
+        ("their factors, all", _span(kept.min(), kept.max()) if known else "none", "–"),
     ]
     return Finding(
         answer=f"{one} for the reference, {wide} with other assumptions",
@@ -237,13 +237,19 @@ def calibration_figure(course: pd.DataFrame, best: tuple[float, float, float], t
     right.axhspan(REACHED * 0.7 - WITHIN, REACHED + WITHIN, color=SOFT, alpha=0.1, linewidth=0)
     right.set(xlabel=FACTOR, ylabel="participants, three years", title="Other parameters free in their ranges")
     alone = f"{best[0]:.2f}" if best[0] == best[0] else "none"
-    title = f"{FACTOR}: {alone} for the reference, {_span(kept[FACTOR])} with other assumptions"
+    others = _span(*_most_of(kept[FACTOR])) if len(kept) else "none"
+    title = f"{FACTOR}: {alone} for the reference, {others} with other assumptions"
     titled(figure, title, "Right: one run a draw; blue: meets P1. Band: 300 φ ± 25 participants, φ from 0.7 to 1.")
     return figure
 
 
-def _span(values: pd.Series) -> str:
-    return f"{values.min():.1f} to {values.max():.1f}" if len(values) else "none"
+def _most_of(values: pd.Series) -> tuple[float, float]:
+    """Between which nine in ten of the factors lie."""
+    return values.quantile(QUANTILES["low"]), values.quantile(QUANTILES["high"])
+
+
+def _span(low: float, high: float) -> str:
+    return f"{low:.1f} to {high:.1f}"
 
 
 QUESTION = Question(

@@ -1,8 +1,9 @@
 """What is kept of the runs behind an answer, by which it is known later whether the model still gives it.
 
-Beside its table stands a digest of the keys of all its runs, and a few of them whole, the witnesses: seed, years, what
-differs from the defaults, and a digest of what happened and of its figures. An answer is still valid if code and data
-are those that it was found with, or if its witnesses, made anew, come to the same.
+Beside its table stand the number of its runs and a few of them whole, the witnesses: seed, years, what differs from the
+defaults, and a digest of what happened and of its figures; of an answer over an ensemble also a digest of its file. An
+answer is still valid if the ensemble is the same file, and if code and data are those that it was found with or its
+witnesses, made anew, come to the same.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from heapq import nsmallest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from experiments.studies.ensemble import FOLDER
 from models.parameters import Parameters
 from models.runs.cases import case, scenario_case
 from models.runs.study import Conversations
@@ -67,18 +69,27 @@ def first_of_each(lab: Laboratory | None, scenarios: Iterable[Scenario], years: 
         lab.run([scenario_case(scenario) for scenario in scenarios], [1], years)
 
 
-def kept(asked: Asked) -> dict[str, Any]:
-    """What is written down of runs."""
+def kept(asked: Asked, ensemble: str | None = None) -> dict[str, Any]:
+    """What is written down of runs, and of the ensemble that they are over, one of the project by its bare name."""
     witnesses = [
         {"seed": job.seed, "years": job.years, "set": _set(job.parameters), "outcome": outcome(job)}
         for job in asked.witnesses.values()
     ]
-    keys = sha256("\n".join(sorted(asked.keys)).encode()).hexdigest()[:DIGITS]
-    return {"runs": len(asked.keys), "keys": keys, "witnesses": witnesses}
+    over = {} if ensemble is None else {"ensemble": {"name": ensemble, "sha256": digest(ensemble)}}
+    return over | {"runs": len(asked.keys), "witnesses": witnesses}
+
+
+def digest(ensemble: str) -> str:
+    """Of the file of an ensemble of the project; empty where there is none."""
+    file = FOLDER / f"{ensemble}.parquet"
+    return sha256(file.read_bytes()).hexdigest()[:DIGITS] if file.is_file() else ""
 
 
 def still_valid(of: Mapping[str, Any]) -> bool:
-    """Whether an answer, by what was kept of it, is one of the model as it is now."""
+    """Whether an answer, by what was kept of it, is one of the model and the ensemble as they are now."""
+    over = of.get("ensemble")
+    if over and over["sha256"] != digest(over["name"]):
+        return False
     return of["version"] == Conversations.over().version or (
         bool(of["witnesses"]) and all(_comes_to_the_same(witness) for witness in of["witnesses"])
     )

@@ -112,7 +112,7 @@ def question(name: str) -> Question:
     return import_module(f"experiments.questions.{name}").QUESTION
 
 
-def publish(name: str, finding: Finding, about: Mapping[str, Any], asked: Asked) -> None:
+def publish(name: str, finding: Finding, about: Mapping[str, Any], asked: Asked, ensemble: str | None = None) -> None:
     """Write the page of an answer, `experiments/findings/NAME.md`, and beside it its figure, its table and what is kept
     of its runs.
 
@@ -122,6 +122,8 @@ def publish(name: str, finding: Finding, about: Mapping[str, Any], asked: Asked)
         Of the version of the model: `commit`, `version_sha256`.
     asked : Asked
         The runs that it was made of.
+    ensemble : str, optional
+        Bare name of the one that they are over, of those that come with the project.
     """
     FINDINGS.mkdir(exist_ok=True)
     beside = FINDINGS / name
@@ -130,7 +132,9 @@ def publish(name: str, finding: Finding, about: Mapping[str, Any], asked: Asked)
     if finding.figure is not None:
         finding.figure.savefig(beside.with_suffix(".png"), dpi=110, metadata={"Software": None})
     finding.table.to_csv(beside.with_suffix(".csv"), index=False, float_format="%.6g")
-    write(beside.with_suffix(".json"), {"answer": finding.answer, "sure": finding.sure, **made, **kept(asked)})
+    write(
+        beside.with_suffix(".json"), {"answer": finding.answer, "sure": finding.sure, **made, **kept(asked, ensemble)}
+    )
     text = "\n".join([*page(name, finding, made), END]) + _below(beside.with_suffix(".md"))
     beside.with_suffix(".md").write_text(text, encoding="utf-8")
 

@@ -56,10 +56,10 @@ def answered(table: pd.DataFrame, left_out: Sequence[str], runs: Runs) -> Findin
     changes = {name for name, part in parts.items() if regime_changes(part)}
     widest, usual = clear[:ROWS], table[table["is_default"]].iloc[0]
     short = IN_WORDS[usual["short"]]
-    by_chance = 0.05 * len(parts)
+    seeds = runs.labels["seed"].nunique()
     return Finding(
         answer=f"{len(clear)} of {len(parts)} parameters move it; most: {', '.join(clear[:2]) or 'none'}",
-        sure=f"95 % for each; by chance about {by_chance:.1f} would",
+        sure=f"95 % for each, with {seeds} seeds a point; by chance about {by_chance(table):.1f} would",
         sentence=(
             f"{len(clear)} of {len(parts)} parameters, moved alone over their whole range, change the people reached "
             f"distinguishably from {_mean(usual)} at the defaults"
@@ -80,6 +80,12 @@ def answered(table: pd.DataFrame, left_out: Sequence[str], runs: Runs) -> Findin
         table=table,
         figure=_figure(table, runs),
     )
+
+
+def by_chance(table: pd.DataFrame) -> float:
+    """How many parameters would be told to move it although none did: one in twenty of those that change anything."""
+    effects = table.groupby("parameter")["effect_on_participants"].first()
+    return 0.05 * float((effects != NONE).sum())
 
 
 def _row(curve: pd.DataFrame, changes: bool) -> dict[str, str]:
@@ -164,10 +170,11 @@ def in_words(table: pd.DataFrame, left_out: Sequence[str], runs: Runs) -> str:
     changes = [(name, *change) for name, part in parts.items() for change in regime_changes(part)]
     told = "; ".join(f"{name} ({before} to {after} at about {place:.3g})" for name, place, before, after in changes)
     text = (
-        f"{len(parts)} parameters one at a time: at the defaults {_mean(usual)} people are reached after "
+        f"{len(parts)} parameters one at a time, with {runs.labels['seed'].nunique()} seeds a point: at the defaults "
+        f"{_mean(usual)} people are reached after "
         f"{runs.table['years'].max():g} years (mean and 95 % interval). {len(of[CLEAR])} change that distinguishably "
         f"somewhere in their range (seed by seed, 95 % for all levels of a parameter together; by chance about "
-        f"{0.05 * (len(parts) - len(of[NONE])):.1f} would), {len(of[UNCLEAR])} are not distinguishable from no effect."
+        f"{by_chance(table):.1f} would), {len(of[UNCLEAR])} are not distinguishable from no effect."
     )
     lists = {
         "The widest": [span(parts[name]) for name in of[CLEAR][:5]],

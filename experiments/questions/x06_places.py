@@ -19,6 +19,7 @@ from experiments.figures.bands import nested_course
 from experiments.figures.style import BLUE, SOFT, VERMILLION, counts, styled, titled
 from experiments.questions.in_worlds import (
     MARKED,
+    NOT_TOLD,
     by_world,
     in_how_many,
     leaning,
@@ -141,7 +142,9 @@ def _follows(each: dict[tuple[str, tuple[int, int]], pd.Series], people: pd.Data
     )
     rest = "; beyond that it is not told" if told and max(told) < STEPS[-1][1] else ""
     often = leaning(oftener(people, filled, 20), "reach more people", "reach fewer people")
-    return f"{first}{rest}. As many seats in four sessions a year rather than in one: {often}."
+    four = "as many seats in four sessions a year, rather than in one,"
+    last = f"whether {four} reach more people is not told" if often == NOT_TOLD else f"{four} {often}"
+    return f"{first}{rest}. {last[0].upper()}{last[1:]}."
 
 
 def _rows(each: dict[tuple[str, tuple[int, int]], pd.Series], wide: Wide) -> list[dict[str, str]]:

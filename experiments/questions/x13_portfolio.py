@@ -111,15 +111,20 @@ def disagreed(criteria: pd.DataFrame) -> list[int]:
 
 
 def _surely(people: pd.DataFrame, word: str) -> str:
-    """The portfolios that surely reach more people than today's split, or less, and at which budgets."""
+    """The portfolios that surely reach more people than today's split, or less, and at which budgets; empty if none."""
     at = {name: surely(changes(people, TODAY, name), word) for name in SHOWN}
     where = {one: [f"{int(name) / 1000:g}" for name in SHOWN if one in at[name]] for one in PORTFOLIOS}
     told = [f"“{one}” (at {listed(found)} k€)" for one, found in where.items() if found]
-    return in_a_row(told) if told else "none"
+    return in_a_row(told) if told else ""
 
 
 def _title(people: pd.DataFrame) -> str:
-    return f"Surely more people than by today's split of the money: {_surely(people, 'more')}"
+    more_with = _surely(people, "more")
+    return (
+        f"Surely more people than by today's split of the money: {more_with}"
+        if more_with
+        else "No split of the money surely reaches more people than today's"
+    )
 
 
 def _answer(people: pd.DataFrame, best: str) -> str:
@@ -137,10 +142,15 @@ def _follows(people: pd.DataFrame, made: pd.DataFrame, criteria: pd.DataFrame, y
     apart = [f"{budget:,}" for budget in disagreed(criteria)]
     agree = f"do not agree at {listed(apart)} € a year" if apart else "agree at all budgets"
     return (
-        f"Against today's split of the same money there are surely more people with: {_surely(people, 'more')}; surely "
-        f"fewer with: {_surely(people, 'less')}. The criteria for what is best {agree}. Most people less euros in the "
-        f"mean of the worlds, where one person is worth {wishes}."
+        f"Against today's split of the same money, {_with(people, 'more', 'more')}; {_with(people, 'less', 'fewer')}. "
+        f"The criteria for what is best {agree}. Most people less euros in the mean of the worlds, where one person is "
+        f"worth {wishes}."
     )
+
+
+def _with(people: pd.DataFrame, told: str, word: str) -> str:
+    splits = _surely(people, told)
+    return f"surely {word} people are reached with {splits}" if splits else f"no split surely reaches {word} people"
 
 
 def _places(criteria: pd.DataFrame) -> pd.DataFrame:

@@ -32,6 +32,7 @@ from experiments.questions.in_worlds import (
     YEARS_QUICK,
     Asked,
     in_how_many,
+    leaning,
     lived_in_worlds,
     middle,
     of_worlds,
@@ -195,7 +196,7 @@ def _rows(people: pd.DataFrame, lost: pd.DataFrame, at: pd.DataFrame, left: int)
                 "of those who would have come": _share(lost, name),
                 "felt for": _weeks(at.loc[name].to_dict(), left),
                 "fewer people in": in_how_many(people[name]),
-                "verdict": verdict(people[name], "costs people", "brings people"),
+                "verdict": leaning(people[name], "costs people", "brings people"),
             }
             for name in people.median().sort_values(ascending=False).index
         ]
@@ -206,9 +207,10 @@ def _method(ensemble: Ensemble, runs: pd.DataFrame, left: int) -> str:
     return (
         f"Each shock, with {left} weeks left, in {of_worlds(ensemble, runs)}; each world is held against itself "
         "without. People missed: of the years after the shock, less what was caught up; in brackets nine worlds in "
-        f"ten, and “{NOT_TOLD}” where these lie on both sides of nothing. Felt for: weeks until the mean over the "
-        f"worlds no more falls short by over {TOLERANCE:.0%}, with its 95 % interval. What each shock does to the "
-        "programme is an assumption; training is held once a year, so that one session falls into either absence."
+        f"ten, and “{NOT_TOLD}” where these lie on both sides of nothing. Most worlds means that the 95 % interval of "
+        "their share, over sets of values, leaves out a half. Felt for: weeks until the mean over the worlds no more "
+        f"falls short by over {TOLERANCE:.0%}, with its 95 % interval. What each shock does to the programme is an "
+        "assumption; training is held once a year, so that one session falls into either absence."
     )
 
 

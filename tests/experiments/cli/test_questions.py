@@ -109,3 +109,9 @@ def test_every_question_says_what_it_is():
         ensemble = ["ensemble"] * asked.ensemble
         numbers = [number.name for number in asked.numbers]
         assert {"quick", "lab", *numbers, *ensemble} == {*signature(asked.main).parameters}
+
+
+def test_a_page_is_over_an_ensemble_of_the_project(tmp_path):
+    done = contagion("question", "x08_demand", "--document", "--ensemble", tmp_path / "mine.parquet")
+    assert done.exit_code == 2
+    assert "its page is over an ensemble of the project, by its bare name, not" in done.output

@@ -10,6 +10,7 @@ from matplotlib.figure import Figure
 from experiments.questions import calibration
 from experiments.questions.calibration import FACTOR, FREE, PHI, accepted_ranges, crossing, freed, in_words, meets
 from models.parameters import Parameters, describe
+from tests.helpers.findings import words
 from tests.helpers.table_rows import those
 
 RANGES = {row["name"]: row["range"] for row in describe()}
@@ -107,3 +108,10 @@ def test_what_is_said_turns_with_what_meets_p1():
     assert "set anew" in other.follows
     assert "not known" in other.answer
     assert answer((nan, nan, nan), [(2.0, True)]).answer.startswith("none for the reference")
+
+
+def test_figure_and_answer_say_one_range():
+    draws = [(value, True) for value in (1.0, *[2.0] * 30, *[3.0] * 30, 9.0)]
+    drawn = calibration.calibration_figure(course([200, 250, 280, 305]), (2.4, 2.2, 2.6), tried(draws))
+    assert "2.0 to 3.0 with other assumptions" in words(drawn).replace("\n", " ")
+    assert "2.0 to 3.0 with other assumptions" in answer((2.4, 2.2, 2.6), draws).answer

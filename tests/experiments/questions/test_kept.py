@@ -5,6 +5,8 @@ import json
 import pytest
 
 from experiments.questions import kept
+from experiments.questions.names import names
+from experiments.questions.publishing import FINDINGS, question
 from experiments.studies.lab import close_up, laboratory
 from models.parameters import Parameters
 from models.runs.cases import case, changed
@@ -95,9 +97,20 @@ def test_the_last_digit_of_a_figure_does_not_count(monkeypatch, written):
     assert figures_of(monkeypatch, written, coverage_theil=1 + 3e-16)
 
 
-def test_digests_tell_other_runs_apart():
-    assert kept.kept(kept.Asked({"a", "b"}))["keys"] == kept.kept(kept.Asked({"b", "a"}))["keys"]
-    assert kept.kept(kept.Asked({"a", "b"}))["keys"] != kept.kept(kept.Asked({"a", "c"}))["keys"]
+def test_an_answer_over_an_ensemble_is_not_valid_when_that_is_another(noting, tmp_path, monkeypatch):
+    monkeypatch.setattr(kept, "FOLDER", tmp_path)
+    (tmp_path / "here.parquet").write_bytes(b"some sets")
+    written = {"version": noting[0].store.version, **kept.kept(noting[0].asked, "here")}
+    assert kept.still_valid(written)
+    (tmp_path / "here.parquet").write_bytes(b"other sets")
+    assert not kept.still_valid(written)
+    (tmp_path / "here.parquet").unlink()
+    assert not kept.still_valid(written)
+
+
+def test_every_answer_over_an_ensemble_says_which():
+    of = {name: kept.read(FINDINGS / f"{name}.json") for name in names()}
+    assert {name for name, one in of.items() if "ensemble" in one} == {n for n in names() if question(n).ensemble}
 
 
 def test_what_was_not_kept_is_none(tmp_path):

@@ -66,5 +66,17 @@ def test_a_quick_answer_is_whole(finding):
 
 def test_nothing_told_is_not_claimed():
     none = pd.DataFrame({"factor": [], "prcc": [], "low": [], "high": []})
-    assert "No single unknown is told" in question._follows(none, none, pd.Series([1.0]))
+    assert "No single unknown is told" in question._follows(none, none, pd.Series([1.0]), none, pd.Series([1.0]))
     assert question._leading(none) == "nothing that is told"
+
+
+def test_what_the_first_unknown_tells_alone_is_said(numbers):
+    """Half of the spread, so that it is not said to tell most of it, and little of it where it is idle."""
+    gain = numbers["moves"] + numbers["lowers"]
+    assert question.alone(numbers["moves"], numbers["moves"]) == "100% (100 to 100%)"
+    assert question.alone(numbers["idle"], numbers["moves"]).split("(")[1].startswith("0 to ")
+    found = question.told(question.moved(numbers, gain.rename("gain")), "gain")
+    said = question._follows(found, found, gain, numbers, gain)
+    share = float(said.partition("alone it tells ")[2].partition("%")[0])
+    assert 35 < share < 65
+    assert "More would be known of both, reach and gain, if one knew the lowers and the moves." in said

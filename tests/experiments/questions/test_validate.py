@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from experiments.questions import validate
-from experiments.studies.validation import CHANCE, NOTHING, OUTSIDE, WELL, WITHIN, read_series
+from experiments.studies.validation import CHANCE, KEPT, NOTHING, OUTSIDE, WELL, WITHIN, read_series
 from tests.helpers.even_ensemble import even
 
 VERDICTS = {"a": WELL, "b": WITHIN, "c": OUTSIDE, "d": OUTSIDE, "e": NOTHING, CHANCE: OUTSIDE}
@@ -31,7 +31,9 @@ def test_failures_are_named_with_their_reasons_and_the_null_model_is_apart(table
         "50 worlds of the ensemble even (fitted to nothing). Of 5 facts of 5 series to which nothing is fitted" in said
     )
     assert "4 are predicted by at least ten worlds: 1 lie inside the middle half" in said
-    assert "1 further out inside nine tenths, and 2 outside" in said
+    assert "1 further out inside nine tenths, 0 are bounds" in said
+    assert "and 2 lie outside" in said
+    assert "they share one model and one ensemble" in said
     assert "Outside: C, participants, year 3 (expected). It grows. Outside: D," in said
     assert "(not expected, not explained)" in said
     assert said.count("Outside:") == 2
@@ -66,11 +68,22 @@ def test_a_quick_answer_is_whole(lab, monkeypatch):
 def test_as_many_misses_as_chance_allows_are_no_failure(table):
     found = validate.answered(table, even(1), 50)
     assert found.answer == "Yes: 2 of 4 facts lie in nine tenths of the worlds"
-    assert found.sure == "a right model would miss so many in 5.2% of cases"  # 1 - 0.9^4 - 4 0.1 0.9^3
+    assert found.sure == "a right model would miss so many in very roughly 5.2% of cases"  # 1 - 0.9^4 - 4 0.1 0.9^3
     assert found.rows["found"].iloc[:4].tolist() == ["1 of 4", "1 of 4", "2 of 4", "1 of 4"]
+    assert found.rows["facts"].iloc[1] == "further out, inside nine tenths"
     assert found.rows["verdict"].iloc[-1] == "no better than chance"
-    assert "2 outside would still be" in found.overturns
+    assert "nearest to the edge: A, participants, year 3 (observed 1, nine" in found.overturns
     worse = validate.answered(table.replace({"verdict": {WITHIN: OUTSIDE}}), even(1), 50)
     assert worse.answer.startswith("Partly: 1 of 4")
     assert worse.rows["verdict"].iloc[2] == "too many"
     assert "no forecast" in worse.follows
+    assert "nearest to the worlds: B, participants, year 3" in worse.overturns
+
+
+def test_a_bound_is_no_fact_among_others(table):
+    """Nearly every world keeps it, so that it would make up for a miss."""
+    bound = table.iloc[[0]].assign(series="f", low=-inf, verdict=KEPT)
+    found = validate.answered(pd.concat([table, bound], ignore_index=True), even(1), 50)
+    assert found.answer == "Yes: 2 of 4 facts lie in nine tenths of the worlds"
+    assert "bounds that are kept" in found.rows["facts"].tolist()
+    assert "1 are bounds that are kept" in found.method

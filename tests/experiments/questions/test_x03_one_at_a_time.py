@@ -100,6 +100,8 @@ def test_the_paragraph_and_the_figure_on_single_parameters_say_what_the_curves_s
     assert found.answer == "1 of 2 parameters move it; most: training.places"
     assert found.rows["verdict"].tolist() == [x03.CLEAR]
     assert found.rows["what is short changes"].tolist() == ["yes"]
+    assert found.sure == "95 % for each, with 3 seeds a point; by chance about 0.1 would"
+    assert "with 3 seeds a point" in found.method
     still = x03.in_words(flat.assign(short_is_clear=False), [], few())
     assert "0 change that" in still
     assert x03.answered(flat, [], few()).follows.startswith("Nothing")
@@ -112,3 +114,12 @@ def test_the_paragraph_and_the_figure_on_single_parameters_say_what_the_curves_s
     assert [mark for mark in map(Line2D.get_marker, panel.lines) if str(mark) in "svD^"] == ["s", "s", "^"]
     assert "1 of 2 move the people reached distinguishably, training.places" in words(figure).replace("\n", " ")
     assert "group.size" not in words(figure)
+
+
+def test_what_changes_nothing_is_told_by_no_chance():
+    """Answer and method have one number of those that chance would tell."""
+    parts = [curve(["groups"] * 3, [True] * 3, x03.NONE, f"p{n}").assign(swing=0.0) for n in range(20)]
+    table = pd.concat([curve(["groups"] * 3, [True] * 3), *parts], ignore_index=True)
+    found = x03.answered(table, [], few())
+    assert found.sure.endswith("by chance about 0.1 would")
+    assert "by chance about 0.1 would" in found.method

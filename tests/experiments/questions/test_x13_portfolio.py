@@ -63,8 +63,12 @@ def test_no_split_is_said_to_beat_todays_where_that_is_not_told():
     people = pd.DataFrame(rows).groupby(["scenario", "seed"], sort=False).first().reset_index()
     other = list(PORTFOLIOS)[2]
     assert x13_portfolio._answer(people, other) == "No split surely beats today's at 80 k€ a year"
+    assert x13_portfolio._title(people) == "No split of the money surely reaches more people than today's"
+    assert x13_portfolio._with(people, "less", "fewer") == "no split surely reaches fewer people"
     ahead = people.assign(
         **{str(x13_portfolio.USUAL): people[str(x13_portfolio.USUAL)] + 9 * (people["scenario"] == other)}
     )
     assert x13_portfolio._answer(ahead, other) == f"{other}: +9 people against today's split"
     assert x13_portfolio._surely(ahead, "more") == f"“{other}” (at 80 k€)"
+    assert x13_portfolio._with(ahead, "more", "more") == f"surely more people are reached with “{other}” (at 80 k€)"
+    assert x13_portfolio._title(ahead).endswith(f"today's split of the money: “{other}” (at 80 k€)")

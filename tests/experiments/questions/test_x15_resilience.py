@@ -84,3 +84,12 @@ def test_the_figure_starts_where_all_are_one(finding):
     panels = finding.figure.axes
     assert [ax.get_title(loc="left") for ax in panels[:5]] == list(x15_resilience.SHOCKS)
     assert all(ax.lines[0].get_ydata()[0] <= 100 for ax in panels[:5])
+
+
+def test_what_costs_people_in_most_worlds_is_said_to():
+    """As on the other pages: 38 of 40 worlds miss people, which is not nine in ten of them with sureness, but most."""
+    missed = pd.Series([*[-1.0] * 3, *[50.0] * 37], range(1, 41))
+    people = pd.DataFrame({"lost": missed})
+    lost = pd.DataFrame({"share": 0.1}, pd.MultiIndex.from_product([["lost"], range(1, 41)], names=["case", "seed"]))
+    at = pd.DataFrame({"of_means": [1.0], "of_means_low": [1.0], "of_means_high": [1.0]}, ["lost"])
+    assert x15_resilience._rows(people, lost, at, 9)["verdict"].tolist() == ["costs people in most worlds"]

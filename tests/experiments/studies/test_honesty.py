@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from experiments.studies import honesty
-from experiments.studies.honesty import SEEDS, covered, ranks
+from experiments.studies.honesty import covered, self_made
 from experiments.studies.lab import laboratory
 from experiments.studies.likelihood import Luck
 from experiments.studies.targets import read_targets
@@ -34,41 +34,52 @@ def test_ranks_at_the_ends_are_not():
 def simple(monkeypatch):
     """A simulator of which all is known: each target is a number plus luck, so ranks can be worked out by hundreds."""
 
-    def luck(k, number):
-        seeds = [Draws(seed).stream(f"luck {k}") for seed in range(SEEDS + 1)]
-        return np.array([seed.normal(np.arange(number)) for seed in seeds]).T
+    def luck(k, number, seeds):
+        return np.array([Draws(seed).stream(f"luck {k}").normal(np.arange(number)) for seed in seeds]).T
 
-    def figures(lab, scenario, rows, rule, unit):
-        columns = [100 + 100 * unit[:, k, None] + 10 * luck(k, len(unit)) for k in range(len(rows))]
+    def figures(lab, scenario, rows, rule, unit, seeds):
+        columns = [100 + 100 * unit[:, k, None] + 10 * luck(k, len(unit), seeds) for k in range(len(rows))]
         return np.stack(columns, axis=2)
 
     monkeypatch.setattr(honesty, "_figures", figures)
 
 
+TARGETS = read_targets(Path("besancon"))
+
+
 def test_what_is_known_holds_the_truth(simple):
-    table, count = ranks(laboratory("serial"), read(), read_targets(Path("besancon")), "simple", 1024, 150)
-    found = covered(table)
+    of = self_made(laboratory("serial"), read(), TARGETS, "simple", 1024, 150)
+    found = covered(of.ranks)
     assert ((found["held"] >= found["least"]) & (found["held"] <= found["most"])).mean() > 0.97
-    assert 5 < count < 1024
-    assert table.iloc[:, 0].between(0, 1).all()
+    assert 5 < of.count < 1024
+    assert of.ranks.iloc[:, 0].between(0, 1).all()
+    # where nothing is learned, chance alone moves them as far as the binomial law says
+    idle = found[~found["number"].isin(of.left.index[: len(TARGETS.rows) + 1]) & (found["share"] == 0.5)]
+    assert 0.7 < idle["held"].std() / np.sqrt(0.25 / 150) < 1.3
+
+
+def test_what_is_learned_of_a_number_is_told(simple):
+    left = self_made(laboratory("serial"), read(), TARGETS, "simple", 1024, 60).left
+    measured, others = left.iloc[: len(TARGETS.rows)], left.iloc[len(TARGETS.rows) + 1 :]
+    assert (measured < 0.6).all()
+    assert (others > 0.9).all()
 
 
 def test_luck_that_is_left_out_is_found_out(simple, monkeypatch):
-    exact = replace(read_targets(Path("besancon")), discrepancy=0.0)
+    exact = replace(TARGETS, discrepancy=0.0)
     monkeypatch.setattr(Luck, "variance", lambda self, mean: 1e-6 * mean**2)
-    table, _ = ranks(laboratory("serial"), read(), exact, "simple", 1024, 150)
-    first = covered(table.iloc[:, :3])
+    of = self_made(laboratory("serial"), read(), exact, "simple", 1024, 150)
+    first = covered(of.ranks.iloc[:, :3])
     assert (first["held"] < first["least"]).any()
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("rule", ["simple", "threshold"])
 def test_intervals_of_a_calibration_of_the_model_hold_the_truth(rule, tmp_path):
-    lab = laboratory(store=tmp_path)
-    table, count = ranks(lab, read(), read_targets(Path("besancon")), rule)
-    found = covered(table.drop(columns="people_later"))
-    assert count > 100
+    of = self_made(laboratory(store=tmp_path), read(), TARGETS, rule)
+    found = covered(of.ranks.drop(columns="people_later"))
+    assert of.count > 100
     assert ((found["held"] < found["least"]) | (found["held"] > found["most"])).mean() < 0.03
     assert found["p"].min() > 1e-4
-    later = covered(table[["people_later"]])
+    later = covered(of.ranks[["people_later"]])
     assert (later["held"] >= later["least"]).all()  # too wide is on the safe side

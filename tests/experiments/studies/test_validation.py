@@ -11,6 +11,7 @@ from experiments.studies.targets import read_targets
 from experiments.studies.validation import (
     FEWEST,
     FOLDER,
+    KEPT,
     NOTHING,
     OUTSIDE,
     WELL,
@@ -144,10 +145,10 @@ EVENLY = np.arange(101.0)  # the quantiles are the numbers themselves
         ({"low": 40, "high": 60}, WELL, 50.5 / 101),  # the median is in it
         ({"low": 80, "high": 300}, WITHIN, 80.5 / 101),
         ({"low": 200, "high": 300}, OUTSIDE, 1),
-        ({"value": 200, "rule": "at most"}, WELL, 1),
+        ({"value": 200, "rule": "at most"}, KEPT, 1),
         ({"value": 2, "rule": "at most"}, OUTSIDE, 2.5 / 101),
-        ({"value": 80, "rule": "at least"}, WITHIN, 80.5 / 101),
-        ({"value": 2, "rule": "at least"}, WELL, 2.5 / 101),
+        ({"value": 80, "rule": "at least"}, KEPT, 80.5 / 101),
+        ({"value": 2, "rule": "at least"}, KEPT, 2.5 / 101),
     ],
 )
 def test_a_fact_is_judged_by_where_it_lies(fact, verdict, quantile):
