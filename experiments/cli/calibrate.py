@@ -75,10 +75,11 @@ def calibrate(
     work.must_be_meant(yes or first <= FIRST, go_on)
     lab.announce = partial(say, replace(work, points=rules * most), auto=True)
     *_rounds, known = calibration.calibrate(lab, scenario, asked, wave=first, most=most, enough=sets, seeds=seeds)
+    name = out.name if out else asked.name
     again = _as_named(
-        targets, {"first": (first, FIRST), "sets": (sets, KEPT), "most": (most, TRIED), "seeds": (seeds, SEEDS)}
+        targets, name, {"first": (first, FIRST), "sets": (sets, KEPT), "most": (most, TRIED), "seeds": (seeds, SEEDS)}
     )
-    found = calibrated(lab, known, out.name if out else asked.name, sets, command=again)
+    found = calibrated(lab, known, name, sets, command=again)
     if out:
         save(found, lab, scenario, out, force, as_typed())
     click.echo(in_words(found))
@@ -90,7 +91,7 @@ def calibrate(
     click.echo(f"\n{kept}")
 
 
-def _as_named(targets: Path, given: dict[str, tuple[int, int]]) -> str:
-    """The command that makes an ensemble anew: what it is made of, not where it is kept."""
-    options = [f" --{name} {value}" for name, (value, usual) in given.items() if value != usual]
-    return f"contagion calibrate {targets}{''.join(options)}"
+def _as_named(targets: Path, name: str, given: dict[str, tuple[int, int]]) -> str:
+    """The command that makes an ensemble anew and keeps it: of what it is made, in a folder of its name."""
+    options = [f" --{option} {value}" for option, (value, usual) in given.items() if value != usual]
+    return f"contagion calibrate {targets}{''.join(options)} --out {name}"

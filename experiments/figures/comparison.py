@@ -120,7 +120,7 @@ def _from_to(ends: Sequence[str]) -> str:
 def _differences(made: Comparison, rows: pd.DataFrame, indicators: Sequence[str]) -> pd.DataFrame:
     """Differences from the first scenario, as of `paired`; over worlds the middle, and where nine in ten lie."""
     base = made.scenarios[0].name
-    table = paired(rows, "scenario", base, indicators, made.precision, made.known)
+    table = paired(rows, "scenario", base, indicators, made.precision, made.known, made.sets)
     if made.worlds is None:
         return table
     apart = told_apart(rows, base, indicators, made.worlds)

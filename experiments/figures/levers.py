@@ -60,7 +60,7 @@ def levers_figure(found: Steps) -> Figure:
         ax.tick_params(axis="y", length=0, labelleft=ax is first)
     _name_rows(figure.axes[0], table)
     _legend(figure.add_subplot(cells[0, :]), table)
-    years, seeds = made.runs.table["years"].iloc[0], made.runs.labels["seed"].nunique()
+    years = made.runs.table["years"].iloc[0]
     titled(
         figure,
         _(
@@ -68,14 +68,11 @@ def levers_figure(found: Steps) -> Figure:
             scenario=found.scenario.name,
             years=counted(int(years), "year"),
         ),
-        _marked(found)
+        f"{_marked(found)}{_compared(found)} "
         + _(
-            "Mean changes, seed by seed, and their {level:.0%} intervals ({seeds} runs of each, with the same seeds), "
-            "of which one in twenty misses; grey: not distinguishable from no change. Colours: what the lever gives "
-            "more of. Euros of the ledger at the scenario's prices. * The lever's own price is not in the model: the "
-            "euros are those of what comes of it.",
-            level=made.precision.confidence,
-            seeds=seeds,
+            "Of these intervals one in twenty misses; grey: not distinguishable from no change. Colours: what the "
+            "lever gives more of. Euros of the ledger at the scenario's prices. * The lever's own price is not in the "
+            "model: the euros are those of what comes of it."
         ),
         beneath(made.runs, [found.scenario]),
     )
@@ -92,6 +89,18 @@ def _marked(found: Steps) -> str:
         worlds=found.seeds,
         agreeing=agreeing(found.made.worlds.ensemble),
     )
+
+
+def _compared(found: Steps) -> str:
+    """What is told of what is not told world by world."""
+    level = found.made.precision.confidence
+    if found.made.worlds is None:
+        return _(
+            "Mean changes, seed by seed, and their {level:.0%} intervals ({seeds} runs of each, with the same seeds).",
+            level=level,
+            seeds=found.seeds,
+        )
+    return _("mean changes, world by world, and their {level:.0%} intervals, by sets of values.", level=level)
 
 
 def _legend(ax: Axes, table: pd.DataFrame) -> None:

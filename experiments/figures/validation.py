@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from experiments.figures.style import BLUE, GREEN, GREY, INK, PAPER, SOFT, VERMILLION, styled, titled
-from experiments.studies.validation import CHANCE, KEPT, NOTHING, OUTSIDE, WELL, WITHIN
+from experiments.studies.validation import CHANCE, KEPT, NOTHING, OUTSIDE, WELL, WITHIN, is_bound
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,11 +26,12 @@ def validation_figure(made: pd.DataFrame) -> Figure:
     axes = figure.subplots(len(made), 1, squeeze=False)[:, 0]
     for ax, row in zip(axes, made.to_dict("records"), strict=True):
         _drawn(ax, row)
-    facts = made[made["series"] != CHANCE]
+    all_facts = made[made["series"] != CHANCE]
+    facts, bounds = (all_facts[is_bound(all_facts) == bound] for bound in (False, True))
     title = (
         f"{(facts['verdict'] == WELL).sum()} of {len(facts)} facts inside the middle half of what is predicted, "
-        f"{(facts['verdict'] == WITHIN).sum()} further out inside nine tenths, "
-        f"{(facts['verdict'] == KEPT).sum()} bounds kept, {(facts['verdict'] == OUTSIDE).sum()} outside"
+        f"{(facts['verdict'] == WITHIN).sum()} further out inside nine tenths, {(facts['verdict'] == OUTSIDE).sum()} "
+        f"outside; of {len(bounds)} bounds {(bounds['verdict'] == KEPT).sum()} kept"
     )
     foot = (
         "Thick: half of the worlds; thin: nine in ten; white: their median. Diamond: the fact; two: its range; with an "

@@ -61,7 +61,8 @@ class Comparison(InTime):
             return rows[["scenario", *COLUMNS]].reset_index(drop=True)
         found = [self._in_time(one, by) for one in asked]
         names, (rows, _) = [name for _, name in found], found[0]
-        made = differences_in_time(rows, self.scenarios[0].name, names, by, self._precision, self._made.known)
+        base, made = self.scenarios[0].name, self._made
+        made = differences_in_time(rows, base, names, by, self._precision, made.known, made.sets)
         return made[["scenario", by, *COLUMNS]]
 
     def in_worlds(self, above: float | None = None) -> pd.DataFrame:

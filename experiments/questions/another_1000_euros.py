@@ -8,6 +8,7 @@ agree with what was observed: what `contagion levers ref --worlds 100` works out
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -15,21 +16,20 @@ from matplotlib.figure import Figure
 
 from experiments.figures.levers import effects
 from experiments.figures.style import styled, titled
-from experiments.questions.in_worlds import MARKED, WORLDS, WORLDS_QUICK, of_worlds
+from experiments.questions.in_worlds import MARKED, WORLDS, WORLDS_QUICK, by_world, leaning, of_worlds
 from experiments.questions.publishing import Finding, Question
 from experiments.studies.calibration import RULE
 from experiments.studies.comparison_costs import costed
 from experiments.studies.ensemble import Ensemble
 from experiments.studies.lab import laboratory
-from experiments.studies.levers import LEVERS, Steps, steps
+from experiments.studies.levers import LEVERS, WORTH, Steps, steps
 from experiments.studies.worlds import Worlds
 from experiments.words.levers import per_thousand
 from experiments.words.numbers import signed
-from experiments.words.worlds import of_100
+from experiments.words.worlds import luck_in_words, of_100
 from models.scenarios.scenario import read
 from sim.laboratory.laboratory import Laboratory
 
-WORTH = "people_per_1000_euros"
 SHOWN = 8  # levers in the table for people
 
 
@@ -47,7 +47,7 @@ def main(quick: bool = False, lab: Laboratory | None = None, *, ensemble: Ensemb
         sure=_sure(worth),
         sentence=_sentence(worth, years),
         follows=_follows(table, worth),
-        rows=_rows(table),
+        rows=_rows(table, leanings(found)),
         overturns=_overturns(worth, of_each_rule(found, ensemble, worth["lever"])),
         method=_method(found, ensemble, years),
         table=table,
@@ -69,9 +69,14 @@ def of_each_rule(found: Steps, ensemble: Ensemble, levers: pd.Series) -> pd.Data
 
 
 def beside(worth: pd.DataFrame) -> list[str]:
-    """The levers whose interval overlaps that of the first."""
-    rest = worth.iloc[1:]
-    return rest.loc[rest[f"{WORTH}_high"] >= worth[f"{WORTH}_low"].iloc[0], "lever"].tolist()
+    """The levers that are not told from the first."""
+    return worth["lever"].iloc[1:][worth["like_first"].iloc[1:]].tolist()
+
+
+def leanings(found: Steps) -> dict[str, str]:
+    """Whether each lever brings more people, world by world."""
+    people = by_world(found.made.runs.table, "scenario", "participants")
+    return {name: leaning(people[name] - people[found.scenario.name]) for name in found.table["lever"]}
 
 
 def _answer(worth: pd.DataFrame) -> str:
@@ -105,11 +110,16 @@ def _follows(table: pd.DataFrame, worth: pd.DataFrame) -> str:
     last = f"Nothing is told of these: {said}." if said else "All that have a price bring people."
     if worth.empty:
         return last
-    near = f", or on {' or '.join(others)}, which are not told apart from it" if (others := beside(worth)) else ""
-    return f"Spend the next 1,000 euros on {worth['lever'].iloc[0]}{near}. {last}"
+    near = f"; {' and '.join(others)} cannot be told from it" if (others := beside(worth)) else ""
+    first = worth.iloc[0]
+    return (
+        f"In the mean the next 1,000 euros bring most by {first['lever']}{near}. It brings more people in "
+        f"{of_100(first['participants_above_zero'])} of 100 worlds, and all prices are placeholders: ask for those "
+        f"first. {last}"
+    )
 
 
-def _rows(table: pd.DataFrame) -> pd.DataFrame:
+def _rows(table: pd.DataFrame, leanings: Mapping[str, str]) -> pd.DataFrame:
     first = table.sort_values(["priced", "verdict"], ascending=[False, True], kind="stable").head(SHOWN)
     return pd.DataFrame(
         [
@@ -118,8 +128,9 @@ def _rows(table: pd.DataFrame) -> pd.DataFrame:
                 "people more, nine worlds in ten": f"{signed(row['participants_p50'])} "
                 f"({signed(row['participants_p5'])} to {signed(row['participants_p95'])})",
                 "more in": f"{of_100(row['participants_above_zero'])} of 100",
-                "people for 1,000 € more": "–" if row["verdict"] else per_thousand(row),
-                "verdict": row["verdict"] or "brings people",
+                "of the spread, luck": luck_in_words(row["participants_luck"], row["participants_luck_error"]),
+                "people for 1,000 € more": row["verdict"] or per_thousand(row),
+                "verdict": leanings[row["lever"]],
             }
             for row in first.to_dict("records")
         ]
@@ -146,7 +157,9 @@ def _method(found: Steps, ensemble: Ensemble, years: int) -> str:
         f"One step more of each lever of the reference, over {years} years in "
         f"{of_worlds(ensemble, found.made.runs.table)}; "
         "each world is held against itself without the step. People for 1,000 euros are the mean of the people gained "
-        "over the mean of the euros (Fieller's interval). Some levers have no price of their own in the model, so that "
+        "over the mean of the euros (Fieller's interval, by sets of values); levers are told apart set by set. Whether "
+        "there are more people is told where nine worlds in ten, luck included, have more, and in most worlds where it "
+        "is sure that more than half of all have. Some levers have no price of their own in the model, so that "
         f"the euros are only those of the groups that come of it: {said}. Steps are small and unlike each other; about "
         "one in twenty of the intervals leaves out what is true."
     )

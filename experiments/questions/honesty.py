@@ -60,7 +60,7 @@ def _intervals(of: SelfMade) -> pd.DataFrame:
 def answered(table: pd.DataFrame, counted: dict[str, float], truths: int, drawn: Figure | None) -> Finding:
     """What is said of the intervals."""
     table = table.assign(what=_what(table))
-    share, parts = table["share"].max(), dict(list(table.groupby("what")))
+    share, parts = table["share"].max(), {str(name): of for name, of in table.groupby("what")}
     numbers = table[table["what"] != FORETOLD]
     wide = {name: of[of["share"] == share] for name, of in parts.items()}
     verdicts = {name: held_as(of) for name, of in parts.items()}
@@ -74,7 +74,7 @@ def answered(table: pd.DataFrame, counted: dict[str, float], truths: int, drawn:
         sentence=f"Of {truths} self-made truths under each rule of deciding, intervals of {share:.0%} hold {said}.",
         follows=_follows(of_numbers, later),
         rows=pd.DataFrame(
-            [_row(f"{name}, {part:.0%}", at) for (name, part), at in table.groupby(["what", "share"], sort=False)]
+            [_row(f"{name}, {part:.0%}", at) for name, of in parts.items() for part, at in of.groupby("share")]
         ),
         overturns=(
             "A truth that no set of values of the model makes: all truths here are the model's own. Sets of a "
@@ -119,15 +119,15 @@ def _held(rows: pd.DataFrame) -> str:
 
 
 def _follows(of_numbers: str, later: str) -> str:
-    word = "can" if of_numbers != NARROW else "cannot"
-    people = {
-        RIGHT: "and so can those of people foretold",
-        WIDE: "those of people foretold are too wide, on the safe side",
-        NARROW: "those of people foretold are too narrow",
+    right = "as far as the model is right and errors of observation are as assumed"
+    numbers = {
+        RIGHT: f"can be taken at their word, {right}",
+        WIDE: f"are too wide, on the safe side, {right}",
+        NARROW: "cannot be taken at their word: they are too narrow, even if the model is right",
     }
+    people = {RIGHT: "are as wide as they should be", WIDE: "are too wide, on the safe side", NARROW: "are too narrow"}
     return (
-        f"Ranges that a calibration gives of numbers {word} be taken at their word, as far as the model is right and "
-        f"errors of observation are as assumed; {people[later]}."
+        f"Ranges that a calibration gives of numbers {numbers[of_numbers]}; those of people foretold {people[later]}."
     )
 
 

@@ -54,7 +54,8 @@ def main(quick: bool = False, lab: Laboratory | None = None, *, ensemble: Ensemb
     made = pd.DataFrame({"people": people[PLACES], "gain": people[TWICE] - people[PLACES]})
     by_set = made.groupby([over.set_of(int(world)) for world in made.index]).mean()
     numbers = inputs(ensemble, by_set.index.to_numpy(), INPUTS_QUICK if quick else None)
-    table = pd.concat([moved(numbers, by_set[name]) for name in OUTPUTS], ignore_index=True)
+    same = ensemble.distinct[by_set.index.to_numpy() % len(ensemble)]
+    table = pd.concat([moved(numbers, by_set[name], same) for name in OUTPUTS], ignore_index=True)
     parts = {name: spread_of(made[name], over) for name in OUTPUTS}
     of_people, of_gain = (told(table, name) for name in OUTPUTS)
     return Finding(
@@ -84,11 +85,12 @@ def inputs(ensemble: Ensemble, sets: np.ndarray, names: tuple[str, ...] | None =
     return wide[[name for name in wide if wide[name].nunique() > 1]]
 
 
-def moved(numbers: pd.DataFrame, output: pd.Series) -> pd.DataFrame:
+def moved(numbers: pd.DataFrame, output: pd.Series, same: np.ndarray | None = None) -> pd.DataFrame:
     """A row an input: its partial rank correlation with an output, with intervals that hold together for all inputs
-    (Bonferroni)."""
+    (Bonferroni). Sets of one number in `same` are the same."""
     level = 1 - (1 - CONFIDENCE) / numbers.shape[1]
-    return prcc(list(numbers), numbers.to_numpy(), output.to_numpy(), confidence=level).assign(output=output.name)
+    found = prcc(list(numbers), numbers.to_numpy(), output.to_numpy(), confidence=level, same=same)
+    return found.assign(output=output.name)
 
 
 def told(table: pd.DataFrame, output: str) -> pd.DataFrame:

@@ -28,6 +28,7 @@ from experiments.studies.validation import (
     WITHIN,
     against_chance,
     all_series,
+    is_bound,
     validated,
 )
 from sim.laboratory.laboratory import Laboratory
@@ -51,8 +52,7 @@ def main(lab: Laboratory, ensemble: Ensemble, quick: bool = False, worlds: int =
 def answered(made: pd.DataFrame, ensemble: Ensemble, worlds: int) -> Finding:
     """How many facts lie where they should, and whether a right model would miss as many; bounds are counted apart."""
     facts, chance = (made[(made["series"] == CHANCE) == null] for null in (False, True))
-    is_bound = np.isinf(facts["low"]) | np.isinf(facts["high"])
-    told, bounds = (facts[(facts["verdict"] != NOTHING) & of] for of in (~is_bound, is_bound))
+    told, bounds = (facts[(facts["verdict"] != NOTHING) & (is_bound(facts) == bound)] for bound in (False, True))
     count = {verdict: int((told["verdict"] == verdict).sum()) for verdict in (WELL, WITHIN, OUTSIDE)}
     inside, odds = count[WELL] + count[WITHIN], _odds(count[OUTSIDE], len(told))
     right = len(told) > 0 and not odds < LIKELY

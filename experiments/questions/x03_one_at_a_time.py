@@ -85,7 +85,7 @@ def answered(table: pd.DataFrame, left_out: Sequence[str], runs: Runs) -> Findin
 def by_chance(table: pd.DataFrame) -> float:
     """How many parameters would be told to move it although none did: one in twenty of those that change anything."""
     effects = table.groupby("parameter")["effect_on_participants"].first()
-    return 0.05 * float((effects != NONE).sum())
+    return 0.05 * int((effects != NONE).to_numpy().sum())
 
 
 def _row(curve: pd.DataFrame, changes: bool) -> dict[str, str]:

@@ -138,7 +138,7 @@ def inquiry(
             ends=ended[["scenario", "seed", *FIGURES]].rename(columns={"seed": "world"}),
             course=courses(axes, made),
             single=singles(axes, made, lived),
-            differences=differences(axes, made, [worlds.set_of(world) for world in lived]),
+            differences=differences(axes, made, worlds.sets(lived)),
             short=short(runs, names, years),
             costs=items,
             funding=funding,

@@ -20,7 +20,7 @@ from models.scenarios.scenario import Scenario
 from sim.errors import InputError, SettingError
 from sim.laboratory.jobs import reason
 from sim.sentences import perhaps
-from sim.statistics.compare import Precision, paired, replicates_wanted
+from sim.statistics.compare import Precision, Sets, paired, replicates_wanted
 
 if TYPE_CHECKING:
     from models.territory.territory import Territory
@@ -49,7 +49,7 @@ class Comparison:
     automatic : bool
         Whether replicates were added until they were.
     worlds : Worlds, optional
-        In which they were run, a seed being a world; without, each scenario has one set of values.
+        In which they were run, a seed being a world; else each scenario has one set of values.
     known : Controls, optional
         What is known of the seeds beforehand, by which the difference in people is adjusted.
     """
@@ -67,6 +67,11 @@ class Comparison:
     def seeds(self) -> int:
         """How many each scenario was run with."""
         return self.runs.labels["seed"].nunique()
+
+    @property
+    def sets(self) -> Sets | None:
+        """Which seeds are of one set of values, over worlds: intervals count a set, and not each of its worlds."""
+        return self.worlds.sets if self.worlds else None
 
 
 def inquiry(
@@ -117,6 +122,7 @@ def inquiry(
                 raise SettingError("indicator {name}: must be one of {known}", name=name, known=known)
         return table
 
+    sets = worlds.sets if worlds else None
     beforehand = KnownBeforehand(territory, years) if territory and worlds is None else None
 
     def known(runs: Runs) -> Controls | None:
@@ -125,14 +131,13 @@ def inquiry(
     def answer(runs: Runs) -> Comparison:
         table, adjusting = figures(runs), known(runs)
         compared = indicators or [name for name in table if name not in NOT_FIGURES]
-        differences = paired(table, "scenario", names[0], compared, precision, adjusting)
+        differences = paired(table, "scenario", names[0], compared, precision, adjusting, sets)
         return Comparison(scenarios, runs, differences, steering, precision, automatic, worlds, adjusting)
 
     def wanted(runs: Runs) -> float:
-        return replicates_wanted(figures(runs), "scenario", names[0], steering, precision, known(runs))
+        return replicates_wanted(figures(runs), "scenario", names[0], steering, precision, known(runs), sets)
 
-    cases = _cases(scenarios, worlds, steps or {})
-    return Inquiry(cases, years, replicates, answer, wanted if automatic else None)
+    return Inquiry(_cases(scenarios, worlds, steps or {}), years, replicates, answer, wanted if automatic else None)
 
 
 def comparison(
@@ -167,8 +172,8 @@ def headline(made: Comparison) -> pd.DataFrame:
     DataFrame, a row a scenario and figure of `HEADLINE`
         As `sim.statistics.compare.paired` has it, and sure: whether the interval of the difference leaves out 0.
     """
-    base = made.scenarios[0].name
-    table = paired(of_all_programmes(made.runs, made.scenarios), "scenario", base, HEADLINE, made.precision, made.known)
+    base, runs = made.scenarios[0].name, of_all_programmes(made.runs, made.scenarios)
+    table = paired(runs, "scenario", base, HEADLINE, made.precision, made.known, made.sets)
     return table.assign(sure=(table["low"] > 0) | (table["high"] < 0))
 
 
@@ -217,8 +222,7 @@ def must_have_own_names(scenarios: Sequence[Scenario], command: str) -> list[str
 
 
 def _must_be_known(indicator: str) -> None:
-    """Refuse, before anything runs, what is no indicator, nor one of those that bear the name of one and a part of it
-    (`representation_students`)."""
+    """Refuse, before anything runs, what is no indicator, nor a part of one (`representation_students`)."""
     known = [one.name for one in DEFINED]
     if any(one.in_parts and one.name == indicator for one in DEFINED):
         raise SettingError(
@@ -272,6 +276,7 @@ def differences_in_time(
     when: str,
     precision: Precision = DEFAULT_PRECISION,
     known: Controls | None = None,
+    sets: Sets | None = None,
 ) -> pd.DataFrame:
     """Differences of each scenario from the base, seed by seed, for each year or week.
 
@@ -287,7 +292,7 @@ def differences_in_time(
         As of `paired`, with the time.
     """
     each = [
-        paired(at, "scenario", base, indicators, precision, known).assign(**{when: time})
+        paired(at, "scenario", base, indicators, precision, known, sets).assign(**{when: time})
         for time, at in rows.groupby(when)
     ]
     order, named = [*rows["scenario"].unique(), *indicators], ["scenario", "indicator"]

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -56,6 +56,11 @@ class Ensemble:
 
     def __len__(self) -> int:
         return len(self.table)
+
+    @cached_property
+    def distinct(self) -> np.ndarray:
+        """Of each set, a number that it shares with those that are the same: the likeliest were drawn several times."""
+        return self.table.groupby([*self.table], sort=False).ngroup().to_numpy()
 
     def values(self, number: int) -> dict[str, Any]:
         """The values of a set; beyond the last it begins again."""
@@ -182,11 +187,7 @@ def read_ensemble(asked: Path, store: Path | None = None) -> Ensemble:
 
 def _must_be_of_this_model(ensemble: Ensemble, file: Path, store: Path | None) -> None:
     command = ensemble.about.get("command") or f"contagion calibrate {ensemble.about.get('targets', 'TARGETS')}"
-    again = Sentence(
-        "make it anew: {command} --out {name}, and put {name}/{name}.parquet in its place",
-        command=command,
-        name=file.stem,
-    )
+    again = Sentence("make it anew, and put what it keeps in place of this file: {command}", command=command)
     if ensemble.about.get("edition") != EDITION:
         raise InputError(
             "{file}: was made with edition {edition} of the model; {again}",

@@ -7,7 +7,7 @@ groups that come of it, and what the lever would cost is not known.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import inf, nan
 from typing import TYPE_CHECKING, Any
@@ -25,15 +25,18 @@ from models.runs.cases import changed
 from models.scenarios.scenario import Scenario
 from sim.errors import InputError
 from sim.sentences import verbatim
-from sim.statistics.compare import Precision, ratio_of_differences
-from sim.statistics.spread import ENDS
+from sim.statistics.compare import Precision, by_set, moves_of_ratio, ratio_of_differences
+from sim.statistics.spread import ENDS, PARTS
 
 if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
+
+    from sim.draws import Floats
     from sim.laboratory.laboratory import Laboratory
 
 COMMAND = "levers"
 PRECISION = Precision()
-THOUSAND = 1000.0
+THOUSAND, WORTH = 1000.0, "people_per_1000_euros"
 INDICATORS = ("participants", "communes_reached", "facilitators_active", "cost_total")
 
 
@@ -193,15 +196,17 @@ def effects(made: Comparison, levers: Sequence[Lever]) -> pd.DataFrame:
         lever, parameter, base_value, value, priced; for each of `INDICATORS` the mean paired difference and its
         interval (`_low`, `_high`); tco2e_p5, _p50, _p95, the change of the tonnes avoided over runs and draws of what
         is assumed; people_per_1000_euros with Fieller's interval (`_low`, `_high`), where both changes are
-        distinguishable and cost rises; verdict, why there is no such figure. Over worlds also the people gained world
-        by world (participants_p5 to _p95, _above_zero, _above).
+        distinguishable and cost rises; verdict, why there is no such figure; like_first, whether that figure cannot be
+        told from the first of those with a price (paired, to first order). Over worlds also the people gained world
+        by world (participants_p5 to _p95, _above_zero, _above), and what their spread comes of (participants_luck ...).
     """
     runs = costed(made.runs, made.scenarios)
     wide = {name: runs.pivot(index="seed", columns="scenario", values=name).astype(float) for name in INDICATORS[::3]}
     base, *others = made.scenarios
     differences = made.table.set_index(["scenario", "indicator"])
     avoided = avoided_by_scenario(made.runs, made.scenarios).set_index("scenario")
-    rows = []
+    changes: dict[str, list[Floats]] = {}
+    rows, sets = [], made.sets(wide[INDICATORS[0]].index) if made.sets else None
     for lever, case in zip(levers, others, strict=True):
         row: dict[str, Any] = {"lever": lever.label, "parameter": lever.parameter}
         row |= {"base_value": base.parameters.get(lever.parameter), "value": case.parameters.get(lever.parameter)}
@@ -211,25 +216,45 @@ def effects(made: Comparison, levers: Sequence[Lever]) -> pd.DataFrame:
             row |= {name: found["difference"], f"{name}_low": found["low"], f"{name}_high": found["high"]}
         row |= {f"tco2e_{part}": avoided.loc[case.name, f"difference_{part}"] for part in ("p5", "p50", "p95")}
         people, euros = ((wide[name][case.name] - wide[name][base.name]).to_numpy() for name in INDICATORS[::3])
-        rows.append(row | _per_thousand(row, people, euros, made.precision))
+        rows.append(row | _per_thousand(row, people, euros, made.precision, sets))
+        changes[lever.label] = [people, euros] if sets is None else [by_set(one, sets) for one in (people, euros)]
     table = pd.DataFrame(rows)
     if made.worlds is not None:
         table = _in_worlds(table, made, made.worlds)
-    order = ["priced", "people_per_1000_euros", "participants"]
-    return table.sort_values(order, ascending=False, kind="stable", ignore_index=True)
+    order = ["priced", WORTH, "participants"]
+    table = table.sort_values(order, ascending=False, kind="stable", ignore_index=True)
+    return table.assign(like_first=_like_first(table, changes, made.precision))
+
+
+def _like_first(table: pd.DataFrame, changes: Mapping[str, Sequence[Floats]], precision: Precision) -> list[bool]:
+    """Of each lever, whether what it brings for 1,000 euros cannot be told from what the first does."""
+    worth = table["priced"] & (table["verdict"] == "")
+    if not worth.any():
+        return [False] * len(table)
+    first, moved = table[worth].iloc[0], {name: moves_of_ratio(*changes[name]) for name in table.loc[worth, "lever"]}
+    alike = []
+    for row in table.to_dict("records"):
+        if (name := row["lever"]) not in moved:
+            alike.append(False)
+            continue
+        apart, behind = moved[first["lever"]] - moved[name], first[WORTH] - row[WORTH]
+        half = THOUSAND * precision.half(float(apart.std(ddof=1)), len(apart), len(apart) - 1)
+        alike.append(not behind > half)
+    return alike
 
 
 def _in_worlds(table: pd.DataFrame, made: Comparison, worlds: Worlds) -> pd.DataFrame:
     apart = told_apart(made.runs.table, made.scenarios[0].name, ["participants"], worlds).set_index("scenario")
     found = apart.loc[table["lever"]]
-    columns = [*ENDS, "above_zero", "above"]
+    columns = [*ENDS, "above_zero", "above", *PARTS, *(f"{part}_error" for part in PARTS)]
     return table.assign(**{f"participants_{name}": found[name].to_numpy() for name in columns})
 
 
-def _per_thousand(row: dict[str, Any], people: Any, euros: Any, precision: Precision) -> dict[str, Any]:
-    """People per 1,000 euros more, or why there is no such figure."""
-    name, none = "people_per_1000_euros", nan
-    out: dict[str, Any] = {name: none, f"{name}_low": none, f"{name}_high": none}
+def _per_thousand(
+    row: dict[str, Any], people: Floats, euros: Floats, precision: Precision, sets: ArrayLike | None = None
+) -> dict[str, Any]:
+    """People per 1,000 euros more, or why there is no such figure; of changes by seed, and the sets of these."""
+    out: dict[str, Any] = dict.fromkeys([WORTH, f"{WORTH}_low", f"{WORTH}_high"], nan)
     effect, cost = (_sign(row[f"{of}_low"], row[f"{of}_high"]) for of in ("participants", "cost_total"))
     if not people.any():
         return out | {"verdict": "the same people" if euros.any() else "changes nothing"}
@@ -238,6 +263,8 @@ def _per_thousand(row: dict[str, Any], people: Any, euros: Any, precision: Preci
     if cost <= 0:
         words = "more" if effect > 0 else "fewer"
         return out | {"verdict": f"{words} people, " + ("costs less" if cost else "cost not distinguishable")}
+    if sets is not None:
+        people, euros = by_set(people, sets), by_set(euros, sets)
     found = (value * THOUSAND for value in ratio_of_differences(people, euros, precision))
     return dict(zip(out, found, strict=True)) | {"verdict": ""}
 

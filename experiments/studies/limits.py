@@ -22,7 +22,7 @@ from experiments.studies.worlds import Worlds, told_apart
 from models.parameters import Parameters
 from models.scenarios.scenario import Scenario
 from sim.errors import InputError
-from sim.statistics.compare import paired, ratio_of_differences
+from sim.statistics.compare import by_set, paired, ratio_of_differences
 from sim.statistics.spread import ENDS, PARTS
 
 if TYPE_CHECKING:
@@ -143,8 +143,9 @@ def elasticities(made: Comparison, capacities: Sequence[Capacity], years: int) -
         }
         rows.append(row)
     table = pd.DataFrame(rows)
-    gained, reached = gains(made, table), _people(made)[BASE].to_numpy()
-    ends = [ratio_of_differences(gained[name].to_numpy(), reached, made.precision) for name in gained]
+    gained = gains(made, table)
+    tops, reached = _of_sets(gained, made), _of_sets(_people(made), made)[BASE].to_numpy()
+    ends = [ratio_of_differences(tops[name].to_numpy(), reached, made.precision) for name in tops]
     table[["elasticity", "elasticity_low", "elasticity_high"]] = ends
     table = table.sort_values("elasticity", ascending=False, kind="stable", ignore_index=True)
     first = gained[table["capacity"].iloc[0]]
@@ -167,12 +168,13 @@ def _rise(capacity: Capacity, made: Comparison, by_name: Mapping[str, Parameters
 
 
 def _in_worlds(table: pd.DataFrame, gained: pd.DataFrame, made: Comparison, worlds: Worlds) -> pd.DataFrame:
-    """With the people gained world by world (gained_p5 to _p95, _above_zero, _above), and the share of worlds in which
-    a capacity is the one that would help most, of those in which any would."""
+    """With the people gained world by world (gained_p5 to _p95, _above_zero, _above), what their spread
+    comes of, and first, the share of sets in which a capacity is the one that would help most, in the mean of the seeds
+    of the set; in the others none helps."""
     apart = told_apart(made.runs.table, BASE, [PEOPLE], worlds).set_index("scenario").loc[table["capacity"]]
     columns = [*ENDS, "above_zero", "above", *PARTS, *(f"{part}_error" for part in PARTS)]
-    helped = gained[gained.max(axis=1) > 0]
-    firsts = helped.idxmax(axis=1).value_counts(normalize=True)
+    of_sets = gained.groupby([worlds.set_of(world) for world in gained.index]).mean()
+    firsts = of_sets[of_sets.max(axis=1) > 0].idxmax(axis=1).value_counts() / len(of_sets)
     return table.assign(
         **{f"gained_{name}": apart[name].to_numpy() for name in columns},
         first=[float(firsts.get(name, 0.0)) for name in table["capacity"]],
@@ -191,10 +193,15 @@ def gains(made: Comparison, table: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({name: (people[name] - people[BASE]) / rise for name, rise in rises.items()})
 
 
+def _of_sets(rows: pd.DataFrame, made: Comparison) -> pd.DataFrame:
+    """Figures by seed, as they are independent: by set over worlds."""
+    return rows if made.sets is None else pd.DataFrame(by_set(rows, made.sets(rows.index)), columns=rows.columns)
+
+
 def above(differences: pd.Series, made: Comparison) -> bool:
-    """Whether the interval of a mean lies above 0."""
-    n = len(differences)
-    return bool(differences.mean() > made.precision.quantile(n - 1) * differences.std() / n**0.5)
+    """Whether the interval of the mean of differences, by seed, lies above 0."""
+    each = _of_sets(differences.to_frame(), made).iloc[:, 0]
+    return bool(each.mean() > made.precision.half(each.std(), len(each), len(each) - 1))
 
 
 def gains_by_year(made: Comparison) -> pd.DataFrame:
@@ -209,7 +216,7 @@ def gains_by_year(made: Comparison) -> pd.DataFrame:
     each = rows.diff(axis=1).fillna(rows.iloc[:, :1])  # of totals since the start
     spans = [part for part in np.array_split(rows.columns.to_numpy(), min(SPANS, rows.shape[1])) if len(part)]
     flows = pd.DataFrame({str(n): each[list(span)].sum(axis=1) for n, span in enumerate(spans)}).reset_index()
-    found = paired(flows, "scenario", BASE, [*flows][2:], made.precision)
+    found = paired(flows, "scenario", BASE, [*flows][2:], made.precision, sets=made.sets)
     ends = pd.DataFrame([(int(spans[int(n)][0]), int(spans[int(n)][-1])) for n in found["indicator"]])
     return pd.DataFrame(
         {

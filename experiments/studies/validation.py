@@ -257,6 +257,11 @@ def validated(lab: Laboratory, all_of: Sequence[Series], ensemble: Ensemble, wor
     return pd.DataFrame(rows)
 
 
+def is_bound(facts: pd.DataFrame) -> pd.Series:
+    """Which of the rows of `validated` are facts of which only one end is known."""
+    return facts["low"].eq(-inf) | facts["high"].eq(inf)
+
+
 def _row(series: Series, row: Predicted, made: Floats) -> dict[str, object]:
     low, high = row.range
     about = {"series": series.name, "programme": series.programme, "figure": row.formula, "low": low, "high": high}

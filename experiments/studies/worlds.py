@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -43,6 +43,11 @@ class Worlds:
 
     def set_of(self, world: int) -> int:
         return (world - 1) // SEEDS
+
+    def sets(self, worlds: Iterable[int]) -> list[int]:
+        """Which worlds are of one set of values, and so not independent, as a number that they share; two sets that are
+        the same count as one."""
+        return [int(self.ensemble.distinct[self.set_of(world) % len(self.ensemble)]) for world in worlds]
 
     def parameters(self, scenario: Scenario, world: int) -> Parameters:
         """The scenario's parameters in a world."""
@@ -101,7 +106,7 @@ def told_apart(runs: pd.DataFrame, base: str, indicators: Sequence[str], worlds:
             row: dict[str, Any] = {"scenario": name, "indicator": indicator}
             row |= {"base": table[base].median(), "value": table[name].median(), **spread(more, worlds.above)}
             row |= {"above_zero": float((more > 0).mean()), "below_zero": float((more < 0).mean())}
-            low, high = interval_of_mean(more, [worlds.set_of(world) for world in more.index])
+            low, high = interval_of_mean(more, worlds.sets(more.index))
             row |= {"low": float(low), "high": float(high)}
             rows.append(row | _parts(more, worlds) | {"worlds": len(more)})
     return pd.DataFrame(rows)

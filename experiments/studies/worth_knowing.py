@@ -213,15 +213,17 @@ def decided(benefit: pd.DataFrame, people: pd.DataFrame, euros: pd.DataFrame) ->
 def _at_a_rate(asked: Asked, benefit: pd.DataFrame, resamples: int) -> tuple[Worth, pd.DataFrame, pd.DataFrame]:
     """What everything is worth, what can be asked for, and each number by itself."""
     cube = benefit.to_numpy().T.reshape(asked.sets, asked.seeds, len(benefit))
-    names, known = benefit.index.to_list(), asked.known
+    names, known, same = benefit.index.to_list(), asked.known, asked.ensemble.distinct[: asked.sets]
     now = int(cube.mean(axis=(0, 1)).argmax())
     items = [
-        {"item": one.number} | _told(evppi(cube, known[told], resamples), now)
+        {"item": one.number} | _told(evppi(cube, known[told], resamples, same=same), now)
         for one in TO_ASK
         if (told := [name for name in one.tells if name in known])
     ]
-    numbers = [_of_a_number(name, known[name], evppi(cube, known[[name]], resamples), names, now) for name in known]
-    return evpi(cube, resamples), _in_order(items), _in_order(numbers)
+    numbers = [
+        _of_a_number(name, known[name], evppi(cube, known[[name]], resamples, same=same), names, now) for name in known
+    ]
+    return evpi(cube, resamples, same=same), _in_order(items), _in_order(numbers)
 
 
 def _told(worth: Worth, now: int) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from experiments.studies.levers import INDICATORS, Steps
 from experiments.words.asked import asked_in_words, named
 from experiments.words.numbers import in_lines, number, paragraphs, table_in_words, two_digits
 from experiments.words.sentences import _, between, counted, in_a_row, said
-from experiments.words.worlds import of_100, worlds_in_words
+from experiments.words.worlds import luck_in_words, of_100, worlds_in_words
 
 
 def in_words(found: Steps) -> str:
@@ -44,7 +44,8 @@ def _notes(found: Steps, level: float) -> list[str]:
     apart = [
         _(
             "Nine in ten: where the people gained lie in nine worlds of ten; more in: in how many worlds of 100 there "
-            "are more."
+            "are more; of it luck: how much of the spread over worlds is luck, and its standard error. Of a mean, the "
+            "interval counts a set of values once; of a single set it is not known."
         ),
         *worlds_in_words(found.made, [found.scenario]),
     ] if found.made.worlds else []  # fmt: skip
@@ -87,19 +88,27 @@ def _shown(table: pd.DataFrame, above: float) -> pd.DataFrame:
     for name, head in heads.items():
         form = ",.0f" if name == "cost_total" else ".1f"
         shown[head] = [
-            f"{number(row[name], f'+{form}')} ± {number(row[f'{name}_high'] - row[name], form)}" for row in rows
+            f"{number(row[name], f'+{form}')} ± {_half(row[f'{name}_high'] - row[name], form)}" for row in rows
         ]
         if name == "participants" and "participants_p5" in table:
             shown[_("nine in ten")] = [
                 between(*(number(row[f"participants_{end}"], "+z,.0f") for end in ("p5", "p95"))) for row in rows
             ]
             shown[_("more in")] = [of_100(row["participants_above_zero"]) for row in rows]
+            shown[_("of it luck")] = [
+                luck_in_words(row["participants_luck"], row["participants_luck_error"]) for row in rows
+            ]
             if above:
                 head = _("more than {above:,g} in", above=above)
                 shown[head] = [of_100(row["participants_above"]) for row in rows]
     shown["t CO2e"] = [between(two_digits(row["tco2e_p5"], "+"), two_digits(row["tco2e_p95"], "+")) for row in rows]
     shown[_("people per 1,000 € more")] = [said(row["verdict"]) or per_thousand(row) for row in rows]
     return pd.DataFrame(shown)
+
+
+def _half(value: float, form: str) -> str:
+    """Half an interval; a dash where it is not known."""
+    return "–" if pd.isna(value) else number(value, form)
 
 
 def per_thousand(row: dict[str, Any]) -> str:

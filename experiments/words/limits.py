@@ -11,10 +11,10 @@ from experiments.studies.limits import Limits
 from experiments.words.asked import asked_in_words, named
 from experiments.words.numbers import in_lines, number, paragraphs, table_in_words
 from experiments.words.sentences import _, between, counted, in_a_row, listed, said
-from experiments.words.worlds import of_100, spread_table, worlds_in_words
+from experiments.words.worlds import luck_in_words, of_100, spread_table, worlds_in_words
 from sim.results import as_json
 
-FEW_WORLDS = 0.03  # in which one is first, and fewer: not told
+FEW_WORLDS = 0.03  # share of the sets in which one is first; less is not told
 
 
 def in_words(found: Limits) -> str:
@@ -108,21 +108,27 @@ def gains_in_worlds(table: pd.DataFrame, above: float) -> pd.DataFrame:
     rows = [{name.removeprefix("gained_"): value for name, value in row.items()} for row in table.to_dict("records")]
     shown = spread_table(rows, _labels(table), _("more of"), above=above)
     shown.insert(1, _("by"), ["–" if pd.isna(row["rise"]) else number(row["rise"], ".1%") for row in rows])
-    shown[_("first in")] = [_("{worlds} of 100", worlds=of_100(row["first"])) for row in rows]
+    shown[_("of it luck")] = [luck_in_words(row["luck"], row["luck_error"]) for row in rows]
+    shown[_("first in")] = [_("{sets} sets of 100", sets=of_100(row["first"])) for row in rows]
     shown[_("elasticity")] = [_with_interval(row) for row in table.to_dict("records")]
     return shown
 
 
 def first_in_worlds(table: pd.DataFrame) -> str:
-    """In how many worlds which capacity would help most, for each per cent more of it."""
+    """In how many sets of values which capacity would help most, for each per cent more of it."""
     rows = table[table["first"] >= FEW_WORLDS].sort_values("first", ascending=False)
     if rows.empty:
-        return _("None of these helps in any world.")
-    told = in_a_row(
-        _("{capacity} in {worlds} worlds of 100", capacity=said(row["label"]), worlds=of_100(row["first"]))
+        return _("None of these helps in any set of values.")
+    told = [
+        _("{capacity} in {sets} sets of 100", capacity=said(row["label"]), sets=of_100(row["first"]))
         for row in rows.to_dict("records")
+    ]
+    if (none := 1 - table["first"].sum()) >= FEW_WORLDS:
+        told.append(_("none of them in {sets} sets of 100", sets=of_100(none)))
+    return _(
+        "Which would help most, in the mean of the seeds of each set of values, luck included: {told}.",
+        told=in_a_row(told),
     )
-    return _("Which would help most depends on what is not known: {told}.", told=told)
 
 
 def _with_interval(row: dict[str, Any]) -> str:

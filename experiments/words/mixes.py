@@ -35,6 +35,31 @@ SHARES = {
     "retention.paid_share": N_("another {more:.0%} of the facilitators paid"),
 }
 
+MUCH = 0.1  # of the sum, from which on what is left of it is said
+
+
+def what_counts(of: Market) -> str:
+    """What keeps a mix within the sum."""
+    return _(
+        "Two things keep within the sum. The plan: what is bought costs at most {budget:,.0f} € a year as if all seats "
+        "were taken. And the ledger: in the mean of the worlds the whole programme costs at most {budget:,.0f} € a "
+        "year more than without it, the groups that come of it included; in a world of many groups it costs more.",
+        budget=of.budget,
+    )
+
+
+def unspent(of: Market, euros: float) -> list[str]:
+    """What is left of the sum by a mix that cost so much, where that is much of it."""
+    if of.budget - euros < MUCH * of.budget:
+        return []
+    return [
+        _(
+            "{left:,.0f} € a year of the sum are not spent, in the mean: a seat that nobody takes costs nothing, yet "
+            "the plan counts it.",
+            left=of.budget - euros,
+        )
+    ]
+
 
 def best_by(one: Portfolio) -> str:
     """What a portfolio is the best by."""

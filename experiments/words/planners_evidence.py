@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from experiments.words.sentences import N_, _
 
-GRADED = {"counted": "G, D", "avoided": "B, D", "assumed": "D"}
-"""The letters beside numbers of a kind, where there is no room for more."""
+GRADED = {"counted": "G, D", "avoided": "B, D", "assumed": "D"}  # beside numbers of a kind, where there is no room
 COUNTED = N_("evidence: one published total (G), all else assumed (D)")
 AVOIDED = N_("evidence: one study elsewhere (B), carried over by assumption (D)")
 

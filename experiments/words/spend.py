@@ -9,7 +9,7 @@ import pandas as pd
 from experiments.studies.mixes_lived import BASE, STANDING
 from experiments.studies.uncertainty import half_width
 from experiments.words.asked import asked_in_words, named
-from experiments.words.mixes import best_by, buys
+from experiments.words.mixes import best_by, buys, unspent, what_counts
 from experiments.words.numbers import in_lines, number, paragraphs, table_in_words
 from experiments.words.sentences import N_, _, between, counted, in_a_row, listed, ngettext, said
 from experiments.words.uncertain import part_in_words
@@ -19,7 +19,6 @@ from models.parameters.money import ITEMS, unit
 if TYPE_CHECKING:
     from experiments.studies.spent import Portfolio, Spent
 
-MUCH = 0.1  # of the sum, from which on what is left of it is said
 AHEAD = {
     "people": N_("In these worlds {place} brings the most people in the mean."),
     "robust": N_("In these worlds {place} is the most robust."),
@@ -46,7 +45,7 @@ UNITS = (
 def in_words(found: Spent) -> str:
     """The portfolios for the terminal: what they bring, what each buys and what would overturn it, what they cost."""
     about = [*asked_in_words(found.scenario), _asked(found), *reservations(found.ensemble, found.runs.store.about)]
-    lines = paragraphs([*about, _what_counts(found)])
+    lines = paragraphs([*about, what_counts(found.market)])
     lines += ["", table_in_words(people_gained(found)), "", *in_lines(told_apart(found))]
     for place in range(1, len(found.portfolios) + 1):
         lines += ["", *paragraphs(portfolio_in_words(found, place))]
@@ -85,15 +84,6 @@ def _asked(found: Spent) -> str:
             **values,
         )
     return f"{begin} {worlds}"
-
-
-def _what_counts(found: Spent) -> str:
-    return _(
-        "Two things keep within the sum. The plan: what is bought costs at most {budget:,.0f} € a year as if all seats "
-        "were taken. And the ledger: in the mean of the worlds the whole programme costs at most {budget:,.0f} € a "
-        "year more than without it, the groups that come of it included; in a world of many groups it costs more.",
-        budget=found.market.budget,
-    )
 
 
 def people_gained(found: Spent) -> pd.DataFrame:
@@ -179,7 +169,7 @@ def portfolio_in_words(found: Spent, place: int) -> list[str]:
             planned=row["planned"],
             euros=row["euros"],
         ),
-        *_unspent(found.market.budget - row["euros"], found.market.budget),
+        *unspent(found.market, row["euros"]),
     ]
     if one.rival is None:
         return [*lines, _("No mix was found that spends at least half of the money otherwise.")]
@@ -195,19 +185,6 @@ def portfolio_in_words(found: Spent, place: int) -> list[str]:
     else:
         told = _("It brings {people:,.0f} ± {half:,.0f} people more in the mean.", **values)
     return [*lines, f"{next_best} {told} {_overturned(found, one)}"]
-
-
-def _unspent(left: float, budget: float) -> list[str]:
-    """What is left of the sum, where that is much of it."""
-    if left < MUCH * budget:
-        return []
-    return [
-        _(
-            "{left:,.0f} € a year of the sum are not spent, in the mean: a seat that nobody takes costs nothing, yet "
-            "the plan counts it.",
-            left=left,
-        )
-    ]
 
 
 def _overturned(found: Spent, one: Portfolio) -> str:

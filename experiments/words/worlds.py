@@ -122,6 +122,13 @@ def spread_table(
     )
 
 
+def luck_in_words(share: float, error: float) -> str:
+    """How much of a spread over worlds is luck, with its standard error; a dash where that is not known."""
+    if pd.isna(share):
+        return "–"
+    return f"{number(share, '.0%')} ± {number(100 * error, '.0f')}"
+
+
 def parts_in_words(row: dict[str, Any]) -> str:
     """What a spread comes of; nothing where that is not known."""
     if pd.isna(row["luck"]):

@@ -8,6 +8,7 @@ from math import ceil, inf, sqrt
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from sim.statistics.control_variates import REPLICATES, mean_of
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sim.statistics.control_variates import Controls
+
+type Sets = Callable[[pd.Index], ArrayLike]
 
 ROUNDING = 1e-11  # of a figure: a difference that is smaller comes of the order in which parts are summed
 
@@ -58,6 +61,7 @@ def paired(
     indicators: Sequence[str],
     precision: Precision = Precision(),
     known: Controls | None = None,
+    sets: Sets | None = None,
 ) -> pd.DataFrame:
     """Differences of each scenario from the base, seed by seed.
 
@@ -73,6 +77,9 @@ def paired(
     indicators : sequence of str
     known : Controls, optional
         What is known of the replicates beforehand: it adjusts the differences of its indicators, where that helps.
+    sets : callable, optional
+        Which set each of some seeds is of, where those of one set are not independent (`by_set`); then nothing is known
+        beforehand.
 
     Returns
     -------
@@ -93,7 +100,8 @@ def paired(
             beforehand = None
             if known and indicator in known.indicators:
                 beforehand = known.of_a_pair(base, name, values.index)
-            found = _difference(values[base], values[name], precision, beforehand)
+            together = None if sets is None else sets(values.index)
+            found = _difference(values[base].to_numpy(), values[name].to_numpy(), precision, beforehand, together)
             rows.append({by: name, "indicator": indicator, **found})
     return pd.DataFrame(rows)
 
@@ -104,11 +112,39 @@ def change(other: NDArray[np.float64], base: NDArray[np.float64]) -> NDArray[np.
     return np.where(np.abs(found) <= ROUNDING * np.maximum(np.abs(other), np.abs(base)), 0.0, found)
 
 
+def by_set(values: ArrayLike, sets: ArrayLike) -> NDArray[np.float64]:
+    """Figures of replicates, those of one set taken together: as many as there are sets, independent, and with the mean
+    of all. Of sets with as many replicates each, these are their means.
+
+    Parameters
+    ----------
+    values : array (replicates, ...)
+    sets : array of int (replicates,)
+
+    Returns
+    -------
+    array (sets, ...), by the number of the set
+    """
+    made, of = np.asarray(values, float), np.asarray(sets)
+    if not len(made):
+        return made
+    mean, order = made.mean(axis=0), np.argsort(of, kind="stable")
+    first = np.unique(of[order], return_index=True)[1]
+    return mean + np.add.reduceat((made - mean)[order], first) * (len(first) / len(made))
+
+
 def _difference(
-    base: pd.Series, other: pd.Series, precision: Precision, known: NDArray[np.float64] | None
+    base: NDArray[np.float64],
+    other: NDArray[np.float64],
+    precision: Precision,
+    known: NDArray[np.float64] | None,
+    sets: ArrayLike | None,
 ) -> dict[str, Any]:
-    pairs = change(other.to_numpy(), base.to_numpy())
+    pairs, replicates = change(other, base), len(base)
+    if sets is not None:
+        pairs, base, other = (by_set(one, sets) for one in (pairs, base, other))
     n = len(pairs)
+    each = replicates / n if n else 1.0  # replicates of a set
     plain = mean_of(pairs)
     found = plain if known is None else mean_of(pairs, known)
     apart = sqrt(base.var(ddof=1) + other.var(ddof=1)) if n > 1 else np.nan
@@ -119,15 +155,15 @@ def _difference(
         needed = replicates_needed(found.spread, allowed, precision, lambda k: max(k - 1 - found.controls, 1))
         needed = min(max(needed, REPLICATES * found.controls), needed_plain)
     return {
-        "base": base.mean(),
-        "mean": other.mean(),
+        "base": base.mean() if n else np.nan,
+        "mean": other.mean() if n else np.nan,
         "difference": found.mean,
         "low": found.mean - half,
         "high": found.mean + half,
-        "replicates": n,
+        "replicates": replicates,
         "enough": bool(half <= allowed),
-        "needed": needed,
-        "needed_unpaired": replicates_needed(apart, allowed, precision, lambda k: 2 * k - 2),
+        "needed": float(np.ceil(needed * each)),
+        "needed_unpaired": float(np.ceil(replicates_needed(apart, allowed, precision, lambda k: 2 * k - 2) * each)),
         "variance_ratio": apart**2 / plain.spread**2 if plain.spread else (inf if apart else np.nan),
         "controls": found.controls,
         "plain": plain.mean,
@@ -144,7 +180,7 @@ def ratio_of_differences(
     Parameters
     ----------
     top, bottom : array (pairs,)
-        Differences of the same pairs, in the same order.
+        Differences of the same pairs, in the same order, or of the same sets of them (`by_set`).
 
     Returns
     -------
@@ -162,6 +198,11 @@ def ratio_of_differences(
         return over / under, np.nan, np.nan
     root = sqrt(max(half**2 - square * rest, 0.0))
     return over / under, (half - root) / square, (half + root) / square
+
+
+def moves_of_ratio(top: NDArray[np.float64], bottom: NDArray[np.float64]) -> NDArray[np.float64]:
+    """By how much each pair moves the ratio of two means, to first order."""
+    return (top - top.mean() / bottom.mean() * bottom) / bottom.mean()
 
 
 def replicates_needed(spread: float, allowed: float, precision: Precision, freedom: Callable[[int], int]) -> float:
@@ -188,6 +229,7 @@ def replicates_wanted(
     steering: Sequence[str],
     precision: Precision = Precision(),
     known: Controls | None = None,
+    sets: Sets | None = None,
 ) -> float:
     """Replicates that it takes until the steering indicators of all scenarios are known as precisely as asked.
 
@@ -198,7 +240,7 @@ def replicates_wanted(
     float
         0 where those that there are do; inf where that is not known, or no number does.
     """
-    made = paired(runs, by, base, steering, precision, known)
+    made = paired(runs, by, base, steering, precision, known, sets)
     if made["enough"].all():
         return 0
     needed = float(made.loc[~made["enough"], "needed"].max())

@@ -43,6 +43,8 @@ class Points:
     numbers : array of bool (k,)
         Which factors have an order.
     outcome : array (n,)
+    share : float
+        As how many independent points each counts: less than 1 where some are the same.
     """
 
     names: list[str]
@@ -50,14 +52,15 @@ class Points:
     ranks: NDArray[np.int64]
     numbers: Rows
     outcome: Floats
+    share: float = 1.0
 
     @classmethod
-    def of(cls, factors: Table, outcome: ArrayLike) -> Points:
+    def of(cls, factors: Table, outcome: ArrayLike, share: float = 1.0) -> Points:
         columns = [np.asarray(factors[name]) for name in factors]
         columns = [column if column.dtype.kind in "biuf" else column.astype(str) for column in columns]
         values, ranks = zip(*(np.unique(column, return_inverse=True) for column in columns), strict=True)
         numbers = np.array([column.dtype.kind in "biuf" for column in columns])
-        return cls([*factors], [*values], np.array(ranks), numbers, np.asarray(outcome, float))
+        return cls([*factors], [*values], np.array(ranks), numbers, np.asarray(outcome, float), share)
 
     def __len__(self) -> int:
         return len(self.outcome)
@@ -144,7 +147,7 @@ class Points:
         number, all_ = int(kept.sum()), len(self)
         if all_ - number <= THICK * PEELED * all_:
             return True
-        error = sqrt(self.mean * (1 - self.mean) * (1 / number + 1 / (all_ - number)))
+        error = sqrt(self.mean * (1 - self.mean) * (1 / number + 1 / (all_ - number)) / self.share)
         return bool(self.outcome[kept].mean() - self.outcome[~kept].mean() > CLEAR * error)
 
     def _slices(self, telling: Rows) -> Iterator[tuple[Key, Any]]:
@@ -168,14 +171,14 @@ class Points:
         if min(ones, zeros) <= 0:
             return np.zeros(len(self.names), bool)
         level = ANY_BY_CHANCE / len(self.names)
-        gap = sqrt(log(2 / level) / 2 * (1 / ones + 1 / zeros))
+        gap = sqrt(log(2 / level) / 2 * (1 / ones + 1 / zeros) / self.share)
         made = []
         for ranks, number in zip(self.ranks, self.numbers, strict=True):
             some, all_ = np.bincount(ranks, self.outcome), np.bincount(ranks)
             if number:
                 made.append(np.abs(np.cumsum(some / ones - (all_ - some) / zeros)).max() > gap)
             else:
-                made.append(_differ(some[all_ > 0], (all_ - some)[all_ > 0], level))
+                made.append(_differ(self.share * some[all_ > 0], self.share * (all_ - some)[all_ > 0], level))
         return np.array(made)
 
     def quasi_p(self, bounds: Bounds) -> dict[Key, float]:
@@ -185,7 +188,7 @@ class Points:
         beyond = ~np.array([self.meets(key, bound) for key, bound in bounds.items()])
         times = beyond.sum(axis=0)
         inside = times == 0
-        number, some = int(inside.sum()), float(self.outcome[inside].sum())
+        number, some = (self.share * float(one.sum()) for one in (inside, self.outcome[inside]))
         made = {}
         for key, out in zip(bounds, beyond, strict=True):
             mean = self.outcome[inside | ((times == 1) & out)].mean()

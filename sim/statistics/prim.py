@@ -119,10 +119,12 @@ def find(
         the one that gains most: whose excess over the mean density is largest, times its mass.
     boxes, halves : int
     same : array of int (n,), optional
-        Points of the same number are in the same half, as those of which one tells of another should be.
+        Points of the same number are in the same half, as those of which one tells of another should be, and count as
+        so many fewer where chance is reckoned with (Kish's number).
     """
-    points = Points.of(factors, outcome)
-    same = np.arange(len(points)) if same is None else np.asarray(same)
+    same = np.arange(np.size(outcome)) if same is None else np.asarray(same)
+    often = np.unique(same, return_counts=True)[1]
+    points = Points.of(factors, outcome, often.sum() / (often**2).sum())
     left, found, offered = np.ones(len(points), bool), list[Box](), list[Box]()
     while len(found) < boxes and points.outcome[left].sum() >= FEWEST:
         some = points.at(left)

@@ -27,6 +27,7 @@ def prcc(
     seed: int = 1,
     confidence: float = 0.95,
     resamples: int = 400,
+    same: ArrayLike | None = None,
 ) -> pd.DataFrame:
     """Partial rank correlation coefficients of the mean output with each input.
 
@@ -45,6 +46,8 @@ def prcc(
         Level of the intervals.
     resamples : int
         Bootstrap samples of the points, and of the replicates.
+    same : array of int (n,), optional
+        Points of the same number are one point that is there several times.
 
     Returns
     -------
@@ -64,7 +67,7 @@ def prcc(
     if too_few(*given.shape):
         raise ValueError(f"{len(given)} points are too few for {len(names)} inputs")
     both = np.concatenate([np.repeat(given[..., None], matrix.shape[1], axis=2), matrix[:, None]], axis=1)
-    found, half = _prcc(both), half_width(both, _prcc, confidence, resamples, seed)
+    found, half = _prcc(both), half_width(both, _prcc, confidence, resamples, seed, same)
     table = pd.DataFrame(
         {"factor": list(names), "prcc": found, "low": np.maximum(found - half, -1), "high": np.minimum(found + half, 1)}
     )

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from statistics import NormalDist
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from sim.draws import Draws, Floats
+from sim.draws import Draws, Floats, Ints, Stream
 
 ROUNDING = 1e-12  # a spread below this share of the largest output is no spread
 
@@ -63,23 +63,41 @@ def across_replicates(form: Callable[[Floats], Any], outputs: Floats) -> Any:
 
 
 def half_width(
-    sample: Floats, statistic: Callable[[Floats], Floats], confidence: float, resamples: int, seed: int
+    sample: Floats,
+    statistic: Callable[[Floats], Floats],
+    confidence: float,
+    resamples: int,
+    seed: int,
+    same: ArrayLike | None = None,
 ) -> Floats:
     """Half the width of the normal interval of a statistic, with its standard error by the bootstrap.
 
-    The first axis of the sample (points or trajectories) and the last (replicates) are resampled, each as a whole.
+    The first axis of the sample (points or trajectories) and the last (replicates) are resampled, each as a whole;
+    points with the same number in `same` together, as those that are the same point.
     """
     if not 0 < confidence < 1:
         raise ValueError(f"a confidence level must lie between 0 and 1, got {confidence}")
     if resamples < 2:
         raise ValueError(f"a standard error needs two bootstrap samples, got {resamples}")
-    draws, rows, columns = Draws(seed), np.arange(sample.shape[0]), np.arange(sample.shape[-1])
-    row, column = draws.stream("bootstrap, points"), draws.stream("bootstrap, replicates")
+    draws, columns = Draws(seed), np.arange(sample.shape[-1])
+    column = draws.stream("bootstrap, replicates")
     values = [
-        statistic(sample[row.index(len(rows), rows, n)][..., column.index(len(columns), columns, n)])
-        for n in range(resamples)
+        statistic(sample[points][..., column.index(len(columns), columns, n)])
+        for n, points in enumerate(resampled(len(sample), resamples, draws.stream("bootstrap, points"), same))
     ]
     return NormalDist().inv_cdf(0.5 + confidence / 2) * np.std(values, axis=0, ddof=1)
+
+
+def resampled(number: int, resamples: int, stream: Stream, same: ArrayLike | None = None) -> Iterator[Ints]:
+    """Bootstrap samples of so many rows, as which rows are in each; those of one number in `same` come together."""
+    together = np.arange(number) if same is None else np.unique(np.asarray(same), return_inverse=True)[1]
+    size = np.bincount(together)
+    order, begins = np.argsort(together, kind="stable"), np.cumsum(size) - size
+    all_ = np.arange(len(size))
+    for n in range(resamples):
+        drawn = stream.index(len(all_), all_, n)
+        often = size[drawn]
+        yield order[np.repeat(begins[drawn] - (np.cumsum(often) - often), often) + np.arange(often.sum())]
 
 
 def finished(outputs: ArrayLike) -> Floats:

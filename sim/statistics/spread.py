@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from sim.draws import Floats
-from sim.statistics.compare import Precision
+from sim.statistics.compare import Precision, by_set
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -43,22 +43,18 @@ def interval_of_mean(values: ArrayLike, sets: ArrayLike, confidence: float = 0.9
     ----------
     values : array (worlds, ...)
     sets : array (worlds,)
-        The set of each; those of one set stand in a row.
+        The set of each.
 
     Returns
     -------
     tuple of low, high, each an array (...)
     """
-    made = np.asarray(values, float)
-    first = np.flatnonzero(np.diff(sets, prepend=-1))
-    number = len(first)
+    made = by_set(values, sets)
+    number = len(made)
     if number < 2:
         return np.full(made.shape[1:], np.nan), np.full(made.shape[1:], np.nan)
     mean = made.mean(axis=0)
-    apart = np.add.reduceat(made - mean, first) / len(made)
-    half = Precision(confidence=confidence).quantile(number - 1) * np.sqrt(
-        (apart**2).sum(axis=0) * number / (number - 1)
-    )
+    half = Precision(confidence=confidence).quantile(number - 1) * made.std(axis=0, ddof=1) / number**0.5
     return mean - half, mean + half
 
 

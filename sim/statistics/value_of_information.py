@@ -25,7 +25,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from sim.draws import Draws, Floats
+from sim.draws import Draws, Floats, Ints
+from sim.statistics.replicates import resampled
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -62,7 +63,7 @@ class Worth:
         return self.value > 2 * self.error
 
 
-def evpi(benefits: ArrayLike, resamples: int = RESAMPLES, seed: int = 1) -> Worth:
+def evpi(benefits: ArrayLike, resamples: int = RESAMPLES, seed: int = 1, same: ArrayLike | None = None) -> Worth:
     """What it is worth to know the set, but not what luck will do.
 
     Right where sets differ as by a normal law; of other laws as far as luck is small beside what sets differ by.
@@ -75,6 +76,8 @@ def evpi(benefits: ArrayLike, resamples: int = RESAMPLES, seed: int = 1) -> Wort
         Bootstrap samples of the sets, at least 2.
     seed : int
         Of the resampling.
+    same : array of int (sets,), optional
+        Sets of the same number are the same: they come together in a bootstrap sample, and in what is judged by others.
 
     Raises
     ------
@@ -85,7 +88,7 @@ def evpi(benefits: ArrayLike, resamples: int = RESAMPLES, seed: int = 1) -> Wort
     ahead = given - given[:, :, [given.mean(axis=(0, 1)).argmax()]]
     rows, expected = np.arange(len(given)), _without_luck(ahead)
     values = []
-    for counts in _resampled(len(given), resamples, seed).astype(np.intp):
+    for counts in _resampled(len(given), resamples, seed, same).astype(np.intp):
         sample = ahead[np.repeat(rows, counts)]
         values.append(_without_luck(sample).max(axis=1).mean() - sample.mean(axis=(0, 1)).max())
     return _worth(np.array(values), expected.argmax(axis=1))
@@ -108,7 +111,13 @@ def _without_luck(ahead: Floats) -> Floats:
     return middle + apart @ draw
 
 
-def evppi(benefits: ArrayLike, known: pd.DataFrame, resamples: int = RESAMPLES, seed: int = 1) -> Worth:
+def evppi(
+    benefits: ArrayLike,
+    known: pd.DataFrame,
+    resamples: int = RESAMPLES,
+    seed: int = 1,
+    same: ArrayLike | None = None,
+) -> Worth:
     """What it is worth to know some numbers of the set together.
 
     The net benefits are regressed on what the numbers say: on a cubic spline of each, categories by name, and on
@@ -120,7 +129,7 @@ def evppi(benefits: ArrayLike, known: pd.DataFrame, resamples: int = RESAMPLES, 
     benefits : array (sets, seeds, options)
     known : DataFrame (sets × numbers)
         Numbers, or categories as text.
-    resamples, seed
+    resamples, seed, same
         As of `evpi`.
 
     Raises
@@ -131,10 +140,10 @@ def evppi(benefits: ArrayLike, known: pd.DataFrame, resamples: int = RESAMPLES, 
     mean = _checked(benefits).mean(axis=1)
     if len(known) != len(mean):
         raise ValueError(f"{len(known)} rows of numbers do not fit the net benefits of {len(mean)} sets")
-    counts = _resampled(len(mean), resamples, seed)
+    counts = _resampled(len(mean), resamples, seed, same)
     best = mean.mean(axis=0).argmax()
     ahead = mean - mean[:, [best]]
-    seen, fold = _basis(known), np.arange(len(mean)) % FOLDS
+    seen, fold = _basis(known), _numbered(len(mean), same) % FOLDS
     gains, chosen = np.zeros(len(counts)), np.full(len(mean), best)
     for part in range(FOLDS) if seen.shape[1] else ():
         own = fold == part
@@ -145,7 +154,7 @@ def evppi(benefits: ArrayLike, known: pd.DataFrame, resamples: int = RESAMPLES, 
         judged = _of(ahead[own][None], taken) - _of(ahead[own][None], without)
         gains += (counts[:, own] * (promised + judged) / 2).sum(axis=1)
         chosen[own] = taken[0]
-    return _worth(gains / len(mean), chosen)
+    return _worth(gains / counts.sum(axis=1), chosen)
 
 
 def _checked(benefits: ArrayLike, seeds: int = 1) -> Floats:
@@ -157,10 +166,14 @@ def _checked(benefits: ArrayLike, seeds: int = 1) -> Floats:
     return given
 
 
-def _resampled(sets: int, resamples: int, seed: int) -> Floats:
+def _numbered(sets: int, same: ArrayLike | None) -> Ints:
+    return np.arange(sets) if same is None else np.unique(np.asarray(same), return_inverse=True)[1]
+
+
+def _resampled(sets: int, resamples: int, seed: int, same: ArrayLike | None) -> Floats:
     """How often each set counts: once in the first row, then as the bootstrap draws them."""
-    stream, rows = Draws(seed).stream("bootstrap, sets"), np.arange(sets)
-    drawn = [np.bincount(stream.index(sets, rows, n), minlength=sets) for n in range(resamples)]
+    stream = Draws(seed).stream("bootstrap, sets")
+    drawn = [np.bincount(rows, minlength=sets) for rows in resampled(sets, resamples, stream, same)]
     return np.array([np.ones(sets), *drawn])
 
 

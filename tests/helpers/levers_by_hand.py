@@ -29,14 +29,14 @@ MORE = {
 }
 
 
-def compared() -> Comparison:
-    """A comparison of those runs, over one year; nobody completes anything."""
-    base = read()
-    scenarios = [base, *(replace(base, name=name) for name in MORE)]
+def compared(more=None, worlds=None) -> Comparison:
+    """A comparison of those runs, over one year, a seed being a world in worlds; nobody completes anything."""
+    base, more = read(), more or MORE
+    scenarios = [base, *(replace(base, name=name) for name in more)]
     nobody = Savers(np.empty(0), np.empty(0), np.empty(0, bool), np.empty(0, bool))
     rows, years, savings = [], [], []
-    for name in ("ref", *MORE):
-        people, seats = MORE.get(name, ((0,) * 4, (0,) * 4))
+    for name in ("ref", *more):
+        people, seats = more.get(name, ((0,) * 4, (0,) * 4))
         for number, seed in enumerate(SEEDS):
             label = {"scenario": name, "seed": seed}
             count = 90 + 10 * seed + people[number]
@@ -50,11 +50,12 @@ def compared() -> Comparison:
     labels, store = table[["scenario", "seed"]], SimpleNamespace(about={})
     runs: Any = SimpleNamespace(table=table, labels=labels, rows=tables.__getitem__, store=store)
     euros = table.assign(cost_total=700 * tables["years"][PREFIX + "seat"])
-    return Comparison(scenarios, runs, paired(euros, "scenario", "ref", INDICATORS), (), PRECISION, False)
+    differences = paired(euros, "scenario", "ref", INDICATORS, sets=worlds.sets if worlds else None)
+    return Comparison(scenarios, runs, differences, (), PRECISION, False, worlds)
 
 
-def by_hand() -> Steps:
+def by_hand(more=None, worlds=None) -> Steps:
     """What is found of them."""
-    made = compared()
-    levers = [Lever(name, "training.places", 1, priced=name != "free") for name in MORE]
+    made = compared(more, worlds)
+    levers = [Lever(name, "training.places", 1, priced=name != "free") for name in more or MORE]
     return Steps(made.scenarios[0], made, effects(made, levers), ["this: has no further step"])

@@ -19,8 +19,8 @@ SEEDS = (1, 2, 3, 4)
 MORE = {"places": (40, 50, 40, 50), "time": (20, 25, 20, 25), "wish": (9, -9, 9, -9), "rooms": (0, 0, 0, 0)}
 
 
-def by_hand(counts=lambda name, number: 400 + 10 * number + MORE.get(name, (0,) * 4)[number], settings=()):
-    """The limits of those runs, over two years."""
+def by_hand(counts=lambda name, number: 400 + 10 * number + MORE.get(name, (0,) * 4)[number], settings=(), worlds=None):
+    """The limits of those runs, over two years; in worlds, a seed being a world."""
     base = read(None, settings)
     cases = [replace(base, name=BASE)]
     cases += [replace(base, name=name, parameters=BY_NAME[name].more(base.parameters)) for name in MORE]
@@ -34,6 +34,7 @@ def by_hand(counts=lambda name, number: 400 + 10 * number + MORE.get(name, (0,) 
     table = pd.DataFrame(rows)
     rows, store = {"years": pd.DataFrame(years)}.__getitem__, SimpleNamespace(about={})
     runs: Any = SimpleNamespace(table=table, labels=table, rows=rows, store=store)
-    made = Comparison(cases, runs, paired(table, "scenario", BASE, [PEOPLE]), (), Precision(), False)
+    differences = paired(table, "scenario", BASE, [PEOPLE], sets=worlds.sets if worlds else None)
+    made = Comparison(cases, runs, differences, (), Precision(), False, worlds)
     capacities = [BY_NAME[name] for name in MORE]
     return Limits(base, made, elasticities(made, capacities, 2), gains_by_year(made), ["money: no budget sets a limit"])

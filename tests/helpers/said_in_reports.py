@@ -73,7 +73,7 @@ LIMITS: dict[str, Callable[[], Any]] = {
     "shortest": lambda: [planners_limits.shortest(rows, "x") for rows in ([], [("groups", "pairs", 9.0)])],
     "spans": lambda: planners_limits.spans(words_by_hand.limits(), str),
     "no_limit": lambda: planners_limits.no_limit(
-        [replace(words_by_hand.limits(), skipped=some) for some in (("x",), ("x", "y"))], LABELS
+        [replace(words_by_hand.limits(), skipped=some) for some in (("x",), ("x", "y"))], {"trial": "X"}
     ),
 }
 SAID = {f"planners_limits.{name}": says for name, says in LIMITS.items()}

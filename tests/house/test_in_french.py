@@ -363,6 +363,8 @@ SAID: dict[str, Callable[[], Any]] = {
         mixes.best_by(one) for one in (*spent().portfolios, *spent(sold=ALL_LEVERS.levers[:1]).portfolios)
     ],
     "mixes.bought": lambda: mixes.bought(ALL_LEVERS, (1,) * 8) + mixes.bought(ALL_LEVERS, (2,) * 8),
+    "mixes.unspent": lambda: mixes.unspent(ALL_LEVERS, 0.0),
+    "mixes.what_counts": lambda: mixes.what_counts(ALL_LEVERS),
     "mixes.buys": lambda: mixes.buys(ALL_LEVERS, (1,) * 8),
     "names.indicator": lambda: [names.indicator(name.replace(" ", "_")) for name in names.INDICATORS],
     "outcomes.differences_in_words": lambda: [
@@ -464,6 +466,7 @@ SAID |= {
     "worlds.reservations": lambda: worlds.reservations(Ensemble("x", pd.DataFrame(), {"in_reach": False}), {}),
     "worlds.share_in_words": lambda: worlds.share_in_words(0.0, 60),
     "worlds.of_100": lambda: [worlds.of_100(0.001), worlds.of_100(0.999)],
+    "worlds.luck_in_words": lambda: worlds.luck_in_words(0.7, 0.1),
     "worlds.parts_in_words": lambda: worlds.parts_in_words(PARTS),
     "worlds.spread_table": lambda: list(worlds.spread_table([SPREAD], ["x"], "")),
     "worlds.worlds_in_words": lambda: worlds.worlds_in_words(by_hand.in_worlds(), [read(Path("lowloss"))]),
@@ -473,10 +476,12 @@ LIFE = Life(15, "Torpes", "participant", (2, 7), (23, 45), 37, "letter", 63, 510
 PEOPLE = {"p5": -5.0, "p25": 60.0, "p50": 80.0, "p75": 110.0, "p95": 150.0, "below_zero": 0.05}
 PEOPLE |= {"above_zero": 0.95, "above": 0.1}
 SAID |= {  # what the page says
-    "limits.first_in_worlds": lambda: limits.first_in_worlds(pd.DataFrame([{"label": "hosts", "first": 1.0}])),
+    "limits.first_in_worlds": lambda: limits.first_in_worlds(pd.DataFrame([{"label": "hosts", "first": 0.9}])),
     "limits.gains_by_year": lambda: list(limits.gains_by_year(by_hand.limits())),
     "limits.gains_in_worlds": lambda: list(
-        limits.gains_in_worlds(by_hand.limits().table.assign(**{f"gained_{key}": 1.0 for key in SPREAD}, first=0.5), 20)
+        limits.gains_in_worlds(
+            by_hand.limits().table.assign(**{f"gained_{key}": 1.0 for key in SPREAD | PARTS}, first=0.5), 20
+        )
     ),
     "planners_evidence.legend": planners_evidence.legend,
     "planners_evidence.evidence_of_costs": lambda: [planners_evidence.evidence_of_costs(one, 3) for one in (0, 1, 3)],

@@ -29,6 +29,7 @@ def test_the_ensemble_can_be_read_and_its_tables_stand_beside_it(kept):
     ensemble = read_ensemble(folder / "towns" / "towns.parquet")
     assert len(ensemble) == 10 * len(RULES)
     assert " calibrate besancon --first 64 " in ensemble.about["command"]
+    assert ensemble.about["command"].endswith(" --out towns")
     assert ensemble.about["witness"]
     names = {file.name for file in (folder / "towns").iterdir()}
     assert {"learned.csv", "tied.csv", "without_contagion.csv", "screened.csv", "left_alone.csv"} <= names

@@ -58,16 +58,17 @@ def test_colours_are_verdicts_and_words_say_them(table):
     figure = validation_figure(table)
     colours = [to_hex(lines(ax)[0].get_color()[0]).upper() for ax in figure.axes]
     assert colours == [colour.upper() for colour in (GREEN, BLUE, VERMILLION, GREEN, GREY)]
-    said = words(figure)
+    said = words(figure).replace("\n", " ")
     assert "The missed" in said
     assert "outside (expected)" in said
     assert NOTHING in said
-    assert "2 of 5 facts inside the middle half of what is predicted, 1 inside nine tenths, 1 outside" in said
+    assert "1 of 4 facts inside the middle half of what is predicted, 1 further out inside nine tenths" in said
+    assert "1 outside; of 1 bounds 1 kept" in said
     assert unreadable(figure) == []
 
 
 def test_the_null_model_is_no_fact(table):
     chance = table.iloc[:1].assign(series=CHANCE)
     figure = validation_figure(pd.concat([table, chance], ignore_index=True))
-    assert "2 of 5 facts" in words(figure)
+    assert "1 of 4 facts" in words(figure)
     assert len(figure.axes) == 6

@@ -30,7 +30,7 @@ def test_intervals_that_are_right_are_said_to_be():
     found = answer(intervals(EVEN, **{"volunteering.wish": 0.5}))
     assert set(found.rows["verdict"]) == {honesty.RIGHT}
     assert found.answer == "Intervals hold numbers as often as they say, people foretold as often as they say"
-    assert "and so can those of people foretold" in found.follows
+    assert "those of people foretold are as wide as they should be" in found.follows
     assert "3 of 21 numbers and rules (volunteering.wish)" in found.method
     assert "Not tried: the search" in found.method
 

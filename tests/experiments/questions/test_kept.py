@@ -110,7 +110,9 @@ def test_an_answer_over_an_ensemble_is_not_valid_when_that_is_another(noting, tm
 
 def test_every_answer_over_an_ensemble_says_which():
     of = {name: kept.read(FINDINGS / f"{name}.json") for name in names()}
-    assert {name for name, one in of.items() if "ensemble" in one} == {n for n in names() if question(n).ensemble}
+    assert {name for name, one in of.items() if one and "ensemble" in one} == {
+        n for n in names() if question(n).ensemble
+    }
 
 
 def test_what_was_not_kept_is_none(tmp_path):

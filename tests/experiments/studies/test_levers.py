@@ -6,6 +6,7 @@ import pytest
 from scipy import stats
 
 from experiments.studies.levers import LEVERS, Lever, Steps, steps
+from experiments.studies.worlds import Worlds
 from experiments.words.levers import in_words
 from models.parameters import Parameters, names
 from models.parameters.decisions import NEED_A_SCOPE
@@ -16,6 +17,7 @@ from sim.errors import InputError
 from sim.laboratory.laboratory import Laboratory
 from sim.laboratory.pools import Engine
 from sim.laboratory.store import Store
+from tests.helpers.even_ensemble import even
 from tests.helpers.levers_by_hand import by_hand
 
 USUAL = Parameters()
@@ -73,6 +75,33 @@ def test_people_per_1000_euros_are_those_worked_out_by_hand(found):
         ends = [row[f"people_per_1000_euros{end}"] for end in ("", "_low", "_high")]
         assert ends == pytest.approx([2.5 / euros, (2.5 - half) / euros, (2.5 + half) / euros])
     assert table.loc["harms", "people_per_1000_euros"] == pytest.approx(-2.5 / 0.7)
+
+
+def test_levers_are_told_apart_pair_by_pair():
+    """Intervals that overlap, and a difference that is the same in all pairs; another lever is worth as much now and
+    then."""
+    more = {
+        "first": ((32, 52, 32, 52), (1, 1, 1, 1)),
+        "behind": ((31, 51, 30, 51), (1, 1, 1, 1)),
+        "now and then": ((51, 32, 32, 51), (1, 1, 1, 1)),
+        "nothing": ((0, 0, 0, 0), (1, 1, 1, 1)),
+    }
+    table = by_hand(more).table.set_index("lever")
+    assert table.loc["behind", "people_per_1000_euros_high"] > table.loc["first", "people_per_1000_euros_low"]
+    assert table["like_first"].to_dict() == {"first": True, "behind": False, "now and then": True, "nothing": False}
+
+
+def test_over_worlds_intervals_count_sets():
+    """20 and 22 more people in the two worlds of a set, 30 and 32 in those of the other: 21 and 31, by 700 € each."""
+    found = by_hand({"cheap": ((20, 22, 30, 32), (1, 1, 1, 1))}, Worlds(even(2)))
+    (row,) = found.table.to_dict("records")
+    half = stats.t.ppf(0.975, 1) * 5
+    ends = [row[f"participants{end}"] for end in ("", "_low", "_high")]
+    assert ends == pytest.approx([26, 26 - half, 26 + half])
+    assert row["verdict"] == "people not distinguishable"  # of four worlds they would be
+    near = by_hand({"cheap": ((20, 22, 21, 23), (1, 1, 1, 1))}, Worlds(even(2))).table.iloc[0]
+    half = stats.t.ppf(0.975, 1) * 0.5
+    assert (near["people_per_1000_euros_high"] - 21.5 / 0.7) * 0.7 == pytest.approx(half)
 
 
 def test_where_there_is_no_ratio_it_is_said_why(found):

@@ -12,8 +12,11 @@ from scipy import stats
 
 from experiments.studies.capacities import CAPACITIES
 from experiments.studies.limits import BASE, PEOPLE, gains_by_year, limits
+from experiments.studies.worlds import Worlds
 from models.parameters import Parameters
 from models.scenarios.scenario import read
+from sim.statistics.compare import ratio_of_differences
+from tests.helpers.even_ensemble import even
 from tests.helpers.limits_by_hand import MORE, SEEDS, by_hand
 
 BY_NAME = {capacity.name: capacity for capacity in CAPACITIES}
@@ -46,6 +49,22 @@ def test_elasticities_are_those_worked_out_by_hand(found):
     for bound in (low, high):  # Fieller: just not refused by a paired test
         assert stats.ttest_rel(top, bound * base).pvalue == pytest.approx(0.05)
     assert table["like_first"].tolist() == [True, False, False, False]
+
+
+def test_over_worlds_intervals_count_sets():
+    """40 and 42 more in the two worlds of a set, 50 and 52 in those of the other: the mean of 41 and 51."""
+    counts = {"places": (40, 42, 50, 52), "time": (20, 25, 20, 25)}
+    found = by_hand(lambda name, n: 400 + 10 * n + counts.get(name, (0,) * 4)[n], worlds=Worlds(even(2)))
+    table = found.table.set_index("capacity")
+    row, half = table.loc["places"], stats.t.ppf(0.975, 1) * 5
+    assert row[["gained", "gained_low", "gained_high"]].tolist() == pytest.approx([46, 46 - half, 46 + half])
+    top, base = np.array([41, 51]) / row["rise"], np.array([405.0, 425])
+    for bound in ratio_of_differences(top, base)[1:]:
+        assert bound == pytest.approx(row["elasticity_low"]) or bound == pytest.approx(row["elasticity_high"])
+    assert table.loc["time", ["gained_low", "gained_high"]].tolist() == pytest.approx([22.5, 22.5])
+    assert table["like_first"].tolist() == [True] * 4  # of four worlds it would be told from time
+    by_year = found.by_year[found.by_year["capacity"] == "places"]
+    assert (by_year["gained_high"] - by_year["gained"]).tolist() == pytest.approx([half / 10, 9 * half / 10])
 
 
 def test_what_is_compared_is_what_truly_moved():

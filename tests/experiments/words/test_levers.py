@@ -2,15 +2,14 @@
 
 from dataclasses import replace
 
-import pandas as pd
 import pytest
 
 from experiments.figures.levers import levers_figure
-from experiments.studies.ensemble import Ensemble
 from experiments.studies.levers import Steps
 from experiments.studies.worlds import Worlds
 from experiments.words.levers import in_words
 from models.scenarios.scenario import read
+from tests.helpers.even_ensemble import even
 from tests.helpers.levers_by_hand import by_hand
 
 
@@ -36,8 +35,12 @@ def test_decisions_that_go_before_a_step_are_named(found, tmp_path):
     assert "go before the step: cheap, dear" in in_words(replace(found, scenario=read(file)))
 
 
-def test_over_worlds_the_first_line_speaks_of_worlds(found):
-    worlds = Worlds(Ensemble("by_hand", pd.DataFrame({"group.size": [6, 7]}), {}))
-    there = replace(found, made=replace(found.made, worlds=worlds))
-    assert "after 1 year, with the same 4 seeds. Mean" in " ".join(in_words(found).split())
-    assert "after 1 year, in the same 4 worlds. Mean" in " ".join(in_words(there).split())
+def test_over_worlds_it_is_said_so_and_an_interval_that_is_not_known_is_a_dash():
+    worlds = Worlds(even(2))
+    found = by_hand(worlds=worlds)
+    assert "in the same 4 worlds" in " ".join(in_words(found).split())
+    assert "by sets of values" in " ".join(text.get_text() for text in levers_figure(found).texts).replace("\n", " ")
+    alone = replace(worlds.ensemble, table=worlds.ensemble.table.iloc[[0, 0]])
+    text = in_words(by_hand(worlds=Worlds(alone)))
+    assert "+2.5 ± –" in text
+    assert "nan" not in text

@@ -58,8 +58,8 @@ def test_every_verdict_on_a_lever_is_known():
         for euros in (-1.0, 0.0, 1.0):
             row = {"participants_low": people, "participants_high": people}
             row |= {"cost_total_low": euros, "cost_total_high": euros}
-            given = [np.array([value, value]) for value in (people or 0.5, euros or 0.5)]
-            seen.add(_per_thousand(row, *given, Precision())["verdict"])
+            more, dearer = (np.array([value, value]) for value in (people or 0.5, euros or 0.5))
+            seen.add(_per_thousand(row, more, dearer, Precision())["verdict"])
     nobody = np.zeros(2)
     for euros in (nobody, nobody + 1):
         seen.add(_per_thousand(row, nobody, euros, Precision())["verdict"])

@@ -9,7 +9,14 @@ import pytest
 from scipy import stats
 
 from sim.draws import Draws
-from sim.statistics.compare import Precision, paired, ratio_of_differences, replicates_needed, replicates_wanted
+from sim.statistics.compare import (
+    Precision,
+    by_set,
+    paired,
+    ratio_of_differences,
+    replicates_needed,
+    replicates_wanted,
+)
 from sim.statistics.rounds import FIRST, JUDGED, rounds
 from tests.helpers.table_rows import only
 
@@ -35,6 +42,31 @@ def test_the_interval_is_that_of_the_paired_t_test():
     assert row["difference"] == pytest.approx((b - a).mean())
     assert (row["base"], row["mean"], row["replicates"]) == pytest.approx((a.mean(), b.mean(), 25))
     assert row["variance_ratio"] == pytest.approx((a.var(ddof=1) + b.var(ddof=1)) / (b - a).var(ddof=1))
+
+
+def test_replicates_of_one_set_count_once():
+    """Each replicate twice, by sets that stand anywhere: the interval is that of each once, and not root 2 narrower."""
+    once = made_up(9)
+    twice = pd.concat([once, once.assign(seed=once["seed"] + 9)])
+    row = only(paired(twice, "scenario", "a", ["y"], sets=lambda seeds: [(seed - 1) % 9 for seed in seeds]))
+    alone = only(paired(once, "scenario", "a", ["y"]))
+    same = ["base", "mean", "difference", "low", "high", "variance_ratio"]
+    assert row[same].tolist() == pytest.approx(alone[same].tolist())
+    assert (row["replicates"], row["needed"]) == (18, 2 * alone["needed"])
+
+
+def test_sets_keep_the_mean_of_all_replicates_however_many_each_has():
+    assert by_set([1.0, 2, 4, 9], [7, 7, 3, 3]).tolist() == [6.5, 1.5]
+    uneven = by_set([[1.0], [2], [9]], [0, 0, 1])
+    assert uneven.mean() == pytest.approx(4)
+    assert uneven.ravel() == pytest.approx([4 + (1 + 2 - 8) * 2 / 3, 4 + (9 - 4) * 2 / 3])
+
+
+def test_of_a_single_set_no_interval_is_known():
+    row = only(paired(made_up(2), "scenario", "a", ["y"], sets=lambda seeds: [0 for _ in seeds]))
+    assert row["difference"] == pytest.approx(2, abs=3)
+    assert row[["low", "high"]].isna().all()
+    assert not row["enough"]
 
 
 def test_pairs_are_by_seed_whatever_the_order_of_the_rows():

@@ -87,3 +87,10 @@ def test_what_matters_within_the_box_alone_is_found_by_searching_again():
     assert points._telling().tolist() == [True, False]
     chosen, _ = points.searched(None)
     assert {*chosen} == {(0, "least"), (1, "least")}
+
+
+def test_points_that_are_there_twice_make_no_limit_surer():
+    factors, outcome = {"a": [1] * 8 + [0] * 4 + [1] * 2}, np.array([1] * 6 + [0] * 2 + [0] * 4 + [1, 0])
+    once = Points.of(factors, outcome).quasi_p({(0, "least"): 1})
+    twice = Points.of({"a": np.repeat(factors["a"], 2)}, np.repeat(outcome, 2), 0.5).quasi_p({(0, "least"): 1})
+    assert twice == pytest.approx(once)

@@ -74,3 +74,12 @@ def test_what_does_not_fit_is_refused():
         prcc("abc", cube(20, 2), np.arange(20))
     with pytest.raises(ValueError, match="failed"):
         prcc("ab", cube(20, 2), [np.nan, *range(19)])
+
+
+def test_points_that_are_there_twice_make_nothing_surer():
+    x = cube(60, 3)
+    y = x[:, 0] + cube(60, 1, seed=3)[:, 0]
+    twice, rows = np.arange(120) // 2, prcc("abc", x, y, resamples=50)
+    again = prcc("abc", x[twice], y[twice], resamples=50, same=twice)
+    for column in ("prcc", "low", "high"):
+        assert again[column].tolist() == pytest.approx(rows[column].tolist())

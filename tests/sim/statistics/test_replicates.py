@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from sim.draws import Draws
-from sim.statistics.replicates import noise
+from sim.statistics.replicates import noise, resampled
 
 
 def test_noise_by_hand():
@@ -51,3 +51,11 @@ def test_noise_is_unbiased():
 def test_noise_needs_points_and_replicates(outputs):
     with pytest.raises(ValueError, match="noise needs two points and two replicates"):
         noise(outputs)
+
+
+def test_rows_that_are_the_same_come_together_in_a_bootstrap_sample():
+    stream = Draws(1).stream("any")
+    plain = [rows.tolist() for rows in resampled(3, 20, stream)]
+    by_set = [rows.tolist() for rows in resampled(5, 20, stream, same=[7, 4, 7, 9, 7])]
+    in_full = {0: [1], 1: [0, 2, 4], 2: [3]}  # in the order of their numbers: 4, 7, 9
+    assert by_set == [[row for number in rows for row in in_full[number]] for rows in plain]

@@ -216,3 +216,16 @@ def test_the_standard_error_covers_what_is_true(sets, seeds):
             )  # 0.95, by chance 0.90 now and then
             assert abs(values.mean() - truth[name]) < 0.03, name
             assert 0.7 < errors.mean() / values.std() < 3 or truth[name] < 0.05, name
+
+
+def test_sets_that_are_there_twice_make_nothing_surer():
+    """Nor are they learned from their copies."""
+    benefits, known = problem(200)
+    twice = np.arange(400) // 2
+    copies, names = known.iloc[twice].reset_index(drop=True), ["some"]
+    for once, again in (
+        (evpi(benefits, 50), evpi(benefits[twice], 50, same=twice)),
+        (evppi(benefits, known[names], 50), evppi(benefits[twice], copies[names], 50, same=twice)),
+    ):
+        assert again.value == pytest.approx(once.value, abs=once.error / 2)
+        assert again.error == pytest.approx(once.error, rel=0.05)
