@@ -98,7 +98,7 @@ def _compared(found: Steps) -> str:
         return _(
             "Mean changes, seed by seed, and their {level:.0%} intervals ({seeds} runs of each, with the same seeds).",
             level=level,
-            seeds=found.seeds,
+            seeds=found.made.runs.labels["seed"].nunique(),
         )
     return _("mean changes, world by world, and their {level:.0%} intervals, by sets of values.", level=level)
 

@@ -152,10 +152,10 @@ def in_words(made: pd.DataFrame, ensemble: Ensemble, worlds: int) -> str:
         f"{worlds} worlds of the ensemble {ensemble.name} ({ensemble.about.get('title', 'untitled')}). Of {len(facts)} "
         f"facts of {facts['series'].nunique()} series to which nothing is fitted, {told} are predicted by at least ten "
         f"worlds: {count.get(WELL, 0)} lie inside the middle half of what is predicted, {count.get(WITHIN, 0)} further "
-        f"out inside nine tenths, {count.get(KEPT, 0)} are bounds that are kept, a weak test which is counted apart, "
-        f"and {len(missed)} lie outside; of a right model half would lie in the first, and one in ten outside. How "
-        "often it would miss so many is rough: it is worked out as if facts were independent, but they share one model "
-        "and one ensemble, and ranges and figures of few values are missed less often than one in ten. "
+        f"out inside nine tenths, and {len(missed)} outside; of a right model half would lie in the first, and one in "
+        f"ten outside. Of bounds, a weak test which is counted apart, {count.get(KEPT, 0)} of {is_bound(facts).sum()} "
+        "hold. How often it would miss so many is rough: it is worked out as if facts were independent, but they share "
+        "one model and one ensemble, and ranges and figures of few values are missed less often than one in ten. "
     )
     text += " ".join(
         f"Outside: {row['programme']}, {row['figure']}{_because(row)}" for row in missed.to_dict("records")

@@ -30,6 +30,7 @@ from numpy.typing import ArrayLike
 
 from sim.draws import Draws, Floats, Ints
 from sim.statistics.peeling import FEWEST, Bounds, Points, Rows, Side, Table
+from sim.statistics.spread import kish
 
 BOXES, HALVES = 3, 20  # at the most; random halves in which each is sought again
 
@@ -123,8 +124,8 @@ def find(
         so many fewer where chance is reckoned with (Kish's number).
     """
     same = np.arange(np.size(outcome)) if same is None else np.asarray(same)
-    often = np.unique(same, return_counts=True)[1]
-    points = Points.of(factors, outcome, often.sum() / (often**2).sum())
+    often = np.unique(same, return_counts=True)[1].astype(float)
+    points = Points.of(factors, outcome, kish(often) / len(same))
     left, found, offered = np.ones(len(points), bool), list[Box](), list[Box]()
     while len(found) < boxes and points.outcome[left].sum() >= FEWEST:
         some = points.at(left)

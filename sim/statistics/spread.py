@@ -67,8 +67,12 @@ def interval_of_share(share: float, number: float, confidence: float = 0.95) -> 
 
 
 def count_as(table: pd.DataFrame) -> float:
-    """As how many independent rows those of a table count, of which some are there several times (Kish)."""
-    times = table.value_counts(dropna=False).to_numpy(float)
+    """As how many independent rows those of a table count, of which some are there several times."""
+    return kish(table.value_counts(dropna=False).to_numpy(float))
+
+
+def kish(times: Floats) -> float:
+    """As how many independent ones those count of which each is there so many times, or has such a weight."""
     return float(times.sum() ** 2 / (times**2).sum())
 
 

@@ -16,7 +16,7 @@ from experiments.words.planners_charts import item
 from experiments.words.planners_told import labels as labels_of
 from experiments.words.planners_told import quoted
 from experiments.words.sentences import _, counted, said
-from experiments.words.worlds import FEW, carried_over, of_100
+from experiments.words.worlds import FEW, of_100, reservations
 
 if TYPE_CHECKING:
     from experiments.studies.briefing import Briefing
@@ -118,7 +118,7 @@ def _whole(briefing: Briefing, territory: Territory, limits: Sequence[Limits]) -
     return {
         "told": compared.scenarios(briefing),
         "efforts": effort_in_words(scenarios),
-        "carried": carried_over(ensemble, briefing.runs.store.about),
+        "reservations": reservations(ensemble, briefing.runs.store.about),
         "sets_itself": [one.name for one in scenarios if ensemble.left_to(one)],
         "mean": compared.means(briefing),
         "told_apart": places.told_apart(briefing),
