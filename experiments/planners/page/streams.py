@@ -87,19 +87,20 @@ async def events(
     """What a reader of a job is sent, until it has ended: server-sent events, those of one look in one piece, each made
     once for all readers."""
     sent: dict[str, bytes] = {}
-    seen, shown, due = job.state, 0, 0.0
+    seen, shown, due = job.state, (0, False), 0.0
     job.readers += 1
     try:
         yield _progress(job.id, job.done, job.total, asked.lang)
         while not bell.over:
             state, now, piece = job.state, monotonic(), []
             version, done, ended = state
-            if state != seen and (ended or version != shown or now >= due):
+            look = version, ended and job.stopped  # an answer that was stopped says so
+            if state != seen and (ended or look != shown or now >= due):
                 seen, due = state, now + PROGRESS_SECONDS * (1 + job.readers // CROWD)
                 piece = [_progress(job.id, done, job.total, asked.lang)]
-            if version != shown:
-                shown, make = version, partial(_parts, page, job, asked, which)
-                made = await renderings.of((page, job.id, version, asked, which), asked.lang, make)
+            if look != shown:
+                shown, make = look, partial(_parts, page, job, asked, which)
+                made = await renderings.of((page, job.id, look, asked, which), asked.lang, make)
                 piece += [text for name, text in made.items() if sent.get(name) != text]
                 sent |= made
             if ended:

@@ -94,4 +94,4 @@ def test_an_ensemble_of_another_model_is_refused(where, tmp_path):
     write(replace(shipped, about={**shipped.about, "witness": "0" * 64}), tmp_path / "old.parquet")
     done = contagion("limits", "--ensemble", tmp_path / "old.parquet", *where)
     assert done.exit_code == 2
-    assert "make it anew: contagion calibrate besancon" in done.stderr
+    assert "make it anew, and put what it keeps in place of this file: contagion calibrate besancon" in done.stderr
