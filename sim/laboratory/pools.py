@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
 from sim.errors import SettingError
-from sim.laboratory.workers import die_with_parent, not_for_workers
+from sim.laboratory.workers import begin, not_for_workers
 
 WATCH_SECONDS = 5  # between two looks at a pool from which nothing comes
 
@@ -100,6 +100,8 @@ class ProcessPool:
     """Processes of this machine, started anew rather than forked, so that they are alike on all systems."""
 
     tries = 3
+    niceness = 0
+    """How far its processes let others on the machine go before them."""
 
     def __init__(self, workers: int) -> None:
         self.width = workers
@@ -109,8 +111,8 @@ class ProcessPool:
         return ProcessPoolExecutor(
             self.width,
             mp_context=multiprocessing.get_context("spawn"),
-            initializer=die_with_parent,
-            initargs=(os.getpid(),),
+            initializer=begin,
+            initargs=(os.getpid(), self.niceness),
         )
 
     def submit(self, call: Callable[..., Any], *arguments: Any) -> Future[Any]:

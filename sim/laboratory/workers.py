@@ -24,11 +24,14 @@ def not_for_workers() -> Generator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def die_with_parent(parent: int) -> None:
-    """Begin a worker: it leaves Ctrl-C to its parent, and does not outlive it (on Linux)."""
+def begin(parent: int, niceness: int = 0) -> None:
+    """Begin a worker: it leaves Ctrl-C to its parent, does not outlive it (on Linux), and lets others on the machine go
+    before it by so much (but on Windows)."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if hasattr(signal, "SIGHUP"):
         signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    if niceness and hasattr(os, "nice"):
+        os.nice(niceness)
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
         if os.getppid() != parent:

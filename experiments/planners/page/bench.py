@@ -25,6 +25,7 @@ from sim.laboratory.pools import Engine, ProcessPool, cores
 from sim.laboratory.store import Store
 
 LONGEST_SECONDS = 60  # that nothing comes of a worker
+NICENESS = 5  # readers are answered before runs are made
 
 
 class PutDown(Exception):
@@ -33,6 +34,8 @@ class PutDown(Exception):
 
 class _Pool(ProcessPool):
     """Workers that can be sent home from another thread, and are renewed where nothing comes of them."""
+
+    niceness = NICENESS
 
     def __init__(self, workers: int) -> None:
         self.over, self.since = Event(), monotonic()

@@ -21,6 +21,7 @@ from experiments.words.sentences import said
 LOOK_SECONDS = 1.0  # at the latest, between two looks at a job
 PROGRESS_SECONDS, CROWD = 0.25, 50  # between two words on how far it is, and so much more for each crowd of readers
 REMEMBERED = 128  # renderings
+AT_ONCE = 4  # readers who are sent something before another request is looked at
 
 
 class Bell:
@@ -30,6 +31,7 @@ class Bell:
         self.over = False
         self._rung: asyncio.Event | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._turns = asyncio.Semaphore(AT_ONCE)
 
     def ring(self) -> None:
         if self._loop and not self._loop.is_closed():
@@ -53,6 +55,11 @@ class Bell:
             self._rung = asyncio.Event()
             loop.call_later(LOOK_SECONDS, self._rung.set)
         await self._rung.wait()
+
+    async def turn(self) -> None:
+        """Wait for one's turn to be sent something: all are woken at once, and others want an answer between."""
+        async with self._turns:
+            await asyncio.sleep(0)
 
 
 class Renderings:
@@ -106,6 +113,7 @@ async def events(
             if ended:
                 piece.append(_end(job, asked.lang))
             if piece:
+                await bell.turn()
                 yield b"".join(piece)
             if ended:
                 return

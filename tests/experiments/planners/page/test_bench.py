@@ -49,6 +49,15 @@ def test_workers_stay_from_one_study_to_the_next_and_for_the_close_up(worked, to
     assert told[-1] == (1, 1)
 
 
+@pytest.mark.skipif(not hasattr(os, "nice"), reason="there is no such thing here")
+def test_workers_let_readers_go_before_them_and_new_ones_as_well(worked):
+    own = os.nice(0)
+    assert worked.call(os.nice, 0) == own + benches.NICENESS
+    with pytest.raises(InputError):
+        worked.call(os.kill, worker(worked), signal.SIGKILL)
+    assert worked.call(os.nice, 0) == own + benches.NICENESS
+
+
 def test_the_store_of_a_study_is_opened_once_and_knows_what_came_since(worked):
     study = Conversations.over(close=True)
     first, again = worked.at(study), worked.at(study)

@@ -3,11 +3,12 @@
 import asyncio
 import json
 
+import numpy as np
 import pytest
 
 from experiments.planners.page import views
 from experiments.planners.page.desk import Job
-from experiments.planners.page.streams import Bell, Renderings, events
+from experiments.planners.page.streams import AT_ONCE, Bell, Renderings, events
 from sim.errors import InputError
 
 
@@ -96,6 +97,30 @@ def test_what_comes_at_a_time_is_one_piece_and_the_same_for_all(job, asked, part
     assert [kind for kind, _ in told(pieces[0][1])] == ["progress", "part", "part", "end"]
     assert pieces[0][1].endswith(pieces[1][-1][-100:])
     assert len(pieces[0]) == 2
+
+
+def test_others_are_answered_between_what_many_readers_are_sent(job, asked, parts):
+    sent, at = [], []
+
+    async def follows(bell, renderings):
+        async for piece in events(bell, renderings, "compare", job, asked(), ""):
+            sent.extend([piece])
+
+    async def asks(bell):
+        while len(sent) < 40:
+            await asyncio.sleep(0)
+        answered(job, 1, ended=True)()
+        bell.ring()
+        while len(sent) < 80:
+            at.append(len(sent))
+            await asyncio.sleep(0)
+
+    async def all_of_them():
+        bell, renderings = Bell(), Renderings()
+        await asyncio.gather(asks(bell), *(follows(bell, renderings) for _ in range(40)))
+
+    asyncio.run(all_of_them())
+    assert max(np.diff([*at, len(sent)])) <= AT_ONCE
 
 
 def test_what_comes_while_regions_are_made_is_not_waited_for(job, asked, monkeypatch):
