@@ -7,6 +7,7 @@ for: what is worth knowing is the set of values alone.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from math import isfinite
 from typing import TYPE_CHECKING, Any
@@ -115,8 +116,17 @@ class WorthKnowing:
         return str(self.decisions["portfolio"].iloc[0])
 
 
-def worth_knowing(lab: Laboratory, asked: Asked) -> WorthKnowing:
+def _here(what: Callable[..., Any], *arguments: Any) -> Any:
+    return what(*arguments)
+
+
+def worth_knowing(lab: Laboratory, asked: Asked, call: Callable[..., Any] = _here) -> WorthKnowing:
     """Run the portfolios in the worlds, and work out what knowing more would be worth.
+
+    Parameters
+    ----------
+    call : callable
+        Calls a function with arguments, in this process or wherever, for what takes seconds once the runs are made.
 
     Raises
     ------
@@ -136,15 +146,17 @@ def worth_knowing(lab: Laboratory, asked: Asked) -> WorthKnowing:
     made = with_costs(runs, asked.years, asked.scenario.parameters.costs)
     made["euros"] = made["spent_a_year"] * asked.years
     people, euros = (by_member(made, "portfolio", WORLD, name) for name in ("participants", "euros"))
-    return judged(asked, runs, people, euros)
+    return judged(asked, runs, people, euros, call)
 
 
-def judged(asked: Asked, runs: Runs, people: pd.DataFrame, euros: pd.DataFrame) -> WorthKnowing:
+def judged(
+    asked: Asked, runs: Runs, people: pd.DataFrame, euros: pd.DataFrame, call: Callable[..., Any] = _here
+) -> WorthKnowing:
     """What follows from people and euros of all years: DataFrames (portfolios × worlds)."""
     rates = sorted({asked.rate, *(1 / rate for rate in RATES)})
     benefits = dict(zip(rates, net_benefit(people, euros, [1 / rate for rate in rates]).values(), strict=True))
     found = {
-        rate: _at_a_rate(asked, one, asked.resamples if rate == asked.rate else min(ROUGHLY, asked.resamples))
+        rate: call(_at_a_rate, asked, one, asked.resamples if rate == asked.rate else min(ROUGHLY, asked.resamples))
         for rate, one in benefits.items()
     }
     everything, to_ask, numbers = found[asked.rate]

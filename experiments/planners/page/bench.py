@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterable
-from concurrent.futures import Future
+from concurrent.futures import Future, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from threading import Event
@@ -25,6 +25,7 @@ from sim.laboratory.pools import Engine, ProcessPool, cores
 from sim.laboratory.store import Store
 
 LONGEST_SECONDS = 60  # that nothing comes of a worker
+LOOK_SECONDS = 0.25  # between two looks at whether a call is to be put down
 NICENESS = 5  # readers are answered before runs are made
 
 
@@ -80,20 +81,25 @@ class Bench(Laboratory):
         Of runs that are over, and of all; may raise `PutDown`.
     most : int
         Runs that there will be in all, where a round is a part of them.
+    in_parts : bool
+        Whether each call makes some of these, beside those that calls before it have made.
     quick : bool
         Whether studies that take minutes are made small, to see that they work.
     """
 
     told: Callable[[int, int], None] = lambda done, total: None
     most: int = 0
+    in_parts: bool = False
     quick: bool = False
+    _before: int = field(default=0, init=False, repr=False)
+    _so_far: tuple[int, int] = field(default=(0, 0), init=False, repr=False)
 
     def warm(self) -> None:
         """Start the workers, and have each load what all runs share."""
         pool = self._hands()
         job = Job(case(read().parameters).parameters, 1, 1)
         for future in [pool.submit(execute, self.study, [job]) for _ in range(pool.width)]:
-            self._outcome(future)
+            self._outcome(future, lambda: None)
 
     def at(self, study: Conversations) -> Bench:
         """A laboratory of its own for a study, with the same workers."""
@@ -101,13 +107,19 @@ class Bench(Laboratory):
         return made
 
     def call(self, what: Callable[..., Any], *arguments: Any) -> Any:
-        """Have a function called in a worker."""
-        return self._outcome(self._hands().submit(what, *arguments))
+        """Have a function called in a worker; meanwhile the work may be put down."""
+        return self._outcome(self._hands().submit(what, *arguments), lambda: self.told(*self._so_far))
 
-    def _outcome(self, future: Future[Any]) -> Any:
-        """What a call gives; workers that died at it, or do not come to an end, are replaced."""
+    def _outcome(self, future: Future[Any], look: Callable[[], None]) -> Any:
+        """What a call gives, with a look now and then; workers that died at it, or do not come to an end, are
+        replaced."""
+        due = monotonic() + LONGEST_SECONDS
         try:
-            return future.result(LONGEST_SECONDS)
+            while not wait([future], min(LOOK_SECONDS, LONGEST_SECONDS)).done:
+                if monotonic() > due:
+                    raise TimeoutError
+                look()
+            return future.result()
         except BrokenProcessPool:
             line = words.went_wrong()
         except TimeoutError:
@@ -127,10 +139,13 @@ class Bench(Laboratory):
         return self._pool
 
     def _complete(self, jobs: dict[str, Any]) -> Generator[Callable[[str], bool]]:
+        known = self._before - len(self.store.whole(jobs)) if self.in_parts else 0
         with closing(super()._complete(jobs)) as work:
             for is_over in work:
-                self.told(sum(map(is_over, jobs)), max(len(jobs), self.most))
+                self._so_far = known + sum(map(is_over, jobs)), max(known + len(jobs), self.most)
+                self.told(*self._so_far)
                 yield is_over
+        self._before = known + len(jobs)
 
 
 @lru_cache(maxsize=16)

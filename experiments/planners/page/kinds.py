@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 FIRST, THEN = (5,), (10, 20, 50, 100)  # worlds; those of the first round are asked for alone, which takes no time
 SHARE = 2  # times as long as an answer takes go by before the next is made: meanwhile runs have the machine
-JUDGED = 50  # worlds in which ways to spend a sum are judged
+SEARCH = Design(worlds=50)  # for ways to spend a sum
 SETS, SEEDS = 100, 2  # of what is worth knowing
 FEW = 10  # resamples of the same, made small
 
@@ -53,16 +53,18 @@ def limits(bench: Bench, asked: Asked, known: Any = None) -> Iterator[Any]:
 
 def spend(bench: Bench, asked: Asked, _known: Any = None) -> Iterator[Any]:
     """How a yearly sum on top of the first scenario is best spent."""
-    at_prices = priced(asked.scenarios()[0])
-    trials = Trials(_at(bench, asked), at_prices.scenario, _ensemble(bench, asked), asked.years, asked.above)
-    yield spent(trials, at_prices, asked.euros, QUICK if bench.quick else Design(worlds=JUDGED))
+    at_prices, lab, design = priced(asked.scenarios()[0]), _at(bench, asked), QUICK if bench.quick else SEARCH
+    lab.most, lab.in_parts = design.runs(), True
+    trials = Trials(lab, at_prices.scenario, _ensemble(bench, asked), asked.years, asked.above)
+    yield spent(trials, at_prices, asked.euros, design)
 
 
 def measure(bench: Bench, asked: Asked, _known: Any = None) -> Iterator[Any]:
     """What to ask for first, before a yearly budget is spent."""
     over = ToKnow(asked.scenarios()[0], _ensemble(bench, asked), years=asked.years, sets=SETS, seeds=SEEDS)
     small = replace(over, sets=FEWEST_SETS, seeds=FEWEST_SEEDS, resamples=FEW)
-    yield worth_knowing(_at(bench, asked), small if bench.quick else over)
+    lab = _at(bench, asked)
+    yield worth_knowing(lab, small if bench.quick else over, lab.call)  # or others would wait for seconds
 
 
 def run(bench: Bench, asked: Asked, _known: Any = None) -> Iterator[Any]:

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from experiments.planners.page.desk import Job
 
 REGIONS = {
-    "answer": results.answer,
     "dots": results.dots,
     "differences": results.differences,
     "courses": results.courses,
@@ -45,8 +44,8 @@ def parts(job: Job, asked: Asked, _which: str = "") -> dict[str, str]:
         return {}
     if job.kind == "limits":
         return {"helped": helped(job.answer, asked)}
-    made = {name: make(job.answer, asked) for name, make in REGIONS.items()}
-    return made | {"answer": results.answer(job.answer, asked, job.stopped)}
+    answer = results.answer(job.answer, asked, job.stopped)
+    return {"answer": answer} | {name: make(job.answer, asked) for name, make in REGIONS.items()}
 
 
 def page(context: Context) -> str:

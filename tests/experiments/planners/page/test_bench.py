@@ -73,6 +73,29 @@ def test_a_part_of_more_runs_is_told_as_such(worked, told):
     assert told[-1] == (2, 7)
 
 
+def test_calls_that_each_make_a_part_are_told_as_one(worked, told):
+    worked.in_parts, worked.most = True, 5
+    worked.run([REF], [3, 4], 1)  # are kept: nothing is made
+    assert told[-1] == (0, 5)
+    worked.run([REF], [4, 5, 6], 1)
+    worked.run([REF], [5, 7], 1)
+    assert told[-1] == (3, 5)
+    worked.run([REF], range(20, 24), 1)
+    assert told[-1] == (7, 7)
+    assert [done for done, _ in told] == sorted(done for done, _ in told)
+
+
+def test_a_call_can_be_put_down(worked):
+    def go_home(_done, _total):
+        raise PutDown
+
+    worker(worked)
+    worked.told, begun = go_home, time.monotonic()
+    with pytest.raises(PutDown):
+        worked.call(time.sleep, 30)
+    assert time.monotonic() - begun < 10
+
+
 def test_work_that_is_put_down_keeps_what_is_done(store, worked):
     def enough(done, _total):
         if done >= 3:

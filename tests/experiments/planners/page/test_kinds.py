@@ -23,11 +23,20 @@ def worked(tmp_path_factory):
 def test_what_takes_minutes_is_made_small_where_that_is_asked(desk, worked, monkeypatch):
     asked, sizes = Asked(lang="en", years=1, kept=desk.kept), []
     monkeypatch.setattr(kinds, "spent", lambda *given: sizes.append(given[-1].worlds))
-    monkeypatch.setattr(kinds, "worth_knowing", lambda _lab, over: sizes.append((over.sets, over.seeds)))
+    monkeypatch.setattr(kinds, "worth_knowing", lambda _lab, over, _call: sizes.append((over.sets, over.seeds)))
     for lab in (worked, replace(worked, quick=True)):
         for kind in ("spend", "measure"):
             list(KINDS[kind](lab, asked, None))
     assert sizes == [50, (100, 2), 8, (40, 2)]
+
+
+def test_what_takes_long_is_told_as_one_and_leaves_the_desk_to_others(desk, worked, monkeypatch):
+    asked, found = Asked(lang="en", years=1, kept=desk.kept), []
+    monkeypatch.setattr(kinds, "spent", lambda trials, *_: found.append((trials.lab.in_parts, trials.lab.most)))
+    monkeypatch.setattr(kinds, "worth_knowing", lambda lab, _over, call: found.append(call == lab.call))
+    list(KINDS["spend"](worked, asked, None))
+    list(KINDS["measure"](worked, asked, None))
+    assert found == [(True, kinds.SEARCH.runs()), True]
 
 
 def test_what_is_assumed_is_the_same_in_all_worlds(desk, worked):
