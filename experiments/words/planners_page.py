@@ -43,6 +43,11 @@ def years_out_of_bounds(given: str, most: int) -> str:
     )
 
 
+def label_of(label: str) -> str:
+    """What stands above a field, in a line about it."""
+    return _("“{label}”", label=_(label))
+
+
 def plain_word(key: str, given: str) -> str:
     return _("{key} = {given}: must be a short name of letters, digits, dashes, dots and colons.", key=key, given=given)
 

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from experiments.planners.page.asked import Asked
 from experiments.planners.page.kept import Kept
 from experiments.words.languages import speaking
+from experiments.words.planners_levers import ASSUMPTIONS, LEVERS
+from experiments.words.planners_page import label_of
 from experiments.words.sentences import said
 from sim.errors import InputError
+
+LABELS = {one.name: one.label for one in (*LEVERS, *ASSUMPTIONS)}
 
 
 @dataclass(frozen=True)
@@ -32,7 +37,18 @@ class Mistake:
 
 def mistakes_of(error: InputError, given: Mapping[str, str] | None = None) -> tuple[Mistake, ...]:
     """All that an error tells, in the language that is spoken."""
-    return tuple(Mistake(said(one.line), one.field, (given or {}).get(one.field, "")) for one in error.mistakes)
+    known = given or {}
+    return tuple(
+        Mistake(_by_label(said(one.line), one.field), one.field, known.get(one.field, "")) for one in error.mistakes
+    )
+
+
+def _by_label(words: str, field: str) -> str:
+    """A line that begins with the dotted name of a number, with the label that stands above its field instead."""
+    if field not in LABELS:
+        return words
+    rest = re.sub(rf"^(?:(?:set|assume)\s?: )?{re.escape(field)}\b", "", words)
+    return words if rest == words else label_of(LABELS[field]) + rest
 
 
 def as_far(lang: str, query: Iterable[tuple[str, str]], kept: Kept) -> tuple[Asked, tuple[Mistake, ...]]:

@@ -1,9 +1,12 @@
 """What is wrong in an address is left out, and told with its field; all else stays."""
 
+import re
+
 import pytest
 
 from experiments.planners.page.mistakes import as_far, mistakes_of
 from experiments.words.languages import speaking
+from experiments.words.planners_levers import ASSUMPTIONS, LEVERS
 from sim.errors import InputError, several
 
 
@@ -24,6 +27,25 @@ def test_what_is_right_stays_and_all_that_is_wrong_is_told(desk):
 def test_a_setting_is_known_however_it_is_written(desk, pair):
     view, (mistake,) = as_far("fr", [pair, ("set", "outreach.letters=900")], desk.kept)
     assert (mistake.field, mistake.given, view.set) == ("training.places", "-3", ("outreach.letters=900",))
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [
+        ("en", "“Training places at each session” = -3: must be greater than or equal to 0"),
+        ("fr", "« Places à chaque session de formation » = -3 : doit être au moins égal à 0"),
+    ],
+)
+def test_a_number_is_called_by_the_label_of_its_field(desk, lang, words):
+    _view, (mistake,) = as_far(lang, [("set", "training.places=-3")], desk.kept)
+    assert re.sub(r"\s", " ", mistake.words) == words
+
+
+@pytest.mark.parametrize("one", [*LEVERS, *ASSUMPTIONS], ids=lambda one: one.name)
+def test_no_number_is_called_by_its_code(desk, one):
+    key = "set" if one in LEVERS else "assume"
+    _view, (mistake,) = as_far("en", [(key, f"{one.name}=much")], desk.kept)
+    assert one.name not in mistake.words
 
 
 def test_what_cannot_be_placed_gives_the_usual_view(desk):
