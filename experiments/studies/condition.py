@@ -53,7 +53,7 @@ class Condition:
     @property
     def line(self) -> Sentence:
         """It as it may be written, to be said anew."""
-        what = {"figure": self.indicator, "sign": self.sign, "value": f"{self.value:g}"}
+        what = {"figure": self.indicator, "sign": self.sign, "value": f"{self.value:.10g}"}
         if self.year is None:
             return Sentence("{figure} {sign} {value} at the end", **what)
         return Sentence("{figure} {sign} {value} at year {year}", year=str(self.year), **what)

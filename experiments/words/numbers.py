@@ -37,8 +37,8 @@ def in_print() -> Generator[None]:
 
 
 def number(value: float, form: str = ",") -> str:
-    """A number in a form of `format`, such as ",.0f" or ".1%"."""
-    return signs(format(value, form))
+    """A number in a form of `format`, such as ",.0f" or ".1%"; a plain "g" writes no power of ten up to a billion."""
+    return signs(format(value, f"{form[:-1]}.10g" if form.endswith("g") and "." not in form else form))
 
 
 def signs(text: str) -> str:

@@ -12,7 +12,7 @@ from experiments.words.languages import ENGLISH, FRENCH, speaking
 from experiments.words.numbers import in_print, month, number, rounded, signed, table_in_words, two_digits
 from experiments.words.sentences import _
 
-FORMS = ["", ",", ",.0f", ",.1f", ".2f", ".3g", "+,.0f", "+z,.0f", "+.3g", ".0%", ".1%", ",g"]
+FORMS = ["", ",", ",.0f", ",.1f", ".2f", ".3g", "+,.0f", "+z,.0f", "+.3g", ".0%", ".1%", ",.10g"]
 
 
 @pytest.mark.parametrize(
@@ -26,6 +26,9 @@ FORMS = ["", ",", ",.0f", ",.1f", ".2f", ".3g", "+,.0f", "+z,.0f", "+.3g", ".0%"
         (0.056, ".1%", "5.6%", "5,6\u00a0%"),
         (0.95, ".0%", "95%", "95\u00a0%"),
         (7, "", "7", "7"),
+        (1e6, ",g", "1,000,000", "1\u202f000\u202f000"),
+        (1234567.5, "g", "1234567.5", "1234567,5"),
+        (0.1 + 0.2, ",g", "0.3", "0,3"),
         (math.inf, ",.0f", "inf", "inf"),
     ],
 )
