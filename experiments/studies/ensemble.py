@@ -1,8 +1,9 @@
 """An ensemble: sets of values of all that is uncertain that agree with what was observed of a programme.
 
 A *world* is a set of values with a seed: what is answered over an ensemble is answered in each of its worlds, the same
-worlds for all that is compared. What a scenario itself sets apart from the reference stays as it sets it; the rest goes
-on as it was, so that the reference over an ensemble agrees with what was observed.
+worlds for all that is compared. What a scenario itself sets apart from the reference stays as it sets it, and what
+somebody sets on top of it in any case; the rest goes on as it was, so that the reference over an ensemble agrees with
+what was observed.
 """
 
 from __future__ import annotations
@@ -73,20 +74,14 @@ class Ensemble:
         return bool(self.about.get("in_reach", True))
 
     def over(self, scenario: Scenario, number: int) -> Parameters:
-        """The scenario's parameters in a world: those of the set, but for what the scenario sets apart from `ref`."""
-        return over(scenario.parameters, self.values(number))
+        """The scenario's parameters in a world: those of the set, but for what the scenario sets (`left_to`)."""
+        own, values = {*self.left_to(scenario)}, self.values(number)
+        return changed(scenario.parameters, {name: value for name, value in values.items() if name not in own})
 
     def left_to(self, scenario: Scenario) -> list[str]:
-        """What a scenario sets itself, of that which is uncertain."""
-        own, reference = scenario.parameters, _reference()
-        return [name for name in self.table if own.get(name) != reference.get(name)]
-
-
-def over(parameters: Parameters, values: Mapping[str, Any]) -> Parameters:
-    """Values of a set over parameters, but for what they set apart from the reference."""
-    reference = _reference()
-    taken = {name: value for name, value in values.items() if parameters.get(name) == reference.get(name)}
-    return changed(parameters, taken)
+        """What a scenario sets itself, of that which is uncertain: apart from the reference, or at anybody's word."""
+        own, reference, told = scenario.parameters, _reference(), scenario.set_over
+        return [name for name in self.table if name in told or own.get(name) != reference.get(name)]
 
 
 @cache

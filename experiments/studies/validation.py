@@ -42,7 +42,7 @@ from experiments.studies.lab import close_up, elsewhere, fitted
 from experiments.studies.observed import Figure, in_runs, said_in
 from experiments.studies.targets import FOLDER as FITTED
 from experiments.studies.targets import read_targets
-from models.runs.cases import case, changed
+from models.runs.cases import case
 from models.scenarios.scenario import Scenario, read
 from models.territory.communes import load_communes
 from models.territory.extract import extract
@@ -50,7 +50,7 @@ from models.territory.gazetteer import Perimeter, find
 from models.theory.limits import expected_communes
 from sim.draws import Floats
 from sim.errors import InputError
-from sim.laboratory.laboratory import Case, Laboratory, Runs
+from sim.laboratory.laboratory import Laboratory, Runs
 from sim.sentences import Sentence, both, told_of
 
 FOLDER = Path(__file__).resolve().parents[1] / "validation"
@@ -216,13 +216,7 @@ def predicted(lab: Laboratory, series: Series, ensemble: Ensemble, worlds: int) 
 def in_worlds(lab: Laboratory, scenario: Scenario, ensemble: Ensemble, worlds: int, years: int) -> Runs:
     """A run of a scenario in each world, labelled by it."""
     (here,) = fitted(lab, [scenario], years)
-    return lab.run_each([(case_in(here, ensemble, world), world + 1) for world in range(worlds)], years)
-
-
-def case_in(scenario: Scenario, ensemble: Ensemble, world: int) -> Case:
-    """A scenario in a world, in which what it was told stays as it was told."""
-    told = {name: scenario.parameters.get(name) for name in scenario.set_over}
-    return case(changed(ensemble.over(scenario, world), told), world=world)
+    return lab.run_each([(case(ensemble.over(here, world), world=world), world + 1) for world in range(worlds)], years)
 
 
 def compared(row: Predicted, made: Floats) -> dict[str, object]:

@@ -11,7 +11,6 @@ from experiments.studies.calibration import RULE, RULES
 from experiments.studies.ensemble import (
     DIGITS,
     Ensemble,
-    over,
     read_ensemble,
     witness,
     write,
@@ -34,16 +33,29 @@ def test_sets_are_those_that_were_tried(few_sets, few):
         assert all(np.isclose(tried, value, rtol=10.0 ** (1 - DIGITS)).any() for value in of_rule)
 
 
+def one_set(**values):
+    return Ensemble("one", pd.DataFrame([{RULE: "threshold", **values}]), {})
+
+
 def test_a_set_is_laid_over_what_a_scenario_leaves_as_it_is():
-    values = {"retention.loss_per_year": 0.6, "receptivity.share": 0.2, RULE: "threshold", "group.size": 9}
-    reference, lowloss = read().parameters, read(Path("lowloss")).parameters
-    assert lowloss.retention.loss_per_year != reference.retention.loss_per_year
-    taken = over(reference, values)
+    ensemble = one_set(**{"retention.loss_per_year": 0.6, "receptivity.share": 0.2, "group.size": 9})
+    reference, lowloss = read(), read(Path("lowloss"))
+    assert lowloss.parameters.retention.loss_per_year != reference.parameters.retention.loss_per_year
+    taken = ensemble.over(reference, 0)
     assert (taken.retention.loss_per_year, taken.receptivity.share, taken.registering.rule) == (0.6, 0.2, "threshold")
     assert taken.group.size == 9  # what was the programme's own doing goes on
-    kept = over(lowloss, values)
-    assert kept.retention.loss_per_year == lowloss.retention.loss_per_year
+    kept = ensemble.over(lowloss, 0)
+    assert kept.retention.loss_per_year == lowloss.parameters.retention.loss_per_year
     assert kept.receptivity.share == 0.2
+
+
+def test_what_somebody_sets_stays_though_it_is_the_default():
+    ensemble = one_set(**{"retention.loss_per_year": 0.6, "receptivity.share": 0.2})
+    told = read(None, ["training.founders=41", "retention.loss_per_year=0.25"])
+    assert told.parameters.retention == read().parameters.retention
+    made = ensemble.over(told, 0)
+    assert (made.training.founders, made.retention.loss_per_year, made.receptivity.share) == (41, 0.25, 0.2)
+    assert ensemble.left_to(told) == ["retention.loss_per_year"]
 
 
 def test_what_is_written_is_read_again(few, tmp_path):

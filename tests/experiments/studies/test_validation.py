@@ -1,6 +1,5 @@
 """Files of validation, what is predicted of them, and how the two are compared."""
 
-import json
 from math import nan
 
 import numpy as np
@@ -19,7 +18,6 @@ from experiments.studies.validation import (
     Predicted,
     against_chance,
     all_series,
-    case_in,
     compared,
     in_worlds,
     predicted,
@@ -168,17 +166,6 @@ def test_worlds_that_do_not_tell_a_figure_are_left_out_and_few_say_nothing():
 
 
 # ---- predicted -------------------------------------------------------------------------------------------------------
-
-
-def test_in_each_world_what_is_told_stays_and_the_rest_is_as_in_the_set(ensemble):
-    told = read(None, ["training.founders=41", "retention.loss_per_year=0.25"])
-    for world in range(3):
-        values, made = ensemble.values(world), json.loads(case_in(told, ensemble, world).parameters)
-        assert made["training"]["founders"] == 41
-        assert made["retention"]["loss_per_year"] == 0.25  # though that is the reference's own
-        assert made["retention"]["continue_share"] == values["retention.continue_share"]
-        assert made["receptivity"]["share"] == values["receptivity.share"]
-        assert made["registering"]["rule"] == values["registering.rule"]
 
 
 def test_a_place_is_run_in_its_own_communes_and_its_facts_are_not_scaled(lab, ensemble, tmp_path, monkeypatch):

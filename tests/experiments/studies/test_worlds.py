@@ -12,7 +12,6 @@ import pytest
 from scipy import stats
 
 from experiments.studies.comparison import headline, in_worlds, inquiry
-from experiments.studies.ensemble import over
 from experiments.studies.levers import LEVERS
 from experiments.studies.levers import inquiry as levers
 from experiments.studies.limits import inquiry as limits
@@ -40,8 +39,7 @@ def test_a_world_has_its_own_values_in_each_scenario_but_for_what_the_scenario_i
     asked = inquiry([REF, DOUBLE], 1, 4, automatic=False, worlds=worlds)
     for scenario, made in zip([REF, DOUBLE], asked.cases, strict=True):
         for world in (1, 2, 3):
-            values = worlds.ensemble.values((world - 1) // 2)
-            assert made.at(world) == case(over(scenario.parameters, values)).parameters
+            assert made.at(world) == case(worlds.ensemble.over(scenario, (world - 1) // 2)).parameters
     assert asked.cases[0].at(1) == asked.cases[0].at(2) != asked.cases[0].at(3)
 
 
