@@ -12,7 +12,7 @@ import click
 from experiments.cli.how_much import go_on, say, yes_option
 from experiments.cli.one_line import FORCED, as_typed
 from experiments.cli.options import engine_options, force_option, lang_option, out_option
-from experiments.cli.perimeters import effort_option
+from experiments.cli.perimeters import effort_option, perimeter_as_typed
 from experiments.studies.how_much import FIRST, KEPT, SEEDS, TRIED, must_be_a_first_round
 from sim.errors import InputError
 
@@ -71,9 +71,13 @@ def calibrate(
         must_be_free(out, force, FORCED)
     (scenario,) = fitted(lab, [read(Path(asked.scenario))], asked.years, effort)
     rules = len(calibration.RULES)
-    work = asked_of(lab, rules * (first + 2 * sets), seeds, asked.years, f"--first {first}")
-    work.must_be_meant(yes or first <= FIRST, go_on)
-    lab.announce = partial(say, replace(work, points=rules * most), auto=True)
+    at_once = asked_of(lab, rules * (first + 2 * sets), seeds, asked.years, f"--first {first}")
+    at_once.must_fit()
+    in_all = replace(at_once, points=rules * most, words=f"--most {most} --seeds {seeds}")
+    usual = most <= TRIED and seeds <= SEEDS
+    if in_all.is_much and not (yes or usual):
+        raise InputError(go_on(in_all))
+    lab.announce = partial(say, in_all, auto=True)
     *_rounds, known = calibration.calibrate(lab, scenario, asked, wave=first, most=most, enough=sets, seeds=seeds)
     name = out.name if out else asked.name
     again = _as_named(
@@ -92,6 +96,6 @@ def calibrate(
 
 
 def _as_named(targets: Path, name: str, given: dict[str, tuple[int, int]]) -> str:
-    """The command that makes an ensemble anew and keeps it: of what it is made, in a folder of its name."""
-    options = [f" --{option} {value}" for option, (value, usual) in given.items() if value != usual]
-    return f"contagion calibrate {targets}{''.join(options)} --out {name}"
+    """The command that makes an ensemble anew and keeps it: of what and where it is made, in a folder of its name."""
+    options = [f"--{option} {value}" for option, (value, usual) in given.items() if value != usual]
+    return " ".join(["contagion calibrate", str(targets), *perimeter_as_typed(), *options, "--out", name])

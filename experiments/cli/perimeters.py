@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
 from experiments.studies.folders import KEPT_IN
 from sim.errors import InputError
@@ -46,6 +48,16 @@ effort_option = click.option(
     help="On another territory than the scenario's: scale places, founders, coordinators, letters … by population, or "
     "keep them. What --set and --vary give is kept.",
 )
+
+
+def perimeter_as_typed() -> list[str]:
+    """The options of this command that say where, as they were typed."""
+    context, typed = click.get_current_context(), []
+    for name in ("communes", "epci", "department", "region", "communes_list", "france", "vintage", "effort"):
+        if context.get_parameter_source(name) is ParameterSource.COMMANDLINE:
+            value = context.params[name]
+            typed += [f"--{name.replace('_', '-')}", *([] if value is True else [shlex.quote(str(value))])]
+    return typed
 
 
 @dataclass(frozen=True)

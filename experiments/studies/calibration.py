@@ -15,6 +15,7 @@ from typing import Any, get_args
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from experiments.studies.how_much import FIRST, KEPT, SEEDS, TRIED
 from experiments.studies.likelihood import Luck, log_likelihood
@@ -25,6 +26,7 @@ from models.parameters.residents import Registering
 from models.runs.cases import case, changed, factors
 from models.scenarios.scenario import Scenario
 from sim.draws import Draws, Floats
+from sim.errors import InputError
 from sim.laboratory.laboratory import Case, Laboratory, Runs
 from sim.statistics.designs import Factor, Point, points_at, sobol_places
 from sim.statistics.importance import Tried, search
@@ -66,9 +68,18 @@ class OfARule:
         return float(np.exp(log.max()) * np.mean(np.exp(log - log.max())))
 
     @property
+    def order(self) -> NDArray[np.int64]:
+        """The sets, the one that comes nearest to all targets first; those that do not tell one of them are last."""
+        return np.argsort(np.where(np.isnan(self.gaps), np.inf, self.gaps**2).sum(axis=1), kind="stable")
+
+    @property
     def nearest(self) -> int:
         """The set that comes nearest to all targets."""
-        return int(np.nanargmin(np.nanmean(self.gaps**2, axis=1)))
+        return int(self.order[0])
+
+    def near(self, number: int) -> NDArray[np.int64]:
+        """So many sets of the tenth that comes nearest; they begin again where that is fewer."""
+        return np.resize(self.order[: max(1, len(self.order) // 10)][:number], number)
 
 
 @dataclass(frozen=True)
@@ -112,7 +123,7 @@ class Calibration:
 
     def in_reach(self, most: float = 2.0) -> bool:
         """Whether some set comes to within so many errors of each target."""
-        return any(bool((np.abs(one.gaps[one.nearest]) <= most).all()) for one in self.rules.values())
+        return any(bool((np.abs(one.gaps) <= most).all(axis=1).any()) for one in self.rules.values())
 
 
 def space_of(parameters: Parameters) -> list[Factor]:
@@ -161,7 +172,7 @@ def calibrate(
     Raises
     ------
     InputError
-        When the engine or the store fails; what is done is kept.
+        Where no set tells all targets; when the engine or the store fails, and what is done is kept.
     """
     free = space_of(scenario.parameters)
     with lab.staffed():
@@ -223,6 +234,7 @@ class _Likelihood:
     def __call__(self, unit: Floats) -> Floats:
         figures = self._asked.figures(self._rule, unit)
         if self._luck is None:
+            _must_be_told(figures, self._asked.targets)
             self._luck = Luck.of(figures)
         log, gaps = log_likelihood(figures, self._asked.targets, self._luck)
         self._figures.append(figures)
@@ -233,6 +245,21 @@ class _Likelihood:
         return OfARule(tried, np.concatenate(self._figures), np.concatenate(self._gaps))
 
 
+def _must_be_told(figures: Floats, targets: Targets) -> None:
+    """Refuse targets that no set tells, in all its seeds: figures of many sets, array (sets, seeds, targets)."""
+    told = np.isfinite(figures).all(axis=1)
+    rarest = targets.rows[int(told.sum(axis=0).argmin())].name
+    if not told.all(axis=1).any():
+        raise InputError(
+            "{targets}: none of the first {sets:,} sets tells all targets in each of its seeds; {rarest} is told by "
+            "the fewest ({number:,}): leave it out, or ask for another figure",
+            targets=targets.name,
+            sets=len(told),
+            rarest=rarest,
+            number=int(told.sum(axis=0).min()),
+        )
+
+
 # ---- which numbers matter --------------------------------------------------------------------------------------------
 
 
@@ -241,6 +268,7 @@ def _screened(asked: _Asked, trajectories: int) -> pd.DataFrame:
     unit, rows = morris_sample(asked.free, trajectories), []
     for rule in RULES:
         figures = asked.figures(rule, unit)
+        _must_be_told(figures, asked.targets)
         error = np.sqrt(Luck.of(figures).variance(np.nanmean(figures, axis=(0, 1))))
         for number, row in enumerate(asked.targets.rows):
             found = np.nan_to_num(figures[:, :, number], nan=np.nanmean(figures[:, :, number]))

@@ -90,10 +90,12 @@ def _reference() -> Parameters:
 
 
 def drawn(known: Calibration, name: str, sets: int = KEPT, **about: Any) -> Ensemble:
-    """An ensemble of what is known: so many sets of each rule, drawn by their weights."""
-    parts = []
+    """An ensemble of what is known: so many sets of each rule, drawn by their weights; where no set comes near all
+    targets those that come nearest, as the errors of what is far away tell them apart no more."""
+    parts, count_as, in_reach = [], {}, known.in_reach()
     for rule, one in known.rules.items():
-        rows = one.tried.drawn(sets, Draws(1))
+        rows = one.tried.drawn(sets, Draws(1)) if in_reach else one.near(sets)
+        count_as[rule] = round(one.tried.effective()) if in_reach else len({*rows.tolist()})
         rows = rows[np.argsort(Draws(1).stream("order of the sets").bits(np.arange(sets)))]
         values = pd.DataFrame(values_at(known.factors, one.tried.unit[rows]))
         numbers = values.select_dtypes("float")
@@ -105,8 +107,8 @@ def drawn(known: Calibration, name: str, sets: int = KEPT, **about: Any) -> Ense
         "targets": known.targets.name,
         "scenario": known.targets.scenario,
         "sets": {rule: len(one.tried.unit) for rule, one in known.rules.items()},
-        "count_as": {rule: round(one.tried.effective()) for rule, one in known.rules.items()},
-        "in_reach": known.in_reach(),
+        "count_as": count_as,
+        "in_reach": in_reach,
         "edition": EDITION,
         **about,
     }

@@ -73,6 +73,11 @@ class Asked:
         runs = self.runs / self.hours
         return int(round(runs, 1 - int(log10(runs))))
 
+    @property
+    def is_much(self) -> bool:
+        """Whether it has to be meant."""
+        return self.runs > RUNS or self.hours > HOURS
+
     def must_fit(self) -> None:
         """Refuse what memory cannot hold.
 
@@ -112,7 +117,7 @@ class Asked:
         InputError
         """
         self.must_fit()
-        if not yes and (self.runs > RUNS or self.hours > HOURS):
+        if self.is_much and not yes:
             raise InputError(said(self))
 
 

@@ -133,8 +133,8 @@ def _how_near(known: Calibration) -> list[str]:
         lines.append(_("{rule}: the nearest that can be reached is {told}.", rule=said(rule), told=told))
     return [
         _(
-            "No set comes within two errors of all targets: the ensemble is of those that come nearest, and what rests "
-            "on it rests on a model that does not fit."
+            "No set comes within two errors of all targets: the ensemble is of the tenth that comes nearest, and what "
+            "rests on it rests on a model that does not fit."
         ),
         *lines,
     ]

@@ -51,6 +51,13 @@ def test_numbers_that_cannot_be_are_refused(tmp_path, words, said):
     assert not (tmp_path / "store").exists()
 
 
+def test_what_takes_hours_has_to_be_meant_however_small_the_first_round(tmp_path):
+    said = complaint("calibrate", "besancon", "--seeds", "100", "--store", tmp_path / "store")
+    assert said.startswith("contagion: --most 30000 --seeds 100: 9,000,000 runs")
+    assert said.endswith("; add --yes to go on\n")
+    assert not (tmp_path / "store").exists()
+
+
 def test_targets_that_are_not_there_are_answered_with_those_that_are(tmp_path):
     said = complaint("calibrate", "nowhere", "--store", tmp_path / "store")
     assert (

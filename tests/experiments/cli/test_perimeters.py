@@ -2,9 +2,12 @@
 
 import json
 
+import click
 import pandas as pd
 import pytest
+from click.testing import CliRunner
 
+from experiments.cli.perimeters import effort_option, perimeter_as_typed, territory_options
 from models.scenarios.scenario import FOLDER
 from tests.helpers import command
 
@@ -127,3 +130,25 @@ def test_a_table_of_the_default_territory_is_not_written(contagion, tmp_path):
     done = contagion("territory", "--out", "file/x.png")
     assert (done.exit_code, done.stderr.count("\n")) == (2, 1)
     assert "file/x.png: cannot be written" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        (
+            ["--epci", "Dinan Agglomération", "--effort", "as-written"],
+            "--epci 'Dinan Agglomération' --effort as-written",
+        ),
+        (["--france", "--vintage", "2021"], "--france --vintage 2021"),
+        (["--communes-list", "25056,25462"], "--communes-list 25056,25462"),
+        ([], ""),
+    ],
+)
+def test_where_is_told_as_it_was_typed(typed, said):
+    @click.command()
+    @territory_options
+    @effort_option
+    def toy(where, effort):
+        click.echo(" ".join(perimeter_as_typed()))
+
+    assert CliRunner().invoke(toy, typed).output == f"{said}\n"

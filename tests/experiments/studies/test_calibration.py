@@ -1,5 +1,6 @@
 """Which values agree with what was observed: the parts by closed forms, the whole on few runs."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,17 +11,21 @@ from experiments.studies.calibration import (
     RULE,
     RULES,
     Calibration,
+    OfARule,
     calibrate,
     space_of,
     values_at,
 )
+from experiments.studies.ensemble import drawn
 from experiments.studies.lab import laboratory
 from experiments.studies.targets import Target, Targets, read_targets
 from models.runs.cases import case, changed
 from models.runs.study import Conversations
 from models.scenarios.scenario import read
 from sim.draws import Draws
+from sim.errors import InputError
 from sim.laboratory.jobs import Job
+from sim.statistics.importance import Tried
 
 
 def targets(*rows, discrepancy=0.0):
@@ -78,8 +83,35 @@ def test_figures_are_those_of_the_runs(known):
 
 def test_the_set_that_is_nearest_has_the_least_gaps(known):
     for one in known.rules.values():
-        sums = np.nanmean(one.gaps**2, axis=1)
+        sums = (one.gaps**2).sum(axis=1)
         assert sums[one.nearest] == np.nanmin(sums)
+
+
+def of_gaps(*gaps) -> OfARule:
+    number = len(gaps)
+    return OfARule(
+        Tried(np.zeros((number, 1)), np.zeros(number), np.ones(number)), np.zeros((number, 2, 2)), np.array(gaps)
+    )
+
+
+def test_a_set_that_does_not_tell_a_target_is_farther_than_any_that_does():
+    assert of_gaps([0.1, np.nan], [3.0, 3.0], [1.0, 1.0]).order.tolist() == [2, 1, 0]
+
+
+def test_targets_are_in_reach_where_any_set_meets_all_of_them(known):
+    def reached(*gaps):
+        return replace(known, rules={"simple": of_gaps(*gaps)}).in_reach()
+
+    assert reached([0.0, 2.1], [1.6, 1.6])  # the first is nearer, and misses one
+    assert not reached([0.0, 2.1], [2.1, 0.0])
+    assert not reached([0.1, np.nan])
+
+
+def test_the_sets_that_are_near_are_of_the_nearest_tenth():
+    one = of_gaps(*([float(n), 0.0] for n in range(30, 0, -1)))
+    assert one.near(2).tolist() == [29, 28]
+    assert one.near(5).tolist() == [29, 28, 27, 29, 28]
+    assert of_gaps([1.0, 1.0]).near(2).tolist() == [0, 0]
 
 
 def test_what_cannot_be_reached_is_not_in_reach(tmp_path):
@@ -89,3 +121,15 @@ def test_what_cannot_be_reached_is_not_in_reach(tmp_path):
     assert not last.in_reach()
     assert all((one.gaps < -5).all() for one in last.rules.values())
     assert len(last.rules["simple"].tried.drawn(10, Draws(1))) == 10
+    kept = drawn(last, "far", 4)
+    assert kept.about["count_as"] == dict.fromkeys(RULES, 1)  # of a tenth of sixteen sets
+    nearest = last.rules["simple"].tried.unit[[last.rules["simple"].nearest]]
+    best = values_at(last.factors, nearest)[0]["receptivity.share"]
+    assert kept.table.loc[kept.table[RULE] == "simple", "receptivity.share"].unique() == pytest.approx([best], rel=1e-3)
+
+
+def test_a_target_that_no_run_tells_is_refused_by_its_name(tmp_path):
+    lab = laboratory("serial", store=tmp_path)
+    rows = (PEOPLE, Target(indicator="years_to_1000_participants", year=1, value=1, evidence="counted", error=1))
+    with pytest.raises(InputError, match=r"years_to_1000_participants_1 is told by the fewest \(0\): leave it out"):
+        next(calibrate(lab, read(), targets(*rows), wave=16, batch=8, most=16, trajectories=2))
