@@ -107,10 +107,15 @@ def short_in_training(record: Record) -> Ints:
 def short_by_year(record: Record) -> Columns:
     """What was short in each year, in words, `NOTHING` where nothing can be said: columns year, from 1; in_groups, of
     the flows of the year; in_training, of its last session."""
-    ends = slice(WEEKS_A_YEAR - 1, None, WEEKS_A_YEAR)
-    in_groups = np.array([*SHORTAGES, NOTHING], object)[short(record)[ends]]
-    in_training = np.array([*TRAINING_SHORTAGES, NOTHING], object)[short_in_training(record)[ends]]
-    return {"year": np.arange(1, len(in_groups) + 1), "in_groups": in_groups, "in_training": in_training}
+    in_groups = short(record)[WEEKS_A_YEAR - 1 :: WEEKS_A_YEAR]
+    in_training, sessions = np.full(len(in_groups), NONE), record.of_kind(TRAINING_SESSION)["week"]
+    held = sessions[sessions < WEEKS_A_YEAR * len(in_groups)]
+    in_training[held // WEEKS_A_YEAR] = short_in_training(record)[held]  # the last of a year stays
+    return {
+        "year": np.arange(1, len(in_groups) + 1),
+        "in_groups": np.array([*SHORTAGES, NOTHING], object)[in_groups],
+        "in_training": np.array([*TRAINING_SHORTAGES, NOTHING], object)[in_training],
+    }
 
 
 def _places(record: Record) -> Floats:

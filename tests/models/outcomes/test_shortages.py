@@ -228,11 +228,13 @@ def test_what_was_short_is_told_by_what_a_rule_made_hold():
     trained = [(week, "participant") for week in (6, 58, 110) for _ in range(10)]
     people = by_hand.rows("facilitators", trained, ["trained_week", "source"])
     held = by_hand.rows("decisions", [(100, 0, "begins"), (120, 0, "ends")])
-    found = by_hand.short_in_training(
-        by_hand.record(by_hand.weeks_of(111), events=events, facilitators=people, decisions=held, parameters=parameters)
+    of = by_hand.record(
+        by_hand.weeks_of(220), events=events, facilitators=people, decisions=held, parameters=parameters
     )
+    found = by_hand.short_in_training(of)
     assert set(found[6:59]) == {"seats"}
     assert set(found[59:]) == {"takers"}
+    assert short_by_year(of)["in_training"].tolist() == ["seats", "seats", "takers", NOTHING]  # of the year's session
 
 
 def test_what_was_short_is_told_by_what_held_then(tmp_path):
@@ -248,7 +250,7 @@ def test_what_was_short_is_told_by_what_held_then(tmp_path):
 
 
 def test_a_year_is_short_of_what_is_short_at_its_end():
-    """What is said of a week is said of the year up to it; of the training, of its last session."""
+    """What is said of a week is said of the year up to it."""
     of = record(weeks(registrations=since(0)), opened=[40] * 6)
     assert {name: column.tolist() for name, column in short_by_year(of).items()} == {
         "year": [1, 2],
