@@ -26,6 +26,7 @@ FRANCE = DATA / "france"
 KINDS = {"epci": "EPCI", "department": "department", "region": "region"}
 """Kinds of territory, as in the column ``kind`` of ``areas.csv``, and the words for them."""
 SHOWN = 8  # candidates in a message
+ALIKE, LONG = 4, 5  # names that are offered for one that is none; letters of a word that a name may be known by
 
 _WORDS = {"st": "saint", "ste": "sainte", "sts": "saints"}
 _LEGAL_FORM = re.compile(r"(cc|ca|cu|metropole|communaute (de communes|d agglomeration|urbaine)) ")
@@ -134,11 +135,22 @@ def _code_of(kind: str, wanted: str, names: dict[str, str], given: str) -> str:
         )
     near = [code for code, own in keys.items() if any(key in own[0] for key in asked)]
     if not near:
-        owner = {key: code for code, own in keys.items() for key in own} | {code: code for code in names}
-        alike = [difflib.get_close_matches(key, owner, 4, 0.5) for key in (text, *asked)]
-        near = list(dict.fromkeys(owner[key] for keys in alike for key in keys))[:4]
+        near = _alike([text, *asked, *(word for word in _plain(text).split() if len(word) > LONG)], keys, names)
     offer = Sentence("; nearest: {candidates}", candidates=_candidates(kind, near, names)) if near else ""
     raise InputError("{given}: no {kind} has this code or name{offer}", given=given, kind=_of(kind), offer=offer)
+
+
+def _alike(asked: list[str], keys: dict[str, list[str]], names: dict[str, str]) -> list[str]:
+    """The codes whose names, or one of the longer and rarer words in them, are written nearly so; the most alike
+    first."""
+    forms: dict[str, list[str]] = {}
+    for code, name in names.items():
+        for form in dict.fromkeys([code, *keys[code], *(word for word in _plain(name).split() if len(word) >= LONG)]):
+            forms.setdefault(form, []).append(code)
+    forms = {form: codes for form, codes in forms.items() if len(codes) <= ALIKE}
+    alike = {form for one in asked for form in difflib.get_close_matches(one, forms, ALIKE, 0.5)}
+    order = sorted(alike, key=lambda form: -max(difflib.SequenceMatcher(None, form, one).ratio() for one in asked))
+    return list(dict.fromkeys(code for form in order for code in forms[form]))[:ALIKE]
 
 
 def _of(kind: str) -> Sentence:

@@ -129,3 +129,16 @@ def test_mistakes_in_a_file_name_the_line(tmp_path):
     file.write_text("\n")
     with pytest.raises(InputError, match="the list is empty"):
         gazetteer.listed(str(file))
+
+
+@pytest.mark.parametrize(
+    ("wanted", "first"),
+    [
+        ("Dinnan", "CA Dinan Agglomération"),
+        ("Grand Besanson", "CU Grand Besançon Métropole"),
+        ("Pontarlié", "CC du Grand Pontarlier"),
+    ],
+)
+def test_a_word_of_a_name_written_nearly_so_is_offered_first(wanted, first):
+    with pytest.raises(InputError, match=f"nearest: {first}"):
+        gazetteer.find("epci", wanted)
