@@ -33,6 +33,10 @@ class PutDown(Exception):
     """The work is put down: others go before, nobody waits for it, or the page ends."""
 
 
+class Mishap(InputError):
+    """It is not what is asked that is wrong: a worker died, or did not come to an end."""
+
+
 class _Pool(ProcessPool):
     """Workers that can be sent home from another thread, and are renewed where nothing comes of them."""
 
@@ -58,7 +62,7 @@ class _Pool(ProcessPool):
             raise PutDown
         if monotonic() - self.since > LONGEST_SECONDS:
             self.renew()
-            raise InputError(words.takes_too_long(LONGEST_SECONDS))
+            raise Mishap(words.takes_too_long(LONGEST_SECONDS))
 
     def end(self) -> None:
         self.over.set()
@@ -125,7 +129,7 @@ class Bench(Laboratory):
         except TimeoutError:
             line = words.takes_too_long(LONGEST_SECONDS)
         self._hands().renew()
-        raise InputError(line)
+        raise Mishap(line)
 
     def end(self) -> None:
         """Send the workers home, from whichever thread."""

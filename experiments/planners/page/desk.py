@@ -1,7 +1,8 @@
 """The desk: what is asked is written down once, and one thread makes the runs, in workers that are warm.
 
 Whoever asks the same shares a job. An answer of few worlds comes first, better ones follow; a job that has no answer
-yet goes before those that have one. What nobody looks at any more is put down, and what is done is in the store.
+yet goes before those that have one, and what takes minutes after all that takes seconds. What nobody looks at any more
+is put down, and what is done is in the store.
 """
 
 from __future__ import annotations
@@ -11,15 +12,16 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from hashlib import sha256
+from math import inf
 from pathlib import Path
 from threading import Condition, Thread
 from time import monotonic
 from typing import Any
 
 from experiments.planners.page.asked import Asked
-from experiments.planners.page.bench import PutDown, bench
+from experiments.planners.page.bench import Mishap, PutDown, bench
 from experiments.planners.page.kept import Kept
-from experiments.planners.page.kinds import KINDS, ensemble, question
+from experiments.planners.page.kinds import KINDS, STUDIES, ensemble, question
 from experiments.studies.folders import STORE
 from experiments.words import planners_page as words
 from sim.errors import InputError
@@ -27,6 +29,7 @@ from sim.errors import InputError
 MOST_WAITING, MOST_EACH = 24, 4  # jobs in all, and of one visitor
 REMEMBERED = 48  # jobs that have ended
 GONE_SECONDS = 6.0  # after the last reader, until a job is put down
+AGAIN_SECONDS = 20.0  # after a mishap, until the same may be asked anew
 END_SECONDS = 0.5  # that the desk is given to end; what is written is whole at any time
 log = logging.getLogger(__name__)
 
@@ -53,6 +56,8 @@ class Job:
     ended : bool
     error : InputError, optional
         Why there is no (better) answer.
+    again : float
+        When it may be asked anew though it has failed: never, where what is asked is wrong.
     readers : int
     held : bool
         Whether a visitor has stopped it, so that it does not begin again by itself.
@@ -68,6 +73,7 @@ class Job:
     version: int = 0
     ended: bool = False
     error: InputError | None = None
+    again: float = inf
     stopped: bool = False
     held: bool = False
     readers: int = 0
@@ -90,9 +96,15 @@ class Job:
         return self.version, self.done, ended
 
     @property
-    def rank(self) -> tuple[bool, bool]:
-        """What goes before: those without an answer, of these the ones that somebody waits for."""
-        return bool(self.version), not self.readers
+    def rank(self) -> tuple[bool, bool, bool]:
+        """What goes before: what takes seconds, of this what has no answer, of these the ones that somebody waits
+        for."""
+        return self.kind in STUDIES, bool(self.version), not self.readers
+
+    @property
+    def is_over(self) -> bool:
+        """Whether a new job takes its place when the same is asked: it was stopped, or met with a mishap."""
+        return self.ended and (monotonic() > self.again if self.error else self.stopped)
 
     @property
     def forsaken(self) -> bool:
@@ -150,7 +162,7 @@ class Desk:
         name = _name(kind, asked)
         with self._changed:
             found = self._jobs.get(name)
-            if found is None or (found.stopped and found.error is None):
+            if found is None or found.is_over:
                 found = self._new(name, kind, asked)
             found.seen = monotonic()
             if visitor:
@@ -253,13 +265,16 @@ class Desk:
                     self.rings()
                     if self._is_over(job):
                         return
+            job.done = job.total  # which was what it takes at most
         except PutDown:
             return
         except InputError as error:
             job.error = error
+            if isinstance(error, Mishap):
+                job.again = monotonic() + AGAIN_SECONDS
         except Exception as error:
             log.exception("%s", job.id)
-            job.error = InputError(words.went_wrong())
+            job.error, job.again = Mishap(words.went_wrong()), monotonic() + AGAIN_SECONDS
             job.error.__cause__ = error
         with self._changed:
             job.ended = True

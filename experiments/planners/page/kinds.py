@@ -79,6 +79,9 @@ KINDS: dict[str, Callable[[Bench, Asked, Any], Iterator[Any]]] = {
     one.__name__: one for one in (compare, limits, spend, measure, run)
 }
 
+STUDIES = (spend.__name__, measure.__name__)
+"""These take minutes, and have no answer before their end."""
+
 
 def question(kind: str, asked: Asked) -> tuple[Any, ...]:
     """What makes two questions of a kind the same."""

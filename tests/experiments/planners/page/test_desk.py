@@ -7,6 +7,7 @@ import pytest
 
 from experiments.planners.page import desk as desks
 from experiments.planners.page.asked import Asked
+from experiments.planners.page.bench import Mishap
 from experiments.planners.page.desk import MOST_EACH, MOST_WAITING, Busy, Desk
 from sim.errors import InputError
 
@@ -150,6 +151,57 @@ def test_of_visitors_who_come_at_once_each_has_an_answer_before_any_has_a_better
     for job in jobs:
         job.stop()
     assert all(min(versions) > 0 for versions in seen if max(versions, default=0) > 1)
+
+
+def test_what_takes_seconds_goes_before_what_takes_minutes(desk):
+    study, comparison = desk.job("spend", places(desk, 20)), desk.job("compare", places(desk, 20))
+    study.readers, comparison.readers, comparison.version = 1, 1, 3
+    assert desk._first() is comparison
+    assert desk._is_over(study)
+    comparison.ended = True
+    assert desk._first() is study
+
+
+def failing(monkeypatch, error, *answers):
+    made = []
+
+    def work(_bench, _asked, _known):
+        made.append(1)
+        yield from answers
+        if error:
+            raise error
+
+    monkeypatch.setitem(desks.KINDS, "compare", work)
+    return made
+
+
+@pytest.mark.parametrize("error", [OSError("No space left on device"), Mishap("a worker died")])
+def test_what_met_with_a_mishap_can_be_asked_anew(desk, monkeypatch, error):
+    made = failing(monkeypatch, error)
+    job = desk.job("compare", places(desk, 20))
+    desk._further(job)
+    assert isinstance(job.error, Mishap)
+    assert desk.job("compare", places(desk, 20)) is job  # or a page that is loaded anew by itself never told it
+    monkeypatch.setattr(job, "again", time.monotonic() - 1)
+    again = desk.job("compare", places(desk, 20))
+    assert (again is job, again.ended, again.error) == (False, False, None)
+    assert len(made) == 1
+
+
+def test_what_is_wrong_in_what_is_asked_stays_so(desk, monkeypatch):
+    failing(monkeypatch, InputError("must be otherwise"))
+    job = desk.job("compare", places(desk, 20))
+    desk._further(job)
+    assert job.again == float("inf")
+    assert desk.job("compare", places(desk, 20)) is job
+
+
+def test_what_came_to_its_end_has_no_runs_left(desk, monkeypatch):
+    failing(monkeypatch, None, "answer")
+    job = desk.job("compare", places(desk, 20))
+    job.done, job.total = 66, 2442
+    desk._further(job)
+    assert (job.ended, job.done, job.total) == (True, 2442, 2442)
 
 
 def test_a_store_that_is_none_is_refused_before_anything_begins(tmp_path):
