@@ -43,6 +43,10 @@ def years_out_of_bounds(given: str, most: int) -> str:
     )
 
 
+def too_few_years(scenario: str, years: int) -> str:
+    return _("“{scenario}” changes something after that: choose {years} years or more.", scenario=scenario, years=years)
+
+
 def label_of(label: str) -> str:
     """What stands above a field, in a line about it."""
     return _("“{label}”", label=_(label))

@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 from experiments.planners.page.kept import Kept
 from experiments.words import planners_page as words
 from experiments.words.languages import FRENCH, LANGUAGES, speaking
+from experiments.words.planners_told import title
 from models.parameters import describe
 from models.parameters.declaring import LEVER
 from models.runs.simulation import must_fit
@@ -283,8 +284,27 @@ def _scenarios(
     territory = _territory(_table(epci, kept.territories) if epci else None)
     there = tuple(fitted(one, territory) for one in made)
     for one in there:
-        must_fit(one, territory, years)
+        _must_fit(one, territory, years)
     return there
+
+
+def _must_fit(scenario: Scenario, territory: Territory, years: int) -> None:
+    """Refuse a scenario that cannot be run for so long; if it can be for longer, that is said of the years."""
+    try:
+        must_fit(scenario, territory, years)
+    except InputError:
+        longer = next((more for more in range(years + 1, MOST_YEARS + 1) if _fits(scenario, territory, more)), None)
+        if longer is None:
+            raise
+        raise InputError(words.too_few_years(title(scenario), longer)).at("years") from None
+
+
+def _fits(scenario: Scenario, territory: Territory, years: int) -> bool:
+    try:
+        must_fit(scenario, territory, years)
+    except InputError:
+        return False
+    return True
 
 
 def _read(path: Path, settings: list[str], called: str) -> Scenario:

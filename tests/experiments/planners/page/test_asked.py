@@ -5,6 +5,7 @@ from urllib.parse import parse_qsl
 import pytest
 
 from experiments.planners.page.asked import Asked
+from experiments.words.languages import speaking
 from sim.errors import InputError
 
 TWENTY = ("set", "training.places=20")
@@ -103,3 +104,11 @@ def test_mistakes_are_told_in_the_language_of_the_address(asked):
         asked(("years", "400"), lang="fr")
     with pytest.raises(InputError, match="de"):
         asked(lang="de")
+
+
+def test_fewer_years_than_a_programme_needs_are_said_of_the_years(desk):
+    with speaking("fr"), pytest.raises(InputError) as caught:
+        Asked(lang="fr", scenario=("ref", "end_of_support"), years=3, kept=desk.kept).scenarios()
+    assert caught.value.field == "years"
+    assert "choisissez 4 années ou plus" in str(caught.value)
+    assert Asked(lang="fr", scenario=("ref", "end_of_support"), years=4, kept=desk.kept).scenarios()
