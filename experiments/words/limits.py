@@ -116,19 +116,29 @@ def gains_in_worlds(table: pd.DataFrame, above: float) -> pd.DataFrame:
 
 def first_in_worlds(table: pd.DataFrame) -> str:
     """In how many sets of values which capacity would help most, for each per cent more of it."""
-    rows = table[table["first"] >= FEW_WORLDS].sort_values("first", ascending=False)
-    if rows.empty:
+    if not (told := _first_in(table)):
         return _("None of these helps in any set of values.")
-    told = [
-        _("{capacity} in {sets} sets of 100", capacity=said(row["label"]), sets=of_100(row["first"]))
-        for row in rows.to_dict("records")
-    ]
-    if (none := 1 - table["first"].sum()) >= FEW_WORLDS:
-        told.append(_("none of them in {sets} sets of 100", sets=of_100(none)))
     return _(
         "Which would help most, in the mean of the seeds of each set of values, luck included: {told}.",
         told=in_a_row(told),
     )
+
+
+def helps_most(table: pd.DataFrame) -> str:
+    """The same for who has not heard of sets of values."""
+    if not (told := _first_in(table)):
+        return _("None of these helps, whatever is assumed.")
+    return _("What would help most hangs on what is assumed. In sets of assumptions: {told}.", told=in_a_row(told))
+
+
+def _first_in(table: pd.DataFrame) -> list[str]:
+    rows = table[table["first"] >= FEW_WORLDS].sort_values("first", ascending=False).to_dict("records")
+    told = [
+        _("{capacity} in {sets} sets of 100", capacity=said(row["label"]), sets=of_100(row["first"])) for row in rows
+    ]
+    if told and (none := 1 - table["first"].sum()) >= FEW_WORLDS:
+        told.append(_("none of them in {sets} sets of 100", sets=of_100(none)))
+    return told
 
 
 def _with_interval(row: dict[str, Any]) -> str:

@@ -208,12 +208,12 @@ def costs_told(totals: Sequence[tuple[str, float]], dearest: str) -> str:
 # ---- maps ------------------------------------------------------------------------------------------------------------
 
 IN_COMMUNES = {
-    "per_1000": N_("People who took part since the start, for 1,000 residents"),
+    "per_1000": N_("People who took part since the start, for 1,000 residents aged 15 and over"),
     "groups": N_("Groups that have started since the start"),
     "facilitators": N_("Facilitators at work who live there"),
 }
 MORE_IN_COMMUNES = {
-    "per_1000": N_("More people who took part, for 1,000 residents"),
+    "per_1000": N_("More people who took part, for 1,000 residents aged 15 and over"),
     "groups": N_("More groups that have started"),
     "facilitators": N_("More facilitators at work who live there"),
 }

@@ -5,15 +5,15 @@ from __future__ import annotations
 from experiments.words.sentences import N_, _
 
 GRADED = {"counted": "G, D", "avoided": "B, D", "assumed": "D"}  # beside numbers of a kind, where there is no room
-COUNTED = N_("evidence: one published total (G), all else assumed (D)")
+COUNTED = N_("evidence: one published total (G), most else assumed (D)")
 AVOIDED = N_("evidence: one study elsewhere (B), carried over by assumption (D)")
 
 
 def legend() -> str:
     """What the letters say."""
     return _(
-        "Letters in square brackets are the evidence behind numbers. {counted}: one published total, all else assumed; "
-        "{avoided}: one study elsewhere, carried over by assumption; {assumed}: assumed.",
+        "Letters in square brackets are the evidence behind numbers. {counted}: one published total, most else "
+        "assumed; {avoided}: one study elsewhere, carried over by assumption; {assumed}: assumed.",
         **GRADED,
     )
 

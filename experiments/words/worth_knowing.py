@@ -48,6 +48,20 @@ def question(found: WorthKnowing) -> str:
     )
 
 
+def question_in_short(found: WorthKnowing) -> str:
+    """The same for who knows no names of files."""
+    asked = found.asked
+    return _(
+        "Asked of a budget of {budget:,.0f} € a year over {years}, which is assumed, in {worlds:,} worlds, the same "
+        "for each way of spending it. Net benefit is people reached less euros spent, a person being held to be worth "
+        "{rate:,.0f} €: an assumption, as are prices and ways.",
+        budget=asked.budget,
+        years=counted(asked.years, "year"),
+        worlds=asked.sets * asked.seeds,
+        rate=asked.rate,
+    )
+
+
 def decisions_in_words(found: WorthKnowing) -> pd.DataFrame:
     rows = found.decisions.to_dict("records")
     return pd.DataFrame(
@@ -198,6 +212,14 @@ def _with_error(value: float, error: float) -> str:
     return f"{number(value, 'z,.0f')} ± {number(error, ',.0f')}"
 
 
+def without_coordinator() -> str:
+    """Why it may look better than it is to spend nothing on coordination."""
+    return _(
+        "In the model seats, events and letters need no coordinator, and partners stay whoever looks after them "
+        "(assumptions): spending nothing on one may look better than it is."
+    )
+
+
 def _notes(found: WorthKnowing) -> list[str]:
     """How to read the tables."""
     numbers = found.numbers
@@ -217,10 +239,7 @@ def _notes(found: WorthKnowing) -> list[str]:
             "worth asking for where asking costs less; what it costs is not stated in section 10 of "
             "models/SPECIFICATION.md, whose list this is."
         ),
-        _(
-            "In the model seats, events and letters need no coordinator, and partners stay whoever looks after them "
-            "(assumptions): spending nothing on one may look better than it is."
-        ),
+        without_coordinator(),
     ]
     if hidden > 0:
         lines.append(_("Numbers not shown, which are worth less: {hidden}.", hidden=hidden))

@@ -68,6 +68,7 @@ def page(context: Context) -> str:
         place=place(asked.territory),
         here="compare",
         helps=_helps(asked),
+        begins=asked.scenarios()[0].parameters.calendar.start[:4],
         kept_of_moves=pairs(asked, without=("scenario", "set", "assume")) + boxes.others(asked),
         kept_of_world=pairs(asked, without=("epci", "years", "above")),
         kept_of_map=pairs(asked, without=("figure", "year")),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from experiments.planners.page.views.frame import ROOM, Table, tables
 from experiments.planners.templating import render
-from experiments.words.limits import first_in_worlds, gains_by_year, gains_in_worlds
+from experiments.words.limits import gains_by_year, gains_in_worlds, helps_most
 from experiments.words.planners_told import title
 from experiments.words.sentences import _, said
 
@@ -24,7 +24,7 @@ def helped(found: Limits, asked: Asked) -> str:
         ROOM,
         "helped",
         nothing=found.nothing,
-        first=first_in_worlds(found.table),
+        first=helps_most(found.table),
         tables=tables(
             [
                 Table.of(_("{programme}: people gained by 10 % more of each", programme=name), gained),

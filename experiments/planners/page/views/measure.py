@@ -18,8 +18,9 @@ from experiments.words.worth_knowing import (
     decisions_in_words,
     everything,
     items_in_words,
-    question,
+    question_in_short,
     rates_in_words,
+    without_coordinator,
 )
 
 if TYPE_CHECKING:
@@ -43,8 +44,8 @@ def worth(found: WorthKnowing) -> str:
         ROOM,
         "worth",
         first=ask_first(found),
-        lines=[best_now(found), everything(found)],
-        question=question(found),
+        lines=[best_now(found), without_coordinator(), everything(found)],
+        question=question_in_short(found),
         tables=tables(
             [
                 Table.of(_("What can be asked for, the most worth first"), items_in_words(found)),

@@ -65,7 +65,7 @@ def _tens(value: float) -> str:
 def _rests(found: dict[str, Any]) -> str:
     return _(
         "{worlds} worlds that agree with what was observed from 2017 to 2019, computed on {day}. Evidence: one "
-        "published total (G), all else assumed (D). It compares and explains; it is no forecast.",
+        "published total (G), most else assumed (D). It compares and explains; it is no forecast.",
         worlds=found["worlds"],
         day=format_date(day(), "long", spoken()),
     )

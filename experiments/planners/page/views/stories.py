@@ -64,8 +64,8 @@ def in_worlds(briefing: Briefing, asked: Asked, code: str) -> str:
                 "title": title(one),
                 "told": commune_in_worlds(row["with_people"], row["with_group"]),
                 "numbers": _(
-                    "In the middle of all worlds: {per_1000} people per 1,000 residents, {groups} groups, "
-                    "{facilitators} active facilitators.",
+                    "In the middle of all worlds: {per_1000} people per 1,000 residents aged 15 and over, {groups} "
+                    "groups, {facilitators} active facilitators.",
                     **{name: number(row[name], ",.3g") for name in ("per_1000", "groups", "facilitators")},
                 ),
             }
