@@ -29,7 +29,7 @@ def controls(asked: Asked) -> dict[str, Any]:
     """What the map may show, and of which year."""
     names = [title(one) for one in asked.scenarios()]
     kinds = {
-        "per_1000": _("people per 1,000 residents aged 15 and over"),
+        "per_1000": _("people per 1,000 residents"),
         "groups": _("groups held"),
         "facilitators": _("active facilitators"),
     }
