@@ -35,7 +35,7 @@ def parts(job: Job, asked: Asked, _which: str = "") -> dict[str, str]:
 def bought(found: Spent) -> str:
     """The answer: how many people the best mix gains, and how sure; each mix, item by item."""
     first = found.table.to_dict("records")[0]
-    low, high = (number(first[f"gained_{end}"], "+z,.0f") for end in ("p25", "p75"))
+    low, high = (number(first[f"gained_{end}"], "z,.0f") for end in ("p25", "p75"))
     answer = _(
         "{euros:,.0f} € more a year gain {people} people in {years} years, in half of the worlds, where they are "
         "spent best. More people in {worlds} worlds of 100.",
