@@ -71,30 +71,39 @@ def maps_apart(labels: Mapping[str, str]) -> list[str]:
 
 
 def left_out(row: Mapping[str, Any], scenario: str, communes: int) -> str:
-    """From how many communes nobody comes in a scenario, and where no group meets."""
-    values = {"scenario": scenario, "communes": communes, "no_group": row["no_group_mostly"]}
-    if not row["mostly"]:
-        return _(
-            "With “{scenario}”, in most worlds, somebody comes from each of the {communes} communes, and no group "
-            "meets in {no_group} of them.",
-            **values,
-        )
-    text = ngettext(
-        "With “{scenario}”, in most worlds, nobody comes from {number} commune of {communes}, and no group meets in "
-        "{no_group}.",
-        "With “{scenario}”, in most worlds, nobody comes from {number} communes of {communes}, and no group meets in "
-        "{no_group}.",
-        row["mostly"],
+    """Commune by commune, from how many of them nobody comes in most worlds of a scenario; and, world by world as in
+    the table of results, in how many no group has met."""
+    values = {"scenario": scenario, "communes": communes}
+    reached = _(
+        "With “{scenario}”, each of the {communes} communes, taken one by one, is reached in more than half of the "
+        "worlds.",
         **values,
     )
-    if not row["always"]:
-        return text
-    never = ngettext(
-        "From {number} commune nobody comes in any world.",
-        "From {number} communes nobody comes in any world.",
-        row["always"],
+    if row["mostly"]:
+        reached = ngettext(
+            "With “{scenario}”, nobody comes from {number} commune of {communes} in at least half of the worlds.",
+            "With “{scenario}”, nobody comes from {number} communes of {communes}, taken one by one, in at least half "
+            "of the worlds.",
+            row["mostly"],
+            **values,
+        )
+    lines = [reached]
+    if row["always"]:
+        lines.append(
+            ngettext(
+                "From {number} commune nobody comes in any world.",
+                "From {number} communes nobody comes in any world.",
+                row["always"],
+            )
+        )
+    lines.append(
+        ngettext(
+            "In the middle of the worlds there is {number} commune where no group has met.",
+            "In the middle of the worlds there are {number} communes where no group has met.",
+            row["no_group"],
+        )
     )
-    return f"{text} {never}"
+    return " ".join(lines)
 
 
 def apart(row: Mapping[str, int], scenario: str) -> str:

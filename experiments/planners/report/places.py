@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 type Row = dict[str, Any]
 
 MOST_COMMUNES = 10  # that are listed
-HALF = 0.5  # of the worlds, in more of which a commune is called mostly left out
+HALF = 0.5  # of the worlds: nobody comes in so many from a commune that is called mostly left out
 
 
 def size(territory: Territory) -> Row:
@@ -41,15 +41,16 @@ def never(briefing: Briefing) -> pd.DataFrame:
 
 
 def left_out(briefing: Briefing) -> list[Row]:
-    """Scenario by scenario: in how many communes nobody is reached, and no group meets, in most worlds and in all."""
-    shares = never(briefing)
+    """Scenario by scenario: from how many communes, taken one by one, nobody comes in half of the worlds or more, and
+    in all; and in how many no group has met, in the middle of the worlds."""
+    shares, communes = never(briefing)["people"], briefing.communes["commune"].nunique()
+    with_group = briefing.ends.groupby("scenario")["communes_reached"].median()
     return [
         {
             "scenario": one,
-            "mostly": int((shares["people", one.name] > HALF).sum()),
-            "always": int((shares["people", one.name] == 1).sum()),
-            "no_group_mostly": int((shares["group", one.name] > HALF).sum()),
-            "no_group_always": int((shares["group", one.name] == 1).sum()),
+            "mostly": int((shares[one.name] >= HALF).sum()),
+            "always": int((shares[one.name] == 1).sum()),
+            "no_group": communes - round(with_group[one.name]),
         }
         for one in briefing.scenarios
     ]

@@ -22,23 +22,15 @@ def test_a_day():
 @pytest.mark.parametrize(
     "mostly, always, says",
     [
-        (
-            0,
-            0,
-            "With “A”, in most worlds, somebody comes from each of the 68 communes, and no group meets in 7 of them.",
-        ),
-        (1, 0, "With “A”, in most worlds, nobody comes from 1 commune of 68, and no group meets in 7."),
-        (
-            3,
-            1,
-            "With “A”, in most worlds, nobody comes from 3 communes of 68, and no group meets in 7.",
-        ),
+        (0, 0, "With “A”, each of the 68 communes, taken one by one, is reached in more than half of the worlds."),
+        (1, 0, "With “A”, nobody comes from 1 commune of 68 in at least half of the worlds."),
+        (3, 1, "With “A”, nobody comes from 3 communes of 68, taken one by one, in at least half of the worlds."),
     ],
 )
-def test_who_is_left_out(mostly, always, says):
-    said = words.left_out({"mostly": mostly, "always": always, "no_group_mostly": 7}, "A", 68)
-    assert said.startswith(says)
-    assert said.endswith("From 1 commune nobody comes in any world.") == bool(always)
+def test_who_is_left_out_is_said_commune_by_commune(mostly, always, says):
+    said = words.left_out({"mostly": mostly, "always": always, "no_group": 7}, "A", 68)
+    never = " From 1 commune nobody comes in any world." if always else ""
+    assert said == f"{says}{never} In the middle of the worlds there are 7 communes where no group has met."
 
 
 @pytest.mark.parametrize(

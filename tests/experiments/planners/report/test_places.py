@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from experiments.planners.report import places
+from experiments.words.planners_answers import figure
 
 CODES = ("25056", "25014", "25030")
 
@@ -25,7 +26,9 @@ def by_hand() -> Any:
     apart += [("b", 2, "25030", 0.6, 0.2, False)]
     differences = pd.DataFrame(apart, columns=["scenario", "year", "commune", "more", "less", "told"])
     scenarios = [SimpleNamespace(name=name) for name in ("a", "b")]
-    return SimpleNamespace(scenarios=scenarios, communes=communes, commune_differences=differences)
+    reached = [("a", 1, 1), ("a", 2, 1), ("a", 3, 3), ("b", 1, 2), ("b", 2, 2), ("b", 3, 1)]
+    ends = pd.DataFrame(reached, columns=["scenario", "world", "communes_reached"])
+    return SimpleNamespace(scenarios=scenarios, communes=communes, commune_differences=differences, ends=ends)
 
 
 def test_nobody_came_in_the_worlds_that_are_left_at_the_end(by_hand):
@@ -38,10 +41,17 @@ def test_nobody_came_in_the_worlds_that_are_left_at_the_end(by_hand):
     }
 
 
-def test_communes_are_counted_that_are_left_out_in_most_worlds_and_in_all(by_hand):
+def test_communes_are_counted_one_by_one_from_which_nobody_comes_in_half_of_the_worlds_and_in_all(by_hand):
     first, second = places.left_out(by_hand)
-    assert [first[name] for name in ("mostly", "always", "no_group_mostly", "no_group_always")] == [1, 0, 2, 2]
-    assert [second[name] for name in ("mostly", "always", "no_group_mostly", "no_group_always")] == [1, 1, 1, 1]
+    assert [first[name] for name in ("mostly", "always")] == [2, 0]
+    assert [second[name] for name in ("mostly", "always")] == [1, 1]
+
+
+def test_communes_without_a_group_are_those_that_the_table_leaves(by_hand, briefing, territory):
+    assert [row["no_group"] for row in places.left_out(by_hand)] == [2, 1]
+    table = briefing.table[briefing.table["indicator"] == "communes_reached"].set_index("scenario")
+    for row in places.left_out(briefing)[1:]:
+        assert row["no_group"] == len(territory) - float(figure(table.loc[row["scenario"].name, "value"]))
 
 
 def test_those_left_out_most_come_first_and_those_never_left_out_not_at_all(by_hand, territory):
