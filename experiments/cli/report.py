@@ -97,7 +97,7 @@ def report(
         territory,
         short=short,
         limits=[limits(lab, one, years, number, worlds=worlds) for one in chosen] if helps else (),
-        given=frozenset.intersection(*(one.given for one in at_prices)),
+        given={one.scenario.name: one.given for one in at_prices},
         command=as_typed(),
         date=day,
     )

@@ -8,8 +8,10 @@ coordinator = 46_500
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from models.parameters import Parameters
 from models.parameters.money import ITEMS
@@ -18,6 +20,9 @@ from models.scenarios.mistakes import must_be_known
 from models.scenarios.scenario import Scenario
 from sim.errors import InputError
 from sim.reading import MEGABYTE, content_of, must_be_plain
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 SECTION = "costs"
 
@@ -30,7 +35,8 @@ class Priced:
     ----------
     scenario : Scenario
     given : frozenset of str
-        The items whose price somebody gave: in a file of prices, in the scenario, or set over it.
+        The items whose price somebody gave: in a file of prices, set over the scenario, or in the scenario itself. What
+        a scenario's own file says at the value of a placeholder cannot be told from what it leaves out.
     """
 
     scenario: Scenario
@@ -57,6 +63,15 @@ def priced(scenario: Scenario, file: Path | None = None) -> Priced:
     dotted = {f"{SECTION}.{name}": value for name, value in prices.items()}
     at_them = replace(scenario, parameters=changed(scenario.parameters, dotted, str(file)))
     return Priced(at_them, frozenset(ITEMS) & {*own, *prices})
+
+
+def placeholders_paid(costs: pd.DataFrame, given: Mapping[str, Collection[str]]) -> dict[str, list[str]]:
+    """By scenario, the items that it pays for (`Briefing.costs`) at a price that nobody gave (`given`, by scenario)."""
+    paid = costs[costs["share"] > 0]
+    return {
+        str(name): [item for item in rows["item"] if item not in given.get(str(name), ())]
+        for name, rows in paid.groupby("scenario", sort=False)
+    }
 
 
 def _read(file: Path) -> dict[str, object]:

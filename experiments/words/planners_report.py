@@ -1,10 +1,10 @@
-"""Sentences of the report that depend on what was found: what was short, who is left out, euros, carbon, how sure."""
+"""Sentences of the report that depend on what was found: who is left out, how sure, settings."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 from babel.dates import format_date
@@ -12,12 +12,10 @@ from babel.dates import format_date
 from experiments.words.asked import typed
 from experiments.words.catalogue import GRADES
 from experiments.words.languages import spoken
-from experiments.words.numbers import number, rounded
-from experiments.words.planners_answers import NONE, change, figure
-from experiments.words.planners_charts import item, payer
+from experiments.words.numbers import number
+from experiments.words.planners_answers import NONE
 from experiments.words.planners_levers import BY_NAME
 from experiments.words.sentences import N_, _, between, counted, in_a_row, ngettext, said
-from experiments.words.spend import ITEM_NAMES
 from experiments.words.uncertain import PHRASES
 from experiments.words.worlds import of_100
 from sim.statistics.spread import PARTS
@@ -136,103 +134,6 @@ def never(row: Mapping[str, Any], scenarios: Sequence[Scenario]) -> list[str]:
     return [_("{people} ({group})", people=of_100(people), group=of_100(group)) for people, group in shares]
 
 
-# ---- euros and carbon ------------------------------------------------------------------------------------------------
-
-
-class Euros(Protocol):
-    """How a sum is written; as a `change` with its sign."""
-
-    def __call__(self, value: float, form: Callable[[float], str] = figure, /) -> str: ...
-
-
-def euros_with(placeholders: Sequence[str]) -> Euros:
-    """How a sum is written: with an asterisk while it stands on placeholders."""
-
-    def euros(value: float, form: Callable[[float], str] = figure, /) -> str:
-        if pd.isna(value):
-            return NONE
-        return _("{euros} €*", euros=form(value)) if placeholders else _("{euros} €", euros=form(value))
-
-    return euros
-
-
-def placeholder_note(placeholders: Sequence[str]) -> str:
-    """Which prices nobody has given."""
-    if len(placeholders) == len(ITEM_NAMES):
-        return _("* At placeholder prices: the authority has given none of its own yet.")
-    names = ", ".join(map(item, placeholders))
-    return _("* Partly at placeholder prices, for which the authority has given none yet: {names}.", names=names)
-
-
-def costs(labels: Mapping[str, str], base: str, answers: Mapping[str, Mapping[str, Any]], euros: Euros) -> list[str]:
-    """What scenarios cost in all, and for each person: the middle of the worlds, and nine in ten of the difference."""
-    first = next(iter(answers.values()))
-    without = _(
-        "“{name}”: {total} in all, {each} for each person (the middle of the worlds).",
-        name=labels[base],
-        total=euros(first["cost_total"]["base"]),
-        each=euros(first["cost_per_participant"]["base"]),
-    )
-    others = [
-        _(
-            "“{name}”: {total} in all, {each} for each person; beside the first {low} to {high} in nine worlds of ten.",
-            name=labels[name],
-            total=euros(row["cost_total"]["value"]),
-            each=euros(row["cost_per_participant"]["value"]),
-            low=euros(row["cost_total"]["p5"], change),
-            high=euros(row["cost_total"]["p95"], change),
-        )
-        for name, row in answers.items()
-    ]
-    return [without, *others]
-
-
-def cells_of_costs(row: Mapping[str, Any], scenarios: Sequence[Scenario], euros: Euros) -> list[str]:
-    """The euros of an item in each scenario: the middle and, where they differ, nine in ten worlds."""
-    return [_of_an_item(row[one.name], euros) if one.name in row else NONE for one in scenarios]
-
-
-def _of_an_item(row: Mapping[str, Any], euros: Euros) -> str:
-    middle, low, high = euros(row["p50"]), figure(row["p5"]), figure(row["p95"])
-    return middle if low == high else _("{middle} ({low} to {high})", middle=middle, low=low, high=high)
-
-
-def funding(rows: Sequence[Mapping[str, Any]], labels: Mapping[str, str]) -> list[str]:
-    """Who pays which share: a line, or one for each scenario where they differ."""
-    shares = {name: _shares([(row["payer"], row.get(name, 0.0)) for row in rows]) for name in labels}
-    if len(set(shares.values())) == 1:
-        return [_("Who pays, in all scenarios: {shares}.", shares=next(iter(shares.values())))]
-    return [_("Who pays with “{scenario}”: {shares}.", scenario=labels[name], shares=of) for name, of in shares.items()]
-
-
-def _shares(of: Sequence[tuple[str, float]]) -> str:
-    return ", ".join(_("{payer} {share:.0%}", payer=payer(name, None), share=share) for name, share in of)
-
-
-def avoided(row: Mapping[str, Any], scenario: str) -> str:
-    """How much less is emitted, as a range."""
-    return _(
-        "“{scenario}”: between {low} and {high} tonnes of CO2e avoided.",
-        scenario=scenario,
-        low=rounded(row["p5"]),
-        high=rounded(row["p95"]),
-    )
-
-
-def euros_a_tonne(low: float, high: float) -> str:
-    """A range of euros for a tonne; there may be no end to it."""
-    return between(rounded(low), rounded(high))
-
-
-def caution() -> str:
-    """What emissions avoided are, and are not."""
-    return _(
-        "This is no measurement. It is what participants said of themselves in one study with a control group, in "
-        "Switzerland, carried over here with assumptions on how much of it is real, how it fades, and what is lost or "
-        "added in the household. Five worlds in a hundred lie below the range, five above."
-    )
-
-
 # ---- how sure --------------------------------------------------------------------------------------------------------
 
 
@@ -283,7 +184,16 @@ def range_of(row: Mapping[str, Any]) -> str:
 
 def cells_of_setting(row: Mapping[str, Any]) -> list[str]:
     """The default of a setting, its value in each scenario, its range and evidence."""
-    return [*map(setting, (row["default"], *row["values"])), range_of(row), row["grade"], row["source"]]
+    return [*map(setting, (row["default"], *row["values"])), range_of(row), *_evidence(row)]
+
+
+def _evidence(row: Mapping[str, Any]) -> tuple[str, str]:
+    """The grade and source of a setting: of a price that was given in some scenarios or in all, that it was."""
+    if all(row["given"]):
+        return NONE, _("price given")
+    if any(row["given"]):
+        return row["grade"], _("{source}, or price given", source=row["source"])
+    return row["grade"], row["source"]
 
 
 def set_otherwise(row: Mapping[str, Any]) -> str:

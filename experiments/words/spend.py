@@ -244,7 +244,7 @@ def _criteria_mean(found: Spent) -> str:
 def by_item(found: Spent) -> pd.DataFrame:
     """A row an item that costs more or less; what rests on a placeholder price is marked."""
     costs, placeholders = found.scenario.parameters.costs, found.priced.placeholders
-    shown = [item for item in ITEMS if any(round(one.euros[item]) for one in found.portfolios)]
+    shown = paid(found)
     price = [
         _("{price} € per {unit}", price=number(getattr(costs, item), ",.10g"), unit=said(unit(item))) for item in shown
     ]
@@ -254,6 +254,11 @@ def by_item(found: Spent) -> pd.DataFrame:
     for place, one in enumerate(found.portfolios, 1):
         table[f"{place}."] = [number(one.euros[item], "+z,.0f") for item in shown] + [number(one.euros.sum(), "+z,.0f")]
     return pd.DataFrame(table | {_("price"): [*price, ""], " ": [*marked, rests]})
+
+
+def paid(found: Spent) -> list[str]:
+    """The items that cost more or less in some mix."""
+    return [item for item in ITEMS if any(round(one.euros[item]) for one in found.portfolios)]
 
 
 def notes(found: Spent) -> list[str]:

@@ -5,23 +5,27 @@ from dataclasses import replace
 from typing import Any
 
 from experiments.studies.to_ask import TO_ASK
-from experiments.words import planners_answers, planners_limits, planners_report
+from experiments.words import planners_answers, planners_limits, planners_money, planners_report
 from models.parameters.money import ITEMS
 from models.scenarios.scenario import FOLDER, read
-from tests.helpers import words_by_hand
+from tests.helpers import spent_by_hand, words_by_hand
 
 REF, OTHER = read(FOLDER / "ref.toml"), read(FOLDER / "lowloss.toml")
 LABELS = {"ref": "Réf", "lowloss": "Peu"}
-EUROS = planners_report.euros_with(["seat"])
+AT = {"ref": ITEMS[:2], "lowloss": ITEMS[1:4]}
 PARTS = {f"{part}{end}": 0.25 for part in ("luck", "parameters", "structure") for end in ("", "_error")}
 SHARES = {"above_zero": 0.9, "below_zero": 0.1, "above": 0.5}
 KINDS = ((-5.0, 9.0), (5.0, 9.0), (-9.0, -5.0))
 ROW = {"p5": 5.0, "p50": 7.0, "p95": 9.0, "base": 3.0, "value": 4.0}
 NUMBER = {"name": "group.no_show", "low": 0.1, "high": 0.2, "range": (0.0, 0.3), "grade": "D", "source": "S1"}
+SETTING = {"default": 1, "values": (1, 2), "range": None, "grade": "D", "source": "S1"}
+GIVEN = [True, True], [True, False]
+SPENT = [spent_by_hand.by_hand()]
+SPENT += [replace(SPENT[0], priced=replace(SPENT[0].priced, given=frozenset(some))) for some in (ITEMS[:1], ITEMS[:2])]
 
 
 def left_out(mostly: int, always: int) -> str:
-    row = {"mostly": mostly, "always": always, "no_group_mostly": 2}
+    row = {"mostly": mostly, "always": always, "no_group": mostly}
     return planners_report.left_out(row, "x", 68)
 
 
@@ -45,18 +49,6 @@ REPORT: dict[str, Callable[[], Any]] = {
         planners_report.apart({"more": more, "fewer": fewer}, "x") for more, fewer in ((0, 0), (1, 0), (0, 1), (2, 3))
     ],
     "never": lambda: planners_report.never({"people": {"ref": 0.5}, "group": {"ref": 0.999}}, [REF]),
-    "placeholder_note": lambda: [planners_report.placeholder_note(some) for some in (ITEMS, ITEMS[:4])],
-    "costs": lambda: planners_report.costs(
-        LABELS, "ref", {"lowloss": {"cost_total": ROW, "cost_per_participant": ROW}}, EUROS
-    ),
-    "cells_of_costs": lambda: planners_report.cells_of_costs({"ref": ROW}, [REF], EUROS),
-    "funding": lambda: (
-        planners_report.funding([{"payer": "authority", "ref": 1.0, "lowloss": 1.0}], LABELS)
-        + planners_report.funding([{"payer": "authority", "ref": 1.0, "lowloss": 0.5}], LABELS)
-    ),
-    "avoided": lambda: planners_report.avoided(ROW, "x"),
-    "euros_a_tonne": lambda: planners_report.euros_a_tonne(1.0, float("inf")),
-    "caution": planners_report.caution,
     "comes_of": lambda: [planners_report.comes_of(row, "x") for row in (PARTS, {"luck": float("nan")})],
     "known": lambda: planners_report.known(NUMBER),
     "cells_of_number": lambda: planners_report.cells_of_number({**NUMBER, "ask": TO_ASK[0]})[3],
@@ -66,7 +58,25 @@ REPORT: dict[str, Callable[[], Any]] = {
         planners_report.set_otherwise({"name": name, "base": 1, "value": 2})
         for name in ("training.places", "group.size")
     ],
+    "cells_of_setting": lambda: [planners_report.cells_of_setting(SETTING | {"given": some})[-1] for some in GIVEN],
     "setting": lambda: [planners_report.setting(value) for value in ((), True, ("school or university",))],
+}
+MONEY: dict[str, Callable[[], Any]] = {
+    "euros": lambda: [planners_money.euros(5.0, some) for some in ((), ("seat",))],
+    "at_placeholders": lambda: [planners_money.at_placeholders(AT, some) for some in (ITEMS, ITEMS[:4])],
+    "star": planners_money.star,
+    "costs": lambda: planners_money.costs(
+        LABELS, "ref", {"lowloss": {"cost_total": ROW, "cost_per_participant": ROW}}, AT
+    ),
+    "cells_of_costs": lambda: planners_money.cells_of_costs({"ref": ROW}, [REF], AT),
+    "funding": lambda: (
+        planners_money.funding([{"payer": "authority", "ref": 1.0, "lowloss": 1.0}], LABELS)
+        + planners_money.funding([{"payer": "authority", "ref": 1.0, "lowloss": 0.5}], LABELS)
+    ),
+    "avoided": lambda: planners_money.avoided(ROW, "x"),
+    "euros_a_tonne": lambda: planners_money.euros_a_tonne(1.0, float("inf"), True),
+    "caution": planners_money.caution,
+    "placeholders_in_words": lambda: [planners_money.placeholders_in_words(found) for found in SPENT],
 }
 LIMITS: dict[str, Callable[[], Any]] = {
     "short_by_year": lambda: planners_limits.short_by_year("x"),
@@ -77,10 +87,11 @@ LIMITS: dict[str, Callable[[], Any]] = {
     ),
 }
 SAID = {f"planners_limits.{name}": says for name, says in LIMITS.items()}
+SAID |= {f"planners_money.{name}": says for name, says in MONEY.items()}
 SAID |= {f"planners_answers.{name}": says for name, says in ANSWERS.items()}
 SAID |= {f"planners_report.{name}": says for name, says in REPORT.items()}
 NOT_SAID = {
     *("planners_answers.place", "planners_answers.figure", "planners_answers.change", "planners_answers.varies"),
-    "planners_limits.gained_by_year",
-    *("planners_report.euros_with", "planners_report.range_of", "planners_report.cells_of_setting"),
+    *("planners_limits.gained_by_year", "spend.paid"),
+    "planners_report.range_of",
 }

@@ -113,7 +113,7 @@ def picture(job: Job, asked: Asked, name: str) -> str | None:
 
 def report(job: Job, helping: Sequence[Job], asked: Asked, short: bool) -> str:
     """The report on a comparison; with what would have helped, for each scenario of which that was worked out."""
-    given = frozenset.intersection(*(priced(one).given for one in asked.scenarios()))
+    given = {one.name: priced(one).given for one in asked.scenarios()}
     limits = [] if short else [one.answer for one in helping if one.answer]
     return report_html(job.answer, asked.territory, short=short, limits=limits, given=given)
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from experiments.planners.report import compared, places, sureness
 from experiments.planners.report.drawn import charts, year_names
 from experiments.planners.templating import render
-from experiments.words import planners_answers, planners_evidence, planners_limits, planners_report
+from experiments.studies.prices import placeholders_paid
+from experiments.words import planners_answers, planners_evidence, planners_limits, planners_money, planners_report
 from experiments.words.asked import effort_in_words
 from experiments.words.decided import planned
 from experiments.words.numbers import in_print
@@ -23,6 +25,9 @@ if TYPE_CHECKING:
     from experiments.studies.limits import Limits
     from models.territory.territory import Territory
 
+type Given = Mapping[str, Collection[str]]
+
+NOTHING_GIVEN: Given = MappingProxyType({})
 MOST_SETTINGS = 12  # of a scenario that are listed
 
 
@@ -33,7 +38,7 @@ def html(
     *,
     short: bool,
     limits: Sequence[Limits] = (),
-    given: Collection[str] = (),
+    given: Given = NOTHING_GIVEN,
     command: str = "",
     date: str = "",
 ) -> str:
@@ -47,22 +52,23 @@ def html(
         The summary of two pages alone.
     limits : sequence of Limits
         What would have helped, over worlds, in those scenarios of which it was asked.
-    given : collection of str
-        The items whose price somebody gave (`experiments.studies.prices.Priced.given`); all others are placeholders.
+    given : mapping of collections of str
+        By scenario, the items whose price somebody gave (`experiments.studies.prices.Priced.given`); all others are
+        placeholders.
     command : str
         What makes this report.
     date : str
         Of the report, as in 2026-11-26; none is printed without.
     """
-    values = _summary(briefing, territory, short, given) | ({} if short else _whole(briefing, territory, limits))
+    values = _summary(briefing, territory, short, given) | ({} if short else _whole(briefing, territory, limits, given))
     return render("report", "report", **values, short=short, command=command, date=date)
 
 
-def _summary(briefing: Briefing, territory: Territory, short: bool, given: Collection[str]) -> dict[str, Any]:
+def _summary(briefing: Briefing, territory: Territory, short: bool, given: Given) -> dict[str, Any]:
     """What the summary tells, and the full report as well."""
     base, *others = briefing.scenarios
     place, labels = planners_answers.place(territory), labels_of(briefing.scenarios)
-    answers, without = compared.answers(briefing), sureness.placeholders(given)
+    answers, without = compared.answers(briefing), placeholders_paid(briefing.costs, given)
     numbers, avoided = sureness.numbers(briefing), briefing.avoided.to_dict("records")
     left_out = [(labels[row["scenario"].name], row) for row in places.left_out(briefing)]
     return {
@@ -78,11 +84,11 @@ def _summary(briefing: Briefing, territory: Territory, short: bool, given: Colle
         "answers": answers,
         "base_figures": {name: row["base"] for name, row in next(iter(answers.values())).items()},
         "placeholders": without,
-        "euros": planners_report.euros_with(without),
+        "at_placeholders": planners_money.at_placeholders(without, briefing.costs["item"].unique()),
         "shortest": [planners_limits.shortest(compared.short(briefing, name), label) for name, label in labels.items()],
         "left_out": [planners_report.left_out(row, label, len(territory)) for label, row in left_out],
         "avoided": avoided,
-        "tonnes": [planners_report.avoided(row, labels[row["scenario"]]) for row in avoided],
+        "tonnes": [planners_money.avoided(row, labels[row["scenario"]]) for row in avoided],
         "comes_of": [planners_report.comes_of(of["people"], labels[name]) for name, of in answers.items()],
         "numbers": numbers,
         "to_ask": sureness.to_ask([one["name"] for one in numbers]),
@@ -91,8 +97,10 @@ def _summary(briefing: Briefing, territory: Territory, short: bool, given: Colle
         "dots_captions": [planners_report.dots(labels[one.name], labels[base.name]) for one in others],
         "words": planners_answers,
         "says": planners_report,
+        "money": planners_money,
         "limiting": planners_limits,
-        "graded": planners_evidence.GRADED | {"euros": planners_evidence.GRADED["assumed" if without else "counted"]},
+        "graded": planners_evidence.GRADED
+        | {"euros": planners_evidence.GRADED["assumed" if any(without.values()) else "counted"]},
         "legend": planners_evidence.legend,
         "of_100": of_100,
     }
@@ -110,7 +118,7 @@ def question(labels: dict[str, str], place: str, years: int) -> str:
     )
 
 
-def _whole(briefing: Briefing, territory: Territory, limits: Sequence[Limits]) -> dict[str, Any]:
+def _whole(briefing: Briefing, territory: Territory, limits: Sequence[Limits], given: Given) -> dict[str, Any]:
     """What the full report tells beside the summary."""
     labels = labels_of(briefing.scenarios)
     ensemble, scenarios = briefing.worlds.ensemble, briefing.scenarios
@@ -135,7 +143,7 @@ def _whole(briefing: Briefing, territory: Territory, limits: Sequence[Limits]) -
             "numbers": ensemble.table.shape[1],
             "used": len({briefing.worlds.set_of(seed) for seed in seeds}),
         },
-        "settings": sureness.set_apart(briefing),
+        "settings": sureness.set_apart(briefing, given),
         "provenance": provenance(briefing, territory),
         "courses_captions": planners_report.courses(labels),
         "maps_captions": planners_report.maps_apart(labels),

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from experiments.studies.prices import SECTION
 from experiments.studies.to_ask import TO_ASK, ToAsk, told_by
 from models.parameters import describe, names
-from models.parameters.money import ITEMS
 from sim.statistics.spread import ENDS
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
 
     from experiments.studies.briefing import Briefing
 
@@ -55,18 +55,19 @@ def numbers(briefing: Briefing) -> list[Row]:
     return rows
 
 
-def set_apart(briefing: Briefing) -> list[Row]:
-    """The settings in which scenarios are not at the defaults: what `describe` says of each, and its values in them."""
+def set_apart(briefing: Briefing, given: Mapping[str, Collection[str]] | None = None) -> list[Row]:
+    """The settings in which scenarios are not at the defaults: what `describe` says of each, and its values in them.
+    What is declared of a placeholder is not the evidence of a price that was given (`given`, items by scenario)."""
     declared = {row["name"]: row for row in describe()}
     rows = [{**declared[name], "values": [one.parameters.get(name) for one in briefing.scenarios]} for name in names()]
-    return [row for row in rows if any(value != row["default"] for value in row["values"])]
+    given_in = [{f"{SECTION}.{item}" for item in (given or {}).get(one.name, ())} for one in briefing.scenarios]
+    return [
+        row | {"given": [row["name"] in some for some in given_in]}
+        for row in rows
+        if any(value != row["default"] for value in row["values"])
+    ]
 
 
 def to_ask(known: Collection[str]) -> list[ToAsk]:
     """What to ask for, in its order: first what tells some of the numbers that matter most."""
     return sorted(TO_ASK, key=lambda one: -len({*one.tells} & {*known}))
-
-
-def placeholders(given: Collection[str]) -> list[str]:
-    """The items whose price nobody has given."""
-    return [item for item in ITEMS if item not in given]

@@ -1,8 +1,9 @@
 """Prices of one's own: read over a scenario, and what is still a placeholder."""
 
+import pandas as pd
 import pytest
 
-from experiments.studies.prices import priced
+from experiments.studies.prices import placeholders_paid, priced
 from models.parameters.money import ITEMS
 from models.scenarios.scenario import read
 from sim.errors import InputError
@@ -50,3 +51,10 @@ def test_what_is_no_price_is_refused_in_one_line(tmp_path, text, said):
 def test_a_file_that_is_not_there_is_named(tmp_path):
     with pytest.raises(InputError, match=r"nowhere\.toml: there is no such file of prices"):
         priced(read(), tmp_path / "nowhere.toml")
+
+
+def test_placeholders_are_those_of_each_scenario_among_what_it_pays():
+    rows = [("a", "seat", 0.6), ("a", "letter", 0.4), ("b", "seat", 1.0), ("b", "letter", 0.0)]
+    costs = pd.DataFrame(rows, columns=["scenario", "item", "share"])
+    assert placeholders_paid(costs, {"a": {"seat"}}) == {"a": ["letter"], "b": ["seat"]}
+    assert placeholders_paid(costs, {"a": {"seat", "letter"}, "b": {"seat"}}) == {"a": [], "b": []}

@@ -7,8 +7,6 @@ import pytest
 from experiments.planners.report.sureness import MOST
 from experiments.words import planners_report as words
 from experiments.words.languages import FRENCH, speaking
-from models.parameters.money import ITEMS
-from models.scenarios.scenario import read
 from models.territory.territory import SHIPPED_SOURCE
 from tests.helpers.places import ROOT
 
@@ -46,38 +44,6 @@ def test_of_which_communes_it_can_be_told(more, fewer, says):
     assert words.apart({"more": more, "fewer": fewer}, "A").startswith(says)
 
 
-def test_euros_are_marked_while_prices_are_placeholders():
-    assert words.euros_with(["seat"])(1234.0) == "1,200 €*"
-    assert words.euros_with([])(1234.0) == "1,200 €"
-    assert words.euros_with(["seat"])(-1234.0, words.change) == "-1,200 €*"
-    assert words.placeholder_note(ITEMS).startswith("* At placeholder prices:")
-    assert words.placeholder_note(["seat", "kit"]).endswith("none yet: training seats, kits of groups.")
-
-
-def test_costs_are_told_of_each():
-    figures = {"base": 10.0, "value": 20.0, "p5": -5.0, "p95": 15.0}
-    told = words.costs({"a": "A", "b": "B"}, "a", {"b": dict.fromkeys(("cost_total", "cost_per_participant"), figures)},
-                       words.euros_with([]))  # fmt: skip
-    assert told == [
-        "“A”: 10 € in all, 10 € for each person (the middle of the worlds).",
-        "“B”: 20 € in all, 20 € for each person; beside the first -5 € to +15 € in nine worlds of ten.",
-    ]
-
-
-def test_a_range_is_left_out_where_it_has_no_width():
-    euros = words.euros_with([])
-    assert words.cells_of_costs({"ref": {"p50": 50.0, "p5": 50.0, "p95": 50.2}}, [read()], euros) == ["50 €"]
-    assert words.cells_of_costs({"ref": {"p50": 50.0, "p5": 40.0, "p95": 60.0}}, [read()], euros) == ["50 € (40 to 60)"]
-    assert words.cells_of_costs({}, [read()], euros) == ["–"]
-
-
-def test_who_pays_is_said_once_where_it_is_the_same():
-    rows = [{"payer": "authority", "a": 0.6, "b": 0.6 + 1e-12}, {"payer": "ADEME", "a": 0.4, "b": 0.4}]
-    assert words.funding(rows, {"a": "A", "b": "B"}) == ["Who pays, in all scenarios: the authority 60%, ADEME 40%."]
-    rows[0]["b"] = 0.5
-    assert words.funding(rows, {"a": "A", "b": "B"})[1] == "Who pays with “B”: the authority 50%, ADEME 40%."
-
-
 def test_what_the_spread_comes_of():
     parts = {"luck": 0.1, "parameters": 0.7, "structure": 0.2}
     row = parts | {f"{part}_error": 0.02 for part in parts}
@@ -100,9 +66,12 @@ def test_numbers_are_told_in_phrases(name):
 
 def test_settings_are_written_as_people_read_them():
     row = {"default": 0.25, "values": [0.5, 0.25], "range": (0.05, 0.8), "grade": "B", "source": "S13"}
+    row |= {"given": [False, False]}
     with speaking(FRENCH):
         assert words.cells_of_setting(row) == ["0,25", "0,5", "0,25", "0,05 à 0,8", "B", "S13"]
     assert words.cells_of_setting(row | {"range": None})[3] == "–"
+    assert words.cells_of_setting(row | {"given": [True, False]})[-2:] == ["B", "S13, or price given"]
+    assert words.cells_of_setting(row | {"given": [True, True]})[-2:] == ["–", "price given"]
     assert words.setting(("school or university",)) == "school or university"
     assert (words.setting(()), words.setting(True)) == ("none", "on")
 

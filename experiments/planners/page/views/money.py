@@ -11,9 +11,17 @@ from experiments.planners.templating import render
 from experiments.studies.prices import priced
 from experiments.words.numbers import number
 from experiments.words.planners_answers import place
+from experiments.words.planners_money import placeholders_in_words
 from experiments.words.planners_told import title
 from experiments.words.sentences import _, between, said
-from experiments.words.spend import ITEM_NAMES, by_item, notes, people_gained, portfolio_in_words, told_apart
+from experiments.words.spend import (
+    ITEM_NAMES,
+    by_item,
+    notes,
+    people_gained,
+    portfolio_in_words,
+    told_apart,
+)
 from experiments.words.worlds import of_100
 from models.parameters.money import ITEMS, unit
 
@@ -49,7 +57,7 @@ def bought(found: Spent) -> str:
         ROOM,
         "bought",
         answer=answer,
-        placeholders=bool(found.priced.placeholders),
+        placeholders=placeholders_in_words(found),
         told=told_apart(found),
         portfolios=portfolios,
         tables=tables(

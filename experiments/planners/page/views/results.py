@@ -11,7 +11,7 @@ from experiments.planners.charts import costs as cost_bars
 from experiments.planners.charts import course, difference_course, dotplot, shortages
 from experiments.planners.page.views.frame import ROOM, Figure, Table, figures, tables
 from experiments.planners.templating import render
-from experiments.studies.prices import priced
+from experiments.studies.prices import placeholders_paid, priced
 from experiments.words.numbers import number, two_digits
 from experiments.words.planners_answers import FIGURES, varies
 from experiments.words.planners_charts import over_time, payer
@@ -244,13 +244,14 @@ def short(briefing: Briefing, asked: Asked) -> str:
 def costs(briefing: Briefing, asked: Asked) -> str:
     """Cost by item, and who pays."""
     items = briefing.costs["item"].unique()
-    placeholders = set(priced(briefing.scenarios[0]).placeholders) & set(items)
+    given = {one.name: priced(one).given for one in briefing.scenarios}
+    placeholders = set().union(*placeholders_paid(briefing.costs, given).values())
     evidence = evidence_of_costs(len(placeholders), len(items))
     words = _("What each item costs in {years}, in euros", years=_years(briefing))
     rows = [
         [title(one), said(ITEM_NAMES[row["item"]]), number(row["p50"], ",.0f"),
          between(number(row["p5"], ",.0f"), number(row["p95"], ",.0f")), number(row["share"], ".0%"),
-         _("placeholder price") if row["item"] in placeholders else _("price given")]
+         _("price given") if row["item"] in given[one.name] else _("placeholder price")]
         for one in briefing.scenarios
         for row in briefing.costs[briefing.costs["scenario"] == one.name].to_dict("records")
     ]  # fmt: skip

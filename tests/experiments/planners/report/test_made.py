@@ -1,6 +1,7 @@
 """The report: complete in itself, in order, in one language, the same each time, and true to what it is made of."""
 
 import re
+from collections.abc import Collection
 from itertools import pairwise
 from typing import Any
 
@@ -15,6 +16,11 @@ from tests.helpers.pages import etree
 ENGLISH_WORDS = {"the", "of", "and", "with", "worlds", "people", "more", "is", "in", "than", "from", "what"}
 LABELS = ("Reference", "Low loss", "Twenty places", "Cautious")
 NOT_SAID = ("pre", "code", "style")  # commands and names
+
+
+def given(items: Collection[str]) -> dict[str, Collection[str]]:
+    """The same prices in all scenarios."""
+    return dict.fromkeys(("ref", "lowloss", "twenty", "cautious"), items)
 
 
 def text_of(page: Any, without: tuple[str, ...] = ()) -> str:
@@ -107,10 +113,36 @@ def test_every_euro_is_marked_while_prices_are_placeholders(made, reports):
         euros = re.findall(r"€(.)", text_of(etree.HTML(text), ("style", "parameters-table")))
         assert len(euros) > 20
         assert set(euros) == {"*"}
-    own = made.html(ENGLISH, given=ITEMS)
+    own = made.html(ENGLISH, given=given(ITEMS))
     assert "*" not in text_of(etree.HTML(own), ("style", "code"))
-    some = made.html(ENGLISH, given=[item for item in ITEMS if item != "seat"])
-    assert "for which the authority has given none yet: training seats." in some
+
+
+def test_each_sum_is_marked_by_its_own_prices(made):
+    """In the first scenario only training seats have no price of the authority, in the others nothing has."""
+    without_seat = [item for item in ITEMS if item != "seat"]
+    page = etree.HTML(made.html(ENGLISH, given=given(ITEMS) | {"ref": without_seat}))
+    rows = [
+        ["*" in cell for cell in row.xpath("./td/text()")]
+        for row in page.xpath("//table[caption/@id='costs-table']/tbody/tr")
+    ]
+    assert rows[:3] == [[True, False, False, False], [True, False, False, False], [False] * 4]
+    tonnes = page.xpath("//table[caption/@id='avoided-table']/tbody/tr/td[3]/text()")
+    assert ["*" in cell for cell in tonnes] == [True, False, False, False]
+
+
+def test_placeholders_are_listed_once_and_only_those_that_are_paid(made):
+    text = made.html(ENGLISH, given=given(["seat", "letter"]))
+    names = re.findall("for which the authority has given none yet: ([^<]*)\\.", text)
+    assert [one.split(", ") for one in names] == [
+        [
+            "kits of groups",
+            "rooms of groups",
+            "expenses of leaders",
+            "coordinators",
+            "contacts with organisations",
+            "events",
+        ]
+    ]
 
 
 def test_the_summary_stands_alone(made):
@@ -161,7 +193,7 @@ def test_evidence_stands_beside_numbers_that_rest_on_assumptions(made, reports):
         for name in ("in-brief", "communes", "limits", "money", "emissions"):
             for part in page.xpath(f"//section[@aria-labelledby='{name}']//ul/li"):
                 assert part.xpath(graded)[-1] is part, part.text
-    euros = etree.HTML(made.html(ENGLISH, given=ITEMS)).xpath("//table[caption/@id='costs-table']/caption/span")
+    euros = etree.HTML(made.html(ENGLISH, given=given(ITEMS))).xpath("//table[caption/@id='costs-table']/caption/span")
     assert [of.text.strip() for of in euros] == ["[G, D]"]
 
 

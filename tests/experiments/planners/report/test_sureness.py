@@ -1,11 +1,15 @@
 """How sure a report is: the numbers that matter most, what was set apart, what to ask for."""
 
+from dataclasses import replace
+from types import SimpleNamespace
+from typing import Any
+
 import pandas as pd
 import pytest
 
 from experiments.planners.report import sureness
 from experiments.words.uncertain import PHRASES
-from models.parameters.money import ITEMS
+from models.scenarios.scenario import read
 from tests.helpers.places import ROOT
 
 
@@ -41,6 +45,7 @@ def test_what_tells_most_is_asked_first():
     assert len(asked) == 8
 
 
-def test_prices_that_nobody_gave_are_placeholders():
-    assert sureness.placeholders(["seat"]) == [item for item in ITEMS if item != "seat"]
-    assert sureness.placeholders(ITEMS) == []
+def test_it_is_known_of_each_setting_in_which_scenarios_it_is_a_price_that_was_given():
+    briefing: Any = SimpleNamespace(scenarios=[read(None, ["costs.seat=640"]), replace(read(), name="other")])
+    (row,) = sureness.set_apart(briefing, {"ref": {"seat"}})
+    assert (row["name"], row["given"]) == ("costs.seat", [True, False])

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from experiments.planners.page.context import Context
 from experiments.planners.page.views import money
+from models.parameters.money import ITEMS
 from tests.helpers.html import checked
 from tests.helpers.spent_by_hand import by_hand, ensemble
 
@@ -13,6 +14,16 @@ def test_the_answer_comes_first_and_says_that_prices_are_placeholders(french):
     assert told.startswith("10 000 € de plus par an")
     assert "prix provisoires" in told
     assert "Façons de dépenser" in told
+
+
+def test_it_says_how_many_prices_are_placeholders(french):
+    found = by_hand(ensemble())
+    assert "Chaque euro repose ici" in checked(money.bought(found))
+    some = checked(money.bought(replace(found, priced=replace(found.priced, given=frozenset({"seat", "letter"})))))
+    assert "Chaque euro repose ici" not in some
+    assert "2 des 3 prix qui comptent ici sont provisoires" in some
+    own = checked(money.bought(replace(found, priced=replace(found.priced, given=frozenset(ITEMS)))))
+    assert "provisoire" not in own
 
 
 def test_it_is_worked_out_where_it_is_asked_for(asked, context, french):

@@ -8,6 +8,7 @@ import pytest
 from experiments.planners.page.views import results
 from experiments.words.languages import speaking
 from experiments.words.numbers import number
+from tests.helpers.briefing_by_hand import BASE, MORE, by_hand
 from tests.helpers.html import checked
 
 MAKERS = (results.answer, results.dots, results.differences, results.courses, results.short, results.costs,
@@ -61,6 +62,15 @@ def test_every_figure_has_a_table_a_file_and_an_address(briefing, asked, french)
 
 def test_euros_are_placeholders_until_prices_are_given(briefing, asked, french):
     assert "prix provisoires" in checked(str(results.costs(briefing, asked)))
+
+
+def test_each_price_is_judged_by_its_own_scenario(asked, french):
+    ours = by_hand(scenarios=(replace(BASE, set_over=("costs.seat",)), MORE))
+    rows = re.findall(r"<tr>.*?</tr>", str(results.costs(ours, asked)), re.DOTALL)
+    given = ["prix donné" in row for row in rows if "places de formation" in row]
+    assert given == [True, False]
+    assert ["prix donné" in row for row in rows if "salles des groupes" in row] == [False, False]
+    assert "prix provisoires (D)" in checked(str(results.costs(ours, asked)))
 
 
 def test_emissions_have_ranges_and_their_caution(briefing, asked, french):

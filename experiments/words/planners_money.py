@@ -1,0 +1,136 @@
+"""Euros and carbon, as the report and the page for planners say them: sums, what stands on placeholders, who pays."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from experiments.words.numbers import rounded
+from experiments.words.planners_answers import NONE, change, figure
+from experiments.words.planners_charts import item, payer
+from experiments.words.sentences import _, between, ngettext
+from experiments.words.spend import ITEM_NAMES, paid
+
+if TYPE_CHECKING:
+    from experiments.studies.spent import Spent
+    from models.scenarios.scenario import Scenario
+
+type Placeholders = Mapping[str, Collection[str]]
+"""By scenario, the items that it pays at placeholder prices (`experiments.studies.prices.placeholders_paid`)."""
+
+
+def euros(value: float, starred: object, form: Callable[[float], str] = figure) -> str:
+    """A sum, as a `change` with its sign; with an asterisk where it stands on placeholders."""
+    if pd.isna(value):
+        return NONE
+    return _("{euros} €*", euros=form(value)) if starred else _("{euros} €", euros=form(value))
+
+
+def at_placeholders(placeholders: Placeholders, paid: Collection[str]) -> str:
+    """What the asterisk means: which of the prices that are paid nobody has given."""
+    of = [name for name in ITEM_NAMES if any(name in some for some in placeholders.values())]
+    if not of:
+        return ""
+    if len(of) == len(paid):
+        return _("* At placeholder prices: the authority has given none of its own yet.")
+    names = ", ".join(map(item, of))
+    return _("* Partly at placeholder prices, for which the authority has given none yet: {names}.", names=names)
+
+
+def star() -> str:
+    """What the asterisk means, where prices were listed before."""
+    return _("* At placeholder prices: “In short” says which.")
+
+
+def costs(
+    labels: Mapping[str, str], base: str, answers: Mapping[str, Mapping[str, Any]], placeholders: Placeholders
+) -> list[str]:
+    """What scenarios cost in all, and for each person: the middle of the worlds, and nine in ten of the difference."""
+    first, starred = next(iter(answers.values())), placeholders.get(base)
+    without = _(
+        "“{name}”: {total} in all, {each} for each person (the middle of the worlds).",
+        name=labels[base],
+        total=euros(first["cost_total"]["base"], starred),
+        each=euros(first["cost_per_participant"]["base"], starred),
+    )
+    return [without, *(_beside(labels[name], row, placeholders.get(name), starred) for name, row in answers.items())]
+
+
+def _beside(label: str, row: Mapping[str, Any], starred: object, base: object) -> str:
+    return _(
+        "“{name}”: {total} in all, {each} for each person; beside the first {low} to {high} in nine worlds of ten.",
+        name=label,
+        total=euros(row["cost_total"]["value"], starred),
+        each=euros(row["cost_per_participant"]["value"], starred),
+        low=euros(row["cost_total"]["p5"], starred or base, change),
+        high=euros(row["cost_total"]["p95"], starred or base, change),
+    )
+
+
+def cells_of_costs(row: Mapping[str, Any], scenarios: Sequence[Scenario], placeholders: Placeholders) -> list[str]:
+    """The euros of an item, or of all, in each scenario: the middle and, where they differ, nine in ten worlds."""
+    cells = []
+    for name in (one.name for one in scenarios):
+        at = placeholders.get(name, ())
+        cells.append(_of_an_item(row[name], row["item"] in at if "item" in row else at) if name in row else NONE)
+    return cells
+
+
+def _of_an_item(row: Mapping[str, Any], starred: object) -> str:
+    middle, low, high = euros(row["p50"], starred), figure(row["p5"]), figure(row["p95"])
+    return middle if low == high else _("{middle} ({low} to {high})", middle=middle, low=low, high=high)
+
+
+def funding(rows: Sequence[Mapping[str, Any]], labels: Mapping[str, str]) -> list[str]:
+    """Who pays which share: a line, or one for each scenario where they differ."""
+    shares = {name: _shares([(row["payer"], row.get(name, 0.0)) for row in rows]) for name in labels}
+    if len(set(shares.values())) == 1:
+        return [_("Who pays, in all scenarios: {shares}.", shares=next(iter(shares.values())))]
+    return [_("Who pays with “{scenario}”: {shares}.", scenario=labels[name], shares=of) for name, of in shares.items()]
+
+
+def _shares(of: Sequence[tuple[str, float]]) -> str:
+    return ", ".join(_("{payer} {share:.0%}", payer=payer(name, None), share=share) for name, share in of)
+
+
+def avoided(row: Mapping[str, Any], scenario: str) -> str:
+    """How much less is emitted, as a range."""
+    return _(
+        "“{scenario}”: between {low} and {high} tonnes of CO2e avoided.",
+        scenario=scenario,
+        low=rounded(row["p5"]),
+        high=rounded(row["p95"]),
+    )
+
+
+def euros_a_tonne(low: float, high: float, starred: object) -> str:
+    """A range of euros for a tonne, to which there may be no end; with an asterisk as any sum."""
+    told = between(rounded(low), rounded(high))
+    return f"{told}*" if starred else told
+
+
+def caution() -> str:
+    """What emissions avoided are, and are not."""
+    return _(
+        "This is no measurement. It is what participants said of themselves in one study with a control group, in "
+        "Switzerland, carried over here with assumptions on how much of it is real, how it fades, and what is lost or "
+        "added in the household. Five worlds in a hundred lie below the range, five above."
+    )
+
+
+def placeholders_in_words(found: Spent) -> str:
+    """How many of the prices that mixes are paid at are placeholders; nothing where all were given."""
+    prices = paid(found)
+    placeholders = len({*prices} & {*found.priced.placeholders})
+    if placeholders == len(prices):
+        return _("Every euro here rests on placeholder prices, nobody's accounts.")
+    if not placeholders:
+        return ""
+    return ngettext(
+        "{number} of the {prices} prices that count here is a placeholder, nobody's accounts.",
+        "{number} of the {prices} prices that count here are placeholders, nobody's accounts.",
+        placeholders,
+        prices=len(prices),
+    )
