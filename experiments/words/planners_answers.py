@@ -1,6 +1,6 @@
 """What scenarios change, in sentences for people who decide: numbers with how far they spread, and in how many worlds.
 
-Numbers are not known better than to two digits, and are said so.
+Numbers have three digits, so that two of them do not seem to lie further apart than they do.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from experiments.words.asked import words_of
-from experiments.words.numbers import number, rounded
+from experiments.words.numbers import number
 from experiments.words.sentences import N_, _, between
 from experiments.words.worlds import of_100
 from models.territory.territory import SHIPPED_SOURCE
@@ -53,10 +53,10 @@ def gained(row: dict[str, Any]) -> str:
     if not varies(row):
         return _("exactly as many people, in every world")
     if low >= 0:
-        return _("{low} to {high} people more", low=rounded(low), high=rounded(high))
+        return _("{low} to {high} people more", low=figure(low), high=figure(high))
     if high <= 0:
-        return _("{low} to {high} people fewer", low=rounded(-high), high=rounded(-low))
-    return _("from {low} people fewer to {high} more", low=rounded(-low), high=rounded(high))
+        return _("{low} to {high} people fewer", low=figure(-high), high=figure(-low))
+    return _("from {low} people fewer to {high} more", low=figure(-low), high=figure(high))
 
 
 def varies(row: dict[str, Any]) -> bool:
@@ -78,17 +78,17 @@ def how_often(row: dict[str, Any], above: float = 0.0) -> str:
 
 
 def figure(value: float) -> str:
-    """A number, to two digits."""
+    """A number, to three digits."""
     return NONE if pd.isna(value) else _rounded(value, "")
 
 
 def change(value: float) -> str:
-    """A difference, to two digits, with its sign."""
+    """A difference, to three digits, with its sign."""
     return NONE if pd.isna(value) else _rounded(value, "+")
 
 
 def _rounded(value: float, sign: str) -> str:
-    whole = round(float(f"{value:.2g}"))
+    whole = round(float(f"{value:.3g}"))
     return number(whole, f"{sign},") if whole else "0"
 
 

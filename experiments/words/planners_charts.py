@@ -100,7 +100,7 @@ def against(base: str, scenario: str = "") -> str:
 
 def of_the_mean() -> str:
     """What the other mark of a difference is."""
-    return _("where its mean over all worlds lies (95 %); narrower with more worlds")
+    return _("where its mean over all worlds lies (95%); narrower with more worlds")
 
 
 def difference_told(low: float, middle: float, high: float, above_zero: float, mean: tuple[float, float]) -> str:
@@ -153,16 +153,25 @@ def shortage(where: str, cause: str) -> str:
     return _("In the groups: {cause}", cause=said(IN_WORDS[cause]))
 
 
+IN_SENTENCES = {
+    ("groups", "registrations"): N_("too few people register to fill the groups"),
+    ("groups", "groups"): N_("the groups have too few seats for those who register"),
+    ("groups", "pairs"): N_("more facilitators wait for a partner than lead"),
+    ("groups", "receptive"): N_("few receptive people are left"),
+    ("groups", "money"): N_("something is not done for want of money"),
+    ("training", "takers"): N_("training seats stay empty"),
+    ("training", "seats"): N_("all training seats are taken"),
+    ("training", "money"): N_("training seats are not given for want of money"),
+}
+
+
 def short_told(mostly: Sequence[tuple[str, str, float]]) -> str:
     """What was short most often, and in how many worlds of 100 in the mean of the years."""
     each = [
-        _(
-            "{shortage}, in {share:.0f} worlds of 100 in the mean of the years",
-            shortage=shortage(where, cause),
-            share=share,
-        )
+        _("{shortage} ({share:.0f} worlds of 100, in the mean of the years)",
+          shortage=_(IN_SENTENCES[where, cause]), share=share)
         for where, cause, share in mostly
-    ]
+    ]  # fmt: skip
     return in_a_row(each) if each else _("Nothing can be said: there were neither seats nor registrations.")
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from experiments.words.numbers import rounded
+from experiments.words.numbers import rounded, two_digits
 from experiments.words.planners_answers import NONE, change, figure
 from experiments.words.planners_charts import item, payer
 from experiments.words.sentences import _, between, ngettext
@@ -98,11 +98,16 @@ def _shares(of: Sequence[tuple[str, float]]) -> str:
 def avoided(row: Mapping[str, Any], scenario: str) -> str:
     """How much less is emitted, as a range."""
     return _(
-        "“{scenario}”: between {low} and {high} tonnes of CO2e avoided.",
+        "“{scenario}”: between {low} and {high} tonnes of CO₂e avoided.",
         scenario=scenario,
         low=rounded(row["p5"]),
         high=rounded(row["p95"]),
     )
+
+
+def tonnes(low: float, high: float, sign: str = "") -> str:
+    """A range of tonnes, which are known to two digits; with `sign` "+", of a change."""
+    return between(two_digits(low, sign), two_digits(high, sign))
 
 
 def euros_a_tonne(low: float, high: float, starred: object) -> str:

@@ -33,12 +33,11 @@ OBSERVED = (N_("Grand Besançon 2017-2019, 300 people counted in groups"),)
 SOURCES = (
     N_("INSEE (population 2017, census 2022), IGN ADMIN EXPRESS 2018, Licence Ouverte 2.0; see data/SOURCES.md"),
 )
-FEW_TO_ASK = 3
 
 
 def day(text: str) -> str:
     """A date, as people write it."""
-    return format_date(date.fromisoformat(text), "long", spoken())
+    return format_date(date.fromisoformat(text), "d MMMM y", spoken())
 
 
 # ---- below charts ----------------------------------------------------------------------------------------------------
@@ -163,10 +162,10 @@ def cells_of_number(row: Mapping[str, Any]) -> list[str]:
     return [thought, row["grade"], row["source"], said(row["ask"].label) if row["ask"] else NONE]
 
 
-def first_to_ask(asked: Sequence[ToAsk]) -> str:
-    """The questions that come first."""
-    names = ", ".join(said(one.label) for one in asked[:FEW_TO_ASK])
-    return _("Before a large sum is decided, ask first for: {names}.", names=names)
+def to_ask(asked: Sequence[ToAsk]) -> str:
+    """What could be asked for."""
+    names = in_a_row(said(one.label) for one in asked)
+    return _("What could be asked for, in no established order: {names}.", names=names)
 
 
 # ---- parameters ------------------------------------------------------------------------------------------------------

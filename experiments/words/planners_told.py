@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from experiments.words.asked import words_of
 from experiments.words.numbers import number
-from experiments.words.planners_answers import changes, how_often, varies
+from experiments.words.planners_answers import how_often, varies
 from experiments.words.planners_levers import levers_in_words
 from experiments.words.sentences import N_, _, between, listed, ngettext
 from experiments.words.worlds import of_100
@@ -73,7 +73,7 @@ def how_sure(row: dict[str, Any], above: float) -> str:
     """In how many worlds of 100 there are more, fewer, and more than is asked about: a sentence each."""
     if not varies(row):
         return _("The difference is zero in all worlds: what differs does not touch anybody.")
-    wide = _("In nine worlds of ten: {range}.", range=changes(row["p5"], row["p95"]))
+    wide = _("In nine worlds of ten: {range}.", range=between(*(number(row[end], "+z,.0f") for end in ("p5", "p95"))))
     return f"{how_often(row, above)} {wide}"
 
 

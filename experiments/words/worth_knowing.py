@@ -134,6 +134,13 @@ def items_in_words(found: WorthKnowing) -> pd.DataFrame:
     )
 
 
+def what_is_asked(found: WorthKnowing) -> str:
+    """What the items are called together: in an order where some are worth anything."""
+    if found.to_ask["clear"].any():
+        return _("What could be asked for, the most worth first")
+    return _("What could be asked for, in no established order")
+
+
 def ask_first(found: WorthKnowing) -> str:
     """What to ask for first, or that it cannot be told."""
     first = found.to_ask.iloc[0]

@@ -52,7 +52,7 @@ REPORT: dict[str, Callable[[], Any]] = {
     "comes_of": lambda: [planners_report.comes_of(row, "x") for row in (PARTS, {"luck": float("nan")})],
     "known": lambda: planners_report.known(NUMBER),
     "cells_of_number": lambda: planners_report.cells_of_number({**NUMBER, "ask": TO_ASK[0]})[3],
-    "first_to_ask": lambda: planners_report.first_to_ask(TO_ASK),
+    "to_ask": lambda: planners_report.to_ask(TO_ASK),
     "grades": planners_report.grades,
     "set_otherwise": lambda: [
         planners_report.set_otherwise({"name": name, "base": 1, "value": 2})
@@ -74,6 +74,7 @@ MONEY: dict[str, Callable[[], Any]] = {
         + planners_money.funding([{"payer": "authority", "ref": 1.0, "lowloss": 0.5}], LABELS)
     ),
     "avoided": lambda: planners_money.avoided(ROW, "x"),
+    "tonnes": lambda: planners_money.tonnes(1.0, 2.0, "+"),
     "euros_a_tonne": lambda: planners_money.euros_a_tonne(1.0, float("inf"), True),
     "caution": planners_money.caution,
     "placeholders_in_words": lambda: [planners_money.placeholders_in_words(found) for found in SPENT],

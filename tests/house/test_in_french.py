@@ -526,6 +526,7 @@ SAID |= {  # what the page says
     "worth_knowing.best_now": lambda: worth_knowing.best_now(worth_knowing_by_hand.found()),
     "worth_knowing.everything": lambda: worth_knowing.everything(worth_knowing_by_hand.found()),
     "worth_knowing.ask_first": lambda: worth_knowing.ask_first(worth_knowing_by_hand.found()),
+    "worth_knowing.what_is_asked": lambda: worth_knowing.what_is_asked(worth_knowing_by_hand.found()),
     "worth_knowing.rates_in_words": lambda: list(worth_knowing.rates_in_words(worth_knowing_by_hand.found())),
 }  # fmt: skip
 SAID |= said_in_reports.SAID

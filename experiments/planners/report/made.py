@@ -10,6 +10,7 @@ from experiments.planners.report import compared, places, sureness
 from experiments.planners.report.drawn import charts, year_names
 from experiments.planners.templating import render
 from experiments.studies.prices import placeholders_paid
+from experiments.studies.to_ask import TO_ASK
 from experiments.words import planners_answers, planners_evidence, planners_limits, planners_money, planners_report
 from experiments.words.asked import effort_in_words
 from experiments.words.decided import planned
@@ -91,7 +92,7 @@ def _summary(briefing: Briefing, territory: Territory, short: bool, given: Given
         "tonnes": [planners_money.avoided(row, labels[row["scenario"]]) for row in avoided],
         "comes_of": [planners_report.comes_of(of["people"], labels[name]) for name, of in answers.items()],
         "numbers": numbers,
-        "to_ask": sureness.to_ask([one["name"] for one in numbers]),
+        "to_ask": TO_ASK,
         "size": places.size(territory),
         "chart": charts(briefing, territory, labels, short=short),
         "dots_captions": [planners_report.dots(labels[one.name], labels[base.name]) for one in others],

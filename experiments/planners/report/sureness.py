@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from experiments.studies.prices import SECTION
-from experiments.studies.to_ask import TO_ASK, ToAsk, told_by
+from experiments.studies.to_ask import told_by
 from models.parameters import describe, names
 from sim.statistics.spread import ENDS
 
@@ -66,8 +66,3 @@ def set_apart(briefing: Briefing, given: Mapping[str, Collection[str]] | None = 
         for row in rows
         if any(value != row["default"] for value in row["values"])
     ]
-
-
-def to_ask(known: Collection[str]) -> list[ToAsk]:
-    """What to ask for, in its order: first what tells some of the numbers that matter most."""
-    return sorted(TO_ASK, key=lambda one: -len({*one.tells} & {*known}))

@@ -21,9 +21,9 @@ def row(low: float, high: float, more: float, fewer: float, above: float = 0.0) 
 @pytest.mark.parametrize(
     "found, english, french",
     [
-        (row(61.4, 1234, 1, 0), "61 to 1,200 people more", "de 61 à 1\u202f200 personnes de plus"),
-        (row(-1234, -61, 0, 1), "61 to 1,200 people fewer", "de 61 à 1\u202f200 personnes de moins"),
-        (row(-30, 418, 0.9, 0.1), "from 30 people fewer to 420 more", "de 30 personnes de moins à 420 de plus"),
+        (row(61.4, 1234, 1, 0), "61 to 1,230 people more", "de 61 à 1\u202f230 personnes de plus"),
+        (row(-1234, -61, 0, 1), "61 to 1,230 people fewer", "de 61 à 1\u202f230 personnes de moins"),
+        (row(-30, 418, 0.9, 0.1), "from 30 people fewer to 418 more", "de 30 personnes de moins à 418 de plus"),
         (
             row(0, 0, 0, 0),
             "exactly as many people, in every world",
@@ -47,9 +47,17 @@ def test_how_often_there_are_more():
 
 @pytest.mark.parametrize(
     "value, figure, change",
-    [(1234.0, "1,200", "+1,200"), (-61.4, "-61", "-61"), (0.2, "0", "0"), (-0.4, "0", "0"), (float("nan"), "–", "–")],
+    [
+        (1382.0, "1,380", "+1,380"),
+        (1346.0, "1,350", "+1,350"),
+        (772_417.0, "772,000", "+772,000"),
+        (-61.4, "-61", "-61"),
+        (0.2, "0", "0"),
+        (-0.4, "0", "0"),
+        (float("nan"), "–", "–"),
+    ],
 )
-def test_numbers_have_two_digits(value, figure, change):
+def test_numbers_have_three_digits(value, figure, change):
     assert (words.figure(value), words.change(value)) == (figure, change)
 
 

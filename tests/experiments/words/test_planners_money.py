@@ -6,9 +6,9 @@ from models.scenarios.scenario import read
 
 
 def test_euros_are_marked_while_prices_are_placeholders():
-    assert words.euros(1234.0, ["seat"]) == "1,200 €*"
-    assert words.euros(1234.0, []) == "1,200 €"
-    assert words.euros(-1234.0, ["seat"], words.change) == "-1,200 €*"
+    assert words.euros(1234.0, ["seat"]) == "1,230 €*"
+    assert words.euros(1234.0, []) == "1,230 €"
+    assert words.euros(-1234.0, ["seat"], words.change) == "-1,230 €*"
     assert words.at_placeholders({"a": ["seat"], "b": []}, ["seat"]).startswith("* At placeholder prices:")
     assert words.at_placeholders({"a": ["kit"], "b": ["kit", "seat"]}, ITEMS).endswith(
         "none yet: training seats, kits of groups."
@@ -40,3 +40,10 @@ def test_who_pays_is_said_once_where_it_is_the_same():
     assert words.funding(rows, {"a": "A", "b": "B"}) == ["Who pays, in all scenarios: the authority 60%, ADEME 40%."]
     rows[0]["b"] = 0.5
     assert words.funding(rows, {"a": "A", "b": "B"})[1] == "Who pays with “B”: the authority 50%, ADEME 40%."
+
+
+def test_tonnes_have_two_digits_as_in_the_summary():
+    assert words.tonnes(762.0, 4512.0) == "760 to 4,500"
+    assert words.tonnes(-138.0, 81.4, "+") == "-140 to +81"
+    row = {"p5": 762.0, "p95": 4512.0}
+    assert words.avoided(row, "A") == "“A”: between 760 and 4,500 tonnes of CO₂e avoided."

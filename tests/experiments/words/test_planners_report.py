@@ -5,6 +5,7 @@ import re
 import pytest
 
 from experiments.planners.report.sureness import MOST
+from experiments.studies.to_ask import TO_ASK
 from experiments.words import planners_report as words
 from experiments.words.languages import FRENCH, speaking
 from models.territory.territory import SHIPPED_SOURCE
@@ -12,7 +13,7 @@ from tests.helpers.places import ROOT
 
 
 def test_a_day():
-    assert words.day("2026-11-26") == "November 26, 2026"
+    assert words.day("2026-11-26") == "26 November 2026"
     with speaking(FRENCH):
         assert words.day("2026-11-26") == "26 novembre 2026"
 
@@ -52,6 +53,12 @@ def test_what_the_spread_comes_of():
         "20% (± 2); luck 10% (± 2)."
     )
     assert "too few worlds" in words.comes_of(row | {"luck": float("nan")}, "A")
+
+
+def test_what_could_be_asked_has_no_order_that_was_established():
+    said = words.to_ask(TO_ASK)
+    assert said.startswith("What could be asked for, in no established order: records of facilitators; ")
+    assert all(one.label in said for one in TO_ASK)
 
 
 @pytest.mark.parametrize("name", MOST)

@@ -51,6 +51,7 @@ def test_how_sure_has_frequencies_and_the_planners_own_threshold():
         "ten: -5 to +150."
     )
     assert "More than" not in how_sure(ROW, 0)
+    assert "In nine worlds of ten: +34 to +1,296." in how_sure(ROW | {"p5": 34.0, "p95": 1296.0}, 0)  # as in the table
     assert how_sure(ROW | {"above_zero": 0.0, "below_zero": 0.0}, 200).startswith(
         "The difference is zero in all worlds"
     )

@@ -20,6 +20,7 @@ from experiments.words.worth_knowing import (
     items_in_words,
     question_in_short,
     rates_in_words,
+    what_is_asked,
     without_coordinator,
 )
 
@@ -48,7 +49,7 @@ def worth(found: WorthKnowing) -> str:
         question=question_in_short(found),
         tables=tables(
             [
-                Table.of(_("What can be asked for, the most worth first"), items_in_words(found)),
+                Table.of(what_is_asked(found), items_in_words(found)),
                 Table.of(_("Ways to spend the budget, the best first"), decisions_in_words(found)),
                 Table.of(_("If a person were worth more or less"), rates_in_words(found)),
             ]

@@ -167,7 +167,7 @@ def _difference_of(briefing: Briefing, one: Scenario, rows: pd.DataFrame) -> Fig
         difference_course(briefing, "people", one.name, id=f"difference-{at}-chart", said=_names(briefing)),
         _(
             "Bands: half of the worlds, and nine in ten. More worlds do not make them narrower: this is how much "
-            "worlds differ. The small mark is another thing, the 95 % interval of the mean: it gets shorter with more "
+            "worlds differ. The small mark is another thing, the 95% interval of the mean: it gets shorter with more "
             "worlds."
         ),
         Table(words, heads, cells, range(1, 6)),
@@ -286,7 +286,7 @@ def emissions(briefing: Briefing, asked: Asked) -> str:
         low, high = (two_digits(row[end]) for end in ("p5", "p95"))
         base = one.name == briefing.scenarios[0].name
         rows.append([title(one), between(low, high), "" if base else change])
-    heads = [_("programme"), _("t CO2e avoided, nine in ten"), _("difference, nine in ten")]
+    heads = [_("programme"), _("t CO₂e avoided, nine in ten"), _("difference, nine in ten")]
     return render(
         ROOM,
         "emissions",

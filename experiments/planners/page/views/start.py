@@ -97,7 +97,7 @@ def numbers(found: dict[str, Any]) -> list[dict[str, str]]:
         {
             "value": _("{worlds} of 100", worlds=of_100(first["first"])),
             "words": _(
-                "sets of values in which {capacity} helps most, of 10 % more of each capacity",
+                "sets of values in which {capacity} helps most, of 10% more of each capacity",
                 capacity=capacity(first["capacity"]),
             ),
         },

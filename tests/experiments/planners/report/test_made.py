@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from experiments.planners.report.made import provenance, question
+from experiments.studies.to_ask import TO_ASK
 from experiments.words.languages import ENGLISH, FRENCH, LANGUAGES, speaking
 from experiments.words.planners_answers import change, figure
 from models.parameters.money import ITEMS
@@ -224,3 +225,22 @@ def test_what_the_runs_were_made_with_has_no_clock(made):
     assert rows["worlds"] == "1–6"
     assert rows["data (SHA-256)"] == made.territory.checksum
     assert made.briefing.runs.store.about["made"] not in rows.values()
+
+
+def test_what_could_be_asked_is_a_list_without_order(reports):
+    page = etree.HTML(reports[ENGLISH])
+    asked = [item.text for item in page.xpath("//section[@aria-labelledby='sure']/ul/li")]
+    assert [one.split(" Who would know")[0] for one in asked] == [one.what for one in TO_ASK]
+    assert page.xpath("//section[@aria-labelledby='sure']//ol") == []
+
+
+def test_the_threshold_is_the_one_that_is_counted(reports):
+    assert "more than 20 people more" in reports[ENGLISH]
+    assert "at least 20" not in reports[ENGLISH]
+
+
+def test_what_is_short_is_said_in_a_sentence(reports):
+    short = etree.HTML(reports[FRENCH]).xpath("//section[@aria-labelledby='in-brief']/p[1]/text()")[0]
+    assert re.match(r"Référence : .* \(\d+ mondes sur 100, en moyenne sur les années\)", short.replace("\xa0", " "))
+    assert "CO2" not in reports[FRENCH] + reports[ENGLISH]
+    assert re.findall(r"\d %", reports[ENGLISH]) == []

@@ -38,13 +38,6 @@ def test_settings_are_told_that_are_not_the_defaults(briefing):
     assert "training.places" not in rows  # decided in the course of it
 
 
-def test_what_tells_most_is_asked_first():
-    assert sureness.to_ask(["receptivity.share"])[0].label == "waiting list and refusals"
-    asked = sureness.to_ask(sureness.MOST)
-    assert asked[0].label == "records of facilitators"
-    assert len(asked) == 8
-
-
 def test_it_is_known_of_each_setting_in_which_scenarios_it_is_a_price_that_was_given():
     briefing: Any = SimpleNamespace(scenarios=[read(None, ["costs.seat=640"]), replace(read(), name="other")])
     (row,) = sureness.set_apart(briefing, {"ref": {"seat"}})
