@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from experiments.words.sentences import _
+from collections.abc import Sequence
+
+from experiments.words.sentences import _, listed, ngettext
 
 
 def no_such_language(given: str) -> str:
@@ -110,6 +112,21 @@ def takes_too_long(seconds: int) -> str:
 
 def not_worked_out() -> str:
     return _("This is not worked out yet; look at the comparison until it is, and come back.")
+
+
+def again(files: Sequence[str]) -> str:
+    """What makes a report of the page again."""
+    figures = _("This command gives the figures of this report again, with the same code and data.")
+    if not files:
+        return figures
+    kept = ngettext(
+        "First save the programme in a file from the page (“This programme as a file”): {files}.",
+        "First save each of these programmes in a file from the page (“This programme as a file”), where it stands "
+        "last: {files}.",
+        len(files),
+        files=listed(files),
+    )
+    return f"{kept} {figures}"
 
 
 def price(name: str, given: str) -> str:

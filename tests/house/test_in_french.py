@@ -434,6 +434,7 @@ SAID |= {
     ],
     "uncertain.value_in_words": lambda: uncertain.value_in_words("outreach.factor", 2.5),
     "planners_page.no_such_language": lambda: planners_page.no_such_language("de"),
+    "planners_page.again": lambda: [planners_page.again(some) for some in ([], ["a.toml"], ["a.toml", "b.toml"])],
     "planners_page.no_such_page": planners_page.no_such_page,
     "planners_page.not_understood": lambda: planners_page.not_understood("file"),
     "planners_page.not_from_elsewhere": planners_page.not_from_elsewhere,

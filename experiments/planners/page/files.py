@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -20,7 +21,7 @@ from experiments.studies.prices import priced
 from experiments.words import planners_page as words
 from experiments.words.languages import speaking
 from models.parameters.money import ITEMS
-from models.scenarios.scenario import Scenario, read
+from models.scenarios.scenario import FOLDER, Scenario, read
 from sim.errors import InputError, several
 from sim.sentences import Sentence
 
@@ -36,8 +37,11 @@ def scenario_text(asked: Asked) -> tuple[str, str]:
     line is the address that it was made at."""
     scenarios = asked.scenarios()
     one = next((one for one in scenarios if one.name == asked.whose), scenarios[-1])
-    name = one.name if one.name in asked.scenario else "programme"
-    return f"{name}.toml", f"# ?{asked.query()}\n{one.text()}"
+    return _file_of(one, asked), f"# ?{asked.query()}\n{one.text()}"
+
+
+def _file_of(one: Scenario, asked: Asked) -> str:
+    return f"{one.name if one.name in asked.scenario else 'programme'}.toml"
 
 
 def opened(name: str, content: bytes, asked: Asked) -> Asked:
@@ -115,7 +119,25 @@ def report(job: Job, helping: Sequence[Job], asked: Asked, short: bool) -> str:
     """The report on a comparison; with what would have helped, for each scenario of which that was worked out."""
     given = {one.name: priced(one).given for one in asked.scenarios()}
     limits = [] if short else [one.answer for one in helping if one.answer]
-    return report_html(job.answer, asked.territory, short=short, limits=limits, given=given)
+    command, again = command_of(asked, job.answer.lived, short=short, limits=bool(limits))
+    how: dict[str, Any] = {"given": given, "command": command, "again": again}
+    return report_html(job.answer, asked.territory, short=short, limits=limits, **how)
+
+
+def command_of(asked: Asked, worlds: int, *, short: bool, limits: bool) -> tuple[str, str]:
+    """The command that makes the report of a view, and what has to be kept from the page for it: the scenarios that are
+    not in the library as they are, being of levers, dropped, of assumptions, or at prices that were entered."""
+    own = bool(asked.assume or asked.kept.prices())
+    files = {one.name: _file_of(one, asked) for one in asked.scenarios() if own or not _shipped(one, asked)}
+    words_of_it = ["contagion", "report", *(files.get(one.name, one.name) for one in asked.scenarios())]
+    words_of_it += ["--epci", asked.epci] if asked.epci else []
+    words_of_it += ["--years", str(asked.years), "--above", str(asked.above), "--replicates", str(worlds)]
+    words_of_it += ["--short"] if short else [] if limits else ["--no-limits"]
+    return shlex.join([*words_of_it, "--lang", asked.lang, "--out", "report.html"]), words.again([*files.values()])
+
+
+def _shipped(one: Scenario, asked: Asked) -> bool:
+    return one.name in asked.scenario and asked.kept.scenario(one.name).parent == FOLDER
 
 
 def paper(html: str) -> bytes:

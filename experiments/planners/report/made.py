@@ -41,6 +41,7 @@ def html(
     limits: Sequence[Limits] = (),
     given: Given = NOTHING_GIVEN,
     command: str = "",
+    again: str = "",
     date: str = "",
 ) -> str:
     """A report, in the language that is spoken.
@@ -58,11 +59,13 @@ def html(
         placeholders.
     command : str
         What makes this report.
+    again : str
+        What has to be said of that, where it does not give this report to the last letter.
     date : str
         Of the report, as in 2026-11-26; none is printed without.
     """
     values = _summary(briefing, territory, short, given) | ({} if short else _whole(briefing, territory, limits, given))
-    return render("report", "report", **values, short=short, command=command, date=date)
+    return render("report", "report", **values, short=short, command=command, again=again, date=date)
 
 
 def _summary(briefing: Briefing, territory: Territory, short: bool, given: Given) -> dict[str, Any]:

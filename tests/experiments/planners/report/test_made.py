@@ -204,6 +204,9 @@ def test_the_date_and_the_command_are_those_given(made, reports):
     assert page.xpath("//time/text()") == ["26 novembre 2026"]
     assert page.xpath("//pre/code/text()") == ["contagion report"]
     plain = etree.HTML(made.html(FRENCH))
+    assert "à la lettre près" in reports[FRENCH]
+    assert "à la lettre près" not in made.html(FRENCH)
+    assert "à la lettre près" not in made.html(FRENCH, command="x", again="y")
     assert plain.xpath("//time | //pre | //meta[@name='dcterms.created']") == []
 
 
