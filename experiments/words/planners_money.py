@@ -41,7 +41,7 @@ def at_placeholders(placeholders: Placeholders, paid: Collection[str]) -> str:
 
 def star() -> str:
     """What the asterisk means, where prices were listed before."""
-    return _("* At placeholder prices: “In short” says which.")
+    return _("* Wholly or partly at placeholder prices: “In short” says which.")
 
 
 def costs(
