@@ -9,7 +9,7 @@ what was observed.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
@@ -62,6 +62,10 @@ class Ensemble:
     def distinct(self) -> np.ndarray:
         """Of each set, a number that it shares with those that are the same: the likeliest were drawn several times."""
         return self.table.groupby([*self.table], sort=False).ngroup().to_numpy()
+
+    def same(self, numbers: Iterable[int]) -> list[int]:
+        """Of some sets, beyond the last it begins again, a number that those share that are the same."""
+        return [int(self.distinct[number % len(self)]) for number in numbers]
 
     def values(self, number: int) -> dict[str, Any]:
         """The values of a set; beyond the last it begins again."""

@@ -26,6 +26,12 @@ ROBUST = {"worst_part": False, "regret_p90": True, "satisficing": False}  # the 
 STANDING = ("people", "robust", "communes")  # what a mix can be the best by
 
 
+def sets_of(ensemble: Ensemble | None, worlds: Iterable[int]) -> list[int]:
+    """Which worlds of `Trials` are of one set of values, and so not independent, as a number that they share; without
+    an ensemble each has but its own luck."""
+    return [*worlds] if ensemble is None else ensemble.same(world - 1 for world in worlds)
+
+
 @dataclass(frozen=True)
 class Trials:
     """Where mixes are lived: world n is the seed n, with the set of values n - 1 of an ensemble if there is one; it is

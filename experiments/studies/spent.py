@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
+import numpy as np
 import pandas as pd
 
 from experiments.studies.ensemble import Ensemble
 from experiments.studies.mixes import COMMAND, SOLD, Market, Steps
-from experiments.studies.mixes_lived import BASE, ROBUST, STANDING, Judged, Trials, within
+from experiments.studies.mixes_lived import BASE, ROBUST, STANDING, Judged, Trials, sets_of, within
 from experiments.studies.prices import Priced
 from experiments.studies.spend import USUAL, Design, Search, last, search
 from experiments.studies.uncertainty import interval
@@ -18,7 +20,7 @@ from models.runs.cases import changed
 from models.scenarios.scenario import Scenario
 from sim.errors import InputError
 from sim.laboratory.laboratory import Runs
-from sim.statistics.compare import ratio_of_differences
+from sim.statistics.compare import Sets, by_set, ratio_of_differences
 from sim.statistics.reversal import reversals
 from sim.statistics.spread import spread
 
@@ -114,6 +116,10 @@ class Spent:
         """In which the portfolios were judged."""
         return self.judged.wide("people").shape[1]
 
+    def sets(self, worlds: Iterable[int]) -> list[int]:
+        """Which worlds are of one set of values (`sets_of`)."""
+        return sets_of(self.ensemble, worlds)
+
     def ahead_by(self, by: str) -> int:
         """The place of the portfolio that comes out as the best by people, robust or communes in these worlds."""
         standing = self.judged.criteria.loc[[one.name for one in self.portfolios], f"place_{by}"]
@@ -142,7 +148,7 @@ def spent(worlds: Trials, priced: Priced, budget: float, design: Design = USUAL,
         judged, renamed = _fresh(found, worlds, [*chosen, *filter(None, rivals.values())], numbers)
         mixes = {name: of.values(of.bought(shares)) for name, shares in judged.shares.items()}
         runs = worlds.runs({BASE: {}, **mixes}, numbers)
-    inputs = _inputs(worlds, numbers)
+    inputs, of_sets = _inputs(worlds, numbers), partial(sets_of, worlds.ensemble)
     portfolios: dict[str, Portfolio] = {}
     for name, best_by in chosen.items():
         if (now := renamed[name]) is None:
@@ -150,7 +156,7 @@ def spent(worlds: Trials, priced: Priced, budget: float, design: Design = USUAL,
         if now in portfolios:  # two became one, as they were bought smaller
             best_by = (*portfolios[now].best_by, *best_by)
         rival = renamed[other] if (other := rivals[name]) else None
-        portfolios[now] = _portfolio(of, judged, now, best_by, rival, inputs)
+        portfolios[now] = _portfolio(of, judged, now, best_by, rival, inputs, of_sets)
     if not portfolios:
         raise InputError(
             "{command}: no mix stays within {budget:,.2f} € a year in other worlds than it was found in",
@@ -162,7 +168,7 @@ def spent(worlds: Trials, priced: Priced, budget: float, design: Design = USUAL,
     again = sets is not None and len(sets) < numbers[-1]
     return Spent(
         *(priced, of, sets, again, worlds.years, worlds.above, found.tried, searched, made, judged),
-        *(main_figures(judged, made, worlds.years, worlds.above), runs),
+        *(main_figures(judged, made, worlds.years, worlds.above, of_sets), runs),
     )
 
 
@@ -200,19 +206,26 @@ def _inputs(worlds: Trials, numbers: Sequence[int]) -> pd.DataFrame:
 
 
 def _portfolio(
-    of: Market, judged: Judged, name: str, best_by: tuple[str, ...], rival: str | None, inputs: pd.DataFrame
+    of: Market, judged: Judged, name: str, best_by: tuple[str, ...], rival: str | None, inputs: pd.DataFrame, sets: Sets
 ) -> Portfolio:
     people = judged.wide("people")
     ahead = people.loc[name] - people.loc[rival] if rival else pd.Series(dtype=float)
     steps = of.bought(judged.shares[name])
     euros = pd.Series({item: judged.more(item).loc[name].mean() for item in ITEMS})
-    overturned = reversals(ahead, inputs.loc[ahead.index])
+    overturned = reversals(ahead, inputs.loc[ahead.index], same=sets(ahead.index))
     gained, communes = (judged.more(column).loc[name] for column in ("people", "communes"))
     return Portfolio(name, best_by, steps, of.planned(steps), gained, communes, euros, rival, ahead, overturned)
 
 
-def main_figures(judged: Judged, portfolios: Sequence[Portfolio], years: int, above: float = 0.0) -> pd.DataFrame:
+def main_figures(
+    judged: Judged, portfolios: Sequence[Portfolio], years: int, above: float = 0.0, sets: Sets | None = None
+) -> pd.DataFrame:
     """The numbers of each portfolio.
+
+    Parameters
+    ----------
+    sets : callable, optional
+        Which set each of some worlds is of, where those of one set are not independent: intervals count a set once.
 
     Returns
     -------
@@ -229,21 +242,22 @@ def main_figures(judged: Judged, portfolios: Sequence[Portfolio], years: int, ab
         each = pd.DataFrame(
             {"gained": one.gained, "communes": one.communes, "ahead": one.ahead.reindex(one.gained.index)}
         )
-        per_person = ratio_of_differences(years * euros.to_numpy(), one.gained.to_numpy())
+        spent_gained = np.column_stack([years * euros, one.gained])
+        per_person = ratio_of_differences(*(by_set(spent_gained, sets(euros.index)) if sets else spent_gained).T)
         rows.append(
             {
                 "mix": one.name,
                 "best_by": " ".join(one.best_by),
                 "planned": one.planned,
                 "euros": euros.mean(),
-                **interval(each, ["gained"]),
+                **interval(each, ["gained"], sets),
                 **{f"gained_{name}": value for name, value in spread(one.gained, above).items()},
                 "gained_above_zero": float((one.gained > 0).mean()),
-                **interval(each, ["communes"]),
+                **interval(each, ["communes"], sets),
                 **dict(zip(PER_PERSON, per_person, strict=True)),
                 **{name: criteria[name] for name in ROBUST},
                 "rival": one.rival,
-                **interval(each, ["ahead"]),
+                **interval(each, ["ahead"], sets),
             }
         )
     return pd.DataFrame(rows)

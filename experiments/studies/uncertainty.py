@@ -10,25 +10,28 @@ import pandas as pd
 from numpy.typing import ArrayLike
 from scipy.stats import binom
 
-from sim.statistics.compare import Precision
+from sim.statistics.compare import Precision, Sets, by_set
 
 LOW, HIGH = 0.05, 0.95  # of the runs, in a band
 
 
-def half_width(values: pd.Series, confidence: float = 0.95) -> float:
-    """Half the interval of a mean (Student's t); NaN of fewer than two values."""
+def half_width(values: pd.Series, confidence: float = 0.95, sets: Sets | None = None) -> float:
+    """Half the interval of a mean (Student's t); NaN of fewer than two values. Where those of one set are not
+    independent, `sets` says which set each is of, by the index."""
+    if sets is not None:
+        values = pd.Series(by_set(values, sets(values.index)))
     n = len(values)
     if n < 2:
         return float("nan")
     return Precision(confidence=confidence).quantile(n - 1) * float(values.std(ddof=1)) / sqrt(n)
 
 
-def interval(rows: pd.DataFrame, columns: Iterable[str]) -> dict[str, float]:
-    """Mean of each column and its 95 % interval: `name`, `name_low`, `name_high`."""
+def interval(rows: pd.DataFrame, columns: Iterable[str], sets: Sets | None = None) -> dict[str, float]:
+    """Mean of each column and its 95 % interval: `name`, `name_low`, `name_high`; `sets` as of `half_width`."""
     out = {}
     for name in columns:
         values = rows[name].dropna()
-        mean, half = float(values.mean()), half_width(values)
+        mean, half = float(values.mean()), half_width(values, sets=sets)
         out |= {name: mean, f"{name}_low": mean - half, f"{name}_high": mean + half}
     return out
 

@@ -47,7 +47,7 @@ class Worlds:
     def sets(self, worlds: Iterable[int]) -> list[int]:
         """Which worlds are of one set of values, and so not independent, as a number that they share; two sets that are
         the same count as one."""
-        return [int(self.ensemble.distinct[self.set_of(world) % len(self.ensemble)]) for world in worlds]
+        return self.ensemble.same(self.set_of(world) for world in worlds)
 
     def parameters(self, scenario: Scenario, world: int) -> Parameters:
         """The scenario's parameters in a world."""

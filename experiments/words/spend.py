@@ -114,7 +114,7 @@ def told_apart(found: Spent) -> str:
     """Which cannot be told from the first by people, and which are ahead in these worlds by what another was chosen
     for."""
     first, *others = found.portfolios
-    alike = [str(place) for place, one in enumerate(others, 2) if not _sure(first.gained - one.gained)]
+    alike = [str(place) for place, one in enumerate(others, 2) if not _sure(first.gained - one.gained, found)]
     texts = [_("The names say what the search found each the best by.")]
     if alike:
         texts.append(
@@ -127,7 +127,7 @@ def told_apart(found: Spent) -> str:
         )
     elif others:
         texts.append(_("By people, all can be told from 1 in these worlds."))
-    if vain := [str(place) for place, one in enumerate(found.portfolios, 1) if not _sure(one.gained)]:
+    if vain := [str(place) for place, one in enumerate(found.portfolios, 1) if not _sure(one.gained, found)]:
         texts.append(_("Not to be told from no gain in people: {places}.", places=listed(vain)))
     for by in STANDING:
         ahead = found.ahead_by(by)
@@ -151,9 +151,9 @@ def _per_person(row: dict[str, Any]) -> str:
     )
 
 
-def _sure(differences: pd.Series) -> bool:
-    """Whether the interval of a mean difference leaves out 0."""
-    return bool(abs(differences.mean()) > half_width(differences))
+def _sure(differences: pd.Series, found: Spent) -> bool:
+    """Whether the interval of a mean difference, by world, leaves out 0."""
+    return bool(abs(differences.mean()) > half_width(differences, sets=found.sets))
 
 
 # ---- what would overturn it ------------------------------------------------------------------------------------------

@@ -1,11 +1,16 @@
 """Portfolios: chosen by the search, judged in other worlds, with what would overturn them."""
 
+from dataclasses import replace
+
 import pytest
+from scipy import stats
 
 from experiments.studies.mixes_lived import BASE
 from experiments.studies.spend import last, search
 from experiments.studies.spent import choose, costs_by_item, overturned
 from models.parameters.money import ITEMS
+from sim.statistics.compare import ratio_of_differences
+from sim.statistics.reversal import reversals
 from tests.helpers.spent_by_hand import EVENTS, FEW, PLACES, TWO, by_hand, ensemble, worlds
 
 
@@ -58,6 +63,32 @@ def test_figures_by_hand(found):
         assert row["planned"] == found.market.planned(one.steps)
         assert row["euros_per_person"] == pytest.approx(10 * more.mean() / gained.mean())
         assert one.ahead.mean() == pytest.approx((people.loc[one.name] - people.loc[one.rival]).mean())
+
+
+def test_a_set_of_values_that_comes_again_counts_once():
+    """Twenty worlds of ten sets, each there twice, in which a mix gains the same: intervals are those of ten."""
+    ten = ensemble(turned=0.3)
+    made = by_hand(replace(ten, table=ten.table.iloc[:10]))
+    assert made.sets(range(1, 23)) == [*range(10)] * 2 + [0, 1]
+    quantile = stats.t.ppf(0.975, 9)
+    for one, row in zip(made.portfolios, made.table.to_dict("records"), strict=True):
+        for values, name in ((one.gained, "gained"), (one.communes, "communes"), (one.ahead, "ahead")):
+            of_sets = values.groupby(made.sets(values.index)).mean()
+            assert len(of_sets) == 10
+            half = quantile * of_sets.std() / 10**0.5
+            assert row[f"{name}_high"] - row[name] == pytest.approx(half)
+        euros = made.judged.more("euros").loc[one.name]
+        ten_of = (values.groupby(made.sets(values.index)).mean().to_numpy() for values in (10 * euros, one.gained))
+        ends = [row[f"euros_per_person{end}"] for end in ("", "_low", "_high")]
+        assert ends == pytest.approx(ratio_of_differences(*ten_of))
+        inputs = ten.table.iloc[:10].set_index(one.ahead.index[:10])
+        once = reversals(one.ahead.to_numpy()[:10], inputs)
+        assert one.overturned[["low", "high"]].to_numpy() == pytest.approx(once[["low", "high"]].to_numpy())
+
+
+def test_with_one_set_of_values_each_seed_counts():
+    made = by_hand()
+    assert made.sets([3, 4, 9]) == [3, 4, 9]
 
 
 def test_the_assumption_on_which_the_choice_turns_is_found(found):

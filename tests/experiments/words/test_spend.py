@@ -101,6 +101,15 @@ def test_what_cannot_be_told_apart_is_said(found):
     assert "By people, all can be told from 1 in these worlds." in said(apart)
 
 
+def test_what_two_sets_of_values_say_in_many_worlds_is_not_sure(found):
+    """A gain of 3 in one and -1 in the other, in ten worlds each: told from none, were all worlds independent."""
+    gained = found.portfolios[0].gained
+    first = with_first(found, gained=gained * 0 + [3.0, -1.0] * 10)
+    assert "Not to be told from no gain" not in said(first)
+    two = replace(found.ensemble, table=found.ensemble.table.iloc[:2])
+    assert "Not to be told from no gain in people: 1." in said(replace(first, ensemble=two))
+
+
 def test_sets_that_come_again_are_said(found):
     again = "some of the search come again"
     assert again not in said(found)  # 60 sets, 30 worlds

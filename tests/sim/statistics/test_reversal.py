@@ -59,5 +59,26 @@ def test_chance_alone_seldom_overturns_anything():
     assert sum(times) <= 2
 
 
+def test_members_that_are_the_same_count_once():
+    """Each five times: as surely as if it were there once. Some more often: surer than none, but of fewer."""
+    inputs = table(x=RISING, rule=np.resize(["simple", "threshold", "reinforced"], N))
+    once, five = 5 + 30 * RISING + NOISE, np.repeat(np.arange(N), 5)
+    columns = ["input", "part", "difference", "low", "high", "reversed"]
+    found = reversals(once[five], inputs.iloc[five], same=five)
+    pd.testing.assert_frame_equal(found[columns], reversals(once, inputs)[columns])
+    uneven = np.repeat(np.arange(N), np.where(np.arange(N) % 2, 9, 1))
+    wide = reversals(once[uneven], inputs.iloc[uneven], same=uneven).set_index(["input", "part"])
+    assert wide.loc[("x", "low"), "difference"] == pytest.approx(-5, abs=0.3)
+    apart, of_once = (rows["high"] - rows["low"] for rows in (wide, found.set_index(["input", "part"])))
+    assert (apart > of_once.loc[apart.index]).all()
+
+
+def test_of_two_independent_ones_there_is_no_interval():
+    two = np.repeat([0, 1], 20)
+    found = reversals(two + 1.0, table(x=two), same=two)
+    assert found[["low", "high"]].isna().all(axis=None)
+    assert not found["reversed"].any()
+
+
 def test_without_inputs_there_is_nothing_to_say():
     assert reversals([1.0, 2.0], pd.DataFrame(index=[0, 1])).empty
