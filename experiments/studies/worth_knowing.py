@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 
 from experiments.studies.ensemble import Ensemble
 from experiments.studies.portfolios import PORTFOLIOS, RATES, plan, with_costs
@@ -22,6 +23,7 @@ from models.runs.cases import case, changed
 from models.scenarios.scenario import Scenario
 from sim.errors import InputError
 from sim.statistics.choice import by_member, net_benefit
+from sim.statistics.compare import by_set
 from sim.statistics.value_of_information import RESAMPLES, Worth, evpi, evppi
 
 if TYPE_CHECKING:
@@ -61,6 +63,11 @@ class Asked:
     sets: int = SETS
     seeds: int = SEEDS
     resamples: int = RESAMPLES
+
+    @property
+    def same(self) -> np.ndarray:
+        """Of each set, a number that it shares with those that are the same."""
+        return self.ensemble.distinct[: self.sets]
 
     @property
     def known(self) -> pd.DataFrame:
@@ -160,7 +167,7 @@ def judged(
         for rate, one in benefits.items()
     }
     everything, to_ask, numbers = found[asked.rate]
-    decisions = decided(benefits[asked.rate], people, euros / asked.years)
+    decisions = decided(benefits[asked.rate], people, euros / asked.years, asked.same)
     by_rate = pd.DataFrame([_first(rate, benefits[rate], *found[rate]) for rate in rates])
     return WorthKnowing(asked, runs, decisions, everything, to_ask, numbers, by_rate)
 
@@ -177,7 +184,7 @@ def must_be_euros(value: float, name: str) -> None:
 
 
 def must_be_enough(asked: Asked) -> None:
-    """Refuse an ensemble of too few sets.
+    """Refuse an ensemble of too few sets, that come again or not, or of which nothing that differs can be asked for.
 
     Raises
     ------
@@ -190,18 +197,34 @@ def must_be_enough(asked: Asked) -> None:
             number=len(asked.ensemble),
             sets=asked.sets,
         )
+    if (different := len(np.unique(asked.same))) < FEWEST_SETS:
+        raise InputError(
+            "{name}: different sets among its first {sets:,}: {number:,}; at least {least} are needed",
+            name=asked.ensemble.name,
+            sets=asked.sets,
+            number=different,
+            least=FEWEST_SETS,
+        )
+    if not any(told_by(name) for name in asked.known):
+        raise InputError(
+            "{name}: nothing that can be asked for differs between its first {sets:,} sets",
+            name=asked.ensemble.name,
+            sets=asked.sets,
+        )
 
 
 # ---- what to decide --------------------------------------------------------------------------------------------------
 
 
-def decided(benefit: pd.DataFrame, people: pd.DataFrame, euros: pd.DataFrame) -> pd.DataFrame:
+def decided(benefit: pd.DataFrame, people: pd.DataFrame, euros: pd.DataFrame, same: ArrayLike) -> pd.DataFrame:
     """The portfolios by their mean net benefit.
 
     Parameters
     ----------
     benefit, people, euros : DataFrame (portfolios × worlds)
         Euros a year.
+    same : array of int (sets,)
+        Sets of the same number are the same, and count as one.
 
     Returns
     -------
@@ -213,8 +236,8 @@ def decided(benefit: pd.DataFrame, people: pd.DataFrame, euros: pd.DataFrame) ->
         {"people": people.mean(axis=1), "euros": euros.mean(axis=1), "benefit": benefit.mean(axis=1)}
     ).rename_axis("portfolio")
     behind = benefit.loc[table["benefit"].idxmax()] - benefit
-    of_sets = behind.T.groupby(level="set").mean()
-    table["behind"], table["error"] = behind.mean(axis=1), of_sets.std() / len(of_sets) ** 0.5
+    of_sets = by_set(behind.T, np.asarray(same)[behind.columns.get_level_values("set")])
+    table["behind"], table["error"] = behind.mean(axis=1), of_sets.std(axis=0, ddof=1) / len(of_sets) ** 0.5
     table["first_in"] = (benefit == benefit.max()).mean(axis=1)
     return table.sort_values("benefit", ascending=False, kind="stable").reset_index()
 
@@ -225,7 +248,7 @@ def decided(benefit: pd.DataFrame, people: pd.DataFrame, euros: pd.DataFrame) ->
 def _at_a_rate(asked: Asked, benefit: pd.DataFrame, resamples: int) -> tuple[Worth, pd.DataFrame, pd.DataFrame]:
     """What everything is worth, what can be asked for, and each number by itself."""
     cube = benefit.to_numpy().T.reshape(asked.sets, asked.seeds, len(benefit))
-    names, known, same = benefit.index.to_list(), asked.known, asked.ensemble.distinct[: asked.sets]
+    names, known, same = benefit.index.to_list(), asked.known, asked.same
     now = int(cube.mean(axis=(0, 1)).argmax())
     items = [
         {"item": one.number} | _told(evppi(cube, known[told], resamples, same=same), now)

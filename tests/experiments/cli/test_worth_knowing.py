@@ -1,7 +1,9 @@
 """`contagion worth-knowing`: what it prints, keeps, and refuses."""
 
 import json
+from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -65,6 +67,15 @@ def test_what_it_keeps_follows_from_the_runs(done, folder):
 )
 def test_numbers_that_cannot_be_are_refused(folder, tmp_path, words, said):
     given = ("--ensemble", folder / "own.parquet", *words, "--store", tmp_path / "store")
+    assert complaint("worth-knowing", *given) == f"contagion: {said}\n"
+
+
+@pytest.mark.parametrize("different", [1, 2])
+def test_a_set_that_comes_again_and_again_is_refused_before_any_run(tmp_path, different):
+    ensemble = by_hand.ensemble(60)
+    write(replace(ensemble, table=ensemble.table.iloc[np.arange(60) % different]), tmp_path / "few.parquet")
+    given = ("--ensemble", tmp_path / "few.parquet", "--sets", 60, "--store", tmp_path / "store")
+    said = f"few: different sets among its first 60: {different}; at least 40 are needed"
     assert complaint("worth-knowing", *given) == f"contagion: {said}\n"
 
 

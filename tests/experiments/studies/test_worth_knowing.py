@@ -2,13 +2,15 @@
 
 import json
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
 
+from experiments.studies.ensemble import read_ensemble
 from experiments.studies.portfolios import PORTFOLIOS, plan
-from experiments.studies.worth_knowing import decided, worth_knowing
+from experiments.studies.worth_knowing import FEWEST_SETS, SETS, Asked, decided, must_be_enough, worth_knowing
 from sim.errors import InputError
 from tests.helpers import worth_knowing_by_hand as by_hand
 
@@ -39,7 +41,7 @@ def test_ways_are_ordered_by_people_less_euros():
     worlds = pd.MultiIndex.from_product([[0, 1], [1, 2]], names=["set", "seed"])
     people = pd.DataFrame([[10, 20, 30, 40], [12, 18, 10, 12]], index=["dear", "cheap"], columns=worlds, dtype=float)
     euros = pd.DataFrame([[100.0] * 4, [10.0] * 4], index=["dear", "cheap"], columns=worlds)
-    table = decided(people - euros / 10, people, euros).set_index("portfolio")
+    table = decided(people - euros / 10, people, euros, [0, 1]).set_index("portfolio")
     assert table.index.tolist() == ["dear", "cheap"]
     assert table["benefit"].tolist() == [15, 12]
     assert table["people"].tolist() == [25, 13]
@@ -47,6 +49,18 @@ def test_ways_are_ordered_by_people_less_euros():
     # behind by -11, -7, 11, 19: by sets -9 and 15
     assert table.loc["cheap", "behind"] == 3
     assert table.loc["cheap", "error"] == pytest.approx(np.std([-9, 15], ddof=1) / 2**0.5)
+
+
+def test_how_far_one_is_behind_is_as_sure_as_sets_that_differ():
+    """Four sets, the first three times: as many as two, of which the means are weighed by how often they are there."""
+    worlds = pd.MultiIndex.from_product([[0, 1, 2, 3], [1, 2]], names=["set", "seed"])
+    gains = np.repeat([4.0, 4.0, 4.0, 12.0], 2) + np.tile([1.0, -1.0], 4)
+    benefit = pd.DataFrame([gains, 0 * gains], index=["ahead", "behind"], columns=worlds)
+    row = decided(benefit, benefit, benefit, [5, 5, 5, 7]).set_index("portfolio").loc["behind"]
+    assert row["behind"] == 6
+    assert row["error"] == pytest.approx(np.std([3, 9], ddof=1) / 2**0.5)  # weighed, 4 and 12 are 3 and 9
+    apart = decided(benefit, benefit, benefit, [0, 1, 2, 3]).set_index("portfolio").loc["behind"]
+    assert apart["error"] == pytest.approx(np.std([4, 4, 4, 12], ddof=1) / 2)
 
 
 def test_what_everything_is_worth_is_what_the_one_number_that_matters_is_worth(found):
@@ -92,3 +106,32 @@ def test_where_nothing_can_be_told_nothing_is_first():
 def test_too_few_sets_are_said():
     with pytest.raises(InputError, match="by_hand: is of 120 sets, and 121 are asked for"):
         worth_knowing(None, replace(by_hand.asked(), sets=121))  # ty: ignore[invalid-argument-type]
+
+
+def of(table: pd.DataFrame) -> Asked:
+    """Asked of other sets."""
+    asked = by_hand.asked()
+    return replace(asked, ensemble=replace(asked.ensemble, table=table), sets=len(table))
+
+
+@pytest.mark.parametrize("different", [1, 2, FEWEST_SETS - 1])
+def test_sets_that_come_again_do_not_make_up_for_too_few(different):
+    table = by_hand.ensemble().table
+    few = of(table.iloc[np.arange(120) % different])
+    said = f"by_hand: different sets among its first 120: {different}; at least {FEWEST_SETS} are needed"
+    with pytest.raises(InputError, match=said):
+        must_be_enough(few)
+    must_be_enough(of(table.iloc[np.arange(120) % FEWEST_SETS]))
+
+
+def test_sets_that_differ_in_nothing_that_can_be_asked_for_are_refused():
+    table = by_hand.ensemble().table
+    with pytest.raises(InputError, match="by_hand: nothing that can be asked for differs between its first 120 sets"):
+        must_be_enough(of(table[["registering.rule", "contacts.tie_exponent"]]))
+    must_be_enough(of(table[["registering.rule", "receptivity.share"]]))
+
+
+def test_the_ensembles_of_the_project_are_enough_even_where_all_is_made_small():
+    for name in ("besancon", "besancon_tasters"):
+        for sets in (FEWEST_SETS, SETS):
+            must_be_enough(Asked(by_hand.asked().scenario, read_ensemble(Path(name)), sets=sets))
