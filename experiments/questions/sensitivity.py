@@ -103,7 +103,8 @@ def spread_of(output: pd.Series, over: Worlds) -> dict[str, float]:
     """The shares of the variance of an output that come of luck, numbers and structure."""
     worlds = output.index.to_numpy() - 1
     wide = output.groupby([worlds // SEEDS, worlds % SEEDS]).first().unstack()
-    return parts_of_spread(wide.to_numpy(), over.structure(wide.index.tolist()))
+    sets = wide.index.tolist()
+    return parts_of_spread(wide.to_numpy(), over.structure(sets), over.ensemble.same(sets))
 
 
 def thirds(values: pd.Series, number: pd.Series) -> tuple[pd.Series, pd.Series]:

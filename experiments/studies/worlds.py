@@ -118,4 +118,5 @@ def _parts(more: pd.Series, worlds: Worlds) -> dict[str, float]:
     table = more.groupby([(numbers - 1) // SEEDS, (numbers - 1) % SEEDS]).first().unstack()
     if table.shape[1] < SEEDS:
         return dict.fromkeys([*PARTS, *(f"{part}_error" for part in PARTS)], float("nan"))
-    return parts_of_spread(table.to_numpy(), worlds.structure(table.index.tolist()))
+    sets = table.index.tolist()
+    return parts_of_spread(table.to_numpy(), worlds.structure(sets), worlds.ensemble.same(sets))

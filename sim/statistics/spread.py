@@ -76,32 +76,36 @@ def kish(times: Floats) -> float:
     return float(times.sum() ** 2 / (times**2).sum())
 
 
-def parts_of_spread(values: ArrayLike, structure: ArrayLike) -> dict[str, float]:
+def parts_of_spread(values: ArrayLike, structure: ArrayLike, same: ArrayLike | None = None) -> dict[str, float]:
     """The shares of the variance of a figure over worlds that come of luck, parameters and structure.
 
     Within sets the variance is that of luck. Of the variance of the means of sets, what luck leaves in them is taken
     away; structure is the part of it that a linear regression on the columns of structure explains, adjusted for their
-    number; parameters are the rest. Standard errors are jackknifed over blocks of sets.
+    number; parameters are the rest. Standard errors are jackknifed over blocks of sets, those that are the same in one.
 
     Parameters
     ----------
     values : array (sets, seeds), at least two seeds
         Sets with a missing value do not count.
     structure : array (sets, columns)
+    same : array of int (sets,), optional
+        Sets of the same number are the same.
 
     Returns
     -------
     dict
-        `PARTS`, which add up to 1, and their standard errors (`_error`); NaN of fewer than `FEWEST` sets, or where
-        nothing varies.
+        `PARTS`, which add up to 1, and their standard errors (`_error`); NaN of fewer than `FEWEST` sets that differ,
+        or where nothing varies.
     """
     made, columns = np.asarray(values, float), np.asarray(structure, float)
     whole = np.isfinite(made).all(axis=1)
     made, columns = made[whole], columns[whole]
+    number = np.arange(len(made)) if same is None else np.unique(np.asarray(same)[whole], return_inverse=True)[1]
+    count = len(np.unique(number))
     names = [*PARTS, *(f"{part}_error" for part in PARTS)]
-    if len(made) < FEWEST or not made.std() > 0:
+    if count < FEWEST or not made.std() > 0:
         return dict.fromkeys(names, float("nan"))
-    left_out = [np.arange(len(made)) % BLOCKS != block for block in range(min(BLOCKS, len(made)))]
+    left_out = [number % BLOCKS != block for block in range(min(BLOCKS, count))]
     found = _parts(made, columns)
     errors = _jackknife(lambda rows: _parts(made[rows], columns[rows]), left_out)
     return dict(zip(names, np.concatenate([found, errors]).tolist(), strict=True))

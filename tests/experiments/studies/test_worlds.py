@@ -117,10 +117,13 @@ def test_a_comparison_counts_sets_and_not_worlds(worlds, own_lab):
 
 
 def test_what_comes_of_the_rule_of_deciding_is_told_as_structure(worlds):
-    many = replace(worlds.ensemble, table=pd.concat([worlds.ensemble.table] * 4, ignore_index=True))
+    again = replace(worlds.ensemble, table=pd.concat([worlds.ensemble.table] * 4, ignore_index=True))
+    rules = again.table["registering.rule"].to_numpy()
+    many = replace(again, table=again.table.assign(**{"group.no_show": np.linspace(0.1, 0.3, len(rules))}))
     found = partial(told_apart, base="base", indicators=["people"], worlds=Worlds(many))
-    rules = many.table["registering.rule"].to_numpy()
     by_rule = np.repeat(np.select([rules == "simple", rules == "threshold"], [10.0, 50.0], 0.0), 2)
     assert found(by_hand(by_rule)).iloc[0]["structure"] == pytest.approx(1)
     in_pairs = np.tile([1.0, -1.0], len(rules))
     assert found(by_hand(in_pairs)).iloc[0]["luck"] == pytest.approx(1)
+    few = partial(found, worlds=Worlds(again))  # of which too few differ
+    assert few(by_hand(in_pairs))[["luck", "parameters", "structure"]].isna().all(axis=None)

@@ -64,6 +64,27 @@ def test_errors_are_those_that_repeats_have():
         assert said == pytest.approx(spread_of, rel=0.35)
 
 
+def test_errors_are_those_of_sets_that_differ():
+    """Of forty sets, each there five times with luck of its own: errors are those that repeats have."""
+    five, repeats = np.repeat(np.arange(40), 5), []
+    for n in range(60):
+        values, side = made(40, luck=0, seed=n)
+        luck = Draws(n).stream("luck").normal(np.arange(400)).reshape(200, 2)
+        repeats.append(parts_of_spread(values[five] + luck, side[five], five))
+    of_their_own = parts_of_spread(*made(40), np.arange(40) + 7)
+    assert of_their_own == parts_of_spread(*made(40))
+    for part in PARTS:
+        spread_of = np.std([one[part] for one in repeats], ddof=1)
+        said = np.median([one[f"{part}_error"] for one in repeats])
+        assert said == pytest.approx(spread_of, rel=0.35)
+
+
+def test_of_too_few_sets_that_differ_nothing_is_told():
+    values, side = made(60)
+    few = parts_of_spread(values, side, np.arange(60) % (FEWEST - 1))
+    assert all(np.isnan(value) for value in few.values())
+
+
 def test_sets_with_a_run_that_failed_do_not_count():
     values, side = made(40)
     with_gaps = np.vstack([values, [[np.nan, 1.0]]])
