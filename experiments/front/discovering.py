@@ -87,8 +87,8 @@ class Discovery(FromRuns):
     Attributes
     ----------
     scenario : Scenario
-    share, error : float
-        Of the worlds, in which it holds; and half of the 95 % interval.
+    share, low, high : float
+        Of the worlds, in which it holds; and its 95 % interval.
     boxes : DataFrame
         A row a limit of a box in which it holds more often: `experiments.studies.discovery.limits_of`.
     offered : DataFrame
@@ -102,7 +102,7 @@ class Discovery(FromRuns):
 
         super().__init__(found.scenario, found.runs)
         self._found, self.worlds = found, found.worlds
-        self.share, self.error = found.share, found.error
+        self.share, (self.low, self.high) = found.share, found.interval
         self.boxes, self.offered = limits_of(found.found.boxes), limits_of(found.found.offered)
 
     def plot(self) -> list[Axes]:

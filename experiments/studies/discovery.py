@@ -26,7 +26,7 @@ from sim.laboratory.laboratory import Case, Laboratory, Runs
 from sim.statistics.designs import Factor, latin_hypercube, latin_places
 from sim.statistics.peeling import FEWEST
 from sim.statistics.prim import HALVES, Box, Found, Limit, find
-from sim.statistics.spread import count_as
+from sim.statistics.spread import interval_of_share, kish
 
 POINTS = 2000  # sets over the ranges
 RANGES = "ranges"  # the name of such an ensemble
@@ -71,14 +71,22 @@ class Discovery:
         return float(self.worlds["holds"].mean())
 
     @property
-    def error(self) -> float:
-        """Half of its 95 % interval."""
-        return 1.96 * float(self.worlds["holds"].std(ddof=0)) / self.independent**0.5
+    def same(self) -> np.ndarray:
+        """Of each world, a number that those share that are of one set of the ensemble, whatever is varied beside."""
+        return np.asarray(self.ensemble.same(self.worlds.index))
 
     @property
     def independent(self) -> float:
-        """As how many independent sets these count, of which some are there several times."""
-        return count_as(self.worlds[self.factors])
+        """As how many independent worlds, in which it holds or does not, these count: sets that are there several times
+        as fewer, those with several seeds, of which it holds in some, as more."""
+        sets = kish(np.unique(self.same, return_counts=True)[1].astype(float))
+        spread = float(self.worlds["holds"].var(ddof=0))
+        return sets * self.share * (1 - self.share) / spread if spread else sets
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        """The 95 % interval of the share."""
+        return interval_of_share(self.share, self.independent)
 
     @property
     def fewer(self) -> float:
@@ -190,7 +198,6 @@ def discover(
             number=len(figures),
         )
     by_set = pd.DataFrame({"figure": there, "holds": condition.holds(there).astype(float)}).groupby("place").mean()
-    same = table.groupby([*table], sort=False).ngroup()[by_set.index].to_numpy()
     whole = table.join(by_set, how="inner")
     made = Discovery(
         scenario, condition, ensemble, years, seeds, [lever.name for lever in levers], whole,
@@ -198,5 +205,5 @@ def discover(
     )  # fmt: skip
     if made.too_few:
         return made
-    found = find(whole[[*table]], whole["holds"], dense, halves=halves, same=np.asarray(same))
+    found = find(whole[[*table]], whole["holds"], dense, halves=halves, same=made.same)
     return replace(made, found=found)

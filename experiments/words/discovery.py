@@ -64,16 +64,11 @@ def condition_in_words(condition: Condition, years: int) -> str:
 
 
 def _how_often(found: Discovery) -> str:
-    if found.share in (0, 1):
-        share = share_in_words(found.share, found.independent)
-    else:
-        error = number(100 * found.error, ".1f")
-        share = _("{share} (± {error})", share=of_100(found.share), error=error)
     return _(
         "{condition}, in {scenario}: this holds in {share} of 100 worlds.",
         condition=condition_in_words(found.condition, found.years),
         scenario=named(found.scenario),
-        share=share,
+        share=share_in_words(found.share, found.independent),
     )
 
 

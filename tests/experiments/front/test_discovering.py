@@ -11,6 +11,8 @@ def test_it_shows_what_was_found():
     found = discovery()
     made = Discovery(found)
     assert made.share == found.share
+    assert (made.low, made.high) == found.interval
+    assert made.low < made.share < made.high
     assert made.boxes["factor"].tolist() == [limit.factor for limit in found.found.boxes[0].limits]
     shown = made._repr_html_()
     assert "this holds in" in shown

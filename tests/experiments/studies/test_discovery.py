@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from experiments.studies import discovery
 from experiments.studies.calibration import RULE, RULES, space_of
 from experiments.studies.condition import Condition
 from experiments.studies.discovery import RANGES, discover, limits_of, over_ranges
@@ -15,6 +16,8 @@ from models.scenarios.scenario import read
 from sim.errors import InputError
 from sim.laboratory.laboratory import Case
 from sim.statistics.designs import Factor
+from sim.statistics.prim import Found
+from sim.statistics.spread import interval_of_share
 
 PEOPLE = Condition("participants", "<", 60, 1)
 
@@ -60,8 +63,26 @@ def test_sets_that_are_all_the_same_are_refused(lab, ranges):
 def test_a_set_that_comes_again_makes_the_share_no_surer(lab, ranges, found):
     twice = replace(found, worlds=found.worlds.loc[np.repeat(found.worlds.index, [*[3] * 20, *[1] * 40])])
     assert twice.independent == pytest.approx(100**2 / (20 * 9 + 40))
-    spread = 1.96 * (twice.share * (1 - twice.share)) ** 0.5
-    assert twice.error == pytest.approx(spread / twice.independent**0.5)
+    assert twice.interval == interval_of_share(twice.share, twice.independent)
+
+
+def test_sets_that_are_the_same_are_so_whatever_levers_do_beside(own_lab, ranges, monkeypatch):
+    """Five sets, each there twelve times with other founders, are five; boxes are told to be of as few."""
+    five, asked = replace(ranges, table=ranges.table.iloc[np.arange(60) % 5].reset_index(drop=True)), []
+    monkeypatch.setattr(discovery, "find", lambda *_, same, **__: asked.append(same) or Found((), ()))
+    founders, condition = Factor("training.founders", 0, 60, whole=True), Condition("facilitators_trained", "<", 30, 1)
+    made = discover(own_lab, read(), condition, five, 1, levers=[founders])
+    assert made.worlds["training.founders"].nunique() > 30
+    assert made.independent == pytest.approx(5)
+    assert asked[0].tolist() == [*range(5)] * 12
+
+
+def test_several_seeds_of_a_set_make_the_share_surer(found):
+    """A half of each set is as sure as can be; all or nothing of each is as one seed."""
+    half = replace(found, worlds=found.worlds.assign(holds=[0.4, 0.6] * 30))
+    assert half.independent == pytest.approx(60 * 0.25 / 0.01)
+    whole = replace(found, worlds=found.worlds.assign(holds=[0.0, 1.0] * 30))
+    assert whole.independent == pytest.approx(60)
 
 
 def test_what_decides_is_found(lab, ranges):
@@ -69,7 +90,7 @@ def test_what_decides_is_found(lab, ranges):
     founders = Factor("training.founders", 0, 60, whole=True)
     made = discover(lab, read(), Condition("facilitators_trained", "<", 30, 1), ranges, 1, levers=[founders], halves=4)
     assert not made.too_few
-    assert made.error == pytest.approx(1.96 * (made.share * (1 - made.share) / 60) ** 0.5)
+    assert made.interval == pytest.approx(interval_of_share(made.share, 60))
     (box,) = made.found.boxes
     (limit,) = box.limits
     assert (limit.factor, limit.side) == ("training.founders", "most")
@@ -103,7 +124,8 @@ def test_what_a_scenario_sets_itself_is_no_factor_and_levers_are(lab, ranges):
 def test_where_it_is_always_or_never_so_nothing_is_sought(lab, ranges):
     for value, share in ((1e9, 1.0), (0, 0.0)):
         made = discover(lab, read(), replace(PEOPLE, value=value), ranges, 1)
-        assert (made.share, made.error, made.too_few) == (share, 0, True)
+        assert (made.share, made.too_few) == (share, True)
+        assert made.interval == interval_of_share(share, 60)
         assert made.found.boxes == made.found.offered == ()
 
 

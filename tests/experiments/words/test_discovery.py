@@ -11,6 +11,7 @@ from experiments.studies.condition import Condition
 from experiments.studies.discovery import RANGES
 from experiments.words.discovery import condition_in_words, in_words
 from sim.statistics.prim import Found
+from sim.statistics.spread import interval_of_share
 from tests.helpers.discovery_by_hand import LOSS, REST, discovery
 
 
@@ -25,10 +26,17 @@ def found():
 
 def test_the_first_line_says_in_how_many_worlds(found):
     said = flat(in_words(found))
-    share, error = 100 * found.share, 100 * found.error
+    low, high = (f"{100 * end:.0f}" for end in interval_of_share(found.share, 600))
     assert said.startswith("participants < 450 at the end of year 5, in ref (")
-    assert f"this holds in {share:.0f} (± {error:.1f}) of 100 worlds. 600 sets" in said
+    assert f"this holds in {100 * found.share:.0f} ({low} to {high}) of 100 worlds. 600 sets" in said
     assert "of those that agree with what was observed (Towns 2017-2019), with 1 seed each." in said
+
+
+def test_a_share_never_reaches_beyond_all():
+    """59 of 60, of which 98 ± 3.2 was said."""
+    few = discovery(sets=60)
+    few = replace(few, worlds=few.worlds.assign(holds=[0.0] + [1.0] * 59))
+    assert "this holds in 98 (91 to more than 99) of 100 worlds." in flat(in_words(few))
 
 
 def test_a_box_is_a_sentence_with_what_it_is_worth(found):
