@@ -47,7 +47,10 @@ class Portfolio:
     euros : Series
         A year more than without, by item, in the mean of the worlds.
     rival : str, optional
-        The mix with the most people of those that spend at least half of the money otherwise.
+        The mix with the most people of those that spend at least half of the money otherwise; none where none was
+        found, or where nothing of it stays within the sum in these worlds (`rival_gone`).
+    rival_gone : bool
+        Whether a rival was found, of which nothing is left.
     ahead : Series
         People more than by the rival, by world.
     overturned : DataFrame
@@ -62,6 +65,7 @@ class Portfolio:
     communes: pd.Series
     euros: pd.Series
     rival: str | None
+    rival_gone: bool
     ahead: pd.Series
     overturned: pd.DataFrame
 
@@ -155,8 +159,8 @@ def spent(worlds: Trials, priced: Priced, budget: float, design: Design = USUAL,
             continue
         if now in portfolios:  # two became one, as they were bought smaller
             best_by = (*portfolios[now].best_by, *best_by)
-        rival = renamed[other] if (other := rivals[name]) else None
-        portfolios[now] = _portfolio(of, judged, now, best_by, rival, inputs, of_sets)
+        other = rivals[name]
+        portfolios[now] = _portfolio(of, judged, now, best_by, renamed.get(other or ""), bool(other), inputs, of_sets)
     if not portfolios:
         raise InputError(
             "{command}: no mix stays within {budget:,.2f} € a year in other worlds than it was found in",
@@ -206,15 +210,26 @@ def _inputs(worlds: Trials, numbers: Sequence[int]) -> pd.DataFrame:
 
 
 def _portfolio(
-    of: Market, judged: Judged, name: str, best_by: tuple[str, ...], rival: str | None, inputs: pd.DataFrame, sets: Sets
+    of: Market,
+    judged: Judged,
+    name: str,
+    best_by: tuple[str, ...],
+    rival: str | None,
+    rivalled: bool,
+    inputs: pd.DataFrame,
+    sets: Sets,
 ) -> Portfolio:
+    """Judged beside its rival, if anything is left of that; `rivalled` is whether it had one when it was found."""
     people = judged.wide("people")
     ahead = people.loc[name] - people.loc[rival] if rival else pd.Series(dtype=float)
     steps = of.bought(judged.shares[name])
     euros = pd.Series({item: judged.more(item).loc[name].mean() for item in ITEMS})
     overturned = reversals(ahead, inputs.loc[ahead.index], same=sets(ahead.index))
     gained, communes = (judged.more(column).loc[name] for column in ("people", "communes"))
-    return Portfolio(name, best_by, steps, of.planned(steps), gained, communes, euros, rival, ahead, overturned)
+    rival_gone = rivalled and rival is None
+    return Portfolio(
+        *(name, best_by, steps, of.planned(steps), gained, communes, euros, rival, rival_gone, ahead, overturned)
+    )
 
 
 def main_figures(

@@ -171,6 +171,12 @@ def portfolio_in_words(found: Spent, place: int) -> list[str]:
         ),
         *unspent(found.market, row["euros"]),
     ]
+    if one.rival_gone:
+        gone = _(
+            "A mix that spends at least half of the money otherwise was found; in these worlds nothing of it stays "
+            "within the sum, and the two were not compared."
+        )
+        return [*lines, gone]
     if one.rival is None:
         return [*lines, _("No mix was found that spends at least half of the money otherwise.")]
     steps = found.market.bought(found.judged.shares[one.rival])

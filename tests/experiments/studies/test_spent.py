@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 from scipy import stats
 
+from experiments.studies import spent
 from experiments.studies.mixes_lived import BASE
 from experiments.studies.spend import last, search
 from experiments.studies.spent import choose, costs_by_item, overturned
@@ -102,6 +103,25 @@ def test_the_assumption_on_which_the_choice_turns_is_found(found):
     rows = overturned(found)
     assert set(rows["mix"]) == {one.name for one in found.portfolios}
     assert {"registering.rule", "receptivity.share", "group.dropout"} == set(rows["input"])
+
+
+def test_a_rival_that_is_found_and_does_not_stay_within_the_sum_is_known(found, monkeypatch):
+    """Of a rival nothing is left in the worlds in which mixes are judged."""
+    rivals = {one.rival for one in found.portfolios} - {one.name for one in found.portfolios}
+    assert rivals
+    alone = [one.name for one in found.portfolios if one.rival in rivals]
+    fresh = spent._fresh
+
+    def without(*arguments):
+        judged, now = fresh(*arguments)
+        return judged, now | dict.fromkeys(rivals)
+
+    monkeypatch.setattr(spent, "_fresh", without)
+    made = {one.name: one for one in by_hand(ensemble(turned=0.3)).portfolios}
+    assert [name for name, one in made.items() if one.rival_gone] == alone
+    assert all(one.rival is None and one.ahead.empty for one in made.values() if one.rival_gone)
+    assert not any(one.rival_gone for one in found.portfolios)
+    assert not any(one.rival_gone for one in by_hand(sold=TWO[:1]).portfolios)  # there is none to find
 
 
 def test_with_one_set_of_values_nothing_can_be_said_of_assumptions():

@@ -93,6 +93,13 @@ def test_none_found_is_an_answer(found):
     assert "No mix was found that spends at least half of the money otherwise" in said(by_hand(sold=TWO[:1]))
 
 
+def test_a_rival_of_which_nothing_is_left_is_not_none_found(found):
+    text = said(with_first(found, rival=None, rival_gone=True, ahead=pd.Series(dtype=float)))
+    assert "in these worlds nothing of it stays within the sum, and the two were not compared." in text
+    assert "No mix was found" not in text.partition("2. ")[0]
+    assert "nothing of it stays" not in said(found)
+
+
 def test_what_cannot_be_told_apart_is_said(found):
     first = found.portfolios[0]
     alike = replace(found, portfolios=[first, *(replace(one, gained=first.gained) for one in found.portfolios[1:])])
