@@ -23,6 +23,7 @@ from models.scenarios.scenario import Scenario
 from sim.results import as_json, whole_folder
 
 if TYPE_CHECKING:
+    from experiments.studies.ensemble import Ensemble
     from experiments.studies.worlds import Worlds
     from sim.laboratory.laboratory import Laboratory, Runs
 
@@ -38,9 +39,13 @@ def _with_sources(
     (folder / "provenance.json").write_text(as_json(said), encoding="utf-8")
 
 
-def _ensemble(worlds: Worlds | None) -> dict[str, Any]:
-    """What is said of the ensemble of some worlds."""
-    return {"ensemble": {"name": worlds.ensemble.name, **worlds.ensemble.about}} if worlds else {}
+def _ensemble(ensemble: Ensemble | None) -> dict[str, Any]:
+    """What is said of an ensemble, where there is one."""
+    return {} if ensemble is None else {"ensemble": {"name": ensemble.name, **ensemble.about}}
+
+
+def _of_worlds(worlds: Worlds | None) -> dict[str, Any]:
+    return _ensemble(worlds.ensemble if worlds else None)
 
 
 def save_comparison(made: Comparison, out: Path, force: bool = False, command: str = "") -> None:
@@ -59,7 +64,11 @@ def save_comparison(made: Comparison, out: Path, force: bool = False, command: s
         made.runs.rows("years").to_parquet(folder / "years.parquet", index=False)
         avoided_by_scenario(made.runs, made.scenarios).to_csv(folder / "footprint.csv", index=False)
         _with_sources(
-            folder, made.runs, command, {scenario.name: scenario for scenario in made.scenarios}, _ensemble(made.worlds)
+            folder,
+            made.runs,
+            command,
+            {scenario.name: scenario for scenario in made.scenarios},
+            _of_worlds(made.worlds),
         )
         save_figure(trajectories_figure(made), folder / "trajectories")
         save_figure(differences_figure(made), folder / "differences")
@@ -75,7 +84,7 @@ def save_levers(found: Steps, out: Path, force: bool = False, command: str = "")
         found.table.to_csv(folder / "levers.csv", index=False)
         found.table.to_parquet(folder / "levers.parquet", index=False)
         costed(found.made.runs, found.made.scenarios).to_parquet(folder / "runs.parquet", index=False)
-        _with_sources(folder, found.made.runs, command, {"scenario": found.scenario}, _ensemble(found.made.worlds))
+        _with_sources(folder, found.made.runs, command, {"scenario": found.scenario}, _of_worlds(found.made.worlds))
         save_figure(levers_figure(found), folder / "levers")
 
 
@@ -89,7 +98,7 @@ def save_limits(found: Limits, out: Path, force: bool = False, command: str = ""
             table.to_csv(folder / f"{name}.csv", index=False)
         found.made.runs.table.to_parquet(folder / "runs.parquet", index=False)
         found.made.runs.rows("years").to_parquet(folder / "years.parquet", index=False)
-        _with_sources(folder, found.made.runs, command, {"scenario": found.scenario}, _ensemble(found.made.worlds))
+        _with_sources(folder, found.made.runs, command, {"scenario": found.scenario}, _of_worlds(found.made.worlds))
         save_figure(limits_figure(found), folder / "limits")
 
 
@@ -114,7 +123,8 @@ def save_spent(found: Spent, out: Path, force: bool = False, command: str = "") 
             table.to_csv(folder / f"{name}.csv", index=False)
         found.judged.lived.to_parquet(folder / "worlds.parquet", index=False)
         mixes = [found.with_mix(one) for one in found.portfolios]
-        _with_sources(folder, found.runs, command, {"scenario": found.scenario, **{one.name: one for one in mixes}})
+        scenarios = {"scenario": found.scenario, **{one.name: one for one in mixes}}
+        _with_sources(folder, found.runs, command, scenarios, _ensemble(found.ensemble))
         save_figure(spent_figure(found), folder / "spend")
 
 
@@ -153,7 +163,7 @@ def save_worth_knowing(found: WorthKnowing, out: Path, force: bool = False, comm
             table.to_csv(folder / f"{name}.csv", index=False)
         found.runs.table.to_parquet(folder / "runs.parquet", index=False)
         size = {"budget": asked.budget, "rate": asked.rate, "sets": asked.sets, "seeds_of_each": asked.seeds}
-        about = {"ensemble": {"name": asked.ensemble.name, **asked.ensemble.about}, **size}
+        about = _ensemble(asked.ensemble) | size
         _with_sources(folder, found.runs, command, {"scenario": asked.scenario}, about)
         save_figure(worth_knowing_figure(found), folder / "worth_knowing")
 
@@ -163,13 +173,12 @@ def save_discovery(found: Discovery, out: Path, force: bool = False, command: st
     the runs come from, and the figure; `command` is what was typed."""
     from experiments.figures.discovery import discovery_figure
     from experiments.figures.style import save as save_figure
-    from experiments.studies.worlds import Worlds
 
     with whole_folder(out, force) as folder:
         found.worlds.to_parquet(folder / "worlds.parquet", index=False)
         for name, boxes in (("boxes", found.found.boxes), ("offered", found.found.offered)):
             limits_of(boxes).to_csv(folder / f"{name}.csv", index=False)
-        _with_sources(folder, found.runs, command, {"scenario": found.scenario}, _ensemble(Worlds(found.ensemble)))
+        _with_sources(folder, found.runs, command, {"scenario": found.scenario}, _ensemble(found.ensemble))
         save_figure(discovery_figure(found), folder / "discovery")
 
 
@@ -185,4 +194,4 @@ def save_sweep(found: Sweep, design: str, out: Path, force: bool = False, comman
             table.to_parquet(folder / f"{name}.parquet", index=False)
         below = beneath(found.runs, [found.scenario])
         style.save(sweep_figure(found.table, found.varied, found.scenario, design, below), folder / "sweep")
-        _with_sources(folder, found.runs, command, {"scenario": found.scenario})
+        _with_sources(folder, found.runs, command, {"scenario": found.scenario}, _of_worlds(found.worlds))

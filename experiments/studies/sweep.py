@@ -32,12 +32,15 @@ class Sweep:
     runs : Runs
     table : DataFrame
         A row a run, with what it cost; some may have failed (`error`).
+    worlds : Worlds, optional
+        In which the points were run; else all have the scenario's own values.
     """
 
     scenario: Scenario
     varied: Sequence[str]
     runs: Runs
     table: pd.DataFrame
+    worlds: Worlds | None = None
 
     @property
     def seeds(self) -> int:
@@ -68,5 +71,5 @@ def inquiry(
         cases,
         years,
         replicates,
-        lambda runs: Sweep(scenario, varied, runs, costed_points(runs, scenario, varied)),
+        lambda runs: Sweep(scenario, varied, runs, costed_points(runs, scenario, varied), worlds),
     )
