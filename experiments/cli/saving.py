@@ -63,13 +63,8 @@ def save_comparison(made: Comparison, out: Path, force: bool = False, command: s
         costed(made.runs, made.scenarios).to_parquet(folder / "runs.parquet", index=False)
         made.runs.rows("years").to_parquet(folder / "years.parquet", index=False)
         avoided_by_scenario(made.runs, made.scenarios).to_csv(folder / "footprint.csv", index=False)
-        _with_sources(
-            folder,
-            made.runs,
-            command,
-            {scenario.name: scenario for scenario in made.scenarios},
-            _of_worlds(made.worlds),
-        )
+        scenarios = {scenario.name: scenario for scenario in made.scenarios}
+        _with_sources(folder, made.runs, command, scenarios, _of_worlds(made.worlds))
         save_figure(trajectories_figure(made), folder / "trajectories")
         save_figure(differences_figure(made), folder / "differences")
 

@@ -226,10 +226,8 @@ def _portfolio(
     euros = pd.Series({item: judged.more(item).loc[name].mean() for item in ITEMS})
     overturned = reversals(ahead, inputs.loc[ahead.index], same=sets(ahead.index))
     gained, communes = (judged.more(column).loc[name] for column in ("people", "communes"))
-    rival_gone = rivalled and rival is None
-    return Portfolio(
-        *(name, best_by, steps, of.planned(steps), gained, communes, euros, rival, rival_gone, ahead, overturned)
-    )
+    told = (name, best_by, steps, of.planned(steps), gained, communes, euros, rival, rivalled and rival is None)
+    return Portfolio(*told, ahead, overturned)
 
 
 def main_figures(

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from math import nan, sqrt
+from math import sqrt
 
 import numpy as np
 import pandas as pd
-from numpy.typing import ArrayLike
-from scipy.stats import binom
 
 from sim.statistics.compare import Precision, Sets, by_set
 
@@ -43,14 +41,6 @@ def per_year(rows: pd.DataFrame, column: str, ends: tuple[float, float] = (LOW, 
     low, high = (by_year.quantile(end) for end in ends)
     table = pd.DataFrame({"mean": by_year.mean(), "low": low, "high": high})
     return pd.concat([pd.DataFrame({"mean": 0.0, "low": 0.0, "high": 0.0}, index=[0]), table])
-
-
-def median_interval(values: ArrayLike, confidence: float = 0.95) -> tuple[float, float, float]:
-    """Median and its interval by order statistics, infinite values being the longest; NaN bounds of too few."""
-    x = np.sort(np.asarray(values, dtype=float))
-    median = float(x[(len(x) - 1) // 2] + x[len(x) // 2]) / 2
-    k = int(binom.ppf((1 - confidence) / 2, len(x), 0.5))  # P(fewer than k of n below the median) <= 2.5 %
-    return (median, float(x[k - 1]), float(x[-k])) if k else (median, nan, nan)
 
 
 def jackknife(without: Callable[[int], float], count: int) -> float:

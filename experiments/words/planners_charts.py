@@ -91,10 +91,8 @@ def since_the_start() -> str:
     return _("years since the start")
 
 
-def against(base: str, scenario: str = "") -> str:
+def against(base: str, scenario: str) -> str:
     """What is held against what."""
-    if not scenario:
-        return _("difference from {base}, world by world", base=base)
     return _("{scenario}: difference from {base}, world by world", scenario=scenario, base=base)
 
 
@@ -116,22 +114,6 @@ def difference_told(low: float, middle: float, high: float, above_zero: float, m
     if not mean[0] <= mean[1]:
         return worlds
     return " ".join([worlds, _("Its mean is between {low} and {high}.", low=signed(mean[0]), high=signed(mean[1]))])
-
-
-def differences_told(each: Sequence[tuple[str, float, float, float, float]]) -> str:
-    """Differences of scenarios: name, three numbers, and in how many worlds of 100 there is more."""
-    return in_a_row(
-        _(
-            "{scenario}: between {low} and {high} in 90 worlds of 100, {middle} in the middle; more than nothing in "
-            "{above:.0f} of 100",
-            scenario=name,
-            low=signed(low),
-            high=signed(high),
-            middle=signed(middle),
-            above=above,
-        )
-        for name, low, middle, high, above in each
-    )
 
 
 # ---- what was short --------------------------------------------------------------------------------------------------

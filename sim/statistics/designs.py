@@ -81,22 +81,6 @@ def grid(axes: Mapping[str, Sequence[Any]]) -> list[Point]:
     return [dict(zip(axes, values, strict=True)) for values in product(*axes.values())]
 
 
-def one_at_a_time(axes: Mapping[str, Sequence[Any]], base: Point) -> list[Point]:
-    """Each axis over its values, in turn, with all else as in `base`.
-
-    The base itself is a point as often as an axis has its value, so that each axis is a whole curve.
-
-    Raises
-    ------
-    ValueError
-        Where the base has no value for an axis.
-    """
-    missing = [name for name in axes if name not in base]
-    if missing:
-        raise ValueError(f"the base has no value for {', '.join(missing)}")
-    return [{**base, name: value} for name, values in axes.items() for value in values]
-
-
 def points_at(factors: Sequence[Factor], unit: ArrayLike) -> list[Point]:
     """Points of the factors' ranges at places in the unit cube.
 

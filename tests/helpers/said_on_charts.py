@@ -17,10 +17,9 @@ SAID: dict[str, Callable[[], Any]] = {
     "bands": words.bands,
     "course_told": lambda: words.course_told([("x", 1, 2, 3), ("y", 1, 2, 3)]),
     "since_the_start": words.since_the_start,
-    "against": lambda: [words.against("x"), words.against("x", "y")],
+    "against": lambda: words.against("x", "y"),
     "of_the_mean": words.of_the_mean,
     "difference_told": lambda: words.difference_told(1, 2, 3, 0.5, (1, 2)),
-    "differences_told": lambda: words.differences_told([("x", 1, 2, 3, 50)]),
     "what_was_short": words.what_was_short,
     "heights": lambda: words.heights("x"),
     "shortage": lambda: [

@@ -4,7 +4,6 @@ from experiments.planners.charts.classes import Classes, commune_classes
 from experiments.planners.charts.commune_maps import commune_map, commune_values, small_maps
 from experiments.planners.charts.costs import costs
 from experiments.planners.charts.courses import course, difference_course
-from experiments.planners.charts.differences import difference_marks
 from experiments.planners.charts.dots import dotplot
 from experiments.planners.charts.families import family
 from experiments.planners.charts.shortages import shortages
@@ -17,7 +16,6 @@ __all__ = [
     "costs",
     "course",
     "difference_course",
-    "difference_marks",
     "dotplot",
     "family",
     "shortages",

@@ -13,7 +13,7 @@ from experiments.figures.style import BLUE, SKY, readable
 from experiments.planners.charts.plot import NARROW, Entry, Scale, drawn, legend, px, span
 from experiments.words import planners_charts as words
 
-DOTS, FEW = 50, 20  # on a page, and on a phone
+DOTS = 50
 HIGHEST, LARGEST = 150, 15  # units: of a pile of dots, and of a dot
 SIDE = 12  # units on either side
 RING = readable(SKY)
@@ -41,7 +41,7 @@ def dotplot(
     above : float
         Dots of more than this are full, others empty.
     dots : int
-        `DOTS`, or `FEW`.
+        How many, each an equal share of the worlds.
     highest : int
         Units that the highest pile takes.
     ends : tuple of float, optional

@@ -15,7 +15,6 @@ from sim.statistics.designs import (
     exponent_of_two,
     grid,
     latin_hypercube,
-    one_at_a_time,
     points_at,
     sobol_sequence,
 )
@@ -102,21 +101,6 @@ def test_a_grid_is_every_combination_the_last_axis_fastest():
 def test_a_grid_of_nothing_is_one_point_and_of_an_empty_axis_none():
     assert grid({}) == [{}]
     assert grid({"a": [1, 2], "b": []}) == []
-
-
-def test_one_axis_at_a_time():
-    base = {"a": 1, "b": "x", "c": None}
-    assert one_at_a_time({"a": [0, 1], "b": ["y"]}, base) == [
-        {"a": 0, "b": "x", "c": None},
-        {"a": 1, "b": "x", "c": None},
-        {"a": 1, "b": "y", "c": None},
-    ]
-    assert base == {"a": 1, "b": "x", "c": None}
-
-
-def test_an_axis_must_be_part_of_the_base():
-    with pytest.raises(ValueError, match="the base has no value for b, c"):
-        one_at_a_time({"a": [1], "b": [1], "c": [1]}, {"a": 0})
 
 
 # Points that fill the space
