@@ -442,6 +442,8 @@ SAID |= {
     "planners_page.went_wrong": planners_page.went_wrong,
     "planners_page.whole_number": lambda: planners_page.whole_number("above", "x", 0, 1_000_000),
     "planners_page.years_out_of_bounds": lambda: planners_page.years_out_of_bounds("x", 30),
+    "planners_page.too_few_years": lambda: planners_page.too_few_years("x", 4),
+    "planners_page.label_of": lambda: planners_page.label_of("Training places at each session"),
     "planners_page.plain_word": lambda: planners_page.plain_word("figure", "?"),
     "planners_page.too_many": lambda: planners_page.too_many("set", 13, 12),
     "planners_page.too_long": lambda: planners_page.too_long("set", 200),
@@ -478,6 +480,9 @@ PEOPLE = {"p5": -5.0, "p25": 60.0, "p50": 80.0, "p75": 110.0, "p95": 150.0, "bel
 PEOPLE |= {"above_zero": 0.95, "above": 0.1}
 SAID |= {  # what the page says
     "limits.first_in_worlds": lambda: limits.first_in_worlds(pd.DataFrame([{"label": "hosts", "first": 0.9}])),
+    "limits.helps_most": lambda: [
+        limits.helps_most(pd.DataFrame([{"label": "hosts", "first": first}])) for first in (0.9, 0.0)
+    ],
     "limits.gains_by_year": lambda: list(limits.gains_by_year(by_hand.limits())),
     "limits.gains_in_worlds": lambda: list(
         limits.gains_in_worlds(
@@ -521,6 +526,8 @@ SAID |= {  # what the page says
     "spend.by_item": lambda: list(spend.by_item(spent())),
     "spend.notes": lambda: spend.notes(spent()),
     "worth_knowing.question": lambda: worth_knowing.question(worth_knowing_by_hand.found()),
+    "worth_knowing.question_in_short": lambda: worth_knowing.question_in_short(worth_knowing_by_hand.found()),
+    "worth_knowing.without_coordinator": worth_knowing.without_coordinator,
     "worth_knowing.decisions_in_words": lambda: list(
         worth_knowing.decisions_in_words(worth_knowing_by_hand.found())
     ),
