@@ -12,7 +12,7 @@ import pandas as pd
 from experiments.words.asked import words_of
 from experiments.words.numbers import number
 from experiments.words.sentences import N_, _, between
-from experiments.words.worlds import of_100
+from experiments.words.worlds import so_many
 from models.territory.territory import SHIPPED_SOURCE
 
 if TYPE_CHECKING:
@@ -65,16 +65,15 @@ def varies(row: dict[str, Any]) -> bool:
 
 
 def how_often(row: dict[str, Any], above: float = 0.0) -> str:
-    """In how many worlds there are more people, or fewer, or more than so many more."""
+    """In how many worlds (`row["worlds"]`) there are more people, or fewer, or more than so many more."""
+    (some, every), (fewer, _every) = (so_many(row[share], row["worlds"]) for share in ("above_zero", "below_zero"))
     more = _(
-        "There are more people in {more} worlds of 100, fewer in {fewer}.",
-        more=of_100(row["above_zero"]),
-        fewer=of_100(row["below_zero"]),
+        "There are more people in {more} worlds of {every}, fewer in {fewer}.", more=some, every=every, fewer=fewer
     )
     if not above:
         return more
-    beyond = _("More than {above:,g} more in {worlds} of 100.", above=above, worlds=of_100(row["above"]))
-    return f"{more} {beyond}"
+    beyond, _every = so_many(row["above"], row["worlds"])
+    return f"{more} {_('More than {above:,g} more in {worlds} of {every}.', above=above, worlds=beyond, every=every)}"
 
 
 def figure(value: float) -> str:

@@ -9,6 +9,7 @@ from math import isnan
 from experiments.words.numbers import number, rounded, signed
 from experiments.words.sentences import N_, _, counted, in_a_row, said
 from experiments.words.spend import ITEM_NAMES
+from experiments.words.worlds import FEW, so_many
 from models.outcomes.shortages import IN_WORDS, TRAINING_IN_WORDS
 
 OVER_TIME = {
@@ -40,27 +41,31 @@ def more(figure: str) -> str:
 # ---- dots ------------------------------------------------------------------------------------------------------------
 
 
-def dots_told(share: float, above: float, low: float, middle: float, high: float) -> str:
-    """What a dotplot says."""
-    return _(
-        "In {share:.0f} worlds of 100 the difference is more than {above:,.0f}. In 90 of 100 it lies between {low} and "
-        "{high}, in the middle at {middle}.",
-        share=share,
-        above=above,
-        low=signed(low),
-        high=signed(high),
-        middle=signed(middle),
+def dots_told(share: float, worlds: int, above: float, low: float, middle: float, high: float) -> str:
+    """What a dotplot says: the share of the worlds with more than asked, where nine in ten of them lie, or all where
+    they are few."""
+    some, every = so_many(share, worlds)
+    more = _(
+        "In {some} worlds of {every} the difference is more than {above:,.0f}.", some=some, every=every, above=above
     )
+    ends = {"low": signed(low), "high": signed(high), "middle": signed(middle)}
+    if worlds < FEW:
+        return f"{more} {_('It lies between {low} and {high}, in the middle at {middle}.', **ends)}"
+    return f"{more} {_('In 90 of 100 it lies between {low} and {high}, in the middle at {middle}.', **ends)}"
 
 
-def full_dots(share: float, above: float) -> str:
+def full_dots(share: float, worlds: int, above: float) -> str:
     """What full dots are."""
-    return _("more than {above:,.0f}: {share:.0f} worlds of 100", above=above, share=share)
+    some, every = so_many(share, worlds)
+    return _("more than {above:,.0f}: {some} worlds of {every}", above=above, some=some, every=every)
 
 
-def empty_dots(share: float, each: float) -> str:
+def empty_dots(share: float, worlds: int, dots: int) -> str:
     """What empty dots are, and how much a dot is."""
-    return _("not more: {share:.0f} of 100 (each dot is {each:.0f} of 100)", share=share, each=each)
+    some, every = so_many(share, worlds)
+    if worlds < FEW:
+        return _("not more: {some} of {every} (each dot is a world)", some=some, every=every)
+    return _("not more: {some} of 100 (each dot is {each:.0f} of 100)", some=some, each=100 / dots)
 
 
 # ---- courses ---------------------------------------------------------------------------------------------------------

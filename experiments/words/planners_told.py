@@ -10,7 +10,7 @@ from experiments.words.numbers import number
 from experiments.words.planners_answers import how_often, varies
 from experiments.words.planners_levers import levers_in_words
 from experiments.words.sentences import N_, _, between, listed, ngettext
-from experiments.words.worlds import of_100
+from experiments.words.worlds import worlds_of
 
 if TYPE_CHECKING:
     from models.scenarios.scenario import Scenario
@@ -70,7 +70,7 @@ def people(row: dict[str, Any]) -> str:
 
 
 def how_sure(row: dict[str, Any], above: float) -> str:
-    """In how many worlds of 100 there are more, fewer, and more than is asked about: a sentence each."""
+    """In how many worlds there are more, fewer, and more than is asked about: a sentence each."""
     if not varies(row):
         return _("The difference is zero in all worlds: what differs does not touch anybody.")
     wide = _("In nine worlds of ten: {range}.", range=between(*(number(row[end], "+z,.0f") for end in ("p5", "p95"))))
@@ -80,7 +80,7 @@ def how_sure(row: dict[str, Any], above: float) -> str:
 def half_and_most(row: dict[str, Any], form: str) -> list[str]:
     """The middle, half of the worlds, nine in ten, in how many it is more; as cells."""
     inner, outer = (between(*(number(row[end], form) for end in ends)) for ends in (("p25", "p75"), ("p5", "p95")))
-    return [number(row["p50"], form), inner, outer, _("{worlds} of 100", worlds=of_100(row["above_zero"]))]
+    return [number(row["p50"], form), inner, outer, worlds_of(row["above_zero"], row["worlds"])]
 
 
 def form_of(row: dict[str, Any], sign: str) -> str:

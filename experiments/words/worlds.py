@@ -91,6 +91,19 @@ def of_100(share: float) -> str:
     return number(100 * share, ".0f")
 
 
+def so_many(share: float, worlds: float) -> tuple[str, int]:
+    """A share of worlds as so many of 100; while worlds are `FEW`, as so many of them."""
+    if worlds < FEW:
+        return number(share * worlds, ".0f"), int(worlds)
+    return of_100(share), 100
+
+
+def worlds_of(share: float, worlds: float) -> str:
+    """The same as a cell of a table."""
+    some, every = so_many(share, worlds)
+    return _("{worlds} of {every}", worlds=some, every=every)
+
+
 def share_in_words(share: float, number: float) -> str:
     """A share of so many independent worlds, of 100, and its 95 % interval."""
     low, high = interval_of_share(share, number)

@@ -30,7 +30,7 @@ def by_hand(worlds: int = 20, scenarios=(BASE, MORE), years: int = YEARS) -> Bri
     made = np.stack([each, each / 10, np.minimum(each / 20, 68), each / 12], axis=3)
     axes: Any = {"scenario": names, "year": year.tolist(), "figure": list(IN_TIME)}
     apart = differences(axes, made, [number // 2 for number in range(worlds)])
-    last = apart[apart["year"] == years].rename(columns={"figure": "indicator"})
+    last = apart[apart["year"] == years].rename(columns={"figure": "indicator"}).assign(worlds=worlds)
     euros = last[last["indicator"] == "people"].assign(indicator="cost_total")
     shares = [0.0, 0.5, 1.0, 0.25, *[1.0] * years][:years]
     causes = [("groups", cause) for cause in SHORTAGES] + [("training", cause) for cause in TRAINING_SHORTAGES]

@@ -1,4 +1,5 @@
-"""A quantile dotplot: each dot is an equal share of the worlds, so that odds are seen by counting."""
+"""A quantile dotplot: each dot is an equal share of the worlds, so that odds are seen by counting; few worlds are a dot
+each."""
 
 from __future__ import annotations
 
@@ -12,6 +13,7 @@ from numpy.typing import ArrayLike
 from experiments.figures.style import BLUE, SKY, readable
 from experiments.planners.charts.plot import NARROW, Entry, Scale, drawn, legend, px, span
 from experiments.words import planners_charts as words
+from experiments.words.worlds import FEW as FEW_WORLDS
 
 DOTS = 50
 HIGHEST, LARGEST = 150, 15  # units: of a pile of dots, and of a dot
@@ -41,7 +43,8 @@ def dotplot(
     above : float
         Dots of more than this are full, others empty.
     dots : int
-        How many, each an equal share of the worlds.
+        How many, each an equal share of the worlds; while worlds are fewer than `experiments.words.worlds.FEW`, there
+        is one a world.
     highest : int
         Units that the highest pile takes.
     ends : tuple of float, optional
@@ -49,26 +52,27 @@ def dotplot(
     """
     made = np.asarray(values, float)
     made = made[np.isfinite(made)]
-    told = np.quantile(made, (np.arange(dots) + 0.5) / dots) if len(made) else np.zeros(0)
+    told = _told(made, dots)
     axis = Scale(*span([*told.tolist(), above], ends), SIDE + LARGEST / 2, width - SIDE - LARGEST / 2)
     size, places = _piled(axis, told, highest)
-    share = 100 * float((made > above).mean()) if len(made) else 0.0
+    share = float((made > above).mean()) if len(made) else 0.0
     entries, top = legend(
         width,
-        Entry("dot", words.full_dots(share, above), BLUE),
-        Entry("ring", words.empty_dots(100 - share, 100 / dots), RING),
+        Entry("dot", words.full_dots(share, len(made), above), BLUE),
+        Entry("ring", words.empty_dots(1 - share, len(made), dots), RING),
     )
     bottom = top + highest
     circles = [
         (px(x), px(bottom - (row + 0.5) * size), value > above)
         for (x, row), value in zip(places, told.tolist(), strict=True)
     ]
-    low, middle, high = np.quantile(made, (0.05, 0.5, 0.95)).tolist() if len(made) else (0.0, 0.0, 0.0)
+    outer = (0, 0.5, 1) if len(made) < FEW_WORLDS else (0.05, 0.5, 0.95)
+    low, middle, high = np.quantile(made, outer).tolist() if len(made) else (0.0, 0.0, 0.0)
     return drawn(
         "dots",
         id=id,
         title=words.more(figure),
-        desc=words.dots_told(share, above, low, middle, high),
+        desc=words.dots_told(share, len(made), above, low, middle, high),
         entries=entries,
         width=width,
         height=bottom + 22,
@@ -82,6 +86,13 @@ def dotplot(
         threshold=px(axis.at(above)) if above else "",
         marks=axis.marks(5),
     )
+
+
+def _told(values: np.ndarray, dots: int) -> np.ndarray:
+    """What the dots stand for: an equal share of the worlds each, or a world each while these are few."""
+    if len(values) < FEW_WORLDS:
+        return np.sort(values)
+    return np.quantile(values, (np.arange(dots) + 0.5) / dots)
 
 
 def _piled(axis: Scale, values: np.ndarray, highest: int) -> tuple[float, list[tuple[float, int]]]:

@@ -15,7 +15,7 @@ from models.territory.territory import Territory
 
 
 def row(low: float, high: float, more: float, fewer: float, above: float = 0.0) -> dict[str, float]:
-    return {"p5": low, "p95": high, "above_zero": more, "below_zero": fewer, "above": above}
+    return {"p5": low, "p95": high, "above_zero": more, "below_zero": fewer, "above": above, "worlds": 100}
 
 
 @pytest.mark.parametrize(
@@ -41,6 +41,10 @@ def test_how_often_there_are_more():
     found = row(-30, 418, 0.995, 0.005, 0.5)
     assert words.how_often(found) == "There are more people in more than 99 worlds of 100, fewer in fewer than 1."
     assert words.how_often(found, 200).endswith("More than 200 more in 50 of 100.")
+    few = row(-30, 418, 1, 0, 0.4) | {"worlds": 5}
+    assert (
+        words.how_often(few, 200) == "There are more people in 5 worlds of 5, fewer in 0. More than 200 more in 2 of 5."
+    )
     assert words.varies(found)
     assert not words.varies(row(0, 0, 0, 0))
 

@@ -27,6 +27,7 @@ ROW = {
     "above_zero": 0.95,
     "below_zero": 0.05,
     "above": 0.12,
+    "worlds": 100,
 }
 
 
@@ -59,6 +60,7 @@ def test_how_sure_has_frequencies_and_the_planners_own_threshold():
 
 def test_cells_have_few_digits():
     assert half_and_most(ROW, form_of(ROW, "+")) == ["+80", "+60 to +110", "-5 to +150", "95 of 100"]
+    assert half_and_most(ROW | {"above_zero": 1.0, "worlds": 5}, ",.0f")[3] == "5 of 5"
     assert form_of({"p5": -1.0, "p95": 3.0}, "+") == "+z,.1f"
 
 

@@ -13,7 +13,7 @@ from experiments.planners.templating import render
 from experiments.words.numbers import number
 from experiments.words.planners_told import named_in_a_row, title
 from experiments.words.sentences import _, ngettext
-from experiments.words.worlds import of_100
+from experiments.words.worlds import FEW, so_many
 
 if TYPE_CHECKING:
     from experiments.planners.page.asked import Asked
@@ -105,7 +105,7 @@ def listed(briefing: Briefing, asked: Asked) -> str:
             "code": row["commune"],
             "name": row["name"],
             "cells": [(values[name][row["commune"]], _cell(now.loc[row["commune"], name])) for name in COLUMNS],
-            "never": [of_100(1 - reached[one.name][row["commune"]]) for one in briefing.scenarios],
+            "never": [so_many(1 - reached[one.name][row["commune"]], briefing.lived)[0] for one in briefing.scenarios],
         }
         for row in last.to_dict("records")
     ]
@@ -118,6 +118,7 @@ def listed(briefing: Briefing, asked: Asked) -> str:
         told=_never(reached[base.name], last.set_index("commune")["name"]),
         helps=_what_reaches(reached, briefing, last.set_index("commune")["name"]),
         alone=len(briefing.scenarios) == 1,
+        every=briefing.lived if briefing.lived < FEW else 100,
         try_out=query(asked, scenario=(base.name, "out_of_the_centre")),
         query=query(asked),
         year=calendar(asked)[year(asked) - 1],

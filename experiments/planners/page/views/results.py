@@ -20,7 +20,7 @@ from experiments.words.planners_levers import levers_in_words
 from experiments.words.planners_told import form_of, half_and_most, how_sure, people, title
 from experiments.words.sentences import _, between, counted, said
 from experiments.words.spend import ITEM_NAMES
-from experiments.words.worlds import of_100
+from experiments.words.worlds import FEW, of_100, so_many, worlds_of
 from models.outcomes.shortages import IN_WORDS, TRAINING_IN_WORDS
 from sim.statistics.spread import ENDS, spread
 
@@ -73,7 +73,7 @@ def _main_figures(briefing: Briefing, one: Scenario) -> Table:
     heads = ["", _("middle"), _("half of the worlds"), _("nine in ten")]
     if one.name == briefing.scenarios[0].name:
         ends = briefing.ends[briefing.ends["scenario"] == one.name]
-        spreads = {name: spread(ends[name]) | {"above_zero": 1.0} for name in FIGURES}
+        spreads = {name: spread(ends[name]) | {"above_zero": 1.0, "worlds": len(ends)} for name in FIGURES}
         rows = [[_(FIGURES[name]), *half_and_most(row, form_of(row, ""))[:3]] for name, row in spreads.items()]
         return Table(_("{programme}: what it comes to", programme=title(one)), heads, rows, (1, 2, 3))
     of = briefing.table[briefing.table["scenario"] == one.name].to_dict("records")
@@ -100,16 +100,18 @@ def _dots_of(briefing: Briefing, one: Scenario, values: pd.Series) -> Figure:
         rows = []
     else:
         row = _people_of(briefing, one)
+        some, every = so_many(row["above_zero"], row["worlds"])
         words = _(
-            "{programme}: more people than “{base}” in {worlds} worlds of 100, after {years}",
+            "{programme}: more people than “{base}” in {worlds} worlds of {every}, after {years}",
             programme=title(one),
             base=title(briefing.scenarios[0]),
-            worlds=of_100(row["above_zero"]),
+            worlds=some,
+            every=every,
             years=_years(briefing),
         )
         rows = [
-            [_("more than {people:,}", people=0), _("{worlds} of 100", worlds=of_100(row["above_zero"]))],
-            [_("more than {people:,.0f}", people=above), _("{worlds} of 100", worlds=of_100(row["above"]))],
+            [_("more than {people:,}", people=0), worlds_of(row["above_zero"], row["worlds"])],
+            [_("more than {people:,.0f}", people=above), worlds_of(row["above"], row["worlds"])],
         ]
     cut = [(share, values.quantile(share)) for share in ENDS.values()]
     form = ",.0f" if alone else "+z,.0f"
@@ -118,7 +120,9 @@ def _dots_of(briefing: Briefing, one: Scenario, values: pd.Series) -> Figure:
         name,
         words,
         dotplot(values.to_numpy(), id=f"{name}-chart", above=0 if alone else above),
-        _("Each dot stands for an equal share of the worlds. Where dots pile up, worlds are many."),
+        _("Each dot is a world.")
+        if briefing.lived < FEW
+        else _("Each dot stands for an equal share of the worlds. Where dots pile up, worlds are many."),
         Table(words, [_("people"), _("worlds")], rows, (1,)),
         "ends",
         _(COUNTED),
@@ -155,7 +159,7 @@ def _difference_of(briefing: Briefing, one: Scenario, rows: pd.DataFrame) -> Fig
     cells = [
         [
             str(row["year"]),
-            *half_and_most(row, "+z,.0f"),
+            *half_and_most(row | {"worlds": briefing.lived}, "+z,.0f"),
             between(number(row["low"], "+z,.1f"), number(row["high"], "+z,.1f")) if row["low"] == row["low"] else "–",
         ]
         for row in rows[rows["year"] > 0].to_dict("records")
@@ -193,7 +197,7 @@ def _course_of(briefing: Briefing, name: str, one: Scenario) -> Figure:
     words = _("{what}: {programme}", what=over_time(name), programme=title(one))
     of = briefing.course[briefing.course["figure"] == name]
     rows = [
-        [title(each), str(row["year"]), *half_and_most(row | {"above_zero": 1.0}, ",.0f")[:3]]
+        [title(each), str(row["year"]), *half_and_most(row | {"above_zero": 1.0, "worlds": briefing.lived}, ",.0f")[:3]]
         for each in both
         for row in of[of["scenario"] == each.name].to_dict("records")
     ]

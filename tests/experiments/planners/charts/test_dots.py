@@ -53,14 +53,29 @@ def test_dots_below_and_above_0_stand_on_their_side():
 
 
 def test_it_says_how_many_worlds_of_100():
-    few = 1.0, 2.0, 3.0, 30.0
-    assert "more than 20: 25 worlds of 100" in texts(dotplot(np.array(few), id="d", above=20))
+    some = np.repeat([1.0, 2.0, 3.0, 30.0], 5)
+    assert "more than 20: 25 worlds of 100" in texts(dotplot(some, id="d", above=20))
     with speaking("fr"):
-        assert "plus de 20\u00a0: 25 mondes sur 100" in texts(dotplot(np.array(few), id="d", above=20))
+        assert "plus de 20\u00a0: 25 mondes sur 100" in texts(dotplot(some, id="d", above=20))
+
+
+def test_few_worlds_are_counted_and_drawn_one_by_one():
+    chart = dotplot(np.array([1.0, 2.0, 3.0, 30.0, 40.0]), id="d", above=20)
+    assert [full for *_, full in dots(chart)] == [False] * 3 + [True] * 2
+    assert "more than 20: 2 worlds of 5" in texts(chart)
+    assert "not more: 3 of 5 (each dot is a world)" in texts(chart)
+    assert "2 worlds of 5 the difference is more than 20. It lies between +1 and +40" in str(chart)
+    assert len(dots(dotplot(np.arange(20.0), id="d"))) == 50
+
+
+def test_all_and_none_are_not_made_by_rounding():
+    found = texts(dotplot(np.array([-1.0, *[1.0] * 249]), id="d"))
+    assert "more than 0: more than 99 worlds of 100" in found
+    assert "not more: fewer than 1 of 100 (each dot is 2 of 100)" in " ".join(found)
 
 
 def test_no_difference_at_all_is_drawn_too():
-    chart = dotplot(np.zeros(10), id="d")
+    chart = dotplot(np.zeros(20), id="d")
     assert len(dots(chart)) == 50
     assert "more than 0: 0 worlds of 100" in texts(chart)
     assert len(dots(dotplot(np.full(3, np.nan), id="d"))) == 0

@@ -29,7 +29,8 @@ def test_the_answer_says_the_difference_world_by_world(briefing, asked, french):
     told = checked(results.answer(briefing, asked))
     assert "Places à chaque session de formation" in told  # the levers, as people say them
     assert number(round(row["p75"]), ",").replace("\u202f", " ") in told
-    assert f"{100 * row['above_zero']:.0f} mondes sur 100" in told
+    assert f"{6 * row['above_zero']:.0f} mondes sur 6" in told
+    assert "sur 100" not in told + checked(str(results.dots(briefing, asked)))
     assert "6 mondes jusqu" in told  # so few are said to be few
 
 
