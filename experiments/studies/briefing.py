@@ -76,7 +76,8 @@ class Briefing:
         a group has met there.
     commune_differences : DataFrame, a row a scenario but the first, year and commune
         scenario, year, commune; per_1000, groups, facilitators: the median difference world by world; more, less: the
-        share of worlds in which there are more or fewer participants from there; told: whether nine in ten agree.
+        share of worlds in which there are more or fewer participants from there; told: whether nine in ten agree, of
+        `experiments.studies.briefing_communes.TOLD_FROM` worlds or more.
     """
 
     scenarios: Sequence[Scenario]

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 COUNTS = ("participants", "groups", "facilitators_active")
 FLOWS = 2  # of these, since the start; the last is a stock
 AGREED = 0.9  # of worlds: a difference of fewer is not told
+TOLD_FROM = 20  # worlds: of fewer, nine in ten agree too often by chance alone
 
 
 def in_communes(runs: Runs, scenarios: Sequence[str], years: int, territory: Territory) -> Floats:
@@ -41,10 +42,10 @@ def communes(made: Floats, scenarios: Sequence[str], territory: Territory) -> pd
 
 def differences(made: Floats, scenarios: Sequence[str], territory: Territory) -> pd.DataFrame:
     """The same of what each scenario but the first has more, world by world; the shares of worlds with more and with
-    fewer participants; `told`, whether `AGREED` of the worlds say so."""
+    fewer participants; `told`, whether `AGREED` of at least `TOLD_FROM` worlds say so."""
     apart = made[:, 1:] - made[:, :1]
     more, less = (apart[0] > 0).mean(axis=1), (apart[0] < 0).mean(axis=1)
-    told = np.maximum(more, less) >= AGREED
+    told = (np.maximum(more, less) >= AGREED) & (apart.shape[2] >= TOLD_FROM)
     return _table(scenarios[1:], territory, np.median(apart, axis=2), more=more, less=less, told=told)
 
 

@@ -1,4 +1,4 @@
-"""Communes in worlds, by hand: three communes of 100, 200 and no residents, two scenarios, ten worlds, two years."""
+"""Communes in worlds, by hand: three communes of 100, 200 and no residents, two scenarios, twenty worlds, two years."""
 
 from types import SimpleNamespace
 from typing import Any
@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from experiments.studies.briefing_communes import communes, differences, in_communes
+from experiments.studies.briefing_communes import TOLD_FROM, communes, differences, in_communes
 
 NAMES = ["a", "b"]
 
@@ -23,10 +23,10 @@ PLACE: Any = Place(
 
 
 def there():
-    """In each world one comes from X in both years; in b two more from Y, where a group meets, in nine of ten."""
-    rows = [("a", seed, year, "X", 1, 0, 3) for seed in range(1, 11) for year in (1, 2)]
-    rows += [("b", seed, year, "X", 1, 0, 3) for seed in range(1, 11) for year in (1, 2)]
-    rows += [("b", seed, 2, "Y", 2, 1, 0) for seed in range(1, 10)]
+    """In each world one comes from X in both years; in b two more from Y, where a group meets, in 18 of 20."""
+    rows = [("a", seed, year, "X", 1, 0, 3) for seed in range(1, 21) for year in (1, 2)]
+    rows += [("b", seed, year, "X", 1, 0, 3) for seed in range(1, 21) for year in (1, 2)]
+    rows += [("b", seed, 2, "Y", 2, 1, 0) for seed in range(1, 19)]
     names = ["scenario", "seed", "year", "commune", "participants", "groups", "facilitators_active"]
     table = pd.DataFrame(rows, columns=names)
     runs: Any = SimpleNamespace(labels=table[["scenario", "seed"]], rows=lambda name, columns: table)
@@ -53,5 +53,11 @@ def test_a_difference_is_told_where_nine_worlds_in_ten_agree():
     assert found.loc[("b", 1, "Y"), ["per_1000", "more", "told"]].tolist() == [0, 0, False]
     other_way = differences(there()[:, ::-1], NAMES, PLACE).set_index(["scenario", "year", "commune"])
     assert other_way.loc[("b", 2, "Y"), ["per_1000", "more", "less", "told"]].tolist() == [-10, 0, 0.9, True]
-    fewer = differences(there()[:, :, 1:], NAMES, PLACE).set_index(["scenario", "year", "commune"])
-    assert fewer.loc[("b", 2, "Y"), ["more", "told"]].tolist() == pytest.approx([8 / 9, False])
+    fewer = differences(there()[:, :, [*range(1, 20), 19, 19]], NAMES, PLACE).set_index(["scenario", "year", "commune"])
+    assert fewer.loc[("b", 2, "Y"), ["more", "told"]].tolist() == pytest.approx([17 / 21, False])
+
+
+def test_of_few_worlds_no_difference_is_told():
+    found = differences(there()[:, :, : TOLD_FROM - 1], NAMES, PLACE)
+    assert found["more"].max() > 0.9
+    assert not found["told"].any()

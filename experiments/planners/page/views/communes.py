@@ -10,6 +10,7 @@ import pandas as pd
 from experiments.planners.charts import Classes, commune_classes, commune_map, commune_values
 from experiments.planners.page.views.frame import ROOM, query
 from experiments.planners.templating import render
+from experiments.studies.briefing_communes import TOLD_FROM
 from experiments.words.numbers import number
 from experiments.words.planners_told import named_in_a_row, title
 from experiments.words.sentences import _, ngettext
@@ -75,15 +76,22 @@ def chart(briefing: Briefing, asked: Asked) -> str:
     by_year = commune_classes(frame, figure, classes)
     of_each = {code: [by_year[one][code] for one in sorted(by_year)] for code in asked.territory.codes}
     drawn = commune_map(frame, asked.territory, figure, id="map-chart", year=year(asked), classes=classes)
-    note = (
-        _("Grey: fewer than nine worlds in ten agree whether there are more or fewer people from there.")
-        if difference
-        else _("The middle of all worlds: half of them have more, half of them fewer.")
-    )
     values = commune_values(frame, figure)
     told = {code: [values[one].get(code, "") for one in sorted(values)] for code in asked.territory.codes}
     fills = json.dumps({"colours": list(classes.fills), "communes": of_each, "told": told}, ensure_ascii=False)
-    return render(ROOM, "map", chart=drawn, fills=fills, note=note, query=query(asked))
+    return render(ROOM, "map", chart=drawn, fills=fills, note=_note(briefing, difference), query=query(asked))
+
+
+def _note(briefing: Briefing, difference: bool) -> str:
+    if not difference:
+        return _("The middle of all worlds: half of them have more, half of them fewer.")
+    if briefing.lived < TOLD_FROM:
+        return _(
+            "All is grey so far: only from {least} worlds on is it told whether there are more or fewer people from a "
+            "commune, since fewer worlds agree by chance.",
+            least=TOLD_FROM,
+        )
+    return _("Grey: fewer than nine worlds in ten agree whether there are more or fewer people from there.")
 
 
 def listed(briefing: Briefing, asked: Asked) -> str:

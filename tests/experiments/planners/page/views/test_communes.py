@@ -4,6 +4,9 @@ import json
 import re
 from dataclasses import replace
 from html import unescape
+from types import SimpleNamespace
+
+import pandas as pd
 
 from experiments.planners.page.views import communes
 from tests.helpers.html import checked
@@ -30,7 +33,10 @@ def test_a_difference_that_is_not_told_is_grey(briefing, asked, french):
     assert found
     fills = json.loads(unescape(found[1]))
     assert {place for of in fills["communes"].values() for place in of} == {0}
-    assert "En gris" in checked(html)
+    assert "seulement à partir de 20 mondes" in checked(html)
+    runs = SimpleNamespace(labels=pd.DataFrame({"seed": range(20)}))
+    many = replace(briefing, commune_differences=untold, runs=runs)
+    assert "En gris : moins de neuf mondes sur dix" in checked(communes.chart(many, replace(asked, figure="1:more")))
 
 
 def test_the_list_says_in_how_many_worlds_nobody_takes_part(briefing, asked, french):
