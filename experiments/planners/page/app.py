@@ -19,7 +19,6 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Receive, Scope, Send
 
 from experiments.planners.page import views, ways
-from experiments.planners.page.asked import Asked
 from experiments.planners.page.context import Context
 from experiments.planners.page.desk import Busy, Desk
 from experiments.planners.page.mistakes import Mistake, as_far, mistakes_of
@@ -32,6 +31,7 @@ from sim.errors import InputError
 STATIC = Path(__file__).resolve().parent / "static"
 PAGES = ("compare", "money", "measure", "method", "accessibility")
 OF_ONE = ("commune", "facilitator")
+OF_A_VIEW = ("/report.html", "/report.pdf", "/table.csv", "/picture.svg", "/scenario.toml")
 PATIENCE = 0.25  # seconds that a page waits for what the store may hold
 PORT = 8765
 STOPPED = "stopped"  # in an address: what was stopped there does not begin again
@@ -129,8 +129,10 @@ def _told(request: Request, told: Callable[[], Sequence[Mistake]], status: int) 
         mistakes = told()
     if request.url.path.startswith("/stream/"):
         return JSONResponse({"error": "\n".join(one.words for one in mistakes)}, status)
-    asked = Asked(lang=lang, kept=request.app.state.desk.kept)
-    return HTMLResponse(_html("error", Context(lang, asked, mistakes=mistakes, status=status)), status)
+    kept, of_view = request.app.state.desk.kept, request.url.path.endswith(OF_A_VIEW)
+    pairs = request.query_params.multi_items() if of_view else ()
+    asked, _known = as_far(lang, pairs, kept)
+    return HTMLResponse(_html("error", Context(lang, asked, mistakes=mistakes, status=status, of_view=of_view)), status)
 
 
 def _mistake(request: Request, error: Exception) -> Response:

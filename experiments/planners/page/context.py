@@ -31,6 +31,8 @@ class Context:
         What a form sent that cannot be taken, to stand in its fields again.
     status : int
         Of the answer.
+    of_view : bool
+        Whether it stands in place of a file of the view, so that a link leads back to the comparison.
     prices : mapping of item to euros
         Those that were entered; all others are placeholders.
     """
@@ -43,3 +45,4 @@ class Context:
     status: int = 200
     prices: Mapping[str, float] = field(default_factory=dict)
     typed: Mapping[str, str] = field(default_factory=dict)
+    of_view: bool = False

@@ -34,7 +34,7 @@ function show(query) {
   if (drop) drop.action = `${drop.action.split("?")[0]}${text ? `?${text}` : ""}`;
 }
 
-if (!location.pathname.endsWith(`/${here.path}`) || (!one("#wrong") && location.search !== here.query)) show(new URLSearchParams(here.query)); // what a form sent, in one form
+if (here.page !== "error" && (!location.pathname.endsWith(`/${here.path}`) || (!one("#wrong") && location.search !== here.query))) show(new URLSearchParams(here.query)); // what a form sent, in one form
 
 // ---- answers arrive ----
 const streams = new Map();

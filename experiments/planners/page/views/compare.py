@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from experiments.planners.page.views import boxes, communes, results
-from experiments.planners.page.views.frame import ROOM, framed, pairs, progress, query
+from experiments.planners.page.views.frame import ROOM, framed, pairs, progress, put_down, query
 from experiments.planners.page.views.helped import helped
 from experiments.planners.templating import render
 from experiments.words.planners_answers import place
@@ -41,11 +41,18 @@ def wanted(asked: Asked) -> tuple[str, ...]:
 def parts(job: Job, asked: Asked, _which: str = "") -> dict[str, str]:
     """The regions that a job fills."""
     if job.answer is None:
-        return {}
+        return _without(job, asked)
     if job.kind == "limits":
         return {"helped": helped(job.answer, asked)}
     answer = results.answer(job.answer, asked, job.stopped)
     return {"answer": answer} | {name: make(job.answer, asked) for name, make in REGIONS.items()}
+
+
+def _without(job: Job, asked: Asked) -> dict[str, str]:
+    """The regions of a job that has no answer: as they are, or, where it was stopped, without hope of one."""
+    own, others = ("helped", ()) if job.kind == "limits" else ("answer", REGIONS)
+    told = put_down(job, asked, "compare", own)
+    return told | {name: render(ROOM, "waiting", told=_("Nothing was worked out.")) for name in others if told}
 
 
 def page(context: Context) -> str:

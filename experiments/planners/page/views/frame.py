@@ -21,6 +21,7 @@ from models.territory.gazetteer import national_areas
 if TYPE_CHECKING:
     from experiments.planners.page.asked import Asked
     from experiments.planners.page.context import Context
+    from experiments.planners.page.desk import Job
 
 ROOM = "page"
 HERE = "242500361"  # Grand Besançon
@@ -147,6 +148,14 @@ def provenance() -> str:
 def pairs(asked: Asked, without: Collection[str]) -> list[tuple[str, str]]:
     """What of a view goes along with a form that does not ask for it, as hidden fields."""
     return [(name, value) for name, value in parse_qsl(asked.query()) if name not in without]
+
+
+def put_down(job: Job, asked: Asked, page: str, region: str) -> dict[str, str]:
+    """What a region says of a job that was stopped before it had an answer, with a link that takes it up again."""
+    if not job.stopped:
+        return {}
+    again = f"/{asked.lang}/{page}{query(asked)}"
+    return {region: render(ROOM, "waiting", told=_("Nothing was worked out."), again=again)}
 
 
 def name_of_place(asked: Asked) -> str:

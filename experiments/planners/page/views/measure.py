@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from experiments.planners.page.views.frame import ROOM, Table, framed, pairs, progress, tables
+from experiments.planners.page.views.frame import ROOM, Table, framed, pairs, progress, put_down, tables
 from experiments.planners.templating import render
 from experiments.studies.to_ask import TO_ASK
 from experiments.words.planners_answers import place
@@ -36,7 +36,9 @@ def wanted(asked: Asked) -> tuple[str, ...]:
 
 
 def parts(job: Job, asked: Asked, _which: str = "") -> dict[str, str]:
-    return {"worth": worth(job.answer)} if job.answer is not None else {}
+    if job.answer is None:
+        return put_down(job, asked, "measure", "worth")
+    return {"worth": worth(job.answer)}
 
 
 def worth(found: WorthKnowing) -> str:

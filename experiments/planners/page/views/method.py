@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from experiments.planners.page.views.frame import framed
+from experiments.planners.page.views.frame import framed, query
 from experiments.words.catalogue import GRADES
 from experiments.words.planners_method import parts_of_the_method
 from experiments.words.sentences import _
@@ -26,4 +26,5 @@ def accessibility(context: Context) -> str:
 
 
 def error(context: Context) -> str:
-    return framed("error", context, _("This page cannot be shown"))
+    back = f"/{context.lang}/compare{query(context.asked)}" if context.of_view else ""
+    return framed("error", context, _("This page cannot be shown"), back=back)

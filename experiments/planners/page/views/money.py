@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from experiments.planners.page.views.frame import ROOM, Table, framed, pairs, progress, query, tables
+from experiments.planners.page.views.frame import ROOM, Table, framed, pairs, progress, put_down, query, tables
 from experiments.planners.templating import render
 from experiments.studies.prices import priced
 from experiments.words.numbers import number
@@ -37,7 +37,9 @@ def wanted(asked: Asked) -> tuple[str, ...]:
 
 
 def parts(job: Job, asked: Asked, _which: str = "") -> dict[str, str]:
-    return {"bought": bought(job.answer)} if job.answer is not None else {}
+    if job.answer is None:
+        return put_down(job, asked, "money", "bought")
+    return {"bought": bought(job.answer)}
 
 
 def bought(found: Spent) -> str:

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from experiments.figures.time_axis import Calendar
 from experiments.planners.charts import family
-from experiments.planners.page.views.frame import ROOM, Figure, figures, framed, pairs, progress, query
+from experiments.planners.page.views.frame import ROOM, Figure, figures, framed, pairs, progress, put_down, query
 from experiments.planners.templating import render
 from experiments.studies.lives import commune_life, life, line
 from experiments.words.numbers import number
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 def parts_of_commune(job: Job, asked: Asked, which: str) -> dict[str, str]:
     if job.answer is None:
-        return {}
+        return put_down(job, asked, f"commune/{which}", "commune" if job.kind == "compare" else "run")
     if job.kind == "compare":
         return {"commune": in_worlds(job.answer, asked, which)}
     return {"run": in_one_run(job.answer, asked, which)}
@@ -101,7 +101,9 @@ def _course(asked: Asked) -> str:
 
 
 def parts_of_facilitator(job: Job, asked: Asked, which: str) -> dict[str, str]:
-    return {"life": life_of(job.answer, asked, which)} if job.answer is not None else {}
+    if job.answer is None:
+        return put_down(job, asked, f"facilitator/{which}", "life")
+    return {"life": life_of(job.answer, asked, which)}
 
 
 def facilitator(context: Context) -> str:

@@ -111,6 +111,8 @@ def test_a_report_waits_for_its_comparison(client):
     done = client.get("/en/report.html?set=training.places%3D20")
     assert done.status_code == 400
     assert "not worked out yet" in done.text
+    assert '<a href="/en/compare?set=training.places%3D20">Back to the comparison</a>' in done.text
+    assert "Back to the comparison" not in client.get("/en/nothing").text
 
 
 def test_the_description_tells_what_a_view_may_say(client):

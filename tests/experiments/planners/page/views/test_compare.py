@@ -43,6 +43,20 @@ def test_what_was_stopped_says_what_it_rests_on(context, briefing, asked, french
     assert "jusqu" not in told
 
 
+def test_what_was_stopped_before_an_answer_says_so_and_can_be_taken_up(context, asked, french):
+    made = context(compare=None)
+    made.jobs["compare"].stopped = made.jobs["compare"].ended = True
+    html = compare.page(made)
+    told = checked(html)
+    assert "La première réponse vient" not in told
+    assert "S’affiche avec la première réponse" not in told[: told.index("Qu’est-ce qui aurait aidé")]
+    assert told.count("Rien n’a été calculé.") == 1 + len(compare.REGIONS)
+    assert '<a data-keep href="/fr/compare?set=training.places%3D30&amp;years=2">Reprendre le calcul</a>' in html
+    limits = context(limits=None).jobs["limits"]
+    limits.stopped = True
+    assert "Reprendre le calcul" in compare.parts(limits, asked)["helped"]
+
+
 def test_what_takes_long_is_asked_for(asked):
     assert compare.wanted(asked) == ("compare",)
     assert compare.wanted(replace(asked, ask=("limits",))) == ("compare", "limits")

@@ -26,3 +26,10 @@ def test_the_list_stands_before_anything_is_worked_out(asked, context, french):
     assert "à demander à" in told
     assert measure.wanted(asked) == ()
     assert measure.wanted(replace(asked, ask=("measure",))) == ("measure",)
+
+
+def test_what_was_stopped_before_an_answer_can_be_taken_up(context, asked, french):
+    job = context(measure=None).jobs["measure"]
+    assert measure.parts(job, asked) == {}
+    job.stopped = True
+    assert "/fr/measure?" in measure.parts(job, asked)["worth"]

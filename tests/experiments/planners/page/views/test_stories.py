@@ -32,3 +32,12 @@ def test_one_who_is_not_there_is_said(context, one_run, french):
         stories.facilitator(context("x"))
     with pytest.raises(InputError, match="00000"):
         stories.commune(context("00000"))
+
+
+def test_a_story_that_was_stopped_before_it_was_there_can_be_taken_up(context, asked, french):
+    for kind, region in (("compare", "commune"), ("run", "run")):
+        job = context(**{kind: None}).jobs[kind]
+        assert stories.parts_of_commune(job, asked, BESANCON) == {}
+        job.stopped = True
+        assert f"/fr/commune/{BESANCON}?" in stories.parts_of_commune(job, asked, BESANCON)[region]
+    assert "/fr/facilitator/1?" in stories.parts_of_facilitator(job, asked, "1")["life"]
