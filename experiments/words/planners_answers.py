@@ -5,6 +5,7 @@ Numbers have three digits, so that two of them do not seem to lie further apart 
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from models.territory.territory import Territory
 
 KINDS = ("CA", "CC", "CU")  # of EPCI, which stand before their names
+ARTICLE = re.compile(r"^(?:(?:du|des|de la|de|la|le|les) |(?:de l|d|l)['’])")
+"""Before a name; one that is part of it has a capital."""
 NONE = "–"  # where a figure does not exist
 FIGURES = {
     "people": N_("People who came to a group"),
@@ -31,14 +34,14 @@ FIGURES = {
 
 
 def place(territory: Territory) -> str:
-    """What a territory is called."""
+    """What a territory is called, without an article, as in titles."""
     if territory.source == SHIPPED_SOURCE:
         return _("Grand Besançon")
     title, colon, _rest = territory.source.partition(": ")
     if not colon:
         return territory.names[territory.centre]
     kind, _space, name = title.partition(" (")[0].partition(" ")
-    return name if kind in KINDS else title.partition(" (")[0]
+    return ARTICLE.sub("", name) if kind in KINDS else title.partition(" (")[0]
 
 
 def description(scenario: Scenario) -> str:

@@ -79,6 +79,22 @@ def test_a_description_is_set_as_its_language_has_it_and_names_no_command():
         assert words.description(scenario) == "C’est l’idée\u202f; voilà. Et encore\u00a0: rien."
 
 
+@pytest.mark.parametrize(
+    "source, name",
+    [
+        ("CU du Grand Poitiers (EPCI 200069854): 2017", "Grand Poitiers"),
+        ("CC de l'Oisans (EPCI 243800745): 2017", "Oisans"),
+        ("CC de la Vallée Verte (EPCI 1): 2017", "Vallée Verte"),
+        ("CA de La Rochelle (EPCI 241700434): 2017", "La Rochelle"),
+        ("CC du Pays de Ribeauvillé (EPCI 1): 2017", "Pays de Ribeauvillé"),
+        ("CC le Dunois (EPCI 1): 2017", "Dunois"),
+        ("Métropole de Lyon (EPCI 200046977): 2017", "Métropole de Lyon"),
+    ],
+)
+def test_a_territory_has_no_article_in_titles(territory, source, name):
+    assert words.place(replace(territory, source=source)) == name
+
+
 def test_a_territory_is_called_by_its_name(tmp_path, territory):
     assert words.place(territory) == "Grand Besançon"
     dinan = extract(find("epci", "200068989"), 2017).kept(tmp_path)
