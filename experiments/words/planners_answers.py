@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from models.territory.territory import Territory
 
 KINDS = ("CA", "CC", "CU")  # of EPCI, which stand before their names
-ARTICLE = re.compile(r"^(?:(?:du|des|de la|de|la|le|les) |(?:de l|d|l)['’])")
+ARTICLE = re.compile(r"^(?:(?:de l|d|l)['’]|(?:du|des|de la|de|la|le|les) )")
 """Before a name; one that is part of it has a capital."""
 NONE = "–"  # where a figure does not exist
 FIGURES = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from experiments.words.sentences import _, listed, ngettext
+from experiments.words.sentences import N_, _, listed, ngettext
 
 
 def no_such_language(given: str) -> str:
@@ -52,6 +52,24 @@ def too_few_years(scenario: str, years: int) -> str:
 def label_of(label: str) -> str:
     """What stands above a field, in a line about it."""
     return _("“{label}”", label=_(label))
+
+
+def no_territory(given: str, offered: bool, several: bool) -> str:
+    if several:
+        return _("“{given}”: several intercommunal authorities are called so. Choose one:", given=given)
+    if offered:
+        return _("“{given}”: no intercommunal authority has this name or number. Choose one that is near:", given=given)
+    return _("“{given}”: no intercommunal authority has this name or number.", given=given)
+
+
+FIELDS = {
+    "epci": N_("Intercommunal authority (EPCI)"),
+    "years": N_("Years from the start"),
+    "above": N_("How many more people would matter to you?"),
+    "euros": N_("Euros more each year"),
+    "world": N_("Another world, from 1 to 100"),
+}
+"""What stands above the fields that are of no number of the model."""
 
 
 def plain_word(key: str, given: str) -> str:

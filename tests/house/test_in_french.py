@@ -444,6 +444,10 @@ SAID |= {
     "planners_page.years_out_of_bounds": lambda: planners_page.years_out_of_bounds("x", 30),
     "planners_page.too_few_years": lambda: planners_page.too_few_years("x", 4),
     "planners_page.label_of": lambda: planners_page.label_of("Training places at each session"),
+    "planners_page.no_territory": lambda: [
+        planners_page.no_territory("Paris", offered, several)
+        for offered, several in ((True, True), (True, False), (False, False))
+    ],
     "planners_page.plain_word": lambda: planners_page.plain_word("figure", "?"),
     "planners_page.too_many": lambda: planners_page.too_many("set", 13, 12),
     "planners_page.too_long": lambda: planners_page.too_long("set", 200),

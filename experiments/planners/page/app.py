@@ -87,7 +87,8 @@ async def shown(request: Request, lang: str, name: str, which: str = "") -> Resp
         return HTMLResponse(await run_in_threadpool(_html, name, made), made.status)
     known = tuple((job.id, job.version, job.ended) for job in jobs)
     key = name, made.asked, which, known, tuple(made.prices.items())
-    return HTMLResponse(await state.renderings.of(key, lang, partial(views.page, name, made)))
+    html = await state.renderings.of(key, lang, partial(views.page, name, made))
+    return HTMLResponse(html, HTTPStatus.NOT_FOUND if views.missing(name, made) else HTTPStatus.OK)
 
 
 def _context(request: Request, lang: str, name: str, which: str) -> Context:

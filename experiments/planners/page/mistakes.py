@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from experiments.planners.page.asked import Asked
+from experiments.planners.page.asked import Asked, NoTerritory
 from experiments.planners.page.kept import Kept
 from experiments.words.languages import speaking
 from experiments.words.planners_levers import ASSUMPTIONS, LEVERS
-from experiments.words.planners_page import label_of
+from experiments.words.planners_page import FIELDS, label_of
 from experiments.words.sentences import said
+from experiments.words.spend import ITEM_NAMES
 from sim.errors import InputError
 
-LABELS = {one.name: one.label for one in (*LEVERS, *ASSUMPTIONS)}
+LABELS = {one.name: one.label for one in (*LEVERS, *ASSUMPTIONS)} | FIELDS | ITEM_NAMES
 
 
 @dataclass(frozen=True)
@@ -28,23 +29,31 @@ class Mistake:
     field : str
         Of what: a key of the query, or the dotted name of a number; nothing where that is not known.
     given : str
+    offers : sequence of (str, str)
+        What may be meant instead: what an address has there, and its name.
     """
 
     words: str
     field: str = ""
     given: str = ""
+    offers: Sequence[tuple[str, str]] = ()
 
 
 def mistakes_of(error: InputError, given: Mapping[str, str] | None = None) -> tuple[Mistake, ...]:
     """All that an error tells, in the language that is spoken."""
     known = given or {}
     return tuple(
-        Mistake(_by_label(said(one.line), one.field), one.field, known.get(one.field, "")) for one in error.mistakes
+        Mistake(_by_label(said(one.line), one.field), one.field, known.get(one.field, ""), _offers(one))
+        for one in error.mistakes
     )
 
 
+def _offers(error: InputError) -> Sequence[tuple[str, str]]:
+    return error.offers if isinstance(error, NoTerritory) else ()
+
+
 def _by_label(words: str, field: str) -> str:
-    """A line that begins with the dotted name of a number, with the label that stands above its field instead."""
+    """A line that begins with the name of what was given, with the label that stands above its field instead."""
     if field not in LABELS:
         return words
     rest = re.sub(rf"^(?:(?:set|assume)\s?: )?{re.escape(field)}\b", "", words)

@@ -50,6 +50,11 @@ def wanted(page: str, asked: Asked) -> tuple[str, ...]:
     return WANTED[page](asked) if page in WANTED else ()
 
 
+def missing(name: str, context: Context) -> bool:
+    """Whether what a page is of is known not to be there."""
+    return name == "facilitator" and stories.missing(context)
+
+
 @in_print()
 def page(name: str, context: Context) -> str:
     """The whole HTML of a page."""

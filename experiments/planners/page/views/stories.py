@@ -14,7 +14,7 @@ from experiments.studies.lives import commune_life, life, line
 from experiments.words.numbers import number
 from experiments.words.planners_stories import commune_in_words, commune_in_worlds, in_short, life_in_words
 from experiments.words.planners_told import title
-from experiments.words.sentences import _
+from experiments.words.sentences import _, said
 from sim.errors import InputError
 
 if TYPE_CHECKING:
@@ -128,7 +128,7 @@ def life_of(results: Results, asked: Asked, which: str) -> str:
     try:
         own = life(results, at)
     except InputError as error:
-        return render(ROOM, "waiting", told=str(error))
+        return render(ROOM, "waiting", told=said(error.line))
     relatives = line(results.tables["facilitators"], at)
     words = _("Line of descent: {number} facilitators before and after", number=len(relatives) - 1)
     chart = Figure(
@@ -146,6 +146,16 @@ def life_of(results: Results, asked: Asked, which: str) -> str:
         line=[(one, in_short(life(results, one), start), one == at) for one in relatives],
         query=query(asked),
     )
+
+
+def missing(context: Context) -> bool:
+    """Whether the run is known to have no such facilitator."""
+    job = context.jobs.get("run")
+    return bool(job and job.answer is not None and int(context.which) not in _facilitators(job.answer))
+
+
+def _facilitators(results: Results) -> range:
+    return range(1, len(results.tables["facilitators"]) + 1)
 
 
 def _regions(context: Context, names: tuple[str, ...], parts: Any) -> dict[str, Markup]:

@@ -1,6 +1,7 @@
 """Which address gives what: every page in both languages, mistakes as pages, and nothing that breaks it."""
 
 import re
+import time
 
 import pytest
 import schemathesis
@@ -88,8 +89,8 @@ def test_a_page_asks_for_its_jobs(client, desk):
 
 def test_too_many_questions_are_put_off(client, desk):
     for number in range(MOST_WAITING):
-        desk.job("compare", Asked(set=(f"training.places={100 + number}",), kept=desk.kept))
-    done = client.get("/fr/compare?set=training.places%3D99")
+        desk.job("compare", Asked(set=(f"outreach.letters={100 + number}",), kept=desk.kept))
+    done = client.get("/fr/compare?set=outreach.letters%3D99")
     assert done.status_code == 429
     assert "questions attendent déjà" in done.text
 
@@ -125,3 +126,22 @@ def test_nothing_that_the_description_allows_breaks_the_server(client):
             each()
     assert len({label for label, _ in tried}) >= 11
     assert {200, 400, 404, 422} <= {status for _, status in tried}
+
+
+def test_a_territory_that_may_be_meant_is_a_link(client):
+    done = client.get("/fr/compare?epci=Paris&years=3")
+    assert done.status_code == 400
+    assert done.text.count('<a href="/fr/compare?epci=200054781&amp;years=3">Métropole du Grand Paris</a>') == 2
+
+
+def test_a_facilitator_who_is_not_there_is_not_found(working_client, working_desk):
+    address = "/fr/facilitator/99999?years=1"
+    working_client.get(address)
+    job = next(job for job in working_desk._jobs.values() if job.kind == "run" and job.asked.years == 1)
+    job.readers += 1
+    while not job.ended:
+        time.sleep(0.02)
+    done = working_client.get(address)
+    assert done.status_code == 404
+    assert "this run has" not in done.text
+    assert working_client.get("/fr/facilitator/1?years=1").status_code == 200

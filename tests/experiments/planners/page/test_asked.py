@@ -77,7 +77,7 @@ def test_grand_besancon_by_its_name_is_what_is_there_anyway(asked):
         (("set", "training.places=many"), "set: training.places = 'many'"),
         (("figure", "<b>"), "figure = <b>: must be a short name"),
         (("commune", "x" * 300), "commune: is too long; at most 200 characters are taken."),
-        (("epci", "Atlantis"), "epci 'Atlantis': no EPCI has this code or name"),
+        (("epci", "Atlantis"), "“Atlantis”: no intercommunal authority has this name or number"),
         (("epci", "200054781"), "Métropole du Grand Paris"),
     ],
 )
