@@ -31,6 +31,7 @@ def dotplot(
     width: int = NARROW,
     highest: int = HIGHEST,
     ends: tuple[float, float] | None = None,
+    colour: str = BLUE,
 ) -> Markup:
     """How much more a scenario brings in equally likely worlds.
 
@@ -49,6 +50,8 @@ def dotplot(
         Units that the highest pile takes.
     ends : tuple of float, optional
         What the axis must reach, so that it stays as it is while worlds are added or a lever is moved.
+    colour : str
+        That of the scenario.
     """
     made = np.asarray(values, float)
     made = made[np.isfinite(made)]
@@ -56,10 +59,11 @@ def dotplot(
     axis = Scale(*span([*told.tolist(), above], ends), SIDE + LARGEST / 2, width - SIDE - LARGEST / 2)
     size, places = _piled(axis, told, highest)
     share = float((made > above).mean()) if len(made) else 0.0
+    edge = RING if colour == BLUE else readable(colour)
     entries, top = legend(
         width,
-        Entry("dot", words.full_dots(share, len(made), above), BLUE),
-        Entry("ring", words.empty_dots(1 - share, len(made), dots), RING),
+        Entry("dot", words.full_dots(share, len(made), above), colour),
+        Entry("ring", words.empty_dots(1 - share, len(made), dots), edge),
     )
     bottom = top + highest
     circles = [
@@ -80,8 +84,8 @@ def dotplot(
         top=top,
         circles=circles,
         radius=px(0.44 * size),
-        colour=BLUE,
-        edge=RING,
+        colour=colour,
+        edge=edge,
         zero=px(axis.at(0)),
         threshold=px(axis.at(above)) if above else "",
         marks=axis.marks(5),

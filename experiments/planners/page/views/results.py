@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from experiments.figures.style import BLUE
 from experiments.planners.charts import costs as cost_bars
 from experiments.planners.charts import course, difference_course, dotplot, shortages
+from experiments.planners.charts.dots import DOTS
+from experiments.planners.charts.plot import looks
 from experiments.planners.page.views.frame import ROOM, Figure, Table, figures, tables
 from experiments.planners.templating import render
 from experiments.studies.prices import placeholders_paid, priced
@@ -86,13 +89,20 @@ def dots(briefing: Briefing, asked: Asked) -> str:
     """A dot plot of the difference at the end of each programme; of one alone, of what it comes to."""
     wide = briefing.ends.pivot(index="world", columns="scenario", values="people")
     base, *others = briefing.scenarios
-    made = [_dots_of(briefing, one, wide[one.name] - wide[base.name]) for one in others] or [
+    apart = wide[[one.name for one in others]].sub(wide[base.name], axis=0)
+    ends = _reach(apart.quantile([1 / (2 * DOTS), 1 - 1 / (2 * DOTS)]))  # the outermost dots
+    made = [_dots_of(briefing, one, apart[one.name], ends) for one in others] or [
         _dots_of(briefing, base, wide[base.name])
     ]
     return figures(made, asked, side=len(made) > 1)
 
 
-def _dots_of(briefing: Briefing, one: Scenario, values: pd.Series) -> Figure:
+def _reach(values: pd.DataFrame) -> tuple[float, float] | None:
+    """What the axis of each programme must reach, so that they can be compared."""
+    return (float(values.min(axis=None)), float(values.max(axis=None))) if values.size else None
+
+
+def _dots_of(briefing: Briefing, one: Scenario, values: pd.Series, ends: tuple[float, float] | None = None) -> Figure:
     alone, above = one.name == briefing.scenarios[0].name, briefing.worlds.above
     name = f"dots-{briefing.scenarios.index(one)}"
     if alone:
@@ -100,15 +110,7 @@ def _dots_of(briefing: Briefing, one: Scenario, values: pd.Series) -> Figure:
         rows = []
     else:
         row = _people_of(briefing, one)
-        some, every = so_many(row["above_zero"], row["worlds"])
-        words = _(
-            "{programme}: more people than “{base}” in {worlds} worlds of {every}, after {years}",
-            programme=title(one),
-            base=title(briefing.scenarios[0]),
-            worlds=some,
-            every=every,
-            years=_years(briefing),
-        )
+        words = _more_or_fewer(briefing, one, row)
         rows = [
             [_("more than {people:,}", people=0), worlds_of(row["above_zero"], row["worlds"])],
             [_("more than {people:,.0f}", people=above), worlds_of(row["above"], row["worlds"])],
@@ -119,7 +121,13 @@ def _dots_of(briefing: Briefing, one: Scenario, values: pd.Series) -> Figure:
     return Figure(
         name,
         words,
-        dotplot(values.to_numpy(), id=f"{name}-chart", above=0 if alone else above),
+        dotplot(
+            values.to_numpy(),
+            id=f"{name}-chart",
+            above=0 if alone else above,
+            ends=ends,
+            colour=BLUE if alone else looks(briefing)[one.name].colour,
+        ),
         _("Each dot is a world.")
         if briefing.lived < FEW
         else _("Each dot stands for an equal share of the worlds. Where dots pile up, worlds are many."),
@@ -127,6 +135,17 @@ def _dots_of(briefing: Briefing, one: Scenario, values: pd.Series) -> Figure:
         "ends",
         _(COUNTED),
     )
+
+
+def _more_or_fewer(briefing: Briefing, one: Scenario, row: dict[str, Any]) -> str:
+    """What most worlds say."""
+    fewer = row["below_zero"] > row["above_zero"]
+    some, every = so_many(row["below_zero" if fewer else "above_zero"], row["worlds"])
+    told = {"programme": title(one), "base": title(briefing.scenarios[0]), "years": _years(briefing)}
+    told |= {"worlds": some, "every": str(every)}
+    if fewer:
+        return _("{programme}: fewer people than “{base}” in {worlds} worlds of {every}, after {years}", **told)
+    return _("{programme}: more people than “{base}” in {worlds} worlds of {every}, after {years}", **told)
 
 
 def _people_of(briefing: Briefing, one: Scenario) -> dict[str, Any]:
@@ -144,12 +163,13 @@ def differences(briefing: Briefing, asked: Asked) -> str:
         return figures([], asked, _("There is one programme alone, and nothing that differs."))
     of = briefing.differences[briefing.differences["figure"] == "people"]
     same = not any(varies(row) for row in of.to_dict("records"))
-    made = [_difference_of(briefing, one, of[of["scenario"] == one.name]) for one in briefing.scenarios[1:]]
+    ends = _reach(of[["p5", "p95"]])
+    made = [_difference_of(briefing, one, of[of["scenario"] == one.name], ends) for one in briefing.scenarios[1:]]
     note = _("The difference is zero in every world and year.") if same else ""
     return figures(made, asked, note, side=len(made) > 1)
 
 
-def _difference_of(briefing: Briefing, one: Scenario, rows: pd.DataFrame) -> Figure:
+def _difference_of(briefing: Briefing, one: Scenario, rows: pd.DataFrame, ends: tuple[float, float] | None) -> Figure:
     at = briefing.scenarios.index(one)
     words = _(
         "{programme}: more or fewer people than “{base}”, at the end of each year",
@@ -168,7 +188,7 @@ def _difference_of(briefing: Briefing, one: Scenario, rows: pd.DataFrame) -> Fig
     return Figure(
         f"difference-{at}",
         words,
-        difference_course(briefing, "people", one.name, id=f"difference-{at}-chart", said=_names(briefing)),
+        difference_course(briefing, "people", one.name, id=f"difference-{at}-chart", said=_names(briefing), ends=ends),
         _(
             "Bands: half of the worlds, and nine in ten. More worlds do not make them narrower: this is how much "
             "worlds differ. The small mark is another thing, the 95% interval of the mean: it gets shorter with more "

@@ -14,7 +14,7 @@ from experiments.studies.lives import commune_life, life, line
 from experiments.words.numbers import number
 from experiments.words.planners_stories import commune_in_words, commune_in_worlds, in_short, life_in_words
 from experiments.words.planners_told import title
-from experiments.words.sentences import _, said
+from experiments.words.sentences import _, counted, said
 from sim.errors import InputError
 
 if TYPE_CHECKING:
@@ -130,7 +130,8 @@ def life_of(results: Results, asked: Asked, which: str) -> str:
     except InputError as error:
         return render(ROOM, "waiting", told=said(error.line))
     relatives = line(results.tables["facilitators"], at)
-    words = _("Line of descent: {number} facilitators before and after", number=len(relatives) - 1)
+    before = len(relatives) - 1 - own.after
+    words = _("Line of descent: {before} before, {after} after", before=counted(before, "facilitator"), after=own.after)
     chart = Figure(
         "family",
         words,

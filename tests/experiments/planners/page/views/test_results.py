@@ -3,8 +3,10 @@
 import re
 from dataclasses import replace
 
+import pandas as pd
 import pytest
 
+from experiments.planners.charts.plot import looks
 from experiments.planners.page.views import results
 from experiments.words.languages import speaking
 from experiments.words.numbers import number
@@ -78,3 +80,39 @@ def test_emissions_have_ranges_and_their_caution(briefing, asked, french):
     told = checked(results.emissions(briefing, asked))
     assert told.startswith("Ce n’est pas une mesure.")
     assert " à " in told
+
+
+def three(briefing):
+    """A third programme, which loses in most worlds."""
+    third = replace(briefing.scenarios[0], name="third")
+    ends = briefing.ends[briefing.ends["scenario"] == "ref"].assign(scenario="third")
+    ends["people"] = ends["people"] - 400
+    row = briefing.table.assign(scenario="third", above_zero=1 / 6, below_zero=5 / 6)
+    course = briefing.differences.assign(scenario="third")
+    course[["p5", "p25", "p50", "p75", "p95"]] -= 400
+    single = briefing.single[briefing.single["scenario"] == "ref"].assign(scenario="third")
+    single["people"] -= 400
+    return replace(
+        briefing,
+        scenarios=(*briefing.scenarios, third),
+        ends=pd.concat([briefing.ends, ends]),
+        table=pd.concat([briefing.table, row]),
+        differences=pd.concat([briefing.differences, course]),
+        single=pd.concat([briefing.single, single]),
+    )
+
+
+def test_programmes_have_one_axis_and_their_own_colours(briefing, asked, french):
+    told = three(briefing)
+    marks = [[mark[1] for mark in looks(told).values()][1:]]
+    html = str(results.dots(told, asked))
+    charts = re.findall(r"<svg.*?</svg>", html, re.DOTALL)
+    axes = [re.findall(r'<text x="[\d.]+" y="[\d.]+" text-anchor="middle">([^<]+)</text>', one) for one in charts]
+    assert axes[0] == axes[1] != []
+    assert all(colour in chart for colour, chart in zip(marks[0], charts, strict=True))
+    assert marks[0][1] not in charts[0]
+
+
+def test_a_programme_that_loses_people_is_told_so(briefing, asked, french):
+    html = checked(str(results.dots(three(briefing), asked)))
+    assert "moins de personnes que « Référence » dans 5 mondes sur 6" in html

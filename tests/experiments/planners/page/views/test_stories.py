@@ -3,6 +3,7 @@
 import pytest
 
 from experiments.planners.page.views import stories
+from experiments.studies.lives import life
 from sim.errors import InputError
 from tests.helpers.html import checked
 
@@ -41,3 +42,9 @@ def test_a_story_that_was_stopped_before_it_was_there_can_be_taken_up(context, a
         job.stopped = True
         assert f"/fr/commune/{BESANCON}?" in stories.parts_of_commune(job, asked, BESANCON)[region]
     assert "/fr/facilitator/1?" in stories.parts_of_facilitator(job, asked, "1")["life"]
+
+
+def test_the_line_of_descent_is_counted_once(context, one_run, french):
+    told = checked(stories.facilitator(context("1", run=one_run)))
+    found = life(one_run, 1)
+    assert f"0 animateur·rice avant, {found.after} après" in told.replace("\u202f", " ")
