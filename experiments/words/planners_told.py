@@ -10,7 +10,7 @@ from experiments.words.numbers import number
 from experiments.words.planners_answers import how_often, varies
 from experiments.words.planners_levers import levers_in_words
 from experiments.words.sentences import N_, _, between, listed, ngettext
-from experiments.words.worlds import worlds_of
+from experiments.words.worlds import so_many, worlds_of
 
 if TYPE_CHECKING:
     from models.scenarios.scenario import Scenario
@@ -75,6 +75,16 @@ def how_sure(row: dict[str, Any], above: float) -> str:
         return _("The difference is zero in all worlds: what differs does not touch anybody.")
     wide = _("In nine worlds of ten: {range}.", range=between(*(number(row[end], "+z,.0f") for end in ("p5", "p95"))))
     return f"{how_often(row, above)} {wide}"
+
+
+def more_or_fewer(row: dict[str, Any], name: str, base: str, years: str) -> str:
+    """What most worlds say of a programme: that there are more people, or fewer."""
+    fewer = row["below_zero"] > row["above_zero"]
+    some, every = so_many(row["below_zero" if fewer else "above_zero"], row["worlds"])
+    told = {"programme": name, "base": base, "years": years, "worlds": some, "every": str(every)}
+    if fewer:
+        return _("{programme}: fewer people than “{base}” in {worlds} worlds of {every}, after {years}", **told)
+    return _("{programme}: more people than “{base}” in {worlds} worlds of {every}, after {years}", **told)
 
 
 def half_and_most(row: dict[str, Any], form: str) -> list[str]:

@@ -525,6 +525,9 @@ SAID |= {  # what the page says
         planners_told.people(PEOPLE | {"p25": low, "p75": high}) for low, high in ((1, 2), (-2, -1), (-2, 2), (0, 0))
     ],
     "planners_told.how_sure": lambda: planners_told.how_sure(PEOPLE, 200),
+    "planners_told.more_or_fewer": lambda: [
+        planners_told.more_or_fewer(PEOPLE | {"below_zero": share}, "x", "y", "3 ans") for share in (0.05, 0.99)
+    ],
     "planners_told.half_and_most": lambda: planners_told.half_and_most(PEOPLE, ",.0f")[1:],
     "planners_told.named_in_a_row": lambda: planners_told.named_in_a_row(["x"] * 8),
     "spend.people_gained": lambda: list(spend.people_gained(spent())),

@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any, Self
 from urllib.parse import urlencode
 
+from experiments.planners.page.bounds import NoTerritory, must_fit_its_field
 from experiments.planners.page.kept import Kept
 from experiments.words import planners_page as words
 from experiments.words.languages import FRENCH, LANGUAGES, speaking
-from experiments.words.planners_levers import BY_NAME
 from experiments.words.planners_told import title
 from models.parameters import describe
 from models.parameters.declaring import LEVER
@@ -143,24 +143,6 @@ class Asked:
         return (self.epci, self.scenario, self.set, self.assume, self.years, prices)
 
 
-class NoTerritory(InputError):
-    """No territory is called as was typed, or several are.
-
-    Attributes
-    ----------
-    offers : sequence of (str, str)
-        SIREN and name of those that may be meant.
-    """
-
-    def __init__(self, wanted: str, found: InputError) -> None:
-        areas = gazetteer.national_areas()
-        names = dict(areas.loc[areas["kind"] == "epci", ["code", "name"]].itertuples(index=False))
-        self.offers = [(code, names[code]) for code in re.findall(r"\b\d{9}\b", str(found)) if code in names]
-        several = "candidates" in found.line.values
-        super().__init__(words.no_territory(wanted, bool(self.offers), several))
-        self.field = "epci"
-
-
 def levers_name(settings: Iterable[str]) -> str:
     """What the scenario of some levers is called."""
     return " + ".join(settings)
@@ -261,24 +243,13 @@ def _without_what_is_so(made: dict[str, Any], kept: Kept) -> dict[str, Any]:
             (before,) = _scenarios(*asked, settings, made["years"], kept, ())
             made[key] = tuple(one for one in made[key] if _changes(before, key, one))
             for one in made["set"] if key == "set" else ():
-                _must_fit_its_field(before, one)
+                must_fit_its_field(before, one)
     return made
 
 
 def _changes(scenario: Scenario, key: str, setting: str) -> bool:
     name, _, value = setting.partition("=")
     return scenario.parameters.get(name) != value_of(value, f"{key} {name}")
-
-
-def _must_fit_its_field(before: Scenario, setting: str) -> None:
-    """A lever whose field takes whole numbers, up to a highest, takes no others in an address."""
-    name, _, text = setting.partition("=")
-    lever, value = BY_NAME.get(name), value_of(text, f"set {name}")
-    if lever is None or lever.choices or not isinstance(value, int | float) or value < 0:  # the model tells what it is
-        return
-    most = max(lever.high, int(before.parameters.get(name)))
-    if value != int(value) or not lever.low <= value <= most:
-        raise InputError(words.whole_number(name, text, lever.low, most)).at(name)
 
 
 # ---- what it comes to ------------------------------------------------------------------------------------------------

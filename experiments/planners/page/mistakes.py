@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from experiments.planners.page.asked import Asked, NoTerritory
+from experiments.planners.page.asked import Asked
+from experiments.planners.page.bounds import NoTerritory
 from experiments.planners.page.kept import Kept
 from experiments.words.languages import speaking
 from experiments.words.planners_levers import ASSUMPTIONS, LEVERS

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from math import ceil, floor, log10
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -11,7 +10,7 @@ from experiments.figures.style import BLUE
 from experiments.planners.charts import costs as cost_bars
 from experiments.planners.charts import course, difference_course, dotplot, shortages
 from experiments.planners.charts.dots import DOTS
-from experiments.planners.charts.plot import looks
+from experiments.planners.charts.plot import highest, looks, reach
 from experiments.planners.page.views.frame import ROOM, Figure, Table, figures, tables
 from experiments.planners.templating import render
 from experiments.studies.prices import placeholders_paid, priced
@@ -20,10 +19,10 @@ from experiments.words.planners_answers import FIGURES, varies
 from experiments.words.planners_charts import over_time, payer
 from experiments.words.planners_evidence import AVOIDED, COUNTED, evidence_of_costs
 from experiments.words.planners_levers import levers_in_words
-from experiments.words.planners_told import form_of, half_and_most, how_sure, people, title
+from experiments.words.planners_told import form_of, half_and_most, how_sure, more_or_fewer, people, title
 from experiments.words.sentences import _, between, counted, said
 from experiments.words.spend import ITEM_NAMES
-from experiments.words.worlds import FEW, of_100, so_many, worlds_of
+from experiments.words.worlds import FEW, of_100, worlds_of
 from models.outcomes.shortages import IN_WORDS, TRAINING_IN_WORDS
 from sim.statistics.spread import ENDS, spread
 
@@ -67,7 +66,7 @@ def _alone(briefing: Briefing) -> str:
         programme=title(briefing.scenarios[0]),
         low=low,
         high=high,
-        years=counted(briefing.years, "year"),
+        years=_years(briefing),
     )
 
 
@@ -90,16 +89,11 @@ def dots(briefing: Briefing, asked: Asked) -> str:
     wide = briefing.ends.pivot(index="world", columns="scenario", values="people")
     base, *others = briefing.scenarios
     apart = wide[[one.name for one in others]].sub(wide[base.name], axis=0)
-    ends = _reach(apart.quantile([1 / (2 * DOTS), 1 - 1 / (2 * DOTS)]))  # the outermost dots
+    ends = reach(apart.quantile([1 / (2 * DOTS), 1 - 1 / (2 * DOTS)]))  # the outermost dots
     made = [_dots_of(briefing, one, apart[one.name], ends) for one in others] or [
         _dots_of(briefing, base, wide[base.name])
     ]
     return figures(made, asked, side=len(made) > 1)
-
-
-def _reach(values: pd.DataFrame) -> tuple[float, float] | None:
-    """What the axis of each programme must reach, so that they can be compared."""
-    return (float(values.min(axis=None)), float(values.max(axis=None))) if values.size else None
 
 
 def _dots_of(briefing: Briefing, one: Scenario, values: pd.Series, ends: tuple[float, float] | None = None) -> Figure:
@@ -110,7 +104,7 @@ def _dots_of(briefing: Briefing, one: Scenario, values: pd.Series, ends: tuple[f
         rows = []
     else:
         row = _people_of(briefing, one)
-        words = _more_or_fewer(briefing, one, row)
+        words = more_or_fewer(row, title(one), title(briefing.scenarios[0]), _years(briefing))
         rows = [
             [_("more than {people:,}", people=0), worlds_of(row["above_zero"], row["worlds"])],
             [_("more than {people:,.0f}", people=above), worlds_of(row["above"], row["worlds"])],
@@ -137,17 +131,6 @@ def _dots_of(briefing: Briefing, one: Scenario, values: pd.Series, ends: tuple[f
     )
 
 
-def _more_or_fewer(briefing: Briefing, one: Scenario, row: dict[str, Any]) -> str:
-    """What most worlds say."""
-    fewer = row["below_zero"] > row["above_zero"]
-    some, every = so_many(row["below_zero" if fewer else "above_zero"], row["worlds"])
-    told = {"programme": title(one), "base": title(briefing.scenarios[0]), "years": _years(briefing)}
-    told |= {"worlds": some, "every": str(every)}
-    if fewer:
-        return _("{programme}: fewer people than “{base}” in {worlds} worlds of {every}, after {years}", **told)
-    return _("{programme}: more people than “{base}” in {worlds} worlds of {every}, after {years}", **told)
-
-
 def _people_of(briefing: Briefing, one: Scenario) -> dict[str, Any]:
     of = briefing.table
     return of[(of["scenario"] == one.name) & (of["indicator"] == "people")].iloc[0].to_dict()
@@ -163,10 +146,11 @@ def differences(briefing: Briefing, asked: Asked) -> str:
         return figures([], asked, _("There is one programme alone, and nothing that differs."))
     of = briefing.differences[briefing.differences["figure"] == "people"]
     same = not any(varies(row) for row in of.to_dict("records"))
-    ends = _reach(of[["p5", "p95"]])
+    ends = reach(of[["p5", "p95"]])
     made = [_difference_of(briefing, one, of[of["scenario"] == one.name], ends) for one in briefing.scenarios[1:]]
-    note = _("The difference is zero in every world and year.") if same else ""
-    return figures(made, asked, note, side=len(made) > 1)
+    return figures(
+        made, asked, _("The difference is zero in every world and year.") if same else "", side=len(made) > 1
+    )
 
 
 def _difference_of(briefing: Briefing, one: Scenario, rows: pd.DataFrame, ends: tuple[float, float] | None) -> Figure:
@@ -226,19 +210,12 @@ def _course_of(briefing: Briefing, name: str, one: Scenario) -> Figure:
     return Figure(
         at,
         words,
-        course(briefing, name, id=f"{at}-chart", scenario=beside, highest=_highest(of), said=_names(briefing)),
+        course(briefing, name, id=f"{at}-chart", scenario=beside, highest=highest(of), said=_names(briefing)),
         _("Bands show doubt, and no range that a programme goes through. Thin lines are single worlds."),
         Table(words, heads, rows, range(1, 5)),
         "course",
         _(COUNTED),
     )
-
-
-def _highest(of: pd.DataFrame) -> float:
-    """The axis goes as far in all programmes: to the next round number above what is drawn."""
-    most = max(float(of["p95"].max()), 1.0)
-    step = 10 ** floor(log10(most))
-    return ceil(most / step) * step
 
 
 def short(briefing: Briefing, asked: Asked) -> str:
@@ -268,6 +245,7 @@ def short(briefing: Briefing, asked: Asked) -> str:
 def costs(briefing: Briefing, asked: Asked) -> str:
     """Cost by item, and who pays."""
     items = briefing.costs["item"].unique()
+    priced_at = briefing.scenarios[0].parameters.costs.price_year
     given = {one.name: priced(one).given for one in briefing.scenarios}
     placeholders = set().union(*placeholders_paid(briefing.costs, given).values())
     evidence = evidence_of_costs(len(placeholders), len(items))
@@ -282,7 +260,10 @@ def costs(briefing: Briefing, asked: Asked) -> str:
     heads = [_("programme"), _("item"), _("€, middle"), _("€, nine in ten"), _("share"), _("price")]
     bars = Figure(
         *("cost-items", words, cost_bars(briefing, id="cost-items-chart", said=_names(briefing))),
-        _("All euros of {year}. Your prices are entered on the page on money.", year=_price_year(briefing)),
+        _(
+            "All euros of {year}. Your prices are entered on the page on money.",
+            year=str(priced_at),
+        ),
         *(Table(words, heads, rows, (2, 3, 4)), "costs", evidence),
     )
     payers = briefing.funding["payer"].unique()
@@ -295,10 +276,6 @@ def costs(briefing: Briefing, asked: Asked) -> str:
 def _share(funding: pd.DataFrame, name: str, of: str) -> str:
     shares = funding.loc[(funding["scenario"] == name) & (funding["payer"] == of), "share"]
     return number(shares.sum(), ".0%")
-
-
-def _price_year(briefing: Briefing) -> str:
-    return str(briefing.scenarios[0].parameters.costs.price_year)
 
 
 def emissions(briefing: Briefing, asked: Asked) -> str:
