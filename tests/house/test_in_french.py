@@ -459,7 +459,6 @@ SAID |= {
     "planners_page.too_large_a_territory": lambda: planners_page.too_large_a_territory("Lyon", 1_200_000, 500_000),
     "planners_page.too_busy": lambda: planners_page.too_busy(24),
     "planners_page.takes_too_long": lambda: planners_page.takes_too_long(60),
-    "planners_page.label_of": lambda: planners_page.label_of("Years from the start"),
     "planners_page.not_worked_out": planners_page.not_worked_out,
     "planners_page.price": lambda: planners_page.price("seat", "x"),
     "planners_page.prices_cannot_be_read": lambda: planners_page.prices_cannot_be_read("prices.toml"),

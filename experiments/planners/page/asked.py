@@ -10,14 +10,12 @@ from pathlib import Path
 from typing import Any, Self
 from urllib.parse import urlencode
 
-from experiments.planners.page.bounds import NoTerritory, must_fit_its_field
+from experiments.planners.page.bounds import NoTerritory, must_fit_its_field, must_fit_its_years
 from experiments.planners.page.kept import Kept
 from experiments.words import planners_page as words
 from experiments.words.languages import FRENCH, LANGUAGES, speaking
-from experiments.words.planners_told import title
 from models.parameters import describe
 from models.parameters.declaring import LEVER
-from models.runs.simulation import must_fit
 from models.scenarios.effort import fitted
 from models.scenarios.scenario import Scenario, read, value_of
 from models.scenarios.text import Words
@@ -287,27 +285,8 @@ def _scenarios(
     territory = _territory(_table(epci, kept.territories) if epci else None)
     there = tuple(fitted(one, territory) for one in made)
     for one in there:
-        _must_fit(one, territory, years)
+        must_fit_its_years(one, territory, years, MOST_YEARS)
     return there
-
-
-def _must_fit(scenario: Scenario, territory: Territory, years: int) -> None:
-    """Refuse a scenario that cannot be run for so long; if it can be for longer, that is said of the years."""
-    try:
-        must_fit(scenario, territory, years)
-    except InputError:
-        longer = next((more for more in range(years + 1, MOST_YEARS + 1) if _fits(scenario, territory, more)), None)
-        if longer is None:
-            raise
-        raise InputError(words.too_few_years(title(scenario), longer)).at("years") from None
-
-
-def _fits(scenario: Scenario, territory: Territory, years: int) -> bool:
-    try:
-        must_fit(scenario, territory, years)
-    except InputError:
-        return False
-    return True
 
 
 def _read(path: Path, settings: list[str], called: str) -> Scenario:

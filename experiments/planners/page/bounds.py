@@ -1,4 +1,4 @@
-"""What an address may not ask for: a territory that is none, a lever beyond its field."""
+"""What an address may not ask for: a territory that is none, a lever beyond its field, too few years."""
 
 from __future__ import annotations
 
@@ -6,8 +6,11 @@ import re
 
 from experiments.words import planners_page as words
 from experiments.words.planners_levers import BY_NAME
+from experiments.words.planners_told import title
+from models.runs.simulation import must_fit
 from models.scenarios.scenario import Scenario, value_of
 from models.territory import gazetteer
+from models.territory.territory import Territory
 from sim.errors import InputError
 
 
@@ -38,3 +41,22 @@ def must_fit_its_field(before: Scenario, setting: str) -> None:
     most = max(lever.high, int(before.parameters.get(name)))
     if value != int(value) or not lever.low <= value <= most:
         raise InputError(words.whole_number(name, text, lever.low, most)).at(name)
+
+
+def must_fit_its_years(scenario: Scenario, territory: Territory, years: int, most: int) -> None:
+    """Refuse a scenario that cannot be run for so long; if it can be for longer, that is said of the years."""
+    try:
+        must_fit(scenario, territory, years)
+    except InputError:
+        longer = next((more for more in range(years + 1, most + 1) if _fits(scenario, territory, more)), None)
+        if longer is None:
+            raise
+        raise InputError(words.too_few_years(title(scenario), longer)).at("years") from None
+
+
+def _fits(scenario: Scenario, territory: Territory, years: int) -> bool:
+    try:
+        must_fit(scenario, territory, years)
+    except InputError:
+        return False
+    return True
