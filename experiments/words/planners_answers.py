@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from models.territory.territory import Territory
 
 KINDS = ("CA", "CC", "CU")  # of EPCI, which stand before their names
-ARTICLE = re.compile(r"^(?:(?:de l|d|l)['’]|(?:du|des|de la|de|la|le|les) )")
-"""Before a name; one that is part of it has a capital."""
+# Before a name; one that is part of it has a capital.
+ARTICLE = re.compile(r"^(?:(?:de\sl|d|l)['’]|(?:du|des|de\sla|de|la|le|les)\s)")
 NONE = "–"  # where a figure does not exist
 FIGURES = {
     "people": N_("People who came to a group"),

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from experiments.studies.spent import Spent
     from models.scenarios.scenario import Scenario
 
+# By scenario, the items that it pays at placeholder prices (`experiments.studies.prices.placeholders_paid`).
 type Placeholders = Mapping[str, Collection[str]]
-"""By scenario, the items that it pays at placeholder prices (`experiments.studies.prices.placeholders_paid`)."""
 
 
 def euros(value: float, starred: object, form: Callable[[float], str] = figure) -> str:

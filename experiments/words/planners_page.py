@@ -45,8 +45,8 @@ def years_out_of_bounds(given: str, most: int) -> str:
     )
 
 
-def too_few_years(scenario: str, years: int) -> str:
-    return _("“{scenario}” changes something after that: choose {years} years or more.", scenario=scenario, years=years)
+def too_few_years(years: int) -> str:
+    return _("Something changes later than that: choose {years} years or more.", years=years)
 
 
 def label_of(label: str) -> str:
@@ -62,6 +62,7 @@ def no_territory(given: str, offered: bool, several: bool) -> str:
     return _("“{given}”: no intercommunal authority has this name or number.", given=given)
 
 
+# What stands above the fields that are of no number of the model.
 FIELDS = {
     "epci": N_("Intercommunal authority (EPCI)"),
     "years": N_("Years from the start"),
@@ -69,7 +70,6 @@ FIELDS = {
     "euros": N_("Euros more each year"),
     "world": N_("Another world, from 1 to 100"),
 }
-"""What stands above the fields that are of no number of the model."""
 
 
 def plain_word(key: str, given: str) -> str:

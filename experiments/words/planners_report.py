@@ -11,7 +11,7 @@ from babel.dates import format_date
 
 from experiments.words.asked import typed
 from experiments.words.catalogue import GRADES
-from experiments.words.languages import spoken
+from experiments.words.languages import gettext, spoken
 from experiments.words.numbers import number
 from experiments.words.planners_answers import NONE
 from experiments.words.planners_levers import BY_NAME
@@ -37,7 +37,9 @@ SOURCES = (
 
 def day(text: str) -> str:
     """A date, as people write it."""
-    return format_date(date.fromisoformat(text), "d MMMM y", spoken())
+    # Translators: how a day is written, as Babel has it
+    pattern = gettext("d MMMM y")
+    return format_date(date.fromisoformat(text), pattern, spoken())
 
 
 # ---- below charts ----------------------------------------------------------------------------------------------------

@@ -274,7 +274,9 @@ def notes(found: Spent) -> list[str]:
             "about one in twenty misses. Nothing is bought beyond the range declared for it."
         )
     ]
-    if any(one.steps[place] for one in found.portfolios for place in _places(found, "partners.contacts_per_month")):
+    called = [one.parameter for one in found.market.levers]
+    contacts = [place for place, name in enumerate(called) if name == "partners.contacts_per_month"]
+    if any(one.steps[place] for one in found.portfolios for place in contacts):
         lines.append(
             _("More contacts a month cost their own price alone: that coordinators have the time is an assumption.")
         )
@@ -296,7 +298,3 @@ def notes(found: Spent) -> list[str]:
         )
     )
     return lines + [_("Left out: {why}.", why=said(why)) for why in found.market.left_out]
-
-
-def _places(found: Spent, parameter: str) -> list[int]:
-    return [place for place, one in enumerate(found.market.levers) if one.parameter == parameter]

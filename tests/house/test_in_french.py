@@ -442,7 +442,7 @@ SAID |= {
     "planners_page.went_wrong": planners_page.went_wrong,
     "planners_page.whole_number": lambda: planners_page.whole_number("above", "x", 0, 1_000_000),
     "planners_page.years_out_of_bounds": lambda: planners_page.years_out_of_bounds("x", 30),
-    "planners_page.too_few_years": lambda: planners_page.too_few_years("x", 4),
+    "planners_page.too_few_years": lambda: planners_page.too_few_years(4),
     "planners_page.label_of": lambda: planners_page.label_of("Training places at each session"),
     "planners_page.no_territory": lambda: [
         planners_page.no_territory("Paris", offered, several)

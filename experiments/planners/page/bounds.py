@@ -6,7 +6,6 @@ import re
 
 from experiments.words import planners_page as words
 from experiments.words.planners_levers import BY_NAME
-from experiments.words.planners_told import title
 from models.runs.simulation import must_fit
 from models.scenarios.scenario import Scenario, value_of
 from models.territory import gazetteer
@@ -51,7 +50,7 @@ def must_fit_its_years(scenario: Scenario, territory: Territory, years: int, mos
         longer = next((more for more in range(years + 1, most + 1) if _fits(scenario, territory, more)), None)
         if longer is None:
             raise
-        raise InputError(words.too_few_years(title(scenario), longer)).at("years") from None
+        raise InputError(words.too_few_years(longer)).at("years") from None
 
 
 def _fits(scenario: Scenario, territory: Territory, years: int) -> bool:
