@@ -140,7 +140,11 @@ async def follow(address: str, query: str, first: bool = False) -> Followed:
 
 
 def lever(number: int) -> str:
-    return f"set=training.places%3D{number}"
+    """Levers of which no other number has the same, each within its field."""
+    meetings, places = divmod(number, 60)
+    return f"set=training.places%3D{places + 1}" + (
+        f"&set=outreach.events_per_year%3D{9 + meetings}" if meetings else ""
+    )
 
 
 # ---- what is measured ------------------------------------------------------------------------------------------------
