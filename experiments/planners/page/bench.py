@@ -124,6 +124,9 @@ class Bench(Laboratory):
                     raise TimeoutError
                 look()
             return future.result()
+        except PutDown:
+            future.cancel()  # if it has not begun
+            raise
         except BrokenProcessPool:
             line = words.went_wrong()
         except TimeoutError:

@@ -14,14 +14,7 @@ from experiments.words.planners_answers import place
 from experiments.words.planners_money import placeholders_in_words
 from experiments.words.planners_told import title
 from experiments.words.sentences import _, between, said
-from experiments.words.spend import (
-    ITEM_NAMES,
-    by_item,
-    notes,
-    people_gained,
-    portfolio_in_words,
-    told_apart,
-)
+from experiments.words.spend import ITEM_NAMES, by_item, notes, people_gained, portfolio_in_words, told_apart
 from experiments.words.worlds import of_100
 from models.parameters.money import ITEMS, unit
 
