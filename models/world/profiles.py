@@ -25,7 +25,6 @@ def traits_of(parameters: Parameters, size: int, wishes: int) -> NDArray[np.void
     out["ages_differ"] = set(p.receptivity.by_age) != {1.0}
     for trait, different in differs.items():
         out[f"{trait}_differs"] = different
-    out["receptivity_differs"] |= p.receptivity.outside != 1
     out["same_group"] = any(p.contacts.same_group * group.contact_bias for group in p.target_group)
     out["not_receptive"] = 1 / p.contacts.receptive_weight
     return out

@@ -41,6 +41,7 @@ from models.world.compiled.traits import (
     is_drawn_anew,
     is_elected,
     is_student,
+    moves,
     readiness,
     slots_of,
     target_group,
@@ -59,8 +60,8 @@ __all__ = [
     "NOBODY", "World", "anyone", "asked", "at_rank", "attempts", "barrier", "conversion", "distance_km", "far_apart",
     "find_anyone", "find_guests", "find_members", "find_others_at_home", "find_some", "generation", "home_of",
     "is_drawn_anew", "is_elected", "is_member", "is_student", "keep_receptive", "look_among", "look_near",
-    "organisation_of", "readiness", "receptive_in", "slots_of", "some_member", "stream", "stream_of", "surely_farther",
-    "target_group", "threshold",
+    "moves", "organisation_of", "readiness", "receptive_in", "slots_of", "some_member", "stream", "stream_of",
+    "surely_farther", "target_group", "threshold",
 ]  # fmt: skip
 
 type Bools = NDArray[np.bool_]

@@ -12,7 +12,7 @@ from models.programme.books.training_queue import give_up
 from models.programme.books.waiting_list import lose
 from models.programme.layout import ORDER, QUEUE, WAITING_LIST
 from models.records import IN_GROUP, MOVED, MOVED_REGISTERED, MOVED_WAITING, NONE, PUBLIC, REGISTERED, WAITING
-from models.world.world import generation
+from models.world.world import moves
 from sim.compiling import compiled
 from sim.keyed import word
 from sim.model import WEEKS_A_YEAR
@@ -23,29 +23,28 @@ def move(state):
     """At the end of a year, replace those who have moved."""
     if (state.clock.week + 1) % WEEKS_A_YEAR or not state.world.traits.people_move:
         return
-    world, next_year = state.world, year_of(state) + 1
-    list_those_met(state)
+    look_who_moves(state)
+    sort(state, ORDER)
     for n in range(state.counts[ORDER]):
-        number = state.lists[ORDER, n]
-        resident = state.residents[number]
-        if generation(world, resident.id, next_year) != resident.generation and resident.status != IN_GROUP:
-            leave(state, number)
-    for n in range(state.n.people):
-        one = state.people[n]
-        if one.programme == 0 and (one.refusals or one.heard or one.was_told):
-            if generation(world, one.id, next_year) != generation(world, one.id, next_year - 1):
-                forget(one)
+        leave(state, state.lists[ORDER, n])
 
 
 @compiled
-def list_those_met(state):
-    """Put those whom the groups have met, facilitators left out, on the list ORDER, by id."""
+def look_who_moves(state):
+    """Forget what is known of those who move; put those of them whom the groups have met, facilitators left out, on the
+    list ORDER, to be sorted by id. Who was in a group when their time came moves at the end of a year after it."""
     clear(state, ORDER)
+    year = year_of(state)
     for n in range(state.n.people):
         one = state.people[n]
-        if one.programme == 0 and one.resident != NONE and one.facilitator == NONE:
-            append_by(state, ORDER, one.resident, word(one.id))
-    sort(state, ORDER)
+        met = one.resident != NONE and one.facilitator == NONE
+        if one.programme == 0 and (met or one.refusals or one.heard or one.was_told):
+            now, generation = moves(state.world, one.id, year)
+            if met and state.residents[one.resident].generation != generation:
+                if state.residents[one.resident].status != IN_GROUP:
+                    append_by(state, ORDER, one.resident, word(one.id))
+            if now:
+                forget(one)
 
 
 @compiled

@@ -13,7 +13,7 @@ from models.world.chance import stream
 from models.world.compiled.organisations import know_members, organisation_of
 from models.world.compiled.places import COWORKERS, TIES, WORK, pick
 from models.world.compiled.residents import BANDS, NOBODY, at_rank, band_of, home_of, somebody_at_home
-from models.world.compiled.traits import is_receptive, target_group
+from models.world.compiled.traits import is_of_group, is_receptive, target_group
 from sim.compiling import compiled
 from sim.keyed import entity_mixed, index, uniform, uniform_on
 
@@ -159,7 +159,7 @@ def _passes(world, own, candidate, luck, year):
     """Whether a candidate is taken as the contact of somebody of a target group, with that luck; whether they are
     receptive is looked at where it decides."""
     of_receptive, of_others = 1.0, world.traits.not_receptive
-    if own != NONE and target_group(world, candidate) != own:
+    if own != NONE and not is_of_group(world, candidate, own):
         less = min(world.target_groups[own].other_group, 1.0)
         of_receptive, of_others = less, of_others * less
     if (luck < of_receptive) == (luck < of_others):

@@ -14,9 +14,10 @@ from models.world.compiled.residents import BANDS
 from models.world.compiled.traits import (
     EPOCHS,
     frailty,
-    generation,
+    generation_by,
     know_council,
     new_minds,
+    rate_of_moving,
     receptive_share,
     shares_differ,
 )
@@ -133,13 +134,16 @@ def find_members(world, organisation):
 @compiled
 def _know_epochs(world, count, year):
     """Put into `epochs` which draw of readiness holds in a year for each of so many found."""
-    found, epochs = world.found, world.epochs
+    found, epochs, uniforms = world.found, world.epochs, world.ready
     key, passed = stream(world, "date of a new mind"), year * world.traits.mind_rate
     for n in range(count):
         epochs[n] = new_minds(key, found[n], passed)
     if world.traits.people_move:
+        key = stream(world, "date of moving")
         for n in range(count):
-            epochs[n] += EPOCHS * generation(world, found[n], year)
+            uniforms[n] = uniform(key, found[n])
+        for n in range(count):
+            epochs[n] += EPOCHS * generation_by(year, rate_of_moving(world, found[n]), uniforms[n])
 
 
 @compiled

@@ -103,13 +103,11 @@ def _find_members(world, organisation):
         seats[n], homes[n] = o.seat_end - size + n, o.home
     permute_back(world.seat_order, homes, seats, size, world.halves)
     for n in range(size):
-        low, high = there.first_inflow, there.after_inflow
-        while high - low > 1:
-            middle = (low + high) >> 1
-            if before[middle] <= seats[n]:
-                low = middle
-            else:
-                high = middle
+        low, length = there.first_inflow, there.after_inflow - there.first_inflow
+        while length > 1:  # no branch that the processor has to guess
+            half = length >> 1
+            low += half * int(before[low + half] <= seats[n])
+            length -= half
         members[first + n] = world.by_there[low]
     if world.traits.wishes:
         for n in range(size):

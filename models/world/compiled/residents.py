@@ -37,6 +37,12 @@ def home_of(world, person):
 
 
 @compiled
+def lives_in(world, person, commune):
+    """Whether a commune is that of residence."""
+    return person >> (BAND_BITS + INDEX_BITS) == world.communes[commune].key
+
+
+@compiled
 def index_communes(world):
     """Make the table in which `home_of` looks."""
     mask = len(world.commune_of) - 1

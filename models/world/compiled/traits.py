@@ -3,7 +3,7 @@
 import numpy as np
 
 from models.world.chance import stream
-from models.world.compiled.residents import BANDS, band_of, home_of, rank_of
+from models.world.compiled.residents import BANDS, band_of, home_of, lives_in, rank_of
 from sim.compiling import compiled, inlined
 from sim.keyed import bits, gamma, permuted_back, uniform, word
 
@@ -18,6 +18,14 @@ def target_group(world, person):
     while n < len(world.target_groups) - 1 and u >= world.target_groups[n].below:
         n += 1
     return n
+
+
+@compiled
+def is_of_group(world, person, group):
+    """Whether a target group is theirs: the same, without a search."""
+    u, groups = uniform(stream(world, "target group"), person), world.target_groups
+    above = group == 0 or u >= groups[group - 1].below
+    return above and (group == len(groups) - 1 or u < groups[group].below)
 
 
 @compiled
@@ -84,9 +92,28 @@ def generation(world, person, year):
     """How many times those at an id have been replaced by newcomers of the same profile (S16)."""
     if not world.traits.people_move:
         return 0
+    return generation_by(year, rate_of_moving(world, person), uniform(stream(world, "date of moving"), person))
+
+
+@inlined
+def rate_of_moving(world, person):
+    """How often a year those at an id are replaced."""
     moving = world.parameters.population
-    rate = moving.student_turnover_per_year if is_student(world, person) else moving.turnover_per_year
-    return np.int64(year * rate + uniform(stream(world, "date of moving"), person))
+    return moving.student_turnover_per_year if is_student(world, person) else moving.turnover_per_year
+
+
+@inlined
+def generation_by(year, rate, date):
+    """How many times those at an id have been replaced by a year, at a rate and a uniform date of their own."""
+    return np.int64(year * rate + date)
+
+
+@compiled
+def moves(world, person, year):
+    """Whether those at an id are replaced at the end of a year, and their generation after it."""
+    rate, date = rate_of_moving(world, person), uniform(stream(world, "date of moving"), person)
+    after = generation_by(year + 1, rate, date)
+    return after != generation_by(year, rate, date), after
 
 
 @inlined
@@ -97,15 +124,16 @@ def receptive_share(world, person):
     if world.traits.receptivity_differs:
         own = world.target_groups[target_group(world, person)].receptivity
         share = share * with_flags(world, person, own, p.students.receptivity, p.elected.receptivity)
-        if p.receptivity.outside != 1 and home_of(world, person) != world.places.land.centre:
-            share = share * p.receptivity.outside
+    if p.receptivity.outside != 1 and not lives_in(world, person, world.places.land.centre):
+        share = share * p.receptivity.outside
     return share
 
 
 @compiled
 def shares_differ(world):
     """Whether not everybody has the same chance to be receptive."""
-    return world.traits.ages_differ != 0 or world.traits.receptivity_differs != 0
+    traits = world.traits
+    return traits.ages_differ != 0 or traits.receptivity_differs != 0 or world.parameters.receptivity.outside != 1
 
 
 @inlined
