@@ -43,9 +43,10 @@ LEADERS, LEARNING, LEADERS_RESTING, LEADERS_READY, HOPEFULS, TEAMS_RECRUITING, T
 )
 
 
-def _record(whole: str = "", real: str = "", **others: object) -> np.dtype:
-    """A dtype of whole numbers and of real ones, by name."""
-    fields = [(name, "i8") for name in whole.split()] + [(name, "f8") for name in real.split()]
+def _record(whole: str = "", real: str = "", small: str = "", **others: object) -> np.dtype:
+    """A dtype of whole numbers, of real ones, and of whole ones in half the room, by name."""
+    kinds = ("i8", whole), ("f8", real), ("i4", small)
+    fields = [(name, kind) for kind, names in kinds for name in names.split()]
     return np.dtype([*fields, *others.items()])
 
 
@@ -64,15 +65,14 @@ TALLY = np.dtype([*[(name, "i8") for name in (*TIME_GIVEN, "unmatched")], ("told
 
 # ---- people --------------------------------------------------------------------------------------------------------
 
-PERSON = np.dtype(  # whom something is known of, in the groups (0) or an alternative programme
-    [
-        # first what is looked at most; `stamp`, `best`: in which week told, the strongest exposure
-        *_record("id programme facilitator resident refusals was_told stamp best", "strength readiness").descr,
-        *_record(
-            "before sources heard refused_year generation taken leads busy ready_until ready_generation registrations",
-            "ready_factor clock limit",  # of registering: hazard lived since the last time, and bearable
-        ).descr,
-    ]
+# Whom something is known of, in the groups (0) or an alternative programme. `stamp`, `best`: in which week told, the
+# strongest exposure; `clock`, `limit`, of registering: hazard lived since the last time, and bearable. There are many
+# of them, who are looked at in any order, so they take little room.
+PERSON = _record(
+    "id",
+    "strength readiness clock limit ready_factor",
+    "programme facilitator resident refusals was_told stamp best before sources heard refused_year registrations "
+    "generation taken leads busy ready_until ready_generation",
 )
 SOURCE = _record("source next")  # that somebody was told by
 RESIDENT = _record(
@@ -200,7 +200,7 @@ STATE = Layout(
         "commune_years": (COMMUNE_YEAR, 1),
         "reached": ("i8", 1),  # people reached by the end of each week
         "people": (PERSON, 1),
-        "person_at": ("i8", 1),  # number of a person, plus 1, by place of their id
+        "person_at": ("i4", 1),  # number of a person, plus 1, by place of their id
         "sources": (SOURCE, 1),
         "residents": (RESIDENT, 1),
         "nodes": (TAKEN, 1),

@@ -26,6 +26,8 @@ from sim.model import WEEKS_A_YEAR
 from sim.tables import Tables, length_of
 
 ROWS = 256  # that tables begin with
+WRITTEN_WHOLE = ("events", "people", "residents", "sources", "nodes", "listeners", "told", "diary")
+"""Large tables of which each row is written when it comes, so that nothing has to be in them before."""
 _PROGRAMMES = 4000  # that have numbers of their own for invitations
 _ORDINALS = 1 << 46  # of the invitations of one programme; the groups' are below
 _EVERYBODY = "training.priority_groups"
@@ -63,7 +65,7 @@ def state_of(world: World, parameters: Parameters, horizon: int, founder_commune
         "weeks": np.zeros(horizon, STATE.kinds["weeks"][0]),
         "commune_years": np.zeros(-(-horizon // WEEKS_A_YEAR) * communes, STATE.kinds["commune_years"][0]),
         "reached": np.zeros(horizon, np.int64),
-        "person_at": np.zeros(_length("person_at", 4 * ROWS), np.int64),
+        "person_at": np.zeros(_length("person_at", 4 * ROWS), STATE.kinds["person_at"][0]),
         "partners": np.zeros(organisations, layout.PARTNER),
         "line": line,
         "in_line": in_line,
@@ -79,8 +81,10 @@ def state_of(world: World, parameters: Parameters, horizon: int, founder_commune
         "first_at": np.zeros(communes, np.int64),
         "world": world.tables,
     }
-    empty = {name: np.zeros(_length(name), kind) for name, (kind, _) in STATE.kinds.items() if name not in made}
-    return Tables(STATE, {**empty, **made})
+    for name, (kind, _) in STATE.kinds.items():
+        if name not in made:
+            made[name] = (np.empty if name in WRITTEN_WHOLE else np.zeros)(_length(name), kind)
+    return Tables(STATE, made)
 
 
 def _length(name: str, at_least: int = ROWS) -> int:

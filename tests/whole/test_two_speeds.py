@@ -5,9 +5,11 @@ import os
 import subprocess
 import sys
 
+import numpy as np
 import pytest
 
 from models.programme.model import ConversationModel
+from models.programme.state import WRITTEN_WHOLE
 from models.runs.simulation import kernels_of
 from sim.tables import forget_lengths
 from tests.helpers.places import ROOT
@@ -26,15 +28,30 @@ print(lived(sys.argv[2]))
 """
 
 
-def lived(label: str, *, sparing: bool = False) -> str:
-    """The digest of the first weeks of a scenario of the panel."""
+def begun(label: str) -> ConversationModel:
+    """A scenario of the panel before its first week."""
     scenario = scenario_of(label)
     territory = territory_of(MADE[label].where, kernels_of(scenario.parameters))
-    model = ConversationModel(territory, scenario.parameters, 2, horizon=200, everyone=MADE[label].everyone)
+    return ConversationModel(territory, scenario.parameters, 2, horizon=200, everyone=MADE[label].everyone)
+
+
+def lived(label: str, *, sparing: bool = False) -> str:
+    """The digest of the first weeks of a scenario of the panel."""
+    model = begun(label)
     model.state.sparing = model.world.tables.sparing = sparing
     model.run(WEEKS)
     assert len(model.rows("events")) > 200
     return digest(model)
+
+
+def rows_written(label: str, before: int) -> dict[str, bytes]:
+    """The rows of the tables that nothing is in at first, where each byte that is written to none yet is the same."""
+    model, counts = begun(label), {"diary": "notes"}
+    for name in WRITTEN_WHOLE:
+        written = len(model.rows(name, counts.get(name, "")))
+        model.state.array(name)[written:].view(np.uint8)[...] = before
+    model.run(WEEKS)
+    return {name: model.rows(name, counts.get(name, "")).tobytes() for name in WRITTEN_WHOLE}
 
 
 @pytest.mark.parametrize("label", LABELS)
@@ -50,3 +67,11 @@ def test_plain_python_lives_the_same_weeks(label):
 def test_tables_that_grow_row_by_row_hold_the_same(label):
     forget_lengths()
     assert lived(label, sparing=True) == lived(label)
+
+
+@pytest.mark.parametrize("label", [*LABELS, "rules on every state", "many, with a load of two"])
+def test_rows_are_written_whole_when_they_come(label):
+    """What stood in memory before them is read nowhere."""
+    some, others = rows_written(label, 0xA5), rows_written(label, 0)
+    assert some == others
+    assert sum(map(len, some.values())) > 10_000

@@ -2,7 +2,7 @@
 alternative programmes alike."""
 
 from models.programme.books.lists import append, clear
-from models.programme.books.people import know
+from models.programme.books.people import know, known_at_a_glance
 from models.programme.layout import STATE, TELLING
 from models.records import NONE
 from sim.compiling import compiled
@@ -29,6 +29,10 @@ def gather(state, programme=0):
     """Gather what everybody was told this week in what is known of them; the list TELLING has their numbers, in the
     order in which they were first told."""
     clear(state, TELLING)
+    for n in range(state.n.told):
+        it = state.told[n]
+        if it.known == NONE:
+            it.known = known_at_a_glance(state, it.person, programme)
     for n in range(state.n.told):
         it = state.told[n]
         if it.known == NONE:

@@ -29,48 +29,63 @@ def _place(state, person, programme):
 
 
 @compiled
-def _index(state, number):
-    at = _place(state, state.people[number].id, state.people[number].programme)
+def _found_at(state, person, programme):
+    """Where the number of a person stands; where nothing is known of them, the free place for it."""
+    at = _place(state, person, programme)
     while state.person_at[at]:
+        one = state.people[state.person_at[at] - 1]
+        if one.id == person and one.programme == programme:
+            break
         at = at + 1 if at + 1 < len(state.person_at) else 0
-    state.person_at[at] = number + 1
+    return at
 
 
 @compiled
 def known(state, person, programme=0):
     """Number of what a programme (0: the groups) knows of a resident; NONE where it is nothing."""
-    at = _place(state, person, programme)
-    while state.person_at[at]:
-        one = state.people[state.person_at[at] - 1]
-        if one.id == person and one.programme == programme:
-            return state.person_at[at] - 1
-        at = at + 1 if at + 1 < len(state.person_at) else 0
-    return NONE
+    return np.int64(state.person_at[_found_at(state, person, programme)]) - 1
+
+
+@compiled
+def known_at_a_glance(state, person, programme):
+    """The same, where their number stands at the first place; else NONE. (No branch that the processor has to guess: so
+    it looks for several at once.)"""
+    number = np.int64(state.person_at[_place(state, person, programme)]) - 1
+    one = state.people[max(number, 0)]
+    there = int(number != NONE) & int(one.id == person) & int(one.programme == programme)
+    return number if there else np.int64(NONE)
 
 
 @compiled
 def know(state, person, programme=0):
     """Number of what a programme knows of a resident; from now on it knows of them."""
-    found = known(state, person, programme)
-    if found != NONE:
-        return found
-    n = state.n.people
+    at, n = _found_at(state, person, programme), state.n.people
+    if state.person_at[at]:
+        return np.int64(state.person_at[at]) - 1
     if n == len(state.people):
         grow(state, _PEOPLE)
     state.n.people = n + 1
     one = state.people[n]
-    one.id, one.programme, one.generation = person, programme, 0
+    one.id, one.programme, one.generation, one.best, one.before = person, programme, 0, NONE, 0
+    one.strength, one.readiness, one.ready_factor, one.ready_generation = 0.0, 0.0, 1.0, 0
     one.refusals, one.sources, one.heard, one.resident, one.facilitator = 0, NONE, 0, NONE, NONE
     one.taken, one.leads, one.busy, one.ready_until, one.stamp = 0, 0, 0, NONE, NONE
     one.refused_year, one.was_told, one.registrations, one.clock, one.limit = 0, 0, 0, 0.0, 0.0
+    state.person_at[at] = n + 1
     if 2 * state.n.people > len(state.person_at):
-        grow(state, _PERSON_AT)
-        for at in range(len(state.person_at)):
-            state.person_at[at] = 0
-        for number in range(n):
-            _index(state, number)
-    _index(state, n)
+        _make_place(state)
     return n
+
+
+@compiled
+def _make_place(state):
+    grow(state, _PERSON_AT)
+    for at in range(len(state.person_at)):
+        state.person_at[at] = 0
+    for number in range(state.n.people):
+        one = state.people[number]
+        at = _found_at(state, one.id, one.programme)
+        state.person_at[at] = number + 1
 
 
 @compiled
@@ -94,6 +109,7 @@ def meet(state, person):
     one.generation = generation(world, person, year_of(state))
     one.status, one.registrations, one.channel, one.source, one.group = PUBLIC, 0, NONE, NONE, NONE
     one.aspirant_since, one.came_from, one.departed, one.groups_seen = NONE, NONE, 0, 0
+    one.groups_before = 0
     one.takes_first, one.takes_last, one.clock, one.limit = NONE, NONE, 0.0, 0.0
     return n
 

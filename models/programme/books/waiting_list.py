@@ -104,6 +104,8 @@ def put_up_board(state):
 def look_at_board(state, one):
     """Let a waiting person look at the groups that have opened since they last did, and note those they would take;
     what is nowhere near is passed over at a glance."""
+    if one.groups_seen == state.n.groups:
+        return
     places, board, n, slots = state.world.places, state.board, state.counts[RECRUITING_GROUPS], one.slots
     while n > 0 and board[n - 1].group >= one.groups_seen:
         n -= 1

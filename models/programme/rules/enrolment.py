@@ -53,14 +53,14 @@ def allocate(state):
 @compiled
 def look_around(state):
     """Let those who wait look at the groups that have opened since they last did; the list KEEN has those who would
-    take one, to be sorted in their order of this week."""
+    take one that has room, to be sorted in their order of this week."""
     put_up_board(state)
     clear(state, KEEN)
     for n in range(state.counts[WAITING_LIST]):
         number = state.lists[WAITING_LIST, n]
         one = state.residents[number]
         look_at_board(state, one)
-        if one.takes_first != NONE:
+        if first_with_room(state, one) != NONE:
             luck = bits(stream(state, "order of the waiting list"), one.id, state.clock.week)
             append_by(state, KEEN, number, luck)
 
