@@ -17,9 +17,10 @@ def own_group(record: Record) -> float:
     if not len(came):
         return nan
     group_of = dict(zip(people["facilitator"].tolist(), people["target_group"].tolist(), strict=True))
-    row = np.searchsorted(groups["group"], came["group"], sorter=np.argsort(groups["group"]))
-    led = groups[np.argsort(groups["group"])[row]]
-    leaders = np.array([[group_of.get(who, NONE) for who in led[name].tolist()] for name in ("leader_a", "leader_b")])
+    order = np.argsort(groups["group"])
+    led = order[np.searchsorted(groups["group"], came["group"], sorter=order)]
+    led_by = [[group_of.get(who, NONE) for who in groups[name].tolist()] for name in ("leader_a", "leader_b")]
+    leaders = np.array(led_by)[:, led]
     known, public = leaders != NONE, np.array([record.shares[name] for name in record.target_groups])
     same = (leaders == came["target_group"])[known].mean()
     chance = np.broadcast_to(public[came["target_group"]], leaders.shape)[known].mean()

@@ -98,19 +98,27 @@ class Record:
         return tuple(group.name for group in self.parameters.target_group)
 
     @cached_property
-    def _kinds(self) -> Ints:
-        """Of each event: its kind, plus the number of kinds times its programme."""
-        return self.events["kind"] + len(KINDS) * self.events["programme"]
+    def _by_kind(self) -> tuple[Ints, Ints]:
+        """The numbers of the events, those of each kind together and in order; where each kind begins, and the last
+        ends. The kinds of a programme are counted on from those before it."""
+        kinds = self.events["kind"] + len(KINDS) * self.events["programme"]
+        ends = np.bincount(kinds, minlength=len(KINDS) * (1 + len(self.parameters.alternative))).cumsum()
+        small = kinds.astype(np.min_scalar_type(len(ends)))  # which are sorted in a fraction of the time
+        return np.argsort(small, kind="stable"), np.append(0, ends)
 
     def of_kind(self, *kinds: Any, programme: int = 0) -> Table:
         """The events of these kinds, in order; of the groups, or of an alternative programme by number from 1."""
-        if not kinds:
-            return self.events[:0]
-        wanted = [kind + len(KINDS) * programme for kind in kinds]
-        found = self._kinds == wanted[0]
-        for kind in wanted[1:]:
-            found |= self._kinds == kind
-        return self.events[found]
+        return self.events[self._numbers(kinds, programme)]
+
+    def who(self, *kinds: Any) -> list[int]:
+        """To whom the events of these kinds of the groups happened, in order."""
+        return self.events["who"][self._numbers(kinds)].tolist()
+
+    def _numbers(self, kinds: tuple[Any, ...], programme: int = 0) -> Ints:
+        order, first = self._by_kind
+        wanted = [kind + len(KINDS) * programme for kind in dict.fromkeys(kinds)]
+        found = [order[first[kind] : first[kind + 1]] for kind in wanted]
+        return found[0] if len(found) == 1 else np.sort(np.concatenate([order[:0], *found]))
 
     @cached_property
     def starts(self) -> Table:

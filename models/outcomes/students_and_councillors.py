@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import numpy as np
+from collections.abc import Iterator
 
-from models.outcomes.record import Bools, Record, Table
+from models.outcomes.record import Record, Table
 from models.records import (
     COMPLETED,
     HAS_REGISTERED,
@@ -30,32 +30,36 @@ def students_and_councillors(record: Record) -> dict[str, int]:
         councillor has completed a group (0 where that opens no gates).
     """
     people, trained, completed = record.participants, record.facilitators, record.of_kind(COMPLETED)
-    councillors = completed[_are(completed, "elected", record)]
+    are_students, are_elected = _who_are("student", record), _who_are("elected", record)
+    councillors = [where for who, where in _each(completed, "who", "where") if who in are_elected]
     students = {
-        "students_registered": record.of_kind(HAS_REGISTERED),
-        "students_completing": completed,
-        "students_moved_registered": record.of_kind(MOVED_WAITING, MOVED_REGISTERED),
+        "students_registered": record.who(HAS_REGISTERED),
+        "students_completing": record.who(COMPLETED),
+        "students_moved_registered": record.who(MOVED_WAITING, MOVED_REGISTERED),
         "students_moved_aspiring": _who_moved(record.of_kind(LOST_INTEREST), record.of_kind(MOVED)),
     }
     opens = any(values.get(GATE, record.parameters.get(GATE)) != 1 for _, values in record.in_force())
     return {
         "students_reached": int(people["student"].sum()),
         "students_trained": int(trained["student"][trained["source"] == PARTICIPANT].sum()),
-        **{name: int(_are(events, "student", record).sum()) for name, events in students.items()},
+        **{name: sum(map(are_students.__contains__, who)) for name, who in students.items()},
         "elected_reached": int(people["elected"].sum()),
         "elected_completing": len(councillors),
-        "communes_opened": len(np.unique(councillors["where"])) if opens else 0,
+        "communes_opened": len(set(councillors)) if opens else 0,
     }
 
 
-def _are(events: Table, what: str, record: Record) -> Bools:
-    """Of each event, whether it happened to somebody of whom that is said in `residents`."""
-    return np.isin(events["who"], record.residents["resident"][record.residents[what] != 0])
+def _who_are(what: str, record: Record) -> set[int]:
+    """The residents of whom that is said in `residents`."""
+    return set(record.residents["resident"][record.residents[what] != 0].tolist())
 
 
-def _who_moved(events: Table, moved: Table) -> Table:
-    """The events of people who moved away in the same week."""
-    gone = set(zip(moved["week"].tolist(), moved["who"].tolist(), strict=True))
-    return events[
-        np.array([one in gone for one in zip(events["week"].tolist(), events["who"].tolist(), strict=True)], bool)
-    ]
+def _each(events: Table, *columns: str) -> Iterator[tuple[int, ...]]:
+    """What some columns say of each event."""
+    return zip(*(events[name].tolist() for name in columns), strict=True)
+
+
+def _who_moved(events: Table, moved: Table) -> list[int]:
+    """The people of events who moved away in the same week."""
+    gone = set(_each(moved, "week", "who"))
+    return [who for week, who in _each(events, "week", "who") if (week, who) in gone]
