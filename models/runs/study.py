@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
@@ -135,7 +135,7 @@ def _parameters(text: str) -> Parameters:
 @lru_cache(maxsize=4)
 def _territory(communes: Path | None, kernels: Kernels) -> Territory:
     """A territory with a law of ties: its matrices serve all runs under that law."""
-    return replace(_read(communes), kernels=kernels)
+    return _read(communes).under(kernels)
 
 
 @lru_cache(maxsize=4)

@@ -4,10 +4,11 @@ A commune without inhabitants, jobs or establishments leaves every figure of the
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
+from typing import Any, Self
 
 import networkx as nx
 import numpy as np
@@ -108,6 +109,16 @@ class Territory:
             filled=tuple(frame.attrs["filled"]),
             living_standard_eur=_frozen(frame["median_living_standard_2021_eur"]),
         )
+
+    def under(self, kernels: Kernels) -> Self:
+        """The same communes under other laws; distances, and commuting where its law is the same, are worked out once
+        for all."""
+        made = replace(self, kernels=kernels)
+        same: dict[str, Any] = {"distances": self.distances}
+        if kernels.commuting_beta_per_km == self.kernels.commuting_beta_per_km:
+            same["commuting"] = self.commuting
+        vars(made).update(same)
+        return made
 
     def __len__(self) -> int:
         return len(self.codes)

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from models.parameters.outreach import Partners
 from models.territory.apportionment import largest_remainder
+from models.territory.commuting import Commuting
 from models.territory.territory import Territory
 from models.world.layout import FLOW, ORGANISATION
 from models.world.origin_destination import Flows, Ints
@@ -77,9 +78,9 @@ class Organisations:
 
 
 @lru_cache(maxsize=4)
-def _members(territory: Territory) -> tuple[tuple[Ints, Ints, NDArray[np.float64]], ...]:
+def _members(commuting: Commuting) -> tuple[tuple[Ints, Ints, NDArray[np.float64]], ...]:
     """Who would come from where, of a small territory: the same in all runs."""
-    return tuple(territory.commuting.members(np.ones(len(territory), dtype=bool)))
+    return tuple(commuting.members(np.ones(len(commuting.jobs), dtype=bool)))
 
 
 def _shared_out(territory: Territory, seats: Ints) -> Flows:
@@ -87,7 +88,7 @@ def _shared_out(territory: Territory, seats: Ints) -> Flows:
 
     def parts() -> Iterator[tuple[Ints, Ints, Ints]]:
         small = territory.distances.small
-        for block, homes, weights in _members(territory) if small else territory.commuting.members(seats > 0):
+        for block, homes, weights in _members(territory.commuting) if small else territory.commuting.members(seats > 0):
             there = np.where(weights.any(axis=1), seats[block], 0)  # where nobody could work, there are no members
             yield block, homes, largest_remainder(there, weights)
 

@@ -74,9 +74,10 @@ def _blocks(distances: Distances) -> tuple[Floats, Floats]:
 def _shares(territory: Territory) -> tuple[Floats, NDArray[np.int64], NDArray[np.int64]]:
     """0 and the cumulative shares of all rows, where to begin looking in each, and the last column with a share."""
     shares, last = territory.cumulative_shares()
-    steps = np.arange(GUIDE) / GUIDE
-    guide = np.array([np.searchsorted(row, steps, side="right") for row in shares], dtype=np.int64)
-    return np.ascontiguousarray(shares), guide, last.astype(np.int64)
+    first = np.ceil(shares * GUIDE).astype(np.int64)  # step from which on a share is passed
+    cell = np.minimum(first, GUIDE) + (GUIDE + 1) * np.arange(len(shares))[:, None]
+    passed = np.bincount(cell.ravel(), minlength=len(shares) * (GUIDE + 1)).reshape(len(shares), -1)
+    return np.ascontiguousarray(shares), passed[:, :GUIDE].cumsum(axis=1), last.astype(np.int64)
 
 
 def bands_of(territory: Territory, same_age: float) -> Floats:

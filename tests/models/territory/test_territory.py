@@ -12,6 +12,7 @@ from experiments.figures.maps import territory_figure
 from models.territory.communes import DATA
 from models.territory.distances import great_circle_km
 from models.territory.territory import Territory
+from models.territory.ties import Kernels
 from tests.helpers.table_rows import rows_of, save
 
 BESANCON, LE_GRATTERIS, MAMIROLLE = "25056", "25297", "25364"
@@ -39,6 +40,16 @@ def test_the_real_territory_has_its_totals(territory):
     assert territory.area_km2.sum() == pytest.approx(528.61)
     assert territory.codes[territory.centre] == BESANCON
     assert territory.population[territory.centre] / territory.population.sum() == pytest.approx(0.60, abs=0.005)
+
+
+def test_the_same_communes_under_other_laws_are_those_read_with_them(territory):
+    """Whether or not something of them is worked out by then; what the laws do not change is shared."""
+    for law in (Kernels(tie_exponent=1.5), Kernels(tie_offset_km=3.0, commuting_beta_per_km=0.4)):
+        read, made = Territory.from_file(kernels=law), territory.under(law)
+        assert made.kernels == law
+        for one, other in zip(read.cumulative_shares(), made.cumulative_shares(), strict=True):
+            assert np.array_equal(one, other)
+        assert made.distances is territory.distances
 
 
 def test_residents_follow_the_census_shares_with_exact_sums(territory):
