@@ -47,7 +47,7 @@ def main(quick: bool = False, lab: Laboratory | None = None, *, ensemble: Ensemb
         sure=_sure(worth),
         sentence=_sentence(worth, years),
         follows=_follows(table, worth),
-        rows=_rows(table, leanings(found)),
+        rows=_rows(table, leanings(ensemble, found)),
         overturns=_overturns(worth, of_each_rule(found, ensemble, worth["lever"])),
         method=_method(found, ensemble, years),
         table=table,
@@ -73,10 +73,10 @@ def beside(worth: pd.DataFrame) -> list[str]:
     return worth["lever"].iloc[1:][worth["like_first"].iloc[1:]].tolist()
 
 
-def leanings(found: Steps) -> dict[str, str]:
+def leanings(ensemble: Ensemble, found: Steps) -> dict[str, str]:
     """Whether each lever brings more people, world by world."""
     people = by_world(found.made.runs.table, "scenario", "participants")
-    return {name: leaning(people[name] - people[found.scenario.name]) for name in found.table["lever"]}
+    return {name: leaning(ensemble, people[name] - people[found.scenario.name]) for name in found.table["lever"]}
 
 
 def _answer(worth: pd.DataFrame) -> str:

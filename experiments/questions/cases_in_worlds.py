@@ -9,6 +9,7 @@ import pandas as pd
 
 from experiments.questions.in_worlds import by_world, in_how_many, leaning, middle, more, verdict
 from experiments.studies.cases import Shown
+from experiments.studies.ensemble import Ensemble
 
 
 def changes(rows: pd.DataFrame, base: str, name: str) -> pd.DataFrame:
@@ -23,20 +24,20 @@ def change(rows: pd.DataFrame, base: str, case: str, name: str, one: Shown) -> s
     return f"{more(values, _signed(one))} {one.words}, more in {in_how_many(values)}"
 
 
-def in_rows(rows: pd.DataFrame, base: str, shown: Mapping[str, Shown], by: str) -> pd.DataFrame:
+def in_rows(ensemble: Ensemble, rows: pd.DataFrame, base: str, shown: Mapping[str, Shown], by: str) -> pd.DataFrame:
     """A row a case for people: what the base has, what each other has more, and the verdict on the figure `by`."""
     levels = {one.words: middle(rows.loc[rows["scenario"] == base, name], _plain(one)) for name, one in shown.items()}
     out: list[dict[str, str]] = [{"case": base, **levels, "verdict": "held against"}]
     more_of = {name: changes(rows, base, name) for name in shown}
     for case in more_of[by]:
         told = {one.words: more(more_of[name][case], _signed(one)) for name, one in shown.items()}
-        out.append({"case": case, **told, "verdict": judged(more_of[by][case], shown[by].words)})
+        out.append({"case": case, **told, "verdict": judged(ensemble, more_of[by][case], shown[by].words)})
     return pd.DataFrame(out)
 
 
-def judged(values: pd.Series, words: str) -> str:
+def judged(ensemble: Ensemble, values: pd.Series, words: str) -> str:
     """A verdict with the number of worlds behind it: "more (people: more in 96 of 100 worlds)"."""
-    return f"{leaning(values)} ({words}: more in {in_how_many(values)})"
+    return f"{leaning(ensemble, values)} ({words}: more in {in_how_many(values)})"
 
 
 def surely(more_of: pd.DataFrame, word: str) -> list[str]:

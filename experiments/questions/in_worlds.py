@@ -11,14 +11,13 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
-import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
 from experiments.studies.ensemble import Ensemble
 from experiments.studies.lab import laboratory
 from experiments.studies.uncertainty import half_width
-from experiments.studies.worlds import SEEDS, Step, Worlds
+from experiments.studies.worlds import Step, Worlds
 from experiments.words.worlds import of_100
 from models.runs.cases import changed
 from models.scenarios.scenario import read
@@ -101,19 +100,20 @@ def verdict(values: ArrayLike, up: str = "more", down: str = "less") -> str:
     return up if made["p5"] > 0 else down if made["p95"] < 0 else NOT_TOLD
 
 
-def in_most(values: pd.Series) -> int:
+def in_most(ensemble: Ensemble, values: pd.Series) -> int:
     """1 or -1 where a difference, by world, is more or less than nothing in more than half of all such worlds: the 95 %
-    interval of their share, over sets of values, leaves out a half. Else 0."""
+    interval of their share, over sets of values that differ, leaves out a half. Else 0."""
+    sets = Worlds(ensemble).sets
     for sign in (1, -1):
-        shares = (sign * values > 0).groupby((np.asarray(values.index) - 1) // SEEDS).mean()
-        if shares.mean() - half_width(shares) > 0.5:
+        shares = (sign * values > 0).astype(float)
+        if shares.mean() - half_width(shares, sets=sets) > 0.5:
             return sign
     return 0
 
 
-def leaning(values: pd.Series, up: str = "more", down: str = "less") -> str:
+def leaning(ensemble: Ensemble, values: pd.Series, up: str = "more", down: str = "less") -> str:
     """A verdict, or what holds in most worlds only."""
-    told, most = verdict(values, up, down), in_most(values)
+    told, most = verdict(values, up, down), in_most(ensemble, values)
     return f"{up if most > 0 else down} in most worlds" if told == NOT_TOLD and most else told
 
 

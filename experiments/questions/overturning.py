@@ -33,7 +33,7 @@ def overturned(ensemble: Ensemble, values: pd.Series, what: str, form: str = "+z
     sets = [Worlds(ensemble).set_of(int(world)) for world in values.index]
     by_set = values.astype(float).groupby(sets).mean().dropna()
     inputs = ensemble.table.iloc[[number % len(ensemble) for number in by_set.index]]
-    table = reversals(by_set.to_numpy(), inputs)
+    table = reversals(by_set.to_numpy(), inputs, same=ensemble.same(by_set.index))
     turned = [_where(row, what, form) for row in table[table["reversed"]].to_dict("records")]
     if turned:
         others = f"; and for {len(turned) - MOST} other reasons" if len(turned) > MOST else ""

@@ -96,8 +96,8 @@ def answered(runs: pd.DataFrame, table: pd.DataFrame, ensemble: Ensemble) -> Fin
         f"{', '.join(steps)} seats, and "
         f"registrations are short in half of the weeks or more {_short(wide['short'], filled)} (middle of the worlds; "
         "in brackets nine in ten).",
-        follows=_follows(each, wide["participants"]),
-        rows=pd.DataFrame(_rows(each, wide)),
+        follows=_follows(ensemble, each, wide["participants"]),
+        rows=pd.DataFrame(_rows(ensemble, each, wide)),
         overturns=f"From {STEPS[-1][0]} to {STEPS[-1][1]} seats, where {NAMES[filled]}: "
         f"{overturned(ensemble, last, 'people a seat', '+z,.1f')} Where {NAMES[empty]}: "
         f"{overturned(ensemble, each[empty, STEPS[-1]], 'people a seat', '+z,.1f')}",
@@ -131,7 +131,7 @@ def _short(short: pd.DataFrame, top_up: str) -> str:
     return ", ".join(f"in {of_100(share)} of 100 worlds with {places}" for places, share in shares.items())
 
 
-def _follows(each: dict[tuple[str, tuple[int, int]], pd.Series], people: pd.DataFrame) -> str:
+def _follows(ensemble: Ensemble, each: dict[tuple[str, tuple[int, int]], pd.Series], people: pd.DataFrame) -> str:
     """Up to how many seats it is told that more bring more, and whether sessions should be more often."""
     filled = next(iter(NAMES))
     told = [many for few, many in STEPS if verdict(each[filled, (few, many)]) == "more"]
@@ -141,29 +141,31 @@ def _follows(each: dict[tuple[str, tuple[int, int]], pd.Series], people: pd.Data
         else "No number of seats tried surely brings more people"
     )
     rest = "; beyond that it is not told" if told and max(told) < STEPS[-1][1] else ""
-    often = leaning(oftener(people, filled, 20), "reach more people", "reach fewer people")
+    often = leaning(ensemble, oftener(people, filled, 20), "reach more people", "reach fewer people")
     four = "as many seats in four sessions a year, rather than in one,"
     last = f"whether {four} reach more people is not told" if often == NOT_TOLD else f"{four} {often}"
     return f"{first}{rest}. {last[0].upper()}{last[1:]}."
 
 
-def _rows(each: dict[tuple[str, tuple[int, int]], pd.Series], wide: Wide) -> list[dict[str, str]]:
+def _rows(ensemble: Ensemble, each: dict[tuple[str, tuple[int, int]], pd.Series], wide: Wide) -> list[dict[str, str]]:
     """A row a step of seats and what becomes of seats left over; then four sessions held against one."""
     people, short = wide["participants"], wide["short"]
     rows = [
-        _row(f"{few} to {many} seats a year, {NAMES[top_up]}", people[top_up, few, YEARLY],
+        _row(ensemble, f"{few} to {many} seats a year, {NAMES[top_up]}", people[top_up, few, YEARLY],
              people[top_up, many, YEARLY], more(gain, "{:+z,.1f}"), short[top_up, many, YEARLY])
         for (top_up, (few, many)), gain in each.items()
     ]  # fmt: skip
     filled = next(iter(NAMES))
     return rows + [
-        _row(f"{a_year} seats a year in four sessions, not one; {NAMES[filled]}", people[filled, a_year, YEARLY],
-             people[filled, *often], "as many seats", short[filled, *often])
+        _row(ensemble, f"{a_year} seats a year in four sessions, not one; {NAMES[filled]}",
+             people[filled, a_year, YEARLY], people[filled, *often], "as many seats", short[filled, *often])
         for a_year, often in OFTEN.items()
     ]  # fmt: skip
 
 
-def _row(words: str, before: pd.Series, after: pd.Series, seat: str, short: pd.Series) -> dict[str, Any]:
+def _row(
+    ensemble: Ensemble, words: str, before: pd.Series, after: pd.Series, seat: str, short: pd.Series
+) -> dict[str, Any]:
     return {
         "change": words,
         "people before": middle(before),
@@ -171,7 +173,7 @@ def _row(words: str, before: pd.Series, after: pd.Series, seat: str, short: pd.S
         "for each seat": seat,
         "more in": in_how_many(after - before),
         "weeks in which registrations are then short": middle(100 * short, "{:.0f} %"),
-        "verdict": leaning(after - before),
+        "verdict": leaning(ensemble, after - before),
     }
 
 

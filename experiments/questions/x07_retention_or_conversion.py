@@ -105,7 +105,7 @@ def answered(made: pd.DataFrame, table: pd.DataFrame, ensemble: Ensemble, years:
         answer=f"{capped(least).capitalize()}, {ahead(few)}",
         sure=f"{ahead(many)} {capped(most)}",
         sentence=f"In {years} years {'; '.join(told)} (middle of the worlds; in brackets nine in ten).",
-        follows=_follows(few, many, least, most),
+        follows=_follows(ensemble, few, many, least, most),
         rows=pd.DataFrame(_rows(made, ensemble)),
         overturns=f"{capped(least).capitalize()}: {overturned(ensemble, few, 'people')} "
         f"{capped(most).capitalize()}: {overturned(ensemble, many, 'people')}",
@@ -127,14 +127,14 @@ def _sentence(at: pd.DataFrame, seats: float) -> str:
     )
 
 
-def _follows(few: pd.Series, many: pd.Series, least: float, most: float) -> str:
+def _follows(ensemble: Ensemble, few: pd.Series, many: pd.Series, least: float, most: float) -> str:
     """What to do by what gains more in most worlds, with few seats and with many."""
     said = {
         1: "in most worlds keeping facilitators gains more people than winning as large a share of further ones",
         -1: "in most worlds winning facilitators gains more people than keeping as large a share of them",
         0: "it is not told whether keeping facilitators or winning further ones gains more",
     }
-    first, last = in_most(few), in_most(many)
+    first, last = in_most(ensemble, few), in_most(ensemble, many)
     if first == last:
         return f"Whether {capped(least)} or {capped(most)}, {said[first]}."
     return (
@@ -145,16 +145,16 @@ def _follows(few: pd.Series, many: pd.Series, least: float, most: float) -> str:
 
 def _rows(made: pd.DataFrame, ensemble: Ensemble) -> list[dict[str, str]]:
     """A row a number of seats; the fewest seats once more in the worlds of little and of much loss."""
-    rows = [_row(capped(float(at["seats"].iloc[0])), at) for _, at in made.groupby("seats", sort=False)]
+    rows = [_row(ensemble, capped(float(at["seats"].iloc[0])), at) for _, at in made.groupby("seats", sort=False)]
     few, over, scenario = made[made["seats"] == made["seats"].min()], Worlds(ensemble), read()
     loss = pd.Series([over.parameters(scenario, world).get(LOSS) for world in few["seed"]], few.index)
     half = loss.median()
     parts = {f"loss below {half:.2f} a year": few[loss < half], f"loss of {half:.2f} a year or more": few[loss >= half]}
     fewest = capped(float(few["seats"].iloc[0]))
-    return rows + [_row(f"{fewest}, worlds with a {words}", at) for words, at in parts.items()]
+    return rows + [_row(ensemble, f"{fewest}, worlds with a {words}", at) for words, at in parts.items()]
 
 
-def _row(words: str, at: pd.DataFrame) -> dict[str, str]:
+def _row(ensemble: Ensemble, words: str, at: pd.DataFrame) -> dict[str, str]:
     gap = at.set_index("seed")["gap"]
     return {
         "seats": words,
@@ -163,7 +163,7 @@ def _row(words: str, at: pd.DataFrame) -> dict[str, str]:
         "a quarter more conversion": more(at[CONVERSION]),
         "difference": more(gap),
         "less loss gains more in": f"{of_100(float((gap > 0).mean()))} of 100 worlds",
-        "verdict": leaning(gap, LESS_LOSS, CONVERSION),
+        "verdict": leaning(ensemble, gap, LESS_LOSS, CONVERSION),
     }
 
 

@@ -101,8 +101,8 @@ def answered(runs: pd.DataFrame, ensemble: Ensemble) -> Finding:
         f"many contacts {more(people[TWICE])}, and where nobody is invited {more(people[NOBODY])}, beside "
         f"{middle(base['participants'])} as it is (middle of the worlds; in brackets nine in ten); registrations are "
         f"short in {middle(100 * base['short'], '{:.0f} %')} of the weeks as it is.",
-        follows=_follows(people, lost),
-        rows=pd.DataFrame(_rows(made, base)),
+        follows=_follows(ensemble, people, lost),
+        rows=pd.DataFrame(_rows(ensemble, made, base)),
         overturns=f"What contacts are worth beyond invitations: {overturned(ensemble, lost, 'people')}",
         method=f"{of_worlds(ensemble, runs)}, each run for {years} years as it is and with each change, the same luck "
         "each time. Contacts are 4 a month as it is; how many people are invited, by completers and by facilitators, "
@@ -114,9 +114,9 @@ def answered(runs: pd.DataFrame, ensemble: Ensemble) -> Finding:
     )
 
 
-def _follows(people: dict[str, pd.Series], lost: pd.Series) -> str:
+def _follows(ensemble: Ensemble, people: dict[str, pd.Series], lost: pd.Series) -> str:
     """What to do, by what is told in most worlds."""
-    which, enough, twice = in_most(lost), in_most(people[INSTEAD]), in_most(people[TWICE])
+    which, enough, twice = (in_most(ensemble, values) for values in (lost, people[INSTEAD], people[TWICE]))
     contacts, invitations = "contacts with partners", "invitations by those who were there"
     first = {
         1: f"In most worlds {contacts} bring more people than {invitations}",
@@ -136,7 +136,7 @@ def _follows(people: dict[str, pd.Series], lost: pd.Series) -> str:
     return f"{first}; {second}. {third}."
 
 
-def _rows(made: pd.DataFrame, base: pd.DataFrame) -> list[dict[str, Any]]:
+def _rows(ensemble: Ensemble, made: pd.DataFrame, base: pd.DataFrame) -> list[dict[str, Any]]:
     rows = []
     for name, at in made.groupby("case", sort=False):
         change = at.set_index("seed")["participants"]
@@ -147,7 +147,7 @@ def _rows(made: pd.DataFrame, base: pd.DataFrame) -> list[dict[str, Any]]:
                 "R_P": more(at["r_participants"], "{:+z.2f}"),
                 "weeks in which registrations are short, points": more(100 * at["short"], "{:+z.0f}"),
                 "more people in": in_how_many(change),
-                "verdict": leaning(change),
+                "verdict": leaning(ensemble, change),
             }
         )
     return rows

@@ -80,16 +80,16 @@ def main(quick: bool = False, lab: Laboratory | None = None, *, ensemble: Ensemb
     people, years = changes(rows, BASE, PEOPLE), rows["years"].max()
     usual = rows.loc[rows["scenario"] == BASE].set_index("seed")[PEOPLE].astype(float)
     return Finding(
-        answer=f"Leading alone {people[ALONE].median():+z,.0f} people ({leaning(people[ALONE])}); pairs of one commune "
-        f"{people[OF_COMMUNE].median():+z,.0f}",
-        sure=f"alone: more in {in_how_many(people[ALONE])}; of one commune: {leaning(people[OF_COMMUNE])}",
+        answer=f"Leading alone {people[ALONE].median():+z,.0f} people ({leaning(ensemble, people[ALONE])}); pairs of "
+        f"one commune {people[OF_COMMUNE].median():+z,.0f}",
+        sure=f"alone: more in {in_how_many(people[ALONE])}; of one commune: {leaning(ensemble, people[OF_COMMUNE])}",
         sentence=(
             f"Held against pairs found anywhere, who reach {middle(usual)} people in {years:g} years, groups that one "
             f"leads alone reach {change(rows, BASE, ALONE, PEOPLE, SHOWN[PEOPLE])}, and pairs that must be of one "
             f"commune {change(rows, BASE, OF_COMMUNE, PEOPLE, SHOWN[PEOPLE])}."
         ),
-        follows=_follows(people, usual),
-        rows=in_rows(rows, BASE, SHOWN, PEOPLE),
+        follows=_follows(ensemble, people, usual),
+        rows=in_rows(ensemble, rows, BASE, SHOWN, PEOPLE),
         overturns=(
             f"For leading alone ({more(people[ALONE])} people): {overturned(ensemble, people[ALONE], 'people')} For "
             f"pairs of one commune ({more(people[OF_COMMUNE])}): "
@@ -167,7 +167,7 @@ def _held_against_the_formula(lost: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def _follows(people: pd.DataFrame, usual: pd.Series) -> str:
+def _follows(ensemble: Ensemble, people: pd.DataFrame, usual: pd.Series) -> str:
     """Where partners are to be looked for, and whether one may lead alone."""
     pool = {
         "less": "Partners are better looked for beyond the own commune",
@@ -179,8 +179,8 @@ def _follows(people: pd.DataFrame, usual: pd.Series) -> str:
     return (
         f"{pool[verdict(people[OF_COMMUNE])]}: to keep to one commune changes {more(people[OF_COMMUNE])} people. To "
         f"let those lead alone who have led two groups: {more(people[AFTER_TWO])} people "
-        f"({leaning(people[AFTER_TWO])}); to let all lead alone: {times} times as many ({leaning(people[ALONE])}; "
-        f"double: {double})."
+        f"({leaning(ensemble, people[AFTER_TWO])}); to let all lead alone: {times} times as many "
+        f"({leaning(ensemble, people[ALONE])}; double: {double})."
     )
 
 

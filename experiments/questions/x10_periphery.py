@@ -72,14 +72,14 @@ def main(quick: bool = False, lab: Laboratory | None = None, *, ensemble: Ensemb
         answer=f"{words}: {communes[first].median():+.0f} communes"
         if verdict(communes[first]) != NOT_TOLD
         else "No lever surely brings groups to more communes",
-        sure=f"communes: more in {in_how_many(communes[first])}; people: {leaning(people[first])}",
+        sure=f"communes: more in {in_how_many(communes[first])}; people: {leaning(ensemble, people[first])}",
         sentence=(
             f"Of three levers, {WORDS[first]} brings groups to the most communes in {years:g} years: "
             f"{change(rows, BASE, first, COMMUNES, SHOWN[COMMUNES])}; with it come "
             f"{change(rows, BASE, first, PEOPLE, SHOWN[PEOPLE])}."
         ),
-        follows=_follows(communes, people),
-        rows=in_rows(rows, BASE, SHOWN, COMMUNES),
+        follows=_follows(ensemble, communes, people),
+        rows=in_rows(ensemble, rows, BASE, SHOWN, COMMUNES),
         overturns=(
             f"For {WORDS[first]} ({told}): {overturned(ensemble, communes[first], 'communes')} "
             f"Beyond the sum of each alone, the three together change {more(beyond_the_sum(communes))} communes and "
@@ -112,12 +112,12 @@ def beyond_the_sum(more_of: pd.DataFrame) -> pd.Series:
     return more_of[ALL] - more_of[list(LEVERS)].sum(axis=1)
 
 
-def _follows(communes: pd.DataFrame, people: pd.DataFrame) -> str:
+def _follows(ensemble: Ensemble, communes: pd.DataFrame, people: pd.DataFrame) -> str:
     """Which levers surely bring more of what."""
     said = []
     for wanted, more_of in (("groups in more communes", communes), ("more people", people)):
         good, bad = ([WORDS[lever] for lever in surely(more_of[list(LEVERS)], word)] for word in ("more", "less"))
-        most = [WORDS[lever] for lever in LEVERS if leaning(more_of[lever]) == "more in most worlds"]
+        most = [WORDS[lever] for lever in LEVERS if leaning(ensemble, more_of[lever]) == "more in most worlds"]
         helps = f"surely helped by {listed(good)}" if good else "surely helped by no single lever"
         often = f", in most worlds by {listed(most)}" if most else ""
         hurt = f", and surely hurt by {listed(bad)}" if bad else ""

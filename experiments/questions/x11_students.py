@@ -66,7 +66,7 @@ def main(quick: bool = False, lab: Laboratory | None = None, *, ensemble: Ensemb
     table = told_apart(rows, BASE, list(SHOWN), Worlds(ensemble))
     students, people, trained = (changes(rows, BASE, name) for name in (STUDENTS, PEOPLE, TRAINED))
     years, base = rows["years"].max(), rows[rows["scenario"] == BASE]
-    told, in_all = f"{more(students[ON_CAMPUS])} students", leaning(people[ON_CAMPUS])
+    told, in_all = f"{more(students[ON_CAMPUS])} students", leaning(ensemble, people[ON_CAMPUS])
     return Finding(
         answer=f"Campus partners: {students[ON_CAMPUS].median():+z,.0f} students; people in all: {in_all}",
         sure=f"students: more in {in_how_many(students[ON_CAMPUS])}; people: {in_all}",
@@ -76,8 +76,8 @@ def main(quick: bool = False, lab: Laboratory | None = None, *, ensemble: Ensemb
             f"{years:g} years, and in all {change(rows, BASE, ON_CAMPUS, PEOPLE, SHOWN[PEOPLE])}; if nobody moved, "
             f"{change(rows, BASE, STILL, TRAINED, SHOWN[TRAINED])}, beside {middle(base[TRAINED])}."
         ),
-        follows=_follows(students, people, trained),
-        rows=in_rows(rows, BASE, SHOWN, STUDENTS),
+        follows=_follows(ensemble, students, people, trained),
+        rows=in_rows(ensemble, rows, BASE, SHOWN, STUDENTS),
         overturns=(
             f"For campus partners ({told}): {overturned(ensemble, students[ON_CAMPUS], 'students')} For people in all "
             f"({more(people[ON_CAMPUS])}): {overturned(ensemble, people[ON_CAMPUS], 'people')}"
@@ -102,7 +102,7 @@ def with_shares(rows: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _follows(students: pd.DataFrame, people: pd.DataFrame, trained: pd.DataFrame) -> str:
+def _follows(ensemble: Ensemble, students: pd.DataFrame, people: pd.DataFrame, trained: pd.DataFrame) -> str:
     """What campus partners bring, and what moving takes away."""
     others, leaving = people[ON_CAMPUS] - students[ON_CAMPUS], -trained[STILL]
     reach = {"more": "reaches more of them", "less": "reaches fewer", NOT_TOLD: "is not told to reach more of them"}
@@ -115,8 +115,8 @@ def _follows(students: pd.DataFrame, people: pd.DataFrame, trained: pd.DataFrame
     lead = {"more": "brings", "less": "costs", NOT_TOLD: "is not told to cost"}
     return (
         f"Half of the contacts on campus, for whoever wants students, {reach[verdict(students[ON_CAMPUS])]}. "
-        f"{place.get(leaning(others), place[NOT_TOLD])}: {more(others)} people who are no students. That people move "
-        f"away {lead[verdict(leaving)]} students who would lead: {more(leaving)} trained."
+        f"{place.get(leaning(ensemble, others), place[NOT_TOLD])}: {more(others)} people who are no students. That "
+        f"people move away {lead[verdict(leaving)]} students who would lead: {more(leaving)} trained."
     )
 
 

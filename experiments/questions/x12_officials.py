@@ -69,8 +69,8 @@ def main(quick: bool = False, lab: Laboratory | None = None, *, ensemble: Ensemb
             f"{change(rows, BASE, IN_PERSON, COMMUNES, SHOWN[COMMUNES])}, and "
             f"{change(rows, BASE, IN_PERSON, PEOPLE, SHOWN[PEOPLE])}."
         ),
-        follows=_follows(communes, people),
-        rows=in_rows(rows, BASE, SHOWN, COMMUNES),
+        follows=_follows(ensemble, communes, people),
+        rows=in_rows(ensemble, rows, BASE, SHOWN, COMMUNES),
         overturns=(
             f"For councillors asked in person ({told}): {overturned(ensemble, communes[IN_PERSON], 'communes')} "
             f"For people ({more(people[IN_PERSON])}): {overturned(ensemble, people[IN_PERSON], 'people')}"
@@ -122,14 +122,16 @@ def _answer(communes: pd.DataFrame, people: pd.DataFrame) -> str:
     return f"Not surely: asked in person, {found}"
 
 
-def _follows(communes: pd.DataFrame, people: pd.DataFrame) -> str:
+def _follows(ensemble: Ensemble, communes: pd.DataFrame, people: pd.DataFrame) -> str:
     """With which cases there is surely more of what."""
     said = []
     for wanted, more_of in (("Groups in more communes", communes), ("More people", people)):
         sure = [f"“{case}”" for case in surely(more_of, "more")]
         said.append(f"{wanted} surely come with {listed(sure) if sure else 'none of the cases'}.")
     wide = people[WIDE] - people[IN_PERSON]
-    return f"{' '.join(said)} That gates open threefold and not by half: {more(wide)} people ({leaning(wide)})."
+    return (
+        f"{' '.join(said)} That gates open threefold and not by half: {more(wide)} people ({leaning(ensemble, wide)})."
+    )
 
 
 QUESTION = Question(main, ensemble=True)

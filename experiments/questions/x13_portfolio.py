@@ -55,7 +55,7 @@ def main(quick: bool = False, lab: Laboratory | None = None, *, ensemble: Ensemb
             f"“{rival}”."
         ),
         follows=_follows(people, made, criteria, years),
-        rows=in_rows(people, TODAY, SHOWN, str(USUAL)),
+        rows=in_rows(ensemble, people, TODAY, SHOWN, str(USUAL)),
         overturns=f"For “{best}” before “{rival}” at {USUAL:,} €: {overturned(ensemble, ahead, 'people')}",
         method=(
             f"{len(PORTFOLIOS)} portfolios and {len(BUDGETS)} yearly budgets in {of_worlds(ensemble, made)}, over "

@@ -173,7 +173,7 @@ def by_their_own(ahead: pd.Series, over: Worlds) -> str:
     numbers = pd.DataFrame(
         [{f"{kind} {name}": value for kind in KINDS for name, value in of_a_set(kind, n).items()} for n in by_set.index]
     )
-    first = reversals(by_set.to_numpy(), numbers).iloc[0]
+    first = reversals(by_set.to_numpy(), numbers, same=over.ensemble.same(by_set.index)).iloc[0]
     how = "it is turned round" if first["reversed"] else "it comes nearest"
     change, low, high = (f"{first[name]:+,.0f}" for name in ("difference", "low", "high"))
     return (

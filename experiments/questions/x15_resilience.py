@@ -84,7 +84,7 @@ def main(quick: bool = False, lab: Laboratory | None = None, *, ensemble: Ensemb
             f"{_weeks(at.loc[worst].to_dict(), left)}."
         ),
         follows=_follows(people, at, worst, left),
-        rows=_rows(people, lost, at, left),
+        rows=_rows(ensemble, people, lost, at, left),
         overturns=f"That “{worst}” costs more people than “{second}”: "
         f"{overturned(ensemble, people[worst] - people[second], 'people')}",
         method=_method(ensemble, runs.table, left),
@@ -187,7 +187,7 @@ def _follows(people: pd.DataFrame, at: pd.DataFrame, worst: str, left: int) -> s
     return " ".join(parts)
 
 
-def _rows(people: pd.DataFrame, lost: pd.DataFrame, at: pd.DataFrame, left: int) -> pd.DataFrame:
+def _rows(ensemble: Ensemble, people: pd.DataFrame, lost: pd.DataFrame, at: pd.DataFrame, left: int) -> pd.DataFrame:
     return pd.DataFrame(
         [
             {
@@ -196,7 +196,7 @@ def _rows(people: pd.DataFrame, lost: pd.DataFrame, at: pd.DataFrame, left: int)
                 "of those who would have come": _share(lost, name),
                 "felt for": _weeks(at.loc[name].to_dict(), left),
                 "fewer people in": in_how_many(people[name]),
-                "verdict": leaning(people[name], "costs people", "brings people"),
+                "verdict": leaning(ensemble, people[name], "costs people", "brings people"),
             }
             for name in people.median().sort_values(ascending=False).index
         ]

@@ -22,7 +22,7 @@ def test_a_quick_answer_is_whole(finding):
     assert set(finding.table["lever"]) == {lever.label for lever in LEVERS[:4]}
     assert finding.rows["one step more"].isin(finding.table["lever"]).all()
     assert list(finding.rows)[-1] == "verdict"
-    kinds = (question.leaning(sign * pd.Series([1.0] * 8, range(1, 9))) for sign in (-1, 0, 1))
+    kinds = (question.leaning(even(2), sign * pd.Series([1.0] * 8, range(1, 9))) for sign in (-1, 0, 1))
     assert {one.removesuffix(" in most worlds") for one in finding.rows["verdict"]} <= {*kinds}
     assert (finding.table["participants_p5"] <= finding.table["participants_p95"]).all()
     assert len(finding.answer.split()) <= 14

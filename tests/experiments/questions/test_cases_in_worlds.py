@@ -4,6 +4,7 @@ import pandas as pd
 
 from experiments.questions.cases_in_worlds import change, changes, in_rows, surely
 from experiments.studies.cases import Shown
+from tests.helpers.even_ensemble import even
 
 PEOPLE = {"base": (100, 200, 300), "more": (120, 210, 340), "less": (90, 150, 299), "either": (90, 210, 300)}
 ROWS = pd.DataFrame(
@@ -24,7 +25,7 @@ def test_changes_are_taken_world_by_world():
 
 
 def test_a_row_says_what_a_case_changes_and_ends_with_a_verdict():
-    rows = in_rows(ROWS, "base", SHOWN, "people")
+    rows = in_rows(even(1), ROWS, "base", SHOWN, "people")
     assert list(rows) == ["case", "people", "of a hundred", "verdict"]
     assert rows.loc[0].tolist() == ["base", "200 (110 to 290)", "2.0 (1.1 to 2.9)", "held against"]
     assert rows.loc[1].tolist() == [

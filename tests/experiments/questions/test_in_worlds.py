@@ -1,5 +1,7 @@
 """What the questions over an ensemble share (`questions/in_worlds.py`), by hand."""
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
@@ -31,20 +33,31 @@ def test_a_verdict_needs_nine_worlds_in_ten_on_one_side():
     assert in_worlds.verdict([0] * 10) == in_worlds.NOT_TOLD
 
 
+SETS = even(4)
+
+
 def by_set(*signs):
     """Differences of so many sets, two worlds each."""
     return pd.Series([sign for pair in signs for sign in pair], range(1, 2 * len(signs) + 1))
 
 
 def test_what_holds_in_most_worlds_is_told_by_sets_of_values():
-    assert in_worlds.in_most(by_set(*[(5, 1)] * 9, (-1, 2))) == 1
-    assert in_worlds.in_most(by_set(*[(-5, -1)] * 9, (-1, 2))) == -1
-    assert in_worlds.in_most(by_set(*[(1, -1)] * 5, (1, 1))) == 0
-    assert in_worlds.in_most(by_set(*[(1, 0)] * 9, (0, 0))) == 0  # more in less than half
-    assert in_worlds.in_most(by_set((1, 1))) == 0  # one set tells nothing of others
-    assert in_worlds.leaning(by_set(*[(5, 1)] * 9, (-1, -2))) == "more in most worlds"
-    assert in_worlds.leaning(by_set(*[(5, 1)] * 9)) == "more"
-    assert in_worlds.leaning(by_set(*[(1, -1)] * 5), "this", "that") == in_worlds.NOT_TOLD
+    assert in_worlds.in_most(SETS, by_set(*[(5, 1)] * 9, (-1, 2))) == 1
+    assert in_worlds.in_most(SETS, by_set(*[(-5, -1)] * 9, (-1, 2))) == -1
+    assert in_worlds.in_most(SETS, by_set(*[(1, -1)] * 5, (1, 1))) == 0
+    assert in_worlds.in_most(SETS, by_set(*[(1, 0)] * 9, (0, 0))) == 0  # more in less than half
+    assert in_worlds.in_most(SETS, by_set((1, 1))) == 0  # one set tells nothing of others
+    assert in_worlds.leaning(SETS, by_set(*[(5, 1)] * 9, (-1, -2))) == "more in most worlds"
+    assert in_worlds.leaning(SETS, by_set(*[(5, 1)] * 9)) == "more"
+    assert in_worlds.leaning(SETS, by_set(*[(1, -1)] * 5), "this", "that") == in_worlds.NOT_TOLD
+
+
+def test_a_set_that_comes_again_is_one_set():
+    held = by_set(*[(1, 1)] * 7, (-1, -1))
+    assert in_worlds.in_most(SETS, held) == 1
+    again = replace(SETS, table=SETS.table.iloc[[0] * 7 + [1]])  # seven of the eight are the same
+    assert in_worlds.in_most(again, held) == 0
+    assert in_worlds.in_most(again, by_set(*[(1, 1)] * 8)) == 1  # whatever they count as
 
 
 def test_a_row_a_case_says_where_it_lies():

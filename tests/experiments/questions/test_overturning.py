@@ -1,5 +1,7 @@
 """What would overturn an answer (`questions/overturning.py`), on differences made by hand."""
 
+from dataclasses import replace
+
 import pandas as pd
 
 from experiments.questions.overturning import meaning, overturned
@@ -30,6 +32,16 @@ def test_where_nothing_turns_it_round_the_nearest_is_named():
     said = overturned(ENSEMBLE, of_worlds(lambda here: 20 + here["receptivity.share"]), "people")
     assert "none surely turns it round" in said
     assert "`receptivity.share` (residents who are receptive) is low" in said
+
+
+def test_a_set_that_comes_again_counts_once():
+    """What a few sets say does not become surer by being said often."""
+    turned = of_worlds(lambda here: -5 if here["registering.rule"] == "threshold" else 20)
+    noise = turned + pd.Series([(-1) ** ((world - 1) // 6) for world in WORLDS], WORLDS)
+    rows = [*range(6)] * 8
+    again = replace(ENSEMBLE, table=ENSEMBLE.table.iloc[rows])
+    assert "is “threshold”: -5 people (-" in overturned(ENSEMBLE, noise, "people")
+    assert "none surely turns it round" in overturned(again, noise, "people")
 
 
 def test_an_input_is_said_in_words():

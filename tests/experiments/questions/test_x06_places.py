@@ -39,13 +39,13 @@ def people(often):
 def test_seats_are_told_as_far_as_they_surely_bring_people():
     each = {(FILLED, step): gain(*values) for step, values in zip(
         x06.STEPS, [[9] * 8, [1] * 8, [1, -1] * 4], strict=True)}  # fmt: skip
-    said = x06._follows(each, people(30))
+    said = x06._follows(even(16), each, people(30))
     assert said.startswith("Seats up to 20 a year bring more people in nine worlds in ten and more; beyond that")
     assert said.endswith(". As many seats in four sessions a year, rather than in one, reach more people.")
     none = {key: gain(*[1, -1] * 4) for key in each}
-    assert x06._follows(none, people(-30)).startswith("No number of seats tried surely brings more people.")
-    assert x06._follows(none, people(-30)).endswith("reach fewer people.")
-    assert x06._follows(none, people(0)).endswith(
+    assert x06._follows(even(16), none, people(-30)).startswith("No number of seats tried surely brings more people.")
+    assert x06._follows(even(16), none, people(-30)).endswith("reach fewer people.")
+    assert x06._follows(even(16), none, people(0)).endswith(
         ". Whether as many seats in four sessions a year, rather than in one, reach more people is not told."
     )
 

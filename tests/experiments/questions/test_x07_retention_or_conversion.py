@@ -47,11 +47,11 @@ def test_what_is_ahead_is_said_with_the_number_of_worlds():
 
 def test_what_follows_turns_with_the_seats():
     keep, win, either = gap(*[5] * 8), gap(*[-5] * 8), gap(*[5, -5] * 4)
-    assert "depends on how many seats" in x07._follows(keep, win, 10, math.inf)
-    assert x07._follows(keep, keep, 10, 40).startswith(
+    assert "depends on how many seats" in x07._follows(even(4), keep, win, 10, math.inf)
+    assert x07._follows(even(4), keep, keep, 10, 40).startswith(
         "Whether with 10 seats a year or with 40 seats a year, in most worlds keeping facilitators gains more"
     )
-    assert "it is not told whether" in x07._follows(either, either, 10, 40)
+    assert "it is not told whether" in x07._follows(even(4), either, either, 10, 40)
 
 
 def test_a_quick_answer_is_whole(lab):

@@ -44,7 +44,7 @@ def test_what_follows_is_what_is_told_in_most_worlds(lost, instead, said):
     def made(value):
         return gain(*([value] * 8 if value else [1, -1] * 4))
 
-    words = x08._follows({x08.INSTEAD: made(instead), x08.TWICE: made(None)}, made(lost))
+    words = x08._follows(even(4), {x08.INSTEAD: made(instead), x08.TWICE: made(None)}, made(lost))
     assert all(part in words for part in said)
     assert words.endswith("Whether twice the contacts reach more people is not told.")
 

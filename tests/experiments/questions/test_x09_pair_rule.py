@@ -73,7 +73,7 @@ def test_what_follows_is_what_is_told():
     usual = pd.Series([100.0, 200, 300])
     people = pd.DataFrame(dict.fromkeys(list(x09.CASES)[1:], usual - usual))
     people = people.assign(**{x09.OF_COMMUNE: -20.0, x09.ALONE: usual * 1.5})
-    said = x09._follows(people, usual)
+    said = x09._follows(even(1), people, usual)
     assert said.startswith("Partners are better looked for beyond the own commune: ")
     assert "who have led two groups: +0 (+0 to +0) people (not told)" in said
     assert "to let all lead alone: 2.50 (2.50 to 2.50) times as many (more; double: more than double)." in said

@@ -42,6 +42,6 @@ def test_what_levers_do_together_is_held_against_their_sum():
 @pytest.mark.parametrize(("value", "word"), [(5, "surely helped by"), (-5, "surely hurt by")])
 def test_what_follows_is_what_is_told(value, word):
     none = {key: [-1, 1, 0] for key in [*x10_periphery.LEVERS, x10_periphery.ALL]}
-    said = x10_periphery._follows(pd.DataFrame(none | {"online": [value] * 3}), pd.DataFrame(none))
+    said = x10_periphery._follows(even(1), pd.DataFrame(none | {"online": [value] * 3}), pd.DataFrame(none))
     assert f"{word} a quarter of the groups online" in said
     assert "Whoever wants more people is surely helped by no single lever." in said

@@ -30,7 +30,9 @@ def test_what_follows_is_what_is_told():
     cases = list(x11_students.CASES)[1:]
     students = pd.DataFrame({key: [10, 20, 30] for key in cases})
     people = pd.DataFrame({key: [0, 0, 0] for key in cases})
-    said = x11_students._follows(students, people, pd.DataFrame({key: [1, 2, 3] for key in cases}))
+    said = x11_students._follows(even(1), students, people, pd.DataFrame({key: [1, 2, 3] for key in cases}))
     assert "reaches more of them. They come in the place of others: -20 (-29 to -11) people" in said
     assert "That people move away costs students who would lead: -2 (-3 to -1) trained" in said
-    assert "Whether they come in the place of others is not told" in x11_students._follows(students, students, people)
+    assert "Whether they come in the place of others is not told" in x11_students._follows(
+        even(1), students, students, people
+    )

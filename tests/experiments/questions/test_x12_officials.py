@@ -39,4 +39,4 @@ def test_the_answer_names_the_first_case_that_is_told():
     assert x12_officials._answer(none.assign(**{x12_officials.AROUND: some}), none) == (
         "Yes, with gates open, asked outside the centre: +4 communes"
     )
-    assert "Groups in more communes surely come with none of the cases." in x12_officials._follows(none, none)
+    assert "Groups in more communes surely come with none of the cases." in x12_officials._follows(even(1), none, none)

@@ -1,5 +1,8 @@
 """Alternative programmes: what is handed over follows from the runs."""
 
+import re
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
@@ -81,3 +84,15 @@ def test_what_is_not_told_is_not_claimed():
     assert "is not told" in said
     less = even_ones.assign(**{"workshop alone": -1.0})
     assert "in nine worlds of ten: workshop alone." in question._follows(even_ones, less)
+
+
+def test_a_set_that_comes_again_counts_once_by_how_readily_people_join():
+    """Twelve sets, or three of them four times: what is said of the same differences is less sure."""
+    ensemble = even(4)
+    again = replace(ensemble, table=ensemble.table.iloc[[0, 1, 2] * 4])
+    ahead = pd.Series([100.0 + 50 * ((world - 1) // 2 % 3) for world in range(1, 25)], range(1, 25))
+    widths = []
+    for one in (ensemble, again):
+        low, high = re.findall(r"\((\S+) to (\S+)\)", question.by_their_own(ahead, Worlds(one)))[0]
+        widths.append(float(high.replace(",", "")) - float(low.replace(",", "")))
+    assert widths[1] > 2 * widths[0]

@@ -92,4 +92,4 @@ def test_what_costs_people_in_most_worlds_is_said_to():
     people = pd.DataFrame({"lost": missed})
     lost = pd.DataFrame({"share": 0.1}, pd.MultiIndex.from_product([["lost"], range(1, 41)], names=["case", "seed"]))
     at = pd.DataFrame({"of_means": [1.0], "of_means_low": [1.0], "of_means_high": [1.0]}, ["lost"])
-    assert x15_resilience._rows(people, lost, at, 9)["verdict"].tolist() == ["costs people in most worlds"]
+    assert x15_resilience._rows(even(8), people, lost, at, 9)["verdict"].tolist() == ["costs people in most worlds"]
