@@ -126,8 +126,9 @@ def save_spent(found: Spent, out: Path, force: bool = False, command: str = "") 
 def save_calibration(
     found: Calibrated, lab: Laboratory, scenario: Scenario, out: Path, force: bool = False, command: str = ""
 ) -> None:
-    """Write the ensemble (`NAME.parquet`, as `read_ensemble` takes it), what is learned of each number and whether it
-    takes contagion (CSV), the scenario, where it comes from, and the figure; `command` is what was typed."""
+    """Write the ensemble (`NAME.parquet`, as `read_ensemble` takes it), what is learned of each number, the same by
+    ABC, and whether it takes contagion (CSV), the scenario, where it comes from, and the figure; `command` is what was
+    typed."""
     from experiments.figures.calibration import calibration_figure
     from experiments.figures.style import save as save_figure
     from experiments.studies.ensemble import witness, write
@@ -140,6 +141,7 @@ def save_calibration(
         for name, table in (("learned", found.learned), ("tied", found.tied), ("without_contagion", found.without)):
             table.to_csv(folder / f"{name}.csv", index=False)
         found.left_alone.to_csv(folder / "left_alone.csv", index=False)
+        found.checked.to_csv(folder / "checked.csv", index=False)
         found.known.screened.to_csv(folder / "screened.csv", index=False)
         _with_sources(folder, found.runs, command, {"scenario": scenario})
         save_figure(calibration_figure(found.known, names), folder / "calibration")

@@ -79,6 +79,8 @@ class Calibration:
         By how many errors each number moves a target, its share of the effect, and whether it is steered.
     left_alone : DataFrame
         Which part of the variance of a target the others carry: what leaving them at their defaults would cost.
+    checked : DataFrame
+        What regression-adjusted ABC says of each number from the same runs, and how far that is from `learned`.
     without : DataFrame
         What comes of the same sets without contagion, or without places filled from outside.
     """
@@ -86,7 +88,7 @@ class Calibration:
     def __init__(self, found: Calibrated, store: Path) -> None:
         self._found, self._store = found, store
         self.sets, self.learned, self.without = found.ensemble.table, found.learned, found.without
-        self.screening, self.left_alone = found.screening, found.left_alone
+        self.screening, self.left_alone, self.checked = found.screening, found.left_alone, found.checked
 
     def write(self, path: str | Path) -> Path:
         """Write the sets as an ensemble, for `ensemble=` of `compare`, `limits`, `levers` and `sweep`."""

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from experiments.studies.calibration import Calibration, parts_of_effect
+from experiments.studies.checked import checked
 from experiments.studies.ensemble import Ensemble, drawn
 from experiments.studies.how_much import KEPT
 from models.runs.cases import case, changed
@@ -159,6 +160,8 @@ class Calibrated:
     ensemble : Ensemble
     learned, tied, without : DataFrame
         As of `learned`, `tied` and `without_contagion`.
+    checked : DataFrame
+        The same by ABC, as of `experiments.studies.checked`.
     runs : Runs
         The last that were made, by which it is said what all were made with.
     """
@@ -168,6 +171,7 @@ class Calibrated:
     learned: pd.DataFrame
     tied: pd.DataFrame
     without: pd.DataFrame
+    checked: pd.DataFrame
     runs: Runs
 
     @cached_property
@@ -185,7 +189,7 @@ def calibrated(lab: Laboratory, known: Calibration, name: str, sets: int = KEPT,
     """An ensemble of what is known, and what it says; `command` makes it anew."""
     made = drawn(known, name, sets, command=command, data=lab.store.about["data"])
     without, runs = without_contagion(lab, known, made)
-    return Calibrated(known, made, learned(known), tied(known), without, runs)
+    return Calibrated(known, made, learned(known), tied(known), without, checked(known), runs)
 
 
 # ---- whether it takes contagion --------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from experiments.studies.targets import Targets
-from sim.draws import Floats
+from sim.draws import Draws, Floats
 
 
 @dataclass(frozen=True)
@@ -48,11 +48,8 @@ def log_likelihood(figures: Floats, targets: Targets, luck: Luck) -> tuple[Float
     """
     from scipy.special import log_ndtr
 
-    seeds, mean = figures.shape[1], figures.mean(axis=1)
-    low, high = np.array([row.bounds for row in targets.rows]).T
-    observed = np.array([row.deviation for row in targets.rows])
-    missed = targets.discrepancy * np.abs(low + high) / 2
-    error = np.sqrt(observed**2 + missed**2 + luck.variance(mean) * (1 + 1 / seeds))
+    mean, (low, high) = figures.mean(axis=1), _bounds(targets)
+    error = np.sqrt(_variance(targets) + luck.variance(mean) * (1 + 1 / figures.shape[1]))
     below, above = (low - mean) / error, (high - mean) / error
     gaps = np.where(below > 0, -below, np.where(above < 0, -above, 0.0))
     at = -0.5 * below**2 - np.log(error)
@@ -62,3 +59,31 @@ def log_likelihood(figures: Floats, targets: Targets, luck: Luck) -> tuple[Float
         within = log_ndtr(b) + np.log1p(-np.exp(np.minimum(log_ndtr(a) - log_ndtr(b), 0.0)))
     log = np.where(low == high, at, within).sum(axis=1)
     return np.where(np.isfinite(mean).all(axis=1), log, -np.inf), gaps
+
+
+def as_observed(figures: Floats, targets: Targets, luck: Luck, draws: int, lived: bool = False) -> Floats:
+    """What would have been observed of each place, its errors drawn so many times, less what was: array (draws, places,
+    targets), in errors of what was observed; 0 within a range, NaN where a run failed.
+
+    The errors are those of the likelihood. Where luck is to be as it was `lived`, one run after the other is taken in
+    place of the mean over seeds and of luck that is drawn.
+    """
+    mean, (low, high), rows = figures.mean(axis=1), _bounds(targets), _variance(targets)
+    seeds = figures.shape[1]
+    times, places = np.arange(draws)[:, None], np.arange(len(mean))
+    chance = [Draws(1).stream(f"error of target {number}").normal(places, times) for number in range(len(low))]
+    error = np.sqrt(rows if lived else rows + luck.variance(mean) * (1 + 1 / seeds))
+    at = figures[:, times[:, 0] % seeds].swapaxes(0, 1) if lived else mean
+    made = at + error * np.stack(chance, axis=2)
+    off = np.where(made < low, made - low, np.where(made > high, made - high, 0.0 * made))
+    return off / np.sqrt(rows + luck.variance((low + high) / 2) * (1 + 1 / seeds))
+
+
+def _bounds(targets: Targets) -> Floats:
+    return np.array([row.bounds for row in targets.rows]).T
+
+
+def _variance(targets: Targets) -> Floats:
+    """Of the error of observation and of what the model misses."""
+    observed = np.array([row.deviation for row in targets.rows])
+    return observed**2 + (targets.discrepancy * np.abs(_bounds(targets).sum(axis=0)) / 2) ** 2

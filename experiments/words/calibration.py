@@ -51,6 +51,7 @@ def in_words(found: Calibrated) -> str:
     lines += ["", *in_lines(_what_is_learned(learned)), "", table_in_words(_numbers(learned))]
     if len(found.tied):
         lines += ["", *in_lines(_pairs(found.tied))]
+    lines += ["", *paragraphs(_checked(found))]
     return "\n".join(lines)
 
 
@@ -231,3 +232,33 @@ def _pairs(tied: pd.DataFrame) -> str:
         "for less of the other): {told}.",
         told=told,
     )
+
+
+def _checked(found: Calibrated) -> list[str]:
+    """Whether another way comes to the same posterior."""
+    table, rules = found.checked, list(found.known.rules)
+    left_out = [said(rule) for rule in rules if rule not in {*table["rule"]}]
+    lines = [
+        begin + _apart(table[table["luck"] == luck])
+        for luck, begin in (
+            ("declared", _("Checked by ABC with regression adjustment, on the same runs and with the same errors: ")),
+            ("lived", _("With the luck of single runs as it was, of which the weights assume how large it is: ")),
+        )
+        if len(left_out) < len(rules)
+    ]
+    if left_out:
+        lines.append(_("Under {rules} too few sets agree to be checked by ABC.", rules=in_a_row(left_out)))
+    return lines
+
+
+def _apart(table: pd.DataFrame) -> str:
+    """How far a check is from the weights, over all numbers and rules."""
+    beyond = sorted({*table.loc[table["beyond_chance"], "factor"]})
+    told = _(
+        "the medians of {numbers} differ by at most {middle} of the range, 5 and 95 of 100 by at most {ends}",
+        numbers=counted(table["factor"].nunique(), "parameter"),
+        middle=number(table["middle_more"].abs().max(), ".0%"),
+        ends=number(table[["low_more", "high_more"]].abs().to_numpy().max(), ".0%"),
+    )
+    more = _("more than by chance: {names}", names=", ".join(beyond)) if beyond else _("none by more than chance")
+    return f"{told}; {more}."

@@ -8,7 +8,7 @@ no weight is out of bounds.
 
 While few places fare well the likelihood is read with a tolerance, as if all errors were so many times larger; it
 shrinks as more is known, and ends at 1. There the weights are those of the declared errors, not of an arbitrary
-tolerance, so nothing is left for a regression to adjust.
+tolerance, so nothing is left for a regression to adjust; that is another way to the same (`sim.statistics.abc`).
 
 Sources: Beaumont, Cornuet, Marin & Robert 2009, doi 10.1093/biomet/asp052 (sequential ABC); Cornuet, Marin, Mira &
 Robert 2012, doi 10.1111/j.1467-9469.2011.00756.x (all rounds weighted together); Wilkinson 2013, doi

@@ -77,7 +77,7 @@ from sim.errors import InputError
 from sim.statistics.prim import Limit
 from tests.helpers import levers_by_hand, said_in_reports, said_on_charts, worth_knowing_by_hand
 from tests.helpers import words_by_hand as by_hand
-from tests.helpers.calibration_by_hand import calibrated, spread_evenly
+from tests.helpers.calibration_by_hand import by_abc, calibrated, spread_evenly
 from tests.helpers.discovery_by_hand import discovery as discovered
 from tests.helpers.spent_by_hand import by_hand as spent
 from tests.helpers.spent_by_hand import ensemble as sets_by_hand
@@ -310,6 +310,7 @@ SAID: dict[str, Callable[[], Any]] = {
     ],
     "calibration.in_words": lambda: [
         calibration.in_words(calibrated()),
+        calibration.in_words(replace(calibrated(), checked=by_abc("receptivity.share")[::2])),
         calibration.in_words(calibrated(needed=False, gap=-7.0, times=1)),
         *(calibration.in_words(replace(calibrated(), known=spread_evenly(sets))) for sets in (19, 200)),
     ],

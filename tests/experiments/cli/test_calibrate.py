@@ -32,7 +32,14 @@ def test_the_ensemble_can_be_read_and_its_tables_stand_beside_it(kept):
     assert ensemble.about["command"].endswith(" --out towns")
     assert ensemble.about["witness"]
     names = {file.name for file in (folder / "towns").iterdir()}
-    assert {"learned.csv", "tied.csv", "without_contagion.csv", "screened.csv", "left_alone.csv"} <= names
+    assert {
+        "learned.csv",
+        "tied.csv",
+        "without_contagion.csv",
+        "screened.csv",
+        "left_alone.csv",
+        "checked.csv",
+    } <= names
     assert {"provenance.json", "scenario.toml"} <= names
     assert set(pd.read_csv(folder / "towns" / "learned.csv")["rule"]) == set(RULES)
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.stats import norm
 
-from experiments.studies.likelihood import Luck, log_likelihood
+from experiments.studies.likelihood import Luck, as_observed, log_likelihood
 from experiments.studies.targets import Target, Targets
 
 
@@ -49,3 +49,33 @@ def test_luck_is_learned_from_all_places():
     figures = np.random.Generator(np.random.PCG64(1)).poisson(means[:, None], (3000, 2))[:, :, None].astype(float)
     learned = Luck.of(figures).variance(np.array([[50.0], [300.0]])).ravel()
     assert learned == pytest.approx([50, 300], rel=0.15)
+
+
+OTHERS = Target(indicator="participants", year=2, low=100, high=200, evidence="range", error=10)
+
+
+def test_what_would_have_been_observed_has_all_errors_in_it_or_lives_that_of_runs():
+    """As above, in errors at 300: luck of variance 2 m, over 4 seeds 1.25 times."""
+    luck, made = Luck(np.array([[0.0, 2.0, 0.0]])), np.tile([190.0, 210.0, 180.0, 220.0], (4000, 1))[:, :, None]
+    rows, scale = targets(PEOPLE, discrepancy=0.1), np.sqrt(20**2 + 30**2 + 600 * 1.25)
+    drawn, lived = (scale * as_observed(made, rows, luck, 4, one)[:, :, 0] for one in (False, True))
+    assert drawn.mean() == pytest.approx(-100, abs=4 * 42 / np.sqrt(16_000))
+    assert drawn.std() == pytest.approx(np.sqrt(20**2 + 30**2 + 400 * 1.25), rel=0.03)
+    assert lived.mean(axis=1) == pytest.approx([-110, -90, -120, -80], abs=4 * 36 / np.sqrt(4000))
+    assert lived.std(axis=1) == pytest.approx(np.sqrt(20**2 + 30**2), rel=0.05)
+    assert not np.array_equal(lived[0] - lived[0].mean(), lived[1] - lived[1].mean())
+
+
+def test_what_lies_within_a_range_is_not_off():
+    made = np.array([150.0, 50.0, 250.0, np.nan])[:, None, None] * np.ones((1, 2, 1))
+    off = as_observed(made, targets(OTHERS), NO_LUCK, 50)[:, :, 0]
+    assert not off[:, 0].any()
+    assert off[:, 1].mean() == pytest.approx(-5, abs=0.6)
+    assert off[:, 2].mean() == pytest.approx(5, abs=0.6)
+    assert np.isnan(off[:, 3]).all()
+
+
+def test_chance_is_apart_for_each_target():
+    made = np.full((500, 2, 2), 300.0)
+    off = as_observed(made, targets(PEOPLE, PEOPLE.model_copy(update={"year": 2})), Luck(np.zeros((2, 3))), 1)[0]
+    assert abs(np.corrcoef(off.T)[0, 1]) < 0.2

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from experiments.words.calibration import contagion_in_words, in_words
-from tests.helpers.calibration_by_hand import calibrated, spread_evenly
+from tests.helpers.calibration_by_hand import by_abc, calibrated, spread_evenly
 
 
 def flat(text: str) -> str:
@@ -92,3 +92,24 @@ def test_what_the_screening_says_is_told_and_what_leaving_numbers_alone_would_co
     few = replace(found, known=spread_evenly(19))
     assert "What that would cost is not told by so few sets." in flat(in_words(few))
     assert "None of them can be left at its default." in in_words(calibrated())
+
+
+def test_whether_another_way_says_the_same_is_told():
+    said = flat(in_words(replace(calibrated(), checked=by_abc("receptivity.share"))))
+    assert (
+        "Checked by ABC with regression adjustment, on the same runs and with the same errors: the medians of 2 "
+        "parameters differ by at most 3% of the range, 5 and 95 of 100 by at most 2%; none by more than chance. With "
+        "the luck of single runs as it was"
+    ) in said
+    assert said.endswith("5 and 95 of 100 by at most 6%; more than by chance: receptivity.share.")
+
+
+def test_rules_under_which_too_few_sets_agree_are_named():
+    table = by_abc()
+    one, none = (
+        flat(in_words(replace(calibrated(), checked=table[rows])))
+        for rows in (table["rule"] == "simple", table["rule"] == "")
+    )
+    assert one.endswith("none by more than chance. Under threshold too few sets agree to be checked by ABC.")
+    assert none.endswith("Under simple; threshold too few sets agree to be checked by ABC.")
+    assert "Checked by ABC" not in none
