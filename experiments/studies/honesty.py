@@ -5,7 +5,7 @@ added, is what was observed. Sets that are spread evenly over the prior are weig
 the truth is as likely to be anywhere in them (simulation-based calibration: Talts et al. 2018, arXiv 1804.06788), so
 intervals of 50 and 90 of 100 hold it that often. Of a number of which nothing is learned this says little, so it is
 told how much of its prior variance is left. The search in rounds of a calibration, and the drawing of sets by their
-weights, are not tried.
+weights, are not tried here; a slow test tries them on a stand-in for the model.
 """
 
 from __future__ import annotations
