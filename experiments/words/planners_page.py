@@ -155,8 +155,13 @@ def prices_cannot_be_read(file: str) -> str:
     return _("{file}: the prices in it cannot be read; correct the file, or remove it.", file=file)
 
 
-def progress(done: int, total: int) -> str:
-    return _("{done:,} of {total:,} runs", done=done, total=total) if total else _("Runs are being prepared.")
+def progress(done: int, total: int, ended: bool) -> str:
+    """How far it is; once all runs are made, an answer may take seconds still."""
+    if not total:
+        return _("Runs are being prepared.")
+    if done >= total and not ended:
+        return _("All {total:,} runs are made; the answer is being worked out.", total=total)
+    return _("{done:,} of {total:,} runs", done=done, total=total)
 
 
 def served_at(address: str) -> str:

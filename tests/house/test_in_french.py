@@ -463,7 +463,7 @@ SAID |= {
     "planners_page.not_worked_out": planners_page.not_worked_out,
     "planners_page.price": lambda: planners_page.price("seat", "x"),
     "planners_page.prices_cannot_be_read": lambda: planners_page.prices_cannot_be_read("prices.toml"),
-    "planners_page.progress": lambda: planners_page.progress(10, 200),
+    "planners_page.progress": lambda: [planners_page.progress(done, 200, False) for done in (10, 200)],
     "planners_page.served_at": lambda: planners_page.served_at("http://127.0.0.1/"),
     "planners_page.port_taken": lambda: planners_page.port_taken(8765, 8766),
     "planners_page.not_installed": planners_page.not_installed,

@@ -3,6 +3,7 @@ widths, and nothing that axe finds."""
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any
 import pytest
 
 from experiments.words.languages import LANGUAGES, speaking
+from experiments.words.planners_page import progress
 from experiments.words.sentences import _
 from tests.helpers.in_browser import Visitor, browser, needs_chromium, served
 
@@ -360,6 +362,22 @@ def test_what_takes_long_comes_to_its_end(visitor: Visitor, path: str, region: s
     assert tab.locator(f"{region} table").count() >= 2
     assert re.search(r"\d", visitor.sees(f"{region} tbody"))
     assert tab.locator("[data-stop]:visible").count() == 0
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_runs_that_are_made_are_no_answer_yet(visitor: Visitor, lang: str):
+    """The line and the live region say that it is worked out; it can still be stopped, and nothing says that it is
+    over."""
+    with speaking(lang):
+        told, over = progress(1200, 1200, ended=False), _("All is computed.")
+    sent = {"job": "measure-1", "done": 1200, "total": 1200, "ended": False, "words": told}
+    event = f"event: progress\ndata: {json.dumps(sent)}\n\n"
+    visitor.context.route("**/stream/measure*", lambda at: at.fulfill(content_type="text/event-stream", body=event))
+    visitor.goes(f"/{lang}/measure?ask=measure&{SMALL}")
+    visitor.tab.wait_for_function("(told) => document.querySelector('#said').textContent === told", arg=told)
+    assert visitor.sees("[data-progress]") == told
+    assert visitor.tab.locator("[data-stop] button").is_visible()
+    assert over not in visitor.sees("#said")
 
 
 def test_the_map_tells_the_value_at_the_pointer_and_in_the_list(visitor: Visitor):

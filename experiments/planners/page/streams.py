@@ -97,14 +97,14 @@ async def events(
     seen, shown, due = job.state, (0, False), 0.0
     job.readers += 1
     try:
-        yield _progress(job.id, job.done, job.total, asked.lang)
+        yield _progress(job.id, job.done, job.total, job.ended, asked.lang)
         while not bell.over:
             state, now, piece = job.state, monotonic(), []
             version, done, ended = state
             look = version, ended and job.stopped  # an answer that was stopped says so
             if state != seen and (ended or look != shown or now >= due):
                 seen, due = state, now + PROGRESS_SECONDS * (1 + job.readers // CROWD)
-                piece = [_progress(job.id, done, job.total, asked.lang)]
+                piece = [_progress(job.id, done, job.total, ended, asked.lang)]
             if look != shown:
                 shown, make = look, partial(_parts, page, job, asked, which)
                 made = await renderings.of((page, job.id, look, asked, which), asked.lang, make)
@@ -135,9 +135,10 @@ def _parts(page: str, job: Job, asked: Asked, which: str) -> dict[str, bytes]:
 
 
 @lru_cache(maxsize=256)
-def _progress(job: str, done: int, total: int, lang: str) -> bytes:
+def _progress(job: str, done: int, total: int, ended: bool, lang: str) -> bytes:
     with speaking(lang):
-        return _event("progress", job=job, done=done, total=total, words=words.progress(done, total))
+        told = words.progress(done, total, ended)
+    return _event("progress", job=job, done=done, total=total, ended=ended, words=told)
 
 
 def _end(job: Job, lang: str) -> bytes:

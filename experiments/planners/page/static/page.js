@@ -53,23 +53,28 @@ function listen() {
     streams.set(kind, stream);
     stream.addEventListener("progress", (event) => progress(JSON.parse(event.data), kind));
     stream.addEventListener("part", (event) => part(JSON.parse(event.data)));
-    stream.addEventListener("end", (event) => { stream.close(); ended(kind, JSON.parse(event.data).stopped); });
+    stream.addEventListener("end", (event) => {
+      const { stopped } = JSON.parse(event.data);
+      stream.close();
+      ended(kind, stopped);
+      if (!stopped && !streams.size) say(words.done);
+    });
     stream.addEventListener("error", () => { if (stream.readyState === EventSource.CLOSED) refused(stream.url, kind); });
     stream.addEventListener("failed", (event) => { stream.close(); failed(event.data, kind); });
   }
 }
-function progress({ job, done, total, words: told }, kind) {
+function progress({ job, done, total, ended: over, words: told }, kind) {
   const bar = one(`[data-bar="${kind}"]`);
   if (!bar) return;
   bar.closest(".progress").hidden = false;
   one(`[data-progress="${kind}"]`).textContent = told;
   Object.assign(bar, { max: total || 1, value: done });
   const stop = one(`[data-stop="${kind}"]`);
-  stop.hidden = Boolean(total) && done >= total;
+  stop.hidden = over;
   if (job) stop.action = `/stop/${job}`;
   const reached = total ? Math.floor((4 * done) / total) : 0;
   if (reached > quarter && reached < 4) say(words.quarter.replace("{share}", 25 * reached));
-  if (reached === 4 && quarter < 4) say(words.done);
+  if (reached === 4 && quarter < 4 && !over) say(told); // an answer may take seconds still
   quarter = reached;
 }
 function ended(kind, stopped) {

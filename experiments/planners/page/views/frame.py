@@ -13,6 +13,7 @@ from markupsafe import Markup
 from experiments.planners.templating import render
 from experiments.words.languages import ENGLISH, FRENCH
 from experiments.words.planners_levers import ASSUMPTIONS, LEVERS
+from experiments.words.planners_page import progress as so_far
 from experiments.words.sentences import _
 from models.code.provenance import EDITION
 from models.parameters.money import ITEMS
@@ -171,8 +172,7 @@ def progress(context: Context, kind: str, page: str) -> Mapping[str, Any]:
     back = f"/{context.lang}/{page}{view}{'&' if view else '?'}stopped=1"
     if job is None:
         return {"id": "none", "kind": kind, "words": "", "done": 0, "total": 0, "ended": True, "back": back}
-    told = _("{done:,} of {total:,} runs", done=job.done, total=job.total) if job.total else _("It begins …")
-    told = _("The computation has stopped.") if job.stopped else told
+    told = _("The computation has stopped.") if job.stopped else so_far(job.done, job.total, job.ended)
     return {
         "id": job.id,
         "kind": kind,

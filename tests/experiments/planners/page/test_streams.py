@@ -69,7 +69,7 @@ def test_regions_are_sent_that_have_changed(job, asked, parts):
     regions = [data["id"] for kind, data in sent if kind == "part"]
     assert regions == ["same", "other", "other"]
     assert [kind for kind, _ in sent] == ["progress", "progress", "part", "part", "progress", "part", "end"]
-    assert sent[1][1] == {"job": "compare-1", "done": 10, "total": 20, "words": "10 of 20 runs"}
+    assert sent[1][1] == {"job": "compare-1", "done": 10, "total": 20, "ended": False, "words": "10 of 20 runs"}
 
 
 def test_regions_are_made_once_for_all_readers(job, asked, parts):
@@ -141,6 +141,12 @@ def test_what_comes_while_regions_are_made_is_not_waited_for(job, asked, monkeyp
 def test_words_are_in_the_language_of_the_reader(job, asked, parts):
     (sent,) = read(job, asked(lang="fr"), answered(job, 1, ended=True))
     assert sent[1][1]["words"] == "10 simulations sur 20"
+
+
+def test_an_answer_that_is_worked_out_once_all_runs_are_made_is_told(job, asked, parts):
+    (sent,) = read(job, asked(), answered(job, 2), answered(job, 2, ended=True))
+    told = [data["words"] for kind, data in sent if kind == "progress"]
+    assert told[1:] == ["All 20 runs are made; the answer is being worked out.", "20 of 20 runs"]
 
 
 def test_what_fails_says_why(job, asked, parts):
