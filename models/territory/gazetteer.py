@@ -18,6 +18,7 @@ from pathlib import Path
 import pandas as pd
 
 from models.territory.communes import DATA
+from models.territory.not_found import SHOWN, NotFound
 from sim.errors import InputError
 from sim.reading import MEGABYTE, content_of
 from sim.sentences import Sentence, joined
@@ -25,7 +26,6 @@ from sim.sentences import Sentence, joined
 FRANCE = DATA / "france"
 KINDS = {"epci": "EPCI", "department": "department", "region": "region"}
 """Kinds of territory, as in the column ``kind`` of ``areas.csv``, and the words for them."""
-SHOWN = 8  # candidates in a message
 ALIKE, LONG = 4, 5  # names that are offered for one that is none; letters of a word that a name may be known by
 
 _WORDS = {"st": "saint", "ste": "sainte", "sts": "saints"}
@@ -98,8 +98,10 @@ def find(kind: str, wanted: str, called: str = "") -> Perimeter:
 
     Raises
     ------
-    InputError
+    NotFound
         If nothing is called so, or several are; the candidates are named.
+    InputError
+        If nothing is asked for.
     """
     areas = national_areas()
     areas = areas[areas["kind"] == kind]
@@ -128,16 +130,17 @@ def _code_of(kind: str, wanted: str, names: dict[str, str], given: str) -> str:
     if len(found) == 1:
         return found[0]
     if found:
-        raise InputError(
+        raise NotFound(
             "{given}: fits several; give the code of one: {candidates}",
             given=given,
             candidates=_candidates(kind, found, names),
-        )
+        ).offering(((code, names[code]) for code in found), several=True)
     near = [code for code, own in keys.items() if any(key in own[0] for key in asked)]
     if not near:
         near = _alike([text, *asked, *(word for word in _plain(text).split() if len(word) > LONG)], keys, names)
     offer = Sentence("; nearest: {candidates}", candidates=_candidates(kind, near, names)) if near else ""
-    raise InputError("{given}: no {kind} has this code or name{offer}", given=given, kind=_of(kind), offer=offer)
+    wrong = NotFound("{given}: no {kind} has this code or name{offer}", given=given, kind=_of(kind), offer=offer)
+    raise wrong.offering(((code, names[code]) for code in near), several=False)
 
 
 def _alike(asked: list[str], keys: dict[str, list[str]], names: dict[str, str]) -> list[str]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Self
 from urllib.parse import urlencode
 
-from experiments.planners.page.bounds import NoTerritory, must_fit_its_field, must_fit_its_years
+from experiments.planners.page.bounds import must_fit_its_field, must_fit_its_years, territory_called
 from experiments.planners.page.kept import Kept
 from experiments.words import planners_page as words
 from experiments.words.languages import FRENCH, LANGUAGES, speaking
@@ -197,10 +197,7 @@ def _epci(wanted: str) -> str:
     """The SIREN of an EPCI, nothing for Grand Besançon."""
     if not wanted:
         return ""
-    try:
-        code = gazetteer.find("epci", wanted, "epci").code
-    except InputError as error:
-        raise NoTerritory(wanted, error) from None
+    code = territory_called(wanted)
     return "" if code == HERE else code
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from experiments.words import planners_page as words
 from experiments.words.planners_levers import BY_NAME
 from models.runs.simulation import must_fit
@@ -13,22 +11,13 @@ from models.territory.territory import Territory
 from sim.errors import InputError
 
 
-class NoTerritory(InputError):
-    """No territory is called as was typed, or several are.
-
-    Attributes
-    ----------
-    offers : sequence of (str, str)
-        SIREN and name of those that may be meant.
-    """
-
-    def __init__(self, wanted: str, found: InputError) -> None:
-        areas = gazetteer.national_areas()
-        names = dict(areas.loc[areas["kind"] == "epci", ["code", "name"]].itertuples(index=False))
-        self.offers = [(code, names[code]) for code in re.findall(r"\b\d{9}\b", str(found)) if code in names]
-        several = "candidates" in found.line.values
-        super().__init__(words.no_territory(wanted, bool(self.offers), several))
-        self.field = "epci"
+def territory_called(wanted: str) -> str:
+    """The SIREN of an EPCI, by it or by its name; where there is none, the words are the page's."""
+    try:
+        return gazetteer.find("epci", wanted, "epci").code
+    except gazetteer.NotFound as error:
+        told = words.no_territory(wanted, bool(error.offers), error.several)
+        raise gazetteer.NotFound(told).offering(error.offers, error.several).at("epci") from None
 
 
 def must_fit_its_field(before: Scenario, setting: str) -> None:

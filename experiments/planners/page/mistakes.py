@@ -7,13 +7,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from experiments.planners.page.asked import Asked
-from experiments.planners.page.bounds import NoTerritory
 from experiments.planners.page.kept import Kept
 from experiments.words.languages import speaking
 from experiments.words.planners_levers import ASSUMPTIONS, LEVERS
 from experiments.words.planners_page import FIELDS, label_of
 from experiments.words.sentences import said
 from experiments.words.spend import ITEM_NAMES
+from models.territory.gazetteer import NotFound
 from sim.errors import InputError
 
 LABELS = {one.name: one.label for one in (*LEVERS, *ASSUMPTIONS)} | FIELDS | ITEM_NAMES
@@ -50,7 +50,7 @@ def mistakes_of(error: InputError, given: Mapping[str, str] | None = None) -> tu
 
 
 def _offers(error: InputError) -> Sequence[tuple[str, str]]:
-    return error.offers if isinstance(error, NoTerritory) else ()
+    return error.offers if isinstance(error, NotFound) else ()
 
 
 def _by_label(words: str, field: str) -> str:
