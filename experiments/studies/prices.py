@@ -13,18 +13,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from models.parameters import Parameters
 from models.parameters.money import ITEMS
 from models.runs.cases import changed
 from models.scenarios.mistakes import must_be_known
-from models.scenarios.scenario import Scenario
+from models.scenarios.scenario import PRICES, Scenario
 from sim.errors import InputError
 from sim.reading import MEGABYTE, content_of, must_be_plain
 
 if TYPE_CHECKING:
     import pandas as pd
-
-SECTION = "costs"
 
 
 @dataclass(frozen=True)
@@ -35,8 +32,7 @@ class Priced:
     ----------
     scenario : Scenario
     given : frozenset of str
-        The items whose price somebody gave: in a file of prices, set over the scenario, or in the scenario itself. What
-        a scenario's own file says at the value of a placeholder cannot be told from what it leaves out.
+        The items whose price somebody gave: in a file of prices, set over the scenario, or in the scenario itself.
     """
 
     scenario: Scenario
@@ -57,12 +53,11 @@ def priced(scenario: Scenario, file: Path | None = None) -> Priced:
         In one line: the file, the price, what was given and what would be valid.
     """
     prices = _read(file) if file else {}
-    usual = Parameters().costs
-    own = {item for item in ITEMS if getattr(scenario.parameters.costs, item) != getattr(usual, item)}
-    own |= {name.removeprefix(f"{SECTION}.") for name in scenario.set_over}
-    dotted = {f"{SECTION}.{name}": value for name, value in prices.items()}
-    at_them = replace(scenario, parameters=changed(scenario.parameters, dotted, str(file)))
-    return Priced(at_them, frozenset(ITEMS) & {*own, *prices})
+    dotted = {f"{PRICES}.{name}": value for name, value in prices.items()}
+    over = [item for item in ITEMS if item in prices]
+    parameters = changed(scenario.parameters, dotted, str(file))
+    at_them = replace(scenario, parameters=parameters, priced=(*scenario.priced, *over))
+    return Priced(at_them, at_them.given)
 
 
 def placeholders_paid(costs: pd.DataFrame, given: Mapping[str, Collection[str]]) -> dict[str, list[str]]:
@@ -84,18 +79,18 @@ def _read(file: Path) -> dict[str, object]:
     except OSError as error:
         raise InputError("{path}: cannot be read ({why})", path=file, why=error.strerror) from None
     must_be_plain(content, str(file))
-    prices = content.pop(SECTION, None)
+    prices = content.pop(PRICES, None)
     if content:
         raise InputError(
             "{file}: {name!r}: a file of prices has the section [{section}] alone",
             file=file,
             name=next(iter(content)),
-            section=SECTION,
+            section=PRICES,
         )
     if not isinstance(prices, dict) or not prices:
         raise InputError(
-            "{file}: must have a section [{section}] with a line a price, as in seat = 640", file=file, section=SECTION
+            "{file}: must have a section [{section}] with a line a price, as in seat = 640", file=file, section=PRICES
         )
     for name in prices:
-        must_be_known(f"{SECTION}.{name}", str(file))
+        must_be_known(f"{PRICES}.{name}", str(file))
     return prices

@@ -14,9 +14,10 @@ from pydantic import ValidationError
 
 from models.parameters import Parameters
 from models.parameters.effort import RESIDENTS
+from models.parameters.money import ITEMS
 from models.parameters.ranges import outside
 from models.scenarios.mistakes import all_that, must_be_known
-from models.scenarios.text import EFFORT_FOR, Words, write
+from models.scenarios.text import EFFORT_FOR, PLACEHOLDERS, Words, write
 from sim.errors import InputError
 from sim.reading import (
     MEGABYTE,
@@ -35,6 +36,7 @@ UNFITTED = Sentence("Effort as written")  # of a scenario that was not fitted to
 AT_HOME = Sentence("Effort as written for Grand Besançon ({residents:,} residents aged 15+)", residents=RESIDENTS)
 """Of one that is run there."""
 LARGEST = 10 * MEGABYTE  # of a file
+PRICES = "costs"  # the section of prices
 PROSE = ("title", "description")  # texts that may have several lines
 
 
@@ -55,6 +57,8 @@ class Scenario:
     """Residents aged 15 and over of the territory that its effort is written for (`models.scenarios.effort`)."""
     set_over: tuple[str, ...] = field(default=(), compare=False)
     """Names of the parameters that were set over the file."""
+    priced: tuple[str, ...] = field(default=(), compare=False)
+    """Items whose price stands in the file, but for those that it calls placeholders."""
     effort: str = field(default=UNFITTED, compare=False)
     """For whom its effort is, in words."""
     outside_range: tuple[str, ...] = field(default=(), compare=False)
@@ -71,9 +75,16 @@ class Scenario:
     def description(self) -> str:
         return self.words.description
 
+    @property
+    def given(self) -> frozenset[str]:
+        """The items whose price somebody gave, whatever it is: in the file, or over it; all others are placeholders."""
+        own, usual = vars(self.parameters.costs), vars(Parameters().costs)
+        said = {*self.priced, *(name.removeprefix(f"{PRICES}.") for name in self.set_over)}
+        return frozenset(item for item in ITEMS if item in said or own[item] != usual[item])
+
     def text(self) -> str:
         """The scenario as TOML, every parameter written out."""
-        return write(self.parameters, self.words, self.french, self.effort_for)
+        return write(self.parameters, self.words, self.french, self.effort_for, self.given)
 
 
 def read(path: Path | None = None, settings: Sequence[str] = (), called: str = "settings") -> Scenario:
@@ -113,7 +124,9 @@ def read(path: Path | None = None, settings: Sequence[str] = (), called: str = "
             )
         french = _words(french, path, "fr.")
     effort_for = _effort_for(content, path)
+    placeholders = _placeholders(content, path)
     parameters = checked(content, str(path), lines)
+    priced = tuple(item for item in ITEMS if item in content.get(PRICES, ()) and item not in placeholders)
     set_over = []
     for setting in settings:
         name, value = _setting(setting, called)
@@ -125,6 +138,7 @@ def read(path: Path | None = None, settings: Sequence[str] = (), called: str = "
     english = Words(english.title or path.stem, english.description)
     return Scenario(
         *(path.stem, english, parameters, french, str(path), lines, effort_for, tuple(set_over)),
+        priced=priced,
         outside_range=tuple(outside(parameters, lines)),
     )
 
@@ -154,6 +168,19 @@ def _effort_for(content: dict[str, Any], path: Path) -> int:
         "{path}: {given}: must be a whole number of residents aged 15 and over, at least 1",
         path=path,
         given=f"{EFFORT_FOR} = {residents!r}",
+    )
+
+
+def _placeholders(content: dict[str, Any], path: Path) -> Sequence[str]:
+    """Take out which of its prices nobody gave."""
+    items = content.pop(PLACEHOLDERS, [])
+    if isinstance(items, list) and all(item in ITEMS for item in items):
+        return items
+    raise InputError(
+        "{path}: {given}: must be a list of prices, as in {example}; `contagion parameters costs` names them",
+        path=path,
+        given=f"{PLACEHOLDERS} = {items!r}",
+        example='["seat", "kit"]',
     )
 
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from math import inf
 from typing import Any
 
 from models.parameters import Parameters
 from models.parameters.effort import RESIDENTS
+from models.parameters.money import ITEMS
 from sim.reading import escaped
 
 EFFORT_FOR = "effort_for"  # the key of a file for whom its effort is written
+PLACEHOLDERS = "placeholder_prices"  # the key of a file for the prices in it that nobody gave
 TABLES = ("target_group", "alternative", "decision", "shock")  # what a file holds any number of rows of
 
 
@@ -24,11 +27,18 @@ class Words:
 
 
 def write(
-    parameters: Parameters, words: Words = Words(), french: Words | None = None, effort_for: int = RESIDENTS
+    parameters: Parameters,
+    words: Words = Words(),
+    french: Words | None = None,
+    effort_for: int = RESIDENTS,
+    given: Collection[str] = ITEMS,
 ) -> str:
-    """The scenario as TOML: every parameter, so that a later change of a default does not change it."""
+    """The scenario as TOML: every parameter, so that a later change of a default does not change it. Items whose price
+    nobody gave are named."""
     lines = [f"{key} = {_toml(value)}" for key, value in vars(words).items()]
     lines.append(f"{EFFORT_FOR} = {effort_for}")
+    if placeholders := [item for item in ITEMS if item not in given]:
+        lines.append(f"{PLACEHOLDERS} = {_toml(placeholders)}")
     if french:
         lines += ["", "[fr]", *(f"{key} = {_toml(value)}" for key, value in vars(french).items())]
     content = parameters.model_dump()
@@ -60,10 +70,16 @@ def schema() -> dict[str, Any]:
     text = {"type": "string"}
     french = {"type": "object", "properties": {"title": text, "description": text}, "additionalProperties": False}
     effort_for = {"type": "integer", "minimum": 1, "description": "residents aged 15 and over whom the effort is for"}
+    placeholders = {
+        "type": "array",
+        "items": {"enum": list(ITEMS)},
+        "description": "prices below that nobody gave: they are placeholders",
+    }
     made["properties"] = {
         "title": text,
         "description": text,
         EFFORT_FOR: effort_for,
+        PLACEHOLDERS: placeholders,
         "fr": french,
         **made["properties"],
     }

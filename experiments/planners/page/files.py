@@ -17,7 +17,6 @@ from experiments.planners.page.desk import Job
 from experiments.planners.page.kept import Kept
 from experiments.planners.report import html as report_html
 from experiments.planners.report import pdf as report_pdf
-from experiments.studies.prices import priced
 from experiments.words import planners_page as words
 from experiments.words.languages import speaking
 from models.parameters.money import ITEMS
@@ -117,7 +116,7 @@ def picture(job: Job, asked: Asked, name: str) -> str | None:
 
 def report(job: Job, helping: Sequence[Job], asked: Asked, short: bool) -> str:
     """The report on a comparison; with what would have helped, for each scenario of which that was worked out."""
-    given = {one.name: priced(one).given for one in asked.scenarios()}
+    given = {one.name: one.given for one in asked.scenarios()}
     limits = [] if short else [one.answer for one in helping if one.answer]
     command, again = command_of(asked, job.answer.lived, short=short, limits=bool(limits))
     how: dict[str, Any] = {"given": given, "command": command, "again": again}

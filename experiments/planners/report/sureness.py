@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from experiments.studies.prices import SECTION
 from experiments.studies.to_ask import told_by
 from models.parameters import describe, names
+from models.scenarios.scenario import PRICES
 from sim.statistics.spread import ENDS
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def set_apart(briefing: Briefing, given: Mapping[str, Collection[str]] | None = 
     What is declared of a placeholder is not the evidence of a price that was given (`given`, items by scenario)."""
     declared = {row["name"]: row for row in describe()}
     rows = [{**declared[name], "values": [one.parameters.get(name) for one in briefing.scenarios]} for name in names()]
-    given_in = [{f"{SECTION}.{item}" for item in (given or {}).get(one.name, ())} for one in briefing.scenarios]
+    given_in = [{f"{PRICES}.{item}" for item in (given or {}).get(one.name, ())} for one in briefing.scenarios]
     return [
         row | {"given": [row["name"] in some for some in given_in]}
         for row in rows

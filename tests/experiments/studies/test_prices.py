@@ -27,6 +27,32 @@ def test_a_price_that_the_scenario_sets_is_none_to_wait_for():
     assert "kit" not in priced(read(None, ["costs.kit=150"])).placeholders  # as usual, but set
 
 
+def written(folder, text):
+    (folder / "mine.toml").write_text(text)
+    return read(folder / "mine.toml")
+
+
+def test_a_price_that_the_file_of_a_scenario_says_is_given_whatever_it_is(tmp_path):
+    as_usual = written(tmp_path, "[costs]\nseat = 700\nkit = 80\n")
+    assert as_usual.parameters.costs.seat == read().parameters.costs.seat
+    assert priced(as_usual).given == {"seat", "kit"}
+
+
+def test_a_scenario_that_is_written_out_and_read_again_has_the_same_placeholders(tmp_path):
+    first = priced(written(tmp_path, "[costs]\nseat = 700\n"), file_of(tmp_path, "[costs]\nletter = 0.5\n")).scenario
+    again = written(tmp_path, first.text())
+    assert again.parameters == first.parameters
+    assert again.given == first.given == {"seat", "letter"}
+    dearer = written(tmp_path, first.text().replace("kit = 150.0", "kit = 151.0"))
+    assert "kit" in dearer.given  # a price of one's own takes the place of a placeholder, without a further word
+
+
+@pytest.mark.parametrize("given", ["3", '"seat"', '["seet"]', "[3]"])
+def test_placeholders_that_are_no_prices_are_refused(tmp_path, given):
+    with pytest.raises(InputError, match=r"placeholder_prices = .*: must be a list of prices, as in"):
+        written(tmp_path, f"placeholder_prices = {given}\n")
+
+
 @pytest.mark.parametrize(
     "text, said",
     [

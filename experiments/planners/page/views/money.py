@@ -8,7 +8,6 @@ from markupsafe import Markup
 
 from experiments.planners.page.views.frame import ROOM, Table, framed, pairs, progress, put_down, query, tables
 from experiments.planners.templating import render
-from experiments.studies.prices import priced
 from experiments.words.numbers import number
 from experiments.words.planners_answers import place
 from experiments.words.planners_money import placeholders_in_words
@@ -88,7 +87,6 @@ def page(context: Context) -> str:
 def _prices(context: Context, asked: Asked) -> list[dict[str, Any]]:
     """Each price: what it is of, its unit, whether somebody gave it."""
     base = asked.scenarios()[0]
-    placeholders = priced(base).placeholders
     return [
         {
             "item": item,
@@ -96,7 +94,7 @@ def _prices(context: Context, asked: Asked) -> list[dict[str, Any]]:
             "unit": said(unit(item)),
             "value": context.typed.get(item, f"{context.prices[item]:.10g}" if item in context.prices else ""),
             "usual": number(getattr(base.parameters.costs, item), ",.10g"),
-            "placeholder": item in placeholders,
+            "placeholder": item not in base.given,
         }
         for item in ITEMS
     ]

@@ -13,7 +13,7 @@ from experiments.planners.charts.dots import DOTS
 from experiments.planners.charts.plot import highest, looks, reach
 from experiments.planners.page.views.frame import ROOM, Figure, Table, figures, tables
 from experiments.planners.templating import render
-from experiments.studies.prices import placeholders_paid, priced
+from experiments.studies.prices import placeholders_paid
 from experiments.words.numbers import number, two_digits
 from experiments.words.planners_answers import FIGURES, varies
 from experiments.words.planners_charts import over_time, payer
@@ -246,7 +246,7 @@ def costs(briefing: Briefing, asked: Asked) -> str:
     """Cost by item, and who pays."""
     items = briefing.costs["item"].unique()
     priced_at = briefing.scenarios[0].parameters.costs.price_year
-    given = {one.name: priced(one).given for one in briefing.scenarios}
+    given = {one.name: one.given for one in briefing.scenarios}
     placeholders = set().union(*placeholders_paid(briefing.costs, given).values())
     evidence = evidence_of_costs(len(placeholders), len(items))
     words = _("What each item costs in {years}, in euros", years=_years(briefing))
