@@ -68,7 +68,10 @@ class Calendar:
         return year + (month - 1) / 12 + np.asarray(weeks, dtype=float) / WEEKS_A_YEAR
 
     def year(self, number: int) -> str:
-        """The name of a year of the run, from 1 on: that of the calendar, or the month in which it ends."""
+        """The name of a year of the run, from 1 on: that of the calendar, or the month in which it ends; its number
+        where there are several calendars."""
+        if self.start == SEVERAL:
+            return str(number)
         last = round(12 * float(self.at(number * WEEKS_A_YEAR))) - 1
         return f"{last // 12}" if last % 12 == 11 else _month(last)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pandas as pd
@@ -152,15 +153,15 @@ def _with_interval(row: dict[str, Any]) -> str:
     return _("{value} ({interval})", value=value, interval=between(low, high))
 
 
-def gains_by_year(found: Limits) -> pd.DataFrame:
-    """A row a capacity, a column a span of years."""
+def gains_by_year(found: Limits, year: Callable[[int], str] = str) -> pd.DataFrame:
+    """A row a capacity, a column a span of years, each called as `year` says."""
     shown = {_("more of"): _labels(found.table)}
-    for first, rows in found.by_year.groupby("first_year"):
-        last = rows["last_year"].iloc[0]
+    for _span, rows in found.by_year.groupby("first_year"):
+        first, last = (int(rows[end].iloc[0]) for end in ("first_year", "last_year"))
         of = rows.set_index("capacity").loc[found.table["capacity"]]
         clear = (of["gained_low"] > 0) | (of["gained_high"] < 0)
         gains = [number(value, "+z,.0f") for value in of["gained"]]
-        head = _("year {year}", year=first) if first == last else between(str(first), str(last))
+        head = _("year {year}", year=year(first)) if first == last else between(year(first), year(last))
         shown[head] = [gain if sure else f"({gain})" for gain, sure in zip(gains, clear, strict=True)]
     return pd.DataFrame(shown)
 

@@ -52,7 +52,7 @@ def shortages(
             }
         )  # fmt: skip
         y = bottom + GAP
-    names = [calendar.year(year) if calendar.start else str(year) for year in range(1, told.years + 1)]
+    names = [calendar.year(year) for year in range(1, told.years + 1)]
     half = wide(max(names, key=len)) / 2
     every = ceil((2 * half + 6) / step)
     return drawn(

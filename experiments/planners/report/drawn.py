@@ -79,8 +79,7 @@ def beside(charts: int) -> int:
 
 def year_names(briefing: Briefing) -> Callable[[int], str]:
     """What the years of a run are called: as in the calendar, where scenarios begin at one time."""
-    calendar = Calendar.of_scenarios(briefing.scenarios, briefing.years)
-    return calendar.year if calendar.start else str
+    return Calendar.of_scenarios(briefing.scenarios, briefing.years).year
 
 
 def maps(briefing: Briefing, territory: Territory) -> Drawn:

@@ -73,6 +73,7 @@ def test_where_scenarios_start_differently_years_are_counted():
     assert (same.start, same.weeks) == ("2017-01", 208)
     other = Calendar.of_scenarios([scenario("2017-01"), scenario("2019-01")], 4)
     assert other.start == SEVERAL
+    assert [other.year(number) for number in (1, 4)] == ["1", "4"]
     ax = Figure().subplots()
     other.draw(ax)
     assert ax.get_xlabel() == "years since the start"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from experiments.figures.time_axis import Calendar
 from experiments.planners.charts import Classes, commune_classes, commune_map, commune_values
 from experiments.planners.page.views.frame import ROOM, query
 from experiments.planners.templating import render
@@ -36,7 +37,7 @@ def controls(asked: Asked) -> dict[str, Any]:
     }
     choices = [(f"{at}:{kind}", f"{words} – {name}") for at, name in enumerate(names) for kind, words in kinds.items()]
     choices += [(f"{at}:{MORE}", _("people more or fewer – {name}", name=name)) for at, name in enumerate(names) if at]
-    labels = calendar(asked)
+    labels = years(asked)
     at = year(asked)
     return {
         "map_choices": choices,
@@ -59,11 +60,10 @@ def year(asked: Asked) -> int:
     return min(asked.year or asked.years, asked.years)
 
 
-def calendar(asked: Asked) -> list[str]:
-    """The years of the calendar at whose ends the map stands."""
-    first, month = map(int, asked.scenarios()[0].parameters.calendar.start.split("-"))
-    ends = [first + (month - 2 + 12 * passed) // 12 for passed in range(1, asked.years + 1)]
-    return [str(end) for end in ends]
+def years(asked: Asked) -> list[str]:
+    """The names of the years at whose ends the map stands."""
+    calendar = Calendar.of_scenarios(asked.scenarios(), asked.years)
+    return [calendar.year(number) for number in range(1, asked.years + 1)]
 
 
 def chart(briefing: Briefing, asked: Asked) -> str:
@@ -129,7 +129,7 @@ def listed(briefing: Briefing, asked: Asked) -> str:
         every=briefing.lived if briefing.lived < FEW else 100,
         try_out=query(asked, scenario=(base.name, "out_of_the_centre")),
         query=query(asked),
-        year=calendar(asked)[year(asked) - 1],
+        year=years(asked)[year(asked) - 1],
     )
 
 

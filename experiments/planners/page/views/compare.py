@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from experiments.planners.page.views import boxes, communes, results
+from experiments.planners.page.views import boxes, communes, costs, results
 from experiments.planners.page.views.frame import ROOM, framed, pairs, progress, put_down, query
 from experiments.planners.page.views.helped import helped
 from experiments.planners.templating import render
@@ -24,8 +24,8 @@ REGIONS = {
     "differences": results.differences,
     "courses": results.courses,
     "short": results.short,
-    "costs": results.costs,
-    "emissions": results.emissions,
+    "costs": costs.costs,
+    "emissions": costs.emissions,
     "map": communes.chart,
     "communes": communes.listed,
 }

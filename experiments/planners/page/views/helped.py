@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from experiments.figures.time_axis import Calendar
 from experiments.planners.page.views.frame import ROOM, Table, tables
 from experiments.planners.templating import render
 from experiments.words.limits import gains_by_year, gains_in_worlds, helps_most
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 def helped(found: Limits, asked: Asked) -> str:
     """Which capacity would help most, in how many worlds; how many people each gains, and by year."""
-    name = title(asked.helps)
+    name, calendar = title(asked.helps), Calendar.of_scenarios([asked.helps], asked.years)
     assert found.made.worlds
     gained = gains_in_worlds(found.table, found.made.worlds.above)
     return render(
@@ -28,7 +29,7 @@ def helped(found: Limits, asked: Asked) -> str:
         tables=tables(
             [
                 Table.of(_("{programme}: people gained by 10% more of each", programme=name), gained),
-                Table.of(_("The same by when they came, in the mean"), gains_by_year(found)),
+                Table.of(_("The same by when they came, in the mean"), gains_by_year(found, calendar.year)),
             ]
         ),
         left_out=[said(why) for why in found.skipped],

@@ -7,21 +7,19 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from experiments.figures.style import BLUE
-from experiments.planners.charts import costs as cost_bars
+from experiments.figures.time_axis import Calendar
 from experiments.planners.charts import course, difference_course, dotplot, shortages
 from experiments.planners.charts.dots import DOTS
 from experiments.planners.charts.plot import highest, looks, reach
 from experiments.planners.page.views.frame import ROOM, Figure, Table, figures, tables
 from experiments.planners.templating import render
-from experiments.studies.prices import placeholders_paid
-from experiments.words.numbers import number, two_digits
+from experiments.words.numbers import number
 from experiments.words.planners_answers import FIGURES, varies
-from experiments.words.planners_charts import over_time, payer
-from experiments.words.planners_evidence import AVOIDED, COUNTED, evidence_of_costs
+from experiments.words.planners_charts import over_time
+from experiments.words.planners_evidence import COUNTED
 from experiments.words.planners_levers import levers_in_words
 from experiments.words.planners_told import form_of, half_and_most, how_sure, more_or_fewer, people, title
 from experiments.words.sentences import _, between, counted, said
-from experiments.words.spend import ITEM_NAMES
 from experiments.words.worlds import FEW, of_100, worlds_of
 from models.outcomes.shortages import IN_WORDS, TRAINING_IN_WORDS
 from sim.statistics.spread import ENDS, spread
@@ -140,6 +138,11 @@ def _years(briefing: Briefing) -> str:
     return counted(briefing.years, "year")
 
 
+def _year(briefing: Briefing, number: int) -> str:
+    """The name of a year as on the axes of charts; 0 is where it begins."""
+    return Calendar.of_scenarios(briefing.scenarios, briefing.years).year(number) if number else _("start")
+
+
 def differences(briefing: Briefing, asked: Asked) -> str:
     """The difference in people year by year, and beside it the interval of its mean."""
     if len(briefing.scenarios) == 1:
@@ -162,7 +165,7 @@ def _difference_of(briefing: Briefing, one: Scenario, rows: pd.DataFrame, ends: 
     )
     cells = [
         [
-            str(row["year"]),
+            _year(briefing, row["year"]),
             *half_and_most(row | {"worlds": briefing.lived}, "+z,.0f"),
             between(number(row["low"], "+z,.1f"), number(row["high"], "+z,.1f")) if row["low"] == row["low"] else "–",
         ]
@@ -201,7 +204,11 @@ def _course_of(briefing: Briefing, name: str, one: Scenario) -> Figure:
     words = _("{what}: {programme}", what=over_time(name), programme=title(one))
     of = briefing.course[briefing.course["figure"] == name]
     rows = [
-        [title(each), str(row["year"]), *half_and_most(row | {"above_zero": 1.0, "worlds": briefing.lived}, ",.0f")[:3]]
+        [
+            title(each),
+            _year(briefing, row["year"]),
+            *half_and_most(row | {"above_zero": 1.0, "worlds": briefing.lived}, ",.0f")[:3],
+        ]
         for each in both
         for row in of[of["scenario"] == each.name].to_dict("records")
     ]
@@ -225,8 +232,8 @@ def short(briefing: Briefing, asked: Asked) -> str:
         of = briefing.short[(briefing.short["scenario"] == one.name) & (briefing.short["share"] > 0)]
         words = _("{programme}: what is short, in worlds of 100", programme=title(one))
         rows = [
-            [said((IN_WORDS if row["where"] == "groups" else TRAINING_IN_WORDS)[row["cause"]]), str(row["year"]),
-             of_100(row["share"])]
+            [said((IN_WORDS if row["where"] == "groups" else TRAINING_IN_WORDS)[row["cause"]]),
+             _year(briefing, row["year"]), of_100(row["share"])]
             for row in of.sort_values(["where", "cause", "year"]).to_dict("records")
         ]  # fmt: skip
         made.append(
@@ -240,57 +247,3 @@ def short(briefing: Briefing, asked: Asked) -> str:
             )
         )
     return figures(made, asked, side=True)
-
-
-def costs(briefing: Briefing, asked: Asked) -> str:
-    """Cost by item, and who pays."""
-    items = briefing.costs["item"].unique()
-    priced_at = briefing.scenarios[0].parameters.costs.price_year
-    given = {one.name: one.given for one in briefing.scenarios}
-    placeholders = set().union(*placeholders_paid(briefing.costs, given).values())
-    evidence = evidence_of_costs(len(placeholders), len(items))
-    words = _("What each item costs in {years}, in euros", years=_years(briefing))
-    rows = [
-        [title(one), said(ITEM_NAMES[row["item"]]), number(row["p50"], ",.0f"),
-         between(number(row["p5"], ",.0f"), number(row["p95"], ",.0f")), number(row["share"], ".0%"),
-         _("price given") if row["item"] in given[one.name] else _("placeholder price")]
-        for one in briefing.scenarios
-        for row in briefing.costs[briefing.costs["scenario"] == one.name].to_dict("records")
-    ]  # fmt: skip
-    heads = [_("programme"), _("item"), _("€, middle"), _("€, nine in ten"), _("share"), _("price")]
-    bars = Figure(
-        *("cost-items", words, cost_bars(briefing, id="cost-items-chart", said=_names(briefing))),
-        _(
-            "All euros of {year}. Your prices are entered on the page on money.",
-            year=str(priced_at),
-        ),
-        *(Table(words, heads, rows, (2, 3, 4)), "costs", evidence),
-    )
-    payers = briefing.funding["payer"].unique()
-    paid = [[title(one), *(_share(briefing.funding, one.name, of) for of in payers)] for one in briefing.scenarios]
-    heads = [_("programme"), *(payer(of, None) for of in payers)]
-    who = Table(_("Who pays, in shares of the cost"), heads, paid, range(1, len(heads)))
-    return figures([bars], asked) + tables([who])
-
-
-def _share(funding: pd.DataFrame, name: str, of: str) -> str:
-    shares = funding.loc[(funding["scenario"] == name) & (funding["payer"] == of), "share"]
-    return number(shares.sum(), ".0%")
-
-
-def emissions(briefing: Briefing, asked: Asked) -> str:
-    """Tonnes avoided, as ranges, with what they rest on."""
-    rows, avoided = [], briefing.avoided.set_index("scenario")
-    for one in briefing.scenarios:
-        row = avoided.loc[one.name]
-        change = between(*(two_digits(row[f"difference_{end}"], "+") for end in ("p5", "p95")))
-        low, high = (two_digits(row[end]) for end in ("p5", "p95"))
-        base = one.name == briefing.scenarios[0].name
-        rows.append([title(one), between(low, high), "" if base else change])
-    heads = [_("programme"), _("t CO₂e avoided, nine in ten"), _("difference, nine in ten")]
-    return render(
-        ROOM,
-        "emissions",
-        tables=tables([Table(_("Emissions avoided in {years}", years=_years(briefing)), heads, rows, (1, 2))]),
-        evidence=_(AVOIDED),
-    )

@@ -64,5 +64,5 @@ def test_what_is_asked_of_the_map_must_be_there(asked):
 
 
 def test_years_are_those_of_the_calendar(asked):
-    assert communes.calendar(asked) == ["2017", "2018"]
+    assert communes.years(asked) == ["2017", "2018"]
     assert communes.year(replace(asked, year=30)) == 2

@@ -23,3 +23,4 @@ def test_which_would_help_most_is_said_first(asked, tmp_path, french):
     other = checked(helped(found, replace(asked, helped=1)))
     assert "Places à chaque session de formation" in other
     assert "Dans 4 mondes" in told
+    assert "année 2017" in told

@@ -7,14 +7,14 @@ import pandas as pd
 import pytest
 
 from experiments.planners.charts.plot import looks
-from experiments.planners.page.views import results
+from experiments.planners.page.views import costs, results
 from experiments.words.languages import speaking
 from experiments.words.numbers import number
 from tests.helpers.briefing_by_hand import BASE, MORE, by_hand
 from tests.helpers.html import checked
 
-MAKERS = (results.answer, results.dots, results.differences, results.courses, results.short, results.costs,
-          results.emissions)  # fmt: skip
+MAKERS = (results.answer, results.dots, results.differences, results.courses, results.short, costs.costs,
+          costs.emissions)  # fmt: skip
 
 
 @pytest.mark.parametrize("make", MAKERS, ids=lambda make: make.__name__)
@@ -64,20 +64,20 @@ def test_every_figure_has_a_table_a_file_and_an_address(briefing, asked, french)
 
 
 def test_euros_are_placeholders_until_prices_are_given(briefing, asked, french):
-    assert "prix provisoires" in checked(str(results.costs(briefing, asked)))
+    assert "prix provisoires" in checked(str(costs.costs(briefing, asked)))
 
 
 def test_each_price_is_judged_by_its_own_scenario(asked, french):
     ours = by_hand(scenarios=(replace(BASE, set_over=("costs.seat",)), MORE))
-    rows = re.findall(r"<tr>.*?</tr>", str(results.costs(ours, asked)), re.DOTALL)
+    rows = re.findall(r"<tr>.*?</tr>", str(costs.costs(ours, asked)), re.DOTALL)
     given = ["prix donné" in row for row in rows if "places de formation" in row]
     assert given == [True, False]
     assert ["prix donné" in row for row in rows if "salles des groupes" in row] == [False, False]
-    assert "prix provisoires (D)" in checked(str(results.costs(ours, asked)))
+    assert "prix provisoires (D)" in checked(str(costs.costs(ours, asked)))
 
 
 def test_emissions_have_ranges_and_their_caution(briefing, asked, french):
-    told = checked(results.emissions(briefing, asked))
+    told = checked(costs.emissions(briefing, asked))
     assert told.startswith("Ce n’est pas une mesure.")
     assert " à " in told
 
@@ -116,3 +116,10 @@ def test_programmes_have_one_axis_and_their_own_colours(briefing, asked, french)
 def test_a_programme_that_loses_people_is_told_so(briefing, asked, french):
     html = checked(str(results.dots(three(briefing), asked)))
     assert "moins de personnes que « Référence » dans 5 mondes sur 6" in html
+
+
+def test_tables_name_years_as_the_axes_of_charts_do(briefing, asked, french):
+    for make, place in ((results.differences, 0), (results.courses, 1), (results.short, 1)):
+        rows = re.findall(r"<tr>\s*<th scope=\"row\">(.*?)</tr>", str(make(briefing, asked)), re.DOTALL)
+        years = {re.findall(r"([^<>]*)</t[hd]>", row)[place] for row in rows}
+        assert years - {"début"} == {"2017", "2018"}, make

@@ -1,0 +1,82 @@
+"""What programmes cost, who pays, and what emissions they avoid, as the page says and draws it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from experiments.planners.charts import costs as cost_bars
+from experiments.planners.page.views.frame import ROOM, Figure, Table, figures, tables
+from experiments.planners.templating import render
+from experiments.studies.prices import placeholders_paid
+from experiments.words.numbers import number, two_digits
+from experiments.words.planners_charts import payer
+from experiments.words.planners_evidence import AVOIDED, evidence_of_costs
+from experiments.words.planners_told import title
+from experiments.words.sentences import _, between, counted, said
+from experiments.words.spend import ITEM_NAMES
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from experiments.planners.page.asked import Asked
+    from experiments.studies.briefing import Briefing
+
+
+def costs(briefing: Briefing, asked: Asked) -> str:
+    """Cost by item, and who pays."""
+    items = briefing.costs["item"].unique()
+    priced_at = briefing.scenarios[0].parameters.costs.price_year
+    given = {one.name: one.given for one in briefing.scenarios}
+    placeholders = set().union(*placeholders_paid(briefing.costs, given).values())
+    evidence = evidence_of_costs(len(placeholders), len(items))
+    words = _("What each item costs in {years}, in euros", years=counted(briefing.years, "year"))
+    rows = [
+        [title(one), said(ITEM_NAMES[row["item"]]), number(row["p50"], ",.0f"),
+         between(number(row["p5"], ",.0f"), number(row["p95"], ",.0f")), number(row["share"], ".0%"),
+         _("price given") if row["item"] in given[one.name] else _("placeholder price")]
+        for one in briefing.scenarios
+        for row in briefing.costs[briefing.costs["scenario"] == one.name].to_dict("records")
+    ]  # fmt: skip
+    heads = [_("programme"), _("item"), _("€, middle"), _("€, nine in ten"), _("share"), _("price")]
+    bars = Figure(
+        *(
+            "cost-items",
+            words,
+            cost_bars(briefing, id="cost-items-chart", said={one.name: title(one) for one in briefing.scenarios}),
+        ),
+        _(
+            "All euros of {year}. Your prices are entered on the page on money.",
+            year=str(priced_at),
+        ),
+        *(Table(words, heads, rows, (2, 3, 4)), "costs", evidence),
+    )
+    payers = briefing.funding["payer"].unique()
+    paid = [[title(one), *(_share(briefing.funding, one.name, of) for of in payers)] for one in briefing.scenarios]
+    heads = [_("programme"), *(payer(of, None) for of in payers)]
+    who = Table(_("Who pays, in shares of the cost"), heads, paid, range(1, len(heads)))
+    return figures([bars], asked) + tables([who])
+
+
+def _share(funding: pd.DataFrame, name: str, of: str) -> str:
+    shares = funding.loc[(funding["scenario"] == name) & (funding["payer"] == of), "share"]
+    return number(shares.sum(), ".0%")
+
+
+def emissions(briefing: Briefing, asked: Asked) -> str:
+    """Tonnes avoided, as ranges, with what they rest on."""
+    rows, avoided = [], briefing.avoided.set_index("scenario")
+    for one in briefing.scenarios:
+        row = avoided.loc[one.name]
+        change = between(*(two_digits(row[f"difference_{end}"], "+") for end in ("p5", "p95")))
+        low, high = (two_digits(row[end]) for end in ("p5", "p95"))
+        base = one.name == briefing.scenarios[0].name
+        rows.append([title(one), between(low, high), "" if base else change])
+    heads = [_("programme"), _("t CO₂e avoided, nine in ten"), _("difference, nine in ten")]
+    return render(
+        ROOM,
+        "emissions",
+        tables=tables(
+            [Table(_("Emissions avoided in {years}", years=counted(briefing.years, "year")), heads, rows, (1, 2))]
+        ),
+        evidence=_(AVOIDED),
+    )
