@@ -76,7 +76,7 @@ def test_the_whole_story(visitor: Visitor, lang: str, tmp_path: Path):
     _changes_the_language(visitor, lang)
     _keeps_and_drops_the_programme(visitor, tmp_path)
 
-    tab.locator("a[href*='/report.html']").first.click()
+    tab.locator("#report button").first.click()
     tab.wait_for_load_state()
     assert "/report.html" in tab.url
     assert tab.locator("h1").count() >= 1
@@ -87,7 +87,7 @@ def _chooses_a_territory(visitor: Visitor, lang: str) -> None:
     tab = visitor.tab
     visitor.goes(f"/{lang}/compare?years=2")
     tab.fill("#epci", "Pays de Montbéliard Agglomération")
-    tab.locator("form[data-keeps] button").click()
+    tab.locator("form:has(#epci) button").click()
     tab.wait_for_function("() => location.search.includes('epci=200065647')")  # the same in one form
     assert "Montb" in visitor.sees("h1")
     with speaking(lang):
@@ -407,3 +407,16 @@ def test_what_would_have_helped_is_asked_for_each_programme(visitor: Visitor):
     assert "Places à chaque session de formation" in visitor.sees("#helped caption")
     assert tab.locator("#helped table").count() == 2
     assert tab.locator("#helped-section a[data-add]").count() == 1
+
+
+def test_a_report_with_what_would_have_helped_is_waited_for(visitor: Visitor):
+    tab = visitor.tab
+    visitor.goes(f"/fr{VIEW}&{SMALL}".replace("years=2&", ""))
+    visitor.settles()
+    tab.check("#limits")
+    tab.locator("#report button").first.click()
+    tab.wait_for_url("**/report/html?**")
+    assert visitor.sees("[data-progress]")
+    tab.wait_for_url("**/report.html?**")
+    assert visitor.sees("#helped")  # the table of what would have helped, of both programmes
+    assert tab.locator("section[aria-labelledby=limits] tr.group").count() == 2

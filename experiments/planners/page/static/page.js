@@ -57,7 +57,9 @@ function listen() {
       const { stopped } = JSON.parse(event.data);
       stream.close();
       ended(kind, stopped);
-      if (!stopped && !streams.size) say(words.done);
+      if (stopped || streams.size) return;
+      say(words.done);
+      if (one("[data-then]")) location.replace(one("[data-then]").dataset.then);
     });
     stream.addEventListener("error", () => { if (stream.readyState === EventSource.CLOSED) refused(stream.url, kind); });
     stream.addEventListener("failed", (event) => { stream.close(); failed(event.data, kind); });

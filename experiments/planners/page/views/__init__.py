@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from experiments.planners.page.views import compare, measure, method, money, start, stories
+from experiments.planners.page.views import compare, measure, method, money, report, start, stories
 from experiments.words.numbers import in_print
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ PAGES: dict[str, Callable[[Context], str]] = {
     "facilitator": stories.facilitator,
     "money": money.page,
     "measure": measure.page,
+    "report": report.page,
     "method": method.method,
     "accessibility": method.accessibility,
     "error": method.error,
@@ -32,6 +33,7 @@ WANTED: dict[str, Callable[[Asked], tuple[str, ...]]] = {
     "facilitator": lambda _asked: ("run",),
     "money": money.wanted,
     "measure": measure.wanted,
+    "report": report.wanted,
 }
 PARTS: dict[str, Callable[[Job, Asked, str], dict[str, str]]] = {
     "compare": compare.parts,

@@ -18,7 +18,7 @@ from tests.helpers.html import checked
 
 NAME = "127.0.0.1:8765"
 
-PAGES = ("", "compare", "commune/25056", "facilitator/1", "money", "measure", "method", "accessibility")
+PAGES = ("", "compare", "commune/25056", "facilitator/1", "report/html", "money", "measure", "method", "accessibility")
 
 
 @pytest.mark.parametrize("lang", ["fr", "en"])

@@ -115,6 +115,23 @@ def test_a_report_waits_for_its_comparison(client):
     assert "Back to the comparison" not in client.get("/en/nothing").text
 
 
+def test_a_report_with_what_would_have_helped_waits_for_one_programme_after_the_other(client, desk, asked):
+    view = asked(("set", "training.places=20"))
+    compared = desk.job("compare", view)
+    compared.ended, compared.version = True, 1
+    at = [client.get("/en/report.html?set=training.places%3D20&limits=1").headers["location"]]
+    assert [job.kind for job in desk._waiting()] == ["limits"]  # one job, however many programmes
+    desk.job("limits", view).ended = True
+    at.append(client.get("/en/report.pdf?set=training.places%3D20&limits=1").headers["location"])
+    assert at == [
+        "/en/report/html?set=training.places%3D20",
+        "/en/report/pdf?set=training.places%3D20&helped=1",
+    ]
+    told = client.get(at[1]).text
+    assert "/en/report.pdf?set=training.places%3D20&amp;limits=1" in told
+    assert "2 of 2" in told
+
+
 def test_the_description_tells_what_a_view_may_say(client):
     paths = client.get("/openapi.json").json()["paths"]
     said = {one["name"] for one in paths["/stream/{kind}"]["get"]["parameters"]}
