@@ -1,8 +1,8 @@
 """Maps of a territory: its communes on their real contours, coloured by a value.
 
 North is up and a kilometre is as long in every direction (longitudes shrunk by the cosine of the mean latitude, which
-over a territory of this size is as good as Lambert-93). Without contours a commune is a circle, as large as its
-population.
+over a territory of this size is as good as Lambert-93). Without contours a commune is a circle, its area as its
+population (`radii`).
 """
 
 import textwrap
@@ -20,6 +20,7 @@ from matplotlib.path import Path
 from matplotlib.patheffects import withStroke
 from matplotlib.ticker import FuncFormatter, LogLocator
 from numpy.typing import ArrayLike, NDArray
+from scipy.spatial import cKDTree
 
 from experiments.figures.style import BY_VALUE, EDGE, GRID, INK, PALE, PAPER, SOFT
 from experiments.words.numbers import number
@@ -33,6 +34,8 @@ type Projection = Callable[[ArrayLike], Floats]
 
 MISSING = {"facecolor": PALE, "hatch": "////", "edgecolor": EDGE}
 SMALLEST_KM = 5.0  # a map is at least so wide and high
+LARGEST, SMALLEST = 0.08, 0.006  # radii of circles, in widths of the map
+TOUCHING, NEIGHBOURS = 0.1, 16  # share of the circles that may touch another, of so many near it
 BAR_LENGTHS_KM = (0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500)
 
 
@@ -157,19 +160,31 @@ def _numbers(territory: Territory, values: Mapping[str, float] | ArrayLike | Non
 
 
 def outlines(territory: Territory, to_km: Projection) -> list[Path]:
-    """The outline of each commune in km: its contour, or a circle as large as its population."""
-    places = to_km(territory.latlon[:, ::-1])
-    extent = max(np.ptp(places, axis=0).max(), SMALLEST_KM)
-    smallest = min(0.018, 0.25 / len(territory) ** 0.5)  # many circles need to be small
-    radii = extent * np.maximum(0.08 * np.sqrt(territory.population / territory.population.max()), smallest)
-    contours = territory.contours or {}
+    """The outline of each commune in km: its contour, or a circle."""
+    places, contours = to_km(territory.latlon[:, ::-1]), territory.contours or {}
+    of_circles, _smallest = radii(territory, to_km)
     shapes = []
-    for code, (x, y), radius in zip(territory.codes, places.tolist(), radii.tolist(), strict=True):
+    for code, (x, y), radius in zip(territory.codes, places.tolist(), of_circles.tolist(), strict=True):
         if code in contours:
             shapes.append(Path.make_compound_path(*(Path(to_km(ring), closed=True) for ring in contours[code])))
         else:
             shapes.append(Path.circle((x, y), radius))
     return shapes
+
+
+def radii(territory: Territory, to_km: Projection) -> tuple[Floats, NDArray[np.bool_]]:
+    """Radii in km of circles whose areas are as the populations, as large as the map has room for; and which of them
+    are enlarged, for they would not be seen."""
+    places = to_km(territory.latlon[:, ::-1])
+    extent = max(np.ptp(places, axis=0).max(), SMALLEST_KM)
+    roots = np.sqrt(np.maximum(territory.population, 1) / max(territory.population.max(), 1))
+    largest = LARGEST * extent
+    if len(territory) > 1:
+        apart, near = cKDTree(places).query(places, k=range(2, min(NEIGHBOURS, len(territory)) + 1))
+        free = (apart / (roots[:, None] + roots[near])).min(axis=1)  # the largest with which each touches no other
+        largest = min(largest, float(np.quantile(free, TOUCHING)))
+    seen = SMALLEST * extent
+    return np.maximum(largest * roots, seen), largest * roots < seen
 
 
 def fill(ax: Axes, shapes: list[Path], which: NDArray[np.intp], **style: Any) -> None:

@@ -239,6 +239,12 @@ def untold() -> str:
     return _("not told: fewer than 90 worlds of 100 agree")
 
 
+def circles(enlarged: bool) -> str:
+    """What circles in place of contours are, and whether some are larger than that."""
+    told = _("a circle is a commune, its area in proportion to its inhabitants")
+    return _("{told}; the smallest are enlarged", told=told) if enlarged else told
+
+
 def map_told(most: Sequence[tuple[str, float]], nothing: int, communes: int, apart: bool) -> str:
     """Where there is most, and where there is nothing or nothing is told."""
     first = in_a_row(_("{commune} ({value:,.3g})", commune=name, value=value) for name, value in most) if most else ""

@@ -11,7 +11,7 @@ import pandas as pd
 from markupsafe import Markup
 from matplotlib.path import Path
 
-from experiments.figures.maps import BAR_LENGTHS_KM, SMALLEST_KM, outlines, projection
+from experiments.figures.maps import BAR_LENGTHS_KM, SMALLEST_KM, outlines, projection, radii
 from experiments.planners.charts.classes import Classes, commune_classes
 from experiments.planners.charts.plot import LETTERS, LINE, NARROW, Entry, drawn, legend, px, wide
 from experiments.words import planners_charts as words
@@ -103,7 +103,7 @@ def commune_map(
     of_year = commune_classes(frame[frame["year"] == shown], figure, made)[shown]
     said = commune_values(frame[frame["year"] == shown], figure)[shown]
     ground = Ground.of(territory, width)
-    entries, from_top = _legend(made, figure, width)
+    entries, from_top = _legend(made, figure, width, territory)
     top = from_top + LINE + SWATCH + 10
     bar = max([km for km in BAR_LENGTHS_KM if km * ground.km <= width / 5] or BAR_LENGTHS_KM[:1])
     step = width / len(made.scale)
@@ -168,7 +168,7 @@ def small_maps(
     side = (width - (columns - 1) * GAP) / columns
     ground = Ground.of(territory, side, COARSE)
     of_years = commune_classes(frame[frame["year"].isin(years)], figure, made)
-    entries, from_top = _legend(made, figure, width)
+    entries, from_top = _legend(made, figure, width, territory)
     top, step, row = from_top + LINE + SWATCH + 14, width / len(made.scale), ground.height + LINE + GAP
     maps = []
     for place, (year, name) in enumerate(zip(years, named, strict=True)):
@@ -193,10 +193,13 @@ def small_maps(
     )
 
 
-def _legend(made: Classes, figure: str, width: float) -> tuple[list[Entry], int]:
+def _legend(made: Classes, figure: str, width: float, territory: Territory) -> tuple[list[Entry], int]:
     entries = [Entry("", words.unit_on_the_map(figure, made.apart))]
     if made.apart:
         entries.append(Entry("box", words.untold(), made.fills[0]))
+    if not set(territory.codes) <= set(territory.contours or {}):
+        _radii, enlarged = radii(territory, projection(territory))
+        entries.append(Entry("", words.circles(bool(enlarged.any()))))
     return legend(width, *entries)
 
 

@@ -85,6 +85,12 @@ def test_without_contours_a_commune_is_a_circle(frame, territory):
     assert len(found) == len(territory)
 
 
+def test_circles_are_told_to_be_in_proportion_to_inhabitants(frame, territory):
+    said = " ".join(texts(commune_map(frame, replace(territory, contours=None), "groups", id="m", width=720)))
+    assert "its area in proportion to its inhabitants; the smallest are enlarged" in said
+    assert "circle" not in " ".join(texts(commune_map(frame, territory, "groups", id="m", width=720)))
+
+
 def test_communes_at_one_place_are_drawn():
     chart = commune_map(communes(PLACE.codes, PLACE.names), PLACE, "per_1000", id="m")
     assert len(drawn(chart)) == len(PLACE)
