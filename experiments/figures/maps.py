@@ -20,7 +20,7 @@ from matplotlib.path import Path
 from matplotlib.patheffects import withStroke
 from matplotlib.ticker import FuncFormatter, LogLocator
 from numpy.typing import ArrayLike, NDArray
-from scipy.spatial import cKDTree
+from scipy.spatial import KDTree
 
 from experiments.figures.style import BY_VALUE, EDGE, GRID, INK, PALE, PAPER, SOFT
 from experiments.words.numbers import number
@@ -180,7 +180,7 @@ def radii(territory: Territory, to_km: Projection) -> tuple[Floats, NDArray[np.b
     roots = np.sqrt(np.maximum(territory.population, 1) / max(territory.population.max(), 1))
     largest = LARGEST * extent
     if len(territory) > 1:
-        apart, near = cKDTree(places).query(places, k=range(2, min(NEIGHBOURS, len(territory)) + 1))
+        apart, near = KDTree(places).query(places, k=range(2, min(NEIGHBOURS, len(territory)) + 1))
         free = (apart / (roots[:, None] + roots[near])).min(axis=1)  # the largest with which each touches no other
         largest = min(largest, float(np.quantile(free, TOUCHING)))
     seen = SMALLEST * extent

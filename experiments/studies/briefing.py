@@ -20,6 +20,7 @@ from experiments.studies.comparison import must_have_ended, must_have_own_names,
 from experiments.studies.comparison_footprint import avoided_by_scenario
 from experiments.studies.inquiry import Inquiry
 from experiments.studies.worlds import told_apart
+from sim.statistics.spread import ends_of
 
 if TYPE_CHECKING:
     from experiments.studies.worlds import Worlds
@@ -36,7 +37,8 @@ IN_TIME = ("people", "facilitators_active", "communes_reached", "groups_started"
 
 @dataclass(frozen=True)
 class Briefing:
-    """Scenarios in the same worlds; the first is what the others are compared with.
+    """Scenarios in the same worlds; the first is what the others are compared with. Of few worlds p5 and p95 are the
+    lowest and the highest (`sim.statistics.spread.ends_of`).
 
     Attributes
     ----------
@@ -135,7 +137,7 @@ def inquiry(
             worlds,
             runs,
             years,
-            table=told_apart(ended, names[0], FIGURES, worlds),
+            table=told_apart(ended, names[0], FIGURES, worlds, ends_of(len(lived))),
             ends=ended[["scenario", "seed", *FIGURES]].rename(columns={"seed": "world"}),
             course=courses(axes, made),
             single=singles(axes, made, lived),

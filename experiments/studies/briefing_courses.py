@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike
 
 from sim.draws import Floats
 from sim.statistics.compare import change
-from sim.statistics.spread import ENDS, interval_of_mean
+from sim.statistics.spread import ends_of, interval_of_mean
 
 SINGLE = 10  # worlds whose runs are shown one by one
 
@@ -59,7 +59,8 @@ def singles(axes: dict[str, Sequence[Any]], made: Floats, worlds: Sequence[int])
 
 def ends(made: Floats) -> dict[str, Floats]:
     """Where values lie over worlds, the second axis."""
-    return dict(zip(ENDS, np.quantile(made, list(ENDS.values()), axis=1), strict=True))
+    told = ends_of(made.shape[1])
+    return dict(zip(told, np.quantile(made, list(told.values()), axis=1), strict=True))
 
 
 def placed(rows: pd.DataFrame, axes: dict[str, Sequence[Any]], values: Sequence[str]) -> Floats:

@@ -23,7 +23,7 @@ from models.parameters import Parameters
 from models.scenarios.scenario import Scenario
 from sim.errors import InputError
 from sim.statistics.compare import by_set, paired, ratio_of_differences
-from sim.statistics.spread import ENDS, PARTS
+from sim.statistics.spread import ENDS, PARTS, ends_of
 
 if TYPE_CHECKING:
     from sim.laboratory.laboratory import Laboratory
@@ -171,7 +171,8 @@ def _in_worlds(table: pd.DataFrame, gained: pd.DataFrame, made: Comparison, worl
     """With the people gained world by world (gained_p5 to _p95, _above_zero, _above), what their spread
     comes of, and first, the share of sets in which a capacity is the one that would help most, in the mean of the seeds
     of the set; in the others none helps."""
-    apart = told_apart(made.runs.table, BASE, [PEOPLE], worlds).set_index("scenario").loc[table["capacity"]]
+    apart = told_apart(made.runs.table, BASE, [PEOPLE], worlds, ends_of(made.seeds))
+    apart = apart.set_index("scenario").loc[table["capacity"]]
     columns = [*ENDS, "above_zero", "above", *PARTS, *(f"{part}_error" for part in PARTS)]
     of_sets = gained.groupby([worlds.set_of(world) for world in gained.index]).mean()
     firsts = of_sets[of_sets.max(axis=1) > 0].idxmax(axis=1).value_counts() / len(of_sets)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -17,7 +17,7 @@ from models.scenarios.scenario import Scenario
 from sim.errors import InputError
 from sim.laboratory.laboratory import Case
 from sim.statistics.compare import change
-from sim.statistics.spread import PARTS, interval_of_mean, parts_of_spread, spread
+from sim.statistics.spread import ENDS, PARTS, interval_of_mean, parts_of_spread, spread
 
 SEEDS = 2  # of each set, so that luck can be told from what is not known
 STRUCTURE = ("registering.rule", "training.pairs", "training.top_up")
@@ -82,7 +82,9 @@ class Worlds:
         return pd.get_dummies(rows, drop_first=True).to_numpy(float)
 
 
-def told_apart(runs: pd.DataFrame, base: str, indicators: Sequence[str], worlds: Worlds) -> pd.DataFrame:
+def told_apart(
+    runs: pd.DataFrame, base: str, indicators: Sequence[str], worlds: Worlds, ends: Mapping[str, float] = ENDS
+) -> pd.DataFrame:
     """What each scenario has more than the base, world by world.
 
     Parameters
@@ -104,7 +106,7 @@ def told_apart(runs: pd.DataFrame, base: str, indicators: Sequence[str], worlds:
             table = wide[indicator][[base, name]].dropna()
             more = pd.Series(change(table[name].to_numpy(), table[base].to_numpy()), table.index)
             row: dict[str, Any] = {"scenario": name, "indicator": indicator}
-            row |= {"base": table[base].median(), "value": table[name].median(), **spread(more, worlds.above)}
+            row |= {"base": table[base].median(), "value": table[name].median(), **spread(more, worlds.above, ends)}
             row |= {"above_zero": float((more > 0).mean()), "below_zero": float((more < 0).mean())}
             low, high = interval_of_mean(more, worlds.sets(more.index))
             row |= {"low": float(low), "high": float(high)}

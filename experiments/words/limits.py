@@ -12,7 +12,7 @@ from experiments.studies.limits import Limits
 from experiments.words.asked import asked_in_words, named
 from experiments.words.numbers import in_lines, number, paragraphs, table_in_words
 from experiments.words.sentences import _, between, counted, in_a_row, listed, said
-from experiments.words.worlds import luck_in_words, of_100, spread_table, worlds_in_words
+from experiments.words.worlds import luck_in_words, nine_in_ten, of_100, spread_table, worlds_in_words
 from sim.results import as_json
 
 FEW_WORLDS = 0.03  # share of the sets in which one is first; less is not told
@@ -60,7 +60,11 @@ def in_words(found: Limits) -> str:
         more=MORE,
         level=level,
     )
-    totals = gains_in_worlds(found.table, found.made.worlds.above) if found.made.worlds else _totals(found.table)
+    totals = (
+        gains_in_worlds(found.table, found.made.worlds.above, found.seeds)
+        if found.made.worlds
+        else _totals(found.table)
+    )
     first = first_in_worlds(found.table) if apart else _first(found.table)
     notes = [*(worlds_in_words(found.made, [found.scenario]) if apart else []), how, *_notes(found, labels)]
     lines += ["", table_in_words(totals), "", _("People gained, by when they came:"), ""]
@@ -104,10 +108,10 @@ def _totals(table: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def gains_in_worlds(table: pd.DataFrame, above: float) -> pd.DataFrame:
+def gains_in_worlds(table: pd.DataFrame, above: float, worlds: int) -> pd.DataFrame:
     """How far the gain spreads over worlds, with the elasticity of the mean."""
     rows = [{name.removeprefix("gained_"): value for name, value in row.items()} for row in table.to_dict("records")]
-    shown = spread_table(rows, _labels(table), _("more of"), above=above)
+    shown = spread_table(rows, _labels(table), _("more of"), above=above, outermost=nine_in_ten(worlds))
     shown.insert(1, _("by"), ["–" if pd.isna(row["rise"]) else number(row["rise"], ".1%") for row in rows])
     shown[_("of it luck")] = [luck_in_words(row["luck"], row["luck_error"]) for row in rows]
     shown[_("first in")] = [_("{sets} sets of 100", sets=of_100(row["first"])) for row in rows]

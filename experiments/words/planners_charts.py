@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from math import isnan
 
 from experiments.words.numbers import number, rounded, signed
-from experiments.words.sentences import N_, _, counted, in_a_row, said
+from experiments.words.sentences import N_, _, in_a_row, said
 from experiments.words.spend import ITEM_NAMES
-from experiments.words.worlds import FEW, so_many
+from experiments.words.worlds import so_many
 from models.outcomes.shortages import IN_WORDS, TRAINING_IN_WORDS
+from sim.statistics.spread import FEW
 
 OVER_TIME = {
     "people": N_("People who took part, since the start"),
@@ -76,19 +77,25 @@ def one_by_one(worlds: int) -> str:
     return _("each line is one of {worlds:,} worlds", worlds=worlds)
 
 
-def bands() -> str:
+def bands(worlds: int) -> str:
     """What bands are: doubt, and no range of the thing itself."""
+    if worlds < FEW:
+        return _("where it may end up: half of the worlds (dark), from the lowest to the highest (pale)")
     return _("where it may end up: half of the worlds (dark), 90 of 100 (pale)")
 
 
-def course_told(ends: Sequence[tuple[str, float, float, float]]) -> str:
+def course_told(ends: Sequence[tuple[str, float, float, float]], worlds: int) -> str:
     """Where the scenarios are at the end: name, and three numbers."""
     each = [
-        _("{scenario}: between {low:,.0f} and {high:,.0f} in 90 worlds of 100, {middle:,.0f} in the middle",
-          scenario=name, low=low, high=high, middle=middle)
+        _("{scenario}: between {low:,.0f} and {high:,.0f} {where}, {middle:,.0f} in the middle",
+          scenario=name, low=low, high=high, middle=middle, where=_in_most(worlds))
         for name, low, middle, high in ends
     ]  # fmt: skip
     return _("At the end, {each}.", each=in_a_row(each))
+
+
+def _in_most(worlds: int) -> str:
+    return _("in all {worlds:,} worlds", worlds=worlds) if worlds < FEW else _("in 90 worlds of 100")
 
 
 def since_the_start() -> str:
@@ -106,15 +113,20 @@ def of_the_mean() -> str:
     return _("where its mean over all worlds lies (95%); narrower with more worlds")
 
 
-def difference_told(low: float, middle: float, high: float, above_zero: float, mean: tuple[float, float]) -> str:
+def difference_told(
+    low: float, middle: float, high: float, above_zero: float, mean: tuple[float, float], lived: int
+) -> str:
     """A difference at the end, and between what its mean is, where that is known."""
+    some, every = so_many(above_zero, lived)
     worlds = _(
-        "At the end the difference lies between {low} and {high} in 90 worlds of 100, in the middle at {middle}; it is "
-        "more than nothing in {above:.0f} of 100.",
+        "At the end the difference lies between {low} and {high} {where}, in the middle at {middle}; it is more than "
+        "nothing in {above} of {every}.",
+        where=_in_most(lived),
         low=signed(low),
         high=signed(high),
         middle=signed(middle),
-        above=100 * above_zero,
+        above=some,
+        every=every,
     )
     if not mean[0] <= mean[1]:
         return worlds
@@ -175,8 +187,10 @@ def in_euros() -> str:
     return _("euros in all")
 
 
-def lines_over() -> str:
+def lines_over(worlds: int) -> str:
     """What bars and lines are."""
+    if worlds < FEW:
+        return _("bar: middle of the worlds; line: from the lowest to the highest")
     return _("bar: middle of the worlds; line: 90 of 100")
 
 
@@ -255,37 +269,3 @@ def map_told(most: Sequence[tuple[str, float]], nothing: int, communes: int, apa
     else:
         rest = _("In {nothing:,} of {communes:,} communes there is nothing.", nothing=nothing, communes=communes)
     return " ".join([*([_("Most: {communes}.", communes=first)] if first else []), rest])
-
-
-# ---- lines of descent ------------------------------------------------------------------------------------------------
-
-BY_SOURCE = {
-    "founder": N_("there from the beginning"),
-    "participant": N_("came from a group"),
-    "partner": N_("named by a partner"),
-}
-BY_STATUS = {"active": N_("still at work"), "left": N_("has stopped"), "never": N_("never at work")}
-
-
-def family(number: int) -> str:
-    return _("Line of descent of facilitator {number:d}, by date of training", number=number)
-
-
-def source(name: str) -> str:
-    """Where a facilitator comes from."""
-    return _(BY_SOURCE[name])
-
-
-def status(name: str) -> str:
-    """What became of one."""
-    return _(BY_STATUS[name])
-
-
-def family_told(number: int, before: int, after: int) -> str:
-    """How many there are before and after one."""
-    return _(
-        "In the line of facilitator {number:d}: {before} before, {after} after.",
-        number=number,
-        before=counted(before, "facilitator"),
-        after=counted(after, "facilitator"),
-    )

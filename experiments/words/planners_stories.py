@@ -142,3 +142,37 @@ def commune_in_worlds(people: float, group: float) -> str:
         people=100 * people,
         group=100 * group,
     )
+
+
+# ---- lines of descent ------------------------------------------------------------------------------------------------
+
+BY_SOURCE = {
+    "founder": N_("there from the beginning"),
+    "participant": N_("came from a group"),
+    "partner": N_("named by a partner"),
+}
+BY_STATUS = {"active": N_("still at work"), "left": N_("has stopped"), "never": N_("never at work")}
+
+
+def family(number: int) -> str:
+    return _("Line of descent of facilitator {number:d}, by date of training", number=number)
+
+
+def source(name: str) -> str:
+    """Where a facilitator comes from."""
+    return _(BY_SOURCE[name])
+
+
+def status(name: str) -> str:
+    """What became of one."""
+    return _(BY_STATUS[name])
+
+
+def family_told(number: int, before: int, after: int) -> str:
+    """How many there are before and after one."""
+    return _(
+        "In the line of facilitator {number:d}: {before} before, {after} after.",
+        number=number,
+        before=counted(before, "facilitator"),
+        after=counted(after, "facilitator"),
+    )

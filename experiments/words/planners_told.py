@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from experiments.words.asked import words_of
 from experiments.words.numbers import number
-from experiments.words.planners_answers import how_often, varies
+from experiments.words.planners_answers import NONE, how_often, varies
 from experiments.words.planners_levers import levers_in_words
 from experiments.words.sentences import N_, _, between, listed, ngettext
-from experiments.words.worlds import so_many, worlds_of
+from experiments.words.worlds import in_half, so_many, worlds_of
+from sim.statistics.spread import FEW
 
 if TYPE_CHECKING:
     from models.scenarios.scenario import Scenario
@@ -55,24 +56,27 @@ def capacity(name: str) -> str:
 
 
 def people(row: dict[str, Any]) -> str:
-    """The people more or fewer in half of the worlds: a sentence."""
-    low, high = round(row["p25"]), round(row["p75"])
+    """The people more or fewer in half of the worlds, or in all while they are few: a sentence."""
+    ends, where = in_half(row["worlds"])
+    low, high = (round(row[end]) for end in ends)
     if not varies(row):
         return _("Exactly as many people in every world.")
     if low == high:
-        same = _("{people:+,} in the number of people, in half of the worlds.", people=low)
-        return same if low else _("As many people in half of the worlds.")
+        same = _("{people:+,} in the number of people, {where}.", people=low, where=where)
+        return same if low else _("As many people {where}.", where=where)
     if low >= 0:
-        return _("Between {low:,} and {high:,} more people in half of the worlds.", low=low, high=high)
+        return _("Between {low:,} and {high:,} more people {where}.", low=low, high=high, where=where)
     if high <= 0:
-        return _("Between {low:,} and {high:,} fewer people in half of the worlds.", low=-high, high=-low)
-    return _("From {low:,} fewer to {high:,} more people in half of the worlds.", low=-low, high=high)
+        return _("Between {low:,} and {high:,} fewer people {where}.", low=-high, high=-low, where=where)
+    return _("From {low:,} fewer to {high:,} more people {where}.", low=-low, high=high, where=where)
 
 
 def how_sure(row: dict[str, Any], above: float) -> str:
     """In how many worlds there are more, fewer, and more than is asked about: a sentence each."""
     if not varies(row):
         return _("The difference is zero in all worlds: what differs does not touch anybody.")
+    if row["worlds"] < FEW:  # from the lowest to the highest is told before
+        return how_often(row, above)
     wide = _("In nine worlds of ten: {range}.", range=between(*(number(row[end], "+z,.0f") for end in ("p5", "p95"))))
     return f"{how_often(row, above)} {wide}"
 
@@ -88,8 +92,9 @@ def more_or_fewer(row: dict[str, Any], name: str, base: str, years: str) -> str:
 
 
 def half_and_most(row: dict[str, Any], form: str) -> list[str]:
-    """The middle, half of the worlds, nine in ten, in how many it is more; as cells."""
+    """The middle, half of the worlds (a dash while they are few), nine in ten, in how many it is more; as cells."""
     inner, outer = (between(*(number(row[end], form) for end in ends)) for ends in (("p25", "p75"), ("p5", "p95")))
+    inner = NONE if row["worlds"] < FEW else inner
     return [number(row["p50"], form), inner, outer, worlds_of(row["above_zero"], row["worlds"])]
 
 

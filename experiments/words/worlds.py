@@ -10,14 +10,12 @@ import pandas as pd
 from experiments.words.numbers import number
 from experiments.words.sentences import _, between, in_a_row, ngettext, said
 from models.territory.territory import SHIPPED_SOURCE
-from sim.statistics.spread import PARTS, interval_of_share
+from sim.statistics.spread import FEW, PARTS, interval_of_share
 
 if TYPE_CHECKING:
     from experiments.studies.comparison import Comparison
     from experiments.studies.ensemble import Ensemble
     from models.scenarios.scenario import Scenario
-
-FEW = 20  # worlds, fewer of which say little of nine in ten
 
 
 def worlds_in_words(made: Comparison, scenarios: Sequence[Scenario]) -> list[str]:
@@ -104,6 +102,19 @@ def worlds_of(share: float, worlds: float) -> str:
     return _("{worlds} of {every}", worlds=some, every=every)
 
 
+def in_half(worlds: int) -> tuple[tuple[str, str], str]:
+    """The ends that are told first, and where the figure lies between them: in half of the worlds, or in all of few."""
+    if worlds < FEW:
+        in_all = ngettext("in the {number} world computed", "in the {number} worlds computed", worlds)
+        return ("p5", "p95"), in_all
+    return ("p25", "p75"), _("in half of the worlds")
+
+
+def nine_in_ten(worlds: int) -> str:
+    """What stands above the outermost ends (`sim.statistics.spread.ends_of`)."""
+    return _("lowest to highest") if worlds < FEW else _("nine in ten")
+
+
 def share_in_words(share: float, number: float) -> str:
     """A share of so many independent worlds, of 100, and its 95 % interval."""
     low, high = interval_of_share(share, number)
@@ -111,9 +122,15 @@ def share_in_words(share: float, number: float) -> str:
 
 
 def spread_table(
-    rows: list[dict[str, Any]], names: list[str], head: str, form: str = "+z,.0f", above: float = 0.0
+    rows: list[dict[str, Any]],
+    names: list[str],
+    head: str,
+    form: str = "+z,.0f",
+    above: float = 0.0,
+    outermost: str = "",
 ) -> pd.DataFrame:
-    """Middle, half of the worlds, nine in ten, and in how many it is above 0, and above what is asked; a row each."""
+    """Middle, half of the worlds, nine in ten (or what `outermost` says), and in how many it is above 0, and above what
+    is asked; a row each."""
 
     def ends(row: dict[str, Any], low: str, high: str) -> str:
         return between(*(number(row[end], row.get("form", form)) for end in (low, high)))
@@ -126,7 +143,7 @@ def spread_table(
             head: names,
             _("middle"): [number(row["p50"], row.get("form", form)) for row in rows],
             _("half of the worlds"): [ends(row, "p25", "p75") for row in rows],
-            _("nine in ten"): [ends(row, "p5", "p95") for row in rows],
+            outermost or _("nine in ten"): [ends(row, "p5", "p95") for row in rows],
             **{
                 words: [_("{worlds} of 100", worlds=of_100(row[share])) for row in rows]
                 for words, share in shares.items()

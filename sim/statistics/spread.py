@@ -7,7 +7,7 @@ and the values of numbers within it (parameters).
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from math import inf, sqrt
 from typing import TYPE_CHECKING
 
@@ -21,18 +21,24 @@ if TYPE_CHECKING:
     import pandas as pd
 
 ENDS = {"p5": 0.05, "p25": 0.25, "p50": 0.5, "p75": 0.75, "p95": 0.95}
+FEW = 20  # values, of fewer than which the outermost of these say nothing: they lie between two of them
 PARTS = ("luck", "parameters", "structure")
 BLOCKS = 20  # of sets, each left out once for the standard errors
 FEWEST = 12  # sets of which parts are told
 
 
-def spread(values: ArrayLike, above: float = 0.0) -> dict[str, float]:
-    """Where the values in all worlds lie: `ENDS`, and `above`, the share of worlds with more than that."""
+def ends_of(number: int) -> Mapping[str, float]:
+    """`ENDS` of so many values; of fewer than `FEW` the lowest and the highest stand for the outermost."""
+    return ENDS if number >= FEW else ENDS | {"p5": 0.0, "p95": 1.0}
+
+
+def spread(values: ArrayLike, above: float = 0.0, ends: Mapping[str, float] = ENDS) -> dict[str, float]:
+    """Where the values in all worlds lie: `ends`, and `above`, the share of worlds with more than that."""
     made = np.asarray(values, float)
     made = made[np.isfinite(made)]
     if not len(made):
-        return dict.fromkeys([*ENDS, "above"], float("nan"))
-    return {name: float(np.quantile(made, end)) for name, end in ENDS.items()} | {"above": float((made > above).mean())}
+        return dict.fromkeys([*ends, "above"], float("nan"))
+    return {name: float(np.quantile(made, end)) for name, end in ends.items()} | {"above": float((made > above).mean())}
 
 
 def interval_of_mean(values: ArrayLike, sets: ArrayLike, confidence: float = 0.95) -> tuple[Floats, Floats]:

@@ -473,6 +473,8 @@ SAID |= {
     "worlds.agreeing": lambda: worlds.agreeing(Ensemble("x", pd.DataFrame(), {"in_reach": False})),
     "worlds.reservations": lambda: worlds.reservations(Ensemble("x", pd.DataFrame(), {"in_reach": False}), {}),
     "worlds.share_in_words": lambda: worlds.share_in_words(0.0, 60),
+    "worlds.in_half": lambda: [worlds.in_half(number)[1] for number in (1, 5, 100)],
+    "worlds.nine_in_ten": lambda: [worlds.nine_in_ten(number) for number in (5, 100)],
     "worlds.so_many": lambda: worlds.so_many(1.0, 5)[0],
     "worlds.worlds_of": lambda: worlds.worlds_of(1.0, 5),
     "worlds.of_100": lambda: [worlds.of_100(0.001), worlds.of_100(0.999)],
@@ -493,7 +495,7 @@ SAID |= {  # what the page says
     "limits.gains_by_year": lambda: list(limits.gains_by_year(by_hand.limits())),
     "limits.gains_in_worlds": lambda: list(
         limits.gains_in_worlds(
-            by_hand.limits().table.assign(**{f"gained_{key}": 1.0 for key in SPREAD | PARTS}, first=0.5), 20
+            by_hand.limits().table.assign(**{f"gained_{key}": 1.0 for key in SPREAD | PARTS}, first=0.5), 20, 100
         )
     ),
     "planners_evidence.legend": planners_evidence.legend,
@@ -510,6 +512,10 @@ SAID |= {  # what the page says
         for life in (LIFE, *(replace(LIFE, source=source, groups=0, children=()) for source in ("founder", "partner")))
         for text in planners_stories.life_in_words(life, "2017-01")
     ],
+    "planners_stories.family": lambda: planners_stories.family(3),
+    "planners_stories.source": lambda: [planners_stories.source(name) for name in planners_stories.BY_SOURCE],
+    "planners_stories.status": lambda: [planners_stories.status(name) for name in planners_stories.BY_STATUS],
+    "planners_stories.family_told": lambda: planners_stories.family_told(3, 1, 2),
     "planners_stories.in_short": lambda: planners_stories.in_short(LIFE, "2017-01"),
     "planners_stories.when": lambda: planners_stories.when("2017-01", 3),
     "planners_stories.commune_in_words": lambda: planners_stories.commune_in_words(

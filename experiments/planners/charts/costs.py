@@ -27,7 +27,7 @@ def costs(told: Briefing, *, id: str, width: int = NARROW, said: Mapping[str, st
     items = told.costs.groupby("item")["p50"].max().sort_values(ascending=False, kind="stable").index
     axis = Scale(0, max([1.0, *told.costs["p95"]]), 0, width - RIGHT)
     entries, y = legend(
-        width, *(Entry("box", one.name, one.colour) for one in look.values()), Entry("", words.lines_over())
+        width, *(Entry("box", one.name, one.colour) for one in look.values()), Entry("", words.lines_over(told.lived))
     )
     top, rows = y, []
     for item in items:

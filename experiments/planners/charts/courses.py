@@ -78,7 +78,7 @@ def course(
         **frame.told,
         id=id,
         title=words.over_time(figure),
-        desc=words.course_told(ends),
+        desc=words.course_told(ends, told.lived),
         single=single,
         runs=[
             (path(frame.points(run)), one.colour, one.dash)
@@ -125,7 +125,7 @@ def difference_course(
         **frame.told,
         id=id,
         title=words.more(figure),
-        desc=words.difference_told(*last[["p5", "p50", "p95", "above_zero"]], (last["low"], last["high"])),
+        desc=words.difference_told(*last[["p5", "p50", "p95", "above_zero"]], (last["low"], last["high"]), told.lived),
         look=look,
         zero=px(frame.y.at(0)),
         runs=[path(frame.points(run)) for run in runs] if single else [],
@@ -183,7 +183,7 @@ class Frame:
 
 
 def _of_worlds(single: bool, worlds: int) -> Entry:
-    return Entry("", words.one_by_one(worlds)) if single else Entry("bands", words.bands())
+    return Entry("", words.one_by_one(worlds)) if single else Entry("bands", words.bands(worlds))
 
 
 def _of(table: pd.DataFrame, scenario: str, figure: str) -> pd.DataFrame:

@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike
 from experiments.figures.style import BLUE, SKY, readable
 from experiments.planners.charts.plot import NARROW, Entry, Scale, drawn, legend, px, span
 from experiments.words import planners_charts as words
-from experiments.words.worlds import FEW as FEW_WORLDS
+from sim.statistics.spread import FEW, ends_of
 
 DOTS = 50
 HIGHEST, LARGEST = 150, 15  # units: of a pile of dots, and of a dot
@@ -44,7 +44,7 @@ def dotplot(
     above : float
         Dots of more than this are full, others empty.
     dots : int
-        How many, each an equal share of the worlds; while worlds are fewer than `experiments.words.worlds.FEW`, there
+        How many, each an equal share of the worlds; while worlds are fewer than `sim.statistics.spread.FEW`, there
         is one a world.
     highest : int
         Units that the highest pile takes.
@@ -70,7 +70,7 @@ def dotplot(
         (px(x), px(bottom - (row + 0.5) * size), value > above)
         for (x, row), value in zip(places, told.tolist(), strict=True)
     ]
-    outer = (0, 0.5, 1) if len(made) < FEW_WORLDS else (0.05, 0.5, 0.95)
+    outer = [ends_of(len(made))[end] for end in ("p5", "p50", "p95")]
     low, middle, high = np.quantile(made, outer).tolist() if len(made) else (0.0, 0.0, 0.0)
     return drawn(
         "dots",
@@ -94,7 +94,7 @@ def dotplot(
 
 def _told(values: np.ndarray, dots: int) -> np.ndarray:
     """What the dots stand for: an equal share of the worlds each, or a world each while these are few."""
-    if len(values) < FEW_WORLDS:
+    if len(values) < FEW:
         return np.sort(values)
     return np.quantile(values, (np.arange(dots) + 0.5) / dots)
 

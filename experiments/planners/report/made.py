@@ -19,7 +19,8 @@ from experiments.words.planners_charts import item
 from experiments.words.planners_told import labels as labels_of
 from experiments.words.planners_told import quoted
 from experiments.words.sentences import _, counted, said
-from experiments.words.worlds import FEW, of_100, reservations
+from experiments.words.worlds import of_100, reservations
+from sim.statistics.spread import FEW
 
 if TYPE_CHECKING:
     from experiments.studies.briefing import Briefing

@@ -6,9 +6,12 @@ import pytest
 
 from sim.draws import Draws
 from sim.statistics.spread import (
+    ENDS,
+    FEW,
     FEWEST,
     PARTS,
     count_as,
+    ends_of,
     interval_of_mean,
     interval_of_share,
     parts_of_spread,
@@ -30,6 +33,9 @@ def test_quantiles_and_the_share_above():
     assert [found[name] for name in ("p5", "p25", "p50", "p75", "p95")] == [5, 25, 50, 75, 95]
     assert found["above"] == pytest.approx(11 / 101)
     assert spread([1.0, np.nan, 3.0])["p50"] == 2
+    few = np.arange(FEW - 1.0)
+    assert [spread(few, ends=ends_of(FEW - 1))[end] for end in ("p5", "p25", "p95")] == [0, (FEW - 2) / 4, FEW - 2]
+    assert ends_of(FEW) == ENDS
 
 
 def test_nothing_known_is_nan():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from math import ceil
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -15,7 +16,7 @@ from experiments.studies.briefing_communes import TOLD_FROM
 from experiments.words.numbers import number
 from experiments.words.planners_told import named_in_a_row, title
 from experiments.words.sentences import _, ngettext
-from experiments.words.worlds import FEW, so_many
+from experiments.words.worlds import so_many
 
 if TYPE_CHECKING:
     from experiments.planners.page.asked import Asked
@@ -126,7 +127,7 @@ def listed(briefing: Briefing, asked: Asked) -> str:
         told=_never(reached[base.name], last.set_index("commune")["name"]),
         helps=_what_reaches(reached, briefing, last.set_index("commune")["name"]),
         alone=len(briefing.scenarios) == 1,
-        every=briefing.lived if briefing.lived < FEW else 100,
+        every=so_many(1.0, briefing.lived)[1],
         try_out=query(asked, scenario=(base.name, "out_of_the_centre")),
         query=query(asked),
         year=years(asked)[year(asked) - 1],
@@ -152,7 +153,7 @@ def _never(reached: pd.Series, names: pd.Series) -> str:
 
 def _what_reaches(reached: dict[str, pd.Series], briefing: Briefing, names: pd.Series) -> list[str]:
     """For each programme but the first, which of these communes it reaches more often."""
-    base = reached[briefing.scenarios[0].name]
+    base, (_all, every) = reached[briefing.scenarios[0].name], so_many(1.0, briefing.lived)
     lines = []
     for one in briefing.scenarios[1:]:
         gained = (reached[one.name] - base)[base <= SELDOM].sort_values(ascending=False)
@@ -162,9 +163,11 @@ def _what_reaches(reached: dict[str, pd.Series], briefing: Briefing, names: pd.S
         else:
             lines.append(
                 ngettext(
-                    "{programme}: reaches {number} of them in at least 10 worlds of 100 more: {names}.",
-                    "{programme}: reaches {number} of them in at least 10 worlds of 100 more: {names}.",
+                    "{programme}: reaches {number} of them more often, by at least {more} of {every} worlds: {names}.",
+                    "{programme}: reaches {number} of them more often, by at least {more} of {every} worlds: {names}.",
                     len(better),
+                    more=ceil(BETTER * every),
+                    every=every,
                     programme=title(one),
                     names=named_in_a_row([names[code] for code in better.index]),
                 )

@@ -14,6 +14,7 @@ from experiments.words.planners_evidence import AVOIDED, evidence_of_costs
 from experiments.words.planners_told import title
 from experiments.words.sentences import _, between, counted, said
 from experiments.words.spend import ITEM_NAMES
+from sim.statistics.spread import FEW
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -37,7 +38,8 @@ def costs(briefing: Briefing, asked: Asked) -> str:
         for one in briefing.scenarios
         for row in briefing.costs[briefing.costs["scenario"] == one.name].to_dict("records")
     ]  # fmt: skip
-    heads = [_("programme"), _("item"), _("€, middle"), _("€, nine in ten"), _("share"), _("price")]
+    outer = _("€, lowest to highest") if briefing.lived < FEW else _("€, nine in ten")
+    heads = [_("programme"), _("item"), _("€, middle"), outer, _("share"), _("price")]
     bars = Figure(
         *(
             "cost-items",

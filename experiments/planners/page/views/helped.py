@@ -20,7 +20,7 @@ def helped(found: Limits, asked: Asked) -> str:
     """Which capacity would help most, in how many worlds; how many people each gains, and by year."""
     name, calendar = title(asked.helps), Calendar.of_scenarios([asked.helps], asked.years)
     assert found.made.worlds
-    gained = gains_in_worlds(found.table, found.made.worlds.above)
+    gained = gains_in_worlds(found.table, found.made.worlds.above, found.seeds)
     return render(
         ROOM,
         "helped",

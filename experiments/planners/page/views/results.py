@@ -20,9 +20,9 @@ from experiments.words.planners_evidence import COUNTED
 from experiments.words.planners_levers import levers_in_words
 from experiments.words.planners_told import form_of, half_and_most, how_sure, more_or_fewer, people, title
 from experiments.words.sentences import _, between, counted, said
-from experiments.words.worlds import FEW, of_100, worlds_of
+from experiments.words.worlds import in_half, nine_in_ten, of_100, worlds_of
 from models.outcomes.shortages import IN_WORDS, TRAINING_IN_WORDS
-from sim.statistics.spread import ENDS, spread
+from sim.statistics.spread import ENDS, FEW, ends_of, spread
 
 if TYPE_CHECKING:
     from experiments.planners.page.asked import Asked
@@ -58,9 +58,11 @@ def answer(briefing: Briefing, asked: Asked, stopped: bool = False) -> str:
 
 def _alone(briefing: Briefing) -> str:
     ends = briefing.ends["people"]
-    low, high = ends.quantile([0.25, 0.75])
+    told, where = in_half(briefing.lived)
+    low, high = (ends.quantile(ends_of(briefing.lived)[end]) for end in told)
     return _(
-        "{programme}: between {low:,.0f} and {high:,.0f} people reached in {years}, in half of the worlds.",
+        "{programme}: between {low:,.0f} and {high:,.0f} people reached in {years}, {where}.",
+        where=where,
         programme=title(briefing.scenarios[0]),
         low=low,
         high=high,
@@ -70,10 +72,13 @@ def _alone(briefing: Briefing) -> str:
 
 def _main_figures(briefing: Briefing, one: Scenario) -> Table:
     """The main figures of the first programme, and the differences of another."""
-    heads = ["", _("middle"), _("half of the worlds"), _("nine in ten")]
+    heads = ["", _("middle"), _("half of the worlds"), nine_in_ten(briefing.lived)]
     if one.name == briefing.scenarios[0].name:
         ends = briefing.ends[briefing.ends["scenario"] == one.name]
-        spreads = {name: spread(ends[name]) | {"above_zero": 1.0, "worlds": len(ends)} for name in FIGURES}
+        spreads = {
+            name: spread(ends[name], ends=ends_of(len(ends))) | {"above_zero": 1.0, "worlds": len(ends)}
+            for name in FIGURES
+        }
         rows = [[_(FIGURES[name]), *half_and_most(row, form_of(row, ""))[:3]] for name, row in spreads.items()]
         return Table(_("{programme}: what it comes to", programme=title(one)), heads, rows, (1, 2, 3))
     of = briefing.table[briefing.table["scenario"] == one.name].to_dict("records")
@@ -107,9 +112,8 @@ def _dots_of(briefing: Briefing, one: Scenario, values: pd.Series, ends: tuple[f
             [_("more than {people:,}", people=0), worlds_of(row["above_zero"], row["worlds"])],
             [_("more than {people:,.0f}", people=above), worlds_of(row["above"], row["worlds"])],
         ]
-    cut = [(share, values.quantile(share)) for share in ENDS.values()]
     form = ",.0f" if alone else "+z,.0f"
-    rows += [[_("{share:.0%} of the worlds have less than", share=share), number(value, form)] for share, value in cut]
+    rows += [[words_of, number(values.quantile(share), form)] for words_of, share in _cut(briefing.lived)]
     return Figure(
         name,
         words,
@@ -127,6 +131,13 @@ def _dots_of(briefing: Briefing, one: Scenario, values: pd.Series, ends: tuple[f
         "ends",
         _(COUNTED),
     )
+
+
+def _cut(worlds: int) -> list[tuple[str, float]]:
+    """Which quantiles a table tells, in words."""
+    if worlds < FEW:
+        return [(_("lowest"), 0.0), (_("middle"), 0.5), (_("highest"), 1.0)]
+    return [(_("{share:.0%} of the worlds have less than", share=share), share) for share in ENDS.values()]
 
 
 def _people_of(briefing: Briefing, one: Scenario) -> dict[str, Any]:
@@ -171,19 +182,32 @@ def _difference_of(briefing: Briefing, one: Scenario, rows: pd.DataFrame, ends: 
         ]
         for row in rows[rows["year"] > 0].to_dict("records")
     ]
-    heads = [_("year"), _("middle"), _("half of the worlds"), _("nine in ten"), _("more in"), _("interval of the mean")]
+    heads = [
+        _("year"),
+        _("middle"),
+        _("half of the worlds"),
+        nine_in_ten(briefing.lived),
+        _("more in"),
+        _("interval of the mean"),
+    ]
     return Figure(
         f"difference-{at}",
         words,
         difference_course(briefing, "people", one.name, id=f"difference-{at}-chart", said=_names(briefing), ends=ends),
-        _(
-            "Bands: half of the worlds, and nine in ten. More worlds do not make them narrower: this is how much "
-            "worlds differ. The small mark is another thing, the 95% interval of the mean: it gets shorter with more "
-            "worlds."
-        ),
+        _how_to_read(briefing.lived),
         Table(words, heads, cells, range(1, 6)),
         "differences",
         _(COUNTED),
+    )
+
+
+def _how_to_read(worlds: int) -> str:
+    """A difference year by year."""
+    if worlds < FEW:
+        return _("The small mark is the 95% interval of the mean: it gets shorter with more worlds.")
+    return _(
+        "Bands: half of the worlds, and nine in ten. More worlds do not make them narrower: this is how much worlds "
+        "differ. The small mark is another thing, the 95% interval of the mean: it gets shorter with more worlds."
     )
 
 
@@ -212,7 +236,7 @@ def _course_of(briefing: Briefing, name: str, one: Scenario) -> Figure:
         for each in both
         for row in of[of["scenario"] == each.name].to_dict("records")
     ]
-    heads = [_("programme"), _("year"), _("middle"), _("half of the worlds"), _("nine in ten")]
+    heads = [_("programme"), _("year"), _("middle"), _("half of the worlds"), nine_in_ten(briefing.lived)]
     beside = None if one is base else one.name
     return Figure(
         at,

@@ -30,7 +30,7 @@ def test_the_answer_says_the_difference_world_by_world(briefing, asked, french):
     row = briefing.table.query("indicator == 'people'").iloc[0]
     told = checked(results.answer(briefing, asked))
     assert "Places à chaque session de formation" in told  # the levers, as people say them
-    assert number(round(row["p75"]), ",").replace("\u202f", " ") in told
+    assert number(round(row["p95"]), ",").replace("\u202f", " ") in told
     assert f"{6 * row['above_zero']:.0f} mondes sur 6" in told
     assert "sur 100" not in told + checked(str(results.dots(briefing, asked)))
     assert "6 mondes jusqu" in told  # so few are said to be few
@@ -123,3 +123,20 @@ def test_tables_name_years_as_the_axes_of_charts_do(briefing, asked, french):
         rows = re.findall(r"<tr>\s*<th scope=\"row\">(.*?)</tr>", str(make(briefing, asked)), re.DOTALL)
         years = {re.findall(r"([^<>]*)</t[hd]>", row)[place] for row in rows}
         assert years - {"début"} == {"2017", "2018"}, make
+
+
+def test_of_few_worlds_the_lowest_and_the_highest_are_told(briefing, asked, french):
+    """And nothing that lies between two of them."""
+    people = briefing.ends.pivot(index="world", columns="scenario", values="people")
+    base, mine = (one.name for one in briefing.scenarios)
+    apart = people[mine] - people[base]
+    row = briefing.table.query("indicator == 'people'").iloc[0]
+    assert (row["p5"], row["p95"]) == (apart.min(), apart.max())
+    told = checked(results.answer(briefing, asked))
+    for end in (apart.min(), apart.max()):
+        assert number(abs(end), ",.0f") in told
+    assert "dans les 6 mondes calculés" in told
+    assert "la moitié des mondes." not in told
+    assert "neuf sur dix" not in "".join(str(make(briefing, asked)) for make in MAKERS[:-1])
+    last = briefing.course.query(f"scenario == '{mine}' and figure == 'people'").iloc[-1]
+    assert (last["p5"], last["p95"]) == (people[mine].min(), people[mine].max())
