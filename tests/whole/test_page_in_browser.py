@@ -271,6 +271,11 @@ def test_printing_leaves_the_controls_out(visitor: Visitor):
     assert not visitor.tab.locator(".boxes").is_visible()
     assert visitor.tab.locator("#answer").is_visible()
     assert visitor.tab.locator("#dots svg").is_visible()
+    assert visitor.tab.locator("main :is(button, input, progress):visible").count() == 0
+    assert not visitor.tab.locator("#helped-section").is_visible()  # it only asks
+    assert not visitor.tab.locator("#dots details").is_visible()  # a table of what the chart shows
+    assert visitor.tab.locator("#told-more table").first.is_visible()  # no chart shows these
+    assert visitor.tab.locator("#communes table").is_visible()
 
 
 def test_a_mistake_is_said_where_the_visitor_is(visitor: Visitor):
