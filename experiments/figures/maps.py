@@ -34,7 +34,7 @@ type Projection = Callable[[ArrayLike], Floats]
 
 MISSING = {"facecolor": PALE, "hatch": "////", "edgecolor": EDGE}
 SMALLEST_KM = 5.0  # a map is at least so wide and high
-LARGEST, SMALLEST = 0.08, 0.006  # radii of circles, in widths of the map
+LARGEST, SMALLEST = 0.08, 0.008  # radii of circles, in widths of the map
 TOUCHING, NEIGHBOURS = 0.1, 16  # share of the circles that may touch another, of so many near it
 BAR_LENGTHS_KM = (0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500)
 

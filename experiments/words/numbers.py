@@ -61,6 +61,12 @@ def month(year: int, number: int) -> str:
     return format_date(date(year, number, 1), pattern, spoken())
 
 
+def month_in_full(day: date) -> str:
+    """The month of a day as a story has it."""
+    # Translators: how a month of a year is written in a sentence, as Babel has it
+    return format_date(day, gettext("MMMM y"), spoken())
+
+
 def rounded(value: float) -> str:
     """A sum that is not known better than to two digits, in full."""
     return number(float(f"{value:.2g}"), ",.0f") if value < inf else gettext("no end")

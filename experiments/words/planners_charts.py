@@ -206,7 +206,7 @@ def who_pays(scenario: str) -> str:
 def payer(name: str, share: float | None) -> str:
     """Who pays, and how much of 100 where it is the same for all scenarios."""
     said_name = _(PAYERS[name])
-    return said_name if share is None else _("{payer}: {share:.0f} %", payer=said_name, share=share)
+    return said_name if share is None else _("{payer}: {share:.0%}", payer=said_name, share=share / 100)
 
 
 def costs_told(totals: Sequence[tuple[str, float]], dearest: str) -> str:

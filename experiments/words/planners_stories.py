@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from experiments.words.numbers import month
+from experiments.words.numbers import month_in_full
 from experiments.words.sentences import N_, _, counted, in_a_row, ngettext
 from models.records import CHANNELS, NONE
 
@@ -33,7 +33,7 @@ def when(start: str, week: int) -> str:
     """The month of a week of a run that begins at the start of a month ("2017-01")."""
     year, number = map(int, start.split("-"))
     day = date(year, number, 1) + timedelta(weeks=int(week))
-    return month(day.year, day.month)
+    return month_in_full(day)
 
 
 def life_in_words(life: Life, start: str) -> list[str]:

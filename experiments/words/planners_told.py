@@ -87,8 +87,8 @@ def more_or_fewer(row: dict[str, Any], name: str, base: str, years: str) -> str:
     some, every = so_many(row["below_zero" if fewer else "above_zero"], row["worlds"])
     told = {"programme": name, "base": base, "years": years, "worlds": some, "every": str(every)}
     if fewer:
-        return _("{programme}: fewer people than “{base}” in {worlds} worlds of {every}, after {years}", **told)
-    return _("{programme}: more people than “{base}” in {worlds} worlds of {every}, after {years}", **told)
+        return _("“{programme}”: fewer people than “{base}” in {worlds} worlds of {every}, after {years}", **told)
+    return _("“{programme}”: more people than “{base}” in {worlds} worlds of {every}, after {years}", **told)
 
 
 def half_and_most(row: dict[str, Any], form: str) -> list[str]:

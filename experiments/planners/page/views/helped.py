@@ -28,7 +28,7 @@ def helped(found: Limits, asked: Asked) -> str:
         first=helps_most(found.table),
         tables=tables(
             [
-                Table.of(_("{programme}: people gained by 10% more of each", programme=name), gained),
+                Table.of(_("“{programme}”: people gained by 10% more of each", programme=name), gained),
                 Table.of(_("The same by when they came, in the mean"), gains_by_year(found, calendar.year)),
             ]
         ),

@@ -80,10 +80,10 @@ def _main_figures(briefing: Briefing, one: Scenario) -> Table:
             for name in FIGURES
         }
         rows = [[_(FIGURES[name]), *half_and_most(row, form_of(row, ""))[:3]] for name, row in spreads.items()]
-        return Table(_("{programme}: what it comes to", programme=title(one)), heads, rows, (1, 2, 3))
+        return Table(_("“{programme}”: what it comes to", programme=title(one)), heads, rows, (1, 2, 3))
     of = briefing.table[briefing.table["scenario"] == one.name].to_dict("records")
     rows = [[_(FIGURES[row["indicator"]]), *half_and_most(row, form_of(row, "+"))] for row in of]
-    words = _("{programme}: difference, world by world", programme=title(one))
+    words = _("“{programme}”: difference, world by world", programme=title(one))
     return Table(words, [*heads, _("more in")], rows, (1, 2, 3, 4))
 
 
@@ -103,7 +103,7 @@ def _dots_of(briefing: Briefing, one: Scenario, values: pd.Series, ends: tuple[f
     alone, above = one.name == briefing.scenarios[0].name, briefing.worlds.above
     name = f"dots-{briefing.scenarios.index(one)}"
     if alone:
-        words = _("{programme}: people reached after {years}", programme=title(one), years=_years(briefing))
+        words = _("“{programme}”: people reached after {years}", programme=title(one), years=_years(briefing))
         rows = []
     else:
         row = _people_of(briefing, one)
@@ -170,7 +170,7 @@ def differences(briefing: Briefing, asked: Asked) -> str:
 def _difference_of(briefing: Briefing, one: Scenario, rows: pd.DataFrame, ends: tuple[float, float] | None) -> Figure:
     at = briefing.scenarios.index(one)
     words = _(
-        "{programme}: more or fewer people than “{base}”, at the end of each year",
+        "“{programme}”: more or fewer people than “{base}”, at the end of each year",
         programme=title(one),
         base=title(briefing.scenarios[0]),
     )
@@ -225,7 +225,7 @@ def courses(briefing: Briefing, asked: Asked) -> str:
 def _course_of(briefing: Briefing, name: str, one: Scenario) -> Figure:
     base, at = briefing.scenarios[0], f"course-{name.replace('_', '-')}-{briefing.scenarios.index(one)}"
     both = [base] if one is base else [base, one]
-    words = _("{what}: {programme}", what=over_time(name), programme=title(one))
+    words = _("{what}: “{programme}”", what=over_time(name), programme=title(one))
     of = briefing.course[briefing.course["figure"] == name]
     rows = [
         [
@@ -254,7 +254,7 @@ def short(briefing: Briefing, asked: Asked) -> str:
     made = []
     for at, one in enumerate(briefing.scenarios):
         of = briefing.short[(briefing.short["scenario"] == one.name) & (briefing.short["share"] > 0)]
-        words = _("{programme}: what is short, in worlds of 100", programme=title(one))
+        words = _("“{programme}”: what is short, in worlds of 100", programme=title(one))
         rows = [
             [said((IN_WORDS if row["where"] == "groups" else TRAINING_IN_WORDS)[row["cause"]]),
              _year(briefing, row["year"]), of_100(row["share"])]

@@ -153,7 +153,7 @@ def doors(lang: str) -> list[dict[str, str]]:
         },
         {
             "label": _("Report for the council"),
-            "href": f"/{lang}/report.html?scenario={BASE}&scenario={OTHER}",
+            "href": f"/{lang}/compare?scenario={BASE}&scenario={OTHER}#report",
             "text": _("Two pages in short, or six to ten in full, to print or send."),
         },
         {

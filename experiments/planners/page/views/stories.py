@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from sim.results import Results
 
 
+SHOWN = 12  # facilitators of a commune; more are folded
+
+
 def parts_of_commune(job: Job, asked: Asked, which: str) -> dict[str, str]:
     if job.answer is None:
         return put_down(job, asked, f"commune/{which}", "commune" if job.kind == "compare" else "run")
@@ -85,6 +88,7 @@ def in_one_run(results: Results, asked: Asked, code: str) -> str:
         told=_course(asked),
         lines=commune_in_words(found, start),
         facilitators=known,
+        shown=SHOWN,
         query=query(asked, commune=""),
     )
 

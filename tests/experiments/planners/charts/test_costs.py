@@ -23,7 +23,7 @@ def test_bars_are_as_long_as_euros_and_the_dearest_comes_first():
 def test_those_who_pay_make_one_strip_where_all_scenarios_have_the_same():
     widths = [float(str(one.get("width"))) for one in tree(costs(by_hand(), id="c")).iter(f"{SVG}rect")]
     assert widths == [180, 90, 90]
-    assert "the authority: 50 %" in texts(costs(by_hand(), id="c"))
+    assert "the authority: 50%" in texts(costs(by_hand(), id="c"))
     told = by_hand()
     funding = told.funding.assign(share=[0.5, 0.25, 0.25, 1, 0, 0])
     apart = costs(replace(told, funding=funding), id="c")

@@ -19,7 +19,7 @@ def test_which_would_help_most_is_said_first(asked, tmp_path, french):
     told = checked(helped(found, asked))
     assert told.startswith("Ce qui aiderait le plus dépend des hypothèses. Par jeux d’hypothèses")
     assert "places de formation" in told
-    assert "Référence : personnes" in told
+    assert "« Référence » : personnes" in told
     other = checked(helped(found, replace(asked, helped=1)))
     assert "Places à chaque session de formation" in other
     assert "Dans 4 mondes" in told

@@ -10,7 +10,6 @@ from experiments.planners.charts.plot import looks
 from experiments.planners.page.views import costs, results
 from experiments.words.languages import speaking
 from experiments.words.numbers import number
-from tests.helpers.briefing_by_hand import BASE, MORE, by_hand
 from tests.helpers.html import checked
 
 MAKERS = (results.answer, results.dots, results.differences, results.courses, results.short, costs.costs,
@@ -61,25 +60,6 @@ def test_every_figure_has_a_table_a_file_and_an_address(briefing, asked, french)
     assert len(pictures) == figures
     assert all(f'<svg xmlns="http://www.w3.org/2000/svg" id="{name}"' in html for name in pictures)
     assert html.count("Adresse de cette figure") == figures
-
-
-def test_euros_are_placeholders_until_prices_are_given(briefing, asked, french):
-    assert "prix provisoires" in checked(str(costs.costs(briefing, asked)))
-
-
-def test_each_price_is_judged_by_its_own_scenario(asked, french):
-    ours = by_hand(scenarios=(replace(BASE, set_over=("costs.seat",)), MORE))
-    rows = re.findall(r"<tr>.*?</tr>", str(costs.costs(ours, asked)), re.DOTALL)
-    given = ["prix donné" in row for row in rows if "places de formation" in row]
-    assert given == [True, False]
-    assert ["prix donné" in row for row in rows if "salles des groupes" in row] == [False, False]
-    assert "prix provisoires (D)" in checked(str(costs.costs(ours, asked)))
-
-
-def test_emissions_have_ranges_and_their_caution(briefing, asked, french):
-    told = checked(costs.emissions(briefing, asked))
-    assert told.startswith("Ce n’est pas une mesure.")
-    assert " à " in told
 
 
 def three(briefing):
