@@ -12,7 +12,7 @@ from experiments.words.asked import effort_in_words, words_of
 from experiments.words.names import indicator
 from experiments.words.numbers import in_lines, number, paragraphs, rounded, table_in_words, table_lines, two_digits
 from experiments.words.sentences import N_, _, between, counted
-from experiments.words.worlds import of_100, parts_in_words, spread_table, worlds_in_words
+from experiments.words.worlds import of_100, parts_in_words, so_many_worlds, spread_table, worlds_in_words
 from sim.statistics.assumptions import QUANTILES
 
 if TYPE_CHECKING:
@@ -73,8 +73,8 @@ def _in_worlds(made: Comparison) -> list[str]:
 def _how_sure(people: dict[str, Any], above: float) -> list[str]:
     """In how many worlds there are more people, or more than so many; and what the spread comes of."""
     more = _(
-        "More people in {more} worlds of 100, fewer in {fewer}.",
-        more=of_100(people["above_zero"]),
+        "More people in {worlds}, fewer in {fewer}.",
+        worlds=so_many_worlds(people["above_zero"]),
         fewer=of_100(people["below_zero"]),
     )
     beyond = _("More than {above:,g} more in {worlds} of 100.", above=above, worlds=of_100(people["above"]))

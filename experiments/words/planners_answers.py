@@ -13,7 +13,7 @@ import pandas as pd
 from experiments.words.asked import words_of
 from experiments.words.numbers import number
 from experiments.words.sentences import N_, _, between
-from experiments.words.worlds import so_many
+from experiments.words.worlds import so_many, so_many_worlds
 from models.territory.territory import SHIPPED_SOURCE
 
 if TYPE_CHECKING:
@@ -69,13 +69,12 @@ def varies(row: dict[str, Any]) -> bool:
 
 def how_often(row: dict[str, Any], above: float = 0.0) -> str:
     """In how many worlds (`row["worlds"]`) there are more people, or fewer, or more than so many more."""
-    (some, every), (fewer, _every) = (so_many(row[share], row["worlds"]) for share in ("above_zero", "below_zero"))
-    more = _(
-        "There are more people in {more} worlds of {every}, fewer in {fewer}.", more=some, every=every, fewer=fewer
-    )
+    fewer, every = so_many(row["below_zero"], row["worlds"])
+    some = so_many_worlds(row["above_zero"], row["worlds"])
+    more = _("There are more people in {worlds}, fewer in {fewer}.", worlds=some, fewer=fewer)
     if not above:
         return more
-    beyond, _every = so_many(row["above"], row["worlds"])
+    beyond, every = so_many(row["above"], row["worlds"])
     return f"{more} {_('More than {above:,g} more in {worlds} of {every}.', above=above, worlds=beyond, every=every)}"
 
 

@@ -9,7 +9,7 @@ from math import isnan
 from experiments.words.numbers import number, rounded, signed
 from experiments.words.sentences import N_, _, in_a_row, said
 from experiments.words.spend import ITEM_NAMES
-from experiments.words.worlds import so_many
+from experiments.words.worlds import so_many, so_many_worlds
 from models.outcomes.shortages import IN_WORDS, TRAINING_IN_WORDS
 from sim.statistics.spread import FEW
 
@@ -45,10 +45,7 @@ def more(figure: str) -> str:
 def dots_told(share: float, worlds: int, above: float, low: float, middle: float, high: float) -> str:
     """What a dotplot says: the share of the worlds with more than asked, where nine in ten of them lie, or all where
     they are few."""
-    some, every = so_many(share, worlds)
-    more = _(
-        "In {some} worlds of {every} the difference is more than {above:,.0f}.", some=some, every=every, above=above
-    )
+    more = _("In {worlds} the difference is more than {above:,.0f}.", worlds=so_many_worlds(share, worlds), above=above)
     ends = {"low": signed(low), "high": signed(high), "middle": signed(middle)}
     if worlds < FEW:
         return f"{more} {_('It lies between {low} and {high}, in the middle at {middle}.', **ends)}"
@@ -57,8 +54,7 @@ def dots_told(share: float, worlds: int, above: float, low: float, middle: float
 
 def full_dots(share: float, worlds: int, above: float) -> str:
     """What full dots are."""
-    some, every = so_many(share, worlds)
-    return _("more than {above:,.0f}: {some} worlds of {every}", above=above, some=some, every=every)
+    return _("more than {above:,.0f}: {worlds}", above=above, worlds=so_many_worlds(share, worlds))
 
 
 def empty_dots(share: float, worlds: int, dots: int) -> str:

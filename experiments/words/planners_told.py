@@ -10,7 +10,7 @@ from experiments.words.numbers import number
 from experiments.words.planners_answers import NONE, how_often, varies
 from experiments.words.planners_levers import levers_in_words
 from experiments.words.sentences import N_, _, between, listed, ngettext
-from experiments.words.worlds import in_half, so_many, worlds_of
+from experiments.words.worlds import in_half, so_many_worlds, worlds_of
 from sim.statistics.spread import FEW
 
 if TYPE_CHECKING:
@@ -84,11 +84,11 @@ def how_sure(row: dict[str, Any], above: float) -> str:
 def more_or_fewer(row: dict[str, Any], name: str, base: str, years: str) -> str:
     """What most worlds say of a programme: that there are more people, or fewer."""
     fewer = row["below_zero"] > row["above_zero"]
-    some, every = so_many(row["below_zero" if fewer else "above_zero"], row["worlds"])
-    told = {"programme": name, "base": base, "years": years, "worlds": some, "every": str(every)}
+    worlds = so_many_worlds(row["below_zero" if fewer else "above_zero"], row["worlds"])
+    told = {"programme": name, "base": base, "years": years, "worlds": worlds}
     if fewer:
-        return _("“{programme}”: fewer people than “{base}” in {worlds} worlds of {every}, after {years}", **told)
-    return _("“{programme}”: more people than “{base}” in {worlds} worlds of {every}, after {years}", **told)
+        return _("“{programme}”: fewer people than “{base}” in {worlds}, after {years}", **told)
+    return _("“{programme}”: more people than “{base}” in {worlds}, after {years}", **told)
 
 
 def half_and_most(row: dict[str, Any], form: str) -> list[str]:

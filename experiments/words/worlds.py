@@ -96,6 +96,13 @@ def so_many(share: float, worlds: float) -> tuple[str, int]:
     return of_100(share), 100
 
 
+def so_many_worlds(share: float, worlds: float = 100) -> str:
+    """The same in a sentence: in so many worlds of 100, or of those there are."""
+    some, every = so_many(share, worlds)
+    count = max(round(every * share), int(share > 0))  # "fewer than 1" is one
+    return ngettext("{some} world of {every}", "{some} worlds of {every}", count, some=some, every=every)
+
+
 def worlds_of(share: float, worlds: float) -> str:
     """The same as a cell of a table."""
     some, every = so_many(share, worlds)

@@ -476,6 +476,7 @@ SAID |= {
     "worlds.in_half": lambda: [worlds.in_half(number)[1] for number in (1, 5, 100)],
     "worlds.nine_in_ten": lambda: [worlds.nine_in_ten(number) for number in (5, 100)],
     "worlds.so_many": lambda: worlds.so_many(1.0, 5)[0],
+    "worlds.so_many_worlds": lambda: worlds.so_many_worlds(0.01, 100),
     "worlds.worlds_of": lambda: worlds.worlds_of(1.0, 5),
     "worlds.of_100": lambda: [worlds.of_100(0.001), worlds.of_100(0.999)],
     "worlds.luck_in_words": lambda: worlds.luck_in_words(0.7, 0.1),

@@ -14,7 +14,7 @@ from experiments.words.planners_money import placeholders_in_words
 from experiments.words.planners_told import title
 from experiments.words.sentences import _, between, said
 from experiments.words.spend import ITEM_NAMES, by_item, notes, people_gained, portfolio_in_words, told_apart
-from experiments.words.worlds import of_100
+from experiments.words.worlds import so_many_worlds
 from models.parameters.money import ITEMS, unit
 
 if TYPE_CHECKING:
@@ -40,11 +40,11 @@ def bought(found: Spent) -> str:
     low, high = (number(first[f"gained_{end}"], "z,.0f") for end in ("p25", "p75"))
     answer = _(
         "{euros:,.0f} € more a year gain {people} people in {years} years, in half of the worlds, where they are "
-        "spent best. More people in {worlds} worlds of 100.",
+        "spent best. More people in {worlds}.",
         euros=found.market.budget,
         people=between(low, high),
         years=found.years,
-        worlds=of_100(first["gained_above_zero"]),
+        worlds=so_many_worlds(first["gained_above_zero"]),
     )
     portfolios = [portfolio_in_words(found, at) for at in range(1, len(found.portfolios) + 1)]
     return render(
