@@ -54,6 +54,7 @@ def _look_near(handle, commune, km):
 def _who_would_take(handle, homes, slots, ids, groups, out):
     state = _of_state(handle)
     one = state.residents[0]
+    one.generation, one.registrations, one.groups_before = 0, 0, 0
     for n in range(len(ids)):
         one.id, one.home, one.slots = ids[n], homes[n], slots[n]
         for g in range(len(groups)):
