@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -98,7 +99,7 @@ class Briefing:
     communes: pd.DataFrame
     commune_differences: pd.DataFrame
 
-    @property
+    @cached_property
     def lived(self) -> int:
         """How many worlds each scenario was run in."""
         return self.runs.labels["seed"].nunique()

@@ -66,9 +66,15 @@ def ends(made: Floats) -> dict[str, Floats]:
 def placed(rows: pd.DataFrame, axes: dict[str, Sequence[Any]], values: Sequence[str]) -> Floats:
     """Columns of a table as an array, each with these axes; 0 where there is no row."""
     made = np.zeros([len(values), *(len(labels) for labels in axes.values())])
-    at = tuple(pd.Index(labels).get_indexer(rows[name]) for name, labels in axes.items())
+    at = tuple(_at(labels, rows[name]) for name, labels in axes.items())
     made[:, *at] = rows[list(values)].to_numpy().T
     return made
+
+
+def _at(labels: Sequence[Any], column: pd.Series) -> np.ndarray:
+    """Where the values of a column, of which few differ, stand among the labels; -1 of what is none."""
+    codes, values = pd.factorize(column)
+    return np.append(pd.Index(labels).get_indexer(values), -1)[codes]
 
 
 def tidy(axes: dict[str, Sequence[Any]], **columns: Floats) -> pd.DataFrame:

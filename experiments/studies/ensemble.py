@@ -69,8 +69,11 @@ class Ensemble:
 
     def values(self, number: int) -> dict[str, Any]:
         """The values of a set; beyond the last it begins again."""
-        row = self.table.iloc[number % len(self.table)]
-        return {name: value.item() if isinstance(value, np.generic) else value for name, value in row.items()}
+        return dict(self._rows[number % len(self)])
+
+    @cached_property
+    def _rows(self) -> list[dict[str, Any]]:
+        return [{str(name): value for name, value in row.items()} for row in self.table.to_dict("records")]
 
     @property
     def in_reach(self) -> bool:
@@ -84,8 +87,13 @@ class Ensemble:
 
     def left_to(self, scenario: Scenario) -> list[str]:
         """What a scenario sets itself, of that which is uncertain: apart from the reference, or at anybody's word."""
-        own, reference, told = scenario.parameters, _reference(), scenario.set_over
-        return [name for name in self.table if name in told or own.get(name) != reference.get(name)]
+        own, told = scenario.parameters, scenario.set_over
+        return [name for name, usual in self._usual.items() if name in told or own.get(name) != usual]
+
+    @cached_property
+    def _usual(self) -> dict[str, Any]:
+        """What the reference has in place of each value."""
+        return {name: _reference().get(name) for name in self.table}
 
 
 @cache

@@ -103,22 +103,33 @@ def told_apart(
     rows, wide = [], runs.pivot(index="seed", columns="scenario", values=list(indicators)).astype(float)
     for name in [name for name in runs["scenario"].unique() if name != base]:
         for indicator in indicators:
-            table = wide[indicator][[base, name]].dropna()
-            more = pd.Series(change(table[name].to_numpy(), table[base].to_numpy()), table.index)
+            here, there = (wide[indicator, of].to_numpy() for of in (base, name))
+            known = ~(np.isnan(here) | np.isnan(there))
+            here, there, numbers = here[known], there[known], wide.index.to_numpy()[known]
+            more = change(there, here)
             row: dict[str, Any] = {"scenario": name, "indicator": indicator}
-            row |= {"base": table[base].median(), "value": table[name].median(), **spread(more, worlds.above, ends)}
-            row |= {"above_zero": float((more > 0).mean()), "below_zero": float((more < 0).mean())}
-            low, high = interval_of_mean(more, worlds.sets(more.index))
+            row |= {"base": _median(here), "value": _median(there), **spread(more, worlds.above, ends)}
+            row |= {"above_zero": _share(more > 0), "below_zero": _share(more < 0)}
+            low, high = interval_of_mean(more, worlds.sets(numbers.tolist()))
             row |= {"low": float(low), "high": float(high)}
-            rows.append(row | _parts(more, worlds) | {"worlds": len(more)})
+            rows.append(row | _parts(more, numbers, worlds) | {"worlds": len(more)})
     return pd.DataFrame(rows)
 
 
-def _parts(more: pd.Series, worlds: Worlds) -> dict[str, float]:
-    """What the spread of differences, by world, comes of."""
-    numbers = np.asarray(more.index)
-    table = more.groupby([(numbers - 1) // SEEDS, (numbers - 1) % SEEDS]).first().unstack()
-    if table.shape[1] < SEEDS:
+def _median(values: np.ndarray) -> float:
+    return float(np.median(values)) if len(values) else float("nan")
+
+
+def _share(so: np.ndarray) -> float:
+    return float(so.mean()) if len(so) else float("nan")
+
+
+def _parts(more: np.ndarray, numbers: np.ndarray, worlds: Worlds) -> dict[str, float]:
+    """What the spread of differences comes of; `numbers` are those of their worlds."""
+    of_set, seeds = np.divmod(numbers - 1, SEEDS)
+    if len(np.unique(seeds)) < SEEDS:
         return dict.fromkeys([*PARTS, *(f"{part}_error" for part in PARTS)], float("nan"))
-    sets = table.index.tolist()
-    return parts_of_spread(table.to_numpy(), worlds.structure(sets), worlds.ensemble.same(sets))
+    sets, at = np.unique(of_set, return_inverse=True)
+    table = np.full((len(sets), SEEDS), np.nan)
+    table[at, seeds] = more
+    return parts_of_spread(table, worlds.structure(sets.tolist()), worlds.ensemble.same(sets.tolist()))

@@ -18,7 +18,7 @@ from pathlib import Path
 from threading import Event, Thread
 from types import TracebackType
 
-from sim.laboratory.shards import write
+from sim.laboratory.shards import overwrite
 
 LEASE_SECONDS = 30.0
 
@@ -51,7 +51,7 @@ class Claims:
         """
         content = {"host": _host(), "process": os.getpid(), "keys": sorted(keys)}
         # Not whole or not at all: whoever is killed here has no claim any more.
-        write(self._own, json.dumps(content).encode())
+        overwrite(self._own, json.dumps(content).encode())
 
     def of_others(self) -> set[str]:
         """The runs that others are at. What the dead have left behind is removed."""

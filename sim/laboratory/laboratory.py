@@ -243,7 +243,18 @@ class Runs:
         return (kept if columns is None else kept[[*self.labels.columns.drop("key"), *columns]]).copy(deep=False)
 
     def _labelled(self, rows: pd.DataFrame) -> pd.DataFrame:
-        return self.labels.merge(rows, on="key", how="inner").drop(columns="key")
+        """Rows of the store, where those of a run stand together, in the order of the labels and with them in front."""
+        import pandas as pd
+
+        codes, keys = pd.factorize(rows["key"])
+        of = pd.Index(keys).get_indexer(self.labels["key"])
+        counts = np.append(np.bincount(codes, minlength=len(keys)), 0)[of]  # of a run without any rows 0, as of is -1
+        first = np.append(np.searchsorted(codes, np.arange(len(keys))), 0)[of]  # numbered in the order of their rows
+        before = np.cumsum(counts) - counts
+        places = np.repeat(first - before, counts) + np.arange(counts.sum())
+        labels = self.labels.drop(columns="key").iloc[np.repeat(np.arange(len(counts)), counts)]
+        made = rows.drop(columns="key").iloc[places].reset_index(drop=True)
+        return pd.concat([labels.reset_index(drop=True), made], axis=1)
 
     @property
     def failures(self) -> pd.DataFrame:

@@ -142,8 +142,10 @@ class _Loop:
             done = wait(self.pending, timeout=WATCH_SECONDS, return_when=FIRST_COMPLETED).done
             if not done:
                 self.pool.watch()
-            for future in done:
-                yield from self._taken_in(future)
+            parcels = [parcel for future in done for parcel in self._taken_in(future)]
+            if not self.suspects:
+                self._hand_out()  # before others look at what has come, or workers would wait for that
+            yield from parcels
             if self.suspects:
                 yield from self._one_by_one()
 

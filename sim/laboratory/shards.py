@@ -38,6 +38,19 @@ def write(path: Path, data: bytes, durable: bool = False) -> None:
             os.fsync(file.fileno())
 
 
+def overwrite(path: Path, data: bytes) -> None:
+    """Write a file over what it says. It is not emptied first: file systems hasten to write what then comes, and
+    whoever removes the file waits for that."""
+    try:
+        file = path.open("r+b")
+    except FileNotFoundError:
+        write(path, data)
+        return
+    with file:
+        file.write(data)
+        file.truncate()
+
+
 def write_new(path: Path, data: bytes, durable: bool = False) -> None:
     """Write a file, whole or not at all."""
     beside = path.with_name(f".{path.name.removeprefix('.')}.{os.getpid()}{PARTIAL}")
@@ -143,9 +156,11 @@ def joined(parts: Sequence[pa.Table]) -> pa.Table:
 def among(rows: pa.Table, keys: Iterable[str]) -> pa.Table:
     """Rows of some runs."""
     import pyarrow as pa
+    import pyarrow.compute as pc
 
-    wanted = set(keys)
-    return rows.filter(pa.array([key in wanted for key in rows["key"].to_pylist()], pa.bool_()))
+    column = rows["key"]
+    wanted = pa.array(list(keys), column.type)
+    return rows.filter(pc.is_in(column, value_set=wanted))  # ty: ignore[missing-attribute] -- made on import
 
 
 def put_aside(folder: Path, file: Path) -> None:

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
-    from sim.laboratory.packing import Parcel
+    from sim.laboratory.packing import Packed, Parcel
 
 OWN_COLUMNS = ("key", "parameters", "seed", "years", "seconds")
 FANOUT = 64  # small bundles that become a larger one
@@ -175,8 +175,11 @@ class Store:
                 keys = packed.bundle.keys
                 new = [key for key in keys if key not in self._runs.where and key not in shelf.where]
                 if new:
-                    shelf.bring(packed if len(new) == len(keys) else packed.only(new))
+                    self._bring(shelf, packed if len(new) == len(keys) else packed.only(new))
             self.compact()
+
+    def _bring(self, shelf: Shelf, packed: Packed) -> None:
+        shelf.bring(packed)
 
     def compact(self) -> None:
         """Make one bundle of many small ones, and of those of middle size where together they make a full one."""
@@ -273,8 +276,14 @@ class Store:
     def _parts(
         self, shelf: Shelf, table: str, wanted: set[str] | None, columns: Sequence[str] | None
     ) -> Generator[pa.Table]:
-        without = (PARAMETERS,) if columns is None else ()
-        for name, bundle in list(shelf.bundles.items()):
+        for bundle in list(shelf.bundles.values()):
             here = bundle.keys if wanted is None else [key for key in bundle.keys if key in wanted]
-            if here and (rows := shelf.read(name, table, columns, without)) is not None:
-                yield rows if len(here) == len(bundle.keys) else among(rows, here)
+            if here and (rows := self._rows(shelf, bundle, table, here, columns)) is not None:
+                yield rows
+
+    def _rows(
+        self, shelf: Shelf, bundle: Bundle, table: str, keys: Sequence[str], columns: Sequence[str] | None
+    ) -> pa.Table | None:
+        """The rows of some runs of a bundle, where they have any."""
+        rows = shelf.read(bundle.name, table, columns, (PARAMETERS,) if columns is None else ())
+        return rows if rows is None or len(keys) == len(bundle.keys) else among(rows, keys)

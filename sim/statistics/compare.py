@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import ceil, inf, sqrt
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +22,13 @@ if TYPE_CHECKING:
 type Sets = Callable[[pd.Index], ArrayLike]
 
 ROUNDING = 1e-11  # of a figure: a difference that is smaller comes of the order in which parts are summed
+
+
+@lru_cache(maxsize=1024)
+def _quantile(share: float, freedom: float) -> float:
+    from scipy.stats import t  # slow to load
+
+    return float(t.ppf(share, freedom))
 
 
 @dataclass(frozen=True)
@@ -45,9 +53,7 @@ class Precision:
 
     def quantile(self, freedom: float) -> float:
         """Of Student's t, for a two-sided interval."""
-        from scipy.stats import t  # slow to load
-
-        return float(t.ppf(0.5 + self.confidence / 2, freedom))
+        return _quantile(0.5 + self.confidence / 2, freedom)
 
     def half(self, spread: float, replicates: int, freedom: float) -> float:
         """Half the interval of a mean of so many replicates; NaN where there are too few."""

@@ -38,7 +38,8 @@ def spread(values: ArrayLike, above: float = 0.0, ends: Mapping[str, float] = EN
     made = made[np.isfinite(made)]
     if not len(made):
         return dict.fromkeys([*ends, "above"], float("nan"))
-    return {name: float(np.quantile(made, end)) for name, end in ends.items()} | {"above": float((made > above).mean())}
+    found = np.quantile(made, list(ends.values())).tolist()
+    return dict(zip(ends, found, strict=True)) | {"above": float((made > above).mean())}
 
 
 def interval_of_mean(values: ArrayLike, sets: ArrayLike, confidence: float = 0.95) -> tuple[Floats, Floats]:
@@ -121,8 +122,9 @@ def _parts(made: Floats, columns: Floats) -> Floats:
     mean, luck = made.mean(axis=1), float(made.var(axis=1, ddof=1).mean())
     between = max(float(mean.var(ddof=1)) - luck / made.shape[1], 0.0)
     design = np.column_stack([np.ones(len(mean)), columns])
-    rest = mean - design @ np.linalg.lstsq(design, mean)[0]
-    freedom = len(mean) - np.linalg.matrix_rank(design)
+    fitted, _, rank, _ = np.linalg.lstsq(design, mean)
+    rest = mean - design @ fitted
+    freedom = len(mean) - rank
     unexplained = float(rest @ rest) / freedom if freedom > 0 else 0.0
     structure = min(max(float(mean.var(ddof=1)) - unexplained, 0.0), between)
     total = luck + between

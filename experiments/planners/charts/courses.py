@@ -193,8 +193,8 @@ def _of(table: pd.DataFrame, scenario: str, figure: str) -> pd.DataFrame:
 
 def _runs(told: Briefing, scenario: str, figure: str) -> np.ndarray:
     """The single runs of a scenario: array (worlds, years + 1)."""
-    own = told.single[told.single["scenario"] == scenario]
-    return own.pivot(index="world", columns="year", values=figure).to_numpy()
+    own = told.single.loc[told.single["scenario"] == scenario, figure]
+    return own.to_numpy().reshape(-1, told.years + 1)
 
 
 def _few(runs: np.ndarray) -> np.ndarray:

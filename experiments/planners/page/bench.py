@@ -21,10 +21,11 @@ from models.scenarios.scenario import read
 from sim.errors import InputError
 from sim.laboratory.jobs import Job, execute
 from sim.laboratory.laboratory import Laboratory
+from sim.laboratory.memory import RememberingStore
 from sim.laboratory.pools import Engine, ProcessPool, cores
-from sim.laboratory.store import Store
 
 LONGEST_SECONDS = 60  # that nothing comes of a worker
+REMEMBERED = 1 << 26  # bytes of runs of each study that were looked at
 LOOK_SECONDS = 0.25  # between two looks at whether a call is to be put down
 NICENESS = 5  # readers are answered before runs are made
 
@@ -156,9 +157,9 @@ class Bench(Laboratory):
 
 
 @lru_cache(maxsize=16)
-def _opened(folder: Path, study: Conversations) -> Store:
+def _opened(folder: Path, study: Conversations) -> RememberingStore:
     """A store is opened once: to see what there is takes the longer the more it holds, and what is new is not read."""
-    return Store(folder, study.version, study.about)
+    return RememberingStore(folder, study.version, study.about, REMEMBERED)
 
 
 def bench(store: Path, workers: int | None, told: Callable[[int, int], None], quick: bool = False) -> Bench:

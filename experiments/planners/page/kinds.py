@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Any
@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from models.scenarios.scenario import Scenario
     from sim.results import Results
 
-FIRST, THEN = (5,), (10, 20, 50, 100)  # worlds; those of the first round are asked for alone, which takes no time
-SHARE = 2  # times as long as an answer takes go by before the next is made: meanwhile runs have the machine
+FIRST, THEN = (5,), (10, 20, 50, 100)  # worlds
+SHARE = 9  # times as long as an answer takes to be made go by before the next: else runs have the machine
 SEARCH = Design(worlds=50)  # for ways to spend a sum
 SETS, SEEDS = 100, 2  # of what is worth knowing
 FEW = 10  # resamples of the same, made small
@@ -122,8 +122,12 @@ def _worlds(bench: Bench, asked: Asked) -> Worlds:
 
 def _ensemble(bench: Bench, asked: Asked) -> Ensemble:
     """The sets of values, but for what is assumed, which is then the same in all of them."""
-    found = ensemble(bench.store.folder)
-    assumed = {one.partition("=")[0] for one in asked.assume}
+    return _without(bench.store.folder, frozenset(one.partition("=")[0] for one in asked.assume))
+
+
+@lru_cache(maxsize=8)
+def _without(store: Path, assumed: frozenset[str]) -> Ensemble:
+    found = ensemble(store)
     return replace(found, table=found.table.drop(columns=[name for name in found.table if name in assumed]))
 
 

@@ -63,6 +63,13 @@ def test_jobs_without_end_are_taken_as_workers_become_free(engine):
             done += len(parcel.seconds)
 
 
+def test_workers_have_the_next_before_what_has_come_is_looked_at():
+    endless, numbers = taken(canonical({"sleep": 0.01}))
+    with closing(batches(Toy(), InOrder(endless), TWO, packer(Toy()))) as some:
+        next(some)
+        assert len(numbers) > 2 * QUEUED
+
+
 def lengths(engine, seconds, number):
     """How many runs the batches have, of runs that take so long."""
     asked = InOrder(jobs(number, sleep=seconds))

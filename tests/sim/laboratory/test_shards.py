@@ -2,7 +2,7 @@
 
 import pytest
 
-from sim.laboratory.shards import DamagedError, parts, read_shard
+from sim.laboratory.shards import DamagedError, overwrite, parts, read_shard
 from tests.helpers.laboratory_toys import jobs
 from tests.helpers.stores import files, kept
 
@@ -25,3 +25,9 @@ def test_one_wrong_bit_anywhere_is_seen(folder):
                 read_shard(file, parts(file.name)[2])
     file.write_bytes(right)
     assert read_shard(file, parts(file.name)[2])[0].num_rows == 1
+
+
+def test_what_is_written_over_a_file_stands_there_alone(tmp_path):
+    for data in (b"long as it is", b"short", b"longer than all before"):
+        overwrite(tmp_path / "new" / "file", data)
+        assert (tmp_path / "new" / "file").read_bytes() == data

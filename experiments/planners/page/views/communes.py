@@ -99,24 +99,25 @@ def listed(briefing: Briefing, asked: Asked) -> str:
     """The list of communes: what is reached, in how many worlds never, and what would reach them."""
     at = int(shown(asked).partition(":")[0])
     scenario, base = briefing.scenarios[at], briefing.scenarios[0]
-    of = briefing.communes.set_index("scenario")
-    here = of.loc[scenario.name]
+    of_all, now = briefing.communes, year(asked) - 1
+    here = of_all[of_all["scenario"] == scenario.name].sort_values("year", kind="stable")
     last = here[here["year"] == briefing.years].sort_values(["with_people", "commune"], kind="stable")
+    ends = of_all[of_all["year"] == briefing.years]
     reached = {
-        one.name: of.loc[one.name].query("year == @briefing.years").set_index("commune")["with_people"]
-        for one in briefing.scenarios
+        one.name: ends[ends["scenario"] == one.name].set_index("commune")["with_people"] for one in briefing.scenarios
     }
-    by_year = here.sort_values("year").groupby("commune")
-    values = {column: by_year[column].agg(lambda some: "|".join(map(_cell, some))) for column in COLUMNS}
-    now = here[here["year"] == year(asked)].set_index("commune")
+    never = [{code: so_many(1 - share, briefing.lived)[0] for code, share in of.items()} for of in reached.values()]
+    values: dict[str, list[list[str]]] = {}
+    for code, *told in zip(here["commune"], *(here[name].tolist() for name in COLUMNS), strict=True):
+        values.setdefault(code, []).append([_cell(one) for one in told])
     rows = [
         {
-            "code": row["commune"],
-            "name": row["name"],
-            "cells": [(values[name][row["commune"]], _cell(now.loc[row["commune"], name])) for name in COLUMNS],
-            "never": [so_many(1 - reached[one.name][row["commune"]], briefing.lived)[0] for one in briefing.scenarios],
+            "code": code,
+            "name": name,
+            "cells": [("|".join(of_years), of_years[now]) for of_years in zip(*values[code], strict=True)],
+            "never": [of[code] for of in never],
         }
-        for row in last.to_dict("records")
+        for code, name in zip(last["commune"], last["name"], strict=True)
     ]
     return render(
         ROOM,

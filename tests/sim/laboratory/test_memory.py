@@ -1,0 +1,90 @@
+"""A store with a memory: it gives what a store without one gives, and does not read again what it knows."""
+
+import pandas as pd
+import pytest
+
+from sim.laboratory.bundles import DamagedFile
+from sim.laboratory.memory import RememberingStore
+from sim.laboratory.store import Store
+from tests.helpers.laboratory_toys import jobs
+from tests.helpers.stores import VERSION, files, kept, keys, save
+
+TABLES = ("runs", "years", "places")
+MUCH = 1 << 20
+
+
+def remembering(folder, most=MUCH):
+    return RememberingStore(folder, VERSION, dict, most)
+
+
+def by_key(rows):
+    return rows.sort_values("key", kind="stable", ignore_index=True)
+
+
+def alike(store, folder, asked):
+    """Whether it gives of these runs what a store gives that has just been opened."""
+    for table in TABLES:
+        there = Store(folder, VERSION).read(table, keys(asked))
+        pd.testing.assert_frame_equal(by_key(store.read(table, keys(asked))), by_key(there))
+        few = ["key", there.columns[-1]]
+        pd.testing.assert_frame_equal(by_key(store.read(table, keys(asked), few)), by_key(there[few]))
+    return True
+
+
+@pytest.fixture
+def reads(monkeypatch):
+    """How often a file was read, by table."""
+    from sim.laboratory import bundles
+
+    made, read = [], bundles.Shelf.read
+
+    def counted(shelf, name, table, *rest):
+        made.append(table)
+        return read(shelf, name, table, *rest)
+
+    monkeypatch.setattr(bundles.Shelf, "read", counted)
+    return made
+
+
+@pytest.mark.parametrize("most", [0, 2000, MUCH])
+def test_it_gives_what_any_store_gives_whatever_it_may_remember(folder, few, most):
+    store = remembering(folder, most)
+    for start in range(0, 30, 3):  # bundles become larger ones meanwhile
+        save(store, jobs(30)[start : start + 3])
+        assert alike(store, folder, jobs(start + 3))
+        assert alike(store, folder, jobs(start + 3)[::2])
+
+
+def test_what_came_is_not_read_and_what_others_made_is_read_once(folder, reads):
+    kept(folder, jobs(3))
+    store = remembering(folder)
+    save(store, jobs(6)[3:])
+    for _ in range(3):
+        for table in TABLES:
+            assert set(store.read(table, keys(jobs(6)))["key"]) == keys(jobs(6))
+    assert sorted(reads) == sorted(3 * [*TABLES])  # the bundles of three runs of one
+    assert "parameters" in store.read("runs", None, ["key", "parameters"])
+
+
+def test_what_was_damaged_when_it_was_read_is_made_again_and_then_there(folder):
+    kept(folder, jobs(2))
+    files(folder, "years")[0].write_bytes(b"")
+    store = remembering(folder)
+    with pytest.warns(DamagedFile, match="is damaged"):
+        assert len(set(store.read("years")["key"])) == 1
+    save(store, jobs(2))
+    assert set(store.read("years")["key"]) == keys(jobs(2))
+
+
+def test_it_holds_no_more_than_it_may_and_what_was_not_asked_for_the_longest_goes_first(folder, reads):
+    asked = [keys([job]) for job in jobs(3)]
+    kept(folder, jobs(3))
+    whole = remembering(folder)
+    whole.read("years", asked[0])
+    store = remembering(folder, int(2.5 * whole._memory._held))
+    reads.clear()
+    for place in (0, 1, 0, 2, 0):  # of three there is room for two
+        store.read("years", asked[place])
+    assert len(reads) == 3
+    store.read("years", asked[1])
+    assert len(reads) == 4
