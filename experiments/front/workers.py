@@ -65,15 +65,15 @@ class _Processes(Engine):
 class Workshop(Laboratory):
     """A laboratory that starts workers where there is enough for them to do."""
 
-    def _complete(self, jobs: dict[str, Job]) -> Generator[Callable[[str], bool]]:
+    def _complete(self, jobs: dict[str, Job], first: Sequence[str] = ()) -> Generator[Callable[[str], bool]]:
         communes = getattr(self.study, "communes", None)
         size = max(1.0, communes.read_bytes().count(b"\n") / COMMUNES) if communes else 1.0
         few = sum(job.years for job in jobs.values()) * size < FEW
         if self.engine.kind == "processes" and self.engine.workers is None and few:
-            yield from replace(self, engine=Engine("serial"))._complete(jobs)
+            yield from replace(self, engine=Engine("serial"))._complete(jobs, first)
             return
         try:
-            yield from super()._complete(jobs)
+            yield from super()._complete(jobs, first)
         except _ReadAgain:
             stop()
 

@@ -121,8 +121,8 @@ class Laboratory:
         jobs, labels = self._jobs(list(product(cases, range(1, counts[-1] + 1))), years)
         order = np.argsort(np.searchsorted(counts, labels["seed"]), kind="stable")
         keys, over, given = labels["key"].iloc[order].tolist(), 0, 0
-        ordered = {key: jobs[key] for key in keys}
-        with self._telling_what_is_kept(jobs), closing(self._complete(ordered)) as work:
+        ordered, first = {key: jobs[key] for key in keys}, keys[: counts[0] * len(cases)]
+        with self._telling_what_is_kept(jobs), closing(self._complete(ordered, first)) as work:
             for is_over in work:
                 while over < len(keys) and is_over(keys[over]):
                     over += 1
@@ -155,9 +155,9 @@ class Laboratory:
             self._bar.close()
             self._bar = None
 
-    def _complete(self, jobs: dict[str, Job]) -> Generator[Callable[[str], bool]]:
-        """Make the runs that the store lacks, in about this order; whenever some have ended, hand over what tells of a
-        key whether its run is over."""
+    def _complete(self, jobs: dict[str, Job], first: Sequence[str] = ()) -> Generator[Callable[[str], bool]]:
+        """Make the runs that the store lacks, in about this order, the `first` in small batches; whenever some have
+        ended, hand over what tells of a key whether its run is over."""
         there = self.store.whole(jobs)
         missing = {key: job for key, job in jobs.items() if key not in there}
         if not missing:
@@ -173,7 +173,7 @@ class Laboratory:
         before = bar.n
         try:
             with (
-                Shared(self.store, missing) as work,
+                Shared(self.store, missing, first) as work,
                 closing(batches(self.study, work, self.engine, self.store.pack, self._pool)) as made,
             ):
                 for parcel in made:

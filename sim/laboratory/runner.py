@@ -24,6 +24,7 @@ from sim.laboratory.packing import Packer, Parcel
 from sim.laboratory.pools import WATCH_SECONDS, Engine, Pool
 
 BATCH_SECONDS = 0.5  # that a batch should take
+SHORTEST = 0.2  # of that, which batches at the end should take: to hand out and take in ever smaller ones costs more
 MOST = 256  # runs in a batch
 QUEUED = 2  # batches handed out for each worker, so that none waits for the next
 DEADLY_IN_A_ROW = 3  # runs that keep killing their workers, with none between that ends, before the study stops
@@ -70,7 +71,8 @@ class _Pace:
     def size(self, left: int, width: int) -> int:
         """Runs of the next batch: at the end smaller ones, so that all workers end together."""
         wanted = BATCH_SECONDS / self.seconds if self.seconds else 1
-        return max(1, min(int(wanted), self.most, ceil(left / (QUEUED * width))))
+        last = max(ceil(left / (QUEUED * width)), min(ceil(left / width), int(wanted * SHORTEST)))
+        return max(1, min(int(wanted), self.most, last))
 
     def learn(self, parcel: Parcel) -> None:
         """Take a batch into account: one that was as large as allowed may be followed by a larger one."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from itertools import islice
 from types import TracebackType
@@ -26,15 +26,23 @@ def clear_claims(store: Store) -> None:
 class Shared:
     """A source of jobs of which others may do some: it ends when all have been done, whoever did them.
 
+    Parameters
+    ----------
+    missing : mapping of key to Job
+        In the order in which they are taken.
+    first : iterable of key
+        Those that are waited for before all others: batches of them are as small as if there were no others.
+
     Attributes
     ----------
     failed : int
         Runs that failed so far.
     """
 
-    def __init__(self, store: Store, missing: Mapping[str, Job]) -> None:
+    def __init__(self, store: Store, missing: Mapping[str, Job], first: Iterable[str] = ()) -> None:
         self._store, self._number = store, len(missing)
         self._waiting, self._under_way = dict(missing), set[str]()
+        self._first = self._waiting.keys() & first
         self._claims = Claims(store.folder)
         self.failed = 0
 
@@ -49,8 +57,9 @@ class Shared:
 
     @property
     def left(self) -> int:
-        """Runs that nobody has done yet, as far as is known, and that this command is not at."""
-        return len(self._waiting)
+        """Runs that nobody has done yet, as far as is known, and that this command is not at: of the first alone, while
+        there are any."""
+        return len(self._first) or len(self._waiting)
 
     @property
     def ended(self) -> int:
@@ -75,6 +84,7 @@ class Shared:
             taken = list(islice((key for key in self._waiting if key not in busy), most))
             self._under_way.update(taken)
             self._claims.hold(self._under_way)
+        self._first.difference_update(taken)
         return [self._waiting.pop(key) for key in taken]
 
     def done(self, parcel: Parcel) -> None:
@@ -96,3 +106,4 @@ class Shared:
         for key in come | failed:
             if self._waiting.pop(key, None) is not None:
                 self.failed += key in failed
+                self._first.discard(key)

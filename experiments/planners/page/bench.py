@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Generator, Iterable, Sequence
 from concurrent.futures import Future, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import closing
@@ -84,6 +84,8 @@ class Bench(Laboratory):
     ----------
     told : callable
         Of runs that are over, and of all; may raise `PutDown`.
+    crowded : callable
+        Whether others wait for a first answer, so that no more than one is to be begun at a time.
     most : int
         Runs that there will be in all, where a round is a part of them.
     in_parts : bool
@@ -93,6 +95,7 @@ class Bench(Laboratory):
     """
 
     told: Callable[[int, int], None] = lambda done, total: None
+    crowded: Callable[[], bool] = lambda: False
     most: int = 0
     in_parts: bool = False
     quick: bool = False
@@ -146,9 +149,9 @@ class Bench(Laboratory):
         assert isinstance(self._pool, _Pool)
         return self._pool
 
-    def _complete(self, jobs: dict[str, Any]) -> Generator[Callable[[str], bool]]:
+    def _complete(self, jobs: dict[str, Any], first: Sequence[str] = ()) -> Generator[Callable[[str], bool]]:
         known = self._before - len(self.store.whole(jobs)) if self.in_parts else 0
-        with closing(super()._complete(jobs)) as work:
+        with closing(super()._complete(jobs, first)) as work:
             for is_over in work:
                 self._so_far = known + sum(map(is_over, jobs)), max(known + len(jobs), self.most)
                 self.told(*self._so_far)

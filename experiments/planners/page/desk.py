@@ -140,6 +140,7 @@ class Desk:
         self._closed = False
         self.rings: Callable[[], None] = lambda: None
         self._bench = bench(store, workers, self._told, quick)
+        self._bench.crowded = self._crowded
         self._at: Job | None = None
         self._thread = Thread(target=self._work, name="desk", daemon=True)
 
@@ -249,6 +250,10 @@ class Desk:
             self.rings()
             if self._is_over(self._at):
                 raise PutDown
+
+    def _crowded(self) -> bool:
+        with self._changed:
+            return any(not job.version for job in self._waiting() if job is not self._at and job.kind not in STUDIES)
 
     def _is_over(self, job: Job) -> bool:
         """Whether a job is put down: it has ended, others go before, or the desk is closed."""

@@ -31,7 +31,10 @@ if TYPE_CHECKING:
     from models.scenarios.scenario import Scenario
     from sim.results import Results
 
-FIRST, THEN = (5,), (10, 20, 50, 100)  # worlds
+FIRST, THEN = (
+    (5,),
+    (10, 20, 50, 100),
+)  # worlds; those of the first are asked for alone where others wait, or they would for longer
 SHARE = 9  # times as long as an answer takes to be made go by before the next: else runs have the machine
 SEARCH = Design(worlds=50)  # for ways to spend a sum
 SETS, SEEDS = 100, 2  # of what is worth knowing
@@ -91,10 +94,13 @@ def question(kind: str, asked: Asked) -> tuple[Any, ...]:
 
 
 def _in_rounds(inquiry: Inquiry[Any], bench: Bench, asked: Asked, known: int) -> Iterator[Any]:
-    """Answers of more and more worlds, beyond those that are known, at a pace that leaves the machine to the runs."""
+    """Answers of more and more worlds, beyond those that are known, at a pace that leaves the machine to the runs.
+
+    Workers go on to further worlds while the first answer is made, unless others wait for theirs.
+    """
     lab, due, made = _at(bench, asked, inquiry.close), 0.0, list[int]()
     lab.most, lab.announce = len(inquiry.cases) * THEN[-1], made.append
-    for counts in (FIRST, (*FIRST, *THEN)):
+    for counts in (FIRST, (*FIRST, *THEN)) if bench.crowded() else ((*FIRST, *THEN),):
         if not (more := [count for count in counts if count > known]):
             continue
         with closing(lab.rounds(inquiry.cases, more, inquiry.years)) as rounds:

@@ -121,7 +121,7 @@ class Begun(Exception):
 
 @pytest.fixture
 def nothing_is_run(monkeypatch, tmp_path):
-    def begun(self, jobs):
+    def begun(self, jobs, first=()):
         raise Begun
 
     monkeypatch.setattr(Laboratory, "_complete", begun)

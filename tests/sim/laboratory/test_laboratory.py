@@ -358,7 +358,7 @@ def test_whoever_leaves_early_leaves_no_worker_no_claim_and_what_is_done(lab, tm
 def test_ctrl_c_in_a_round_says_how_much_is_done_of_all(lab, tmp_path):
     with pytest.raises(Interrupted) as caught:
         list(lab(Stopping()).rounds([case(a=1)], [2, 10], 2))
-    assert str(caught.value) == f"interrupted; 1 of 10 runs are done and kept in {tmp_path / 'store'}"
+    assert str(caught.value) == f"interrupted; 2 of 10 runs are done and kept in {tmp_path / 'store'}"
     assert not list((tmp_path / "store" / "claims").iterdir())
 
 

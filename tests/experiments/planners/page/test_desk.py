@@ -83,6 +83,16 @@ def test_who_has_no_answer_goes_first_and_of_these_who_is_read(desk):
     assert desk._first() is forsaken
 
 
+def test_it_is_crowded_where_others_wait_for_a_first_answer_that_takes_seconds(desk):
+    desk._at, other = (desk.job("compare", places(desk, number)) for number in (20, 21))
+    desk.job("spend", places(desk, 22))
+    assert desk._crowded()
+    other.version = 1
+    assert not desk._crowded()
+    other.version, other.ended = 0, True
+    assert not desk._crowded()
+
+
 def test_a_mistake_is_said_to_whoever_asks(desk):
     with pytest.raises(InputError, match="places"):
         desk.job("compare", Asked(lang="en", set=("training.places=-3",), kept=desk.kept))

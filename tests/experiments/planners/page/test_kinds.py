@@ -76,6 +76,19 @@ def test_what_is_known_is_not_worked_out_anew(desk, worked, monkeypatch):
     assert not list(KINDS["compare"](worked, view, more))
 
 
+@pytest.mark.parametrize("crowded", [False, True])
+def test_workers_go_on_while_the_first_answer_is_made_unless_others_wait_for_theirs(desk, worked, monkeypatch, crowded):
+    monkeypatch.setattr(kinds, "THEN", (30,))
+    view = Asked(lang="en", set=(f"training.places={15 - crowded}",), years=1, kept=desk.kept)
+    pool, begun = worked._hands(), []
+    submit = pool.submit
+    monkeypatch.setattr(pool, "submit", lambda what, *given: begun.append(given) or submit(what, *given))
+    answers = KINDS["compare"](replace(worked, crowded=lambda: crowded), view, None)
+    assert next(answers).lived == 5
+    assert (max(job.seed for _study, jobs, _pack in begun for job in jobs) > 5) != crowded
+    assert [answer.lived for answer in answers][-1] == 30
+
+
 def test_what_is_kept_is_answered_once_of_all_worlds(desk, worked, monkeypatch):
     monkeypatch.setattr(kinds, "THEN", (6,))
     view = Asked(lang="en", set=("training.places=17",), years=1, kept=desk.kept)
