@@ -23,7 +23,7 @@ from experiments.planners.page.context import Context
 from experiments.planners.page.desk import Busy, Desk
 from experiments.planners.page.mistakes import Mistake, as_far, mistakes_of
 from experiments.planners.page.safety import MOST_BYTES, Guard
-from experiments.planners.page.streams import Bell, Renderings
+from experiments.planners.page.streams import STREAMS, Bell, InTurn, Renderings
 from experiments.words import planners_page as words
 from experiments.words.languages import FRENCH, LANGUAGES, speaking
 from sim.errors import InputError
@@ -40,7 +40,7 @@ STOPPED = "stopped"  # in an address: what was stopped there does not begin agai
 def application(desk: Desk, port: int = PORT) -> FastAPI:
     """The page over a desk, served at a port of this machine."""
     app = FastAPI(title="contagion", docs_url=None, redoc_url=None, redirect_slashes=False)
-    app.state.desk, app.state.bell, app.state.renderings = desk, Bell(), Renderings()
+    app.state.desk, app.state.bell, app.state.renderings, app.state.asked = desk, Bell(), Renderings(), Renderings()
     desk.rings = app.state.bell.ring
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     app.include_router(ways.router)
@@ -51,6 +51,7 @@ def application(desk: Desk, port: int = PORT) -> FastAPI:
         app.add_exception_handler(error, answer)
     app.add_exception_handler(500, _wrong)
     app.add_middleware(Guard, refused=_refused, port=port)
+    app.add_middleware(InTurn, bell=app.state.bell)
     return app
 
 
@@ -128,7 +129,7 @@ def _told(request: Request, told: Callable[[], Sequence[Mistake]], status: int) 
     lang = _lang(request)
     with speaking(lang):
         mistakes = told()
-    if request.url.path.startswith("/stream/"):
+    if request.url.path.startswith(STREAMS):
         return JSONResponse({"error": "\n".join(one.words for one in mistakes)}, status)
     kept, of_view = request.app.state.desk.kept, request.url.path.endswith(OF_A_VIEW)
     pairs = request.query_params.multi_items() if of_view else ()

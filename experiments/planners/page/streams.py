@@ -7,9 +7,12 @@ import json
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
+from dataclasses import dataclass
 from functools import lru_cache, partial
 from time import monotonic
 from typing import Any
+
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from experiments.planners.page import views
 from experiments.planners.page.asked import Asked
@@ -22,6 +25,7 @@ LOOK_SECONDS = 1.0  # at the latest, between two looks at a job
 PROGRESS_SECONDS, CROWD = 0.25, 50  # between two words on how far it is, and so much more for each crowd of readers
 REMEMBERED = 128  # renderings
 AT_ONCE = 4  # readers who are sent something before another request is looked at
+STREAMS = "/stream/"  # the addresses of streams begin so
 
 
 class Bell:
@@ -57,9 +61,24 @@ class Bell:
         await self._rung.wait()
 
     async def turn(self) -> None:
-        """Wait for one's turn to be sent something: all are woken at once, and others want an answer between."""
+        """Wait for one's turn to be sent something: many are woken or come at once, and others want an answer
+        between."""
         async with self._turns:
             await asyncio.sleep(0)
+
+
+@dataclass
+class InTurn:
+    """The application, to which those who ask for a stream come a few at a time, as many may at once: when a page that
+    all look at has an answer, say."""
+
+    app: ASGIApp
+    bell: Bell
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and scope["path"].startswith(STREAMS):
+            await self.bell.turn()
+        await self.app(scope, receive, send)
 
 
 class Renderings:

@@ -7,6 +7,7 @@ import re
 from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import fields, replace
+from functools import partial
 from http import HTTPStatus
 from typing import Annotated, Any
 
@@ -19,6 +20,7 @@ from experiments.planners.page import files, views
 from experiments.planners.page.asked import LONGEST, Asked
 from experiments.planners.page.context import Context
 from experiments.planners.page.desk import Desk, Job
+from experiments.planners.page.kept import Kept
 from experiments.planners.page.kinds import KINDS
 from experiments.planners.page.mistakes import mistakes_of
 from experiments.planners.page.safety import only_within, policy
@@ -57,20 +59,28 @@ def _asked(request: Request, lang: Language) -> Asked:
 # ---- streams ---------------------------------------------------------------------------------------------------------
 
 
-def _joined(
+async def _joined(
     request: Request,
     kind: str,
     page: str = "compare",
     lang: Annotated[str, Query(pattern=SPOKEN)] = FRENCH,
     visitor: Annotated[str, Query(max_length=40)] = "",
 ) -> tuple[Job, Asked]:
-    """The job that a stream is of."""
+    """The job that a stream is of. What many ask at once is read once, in a thread, and the job then found at once: a
+    thread for each would keep all waiting."""
     if kind not in KINDS or page not in views.PAGES:
         raise HTTPException(HTTPStatus.NOT_FOUND)
     desk: Desk = request.app.state.desk
+    pairs = tuple(pair for pair in request.query_params.multi_items() if pair[0] != "visitor")
+    asked = await request.app.state.asked.of((lang, pairs), lang, partial(_can_be_run, lang, pairs, desk.kept))
     with speaking(lang):
-        asked = Asked.of(lang, request.query_params.multi_items(), desk.kept)
         return desk.job(kind, asked, visitor), asked
+
+
+def _can_be_run(lang: str, pairs: tuple[tuple[str, str], ...], kept: Kept) -> Asked:
+    asked = Asked.of(lang, pairs, kept)
+    asked.scenarios()
+    return asked
 
 
 class _Events(StreamingResponse):

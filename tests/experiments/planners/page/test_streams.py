@@ -2,13 +2,14 @@
 
 import asyncio
 import json
+from typing import Any
 
 import numpy as np
 import pytest
 
 from experiments.planners.page import views
 from experiments.planners.page.desk import Job
-from experiments.planners.page.streams import AT_ONCE, Bell, Renderings, events
+from experiments.planners.page.streams import AT_ONCE, Bell, InTurn, Renderings, events
 from sim.errors import InputError
 
 
@@ -121,6 +122,22 @@ def test_others_are_answered_between_what_many_readers_are_sent(job, asked, part
 
     asyncio.run(all_of_them())
     assert max(np.diff([*at, len(sent)])) <= AT_ONCE
+
+
+def test_others_are_answered_between_many_who_ask_for_a_stream():
+    come = []
+
+    async def app(scope, _receive, _send):
+        come.append(scope["path"])
+
+    async def all_of_them():
+        let: Any = InTurn(app, Bell())
+        ask = [{"type": "http", "path": "/stream/compare"}] * 40 + [{"type": "http", "path": "/fr/"}]
+        await asyncio.gather(*(let(scope, None, None) for scope in ask))
+
+    asyncio.run(all_of_them())
+    assert len(come) == 41
+    assert come.index("/fr/") <= AT_ONCE
 
 
 def test_what_comes_while_regions_are_made_is_not_waited_for(job, asked, monkeypatch):
