@@ -31,11 +31,9 @@ if TYPE_CHECKING:
     from models.scenarios.scenario import Scenario
     from sim.results import Results
 
-FIRST, THEN = (
-    (5,),
-    (10, 20, 50, 100),
-)  # worlds; those of the first are asked for alone where others wait, or they would for longer
+FIRST, THEN = (5,), (10, 20, 50, 100)  # worlds; those of the first are asked for alone where others wait for theirs
 SHARE = 9  # times as long as an answer takes to be made go by before the next: else runs have the machine
+SOON_SECONDS = 2.0  # until the last answer: so shortly before it none is made
 SEARCH = Design(worlds=50)  # for ways to spend a sum
 SETS, SEEDS = 100, 2  # of what is worth knowing
 FEW = 10  # resamples of the same, made small
@@ -94,11 +92,13 @@ def question(kind: str, asked: Asked) -> tuple[Any, ...]:
 
 
 def _in_rounds(inquiry: Inquiry[Any], bench: Bench, asked: Asked, known: int) -> Iterator[Any]:
-    """Answers of more and more worlds, beyond those that are known, at a pace that leaves the machine to the runs.
+    """Answers of more and more worlds, beyond those that are known, at a pace that leaves the machine to the runs: the
+    first, the last, and such between as are looked at for a while.
 
     Workers go on to further worlds while the first answer is made, unless others wait for theirs.
     """
     lab, due, made = _at(bench, asked, inquiry.close), 0.0, list[int]()
+    start, before = monotonic(), known
     lab.most, lab.announce = len(inquiry.cases) * THEN[-1], made.append
     for counts in (FIRST, (*FIRST, *THEN)) if bench.crowded() else ((*FIRST, *THEN),):
         if not (more := [count for count in counts if count > known]):
@@ -108,7 +108,8 @@ def _in_rounds(inquiry: Inquiry[Any], bench: Bench, asked: Asked, known: int) ->
                 if counts is FIRST and not made:
                     break  # all of these are kept: perhaps those of more worlds as well
                 begun, lived = monotonic(), len(runs.labels) // len(inquiry.cases)
-                if begun >= due or lived == THEN[-1]:
+                left = (THEN[-1] - lived) * (begun - start) / (lived - before)  # seconds, about
+                if not known or lived == THEN[-1] or (begun >= due and left >= SOON_SECONDS):
                     yield inquiry.answer(runs)
                     known, due = lived, monotonic() + SHARE * (monotonic() - begun)
 

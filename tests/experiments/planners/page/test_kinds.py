@@ -68,12 +68,20 @@ def test_what_would_have_helped_is_asked_of_one_scenario(desk, worked, monkeypat
 
 def test_what_is_known_is_not_worked_out_anew(desk, worked, monkeypatch):
     monkeypatch.setattr(kinds, "THEN", (6,))
-    monkeypatch.setattr(kinds, "SHARE", 0)
     view = Asked(lang="en", set=("training.places=18",), years=1, kept=desk.kept)
     few, more = KINDS["compare"](worked, view, None)
     assert (few.lived, more.lived) == (5, 6)
     assert [answer.lived for answer in KINDS["compare"](worked, view, few)] == [6]
     assert not list(KINDS["compare"](worked, view, more))
+
+
+@pytest.mark.parametrize("soon, made", [(0, [5, 6, 7, 8]), (1000, [5, 8])])
+def test_shortly_before_the_last_answer_none_is_made(desk, worked, monkeypatch, soon, made):
+    for name, value in {"THEN": (6, 7, 8), "SHARE": 0, "SOON_SECONDS": soon}.items():
+        monkeypatch.setattr(kinds, name, value)
+    monkeypatch.setattr("sim.laboratory.runner.MOST", 1)
+    view = Asked(lang="en", set=(f"training.places={11 + (soon > 0)}",), years=1, kept=desk.kept)
+    assert [answer.lived for answer in KINDS["compare"](worked, view, None)] == made
 
 
 @pytest.mark.parametrize("crowded", [False, True])
