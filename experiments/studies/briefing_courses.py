@@ -29,7 +29,7 @@ def in_worlds(years: pd.DataFrame, figures: Sequence[str], scenarios: int) -> Fl
 
 
 def courses(axes: dict[str, Sequence[Any]], made: Floats) -> pd.DataFrame:
-    """How figures spread over the worlds: `ENDS`, a row a scenario, year and figure.
+    """How figures spread over the worlds: `ends_of` so many, a row a scenario, year and figure.
 
     Parameters
     ----------

@@ -18,7 +18,7 @@ from models.parameters import describe
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ("sim", "models", "experiments")
-ONE = ("_", "gettext", "N_", "marked", "Sentence", "InputError", "SettingError", "Interrupted")
+ONE = ("_", "gettext", "N_", "marked", "Sentence", "InputError", "NotFound", "SettingError", "Interrupted")
 CALLS = {**dict.fromkeys(ONE), "ngettext": (1, 2), "forms": (1, 2)}
 """What a text for people stands in, and in which places, where not in the first."""
 FOR_PROGRAMMERS = ("benchmarks", "front", "questions")

@@ -20,15 +20,22 @@ def made():
     return in_worlds(pd.DataFrame(rows, columns=["year", "people", "groups"]), AXES["figure"], 2)
 
 
+def many():
+    """As many worlds as are needed for quantiles, evenly from the lowest to the highest of those made."""
+    low, high = made().min(axis=1), made().max(axis=1)
+    return np.moveaxis(np.linspace(low, high, 21), 0, 1)
+
+
 def test_all_begin_with_nothing():
     assert made().shape == (2, 3, 3, 2)
     assert (made()[:, :, 0] == 0).all()
     assert made()[1, 2].tolist() == [[0, 0], [5, 50], [16, 160]]
 
 
-def test_courses_are_quantiles_over_worlds():
-    found = courses(AXES, made()).set_index(["scenario", "year", "figure"])
-    assert found.loc[("a", 2, "people")].tolist() == pytest.approx([2.2, 3, 4, 5, 5.8])
+def test_courses_are_quantiles_over_worlds_and_of_few_the_lowest_and_the_highest():
+    found, of_many = (courses(AXES, some).set_index(["scenario", "year", "figure"]) for some in (made(), many()))
+    assert found.loc[("a", 2, "people")].tolist() == [2, 3, 4, 5, 6]
+    assert of_many.loc[("a", 2, "people")].tolist() == pytest.approx([2, 3, 4, 5, 6] + np.array([1, 0, 0, 0, -1]) * 0.2)
     assert found.loc[("b", 2, "groups"), "p50"] == 40
     assert len(found) == 2 * 3 * 2
 
