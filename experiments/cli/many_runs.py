@@ -234,7 +234,7 @@ def sweep(
     from experiments.words.numbers import paragraphs
     from experiments.words.sentences import _
     from experiments.words.sweep import in_words
-    from experiments.words.worlds import reservations
+    from experiments.words.worlds import reservations, seeds_are_worlds
     from models.scenarios.scenario import read
     from sim.results import must_be_free
 
@@ -254,8 +254,8 @@ def sweep(
     asked = inquiry(chosen, design_of, years, replicates, "--vary", worlds)
     chosen = with_varied(chosen, design_of)
     say_outside_range([chosen])
-    carried = reservations(worlds.ensemble, lab.store.about) if worlds else []
-    for line in paragraphs([*effort_in_words([chosen]), *carried]):
+    of = [seeds_are_worlds(worlds.ensemble), *reservations(worlds.ensemble, lab.store.about)] if worlds else []
+    for line in paragraphs([*effort_in_words([chosen]), *of]):
         click.echo(line)
     if shard:
         words, failed = shard.run(lab, asked.cases, replicates, years, out)

@@ -185,10 +185,12 @@ def save_sweep(found: Sweep, design: str, out: Path, force: bool = False, comman
     from experiments.figures import style  # slow to load
     from experiments.figures.foot import beneath
     from experiments.figures.sweep import sweep_figure
+    from experiments.words.worlds import seeds_are_worlds
 
+    of = [found.worlds.ensemble] if found.worlds else []
     with whole_folder(out, force) as folder:
         for name, table in (("runs", found.table), ("years", found.runs.rows("years"))):
             table.to_parquet(folder / f"{name}.parquet", index=False)
-        below = beneath(found.runs, [found.scenario])
+        below = [*map(seeds_are_worlds, of), *beneath(found.runs, [found.scenario])]
         style.save(sweep_figure(found.table, found.varied, found.scenario, design, below), folder / "sweep")
         _with_sources(folder, found.runs, command, {"scenario": found.scenario}, _of_worlds(found.worlds))

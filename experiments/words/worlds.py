@@ -42,6 +42,15 @@ def worlds_in_words(made: Comparison, scenarios: Sequence[Scenario]) -> list[str
     return lines
 
 
+def seeds_are_worlds(ensemble: Ensemble) -> str:
+    """Where runs are told by seed: what else differs between them."""
+    return _(
+        "Each seed is a world of its own, with a set of all else that is uncertain, of those {agreeing} ({title}).",
+        agreeing=agreeing(ensemble),
+        title=said(ensemble.about.get("title", ensemble.name)),
+    )
+
+
 def agreeing(ensemble: Ensemble) -> str:
     """What the sets of an ensemble have in common."""
     if ensemble.in_reach:

@@ -470,6 +470,7 @@ SAID |= {
     "planners_page.ended": lambda: planners_page.ended("results/store"),
     "worlds.set_itself": lambda: worlds.set_itself(by_hand.in_worlds().worlds.ensemble, read(Path("lowloss"))),
     "worlds.carried_over": lambda: worlds.carried_over(by_hand.in_worlds().worlds.ensemble, {"data": "EPCI Dinan"}),
+    "worlds.seeds_are_worlds": lambda: worlds.seeds_are_worlds(Ensemble("x", pd.DataFrame(), {"title": "y"})),
     "worlds.agreeing": lambda: worlds.agreeing(Ensemble("x", pd.DataFrame(), {"in_reach": False})),
     "worlds.reservations": lambda: worlds.reservations(Ensemble("x", pd.DataFrame(), {"in_reach": False}), {}),
     "worlds.share_in_words": lambda: worlds.share_in_words(0.0, 60),

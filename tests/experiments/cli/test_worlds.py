@@ -41,13 +41,16 @@ def test_what_would_help_is_told_world_by_world(command, where, tmp_path):
     assert (table[column] <= table[f"{column}_zero"]).all()
 
 
-def test_a_sweep_keeps_a_word_of_the_ensemble_that_it_is_over(where, tmp_path):
+def test_a_sweep_keeps_a_word_of_the_ensemble_that_it_is_over_and_says_what_its_seeds_are(where, tmp_path):
     asked = ("sweep", "--vary", "training.places=4", "--replicates", 1, "--years", 1, *where)
     for words, said in ((("--ensemble", ENSEMBLE), ENSEMBLE), ((), None)):
         out = tmp_path / f"out {said}"
-        assert contagion(*asked, *words, "--out", out).exit_code == 0
+        done = contagion(*asked, *words, "--out", out)
+        assert done.exit_code == 0
         about = json.loads((out / "provenance.json").read_text())
         assert about.get("ensemble", {}).get("name") == said
+        for told in (done.stdout, (out / "sweep.svg").read_text(encoding="utf-8")):
+            assert ("Each seed is a world of its own" in told) == bool(words)
 
 
 def test_a_run_is_in_the_world_of_its_seed(monkeypatch, tmp_path):
