@@ -92,9 +92,9 @@ def people_gained(found: Spent) -> pd.DataFrame:
     def of(*names: str, form: str = "+z,.0f") -> list[str]:
         return [between(*(number(row[name], form) for name in names)) for row in rows]
 
-    more = {_("gain in … of 100"): "gained_above_zero"}
+    more = {_("gain, times in 100"): "gained_above_zero"}
     if found.above:
-        more[_("above {above:,g} in … of 100", above=found.above)] = "gained_above"
+        more[_("above {above:,g}, times in 100", above=found.above)] = "gained_above"
     return pd.DataFrame(
         {
             "": [f"{place}. {best_by(one)}" for place, one in enumerate(found.portfolios, 1)],
@@ -233,7 +233,7 @@ def _criteria(found: Spent) -> pd.DataFrame:
             _("mean"): [number(row["mean"], ",.0f") for row in rows],
             _("worst tenth"): [number(row["worst_part"], ",.0f") for row in rows],
             _("regret, 90 of 100"): [number(row["regret_p90"], ",.0f") for row in rows],
-            _("enough in … of 100"): [number(100 * row["satisficing"], ".0f") for row in rows],
+            _("enough, times in 100"): [number(100 * row["satisficing"], ".0f") for row in rows],
         }
     )
 

@@ -79,7 +79,7 @@ def reach(values: pd.DataFrame) -> tuple[float, float] | None:
 def highest(of: pd.DataFrame) -> float:
     """The axis goes as far in all programmes: to the next round number above what is drawn."""
     most = max(float(of["p95"].max()), 1.0)
-    step = 10 ** floor(log10(most))
+    step = 10 ** floor(log10(most)) / 2
     return ceil(most / step) * step
 
 
