@@ -78,7 +78,10 @@ def engine_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
         chosen: Any = engine or ("dask" if scheduler else "processes")
         lab = laboratory(chosen, workers, scheduler, store, where.table())
-        if lab.store.others() and (number := outdated(store, Conversations.current)):
+        number = outdated(store, Conversations.current) if lab.store.others() else 0
+        with runs_kept_in(store):
+            made = command(lab=lab, **others)
+        if number:  # said last, so that a mistake is said alone
             from experiments.words.sentences import ngettext
 
             others_there = ngettext(
@@ -90,8 +93,7 @@ def engine_options(command: Callable[..., Any]) -> Callable[..., Any]:
                 store=store,
             )
             click.echo(others_there, err=True)
-        with runs_kept_in(store):
-            return command(lab=lab, **others)
+        return made
 
     return with_laboratory
 

@@ -31,12 +31,13 @@ NOT_PYDANTIC = (  # but Python, of a date
     marked("month must be in 1..12"),
     marked("day is out of range for month"),
     marked("Field required"),
-    marked("Extra inputs are not permitted"),
 )
 
 
 def said_of(one: Mapping[str, Any]) -> str:
     """One of the things that are wrong (`pydantic.ValidationError.errors`), without the name of what is wrong."""
+    if one["type"] == "extra_forbidden":
+        return Sentence("there is no such field")
     if ours := one.get("ctx", {}).get("error"):
         return ours.args[0] if ours.args else str(ours)
     return in_a_sentence(

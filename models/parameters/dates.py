@@ -50,8 +50,8 @@ def rows_in_weeks(rows: Any, start: Any, table: str) -> Any:
     if not isinstance(rows, list | tuple) or not isinstance(start, str):
         return rows
     return [
-        {**row, **_in_weeks(row, start, f"{table}.{number}")} if isinstance(row, dict) else row
-        for number, row in enumerate(rows)
+        {**row, **_in_weeks(row, start, f"{table} {number}")} if isinstance(row, dict) else row
+        for number, row in enumerate(rows, start=1)
     ]
 
 
@@ -65,12 +65,12 @@ def _in_weeks(row: dict[str, Any], start: str, name: str) -> dict[str, int]:
                 raise ValueError(
                     Sentence(
                         "{given}: {error}, or the number of a week",
-                        given=f"{name}.{key} = {value!r}",
+                        given=f"{name}: {key} = {value!r}",
                         error=error.args[0],
                     )
                 ) from None
             if weeks[key] < 0:
-                given = f"{name}.{key} = {value!r}"
+                given = f"{name}: {key} = {value!r}"
                 raise ValueError(
                     Sentence("{given} lies before the start, calendar.start = {start}", given=given, start=start)
                 )

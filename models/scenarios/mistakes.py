@@ -52,6 +52,9 @@ def _in_words(one: Mapping[str, Any], where: str, lines: Sequence[int]) -> str:
             if near:
                 return Sentence("{where}: {name}: did you mean {near!r}?", where=where, name=name, near=near[0])
             return Sentence("{where}: {name}: must be {known}", where=where, name=name, known=", ".join(known))
+    elif len(one["loc"]) > 1 and isinstance(one["loc"][1], int):  # a table of several, counted as people do
+        where = told_of(where, f"{one['loc'][0]} {one['loc'][1] + 1}")
+        name = ".".join(str(part) for part in one["loc"][2:])
     elif one["type"] == "extra_forbidden":
         try:
             must_be_known(name, where)

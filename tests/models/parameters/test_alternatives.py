@@ -35,7 +35,7 @@ def test_the_presets_are_those_of_the_specification():
 
 
 WRONG = [
-    ({"kind": "worshop"}, ["alternative.0", "'worshop'", "did you mean 'workshop'", "'team challenge'"]),
+    ({"kind": "worshop"}, ["alternative 1", "'worshop'", "did you mean 'workshop'", "'team challenge'"]),
     ({"kind": 3}, ["kind = 3", "'workshop'"]),
     ({}, ["kind = None", "'workshop'"]),
     ({"kind": "workshop", "convesion": 0.1}, ["'convesion'", "did you mean 'conversion'"]),
