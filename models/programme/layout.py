@@ -67,12 +67,18 @@ TALLY = np.dtype([*[(name, "i8") for name in (*TIME_GIVEN, "unmatched")], ("told
 
 # Whom something is known of, in the groups (0) or an alternative programme. `stamp`, `best`: in which week told, the
 # strongest exposure; `clock`, `limit`, of registering: hazard lived since the last time, and bearable. There are many
-# of them, who are looked at in any order, so they take little room.
-PERSON = _record(
-    "id",
-    "strength readiness clock limit ready_factor",
-    "programme facilitator resident refusals was_told stamp best before sources heard refused_year registrations "
-    "generation taken leads busy ready_until ready_generation",
+# of them, who are looked at in any order, so they take little room, and what is looked at whenever they are told stands
+# together, in front.
+PERSON = np.dtype(
+    [
+        *_record("id", "strength readiness clock limit", "stamp best resident facilitator").descr,
+        *[(name, "i2") for name in ("programme", "refusals", "refused_year", "was_told")],
+        *_record(
+            "",
+            "ready_factor",
+            "before sources heard registrations generation taken leads busy ready_until ready_generation",
+        ).descr,
+    ]
 )
 SOURCE = _record("source next")  # that somebody was told by
 RESIDENT = _record(
