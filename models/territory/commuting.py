@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from models.territory.apportionment import shares_by_row
+from models.territory.destinations import cumulative_shares
 from models.territory.distances import Distances, Floats, Ints
 
 FARTHEST = -log(1e-12)  # of commuters: β times the distance beyond which there are none
@@ -105,6 +106,13 @@ class Commuting:
             weights = commuting_weights(self.jobs[near], distance, nearest[block, None], self.beta)
             total[block] = np.cumsum(weights, axis=1)[:, -1]
         return nearest, total
+
+    @cached_property
+    def cumulative_shares(self) -> tuple[Floats, Ints]:
+        """Of a small territory: where coworkers live, then where people work, as `destinations` has it."""
+        distance, here = self.distances.matrix, np.arange(len(self.jobs))
+        laws = self.to_coworkers(distance, here[:, None], here), self.to_work(distance, here[:, None], here)
+        return cumulative_shares(np.concatenate(laws))
 
     def members(self, wanted: NDArray[np.bool_]) -> Iterator[tuple[Ints, Ints, Floats]]:
         """By blocks of the communes of work that are wanted, shape (C,): such communes, shape (W,), communes of

@@ -183,11 +183,10 @@ class Territory:
     def cumulative_shares(self) -> tuple[Floats, Ints]:
         """Where ties lead, where coworkers live and where people work: for each of these laws, in this order, a row a
         commune, shape (3C, C + 1), and the last commune that has a share, shape (3C,). See `destinations`."""
-        law, distance = self.kernels, self.distances.matrix
-        ties = tie_weights(self.tie_mass, distance, law.tie_exponent, law.tie_offset_km)
-        here, there = np.arange(len(self))[:, None], np.arange(len(self))
-        work = self.commuting.to_coworkers(distance, here, there), self.commuting.to_work(distance, here, there)
-        return cumulative_shares(np.concatenate([ties, *work]))
+        law = self.kernels
+        ties = tie_weights(self.tie_mass, self.distances.matrix, law.tie_exponent, law.tie_offset_km)
+        (shares, last), (of_work, last_of_work) = cumulative_shares(ties), self.commuting.cumulative_shares
+        return np.concatenate([shares, of_work]), np.concatenate([last, last_of_work])
 
     @cached_property
     def commuting_beta_per_km(self) -> float:
