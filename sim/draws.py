@@ -214,13 +214,16 @@ class Draws:
     """The chance of one run: a stream for each decision, named in words."""
 
     def __init__(self, seed: int) -> None:
-        self.seed = seed
+        self.seed, self._seed = seed, str(seed).encode()
         self._streams: dict[str, Stream] = {}
+
+    def key(self, decision: str) -> int:
+        """The key of a decision's stream."""
+        return int.from_bytes(blake2b(decision.encode(), digest_size=8, key=self._seed).digest(), "little")
 
     def stream(self, decision: str) -> Stream:
         if decision not in self._streams:
-            digest = blake2b(decision.encode(), digest_size=8, key=str(self.seed).encode()).digest()
-            self._streams[decision] = Stream(int.from_bytes(digest, "little"))
+            self._streams[decision] = Stream(self.key(decision))
         return self._streams[decision]
 
     def streams(self, *decisions: str) -> Streams:

@@ -79,20 +79,19 @@ def number_of(name: str, value: Any) -> float:
     return nan if value is None else value
 
 
-_last: list[Any] = [None, None]  # parameters, which never change, and their record
+_last: list[Any] = [None, None]  # parameters, which never change, and the words of their record
 
 
 def record_of(parameters: Parameters) -> NDArray[np.void]:
     """The parameters as a record, an array of length 1."""
     if _last[0] is not parameters:
         _last[:] = parameters, _made(parameters)
-    return _last[1].copy()
+    return _last[1].copy().view(PARAMETERS)
 
 
-def _made(parameters: Parameters) -> NDArray[np.void]:
-    out = np.zeros(1, PARAMETERS)
+def _made(parameters: Parameters) -> NDArray[np.int64]:
+    parts = []
     for section, names in _SECTIONS:
-        values, part = getattr(parameters, section), out[0][section]
-        for name, _ in names:
-            part[name] = number_of(f"{section}.{name}", getattr(values, name))
-    return out
+        values = getattr(parameters, section)
+        parts.append(tuple(number_of(f"{section}.{name}", getattr(values, name)) for name, _ in names))
+    return np.array([tuple(parts)], PARAMETERS).view(np.int64)

@@ -49,10 +49,10 @@ stream_of = read_by_name("alternative_keys", OF_ALTERNATIVES, rows=True)
 
 def keys_of(draws: Draws) -> NDArray[np.uint64]:
     """The keys of all decisions under a seed."""
-    return np.array([draws.stream(name).key for name in STREAMS], dtype=np.uint64)
+    return np.array([draws.key(name) for name in STREAMS], dtype=np.uint64)
 
 
 def alternative_keys_of(draws: Draws, names: list[str]) -> NDArray[np.uint64]:
     """Those of the alternative programmes with these names, one after the other."""
-    keys = [draws.stream(f"alternative {name}: {decision}").key for name in names for decision in OF_ALTERNATIVES]
+    keys = [draws.key(f"alternative {name}: {decision}") for name in names for decision in OF_ALTERNATIVES]
     return np.array(keys, dtype=np.uint64)
