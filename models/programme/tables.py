@@ -24,14 +24,15 @@ type Table = NDArray[np.void]
 def tables(model: Readable) -> dict[str, Table]:
     """The tables of a run so far, by name (`models.records.TABLES`). Communes, target groups, decisions and alternative
     programmes are numbers of rows, those of the last from 1."""
+    residents = _residents(model)
     return {
         "weeks": model.state.array("weeks")[: model.week].copy(),
         "communes": model.rows("commune_years").copy(),
         "events": model.rows("events").copy(),
         "groups": _groups(model),
         "facilitators": _facilitators(model),
-        "participants": _participants(model),
-        "residents": _residents(model),
+        "participants": _participants(model, residents),
+        "residents": residents,
         "alternatives": _alternatives(model),
         "posts": model.rows("posts").copy(),
         "decisions": model.rows("decided").copy(),
@@ -92,29 +93,28 @@ def _facilitators(model: Readable) -> Table:
     )
 
 
-def _participants(model: Readable) -> Table:
-    """A row for everybody present at a session 1."""
-    groups, people = model.rows("groups"), model.rows("residents")
+def _participants(model: Readable, residents: Table) -> Table:
+    """A row for everybody present at a session 1, who are rows of `residents`."""
+    groups = model.rows("groups")
+    groups = groups[np.argsort(groups["started"], kind="stable")]
     members = groups["members"]
     first = np.cumsum(members) - members
     seat = np.repeat(groups["first_seat"] - first, members) + np.arange(members.sum())
-    came = people[model.state.array("seats")["member"][seat]]
-    household, adults = model.world.households(came["id"])
-    rows = _table(
+    came = model.state.array("seats")["member"][seat]
+    person = residents["resident"][came]
+    household, adults = model.world.households(person)
+    return _table(
         PARTICIPANT_ROW,
         {
             "week": np.repeat(groups["started"], members),
-            "person": came["id"],
-            "commune": came["home"],
-            "target_group": came["target_group"],
-            **_flags(model, came["id"]),
-            "channel": came["channel"],
+            "person": person,
+            **{name: residents[name][came] for name in ("commune", "target_group", "student", "elected")},
+            "channel": model.rows("residents")["channel"][came],
             "group": np.repeat(groups["key"], members),
             "household": household,
             "adults": adults,
         },
     )
-    return rows[np.argsort(rows["week"], kind="stable")]
 
 
 def _residents(model: Readable) -> Table:
@@ -133,7 +133,7 @@ def _alternatives(model: Readable) -> Table:
     """What each alternative programme did in each year; the state counts since the start."""
     rows = model.rows("alternative_years")
     out = _table(ALTERNATIVE_YEAR, {name: rows[name] for name in ALTERNATIVE_YEAR.names or ()})
-    for number in np.unique(rows["programme"]):
+    for number in range(1, 1 + len(model.parameters_at_start.alternative)):
         own = rows["programme"] == number
         for name in ("participants", "groups", "leaders_trained", "hours", "leader_hours"):
             out[name][own] = np.diff(rows[name][own], prepend=0)
