@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from models.outcomes.record import Columns, Floats, Ints, Record, Table
+from models.outcomes.record import Columns, Floats, Ints, Record, Table, once
 from models.parameters.alternatives import KINDS
 from models.parameters.money import FUNDERS, ITEMS, Costs, unit
 from models.records import (
@@ -40,6 +40,7 @@ _COLUMN = {name: number for number, name in enumerate(COUNTED)}
 # ---- how much there was ----------------------------------------------------------------------------------------------
 
 
+@once
 def by_week(record: Record) -> Floats:
     """How much there was of each item, and of the time given, in each week: array (weeks, `COUNTED`)."""
     out = np.zeros((record.horizon, len(COUNTED)))

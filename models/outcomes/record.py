@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property, wraps
 from typing import Any, Self
 
 import numpy as np
@@ -86,6 +86,8 @@ class Record:
     places: Places
     shares: Mapping[str, float]
     seed: int = 0
+    worked_out: dict[Any, Any] = field(default_factory=dict, init=False, repr=False)
+    """What functions that are worked out `once` have given."""
 
     @property
     def horizon(self) -> int:
@@ -98,27 +100,23 @@ class Record:
         return tuple(group.name for group in self.parameters.target_group)
 
     @cached_property
-    def _by_kind(self) -> tuple[Ints, Ints]:
-        """The numbers of the events, those of each kind together and in order; where each kind begins, and the last
-        ends. The kinds of a programme are counted on from those before it."""
+    def _by_kind(self) -> tuple[Ints, Table, list[int]]:
+        """The numbers of the events, those of each kind together and in order; the events themselves in that order;
+        where each kind begins, and the last ends. The kinds of a programme are counted on from those before it."""
         kinds = self.events["kind"] + len(KINDS) * self.events["programme"]
         ends = np.bincount(kinds, minlength=len(KINDS) * (1 + len(self.parameters.alternative))).cumsum()
         small = kinds.astype(np.min_scalar_type(len(ends)))  # which are sorted in a fraction of the time
-        return np.argsort(small, kind="stable"), np.append(0, ends)
+        order = np.argsort(small, kind="stable")
+        return order, self.events[order], [0, *ends.tolist()]
 
     def of_kind(self, *kinds: Any, programme: int = 0) -> Table:
         """The events of these kinds, in order; of the groups, or of an alternative programme by number from 1."""
-        return self.events[self._numbers(kinds, programme)]
-
-    def who(self, *kinds: Any) -> list[int]:
-        """To whom the events of these kinds of the groups happened, in order."""
-        return self.events["who"][self._numbers(kinds)].tolist()
-
-    def _numbers(self, kinds: tuple[Any, ...], programme: int = 0) -> Ints:
-        order, first = self._by_kind
-        wanted = [kind + len(KINDS) * programme for kind in dict.fromkeys(kinds)]
-        found = [order[first[kind] : first[kind + 1]] for kind in wanted]
-        return found[0] if len(found) == 1 else np.sort(np.concatenate([order[:0], *found]))
+        order, events, first = self._by_kind
+        wanted = [int(kind) + len(KINDS) * programme for kind in dict.fromkeys(kinds)]
+        own = [slice(first[kind], first[kind + 1]) for kind in wanted]
+        if len(own) == 1:
+            return events[own[0]]
+        return self.events[np.sort(np.concatenate([order[:0], *(order[one] for one in own)]))]
 
     @cached_property
     def starts(self) -> Table:
@@ -182,3 +180,15 @@ class Record:
         """The value of a parameter that holds for everybody at the end of the run."""
         *_, (_, values) = self.in_force()
         return values.get(name, self.parameters.get(name))
+
+
+def once[T](function: Callable[[Record], T]) -> Callable[[Record], T]:
+    """A function of a record that is worked out once of each, for several to look at."""
+
+    @wraps(function)
+    def known(record: Record) -> T:
+        if function not in record.worked_out:
+            record.worked_out[function] = function(record)
+        return record.worked_out[function]
+
+    return known

@@ -25,7 +25,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from models.outcomes.record import Columns, Floats, Ints, Record
+from models.outcomes.record import Columns, Floats, Ints, Record, once
 from models.records import DECLINED_SEAT, NONE, PARTICIPANT, TRAINING_SESSION
 from sim.model import WEEKS_A_YEAR
 
@@ -50,6 +50,7 @@ _REGISTRATIONS, _GROUPS, _PAIRS, _RECEPTIVE, _MONEY = range(len(SHORTAGES))
 _TAKERS, _SEATS, _UNPAID = range(len(TRAINING_SHORTAGES))
 
 
+@once
 def short(record: Record) -> Ints:
     """The number of what was short (`SHORTAGES`) in each week, of shape (weeks,); NONE where nothing can be said."""
     weeks, p = record.weeks, record.parameters
@@ -87,6 +88,7 @@ def _of_the_year(flow: Ints) -> Ints:
     return total
 
 
+@once
 def short_in_training(record: Record) -> Ints:
     """The number of what was short (`TRAINING_SHORTAGES`) in each week's period, of shape (weeks,); NONE before the
     first session."""
@@ -97,9 +99,10 @@ def short_in_training(record: Record) -> Ints:
     trained = _each_week(when, record)[at]
     from_the_queue = when[record.facilitators["source"] == PARTICIPANT]
     offered = _each_week(np.append(from_the_queue, record.of_kind(DECLINED_SEAT)["week"]), record)[at]
-    full = (trained >= _places(record)[at]) | (offered < sessions["other"])
+    places = _places(record)[at]
+    full = (trained >= places) | (offered < sessions["other"])
     found = np.where(weeks["unpaid_seats"][at] > 0, _UNPAID, np.where(full, _SEATS, _TAKERS))
-    found[(_places(record)[at] == 0) & (trained + sessions["other"] == 0)] = NONE
+    found[(places == 0) & (trained + sessions["other"] == 0)] = NONE
     ends = np.minimum(np.searchsorted(at, weeks["week"], side="left"), len(at) - 1)
     return np.where(weeks["week"] < at[0], NONE, found[ends])
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from models.outcomes.record import Record, Table
+import numpy as np
+
+from models.outcomes.record import Ints, Record, Table
 from models.records import (
     COMPLETED,
     HAS_REGISTERED,
@@ -12,6 +14,7 @@ from models.records import (
     MOVED,
     MOVED_REGISTERED,
     MOVED_WAITING,
+    NONE,
     PARTICIPANT,
 )
 
@@ -30,36 +33,40 @@ def students_and_councillors(record: Record) -> dict[str, int]:
         councillor has completed a group (0 where that opens no gates).
     """
     people, trained, completed = record.participants, record.facilitators, record.of_kind(COMPLETED)
-    are_students, are_elected = _who_are("student", record), _who_are("elected", record)
-    councillors = [where for who, where in _each(completed, "who", "where") if who in are_elected]
-    students = {
-        "students_registered": record.who(HAS_REGISTERED),
-        "students_completing": record.who(COMPLETED),
-        "students_moved_registered": record.who(MOVED_WAITING, MOVED_REGISTERED),
-        "students_moved_aspiring": _who_moved(record.of_kind(LOST_INTEREST), record.of_kind(MOVED)),
+    students, councillors = _who_are("student", record), _of(_who_are("elected", record), completed)
+    of_students = {
+        "students_registered": _of(students, record.of_kind(HAS_REGISTERED)),
+        "students_completing": _of(students, completed),
+        "students_moved_registered": _of(students, record.of_kind(MOVED_WAITING, MOVED_REGISTERED)),
+        "students_moved_aspiring": _who_moved(_of(students, record.of_kind(LOST_INTEREST)), record.of_kind(MOVED)),
     }
     opens = any(values.get(GATE, record.parameters.get(GATE)) != 1 for _, values in record.in_force())
     return {
         "students_reached": int(people["student"].sum()),
         "students_trained": int(trained["student"][trained["source"] == PARTICIPANT].sum()),
-        **{name: sum(map(are_students.__contains__, who)) for name, who in students.items()},
+        **{name: len(events) for name, events in of_students.items()},
         "elected_reached": int(people["elected"].sum()),
         "elected_completing": len(councillors),
-        "communes_opened": len(set(councillors)) if opens else 0,
+        "communes_opened": len(np.unique(councillors["where"])) if opens else 0,
     }
 
 
-def _who_are(what: str, record: Record) -> set[int]:
-    """The residents of whom that is said in `residents`."""
-    return set(record.residents["resident"][record.residents[what] != 0].tolist())
+def _who_are(what: str, record: Record) -> Ints:
+    """The residents of whom that is said in `residents`, rising."""
+    return np.sort(record.residents["resident"][record.residents[what] != 0])
 
 
-def _each(events: Table, *columns: str) -> Iterator[tuple[int, ...]]:
-    """What some columns say of each event."""
-    return zip(*(events[name].tolist() for name in columns), strict=True)
+def _of(people: Ints, events: Table) -> Table:
+    """The events of some people, who stand in rising order."""
+    first = np.searchsorted(people, events["who"])
+    return events[np.append(people, NONE)[first] == events["who"]]
 
 
-def _who_moved(events: Table, moved: Table) -> list[int]:
-    """The people of events who moved away in the same week."""
-    gone = set(_each(moved, "week", "who"))
-    return [who for week, who in _each(events, "week", "who") if (week, who) in gone]
+def _who_moved(events: Table, moved: Table) -> list[tuple[int, int]]:
+    """The weeks and people of events who moved away in the same week."""
+    gone = set(_when_and_who(moved))
+    return [one for one in _when_and_who(events) if one in gone]
+
+
+def _when_and_who(events: Table) -> Iterator[tuple[int, int]]:
+    return zip(events["week"].tolist(), events["who"].tolist(), strict=True)
