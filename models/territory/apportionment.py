@@ -25,17 +25,29 @@ def largest_remainder(total: ArrayLike, weights: ArrayLike) -> NDArray[np.int64]
         Each entry is its exact quota rounded down or up; the largest remainders are rounded up, ties from the first.
     """
     weights = np.asarray(weights, dtype=float)
-    total = np.asarray(total, dtype=np.int64)[..., None]
+    total = np.asarray(total, dtype=np.int64)
     if not weights.shape[-1]:
         return np.zeros(weights.shape, dtype=np.int64)
-    sums = np.cumsum(weights, axis=-1)[..., -1:]  # a running sum: a zero weight anywhere leaves every bit as it is
-    if ((sums <= 0) & (total > 0)).any():
+    shares = proportions(weights)
+    if ((total > 0) & ~shares.any(axis=-1)).any():
         raise ValueError("units to share out, and every weight is 0")
-    quota = total * (weights / np.where(sums > 0, sums, 1.0))
+    return by_proportions(total, shares)
+
+
+def proportions(weights: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Weights over the sum of their row; zeros where that is 0."""
+    sums = np.cumsum(weights, axis=-1)[..., -1:]  # a running sum: a zero weight anywhere leaves every bit as it is
+    return weights / np.where(sums > 0, sums, 1.0)
+
+
+def by_proportions(total: NDArray[np.int64], parts: NDArray[np.float64]) -> NDArray[np.int64]:
+    """`largest_remainder` of weights whose `proportions` are known, where nothing is shared out over zeros."""
+    total = total[..., None]
+    quota = total * parts
     shares = np.floor(quota).astype(np.int64)
     left = total - shares.sum(axis=-1, keepdims=True)
     remainders = quota - shares
-    place = np.clip(weights.shape[-1] - left, 0, weights.shape[-1] - 1)
+    place = np.clip(parts.shape[-1] - left, 0, parts.shape[-1] - 1)
     least = np.take_along_axis(np.sort(remainders, axis=-1), place, axis=-1)  # that is rounded up, of equals the first
     above, equal = remainders > least, remainders == least
     left -= above.sum(axis=-1, keepdims=True)

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.parameters.outreach import Partners
-from models.territory.apportionment import largest_remainder
+from models.territory.apportionment import by_proportions, largest_remainder, proportions
 from models.territory.commuting import Commuting
 from models.territory.territory import Territory
 from models.world.layout import FLOW, ORGANISATION
@@ -78,18 +78,24 @@ class Organisations:
 
 
 @lru_cache(maxsize=4)
-def _members(commuting: Commuting) -> tuple[tuple[Ints, Ints, NDArray[np.float64]], ...]:
+def _everywhere(commuting: Commuting) -> tuple[tuple[Ints, Ints, NDArray[np.float64]], ...]:
     """Who would come from where, of a small territory: the same in all runs."""
-    return tuple(commuting.members(np.ones(len(commuting.jobs), dtype=bool)))
+    return tuple(_members(commuting, np.ones(len(commuting.jobs), dtype=bool)))
+
+
+def _members(commuting: Commuting, wanted: NDArray[np.bool_]) -> Iterator[tuple[Ints, Ints, NDArray[np.float64]]]:
+    """`Commuting.members` as proportions."""
+    for block, homes, weights in commuting.members(wanted):
+        yield block, homes, proportions(weights)
 
 
 def _shared_out(territory: Territory, seats: Ints) -> Flows:
     """Members by (commune of residence, commune of the organisation); no commune gives more than its adults."""
 
     def parts() -> Iterator[tuple[Ints, Ints, Ints]]:
-        small = territory.distances.small
-        for block, homes, weights in _members(territory.commuting) if small else territory.commuting.members(seats > 0):
-            there = np.where(weights.any(axis=1), seats[block], 0)  # where nobody could work, there are no members
-            yield block, homes, largest_remainder(there, weights)
+        commuting, small = territory.commuting, territory.distances.small
+        for block, homes, shares in _everywhere(commuting) if small else _members(commuting, seats > 0):
+            there = np.where(shares.any(axis=1), seats[block], 0)  # where nobody could work, there are no members
+            yield block, homes, by_proportions(there, shares)
 
     return Flows.of(len(seats), parts()).at_most(territory.residents.sum(axis=1))
