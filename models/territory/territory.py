@@ -114,7 +114,7 @@ class Territory:
         """The same communes under other laws; distances, and commuting where its law is the same, are worked out once
         for all."""
         made = replace(self, kernels=kernels)
-        same: dict[str, Any] = {"distances": self.distances}
+        same: dict[str, Any] = {"ground": self.ground, "distances": self.distances}
         if kernels.commuting_beta_per_km == self.kernels.commuting_beta_per_km:
             same["commuting"] = self.commuting
         vars(made).update(same)
@@ -122,6 +122,12 @@ class Territory:
 
     def __len__(self) -> int:
         return len(self.codes)
+
+    @cached_property
+    def ground(self) -> "Territory":
+        """The same communes whatever the laws over them: one object for all that are made `under` other laws, to keep
+        what is worked out of the communes alone."""
+        return self
 
     @cached_property
     def index(self) -> dict[str, int]:

@@ -55,14 +55,22 @@ class Residents(NamedTuple):
 @lru_cache(maxsize=4)
 def residents_of(territory: Territory, students: float) -> Residents:
     """Those of a territory with that share of students among those aged 15-29; the arrays are not to be changed."""
-    communes = communes_of(territory)
+    communes, below, guide = _counted(territory.ground)
     cells = cells_of(territory, communes["key"], students)
-    below = np.cumsum(cells["count"]) / max(int(communes["adults"].sum()), 1)
+    cells.flags.writeable = False
+    return Residents(communes, cells, below, guide)
+
+
+@lru_cache(maxsize=4)
+def _counted(territory: Territory) -> tuple[NDArray[np.void], NDArray[np.float64], Ints]:
+    """What of them depends on neither the laws of the territory nor the students: all but the cells."""
+    communes, counts = communes_of(territory), territory.residents
+    below = np.cumsum(counts) / max(int(counts.sum()), 1)
     steps = max(GUIDE, 1 << (2 * len(below)).bit_length())
     guide = np.searchsorted(below, np.arange(steps) / steps, side="right").clip(max=len(below) - 1)
-    for array in (communes, cells, below, guide):
+    for array in (communes, below, guide):
         array.flags.writeable = False
-    return Residents(communes, cells, below, guide)
+    return communes, below, guide
 
 
 def _households(adults: Ints, households: Ints) -> tuple[Ints, Ints, Ints]:
