@@ -7,6 +7,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from models.territory.commuting import Commuting
 from models.territory.distances import Distances, apart_km
 from models.territory.territory import Territory
 from models.world.compiled.places import GUIDE, STEP
@@ -61,6 +62,7 @@ def places_of(territory: Territory, same_age: float) -> Tables:
     )
 
 
+@lru_cache(maxsize=4)
 def _blocks(distances: Distances) -> tuple[Floats, Floats]:
     """A point among every `STEP` communes that follow each other, shape (3, blocks), and the farthest from it, km."""
     middle, spread = [], []
@@ -74,10 +76,22 @@ def _blocks(distances: Distances) -> tuple[Floats, Floats]:
 def _shares(territory: Territory) -> tuple[Floats, NDArray[np.int64], NDArray[np.int64]]:
     """0 and the cumulative shares of all rows, where to begin looking in each, and the last column with a share."""
     shares, last = territory.cumulative_shares()
+    guide = np.concatenate([_guide(shares[: len(territory)]), _guide_of_work(territory.commuting)])
+    return np.ascontiguousarray(shares), guide, last.astype(np.int64)
+
+
+def _guide(shares: Floats) -> NDArray[np.int64]:
+    """Where to begin looking in each row of cumulative shares."""
     first = np.ceil(shares * GUIDE).astype(np.int64)  # step from which on a share is passed
     cell = np.minimum(first, GUIDE) + (GUIDE + 1) * np.arange(len(shares))[:, None]
     passed = np.bincount(cell.ravel(), minlength=len(shares) * (GUIDE + 1)).reshape(len(shares), -1)
-    return np.ascontiguousarray(shares), passed[:, :GUIDE].cumsum(axis=1), last.astype(np.int64)
+    return passed[:, :GUIDE].cumsum(axis=1)
+
+
+@lru_cache(maxsize=4)
+def _guide_of_work(commuting: Commuting) -> NDArray[np.int64]:
+    """The same of coworkers and work, which is one for all laws of ties."""
+    return _guide(commuting.cumulative_shares[0])
 
 
 def bands_of(territory: Territory, same_age: float) -> Floats:
