@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from experiments.studies.briefing_communes import communes, in_communes
+from experiments.studies.briefing_communes import communes
 from experiments.studies.briefing_communes import differences as differences_of_communes
-from experiments.studies.briefing_courses import courses, differences, in_worlds, singles
+from experiments.studies.briefing_courses import courses, differences, singles
+from experiments.studies.briefing_lived import FIGURES, IN_TIME, lived
 from experiments.studies.briefing_means import costs, short
-from experiments.studies.comparison import must_have_ended, must_have_own_names, of_all_programmes
-from experiments.studies.comparison_footprint import avoided_by_scenario
+from experiments.studies.comparison import must_have_ended, must_have_own_names
+from experiments.studies.comparison_footprint import avoided_beside_the_first
 from experiments.studies.inquiry import Inquiry
 from experiments.studies.worlds import told_apart
 from sim.statistics.spread import ends_of
@@ -29,11 +30,7 @@ if TYPE_CHECKING:
     from models.territory.territory import Territory
     from sim.laboratory.laboratory import Runs
 
-FIGURES = ("people", "communes_reached", "facilitators_active", "cost_total", "cost_per_participant")
-"""What is told first; people are the participants of all programmes."""
 COMMAND = "compare"  # in messages
-IN_TIME = ("people", "facilitators_active", "communes_reached", "groups_started")
-"""What has a course over the years."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +68,7 @@ class Briefing:
     funding : DataFrame, a row a scenario and who pays
         scenario, payer, share: of the mean total.
     avoided : DataFrame, a row a scenario
-        Made by `experiments.studies.comparison_footprint.avoided_by_scenario`.
+        Made by `experiments.studies.comparison_footprint.avoided_beside_the_first`.
     communes : DataFrame, a row a scenario, year and commune
         scenario, year, commune (INSEE code), name; per_1000, groups, facilitators: medians over worlds of participants
         so far by 1,000 residents aged 15 and over, groups that have started there so far, facilitators active who live
@@ -126,27 +123,25 @@ def inquiry(
 
     def answer(runs: Runs) -> Briefing:
         must_have_ended(runs, COMMAND)
-        ended, lived = of_all_programmes(runs, scenarios), np.unique(runs.labels["seed"]).tolist()
-        rows = runs.rows("years")
-        rows["people"] = rows["participants"] + rows["alternative_participants"]
+        each = [lived(runs.of("scenario", one.name), one, years, territory) for one in scenarios]
+        ends, met = pd.concat([one.ends for one in each], ignore_index=True), np.unique(runs.labels["seed"]).tolist()
+        made, there = np.stack([one.years for one in each]), np.stack([one.communes for one in each], axis=1)
         axes = {"scenario": names, "year": range(years + 1), "figure": IN_TIME}
-        made = in_worlds(rows, IN_TIME, len(names))
-        there = in_communes(runs, names, years, territory)
-        items, funding = costs(runs, scenarios)
+        items, funding = costs(np.stack([one.euros for one in each]), names)
         return Briefing(
             scenarios,
             worlds,
             runs,
             years,
-            table=told_apart(ended, names[0], FIGURES, worlds, ends_of(len(lived))),
-            ends=ended[["scenario", "seed", *FIGURES]].rename(columns={"seed": "world"}),
+            table=told_apart(ends, names[0], FIGURES, worlds, ends_of(len(met))),
+            ends=ends.rename(columns={"seed": "world"}),
             course=courses(axes, made),
-            single=singles(axes, made, lived),
-            differences=differences(axes, made, worlds.sets(lived)),
-            short=short(runs, names, years),
+            single=singles(axes, made, met),
+            differences=differences(axes, made, worlds.sets(met)),
+            short=short([one.short for one in each], names),
             costs=items,
             funding=funding,
-            avoided=avoided_by_scenario(runs, scenarios, ended),
+            avoided=avoided_beside_the_first([one.avoided for one in each], names),
             communes=communes(there, names, territory),
             commune_differences=differences_of_communes(there, names, territory),
         )

@@ -23,18 +23,19 @@ AGREED = 0.9  # of worlds: a difference of fewer is not told
 TOLD_FROM = 20  # worlds: of fewer, nine in ten agree too often by chance alone
 
 
-def in_communes(runs: Runs, scenarios: Sequence[str], years: int, territory: Territory) -> Floats:
-    """What there was in each commune up to the end of each year: array (counts, scenarios, worlds, years, C)."""
+def in_communes(runs: Runs, years: int, territory: Territory) -> Floats:
+    """What there was in each commune up to the end of each year in runs of a scenario: array (counts, worlds, years,
+    C)."""
     rows = runs.rows("communes", ["year", "commune", *COUNTS])
     worlds = np.unique(runs.labels["seed"]).tolist()
-    axes = {"scenario": scenarios, "seed": worlds, "year": range(1, years + 1), "commune": territory.codes}
-    made = placed(rows, axes, COUNTS)
-    made[:FLOWS] = made[:FLOWS].cumsum(axis=3)
+    made = placed(rows, {"seed": worlds, "year": range(1, years + 1), "commune": territory.codes}, COUNTS)
+    made[:FLOWS] = made[:FLOWS].cumsum(axis=2)
     return made
 
 
 def communes(made: Floats, scenarios: Sequence[str], territory: Territory) -> pd.DataFrame:
-    """What there is in the middle of the worlds, and in which share of them there is anything."""
+    """What there is in the middle of the worlds, and in which share of them there is anything; `made`: array (counts,
+    scenarios, worlds, years, C)."""
     people, groups, _ = made
     reached = {"with_people": (people > 0).mean(axis=1), "with_group": (groups > 0).mean(axis=1)}
     return _table(scenarios, territory, np.median(made, axis=2), **reached)

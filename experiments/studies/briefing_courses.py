@@ -17,15 +17,15 @@ from sim.statistics.spread import ends_of, interval_of_mean
 SINGLE = 10  # worlds whose runs are shown one by one
 
 
-def in_worlds(years: pd.DataFrame, figures: Sequence[str], scenarios: int) -> Floats:
-    """Figures of the tables `years` of runs, in the order of the laboratory; all begin with nothing.
+def in_worlds(years: pd.DataFrame, figures: Sequence[str]) -> Floats:
+    """Figures of the tables `years` of runs of a scenario, in the order of the laboratory; all begin with nothing.
 
     Returns
     -------
-    array (scenarios, worlds, years + 1, figures)
+    array (worlds, years + 1, figures)
     """
-    made = years[list(figures)].to_numpy(float).reshape(scenarios, -1, int(years["year"].max()), len(figures))
-    return np.pad(made, ((0, 0), (0, 0), (1, 0), (0, 0)))
+    made = years[list(figures)].to_numpy(float).reshape(-1, int(years["year"].max()), len(figures))
+    return np.pad(made, ((0, 0), (1, 0), (0, 0)))
 
 
 def courses(axes: dict[str, Sequence[Any]], made: Floats) -> pd.DataFrame:

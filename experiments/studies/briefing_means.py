@@ -21,24 +21,38 @@ if TYPE_CHECKING:
 WHERE = {"groups": SHORTAGES, "training": TRAINING_SHORTAGES}
 
 
-def short(runs: Runs, scenarios: Sequence[str], years: int) -> pd.DataFrame:
-    """In which share of the worlds something was short in each year, in the groups and in the training."""
-    rows, parts = runs.rows("short"), []
+def in_short(runs: Runs, years: int) -> dict[str, Floats]:
+    """In which share of the worlds of a scenario something was short, in the groups and in the training: arrays
+    (years, causes)."""
+    rows, made = runs.rows("short"), {}
     for where, causes in WHERE.items():
-        found = rows[f"in_{where}"].to_numpy(object).reshape(len(scenarios), -1, years)
-        shares = np.stack([(found == cause).mean(axis=1) for cause in causes], axis=2)
-        axes = {"scenario": scenarios, "year": range(1, years + 1), "where": [where], "cause": causes}
+        found = rows[f"in_{where}"].to_numpy(object).reshape(-1, years)
+        made[where] = np.stack([(found == cause).mean(axis=0) for cause in causes], axis=1)
+    return made
+
+
+def short(made: Sequence[dict[str, Floats]], scenarios: Sequence[str]) -> pd.DataFrame:
+    """The same of scenarios, as a table."""
+    parts = []
+    for where, causes in WHERE.items():
+        shares = np.stack([one[where] for one in made])
+        axes = {"scenario": scenarios, "year": range(1, shares.shape[1] + 1), "where": [where], "cause": causes}
         parts.append(tidy(axes, share=shares))
     return pd.concat(parts, ignore_index=True)
 
 
-def costs(runs: Runs, scenarios: Sequence[Scenario]) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """What is paid in all for each item that costs anything in one of the scenarios, and which shares of it by whom."""
-    spent = np.array([_paid(runs, scenario) for scenario in scenarios])
+def costs(spent: Floats, scenarios: Sequence[str]) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """What is paid in all for each item that costs anything in one of the scenarios, and which shares of it by whom.
+
+    Parameters
+    ----------
+    spent : array (scenarios, worlds, items, funders)
+        Of each made by `in_euros`.
+    """
     costing = spent.any(axis=(0, 1, 3))
     of_items, of_funders = spent.sum(axis=3)[:, :, costing], spent.sum(axis=2)
     items = [item for item, any_of_it in zip(ITEMS, costing, strict=True) if any_of_it]
-    axes, low_to_high = {"scenario": [one.name for one in scenarios]}, ends(of_items)
+    axes, low_to_high = {"scenario": scenarios}, ends(of_items)
     between = {end: low_to_high[end] for end in ("p5", "p50", "p95")}
     return (
         tidy(axes | {"item": items}, **between, share=_shares(of_items)),
@@ -53,13 +67,13 @@ def _shares(euros: Floats) -> Floats:
     return np.divide(mean, total, out=np.zeros_like(mean), where=total > 0)
 
 
-def _paid(runs: Runs, scenario: Scenario) -> Floats:
-    """Euros in all: array (worlds, items, funders)."""
+def in_euros(runs: Runs, scenario: Scenario) -> Floats:
+    """What is paid in all in the runs of a scenario: array (worlds, items, funders)."""
     if scenario.parameters.prices_change:
         rows = runs.rows("paid", ["item", "funder", "euros"])
         axes = {"seed": np.unique(runs.labels["seed"]).tolist(), "item": ITEMS, "funder": FUNDERS}
-        return placed(rows[rows["scenario"] == scenario.name], axes, ["euros"])[0]
+        return placed(rows, axes, ["euros"])[0]
     years = runs.rows("years")
-    last = years[(years["scenario"] == scenario.name) & (years["year"] == years["year"].max())]
+    last = years[years["year"] == years["year"].max()]
     own = scenario.parameters.costs
     return (last[list(QUANTITIES)].to_numpy() * list(prices(own).values()))[:, :, None] * np.array(own.funding)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -10,24 +11,50 @@ import pandas as pd
 from experiments.studies.comparison_costs import costed
 from models.outcomes.footprint import cost_per_tonne
 from models.outcomes.footprint_of_alternatives import avoided_by_all
-from sim.statistics.assumptions import parts_of_variance, quantiles
+from sim.statistics.assumptions import QUANTILES, parts_of_variance, quantiles
 from sim.statistics.compare import change
 
 if TYPE_CHECKING:
     from models.scenarios.scenario import Scenario
+    from sim.draws import Floats
     from sim.laboratory.laboratory import Runs
 
 
-def avoided_by_scenario(runs: Runs, scenarios: Sequence[Scenario], table: pd.DataFrame | None = None) -> pd.DataFrame:
-    """Tonnes CO2e avoided up to the end of the runs.
+@dataclass(frozen=True)
+class Avoided:
+    """Tonnes CO2e that the runs of a scenario avoid.
 
-    Each run is met with each draw of the assumptions, the same draws for all scenarios, and differences are taken run
-    by run and draw by draw.
-
-    Parameters
+    Attributes
     ----------
-    table : DataFrame, optional
-        Made by `experiments.studies.comparison_costs.costed`, where that has been done.
+    totals : array (runs, draws)
+        Up to their end, each run met with each draw of the assumptions.
+    said : dict
+        What a table says of them alone.
+    """
+
+    totals: Floats
+    said: dict[str, float]
+
+
+def avoided_in(runs: Runs, scenario: Scenario, table: pd.DataFrame) -> Avoided:
+    """What a scenario avoids in its runs, and what a tonne costs; `table` is that of the runs, made by
+    `experiments.studies.comparison_costs.costed`. There may be runs of others among them."""
+
+    def own(rows: pd.DataFrame) -> pd.DataFrame:
+        return rows[rows["scenario"] == scenario.name]
+
+    beside = own(runs.rows("alternatives")) if scenario.parameters.alternative else None
+    table, years = own(table), int(table["years"].iloc[0])
+    totals = avoided_by_all(own(runs.rows("savings")), beside, scenario.parameters, years, last=True)[:, :, 0]
+    parts = parts_of_variance(totals)
+    share = parts["assumptions"] / parts["total"] if parts["total"] else float("nan")
+    prices = {f"euros_per_tonne_{part}": value for part, value in cost_per_tonne(table["cost_total"], totals).items()}
+    return Avoided(totals, {**quantiles(totals), "from_assumptions": share, **prices})
+
+
+def avoided_beside_the_first(made: Sequence[Avoided], names: Sequence[str]) -> pd.DataFrame:
+    """What scenarios avoid, and what each changes from the first: the draws are the same for all, and differences are
+    taken run by run and draw by draw.
 
     Returns
     -------
@@ -36,19 +63,18 @@ def avoided_by_scenario(runs: Runs, scenarios: Sequence[Scenario], table: pd.Dat
         share of the variance of the total that comes from what is assumed, the rest being the luck of the runs;
         euros_per_tonne_p5, _p50, _p95, infinite where nothing is avoided.
     """
-    savings, years = runs.rows("savings"), int(runs.table["years"].iloc[0])
-    beside = runs.rows("alternatives") if any(one.parameters.alternative for one in scenarios) else None
-    spent, totals, euros = costed(runs, scenarios) if table is None else table, {}, {}
-    for scenario in scenarios:
-        own = savings[savings["scenario"] == scenario.name]
-        others = None if beside is None else beside[beside["scenario"] == scenario.name]
-        totals[scenario.name] = avoided_by_all(own, others, scenario.parameters, years, last=True)[:, :, 0]
-        euros[scenario.name] = spent.loc[spent["scenario"] == scenario.name, "cost_total"]
-    base, rows = totals[scenarios[0].name], []
-    for name, total in totals.items():
-        differences = {f"difference_{quantile}": value for quantile, value in quantiles(change(total, base)).items()}
-        parts = parts_of_variance(total)
-        share = parts["assumptions"] / parts["total"] if parts["total"] else float("nan")
-        prices = {f"euros_per_tonne_{part}": value for part, value in cost_per_tonne(euros[name], total).items()}
-        rows.append({"scenario": name, **quantiles(total), **differences, "from_assumptions": share, **prices})
+    base, rows = made[0], []
+    for name, one in zip(names, made, strict=True):
+        more = dict.fromkeys(QUANTILES, 0.0) if one is base else quantiles(change(one.totals, base.totals))
+        differences = {f"difference_{quantile}": value for quantile, value in more.items()}
+        own = {quantile: one.said[quantile] for quantile in QUANTILES}
+        rows.append({"scenario": name, **own, **differences, **one.said})
     return pd.DataFrame(rows)
+
+
+def avoided_by_scenario(runs: Runs, scenarios: Sequence[Scenario]) -> pd.DataFrame:
+    """Tonnes CO2e avoided in scenarios up to the end of the runs: a table as of `avoided_beside_the_first`."""
+    table = costed(runs, scenarios)
+    return avoided_beside_the_first(
+        [avoided_in(runs, one, table) for one in scenarios], [one.name for one in scenarios]
+    )

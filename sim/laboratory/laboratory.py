@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Generator, Iterable, Sequence
+from collections.abc import Callable, Generator, Hashable, Iterable, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -224,6 +224,15 @@ class Runs:
     store: Store
     labels: pd.DataFrame
     _rows: dict[str, pd.DataFrame] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def of(self, label: str, value: Any) -> Runs:
+        """Those of which a label has this value."""
+        return Runs(self.store, self.labels[self.labels[label] == value].reset_index(drop=True))
+
+    def once[Made](self, what: Hashable, make: Callable[[Runs], Made]) -> Made:
+        """What is made of these runs and of nothing else that `what` does not say: once, where the store has a
+        memory."""
+        return self.store.once((what, *self.labels["key"]), lambda: make(self))
 
     @property
     def table(self) -> pd.DataFrame:

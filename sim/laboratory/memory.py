@@ -1,11 +1,11 @@
-"""A store that keeps in memory what came and what was read of late, so that what is asked for again is not read again.
-Of a bundle it is known what is in it for good, as bundles never change; only what becomes of its files meanwhile is not
-seen."""
+"""A store that keeps in memory what came, what was read and what was worked out of late, so that what is asked for
+again is neither read nor worked out again. Of a bundle it is known what is in it for good, as bundles never change;
+only what becomes of its files meanwhile is not seen."""
 
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
     from sim.laboratory.bundles import Shelf
     from sim.laboratory.packing import Bundle, Packed
+
+
+WORKED_OUT = 8  # results that are kept in memory
 
 
 class RememberingStore(Store):
@@ -33,7 +36,16 @@ class RememberingStore(Store):
 
     def __init__(self, folder: Path, version: str, about: Callable[[], dict[str, Any]], most: int) -> None:
         self._memory = _Memory(most)
+        self._worked_out: OrderedDict[Hashable, Any] = OrderedDict()
         super().__init__(folder, version, about)
+
+    def once[Made](self, what: Hashable, make: Callable[[], Made]) -> Made:
+        if what not in self._worked_out:
+            self._worked_out[what] = make()
+            while len(self._worked_out) > WORKED_OUT:
+                self._worked_out.popitem(last=False)
+        self._worked_out.move_to_end(what)
+        return self._worked_out[what]
 
     def _bring(self, shelf: Shelf, packed: Packed) -> None:
         super()._bring(shelf, packed)

@@ -15,7 +15,7 @@ Where nothing is new, nothing is written: a store that may only be read can be r
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterable, KeysView, Sequence
+from collections.abc import Callable, Generator, Hashable, Iterable, KeysView, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -272,6 +272,10 @@ class Store:
                 if again == READINGS - 2:
                     self.check()
         raise SettingError("store {folder}: cannot be read, its files go while they are read", folder=self.folder)
+
+    def once[Made](self, what: Hashable, make: Callable[[], Made]) -> Made:
+        """What is worked out of runs, which never change; where there is a memory (`sim.laboratory.memory`), once."""
+        return make()
 
     def _parts(
         self, shelf: Shelf, table: str, wanted: set[str] | None, columns: Sequence[str] | None

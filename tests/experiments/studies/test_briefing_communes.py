@@ -29,8 +29,12 @@ def there():
     rows += [("b", seed, 2, "Y", 2, 1, 0) for seed in range(1, 19)]
     names = ["scenario", "seed", "year", "commune", "participants", "groups", "facilitators_active"]
     table = pd.DataFrame(rows, columns=names)
-    runs: Any = SimpleNamespace(labels=table[["scenario", "seed"]], rows=lambda name, columns: table)
-    return in_communes(runs, NAMES, 2, PLACE)
+    made = []
+    for name in NAMES:
+        own = table[table["scenario"] == name]
+        runs: Any = SimpleNamespace(labels=own[["scenario", "seed"]], rows=lambda name, columns, own=own: own)
+        made.append(in_communes(runs, 2, PLACE))
+    return np.stack(made, axis=1)
 
 
 def test_people_and_groups_are_counted_since_the_start_and_facilitators_at_the_end_of_the_year():

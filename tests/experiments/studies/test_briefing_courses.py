@@ -14,10 +14,12 @@ AXES: Any = {"scenario": ["a", "b"], "year": range(3), "figure": ["people", "gro
 def made():
     """Two scenarios in three worlds over two years, people and groups."""
     people = [[[1, 2], [3, 4], [5, 6]], [[1, 4], [3, 4], [5, 16]]]
-    rows = [
-        (year, number, 10 * number) for scenario in people for world in scenario for year, number in enumerate(world, 1)
+    each = [
+        [(year, number, 10 * number) for world in scenario for year, number in enumerate(world, 1)]
+        for scenario in people
     ]
-    return in_worlds(pd.DataFrame(rows, columns=["year", "people", "groups"]), AXES["figure"], 2)
+    tables = [pd.DataFrame(rows, columns=["year", "people", "groups"]) for rows in each]
+    return np.stack([in_worlds(table, AXES["figure"]) for table in tables])
 
 
 def many():

@@ -3,10 +3,11 @@
 from types import SimpleNamespace
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
 
-from experiments.studies.briefing_means import costs, short
+from experiments.studies.briefing_means import costs, in_euros, in_short, short
 from experiments.studies.lab import close_up
 from models.outcomes.costs import QUANTITIES
 from models.parameters import Parameters
@@ -18,15 +19,20 @@ from tests.helpers.priced_scenarios import SCENARIOS, SEED, YEARS
 LABELS = pd.DataFrame([(name, seed) for name in "ab" for seed in (1, 2)], columns=["scenario", "seed"])
 
 
-def runs(**tables) -> Any:
-    return SimpleNamespace(labels=LABELS, rows=lambda name, columns=None: tables[name].copy())
+def runs(scenario, **tables) -> Any:
+    """Those of a scenario."""
+    own = {name: table[table["scenario"] == scenario] for name, table in tables.items()}
+    labels = LABELS[LABELS["scenario"] == scenario]
+    return SimpleNamespace(labels=labels, rows=lambda name, columns=None: own[name].copy())
 
 
 def test_shares_are_those_of_the_worlds_in_which_it_was_short():
     said = ["groups", "", "pairs", "groups", "money", "money", "groups", "money"]
     table = LABELS.loc[LABELS.index.repeat(2)].assign(year=[1, 2] * 4, in_groups=said, in_training="seats")
     found = (
-        short(runs(short=table), ["a", "b"], 2).set_index(["scenario", "year", "where", "cause"])["share"].sort_index()
+        short([in_short(runs(name, short=table), 2) for name in "ab"], ["a", "b"])
+        .set_index(["scenario", "year", "where", "cause"])["share"]
+        .sort_index()
     )
     assert found["a", 1, "groups", "groups"] == found["a", 1, "groups", "pairs"] == 0.5
     assert found["a", 2].sum() == 0.5 + 1
@@ -40,7 +46,7 @@ def test_euros_are_quantities_at_their_prices_and_funders_have_their_shares():
     table = LABELS.assign(year=1, **dict.fromkeys(QUANTITIES, 0.0))
     table["quantity_seat"], table["quantity_contact"] = [10.0, 20.0, 30.0, 30.0], 1.0
     both: Any = [SimpleNamespace(name=name, parameters=Parameters()) for name in "ab"]
-    items, funding = costs(runs(years=table), both)
+    items, funding = costs(np.stack([in_euros(runs(one.name, years=table), one) for one in both]), ["a", "b"])
     found = items.set_index(["scenario", "item"])
     assert found.loc[("a", "seat"), ["p50", "share"]].tolist() == pytest.approx([10_500, 10_500 / 10_600])
     assert found.loc[("b", "seat"), ["p5", "p95"]].tolist() == [21_000, 21_000]
@@ -53,7 +59,8 @@ def test_what_runs_paid_is_what_their_ledgers_say(lab, territory):
     """Those whose prices change among them."""
     assert {one.parameters.prices_change for one in SCENARIOS} == {True, False}
     made = close_up(lab).run([scenario_case(one) for one in SCENARIOS], [SEED], YEARS)
-    items, funding = costs(made, SCENARIOS)
+    names = [one.name for one in SCENARIOS]
+    items, funding = costs(np.stack([in_euros(made.of("scenario", one.name), one) for one in SCENARIOS]), names)
     for one in SCENARIOS:
         ledger = simulate(one, territory, years=YEARS, seed=SEED).tables["ledger"]
         spent = ledger.groupby("item")["euros"].sum()

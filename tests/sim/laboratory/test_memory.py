@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from sim.laboratory.bundles import DamagedFile
-from sim.laboratory.memory import RememberingStore
+from sim.laboratory.memory import WORKED_OUT, RememberingStore
 from sim.laboratory.store import Store
 from tests.helpers.laboratory_toys import jobs
 from tests.helpers.stores import VERSION, files, kept, keys, save
@@ -88,3 +88,14 @@ def test_it_holds_no_more_than_it_may_and_what_was_not_asked_for_the_longest_goe
     assert len(reads) == 3
     store.read("years", asked[1])
     assert len(reads) == 4
+
+
+def test_what_is_worked_out_is_worked_out_once_and_forgotten_when_much_else_was(folder):
+    store, made = remembering(folder), []
+    assert [store.once(what, lambda what=what: made.append(what) or what) for what in "aab"] == ["a", "a", "b"]
+    assert made == ["a", "b"]
+    for number in range(WORKED_OUT - 1):
+        assert store.once("b", lambda: "anew") == "b"  # asked for again and again
+        store.once(number, lambda: "")
+    assert store.once("a", lambda: "anew") == "anew"
+    assert Store(folder, VERSION).once("b", lambda: "anew") == "anew"

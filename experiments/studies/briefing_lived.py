@@ -1,0 +1,70 @@
+"""What the runs of one scenario come to, whatever it is held against: worked out once where the store has a memory, as
+the first scenario is the same while a lever is moved."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from experiments.studies.briefing_communes import in_communes
+from experiments.studies.briefing_courses import in_worlds
+from experiments.studies.briefing_means import in_euros, in_short
+from experiments.studies.comparison import of_all_programmes
+from experiments.studies.comparison_footprint import Avoided, avoided_in
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from models.scenarios.scenario import Scenario
+    from models.territory.territory import Territory
+    from sim.draws import Floats
+    from sim.laboratory.laboratory import Runs
+
+FIGURES = ("people", "communes_reached", "facilitators_active", "cost_total", "cost_per_participant")
+"""What is told first; people are the participants of all programmes."""
+IN_TIME = ("people", "facilitators_active", "communes_reached", "groups_started")
+"""What has a course over the years."""
+
+
+@dataclass(frozen=True)
+class Lived:
+    """A scenario in its worlds.
+
+    Attributes
+    ----------
+    ends : DataFrame, a row a world
+        scenario, seed, the `FIGURES` at the end.
+    years : array (worlds, years + 1, figures)
+        The `IN_TIME` at the start and at the end of each year.
+    communes : array (counts, worlds, years, C)
+        `experiments.studies.briefing_communes.COUNTS`.
+    short : dict of where to array (years, causes)
+        In which share of the worlds.
+    euros : array (worlds, items, funders)
+    avoided : Avoided
+    """
+
+    ends: pd.DataFrame
+    years: Floats
+    communes: Floats
+    short: dict[str, Floats]
+    euros: Floats
+    avoided: Avoided
+
+
+def lived(runs: Runs, scenario: Scenario, years: int, territory: Territory) -> Lived:
+    """What the runs of a scenario come to, all of which went well."""
+
+    def worked_out(own: Runs) -> Lived:
+        ended, rows = of_all_programmes(own, [scenario]), own.rows("years")
+        rows["people"] = rows["participants"] + rows["alternative_participants"]
+        return Lived(
+            ends=ended[["scenario", "seed", *FIGURES]],
+            years=in_worlds(rows, IN_TIME),
+            communes=in_communes(own, years, territory),
+            short=in_short(own, years),
+            euros=in_euros(own, scenario),
+            avoided=avoided_in(own, scenario, ended),
+        )
+
+    return runs.once((Lived, scenario.name, repr(scenario.parameters)), worked_out)
