@@ -272,10 +272,14 @@ class Runs:
 
     @cached_property
     def _table(self) -> pd.DataFrame:
+        import pandas as pd
+
         made = self.store.read(RUNS, self.labels["key"]).drop(columns="seed")
+        at = pd.Index(made["key"]).get_indexer(self.labels["key"])
+        if (at >= 0).all():
+            figures = made.drop(columns="key").iloc[at].reset_index(drop=True)
+            return pd.concat([self.labels.reset_index(drop=True), figures], axis=1).assign(error="")
         joined = self.labels.merge(made, on="key", how="left")
-        if joined["key"].isin(made["key"]).all():
-            return joined.assign(error="")
         errors = self.store.read(FAILURES, self.labels["key"], ["key", "error"])
         joined = joined.merge(errors, on="key", how="left")
         return joined.assign(error=joined["error"].where(~joined["key"].isin(made["key"]), "").fillna("unknown"))

@@ -112,21 +112,26 @@ def parts_of_spread(values: ArrayLike, structure: ArrayLike, same: ArrayLike | N
     names = [*PARTS, *(f"{part}_error" for part in PARTS)]
     if count < FEWEST or not made.std() > 0:
         return dict.fromkeys(names, float("nan"))
-    left_out = [number % BLOCKS != block for block in range(min(BLOCKS, count))]
-    found = _parts(made, columns)
-    errors = _jackknife(lambda rows: _parts(made[rows], columns[rows]), left_out)
-    return dict(zip(names, np.concatenate([found, errors]).tolist(), strict=True))
-
-
-def _parts(made: Floats, columns: Floats) -> Floats:
-    mean, luck = made.mean(axis=1), float(made.var(axis=1, ddof=1).mean())
-    between = max(float(mean.var(ddof=1)) - luck / made.shape[1], 0.0)
+    mean, within = made.mean(axis=1), made.var(axis=1, ddof=1)
     design = np.column_stack([np.ones(len(mean)), columns])
+
+    def parts(rows: np.ndarray) -> Floats:
+        return _parts(mean[rows], within[rows], design[rows], made.shape[1])
+
+    left_out = [number % BLOCKS != block for block in range(min(BLOCKS, count))]
+    found = np.concatenate([parts(np.full(len(mean), True)), _jackknife(parts, left_out)])
+    return dict(zip(names, found.tolist(), strict=True))
+
+
+def _parts(mean: Floats, within: Floats, design: Floats, seeds: int) -> Floats:
+    """`PARTS`, of the mean and the variance of each set, and of the columns of its structure behind a 1."""
+    luck, of_means = float(within.mean()), float(mean.var(ddof=1))
+    between = max(of_means - luck / seeds, 0.0)
     fitted, _, rank, _ = np.linalg.lstsq(design, mean)
     rest = mean - design @ fitted
     freedom = len(mean) - rank
     unexplained = float(rest @ rest) / freedom if freedom > 0 else 0.0
-    structure = min(max(float(mean.var(ddof=1)) - unexplained, 0.0), between)
+    structure = min(max(of_means - unexplained, 0.0), between)
     total = luck + between
     return np.array([luck, between - structure, structure]) / total if total else np.full(3, np.nan)
 
