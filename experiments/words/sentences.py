@@ -7,8 +7,8 @@ is said stands in the catalogues, which are made of the texts in calls of `_`, `
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from functools import reduce
+from collections.abc import Iterable, Mapping
+from functools import lru_cache, reduce
 from numbers import Real
 from string import Formatter
 from typing import Any
@@ -17,20 +17,30 @@ from experiments.words import languages
 from experiments.words.numbers import number as written
 from sim.sentences import Sentence
 
-
-class _Filled(Formatter):
-    """Text whose numbers are written in the language that is spoken."""
-
-    def format_field(self, value: Any, format_spec: str) -> str:
-        return written(value, format_spec) if isinstance(value, Real) else format(value, format_spec)
+_FORMATTER = Formatter()
 
 
-_fill = _Filled().vformat
+def _fill(text: str, values: Mapping[str, Any]) -> str:
+    """Text with values in its places, numbers as the language that is spoken writes them."""
+    parts = []
+    for before, place, form, conversion in _places(text):
+        parts.append(before)
+        if place is not None:
+            value = _FORMATTER.convert_field(values[place], conversion)
+            parts.append(written(value, form) if isinstance(value, Real) else format(value, form))
+    return "".join(parts)
+
+
+@lru_cache(maxsize=4096)
+def _places(text: str) -> list[tuple[str, str | None, str, str | None]]:
+    """What stands before each place of a text, its name, its form, its conversion. Pages fill few texts thousands of
+    times, and to read them takes longer than to fill them."""
+    return [(before, place, form or "", conversion) for before, place, form, conversion in _FORMATTER.parse(text)]
 
 
 def _(text: str, /, **values: Any) -> str:
     """A sentence, with values in its places."""
-    return _fill(languages.gettext(text), (), values)
+    return _fill(languages.gettext(text), values)
 
 
 def looked_up(text: str, /, **values: Any) -> str:
@@ -40,7 +50,7 @@ def looked_up(text: str, /, **values: Any) -> str:
 
 def ngettext(one: str, many: str, number: int, /, **values: Any) -> str:
     """The sentence for one or for many; the number is at hand as `{number}`."""
-    return _fill(languages.ngettext(one, many, number), (), {"number": number, **values})
+    return _fill(languages.ngettext(one, many, number), {"number": number, **values})
 
 
 def N_(text: str) -> str:
