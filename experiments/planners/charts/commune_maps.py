@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from functools import lru_cache
+from typing import NamedTuple, Self
 
 import numpy as np
 import pandas as pd
@@ -53,7 +54,9 @@ class Ground:
     km: float
 
     @classmethod
-    def of(cls, territory: Territory, width: float, decimals: int = FINE) -> Ground:
+    @lru_cache(maxsize=8)
+    def of(cls, territory: Territory, width: float, decimals: int = FINE) -> Self:
+        """Made once for all maps of a territory."""
         to_km = projection(territory)
         outlined, contours = outlines(territory, to_km), territory.contours or {}
         points = np.concatenate([np.asarray(shape.vertices) for shape in outlined])

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from math import ceil
 from typing import TYPE_CHECKING
 
+import numpy as np
+import pandas as pd
 from markupsafe import Markup
 
 from experiments.figures.style import CAUSES
@@ -32,16 +34,15 @@ def shortages(
     step = width / told.years
     entries, y = legend(width, Entry("", words.heights((said or {}).get(name, name))))
     rows = []
-    for (where, cause), some in own.groupby(["where", "cause"], sort=False):
-        shares = some.sort_values("year")["share"].tolist()
+    for (where, cause), shares in _by_cause(own).items():
         if max(shares) < SEEN:
             continue
-        lines = folded(words.shortage(str(where), str(cause)), width)
+        lines = folded(words.shortage(where, cause), width)
         bottom = y + LINE * len(lines) + LINE + BAR
         rows.append(
             {
                 "words": [(px(y + LINE * place + 12), text) for place, text in enumerate(lines)],
-                "colour": CAUSES[str(cause)],
+                "colour": CAUSES[cause],
                 "bottom": px(bottom),
                 "bars": [
                     (px(step * place + 1), px(bottom - BAR * share), px(step - 2), px(BAR * share),
@@ -73,8 +74,20 @@ def shortages(
     )
 
 
-def mostly(own) -> list[tuple[str, str, float]]:
+def mostly(own: pd.DataFrame) -> list[tuple[str, str, float]]:
     """What was short most often, in the mean of the years, in the groups and in the training."""
-    means = own.groupby(["where", "cause"], sort=False)["share"].mean().reset_index()
-    first = means.loc[means.groupby("where", sort=False)["share"].idxmax()]
-    return [tuple(row) for row in first[["where", "cause", "share"]].itertuples(index=False) if row.share > 0]
+    first: dict[str, tuple[str, str, float]] = {}
+    for (where, cause), shares in _by_cause(own).items():
+        mean = float(np.mean(shares))
+        if mean > 0 and (where not in first or mean > first[where][2]):
+            first[where] = where, cause, mean
+    return list(first.values())
+
+
+def _by_cause(rows: pd.DataFrame) -> dict[tuple[str, str], list[float]]:
+    """The shares of a scenario in each year, by where and cause."""
+    made: dict[tuple[str, str], list[float]] = {}
+    rows = rows.sort_values("year", kind="stable")
+    for where, cause, share in zip(rows["where"], rows["cause"], rows["share"].tolist(), strict=True):
+        made.setdefault((where, cause), []).append(share)
+    return made

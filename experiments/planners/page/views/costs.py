@@ -17,8 +17,6 @@ from experiments.words.spend import ITEM_NAMES
 from sim.statistics.spread import FEW
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from experiments.planners.page.asked import Asked
     from experiments.studies.briefing import Briefing
 
@@ -53,15 +51,11 @@ def costs(briefing: Briefing, asked: Asked) -> str:
         *(Table(words, heads, rows, (2, 3, 4)), "costs", evidence),
     )
     payers = briefing.funding["payer"].unique()
-    paid = [[title(one), *(_share(briefing.funding, one.name, of) for of in payers)] for one in briefing.scenarios]
+    shares = briefing.funding.set_index(["scenario", "payer"])["share"].to_dict()
+    paid = [[title(one), *(number(shares[one.name, of], ".0%") for of in payers)] for one in briefing.scenarios]
     heads = [_("programme"), *(payer(of, None) for of in payers)]
     who = Table(_("Who pays, in shares of the cost"), heads, paid, range(1, len(heads)))
     return figures([bars], asked) + tables([who])
-
-
-def _share(funding: pd.DataFrame, name: str, of: str) -> str:
-    shares = funding.loc[(funding["scenario"] == name) & (funding["payer"] == of), "share"]
-    return number(shares.sum(), ".0%")
 
 
 def emissions(briefing: Briefing, asked: Asked) -> str:
