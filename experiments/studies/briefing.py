@@ -16,9 +16,9 @@ import pandas as pd
 from experiments.studies.briefing_communes import communes
 from experiments.studies.briefing_communes import differences as differences_of_communes
 from experiments.studies.briefing_courses import courses, differences, singles
-from experiments.studies.briefing_lived import FIGURES, IN_TIME, lived
+from experiments.studies.briefing_lived import COMMAND, FIGURES, IN_TIME, lived
 from experiments.studies.briefing_means import costs, short
-from experiments.studies.comparison import must_have_ended, must_have_own_names
+from experiments.studies.comparison import must_have_own_names
 from experiments.studies.comparison_footprint import avoided_beside_the_first
 from experiments.studies.inquiry import Inquiry
 from experiments.studies.worlds import told_apart
@@ -29,8 +29,6 @@ if TYPE_CHECKING:
     from models.scenarios.scenario import Scenario
     from models.territory.territory import Territory
     from sim.laboratory.laboratory import Runs
-
-COMMAND = "compare"  # in messages
 
 
 @dataclass(frozen=True)
@@ -122,7 +120,6 @@ def inquiry(
     names = must_have_own_names(scenarios, COMMAND)
 
     def answer(runs: Runs) -> Briefing:
-        must_have_ended(runs, COMMAND)
         each = [lived(runs.of("scenario", one.name), one, years, territory) for one in scenarios]
         ends, met = pd.concat([one.ends for one in each], ignore_index=True), np.unique(runs.labels["seed"]).tolist()
         made, there = np.stack([one.years for one in each]), np.stack([one.communes for one in each], axis=1)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from experiments.studies.briefing_communes import in_communes
 from experiments.studies.briefing_courses import in_worlds
 from experiments.studies.briefing_means import in_euros, in_short
-from experiments.studies.comparison import of_all_programmes
+from experiments.studies.comparison import must_have_ended, of_all_programmes
 from experiments.studies.comparison_footprint import Avoided, avoided_in
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from sim.draws import Floats
     from sim.laboratory.laboratory import Runs
 
+COMMAND = "compare"  # in messages
 FIGURES = ("people", "communes_reached", "facilitators_active", "cost_total", "cost_per_participant")
 """What is told first; people are the participants of all programmes."""
 IN_TIME = ("people", "facilitators_active", "communes_reached", "groups_started")
@@ -53,10 +54,18 @@ class Lived:
 
 
 def lived(runs: Runs, scenario: Scenario, years: int, territory: Territory) -> Lived:
-    """What the runs of a scenario come to, all of which went well."""
+    """What the runs of a scenario come to.
+
+    Raises
+    ------
+    InputError
+        Where runs failed.
+    """
 
     def worked_out(own: Runs) -> Lived:
+        must_have_ended(own, COMMAND)
         ended, rows = of_all_programmes(own, [scenario]), own.rows("years")
+        beside = own.rows("alternatives") if scenario.parameters.alternative else None
         rows["people"] = rows["participants"] + rows["alternative_participants"]
         return Lived(
             ends=ended[["scenario", "seed", *FIGURES]],
@@ -64,7 +73,7 @@ def lived(runs: Runs, scenario: Scenario, years: int, territory: Territory) -> L
             communes=in_communes(own, years, territory),
             short=in_short(own, years),
             euros=in_euros(own, scenario),
-            avoided=avoided_in(own, scenario, ended),
+            avoided=avoided_in(ended, own.rows("savings"), beside, scenario),
         )
 
     return runs.once((Lived, scenario.name, repr(scenario.parameters)), worked_out)

@@ -36,16 +36,11 @@ class Avoided:
     said: dict[str, float]
 
 
-def avoided_in(runs: Runs, scenario: Scenario, table: pd.DataFrame) -> Avoided:
-    """What a scenario avoids in its runs, and what a tonne costs; `table` is that of the runs, made by
-    `experiments.studies.comparison_costs.costed`. There may be runs of others among them."""
-
-    def own(rows: pd.DataFrame) -> pd.DataFrame:
-        return rows[rows["scenario"] == scenario.name]
-
-    beside = own(runs.rows("alternatives")) if scenario.parameters.alternative else None
-    table, years = own(table), int(table["years"].iloc[0])
-    totals = avoided_by_all(own(runs.rows("savings")), beside, scenario.parameters, years, last=True)[:, :, 0]
+def avoided_in(table: pd.DataFrame, savings: pd.DataFrame, beside: pd.DataFrame | None, scenario: Scenario) -> Avoided:
+    """What a scenario avoids in its runs, and what a tonne costs; of these runs `table` is made by
+    `experiments.studies.comparison_costs.costed`, `beside` are the rows of alternative programmes, where it has any."""
+    years = int(table["years"].iloc[0])
+    totals = avoided_by_all(savings, beside, scenario.parameters, years, last=True)[:, :, 0]
     parts = parts_of_variance(totals)
     share = parts["assumptions"] / parts["total"] if parts["total"] else float("nan")
     prices = {f"euros_per_tonne_{part}": value for part, value in cost_per_tonne(table["cost_total"], totals).items()}
@@ -74,7 +69,11 @@ def avoided_beside_the_first(made: Sequence[Avoided], names: Sequence[str]) -> p
 
 def avoided_by_scenario(runs: Runs, scenarios: Sequence[Scenario]) -> pd.DataFrame:
     """Tonnes CO2e avoided in scenarios up to the end of the runs: a table as of `avoided_beside_the_first`."""
-    table = costed(runs, scenarios)
-    return avoided_beside_the_first(
-        [avoided_in(runs, one, table) for one in scenarios], [one.name for one in scenarios]
-    )
+    table, savings = costed(runs, scenarios), runs.rows("savings")
+    others = runs.rows("alternatives") if any(one.parameters.alternative for one in scenarios) else None
+    made = []
+    for one in scenarios:
+        beside = others[others["scenario"] == one.name] if others is not None and one.parameters.alternative else None
+        own = table[table["scenario"] == one.name], savings[savings["scenario"] == one.name]
+        made.append(avoided_in(*own, beside, one))
+    return avoided_beside_the_first(made, [one.name for one in scenarios])
