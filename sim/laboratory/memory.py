@@ -70,11 +70,11 @@ class _Memory:
 
     def __init__(self, most: int) -> None:
         self._most, self._held = most, 0
-        self._kept: OrderedDict[tuple[str, str], tuple[frozenset[str], pa.Table]] = OrderedDict()
+        self._kept: OrderedDict[tuple[str, str], tuple[frozenset[str], pa.Table, int]] = OrderedDict()
 
     def of(self, bundle: str, table: str, keys: Iterable[str]) -> pa.Table | None:
         """The rows of some runs, where those of all of them are known."""
-        known, rows = self._kept.get((bundle, table), (frozenset(), None))
+        known, rows, _ = self._kept.get((bundle, table), (frozenset(), None, 0))
         asked = frozenset(keys)
         if rows is None or not asked <= known:
             return None
@@ -83,10 +83,11 @@ class _Memory:
 
     def keep(self, bundle: str, table: str, keys: Iterable[str], rows: pa.Table) -> None:
         """Keep the rows of these runs in place of those of a bundle that are known, unless they are too many."""
+        size = rows.nbytes  # counted once, which takes longer than all else here
         if (bundle, table) in self._kept:
-            self._held -= self._kept.pop((bundle, table))[1].nbytes
-        if rows.nbytes <= self._most:
-            self._kept[bundle, table] = frozenset(keys), rows
-            self._held += rows.nbytes
+            self._held -= self._kept.pop((bundle, table))[2]
+        if size <= self._most:
+            self._kept[bundle, table] = frozenset(keys), rows, size
+            self._held += size
         while self._held > self._most:
-            self._held -= self._kept.popitem(last=False)[1][1].nbytes
+            self._held -= self._kept.popitem(last=False)[1][2]
