@@ -37,7 +37,7 @@ SAID = b"ensemble"  # where a file says what it is
 LARGEST = 100 * MEGABYTE
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Ensemble:
     """Sets of values, each as likely as another.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -59,15 +59,22 @@ class Worlds:
     def case(self, scenario: Scenario, step: Step | None = None, /, **labels: Any) -> Case:
         """A scenario in each world, one step further if there is one; where a world has no such step, as it is."""
 
-        @cache
+        own = repr((scenario.parameters, scenario.set_over))
+        texts = {} if step else _texts(self.ensemble, own)
+
         def of_set(number: int) -> str:
-            here = self.parameters(scenario, number * SEEDS + 1)
-            try:
-                return case(step(here) if step else here).parameters
-            except InputError:
-                return case(here).parameters
+            if number not in texts:
+                texts[number] = self._text(scenario, step, number)
+            return texts[number]
 
         return Case(case(scenario.parameters).parameters, labels, lambda world: of_set(self.set_of(world)))
+
+    def _text(self, scenario: Scenario, step: Step | None, number: int) -> str:
+        here = self.parameters(scenario, number * SEEDS + 1)
+        try:
+            return case(step(here) if step else here).parameters
+        except InputError:
+            return case(here).parameters
 
     def structure(self, sets: Sequence[int]) -> np.ndarray:
         """What is of structure in some sets: array (sets, columns)."""
@@ -80,6 +87,13 @@ class Worlds:
         names = [name for name in STRUCTURE if name in self.ensemble.table]
         rows = self.ensemble.table[names].iloc[[number % len(self.ensemble) for number in sets]]
         return pd.get_dummies(rows, drop_first=True).to_numpy(float)
+
+
+@lru_cache(maxsize=16)
+def _texts(_ensemble: Ensemble, _scenario: str) -> dict[int, str]:
+    """What is run of a scenario with each set of values, as far as it has been asked for: the first scenario is the
+    same while a lever is moved. All of the scenario that this depends on is said by `_scenario`."""
+    return {}
 
 
 def told_apart(

@@ -51,6 +51,16 @@ def test_the_inquiry_runs_each_world_with_its_seed(worlds, own_lab):
     assert in_worlds(made)["worlds"].tolist() == [4] * 5
 
 
+def test_what_is_run_of_a_scenario_is_known_again_until_it_or_the_values_are_others(few):
+    """That a number was set over the file, be it as it was, is of the scenario too."""
+    wish = REF.parameters.volunteering.wish
+    said, elsewhere = read(None, [f"volunteering.wish={wish}"]), replace(few, name="the same elsewhere")
+    texts = [Worlds(of).case(one).at(3) for of in (few, elsewhere) for one in (REF, read(), DOUBLE, said)]
+    assert texts[0] is texts[1] is not texts[4]
+    assert texts[:4] == texts[4:]
+    assert len({*texts}) == 3
+
+
 def test_a_step_is_taken_from_the_values_of_the_world(worlds):
     wish = next(lever for lever in LEVERS if lever.parameter == "volunteering.wish")
     asked = levers(REF, 1, 4, [wish], worlds)
