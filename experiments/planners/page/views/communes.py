@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from math import ceil
+from math import ceil, isnan
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -136,7 +136,7 @@ def listed(briefing: Briefing, asked: Asked) -> str:
 
 
 def _cell(value: float) -> str:
-    return "–" if pd.isna(value) else number(value, ",.0f" if value >= 10 or value == round(value) else ".1f")
+    return "–" if isnan(value) else number(value, ",.0f" if value >= 10 or value == round(value) else ".1f")
 
 
 def _never(reached: pd.Series, names: pd.Series) -> str:

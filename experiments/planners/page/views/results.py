@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -258,7 +259,7 @@ def short(briefing: Briefing, asked: Asked) -> str:
         rows = [
             [said((IN_WORDS if row["where"] == "groups" else TRAINING_IN_WORDS)[row["cause"]]),
              _year(briefing, row["year"]), of_100(row["share"])]
-            for row in of.sort_values(["where", "cause", "year"]).to_dict("records")
+            for row in sorted(of.to_dict("records"), key=itemgetter("where", "cause", "year"))
         ]  # fmt: skip
         made.append(
             Figure(
