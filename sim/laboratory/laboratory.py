@@ -255,14 +255,14 @@ class Runs:
         """Rows of the store, where those of a run stand together, in the order of the labels and with them in front."""
         import pandas as pd
 
-        codes, keys = pd.factorize(rows["key"])
+        codes, keys = pd.factorize(rows.pop("key"))
         of = pd.Index(keys).get_indexer(self.labels["key"])
         counts = np.append(np.bincount(codes, minlength=len(keys)), 0)[of]  # of a run without any rows 0, as of is -1
         first = np.append(np.searchsorted(codes, np.arange(len(keys))), 0)[of]  # numbered in the order of their rows
         before = np.cumsum(counts) - counts
         places = np.repeat(first - before, counts) + np.arange(counts.sum())
         labels = self.labels.drop(columns="key").iloc[np.repeat(np.arange(len(counts)), counts)]
-        made = rows.drop(columns="key").iloc[places].reset_index(drop=True)
+        made = rows.iloc[places].reset_index(drop=True)
         return pd.concat([labels.reset_index(drop=True), made], axis=1)
 
     @property
@@ -274,12 +274,12 @@ class Runs:
     def _table(self) -> pd.DataFrame:
         import pandas as pd
 
-        made = self.store.read(RUNS, self.labels["key"]).drop(columns="seed")
+        made = self.store.read(RUNS, self.labels["key"])
         at = pd.Index(made["key"]).get_indexer(self.labels["key"])
         if (at >= 0).all():
-            figures = made.drop(columns="key").iloc[at].reset_index(drop=True)
+            figures = made.drop(columns=["key", "seed"]).iloc[at].reset_index(drop=True)
             return pd.concat([self.labels.reset_index(drop=True), figures], axis=1).assign(error="")
-        joined = self.labels.merge(made, on="key", how="left")
+        joined = self.labels.merge(made.drop(columns="seed"), on="key", how="left")
         errors = self.store.read(FAILURES, self.labels["key"], ["key", "error"])
         joined = joined.merge(errors, on="key", how="left")
         return joined.assign(error=joined["error"].where(~joined["key"].isin(made["key"]), "").fillna("unknown"))
