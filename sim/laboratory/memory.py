@@ -1,6 +1,7 @@
-"""A store that keeps in memory what came, what was read and what was worked out of late, so that what is asked for
-again is neither read nor worked out again. Of a bundle it is known what is in it for good, as bundles never change;
-only what becomes of its files meanwhile is not seen."""
+"""A store for whoever waits for each answer. It keeps in memory what came, what was read and what was worked out of
+late, so that what is asked for again is neither read nor worked out again: of a bundle it is known what is in it for
+good, as bundles never change; only what becomes of its files meanwhile is not seen. And it merges small bundles when it
+is told to."""
 
 from __future__ import annotations
 
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.laboratory.packing import PARAMETERS
 from sim.laboratory.shards import among, restored, wanted
-from sim.laboratory.store import Store
+from sim.laboratory.store import FANOUT, Store
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 
 WORKED_OUT = 8  # results that are kept in memory
+MOST_SMALL = 8 * FANOUT  # bundles, after which they are merged even if somebody waits
 
 
 class RememberingStore(Store):
@@ -37,6 +39,7 @@ class RememberingStore(Store):
     def __init__(self, folder: Path, version: str, about: Callable[[], dict[str, Any]], most: int) -> None:
         self._memory = _Memory(most)
         self._worked_out: OrderedDict[Hashable, Any] = OrderedDict()
+        self._is_tidy = True
         super().__init__(folder, version, about)
 
     def once[Made](self, what: Hashable, make: Callable[[], Made]) -> Made:
@@ -46,6 +49,18 @@ class RememberingStore(Store):
                 self._worked_out.popitem(last=False)
         self._worked_out.move_to_end(what)
         return self._worked_out[what]
+
+    def compact(self) -> None:
+        """Put it off, as long as bundles are not too many."""
+        self._is_tidy = False
+        if len(self._runs.bundles) >= MOST_SMALL:
+            self.tidy()
+
+    def tidy(self) -> None:
+        """Merge what was put off; to be called when nobody waits."""
+        if not self._is_tidy:
+            self._is_tidy = True
+            super().compact()
 
     def _bring(self, shelf: Shelf, packed: Packed) -> None:
         super()._bring(shelf, packed)

@@ -7,7 +7,6 @@ from concurrent.futures import Future, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import closing
 from dataclasses import dataclass, field
-from functools import lru_cache
 from pathlib import Path
 from threading import Event
 from time import monotonic
@@ -25,6 +24,7 @@ from sim.laboratory.memory import RememberingStore
 from sim.laboratory.pools import Engine, ProcessPool, cores
 
 LONGEST_SECONDS = 60  # that nothing comes of a worker
+STORES = 16  # of studies that were asked about of late
 REMEMBERED = 1 << 26  # bytes of runs of each study that were looked at
 LOOK_SECONDS = 0.25  # between two looks at whether a call is to be put down
 NICENESS = 5  # readers are answered before runs are made
@@ -92,6 +92,8 @@ class Bench(Laboratory):
         Whether each call makes some of these, beside those that calls before it have made.
     quick : bool
         Whether studies that take minutes are made small, to see that they work.
+    stores : dict of study to RememberingStore
+        Each is opened once: to see what there is takes the longer the more it holds, and what is new is not read.
     """
 
     told: Callable[[int, int], None] = lambda done, total: None
@@ -99,20 +101,33 @@ class Bench(Laboratory):
     most: int = 0
     in_parts: bool = False
     quick: bool = False
+    stores: dict[Conversations, RememberingStore] = field(default_factory=dict)
     _before: int = field(default=0, init=False, repr=False)
     _so_far: tuple[int, int] = field(default=(0, 0), init=False, repr=False)
 
     def warm(self) -> None:
-        """Start the workers, and have each load what all runs share."""
+        """Start the workers, and have each load what all runs share; load what the first answer would wait for."""
         pool = self._hands()
         job = Job(case(read().parameters).parameters, 1, 1)
-        for future in [pool.submit(execute, self.study, [job]) for _ in range(pool.width)]:
+        futures = [pool.submit(execute, self.study, [job]) for _ in range(pool.width)]
+        import scipy.stats  # noqa: F401
+
+        for future in futures:
             self._outcome(future, lambda: None)
 
     def at(self, study: Conversations) -> Bench:
         """A laboratory of its own for a study, with the same workers."""
-        made: Any = self.beside(study, _opened(self.store.folder, study))
+        if study not in self.stores:
+            while len(self.stores) >= STORES:
+                self.stores.pop(next(iter(self.stores)))
+            self.stores[study] = RememberingStore(self.store.folder, study.version, study.about, REMEMBERED)
+        made: Any = self.beside(study, self.stores[study])
         return made
+
+    def tidy(self) -> None:
+        """Put the stores in order, when nobody waits."""
+        for store in self.stores.values():
+            store.tidy()
 
     def call(self, what: Callable[..., Any], *arguments: Any) -> Any:
         """Have a function called in a worker; meanwhile the work may be put down."""
@@ -157,12 +172,6 @@ class Bench(Laboratory):
                 self.told(*self._so_far)
                 yield is_over
         self._before = known + len(jobs)
-
-
-@lru_cache(maxsize=16)
-def _opened(folder: Path, study: Conversations) -> RememberingStore:
-    """A store is opened once: to see what there is takes the longer the more it holds, and what is new is not read."""
-    return RememberingStore(folder, study.version, study.about, REMEMBERED)
 
 
 def bench(store: Path, workers: int | None, told: Callable[[int, int], None], quick: bool = False) -> Bench:

@@ -29,6 +29,7 @@ from sim.errors import InputError
 MOST_WAITING, MOST_EACH = 24, 4  # jobs in all, and of one visitor
 REMEMBERED = 48  # jobs that have ended
 GONE_SECONDS = 6.0  # after the last reader, until a job is put down
+IDLE_SECONDS = 1.0  # after which it is time to tidy up
 AGAIN_SECONDS = 20.0  # after a mishap, until the same may be asked anew
 END_SECONDS = 0.5  # that the desk is given to end; what is written is whole at any time
 log = logging.getLogger(__name__)
@@ -219,16 +220,19 @@ class Desk:
             with suppress(PutDown, InputError):  # whoever asks is told
                 self._bench.warm()
                 ensemble(self._bench.store.folder)
-            while (job := self._next()) is not None:
-                self._further(job)
+            while not self._closed:
+                if job := self._next():
+                    self._further(job)
+                else:
+                    with suppress(InputError):  # whoever asks next is told
+                        self._bench.tidy()
 
     def _next(self) -> Job | None:
+        """The job that goes first; none where nobody asks for a while."""
         with self._changed:
-            while not self._closed:
-                if job := self._first():
-                    return job
-                self._changed.wait(1.0)
-            return None
+            if not self._closed and not self._first():
+                self._changed.wait(IDLE_SECONDS)
+            return None if self._closed else self._first()
 
     def _waiting(self) -> Iterator[Job]:
         """All that are not ended; what nobody looks at any more is."""

@@ -3,11 +3,12 @@
 import pandas as pd
 import pytest
 
+from sim.laboratory import memory
 from sim.laboratory.bundles import DamagedFile
 from sim.laboratory.memory import WORKED_OUT, RememberingStore
 from sim.laboratory.store import Store
 from tests.helpers.laboratory_toys import jobs
-from tests.helpers.stores import VERSION, files, kept, keys, save
+from tests.helpers.stores import VERSION, as_it_was, files, kept, keys, save, sizes
 
 TABLES = ("runs", "years", "places")
 MUCH = 1 << 20
@@ -53,6 +54,9 @@ def test_it_gives_what_any_store_gives_whatever_it_may_remember(folder, few, mos
         save(store, jobs(30)[start : start + 3])
         assert alike(store, folder, jobs(start + 3))
         assert alike(store, folder, jobs(start + 3)[::2])
+        if start % 2:
+            store.tidy()
+            assert alike(store, folder, jobs(start + 3))
 
 
 def test_what_came_is_not_read_and_what_others_made_is_read_once(folder, reads):
@@ -99,3 +103,19 @@ def test_what_is_worked_out_is_worked_out_once_and_forgotten_when_much_else_was(
         store.once(number, lambda: "")
     assert store.once("a", lambda: "anew") == "anew"
     assert Store(folder, VERSION).once("b", lambda: "anew") == "anew"
+
+
+def test_bundles_are_merged_when_it_is_told_to_or_when_they_are_too_many(folder, few, monkeypatch):
+    monkeypatch.setattr(memory, "MOST_SMALL", 10)
+    store = remembering(folder)
+    for job in jobs(9):
+        save(store, [job])
+    assert len(sizes(folder)) == 9
+    store.tidy()
+    assert len(sizes(folder)) < 4
+    assert as_it_was(folder, jobs(9))
+    put_off = remembering(folder)
+    for job in jobs(25)[9:]:
+        save(put_off, [job])
+        assert len(sizes(folder)) < 10
+    assert as_it_was(folder, jobs(25))
