@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import date
@@ -117,7 +118,8 @@ def _must_be_a_day(day: str) -> None:
 
 
 def _must_be_free(out: Path, paper: Path | None, force: bool) -> None:
-    """Refuse names that files of their kind do not have, and files that are there, unless `force`."""
+    """Refuse names that files of their kind do not have, files that are there, unless `force`, and places in which none
+    can be written: before the report is made, which takes a while."""
     from experiments.words.sentences import _
 
     for option, file, ending in (("--out", out, ".html"), ("--pdf", paper, ".pdf")):
@@ -128,6 +130,9 @@ def _must_be_free(out: Path, paper: Path | None, force: bool) -> None:
             raise InputError(_("{named}: must end in {ending}", named=named, ending=ending))
         if file.is_dir() or (file.exists() and not force):
             raise InputError(_("{named}: is there already; choose another name, or --force", named=named))
+        folder = next(one for one in file.absolute().parents if one.exists())
+        if not folder.is_dir() or not os.access(folder, os.W_OK):
+            raise InputError(_("{named}: no file can be written in {folder}", named=named, folder=folder))
 
 
 def _write(made: Mapping[Path, bytes]) -> None:

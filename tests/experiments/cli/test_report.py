@@ -2,6 +2,7 @@
 
 import pytest
 
+from experiments.cli.report import _write
 from experiments.planners.report import printed
 from sim.errors import InputError
 from tests.helpers.command import complaint, contagion
@@ -95,9 +96,16 @@ def test_without_pango_nothing_is_begun(place, tmp_path, monkeypatch):
     assert list(tmp_path.iterdir()) == []
 
 
-def test_both_files_are_written_or_none(place, tmp_path):
+def test_a_place_in_which_nothing_can_be_written_is_refused_before_any_run(tmp_path):
     (tmp_path / "file").write_text("no folder")
-    out, paper = tmp_path / "report.html", tmp_path / "file" / "report.pdf"
-    said = complaint("report", "ref", "lowloss", "--short", *place, "--out", out, "--pdf", paper)
-    assert "cannot be written" in said
+    out, paper = tmp_path / "report.html", tmp_path / "file" / "new" / "report.pdf"
+    said = complaint("report", "ref", "lowloss", *SMALL, "--store", tmp_path / "store", "--out", out, "--pdf", paper)
+    assert said == f"contagion: --pdf {paper}: no file can be written in {tmp_path / 'file'}\n"
+    assert [file.name for file in tmp_path.iterdir()] == ["file"]
+
+
+def test_both_files_are_written_or_none(tmp_path):
+    (tmp_path / "file").write_text("no folder")
+    with pytest.raises(InputError, match="cannot be written"):
+        _write({tmp_path / "report.html": b"whole", tmp_path / "file" / "report.pdf": b"whole"})
     assert [file.name for file in tmp_path.iterdir()] == ["file"]
