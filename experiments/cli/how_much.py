@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import click
@@ -29,3 +30,18 @@ def say(asked: Asked, runs: int, auto: bool = False) -> None:
     first = in_words(replace(asked, points=runs, replicates=1))
     more = auto and runs < asked.runs
     click.echo(to_make(first, asked.runs, time_in_words(asked.hours)) if more else to_make(first), err=True)
+
+
+def say_at_most(asked: Asked) -> Callable[[int], None]:
+    """What says how much all of it is, on the standard error stream: once, however many calls make parts of it."""
+    said = list[int]()
+
+    def tell(runs: int) -> None:
+        from experiments.words.sentences import _
+        from experiments.words.work import in_words
+
+        if not said:
+            click.echo(_("To make, at most about: {runs}.", runs=in_words(asked)), err=True)
+        said.append(runs)
+
+    return tell

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from experiments.cli.how_much import go_on, say
+from experiments.cli.how_much import go_on, say, say_at_most
 from experiments.cli.kept_runs import store_option
 from experiments.cli.language import OPTION, VARIABLE
 from experiments.cli.one_line import runs_kept_in
@@ -124,9 +124,11 @@ def meant(
     effort: Effort,
     yes: bool,
     auto: bool = False,
+    in_parts: bool = False,
 ) -> list[Scenario]:
     """The scenarios with their effort for the territory, once so many runs of so many years are meant (`words` is what
-    asks for them; with `auto` they are the most), and what lies outside its range was said.
+    asks for them; with `auto` they are the most; `in_parts`: several calls make them), and what lies outside its range
+    was said.
 
     The laboratory will say how long it takes before it begins.
     """
@@ -136,7 +138,7 @@ def meant(
     leaders = max(leaders_of(scenario.parameters) for scenario in chosen)
     asked = asked_of(lab, cases, replicates, years, words, leaders)
     asked.must_be_meant(yes, go_on)
-    lab.announce = partial(say, asked, auto=auto)
+    lab.announce = say_at_most(asked) if in_parts else partial(say, asked, auto=auto)
     say_outside_range(chosen)
     return chosen
 

@@ -88,7 +88,7 @@ def report(
     at_prices = [priced(read(path), prices) for path in scenarios]
     cases = len(scenarios) * (len(CAPACITIES) + 2 if helps else 1)
     asked = ([one.scenario for one in at_prices], cases, number, years, f"--replicates {number}")
-    chosen = meant(lab, *asked, effort, yes)
+    chosen = meant(lab, *asked, effort, yes, in_parts=True)
     worlds, territory = worlds_of(ensemble, lab, above), territory_of(lab)
     assert worlds
     assert territory

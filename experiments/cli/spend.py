@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from experiments.cli.how_much import go_on, yes_option
+from experiments.cli.how_much import go_on, say_at_most, yes_option
 from experiments.cli.one_line import FORCED, as_typed
 from experiments.cli.options import (
     checked_years,
@@ -83,7 +83,6 @@ def spend(
     from experiments.studies.spent import spent
     from experiments.words.sentences import _
     from experiments.words.spend import in_words
-    from experiments.words.work import in_words as work_in_words
     from models.scenarios.scenario import read
     from sim.results import must_be_free
 
@@ -95,7 +94,7 @@ def spend(
     sets = read_ensemble(ensemble, lab.store.folder) if ensemble else None
     asked = asked_of(lab, design.runs(len(sold)), 1, years, f"--worlds {worlds}", leaders_of(chosen.parameters))
     asked.must_be_meant(yes, go_on)
-    lab.announce = lambda _runs: click.echo(_("To make, at most about: {runs}.", runs=work_in_words(asked)), err=True)
+    lab.announce = say_at_most(asked)
     say_outside_range([chosen])
     a_year = euros if per == "year" else euros / years
     found = spent(Trials(lab, at_prices.scenario, sets, years, above), at_prices, a_year, design, sold)

@@ -4,6 +4,7 @@ import pytest
 
 from experiments.cli.report import _write
 from experiments.planners.report import printed
+from experiments.studies.capacities import CAPACITIES
 from sim.errors import InputError
 from tests.helpers.command import complaint, contagion
 
@@ -102,6 +103,13 @@ def test_a_place_in_which_nothing_can_be_written_is_refused_before_any_run(tmp_p
     said = complaint("report", "ref", "lowloss", *SMALL, "--store", tmp_path / "store", "--out", out, "--pdf", paper)
     assert said == f"contagion: --pdf {paper}: no file can be written in {tmp_path / 'file'}\n"
     assert [file.name for file in tmp_path.iterdir()] == ["file"]
+
+
+def test_how_much_it_makes_in_all_is_said_once_and_before(tmp_path):
+    done = contagion("report", "ref", "lowloss", *SMALL, "--store", tmp_path / "store", "--out", tmp_path / "r.html")
+    assert done.exit_code == 0, done.output
+    runs = 2 * 2 * (len(CAPACITIES) + 2)  # scenarios and worlds; each as it is, and with more of each capacity
+    assert done.stderr == f"To make, at most about: {runs} runs of 2 years, a few seconds on 1 worker.\n"
 
 
 def test_both_files_are_written_or_none(tmp_path):
