@@ -7,6 +7,7 @@ from concurrent.futures import Future, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import closing
 from dataclasses import dataclass, field
+from importlib import import_module
 from pathlib import Path
 from threading import Event
 from time import monotonic
@@ -110,8 +111,7 @@ class Bench(Laboratory):
         pool = self._hands()
         job = Job(case(read().parameters).parameters, 1, 1)
         futures = [pool.submit(execute, self.study, [job]) for _ in range(pool.width)]
-        import scipy.stats  # noqa: F401
-
+        import_module("scipy.stats")
         for future in futures:
             self._outcome(future, lambda: None)
 
@@ -119,7 +119,7 @@ class Bench(Laboratory):
         """A laboratory of its own for a study, with the same workers."""
         if study not in self.stores:
             while len(self.stores) >= STORES:
-                self.stores.pop(next(iter(self.stores)))
+                self.stores.pop(next(iter(self.stores))).tidy()
             self.stores[study] = RememberingStore(self.store.folder, study.version, study.about, REMEMBERED)
         made: Any = self.beside(study, self.stores[study])
         return made
