@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from sim.laboratory.packing import PARAMETERS
 from sim.laboratory.shards import among, restored, wanted
 from sim.laboratory.store import FANOUT, Store
+from sim.recent import Recent
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -69,6 +70,10 @@ class RememberingStore(Store):
             kept = rows.select(wanted(rows.schema, None, (PARAMETERS,)))
             self._memory.keep(packed.bundle.name, table, packed.bundle.keys, kept)
 
+    def _check(self, shelf: Shelf, names: Sequence[str]) -> None:
+        known = (self._memory.whole(shelf.bundles[name], shelf.lead) for name in names)
+        super()._check(shelf, [name for name, is_known in zip(names, known, strict=True) if not is_known])
+
     def _rows(
         self, shelf: Shelf, bundle: Bundle, table: str, keys: Sequence[str], columns: Sequence[str] | None
     ) -> pa.Table | None:
@@ -84,25 +89,21 @@ class _Memory:
     """Rows of some runs of bundles, by bundle and table."""
 
     def __init__(self, most: int) -> None:
-        self._most, self._held = most, 0
-        self._kept: OrderedDict[tuple[str, str], tuple[frozenset[str], pa.Table, int]] = OrderedDict()
+        self._kept = Recent[tuple[str, str], tuple[frozenset[str], Any]](most)
 
     def of(self, bundle: str, table: str, keys: Iterable[str]) -> pa.Table | None:
         """The rows of some runs, where those of all of them are known."""
-        known, rows, _ = self._kept.get((bundle, table), (frozenset(), None, 0))
+        known, rows = self._kept.get((bundle, table)) or (frozenset(), None)
         asked = frozenset(keys)
         if rows is None or not asked <= known:
             return None
-        self._kept.move_to_end((bundle, table))
         return rows if len(asked) == len(known) else among(rows, asked)
+
+    def whole(self, bundle: Bundle, lead: str) -> bool:
+        """Whether all rows of all runs of a bundle are known."""
+        known = [self._kept.get((bundle.name, table)) for table in (lead, *bundle.files)]
+        return all(kept is not None and len(kept[0]) == len(bundle.keys) for kept in known)
 
     def keep(self, bundle: str, table: str, keys: Iterable[str], rows: pa.Table) -> None:
         """Keep the rows of these runs in place of those of a bundle that are known, unless they are too many."""
-        size = rows.nbytes  # counted once, which takes longer than all else here
-        if (bundle, table) in self._kept:
-            self._held -= self._kept.pop((bundle, table))[2]
-        if size <= self._most:
-            self._kept[bundle, table] = frozenset(keys), rows, size
-            self._held += size
-        while self._held > self._most:
-            self._held -= self._kept.popitem(last=False)[1][2]
+        self._kept.keep((bundle, table), (frozenset(keys), rows), rows.nbytes)  # counted once, as that takes long

@@ -21,7 +21,7 @@ from tests.helpers.writers import UNKNOWN, Written, written
 PACKAGES = ("sim", "models", "experiments")
 ENGINE = (
     *("sim.draws", "sim.permutation", "sim.model", "sim.results", "sim.provenance"),
-    *("sim.errors", "sim.sentences"),
+    *("sim.errors", "sim.sentences", "sim.recent"),
 )
 INPUT = ("sim.reading", "sim.errors", "sim.sentences")
 COMPILED = ("sim.compiling", "sim.keyed", "sim.keyed_laws", "sim.layout", "sim.tables")
@@ -38,7 +38,7 @@ IN_ENGLISH_AND_FRENCH = ("experiments.figures", "experiments.words", "experiment
 # folder with all that is below it, and a module belongs to the room with the longest name that fits it.
 ARROWS = {
     "sim": (),
-    "sim.laboratory": ("sim.draws", "sim.results", "sim.errors", "sim.sentences"),
+    "sim.laboratory": ("sim.draws", "sim.results", "sim.errors", "sim.sentences", "sim.recent"),
     "sim.statistics": ("sim.draws", "sim.results", "sim.errors"),
     "models.records": (),
     "models.parameters": ("sim.sentences",),

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from sim.laboratory import memory
-from sim.laboratory.bundles import DamagedFile
+from sim.laboratory.bundles import DamagedFile, Shelf
 from sim.laboratory.memory import WORKED_OUT, RememberingStore
 from sim.laboratory.store import Store
 from tests.helpers.laboratory_toys import jobs
@@ -70,6 +70,25 @@ def test_what_came_is_not_read_and_what_others_made_is_read_once(folder, reads):
     assert "parameters" in store.read("runs", None, ["key", "parameters"])
 
 
+def test_files_of_what_is_known_are_not_looked_at_again(folder, reads, monkeypatch):
+    store, looked = remembering(folder), []
+
+    def is_sound(_shelf, name):
+        looked.append(name)
+        return True
+
+    monkeypatch.setattr(Shelf, "sound", is_sound)
+    save(store, jobs(3))
+    assert store.whole(keys(jobs(4))) == keys(jobs(3))
+    assert not looked
+    later = remembering(folder)
+    assert later.whole(keys(jobs(3))) == keys(jobs(3))
+    assert len(looked) == 1  # the bundle was made by another
+    later.read("years", keys(jobs(3)))
+    later.whole(keys(jobs(3)))
+    assert len(looked) == 2  # not all its tables are known
+
+
 def test_what_was_damaged_when_it_was_read_is_made_again_and_then_there(folder):
     kept(folder, jobs(2))
     files(folder, "years")[0].write_bytes(b"")
@@ -85,7 +104,7 @@ def test_it_holds_no_more_than_it_may_and_what_was_not_asked_for_the_longest_goe
     kept(folder, jobs(3))
     whole = remembering(folder)
     whole.read("years", asked[0])
-    store = remembering(folder, int(2.5 * whole._memory._held))
+    store = remembering(folder, int(2.5 * whole._memory._kept.held))
     reads.clear()
     for place in (0, 1, 0, 2, 0):  # of three there is room for two
         store.read("years", asked[place])
