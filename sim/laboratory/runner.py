@@ -24,8 +24,9 @@ from sim.laboratory.packing import Packer, Parcel
 from sim.laboratory.pools import WATCH_SECONDS, Engine, Pool
 
 BATCH_SECONDS = 0.5  # that a batch should take
-SHORTEST = 0.2  # of that, which batches at the end should take: to hand out and take in ever smaller ones costs more
+SHORTEST = 0.4  # of that, which batches at the end should take: to hand out and take in ever smaller ones costs more
 MOST = 256  # runs in a batch
+GROWTH = 16  # how many times as large as one that has come back a batch may be
 QUEUED = 2  # batches handed out for each worker, so that none waits for the next
 DEADLY_IN_A_ROW = 3  # runs that keep killing their workers, with none between that ends, before the study stops
 LOOK_SECONDS = 0.2  # between two looks whether others that share the work leave something
@@ -78,7 +79,7 @@ class _Pace:
         """Take a batch into account: one that was as large as allowed may be followed by a larger one."""
         mean = sum(parcel.seconds) / len(parcel.seconds)
         self.seconds = (self.seconds + mean) / 2 if self.seconds else mean
-        self.most = min(MOST, max(self.most, 4 * len(parcel.seconds)))
+        self.most = min(MOST, max(self.most, GROWTH * len(parcel.seconds)))
 
 
 def batches(study: Study, source: Source, engine: Engine, pack: Packer, pool: Pool | None = None) -> Generator[Parcel]:

@@ -59,7 +59,7 @@ def test_jobs_without_end_are_taken_as_workers_become_free(engine):
     done = 0
     with closing(batches(Toy(), InOrder(endless), engine, packer(Toy()))) as some:
         for parcel in islice(some, 20):
-            assert len(numbers) <= done + (QUEUED * 2 + 1) * MOST
+            assert len(numbers) <= done + 2 * (QUEUED * 2) * MOST  # all may have come back, and as many follow
             done += len(parcel.seconds)
 
 
