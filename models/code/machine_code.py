@@ -13,6 +13,7 @@ ENGINE = (
     "sim/layout.py",
     "sim/machine_code.py",
     "sim/model.py",
+    "sim/recent.py",
     "sim/tables.py",
 )
 """What of the engine a run is made by."""

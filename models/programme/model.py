@@ -135,6 +135,7 @@ class ConversationModel(Readable):
 
     def release(self) -> None:
         """Give back the memory of the tables: Mesa keeps a model in circles, which Python is late to find."""
+        self.world.leave()
         del self.state, self.world
 
     @property

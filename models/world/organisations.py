@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,7 +22,9 @@ from models.world.layout import FLOW, ORGANISATION
 from models.world.origin_destination import Flows, Ints
 from models.world.residents import resident_id
 from sim.draws import Draws
+from sim.recent import Recent
 
+KEPT_BYTES = 2**27  # of organisations, that a process keeps
 _BAND = 15  # an "age band" no resident has: organisations share the id space of residents
 
 
@@ -36,7 +39,11 @@ class Organisations:
         The first of each commune, and how many it has.
     flows : Flows
         Members by commune of residence and of the organisation.
+    found : tuple of arrays, optional
+        The tables `members` and `members_known`, as a run left them that found out who belongs to some of them.
     """
+
+    found: tuple[Ints, Ints] | None = None
 
     def __init__(self, territory: Territory, settings: Partners, draws: Draws, keys: Ints) -> None:
         total = round(settings.per_100_establishments * float(territory.establishments.sum()) / 100)
@@ -60,8 +67,21 @@ class Organisations:
             sizes[own] = largest_remainder(int(seats[commune]), wanted[own])
         return sizes
 
-    def records(self) -> NDArray[np.void]:
-        """A record for each."""
+    @property
+    def nbytes(self) -> int:
+        """Bytes in memory, with all members that may be found."""
+        own = [value for value in (*vars(self).values(), *vars(self.flows).values()) if isinstance(value, np.ndarray)]
+        return sum(value.nbytes for value in own) + 8 * int(self.sizes.sum())
+
+    def tables(self, anew: bool) -> tuple[NDArray[np.void], Ints]:
+        """The tables `organisations` and `members` of a run; `anew`: without what earlier runs have found out."""
+        records = self._records()
+        if self.found is None or anew:
+            return records, np.empty(max(int(self.sizes.sum()), 1), np.int64)
+        members, records["members_known"] = self.found
+        return records, members.copy()
+
+    def _records(self) -> NDArray[np.void]:
         out, ends = np.zeros(len(self.ids), ORGANISATION), np.cumsum(self.sizes)
         out["id"], out["home"], out["kind"], out["size"] = self.ids, self.home, self.kinds, self.sizes
         out["members_first"] = ends - self.sizes
@@ -75,6 +95,19 @@ class Organisations:
             out[name] = getattr(self.flows, name)
         out["first"] = np.cumsum(self.flows.count) - self.flows.count
         return out
+
+
+_met = Recent[tuple[Any, ...], Organisations](KEPT_BYTES)
+
+
+def organisations_of(territory: Territory, settings: Partners, draws: Draws, keys: Ints) -> Organisations:
+    """The organisations of a world. A process keeps those of late: a world is met under one scenario after the
+    other."""
+    world = territory.ground, territory.commuting_beta_per_km, settings, draws.seed
+    if (met := _met.get(world)) is None:
+        met = Organisations(territory, settings, draws, keys)
+        _met.keep(world, met, met.nbytes)
+    return met
 
 
 @lru_cache(maxsize=4)

@@ -48,7 +48,7 @@ from models.world.compiled.traits import (
     threshold,
 )
 from models.world.layout import WORLD
-from models.world.organisations import Organisations
+from models.world.organisations import organisations_of
 from models.world.places import places_of
 from models.world.profiles import target_groups_of, traits_of, wishes_of
 from models.world.residents import GUIDE, Ids, orders, resident_id, residents_of
@@ -96,7 +96,7 @@ class World:
         self.keys, self.adults = communes["key"].copy(), communes["adults"].copy()
         self.size = int(self.adults.sum())
         self.groups = tuple(group.name for group in parameters.target_group)
-        self.organisations = Organisations(territory, parameters.partners, draws, self.keys)
+        self.organisations = organisations_of(territory, parameters.partners, draws, self.keys)
         flows = self.organisations.flows
         communes["first_organisation"], communes["organisations"] = self.organisations.first, self.organisations.number
         communes["leaving"] = flows.leaving
@@ -104,6 +104,7 @@ class World:
         communes["first_inflow"], communes["after_inflow"] = flows.columns[:-1], flows.columns[1:]
         wishes = wishes_of(parameters)
         of_wishes = int(flows.count.sum()) if len(wishes) else 0
+        organisations, members = self.organisations.tables(anew=len(wishes) > 0)
         largest = max(int(self.organisations.sizes.max(initial=0)), 8)
         self.tables = Tables(
             WORLD,
@@ -122,8 +123,8 @@ class World:
                 "cell_cumulative": people.below,
                 "cell_guide": people.guide,
                 **{f"{what}_order": orders(len(communes)) for what in (*ORDERS, "seat")},
-                "organisations": self.organisations.records(),
-                "members": np.empty(max(int(self.organisations.sizes.sum()), 1), np.int64),
+                "organisations": organisations,
+                "members": members,
                 "flows": self.organisations.flow_records(),
                 "by_there": flows.by_there,
                 "seats_before": np.ascontiguousarray(flows.first_seat[flows.by_there]),
@@ -144,6 +145,13 @@ class World:
         )
         self.handle = self.tables.handle
         loops.set_up(self.handle, self.keys, self.adults, flows.arriving)
+
+    def leave(self) -> None:
+        """Leave to later runs in this world who was found to belong to which organisation. (Where target groups are
+        found in some kinds of them, that is not a matter of the world alone.)"""
+        if not len(self.tables.array("wishes")):
+            known = self.tables.array("organisations")["members_known"].copy()
+            self.organisations.found = self.tables.array("members"), known
 
     # ---- home ------------------------------------------------------------------------------------------------------
 

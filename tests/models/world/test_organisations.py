@@ -1,9 +1,13 @@
 """Organisations: sizes, places, and where their members come from."""
 
 import numpy as np
+import pytest
 
+from models.programme.tables import digest
 from models.records import NONE
 from models.scenarios.scenario import read
+from models.world import organisations as room
+from sim.recent import Recent
 
 
 def test_sizes_and_places_of_organisations(people_of, territory):
@@ -39,3 +43,50 @@ def test_more_members_than_residents_are_cut_down(people_of, small):
     assert organisations.sizes.sum() <= world.size
     assert organisations.sizes.sum() > 0.9 * world.size
     assert world.organisation(int(world.everyone()[0])) != NONE
+
+
+# ---- a world that is met again -------------------------------------------------------------------------------------
+
+PLAIN, OFTEN = [], ["partners.nominations_per_year=3", "training.places=25"]
+FOUND = ['students.organisations=["club"]']  # who belongs to what is not a matter of the world alone
+
+
+@pytest.fixture
+def met(monkeypatch):
+    """What this process keeps of the worlds that it meets from now on."""
+    kept = Recent(room.KEPT_BYTES)
+    monkeypatch.setattr(room, "_met", kept)
+    return kept
+
+
+def known(model):
+    return int((model.world.tables.array("organisations")["members_known"] > 0).sum())
+
+
+@pytest.mark.parametrize("settings", [PLAIN, OFTEN, FOUND], ids=["as before", "other decisions", "found elsewhere"])
+def test_a_run_in_a_world_that_was_met_is_the_run_it_would_have_been(build, met, settings):
+    alone = build(settings, 3, 5, checked=False)
+    anew = known(alone)
+    alone.run(156)
+    told = digest(alone)
+    for before in (PLAIN, FOUND, OFTEN):
+        one = build(before, 3, 5, checked=False)
+        one.run(156)
+        one.release()
+    again = build(settings, 3, 5, checked=False)
+    assert (known(again) > anew) == (settings != FOUND)
+    again.run(156)
+    assert digest(again) == told
+
+
+def test_another_world_has_its_own_organisations(people_of, territory, small, met):
+    one = people_of(territory).organisations
+    assert people_of(territory, ["demand.distance_km=3"]).organisations is one
+    others = people_of(territory, seed=2), people_of(small), people_of(territory, ["partners.tail=2"])
+    assert len({id(one), *(id(other.organisations) for other in others)}) == 4
+    assert met.held == sum(world.nbytes for world in (one, *(other.organisations for other in others)))
+
+
+def test_of_a_territory_that_is_too_large_nothing_is_kept(people_of, territory, monkeypatch):
+    monkeypatch.setattr(room, "_met", Recent(1000))
+    assert people_of(territory).organisations is not people_of(territory).organisations
