@@ -78,15 +78,7 @@ class Worlds:
 
     def structure(self, sets: Sequence[int]) -> np.ndarray:
         """What is of structure in some sets: array (sets, columns)."""
-        key = tuple(sets)
-        if key not in self._met:
-            self._met[key] = self._structure(sets)
-        return self._met[key]
-
-    def _structure(self, sets: Sequence[int]) -> np.ndarray:
-        names = [name for name in STRUCTURE if name in self.ensemble.table]
-        rows = self.ensemble.table[names].iloc[[number % len(self.ensemble) for number in sets]]
-        return pd.get_dummies(rows, drop_first=True).to_numpy(float)
+        return _structure_of(self.ensemble, tuple(sets))
 
 
 @lru_cache(maxsize=16)
@@ -94,6 +86,13 @@ def _texts(_ensemble: Ensemble, _scenario: str) -> dict[int, str]:
     """What is run of a scenario with each set of values, as far as it has been asked for: the first scenario is the
     same while a lever is moved. All of the scenario that this depends on is said by `_scenario`."""
     return {}
+
+
+@lru_cache(maxsize=16)
+def _structure_of(ensemble: Ensemble, sets: tuple[int, ...]) -> np.ndarray:
+    names = [name for name in STRUCTURE if name in ensemble.table]
+    rows = ensemble.table[names].iloc[[number % len(ensemble) for number in sets]]
+    return pd.get_dummies(rows, drop_first=True).to_numpy(float)
 
 
 def told_apart(
