@@ -31,6 +31,7 @@ YEARS, ABOVE, EUROS = 10, 200, 20_000
 MOST_YEARS, MOST_EUROS, MOST_WORLD = 30, 10_000_000, 100
 MOST_RESIDENTS = 500_000
 MOST = {"scenario": 4, "set": 12, "assume": 12, "ask": 3}
+MOST_SENT = 40  # settings, as a form sends one for each of its fields
 LONGEST = 200  # of one value
 HEAVY = ("limits", "spend", "measure")
 _PLAIN = re.compile(r"[\w:.\-]{0,80}")
@@ -162,7 +163,7 @@ def _of_a_query(query: Iterable[tuple[str, str]], kept: Kept) -> dict[str, Any]:
     made: dict[str, Any] = {"epci": _epci(given.get("epci", [""])[-1])}
     made["scenario"] = _names(_several("scenario", given) or (REFERENCE,), kept)
     for of in ("assume", "set"):
-        made[of] = tuple(_settings(of, _several(of, given)))
+        made[of] = tuple(_settings(of, _several(of, given, MOST_SENT)))
     made["ask"] = tuple(one for one in _several("ask", given) if one in HEAVY)
     made["years"] = _whole("years", given, YEARS, 1, MOST_YEARS)
     made["above"] = _whole("above", given, ABOVE, 0, 1_000_000)
@@ -177,11 +178,15 @@ def _of_a_query(query: Iterable[tuple[str, str]], kept: Kept) -> dict[str, Any]:
     return _without_what_is_so(made, kept)
 
 
-def _several(key: str, given: Mapping[str, list[str]]) -> tuple[str, ...]:
+def _several(key: str, given: Mapping[str, list[str]], most: int = 0) -> tuple[str, ...]:
     values = tuple(dict.fromkeys(given.get(key, [])))
-    if len(values) > MOST[key]:
-        raise InputError(words.too_many(key, len(values), MOST[key])).at(key)
+    _not_too_many(key, len(values), most or MOST[key])
     return values
+
+
+def _not_too_many(key: str, given: int, most: int) -> None:
+    if given > most:
+        raise InputError(words.too_many(key, given, most)).at(key)
 
 
 def _whole(key: str, given: Mapping[str, list[str]], usual: int, low: int, high: int) -> int:
@@ -237,6 +242,7 @@ def _without_what_is_so(made: dict[str, Any], kept: Kept) -> dict[str, Any]:
         if made[key]:
             (before,) = _scenarios(*asked, settings, made["years"], kept, ())
             made[key] = tuple(one for one in made[key] if _changes(before, key, one))
+            _not_too_many(key, len(made[key]), MOST[key])
             for one in made["set"] if key == "set" else ():
                 must_fit_its_field(before, one)
     return made

@@ -4,8 +4,9 @@ from urllib.parse import parse_qsl
 
 import pytest
 
-from experiments.planners.page.asked import Asked
+from experiments.planners.page.asked import MOST, Asked
 from experiments.words.languages import speaking
+from experiments.words.planners_levers import LEVERS
 from sim.errors import InputError
 
 TWENTY = ("set", "training.places=20")
@@ -97,6 +98,15 @@ def test_no_more_than_a_few_of_each_are_taken(asked):
     names = ("ref", "campaign", "mentoring", "paid", "students")
     with pytest.raises(InputError, match=r"scenario: is given 5 times; at most 4"):
         asked(*(("scenario", name) for name in names))
+
+
+def test_fields_of_a_form_that_hold_anyway_are_not_counted(asked, monkeypatch):
+    monkeypatch.setitem(MOST, "set", 1)
+    usual = asked().scenarios()[0].parameters
+    held = [(f"set.{one.name}", f"{usual.get(one.name)}") for one in LEVERS]
+    assert asked(*held, TWENTY).set == ("training.places=20",)
+    with pytest.raises(InputError, match=r"set: is given 2 times; at most 1"):
+        asked(*held, TWENTY, ("set", "outreach.letters=7"))
 
 
 def test_mistakes_are_told_in_the_language_of_the_address(asked):
