@@ -155,13 +155,23 @@ def prices_cannot_be_read(file: str) -> str:
     return _("{file}: the prices in it cannot be read; correct the file, or remove it.", file=file)
 
 
-def progress(done: int, total: int, ended: bool) -> str:
+def progress(done: int, total: int, ended: bool, stopped: bool = False) -> str:
     """How far it is; once all runs are made, an answer may take seconds still."""
+    if stopped:
+        return _("The computation has stopped.")
     if not total:
         return _("Runs are being prepared.")
     if done >= total and not ended:
         return _("All {total:,} runs are made; the answer is being worked out.", total=total)
     return _("{done:,} of {total:,} runs", done=done, total=total)
+
+
+def reached(quarters: int) -> str:
+    return _("{share} of 100 are computed.", share=25 * quarters)
+
+
+def at_its_end(stopped: bool) -> str:
+    return _("The computation has stopped.") if stopped else _("All is computed.")
 
 
 def served_at(address: str) -> str:

@@ -96,6 +96,15 @@ class Visitor:
     def sees(self, choice: str) -> str:
         return self.tab.locator(choice).first.inner_text()
 
+    def drops(self, file: Path, choice: str) -> None:
+        """Drags a file onto something and lets it go there."""
+        self.tab.locator(choice).scroll_into_view_if_needed()
+        box = self.tab.locator(choice).bounding_box()
+        hand = self.context.new_cdp_session(self.tab)
+        for kind in ("dragEnter", "dragOver", "drop"):
+            what = {"items": [], "files": [str(file)], "dragOperationsMask": 1}
+            hand.send("Input.dispatchDragEvent", {"type": kind, "x": box["x"] + 9, "y": box["y"] + 9, "data": what})
+
     def query(self) -> str:
         """What the address says, in an order of its own."""
         return "&".join(sorted(urlsplit(self.tab.url).query.split("&")))

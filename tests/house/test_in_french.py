@@ -463,7 +463,11 @@ SAID |= {
     "planners_page.not_worked_out": planners_page.not_worked_out,
     "planners_page.price": lambda: planners_page.price("seat", "x"),
     "planners_page.prices_cannot_be_read": lambda: planners_page.prices_cannot_be_read("prices.toml"),
-    "planners_page.progress": lambda: [planners_page.progress(done, 200, False) for done in (10, 200)],
+    "planners_page.progress": lambda: [
+        planners_page.progress(*how) for how in ((10, 200, False), (200, 200, False), (9, 9, True, True))
+    ],
+    "planners_page.reached": lambda: planners_page.reached(3),
+    "planners_page.at_its_end": lambda: [planners_page.at_its_end(stopped) for stopped in (False, True)],
     "planners_page.served_at": lambda: planners_page.served_at("http://127.0.0.1/"),
     "planners_page.port_taken": lambda: planners_page.port_taken(8765, 8766),
     "planners_page.not_installed": planners_page.not_installed,

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pandas as pd
 import pytest
@@ -174,8 +175,7 @@ def _keeps_and_drops_the_programme(visitor: Visitor, folder: Path) -> None:
     taken.value.save_as(kept)
     assert "places = " in kept.read_text("utf-8")
     visitor.goes("/fr/compare?years=2")
-    tab.set_input_files("#file", kept)
-    tab.locator("[data-drop] button").click()
+    visitor.drops(kept, "#file")
     tab.wait_for_function("() => location.search.includes('set=training.places')")
     visitor.settles()
     assert tab.locator("#answer .answer h3").count() == 1
@@ -309,7 +309,7 @@ def test_a_file_with_mistakes_lists_them_all_and_the_view_stays(visitor: Visitor
     plan.write_text('[training]\nplaces = -1\nplacs = 3\n[group]\nsize = "<b id=no>"\n', encoding="utf-8")
     visitor.goes(f"/fr{VIEW}")
     tab.set_input_files("#file", plan)
-    tab.locator("[data-drop] button").click()
+    tab.locator("form:has(#file) button").click()
     tab.wait_for_selector("#wrong")
     assert tab.locator("#wrong li").count() == 3
     assert tab.locator("#file-wrong").is_visible()
@@ -381,7 +381,7 @@ def test_runs_that_are_made_are_no_answer_yet(visitor: Visitor, lang: str):
     over."""
     with speaking(lang):
         told, over = progress(1200, 1200, ended=False), _("All is computed.")
-    sent = {"job": "measure-1", "done": 1200, "total": 1200, "ended": False, "words": told}
+    sent = {"job": "measure-1", "done": 1200, "total": 1200, "ended": False, "words": told, "said": told}
     event = f"event: progress\ndata: {json.dumps(sent)}\n\n"
     visitor.context.route("**/stream/measure*", lambda at: at.fulfill(content_type="text/event-stream", body=event))
     visitor.goes(f"/{lang}/measure?ask=measure&{SMALL}")
@@ -431,3 +431,78 @@ def test_a_report_with_what_would_have_helped_is_waited_for(visitor: Visitor):
     tab.wait_for_url("**/report.html?**")
     assert visitor.sees("#helped")  # the table of what would have helped, of both programmes
     assert tab.locator("section[aria-labelledby=limits] tr.group").count() == 2
+
+
+def test_what_is_moved_goes_along_in_links_and_forms(visitor: Visitor):
+    """From a mistake on: what was wrong does not."""
+    tab = visitor.tab
+    visitor.goes("/fr/compare?years=2&above=no&ask=none&set=group.size%3D9")
+    visitor.complaints.clear()
+    tab.fill("#training-places", "21")
+    tab.wait_for_function("() => location.search === '?set=training.places%3D21&set=group.size%3D9&years=2'")
+    assert tab.locator("#wrong").count() == 0
+    visitor.settles()
+    tab.focus("#year")
+    tab.keyboard.press("Home")
+    view = visitor.query()
+    assert "year=1" in view.split("&")
+    for link in (".language a", "nav a[href*='/money']", "#differences .tools a >> nth=0", "form:has(#file)"):
+        said = tab.locator(link).first.evaluate("(it) => it.action || it.href")
+        assert set(view.split("&")) <= set(urlsplit(said).query.split("&")), link
+    assert "table=" in tab.locator("#differences .tools a").first.get_attribute("href")
+    tab.fill("#above", "9")
+    tab.locator("form:has(#epci) button").click()
+    tab.wait_for_function("() => location.search.includes('above=9')")
+    assert visitor.query() == "&".join(sorted([*view.split("&"), "above=9"]))
+
+
+def test_a_slider_its_number_and_the_way_back(visitor: Visitor):
+    tab, slider = visitor.tab, ".field:has(#training-places) [type=range]"
+    visitor.goes(f"/fr{VIEW}".replace("years=2", "years=5"))
+    usual = tab.get_attribute("#training-places", "data-usual")
+    tab.fill("#training-places", "22")
+    assert tab.input_value(slider) == "22"
+    tab.focus(slider)
+    tab.keyboard.press("ArrowRight")
+    assert tab.input_value("#training-places") == "23"
+    tab.wait_for_function("() => location.search.includes('places%3D23')")
+    assert tab.locator(".moved #training-places").count() == 1
+    tab.select_option("#scenario-2", "double_places")  # has the page loaded anew
+    tab.wait_for_function(
+        "() => location.search.startsWith('?scenario=ref&scenario=double_places&set=training.places%3D23')"
+    )
+    tab.locator("[data-back]").click()
+    tab.wait_for_function("() => !location.search.includes('set=')")
+    assert {tab.input_value("#training-places"), tab.input_value(slider)} == {usual}
+    assert tab.locator(".moved").count() == 0
+
+
+def test_what_was_opened_and_scrolled_stays_so_and_what_fails_is_said(visitor: Visitor):
+    tab = visitor.tab
+    visitor.goes(f"/fr{VIEW}")
+    visitor.settles()
+    tab.locator("#told-more summary").click()
+    tab.evaluate("document.querySelector('#communes .scroll').scrollTo(0, 40)")
+    tab.locator("#communes tbody a").nth(3).focus()
+    held = tab.evaluate("document.activeElement.href")
+    tab.evaluate("document.querySelector('#communes tbody').classList.add('before')")
+    tab.evaluate("document.querySelector('#figure').dispatchEvent(new Event('change', { bubbles: true }))")
+    tab.wait_for_selector("#communes tbody:not(.before)")
+    assert tab.locator("#told-more[open]").count() == 1
+    assert tab.evaluate("document.querySelector('#communes .scroll').scrollTop") == 40
+    assert tab.evaluate("document.activeElement.href.split('?')[0]") == held.split("?")[0]
+    assert tab.evaluate("document.activeElement.tabIndex") == 0
+    assert tab.locator("#communes tbody a[tabindex='0']").count() == 1
+    failed = f"event: failed\ndata: {json.dumps({'words': 'no worlds'})}\n\n"
+    visitor.context.route("**/stream/*", lambda at: at.fulfill(content_type="text/event-stream", body=failed))
+    tab.fill("#training-places", "24")
+    tab.wait_for_function("() => document.querySelector('#said').textContent === 'no worlds'")
+    assert visitor.sees("[data-progress]") == "no worlds"
+    visitor.settles()
+
+
+def test_a_commune_is_opened_on_the_map(visitor: Visitor):
+    visitor.goes(f"/fr{VIEW}")
+    visitor.settles()
+    visitor.tab.locator("#map path[data-commune='25056']").click(force=True)
+    visitor.tab.wait_for_url("**/commune/25056**")

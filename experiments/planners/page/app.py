@@ -23,7 +23,7 @@ from experiments.planners.page.context import Context
 from experiments.planners.page.desk import Busy, Desk
 from experiments.planners.page.mistakes import Mistake, as_far, mistakes_of
 from experiments.planners.page.safety import MOST_BYTES, Guard
-from experiments.planners.page.streams import STREAMS, Bell, InTurn, Renderings
+from experiments.planners.page.streams import SENT, STREAMS, Bell, InTurn, Renderings, event
 from experiments.words import planners_page as words
 from experiments.words.languages import FRENCH, LANGUAGES, speaking
 from sim.errors import InputError
@@ -125,12 +125,16 @@ def _lang(request: Request) -> str:
 
 
 def _told(request: Request, told: Callable[[], Sequence[Mistake]], status: int) -> Response:
-    """A mistake, in the language of the address: as a page, and to the script as JSON."""
+    """A mistake, in the language of the address: as a page; of a stream as JSON, and as an event to the script, whose
+    EventSource reads nothing else."""
     lang = _lang(request)
     with speaking(lang):
         mistakes = told()
     if request.url.path.startswith(STREAMS):
-        return JSONResponse({"error": "\n".join(one.words for one in mistakes)}, status)
+        line = "\n".join(one.words for one in mistakes)
+        if request.headers.get("accept") == SENT:
+            return Response(event("failed", words=line), media_type=SENT)
+        return JSONResponse({"error": line}, status)
     kept, of_view = request.app.state.desk.kept, request.url.path.endswith(OF_A_VIEW)
     pairs = request.query_params.multi_items() if of_view else ()
     asked, _known = as_far(lang, pairs, kept)

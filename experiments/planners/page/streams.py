@@ -26,6 +26,7 @@ PROGRESS_SECONDS, CROWD = 0.25, 50  # between two words on how far it is, and so
 REMEMBERED = 128  # renderings
 AT_ONCE = 4  # readers who are sent something before another request is looked at
 STREAMS = "/stream/"  # the addresses of streams begin so
+SENT = "text/event-stream"
 
 
 class Bell:
@@ -111,19 +112,20 @@ async def events(
     bell: Bell, renderings: Renderings, page: str, job: Job, asked: Asked, which: str
 ) -> AsyncIterator[bytes]:
     """What a reader of a job is sent, until it has ended: server-sent events, those of one look in one piece, each made
-    once for all readers."""
+    once for all readers. The first one says the view in the one form that an address has for it."""
     sent: dict[str, bytes] = {}
-    seen, shown, due = job.state, (0, False), 0.0
+    seen, shown, due, reached = job.state, (0, False), 0.0, _quarters(job.done, job.total)
     job.readers += 1
     try:
-        yield _progress(job.id, job.done, job.total, job.ended, asked.lang)
+        yield _progress(job, job.done, job.ended, asked.lang, reached, view=asked.query())
         while not bell.over:
             state, now, piece = job.state, monotonic(), []
             version, done, ended = state
             look = version, ended and job.stopped  # an answer that was stopped says so
             if state != seen and (ended or look != shown or now >= due):
                 seen, due = state, now + PROGRESS_SECONDS * (1 + job.readers // CROWD)
-                piece = [_progress(job.id, done, job.total, ended, asked.lang)]
+                before, reached = reached, max(reached, _quarters(done, job.total))
+                piece = [_progress(job, done, ended, asked.lang, reached if reached > before else 0)]
             if look != shown:
                 shown, make = look, partial(_parts, page, job, asked, which)
                 made = await renderings.of((page, job.id, look, asked, which), asked.lang, make)
@@ -142,26 +144,46 @@ async def events(
         job.left()
 
 
-def _event(kind: str, **said: Any) -> bytes:
-    """JSON has no line of its own within a string, so all is one line."""
+def event(kind: str, **said: Any) -> bytes:
+    """An event as it is sent; JSON has no line of its own within a string, so all is one line."""
     return f"event: {kind}\ndata: {json.dumps(said, ensure_ascii=False)}\n\n".encode()
 
 
 def _parts(page: str, job: Job, asked: Asked, which: str) -> dict[str, bytes]:
     """The regions, each as it is sent."""
     made = views.parts(page, job, asked, which)
-    return {name: _event("part", id=name, html=html) for name, html in made.items()}
+    return {name: event("part", id=name, html=html) for name, html in made.items()}
+
+
+def _quarters(done: int, total: int) -> int:
+    """How many quarters of the runs are made."""
+    return 4 * done // total if total else 0
+
+
+def _progress(job: Job, done: int, ended: bool, lang: str, reached: int, **more: Any) -> bytes:
+    return _so_far(job.id, done, job.total, ended, ended and job.stopped, lang, reached, tuple(more.items()))
 
 
 @lru_cache(maxsize=256)
-def _progress(job: str, done: int, total: int, ended: bool, lang: str) -> bytes:
+def _so_far(
+    job: str,
+    done: int,
+    total: int,
+    ended: bool,
+    stopped: bool,
+    lang: str,
+    reached: int,
+    more: tuple[tuple[str, str], ...],
+) -> bytes:
+    """How far it is, and what of it is said aloud: each quarter that is reached, once."""
     with speaking(lang):
-        told = words.progress(done, total, ended)
-    return _event("progress", job=job, done=done, total=total, ended=ended, words=told)
+        told = words.progress(done, total, ended, stopped)
+        aloud = words.reached(reached) if 0 < reached < 4 else told if reached and not ended else ""
+    return event("progress", job=job, done=done, total=total, ended=ended, words=told, said=aloud, **dict(more))
 
 
 def _end(job: Job, lang: str) -> bytes:
-    if job.error is None:
-        return _event("end", job=job.id, stopped=job.stopped)
     with speaking(lang):
-        return _event("failed", job=job.id, words=said(job.error.args[0]))
+        if job.error is None:
+            return event("end", job=job.id, stopped=job.stopped, words=words.at_its_end(job.stopped))
+        return event("failed", job=job.id, words=said(job.error.args[0]))

@@ -24,7 +24,7 @@ from experiments.planners.page.kept import Kept
 from experiments.planners.page.kinds import KINDS
 from experiments.planners.page.mistakes import mistakes_of
 from experiments.planners.page.safety import only_within, policy
-from experiments.planners.page.streams import events
+from experiments.planners.page.streams import SENT, events
 from experiments.words import planners_page as words
 from experiments.words.languages import FRENCH, LANGUAGES, speaking
 from sim.errors import InputError
@@ -86,7 +86,7 @@ def _can_be_run(lang: str, pairs: tuple[tuple[str, str], ...], kept: Kept) -> As
 class _Events(StreamingResponse):
     """Server-sent events that are written out already."""
 
-    media_type = "text/event-stream"
+    media_type = SENT
 
 
 @router.get("/stream/{kind}", response_class=_Events, openapi_extra=VIEWED)

@@ -1,254 +1,181 @@
-// The page without this script is a form; with it, answers come by themselves. Plain, one file, nothing is fetched from elsewhere.
+// The page without this script is a form; with it, answers come by themselves. Plain, one file, nothing from elsewhere.
 const here = document.body.dataset;
 const all = (choice, root = document) => [...root.querySelectorAll(choice)];
 const one = (choice, root = document) => root.querySelector(choice);
-const html = window.trustedTypes ? trustedTypes.createPolicy("contagion", { createHTML: (text) => text }) : { createHTML: (text) => text };
-const still = matchMedia("(prefers-reduced-motion: reduce)");
-const words = one("#words")?.dataset ?? {};
+const say = (text) => { one("#said").textContent = text; };
+const html = window.trustedTypes?.createPolicy("contagion", { createHTML: (text) => text });
 document.documentElement.classList.add("scripted");
 
-const say = (text) => { one("#said").textContent = text; };
-one("#wrong")?.focus();
-
-// ---- the address holds the view ----
-const view = () => new URLSearchParams(one("#wrong") ? here.query : location.search); // without what is to be corrected
+// ---- the address holds the view: links have it from there, and forms what they do not ask for ----
+let view = here.query;
 function show(query) {
-  const text = query.toString();
-  history.replaceState(null, "", `/${here.lang}/${here.path}${text ? `?${text}` : ""}${location.hash}`);
-  for (const link of all("[data-keep]")) {
-    const url = new URL(link.href), asked = new URLSearchParams(text);
-    for (const name of ["table", "picture", "euros"]) if (url.searchParams.has(name)) asked.set(name, url.searchParams.get(name));
-    for (const [name, value] of new URLSearchParams(link.dataset.add)) asked.append(name, value);
-    url.search = asked.toString();
-    link.href = url;
+  view = query;
+  const address = `${here.path}${view && `?${view}`}${location.hash}`;
+  if (!location.href.endsWith(address)) history.replaceState(null, "", address);
+  for (const it of all("[data-keep]")) {
+    const at = it.href ? "href" : "action", url = new URL(it[at]);
+    url.search = [view, it.dataset.add].filter(Boolean).join("&");
+    it[at] = url;
   }
-  for (const form of all("[data-keeps], [data-look]")) {
-    const own = new Set(all("[name]:not([data-kept])", form).map((field) => field.name));
-    for (const old of all("[data-kept]", form)) old.remove();
-    for (const [name, value] of query) if (!own.has(name)) {
-      form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
-      form.lastChild.dataset.kept = "";
-    }
-  }
-  const drop = one("[data-drop]");
-  if (drop) drop.action = `${drop.action.split("?")[0]}${text ? `?${text}` : ""}`;
 }
-
-if (here.page !== "error" && (!location.pathname.endsWith(`/${here.path}`) || (!one("#wrong") && location.search !== here.query))) show(new URLSearchParams(here.query)); // what a form sent, in one form
+for (const old of all("[data-keeps] [data-kept]")) old.remove();
+addEventListener("formdata", ({ target, formData }) => {
+  const own = new Set(formData.keys());
+  for (const [name, value] of new URLSearchParams(target.matches("[data-keeps]") ? view : "")) {
+    const field = `${name}.${value.split("=")[0]}`; // that asks for the same: set=group.size=8, set.group.size
+    if (!own.has(name) && !own.has(field)) formData.append(name, value);
+  }
+});
+if (here.path && !(one("#wrong") && location.pathname === here.path)) show(view); // what a form sent, in one form
 
 // ---- answers arrive ----
 const streams = new Map();
 const visitor = crypto.randomUUID(); // of this page: however often a lever moves, one visitor asks
-let quarter = 0;
+const answers = { progress, part, end: ended, failed };
 function listen() {
-  one("#main").setAttribute("aria-busy", "true");
+  one("#main").ariaBusy = "true";
   for (const { dataset } of all("[data-stream]")) {
-    const kind = dataset.stream, query = view();
-    query.set("page", here.page);
-    query.set("which", here.which);
-    query.set("lang", here.lang);
-    query.set("visitor", visitor);
+    const kind = dataset.stream;
+    const stream = new EventSource(`${dataset.from}&visitor=${visitor}&${view}`);
     streams.get(kind)?.close();
-    const stream = new EventSource(`/stream/${kind}?${query}`);
     streams.set(kind, stream);
-    stream.addEventListener("progress", (event) => progress(JSON.parse(event.data), kind));
-    stream.addEventListener("part", (event) => part(JSON.parse(event.data)));
-    stream.addEventListener("end", (event) => {
-      const { stopped } = JSON.parse(event.data);
-      stream.close();
-      ended(kind, stopped);
-      if (stopped || streams.size) return;
-      say(words.done);
-      if (one("[data-then]")) location.replace(one("[data-then]").dataset.then);
-    });
-    stream.addEventListener("error", () => { if (stream.readyState === EventSource.CLOSED) refused(stream.url, kind); });
-    stream.addEventListener("failed", (event) => { stream.close(); failed(event.data, kind); });
+    for (const name in answers) stream.addEventListener(name, ({ data }) => answers[name](JSON.parse(data), kind));
   }
 }
-function progress({ job, done, total, ended: over, words: told }, kind) {
+function progress(told, kind) {
+  if (told.view !== undefined) show(told.view);
+  if (told.said) say(told.said);
   const bar = one(`[data-bar="${kind}"]`);
   if (!bar) return;
-  bar.closest(".progress").hidden = false;
-  one(`[data-progress="${kind}"]`).textContent = told;
-  Object.assign(bar, { max: total || 1, value: done });
-  const stop = one(`[data-stop="${kind}"]`);
-  stop.hidden = over;
-  if (job) stop.action = `/stop/${job}`;
-  const reached = total ? Math.floor((4 * done) / total) : 0;
-  if (reached > quarter && reached < 4) say(words.quarter.replace("{share}", 25 * reached));
-  if (reached === 4 && quarter < 4 && !over) say(told); // an answer may take seconds still
-  quarter = reached;
+  Object.assign(bar, { max: told.total || 1, value: told.done });
+  one(`[data-progress="${kind}"]`).textContent = told.words;
+  Object.assign(one(`[data-stop="${kind}"]`), { hidden: told.ended, action: `/stop/${told.job}` });
 }
-function ended(kind, stopped) {
-  const stop = one(`[data-stop="${kind}"]`);
-  if (stop) stop.hidden = true;
-  if (stopped) one(`[data-progress="${kind}"]`).textContent = words.ended;
+function ended({ words, stopped }, kind) {
+  streams.get(kind).close();
   streams.delete(kind);
-  if (!streams.size) one("#main").setAttribute("aria-busy", "false");
+  if (!streams.size) one("#main").ariaBusy = "false";
+  if (stopped || !streams.size) say(words);
+  const { then } = one(`[data-stream="${kind}"]`).dataset;
+  if (then && !stopped) location.replace(then);
 }
-async function refused(url, kind) { // no stream at all: why, it says to whoever asks
-  const answer = await fetch(url);
-  if (!answer.ok) return failed((await answer.json()).error, kind);
-  answer.body.cancel();
-  listen();
+function failed({ words }, kind) {
+  for (const line of all("[data-progress]")) line.textContent = words;
+  ended({ words, stopped: true }, kind);
 }
-function failed(data, kind) {
-  let told = data;
-  try { told = JSON.parse(data).words ?? data; } catch { /* plain words */ }
-  for (const line of all("[data-progress]")) line.textContent = told;
-  say(told);
-  ended(kind);
-}
+const known = (it) => `${it.tagName} ${it.id || it.href || it.closest("[id]").id}`;
 function part({ id, html: text }) {
   const region = document.getElementById(id);
   if (!region) return;
-  const open = all("details[open]", region).map((it) => it.id), focus = region.contains(document.activeElement) ? document.activeElement : null;
+  const focus = region.contains(document.activeElement) && known(document.activeElement);
+  const open = all("details[open]", region).map(known);
   const scrolled = all(".scroll", region).map((it) => [it.scrollLeft, it.scrollTop]);
-  const place = focus && [focus.tagName, focus.id || focus.getAttribute("href") || focus.closest("[id]")?.id];
-  region.innerHTML = html.createHTML(text);
-  for (const name of open) document.getElementById(name)?.setAttribute("open", "");
-  all(".scroll", region).forEach((it, at) => scrolled[at] && it.scrollTo(...scrolled[at]));
-  if (place) all(place[0], region).find((it) => (it.id || it.getAttribute("href") || it.closest("[id]")?.id) === place[1])?.focus({ preventScroll: true });
-  if (id === "map" || id === "communes") { colour(); rove(); }
+  region.innerHTML = html?.createHTML(text) ?? text;
+  for (const it of all("details", region)) it.open = open.includes(known(it));
+  all(".scroll", region).forEach((it, at) => it.scrollTo(...(scrolled[at] ?? [0, 0])));
+  colour();
+  rove(stops()[0]);
+  if (focus) all("*", region).find((it) => known(it) === focus)?.focus({ preventScroll: true });
 }
 
 // ---- levers ----
+const moves = one("#moves");
 let soon = 0;
-const moves = one("[data-moves]");
 function moved() {
-  const query = view(), own = new Set(all("[data-usual]", moves).map((field) => field.name));
-  for (const kind of ["set", "assume"]) {
-    const others = query.getAll(kind).filter((text) => !own.has(`${kind}.${text.split("=")[0]}`));
-    query.delete(kind);
-    for (const text of others) query.append(kind, text);
-  }
-  for (const name of own) query.delete(name);
+  for (const old of all("#wrong, #moves .wrong:not(.bounds)")) old.remove();
+  const sent = new FormData(moves);
   for (const field of all("[data-usual]", moves)) {
-    const wrong = !field.checkValidity(), bounds = document.getElementById(`${field.id}-bounds`);
-    if (bounds) bounds.hidden = !wrong;
-    for (const told of all(".wrong:not([data-bounds])", field.closest(".field"))) told.remove();
-    if (wrong) field.setAttribute("aria-invalid", "true");
-    else field.removeAttribute("aria-invalid");
-    const other = field.value !== "" && Number(field.value) !== Number(field.dataset.usual || NaN);
+    const valid = field.checkValidity();
+    const other = field.value !== "" && field.value !== field.dataset.usual;
+    field.ariaInvalid = valid ? null : "true";
     field.closest(".field").classList.toggle("moved", other);
-    const [kind, ...name] = field.name.split(".");
-    if (other && !wrong) query.append(kind, `${name.join(".")}=${field.value}`);
+    if (!valid || !other) sent.delete(field.name);
   }
-  one("#wrong")?.remove();
-  show(query);
-  quarter = 0;
-  say(words.anew);
+  view = new URLSearchParams(sent).toString(); // which the server says in one form
+  say(moves.dataset.anew);
   listen();
 }
 moves?.addEventListener("input", ({ target }) => {
-  const pair = target.dataset.of ? document.getElementById(target.dataset.of) : one(`[data-of="${target.id}"]`);
-  if (pair) pair.value = target.value;
-  if (target.dataset.reload !== undefined) return;
+  if (target.dataset.reload !== undefined) return moves.submit();
+  for (const twin of all("input", target.closest(".field"))) if (twin !== target) twin.value = target.value;
   clearTimeout(soon);
   soon = setTimeout(moved, 150);
 });
-moves?.addEventListener("change", ({ target }) => {
-  if (target.dataset.reload === undefined) return;
-  const query = view();
-  query.delete("scenario");
-  query.delete("figure");
-  for (const name of new Set(all("[name=scenario]", moves).map((it) => it.value).filter(Boolean))) query.append("scenario", name);
-  location.search = query;
-});
-moves?.addEventListener("submit", (event) => { event.preventDefault(); moved(); });
 one("[data-back]")?.addEventListener("click", () => {
   for (const field of all("[data-usual]", moves)) {
     field.value = field.dataset.usual;
-    const range = one(`[data-of="${field.id}"]`);
-    if (range) range.value = field.value;
+    field.dispatchEvent(new Event("input", { bubbles: true }));
   }
-  moved();
+});
+one("#file")?.addEventListener("drop", ({ target }) => { // opens at once; what is chosen does when it is asked to
+  target.addEventListener("change", () => target.form.requestSubmit(), { once: true });
+});
+moves?.addEventListener("submit", (event) => event.preventDefault()); // what was typed is answered by itself
+addEventListener("submit", (event) => {
+  if (!event.target.matches("[data-stop]")) return;
+  event.preventDefault();
+  fetch(event.target.action, { method: "POST", redirect: "manual" });
 });
 
 // ---- the map: year, pause, and the list of communes beside it ----
-const year = one("[data-year]"), play = one("[data-play]");
+const year = one("#year"), play = one("[data-play]");
 let playing = 0;
 function colour() {
-  const at = Number(year?.value ?? 1) - 1, fills = one("[data-fills]");
-  if (year) {
-    one("#year-said").textContent = year.dataset.labels.split(" ")[at];
-    year.setAttribute("aria-valuetext", one("#year-said").textContent);
+  const at = (year?.value ?? 1) - 1;
+  for (const it of all("[data-values]")) it.textContent = it.dataset.values.split("|")[at];
+  if (year) year.ariaValueText = one("#year-said").textContent;
+  const { colours, communes, told } = JSON.parse(one("#map [data-fills]")?.dataset.fills ?? "{}");
+  for (const path of all("#map path[data-commune]")) {
+    path.setAttribute("fill", colours[communes[path.dataset.commune][at]]);
+    path.firstElementChild.textContent = told[path.dataset.commune][at];
   }
-  if (fills) {
-    const { colours, communes, told } = JSON.parse(fills.dataset.fills);
-    for (const path of all("path[data-commune]", fills)) {
-      path.setAttribute("fill", colours[communes[path.dataset.commune][at]]);
-      path.firstElementChild.textContent = told[path.dataset.commune][at];
-    }
-  }
-  for (const cell of all("[data-values]")) cell.textContent = cell.dataset.values.split("|")[at];
 }
-year?.addEventListener("input", () => { pause(); colour(); });
-year?.addEventListener("change", () => { const query = view(); query.set("year", year.value); show(query); });
 function pause() {
   clearInterval(playing);
   playing = 0;
-  if (play) play.textContent = play.dataset.playWords;
+  play.textContent = play.dataset.play;
+}
+function step() {
+  year.value = year.value === year.max ? year.min : Number(year.value) + 1;
+  colour();
+  if (year.value === year.max) pause();
 }
 play?.addEventListener("click", () => {
   if (playing) return pause();
-  if (year.value === year.max) year.value = year.min;
-  play.textContent = play.dataset.pauseWords;
-  playing = setInterval(() => {
-    year.stepUp();
-    colour();
-    if (year.value === year.max) pause();
-  }, still.matches ? 2500 : 1000);
+  play.textContent = play.dataset.pause;
+  playing = setInterval(step, matchMedia("(prefers-reduced-motion: reduce)").matches ? 2500 : 1000);
+  step();
 });
-one("#figure")?.addEventListener("change", ({ target }) => {
-  const query = view();
-  query.set("figure", target.value);
-  show(query);
-  listen();
+year?.addEventListener("input", () => { pause(); colour(); });
+one("[data-look]")?.addEventListener("change", ({ target }) => {
+  const query = new URLSearchParams(view);
+  query.set(target.name, target.value);
+  show(query.toString());
+  if (target !== year) listen();
 });
-function mark(code) {
-  for (const it of all(".here[data-commune]")) it.classList.remove("here");
-  if (code) for (const it of all(`[data-commune="${code}"]`)) it.classList.add("here");
+function mark({ target }) { // on the map and in the list
+  const code = target.closest("[data-commune]")?.dataset.commune;
+  if (code) for (const it of all("[data-commune]")) it.classList.toggle("here", it.dataset.commune === code);
 }
-const commune = (event) => event.target.closest?.("[data-commune]")?.dataset.commune;
-for (const kind of ["focusin", "pointerover"]) addEventListener(kind, (event) => { if (commune(event)) mark(commune(event)); });
-addEventListener("click", (event) => {
-  const path = event.target.closest?.("path[data-commune]");
-  if (path) one(`tr[data-commune="${path.dataset.commune}"] a`)?.click();
+addEventListener("pointerover", mark);
+addEventListener("focusin", mark);
+addEventListener("click", ({ target }) => {
+  if (target.matches("path[data-commune]")) one(`tr[data-commune="${target.dataset.commune}"] a`)?.click();
 });
+
+// ---- one stop for a whole list of links, through which arrows go ----
+const stops = () => all("[data-rove] a");
 function rove(to) {
-  const links = all("#communes tbody a, [data-rove] a");
-  const now = to ?? links.find((it) => it === document.activeElement) ?? links[0];
-  for (const link of links) link.tabIndex = link === now ? 0 : -1;
+  for (const link of stops()) link.tabIndex = link === to ? 0 : -1;
 }
+addEventListener("focusin", ({ target }) => { if (stops().includes(target)) rove(target); });
 addEventListener("keydown", (event) => {
-  const links = all("#communes tbody a, [data-rove] a"), at = links.indexOf(event.target);
-  const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: links.length - 1 }[event.key];
-  if (at < 0 || to === undefined || !links[to]) return;
+  const links = stops(), at = links.indexOf(event.target);
+  const to = { ArrowDown: links[at + 1], ArrowUp: links[at - 1], Home: links[0], End: links.at(-1) }[event.key];
+  if (at < 0 || !to) return;
   event.preventDefault();
-  rove(links[to]);
-  links[to].focus();
+  to.focus();
 });
 
-// ---- stop, and a file that is dropped ----
-addEventListener("submit", (event) => {
-  if (event.target.dataset.stop === undefined) return;
-  event.preventDefault();
-  fetch(event.target.action, { method: "POST", body: new URLSearchParams(new FormData(event.target)), redirect: "manual" });
-  event.target.hidden = true;
-  say(words.ended);
-});
-const drop = one("[data-drop]");
-for (const kind of ["dragenter", "dragover", "dragleave", "drop"]) drop?.addEventListener(kind, (event) => {
-  event.preventDefault();
-  drop.classList.toggle("over", kind === "dragover" || kind === "dragenter");
-  if (kind !== "drop" || !event.dataTransfer.files.length) return;
-  one("[type=file]", drop).files = event.dataTransfer.files;
-  drop.requestSubmit();
-});
-
-colour();
-rove();
-if (one("#wrong")) one("#main").setAttribute("aria-busy", "false");
-else if (one("[data-stream]")) listen();
-addEventListener("pageshow", (event) => { if (event.persisted && one("[data-stream]")) listen(); });
+rove(stops()[0]);
+addEventListener("pageshow", () => { if (one("[data-stream]") && !one("#wrong")) listen(); }); // also by the way back

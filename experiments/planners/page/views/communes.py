@@ -44,7 +44,7 @@ def controls(asked: Asked) -> dict[str, Any]:
         "map_choices": choices,
         "figure": shown(asked),
         "year": at,
-        "year_labels": " ".join(labels),
+        "year_labels": "|".join(labels),
         "year_said": labels[at - 1],
     }
 

@@ -172,11 +172,10 @@ def progress(context: Context, kind: str, page: str) -> Mapping[str, Any]:
     back = f"/{context.lang}/{page}{view}{'&' if view else '?'}stopped=1"
     if job is None:
         return {"id": "none", "kind": kind, "words": "", "done": 0, "total": 0, "ended": True, "back": back}
-    told = _("The computation has stopped.") if job.stopped else so_far(job.done, job.total, job.ended)
     return {
         "id": job.id,
         "kind": kind,
-        "words": told,
+        "words": so_far(job.done, job.total, job.ended, job.stopped),
         "done": job.done,
         "total": job.total,
         "ended": job.ended,

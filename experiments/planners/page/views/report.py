@@ -29,6 +29,7 @@ def page(context: Context) -> str:
         context,
         _("Report for the council"),
         here="compare",
+        kinds=wanted(asked),
         job=progress(context, "limits", f"report/{file}"),
         programme=title(asked.helps),
         number=programmes.index(asked.helps) + 1,

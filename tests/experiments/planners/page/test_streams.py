@@ -60,7 +60,7 @@ def read(job, asked, *steps, readers=1, bell=None):
 
 def answered(job, version, ended=False):
     def step():
-        job.version, job.done, job.total, job.ended = version, 10 * version, 20, ended
+        job.version, job.done, job.total, job.ended = version, int(10 * version), 20, ended
 
     return step
 
@@ -70,7 +70,24 @@ def test_regions_are_sent_that_have_changed(job, asked, parts):
     regions = [data["id"] for kind, data in sent if kind == "part"]
     assert regions == ["same", "other", "other"]
     assert [kind for kind, _ in sent] == ["progress", "progress", "part", "part", "progress", "part", "end"]
-    assert sent[1][1] == {"job": "compare-1", "done": 10, "total": 20, "ended": False, "words": "10 of 20 runs"}
+    words = {"words": "10 of 20 runs", "said": "50 of 100 are computed."}
+    assert sent[1][1] == {"job": "compare-1", "done": 10, "total": 20, "ended": False, **words}
+
+
+def test_the_first_word_says_the_view_as_an_address_does(job, asked, parts):
+    (sent,) = read(job, asked(("set.training.places", "20"), ("years", "2")), answered(job, 1, ended=True))
+    assert [data.get("view") for _, data in sent if "view" in data] == ["set=training.places%3D20&years=2"]
+
+
+def test_each_quarter_is_said_aloud_once(job, asked, parts):
+    steps = [answered(job, version) for version in (1, 1.2, 1.5, 2)]
+    (sent,) = read(job, asked(), *steps, answered(job, 2, ended=True))
+    assert [data["said"] for kind, data in sent if kind == "progress" and data["said"]] == [
+        "50 of 100 are computed.",
+        "75 of 100 are computed.",
+        "All 20 runs are made; the answer is being worked out.",
+    ]
+    assert sent[-1] == ("end", {"job": "compare-1", "stopped": False, "words": "All is computed."})
 
 
 def test_regions_are_made_once_for_all_readers(job, asked, parts):
@@ -199,3 +216,6 @@ def test_what_cannot_be_streamed_is_said_to_be(client, query, status):
     done = client.get(f"/stream/{query}")
     assert done.status_code == status
     assert done.json()["error"]
+    done = client.get(f"/stream/{query}", headers={"accept": "text/event-stream"})  # as the script asks
+    assert done.headers["content-type"].startswith("text/event-stream")
+    assert [kind for kind, data in told(done.content) if data["words"]] == ["failed"]

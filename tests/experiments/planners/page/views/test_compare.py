@@ -64,5 +64,5 @@ def test_what_takes_long_is_asked_for(asked):
 
 def test_what_was_set_goes_along_in_the_forms(context, briefing, french):
     html = compare.page(context(compare=briefing))
-    world = html[html.index("data-keeps") :]
+    world = html[html.index("data-keeps>") :]
     assert 'name="set" value="training.places=30" data-kept' in world[: world.index("</form>")]
