@@ -20,7 +20,7 @@ FOLDER = Path(__file__).resolve().parent
 _spoken: ContextVar[str] = ContextVar("language", default=ENGLISH)
 
 # A catalogue is written with plain spaces, which every editor shows; these are no places for a line to break.
-_NARROW, _WIDE = r" (?=[;!?])|(?<=\d) (?=\d{3}\b)", r"(?<=«) | (?=[:»%€])"
+_NARROW, _WIDE = r" (?=[;!?])|(?<=\d) (?=\d{3}\b)", r"(?<=[«±]) |(?<=[nN]°) | (?=[:»%€])"
 _APOSTROPHE = r"(?<=[^\W\d_])'(?=\w)"
 _SIGNS = {FRENCH: ((_NARROW, "\u202f"), (_WIDE, "\u00a0"), (_APOSTROPHE, "’"))}
 

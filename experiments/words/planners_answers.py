@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 KINDS = ("CA", "CC", "CU")  # of EPCI, which stand before their names
 # Before a name; one that is part of it has a capital.
 ARTICLE = re.compile(r"^(?:(?:de\sl|d|l)['’]|(?:du|des|de\sla|de|la|le|les)\s)")
+CODE = re.compile(r"\(`[^`]*`(?:, )?")  # at the beginning of a bracket
 NONE = "–"  # where a figure does not exist
 FIGURES = {
     "people": N_("People who came to a group"),
@@ -45,8 +46,9 @@ def place(territory: Territory) -> str:
 
 
 def description(scenario: Scenario) -> str:
-    """What a scenario is about, but for sentences that name a command."""
-    sentences = words_of(scenario).description.replace("\n", " ").replace(". ", ".\n").splitlines()
+    """What a scenario is about, without names of parameters in brackets, and but for sentences that name a command."""
+    told = CODE.sub("(", words_of(scenario).description.replace("\n", " ")).replace(" ()", "")
+    sentences = told.replace(". ", ".\n").splitlines()
     return " ".join(one for one in sentences if "`" not in one)
 
 
@@ -88,8 +90,13 @@ def change(value: float) -> str:
     return NONE if pd.isna(value) else _rounded(value, "+")
 
 
+def three_digits(value: float) -> float:
+    """A number, not told better than that."""
+    return float(f"{value:.3g}")
+
+
 def _rounded(value: float, sign: str) -> str:
-    whole = round(float(f"{value:.3g}"))
+    whole = round(three_digits(value))
     return number(whole, f"{sign},") if whole else "0"
 
 

@@ -42,9 +42,13 @@ def more(figure: str) -> str:
 # ---- dots ------------------------------------------------------------------------------------------------------------
 
 
-def dots_told(share: float, worlds: int, above: float, low: float, middle: float, high: float) -> str:
-    """What a dotplot says: the share of the worlds with more than asked, where nine in ten of them lie, or all where
-    they are few."""
+def dots_told(share: float | None, worlds: int, above: float, low: float, middle: float, high: float) -> str:
+    """What a dotplot says: the share of the worlds with more than asked, unless it is of no difference; where nine in
+    ten of them lie, or all where they are few."""
+    if share is None:
+        ends = {name: number(value, ",.0f") for name, value in (("low", low), ("high", high), ("middle", middle))}
+        where = _in_most(worlds)
+        return _("Between {low} and {high} {where}, in the middle {middle}.", **ends, where=where)
     more = _("In {worlds} the difference is more than {above:,.0f}.", worlds=so_many_worlds(share, worlds), above=above)
     ends = {"low": signed(low), "high": signed(high), "middle": signed(middle)}
     if worlds < FEW:
@@ -63,6 +67,11 @@ def empty_dots(share: float, worlds: int, dots: int) -> str:
     if worlds < FEW:
         return _("not more: {some} of {every} (each dot is a world)", some=some, every=every)
     return _("not more: {some} of 100 (each dot is {each:.0f} of 100)", some=some, each=100 / dots)
+
+
+def each_dot(worlds: int, dots: int) -> str:
+    """How much a dot is."""
+    return _("each dot is a world") if worlds < FEW else _("each dot is {each:.0f} worlds of 100", each=100 / dots)
 
 
 # ---- courses ---------------------------------------------------------------------------------------------------------
@@ -101,7 +110,7 @@ def since_the_start() -> str:
 
 def against(base: str, scenario: str) -> str:
     """What is held against what."""
-    return _("{scenario}: difference from {base}, world by world", scenario=scenario, base=base)
+    return _("“{scenario}”: difference from “{base}”, world by world", scenario=scenario, base=base)
 
 
 def of_the_mean() -> str:
@@ -138,7 +147,7 @@ def what_was_short() -> str:
 
 def heights(scenario: str) -> str:
     """What the heights of bars are."""
-    return _("{scenario}: in how many worlds of 100, each year", scenario=scenario)
+    return _("“{scenario}”: in how many worlds of 100, each year", scenario=scenario)
 
 
 def shortage(where: str, cause: str) -> str:

@@ -71,9 +71,9 @@ LEVERS = (
         *(N_("organisations contacted each month: {value}"), 1, 12),
     ),
     Movable(
-        *("outreach.events_per_year", N_("Public meetings each year")),
+        *("outreach.events_per_year", N_("Public events each year")),
         N_("People who come may register."),
-        *(N_("public meetings each year: {value}"), 0, 52),
+        *(N_("public events each year: {value}"), 0, 52),
     ),
     Movable(
         *("outreach.letters", N_("Letters in each mailing")),

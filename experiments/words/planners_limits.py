@@ -21,7 +21,7 @@ def short_by_year(scenario: str) -> str:
 
 def shortest(rows: Sequence[tuple[str, str, float]], scenario: str) -> str:
     """What was short most often in a scenario: where, what, and in how many worlds of 100."""
-    return _("{scenario}: {short}.", scenario=scenario, short=short_told(rows).rstrip("."))
+    return _("“{scenario}”: {short}.", scenario=scenario, short=short_told(rows).rstrip("."))
 
 
 def gained_by_year(row: Mapping[str, Any]) -> list[str]:

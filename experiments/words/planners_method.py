@@ -25,12 +25,13 @@ def parts_of_the_method() -> list[dict[str, Any]]:
             ],
         },
         {
-            "title": _("An agent"),
+            "title": _("Who is in it: agents"),
             "lines": [
                 _(
                     "Each resident aged 15 and over lives in a real commune, has an age, a public that they belong to, "
-                    "hours at which they are free, and people whom they know, near rather than far. They are made of "
-                    "census figures. Nobody real is in the model."
+                    "hours at which they are free, and people whom they know, near rather than far. How many live "
+                    "where, how old they are and where they work comes from the census; the rest is assumed. Nobody "
+                    "real is in the model."
                 ),
                 _(
                     "Facilitators, partner organisations and the authority are agents as well. A facilitator looks for "

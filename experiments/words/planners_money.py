@@ -10,7 +10,7 @@ import pandas as pd
 from experiments.words.numbers import rounded, two_digits
 from experiments.words.planners_answers import NONE, change, figure
 from experiments.words.planners_charts import item, payer
-from experiments.words.sentences import _, between, ngettext
+from experiments.words.sentences import _, between, counted, ngettext
 from experiments.words.spend import ITEM_NAMES, paid
 
 if TYPE_CHECKING:
@@ -70,7 +70,8 @@ def _beside(label: str, row: Mapping[str, Any], starred: object, base: object) -
 
 
 def cells_of_costs(row: Mapping[str, Any], scenarios: Sequence[Scenario], placeholders: Placeholders) -> list[str]:
-    """The euros of an item, or of all, in each scenario: the middle and, where they differ, nine in ten worlds."""
+    """The euros of an item, or of all, in each scenario: the middle and, where they differ, nine in ten worlds, between
+    which alone a line breaks."""
     cells = []
     for name in (one.name for one in scenarios):
         at = placeholders.get(name, ())
@@ -80,7 +81,8 @@ def cells_of_costs(row: Mapping[str, Any], scenarios: Sequence[Scenario], placeh
 
 def _of_an_item(row: Mapping[str, Any], starred: object) -> str:
     middle, low, high = euros(row["p50"], starred), figure(row["p5"]), figure(row["p95"])
-    return middle if low == high else _("{middle} ({low} to {high})", middle=middle, low=low, high=high)
+    told = middle if low == high else _("{middle} ({low} to {high})", middle=middle, low=low, high=high)
+    return told.replace(" ", "\u00a0").replace("\u00a0(", " (")
 
 
 def funding(rows: Sequence[Mapping[str, Any]], labels: Mapping[str, str]) -> list[str]:
@@ -95,11 +97,12 @@ def _shares(of: Sequence[tuple[str, float]]) -> str:
     return ", ".join(_("{payer} {share:.0%}", payer=payer(name, None), share=share) for name, share in of)
 
 
-def avoided(row: Mapping[str, Any], scenario: str) -> str:
+def avoided(row: Mapping[str, Any], scenario: str, years: int) -> str:
     """How much less is emitted, as a range."""
     return _(
-        "“{scenario}”: between {low} and {high} tonnes of CO₂e avoided.",
+        "“{scenario}”: between {low} and {high} tonnes of CO₂e avoided in {years}.",
         scenario=scenario,
+        years=counted(years, "year"),
         low=rounded(row["p5"]),
         high=rounded(row["p95"]),
     )

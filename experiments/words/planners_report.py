@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 from babel.dates import format_date
 
-from experiments.words.asked import typed
+from experiments.words.asked import elsewhere, typed
 from experiments.words.catalogue import GRADES
 from experiments.words.languages import gettext, spoken
 from experiments.words.numbers import number
 from experiments.words.planners_answers import NONE
 from experiments.words.planners_levers import BY_NAME
+from experiments.words.planners_told import quoted
 from experiments.words.sentences import N_, _, between, counted, in_a_row, ngettext, said
 from experiments.words.uncertain import PHRASES
 from experiments.words.worlds import of_100
@@ -30,9 +31,7 @@ PART_NAMES = {
     "structure": N_("how people decide and form pairs"),
 }
 OBSERVED = (N_("Grand Besançon 2017-2019, 300 people counted in groups"),)
-SOURCES = (
-    N_("INSEE (population 2017, census 2022), IGN ADMIN EXPRESS 2018, Licence Ouverte 2.0; see data/SOURCES.md"),
-)
+ALL = 0.995  # a share of the spread that is told as 100%
 
 
 def day(text: str) -> str:
@@ -56,7 +55,10 @@ def courses(labels: Mapping[str, str]) -> list[str]:
     first = _("“{base}”: people so far, year by year. The band is doubt, not what happens in a year.", base=base)
     return [
         first,
-        *(_("“{name}”: the difference from “{base}”, world by world.", name=one, base=base) for one in others),
+        *(
+            _("“{name}”: the difference from “{base}” in people, world by world.", name=one, base=base)
+            for one in others
+        ),
     ]
 
 
@@ -64,6 +66,17 @@ def maps_apart(labels: Mapping[str, str]) -> list[str]:
     """What stands below the maps of the others."""
     base, *others = labels.values()
     return [_("“{name}”: more or fewer than in “{base}”.", name=one, base=base) for one in others]
+
+
+# ---- the territory --------------------------------------------------------------------------------------------------
+
+
+def efforts(scenarios: Sequence[Scenario], labels: Mapping[str, str]) -> list[str]:
+    """Whom the effort of scenarios is for, but where it is Grand Besançon's own: a line, or one each if they differ."""
+    others = [one for one in scenarios if elsewhere(one)]
+    if len({one.effort for one in others}) == 1:
+        return [_("{effort}.", effort=said(others[0].effort))]
+    return [_("“{name}”: {effort}.", name=labels[one.name], effort=said(one.effort)) for one in others]
 
 
 # ---- who is left out ------------------------------------------------------------------------------------------------
@@ -105,11 +118,23 @@ def left_out(row: Mapping[str, Any], scenario: str, communes: int) -> str:
     return " ".join(lines)
 
 
-def apart(row: Mapping[str, int], scenario: str) -> str:
-    """In how many communes it can be told whether more people come, or fewer."""
+def apart(rows: Mapping[str, Mapping[str, int]], labels: Mapping[str, str]) -> list[str]:
+    """In how many communes it can be told whether more people come, or fewer: a sentence each, and one for all those
+    with which nothing can be told."""
+    nothing = [labels[name] for name, row in rows.items() if not row["more"] and not row["fewer"]]
+    lines = [_apart(row, labels[name]) for name, row in rows.items() if row["more"] or row["fewer"]]
+    if nothing:
+        lines.append(
+            _(
+                "With {scenarios} it cannot be told of any commune whether more or fewer people come.",
+                scenarios=quoted(nothing),
+            )
+        )
+    return lines
+
+
+def _apart(row: Mapping[str, int], scenario: str) -> str:
     values = {"scenario": scenario, "more": counted(row["more"], "commune"), "fewer": counted(row["fewer"], "commune")}
-    if not row["more"] and not row["fewer"]:
-        return _("With “{scenario}” it cannot be told of any commune whether more or fewer people come.", **values)
     if not row["fewer"]:
         return _(
             "With “{scenario}” nine worlds in ten agree that more people come from {more}; of the others this cannot "
@@ -142,9 +167,11 @@ def comes_of(row: Mapping[str, Any], scenario: str) -> str:
     """What the spread of an answer comes of."""
     if pd.isna(row["luck"]):
         return _("For “{scenario}” there are too few worlds to say what the spread comes of.", scenario=scenario)
+    if row["luck"] >= ALL:
+        return _("For “{scenario}” what the spread comes of cannot be told from luck.", scenario=scenario)
     parts = sorted(PARTS, key=lambda part: -row[part])
     told = in_a_row(
-        _("{part} {share} (± {error})", part=_(PART_NAMES[part]), share=number(row[part], ".0%"),
+        _("{part} {share} (±{error})", part=_(PART_NAMES[part]), share=number(row[part], ".0%"),
           error=number(100 * row[f"{part}_error"], ".0f"))
         for part in parts
     )  # fmt: skip
@@ -198,12 +225,21 @@ def _evidence(row: Mapping[str, Any]) -> tuple[str, str]:
 
 
 def set_otherwise(row: Mapping[str, Any]) -> str:
-    """What a setting is in a scenario, and in the first: as people say it, where they have words for it."""
-    if one := BY_NAME.get(row["name"]):
-        label, value, base = _(one.label), one.said(row["value"]), one.said(row["base"])
-        return _("{label}: {value}, in place of {base}", label=label, value=value, base=base)
-    values = {key: setting(row[key]) for key in ("value", "base")}
-    return _("Setting {name}: {value}, in place of {base}", name=row["name"], **values)
+    """What a setting is in a scenario, and in the first, as people say it; otherwise by what it means."""
+    name, value, base = (row[key] for key in ("name", "value", "base"))
+    if name in PHRASES:
+        written, phrase = PHRASES[name]
+        told = _(phrase, bound=written(value))
+        return _capital(_("{told}, in place of {base}", told=told, base=written(base)))
+    if one := BY_NAME.get(name):
+        label, value, base = _(one.label), one.said(value), one.said(base)
+    else:
+        label, value, base = said(row["text"]), setting(value), setting(base)
+    return _capital(_("{label}: {value}, in place of {base}", label=label, value=value, base=base))
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def setting(value: Any) -> str:

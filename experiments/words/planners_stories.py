@@ -22,7 +22,7 @@ HEARD = dict(  # how somebody heard of the groups
                 N_("from a facilitator"),
                 N_("through a partner organisation"),
             ),
-            *(N_("at a public meeting"), N_("by letter"), N_("at a workshop"), N_("by no way that is modelled")),
+            *(N_("at a public event"), N_("by letter"), N_("at a workshop"), N_("by no way that is modelled")),
         ),
         strict=True,
     )

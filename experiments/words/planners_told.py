@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from experiments.words.asked import words_of
 from experiments.words.numbers import number
-from experiments.words.planners_answers import NONE, how_often, varies
+from experiments.words.planners_answers import NONE, changes, how_often, three_digits, varies
 from experiments.words.planners_levers import levers_in_words
 from experiments.words.sentences import N_, _, between, listed, ngettext
 from experiments.words.worlds import in_half, so_many_worlds, worlds_of
-from sim.statistics.spread import FEW
+from sim.statistics.spread import ENDS, FEW
 
 if TYPE_CHECKING:
     from models.scenarios.scenario import Scenario
@@ -58,7 +58,7 @@ def capacity(name: str) -> str:
 def people(row: dict[str, Any]) -> str:
     """The people more or fewer in half of the worlds, or in all while they are few: a sentence."""
     ends, where = in_half(row["worlds"])
-    low, high = (round(row[end]) for end in ends)
+    low, high = (round(three_digits(row[end])) for end in ends)
     if not varies(row):
         return _("Exactly as many people in every world.")
     if low == high:
@@ -77,7 +77,7 @@ def how_sure(row: dict[str, Any], above: float) -> str:
         return _("The difference is zero in all worlds: what differs does not touch anybody.")
     if row["worlds"] < FEW:  # from the lowest to the highest is told before
         return how_often(row, above)
-    wide = _("In nine worlds of ten: {range}.", range=between(*(number(row[end], "+z,.0f") for end in ("p5", "p95"))))
+    wide = _("In nine worlds of ten: {range}.", range=changes(row["p5"], row["p95"]))
     return f"{how_often(row, above)} {wide}"
 
 
@@ -93,9 +93,10 @@ def more_or_fewer(row: dict[str, Any], name: str, base: str, years: str) -> str:
 
 def half_and_most(row: dict[str, Any], form: str) -> list[str]:
     """The middle, half of the worlds (a dash while they are few), nine in ten, in how many it is more; as cells."""
-    inner, outer = (between(*(number(row[end], form) for end in ends)) for ends in (("p25", "p75"), ("p5", "p95")))
-    inner = NONE if row["worlds"] < FEW else inner
-    return [number(row["p50"], form), inner, outer, worlds_of(row["above_zero"], row["worlds"])]
+    told = {end: number(three_digits(row[end]), form) for end in ENDS}
+    inner = NONE if row["worlds"] < FEW else between(told["p25"], told["p75"])
+    outer = between(told["p5"], told["p95"])
+    return [told["p50"], inner, outer, worlds_of(row["above_zero"], row["worlds"])]
 
 
 def form_of(row: dict[str, Any], sign: str) -> str:

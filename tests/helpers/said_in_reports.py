@@ -44,19 +44,24 @@ REPORT: dict[str, Callable[[], Any]] = {
     "dots": lambda: planners_report.dots("x", "y"),
     "courses": lambda: planners_report.courses(LABELS),
     "maps_apart": lambda: planners_report.maps_apart(LABELS),
+    "efforts": lambda: [
+        " ".join(planners_report.efforts([replace(REF, effort="x"), replace(OTHER, effort=other)], LABELS))
+        for other in "xy"
+    ],
     "left_out": lambda: [left_out(*how) for how in ((0, 0), (1, 1), (3, 2))],
     "apart": lambda: [
-        planners_report.apart({"more": more, "fewer": fewer}, "x") for more, fewer in ((0, 0), (1, 0), (0, 1), (2, 3))
+        " ".join(planners_report.apart({"a": {"more": more, "fewer": fewer}}, {"a": "x"}))
+        for more, fewer in ((0, 0), (1, 0), (0, 1), (2, 3))
     ],
     "never": lambda: planners_report.never({"people": {"ref": 0.5}, "group": {"ref": 0.999}}, [REF]),
-    "comes_of": lambda: [planners_report.comes_of(row, "x") for row in (PARTS, {"luck": float("nan")})],
+    "comes_of": lambda: [planners_report.comes_of(row, "x") for row in (PARTS, {"luck": float("nan")}, {"luck": 1.0})],
     "known": lambda: planners_report.known(NUMBER),
     "cells_of_number": lambda: planners_report.cells_of_number({**NUMBER, "ask": TO_ASK[0]})[3],
     "to_ask": lambda: planners_report.to_ask(TO_ASK),
     "grades": planners_report.grades,
     "set_otherwise": lambda: [
-        planners_report.set_otherwise({"name": name, "base": 1, "value": 2})
-        for name in ("training.places", "group.size")
+        planners_report.set_otherwise({"name": name, "text": "seats of a training session", "base": 1, "value": 2})
+        for name in ("training.places", "group.size", "training.outside_places")
     ],
     "cells_of_setting": lambda: [planners_report.cells_of_setting(SETTING | {"given": some})[-1] for some in GIVEN],
     "setting": lambda: [planners_report.setting(value) for value in ((), True, ("school or university",))],
@@ -73,7 +78,7 @@ MONEY: dict[str, Callable[[], Any]] = {
         planners_money.funding([{"payer": "authority", "ref": 1.0, "lowloss": 1.0}], LABELS)
         + planners_money.funding([{"payer": "authority", "ref": 1.0, "lowloss": 0.5}], LABELS)
     ),
-    "avoided": lambda: planners_money.avoided(ROW, "x"),
+    "avoided": lambda: planners_money.avoided(ROW, "x", 10),
     "tonnes": lambda: planners_money.tonnes(1.0, 2.0, "+"),
     "euros_a_tonne": lambda: planners_money.euros_a_tonne(1.0, float("inf"), True),
     "caution": planners_money.caution,
@@ -93,6 +98,7 @@ SAID |= {f"planners_answers.{name}": says for name, says in ANSWERS.items()}
 SAID |= {f"planners_report.{name}": says for name, says in REPORT.items()}
 NOT_SAID = {
     *("planners_answers.place", "planners_answers.figure", "planners_answers.change", "planners_answers.varies"),
+    "planners_answers.three_digits",
     *("planners_limits.gained_by_year", "spend.paid"),
     "planners_report.range_of",
 }

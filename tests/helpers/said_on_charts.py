@@ -10,9 +10,12 @@ from models.parameters.money import FUNDERS
 SAID: dict[str, Callable[[], Any]] = {
     "over_time": lambda: [words.over_time(figure) for figure in words.OVER_TIME],
     "more": lambda: [words.more(figure) for figure in words.MORE],
-    "dots_told": lambda: [words.dots_told(0.83, worlds, 200, -10, 500, 1500) for worlds in (5, 100)],
+    "dots_told": lambda: [
+        words.dots_told(share, worlds, 200, -10, 500, 1500) for share in (0.83, None) for worlds in (5, 100)
+    ],
     "full_dots": lambda: words.full_dots(0.83, 100, 200),
     "empty_dots": lambda: [words.empty_dots(0.17, worlds, 50) for worlds in (5, 100)],
+    "each_dot": lambda: [words.each_dot(worlds, 50) for worlds in (5, 100)],
     "one_by_one": lambda: words.one_by_one(5),
     "bands": lambda: [words.bands(worlds) for worlds in (12, 100)],
     "course_told": lambda: [words.course_told([("x", 1, 2, 3), ("y", 1, 2, 3)], worlds) for worlds in (5, 100)],

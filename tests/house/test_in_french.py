@@ -184,7 +184,7 @@ de capacité en plus~; les nombres entiers n’augmentent pas d’exactement 10�
 de ces intervalles à 95¬% manque la vraie valeur.
 Ce qui est modifié pour cela¬: places de formation, training.places~; temps d’animation,
 facilitation.rest_weeks~; rayon d’un binôme, partners.initial et partners.contacts_per_month.
-Laissé de côté¬: argent¬: aucun budget ne fixe de limite.
+Laissé de côté (argent¬: aucun budget ne fixe de limite).
 """
 
 

@@ -4,7 +4,7 @@ each."""
 from __future__ import annotations
 
 from collections import Counter
-from math import floor
+from math import ceil, floor
 
 import numpy as np
 from markupsafe import Markup
@@ -32,8 +32,9 @@ def dotplot(
     highest: int = HIGHEST,
     ends: tuple[float, float] | None = None,
     colour: str = BLUE,
+    difference: bool = True,
 ) -> Markup:
-    """How much more a scenario brings in equally likely worlds.
+    """How much more a scenario brings in equally likely worlds, or how much there is in it.
 
     Parameters
     ----------
@@ -52,22 +53,23 @@ def dotplot(
         What the axis must reach, so that it stays as it is while worlds are added or a lever is moved.
     colour : str
         That of the scenario.
+    difference : bool
+        Whether values are differences from another scenario; otherwise they are what a scenario comes to, all full.
     """
     made = np.asarray(values, float)
     made = made[np.isfinite(made)]
     told = _told(made, dots)
     axis = Scale(*span([*told.tolist(), above], ends), SIDE + LARGEST / 2, width - SIDE - LARGEST / 2)
-    size, places = _piled(axis, told, highest)
+    size, places = _piled(axis, told, highest, above)
     share = float((made > above).mean()) if len(made) else 0.0
     edge = RING if colour == BLUE else readable(colour)
-    entries, top = legend(
-        width,
-        Entry("dot", words.full_dots(share, len(made), above), colour),
-        Entry("ring", words.empty_dots(1 - share, len(made), dots), edge),
-    )
+    full = Entry("dot", words.full_dots(share, len(made), above), colour)
+    rest = Entry("ring", words.empty_dots(1 - share, len(made), dots), edge)
+    each = Entry("dot", words.each_dot(len(made), dots), colour)
+    entries, top = legend(width, *((full, rest) if difference else (each,)))
     bottom = top + highest
     circles = [
-        (px(x), px(bottom - (row + 0.5) * size), value > above)
+        (px(x), px(bottom - (row + 0.5) * size), value > above or not difference)
         for (x, row), value in zip(places, told.tolist(), strict=True)
     ]
     outer = [ends_of(len(made))[end] for end in ("p5", "p50", "p95")]
@@ -75,8 +77,8 @@ def dotplot(
     return drawn(
         "dots",
         id=id,
-        title=words.more(figure),
-        desc=words.dots_told(share, len(made), above, low, middle, high),
+        title=words.more(figure) if difference else words.over_time(figure),
+        desc=words.dots_told(share if difference else None, len(made), above, low, middle, high),
         entries=entries,
         width=width,
         height=bottom + 22,
@@ -99,15 +101,17 @@ def _told(values: np.ndarray, dots: int) -> np.ndarray:
     return np.quantile(values, (np.arange(dots) + 0.5) / dots)
 
 
-def _piled(axis: Scale, values: np.ndarray, highest: int) -> tuple[float, list[tuple[float, int]]]:
-    """How large dots are so that all piles fit, and the middle and the row of each; 0 lies between two piles."""
-    size = float(LARGEST)
+def _piled(axis: Scale, values: np.ndarray, highest: int, above: float) -> tuple[float, list[tuple[float, int]]]:
+    """How large dots are so that all piles fit, and the middle and the row of each; 0 lies between two piles, and so
+    does what dots must be above, where a dot has room before it."""
+    largest, gap = float(LARGEST), axis.at(above) - axis.at(0)
     while True:
+        size = gap / ceil(gap / largest) if gap >= largest else largest
         columns = [floor((axis.at(value) - axis.at(0)) / size) for value in values]
         tallest = max(Counter(columns).values(), default=0)
         if tallest * size <= highest or size < 1:
             break
-        size *= 0.96
+        largest *= 0.96
     seen, places = Counter[int](), []
     for column in columns:
         places.append((axis.at(0) + (column + 0.5) * size, seen[column]))

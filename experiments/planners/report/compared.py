@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from experiments.planners.charts.shortages import mostly
 from experiments.studies.decided import by_date
-from models.parameters import names
+from models.parameters import describe, names
 from sim.statistics.spread import spread
 
 if TYPE_CHECKING:
@@ -22,9 +22,14 @@ MOST_CAPACITIES = 5  # that are told of each scenario
 
 
 def differing(base: Scenario, other: Scenario) -> list[Row]:
-    """Which settings another scenario has otherwise than the first: name, base, value."""
+    """Which settings another scenario has otherwise than the first: name, what it means, base, value."""
+    texts = {row["name"]: row["text"] for row in describe()}
     pairs = ((name, base.parameters.get(name), other.parameters.get(name)) for name in names())
-    return [{"name": name, "base": first, "value": value} for name, first, value in pairs if first != value]
+    return [
+        {"name": name, "text": texts[name], "base": first, "value": value}
+        for name, first, value in pairs
+        if first != value
+    ]
 
 
 def scenarios(briefing: Briefing) -> list[Row]:

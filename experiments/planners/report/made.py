@@ -12,13 +12,13 @@ from experiments.planners.templating import render
 from experiments.studies.prices import placeholders_paid
 from experiments.studies.to_ask import TO_ASK
 from experiments.words import planners_answers, planners_evidence, planners_limits, planners_money, planners_report
-from experiments.words.asked import effort_in_words
 from experiments.words.decided import planned
 from experiments.words.numbers import in_print
 from experiments.words.planners_charts import item
 from experiments.words.planners_told import labels as labels_of
 from experiments.words.planners_told import quoted
-from experiments.words.sentences import _, counted, said
+from experiments.words.sentences import _, counted
+from experiments.words.territory import source_in_words
 from experiments.words.worlds import of_100, reservations
 from sim.statistics.spread import FEW
 
@@ -93,7 +93,7 @@ def _summary(briefing: Briefing, territory: Territory, short: bool, given: Given
         "shortest": [planners_limits.shortest(compared.short(briefing, name), label) for name, label in labels.items()],
         "left_out": [planners_report.left_out(row, label, len(territory)) for label, row in left_out],
         "avoided": avoided,
-        "tonnes": [planners_money.avoided(row, labels[row["scenario"]]) for row in avoided],
+        "tonnes": [planners_money.avoided(row, labels[row["scenario"]], briefing.years) for row in avoided],
         "comes_of": [planners_report.comes_of(of["people"], labels[name]) for name, of in answers.items()],
         "numbers": numbers,
         "to_ask": TO_ASK,
@@ -130,7 +130,8 @@ def _whole(briefing: Briefing, territory: Territory, limits: Sequence[Limits], g
     seeds = briefing.runs.labels["seed"]
     return {
         "told": compared.scenarios(briefing),
-        "efforts": effort_in_words(scenarios),
+        "efforts": planners_report.efforts(scenarios, labels),
+        "sourced": source_in_words,
         "reservations": reservations(ensemble, briefing.runs.store.about),
         "sets_itself": [one.name for one in scenarios if ensemble.left_to(one)],
         "mean": compared.means(briefing),
@@ -170,6 +171,6 @@ def provenance(briefing: Briefing, territory: Territory) -> Sequence[tuple[str, 
         (_("code (commit)"), about.get("commit")),
         (_("code of the model (SHA-256)"), about.get("code_sha256")),
         (_("data (SHA-256)"), territory.checksum),
-        (_("date of the data"), said(territory.source)),
+        (_("source of the data"), source_in_words(territory.source)),
     ]
     return [(name, str(value)) for name, value in rows if value is not None]

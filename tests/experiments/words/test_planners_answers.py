@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from experiments.words import planners_answers as words
-from experiments.words.languages import FRENCH, speaking
+from experiments.words.languages import FRENCH, LANGUAGES, speaking
 from models.scenarios.scenario import FOLDER, read
 from models.scenarios.text import Words
 from models.territory.communes import load_communes
@@ -77,6 +77,14 @@ def test_a_description_is_set_as_its_language_has_it_and_names_no_command():
     assert words.description(scenario) == "It's this; so."
     with speaking(FRENCH):
         assert words.description(scenario) == "C’est l’idée\u202f; voilà. Et encore\u00a0: rien."
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_scenario_of_the_library_has_a_description_left(language):
+    with speaking(language):
+        told = {path.stem: words.description(read(path)) for path in sorted(FOLDER.glob("*.toml"))}
+    assert [name for name, text in told.items() if len(text) < 60] == []
+    assert [name for name, text in told.items() if "`" in text or "()" in text or " ." in text] == []
 
 
 @pytest.mark.parametrize(

@@ -21,9 +21,9 @@ def some(scenario: str, *skipped: str) -> Any:
 
 def test_what_was_short():
     assert words.shortest([("training", "seats", 94.0)], "A") == (
-        "A: all training seats are taken (94 worlds of 100, in the mean of the years)."
+        "“A”: all training seats are taken (94 worlds of 100, in the mean of the years)."
     )
-    assert words.shortest([], "A").startswith("A: Nothing can be said")
+    assert words.shortest([], "A").startswith("“A”: Nothing can be said")
 
 
 def test_a_gain_that_may_be_none_stands_in_brackets():

@@ -30,8 +30,10 @@ def test_costs_are_told_of_each():
 
 
 def test_a_range_is_left_out_where_it_has_no_width():
-    assert words.cells_of_costs({"ref": {"p50": 50.0, "p5": 50.0, "p95": 50.2}}, [read()], {}) == ["50 €"]
-    assert words.cells_of_costs({"ref": {"p50": 50.0, "p5": 40.0, "p95": 60.0}}, [read()], {}) == ["50 € (40 to 60)"]
+    assert words.cells_of_costs({"ref": {"p50": 50.0, "p5": 50.0, "p95": 50.2}}, [read()], {}) == ["50\u00a0€"]
+    assert words.cells_of_costs({"ref": {"p50": 50.0, "p5": 40.0, "p95": 60.0}}, [read()], {}) == [
+        "50\u00a0€ (40\u00a0to\u00a060)"
+    ]
     assert words.cells_of_costs({}, [read()], {}) == ["–"]
 
 
@@ -46,4 +48,4 @@ def test_tonnes_have_two_digits_as_in_the_summary():
     assert words.tonnes(762.0, 4512.0) == "760 to 4,500"
     assert words.tonnes(-138.0, 81.4, "+") == "-140 to +81"
     row = {"p5": 762.0, "p95": 4512.0}
-    assert words.avoided(row, "A") == "“A”: between 760 and 4,500 tonnes of CO₂e avoided."
+    assert words.avoided(row, "A", 10) == "“A”: between 760 and 4,500 tonnes of CO₂e avoided in 10 years."

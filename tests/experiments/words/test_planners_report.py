@@ -1,6 +1,7 @@
 """Sentences of the report, one by one; whole, they are read in tests/experiments/planners/report/test_made.py."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -8,7 +9,7 @@ from experiments.planners.report.sureness import MOST
 from experiments.studies.to_ask import TO_ASK
 from experiments.words import planners_report as words
 from experiments.words.languages import FRENCH, speaking
-from models.territory.territory import SHIPPED_SOURCE
+from models.scenarios.scenario import read
 from tests.helpers.places import ROOT
 
 
@@ -35,24 +36,37 @@ def test_who_is_left_out_is_said_commune_by_commune(mostly, always, says):
 @pytest.mark.parametrize(
     "more, fewer, says",
     [
-        (0, 0, "With “A” it cannot be told of any commune whether more or fewer people come."),
         (2, 0, "With “A” nine worlds in ten agree that more people come from 2 communes; of the others"),
         (0, 2, "With “A” nine worlds in ten agree that fewer people come from 2 communes; of the others"),
         (2, 1, "With “A” nine worlds in ten agree that more people come from 2 communes, and fewer from 1 commune; of"),
     ],
 )
 def test_of_which_communes_it_can_be_told(more, fewer, says):
-    assert words.apart({"more": more, "fewer": fewer}, "A").startswith(says)
+    (said,) = words.apart({"a": {"more": more, "fewer": fewer}}, {"a": "A"})
+    assert said.startswith(says)
+
+
+def test_scenarios_of_which_nothing_can_be_told_of_any_commune_share_a_sentence():
+    nothing, one = {"more": 0, "fewer": 0}, {"more": 1, "fewer": 0}
+    first, second = words.apart({"a": nothing, "b": one, "c": nothing}, {"a": "A", "b": "B", "c": "C"})
+    assert first.startswith("With “B” nine worlds in ten agree")
+    assert second == "With “A” and “C” it cannot be told of any commune whether more or fewer people come."
 
 
 def test_what_the_spread_comes_of():
     parts = {"luck": 0.1, "parameters": 0.7, "structure": 0.2}
     row = parts | {f"{part}_error": 0.02 for part in parts}
     assert words.comes_of(row, "A") == (
-        "For “A” the spread comes of: numbers that nobody knows exactly 70% (± 2); how people decide and form pairs "
-        "20% (± 2); luck 10% (± 2)."
+        "For “A” the spread comes of: numbers that nobody knows exactly 70% (±2); how people decide and form pairs "
+        "20% (±2); luck 10% (±2)."
     )
     assert "too few worlds" in words.comes_of(row | {"luck": float("nan")}, "A")
+
+
+def test_where_all_is_luck_no_error_of_nothing_is_told():
+    parts = {"luck": 1.0, "parameters": 0.0, "structure": 0.0}
+    said = words.comes_of(parts | {f"{part}_error": 0.0 for part in parts}, "A")
+    assert said == "For “A” what the spread comes of cannot be told from luck."
 
 
 def test_what_could_be_asked_has_no_order_that_was_established():
@@ -90,13 +104,22 @@ def test_what_is_set_otherwise_is_said_as_people_say_it():
     assert words.set_otherwise({"name": "training.period_weeks", "base": 52, "value": 26}).endswith(
         ": twice a year, in place of once a year"
     )
-    assert words.set_otherwise({"name": "students.slots", "base": 1.0, "value": 1.2}) == (
-        "Setting students.slots: 1.2, in place of 1"
+    slots = {"name": "students.slots", "text": "multiplier of a student's chance of being free at a slot"}
+    assert words.set_otherwise(slots | {"base": 1.0, "value": 1.2}) == (
+        "Multiplier of a student's chance of being free at a slot: 1.2, in place of 1"
     )
 
 
-def test_names_of_other_floors_are_in_the_catalogue():
-    assert words.SOURCES == (SHIPPED_SOURCE,)
+def test_a_rate_is_told_in_the_same_unit_in_both_scenarios():
+    row = {"name": "retention.loss_per_year", "base": 0.25, "value": 0.1}
+    assert words.set_otherwise(row) == "10% of facilitators stop each year, in place of 22%"
+
+
+def test_effort_is_told_by_what_people_call_the_scenarios():
+    one, other = (replace(read(), name=name, effort=effort) for name, effort in (("a", "Little"), ("b", "Much")))
+    assert words.efforts([one, other], {"a": "A", "b": "B"}) == ["“A”: Little.", "“B”: Much."]
+    assert words.efforts([one, replace(other, effort="Little")], {"a": "A", "b": "B"}) == ["Little."]
+    assert words.efforts([read()], {"ref": "Reference"}) == []
 
 
 def test_what_is_said_of_the_checks_is_what_was_found():

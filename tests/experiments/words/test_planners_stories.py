@@ -31,7 +31,7 @@ def test_other_lives():
 def test_months_are_said_as_the_language_says_them():
     assert when("2017-01", 63) == "March 2018"
     with speaking("fr"):
-        assert in_short(LIFE, "2017-01") == "N° 15, Torpes, formation en mars 2018, 22 groupes"
+        assert in_short(LIFE, "2017-01") == "N°\u00a015, Torpes, formation en mars 2018, 22 groupes"
 
 
 def test_a_commune():

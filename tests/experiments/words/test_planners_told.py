@@ -52,7 +52,7 @@ def test_how_sure_has_frequencies_and_the_planners_own_threshold():
         "ten: -5 to +150."
     )
     assert "More than" not in how_sure(ROW, 0)
-    assert "In nine worlds of ten: +34 to +1,296." in how_sure(ROW | {"p5": 34.0, "p95": 1296.0}, 0)  # as in the table
+    assert "In nine worlds of ten: +34 to +1,300." in how_sure(ROW | {"p5": 34.0, "p95": 1296.0}, 0)  # as in the table
     assert how_sure(ROW | {"above_zero": 0.0, "below_zero": 0.0}, 200).startswith(
         "The difference is zero in all worlds"
     )
@@ -61,6 +61,7 @@ def test_how_sure_has_frequencies_and_the_planners_own_threshold():
 def test_cells_have_few_digits():
     assert half_and_most(ROW, form_of(ROW, "+")) == ["+80", "+60 to +110", "-5 to +150", "95 of 100"]
     assert half_and_most(ROW | {"above_zero": 1.0, "worlds": 5}, ",.0f")[3] == "5 of 5"
+    assert half_and_most(ROW | {"p95": 1296.0}, form_of(ROW, "+"))[2] == "-5 to +1,300"  # as in the report
     assert form_of({"p5": -1.0, "p95": 3.0}, "+") == "+z,.1f"
 
 

@@ -14,6 +14,7 @@ from experiments.planners.page.views.frame import ROOM, query
 from experiments.planners.templating import render
 from experiments.studies.briefing_communes import TOLD_FROM
 from experiments.words.numbers import number
+from experiments.words.planners_answers import NONE
 from experiments.words.planners_told import named_in_a_row, title
 from experiments.words.sentences import _, ngettext
 from experiments.words.worlds import so_many
@@ -109,7 +110,7 @@ def listed(briefing: Briefing, asked: Asked) -> str:
     never = [{code: so_many(1 - share, briefing.lived)[0] for code, share in of.items()} for of in reached.values()]
     values: dict[str, list[list[str]]] = {}
     for code, *told in zip(here["commune"], *(here[name].tolist() for name in COLUMNS), strict=True):
-        values.setdefault(code, []).append([_cell(one) for one in told])
+        values.setdefault(code, []).append([_cell(*one) for one in zip(COLUMNS, told, strict=True)])
     rows = [
         {
             "code": code,
@@ -135,8 +136,12 @@ def listed(briefing: Briefing, asked: Asked) -> str:
     )
 
 
-def _cell(value: float) -> str:
-    return "–" if isnan(value) else number(value, ",.0f" if value >= 10 or value == round(value) else ".1f")
+def _cell(column: str, value: float) -> str:
+    """A value as the list has it: to a tenth below ten, but for whole numbers of what is counted, and for nothing."""
+    if isnan(value):
+        return NONE
+    whole = value >= 9.95 or not value or (column != "per_1000" and value == round(value))
+    return number(value, ",.0f" if whole else ".1f")
 
 
 def _never(reached: pd.Series, names: pd.Series) -> str:
@@ -160,12 +165,12 @@ def _what_reaches(reached: dict[str, pd.Series], briefing: Briefing, names: pd.S
         gained = (reached[one.name] - base)[base <= SELDOM].sort_values(ascending=False)
         better = gained[gained >= BETTER]
         if better.empty:
-            lines.append(_("{programme}: reaches none of them clearly more often.", programme=title(one)))
+            lines.append(_("“{programme}”: reaches none of them clearly more often.", programme=title(one)))
         else:
             lines.append(
                 ngettext(
-                    "{programme}: reaches {number} of them more often, by at least {more} of {every} worlds: {names}.",
-                    "{programme}: reaches {number} of them more often, by at least {more} of {every} worlds: {names}.",
+                    "“{programme}”: more often reaches {number} of them, by {more} worlds of {every} or more: {names}.",
+                    "“{programme}”: more often reaches {number} of them, by {more} worlds of {every} or more: {names}.",
                     len(better),
                     more=ceil(BETTER * every),
                     every=every,

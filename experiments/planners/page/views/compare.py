@@ -98,7 +98,7 @@ def _helps(asked: Asked) -> list[dict[str, Any]]:
 def sections() -> list[dict[str, Any]]:
     """The questions that the page answers, in their order."""
     names = {
-        "dots": _("How far may it lie from that?"),
+        "dots": _("How far may it go?"),
         "differences": _("What differs, year by year?"),
         "courses": _("How does each programme go?"),
         "map": _("Where are people reached, and where never?"),

@@ -9,6 +9,7 @@ from experiments.planners.page.views.frame import ROOM, Figure, Table, figures, 
 from experiments.planners.templating import render
 from experiments.studies.prices import placeholders_paid
 from experiments.words.numbers import number, two_digits
+from experiments.words.planners_answers import NONE
 from experiments.words.planners_charts import payer
 from experiments.words.planners_evidence import AVOIDED, evidence_of_costs
 from experiments.words.planners_told import title
@@ -66,7 +67,7 @@ def emissions(briefing: Briefing, asked: Asked) -> str:
         change = between(*(two_digits(row[f"difference_{end}"], "+") for end in ("p5", "p95")))
         low, high = (two_digits(row[end]) for end in ("p5", "p95"))
         base = one.name == briefing.scenarios[0].name
-        rows.append([title(one), between(low, high), "" if base else change])
+        rows.append([title(one), between(low, high), NONE if base else change])
     heads = [_("programme"), _("t CO₂e avoided, nine in ten"), _("difference, nine in ten")]
     return render(
         ROOM,

@@ -27,4 +27,4 @@ def accessibility(context: Context) -> str:
 
 def error(context: Context) -> str:
     back = f"/{context.lang}/compare{query(context.asked)}" if context.of_view else ""
-    return framed("error", context, _("This page cannot be shown"), back=back)
+    return framed("error", context, _("This page cannot be shown"), back=back, here=None)

@@ -15,7 +15,7 @@ from experiments.planners.charts.plot import highest, looks, reach
 from experiments.planners.page.views.frame import ROOM, Figure, Table, figures, tables
 from experiments.planners.templating import render
 from experiments.words.numbers import number
-from experiments.words.planners_answers import FIGURES, varies
+from experiments.words.planners_answers import FIGURES, figure, varies
 from experiments.words.planners_charts import over_time
 from experiments.words.planners_evidence import COUNTED
 from experiments.words.planners_levers import levers_in_words
@@ -62,11 +62,11 @@ def _alone(briefing: Briefing) -> str:
     told, where = in_half(briefing.lived)
     low, high = (ends.quantile(ends_of(briefing.lived)[end]) for end in told)
     return _(
-        "{programme}: between {low:,.0f} and {high:,.0f} people reached in {years}, {where}.",
+        "“{programme}”: between {low} and {high} people reached in {years}, {where}.",
         where=where,
         programme=title(briefing.scenarios[0]),
-        low=low,
-        high=high,
+        low=figure(low),
+        high=figure(high),
         years=_years(briefing),
     )
 
@@ -124,6 +124,7 @@ def _dots_of(briefing: Briefing, one: Scenario, values: pd.Series, ends: tuple[f
             above=0 if alone else above,
             ends=ends,
             colour=BLUE if alone else looks(briefing)[one.name].colour,
+            difference=not alone,
         ),
         _("Each dot is a world.")
         if briefing.lived < FEW

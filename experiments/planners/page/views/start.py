@@ -31,7 +31,7 @@ def page(context: Context) -> str:
     return framed(
         "start",
         context,
-        _("What will this programme do here, and what would help most?"),
+        _("What would this programme do here, and what would help most?"),
         answer=answer(found),
         rests=_rests(found),
         numbers=numbers(found),
@@ -48,7 +48,7 @@ def answer(found: dict[str, Any]) -> str:
     return _(
         "In ten years the programme would reach between {low} and {high} people of Grand Besançon in half of the "
         "worlds that were tried; what would help most is {capacity}, and twice the training places would bring "
-        "{fewest} to {most} people more.",
+        "{fewest} to {most} people more, again in half of them.",
         low=_tens(people["p25"]),
         high=_tens(people["p75"]),
         capacity=capacity(first["capacity"]),

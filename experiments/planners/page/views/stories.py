@@ -69,7 +69,8 @@ def in_worlds(briefing: Briefing, asked: Asked, code: str) -> str:
                 "numbers": _(
                     "In the middle of all worlds: {per_1000} people per 1,000 residents aged 15 and over, {groups} "
                     "groups, {facilitators} active facilitators.",
-                    **{name: number(row[name], ",.3g") for name in ("per_1000", "groups", "facilitators")},
+                    per_1000=number(row["per_1000"], ",.1f"),
+                    **{name: number(row[name], ",.3g") for name in ("groups", "facilitators")},
                 ),
             }
         )

@@ -83,3 +83,19 @@ def test_no_difference_at_all_is_drawn_too():
 
 def test_the_same_worlds_give_the_same_picture():
     assert dotplot(VALUES, id="d") == dotplot(VALUES.astype(float), id="d")
+
+
+@pytest.mark.parametrize("above", [7, 20, 33, 60])
+def test_what_dots_must_be_above_lies_between_two_piles(above):
+    chart = dotplot(VALUES, id="d", above=above)
+    dashed = next(one for one in tree(chart).iter(f"{SVG}path") if one.get("stroke-dasharray"))
+    at = float(str(dashed.get("d"))[1:].split(",")[0])
+    assert all((x > at) == full for x, _, _, full in dots(chart))
+
+
+def test_what_a_scenario_comes_to_is_no_difference():
+    chart = dotplot(VALUES + 1000, id="d", difference=False)
+    assert all(full for *_, full in dots(chart))
+    assert texts(chart)[0] == "each dot is 2 worlds of 100"
+    assert "difference" not in str(chart)
+    assert "Between 995 and 1,084 in 90 worlds of 100, in the middle 1,040." in str(chart)

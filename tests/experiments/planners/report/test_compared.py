@@ -18,7 +18,7 @@ def test_what_a_scenario_sets_otherwise():
     base = read(FOLDER / "ref.toml")
     assert compared.differing(base, base) == []
     assert compared.differing(base, read(FOLDER / "ref.toml", ["training.places=20"])) == [
-        {"name": "training.places", "base": 10, "value": 20}
+        {"name": "training.places", "text": "seats of a training session", "base": 10, "value": 20}
     ]
 
 

@@ -65,9 +65,9 @@ def test_of_many_scenarios_the_course_of_the_first_stands_beside_the_differences
     captions = page.xpath("//section[@aria-labelledby='results']//figcaption/text()")
     assert captions[0].startswith("“Reference”: people so far")
     assert captions[1:] == [
-        "“Low loss”: the difference from “Reference”, world by world.",
-        "“Twenty places”: the difference from “Reference”, world by world.",
-        "“Cautious”: the difference from “Reference”, world by world.",
+        "“Low loss”: the difference from “Reference” in people, world by world.",
+        "“Twenty places”: the difference from “Reference” in people, world by world.",
+        "“Cautious”: the difference from “Reference” in people, world by world.",
     ]
 
 

@@ -244,6 +244,24 @@ def test_the_threshold_is_the_one_that_is_counted(reports):
 
 def test_what_is_short_is_said_in_a_sentence(reports):
     short = etree.HTML(reports[FRENCH]).xpath("//section[@aria-labelledby='in-brief']/p[1]/text()")[0]
-    assert re.match(r"Référence : .* \(\d+ mondes sur 100, en moyenne sur les années\)", short.replace("\xa0", " "))
+    assert re.match(r"« Référence » : .* \(\d+ mondes sur 100, en moyenne sur les années\)", short.replace("\xa0", " "))
     assert "CO2" not in reports[FRENCH] + reports[ENGLISH]
     assert re.findall(r"\d %", reports[ENGLISH]) == []
+
+
+def test_of_two_middles_it_is_said_that_their_difference_is_another(made):
+    short = made.html(ENGLISH, short=True, limits=())
+    assert "the difference of two middles is not the middle of the differences" in short
+    assert "The middle of the worlds is the number that half of them exceed." in short
+
+
+def test_a_setting_is_told_by_what_it_means_and_a_source_in_the_language_spoken(reports):
+    page = etree.HTML(reports[FRENCH])
+    told = " ".join(page.xpath("//section[@aria-labelledby='what-was-compared']//li/text()"))
+    assert "_" not in told
+    assert "voir data/SOURCES.md" in reports[FRENCH]
+    assert "see data" not in reports[FRENCH]
+
+
+def test_what_cannot_be_told_of_communes_is_said_once(reports):
+    assert reports[ENGLISH].count("it cannot be told of any commune") <= 1

@@ -4,11 +4,13 @@ import builtins
 import io
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pikepdf
 import pytest
 
+from experiments.planners.report.printed import __file__ as printed_file
 from experiments.planners.report.printed import must_print, pdf
 from experiments.words.languages import FRENCH, speaking
 from sim.errors import InputError
@@ -102,6 +104,26 @@ def test_what_is_missing_is_said_in_one_line(monkeypatch, missing, says):
         must_print()
     assert "\n" not in str(said.value)
     assert "HTML" in str(said.value)
+
+
+@pytest.mark.parametrize("before", range(60, 245, 5))
+def test_no_group_of_a_table_leaves_its_name_behind(before):
+    from weasyprint import HTML
+
+    groups = [("A", ["one", "two", "three", "four"]), ("B", ["five", "six", "seven", "eight"])]
+    bodies = "".join(
+        f'<tbody><tr class="group"><th>{name}</th></tr>{"".join(f"<tr><th>{row}</th></tr>" for row in rows)}</tbody>'
+        for name, rows in groups
+    )
+    css = (Path(printed_file).parent / "templates" / "report.css").read_text(encoding="utf-8")
+    table = (
+        f'<div class="wide"><table class="long"><caption>c</caption><thead><tr><th>h</th></tr></thead>{bodies}</table>'
+    )
+    pages = HTML(string=f'<style>{css}</style><p style="height: {before}mm">p</p>{table}</div>').render().pages
+    seen = [{box.text for box in page._page_box.descendants() if hasattr(box, "text")} for page in pages]
+    for name, rows in groups:
+        (page,) = [words for words in seen if name in words]
+        assert set(rows) <= page
 
 
 @pytest.mark.slow

@@ -25,3 +25,4 @@ def test_emissions_have_ranges_and_their_caution(briefing, asked, french):
     told = checked(costs.emissions(briefing, asked))
     assert told.startswith("Ce n’est pas une mesure.")
     assert " à " in told
+    assert "–" in told.split("Référence")[1]  # it has no difference from itself

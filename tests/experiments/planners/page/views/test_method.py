@@ -23,3 +23,11 @@ def test_a_mistake_is_text_and_never_html(context, asked, french):
     html = method.error(Context("fr", asked, mistakes=(Mistake("<b>x</b>"),)))
     checked(html)
     assert "&lt;b&gt;x" in html
+
+
+def test_a_page_that_is_not_there_is_no_computation_and_no_place_of_the_list(asked, french):
+    html = method.error(Context("fr", asked, mistakes=(Mistake("Cette page n’existe pas."),)))
+    told = checked(html)
+    assert told.count("Cette page n’existe pas.") == 1
+    assert "calculée" not in told
+    assert "aria-current" not in html

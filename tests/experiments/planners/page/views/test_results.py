@@ -38,7 +38,7 @@ def test_the_answer_says_the_difference_world_by_world(briefing, asked, french):
 def test_one_programme_alone_has_an_answer_too(briefing, asked, french):
     alone = replace(briefing, scenarios=briefing.scenarios[:1], table=briefing.table.iloc[:0])
     told = checked(results.answer(alone, asked))
-    assert "Référence : entre" in told
+    assert "« Référence » : entre" in told.replace("\u00a0", " ")
     assert "Il n’y a qu’un programme" in checked(str(results.differences(alone, asked)))
     for make in MAKERS[1:]:
         checked(str(make(alone, asked)))
