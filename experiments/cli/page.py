@@ -44,9 +44,10 @@ def page(port: int, store: Path, workers: int | None, quick: bool, no_browser: b
 
     It is served from this machine alone, until Ctrl-C.
     """
+    # Before NumPy is loaded: threads of its own would wait for each other, busily, where workers have all cores.
+    os.environ.setdefault(ALGEBRA, "1")
     from experiments.words import planners_page as words
 
-    os.environ.setdefault(ALGEBRA, "1")  # threads of its own would wait for each other where workers have all cores
     with speaking(lang):
         try:
             from experiments.planners.page.desk import Desk

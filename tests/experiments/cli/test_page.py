@@ -1,11 +1,28 @@
 """The command `contagion page`: what it refuses; how it serves is in `planners/page/test_serving.py`."""
 
+import os
+import subprocess
 import sys
 
 import pytest
 
+from experiments.cli.page import ALGEBRA
 from experiments.planners.page.serving import listening
 from tests.helpers.command import complaint, contagion
+from tests.helpers.places import ROOT
+
+LOOK = f"""
+import os, sys
+
+class Look:
+    def find_spec(self, name, *_):
+        if name == "numpy":
+            print(os.environ.get("{ALGEBRA}"))
+
+sys.meta_path.insert(0, Look())
+from experiments.cli.main import main
+main(sys.argv[1:])
+"""
 
 
 def test_a_port_that_is_taken_is_said_with_one_that_may_be_free(tmp_path):
@@ -15,6 +32,17 @@ def test_a_port_that_is_taken_is_said_with_one_that_may_be_free(tmp_path):
         said = complaint("page", "--port", port, "--lang", "en", "--store", tmp_path / "store")
     assert said == f"contagion: --port {port}: is taken by another programme; name another, as in {port + 1}\n"
     assert not (tmp_path / "store").exists()
+
+
+def test_libraries_are_told_to_work_alone_before_they_are_loaded(tmp_path):
+    outer = {name: value for name, value in os.environ.items() if name != ALGEBRA}
+    with listening(0) as taken:
+        taken.listen()
+        words = ["page", "--port", str(taken.getsockname()[1]), "--store", str(tmp_path / "store")]
+        found = subprocess.run(
+            [sys.executable, "-c", LOOK, *words], cwd=ROOT, env=outer, capture_output=True, text=True, check=False
+        )
+    assert (found.stdout, found.returncode) == ("1\n", 2), found.stderr
 
 
 def test_it_speaks_french_unless_told_otherwise(tmp_path, monkeypatch):
