@@ -1,8 +1,11 @@
 """`contagion calibrate`: what it prints, keeps, and refuses."""
 
+from functools import partial
+
 import pandas as pd
 import pytest
 
+from experiments.studies import calibrated, calibration
 from experiments.studies.calibration import RULES
 from experiments.studies.ensemble import read_ensemble
 from tests.helpers.command import complaint, contagion
@@ -12,8 +15,12 @@ FEW = ("--first", "64", "--most", "64", "--sets", "10", "--engine", "serial")
 
 @pytest.fixture(scope="module")
 def kept(tmp_path_factory):
+    """What it says, and where: of few sets, screened by few runs."""
     folder = tmp_path_factory.mktemp("calibrate")
-    done = contagion("calibrate", "besancon", *FEW, "--store", folder / "store", "--out", folder / "towns")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(calibration, "calibrate", partial(calibration.calibrate, trajectories=2))
+        patch.setattr(calibrated, "without_contagion", partial(calibrated.without_contagion, sets=30))
+        done = contagion("calibrate", "besancon", *FEW, "--store", folder / "store", "--out", folder / "towns")
     return done, folder
 
 
