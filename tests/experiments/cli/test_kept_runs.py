@@ -4,6 +4,7 @@ import subprocess
 import sys
 
 import pandas as pd
+import pytest
 
 from sim.laboratory import papers
 from tests.helpers.command import contagion
@@ -50,18 +51,19 @@ def test_runs_of_every_territory_are_current_as_long_as_the_code_is(tmp_path, mo
 
 
 def test_a_damaged_file_is_named_in_one_line_and_its_runs_are_made_again(tmp_path):
-    words = [sys.executable, "-m", "experiments.cli.main", "sweep", "--vary", "training.places=5", "--replicates", "1",
-             "--years", "1", "--engine", "serial", "--store", str(tmp_path / "store")]  # fmt: skip
-    first = subprocess.run(words, capture_output=True, text=True, check=True, timeout=60)
+    words = ["sweep", "--vary", "training.places=5", "--replicates", "1", "--years", "1", "--engine", "serial",
+             "--store", str(tmp_path / "store")]  # fmt: skip
+    first, command = contagion(*words), [sys.executable, "-m", "experiments.cli.main", *words]
     file = next((tmp_path / "store").glob("runs/*/*.parquet"))
     file.write_bytes(file.read_bytes()[:-1] + b"?")
-    again = subprocess.run(words, capture_output=True, text=True, check=True, timeout=60)
+    again = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)
     line, to_make = again.stderr.splitlines()
     assert to_make.startswith("To make: 1 run of 1 year, ")
     assert line.startswith(f"contagion: {file}: is damaged; moved to {tmp_path / 'store' / 'damaged'}")
     assert again.stdout == first.stdout
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_another_version_is_said_and_not_mixed(tmp_path, monkeypatch):
     where = ("--store", tmp_path / "store", "--engine", "serial", "--years", 1, "--replicates", 1)
     assert contagion("sweep", "--vary", "training.places=5", *where).exit_code == 0

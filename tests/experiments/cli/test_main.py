@@ -62,6 +62,7 @@ def test_a_run_writes_everything_and_says_what_held_the_programme_back(tmp_path)
     assert made["cost_total"] > 100_000
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_the_exact_scenario_runs_again_to_the_same_event_log(tmp_path):
     assert contagion("run", "--years", 1, "--set", "training.places=inf", "--out", tmp_path / "out").exit_code == 0
     again = summary(tmp_path / "out" / "scenario.toml", "--years", 1)
@@ -93,6 +94,7 @@ def test_what_was_set_is_said_in_the_first_lines():
     assert "Set: " not in contagion("run", "--years", 1).stdout
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_another_territory_without_contours(tmp_path):
     lines = SHIPPED.read_text().splitlines()
     (tmp_path / "few.csv").write_text("\n".join([lines[0], *lines[5:12]]) + "\n")
@@ -187,6 +189,7 @@ def test_broken_toml_names_the_line(tmp_path):
     assert "line 3" in done.stderr
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_a_folder_that_holds_files_is_left_alone_without_force(tmp_path):
     (tmp_path / "mine.txt").write_text("mine")
     done = contagion("run", "--years", 1, "--out", tmp_path)
@@ -271,6 +274,7 @@ EXTREMES = {
 }
 
 
+@pytest.mark.usefixtures("undrawn")  # the tests of the figures draw such runs
 @pytest.mark.parametrize("words", EXTREMES.values(), ids=EXTREMES)
 def test_extremes_run(words, tmp_path):
     done = contagion("run", "--years", 1, *words, "--out", tmp_path / "out")
@@ -278,6 +282,7 @@ def test_extremes_run(words, tmp_path):
     assert (tmp_path / "out" / "family_tree.png").exists()
 
 
+@pytest.mark.usefixtures("drawn_once")
 @pytest.mark.parametrize("people", [1, 40])
 def test_one_commune_and_one_resident(people, tmp_path):
     header = ["insee_code", "name", "population", "area_km2", "latitude", "longitude", *BANDS]

@@ -61,6 +61,7 @@ def test_scenarios_are_compared_with_the_first(place, tmp_path):
     assert "would be with unrelated ones" in done.stdout
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_it_begins_with_the_main_figures_and_has_the_others_for_the_asking(place, tmp_path):
     same = tmp_path / "same.toml"
     same.write_text(REF.read_text())
@@ -90,6 +91,7 @@ def test_it_begins_with_the_main_figures_and_has_the_others_for_the_asking(place
     assert "groups cancelled" in contagion(*words, "--all").stdout
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_with_force_a_folder_holds_one_comparison(place, tmp_path):
     words = ("--years", 1, "--replicates", 2, "--out", tmp_path / "out", *place)
     assert contagion("compare", "--single", REF, LOWLOSS, *words).exit_code == 0
@@ -98,6 +100,7 @@ def test_with_force_a_folder_holds_one_comparison(place, tmp_path):
     assert sorted(file.name for file in (tmp_path / "out").glob("*.t*")) == ["cautious.toml", "mine.txt", "ref.toml"]
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_people_are_those_of_all_programmes(place, tmp_path):
     workshop = FOLDER / "workshop_instead.toml"
     words = ("--years", 2, "--replicates", 2, "--out", tmp_path / "out", *place)
@@ -121,6 +124,7 @@ def test_auto_stops_when_it_is_precise_and_says_how_many_it_took(place):
     assert "is less precise than asked with 22 replicates" in " ".join(done.stdout.split())
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_what_scenarios_cost_is_compared_at_their_own_prices(place, tmp_path):
     """The same runs at other prices: a seat more expensive by 100 € makes a difference of 100 € for each trained."""
     dear = tmp_path / "dear.toml"
@@ -240,6 +244,7 @@ def test_a_taken_folder_is_refused_before_anything_runs(place, tmp_path):
     assert [path.name for path in (tmp_path / "out").iterdir()] == ["mine.txt"]
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_runs_that_fail_are_said_and_the_others_kept(place, tmp_path, monkeypatch):
     run = Conversations.run
 

@@ -64,6 +64,7 @@ def test_a_mistake_ends_the_language_too():
     assert spoken() == ENGLISH
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_tables_are_the_same_whatever_is_spoken_and_figures_speak(tmp_path):
     for language in ("en", "fr"):
         done = contagion("run", "double_places", "--years", 4, "--lang", language, "--out", tmp_path / language)
@@ -75,6 +76,7 @@ def test_tables_are_the_same_whatever_is_spoken_and_figures_speak(tmp_path):
     assert json.loads(english["summary.json"])["effort"].startswith("Effort as written for Grand Besançon")
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_many_runs_are_spoken_of_in_french_and_kept_in_english(tmp_path):
     where = ["--engine", "serial", "--store", tmp_path / "store", "--years", 1, "--replicates", 2]
     done = contagion("limits", "--single", *where, "--lang", "fr", "--out", tmp_path / "out")

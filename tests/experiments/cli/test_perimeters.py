@@ -27,6 +27,7 @@ def test_a_run_over_grand_besancon_by_name_is_the_run_by_default(contagion):
     assert "CU Grand Besançon Métropole (EPCI 242500361): 68 communes" in by_name.stderr
 
 
+@pytest.mark.usefixtures("drawn_once")
 def test_a_run_elsewhere_in_one_step(contagion, tmp_path):
     done = contagion("run", "--years", 1, "--epci", "Lorient Agglomération", "--out", "out")
     assert done.exit_code == 0, done.output

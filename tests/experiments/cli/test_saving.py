@@ -2,6 +2,8 @@
 
 import json
 
+import pytest
+
 from sim.results import Results
 from tests.helpers.command import complaint, contagion
 
@@ -22,6 +24,7 @@ def test_of_two_runs_at_once_the_second_says_where_its_files_are(tmp_path, monke
     assert sorted(path.name for path in tmp_path.iterdir()) == ["out", "out-2"]
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_a_study_tells_what_was_typed_and_when_and_its_seeds(tmp_path):
     place = ("--store", tmp_path / "store", "--engine", "serial", "--years", 1, "--replicates", 2)
     studies = {"sweep": ("--vary", "training.places=1,2"), "compare": ("ref", "lowloss"), "levers": ("--quick",)}
@@ -35,6 +38,7 @@ def test_a_study_tells_what_was_typed_and_when_and_its_seeds(tmp_path):
         assert {"made", "code_sha256", "data_sha256", "version_sha256", "commit", "libraries"} <= made.keys()
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_tables_of_a_study_are_the_same_whichever_language_the_command_speaks(tmp_path):
     place = ("--store", tmp_path / "store", "--engine", "serial", "--years", 4, "--replicates", 2)
     studies = {"sweep": ("--vary", "training.places=1,2"), "compare": ("ref", "double_places"), "limits": ("ref",)}

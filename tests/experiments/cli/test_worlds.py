@@ -17,6 +17,7 @@ def where(tmp_path):
     return ("--engine", "serial", "--store", tmp_path / "store")
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_a_comparison_is_over_the_worlds_of_what_was_observed_unless_one_set_is_asked_for(where, tmp_path):
     asked = ("compare", "ref", "lowloss", "--replicates", 4, "--years", 1, *where)
     done = contagion(*asked, "--above", 3, "--out", tmp_path / "out")
@@ -29,6 +30,7 @@ def test_a_comparison_is_over_the_worlds_of_what_was_observed_unless_one_set_is_
     assert "worlds" not in contagion(*asked, "--single").stdout
 
 
+@pytest.mark.usefixtures("undrawn")
 @pytest.mark.parametrize("command", ["limits", "levers"])
 def test_what_would_help_is_told_world_by_world(command, where, tmp_path):
     few = ("--quick",) if command == "levers" else ("--replicates", 2, "--years", 1)
@@ -53,6 +55,7 @@ def test_a_sweep_keeps_a_word_of_the_ensemble_that_it_is_over_and_says_what_its_
             assert ("Each seed is a world of its own" in told) == bool(words)
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_a_run_is_in_the_world_of_its_seed(monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
     done = contagion("run", "--ensemble", "besancon", "--seed", 5, "--years", 1, "--out", "out")
@@ -75,6 +78,7 @@ def test_elsewhere_the_sets_are_carried_over(words, where, monkeypatch, tmp_path
     assert "are carried over to this territory: an assumption." in " ".join(done.stdout.split())
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_a_sweep_varies_over_the_worlds(where, tmp_path):
     done = contagion(
         "sweep", "--vary", "training.places=4,8", "--ensemble", "besancon", "--replicates", 2, "--years", 1, *where,
