@@ -84,6 +84,8 @@ def test_the_block_of_the_page_is_a_script(script):
     lines = [line.removeprefix("    ") for line in block.splitlines()]
     shorter = re.sub(r"seeds=\d+", "seeds=2", re.sub(r"points=\d+", "points=12", "\n".join(lines)))
     shorter = re.sub(r"(ct\.(run|many|compare|sweep)\(.*)\)( *#.*)?$", r"\1, years=4)", shorter, flags=re.MULTILINE)
-    assert shorter.count("years=4") > 4
+    shorter = shorter.replace('"double_places", years', '"double_places", seeds=8, years')
+    shorter = re.sub(r"(ct\.(many|compare)\(.*)\)$", r"\1, workers=1)", shorter, flags=re.MULTILINE)
+    assert [shorter.count(words) for words in ("years=4", "seeds=8", "workers=1")] == [6, 1, 2]
     done = script(f"import matplotlib\nmatplotlib.use('agg')\n{shorter}")
     assert done.returncode == 0, done.stderr

@@ -2,10 +2,12 @@
 
 import os
 import re
+import runpy
 import subprocess
 import sys
-from contextlib import ExitStack
+from contextlib import ExitStack, redirect_stdout
 from functools import partial
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +24,7 @@ from models.runs.cases import scenario_case
 from sim.compiling import compiled
 from sim.laboratory.laboratory import Laboratory
 from sim.laboratory.pools import Engine
+from tests.helpers.command import contagion
 from tests.helpers.dask_processes import Cluster
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -95,8 +98,9 @@ def made_here(tmp_path_factory) -> dict[str, pd.DataFrame]:
 def rows(engine: Engine, rules: Any, store: Path) -> pd.DataFrame:
     made = laboratory("serial", store=store, rules=rules_of(rules))
     lab = Laboratory(made.study, engine, made.store, progress=False)
-    runs = lab.run([scenario_case(ct.read("ref"))], range(1, 7), 3)
-    close = close_up(lab).run([scenario_case(ct.read("ref"))], [1], 3)
+    with lab.staffed():
+        runs = lab.run([scenario_case(ct.read("ref"))], range(1, 7), 3)
+        close = close_up(lab).run([scenario_case(ct.read("ref"))], [1], 3)
     assert runs.failures["error"].tolist() == []
     tables = [without_seconds(of) for of in (runs.table, runs.rows("years"), close.rows("weeks"))]
     return pd.concat(tables, keys=range(len(tables)))
@@ -108,14 +112,15 @@ def test_a_plain_and_a_compiled_rule_give_the_same_and_not_what_the_model_has(ma
     assert not (made_here["plain"]["event_log_sha256"] == as_it_is["event_log_sha256"]).any()
 
 
-@pytest.mark.parametrize("name, rules", [("plain", OWN), ("compiled", COMPILED)])
+# A plain rule is sent to processes by the scripts and the notebook below as well.
+@pytest.mark.parametrize("name, rules", [pytest.param("plain", OWN, marks=pytest.mark.slow), ("compiled", COMPILED)])
 def test_processes_give_the_same_to_the_byte(made_here, tmp_path, name, rules):
     there = rows(Engine("processes", workers=2), rules, tmp_path / "store")
     pd.testing.assert_frame_equal(there, made_here[name], check_exact=True)
 
 
 @pytest.mark.filterwarnings("ignore")  # Dask warns of its own affairs
-@pytest.mark.parametrize("name, rules", [("plain", OWN), ("compiled", COMPILED)])
+@pytest.mark.parametrize("name, rules", [("plain", OWN), pytest.param("compiled", COMPILED, marks=pytest.mark.slow)])
 def test_dask_gives_the_same_to_the_byte(made_here, tmp_path, name, rules):
     """On workers that do not find this file by its name."""
     with ExitStack() as stack:
@@ -203,14 +208,28 @@ if __name__ == "__main__":
 """
 
 
-def printed(folder: Path, text: str, workers: int = 1) -> dict[int, tuple[str, float]]:
-    """What the script prints of its runs: by seed, the log and the seconds that it took."""
+def printed(folder: Path, text: str) -> dict[int, tuple[str, float]]:
+    """What the script prints of its runs: by seed, the log and the seconds that it took. Two workers make them."""
     (folder / "study.py").write_text(text, encoding="utf-8")
     told = {**os.environ, "PYTHONPATH": str(ROOT)}
-    command = [sys.executable, "study.py", str(workers)]
+    command = [sys.executable, "study.py", "2"]
     done = subprocess.run(command, cwd=folder, env=told, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-    words = [line.split() for line in done.stdout.splitlines()]
+    return told_by(done.stdout)
+
+
+def printed_here(folder: Path, text: str) -> dict[int, tuple[str, float]]:
+    """The same, run in this process."""
+    folder.mkdir()
+    (folder / "study.py").write_text(text, encoding="utf-8")
+    with pytest.MonkeyPatch.context() as patch, redirect_stdout(StringIO()) as out:
+        patch.setattr(sys, "argv", ["study.py", "1"])
+        runpy.run_path(str(folder / "study.py"), run_name="__main__")
+    return told_by(out.getvalue())
+
+
+def told_by(out: str) -> dict[int, tuple[str, float]]:
+    words = [line.split() for line in out.splitlines()]
     return {int(seed): (log, float(seconds)) for seed, log, seconds in words}
 
 
@@ -220,15 +239,16 @@ def stored(folder: Path) -> int:
 
 
 def test_a_rule_of_a_script_is_run_by_workers_and_anew_when_it_changes(at_work):
-    first = printed(at_work, SCRIPT, workers=2)
-    assert printed(at_work, SCRIPT) == first  # the seconds too: nothing was run again
+    first = printed(at_work, SCRIPT)
+    assert printed_here(at_work / "again", SCRIPT) == first  # the seconds too: nothing was run again
     assert stored(at_work) == 2
     changed = [
         SCRIPT.replace("LIMIT = 2", "LIMIT = 3"),  # a value
         SCRIPT.replace("groups_led == L", "groups_led != L"),  # a helper
         SCRIPT.replace("one.loss_limit = 0.0", "one.loss_limit = 0.00"),  # the rule, to no effect
     ]
-    logs = [{log for log, _ in printed(at_work, text).values()} for text in changed]
+    texts = enumerate(changed)
+    logs = [{log for log, _ in printed_here(at_work / f"{number}", text).values()} for number, text in texts]
     assert stored(at_work) == 2 * 4
     assert logs[-1] == {log for log, _ in first.values()}
     assert not any(log & logs[-1] for log in logs[:-1])
@@ -242,13 +262,7 @@ def test_a_store_never_mixes_a_rule_with_the_models(at_work):
     assert stored(at_work) == 9
     assert set(own["event_log_sha256"]) == set(by_records["event_log_sha256"])
     assert not set(own["event_log_sha256"]) & set(plain["event_log_sha256"])
-    listed = subprocess.run(
-        [sys.executable, "-m", "experiments.cli.main", "store", "list"],
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    listed = contagion("store", "list")
     assert listed.stdout.count(f"{STAGE}: at_most") == 2, listed.stderr
 
 
