@@ -3,6 +3,7 @@
 import os
 import signal
 import time
+from dataclasses import replace
 from threading import Thread
 
 import pytest
@@ -37,15 +38,29 @@ def worked(store, told):
         yield made
 
 
+@pytest.fixture(scope="module")
+def standing(store):
+    """One whose worker stays for all tests that leave it alone."""
+    made = bench(store, 1, lambda done, total: None)
+    with made.staffed():
+        worker(made)
+        yield made
+
+
+@pytest.fixture
+def shared(standing, told):
+    return replace(standing, told=lambda done, total: told.append((done, total)))
+
+
 def worker(made) -> int:
     return made.call(os.getpid)
 
 
-def test_workers_stay_from_one_study_to_the_next_and_for_the_close_up(worked, told):
-    first = worker(worked)
-    worked.run([REF], [1, 2], 1)
-    close_up(worked).run([REF], [1], 1)
-    assert worker(worked) == first
+def test_workers_stay_from_one_study_to_the_next_and_for_the_close_up(shared, told):
+    first = worker(shared)
+    shared.run([REF], [1, 2], 1)
+    close_up(shared).run([REF], [1], 1)
+    assert worker(shared) == first
     assert told[-1] == (1, 1)
 
 
@@ -58,29 +73,29 @@ def test_workers_let_readers_go_before_them_and_new_ones_as_well(worked):
     assert worked.call(os.nice, 0) == own + benches.NICENESS
 
 
-def test_the_store_of_a_study_is_opened_once_and_knows_what_came_since(worked):
+def test_the_store_of_a_study_is_opened_once_and_knows_what_came_since(shared):
     study = Conversations.over(close=True)
-    first, again = worked.at(study), worked.at(study)
+    first, again = shared.at(study), shared.at(study)
     assert first.store is again.store
-    assert first.store is not worked.store
-    close_up(worked).run([REF], [8], 1)
+    assert first.store is not shared.store
+    close_up(shared).run([REF], [8], 1)
     assert again.store.whole([Job(REF.parameters, 8, 1).key(study.version)])
 
 
-def test_a_part_of_more_runs_is_told_as_such(worked, told):
-    worked.most = 7
-    worked.run([REF], [3, 4], 1)
+def test_a_part_of_more_runs_is_told_as_such(shared, told):
+    shared.most = 7
+    shared.run([REF], [3, 4], 1)
     assert told[-1] == (2, 7)
 
 
-def test_calls_that_each_make_a_part_are_told_as_one(worked, told):
-    worked.in_parts, worked.most = True, 5
-    worked.run([REF], [3, 4], 1)  # are kept: nothing is made
+def test_calls_that_each_make_a_part_are_told_as_one(shared, told):
+    shared.in_parts, shared.most = True, 5
+    shared.run([REF], [3, 4], 1)  # are kept: nothing is made
     assert told[-1] == (0, 5)
-    worked.run([REF], [4, 5, 6], 1)
-    worked.run([REF], [5, 7], 1)
+    shared.run([REF], [4, 5, 6], 1)
+    shared.run([REF], [5, 7], 1)
     assert told[-1] == (3, 5)
-    worked.run([REF], range(20, 24), 1)
+    shared.run([REF], range(20, 24), 1)
     assert told[-1] == (7, 7)
     assert [done for done, _ in told] == sorted(done for done, _ in told)
 
