@@ -8,6 +8,7 @@ followed is written to a table called "?".
 import ast
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from functools import cache
 
 UNKNOWN = "?"
 
@@ -20,7 +21,7 @@ def written(modules: Mapping[str, ast.Module]) -> Written:
     found = defaultdict(set)
     names = Names(modules)
     for function, node in names.functions.items():
-        for target in targets(node):
+        for target in written_to(node):
             for what in names.meant(function, target):
                 found[what].add(function[0])
     return {what: frozenset(by) for what, by in found.items()}
@@ -55,6 +56,22 @@ def targets(function: ast.FunctionDef) -> Iterator[ast.expr]:
     found = [target for target, _ in assignments(function)]
     found += [node.target for node in ast.walk(function) if isinstance(node, ast.AugAssign)]
     yield from (target for target in found if not isinstance(target, ast.Name))
+
+
+@cache
+def assigned(function: ast.FunctionDef) -> tuple[tuple[ast.expr, ast.expr], ...]:
+    return tuple(assignments(function))
+
+
+@cache
+def written_to(function: ast.FunctionDef) -> tuple[ast.expr, ...]:
+    return tuple(targets(function))
+
+
+@cache
+def handed_on(function: ast.FunctionDef) -> tuple[ast.Return | ast.Call, ...]:
+    """What a function gives back, and calls."""
+    return tuple(node for node in ast.walk(function) if isinstance(node, ast.Return | ast.Call))
 
 
 class Names:
@@ -102,10 +119,10 @@ class Names:
         """Follow every name once more; how much more is known of them."""
         before = self._known()
         for function, node in self.functions.items():
-            for target, value in assignments(node):
+            for target, value in assigned(node):
                 if isinstance(target, ast.Name):
                     self._names[function, target.id] |= self._tables(function, value)
-            for part in ast.walk(node):
+            for part in handed_on(node):
                 match part:
                     case ast.Return(value=ast.expr() as value):
                         self._given[function] |= self._tables(function, value)

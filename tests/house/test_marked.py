@@ -4,6 +4,7 @@ as a machine can see it: what is glued together, and texts of several words outs
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from string import Formatter
 
@@ -18,6 +19,11 @@ LETTERS, TWO_WORDS = re.compile("[A-Za-z]{2,}"), re.compile(r"[A-Za-z]{2,},? +[A
 OF_A_NAME = re.compile(r"\w*_\w*|\.\w+")  # a column or a file
 COMMANDS = {"contagion limits "}  # typed, not read
 PARTS_OF_NAMES = {" and "}  # what a lower floor puts between names
+
+
+@cache
+def tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
 
 
 def said_by(text: str) -> bool:
@@ -56,7 +62,7 @@ def _not_for_people(block: ast.AST) -> Iterator[ast.AST]:
 
 @pytest.mark.parametrize("path", [path for path in WORDS if path.name not in NOT_SAID], ids=lambda path: path.name)
 def test_what_the_words_say_is_in_the_catalogue(path):
-    found = [(line, text) for line, text in unmarked(ast.parse(path.read_text(encoding="utf-8")))]
+    found = [(line, text) for line, text in unmarked(tree(path))]
     assert [(line, text) for line, text in found if text not in COMMANDS | PARTS_OF_NAMES] == []
 
 
@@ -80,7 +86,7 @@ def spoken() -> list[Path]:
     ids=lambda path: path.relative_to(ROOT).as_posix(),
 )
 def test_what_is_looked_up_is_written_out(path):
-    assert list(calls_with_what_is_not_written_out(ast.parse(path.read_text(encoding="utf-8")))) == []
+    assert list(calls_with_what_is_not_written_out(tree(path))) == []
 
 
 @pytest.mark.parametrize(
@@ -136,7 +142,7 @@ def calls_with_other_places(module: ast.Module) -> Iterator[tuple[int, str]]:
 
 @pytest.mark.parametrize("path", spoken(), ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_what_is_handed_over_has_its_place(path):
-    assert list(calls_with_other_places(ast.parse(path.read_text(encoding="utf-8")))) == []
+    assert list(calls_with_other_places(tree(path))) == []
 
 
 @pytest.mark.parametrize("line", ["_('{a} of {b}', a=1)", "Sentence('{a}', b=1)", "InputError('{a:g}: is', a=1, b=2)"])
