@@ -1,7 +1,9 @@
 """A study whose runs do as they are told (sleep, fail, kill their worker), and what the tests of the laboratory share.
 
-In a module of its own because workers are new processes, which must be able to import it.
+In a module of its own because workers are new processes, which must be able to import it: without what they need not.
 """
+
+from __future__ import annotations
 
 import json
 import os
@@ -15,10 +17,9 @@ from dataclasses import dataclass
 from hashlib import sha256
 from math import nan
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 
 from sim.laboratory.jobs import Columns, Job, Study, canonical, execute, reason
 from sim.laboratory.packing import Packer, Parcel
@@ -26,6 +27,9 @@ from sim.laboratory.pools import Engine
 from sim.laboratory.runner import InOrder, batches
 from sim.laboratory.shards import decoded
 from tests.helpers.places import ROOT
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 @dataclass(frozen=True)

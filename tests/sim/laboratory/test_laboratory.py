@@ -17,7 +17,7 @@ from tqdm import tqdm
 from sim.errors import InputError, Interrupted
 from sim.laboratory.jobs import canonical
 from sim.laboratory.laboratory import Case, Laboratory
-from sim.laboratory.pools import Engine
+from sim.laboratory.pools import Engine, ProcessPool
 from sim.laboratory.store import Store
 from tests.helpers.laboratory_toys import Toy, alive, jobs, within
 from tests.helpers.table_rows import only
@@ -261,7 +261,8 @@ def test_ctrl_c_before_or_between_batches_is_told_alike(lab, tmp_path, monkeypat
     assert not list((tmp_path / "store").glob("claims/*"))
 
 
-def test_when_workers_die_what_is_done_is_kept(lab, tmp_path):
+def test_when_workers_die_what_is_done_is_kept(lab, tmp_path, monkeypatch):
+    monkeypatch.setattr(ProcessPool, "tries", 1)  # each try takes two new workers
     with pytest.raises(InputError) as caught:
         lab(engine=TWO).run([case(kill=list(range(20, 60)))], range(60), 2)
     line = str(caught.value)

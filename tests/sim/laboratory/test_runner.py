@@ -7,7 +7,7 @@ from itertools import count, islice
 import pytest
 
 from sim.laboratory.jobs import Job, canonical
-from sim.laboratory.pools import Engine
+from sim.laboratory.pools import Engine, ProcessPool
 from sim.laboratory.runner import BATCH_SECONDS, MOST, QUEUED, InOrder, WorkersDie, batches
 from tests.helpers.laboratory_toys import Toy, alike, as_they_come, jobs, outcome_of, packer, prepared, run_many
 
@@ -29,7 +29,7 @@ def taken(asked):
 # ---- the same, everywhere ------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("workers", [1, 2, 3])
+@pytest.mark.parametrize("workers", [1, 2, pytest.param(3, marks=pytest.mark.slow)])
 def test_processes_give_what_this_process_gives(workers):
     asked = jobs(40, fail=[11])
     assert alike(run_many(Toy(), asked, Engine("processes", workers))) == alike(run_many(Toy(), asked, SERIAL))
@@ -93,13 +93,22 @@ def test_no_batch_is_larger_than_the_limit_however_fast_runs_are():
     assert max(lengths(SERIAL, 0, 3000)) == MOST
 
 
-@pytest.mark.parametrize("most", [1, 2, 7, 100])
-def test_the_size_of_batches_changes_nothing(monkeypatch, most):
-    monkeypatch.setattr("sim.laboratory.runner.MOST", most)
+@pytest.fixture(scope="module")
+def one_by_one():
+    """Some jobs, and what becomes of each by itself."""
     asked = jobs(60, fail=[11])
-    here = alike([outcome_of(job) for job in asked])
-    for engine in (SERIAL, TWO):
-        assert alike(run_many(Toy(), asked, engine)) == here
+    return asked, alike([outcome_of(job) for job in asked])
+
+
+@pytest.mark.parametrize(
+    "engine, most",
+    [*((SERIAL, most) for most in (1, 2, 7, 100)), (TWO, 1), (TWO, 7)],
+    ids=lambda it: getattr(it, "kind", it),
+)
+def test_the_size_of_batches_changes_nothing(monkeypatch, one_by_one, engine, most):
+    monkeypatch.setattr("sim.laboratory.runner.MOST", most)
+    asked, here = one_by_one
+    assert alike(run_many(Toy(), asked, engine)) == here
 
 
 # ---- what goes wrong -----------------------------------------------------------------------------------------------
@@ -141,7 +150,8 @@ def test_a_run_that_kills_its_workers_has_failed_and_the_others_go_on():
     assert [outcome.row["whole"] for outcome in outcomes if outcome.row] == [2 * s for s in range(30) if s != 7]
 
 
-def test_when_workers_die_whatever_is_run_the_study_stops_with_the_count_and_the_last_error():
+def test_when_workers_die_whatever_is_run_the_study_stops_with_the_count_and_the_last_error(monkeypatch):
+    monkeypatch.setattr(ProcessPool, "tries", 1)  # each try takes two new workers
     done = []
     told = r"3 runs in a row; the last: the worker died each time \(BrokenProcessPool"
     with pytest.raises(WorkersDie, match=told):
