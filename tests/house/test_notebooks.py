@@ -5,12 +5,16 @@ import json
 import re
 import shutil
 import sys
+from collections.abc import Generator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import jupytext
 import nbformat
 import pytest
+from jupyter_client.manager import AsyncKernelManager
+from jupyter_core.utils import run_sync
 from nbclient import NotebookClient
 
 from experiments.questions.editions import stamp
@@ -52,24 +56,67 @@ def complaints(notebook: Any) -> list[Any]:
     return [out for out in outputs if out["output_type"] == "error" or out.get("name") == "stderr"]
 
 
-@pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::ResourceWarning", "ignore::RuntimeWarning")
-def test_it_runs_from_top_to_bottom_in_any_folder(script, tmp_path, monkeypatch):
-    monkeypatch.setenv("CONTAGION_QUICK", "1")
-    for name in ("IPYTHONDIR", "JUPYTER_RUNTIME_DIR", "JUPYTER_CONFIG_DIR"):
-        monkeypatch.setenv(name, str(tmp_path / name))
-    elsewhere = tmp_path / "elsewhere"
+@pytest.fixture(scope="module")
+def kernel(tmp_path_factory) -> Generator[AsyncKernelManager]:
+    """A kernel for one notebook after the other, which then need not import everything anew."""
+    made = AsyncKernelManager(kernel_name="python3")
+    with quick(tmp_path_factory.mktemp("kernel")):
+        yield made
+        run_sync(made.shutdown_kernel)(now=True)
+
+
+@contextmanager
+def quick(folder: Path) -> Generator[None]:
+    """Kernels that start meanwhile make runs of few years, and keep their own files here."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CONTAGION_QUICK", "1")
+        for name in ("IPYTHONDIR", "JUPYTER_RUNTIME_DIR", "JUPYTER_CONFIG_DIR"):
+            patch.setenv(name, str(folder / name))
+        yield
+
+
+def live(script: Path, folder: Path, kernel: AsyncKernelManager | None = None) -> None:
+    """Run a notebook in a folder that has nothing of the project, and look at what it leaves."""
+    elsewhere = folder / "elsewhere"
     elsewhere.mkdir()
-    copy = shutil.copy(script.with_suffix(".ipynb"), tmp_path)
-    notebook = nbformat.read(copy, as_version=4)
+    notebook = nbformat.read(shutil.copy(script.with_suffix(".ipynb"), folder), as_version=4)
     for cell in code(notebook):
         cell["outputs"] = []
-    NotebookClient(notebook, timeout=120, kernel_name="python3", resources={"metadata": {"path": elsewhere}}).execute()
+    how: dict[str, Any] = {"timeout": 120, "resources": {"metadata": {"path": elsewhere}}}
+    if kernel:
+        first = f"%reset -f\nimport os; os.chdir({str(elsewhere)!r}); del os"
+        notebook["cells"].insert(0, nbformat.v4.new_code_cell(first))
+        client = NotebookClient(notebook, km=kernel, **how)
+        try:
+            client.execute()
+        finally:
+            if client.kc:
+                client.kc.stop_channels()
+        del notebook["cells"][0]
+    else:
+        NotebookClient(notebook, kernel_name="python3", **how).execute()
     assert complaints(notebook) == []
     assert images(notebook) == images(kept(script)) > 0
     assert stamp() in json.dumps(notebook)
     assert ANSWER.search(answer(notebook))
     assert answer(notebook) != answer(kept(script))  # the quick one is of fewer years
     assert {path.name for path in elsewhere.iterdir()} <= {"results"}  # where runs and territories are kept
+
+
+OF_KERNELS = ("ignore::DeprecationWarning", "ignore::ResourceWarning", "ignore::RuntimeWarning")
+
+
+@pytest.mark.filterwarnings(*OF_KERNELS)
+def test_it_runs_from_top_to_bottom_in_any_folder(script, tmp_path, kernel):
+    live(script, tmp_path, kernel)
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings(*OF_KERNELS)
+def test_it_runs_in_a_kernel_of_its_own(script, tmp_path):
+    """What others imported and set before is not there."""
+    with quick(tmp_path):
+        live(script, tmp_path)
 
 
 def test_the_pair_is_in_step(script):
