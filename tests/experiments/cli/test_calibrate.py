@@ -15,9 +15,10 @@ FEW = ("--first", "64", "--most", "64", "--sets", "10", "--engine", "serial")
 
 @pytest.fixture(scope="module")
 def kept(tmp_path_factory):
-    """What it says, and where: of few sets, screened by few runs."""
-    folder = tmp_path_factory.mktemp("calibrate")
+    """What it says, and where: of few sets and uncertain numbers, screened by few runs."""
+    folder, space_of = tmp_path_factory.mktemp("calibrate"), calibration.space_of
     with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(calibration, "space_of", lambda parameters: space_of(parameters)[::4])
         patch.setattr(calibration, "calibrate", partial(calibration.calibrate, trajectories=2))
         patch.setattr(calibrated, "without_contagion", partial(calibrated.without_contagion, sets=30))
         done = contagion("calibrate", "besancon", *FEW, "--store", folder / "store", "--out", folder / "towns")

@@ -17,7 +17,9 @@ from tests.helpers.calibration_by_hand import calibrated
 
 @pytest.fixture
 def made(tmp_path, monkeypatch) -> Calibration:
-    """Of few sets, screened by few runs."""
+    """Of few sets and uncertain numbers, screened by few runs."""
+    space_of = calibration.space_of
+    monkeypatch.setattr(calibration, "space_of", lambda parameters: space_of(parameters)[::4])
     monkeypatch.setattr(calibration, "calibrate", partial(calibration.calibrate, trajectories=2))
     monkeypatch.setattr(calibrated_by, "without_contagion", partial(calibrated_by.without_contagion, sets=3))
     return ct.calibrate("besancon", first=16, sets=3, most=16, store=tmp_path / "store", workers=1)

@@ -29,6 +29,7 @@ def priced_runs(lab):
 
 @pytest.fixture(scope="package")
 def own_lab(tmp_path_factory):
+    """One whose store all tests of the studies share: calibrations are screened by the same runs."""
     return laboratory("serial", store=tmp_path_factory.mktemp("store"))
 
 

@@ -17,7 +17,6 @@ from experiments.studies.calibration import (
     values_at,
 )
 from experiments.studies.ensemble import drawn
-from experiments.studies.lab import laboratory
 from experiments.studies.targets import Target, Targets, read_targets
 from models.runs.cases import case, changed
 from models.runs.study import Conversations
@@ -44,10 +43,9 @@ def test_what_is_free_is_all_that_is_uncertain_and_what_was_not_written_down():
 
 
 @pytest.fixture(scope="module")
-def known(tmp_path_factory) -> Calibration:
-    lab = laboratory("serial", store=tmp_path_factory.mktemp("store"))
+def known(own_lab) -> Calibration:
     asked = read_targets(Path("besancon"))
-    *_, last = calibrate(lab, read(), asked, wave=16, batch=8, most=24, enough=1e9, trajectories=2)
+    *_, last = calibrate(own_lab, read(), asked, wave=16, batch=8, most=24, enough=1e9, trajectories=2)
     return last
 
 
@@ -114,10 +112,9 @@ def test_the_sets_that_are_near_are_of_the_nearest_tenth():
     assert of_gaps([1.0, 1.0]).near(2).tolist() == [0, 0]
 
 
-def test_what_cannot_be_reached_is_not_in_reach(tmp_path):
-    lab = laboratory("serial", store=tmp_path)
+def test_what_cannot_be_reached_is_not_in_reach(own_lab):
     rows = (PEOPLE.model_copy(update={"value": 90_000.0}),)
-    *_, last = calibrate(lab, read(), targets(*rows), wave=16, batch=8, most=16, trajectories=2)
+    *_, last = calibrate(own_lab, read(), targets(*rows), wave=16, batch=8, most=16, trajectories=2)
     assert not last.in_reach()
     assert all((one.gaps < -5).all() for one in last.rules.values())
     assert len(last.rules["simple"].tried.drawn(10, Draws(1))) == 10
@@ -128,8 +125,7 @@ def test_what_cannot_be_reached_is_not_in_reach(tmp_path):
     assert kept.table.loc[kept.table[RULE] == "simple", "receptivity.share"].unique() == pytest.approx([best], rel=1e-3)
 
 
-def test_a_target_that_no_run_tells_is_refused_by_its_name(tmp_path):
-    lab = laboratory("serial", store=tmp_path)
+def test_a_target_that_no_run_tells_is_refused_by_its_name(own_lab):
     rows = (PEOPLE, Target(indicator="years_to_1000_participants", year=1, value=1, evidence="counted", error=1))
     with pytest.raises(InputError, match=r"years_to_1000_participants_1 is told by the fewest \(0\): leave it out"):
-        next(calibrate(lab, read(), targets(*rows), wave=16, batch=8, most=16, trajectories=2))
+        next(calibrate(own_lab, read(), targets(*rows), wave=16, batch=8, most=16, trajectories=2))
