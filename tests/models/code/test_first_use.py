@@ -3,8 +3,6 @@
 import subprocess
 import sys
 
-import pytest
-
 from models.code import first_use, machine_code
 from tests.helpers.places import ROOT
 
@@ -42,11 +40,21 @@ def test_it_is_compiled_in_two_parts_and_a_line_says_so(monkeypatch):
     assert say is print
 
 
-@pytest.mark.parametrize("command", ["--help", "parameters", "schema", "scenarios", "territory"])
-def test_commands_that_run_no_model_never_import_the_compiler(command):
+def test_commands_that_run_no_model_never_import_the_compiler():
+    """One after the other in one process."""
     script = (
-        "import sys; from experiments.cli.main import main; main(sys.argv[1:], standalone_mode=False); "
-        "assert 'numba' not in sys.modules, 'numba'"
+        "import sys; from experiments.cli.main import main\n"
+        "for command in sys.argv[1:]:\n"
+        "    try:\n"
+        "        main([command], standalone_mode=False)\n"
+        "    except SystemExit as end:\n"
+        "        assert not end.code, command\n"
+        "    assert 'numba' not in sys.modules, command\n"
+        "    print('after', command)"
     )
-    done = python("-c", script, command)
+    commands = ("--help", "parameters", "schema", "scenarios", "territory")
+    done = python("-c", script, *commands)
     assert done.returncode == 0, done.stderr
+    assert [line for line in done.stdout.splitlines() if line.startswith("after ")] == [
+        f"after {it}" for it in commands
+    ]
