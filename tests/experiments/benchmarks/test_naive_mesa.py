@@ -4,7 +4,7 @@ from experiments.benchmarks.naive_mesa import FOUNDERS, PLACES, SIZE, Programme,
 
 
 def test_it_lives_and_counts_what_it_says():
-    made = run(weeks=111, residents=20_000)
+    made = run(weeks=111, residents=8_000)
     assert made["participants"] > 0
     assert made["participants"] % SIZE == 0
     assert 0 < made["completers"] < made["participants"]
