@@ -7,6 +7,7 @@ MAKEFLAGS += --no-print-directory
 
 SHELL := /bin/sh
 WORKERS ?= 2
+BY_FILE := --dist loadfile --no-loadscope-reorder # tests of a file share what they make once
 MESA_NEXT := 4.0.0a0
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
@@ -89,13 +90,13 @@ page: $(READY) ## open the page for planners in the browser
 	@.venv/bin/contagion page
 
 test: lint ## formatting, lint, types and the fast tests
-	@.venv/bin/python -m pytest -n $(WORKERS)
+	@.venv/bin/python -m pytest -n $(WORKERS) $(BY_FILE)
 
 test-slow: $(READY) ## the long statistical tests
 	@.venv/bin/python -m pytest -n $(WORKERS) -m slow
 
 test-next: $(READY_NEXT) ## the fast tests on Mesa's next major version, in .venv-next
-	@.venv-next/bin/python -m pytest -n $(WORKERS)
+	@.venv-next/bin/python -m pytest -n $(WORKERS) $(BY_FILE)
 
 bench: $(READY) ## speed against peers and against itself
 	@.venv/bin/python -m experiments.benchmarks
