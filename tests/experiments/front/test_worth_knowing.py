@@ -4,8 +4,8 @@ import pytest
 
 import contagion as ct
 from experiments.front.worth_knowing import WorthKnowing
-from experiments.studies import worth_knowing as study
-from tests.helpers.worth_knowing_by_hand import found
+from experiments.studies.ensemble import write
+from tests.helpers.worth_knowing_by_hand import ensemble, found
 
 
 def test_it_shows_what_was_found():
@@ -18,9 +18,9 @@ def test_it_shows_what_was_found():
     assert len(made.plot()) == 2
 
 
-def test_the_door_asks_over_the_first_sets(at_work, monkeypatch):
-    monkeypatch.setattr(study, "RATES", study.RATES[:1])  # at each all is worked out
-    made = ct.worth_knowing(sets=40, seeds=2, years=1, workers=1)
+def test_the_door_asks_over_the_first_sets(at_work, tmp_path):
+    write(ensemble(60), tmp_path / "own.parquet")  # of few numbers
+    made = ct.worth_knowing(ensemble=tmp_path / "own.parquet", sets=40, seeds=2, years=1, workers=1)
     assert len(made.decisions) == 6
     assert made.provenance["runs"] == 6 * 40 * 2
 
