@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from itertools import combinations
+from pathlib import Path
 from typing import Any
 
 from matplotlib.figure import Figure
@@ -10,6 +11,11 @@ from matplotlib.text import Text
 
 def axes(figure: Figure) -> list[Any]:
     return list(figure.axes)
+
+
+def words_alone(figure: Figure, path: Path, **_: Any) -> None:
+    """Save the title and the foot of a figure that is not drawn: in place of `Figure.savefig`."""
+    path.write_text(f"{figure.get_suptitle()}\n{figure.get_supxlabel()}", encoding="utf-8")
 
 
 def written(figure: Figure) -> Iterator[Text]:

@@ -6,15 +6,13 @@ from typing import Any
 import pytest
 from matplotlib.figure import Figure
 
+from tests.helpers.drawn import words_alone
+
 
 @pytest.fixture
 def undrawn(monkeypatch):
     """What is kept of a figure are its title and its foot."""
-
-    def words(figure: Figure, path: Path, **_: Any) -> None:
-        path.write_text(f"{figure.get_suptitle()}\n{figure.get_supxlabel()}", encoding="utf-8")
-
-    monkeypatch.setattr(Figure, "savefig", words)
+    monkeypatch.setattr(Figure, "savefig", words_alone)
 
 
 @pytest.fixture

@@ -202,10 +202,11 @@ def test_poor_in_one_thing(run):
         assert max(shares, key=lambda one: shares[one]) == name
 
 
-def test_takers_are_short_first_and_seats_afterwards(run):
+@pytest.mark.parametrize("seeds", [8, pytest.param(20, marks=pytest.mark.slow)])
+def test_takers_are_short_first_and_seats_afterwards(run, seeds):
     """Headline 3, where nobody comes from outside: a first cohort yields fewer takers than there are seats."""
     early, late, second = [], [], []
-    for seed in range(20):
+    for seed in range(seeds):
         model = run(['training.top_up="autonomous"'], 8, seed, "kernel.toml")
         by_week = tables_of(model)["weeks"]["short_in_training"].to_numpy()
         early.append((by_week[7:59] == "takers").mean())

@@ -4,10 +4,12 @@ import json
 from pathlib import Path
 
 import pytest
+from matplotlib.figure import Figure
 
 from models.parameters import describe
 from models.scenarios.scenario import library, read
 from sim.errors import InputError
+from tests.helpers.drawn import words_alone
 
 LOSS = (
     "retention.loss_per_year = 25: 25 a year means that hardly anybody stays a month; the declared range is 0.05 to "
@@ -113,7 +115,8 @@ def complaints(done) -> list[str]:
     return [line for line in done.stderr.splitlines() if not line.startswith("To make: ")]
 
 
-def test_a_run_says_it_once_and_keeps_it(contagion, tmp_path):
+def test_a_run_says_it_once_and_keeps_it(contagion, tmp_path, monkeypatch):
+    monkeypatch.setattr(Figure, "savefig", words_alone)
     done = contagion("run", "--years", 1, "--set", "retention.loss_per_year=25", "--out", "out")
     assert done.exit_code == 0, done.output
     assert done.stderr == f"contagion: ref: {LOSS}\n"
@@ -122,7 +125,8 @@ def test_a_run_says_it_once_and_keeps_it(contagion, tmp_path):
     assert (done.stderr, json.loads(done.stdout)["outside_range"]) == ("", [])
 
 
-def test_studies_say_it_once(contagion, tmp_path):
+def test_studies_say_it_once(contagion, tmp_path, monkeypatch):
+    monkeypatch.setattr(Figure, "savefig", words_alone)
     many = ["--years", 1, "--replicates", 2, "--engine", "serial"]
     for name in ("one", "two"):
         Path(f"{name}.toml").write_text("[retention]\nloss_per_year = 25.0\n")
