@@ -48,7 +48,7 @@ class InputErrors(InputError):
     """Several mistakes: the line tells the first, and how many more there are."""
 
     def __init__(self, mistakes: Sequence[InputError]) -> None:
-        super().__init__("{words} (and {number} more)", words=mistakes[0], number=len(mistakes) - 1)
+        super().__init__(Sentence("{words} (and {number} more)", words=mistakes[0], number=len(mistakes) - 1))
         self._mistakes = mistakes
 
     def __reduce__(self) -> Any:

@@ -66,6 +66,7 @@ def report(
     from experiments.planners.report.printed import must_print
     from experiments.studies.briefing import inquiry
     from experiments.studies.capacities import CAPACITIES
+    from experiments.studies.comparison import must_have_own_names
     from experiments.studies.lab import territory_of
     from experiments.studies.limits import limits
     from experiments.studies.prices import priced
@@ -86,6 +87,7 @@ def report(
         must_print()
     number, helps = replicates_of(replicates, ensemble, 0), not (short or no_limits)
     at_prices = [priced(read(path), prices) for path in scenarios]
+    must_have_own_names([one.scenario for one in at_prices], "report")
     cases = len(scenarios) * (len(CAPACITIES) + 2 if helps else 1)
     asked = ([one.scenario for one in at_prices], cases, number, years, f"--replicates {number}")
     chosen = meant(lab, *asked, effort, yes, in_parts=True)

@@ -7,6 +7,7 @@ from click.testing import CliRunner, Result
 
 from experiments.cli.main import main
 from experiments.words.languages import ENGLISH, spoken
+from tests.helpers.command import complaint
 
 SPEAKING = (
     "run",
@@ -57,6 +58,12 @@ def test_another_language_is_refused_in_one_line(words, environment):
     assert done.exit_code == 2
     assert "'en', 'fr'" in done.stderr
     assert len(done.stderr.strip().splitlines()) == 1
+
+
+def test_several_mistakes_of_a_file_are_told_in_french(tmp_path):
+    (tmp_path / "plan.toml").write_text("[training]\nplaces = -1\nplacs = 3\n")
+    told = complaint("run", tmp_path / "plan.toml", "--lang", "fr")
+    assert told.endswith("training.places = -1\u00a0: doit être au moins égal à 0 (et 1 de plus)\n")
 
 
 def test_a_mistake_ends_the_language_too():

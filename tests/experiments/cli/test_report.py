@@ -67,7 +67,7 @@ def test_prices_of_a_file_are_no_placeholders(place, tmp_path):
         (("ref", "lowloss", "--date", "tomorrow"), "--date tomorrow: must be a day, as in 2026-11-26"),
         (("ref", "lowloss", "--single"), "--single"),
         (("ref", "lowloss", "--prices", "none.toml"), "none.toml"),
-        (("ref", "ref"), "two scenarios are called 'ref'"),
+        (("ref", "ref"), "report: two scenarios are called 'ref'"),
         (("ref", "lowloss", "--out", "report.txt"), "--out report.txt: must end in .html"),
         (("ref", "lowloss", "--pdf", "report.html"), "--pdf report.html: must end in .pdf"),
     ],
