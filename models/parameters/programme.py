@@ -101,12 +101,21 @@ class Facilitation(Section):
         LEVER,
     )
     stand_in_weeks: float = P(
-        inf,
+        52.0,
         "weeks",
         POSITIVE,
         None,
-        "D: S8",
+        "D: 13.1",
         "time without a partner after which the coordinator or a mentor leads with a facilitator (inf: never)",
+        LEVER,
+    )
+    arrange_km: float = P(
+        0.0,
+        "km",
+        POSITIVE,
+        (0, 20),
+        "D: 13.1",
+        "how far from a leader's home a pair looks for the commune that most of those who wait would come to",
         LEVER,
     )
     host_distance_km: float = P(

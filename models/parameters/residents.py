@@ -150,7 +150,24 @@ class Demand(Section):
     )
     waiting_loss_per_year: float = P(1.4, "1/year", POSITIVE, (0.5, 4), "D: S5", "rate at which waiting people give up")
     distance_km: float = P(
-        5.0, "km", POSITIVE, (3, 20), "D: S9", "distance over which taking a group gets e times less likely", LEVER
+        5.0, "km", POSITIVE, (3, 20), "D: S9", "mean of how far those who register would go to a group"
+    )
+    commuting_exponent: float = P(
+        0.5,
+        "",
+        (0, 5),
+        (0, 1),
+        "D: 13.1",
+        "how much farther people go where commuters travel farther, as a power of that distance",
+    )
+    reach: Literal["once", "every group"] = P(
+        "once",
+        "",
+        None,
+        None,
+        "D: 13.1",
+        "how far somebody would go is drawn once and kept, or anew for every group",
+        STRUCTURE,
     )
     travel_help: float = P(
         1.0,

@@ -84,13 +84,14 @@ SOURCE = _record("source next")  # that somebody was told by
 RESIDENT = _record(
     "id generation home target_group slots status registrations channel source group aspirant_since came_from departed "
     "groups_before groups_seen takes_first takes_last",
-    "clock limit",
+    "clock limit goes",  # `goes`: how far, times the mean distance
 )
 TAKEN = _record("group next")  # a group that a waiting person would take
 NOTICE = _record("group slot anyway", "x y z")  # of a recruiting group: when it meets, and where on the unit sphere
 FACILITATOR = _record(
     "id seat home target_group slots source parent_a parent_b from_group trained_week available active left_week "
-    "mentored paid groups_led groups_opened rests load overload last_partner trained_with organisation ready_since",
+    "mentored paid groups_led groups_opened rests load overload last_partner trained_with organisation ready_since "
+    "stands_at",
     "loss_clock loss_limit children",
 )
 SPELL = _record("who", "clock limit")  # a rest
@@ -197,6 +198,7 @@ STATE = Layout(
         "reinforcement": ("f8", 1),
         "founder_communes": ("i8", 1),
         "fatigue": ("f8", 1),  # what so many refusals leave
+        "farther": ("f8", 1),  # by commune: factor on how far its residents go
         "centred": (CENTRED, 1),  # logits of the wish to facilitate
         "keys": ("u8", 1),
         "lists": ("i8", 2),

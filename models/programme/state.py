@@ -58,6 +58,7 @@ def state_of(world: World, parameters: Parameters, horizon: int, founder_commune
         "reinforcement": np.array(p.registering.reinforcement),
         "founder_communes": np.array(founder_communes, np.int64),
         "fatigue": p.registering.fatigue ** np.arange(64),
+        "farther": territory.commuting.farther**p.demand.commuting_exponent,
         "centred": _centred(p),
         "keys": world.tables.array("keys"),
         "lists": np.zeros((len(LISTS) + len(OF_PROGRAMME) * others, _length("lists")), np.int64),

@@ -37,7 +37,7 @@ STAGES = (
     Stage("authority", (authority.decide, budget.begin)),
     Stage("group sessions", (sessions.hold,)),
     Stage("group end", (sessions.end, retention.free_leaders, volunteering.wish, invitations.completers_invite)),
-    Stage("training", (training.train, pairing.pair_the_trained)),
+    Stage("training", (training.train, pairing.pair_the_trained, training.let_begin)),
     Stage("facilitator turnover", (retention.turnover,)),
     Stage("attrition", (training.lose_interest, enrolment.give_up_waiting, shocks.lose_patience)),
     Stage("partners", (partners.look_after_partners,)),

@@ -108,6 +108,27 @@ class Commuting:
         return nearest, total
 
     @cached_property
+    def mean_km(self) -> Floats:
+        """Mean distance to work of those who live in each commune; NaN where nobody commutes."""
+        mean = np.full(len(self.jobs), np.nan)
+        nearest, total = self.of_homes
+        for block in self.distances.blocks():
+            near = self.distances.reaching(block, self.reach + nearest[block].max())
+            distance = self.distances.between(block[:, None], near)
+            there = commuting_weights(self.jobs[near], distance, nearest[block, None], self.beta)
+            sums = np.cumsum(there * distance, axis=1)[:, -1]
+            mean[block] = np.divide(sums, total[block], out=np.full(len(block), np.nan), where=total[block] > 0)
+        return mean
+
+    @cached_property
+    def farther(self) -> Floats:
+        """How much farther than all in the territory those of each commune go to work: the ratio of the means; 1 where
+        nobody commutes."""
+        mean, workers = self.mean_km, np.where(np.isnan(self.mean_km), 0.0, self.adults)
+        everybody = float(np.nan_to_num(mean) @ workers / workers.sum()) if workers.sum() > 0 else 0.0
+        return np.where(np.isnan(mean), 1.0, mean / everybody) if everybody > 0 else np.ones(len(mean))
+
+    @cached_property
     def cumulative_shares(self) -> tuple[Floats, Ints]:
         """Of a small territory: where coworkers live, then where people work, as `destinations` has it."""
         distance, here = self.distances.matrix, np.arange(len(self.jobs))

@@ -23,7 +23,8 @@ STREAMS = (
     "invitations: how many", "invitations: when", "told by a partner",
     "told by a partner in vain", "event: where", "event: receptive",
     # the public
-    "decides to register", "waits", "order of the waiting list", "takes a group", "does not come",
+    "decides to register", "waits", "order of the waiting list", "how far one goes", "takes a group",
+    "does not come",
     "gives up with the group", "session: leaves", "session: attends", "wishes to facilitate", "mood of a group",
     # training and facilitators
     "founder", "candidate of a partner", "order of the training queue", "takes a training seat", "keeps wishing",
@@ -31,7 +32,8 @@ STREAMS = (
     # groups
     "is trained in a pair", "order of the trained", "is trained with", "order of the ready", "keeps the partner",
     "finds a partner", "goes to a partner", "which partner", "meets online",
-    "whose commune", "meets in a targeted commune", "which targeted commune", "slot of a group",
+    "whose commune", "meets in a targeted commune", "which targeted commune", "where and when a group meets",
+    "slot of a team",
     # partners
     "partner contacts", "contact is targeted", "partner becomes active", "partner stays",
     "first request of a partner", "asks for its own members",

@@ -11,6 +11,7 @@ from models.programme.books import groups, outreach, settings
 from models.programme.layout import STATE
 from models.programme.model import ConversationModel
 from models.programme.rules import authority, opening, partners, training
+from models.records import NONE
 from models.world.layout import WORLD
 from models.world.world import World, barrier, conversion
 
@@ -30,10 +31,12 @@ def _values(handle, word, people, out):
 
 @entry
 def _places(handle, one, other, leaders, keys, out):
-    state = _of_state(handle)
+    state, group = _of_state(handle), _of_state(handle).groups[0]
+    group.leaders, group.online = leaders, 0
     for n in range(len(keys)):
-        a, b = state.facilitators[one], state.facilitators[other]
-        out[n] = opening.a_place(state, a, b, opening.a_home(state, a, b, leaders, keys[n]), keys[n])
+        group.key = keys[n]
+        opening.settle(state, group, state.facilitators[one], state.facilitators[other], NONE)
+        out[n, 0], out[n, 1] = group.place, group.slot
 
 
 @entry
@@ -65,7 +68,7 @@ def _strike_off(handle, number):
 @entry
 def _common_slots(handle, one, other, keys, out):
     for n in range(len(keys)):
-        out[n] = groups.common_slot(_of_state(handle), one, other, keys[n])
+        out[n] = groups.one_slot(_of_state(handle), one, other, keys[n])
 
 
 def figure(model: ConversationModel, name: str) -> float:
@@ -80,11 +83,11 @@ def values_for(model: ConversationModel, name: str, people: Any) -> Any:
     return out
 
 
-def places(model: ConversationModel, one: int, other: int, keys: int) -> list[int]:
-    """Where the groups that two facilitators lead would meet, by key, without a host."""
-    out = np.empty(keys, np.int64)
+def places(model: ConversationModel, one: int, other: int, keys: int) -> list[tuple[int, int]]:
+    """Where and when the groups that two facilitators lead would meet, by key."""
+    out = np.empty((keys, 2), np.int64)
     _places(model.state.handle, one, other, 2, np.arange(keys), out)
-    return out.tolist()
+    return [(place, slot) for place, slot in out.tolist()]
 
 
 def offer_seats(model: ConversationModel, seats: float, taken: int) -> int:

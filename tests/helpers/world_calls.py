@@ -12,8 +12,8 @@ from models.world.compiled.places import pick as pick_one
 from models.world.compiled.residents import at_rank as resident_at
 from models.world.compiled.residents import home_of, rank_of
 from models.world.layout import PLACES, WORLD
-from models.world.world import World
-from sim.keyed import permuted
+from models.world.world import World, stream
+from sim.keyed import exponential, permuted
 from sim.tables import Tables
 
 _of_world, _of_places, _of_state = WORLD.view, PLACES.view, STATE.view
@@ -57,6 +57,7 @@ def _who_would_take(handle, homes, slots, ids, groups, out):
     one.generation, one.registrations, one.groups_before = 0, 0, 0
     for n in range(len(ids)):
         one.id, one.home, one.slots = ids[n], homes[n], slots[n]
+        one.goes = exponential(stream(state, "how far one goes"), one.id, 0)
         for g in range(len(groups)):
             out[n, g] = takes(state, one, groups[g])
 

@@ -48,13 +48,12 @@ def train(state, resident, source, number):
     new.last_partner, new.trained_with, new.ready_since = NONE, NONE, NONE
     new.loss_clock, new.loss_limit, new.children = 0.0, 0.0, 0.0
     new.organisation = NONE if state.parameters.demand.unlimited else organisation_of(state.world, one.id)
-    new.active, new.mentored, new.paid, new.available = 0, 0, 0, NONE
+    new.active, new.mentored, new.paid, new.available, new.stands_at = 0, 0, 0, NONE, NONE
     if source == PARTICIPANT and one.came_from != NONE:
         _note_parents(state, new, state.groups[one.came_from])
     state.people[known(state, one.id)].facilitator = n
     state.communes[one.home].facilitators_trained += 1
     record(state, TRAINED, one.id, one.home, new.from_group, detail=source)
-    _draw_what_becomes_of(state, new, n)
 
 
 @compiled
@@ -67,11 +66,21 @@ def _note_parents(state, new, group):
 
 
 @compiled
-def _draw_what_becomes_of(state, new, n):
+def first_trained_now(state):
+    """Number of the first of those trained this week; that of the next facilitator where there is none."""
+    number = state.n.facilitators
+    while number > 0 and state.facilitators[number - 1].trained_week == state.clock.week:
+        number -= 1
+    return number
+
+
+@compiled
+def draw_what_becomes_of(state, n):
     """What becomes of a facilitator is drawn for the seat and not for the person: whoever takes it, the programme has
-    the same luck with it, in all scenarios."""
-    p = state.parameters
-    if uniform(stream(state, "becomes active"), new.seat) < p.training.active_share:
+    the same luck with it, in all scenarios. Two who are trained as a pair become active together, or not at all."""
+    p, new = state.parameters, state.facilitators[n]
+    seat = new.seat if new.trained_with == NONE else min(new.seat, state.facilitators[new.trained_with].seat)
+    if uniform(stream(state, "becomes active"), seat) < p.training.active_share:
         new.active = 1
         new.mentored = int(uniform(stream(state, "is mentored"), new.seat) < p.retention.mentored_share)
         new.paid = int(uniform(stream(state, "is paid"), new.seat) < p.retention.paid_share)
@@ -207,6 +216,20 @@ def _take_away(state, number):
 def is_ready(state, number):
     """Whether a facilitator is on the list of the ready."""
     return place_in(state, READY, number) < state.counts[READY]
+
+
+@compiled
+def note_places(state, which):
+    """Note where on a list of facilitators each of them stands, first."""
+    for place in range(state.counts[which] - 1, -1, -1):
+        if state.lists[which, place] != NONE:
+            state.facilitators[state.lists[which, place]].stands_at = place
+
+
+@compiled
+def last_partner(state, one):
+    """Number of the facilitator with whom somebody led last, or was trained; NONE if nobody."""
+    return NONE if one.last_partner == NONE else state.people[known(state, one.last_partner)].facilitator
 
 
 @compiled

@@ -20,7 +20,7 @@ from models.records import (
 )
 from models.world.world import stream
 from sim.compiling import compiled
-from sim.keyed import index, uniform
+from sim.keyed import bits, uniform
 from sim.layout import grow
 
 _GROUPS, _SEATS, _PRESENT = STATE["groups"], STATE["seats"], STATE["present"]
@@ -56,11 +56,9 @@ def open_group(state, leaders, a, b, stand_in, online):
 
 
 @compiled
-def meet_at(state, group, place, host, in_house):
-    """Say where a group meets, and when: in the working hours of its house, or when its leaders are free."""
-    a, b = state.facilitators[group.leader_a], state.facilitators[group.leader_b]
-    group.place, group.host, group.in_house = place, host, int(in_house)
-    group.slot = NONE if in_house else common_slot(state, a.slots, b.slots, group.key)
+def meet_at(group, place, slot, host, in_house):
+    """Say where a group meets, and when: `slot` is NONE for the working hours of its house."""
+    group.place, group.slot, group.host, group.in_house = place, slot, host, int(in_house)
 
 
 @compiled
@@ -185,20 +183,20 @@ def cancel(state, g):
 
 
 @compiled
-def common_slot(state, a, b, key):
-    """A time at which two leaders are free (bit sets). Where there is none, one of all: two who are trained as a pair
-    agree on one, and somebody who is free at no time meets at any."""
-    slots = state.parameters.population.slots
-    common = a & b & (1 << slots) - 1
-    if not common:
-        common = (1 << slots) - 1
-    count = 0
-    for slot in range(slots):
-        count += common >> slot & 1
-    left = index(stream(state, "slot of a group"), count, key)
-    for slot in range(slots):
-        if common >> slot & 1:
-            if left == 0:
-                return slot
-            left -= 1
-    return np.int64(0)
+def common_slots(state, a, b):
+    """The times at which two leaders are free (bit sets). Where there is none, all: a pair that stays together agrees
+    on one, and somebody who is free at no time meets at any."""
+    every = (1 << state.parameters.population.slots) - 1
+    common = a & b & every
+    return common if common else every
+
+
+@compiled
+def one_slot(state, a, b, key):
+    """One of the times at which two leaders are free, by chance."""
+    common, found, first = common_slots(state, a, b), NONE, np.uint64(0)
+    for slot in range(state.parameters.population.slots):
+        luck = bits(stream(state, "slot of a team"), key, slot)
+        if common >> slot & 1 and (found == NONE or luck < first):
+            found, first = slot, luck
+    return found

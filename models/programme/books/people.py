@@ -109,7 +109,7 @@ def meet(state, person):
     one.generation = generation(world, person, year_of(state))
     one.status, one.registrations, one.channel, one.source, one.group = PUBLIC, 0, NONE, NONE, NONE
     one.aspirant_since, one.came_from, one.departed, one.groups_seen = NONE, NONE, 0, 0
-    one.groups_before = 0
+    one.groups_before, one.goes = 0, exponential(stream(state, "how far one goes"), person, one.generation)
     one.takes_first, one.takes_last, one.clock, one.limit = NONE, NONE, 0.0, 0.0
     return n
 

@@ -2,7 +2,7 @@
 
 import math
 
-from models.parameters.as_record import word_of
+from models.parameters.as_record import choice, word_of
 from models.programme.books.lists import append
 from models.programme.books.log import record, teller
 from models.programme.books.people import meet, occasion_of
@@ -16,8 +16,9 @@ from sim.layout import grow
 
 _NODES, _BOARD = STATE["nodes"], STATE["board"]
 _DISTANCE, _HELP = word_of("demand.distance_km"), word_of("demand.travel_help")
+_EVERY_GROUP = choice("demand.reach", "every group")
 _GROUPS = 1 << 20  # that can be told apart from a registration on; those open by then have numbers below 0
-_NEVER = 37  # times the distance of a chance e times less: exp(−37) is below the smallest number drawn
+_NEVER = 37  # times the mean distance: a chance of exp(−37) is below the smallest number drawn
 
 
 @compiled
@@ -52,35 +53,45 @@ def lose(state, one, why):
 
 
 @compiled
-def would_take(state, one, group):
-    """Whether a waiting person would take a group: of the house, if they belong to it; another one, by when and where
-    it meets. Groups are counted from the registration on, so that one more before it changes nothing."""
-    if group.in_house:
-        return is_member(state.world, group.host, one.id)
-    nth = occasion_of(one) * _GROUPS + group.key - one.groups_before
-    if group.online:
-        p, luck = state.parameters.demand, uniform(stream(state, "takes a group"), one.id, nth)
-        return luck < p.online_slot * p.online_acceptance
-    return would_go(state, one.home, one.slots, one.id, nth, group.place, group.slot)
+def nth_group(one, key):
+    """Number of a group for somebody who waits, counted from the registration on, so that one more before it changes
+    nothing."""
+    return occasion_of(one) * _GROUPS + key - one.groups_before
 
 
 @compiled
-def would_go(state, home, slots, person, key, place, slot):
+def would_take(state, one, group):
+    """Whether a waiting person would take a group: of the house, if they belong to it; another one, by when and where
+    it meets."""
+    if group.in_house:
+        return is_member(state.world, group.host, one.id)
+    nth = nth_group(one, group.key)
+    if group.online:
+        p, luck = state.parameters.demand, uniform(stream(state, "takes a group"), one.id, nth)
+        return luck < p.online_slot * p.online_acceptance
+    return would_go(state, one, nth, group.place, group.slot)
+
+
+@compiled
+def farthest_km(state, one, occasion):
+    """How far somebody would go to a group, in km; below 0 where they would go to none. By `demand.reach` it is drawn
+    once for each of them, or anew for every group, by the number `occasion`."""
+    demand, goes, help_to_travel = state.parameters.demand, one.goes, value_for(state, _HELP, one.id)
+    if demand.reach == _EVERY_GROUP:
+        goes = exponential(stream(state, "takes a group"), one.id, occasion)
+    if help_to_travel != 1.0:
+        goes += math.log(help_to_travel) if help_to_travel > 0 else -math.inf
+    mean = value_for(state, _DISTANCE, one.id) * state.farther[one.home]
+    return mean * goes if goes > 0 and mean > 0 else -1.0
+
+
+@compiled
+def would_go(state, one, occasion, place, slot):
     """Whether somebody would go to a group that meets somewhere, at some time."""
-    if not slots >> slot & 1:
+    if not one.slots >> slot & 1:
         return False
-    places, reach, help_to_travel = (
-        state.world.places,
-        value_for(state, _DISTANCE, person),
-        value_for(state, _HELP, person),
-    )
-    luck = uniform(stream(state, "takes a group"), person, key)
-    if not reach or luck >= help_to_travel:
-        return False
-    # As exp(−x) is at most 1 / (1 + x + x²/2), whoever lives so far away is told without arc and power.
-    if surely_farther(places, home, place, reach * (math.sqrt(2 * help_to_travel / luck - 1) - 1)):
-        return False
-    return luck < math.exp(-distance_km(places, home, place) / reach) * help_to_travel
+    places, km = state.world.places, farthest_km(state, one, occasion)
+    return not surely_farther(places, one.home, place, km) and distance_km(places, one.home, place) < km
 
 
 @compiled
@@ -109,7 +120,7 @@ def look_at_board(state, one):
     places, board, n, slots = state.world.places, state.board, state.counts[RECRUITING_GROUPS], one.slots
     while n > 0 and board[n - 1].group >= one.groups_seen:
         n -= 1
-    far = far_apart(places, _NEVER * value_for(state, _DISTANCE, one.id))
+    far = far_apart(places, surely_enough_km(state, one))
     x0, y0, z0 = places.points[0, one.home], places.points[1, one.home], places.points[2, one.home]
     for m in range(n, state.counts[RECRUITING_GROUPS]):
         it = board[m]
@@ -119,6 +130,14 @@ def look_at_board(state, one):
             if would_take(state, one, state.groups[it.group]):
                 note_taken(state, one, it.group)
     one.groups_seen = state.n.groups
+
+
+@compiled
+def surely_enough_km(state, one):
+    """A distance beyond which somebody would go to no group."""
+    if state.parameters.demand.reach == _EVERY_GROUP:
+        return _NEVER * value_for(state, _DISTANCE, one.id) * state.farther[one.home]
+    return max(farthest_km(state, one, NONE), 0.0)
 
 
 @compiled

@@ -1,27 +1,32 @@
 """Opening a group (S6 and S8, stage 11). A leader who belongs to a partner that asks for a group of the house leads
 that group. Otherwise a group meets online with probability `demand.online_share`, and nowhere; or in the room of a
 partner who asks for one (probability `facilitation.partner_room`; no farther than `facilitation.host_distance_km` from
-one of the two); or in the commune of one of the two; or, by a location rule (a decision for some communes on
-`facilitation.targeted_share`), in one of these. A group that a partner asks for is, with probability
-`partners.in_house_share`, of the house: only its members are told, by the partner. The leaders of any other group
-decide whom they will invite.
+one of the two); or, by a location rule (a decision for some communes on `facilitation.targeted_share`), in one of
+these; or in the commune of one of the two, or another within `facilitation.arrange_km` of one. The leaders look at the
+waiting list: of these communes, and of the times at which both are free, they take those to which most would come. A
+group that a partner asks for is, with probability `partners.in_house_share`, of the house: only its members are told,
+by the partner. The leaders of any other group decide whom they will invite.
 """
 
 import math
 
+import numpy as np
+
 from models.parameters.as_record import word_of
 from models.programme.books.facilitators import STAND_IN, take_on
-from models.programme.books.groups import meet_at
+from models.programme.books.groups import common_slots, meet_at
 from models.programme.books.groups import open_group as open_for_registrations
 from models.programme.books.invitations import invite
+from models.programme.books.lists import append, clear
 from models.programme.books.log import record
 from models.programme.books.partners import asks_in_house, host, is_asking, is_called
 from models.programme.books.settings import whose_share
-from models.programme.layout import ACTIVE_PARTNERS, PAIRED
+from models.programme.books.waiting_list import farthest_km, nth_group
+from models.programme.layout import ACTIVE_PARTNERS, KEEN, NEARBY, PAIRED, WAITING_LIST
 from models.records import BY_FACILITATOR, GROUP_OPENED, NONE
 from models.world.world import distance_km, stream, surely_farther
 from sim.compiling import compiled
-from sim.keyed import index, uniform
+from sim.keyed import bits, index, uniform
 from sim.keyed_laws import arrival
 
 _TARGETED = word_of("facilitation.targeted_share")
@@ -67,17 +72,90 @@ def open_group(state, one, other, leaders, stand_in, own):
 
 @compiled
 def settle(state, group, a, b, own):
-    """Find where a group meets; `own`: the house of one of its leaders that asks for it, or NONE."""
+    """Find where and when a group meets; `own`: the house of one of its leaders that asks for it, or NONE."""
     partner = own
     if own == NONE and not group.online:
         partner = a_host(state, a, b, group.key)
-    if partner == NONE:
-        home = a_home(state, a, b, group.leaders, group.key)
-        place = home if group.online else a_place(state, a, b, home, group.key)
-        meet_at(state, group, place, NONE, False)
+    if partner != NONE and (own != NONE or asks_in_house(state, partner)):
+        meet_at(group, state.world.organisations[partner].home, NONE, partner, True)
+        return
+    own = list_the_places(state, group, a, b, partner)
+    best = where_most_would_come(state, group.key, common_slots(state, a.slots, b.slots), own)
+    slots = state.parameters.population.slots
+    meet_at(group, state.lists[NEARBY, best // slots], best % slots, partner, False)
+
+
+@compiled
+def list_the_places(state, group, a, b, partner):
+    """Put the communes in which a group that is not of a house could meet on the list NEARBY: that of its host, or one
+    of a location rule, or, online, that of one of its leaders; else those of its leaders, and others around these.
+    Return how many stand there before the others."""
+    clear(state, NEARBY)
+    targeted = NONE
+    if partner == NONE and not group.online:
+        targeted = a_targeted_place(state, a, b, group.key)
+    if partner != NONE:
+        append(state, NEARBY, state.world.organisations[partner].home)
+    elif targeted != NONE:
+        append(state, NEARBY, targeted)
+    elif group.online:
+        append(state, NEARBY, a_home(state, a, b, group.leaders, group.key))
     else:
-        in_house = own != NONE or asks_in_house(state, partner)
-        meet_at(state, group, state.world.organisations[partner].home, partner, in_house)
+        append(state, NEARBY, a.home)
+        if b.home != a.home:
+            append(state, NEARBY, b.home)
+        own = state.counts[NEARBY]
+        list_those_around(state, a.home, b.home)
+        return own
+    return state.counts[NEARBY]
+
+
+@compiled
+def list_those_around(state, home, other_home):
+    """Put the other communes within `facilitation.arrange_km` of one of two on the list NEARBY."""
+    reach = state.parameters.facilitation.arrange_km
+    for n in range(len(state.communes) if reach else 0):
+        if n not in (home, other_home) and (is_near(state, home, n, reach) or is_near(state, other_home, n, reach)):
+            append(state, NEARBY, n)
+
+
+@compiled
+def is_near(state, home, other, km):
+    """Whether two communes lie within so many km."""
+    places = state.world.places
+    return not surely_farther(places, home, other, km) and distance_km(places, home, other) <= km
+
+
+@compiled
+def where_most_would_come(state, key, times, own):
+    """To which place of the list NEARBY, and when, of the times in a bit set, most of those who wait would come: the
+    number of the place, times the number of slots, plus the slot. Among as many the first `own` places go before
+    others, and then it is by chance."""
+    slots = state.parameters.population.slots
+    count_who_would_come(state, key, slots)
+    best, most, luck = NONE, NONE, np.uint64(0)
+    for n in range(state.counts[KEEN]):
+        rank = 2 * state.lists[KEEN, n] + int(n < own * slots)
+        if times >> n % slots & 1 and rank >= most:
+            mine = bits(stream(state, "where and when a group meets"), key, n)
+            if rank > most or mine > luck:
+                best, most, luck = n, rank, mine
+    return best
+
+
+@compiled
+def count_who_would_come(state, key, slots):
+    """Count for each place of the list NEARBY and each slot who of those who wait would come: on the list KEEN."""
+    clear(state, KEEN)
+    for _ in range(state.counts[NEARBY] * slots):
+        append(state, KEEN, 0)
+    for m in range(state.counts[WAITING_LIST]):
+        one = state.residents[state.lists[WAITING_LIST, m]]
+        km = farthest_km(state, one, nth_group(one, key))
+        for n in range(state.counts[NEARBY]):
+            if is_near(state, one.home, state.lists[NEARBY, n], km):
+                for slot in range(slots):
+                    state.lists[KEEN, n * slots + slot] += one.slots >> slot & 1
 
 
 @compiled
@@ -116,17 +194,12 @@ def a_home(state, a, b, leaders, key):
 
 
 @compiled
-def a_place(state, a, b, home, key):
-    """Where a group without a host meets: at the home of one of its leaders, or, by a location rule, in one of its
-    communes within the leaders' reach, drawn by population."""
+def a_targeted_place(state, a, b, key):
+    """One of the communes of a location rule within the leaders' reach, drawn by population; NONE if there is none, or
+    the rule does not hold for this group."""
     decision = whose_share(state, _TARGETED, uniform(stream(state, "meets in a targeted commune"), key))
-    place = a_targeted_place(state, a, b, decision, key) if decision != NONE else NONE
-    return home if place == NONE else place
-
-
-@compiled
-def a_targeted_place(state, a, b, decision, key):
-    """One of the communes of a location rule within the leaders' reach, drawn by population; NONE if there is none."""
+    if decision == NONE:
+        return NONE
     places, reach = state.world.places, state.parameters.facilitation.pair_distance_km
     found, soonest = NONE, math.inf
     anywhere = state.decisions[decision].has_communes == 0

@@ -1,12 +1,13 @@
 """Pairs (S8, stages 5 and 11). Those trained in a session are matched among themselves, a share `training.pairs` of
-them: such a pair agrees on a time and opens its first group together (`resting.py`). Whoever is ready later looks
-for a partner who shares a free slot. Both live within `facilitation.pair_distance_km` and belong to the same pool
-(`facilitation.pool`), and are drawn with weight exp(−distance/`facilitation.pair_decay_km`); among the ready, last
-time's partner comes first with probability `facilitation.keep_partner`. Who belongs to a partner that asks for a
-group of the house leads it, with anybody within that distance. Who finds nobody waits, and after
-`facilitation.stand_in_weeks` leads with the coordinator or a mentor. With `facilitation.leaders` = 1 each leads
-alone; so do, in any case, those who have led `facilitation.solo_after` groups. Each pair opens a group
-(`opening.py`).
+them: such a pair becomes active together or not at all, agrees on a time and opens its first group together
+(`resting.py`). Whoever is ready later looks for a partner: last time's, with probability `facilitation.keep_partner`,
+and otherwise anybody who shares a free slot and lives within `facilitation.pair_distance_km`, drawn with weight
+exp(−distance/`facilitation.pair_decay_km`). Neither distance nor slot is asked of two who stay together, nor of those
+who are trained together and find nobody nearer: they applied as a pair. Both belong to the same pool
+(`facilitation.pool`). Who belongs to a partner that asks for a group of the house leads it, with anybody within that
+distance. Who finds nobody waits, and after `facilitation.stand_in_weeks` leads with the coordinator or a mentor. With
+`facilitation.leaders` = 1 each leads alone; so do, in any case, those who have led `facilitation.solo_after` groups.
+Each pair opens a group (`opening.py`).
 """
 
 import math
@@ -17,8 +18,11 @@ from models.parameters.as_record import choice
 from models.programme.books.facilitators import (
     STAND_IN,
     are_novices,
+    first_trained_now,
+    last_partner,
     look_up_homes,
     may_lead_alone,
+    note_places,
     pair,
     train_together,
 )
@@ -63,21 +67,17 @@ def pair_the_trained(state):
 def list_the_trained(state):
     """Put those trained this week who are to lead in pairs on the list ORDER, in a random order."""
     clear(state, ORDER)
-    number = state.n.facilitators
-    while number > 0 and state.facilitators[number - 1].trained_week == state.clock.week:
-        number -= 1
+    for number in range(state.n.facilitators - 1, first_trained_now(state) - 1, -1):
         seat = state.facilitators[number].seat
         if uniform(stream(state, "is trained in a pair"), seat) < state.parameters.training.pairs:
             append_by(state, ORDER, number, bits(stream(state, "order of the trained"), seat))
-    sort(state, ORDER)
-    if state.counts[ORDER] > MANY:
-        look_up_homes(state, ORDER)
+    sort_out(state)
 
 
 @compiled
 def take_from_order(state, number, first):
     """Take somebody off the order, behind a place; who stands there twice, with a load of two, the first time."""
-    at = first + 1
+    at = max(first + 1, state.facilitators[number].stands_at)
     while state.lists[ORDER, at] != number:
         at += 1
     leave_empty(state, ORDER, at)
@@ -134,7 +134,14 @@ def put_in_order(state):
         one = state.facilitators[number]
         order = bits(stream(state, "order of the ready"), one.seat, state.clock.week) >> np.uint64(1)
         append_by(state, ORDER, number, order if wants_a_leader(state, one.organisation) else order | _LATER)
+    sort_out(state)
+
+
+@compiled
+def sort_out(state):
+    """Sort the list ORDER, and note where on it everybody stands, and of many where those of each commune do."""
     sort(state, ORDER)
+    note_places(state, ORDER)
     if state.counts[ORDER] > MANY:
         look_up_homes(state, ORDER)
 
@@ -144,25 +151,29 @@ def put_in_order(state):
 
 @compiled
 def may_pair(state, one, other, among):
-    """Whether two facilitators may lead together."""
-    p = state.parameters.facilitation
+    """Whether two facilitators may lead together, wherever they live and whenever they are free."""
+    pool = state.parameters.facilitation.pool
     if among != THE_TRAINED and (may_lead_alone(state, other) or are_novices(state, one, other)):
-        return False
-    if distance_km(state.world.places, one.home, other.home) > p.pair_distance_km:
         return False
     if among == ANYBODY:
         return True
-    if p.pool == _OF_A_GROUP and one.target_group != other.target_group:
+    if pool == _OF_A_GROUP and one.target_group != other.target_group:
         return False
-    if p.pool == _OF_A_COMMUNE and one.home != other.home:
-        return False
-    return among == THE_TRAINED or one.slots & other.slots != 0
+    return pool != _OF_A_COMMUNE or one.home == other.home
 
 
 @compiled
-def look_for(state, one, first):
+def may_meet(state, one, other, among, reach):
+    """Whether two who do not know each other live near enough, and share a free slot where they need one."""
+    if distance_km(state.world.places, one.home, other.home) > reach:
+        return False
+    return among != THE_READY or one.slots & other.slots != 0
+
+
+@compiled
+def look_for(state, one, first, reach):
     """Put those left, who stand behind a place of the order and are not surely too far away, on the list NEARBY."""
-    reach, count = state.parameters.facilitation.pair_distance_km, state.counts[ORDER]
+    count = state.counts[ORDER]
     clear(state, NEARBY)
     if count - first - 1 <= MANY or reach == math.inf:
         for place in range(first + 1, count):
@@ -183,20 +194,52 @@ def look_for(state, one, first):
 @compiled
 def match(state, number, first, among):
     """The partner a facilitator finds among those left, who stand behind a place of the order; NONE if nobody."""
-    p, one, last, found, soonest = state.parameters.facilitation, state.facilitators[number], NONE, NONE, math.inf
-    key = stream(state, "is trained with") if among == THE_TRAINED else stream(state, "finds a partner")
-    look_for(state, one, first)
-    for n in range(state.counts[NEARBY]):
-        other = state.lists[ORDER, state.lists[NEARBY, n]]
-        if other == NONE or other == number or not may_pair(state, one, state.facilitators[other], among):
-            continue
-        if last == NONE and state.facilitators[other].id == one.last_partner:
-            last = other
-        way = distance_km(state.world.places, one.home, state.facilitators[other].home)
-        weight = math.exp(-way / p.pair_decay_km) if p.pair_decay_km else 0.0
-        comes = arrival(key, combine(one.seat, state.clock.week), state.facilitators[other].seat, weight)
-        if found == NONE or comes < soonest:
-            found, soonest = other, comes
+    p, one = state.parameters.facilitation, state.facilitators[number]
+    last = partner_left(state, one, first, among)
     if last != NONE and uniform(stream(state, "keeps the partner"), one.seat, state.clock.week) < p.keep_partner:
         return last
+    found = nearest_by_chance(state, number, first, among, p.pair_distance_km, last)
+    if found == NONE and among == THE_TRAINED:
+        found = nearest_by_chance(state, number, first, among, math.inf, last)
     return found
+
+
+@compiled
+def partner_left(state, one, first, among):
+    """Number of last time's partner, if they stand behind a place of the order and the two may lead together again."""
+    last = last_partner(state, one)
+    if last == NONE:
+        return NONE
+    at = max(first + 1, state.facilitators[last].stands_at)
+    while at < state.counts[ORDER] and state.lists[ORDER, at] == NONE:
+        at += 1  # of two places in a row, with a load of two, the first may be empty
+    there = at < state.counts[ORDER] and state.lists[ORDER, at] == last
+    return last if there and may_pair(state, one, state.facilitators[last], among) else NONE
+
+
+@compiled
+def nearest_by_chance(state, number, first, among, reach, last):
+    """One of those left within so many km, or last time's partner, those who live near being likelier; NONE if there is
+    none."""
+    one, found, soonest = state.facilitators[number], NONE, math.inf
+    look_for(state, one, first, reach)
+    for n in range(state.counts[NEARBY]):
+        other = state.lists[ORDER, state.lists[NEARBY, n]]
+        if other in (NONE, number, last) or not may_pair(state, one, state.facilitators[other], among):
+            continue
+        if may_meet(state, one, state.facilitators[other], among, reach):
+            comes = comes_at(state, one, state.facilitators[other], among)
+            if found == NONE or comes < soonest:
+                found, soonest = other, comes
+    if last != NONE and (found == NONE or comes_at(state, one, state.facilitators[last], among) < soonest):
+        return last
+    return found
+
+
+@compiled
+def comes_at(state, one, other, among):
+    """When somebody comes in the race of those whom a facilitator could lead with."""
+    decay = state.parameters.facilitation.pair_decay_km
+    key = stream(state, "is trained with") if among == THE_TRAINED else stream(state, "finds a partner")
+    weight = math.exp(-distance_km(state.world.places, one.home, other.home) / decay) if decay else 0.0
+    return arrival(key, combine(one.seat, state.clock.week), other.seat, weight)

@@ -4,7 +4,8 @@ others stay in the queue. A decision may reserve a share of the seats (`training
 communes or groups: they are offered them first, and others what they leave. The first session is the founders'. In
 "historical" mode, seats left over go to candidates whom partners name (at most `training.outside_places` a session, and
 no more than `partners.nominations_per_year` gives); in "autonomous" mode they stay empty. A trained person becomes
-active with probability `training.active_share` and is free to lead after `training.ready_after_weeks` full weeks. While
+active with probability `training.active_share`, two who are trained as a pair (`pairing.py`) together, and is free to
+lead after `training.ready_after_weeks` full weeks. While
 waiting, aspirants lose interest at the rate `training.queue_loss_per_year`.
 """
 
@@ -15,6 +16,7 @@ import numpy as np
 from models.parameters.as_record import choice, word_of
 from models.programme.books.clocks import goes_on
 from models.programme.books.conditions import bought
+from models.programme.books.facilitators import draw_what_becomes_of, first_trained_now
 from models.programme.books.facilitators import train as make_facilitator
 from models.programme.books.lists import append, append_by, clear, keep, remove, sort
 from models.programme.books.log import record
@@ -64,6 +66,13 @@ def train(state):
     forget_candidates(state)
     totals.sessions_held += 1
     totals.seats_offered += max(places, float(founders))
+
+
+@compiled
+def let_begin(state):
+    """Let those trained this week become active, or not; two who were trained as a pair together."""
+    for number in range(first_trained_now(state), state.n.facilitators):
+        draw_what_becomes_of(state, number)
 
 
 @compiled

@@ -7,7 +7,7 @@ up. After its last session each participant becomes a leader with probability `c
 """
 
 from models.programme.books.facilitators import leader_of
-from models.programme.books.groups import common_slot
+from models.programme.books.groups import one_slot
 from models.programme.books.invitations import invite
 from models.programme.books.lists import append, append_by, clear, keep, sort, take_out
 from models.programme.books.log import record
@@ -126,7 +126,7 @@ def open_group(state, number, leaders, a, b, first, home, slots, nth):
     programme = state.programmes[number - 1]
     key = key_of(programme, first, nth)
     last = state.leaders[b].slots if leaders else slots
-    t = open_team(state, number, key, leaders, a, b, first, home, common_slot(state, slots, last, key))
+    t = open_team(state, number, key, leaders, a, b, first, home, one_slot(state, slots, last, key))
     for m in range(max(leaders, 1)):
         who = leader_of_team(state, t, m).id if leaders else first
         spell = ordinal(programme, 1 + (leader_of_team(state, t, m).groups_opened if leaders else 0))
@@ -168,7 +168,7 @@ def choose(state, number, found):
         t = state.lists[recruiting, n]
         team = state.teams[t]
         if team.registered < state.programmes[number - 1].largest and not was_offered(state, found, t):
-            if would_go(state, one.home, one.slots, one.id, team.key, team.place, team.slot):
+            if would_go(state, one, team.key, team.place, team.slot):
                 enrol_hopeful(state, found, t)
                 return
             note_offer(state, found, t)

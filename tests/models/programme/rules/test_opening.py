@@ -2,14 +2,16 @@
 
 from collections import Counter
 
+import numpy as np
 import pytest
 from scipy import stats
 
 from models import theory as th
 from models.parameters import PARTNER_TYPES
+from models.programme.layout import WAITING_LIST
 from tests.helpers.by_sections import lived
 from tests.helpers.compiled_calls import places
-from tests.helpers.made_weeks import row, two_leaders
+from tests.helpers.made_weeks import put_on, residents_of, row, two_leaders
 from tests.helpers.settings import BUSY, SOLO
 from tests.helpers.what_happened import digest, summary_of
 
@@ -17,14 +19,14 @@ from tests.helpers.what_happened import digest, summary_of
 def meets(model, keys=4000):
     """How often groups that two people of the centre lead would meet where."""
     two_leaders(model, model.territory.centre)
-    return Counter(places(model, 0, 1, keys))
+    return Counter(place for place, _ in places(model, 0, 1, keys))
 
 
 def test_a_group_meets_in_a_targeted_commune_by_population_within_reach(under, territory, agrees):
     names = ("Thise", "Saône", "Pelousey")
     model = under(
         {"communes": [*names, "Besançon"], "set": {"facilitation.targeted_share": 1.0}},
-        facilitation={"pair_distance_km": 8.0},
+        facilitation={"pair_distance_km": 8.0, "partner_room": 0.0},
     )
     reach = territory.distance_km[territory.centre]
     near = [row(territory, name) for name in (*names, "Besançon") if reach[row(territory, name)] <= 8.0]
@@ -41,6 +43,7 @@ def test_several_location_rules_share_the_groups(under, territory, agrees):
     model = under(
         {"communes": ["Thise"], "set": {"facilitation.targeted_share": 0.3}},
         {"communes": ["Saône"], "set": {"facilitation.targeted_share": 0.5}},
+        facilitation={"partner_room": 0.0},
     )
     found = meets(model)
     for name, share in (("Thise", 0.3), ("Saône", 0.5), ("Besançon", 0.2)):
@@ -51,7 +54,8 @@ def test_several_location_rules_share_the_groups(under, territory, agrees):
 
 def test_out_of_reach_a_group_meets_at_a_leaders_home(under, territory):
     model = under(
-        {"communes": ["Thise"], "set": {"facilitation.targeted_share": 1.0}}, facilitation={"pair_distance_km": 0.0}
+        {"communes": ["Thise"], "set": {"facilitation.targeted_share": 1.0}},
+        facilitation={"pair_distance_km": 0.0, "partner_room": 0.0},
     )
     assert set(meets(model, 50)) == {territory.centre}
 
@@ -112,10 +116,11 @@ def test_communes_with_a_group(run, agrees, territory, groups, printed):
 
 
 def test_pairs_meet_at_one_or_the_other_home(run):
-    """S8: without a partner's room, in the commune of one of the two, as often one as the other."""
+    """S8: without a partner's room, in the commune of one of the two, as often one as the other where nobody waits."""
     settings = [
         "facilitation.partner_room=0",
         "partners.in_house_share=0",
+        "demand.distance_km=0",
         "training.founders=60",
         "training.places=60",
     ]
@@ -125,6 +130,51 @@ def test_pairs_meet_at_one_or_the_other_home(run):
     assert all(place in pair for pair, place in homes)
     assert len(apart) > 40
     assert stats.binomtest(sum(place == pair[0] for pair, place in apart), len(apart), 0.5).pvalue > 1e-4
+
+
+# ---- the leaders look at the list (13.1) ---------------------------------------------------------------------------
+
+
+def people_who_wait(model, homes, slots, goes):
+    """Put people on the waiting list who live somewhere, are free at some times and go so far."""
+    numbers = []
+    for n, home in enumerate(homes):
+        one = model.meet(residents_of(model, home, [20 + n])[0])
+        one.record["slots"], one.record["goes"] = slots[n], goes[n]
+        numbers.append(one.number)
+    put_on(model, WAITING_LIST, numbers)
+
+
+@pytest.mark.parametrize("arrange", [0, 15])
+def test_a_pair_meets_where_and_when_most_of_those_who_wait_would_come(under, territory, arrange):
+    """Two homes; two people near the one are free on the times of the pair, three near the other at another time."""
+    centre, far = territory.centre, int(territory.distance_km[territory.centre].argmax())
+    model = under(facilitation={"partner_room": 0.0, "arrange_km": float(arrange)}, demand={"commuting_exponent": 0.0})
+    two_leaders(model, centre)
+    leaders = model.state.array("facilitators")[:2]
+    leaders["home"], leaders["slots"] = (centre, far), (0b0111, 0b1110)
+    people_who_wait(model, [far, far, centre, centre, centre], [0b0100, 0b0110, 0b1001, 0b1001, 0b1001], [1.5] * 5)
+    assert set(places(model, 0, 1, 40)) == {(far, 2)}, "at time 2, when both of the far ones are free"
+    people_who_wait(model, [far, far, centre, centre, centre], [0b0100, 0b0110, 0b1011, 0b1011, 0b1001], [1.5] * 5)
+    assert set(places(model, 0, 1, 40)) == {(far, 2), (centre, 1)}, "as many: by chance"
+    people_who_wait(model, [far, far, centre], [0b0100, 0b0110, 0b0010], [0.0, 0.0, 1.5])
+    assert set(places(model, 0, 1, 40)) == {(centre, 1)}, "the far ones would go nowhere"
+    people_who_wait(model, [], [], [])
+    alike = set(places(model, 0, 1, 200))
+    assert alike == {(place, slot) for place in (centre, far) for slot in (1, 2)}, "nobody waits: at home, by chance"
+
+
+def test_a_pair_that_may_go_farther_goes_where_most_would_come(under, territory):
+    """One commune within reach of a leader's home, where three wait who go nowhere else."""
+    centre = territory.centre
+    way = territory.distance_km[centre]
+    near = int(np.where((way > 4) & (way < 8))[0][0])
+    model = under(facilitation={"partner_room": 0.0, "arrange_km": 8.0}, demand={"commuting_exponent": 0.0})
+    two_leaders(model, centre)
+    model.state.array("facilitators")[:2]["slots"] = 0b0001
+    at_home = territory.distance_km[near, near] / 5 * 1.01
+    people_who_wait(model, [near] * 3, [1] * 3, [at_home] * 3)
+    assert set(places(model, 0, 1, 40)) == {(near, 0)}
 
 
 # ---- in whose room (S6) ----------------------------------------------------------------------------------------------
@@ -138,8 +188,10 @@ def test_pairs_and_hosts_are_near_in_a_wide_territory(run, department):
     for limit in ("inf", "8"):
         model = run([*settings, f"facilitation.host_distance_km={limit}"], 1.5, 4, where=department)
         assert len(model.groups) > 20
+        together = {frozenset((one.id, one.trained_with.id)) for one in model.facilitators.values() if one.trained_with}
         for group in model.groups:
-            assert way[group.leaders[0].home, group.leaders[1].home] <= 20
+            a, b = group.leaders
+            assert frozenset((a.id, b.id)) in together or way[a.home, b.home] <= 20
         hosted = [group for group in model.groups if group.host]
         away[limit] = [min(way[one.home, group.place] for one in group.leaders) for group in hosted]
     assert max(away["8"]) <= 8 < max(away["inf"])

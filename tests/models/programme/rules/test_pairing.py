@@ -3,6 +3,7 @@
 import importlib.util
 from collections import Counter
 from collections.abc import Mapping
+from math import inf
 from types import ModuleType
 from typing import Any
 
@@ -63,7 +64,7 @@ def test_a_share_is_trained_in_pairs(territory):
 def test_a_stand_in_leads_with_whoever_finds_no_partner(territory):
     """After so many weeks, at a price; never before, and never where it is off."""
     alone = {"training": {"founders": 1, "places": 0, "active_share": 1.0}, "retention": {"loss_per_year": 0.0}}
-    assert not lived(territory, alone).groups
+    assert not lived(territory, alone | {"facilitation": {"stand_in_weeks": inf}}).groups
     model = lived(territory, alone | {"facilitation": {"stand_in_weeks": 8.0}})
     assert len(model.groups) > 2
     assert all(group.stand_in and len(group.leaders) == 1 for group in model.groups)
@@ -73,6 +74,54 @@ def test_a_stand_in_leads_with_whoever_finds_no_partner(territory):
     for group in model.groups:
         assert group.opened >= free + 8
         free = group.ended if group.ended != NONE else free
+
+
+# ---- two who applied as a pair (13.1) ------------------------------------------------------------------------------
+
+
+def test_two_who_are_trained_as_a_pair_become_active_together_or_not_at_all(territory):
+    """And each pair as often as one alone would."""
+    some = {"training": {"founders": 40, "active_share": 0.6}, "retention": {"loss_per_year": 0.0}}
+    both = [
+        one.active
+        for seed in range(12)
+        for one in lived(territory, some, 8, seed).facilitators.values()
+        if one.trained_with is not None and one.active == one.trained_with.active
+    ]
+    all_of = sum(
+        one.trained_with is not None
+        for seed in range(12)
+        for one in lived(territory, some, 8, seed).facilitators.values()
+    )
+    assert len(both) == all_of > 400
+    assert stats.binomtest(sum(both) // 2, len(both) // 2, 0.6).pvalue > 1e-3
+    apart = some | {"training": {**some["training"], "pairs": 0.0}}
+    alone = [one.active for seed in range(6) for one in lived(territory, apart, 8, seed).facilitators.values()]
+    assert stats.binomtest(sum(alone), len(alone), 0.6).pvalue > 1e-3
+
+
+def test_a_pair_is_kept_however_far_apart_and_without_a_common_time(department):
+    """Two founders who stay and are trained as a pair lead together again and again; where they had to look for each
+    other, never."""
+    sure = {
+        "training": {"founders": 2, "places": 0, "active_share": 1.0},
+        "retention": {"loss_per_year": 0.0},
+        "facilitation": {"stand_in_weeks": inf, "pair_distance_km": 1.0, "keep_partner": 0.0},
+        "population": {"slot_share": 0.3},
+    }
+    apart, led = 0, 0
+    for seed in range(8):
+        model = lived(department, sure, 156, seed)
+        one, other = model.facilitators.values()
+        far = department.distance_km[one.home, other.home] > 1.0
+        apart += far and not one.slots & other.slots
+        assert one.trained_with is other
+        assert len(model.groups) >= 2
+        led += len(model.groups)
+        if far:
+            assert not lived(department, sure | {"training": {**sure["training"], "pairs": 0.0}}, 156, seed).groups
+    assert apart >= 2
+    assert led > 20
 
 
 # ---- waiting for a partner (E18) -----------------------------------------------------------------------------------
@@ -182,7 +231,7 @@ def test_ready_facilitators_are_found_by_commune_in_their_order(build, territory
     def look(handle, place):
         state = view(handle)
         put_in_order(state)
-        look_for(state, state.facilitators[state.lists[ORDER, place]], place)
+        look_for(state, state.facilitators[state.lists[ORDER, place]], place, reach)
 
     @njit(error_model="numpy")
     def pair(handle):
