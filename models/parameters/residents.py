@@ -150,7 +150,7 @@ class Demand(Section):
     )
     waiting_loss_per_year: float = P(1.4, "1/year", POSITIVE, (0.5, 4), "D: S5", "rate at which waiting people give up")
     distance_km: float = P(
-        5.0, "km", POSITIVE, (3, 20), "D: S9", "mean of how far those who register would go to a group"
+        10.0, "km", POSITIVE, (3, 20), "D: S9", "mean of how far those who register would go to a group"
     )
     commuting_exponent: float = P(
         0.5,
