@@ -73,6 +73,7 @@ CHOICES = {
     "training.top_up": ["historical", "autonomous"],
     "retention.form": ["hazard", "after_group"],
     "registering.rule": ["simple", "reinforced", "threshold"],
+    "demand.reach": ["once", "every group"],
     "group.session_weeks": [(0, 3, 7, 10, 14, 17), (0,), (0, 1)],
     "training.priority_groups": [(), ("group A", "group E")],
     "training.founder_communes": [(), ("25030",), ("25136", "25103")],

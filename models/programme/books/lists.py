@@ -58,6 +58,12 @@ def insert(state, which, place, value):
 
 
 @compiled
+def add_to(state, which, place, number):
+    """Add to the number at a place of a list of counts."""
+    state.lists[which, place] += number
+
+
+@compiled
 def place_in(state, which, value):
     """Place of the first such number in a list; as long as the list where there is none."""
     n = 0

@@ -17,7 +17,7 @@ from models.programme.books.facilitators import STAND_IN, take_on
 from models.programme.books.groups import common_slots, meet_at
 from models.programme.books.groups import open_group as open_for_registrations
 from models.programme.books.invitations import invite
-from models.programme.books.lists import append, clear
+from models.programme.books.lists import add_to, append, clear
 from models.programme.books.log import record
 from models.programme.books.partners import asks_in_house, host, is_asking, is_called
 from models.programme.books.settings import whose_share
@@ -155,7 +155,7 @@ def count_who_would_come(state, key, slots):
         for n in range(state.counts[NEARBY]):
             if is_near(state, one.home, state.lists[NEARBY, n], km):
                 for slot in range(slots):
-                    state.lists[KEEN, n * slots + slot] += one.slots >> slot & 1
+                    add_to(state, KEEN, n * slots + slot, one.slots >> slot & 1)
 
 
 @compiled

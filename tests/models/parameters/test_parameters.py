@@ -11,7 +11,7 @@ from tests.helpers.by_sections import decided
 ROWS = list(describe())
 UNITLESS = {  # exponents, switches, choices, the table itself
     row["name"] for row in ROWS if isinstance(row["default"], bool | str)
-} | {"partners.tail", "receptivity.shape", "contacts.tie_exponent"}
+} | {"partners.tail", "receptivity.shape", "contacts.tie_exponent", "demand.commuting_exponent"}
 TYPED = [  # the names users are told to type
     "group.size",
     "group.quorum",
@@ -54,7 +54,7 @@ STATED = {  # defaults that the specification prints (sections 4.7 and 6)
     "registering.rule": "simple", "registering.word_of_mouth": 0.37, "registering.facilitator": 0.5,
     "registering.partner": 0.1, "registering.event": 0.1, "registering.letter": 0.01,
     "registering.participant_source": 1.6, "registering.fatigue": 0.8,
-    "registering.thresholds": (0.3, 0.4, 0.3), "demand.waiting_loss_per_year": 1.4, "demand.distance_km": 5,
+    "registering.thresholds": (0.3, 0.4, 0.3), "demand.waiting_loss_per_year": 1.4, "demand.distance_km": 10,
     "demand.online_slot": 0.9, "demand.online_acceptance": 0.6, "population.slot_share": 0.7,
     "partners.contacts_per_month": 4, "partners.activation": 0.3, "partners.participant_factor": 2,
     "partners.active_years": 3, "partners.groups_per_year": 1, "partners.nominations_per_year": 0.5,
