@@ -1,12 +1,12 @@
 """Pairs (S8, stages 5 and 11). Those trained in a session are matched among themselves, a share `training.pairs` of
-them: such a pair agrees on a time and opens its first group together (`resting.py`). Whoever is ready later looks
-for a partner who shares a free slot. Both live within `facilitation.pair_distance_km` and belong to the same pool
+them: such a pair agrees on a time and opens its first group together (`resting.py`). Whoever is ready later looks for a
+partner who shares a free slot. Both live within `facilitation.pair_distance_km` and belong to the same pool
 (`facilitation.pool`), and are drawn with weight exp(−distance/`facilitation.pair_decay_km`); among the ready, last
-time's partner comes first with probability `facilitation.keep_partner`. Who belongs to a partner that asks for a
-group of the house leads it, with anybody within that distance. Who finds nobody waits, and after
-`facilitation.stand_in_weeks` leads with the coordinator or a mentor. With `facilitation.leaders` = 1 each leads
-alone; so do, in any case, those who have led `facilitation.solo_after` groups. Each pair opens a group
-(`opening.py`).
+time's partner comes first with probability `facilitation.keep_partner`. Who belongs to a partner that asks for a group
+of the house leads it, with anybody within that distance. Who finds nobody waits, and after
+`facilitation.stand_in_weeks` leads with the coordinator or a mentor, where a coordinator is at work. With
+`facilitation.leaders` = 1 each leads alone; so do, in any case, those who have led `facilitation.solo_after` groups.
+Each pair opens a group (`opening.py`).
 """
 
 import math
@@ -14,6 +14,7 @@ import math
 import numpy as np
 
 from models.parameters.as_record import choice
+from models.programme.books.coordination import at_work
 from models.programme.books.facilitators import (
     STAND_IN,
     are_novices,
@@ -118,7 +119,7 @@ def find_partner(state, number, first):
         take_from_order(state, other, first)
         pair(state, number, other, call_out_own(state, one.organisation, state.facilitators[other].organisation))
         return True
-    if state.clock.week - one.ready_since < state.parameters.facilitation.stand_in_weeks:
+    if not at_work(state) or state.clock.week - one.ready_since < state.parameters.facilitation.stand_in_weeks:
         return False
     pair(state, number, STAND_IN, call_out_own(state, one.organisation, NONE))
     return True
