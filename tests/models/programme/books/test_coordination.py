@@ -4,19 +4,19 @@ from math import inf
 
 import pytest
 
-from models.programme.books.coordination import at_work, most, share_cared_for, suffice
-from tests.helpers.compiled_calls import in_python
+from models.programme.books.coordination import at_work
+from tests.helpers.compiled_calls import in_python, most, share_cared_for, suffice
 from tests.helpers.made_weeks import begin_week
 
 
 @pytest.fixture
 def staffed(build, small):
-    """The state of a first week in which so many posts are at work."""
+    """A model in a first week in which so many posts are at work."""
 
     def begun(posts, *settings):
         model = build([f"partners.coordinators={posts}", *settings], 1, where=small)
         begin_week(model, 0)
-        return model.state
+        return model
 
     return begun
 
@@ -27,7 +27,7 @@ def staffed(build, small):
     (1.5, ("budget.per_year=1_000",), 0.0),  # a week of them costs 1,442 €
 ])  # fmt: skip
 def test_posts_that_are_paid_are_at_work(staffed, posts, settings, found):
-    assert in_python(at_work)(staffed(posts, *settings)) == found
+    assert in_python(at_work)(staffed(posts, *settings).state) == found
 
 
 @pytest.mark.parametrize("posts, hours, weeks, enough", [
@@ -40,7 +40,7 @@ def test_posts_that_are_paid_are_at_work(staffed, posts, settings, found):
     (0.0, 0, 1, True),  # needs nobody
 ])  # fmt: skip
 def test_hours_suffice_or_not(staffed, posts, hours, weeks, enough):
-    assert in_python(suffice)(staffed(posts), hours, weeks) is enough
+    assert suffice(staffed(posts), hours, weeks) is enough
 
 
 @pytest.mark.parametrize("posts, hours, weeks, number", [
@@ -51,7 +51,7 @@ def test_hours_suffice_or_not(staffed, posts, hours, weeks, enough):
     (0.0, 0, 52, inf),
 ])  # fmt: skip
 def test_how_many_there_can_be(staffed, posts, hours, weeks, number):
-    assert in_python(most)(staffed(posts), hours, weeks) == number
+    assert most(staffed(posts), hours, weeks) == number
 
 
 @pytest.mark.parametrize("posts, each, number, share", [
@@ -64,5 +64,5 @@ def test_how_many_there_can_be(staffed, posts, hours, weeks, number):
     (0.01, "inf", 10_000, 1.0),
 ])  # fmt: skip
 def test_whom_a_post_looks_after(staffed, posts, each, number, share):
-    state = staffed(posts, f"coordination.facilitators_per_post={each}")
-    assert in_python(share_cared_for)(state, number) == pytest.approx(share)
+    model = staffed(posts, f"coordination.facilitators_per_post={each}")
+    assert share_cared_for(model, number) == pytest.approx(share)
