@@ -37,9 +37,9 @@ SOURCES = ("founder", "participant", "partner")
 """Where a facilitator comes from: the first ones, the groups, the candidates of partners."""
 FOUNDER, PARTICIPANT, CANDIDATE = numbers(len(SOURCES))
 
-UNPAID = ("coordinators", "seat", "contact", "event", "mailing", "group", "leader")
+UNPAID = ("coordinators", "seat", "contact", "event", "mailing", "group", "leader", "trainer")
 """What is not done where the balance does not pay for it."""
-NO_COORDINATORS, NO_SEAT, NO_CONTACT, NO_EVENT, NO_MAILING, NO_GROUP, NO_LEADER = numbers(len(UNPAID))
+NO_COORDINATORS, NO_SEAT, NO_CONTACT, NO_EVENT, NO_MAILING, NO_GROUP, NO_LEADER, NO_TRAINER = numbers(len(UNPAID))
 
 EVENT_SOURCE, LETTER_SOURCE = np.int64(-2), np.int64(-3)
 """Less twice the week: what told somebody was an event, or a mailing, and nobody. Sources are told apart by them."""
@@ -112,6 +112,7 @@ ASPIRES = _kind("aspires", who="a completer who wishes to facilitate", where=_HO
 
 # Training and facilitators
 TRAINING_SESSION = _kind("training session", group="number of the session", other="length of the queue")
+FROM_OUTSIDE = _kind("trainer from outside", group="number of the session")
 DECLINED_SEAT = _kind("declined a seat", who="an aspirant", where=_HOME)
 TRAINED = _kind("trained", who="who is trained", where=_HOME, group="the group they came from", details=SOURCES)
 NEVER_ACTIVE = _kind("never active", who="who was trained", where=_HOME)

@@ -3,7 +3,7 @@
 Six portfolios split the same budget differently between coordinators, training seats, outreach and groups, at two
 budgets that cannot be overdrawn. Each is lived in the same worlds of an ensemble, and held against today's split of the
 same budget. What a portfolio plans and cannot use, such as seats without takers, is not spent. In the model training,
-events and letters go on without a coordinator, and the first partners stay as long whoever looks after them
+events and letters need a coordinator's hours, and the first partners stay as long whoever looks after them
 (assumptions, as are all prices and the splits). Pareto sets are by people, communes and euros spent; regret is taken in
 each world against the best portfolio of that budget.
 
@@ -61,7 +61,7 @@ def main(quick: bool = False, lab: Laboratory | None = None, *, ensemble: Ensemb
             f"{len(PORTFOLIOS)} portfolios and {len(BUDGETS)} yearly budgets in {of_worlds(ensemble, made)}, over "
             f"{years} years. Figures are the middle of the worlds, and in brackets nine worlds in ten; changes are "
             "against today's split of the same budget, world by world. Prices and splits are assumptions, and so is "
-            "that seats, events and letters need no coordinator, which favours splits with few of them. Regret is that "
+            "how far a coordinator's hours go; without one nobody is trained, and no event held. Regret is that "
             f"of the 90th of 100 worlds; enough is the share of worlds with at least {ENOUGH_A_YEAR * years:,} people."
         ),
         table=criteria.merge(table, on=["budget", "portfolio"], how="left"),

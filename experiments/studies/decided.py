@@ -9,6 +9,7 @@ from itertools import zip_longest
 from math import isinf
 from typing import TYPE_CHECKING, Any
 
+from models.parameters.shocks import LOST
 from models.records import BEGINS, ENDS
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ class Decided:
     @property
     def once(self) -> bool:
         """Whether it happens in a week, and does not last."""
-        return "extra_session" in self.row or "share" in self.row
+        return "extra_session" in self.row or self.row.get("kind") == LOST
 
 
 def in_run(results: Results) -> list[Decided]:

@@ -50,8 +50,9 @@ def plan(parameters: Parameters, usual: Usual) -> float:
     outreach, retention = parameters.outreach, parameters.retention
     contacts = MONTHS * partners.contacts_per_month * costs.contact
     places = training.places if training.places < inf else 0.0  # of which there cannot be more
+    trainer = costs.trainer if training.trainer == "outside" and places else 0.0
     return (
-        places * WEEKS_A_YEAR / training.period_weeks * costs.seat
+        (places * costs.seat + trainer) * WEEKS_A_YEAR / training.period_weeks
         + partners.coordinators * (costs.coordinator + contacts)
         + outreach.events_per_year * costs.event
         + outreach.campaigns_per_year * outreach.letters * costs.letter

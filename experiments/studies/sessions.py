@@ -1,4 +1,4 @@
-"""When training sessions were due in a run."""
+"""When training sessions were due in a run, and which were not held."""
 
 from __future__ import annotations
 
@@ -8,10 +8,18 @@ from typing import TYPE_CHECKING
 
 from models.outcomes.frames import record_of
 from models.parameters import Parameters
+from models.records import KINDS, TRAINING_SESSION
 from models.scenarios.scenario import checked
 
 if TYPE_CHECKING:
     from sim.results import Results
+
+
+def missed_sessions(results: Results) -> list[int]:
+    """The weeks in which a training session was due and not held."""
+    events = results.tables["events"]
+    held = set(events.loc[events["kind"] == KINDS[TRAINING_SESSION].name, "week"])
+    return [week for week in due_sessions(results) if week not in held]
 
 
 def due_sessions(results: Results) -> list[int]:

@@ -33,7 +33,7 @@ def in_force(results: Results) -> list[str]:
 def in_words(one: Decided, written: dict[str, Any], results: Results) -> str:
     """The line of a decision or shock of a run, whose scenario is `written`."""
     line = _line(one, written["calendar"]["start"], _("never called for"))
-    return _fell_out(line, results, *one.spans[0], written) if one.row.get("kind") == AWAY else line
+    return _fell_out(line, results, one, written) if _leaves_fewer(one.row) else line
 
 
 def planned(one: Decided, start: str) -> str:
@@ -66,14 +66,23 @@ def what(one: Decided) -> str:
     return _befell(one.row) if one.shock else _decided(one.row)
 
 
-def _fell_out(shock: str, results: Results, begin: int, end: int | None, written: dict[str, Any]) -> str:
-    """That the coordinator was away, and the training sessions that were then due; they are not made up for."""
-    from experiments.studies.sessions import due_sessions
+def _leaves_fewer(row: dict[str, Any]) -> bool:
+    """Whether it may leave too few coordinators for a training session that is to have places."""
+    decided = row.get("set", {})
+    return row.get("kind") == AWAY or ("partners.coordinators" in decided and decided.get("training.places") != 0)
 
-    due = [week for week in due_sessions(results) if begin <= week and (end is None or week < end)]
-    months = [month_of(week, written["calendar"]["start"]) for week in due]
+
+def _fell_out(line: str, results: Results, one: Decided, written: dict[str, Any]) -> str:
+    """What left fewer coordinators, and the training sessions that were then due and not held; none is made up for."""
+    from experiments.studies.sessions import missed_sessions
+
+    def holds_in(week: int) -> bool:
+        return any(begin <= week and (end is None or week < end) for begin, end in one.spans)
+
+    missed = [week for week in missed_sessions(results) if holds_in(week)]
+    months = [month_of(week, written["calendar"]["start"]) for week in missed]
     if not months:
-        return shock
+        return line
     if len(months) > LISTED:
         text = _(
             "{number} training sessions fell out, from {first} to {last}",
@@ -88,7 +97,7 @@ def _fell_out(shock: str, results: Results, begin: int, end: int | None, written
             len(months),
             months=", ".join(months),
         )
-    return _("{shock}; {fell_out}", shock=shock, fell_out=text)
+    return _("{befell}; {fell_out}", befell=line, fell_out=text)
 
 
 def _decided(row: dict[str, Any]) -> str:
@@ -102,7 +111,9 @@ def _decided(row: dict[str, Any]) -> str:
 
 def _befell(row: dict[str, Any]) -> str:
     kind = said(row["kind"])
-    if "share" in row:
+    if row["kind"] == AWAY and row.get("share", 1) < 1:
+        return _("{kind} ({share:.0%} of the posts)", kind=kind, share=row["share"])
+    if "share" in row and row["kind"] != AWAY:
         return _("{kind} ({share:.0%} of the active)", kind=kind, share=row["share"])
     return _("{kind} to {factor:.0%}", kind=kind, factor=row["factor"]) if "factor" in row else kind
 

@@ -60,7 +60,7 @@ LEVERS = (
     ),
     Movable(
         *("partners.coordinators", N_("Coordinators, in full-time posts")),
-        N_("They look for partner organisations, which bring participants and rooms."),
+        N_("They train and look after facilitators, hold events, and look for partners, who bring people and rooms."),
         N_("coordinators: {value}"),
         choices=(0.0, 0.5, 1.0, 1.5, 2.0, 3.0),
         words=(N_("none"), N_("half a post"), N_("1 post"), N_("1 and a half posts"), N_("2 posts"), N_("3 posts")),

@@ -220,10 +220,10 @@ def _with_error(value: float, error: float) -> str:
 
 
 def without_coordinator() -> str:
-    """Why it may look better than it is to spend nothing on coordination."""
+    """Why it may look better than it is to spend little on coordination."""
     return _(
-        "In the model seats, events and letters need no coordinator, and partners stay whoever looks after them "
-        "(assumptions): spending nothing on one may look better than it is."
+        "In the model partners stay whoever looks after them, and a coordinator has all their hours for each task "
+        "(assumptions): spending little on coordination may look better than it is."
     )
 
 

@@ -15,6 +15,7 @@ from models.parameters.alternatives import KINDS
 from models.parameters.money import FUNDERS, ITEMS, Costs, unit
 from models.records import (
     EVENT_HELD,
+    FROM_OUTSIDE,
     GROUP_STARTED,
     LEADS,
     LEADS_OWN_GROUP,
@@ -55,6 +56,7 @@ def by_week(record: Record) -> Floats:
     add("stand_in", started["started"][started["stand_in"] == 1])
     for item, kind in (
         ("seat", TRAINED),
+        ("trainer", FROM_OUTSIDE),
         ("stipend", STIPEND),
         ("mentoring", MENTORED),
         ("contact", PARTNER_CONTACTED),

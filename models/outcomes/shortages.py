@@ -16,9 +16,9 @@ In the groups, the first that holds:
 - *groups*: more people registered than groups had seats.
 
 A week says nothing if there were neither seats nor registrations, and nobody waited for a partner. In the training, of
-the session that ends the week's period (after the last, of that): *money*, if seats were not given for want of it;
-*seats*, if all were taken, or not everybody in the queue was offered one; *takers*, if seats stayed empty; nothing, if
-there were none and nobody asked for one.
+the session that ends the week's period (after the last, of that): *money*, if seats were not given for want of it, or
+nobody could be paid to hold it; *seats*, if all were taken, or not everybody in the queue was offered one; *takers*, if
+seats stayed empty; nothing, if there were none and nobody asked for one.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from __future__ import annotations
 import numpy as np
 
 from models.outcomes.record import Columns, Floats, Ints, Record, once
-from models.records import DECLINED_SEAT, NONE, PARTICIPANT, TRAINING_SESSION
+from models.records import DECLINED_SEAT, NO_TRAINER, NONE, NOT_PAID, PARTICIPANT, TRAINING_SESSION
 from sim.model import WEEKS_A_YEAR
 
 IN_WORDS = {
@@ -92,8 +92,8 @@ def _of_the_year(flow: Ints) -> Ints:
 def short_in_training(record: Record) -> Ints:
     """The number of what was short (`TRAINING_SHORTAGES`) in each week's period, of shape (weeks,); NONE before the
     first session."""
-    weeks, sessions = record.weeks, record.of_kind(TRAINING_SESSION)
-    if not len(sessions):
+    weeks, sessions, missed = record.weeks, record.of_kind(TRAINING_SESSION), _not_held(record)
+    if not len(sessions) + len(missed):
         return np.full(len(weeks), NONE)
     at, when = sessions["week"], record.facilitators["trained_week"]
     trained = _each_week(when, record)[at]
@@ -103,6 +103,8 @@ def short_in_training(record: Record) -> Ints:
     full = (trained >= places) | (offered < sessions["other"])
     found = np.where(weeks["unpaid_seats"][at] > 0, _UNPAID, np.where(full, _SEATS, _TAKERS))
     found[(places == 0) & (trained + sessions["other"] == 0)] = NONE
+    at, found = np.append(at, missed), np.append(found, np.full(len(missed), _UNPAID))
+    at, found = at[np.argsort(at)], found[np.argsort(at)]
     ends = np.minimum(np.searchsorted(at, weeks["week"], side="left"), len(at) - 1)
     return np.where(weeks["week"] < at[0], NONE, found[ends])
 
@@ -111,14 +113,20 @@ def short_by_year(record: Record) -> Columns:
     """What was short in each year, in words, `NOTHING` where nothing can be said: columns year, from 1; in_groups, of
     the flows of the year; in_training, of its last session."""
     in_groups = short(record)[WEEKS_A_YEAR - 1 :: WEEKS_A_YEAR]
-    in_training, sessions = np.full(len(in_groups), NONE), record.of_kind(TRAINING_SESSION)["week"]
-    held = sessions[sessions < WEEKS_A_YEAR * len(in_groups)]
-    in_training[held // WEEKS_A_YEAR] = short_in_training(record)[held]  # the last of a year stays
+    due = np.sort(np.append(record.of_kind(TRAINING_SESSION)["week"], _not_held(record)))
+    in_training, due = np.full(len(in_groups), NONE), due[due < WEEKS_A_YEAR * len(in_groups)]
+    in_training[due // WEEKS_A_YEAR] = short_in_training(record)[due]  # the last of a year stays
     return {
         "year": np.arange(1, len(in_groups) + 1),
         "in_groups": np.array([*SHORTAGES, NOTHING], object)[in_groups],
         "in_training": np.array([*TRAINING_SHORTAGES, NOTHING], object)[in_training],
     }
+
+
+def _not_held(record: Record) -> Ints:
+    """Weeks of the sessions that nobody could be paid to hold."""
+    unpaid = record.of_kind(NOT_PAID)
+    return unpaid["week"][unpaid["detail"] == NO_TRAINER]
 
 
 def _places(record: Record) -> Floats:

@@ -15,6 +15,7 @@ from pydantic import Field, ValidationInfo, model_validator
 from models.parameters.alternatives import Alternative, Row
 from models.parameters.alternatives import rows as rows_of_alternatives
 from models.parameters.contradictions import must_be_possible
+from models.parameters.coordination import Coordination
 from models.parameters.dates import rows_in_weeks, week_of
 from models.parameters.decisions import MAY_CHANGE, NEED_A_SCOPE, Decision
 from models.parameters.declaring import Section
@@ -74,6 +75,7 @@ class Parameters(HasTargetGroups):
     registering: Registering = Registering()
     demand: Demand = Demand()
     partners: Partners = Partners()
+    coordination: Coordination = Coordination()
     outreach: Outreach = Outreach()
     calendar: Calendar = Calendar()
     costs: Costs = Costs()
@@ -165,7 +167,8 @@ class Parameters(HasTargetGroups):
         """
         costs, training, outreach, posts = self.costs, self.training, self.outreach, self.partners.coordinators
         asked = {"the start of a group": (costs.kit + costs.expenses, True)}
-        asked["a training seat"] = costs.seat, training.places > 0 or training.founders > 0
+        trainer = costs.trainer if training.trainer == "outside" else 0.0
+        asked["a training seat"] = costs.seat + trainer, training.places > 0 or training.founders > 0
         asked["a week of the coordinators"] = costs.coordinator * posts / 52, posts > 0
         asked["an event"] = costs.event, outreach.events_per_year > 0
         asked["a mailing"] = costs.letter * outreach.letters, outreach.campaigns_per_year * outreach.letters > 0

@@ -44,6 +44,7 @@ MAY_CHANGE = (
     "training.ready_after_weeks",
     "training.reserved_share",
     "training.top_up",
+    "training.trainer",
     "retention.loss_per_year",
     "retention.mentored_share",
     "retention.mentoring_effect",
@@ -72,12 +73,14 @@ MAY_CHANGE = (
 # Those whose values must go together: the budget must pay for something that is asked for (`Parameters.asked_for`).
 WEIGHED = (
     "training.places",
+    "training.trainer",
     "partners.coordinators",
     "outreach.campaigns_per_year",
     "outreach.events_per_year",
     "outreach.letters",
     "budget.per_year",
-    *(f"costs.{item}" for item in ("kit", "expenses", "seat", "coordinator", "event", "letter", "team", "workshop")),
+    *(f"costs.{item}" for item in ("kit", "expenses", "seat", "trainer", "coordinator", "event", "letter")),
+    *("costs.team", "costs.workshop"),
 )
 _PLACES, _PEOPLE, _PARTNERS = ("communes",), ("communes", "target_groups"), ("communes", "partner_types")
 SCOPES = {  # parameters that may hold for some only, and what can say for whom

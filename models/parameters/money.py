@@ -10,8 +10,8 @@ from sim.sentences import Sentence
 
 # What money is spent on; each has its price under the same name, and its unit after the € there.
 ITEMS = (
-    "seat", "kit", "room", "expenses", "stipend", "mentoring", "stand_in", "coordinator", "contact", "letter",
-    "event", "team", "captain", "workshop", "workshop_leader",
+    "seat", "trainer", "kit", "room", "expenses", "stipend", "mentoring", "stand_in", "coordinator", "contact",
+    "letter", "event", "team", "captain", "workshop", "workshop_leader",
 )  # fmt: skip
 FUNDERS = ("authority", "Région", "ADEME")
 
@@ -23,6 +23,14 @@ class Costs(Section):
 
     price_year: int = P(2020, "year", (1900, 2100), None, "D: 4.8", "year whose euros all prices are in", STRUCTURE)
     seat: float = P(700.0, "€/seat", EUROS, None, "D: 4.8", "training of one person (seats left empty cost nothing)")
+    trainer: float = P(
+        5_000.0,
+        "€/session",
+        EUROS,
+        None,
+        "D: placeholder",
+        "trainer from outside who holds a training session, beside the seats (five days at 1,000 €)",
+    )
     kit: float = P(150.0, "€/group", EUROS, None, "D: 4.8", "material of a group, paid for each that starts")
     room: float = P(
         100.0,

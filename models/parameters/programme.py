@@ -185,6 +185,15 @@ class Training(Section):
     top_up: Literal["historical", "autonomous"] = P(
         "historical", "", None, None, "G: S12", "seats left over go to partners' candidates, or stay empty", LEVER
     )
+    trainer: Literal["coordinator", "outside"] = P(
+        "coordinator",
+        "",
+        None,
+        None,
+        "D: S12",
+        "who holds the sessions: a coordinator, or somebody from outside, paid by the session",
+        LEVER,
+    )
     outside_places: Count = P(
         10,
         "seats",
@@ -236,5 +245,10 @@ class Retention(Section):
         0.3, "log rate", (-5, 5), (0, 1), "D: S13", "by how much leading two groups at a time raises the rate"
     )
     without_coordinator: float = P(
-        1.5, "ratio", (0, 100), None, "D: S16", "factor on the rate of stopping while the coordinator is away"
+        1.5,
+        "ratio",
+        (0, 100),
+        (1, 2.5),
+        "D: S16",
+        "factor on the rate of stopping of facilitators whom no coordinator looks after",
     )

@@ -9,7 +9,8 @@ from sim.sentences import Sentence
 
 AWAY, CUT, LOST, SUSPENDED = "coordinator away", "budget cut", "facilitators lost", "in-person groups suspended"
 KINDS = (AWAY, CUT, LOST, SUSPENDED)
-TAKES = {AWAY: ("weeks",), CUT: ("factor", "weeks"), LOST: ("share",), SUSPENDED: ("weeks",)}
+NEED_NOT_BE_SAID = {("weeks", kind) for kind in KINDS} | {("share", AWAY)}
+TAKES = {AWAY: ("share", "weeks"), CUT: ("factor", "weeks"), LOST: ("share",), SUSPENDED: ("weeks",)}
 
 
 def a_week(value: Any) -> int:
@@ -28,7 +29,14 @@ class Shock(Section):
     start: Annotated[int, BeforeValidator(a_week)] = Field(alias="from")
     weeks: int | None = P(None, "weeks", (1, 5200), None, "D: S16", "how long it lasts (none: to the end of the run)")
     factor: float | None = P(None, "share", SHARE, None, "D: S16", "budget cut: what is left of what is bought")
-    share: float | None = P(None, "share", SHARE, None, "D: S16", "facilitators lost: share of the active")
+    share: float | None = P(
+        None,
+        "share",
+        SHARE,
+        None,
+        "D: S16",
+        "coordinator away: share of the posts (none: all); facilitators lost: of the active",
+    )
 
     @model_validator(mode="after")
     def _fits_its_kind(self) -> Self:
@@ -41,7 +49,7 @@ class Shock(Section):
                         "a shock of kind {kind!r} takes {takes}, and not {name}", kind=self.kind, takes=takes, name=name
                     )
                 )
-            if taken and not given and name != "weeks":
+            if taken and not given and (name, self.kind) not in NEED_NOT_BE_SAID:
                 raise ValueError(
                     Sentence("a shock of kind {kind!r} needs {name}, a number from 0 to 1", kind=self.kind, name=name)
                 )

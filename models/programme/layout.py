@@ -148,7 +148,7 @@ VALUE = _record("word whole", "value")  # of a parameter
 BOUND = _record("state", "above below at_least at_most")
 LOCAL = _record("word decision", "value")
 SHOCK = _record("kind start weeks", "factor share")
-STRAIN = _record("coordinator_away suspended", "factor_on_loss cut")
+STRAIN = _record("suspended", "present cut")  # present: share of the coordinators who are not away
 
 CENTRED = _record("", "wish spread logit")
 

@@ -13,7 +13,7 @@ from models.parameters.as_record import PARAMETERS, is_whole, number_of, record_
 from models.parameters.decisions import STATES
 from models.parameters.money import ITEMS
 from models.parameters.outreach import PARTNER_TYPES
-from models.parameters.shocks import KINDS
+from models.parameters.shocks import AWAY, KINDS
 from models.programme import layout
 from models.programme.layout import LISTS, OF_PROGRAMME, STATE
 from models.programme.wishes import centred_logit
@@ -76,7 +76,7 @@ def state_of(world: World, parameters: Parameters, horizon: int, founder_commune
         "money": np.zeros(1, layout.MONEY),
         **_agenda(p, world),
         "shocks": _shocks(p),
-        "strain": _one(layout.STRAIN, factor_on_loss=1.0, cut=1.0),
+        "strain": _one(layout.STRAIN, present=1.0, cut=1.0),
         "alternative_keys": alternative_keys_of(world.draws, [row.name for row in p.alternative]),
         **_programmes(p, world.draws),
         "first_at": np.zeros(communes, np.int64),
@@ -127,7 +127,7 @@ def _shocks(p: Parameters) -> NDArray[np.void]:
         row["kind"], row["start"] = KINDS.index(shock.kind), shock.start
         row["weeks"] = NONE if shock.weeks is None else shock.weeks
         row["factor"] = 1.0 if shock.factor is None else shock.factor
-        row["share"] = shock.share or 0.0
+        row["share"] = float(shock.kind == AWAY) if shock.share is None else shock.share
     return out
 
 

@@ -7,7 +7,7 @@ import numpy as np
 from models.code.machine_code import entry
 from models.parameters.as_record import word_of
 from models.parameters.decisions import STATES
-from models.programme.books import groups, outreach, settings
+from models.programme.books import coordination, groups, outreach, settings
 from models.programme.layout import STATE
 from models.programme.model import ConversationModel
 from models.programme.rules import authority, opening, partners, training
@@ -69,6 +69,36 @@ def _strike_off(handle, number):
 def _common_slots(handle, one, other, keys, out):
     for n in range(len(keys)):
         out[n] = groups.one_slot(_of_state(handle), one, other, keys[n])
+
+
+@entry
+def _suffice(handle, hours, weeks):
+    return coordination.suffice(_of_state(handle), hours, weeks)
+
+
+@entry
+def _most(handle, hours, weeks):
+    return coordination.most(_of_state(handle), hours, weeks)
+
+
+@entry
+def _share_cared_for(handle, number):
+    return coordination.share_cared_for(_of_state(handle), number)
+
+
+def suffice(model: ConversationModel, hours: float, weeks: int) -> bool:
+    """Whether the coordinators at work have so many hours in so many weeks."""
+    return bool(_suffice(model.state.handle, float(hours), weeks))
+
+
+def most(model: ConversationModel, hours: float, weeks: int) -> float:
+    """How many things of so many hours each they can do in so many weeks."""
+    return _most(model.state.handle, float(hours), weeks)
+
+
+def share_cared_for(model: ConversationModel, number: int) -> float:
+    """Share of so many whom they look after."""
+    return _share_cared_for(model.state.handle, number)
 
 
 def figure(model: ConversationModel, name: str) -> float:

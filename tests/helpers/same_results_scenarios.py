@@ -287,7 +287,10 @@ MADE = {
     ),
     "no partner, no founder": Made(
         "",
-        ("partners.initial=0", "partners.coordinators=0", "training.founders=0", "partners.nominations_per_year=inf"),
+        (
+            *("partners.initial=0", "partners.coordinators=0", "training.founders=0"),
+            *("partners.nominations_per_year=inf", "coordination.session_hours=0"),
+        ),
         years=3,
     ),
     "founders without partners": Made(
@@ -428,6 +431,19 @@ MADE = {
     ),
     # ---- shocks
     "coordinator away for good": Made(AWAY.format('"2018-03"'), (*BUSY, "retention.loss_per_year=0.6")),
+    "half of them away": Made(
+        AWAY.format(40) + "share = 0.5\n" + AWAY.format(80) + "share = 0.6\nweeks = 20\n",
+        (
+            *BUSY,
+            *("retention.mentored_share=0.5", "coordination.facilitators_per_post=20"),
+            *("coordination.event_hours=150", "coordination.letter_hours=100", "facilitation.stand_in_weeks=4"),
+        ),
+    ),
+    "nobody there, and training from outside": Made(
+        decided('from = 50\nset = { "training.trainer" = "outside" }', 'from = 90\nset = { "costs.trainer" = 9000.0 }'),
+        (*BUSY, "partners.coordinators=0", "coordination.event_hours=0", "budget.per_year=60000"),
+        years=3,
+    ),
     "budget cut without a budget": Made(CUT.format(50, 0.4) + "weeks = 80\n" + CUT.format(90, 0.5), BUSY),
     "budget cut with a budget": Made(
         CUT.format(60, 0.4) + "weeks = 100\n" + CUT.format(100, 0.5), (*BUSY, "budget.per_year=120000")

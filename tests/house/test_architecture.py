@@ -180,7 +180,7 @@ BY_RULES = {
     },
     "shocks": {
         "facilitators": "loss_limit",
-        "strain": "coordinator_away cut factor_on_loss suspended",
+        "strain": "cut present suspended",
     },
     "training": {"totals": "seats_offered sessions_held"},
     "volunteering": {"communes": "aspirants", "groups": "aspirants"},

@@ -44,6 +44,7 @@ MODELS_EXCEPTIONS = {
     "models/outcomes/indicators/derived.py": "definitions alone: test_measures.py",
     "models/outcomes/indicators/indicator.py": "all indicators of one run by hand: test_measures.py",
     "models/outcomes/summary.py": "models/outcomes/indicators/test_measures.py, models/runs/test_results_folder.py",
+    "models/parameters/coordination.py": "declarations, as all are: test_parameters.py",
     "models/parameters/footprint.py": "declarations, as all are: test_parameters.py",
     "models/parameters/outreach.py": "declarations, as all are: test_parameters.py",
     "models/parameters/programme.py": "declarations, as all are: test_parameters.py",

@@ -50,6 +50,7 @@ LEVERS = {  # another value, and what it needs to show in three years
     "training.queue_loss_per_year": (20.0, {}),
     "training.ready_after_weeks": (0, {}),
     "training.top_up": ("autonomous", {}),
+    "training.trainer": ("outside", {}),
     "retention.loss_per_year": (2.0, {}),
     "retention.mentored_share": (1.0, STRONG),
     "retention.mentoring_effect": (-3.0, SUPPORTED),
@@ -71,7 +72,8 @@ LEVERS = {  # another value, and what it needs to show in three years
     "outreach.events_per_year": (0, {}),
     "outreach.letters": (0, {}),
     "calendar.pause_in_holidays": (True, {}),
-    **{f"costs.{item}": (40_000.0, PRICED) for item in ITEMS if item != "stand_in"},
+    **{f"costs.{item}": (40_000.0, PRICED) for item in ITEMS if item not in ("stand_in", "trainer")},
+    "costs.trainer": (40_000.0, PRICED | {"training": {"trainer": "outside"}}),
     "costs.stand_in": (40_000.0, PRICED | {"facilitation": {"stand_in_weeks": 0.0}}),
 }
 FOR_SOME = {  # for whom, another value, and what it needs

@@ -5,6 +5,7 @@ import math
 import numpy as np
 
 from models.parameters.as_record import choice
+from models.programme.books.coordination import share_of_facilitators
 from models.programme.books.lists import append, clear, keep, place_in, remove, take_out
 from models.programme.books.log import record
 from models.programme.books.people import known
@@ -112,6 +113,12 @@ def rest(state, number):
 def take_on(one):
     """Let a facilitator have a group more on their hands."""
     one.load += 1
+
+
+@compiled
+def begin_without_mentor(one):
+    """Let a facilitator lead a first group without a mentor; there is none for them later."""
+    one.mentored = 0
 
 
 @compiled
@@ -251,14 +258,16 @@ def look_up_homes(state, which):
 
 @compiled
 def hazard(state, one):
-    """Rate of stopping, per week."""
-    p = state.parameters.retention
+    """Rate of stopping, per week. Mentoring helps as far as somebody is looked after."""
+    p, cared_for = state.parameters.retention, share_of_facilitators(state)
     rate = p.background_per_year if p.form == _AFTER_GROUP else p.loss_per_year
     if one.mentored or one.paid or one.load > 1:
         rate *= math.exp(
-            -p.mentoring_effect * one.mentored - p.paid_effect * one.paid + p.overload_effect * int(one.load > 1)
+            -p.mentoring_effect * one.mentored * cared_for
+            - p.paid_effect * one.paid
+            + p.overload_effect * int(one.load > 1)
         )
-    return rate * state.strain.factor_on_loss / WEEKS_A_YEAR
+    return rate * (1 + (p.without_coordinator - 1) * (1 - cared_for)) / WEEKS_A_YEAR
 
 
 @compiled

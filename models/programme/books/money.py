@@ -6,11 +6,12 @@ import numpy as np
 
 from models.parameters.as_record import word_of
 from models.parameters.money import ITEMS
+from models.programme.books.coordination import at_work
 from models.programme.books.log import record
-from models.records import NONE, NOT_PAID, numbers
+from models.records import FROM_OUTSIDE, NO_TRAINER, NONE, NOT_PAID, numbers
 from sim.compiling import compiled
 
-SEAT, KIT, ROOM, EXPENSES, STIPEND, MENTORING, STAND_IN, COORDINATOR, CONTACT, LETTERS, EVENT = numbers(11)
+SEAT, TRAINER, KIT, ROOM, EXPENSES, STIPEND, MENTORING, STAND_IN, COORDINATOR, CONTACT, LETTERS, EVENT = numbers(12)
 GROUPS = np.int64(0)  # their account
 ROUNDING = 1e-6  # euros that sums may be off by
 
@@ -69,6 +70,18 @@ def paid_by(state, programme, item, number, what):
 
 
 @compiled
+def trainer_paid(state):
+    """Pay somebody from outside who holds this week's training session, if the balance does and a seat can be paid as
+    well; otherwise note that it is not held."""
+    if not enough(state.accounts[GROUPS], price_of(state, TRAINER) + price_of(state, SEAT)):
+        go_without(state, NO_TRAINER)
+        return False
+    pay(state, TRAINER, 1)
+    record(state, FROM_OUTSIDE, group=state.totals.sessions_held)
+    return True
+
+
+@compiled
 def go_without(state, what, number=1, where=NONE, group=NONE):
     """Note what is not done for want of money."""
     state.money.unpaid[what] += number
@@ -76,18 +89,18 @@ def go_without(state, what, number=1, where=NONE, group=NONE):
 
 
 @compiled
-def is_first_with_a_mentor(leader):
-    """Whether a leader's next group is their first, and they are mentored."""
-    return leader.mentored != 0 and leader.groups_led == 0
+def is_first_with_a_mentor(state, leader):
+    """Whether a leader's next group is their first, and they are mentored for it: a coordinator must be at work."""
+    return leader.mentored != 0 and leader.groups_led == 0 and at_work(state) > 0
 
 
 @compiled
 def _of_leaders(state, group):
     """How many of a group's leaders are paid, and how many are mentored for it."""
     a, b = state.facilitators[group.leader_a], state.facilitators[group.leader_b]
-    paid_, mentored = a.paid, int(is_first_with_a_mentor(a))
+    paid_, mentored = a.paid, int(is_first_with_a_mentor(state, a))
     if group.leaders == 2:
-        paid_, mentored = paid_ + b.paid, mentored + int(is_first_with_a_mentor(b))
+        paid_, mentored = paid_ + b.paid, mentored + int(is_first_with_a_mentor(state, b))
     return paid_, mentored
 
 

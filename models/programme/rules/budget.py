@@ -1,8 +1,8 @@
 """Money (L15, stages 2, 5, 8, 9, 13 and 14). In week 0 of each year the account is credited with `budget.per_year`;
 what is left of the year before stays on it, or lapses (`budget.carry_over`). A week of the coordinators, a training
 seat, a contact, an event, a mailing and the start of a group happen only if the balance pays for them, at the prices of
-`costs`; whatever comes first in the week is paid first. Without the coordinators' pay there are no contacts that week;
-a group that cannot be paid waits like one with too few people. Without a limit (inf) all is paid, and nothing changes.
+`costs`; whatever comes first in the week is paid first. Coordinators who cannot be paid are not at work that week; a
+group that cannot be paid waits like one with too few people. Without a limit (inf) all is paid, and nothing changes.
 
 An alternative programme pays out of the same account, or out of one of its own, credited with its `budget_share` of the
 year's money. Its coordinators, letters, events, leaders and groups are paid in the same way; without the pay of its
@@ -24,7 +24,7 @@ def begin(state):
     open_week(state)
     if state.clock.week % WEEKS_A_YEAR == 0:
         share_out(state)
-    posts = 0.0 if state.strain.coordinator_away else state.parameters.partners.coordinators  # who is away is not paid
+    posts = state.parameters.partners.coordinators * state.strain.present  # who is away is not paid
     at_work = paid(state, COORDINATOR, posts / WEEKS_A_YEAR, NO_COORDINATORS)
     state.money.coordinators = posts if at_work else 0.0
     for number in range(1, len(state.programmes) + 1):

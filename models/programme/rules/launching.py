@@ -5,7 +5,7 @@ ready at once. At session 1 a share `group.no_show` does not come; they may regi
 """
 
 from models.programme.books.conditions import stops
-from models.programme.books.facilitators import leader_of
+from models.programme.books.facilitators import begin_without_mentor, leader_of
 from models.programme.books.groups import begin, cancel, postpone, seat_member, strike_off_all
 from models.programme.books.lists import append, clear, keep
 from models.programme.books.log import record
@@ -111,6 +111,8 @@ def lead(state, group):
             record(state, STIPEND, leader.id, leader.home, group.key)
     for m in range(group.leaders):
         leader = state.facilitators[leader_of(group, m)]
-        if is_first_with_a_mentor(leader):
+        if is_first_with_a_mentor(state, leader):
             record(state, MENTORED, leader.id, leader.home, group.key)
+        elif not leader.groups_led:
+            begin_without_mentor(leader)
         leader.groups_led += 1

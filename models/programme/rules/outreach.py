@@ -2,14 +2,16 @@
 a share `partners.pitch_share` of its members; in a week in which a group of its house does, a partner tells all its
 members, with `partners.in_house_strength` times the strength (S6). Events (`outreach.events_per_year`, evenly spread)
 draw people from around a commune chosen by population; a share of them is receptive. Mailings reach residents drawn at
-random; a decision on `outreach.letters` for some communes or groups is a mailing more, to residents of these. The
-strengths of these three channels share one factor, `outreach.factor`.
+random; a decision on `outreach.letters` for some communes or groups is a mailing more, to residents of these. There are
+no more events and letters than the coordinators at work have the hours for. The strengths of these three channels share
+one factor, `outreach.factor`.
 """
 
 import numpy as np
 
 from models.parameters.as_record import word_of
 from models.programme.books.conditions import bought, is_due
+from models.programme.books.coordination import most
 from models.programme.books.exposures import tell
 from models.programme.books.log import record
 from models.programme.books.money import EVENT, LETTERS, paid
@@ -24,6 +26,7 @@ from models.world.world import find_some, look_among, readiness, stream
 from sim.compiling import compiled
 from sim.keyed import bits_on, combine, is_below, picked, plus, steps_below, uniform, word
 from sim.keyed_laws import binomial
+from sim.model import WEEKS_A_YEAR
 
 ROUNDS = 200  # of candidates for letters to a group
 _LETTERS = word_of("outreach.letters")
@@ -87,7 +90,8 @@ def strength_of_a_partner(state, organisation):
 def gather(state):
     """Hold a public event, if one is due."""
     p, week = state.parameters.outreach, state.clock.week
-    events = np.int64(bought(state, p.events_per_year))
+    possible = most(state, state.parameters.coordination.event_hours, WEEKS_A_YEAR)
+    events = np.int64(min(bought(state, p.events_per_year), possible))
     if not may_reach_out(state) or not is_due(week, events, 0.5) or not paid(state, EVENT, 1, NO_EVENT):
         return
     world = state.world
@@ -107,15 +111,18 @@ def mail(state):
     p = state.parameters.outreach
     if not may_reach_out(state) or not is_due(state.clock.week, p.campaigns_per_year, 0.25):
         return
-    letters = np.int64(bought(state, p.letters))
+    left = most(state, state.parameters.coordination.letter_hours / 1000, WEEKS_A_YEAR / p.campaigns_per_year)
+    letters = np.int64(min(bought(state, p.letters), left))
     if letters and paid(state, LETTERS, letters, NO_MAILING):
         send_letters(state, 0, letters, strength_of_letters(state))
         count(state, letters)
+        left -= letters
     for n in range(state.n.local):
         if state.local[n].word == _LETTERS:
-            letters = np.int64(bought(state, state.local[n].value))
+            letters = np.int64(min(bought(state, state.local[n].value), left))
             if letters and paid(state, LETTERS, letters, NO_MAILING):
                 mail_some(state, state.local[n].decision, letters, mailings_before(state, n))
+                left -= letters
 
 
 @compiled

@@ -5,9 +5,9 @@ and otherwise anybody who shares a free slot and lives within `facilitation.pair
 exp(−distance/`facilitation.pair_decay_km`). Neither distance nor slot is asked of two who stay together, nor of those
 who are trained together and find nobody nearer: they applied as a pair. Both belong to the same pool
 (`facilitation.pool`). Who belongs to a partner that asks for a group of the house leads it, with anybody within that
-distance. Who finds nobody waits, and after `facilitation.stand_in_weeks` leads with the coordinator or a mentor. With
-`facilitation.leaders` = 1 each leads alone; so do, in any case, those who have led `facilitation.solo_after` groups.
-Each pair opens a group (`opening.py`).
+distance. Who finds nobody waits, and after `facilitation.stand_in_weeks` leads with the coordinator or a mentor, where
+a coordinator is at work. With `facilitation.leaders` = 1 each leads alone; so do, in any case, those who have led
+`facilitation.solo_after` groups. Each pair opens a group (`opening.py`).
 """
 
 import math
@@ -15,6 +15,7 @@ import math
 import numpy as np
 
 from models.parameters.as_record import choice
+from models.programme.books.coordination import at_work
 from models.programme.books.facilitators import (
     STAND_IN,
     are_novices,
@@ -118,7 +119,7 @@ def find_partner(state, number, first):
         take_from_order(state, other, first)
         pair(state, number, other, call_out_own(state, one.organisation, state.facilitators[other].organisation))
         return True
-    if state.clock.week - one.ready_since < state.parameters.facilitation.stand_in_weeks:
+    if not at_work(state) or state.clock.week - one.ready_since < state.parameters.facilitation.stand_in_weeks:
         return False
     pair(state, number, STAND_IN, call_out_own(state, one.organisation, NONE))
     return True

@@ -3,8 +3,8 @@ full-time post at work: first those never met, then again those who declined or 
 `partners.targeted_share` of the contacts, where a decision says so, with organisations of its communes and kinds. A
 contacted one becomes active with probability `partners.activation`, twice that where a member is a completer, and
 `elected.gate_opening` times that in a commune of which a councillor is a completer. It stays active for
-`partners.active_years` on average, asks for `partners.groups_per_year` groups a year, offers them a room, and names
-candidates for training.
+`partners.active_years` on average, asks for `partners.groups_per_year` groups a year, offers them a room, and, while a
+coordinator looks after it, names candidates for training.
 """
 
 import math
@@ -12,6 +12,7 @@ import math
 from models.parameters.as_record import word_of
 from models.programme.books.clocks import goes_on
 from models.programme.books.conditions import share_bought
+from models.programme.books.coordination import at_work, share_cared_for
 from models.programme.books.lists import clear, keep
 from models.programme.books.money import CONTACT, paid
 from models.programme.books.partners import (
@@ -45,14 +46,15 @@ def begin(state):
 def look_after_partners(state):
     """Contacts, activation, dormancy, nominations."""
     p = state.parameters.partners
-    rate = p.contacts_per_month * state.money.coordinators * share_bought(state) * 12 / WEEKS_A_YEAR
+    rate = p.contacts_per_month * at_work(state) * share_bought(state) * 12 / WEEKS_A_YEAR
     wanted = poisson(stream(state, "partner contacts"), rate, state.clock.week) if rate else 0
     for number in range(min(wanted, state.line.length)):
         if paid(state, CONTACT, 1, NO_CONTACT):
             contact(state, next_to_contact(state, number))
     let_live_a_week(state, 1 / (p.active_years * WEEKS_A_YEAR))
     if p.nominations_per_year < math.inf:
-        name_candidates(state, state.counts[ACTIVE_PARTNERS] * p.nominations_per_year / WEEKS_A_YEAR)
+        partners = state.counts[ACTIVE_PARTNERS]
+        name_candidates(state, partners * p.nominations_per_year * share_cared_for(state, partners) / WEEKS_A_YEAR)
 
 
 @compiled

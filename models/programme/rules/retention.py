@@ -1,8 +1,9 @@
 """Facilitators stop (S13, stages 4 and 6). An active facilitator stops at the rate `retention.loss_per_year`, lower for
-the mentored and the paid, higher for those who have two groups on their hands and while the coordinator is away (S16).
-Each week counts at the rate of that week: what changes the rate acts on later weeks only. Those who have had enough
-stop at once, or when the last of their groups ends. In the form "after_group", a facilitator goes on after each group
-with probability `retention.continue_share` and otherwise stops at the rate `retention.background_per_year`.
+the mentored and the paid, higher for those who have two groups on their hands and as far as no coordinator at work
+looks after them (`books/coordination.py`). Each week counts at the rate of that week: what changes the rate acts on
+later weeks only. Those who have had enough stop at once, or when the last of their groups ends. In the form
+"after_group", a facilitator goes on after each group with probability `retention.continue_share` and otherwise stops at
+the rate `retention.background_per_year`.
 """
 
 from models.parameters.as_record import choice

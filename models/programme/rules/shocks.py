@@ -1,8 +1,9 @@
 """Shocks (S16, stages 1 and 7). A scenario's `[[shock]]` rows say what befalls the programme from a week on, for some
 weeks:
 
-- *coordinator away*: no partner is contacted, no training session is held (those missed are not made up for), and
-  facilitators stop at `retention.without_coordinator` times their rate;
+- *coordinator away*: of the groups' coordinators a `share` (all, if it does not say) is not at work and not paid; what
+  that does is the same as if so many posts fewer had been decided (`books/coordination.py`). Those of an alternative
+  programme are its own, and stay;
 - *budget cut*: a share `factor` of the year's money is credited; while no budget sets a limit, of what is bought that
   share is left: contacts with partners, letters of a mailing, events a year, training places (whole ones);
 - *facilitators lost*: a share of the active facilitators, drawn at random, stops at once; those who lead a group that
@@ -10,7 +11,7 @@ weeks:
 - *in-person groups suspended*: groups that meet in person pause, none of them starts, and their recruiting time stands
   still; people on their lists lose patience like those who wait. Online groups go on.
 
-Where shocks of one kind overlap, cuts multiply and the rest is as with one.
+Where shocks of one kind overlap, what is left multiplies; suspensions are as one.
 """
 
 import numpy as np
@@ -65,13 +66,14 @@ def is_on(state, kind):
 @compiled
 def take_hold(state):
     """Work out the strain of the shocks that are on this week."""
-    left, strain = 1.0, state.strain
+    bought, present, strain = 1.0, 1.0, state.strain
     for n in range(len(state.shocks)):
         shock = state.shocks[n]
         if shock.kind == CUT and holds_now(state, shock):
-            left *= shock.factor
-    strain.coordinator_away, strain.suspended, strain.cut = int(is_on(state, AWAY)), int(is_on(state, SUSPENDED)), left
-    strain.factor_on_loss = state.parameters.retention.without_coordinator if strain.coordinator_away else 1.0
+            bought *= shock.factor
+        if shock.kind == AWAY and holds_now(state, shock):
+            present *= 1 - shock.share
+    strain.present, strain.suspended, strain.cut = present, int(is_on(state, SUSPENDED)), bought
 
 
 @compiled

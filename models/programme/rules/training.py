@@ -1,11 +1,12 @@
 """Queue and training (S12, stages 5 and 7). Every `training.period_weeks` from week `training.first_week` a session
-offers `training.places` seats. Those who wait are offered them in turn and take one with probability `training.accept`;
-others stay in the queue. A decision may reserve a share of the seats (`training.reserved_share`) for those of some
-communes or groups: they are offered them first, and others what they leave. The first session is the founders'. In
-"historical" mode, seats left over go to candidates whom partners name (at most `training.outside_places` a session, and
-no more than `partners.nominations_per_year` gives); in "autonomous" mode they stay empty. A trained person becomes
-active with probability `training.active_share`, two who are trained as a pair (`pairing.py`) together, and is free to
-lead after `training.ready_after_weeks` full weeks. While
+offers `training.places` seats, if it is held: by a coordinator at work who has the hours, or (`training.trainer`) by
+somebody from outside, who is paid for it. One that is not held is not made up for. Those who wait are offered them in
+turn and take one with probability `training.accept`; others stay in the queue. A decision may reserve a share of the
+seats (`training.reserved_share`) for those of some communes or groups: they are offered them first, and others what
+they leave. The first session is the founders'. In "historical" mode, seats left over go to candidates whom partners
+name (at most `training.outside_places` a session, and no more than `partners.nominations_per_year` gives); in
+"autonomous" mode they stay empty. A trained person becomes active with probability `training.active_share`, two who are
+trained as a pair (`pairing.py`) together, and is free to lead after `training.ready_after_weeks` full weeks. While
 waiting, aspirants lose interest at the rate `training.queue_loss_per_year`.
 """
 
@@ -16,18 +17,28 @@ import numpy as np
 from models.parameters.as_record import choice, word_of
 from models.programme.books.clocks import goes_on
 from models.programme.books.conditions import bought
+from models.programme.books.coordination import suffice
 from models.programme.books.facilitators import draw_what_becomes_of, first_trained_now
 from models.programme.books.facilitators import train as make_facilitator
 from models.programme.books.lists import append, append_by, clear, keep, remove, sort
 from models.programme.books.log import record
-from models.programme.books.money import SEAT, can_pay, go_without, pay
+from models.programme.books.money import SEAT, can_pay, go_without, pay, trainer_paid
 from models.programme.books.partners import forget_candidates
 from models.programme.books.people import meet, occasion_of
 from models.programme.books.settings import holds_for, value_for
 from models.programme.books.training_queue import give_up
 from models.programme.candidates import candidate_of_partners, find_founders
 from models.programme.layout import JOINING, OFFERED, ORDER, QUEUE
-from models.records import CANDIDATE, DECLINED_SEAT, FOUNDER, NO_SEAT, PARTICIPANT, TRAINING_SESSION
+from models.records import (
+    CANDIDATE,
+    DECLINED_SEAT,
+    FOUNDER,
+    NO_COORDINATORS,
+    NO_SEAT,
+    NO_TRAINER,
+    PARTICIPANT,
+    TRAINING_SESSION,
+)
 from models.world.world import NOBODY, stream
 from sim.compiling import compiled
 from sim.keyed import bits, uniform, word
@@ -38,7 +49,7 @@ OFFERS = 8192  # weeks in which an aspirant can be offered a seat
 WEEKS = 2**16  # since which somebody waits that the order of the queue tells apart
 _FOR_RANK, _FOR_LUCK = np.uint64(17), np.uint64(47)  # bits of a place in the order
 _ACCEPT, _RESERVED = word_of("training.accept"), word_of("training.reserved_share")
-_HISTORICAL = choice("training.top_up", "historical")
+_HISTORICAL, _OUTSIDE = choice("training.top_up", "historical"), choice("training.trainer", "outside")
 _TARGET, _PAIRS = choice("training.order", "target"), choice("training.order", "pairs")
 
 
@@ -53,10 +64,12 @@ def is_due(state):
 @compiled
 def train(state):
     """Hold the training session, if one is due."""
-    if not is_due(state) or state.strain.coordinator_away:
+    if not is_due(state):
         return
     p, totals = state.parameters.training, state.totals
     places = bought(state, p.places)
+    if not is_held(state, places):
+        return
     record(state, TRAINING_SESSION, group=totals.sessions_held, other=state.counts[QUEUE])
     founders = train_founders(state) if totals.sessions_held == 0 else 0
     taken = offer_seats(state, places, founders)
@@ -73,6 +86,20 @@ def let_begin(state):
     """Let those trained this week become active, or not; two who were trained as a pair together."""
     for number in range(first_trained_now(state), state.n.facilitators):
         draw_what_becomes_of(state, number)
+
+
+@compiled
+def is_held(state, places):
+    """Whether somebody holds the session that is due: a coordinator, or somebody from outside, who is paid for it where
+    any seat is offered."""
+    p, totals = state.parameters, state.totals
+    if p.training.trainer != _OUTSIDE:
+        enough = suffice(state, p.coordination.session_hours, p.training.period_weeks)
+        if not enough and state.money.unpaid[NO_COORDINATORS]:
+            go_without(state, NO_TRAINER)
+        return enough
+    empty = places == 0 and (totals.sessions_held > 0 or p.training.founders == 0)
+    return empty or trainer_paid(state)
 
 
 @compiled

@@ -2,7 +2,7 @@
 
 import pytest
 
-from experiments.studies.sessions import due_sessions
+from experiments.studies.sessions import due_sessions, missed_sessions
 from models.runs.simulation import simulate
 from models.scenarios.scenario import read
 
@@ -19,3 +19,10 @@ def test_sessions_are_due_by_the_calendar_and_by_decisions(small, tmp_path, deci
     file = tmp_path / "t.toml"
     file.write_text(f"[training]\nfirst_week = 10\nperiod_weeks = 20\nplaces = 3\n{decisions}", encoding="utf-8")
     assert due_sessions(simulate(read(file), small, years=1, seed=1)) == due
+
+
+def test_sessions_that_nobody_holds_are_missed(small, tmp_path):
+    file = tmp_path / "t.toml"
+    away = '[[shock]]\nkind = "coordinator away"\nfrom = 25\nweeks = 20\n'
+    file.write_text(f"[training]\nfirst_week = 10\nperiod_weeks = 20\nplaces = 3\n{away}", encoding="utf-8")
+    assert missed_sessions(simulate(read(file), small, years=1, seed=1)) == [30]

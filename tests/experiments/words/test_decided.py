@@ -113,6 +113,33 @@ def test_the_coordinators_absence_says_which_training_sessions_fell_out(tmp_path
     assert " ".join(line.split()) in " ".join(in_words(results, scenario, territory_for(scenario)).split())
 
 
+FEWER = {
+    "half away": (
+        '[[shock]]\nkind = "coordinator away"\nfrom = 50\nshare = 0.5',
+        "Shock: coordinator away (50% of the posts), ",
+    ),
+    "half decided": ('[[decision]]\nfrom = 50\nset = { "partners.coordinators" = 0.5 }', "Decision: partners.coord"),
+}
+
+
+@pytest.mark.parametrize("text, begins", FEWER.values(), ids=FEWER)
+@pytest.mark.parametrize("hours, falls_out", [("40", False), ("1000", True)])
+def test_fewer_coordinators_hold_the_sessions_that_they_have_the_hours_for(tmp_path, text, begins, hours, falls_out):
+    path = tmp_path / "fewer.toml"
+    path.write_text(f"[coordination]\nsession_hours = {hours}.0\n{text}\n")
+    scenario = read(path)
+    (line,) = in_force(simulate(scenario, territory_for(scenario), years=2))
+    assert line.startswith(begins)
+    assert line.endswith("; the training session of 2018-02 fell out") == falls_out
+
+
+def test_training_from_outside_does_not_fall_out(tmp_path):
+    path = tmp_path / "outside.toml"
+    path.write_text('[training]\ntrainer = "outside"\n[[shock]]\nkind = "coordinator away"\nfrom = 50\n')
+    scenario = read(path)
+    assert in_force(simulate(scenario, territory_for(scenario), years=2)) == ["Shock: coordinator away, from 2017-12"]
+
+
 def test_sessions_that_decisions_call_for_fall_out_too(tmp_path):
     path = tmp_path / "away.toml"
     decisions = '[[decision]]\nfrom = "2018-01"\nset = { "training.period_weeks" = 26 }\n'

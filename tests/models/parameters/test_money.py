@@ -4,6 +4,7 @@ import pytest
 
 from models.parameters import Parameters
 from models.parameters.money import Budget
+from models.parameters.programme import Training
 from models.scenarios.scenario import read
 from sim.errors import InputError
 
@@ -14,6 +15,8 @@ def test_what_no_budget_could_pay_is_known_beforehand():
     assert asked["the start of a group"] == 250
     assert asked["a mailing"] == 1250
     assert asked["a week of the coordinators"] == pytest.approx(961.54, abs=0.01)
+    assert asked["a training seat"] == 700
+    assert Parameters(training=Training(trainer="outside")).asked_for()["a training seat"] == 5_700
     assert Parameters(budget=Budget(per_year=250.0)).limited
     assert not Parameters().limited
     with pytest.raises(ValueError, match="pays for nothing"):

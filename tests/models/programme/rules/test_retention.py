@@ -10,6 +10,10 @@ from models import theory as th
 from tests.helpers.by_sections import lived, made
 from tests.helpers.settings import ALL_ACTIVE, KERNEL
 
+LOOKED_AFTER = [
+    *("partners.coordinators=1", "partners.contacts_per_month=0"),
+    "coordination.facilitators_per_post=inf",
+]
 SHORT_GROUPS = ["group.session_weeks=[0, 1]", "group.size=1", "group.quorum=1", "group.maximum=1"]
 
 
@@ -44,7 +48,7 @@ def test_lifetimes_are_exponential(run, agrees, rate):
 def test_effects_of_mentoring_and_pay_on_lifetimes(run, agrees):
     """S13: the rate is multiplied by exp(−β) for the mentored, and again for the paid."""
     settings = ["retention.loss_per_year=0.8", "facilitation.rest_weeks=5200"]
-    settings += ["retention.mentored_share=1", "retention.paid_share=1"]
+    settings += ["retention.mentored_share=1", "retention.paid_share=1", *LOOKED_AFTER]
     _, weeks = lifetimes(run, settings, 20, range(6))
     rate = 0.8 * math.exp(-0.3 - 0.5)
     agrees(weeks, 1 / (1 - math.exp(-rate / 52)), slack=0.01 * 52 / rate)

@@ -230,6 +230,8 @@ def test_recruiting_time_stands_still_and_people_lose_patience(shaken):
 def some_shocks(draw):
     kind = draw(st.sampled_from(list(SHOCKS)))
     fields = {name: draw(st.sampled_from([0.0, 0.3, 1.0])) for name in ("factor", "share") if name in SHOCKS[kind]}
+    if kind == AWAY and draw(st.booleans()):
+        fields["share"] = draw(st.sampled_from([0.0, 0.3, 1.0]))
     if kind != LOST and draw(st.booleans()):
         fields["weeks"] = draw(st.integers(1, 60))
     return {"kind": kind, "from": draw(st.integers(0, 100)), **fields}

@@ -1,0 +1,151 @@
+"""One state of coordination: nobody decided, everybody away and nobody paid are the same weeks, event by event."""
+
+import pytest
+
+from models.parameters import Parameters
+from models.parameters.effort import EFFORT, RESIDENTS, for_residents
+from models.parameters.shocks import AWAY, CUT, LOST
+from models.programme.model import ConversationModel
+from models.scenarios.scenario import read
+from tests.helpers.what_happened import account_of, log, tables_of
+
+YEARS = 3
+OTHERS = [  # decisions, before and after
+    {"from": 20, "set": {"training.places": 20, "training.period_weeks": 26}},
+    {"from": 30, "target_groups": ["students"], "set": {"outreach.letters": 500}},
+    {"from": 40, "when": {"queue": {"above": 2}}, "extra_session": True, "again_after_weeks": 30},
+    {"from": 70, "set": {"outreach.events_per_year": 30, "partners.nominations_per_year": 2.0}},
+]
+PLAIN = {}
+BUSY = {
+    "outreach": {"factor": 4.0},
+    "retention": {"mentored_share": 0.6, "paid_share": 0.3, "loss_per_year": 0.5},
+    "facilitation": {"stand_in_weeks": 4.0, "max_load": 2},
+    "decision": OTHERS,
+    "shock": [{"kind": CUT, "from": 90, "factor": 0.6, "weeks": 30}, {"kind": LOST, "from": 100, "share": 0.3}],
+}
+ON_A_BUDGET = {**BUSY, "budget": {"per_year": 90_000.0, "carry_over": False}}
+FOR_SALE = {**ON_A_BUDGET, "training": {"trainer": "outside"}}
+KINDS = {"plain": PLAIN, "busy": BUSY, "on a budget": ON_A_BUDGET, "training from outside": FOR_SALE}
+
+
+@pytest.fixture(scope="module")
+def lived(territory):
+    def live(sections, years=YEARS, seed=1):
+        weeks = round(52 * years)
+        model = ConversationModel(territory, Parameters.model_validate(sections), seed, horizon=weeks, checked=True)
+        model.run(weeks)
+        return model
+
+    return live
+
+
+def deciding(sections, week, posts, until=None):
+    """These sections, and so many posts decided from a week on."""
+    row = {"from": week, "set": {"partners.coordinators": posts}} | ({} if until is None else {"until": until})
+    return {**sections, "decision": [*sections.get("decision", []), row]}
+
+
+def struck(sections, *rows):
+    """These sections, and absences."""
+    return {**sections, "shock": [*sections.get("shock", []), *({"kind": AWAY, **row} for row in rows)]}
+
+
+def paid_by(model):
+    """The account, and all that was bought."""
+    account = account_of(model)
+    return {name: account[name].tolist() for name in account.dtype.names}
+
+
+def what_there_was(model):
+    """All that a run leaves behind, but for which decisions held; and all that was paid."""
+    tables = {name: table.to_csv() for name, table in tables_of(model).items() if name != "decisions"}
+    return {"log": log(model), "account": paid_by(model), **tables}
+
+
+def are_the_same(one, other):
+    seen = what_there_was(one), what_there_was(other)
+    assert [name for name in seen[0] if seen[0][name] != seen[1][name]] == []
+
+
+@pytest.mark.parametrize("sections", KINDS.values(), ids=KINDS)
+@pytest.mark.parametrize("week", [0, 6, 57, 83])
+def test_nobody_decided_is_everybody_away(week, sections, lived):
+    decided, away = lived(deciding(sections, week, 0.0)), lived(struck(sections, {"from": week}))
+    are_the_same(decided, away)
+    assert log(decided) != log(lived(sections))
+
+
+@pytest.mark.parametrize("sections", [PLAIN, ON_A_BUDGET], ids=["plain", "on a budget"])
+def test_they_are_the_same_for_as_long_as_they_last(sections, lived):
+    decided = lived(deciding(sections, 30, 0.0, until=80))
+    are_the_same(decided, lived(struck(sections, {"from": 30, "weeks": 50})))
+    assert [event for event in log(decided) if event.what == "partner contacted" and event.week >= 80]
+
+
+@pytest.mark.parametrize("sections", [BUSY, ON_A_BUDGET], ids=["busy", "on a budget"])
+def test_half_the_posts_decided_are_half_away(sections, lived):
+    few = {**sections, "coordination": {"facilitators_per_post": 20.0, "event_hours": 200.0, "letter_hours": 150.0}}
+    half = lived(deciding(few, 40, 0.5))
+    are_the_same(half, lived(struck(few, {"from": 40, "share": 0.5})))
+    assert log(half) != log(lived(few))
+    assert log(half) != log(lived(deciding(few, 40, 0.0)))
+
+
+def test_absences_multiply(lived):
+    twice = struck(BUSY, {"from": 20, "share": 0.5}, {"from": 40, "share": 0.5, "weeks": 60})
+    decided = deciding(deciding(BUSY, 20, 0.5, until=40), 40, 0.25, until=100)
+    are_the_same(lived(twice), lived(deciding(decided, 100, 0.5)))
+
+
+def test_who_is_not_paid_is_not_at_work(lived):
+    """But for the notes that they were not paid, and that nobody held the session."""
+    dear = {**BUSY, "budget": {"per_year": 60_000.0}, "costs": {"coordinator": 1e8}}
+    unpaid, none = lived(dear), lived({**dear, "partners": {"coordinators": 0.0}})
+    notes = ("not paid: coordinators", "not paid: trainer")
+    rest = [event for event in log(unpaid) if event.what not in notes]
+    assert rest == log(none)
+    assert len(rest) < len(log(unpaid))
+    assert paid_by(unpaid) == paid_by(none)
+
+
+def test_without_a_coordinator_nobody_is_trained_mentored_or_told_by_letter_or_event(lived):
+    kinds = {event.what for event in log(lived(deciding(BUSY, 30, 0.0))) if event.week >= 30}
+    gone = {"training session", "mentored", "mailing", "event", "partner contacted"}
+    assert not kinds & gone
+    assert {event.what for event in log(lived(BUSY)) if event.week >= 30} >= gone
+    without = lived(deciding({"facilitation": {"stand_in_weeks": 4.0}}, 30, 0.0))
+    assert all(group.opened < 30 or not group.stand_in for group in without.groups)
+
+
+def test_training_goes_on_with_somebody_from_outside(lived):
+    """At a price, and with nobody at work."""
+    bought = {"training": {"trainer": "outside"}}
+    model = lived(deciding(bought, 30, 0.0))
+    sessions = [event.week for event in log(model) if event.what == "training session"]
+    paid = [event.week for event in log(model) if event.what == "trainer from outside"]
+    assert sessions == paid == [6, 58, 110]
+    own = lived(deciding({}, 30, 0.0))
+    assert [event.week for event in log(own) if event.what == "training session"] == [6]
+
+
+def test_a_hundredth_of_a_post_is_nearly_nobody(lived):
+    """There is no cliff behind which a coordinator is to be had for nothing."""
+    seeds = range(6)
+    people = {
+        posts: sum(lived(deciding({}, 20, posts), 5, seed).total("participants") for seed in seeds)
+        for posts in (0.0, 0.01, 1.0)
+    }
+    assert abs(people[0.01] - people[0.0]) < 0.1 * (people[1.0] - people[0.0])
+
+
+def test_nothing_binds_where_effort_is_scaled():
+    """On the smallest territory that the reference can be scaled to, as in Grand Besançon."""
+    least = EFFORT["training.places"].smallest(10, RESIDENTS)
+    for residents in (least, 4 * least, RESIDENTS, 100 * RESIDENTS):
+        p = Parameters.model_validate(for_residents(read().parameters.model_dump(), RESIDENTS, residents))
+        hours = p.partners.coordinators * p.coordination.hours_per_year
+        assert hours * p.training.period_weeks / 52 >= p.coordination.session_hours
+        assert hours >= p.outreach.events_per_year * p.coordination.event_hours
+        assert hours >= p.outreach.campaigns_per_year * p.outreach.letters * p.coordination.letter_hours / 1000
+        assert p.partners.coordinators * p.coordination.facilitators_per_post >= p.partners.initial
