@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -30,6 +30,9 @@ from sim.draws import Draws
 from sim.errors import InputError
 from sim.reading import MEGABYTE
 from sim.sentences import Sentence
+
+if TYPE_CHECKING:
+    from experiments.studies.readings import Reading
 
 FOLDER = DATA / "ensembles"
 DIGITS = 4  # that are kept of a value
@@ -49,11 +52,14 @@ class Ensemble:
         sets of any number are of all rules alike.
     about : dict
         title, targets, scenario, in_reach, edition, witness, command and what else is to be known of it.
+    reading : Reading, optional
+        Under which it is taken (`experiments.studies.readings.under`).
     """
 
     name: str
     table: pd.DataFrame
     about: Mapping[str, Any]
+    reading: Reading | None = None
 
     def __len__(self) -> int:
         return len(self.table)
