@@ -10,7 +10,7 @@ import click
 
 from experiments.cli.how_much import go_on, yes_option
 from experiments.cli.options import engine_options
-from experiments.cli.worlds import SetsAsked, reading_option
+from experiments.cli.worlds import SetsAsked
 from experiments.questions.names import names, said, title
 from experiments.studies.how_much import asked_of
 from sim.errors import InputError
@@ -88,7 +88,7 @@ def _command(name: str, asked: Question) -> click.Command:
             show_default=True,
             metavar="NAME|FILE",
             help="Sets of values that agree with what was observed, as `contagion calibrate` writes them.",
-        )(reading_option(command))
+        )(command)
     return yes_option(command) if asked.asked else command
 
 

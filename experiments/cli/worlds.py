@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from models.scenarios.scenario import Scenario
     from sim.laboratory.laboratory import Laboratory
 
+OPTION = "--reading"
+
 
 @dataclass(frozen=True)
 class SetsAsked:
@@ -32,8 +34,7 @@ class SetsAsked:
 
     def read(self, store: Path) -> Ensemble:
         """The ensemble, once it is seen to be of this model; the run by which that is seen is kept in the store."""
-        from experiments.studies.ensemble import read_ensemble
-        from experiments.studies.readings import under
+        from experiments.studies.ensemble import read_ensemble, under
 
         return under(read_ensemble(self.file, store), self.reading)
 
@@ -42,7 +43,7 @@ def reading_option(command: Callable[..., Any]) -> Callable[..., Any]:
     """Hands over the `reading` that is asked for, or none."""
 
     @click.option(
-        "--reading",
+        OPTION,
         "readings",
         multiple=True,
         metavar="NAME",
@@ -54,7 +55,7 @@ def reading_option(command: Callable[..., Any]) -> Callable[..., Any]:
         if readings:
             from experiments.studies.readings import reading_of
 
-            found = reading_of(readings)
+            found = reading_of(readings, OPTION)
         return command(reading=found, **others)
 
     return under_it
@@ -98,7 +99,7 @@ def worlds_of(
     from experiments.studies.worlds import Worlds
 
     if scenarios:
-        must_change(ensemble.reading, scenarios)
+        must_change(ensemble.reading, scenarios, OPTION)
     return Worlds(ensemble.read(lab.store.folder), above)
 
 
@@ -115,8 +116,8 @@ def must_change_runs(reading: Reading | None, scenario: Scenario, what: str) -> 
     if reading is not None:
         from experiments.studies.readings import must_be_told, must_change
 
-        must_be_told(reading, what)
-        must_change(reading, [scenario])
+        must_be_told(reading, what, OPTION)
+        must_change(reading, [scenario], OPTION)
 
 
 def with_reading(ensemble: Path | None, reading: Reading | None, scenario: Scenario, what: str) -> SetsAsked | None:

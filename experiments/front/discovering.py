@@ -62,12 +62,11 @@ def discover(
     """
     must_not_begin_a_worker()
     from experiments.front.swept import factor_of
-    from experiments.front.workers import ensemble_of, laboratory, must_be_meant, reading_told
+    from experiments.front.workers import laboratory, must_be_meant, sets_told
     from experiments.studies import discovery
     from experiments.studies.condition import read_condition, years_of
 
-    asked = read_condition(condition)
-    length = years_of(asked, years, 10)
+    length = years_of(asked := read_condition(condition), years, 10)
     known(over, ("ensemble", "ranges"), "over")
     whole(seeds, "seeds")
     whole(2 if points is None else points, "points", least=2)
@@ -75,8 +74,7 @@ def discover(
         raise InputError(f"dense {dense!r}: must be a share above 0, at most 1")
     levers = [factor_of(name, ends, "discover") for name, ends in (vary or {}).items()]
     lab, (chosen,) = laboratory([scenario], length, territory, effort, store, workers, rules, tuple(vary or ()))
-    told = reading_told(reading, ensemble if over == "ensemble" else None, [chosen], "discover")
-    sets = ensemble_of(ensemble, lab, told) if over == "ensemble" else None
+    sets = sets_told(ensemble if over == "ensemble" else None, lab, reading, chosen, "discover")
     number = discovery.how_many(sets, points)
     must_be_meant("discover", lab, [chosen], number, seeds, length, yes, f"{number:,} points")
     given = lab, chosen, asked, sets or discovery.over_ranges(chosen, number), length

@@ -16,11 +16,11 @@ from experiments.front.scenarios import AS_WRITTEN, EFFORTS, LONGEST, scenario_o
 from experiments.front.territories import place
 from experiments.front.vocabulary import known, whole
 from experiments.studies.ensemble import Ensemble, read_ensemble
+from experiments.studies.ensemble import under as under_reading
 from experiments.studies.how_much import Asked, asked_of, leaders_of
 from experiments.studies.lab import STORE, fitted
 from experiments.studies.lab import laboratory as made_by
 from experiments.studies.readings import Reading, must_be_told, must_change, reading_of
-from experiments.studies.readings import under as under_reading
 from experiments.studies.worlds import Worlds
 from experiments.words.work import much_in_words
 from models.scenarios.effort import Effort
@@ -147,6 +147,14 @@ def reading_told(
             must_be_told(found, silent, "reading")
         must_change(found, scenarios, "reading")
     return found
+
+
+def sets_told(
+    ensemble: str | Path | None, lab: Laboratory, reading: str | None, chosen: Scenario, silent: str
+) -> Ensemble | None:
+    """The sets of an ensemble under a reading, if one is asked for, for a verb that is `silent` of emissions."""
+    told = reading_told(reading, ensemble, [chosen], silent)
+    return ensemble_of(ensemble, lab, told) if ensemble else None
 
 
 def worlds(

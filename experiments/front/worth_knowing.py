@@ -51,7 +51,7 @@ def worth_knowing(
     InputError
     """
     must_not_begin_a_worker()
-    from experiments.front.workers import ensemble_of, laboratory, must_be_meant, reading_told
+    from experiments.front.workers import laboratory, must_be_meant, sets_told
     from experiments.studies import worth_knowing as study
 
     for value, name, least in ((sets, "sets", study.FEWEST_SETS), (seeds, "seeds", study.FEWEST_SEEDS)):
@@ -59,8 +59,9 @@ def worth_knowing(
     for value, name in ((budget, "budget"), (rate, "rate")):
         study.must_be_euros(value, name)
     lab, (chosen,) = laboratory([scenario], years, territory, effort, store, workers)
-    told = reading_told(reading, ensemble, [chosen], "worth_knowing")
-    asked = study.Asked(chosen, ensemble_of(ensemble, lab, told), budget, rate, years, sets, seeds)
+    over = sets_told(ensemble, lab, reading, chosen, "worth_knowing")
+    assert over
+    asked = study.Asked(chosen, over, budget, rate, years, sets, seeds)
     study.must_be_enough(asked)
     must_be_meant("worth_knowing", lab, [chosen], sets * len(study.PORTFOLIOS), seeds, years, yes, f"{sets:,} sets")
     return WorthKnowing(study.worth_knowing(lab, asked))

@@ -38,9 +38,8 @@ from experiments.questions.in_worlds import (
 )  # fmt: skip
 from experiments.questions.overturning import overturned
 from experiments.questions.publishing import Finding, Question
-from experiments.studies.ensemble import Ensemble
+from experiments.studies.ensemble import Ensemble, certain_of
 from experiments.studies.lab import laboratory
-from experiments.studies.readings import certain_of
 from experiments.studies.worlds import Worlds
 from models.outcomes.costs import of_years
 from models.outcomes.footprint import Certain

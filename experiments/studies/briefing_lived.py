@@ -11,7 +11,7 @@ from experiments.studies.briefing_courses import in_worlds
 from experiments.studies.briefing_means import in_euros, in_short
 from experiments.studies.comparison import must_have_ended, of_all_programmes
 from experiments.studies.comparison_footprint import Avoided, avoided_in
-from experiments.studies.readings import certain_of
+from experiments.studies.ensemble import certain_of
 
 if TYPE_CHECKING:
     import pandas as pd

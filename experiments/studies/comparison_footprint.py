@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from experiments.studies.comparison_costs import costed
-from experiments.studies.readings import certain_of
+from experiments.studies.ensemble import certain_of
 from models.outcomes.footprint import cost_per_tonne
 from models.outcomes.footprint_of_alternatives import avoided_by_all
 from sim.statistics.assumptions import QUANTILES, parts_of_variance, quantiles

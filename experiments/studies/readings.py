@@ -7,7 +7,7 @@ of savings. What a scenario sets itself goes before it.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import cache
 from math import log
@@ -21,7 +21,6 @@ from sim.errors import InputError
 from sim.sentences import Sentence, both, perhaps
 
 if TYPE_CHECKING:
-    from experiments.studies.ensemble import Ensemble
     from models.outcomes.footprint import Certain
     from models.scenarios.scenario import Scenario
 
@@ -182,7 +181,7 @@ KNOWN = (
 READINGS = {one.name: one for one in KNOWN if one.there}
 
 
-def reading_of(asked: str | Sequence[str] | None, called: str = "--reading") -> Reading | None:
+def reading_of(asked: str | Sequence[str] | None, called: str) -> Reading | None:
     """The reading of a name, if one is asked for; `called` is what it is called where it was given.
 
     Raises
@@ -215,32 +214,7 @@ def _known(name: object, called: str) -> Reading:
     raise InputError("{called} {name}: there is no such reading{hint}", called=called, name=name, hint=hint)
 
 
-def under(ensemble: Ensemble, reading: Reading | None) -> Ensemble:
-    """An ensemble under a reading: its sets, with what the reading sets in place of their values; of a rule of deciding
-    the sets of that rule.
-
-    Raises
-    ------
-    InputError
-        Where no set has the rule.
-    """
-    if reading is None:
-        return ensemble
-    table, rule = ensemble.table, reading.sets.get(RULE)
-    if rule is not None:
-        table = table[table[RULE] == rule].reset_index(drop=True)
-        if table.empty:
-            raise InputError(
-                "--reading {reading}: the ensemble {ensemble} has no set of the rule {rule}; it has those of {rules}",
-                reading=reading.name,
-                ensemble=ensemble.name,
-                rule=rule,
-                rules=both(sorted(map(str, ensemble.table[RULE].unique()))),
-            )
-    return replace(ensemble, table=table.assign(**reading.sets), reading=reading)
-
-
-def must_change(reading: Reading | None, scenarios: Sequence[Scenario], called: str = "--reading") -> None:
+def must_change(reading: Reading | None, scenarios: Sequence[Scenario], called: str) -> None:
     """Refuse a reading that leaves all scenarios as they are, since they set what it sets.
 
     Raises
@@ -258,7 +232,7 @@ def must_change(reading: Reading | None, scenarios: Sequence[Scenario], called: 
     )
 
 
-def must_be_told(reading: Reading | None, what: str, called: str = "--reading") -> None:
+def must_be_told(reading: Reading | None, what: str, called: str) -> None:
     """Refuse a reading of emissions alone where nothing is said of emissions; `what` says where.
 
     Raises
@@ -273,8 +247,3 @@ def must_be_told(reading: Reading | None, what: str, called: str = "--reading") 
             reading=reading.name,
             what=what,
         )
-
-
-def certain_of(ensemble: Ensemble | None, scenario: Scenario) -> Certain:
-    """What of a scenario's savings is taken as certain in an ensemble: what its reading says, if it has one."""
-    return ensemble.reading.certain_of(scenario) if ensemble is not None and ensemble.reading else ()

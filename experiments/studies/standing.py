@@ -17,7 +17,8 @@ import pandas as pd
 
 from experiments.studies.comparison import must_have_ended, of_all_programmes
 from experiments.studies.comparison_footprint import avoided_of_each
-from experiments.studies.readings import READINGS, Reading, must_change, under
+from experiments.studies.ensemble import under
+from experiments.studies.readings import READINGS, Reading, must_change
 from experiments.studies.worlds import Worlds
 from sim.errors import InputError
 from sim.statistics.compare import change
@@ -84,14 +85,14 @@ def standing(
         Where the worlds are under a reading, or runs fail.
     """
     if worlds.ensemble.reading:
-        raise InputError("--readings with --reading {name}: give one of them", name=worlds.ensemble.reading.name)
+        raise InputError("readings: the worlds are under {name} already", name=worlds.ensemble.reading.name)
     headline = pd.DataFrame(_found(runs, scenarios, worlds))
     sign = {(row["scenario"], row["figure"]): np.sign(row["middle"]) for row in headline.to_dict("records")}
     rows, left_out = [], []
     with lab.staffed():
         for reading in READINGS.values():
             try:
-                must_change(reading, scenarios)
+                must_change(reading, scenarios, "reading")
                 over = Worlds(under(worlds.ensemble, reading), worlds.above)
             except InputError as error:
                 left_out.append(error)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def listed_in_words(width: int = WIDTH) -> str:
     """Each reading: its title and name, what it takes to be so, what it sets, which others it excludes, its source."""
-    about = _("Other accounts of how things work, one at a time: contagion compare A B --reading NAME.")
+    about = _("Other accounts of how things work, one at a time, each with its source.")
     return "\n\n".join(["\n".join(textwrap.wrap(about, width)), *(_entry(one, width) for one in READINGS.values())])
 
 

@@ -14,11 +14,11 @@ from experiments.planners.page.asked import Asked
 from experiments.planners.page.bench import Bench
 from experiments.studies import briefing
 from experiments.studies import limits as helping
-from experiments.studies.ensemble import Ensemble, read_ensemble
+from experiments.studies.ensemble import Ensemble, read_ensemble, under
 from experiments.studies.how_much import ENSEMBLE
 from experiments.studies.mixes_lived import Trials
 from experiments.studies.prices import priced
-from experiments.studies.readings import READINGS, under
+from experiments.studies.readings import READINGS
 from experiments.studies.spend import QUICK, Design
 from experiments.studies.spent import spent
 from experiments.studies.worlds import Worlds

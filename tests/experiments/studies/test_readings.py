@@ -10,6 +10,7 @@ import pytest
 
 from experiments.studies.calibration import RULE, RULES
 from experiments.studies.comparison_footprint import avoided_by_scenario
+from experiments.studies.ensemble import under
 from experiments.studies.readings import (
     A_MONTH,
     A_QUARTER,
@@ -19,7 +20,6 @@ from experiments.studies.readings import (
     must_be_told,
     must_change,
     reading_of,
-    under,
 )
 from experiments.studies.worlds import Worlds
 from models.outcomes.footprint import RANGES
@@ -33,6 +33,7 @@ from tests.helpers.priced_scenarios import SCENARIOS
 TALK, RULED = READINGS["talk-informs"], READINGS["rule-threshold"]
 NOTHING, LITTLE = READINGS["nothing-lasts"], READINGS["a-little-lasts"]
 REF = read()
+CALLED = "--reading"
 
 
 @pytest.fixture(scope="module")
@@ -109,29 +110,29 @@ def test_a_rule_that_no_set_has_is_refused(ensemble):
 )
 def test_a_mistake_is_told_in_one_line(asked, said):
     with pytest.raises(InputError, match=said.replace("?", r"\?")) as told:
-        reading_of(asked)
+        reading_of(asked, CALLED)
     assert "\n" not in str(told.value)
 
 
 def test_the_same_twice_is_one_and_nothing_is_none():
-    assert reading_of(["talk-informs", "talk-informs"]) is TALK
-    assert reading_of(None) is reading_of(()) is None
+    assert reading_of(["talk-informs", "talk-informs"], CALLED) is TALK
+    assert reading_of(None, CALLED) is reading_of((), CALLED) is None
 
 
 def test_a_reading_that_all_scenarios_set_is_refused():
     told = read(None, ["registering.word_of_mouth=0.6", "registering.facilitator=0.6"])
-    must_change(TALK, [REF, told])
+    must_change(TALK, [REF, told], CALLED)
     with pytest.raises(InputError, match=r"sets registering\.word_of_mouth and registering\.facilitator, which ref"):
-        must_change(TALK, [told])
+        must_change(TALK, [told], CALLED)
     usual = read(None, [f"footprint.decay={REF.parameters.footprint.decay}"])  # said, be it as it was
     with pytest.raises(InputError, match="which ref sets itself"):
-        must_change(LITTLE, [usual])
+        must_change(LITTLE, [usual], CALLED)
 
 
 def test_a_reading_of_emissions_alone_is_refused_where_nothing_is_said_of_them():
-    must_be_told(TALK, "limits")
+    must_be_told(TALK, "limits", CALLED)
     with pytest.raises(InputError, match="changes what is said of emissions alone, and limits says nothing of them"):
-        must_be_told(NOTHING, "limits")
+        must_be_told(NOTHING, "limits", CALLED)
 
 
 def test_a_row_of_a_scenario_goes_before_a_reading_of_its_kind():

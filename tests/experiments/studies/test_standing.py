@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from experiments.studies.comparison import comparison
-from experiments.studies.readings import READINGS, under
+from experiments.studies.ensemble import under
+from experiments.studies.readings import READINGS
 from experiments.studies.standing import cases_with_readings, falls, standing
 from experiments.studies.worlds import Worlds
 from experiments.words.readings import standing_in_words
@@ -86,7 +87,7 @@ def test_a_reading_that_cannot_be_asked_is_left_out_and_told(own_lab, worlds):
 
 def test_worlds_under_a_reading_are_refused(own_lab, worlds, made):
     over = Worlds(under(worlds.ensemble, READINGS["talk-informs"]))
-    with pytest.raises(InputError, match="--readings with --reading talk-informs: give one of them"):
+    with pytest.raises(InputError, match="the worlds are under talk-informs already"):
         standing(own_lab, SCENARIOS, made.runs, over, YEARS)
 
 

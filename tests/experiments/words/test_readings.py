@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from experiments.studies.readings import READINGS, under
+from experiments.studies.ensemble import under
+from experiments.studies.readings import READINGS
 from experiments.words.languages import speaking
 from experiments.words.readings import listed_in_words, under_in_words
 from experiments.words.worlds import reservations
