@@ -10,6 +10,7 @@
     ct.spend(20_000, "ref")                                            # three ways to spend a sum, and how sure
     ct.discover("participants < 400 at year 5")                        # in which worlds that is so
     ct.worth_knowing()                                                 # what to ask for first
+    ct.compare("ref", "double_places", reading="talk-informs")         # under another account; ct.readings()
     ct.calibrate("besancon")                                           # which values agree with what was observed
     ct.many("ref", rules={"pairing": mine})                            # with a rule of one's own, a function
     ct.territory("Dinan Agglomération"), ct.read("ref", {"training.places": 20})
@@ -27,6 +28,7 @@ from experiments.front.asking import compare, many, read, run, sweep, territory
 from experiments.front.asking_what_helps import levers, limits
 from experiments.front.calibrating import calibrate
 from experiments.front.discovering import discover
+from experiments.front.reading import readings
 from experiments.front.spending import spend
 from experiments.front.worth_knowing import worth_knowing
 from sim.errors import InputError
@@ -45,6 +47,7 @@ __all__ = [
     "limits",
     "many",
     "read",
+    "readings",
     "run",
     "spend",
     "sweep",

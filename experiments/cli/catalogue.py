@@ -1,5 +1,5 @@
-"""What there is to choose from: `contagion parameters`, `scenarios`, `indicators` and `schema`. Heavy libraries are
-imported inside."""
+"""What there is to choose from: `contagion parameters`, `scenarios`, `indicators`, `readings` and `schema`. Heavy
+libraries are imported inside."""
 
 from __future__ import annotations
 
@@ -57,6 +57,15 @@ def indicators(words: tuple[str, ...], as_json_only: bool) -> None:
         click.echo(as_json(found), nl=False)
         return
     _page(indicators_in_words(found, _width()))
+
+
+@click.command()
+@lang_option
+def readings() -> None:
+    """List the readings: other accounts of how things work, each with its source, for --reading NAME."""
+    from experiments.words.readings import listed_in_words
+
+    _page(listed_in_words(_width()))
 
 
 @click.command()

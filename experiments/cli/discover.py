@@ -20,10 +20,12 @@ from experiments.cli.options import (
     out_option,
 )
 from experiments.cli.perimeters import effort_option
+from experiments.cli.worlds import SetsAsked, reading_option, sets_of
 from experiments.studies.how_much import ENSEMBLE
 from sim.errors import InputError
 
 if TYPE_CHECKING:
+    from experiments.studies.readings import Reading
     from models.scenarios.scenario import Scenario
     from sim.laboratory.laboratory import Laboratory
 
@@ -45,6 +47,7 @@ USUAL = 10  # years, where a condition is of the end
 @click.option(
     "--ensemble", type=click.Path(path_type=Path), metavar="NAME|FILE", help=f"Which ensemble: by default {ENSEMBLE}."
 )
+@reading_option
 @one_scenario
 @click.option("--vary", "varied", multiple=True, metavar="NAME[=LOW:HIGH]", help="A lever to vary beside (repeatable).")
 @click.option("--points", type=int, metavar="N", help="Sets of values: by default all of the ensemble, 2000 of ranges.")
@@ -60,6 +63,7 @@ def discover(
     condition: str,
     over: str,
     ensemble: Path | None,
+    reading: Reading | None,
     scenario: Scenario,
     varied: tuple[str, ...],
     points: int | None,
@@ -82,13 +86,13 @@ def discover(
             raise InputError("{name} {value}: must be at least {least:,}", name=name, value=value, least=least)
     if dense is not None and not 0 < dense <= 1:
         raise InputError("--dense {dense}: must be a share above 0, at most 1", dense=f"{dense:g}")
-    if ensemble and over == "ranges":
-        raise InputError("--over ranges with --ensemble {ensemble}: give one of them", ensemble=ensemble)
+    for name, given in (("--ensemble", ensemble), ("--reading", reading and reading.name)):
+        if given and over == "ranges":
+            raise InputError("--over ranges with {name} {given}: give one of them", name=name, given=given)
     from experiments.cli.saving import save_discovery as save
     from experiments.cli.varied import factors_of
     from experiments.studies import discovery
     from experiments.studies.condition import read_condition, years_of
-    from experiments.studies.ensemble import read_ensemble
     from experiments.words.discovery import in_words
     from experiments.words.sentences import _
     from sim.results import must_be_free
@@ -99,7 +103,8 @@ def discover(
     if out:
         must_be_free(out, force, FORCED)
     own = replace(scenario, set_over=(*scenario.set_over, *(lever.name for lever in levers)))
-    worlds = read_ensemble(ensemble or Path(ENSEMBLE), lab.store.folder) if over == "ensemble" else None
+    sets = SetsAsked(ensemble or Path(ENSEMBLE), reading) if over == "ensemble" else None
+    worlds = sets_of(sets, lab, own, "discover")
     number = discovery.how_many(worlds, points)
     (chosen,) = meant(lab, [own], number, seeds, length, f"--points {number}", effort, yes)
     chosen = replace(chosen, set_over=scenario.set_over)

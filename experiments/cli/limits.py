@@ -20,7 +20,7 @@ from experiments.cli.options import (
     years_option,
 )
 from experiments.cli.perimeters import effort_option
-from experiments.cli.worlds import ensemble_options, replicates_of, worlds_of
+from experiments.cli.worlds import SetsAsked, ensemble_options, replicates_of, sets_of
 
 if TYPE_CHECKING:
     from models.scenarios.scenario import Scenario
@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 def limits(
     lab: Laboratory,
     effort: Any,
-    ensemble: Path | None,
+    ensemble: SetsAsked | None,
     above: float,
     scenario: Scenario,
     replicates: int | None,
@@ -67,6 +67,7 @@ def limits(
     from experiments.cli.saving import save_limits as save
     from experiments.studies.capacities import CAPACITIES
     from experiments.studies.limits import limits as found_by
+    from experiments.studies.worlds import Worlds
     from experiments.words.limits import as_plain, in_words
     from experiments.words.sentences import _
     from sim.results import must_be_free
@@ -75,7 +76,8 @@ def limits(
         must_be_free(out, force, FORCED)
     asked = ([scenario], len(CAPACITIES) + 1, replicates, years, f"--replicates {replicates}")
     (chosen,) = meant(lab, *asked, effort, yes)
-    found = found_by(lab, chosen, years, replicates, worlds=worlds_of(ensemble, lab, above))
+    sets = sets_of(ensemble, lab, chosen, "limits")
+    found = found_by(lab, chosen, years, replicates, worlds=Worlds(sets, above) if sets else None)
     if out:
         save(found, out, force, as_typed())
     if as_json_only:

@@ -32,12 +32,14 @@ from experiments.cli.one_line import FORCED, one_line, process
 from experiments.cli.options import lang_option
 from experiments.cli.perimeters import INSTEAD, Where, effort_option, territory_options
 from experiments.cli.said import say_outside_range
-from experiments.cli.worlds import in_world
+from experiments.cli.worlds import in_world, reading_option, with_reading
 from experiments.studies.how_much import FEW_SECONDS, Asked, leaders_of
 from sim.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Sequence
+
+    from experiments.studies.readings import Reading
 
 
 class Group(click.Group):
@@ -74,6 +76,7 @@ _set = click.option(
     metavar="NAME|FILE",
     help="Take what is uncertain from an ensemble, as in besancon: its world of the number SEED.",
 )
+@reading_option
 @_set
 @territory_options
 @effort_option
@@ -92,6 +95,7 @@ def run(
     years: int,
     seed: int,
     ensemble: Path | None,
+    reading: Reading | None,
     settings: tuple[str, ...],
     where: Where,
     effort: Any,
@@ -108,8 +112,8 @@ def run(
     from models.scenarios.scenario import read
 
     chosen, sets = read(scenario, settings, "--set"), None
-    if ensemble:
-        chosen, sets = in_world(chosen, ensemble, seed)
+    if asked_of := with_reading(ensemble, reading, chosen, "run"):
+        chosen, sets = in_world(chosen, asked_of, seed)
     from experiments.words.run import in_words
     from experiments.words.sentences import _
     from models.runs.simulation import simulate, territory_for
@@ -218,7 +222,7 @@ COMMANDS = (
     ),
     kept_runs.store,
     territory.territory,
-    *(catalogue.parameters, catalogue.scenarios, catalogue.indicators, catalogue.schema),
+    *(catalogue.parameters, catalogue.scenarios, catalogue.indicators, catalogue.readings, catalogue.schema),
 )
 for command in COMMANDS:
     main.add_command(command)

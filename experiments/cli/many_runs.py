@@ -24,11 +24,20 @@ from experiments.cli.options import (
 from experiments.cli.perimeters import INSTEAD, effort_option
 from experiments.cli.said import say_outside_range, with_varied
 from experiments.cli.shards import Shard, shard_option
-from experiments.cli.worlds import ensemble_options, replicates_of, worlds_of
+from experiments.cli.worlds import (
+    SetsAsked,
+    ensemble_options,
+    reading_option,
+    readings_option,
+    replicates_of,
+    with_reading,
+    worlds_of,
+)
 from experiments.studies.how_much import asked_of, leaders_of
 from sim.errors import InputError
 
 if TYPE_CHECKING:
+    from experiments.studies.readings import Reading
     from models.scenarios.scenario import Scenario
     from sim.laboratory.laboratory import Laboratory
 
@@ -40,6 +49,7 @@ WORLDS = 200  # of a comparison: nine in ten of them is known to some 2 in 100
 @engine_options
 @effort_option
 @ensemble_options
+@readings_option
 @click.argument("scenarios", nargs=-1, type=click.Path(path_type=Path), metavar="A.toml B.toml [C.toml ...]")
 @years_option
 @click.option(
@@ -69,7 +79,7 @@ WORLDS = 200  # of a comparison: nine in ten of them is known to some 2 in 100
 def compare(
     lab: Laboratory,
     effort: Any,
-    ensemble: Path | None,
+    ensemble: SetsAsked | None,
     above: float,
     scenarios: tuple[Path, ...],
     years: int,
@@ -79,6 +89,7 @@ def compare(
     of_effect: float,
     of_base: float,
     every: bool,
+    readings: bool,
     out: Path | None,
     force: bool,
     yes: bool,
@@ -95,7 +106,9 @@ def compare(
         raise InputError("--ceiling {ceiling}: must be at least 2", ceiling=ceiling)
     from experiments.cli.saving import save_comparison as save
     from experiments.studies.comparison import comparison
+    from experiments.studies.standing import cases_with_readings, standing
     from experiments.words.comparison import in_words
+    from experiments.words.readings import standing_in_lines
     from experiments.words.sentences import _
     from models.scenarios.scenario import read
     from sim.results import must_be_free
@@ -105,18 +118,21 @@ def compare(
         must_be_free(out, force, FORCED)
     precision = Precision(of_effect, of_base)
     words = f"--replicates {number}" if number else f"--ceiling {ceiling}"
-    asked = ([read(path) for path in scenarios], len(scenarios), number or ceiling, years, words)
+    given = [read(path) for path in scenarios]
+    cases = cases_with_readings(given, number or ceiling) if readings else len(given)
+    asked = (given, cases, number or ceiling, years, words)
     chosen = meant(lab, *asked, effort, yes, auto=number is None)
-    worlds = worlds_of(ensemble, lab, above)
+    worlds = worlds_of(ensemble, lab, above, chosen)
     made = comparison(lab, chosen, years, number or ceiling, number is None, steering, precision, worlds)
+    held = standing(lab, chosen, made.runs, worlds, years) if readings and worlds else None
     if out:
-        save(made, out, force, as_typed())
+        save(made, out, force, as_typed(), held)
     kept = (
         _("All indicators are in {out}, in comparison.csv, with tables and figures.", out=out)
         if out
         else _("Add --all to print all indicators, --out DIR to keep tables and figures.")
     )
-    click.echo(f"{in_words(made, every)}\n\n{kept}")
+    click.echo("\n\n".join([in_words(made, every), *(standing_in_lines(held) if held else []), kept]))
 
 
 @click.command()
@@ -134,7 +150,7 @@ def compare(
 def levers(
     lab: Laboratory,
     effort: Any,
-    ensemble: Path | None,
+    ensemble: SetsAsked | None,
     above: float,
     scenario: Scenario,
     replicates: int | None,
@@ -158,7 +174,7 @@ def levers(
     years, replicates, steps_of = (1, 2, LEVERS[:3]) if quick else (years, replicates, LEVERS)
     asked = ([scenario], len(steps_of) + 1, replicates, years, f"--replicates {replicates}")
     (chosen,) = meant(lab, *asked, effort, yes)
-    found = steps(lab, chosen, years, replicates, steps_of, worlds_of(ensemble, lab, above))
+    found = steps(lab, chosen, years, replicates, steps_of, worlds_of(ensemble, lab, above, [chosen]))
     if out:
         save(found, out, force, as_typed())
     kept = _("Table and figure are in {out}.", out=out) if out else _("Add --out DIR to keep table and figure.")
@@ -196,6 +212,7 @@ def _whole(text: str, option: str, least: int) -> int:
     metavar="NAME|FILE",
     help="Take what is not varied from an ensemble, as in besancon: the worlds of so many seeds.",
 )
+@reading_option
 @click.option("--points", type=int, default=64, show_default=True, help="Points of lhs and sobol designs.")
 @click.option("--replicates", type=int, default=30, show_default=True, help="Seeds for each point.")
 @years_option
@@ -211,6 +228,7 @@ def sweep(
     settings: tuple[str, ...],
     design: str,
     ensemble: Path | None,
+    reading: Reading | None,
     points: int,
     replicates: int,
     years: int,
@@ -250,7 +268,7 @@ def sweep(
     much.must_be_meant(yes, go_on)
     lab.announce = partial(say, much)
     design_of = design_points(varied, design, points)
-    worlds = worlds_of(ensemble, lab)
+    worlds = worlds_of(with_reading(ensemble, reading, chosen, "sweep"), lab)
     asked = inquiry(chosen, design_of, years, replicates, "--vary", worlds)
     chosen = with_varied(chosen, design_of)
     say_outside_range([chosen])

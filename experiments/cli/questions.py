@@ -10,12 +10,14 @@ import click
 
 from experiments.cli.how_much import go_on, yes_option
 from experiments.cli.options import engine_options
+from experiments.cli.worlds import SetsAsked
 from experiments.questions.names import names, said, title
 from experiments.studies.how_much import asked_of
 from sim.errors import InputError
 
 if TYPE_CHECKING:
     from experiments.questions.publishing import Finding, Question
+    from experiments.studies.readings import Reading
     from sim.laboratory.laboratory import Laboratory
 
 
@@ -69,9 +71,11 @@ def _command(name: str, asked: Question) -> click.Command:
         document: bool,
         yes: bool = False,
         ensemble: Path | None = None,
+        reading: Reading | None = None,
         **numbers: Any,
     ) -> None:
-        _ask(name, asked, lab, quick, out, document, yes, numbers, ensemble)
+        sets = SetsAsked(ensemble, reading) if ensemble else None
+        _ask(name, asked, lab, quick, out, document, yes, numbers, sets)
 
     for number in asked.numbers:
         how: dict[str, Any] = {"type": click.IntRange(number.least), "default": number.default, "help": number.words}
@@ -97,13 +101,12 @@ def _ask(
     document: bool,
     yes: bool,
     numbers: dict[str, Any],
-    ensemble: Path | None,
+    ensemble: SetsAsked | None,
 ) -> None:
     from experiments.figures.style import save
     from experiments.questions import index
     from experiments.questions.kept import Noting, digest
     from experiments.questions.publishing import publish
-    from experiments.studies.ensemble import read_ensemble
     from sim.results import whole_folder
 
     if asked.asked and not quick:
@@ -114,16 +117,22 @@ def _ask(
         if document:
             raise InputError("question {name}: its page is of Grand Besançon; ask it there to document it", name=name)
         click.echo("The effort of all scenarios is as written for Grand Besançon.\n")
-    if document and ensemble and not digest(str(ensemble)):
+    if document and ensemble and ensemble.reading:
+        raise InputError(
+            "question {name}: its page is of no reading; ask {reading} without --document",
+            name=name,
+            reading=ensemble.reading.name,
+        )
+    if document and ensemble and not digest(str(ensemble.file)):
         raise InputError(
             "question {name}: its page is over an ensemble of the project, by its bare name, not {ensemble}",
             name=name,
-            ensemble=ensemble,
+            ensemble=ensemble.file,
         )
-    more = {} if ensemble is None else {"ensemble": read_ensemble(ensemble, lab.store.folder)}
+    more = {} if ensemble is None else {"ensemble": ensemble.read(lab.store.folder)}
     noting = Noting.of(lab)
     finding = asked.main(quick=quick, lab=noting, **numbers, **more)
-    words = "\n".join(in_words(finding))
+    words = "\n".join([*_under(ensemble), *in_words(finding)])
     with whole_folder(out, force=True) as folder:
         finding.table.to_csv(folder / f"{name}.csv", index=False, float_format="%.6g")
         (folder / f"{name}.txt").write_text(words + "\n", encoding="utf-8")
@@ -132,8 +141,18 @@ def _ask(
     click.echo(words)
     click.echo(f"\n{'The table is' if finding.figure is None else 'Figure and table are'} in {out}.")
     if document and not quick:
-        publish(name, finding, lab.store.about, noting.asked, str(ensemble) if ensemble else None)
+        publish(name, finding, lab.store.about, noting.asked, str(ensemble.file) if ensemble else None)
         index.main()
+
+
+def _under(ensemble: SetsAsked | None) -> list[str]:
+    """Under which reading a question is asked, if under one."""
+    if ensemble is None or ensemble.reading is None:
+        return []
+    from experiments.words.numbers import in_lines
+    from experiments.words.readings import reading_in_words
+
+    return [*in_lines(reading_in_words(ensemble.reading)), ""]
 
 
 def in_words(finding: Finding) -> list[str]:

@@ -15,10 +15,11 @@ from experiments.cli.how_much import yes_option
 from experiments.cli.one_line import as_typed
 from experiments.cli.options import checked_years, engine_options, lang_option, meant, years_option
 from experiments.cli.perimeters import effort_option
-from experiments.cli.worlds import ensemble_options, replicates_of, worlds_of
+from experiments.cli.worlds import SetsAsked, ensemble_options, readings_option, replicates_of, worlds_of
 from sim.errors import InputError
 
 if TYPE_CHECKING:
+    from experiments.studies.briefing import Briefing
     from sim.laboratory.laboratory import Laboratory
 
 FEWEST, MOST = 2, 4  # scenarios that a summary of two pages holds
@@ -29,6 +30,7 @@ FEWEST, MOST = 2, 4  # scenarios that a summary of two pages holds
 @engine_options
 @effort_option
 @ensemble_options
+@readings_option
 @click.argument("scenarios", nargs=-1, type=click.Path(path_type=Path), metavar="A B [C] [D]")
 @click.option("--replicates", type=int, help="Worlds of each scenario: by default 100.")
 @years_option
@@ -44,12 +46,13 @@ FEWEST, MOST = 2, 4  # scenarios that a summary of two pages holds
 def report(
     lab: Laboratory,
     effort: Any,
-    ensemble: Path | None,
+    ensemble: SetsAsked | None,
     above: float,
     scenarios: tuple[Path, ...],
     replicates: int | None,
     years: int,
     prices: Path | None,
+    readings: bool,
     short: bool,
     no_limits: bool,
     day: str,
@@ -70,6 +73,7 @@ def report(
     from experiments.studies.lab import territory_of
     from experiments.studies.limits import limits
     from experiments.studies.prices import priced
+    from experiments.studies.standing import cases_with_readings
     from experiments.words.sentences import _, listed
     from models.scenarios.scenario import read
 
@@ -89,9 +93,11 @@ def report(
     at_prices = [priced(read(path), prices) for path in scenarios]
     must_have_own_names([one.scenario for one in at_prices], "report")
     cases = len(scenarios) * (len(CAPACITIES) + 2 if helps else 1)
+    if readings:
+        cases += cases_with_readings([one.scenario for one in at_prices], number) - len(scenarios)
     asked = ([one.scenario for one in at_prices], cases, number, years, f"--replicates {number}")
     chosen = meant(lab, *asked, effort, yes, in_parts=True)
-    worlds, territory = worlds_of(ensemble, lab, above), territory_of(lab)
+    worlds, territory = worlds_of(ensemble, lab, above, chosen), territory_of(lab)
     assert worlds
     assert territory
     briefing = inquiry(chosen, worlds, territory, years, number).last(lab)
@@ -103,10 +109,21 @@ def report(
         given={one.scenario.name: one.given for one in at_prices},
         command=as_typed(),
         date=day,
+        readings=_held(lab, briefing) if readings else (),
     )
     made = {out: text.encode()} | ({paper: pdf(text)} if paper else {})
     _write(made)
     click.echo(_("The report is in {files}.", files=listed(map(str, made))))
+
+
+def _held(lab: Laboratory, briefing: Briefing) -> list[str]:
+    """In how many readings what is told first stands, a line each."""
+    from experiments.studies.standing import standing
+    from experiments.words.planners_told import labels
+    from experiments.words.readings import standing_in_words
+
+    found = standing(lab, briefing.scenarios, briefing.runs, briefing.worlds, briefing.years)
+    return standing_in_words(found, labels(briefing.scenarios))
 
 
 def _must_be_a_day(day: str) -> None:

@@ -24,6 +24,7 @@ from sim.results import as_json, whole_folder
 
 if TYPE_CHECKING:
     from experiments.studies.ensemble import Ensemble
+    from experiments.studies.standing import Standing
     from experiments.studies.worlds import Worlds
     from sim.laboratory.laboratory import Laboratory, Runs
 
@@ -48,9 +49,12 @@ def _of_worlds(worlds: Worlds | None) -> dict[str, Any]:
     return _ensemble(worlds.ensemble if worlds else None)
 
 
-def save_comparison(made: Comparison, out: Path, force: bool = False, command: str = "") -> None:
+def save_comparison(
+    made: Comparison, out: Path, force: bool = False, command: str = "", held: Standing | None = None
+) -> None:
     """Write the main figures (CSV), all differences (CSV, Parquet), the runs, the scenarios, where they come from, and
-    the figures; `command` is what was typed. Over worlds also how far differences spread (`worlds.csv`)."""
+    the figures; `command` is what was typed. Over worlds also how far differences spread (`worlds.csv`) and, if that
+    was asked, in which readings what is said first stands (`readings.csv`)."""
     from experiments.figures.comparison import differences_figure, trajectories_figure
     from experiments.figures.style import save as save_figure
 
@@ -58,11 +62,15 @@ def save_comparison(made: Comparison, out: Path, force: bool = False, command: s
         headline(made).to_csv(folder / "main_figures.csv", index=False)
         if made.worlds:
             in_worlds(made).to_csv(folder / "worlds.csv", index=False)
+        if held:
+            held.table.to_csv(folder / "readings.csv", index=False)
         made.table.to_csv(folder / "comparison.csv", index=False)
         made.table.to_parquet(folder / "comparison.parquet", index=False)
         costed(made.runs, made.scenarios).to_parquet(folder / "runs.parquet", index=False)
         made.runs.rows("years").to_parquet(folder / "years.parquet", index=False)
-        avoided_by_scenario(made.runs, made.scenarios).to_csv(folder / "footprint.csv", index=False)
+        avoided_by_scenario(made.runs, made.scenarios, made.worlds and made.worlds.ensemble).to_csv(
+            folder / "footprint.csv", index=False
+        )
         scenarios = {scenario.name: scenario for scenario in made.scenarios}
         _with_sources(folder, made.runs, command, scenarios, _of_worlds(made.worlds))
         save_figure(trajectories_figure(made), folder / "trajectories")

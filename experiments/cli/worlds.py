@@ -1,9 +1,10 @@
-"""Over which worlds a command answers: `--ensemble` and `--single`; and what is looked for in them: `--above`."""
+"""Over which worlds a command answers: `--ensemble`, `--reading` and `--single`; and what is looked for in them:
+`--above`."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from functools import wraps
 from math import isfinite
 from pathlib import Path
@@ -16,9 +17,48 @@ from sim.errors import InputError
 
 if TYPE_CHECKING:
     from experiments.studies.ensemble import Ensemble
+    from experiments.studies.readings import Reading
     from experiments.studies.worlds import Worlds
     from models.scenarios.scenario import Scenario
     from sim.laboratory.laboratory import Laboratory
+
+OPTION = "--reading"
+
+
+@dataclass(frozen=True)
+class SetsAsked:
+    """Of which ensemble the sets of values are asked for, and under which reading."""
+
+    file: Path
+    reading: Reading | None = None
+
+    def read(self, store: Path) -> Ensemble:
+        """The ensemble, once it is seen to be of this model; the run by which that is seen is kept in the store."""
+        from experiments.studies.ensemble import read_ensemble, under
+
+        return under(read_ensemble(self.file, store), self.reading)
+
+
+def reading_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Hands over the `reading` that is asked for, or none."""
+
+    @click.option(
+        OPTION,
+        "readings",
+        multiple=True,
+        metavar="NAME",
+        help="Answer under another account of how things work (contagion readings lists them).",
+    )
+    @wraps(command)
+    def under_it(readings: tuple[str, ...], **others: Any) -> Any:
+        found = None
+        if readings:
+            from experiments.studies.readings import reading_of
+
+            found = reading_of(readings, OPTION)
+        return command(reading=found, **others)
+
+    return under_it
 
 
 def ensemble_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -30,33 +70,85 @@ def ensemble_options(command: Callable[..., Any]) -> Callable[..., Any]:
         metavar="NAME|FILE",
         help=f"Answer in many worlds, which agree with what was observed (by default {ENSEMBLE}; see calibrate).",
     )
+    @reading_option
     @click.option("--single", is_flag=True, help="Answer with one set of values, the scenario's own, and luck alone.")
     @click.option(
         "--above", type=float, default=0.0, metavar="PEOPLE", help="Say in how many worlds it is more than that."
     )
     @wraps(command)
-    def over_worlds(ensemble: Path | None, single: bool, above: float, **others: Any) -> Any:
+    def over_worlds(ensemble: Path | None, reading: Reading | None, single: bool, above: float, **others: Any) -> Any:
         if not isfinite(above):
             raise InputError("--above {above}: must be a number of people", above=f"{above:g}")
-        for given, name in ((ensemble, "--ensemble"), (f"{above:g}" if above else "", "--above")):
+        named = reading.name if reading else ""
+        for given, name in ((ensemble, "--ensemble"), (named, "--reading"), (f"{above:g}" if above else "", "--above")):
             if single and given:
                 raise InputError("--single with {name} {given}: give one of them", name=name, given=given)
-        return command(ensemble=None if single else ensemble or Path(ENSEMBLE), above=above, **others)
+        sets = None if single else SetsAsked(ensemble or Path(ENSEMBLE), reading)
+        return command(ensemble=sets, above=above, **others)
 
     return over_worlds
 
 
-def worlds_of(ensemble: Path | None, lab: Laboratory, above: float = 0.0) -> Worlds | None:
-    """The worlds of an ensemble, once it is seen to be of this model."""
+def worlds_of(
+    ensemble: SetsAsked | None, lab: Laboratory, above: float = 0.0, scenarios: Sequence[Scenario] = ()
+) -> Worlds | None:
+    """The worlds of an ensemble, once it is seen to be of this model, and the reading to change some scenario."""
     if ensemble is None:
         return None
-    from experiments.studies.ensemble import read_ensemble
+    from experiments.studies.readings import must_change
     from experiments.studies.worlds import Worlds
 
-    return Worlds(read_ensemble(ensemble, lab.store.folder), above)
+    if scenarios:
+        must_change(ensemble.reading, scenarios, OPTION)
+    return Worlds(ensemble.read(lab.store.folder), above)
 
 
-def replicates_of(asked: int | None, ensemble: Path | None, single: int) -> int:
+def sets_of(ensemble: SetsAsked | None, lab: Laboratory, scenario: Scenario, what: str) -> Ensemble | None:
+    """The sets of an ensemble for a command that says nothing of emissions; `what` is what it is called."""
+    if ensemble is None:
+        return None
+    must_change_runs(ensemble.reading, scenario, what)
+    return ensemble.read(lab.store.folder)
+
+
+def must_change_runs(reading: Reading | None, scenario: Scenario, what: str) -> None:
+    """Refuse a reading that changes nothing of what is said."""
+    if reading is not None:
+        from experiments.studies.readings import must_be_told, must_change
+
+        must_be_told(reading, what, OPTION)
+        must_change(reading, [scenario], OPTION)
+
+
+def with_reading(ensemble: Path | None, reading: Reading | None, scenario: Scenario, what: str) -> SetsAsked | None:
+    """What is asked for where an ensemble need not be, by a command that says nothing of emissions."""
+    if ensemble is None:
+        if reading is not None:
+            raise InputError("--reading {reading}: is told over worlds; give an --ensemble", reading=reading.name)
+        return None
+    must_change_runs(reading, scenario, what)
+    return SetsAsked(ensemble, reading)
+
+
+def readings_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Hands over whether it is asked in how many `readings` a headline stands: not where there is one already, nor one
+    set of values. Stands below `ensemble_options`."""
+
+    @click.option(
+        "--readings", is_flag=True, help="Also say in how many readings what is said first stands: some hundred runs."
+    )
+    @wraps(command)
+    def in_readings(readings: bool, ensemble: SetsAsked | None, **others: Any) -> Any:
+        if readings and ensemble is None:
+            raise InputError("--single with --readings: give one of them")
+        if readings and ensemble and ensemble.reading:
+            raise InputError("--readings with --reading {name}: give one of them", name=ensemble.reading.name)
+        return command(readings=readings, ensemble=ensemble, **others)
+
+    return in_readings
+
+
+def replicates_of(asked: int | None, ensemble: SetsAsked | None, single: int) -> int:
     """How many worlds, or seeds of one set of values: as asked, or as usual."""
     number = asked if asked is not None else single if ensemble is None else WORLDS
     if number < 2:
@@ -64,11 +156,10 @@ def replicates_of(asked: int | None, ensemble: Path | None, single: int) -> int:
     return number
 
 
-def in_world(scenario: Scenario, ensemble: Path, world: int) -> tuple[Scenario, Ensemble]:
+def in_world(scenario: Scenario, ensemble: SetsAsked, world: int) -> tuple[Scenario, Ensemble]:
     """The scenario with the values that it has in a world of an ensemble, and that."""
-    from experiments.studies.ensemble import read_ensemble
     from experiments.studies.folders import STORE
     from experiments.studies.worlds import Worlds
 
-    worlds = Worlds(read_ensemble(ensemble, STORE))
+    worlds = Worlds(ensemble.read(STORE))
     return replace(scenario, parameters=worlds.parameters(scenario, world)), worlds.ensemble

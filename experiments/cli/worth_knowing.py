@@ -19,9 +19,11 @@ from experiments.cli.options import (
     years_option,
 )
 from experiments.cli.perimeters import effort_option
+from experiments.cli.worlds import SetsAsked, reading_option, sets_of
 from sim.errors import InputError
 
 if TYPE_CHECKING:
+    from experiments.studies.readings import Reading
     from sim.laboratory.laboratory import Laboratory
 
 
@@ -41,6 +43,7 @@ if TYPE_CHECKING:
     metavar="NAME|FILE",
     help="Sets of values that agree with what was observed (contagion calibrate).",
 )
+@reading_option
 @click.option("--sets", type=int, default=200, show_default=True, help="Sets of the ensemble, from the first on.")
 @click.option("--seeds", type=int, default=5, show_default=True, help="Of each set.")
 @years_option
@@ -53,6 +56,7 @@ def worth_knowing(
     budget: float,
     rate: float,
     ensemble: Path,
+    reading: Reading | None,
     sets: int,
     seeds: int,
     years: int,
@@ -74,7 +78,6 @@ def worth_knowing(
         if value < least:
             raise InputError("{name} {value}: must be at least {least}", name=name, value=value, least=least)
     from experiments.cli.saving import save_worth_knowing as save
-    from experiments.studies.ensemble import read_ensemble
     from experiments.studies.portfolios import PORTFOLIOS
     from experiments.studies.worth_knowing import Asked, must_be_enough
     from experiments.studies.worth_knowing import worth_knowing as found_by
@@ -83,7 +86,9 @@ def worth_knowing(
     from models.scenarios.scenario import read
     from sim.results import must_be_free
 
-    scenario, over = read(), read_ensemble(ensemble, lab.store.folder)
+    scenario = read()
+    over = sets_of(SetsAsked(ensemble, reading), lab, scenario, "worth-knowing")
+    assert over
     must_be_enough(Asked(scenario, over, sets=sets))
     if out:
         must_be_free(out, force, FORCED)

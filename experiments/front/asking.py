@@ -176,6 +176,7 @@ def compare(
     *scenarios: Asked,
     seeds: int | None = None,
     ensemble: Ensemble = ENSEMBLE,
+    reading: str | None = None,
     above: float = 0.0,
     years: int = 10,
     territory: Place = None,
@@ -196,6 +197,8 @@ def compare(
     ensemble : str or path, optional
         From which worlds are taken: sets of what is uncertain that agree with what was observed. None for one set of
         values, those of the scenarios.
+    reading : str, optional
+        Another account of how things work, one at a time (`readings`), under which all of it is answered.
     above : float
         People more that are of interest: it is told in how many worlds it is more than that.
     years, territory, effort, store, workers, rules, yes
@@ -207,15 +210,16 @@ def compare(
     """
     must_not_begin_a_worker()
     from experiments.front.compared import Comparison
-    from experiments.front.workers import laboratory, must_be_meant, worlds
+    from experiments.front.workers import laboratory, must_be_meant, reading_told, worlds
     from experiments.studies.comparison import comparison
 
     if len(scenarios) < 2:
         raise InputError("compare: needs two scenarios or more, the first being what the others are compared with")
     number = worlds_or_seeds(seeds, ensemble, 30, above)
     lab, chosen = laboratory(scenarios, years, territory, effort, store, workers, rules)
+    told = reading_told(reading, ensemble, chosen)
     must_be_meant("compare", lab, chosen, len(chosen), number, years, yes)
-    over = worlds(ensemble, lab, above)
+    over = worlds(ensemble, lab, above, told)
     return Comparison(lab, comparison(lab, chosen, years, number, automatic=False, worlds=over))
 
 
@@ -226,6 +230,7 @@ def sweep(
     points: int | None = None,
     seeds: int = 4,
     ensemble: Ensemble = None,
+    reading: str | None = None,
     years: int = 10,
     territory: Place = None,
     effort: Effort = "scaled",
@@ -247,6 +252,8 @@ def sweep(
         Of each point.
     ensemble : str or path, optional
         From which what is not varied is taken, as in `compare`; by default it is the scenario's.
+    reading : str, optional
+        As in `compare`.
     scenario, years, territory, effort, store, workers, rules, yes
         As in `many`.
 
@@ -256,12 +263,13 @@ def sweep(
     """
     must_not_begin_a_worker()
     from experiments.front.swept import Sweep, design, how_many, values_of
-    from experiments.front.workers import laboratory, must_be_meant, worlds
+    from experiments.front.workers import laboratory, must_be_meant, reading_told, worlds
     from experiments.studies.sweep import inquiry
 
     whole(seeds, "seeds")
     values = values_of(varied, points)
     lab, (chosen,) = laboratory([scenario], years, territory, effort, store, workers, rules, tuple(values))
+    told = reading_told(reading, ensemble, [chosen], "sweep")
     must_be_meant("sweep", lab, [chosen], how_many(values, points), seeds, years, yes)
-    asked = inquiry(chosen, design(values, points), years, seeds, "sweep", worlds(ensemble, lab))
+    asked = inquiry(chosen, design(values, points), years, seeds, "sweep", worlds(ensemble, lab, reading=told))
     return Sweep(asked.last(lab), points is None)

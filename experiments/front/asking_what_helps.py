@@ -20,6 +20,7 @@ def limits(
     *,
     seeds: int | None = None,
     ensemble: Ensemble = ENSEMBLE,
+    reading: str | None = None,
     above: float = 0.0,
     years: int = 10,
     territory: Place = None,
@@ -40,7 +41,7 @@ def limits(
     from experiments.studies.limits import inquiry
 
     where = territory, effort, store, workers, rules
-    return Limits(_found("limits", inquiry, scenario, seeds, 30, ensemble, above, years, where, yes))
+    return Limits(_found("limits", inquiry, scenario, seeds, 30, (ensemble, reading), above, years, where, yes))
 
 
 def levers(
@@ -48,6 +49,7 @@ def levers(
     *,
     seeds: int | None = None,
     ensemble: Ensemble = ENSEMBLE,
+    reading: str | None = None,
     above: float = 0.0,
     years: int = 10,
     territory: Place = None,
@@ -68,7 +70,7 @@ def levers(
     from experiments.studies.levers import inquiry
 
     where = territory, effort, store, workers, rules
-    return Levers(_found("levers", inquiry, scenario, seeds, 40, ensemble, above, years, where, yes))
+    return Levers(_found("levers", inquiry, scenario, seeds, 40, (ensemble, reading), above, years, where, yes))
 
 
 def _found(
@@ -77,17 +79,20 @@ def _found(
     scenario: Asked,
     seeds: int | None,
     single: int,
-    ensemble: Ensemble,
+    sets: tuple[Ensemble, str | None],
     above: float,
     years: int,
     where: tuple[Any, ...],
     yes: bool,
 ) -> Any:
-    """The last answer to an inquiry about a scenario; `single` seeds are usual where there is one set of values."""
-    from experiments.front.workers import laboratory, must_be_meant, worlds
+    """The last answer to an inquiry about a scenario; `single` seeds are usual where there is one set of values, `sets`
+    are an ensemble and a reading."""
+    from experiments.front.workers import laboratory, must_be_meant, reading_told, worlds
 
+    ensemble, reading = sets
     number = worlds_or_seeds(seeds, ensemble, single, above)
     lab, (chosen,) = laboratory([scenario], years, *where)
+    told = reading_told(reading, ensemble, [chosen], "limits" if verb == "limits" else "")
     cases = len(inquiry(chosen, years, number).cases)
     must_be_meant(verb, lab, [chosen], cases, number, years, yes)
-    return inquiry(chosen, years, number, worlds=worlds(ensemble, lab, above)).last(lab)
+    return inquiry(chosen, years, number, worlds=worlds(ensemble, lab, above, told)).last(lab)

@@ -11,9 +11,10 @@ import pandas as pd
 from experiments.front.cards import between, card, figure, plain, signed, words
 from experiments.front.in_time import InTime
 from experiments.front.many_runs import COLUMNS, SHOWN
-from experiments.front.vocabulary import known, must_be_people
+from experiments.front.vocabulary import known, must_be_people, whole
 from experiments.studies.cases import distinct
 from experiments.studies.comparison import all_ended, differences_in_time, in_worlds
+from experiments.studies.standing import WORLDS, standing
 from experiments.words.comparison import known_in_words
 from experiments.words.sentences import counted
 from sim.errors import InputError
@@ -85,6 +86,30 @@ class Comparison(InTime):
             return in_worlds(self._made)
         must_be_people(above, "worlds")
         return in_worlds(replace(self._made, worlds=replace(self._made.worlds, above=above)))
+
+    def readings(self, worlds: int = WORLDS) -> pd.DataFrame:
+        """In which readings what is found first stands: which scenario has more people, and avoids more.
+
+        Parameters
+        ----------
+        worlds : int
+            Of each reading; by default 40.
+
+        Returns
+        -------
+        DataFrame, a row a reading, scenario and figure
+            `experiments.studies.standing.Standing.table`.
+
+        Raises
+        ------
+        InputError
+            Where there is one set of values alone, or a reading already.
+        """
+        if self._made.worlds is None:
+            raise InputError("readings: the comparison has one set of values; make it with an ensemble")
+        whole(worlds, "worlds", least=2)
+        made = self._made
+        return standing(self._lab, made.scenarios, made.runs, made.worlds, self._length, worlds).table
 
     def _size(self) -> str:
         return f"{len(self.seeds)} runs of each scenario over {counted(self._length, 'year')}, with the same seeds"

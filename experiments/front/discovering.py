@@ -25,6 +25,7 @@ def discover(
     *,
     over: Literal["ensemble", "ranges"] = "ensemble",
     ensemble: Path | str = ENSEMBLE,
+    reading: str | None = None,
     vary: Mapping[str, tuple[float, float] | None] | None = None,
     points: int | None = None,
     seeds: int = 1,
@@ -52,7 +53,7 @@ def discover(
         condition, or 10.
     dense : float, optional
         Take the widest box in which it holds at least so often.
-    scenario, ensemble, territory, effort, store, workers, rules, yes
+    scenario, ensemble, reading, territory, effort, store, workers, rules, yes
         As in `compare`.
 
     Raises
@@ -61,12 +62,11 @@ def discover(
     """
     must_not_begin_a_worker()
     from experiments.front.swept import factor_of
-    from experiments.front.workers import ensemble_of, laboratory, must_be_meant
+    from experiments.front.workers import laboratory, must_be_meant, sets_told
     from experiments.studies import discovery
     from experiments.studies.condition import read_condition, years_of
 
-    asked = read_condition(condition)
-    length = years_of(asked, years, 10)
+    length = years_of(asked := read_condition(condition), years, 10)
     known(over, ("ensemble", "ranges"), "over")
     whole(seeds, "seeds")
     whole(2 if points is None else points, "points", least=2)
@@ -74,7 +74,7 @@ def discover(
         raise InputError(f"dense {dense!r}: must be a share above 0, at most 1")
     levers = [factor_of(name, ends, "discover") for name, ends in (vary or {}).items()]
     lab, (chosen,) = laboratory([scenario], length, territory, effort, store, workers, rules, tuple(vary or ()))
-    sets = ensemble_of(ensemble, lab) if over == "ensemble" else None
+    sets = sets_told(ensemble if over == "ensemble" else None, lab, reading, chosen, "discover")
     number = discovery.how_many(sets, points)
     must_be_meant("discover", lab, [chosen], number, seeds, length, yes, f"{number:,} points")
     given = lab, chosen, asked, sets or discovery.over_ranges(chosen, number), length

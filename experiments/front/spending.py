@@ -25,6 +25,7 @@ def spend(
     prices: Path | str | None = None,
     worlds: int = 100,
     ensemble: Ensemble = ENSEMBLE,
+    reading: str | None = None,
     above: float = 0.0,
     years: int = 10,
     territory: Place = None,
@@ -45,7 +46,7 @@ def spend(
         A file of prices of one's own: a section ``[costs]``.
     worlds : int
         In which the answer is judged; the search has others.
-    scenario, ensemble, above, years, territory, effort, store, workers, rules, yes
+    scenario, ensemble, reading, above, years, territory, effort, store, workers, rules, yes
         As in `compare`.
 
     Raises
@@ -53,7 +54,7 @@ def spend(
     InputError
     """
     must_not_begin_a_worker()
-    from experiments.front.workers import ensemble_of, laboratory, must_be_meant
+    from experiments.front.workers import laboratory, must_be_meant, sets_told
     from experiments.studies.mixes import SOLD, must_be_a_sum
     from experiments.studies.mixes_lived import Trials
     from experiments.studies.prices import priced
@@ -66,7 +67,7 @@ def spend(
     must_be_people(above, ensemble)
     lab, (chosen,) = laboratory([scenario], years, territory, effort, store, workers, rules)
     at_prices, design = priced(chosen, Path(prices) if prices else None), Design(worlds)
-    sets = ensemble_of(ensemble, lab) if ensemble else None
+    sets = sets_told(ensemble, lab, reading, chosen, "spend")
     must_be_meant("spend", lab, [chosen], design.runs(len(SOLD)), 1, years, yes, f"{worlds:,} worlds")
     trials = Trials(lab, at_prices.scenario, sets, years, above)
     return Spending(spent(trials, at_prices, euros if per == "year" else euros / years, design))

@@ -16,13 +16,16 @@ from experiments.front.scenarios import AS_WRITTEN, EFFORTS, LONGEST, scenario_o
 from experiments.front.territories import place
 from experiments.front.vocabulary import known, whole
 from experiments.studies.ensemble import Ensemble, read_ensemble
+from experiments.studies.ensemble import under as under_reading
 from experiments.studies.how_much import Asked, asked_of, leaders_of
 from experiments.studies.lab import STORE, fitted
 from experiments.studies.lab import laboratory as made_by
+from experiments.studies.readings import Reading, must_be_told, must_change, reading_of
 from experiments.studies.worlds import Worlds
 from experiments.words.work import much_in_words
 from models.scenarios.effort import Effort
 from models.scenarios.scenario import Scenario
+from sim.errors import InputError
 from sim.laboratory.jobs import Job
 from sim.laboratory.laboratory import Laboratory
 from sim.laboratory.pools import Engine, ProcessPool, cores
@@ -126,11 +129,36 @@ def must_be_meant(
     asked_of(lab, cases, seeds, years, f"{verb}: {words or f'{seeds:,} seeds'}", leaders).must_be_meant(yes, go_on)
 
 
-def ensemble_of(asked: str | Path, lab: Laboratory) -> Ensemble:
-    """An ensemble, once it is seen to be of this model."""
-    return read_ensemble(Path(asked), lab.store.folder)
+def ensemble_of(asked: str | Path, lab: Laboratory, reading: Reading | None = None) -> Ensemble:
+    """An ensemble, once it is seen to be of this model, under a reading if there is one."""
+    return under_reading(read_ensemble(Path(asked), lab.store.folder), reading)
 
 
-def worlds(ensemble: str | Path | None, lab: Laboratory, above: float = 0.0) -> Worlds | None:
+def reading_told(
+    asked: str | None, ensemble: str | Path | None, scenarios: Sequence[Scenario], silent: str = ""
+) -> Reading | None:
+    """The reading that is asked for, if one is: it must change something of the scenarios and, where a verb is `silent`
+    of emissions, something else than these."""
+    found = reading_of(asked, "reading")
+    if found is not None:
+        if not ensemble:
+            raise InputError("reading {reading}: is told over worlds; give an ensemble", reading=found.name)
+        if silent:
+            must_be_told(found, silent, "reading")
+        must_change(found, scenarios, "reading")
+    return found
+
+
+def sets_told(
+    ensemble: str | Path | None, lab: Laboratory, reading: str | None, chosen: Scenario, silent: str
+) -> Ensemble | None:
+    """The sets of an ensemble under a reading, if one is asked for, for a verb that is `silent` of emissions."""
+    told = reading_told(reading, ensemble, [chosen], silent)
+    return ensemble_of(ensemble, lab, told) if ensemble else None
+
+
+def worlds(
+    ensemble: str | Path | None, lab: Laboratory, above: float = 0.0, reading: Reading | None = None
+) -> Worlds | None:
     """The worlds of an ensemble, if one is asked for."""
-    return Worlds(ensemble_of(ensemble, lab), above) if ensemble else None
+    return Worlds(ensemble_of(ensemble, lab, reading), above) if ensemble else None

@@ -23,6 +23,7 @@ def worth_knowing(
     budget: float = 80_000,
     rate: float = 1000,
     ensemble: Path | str = ENSEMBLE,
+    reading: str | None = None,
     sets: int = 200,
     seeds: int = 5,
     years: int = 10,
@@ -42,7 +43,7 @@ def worth_knowing(
         Euros that a person reached is held to be worth: an assumption.
     sets, seeds : int
         Of the ensemble, from the first on; of each.
-    scenario, ensemble, years, territory, effort, store, workers, yes
+    scenario, ensemble, reading, years, territory, effort, store, workers, yes
         As in `compare`.
 
     Raises
@@ -50,7 +51,7 @@ def worth_knowing(
     InputError
     """
     must_not_begin_a_worker()
-    from experiments.front.workers import ensemble_of, laboratory, must_be_meant
+    from experiments.front.workers import laboratory, must_be_meant, sets_told
     from experiments.studies import worth_knowing as study
 
     for value, name, least in ((sets, "sets", study.FEWEST_SETS), (seeds, "seeds", study.FEWEST_SEEDS)):
@@ -58,7 +59,9 @@ def worth_knowing(
     for value, name in ((budget, "budget"), (rate, "rate")):
         study.must_be_euros(value, name)
     lab, (chosen,) = laboratory([scenario], years, territory, effort, store, workers)
-    asked = study.Asked(chosen, ensemble_of(ensemble, lab), budget, rate, years, sets, seeds)
+    over = sets_told(ensemble, lab, reading, chosen, "worth_knowing")
+    assert over
+    asked = study.Asked(chosen, over, budget, rate, years, sets, seeds)
     study.must_be_enough(asked)
     must_be_meant("worth_knowing", lab, [chosen], sets * len(study.PORTFOLIOS), seeds, years, yes, f"{sets:,} sets")
     return WorthKnowing(study.worth_knowing(lab, asked))

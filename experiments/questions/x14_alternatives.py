@@ -38,10 +38,11 @@ from experiments.questions.in_worlds import (
 )  # fmt: skip
 from experiments.questions.overturning import overturned
 from experiments.questions.publishing import Finding, Question
-from experiments.studies.ensemble import Ensemble
+from experiments.studies.ensemble import Ensemble, certain_of
 from experiments.studies.lab import laboratory
 from experiments.studies.worlds import Worlds
 from models.outcomes.costs import of_years
+from models.outcomes.footprint import Certain
 from models.outcomes.footprint_of_alternatives import avoided_by_all, by_run
 from models.parameters import Parameters
 from models.parameters.alternatives import KINDS
@@ -65,7 +66,12 @@ def main(quick: bool = False, lab: Laboratory | None = None, *, ensemble: Ensemb
     number, years = (WORLDS_QUICK, YEARS_QUICK) if quick else (WORLDS, YEARS)
     with lab.staffed():
         parts = [
-            measured(lab.run([in_each_world(over, scenario, quarters)], range(1, number + 1), years), quarters, years)
+            measured(
+                lab.run([in_each_world(over, scenario, quarters)], range(1, number + 1), years),
+                quarters,
+                years,
+                certain_of(ensemble, scenario),
+            )
             for quarters in SPLITS
         ]
     runs = pd.concat(parts, ignore_index=True)
@@ -144,9 +150,10 @@ def of_a_set(kind: str, number: int) -> dict[str, float]:
     return {JOINING: low + (high - low) * Draws(1).stream(f"{kind}: {JOINING}").uniform(number)}
 
 
-def measured(runs: Runs, quarters: tuple[int, ...], years: int) -> pd.DataFrame:
+def measured(runs: Runs, quarters: tuple[int, ...], years: int, certain: Certain = ()) -> pd.DataFrame:
     """A row a run of a split: people in each programme and in all of them, hours and active leaders of all together,
-    thousand euros spent, and the tonnes CO2e avoided by all, in the mean of what is assumed of savings."""
+    thousand euros spent, and the tonnes CO2e avoided by all, in the mean of what is assumed of savings but for what
+    is `certain`."""
     made, parameters = runs.table, split(quarters, Parameters())
     rows = runs.rows("alternatives") if parameters.alternative else None
     yearly = runs.rows("years")
@@ -155,7 +162,7 @@ def measured(runs: Runs, quarters: tuple[int, ...], years: int) -> pd.DataFrame:
     for kind in KINDS:
         own = np.zeros(len(made)) if rows is None else by_run(rows, kind, made["seed"], years).sum(1)
         people[f"people_{kind.replace(' ', '_')}"] = pd.Series(own, made.index)
-    tonnes = avoided_by_all(runs.rows("savings"), rows, parameters, years)[:, :, -1]
+    tonnes = avoided_by_all(runs.rows("savings"), rows, parameters, years, certain=certain)[:, :, -1]
     return made[["split", "seed"]].assign(
         **dict(zip(PROGRAMMES, np.array(quarters) / QUARTERS, strict=True)),
         **people,

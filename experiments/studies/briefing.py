@@ -120,7 +120,7 @@ def inquiry(
     names = must_have_own_names(scenarios, COMMAND)
 
     def answer(runs: Runs) -> Briefing:
-        each = [lived(runs.of("scenario", one.name), one, years, territory) for one in scenarios]
+        each = [lived(runs.of("scenario", one.name), one, years, territory, worlds.ensemble) for one in scenarios]
         ends, met = pd.concat([one.ends for one in each], ignore_index=True), np.unique(runs.labels["seed"]).tolist()
         made, there = np.stack([one.years for one in each]), np.stack([one.communes for one in each], axis=1)
         axes = {"scenario": names, "year": range(years + 1), "figure": IN_TIME}

@@ -11,10 +11,12 @@ from experiments.studies.briefing_courses import in_worlds
 from experiments.studies.briefing_means import in_euros, in_short
 from experiments.studies.comparison import must_have_ended, of_all_programmes
 from experiments.studies.comparison_footprint import Avoided, avoided_in
+from experiments.studies.ensemble import certain_of
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from experiments.studies.ensemble import Ensemble
     from models.scenarios.scenario import Scenario
     from models.territory.territory import Territory
     from sim.draws import Floats
@@ -53,8 +55,8 @@ class Lived:
     avoided: Avoided
 
 
-def lived(runs: Runs, scenario: Scenario, years: int, territory: Territory) -> Lived:
-    """What the runs of a scenario come to.
+def lived(runs: Runs, scenario: Scenario, years: int, territory: Territory, ensemble: Ensemble | None = None) -> Lived:
+    """What the runs of a scenario come to; the ensemble says under which reading.
 
     Raises
     ------
@@ -73,7 +75,8 @@ def lived(runs: Runs, scenario: Scenario, years: int, territory: Territory) -> L
             communes=in_communes(own, years, territory),
             short=in_short(own, years),
             euros=in_euros(own, scenario),
-            avoided=avoided_in(ended, own.rows("savings"), beside, scenario),
+            avoided=avoided_in(ended, own.rows("savings"), beside, scenario, ensemble),
         )
 
-    return runs.once((Lived, scenario.name, repr(scenario.parameters)), worked_out)
+    key = (Lived, scenario.name, repr(scenario.parameters), certain_of(ensemble, scenario))
+    return runs.once(key, worked_out)

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from experiments.studies.comparison_costs import costed
+from experiments.studies.ensemble import certain_of
 from models.outcomes.footprint import cost_per_tonne
 from models.outcomes.footprint_of_alternatives import avoided_by_all
 from sim.statistics.assumptions import QUANTILES, parts_of_variance, quantiles
 from sim.statistics.compare import change
 
 if TYPE_CHECKING:
+    from experiments.studies.ensemble import Ensemble
     from models.scenarios.scenario import Scenario
     from sim.draws import Floats
     from sim.laboratory.laboratory import Runs
@@ -36,11 +38,18 @@ class Avoided:
     said: dict[str, float]
 
 
-def avoided_in(table: pd.DataFrame, savings: pd.DataFrame, beside: pd.DataFrame | None, scenario: Scenario) -> Avoided:
+def avoided_in(
+    table: pd.DataFrame,
+    savings: pd.DataFrame,
+    beside: pd.DataFrame | None,
+    scenario: Scenario,
+    ensemble: Ensemble | None = None,
+) -> Avoided:
     """What a scenario avoids in its runs, and what a tonne costs; of these runs `table` is made by
-    `experiments.studies.comparison_costs.costed`, `beside` are the rows of alternative programmes, where it has any."""
-    years = int(table["years"].iloc[0])
-    totals = avoided_by_all(savings, beside, scenario.parameters, years, last=True)[:, :, 0]
+    `experiments.studies.comparison_costs.costed`, `beside` are the rows of alternative programmes, where it has any,
+    and `ensemble` says under which reading."""
+    years, certain = int(table["years"].iloc[0]), certain_of(ensemble, scenario)
+    totals = avoided_by_all(savings, beside, scenario.parameters, years, last=True, certain=certain)[:, :, 0]
     parts = parts_of_variance(totals)
     share = parts["assumptions"] / parts["total"] if parts["total"] else float("nan")
     prices = {f"euros_per_tonne_{part}": value for part, value in cost_per_tonne(table["cost_total"], totals).items()}
@@ -67,13 +76,18 @@ def avoided_beside_the_first(made: Sequence[Avoided], names: Sequence[str]) -> p
     return pd.DataFrame(rows)
 
 
-def avoided_by_scenario(runs: Runs, scenarios: Sequence[Scenario]) -> pd.DataFrame:
-    """Tonnes CO2e avoided in scenarios up to the end of the runs: a table as of `avoided_beside_the_first`."""
+def avoided_of_each(runs: Runs, scenarios: Sequence[Scenario], ensemble: Ensemble | None = None) -> list[Avoided]:
+    """What each scenario avoids up to the end of the runs, under the reading of the ensemble."""
     table, savings = costed(runs, scenarios), runs.rows("savings")
     others = runs.rows("alternatives") if any(one.parameters.alternative for one in scenarios) else None
     made = []
     for one in scenarios:
         beside = others[others["scenario"] == one.name] if others is not None and one.parameters.alternative else None
         own = table[table["scenario"] == one.name], savings[savings["scenario"] == one.name]
-        made.append(avoided_in(*own, beside, one))
-    return avoided_beside_the_first(made, [one.name for one in scenarios])
+        made.append(avoided_in(*own, beside, one, ensemble))
+    return made
+
+
+def avoided_by_scenario(runs: Runs, scenarios: Sequence[Scenario], ensemble: Ensemble | None = None) -> pd.DataFrame:
+    """Tonnes CO2e avoided in scenarios up to the end of the runs: a table as of `avoided_beside_the_first`."""
+    return avoided_beside_the_first(avoided_of_each(runs, scenarios, ensemble), [one.name for one in scenarios])

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -29,7 +29,11 @@ from models.territory.communes import DATA
 from sim.draws import Draws
 from sim.errors import InputError
 from sim.reading import MEGABYTE
-from sim.sentences import Sentence
+from sim.sentences import Sentence, both
+
+if TYPE_CHECKING:
+    from experiments.studies.readings import Reading
+    from models.outcomes.footprint import Certain
 
 FOLDER = DATA / "ensembles"
 DIGITS = 4  # that are kept of a value
@@ -49,11 +53,14 @@ class Ensemble:
         sets of any number are of all rules alike.
     about : dict
         title, targets, scenario, in_reach, edition, witness, command and what else is to be known of it.
+    reading : Reading, optional
+        Under which it is taken (`experiments.studies.readings.under`).
     """
 
     name: str
     table: pd.DataFrame
     about: Mapping[str, Any]
+    reading: Reading | None = None
 
     def __len__(self) -> int:
         return len(self.table)
@@ -129,6 +136,39 @@ def drawn(known: Calibration, name: str, sets: int = KEPT, **about: Any) -> Ense
 
 def _rounded(value: float) -> float:
     return float(f"{value:.{DIGITS}g}")
+
+
+# ---- under a reading -------------------------------------------------------------------------------------------------
+
+
+def under(ensemble: Ensemble, reading: Reading | None) -> Ensemble:
+    """An ensemble under a reading: its sets, with what the reading sets in place of their values; of a rule of deciding
+    the sets of that rule.
+
+    Raises
+    ------
+    InputError
+        Where no set has the rule.
+    """
+    if reading is None:
+        return ensemble
+    table, rule = ensemble.table, reading.sets.get(RULE)
+    if rule is not None:
+        table = table[table[RULE] == rule].reset_index(drop=True)
+        if table.empty:
+            raise InputError(
+                "reading {reading}: the ensemble {ensemble} has no set of the rule {rule}; it has those of {rules}",
+                reading=reading.name,
+                ensemble=ensemble.name,
+                rule=rule,
+                rules=both(sorted(map(str, ensemble.table[RULE].unique()))),
+            )
+    return replace(ensemble, table=table.assign(**reading.sets), reading=reading)
+
+
+def certain_of(ensemble: Ensemble | None, scenario: Scenario) -> Certain:
+    """What of a scenario's savings is taken as certain in an ensemble: what its reading says, if it has one."""
+    return ensemble.reading.certain_of(scenario) if ensemble is not None and ensemble.reading else ()
 
 
 # ---- kept and read ---------------------------------------------------------------------------------------------------

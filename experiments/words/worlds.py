@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from experiments.words.numbers import number
+from experiments.words.readings import under_in_words
 from experiments.words.sentences import _, between, in_a_row, ngettext, said
 from models.territory.territory import SHIPPED_SOURCE
 from sim.statistics.spread import FEW, PARTS, interval_of_share
@@ -59,9 +60,9 @@ def agreeing(ensemble: Ensemble) -> str:
 
 
 def reservations(ensemble: Ensemble | None, about: Mapping[str, Any]) -> list[str]:
-    """What is to be known of sets of values that some runs were made with: that they miss what was observed, or that
-    they are `carried_over`."""
-    missed = []
+    """What is to be known of sets of values that some runs were made with: under which reading they are taken, that
+    they miss what was observed, or that they are `carried_over`."""
+    missed = under_in_words(ensemble)
     if ensemble is not None and not ensemble.in_reach:
         text = _(
             "No set comes within two errors of all that was observed ({title}): what rests on these rests on a model "

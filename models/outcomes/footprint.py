@@ -25,7 +25,11 @@ from sim.draws import Draws, Floats
 from sim.statistics.assumptions import QUANTILES, quantiles, triangular
 
 DRAWS = 1000  # of the assumptions
+SMALL = 1e-2  # below it a series is more exact than the difference
 RANGES = {row["name"]: row["range"] for row in describe() if row["name"].startswith("footprint.")}
+
+type Certain = tuple[tuple[str, float], ...]
+"""What is taken as certain, by name (`footprint.decay`, `workshop.decay`), in place of its draws."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,18 +52,17 @@ class Assumptions:
 
     @classmethod
     @lru_cache(maxsize=8)
-    def drawn(cls, footprint: Footprint, number: int = DRAWS) -> Self:
+    def drawn(cls, footprint: Footprint, number: int = DRAWS, certain: Certain = ()) -> Self:
         """Draws over the declared ranges, each assumption apart from the others.
 
         Their law is triangular, with the scenario's value as its mode; a value outside the declared range widens it.
         That law, and that the assumptions are independent, are assumptions themselves. They are the same for all runs
-        and scenarios, so differences are paired; more draws keep the first ones.
+        and scenarios, so differences are paired; more draws keep the first ones. What is `certain` is not drawn.
         """
-        chance, made = Draws(0), {}
-        for name in cls.uncertain():
-            (low, high), value = RANGES[f"footprint.{name}"], getattr(footprint, name)
-            stream = chance.stream(f"assumption: footprint.{name}")
-            made[name] = triangular(min(low, value), value, max(high, value), stream, number)
+        made = {
+            name: draws_of(f"footprint.{name}", getattr(footprint, name), RANGES[f"footprint.{name}"], number, certain)
+            for name in cls.uncertain()
+        }
         return cls(**made, cap=footprint.cap)
 
     @classmethod
@@ -91,23 +94,69 @@ class Assumptions:
         credited = ((1 - self.rebound) * (1 + self.spillover * spills))[of_draws]
         return credited * _integral(first, self.decay[of_draws], self.cap, years)
 
+    def saved_from_a_year(self, years: int, *, spills: bool = True) -> Floats:
+        """Tonnes CO2e that one of those who begin in a year saves up to the end of that year, of the next, and so on:
+        the exact mean over beginnings that are spread evenly over the year.
+
+        Returns
+        -------
+        array (draws, years)
+        """
+        first = np.minimum(self.saving * self.self_report, self.cap)[:, None]
+        since = _integral_twice(first, self.decay[:, None], self.cap, np.arange(years + 1.0))
+        return ((1 - self.rebound) * (1 + self.spillover * spills))[:, None] * np.diff(since)
+
+
+def draws_of(name: str, value: float, over: tuple[float, float], number: int, certain: Certain) -> Floats:
+    """Draws of an assumption over its range, with the value as their mode; the same number where it is certain."""
+    for known, as_known in certain:
+        if known == name:
+            return np.full(number, float(as_known))
+    low, high = over
+    return triangular(min(low, value), value, max(high, value), Draws(0).stream(f"assumption: {name}"), number)
+
 
 def _integral(first: Floats, decay: Floats, cap: float, years: Floats) -> Floats:
     """∫ min(cap, first·exp(−decay·t)) dt from 0 to `years`; `first` is at most the cap, draws are the first axis."""
     out = first * _duration(decay, years)
     grows = decay.ravel() < 0
     if grows.any():
-        first, decay = first[grows], decay[grows]
-        with np.errstate(divide="ignore"):
-            until = np.minimum(np.log(cap / first) / -decay, years)  # it has reached the cap
-        out[grows] = first * _duration(decay, until) + cap * (years - until)
+        until = _reaches_the_cap(first[grows], decay[grows], cap, years)
+        out[grows] = first[grows] * _duration(decay[grows], until) + cap * (years - until)
     return out
+
+
+def _integral_twice(first: Floats, decay: Floats, cap: float, years: Floats) -> Floats:
+    """The integral of `_integral` from 0 to `years`."""
+    out = first * _twice(decay, years)
+    grows = decay.ravel() < 0
+    if grows.any():
+        first, decay = first[grows], decay[grows]
+        until = _reaches_the_cap(first, decay, cap, years)
+        beyond = years - until
+        out[grows] = first * (_twice(decay, until) + _duration(decay, until) * beyond) + cap * beyond**2 / 2
+    return out
+
+
+def _reaches_the_cap(first: Floats, decay: Floats, cap: float, years: Floats) -> Floats:
+    """When a saving that grows has reached the cap; `years`, where it does so later."""
+    with np.errstate(divide="ignore"):
+        return np.minimum(np.log(cap / first) / -decay, years)
 
 
 def _duration(decay: Floats, years: Floats) -> Floats:
     """∫ exp(−decay·t) dt from 0 to `years`."""
     z = decay * years
     return years * np.where(z == 0, 1.0, -np.expm1(-z) / np.where(z == 0, 1.0, z))
+
+
+def _twice(decay: Floats, years: Floats) -> Floats:
+    """The integral of `_duration` from 0 to `years`."""
+    z = decay * years
+    small = np.abs(z) < SMALL
+    apart = np.where(small, 1.0, z)
+    series = 1 / 2 - z / 6 + z**2 / 24 - z**3 / 120 + z**4 / 720
+    return years**2 * np.where(small, series, (np.expm1(-apart) + apart) / apart**2)
 
 
 def avoided(gathered: Floats, assumptions: Assumptions, years: int, last: bool = False) -> Floats:

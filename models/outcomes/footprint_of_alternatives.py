@@ -1,8 +1,9 @@
 """What participants of the alternative programmes save (S15), worked out after a run beside
-`models.outcomes.footprint`. Each saves the mean from the middle of the year in which their group starts, whether or not
-they stay. Fading, rebound, and the part of what people say that is real, are those of the groups (assumed). Who stands
+`models.outcomes.footprint`. Each saves the mean from when their group starts, whether or not they stay; starts are
+spread evenly over the year, of which only the number is kept. What they save, and how fast that fades, belongs to the
+kind of programme; rebound, and the part of what people say that is real, are those of the groups (assumed). Who stands
 for a household counts once: nothing is added for the others in it, whose saving is in the figure. Of other participants
-only the number is kept, so each is taken not to live alone.
+each is taken not to live alone.
 """
 
 from __future__ import annotations
@@ -16,35 +17,35 @@ import pandas as pd
 from numpy.typing import ArrayLike
 
 from models.outcomes.cohorts import cohorts, savers, stacked
-from models.outcomes.footprint import DRAWS, Assumptions, avoided, by_year
+from models.outcomes.footprint import DRAWS, Assumptions, Certain, avoided, by_year, draws_of
 from models.outcomes.record import Record
 from models.parameters import Alternative, Parameters
-from sim.draws import Draws, Floats
+from models.parameters.alternatives import OF_A_KIND
+from sim.draws import Floats
 from sim.model import WEEKS_A_YEAR
-from sim.statistics.assumptions import triangular
 
 
-def drawn_savings(alternative: Alternative, number: int = DRAWS) -> Floats:
-    """Draws of what a participant of an alternative programme says to save a year, in place of `Assumptions.saving`.
-
-    Triangular over the range of its kind, with the row's value as its mode, as for the groups.
-    """
-    extra: Any = type(alternative).model_fields["saving"].json_schema_extra
-    (low, high), value = extra["range"], alternative.saving
-    stream = Draws(0).stream(f"assumption: {alternative.kind}.saving")
-    return triangular(min(low, value), value, max(high, value), stream, number)
+def drawn(alternative: Alternative, name: str, number: int = DRAWS, certain: Certain = ()) -> Floats:
+    """Draws of what is assumed of an alternative programme, its `saving` or `decay`: over the range of its kind, with
+    the row's value as their mode, as for the groups."""
+    extra: Any = type(alternative).model_fields[name].json_schema_extra
+    return draws_of(f"{alternative.kind}.{name}", getattr(alternative, name), extra["range"], number, certain)
 
 
-def avoided_by_participants(
-    participants: ArrayLike, alternative: Alternative, assumptions: Assumptions, saving: Floats
-) -> Floats:
+def of_its_kind(alternative: Alternative, assumptions: Assumptions, certain: Certain = ()) -> Assumptions:
+    """The assumptions, with what belongs to the kind of an alternative programme in place of that of the groups."""
+    number = len(assumptions.saving)
+    return replace(assumptions, **{name: drawn(alternative, name, number, certain) for name in OF_A_KIND})
+
+
+def avoided_by_participants(participants: ArrayLike, alternative: Alternative, assumptions: Assumptions) -> Floats:
     """Tonnes CO2e that participants of an alternative programme avoid from the start up to the end of each year.
 
     Parameters
     ----------
     participants : array (runs, years)
-    saving : array (draws,)
-        From `drawn_savings`.
+    assumptions : Assumptions
+        Those `of_its_kind`.
 
     Returns
     -------
@@ -52,9 +53,8 @@ def avoided_by_participants(
     """
     counts = np.asarray(participants, float)
     years = counts.shape[1]
-    ages, spills = np.arange(years) + 0.5, not alternative.whole_household
-    each = replace(assumptions, saving=saving).saved(1.0, ages, spills=spills)
-    out = np.zeros((len(counts), len(saving), years))
+    each = assumptions.saved_from_a_year(years, spills=not alternative.whole_household)
+    out = np.zeros((len(counts), *each.shape))
     for joined in range(years):
         out[:, :, joined:] += counts[:, joined, None, None] * each[None, :, : years - joined]
     return out
@@ -81,6 +81,7 @@ def avoided_by_all(
     years: int,
     draws: int = DRAWS,
     last: bool = False,
+    certain: Certain = (),
 ) -> Floats:
     """Tonnes CO2e avoided by the groups and by the alternative programmes, from the start up to the end of each year.
 
@@ -94,6 +95,8 @@ def avoided_by_all(
         The tables `alternatives` of the same runs, with their `seed`; needed where the scenario has such programmes.
     last : bool
         Up to the end of the last year alone.
+    certain : pairs of name and value
+        Assumptions that are not drawn.
 
     Returns
     -------
@@ -103,7 +106,7 @@ def avoided_by_all(
     if alternatives is not None:
         seeds = savings.loc[savings["week"] == 0, "seed"]
         people = [by_run(alternatives, row.name, seeds, years) for row in parameters.alternative]
-    return _avoided(stacked(savings), people, parameters, years, draws, last)
+    return _avoided(stacked(savings), people, parameters, years, draws, last, certain)
 
 
 def of_a_run(record: Record, years: int) -> pd.DataFrame:
@@ -117,12 +120,18 @@ def of_a_run(record: Record, years: int) -> pd.DataFrame:
 
 
 def _avoided(
-    gathered: Floats, people: Sequence[Floats], parameters: Parameters, years: int, draws: int, last: bool = False
+    gathered: Floats,
+    people: Sequence[Floats],
+    parameters: Parameters,
+    years: int,
+    draws: int,
+    last: bool = False,
+    certain: Certain = (),
 ) -> Floats:
     """What the groups avoid, and participants of each alternative programme, array (runs, years) for each."""
-    assumptions = Assumptions.drawn(parameters.footprint, draws)
+    assumptions = Assumptions.drawn(parameters.footprint, draws, certain)
     total = avoided(gathered, assumptions, years, last)
     for participants, row in zip(people, parameters.alternative, strict=False):
-        joined = avoided_by_participants(participants, row, assumptions, drawn_savings(row, draws))
+        joined = avoided_by_participants(participants, row, of_its_kind(row, assumptions, certain))
         total += joined[:, :, -total.shape[2] :]
     return total

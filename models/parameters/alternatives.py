@@ -22,6 +22,7 @@ from models.parameters.declaring import (
 from models.parameters.renamed import OF_AN_ALTERNATIVE, renamed
 from sim.sentences import Sentence, both, perhaps
 
+OF_A_KIND = ("saving", "decay")  # what is read after the run only
 _IN_TOML = {"from_week": "from", "until_week": "until"}  # `from` is no name in Python
 
 
@@ -93,6 +94,14 @@ class Alternative(Section):
     )
     saving: float = P(
         0.2, "t CO2e/year", (0, 10), (0.1, 0.3), "D: S15", "saving per participant; read after the run, acts on nothing"
+    )
+    decay: float = P(
+        0.15,
+        "1/year",
+        (-1, 100),
+        (-0.1, 1.4),
+        "D: S15",
+        "rate at which that saving fades (1.4: half of it in six months; below 0: grows)",
     )
     feeder_factor: float = P(
         1.0, "ratio", (0, 100), None, "D: S15", "hazard of registering for the groups afterwards, against before"
@@ -185,6 +194,14 @@ class Workshop(Alternative):
     )
     saving: float = P(
         0.05, "t CO2e/year", (0, 10), (0, 0.1), "D: S15", "saving per participant; read after the run, acts on nothing"
+    )
+    decay: float = P(
+        8.3,
+        "1/year",
+        (-1, 100),
+        (2.8, 18),
+        "B: S15",
+        "rate at which that saving fades (8.3: half of it in a month; 2.8: in three; 18: in two weeks)",
     )
     feeder_factor: float = P(
         1.5, "ratio", (0, 100), (1, 2), "D: S15", "hazard of registering for the groups afterwards, against before"

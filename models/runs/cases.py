@@ -6,6 +6,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from models.parameters import AFTER_THE_RUN, Footprint, Parameters, describe
+from models.parameters.alternatives import OF_A_KIND
 from models.parameters.money import Costs
 from models.scenarios.mistakes import all_that
 from models.scenarios.scenario import Scenario
@@ -17,11 +18,15 @@ from sim.statistics.designs import Factor
 def case(parameters: Parameters, **labels: Any) -> Case:
     """What the laboratory runs.
 
-    What is read after a run only is set to its defaults: a run that is kept serves under any of these assumptions. The
-    spread of savings is left, as its table `savings` is drawn with it.
+    What is read after a run only, of the groups and of alternative programmes, is set to its defaults: a run that is
+    kept serves under any of these assumptions. The spread of savings is left, as its table `savings` is drawn with it.
     """
     unread: dict[str, Any] = {name: Parameters.model_fields[name].default for name in AFTER_THE_RUN}
     unread["footprint"] = Footprint(spread=parameters.footprint.spread)
+    unread["alternative"] = tuple(
+        row.model_copy(update={name: type(row).model_fields[name].default for name in OF_A_KIND})
+        for row in parameters.alternative
+    )
     if not (parameters.limited or parameters.prices_change):
         # Prices then change nothing of a run: it is costed afterwards from its yearly quantities (`costs.of_years`) at
         # any prices. For the same reason no figure of `row` depends on them.

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pandas as pd
@@ -14,6 +14,7 @@ from experiments.studies.ensemble import Ensemble
 from experiments.studies.levers import INDICATORS, LEVERS, Steps, effects
 from experiments.studies.limits import Limits
 from experiments.studies.reach import Reach
+from experiments.studies.standing import FIGURES, Standing
 from experiments.studies.worlds import Worlds
 from models.outcomes.cohorts import Savers, cohorts
 from models.outcomes.costs import PREFIX
@@ -21,6 +22,7 @@ from models.parameters import Parameters
 from models.parameters.money import ITEMS
 from models.scenarios.scenario import Scenario, Words
 from models.territory.territory import SHIPPED_SOURCE
+from sim.errors import InputError
 from sim.sentences import Sentence
 from sim.statistics.compare import Precision, paired
 from sim.statistics.control_variates import Controls
@@ -229,3 +231,14 @@ def in_worlds(data: str = SHIPPED_SOURCE) -> Any:
     ensemble = Ensemble("by_hand", pd.DataFrame({"retention.loss_per_year": [0.2, 0.3]}), {"title": "Grand Lieu"})
     runs = SimpleNamespace(labels=pd.DataFrame({"seed": [1, 2, 3, 4]}), store=SimpleNamespace(about={"data": data}))
     return SimpleNamespace(worlds=Worlds(ensemble), seeds=4, runs=runs)
+
+
+def standing(middle: float = 20.0, stands: bool = False) -> Standing:
+    """A headline in one reading, and another that could not be asked."""
+    rows = [
+        {"scenario": "b", "figure": figure, "middle": middle, "above_zero": 0.25, "worlds": 4} for figure in FIGURES
+    ]
+    table = pd.DataFrame(rows).assign(reading="talk-informs", stands=stands)
+    why = InputError("{called} {name}: there is no such reading{hint}", called="reading", name="x", hint="")
+    named = [SimpleNamespace(name=name) for name in "ab"]
+    return Standing(cast("Any", named), pd.DataFrame(rows), table, (why,))

@@ -28,6 +28,7 @@ from experiments.studies.how_much import Asked
 from experiments.studies.lives import Life
 from experiments.studies.mixes import Usual, market
 from experiments.studies.prices import Priced
+from experiments.studies.readings import KNOWN
 from experiments.studies.spent import Spent
 from experiments.words import (
     asked,
@@ -51,6 +52,7 @@ from experiments.words import (
     planners_stories,
     planners_told,
     reach,
+    readings,
     run,
     run_in_sentences,
     spend,
@@ -271,6 +273,11 @@ def refused(find_: Callable[[tuple[str, ...]], Any]) -> str:
     return words_said(error.value.line)
 
 
+def of_readings() -> Iterator[str]:
+    for middle, stands in ((20.0, True), (20.0, False), (-20.0, False), (0.0, False)):
+        yield from readings.standing_in_words(by_hand.standing(middle, stands))
+
+
 def of_a_run(**changed: Any) -> Iterator[str]:
     place = Territory.from_file()
     rich = by_hand.scenario(costs={"discount_per_year": 0.03})
@@ -374,6 +381,11 @@ SAID: dict[str, Callable[[], Any]] = {
         outcomes.differences_in_words(Again({"a": 1, "b": 2}, {"a": 1, "b": 3})),
     ],
     "reach.in_words": lambda: [reach.in_words(by_hand.reach(communes)) for communes in (3, 60)],
+    "readings.listed_in_words": lambda: readings.listed_in_words().replace("registering.facilitator", ""),
+    "readings.reading_in_words": lambda: [readings.reading_in_words(one) for one in KNOWN],
+    "readings.under_in_words": lambda: readings.under_in_words(Ensemble("x", pd.DataFrame(), {}, KNOWN[0])),
+    "readings.standing_in_words": lambda: [*of_readings()],
+    "readings.standing_in_lines": lambda: readings.standing_in_lines(by_hand.standing()),
     "run.in_words": lambda: [*of_a_run(), *of_a_run(**NONE)],
     "run_in_sentences.story": lambda: [
         run_in_sentences.story(by_hand.SUMMARY | {"years": 30, "autonomy_longer": True}),

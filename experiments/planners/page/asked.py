@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Self
 from urllib.parse import urlencode
 
+from experiments.planners.page.accounts import reading_called, some_changed
 from experiments.planners.page.bounds import must_fit_its_field, must_fit_its_years, territory_called
 from experiments.planners.page.kept import Kept
 from experiments.words import planners_page as words
@@ -44,8 +45,8 @@ class Asked:
     Attributes
     ----------
     lang : str
-    epci : str
-        SIREN; nothing for Grand Besançon.
+    epci, reading : str
+        SIREN, nothing for Grand Besançon; a reading, nothing for none.
     scenario : tuple of str
         Names; the first is what the others are compared with.
     set, assume : tuple of str
@@ -73,6 +74,7 @@ class Asked:
     set: tuple[str, ...] = ()
     assume: tuple[str, ...] = ()
     years: int = YEARS
+    reading: str = ""
     above: int = ABOVE
     euros: int = EUROS
     ask: tuple[str, ...] = ()
@@ -127,7 +129,8 @@ class Asked:
             In one line.
         """
         prices = tuple(self.kept.prices().items())
-        return _scenarios(self.epci, self.scenario, self.set, self.assume, self.years, self.kept, prices)
+        made = _scenarios(self.epci, self.scenario, self.set, self.assume, self.years, self.kept, prices)
+        return some_changed(self.reading, made)
 
     @property
     def helps(self) -> Scenario:
@@ -138,8 +141,7 @@ class Asked:
     @property
     def question(self) -> tuple[Any, ...]:
         """What runs depend on, prices included."""
-        prices = tuple(self.kept.prices().items())
-        return (self.epci, self.scenario, self.set, self.assume, self.years, prices)
+        return (self.epci, self.scenario, self.set, self.assume, self.years, self.reading, *self.kept.prices().items())
 
 
 def levers_name(settings: Iterable[str]) -> str:
@@ -166,6 +168,7 @@ def _of_a_query(query: Iterable[tuple[str, str]], kept: Kept) -> dict[str, Any]:
         made[of] = tuple(_settings(of, _several(of, given, MOST_SENT)))
     made["ask"] = tuple(one for one in _several("ask", given) if one in HEAVY)
     made["years"] = _whole("years", given, YEARS, 1, MOST_YEARS)
+    made["reading"] = reading_called(given.get("reading", [""])[-1])
     made["above"] = _whole("above", given, ABOVE, 0, 1_000_000)
     made["euros"] = _whole("euros", given, EUROS, 1_000, MOST_EUROS)
     made["world"] = _whole("world", given, 1, 1, MOST_WORLD)

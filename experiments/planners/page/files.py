@@ -131,6 +131,7 @@ def command_of(asked: Asked, worlds: int, *, short: bool, limits: bool) -> tuple
     words_of_it = ["contagion", "report", *(files.get(one.name, one.name) for one in asked.scenarios())]
     words_of_it += ["--epci", asked.epci] if asked.epci else []
     words_of_it += ["--years", str(asked.years), "--above", str(asked.above), "--replicates", str(worlds)]
+    words_of_it += ["--reading", asked.reading] if asked.reading else []
     words_of_it += ["--short"] if short else [] if limits else ["--no-limits"]
     return shlex.join([*words_of_it, "--lang", asked.lang, "--out", "report.html"]), words.again([*files.values()])
 

@@ -14,10 +14,11 @@ from experiments.planners.page.asked import Asked
 from experiments.planners.page.bench import Bench
 from experiments.studies import briefing
 from experiments.studies import limits as helping
-from experiments.studies.ensemble import Ensemble, read_ensemble
+from experiments.studies.ensemble import Ensemble, read_ensemble, under
 from experiments.studies.how_much import ENSEMBLE
 from experiments.studies.mixes_lived import Trials
 from experiments.studies.prices import priced
+from experiments.studies.readings import READINGS
 from experiments.studies.spend import QUICK, Design
 from experiments.studies.spent import spent
 from experiments.studies.worlds import Worlds
@@ -128,13 +129,14 @@ def _worlds(bench: Bench, asked: Asked) -> Worlds:
 
 
 def _ensemble(bench: Bench, asked: Asked) -> Ensemble:
-    """The sets of values, but for what is assumed, which is then the same in all of them."""
-    return _without(bench.store.folder, frozenset(one.partition("=")[0] for one in asked.assume))
+    """The sets of values, under the reading, but for what is assumed, which is then the same in all of them."""
+    assumed = frozenset(one.partition("=")[0] for one in asked.assume)
+    return _without(bench.store.folder, assumed, asked.reading)
 
 
 @lru_cache(maxsize=8)
-def _without(store: Path, assumed: frozenset[str]) -> Ensemble:
-    found = ensemble(store)
+def _without(store: Path, assumed: frozenset[str], reading: str) -> Ensemble:
+    found = under(ensemble(store), READINGS.get(reading))
     return replace(found, table=found.table.drop(columns=[name for name in found.table if name in assumed]))
 
 

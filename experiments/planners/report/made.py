@@ -17,6 +17,7 @@ from experiments.words.numbers import in_print
 from experiments.words.planners_charts import item
 from experiments.words.planners_told import labels as labels_of
 from experiments.words.planners_told import quoted
+from experiments.words.readings import under_in_words
 from experiments.words.sentences import _, counted
 from experiments.words.territory import source_in_words
 from experiments.words.worlds import of_100, reservations
@@ -44,6 +45,7 @@ def html(
     command: str = "",
     again: str = "",
     date: str = "",
+    readings: Sequence[str] = (),
 ) -> str:
     """A report, in the language that is spoken.
 
@@ -64,9 +66,12 @@ def html(
         What has to be said of that, where it does not give this report to the last letter.
     date : str
         Of the report, as in 2026-11-26; none is printed without.
+    readings : sequence of str
+        In how many readings what is told first stands, a line each, if that was asked.
     """
     values = _summary(briefing, territory, short, given) | ({} if short else _whole(briefing, territory, limits, given))
-    return render("report", "report", **values, short=short, command=command, again=again, date=date)
+    said = {"short": short, "command": command, "again": again, "date": date, "readings": readings}
+    return render("report", "report", **values, **said)
 
 
 def _summary(briefing: Briefing, territory: Territory, short: bool, given: Given) -> dict[str, Any]:
@@ -85,6 +90,7 @@ def _summary(briefing: Briefing, territory: Territory, short: bool, given: Given
         "others": others,
         "labels": labels,
         "above": briefing.worlds.above,
+        "under": under_in_words(briefing.worlds.ensemble),
         "few": FEW,
         "answers": answers,
         "base_figures": {name: row["base"] for name, row in next(iter(answers.values())).items()},
@@ -127,12 +133,12 @@ def _whole(briefing: Briefing, territory: Territory, limits: Sequence[Limits], g
     """What the full report tells beside the summary."""
     labels = labels_of(briefing.scenarios)
     ensemble, scenarios = briefing.worlds.ensemble, briefing.scenarios
-    seeds = briefing.runs.labels["seed"]
+    seeds, told = briefing.runs.labels["seed"], reservations(ensemble, briefing.runs.store.about)
     return {
         "told": compared.scenarios(briefing),
         "efforts": planners_report.efforts(scenarios, labels),
         "sourced": source_in_words,
-        "reservations": reservations(ensemble, briefing.runs.store.about),
+        "reservations": [line for line in told if line not in under_in_words(ensemble)],
         "sets_itself": [one.name for one in scenarios if ensemble.left_to(one)],
         "mean": compared.means(briefing),
         "told_apart": places.told_apart(briefing),

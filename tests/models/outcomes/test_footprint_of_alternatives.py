@@ -1,19 +1,21 @@
 """What participants of the alternative programmes save (S15), by hand and of runs."""
 
-from math import exp, sqrt
+from dataclasses import replace
+from math import exp, log, sqrt
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from models.outcomes.footprint import DRAWS, by_year
+from models.outcomes.footprint import DRAWS, Assumptions, by_year
 from models.outcomes.footprint_of_alternatives import (
     avoided_by_all,
     avoided_by_participants,
     by_run,
-    drawn_savings,
+    drawn,
+    of_its_kind,
 )
-from models.parameters import Parameters
+from models.parameters import Footprint, Parameters
 from models.runs.cases import case
 from models.runs.simulation import simulate
 from models.runs.study import Conversations
@@ -30,35 +32,96 @@ def rows_of(*rows):
 
 
 def test_participants_of_a_workshop_save_by_hand():
-    """Half of 0.2 t a year, less a tenth, plus a fifth: ten people from the middle of year 1, four of year 2."""
-    plain = stated(self_report=0.5, decay=0, rebound=0.1, spillover=0.2)
+    """Half of 0.2 t a year, less a tenth, plus a fifth: ten people over year 1, four over year 2."""
+    plain = stated(saving=0.2, self_report=0.5, decay=0, rebound=0.1, spillover=0.2)
     (talks,) = rows_of(TALKS)
-    tonnes = avoided_by_participants([[10, 4], [0, 1]], talks, plain, np.array([0.2]))
+    tonnes = avoided_by_participants([[10, 4], [0, 1]], talks, plain)
     assert tonnes == pytest.approx(0.1 * 1.08 * np.array([[[5, 17]], [[0, 0.5]]]))
 
 
 def test_a_household_counts_once():
     """A team's figure is of the household, to which the spillover is not added."""
-    plain = stated(self_report=0.5, decay=0, rebound=0.1, spillover=0.2)
+    plain = stated(saving=0.2, self_report=0.5, decay=0, rebound=0.1, spillover=0.2)
     (teams,) = rows_of(TEAMS)
-    tonnes = avoided_by_participants([[10, 4]], teams, plain, np.array([0.2]))
+    tonnes = avoided_by_participants([[10, 4]], teams, plain)
     assert tonnes == pytest.approx(0.1 * 0.9 * np.array([[[5, 17]]]))
 
 
-def test_what_fades_fades_from_the_middle_of_the_year():
-    """A participant of year 1, at the end of year 2: (1 − exp(−0.3 · 1.5))/0.3 years' worth."""
-    plain = stated(self_report=1, decay=0.3, rebound=0, spillover=0)
-    tonnes = avoided_by_participants([[1, 0]], rows_of(TALKS)[0], plain, np.array([0.2]))
-    assert tonnes[0, 0, 1] == pytest.approx(0.2 * (1 - exp(-0.45)) / 0.3)
+MONTH = 12 * log(2)  # a year, of a half-life of a month
+
+
+@pytest.mark.parametrize("decay", [MONTH, 0.15, 1e-3, 1e-7, -0.1])
+def test_what_fades_within_the_year_is_integrated_exactly(decay):
+    """Over a year in which people begin evenly, and over the next: in closed form."""
+    plain = stated(saving=0.2, self_report=1, decay=decay, rebound=0, spillover=0, cap=100)
+    tonnes = avoided_by_participants([[1, 0, 0]], rows_of(TALKS)[0], plain)[0, 0]
+    first = 0.2 * (1 - (1 - exp(-decay)) / decay) / decay
+    later = [0.2 * (1 - exp(-decay * n) * (1 - exp(-decay)) / decay) / decay for n in (1, 2)]
+    assert tonnes == pytest.approx([first, *later], rel=1e-6 if decay > 1e-6 or decay < 0 else 1e-2)
+    if decay == MONTH:
+        assert tonnes[0] == pytest.approx(0.2 * 0.105767, rel=1e-4)
+        assert tonnes[2] == pytest.approx(0.2 / MONTH, rel=1e-3)  # nearly all of what there is to save
+
+
+def test_what_hardly_fades_is_half_a_year_of_the_first():
+    plain = stated(saving=0.2, self_report=1, decay=1e-12, rebound=0, spillover=0)
+    assert avoided_by_participants([[1, 0]], rows_of(TALKS)[0], plain)[0, 0] == pytest.approx([0.1, 0.3], rel=1e-9)
+
+
+@pytest.mark.parametrize("decay", [MONTH, 0.15, 0.0, -0.4])
+def test_beginnings_spread_over_a_year_are_those_week_by_week(decay):
+    """Also where what grows reaches the cap within a year."""
+    plain = stated(saving=2, self_report=1, decay=decay, rebound=0.1, spillover=0.2, cap=3)
+    begun = (np.arange(20_000) + 0.5) / 20_000
+    one_by_one = [plain.saved(1.0, year - begun)[0].mean() for year in (1, 2, 3)]
+    assert plain.saved_from_a_year(3)[0] == pytest.approx(one_by_one, rel=1e-6)
+
+
+def test_fading_belongs_to_the_kind_of_programme():
+    """What groups' savings fade at changes nothing of the others, and each kind fades as it is declared."""
+    talks, teams = rows_of(TALKS, TEAMS)
+    slow, fast = (Assumptions.drawn(Footprint(decay=decay), 50) for decay in (0.0, 5.0))
+    for row in (talks, teams):
+        own = [of_its_kind(row, assumptions) for assumptions in (slow, fast)]
+        assert (own[0].decay == own[1].decay).all()
+        assert (own[0].rebound == slow.rebound).all()
+    of_talks, of_teams = (drawn(row, "decay", 20_000) for row in (talks, teams))
+    assert 2.8 <= of_talks.min() < of_talks.max() <= 18
+    assert -0.1 <= of_teams.min() < of_teams.max() <= 1.4
+    assert of_talks.mean() == pytest.approx((2.8 + 8.3 + 18) / 3, rel=0.01)
+    (own,) = rows_of(TALKS | {"decay": 0.5})
+    assert drawn(own, "decay", 20_000).min() == pytest.approx(0.5, abs=0.3)
+
+
+def test_what_is_certain_is_not_drawn():
+    certain = (("footprint.decay", 0.7), ("workshop.decay", 4.0))
+    assumptions = Assumptions.drawn(Footprint(), 30, certain)
+    assert set(assumptions.decay) == {0.7}
+    assert (assumptions.saving == Assumptions.drawn(Footprint(), 30).saving).all()
+    talks, teams = rows_of(TALKS, TEAMS)
+    assert set(of_its_kind(talks, assumptions, certain).decay) == {4.0}
+    assert len(set(of_its_kind(teams, assumptions, certain).decay)) == 30
+
+
+def test_a_month_of_half_life_saves_a_small_part_of_what_groups_fading_would():
+    """As measured on the second edition: over ten years about a twentieth."""
+    (talks,) = rows_of(TALKS)
+    people = [[100] * 10]
+    month, as_groups = (
+        avoided_by_participants(people, talks, replace(stated(saving=0.05), decay=np.array([decay])))[0, 0, -1]
+        for decay in (MONTH, 0.15)
+    )
+    assert 0.02 < month / as_groups < 0.06
 
 
 def test_savings_of_a_kind_are_drawn_over_its_range():
-    drawn = drawn_savings(rows_of(TEAMS)[0])
-    assert len(drawn) == DRAWS
-    assert 0.1 <= drawn.min() < 0.11
-    assert 0.29 < drawn.max() <= 0.3
-    assert drawn.mean() == pytest.approx(0.2, abs=5 * 0.0408 / sqrt(DRAWS))
-    assert (drawn_savings(rows_of(TEAMS)[0], 20) == drawn[:20]).all()
+    (teams,) = rows_of(TEAMS)
+    savings = drawn(teams, "saving")
+    assert len(savings) == DRAWS
+    assert 0.1 <= savings.min() < 0.11
+    assert 0.29 < savings.max() <= 0.3
+    assert savings.mean() == pytest.approx(0.2, abs=5 * 0.0408 / sqrt(DRAWS))
+    assert (drawn(teams, "saving", 20) == savings[:20]).all()
 
 
 def test_participants_stand_in_the_order_of_the_runs():
@@ -80,4 +143,4 @@ def test_a_run_and_a_kept_run_credit_all_programmes(territory):
     assert of_all > 0
     alone = by_year(avoided_by_all(savings, None, Parameters(), 3))
     more = by_run(beside, "talks", [2], 3).sum() * 0.05 * 0.4
-    assert (made["cumulative_p50"] - alone["cumulative_p50"]).iloc[-1] > 0.2 * more > 0.5
+    assert (made["cumulative_p50"] - alone["cumulative_p50"]).iloc[-1] > 0.2 * more > 0.05

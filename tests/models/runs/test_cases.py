@@ -42,6 +42,15 @@ def test_prices_are_no_part_of_a_job_unless_money_is_limited():
     assert json.loads(case(later).parameters)["costs"]["seat"] == 700
 
 
+def test_what_alternative_programmes_save_is_no_part_of_a_job():
+    row = {"kind": "workshop", "name": "talks"}
+    talks, fading = (
+        Parameters.model_validate({"alternative": [row | own]}) for own in ({}, {"saving": 0.1, "decay": 2.0})
+    )
+    assert case(fading).parameters == case(talks).parameters
+    assert fading.alternative[0].decay == 2
+
+
 def test_prices_that_change_are_part_of_a_job_and_of_what_is_kept(territory):
     """A kit is free in the first year and costs 1,000 € from the second on."""
     dear = {"costs": {"kit": 0.0}, "decision": [{"from": 52, "set": {"costs.kit": 1000.0}}]}

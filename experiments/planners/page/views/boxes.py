@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from experiments.planners.page.views.frame import name_of_place
+from experiments.studies.readings import READINGS
 from experiments.words.asked import words_of
 from experiments.words.catalogue import GRADES
 from experiments.words.numbers import number
@@ -39,6 +40,7 @@ def values(asked: Asked) -> dict[str, Any]:
         "effort": said(base.effort),
         "spans": sorted({*SPANS, asked.years}),
         "written": name_of_place(asked),
+        "readings": [(name, said(one.title)) for name, one in READINGS.items()],
     }
 
 

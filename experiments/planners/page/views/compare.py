@@ -77,7 +77,7 @@ def page(context: Context) -> str:
         helps=_helps(asked),
         begins=asked.scenarios()[0].parameters.calendar.start[:4],
         kept_of_moves=pairs(asked, without=("scenario", "set", "assume")) + boxes.others(asked),
-        kept_of_world=pairs(asked, without=("epci", "years", "above")),
+        kept_of_world=pairs(asked, without=("epci", "years", "reading", "above")),
         kept_of_report=pairs(asked, without=()),
         kept_of_map=pairs(asked, without=("figure", "year")),
         **boxes.values(asked),

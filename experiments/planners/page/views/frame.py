@@ -11,9 +11,11 @@ import pandas as pd
 from markupsafe import Markup
 
 from experiments.planners.templating import render
+from experiments.studies.readings import READINGS
 from experiments.words.languages import ENGLISH, FRENCH
 from experiments.words.planners_levers import ASSUMPTIONS, LEVERS
 from experiments.words.planners_page import progress as so_far
+from experiments.words.readings import reading_in_words
 from experiments.words.sentences import _
 from models.code.provenance import EDITION
 from models.parameters.money import ITEMS
@@ -26,8 +28,18 @@ if TYPE_CHECKING:
 
 ROOM = "page"
 HERE = "242500361"  # Grand Besançon
+ANSWERING = ("compare", "start", "method", "accessibility", "error")
+"""Pages that say by themselves under which reading they answer, or answer nothing."""
 FIELDS = {
-    "compare": ("scenario", "epci", "years", "above", "file", *(one.name for one in (*LEVERS, *ASSUMPTIONS))),
+    "compare": (
+        "scenario",
+        "epci",
+        "years",
+        "reading",
+        "above",
+        "file",
+        *(one.name for one in (*LEVERS, *ASSUMPTIONS)),
+    ),
     "money": ("euros", *ITEMS),
     "commune": ("world",),
     "facilitator": ("world",),
@@ -118,8 +130,14 @@ def framed(name: str, context: Context, title: str, /, **values: Any) -> str:
         nav=navigation(),
         waiting=any(not job.ended for job in context.jobs.values()),
         provenance=provenance(),
+        under_all="" if name in ANSWERING else _under(context.asked),
         **values,
     )
+
+
+def _under(asked: Asked) -> str:
+    """Under which reading all of a page is answered, if under one."""
+    return reading_in_words(READINGS[asked.reading]) if asked.reading else ""
 
 
 def _id_of(field: str) -> str:

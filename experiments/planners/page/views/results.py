@@ -20,6 +20,7 @@ from experiments.words.planners_charts import over_time
 from experiments.words.planners_evidence import COUNTED
 from experiments.words.planners_levers import levers_in_words
 from experiments.words.planners_told import form_of, half_and_most, how_sure, more_or_fewer, people, title
+from experiments.words.readings import under_in_words
 from experiments.words.sentences import _, between, counted, said
 from experiments.words.worlds import in_half, nine_in_ten, of_100, worlds_of
 from models.outcomes.shortages import IN_WORDS, TRAINING_IN_WORDS
@@ -49,6 +50,7 @@ def answer(briefing: Briefing, asked: Asked, stopped: bool = False) -> str:
         "told",
         lived=briefing.lived,
         rows=rows,
+        under=" ".join(under_in_words(briefing.worlds.ensemble)),
         alone=_alone(briefing),
         early=briefing.lived < EARLY and not stopped,
         stopped=stopped,

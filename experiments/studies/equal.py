@@ -1,0 +1,131 @@
+"""What it takes for two scenarios to avoid as much: the value of an assumption about an alternative programme at which
+they do. Nothing is run for it: what a participant saves, and how fast that fades, is read after the runs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from math import inf, log
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from models.outcomes.footprint_of_alternatives import avoided_by_all
+from models.parameters.alternatives import KINDS, OF_A_KIND
+from sim.errors import InputError
+from sim.sentences import both
+
+if TYPE_CHECKING:
+    from models.outcomes.footprint import Certain
+    from models.parameters import Parameters
+    from sim.laboratory.laboratory import Runs
+
+HALVINGS = 40  # of the range in which the value is looked for
+MONTHS_A_YEAR = 12
+
+
+@dataclass(frozen=True)
+class Side:
+    """One of two that are compared: runs of one scenario, the same seeds on both sides, and its parameters."""
+
+    runs: Runs
+    parameters: Parameters
+
+    def tonnes(self, years: int, certain: Certain = ()) -> pd.Series:
+        """Tonnes CO2e avoided in each world, in the mean of what is assumed: by seed."""
+        beside = self.runs.rows("alternatives") if self.parameters.alternative else None
+        savings = self.runs.rows("savings")
+        made = avoided_by_all(savings, beside, self.parameters, years, last=True, certain=certain)[:, :, 0]
+        return pd.Series(made.mean(axis=1), index=savings.loc[savings["week"] == 0, "seed"].to_numpy())
+
+
+@dataclass(frozen=True)
+class Equal:
+    """At which value two sides avoid as much, in the middle of the worlds.
+
+    Attributes
+    ----------
+    kind, name : str
+        Of the programme, and of what is assumed of it: its `saving` or its `decay`.
+    value : float, optional
+        None where no value that is valid makes them equal.
+    declared, difference : float
+        The value as it stands, and what the one side then avoids more than the other, in the middle of the worlds.
+    """
+
+    kind: str
+    name: str
+    value: float | None
+    declared: float
+    difference: float
+
+    @property
+    def half_life_months(self) -> float | None:
+        """After which half of a saving is gone, at a `decay` of that value; infinite where it does not fade."""
+        if self.name != "decay" or self.value is None:
+            return None
+        return MONTHS_A_YEAR * log(2) / self.value if self.value > 0 else inf
+
+
+def equal_at(one: Side, other: Side, kind: str, name: str, years: int) -> Equal:
+    """Which saving, or which rate of fading, of a kind of alternative programme makes two sides avoid as much: the
+    value, taken as certain, at which the middle of the worlds of what they differ by is 0.
+
+    Parameters
+    ----------
+    one, other : Side
+        Of which at least one has a programme of the kind.
+    kind : str
+        "workshop", "team challenge".
+    name : {"saving", "decay"}
+
+    Raises
+    ------
+    InputError
+        Where there is no such kind or assumption, or neither side has such a programme.
+    """
+    declared = _declared(one, other, kind, name)
+    sides = [_straight(side, kind, name, years) for side in (one, other)]
+
+    def ahead(value: float) -> float:
+        return float((sides[0](value) - sides[1](value)).median())
+
+    low, high = _valid(kind, name)
+    at_low, at_high = ahead(low), ahead(high)
+    usual = float((one.tonnes(years) - other.tonnes(years)).median())
+    if at_low * at_high > 0:
+        return Equal(kind, name, None, declared, usual)
+    for _ in range(HALVINGS):
+        middle = (low + high) / 2
+        if ahead(middle) * at_low > 0:
+            low = middle
+        else:
+            high = middle
+    return Equal(kind, name, (low + high) / 2, declared, usual)
+
+
+def _declared(one: Side, other: Side, kind: str, name: str) -> float:
+    if kind not in KINDS:
+        raise InputError("equal: there is no kind {kind!r}; the kinds are {kinds}", kind=kind, kinds=both(KINDS))
+    if name not in OF_A_KIND:
+        raise InputError("equal: {name!r} is not read after a run; {names} are", name=name, names=both(OF_A_KIND))
+    rows = [row for side in (one, other) for row in side.parameters.alternative if row.kind == kind]
+    if not rows:
+        raise InputError("equal: neither side has a {kind}", kind=kind)
+    return float(getattr(rows[0], name))
+
+
+def _straight(side: Side, kind: str, name: str, years: int) -> Callable[[float], pd.Series]:
+    """Tonnes of each world, by the value."""
+    if all(row.kind != kind for row in side.parameters.alternative):
+        same = side.tonnes(years)
+        return lambda _value: same
+    return lambda value: side.tonnes(years, ((f"{kind}.{name}", value),))
+
+
+def _valid(kind: str, name: str) -> tuple[float, float]:
+    """Ends of what a value may be."""
+    field: Any = KINDS[kind].model_fields[name]
+    ends = {type(one).__name__: float(getattr(one, type(one).__name__.lower())) for one in field.metadata}
+    return ends.get("Ge", -inf), min(ends.get("Le", inf), np.finfo(float).max)

@@ -1,0 +1,35 @@
+"""Readings by `import contagion`: which there are, and answers under one."""
+
+import pytest
+
+import contagion as ct
+from experiments.studies.readings import READINGS
+
+
+def test_they_are_listed_with_their_sources():
+    table = ct.readings()
+    assert table["reading"].tolist() == list(READINGS)
+    assert table["source"].str.len().min() > 5
+    assert table.set_index("reading").loc["nothing-lasts", "excludes"] == ["a-little-lasts"]
+
+
+def test_a_comparison_under_a_reading_is_one_of_other_runs(tmp_path):
+    how = {"seeds": 2, "years": 1, "store": tmp_path, "workers": 1}
+    usual, told = (ct.compare("ref", "lowloss", reading=name, **how) for name in (None, "talk-informs"))
+    same, of = (set(made._made.runs.table["event_log_sha256"]) for made in (usual, told))
+    assert not same & of
+
+
+@pytest.mark.parametrize(
+    ("ask", "said"),
+    [
+        (lambda: ct.compare("ref", "lowloss", reading="talks"), "reading talks: there is no such reading"),
+        (lambda: ct.compare("ref", "lowloss", reading="talk-informs", ensemble=None), "is told over worlds"),
+        (lambda: ct.limits("ref", reading="nothing-lasts"), "limits says nothing of them"),
+        (lambda: ct.sweep({"training.places": [4]}, reading="talk-informs"), "is told over worlds"),
+        (lambda: ct.compare("ref", "lowloss", reading=["rule-simple", "rule-threshold"]), "one at a time"),
+    ],
+)
+def test_a_mistake_is_one_line(ask, said):
+    with pytest.raises(ct.InputError, match=said):
+        ask()
