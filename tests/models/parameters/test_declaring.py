@@ -38,7 +38,7 @@ def test_all_that_is_said_of_a_parameter_is_kept():
     extra: Any = field.json_schema_extra
     assert (field.default, field.description) == (20.0, "how hot it is")
     assert extra == {
-        "unit": "°C", "range": (15, 200), "grade": "B", "source": "a thermometer", "role": "lever",
+        "unit": "°C", "range": (15, 200), "grade": "B", "source": "a thermometer", "role": "lever", "law": "uniform",
     }  # fmt: skip
 
 
