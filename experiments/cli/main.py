@@ -111,17 +111,18 @@ def run(
         raise InputError("--years {years}: must be a whole number of years from 1 to 100", years=years)
     from models.scenarios.scenario import read
 
-    chosen, sets = read(scenario, settings, "--set"), None
-    if asked_of := with_reading(ensemble, reading, chosen, "run"):
-        chosen, sets = in_world(chosen, asked_of, seed)
+    chosen, sets, table = read(scenario, settings, "--set"), None, where.table()
+    asked_of = with_reading(ensemble, reading, chosen, "run")
     from experiments.words.run import in_words
     from experiments.words.sentences import _
     from models.runs.simulation import simulate, territory_for
     from models.scenarios.effort import fitted
     from sim.results import as_json, whole_folder
 
-    territory = territory_for(chosen, where.table())
-    chosen = fitted(chosen, territory, effort, INSTEAD)
+    chosen = fitted(chosen, territory_for(chosen, table), effort, INSTEAD)
+    if asked_of:
+        chosen, sets = in_world(chosen, asked_of, seed)
+    territory = territory_for(chosen, table)
     asked = Asked(1, 1, years, chosen.source, len(territory), leaders=leaders_of(chosen.parameters))
     asked.must_be_meant(yes, go_on)
     if 3600 * asked.hours > FEW_SECONDS:

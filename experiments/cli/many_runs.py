@@ -272,7 +272,8 @@ def sweep(
     asked = inquiry(chosen, design_of, years, replicates, "--vary", worlds)
     chosen = with_varied(chosen, design_of)
     say_outside_range([chosen])
-    of = [seeds_are_worlds(worlds.ensemble), *reservations(worlds.ensemble, lab.store.about)] if worlds else []
+    about = lab.store.about
+    of = [seeds_are_worlds(worlds.ensemble, about), *reservations(worlds.ensemble, about)] if worlds else []
     for line in paragraphs([*effort_in_words([chosen]), *of]):
         click.echo(line)
     if shard:

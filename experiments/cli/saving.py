@@ -199,6 +199,7 @@ def save_sweep(found: Sweep, design: str, out: Path, force: bool = False, comman
     with whole_folder(out, force) as folder:
         for name, table in (("runs", found.table), ("years", found.runs.rows("years"))):
             table.to_parquet(folder / f"{name}.parquet", index=False)
-        below = [*map(seeds_are_worlds, of), *beneath(found.runs, [found.scenario])]
+        said = [seeds_are_worlds(one, found.runs.store.about) for one in of]
+        below = [*said, *beneath(found.runs, [found.scenario])]
         style.save(sweep_figure(found.table, found.varied, found.scenario, design, below), folder / "sweep")
         _with_sources(folder, found.runs, command, {"scenario": found.scenario}, _of_worlds(found.worlds))

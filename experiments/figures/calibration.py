@@ -9,6 +9,7 @@ from matplotlib.figure import Figure
 
 from experiments.figures.style import BLUE, GREEN, GREY, SOFT, VERMILLION, styled, titled
 from experiments.words.sentences import _, said
+from experiments.words.uncertain import value_in_words
 
 if TYPE_CHECKING:
     from experiments.studies.calibration import Calibration
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 SHOWN = 12  # numbers
 COLOURS = (BLUE, GREEN, VERMILLION)  # of the rules of deciding
 BINS = 20
+TICKS = (0.0, 0.25, 0.5, 0.75, 1.0)  # places in a law that is not uniform, whose values are told
 
 
 @styled
@@ -29,12 +31,16 @@ def calibration_figure(known: Calibration, names: list[str]) -> Figure:
     for ax, name in zip(axes.flat, shown, strict=False):
         factor = known.factors[places[name]]
         edges = np.linspace(0, 1, BINS + 1)
-        at = factor.low + (edges[:-1] + 0.5 / BINS) * (factor.high - factor.low)
+        even = factor.law == "uniform"
+        at = edges[:-1] + 0.5 / BINS  # places in the law: before, as likely everywhere
+        at = factor.low + at * (factor.high - factor.low) if even else at
         ax.axhline(1, color=GREY, linewidth=0.8, linestyle=":")
         for (rule, one), colour in zip(known.rules.items(), COLOURS, strict=False):
             height = np.histogram(one.tried.unit[:, places[name]], edges, weights=one.tried.weights())[0] * BINS
             ax.plot(at, height, color=colour, linewidth=1.4, label=said(rule))
         ax.set(title=name, ylim=(0, None), yticks=[])
+        if not even:
+            ax.set_xticks(TICKS, [value_in_words(name, factor.at(end)) for end in TICKS])
         ax.title.set_fontsize(8.5)
         ax.tick_params(labelsize=8)
     for ax in axes.flat[len(shown) :]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from math import inf
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -68,7 +69,8 @@ def _foot(found: Discovery) -> str:
             )
         ]
     else:
-        lines = [_("{sets:,} sets {agreeing}; seeds of each: {seeds}.", agreeing=agreeing(found.ensemble), **sets)]
+        agree = agreeing(found.ensemble, found.runs.store.about)
+        lines = [_("{sets:,} sets {agreeing}; seeds of each: {seeds}.", agreeing=agree, **sets)]
     if found.levers:
         lines.append(_("Varied beside: {names}.", names=", ".join(found.levers)))
     lines.append(
@@ -158,7 +160,10 @@ def _bar(ax: Axes, place: float, values: pd.Series, some: list[Limit], colour: s
     least, most = float(values.min()), float(values.max())
     ends = {limit.side: float(limit.value) for limit in some}
     low, high = ends.get("least", least), ends.get("most", most)
-    start, end = ((at - least) / (most - least) for at in (low, high))
+    if most < inf:
+        start, end = ((at - least) / (most - least) for at in (low, high))
+    else:  # a time that may be for ever: by the share of worlds below
+        start, end = float((values < low).mean()), float((values <= high).mean())
     ax.barh(place, 1, 0.12, color=EDGE)
     ax.barh(place, max(end - start, 0.004), 0.5, start, color=colour, alpha=0.5, gid="within")
     for at, shift, value, side in ((start, -3, low, "right"), (end, 3, high, "left")):

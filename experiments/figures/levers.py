@@ -87,7 +87,7 @@ def _marked(found: Steps) -> str:
         "People reached: in {worlds} worlds {agreeing}, the middle, half of the worlds (thick), nine in ten (thin); an "
         "arrow: it ends beyond, where the numbers say. The rest: ",
         worlds=found.seeds,
-        agreeing=agreeing(found.made.worlds.ensemble),
+        agreeing=agreeing(found.made.worlds.ensemble, found.made.runs.store.about),
     )
 
 

@@ -52,7 +52,7 @@ def limits_figure(found: Limits) -> Figure:
             "worlds (thick), nine in ten (thin); grey: in these more and less. Right: means over the worlds and their "
             "{level:.0%} intervals.",
             worlds=seeds,
-            agreeing=agreeing(made.worlds.ensemble),
+            agreeing=agreeing(made.worlds.ensemble, made.runs.store.about),
             more=MORE,
             level=made.precision.confidence,
         )

@@ -31,7 +31,7 @@ from models.runs.cases import changed
 from models.scenarios.scenario import read
 from sim.laboratory.laboratory import Laboratory
 from sim.statistics.ranks import prcc
-from sim.statistics.spread import parts_of_spread
+from sim.statistics.spread import parts_of_spread, quantiles_of
 
 PLACES, TWICE = 10, 20  # a year
 SETS, SETS_QUICK = 600, 12
@@ -109,7 +109,7 @@ def spread_of(output: pd.Series, over: Worlds) -> dict[str, float]:
 
 def thirds(values: pd.Series, number: pd.Series) -> tuple[pd.Series, pd.Series]:
     """Values where an input is in its low and in its high third; of what is so or not, where it is not and is."""
-    low, high = (number.min(), number.max()) if number.nunique() == 2 else number.quantile([1 / 3, 2 / 3])
+    low, high = (number.min(), number.max()) if number.nunique() == 2 else quantiles_of(number, [1 / 3, 2 / 3])
     return values[number <= low], values[number >= high]
 
 

@@ -94,6 +94,11 @@ class Briefing:
     communes: pd.DataFrame
     commune_differences: pd.DataFrame
 
+    @property
+    def elsewhere(self) -> bool:
+        """Whether nothing was observed on this territory that the worlds agree with."""
+        return self.worlds.ensemble.is_elsewhere(self.scenarios[0])
+
     @cached_property
     def lived(self) -> int:
         """How many worlds each scenario was run in."""

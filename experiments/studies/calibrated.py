@@ -14,8 +14,10 @@ from experiments.studies.checked import checked
 from experiments.studies.ensemble import Ensemble, drawn
 from experiments.studies.how_much import KEPT
 from models.runs.cases import case, changed
+from models.territory.territory import home
 from sim.draws import Floats
 from sim.laboratory.laboratory import Case, Laboratory, Runs
+from sim.statistics.designs import Factor
 from sim.statistics.spread import count_as
 
 CHANCE = 4.0  # standard errors of a correlation, beyond which none of some 1,500 pairs lies by chance
@@ -36,10 +38,8 @@ def learned(known: Calibration) -> pd.DataFrame:
     for rule, one in known.rules.items():
         weights = one.tried.weights()
         for place, factor in enumerate(known.factors):
-            values = np.asarray(factor.at(one.tried.unit[:, place]), float)
-            mean = weights @ values
-            usual = np.asarray(factor.at((np.arange(1000) + 0.5) / 1000), float).std()
-            low, middle, high = one.tried.quantiles(values, (0.05, 0.5, 0.95))
+            at = one.tried.unit[:, place]
+            low, middle, high = (factor.at(end) for end in one.tried.quantiles(at, (0.05, 0.5, 0.95)))
             rows.append(
                 {
                     "factor": factor.name,
@@ -49,13 +49,21 @@ def learned(known: Calibration) -> pd.DataFrame:
                     "high": high,
                     "least": factor.low,
                     "most": factor.high,
-                    "narrowed": float(np.sqrt(weights @ (values - mean) ** 2)) / usual,
+                    "narrowed": _narrowed(factor, at, weights),
                     "steered": factor.name in known.steered,
                 }
             )
     table = pd.DataFrame(rows)
     order = table.groupby("factor")["narrowed"].transform("mean")
     return table.assign(order=order).sort_values(["order", "rule"], ignore_index=True).drop(columns="order")
+
+
+def _narrowed(factor: Factor, at: Floats, weights: Floats) -> float:
+    """By what the spread of a number is less than before: of its values where these are spread evenly, else of the
+    places in its law, as values may have no end."""
+    even, usual = factor.law == "uniform", (np.arange(1000) + 0.5) / 1000
+    values, before = (np.asarray(factor.at(one), float) for one in (at, usual)) if even else (at, usual)
+    return float(np.sqrt(weights @ (values - weights @ values) ** 2)) / float(before.std())
 
 
 def tied(known: Calibration, least: float = 0.25) -> pd.DataFrame:
@@ -187,9 +195,17 @@ class Calibrated:
 
 def calibrated(lab: Laboratory, known: Calibration, name: str, sets: int = KEPT, command: str = "") -> Calibrated:
     """An ensemble of what is known, and what it says; `command` makes it anew."""
-    made = drawn(known, name, sets, command=command, data=lab.store.about["data"])
+    about = {"command": command, "data": lab.store.about["data"]} | _where(lab, known)
+    made = drawn(known, name, sets, **about)
     without, runs = without_contagion(lab, known, made)
     return Calibrated(known, made, learned(known), tied(known), without, checked(known), runs)
+
+
+def _where(lab: Laboratory, known: Calibration) -> dict[str, dict[str, str]]:
+    """Which territory was observed, where it is not Grand Besançon."""
+    if (code := known.scenario.territory) in ("", home()):
+        return {}
+    return {"territory": {"code": code, "name": str(lab.store.about["data"]).partition(": ")[0]}}
 
 
 # ---- whether it takes contagion --------------------------------------------------------------------------------------

@@ -34,7 +34,10 @@ from sim.statistics.sensitivity import morris, morris_sample
 
 RULE = "registering.rule"
 RULES: tuple[str, ...] = get_args(Registering.model_fields["rule"].annotation)
-OF_THE_PAST = ("volunteering.wish", "training.pairs", "facilitation.rest_weeks", "group.size", "training.first_week")
+OF_THE_PAST = (
+    *("volunteering.wish", "training.pairs", "training.first_week", "group.size"),
+    *("facilitation.rest_weeks", "facilitation.stand_in_weeks"),
+)
 """What the programme did, and nobody wrote down: free as well, with the ranges of levers."""
 CHOICES = {"training.top_up": ("historical", "autonomous")}
 """Which of these it did was not written down either."""

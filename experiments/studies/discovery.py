@@ -135,7 +135,8 @@ def over_ranges(scenario: Scenario, points: int) -> Ensemble:
     free = space_of(scenario.parameters)
     table = pd.DataFrame(values_at(free, latin_places(len(free), points)))
     rules = [RULES[number % len(RULES)] for number in range(points)]
-    return Ensemble(RANGES, table.assign(**{RULE: rules}), {})
+    about = {"territory": {"code": scenario.territory}} if scenario.territory else {}
+    return Ensemble(RANGES, table.assign(**{RULE: rules}), about)
 
 
 def discover(
@@ -177,7 +178,7 @@ def discover(
     number = len(ensemble) if sets is None else min(sets, len(ensemble))
     beside = latin_hypercube(levers, number, seed=2) if levers else [{}] * number
     worlds = [changed(ensemble.over(scenario, place), beside[place], "varied") for place in range(number)]
-    names = [*ensemble.table, *(lever.name for lever in levers if lever.name not in ensemble.table)]
+    names = [*dict.fromkeys([*ensemble.known(scenario, 1), *(lever.name for lever in levers)])]
     table = pd.DataFrame({name: [world.get(name) for world in worlds] for name in names})
     table = table.loc[:, table.nunique() > 1]
     if table.empty:

@@ -4,6 +4,9 @@ A *world* is a set of values with a seed: what is answered over an ensemble is a
 worlds for all that is compared. What a scenario itself sets apart from the reference stays as it sets it, and what
 somebody sets on top of it in any case; the rest goes on as it was, so that the reference over an ensemble agrees with
 what was observed.
+
+The figures that sets agree with are those of one territory. They do not know how much more or less asking does in
+another (`demand.place`): over another one it is drawn anew for each set, as before anything was observed.
 """
 
 from __future__ import annotations
@@ -23,9 +26,10 @@ from experiments.studies.how_much import KEPT
 from experiments.studies.lab import laboratory
 from models.code.provenance import EDITION
 from models.parameters import Parameters, names
-from models.runs.cases import case, changed
+from models.runs.cases import case, changed, factors
 from models.scenarios.scenario import Scenario, read
 from models.territory.communes import DATA
+from models.territory.territory import home
 from sim.draws import Draws
 from sim.errors import InputError
 from sim.reading import MEGABYTE
@@ -36,6 +40,7 @@ if TYPE_CHECKING:
     from models.outcomes.footprint import Certain
 
 FOLDER = DATA / "ensembles"
+PLACE = "demand.place"
 DIGITS = 4  # that are kept of a value
 SAID = b"ensemble"  # where a file says what it is
 LARGEST = 100 * MEGABYTE
@@ -52,7 +57,8 @@ class Ensemble:
         A row a set: `registering.rule`, and a column a number by dotted name. Rules take turns, so that the first
         sets of any number are of all rules alike.
     about : dict
-        title, targets, scenario, in_reach, edition, witness, command and what else is to be known of it.
+        title, targets, scenario, in_reach, edition, witness, command and what else is to be known of it; territory,
+        the code and the name of the one that was observed, where it is not Grand Besançon.
     reading : Reading, optional
         Under which it is taken (`experiments.studies.readings.under`).
     """
@@ -87,15 +93,42 @@ class Ensemble:
         """Whether some sets agree with what was observed; else these come nearest to it."""
         return bool(self.about.get("in_reach", True))
 
+    @property
+    def territory(self) -> str:
+        """Which one was observed (`Territory.identity`)."""
+        return (self.about.get("territory") or {}).get("code") or home()
+
+    def is_elsewhere(self, scenario: Scenario) -> bool:
+        """Whether a scenario was fitted to another territory than was observed."""
+        return bool(scenario.territory) and scenario.territory != self.territory
+
+    def place(self, scenario: Scenario, number: int) -> dict[str, Any]:
+        """What is drawn for a set on the territory of a scenario, where the set does not know it. Two scenarios there
+        have the same in a world, and so have two seeds of a set."""
+        if not self.is_elsewhere(scenario):
+            return {}
+        (law,) = factors([PLACE])
+        there = Draws(1).stream(f"place, {scenario.territory}")
+        return {PLACE: _rounded(float(law.at(float(there.uniform(number)))))}
+
+    def known(self, scenario: Scenario, sets: int | None = None) -> pd.DataFrame:
+        """The table, of the first so many sets, as it is on the territory of a scenario."""
+        table = self.table.iloc[:sets]
+        if not self.is_elsewhere(scenario):
+            return table
+        return table.assign(**{PLACE: [self.place(scenario, number)[PLACE] for number in range(len(table))]})
+
     def over(self, scenario: Scenario, number: int) -> Parameters:
         """The scenario's parameters in a world: those of the set, but for what the scenario sets (`left_to`)."""
-        own, values = {*self.left_to(scenario)}, self.values(number)
+        own, values = {*self.left_to(scenario)}, self.values(number) | self.place(scenario, number)
         return changed(scenario.parameters, {name: value for name, value in values.items() if name not in own})
 
     def left_to(self, scenario: Scenario) -> list[str]:
         """What a scenario sets itself, of that which is uncertain: apart from the reference, or at anybody's word."""
-        own, told = scenario.parameters, scenario.set_over
-        return [name for name, usual in self._usual.items() if name in told or own.get(name) != usual]
+        own, told, usual = scenario.parameters, scenario.set_over, dict(self._usual)
+        if self.is_elsewhere(scenario):
+            usual[PLACE] = _reference().get(PLACE)
+        return [name for name, value in usual.items() if name in told or own.get(name) != value]
 
     @cached_property
     def _usual(self) -> dict[str, Any]:

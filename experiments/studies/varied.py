@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -57,16 +58,16 @@ def declared_factor(name: str, where: str) -> Factor:
 
 
 def factor_over(name: str, low: float, high: float, where: str) -> Factor:
-    """A parameter that has a range, over another one.
+    """A parameter that has a range, over another one, by the law that is declared for it.
 
     Raises
     ------
     InputError
         Where it has none, or the range is empty.
     """
-    whole = declared_factor(name, where).whole
+    declared = declared_factor(name, where)
     try:
-        return Factor(name, low, high, whole)
+        return replace(declared, low=low, high=high)
     except ValueError as error:
         raise InputError(told_of(where, error)) from None
 

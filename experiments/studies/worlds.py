@@ -59,7 +59,7 @@ class Worlds:
     def case(self, scenario: Scenario, step: Step | None = None, /, **labels: Any) -> Case:
         """A scenario in each world, one step further if there is one; where a world has no such step, as it is."""
 
-        own = repr((scenario.parameters, scenario.set_over))
+        own = repr((scenario.parameters, scenario.set_over, scenario.territory))
         texts = {} if step else _texts(self.ensemble, own)
 
         def of_set(number: int) -> str:

@@ -24,6 +24,7 @@ from models.scenarios.scenario import Scenario
 from sim.errors import InputError
 from sim.statistics.choice import by_member, net_benefit
 from sim.statistics.compare import by_set
+from sim.statistics.spread import quantiles_of
 from sim.statistics.value_of_information import RESAMPLES, Worth, evpi, evppi
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ class Asked:
     @property
     def known(self) -> pd.DataFrame:
         """The numbers of the sets that are not the same in all of them."""
-        table = self.ensemble.table.iloc[: self.sets]
+        table = self.ensemble.known(self.scenario, self.sets)
         return table.loc[:, table.nunique() > 1]
 
     def runs(self) -> list[tuple[Case, int]]:
@@ -271,7 +272,8 @@ def _of_a_number(name: str, values: pd.Series, worth: Worth, names: list[str], n
     row = {"factor": name, "item": asked.number if asked else 0, **_told(worth, now)}
     if not pd.api.types.is_numeric_dtype(values):
         return {**row, "low": "", "high": ""}
-    low, high = values <= values.quantile(TENTH), values >= values.quantile(1 - TENTH)
+    least, most = quantiles_of(values, [TENTH, 1 - TENTH])
+    low, high = values <= least, values >= most
     return row | {
         end: names[np.bincount(worth.chosen[where]).argmax()] for end, where in (("low", low), ("high", high))
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from math import inf
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +17,7 @@ from models.outcomes.indicators import DEFINED
 from models.parameters import describe
 from sim.errors import InputError
 from sim.sentences import both
+from sim.statistics.laws import of_log_normal
 
 if TYPE_CHECKING:
     from models.scenarios.scenario import Scenario
@@ -81,8 +82,23 @@ def _head(row: dict[str, Any]) -> str:
     values |= {"grade": row["grade"], "source": row["source"]}
     if not row["range"]:
         return _("{name} = {value} [{who}; {grade}, {source}]", **values)
-    low, high = (_value(float(bound)) for bound in row["range"])
-    return _("{name} = {value}; range {range} [{who}; {grade}, {source}]", range=between(low, high), **values)
+    span = range_in_words(row, _value)
+    return _("{name} = {value}; range {range} [{who}; {grade}, {source}]", range=span, **values)
+
+
+def range_in_words(row: dict[str, Any], written: Callable[[Any], str]) -> str:
+    """A declared range, and the law over it where it is not as likely everywhere; `written` writes a value."""
+    low, high = (float(bound) for bound in row["range"])
+    span = between(written(low), written(high))
+    if row["law"] == "log-normal":
+        median, deviation = of_log_normal(low, high)
+        return _(
+            "{range} (log-normal, median {median:.3g}, standard deviation of the logarithm {deviation:.3g})",
+            range=span,
+            median=median,
+            deviation=deviation,
+        )
+    return _("{range} (as likely everywhere in 1/value)", range=span) if row["law"] == "reciprocal" else span
 
 
 def _entry(head: str, texts: Sequence[str], width: int) -> str:

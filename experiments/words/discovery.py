@@ -90,7 +90,7 @@ def _worlds(found: Discovery) -> list[str]:
                 "{sets:,} sets of all that is uncertain, of those {agreeing} ({title}), with {seeds} each.",
                 sets=sets,
                 seeds=seeds,
-                agreeing=agreeing(found.ensemble),
+                agreeing=agreeing(found.ensemble, found.runs.store.about),
                 title=said(found.ensemble.about.get("title", found.ensemble.name)),
             ),
             *reservations(found.ensemble, found.runs.store.about),

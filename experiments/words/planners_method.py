@@ -60,13 +60,14 @@ def parts_of_the_method() -> list[dict[str, Any]]:
                 _(
                     "Each number has a grade of evidence, from the programme's own figures (G) to a mere assumption "
                     "(D). Most are of grade D, and stand in the ranges that you see. One total was published, 300 "
-                    "people in three years: the worlds were chosen to agree with it within its error, and with thirty "
-                    "facilitators trained. Whom the 300 count is not known, and most of these worlds make fewer people "
-                    "than that."
+                    "people in three years in Grand Besançon: the worlds were chosen to agree with it within its "
+                    "error, and with thirty facilitators trained. Whom the 300 count is not known, and most of these "
+                    "worlds make fewer people than that."
                 ),
                 _(
                     "In another territory, the same worlds are taken over, and the effort is scaled by the number of "
-                    "residents. Both are assumptions."
+                    "residents. Both are assumptions. How much asking does there is not known: it is drawn anew for "
+                    "each world, from how much other places differ, so that worlds differ more than in Grand Besançon."
                 ),
                 _(
                     "Prices are placeholders until you enter yours. Emissions rest on what participants of one study "

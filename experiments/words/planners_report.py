@@ -10,7 +10,7 @@ import pandas as pd
 from babel.dates import format_date
 
 from experiments.words.asked import elsewhere, typed
-from experiments.words.catalogue import GRADES
+from experiments.words.catalogue import GRADES, range_in_words
 from experiments.words.languages import gettext, spoken
 from experiments.words.numbers import number
 from experiments.words.planners_answers import NONE
@@ -207,7 +207,7 @@ def grades() -> str:
 
 def range_of(row: Mapping[str, Any]) -> str:
     """A declared range."""
-    return between(*(number(float(value), ",.4g") for value in row["range"])) if row["range"] else NONE
+    return range_in_words(row, lambda value: number(value, ",.4g")) if row["range"] else NONE
 
 
 def cells_of_setting(row: Mapping[str, Any]) -> list[str]:

@@ -90,6 +90,7 @@ PHRASES: dict[str, tuple[Callable[[float], str], str]] = {
     "registering.participant_source": (_times, N_("a former participant's word weighs {bound} as much as staff's")),
     "registering.fatigue": (_share, N_("each refusal leaves {bound} of the readiness to register")),
     "demand.waiting_loss_per_year": (_a_year, N_("{bound} of those who wait for a group would give up in a year")),
+    "demand.place": (_times, N_("asking does {bound} as much here as it does in the middle of other places")),
     "demand.online_slot": (_share, N_("{bound} of people are free when an online group meets")),
     "demand.online_acceptance": (_share, N_("{bound} of people would take an online group")),
     "partners.per_100_establishments": (_number, N_("{bound} organisations for 100 employers could be partners")),

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from experiments.studies.ensemble import PLACE
 from experiments.words.numbers import number
 from experiments.words.readings import under_in_words
 from experiments.words.sentences import _, between, in_a_row, ngettext, said
-from models.territory.territory import SHIPPED_SOURCE
+from models.territory.territory import home
 from sim.statistics.spread import FEW, PARTS, interval_of_share
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ def worlds_in_words(made: Comparison, scenarios: Sequence[Scenario]) -> list[str
             "{agreeing} ({title}), and two seeds of each.",
             sets,
             worlds=made.seeds,
-            agreeing=agreeing(ensemble),
+            agreeing=agreeing(ensemble, made.runs.store.about),
             title=said(ensemble.about.get("title", ensemble.name)),
         )
     ]
@@ -43,17 +44,26 @@ def worlds_in_words(made: Comparison, scenarios: Sequence[Scenario]) -> list[str
     return lines
 
 
-def seeds_are_worlds(ensemble: Ensemble) -> str:
-    """Where runs are told by seed: what else differs between them."""
+def seeds_are_worlds(ensemble: Ensemble, about: Mapping[str, Any]) -> str:
+    """Where runs are told by seed: what else differs between them; `about` is what is said of the runs."""
     return _(
         "Each seed is a world of its own, with a set of all else that is uncertain, of those {agreeing} ({title}).",
-        agreeing=agreeing(ensemble),
+        agreeing=agreeing(ensemble, about),
         title=said(ensemble.about.get("title", ensemble.name)),
     )
 
 
-def agreeing(ensemble: Ensemble) -> str:
-    """What the sets of an ensemble have in common."""
+def are_elsewhere(ensemble: Ensemble, about: Mapping[str, Any]) -> bool:
+    """Whether runs are of another territory than was observed, by what is said `about` them."""
+    return about.get("territory", home()) != ensemble.territory
+
+
+def agreeing(ensemble: Ensemble, about: Mapping[str, Any]) -> str:
+    """What the sets of an ensemble have in common, where some runs are by what is said `about` them."""
+    if are_elsewhere(ensemble, about):
+        if ensemble.in_reach:
+            return _("that agree with what was observed elsewhere")
+        return _("that come nearest to what was observed elsewhere, which none meets")
     if ensemble.in_reach:
         return _("that agree with what was observed")
     return _("that come nearest to what was observed, which none meets")
@@ -75,11 +85,16 @@ def reservations(ensemble: Ensemble | None, about: Mapping[str, Any]) -> list[st
 
 def carried_over(ensemble: Ensemble | None, about: Mapping[str, Any]) -> list[str]:
     """That sets of values were calibrated elsewhere than where some runs are, by what is said `about` these."""
-    if ensemble is None or ensemble.about.get("data", SHIPPED_SOURCE) == about.get("data", SHIPPED_SOURCE):
+    if ensemble is None or not are_elsewhere(ensemble, about):
         return []
     title = said(ensemble.about.get("title", ensemble.name))
     return [
-        _("The sets were calibrated on {title}; they are carried over to this territory: an assumption.", title=title)
+        _("The sets were calibrated on {title}; they are carried over to this territory: an assumption.", title=title),
+        _(
+            "Nothing was observed here. How much asking does in this place ({name}) is drawn anew for each set, from "
+            "how much other places differ, which is known roughly.",
+            name=PLACE,
+        ),
     ]
 
 

@@ -2,11 +2,12 @@
 
 from itertools import pairwise
 from math import inf, isfinite, isnan
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, NamedTuple, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from sim.sentences import Sentence
+from sim.statistics.laws import Law, ends_of_log_normal
 
 type Role = Literal["lever", "uncertainty", "structure"]
 type Bounds = tuple[float, float]
@@ -22,24 +23,43 @@ WEEKS: Bounds = (0, 5200)
 PEOPLE: Bounds = (1, 1000)
 
 
+class Span(NamedTuple):
+    """A plausible range with a law over it (`sim.statistics.laws`)."""
+
+    low: float
+    high: float
+    law: Law
+
+
+def log_normal(median: float, deviation: float) -> Span:
+    """Plausible values by a log-normal law, of this median and standard deviation of the logarithm."""
+    return Span(*ends_of_log_normal(median, deviation), "log-normal")
+
+
+def reciprocal(low: float, high: float = inf) -> Span:
+    """Plausible values of which one over the value is as likely everywhere: a time from `low` to never."""
+    return Span(low, high, "reciprocal")
+
+
 def P(
     default: Any,
     unit: str,
     valid: Bounds | None,
-    plausible: Bounds | None,
+    plausible: Bounds | Span | None,
     evidence: str,
     text: str,
     role: Role = UNCERTAINTY,
 ) -> Any:
     """Declare a parameter.
 
-    `valid` is what the model can run with, `plausible` what sensitivity studies sweep (None: not swept). `evidence`
-    is the grade and the source, as in "B: S10"; `role` says who decides: the authority (lever), the world
-    (uncertainty), or the modeller (structure).
+    `valid` is what the model can run with, `plausible` what sensitivity studies sweep (None: not swept), evenly or by
+    another law (`log_normal`, `reciprocal`). `evidence` is the grade and the source, as in "B: S10"; `role` says who
+    decides: the authority (lever), the world (uncertainty), or the modeller (structure).
     """
     bounds: dict[str, Any] = {} if valid is None else {"ge": valid[0]} | ({} if valid[1] == inf else {"le": valid[1]})
     grade, source = evidence.split(": ", 1)
-    extra: dict[str, Any] = {"unit": unit, "range": plausible, "grade": grade, "source": source, "role": role}
+    law, span = plausible.law if isinstance(plausible, Span) else "uniform", plausible and plausible[:2]
+    extra: dict[str, Any] = {"unit": unit, "range": span, "grade": grade, "source": source, "role": role, "law": law}
     strict = False if isinstance(default, tuple) else None  # a TOML array is a list
     return Field(default, strict=strict, description=text, json_schema_extra=extra, **bounds)
 

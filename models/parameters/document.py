@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from models.parameters import ROWS, Parameters, describe
+from sim.statistics.laws import of_log_normal
 
 PAGE = Path(__file__).with_name("README.md")
 _TABLES = re.compile(r"(<!-- parameters -->\n).*(<!-- end of parameters -->)", re.DOTALL)
@@ -41,9 +42,20 @@ def _table(section: str, rows: list[dict[str, Any]]) -> str:
 
 
 def _cells(row: dict[str, Any]) -> list[str]:
-    span = "–" if row["range"] is None else f"{_plain(row['range'][0])} to {_plain(row['range'][1])}"
-    about = (row["unit"] or "–", span, row["role"], row["grade"], row["source"])
+    about = (row["unit"] or "–", _span(row), row["role"], row["grade"], row["source"])
     return [f"`{row['name']}`", *(cell.replace("|", "\\|") for cell in (row["text"], _plain(row["default"]), *about))]
+
+
+def _span(row: dict[str, Any]) -> str:
+    """The range, and the law over it where it is not as likely everywhere."""
+    if row["range"] is None:
+        return "–"
+    low, high = row["range"]
+    span = f"{_plain(low)} to {_plain(high)}"
+    if row["law"] == "log-normal":
+        median, deviation = of_log_normal(low, high)
+        return f"{span}, log-normal: median {median:.3g}, standard deviation of the logarithm {deviation:.3g}"
+    return f"{span}, as likely everywhere in 1/value" if row["law"] == "reciprocal" else span
 
 
 def _plain(value: Any) -> str:

@@ -16,6 +16,7 @@ from models.parameters.declaring import (
     P,
     Section,
     SessionWeeks,
+    reciprocal,
 )
 from sim.sentences import Sentence
 
@@ -104,7 +105,7 @@ class Facilitation(Section):
         52.0,
         "weeks",
         POSITIVE,
-        None,
+        reciprocal(26, inf),
         "D: 13.1",
         "time without a partner after which the coordinator or a mentor leads with a facilitator (inf: never)",
         LEVER,

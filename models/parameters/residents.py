@@ -16,6 +16,7 @@ from models.parameters.declaring import (
     Shares,
     WeeksOfYear,
     Weights,
+    log_normal,
 )
 from models.parameters.outreach import Kinds
 from sim.sentences import Sentence
@@ -149,6 +150,14 @@ class Demand(Section):
         STRUCTURE,
     )
     waiting_loss_per_year: float = P(1.4, "1/year", POSITIVE, (0.5, 4), "D: S5", "rate at which waiting people give up")
+    place: float = P(
+        1.0,
+        "ratio",
+        POSITIVE,
+        log_normal(1.0, 0.58),
+        "D: S4",
+        "factor on the hazard of registering: how much more or less asking does here than in other places",
+    )
     distance_km: float = P(
         10.0, "km", POSITIVE, (3, 20), "D: S9", "mean of how far those who register would go to a group"
     )

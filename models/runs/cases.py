@@ -72,7 +72,7 @@ def factors(names: Sequence[str] | None = None, roles: Sequence[str] = ("uncerta
         if entry["range"] and "[]" not in entry["name"] and not entry["name"].startswith(AFTER_THE_RUN):
             low, high = entry["range"]
             whole = entry["type"] is int or isinstance(entry["default"], int)
-            known[entry["name"]] = Factor(entry["name"], float(low), float(high), whole), entry["role"]
+            known[entry["name"]] = Factor(entry["name"], float(low), float(high), whole, entry["law"]), entry["role"]
     if names is not None:
         return [known[name][0] for name in names]
     return [factor for factor, role in known.values() if role in roles]

@@ -125,6 +125,7 @@ def simulate(
             seed=seed,
             years=years,
             effort=scenario.effort,
+            territory=territory.identity,
             data=territory.source,
             data_sha256=territory.checksum,
             filled_in=list(territory.filled),

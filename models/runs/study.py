@@ -71,6 +71,7 @@ class Conversations:
         """What is written down of this version."""
         territory = _territory(self.communes, kernels_of(Parameters()))
         of_data = {"data": territory.source, "data_sha256": territory.checksum, "filled_in": list(territory.filled)}
+        of_data["territory"] = territory.identity
         return provenance(version_sha256=self.version, **of_data, **told(self.rules))
 
     @staticmethod

@@ -9,15 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import replace
-from functools import lru_cache
 from math import inf
 from typing import Any, Literal
 
 from models.parameters import Parameters
 from models.parameters.effort import EFFORT, RESIDENTS, SECTIONS, for_residents
 from models.scenarios.scenario import AT_HOME, UNFITTED, Scenario, checked
-from models.territory.communes import load_communes
-from models.territory.territory import Territory
+from models.territory.territory import Territory, home
 from sim.errors import InputError
 from sim.sentences import Sentence, joined, verbatim
 
@@ -25,8 +23,9 @@ type Effort = Literal["scaled", "as-written"]
 
 
 def fitted(scenario: Scenario, territory: Territory, effort: Effort = "scaled", instead: str = "") -> Scenario:
-    """The scenario for a territory, and in words whom its effort is for. What was set over its file stays as it was
-    set; in Grand Besançon, nothing is scaled that is written for it, whatever the year of its population.
+    """The scenario for a territory, which it then names, and in words whom its effort is for. What was set over its
+    file stays as it was set; in Grand Besançon, nothing is scaled that is written for it, whatever the year of its
+    population.
 
     Parameters
     ----------
@@ -39,8 +38,12 @@ def fitted(scenario: Scenario, territory: Territory, effort: Effort = "scaled", 
     InputError
         Where nothing is left of a number.
     """
+    return replace(_fitted(scenario, territory, effort, instead), territory=territory.identity)
+
+
+def _fitted(scenario: Scenario, territory: Territory, effort: Effort, instead: str) -> Scenario:
     here, written_for = int(territory.residents.sum()), scenario.effort_for
-    if here == written_for or (written_for == RESIDENTS and set(territory.codes) == _grand_besancon()):
+    if here == written_for or (written_for == RESIDENTS and territory.identity == home()):
         return replace(scenario, effort=_as_written(written_for) if scenario.effort == UNFITTED else scenario.effort)
     if effort == "as-written":
         words = Sentence("{effort}, here {here:,}", effort=_as_written(written_for), here=here)
@@ -106,9 +109,3 @@ def _of(section: str, values: Any, as_given: Collection[str] = ()) -> Iterator[S
         if of == section and name not in as_given and 0 < (value := getattr(values, key)) < inf:
             form = "{number:,.0f}" if how.step >= 1 else "{number:,g}"
             yield Sentence("{number} {what}", number=Sentence(form, number=value), what=Sentence(how.words))
-
-
-@lru_cache(maxsize=1)
-def _grand_besancon() -> frozenset[str]:
-    """Codes of its communes."""
-    return frozenset(load_communes()["insee_code"])

@@ -61,6 +61,8 @@ class Scenario:
     """Items whose price stands in the file, but for those that it calls placeholders."""
     effort: str = field(default=UNFITTED, compare=False)
     """For whom its effort is, in words."""
+    territory: str = field(default="", compare=False)
+    """Which it was fitted to (`Territory.identity`), if it was."""
     outside_range: tuple[str, ...] = field(default=(), compare=False)
     """A line for each value that was written outside its declared range."""
 

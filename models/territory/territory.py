@@ -3,9 +3,9 @@
 A commune without inhabitants, jobs or establishments leaves every figure of the others as it is, to the last bit.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Self
@@ -109,6 +109,11 @@ class Territory:
             filled=tuple(frame.attrs["filled"]),
             living_standard_eur=_frozen(frame["median_living_standard_2021_eur"]),
         )
+
+    @cached_property
+    def identity(self) -> str:
+        """By which it is known as the same territory, whatever is said of its communes."""
+        return identity_of(self.codes)
 
     def under(self, kernels: Kernels) -> Self:
         """The same communes under other laws; distances, and commuting where its law is the same, are worked out once
@@ -247,6 +252,17 @@ class Territory:
         for a, *rows in zip(self.codes, *(matrix.tolist() for matrix in matrices), strict=True):
             for b, *values in zip(self.codes, *rows, strict=True):
                 yield a, b, dict(zip(names, values, strict=True))
+
+
+def identity_of(codes: Iterable[str]) -> str:
+    """What tells a territory by its communes."""
+    return sha256(" ".join(sorted(codes)).encode()).hexdigest()[:12]
+
+
+@cache
+def home() -> str:
+    """That of Grand Besançon."""
+    return identity_of(load_communes()["insee_code"])
 
 
 def _frozen(values: ArrayLike) -> NDArray:

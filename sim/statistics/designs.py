@@ -12,13 +12,14 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from sim.draws import Draws, Floats
+from sim.statistics.laws import BEYOND, FAR, LAWS, Law
 
 type Point = dict[str, Any]  # name of a factor → its value
 
 
 @dataclass(frozen=True)
 class Factor:
-    """What is varied, and the range it is varied over.
+    """What is varied, the range it is varied over, and by which law.
 
     Attributes
     ----------
@@ -27,21 +28,32 @@ class Factor:
         The ends of the range, both reached.
     whole : bool
         Whole numbers only, `low` and `high` included.
+    law : {"uniform", "log-normal", "reciprocal"}
+        By which values are likely in the range (`sim.statistics.laws`).
 
     Raises
     ------
     ValueError
-        Where the range is empty or infinite, or its ends are not whole numbers and should be.
+        Where there is no such law, the range is empty or not one of the law, or its ends are not whole numbers and
+        should be.
     """
 
     name: str
     low: float
     high: float
     whole: bool = False
+    law: Law = "uniform"
 
     def __post_init__(self) -> None:
-        if not (math.isfinite(self.low) and math.isfinite(self.high) and self.low < self.high):
+        if self.law not in LAWS:
+            raise ValueError(f"{self.name}: there is no law {self.law!r}; there are {', '.join(LAWS)}")
+        finite = math.isfinite(self.low) and (math.isfinite(self.high) or self.law == "reciprocal")
+        if not (finite and self.low < self.high):
             raise ValueError(f"{self.name}: the range must be finite and rise, got {self.low} to {self.high}")
+        if self.law != "uniform" and self.low <= 0:
+            raise ValueError(f"{self.name}: a {self.law} law needs a range above 0, got {self.low} to {self.high}")
+        if self.law != "uniform" and self.whole:
+            raise ValueError(f"{self.name}: whole numbers have no {self.law} law")
         if self.whole and not (float(self.low).is_integer() and float(self.high).is_integer()):
             raise ValueError(f"{self.name}: whole numbers need whole ends, got {self.low} to {self.high}")
 
@@ -50,7 +62,8 @@ class Factor:
     @overload
     def at(self, u: NDArray[np.floating]) -> NDArray[Any]: ...
     def at(self, u):
-        """Value at a place in the unit interval: 0 is `low`, 1 is `high`; whole numbers have equal shares of it.
+        """Value at a place in the unit interval, of which equal parts are equally likely: 0 is `low`, 1 is `high`;
+        whole numbers have equal shares of it.
 
         Parameters
         ----------
@@ -71,9 +84,28 @@ class Factor:
             raise ValueError(f"{self.name}: a place must lie in [0, 1]")
         if self.whole:
             value = np.minimum(np.floor(self.low + place * (self.high - self.low + 1)), self.high).astype(np.int64)
-        else:  # weighted so, both ends are exact
-            value = np.clip((1 - place) * self.low + place * self.high, self.low, self.high)
+        else:
+            value = np.clip(_BY_LAW[self.law](place, self.low, self.high), self.low, self.high)
         return value if isinstance(u, np.ndarray) else value.item()
+
+
+def _uniform(place: Floats, low: float, high: float) -> Floats:
+    return (1 - place) * low + place * high  # weighted so, both ends are exact
+
+
+def _log_normal(place: Floats, low: float, high: float) -> Floats:
+    from scipy.special import ndtri  # slow to load
+
+    away = ndtri(BEYOND + (1 - 2 * BEYOND) * place) / (2 * FAR)  # −½ at one end, ½ at the other
+    return np.exp((0.5 - away) * math.log(low) + (0.5 + away) * math.log(high))
+
+
+def _reciprocal(place: Floats, low: float, high: float) -> Floats:
+    with np.errstate(divide="ignore"):
+        return 1 / ((1 - place) / low + place / high)
+
+
+_BY_LAW = {"uniform": _uniform, "log-normal": _log_normal, "reciprocal": _reciprocal}
 
 
 def grid(axes: Mapping[str, Sequence[Any]]) -> list[Point]:

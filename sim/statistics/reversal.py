@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from sim.statistics.compare import Precision
-from sim.statistics.spread import kish
+from sim.statistics.spread import kish, quantiles_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -58,7 +58,7 @@ def reversals(
         if name in numbers:
             ranks = (values.rank() - 0.5).to_numpy() / len(of)
             for part, place in THIRDS.items():
-                bound = float(values.quantile(1 / 3 if part == "low" else 2 / 3))
+                (bound,) = quantiles_of(values, [1 / 3 if part == "low" else 2 / 3])
                 rows.append((name, part, bound, *_read_off(of, sets, ranks, place, level)))
         else:
             levels = sorted(values.unique(), key=str)

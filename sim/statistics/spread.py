@@ -7,7 +7,7 @@ and the values of numbers within it (parameters).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from math import inf, sqrt
 from typing import TYPE_CHECKING
 
@@ -40,6 +40,12 @@ def spread(values: ArrayLike, above: float = 0.0, ends: Mapping[str, float] = EN
         return dict.fromkeys([*ends, "above"], float("nan"))
     found = np.quantile(made, list(ends.values())).tolist()
     return dict(zip(ends, found, strict=True)) | {"above": float((made > above).mean())}
+
+
+def quantiles_of(values: ArrayLike, shares: Sequence[float]) -> list[float]:
+    """Quantiles of values of which some may be without end: then one of the values, as nothing lies halfway to inf."""
+    made = np.asarray(values, float)
+    return np.quantile(made, shares, method="linear" if np.isfinite(made).all() else "inverted_cdf").tolist()
 
 
 def interval_of_mean(values: ArrayLike, sets: ArrayLike, confidence: float = 0.95) -> tuple[Floats, Floats]:

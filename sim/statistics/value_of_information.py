@@ -203,6 +203,8 @@ def _basis(known: pd.DataFrame) -> Floats:
             straight.append((values[:, None] == levels[1:]).astype(np.float64))
             continue
         values = values.astype(np.float64)
+        if not np.isfinite(values).all():  # a time that may be for ever: its order tells as much
+            values = np.searchsorted(levels, values).astype(np.float64)
         straight.append(((values - values.mean()) / values.std())[:, None])
         bent.append(_spline(values))
     products = [(one[:, :, None] * other[:, None]).reshape(len(known), -1) for one, other in combinations(straight, 2)]

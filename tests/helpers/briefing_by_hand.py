@@ -48,7 +48,7 @@ def by_hand(worlds: int = 20, scenarios=(BASE, MORE), years: int = YEARS) -> Bri
     nothing = pd.DataFrame()
     return Briefing(
         scenarios,
-        Worlds(SimpleNamespace(), 5),  # ty: ignore[invalid-argument-type]
+        Worlds(SimpleNamespace(is_elsewhere=lambda _scenario: False), 5),  # ty: ignore[invalid-argument-type]
         runs,
         years,
         pd.concat([last, euros], ignore_index=True),

@@ -21,7 +21,6 @@ from models.outcomes.costs import PREFIX
 from models.parameters import Parameters
 from models.parameters.money import ITEMS
 from models.scenarios.scenario import Scenario, Words
-from models.territory.territory import SHIPPED_SOURCE
 from sim.errors import InputError
 from sim.sentences import Sentence
 from sim.statistics.compare import Precision, paired
@@ -226,10 +225,10 @@ def english_in(french: str) -> list[str]:
     return ENGLISH_WORDS.findall(re.sub(names, "", plain))
 
 
-def in_worlds(data: str = SHIPPED_SOURCE) -> Any:
+def in_worlds(**about: str) -> Any:
     """A comparison of few worlds, of sets that leave nothing to `lowloss` but its loss."""
     ensemble = Ensemble("by_hand", pd.DataFrame({"retention.loss_per_year": [0.2, 0.3]}), {"title": "Grand Lieu"})
-    runs = SimpleNamespace(labels=pd.DataFrame({"seed": [1, 2, 3, 4]}), store=SimpleNamespace(about={"data": data}))
+    runs = SimpleNamespace(labels=pd.DataFrame({"seed": [1, 2, 3, 4]}), store=SimpleNamespace(about=about))
     return SimpleNamespace(worlds=Worlds(ensemble), seeds=4, runs=runs)
 
 

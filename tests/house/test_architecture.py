@@ -41,7 +41,7 @@ ARROWS = {
     "sim.laboratory": ("sim.draws", "sim.results", "sim.errors", "sim.sentences", "sim.recent"),
     "sim.statistics": ("sim.draws", "sim.results", "sim.errors"),
     "models.records": (),
-    "models.parameters": ("sim.sentences",),
+    "models.parameters": ("sim.sentences", "sim.statistics.laws"),
     "models.territory": INPUT,
     "models.theory": ("models.parameters", "sim.draws"),
     "models.world.compiled": ("models.world.layout", "models.world.chance", *WORDS, *COMPILED),

@@ -485,9 +485,13 @@ SAID |= {
     "planners_page.not_installed": planners_page.not_installed,
     "planners_page.ended": lambda: planners_page.ended("results/store"),
     "worlds.set_itself": lambda: worlds.set_itself(by_hand.in_worlds().worlds.ensemble, read(Path("lowloss"))),
-    "worlds.carried_over": lambda: worlds.carried_over(by_hand.in_worlds().worlds.ensemble, {"data": "EPCI Dinan"}),
-    "worlds.seeds_are_worlds": lambda: worlds.seeds_are_worlds(Ensemble("x", pd.DataFrame(), {"title": "y"})),
-    "worlds.agreeing": lambda: worlds.agreeing(Ensemble("x", pd.DataFrame(), {"in_reach": False})),
+    "worlds.carried_over": lambda: worlds.carried_over(by_hand.in_worlds().worlds.ensemble, {"territory": "dinan"}),
+    "worlds.seeds_are_worlds": lambda: worlds.seeds_are_worlds(Ensemble("x", pd.DataFrame(), {"title": "y"}), {}),
+    "worlds.agreeing": lambda: [
+        worlds.agreeing(Ensemble("x", pd.DataFrame(), {"in_reach": reach}), {"territory": where})
+        for reach in (False, True)
+        for where in ("dinan", "")
+    ],
     "worlds.reservations": lambda: worlds.reservations(Ensemble("x", pd.DataFrame(), {"in_reach": False}), {}),
     "worlds.share_in_words": lambda: worlds.share_in_words(0.0, 60),
     "worlds.in_half": lambda: [worlds.in_half(number)[1] for number in (1, 5, 100)],
@@ -516,7 +520,8 @@ SAID |= {  # what the page says
             by_hand.limits().table.assign(**{f"gained_{key}": 1.0 for key in SPREAD | PARTS}, first=0.5), 20, 100
         )
     ),
-    "planners_evidence.legend": planners_evidence.legend,
+    "planners_evidence.legend": lambda: [planners_evidence.legend(elsewhere) for elsewhere in (False, True)],
+    "planners_evidence.counted": lambda: [planners_evidence.counted(elsewhere) for elsewhere in (False, True)],
     "planners_evidence.evidence_of_costs": lambda: [planners_evidence.evidence_of_costs(one, 3) for one in (0, 1, 3)],
     "planners_levers.levers_in_words": lambda: planners_levers.levers_in_words(
         f"{one.name}={(one.choices or (3,))[-1]}" for one in planners_levers.BY_NAME.values()

@@ -68,8 +68,8 @@ def test_members_hear_of_a_group_of_the_house_and_nobody_else(territory):
 
 
 def test_a_place_with_two_founders_has_its_groups(territory):
-    """A group opens if and only if both are active six weeks later, wherever they live and whenever they are free; where
-    they have to find each other, fewer do."""
+    """A group opens if and only if both are active six weeks later, wherever they live and whenever they are free;
+    where they have to find each other, fewer do."""
     few, opened = {"founders": 2, "places": 0}, {0.0: set(), 1.0: set()}
     for seed in range(60):
         for pairs, seeds in opened.items():

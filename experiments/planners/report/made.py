@@ -80,6 +80,7 @@ def _summary(briefing: Briefing, territory: Territory, short: bool, given: Given
     place, labels = planners_answers.place(territory), labels_of(briefing.scenarios)
     answers, without = compared.answers(briefing), placeholders_paid(briefing.costs, given)
     numbers, avoided = sureness.numbers(briefing), briefing.avoided.to_dict("records")
+    graded = planners_evidence.graded(briefing.elsewhere)
     left_out = [(labels[row["scenario"].name], row) for row in places.left_out(briefing)]
     return {
         "place": place,
@@ -110,9 +111,8 @@ def _summary(briefing: Briefing, territory: Territory, short: bool, given: Given
         "says": planners_report,
         "money": planners_money,
         "limiting": planners_limits,
-        "graded": planners_evidence.GRADED
-        | {"euros": planners_evidence.GRADED["assumed" if any(without.values()) else "counted"]},
-        "legend": planners_evidence.legend,
+        "graded": graded | {"euros": graded["assumed" if any(without.values()) else "counted"]},
+        "legend": planners_evidence.legend(briefing.elsewhere),
         "of_100": of_100,
     }
 
@@ -153,6 +153,7 @@ def _whole(briefing: Briefing, territory: Territory, limits: Sequence[Limits], g
             "title": ensemble.about.get("title", ensemble.name),
             "sets": len(ensemble),
             "numbers": ensemble.table.shape[1],
+            "elsewhere": briefing.elsewhere,
             "used": len({briefing.worlds.set_of(seed) for seed in seeds}),
         },
         "settings": sureness.set_apart(briefing, given),

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from experiments.studies.ensemble import PLACE
 from experiments.studies.to_ask import told_by
 from models.parameters import describe, names
 from models.scenarios.scenario import PRICES
-from sim.statistics.spread import ENDS
+from sim.statistics.spread import ENDS, quantiles_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -33,12 +34,13 @@ def numbers(briefing: Briefing) -> list[Row]:
     """Of those that matter most: what may be (the declared range) and what agrees with what was observed (nine sets in
     ten); the value of the first scenario, evidence, source, and what to ask for."""
     declared = {row["name"]: row for row in describe()}
-    table = briefing.worlds.ensemble.table
+    ensemble, scenario = briefing.worlds.ensemble, briefing.scenarios[0]
+    table = ensemble.known(scenario)
     rows = []
-    for name in MOST:
+    for name in (PLACE, *MOST) if ensemble.is_elsewhere(scenario) else MOST:
         if name not in table:
             continue
-        low, high = (float(table[name].quantile(ENDS[end])) for end in ("p5", "p95"))
+        low, high = quantiles_of(table[name], [ENDS["p5"], ENDS["p95"]])
         about = declared[name]
         rows.append(
             {

@@ -1,9 +1,10 @@
 """Registering or not (S4, stage 10). Somebody told this week registers with probability 1 − exp(−η), where
 
-    η = readiness × barriers × fatigue ^ refusals × Σ strengths of the week's exposures × ψ.
+    η = place × readiness × barriers × fatigue ^ refusals × Σ strengths of the week's exposures × ψ.
 
-The barriers are those of the target group, of students and of elected officials; those whom an alternative programme
-has made readier register more (`alternatives/feeding.py`).
+`demand.place` says how much more or less asking does in one place than in others. The barriers are those of the target
+group, of students and of elected officials; those whom an alternative programme has made readier register more
+(`alternatives/feeding.py`).
 
 Under the rule "simple" ψ = 1; "reinforced": ψ grows with the number of distinct sources one was told by before;
 "threshold": ψ = 1 once the distinct sources reach the resident's own threshold of 1, 2 or 3, otherwise 0. Everyone
@@ -93,7 +94,7 @@ def hazard_of(state, one):
     """η of somebody told."""
     if not one.readiness:
         return 0.0
-    own = barrier(state.world, one.id) * value_for(state, _BARRIER, one.id)
+    own = state.parameters.demand.place * barrier(state.world, one.id) * value_for(state, _BARRIER, one.id)
     factor = fatigue(state, one) * own * reinforcement(state, one) * encouragement(state, one)
     return one.readiness * one.strength * factor if factor > 0 else 0.0
 

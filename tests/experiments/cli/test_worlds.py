@@ -75,7 +75,10 @@ def test_elsewhere_the_sets_are_carried_over(words, where, monkeypatch, tmp_path
     place = ("--communes-list", "25056,25057,25048", "--effort", "as-written", "--years", 1)
     done = contagion(*words, "--ensemble", ENSEMBLE, *place, *(where if words != ("run",) else ()))
     assert done.exit_code == 0, done.output
-    assert "are carried over to this territory: an assumption." in " ".join(done.stdout.split())
+    said = " ".join(done.stdout.split())
+    assert "are carried over to this territory: an assumption." in said
+    assert "Nothing was observed here." in said
+    assert "agree with what was observed (" not in said
 
 
 @pytest.mark.usefixtures("undrawn")
@@ -111,3 +114,22 @@ def test_an_ensemble_of_another_model_is_refused(where, tmp_path):
     done = contagion("limits", "--ensemble", tmp_path / "old.parquet", *where)
     assert done.exit_code == 2
     assert "make it anew, and put what it keeps in place of this file: contagion calibrate besancon" in done.stderr
+
+
+@pytest.mark.parametrize("epci", ["Quimper Bretagne Occidentale", "Dinan Agglomération"])
+@pytest.mark.parametrize(
+    "lang,here,away",
+    [
+        ("en", "that agree with what was observed (", "that agree with what was observed elsewhere ("),
+        ("fr", "avec ce qui a été observé (", "avec ce qui a été observé ailleurs ("),
+    ],
+)
+def test_no_figure_of_another_place_is_said_to_agree_with_what_was_observed_there(epci, lang, here, away, where):
+    words = ("compare", "ref", "lowloss", "--years", 1, "--replicates", 2, "--lang", lang, *where)
+    home, there = (" ".join(contagion(*words, *place).stdout.split()) for place in ((), ("--epci", epci)))
+    assert here in home
+    assert away not in home
+    assert away in there
+    assert here not in there
+    assert "demand.place" in there
+    assert "demand.place" not in home

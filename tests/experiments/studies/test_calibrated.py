@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 
 from experiments.studies.calibrated import learned, left_alone, screening, tied, without_contagion
+from sim.statistics.designs import Factor
+from sim.statistics.laws import ends_of_log_normal
 from tests.helpers import calibration_by_hand as by_hand
 
 
@@ -19,6 +21,16 @@ def test_what_is_learned_of_a_number_is_by_weight(few_sets):
         np.sqrt(weights @ (values - mean) ** 2) / ((factor.high - factor.low) / np.sqrt(12)), rel=1e-3
     )
     assert factor.low <= row["low"] <= row["middle"] <= row["high"] <= factor.high
+
+
+def test_what_is_learned_of_a_number_that_may_have_no_end_is_told():
+    few, ends = by_hand.known(), ends_of_log_normal(1.0, 0.5)
+    laws = [Factor("a.place", *ends, law="log-normal"), Factor("a.wait", 26, np.inf, law="reciprocal")]
+    table = learned(replace(few, factors=laws)).set_index(["factor", "rule"])
+    assert table["narrowed"].between(0.1, 1).all()  # of places in the law: two of four agree
+    place, wait = (table.loc[(factor.name, "simple")] for factor in laws)
+    assert [place["low"], place["high"]] == pytest.approx([laws[0].at(0.4), laws[0].at(0.6)])
+    assert [wait["low"], wait["high"], wait["most"]] == pytest.approx([26 / 0.6, 26 / 0.4, np.inf])
 
 
 def test_numbers_that_are_known_together_are_found():

@@ -10,13 +10,19 @@ import pytest
 from experiments.studies.calibration import RULE, RULES
 from experiments.studies.ensemble import (
     DIGITS,
+    PLACE,
     Ensemble,
     read_ensemble,
     witness,
     write,
 )
+from experiments.studies.worlds import Worlds
 from models.code.provenance import EDITION
+from models.scenarios.effort import fitted
 from models.scenarios.scenario import read
+from models.territory.extract import extract
+from models.territory.gazetteer import find
+from models.territory.territory import Territory
 from sim.errors import InputError
 
 
@@ -122,3 +128,79 @@ def test_what_a_scenario_sets_itself_is_told(few):
     assert few.left_to(read()) == []
     assert "retention.loss_per_year" in few.left_to(read(Path("lowloss")))
     assert few.left_to(read(Path("double_places"))) == []  # places are not uncertain
+
+
+# ---- another territory -----------------------------------------------------------------------------------------------
+
+QUIMPER = "Quimper Bretagne Occidentale"
+SETS = pd.DataFrame({RULE: ["simple"] * 40, PLACE: np.linspace(0.5, 0.7, 40)})
+
+
+@pytest.fixture(scope="module")
+def there(tmp_path_factory):
+    """A scenario on an EPCI."""
+    folder = tmp_path_factory.mktemp("territories")
+
+    def of(name: str, *settings: str, scenario: str = "ref"):
+        table = extract(find("epci", name)).kept(folder)
+        return fitted(read(Path(scenario), settings), Territory.from_file(table))
+
+    return of
+
+
+@pytest.fixture(scope="module")
+def quimper(there):
+    return there(QUIMPER)
+
+
+def places(ensemble, scenario, sets=range(40)):
+    return [ensemble.over(scenario, number).demand.place for number in sets]
+
+
+def test_where_it_was_observed_the_place_is_that_of_the_set(there, quimper):
+    besancon = Ensemble("x", SETS, {})
+    assert places(besancon, read()) == places(besancon, fitted(read(), Territory.from_file())) == [*SETS[PLACE]]
+    assert places(besancon, there("Grand Besançon Métropole")) == [*SETS[PLACE]]
+    own = Ensemble("x", SETS, {"territory": {"code": quimper.territory, "name": "Quimper"}})
+    assert places(own, quimper) == [*SETS[PLACE]]
+    assert not own.is_elsewhere(quimper)
+    assert own.is_elsewhere(fitted(read(), Territory.from_file()))
+
+
+def test_elsewhere_the_place_is_drawn_anew_whatever_the_set_has(there, quimper):
+    drawn = places(Ensemble("x", SETS, {}), quimper, range(400))
+    assert drawn[:40] == places(Ensemble("y", SETS.assign(**{PLACE: 9.0}), {}), quimper)
+    assert drawn[:40] == places(Ensemble("y", SETS.drop(columns=PLACE), {}), quimper)  # an older one
+    assert np.std(np.log(drawn)) == pytest.approx(0.58, abs=0.06)
+    assert np.median(drawn) == pytest.approx(1.0, abs=0.1)
+    assert abs(np.corrcoef(drawn[:40], SETS[PLACE])[0, 1]) < 0.35
+    assert drawn != places(Ensemble("x", SETS, {}), there("Dinan Agglomération"), range(400))
+
+
+def test_elsewhere_scenarios_share_the_place_and_so_do_the_seeds_of_a_set(there, quimper):
+    ensemble = Ensemble("x", SETS, {})
+    other = there(QUIMPER, scenario="lowloss")
+    assert places(ensemble, quimper) == places(ensemble, other)
+    worlds = Worlds(ensemble)
+    assert [worlds.parameters(quimper, world).demand.place for world in (1, 2)] == places(ensemble, quimper, [0, 0])
+
+
+def test_elsewhere_what_somebody_sets_of_the_place_stays(there, quimper):
+    told = there(QUIMPER, "demand.place=1.3")
+    ensemble = Ensemble("x", SETS.drop(columns=PLACE), {})
+    assert set(places(ensemble, told)) == {1.3}
+    assert ensemble.left_to(told) == [PLACE]
+    assert ensemble.left_to(quimper) == []
+
+
+def test_what_is_known_elsewhere_has_the_place_that_was_drawn(quimper):
+    ensemble = Ensemble("x", SETS, {})
+    assert ensemble.known(quimper, 5)[PLACE].tolist() == places(ensemble, quimper, range(5))
+    assert ensemble.known(read(), 5)[PLACE].tolist() == [*SETS[PLACE]][:5]
+
+
+def test_a_case_of_worlds_is_not_that_of_another_territory(there, quimper):
+    """They are kept by what they are made of."""
+    worlds, dinan = Worlds(Ensemble("x", SETS, {})), there("Dinan Agglomération")
+    same = replace(dinan, parameters=quimper.parameters)
+    assert worlds.case(quimper).at(1) != worlds.case(same).at(1)

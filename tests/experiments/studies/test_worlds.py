@@ -12,6 +12,8 @@ import pytest
 from scipy import stats
 
 from experiments.studies.comparison import headline, in_worlds, inquiry
+from experiments.studies.ensemble import PLACE, read_ensemble
+from experiments.studies.lab import fitted, laboratory
 from experiments.studies.levers import LEVERS
 from experiments.studies.levers import inquiry as levers
 from experiments.studies.limits import inquiry as limits
@@ -19,6 +21,8 @@ from experiments.studies.sweep import inquiry as sweep
 from experiments.studies.worlds import SEEDS, Worlds, told_apart
 from models.runs.cases import case, changed
 from models.scenarios.scenario import read
+from models.territory.extract import extract
+from models.territory.gazetteer import find
 from sim.errors import InputError
 
 REF, DOUBLE = read(), read(Path("double_places"))
@@ -137,3 +141,24 @@ def test_what_comes_of_the_rule_of_deciding_is_told_as_structure(worlds):
     assert found(by_hand(in_pairs)).iloc[0]["luck"] == pytest.approx(1)
     few = partial(found, worlds=Worlds(again))  # of which too few differ
     assert few(by_hand(in_pairs))[["luck", "parameters", "structure"]].isna().all(axis=None)
+
+
+# ---- places differ ---------------------------------------------------------------------------------------------------
+
+QUIMPER = "Quimper Bretagne Occidentale"
+
+
+def people(folder, *settings) -> np.ndarray:
+    """Of the reference in Quimper in forty worlds, of sets that know one place."""
+    shipped = read_ensemble(Path("besancon"))
+    sets = replace(shipped, table=shipped.table.assign(**{PLACE: 1.0}))
+    table = extract(find("epci", QUIMPER)).kept(folder)
+    lab = laboratory("serial", store=folder / "store", communes=table)
+    (scenario,) = fitted(lab, [read(None, settings)], 3)
+    return lab.run([Worlds(sets).case(scenario)], range(1, 41), 3).table["participants"].to_numpy(float)
+
+
+def test_worlds_of_another_territory_differ_by_the_place_as_well(tmp_path):
+    wide, narrow = (np.log1p(people(tmp_path, *settings)) for settings in ((), ("demand.place=1",)))
+    assert wide.std() > 1.05 * narrow.std()
+    assert np.corrcoef(wide, narrow)[0, 1] > 0.7  # the same sets, with the same luck

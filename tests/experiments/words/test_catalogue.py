@@ -1,9 +1,11 @@
 """What there is, as the command lists it: parameters and indicators, with their codes and letters explained."""
 
 import re
+from math import inf
 
 import pytest
 
+from experiments.words.catalogue import parameters_in_words, range_in_words
 from models.parameters import describe
 from tests.helpers.command import contagion
 
@@ -47,3 +49,10 @@ def test_indicators_explain_the_letters_of_their_formulas():
     assert "coverage gini (0 to 1): coverage_gini Gini index of the coverage of communes" in said
     explained = said[said.index("In formulas: ") :]
     assert all(re.search(rf"[:;,] {re.escape(letter)}[:,]", explained) for letter in ("Σ", "N", "K", "F", "C", "k"))
+
+
+def test_a_law_is_told_with_the_range():
+    told = " ".join(parameters_in_words(("demand.place",)).split())
+    assert "range 0.1666 to 6.003 (log-normal, median 1, standard deviation of the logarithm 0.58)" in told
+    row = {"range": (26.0, inf), "law": "reciprocal"}
+    assert range_in_words(row, str) == "26.0 to inf (as likely everywhere in 1/value)"

@@ -10,15 +10,18 @@ from experiments.studies.ensemble import Ensemble
 from experiments.studies.worlds import Worlds
 from experiments.words.languages import speaking
 from experiments.words.worlds import (
+    agreeing,
     carried_over,
     of_100,
     parts_in_words,
     reservations,
+    seeds_are_worlds,
     share_in_words,
     spread_table,
     worlds_in_words,
 )
 from models.scenarios.scenario import read
+from models.territory.territory import home
 from tests.helpers.words_by_hand import in_worlds
 
 ROW = {"p5": -3.0, "p25": 10.0, "p50": 20.0, "p75": 31.0, "p95": 1234.0, "above_zero": 0.93, "above": 0.5}
@@ -51,12 +54,21 @@ def test_what_the_spread_comes_of():
 
 def test_sets_that_were_calibrated_elsewhere_are_said_to_be_carried_over():
     said = "The sets were calibrated on Grand Lieu; they are carried over to this territory: an assumption."
-    assert said in worlds_in_words(in_worlds("EPCI Dinan Agglomération"), [read()])
+    assert said in worlds_in_words(in_worlds(territory="dinan"), [read()])
     assert said not in worlds_in_words(in_worlds(), [read()])
-    there = Ensemble("dinan", pd.DataFrame(), {"title": "Dinan", "data": "EPCI Dinan Agglomération"})
-    assert carried_over(there, {"data": "EPCI Dinan Agglomération"}) == []
-    assert len(carried_over(there, {})) == 1
+    there = Ensemble("dinan", pd.DataFrame(), {"title": "Dinan", "territory": {"code": "dinan", "name": "Dinan"}})
+    assert carried_over(there, {"territory": "dinan"}) == []
+    assert len(carried_over(there, {})) == 2
     assert carried_over(None, {}) == []
+
+
+def test_what_was_observed_elsewhere_is_not_said_to_agree_with_this_place():
+    ensemble = Ensemble("x", pd.DataFrame(), {})
+    assert agreeing(ensemble, {}) == agreeing(ensemble, {"territory": home()}) == "that agree with what was observed"
+    assert agreeing(ensemble, {"territory": "dinan"}) == "that agree with what was observed elsewhere"
+    far = Ensemble("x", pd.DataFrame(), {"in_reach": False})
+    assert "elsewhere, which none meets" in agreeing(far, {"territory": "dinan"})
+    assert "elsewhere" in seeds_are_worlds(ensemble, {"territory": "dinan"})
 
 
 def test_sets_that_miss_what_was_observed_are_said_to_do_so():
@@ -70,7 +82,7 @@ def test_sets_that_miss_what_was_observed_are_said_to_do_so():
     told = " ".join(worlds_in_words(made, [read()]))
     assert "of those that come nearest to what was observed, which none meets (Grand Lieu), and" in told
     assert "(Grand Lieu): what rests on these rests on a model that does not fit." in told
-    assert len(reservations(missed, {"data": "EPCI Dinan"})) == 2
+    assert len(reservations(missed, {"territory": "dinan"})) == 3
     assert reservations(None, {}) == []
 
 

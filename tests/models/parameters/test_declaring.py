@@ -6,7 +6,19 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from models.parameters.declaring import LEVER, Count, P, Section, SessionWeeks, Shares, WeeksOfYear, Weights
+from models.parameters.declaring import (
+    LEVER,
+    POSITIVE,
+    Count,
+    P,
+    Section,
+    SessionWeeks,
+    Shares,
+    WeeksOfYear,
+    Weights,
+    log_normal,
+    reciprocal,
+)
 
 
 class Kitchen(Section):
@@ -26,7 +38,7 @@ def test_all_that_is_said_of_a_parameter_is_kept():
     extra: Any = field.json_schema_extra
     assert (field.default, field.description) == (20.0, "how hot it is")
     assert extra == {
-        "unit": "°C", "range": (15, 200), "grade": "B", "source": "a thermometer", "role": "lever",
+        "unit": "°C", "range": (15, 200), "grade": "B", "source": "a thermometer", "role": "lever", "law": "uniform",
     }  # fmt: skip
 
 
@@ -69,3 +81,21 @@ def test_what_can_be_is_let_through_and_lists_are_kept_as_tuples(name, value):
 def test_a_section_does_not_change():
     with pytest.raises(ValidationError, match="frozen"):
         Kitchen().heat = 30.0  # ty: ignore[invalid-assignment]
+
+
+def test_a_law_stands_beside_the_range():
+    told = {
+        name: P(1.0, "", POSITIVE, span, "D: S1", "x").json_schema_extra
+        for name, span in (("even", (1, 2)), ("normal", log_normal(1.0, 0.5)), ("wait", reciprocal(26)), ("none", None))
+    }
+    assert {name: row["law"] for name, row in told.items()} == {
+        "even": "uniform", "normal": "log-normal", "wait": "reciprocal", "none": "uniform",
+    }  # fmt: skip
+    assert told["wait"]["range"] == (26, inf)
+    assert told["normal"]["range"] == pytest.approx((0.2133, 4.6885), rel=1e-3)
+    assert told["none"]["range"] is None
+
+
+def test_a_log_normal_law_without_a_spread_cannot_be_declared():
+    with pytest.raises(ValueError, match="needs a standard deviation of the logarithm above 0, got 0"):
+        log_normal(1.0, 0.0)

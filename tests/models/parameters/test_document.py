@@ -1,9 +1,10 @@
 """The tables of `models/parameters/README.md` are those of the declarations."""
 
 import re
+from math import inf
 
 from models.parameters import describe
-from models.parameters.document import PAGE, refreshed
+from models.parameters.document import PAGE, _span, refreshed
 
 TEXT = PAGE.read_text(encoding="utf-8")
 
@@ -29,3 +30,10 @@ def test_a_stale_table_is_seen_and_refreshed():
     stale = TEXT.replace(f"| `group.quorum` | {meaning} | 6 |", f"| `group.quorum` | {meaning} | 5 |")
     assert stale != TEXT
     assert refreshed(stale) == TEXT
+
+
+def test_a_law_is_told_with_the_range():
+    row = {"range": (26.0, inf), "law": "reciprocal"}
+    assert _span(row) == "26 to inf, as likely everywhere in 1/value"
+    (place,) = [row for row in describe() if row["name"] == "demand.place"]
+    assert _span(place).endswith("log-normal: median 1, standard deviation of the logarithm 0.58")

@@ -18,6 +18,7 @@ from sim.statistics.designs import (
     points_at,
     sobol_sequence,
 )
+from sim.statistics.laws import ends_of_log_normal
 
 RATE = Factor("rate", -1.0, 3.0)
 SIZE = Factor("size", 2, 5, whole=True)
@@ -70,6 +71,56 @@ def test_every_seed_can_be_reached():
 def test_a_range_must_be_finite_and_rise(low, high):
     with pytest.raises(ValueError, match="rate: the range must be finite and rise"):
         Factor("rate", low, high)
+
+
+PLACE = Factor("place", *ends_of_log_normal(1.0, 0.5), law="log-normal")
+WAIT = Factor("wait", 26, math.inf, law="reciprocal")
+
+
+def test_a_log_normal_law_has_its_median_and_spread():
+    values = PLACE.at((np.arange(20_000) + 0.5) / 20_000)
+    assert PLACE.at(0.5) == pytest.approx(1.0)
+    assert np.log(values).std() == pytest.approx(0.5, rel=0.02)  # a thousandth is cut off at each end
+    assert np.log(PLACE.at(0.8413)) == pytest.approx(0.5, abs=0.01)
+
+
+def test_a_reciprocal_law_goes_up_to_never():
+    assert WAIT.at(np.array([0.0, 0.25, 0.5, 0.75, 1.0])) == pytest.approx([26, 26 / 0.75, 52, 104, math.inf])
+    assert Factor("wait", 26, 52, law="reciprocal").at(0.5) == pytest.approx(2 / (1 / 26 + 1 / 52))
+
+
+@given(st.floats(1e-6, 1e6), st.floats(1e-6, 1e6), st.lists(st.floats(0, 1), min_size=2, max_size=5))
+@pytest.mark.parametrize("law", ["log-normal", "reciprocal"])
+def test_each_law_rises_and_has_exact_ends(law, low, high, places):
+    low, high = sorted((low, high))
+    assume(low < high)
+    factor = Factor("x", low, high, law=law)
+    values = factor.at(np.sort(np.array(places)))
+    assert [factor.at(0.0), factor.at(1.0)] == pytest.approx([low, high])
+    assert ((values >= low) & (values <= high)).all()
+    assert (np.diff(values) >= -1e-9 * values[1:]).all()
+
+
+def test_all_designs_take_all_laws():
+    for design in (latin_hypercube, sobol_sequence):
+        points = design([RATE, PLACE, WAIT], 64)
+        assert np.median(column(points, "place")) == pytest.approx(1.0, rel=0.1)
+        assert (column(points, "wait") >= 26).all()
+
+
+@pytest.mark.parametrize(
+    "how,says",
+    [
+        ({"law": "lognormal"}, "x: there is no law 'lognormal'; there are uniform, log-normal, reciprocal"),
+        ({"law": "log-normal", "low": 0.0}, "x: a log-normal law needs a range above 0"),
+        ({"law": "reciprocal", "low": -1.0}, "x: a reciprocal law needs a range above 0"),
+        ({"law": "log-normal", "high": math.inf}, "x: the range must be finite and rise"),
+        ({"law": "reciprocal", "whole": True}, "x: whole numbers have no reciprocal law"),
+    ],
+)
+def test_a_range_must_fit_its_law(how, says):
+    with pytest.raises(ValueError, match=says):
+        Factor(**{"name": "x", "low": 1.0, "high": 2.0, **how})
 
 
 @pytest.mark.parametrize("low,high", [(0.5, 3), (0, 2.5)])

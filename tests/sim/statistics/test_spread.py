@@ -1,5 +1,7 @@
 """How far a figure spreads over worlds: quantiles, and parts of variance that are known beforehand."""
 
+from math import inf
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -15,6 +17,7 @@ from sim.statistics.spread import (
     interval_of_mean,
     interval_of_share,
     parts_of_spread,
+    quantiles_of,
     spread,
 )
 
@@ -120,3 +123,8 @@ def test_a_share_has_an_interval_even_of_none_and_all():
 def test_rows_that_come_again_count_less():
     assert count_as(pd.DataFrame({"a": range(6), "b": "x"})) == pytest.approx(6)
     assert count_as(pd.DataFrame({"a": [1, 1, 1, 2]})) == pytest.approx(16 / 10)
+
+
+def test_quantiles_of_what_may_have_no_end_are_among_the_values():
+    assert quantiles_of([1.0, 2.0, 3.0], [0.25, 0.5]) == [1.5, 2.0]
+    assert quantiles_of([1.0, 2.0, inf, inf], [0.0, 0.25, 0.5, 0.75, 0.95]) == [1.0, 1.0, 2.0, inf, inf]

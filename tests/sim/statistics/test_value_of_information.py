@@ -229,3 +229,12 @@ def test_sets_that_are_there_twice_make_nothing_surer():
     ):
         assert again.value == pytest.approx(once.value, abs=once.error / 2)
         assert again.error == pytest.approx(once.error, rel=0.05)
+
+
+def test_a_number_that_may_have_no_end_is_worth_what_its_order_is(given):
+    """As if it were known by its rank: of what is beyond some value nothing more is said."""
+    benefits, known = given
+    never = known.assign(much=np.where(known["much"] > 1.0, np.inf, known["much"]))
+    found, whole = (evppi(benefits, one[["much"]], resamples=20) for one in (never, known))
+    assert np.isfinite(found.value)
+    assert 0.5 * whole.value < found.value <= whole.value + 2 * whole.error

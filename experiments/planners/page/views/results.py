@@ -17,7 +17,7 @@ from experiments.planners.templating import render
 from experiments.words.numbers import number
 from experiments.words.planners_answers import FIGURES, figure, varies
 from experiments.words.planners_charts import over_time
-from experiments.words.planners_evidence import COUNTED
+from experiments.words.planners_evidence import counted as evidence_of_counts
 from experiments.words.planners_levers import levers_in_words
 from experiments.words.planners_told import form_of, half_and_most, how_sure, more_or_fewer, people, title
 from experiments.words.readings import under_in_words
@@ -133,7 +133,7 @@ def _dots_of(briefing: Briefing, one: Scenario, values: pd.Series, ends: tuple[f
         else _("Each dot stands for an equal share of the worlds. Where dots pile up, worlds are many."),
         Table(words, [_("people"), _("worlds")], rows, (1,)),
         "ends",
-        _(COUNTED),
+        evidence_of_counts(briefing.elsewhere),
     )
 
 
@@ -201,7 +201,7 @@ def _difference_of(briefing: Briefing, one: Scenario, rows: pd.DataFrame, ends: 
         _how_to_read(briefing.lived),
         Table(words, heads, cells, range(1, 6)),
         "differences",
-        _(COUNTED),
+        evidence_of_counts(briefing.elsewhere),
     )
 
 
@@ -249,7 +249,7 @@ def _course_of(briefing: Briefing, name: str, one: Scenario) -> Figure:
         _("Bands show doubt, and no range that a programme goes through. Thin lines are single worlds."),
         Table(words, heads, rows, range(1, 5)),
         "course",
-        _(COUNTED),
+        evidence_of_counts(briefing.elsewhere),
     )
 
 

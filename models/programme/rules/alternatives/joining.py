@@ -131,7 +131,7 @@ def decide(state, number):
 def hazard_of(state, one, number):
     """η of somebody told."""
     hazard = one.readiness * one.strength * state.programmes[number - 1].joining_factor
-    own = barrier(state.world, one.id) * value_for(state, _BARRIER, one.id)
+    own = state.parameters.demand.place * barrier(state.world, one.id) * value_for(state, _BARRIER, one.id)
     return hazard * (fatigue(state, one) * own)
 
 

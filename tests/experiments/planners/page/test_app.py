@@ -145,3 +145,19 @@ def test_a_facilitator_who_is_not_there_is_not_found(working_client, working_des
     assert done.status_code == 404
     assert "this run has" not in done.text
     assert working_client.get("/fr/facilitator/1?years=1").status_code == 200
+
+
+@pytest.mark.parametrize("epci", ["200068120", "200068989"])
+@pytest.mark.parametrize(
+    "lang,here,nothing",
+    [
+        ("en", "agree with what was observed here", "Nothing was observed here"),
+        ("fr", "2019, avec sa part de hasard. Tous", "Rien n’a été observé ici"),
+    ],
+)
+def test_a_page_says_where_what_worlds_agree_with_was_observed(client, epci, lang, here, nothing):
+    there, home = (client.get(f"/{lang}/compare{query}").text for query in (f"?epci={epci}", ""))
+    assert nothing in there
+    assert here not in there
+    assert nothing not in home
+    assert here in home

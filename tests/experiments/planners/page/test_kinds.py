@@ -9,7 +9,11 @@ from experiments.planners.page import kinds
 from experiments.planners.page.asked import Asked
 from experiments.planners.page.bench import bench
 from experiments.planners.page.kinds import KINDS, question
+from experiments.planners.page.views import results
 from experiments.studies.limits import Limits
+from experiments.words.languages import speaking
+
+DINAN, QUIMPER = "200068989", "200068120"
 
 
 @pytest.fixture(scope="module")
@@ -111,11 +115,22 @@ def test_a_run_is_of_the_scenario_and_world_that_are_looked_at(desk, worked):
     assert {"facilitators", "participants", "communes"} <= set(lived.tables)
 
 
-def test_runs_of_another_territory_are_of_its_communes(desk, worked, monkeypatch):
+@pytest.mark.parametrize("epci", [DINAN, QUIMPER])
+def test_runs_of_another_territory_are_of_its_communes_and_its_evidence(desk, worked, monkeypatch, epci):
     monkeypatch.setattr(kinds, "THEN", (6,))
-    view = Asked(lang="en", epci="200068989", set=("training.places=20",), years=1, kept=desk.kept)
+    view = Asked(lang="en", epci=epci, set=("training.places=20",), years=1, kept=desk.kept)
     *_, last = KINDS["compare"](worked, view, None)
     assert set(last.communes["commune"]) == set(view.territory.codes)
+    assert last.elsewhere
+    for region in (results.dots, results.differences, results.courses):
+        for language, here, away in (
+            ("en", "published", "the same programme in another place (A)"),
+            ("fr", "publié", "le même programme dans un autre lieu (A)"),
+        ):
+            with speaking(language):
+                said = region(last, view)
+            assert away in said
+            assert here not in said
 
 
 @pytest.mark.parametrize("kind, change", [("compare", {"above": 3}), ("spend", {"euros": 9000}), ("run", {"world": 2})])

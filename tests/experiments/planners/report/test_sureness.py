@@ -42,3 +42,13 @@ def test_it_is_known_of_each_setting_in_which_scenarios_it_is_a_price_that_was_g
     briefing: Any = SimpleNamespace(scenarios=[read(None, ["costs.seat=640"]), replace(read(), name="other")])
     (row,) = sureness.set_apart(briefing, {"ref": {"seat"}})
     assert (row["name"], row["given"]) == ("costs.seat", [True, False])
+
+
+def test_elsewhere_the_place_comes_first_as_it_was_drawn(briefing):
+    away: Any = replace(briefing, scenarios=[replace(one, territory="somewhere") for one in briefing.scenarios])
+    assert away.elsewhere
+    assert not briefing.elsewhere
+    first, *others = sureness.numbers(away)
+    assert (first["name"], first["grade"]) == ("demand.place", "D")
+    assert first["low"] < 0.6 < 1.6 < first["high"]
+    assert [row["name"] for row in others] == list(sureness.MOST)
