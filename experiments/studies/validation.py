@@ -25,9 +25,9 @@ from experiments.studies.lab import close_up, elsewhere, fitted
 from experiments.studies.observed import in_runs
 from experiments.studies.scores import OF_COUNTS, OF_RATIOS, SCORED, scored
 from experiments.studies.series import CLOSE_UP, Predicted, Series
-from experiments.studies.sheet import Sheet, weighted
+from experiments.studies.sheet import weighted
 from experiments.studies.targets import FOLDER as FITTED
-from experiments.studies.targets import read_targets
+from experiments.studies.targets import Targets, read_targets
 from models.runs.cases import case
 from models.scenarios.scenario import Scenario, read
 from models.territory.communes import load_communes
@@ -107,7 +107,7 @@ def validated(lab: Laboratory, all_of: Sequence[Series], ensemble: Ensemble, wor
     Where a group is known to have taken place, `none` and `sheet_none` are the shares of worlds and of the sheet's sets
     in which none did; NaN elsewhere.
     """
-    sheet, rows = sheet_of(ensemble), []
+    sheet, rows = weighted(totals_of(ensemble)), []
     for series in sorted(all_of, key=lambda one: one.place is not None):
         (here,) = fitted(_there(lab, series), [series.scenario], series.years)
         model = predicted(lab, series, ensemble, worlds)
@@ -119,10 +119,10 @@ def validated(lab: Laboratory, all_of: Sequence[Series], ensemble: Ensemble, wor
     return pd.DataFrame(rows)
 
 
-def sheet_of(ensemble: Ensemble) -> Sheet:
-    """The sheet, weighted by the totals that an ensemble agrees with."""
+def totals_of(ensemble: Ensemble) -> Targets:
+    """What an ensemble agrees with, by which the sheet is weighted as well; of one that does not say, Besançon's."""
     own = str(ensemble.about.get("targets", TOTALS))
-    return weighted(read_targets(Path(own if (FITTED / f"{own}.toml").is_file() else TOTALS)))
+    return read_targets(Path(own if (FITTED / f"{own}.toml").is_file() else TOTALS))
 
 
 def given(series: Series, made: pd.DataFrame, number: int) -> tuple[Floats, float]:
@@ -152,7 +152,7 @@ def _row(series: Series, row: Predicted, made: Floats) -> dict[str, object]:
 
 def against_chance(lab: Laboratory, ensemble: Ensemble, worlds: int, years: Sequence[int]) -> pd.DataFrame:
     """Communes that have had a group, over those expected of as many groups placed at random by population (5.10): rows
-    as of a fact that is 1."""
+    as of a fact that is 1, without a score."""
     home, reference = elsewhere(lab, None), read()
     made = in_worlds(home, reference, ensemble, worlds, max(years)).rows("years")
     people = load_communes()["population"].to_numpy(float)
@@ -165,5 +165,5 @@ def against_chance(lab: Laboratory, ensemble: Ensemble, worlds: int, years: Sequ
     rows = []
     for year in years:
         row = Predicted(indicator="communes_reached", per="by_chance", year=year, value=1, source="5.10", why=NULL)
-        rows.append(_row(series, row, ratio[made["year"] == year].to_numpy()))
+        rows.append(_row(series, row, ratio[made["year"] == year].to_numpy()) | dict.fromkeys(SCORED, np.nan))
     return pd.DataFrame(rows)
