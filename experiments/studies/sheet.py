@@ -76,14 +76,14 @@ class Sheet:
 
 
 def weighted(targets: Targets, tried: int = TRIED, kept: int = KEPT) -> Sheet:
-    """The sheet, weighted by totals of a programme as a file of targets says it."""
+    """The sheet, weighted by those totals of a programme, as a file of targets says them, that it says anything of."""
     ranges = factors(UNCERTAIN)
     unit = np.array([Draws(1).stream(f"sheet: {one.name}").uniform(np.arange(tried)) for one in ranges])
     values = {one.name: one.at(places) for one, places in zip(ranges, unit, strict=True)}
     made = _figures(read(Path(targets.scenario)).parameters, values, targets.rows, targets.name).to_numpy()
     low, high = np.array([row.bounds for row in targets.rows]).T
     error = np.hypot([row.deviation for row in targets.rows], targets.discrepancy * np.abs(low + high) / 2)
-    gaps = np.nan_to_num((np.clip(made, low, high) - made) / error, nan=np.inf)
+    gaps = np.nan_to_num((np.clip(made, low, high) - made) / error, nan=np.inf)[:, np.isfinite(made).any(axis=0)]
     found = Tried(unit.T, -0.5 * (gaps**2).sum(axis=1), np.ones(tried))  # luck is drawn, so it is in no error
     rows = found.drawn(kept, Draws(1))
     return Sheet(targets, {name: of[rows] for name, of in values.items()})

@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import inf, isfinite
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -71,7 +72,7 @@ def in_worlds(lab: Laboratory, scenario: Scenario, ensemble: Ensemble, worlds: i
     return lab.run_each([(case(ensemble.over(here, world), world=world), world + 1) for world in range(worlds)], years)
 
 
-def compared(row: Predicted, made: Floats) -> dict[str, object]:
+def compared(row: Predicted, made: Floats) -> dict[str, Any]:
     """A fact against what is predicted of it.
 
     Returns
@@ -82,7 +83,7 @@ def compared(row: Predicted, made: Floats) -> dict[str, object]:
     """
     told = made[np.isfinite(made)]
     if not len(told):
-        nothing = {"worlds": 0, **dict.fromkeys(ENDS, np.nan), "quantile": np.nan, "verdict": NOTHING}
+        nothing: dict[str, Any] = {"worlds": 0, **dict.fromkeys(ENDS, np.nan), "quantile": np.nan, "verdict": NOTHING}
         return nothing | dict.fromkeys(SCORED, np.nan)
     ends = {name: float(np.quantile(told, share)) for name, share in ENDS.items()}
     fact = min(max(ends["p50"], row.range[0]), row.range[1])
@@ -93,7 +94,7 @@ def compared(row: Predicted, made: Floats) -> dict[str, object]:
         verdict = KEPT
     if len(told) < FEWEST:
         verdict = NOTHING
-    found = {"worlds": len(told), **ends, "quantile": quantile, "verdict": verdict}
+    found: dict[str, Any] = {"worlds": len(told), **ends, "quantile": quantile, "verdict": verdict}
     if row.rule != "equal" or verdict == NOTHING:
         return found | dict.fromkeys(SCORED, np.nan)
     added = OF_COUNTS if row.per is None and row.indicator in IN_YEARS else OF_RATIOS

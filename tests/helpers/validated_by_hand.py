@@ -1,6 +1,7 @@
 """A table of facts, as validation makes it, by hand."""
 
 from math import nan
+from typing import Any
 
 import pandas as pd
 
@@ -18,10 +19,25 @@ def facts_by_hand() -> pd.DataFrame:
         score, other = SCORES.get(name, (nan, nan))
         is_told, by_sheet = verdict != NOTHING, name in SCORES
         about = {"series": name, "programme": name.upper(), "figure": "participants, year 3", "low": 1.0, "high": 1.0}
-        model = {"p5": 0.1, "p25": 0.2, "p50": 0.5, "p75": 0.8, "p95": 1.234567, "worlds": 50 if is_told else 0}
+        model: dict[str, Any] = {
+            "p5": 0.1,
+            "p25": 0.2,
+            "p50": 0.5,
+            "p75": 0.8,
+            "p95": 1.234567,
+            "worlds": 50 if is_told else 0,
+        }
         model |= {"quantile": 0.9 if is_told else nan, "verdict": verdict}
         model |= {"score": score, "error": -0.5 if by_sheet else nan, "width": 2.5 if by_sheet else nan, "none": nan}
-        sheet = {"p5": 0.2, "p25": 0.3, "p50": 0.4, "p75": 0.6, "p95": 1.5, "quantile": 0.7, "worlds": 2000}
+        sheet: dict[str, Any] = {
+            "p5": 0.2,
+            "p25": 0.3,
+            "p50": 0.4,
+            "p75": 0.6,
+            "p95": 1.5,
+            "quantile": 0.7,
+            "worlds": 2000,
+        }
         sheet |= {"score": other, "error": 0.1, "width": 2.0, "none": nan, "verdict": WELL}
         if not by_sheet:
             sheet = dict.fromkeys(sheet, nan) | {"verdict": NOTHING, "worlds": 0}

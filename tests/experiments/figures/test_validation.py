@@ -29,7 +29,12 @@ def table():
     for name, said in FACTS.items():
         row = Predicted.model_validate({"indicator": "participants", "year": 1, "source": "a page", **said})
         made = np.full(100, np.nan) if name == "untold" else np.arange(101.0)
-        about = {"series": name, "programme": f"The {name}", "figure": row.formula, "expected": row.expected or ""}
+        about: dict[str, Any] = {
+            "series": name,
+            "programme": f"The {name}",
+            "figure": row.formula,
+            "expected": row.expected or "",
+        }
         about |= {"low": row.range[0], "high": row.range[1], "mark": row.mark}
         sheet = compared(row, np.full(100, np.nan) if name == "untold" else np.arange(20.0, 121.0))
         rows.append(about | compared(row, made) | {f"sheet_{of}": value for of, value in sheet.items()})

@@ -178,6 +178,18 @@ def test_a_total_that_is_a_range_holds_all_of_it(tmp_path):
     assert made.quantile(0.9) > 2.6
 
 
+def test_a_total_of_which_the_sheet_says_nothing_weighs_nothing(tmp_path):
+    file, rows = tmp_path / "own.toml", []
+    for indicator, value in (("participants", 300), ("communes_reached", 9)):
+        rows.append(f'[[target]]\nindicator = "{indicator}"\nyear = 3\nvalue = {value}\nevidence = "counted"\n')
+    made = []
+    for text in (rows[0], "".join(rows)):
+        file.write_text(text, encoding="utf-8")
+        made.append(weighted(read_targets(file), 2**10, 50).values["group.size"].tolist())
+    assert made[0] == made[1]
+    assert len(set(made[0])) > 1
+
+
 def test_it_is_the_same_each_time_and_each_place_has_its_own_luck(totals, known):
     rows = [figure("groups_started", 1)]
     again = weighted(totals, 2**14, 500)
