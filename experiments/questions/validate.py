@@ -1,24 +1,40 @@
 """Does the model predict what it was not fitted to: other places, other programmes, chance?
 
 Each file of `experiments/validation` says a programme: facts that the model is told, and facts that it must predict in
-each world of an ensemble. Patterns P5 to P7 are among them, and so is a null model: groups placed at random by
-population. Nothing is fitted to any of it, and failures stay in the table. With `--document` its page,
-`experiments/findings/validate.md`, is written anew.
+each world of an ensemble. A sheet of arithmetic (`experiments.studies.sheet`) is told the same. Patterns P5 to P7 are
+among the facts, and so is a null model: groups placed at random by population. Nothing is fitted to any of it, failures
+stay in the table, and what was looked at while the model was made, or is an input in disguise, is marked and does not
+count. With `--document` its page, `experiments/findings/validate.md`, is written anew.
 
     contagion question validate --document
 """
 
 from __future__ import annotations
 
-from math import isinf, isnan
+from math import isnan
 
 import numpy as np
 import pandas as pd
 from scipy.stats import binom
 
 from experiments.figures.validation import validation_figure
-from experiments.questions.publishing import Finding, Number, Question, rows_of
+from experiments.questions.against_the_sheet import (
+    COUNTED,
+    also,
+    cells,
+    fact_of,
+    first_line,
+    interval,
+    marked,
+    share_of,
+    summary,
+    turned,
+    unpredicted,
+)
+from experiments.questions.publishing import Finding, Number, Question
 from experiments.studies.ensemble import Ensemble
+from experiments.studies.scores import Held, held
+from experiments.studies.series import HELD_OUT, INPUT, USED, all_series
 from experiments.studies.validation import (
     CHANCE,
     KEPT,
@@ -27,17 +43,29 @@ from experiments.studies.validation import (
     WELL,
     WITHIN,
     against_chance,
-    all_series,
     is_bound,
+    totals_of,
     validated,
 )
 from sim.laboratory.laboratory import Laboratory
 
 WORLDS, WORLDS_QUICK = 100, 3
 OF_A_RIGHT_MODEL = (0.5, 0.4, 0.1)  # facts inside half of the worlds, further out inside nine tenths, outside
-SAID = {WELL: "inside half of the worlds", WITHIN: "further out, inside nine tenths", OUTSIDE: "outside nine tenths"}
 LIKELY = 0.05  # as many misses or more: less often than this is not by chance
 YEARS = (3, 10)  # in which the map is held against chance
+SCORE = (
+    "The score is the mean over τ in .05, .25, .5, .75, .95 of (v(y) − v(q))(τ − 1[v(y) < v(q)]), where q is the "
+    "quantile τ of what is predicted, y the fact (of a range what is nearest to the median) and v(x) = ln(x + ½) for "
+    "numbers of people or groups, ln(x + 0.01) for shares and ratios; so 0 counts as half of one. Log error is v of "
+    "the median less v of the fact, width v(p95) − v(p5). A bound has no score. The error of a difference is from "
+    "leaving out one series after the other; intervals of shares are Wilson's, of 95 %, as if facts were independent."
+)
+MARKS = (
+    f"A fact is *{HELD_OUT}* and counts unless it was *{USED}*, looked at while a rule or a range was made, or is an "
+    f"*{INPUT}* in disguise, which one or a few inputs set nearly alone: shown, and never counted. Where a place is "
+    "known because a group took place there, worlds in which none did are left out of its rows, and their share is "
+    "told apart."
+)
 
 
 def main(lab: Laboratory, ensemble: Ensemble, quick: bool = False, worlds: int = WORLDS) -> Finding:
@@ -50,60 +78,72 @@ def main(lab: Laboratory, ensemble: Ensemble, quick: bool = False, worlds: int =
 
 
 def answered(made: pd.DataFrame, ensemble: Ensemble, worlds: int) -> Finding:
-    """How many facts lie where they should, and whether a right model would miss as many; bounds are counted apart."""
+    """Whether the model is at least as good as the sheet, how many facts lie where they should, and whether a right
+    model would miss as many; bounds are counted apart."""
     facts, chance = (made[(made["series"] == CHANCE) == null] for null in (False, True))
-    told, bounds = (facts[(facts["verdict"] != NOTHING) & (is_bound(facts) == bound)] for bound in (False, True))
-    count = {verdict: int((told["verdict"] == verdict).sum()) for verdict in (WELL, WITHIN, OUTSIDE)}
-    inside, odds = count[WELL] + count[WITHIN], _odds(count[OUTSIDE], len(told))
-    right = len(told) > 0 and not odds < LIKELY
-    rows = [
-        {
-            "facts": SAID[verdict],
-            "found": f"{number} of {len(told)}",
-            "of a right model": f"{share * len(told):.0f}",
-            "verdict": "too many" if verdict == OUTSIDE and not right else "–",
-        }
-        for (verdict, number), share in zip(count.items(), OF_A_RIGHT_MODEL, strict=True)
-    ]
-    unexpected = int((told["expected"].eq("") & told["verdict"].eq(OUTSIDE)).sum())
-    rows.append(_count("outside, and not expected to be", unexpected, len(told)))
+    known, bounds = (facts[(facts["verdict"] != NOTHING) & (is_bound(facts) == bound)] for bound in (False, True))
+    told, over = marked(known, COUNTED), held(marked(facts, COUNTED))
+    inside = int(told["verdict"].isin((WELL, WITHIN)).sum())
+    odds, unexpected = _odds(len(told) - inside, len(told)), known["expected"].eq("") & known["verdict"].eq(OUTSIDE)
+    rows = summary(facts)
+    rows.append(_row("outside, and not expected to be, of all", share_of(int(unexpected.sum()), len(known))))
     if len(bounds):
-        rows.append(_count("bounds that are kept", int((bounds["verdict"] == KEPT).sum()), len(bounds)))
+        rows.append(_row("bounds that are kept", share_of(int((bounds["verdict"] == KEPT).sum()), len(bounds))))
     rows += [
-        {
-            "facts": f"communes with a group over those by chance, {row['figure'].split(', ')[-1]}",
-            "found": f"{row['p50']:.2f} ({row['p5']:.2f} to {row['p95']:.2f})",
-            "of a right model": "–",
-            "verdict": "no better than chance" if row["p5"] <= 1 <= row["p95"] else "differs from chance",
-        }
+        _row(
+            f"communes with a group over those by chance, {row['figure'].split(', ')[-1]}",
+            f"{row['p50']:.2f} ({row['p5']:.2f} to {row['p95']:.2f})",
+            "no better than chance" if row["p5"] <= 1 <= row["p95"] else "differs from chance",
+        )
         for row in chance.to_dict("records")
     ]
-    missed = ", ".join(facts.loc[facts["verdict"] == OUTSIDE, "programme"].unique()) or "nothing"
+    good = "At least as good as" if over.is_as_good else "Not as good as"
     return Finding(
-        answer=f"{'Yes' if right else 'Partly'}: {inside} of {len(told)} facts lie in nine tenths of the worlds",
-        sure=f"a right model would miss so many in very roughly {odds:.1%} of cases" if len(told) else "not told",
+        answer=f"{good} ten lines of arithmetic: score {over.first:.3f} against {over.second:.3f}"
+        if over.facts
+        else "Not told: no fact held out is predicted by both",
+        sure=f"over {over.facts} facts held out{_error(over)}" if over.facts else "not told",
         sentence=(
-            f"Of {len(told)} facts to which nothing is fitted, {count[WELL]} lie in the middle half of the worlds, "
-            f"{inside} in nine tenths and {count[OUTSIDE]} outside, where a right model would have "
-            f"about {0.1 * len(told):.0f}."
-        ),
-        follows=(
-            "What the model says of a place or programme of which nothing was observed is "
-            f"{'borne out by these facts' if right else 'no forecast'}; it missed {missed}."
-        ),
+            f"{first_line(facts)} {also(facts)} Of {len(told)} facts held out that the model predicts {inside} lie in "
+            "nine tenths of its worlds."
+        ).replace("  ", " "),
+        follows=_follows(facts, known),
         rows=pd.DataFrame(rows),
-        overturns=_overturns(told),
-        method=in_words(made, ensemble, worlds),
+        overturns=f"{turned(facts)} {_overturns(told)}",
+        method=f"{in_words(made, ensemble, worlds)} Of a right model, so many facts held out would be missed in very "
+        f"roughly {odds:.1%} of cases.",
         table=made.drop(columns=["programme", "why", "source"]),
         figure=validation_figure(made),
-        lines=cells(made),
+        lines=cells(made, worlds),
+    )
+
+
+def _error(over: Held) -> str:
+    return "" if isnan(over.error) else f"; the difference, {over.difference:+.3f}, has an error of {over.error:.3f}"
+
+
+def _follows(facts: pd.DataFrame, known: pd.DataFrame) -> str:
+    """What an authority may take from it."""
+    over = held(marked(facts, COUNTED))
+    better = over.facts and over.is_as_good and over.is_plain
+    missed = ", ".join(known.loc[known["verdict"] == OUTSIDE, "programme"].unique()) or "nothing"
+    return (
+        f"How many groups and people a number of facilitators makes {_on_paper(bool(better))}. Only the model says "
+        "where, who, what runs short and when, and what a way of deciding changes; of facts that it alone predicts "
+        f"{unpredicted(known)} lie in nine tenths of the worlds. It missed {missed}."
+    )
+
+
+def _on_paper(better: bool) -> str:
+    return (
+        "is said better by it than by a sheet of paper" if better else "can as well be worked out on a sheet of paper"
     )
 
 
 def _overturns(told: pd.DataFrame) -> str:
     """The facts that would have to be otherwise: those nearest to the edge of nine tenths of the worlds."""
     if told.empty:
-        return "Any fact that is predicted: there is none."
+        return "Any fact that is held out and predicted: there is none."
     beyond = np.maximum(told["low"] - told["p95"], told["p5"] - told["high"]) / (told["p95"] - told["p5"])
     most, out = _most_missed(len(told)), told["verdict"] == OUTSIDE
     missed = int(out.sum())
@@ -124,7 +164,7 @@ def _overturns(told: pd.DataFrame) -> str:
 def _named(rows: pd.DataFrame) -> str:
     return "; ".join(
         f"{row['programme']}, {row['figure']} (observed {fact_of(row['low'], row['high'])}, nine worlds in ten "
-        f"{_interval(row['p5'], row['p95'])})"
+        f"{interval(row['p5'], row['p95'])})"
         for row in rows.to_dict("records")
     )
 
@@ -138,12 +178,12 @@ def _most_missed(told: int) -> int:
     return max(missed for missed in range(told + 1) if not _odds(missed, told) < LIKELY)
 
 
-def _count(what: str, number: int, of: int) -> dict[str, str]:
-    return {"facts": what, "found": f"{number} of {of}", "of a right model": "–", "verdict": "–"}
+def _row(what: str, model: str, verdict: str = "–") -> dict[str, str]:
+    return {"facts": what, "model": model, "sheet": "–", "verdict": verdict}
 
 
 def in_words(made: pd.DataFrame, ensemble: Ensemble, worlds: int) -> str:
-    """How many facts are predicted, and which are not."""
+    """How many facts are predicted, which are missed, and how it is reckoned."""
     facts = made[made["series"] != CHANCE]
     count = facts["verdict"].value_counts()
     told = len(facts) - count.get(NOTHING, 0)
@@ -154,8 +194,10 @@ def in_words(made: pd.DataFrame, ensemble: Ensemble, worlds: int) -> str:
         f"worlds: {count.get(WELL, 0)} lie inside the middle half of what is predicted, {count.get(WITHIN, 0)} further "
         f"out inside nine tenths, and {len(missed)} outside; of a right model half would lie in the first, and one in "
         f"ten outside. Of bounds, a weak test which is counted apart, {count.get(KEPT, 0)} of {is_bound(facts).sum()} "
-        "hold. How often it would miss so many is rough: it is worked out as if facts were independent, but they share "
-        "one model and one ensemble, and ranges and figures of few values are missed less often than one in ten. "
+        "hold. How often it would miss so many is rough: facts share one model and one ensemble, and ranges and "
+        f"figures of few values are missed less often than one in ten. {MARKS} The sheet is "
+        "`experiments/studies/sheet.py`: facilitator-years, times a cadence, times the size of a group, over the "
+        f"ranges that the model declares, weighted by the totals of {totals_of(ensemble).title}. {SCORE} "
     )
     text += " ".join(
         f"Outside: {row['programme']}, {row['figure']}{_because(row)}" for row in missed.to_dict("records")
@@ -176,38 +218,6 @@ def _chance(rows: pd.DataFrame) -> str:
         for row in rows.to_dict("records")
     )
     return f"Communes with a group are {said}; chance places as many groups at random, by population."
-
-
-def cells(made: pd.DataFrame) -> list[str]:
-    """The table as people see it, in Markdown: a row a fact, failures in bold."""
-    rows = [
-        {
-            "programme": row["programme"],
-            "figure": row["figure"],
-            "fact": fact_of(row["low"], row["high"]),
-            "half of the worlds": _interval(row["p25"], row["p75"]),
-            "nine in ten": _interval(row["p5"], row["p95"]),
-            "quantile": "–" if isnan(row["quantile"]) else f"{row['quantile']:.2f}",
-            "worlds": row["worlds"],
-            "verdict": f"**{row['verdict']}**" if row["verdict"] == OUTSIDE else row["verdict"],
-            "expected": row["expected"],
-            "why": row["why"],
-            "source": row["source"],
-        }
-        for row in made.to_dict("records")
-    ]
-    return rows_of(pd.DataFrame(rows))
-
-
-def fact_of(low: float, high: float) -> str:
-    """A fact in words: a value, a range, or a bound."""
-    if isinf(low) or isinf(high):
-        return f"at most {high:g}" if isinf(low) else f"at least {low:g}"
-    return f"{low:g}" if low == high else f"{low:g} to {high:g}"
-
-
-def _interval(low: float, high: float) -> str:
-    return "–" if isnan(low) else f"{low:.3g} to {high:.3g}"
 
 
 QUESTION = Question(

@@ -7,22 +7,15 @@ import pandas as pd
 import pytest
 
 from experiments.questions import validate
-from experiments.studies.validation import CHANCE, KEPT, NOTHING, OUTSIDE, WELL, WITHIN, read_series
+from experiments.studies.series import read_series
+from experiments.studies.validation import CHANCE, KEPT, NOTHING, OUTSIDE, WITHIN
 from tests.helpers.even_ensemble import even
-
-VERDICTS = {"a": WELL, "b": WITHIN, "c": OUTSIDE, "d": OUTSIDE, "e": NOTHING, CHANCE: OUTSIDE}
+from tests.helpers.validated_by_hand import facts_by_hand
 
 
 @pytest.fixture(scope="module")
 def table():
-    of = {"figure": "participants, year 3", "low": 1.0, "high": 1.0, "source": "a page", "worlds": 50, "quantile": 0.9}
-    rows = [
-        of | {"series": name, "programme": name.upper(), "verdict": verdict, "expected": "", "why": ""}
-        for name, verdict in VERDICTS.items()
-    ]
-    rows[2] |= {"expected": "outside", "why": "It grows."}
-    made = pd.DataFrame(rows).assign(p5=0.1, p25=0.2, p50=0.5, p75=0.8, p95=1.234567)
-    return made.assign(quantile=made["quantile"].where(made["verdict"] != NOTHING, nan))
+    return facts_by_hand()
 
 
 def test_failures_are_named_with_their_reasons_and_the_null_model_is_apart(table):
@@ -32,24 +25,14 @@ def test_failures_are_named_with_their_reasons_and_the_null_model_is_apart(table
     )
     assert "4 are predicted by at least ten worlds: 1 lie inside the middle half" in said
     assert "1 further out inside nine tenths, and 2 outside" in said
-    assert "they share one model and one ensemble" in said
+    assert "facts share one model and one ensemble" in said
     assert "Outside: C, participants, year 3 (expected). It grows. Outside: D," in said
-    assert "(not expected, not explained)" in said
+    assert "D, participants, year 3 (not expected). It was looked at." in said
     assert said.count("Outside:") == 2
+    assert "weighted by the totals of Grand Besançon 2017-2019, 300 people counted in groups. The score is" in said
+    assert "v(x) = ln(x + ½)" in said
+    assert "*input* in disguise" in said
     assert "0.50 times those that chance gives in year 3 (0.10 to 1.23)" in said
-
-
-def test_cells_show_failures_in_bold_and_where_a_fact_is_from(table):
-    lines = validate.cells(table)
-    assert len(lines) == 2 + len(VERDICTS)
-    assert lines[4].startswith("| C | participants, year 3 | 1 | 0.2 to 0.8 | 0.1 to 1.23 | 0.90 | 50 | **outside** | ")
-    assert lines[4].endswith(" | outside | It grows. | a page |")
-    assert "| – | 50 | no prediction |" in lines[6]
-
-
-def test_facts_in_words():
-    said = [validate.fact_of(*ends) for ends in ((3, 3), (1, 2.5), (-inf, 0.7), (2, inf))]
-    assert said == ["3", "1 to 2.5", "at most 0.7", "at least 2"]
 
 
 def test_a_quick_answer_is_whole(lab, monkeypatch):
@@ -61,28 +44,46 @@ def test_a_quick_answer_is_whole(lab, monkeypatch):
     assert set(found.table["verdict"]) == {NOTHING}
     assert "Of 2 facts of 1 series to which nothing is fitted, 0 are predicted by at least ten worlds" in found.method
     assert found.figure is not None
-    assert len(found.lines) == 5
+    assert found.sentence.startswith("Whether the model is as good as ten lines of arithmetic is not told")
+    assert len(found.lines) == (2 + 2 * 2 + 1) + 1 + (2 + 3)
 
 
-def test_as_many_misses_as_chance_allows_are_no_failure(table):
+def test_the_page_begins_with_whether_the_model_is_as_good_as_the_sheet(table):
     found = validate.answered(table, even(1), 50)
-    assert found.answer == "Yes: 2 of 4 facts lie in nine tenths of the worlds"
-    assert found.sure == "a right model would miss so many in very roughly 5.2% of cases"  # 1 - 0.9^4 - 4 0.1 0.9^3
-    assert found.rows["found"].iloc[:4].tolist() == ["1 of 4", "1 of 4", "2 of 4", "1 of 4"]
-    assert found.rows["facts"].iloc[1] == "further out, inside nine tenths"
+    assert found.sentence.startswith("The model is at least as good as ten lines of arithmetic over the 2 facts")
+    assert found.sentence.endswith("Of 2 facts held out that the model predicts 1 lie in nine tenths of its worlds.")
+    assert found.answer == "At least as good as ten lines of arithmetic: score 0.150 against 0.250"
+    assert found.sure == "over 2 facts held out; the difference, -0.100, has an error of 0.200"
+    assert "can as well be worked out on a sheet of paper" in found.follows
+    worse = validate.answered(table.assign(score=table["score"] + 1), even(1), 50)
+    assert worse.sentence.startswith("The model is not as good as ten lines of arithmetic over the 2 facts")
+    assert worse.answer == "Not as good as ten lines of arithmetic: score 1.150 against 0.250"
+    plain = validate.answered(table.assign(score=table["sheet_score"] - 0.1), even(1), 50)
+    assert "is said better by it than by a sheet of paper" in plain.follows
+
+
+def test_only_what_was_held_out_counts(table):
+    found = validate.answered(table, even(1), 50)
+    assert found.rows["facts"].iloc[0] == "mean score of 2 that both predict, held out"
     assert found.rows["verdict"].iloc[-1] == "no better than chance"
+    assert found.method.endswith("would be missed in very roughly 19.0% of cases.")  # one of two: 1 - 0.9²
     assert "nearest to the edge: A, participants, year 3 (observed 1, nine" in found.overturns
-    worse = validate.answered(table.replace({"verdict": {WITHIN: OUTSIDE}}), even(1), 50)
-    assert worse.answer.startswith("Partly: 1 of 4")
-    assert worse.rows["verdict"].iloc[2] == "too many"
-    assert "no forecast" in worse.follows
+    seen = validate.answered(table.assign(mark="input"), even(1), 50)
+    assert seen.sentence.startswith("Whether the model is as good as ten lines of arithmetic is not told")
+    assert seen.answer == "Not told: no fact held out is predicted by both"
+    assert "Any fact that is held out and predicted: there is none." in seen.overturns
+
+
+def test_more_misses_than_chance_allows_are_named(table):
+    worse = validate.answered(table.assign(mark="held out").replace({"verdict": {WITHIN: OUTSIDE}}), even(1), 50)
     assert "nearest to the worlds: B, participants, year 3" in worse.overturns
+    assert "It missed B, C, D." in worse.follows
 
 
 def test_a_bound_is_no_fact_among_others(table):
     """Nearly every world keeps it, so that it would make up for a miss."""
-    bound = table.iloc[[0]].assign(series="f", low=-inf, verdict=KEPT)
+    bound = table.iloc[[0]].assign(series="f", low=-inf, verdict=KEPT, score=nan, sheet_score=nan)
     found = validate.answered(pd.concat([table, bound], ignore_index=True), even(1), 50)
-    assert found.answer == "Yes: 2 of 4 facts lie in nine tenths of the worlds"
+    assert "Of 2 facts held out that the model predicts 1 lie" in found.sentence
     assert "bounds that are kept" in found.rows["facts"].tolist()
     assert "Of bounds, a weak test which is counted apart, 1 of 1 hold" in found.method

@@ -1,32 +1,31 @@
-"""Files of validation, what is predicted of them, and how the two are compared."""
+"""What is predicted of facts that nothing is fitted to, by model and sheet, and how the three are compared."""
 
 from math import nan
 
 import numpy as np
+import pandas as pd
 import pytest
 
-from experiments.studies.targets import FOLDER as FITTED
-from experiments.studies.targets import read_targets
+from experiments.studies.ensemble import Ensemble
+from experiments.studies.scores import OF_COUNTS, OF_RATIOS, SCORED, scored
+from experiments.studies.series import FOLDER, Predicted, read_series
 from experiments.studies.validation import (
     FEWEST,
-    FOLDER,
     KEPT,
     NOTHING,
     OUTSIDE,
     WELL,
     WITHIN,
-    Predicted,
     against_chance,
-    all_series,
     compared,
+    given,
     in_worlds,
     predicted,
-    read_series,
+    totals_of,
     validated,
 )
 from models.scenarios.scenario import read
 from models.territory.communes import load_communes
-from sim.errors import InputError
 from tests.helpers.even_ensemble import even
 
 HEAD = 'programme = "A place"\n'
@@ -43,82 +42,6 @@ def written(tmp_path, text):
 @pytest.fixture(scope="module")
 def ensemble():
     return even(2)
-
-
-# ---- files -----------------------------------------------------------------------------------------------------------
-
-
-def test_those_of_the_project_are_short_sourced_and_about_other_things_than_the_targets():
-    known = all_series()
-    assert len(known) > 12
-    assert sum(one.place is not None for one in known) >= 3
-    for one in known:
-        text = (FOLDER / f"{one.name}.toml").read_text(encoding="utf-8")
-        assert len(text.splitlines()) <= 27, one.name
-        assert all("http" in row.source or "page" in row.source for row in one.rows), one.name
-    fitted_to = {row.name for file in FITTED.glob("*.toml") for row in read_targets(file).rows}
-    own = {row.name for one in known if one.name.startswith("besancon") for row in one.rows}
-    assert own
-    assert not own & fitted_to
-
-
-def test_what_is_read_is_what_is_written(tmp_path):
-    series = read_series(written(tmp_path, HEAD + 'place = { epci = "Dinan Agglomération" }\n' + INPUT + ROW))
-    assert (series.name, series.programme, series.years) == ("place", "A place", 2)
-    assert series.place is not None
-    assert "Dinan" in series.place.title
-    assert series.scenario.parameters.training.founders == 4
-    assert series.scenario.set_over == ("training.founders",)
-
-
-@pytest.mark.parametrize("other", ['place = { epci = "Dinan Agglomération" }\n', INPUT])
-def test_the_same_figure_elsewhere_or_of_another_programme_is_none_that_is_fitted_to(tmp_path, other):
-    assert read_series(written(tmp_path, HEAD + other + ROW.replace("year = 2", "year = 3"))).years == 3
-
-
-@pytest.mark.parametrize(
-    "text,said",
-    [
-        (HEAD, "predicted"),
-        (HEAD + ROW.replace("participants", "particpants"), "predicted 1: indicator 'particpants': there is no such"),
-        (HEAD + ROW.replace("year = 2", "year = 0"), "predicted 1: year = 0: must be greater than or equal to 1"),
-        (HEAD + ROW.replace("year = 2", "year = 51"), "predicted 1: year = 51: must be less than or equal to 50"),
-        (
-            HEAD + ROW + ROW.replace("participants", "coverage").replace("2", "1"),
-            "predicted 2: indicator 'coverage': is",
-        ),
-        (HEAD + ROW.replace("value = 30\n", ""), "predicted 1: needs value, or low and high, not nothing"),
-        (HEAD + ROW + "low = 3\n", "predicted 1: needs value, or low and high, not value and low"),
-        (HEAD + ROW.replace('source = "a page"\n', ""), "predicted 1: source"),
-        (HEAD + ROW + 'rule = "about"\n', "predicted 1: rule = 'about': must be 'equal', 'at least' or 'at most'"),
-        (HEAD + ROW + 'expected = "outside"\n', "predicted 1: expected = 'outside' needs why"),
-        (HEAD + INPUT.replace("founders", "fonders") + ROW, "input: unknown parameter 'training.fonders'; did you"),
-        (HEAD + INPUT.replace("=4", "=many") + ROW, "input: training.founders = 'many'"),
-        (HEAD + 'place = { epci = "Atlantis" }\n' + ROW, "place: epci 'Atlantis': no EPCI has this "),
-        (HEAD + 'place = { town = "Dinan" }\n' + ROW, "place.town"),
-        (HEAD + 'scenario = "atlantis"\n' + ROW, "atlantis: there is no such scenario file"),
-        (
-            HEAD + ROW.replace("year = 2", "year = 3"),
-            "participants_3 is fitted to (besancon_tasters.toml), so it tests",
-        ),
-        (
-            HEAD + 'place = { epci = "242500361" }\n' + ROW.replace("year = 2", "year = 3"),
-            "participants_3 is fitted to (besancon_tasters.toml), so it tests",
-        ),
-        (
-            HEAD + INPUT.replace("training.founders=4", "costs.seat=641") + ROW.replace("year = 2", "year = 3"),
-            "participants_3 is fitted to (besancon_tasters.toml), so it tests",
-        ),
-        ("[[predicted", "not valid TOML"),
-    ],
-)
-def test_what_is_wrong_is_said_in_a_line(tmp_path, text, said):
-    with pytest.raises(InputError) as refused:
-        read_series(written(tmp_path, text))
-    message = str(refused.value)
-    assert said in message
-    assert "\n" not in message
-    assert "place.toml" in message
 
 
 # ---- compared --------------------------------------------------------------------------------------------------------
@@ -161,8 +84,41 @@ def test_worlds_that_do_not_tell_a_figure_are_left_out_and_few_say_nothing():
     assert compared(row(value=30), some) == compared(row(value=30), EVENLY)
     assert compared(row(value=3), np.arange(FEWEST - 1.0))["verdict"] == NOTHING
     assert compared(row(value=3), np.arange(float(FEWEST)))["verdict"] == WELL
+    assert np.isnan([compared(row(value=3), np.arange(FEWEST - 1.0))[name] for name in SCORED]).all()
     none = compared(row(value=3), np.full(5, nan))
     assert (none["verdict"], none["worlds"]) == (NOTHING, 0)
+
+
+def test_a_count_and_a_ratio_are_scored_on_their_own_scales_and_a_bound_is_not():
+    ends = {"p5": 5.0, "p25": 25.0, "p50": 50.0, "p75": 75.0, "p95": 95.0}
+    count, ratio = (compared(row(value=30, **said), EVENLY) for said in ({}, {"per": "groups_started"}))
+    assert {name: count[name] for name in SCORED} == pytest.approx(scored(ends, 30, OF_COUNTS))
+    assert {name: ratio[name] for name in SCORED} == pytest.approx(scored(ends, 30, OF_RATIOS))
+    assert compared(row(low=60, high=90), EVENLY)["error"] == pytest.approx(np.log(50.5 / 60.5))  # its nearest end
+    assert np.isnan([compared(row(value=30, rule="at least"), EVENLY)[name] for name in SCORED]).all()
+
+
+def test_worlds_without_a_group_are_left_out_where_one_is_known_to_have_taken_place(tmp_path):
+    """And their share is told apart; where it is not known, all count."""
+    groups = '[[predicted]]\nindicator = "groups_started"\nyear = 1\nvalue = 2\nsource = "a page"\n'
+    text = HEAD + 'given = "a group took place"\n' + INPUT + ROW.replace("year = 2", "year = 1") + groups
+    series = read_series(written(tmp_path, text))
+    made = pd.DataFrame({0: [5.0, 0, 0, 9], 1: [1.0, 0, 0, 2], 2: [1.0, 0, 0, 2], 3: [1.0, 0, 0, nan]})
+    figure, none = given(series, made, 0)
+    assert (figure[[0, 3]].tolist(), np.isnan(figure[[1, 2]]).all(), none) == ([5, 9], True, 0.5)
+    figure, none = given(series, made, 1)  # the last world failed: it is neither with nor without a group
+    assert (figure[0], np.isnan(figure[1:]).all(), none) == (1, True, 2 / 3)
+    every = read_series(written(tmp_path, text.replace('given = "a group took place"\n', "")))
+    figure, none = given(every, made, 0)
+    assert figure.tolist() == [5, 0, 0, 9]
+    assert np.isnan(none)
+
+
+def test_the_sheet_goes_by_the_totals_of_the_ensemble(ensemble):
+    assert totals_of(ensemble).name == "besancon"
+    of = {name: Ensemble(name, ensemble.table, {"targets": name}) for name in ("besancon_tasters", "my_own")}
+    assert totals_of(of["besancon_tasters"]).name == "besancon_tasters"
+    assert totals_of(of["my_own"]).name == "besancon"
 
 
 # ---- predicted -------------------------------------------------------------------------------------------------------
@@ -194,9 +150,28 @@ def test_the_table_has_each_fact_once_with_its_verdict(lab, ensemble):
     assert made["figure"].tolist()[0] == "groups_started / facilitators_trained, year 1"
     assert made[["low", "high"]].to_numpy().tolist() == [[0.37, 0.37], [6.7, 6.7], [0.1, 0.2]]
     assert made["worlds"].max() == 10
+    assert made["mark"].tolist() == ["used", "input", "input"]
+    assert (made["sheet_worlds"] > 1000).all()
+    assert made[["score", "sheet_score"]].notna().all(axis=None)
+    assert made[["none", "sheet_none"]].isna().all(axis=None)
+    assert made["sheet_p50"].iloc[1] == pytest.approx(8.5, abs=1.5)
     again = predicted(lab, known[1], ensemble, 10)[0]
     assert made["p50"].iloc[2] == np.median(again)
     assert again.between(0, 1).all()
+
+
+def test_a_start_that_is_known_is_compared_where_there_is_one(lab, ensemble, tmp_path):
+    """With two founders in Besançon: in some worlds none starts within a year, and the row leaves them out."""
+    groups = '[[predicted]]\nindicator = "groups_started"\nyear = 1\nvalue = 2\nsource = "a page"\n'
+    text = HEAD + 'given = "a group took place"\n' + INPUT.replace("=4", "=2") + groups
+    series = read_series(written(tmp_path, text))
+    (made,) = validated(lab, [series], ensemble, 24).to_dict("records")
+    all_worlds = predicted(lab, series, ensemble, 24)[0]
+    assert made["none"] == (all_worlds == 0).mean() > 0
+    assert made["worlds"] == (all_worlds > 0).sum()
+    assert made["p5"] >= 1
+    assert 0.05 < made["sheet_none"] < 0.9
+    assert made["sheet_p5"] >= 1
 
 
 def test_chance_places_the_same_number_of_groups_by_population(lab, ensemble):
@@ -210,4 +185,5 @@ def test_chance_places_the_same_number_of_groups_by_population(lab, ensemble):
         drawn = chance.choice(len(people), (1000, groups), p=people / people.sum())
         ratios.append(reached / np.mean([len(set(one)) for one in drawn.tolist()]))
     assert made["worlds"].iloc[1] == len(ratios) > 2
+    assert made["score"].isna().all()
     assert made["p50"].iloc[1] == pytest.approx(np.median(ratios), rel=0.05)

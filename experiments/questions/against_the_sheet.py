@@ -1,0 +1,212 @@
+"""The model and the sheet of arithmetic on the same facts, in words and tables: which is nearer, how surely."""
+
+from __future__ import annotations
+
+from math import inf, isinf, isnan
+
+import pandas as pd
+
+from experiments.questions.publishing import rows_of
+from experiments.studies.scores import Held, held
+from experiments.studies.series import HELD_OUT, USED
+from experiments.studies.validation import CHANCE, NOTHING, OUTSIDE, WELL, WITHIN
+from experiments.words.sentences import in_a_row
+from sim.statistics.spread import interval_of_share
+
+FEW = 3  # facts, that are named
+COUNTED, LOOKED_AT = (HELD_OUT,), (HELD_OUT, USED)
+SAID = {COUNTED: "held out", LOOKED_AT: "held out or used"}
+WHO = {"": "model", "sheet_": "sheet"}
+INSIDE = {"inside half": (WELL,), "inside nine tenths": (WELL, WITHIN)}
+
+
+def marked(facts: pd.DataFrame, marks: tuple[str, ...]) -> pd.DataFrame:
+    """The facts with one of these marks."""
+    return facts[facts["mark"].isin(marks)]
+
+
+def first_line(facts: pd.DataFrame) -> str:
+    """Whether the model is at least as good as the sheet, over all facts that count."""
+    over = held(marked(facts, COUNTED))
+    if not over.facts:
+        return (
+            "Whether the model is as good as ten lines of arithmetic is not told: no fact that was held out is "
+            "predicted by both."
+        )
+    good = "at least as good as" if over.is_as_good else "not as good as"
+    return (
+        f"The model is {good} ten lines of arithmetic over the {over.facts} facts that were held out and that both "
+        f"predict: mean quantile score (lower is better) {scores(over)}{_apart(over)}.{_few(marked(facts, COUNTED))}"
+    )
+
+
+def _few(facts: pd.DataFrame) -> str:
+    """Which facts these are, where they are so few that it may be by chance."""
+    of = facts.loc[facts[["score", "sheet_score"]].notna().all(axis=1), "programme"]
+    return f" These few are of {in_a_row([*of.unique()])}." if len(of) <= FEW else ""
+
+
+def also(facts: pd.DataFrame) -> str:
+    """The same with the facts that somebody looked at."""
+    over = held(marked(facts, LOOKED_AT))
+    if not over.facts:
+        return ""
+    return (
+        f"With those that were looked at while the model was made it is {scores(over)} over {over.facts}{_apart(over)}."
+    )
+
+
+def scores(over: Held) -> str:
+    """Both mean scores, and the error of their difference."""
+    error = (
+        "" if isnan(over.error) else f", difference {over.difference:+.3f} with a standard error of {over.error:.3f}"
+    )
+    return f"{over.first:.3f} against {over.second:.3f}{error}"
+
+
+def _apart(over: Held) -> str:
+    return "" if over.is_plain else ", which does not tell the two apart"
+
+
+def turned(facts: pd.DataFrame) -> str:
+    """Without which series the other would be ahead."""
+    own = marked(facts, COUNTED)
+    as_good, names = held(own).is_as_good, own["series"].unique()
+    without = {name: held(own[own["series"] != name]) for name in names}
+    other = [name for name, over in without.items() if over.facts and over.is_as_good != as_good]
+    if not other:
+        return "No single series that is left out puts the other ahead, of model and sheet."
+    programmes = own.drop_duplicates("series").set_index("series")["programme"]
+    ahead = "sheet" if as_good else "model"
+    return f"The {ahead} would be ahead without " + ", or without ".join(
+        f"{programmes[name]} ({without[name].first:.3f} against {without[name].second:.3f})" for name in other
+    ) + "."  # fmt: skip
+
+
+def summary(facts: pd.DataFrame) -> list[dict[str, str]]:
+    """Rows of scores and of rates, for the facts that count and with those that were looked at."""
+    rows = []
+    for marks, said in SAID.items():
+        over, of = held(marked(facts, marks)), marked(facts, marks)
+        rows.append(
+            {
+                "facts": f"mean score of {over.facts} that both predict, {said}",
+                "model": f"{over.first:.3f}" if over.facts else "–",
+                "sheet": f"{over.second:.3f}" if over.facts else "–",
+                "verdict": _verdict(over),
+            }
+        )
+        rows += [
+            {"facts": f"{words}, {said}", **{who: rate(of, verdicts, at) for at, who in WHO.items()}, "verdict": right}
+            for (words, verdicts), right in zip(
+                INSIDE.items(), ("half, if right", "nine in ten, if right"), strict=True
+            )
+        ]
+    return rows
+
+
+def _verdict(over: Held) -> str:
+    if not over.facts:
+        return "not told"
+    who = f"model ahead in {over.ahead} of {over.facts}"
+    error = "" if isnan(over.error) else f"; {over.difference:+.3f} ± {over.error:.3f}"
+    return f"{who}{error}"
+
+
+def rate(facts: pd.DataFrame, verdicts: tuple[str, ...], at: str) -> str:
+    """How many of the facts that are predicted lie there, with Wilson's interval of the share."""
+    told = facts.loc[facts[f"{at}verdict"].isin((WELL, WITHIN, OUTSIDE)), f"{at}verdict"]
+    return share_of(int(told.isin(verdicts).sum()), len(told))
+
+
+def share_of(number: int, of: int) -> str:
+    """A share with Wilson's interval."""
+    if not of:
+        return "–"
+    low, high = interval_of_share(number / of, of)
+    return f"{number} of {of} ({low:.0%} to {high:.0%})"
+
+
+# ---- the tables ------------------------------------------------------------------------------------------------------
+
+
+def cells(made: pd.DataFrame, worlds: int) -> list[str]:
+    """The tables as people see them, in Markdown: two rows a fact, the model's and the sheet's, failures in bold; then
+    what is known of each fact, and from where."""
+    rows = [row for one in made.to_dict("records") for row in _rows(one, worlds)]
+    about = [
+        {
+            "programme": row["programme"],
+            "figure": row["figure"],
+            "mark": "–" if row["series"] == CHANCE else row["mark"],
+            "expected": row["expected"],
+            "why": row["why"],
+            "source": row["source"],
+        }
+        for row in made.to_dict("records")
+    ]
+    return [*rows_of(pd.DataFrame(rows)), "", *rows_of(pd.DataFrame(about))]
+
+
+def _rows(one: dict, worlds: int) -> list[dict[str, str]]:
+    """What the model and the sheet predict of a fact."""
+    both = [
+        {
+            "programme": "",
+            "figure": "",
+            "fact": "",
+            "mark": "",
+            "by": who,
+            "half": interval(one[f"{at}p25"], one[f"{at}p75"]),
+            "nine in ten": interval(one[f"{at}p5"], one[f"{at}p95"]),
+            "quantile": number(one[f"{at}quantile"], ".2f"),
+            "log error": number(one[f"{at}error"], "+.2f"),
+            "width": number(one[f"{at}width"], ".2f"),
+            "score": number(one[f"{at}score"], ".3f"),
+            "verdict": f"**{one[f'{at}verdict']}**" if one[f"{at}verdict"] == OUTSIDE else one[f"{at}verdict"],
+            "worlds": str(one[f"{at}worlds"]) if not at else "–",
+            "no group in": none_in(one[f"{at}none"], 0 if at else worlds),
+        }
+        for at, who in WHO.items()
+        if not at or one["series"] != CHANCE
+    ]
+    both[0] |= {
+        "programme": one["programme"],
+        "figure": one["figure"],
+        "fact": fact_of(one["low"], one["high"]),
+        "mark": "–" if one["series"] == CHANCE else one["mark"],
+    }
+    return both
+
+
+def none_in(share: float, worlds: int) -> str:
+    """In which share no group took place; of so many worlds with Wilson's interval, of the sheet by itself."""
+    if isnan(share):
+        return "–"
+    if not worlds:
+        return f"{share:.0%}"
+    low, high = interval_of_share(share, worlds)
+    return f"{share:.0%} ({low:.0%} to {high:.0%})"
+
+
+def fact_of(low: float, high: float) -> str:
+    """A fact in words: a value, a range, or a bound."""
+    if isinf(low) or isinf(high):
+        return f"at most {high:g}" if low == -inf else f"at least {low:g}"
+    return f"{low:g}" if low == high else f"{low:g} to {high:g}"
+
+
+def interval(low: float, high: float) -> str:
+    """Two ends, where they are known."""
+    return "–" if isnan(low) else f"{low:.3g} to {high:.3g}"
+
+
+def number(value: float, form: str) -> str:
+    """A number, where it is known."""
+    return "–" if isnan(value) else f"{value:{form}}"
+
+
+def unpredicted(facts: pd.DataFrame) -> str:
+    """What the model alone predicts, and how often rightly."""
+    alone = facts[facts["sheet_verdict"].eq(NOTHING) & facts["verdict"].isin((WELL, WITHIN, OUTSIDE))]
+    return share_of(int(alone["verdict"].isin((WELL, WITHIN)).sum()), len(alone))

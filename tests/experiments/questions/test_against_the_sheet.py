@@ -1,0 +1,109 @@
+"""The model and the sheet on the same facts, in words and tables, by hand."""
+
+from math import inf, nan
+
+import pandas as pd
+import pytest
+
+from experiments.questions import against_the_sheet as said
+from experiments.studies.scores import held
+from experiments.studies.validation import CHANCE, NOTHING, OUTSIDE, WELL, WITHIN
+from tests.helpers.validated_by_hand import facts_by_hand
+
+
+@pytest.fixture
+def facts():
+    made = facts_by_hand()
+    return made[made["series"] != CHANCE]
+
+
+def with_scores(facts, **scores):
+    return facts.assign(score=facts["series"].map(scores).fillna(nan))
+
+
+def test_the_first_line_says_whether_the_model_is_at_least_as_good(facts):
+    """a and c are held out; b was used, and d is an input, so that it counts nowhere."""
+    line = said.first_line(facts)
+    assert line == (
+        "The model is at least as good as ten lines of arithmetic over the 2 facts that were held out and that both "
+        "predict: mean quantile score (lower is better) 0.150 against 0.250, difference -0.100 with a standard error "
+        "of 0.200, which does not tell the two apart. These few are of A; C."
+    )
+    worse = said.first_line(with_scores(facts, a=0.9, b=0.1, c=0.6, d=0.1))
+    assert worse.startswith("The model is not as good as ten lines of arithmetic over the 2 facts")
+    assert "0.750 against 0.250" in worse
+    assert "apart" not in worse  # by two standard errors and more
+
+
+def test_without_a_fact_that_both_predict_it_is_not_told(facts):
+    none = facts.assign(score=nan)
+    assert said.first_line(none) == (
+        "Whether the model is as good as ten lines of arithmetic is not told: no fact that was held out is predicted "
+        "by both."
+    )
+    assert said.also(none) == ""
+
+
+def test_an_input_never_counts(facts):
+    better = facts.assign(score=facts["score"].where(facts["mark"] != "input", 9.0))
+    assert said.first_line(better) == said.first_line(facts)
+    assert said.also(better) == said.also(facts)
+    assert said.also(facts).startswith(
+        "With those that were looked at while the model was made it is 0.167 against 0.200"
+    )
+
+
+def test_the_rows_have_scores_and_rates_with_their_intervals(facts):
+    rows = pd.DataFrame(said.summary(facts)).set_index("facts")
+    first = rows.loc["mean score of 2 that both predict, held out"]
+    assert first.tolist() == ["0.150", "0.250", "model ahead in 1 of 2; -0.100 ± 0.200"]
+    assert rows.loc["inside half, held out", "model"] == "1 of 2 (9% to 91%)"  # Wilson's
+    assert rows.loc["inside nine tenths, held out or used", "model"] == "2 of 3 (21% to 94%)"
+    assert rows.loc["inside half, held out", "sheet"] == "2 of 2 (34% to 100%)"
+    assert len(rows) == 6
+
+
+def test_what_the_sheet_does_not_predict_is_the_models_alone(facts):
+    assert said.unpredicted(facts) == "–"
+    alone = facts.assign(sheet_verdict=[WELL, WELL, NOTHING, WELL, NOTHING])
+    assert said.unpredicted(alone) == "0 of 1 (0% to 79%)"  # of c, which is outside; e is told by neither
+
+
+def test_without_which_series_it_would_turn_is_said(facts):
+    assert held(said.marked(facts, said.COUNTED)).is_as_good
+    assert said.turned(facts) == "The sheet would be ahead without A (0.200 against 0.100)."
+    worse = with_scores(facts, a=0.9, b=0.1, c=0.0, d=0.1)
+    assert said.turned(worse) == "The model would be ahead without A (0.000 against 0.100)."
+    better = with_scores(facts, a=0.1, b=0.1, c=0.0, d=0.1)
+    assert said.turned(better) == "No single series that is left out puts the other ahead, of model and sheet."
+
+
+# ---- the tables ------------------------------------------------------------------------------------------------------
+
+
+def test_each_fact_has_a_row_of_the_model_and_one_of_the_sheet():
+    lines = said.cells(facts_by_hand(), 50)
+    table, about = lines[: lines.index("")], lines[lines.index("") + 1 :]
+    assert len(table) == 2 + 2 * 5 + 1  # the null model is held against nothing
+    assert table[6] == (
+        "| C | participants, year 3 | 1 | held out | model | 0.2 to 0.8 | 0.1 to 1.23 | 0.90 | -0.50 | 2.50 | 0.200 | "
+        "**outside** | 50 | 75% (62% to 85%) |"
+    )
+    assert table[7] == (
+        "|  |  |  |  | sheet | 0.3 to 0.6 | 0.2 to 1.5 | 0.70 | +0.10 | 2.00 | 0.100 | inside 50 % | – | 40% |"
+    )
+    assert table[-1].startswith("| BY_CHANCE | participants, year 3 | 1 | – | model |")
+    assert len(about) == 2 + 6
+    assert about[4] == "| C | participants, year 3 | held out | outside | It grows. | a page |"
+    assert about[3] == "| B | participants, year 3 | used |  | It was looked at. | a page |"
+
+
+def test_facts_in_words():
+    words = [said.fact_of(*ends) for ends in ((3, 3), (1, 2.5), (-inf, 0.7), (2, inf))]
+    assert words == ["3", "1 to 2.5", "at most 0.7", "at least 2"]
+
+
+def test_rates_are_of_what_is_predicted(facts):
+    assert said.rate(facts, (WELL,), "") == "1 of 4 (5% to 70%)"  # e is not told
+    assert said.rate(facts, (WELL, WITHIN, OUTSIDE), "") == "4 of 4 (51% to 100%)"
+    assert said.rate(facts[:0], (WELL,), "") == "–"
