@@ -19,6 +19,7 @@ from scipy.stats import binom
 from experiments.figures.validation import validation_figure
 from experiments.questions.publishing import Finding, Number, Question, rows_of
 from experiments.studies.ensemble import Ensemble
+from experiments.studies.how_much import WORLDS
 from experiments.studies.validation import (
     CHANCE,
     KEPT,
@@ -33,7 +34,7 @@ from experiments.studies.validation import (
 )
 from sim.laboratory.laboratory import Laboratory
 
-WORLDS, WORLDS_QUICK = 100, 3
+WORLDS_QUICK = 3
 OF_A_RIGHT_MODEL = (0.5, 0.4, 0.1)  # facts inside half of the worlds, further out inside nine tenths, outside
 SAID = {WELL: "inside half of the worlds", WITHIN: "further out, inside nine tenths", OUTSIDE: "outside nine tenths"}
 LIKELY = 0.05  # as many misses or more: less often than this is not by chance

@@ -20,6 +20,7 @@ from experiments.studies.briefing_lived import COMMAND, FIGURES, IN_TIME, lived
 from experiments.studies.briefing_means import costs, short
 from experiments.studies.comparison import must_have_own_names
 from experiments.studies.comparison_footprint import avoided_beside_the_first
+from experiments.studies.how_much import WORLDS
 from experiments.studies.inquiry import Inquiry
 from experiments.studies.worlds import told_apart
 from sim.statistics.spread import ends_of
@@ -101,7 +102,7 @@ class Briefing:
 
 
 def inquiry(
-    scenarios: Sequence[Scenario], worlds: Worlds, territory: Territory, years: int = 10, replicates: int = 100
+    scenarios: Sequence[Scenario], worlds: Worlds, territory: Territory, years: int = 10, replicates: int = WORLDS
 ) -> Inquiry[Briefing]:
     """What is told of scenarios beside the first one; there is an answer after 5, 10, 20 … worlds.
 
@@ -120,6 +121,9 @@ def inquiry(
     names = must_have_own_names(scenarios, COMMAND)
 
     def answer(runs: Runs) -> Briefing:
+        again = runs.again and pd.concat(
+            [lived(runs.again.of("scenario", one.name), one, years, territory).ends for one in scenarios]
+        )
         each = [lived(runs.of("scenario", one.name), one, years, territory) for one in scenarios]
         ends, met = pd.concat([one.ends for one in each], ignore_index=True), np.unique(runs.labels["seed"]).tolist()
         made, there = np.stack([one.years for one in each]), np.stack([one.communes for one in each], axis=1)
@@ -130,7 +134,7 @@ def inquiry(
             worlds,
             runs,
             years,
-            table=told_apart(ends, names[0], FIGURES, worlds, ends_of(len(met))),
+            table=told_apart(ends, names[0], FIGURES, worlds, ends_of(len(met)), again),
             ends=ends.rename(columns={"seed": "world"}),
             course=courses(axes, made),
             single=singles(axes, made, met),
@@ -144,4 +148,4 @@ def inquiry(
         )
 
     cases = [worlds.case(scenario, scenario=scenario.name) for scenario in scenarios]
-    return Inquiry(cases, years, replicates, answer, close=True)
+    return Inquiry(cases, years, replicates, answer, close=True, worlds=True)

@@ -116,7 +116,7 @@ def _runs(names: tuple[str, ...], people: Mapping[str, int], seeds: Sequence[int
             savings.append(pd.DataFrame(cohorts(nobody, 52)).assign(**label))
     tables = {"years": pd.DataFrame(years), "savings": pd.concat(savings)}
     table = pd.DataFrame(rows).assign(error="")
-    return SimpleNamespace(table=table, labels=table[["scenario", "seed"]], rows=tables.__getitem__)
+    return SimpleNamespace(table=table, labels=table[["scenario", "seed"]], rows=tables.__getitem__, again=None)
 
 
 def comparison(**people: int) -> Comparison:
