@@ -9,7 +9,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import ArrayLike
 
 from experiments.studies.ensemble import Ensemble
 from experiments.studies.met_again import set_of
@@ -19,7 +18,7 @@ from models.scenarios.scenario import Scenario
 from sim.errors import InputError
 from sim.laboratory.laboratory import Case
 from sim.statistics.compare import change
-from sim.statistics.spread import ENDS, error_of_median, interval_of_mean, kish, parts_of_spread, spread
+from sim.statistics.spread import ENDS, error_of_median, independent, interval_of_mean, parts_of_spread, spread
 
 STRUCTURE = ("registering.rule", "training.pairs", "training.top_up")
 """Rival accounts of how things work; all else that is uncertain is a number within them."""
@@ -145,12 +144,6 @@ def told_apart(
 
 def _wide(runs: pd.DataFrame, indicators: Sequence[str]) -> pd.DataFrame:
     return runs.pivot(index="seed", columns="scenario", values=list(indicators)).astype(float)
-
-
-def independent(sets: ArrayLike) -> float:
-    """As how many independent worlds those count of which each is of a set."""
-    times = np.unique(np.asarray(sets), return_counts=True)[1].astype(float)
-    return kish(times) if len(times) else 0.0
 
 
 def _median(values: np.ndarray) -> float:

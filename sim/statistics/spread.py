@@ -29,6 +29,7 @@ FEW = 20  # values, of fewer than which the outermost of these say nothing: they
 PARTS = ("luck", "parameters", "structure")
 BLOCKS = 20  # of sets, each left out once for the standard errors
 FEWEST = 12  # sets of which parts are told
+WIDE = 1.959963984540054  # standard errors to either side that hold what is true in 95 of 100 samples
 
 
 def ends_of(number: int) -> Mapping[str, float]:
@@ -60,10 +61,15 @@ def error_of_median(values: ArrayLike, sets: ArrayLike | None = None) -> float:
     if not len(made) or (count := int(number.max()) + 1) < 2:
         return float("nan")
     of_sets = np.bincount(number, np.where(made >= np.median(made), 0.5, -0.5), count)
-    wide = Precision().quantile(inf)
-    half = wide * sqrt(float((of_sets**2).sum())) / len(made)
-    low, high = np.quantile(made, [max(0.5 - half, 0.0), min(0.5 + half, 1.0)])
-    return float(high - low) / (2 * wide)
+    squares = max(float((of_sets**2).sum()), len(made) / 4)  # of which those of one set may be on both sides
+    low, high = np.quantile(made, around_the_middle(len(made) ** 2 / (4 * squares)))
+    return float(high - low) / (2 * WIDE)
+
+
+def around_the_middle(count: float) -> tuple[float, float]:
+    """Between which shares of the values the median lies in 95 of 100 samples of so many that are independent."""
+    half = WIDE * 0.5 / sqrt(count)
+    return max(0.5 - half, 0.0), min(0.5 + half, 1.0)
 
 
 def interval_of_mean(values: ArrayLike, sets: ArrayLike, confidence: float = 0.95) -> tuple[Floats, Floats]:
@@ -100,6 +106,12 @@ def interval_of_share(share: float, number: float, confidence: float = 0.95) -> 
 def count_as(table: pd.DataFrame) -> float:
     """As how many independent rows those of a table count, of which some are there several times."""
     return kish(table.value_counts(dropna=False).to_numpy(float))
+
+
+def independent(sets: ArrayLike) -> float:
+    """As how many independent worlds those count of which each is of a set."""
+    times = np.unique(np.asarray(sets), return_counts=True)[1].astype(float)
+    return kish(times) if len(times) else 0.0
 
 
 def kish(times: Floats) -> float:

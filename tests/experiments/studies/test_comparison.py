@@ -40,7 +40,7 @@ def test_of_runs_that_failed_the_first_is_told():
     runs: Any = SimpleNamespace(table=table, again=None)
     with pytest.raises(InputError, match=r"^compare: 2 of 3 runs failed; the first, b with seed 1: ValueError: no$"):
         must_have_ended(runs, "compare")
-    must_have_ended(SimpleNamespace(table=table.head(1)), "compare")  # ty: ignore[invalid-argument-type]
+    must_have_ended(SimpleNamespace(table=table.head(1), again=None), "compare")  # ty: ignore[invalid-argument-type]
 
 
 def test_differences_in_time_are_those_of_each_year():
