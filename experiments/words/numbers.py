@@ -79,7 +79,7 @@ def with_error(value: float, error: float, form: str = ",.0f") -> str:
     place = _place(value, error, form)
     if place is None:
         return number(value, form)
-    return f"{_to(value, place, form)} (± {_to(error, place, form.replace('+', ''))})"
+    return f"{_to(value, place, form)} (± {_to(max(error, place), place, form.replace('+', ''))})"
 
 
 def to_its_error(value: float, error: float, form: str = ",.0f") -> str:

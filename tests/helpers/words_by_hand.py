@@ -227,5 +227,7 @@ def english_in(french: str) -> list[str]:
 def in_worlds(data: str = SHIPPED_SOURCE) -> Any:
     """A comparison of few worlds, of sets that leave nothing to `lowloss` but its loss."""
     ensemble = Ensemble("by_hand", pd.DataFrame({"retention.loss_per_year": [0.2, 0.3]}), {"title": "Grand Lieu"})
-    runs = SimpleNamespace(labels=pd.DataFrame({"seed": [1, 2, 3, 4]}), store=SimpleNamespace(about={"data": data}))
+    runs = SimpleNamespace(
+        labels=pd.DataFrame({"seed": [1, 2, 3, 4]}), store=SimpleNamespace(about={"data": data}), again=None
+    )
     return SimpleNamespace(worlds=Worlds(ensemble), seeds=4, runs=runs)
