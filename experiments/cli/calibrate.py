@@ -28,7 +28,7 @@ FEWEST = 64  # sets of the first round
 @effort_option
 @click.argument("targets", type=click.Path(path_type=Path))
 @click.option("--first", type=int, default=FIRST, show_default=True, help="Sets of the first round, for each rule.")
-@click.option("--sets", type=int, default=KEPT, show_default=True, help="Sets of each rule in the ensemble.")
+@click.option("--sets", type=int, default=KEPT, show_default=True, help="Sets a rule in the ensemble, in the mean.")
 @click.option("--most", type=int, default=TRIED, show_default=True, help="Sets tried for each rule, at the most.")
 @click.option("--seeds", type=int, default=SEEDS, show_default=True, help="Seeds of each set, the same for all.")
 @out_option

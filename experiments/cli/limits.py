@@ -20,7 +20,7 @@ from experiments.cli.options import (
     years_option,
 )
 from experiments.cli.perimeters import effort_option
-from experiments.cli.worlds import SetsAsked, ensemble_options, replicates_of, sets_of
+from experiments.cli.worlds import SetsAsked, ensemble_options, replicates_of, runs_of, sets_of
 
 if TYPE_CHECKING:
     from models.scenarios.scenario import Scenario
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     "--replicates",
     "--seeds",
     type=int,
-    help="Worlds, or seeds, of each capacity: by default 100, and 30 with --single.",
+    help="Worlds, or seeds, of each capacity: by default 200, and 30 with --single.",
 )
 @years_option
 @click.option("--json", "as_json_only", is_flag=True, help="Print the tables alone, as JSON.")
@@ -74,8 +74,9 @@ def limits(
 
     if out:
         must_be_free(out, force, FORCED)
-    asked = ([scenario], len(CAPACITIES) + 1, replicates, years, f"--replicates {replicates}")
-    (chosen,) = meant(lab, *asked, effort, yes)
+    runs = runs_of(replicates, ensemble)
+    asked = ([scenario], len(CAPACITIES) + 1, runs, years, f"--replicates {replicates}")
+    (chosen,) = meant(lab, *asked, effort, yes, in_parts=ensemble is not None)
     sets = sets_of(ensemble, lab, chosen, "limits")
     found = found_by(lab, chosen, years, replicates, worlds=Worlds(sets, above) if sets else None)
     if out:

@@ -30,18 +30,17 @@ from experiments.cli.worlds import (
     reading_option,
     readings_option,
     replicates_of,
+    runs_of,
     with_reading,
     worlds_of,
 )
-from experiments.studies.how_much import asked_of, leaders_of
+from experiments.studies.how_much import WORLDS, asked_of, leaders_of
 from sim.errors import InputError
 
 if TYPE_CHECKING:
     from experiments.studies.readings import Reading
     from models.scenarios.scenario import Scenario
     from sim.laboratory.laboratory import Laboratory
-
-WORLDS = 200  # of a comparison: nine in ten of them is known to some 2 in 100
 
 
 @click.command()
@@ -57,7 +56,7 @@ WORLDS = 200  # of a comparison: nine in ten of them is known to some 2 in 100
     default="auto",
     show_default=True,
     metavar="N|auto",
-    help="Worlds (or seeds) of each scenario. auto: 200 worlds; with --single as many as make differences precise.",
+    help=f"Worlds (or seeds) of each scenario. auto: {WORLDS} worlds; with --single as many as are precise.",
 )
 @click.option("--ceiling", type=int, default=400, show_default=True, help="Most replicates that auto takes.")
 @click.option(
@@ -119,9 +118,10 @@ def compare(
     precision = Precision(of_effect, of_base)
     words = f"--replicates {number}" if number else f"--ceiling {ceiling}"
     given = [read(path) for path in scenarios]
+    runs = runs_of(number or ceiling, ensemble)
     cases = cases_with_readings(given, number or ceiling) if readings else len(given)
-    asked = (given, cases, number or ceiling, years, words)
-    chosen = meant(lab, *asked, effort, yes, auto=number is None)
+    asked = (given, cases, runs, years, words)
+    chosen = meant(lab, *asked, effort, yes, auto=number is None, in_parts=ensemble is not None)
     worlds = worlds_of(ensemble, lab, above, chosen)
     made = comparison(lab, chosen, years, number or ceiling, number is None, steering, precision, worlds)
     held = standing(lab, chosen, made.runs, worlds, years) if readings and worlds else None
@@ -141,7 +141,7 @@ def compare(
 @effort_option
 @ensemble_options
 @one_scenario
-@click.option("--replicates", type=int, help="Worlds, or seeds, of each lever: by default 100, and 40 with --single.")
+@click.option("--replicates", type=int, help="Worlds, or seeds, of each lever: by default 200, and 40 with --single.")
 @years_option
 @click.option("--quick", is_flag=True, help="Three levers, two seeds, one year: shows that it works.")
 @out_option
@@ -172,8 +172,9 @@ def levers(
     if out:
         must_be_free(out, force, FORCED)
     years, replicates, steps_of = (1, 2, LEVERS[:3]) if quick else (years, replicates, LEVERS)
-    asked = ([scenario], len(steps_of) + 1, replicates, years, f"--replicates {replicates}")
-    (chosen,) = meant(lab, *asked, effort, yes)
+    runs = runs_of(replicates, ensemble)
+    asked = ([scenario], len(steps_of) + 1, runs, years, f"--replicates {replicates}")
+    (chosen,) = meant(lab, *asked, effort, yes, in_parts=ensemble is not None)
     found = steps(lab, chosen, years, replicates, steps_of, worlds_of(ensemble, lab, above, [chosen]))
     if out:
         save(found, out, force, as_typed())

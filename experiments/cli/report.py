@@ -15,7 +15,7 @@ from experiments.cli.how_much import yes_option
 from experiments.cli.one_line import as_typed
 from experiments.cli.options import checked_years, engine_options, lang_option, meant, years_option
 from experiments.cli.perimeters import effort_option
-from experiments.cli.worlds import SetsAsked, ensemble_options, readings_option, replicates_of, worlds_of
+from experiments.cli.worlds import SetsAsked, ensemble_options, readings_option, replicates_of, runs_of, worlds_of
 from sim.errors import InputError
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ FEWEST, MOST = 2, 4  # scenarios that a summary of two pages holds
 @ensemble_options
 @readings_option
 @click.argument("scenarios", nargs=-1, type=click.Path(path_type=Path), metavar="A B [C] [D]")
-@click.option("--replicates", type=int, help="Worlds of each scenario: by default 100.")
+@click.option("--replicates", type=int, help="Worlds of each scenario: by default 200.")
 @years_option
 @click.option("--prices", type=click.Path(path_type=Path), metavar="FILE.toml",
               help="Prices of your own: a section [costs], as in seat = 640.")  # fmt: skip
@@ -95,7 +95,7 @@ def report(
     cases = len(scenarios) * (len(CAPACITIES) + 2 if helps else 1)
     if readings:
         cases += cases_with_readings([one.scenario for one in at_prices], number) - len(scenarios)
-    asked = ([one.scenario for one in at_prices], cases, number, years, f"--replicates {number}")
+    asked = ([one.scenario for one in at_prices], cases, runs_of(number, ensemble), years, f"--replicates {number}")
     chosen = meant(lab, *asked, effort, yes, in_parts=True)
     worlds, territory = worlds_of(ensemble, lab, above, chosen), territory_of(lab)
     assert worlds

@@ -20,6 +20,7 @@ from experiments.cli.options import (
 from experiments.cli.perimeters import INSTEAD, effort_option
 from experiments.cli.said import say_outside_range
 from experiments.cli.worlds import SetsAsked, ensemble_options, sets_of
+from experiments.studies.how_much import WORLDS
 from sim.errors import InputError
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
 @click.option("--set", "settings", multiple=True, metavar="NAME=VALUE", help="Set a parameter of the scenario.")
 @click.option("--prices", type=click.Path(path_type=Path), metavar="FILE.toml",
               help="Prices of your own: a section [costs], as in seat = 640.")  # fmt: skip
-@click.option("--worlds", type=int, default=100, show_default=True, help="Worlds in which the answer is judged.")
+@click.option("--worlds", type=int, default=WORLDS, show_default=True, help="Worlds in which the answer is judged.")
 @years_option
 @click.option("--quick", is_flag=True, help="Three levers, 8 worlds, two years: shows that it works.")
 @out_option

@@ -156,6 +156,13 @@ def replicates_of(asked: int | None, ensemble: SetsAsked | None, single: int) ->
     return number
 
 
+def runs_of(replicates: int, ensemble: object) -> int:
+    """How many runs of a case these are: a part of the worlds is met again."""
+    from experiments.studies.met_again import in_all
+
+    return replicates if ensemble is None else in_all(replicates)
+
+
 def in_world(scenario: Scenario, ensemble: SetsAsked, world: int) -> tuple[Scenario, Ensemble]:
     """The scenario with the values that it has in a world of an ensemble, and that."""
     from experiments.studies.folders import STORE

@@ -16,7 +16,7 @@ from experiments.figures.style import CAUSES, GREY, SOFT, readable, say, styled,
 from experiments.figures.time_axis import Calendar
 from experiments.studies.capacities import MORE
 from experiments.words.sentences import _, counted, said
-from experiments.words.worlds import agreeing, of_100
+from experiments.words.worlds import agreeing, so_many_worlds
 from sim.model import WEEKS_A_YEAR
 
 if TYPE_CHECKING:
@@ -104,11 +104,12 @@ def _named(row: dict, above: float = 0.0) -> str:
     if "gained_above_zero" not in row:
         gained = {"people": row["gained"], "half": row["gained_high"] - row["gained"]}
         return f"{by}\n{_('{people:+z,.0f} ± {half:,.0f} people', **gained)}"
-    worlds = {"worlds": of_100(row["gained_above_zero"]), "above": above}
+    count = row["gained_count_as"]
+    worlds = so_many_worlds(row["gained_above_zero"], count)
     if not above:
-        return f"{by}\n{_('more people in {worlds} of 100', **worlds)}"
-    beyond = of_100(row["gained_above"])
-    return f"{by}\n{_('more people in {worlds}, {above:,g} more in {beyond} of 100', beyond=beyond, **worlds)}"
+        return f"{by}\n{_('more people in {worlds}', worlds=worlds)}"
+    beyond = {"above": above, "beyond": so_many_worlds(row["gained_above"], count)}
+    return f"{by}\n{_('more people in {worlds}, {above:,g} more in {beyond}', worlds=worlds, **beyond)}"
 
 
 def _by_year(figure: Figure, cells: object, found: Limits, calendar: Calendar, marks: Marks) -> None:

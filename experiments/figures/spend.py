@@ -12,10 +12,10 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 from experiments.figures.foot import beneath
 from experiments.figures.style import BLUE, EDGE, INK, PAPER, SERIES, SKY, SOFT, readable, styled, titled
 from experiments.words.mixes import best_by, bought
-from experiments.words.numbers import number
+from experiments.words.numbers import number, with_error
 from experiments.words.sentences import _, counted, said
 from experiments.words.spend import ITEM_NAMES
-from experiments.words.worlds import of_100
+from experiments.words.worlds import so_many_worlds
 from models.parameters.money import ITEMS
 
 if TYPE_CHECKING:
@@ -41,11 +41,11 @@ def spent_figure(found: Spent) -> Figure:
     titled(
         figure,
         _(
-            "{budget:,.0f} € a year more on top of {scenario}: the first of these brings {people:+,.0f} people in "
+            "{budget:,.0f} € a year more on top of {scenario}: the first of these brings {people} people in "
             "{years} (median of the worlds)",
             budget=found.market.budget,
             scenario=found.scenario.name,
-            people=first["gained_p50"],
+            people=with_error(first["gained_p50"], first["gained_p50_error"], "+z,.0f"),
             years=counted(found.years, "year"),
         ),
         f"{_worlds(found)} {_how_to_read()}",
@@ -98,11 +98,13 @@ def gains(ax: Axes, found: Spent) -> None:
 
 
 def _gained(row: dict[str, Any], above: float) -> str:
-    told = {"people": row["gained_p50"], "worlds": of_100(row["gained_above_zero"])}
+    count = row["gained_count_as"]
+    told = {"worlds": so_many_worlds(row["gained_above_zero"], count)}
+    told |= {"people": with_error(row["gained_p50"], row["gained_p50_error"], "+z,.0f")}
     if not above:
-        return _("{people:+,.0f}; more than none in {worlds} of 100 worlds", **told)
-    told |= {"above": above, "beyond": of_100(row["gained_above"])}
-    return _("{people:+,.0f}; more than none in {worlds} of 100 worlds, than {above:,g} in {beyond}", **told)
+        return _("{people}; more than none in {worlds}", **told)
+    beyond = so_many_worlds(row["gained_above"], count)
+    return _("{people}; more than none in {worlds}, than {above:,g} in {beyond}", above=above, beyond=beyond, **told)
 
 
 def costs(ax: Axes, found: Spent) -> None:

@@ -193,7 +193,7 @@ def compare(
     *scenarios
         Two and more, as in `read`.
     seeds : int, optional
-        Worlds, by default 100; or seeds of the one set of values, by default 30.
+        Worlds, by default 200; or seeds of the one set of values, by default 30.
     ensemble : str or path, optional
         From which worlds are taken: sets of what is uncertain that agree with what was observed. None for one set of
         values, those of the scenarios.

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from experiments.front.from_runs import FromRuns
 from experiments.front.guard import must_not_begin_a_worker
 from experiments.front.vocabulary import known, must_be_people, whole
-from experiments.studies.how_much import ENSEMBLE
+from experiments.studies.how_much import ENSEMBLE, WORLDS
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -23,7 +23,7 @@ def spend(
     *,
     per: Literal["year", "programme"] = "year",
     prices: Path | str | None = None,
-    worlds: int = 100,
+    worlds: int = WORLDS,
     ensemble: Ensemble = ENSEMBLE,
     reading: str | None = None,
     above: float = 0.0,

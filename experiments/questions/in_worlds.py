@@ -15,6 +15,7 @@ import pandas as pd
 from numpy.typing import ArrayLike
 
 from experiments.studies.ensemble import Ensemble
+from experiments.studies.how_much import WORLDS
 from experiments.studies.lab import laboratory
 from experiments.studies.uncertainty import half_width
 from experiments.studies.worlds import Step, Worlds
@@ -24,7 +25,7 @@ from models.scenarios.scenario import read
 from sim.laboratory.laboratory import Laboratory, Runs
 from sim.statistics.spread import spread
 
-WORLDS, WORLDS_QUICK = 100, 4
+WORLDS_QUICK = 4
 YEARS, YEARS_QUICK = 10, 3
 NOT_TOLD = "not told"
 READ_AS = "Figures are the middle of the worlds, and in brackets nine worlds in ten; changes are taken world by world."

@@ -25,7 +25,8 @@ from experiments.questions.publishing import Finding, Question
 from experiments.studies.calibration import RULE
 from experiments.studies.ensemble import Ensemble
 from experiments.studies.lab import laboratory
-from experiments.studies.worlds import SEEDS, Worlds
+from experiments.studies.met_again import AGAIN, how_many_again, met_again
+from experiments.studies.worlds import Worlds
 from experiments.words.worlds import parts_in_words
 from models.runs.cases import changed
 from models.scenarios.scenario import read
@@ -34,7 +35,7 @@ from sim.statistics.ranks import prcc
 from sim.statistics.spread import parts_of_spread, quantiles_of
 
 PLACES, TWICE = 10, 20  # a year
-SETS, SETS_QUICK = 600, 12
+SETS, SETS_QUICK = 1000, 12
 INPUTS_QUICK = (RULE, "training.top_up", "retention.loss_per_year", "training.active_share", "receptivity.share")
 OUTPUTS = {"people": f"people reached, {PLACES} places a year", "gain": f"people more with {TWICE} places a year"}
 LEADING, SHOWN, DRAWN = 2, 4, 8  # of each output: in the sentence, in the table for people, in the figure
@@ -49,14 +50,15 @@ def main(quick: bool = False, lab: Laboratory | None = None, *, ensemble: Ensemb
         over.case(scenario, lambda here, places=places: changed(here, {"training.places": places}), places=places)
         for places in (PLACES, TWICE)
     ]
-    runs = (lab or laboratory()).run(cases, range(1, SEEDS * sets + 1), years)
+    runs = (lab or laboratory()).run(cases, [*range(1, sets + 1), *met_again(sets)], years)
     people = by_world(runs.table, "places", "participants")
-    made = pd.DataFrame({"people": people[PLACES], "gain": people[TWICE] - people[PLACES]})
-    by_set = made.groupby([over.set_of(int(world)) for world in made.index]).mean()
+    twice = pd.DataFrame({"people": people[PLACES], "gain": people[TWICE] - people[PLACES]})
+    made = twice[twice.index <= sets]
+    by_set = made.set_axis([over.set_of(int(world)) for world in made.index])
     numbers = inputs(ensemble, by_set.index.to_numpy(), INPUTS_QUICK if quick else None)
     same = ensemble.distinct[by_set.index.to_numpy() % len(ensemble)]
     table = pd.concat([moved(numbers, by_set[name], same) for name in OUTPUTS], ignore_index=True)
-    parts = {name: spread_of(made[name], over) for name in OUTPUTS}
+    parts = {name: spread_of(twice[name], over) for name in OUTPUTS}
     of_people, of_gain = (told(table, name) for name in OUTPUTS)
     return Finding(
         answer=f"Reach: {_first(of_people)}; gain: {_first(of_gain)}.",
@@ -101,8 +103,8 @@ def told(table: pd.DataFrame, output: str) -> pd.DataFrame:
 
 def spread_of(output: pd.Series, over: Worlds) -> dict[str, float]:
     """The shares of the variance of an output that come of luck, numbers and structure."""
-    worlds = output.index.to_numpy() - 1
-    wide = output.groupby([worlds // SEEDS, worlds % SEEDS]).first().unstack()
+    worlds = output.index.to_numpy()
+    wide = output.groupby([(worlds - 1) % AGAIN, worlds // AGAIN]).first().unstack()
     sets = wide.index.tolist()
     return parts_of_spread(wide.to_numpy(), over.structure(sets), over.ensemble.same(sets))
 
@@ -177,8 +179,9 @@ def _method(ensemble: Ensemble, sets: int, count: int, parts: dict[str, dict[str
         f"Of {OUTPUTS[name]}: {parts_in_words(row)}" for name, row in parts.items() if parts_in_words(row)
     )
     return (
-        f"{sets} sets of values that agree with what was observed ({title}), {SEEDS} seeds each, with {PLACES} "
-        f"training places a year and with {TWICE}. Partial rank correlations of the mean over seeds with each of "
+        f"{sets} sets of values that agree with what was observed ({title}), a seed each, and a second "
+        f"of {how_many_again(sets)} of them, by which luck is told apart, with {PLACES} "
+        f"training places a year and with {TWICE}. Partial rank correlations with each of "
         f"{count} inputs, the others held; their intervals hold all together at {CONFIDENCE:.0%}, by bootstrap of the "
         "sets. They tell how surely something moves with an input, and in which direction, not by how much: that is in "
         "the table, where each input is in its low and its high third, with whatever goes along with it (the middle of "

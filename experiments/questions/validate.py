@@ -33,6 +33,7 @@ from experiments.questions.against_the_sheet import (
 )
 from experiments.questions.publishing import Finding, Number, Question
 from experiments.studies.ensemble import Ensemble
+from experiments.studies.how_much import WORLDS
 from experiments.studies.scores import Held, held
 from experiments.studies.series import HELD_OUT, INPUT, USED, all_series
 from experiments.studies.validation import (
@@ -49,7 +50,7 @@ from experiments.studies.validation import (
 )
 from sim.laboratory.laboratory import Laboratory
 
-WORLDS, WORLDS_QUICK = 100, 3
+WORLDS_QUICK = 3
 OF_A_RIGHT_MODEL = (0.5, 0.4, 0.1)  # facts inside half of the worlds, further out inside nine tenths, outside
 LIKELY = 0.05  # as many misses or more: less often than this is not by chance
 YEARS = (3, 10)  # in which the map is held against chance

@@ -26,7 +26,7 @@ from experiments.questions.overturning import overturned
 from experiments.questions.publishing import Finding, Question
 from experiments.studies.ensemble import Ensemble
 from experiments.studies.uncertainty import half_width, jackknife
-from experiments.studies.worlds import SEEDS, Worlds
+from experiments.studies.worlds import Worlds
 from experiments.words.worlds import of_100
 from models.parameters import Parameters
 from models.runs.cases import changed
@@ -104,8 +104,8 @@ def leader(gains: pd.DataFrame) -> tuple[str, str, bool]:
     difference, over sets of values, leaves out none."""
     often = firsts(gains)
     best, after = often.mean().sort_values(ascending=False, kind="stable").index[:2]
-    sets = (often[best] - often[after]).groupby((np.asarray(often.index) - 1) // SEEDS).mean()
-    return best, after, bool(sets.mean() > half_width(sets))
+    ahead = often[best] - often[after]
+    return best, after, bool(ahead.mean() > half_width(ahead))
 
 
 def agreements(gains: Mapping[str, pd.DataFrame], rules: pd.Series) -> pd.DataFrame:
@@ -116,7 +116,7 @@ def agreements(gains: Mapping[str, pd.DataFrame], rules: pd.Series) -> pd.DataFr
     same world is built in two ways.
     """
     base = gains[AS_IT_IS]
-    sets = (np.asarray(base.index) - 1) // SEEDS
+    sets = np.asarray(base.index) - 1
     one, other = np.triu_indices(base.shape[1], 1)
     orders = {model: np.sign(at.to_numpy()[:, one] - at.to_numpy()[:, other]) for model, at in gains.items()}
     same_set = np.equal.outer(sets, sets)

@@ -20,9 +20,10 @@ from experiments.studies.briefing_lived import COMMAND, FIGURES, IN_TIME, lived
 from experiments.studies.briefing_means import costs, short
 from experiments.studies.comparison import must_have_own_names
 from experiments.studies.comparison_footprint import avoided_beside_the_first
+from experiments.studies.how_much import WORLDS
 from experiments.studies.inquiry import Inquiry
 from experiments.studies.worlds import told_apart
-from sim.statistics.spread import ends_of
+from sim.statistics.spread import ends_of, independent
 
 if TYPE_CHECKING:
     from experiments.studies.worlds import Worlds
@@ -50,19 +51,19 @@ class Briefing:
     ends : DataFrame, a row a scenario and world
         scenario, world, the `FIGURES` at the end.
     course : DataFrame, a row a scenario, year and figure of `IN_TIME`
-        scenario, year (from 0, the start, on), figure; p5, p25, p50, p75, p95 over worlds.
+        scenario, year (from 0, the start, on), figure; p5, p25, p50, p75, p95 over worlds, p50_error.
     single : DataFrame, a row a scenario, world and year
         scenario, world, year, the `IN_TIME` themselves, of the first ten worlds.
     differences : DataFrame, a row a scenario but the first, year and figure of `IN_TIME`
-        scenario, year, figure; p5, p25, p50, p75, p95 of the difference world by world; low and high, the 95 % interval
-        of its mean (the mark that tightens with more worlds); above_zero, below_zero, shares of worlds.
+        scenario, year, figure; p5, p25, p50, p75, p95 of the difference world by world, p50_error; low and high, the
+        95 % interval of its mean (the mark that tightens with more worlds); above_zero, below_zero, shares of worlds.
     short : DataFrame, a row a scenario, year, where and cause
         scenario, year, where ("groups" or "training"), cause (a name of `models.outcomes.shortages.IN_WORDS` or
         `TRAINING_IN_WORDS`, and of `experiments.figures.style.CAUSES`), share: of the worlds in which it was short in
         that year.
     costs : DataFrame, a row a scenario and item
         scenario, item (of `models.parameters.money.ITEMS`, those that cost anything in one of the scenarios), p5, p50,
-        p95 of the euros in all; share, of the mean total.
+        p50_error, p95 of the euros in all; share, of the mean total.
     funding : DataFrame, a row a scenario and who pays
         scenario, payer, share: of the mean total.
     avoided : DataFrame, a row a scenario
@@ -106,7 +107,7 @@ class Briefing:
 
 
 def inquiry(
-    scenarios: Sequence[Scenario], worlds: Worlds, territory: Territory, years: int = 10, replicates: int = 100
+    scenarios: Sequence[Scenario], worlds: Worlds, territory: Territory, years: int = 10, replicates: int = WORLDS
 ) -> Inquiry[Briefing]:
     """What is told of scenarios beside the first one; there is an answer after 5, 10, 20 … worlds.
 
@@ -125,19 +126,26 @@ def inquiry(
     names = must_have_own_names(scenarios, COMMAND)
 
     def answer(runs: Runs) -> Briefing:
+        again = runs.again and pd.concat(
+            [
+                lived(runs.again.of("scenario", one.name), one, years, territory, worlds.ensemble).ends
+                for one in scenarios
+            ]
+        )
         each = [lived(runs.of("scenario", one.name), one, years, territory, worlds.ensemble) for one in scenarios]
         ends, met = pd.concat([one.ends for one in each], ignore_index=True), np.unique(runs.labels["seed"]).tolist()
         made, there = np.stack([one.years for one in each]), np.stack([one.communes for one in each], axis=1)
         axes = {"scenario": names, "year": range(years + 1), "figure": IN_TIME}
-        items, funding = costs(np.stack([one.euros for one in each]), names)
+        count = independent(worlds.sets(met))
+        items, funding = costs(np.stack([one.euros for one in each]), names, count)
         return Briefing(
             scenarios,
             worlds,
             runs,
             years,
-            table=told_apart(ends, names[0], FIGURES, worlds, ends_of(len(met))),
+            table=told_apart(ends, names[0], FIGURES, worlds, ends_of(len(met)), again),
             ends=ends.rename(columns={"seed": "world"}),
-            course=courses(axes, made),
+            course=courses(axes, made, count),
             single=singles(axes, made, met),
             differences=differences(axes, made, worlds.sets(met)),
             short=short([one.short for one in each], names),
@@ -149,4 +157,4 @@ def inquiry(
         )
 
     cases = [worlds.case(scenario, scenario=scenario.name) for scenario in scenarios]
-    return Inquiry(cases, years, replicates, answer, close=True)
+    return Inquiry(cases, years, replicates, answer, close=True, worlds=True)

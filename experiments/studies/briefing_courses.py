@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike
 
 from sim.draws import Floats
 from sim.statistics.compare import change
-from sim.statistics.spread import ends_of, interval_of_mean
+from sim.statistics.spread import WIDE, around_the_middle, ends_of, independent, interval_of_mean
 
 SINGLE = 10  # worlds whose runs are shown one by one
 
@@ -28,8 +28,9 @@ def in_worlds(years: pd.DataFrame, figures: Sequence[str]) -> Floats:
     return np.pad(made, ((0, 0), (1, 0), (0, 0)))
 
 
-def courses(axes: dict[str, Sequence[Any]], made: Floats) -> pd.DataFrame:
-    """How figures spread over the worlds: `ends_of` so many, a row a scenario, year and figure.
+def courses(axes: dict[str, Sequence[Any]], made: Floats, count: float | None = None) -> pd.DataFrame:
+    """How figures spread over the worlds: `ends_of` so many and the error of their middle, a row a scenario, year and
+    figure; the worlds `count` as so many that are independent.
 
     Parameters
     ----------
@@ -37,7 +38,7 @@ def courses(axes: dict[str, Sequence[Any]], made: Floats) -> pd.DataFrame:
         What the axes of `made` but that of the worlds are: scenario, year, figure.
     made : array (scenarios, worlds, years, figures)
     """
-    return tidy(axes, **ends(made))
+    return tidy(axes, **ends(made, count))
 
 
 def differences(axes: dict[str, Sequence[Any]], made: Floats, sets: ArrayLike) -> pd.DataFrame:
@@ -47,7 +48,7 @@ def differences(axes: dict[str, Sequence[Any]], made: Floats, sets: ArrayLike) -
     low, high = interval_of_mean(np.moveaxis(more, 1, 0), sets)
     shares = {"above_zero": (more > 0).mean(axis=1), "below_zero": (more < 0).mean(axis=1)}
     others = axes | {"scenario": axes["scenario"][1:]}
-    return tidy(others, **ends(more), low=low, high=high, **shares)
+    return tidy(others, **ends(more, independent(sets)), low=low, high=high, **shares)
 
 
 def singles(axes: dict[str, Sequence[Any]], made: Floats, worlds: Sequence[int]) -> pd.DataFrame:
@@ -57,10 +58,11 @@ def singles(axes: dict[str, Sequence[Any]], made: Floats, worlds: Sequence[int])
     return tidy(names, **{name: few[..., place] for place, name in enumerate(axes["figure"])})
 
 
-def ends(made: Floats) -> dict[str, Floats]:
-    """Where values lie over worlds, the second axis."""
+def ends(made: Floats, count: float | None = None) -> dict[str, Floats]:
+    """Where values lie over worlds, the second axis, and the standard error of their middle (`p50_error`)."""
     told = ends_of(made.shape[1])
-    return dict(zip(told, np.quantile(made, list(told.values()), axis=1), strict=True))
+    *found, low, high = np.quantile(made, [*told.values(), *around_the_middle(count or made.shape[1])], axis=1)
+    return dict(zip(told, found, strict=True)) | {"p50_error": (high - low) / (2 * WIDE)}
 
 
 def placed(rows: pd.DataFrame, axes: dict[str, Sequence[Any]], values: Sequence[str]) -> Floats:

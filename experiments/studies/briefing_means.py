@@ -41,19 +41,21 @@ def short(made: Sequence[dict[str, Floats]], scenarios: Sequence[str]) -> pd.Dat
     return pd.concat(parts, ignore_index=True)
 
 
-def costs(spent: Floats, scenarios: Sequence[str]) -> tuple[pd.DataFrame, pd.DataFrame]:
+def costs(spent: Floats, scenarios: Sequence[str], count: float | None = None) -> tuple[pd.DataFrame, pd.DataFrame]:
     """What is paid in all for each item that costs anything in one of the scenarios, and which shares of it by whom.
 
     Parameters
     ----------
     spent : array (scenarios, worlds, items, funders)
         Of each made by `in_euros`.
+    count : float, optional
+        As how many independent worlds they count.
     """
     costing = spent.any(axis=(0, 1, 3))
     of_items, of_funders = spent.sum(axis=3)[:, :, costing], spent.sum(axis=2)
     items = [item for item, any_of_it in zip(ITEMS, costing, strict=True) if any_of_it]
-    axes, low_to_high = {"scenario": scenarios}, ends(of_items)
-    between = {end: low_to_high[end] for end in ("p5", "p50", "p95")}
+    axes, low_to_high = {"scenario": scenarios}, ends(of_items, count)
+    between = {end: low_to_high[end] for end in ("p5", "p50", "p50_error", "p95")}
     return (
         tidy(axes | {"item": items}, **between, share=_shares(of_items)),
         tidy(axes | {"payer": list(FUNDERS)}, share=_shares(of_funders)),

@@ -137,7 +137,8 @@ def inquiry(
     def wanted(runs: Runs) -> float:
         return replicates_wanted(figures(runs), "scenario", names[0], steering, precision, known(runs), sets)
 
-    return Inquiry(_cases(scenarios, worlds, steps or {}), years, replicates, answer, wanted if automatic else None)
+    asked = _cases(scenarios, worlds, steps or {}), years, replicates, answer, wanted if automatic else None
+    return Inquiry(*asked, worlds=worlds is not None)
 
 
 def comparison(
@@ -169,8 +170,7 @@ def headline(made: Comparison) -> pd.DataFrame:
 
     Returns
     -------
-    DataFrame, a row a scenario and figure of `HEADLINE`
-        As `sim.statistics.compare.paired` has it, and sure: whether the interval of the difference leaves out 0.
+    DataFrame, a row a scenario and figure of `HEADLINE`: as of `paired`, and sure, whether the interval leaves out 0.
     """
     base, runs = made.scenarios[0].name, of_all_programmes(made.runs, made.scenarios)
     table = paired(runs, "scenario", base, HEADLINE, made.precision, made.known, made.sets)
@@ -180,7 +180,8 @@ def headline(made: Comparison) -> pd.DataFrame:
 def in_worlds(made: Comparison) -> pd.DataFrame:
     """The main figures of each scenario but the first, against it, world by world (`told_apart`)."""
     assert made.worlds is not None
-    return told_apart(of_all_programmes(made.runs, made.scenarios), made.scenarios[0].name, HEADLINE, made.worlds)
+    runs, again = (one and of_all_programmes(one, made.scenarios) for one in (made.runs, made.runs.again))
+    return told_apart(runs, made.scenarios[0].name, HEADLINE, made.worlds, again=again)
 
 
 def of_all_programmes(runs: Runs, scenarios: Sequence[Scenario]) -> pd.DataFrame:
@@ -242,7 +243,7 @@ def must_have_ended(runs: Runs, command: str) -> None:
     ------
     InputError
     """
-    table = runs.table
+    table = runs.table if runs.again is None else pd.concat([runs.table, runs.again.table])
     failed = table[table["error"] != ""]
     if len(failed):
         first = failed.iloc[0]
@@ -288,8 +289,7 @@ def differences_in_time(
 
     Returns
     -------
-    DataFrame, a row a scenario, indicator and time
-        As of `paired`, with the time.
+    DataFrame, a row a scenario, indicator and time: as of `paired`, with the time.
     """
     each = [
         paired(at, "scenario", base, indicators, precision, known, sets).assign(**{when: time})

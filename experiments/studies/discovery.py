@@ -18,7 +18,7 @@ from experiments.studies.calibration import RULE, RULES, space_of, values_at
 from experiments.studies.condition import Condition
 from experiments.studies.ensemble import Ensemble
 from experiments.studies.figures_by_year import figure_of
-from experiments.studies.worlds import SEEDS
+from experiments.studies.met_again import AGAIN
 from models.runs.cases import case, changed
 from models.scenarios.scenario import Scenario
 from sim.errors import InputError
@@ -186,8 +186,7 @@ def discover(
             "{ensemble}: its first {number:,} sets are one and the same", ensemble=ensemble.name, number=number
         )
     cases = [Case(case(world).parameters, {"place": place}) for place, world in enumerate(worlds)]
-    # numbered as the worlds of an ensemble are
-    asked = [(one, place * max(seeds, SEEDS) + seed) for place, one in enumerate(cases) for seed in range(1, seeds + 1)]
+    asked = [(one, seed * AGAIN + place + 1) for place, one in enumerate(cases) for seed in range(seeds)]
     runs = lab.run_each(asked, years)
     figures = figure_of(runs, condition.indicator, condition.year or years)
     there = figures.dropna()

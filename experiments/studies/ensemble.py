@@ -15,6 +15,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
+from math import nan
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,7 @@ import numpy as np
 import pandas as pd
 
 from experiments.studies.calibration import RULE, RULES, Calibration, values_at
+from experiments.studies.evidence import weights as weights_of
 from experiments.studies.how_much import KEPT
 from experiments.studies.lab import laboratory
 from models.code.provenance import EDITION
@@ -43,6 +45,7 @@ FOLDER = DATA / "ensembles"
 PLACE = "demand.place"
 DIGITS = 4  # that are kept of a value
 SAID = b"ensemble"  # where a file says what it is
+WEIGHTS = "weights"  # where it says what each rule of deciding counts
 LARGEST = 100 * MEGABYTE
 
 
@@ -54,11 +57,11 @@ class Ensemble:
     ----------
     name : str
     table : DataFrame
-        A row a set: `registering.rule`, and a column a number by dotted name. Rules take turns, so that the first
-        sets of any number are of all rules alike.
+        A row a set: `registering.rule`, and a column a number by dotted name. Rules take turns, so that of the first
+        sets of any number as many are of each as it counts.
     about : dict
-        title, targets, scenario, in_reach, edition, witness, command and what else is to be known of it; territory,
-        the code and the name of the one that was observed, where it is not Grand Besançon.
+        title, targets, scenario, in_reach, weights, edition, witness, command and what else is to be known of it;
+        territory, the code and the name of the one that was observed, where it is not Grand Besançon.
     reading : Reading, optional
         Under which it is taken (`experiments.studies.readings.under`).
     """
@@ -87,6 +90,14 @@ class Ensemble:
     @cached_property
     def _rows(self) -> list[dict[str, Any]]:
         return [{str(name): value for name, value in row.items()} for row in self.table.to_dict("records")]
+
+    @cached_property
+    def weights(self) -> dict[str, tuple[float, float]]:
+        """What each rule of deciding counts, and the standard error of that; where it is not said all count alike."""
+        if said := self.about.get(WEIGHTS):
+            return {rule: (float(weight), float(error)) for rule, (weight, error) in said.items()}
+        rules = [rule for rule in RULES if rule in {*self.table[RULE]}]
+        return dict.fromkeys(rules, (1 / len(rules), nan))
 
     @property
     def in_reach(self) -> bool:
@@ -142,18 +153,21 @@ def _reference() -> Parameters:
 
 
 def drawn(known: Calibration, name: str, sets: int = KEPT, **about: Any) -> Ensemble:
-    """An ensemble of what is known: so many sets of each rule, drawn by their weights; where no set comes near all
-    targets those that come nearest, as the errors of what is far away tell them apart no more."""
-    parts, count_as, in_reach = [], {}, known.in_reach()
+    """An ensemble of what is known: so many sets a rule in the mean, of each as many as its weight is worth, drawn by
+    their weights. Where no set comes near all targets, those of each rule that come nearest, as the errors of what is
+    far away tell neither them nor rules apart any more."""
+    in_reach, weights = known.in_reach(), weights_of(known)
+    order = turns({rule: weight for rule, (weight, _) in weights.items()}, sets * len(known.rules))
+    parts, count_as = [], {}
     for rule, one in known.rules.items():
-        rows = one.tried.drawn(sets, Draws(1)) if in_reach else one.near(sets)
+        places = np.flatnonzero(order == rule)
+        rows = one.tried.drawn(len(places), Draws(1)) if in_reach else one.near(len(places))
         count_as[rule] = round(one.tried.effective()) if in_reach else len({*rows.tolist()})
-        rows = rows[np.argsort(Draws(1).stream("order of the sets").bits(np.arange(sets)))]
-        values = pd.DataFrame(values_at(known.factors, one.tried.unit[rows]))
+        values = pd.DataFrame(values_at(known.factors, one.tried.unit[_apart(rows)]), places)
         numbers = values.select_dtypes("float")
         values[numbers.columns] = numbers.map(_rounded)
-        parts.append(values.assign(**{RULE: rule}, turn=np.arange(sets)))
-    table = pd.concat(parts).sort_values("turn", kind="stable", ignore_index=True).drop(columns="turn")
+        parts.append(values.assign(**{RULE: rule}))
+    table = pd.concat([part for part in parts if len(part)]).sort_index().reset_index(drop=True)
     said = {
         "title": known.targets.title,
         "targets": known.targets.name,
@@ -161,10 +175,36 @@ def drawn(known: Calibration, name: str, sets: int = KEPT, **about: Any) -> Ense
         "sets": {rule: len(one.tried.unit) for rule, one in known.rules.items()},
         "count_as": count_as,
         "in_reach": in_reach,
+        **({WEIGHTS: {rule: [*of] for rule, of in weights.items()}} if in_reach else {}),
         "edition": EDITION,
         **about,
     }
     return Ensemble(name, table, said)
+
+
+def turns(weights: Mapping[str, float], number: int) -> np.ndarray:
+    """Who of some has each of so many turns: after any of them each has had as many as its weight is worth, to within
+    one. Of two that have waited alike the first named comes first."""
+    names, share = [*weights], np.array([*weights.values()])
+    had, order = np.zeros(len(names)), np.empty(number, object)
+    for turn in range(number):
+        next_one = int(np.argmax(np.round(share / share.sum() * (turn + 1) - had, 9)))
+        had[next_one] += 1
+        order[turn] = names[next_one]
+    return order
+
+
+def _apart(rows: np.ndarray) -> np.ndarray:
+    """Rows in an order by chance in which those that come several times lie as far apart as can be, so that of the
+    first few as many as possible differ; each is as likely among these as its number of times says."""
+    unique, which, times = np.unique(rows, return_inverse=True, return_counts=True)
+    first = np.searchsorted(np.sort(which), np.arange(len(unique)))
+    turn = np.empty(len(rows))
+    by_row = np.argsort(which, kind="stable")
+    turn[by_row] = np.arange(len(rows)) - first[which[by_row]]
+    chance = Draws(1).stream("order of the sets").bits(unique)
+    start = (np.argsort(np.argsort(chance)) + 0.5) / len(unique)
+    return rows[np.argsort((turn + start[which]) / times[which], kind="stable")]
 
 
 def _rounded(value: float) -> float:

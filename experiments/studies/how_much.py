@@ -25,7 +25,7 @@ COMMUNES = 68  # of a territory that the seconds are of
 THOUSAND_LEADERS, POWER = 2.2, 2.7
 MANY_LEADERS = 1000  # more of them are said
 # Where it is not said: which ensemble is answered over, and in how many of its worlds.
-ENSEMBLE, WORLDS = "besancon", 100
+ENSEMBLE, WORLDS = "besancon", 200
 # And of a calibration: sets tried for each rule, in the first round and at the most; sets kept of each rule; seeds.
 FIRST, TRIED, KEPT, SEEDS = 4096, 30_000, 1000, 2
 LARGEST = 65_536  # first round

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from experiments.studies.lab import close_up
+from experiments.studies.met_again import met_again
 from sim.statistics.rounds import rounds
 
 if TYPE_CHECKING:
@@ -30,6 +31,9 @@ class Inquiry[Answer]:
         As in `sim.statistics.rounds.rounds`, of the runs; without, all `replicates` are run.
     close : bool
         More is kept of each run (`experiments.studies.lab.close_up`).
+    worlds : bool
+        Seeds are worlds of an ensemble (`experiments.studies.worlds`): for the last answer a part of them is met again
+        with another seed (`Runs.again`), so that luck is told apart.
     """
 
     cases: Sequence[Case]
@@ -38,6 +42,7 @@ class Inquiry[Answer]:
     answer: Callable[[Runs], Answer]
     wanted: Callable[[Runs], float] | None = None
     close: bool = False
+    worlds: bool = False
 
     def then[Further](self, make: Callable[[Answer], Further]) -> Inquiry[Further]:
         """The same runs, of which more is made than the answer."""
@@ -70,4 +75,11 @@ class Inquiry[Answer]:
             return where.rounds(self.cases, counts if each else counts[-1:], self.years)
 
         with where.staffed():
-            yield from rounds(run, self.replicates, self.wanted)
+            for runs in rounds(run, self.replicates, self.wanted):
+                last = runs.labels["seed"].nunique() == self.replicates
+                yield self.with_luck(where, runs) if last else runs
+
+    def with_luck(self, lab: Laboratory, runs: Runs) -> Runs:
+        """All runs there are to be, with those in the worlds that are met again beside them."""
+        seeds = met_again(self.replicates) if self.worlds else ()
+        return replace(runs, again=lab.run(self.cases, seeds, self.years)) if seeds else runs

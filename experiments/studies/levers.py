@@ -198,7 +198,8 @@ def effects(made: Comparison, levers: Sequence[Lever]) -> pd.DataFrame:
         is assumed; people_per_1000_euros with Fieller's interval (`_low`, `_high`), where both changes are
         distinguishable and cost rises; verdict, why there is no such figure; like_first, whether that figure cannot be
         told from the first of those with a price (paired, to first order). Over worlds also the people gained world
-        by world (participants_p5 to _p95, _above_zero, _above), and what their spread comes of (participants_luck ...).
+        by world (participants_p5 to _p95, _p50_error, _above_zero, _above, _count_as), and what their spread comes of
+        (participants_luck ...).
     """
     runs = costed(made.runs, made.scenarios)
     wide = {name: runs.pivot(index="seed", columns="scenario", values=name).astype(float) for name in INDICATORS[::3]}
@@ -244,9 +245,10 @@ def _like_first(table: pd.DataFrame, changes: Mapping[str, Sequence[Floats]], pr
 
 
 def _in_worlds(table: pd.DataFrame, made: Comparison, worlds: Worlds) -> pd.DataFrame:
-    apart = told_apart(made.runs.table, made.scenarios[0].name, ["participants"], worlds).set_index("scenario")
-    found = apart.loc[table["lever"]]
-    columns = [*ENDS, "above_zero", "above", *PARTS, *(f"{part}_error" for part in PARTS)]
+    again = made.runs.again and made.runs.again.table
+    apart = told_apart(made.runs.table, made.scenarios[0].name, ["participants"], worlds, again=again)
+    found = apart.set_index("scenario").loc[table["lever"]]
+    columns = [*ENDS, "p50_error", "above_zero", "above", "count_as", *PARTS, *(f"{part}_error" for part in PARTS)]
     return table.assign(**{f"participants_{name}": found[name].to_numpy() for name in columns})
 
 

@@ -168,14 +168,14 @@ def _rise(capacity: Capacity, made: Comparison, by_name: Mapping[str, Parameters
 
 
 def _in_worlds(table: pd.DataFrame, gained: pd.DataFrame, made: Comparison, worlds: Worlds) -> pd.DataFrame:
-    """With the people gained world by world (gained_p5 to _p95, _above_zero, _above), what their spread
-    comes of, and first, the share of sets in which a capacity is the one that would help most, in the mean of the seeds
-    of the set; in the others none helps."""
-    apart = told_apart(made.runs.table, BASE, [PEOPLE], worlds, ends_of(made.seeds))
+    """With the people gained world by world (gained_p5 to _p95, _p50_error, _above_zero, _above, _count_as), what their
+    spread comes of, and first, the share of worlds in which a capacity is the one that would help most; in the others
+    none helps."""
+    again = made.runs.again and made.runs.again.table
+    apart = told_apart(made.runs.table, BASE, [PEOPLE], worlds, ends_of(made.seeds), again)
     apart = apart.set_index("scenario").loc[table["capacity"]]
-    columns = [*ENDS, "above_zero", "above", *PARTS, *(f"{part}_error" for part in PARTS)]
-    of_sets = gained.groupby([worlds.set_of(world) for world in gained.index]).mean()
-    firsts = of_sets[of_sets.max(axis=1) > 0].idxmax(axis=1).value_counts() / len(of_sets)
+    columns = [*ENDS, "p50_error", "above_zero", "above", "count_as", *PARTS, *(f"{part}_error" for part in PARTS)]
+    firsts = gained[gained.max(axis=1) > 0].idxmax(axis=1).value_counts() / len(gained)
     return table.assign(
         **{f"gained_{name}": apart[name].to_numpy() for name in columns},
         first=[float(firsts.get(name, 0.0)) for name in table["capacity"]],

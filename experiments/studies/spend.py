@@ -18,6 +18,7 @@ from math import ceil
 import numpy as np
 import pandas as pd
 
+from experiments.studies.how_much import WORLDS
 from experiments.studies.levers import Lever
 from experiments.studies.mixes import COMMAND, SOLD, Market, Shares, Usual, coarse, lattice, market, moved
 from experiments.studies.mixes_lived import BASE, Judged, Trials, within
@@ -31,7 +32,8 @@ class Design:
     Attributes
     ----------
     worlds : int
-        In which the chosen mixes are judged; the search has an eighth, a quarter and a half of as many, others.
+        In which the chosen mixes are judged; the search has an eighth, a quarter and a half of as many, or of
+        a hundred where there are more, others.
     kept : tuple of int
         Mixes that go on from the first round and from the second.
     among : tuple of int
@@ -40,7 +42,7 @@ class Design:
         How often it is moved, at the most.
     """
 
-    worlds: int = 100
+    worlds: int = WORLDS
     kept: tuple[int, int] = (12, 6)
     among: tuple[int, int] = (3, 4)
     climbs: int = 3
@@ -48,7 +50,7 @@ class Design:
     @property
     def searched(self) -> tuple[int, int, int]:
         """Worlds of the rounds of the search; those of a round are the first of the next."""
-        first, second, third = (max(4, ceil(self.worlds / part)) for part in (8, 4, 2))
+        first, second, third = (max(4, ceil(min(self.worlds, SEARCHED) / part)) for part in (8, 4, 2))
         return first, second, third
 
     def runs(self, levers: int = len(SOLD)) -> int:
@@ -63,6 +65,7 @@ class Design:
         ) + (7 * self.worlds)
 
 
+SEARCHED = 100  # worlds by whose number the search is made
 FEWEST = 20  # worlds to judge in, of which a tenth is two
 USUAL = Design()
 QUICK = Design(worlds=8, kept=(3, 2), among=(2, 2), climbs=1)

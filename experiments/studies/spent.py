@@ -22,7 +22,7 @@ from sim.errors import InputError
 from sim.laboratory.laboratory import Runs
 from sim.statistics.compare import Sets, by_set, ratio_of_differences
 from sim.statistics.reversal import reversals
-from sim.statistics.spread import spread
+from sim.statistics.spread import independent, spread
 
 SIMPLE = "simple"
 WANTED = 3
@@ -238,19 +238,20 @@ def main_figures(
     Parameters
     ----------
     sets : callable, optional
-        Which set each of some worlds is of, where those of one set are not independent: intervals count a set once.
+        Which set each of some worlds is of: intervals count a set once.
 
     Returns
     -------
     DataFrame, a row a portfolio
         mix, best_by; planned, euros (a year more, in the mean); people gained: the mean with its interval (gained,
-        `_low`, `_high`), and of the worlds gained_p5 to gained_p95 and, as shares, those with more people than none
-        (gained_above_zero) and than so many (gained_above); communes gained, with the interval;
-        euros_per_person with Fieller's interval; worst_part, regret_p90, satisficing; rival, and the people more than
+        `_low`, `_high`), of the worlds gained_p5 to gained_p95, gained_p50_error and the shares with more people than
+        none (gained_above_zero) and than so many (gained_above), of gained_count_as; communes gained, with the
+        interval; euros_per_person with Fieller's; worst_part, regret_p90, satisficing; rival, and the people more than
         by it (ahead) with the interval.
     """
     rows = []
     for one in portfolios:
+        of = sets(one.gained.index) if sets else one.gained.index
         euros, criteria = judged.more("euros").loc[one.name], judged.criteria.loc[one.name]
         each = pd.DataFrame(
             {"gained": one.gained, "communes": one.communes, "ahead": one.ahead.reindex(one.gained.index)}
@@ -264,8 +265,9 @@ def main_figures(
                 "planned": one.planned,
                 "euros": euros.mean(),
                 **interval(each, ["gained"], sets),
-                **{f"gained_{name}": value for name, value in spread(one.gained, above).items()},
+                **{f"gained_{name}": value for name, value in spread(one.gained, above, sets=of).items()},
                 "gained_above_zero": float((one.gained > 0).mean()),
+                "gained_count_as": independent(of),
                 **interval(each, ["communes"], sets),
                 **dict(zip(PER_PERSON, per_person, strict=True)),
                 **{name: criteria[name] for name in ROBUST},

@@ -11,15 +11,15 @@ import numpy as np
 import pandas as pd
 
 from experiments.studies.ensemble import Ensemble
+from experiments.studies.met_again import set_of
 from models.parameters import Parameters
 from models.runs.cases import case
 from models.scenarios.scenario import Scenario
 from sim.errors import InputError
 from sim.laboratory.laboratory import Case
 from sim.statistics.compare import change
-from sim.statistics.spread import ENDS, PARTS, interval_of_mean, parts_of_spread, spread
+from sim.statistics.spread import ENDS, error_of_median, independent, interval_of_mean, parts_of_spread, spread
 
-SEEDS = 2  # of each set, so that luck can be told from what is not known
 STRUCTURE = ("registering.rule", "training.pairs", "training.top_up")
 """Rival accounts of how things work; all else that is uncertain is a number within them."""
 
@@ -28,7 +28,7 @@ type Step = Callable[[Parameters], Parameters]
 
 @dataclass(frozen=True)
 class Worlds:
-    """The worlds of an ensemble: world n is met with seed n, and each set of values makes `SEEDS` of them in a row.
+    """The worlds of an ensemble (`experiments.studies.met_again`): world n is its set n - 1, with the seed n.
 
     Attributes
     ----------
@@ -42,7 +42,7 @@ class Worlds:
     _met: dict[Any, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def set_of(self, world: int) -> int:
-        return (world - 1) // SEEDS
+        return set_of(world)
 
     def sets(self, worlds: Iterable[int]) -> list[int]:
         """Which worlds are of one set of values, and so not independent, as a number that they share; two sets that are
@@ -70,7 +70,7 @@ class Worlds:
         return Case(case(scenario.parameters).parameters, labels, lambda world: of_set(self.set_of(world)))
 
     def _text(self, scenario: Scenario, step: Step | None, number: int) -> str:
-        here = self.parameters(scenario, number * SEEDS + 1)
+        here = self.parameters(scenario, number + 1)
         try:
             return case(step(here) if step else here).parameters
         except InputError:
@@ -96,7 +96,12 @@ def _structure_of(ensemble: Ensemble, sets: tuple[int, ...]) -> np.ndarray:
 
 
 def told_apart(
-    runs: pd.DataFrame, base: str, indicators: Sequence[str], worlds: Worlds, ends: Mapping[str, float] = ENDS
+    runs: pd.DataFrame,
+    base: str,
+    indicators: Sequence[str],
+    worlds: Worlds,
+    ends: Mapping[str, float] = ENDS,
+    again: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """What each scenario has more than the base, world by world.
 
@@ -104,29 +109,41 @@ def told_apart(
     ----------
     runs : DataFrame
         A row a run: scenario, seed (the world), and the indicators.
+    again : DataFrame, optional
+        The same of the worlds that were met again, from which luck is told.
 
     Returns
     -------
     DataFrame, a row a scenario and indicator
-        scenario, indicator; base and value, the medians over worlds; p5, p25, p50, p75, p95 of the difference; low and
+        scenario, indicator; base and value, the medians over worlds; p5, p25, p50, p75, p95 of the difference; the
+        standard errors of medians (base_error, value_error, p50_error), which come of the number of worlds; low and
         high, the 95 % interval of its mean; above_zero and below_zero, the shares of worlds in which it is so; above,
         the share with more than `Worlds.above`; the shares of its variance over worlds that come of `PARTS`, with their
-        standard errors (`_error`); worlds.
+        standard errors (`_error`); worlds, and count_as, as how many that are independent these count.
     """
-    rows, wide = [], runs.pivot(index="seed", columns="scenario", values=list(indicators)).astype(float)
+    rows, wide = [], _wide(runs, indicators)
+    twice = None if again is None else _wide(again, indicators)
     for name in [name for name in runs["scenario"].unique() if name != base]:
         for indicator in indicators:
-            here, there = (wide[indicator, of].to_numpy() for of in (base, name))
-            known = ~(np.isnan(here) | np.isnan(there))
-            here, there, numbers = here[known], there[known], wide.index.to_numpy()[known]
-            more = change(there, here)
+            pair = wide[indicator][[base, name]].dropna()
+            (here, there), numbers = pair.to_numpy().T, pair.index.to_numpy()
+            more, sets = change(there, here), np.array(worlds.sets(numbers.tolist()))
             row: dict[str, Any] = {"scenario": name, "indicator": indicator}
-            row |= {"base": _median(here), "value": _median(there), **spread(more, worlds.above, ends)}
+            row |= {"base": _median(here), "value": _median(there), **spread(more, worlds.above, ends, sets)}
+            row |= {"base_error": error_of_median(here, sets), "value_error": error_of_median(there, sets)}
             row |= {"above_zero": _share(more > 0), "below_zero": _share(more < 0)}
-            low, high = interval_of_mean(more, worlds.sets(numbers.tolist()))
+            low, high = interval_of_mean(more, sets)
             row |= {"low": float(low), "high": float(high)}
-            rows.append(row | _parts(more, numbers, worlds) | {"worlds": len(more)})
+            met = pd.Series(more, numbers)
+            if twice is not None:
+                other = twice[indicator][[base, name]].dropna()
+                met = pd.concat([met, pd.Series(change(*other.to_numpy().T[::-1]), other.index)])
+            rows.append(row | _parts(met, worlds) | {"worlds": len(more), "count_as": independent(sets)})
     return pd.DataFrame(rows)
+
+
+def _wide(runs: pd.DataFrame, indicators: Sequence[str]) -> pd.DataFrame:
+    return runs.pivot(index="seed", columns="scenario", values=list(indicators)).astype(float)
 
 
 def _median(values: np.ndarray) -> float:
@@ -137,12 +154,9 @@ def _share(so: np.ndarray) -> float:
     return float(so.mean()) if len(so) else float("nan")
 
 
-def _parts(more: np.ndarray, numbers: np.ndarray, worlds: Worlds) -> dict[str, float]:
-    """What the spread of differences comes of; `numbers` are those of their worlds."""
-    of_set, seeds = np.divmod(numbers - 1, SEEDS)
-    if len(np.unique(seeds)) < SEEDS:
-        return dict.fromkeys([*PARTS, *(f"{part}_error" for part in PARTS)], float("nan"))
-    sets, at = np.unique(of_set, return_inverse=True)
-    table = np.full((len(sets), SEEDS), np.nan)
-    table[at, seeds] = more
-    return parts_of_spread(table, worlds.structure(sets.tolist()), worlds.ensemble.same(sets.tolist()))
+def _parts(more: pd.Series, worlds: Worlds) -> dict[str, float]:
+    """What the spread of differences, by world, comes of."""
+    rows = pd.DataFrame({"set": [worlds.set_of(world) for world in more.index], "more": more.to_numpy()})
+    table = rows.assign(seed=rows.groupby("set").cumcount()).pivot(index="set", columns="seed", values="more")
+    sets = table.index.tolist()
+    return parts_of_spread(table.to_numpy(float), worlds.structure(sets), worlds.ensemble.same(sets))

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from experiments.words.numbers import in_lines, number, paragraphs, table_in_words
+from experiments.studies.evidence import weights
+from experiments.words.numbers import in_lines, number, paragraphs, table_in_words, with_error
 from experiments.words.sentences import N_, _, between, counted, in_a_row, ngettext, said
 from experiments.words.worlds import share_in_words
 
@@ -38,7 +39,8 @@ def in_words(found: Calibrated) -> str:
             seeds=counted(known.seeds, "seed"),
         )
     )
-    lines += ["", table_in_words(_rules(known)), "", *paragraphs(_how_near(known))]
+    told = [*weights_in_words(known), *_how_near(known)]
+    lines += ["", table_in_words(_rules(known)), "", *paragraphs(told)]
     fewest = min(one.tried.effective() for one in known.rules.values())
     if fewest < TRUSTED:
         few = _(
@@ -96,17 +98,31 @@ def _variants(target: str, rows: pd.DataFrame) -> str:
 
 def _rules(known: Calibration) -> pd.DataFrame:
     """A row a rule of deciding."""
-    best = max((one.evidence for one in known.rules.values()), default=1.0) or 1.0
-    rows = list(known.rules.items())
+    rows, worth = list(known.rules.items()), weights(known)
     return pd.DataFrame(
         {
             _("people decide by"): [said(rule) for rule, _one in rows],
             _("sets tried"): [number(len(one.tried.unit)) for _rule, one in rows],
             _("they count as"): [number(round(one.tried.effective())) for _rule, one in rows],
-            _("likelihood, of the best's"): [number(one.evidence / best, ".2f") for _rule, one in rows],
+            _("weight, of 100"): [with_error(100 * worth[rule][0], 100 * worth[rule][1]) for rule, _one in rows],
             **{row.name: [_fit(one, place) for _rule, one in rows] for place, row in enumerate(known.targets.rows)},
         }
     )
+
+
+def weights_in_words(known: Calibration) -> list[str]:
+    """What the weights mean, and which rules are left out."""
+    if not known.in_reach():
+        return [_("Rules count alike, as no set meets all targets under any.")]
+    lines = [
+        _(
+            "Weight: what each rule counts in the ensemble. All are as likely beforehand; what was observed speaks for "
+            "each by the mean likelihood of its sets (±: standard error, of the number of sets tried)."
+        )
+    ]
+    if out := [said(rule) for rule, (weight, _error) in weights(known).items() if not weight]:
+        lines.append(_("Left out, as no set comes within two errors of all targets: {rules}.", rules=in_a_row(out)))
+    return lines
 
 
 def _fit(one: OfARule, place: int) -> str:

@@ -6,13 +6,24 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from experiments.studies.by_structure import of_comparison
 from experiments.studies.comparison import headline, in_worlds
 from experiments.studies.comparison_footprint import avoided_by_scenario
 from experiments.words.asked import effort_in_words, words_of
 from experiments.words.names import indicator
-from experiments.words.numbers import in_lines, number, paragraphs, rounded, table_in_words, table_lines, two_digits
+from experiments.words.numbers import (
+    in_lines,
+    number,
+    paragraphs,
+    rounded,
+    table_in_words,
+    table_lines,
+    two_digits,
+    with_error,
+)
 from experiments.words.sentences import N_, _, between, counted
-from experiments.words.worlds import of_100, parts_in_words, so_many_worlds, spread_table, worlds_in_words
+from experiments.words.structures import structures_in_words
+from experiments.words.worlds import how_many, parts_in_words, so_many_worlds, spread_table, worlds_in_words
 from sim.statistics.assumptions import QUANTILES
 
 if TYPE_CHECKING:
@@ -47,11 +58,8 @@ def _in_worlds(made: Comparison) -> list[str]:
     base, years, above = made.scenarios[0], int(made.runs.table["years"].iloc[0]), made.worlds.above
     found = in_worlds(made)
     by = found.set_index(["scenario", "indicator"])
-    rows = [[base.name, *(_figure(by.loc[(made.scenarios[1].name, name), "base"]) or NONE for name in TITLES)]]
-    rows += [
-        [one.name, *(_figure(by.loc[(one.name, name), "value"]) or NONE for name in TITLES)]
-        for one in made.scenarios[1:]
-    ]
+    rows = [[base.name, *(_middle(by.loc[(made.scenarios[1].name, name)], "base") for name in TITLES)]]
+    rows += [[one.name, *(_middle(by.loc[(one.name, name)], "value") for name in TITLES)] for one in made.scenarios[1:]]
     table = pd.DataFrame(rows, columns=[_("scenario"), *(_(title) for title in TITLES.values())])
     about = _("After {years}: the middle of all worlds (half of them have less).", years=counted(years, "year"))
     titles = [_("{name}: {title}", name=one.name, title=words_of(one).title) for one in made.scenarios]
@@ -67,17 +75,19 @@ def _in_worlds(made: Comparison) -> list[str]:
         head = _("{scenario} against {base}, world by world:", scenario=scenario.name, base=base.name)
         lines += ["", head, "", *table_lines(spread_table(of, [_(TITLES[row["indicator"]]) for row in of], ""))]
         lines += ["", *paragraphs(filter(None, _how_sure(of[0], above)))]
-    return lines
+    told = structures_in_words(of_comparison(made), {one.name: one.name for one in made.scenarios})
+    return lines + ["", *paragraphs(told)] * bool(told)
 
 
 def _how_sure(people: dict[str, Any], above: float) -> list[str]:
     """In how many worlds there are more people, or more than so many; and what the spread comes of."""
+    number = people["worlds"], people["count_as"]
     more = _(
         "More people in {worlds}, fewer in {fewer}.",
-        worlds=so_many_worlds(people["above_zero"]),
-        fewer=of_100(people["below_zero"]),
+        worlds=so_many_worlds(people["above_zero"], *number),
+        fewer=how_many(people["below_zero"], *number),
     )
-    beyond = _("More than {above:,g} more in {worlds} of 100.", above=above, worlds=of_100(people["above"]))
+    beyond = _("More than {above:,g} more in {worlds}.", above=above, worlds=so_many_worlds(people["above"], *number))
     return [f"{more} {beyond}" if above else more, parts_in_words(people)]
 
 
@@ -201,10 +211,17 @@ def _number(value: float) -> str:
     return number(value, ",.0f") if pd.notna(value) and value < 1e9 else _("no number")
 
 
+def _middle(row: Any, name: str) -> str:
+    value = row[name]
+    return NONE if pd.isna(value) else with_error(value, row[f"{name}_error"], _form_of_figure(value))
+
+
 def _figure(value: float) -> str:
-    if pd.isna(value):
-        return ""
-    return number(value, ",.0f" if abs(value) >= 100 else ".3g")
+    return "" if pd.isna(value) else number(value, _form_of_figure(value))
+
+
+def _form_of_figure(value: float) -> str:
+    return ",.0f" if abs(value) >= 100 else ".3g"
 
 
 def _signed(value: float) -> str:

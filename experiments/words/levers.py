@@ -6,11 +6,13 @@ from typing import Any
 
 import pandas as pd
 
+from experiments.studies.by_structure import of_levers
 from experiments.studies.levers import INDICATORS, Steps
 from experiments.words.asked import asked_in_words, named
 from experiments.words.numbers import in_lines, number, paragraphs, table_in_words, two_digits
 from experiments.words.sentences import _, between, counted, in_a_row, said
-from experiments.words.worlds import luck_in_words, of_100, worlds_in_words
+from experiments.words.structures import structures_in_words
+from experiments.words.worlds import how_many, luck_in_words, worlds_in_words
 
 
 def in_words(found: Steps) -> str:
@@ -47,6 +49,7 @@ def _notes(found: Steps, level: float) -> list[str]:
             "are more; of it luck: how much of the spread over worlds is luck, and its standard error. Of a mean, the "
             "interval counts a set of values once; of a single set it is not known."
         ),
+        *structures_in_words(of_levers(found), {name: said(name) for name in found.table["lever"]}),
         *worlds_in_words(found.made, [found.scenario]),
     ] if found.made.worlds else []  # fmt: skip
     notes = [
@@ -94,16 +97,20 @@ def _shown(table: pd.DataFrame, above: float) -> pd.DataFrame:
             shown[_("nine in ten")] = [
                 between(*(number(row[f"participants_{end}"], "+z,.0f") for end in ("p5", "p95"))) for row in rows
             ]
-            shown[_("more in")] = [of_100(row["participants_above_zero"]) for row in rows]
+            shown[_("more in")] = [_worlds(row, "above_zero") for row in rows]
             shown[_("of it luck")] = [
                 luck_in_words(row["participants_luck"], row["participants_luck_error"]) for row in rows
             ]
             if above:
                 head = _("more than {above:,g} in", above=above)
-                shown[head] = [of_100(row["participants_above"]) for row in rows]
+                shown[head] = [_worlds(row, "above") for row in rows]
     shown["t CO2e"] = [between(two_digits(row["tco2e_p5"], "+"), two_digits(row["tco2e_p95"], "+")) for row in rows]
     shown[_("people per 1,000 € more")] = [said(row["verdict"]) or per_thousand(row) for row in rows]
     return pd.DataFrame(shown)
+
+
+def _worlds(row: dict[str, Any], share: str) -> str:
+    return how_many(row[f"participants_{share}"], row["participants_count_as"])
 
 
 def _half(value: float, form: str) -> str:

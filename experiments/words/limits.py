@@ -7,12 +7,21 @@ from typing import Any
 
 import pandas as pd
 
+from experiments.studies.by_structure import of_limits
 from experiments.studies.capacities import MORE
 from experiments.studies.limits import Limits
 from experiments.words.asked import asked_in_words, named
 from experiments.words.numbers import in_lines, number, paragraphs, table_in_words
 from experiments.words.sentences import _, between, counted, in_a_row, listed, said
-from experiments.words.worlds import luck_in_words, nine_in_ten, of_100, spread_table, worlds_in_words
+from experiments.words.structures import structures_in_words
+from experiments.words.worlds import (
+    luck_in_words,
+    nine_in_ten,
+    so_many_worlds,
+    spread_table,
+    worlds_in_words,
+    worlds_of,
+)
 from sim.results import as_json
 
 FEW_WORLDS = 0.03  # share of the sets in which one is first; less is not told
@@ -65,11 +74,11 @@ def in_words(found: Limits) -> str:
         if found.made.worlds
         else _totals(found.table)
     )
-    first = first_in_worlds(found.table) if apart else _first(found.table)
+    first = [first_in_worlds(found.table), *by_rule(found)] if apart else [_first(found.table)]
     notes = [*(worlds_in_words(found.made, [found.scenario]) if apart else []), how, *_notes(found, labels)]
     lines += ["", table_in_words(totals), "", _("People gained, by when they came:"), ""]
     lines += [table_in_words(gains_by_year(found)), "", _("In brackets: not distinguishable from none.")]
-    lines += ["", *in_lines(first), "", *paragraphs(notes)]
+    lines += ["", *paragraphs(first), "", *paragraphs(notes)]
     return "\n".join(lines)
 
 
@@ -114,35 +123,52 @@ def gains_in_worlds(table: pd.DataFrame, above: float, worlds: int) -> pd.DataFr
     shown = spread_table(rows, _labels(table), _("more of"), above=above, outermost=nine_in_ten(worlds))
     shown.insert(1, _("by"), ["–" if pd.isna(row["rise"]) else number(row["rise"], ".1%") for row in rows])
     shown[_("of it luck")] = [luck_in_words(row["luck"], row["luck_error"]) for row in rows]
-    shown[_("first in")] = [_("{sets} sets of 100", sets=of_100(row["first"])) for row in rows]
+    shown[_("first in")] = [worlds_of(row["first"], row["count_as"]) for row in rows]
     shown[_("elasticity")] = [_with_interval(row) for row in table.to_dict("records")]
     return shown
 
 
 def first_in_worlds(table: pd.DataFrame) -> str:
-    """In how many sets of values which capacity would help most, for each per cent more of it."""
+    """In how many worlds which capacity would help most, for each per cent more of it."""
     if not (told := _first_in(table)):
-        return _("None of these helps in any set of values.")
-    return _(
-        "Which would help most, in the mean of the seeds of each set of values, luck included: {told}.",
-        told=in_a_row(told),
-    )
+        return _("None of these helps in any world.")
+    often = _("Which would help most, world by world, luck included: {told}.", told=in_a_row(told))
+    return f"{often} {first_in_the_mean(table)}"
+
+
+def by_rule(found: Limits) -> list[str]:
+    """Whether it is the same under each rule of deciding."""
+    names = dict(zip(found.table["capacity"], _labels(found.table), strict=True))
+    return structures_in_words(of_limits(found), names)
+
+
+def first_in_the_mean(table: pd.DataFrame) -> str:
+    """Which would help most in the mean of the worlds, and which are tied with it."""
+    first, others = said(table.iloc[0]["label"]), table.iloc[1:][table["like_first"].iloc[1:].astype(bool)]
+    if not table.iloc[0]["gained_low"] > 0:
+        return _("In the mean of the worlds none can be told from no gain.")
+    if len(others):
+        tied = ", ".join(map(said, others["label"]))
+        return _("In the mean more of {first} helps most, and is tied with: {others}.", first=first, others=tied)
+    return _("In the mean more of {first} helps most.", first=first)
 
 
 def helps_most(table: pd.DataFrame) -> str:
     """The same for who has not heard of sets of values."""
     if not (told := _first_in(table)):
         return _("None of these helps, whatever is assumed.")
-    return _("What would help most hangs on what is assumed. In sets of assumptions: {told}.", told=in_a_row(told))
+    return _("What would help most hangs on what is assumed: {told}.", told=in_a_row(told))
 
 
 def _first_in(table: pd.DataFrame) -> list[str]:
+    number = table["gained_count_as"].iloc[0]
     rows = table[table["first"] >= FEW_WORLDS].sort_values("first", ascending=False).to_dict("records")
     told = [
-        _("{capacity} in {sets} sets of 100", capacity=said(row["label"]), sets=of_100(row["first"])) for row in rows
+        _("{capacity} in {worlds}", capacity=said(row["label"]), worlds=so_many_worlds(row["first"], number))
+        for row in rows
     ]
     if told and (none := 1 - table["first"].sum()) >= FEW_WORLDS:
-        told.append(_("none of them in {sets} sets of 100", sets=of_100(none)))
+        told.append(_("none of them in {worlds}", worlds=so_many_worlds(none, number)))
     return told
 
 

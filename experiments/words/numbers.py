@@ -6,13 +6,14 @@ is a minus; on a terminal it is the hyphen that keyboards have, so that numbers 
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Generator, Iterable
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date
 from functools import cache
-from math import inf
+from math import floor, inf, isfinite, log10
 
 import numpy as np
 import pandas as pd
@@ -70,6 +71,39 @@ def month_in_full(day: date) -> str:
 def rounded(value: float) -> str:
     """A sum that is not known better than to two digits, in full."""
     return number(float(f"{value:.2g}"), ",.0f") if value < inf else gettext("no end")
+
+
+def with_error(value: float, error: float, form: str = ",.0f") -> str:
+    """A middle with its standard error, neither told better than that is known: "610 (± 20)" of 614 ± 23. As `form` has
+    it where the error is too small to be seen in that, or not known."""
+    place = _place(value, error, form)
+    if place is None:
+        return number(value, form)
+    return f"{_to(value, place, form)} (± {_to(max(error, place), place, form.replace('+', ''))})"
+
+
+def to_its_error(value: float, error: float, form: str = ",.0f") -> str:
+    """The same without the error: no digit that the number of worlds does not bear."""
+    place = _place(value, error, form)
+    return number(value, form) if place is None else _to(value, place, form)
+
+
+def _place(value: float, error: float, form: str) -> float | None:
+    """The place of the last digit that an error of a number allows; none where it would not be seen in a form."""
+    if not (isfinite(value) and isfinite(error)) or error <= 0:
+        return None
+    digits, kind = int(re.findall(r"\.(\d+)", form)[0]) if "." in form else 6, form[-1]
+    last = 10.0**-digits if kind == "f" else 10.0 ** (floor(log10(abs(value))) + 1 - digits) if value else 0.0
+    if error < last / 2:
+        return None
+    return max(10.0 ** floor(log10(float(f"{error:.1g}"))), last)
+
+
+def _to(value: float, place: float, form: str) -> str:
+    """A number to a place."""
+    decimals = max(0, -round(log10(place)))
+    signs = "".join(sign for sign in "+z" if sign in form)
+    return number(round(value / place) * place, f"{signs},.{decimals}f")
 
 
 def two_digits(value: float, sign: str = "") -> str:

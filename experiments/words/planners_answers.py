@@ -6,14 +6,15 @@ Numbers have three digits, so that two of them do not seem to lie further apart 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from experiments.words.asked import words_of
-from experiments.words.numbers import number
+from experiments.words.numbers import number, with_error
 from experiments.words.sentences import N_, _, between
-from experiments.words.worlds import so_many, so_many_worlds
+from experiments.words.worlds import how_many, so_many_worlds
 from models.territory.territory import SHIPPED_SOURCE
 
 if TYPE_CHECKING:
@@ -71,13 +72,13 @@ def varies(row: dict[str, Any]) -> bool:
 
 def how_often(row: dict[str, Any], above: float = 0.0) -> str:
     """In how many worlds (`row["worlds"]`) there are more people, or fewer, or more than so many more."""
-    fewer, every = so_many(row["below_zero"], row["worlds"])
-    some = so_many_worlds(row["above_zero"], row["worlds"])
+    worlds = row["worlds"], row["count_as"]
+    fewer, some = how_many(row["below_zero"], *worlds), so_many_worlds(row["above_zero"], *worlds)
     more = _("There are more people in {worlds}, fewer in {fewer}.", worlds=some, fewer=fewer)
     if not above:
         return more
-    beyond, every = so_many(row["above"], row["worlds"])
-    return f"{more} {_('More than {above:,g} more in {worlds} of {every}.', above=above, worlds=beyond, every=every)}"
+    beyond = so_many_worlds(row["above"], *worlds)
+    return f"{more} {_('More than {above:,g} more in {worlds}.', above=above, worlds=beyond)}"
 
 
 def figure(value: float) -> str:
@@ -88,6 +89,12 @@ def figure(value: float) -> str:
 def change(value: float) -> str:
     """A difference, to three digits, with its sign."""
     return NONE if pd.isna(value) else _rounded(value, "+")
+
+
+def middle(row: Mapping[str, Any], name: str) -> str:
+    """The middle of the worlds of a row of figures, to the digit that their number bears: "+610 (± 20)"."""
+    value = row[name]
+    return NONE if pd.isna(value) else with_error(three_digits(value), row[f"{name}_error"], ",.0f")
 
 
 def three_digits(value: float) -> float:

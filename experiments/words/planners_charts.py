@@ -3,10 +3,10 @@ do not see them."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from math import isnan
 
-from experiments.words.numbers import number, rounded, signed
+from experiments.words.numbers import number, rounded, signed, with_error
 from experiments.words.sentences import N_, _, in_a_row, said
 from experiments.words.spend import ITEM_NAMES
 from experiments.words.worlds import so_many, so_many_worlds
@@ -42,15 +42,17 @@ def more(figure: str) -> str:
 # ---- dots ------------------------------------------------------------------------------------------------------------
 
 
-def dots_told(share: float | None, worlds: int, above: float, low: float, middle: float, high: float) -> str:
+def dots_told(
+    share: float | None, worlds: int, above: float, low: float, middle: tuple[float, float], high: float
+) -> str:
     """What a dotplot says: the share of the worlds with more than asked, unless it is of no difference; where nine in
-    ten of them lie, or all where they are few."""
+    ten of them lie, or all where they are few; the middle with its error."""
     if share is None:
-        ends = {name: number(value, ",.0f") for name, value in (("low", low), ("high", high), ("middle", middle))}
+        ends = {"low": number(low, ",.0f"), "high": number(high, ",.0f"), "middle": with_error(*middle)}
         where = _in_most(worlds)
         return _("Between {low} and {high} {where}, in the middle {middle}.", **ends, where=where)
     more = _("In {worlds} the difference is more than {above:,.0f}.", worlds=so_many_worlds(share, worlds), above=above)
-    ends = {"low": signed(low), "high": signed(high), "middle": signed(middle)}
+    ends = {"low": signed(low), "high": signed(high), "middle": with_error(*middle, "+z,.0f")}
     if worlds < FEW:
         return f"{more} {_('It lies between {low} and {high}, in the middle at {middle}.', **ends)}"
     return f"{more} {_('In 90 of 100 it lies between {low} and {high}, in the middle at {middle}.', **ends)}"
@@ -89,12 +91,12 @@ def bands(worlds: int) -> str:
     return _("where it may end up: half of the worlds (dark), 90 of 100 (pale)")
 
 
-def course_told(ends: Sequence[tuple[str, float, float, float]], worlds: int) -> str:
-    """Where the scenarios are at the end: name, and three numbers."""
+def course_told(ends: Sequence[tuple[str, float, float, float, float]], worlds: int) -> str:
+    """Where the scenarios are at the end: name, low, middle and its error, high."""
     each = [
-        _("{scenario}: between {low:,.0f} and {high:,.0f} {where}, {middle:,.0f} in the middle",
-          scenario=name, low=low, high=high, middle=middle, where=_in_most(worlds))
-        for name, low, middle, high in ends
+        _("{scenario}: between {low:,.0f} and {high:,.0f} {where}, {middle} in the middle",
+          scenario=name, low=low, high=high, middle=with_error(middle, error), where=_in_most(worlds))
+        for name, low, middle, error, high in ends
     ]  # fmt: skip
     return _("At the end, {each}.", each=in_a_row(each))
 
@@ -118,24 +120,22 @@ def of_the_mean() -> str:
     return _("where its mean over all worlds lies (95%); narrower with more worlds")
 
 
-def difference_told(
-    low: float, middle: float, high: float, above_zero: float, mean: tuple[float, float], lived: int
-) -> str:
+def difference_told(row: Mapping[str, float], lived: int) -> str:
     """A difference at the end, and between what its mean is, where that is known."""
-    some, every = so_many(above_zero, lived)
     worlds = _(
         "At the end the difference lies between {low} and {high} {where}, in the middle at {middle}; it is more than "
-        "nothing in {above} of {every}.",
+        "nothing in {above}.",
         where=_in_most(lived),
-        low=signed(low),
-        high=signed(high),
-        middle=signed(middle),
-        above=some,
-        every=every,
+        low=signed(row["p5"]),
+        high=signed(row["p95"]),
+        middle=with_error(row["p50"], row["p50_error"], "+z,.0f"),
+        above=so_many_worlds(row["above_zero"], lived),
     )
-    if not mean[0] <= mean[1]:
+    if not row["low"] <= row["high"]:
         return worlds
-    return " ".join([worlds, _("Its mean is between {low} and {high}.", low=signed(mean[0]), high=signed(mean[1]))])
+    return " ".join(
+        [worlds, _("Its mean is between {low} and {high}.", low=signed(row["low"]), high=signed(row["high"]))]
+    )
 
 
 # ---- what was short --------------------------------------------------------------------------------------------------

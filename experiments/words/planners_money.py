@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from experiments.words.numbers import rounded, two_digits
-from experiments.words.planners_answers import NONE, change, figure
+from experiments.words.planners_answers import NONE, change, figure, middle
 from experiments.words.planners_charts import item, payer
 from experiments.words.sentences import _, between, counted, ngettext
 from experiments.words.spend import ITEM_NAMES, paid
@@ -26,6 +26,14 @@ def euros(value: float, starred: object, form: Callable[[float], str] = figure) 
     if pd.isna(value):
         return NONE
     return _("{euros} €*", euros=form(value)) if starred else _("{euros} €", euros=form(value))
+
+
+def middle_of_euros(row: Mapping[str, Any], name: str, starred: object) -> str:
+    """The middle of a sum, to the digit that the number of worlds bears."""
+    told = middle(row, name)
+    if told == NONE:
+        return NONE
+    return _("{euros} €*", euros=told) if starred else _("{euros} €", euros=told)
 
 
 def at_placeholders(placeholders: Placeholders, paid: Collection[str]) -> str:
@@ -52,8 +60,8 @@ def costs(
     without = _(
         "“{name}”: {total} in all, {each} for each person (the middle of the worlds).",
         name=labels[base],
-        total=euros(first["cost_total"]["base"], starred),
-        each=euros(first["cost_per_participant"]["base"], starred),
+        total=middle_of_euros(first["cost_total"], "base", starred),
+        each=middle_of_euros(first["cost_per_participant"], "base", starred),
     )
     return [without, *(_beside(labels[name], row, placeholders.get(name), starred) for name, row in answers.items())]
 
@@ -62,8 +70,8 @@ def _beside(label: str, row: Mapping[str, Any], starred: object, base: object) -
     return _(
         "“{name}”: {total} in all, {each} for each person; beside the first {low} to {high} in nine worlds of ten.",
         name=label,
-        total=euros(row["cost_total"]["value"], starred),
-        each=euros(row["cost_per_participant"]["value"], starred),
+        total=middle_of_euros(row["cost_total"], "value", starred),
+        each=middle_of_euros(row["cost_per_participant"], "value", starred),
         low=euros(row["cost_total"]["p5"], starred or base, change),
         high=euros(row["cost_total"]["p95"], starred or base, change),
     )
@@ -80,8 +88,8 @@ def cells_of_costs(row: Mapping[str, Any], scenarios: Sequence[Scenario], placeh
 
 
 def _of_an_item(row: Mapping[str, Any], starred: object) -> str:
-    middle, low, high = euros(row["p50"], starred), figure(row["p5"]), figure(row["p95"])
-    told = middle if low == high else _("{middle} ({low} to {high})", middle=middle, low=low, high=high)
+    of_half, low, high = middle_of_euros(row, "p50", starred), figure(row["p5"]), figure(row["p95"])
+    told = of_half if low == high else _("{middle} ({low} to {high})", middle=of_half, low=low, high=high)
     return told.replace(" ", "\u00a0").replace("\u00a0(", " (")
 
 

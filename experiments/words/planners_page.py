@@ -68,7 +68,7 @@ FIELDS = {
     "years": N_("Years from the start"),
     "above": N_("How many more people would matter to you?"),
     "euros": N_("Euros more each year"),
-    "world": N_("Another world, from 1 to 100"),
+    "world": N_("Another world, from 1 to 200"),
 }
 
 

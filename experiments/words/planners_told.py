@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from experiments.words.asked import words_of
-from experiments.words.numbers import number
+from experiments.words.numbers import number, with_error
 from experiments.words.planners_answers import NONE, changes, how_often, three_digits, varies
 from experiments.words.planners_levers import levers_in_words
 from experiments.words.sentences import N_, _, between, listed, ngettext
@@ -84,7 +84,7 @@ def how_sure(row: dict[str, Any], above: float) -> str:
 def more_or_fewer(row: dict[str, Any], name: str, base: str, years: str) -> str:
     """What most worlds say of a programme: that there are more people, or fewer."""
     fewer = row["below_zero"] > row["above_zero"]
-    worlds = so_many_worlds(row["below_zero" if fewer else "above_zero"], row["worlds"])
+    worlds = so_many_worlds(row["below_zero" if fewer else "above_zero"], row["worlds"], row["count_as"])
     told = {"programme": name, "base": base, "years": years, "worlds": worlds}
     if fewer:
         return _("“{programme}”: fewer people than “{base}” in {worlds}, after {years}", **told)
@@ -94,9 +94,10 @@ def more_or_fewer(row: dict[str, Any], name: str, base: str, years: str) -> str:
 def half_and_most(row: dict[str, Any], form: str) -> list[str]:
     """The middle, half of the worlds (a dash while they are few), nine in ten, in how many it is more; as cells."""
     told = {end: number(three_digits(row[end]), form) for end in ENDS}
+    middle = with_error(three_digits(row["p50"]), row["p50_error"], form)
     inner = NONE if row["worlds"] < FEW else between(told["p25"], told["p75"])
     outer = between(told["p5"], told["p95"])
-    return [told["p50"], inner, outer, worlds_of(row["above_zero"], row["worlds"])]
+    return [middle, inner, outer, worlds_of(row["above_zero"], row["worlds"], row.get("count_as"))]
 
 
 def form_of(row: dict[str, Any], sign: str) -> str:

@@ -6,14 +6,17 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from experiments.studies.mixes_lived import BASE, STANDING
+from experiments.studies.by_structure import of_spent
+from experiments.studies.mixes_lived import STANDING
 from experiments.studies.uncertainty import half_width
 from experiments.words.asked import asked_in_words, named
 from experiments.words.mixes import best_by, buys, unspent, what_counts
-from experiments.words.numbers import in_lines, number, paragraphs, table_in_words
+from experiments.words.numbers import in_lines, number, paragraphs, table_in_words, with_error
+from experiments.words.robustness import criteria, criteria_mean
 from experiments.words.sentences import N_, _, between, counted, in_a_row, listed, ngettext, said
+from experiments.words.structures import structures_in_words
 from experiments.words.uncertain import part_in_words
-from experiments.words.worlds import of_100, reservations
+from experiments.words.worlds import reservations, share_in_words
 from models.parameters.money import ITEMS, unit
 
 if TYPE_CHECKING:
@@ -47,11 +50,11 @@ def in_words(found: Spent) -> str:
     """The portfolios for the terminal: what they bring, what each buys and what would overturn it, what they cost."""
     about = [*asked_in_words(found.scenario), _asked(found), *reservations(found.ensemble, found.runs.store.about)]
     lines = paragraphs([*about, what_counts(found.market)])
-    lines += ["", table_in_words(people_gained(found)), "", *in_lines(told_apart(found))]
+    lines += ["", table_in_words(people_gained(found)), "", *paragraphs([told_apart(found), *by_rule(found)])]
     for place in range(1, len(found.portfolios) + 1):
         lines += ["", *paragraphs(portfolio_in_words(found, place))]
     lines += ["", *in_lines(_("Robustness, beside the mean: people reached in {years}.", years=_years(found)))]
-    lines += ["", table_in_words(_criteria(found)), "", *in_lines(_criteria_mean(found)), ""]
+    lines += ["", table_in_words(criteria(found)), "", *in_lines(criteria_mean(found)), ""]
     costs = _("Cost by item, € a year more than without, in the mean of the worlds:")
     lines += [*in_lines(costs), "", table_in_words(by_item(found)), "", *paragraphs(notes(found))]
     return "\n".join(lines)
@@ -99,10 +102,15 @@ def people_gained(found: Spent) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "": [f"{place}. {best_by(one)}" for place, one in enumerate(found.portfolios, 1)],
-            _("people gained, median"): [number(row["gained_p50"], "+z,.0f") for row in rows],
+            _("people gained, median"): [
+                with_error(row["gained_p50"], row["gained_p50_error"], "+z,.0f") for row in rows
+            ],
             _("in 50 % of worlds"): of("gained_p25", "gained_p75"),
             _("in 90 %"): of("gained_p5", "gained_p95"),
-            **{head: [of_100(row[share]) for row in rows] for head, share in more.items()},
+            **{
+                head: [share_in_words(row[share], row["gained_count_as"]) for row in rows]
+                for head, share in more.items()
+            },
             _("mean"): [_with_half(row, "gained", ",.0f") for row in rows],
             _("communes"): [_with_half(row, "communes", ".1f") for row in rows],
             _("€ a year"): [number(row["euros"], "+z,.0f") for row in rows],
@@ -135,6 +143,12 @@ def told_apart(found: Spent) -> str:
         if by not in found.portfolios[ahead].best_by:
             texts.append(_(AHEAD[by], place=ahead + 1))
     return " ".join(texts)
+
+
+def by_rule(found: Spent) -> list[str]:
+    """Whether it is the same under each rule of deciding."""
+    names = {one.name: f"{place}. {best_by(one)}" for place, one in enumerate(found.portfolios, 1)}
+    return structures_in_words(of_spent(found), names)
 
 
 def _with_half(row: dict[str, Any], name: str, form: str) -> str:
@@ -222,30 +236,7 @@ def _where(row: dict[str, Any]) -> str:
     )
 
 
-# ---- robustness and costs --------------------------------------------------------------------------------------------
-
-
-def _criteria(found: Spent) -> pd.DataFrame:
-    rows = found.judged.robustness.loc[[BASE, *(one.name for one in found.portfolios)]].to_dict("records")
-    names = [f"{place}. {best_by(one)}" for place, one in enumerate(found.portfolios, 1)]
-    return pd.DataFrame(
-        {
-            "": [_("as it is"), *names],
-            _("mean"): [number(row["mean"], ",.0f") for row in rows],
-            _("worst tenth"): [number(row["worst_part"], ",.0f") for row in rows],
-            _("regret, 90 of 100"): [number(row["regret_p90"], ",.0f") for row in rows],
-            _("enough, times in 100"): [number(100 * row["satisficing"], ".0f") for row in rows],
-        }
-    )
-
-
-def _criteria_mean(found: Spent) -> str:
-    return _(
-        "Worst tenth: the mean of the tenth of the worlds with the fewest people. Regret: people fewer than by the "
-        "best of those compared here in the same world, 90 of 100 worlds below it. Enough: at least {enough:,.0f} "
-        "people, what is reached in half of the worlds as it is.",
-        enough=found.judged.enough,
-    )
+# ---- costs -----------------------------------------------------------------------------------------------------------
 
 
 def by_item(found: Spent) -> pd.DataFrame:

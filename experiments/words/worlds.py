@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from experiments.studies.ensemble import PLACE
-from experiments.words.numbers import number
+from experiments.words.numbers import number, with_error
 from experiments.words.readings import under_in_words
 from experiments.words.sentences import _, between, in_a_row, ngettext, said
 from models.territory.territory import home
@@ -24,24 +24,37 @@ def worlds_in_words(made: Comparison, scenarios: Sequence[Scenario]) -> list[str
     """How many worlds there were, what they are of, and what of that the scenarios set themselves."""
     assert made.worlds is not None
     ensemble = made.worlds.ensemble
-    sets = len({made.worlds.set_of(seed) for seed in made.runs.labels["seed"]})
+    sets = len({*made.worlds.sets(made.runs.labels["seed"].unique())})
     lines = [
         ngettext(
             "{worlds:,} worlds, the same for each scenario: {number:,} set of all that is uncertain, of those "
-            "{agreeing} ({title}), and two seeds of it.",
-            "{worlds:,} worlds, the same for each scenario: {number:,} sets of all that is uncertain, of those "
-            "{agreeing} ({title}), and two seeds of each.",
+            "{agreeing} ({title}).",
+            "{worlds:,} worlds, the same for each scenario: {number:,} different sets of all that is uncertain, of "
+            "those {agreeing} ({title}), each with a seed of its own.",
             sets,
             worlds=made.seeds,
             agreeing=agreeing(ensemble, made.runs.store.about),
             title=said(ensemble.about.get("title", ensemble.name)),
         )
     ]
+    if made.runs.again is not None:
+        again = made.runs.again.labels["seed"].nunique()
+        lines[0] += " " + _("{again} are met again with another seed, to tell luck apart.", again=again)
+    if made.seeds >= FEW:
+        lines.append(error_of_middle())
     lines += reservations(ensemble, made.runs.store.about)
     lines += [line for scenario in scenarios for line in set_itself(ensemble, scenario)]
     if made.seeds < FEW:
         lines.append(_("So few worlds say little of how far the answer spreads."))
     return lines
+
+
+def error_of_middle() -> str:
+    """What stands behind a middle, and behind a number of worlds."""
+    return _(
+        "± behind a middle: the standard error that comes of the number of worlds, to whose digit the middle is "
+        "rounded. Behind a number of worlds of 100: its 95% interval."
+    )
 
 
 def seeds_are_worlds(ensemble: Ensemble, about: Mapping[str, Any]) -> str:
@@ -121,17 +134,25 @@ def so_many(share: float, worlds: float) -> tuple[str, int]:
     return of_100(share), 100
 
 
-def so_many_worlds(share: float, worlds: float = 100) -> str:
-    """The same in a sentence: in so many worlds of 100, or of those there are."""
+def so_many_worlds(share: float, worlds: float, count_as: float | None = None) -> str:
+    """The same in a sentence: in so many worlds of 100, with the interval that comes of their number, or of the few
+    there are. They count `count_as` that are independent."""
     some, every = so_many(share, worlds)
     count = max(round(every * share), int(share > 0))  # "fewer than 1" is one
-    return ngettext("{some} world of {every}", "{some} worlds of {every}", count, some=some, every=every)
+    told = ngettext("{some} world of {every}", "{some} worlds of {every}", count, some=some, every=every)
+    return told if worlds < FEW else _in_brackets(told, share, count_as or worlds)
 
 
-def worlds_of(share: float, worlds: float) -> str:
+def worlds_of(share: float, worlds: float, count_as: float | None = None) -> str:
     """The same as a cell of a table."""
     some, every = so_many(share, worlds)
-    return _("{worlds} of {every}", worlds=some, every=every)
+    told = _("{worlds} of {every}", worlds=some, every=every)
+    return told if worlds < FEW else _in_brackets(told, share, count_as or worlds)
+
+
+def how_many(share: float, worlds: float, count_as: float | None = None) -> str:
+    """The same where it stands above of how many."""
+    return so_many(share, worlds)[0] if worlds < FEW else share_in_words(share, count_as or worlds)
 
 
 def in_half(worlds: int) -> tuple[tuple[str, str], str]:
@@ -149,8 +170,15 @@ def nine_in_ten(worlds: int) -> str:
 
 def share_in_words(share: float, number: float) -> str:
     """A share of so many independent worlds, of 100, and its 95 % interval."""
-    low, high = interval_of_share(share, number)
-    return _("{value} ({interval})", value=of_100(share), interval=between(of_100(low), of_100(high)))
+    return _in_brackets(of_100(share), share, number)
+
+
+def _in_brackets(told: str, share: float, number: float) -> str:
+    """Behind a share what its interval is, unless there is none."""
+    if pd.isna(share) or number <= 0:
+        return told
+    low, high = (of_100(end) for end in interval_of_share(share, number))
+    return told if low == high else _("{value} ({interval})", value=told, interval=between(low, high))
 
 
 def spread_table(
@@ -173,11 +201,11 @@ def spread_table(
     return pd.DataFrame(
         {
             head: names,
-            _("middle"): [number(row["p50"], row.get("form", form)) for row in rows],
+            _("middle"): [with_error(row["p50"], row["p50_error"], row.get("form", form)) for row in rows],
             _("half of the worlds"): [ends(row, "p25", "p75") for row in rows],
             outermost or _("nine in ten"): [ends(row, "p5", "p95") for row in rows],
             **{
-                words: [_("{worlds} of 100", worlds=of_100(row[share])) for row in rows]
+                words: [worlds_of(row[share], row.get("worlds", row["count_as"]), row["count_as"]) for row in rows]
                 for words, share in shares.items()
             },
         }

@@ -219,15 +219,19 @@ class Runs:
     store : Store
     labels : DataFrame
         A row a run, in the order asked for: the labels of its case, `seed`, `key`.
+    again : Runs, optional
+        Further runs of the same cases, which are looked at apart.
     """
 
     store: Store
     labels: pd.DataFrame
+    again: Runs | None = None
     _rows: dict[str, pd.DataFrame] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def of(self, label: str, value: Any) -> Runs:
         """Those of which a label has this value."""
-        return Runs(self.store, self.labels[self.labels[label] == value].reset_index(drop=True))
+        again = self.again and self.again.of(label, value)
+        return Runs(self.store, self.labels[self.labels[label] == value].reset_index(drop=True), again)
 
     def once[Made](self, what: Hashable, make: Callable[[Runs], Made]) -> Made:
         """What is made of these runs and of nothing else that `what` does not say: once, where the store has a

@@ -1,8 +1,12 @@
 """How far a figure spreads over worlds, and what its spread comes of: luck, parameters, structure.
 
-A world is a set of values of what is not known, with a seed. Each set has several seeds, so what differs within a set
-is luck. What differs between sets is of two kinds: which of the rival accounts of how things work is right (structure),
+A world is a set of values of what is not known, with a seed. Some sets have several seeds: what differs within a set is
+luck. What differs between sets is of two kinds: which of the rival accounts of how things work is right (structure),
 and the values of numbers within it (parameters).
+
+So many worlds are a sample of all that there might be, and others would have another middle: its standard error comes
+of their number (Woodruff 1952, doi 10.1080/01621459.1952.10483443: the error of the share below it, read off the values
+themselves).
 """
 
 from __future__ import annotations
@@ -25,6 +29,7 @@ FEW = 20  # values, of fewer than which the outermost of these say nothing: they
 PARTS = ("luck", "parameters", "structure")
 BLOCKS = 20  # of sets, each left out once for the standard errors
 FEWEST = 12  # sets of which parts are told
+WIDE = 1.959963984540054  # standard errors to either side that hold what is true in 95 of 100 samples
 
 
 def ends_of(number: int) -> Mapping[str, float]:
@@ -32,14 +37,39 @@ def ends_of(number: int) -> Mapping[str, float]:
     return ENDS if number >= FEW else ENDS | {"p5": 0.0, "p95": 1.0}
 
 
-def spread(values: ArrayLike, above: float = 0.0, ends: Mapping[str, float] = ENDS) -> dict[str, float]:
-    """Where the values in all worlds lie: `ends`, and `above`, the share of worlds with more than that."""
+def spread(
+    values: ArrayLike, above: float = 0.0, ends: Mapping[str, float] = ENDS, sets: ArrayLike | None = None
+) -> dict[str, float]:
+    """Where the values in all worlds lie: `ends`; `p50_error`, of their median (`error_of_median`); and `above`, the
+    share of worlds with more than that. Worlds of one number in `sets` are not independent."""
     made = np.asarray(values, float)
-    made = made[np.isfinite(made)]
-    if not len(made):
-        return dict.fromkeys([*ends, "above"], float("nan"))
+    there = np.isfinite(made)
+    if not there.any():
+        return dict.fromkeys([*ends, "p50_error", "above"], float("nan"))
+    made, of = made[there], None if sets is None else np.asarray(sets)[there]
     found = np.quantile(made, list(ends.values())).tolist()
-    return dict(zip(ends, found, strict=True)) | {"above": float((made > above).mean())}
+    more = {"p50_error": error_of_median(made, of), "above": float((made > above).mean())}
+    return dict(zip(ends, found, strict=True)) | more
+
+
+def error_of_median(values: ArrayLike, sets: ArrayLike | None = None) -> float:
+    """Standard error of the median over worlds, of which those of one number in `sets` are not independent: what
+    lies between the ends of its 95 % interval, where the share of values below has its own, in standard errors. NaN of
+    fewer than two that are."""
+    made = np.asarray(values, float)
+    number = np.arange(len(made)) if sets is None else np.unique(np.asarray(sets), return_inverse=True)[1]
+    if not len(made) or (count := int(number.max()) + 1) < 2:
+        return float("nan")
+    of_sets = np.bincount(number, np.where(made >= np.median(made), 0.5, -0.5), count)
+    squares = max(float((of_sets**2).sum()), len(made) / 4)  # of which those of one set may be on both sides
+    low, high = np.quantile(made, around_the_middle(len(made) ** 2 / (4 * squares)))
+    return float(high - low) / (2 * WIDE)
+
+
+def around_the_middle(count: float) -> tuple[float, float]:
+    """Between which shares of the values the median lies in 95 of 100 samples of so many that are independent."""
+    half = WIDE * 0.5 / sqrt(count)
+    return max(0.5 - half, 0.0), min(0.5 + half, 1.0)
 
 
 def quantiles_of(values: ArrayLike, shares: Sequence[float]) -> list[float]:
@@ -84,6 +114,12 @@ def count_as(table: pd.DataFrame) -> float:
     return kish(table.value_counts(dropna=False).to_numpy(float))
 
 
+def independent(sets: ArrayLike) -> float:
+    """As how many independent worlds those count of which each is of a set."""
+    times = np.unique(np.asarray(sets), return_counts=True)[1].astype(float)
+    return kish(times) if len(times) else 0.0
+
+
 def kish(times: Floats) -> float:
     """As how many independent ones those count of which each is there so many times, or has such a weight."""
     return float(times.sum() ** 2 / (times**2).sum())
@@ -98,8 +134,9 @@ def parts_of_spread(values: ArrayLike, structure: ArrayLike, same: ArrayLike | N
 
     Parameters
     ----------
-    values : array (sets, seeds), at least two seeds
-        Sets with a missing value do not count.
+    values : array (sets, seeds)
+        NaN where a set has no such seed: a set that has but one counts for what differs between sets, and one that has
+        none does not count.
     structure : array (sets, columns)
     same : array of int (sets,), optional
         Sets of the same number are the same.
@@ -107,32 +144,34 @@ def parts_of_spread(values: ArrayLike, structure: ArrayLike, same: ArrayLike | N
     Returns
     -------
     dict
-        `PARTS`, which add up to 1, and their standard errors (`_error`); NaN of fewer than `FEWEST` sets that differ,
-        or where nothing varies.
+        `PARTS`, which add up to 1, and their standard errors (`_error`); NaN where fewer than `FEWEST` sets that differ
+        have two seeds, or where nothing varies.
     """
     made, columns = np.asarray(values, float), np.asarray(structure, float)
-    whole = np.isfinite(made).all(axis=1)
-    made, columns = made[whole], columns[whole]
-    number = np.arange(len(made)) if same is None else np.unique(np.asarray(same)[whole], return_inverse=True)[1]
-    count = len(np.unique(number))
+    there = np.isfinite(made).any(axis=1)
+    made, columns = made[there], columns[there]
+    number = np.arange(len(made)) if same is None else np.unique(np.asarray(same)[there], return_inverse=True)[1]
+    seeds = np.isfinite(made).sum(axis=1)
     names = [*PARTS, *(f"{part}_error" for part in PARTS)]
-    if count < FEWEST or not made.std() > 0:
+    if len(np.unique(number[seeds > 1])) < FEWEST or not np.nanstd(made) > 0:
         return dict.fromkeys(names, float("nan"))
-    mean, within = made.mean(axis=1), made.var(axis=1, ddof=1)
+    mean = np.nanmean(made, axis=1)
+    squares = np.nansum((made - mean[:, None]) ** 2, axis=1)
     design = np.column_stack([np.ones(len(mean)), columns])
 
     def parts(rows: np.ndarray) -> Floats:
-        return _parts(mean[rows], within[rows], design[rows], made.shape[1])
+        return _parts(mean[rows], squares[rows], design[rows], seeds[rows])
 
-    left_out = [number % BLOCKS != block for block in range(min(BLOCKS, count))]
+    left_out = [number % BLOCKS != block for block in range(min(BLOCKS, int(number.max()) + 1))]
     found = np.concatenate([parts(np.full(len(mean), True)), _jackknife(parts, left_out)])
     return dict(zip(names, found.tolist(), strict=True))
 
 
-def _parts(mean: Floats, within: Floats, design: Floats, seeds: int) -> Floats:
-    """`PARTS`, of the mean and the variance of each set, and of the columns of its structure behind a 1."""
-    luck, of_means = float(within.mean()), float(mean.var(ddof=1))
-    between = max(of_means - luck / seeds, 0.0)
+def _parts(mean: Floats, squares: Floats, design: Floats, seeds: np.ndarray) -> Floats:
+    """`PARTS`, of the mean of each set, the squares of what its seeds lie off it, the columns of its structure behind a
+    1, and the number of its seeds."""
+    luck, of_means = float(squares.sum() / (seeds - 1).sum()), float(mean.var(ddof=1))
+    between = max(of_means - luck * float((1 / seeds).mean()), 0.0)
     fitted, _, rank, _ = np.linalg.lstsq(design, mean)
     rest = mean - design @ fitted
     freedom = len(mean) - rank

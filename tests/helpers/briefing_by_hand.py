@@ -30,7 +30,8 @@ def by_hand(worlds: int = 20, scenarios=(BASE, MORE), years: int = YEARS) -> Bri
     made = np.stack([each, each / 10, np.minimum(each / 20, 68), each / 12], axis=3)
     axes: Any = {"scenario": names, "year": year.tolist(), "figure": list(IN_TIME)}
     apart = differences(axes, made, [number // 2 for number in range(worlds)])
-    last = apart[apart["year"] == years].rename(columns={"figure": "indicator"}).assign(worlds=worlds)
+    last = apart[apart["year"] == years].rename(columns={"figure": "indicator"})
+    last = last.assign(worlds=worlds, count_as=float(worlds))
     euros = last[last["indicator"] == "people"].assign(indicator="cost_total")
     shares = [0.0, 0.5, 1.0, 0.25, *[1.0] * years][:years]
     causes = [("groups", cause) for cause in SHORTAGES] + [("training", cause) for cause in TRAINING_SHORTAGES]
@@ -41,10 +42,12 @@ def by_hand(worlds: int = 20, scenarios=(BASE, MORE), years: int = YEARS) -> Bri
         for number, share in enumerate(shares if cause in ("pairs", "seats") else [0.0] * years, 1)
     ]
     costs = [
-        (name, item, 0.5 * n, n, 2 * n, n / 30_000) for name in names for item, n in (("seat", 1e4), ("room", 2e4))
+        (name, item, 0.5 * n, n, n / 40, 2 * n, n / 30_000)
+        for name in names
+        for item, n in (("seat", 1e4), ("room", 2e4))
     ]
     funding = [(name, payer, share) for name in names for payer, share in zip(FUNDERS, (0.5, 0.25, 0.25), strict=True)]
-    runs: Any = SimpleNamespace(labels=pd.DataFrame({"seed": lived}))
+    runs: Any = SimpleNamespace(labels=pd.DataFrame({"seed": lived}), again=None)
     nothing = pd.DataFrame()
     return Briefing(
         scenarios,
@@ -57,7 +60,7 @@ def by_hand(worlds: int = 20, scenarios=(BASE, MORE), years: int = YEARS) -> Bri
         singles(axes, made, lived),
         apart,
         pd.DataFrame(short, columns=["scenario", "year", "where", "cause", "share"]),
-        pd.DataFrame(costs, columns=["scenario", "item", "p5", "p50", "p95", "share"]),
+        pd.DataFrame(costs, columns=["scenario", "item", "p5", "p50", "p50_error", "p95", "share"]),
         pd.DataFrame(funding, columns=["scenario", "payer", "share"]),
         nothing,
         nothing,

@@ -1,5 +1,7 @@
 """An ensemble for tests: sets spread evenly over all that is uncertain, fitted to nothing."""
 
+from dataclasses import replace
+
 import pandas as pd
 
 from experiments.studies.calibration import RULE, RULES
@@ -7,6 +9,11 @@ from experiments.studies.ensemble import Ensemble
 from models.code.provenance import EDITION
 from models.runs.cases import factors
 from sim.statistics.designs import points_at, sobol_places
+
+
+def twice(ensemble: Ensemble) -> Ensemble:
+    """Each of its sets twice in a row: worlds of one set are not independent."""
+    return replace(ensemble, table=ensemble.table.loc[ensemble.table.index.repeat(2)].reset_index(drop=True))
 
 
 def even(sets: int) -> Ensemble:

@@ -48,7 +48,7 @@ def compared(more=None, worlds=None) -> Comparison:
     tables = {"years": pd.DataFrame(years), "savings": pd.concat(savings)}
     table = pd.DataFrame(rows)
     labels, store = table[["scenario", "seed"]], SimpleNamespace(about={})
-    runs: Any = SimpleNamespace(table=table, labels=labels, rows=tables.__getitem__, store=store)
+    runs: Any = SimpleNamespace(table=table, labels=labels, rows=tables.__getitem__, store=store, again=None)
     euros = table.assign(cost_total=700 * tables["years"][PREFIX + "seat"])
     differences = paired(euros, "scenario", "ref", INDICATORS, sets=worlds.sets if worlds else None)
     return Comparison(scenarios, runs, differences, (), PRECISION, False, worlds)

@@ -33,7 +33,7 @@ def by_hand(counts=lambda name, number: 400 + 10 * number + MORE.get(name, (0,) 
             years += [label | {"year": 1, PEOPLE: people / 10}, label | {"year": 2, PEOPLE: people}]
     table = pd.DataFrame(rows)
     rows, store = {"years": pd.DataFrame(years)}.__getitem__, SimpleNamespace(about={})
-    runs: Any = SimpleNamespace(table=table, labels=table, rows=rows, store=store)
+    runs: Any = SimpleNamespace(table=table, labels=table, rows=rows, store=store, again=None)
     differences = paired(table, "scenario", BASE, [PEOPLE], sets=worlds.sets if worlds else None)
     made = Comparison(cases, runs, differences, (), Precision(), False, worlds)
     capacities = [BY_NAME[name] for name in MORE]

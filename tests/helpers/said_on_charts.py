@@ -7,22 +7,25 @@ from experiments.words import planners_charts as words
 from models.outcomes.shortages import IN_WORDS, TRAINING_IN_WORDS
 from models.parameters.money import FUNDERS
 
+DIFFERENCE = {"p5": 1.0, "p50": 2.0, "p50_error": 0.1, "p95": 3.0, "above_zero": 0.5, "low": 1.0, "high": 2.0}
 SAID: dict[str, Callable[[], Any]] = {
     "over_time": lambda: [words.over_time(figure) for figure in words.OVER_TIME],
     "more": lambda: [words.more(figure) for figure in words.MORE],
     "dots_told": lambda: [
-        words.dots_told(share, worlds, 200, -10, 500, 1500) for share in (0.83, None) for worlds in (5, 100)
+        words.dots_told(share, worlds, 200, -10, (500, 20), 1500) for share in (0.83, None) for worlds in (5, 100)
     ],
     "full_dots": lambda: words.full_dots(0.83, 100, 200),
     "empty_dots": lambda: [words.empty_dots(0.17, worlds, 50) for worlds in (5, 100)],
     "each_dot": lambda: [words.each_dot(worlds, 50) for worlds in (5, 100)],
     "one_by_one": lambda: words.one_by_one(5),
     "bands": lambda: [words.bands(worlds) for worlds in (12, 100)],
-    "course_told": lambda: [words.course_told([("x", 1, 2, 3), ("y", 1, 2, 3)], worlds) for worlds in (5, 100)],
+    "course_told": lambda: [
+        words.course_told([("x", 1, 2, 0.1, 3), ("y", 1, 2, 0.1, 3)], worlds) for worlds in (5, 100)
+    ],
     "since_the_start": words.since_the_start,
     "against": lambda: words.against("x", "y"),
     "of_the_mean": words.of_the_mean,
-    "difference_told": lambda: [words.difference_told(1, 2, 3, 0.5, (1, 2), worlds) for worlds in (5, 100)],
+    "difference_told": lambda: [words.difference_told(DIFFERENCE, worlds) for worlds in (5, 100)],
     "what_was_short": words.what_was_short,
     "heights": lambda: words.heights("x"),
     "shortage": lambda: [

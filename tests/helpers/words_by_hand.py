@@ -117,7 +117,7 @@ def _runs(names: tuple[str, ...], people: Mapping[str, int], seeds: Sequence[int
             savings.append(pd.DataFrame(cohorts(nobody, 52)).assign(**label))
     tables = {"years": pd.DataFrame(years), "savings": pd.concat(savings)}
     table = pd.DataFrame(rows).assign(error="")
-    return SimpleNamespace(table=table, labels=table[["scenario", "seed"]], rows=tables.__getitem__)
+    return SimpleNamespace(table=table, labels=table[["scenario", "seed"]], rows=tables.__getitem__, again=None)
 
 
 def comparison(**people: int) -> Comparison:
@@ -228,7 +228,7 @@ def english_in(french: str) -> list[str]:
 def in_worlds(**about: str) -> Any:
     """A comparison of few worlds, of sets that leave nothing to `lowloss` but its loss."""
     ensemble = Ensemble("by_hand", pd.DataFrame({"retention.loss_per_year": [0.2, 0.3]}), {"title": "Grand Lieu"})
-    runs = SimpleNamespace(labels=pd.DataFrame({"seed": [1, 2, 3, 4]}), store=SimpleNamespace(about=about))
+    runs = SimpleNamespace(labels=pd.DataFrame({"seed": [1, 2, 3, 4]}), store=SimpleNamespace(about=about), again=None)
     return SimpleNamespace(worlds=Worlds(ensemble), seeds=4, runs=runs)
 
 

@@ -72,7 +72,7 @@ def course(
     reached = [runs[name].max() if single else max(lines[name]["p95"].max(), _few(runs[name]).max()) for name in look]
     entries = [*(one.entry for one in look.values()), _of_worlds(single, told.lived)]
     frame = Frame(told, width, entries, 0, max(highest or 0, *reached, 1), height)
-    ends = [(one.name, *lines[name].iloc[-1][["p5", "p50", "p95"]].tolist()) for name, one in look.items()]
+    ends = [(one.name, *lines[name].iloc[-1][["p5", "p50", "p50_error", "p95"]].tolist()) for name, one in look.items()]
     return drawn(
         "courses",
         **frame.told,
@@ -125,7 +125,7 @@ def difference_course(
         **frame.told,
         id=id,
         title=words.more(figure),
-        desc=words.difference_told(*last[["p5", "p50", "p95", "above_zero"]], (last["low"], last["high"]), told.lived),
+        desc=words.difference_told(last.to_dict(), told.lived),
         look=look,
         zero=px(frame.y.at(0)),
         runs=[path(frame.points(run)) for run in runs] if single else [],

@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike
 from experiments.figures.style import BLUE, SKY, readable
 from experiments.planners.charts.plot import NARROW, Entry, Scale, drawn, legend, px, span
 from experiments.words import planners_charts as words
-from sim.statistics.spread import FEW, ends_of
+from sim.statistics.spread import FEW, ends_of, error_of_median
 
 DOTS = 50
 HIGHEST, LARGEST = 150, 15  # units: of a pile of dots, and of a dot
@@ -73,7 +73,8 @@ def dotplot(
         for (x, row), value in zip(places, told.tolist(), strict=True)
     ]
     outer = [ends_of(len(made))[end] for end in ("p5", "p50", "p95")]
-    low, middle, high = np.quantile(made, outer).tolist() if len(made) else (0.0, 0.0, 0.0)
+    low, half, high = np.quantile(made, outer).tolist() if len(made) else (0.0, 0.0, 0.0)
+    middle = half, error_of_median(made)
     return drawn(
         "dots",
         id=id,

@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 from experiments.planners.page.accounts import reading_called, some_changed
 from experiments.planners.page.bounds import must_fit_its_field, must_fit_its_years, territory_called
 from experiments.planners.page.kept import Kept
+from experiments.studies.how_much import WORLDS
 from experiments.words import planners_page as words
 from experiments.words.languages import FRENCH, LANGUAGES, speaking
 from models.parameters import describe
@@ -29,7 +30,7 @@ REFERENCE = "ref"
 HERE = "242500361"  # Grand Besançon
 USUAL = Kept()
 YEARS, ABOVE, EUROS = 10, 200, 20_000
-MOST_YEARS, MOST_EUROS, MOST_WORLD = 30, 10_000_000, 100
+MOST_YEARS, MOST_EUROS, MOST_WORLD = 30, 10_000_000, WORLDS
 MOST_RESIDENTS = 500_000
 MOST = {"scenario": 4, "set": 12, "assume": 12, "ask": 3}
 MOST_SENT = 40  # settings, as a form sends one for each of its fields

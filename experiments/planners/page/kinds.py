@@ -15,11 +15,12 @@ from experiments.planners.page.bench import Bench
 from experiments.studies import briefing
 from experiments.studies import limits as helping
 from experiments.studies.ensemble import Ensemble, read_ensemble, under
-from experiments.studies.how_much import ENSEMBLE
+from experiments.studies.how_much import ENSEMBLE, WORLDS
+from experiments.studies.met_again import in_all
 from experiments.studies.mixes_lived import Trials
 from experiments.studies.prices import priced
 from experiments.studies.readings import READINGS
-from experiments.studies.spend import QUICK, Design
+from experiments.studies.spend import QUICK, USUAL
 from experiments.studies.spent import spent
 from experiments.studies.worlds import Worlds
 from experiments.studies.worth_knowing import FEWEST_SEEDS, FEWEST_SETS, worth_knowing
@@ -32,10 +33,12 @@ if TYPE_CHECKING:
     from models.scenarios.scenario import Scenario
     from sim.results import Results
 
-FIRST, THEN = (5,), (10, 20, 50, 100)  # worlds; those of the first are asked for alone where others wait for theirs
+FIRST, THEN = (
+    (5,),
+    (10, 20, 50, 100, WORLDS),
+)  # worlds; those of the first are asked for alone where others wait for theirs
 SHARE = 9  # times as long as an answer takes to be made go by before the next: else runs have the machine
 SOON_SECONDS = 2.0  # until the last answer: so shortly before it none is made
-SEARCH = Design(worlds=50)  # for ways to spend a sum
 SETS, SEEDS = 100, 2  # of what is worth knowing
 FEW = 10  # resamples of the same, made small
 
@@ -55,7 +58,7 @@ def limits(bench: Bench, asked: Asked, known: Any = None) -> Iterator[Any]:
 
 def spend(bench: Bench, asked: Asked, _known: Any = None) -> Iterator[Any]:
     """How a yearly sum on top of the first scenario is best spent."""
-    at_prices, lab, design = priced(asked.scenarios()[0]), _at(bench, asked), QUICK if bench.quick else SEARCH
+    at_prices, lab, design = priced(asked.scenarios()[0]), _at(bench, asked), QUICK if bench.quick else USUAL
     lab.most, lab.in_parts = design.runs(), True
     trials = Trials(lab, at_prices.scenario, _ensemble(bench, asked), asked.years, asked.above)
     yield spent(trials, at_prices, asked.euros, design)
@@ -100,19 +103,25 @@ def _in_rounds(inquiry: Inquiry[Any], bench: Bench, asked: Asked, known: int) ->
     """
     lab, due, made = _at(bench, asked, inquiry.close), 0.0, list[int]()
     start, before = monotonic(), known
-    lab.most, lab.announce = len(inquiry.cases) * THEN[-1], made.append
+    lab.most, lab.announce = len(inquiry.cases) * in_all(THEN[-1]), made.append
     for counts in (FIRST, (*FIRST, *THEN)) if bench.crowded() else ((*FIRST, *THEN),):
         if not (more := [count for count in counts if count > known]):
             continue
         with closing(lab.rounds(inquiry.cases, more, inquiry.years)) as rounds:
+            last = None
             for runs in rounds:
                 if counts is FIRST and not made:
                     break  # all of these are kept: perhaps those of more worlds as well
                 begun, lived = monotonic(), len(runs.labels) // len(inquiry.cases)
                 left = (THEN[-1] - lived) * (begun - start) / (lived - before)  # seconds, about
-                if not known or lived == THEN[-1] or (begun >= due and left >= SOON_SECONDS):
+                if lived == THEN[-1]:
+                    last = runs
+                elif not known or (begun >= due and left >= SOON_SECONDS):
                     yield inquiry.answer(runs)
                     known, due = lived, monotonic() + SHARE * (monotonic() - begun)
+        if last:
+            lab.in_parts = True
+            yield inquiry.answer(inquiry.with_luck(lab, last))
 
 
 def _lived(scenario: Scenario, table: Path | None, years: int, world: int) -> Results:

@@ -20,7 +20,7 @@ import pandas as pd
 
 from experiments.studies.comparison import Comparison, inquiry
 from experiments.studies.ensemble import read_ensemble
-from experiments.studies.how_much import ENSEMBLE
+from experiments.studies.how_much import ENSEMBLE, WORLDS
 from experiments.studies.lab import laboratory
 from experiments.studies.limits import limits
 from experiments.studies.lives import life, with_most_after
@@ -33,7 +33,7 @@ from sim.statistics.spread import spread
 
 FILE = Path(__file__).with_suffix(".json")
 BASE, OTHER = "ref", "double_places"
-YEARS, WORLDS, ABOVE = 10, 100, 200.0
+YEARS, ABOVE = 10, 200.0
 FIGURES = ("participants", "communes_reached", "facilitators_active")
 WORLD = 1  # in which the story is told, and whose runs are the witnesses
 WITNESS = ("event_log_sha256", *FIGURES)

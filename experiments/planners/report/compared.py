@@ -76,7 +76,10 @@ def helped(found: Limits) -> list[Row]:
 
 def totals(briefing: Briefing) -> Row:
     """What each scenario costs in all: how it spreads over the worlds."""
-    return {str(name): spread(rows) for name, rows in briefing.ends.groupby("scenario")["cost_total"]}
+    return {
+        str(name): spread(rows["cost_total"], sets=briefing.worlds.sets(rows["world"]))
+        for name, rows in briefing.ends.groupby("scenario")
+    }
 
 
 def by_scenario(table: pd.DataFrame, key: str) -> list[Row]:

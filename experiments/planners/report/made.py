@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from experiments.planners.report import compared, places, sureness
 from experiments.planners.report.drawn import charts, year_names
 from experiments.planners.templating import render
+from experiments.studies.by_structure import of_briefing
 from experiments.studies.prices import placeholders_paid
 from experiments.studies.to_ask import TO_ASK
 from experiments.words import planners_answers, planners_evidence, planners_limits, planners_money, planners_report
@@ -19,8 +20,9 @@ from experiments.words.planners_told import labels as labels_of
 from experiments.words.planners_told import quoted
 from experiments.words.readings import under_in_words
 from experiments.words.sentences import _, counted
+from experiments.words.structures import structures_in_words
 from experiments.words.territory import source_in_words
-from experiments.words.worlds import of_100, reservations
+from experiments.words.worlds import error_of_middle, how_many, reservations
 from sim.statistics.spread import FEW
 
 if TYPE_CHECKING:
@@ -94,7 +96,7 @@ def _summary(briefing: Briefing, territory: Territory, short: bool, given: Given
         "under": under_in_words(briefing.worlds.ensemble),
         "few": FEW,
         "answers": answers,
-        "base_figures": {name: row["base"] for name, row in next(iter(answers.values())).items()},
+        "base_figures": next(iter(answers.values())),
         "placeholders": without,
         "at_placeholders": planners_money.at_placeholders(without, briefing.costs["item"].unique()),
         "shortest": [planners_limits.shortest(compared.short(briefing, name), label) for name, label in labels.items()],
@@ -102,6 +104,9 @@ def _summary(briefing: Briefing, territory: Territory, short: bool, given: Given
         "avoided": avoided,
         "tonnes": [planners_money.avoided(row, labels[row["scenario"]], briefing.years) for row in avoided],
         "comes_of": [planners_report.comes_of(of["people"], labels[name]) for name, of in answers.items()],
+        "by_rule": structures_in_words(
+            of_briefing(briefing), {name: quoted([label]) for name, label in labels.items()}
+        ),
         "numbers": numbers,
         "to_ask": TO_ASK,
         "size": places.size(territory),
@@ -113,7 +118,8 @@ def _summary(briefing: Briefing, territory: Territory, short: bool, given: Given
         "limiting": planners_limits,
         "graded": graded | {"euros": graded["assumed" if any(without.values()) else "counted"]},
         "legend": planners_evidence.legend(briefing.elsewhere),
-        "of_100": of_100,
+        "how_many": how_many,
+        "error_of_middle": error_of_middle,
     }
 
 

@@ -86,10 +86,17 @@ def test_the_decision_is_marked_and_the_territory_named(found):
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("above", "said"), [(0, "in 75 of 100"), (30, "in 75, 30 more in 50 of 100")])
+@pytest.mark.parametrize(
+    ("above", "said"),
+    [
+        (0, "in 75 worlds of 100 (66 to 82)"),
+        (30, "in 75 worlds of 100 (66 to 82), 30 more in 50 worlds of 100 (40 to 60)"),
+    ],
+)
 def test_rows_say_in_how_many_worlds_there_are_more(above, said):
     ends = {f"gained_p{part}": [part] for part in (5, 25, 50, 75, 95)}
     row = {"capacity": ["hosts"], "label": ["hosts"], "rise": [0.1], "gained_above_zero": [0.75], "gained_above": [0.5]}
+    row |= {"gained_count_as": [100.0]}
     ax = Figure().subplots()
     gains_in_worlds(ax, pd.DataFrame(row | ends), above)
     assert [label.get_text() for label in ax.get_yticklabels()] == [f"hosts, +10%\nmore people {said}"]

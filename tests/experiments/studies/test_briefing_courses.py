@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from experiments.studies.briefing_courses import courses, differences, in_worlds, placed, singles, tidy
+from sim.statistics.spread import error_of_median
 
 AXES: Any = {"scenario": ["a", "b"], "year": range(3), "figure": ["people", "groups"]}
 
@@ -36,8 +37,12 @@ def test_all_begin_with_nothing():
 
 def test_courses_are_quantiles_over_worlds_and_of_few_the_lowest_and_the_highest():
     found, of_many = (courses(AXES, some).set_index(["scenario", "year", "figure"]) for some in (made(), many()))
-    assert found.loc[("a", 2, "people")].tolist() == [2, 3, 4, 5, 6]
-    assert of_many.loc[("a", 2, "people")].tolist() == pytest.approx([2, 3, 4, 5, 6] + np.array([1, 0, 0, 0, -1]) * 0.2)
+    ends = ["p5", "p25", "p50", "p75", "p95"]
+    assert found.loc[("a", 2, "people"), ends].tolist() == [2, 3, 4, 5, 6]
+    assert of_many.loc[("a", 2, "people"), "p50_error"] == pytest.approx(error_of_median(np.linspace(2, 6, 21)))
+    assert of_many.loc[("a", 2, "people"), ends].tolist() == pytest.approx(
+        [2, 3, 4, 5, 6] + np.array([1, 0, 0, 0, -1]) * 0.2
+    )
     assert found.loc[("b", 2, "groups"), "p50"] == 40
     assert len(found) == 2 * 3 * 2
 

@@ -37,10 +37,10 @@ def test_what_is_no_indicator_is_refused_before_anything_runs(lab, indicator, wo
 
 def test_of_runs_that_failed_the_first_is_told():
     table = pd.DataFrame({"scenario": ["a", "b", "b"], "seed": [1, 1, 2], "error": ["", "x\nValueError: no\n", "y\n"]})
-    runs: Any = SimpleNamespace(table=table)
+    runs: Any = SimpleNamespace(table=table, again=None)
     with pytest.raises(InputError, match=r"^compare: 2 of 3 runs failed; the first, b with seed 1: ValueError: no$"):
         must_have_ended(runs, "compare")
-    must_have_ended(SimpleNamespace(table=table.head(1)), "compare")  # ty: ignore[invalid-argument-type]
+    must_have_ended(SimpleNamespace(table=table.head(1), again=None), "compare")  # ty: ignore[invalid-argument-type]
 
 
 def test_differences_in_time_are_those_of_each_year():

@@ -10,6 +10,7 @@ from experiments.studies import discovery
 from experiments.studies.calibration import RULE, RULES, space_of
 from experiments.studies.condition import Condition
 from experiments.studies.discovery import RANGES, discover, limits_of, over_ranges
+from experiments.studies.met_again import AGAIN
 from experiments.studies.worlds import Worlds
 from models.runs.cases import case
 from models.scenarios.scenario import read
@@ -44,7 +45,7 @@ def test_a_row_is_a_set_as_it_was_run(lab, ranges, found):
     """One set, run by itself in its world."""
     place = 7
     parameters = ranges.over(read(), place)
-    runs = lab.run_each([(Case(case(parameters).parameters), 2 * place + 1)], 1)
+    runs = lab.run_each([(Case(case(parameters).parameters), place + 1)], 1)
     row = found.worlds.loc[place]
     assert row["figure"] == runs.table["participants"].iloc[0]
     assert row["holds"] == (row["figure"] < 60)
@@ -106,7 +107,7 @@ def test_in_an_ensemble_the_worlds_are_those_of_other_commands(lab, few):
     made = discover(lab, read(), PEOPLE, few, 1, sets=4, seeds=2)
     labels = made.runs.labels
     worlds = Worlds(few)
-    assert labels["seed"].tolist() == list(range(1, 9))
+    assert labels["seed"].tolist() == [first + world for world in range(1, 5) for first in (0, AGAIN)]
     assert labels["place"].tolist() == [worlds.set_of(world) for world in labels["seed"]]
     assert set(made.worlds["holds"]) <= {0, 0.5, 1}
     assert len(made.worlds) == 4

@@ -7,12 +7,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from experiments.studies.calibration import RULE, RULES
+from experiments.studies.calibration import RULE, RULES, OfARule
 from experiments.studies.ensemble import (
     DIGITS,
     PLACE,
     Ensemble,
+    drawn,
     read_ensemble,
+    turns,
     witness,
     write,
 )
@@ -24,11 +26,81 @@ from models.territory.extract import extract
 from models.territory.gazetteer import find
 from models.territory.territory import Territory
 from sim.errors import InputError
+from sim.statistics.importance import Tried
+from tests.helpers.calibration_by_hand import known, of_a_rule
 
 
 def test_rules_take_turns(few):
     assert few.table[RULE].tolist() == list(RULES) * 5
     assert few.values(15) == few.values(0)
+
+
+def test_the_first_sets_of_any_number_are_of_each_rule_as_its_weight_is_worth():
+    shares = {"simple": 0.62, "reinforced": 0.3, "threshold": 0.08}
+    order = turns(shares, 500)
+    for number in range(1, 501):
+        for rule, share in shares.items():
+            assert abs((order[:number] == rule).sum() - share * number) < 1
+    assert turns(dict.fromkeys(RULES, 1.0), 6).tolist() == [*RULES] * 2
+    assert set(turns({"simple": 1.0, "threshold": 0.0}, 50)) == {"simple"}
+
+
+def worth(**log: float):
+    """The calibration made by hand, with other evidence: so much more likely are all sets of a rule."""
+    made = known(times=50)
+    of = {rule: replace(one.tried, log_likelihood=one.tried.log_likelihood + log[rule]) for rule, one in
+          made.rules.items()}  # fmt: skip
+    return replace(made, rules={rule: replace(one, tried=of[rule]) for rule, one in made.rules.items()})
+
+
+def test_there_are_as_many_sets_of_a_rule_as_its_evidence_is_worth():
+    """Three times as likely: three of four, among the first few as well; however small likelihoods are."""
+    for all_of_them in (0.0, -5000.0):
+        made = drawn(worth(simple=np.log(3) + all_of_them, threshold=all_of_them), "x", 40)
+        assert len(made) == 80
+        assert [made.weights[rule][0] for rule in ("simple", "threshold")] == pytest.approx([0.75, 0.25])
+        for number in (4, 8, 20, 80):
+            assert (made.table[RULE].iloc[:number] == "simple").sum() == 3 * number / 4
+
+
+def test_the_error_of_a_weight_is_that_of_the_sets_tried(tmp_path):
+    """Half of two hundred sets agree, half as good as not: the evidence of each is known to 1 in the root of 200, and a
+    share of a half to half of the root of two of that over two."""
+    made = drawn(worth(simple=0.0, threshold=0.0), "x", 4)
+    assert made.weights["simple"] == pytest.approx((0.5, 0.5 * 2**-0.5 / 200**0.5), rel=1e-2)
+    write(made, tmp_path / "x.parquet")
+    assert read_ensemble(tmp_path / "x.parquet").weights == made.weights
+
+
+def test_one_that_says_no_weights_counts_its_rules_alike(few):
+    assert {rule: weight for rule, (weight, _) in replace(few, about={}).weights.items()} == dict.fromkeys(RULES, 1 / 3)
+
+
+def test_a_rule_under_which_no_set_agrees_is_left_out():
+    made = known()
+    far = replace(made, rules={**made.rules, "threshold": of_a_rule(100.0, 3.0, 200)})
+    left = drawn(far, "x", 10)
+    assert set(left.table[RULE]) == {"simple"}
+    assert len(left) == 20
+    assert left.weights["threshold"] == (0, 0)
+    none = drawn(known(gap=3.0), "x", 10)  # of any: those that come nearest, as many of each
+    assert none.table[RULE].value_counts().to_dict() == {"simple": 10, "threshold": 10}
+    assert "weights" not in none.about
+
+
+def test_a_set_that_is_drawn_often_is_spread_apart():
+    """One set has a fifth of all weight. Of each five of a rule it is about one; of the others none comes twice before
+    it must."""
+    unit = np.linspace(0.1, 0.9, 81)[:, None].repeat(2, axis=1)
+    log = np.log(np.append(20.0, np.ones(80)))
+    one = OfARule(Tried(unit, log, np.ones(81)), np.ones((81, 2, 1)), np.zeros((81, 1)))
+    made = drawn(replace(known(), rules={"simple": one, "threshold": one}), "x", 100)
+    values = made.table.loc[made.table[RULE] == "simple", "receptivity.share"].to_numpy()
+    often = values == values.min()
+    assert often.sum() == 20
+    assert (np.abs(np.cumsum(often)[4::5] - np.arange(1, 21)) <= 1).all()
+    assert set(np.diff(np.flatnonzero(often))) <= {4, 5, 6}
+    assert len(set(values[:50])) == 41
 
 
 def test_sets_are_those_that_were_tried(few_sets, few):

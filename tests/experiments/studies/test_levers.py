@@ -17,7 +17,7 @@ from sim.errors import InputError
 from sim.laboratory.laboratory import Laboratory
 from sim.laboratory.pools import Engine
 from sim.laboratory.store import Store
-from tests.helpers.even_ensemble import even
+from tests.helpers.even_ensemble import even, twice
 from tests.helpers.levers_by_hand import by_hand
 
 USUAL = Parameters()
@@ -93,13 +93,13 @@ def test_levers_are_told_apart_pair_by_pair():
 
 def test_over_worlds_intervals_count_sets():
     """20 and 22 more people in the two worlds of a set, 30 and 32 in those of the other: 21 and 31, by 700 € each."""
-    found = by_hand({"cheap": ((20, 22, 30, 32), (1, 1, 1, 1))}, Worlds(even(2)))
+    found = by_hand({"cheap": ((20, 22, 30, 32), (1, 1, 1, 1))}, Worlds(twice(even(2))))
     (row,) = found.table.to_dict("records")
     half = stats.t.ppf(0.975, 1) * 5
     ends = [row[f"participants{end}"] for end in ("", "_low", "_high")]
     assert ends == pytest.approx([26, 26 - half, 26 + half])
     assert row["verdict"] == "people not distinguishable"  # of four worlds they would be
-    near = by_hand({"cheap": ((20, 22, 21, 23), (1, 1, 1, 1))}, Worlds(even(2))).table.iloc[0]
+    near = by_hand({"cheap": ((20, 22, 21, 23), (1, 1, 1, 1))}, Worlds(twice(even(2)))).table.iloc[0]
     half = stats.t.ppf(0.975, 1) * 0.5
     assert (near["people_per_1000_euros_high"] - 21.5 / 0.7) * 0.7 == pytest.approx(half)
 

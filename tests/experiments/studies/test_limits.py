@@ -16,7 +16,7 @@ from experiments.studies.worlds import Worlds
 from models.parameters import Parameters
 from models.scenarios.scenario import read
 from sim.statistics.compare import ratio_of_differences
-from tests.helpers.even_ensemble import even
+from tests.helpers.even_ensemble import even, twice
 from tests.helpers.limits_by_hand import MORE, SEEDS, by_hand
 
 BY_NAME = {capacity.name: capacity for capacity in CAPACITIES}
@@ -54,7 +54,7 @@ def test_elasticities_are_those_worked_out_by_hand(found):
 def test_over_worlds_intervals_count_sets():
     """40 and 42 more in the two worlds of a set, 50 and 52 in those of the other: the mean of 41 and 51."""
     counts = {"places": (40, 42, 50, 52), "time": (20, 25, 20, 25)}
-    found = by_hand(lambda name, n: 400 + 10 * n + counts.get(name, (0,) * 4)[n], worlds=Worlds(even(2)))
+    found = by_hand(lambda name, n: 400 + 10 * n + counts.get(name, (0,) * 4)[n], worlds=Worlds(twice(even(2))))
     table = found.table.set_index("capacity")
     row, half = table.loc["places"], stats.t.ppf(0.975, 1) * 5
     assert row[["gained", "gained_low", "gained_high"]].tolist() == pytest.approx([46, 46 - half, 46 + half])

@@ -17,15 +17,18 @@ from experiments.studies.lab import fitted, laboratory
 from experiments.studies.levers import LEVERS
 from experiments.studies.levers import inquiry as levers
 from experiments.studies.limits import inquiry as limits
+from experiments.studies.met_again import AGAIN, met_again
 from experiments.studies.sweep import inquiry as sweep
-from experiments.studies.worlds import SEEDS, Worlds, told_apart
+from experiments.studies.worlds import Worlds, told_apart
 from models.runs.cases import case, changed
 from models.scenarios.scenario import read
 from models.territory.extract import extract
 from models.territory.gazetteer import find
 from sim.errors import InputError
+from sim.statistics.spread import error_of_median
+from tests.helpers.even_ensemble import even
 
-REF, DOUBLE = read(), read(Path("double_places"))
+REF, DOUBLE, LOWLOSS = read(), read(Path("double_places")), read(Path("lowloss"))
 
 
 @pytest.fixture(scope="module")
@@ -33,18 +36,19 @@ def worlds(few) -> Worlds:
     return Worlds(few)
 
 
-def test_each_set_makes_two_worlds_and_begins_again_after_the_last(worlds):
-    assert [worlds.set_of(world) for world in range(1, 6)] == [0, 0, 1, 1, 2]
-    after = SEEDS * len(worlds.ensemble) + 1
-    assert worlds.parameters(REF, after) == worlds.parameters(REF, 1)
+def test_each_world_is_a_set_of_its_own_and_after_the_last_they_begin_again(worlds):
+    assert [worlds.set_of(world) for world in range(1, 6)] == [0, 1, 2, 3, 4]
+    assert worlds.parameters(REF, len(worlds.ensemble) + 1) == worlds.parameters(REF, 1)
+    assert [worlds.set_of(world) for world in met_again(60)] == [*range(12)]
+    assert [len(met_again(number)) for number in (2, 11, 12, 100, 200)] == [0, 0, 12, 20, 40]
 
 
 def test_a_world_has_its_own_values_in_each_scenario_but_for_what_the_scenario_is_about(worlds):
     asked = inquiry([REF, DOUBLE], 1, 4, automatic=False, worlds=worlds)
     for scenario, made in zip([REF, DOUBLE], asked.cases, strict=True):
         for world in (1, 2, 3):
-            assert made.at(world) == case(worlds.ensemble.over(scenario, (world - 1) // 2)).parameters
-    assert asked.cases[0].at(1) == asked.cases[0].at(2) != asked.cases[0].at(3)
+            assert made.at(world) == case(worlds.ensemble.over(scenario, world - 1)).parameters
+    assert asked.cases[0].at(1) == asked.cases[0].at(AGAIN + 1) != asked.cases[0].at(2)
 
 
 def test_the_inquiry_runs_each_world_with_its_seed(worlds, own_lab):
@@ -105,18 +109,26 @@ def by_hand(difference):
     return pd.concat(rows)
 
 
-def test_what_is_told_apart_is_told_world_by_world(worlds):
-    row = told_apart(by_hand([-2, 0, 1, 1, 3, 9]), "base", ["people"], replace(worlds, above=2)).iloc[0]
+def test_what_is_told_apart_is_told_world_by_world():
+    row = told_apart(by_hand([-2, 0, 1, 1, 3, 9]), "base", ["people"], Worlds(even(2), above=2)).iloc[0]
     assert (row["base"], row["value"], row["p50"]) == (100, 101, 1)
     assert (row["above_zero"], row["below_zero"], row["above"]) == pytest.approx((4 / 6, 1 / 6, 2 / 6))
     assert row["worlds"] == 6
-    half = stats.t.ppf(0.975, 2) * np.std([-1, 1, 6], ddof=1) / sqrt(3)  # of the means of three sets
+    half = stats.t.ppf(0.975, 5) * np.std([-2, 0, 1, 1, 3, 9], ddof=1) / sqrt(6)  # of six sets
     assert (row["low"], row["high"]) == pytest.approx((2 - half, 2 + half))
+    assert row["count_as"] == 6
+    assert row[["base_error", "value_error", "p50_error"]].tolist() == [
+        error_of_median(of) for of in ([100] * 6, [98, 100, 101, 101, 103, 109], [-2, 0, 1, 1, 3, 9])
+    ]
 
 
 def test_sets_that_are_the_same_count_as_one(worlds):
     table = worlds.ensemble.table.iloc[[0, 1, 0]]
-    assert Worlds(replace(worlds.ensemble, table=table)).sets(range(1, 9)) == [0, 0, 1, 1, 0, 0, 0, 0]
+    over = Worlds(replace(worlds.ensemble, table=table))
+    assert over.sets(range(1, 9)) == [0, 1, 0, 0, 1, 0, 0, 1]
+    row = told_apart(by_hand([4.0, 1.0, 2.0]), "base", ["people"], over).iloc[0]
+    assert row["count_as"] == pytest.approx(9 / 5)
+    assert row["p50_error"] == error_of_median([4, 1, 2], [0, 1, 0])
 
 
 def test_a_comparison_counts_sets_and_not_worlds(worlds, own_lab):
@@ -135,12 +147,33 @@ def test_what_comes_of_the_rule_of_deciding_is_told_as_structure(worlds):
     rules = again.table["registering.rule"].to_numpy()
     many = replace(again, table=again.table.assign(**{"group.no_show": np.linspace(0.1, 0.3, len(rules))}))
     found = partial(told_apart, base="base", indicators=["people"], worlds=Worlds(many))
-    by_rule = np.repeat(np.select([rules == "simple", rules == "threshold"], [10.0, 50.0], 0.0), 2)
-    assert found(by_hand(by_rule)).iloc[0]["structure"] == pytest.approx(1)
-    in_pairs = np.tile([1.0, -1.0], len(rules))
-    assert found(by_hand(in_pairs)).iloc[0]["luck"] == pytest.approx(1)
+    by_rule = np.select([rules == "simple", rules == "threshold"], [10.0, 50.0], 0.0)
+    assert found(by_hand(by_rule), again=met(by_rule[:15])).iloc[0]["structure"] == pytest.approx(1)
+    for_nothing = np.tile([1.0, -1.0], len(rules) // 2)
+    by_luck = found(by_hand(for_nothing), again=met(-for_nothing[:15])).iloc[0]
+    assert by_luck["luck"] == pytest.approx(1, abs=0.1)
+    assert by_luck["p50"] == found(by_hand(for_nothing)).iloc[0]["p50"]  # what is met again counts for nothing else
     few = partial(found, worlds=Worlds(again))  # of which too few differ
-    assert few(by_hand(in_pairs))[["luck", "parameters", "structure"]].isna().all(axis=None)
+    for told in (few(by_hand(by_rule), again=met(by_rule[:10])), found(by_hand(by_rule))):
+        assert told[["luck", "parameters", "structure"]].isna().all(axis=None)
+
+
+def met(difference):
+    """The same of worlds that are met again."""
+    rows = by_hand(difference)
+    return rows.assign(seed=rows["seed"] + AGAIN)
+
+
+def test_a_part_of_the_worlds_is_met_again_for_the_last_answer_alone(worlds, own_lab):
+    asked = inquiry([REF, LOWLOSS], 1, 12, automatic=False, worlds=worlds)
+    first, *_, last = asked.answers(own_lab)
+    assert first.runs.again is None
+    assert last.seeds == 12
+    assert last.runs.again.labels["seed"].tolist() == [*met_again(12)] * 2
+    told = in_worlds(last)
+    assert (told["worlds"] == 12).all()
+    assert asked.last(own_lab).runs.again.labels["key"].tolist() == last.runs.again.labels["key"].tolist()
+    assert asked.then(lambda made: made.runs.again).last(own_lab)
 
 
 # ---- places differ ---------------------------------------------------------------------------------------------------

@@ -15,7 +15,15 @@ from models.territory.territory import Territory
 
 
 def row(low: float, high: float, more: float, fewer: float, above: float = 0.0) -> dict[str, float]:
-    return {"p5": low, "p95": high, "above_zero": more, "below_zero": fewer, "above": above, "worlds": 100}
+    return {
+        "p5": low,
+        "p95": high,
+        "above_zero": more,
+        "below_zero": fewer,
+        "above": above,
+        "worlds": 200,
+        "count_as": 200.0,
+    }
 
 
 @pytest.mark.parametrize(
@@ -39,11 +47,14 @@ def test_people_gained(found, english, french):
 
 def test_how_often_there_are_more():
     found = row(-30, 418, 0.995, 0.005, 0.5)
-    assert words.how_often(found) == "There are more people in more than 99 worlds of 100, fewer in fewer than 1."
-    assert words.how_often(found, 200).endswith("More than 200 more in 50 of 100.")
-    few = row(-30, 418, 1, 0, 0.4) | {"worlds": 5}
-    assert (
-        words.how_often(few, 200) == "There are more people in 5 worlds of 5, fewer in 0. More than 200 more in 2 of 5."
+    assert words.how_often(found) == (
+        "There are more people in more than 99 worlds of 100 (97 to more than 99), fewer in fewer than 1 (fewer than 1 "
+        "to 3)."
+    )
+    assert words.how_often(found, 200).endswith("More than 200 more in 50 worlds of 100 (43 to 57).")
+    few = row(-30, 418, 1, 0, 0.4) | {"worlds": 5, "count_as": 5.0}
+    assert words.how_often(few, 200) == (
+        "There are more people in 5 worlds of 5, fewer in 0. More than 200 more in 2 worlds of 5."
     )
     assert words.varies(found)
     assert not words.varies(row(0, 0, 0, 0))
@@ -63,6 +74,16 @@ def test_how_often_there_are_more():
 )
 def test_numbers_have_three_digits(value, figure, change):
     assert (words.figure(value), words.change(value)) == (figure, change)
+
+
+def test_a_middle_has_the_digits_that_its_error_bears():
+    """As the number of worlds has it; a tenth of its last digit is nothing."""
+    row = {"p50": 614.3, "p50_error": 23.0, "base": 1382.0, "base_error": 0.2, "value": float("nan")}
+    assert words.middle(row, "p50") == "610 (± 20)"
+    assert words.middle(row, "base") == "1,380"
+    assert words.middle(row, "value") == "–"
+    with speaking(FRENCH):
+        assert words.middle(row | {"p50": 12345.0, "p50_error": 960.0}, "p50") == "12\u202f000 (± 1\u202f000)"
 
 
 def test_ranges():

@@ -17,21 +17,23 @@ def test_euros_are_marked_while_prices_are_placeholders():
 
 
 def test_costs_are_told_of_each():
-    figures = {"base": 10.0, "value": 20.0, "p5": -5.0, "p95": 15.0}
+    figures = {"base": 10.0, "value": 20.0, "p5": -5.0, "p95": 15.0, "base_error": 0.1, "value_error": 3.0}
     answers = {"b": dict.fromkeys(("cost_total", "cost_per_participant"), figures)}
     assert words.costs({"a": "A", "b": "B"}, "a", answers, {}) == [
         "“A”: 10 € in all, 10 € for each person (the middle of the worlds).",
-        "“B”: 20 € in all, 20 € for each person; beside the first -5 € to +15 € in nine worlds of ten.",
+        "“B”: 20 (± 3) € in all, 20 (± 3) € for each person; beside the first -5 € to +15 € in nine worlds of ten.",
     ]
     assert words.costs({"a": "A", "b": "B"}, "a", answers, {"a": ["seat"], "b": []}) == [
         "“A”: 10 €* in all, 10 €* for each person (the middle of the worlds).",
-        "“B”: 20 € in all, 20 € for each person; beside the first -5 €* to +15 €* in nine worlds of ten.",
+        "“B”: 20 (± 3) € in all, 20 (± 3) € for each person; beside the first -5 €* to +15 €* in nine worlds of ten.",
     ]
 
 
 def test_a_range_is_left_out_where_it_has_no_width():
-    assert words.cells_of_costs({"ref": {"p50": 50.0, "p5": 50.0, "p95": 50.2}}, [read()], {}) == ["50\u00a0€"]
-    assert words.cells_of_costs({"ref": {"p50": 50.0, "p5": 40.0, "p95": 60.0}}, [read()], {}) == [
+    assert words.cells_of_costs({"ref": {"p50": 50.0, "p50_error": 0.1, "p5": 50.0, "p95": 50.2}}, [read()], {}) == [
+        "50\u00a0€"
+    ]
+    assert words.cells_of_costs({"ref": {"p50": 50.0, "p50_error": 0.1, "p5": 40.0, "p95": 60.0}}, [read()], {}) == [
         "50\u00a0€ (40\u00a0to\u00a060)"
     ]
     assert words.cells_of_costs({}, [read()], {}) == ["–"]

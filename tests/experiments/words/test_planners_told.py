@@ -28,6 +28,8 @@ ROW = {
     "below_zero": 0.05,
     "above": 0.12,
     "worlds": 100,
+    "count_as": 100.0,
+    "p50_error": 6.0,
 }
 
 
@@ -48,8 +50,8 @@ def test_people(changed, said):
 
 def test_how_sure_has_frequencies_and_the_planners_own_threshold():
     assert how_sure(ROW, 200) == (
-        "There are more people in 95 worlds of 100, fewer in 5. More than 200 more in 12 of 100. In nine worlds of "
-        "ten: -5 to +150."
+        "There are more people in 95 worlds of 100 (89 to 98), fewer in 5 (2 to 11). More than 200 more in 12 worlds "
+        "of 100 (7 to 20). In nine worlds of ten: -5 to +150."
     )
     assert "More than" not in how_sure(ROW, 0)
     assert "In nine worlds of ten: +34 to +1,300." in how_sure(ROW | {"p5": 34.0, "p95": 1296.0}, 0)  # as in the table
@@ -59,7 +61,7 @@ def test_how_sure_has_frequencies_and_the_planners_own_threshold():
 
 
 def test_cells_have_few_digits():
-    assert half_and_most(ROW, form_of(ROW, "+")) == ["+80", "+60 to +110", "-5 to +150", "95 of 100"]
+    assert half_and_most(ROW, form_of(ROW, "+")) == ["+80 (± 6)", "+60 to +110", "-5 to +150", "95 of 100 (89 to 98)"]
     assert half_and_most(ROW | {"above_zero": 1.0, "worlds": 5}, ",.0f")[3] == "5 of 5"
     assert half_and_most(ROW | {"p95": 1296.0}, form_of(ROW, "+"))[2] == "-5 to +1,300"  # as in the report
     assert form_of({"p5": -1.0, "p95": 3.0}, "+") == "+z,.1f"

@@ -14,6 +14,7 @@ from sim.statistics.spread import (
     PARTS,
     count_as,
     ends_of,
+    error_of_median,
     interval_of_mean,
     interval_of_share,
     parts_of_spread,
@@ -94,10 +95,50 @@ def test_of_too_few_sets_that_differ_nothing_is_told():
     assert all(np.isnan(value) for value in few.values())
 
 
-def test_sets_with_a_run_that_failed_do_not_count():
+def test_a_set_of_which_all_runs_failed_does_not_count():
     values, side = made(40)
-    with_gaps = np.vstack([values, [[np.nan, 1.0]]])
+    with_gaps = np.vstack([values, [[np.nan, np.nan]]])
     assert parts_of_spread(with_gaps, np.vstack([side, [[5.0]]])) == parts_of_spread(values, side)
+
+
+def test_luck_may_be_told_apart_in_a_part_of_the_sets():
+    """A fifth of them have a second seed: the same parts, with the errors that repeats have."""
+    repeats = []
+    for n in range(60):
+        values, side = made(200, luck=1, parameters=1, structure=0.5, seed=n)
+        values[40:, 1] = np.nan
+        repeats.append(parts_of_spread(values, side))
+    for part, share in zip(PARTS, np.square([1, 1, 0.5]) / 2.25, strict=True):
+        found = np.array([one[part] for one in repeats])
+        assert found.mean() == pytest.approx(share, abs=3 * found.std() / 60**0.5)
+        assert np.median([one[f"{part}_error"] for one in repeats]) == pytest.approx(found.std(ddof=1), rel=0.35)
+    values[FEWEST - 1 :, 1] = np.nan
+    assert np.isnan(parts_of_spread(values, side)["luck"])
+
+
+def normal(n, count):
+    return Draws(n).stream("normal").normal(np.arange(count))
+
+
+def test_the_error_of_a_median_is_that_of_its_law():
+    """Of a normal law the standard error of the median of n is the root of π / 2n, of which twice to either side holds
+    the true median in 95 of 100 samples."""
+    found = np.array([(np.median(normal(n, 201)), spread(normal(n, 201))["p50_error"]) for n in range(800)])
+    assert np.mean(found[:, 1]) == pytest.approx((np.pi / 402) ** 0.5, rel=0.05)
+    assert np.mean(np.abs(found[:, 0]) < 1.96 * found[:, 1]) == pytest.approx(0.95, abs=0.025)
+
+
+def test_worlds_of_one_set_count_once_in_the_error_of_a_median():
+    """Each of a hundred values four times over tells no more of the median than it does once."""
+    values, four = normal(1, 100), np.repeat(np.arange(100), 4)
+    once = error_of_median(values)
+    assert error_of_median(values[four], four) == pytest.approx(once, rel=0.05)
+    assert error_of_median(values[four]) < 0.7 * once
+    assert spread(np.append(values[four], np.nan), sets=np.append(four, 7))["p50_error"] == pytest.approx(
+        once, rel=0.05
+    )
+    assert np.isnan(error_of_median([1.0, 2.0], [3, 3]))
+    assert error_of_median([5.0, 5.0, 5.0]) == 0
 
 
 def test_the_interval_of_a_mean_counts_a_set_and_not_each_of_its_worlds():

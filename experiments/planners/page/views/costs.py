@@ -8,7 +8,7 @@ from experiments.planners.charts import costs as cost_bars
 from experiments.planners.page.views.frame import ROOM, Figure, Table, figures, tables
 from experiments.planners.templating import render
 from experiments.studies.prices import placeholders_paid
-from experiments.words.numbers import number, two_digits
+from experiments.words.numbers import number, two_digits, with_error
 from experiments.words.planners_answers import NONE
 from experiments.words.planners_charts import payer
 from experiments.words.planners_evidence import AVOIDED, evidence_of_costs
@@ -31,7 +31,7 @@ def costs(briefing: Briefing, asked: Asked) -> str:
     evidence = evidence_of_costs(len(placeholders), len(items))
     words = _("What each item costs in {years}, in euros", years=counted(briefing.years, "year"))
     rows = [
-        [title(one), said(ITEM_NAMES[row["item"]]), number(row["p50"], ",.0f"),
+        [title(one), said(ITEM_NAMES[row["item"]]), with_error(row["p50"], row["p50_error"]),
          between(number(row["p5"], ",.0f"), number(row["p95"], ",.0f")), number(row["share"], ".0%"),
          _("price given") if row["item"] in given[one.name] else _("placeholder price")]
         for one in briefing.scenarios

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from experiments.figures.time_axis import Calendar
 from experiments.planners.page.views.frame import ROOM, Table, tables
 from experiments.planners.templating import render
-from experiments.words.limits import gains_by_year, gains_in_worlds, helps_most
+from experiments.words.limits import by_rule, first_in_the_mean, gains_by_year, gains_in_worlds, helps_most
 from experiments.words.planners_told import title
 from experiments.words.sentences import _, said
 
@@ -26,6 +26,7 @@ def helped(found: Limits, asked: Asked) -> str:
         "helped",
         nothing=found.nothing,
         first=helps_most(found.table),
+        more=[first_in_the_mean(found.table), *by_rule(found)],
         tables=tables(
             [
                 Table.of(_("“{programme}”: people gained by 10% more of each", programme=name), gained),

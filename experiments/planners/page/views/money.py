@@ -13,7 +13,7 @@ from experiments.words.planners_answers import place
 from experiments.words.planners_money import placeholders_in_words
 from experiments.words.planners_told import title
 from experiments.words.sentences import _, between, said
-from experiments.words.spend import ITEM_NAMES, by_item, notes, people_gained, portfolio_in_words, told_apart
+from experiments.words.spend import ITEM_NAMES, by_item, by_rule, notes, people_gained, portfolio_in_words, told_apart
 from experiments.words.worlds import so_many_worlds
 from models.parameters.money import ITEMS, unit
 
@@ -44,7 +44,7 @@ def bought(found: Spent) -> str:
         euros=found.market.budget,
         people=between(low, high),
         years=found.years,
-        worlds=so_many_worlds(first["gained_above_zero"]),
+        worlds=so_many_worlds(first["gained_above_zero"], found.worlds, first["gained_count_as"]),
     )
     portfolios = [portfolio_in_words(found, at) for at in range(1, len(found.portfolios) + 1)]
     return render(
@@ -52,7 +52,7 @@ def bought(found: Spent) -> str:
         "bought",
         answer=answer,
         placeholders=placeholders_in_words(found),
-        told=told_apart(found),
+        told=[told_apart(found), *by_rule(found)],
         portfolios=portfolios,
         tables=tables(
             [

@@ -14,6 +14,7 @@ from experiments.planners.charts.dots import DOTS
 from experiments.planners.charts.plot import highest, looks, reach
 from experiments.planners.page.views.frame import ROOM, Figure, Table, figures, tables
 from experiments.planners.templating import render
+from experiments.studies.by_structure import of_briefing
 from experiments.words.numbers import number
 from experiments.words.planners_answers import FIGURES, figure, varies
 from experiments.words.planners_charts import over_time
@@ -22,7 +23,8 @@ from experiments.words.planners_levers import levers_in_words
 from experiments.words.planners_told import form_of, half_and_most, how_sure, more_or_fewer, people, title
 from experiments.words.readings import under_in_words
 from experiments.words.sentences import _, between, counted, said
-from experiments.words.worlds import in_half, nine_in_ten, of_100, worlds_of
+from experiments.words.structures import structures_in_words
+from experiments.words.worlds import error_of_middle, how_many, in_half, nine_in_ten, worlds_of
 from models.outcomes.shortages import IN_WORDS, TRAINING_IN_WORDS
 from sim.statistics.spread import ENDS, FEW, ends_of, spread
 
@@ -52,10 +54,19 @@ def answer(briefing: Briefing, asked: Asked, stopped: bool = False) -> str:
         rows=rows,
         under=" ".join(under_in_words(briefing.worlds.ensemble)),
         alone=_alone(briefing),
+        by_rule=by_rule(briefing),
+        middle=error_of_middle(),
         early=briefing.lived < EARLY and not stopped,
         stopped=stopped,
         assumed=levers_in_words(asked.assume) if asked.assume else "",
         tables=tables([_main_figures(briefing, one) for one in briefing.scenarios]),
+    )
+
+
+def by_rule(briefing: Briefing) -> list[str]:
+    """Whether the answer is the same under each rule of deciding."""
+    return structures_in_words(
+        of_briefing(briefing), {name: _("“{name}”", name=of) for name, of in _names(briefing).items()}
     )
 
 
@@ -79,7 +90,8 @@ def _main_figures(briefing: Briefing, one: Scenario) -> Table:
     if one.name == briefing.scenarios[0].name:
         ends = briefing.ends[briefing.ends["scenario"] == one.name]
         spreads = {
-            name: spread(ends[name], ends=ends_of(len(ends))) | {"above_zero": 1.0, "worlds": len(ends)}
+            name: spread(ends[name], 0.0, ends_of(len(ends)), briefing.worlds.sets(ends["world"]))
+            | {"above_zero": 1.0, "worlds": len(ends)}
             for name in FIGURES
         }
         rows = [[_(FIGURES[name]), *half_and_most(row, form_of(row, ""))[:3]] for name, row in spreads.items()]
@@ -112,8 +124,8 @@ def _dots_of(briefing: Briefing, one: Scenario, values: pd.Series, ends: tuple[f
         row = _people_of(briefing, one)
         words = more_or_fewer(row, title(one), title(briefing.scenarios[0]), _years(briefing))
         rows = [
-            [_("more than {people:,}", people=0), worlds_of(row["above_zero"], row["worlds"])],
-            [_("more than {people:,.0f}", people=above), worlds_of(row["above"], row["worlds"])],
+            [_("more than {people:,}", people=0), worlds_of(row["above_zero"], row["worlds"], row["count_as"])],
+            [_("more than {people:,.0f}", people=above), worlds_of(row["above"], row["worlds"], row["count_as"])],
         ]
     form = ",.0f" if alone else "+z,.0f"
     rows += [[words_of, number(values.quantile(share), form)] for words_of, share in _cut(briefing.lived)]
@@ -261,7 +273,7 @@ def short(briefing: Briefing, asked: Asked) -> str:
         words = _("“{programme}”: what is short, in worlds of 100", programme=title(one))
         rows = [
             [said((IN_WORDS if row["where"] == "groups" else TRAINING_IN_WORDS)[row["cause"]]),
-             _year(briefing, row["year"]), of_100(row["share"])]
+             _year(briefing, row["year"]), how_many(row["share"], briefing.lived)]
             for row in sorted(of.to_dict("records"), key=itemgetter("where", "cause", "year"))
         ]  # fmt: skip
         made.append(

@@ -14,7 +14,7 @@ from experiments.words.numbers import number
 from experiments.words.planners_stories import life_in_words
 from experiments.words.planners_told import capacity
 from experiments.words.sentences import _, between
-from experiments.words.worlds import of_100
+from experiments.words.worlds import how_many, worlds_of
 from models.scenarios.scenario import read
 
 if TYPE_CHECKING:
@@ -86,18 +86,18 @@ def numbers(found: dict[str, Any]) -> list[dict[str, str]]:
             "words": _("of 68 communes where a group has met, in half of the worlds"),
         },
         {
-            "value": _("{worlds} of 100", worlds=of_100(more["above_zero"])),
+            "value": worlds_of(more["above_zero"], found["worlds"]),
             "words": _(
                 "worlds in which twice the training places bring more people; in {above} of 100, more than "
                 "{people:,.0f}",
-                above=of_100(more["above"]),
+                above=how_many(more["above"], found["worlds"]),
                 people=found["above"],
             ),
         },
         {
-            "value": _("{worlds} of 100", worlds=of_100(first["first"])),
+            "value": worlds_of(first["first"], found["worlds"]),
             "words": _(
-                "sets of values in which {capacity} helps most, of 10% more of each capacity",
+                "worlds in which {capacity} helps most, of 10% more of each capacity",
                 capacity=capacity(first["capacity"]),
             ),
         },

@@ -67,7 +67,7 @@ def test_each_is_said_in_the_language_that_is_spoken():
     [
         (("euros", "abc"), "“Euros more each year” = abc: must be"),
         (("above", "abc"), "“How many more people would matter to you?” = abc: must be"),
-        (("world", "0"), "“Another world, from 1 to 100” = 0: must be"),
+        (("world", "0"), "“Another world, from 1 to 200” = 0: must be"),
         (("years", "0"), "“Years from the start” = 0: must be"),
     ],
 )
