@@ -1,8 +1,8 @@
 """Parameters of those who host and spread the word: partner organisations, events, letters."""
 
-from typing import Annotated, Literal, get_args
+from typing import Annotated, Literal, Self, get_args
 
-from pydantic import AfterValidator, field_validator
+from pydantic import AfterValidator, field_validator, model_validator
 
 from models.parameters.declaring import LEVER, POSITIVE, SHARE, P, Section, Shares
 from sim.sentences import Sentence
@@ -89,6 +89,18 @@ class Partners(Section):
         if len(values) != len(PARTNER_TYPES):
             raise ValueError(Sentence("must have {number} values, one for each kind", number=len(PARTNER_TYPES)))
         return values
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        if self.smallest > self.largest:
+            raise ValueError(
+                Sentence(
+                    "partners.smallest = {smallest} is above partners.largest = {largest}",
+                    smallest=self.smallest,
+                    largest=self.largest,
+                )
+            )
+        return self
 
 
 class Outreach(Section):

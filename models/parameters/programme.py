@@ -20,6 +20,8 @@ from models.parameters.declaring import (
 )
 from sim.sentences import Sentence
 
+MOST_SESSIONS = 64  # of a group, that a registration has numbers for
+
 
 class Group(Section):
     """The six sessions and the people round the table."""
@@ -42,7 +44,7 @@ class Group(Section):
         0.7798, "share", SHARE, (0.6, 0.95), "B: S10", "chance that an enrolled member attends a session"
     )
     completion_sessions: int = P(
-        4, "sessions", (0, 1000), None, "B: S10", "sessions attended that make a completer", STRUCTURE
+        4, "sessions", (0, MOST_SESSIONS), None, "B: S10", "sessions attended that make a completer", STRUCTURE
     )
 
     @model_validator(mode="after")
@@ -62,6 +64,28 @@ class Group(Section):
                     size=self.size,
                     quorum=self.quorum,
                     maximum=self.maximum,
+                )
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _can_be_completed(self) -> Self:
+        sessions = len(self.session_weeks)
+        if sessions > MOST_SESSIONS:
+            raise ValueError(
+                Sentence(
+                    "group.session_weeks has {sessions} sessions; must be at most {most}",
+                    sessions=sessions,
+                    most=MOST_SESSIONS,
+                )
+            )
+        if self.completion_sessions > sessions:
+            raise ValueError(
+                Sentence(
+                    "group.completion_sessions = {needed} is above the number of sessions, {sessions} in "
+                    "group.session_weeks: nobody could complete a group",
+                    needed=self.completion_sessions,
+                    sessions=sessions,
                 )
             )
         return self

@@ -4,7 +4,7 @@ from typing import Literal, Self
 
 from pydantic import field_validator, model_validator
 
-from models.parameters.dates import Month
+from models.parameters.dates import WEEKS_A_YEAR, Month
 from models.parameters.declaring import (
     LEVER,
     POSITIVE,
@@ -205,6 +205,18 @@ class Calendar(Section):
         "C: zone A",
         "school holidays",
     )
+
+    @model_validator(mode="after")
+    def _some_week_is_none(self) -> Self:
+        if self.pause_in_holidays and len(set(self.holiday_weeks)) == WEEKS_A_YEAR:
+            raise ValueError(
+                Sentence(
+                    "calendar.pause_in_holidays = true and calendar.holiday_weeks has all {number} weeks of the year: "
+                    "no group could ever meet",
+                    number=WEEKS_A_YEAR,
+                )
+            )
+        return self
 
 
 class TargetGroup(Section):

@@ -1,65 +1,27 @@
 """The agents: who has a story, for whoever looks. An agent is a row of a table: its attributes read and write that row.
-Agents are made when they are asked for; a run at which nobody looks makes none.
+A `Field` is the model's own; a rule may write what is `Free`, if it is valid (`models.programme.fields`). Agents are
+made when they are asked for; a run at which nobody looks makes none.
 """
 
 from __future__ import annotations
 
-from typing import Any
-
-import mesa
-
+from models.programme.fields import (
+    Field,
+    Free,
+    Row,
+    a_commune,
+    a_facilitator,
+    a_place,
+    a_request,
+    a_slot,
+    a_target_group,
+    a_week_of_the_past,
+    a_week_to_come,
+    some_slots,
+    some_weeks,
+)
 from models.programme.layout import READY
-from models.programme.readable import Readable
 from models.records import CHANNELS, GROUP_STATES, NONE, PARTICIPANT, PARTNER_STATES, SOURCES, STATUSES
-
-
-class Field:
-    """An attribute of an agent that is a field of its row.
-
-    Parameters
-    ----------
-    words : tuple of str, optional
-        What the field is a number of; text is then read and written.
-    yes_or_no : bool
-        Whether it is a truth value.
-    name : str, optional
-        Of the field, if it is not that of the attribute.
-    """
-
-    def __init__(self, *words: str, yes_or_no: bool = False, name: str = "") -> None:
-        self.words, self.yes_or_no, self.name = words, yes_or_no, name
-
-    def __set_name__(self, owner: type, name: str) -> None:
-        self.name = self.name or name
-
-    def __get__(self, agent: Any, owner: type | None = None) -> Any:
-        if agent is None:
-            return self
-        value = agent.record[self.name].item()
-        if self.words:
-            return self.words[value] if value >= 0 else ""
-        return bool(value) if self.yes_or_no else value
-
-    def __set__(self, agent: Any, value: Any) -> None:
-        agent.record[self.name] = self.words.index(value) if self.words else value
-
-
-class Row(mesa.Agent):
-    """An agent that is a row of a table of the state, and is known by its number there."""
-
-    table = ""
-
-    def __init__(self, model: Readable, number: int) -> None:
-        super().__init__(model)
-        self.number = number
-
-    @property
-    def record(self) -> Any:
-        """The row, as NumPy has it."""
-        return self.model.state.array(self.table)[self.number]
-
-    def __repr__(self) -> str:
-        return f"<{type(self).__name__} {self.number}>"
 
 
 class Commune(Row):
@@ -68,7 +30,7 @@ class Commune(Row):
     table = "communes"
     registrations, groups_started, participants = Field(), Field(), Field()
     completers, aspirants, facilitators_trained = Field(), Field(), Field()
-    opened = Field(yes_or_no=True)
+    opened = Free(yes_or_no=True)
 
     @property
     def index(self) -> int:
@@ -94,10 +56,12 @@ class Resident(Row):
     """A resident aged 15 or over whom the programme has met (or, in the verification mode, any resident)."""
 
     table = "residents"
-    id, generation, home, target_group, slots = Field(), Field(), Field(), Field(), Field()
-    status, channel = Field(*STATUSES), Field(*CHANNELS)
-    registrations, source, groups_seen, aspirant_since = Field(), Field(), Field(), Field()
-    clock, limit = Field(), Field()  # hazard lived and hazard that can be borne: of waiting, then of aspiring
+    id, generation = Field(), Field()
+    home, target_group, slots = Free(within=a_commune), Free(within=a_target_group), Free(within=some_slots)
+    status, channel = Field(*STATUSES), Free(*CHANNELS)
+    registrations, source, groups_seen = Field(), Field(), Field()
+    aspirant_since = Free(within=a_week_of_the_past)
+    clock, limit = Free(finite=True), Free()  # hazard lived and hazard that can be borne: of waiting, then of aspiring
     departed = Field(yes_or_no=True)
 
     @property
@@ -120,12 +84,15 @@ class Facilitator(Row):
     """A trained person."""
 
     table = "facilitators"
-    id, seat, home, target_group, slots = Field(), Field(), Field(), Field(), Field()
+    id, seat = Field(), Field()
+    home, target_group, slots = Free(within=a_commune), Free(within=a_target_group), Free(within=some_slots)
     source = Field(*SOURCES)
     parent_a, parent_b, from_group, trained_week, left_week = Field(), Field(), Field(), Field(), Field()
-    active, mentored, paid = Field(yes_or_no=True), Field(yes_or_no=True), Field(yes_or_no=True)
-    groups_led, groups_opened, rests, load, overload, ready_since = (Field() for _ in range(6))
-    last_partner, available, loss_clock, loss_limit = Field(), Field(), Field(), Field()
+    active, mentored, paid = Field(yes_or_no=True), Free(yes_or_no=True), Free(yes_or_no=True)
+    groups_led, groups_opened, rests, load, overload = Field(), Field(), Field(), Field(), Field()
+    ready_since, available = Free(within=a_week_of_the_past), Free(within=a_week_to_come)
+    last_partner = Free(within=a_facilitator)  # id, or -1
+    loss_clock, loss_limit = Free(finite=True), Free()
     children = Field()  # facilitators come from one's groups, half a credit each (whole if led alone)
 
     @property
@@ -160,8 +127,10 @@ class Partner(Row):
 
     table = "partners"
     status = Field(*PARTNER_STATES)
-    contacts, spells, requests, next_request, groups_hosted, clock, limit = (Field() for _ in range(7))
-    reached = Field(yes_or_no=True)
+    contacts, spells, requests, groups_hosted = Field(), Field(), Field(), Field()
+    next_request = Free(within=a_request)
+    clock, limit = Free(finite=True), Free()
+    reached = Free(yes_or_no=True)
 
     @property
     def organisation(self) -> int:
@@ -192,9 +161,11 @@ class Group(Row):
     """A group, from the day its leaders open it."""
 
     table = "groups"
-    key, place, slot = Field(), Field(), Field()
-    opened, closes, started, ended, session, shift, aspirants = (Field() for _ in range(7))
-    online, postponed, in_house, stand_in = (Field(yes_or_no=True) for _ in range(4))
+    key, place, slot = Field(), Free(within=a_place), Free(within=a_slot)
+    opened, started, ended, session, aspirants = Field(), Field(), Field(), Field(), Field()
+    closes, shift = Free(within=some_weeks), Free(within=some_weeks)
+    online, in_house, stand_in = Field(yes_or_no=True), Field(yes_or_no=True), Field(yes_or_no=True)
+    postponed = Free(yes_or_no=True)
     state = Field(*GROUP_STATES)
 
     @property

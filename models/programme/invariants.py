@@ -14,7 +14,7 @@ from models.programme import layout
 from models.programme.books.money import ROUNDING
 from models.programme.layout import LISTS, OF_PROGRAMME
 from models.programme.readable import Readable
-from models.records import IN_GROUP, NONE, PARTICIPANT, RECRUITING, REGISTERED, WAITING
+from models.records import IN_GROUP, MENTORED, NONE, PARTICIPANT, RECRUITING, REGISTERED, STIPEND, WAITING
 
 
 def check(model: Readable) -> None:
@@ -117,16 +117,15 @@ def loads(model: Readable) -> bool:
 def money(model: Readable) -> bool:
     """I08: in each account, opening + credits − what lapsed − debits = closing ≥ 0; and what happened is paid for."""
     accounts, people, groups = model.state.array("accounts"), model.rows("facilitators"), model.rows("groups")
-    started = groups[groups["started"] != NONE]
-    leaders = np.concatenate([started["leader_a"], started["leader_b"][started["leaders"] == 2]])
+    started, kinds = groups[groups["started"] != NONE], model.rows("events")["kind"]
     happened: dict[str, float] = {
         "seat": len(people),
         "kit": len(started),
         "expenses": len(started),
         "room": ((started["host"] == NONE) & (started["online"] == 0)).sum(),
         "stand_in": started["stand_in"].sum(),
-        "stipend": people["paid"][leaders].sum(),
-        "mentoring": ((people["mentored"] == 1) & (people["groups_led"] > 0)).sum(),
+        "stipend": (kinds == STIPEND).sum(),
+        "mentoring": (kinds == MENTORED).sum(),
         "contact": model.state.array("partners")["contacts"].sum(),
     }
     for kind in KINDS.values():  # where there is no such programme, nothing of it is bought

@@ -13,6 +13,7 @@ from models.code import first_use
 from models.parameters import Parameters
 from models.programme import invariants, layout, week
 from models.programme.agents import Commune, Facilitator, Group, Partner, Resident, Row
+from models.programme.fields import given, is_whole
 from models.programme.fitting import founder_communes, must_be_in_the_run
 from models.programme.graph import graph_of
 from models.programme.readable import Readable
@@ -21,6 +22,7 @@ from models.programme.state import state_of
 from models.records import NONE, UNKNOWN
 from models.territory.territory import Territory
 from models.world.world import World
+from sim.errors import InputError
 from sim.model import WEEKS_A_YEAR
 from sim.tables import let_run
 
@@ -147,9 +149,22 @@ class ConversationModel(Readable):
 
     def _agent[A: Row](self, kind: type[A], number: int) -> A:
         key = kind, number
-        if key not in self._agents:
-            self._agents[key] = kind(self, number)
+        if not is_whole(number) or key not in self._agents:
+            self._agents[key] = kind(self, self._there(kind.table, number))
         return self._agents[key]
+
+    def _there(self, table: str, number: Any) -> int:
+        """The number of a row of a table, if there is such a row."""
+        tables, counts = self.state.array(table), self.state.array("n")
+        rows = int(counts[table][0]) if table in (counts.dtype.names or ()) else len(tables)
+        if not (is_whole(number) and 0 <= number < rows):
+            raise InputError(
+                "there is no row {number} of {table}; it has {rows:,}, from 0",
+                number=given(number),
+                table=table,
+                rows=rows,
+            )
+        return int(number)
 
     def resident(self, number: int) -> Resident:
         """The agent of a row of `residents`."""
@@ -165,7 +180,7 @@ class ConversationModel(Readable):
 
     def group_of(self, number: int) -> Group | None:
         """The agent of a row of `groups`, None for `NONE`."""
-        return None if number == NONE else self._agent(Group, int(number))
+        return None if number == NONE else self._agent(Group, number)
 
     @property
     def communes(self) -> list[Commune]:
@@ -250,7 +265,9 @@ class ConversationModel(Readable):
         return super().agents_by_type
 
     def meet(self, person: int) -> Resident:
-        """The agent of a resident; made when the programme meets them."""
+        """The agent of a resident, by id; made when the programme meets them."""
+        if not (is_whole(person) and self.world.has(int(person))):
+            raise InputError("{person} is the id of nobody who lives there", person=given(person))
         week.meet_all(self.state.handle, np.array([person], dtype=np.int64))
         return self.residents[person]
 

@@ -1,6 +1,7 @@
 """What is lived in place of a stage of the week: a plain function of the model, or a compiled one of its records.
 
-A plain one has the agents, and may call `model.live_stage` for what it replaces. A compiled one is as the model's own
+A plain one has the agents, of which it writes what is valid (`fields.py`), and may call `model.live_stage` for what it
+replaces. A compiled one is as the model's own
 rules are (`rules/`): a function of `state`, under `@compiled` (`sim/compiling.py`) or Numba's `njit`. Both change the
 run, and give nothing back; and both draw from keyed streams alone.
 """
@@ -194,4 +195,5 @@ def _told(error: Exception, function: Any) -> str:
     through = [at for at in traceback.extract_tb(error.__traceback__) if code and at.filename == code.co_filename]
     place = f" ({Path(through[-1].filename).name}, line {through[-1].lineno})" if through else ""
     words = " ".join(str(error).split())
-    return f"{type(error).__name__}{': ' if words else ''}{words}{place}"
+    kind = "" if isinstance(error, InputError) else f"{type(error).__name__}{': ' if words else ''}"
+    return f"{kind}{words}{place}"

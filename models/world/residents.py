@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -28,6 +29,15 @@ def commune_key(code: str) -> int:
 def resident_id(key, band, index):
     """Id of the `index`-th resident of an age band of the commune with that key."""
     return (key << (_BAND_BITS + _INDEX_BITS)) | (band << _INDEX_BITS) | index
+
+
+def is_resident(territory: Territory, person: int) -> bool:
+    """Whether a whole number is the id of somebody who lives in a territory."""
+    key, band = person >> (_BAND_BITS + _INDEX_BITS), person >> _INDEX_BITS & (1 << _BAND_BITS) - 1
+    row = bisect_left(territory.codes, key, key=commune_key)
+    if row == len(territory.codes) or commune_key(territory.codes[row]) != key or band >= BANDS:
+        return False
+    return (person & (1 << _INDEX_BITS) - 1) < int(territory.residents[row, band])
 
 
 def communes_of(territory: Territory) -> NDArray[np.void]:

@@ -51,7 +51,7 @@ from models.world.layout import WORLD
 from models.world.organisations import organisations_of
 from models.world.places import places_of
 from models.world.profiles import target_groups_of, traits_of, wishes_of
-from models.world.residents import GUIDE, Ids, orders, resident_id, residents_of
+from models.world.residents import GUIDE, Ids, is_resident, orders, resident_id, residents_of
 from sim.draws import Draws
 from sim.errors import InputError
 from sim.tables import Tables, length_of
@@ -161,6 +161,10 @@ class World:
         starts = resident_id(self.keys[:, None], np.arange(BANDS), 0).ravel()
         flat = counts.ravel()
         return np.repeat(starts, flat) + np.arange(flat.sum()) - np.repeat(np.cumsum(flat) - flat, flat)
+
+    def has(self, person: int) -> bool:
+        """Whether a whole number is the id of a resident."""
+        return is_resident(self.territory, person)
 
     def home(self, ids: Any) -> Any:
         """Index of the commune of residence (of an id, or of each)."""

@@ -79,7 +79,7 @@ ARROWS = {
     "models.programme": (
         *("models.programme.week", "models.programme.state", "models.programme.fitting", BOOKS, LAYOUT),
         *("models.programme.replacing", "models.code.first_use", DOOR, "models.territory", *WORDS),
-        *("sim.model", "sim.tables"),
+        *("sim.model", "sim.tables", *INPUT),
     ),
     "models.outcomes": ("models.territory", *WORDS, "sim.statistics", "sim.draws", "sim.model"),
     "models.scenarios": ("models.territory", "models.parameters", *INPUT),

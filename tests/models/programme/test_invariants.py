@@ -77,8 +77,10 @@ def a_convert(model) -> Facilitator:
 
 
 def set_to(thing, **values):
+    """Write into a row what no rule may."""
     for name, value in values.items():
-        setattr(thing, name, value)
+        words = vars(type(thing))[name].words
+        thing.record[name] = words.index(value) if words else value
 
 
 def add_to_total(model, name, number):

@@ -6,8 +6,10 @@ import pytest
 from models.programme.model import ConversationModel
 from models.programme.replacing import StageError
 from models.programme.week import STAGES
+from models.records import NONE
 from models.runs.simulation import build as build_a_model
 from models.scenarios.scenario import read
+from sim.errors import InputError
 from tests.helpers.what_happened import digest
 
 
@@ -86,3 +88,19 @@ def test_a_stage_that_draws_outside_keyed_streams_is_named(territory, build, dra
 def test_no_stage_of_that_name(territory, build):
     with pytest.raises(ValueError, match=r"'paring' is no stage of the week; there are calendar, authority"):
         ConversationModel(territory, build(years=1).parameters, 5, stages={"paring": nobody_at_first})
+
+
+def test_there_is_no_agent_of_a_row_that_is_not_there(run):
+    """Nor a resident of an id that nobody has: both would be memory of something else."""
+    model = run(years=1)
+    for number in (-1, len(model.facilitators), 10**9, 1.0, True, "1", None):
+        with pytest.raises(InputError, match=r"there is no row .* of facilitators; it has"):
+            model.facilitator(number)
+    assert model.group_of(NONE) is None
+    with pytest.raises(InputError, match="there is no row 99999 of groups"):
+        model.group_of(99999)
+    somebody = model.active[0].id
+    assert model.meet(somebody).id == somebody
+    for person in (-1, 0, 67, somebody + 2**27, 10**18, 2**64, float(somebody), None):
+        with pytest.raises(InputError, match="is the id of nobody who lives there"):
+            model.meet(person)

@@ -134,7 +134,7 @@ def test_shipped_scenarios_are_written_and_read_again(path, scenario):
 
 ODD = [
     ["training.places=inf", "demand.distance_km=inf", "facilitation.pair_decay_km=inf"],
-    ["group.session_weeks=[0, 2, 4]", "calendar.holiday_weeks=[]", "training.founder_communes=['25056']"],
+    ["group.session_weeks=[0, 2, 4, 6]", "calendar.holiday_weeks=[]", "training.founder_communes=['25056']"],
     ["training.order=pairs", "registering.rule='threshold'", "demand.unlimited=true", "facilitation.pool=commune"],
     ["retention.loss_per_year=1e-7", "outreach.factor=0.1", "contacts.layers=[0.25, 0.25, 0.25, 0.25]"],
     ['training.founder_communes=["25056", "l\'un \\\\ l\'autre"]', 'training.priority_groups=["group A"]'],

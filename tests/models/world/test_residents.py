@@ -1,10 +1,12 @@
 """How many live where, who they are by their ids, and in which households."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
 from models.parameters import BANDS
-from models.world.residents import commune_key, resident_id
+from models.world.residents import commune_key, is_resident, resident_id
 from tests.helpers.world_calls import at_rank
 
 
@@ -69,3 +71,10 @@ def test_somebody_met_at_random_lives_in_a_household_of_the_size_that_the_counts
     sizes = [len(world.household(person)) for person in everyone[::331].tolist()]
     households = np.mean([1 / size for size in sizes]) * len(everyone)
     assert households == pytest.approx(territory.households.sum(), rel=0.06)
+
+
+def test_an_id_is_known_from_a_number_that_is_none(everyone, territory):
+    assert all(is_resident(territory, person) for person in everyone[::997].tolist())
+    last = [int(person) for person, after in pairwise(everyone) if after != person + 1]
+    assert not any(is_resident(territory, person + 1) for person in last)
+    assert not any(is_resident(territory, person) for person in (-1, 0, 67, 2**63, int(everyone[-1]) + 2**32))

@@ -17,7 +17,7 @@ def queue_up(model, people):
     """Let people wait for training, in the order in which they came."""
     for since, person in enumerate(people):
         one = model.meet(person)
-        one.aspirant_since = since
+        one.record["aspirant_since"] = since
         model.state.array("lists")[QUEUE, since] = one.number
     model.state.array("counts")[QUEUE] = len(people)
 

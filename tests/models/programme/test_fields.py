@@ -1,0 +1,166 @@
+"""What a rule may write of an agent: what is valid, or it is told so in one line that names it."""
+
+import json
+import subprocess
+import sys
+from contextlib import contextmanager
+
+import numpy as np
+import pytest
+
+from models.parameters import Parameters
+from models.programme.agents import Facilitator
+from models.programme.fields import Field, Free, free_to_write
+from models.programme.layout import IN_TRAINING
+from models.programme.model import ConversationModel
+from models.programme.replacing import StageError
+from sim.errors import InputError
+from tests.helpers.places import ROOT
+
+STAGE = "facilitator turnover"
+
+
+def test_whatever_a_rule_writes_is_refused_or_the_run_goes_on():
+    """All that is nasty into all attributes of all kinds of agents, in a process of its own: a crash is red here."""
+    command = [sys.executable, "-m", "tests.helpers.nasty_writes", "1"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr[-2000:]
+    told = json.loads(done.stdout)
+    assert told["weeks"] == 120
+    assert set(told["fields"]) <= set(told["refused"]), "nothing nasty is taken by all fields"
+    assert set(told["taken"]) <= set(told["fields"]), "and nothing else is ever written"
+    assert {"Facilitator.home", "Resident.slots", "Partner.reached", "Group.place", "Commune.opened"} <= set(
+        told["taken"]
+    )
+
+
+@contextmanager
+def suppress_if(may, words):
+    """Let a mistake pass that may be made, and is told in these words."""
+    try:
+        yield
+    except InputError as error:
+        if not may or words not in str(error):
+            raise
+
+
+def test_each_free_attribute_takes_what_it_has(run):
+    """But what cannot be written just now, and what has no word."""
+    model = run(["partners.in_house_share=0.5"], 2)
+    written = 0
+    for agents in (model.communes, model.residents.values(), model.facilitators.values(), model.groups):
+        for agent in agents:
+            for name in free_to_write(agent):
+                value, before = getattr(agent, name), agent.record.tobytes()
+                has_a_word = value != ""
+                with suppress_if(not has_a_word, "must be "), suppress_if(True, "cannot be written now"):
+                    setattr(agent, name, value)
+                assert agent.record.tobytes() == before
+                written += 1
+    assert written > 1000
+
+
+# ---- in one line -----------------------------------------------------------------------------------------------------
+
+
+def told(territory, function, weeks=40) -> str:
+    """What is said of a rule that is lived for some weeks."""
+    model = ConversationModel(territory, Parameters(), 1, horizon=weeks, checked=True, stages={STAGE: function})
+    with pytest.raises(StageError) as error:
+        model.run(weeks)
+    line = str(error.value)
+    assert "\n" not in line
+    return line
+
+
+def writes(name, value):
+    """A rule that writes a value into an attribute of the first who is active."""
+
+    def careless(model):
+        for one in model.active[:1]:
+            setattr(one, name, value)
+        model.live_stage(STAGE)
+
+    return careless
+
+
+def test_the_line_names_rule_week_agent_attribute_what_was_given_and_what_is_valid(territory):
+    line = told(territory, writes("home", 68))
+    assert line.startswith(f"rule {STAGE!r} (careless) failed in week ")
+    assert "<Facilitator 0>: home = 68: must be a whole number from 0 to 67 (test_fields.py, line " in line
+    assert "InputError" not in line
+
+
+@pytest.mark.parametrize(
+    "name, value, words",
+    [
+        ("home", 3.0, "home = 3.0: must be a whole number from 0 to 67"),
+        ("home", True, "home = True: must be a whole number from 0 to 67"),
+        ("home", "Besançon", "home = 'Besançon': must be a whole number from 0 to 67"),
+        ("slots", 16, "slots = 16: must be a whole number from 0 to 15"),
+        ("target_group", 5, "target_group = 5: must be a whole number from 0 to 4"),
+        ("last_partner", 12, "last_partner = 12: must be the id of a facilitator, or -1"),
+        ("loss_limit", float("nan"), "loss_limit = nan: must be a number of at least 0"),
+        ("loss_limit", None, "loss_limit = None: must be a number of at least 0"),
+        ("loss_clock", float("inf"), "loss_clock = inf: must be a finite number of at least 0"),
+        ("paid", 1, "paid = 1: must be True or False"),
+        ("groups_led", 3, "groups_led is the model's own and cannot be written; a rule may write home, target_group,"),
+        ("id", 3, "id is the model's own"),
+        ("number", 3, "number is the model's own"),
+        ("parents", (1, 2), "parents is the model's own"),
+        ("gruops_led", 3, "there is no 'gruops_led'; what a rule notes itself has a name that begins with _"),
+        ("los_limit", 3, "there is no 'los_limit'; did you mean 'loss_limit'?; what a rule notes"),
+        ("ready_since", 41, "ready_since = 41: must be a whole number from -1 to "),
+        ("loss_limit", "x" * 5000, "must be a number of at least 0"),
+    ],
+)
+def test_each_mistake_has_its_line(territory, name, value, words):
+    line = told(territory, writes(name, value))
+    assert words in line
+    assert len(line) < 700
+
+
+def test_whoever_is_not_in_training_has_no_week_to_come_free(run):
+    model = run(years=1)
+    (*_, last) = model.facilitators.values()
+    with pytest.raises(InputError, match="available cannot be written now: they are not in training"):
+        last.available = model.week + 5
+    model.state.array("lists")[IN_TRAINING, 0], model.state.array("counts")[IN_TRAINING] = last.number, 1
+    last.available = model.week + 5
+    assert last.record["available"] == model.week + 5
+    with pytest.raises(InputError, match=f"must be a whole number from {model.week + 1} to 1000000"):
+        last.available = model.week
+
+
+def test_numpy_s_numbers_are_numbers(run):
+    one = run(years=1).active[0]
+    one.home, one.loss_limit, one.paid = np.int32(5), np.float32(0.5), np.bool_(True)
+    assert (one.home, one.loss_limit, one.paid) == (5, 0.5, True)
+    one.loss_limit = 3
+    assert one.loss_limit == 3.0
+
+
+def test_what_a_rule_notes_itself_is_kept_under_a_name_of_its_own(run):
+    one = run(years=1).active[0]
+    one._asked = 3
+    assert one.model.facilitator(one.number)._asked == 3
+    del one._asked
+    assert not hasattr(one, "_asked")
+
+
+def test_nothing_is_deleted_and_nobody_removed(run):
+    one = run(years=1).active[0]
+    for name in ("home", "groups_led", "number", "record", "hair"):
+        with pytest.raises(InputError, match=f"<Facilitator {one.number}>: {name} cannot be deleted"):
+            delattr(one, name)
+    with pytest.raises(InputError, match="cannot be removed"):
+        one.remove()
+    assert one.home >= 0
+
+
+def test_every_field_of_an_agent_is_the_model_s_own_or_says_what_is_valid():
+    fields = {name: there for name, there in vars(Facilitator).items() if isinstance(there, Field)}
+    assert {name for name, there in fields.items() if isinstance(there, Free)} == {
+        *("home", "target_group", "slots", "mentored", "paid", "ready_since", "available", "last_partner"),
+        *("loss_clock", "loss_limit"),
+    }
