@@ -18,7 +18,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from experiments.studies.how_much import FIRST, KEPT, SEEDS, TRIED
-from experiments.studies.likelihood import Luck, log_likelihood
+from experiments.studies.likelihood import Luck, log_likelihood, must_be_told, with_luck_near
 from experiments.studies.observed import in_runs
 from experiments.studies.targets import Target, Targets
 from models.parameters import Parameters
@@ -26,7 +26,6 @@ from models.parameters.residents import Registering
 from models.runs.cases import case, changed, factors
 from models.scenarios.scenario import Scenario
 from sim.draws import Draws, Floats
-from sim.errors import InputError
 from sim.laboratory.laboratory import Case, Laboratory, Runs
 from sim.statistics.designs import Factor, Point, points_at, sobol_places
 from sim.statistics.importance import Tried, search
@@ -55,11 +54,14 @@ class OfARule:
         What came of each; NaN where a run failed.
     gaps : array (sets, targets)
         Of the mean over seeds from what was observed, in standard deviations of all errors.
+    luck : Luck
+        As it is near what was observed; all sets are weighted with it.
     """
 
     tried: Tried
     figures: Floats
     gaps: Floats
+    luck: Luck
 
     @property
     def evidence(self) -> float:
@@ -183,7 +185,8 @@ def calibrate(
         for number, rule in enumerate(RULES):
             likelihood = _Likelihood(asked, rule)
             first = sobol_places(len(free), wave, number + 1)
-            for tried in search(likelihood, first, steered, batch, enough, most, Draws(number + 1)):
+            chance = Draws(number + 1)
+            for tried in search(likelihood, first, steered, batch, enough, most, chance, likelihood.anew):
                 known = replace(known, rules={**known.rules, rule: likelihood.so_far(tried)})
                 yield known
 
@@ -224,40 +227,32 @@ def figures_of(runs: Runs, rows: Sequence[Target], places: int, seeds: int) -> F
 
 
 class _Likelihood:
-    """How likely sets make what was observed, under one rule; keeps what came of each."""
+    """How likely sets make what was observed, under one rule; keeps what came of each.
+
+    How large luck is depends on the set, so it is learned anew after each round from the sets near what was observed,
+    and all sets are weighted by the last that was learned.
+    """
 
     def __init__(self, asked: _Asked, rule: str) -> None:
         self._asked, self._rule = asked, rule
-        self._figures, self._gaps = list[Floats](), list[Floats]()
         self._luck: Luck | None = None
 
     def __call__(self, unit: Floats) -> Floats:
         figures = self._asked.figures(self._rule, unit)
         if self._luck is None:
-            _must_be_told(figures, self._asked.targets)
-            self._luck = Luck.of(figures)
-        log, gaps = log_likelihood(figures, self._asked.targets, self._luck)
-        self._figures.append(figures)
-        self._gaps.append(gaps)
-        return log
+            must_be_told(figures, self._asked.targets)
+            self._luck, self._figures = Luck.of(figures), figures
+        else:
+            self._figures = np.concatenate([self._figures, figures])
+        return log_likelihood(figures, self._asked.targets, self._luck)[0]
+
+    def anew(self, tried: Tried) -> Floats:
+        self._luck, weighted, self._gaps = with_luck_near(self._figures, self._asked.targets, tried)
+        return weighted.log_likelihood
 
     def so_far(self, tried: Tried) -> OfARule:
-        return OfARule(tried, np.concatenate(self._figures), np.concatenate(self._gaps))
-
-
-def _must_be_told(figures: Floats, targets: Targets) -> None:
-    """Refuse targets that no set tells, in all its seeds: figures of many sets, array (sets, seeds, targets)."""
-    told = np.isfinite(figures).all(axis=1)
-    rarest = targets.rows[int(told.sum(axis=0).argmin())].name
-    if not told.all(axis=1).any():
-        raise InputError(
-            "{targets}: none of the first {sets:,} sets tells all targets in each of its seeds; {rarest} is told by "
-            "the fewest ({number:,}): leave it out, or ask for another figure",
-            targets=targets.name,
-            sets=len(told),
-            rarest=rarest,
-            number=int(told.sum(axis=0).min()),
-        )
+        assert self._luck is not None
+        return OfARule(tried, self._figures, self._gaps, self._luck)
 
 
 # ---- which numbers matter --------------------------------------------------------------------------------------------
@@ -268,7 +263,7 @@ def _screened(asked: _Asked, trajectories: int) -> pd.DataFrame:
     unit, rows = morris_sample(asked.free, trajectories), []
     for rule in RULES:
         figures = asked.figures(rule, unit)
-        _must_be_told(figures, asked.targets)
+        must_be_told(figures, asked.targets)
         error = np.sqrt(Luck.of(figures).variance(np.nanmean(figures, axis=(0, 1))))
         for number, row in enumerate(asked.targets.rows):
             found = np.nan_to_num(figures[:, :, number], nan=np.nanmean(figures[:, :, number]))
