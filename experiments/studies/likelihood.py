@@ -103,7 +103,7 @@ def as_observed(figures: Floats, targets: Targets, luck: Luck, draws: int, lived
     Where luck is to be as it was `lived`, one run after the other is taken in place of that mean and of luck that is
     drawn.
     """
-    mean, (low, high), rows = figures.mean(axis=1), _bounds(targets), _variance(targets)
+    mean, (low, high), rows = figures.mean(axis=1), _bounds(targets), variance_of_reading(targets)
     seeds = figures.shape[1]
     times, places = np.arange(draws)[:, None], np.arange(len(mean))
     chance = [Draws(1).stream(f"error of target {number}").normal(places, times) for number in range(len(low))]
@@ -116,12 +116,12 @@ def as_observed(figures: Floats, targets: Targets, luck: Luck, draws: int, lived
 
 def error_at(mean: Floats, targets: Targets, luck: Luck) -> Floats:
     """Standard deviation of what would be observed at true means, array (targets,) or (places, targets)."""
-    return np.sqrt(_variance(targets) + luck.variance(mean))
+    return np.sqrt(variance_of_reading(targets) + luck.variance(mean))
 
 
 def _of_one(mean: Floats, targets: Targets, luck: Luck, seeds: int) -> Floats:
     """Variance about the mean of so many seeds, array (places, targets), with which one run of the world is likely."""
-    made = _variance(targets) + luck.variance(mean) * (1 - 1 / seeds)
+    made = variance_of_reading(targets) + luck.variance(mean) * (1 - 1 / seeds)
     if (none := (made <= 0).any(axis=0)).any():
         raise InputError(
             "{targets}: {name} needs an error or a discrepancy: of seeds that show no luck nothing else is left by "
@@ -151,7 +151,7 @@ def _bounds(targets: Targets) -> Floats:
     return np.array([row.bounds for row in targets.rows]).T
 
 
-def _variance(targets: Targets) -> Floats:
+def variance_of_reading(targets: Targets) -> Floats:
     """Of the error of observation and of what the model misses."""
     observed = np.array([row.deviation for row in targets.rows])
     return observed**2 + (targets.discrepancy * np.abs(_bounds(targets).sum(axis=0)) / 2) ** 2
