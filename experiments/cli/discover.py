@@ -20,6 +20,7 @@ from experiments.cli.options import (
     out_option,
 )
 from experiments.cli.perimeters import effort_option
+from experiments.cli.worlds import ensemble_of, ensemble_option
 from experiments.studies.how_much import ENSEMBLE
 from sim.errors import InputError
 
@@ -42,9 +43,7 @@ USUAL = 10  # years, where a condition is of the end
     show_default=True,
     help="Worlds that agree with what was observed, or all that is uncertain evenly over its declared ranges.",
 )
-@click.option(
-    "--ensemble", type=click.Path(path_type=Path), metavar="NAME|FILE", help=f"Which ensemble: by default {ENSEMBLE}."
-)
+@ensemble_option(f"Which ensemble: by default {ENSEMBLE}.")
 @one_scenario
 @click.option("--vary", "varied", multiple=True, metavar="NAME[=LOW:HIGH]", help="A lever to vary beside (repeatable).")
 @click.option("--points", type=int, metavar="N", help="Sets of values: by default all of the ensemble, 2000 of ranges.")
@@ -88,7 +87,6 @@ def discover(
     from experiments.cli.varied import factors_of
     from experiments.studies import discovery
     from experiments.studies.condition import read_condition, years_of
-    from experiments.studies.ensemble import read_ensemble
     from experiments.words.discovery import in_words
     from experiments.words.sentences import _
     from sim.results import must_be_free
@@ -99,7 +97,7 @@ def discover(
     if out:
         must_be_free(out, force, FORCED)
     own = replace(scenario, set_over=(*scenario.set_over, *(lever.name for lever in levers)))
-    worlds = read_ensemble(ensemble or Path(ENSEMBLE), lab.store.folder) if over == "ensemble" else None
+    worlds = ensemble_of(ensemble or Path(ENSEMBLE), lab) if over == "ensemble" else None
     number = discovery.how_many(worlds, points)
     (chosen,) = meant(lab, [own], number, seeds, length, f"--points {number}", effort, yes)
     chosen = replace(chosen, set_over=scenario.set_over)

@@ -32,7 +32,7 @@ from experiments.cli.one_line import FORCED, one_line, process
 from experiments.cli.options import lang_option
 from experiments.cli.perimeters import INSTEAD, Where, effort_option, territory_options
 from experiments.cli.said import say_outside_range
-from experiments.cli.worlds import in_world
+from experiments.cli.worlds import ensemble_option, in_world, say_other_reading
 from experiments.studies.how_much import FEW_SECONDS, Asked, leaders_of
 from sim.errors import InputError
 
@@ -68,12 +68,7 @@ _set = click.option(
 @_scenario
 @click.option("--years", type=int, default=10, show_default=True, help="Years to simulate.")
 @click.option("--seed", type=int, default=1, show_default=True, help="Whole number that all chance is drawn from.")
-@click.option(
-    "--ensemble",
-    type=click.Path(path_type=Path),
-    metavar="NAME|FILE",
-    help="Take what is uncertain from an ensemble, as in besancon: its world of the number SEED.",
-)
+@ensemble_option("Take what is uncertain from an ensemble, as in besancon: its world of the number SEED.")
 @_set
 @territory_options
 @effort_option
@@ -108,8 +103,6 @@ def run(
     from models.scenarios.scenario import read
 
     chosen, sets = read(scenario, settings, "--set"), None
-    if ensemble:
-        chosen, sets = in_world(chosen, ensemble, seed)
     from experiments.words.run import in_words
     from experiments.words.sentences import _
     from models.runs.simulation import simulate, territory_for
@@ -117,6 +110,10 @@ def run(
     from sim.results import as_json, whole_folder
 
     territory = territory_for(chosen, where.table())
+    if ensemble:
+        chosen, sets = in_world(chosen, ensemble, seed, territory.source)
+        if not as_json_only:
+            say_other_reading(sets)
     chosen = fitted(chosen, territory, effort, INSTEAD)
     asked = Asked(1, 1, years, chosen.source, len(territory), leaders=leaders_of(chosen.parameters))
     asked.must_be_meant(yes, go_on)
@@ -218,7 +215,7 @@ COMMANDS = (
     ),
     kept_runs.store,
     territory.territory,
-    *(catalogue.parameters, catalogue.scenarios, catalogue.indicators, catalogue.schema),
+    *(catalogue.parameters, catalogue.scenarios, catalogue.indicators, catalogue.ensembles, catalogue.schema),
 )
 for command in COMMANDS:
     main.add_command(command)

@@ -24,7 +24,7 @@ from experiments.cli.options import (
 from experiments.cli.perimeters import INSTEAD, effort_option
 from experiments.cli.said import say_outside_range, with_varied
 from experiments.cli.shards import Shard, shard_option
-from experiments.cli.worlds import ensemble_options, replicates_of, worlds_of
+from experiments.cli.worlds import ensemble_option, ensemble_options, replicates_of, worlds_of
 from experiments.studies.how_much import asked_of, leaders_of
 from sim.errors import InputError
 
@@ -190,12 +190,7 @@ def _whole(text: str, option: str, least: int) -> int:
 )
 @click.option("--set", "settings", multiple=True, metavar="NAME=VALUE", help="Set a parameter for all points.")
 @click.option("--design", type=click.Choice(["grid", "lhs", "sobol"]), default="grid", show_default=True)
-@click.option(
-    "--ensemble",
-    type=click.Path(path_type=Path),
-    metavar="NAME|FILE",
-    help="Take what is not varied from an ensemble, as in besancon: the worlds of so many seeds.",
-)
+@ensemble_option("Take what is not varied from an ensemble, as in besancon: the worlds of so many seeds.")
 @click.option("--points", type=int, default=64, show_default=True, help="Points of lhs and sobol designs.")
 @click.option("--replicates", type=int, default=30, show_default=True, help="Seeds for each point.")
 @years_option

@@ -19,7 +19,7 @@ from experiments.cli.options import (
 )
 from experiments.cli.perimeters import INSTEAD, effort_option
 from experiments.cli.said import say_outside_range
-from experiments.cli.worlds import ensemble_options
+from experiments.cli.worlds import ensemble_of, ensemble_options
 from sim.errors import InputError
 
 if TYPE_CHECKING:
@@ -75,7 +75,6 @@ def spend(
     if worlds < FEWEST:
         raise InputError("--worlds {worlds}: must be at least {fewest}", worlds=worlds, fewest=FEWEST)
     from experiments.cli.saving import save_spent as save
-    from experiments.studies.ensemble import read_ensemble
     from experiments.studies.how_much import asked_of, leaders_of
     from experiments.studies.lab import fitted
     from experiments.studies.mixes_lived import Trials
@@ -91,7 +90,7 @@ def spend(
     years, design, sold = (2, QUICK, SOLD[:3]) if quick else (years, Design(worlds), SOLD)
     (chosen,) = fitted(lab, [read(scenario, settings, "--set")], years, effort, INSTEAD)
     at_prices = priced(chosen, prices)
-    sets = read_ensemble(ensemble, lab.store.folder) if ensemble else None
+    sets = ensemble_of(ensemble, lab) if ensemble else None
     asked = asked_of(lab, design.runs(len(sold)), 1, years, f"--worlds {worlds}", leaders_of(chosen.parameters))
     asked.must_be_meant(yes, go_on)
     lab.announce = say_at_most(asked)

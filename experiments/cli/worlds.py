@@ -21,14 +21,35 @@ if TYPE_CHECKING:
     from sim.laboratory.laboratory import Laboratory
 
 
+def ensemble_option(words: str, default: str | None = None) -> Callable[..., Any]:
+    """The option that names one ensemble."""
+
+    def one(_context: click.Context, _option: click.Parameter, given: tuple[Path, ...]) -> Path | None:
+        if len(given) > 1:
+            raise InputError(
+                "--ensemble {first} and --ensemble {second}: an answer is over one of them; ask for each by itself",
+                first=given[0],
+                second=given[1],
+            )
+        return given[0] if given else None
+
+    return click.option(
+        "--ensemble",
+        type=click.Path(path_type=Path),
+        multiple=True,
+        callback=one,
+        default=[default] if default else [],
+        show_default=bool(default),
+        metavar="NAME|FILE",
+        help=words,
+    )
+
+
 def ensemble_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Hands over the ensemble that is asked for, or none, and how many people more are of interest."""
 
-    @click.option(
-        "--ensemble",
-        type=click.Path(path_type=Path),
-        metavar="NAME|FILE",
-        help=f"Answer in many worlds, which agree with what was observed (by default {ENSEMBLE}; see calibrate).",
+    @ensemble_option(
+        f"Answer in many worlds, which agree with what was observed (by default {ENSEMBLE}; see calibrate)."
     )
     @click.option("--single", is_flag=True, help="Answer with one set of values, the scenario's own, and luck alone.")
     @click.option(
@@ -46,14 +67,31 @@ def ensemble_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return over_worlds
 
 
+def ensemble_of(asked: Path, lab: Laboratory) -> Ensemble:
+    """An ensemble, once it is seen to be of this model and for this territory. That it is the other reading of what was
+    published is said before anything else."""
+    from experiments.studies.ensemble import read_ensemble
+
+    found = read_ensemble(asked, lab.store.folder, lab.store.about.get("data"))
+    say_other_reading(found)
+    return found
+
+
+def say_other_reading(ensemble: Ensemble) -> None:
+    from experiments.words.ensembles import other_reading
+    from experiments.words.numbers import paragraphs
+
+    for line in paragraphs(other_reading(ensemble.about)):
+        click.echo(line)
+
+
 def worlds_of(ensemble: Path | None, lab: Laboratory, above: float = 0.0) -> Worlds | None:
     """The worlds of an ensemble, once it is seen to be of this model."""
     if ensemble is None:
         return None
-    from experiments.studies.ensemble import read_ensemble
     from experiments.studies.worlds import Worlds
 
-    return Worlds(read_ensemble(ensemble, lab.store.folder), above)
+    return Worlds(ensemble_of(ensemble, lab), above)
 
 
 def replicates_of(asked: int | None, ensemble: Path | None, single: int) -> int:
@@ -64,11 +102,12 @@ def replicates_of(asked: int | None, ensemble: Path | None, single: int) -> int:
     return number
 
 
-def in_world(scenario: Scenario, ensemble: Path, world: int) -> tuple[Scenario, Ensemble]:
-    """The scenario with the values that it has in a world of an ensemble, and that."""
+def in_world(scenario: Scenario, ensemble: Path, world: int, data: str | None = None) -> tuple[Scenario, Ensemble]:
+    """The scenario with the values that it has in a world of an ensemble, and that; `data` is the source of its
+    territory."""
     from experiments.studies.ensemble import read_ensemble
     from experiments.studies.folders import STORE
     from experiments.studies.worlds import Worlds
 
-    worlds = Worlds(read_ensemble(ensemble, STORE))
+    worlds = Worlds(read_ensemble(ensemble, STORE, data))
     return replace(scenario, parameters=worlds.parameters(scenario, world)), worlds.ensemble

@@ -19,6 +19,8 @@ from experiments.cli.options import (
     years_option,
 )
 from experiments.cli.perimeters import effort_option
+from experiments.cli.worlds import ensemble_of, ensemble_option
+from experiments.studies.how_much import ENSEMBLE
 from sim.errors import InputError
 
 if TYPE_CHECKING:
@@ -33,14 +35,7 @@ if TYPE_CHECKING:
 @click.option(
     "--rate", type=float, default=1000, show_default=True, metavar="EUROS", help="That a person reached is worth."
 )
-@click.option(
-    "--ensemble",
-    type=click.Path(path_type=Path),
-    default="besancon",
-    show_default=True,
-    metavar="NAME|FILE",
-    help="Sets of values that agree with what was observed (contagion calibrate).",
-)
+@ensemble_option("Sets of values that agree with what was observed (contagion calibrate).", ENSEMBLE)
 @click.option("--sets", type=int, default=200, show_default=True, help="Sets of the ensemble, from the first on.")
 @click.option("--seeds", type=int, default=5, show_default=True, help="Of each set.")
 @years_option
@@ -74,7 +69,6 @@ def worth_knowing(
         if value < least:
             raise InputError("{name} {value}: must be at least {least}", name=name, value=value, least=least)
     from experiments.cli.saving import save_worth_knowing as save
-    from experiments.studies.ensemble import read_ensemble
     from experiments.studies.portfolios import PORTFOLIOS
     from experiments.studies.worth_knowing import Asked, must_be_enough
     from experiments.studies.worth_knowing import worth_knowing as found_by
@@ -83,7 +77,7 @@ def worth_knowing(
     from models.scenarios.scenario import read
     from sim.results import must_be_free
 
-    scenario, over = read(), read_ensemble(ensemble, lab.store.folder)
+    scenario, over = read(), ensemble_of(ensemble, lab)
     must_be_enough(Asked(scenario, over, sets=sets))
     if out:
         must_be_free(out, force, FORCED)

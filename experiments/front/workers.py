@@ -128,7 +128,7 @@ def must_be_meant(
 
 def ensemble_of(asked: str | Path, lab: Laboratory) -> Ensemble:
     """An ensemble, once it is seen to be of this model."""
-    return read_ensemble(Path(asked), lab.store.folder)
+    return read_ensemble(Path(asked), lab.store.folder, lab.store.about.get("data"))
 
 
 def worlds(ensemble: str | Path | None, lab: Laboratory, above: float = 0.0) -> Worlds | None:

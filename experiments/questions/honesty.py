@@ -1,8 +1,8 @@
 """Does a calibration know what it says it knows? Data like the real ones, self-made, of which the truth is known.
 
-One run of each of many sets of values, with the errors of Besançon's targets, is what might have been observed; those
-that come near to what was observed are taken for the data (`experiments/studies/honesty.py`), one after the other, and
-all other sets are weighted by them. If that is right, the truth is anywhere in what is known of it, half of the time
+A run of one of many sets of values, with the errors of Besançon's targets, is what might have been observed; those that
+come near to what was observed are taken for the data (`experiments/studies/honesty.py`), one after the other, and all
+other sets are weighted by them. If that is right, the truth is anywhere in what is known of it, half of the time
 below the middle: of people foretold, whose mean rank is between .45 and .55, and of each number.
 
     contagion question honesty
@@ -170,10 +170,11 @@ def _in_words(found: SelfMade, numbers: pd.DataFrame) -> str:
     learned = once.loc[once["what"] == LEARNED, "number"]
     return (
         f"{found.tried:,} sets are spread evenly over the prior, a third under each of {len(RULES)} rules of deciding. "
-        f"One run of each, with the errors of Besançon's targets, is what might have been observed; {len(found.ranks)} "
-        f"of these lie within {found.farthest:.1f} errors of each target (asked: {NEAR:.0f}) and are the data, since "
+        "Each of three runs of a set, with the errors of Besançon's targets, might have been observed; "
+        f"{len(found.ranks)} of these, of {found.ranks.index.nunique()} sets, lie within {found.farthest:.1f} errors "
+        f"of each target (asked: {NEAR:.0f}) and are the data, since "
         "hardly any others are like the real ones, and over data of all kinds what errs one way here errs the other "
-        f"way there. All other sets are weighted by each, with {SEEDS} runs of their own, as in a calibration; they "
+        f"way there. All other sets are weighted by each, with {SEEDS} runs of other seeds, as in a calibration; they "
         f"count in the mean as {found.count:.0f} independent ones. ± are two standard errors, brackets 95 % (Wilson) "
         "unless they say otherwise. Luck of the observed run that goes on is no part of what is known of it; where "
         f"luck is drawn anew there is none. Something is learned of {len(learned)} of {len(once)} numbers (less than "
@@ -187,8 +188,8 @@ def _in_words(found: SelfMade, numbers: pd.DataFrame) -> str:
 @styled
 def _figure(ranks: pd.DataFrame) -> Figure:
     """A panel a number: how often the truth lies in each fifth of what is known."""
-    figure, data = Figure(figsize=(11, 5)), len(ranks)
-    low, high = binom.ppf((0.005, 0.995), data, 1 / BINS) / data
+    figure, data, sets = Figure(figsize=(11, 5)), len(ranks), ranks.index.nunique()
+    low, high = binom.ppf((0.005, 0.995), sets, 1 / BINS) / sets
     edges = np.linspace(0, 1, BINS + 1)
     for place, name in enumerate(SHOWN):
         ax = figure.add_subplot(2, 4, place + 1)

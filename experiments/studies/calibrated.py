@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from math import inf, nan
 
@@ -13,6 +13,7 @@ from experiments.studies.calibration import Calibration, parts_of_effect
 from experiments.studies.checked import checked
 from experiments.studies.ensemble import Ensemble, drawn
 from experiments.studies.how_much import KEPT
+from experiments.studies.predicted import predicted
 from models.runs.cases import case, changed
 from sim.draws import Floats
 from sim.laboratory.laboratory import Case, Laboratory, Runs
@@ -188,6 +189,7 @@ class Calibrated:
 def calibrated(lab: Laboratory, known: Calibration, name: str, sets: int = KEPT, command: str = "") -> Calibrated:
     """An ensemble of what is known, and what it says; `command` makes it anew."""
     made = drawn(known, name, sets, command=command, data=lab.store.about["data"])
+    made = replace(made, about={**made.about, "predicted": predicted(lab, known, made)})
     without, runs = without_contagion(lab, known, made)
     return Calibrated(known, made, learned(known), tied(known), without, checked(known), runs)
 

@@ -1,12 +1,12 @@
 """Whether a calibration knows what it says it knows: self-made data like the real ones, of which the truth is known.
 
-Sets of values are spread evenly over the prior, under each rule of deciding. One run of each, with the errors of
+Sets of values are spread evenly over the prior, under each rule of deciding. A run of one, with the errors of
 observation and of the model added, is what might have been observed. Those that come near to what was observed are
-taken for the data, one after the other; all other sets are weighted by them, as a calibration does. As data are chosen
-by what is observed of them alone, and not by their truth, the truth is as likely to be anywhere in what is known of it
-if the weights are right (simulation-based calibration: Talts et al. 2018, arXiv 1804.06788). Of data from all over the
-prior that says little: hardly any are like the real ones, and what errs one way at one end errs the other way at the
-other.
+taken for the data, one after the other; all other sets are weighted by them, with other seeds, as a calibration does.
+As data are chosen by what is observed of them alone, and not by their truth, the truth is as likely to be anywhere in
+what is known of it if the weights are right (simulation-based calibration: Talts et al. 2018, arXiv 1804.06788). Of
+data from all over the prior that says little: hardly any are like the real ones, and what errs one way at one end errs
+the other way at the other.
 
 People foretold are those of the years after, in the very run that was observed, in the world that a run of an ensemble
 begins from the first week on; and, for comparison, in another run of the truth, so that no luck of the first years is
@@ -22,7 +22,7 @@ from functools import cached_property
 
 import numpy as np
 import pandas as pd
-from scipy.stats import binom, kstest
+from scipy.stats import binom, kstest, kstwo
 
 from experiments.studies.calibration import RULE, RULES, figures_of, space_of, values_at
 from experiments.studies.likelihood import Luck, error_at, log_likelihood, variance_of_reading, with_luck_near
@@ -30,12 +30,13 @@ from experiments.studies.targets import Target, Targets
 from models.runs.cases import case, changed
 from models.scenarios.scenario import Scenario
 from sim.draws import Draws, Floats
-from sim.laboratory.laboratory import Case, Laboratory
+from sim.laboratory.laboratory import Laboratory
 from sim.statistics.designs import sobol_places
 from sim.statistics.importance import Tried
 from sim.statistics.spread import interval_of_share
 
-SEEDS = 2  # of a set, as in a calibration; what is observed of it has the next one
+SEEDS = 2  # by which a set is weighted, as in a calibration
+ALL = tuple(range(SEEDS + 1))  # that are run: one after the other is what is observed, and the others weight the sets
 LATER = 3  # years after what was observed, for which people are foretold
 SHARES = (0.5, 0.9)
 NEAR, FEWEST = 2.0, 10  # errors of each target, within which data are like the real ones; if fewer are, the nearest
@@ -49,7 +50,7 @@ class SelfMade:
 
     Attributes
     ----------
-    ranks : DataFrame, a row a data set
+    ranks : DataFrame, a row a data set, indexed by the set that it is of
         A column a number, by dotted name, and those of `FORETOLD`: the share of what is known that lies below the
         truth, 0 to 1.
     foretold : DataFrame, a row a data set
@@ -75,8 +76,7 @@ class SelfMade:
 @dataclass(frozen=True)
 class _Made:
     """What came of sets under one rule: places in the unit cube; what is looked at, array (sets, seeds, targets);
-    people in the years after and in all years, each an array (sets, seeds). The last seed is that of what is observed.
-    """
+    people in the years after and in all years, each an array (sets, seeds)."""
 
     unit: Floats
     figures: Floats
@@ -87,13 +87,14 @@ class _Made:
     def whole(self) -> np.ndarray:
         return np.isfinite(self.figures).all(axis=(1, 2)) & np.isfinite(self.later).all(axis=1)
 
-    @property
-    def tried(self) -> Floats:
-        """The figures by which sets are weighted."""
-        return self.figures[:, :SEEDS]
+    def log_likelihood(self, targets: Targets, luck: Luck, seeds: Sequence[int]) -> Floats:
+        """By the runs with some of the seeds."""
+        return np.where(self.whole, log_likelihood(self.figures[:, seeds], targets, luck)[0], -np.inf)
 
-    def log_likelihood(self, targets: Targets, luck: Luck) -> Floats:
-        return np.where(self.whole, log_likelihood(self.tried, targets, luck)[0], -np.inf)
+    def luck(self, targets: Targets) -> Luck:
+        """Near what was observed."""
+        log = self.log_likelihood(targets, Luck.of(self.figures), ALL)
+        return with_luck_near(self.figures, targets, Tried(self.unit, log, np.ones(len(log))))[0]
 
 
 def self_made(
@@ -109,43 +110,38 @@ def self_made(
         Under each rule, spread over the prior; a power of two. Rules are as likely as each other a priori.
     """
     made = [_made(lab, scenario, targets, rule, sets, number + 1) for number, rule in enumerate(rules)]
-    even = [Tried(one.unit, one.log_likelihood(targets, Luck.of(one.tried)), np.ones(sets)) for one in made]
-    lucks = [with_luck_near(one.tried, targets, tried)[0] for one, tried in zip(made, even, strict=True)]
+    lucks = [one.luck(targets) for one in made]
     data = np.concatenate([_observed(one, targets, number) for number, one in enumerate(made)])
     gaps = np.concatenate([
         _gaps(data[number * sets : (number + 1) * sets], targets, luck) for number, luck in enumerate(lucks)
     ])  # fmt: skip
-    unit = np.concatenate([one.unit for one in made])
-    people = {
-        "people_later": (later := np.concatenate([one.later for one in made])),
-        "people_in_all": np.concatenate([one.in_all for one in made]),
-        "people_anew": later,
-    }
-    ranks, foretold, left, counted = [], [], [], []
-    near = np.argsort(gaps, kind="stable")[: max(int((gaps <= NEAR).sum()), FEWEST)]
-    near = near[np.isfinite(gaps[near])]
-    for truth in near.tolist():
-        told = _told(targets, data[truth])
-        log = np.concatenate([one.log_likelihood(told, luck) for one, luck in zip(made, lucks, strict=True)])
+    unit, later, in_all = (np.concatenate([getattr(one, of) for one in made]) for of in ("unit", "later", "in_all"))
+    near = np.argsort(gaps, axis=None, kind="stable")[: max(int((gaps <= NEAR).sum()), FEWEST)]
+    ranks, foretold, left, counted, of_set = [], [], [], [], []
+    for truth, seed in zip(*np.unravel_index(near, gaps.shape), strict=True):
+        told, others = _told(targets, data[truth, seed]), [other for other in ALL if other != seed]
+        log = np.concatenate([one.log_likelihood(told, luck, others) for one, luck in zip(made, lucks, strict=True)])
         log[truth] = -np.inf
         known = Tried(unit, log, np.ones(len(unit)))
         weights, own = known.weights(), unit[truth]
-        rank, row = weights @ ((unit < own) + 0.5 * (unit == own)), {}
-        for name, values in people.items():
-            row[name] = float(values[truth, 0 if name == "people_anew" else SEEDS])
-            at, row[f"{name}_middle"] = _among(values[:, :SEEDS], weights, row[name])
-            rank = np.append(rank, at)
-        ranks.append(rank)
+        people = zip(FORETOLD, (later, in_all, later), (seed, seed, others[0]), strict=True)
+        row, at = {}, [weights @ ((unit < own) + 0.5 * (unit == own))]
+        for name, values, run in people:
+            row[name] = float(values[truth, run])
+            rank, row[f"{name}_middle"] = _among(values[:, others], weights, row[name])
+            at.append([rank])
+        ranks.append(np.concatenate(at))
         foretold.append(row)
         left.append(12 * (weights @ unit**2 - (weights @ unit) ** 2))  # the variance of the prior is a twelfth
         counted.append(known.effective())
+        of_set.append(truth)
     names = [factor.name for factor in space_of(scenario.parameters)]
     return SelfMade(
-        pd.DataFrame(ranks, columns=[*names, *FORETOLD]),
+        pd.DataFrame(ranks, columns=[*names, *FORETOLD], index=pd.Index(of_set, name="set")),
         pd.DataFrame(foretold),
         pd.Series(np.mean(left, axis=0), names),
         float(np.mean(counted)),
-        float(gaps[near].max()),
+        float(gaps.ravel()[near].max()),
         len(unit),
     )
 
@@ -154,35 +150,34 @@ def _made(lab: Laboratory, scenario: Scenario, targets: Targets, rule: str, sets
     unit = sobol_places(len(space_of(scenario.parameters)), sets, number)
     years = (targets.years, targets.years + LATER)
     people = [Target(indicator="participants", year=year, value=1, evidence="counted") for year in years]
-    made = _figures(lab, scenario, (*targets.rows, *people), rule, unit, range(1, SEEDS + 2))
+    made = _figures(lab, scenario, (*targets.rows, *people), rule, unit, len(ALL))
     before, in_all = made[:, :, -2], made[:, :, -1]
     return _Made(unit, made[:, :, :-2], in_all - before, in_all)
 
 
 def _figures(
-    lab: Laboratory, scenario: Scenario, rows: Sequence[Target], rule: str, unit: Floats, seeds: Sequence[int]
+    lab: Laboratory, scenario: Scenario, rows: Sequence[Target], rule: str, unit: Floats, seeds: int
 ) -> Floats:
     """What comes of each set: array (sets, seeds, rows)."""
     under = changed(scenario.parameters, {RULE: rule})
-    points = values_at(space_of(scenario.parameters), unit)
-    cases = [Case(case(changed(under, point)).parameters, {"place": n}) for n, point in enumerate(points)]
-    runs = lab.run(cases, seeds, max(row.last_year for row in rows))
-    return figures_of(runs, rows, len(unit), len(seeds))
+    texts = [case(changed(under, point)).parameters for point in values_at(space_of(scenario.parameters), unit)]
+    return figures_of(lab, rows, texts, seeds, max(row.last_year for row in rows))
 
 
 def _observed(of: _Made, targets: Targets, number: int) -> Floats:
-    """What would be observed of each set, its errors drawn: array (sets, targets)."""
-    lived, places = of.figures[:, SEEDS], np.arange(len(of.unit))
-    chance = [Draws(1).stream(f"error of {row.name}").normal(places, number) for row in targets.rows]
-    return np.where(of.whole[:, None], lived + np.sqrt(variance_of_reading(targets)) * np.stack(chance, axis=1), np.nan)
+    """What would be observed of each run, its errors drawn: array (sets, seeds, targets)."""
+    places, runs = np.arange(len(of.unit))[:, None], len(ALL) * number + np.array(ALL)
+    chance = [Draws(1).stream(f"error of {row.name}").normal(places, runs) for row in targets.rows]
+    errors = np.sqrt(variance_of_reading(targets)) * np.stack(chance, axis=2)
+    return np.where(of.whole[:, None, None], of.figures + errors, np.nan)
 
 
 def _gaps(data: Floats, targets: Targets, luck: Luck) -> Floats:
-    """By how many errors data lie off what was observed, of the target that they miss most: array (sets,); infinite
-    where a run failed."""
+    """By how many errors data lie off what was observed, of the target that they miss most: array (sets, seeds);
+    infinite where a run failed."""
     low, high = np.array([row.bounds for row in targets.rows]).T
     off = np.maximum(np.maximum(low - data, data - high), 0.0) / error_at((low + high) / 2, targets, luck)
-    return np.where(np.isfinite(off).all(axis=1), off.max(axis=1), np.inf)
+    return np.where(np.isfinite(off).all(axis=2), off.max(axis=2), np.inf)
 
 
 def _told(targets: Targets, data: Floats) -> Targets:
@@ -210,7 +205,7 @@ def _among(values: Floats, weights: Floats, own: float) -> tuple[float, float]:
 
 
 def covered(table: pd.DataFrame) -> pd.DataFrame:
-    """How often intervals hold the truth.
+    """How often intervals hold the truth; rows of one index are of one set, and count as one.
 
     Returns
     -------
@@ -219,15 +214,18 @@ def covered(table: pd.DataFrame) -> pd.DataFrame:
         between which it lies in 998 of 1,000 cases if all is right; p, of a test that ranks are even (Kolmogorov,
         Smirnov); rank, the mean, and its standard error, rank_error.
     """
-    rows = []
+    rows, sets = [], table.index.nunique()
     for name in table:
-        at, p = table[name].to_numpy(), float(kstest(table[name], "uniform").pvalue)
+        at = table[name]
+        p = float(kstwo.sf(kstest(at, "uniform").statistic, sets))
+        off = (at - at.mean()).groupby(level=0).sum().to_numpy()
+        error = float(np.sqrt((off**2).sum() * sets / max(sets - 1, 1)) / len(at))
         for share in SHARES:
-            held = float(np.mean(np.abs(at - 0.5) <= share / 2))
-            low, high = interval_of_share(held, len(at))
-            least, most = binom.ppf((0.001, 0.999), len(at), share) / len(at)
+            held = float((np.abs(at - 0.5) <= share / 2).mean())
+            low, high = interval_of_share(held, sets)
+            least, most = binom.ppf((0.001, 0.999), sets, share) / sets
             row = {"number": name, "share": share, "held": held, "low": low, "high": high, "least": least, "most": most}
-            rows.append(row | {"p": p, "rank": at.mean(), "rank_error": at.std(ddof=1) / np.sqrt(len(at))})
+            rows.append(row | {"p": p, "rank": float(at.mean()), "rank_error": error})
     return pd.DataFrame(rows)
 
 

@@ -124,8 +124,8 @@ def _of_one(mean: Floats, targets: Targets, luck: Luck, seeds: int) -> Floats:
     made = variance_of_reading(targets) + luck.variance(mean) * (1 - 1 / seeds)
     if (none := (made <= 0).any(axis=0)).any():
         raise InputError(
-            "{targets}: {name} needs an error or a discrepancy: of seeds that show no luck nothing else is left by "
-            "which a figure could miss it",
+            "{targets}: {name} needs an error or a discrepancy; there is nothing else by which a set that is right "
+            "could miss it",
             targets=targets.name,
             name=targets.rows[int(none.argmax())].name,
         )

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from experiments.studies.predicted import predicted_of
+from experiments.words.ensembles import beside_targets, how_to_read
 from experiments.words.numbers import in_lines, number, paragraphs, table_in_words
 from experiments.words.sentences import N_, _, between, counted, in_a_row, ngettext, said
 from experiments.words.worlds import share_in_words
@@ -31,7 +33,7 @@ def in_words(found: Calibrated) -> str:
     lines = [*in_lines(contagion_in_words(found.without)), ""]
     lines += in_lines(
         _(
-            "{title}: {sets:,} sets of {numbers} uncertain numbers were tried, each with the same {seeds}.",
+            "{title}: {sets:,} sets of {numbers} uncertain numbers were tried, each with {seeds} of its own.",
             title=said(known.targets.title),
             sets=known.sets,
             numbers=len(known.factors),
@@ -39,6 +41,8 @@ def in_words(found: Calibrated) -> str:
         )
     )
     lines += ["", table_in_words(_rules(known)), "", *paragraphs(_how_near(known))]
+    if predicted_of(found.ensemble.about):
+        lines += ["", table_in_words(beside_targets(found.ensemble.about)), "", *in_lines(how_to_read())]
     fewest = min(one.tried.effective() for one in known.rules.values())
     if fewest < TRUSTED:
         few = _(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from experiments.words.ensembles import targets_in_short
 from experiments.words.numbers import number
 from experiments.words.sentences import _, between, in_a_row, ngettext, said
 from models.territory.territory import SHIPPED_SOURCE
@@ -35,7 +36,7 @@ def worlds_in_words(made: Comparison, scenarios: Sequence[Scenario]) -> list[str
             title=said(ensemble.about.get("title", ensemble.name)),
         )
     ]
-    lines += reservations(ensemble, made.runs.store.about)
+    lines += targets_in_short(ensemble.about) + reservations(ensemble, made.runs.store.about)
     lines += [line for scenario in scenarios for line in set_itself(ensemble, scenario)]
     if made.seeds < FEW:
         lines.append(_("So few worlds say little of how far the answer spreads."))

@@ -29,7 +29,7 @@ def test_what_is_right_is_said_to_be():
     assert verdicts(found) == [honesty.INSIDE] * 3 + [honesty.RIGHT] * 4
     assert found.answer == "People foretold: mean rank 0.50 ± 0.04; intervals hold numbers as often as they say"
     assert "6,144 sets" in found.method
-    assert "200 of these lie within 2.0 errors of each target" in found.method
+    assert "200 of these, of 200 sets, lie within 2.0 errors of each target" in found.method
     assert f"of 1 of 5 numbers (less than 90% of the prior variance left: {LEARNED_OF})" in found.method
     assert 5 <= len(found.rows) <= 8
 
