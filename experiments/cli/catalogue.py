@@ -1,9 +1,11 @@
-"""What there is to choose from: `contagion parameters`, `scenarios`, `indicators`, `readings` and `schema`. Heavy
+"""What there is to choose from: `contagion parameters`, `scenarios`, `indicators`, `readings`, `ensembles` and
+`schema`. Heavy
 libraries are imported inside."""
 
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from shutil import get_terminal_size
 
 import click
@@ -66,6 +68,17 @@ def readings() -> None:
     from experiments.words.readings import listed_in_words
 
     _page(listed_in_words(_width()))
+
+
+@click.command()
+@lang_option
+@click.argument("ensembles", nargs=-1, type=click.Path(path_type=Path), metavar="[NAME|FILE]...")
+def ensembles(ensembles: tuple[Path, ...]) -> None:
+    """What each ensemble is of, and what its sets make of what was observed (without NAME: those of the project)."""
+    from experiments.studies.ensemble import as_written, shipped
+    from experiments.words.ensembles import ensembles_in_words
+
+    click.echo(ensembles_in_words(as_written(asked)[0] for asked in ensembles or map(Path, shipped())))
 
 
 @click.command()

@@ -20,7 +20,7 @@ from experiments.cli.options import (
     out_option,
 )
 from experiments.cli.perimeters import effort_option
-from experiments.cli.worlds import SetsAsked, reading_option, sets_of
+from experiments.cli.worlds import SetsAsked, ensemble_option, reading_option, sets_of
 from experiments.studies.how_much import ENSEMBLE
 from sim.errors import InputError
 
@@ -44,9 +44,7 @@ USUAL = 10  # years, where a condition is of the end
     show_default=True,
     help="Worlds that agree with what was observed, or all that is uncertain evenly over its declared ranges.",
 )
-@click.option(
-    "--ensemble", type=click.Path(path_type=Path), metavar="NAME|FILE", help=f"Which ensemble: by default {ENSEMBLE}."
-)
+@ensemble_option(f"Which ensemble: by default {ENSEMBLE}.")
 @reading_option
 @one_scenario
 @click.option("--vary", "varied", multiple=True, metavar="NAME[=LOW:HIGH]", help="A lever to vary beside (repeatable).")

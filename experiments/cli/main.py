@@ -32,7 +32,7 @@ from experiments.cli.one_line import FORCED, one_line, process
 from experiments.cli.options import lang_option
 from experiments.cli.perimeters import INSTEAD, Where, effort_option, territory_options
 from experiments.cli.said import say_outside_range
-from experiments.cli.worlds import in_world, reading_option, with_reading
+from experiments.cli.worlds import ensemble_option, in_world, reading_option, say_other_reading, with_reading
 from experiments.studies.how_much import FEW_SECONDS, Asked, leaders_of
 from sim.errors import InputError
 
@@ -70,12 +70,7 @@ _set = click.option(
 @_scenario
 @click.option("--years", type=int, default=10, show_default=True, help="Years to simulate.")
 @click.option("--seed", type=int, default=1, show_default=True, help="Whole number that all chance is drawn from.")
-@click.option(
-    "--ensemble",
-    type=click.Path(path_type=Path),
-    metavar="NAME|FILE",
-    help="Take what is uncertain from an ensemble, as in besancon: its world of the number SEED.",
-)
+@ensemble_option("Take what is uncertain from an ensemble, as in besancon: its world of the number SEED.")
 @reading_option
 @_set
 @territory_options
@@ -121,7 +116,9 @@ def run(
 
     chosen = fitted(chosen, territory_for(chosen, table), effort, INSTEAD)
     if asked_of:
-        chosen, sets = in_world(chosen, asked_of, seed)
+        chosen, sets = in_world(chosen, asked_of, seed, territory_for(chosen, table).source)
+        if not as_json_only:
+            say_other_reading(sets)
     territory = territory_for(chosen, table)
     asked = Asked(1, 1, years, chosen.source, len(territory), leaders=leaders_of(chosen.parameters))
     asked.must_be_meant(yes, go_on)
@@ -223,7 +220,8 @@ COMMANDS = (
     ),
     kept_runs.store,
     territory.territory,
-    *(catalogue.parameters, catalogue.scenarios, catalogue.indicators, catalogue.readings, catalogue.schema),
+    *(catalogue.parameters, catalogue.scenarios, catalogue.indicators, catalogue.readings, catalogue.ensembles),
+    catalogue.schema,
 )
 for command in COMMANDS:
     main.add_command(command)

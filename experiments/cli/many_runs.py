@@ -26,6 +26,7 @@ from experiments.cli.said import say_outside_range, with_varied
 from experiments.cli.shards import Shard, shard_option
 from experiments.cli.worlds import (
     SetsAsked,
+    ensemble_option,
     ensemble_options,
     reading_option,
     readings_option,
@@ -207,12 +208,7 @@ def _whole(text: str, option: str, least: int) -> int:
 )
 @click.option("--set", "settings", multiple=True, metavar="NAME=VALUE", help="Set a parameter for all points.")
 @click.option("--design", type=click.Choice(["grid", "lhs", "sobol"]), default="grid", show_default=True)
-@click.option(
-    "--ensemble",
-    type=click.Path(path_type=Path),
-    metavar="NAME|FILE",
-    help="Take what is not varied from an ensemble, as in besancon: the worlds of so many seeds.",
-)
+@ensemble_option("Take what is not varied from an ensemble, as in besancon: the worlds of so many seeds.")
 @reading_option
 @click.option("--points", type=int, default=64, show_default=True, help="Points of lhs and sobol designs.")
 @click.option("--replicates", type=int, default=30, show_default=True, help="Seeds for each point.")

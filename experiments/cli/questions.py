@@ -10,9 +10,9 @@ import click
 
 from experiments.cli.how_much import go_on, yes_option
 from experiments.cli.options import engine_options
-from experiments.cli.worlds import SetsAsked
+from experiments.cli.worlds import SetsAsked, ensemble_of, ensemble_option
 from experiments.questions.names import names, said, title
-from experiments.studies.how_much import asked_of
+from experiments.studies.how_much import ENSEMBLE, asked_of
 from sim.errors import InputError
 
 if TYPE_CHECKING:
@@ -81,14 +81,8 @@ def _command(name: str, asked: Question) -> click.Command:
         how: dict[str, Any] = {"type": click.IntRange(number.least), "default": number.default, "help": number.words}
         command = click.option(f"--{number.name}", show_default=True, **how)(command)
     if asked.ensemble:
-        command = click.option(
-            "--ensemble",
-            type=click.Path(path_type=Path),
-            default=Path("besancon"),
-            show_default=True,
-            metavar="NAME|FILE",
-            help="Sets of values that agree with what was observed, as `contagion calibrate` writes them.",
-        )(command)
+        sets = "Sets of values that agree with what was observed, as `contagion calibrate` writes them."
+        command = ensemble_option(sets, ENSEMBLE)(command)
     return yes_option(command) if asked.asked else command
 
 
@@ -129,7 +123,7 @@ def _ask(
             name=name,
             ensemble=ensemble.file,
         )
-    more = {} if ensemble is None else {"ensemble": ensemble.read(lab.store.folder)}
+    more = {} if ensemble is None else {"ensemble": ensemble_of(ensemble, lab)}
     noting = Noting.of(lab)
     finding = asked.main(quick=quick, lab=noting, **numbers, **more)
     words = "\n".join([*_under(ensemble), *in_words(finding)])

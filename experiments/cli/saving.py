@@ -7,6 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
+
 from experiments.studies.calibrated import Calibrated
 from experiments.studies.comparison import Comparison, headline, in_worlds
 from experiments.studies.comparison_costs import costed
@@ -15,6 +17,7 @@ from experiments.studies.discovery import Discovery, limits_of
 from experiments.studies.lab import made_with
 from experiments.studies.levers import Steps
 from experiments.studies.limits import Limits
+from experiments.studies.predicted import predicted_of
 from experiments.studies.reach import Reach
 from experiments.studies.spent import Spent
 from experiments.studies.sweep import Sweep
@@ -135,8 +138,8 @@ def save_calibration(
     found: Calibrated, lab: Laboratory, scenario: Scenario, out: Path, force: bool = False, command: str = ""
 ) -> None:
     """Write the ensemble (`NAME.parquet`, as `read_ensemble` takes it), what is learned of each number, the same by
-    ABC, and whether it takes contagion (CSV), the scenario, where it comes from, and the figure; `command` is what was
-    typed."""
+    ABC, what its sets make of the targets, and whether it takes contagion (CSV), the scenario, where it comes from, and
+    the figure; `command` is what was typed."""
     from experiments.figures.calibration import calibration_figure
     from experiments.figures.style import save as save_figure
     from experiments.studies.ensemble import witness, write
@@ -150,6 +153,7 @@ def save_calibration(
             table.to_csv(folder / f"{name}.csv", index=False)
         found.left_alone.to_csv(folder / "left_alone.csv", index=False)
         found.checked.to_csv(folder / "checked.csv", index=False)
+        pd.DataFrame(predicted_of(about)).to_csv(folder / "predicted.csv", index=False)
         found.known.screened.to_csv(folder / "screened.csv", index=False)
         _with_sources(folder, found.runs, command, {"scenario": scenario})
         save_figure(calibration_figure(found.known, names), folder / "calibration")

@@ -32,11 +32,12 @@ class SetsAsked:
     file: Path
     reading: Reading | None = None
 
-    def read(self, store: Path) -> Ensemble:
-        """The ensemble, once it is seen to be of this model; the run by which that is seen is kept in the store."""
+    def read(self, store: Path, data: str | None) -> Ensemble:
+        """The ensemble, once it is seen to be of this model and for a territory, by the source `data` of its table; the
+        run by which that is seen is kept in the store."""
         from experiments.studies.ensemble import read_ensemble, under
 
-        return under(read_ensemble(self.file, store), self.reading)
+        return under(read_ensemble(self.file, store, data), self.reading)
 
 
 def reading_option(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -61,14 +62,35 @@ def reading_option(command: Callable[..., Any]) -> Callable[..., Any]:
     return under_it
 
 
+def ensemble_option(words: str, default: str | None = None) -> Callable[..., Any]:
+    """The option that names one ensemble."""
+
+    def one(_context: click.Context, _option: click.Parameter, given: tuple[Path, ...]) -> Path | None:
+        if len(given) > 1:
+            raise InputError(
+                "--ensemble {first} and --ensemble {second}: an answer is over one of them; ask for each by itself",
+                first=given[0],
+                second=given[1],
+            )
+        return given[0] if given else None
+
+    return click.option(
+        "--ensemble",
+        type=click.Path(path_type=Path),
+        multiple=True,
+        callback=one,
+        default=[default] if default else [],
+        show_default=bool(default),
+        metavar="NAME|FILE",
+        help=words,
+    )
+
+
 def ensemble_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Hands over the ensemble that is asked for, or none, and how many people more are of interest."""
 
-    @click.option(
-        "--ensemble",
-        type=click.Path(path_type=Path),
-        metavar="NAME|FILE",
-        help=f"Answer in many worlds, which agree with what was observed (by default {ENSEMBLE}; see calibrate).",
+    @ensemble_option(
+        f"Answer in many worlds, which agree with what was observed (by default {ENSEMBLE}; see calibrate)."
     )
     @reading_option
     @click.option("--single", is_flag=True, help="Answer with one set of values, the scenario's own, and luck alone.")
@@ -100,7 +122,23 @@ def worlds_of(
 
     if scenarios:
         must_change(ensemble.reading, scenarios, OPTION)
-    return Worlds(ensemble.read(lab.store.folder), above)
+    return Worlds(ensemble_of(ensemble, lab), above)
+
+
+def ensemble_of(asked: SetsAsked, lab: Laboratory) -> Ensemble:
+    """An ensemble, once it is seen to be of this model and for this territory. That it is the other reading of what was
+    published is said before anything else."""
+    found = asked.read(lab.store.folder, lab.store.about.get("data"))
+    say_other_reading(found)
+    return found
+
+
+def say_other_reading(ensemble: Ensemble) -> None:
+    from experiments.words.ensembles import other_reading
+    from experiments.words.numbers import paragraphs
+
+    for line in paragraphs(other_reading(ensemble.about)):
+        click.echo(line)
 
 
 def sets_of(ensemble: SetsAsked | None, lab: Laboratory, scenario: Scenario, what: str) -> Ensemble | None:
@@ -108,7 +146,7 @@ def sets_of(ensemble: SetsAsked | None, lab: Laboratory, scenario: Scenario, wha
     if ensemble is None:
         return None
     must_change_runs(ensemble.reading, scenario, what)
-    return ensemble.read(lab.store.folder)
+    return ensemble_of(ensemble, lab)
 
 
 def must_change_runs(reading: Reading | None, scenario: Scenario, what: str) -> None:
@@ -163,10 +201,11 @@ def runs_of(replicates: int, ensemble: object) -> int:
     return replicates if ensemble is None else in_all(replicates)
 
 
-def in_world(scenario: Scenario, ensemble: SetsAsked, world: int) -> tuple[Scenario, Ensemble]:
-    """The scenario with the values that it has in a world of an ensemble, and that."""
+def in_world(scenario: Scenario, ensemble: SetsAsked, world: int, data: str) -> tuple[Scenario, Ensemble]:
+    """The scenario with the values that it has in a world of an ensemble, and that; `data` is the source of its
+    territory."""
     from experiments.studies.folders import STORE
     from experiments.studies.worlds import Worlds
 
-    worlds = Worlds(ensemble.read(STORE))
+    worlds = Worlds(ensemble.read(STORE, data))
     return replace(scenario, parameters=worlds.parameters(scenario, world)), worlds.ensemble

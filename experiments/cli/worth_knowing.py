@@ -19,7 +19,8 @@ from experiments.cli.options import (
     years_option,
 )
 from experiments.cli.perimeters import effort_option
-from experiments.cli.worlds import SetsAsked, reading_option, sets_of
+from experiments.cli.worlds import SetsAsked, ensemble_option, reading_option, sets_of
+from experiments.studies.how_much import ENSEMBLE
 from sim.errors import InputError
 
 if TYPE_CHECKING:
@@ -35,14 +36,7 @@ if TYPE_CHECKING:
 @click.option(
     "--rate", type=float, default=1000, show_default=True, metavar="EUROS", help="That a person reached is worth."
 )
-@click.option(
-    "--ensemble",
-    type=click.Path(path_type=Path),
-    default="besancon",
-    show_default=True,
-    metavar="NAME|FILE",
-    help="Sets of values that agree with what was observed (contagion calibrate).",
-)
+@ensemble_option("Sets of values that agree with what was observed (contagion calibrate).", ENSEMBLE)
 @reading_option
 @click.option("--sets", type=int, default=200, show_default=True, help="Sets of the ensemble, from the first on.")
 @click.option("--seeds", type=int, default=5, show_default=True, help="Of each set.")

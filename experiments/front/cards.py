@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from experiments.words.ensembles import is_other_reading
 from experiments.words.worlds import of_100
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from experiments.studies.ensemble import Ensemble
 
 
 def plain(text: object) -> str:
@@ -25,6 +28,13 @@ def card(title: str, lines: Sequence[str], table: pd.DataFrame | None = None) ->
     if table is not None:
         made.append(table.to_html(index=False, border=0, escape=True))
     return f"<div>{''.join(made)}</div>"
+
+
+def by_reading(ensemble: Ensemble | None) -> str:
+    """That what is shown is by the other reading of what was published; nothing where it is not."""
+    if ensemble is None or not is_other_reading(ensemble.about):
+        return ""
+    return f"; by another reading than usual: {ensemble.about['title']}"
 
 
 def figure(value: float) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from experiments.front.cards import between, card, figure, plain, signed, words
+from experiments.front.cards import between, by_reading, card, figure, plain, signed, words
 from experiments.front.in_time import InTime
 from experiments.front.many_runs import COLUMNS, SHOWN
 from experiments.front.vocabulary import known, must_be_people, whole
@@ -112,7 +112,9 @@ class Comparison(InTime):
         return standing(self._lab, made.scenarios, made.runs, made.worlds, self._length, worlds).table
 
     def _size(self) -> str:
-        return f"{len(self.seeds)} runs of each scenario over {counted(self._length, 'year')}, with the same seeds"
+        reading = by_reading(self._made.worlds.ensemble if self._made.worlds else None)
+        runs = f"{len(self.seeds)} runs of each scenario over {counted(self._length, 'year')}"
+        return f"{runs}, with the same seeds{reading}"
 
     def __repr__(self) -> str:
         names = ", ".join(scenario.name for scenario in self.scenarios[1:])

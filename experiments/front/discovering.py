@@ -112,17 +112,22 @@ class Discovery(FromRuns):
         return discovery_figure(self._found).axes
 
     def __repr__(self) -> str:
-        boxes = self.boxes["box"].nunique()
-        return f"<Discovery of '{self._found.condition}': {100 * self.share:.0f} of 100 worlds; boxes: {boxes}>"
+        from experiments.front.cards import by_reading
+
+        boxes, reading = self.boxes["box"].nunique(), by_reading(self._found.ensemble)
+        return (
+            f"<Discovery of '{self._found.condition}': {100 * self.share:.0f} of 100 worlds; boxes: {boxes}{reading}>"
+        )
 
     def _repr_html_(self) -> str:
         import pandas as pd
 
-        from experiments.front.cards import card, plain
+        from experiments.front.cards import by_reading, card, plain
         from experiments.words.discovery import in_words, limits_in_words
 
         boxes = [limits_in_words(self._found, box) for box in self._found.found.boxes]
         table = pd.concat(dict(enumerate(boxes, 1)), names=["box"]) if boxes else None
+        reading = by_reading(self._found.ensemble).removeprefix("; ")
         told = in_words(self._found).partition("\n\n")[0]  # how often, and in which worlds
         shown = None if table is None else table.reset_index("box").reset_index(drop=True)
-        return card(f"{self._found.condition}", [plain(told)], shown)
+        return card(f"{self._found.condition}", [*([plain(reading)] if reading else []), plain(told)], shown)

@@ -10,7 +10,7 @@ from experiments.figures.levers import PANELS, effects
 from experiments.figures.limits import elasticities
 from experiments.figures.style import styled
 from experiments.front.axes import axes_of, headed
-from experiments.front.cards import between, card, figure, in_worlds, plain, signed
+from experiments.front.cards import between, by_reading, card, figure, in_worlds, plain, signed
 from experiments.front.from_runs import FromRuns
 from experiments.front.vocabulary import known
 from experiments.studies.capacities import MORE
@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 
 def _size(made: Comparison) -> str:
     years = counted(int(made.runs.table["years"].iloc[0]), "year")
-    return f"{made.seeds} runs of each over {years}, with the same seeds"
+    reading = by_reading(made.worlds.ensemble if made.worlds else None)
+    return f"{made.seeds} runs of each over {years}, with the same seeds{reading}"
 
 
 def _apart(row: dict[str, Any], name: str, made: Comparison) -> dict[str, str]:

@@ -110,9 +110,12 @@ class Spending(FromRuns):
         return spent_figure(self._found).axes
 
     def __repr__(self) -> str:
+        from experiments.front.cards import by_reading
+
         found = self._found
         sum_of = f"{found.market.budget:,.0f} € a year on top of {self.scenario.name}"
-        return f"<Spending of {sum_of}: {len(self.table)} ways, judged in {found.worlds} worlds>"
+        reading = by_reading(found.ensemble)
+        return f"<Spending of {sum_of}: {len(self.table)} ways, judged in {found.worlds} worlds{reading}>"
 
     def _repr_html_(self) -> str:
         import pandas as pd

@@ -14,7 +14,7 @@ from experiments.figures.style import styled
 from experiments.figures.sweep import of_a_course, of_ranks
 from experiments.figures.sweep_panels import axis_of, bars, course, heat, in_words, name_rows, named
 from experiments.front.axes import axes_of, headed
-from experiments.front.cards import between, card, figure, plain, words
+from experiments.front.cards import between, by_reading, card, figure, plain, words
 from experiments.front.from_runs import FromRuns
 from experiments.front.in_time import NOT_COUNTED
 from experiments.front.scenarios import OURS
@@ -125,6 +125,7 @@ class Sweep(FromRuns):
     def __init__(self, made: Made, is_grid: bool) -> None:
         super().__init__(made.scenario, made.runs)
         self.varied, self._is_grid = list(made.varied), is_grid
+        self._reading = by_reading(made.worlds.ensemble if made.worlds else None)
         failed = made.table[made.table["error"] != ""]
         if len(failed):
             said = f"{len(failed):,} of {len(made.table):,} runs failed; the first: {reason(failed['error'].iloc[0])}"
@@ -235,7 +236,9 @@ class Sweep(FromRuns):
     def _size(self) -> str:
         seeds = counted(self._seeds, "seed")
         kind = "grid" if self._is_grid else "Latin hypercube"
-        return f"{kind} of {counted(self._points, 'point')}, {seeds} each, {counted(self._length, 'year')}"
+        return (
+            f"{kind} of {counted(self._points, 'point')}, {seeds} each, {counted(self._length, 'year')}{self._reading}"
+        )
 
     def __repr__(self) -> str:
         return f"<Sweep of {' and '.join(self.varied)} in {self.scenario.name}: {self._size()}>"

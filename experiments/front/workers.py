@@ -131,7 +131,7 @@ def must_be_meant(
 
 def ensemble_of(asked: str | Path, lab: Laboratory, reading: Reading | None = None) -> Ensemble:
     """An ensemble, once it is seen to be of this model, under a reading if there is one."""
-    return under_reading(read_ensemble(Path(asked), lab.store.folder), reading)
+    return under_reading(read_ensemble(Path(asked), lab.store.folder, lab.store.about.get("data")), reading)
 
 
 def reading_told(

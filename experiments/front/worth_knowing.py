@@ -98,9 +98,12 @@ class WorthKnowing(FromRuns):
         return worth_knowing_figure(self._found).axes
 
     def __repr__(self) -> str:
+        from experiments.front.cards import by_reading
+
         worth, budget = self._found.everything, self._found.asked.budget
+        reading = by_reading(self._found.asked.ensemble)
         all_of_it = f"to know all: {worth.value:,.0f} ± {worth.error:,.0f} people"
-        return f"<WorthKnowing before {budget:,.0f} € a year are spent: best now {self.best}; {all_of_it}>"
+        return f"<WorthKnowing before {budget:,.0f} € a year are spent: best now {self.best}; {all_of_it}{reading}>"
 
     def _repr_html_(self) -> str:
         from experiments.front.cards import card, plain

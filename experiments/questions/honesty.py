@@ -1,8 +1,9 @@
-"""Does a calibration know what it says it knows? Its intervals, against self-made data of which the truth is known.
+"""Does a calibration know what it says it knows? Data like the real ones, self-made, of which the truth is known.
 
-Truths are drawn at random from the prior (`experiments/studies/honesty.py`); Besançon's targets are observed of each,
-with their errors. Where the ranks of the truths are even, intervals hold it as often as they say. Numbers of which
-something is learned are judged apart from those that stay as wide as before, and so are the people foretold.
+A run of one of many sets of values, with the errors of Besançon's targets, is what might have been observed; those that
+come near to what was observed are taken for the data (`experiments/studies/honesty.py`), one after the other, and all
+other sets are weighted by them. If that is right, the truth is anywhere in what is known of it, half of the time
+below the middle: of people foretold, whose mean rank is between .45 and .55, and of each number.
 
     contagion question honesty
 """
@@ -16,83 +17,102 @@ import pandas as pd
 from matplotlib.figure import Figure
 from scipy.stats import binom
 
-from experiments.figures.style import BLUE, GREEN, GREY, VERMILLION, styled, titled
+from experiments.figures.style import BLUE, GREY, VERMILLION, styled, titled
 from experiments.questions.publishing import Finding, Question
 from experiments.studies.calibration import RULES
-from experiments.studies.honesty import LATER, SelfMade, covered, self_made
+from experiments.studies.honesty import FORETOLD, LATER, NEAR, SEEDS, SelfMade, covered, ratios, self_made
 from experiments.studies.lab import laboratory
 from experiments.studies.targets import read_targets
 from models.scenarios.scenario import read
 from sim.laboratory.laboratory import Laboratory
 
-BINS = 10
-TRUTHS = 500  # under each rule
+BINS = 5
+SETS, QUICK = 2048, 64  # under each rule of deciding
+LEAST, MOST = 0.45, 0.55  # between which the mean rank of people foretold is to lie
 NARROWED = 0.9  # of the prior variance: where less is left of a number, something is learned of it
 BY_CHANCE, SURE = 0.002, 0.95  # an interval that is right lies outside that often; so many do not in 95 of 100 cases
 LEARNED, IDLE = "numbers of which something is learned", "other numbers"
-FORETOLD = f"people {LATER} years later"
 RIGHT, WIDE, NARROW = "as often as they say", "more often than they say", "less often than they say"
+INSIDE, FEW, MANY = "where it should be", "too few people are foretold", "too many people are foretold"
+UNTOLD = "not told from where it should be"
+NAMES = dict(
+    zip(
+        FORETOLD,
+        (
+            f"people in the {LATER} years after, same run",
+            "people in all by then, same run",
+            f"people in the {LATER} years after, luck drawn anew",
+        ),
+        strict=True,
+    )
+)
 SHOWN = (
-    *("training.active_share", "volunteering.wish", "training.top_up", "retention.loss_per_year"),
-    *("facilitation.rest_weeks", "receptivity.share", "outreach.factor", "people_later"),
+    *("training.active_share", "volunteering.wish", "retention.loss_per_year", "facilitation.rest_weeks"),
+    *("receptivity.share", *FORETOLD),
 )
 """Those of which Besançon's targets say most, and what is foretold."""
-COLOURS = dict(zip(RULES, (BLUE, GREEN, VERMILLION), strict=True))
 
 
 def main(quick: bool = False, lab: Laboratory | None = None) -> Finding:
-    """How often intervals hold the truth, the ranks of the truths, and what they say."""
+    """Mean ranks of the truths, how often intervals hold them, and what they say."""
     lab = lab or laboratory()
-    sets, truths = (64, 20) if quick else (2048, TRUTHS)
-    targets = read_targets(Path("besancon"))
-    found = {rule: self_made(lab, read(), targets, rule, sets, truths) for rule in RULES}
-    table = pd.concat([_intervals(one).assign(rule=rule) for rule, one in found.items()], ignore_index=True)
-    counted = {rule: one.count for rule, one in found.items()}
-    return answered(table, counted, truths, _figure({rule: one.ranks for rule, one in found.items()}))
+    found = self_made(lab, read(), read_targets(Path("besancon")), QUICK if quick else SETS)
+    return answered(found, _figure(found.ranks))
 
 
-def _intervals(of: SelfMade) -> pd.DataFrame:
-    """How often intervals hold the truth, and what is left of each number."""
-    table = covered(of.ranks)
-    return table.assign(left=table["number"].map(of.left))
-
-
-def answered(table: pd.DataFrame, counted: dict[str, float], truths: int, drawn: Figure | None) -> Finding:
-    """What is said of the intervals."""
-    table = table.assign(what=_what(table))
-    share, parts = table["share"].max(), {str(name): of for name, of in table.groupby("what")}
-    numbers = table[table["what"] != FORETOLD]
-    wide = {name: of[of["share"] == share] for name, of in parts.items()}
-    verdicts = {name: held_as(of) for name, of in parts.items()}
-    of_numbers = held_as(numbers)
-    later = verdicts[FORETOLD]
+def answered(found: SelfMade, drawn: Figure | None) -> Finding:
+    """What is said of the ranks."""
+    table = _table(found)
+    first, *_others = of = [table[table["number"] == name].iloc[0] for name in FORETOLD]
+    numbers = table[~table["number"].isin(FORETOLD)]
+    of_numbers, data = held_as(numbers), len(found.ranks)
+    ratio = table.loc[table["number"] == FORETOLD[0], "ratio"].iloc[0]
+    people = [_row_of_rank(row) for row in of]
+    widths = [_row_of_share(row) for _, row in table[table["number"] == FORETOLD[0]].iterrows()]
+    parts = [(name, numbers[numbers["what"] == name]) for name in (LEARNED, IDLE)]
+    rows = [*people, *widths, *(_row_of_numbers(name, rows) for name, rows in parts if len(rows))]
     furthest = numbers.loc[(numbers["held"] - numbers["share"]).abs().idxmax()]
-    said = "; ".join(f"{name} {_held(of)}, {verdicts[name]}" for name, of in wide.items())
     return Finding(
-        answer=f"Intervals hold numbers {of_numbers}, people foretold {later}",
-        sure=f"{share:.0%} intervals: numbers in {_mean(numbers, share)}, people in {_mean(parts[FORETOLD], share)}",
-        sentence=f"Of {truths} self-made truths under each rule of deciding, intervals of {share:.0%} hold {said}.",
-        follows=_follows(of_numbers, later),
-        rows=pd.DataFrame(
-            [_row(f"{name}, {part:.0%}", at) for name, of in parts.items() for part, at in of.groupby("share")]
+        answer=f"People foretold: mean rank {_rank(first)}; intervals hold numbers {of_numbers}",
+        sure=f"{data} data sets like the real ones; the middle foretold is {ratio:.2f} of the truth",
+        sentence=(
+            f"Of {data} self-made data sets like the real ones, the truth lies at mean rank {_rank(first)} of people "
+            f"foretold for the {LATER} years after ({_rank(of[1])} of all people by then, {_rank(of[2])} where luck is "
+            f"drawn anew; .5 if all is right), and the middle that is foretold is {ratio:.2f} of the truth; intervals "
+            f"of numbers hold it {of_numbers}."
         ),
+        follows=_follows(rank_as(first), of_numbers),
+        rows=pd.DataFrame(rows),
         overturns=(
             "A truth that no set of values of the model makes: all truths here are the model's own. Sets of a "
             "calibration that are found by its search, or drawn by their weights, and do not hold it as these do: that "
-            f"was not tried. Of the numbers, the furthest from what it says is {furthest['number']} under the rule "
-            f"{furthest['rule']}: {furthest['held']:.0%} where {furthest['share']:.0%} is said; one that is right lies "
-            f"beyond {furthest['least']:.0%} to {furthest['most']:.0%} in {1000 * BY_CHANCE:.0f} of 1,000 cases."
+            f"was not tried. Of the numbers, the furthest from what it says is {furthest['number']}: "
+            f"{furthest['held']:.0%} where {furthest['share']:.0%} is said; one that is right lies beyond "
+            f"{furthest['least']:.0%} to {furthest['most']:.0%} in {1000 * BY_CHANCE:.0f} of 1,000 cases."
         ),
-        method=_in_words(table, counted, truths),
+        method=_in_words(found, numbers),
         table=table,
         figure=drawn,
     )
 
 
-def _what(table: pd.DataFrame) -> pd.Series:
-    """What an interval is of: a number of which something is learned, another one, or people foretold."""
+def _table(found: SelfMade) -> pd.DataFrame:
+    """How often intervals hold the truth and its mean rank, what is left of each number, and how people foretold
+    compare with the truth."""
+    table = covered(found.ranks).merge(ratios(found.foretold), how="left", on="number")
+    table = table.assign(left=table["number"].map(found.left))
     kinds = (table["left"] < NARROWED).map({True: LEARNED, False: IDLE})
-    return kinds.mask(table["number"] == "people_later", FORETOLD)
+    return table.assign(what=kinds.mask(table["number"].isin(FORETOLD), "people foretold"))
+
+
+def rank_as(row: pd.Series) -> str:
+    """Whether a mean rank is where it should be, within its error."""
+    rank, error = row["rank"], 2 * row["rank_error"]
+    if LEAST <= rank <= MOST:
+        return INSIDE
+    if rank + error >= LEAST and rank - error <= MOST:
+        return UNTOLD
+    return FEW if rank > MOST else MANY
 
 
 def held_as(rows: pd.DataFrame) -> str:
@@ -104,88 +124,88 @@ def held_as(rows: pd.DataFrame) -> str:
     return NARROW if less >= more else WIDE
 
 
-def _outside(rows: pd.DataFrame) -> pd.Series:
-    """Whether an interval holds the truth less or more often than chance allows in 998 of 1,000."""
-    return (rows["held"] < rows["least"]) | (rows["held"] > rows["most"])
+def _rank(row: pd.Series) -> str:
+    return f"{row['rank']:.2f} ± {2 * row['rank_error']:.2f}"
 
 
-def _mean(rows: pd.DataFrame, share: float) -> str:
-    return f"{rows.loc[rows['share'] == share, 'held'].mean():.0%}"
+def _row_of_rank(row: pd.Series) -> dict[str, str]:
+    return _row(f"{NAMES[row['number']]}: mean rank", _rank(row), f"{LEAST:.2f} to {MOST:.2f}", rank_as(row))
 
 
-def _held(rows: pd.DataFrame) -> str:
-    least, most = (f"{end:.0%}" for end in (rows["held"].min(), rows["held"].max()))
-    return f"in {rows['held'].mean():.1%} ({least} to {most})"
+def _row_of_share(row: pd.Series) -> dict[str, str]:
+    held = f"{row['held']:.0%} ({row['low']:.0%} to {row['high']:.0%})"
+    verdict = RIGHT if row["low"] <= row["share"] <= row["high"] else WIDE if row["held"] > row["share"] else NARROW
+    return _row(f"{NAMES[row['number']]}: in {row['share']:.0%} intervals", held, f"{row['share']:.0%}", verdict)
 
 
-def _follows(of_numbers: str, later: str) -> str:
+def _row_of_numbers(name: str, rows: pd.DataFrame) -> dict[str, str]:
+    at = rows[rows["share"] == rows["share"].max()]
+    held = f"{at['held'].mean():.0%} ({at['held'].min():.0%} to {at['held'].max():.0%} by number)"
+    share = f"{at['share'].iloc[0]:.0%}"
+    return _row(f"{name} ({len(at)}): in {share} intervals", held, share, held_as(rows))
+
+
+def _row(what: str, found: str, right: str, verdict: str) -> dict[str, str]:
+    return {"the truth of": what, "found": found, "if all is right": right, "verdict": verdict}
+
+
+def _follows(people: str, numbers: str) -> str:
     right = "as far as the model is right and errors of observation are as assumed"
-    numbers = {
+    foretold = {
+        INSIDE: "People foretold are neither too few nor too many",
+        UNTOLD: "Whether people foretold are too few or too many is not told by so few data sets",
+        FEW: "Too few people are foretold, even if the model is right",
+        MANY: "Too many people are foretold, even if the model is right",
+    }
+    ranges = {
         RIGHT: f"can be taken at their word, {right}",
         WIDE: f"are too wide, on the safe side, {right}",
         NARROW: "cannot be taken at their word: they are too narrow, even if the model is right",
     }
-    people = {RIGHT: "are as wide as they should be", WIDE: "are too wide, on the safe side", NARROW: "are too narrow"}
+    return f"{foretold[people]}; ranges that a calibration gives of numbers {ranges[numbers]}."
+
+
+def _in_words(found: SelfMade, numbers: pd.DataFrame) -> str:
+    once = numbers.drop_duplicates("number")
+    learned = once.loc[once["what"] == LEARNED, "number"]
     return (
-        f"Ranges that a calibration gives of numbers {numbers[of_numbers]}; those of people foretold {people[later]}."
-    )
-
-
-def _row(what: str, at: pd.DataFrame) -> dict[str, str]:
-    return {
-        "intervals of": what,
-        "hold the truth in": _held(at).removeprefix("in "),
-        "otherwise than chance allows": f"{int(_outside(at).sum())} of {len(at)}",
-        "verdict": held_as(at),
-    }
-
-
-def _in_words(table: pd.DataFrame, counted: dict[str, float], truths: int) -> str:
-    numbers = table[table["what"] != FORETOLD].drop_duplicates(["number", "rule"])
-    learned = numbers[numbers["what"] == LEARNED]
-    counts = ", ".join(f"{rule} {count:.0f}" for rule, count in counted.items())
-    of = ", ".join(learned["number"].unique()) or "none"
-    return (
-        f"{truths} truths are drawn at random from the prior under each rule of deciding; one run of each, with the "
-        "errors of Besançon's targets, is what was observed, and sets that are spread evenly over the prior are "
-        f"weighted by it. Something is learned of a number if less than {NARROWED:.0%} of its prior variance is left: "
-        f"{len(learned)} of {len(numbers)} numbers and rules ({of}). The others stay about as wide as they were, so "
-        "that their intervals are right nearly whatever the weights, and test little. In brackets are the least and "
-        "the most by number and rule. An interval does otherwise than chance allows if a right one would in "
-        f"{1000 * BY_CHANCE:.0f} of 1,000 cases; the verdict is against intervals if more do than chance explains in "
-        f"{SURE:.0%} of cases, as if they were independent. Ranks are uneven (p below "
-        f"0.001) for {int((numbers['p'] < 0.001).sum())} of {len(numbers)} numbers and rules. People {LATER} years "
-        "later, which nobody observed, are those of another run of each set: the luck of the first years is drawn "
-        "anew, and not known from what was observed, so that their intervals tend to be too wide. The sets that agree "
-        f"count in the mean as so many independent ones: {counts}. Not tried: the search in rounds and the drawing of "
-        "sets by their weights, by which an ensemble is made."
+        f"{found.tried:,} sets are spread evenly over the prior, a third under each of {len(RULES)} rules of deciding. "
+        "Each of three runs of a set, with the errors of Besançon's targets, might have been observed; "
+        f"{len(found.ranks)} of these, of {found.ranks.index.nunique()} sets, lie within {found.farthest:.1f} errors "
+        f"of each target (asked: {NEAR:.0f}) and are the data, since "
+        "hardly any others are like the real ones, and over data of all kinds what errs one way here errs the other "
+        f"way there. All other sets are weighted by each, with {SEEDS} runs of other seeds, as in a calibration; they "
+        f"count in the mean as {found.count:.0f} independent ones. ± are two standard errors, brackets 95 % (Wilson) "
+        "unless they say otherwise. Luck of the observed run that goes on is no part of what is known of it; where "
+        f"luck is drawn anew there is none. Something is learned of {len(learned)} of {len(once)} numbers (less than "
+        f"{NARROWED:.0%} of the prior variance left: {', '.join(learned) or 'none'}); the others stay about as wide "
+        "as they were, and test little. The verdict is against intervals of numbers if more lie outside what chance "
+        f"allows in {1000 * (1 - BY_CHANCE):.0f} of 1,000 cases than it explains in {SURE:.0%}. Not tried: the search "
+        "in rounds and the drawing of sets by their weights."
     )
 
 
 @styled
-def _figure(found: dict[str, pd.DataFrame]) -> Figure:
-    """A panel a number: how often the truth lies in each tenth of what is known."""
-    figure = Figure(figsize=(11, 5))
-    truths = len(next(iter(found.values())))
-    low, high = binom.ppf((0.005, 0.995), truths, 1 / BINS) / truths
+def _figure(ranks: pd.DataFrame) -> Figure:
+    """A panel a number: how often the truth lies in each fifth of what is known."""
+    figure, data, sets = Figure(figsize=(11, 5)), len(ranks), ranks.index.nunique()
+    low, high = binom.ppf((0.005, 0.995), sets, 1 / BINS) / sets
     edges = np.linspace(0, 1, BINS + 1)
     for place, name in enumerate(SHOWN):
         ax = figure.add_subplot(2, 4, place + 1)
         ax.axhspan(low, high, color=GREY, alpha=0.25, linewidth=0)
-        for rule, of in found.items():
-            share = np.histogram(of[name], edges)[0] / truths
-            ax.stairs(share, edges, color=COLOURS[rule], linewidth=1.4, label=rule)
-        ax.set(title=f"people {LATER} years later" if name == "people_later" else name, ylim=(0, None), xlim=(0, 1))
-        ax.title.set_fontsize(9)
+        share = np.histogram(ranks[name], edges)[0] / data
+        ax.stairs(share, edges, color=VERMILLION if name in FORETOLD else BLUE, linewidth=1.6)
+        ax.axvline(ranks[name].mean(), color=GREY, linewidth=1.0, linestyle=":")
+        ax.set(title=NAMES.get(name, name), ylim=(0, None), xlim=(0, 1))
+        ax.title.set_fontsize(8)
         ax.tick_params(labelsize=8)
-        if not place:
-            ax.legend(fontsize=7.5, loc="lower center")
     titled(
         figure,
         "Where the truth lies in what a calibration knows of it",
-        f"Share of {truths} self-made truths in each tenth of the posterior, under each rule of deciding. Even, about "
-        "0.1, if the calibration is honest; heaps at the ends: too sure; a heap in the middle: too wide. Grey: 99 of "
-        "100 lie there by chance.",
+        f"Share of {data} self-made data sets like the real ones of which the truth lies in each fifth of what is "
+        "known. Even, about 0.2, if the calibration is honest; heaped to the right: too little is foretold; in the "
+        "middle: too wide. Dotted: the mean. Grey: 99 of 100 lie there by chance.",
     )
     return figure
 

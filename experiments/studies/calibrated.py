@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from math import inf, nan
 
@@ -13,6 +13,7 @@ from experiments.studies.calibration import Calibration, parts_of_effect
 from experiments.studies.checked import checked
 from experiments.studies.ensemble import Ensemble, drawn
 from experiments.studies.how_much import KEPT
+from experiments.studies.predicted import predicted
 from models.runs.cases import case, changed
 from models.territory.territory import home
 from sim.draws import Floats
@@ -197,6 +198,7 @@ def calibrated(lab: Laboratory, known: Calibration, name: str, sets: int = KEPT,
     """An ensemble of what is known, and what it says; `command` makes it anew."""
     about = {"command": command, "data": lab.store.about["data"]} | _where(lab, known)
     made = drawn(known, name, sets, **about)
+    made = replace(made, about={**made.about, "predicted": predicted(lab, known, made)})
     without, runs = without_contagion(lab, known, made)
     return Calibrated(known, made, learned(known), tied(known), without, checked(known), runs)
 

@@ -1,7 +1,7 @@
 """Which values of all that is uncertain agree with what was observed of a programme.
 
-A priori every uncertain number lies anywhere in its declared range. Sets of values are drawn, run with the same seeds
-all, and weighted by how likely they make what was observed, given the error of the observation, the luck of a run and
+A priori every uncertain number lies anywhere in its declared range. Sets of values are drawn, run with seeds of their
+own, and weighted by how likely they make what was observed, given the error of the observation, the luck of a run and
 what the model misses at its best (`sim.statistics.importance`). Each of the three rules by which people decide is
 calibrated by itself. A screening (Morris) comes first: which numbers the targets depend on, so that the search steers
 these; the others stay free over their ranges, which costs nothing.
@@ -18,16 +18,15 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from experiments.studies.how_much import FIRST, KEPT, SEEDS, TRIED
-from experiments.studies.likelihood import Luck, log_likelihood
-from experiments.studies.observed import in_runs
-from experiments.studies.targets import Target, Targets
+from experiments.studies.likelihood import Luck, log_likelihood, must_be_told, with_luck_near
+from experiments.studies.observed import Figure, in_runs
+from experiments.studies.targets import Targets
 from models.parameters import Parameters
 from models.parameters.residents import Registering
 from models.runs.cases import case, changed, factors
 from models.scenarios.scenario import Scenario
 from sim.draws import Draws, Floats
-from sim.errors import InputError
-from sim.laboratory.laboratory import Case, Laboratory, Runs
+from sim.laboratory.laboratory import Case, Laboratory
 from sim.statistics.designs import Factor, Point, points_at, sobol_places
 from sim.statistics.importance import Tried, search
 from sim.statistics.sensitivity import morris, morris_sample
@@ -58,11 +57,14 @@ class OfARule:
         What came of each; NaN where a run failed.
     gaps : array (sets, targets)
         Of the mean over seeds from what was observed, in standard deviations of all errors.
+    luck : Luck
+        As it is near what was observed; all sets are weighted with it.
     """
 
     tried: Tried
     figures: Floats
     gaps: Floats
+    luck: Luck
 
     @property
     def evidence(self) -> float:
@@ -186,7 +188,8 @@ def calibrate(
         for number, rule in enumerate(RULES):
             likelihood = _Likelihood(asked, rule)
             first = sobol_places(len(free), wave, number + 1)
-            for tried in search(likelihood, first, steered, batch, enough, most, Draws(number + 1)):
+            chance = Draws(number + 1)
+            for tried in search(likelihood, first, steered, batch, enough, most, chance, likelihood.anew):
                 known = replace(known, rules={**known.rules, rule: likelihood.so_far(tried)})
                 yield known
 
@@ -204,22 +207,30 @@ class _Asked:
     free: list[Factor]
     seeds: int
 
-    def figures(self, rule: str, unit: Floats) -> Floats:
+    def figures(self, rule: str, unit: Floats, same: bool = False) -> Floats:
         """The figures of the targets at places in the unit cube: array (places, seeds, targets)."""
         under = changed(self.scenario.parameters, {RULE: rule})
-        cases = [
-            Case(case(changed(under, point)).parameters, {"place": place})
-            for place, point in enumerate(values_at(self.free, unit))
-        ]
-        runs = self.lab.run(cases, range(1, self.seeds + 1), self.targets.years)
-        return figures_of(runs, self.targets.rows, len(unit), self.seeds)
+        texts = [case(changed(under, point)).parameters for point in values_at(self.free, unit)]
+        return figures_of(self.lab, self.targets.rows, texts, self.seeds, self.targets.years, same=same)
 
 
-def figures_of(runs: Runs, rows: Sequence[Target], places: int, seeds: int) -> Floats:
-    """What runs labelled by place and seed say of what was observed: array (places, seeds, targets)."""
-    made, out = in_runs(runs, rows, ["place", "seed"]), np.full((places, seeds, len(rows)), np.nan)
+def figures_of(
+    lab: Laboratory, rows: Sequence[Figure], texts: Sequence[str], seeds: int, years: int, first: int = 1, same=False
+) -> Floats:
+    """What runs of some parameters say of what was observed, with so many seeds each: array (places, seeds, rows).
+
+    No two places share a seed, unless the `same` is to be at all: else luck that all have in common would be taken for
+    what the figures are.
+    """
+    asked = [
+        (Case(text, {"place": place, "turn": turn}), first + turn + (0 if same else place * seeds))
+        for place, text in enumerate(texts)
+        for turn in range(seeds)
+    ]
+    made = in_runs(lab.run_each(asked, years), rows, ["place", "turn"])
+    out = np.full((len(texts), seeds, len(rows)), np.nan)
     for number in made:
-        out[:, :, int(number)] = made[number].unstack("seed").reindex(range(places)).to_numpy(float)
+        out[:, :, int(number)] = made[number].unstack("turn").reindex(range(len(texts))).to_numpy(float)
     return out
 
 
@@ -227,40 +238,32 @@ def figures_of(runs: Runs, rows: Sequence[Target], places: int, seeds: int) -> F
 
 
 class _Likelihood:
-    """How likely sets make what was observed, under one rule; keeps what came of each."""
+    """How likely sets make what was observed, under one rule; keeps what came of each.
+
+    How large luck is depends on the set, so it is learned anew after each round from the sets near what was observed,
+    and all sets are weighted by the last that was learned.
+    """
 
     def __init__(self, asked: _Asked, rule: str) -> None:
         self._asked, self._rule = asked, rule
-        self._figures, self._gaps = list[Floats](), list[Floats]()
         self._luck: Luck | None = None
 
     def __call__(self, unit: Floats) -> Floats:
         figures = self._asked.figures(self._rule, unit)
         if self._luck is None:
-            _must_be_told(figures, self._asked.targets)
-            self._luck = Luck.of(figures)
-        log, gaps = log_likelihood(figures, self._asked.targets, self._luck)
-        self._figures.append(figures)
-        self._gaps.append(gaps)
-        return log
+            must_be_told(figures, self._asked.targets)
+            self._luck, self._figures = Luck.of(figures), figures
+        else:
+            self._figures = np.concatenate([self._figures, figures])
+        return log_likelihood(figures, self._asked.targets, self._luck)[0]
+
+    def anew(self, tried: Tried) -> Floats:
+        self._luck, weighted, self._gaps = with_luck_near(self._figures, self._asked.targets, tried)
+        return weighted.log_likelihood
 
     def so_far(self, tried: Tried) -> OfARule:
-        return OfARule(tried, np.concatenate(self._figures), np.concatenate(self._gaps))
-
-
-def _must_be_told(figures: Floats, targets: Targets) -> None:
-    """Refuse targets that no set tells, in all its seeds: figures of many sets, array (sets, seeds, targets)."""
-    told = np.isfinite(figures).all(axis=1)
-    rarest = targets.rows[int(told.sum(axis=0).argmin())].name
-    if not told.all(axis=1).any():
-        raise InputError(
-            "{targets}: none of the first {sets:,} sets tells all targets in each of its seeds; {rarest} is told by "
-            "the fewest ({number:,}): leave it out, or ask for another figure",
-            targets=targets.name,
-            sets=len(told),
-            rarest=rarest,
-            number=int(told.sum(axis=0).min()),
-        )
+        assert self._luck is not None
+        return OfARule(tried, self._figures, self._gaps, self._luck)
 
 
 # ---- which numbers matter --------------------------------------------------------------------------------------------
@@ -270,8 +273,8 @@ def _screened(asked: _Asked, trajectories: int) -> pd.DataFrame:
     """Elementary effects of all numbers on each target, under each rule, in errors of the target."""
     unit, rows = morris_sample(asked.free, trajectories), []
     for rule in RULES:
-        figures = asked.figures(rule, unit)
-        _must_be_told(figures, asked.targets)
+        figures = asked.figures(rule, unit, same=True)
+        must_be_told(figures, asked.targets)
         error = np.sqrt(Luck.of(figures).variance(np.nanmean(figures, axis=(0, 1))))
         for number, row in enumerate(asked.targets.rows):
             found = np.nan_to_num(figures[:, :, number], nan=np.nanmean(figures[:, :, number]))

@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from experiments.studies.calibration import Calibration, OfARule
-from experiments.studies.likelihood import Luck, as_observed
+from experiments.studies.likelihood import as_observed
 from sim.draws import Draws
 from sim.statistics.abc import FEWEST, RESAMPLES, Outcomes, apart
 
@@ -52,8 +52,7 @@ def _of_a_rule(known: Calibration, one: OfARule, labels: dict[str, str]) -> list
     enough = PART * one.tried.effective()
     if enough < FEWEST:
         return []
-    luck = Luck.of(one.figures[: known.first])
-    off = as_observed(one.figures, known.targets, luck, DRAWS, labels["luck"] == "lived")
+    off = as_observed(one.figures, known.targets, one.luck, DRAWS, labels["luck"] == "lived")
     made = Outcomes(one.tried.unit, 1 / one.tried.often, off)
     places, more, error = apart(made, one.tried.weights(), enough, list(ENDS.values()), Draws(1))
     rows = []

@@ -31,7 +31,7 @@ from models.parameters import Parameters, names
 from models.runs.cases import case, changed, factors
 from models.scenarios.scenario import Scenario, read
 from models.territory.communes import DATA
-from models.territory.territory import home
+from models.territory.territory import SHIPPED_SOURCE, home
 from sim.draws import Draws
 from sim.errors import InputError
 from sim.reading import MEGABYTE
@@ -271,18 +271,42 @@ def write(ensemble: Ensemble, file: Path) -> None:
         beside.unlink(missing_ok=True)
 
 
-def read_ensemble(asked: Path, store: Path | None = None) -> Ensemble:
+def read_ensemble(asked: Path, store: Path | None = None, data: str | None = None) -> Ensemble:
     """Read an ensemble: a file, or one that comes with the project by its bare name (`besancon`).
 
     Parameters
     ----------
     store : Path, optional
         Where the run of its witness is kept, by which it is seen that it is of this model.
+    data : str, optional
+        Of which territory is asked.
 
     Raises
     ------
     InputError
-        Where it is none, or was made with a model that runs otherwise; with the command that makes it anew.
+        Where it is none, or was made with a model that runs otherwise, with the command that makes it anew; or is of
+        elsewhere, where the territory has figures of its own.
+    """
+    found, file = as_written(asked)
+    _must_be_of_this_model(found, file, store)
+    if data == SHIPPED_SOURCE != found.about.get("data", SHIPPED_SOURCE):
+        raise InputError(
+            "{file}: was calibrated elsewhere ({title}), and Grand Besançon has figures of its own: take {names}, or "
+            "ask of that territory",
+            file=file,
+            title=found.about.get("title", found.name),
+            names=_shipped(),
+        )
+    return found
+
+
+def as_written(asked: Path) -> tuple[Ensemble, Path]:
+    """An ensemble as its file has it, of whichever model, and that file.
+
+    Raises
+    ------
+    InputError
+        Where it is none.
     """
     import pyarrow as pa
     import pyarrow.parquet as pq
@@ -296,15 +320,21 @@ def read_ensemble(asked: Path, store: Path | None = None) -> Ensemble:
         if not isinstance(about, dict) or table.empty or RULE not in table:
             raise ValueError(file)
     except FileNotFoundError:
-        names = ", ".join(sorted(one.stem for one in FOLDER.glob("*.parquet"))) or Sentence("none")
         raise InputError(
-            "{asked}: there is no such ensemble; with the project come {names}", asked=asked, names=names
+            "{asked}: there is no such ensemble; with the project come {names}", asked=asked, names=_shipped()
         ) from None
     except (OSError, KeyError, ValueError, pa.ArrowException):
         raise InputError("{file}: is no ensemble, as `contagion calibrate` writes them", file=file) from None
-    found = Ensemble(file.stem, table, about)
-    _must_be_of_this_model(found, file, store)
-    return found
+    return Ensemble(file.stem, table, about), file
+
+
+def shipped() -> list[str]:
+    """The names of those that come with the project."""
+    return sorted(one.stem for one in FOLDER.glob("*.parquet"))
+
+
+def _shipped() -> str:
+    return ", ".join(shipped()) or Sentence("none")
 
 
 def _must_be_of_this_model(ensemble: Ensemble, file: Path, store: Path | None) -> None:

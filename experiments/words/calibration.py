@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from experiments.studies.evidence import weights
+from experiments.studies.predicted import predicted_of
+from experiments.words.ensembles import beside_targets, how_to_read
 from experiments.words.numbers import in_lines, number, paragraphs, table_in_words, with_error
 from experiments.words.sentences import N_, _, between, counted, in_a_row, ngettext, said
 from experiments.words.worlds import share_in_words
@@ -32,7 +34,7 @@ def in_words(found: Calibrated) -> str:
     lines = [*in_lines(contagion_in_words(found.without)), ""]
     lines += in_lines(
         _(
-            "{title}: {sets:,} sets of {numbers} uncertain numbers were tried, each with the same {seeds}.",
+            "{title}: {sets:,} sets of {numbers} uncertain numbers were tried, each with {seeds} of its own.",
             title=said(known.targets.title),
             sets=known.sets,
             numbers=len(known.factors),
@@ -41,6 +43,8 @@ def in_words(found: Calibrated) -> str:
     )
     told = [*weights_in_words(known), *_how_near(known)]
     lines += ["", table_in_words(_rules(known)), "", *paragraphs(told)]
+    if predicted_of(found.ensemble.about):
+        lines += ["", table_in_words(beside_targets(found.ensemble.about)), "", *in_lines(how_to_read())]
     fewest = min(one.tried.effective() for one in known.rules.values())
     if fewest < TRUSTED:
         few = _(

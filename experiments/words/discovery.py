@@ -10,6 +10,7 @@ import pandas as pd
 
 from experiments.studies.discovery import RANGES
 from experiments.words.asked import asked_in_words, named
+from experiments.words.ensembles import targets_in_short
 from experiments.words.names import indicator
 from experiments.words.numbers import in_lines, number, paragraphs, table_in_words
 from experiments.words.sentences import _, between, counted, in_a_row, listed, ngettext, said
@@ -93,6 +94,7 @@ def _worlds(found: Discovery) -> list[str]:
                 agreeing=agreeing(found.ensemble, found.runs.store.about),
                 title=said(found.ensemble.about.get("title", found.ensemble.name)),
             ),
+            *targets_in_short(found.ensemble.about),
             *reservations(found.ensemble, found.runs.store.about),
         ]
     if found.levers:

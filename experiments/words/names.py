@@ -88,7 +88,10 @@ GROUPS = (
     *(N_("group A"), N_("group B"), N_("group C"), N_("group D"), N_("group E")),
     *(N_("members of associations"), N_("staff of companies"), N_("staff of public bodies"), N_("everybody else")),
 )
-TARGETS = (N_("Grand Besançon 2017-2019, 300 people counted in groups"),)
+TARGETS = (
+    N_("Grand Besançon 2017-2019, 300 people counted in groups"),
+    N_("Grand Besançon 2017-2019, 300 people with facilitators and tasters"),
+)
 PROGRAMMES = (N_("team challenge"), N_("workshop"))
 DECISIONS = (
     N_("Extra session"),

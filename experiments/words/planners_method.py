@@ -61,8 +61,10 @@ def parts_of_the_method() -> list[dict[str, Any]]:
                     "Each number has a grade of evidence, from the programme's own figures (G) to a mere assumption "
                     "(D). Most are of grade D, and stand in the ranges that you see. One total was published, 300 "
                     "people in three years in Grand Besançon: the worlds were chosen to agree with it within its "
-                    "error, and with thirty facilitators trained. Whom the 300 count is not known, and most of these "
-                    "worlds make fewer people than that."
+                    "error, and with thirty facilitators trained. Whom the 300 count is not known. Here they are read "
+                    "as people counted in groups; read with facilitators and people met at tasters, fewer of them were "
+                    "in groups. That is another set of worlds, which comes with the project and is not used on these "
+                    "pages."
                 ),
                 _(
                     "In another territory, the same worlds are taken over, and the effort is scaled by the number of "

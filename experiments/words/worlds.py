@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from experiments.studies.ensemble import PLACE
+from experiments.words.ensembles import targets_in_short
 from experiments.words.numbers import number, with_error
 from experiments.words.readings import under_in_words
 from experiments.words.sentences import _, between, in_a_row, ngettext, said
@@ -42,7 +43,7 @@ def worlds_in_words(made: Comparison, scenarios: Sequence[Scenario]) -> list[str
         lines[0] += " " + _("{again} are met again with another seed, to tell luck apart.", again=again)
     if made.seeds >= FEW:
         lines.append(error_of_middle())
-    lines += reservations(ensemble, made.runs.store.about)
+    lines += targets_in_short(ensemble.about) + reservations(ensemble, made.runs.store.about)
     lines += [line for scenario in scenarios for line in set_itself(ensemble, scenario)]
     if made.seeds < FEW:
         lines.append(_("So few worlds say little of how far the answer spreads."))

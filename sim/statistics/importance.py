@@ -19,7 +19,7 @@ Robert 2012, doi 10.1111/j.1467-9469.2011.00756.x (all rounds weighted together)
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -133,6 +133,7 @@ def search(
     enough: float,
     most: int,
     draws: Draws,
+    anew: Callable[[Tried], ArrayLike] | None = None,
 ) -> Generator[Tried]:
     """Try places until they count as enough draws of the posterior; yield all that were tried after each round.
 
@@ -153,12 +154,19 @@ def search(
         Tries in all, after which it ends anyhow.
     draws : Draws
         The chance of the search.
+    anew : callable, optional
+        Of all that were tried so far: their log likelihoods, where what these rest on is learned on the way. After each
+        round all are replaced by it, so that those of all rounds are of one kind; how often places were tried does not
+        depend on it.
     """
     steered = list(steered)
     rounds, near = [len(first)], list[_Near]()
     unit, found = np.asarray(first, float), np.asarray(log_likelihood(first), float)
     while True:
         tried = Tried(unit, found, _often(_scores(unit[:, steered]), rounds, near))
+        if anew:
+            found = np.asarray(anew(tried), float)
+            tried = replace(tried, log_likelihood=found)
         yield tried
         if tried.effective() >= enough or len(unit) + batch > most or not tried._possible():
             return

@@ -11,6 +11,7 @@ import pandas as pd
 from experiments.studies.calibrated import Calibrated, learned, tied
 from experiments.studies.calibration import Calibration, OfARule
 from experiments.studies.ensemble import drawn
+from experiments.studies.likelihood import Luck
 from experiments.studies.targets import Target, Targets
 from models.scenarios.scenario import read
 from sim.statistics.designs import Factor
@@ -24,7 +25,7 @@ def of_a_rule(people: float, gap: float, times: int) -> OfARule:
     """The second set and the third of each four agree, with `people` participants, `gap` errors away."""
     tried = Tried(np.tile(UNIT, (times, 1)), np.tile([-8.0, 0.0, 0.0, -8.0], times), np.ones(4 * times))
     figures = np.full((4 * times, 2, 1), people) * np.tile([0.5, 1.0, 1.0, 2.0], times)[:, None, None]
-    return OfARule(tried, figures, np.tile([[9.0], [gap], [gap], [9.0]], (times, 1)))
+    return OfARule(tried, figures, np.tile([[9.0], [gap], [gap], [9.0]], (times, 1)), Luck.of(figures))
 
 
 def known(gap: float = -0.2, evidence: str = "participants", times: int = 200) -> Calibration:
@@ -47,7 +48,8 @@ def spread_evenly(sets: int = 800, luck: float = 0.05) -> Calibration:
     random = np.random.default_rng(1)
     unit = random.random((sets, 2))
     logarithm = 5 + 2 * unit[:, 0] + unit[:, 1] + luck * random.normal(size=(2, sets))
-    rule = OfARule(Tried(unit, np.zeros(sets), np.ones(sets)), np.expm1(logarithm).T[:, :, None], np.zeros((sets, 1)))
+    tried, figures = Tried(unit, np.zeros(sets), np.ones(sets)), np.expm1(logarithm).T[:, :, None]
+    rule = OfARule(tried, figures, np.zeros((sets, 1)), Luck.of(figures))
     few = known()
     second = few.screened["factor"] == FACTORS[1].name
     screened = few.screened.assign(steered=~second, mu_star=np.where(second, 1.0, 3.0))

@@ -14,6 +14,7 @@ from experiments.studies.prices import placeholders_paid
 from experiments.studies.to_ask import TO_ASK
 from experiments.words import planners_answers, planners_evidence, planners_limits, planners_money, planners_report
 from experiments.words.decided import planned
+from experiments.words.ensembles import other_reading, targets_in_short
 from experiments.words.numbers import in_print
 from experiments.words.planners_charts import item
 from experiments.words.planners_told import labels as labels_of
@@ -89,6 +90,7 @@ def _summary(briefing: Briefing, territory: Territory, short: bool, given: Given
         "title": _("{place}: what would the programme bring?", place=place),
         "question": question(labels, place, briefing.years),
         "briefing": briefing,
+        "reading": other_reading(briefing.worlds.ensemble.about),
         "base": base,
         "others": others,
         "labels": labels,
@@ -157,6 +159,7 @@ def _whole(briefing: Briefing, territory: Territory, limits: Sequence[Limits], g
         "funding": compared.by_scenario(briefing.funding, "payer"),
         "observed": {
             "title": ensemble.about.get("title", ensemble.name),
+            "beside": targets_in_short(ensemble.about),
             "sets": len(ensemble),
             "numbers": ensemble.table.shape[1],
             "elsewhere": briefing.elsewhere,

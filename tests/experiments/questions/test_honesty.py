@@ -1,64 +1,76 @@
-"""Does a calibration know what it says it knows (`questions/honesty.py`): its words and figure, on few sets."""
+"""Does a calibration know what it says it knows (`questions/honesty.py`): words and figure, on ranks made by hand."""
 
 import numpy as np
 import pandas as pd
+import pytest
 
 from experiments.questions import honesty
-from experiments.studies.calibration import RULES
-from experiments.studies.honesty import SelfMade
+from experiments.studies.honesty import FORETOLD, SelfMade
 
-
-def intervals(ranks, **left):
-    """Of ranks, the numbers that are named having so much left."""
-    return honesty._intervals(SelfMade(ranks, pd.Series(dict.fromkeys(honesty.SHOWN[:-1], 1.0) | left), 300.0))
-
-
-def answer(table, *rules):
-    table = pd.concat([table.assign(rule=rule) for rule in rules or RULES], ignore_index=True)
-    return honesty.answered(table, dict.fromkeys(RULES, 300.0), 200, None)
-
-
-def verdicts(found):
-    return found.rows.groupby(found.rows["intervals of"].str.rpartition(", ")[0])["verdict"].agg(set).to_dict()
-
-
+LEARNED_OF = "volunteering.wish"
 EVEN = pd.DataFrame({name: (np.arange(200) + 0.5) / 200 for name in honesty.SHOWN})
 ENDS, MIDDLE = np.repeat([0.01, 0.99], 100), np.linspace(0.4, 0.6, 200)
 
 
-def test_intervals_that_are_right_are_said_to_be():
-    found = answer(intervals(EVEN, **{"volunteering.wish": 0.5}))
-    assert set(found.rows["verdict"]) == {honesty.RIGHT}
-    assert found.answer == "Intervals hold numbers as often as they say, people foretold as often as they say"
-    assert "those of people foretold are as wide as they should be" in found.follows
-    assert "3 of 21 numbers and rules (volunteering.wish)" in found.method
-    assert "Not tried: the search" in found.method
+def answer(ratio=1.0, ranks=EVEN, **other):
+    """Of 200 data sets, of which one number is learned something; `other` ranks by name."""
+    truths = {name: np.full(len(ranks), 100.0) for name in FORETOLD}
+    foretold = pd.DataFrame(truths | {f"{name}_middle": ratio * values for name, values in truths.items()})
+    left = pd.Series({name: 0.5 if name == LEARNED_OF else 1.0 for name in ranks if name not in FORETOLD})
+    return honesty.answered(SelfMade(ranks.assign(**other), foretold, left, 60.0, 1.96, 6144), None)
+
+
+def verdicts(found):
+    return found.rows.set_index("the truth of")["verdict"].tolist()
+
+
+def test_what_is_right_is_said_to_be():
+    found = answer()
+    assert verdicts(found) == [honesty.INSIDE] * 3 + [honesty.RIGHT] * 4
+    assert found.answer == "People foretold: mean rank 0.50 ± 0.04; intervals hold numbers as often as they say"
+    assert "6,144 sets" in found.method
+    assert "200 of these, of 200 sets, lie within 2.0 errors of each target" in found.method
+    assert f"of 1 of 5 numbers (less than 90% of the prior variance left: {LEARNED_OF})" in found.method
+    assert 5 <= len(found.rows) <= 8
+
+
+@pytest.mark.parametrize(
+    "ranks,verdict,said",
+    [
+        (0.7 + 0.3 * EVEN["people_later"], honesty.FEW, "Too few people are foretold"),
+        (0.6 * EVEN["people_later"], honesty.MANY, "Too many people are foretold"),
+        (EVEN["people_later"] ** 0.75, honesty.UNTOLD, "Whether people foretold are too few or too many is not told"),
+    ],
+)
+def test_people_foretold_are_judged_by_where_the_truth_lies_among_them(ranks, verdict, said):
+    found = answer(people_later=ranks)
+    assert verdicts(found)[0] == verdict
+    assert found.follows.startswith(said)
+    assert f"mean rank {ranks.mean():.2f} ± " in found.sentence
+
+
+def test_the_middle_that_is_foretold_stands_beside_the_truth():
+    found = answer(0.85)
+    assert "the middle that is foretold is 0.85 of the truth" in found.sentence
+    assert found.sure == "200 data sets like the real ones; the middle foretold is 0.85 of the truth"
+    assert found.table.loc[found.table["number"] == "people_later", "ratio"].tolist() == pytest.approx([0.85] * 2)
+
+
+def test_intervals_of_people_that_are_too_wide_or_too_narrow_are_told():
+    assert verdicts(answer(people_later=MIDDLE))[3:5] == [honesty.WIDE] * 2
+    assert verdicts(answer(people_later=ENDS))[3:5] == [honesty.NARROW] * 2
 
 
 def test_numbers_of_which_something_is_learned_are_judged_apart():
-    sure = EVEN.assign(**{"volunteering.wish": ENDS})
-    found = answer(intervals(sure, **{"volunteering.wish": 0.5}))
-    assert verdicts(found) == {
-        honesty.LEARNED: {honesty.NARROW},
-        honesty.IDLE: {honesty.RIGHT},
-        honesty.FORETOLD: {honesty.RIGHT},
-    }
-    assert found.answer.startswith("Intervals hold numbers less often than they say")
+    found = answer(**{LEARNED_OF: ENDS})
+    assert verdicts(found)[5:] == [honesty.NARROW, honesty.RIGHT]
     assert "of numbers cannot be taken at their word" in found.follows
-    assert "volunteering.wish under the rule simple: 0% where 90% is said" in found.overturns
+    assert f"{LEARNED_OF}: 0% where 90% is said" in found.overturns
 
 
-def test_people_foretold_too_widely_are_in_answer_and_sentence():
-    found = answer(intervals(EVEN.assign(people_later=MIDDLE), **{"volunteering.wish": 0.5}))
-    assert found.answer == "Intervals hold numbers as often as they say, people foretold more often than they say"
-    assert "people 3 years later in 100.0% (100% to 100%), more often than they say" in found.sentence
-    assert found.sure.endswith("people in 100%")
-    assert "too wide, on the safe side" in found.follows
-
-
-def test_a_panel_a_number_and_a_line_a_rule():
-    even = pd.DataFrame({name: (np.arange(50) + 0.5) / 50 for name in honesty.SHOWN})
-    figure = honesty._figure(dict.fromkeys(RULES, even))
+def test_a_panel_a_number():
+    figure = honesty._figure(EVEN)
     panels = [ax for ax in figure.axes if ax.get_title(loc="left")]
     assert len(panels) == len(honesty.SHOWN)
-    assert [len(ax.patches) for ax in panels] == [1 + len(RULES)] * len(panels)
+    heights = panels[0].patches[-1].get_data().values
+    assert heights == pytest.approx([0.2] * 5)

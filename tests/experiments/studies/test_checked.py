@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from experiments.studies import likelihood
 from experiments.studies.calibration import Calibration, OfARule
 from experiments.studies.checked import ENDS, checked
 from experiments.studies.likelihood import Luck, log_likelihood
@@ -26,16 +27,17 @@ def calibration(sets: int = 3000, luck: float = 5.0, weights: Floats | None = No
     unit = random.random((sets, 3))
     unit[::2] = 0.5 + unit[::2] / 2
     figures = 70 + 50 * unit[:, None, :2] + luck * random.normal(size=(sets, 2, 2))
-    log, gaps = log_likelihood(figures, TARGETS, Luck.of(figures))
+    of = Luck.of(figures)
+    log, gaps = log_likelihood(figures, TARGETS, of)
     often = 0.5 + 0.5 * np.where((unit > 0.5).all(axis=1), 8.0, 0.0)
-    rule = OfARule(Tried(unit, log if weights is None else np.log(weights), often), figures, gaps)
+    rule = OfARule(Tried(unit, log if weights is None else np.log(weights), often), figures, gaps, of)
     return Calibration(TARGETS, read(), FACTORS, pd.DataFrame(), {"simple": rule, "few": _part(rule, 150)}, first=sets)
 
 
 def _part(rule: OfARule, sets: int) -> OfARule:
     tried = rule.tried
     part = Tried(tried.unit[:sets], tried.log_likelihood[:sets], tried.often[:sets])
-    return OfARule(part, rule.figures[:sets], rule.gaps[:sets])
+    return OfARule(part, rule.figures[:sets], rule.gaps[:sets], rule.luck)
 
 
 @pytest.fixture(scope="module")
@@ -86,9 +88,20 @@ def test_how_often_sets_were_tried_is_taken_into_account():
     assert own.loc["c", "beyond_chance"]
 
 
-def test_luck_that_is_lived_is_narrower_where_the_weights_count_that_of_the_mean_too():
-    """Luck as large as all other errors: the formula has 1.5 times its variance beside that which is in the means."""
+def test_luck_that_is_lived_says_the_same_where_the_formula_is_right():
+    """Luck as large as all other errors."""
     table = checked(calibration(luck=12.0))
-    declared, lived = of(table, "declared"), of(table, "lived")
-    assert not declared["beyond_chance"].any()
+    for luck in ("declared", "lived"):
+        assert not of(table, luck)["beyond_chance"].any()
+
+
+def test_luck_that_is_counted_twice_is_found_out_by_what_was_lived(monkeypatch):
+    """The formula with half of the luck added where it is to be taken away."""
+    right = likelihood._of_one
+    monkeypatch.setattr(
+        likelihood, "_of_one", lambda mean, *rest: right(mean, *rest) + 2 * rest[1].variance(mean) / rest[2]
+    )
+    table = checked(calibration(luck=12.0))
+    lived = of(table, "lived")
+    assert not of(table, "declared")["beyond_chance"].any()
     assert lived.loc["a", "low_more"] > 4 * lived.loc["a", "low_error"]

@@ -65,6 +65,24 @@ def test_more_of_the_same_search_begins_with_what_was_tried():
     assert [len(tried.unit) for tried in short] == [2048, 2560, 3072, 3584]
 
 
+def test_likelihoods_of_all_rounds_are_those_that_were_worked_out_last():
+    """The error is said wrongly at first, and rightly once something was tried: the posterior is that of the right one,
+    though the search went by both."""
+    asked = []
+
+    def anew(tried):
+        asked.append(len(tried.unit))
+        return likelihood(0.3)(tried.unit)
+
+    *_, last = search(likelihood(3.0), first(), [0, 1, 2], 2048, 2000, 60_000, Draws(1), anew)
+    assert asked == list(range(2048, len(last.unit) + 1, 2048))
+    assert len(asked) > 1
+    assert last.log_likelihood == pytest.approx(likelihood(0.3)(last.unit))
+    (mean, deviation), (true_mean, true_deviation) = found(last), exact(0.3)
+    assert np.abs(mean - true_mean).max() < 4 / np.sqrt(2000)
+    assert deviation == pytest.approx(true_deviation, abs=4 / np.sqrt(2 * 2000))
+
+
 def test_where_nothing_can_have_been_the_search_ends_and_counts_nothing():
     (only,) = search(lambda unit: np.full(len(unit), -np.inf), first(), [0], 512, 100, 10_000, Draws(1))
     assert only.effective() == 0

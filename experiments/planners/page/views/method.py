@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from experiments.planners.page.views.frame import framed, query
+from experiments.studies.ensemble import as_written
+from experiments.studies.how_much import ENSEMBLE
 from experiments.words.catalogue import GRADES
+from experiments.words.ensembles import beside_targets, how_to_read
 from experiments.words.planners_method import parts_of_the_method
-from experiments.words.sentences import _
+from experiments.words.sentences import _, said
 from models.parameters import describe
 
 if TYPE_CHECKING:
@@ -18,7 +22,9 @@ if TYPE_CHECKING:
 def method(context: Context) -> str:
     counts = Counter(row["grade"] for row in describe())
     grades = [{"code": code, "words": _(words), "count": counts[code]} for code, words in GRADES.items()]
-    return framed("method", context, _("How it works"), parts=parts_of_the_method(), grades=grades)
+    about = as_written(Path(ENSEMBLE))[0].about
+    beside = {"title": said(about.get("title", ENSEMBLE)), "how_to_read": how_to_read(), "table": beside_targets(about)}
+    return framed("method", context, _("How it works"), parts=parts_of_the_method(), grades=grades, beside=beside)
 
 
 def accessibility(context: Context) -> str:
