@@ -31,15 +31,14 @@ ITEM_NAMES = dict(
     zip(
         ITEMS,
         (
-            *(N_("training seats"), N_("trainers from outside"), N_("kits of groups"), N_("rooms of groups")),
-            *(N_("expenses of leaders"), N_("pay of facilitators"), N_("mentoring")),
-            *(N_("leading in place of a partner"), N_("coordinators")),
-            *(N_("contacts with organisations"), N_("letters"), N_("events"), N_("teams of challenges")),
-            *(N_("captains of challenges"), N_("workshops"), N_("leaders of workshops")),
+            N_("training seats"), N_("trainers from outside"), N_("kits of groups"), N_("rooms of groups"),
+            N_("expenses of leaders"), N_("pay of facilitators"), N_("mentoring"), N_("leading in place of a partner"),
+            N_("coordinators"), N_("contacts with organisations"), N_("letters"), N_("events"),
+            N_("teams of challenges"), N_("captains of challenges"), N_("workshops"), N_("leaders of workshops"),
         ),
         strict=True,
     )
-)
+)  # fmt: skip
 UNITS = (
     *(N_("seat"), N_("group"), N_("leader"), N_("first group"), N_("full-time year"), N_("contact"), N_("letter")),
     *(N_("event"), N_("team"), N_("captain"), N_("workshop"), N_("session")),
