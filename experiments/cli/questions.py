@@ -10,14 +10,13 @@ import click
 
 from experiments.cli.how_much import go_on, yes_option
 from experiments.cli.options import engine_options
-from experiments.cli.worlds import SetsAsked, ensemble_of, ensemble_option
+from experiments.cli.worlds import SetsAsked, ensemble_of, ensemble_option, named_readings, one_of
 from experiments.questions.names import names, said, title
 from experiments.studies.how_much import ENSEMBLE, asked_of
 from sim.errors import InputError
 
 if TYPE_CHECKING:
     from experiments.questions.publishing import Finding, Question
-    from experiments.studies.readings import Reading
     from sim.laboratory.laboratory import Laboratory
 
 
@@ -71,10 +70,10 @@ def _command(name: str, asked: Question) -> click.Command:
         document: bool,
         yes: bool = False,
         ensemble: Path | None = None,
-        reading: Reading | None = None,
+        accounts: tuple[str, ...] = (),
         **numbers: Any,
     ) -> None:
-        sets = SetsAsked(ensemble, reading) if ensemble else None
+        sets = SetsAsked(ensemble, one_of(accounts)) if ensemble else None
         _ask(name, asked, lab, quick, out, document, yes, numbers, sets)
 
     for number in asked.numbers:
@@ -83,6 +82,7 @@ def _command(name: str, asked: Question) -> click.Command:
     if asked.ensemble:
         sets = "Sets of values that agree with what was observed, as `contagion calibrate` writes them."
         command = ensemble_option(sets, ENSEMBLE)(command)
+        command = named_readings(command)
     return yes_option(command) if asked.asked else command
 
 

@@ -23,6 +23,13 @@ if TYPE_CHECKING:
     from sim.laboratory.laboratory import Laboratory
 
 OPTION = "--reading"
+named_readings = click.option(
+    OPTION,
+    "accounts",
+    multiple=True,
+    metavar="NAME",
+    help="Answer under another account of how things work (contagion readings lists them).",
+)
 
 
 @dataclass(frozen=True)
@@ -43,21 +50,10 @@ class SetsAsked:
 def reading_option(command: Callable[..., Any]) -> Callable[..., Any]:
     """Hands over the `reading` that is asked for, or none."""
 
-    @click.option(
-        OPTION,
-        "readings",
-        multiple=True,
-        metavar="NAME",
-        help="Answer under another account of how things work (contagion readings lists them).",
-    )
+    @named_readings
     @wraps(command)
-    def under_it(readings: tuple[str, ...], **others: Any) -> Any:
-        found = None
-        if readings:
-            from experiments.studies.readings import reading_of
-
-            found = reading_of(readings, OPTION)
-        return command(reading=found, **others)
+    def under_it(accounts: tuple[str, ...], **others: Any) -> Any:
+        return command(reading=one_of(accounts), **others)
 
     return under_it
 
@@ -84,6 +80,15 @@ def ensemble_option(words: str, default: str | None = None) -> Callable[..., Any
         metavar="NAME|FILE",
         help=words,
     )
+
+
+def one_of(accounts: tuple[str, ...]) -> Reading | None:
+    """The reading that is asked for, or none."""
+    if not accounts:
+        return None
+    from experiments.studies.readings import reading_of
+
+    return reading_of(accounts, OPTION)
 
 
 def ensemble_options(command: Callable[..., Any]) -> Callable[..., Any]:
