@@ -24,6 +24,13 @@ def test_indicators_are_printed_or_handed_over_as_json():
     assert [row["name"] for row in rows] == ["coverage_gini"]
 
 
+def test_readings_are_listed_in_both_languages():
+    english, french = (contagion("readings", "--lang", language).stdout for language in ("en", "fr"))
+    assert "doi 10.1038/s41467-019-12457-2" in english
+    assert "(talk-informs)" in english
+    assert "La parole informe, sans plus (talk-informs)" in french
+
+
 def test_the_library_speaks_both_languages():
     english, french = (contagion("scenarios", "--lang", language).stdout for language in ("en", "fr"))
     assert "double_places" in english

@@ -1,9 +1,12 @@
 """`contagion report`: a report in a file, on paper too; a mistake in one line, and nothing half written."""
 
+import re
+
 import pytest
 
 from experiments.cli.report import _write
 from experiments.planners.report import printed
+from experiments.studies import standing
 from experiments.studies.capacities import CAPACITIES
 from sim.errors import InputError
 from tests.helpers.command import complaint, contagion
@@ -44,6 +47,21 @@ def test_the_full_report_says_its_command_and_what_would_have_helped(place, tmp_
     assert "was not asked for" not in text
     assert contagion(*words, "--force", "--no-limits").exit_code == 0
     assert "was not asked for" in out.read_text(encoding="utf-8")
+
+
+def test_a_report_says_its_reading_first_and_in_how_many_it_stands_if_that_is_asked(place, tmp_path, monkeypatch):
+    monkeypatch.setattr(standing.standing, "__defaults__", (2,))
+    out, words = (
+        tmp_path / "report.html",
+        ("report", "ref", "lowloss", *place, "--short", "--out", tmp_path / "report.html"),
+    )
+    assert contagion(*words, "--readings").exit_code == 0
+    text = out.read_text(encoding="utf-8")
+    assert re.search(r"which stands in \d of \d readings|no difference to stand", text)
+    assert contagion(*words, "--force", "--reading", "talk-informs").exit_code == 0
+    text = out.read_text(encoding="utf-8")
+    assert text.index("doi 10.1038/s44168-023-00091-0") < text.index('class="answers"')
+    assert "readings." not in text
 
 
 def test_prices_of_a_file_are_no_placeholders(place, tmp_path):

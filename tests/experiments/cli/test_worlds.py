@@ -7,9 +7,11 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from experiments.studies import standing
 from experiments.studies.ensemble import read_ensemble, write
 from experiments.studies.how_much import ENSEMBLE
-from tests.helpers.command import contagion
+from experiments.studies.readings import READINGS
+from tests.helpers.command import complaint, contagion
 
 
 @pytest.fixture
@@ -41,6 +43,57 @@ def test_what_would_help_is_told_world_by_world(command, where, tmp_path):
     column = {"limits": "gained_above", "levers": "participants_above"}[command]
     assert table[f"{column}_zero"].between(0, 1).all()
     assert (table[column] <= table[f"{column}_zero"]).all()
+
+
+@pytest.mark.usefixtures("undrawn")
+def test_a_comparison_under_a_reading_says_so(where):
+    asked = ("compare", "ref", "lowloss", "--replicates", 4, "--years", 1, *where)
+    done = contagion(*asked, "--reading", "rule-threshold")
+    assert "Under the reading “a number of sources is needed” (rule-threshold)" in " ".join(done.stdout.split())
+    assert "reading" not in contagion(*asked).stdout
+
+
+@pytest.mark.usefixtures("undrawn")
+def test_in_how_many_readings_something_stands_is_said_if_it_is_asked(where, tmp_path, monkeypatch):
+    monkeypatch.setattr(standing.standing, "__defaults__", (2,))
+    asked = ("compare", "ref", "lowloss", "--replicates", 2, "--years", 1, *where, "--out", tmp_path / "out", "--force")
+    done = contagion(*asked, "--readings")
+    assert done.exit_code == 0, done.output
+    runs = sum(not one.of_emissions_alone for one in READINGS.values())
+    assert f"of {runs} readings." in done.stdout or "no difference to stand" in done.stdout
+    table = pd.read_csv(tmp_path / "out" / "readings.csv")
+    assert set(table["reading"]) == set(READINGS)
+    assert "stands in" not in contagion(*asked).stdout
+    assert not (tmp_path / "out" / "readings.csv").exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("compare", "ref", "lowloss", "--reading", "talk-inform"), "did you mean 'talk-informs'?"),
+        (
+            ("compare", "ref", "lowloss", "--reading", "rule-simple", "--reading", "rule-threshold"),
+            "exclude each other",
+        ),
+        (("compare", "ref", "lowloss", "--single", "--reading", "rule-simple"), "give one of them"),
+        (("compare", "ref", "lowloss", "--single", "--readings"), "--single with --readings"),
+        (
+            ("compare", "ref", "lowloss", "--readings", "--reading", "rule-simple"),
+            "--readings with --reading rule-simple",
+        ),
+        (("limits", "--reading", "nothing-lasts", "--replicates", 2, "--years", 1), "limits says nothing of them"),
+        (("run", "--reading", "talk-informs"), "give an --ensemble"),
+        (("run", "--ensemble", ENSEMBLE, "--reading", "nothing-lasts"), "run says nothing of them"),
+        (("sweep", "--vary", "training.places=4", "--reading", "talk-informs"), "give an --ensemble"),
+        (("discover", "participants < 3", "--over", "ranges", "--reading", "rule-simple"), "give one of them"),
+        (("worth-knowing", "--reading", "nothing-lasts"), "worth-knowing says nothing of them"),
+        (("spend", 20_000, "--set", "registering.rule=simple", "--reading", "rule-threshold"), "which ref sets itself"),
+        (("question", "x06_places", "--document", "--reading", "rule-simple"), "its page is of no reading"),
+    ],
+)
+def test_a_reading_that_cannot_be_is_refused(words, said, tmp_path):
+    where = () if words[0] == "run" else ("--engine", "serial", "--store", tmp_path / "store")
+    assert said in complaint(*words, *where)
 
 
 def test_a_sweep_keeps_a_word_of_the_ensemble_that_it_is_over_and_says_what_its_seeds_are(where, tmp_path):

@@ -38,7 +38,7 @@ COURSES = ("people", "facilitators_active")
 
 
 def no_answer(mistaken: bool) -> str:
-    return render(ROOM, "told", lived=0, rows=[], mistaken=mistaken)
+    return render(ROOM, "told", lived=0, rows=[], under="", mistaken=mistaken)
 
 
 def answer(briefing: Briefing, asked: Asked, stopped: bool = False) -> str:

@@ -29,6 +29,20 @@ def test_each_page_is_there_in_each_language(client, lang, page):
     assert f'<html lang="{lang}"' in done.text
 
 
+@pytest.mark.parametrize("page", ["compare", "money", "measure", "report/html"])
+def test_a_reading_is_chosen_in_the_form_and_goes_along(client, page):
+    done = client.get(f"/en/{page}?reading=talk-informs")
+    assert done.status_code == 200
+    if page == "compare":
+        assert '<option value="talk-informs" selected>talk informs and no more</option>' in done.text
+    else:
+        assert "Under the reading “talk informs and no more”" in done.text
+    assert "reading=talk-informs" in done.text
+    wrong = client.get(f"/fr/{page}?reading=talks")
+    assert wrong.status_code == 400
+    assert "il n’y a pas de telle lecture" in wrong.text
+
+
 def test_the_page_begins_in_french(client):
     assert client.get("/").headers["location"] == "/fr/"
 

@@ -8,12 +8,16 @@ import pytest
 
 from experiments.planners.charts.plot import looks
 from experiments.planners.page.views import costs, results
+from experiments.studies.ensemble import under
+from experiments.studies.readings import READINGS
 from experiments.words.languages import speaking
 from experiments.words.numbers import number
 from tests.helpers.html import checked
 
 MAKERS = (results.answer, results.dots, results.differences, results.courses, results.short, costs.costs,
           costs.emissions)  # fmt: skip
+
+TALK = READINGS["talk-informs"]
 
 
 @pytest.mark.parametrize("make", MAKERS, ids=lambda make: make.__name__)
@@ -33,6 +37,15 @@ def test_the_answer_says_the_difference_world_by_world(briefing, asked, french):
     assert f"{6 * row['above_zero']:.0f} mondes sur 6" in told
     assert "sur 100" not in told + checked(str(results.dots(briefing, asked)))
     assert "6 mondes jusqu" in told  # so few are said to be few
+
+
+def test_the_answer_begins_with_the_reading_it_is_under(briefing, asked):
+    told = replace(briefing, worlds=replace(briefing.worlds, ensemble=under(briefing.worlds.ensemble, TALK)))
+    first = re.search(r"<p[^>]*>(.*?)</p>", results.answer(told, asked))
+    assert first
+    assert TALK.source in first[1]
+    assert "Selon la lecture" in first[1] or "Under the reading" in first[1]
+    assert TALK.source not in results.answer(briefing, asked)
 
 
 def test_one_programme_alone_has_an_answer_too(briefing, asked, french):
