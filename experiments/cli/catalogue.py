@@ -75,7 +75,7 @@ def readings() -> None:
 @click.argument("ensembles", nargs=-1, type=click.Path(path_type=Path), metavar="[NAME|FILE]...")
 def ensembles(ensembles: tuple[Path, ...]) -> None:
     """What each ensemble is of, and what its sets make of what was observed (without NAME: those of the project)."""
-    from experiments.studies.ensemble import as_written, shipped
+    from experiments.studies.ensemble_files import as_written, shipped
     from experiments.words.ensembles import ensembles_in_words
 
     click.echo(ensembles_in_words(as_written(asked)[0] for asked in ensembles or map(Path, shipped())))

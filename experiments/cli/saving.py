@@ -142,7 +142,7 @@ def save_calibration(
     the figure; `command` is what was typed."""
     from experiments.figures.calibration import calibration_figure
     from experiments.figures.style import save as save_figure
-    from experiments.studies.ensemble import witness, write
+    from experiments.studies.ensemble_files import witness, write
 
     about = {**found.ensemble.about, "witness": witness(found.ensemble, lab.store.folder)}
     kept = replace(found.ensemble, about=about)

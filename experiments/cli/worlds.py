@@ -42,7 +42,8 @@ class SetsAsked:
     def read(self, store: Path, data: str | None) -> Ensemble:
         """The ensemble, once it is seen to be of this model and for a territory, by the source `data` of its table; the
         run by which that is seen is kept in the store."""
-        from experiments.studies.ensemble import read_ensemble, under
+        from experiments.studies.ensemble import under
+        from experiments.studies.ensemble_files import read_ensemble
 
         return under(read_ensemble(self.file, store, data), self.reading)
 

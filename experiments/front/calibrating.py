@@ -92,7 +92,7 @@ class Calibration:
 
     def write(self, path: str | Path) -> Path:
         """Write the sets as an ensemble, for `ensemble=` of `compare`, `limits`, `levers` and `sweep`."""
-        from experiments.studies.ensemble import witness, write
+        from experiments.studies.ensemble_files import witness, write
 
         ensemble = self._found.ensemble
         write(replace(ensemble, about={**ensemble.about, "witness": witness(ensemble, self._store)}), Path(path))

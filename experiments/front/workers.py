@@ -15,8 +15,9 @@ from experiments.front.rules import rules_of, under
 from experiments.front.scenarios import AS_WRITTEN, EFFORTS, LONGEST, scenario_of
 from experiments.front.territories import place
 from experiments.front.vocabulary import known, whole
-from experiments.studies.ensemble import Ensemble, read_ensemble
+from experiments.studies.ensemble import Ensemble
 from experiments.studies.ensemble import under as under_reading
+from experiments.studies.ensemble_files import read_ensemble
 from experiments.studies.how_much import Asked, asked_of, leaders_of
 from experiments.studies.lab import STORE, fitted
 from experiments.studies.lab import laboratory as made_by

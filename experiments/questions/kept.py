@@ -16,7 +16,7 @@ from heapq import nsmallest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from experiments.studies.ensemble import FOLDER
+from experiments.studies.ensemble_files import FOLDER
 from models.parameters import Parameters
 from models.runs.cases import case, scenario_case
 from models.runs.study import Conversations

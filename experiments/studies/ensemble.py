@@ -11,12 +11,10 @@ another (`demand.place`): over another one it is drawn anew for each set, as bef
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from math import nan
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -25,28 +23,22 @@ import pandas as pd
 from experiments.studies.calibration import RULE, RULES, Calibration, values_at
 from experiments.studies.evidence import weights as weights_of
 from experiments.studies.how_much import KEPT
-from experiments.studies.lab import laboratory
 from models.code.provenance import EDITION
-from models.parameters import Parameters, names
-from models.runs.cases import case, changed, factors
+from models.parameters import Parameters
+from models.runs.cases import changed, factors
 from models.scenarios.scenario import Scenario, read
-from models.territory.communes import DATA
-from models.territory.territory import SHIPPED_SOURCE, home
+from models.territory.territory import home
 from sim.draws import Draws
 from sim.errors import InputError
-from sim.reading import MEGABYTE
-from sim.sentences import Sentence, both
+from sim.sentences import both
 
 if TYPE_CHECKING:
     from experiments.studies.readings import Reading
     from models.outcomes.footprint import Certain
 
-FOLDER = DATA / "ensembles"
 PLACE = "demand.place"
 DIGITS = 4  # that are kept of a value
-SAID = b"ensemble"  # where a file says what it is
 WEIGHTS = "weights"  # where it says what each rule of deciding counts
-LARGEST = 100 * MEGABYTE
 
 
 @dataclass(frozen=True, eq=False)
@@ -138,17 +130,18 @@ class Ensemble:
         """What a scenario sets itself, of that which is uncertain: apart from the reference, or at anybody's word."""
         own, told, usual = scenario.parameters, scenario.set_over, dict(self._usual)
         if self.is_elsewhere(scenario):
-            usual[PLACE] = _reference().get(PLACE)
+            usual[PLACE] = reference().get(PLACE)
         return [name for name, value in usual.items() if name in told or own.get(name) != value]
 
     @cached_property
     def _usual(self) -> dict[str, Any]:
         """What the reference has in place of each value."""
-        return {name: _reference().get(name) for name in self.table}
+        return {name: reference().get(name) for name in self.table}
 
 
 @cache
-def _reference() -> Parameters:
+def reference() -> Parameters:
+    """The parameters of the reference."""
     return read().parameters
 
 
@@ -242,130 +235,3 @@ def under(ensemble: Ensemble, reading: Reading | None) -> Ensemble:
 def certain_of(ensemble: Ensemble | None, scenario: Scenario) -> Certain:
     """What of a scenario's savings is taken as certain in an ensemble: what its reading says, if it has one."""
     return ensemble.reading.certain_of(scenario) if ensemble is not None and ensemble.reading else ()
-
-
-# ---- kept and read ---------------------------------------------------------------------------------------------------
-
-
-def witness(ensemble: Ensemble, store: Path) -> str:
-    """The digest of one run of one year in its first world, by which a model that runs otherwise is told; `store` is
-    where the run is kept."""
-    lab = laboratory("serial", store=store)
-    runs = lab.run([case(ensemble.over(read(), 0))], [1], 1)
-    return str(runs.table["event_log_sha256"].iloc[0])
-
-
-def write(ensemble: Ensemble, file: Path) -> None:
-    """Write an ensemble as a Parquet file that says what it is, whole or not at all."""
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    content = pa.Table.from_pandas(ensemble.table, preserve_index=False)
-    told = content.replace_schema_metadata({SAID: json.dumps(dict(ensemble.about), ensure_ascii=False).encode()})
-    beside = file.with_name(f".{file.name}.partial")
-    file.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        pq.write_table(told, beside, compression="zstd", compression_level=19)
-        beside.replace(file)
-    finally:
-        beside.unlink(missing_ok=True)
-
-
-def read_ensemble(asked: Path, store: Path | None = None, data: str | None = None) -> Ensemble:
-    """Read an ensemble: a file, or one that comes with the project by its bare name (`besancon`).
-
-    Parameters
-    ----------
-    store : Path, optional
-        Where the run of its witness is kept, by which it is seen that it is of this model.
-    data : str, optional
-        Of which territory is asked.
-
-    Raises
-    ------
-    InputError
-        Where it is none, or was made with a model that runs otherwise, with the command that makes it anew; or is of
-        elsewhere, where the territory has figures of its own.
-    """
-    found, file = as_written(asked)
-    _must_be_of_this_model(found, file, store)
-    if data == SHIPPED_SOURCE != found.about.get("data", SHIPPED_SOURCE):
-        raise InputError(
-            "{file}: was calibrated elsewhere ({title}), and Grand Besançon has figures of its own: take {names}, or "
-            "ask of that territory",
-            file=file,
-            title=found.about.get("title", found.name),
-            names=_shipped(),
-        )
-    return found
-
-
-def as_written(asked: Path) -> tuple[Ensemble, Path]:
-    """An ensemble as its file has it, of whichever model, and that file.
-
-    Raises
-    ------
-    InputError
-        Where it is none.
-    """
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    shipped = FOLDER / f"{asked}.parquet"
-    file = shipped if not asked.suffix and asked.parent == Path() and shipped.exists() else asked
-    try:
-        content = pq.read_table(file)
-        about = json.loads((content.schema.metadata or {})[SAID])
-        table = content.to_pandas()
-        if not isinstance(about, dict) or table.empty or RULE not in table:
-            raise ValueError(file)
-    except FileNotFoundError:
-        raise InputError(
-            "{asked}: there is no such ensemble; with the project come {names}", asked=asked, names=_shipped()
-        ) from None
-    except (OSError, KeyError, ValueError, pa.ArrowException):
-        raise InputError("{file}: is no ensemble, as `contagion calibrate` writes them", file=file) from None
-    return Ensemble(file.stem, table, about), file
-
-
-def shipped() -> list[str]:
-    """The names of those that come with the project."""
-    return sorted(one.stem for one in FOLDER.glob("*.parquet"))
-
-
-def _shipped() -> str:
-    return ", ".join(shipped()) or Sentence("none")
-
-
-def _must_be_of_this_model(ensemble: Ensemble, file: Path, store: Path | None) -> None:
-    command = ensemble.about.get("command") or f"contagion calibrate {ensemble.about.get('targets', 'TARGETS')}"
-    again = Sentence("make it anew, and put what it keeps in place of this file: {command}", command=command)
-    if ensemble.about.get("edition") != EDITION:
-        raise InputError(
-            "{file}: was made with edition {edition} of the model; {again}",
-            file=file,
-            edition=ensemble.about.get("edition"),
-            again=again,
-        )
-    missing = [name for name in ensemble.table if name != RULE and name not in names()]
-    if missing or set(ensemble.table[RULE]) - set(RULES):
-        raise InputError(
-            "{file}: speaks of {names} that this model has not; {again}",
-            file=file,
-            names=", ".join(missing) or Sentence("rules"),
-            again=again,
-        )
-    _must_be_possible(ensemble.table, file)
-    if store is not None and ensemble.about.get("witness") not in (None, witness(ensemble, store)):
-        raise InputError(
-            "{file}: was made with another version of the model, whose runs differ; {again}", file=file, again=again
-        )
-
-
-def _must_be_possible(table: pd.DataFrame, file: Path) -> None:
-    """Refuse values that no run can have."""
-    for name, column in table.items():
-        is_number = pd.api.types.is_numeric_dtype(column)
-        ends = [column.min(skipna=False), column.max(skipna=False)] if is_number else column.astype(str).unique()
-        for value in np.array(ends).tolist():
-            changed(_reference(), {str(name): value}, str(file))

@@ -14,7 +14,8 @@ from experiments.planners.page.asked import Asked
 from experiments.planners.page.bench import Bench
 from experiments.studies import briefing
 from experiments.studies import limits as helping
-from experiments.studies.ensemble import Ensemble, read_ensemble, under
+from experiments.studies.ensemble import Ensemble, under
+from experiments.studies.ensemble_files import read_ensemble
 from experiments.studies.how_much import ENSEMBLE, WORLDS
 from experiments.studies.met_again import in_all
 from experiments.studies.mixes_lived import Trials

@@ -19,7 +19,7 @@ from typing import Any
 import pandas as pd
 
 from experiments.studies.comparison import Comparison, inquiry
-from experiments.studies.ensemble import read_ensemble
+from experiments.studies.ensemble_files import read_ensemble
 from experiments.studies.how_much import ENSEMBLE, WORLDS
 from experiments.studies.lab import laboratory
 from experiments.studies.limits import limits

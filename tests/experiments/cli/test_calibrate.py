@@ -7,7 +7,7 @@ import pytest
 
 from experiments.studies import calibrated, calibration
 from experiments.studies.calibration import RULES
-from experiments.studies.ensemble import read_ensemble
+from experiments.studies.ensemble_files import read_ensemble
 from tests.helpers.command import complaint, contagion
 
 FEW = ("--first", "64", "--most", "64", "--sets", "10", "--engine", "serial")

@@ -8,7 +8,7 @@ from experiments.questions import index, publishing
 from experiments.questions.kept import read
 from experiments.questions.names import names
 from experiments.questions.publishing import Number, Question
-from experiments.studies.ensemble import write
+from experiments.studies.ensemble_files import write
 from models.parameters import Parameters
 from models.runs.cases import case
 from tests.helpers.answered import made_up

@@ -6,7 +6,8 @@ import pandas as pd
 import pytest
 
 from experiments.studies.calibration import RULE, RULES
-from experiments.studies.ensemble import Ensemble, write
+from experiments.studies.ensemble import Ensemble
+from experiments.studies.ensemble_files import write
 from models.code.provenance import EDITION
 from tests.helpers.command import complaint, contagion
 

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from experiments.studies import standing
-from experiments.studies.ensemble import read_ensemble, write
+from experiments.studies.ensemble_files import read_ensemble, write
 from experiments.studies.how_much import ENSEMBLE
 from experiments.studies.readings import READINGS
 from tests.helpers.command import complaint, contagion

@@ -10,7 +10,7 @@ import contagion as ct
 from experiments.front.calibrating import Calibration
 from experiments.studies import calibrated as calibrated_by
 from experiments.studies import calibration
-from experiments.studies.ensemble import read_ensemble
+from experiments.studies.ensemble_files import read_ensemble
 from sim.errors import InputError
 from tests.helpers.calibration_by_hand import calibrated
 

@@ -4,7 +4,7 @@ import pytest
 
 import contagion as ct
 from experiments.front.worth_knowing import WorthKnowing
-from experiments.studies.ensemble import write
+from experiments.studies.ensemble_files import write
 from tests.helpers.worth_knowing_by_hand import ensemble, found
 
 

@@ -8,16 +8,8 @@ import pandas as pd
 import pytest
 
 from experiments.studies.calibration import RULE, RULES, OfARule
-from experiments.studies.ensemble import (
-    DIGITS,
-    PLACE,
-    Ensemble,
-    drawn,
-    read_ensemble,
-    turns,
-    witness,
-    write,
-)
+from experiments.studies.ensemble import DIGITS, PLACE, Ensemble, drawn, turns
+from experiments.studies.ensemble_files import read_ensemble, witness, write
 from experiments.studies.worlds import Worlds
 from models.code.provenance import EDITION
 from models.scenarios.effort import fitted

@@ -12,7 +12,8 @@ import pytest
 from scipy import stats
 
 from experiments.studies.comparison import headline, in_worlds, inquiry
-from experiments.studies.ensemble import PLACE, read_ensemble
+from experiments.studies.ensemble import PLACE
+from experiments.studies.ensemble_files import read_ensemble
 from experiments.studies.lab import fitted, laboratory
 from experiments.studies.levers import LEVERS
 from experiments.studies.levers import inquiry as levers

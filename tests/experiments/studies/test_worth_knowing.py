@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from experiments.studies.ensemble import read_ensemble
+from experiments.studies.ensemble_files import read_ensemble
 from experiments.studies.portfolios import PORTFOLIOS, plan
 from experiments.studies.worth_knowing import FEWEST_SETS, SETS, Asked, decided, must_be_enough, worth_knowing
 from sim.errors import InputError

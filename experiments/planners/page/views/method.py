@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from experiments.planners.page.views.frame import framed, query
-from experiments.studies.ensemble import as_written
+from experiments.studies.ensemble_files import as_written
 from experiments.studies.how_much import ENSEMBLE
 from experiments.words.catalogue import GRADES
 from experiments.words.ensembles import beside_targets, how_to_read

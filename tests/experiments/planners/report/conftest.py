@@ -12,7 +12,7 @@ import pytest
 from experiments.planners.report import html
 from experiments.studies.briefing import Briefing, inquiry
 from experiments.studies.capacities import CAPACITIES
-from experiments.studies.ensemble import read_ensemble
+from experiments.studies.ensemble_files import read_ensemble
 from experiments.studies.lab import fitted, laboratory, territory_of
 from experiments.studies.limits import Limits
 from experiments.studies.limits import inquiry as what_limits

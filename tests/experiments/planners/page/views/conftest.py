@@ -12,7 +12,7 @@ from experiments.planners.page.asked import Asked
 from experiments.planners.page.context import Context
 from experiments.planners.page.kept import Kept
 from experiments.studies.briefing import Briefing, inquiry
-from experiments.studies.ensemble import read_ensemble
+from experiments.studies.ensemble_files import read_ensemble
 from experiments.studies.how_much import ENSEMBLE
 from experiments.studies.lab import laboratory
 from experiments.studies.worlds import Worlds

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from experiments.planners.page.views.helped import helped
 from experiments.studies.capacities import CAPACITIES
-from experiments.studies.ensemble import read_ensemble
+from experiments.studies.ensemble_files import read_ensemble
 from experiments.studies.how_much import ENSEMBLE
 from experiments.studies.lab import laboratory
 from experiments.studies.limits import limits
