@@ -1,7 +1,11 @@
 """What there is to choose from, as the command lists it."""
 
 import json
+from dataclasses import replace
+from pathlib import Path
 
+from experiments.studies.ensemble import as_written, write
+from tests.helpers.calibration_by_hand import PREDICTED
 from tests.helpers.command import contagion
 
 
@@ -22,6 +26,19 @@ def test_indicators_are_printed_or_handed_over_as_json():
     assert "coverage" in contagion("indicators", "coverage").stdout
     rows = json.loads(contagion("indicators", "coverage_gini", "--json").stdout)
     assert [row["name"] for row in rows] == ["coverage_gini"]
+
+
+def test_ensembles_are_told_with_what_they_make_of_what_was_observed(tmp_path):
+    write(
+        replace(as_written(Path("besancon"))[0], about={"title": "Dinan", "predicted": PREDICTED}),
+        tmp_path / "d.parquet",
+    )
+    done = contagion("ensembles", tmp_path / "d.parquet")
+    assert done.stdout.startswith("d: Dinan. 3,000 sets of values.")
+    assert "participants, year 3" in done.stdout
+    shipped = contagion("ensembles").stdout
+    assert shipped.startswith("besancon: Grand Besançon 2017-2019, 300 people counted in groups.")
+    assert "besancon_tasters: Grand Besançon 2017-2019, 300 people with facilitators and tasters." in shipped
 
 
 def test_the_library_speaks_both_languages():
