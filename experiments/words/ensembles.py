@@ -69,7 +69,9 @@ def targets_in_short(about: Mapping[str, Any]) -> list[str]:
         )
         for row in predicted_of(about)
     ]
-    return [_("What one run of these sets makes of what was observed: {figures}.", figures=in_a_row(rows))] * bool(rows)
+    if not rows:
+        return []
+    return [_("What one run of these sets makes of what was observed: {figures}.", figures=in_a_row(rows))]
 
 
 def other_reading(about: Mapping[str, Any]) -> list[str]:

@@ -20,6 +20,16 @@ from sim.statistics.importance import Tried
 FACTORS = [Factor("receptivity.share", 0.1, 0.3), Factor("retention.loss_per_year", 0.0, 0.8)]
 UNIT = np.array([[0.1, 0.9], [0.4, 0.6], [0.6, 0.4], [0.9, 0.1]])  # where one is large the other is small
 
+PREDICTED = [
+    {"name": "participants_3", "indicator": "participants", "year": 3, "per": None, "per_year": None}
+    | {"low": 300.0, "high": 300.0, "error": 15.0, "discrepancy": 30.0, "p5": 146.0, "p50": 251.0, "p95": 403.0}
+    | {"luck": 38.0, "below_low": 0.71, "below_high": 0.71, "told": 100.0},
+    {"name": "aspirants_per_groups_ended_3", "indicator": "aspirants", "year": 3, "per": "groups_ended"}
+    | {"per_year": None, "low": 1.5, "high": 2.5, "error": 0.3, "discrepancy": 0.2, "p5": 1.0, "p50": 2.0, "p95": 3.0}
+    | {"luck": 0.2, "below_low": 0.2, "below_high": 0.8, "told": 99.0},
+]
+"""What is kept of how an ensemble meets a value and a range."""
+
 
 def of_a_rule(people: float, gap: float, times: int) -> OfARule:
     """The second set and the third of each four agree, with `people` participants, `gap` errors away."""
@@ -95,4 +105,6 @@ def calibrated(needed: bool = True, years: Sequence[int] = (3,), near: float = 0
         ]
     )
     made: Any = runs
-    return Calibrated(found, drawn(found, "by_hand", 4), learned(found), tied(found), without, by_abc(), made)
+    return Calibrated(
+        found, drawn(found, "by_hand", 4, predicted=PREDICTED), learned(found), tied(found), without, by_abc(), made
+    )

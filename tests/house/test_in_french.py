@@ -40,6 +40,7 @@ from experiments.words import (
     decided,
     discovery,
     editions,
+    ensembles,
     levers,
     limits,
     mixes,
@@ -79,7 +80,7 @@ from sim.errors import InputError
 from sim.statistics.prim import Limit
 from tests.helpers import levers_by_hand, said_in_reports, said_on_charts, worth_knowing_by_hand
 from tests.helpers import words_by_hand as by_hand
-from tests.helpers.calibration_by_hand import by_abc, calibrated, spread_evenly
+from tests.helpers.calibration_by_hand import PREDICTED, by_abc, calibrated, spread_evenly
 from tests.helpers.discovery_by_hand import discovery as discovered
 from tests.helpers.spent_by_hand import by_hand as spent
 from tests.helpers.spent_by_hand import ensemble as sets_by_hand
@@ -484,6 +485,23 @@ SAID |= {
     "planners_page.port_taken": lambda: planners_page.port_taken(8765, 8766),
     "planners_page.not_installed": planners_page.not_installed,
     "planners_page.ended": lambda: planners_page.ended("results/store"),
+    "ensembles.figure_in_words": lambda: [
+        ensembles.figure_in_words(row)
+        for row in (*PREDICTED, {"indicator": "participants", "year": 6, "per": "participants", "per_year": 3})
+    ],
+    "ensembles.beside_targets": lambda: [
+        text for table in [ensembles.beside_targets({"predicted": PREDICTED})] for text in (*table, *table.iloc[1])
+    ],
+    "ensembles.how_to_read": ensembles.how_to_read,
+    "ensembles.targets_in_short": lambda: ensembles.targets_in_short({"predicted": PREDICTED}),
+    "ensembles.other_reading": lambda: ensembles.other_reading(
+        {"targets": "besancon_tasters", "title": names.TARGETS[1]}
+    ),
+    "ensembles.ensemble_in_words": lambda: [
+        ensembles.ensemble_in_words(Ensemble("x", pd.DataFrame({"x": range(number)}), about | {"title": "y"}))
+        for number, about in ((1, {}), (2, {"predicted": PREDICTED, "command": "contagion calibrate"}))
+    ],
+    "ensembles.ensembles_in_words": lambda: ensembles.ensembles_in_words([Ensemble("x", pd.DataFrame(), {})]),
     "worlds.set_itself": lambda: worlds.set_itself(by_hand.in_worlds().worlds.ensemble, read(Path("lowloss"))),
     "worlds.carried_over": lambda: worlds.carried_over(by_hand.in_worlds().worlds.ensemble, {"territory": "dinan"}),
     "worlds.seeds_are_worlds": lambda: worlds.seeds_are_worlds(Ensemble("x", pd.DataFrame(), {"title": "y"}), {}),
@@ -578,6 +596,7 @@ SAID |= {  # what the page says
 }  # fmt: skip
 SAID |= said_in_reports.SAID
 NOT_SAID = said_in_reports.NOT_SAID | {  # what is handed on, and what is the same in every language
+    "ensembles.is_other_reading",
     *("decided.in_words", "decided.what"),
     "planners_told.form_of",
     *("asked.words_of", "asked.elsewhere", "catalogue.indicators_found", "limits.as_plain"),

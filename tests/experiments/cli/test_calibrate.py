@@ -30,6 +30,9 @@ def test_it_begins_with_whether_it_takes_contagion(kept):
     assert done.stdout.startswith("The published totals ")
     assert "Grand Besançon 2017-2019, 300 people counted in groups: 192 sets of " in " ".join(done.stdout.split())
     assert all(rule in done.stdout for rule in RULES)
+    assert "Beside each figure that was observed stands what the sets make of it in one run" in done.stdout.replace(
+        "\n", " "
+    )
 
 
 def test_the_ensemble_can_be_read_and_its_tables_stand_beside_it(kept):
@@ -39,6 +42,11 @@ def test_the_ensemble_can_be_read_and_its_tables_stand_beside_it(kept):
     assert " calibrate besancon --first 64 " in ensemble.about["command"]
     assert ensemble.about["command"].endswith(" --out towns")
     assert ensemble.about["witness"]
+    assert [row["name"] for row in ensemble.about["predicted"]] == [
+        "facilitators_trained_3",
+        "participants_3",
+        "aspirants_per_groups_ended_3",
+    ]
     names = {file.name for file in (folder / "towns").iterdir()}
     assert {
         "learned.csv",
@@ -47,6 +55,7 @@ def test_the_ensemble_can_be_read_and_its_tables_stand_beside_it(kept):
         "screened.csv",
         "left_alone.csv",
         "checked.csv",
+        "predicted.csv",
     } <= names
     assert {"provenance.json", "scenario.toml"} <= names
     assert set(pd.read_csv(folder / "towns" / "learned.csv")["rule"]) == set(RULES)

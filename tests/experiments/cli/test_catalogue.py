@@ -1,7 +1,11 @@
 """What there is to choose from, as the command lists it."""
 
 import json
+from dataclasses import replace
+from pathlib import Path
 
+from experiments.studies.ensemble_files import as_written, write
+from tests.helpers.calibration_by_hand import PREDICTED
 from tests.helpers.command import contagion
 
 
@@ -29,6 +33,19 @@ def test_readings_are_listed_in_both_languages():
     assert "doi 10.1038/s41467-019-12457-2" in english
     assert "(talk-informs)" in english
     assert "La parole informe, sans plus (talk-informs)" in french
+
+
+def test_ensembles_are_told_with_what_they_make_of_what_was_observed(tmp_path):
+    write(
+        replace(as_written(Path("besancon"))[0], about={"title": "Dinan", "predicted": PREDICTED}),
+        tmp_path / "d.parquet",
+    )
+    done = contagion("ensembles", tmp_path / "d.parquet")
+    assert done.stdout.startswith("d: Dinan. 3,000 sets of values.")
+    assert "participants, year 3" in done.stdout
+    shipped = contagion("ensembles").stdout
+    assert shipped.startswith("besancon: Grand Besançon 2017-2019, 300 people counted in groups.")
+    assert "besancon_tasters: Grand Besançon 2017-2019, 300 people with facilitators and tasters." in shipped
 
 
 def test_the_library_speaks_both_languages():

@@ -8,9 +8,10 @@ import pandas as pd
 import pytest
 
 from experiments.studies import standing
-from experiments.studies.ensemble_files import read_ensemble, write
+from experiments.studies.ensemble_files import as_written, read_ensemble, write
 from experiments.studies.how_much import ENSEMBLE
 from experiments.studies.readings import READINGS
+from models.code.provenance import EDITION
 from tests.helpers.command import complaint, contagion
 
 
@@ -159,6 +160,46 @@ def test_mistakes_are_answered_in_one_line(words, said, where):
     assert done.exit_code == 2
     assert said in done.stderr
     assert done.stderr.count("\n") == 1
+
+
+def kept_as(tmp_path, **about):
+    """The shipped ensemble in a file of its own, with something else said of it; of this model."""
+    shipped = as_written(Path(ENSEMBLE))[0]
+    own = {key: value for key, value in shipped.about.items() if key != "witness"}
+    write(replace(shipped, about={**own, "edition": EDITION, **about}), tmp_path / "own.parquet")
+    return tmp_path / "own.parquet"
+
+
+READING = {"targets": "besancon_tasters", "title": "Grand Besançon 2017-2019, 300 people with facilitators and tasters"}
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("run",), ("limits", "--replicates", 2), ("sweep", "--vary", "training.places=4", "--replicates", 1)],
+    ids=lambda words: words[0],
+)
+def test_the_other_reading_of_what_was_published_is_said_in_the_first_line(words, where, tmp_path):
+    others = where if words != ("run",) else ()
+    done = contagion(*words, "--years", 1, "--ensemble", kept_as(tmp_path, **READING), *others)
+    assert done.exit_code == 0, done.output
+    assert done.stdout.startswith("By another reading than usual of what was published: Grand Besançon 2017-2019, 300")
+    usual = contagion(*words, "--years", 1, "--ensemble", kept_as(tmp_path), *others)
+    assert "By another reading" not in usual.stdout
+
+
+def test_one_of_elsewhere_is_refused_where_the_territory_has_figures_of_its_own(where, tmp_path):
+    own = kept_as(tmp_path, data="EPCI Dinan Agglomération", title="Dinan")
+    done = contagion("limits", "--ensemble", own, *where)
+    assert done.exit_code == 2
+    assert f"{own}: was calibrated elsewhere (Dinan), and Grand Besançon has figures of its own: take " in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+def test_two_ensembles_are_one_too_many(where):
+    for words in (("limits",), ("sweep", "--vary", "training.places=4"), ("discover", "participants < 1 at the end")):
+        done = contagion(*words, "--ensemble", "besancon", "--ensemble", "besancon_tasters", *where)
+        assert done.exit_code == 2
+        assert "--ensemble besancon and --ensemble besancon_tasters: an answer is over one of them" in done.stderr
 
 
 def test_an_ensemble_of_another_model_is_refused(where, tmp_path):

@@ -54,7 +54,7 @@ def test_where_no_target_is_of_people_that_is_said():
 
 def test_what_the_sets_make_of_the_targets_and_how_much_they_count_as():
     said = in_words(calibrated())
-    assert "1,600 sets of 2 uncertain numbers were tried, each with the same 2 seeds." in flat(said)
+    assert "1,600 sets of 2 uncertain numbers were tried, each with 2 seeds of its own." in flat(said)
     (line,) = (line for line in said.splitlines() if line.startswith("simple"))
     assert line.split()[:4] == ["simple", "800", "400", "50"]
     assert line.endswith("295 to 295")

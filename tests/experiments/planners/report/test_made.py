@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
@@ -9,9 +10,11 @@ import pytest
 
 from experiments.planners.report.made import provenance, question
 from experiments.studies.to_ask import TO_ASK
+from experiments.words import names
 from experiments.words.languages import ENGLISH, FRENCH, LANGUAGES, speaking
 from experiments.words.planners_answers import change, figure
 from models.parameters.money import ITEMS
+from tests.helpers.calibration_by_hand import PREDICTED
 from tests.helpers.pages import etree
 
 ENGLISH_WORDS = {"the", "of", "and", "with", "worlds", "people", "more", "is", "in", "than", "from", "what"}
@@ -38,6 +41,20 @@ def text_of(page: Any, without: tuple[str, ...] = ()) -> str:
         if node.getparent() is not None and not ({*node.iterancestors()} & left_out):
             parts.append(node.tail or "")
     return " ".join("".join(parts).split(" "))
+
+
+def test_another_reading_of_what_was_published_and_how_it_is_met_are_said(made):
+    worlds = made.briefing.worlds
+    about = {"targets": "besancon_tasters", "title": names.TARGETS[1], "predicted": PREDICTED}
+    other = replace(worlds, ensemble=replace(worlds.ensemble, about=about))
+    for language, first, beside in (
+        (ENGLISH, "By another reading than usual of what was published", "middle 251 (observed 300, at 71 of 100)"),
+        (FRENCH, "Selon une autre lecture que d’habitude", "milieu 251 (observé 300, à 71 sur 100)"),
+    ):
+        html = replace(made, briefing=replace(made.briefing, worlds=other)).html(language)
+        assert 0 < html.index(first) < html.index('<main id="report">')
+        assert beside in html.replace("\u00a0", " ")
+        assert first not in made.html(language)
 
 
 def test_it_asks_for_nothing_outside(page, reports):

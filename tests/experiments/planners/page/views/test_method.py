@@ -1,9 +1,15 @@
 """The pages without an answer."""
 
+from dataclasses import replace
+from pathlib import Path
+
 from experiments.planners.page.context import Context
 from experiments.planners.page.mistakes import Mistake
 from experiments.planners.page.views import method
+from experiments.studies.ensemble_files import as_written
+from experiments.studies.how_much import ENSEMBLE
 from models.parameters import describe
+from tests.helpers.calibration_by_hand import PREDICTED
 from tests.helpers.html import checked
 
 
@@ -11,6 +17,18 @@ def test_all_numbers_are_counted_by_their_grade(context, french):
     html = method.method(context())
     checked(html)
     assert f'<td class="number">{sum(row["grade"] == "D" for row in describe())}</td>' in html
+
+
+def test_what_the_worlds_make_of_what_was_observed_stands_there_in_french(context, french, monkeypatch):
+    shipped, file = as_written(Path(ENSEMBLE))
+    for rows, there in ((PREDICTED, True), (None, False)):
+        about = {key: value for key, value in shipped.about.items() if key != "predicted"} | {"predicted": rows}
+        monkeypatch.setattr(method, "as_written", lambda _asked, about=about: (replace(shipped, about=about), file))
+        html = method.method(context())
+        told = checked(html)
+        assert ("Ce que les mondes donnent de ce qui a été observé" in told) == there
+        assert ('<td class="number">251</td>' in html) == there
+        assert ("les 300 personnes comptées dans les groupes" in told) == there
 
 
 def test_the_statement_is_a_draft_and_says_so(context, french):
