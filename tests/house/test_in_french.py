@@ -332,6 +332,10 @@ SAID: dict[str, Callable[[], Any]] = {
         parameters(()),
         refused(catalogue.parameters_in_words),
     ],
+    "catalogue.range_in_words": lambda: [
+        catalogue.range_in_words({"range": (26.0, 52.0), "law": law}, "{:g}".format)
+        for law in ("log-normal", "reciprocal")
+    ],
     "catalogue.library_in_words": lambda: catalogue.library_in_words(library()),
     "catalogue.indicators_in_words": lambda: [
         re.sub(r"(?m)\w+\.\w+|: \w+$|[{}]", "", catalogue.indicators_in_words(catalogue.indicators_found(()), 10**6)),
@@ -600,6 +604,7 @@ NOT_SAID = said_in_reports.NOT_SAID | {  # what is handed on, and what is the sa
     *("decided.in_words", "decided.what"),
     "planners_told.form_of",
     *("asked.words_of", "asked.elsewhere", "catalogue.indicators_found", "limits.as_plain"),
+    *("worlds.are_elsewhere", "planners_evidence.graded"),
 }
 PARTS = {f"{part}{end}": 0.25 for part in ("luck", "parameters", "structure") for end in ("", "_error")}
 SPREAD = {"p5": 1.0, "p25": 2.0, "p50": 3.0, "p75": 4.0, "p95": 5.0, "above_zero": 1.0, "above": 0.5}

@@ -86,7 +86,14 @@ def test_numbers_are_told_in_phrases(name):
 
 
 def test_settings_are_written_as_people_read_them():
-    row = {"default": 0.25, "values": [0.5, 0.25], "range": (0.05, 0.8), "grade": "B", "source": "S13"}
+    row = {
+        "default": 0.25,
+        "values": [0.5, 0.25],
+        "range": (0.05, 0.8),
+        "grade": "B",
+        "source": "S13",
+        "law": "uniform",
+    }
     row |= {"given": [False, False]}
     with speaking(FRENCH):
         assert words.cells_of_setting(row) == ["0,25", "0,5", "0,25", "0,05 à 0,8", "B", "S13"]
