@@ -27,12 +27,12 @@ def test_a_line_for_each_rule_under_which_it_is_another():
     made = Structures(under(best="a"), [under("simple", best="a"), under("threshold", a=214.0, best="b")])
     assert structures_in_words(made, NAMES) == [
         (
-            "If people decide by the rule “simple” (40 worlds) it is another: places +600 (± 20) people, +600 (± 20) in "
-            "all worlds."
+            "If people decide by the rule “simple” (40 worlds) it is another: places +600 (± 20) people, +600 (± 20) "
+            "in all worlds."
         ),
         (
-            "If people decide by the rule “threshold” (40 worlds) it is another: events is first; places +210 (± 20) "
-            "people, +600 (± 20) in all worlds."
+            "If people decide by the rule “threshold” (40 worlds) it is another: events is first; places +210 (± "
+            "20) people, +600 (± 20) in all worlds."
         ),
     ]
 

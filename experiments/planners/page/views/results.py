@@ -53,7 +53,7 @@ def answer(briefing: Briefing, asked: Asked, stopped: bool = False) -> str:
         rows=rows,
         alone=_alone(briefing),
         by_rule=by_rule(briefing),
-        middle=error_of_middle(),
+        middle=error_of_middle() if briefing.lived >= FEW else "",
         early=briefing.lived < EARLY and not stopped,
         stopped=stopped,
         assumed=levers_in_words(asked.assume) if asked.assume else "",
