@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from experiments.words.asked import words_of
-from experiments.words.numbers import number, with_error
+from experiments.words.numbers import number, to_its_error, with_error
 from experiments.words.sentences import N_, _, between
 from experiments.words.worlds import how_many, so_many_worlds
 from models.territory.territory import SHIPPED_SOURCE
@@ -105,6 +105,12 @@ def three_digits(value: float) -> float:
 def _rounded(value: float, sign: str) -> str:
     whole = round(three_digits(value))
     return number(whole, f"{sign},") if whole else "0"
+
+
+def middle_alone(row: Mapping[str, Any], name: str) -> str:
+    """The same without its error, where there is no room for it: fewer digits."""
+    value = row[name]
+    return NONE if pd.isna(value) else to_its_error(three_digits(value), row[f"{name}_error"], ",.0f")
 
 
 def changes(low: float, high: float) -> str:

@@ -9,7 +9,7 @@ from math import isnan
 from experiments.words.numbers import number, rounded, signed, with_error
 from experiments.words.sentences import N_, _, in_a_row, said
 from experiments.words.spend import ITEM_NAMES
-from experiments.words.worlds import so_many, so_many_worlds
+from experiments.words.worlds import so_many, so_many_worlds, some_worlds
 from models.outcomes.shortages import IN_WORDS, TRAINING_IN_WORDS
 from sim.statistics.spread import FEW
 
@@ -60,7 +60,7 @@ def dots_told(
 
 def full_dots(share: float, worlds: int, above: float) -> str:
     """What full dots are."""
-    return _("more than {above:,.0f}: {worlds}", above=above, worlds=so_many_worlds(share, worlds))
+    return _("more than {above:,.0f}: {worlds}", above=above, worlds=some_worlds(share, worlds))
 
 
 def empty_dots(share: float, worlds: int, dots: int) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from experiments.words.numbers import rounded, two_digits
-from experiments.words.planners_answers import NONE, change, figure, middle
+from experiments.words.planners_answers import NONE, change, figure, middle_alone
 from experiments.words.planners_charts import item, payer
 from experiments.words.sentences import _, between, counted, ngettext
 from experiments.words.spend import ITEM_NAMES, paid
@@ -29,8 +29,8 @@ def euros(value: float, starred: object, form: Callable[[float], str] = figure) 
 
 
 def middle_of_euros(row: Mapping[str, Any], name: str, starred: object) -> str:
-    """The middle of a sum, to the digit that the number of worlds bears."""
-    told = middle(row, name)
+    """The middle of a sum, with no digit that the number of worlds does not bear."""
+    told = middle_alone(row, name)
     if told == NONE:
         return NONE
     return _("{euros} €*", euros=told) if starred else _("{euros} €", euros=told)

@@ -138,10 +138,15 @@ def so_many(share: float, worlds: float) -> tuple[str, int]:
 def so_many_worlds(share: float, worlds: float, count_as: float | None = None) -> str:
     """The same in a sentence: in so many worlds of 100, with the interval that comes of their number, or of the few
     there are. They count `count_as` that are independent."""
+    told = some_worlds(share, worlds)
+    return told if worlds < FEW else _in_brackets(told, share, count_as or worlds)
+
+
+def some_worlds(share: float, worlds: float) -> str:
+    """The same without its interval, where that is told beside."""
     some, every = so_many(share, worlds)
     count = max(round(every * share), int(share > 0))  # "fewer than 1" is one
-    told = ngettext("{some} world of {every}", "{some} worlds of {every}", count, some=some, every=every)
-    return told if worlds < FEW else _in_brackets(told, share, count_as or worlds)
+    return ngettext("{some} world of {every}", "{some} worlds of {every}", count, some=some, every=every)
 
 
 def worlds_of(share: float, worlds: float, count_as: float | None = None) -> str:
@@ -178,7 +183,7 @@ def _in_brackets(told: str, share: float, number: float) -> str:
     """Behind a share what its interval is, unless there is none."""
     if pd.isna(share) or number <= 0:
         return told
-    low, high = (of_100(end) for end in interval_of_share(share, number))
+    low, high = (f"{100 * end:.0f}" for end in interval_of_share(share, number))
     return told if low == high else _("{value} ({interval})", value=told, interval=between(low, high))
 
 

@@ -135,13 +135,20 @@ def _elementary_effects(factors: Sequence[Factor], unit: Floats, outputs: Floats
     k = len(factors)
     if unit.shape != (len(outputs), k) or len(outputs) % (k + 1):
         raise ValueError(f"{len(outputs)} outputs of {k} factors do not fit a Morris sample of shape {unit.shape}")
-    values = [(f.at(places) - f.low) / (f.high - f.low) for f, places in zip(factors, unit.T, strict=True)]
+    values = [_place(factor, places) for factor, places in zip(factors, unit.T, strict=True)]
     steps = np.diff(np.stack(values, axis=-1).reshape(-1, k + 1, k), axis=1)  # (trajectories, moves, k)
     changes = np.diff(outputs.reshape(len(steps), k + 1, -1), axis=1)  # (trajectories, moves, replicates)
     moved = steps != 0
     if (moved.sum(axis=1) != 1).any() or (moved.sum(axis=2) != 1).any():
         raise ValueError("not a Morris sample: a trajectory must move every factor once, one at a time")
     return np.einsum("tmk,tmr->tkr", moved, changes) / steps.sum(axis=1)[..., None]
+
+
+def _place(factor: Factor, places: Floats) -> Floats:
+    """Where the values lie in the range, evenly by the law of a factor; whole numbers where they are, not where drawn."""
+    if factor.law == "uniform":
+        return (factor.at(places) - factor.low) / (factor.high - factor.low)
+    return places
 
 
 def _mu_star(effects: Floats) -> Floats:

@@ -48,8 +48,7 @@ def test_people_gained(found, english, french):
 def test_how_often_there_are_more():
     found = row(-30, 418, 0.995, 0.005, 0.5)
     assert words.how_often(found) == (
-        "There are more people in more than 99 worlds of 100 (97 to more than 99), fewer in fewer than 1 (fewer than 1 "
-        "to 3)."
+        "There are more people in more than 99 worlds of 100 (97 to 100), fewer in fewer than 1 (0 to 3)."
     )
     assert words.how_often(found, 200).endswith("More than 200 more in 50 worlds of 100 (43 to 57).")
     few = row(-30, 418, 1, 0, 0.4) | {"worlds": 5, "count_as": 5.0}
@@ -82,6 +81,7 @@ def test_a_middle_has_the_digits_that_its_error_bears():
     assert words.middle(row, "p50") == "610 (± 20)"
     assert words.middle(row, "base") == "1,380"
     assert words.middle(row, "value") == "–"
+    assert [words.middle_alone(row, name) for name in ("p50", "base", "value")] == ["610", "1,380", "–"]
     with speaking(FRENCH):
         assert words.middle(row | {"p50": 12345.0, "p50_error": 960.0}, "p50") == "12\u202f000 (± 1\u202f000)"
 

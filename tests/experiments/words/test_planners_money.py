@@ -21,11 +21,11 @@ def test_costs_are_told_of_each():
     answers = {"b": dict.fromkeys(("cost_total", "cost_per_participant"), figures)}
     assert words.costs({"a": "A", "b": "B"}, "a", answers, {}) == [
         "“A”: 10 € in all, 10 € for each person (the middle of the worlds).",
-        "“B”: 20 (± 3) € in all, 20 (± 3) € for each person; beside the first -5 € to +15 € in nine worlds of ten.",
+        "“B”: 20 € in all, 20 € for each person; beside the first -5 € to +15 € in nine worlds of ten.",
     ]
     assert words.costs({"a": "A", "b": "B"}, "a", answers, {"a": ["seat"], "b": []}) == [
         "“A”: 10 €* in all, 10 €* for each person (the middle of the worlds).",
-        "“B”: 20 (± 3) € in all, 20 (± 3) € for each person; beside the first -5 €* to +15 €* in nine worlds of ten.",
+        "“B”: 20 € in all, 20 € for each person; beside the first -5 €* to +15 €* in nine worlds of ten.",
     ]
 
 

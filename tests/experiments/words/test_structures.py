@@ -31,8 +31,8 @@ def test_a_line_for_each_rule_under_which_it_is_another():
             "in all worlds."
         ),
         (
-            "If people decide by the rule “threshold” (40 worlds) it is another: events is first; places +210 (± 20) "
-            "people, +600 (± 20) in all worlds."
+            "If people decide by the rule “threshold” (40 worlds) it is another: events is first; places +210 (± "
+            "20) people, +600 (± 20) in all worlds."
         ),
     ]
 

@@ -108,7 +108,7 @@ def test_a_share_of_few_worlds_has_its_interval():
 
 def test_in_so_many_worlds_has_its_interval_and_counts_sets_once():
     assert so_many_worlds(0.95, 200) == "95 worlds of 100 (91 to 97)"
-    assert so_many_worlds(0.95, 200, 20) == "95 worlds of 100 (76 to more than 99)"
+    assert so_many_worlds(0.95, 200, 20) == "95 worlds of 100 (76 to 99)"
     assert worlds_of(0.95, 200) == "95 of 100 (91 to 97)"
     assert how_many(0.95, 200) == "95 (91 to 97)"
     assert [one(0.5, 4) for one in (so_many_worlds, worlds_of, how_many)] == ["2 worlds of 4", "2 of 4", "2"]

@@ -55,7 +55,7 @@ def answer(briefing: Briefing, asked: Asked, stopped: bool = False) -> str:
         under=" ".join(under_in_words(briefing.worlds.ensemble)),
         alone=_alone(briefing),
         by_rule=by_rule(briefing),
-        middle=error_of_middle(),
+        middle=error_of_middle() if briefing.lived >= FEW else "",
         early=briefing.lived < EARLY and not stopped,
         stopped=stopped,
         assumed=levers_in_words(asked.assume) if asked.assume else "",

@@ -98,4 +98,4 @@ def test_what_a_scenario_comes_to_is_no_difference():
     assert all(full for *_, full in dots(chart))
     assert texts(chart)[0] == "each dot is 2 worlds of 100"
     assert "difference" not in str(chart)
-    assert "Between 995 and 1,084 in 90 worlds of 100, in the middle 1,040." in str(chart)
+    assert "Between 995 and 1,084 in 90 worlds of 100, in the middle 1,040 (± " in str(chart)

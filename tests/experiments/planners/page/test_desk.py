@@ -104,9 +104,9 @@ def test_an_answer_of_few_worlds_comes_first_and_better_ones_follow(working_desk
     while not job.ended:
         wait_for(lambda: job.ended or job.version > len(worlds))
         worlds.append(job.answer.lived)
-    assert (worlds[0], worlds[-1], job.error) == (5, 100, None)
+    assert (worlds[0], worlds[-1], job.error) == (5, 200, None)
     assert worlds == sorted(worlds)
-    assert (job.done, job.total) == (200, 200)
+    assert (job.done, job.total) == (480, 480)
     assert [one.name for one in job.answer.scenarios] == ["ref", "training.places=20"]
 
 
@@ -135,7 +135,7 @@ def test_a_stopped_job_keeps_its_answer_and_is_taken_up_again(working_desk):
     assert again.answer is job.answer
     again.readers += 1
     wait_for(lambda: again.ended)
-    assert again.answer.lived == 100
+    assert again.answer.lived == 200
 
 
 def test_who_comes_later_has_a_first_answer_before_others_have_their_last(working_desk):
@@ -148,7 +148,7 @@ def test_who_comes_later_has_a_first_answer_before_others_have_their_last(workin
     assert late.version
     assert not early.ended
     wait_for(lambda: early.ended and late.ended)
-    assert (early.answer.lived, late.answer.lived) == (100, 100)
+    assert (early.answer.lived, late.answer.lived) == (200, 200)
 
 
 def test_of_visitors_who_come_at_once_each_has_an_answer_before_any_has_a_better_one(working_desk, monkeypatch):

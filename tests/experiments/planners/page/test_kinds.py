@@ -31,7 +31,7 @@ def test_what_takes_minutes_is_made_small_where_that_is_asked(desk, worked, monk
     for lab in (worked, replace(worked, quick=True)):
         for kind in ("spend", "measure"):
             list(KINDS[kind](lab, asked, None))
-    assert sizes == [50, (100, 2), 8, (40, 2)]
+    assert sizes == [200, (100, 2), 8, (40, 2)]
 
 
 def test_what_takes_long_is_told_as_one_and_leaves_the_desk_to_others(desk, worked, monkeypatch):
@@ -40,7 +40,7 @@ def test_what_takes_long_is_told_as_one_and_leaves_the_desk_to_others(desk, work
     monkeypatch.setattr(kinds, "worth_knowing", lambda lab, _over, call: found.append(call == lab.call))
     list(KINDS["spend"](worked, asked, None))
     list(KINDS["measure"](worked, asked, None))
-    assert found == [(True, kinds.SEARCH.runs()), True]
+    assert found == [(True, kinds.USUAL.runs()), True]
 
 
 def test_what_is_assumed_is_the_same_in_all_worlds(desk, worked):

@@ -85,7 +85,7 @@ def test_what_nobody_looked_at_any_more_begins_again(client, desk):
 def test_tables_are_those_of_the_answer(working_client, compared):
     done = working_client.get(f"/en/table.csv?{TWENTY}&table=ends")
     assert done.content.startswith(b"\xef\xbb\xbfscenario,world,people")
-    assert len(done.text.splitlines()) == 201
+    assert len(done.text.splitlines()) == 401
     assert working_client.get(f"/en/table.csv?{TWENTY}&table=runs").status_code == 404
     assert working_client.get(f"/en/table.csv?{TWENTY}&table=__class__").status_code == 404
 

@@ -6,7 +6,9 @@ from typing import Any
 import pandas as pd
 
 from experiments.planners.report import compared
+from experiments.studies.worlds import Worlds
 from models.scenarios.scenario import FOLDER, read
+from tests.helpers.even_ensemble import even
 
 
 def by_hand(**tables: Any) -> Any:
@@ -67,8 +69,8 @@ def test_a_long_list_of_capacities_is_cut(monkeypatch, made):
 
 
 def test_what_scenarios_cost_in_all_spreads_over_worlds():
-    ends = pd.DataFrame({"scenario": ["a", "a", "b", "b"], "cost_total": [1.0, 3.0, 5.0, 5.0]})
-    found = compared.totals(by_hand(ends=ends))
+    ends = pd.DataFrame({"scenario": ["a", "a", "b", "b"], "world": [1, 2, 1, 2], "cost_total": [1.0, 3.0, 5.0, 5.0]})
+    found = compared.totals(by_hand(ends=ends, worlds=Worlds(even(2))))
     assert (found["a"]["p50"], found["b"]["p5"], found["b"]["p95"]) == (2.0, 5.0, 5.0)
 
 

@@ -123,7 +123,7 @@ def test_the_answer_is_that_of_the_table(made, reports):
     said = " ".join(etree.HTML(reports[ENGLISH]).xpath("//ul[@class='answers']/li[2]//text()"))
     assert f"from {figure(-row['p5'])} people fewer to {figure(row['p95'])} more after 3 years" in said
     assert f"more people in {6 * row['above_zero']:.0f} worlds of 6" in said
-    assert f"More than 20 more in {6 * row['above']:.0f} of 6" in said
+    assert f"More than 20 more in {6 * row['above']:.0f} worlds of 6" in said
 
 
 def test_every_euro_is_marked_while_prices_are_placeholders(made, reports):
