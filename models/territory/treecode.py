@@ -39,7 +39,7 @@ class Treecode:
 
     def __init__(self, points: Floats, within: Floats, mass: Floats, law: Callable[[Floats], Floats]) -> None:
         communes = len(within)
-        self.levels = max(int(np.ceil(np.log2(communes / LEAF))), 0)
+        self.levels = max(-(-communes // LEAF) - 1, 0).bit_length()
         self.leaves = 2**self.levels
         self.size = -(-communes // self.leaves)
         self.added = self.leaves * self.size - communes  # to fill the blocks: communes once more, without mass
@@ -88,7 +88,7 @@ class Treecode:
         for level in range(self.levels + 1):
             points, weights = self.points.reshape(3, 2**level, -1), mass.reshape(2**level, -1)
             found = (points * weights).sum(axis=2)
-            found /= np.sqrt((found**2).sum(axis=0))
+            found /= np.sqrt(np.square(found).sum(axis=0))
             middle.append(found)
             radius.append(apart_km(points, found[:, :, None]).max(axis=1))
         return np.concatenate(middle, axis=1), np.concatenate(radius)

@@ -11,6 +11,7 @@ from models.programme.layout import RECRUITING_GROUPS, STATE, WAITING_LIST
 from models.records import HAS_REGISTERED, NONE, PUBLIC, RECRUITING, WAITING
 from models.world.world import distance_km, far_apart, is_member, stream, surely_farther
 from sim.compiling import compiled
+from sim.elementary import exp
 from sim.keyed import exponential, uniform
 from sim.layout import grow
 
@@ -80,7 +81,7 @@ def would_go(state, home, slots, person, key, place, slot):
     # As exp(−x) is at most 1 / (1 + x + x²/2), whoever lives so far away is told without arc and power.
     if surely_farther(places, home, place, reach * (math.sqrt(2 * help_to_travel / luck - 1) - 1)):
         return False
-    return luck < math.exp(-distance_km(places, home, place) / reach) * help_to_travel
+    return luck < exp(-distance_km(places, home, place) / reach) * help_to_travel
 
 
 @compiled

@@ -29,6 +29,7 @@ from models.programme.layout import NEARBY, ORDER, READY
 from models.records import NONE, numbers
 from models.world.world import distance_km, look_near, stream
 from sim.compiling import compiled
+from sim.elementary import exp
 from sim.keyed import bits, combine, uniform, word
 from sim.keyed_laws import arrival
 
@@ -193,7 +194,7 @@ def match(state, number, first, among):
         if last == NONE and state.facilitators[other].id == one.last_partner:
             last = other
         way = distance_km(state.world.places, one.home, state.facilitators[other].home)
-        weight = math.exp(-way / p.pair_decay_km) if p.pair_decay_km else 0.0
+        weight = exp(-way / p.pair_decay_km) if p.pair_decay_km else 0.0
         comes = arrival(key, combine(one.seat, state.clock.week), state.facilitators[other].seat, weight)
         if found == NONE or comes < soonest:
             found, soonest = other, comes
