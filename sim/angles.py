@@ -10,7 +10,7 @@ from math import nan
 
 import numpy as np
 
-from sim.elementary import TO_WHOLE, bits_of, choose, in_parts, of_numbers, real, upper
+from sim.elementary import TO_WHOLE, bits_of, choose, every, in_parts, of_numbers, real, upper
 
 MOST = 1000.0
 QUARTER_HIGH, QUARTER_LOW = 1.57079632679489655800, 6.12323399573676603587e-17  # π / 2
@@ -75,21 +75,27 @@ def sin(x):
     return choose(abs(given) <= MOST, choose(abs(given) < 2.0**-27, given, found), nan)
 
 
+@of_numbers
+def beyond_arc(t):
+    """What the arc sine of √t is beyond √t, as a share of it; t up to a quarter."""
+    p = -4.00555345006794114027e-02 + t * (7.91534994289814532176e-04 + t * 3.47933107596021167570e-05)
+    p = -3.25565818622400915405e-01 + t * (2.01212532134862925881e-01 + t * p)
+    q = 2.02094576023350569471 + t * (-6.88283971605453293030e-01 + t * 7.70381505559019352791e-02)
+    return t * (1.66666666666666657415e-01 + t * p) / (1.0 + t * (-2.40339491173441421878 + t * q))
+
+
 @in_parts
 def asin(x):
     """The arc sine: above a half, by that of √((1 − x) / 2)."""
     given = real(x)
-    a = choose(abs(given) <= 1.0, abs(given), 0.0)
-    large = a >= 0.5
-    t = choose(large, (1.0 - a) * 0.5, a * a)
-    p = -4.00555345006794114027e-02 + t * (7.91534994289814532176e-04 + t * 3.47933107596021167570e-05)
-    p = -3.25565818622400915405e-01 + t * (2.01212532134862925881e-01 + t * p)
-    q = 2.02094576023350569471 + t * (-6.88283971605453293030e-01 + t * 7.70381505559019352791e-02)
-    r = t * (1.66666666666666657415e-01 + t * p) / (1.0 + t * (-2.40339491173441421878 + t * q))
-    s = np.sqrt(t)
+    if every(abs(given) < 0.5):
+        return given + given * beyond_arc(given * given)
+    x = choose(abs(given) <= 1.0, given, 0.0)
+    a = abs(x)
+    t = choose(a < 0.5, a * a, (1.0 - a) * 0.5)
+    more, s = beyond_arc(t), np.sqrt(t)
     f = upper(s)
     c = (t - f * f) / choose(s > 0.0, s + f, 1.0)
-    far = 0.5 * QUARTER_HIGH - ((2.0 * s * r - (QUARTER_LOW - 2.0 * c)) - (0.5 * QUARTER_HIGH - 2.0 * f))
-    found = choose(large, far, a + a * r)
-    found = choose(a < 2.0**-27, given, choose(given < 0.0, -found, found))
+    far = 0.5 * QUARTER_HIGH - ((2.0 * s * more - (QUARTER_LOW - 2.0 * c)) - (0.5 * QUARTER_HIGH - 2.0 * f))
+    found = choose(a < 0.5, x + x * more, choose(x < 0.0, -far, far))
     return choose(abs(given) <= 1.0, found, nan)

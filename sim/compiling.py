@@ -13,14 +13,13 @@ from uuid import uuid4
 
 import numba
 import numpy as np
-from llvmlite import ir
 from llvmlite.binding import Linkage
 from numba import njit, types
 from numba.core.codegen import JITCodeLibrary
 from numba.core.compiler import Compiler
 from numba.extending import intrinsic, overload
 
-from sim import angles, elementary, powers
+from sim import angles, elementary, powers  # noqa: F401 - they add to the texts
 
 config: Any = numba.config
 PLAIN = bool(config.DISABLE_JIT)
@@ -108,17 +107,15 @@ def _bitwise(given: Any, found: Any) -> Any:
     return same_bits
 
 
-_to_bits, _to_real = _bitwise(types.float64, types.int64), _bitwise(types.int64, types.float64)
-
-
 def _known(function: Any, text: Any) -> None:
     """Let compiled code call a function, which has this text there."""
     overload(function, jit_options=_FOR_ALL, strict=False)(lambda *x: text)
 
 
-_known(elementary.real, lambda x: np.float64(x))
-_known(elementary.bits_of, lambda x: _to_bits(x))
-_known(elementary.of_bits, lambda bits: _to_real(bits))
+_to_bits, _to_real = _bitwise(types.float64, types.int64), _bitwise(types.int64, types.float64)
+_known(elementary.real, lambda x: np.float64(x))  # noqa: PLW0108 - Numba compiles functions written in Python alone
+_known(elementary.bits_of, lambda x: _to_bits(x))  # noqa: PLW0108
+_known(elementary.of_bits, lambda bits: _to_real(bits))  # noqa: PLW0108
 _known(elementary.choose, lambda which, one, other: one if which else other)
 _known(elementary.every, lambda which: which)
 for _function in elementary.TEXTS:

@@ -117,8 +117,8 @@ def times_power_of_two(y, n):
 
 @of_numbers
 def exp_between(x):
-    """e to the x, where that is a number above 0: with k the whole number next to x / ln 2, two to the k times e to what
-    is left."""
+    """e to the x, where that is a number above 0: with k the whole number next to x / ln 2, two to the k times e to
+    what is left."""
     away = x * PER_LN2 + TO_WHOLE
     k = away - TO_WHOLE
     high, low = x - k * LN2_HIGH, k * LN2_LOW
@@ -142,7 +142,7 @@ def exp(x):
 def expm1(x):
     """e to the x, less 1, of a number: without loss where x is small."""
     x = real(x)
-    if not -38.9 < x < LARGEST_POWER:
+    if not -38.9 < x <= LARGEST_POWER:
         return -1.0 if x <= -38.9 else x if x != x else inf
     if abs(x) < 2.0**-54:
         return x

@@ -1,4 +1,4 @@
-"""Powers, and the logarithms of factorials, with the same bits on every machine: what `sim.elementary` says holds of them.
+"""Powers, and logarithms of factorials, with the same bits on every machine: what `sim.elementary` says holds of them.
 
 Both carry more digits than a number has, in two numbers. Method and coefficients: FreeBSD msun, e_pow and e_lgamma_r.
 """
@@ -106,7 +106,7 @@ def power(x, y):
 
 @of_numbers
 def log_factorial(n):
-    """ln n! of a whole number of 0 or more: ln Γ(n + 1) by Stirling's series, where n! is more than a number holds."""
+    """ln n! of a whole number from 0 to 2^51: ln Γ(n + 1) by Stirling's series, where no number holds n! itself."""
     n = real(n)
     if not 0.0 <= n < inf:
         return nan if n < 0.0 else n
