@@ -2,7 +2,8 @@
 (`NUMBA_DISABLE_JIT=1`).
 
 `compiled` marks a function that only compiled code calls, `inlined` one whose text is put where it is called. One that
-Python calls is an entry, whose machine code is kept on disk (`sim.machine_code`).
+Python calls is an entry, whose machine code is kept on disk (`sim.machine_code`). The functions of `sim.elementary`,
+`sim.powers` and `sim.angles` are called by all.
 """
 
 from __future__ import annotations
@@ -11,10 +12,14 @@ from typing import Any
 from uuid import uuid4
 
 import numba
+import numpy as np
 from llvmlite.binding import Linkage
-from numba import njit
+from numba import njit, types
 from numba.core.codegen import JITCodeLibrary
 from numba.core.compiler import Compiler
+from numba.extending import intrinsic, overload
+
+from sim import angles, elementary, powers  # noqa: F401 - they add to the texts
 
 config: Any = numba.config
 PLAIN = bool(config.DISABLE_JIT)
@@ -74,7 +79,44 @@ class _EntryCompiler(Compiler):
         return super().compile_extra(func)
 
 
-compiled = njit(**HOW, no_cpython_wrapper=True, _nrt=False, pipeline_class=_IngredientCompiler)
-inlined = njit(**HOW, no_cpython_wrapper=True, _nrt=False, pipeline_class=_IngredientCompiler, forceinline=True)
+_FOR_ALL: dict[str, Any] = {
+    **HOW,
+    "no_cpython_wrapper": True,
+    "_nrt": False,
+    "pipeline_class": _IngredientCompiler,
+}
+compiled = njit(**_FOR_ALL)
+inlined = njit(**_FOR_ALL, forceinline=True)
 ENTRY: dict[str, Any] = {**HOW, "pipeline_class": _EntryCompiler}
 """How an entry is compiled."""
+
+
+# ---- functions that give the same bits on every machine --------------------------------------------------------------
+
+
+def _bitwise(given: Any, found: Any) -> Any:
+    """A function of compiled code that takes the bits of a number as they are, as a number of another type."""
+
+    @intrinsic
+    def same_bits(typingctx: Any, x: Any) -> Any:
+        def codegen(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+            return builder.bitcast(args[0], context.get_value_type(found))
+
+        return found(given), codegen
+
+    return same_bits
+
+
+def _known(function: Any, text: Any) -> None:
+    """Let compiled code call a function, which has this text there."""
+    overload(function, jit_options=_FOR_ALL, strict=False)(lambda *x: text)
+
+
+_to_bits, _to_real = _bitwise(types.float64, types.int64), _bitwise(types.int64, types.float64)
+_known(elementary.real, lambda x: np.float64(x))  # noqa: PLW0108 - Numba compiles functions written in Python alone
+_known(elementary.bits_of, lambda x: _to_bits(x))  # noqa: PLW0108
+_known(elementary.of_bits, lambda bits: _to_real(bits))  # noqa: PLW0108
+_known(elementary.choose, lambda which, one, other: one if which else other)
+_known(elementary.every, lambda which: which)
+for _function in elementary.TEXTS:
+    _known(*_function)

@@ -13,7 +13,6 @@ BLAKE2b digest of seed and decision, so neighbouring seeds are unrelated.
 
 from __future__ import annotations
 
-import math
 from bisect import bisect_right
 from collections.abc import Iterable
 from functools import lru_cache
@@ -22,6 +21,9 @@ from typing import overload
 
 import numpy as np
 from numpy.typing import NDArray
+
+from sim.angles import cos
+from sim.elementary import exp, log
 
 type Ints = NDArray[np.integer]
 type Floats = NDArray[np.float64]
@@ -96,7 +98,7 @@ def poisson_cumulative(mean: float) -> tuple[float, ...]:
     """P(N <= n) for n = 0, 1, … of a Poisson variable, up to where it differs from 1 by less than 1e-15."""
     if not 0 <= mean < 700:
         raise ValueError(f"a Poisson mean must lie in [0, 700), got {mean}")
-    term = total = math.exp(-mean)
+    term = total = exp(-mean)
     out, n = [total], 0
     while 1.0 - total > 1e-15 and (n < mean or term > 1e-18):
         n += 1
@@ -148,13 +150,13 @@ class Stream:
 
     def exponential(self, entity, occasion=0):
         """Exponential with mean 1."""
-        return -np.log(self.uniform(entity, occasion))
+        return -log(self.uniform(entity, occasion))
 
     def normal(self, entity, occasion=0):
         """Standard normal, by Box and Muller's method on occasions 2k and 2k + 1 of the uniform."""
         occasion = _wide(occasion)
-        radius = np.sqrt(-2.0 * np.log(self.uniform(entity, 2 * occasion)))
-        return radius * np.cos(2.0 * np.pi * self.uniform(entity, 2 * occasion + 1))
+        radius = np.sqrt(-2.0 * log(self.uniform(entity, 2 * occasion)))
+        return radius * cos(2.0 * np.pi * self.uniform(entity, 2 * occasion + 1))
 
     def gamma(self, shape: int, entity, occasion=0):
         """Gamma with a whole-number `shape` and mean 1: the mean of `shape` exponentials."""
@@ -165,9 +167,9 @@ class Stream:
             if not isinstance(first, np.ndarray):
                 first = np.array(first & MASK, dtype=np.uint64)
             axes = max(np.ndim(entity), first.ndim)
-            parts = np.log(self.uniform(entity, first + np.arange(shape, dtype=first.dtype).reshape(-1, *[1] * axes)))
+            parts = log(self.uniform(entity, first + np.arange(shape, dtype=first.dtype).reshape(-1, *[1] * axes)))
         else:
-            parts = [np.log(self.uniform(entity, first + k)) for k in range(shape)]
+            parts = [log(self.uniform(entity, first + k)) for k in range(shape)]
         total = parts[0]
         for part in parts[1:]:
             total = total + part

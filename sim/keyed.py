@@ -13,7 +13,9 @@ from llvmlite import ir
 from numba import types
 from numba.extending import intrinsic
 
+from sim.angles import cos
 from sim.compiling import PLAIN, compiled
+from sim.elementary import exp, log
 
 GOLDEN, WEYL = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xD1342543DE82EF95)
 _M1, _M2 = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
@@ -131,23 +133,23 @@ def uniform(key, entity, occasion=0):
 @compiled
 def exponential(key, entity, occasion=0):
     """Exponential with mean 1."""
-    return -math.log(uniform(key, entity, occasion))
+    return -log(uniform(key, entity, occasion))
 
 
 @compiled
 def normal(key, entity, occasion=0):
     """Standard normal, by Box and Muller's method on occasions 2k and 2k + 1 of the uniform."""
-    radius = math.sqrt(-2.0 * math.log(uniform(key, entity, 2 * occasion)))
-    return radius * math.cos(2.0 * math.pi * uniform(key, entity, 2 * occasion + 1))
+    radius = math.sqrt(-2.0 * log(uniform(key, entity, 2 * occasion)))
+    return radius * cos(2.0 * math.pi * uniform(key, entity, 2 * occasion + 1))
 
 
 @compiled
 def gamma(key, shape, entity, occasion):
     """Gamma with a whole-number shape and mean 1: the mean of so many exponentials."""
     first = shape * occasion
-    total = math.log(uniform(key, entity, first))
+    total = log(uniform(key, entity, first))
     for part in range(1, shape):
-        total = total + math.log(uniform(key, entity, first + part))
+        total = total + log(uniform(key, entity, first + part))
     return total / -shape
 
 
@@ -161,7 +163,7 @@ def index(key, size, entity, occasion=0):
 def poisson(key, mean, entity, occasion=0):
     """Poisson with the given mean (below 700), by inversion; the last number takes what rounding leaves."""
     u, n = uniform(key, entity, occasion), 0
-    term = math.exp(-mean)
+    term = exp(-mean)
     total = term
     while not u < total and 1.0 - total > 1e-15 and (n < mean or term > 1e-18):
         n += 1

@@ -5,7 +5,9 @@ import math
 import numpy as np
 
 from sim.compiling import compiled
+from sim.elementary import exp, log, log1p
 from sim.keyed import exponential, uniform
+from sim.powers import log_factorial
 
 
 @compiled
@@ -21,8 +23,8 @@ def binomial(key, size, share, entity, occasion=0):
     if size <= 0 or not 0 < share < 1:
         return np.int64(size) if size > 0 and share >= 1 else np.int64(0)
     odds, low = share / (1 - share), min(np.int64((size + 1) * share), np.int64(size))
-    high, log_below = low, math.lgamma(low + 1.0) + math.lgamma(size - low + 1.0)
-    above = math.exp(math.lgamma(size + 1.0) - log_below + low * math.log(share) + (size - low) * math.log1p(-share))
+    high, log_below = low, log_factorial(low) + log_factorial(size - low)
+    above = exp(log_factorial(size) - log_below + low * log(share) + (size - low) * log1p(-share))
     below, left = above, uniform(key, entity, occasion) - above
     mode = low
     while left >= 0 and above + below > 1e-18:

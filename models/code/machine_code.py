@@ -6,13 +6,16 @@ from typing import Any
 from sim.machine_code import MachineCode
 
 ENGINE = (
+    "sim/angles.py",
     "sim/compiling.py",
     "sim/draws.py",
+    "sim/elementary.py",
     "sim/keyed.py",
     "sim/keyed_laws.py",
     "sim/layout.py",
     "sim/machine_code.py",
     "sim/model.py",
+    "sim/powers.py",
     "sim/recent.py",
     "sim/tables.py",
 )

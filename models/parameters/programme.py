@@ -1,6 +1,6 @@
 """Parameters of the programme itself: groups, facilitators, training."""
 
-from math import inf, log
+from math import inf
 from typing import Literal, Self
 
 from pydantic import model_validator
@@ -18,6 +18,7 @@ from models.parameters.declaring import (
     SessionWeeks,
     reciprocal,
 )
+from sim.elementary import log
 from sim.sentences import Sentence
 
 MOST_SESSIONS = 64  # of a group, that a registration has numbers for
@@ -179,7 +180,7 @@ class Training(Section):
         0.8, "share", SHARE, (0.3, 1), "D: S12", "aspirants who take an offered seat (others stay waiting)"
     )
     queue_loss_per_year: float = P(
-        log(2),
+        log(2.0),
         "1/year",
         POSITIVE,
         (0, 2),

@@ -7,13 +7,13 @@ bought (`effort.EFFORT`) is within any range: it is not done.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from math import exp
 from typing import Any, Protocol
 
 from models.parameters.contradictions import label
 from models.parameters.decisions import Decision
 from models.parameters.declaring import Section
 from models.parameters.effort import EFFORT
+from sim.elementary import exp
 from sim.sentences import Sentence, told_of
 
 HARDLY = 0.2  # of all, who are left

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import inf, log1p, nan
+from math import inf, nan
 from typing import Any
 
 import numpy as np
@@ -22,7 +22,9 @@ from models.world.chance import alternative_keys_of
 from models.world.selection import Selection
 from models.world.world import World
 from sim.draws import Draws
+from sim.elementary import log1p
 from sim.model import WEEKS_A_YEAR
+from sim.powers import power
 from sim.tables import Tables, length_of
 
 ROWS = 256  # that tables begin with
@@ -57,8 +59,8 @@ def state_of(world: World, parameters: Parameters, horizon: int, founder_commune
         "holidays": np.array([week in p.calendar.holiday_weeks for week in range(WEEKS_A_YEAR)], np.int64),
         "reinforcement": np.array(p.registering.reinforcement),
         "founder_communes": np.array(founder_communes, np.int64),
-        "fatigue": p.registering.fatigue ** np.arange(64),
-        "farther": territory.commuting.farther**p.demand.commuting_exponent,
+        "fatigue": np.cumprod([1.0, *[p.registering.fatigue] * 63]),
+        "farther": power(territory.commuting.farther, p.demand.commuting_exponent),
         "centred": _centred(p),
         "keys": world.tables.array("keys"),
         "lists": np.zeros((len(LISTS) + len(OF_PROGRAMME) * others, _length("lists")), np.int64),

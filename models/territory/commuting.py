@@ -8,7 +8,6 @@ inhabited commune in km². Where exp(−β d), d counted from the nearest jobs, 
 
 from collections.abc import Iterator
 from functools import cached_property
-from math import log
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -16,13 +15,15 @@ from numpy.typing import ArrayLike, NDArray
 from models.territory.apportionment import shares_by_row
 from models.territory.destinations import cumulative_shares
 from models.territory.distances import Distances, Floats, Ints
+from sim.elementary import exp, log
+from sim.powers import power
 
 FARTHEST = -log(1e-12)  # of commuters: β times the distance beyond which there are none
 
 
 def commuting_beta(mean_area_km2: float) -> float:
     """Decay of commuting with distance, km⁻¹, by the published law of the mean area of the units."""
-    return 0.3028016 * mean_area_km2**-0.1665103
+    return 0.3028016 * power(mean_area_km2, -0.1665103)
 
 
 def commuting_kernel(jobs: ArrayLike, distance_km: Floats, beta: float) -> Floats:
@@ -50,7 +51,7 @@ def commuting_weights(jobs: Floats, distance_km: Floats, nearest: Floats, beta: 
     farther = np.maximum(distance_km - nearest, 0.0)
     farther *= -beta
     within = farther >= -FARTHEST
-    weights = np.exp(farther, out=farther)
+    weights = exp(farther)
     weights *= jobs
     weights *= within
     return weights

@@ -9,6 +9,8 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from sim.angles import asin, cos, sin
+
 type Floats = NDArray[np.float64]
 type Ints = NDArray[np.int64]
 
@@ -19,8 +21,8 @@ BLOCK = 16  # neighbouring communes that are worked out together; more would not
 
 def on_sphere(latlon: ArrayLike) -> Floats:
     """Points of the unit sphere, shape (3, C), of latitudes and longitudes in degrees, shape (C, 2)."""
-    lat, lon = np.radians(np.asarray(latlon, dtype=float)).T
-    return np.stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)])
+    lat, lon = np.asarray(latlon, dtype=float).T * (np.pi / 180)
+    return np.stack([cos(lat) * cos(lon), cos(lat) * sin(lon), sin(lat)])
 
 
 def apart_km(a: Floats, b: Floats) -> Floats:
@@ -31,14 +33,11 @@ def apart_km(a: Floats, b: Floats) -> Floats:
     squared = _squared_chords(a, b)
     half = np.sqrt(squared, out=squared)
     half *= 0.5
-    return np.multiply(np.arcsin(np.minimum(half, 1.0, out=half), out=half), 2 * EARTH_RADIUS_KM, out=half)
+    return np.multiply(asin(np.minimum(half, 1.0, out=half)), 2 * EARTH_RADIUS_KM, out=half)
 
 
 def _squared_chords(a: Floats, b: Floats) -> Floats:
-    squared = (a[0] - b[0]) ** 2
-    squared += (a[1] - b[1]) ** 2
-    squared += (a[2] - b[2]) ** 2
-    return squared
+    return np.square(a[0] - b[0]) + np.square(a[1] - b[1]) + np.square(a[2] - b[2])
 
 
 def great_circle_km(latlon: ArrayLike) -> Floats:
@@ -96,7 +95,8 @@ class Distances:
             yield np.arange(len(self))
             return
         x, y, z = self.points
-        order = np.lexsort((np.arctan2(y, x), np.floor(np.arcsin(z) * EARTH_RADIUS_KM / 25)))  # by strips of 25 km
+        around = np.copysign(1 - x / np.maximum(abs(x) + abs(y), 1e-300), y)  # rises with the longitude
+        order = np.lexsort((around, np.floor(asin(z) * EARTH_RADIUS_KM / 25)))  # by strips of 25 km
         yield from np.array_split(order, -(-len(self) // BLOCK))
 
     def reaching(self, block: Ints, km: float | Floats) -> Ints:
@@ -104,8 +104,9 @@ class Distances:
         if self.small:
             return np.arange(len(self))
         middle = self.points[:, block].mean(axis=1, keepdims=True)
-        middle /= np.sqrt((middle**2).sum()) or 1.0
+        middle /= np.sqrt(np.square(middle).sum()) or 1.0
         radius = apart_km(self.points[:, block], middle).max()
-        inside = _squared_chords(self.points, middle) <= ((radius + km + 1e-6) / EARTH_RADIUS_KM) ** 2  # below the arcs
+        chord = (radius + km + 1e-6) / EARTH_RADIUS_KM  # no shorter than the arc
+        inside = _squared_chords(self.points, middle) <= chord * chord
         inside[block] = True
         return np.flatnonzero(inside)

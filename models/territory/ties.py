@@ -16,6 +16,7 @@ from models.territory.apportionment import shares_by_row
 from models.territory.distances import Distances, Floats
 from models.territory.treecode import Treecode
 from sim.errors import InputError
+from sim.powers import power
 from sim.sentences import Sentence
 
 EXACT = 2000  # inhabited communes up to which every pair counts by itself when ties are balanced (32 MB)
@@ -70,7 +71,7 @@ def balanced_mass(mass: Floats, distances: Distances, law: Kernels) -> Floats:
 
     if len(some) <= EXACT:
         kernel = decay(distances.between(some[:, None], some))
-        out[some] = _balanced(people, lambda x: kernel @ x, 1e-12, law)
+        out[some] = _balanced(people, lambda x: (kernel * x).sum(axis=1), 1e-12, law)
     else:
         sums = Treecode(distances.points[:, some], distances.within[some], people, decay)
         out[some] = _balanced(people, sums, 1e-6, law)
@@ -83,7 +84,7 @@ def _balanced(people: Floats, sums: Callable[[Floats], Floats], near_enough: flo
         found = mass * sums(mass) / people  # ties of each commune's residents, where one is due
         if np.abs(found - 1).max() <= near_enough:
             return mass
-        mass = mass * found ** (-2 / 3)  # the root alone, −1/2, would come near half as fast
+        mass = mass * power(found, -2 / 3)  # the root alone, −1/2, would come near half as fast
     raise InputError(
         "contacts.tie_exponent = {exponent}, contacts.tie_offset_km = {offset}: after {rounds:,} rounds ties are not "
         "mutual between communes that lie side by side; a smaller exponent or a larger offset is needed",
@@ -125,4 +126,4 @@ def tie_weights(mass: Floats | float, distance_km: Floats, exponent: float, offs
     away = distance_km + offset_km
     if exponent == 2:  # as compiled code has it: a power takes many times as long, and has other last bits
         return mass / (away * away)
-    return mass * away**-exponent
+    return mass * power(away, -exponent)

@@ -8,18 +8,33 @@ itself. Time and memory rise as C log C, not as C².
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import NamedTuple
 
 import numpy as np
 
 from models.territory.distances import Floats, Ints, apart_km
 
-if TYPE_CHECKING:
-    from scipy.sparse import bsr_array
-
 LEAF = 16  # communes of the smallest blocks, at most
 FAR = 4.0  # a block is taken together beyond so many times its own radius
 _ROOM = 2**20  # distances that are worked out at once
+
+
+class _Pairs(NamedTuple):
+    """The law between the smallest blocks and those that each meets: values, shape (width, pairs, size), blocks met,
+    and where the pairs of each smallest block begin and end."""
+
+    values: Floats
+    met: Ints
+    starts: Ints
+    ends: Ints
+
+    def sums(self, x: Floats) -> Floats:
+        """Over the communes met, shape (smallest blocks, size), of x, shape (blocks, width). (Neither BLAS nor SciPy,
+        whose last bits depend on the processor.)"""
+        out = np.zeros((len(self.met) + 1, self.values.shape[2]))
+        for n, part in enumerate(self.values):
+            out[:-1] += part * x[self.met, n, None]
+        return np.where((self.ends > self.starts)[:, None], np.add.reduceat(out, self.starts, axis=0), 0.0)
 
 
 class Treecode:
@@ -39,8 +54,8 @@ class Treecode:
 
     def __init__(self, points: Floats, within: Floats, mass: Floats, law: Callable[[Floats], Floats]) -> None:
         communes = len(within)
-        self.levels = max(int(np.ceil(np.log2(communes / LEAF))), 0)
-        self.leaves = 2**self.levels
+        self.levels = max(-(-communes // LEAF) - 1, 0).bit_length()
+        self.leaves = 1 << self.levels
         self.size = -(-communes // self.leaves)
         self.added = self.leaves * self.size - communes  # to fill the blocks: communes once more, without mass
         known = np.append(np.arange(communes), np.arange(self.added) * communes // max(self.added, 1))
@@ -59,23 +74,23 @@ class Treecode:
         def to_middle(a: Ints, b: Ints) -> Floats:
             return law(apart_km(leaf[:, a, :, None], self.middle[:, b, None, None]))
 
-        self.near, self.far = self._matrix(here, one, self.size, to_each), self._matrix(there, many, 1, to_middle)
+        self.near, self.far = self._pairs(here, one, self.size, to_each), self._pairs(there, many, 1, to_middle)
 
     def __call__(self, x: Floats) -> Floats:
         """The sums, shape (C,), of x, shape (C,)."""
-        each = np.pad(x, (0, self.added))[self.order]
-        totals = [each.reshape(self.leaves, self.size).sum(axis=1)]
+        each = np.pad(x, (0, self.added))[self.order].reshape(self.leaves, self.size)
+        totals = [each.sum(axis=1)]
         while len(totals[0]) > 1:
             totals.insert(0, totals[0].reshape(-1, 2).sum(axis=1))
-        out = np.empty(len(each))
-        out[self.order] = self.near @ each + self.far @ np.concatenate(totals)
+        out = np.empty(each.size)
+        out[self.order] = (self.near.sums(each) + self.far.sums(np.concatenate(totals)[:, None])).ravel()
         return out[: len(x)]
 
     def _halved(self, points: Floats) -> Ints:
         """The communes in the order of their blocks."""
         order = np.arange(points.shape[1])
         for level in range(self.levels):
-            blocks = order.reshape(2**level, -1)
+            blocks = order.reshape(1 << level, -1)
             inside = points[:, blocks]
             longest = np.ptp(inside, axis=2).argmax(axis=0)
             along = np.take_along_axis(inside, longest[None, :, None], axis=0)[0]
@@ -86,9 +101,9 @@ class Treecode:
         """Middle of each block, shape (3, blocks), and its radius, km: of the whole, its halves, their halves …"""
         middle, radius = [], []
         for level in range(self.levels + 1):
-            points, weights = self.points.reshape(3, 2**level, -1), mass.reshape(2**level, -1)
+            points, weights = self.points.reshape(3, 1 << level, -1), mass.reshape(1 << level, -1)
             found = (points * weights).sum(axis=2)
-            found /= np.sqrt((found**2).sum(axis=0))
+            found /= np.sqrt(np.square(found).sum(axis=0))
             middle.append(found)
             radius.append(apart_km(points, found[:, :, None]).max(axis=1))
         return np.concatenate(middle, axis=1), np.concatenate(radius)
@@ -107,16 +122,13 @@ class Treecode:
                 a, b = np.repeat(a, 2), np.stack([2 * b + 1, 2 * b + 2], axis=1).ravel()
         return (a, b - first), (np.concatenate(far_a), np.concatenate(far_b))
 
-    def _matrix(self, a: Ints, b: Ints, width: int, law: Callable[[Ints, Ints], Floats]) -> bsr_array:
+    def _pairs(self, a: Ints, b: Ints, width: int, law: Callable[[Ints, Ints], Floats]) -> _Pairs:
         """The law between the communes of block a and what stands for b, for each pair of blocks."""
-        from scipy.sparse import bsr_array  # slow to load
-
         order = np.lexsort((b, a))
         a, b = a[order], b[order]
-        values, step = np.empty((len(a), self.size, width)), max(_ROOM // (self.size * width), 1)
+        values, step = np.empty((width, len(a), self.size)), max(_ROOM // (self.size * width), 1)
         for start in range(0, len(a), step):
             some = slice(start, start + step)
-            values[some] = law(a[some], b[some])
-        columns = self.leaves * width if width > 1 else len(self.radius)
+            values[:, some] = np.moveaxis(law(a[some], b[some]), 2, 0)
         starts = np.searchsorted(a, np.arange(self.leaves + 1))
-        return bsr_array((values, b, starts), shape=(len(self.order), columns), blocksize=(self.size, width))
+        return _Pairs(values, b, starts[:-1], starts[1:])

@@ -22,6 +22,7 @@ from models.world.layout import FLOW, ORGANISATION
 from models.world.origin_destination import Flows, Ints
 from models.world.residents import resident_id
 from sim.draws import Draws
+from sim.elementary import exp, log
 from sim.recent import Recent
 
 KEPT_BYTES = 2**27  # of organisations, that a process keeps
@@ -53,7 +54,7 @@ class Organisations:
         self.ids = resident_id(keys[self.home], _BAND, np.arange(total) - self.first[self.home])
         self.kinds = draws.stream("organisation: kind").choice(np.cumsum(settings.types), self.ids)
         u = draws.stream("organisation: size").uniform(self.ids)
-        wanted = np.minimum(settings.smallest * u ** (-1 / settings.tail), settings.largest).astype(np.int64)
+        wanted = np.minimum(settings.smallest * exp(log(u) / -settings.tail), settings.largest).astype(np.int64)
         seats = np.bincount(self.home, wanted, minlength=len(self.number)).astype(np.int64)
         self.flows = _shared_out(territory, seats)
         self.sizes = self._fitted(wanted)

@@ -32,7 +32,7 @@ class Flows:
     def __init__(self, communes: int, home: Ints, there: Ints, count: Ints) -> None:
         kept = count > 0
         home, there, count = home[kept], there[kept], count[kept]
-        order = _order(home * communes + there, communes**2)
+        order = _order(home * communes + there, communes * communes)
         self.home, self.there, self.count = home[order], there[order], count[order]
         self.leaving = self._sums(self.home, communes)
         self.arriving = self._sums(self.there, communes)

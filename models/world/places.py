@@ -13,6 +13,7 @@ from models.territory.territory import Territory
 from models.world.compiled.places import GUIDE, STEP
 from models.world.layout import LAND, PLACES
 from models.world.residents import BANDS
+from sim.elementary import exp
 from sim.tables import Tables
 
 type Floats = NDArray[np.float64]
@@ -98,7 +99,7 @@ def bands_of(territory: Territory, same_age: float) -> Floats:
     """Cumulative shares of the age bands but the last, shape ((bands + 1) · communes, bands − 1): by commune, for ties
     of each band, and for whoever lives there."""
     counts = territory.residents.astype(float)
-    preference = np.append(np.exp(same_age * np.eye(BANDS)), np.ones((1, BANDS)), axis=0)
+    preference = np.append(exp(same_age * np.eye(BANDS)), np.ones((1, BANDS)), axis=0)
     cumulative = (counts * preference[:, None, :]).cumsum(axis=2)
     cumulative /= np.maximum(cumulative[:, :, -1:], 1e-300)
     return np.ascontiguousarray(cumulative[:, :, :-1].reshape(-1, BANDS - 1))

@@ -9,6 +9,7 @@ from models.parameters import Parameters
 from models.parameters.outreach import PARTNER_TYPES
 from models.records import NONE
 from models.world.layout import TARGET_GROUP, TRAITS, WISH
+from sim.elementary import exp
 
 
 def traits_of(parameters: Parameters, size: int, wishes: int) -> NDArray[np.void]:
@@ -39,7 +40,7 @@ def target_groups_of(parameters: Parameters) -> NDArray[np.void]:
     general = parameters.population.slot_share
     out["slot_share"] = [general if group.slot_share is None else group.slot_share for group in groups]
     bias = parameters.contacts.same_group * np.array([group.contact_bias for group in groups])
-    out["other_group"] = np.exp(-bias)
+    out["other_group"] = exp(-bias)
     return out
 
 

@@ -88,7 +88,7 @@ def _households(adults: Ints, households: Ints) -> tuple[Ints, Ints, Ints]:
     live alone."""
     mean = np.where(households > 0, adults / np.maximum(households, 1) - 1, 0.0)
     p = np.minimum(np.maximum(mean, 0) / (LARGEST_HOUSEHOLD - 1), 1.0)
-    shares = (p**3, 3 * p**2 * (1 - p), 3 * p * (1 - p) ** 2)
+    shares = (p * p * p, 3 * p * p * (1 - p), 3 * p * (1 - p) * (1 - p))
     left, made = adults.copy(), []
     for size, share in zip((4, 3, 2), shares, strict=True):
         number = np.minimum((share * households + 0.5).astype(np.int64), left // size)

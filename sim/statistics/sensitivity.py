@@ -145,7 +145,7 @@ def _elementary_effects(factors: Sequence[Factor], unit: Floats, outputs: Floats
 
 
 def _place(factor: Factor, places: Floats) -> Floats:
-    """Where the values lie in the range, evenly by the law of a factor; whole numbers where they are, not where drawn."""
+    """Where the values lie in the range, evenly by the law of a factor; whole numbers lie where they are."""
     if factor.law == "uniform":
         return (factor.at(places) - factor.low) / (factor.high - factor.low)
     return places

@@ -23,8 +23,9 @@ ENGINE = (
     *("sim.draws", "sim.permutation", "sim.model", "sim.results", "sim.provenance"),
     *("sim.errors", "sim.sentences", "sim.recent"),
 )
+MATHEMATICS = ("sim.elementary", "sim.powers", "sim.angles")
 INPUT = ("sim.reading", "sim.errors", "sim.sentences")
-COMPILED = ("sim.compiling", "sim.keyed", "sim.keyed_laws", "sim.layout", "sim.tables")
+COMPILED = ("sim.compiling", "sim.keyed", "sim.keyed_laws", "sim.layout", "sim.tables", *MATHEMATICS)
 FORBIDDEN_IMPORTS = {"sim": {"models", "experiments"}, "models": {"experiments"}, "experiments": set()}
 
 WORDS = ("models.records", "models.parameters")
@@ -41,8 +42,8 @@ ARROWS = {
     "sim.laboratory": ("sim.draws", "sim.results", "sim.errors", "sim.sentences", "sim.recent"),
     "sim.statistics": ("sim.draws", "sim.results", "sim.errors"),
     "models.records": (),
-    "models.parameters": ("sim.sentences", "sim.statistics.laws"),
-    "models.territory": INPUT,
+    "models.parameters": ("sim.sentences", "sim.elementary", "sim.statistics.laws"),
+    "models.territory": (*INPUT, *MATHEMATICS),
     "models.theory": ("models.parameters", "sim.draws"),
     "models.world.compiled": ("models.world.layout", "models.world.chance", *WORDS, *COMPILED),
     "models.world": (
@@ -54,16 +55,16 @@ ARROWS = {
         *COMPILED,
     ),
     LAYOUT: ("models.world.layout", *WORDS, "sim.layout"),
-    "models.programme.wishes": (),
+    "models.programme.wishes": ("sim.elementary",),
     BOOKS: (LAYOUT, DOOR, *WORDS, *COMPILED, "sim.model"),
     "models.programme.state": (
         *(LAYOUT, "models.programme.wishes", DOOR, "models.territory", *WORDS),
-        *("sim.draws", "sim.model", "sim.tables"),
+        *("sim.draws", "sim.elementary", "sim.model", "sim.tables"),
     ),
     "models.programme.candidates": (BOOKS, LAYOUT, DOOR, *WORDS, "sim.compiling", "sim.keyed", "sim.keyed_laws"),
     RULES: (  # not sim.layout: no rule lets a table grow
         *("models.programme.candidates", BOOKS, LAYOUT, DOOR, *WORDS),
-        *("sim.compiling", "sim.keyed", "sim.keyed_laws", "sim.model"),
+        *("sim.compiling", "sim.keyed", "sim.keyed_laws", *MATHEMATICS, "sim.model"),
     ),
     "models.programme.week": (RULES, BOOKS, LAYOUT, "models.code.machine_code", "sim.compiling", "sim.model"),
     "models.programme.fitting": ("models.territory", "models.parameters", "sim.errors", "sim.sentences"),

@@ -1,7 +1,5 @@
 """The facilitators: their rests, the groups they have on their hands, and how long they go on."""
 
-import math
-
 import numpy as np
 
 from models.parameters.as_record import choice
@@ -13,6 +11,7 @@ from models.programme.layout import ACTIVE_FACILITATORS, IN_TRAINING, PAIRED, RE
 from models.records import FACILITATOR_LEFT, NEVER_ACTIVE, NONE, PARTICIPANT, TRAINED
 from models.world.world import organisation_of, stream
 from sim.compiling import compiled
+from sim.elementary import exp
 from sim.keyed import exponential, uniform
 from sim.layout import grow
 from sim.model import WEEKS_A_YEAR
@@ -262,7 +261,7 @@ def hazard(state, one):
     p, cared_for = state.parameters.retention, share_of_facilitators(state)
     rate = p.background_per_year if p.form == _AFTER_GROUP else p.loss_per_year
     if one.mentored or one.paid or one.load > 1:
-        rate *= math.exp(
+        rate *= exp(
             -p.mentoring_effect * one.mentored * cared_for
             - p.paid_effect * one.paid
             + p.overload_effect * int(one.load > 1)

@@ -1,7 +1,5 @@
 """The partners: the line of organisations to be contacted, their time, whom they can tell, whom they name."""
 
-import math
-
 import numpy as np
 
 from models.parameters.as_record import word_of
@@ -23,6 +21,7 @@ from models.records import (
 )
 from models.world.world import find_members, keep_receptive, stream
 from sim.compiling import compiled
+from sim.elementary import log
 from sim.keyed import entity_mixed, uniform
 from sim.layout import grow
 from sim.model import WEEKS_A_YEAR
@@ -87,7 +86,7 @@ def activate(state, organisation):
     partner.spells += 1
     partner.requests += 1
     partner.clock = 0.0
-    partner.limit = -math.log(uniform(stream(state, "partner stays"), o.id, partner.spells))
+    partner.limit = -log(uniform(stream(state, "partner stays"), o.id, partner.spells))
     wait = uniform(stream(state, "first request of a partner"), o.id, partner.spells)
     partner.next_request = state.clock.week + np.int64(wait * WEEKS_A_YEAR / rate) if rate else NONE
     append(state, ACTIVE_PARTNERS, organisation)

@@ -10,6 +10,7 @@ from sim.compiling import compiled
 from sim.keyed import GOLDEN, exponential, high_product, mix, plus, times, word
 from sim.layout import grow
 from sim.model import WEEKS_A_YEAR
+from sim.powers import power
 
 _PEOPLE, _PERSON_AT, _RESIDENTS, _SOURCES = (STATE[name] for name in ("people", "person_at", "residents", "sources"))
 LIVES = 1024  # registrations that one life has numbers for
@@ -227,4 +228,4 @@ def fatigue(state, one):
         one.refusals = 0
     if one.refusals < len(state.fatigue):
         return state.fatigue[one.refusals]
-    return state.parameters.registering.fatigue**one.refusals
+    return power(state.parameters.registering.fatigue, one.refusals)

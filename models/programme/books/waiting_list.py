@@ -11,6 +11,7 @@ from models.programme.layout import RECRUITING_GROUPS, STATE, WAITING_LIST
 from models.records import HAS_REGISTERED, NONE, PUBLIC, RECRUITING, WAITING
 from models.world.world import distance_km, far_apart, is_member, stream, surely_farther
 from sim.compiling import compiled
+from sim.elementary import log
 from sim.keyed import exponential, uniform
 from sim.layout import grow
 
@@ -80,7 +81,7 @@ def farthest_km(state, one, occasion):
     if demand.reach == _EVERY_GROUP:
         goes = exponential(stream(state, "takes a group"), one.id, occasion)
     if help_to_travel != 1.0:
-        goes += math.log(help_to_travel) if help_to_travel > 0 else -math.inf
+        goes += log(help_to_travel) if help_to_travel > 0 else -math.inf
     mean = value_for(state, _DISTANCE, one.id) * state.farther[one.home]
     return mean * goes if goes > 0 and mean > 0 else -1.0
 

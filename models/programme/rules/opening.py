@@ -26,6 +26,7 @@ from models.programme.layout import ACTIVE_PARTNERS, KEEN, NEARBY, PAIRED, WAITI
 from models.records import BY_FACILITATOR, GROUP_OPENED, NONE
 from models.world.world import distance_km, stream, surely_farther
 from sim.compiling import compiled
+from sim.elementary import exp
 from sim.keyed import bits, index, uniform
 from sim.keyed_laws import arrival
 
@@ -180,7 +181,7 @@ def a_host(state, a, b, key):
                 continue
             way = min(distance_km(places, a.home, home), distance_km(places, b.home, home))
             if way <= reach:
-                weight = math.exp(-way / p.pair_decay_km) if p.pair_decay_km else 0.0
+                weight = exp(-way / p.pair_decay_km) if p.pair_decay_km else 0.0
                 comes = arrival(stream(state, "which partner"), key, state.world.organisations[partner].id, weight)
                 if found == NONE or comes < soonest:
                     found, soonest = partner, comes

@@ -34,6 +34,7 @@ from models.programme.layout import NEARBY, ORDER, READY
 from models.records import NONE, numbers
 from models.world.world import distance_km, look_near, stream
 from sim.compiling import compiled
+from sim.elementary import exp
 from sim.keyed import bits, combine, uniform, word
 from sim.keyed_laws import arrival
 
@@ -242,5 +243,5 @@ def comes_at(state, one, other, among):
     """When somebody comes in the race of those whom a facilitator could lead with."""
     decay = state.parameters.facilitation.pair_decay_km
     key = stream(state, "is trained with") if among == THE_TRAINED else stream(state, "finds a partner")
-    weight = math.exp(-distance_km(state.world.places, one.home, other.home) / decay) if decay else 0.0
+    weight = exp(-distance_km(state.world.places, one.home, other.home) / decay) if decay else 0.0
     return arrival(key, combine(one.seat, state.clock.week), other.seat, weight)

@@ -16,6 +16,7 @@ from models.programme.layout import ENDED_GROUPS
 from models.records import ASPIRES
 from models.world.world import conversion, stream
 from sim.compiling import compiled
+from sim.elementary import exp
 from sim.keyed import normal, uniform
 
 _WISH = word_of("volunteering.wish")
@@ -46,7 +47,7 @@ def chance(state, one, spread, mood):
     """Chance that a completer wishes to facilitate, in a group of some mood."""
     own = value_for(state, _WISH, one.id)
     if 0 < own < 1 and spread > 0:
-        own = 1 / (1 + math.exp(-centred_logit(state, own, spread) - spread * mood))
+        own = 1 / (1 + exp(-centred_logit(state, own, spread) - spread * mood))
     return min(own * conversion(state.world, one.id), 1.0)
 
 

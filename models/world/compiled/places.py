@@ -11,8 +11,11 @@ import numpy as np
 
 from models.records import numbers
 from models.world.layout import PLACES
+from sim.angles import asin
 from sim.compiling import compiled
+from sim.elementary import exp, log
 from sim.layout import grow
+from sim.powers import power
 
 TIES, COWORKERS, WORK = numbers(3)  # laws: row r is that of commune r mod C by the law r div C
 STEP = 32  # kept of a large territory: every so many-th
@@ -21,7 +24,7 @@ BELOW_ONE = 1 - 2.0**-53
 DIAMETER = 2 * 6371.0088
 SHORTER = 12742.0  # a little less, so that no chord comes out longer than its arc
 NEAR_KEPT = 2**23  # communes near others that are kept; then all are looked up anew
-FARTHEST = -math.log(1e-12)  # of commuters: β times the distance beyond which there are none
+FARTHEST = -log(1e-12)  # of commuters: β times the distance beyond which there are none
 
 _KEPT, _NEAR = PLACES["kept"], PLACES["near_pool"]
 
@@ -41,7 +44,7 @@ def distance_km(places, a, b):
         return places.distance[a, b]
     if a == b:
         return places.within[a]
-    return math.asin(half_chord(places, a, b)) * DIAMETER
+    return asin(half_chord(places, a, b)) * DIAMETER
 
 
 @compiled
@@ -53,7 +56,8 @@ def surely_farther(places, a, b, km):
 @compiled
 def far_apart(places, km):
     """Square of the chord of the unit sphere above which a distance is surely above so many km."""
-    return math.inf if places.land.small else (2 * km / SHORTER) ** 2
+    chord = 2 * km / SHORTER
+    return math.inf if places.land.small else chord * chord
 
 
 @compiled
@@ -82,7 +86,7 @@ def _distances_to(places, a, first, after, out):
     if far:
         for b in range(first, after):
             if half_chord(places, a, b) > 0.1:
-                out[b - first] = math.asin(half_chord(places, a, b)) * DIAMETER
+                out[b - first] = asin(half_chord(places, a, b)) * DIAMETER
     if first <= a < after:
         out[a - first] = places.within[a]
 
@@ -100,14 +104,14 @@ def _weights(places, law, a, first, after, out):
                 out[n] = there[n] / (d * d)
         else:
             for n in range(after - first):
-                out[n] = there[n] * (out[n] + offset) ** -exponent
+                out[n] = there[n] * power(out[n] + offset, -exponent)
         return
     for n in range(after - first):
         b = first + n
         home = b if law == COWORKERS else a
         works = a if law == COWORKERS else b
         farther = max(out[n] - nearest[home], 0.0) * -beta
-        value = jobs[works] * math.exp(farther) if farther >= -FARTHEST else 0.0
+        value = jobs[works] * exp(farther) if farther >= -FARTHEST else 0.0
         if law == COWORKERS:
             total = totals[home]
             value = mass[home] * (value / total if total > 0 else value)

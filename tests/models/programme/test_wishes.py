@@ -18,6 +18,6 @@ def test_the_mean_over_groups_is_the_wish(wish, spread):
         return stats.norm.pdf(z) / (1 + math.exp(-centre - spread * z))
 
     mean, _ = integrate.quad(chance, -12, 12, limit=200)
-    assert mean == pytest.approx(wish, abs=2e-5)
+    assert mean == pytest.approx(wish, abs=1e-9)
     if not spread:
         assert centre == pytest.approx(math.log(wish / (1 - wish)))

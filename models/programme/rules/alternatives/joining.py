@@ -6,8 +6,6 @@ who has taken part in it, waits for it, leads in it, or is in a running group of
 at the rate `demand.waiting_loss_per_year`.
 """
 
-import math
-
 import numpy as np
 
 from models.parameters.as_record import word_of
@@ -34,6 +32,7 @@ from models.programme.layout import HOPEFULS, JOINING, LEADERS, ORDER, TEAMS_REC
 from models.records import EVENT_HELD, IN_GROUP, MAILING, NO_EVENT, NO_MAILING, NONE, WORD_OF_MOUTH
 from models.world.world import barrier, stream_of
 from sim.compiling import compiled
+from sim.elementary import expm1
 from sim.keyed import combine, picked, uniform
 from sim.model import WEEKS_A_YEAR
 
@@ -117,7 +116,7 @@ def decide(state, number):
         found = state.lists[JOINING, n]
         one = state.people[found]
         luck = uniform(stream_of(state, "registers", number - 1), one.id, state.clock.week)
-        if luck < -math.expm1(-hazard_of(state, one, number)):
+        if luck < -expm1(-hazard_of(state, one, number)):
             if not one.taken:  # somebody of the household may have registered just now
                 person, told = one.id, state.told[one.best]
                 channel, source = told.channel, told.source
