@@ -23,7 +23,7 @@ ENGINE = (
     *("sim.draws", "sim.permutation", "sim.model", "sim.results", "sim.provenance"),
     *("sim.errors", "sim.sentences", "sim.recent"),
 )
-INPUT = ("sim.reading", "sim.errors", "sim.sentences")
+INPUT = ("sim.reading", "sim.errors", "sim.sentences", "sim.toml_text")
 COMPILED = ("sim.compiling", "sim.keyed", "sim.keyed_laws", "sim.layout", "sim.tables")
 FORBIDDEN_IMPORTS = {"sim": {"models", "experiments"}, "models": {"experiments"}, "experiments": set()}
 
