@@ -21,8 +21,6 @@ _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202
 _BREAKS = re.compile("[\t\n]")
 _THOUSANDS = re.compile(r"([+-]?\d{1,3})((?:[ \u00a0\u2009\u202f'’]\d{3})+)(?:[.,](\d+))?")
 _COMMA = re.compile(r"([+-]?\d+),(\d+)")
-_ON_A_LINE, _GIVEN = re.compile(r"at line (\d+)"), re.compile(r"[^=]*=([^=#]*)(#.*)?")
-_LONG_NUMBER = re.compile(rf"[0-9a-fA-F_]{{{10 * MOST_DIGITS},}}")
 
 
 def content_of(path: Path, most: int) -> bytes:
@@ -89,23 +87,6 @@ def number_hint(text: str) -> str:
     whole, part = found.groups()
     thousands = [f"{whole}{part}"] if len(part) == 3 and len(whole.lstrip("+-")) <= 3 else []
     return Sentence("write {number}", number=either([*thousands, f"{whole}.{part}"]))
-
-
-def hint_of_a_line(text: str, words: str) -> str:
-    """How the number would be written that a complaint names the line of."""
-    if not (place := _ON_A_LINE.search(words)) or not (line := text.split("\n")[int(place[1]) - 1 :][:1]):
-        return ""
-    given = _GIVEN.fullmatch(line[0])
-    return Sentence("; {hint}", hint=hint) if given and (hint := number_hint(given[1])) else ""
-
-
-def beyond_reading(error: Exception, text: str) -> str:
-    """What no reader of TOML gets through."""
-    if isinstance(error, RecursionError):
-        return Sentence("lists or tables are nested too deeply to be read; nothing here is nested so")
-    if (long := _LONG_NUMBER.search(text)) and "\n" in text:
-        return told_of(Sentence("line {number}", number=str(text.count("\n", 0, long.start()) + 1)), too_long())
-    return too_long()
 
 
 def must_be_plain(content: Any, where: str, prose: tuple[str, ...] = (), name: str = "") -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,6 +19,7 @@ from models.scenarios.scenario import AT_HOME, UNFITTED
 from models.scenarios.text import write
 from models.territory.territory import SHIPPED_SOURCE
 from sim.results import Results
+from sim.toml_text import toml_of
 
 if TYPE_CHECKING:
     from models.scenarios.scenario import Scenario
@@ -69,7 +69,7 @@ def _whose(effort: str) -> str:
 
 def _run(results: Results) -> str:
     """Which scenario, with what changed, which seed, how long."""
-    written = tomllib.loads(results.texts.get("scenario.toml", ""))
+    written = toml_of(results.texts.get("scenario.toml", ""), "scenario.toml")
     french = typeset(written.get("fr", {}).get("title", ""), FRENCH) if spoken() == FRENCH else ""
     name = french or written.get("title") or results.provenance.get("scenario", "")
     scaled = not results.provenance.get("effort", UNFITTED).startswith(UNFITTED)
@@ -83,7 +83,7 @@ def _run(results: Results) -> str:
 def _changes(written: dict, fitted: Collection[str]) -> str:
     """Which parameters are not at their defaults, but those that were fitted to the territory; or how many, if there
     are more than a few."""
-    defaults = tomllib.loads(write(Parameters()))
+    defaults = toml_of(write(Parameters()), "defaults")
     changed = []
     for section, values in written.items():
         if isinstance(values, dict) and section != "fr":  # words in French

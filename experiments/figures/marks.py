@@ -3,7 +3,6 @@ underneath that say what they are."""
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -16,6 +15,7 @@ from experiments.studies.decided import Decided, by_date, in_run
 from experiments.words.decided import in_words, planned, what
 from experiments.words.sentences import N_, looked_up
 from sim.model import WEEKS_A_YEAR
+from sim.toml_text import toml_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -53,7 +53,7 @@ class Marks:
     @classmethod
     def of_run(cls, results: Results) -> Marks:
         """Those of a run."""
-        written = tomllib.loads(results.texts.get("scenario.toml", ""))
+        written = toml_of(results.texts.get("scenario.toml", ""), "scenario.toml")
         return cls._few([(one, in_words(one, written, results)) for one in in_run(results)])
 
     @classmethod

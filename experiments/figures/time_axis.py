@@ -3,7 +3,6 @@ different starts stand together."""
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from math import ceil, floor
@@ -15,6 +14,7 @@ from matplotlib.ticker import MaxNLocator
 from experiments.words.sentences import N_, looked_up
 from models.parameters import Parameters
 from sim.model import WEEKS_A_YEAR
+from sim.toml_text import toml_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -47,7 +47,7 @@ class Calendar:
     @classmethod
     def of_run(cls, results: Results) -> Calendar:
         """That of a run."""
-        written = tomllib.loads(results.texts.get("scenario.toml", ""))
+        written = toml_of(results.texts.get("scenario.toml", ""), "scenario.toml")
         start = written.get("calendar", {}).get("start", Parameters().calendar.start)
         return cls(start, len(results.tables["weeks"]))
 

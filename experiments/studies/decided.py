@@ -3,7 +3,6 @@ the dates of a scenario alone."""
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
 from itertools import zip_longest
 from math import isinf
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from models.parameters.shocks import LOST
 from models.records import BEGINS, ENDS
+from sim.toml_text import toml_of
 
 if TYPE_CHECKING:
     from models.parameters import Parameters
@@ -47,7 +47,7 @@ class Decided:
 
 def in_run(results: Results) -> list[Decided]:
     """The decisions and shocks of a run; rules on the state of the programme have the times at which they acted."""
-    written = tomllib.loads(results.texts.get("scenario.toml", ""))
+    written = toml_of(results.texts.get("scenario.toml", ""), "scenario.toml")
     noted, found = results.tables["decisions"], []
     for number, row in enumerate(written.get("decision", []), start=1):
         begins, ends = (noted.loc[(noted["number"] == number) & (noted["what"] == w), "week"] for w in (BEGINS, ENDS))

@@ -6,7 +6,6 @@ never are. Both speak of figures by the same names.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Annotated, Any
@@ -20,6 +19,7 @@ from sim.errors import InputError
 from sim.laboratory.laboratory import Runs
 from sim.reading import MEGABYTE, content_of, must_be_plain
 from sim.sentences import Sentence
+from sim.toml_text import toml_of
 
 type Year = Annotated[int, Field(ge=1, le=50, strict=True)]
 
@@ -132,7 +132,7 @@ def said_in[File: BaseModel](kind: type[File], path: Path, what: str, shipped: P
     own = shipped / f"{path}.toml"
     file = own if not path.suffix and path.parent == Path() and own.exists() else path
     try:
-        content = tomllib.loads(content_of(file, MEGABYTE).decode("utf-8-sig"))
+        content = toml_of(content_of(file, MEGABYTE).decode("utf-8-sig"), file)
     except FileNotFoundError:
         names = ", ".join(sorted(one.stem for one in shipped.glob("*.toml")))
         raise InputError(
@@ -141,7 +141,7 @@ def said_in[File: BaseModel](kind: type[File], path: Path, what: str, shipped: P
             what=what,
             names=names,
         ) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError, ValueError) as error:
+    except UnicodeDecodeError as error:
         raise InputError("{path}: not valid TOML: {error}", path=file, error=error) from None
     except OSError as error:
         raise InputError("{path}: cannot be read ({why})", path=file, why=error.strerror) from None

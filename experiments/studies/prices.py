@@ -7,7 +7,6 @@ coordinator = 46_500
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -19,6 +18,7 @@ from models.scenarios.mistakes import must_be_known
 from models.scenarios.scenario import PRICES, Scenario
 from sim.errors import InputError
 from sim.reading import MEGABYTE, content_of, must_be_plain
+from sim.toml_text import toml_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -71,10 +71,10 @@ def placeholders_paid(costs: pd.DataFrame, given: Mapping[str, Collection[str]])
 
 def _read(file: Path) -> dict[str, object]:
     try:
-        content = tomllib.loads(content_of(file, MEGABYTE).decode("utf-8-sig"))
+        content = toml_of(content_of(file, MEGABYTE).decode("utf-8-sig"), file)
     except FileNotFoundError:
         raise InputError("{file}: there is no such file of prices", file=file) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError, ValueError) as error:
+    except UnicodeDecodeError as error:
         raise InputError("{path}: not valid TOML: {error}", path=file, error=error) from None
     except OSError as error:
         raise InputError("{path}: cannot be read ({why})", path=file, why=error.strerror) from None

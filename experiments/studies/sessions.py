@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -10,6 +9,7 @@ from models.outcomes.frames import record_of
 from models.parameters import Parameters
 from models.records import KINDS, TRAINING_SESSION
 from models.scenarios.scenario import checked
+from sim.toml_text import toml_of
 
 if TYPE_CHECKING:
     from sim.results import Results
@@ -24,7 +24,7 @@ def missed_sessions(results: Results) -> list[int]:
 
 def due_sessions(results: Results) -> list[int]:
     """The weeks in which a training session was due, by the calendar or as an extra one, whether or not it was held."""
-    written = tomllib.loads(results.texts["scenario.toml"])
+    written = toml_of(results.texts["scenario.toml"], "scenario.toml")
     content = {name: value for name, value in written.items() if name in Parameters.model_fields}
     record = record_of(results.tables, checked(content, "scenario.toml"), results.summary["seed"])
     p, begun = record.parameters, record.decisions[record.decisions["begins"] == 1]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from typing import TYPE_CHECKING, Any
 
 from experiments.studies.decided import in_run
@@ -11,6 +10,7 @@ from experiments.words.sentences import _, listed, ngettext, said
 from models.parameters.dates import week_of
 from models.parameters.shocks import AWAY
 from sim.model import WEEKS_A_YEAR
+from sim.toml_text import toml_of
 
 if TYPE_CHECKING:
     from experiments.studies.decided import Decided
@@ -26,7 +26,7 @@ def in_force(results: Results) -> list[str]:
 
     Rules on the state of the programme have the times at which they acted.
     """
-    written = tomllib.loads(results.texts.get("scenario.toml", ""))
+    written = toml_of(results.texts.get("scenario.toml", ""), "scenario.toml")
     return [in_words(one, written, results) for one in in_run(results)]
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -21,13 +20,12 @@ from models.scenarios.text import EFFORT_FOR, PLACEHOLDERS, Words, write
 from sim.errors import InputError
 from sim.reading import (
     MEGABYTE,
-    beyond_reading,
     content_of,
-    hint_of_a_line,
     must_be_plain,
     unseen,
 )
-from sim.sentences import Sentence, perhaps, told_of
+from sim.sentences import Sentence, perhaps
+from sim.toml_text import NotToml, toml_of
 
 FOLDER = Path(__file__).resolve().parents[2] / "experiments" / "scenarios"
 DEFAULT = FOLDER / "ref.toml"
@@ -207,22 +205,13 @@ def _parsed(path: Path) -> tuple[dict[str, Any], tuple[int, ...]]:
     text = ""
     try:
         text = content_of(path, LARGEST).decode("utf-8-sig").replace("\r\n", "\n")
-        content = tomllib.loads(text)
+        content = toml_of(text, path)
     except FileNotFoundError:
         raise InputError("{path}: there is no such scenario file{nearest}", path=path, nearest=_nearest(path)) from None
-    except tomllib.TOMLDecodeError as error:
-        last = f"at line {len(text.splitlines())}, the last"
-        words = str(error).replace("at end of document", last)
-        hint = hint_of_a_line(text, words)
-        raise InputError(
-            "{path}: not valid TOML: {error}", path=path, error=Sentence("{words}{hint}", words=words, hint=hint)
-        ) from None
     except UnicodeDecodeError as error:
         raise InputError(
             "{path}: not a TOML text file (byte {start} is not UTF-8); save it as UTF-8", path=path, start=error.start
         ) from None
-    except (RecursionError, ValueError) as error:
-        raise InputError(told_of(path, beyond_reading(error, text))) from None
     except OSError as error:
         raise InputError("{path}: cannot be read ({why})", path=path, why=error.strerror) from None
     lines = tuple(number for number, line in enumerate(text.split("\n"), start=1) if _DECISION.match(line))
@@ -239,11 +228,9 @@ def value_of(text: str, where: str) -> Any:
         For what cannot be read, or not be seen; `where` says where it was given.
     """
     try:
-        value = tomllib.loads(f"value = {text}")["value"]
-    except tomllib.TOMLDecodeError:
+        value = toml_of(f"value = {text}", where)["value"]
+    except NotToml:
         value = text
-    except (RecursionError, ValueError) as error:
-        raise InputError(told_of(where, beyond_reading(error, text))) from None
     must_be_plain(value, where)
     return value
 

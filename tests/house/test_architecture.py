@@ -24,7 +24,7 @@ ENGINE = (
     *("sim.errors", "sim.sentences", "sim.recent"),
 )
 MATHEMATICS = ("sim.elementary", "sim.powers", "sim.angles")
-INPUT = ("sim.reading", "sim.errors", "sim.sentences")
+INPUT = ("sim.reading", "sim.errors", "sim.sentences", "sim.toml_text")
 COMPILED = ("sim.compiling", "sim.keyed", "sim.keyed_laws", "sim.layout", "sim.tables", *MATHEMATICS)
 FORBIDDEN_IMPORTS = {"sim": {"models", "experiments"}, "models": {"experiments"}, "experiments": set()}
 

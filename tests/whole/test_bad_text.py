@@ -1,9 +1,13 @@
 """Words and files that are no good: what nobody sees, too deep, too long, too large, whoever reads them."""
 
+import tomllib
 from pathlib import Path
 
 import pytest
 
+from experiments.studies.prices import priced
+from experiments.studies.targets import read_targets
+from experiments.studies.validation import read_series
 from models.parameters import Parameters
 from models.scenarios.scenario import Words, read, write
 from models.territory import checked_csv, contours
@@ -77,6 +81,30 @@ DEEP = {
 @pytest.mark.parametrize("text", DEEP.values(), ids=DEEP)
 def test_what_is_nested_too_deeply_is_refused(text, tmp_path):
     assert "nested" in said_of(tmp_path / "t.toml", text)
+
+
+@pytest.mark.parametrize(
+    "reader",
+    [read, read_targets, read_series, lambda path: priced(read(), path)],
+    ids=["file", "targets", "row", "price"],
+)
+def test_a_name_of_too_many_parts_is_refused_before_it_is_read(reader, tmp_path, monkeypatch):
+    """By whoever reads TOML; the line says where, and the file is never given to the reader, to whom it would be 18
+    GB."""
+    loads, path = tomllib.loads, tmp_path / "t.toml"
+    path.write_text(f"# one\n{'.'.join('a' * 100_000)} = 1\n")
+    monkeypatch.setattr("tomllib.loads", lambda text: loads(text if len(text) < 100_000 else "never given"))
+    with pytest.raises(InputError) as caught:
+        reader(path)
+    assert str(caught.value) == f"{path}: line 2: a name has at most 12 parts; nothing here is nested deeper"
+
+
+def test_a_setting_of_too_many_parts_is_refused_as_well(monkeypatch):
+    loads = tomllib.loads
+    monkeypatch.setattr("tomllib.loads", lambda text: pytest.fail("read") if "a.a.a" in text else loads(text))
+    assert "--set calendar.start: a name has at most 12 parts" in complaint(
+        "run", "--set", f"calendar.start={{{'.'.join('a' * 500)} = 1}}"
+    )
 
 
 @pytest.mark.parametrize("number", [LONG, f"-{LONG[:4000]}", f"0x{LONG}", "9" * (MOST_DIGITS + 1)])

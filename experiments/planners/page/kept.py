@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -14,6 +13,7 @@ from models.parameters.money import ITEMS
 from models.scenarios.scenario import FOLDER
 from sim.errors import InputError
 from sim.reading import MEGABYTE, content_of
+from sim.toml_text import toml_of
 
 OWN = "own-"
 DIGITS = 12  # of the digest of a file, by which it is known
@@ -67,11 +67,11 @@ class Kept:
             Where somebody has written something else into the file.
         """
         try:
-            found = tomllib.loads(content_of(self.prices_file, MEGABYTE).decode("utf-8"))["costs"]
+            found = toml_of(content_of(self.prices_file, MEGABYTE).decode("utf-8"), self.prices_file)["costs"]
             return {item: float(found[item]) for item in ITEMS if item in found}
         except FileNotFoundError:
             return {}
-        except (KeyError, TypeError, ValueError, OSError):
+        except (InputError, KeyError, TypeError, ValueError, OSError):
             raise InputError(prices_cannot_be_read(str(self.prices_file))) from None
 
     def keep_prices(self, prices: dict[str, float]) -> None:

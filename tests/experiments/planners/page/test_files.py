@@ -154,3 +154,11 @@ def test_a_view_is_not_taken_from_a_file_of_another(asked):
     view = opened("x.toml", foreign, asked())
     assert isinstance(view, Asked)
     assert view.scenarios()[1].parameters.training.places == 20
+
+
+def test_a_file_with_a_name_of_too_many_parts_is_refused_before_it_is_read(asked, monkeypatch):
+    """Of 20 kB it would take 430 MB of the server."""
+    content, view = f"# ?\n{'.'.join('a' * 10_000)} = 1\n".encode(), asked()
+    monkeypatch.setattr("tomllib.loads", lambda _: pytest.fail("it is read"))
+    with pytest.raises(InputError, match="line 2: a name has at most 12 parts"):
+        opened("mine.toml", content, view)

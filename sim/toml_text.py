@@ -1,0 +1,124 @@
+"""TOML as people write it: looked through before it is read, since the reader takes the square of the parts of a dotted
+name in memory (200 kB of one name: 18 GB), and half a kilobyte for each table. All files and settings in TOML, whoever
+brings them, are read here.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from typing import Any
+
+from sim.errors import InputError
+from sim.reading import DEEPEST, MOST_DIGITS, number_hint, too_long
+from sim.sentences import Sentence, told_of
+
+MOST_NAMES = 100_000  # parts of names, lists and tables of a text
+
+# What may stand between two signs: texts of several lines, which end with three to five quotes, texts, remarks, words.
+_PIECES = re.compile(
+    r'"""(?:[^"\\]++|\\.|"{1,2}+(?!"))*+"{3,5}+'
+    r"|'''(?:[^']++|'{1,2}+(?!'))*+'{3,5}+"
+    r'|"(?:[^"\\\n]++|\\.)*+"'
+    r"|'[^'\n]*+'"
+    r"|(?P<remark>\#[^\n]*+)"
+    r"|(?P<open>[\"'])"
+    r"|(?P<sign>[\n.,=\[\]{}])"
+    r"|[^\n.,=\[\]{}\"'#]++",
+    re.DOTALL,
+)
+_ON_A_LINE, _GIVEN = re.compile(r"at line (\d+)"), re.compile(r"[^=]*=([^=#]*)(#.*)?")
+_LONG_NUMBER = re.compile(rf"[0-9a-fA-F_]{{{10 * MOST_DIGITS},}}")
+
+
+class NotToml(InputError):
+    """A text that is none in TOML."""
+
+
+def toml_of(text: str, where: object) -> dict[str, Any]:
+    """What a text in TOML says.
+
+    Parameters
+    ----------
+    where : object
+        The file, or what was set.
+
+    Raises
+    ------
+    NotToml
+        Where it says nothing.
+    InputError
+        In one line: where, the line of the text, what is too deep, too much or too long, and what would be valid.
+    """
+    text = text.replace("\r\n", "\n")
+    if problem := too_deep(text):
+        raise InputError(told_of(where, problem))
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        words = str(error).replace("at end of document", f"at line {len(text.splitlines())}, the last")
+        hint = _hint_of_a_line(text, words)
+        raise NotToml(
+            "{path}: not valid TOML: {error}", path=where, error=Sentence("{words}{hint}", words=words, hint=hint)
+        ) from None
+    except (RecursionError, ValueError):
+        raise InputError(told_of(where, _beyond_reading(text))) from None
+
+
+def too_deep(text: str) -> Sentence | None:
+    """What of a text takes more memory than it is worth: a name of too many parts, lists or tables within each other,
+    or too many of them; its line. None where there is nothing of the kind, or the reader stops before it."""
+    inside: list[str] = []  # brackets that are open
+    named, parts, names = True, 1, 0  # whether a name stands here, of how many parts, and how many of all there were
+    for piece in _PIECES.finditer(text):
+        if piece["open"]:  # a text that does not end
+            return None
+        match piece["sign"]:
+            case "." if named:
+                parts, names = parts + 1, names + 1
+            case "=" if named:
+                named, names = False, names + 1
+            case "[" if named:
+                names += 1
+            case "[" | "{" as bracket:
+                inside.append(bracket)
+                named, parts, names = bracket == "{", 1, names + 1
+            case "]" | "}" if inside:
+                inside.pop()
+                named = False
+            case "\n" if not inside:
+                named, parts = True, 1
+            case "," if inside and inside[-1] == "{":
+                named, parts = True, 1
+            case _:
+                continue
+        if parts > DEEPEST:
+            words = Sentence("a name has at most {deepest} parts; nothing here is nested deeper", deepest=DEEPEST)
+            return _at(text, piece, words)
+        if len(inside) > DEEPEST:
+            words = Sentence("lists and tables are nested at most {deepest} deep", deepest=DEEPEST)
+            return _at(text, piece, words)
+        if names > MOST_NAMES:
+            return _at(text, piece, Sentence("at most {most:,} names, lists and tables are read", most=MOST_NAMES))
+    return None
+
+
+def _at(text: str, piece: re.Match[str], words: Sentence) -> Sentence:
+    """Words on the line of a text, where it has several."""
+    if "\n" not in text:
+        return words
+    return told_of(Sentence("line {number}", number=str(text.count("\n", 0, piece.start()) + 1)), words)
+
+
+def _hint_of_a_line(text: str, words: str) -> str:
+    """How the number would be written that a complaint names the line of."""
+    if not (place := _ON_A_LINE.search(words)) or not (line := text.split("\n")[int(place[1]) - 1 :][:1]):
+        return ""
+    given = _GIVEN.fullmatch(line[0])
+    return Sentence("; {hint}", hint=hint) if given and (hint := number_hint(given[1])) else ""
+
+
+def _beyond_reading(text: str) -> Sentence:
+    """What no reader of TOML gets through: a number that is too long."""
+    long = _LONG_NUMBER.search(text)
+    return _at(text, long, too_long()) if long else too_long()

@@ -1,0 +1,172 @@
+"""TOML is looked through before it is read: what is too deep or too much is refused, and nothing else."""
+
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sim.errors import InputError
+from sim.toml_text import MOST_NAMES, NotToml, toml_of, too_deep
+from tests.helpers.places import ROOT
+
+DOTS = ".".join("a" * 5000)
+SIZED = """
+import resource, sys
+from pathlib import Path
+from sim.errors import InputError
+from sim.toml_text import toml_of
+resource.setrlimit(resource.RLIMIT_AS, (1_000_000_000,) * 2)
+before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+try:
+    toml_of(Path(sys.argv[1]).read_text(), "t.toml")
+except InputError as error:
+    print(error)
+print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1000)
+"""
+
+
+def told(text: str) -> str:
+    with pytest.raises(InputError) as caught:
+        toml_of(text, "t.toml")
+    line = str(caught.value)
+    assert line.startswith("t.toml: ")
+    assert "\n" not in line
+    return line
+
+
+@pytest.mark.parametrize(
+    "text, line, words",
+    [
+        (f"title = 'x'\n{DOTS} = 1", 2, "a name has at most 12 parts"),
+        (f"\n\n[{DOTS}]\nx = 1", 3, "a name has at most 12 parts"),
+        (f"[[{DOTS}]]\nx = 1", 1, "a name has at most 12 parts"),
+        (f"# {DOTS}\r\nx = 'a'\r\n{' . '.join('a' * 13)} = 1", 3, "a name has at most 12 parts"),
+        (f'"a"."b"."c"\n{".".join(["'a.b'"] * 13)} = 1', 2, "a name has at most 12 parts"),
+        (f"x = {{ a = 1, {DOTS} = 1 }}\n", 1, "a name has at most 12 parts"),
+        (f"x = [\n1.5, # {DOTS}\n{{ {DOTS} = 1 }} ]", 3, "a name has at most 12 parts"),
+        ("y = 1\nx = " + "[" * 13 + "]" * 13, 2, "lists and tables are nested at most 12 deep"),
+        ("y = 1\nx = [" + "{ a = [" * 6 + "1" + "] }" * 6 + "]", 2, "lists and tables are nested at most 12 deep"),
+        ("y = 1\nx = " + "[" * 100_000, 2, "lists and tables are nested at most 12 deep"),
+        ("y = 1\nx = [" + "[]," * MOST_NAMES + "]", 2, "at most 100,000 names, lists and tables are read"),
+        ("\n".join(f"[a{n}]" for n in range(MOST_NAMES + 1)), 100_001, "at most 100,000 names, lists and tables"),
+        ("\n".join(f"a{n}.b = 1" for n in range(MOST_NAMES)), 50_001, "at most 100,000 names, lists and tables"),
+    ],
+)
+def test_what_is_too_deep_or_too_much_is_refused_with_its_line(text, line, words):
+    assert told(text).startswith(f"t.toml: line {line}: {words}")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f'x = "{DOTS}"',
+        f"x = '{DOTS}'",
+        f'x = """\n{DOTS}\n{DOTS} = 1\n"""',
+        f"x = '''\n[{DOTS}]\n'' {DOTS}'''",
+        f'x = """a"" {DOTS} \\""" {DOTS}"""""\ny = 1',
+        f"x = '''{DOTS}'''''\ny = 1",
+        f'# {DOTS}\nx = 1 # "{DOTS}',
+        f'"{DOTS}" = 1',
+        f"['{DOTS}']\nx = 1",
+        'x = """' + "\\\\" * 1000 + f'{DOTS}"""',
+        f"x = [{'1.5, ' * 5000}]",
+        f"x = [{'[1.5], ' * 5000}]",
+        f"x = [{'{ a.b = 1.5 }, ' * 5000}]",
+        "\n" * 200_000 + "x = 1",
+        "# a.b\n" * 200_000 + "x = 1",
+        f"{'.'.join('a' * 12)} = 1",
+        "x = " + "[" * 12 + "]" * 12,
+        "\n".join(f"a{n} = 1.5" for n in range(MOST_NAMES)),
+        "x = 1979-05-27T07:32:00.999999-07:00",
+        "",
+    ],
+)
+def test_dots_and_brackets_that_nest_nothing_are_let_through(text):
+    assert too_deep(text) is None
+    tomllib.loads(text)
+
+
+def test_no_large_text_takes_much_memory(tmp_path):
+    """Of 200 kB one dotted name took 18 GB; here a process that may take one has to do."""
+    texts = {
+        "dotted": ".".join("a" * 100_000) + " = 1",
+        "header": "[" + ".".join("a" * 100_000) + "]",
+        "many": "\n".join(f"[a{n}.b.c.d.e.f.g.h.i.j.k.l]" for n in range(8000)),
+        "longer": "x = [" + "[]," * 1_000_000 + "]",
+        "text": 'x = """' + '\\"a""' * 1_000_000 + '"""',
+    }
+    for name, text in texts.items():
+        (tmp_path / name).write_text(text)
+        done = subprocess.run(
+            [sys.executable, "-c", SIZED, tmp_path / name], cwd=ROOT, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, (name, done.stderr[-500:])
+        assert int(done.stdout.split()[-1]) < 300, (name, done.stdout)  # MB
+
+
+KEY = st.one_of(
+    st.text("abz09_-", min_size=1, max_size=4),
+    st.text("ab.[]{}=,#' é", max_size=5).map(lambda text: f'"{text}"'),
+    st.text('ab.[]{}=,#" é', max_size=5).map(lambda text: f"'{text}'"),
+)
+DOTTED = st.lists(KEY, min_size=1, max_size=4).map(" . ".join)
+INSIDE = st.text("ab.[]{}=,# é\n'", max_size=12)
+TEXTS = st.one_of(
+    INSIDE.map(lambda text: f'"{text}"'.replace("\n", "")),
+    INSIDE.map(lambda text: "'" + text.replace("'", "").replace("\n", "") + "'"),
+    INSIDE.map(lambda text: f'"""{text}"""'),
+    INSIDE.map(lambda text: f'"""{text}\\"" "" x"""""'),
+    INSIDE.map(lambda text: "'''" + text.replace("'", '"') + "'''''"),
+)
+PLAIN = st.one_of(TEXTS, st.sampled_from(["1", "1.5", "-0.5e3", "true", "inf", "1979-05-27T07:32:00.5Z"]))
+VALUES = st.recursive(
+    PLAIN,
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=4).map(lambda some: f"[ # a.b.[{{\n{','.join(some)}]"),
+        st.lists(st.tuples(DOTTED, inner), max_size=3).map(
+            lambda some: "{" + ", ".join(f"{key} = {value}" for key, value in some) + "}"
+        ),
+    ),
+    max_leaves=6,
+)
+LINES = st.one_of(
+    st.tuples(DOTTED, VALUES).map(" = ".join),
+    DOTTED.map(lambda key: f"[{key}] # x"),
+    DOTTED.map(lambda key: f"[[ {key} ]]"),
+    INSIDE.map(lambda text: "# " + text.replace("\n", ".")),
+)
+
+
+@given(st.lists(LINES, max_size=6).map("\n".join))
+def test_what_tomllib_reads_is_read_alike(text):
+    try:
+        expected = tomllib.loads(text)
+    except tomllib.TOMLDecodeError:
+        with pytest.raises(NotToml):
+            toml_of(text, "t.toml")
+    else:
+        assert toml_of(text, "t.toml") == expected
+
+
+@given(st.text("ab.[]{}=,#\"'\\\n 1"))
+def test_whatever_is_no_toml_is_told_in_one_line(text):
+    try:
+        tomllib.loads(text)
+    except tomllib.TOMLDecodeError:
+        told(text)
+    else:
+        toml_of(text, "t.toml")
+
+
+def test_all_who_read_toml_read_it_here():
+    others = [
+        path.relative_to(ROOT)
+        for folder in ("sim", "models", "experiments")
+        for path in (ROOT / folder).rglob("*.py")
+        if "tomllib" in path.read_text(encoding="utf-8")
+    ]
+    assert others == [Path("sim/toml_text.py")]
