@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from math import inf
 from typing import TYPE_CHECKING, Any
 
@@ -86,7 +86,7 @@ def _head(row: dict[str, Any]) -> str:
     return _("{name} = {value}; range {range} [{who}; {grade}, {source}]", range=span, **values)
 
 
-def range_in_words(row: dict[str, Any], written: Callable[[Any], str]) -> str:
+def range_in_words(row: Mapping[str, Any], written: Callable[[Any], str]) -> str:
     """A declared range, and the law over it where it is not as likely everywhere; `written` writes a value."""
     low, high = (float(bound) for bound in row["range"])
     span = between(written(low), written(high))

@@ -71,3 +71,13 @@ def test_several_boxes_can_be_read(found):
 def test_without_boxes_the_figure_says_why(within, said):
     figure = discovery_figure(discovery(within, within))
     assert any(text.get_text().startswith(said) for text in written(figure))
+
+
+def test_a_bar_of_what_may_have_no_end_is_by_the_share_of_worlds(found):
+    never = found.worlds.assign(**{LOSS: found.worlds[LOSS].where(found.worlds[LOSS] < 0.7, np.inf)})
+    figure = discovery_figure(replace(found, worlds=never))
+    (bar,) = (bar for bar in axes(figure)[1].patches if bar.get_gid() == "within")
+    (box,) = found.found.boxes
+    least = next(limit.value for limit in box.limits if limit.factor == LOSS)
+    assert bar.get_x() == pytest.approx((found.worlds[LOSS] < least).mean())
+    assert bar.get_x() + bar.get_width() == pytest.approx(1.0)

@@ -206,3 +206,11 @@ def test_a_case_of_worlds_is_not_that_of_another_territory(there, quimper):
     worlds, dinan = Worlds(Ensemble("x", SETS, {})), there("Dinan Agglomération")
     same = replace(dinan, parameters=quimper.parameters)
     assert worlds.case(quimper).at(1) != worlds.case(same).at(1)
+
+
+def test_what_may_have_no_end_is_kept_and_read(few, tmp_path):
+    table = few.table.assign(**{"budget.per_year": np.resize([1e5, np.inf], len(few))})
+    write(replace(few, table=table), tmp_path / "own.parquet")
+    again = read_ensemble(tmp_path / "own.parquet")
+    assert again.table["budget.per_year"].tolist() == [*table["budget.per_year"]]
+    assert again.over(read(), 1).budget.per_year == np.inf

@@ -3,6 +3,7 @@
 import math
 import subprocess
 import sys
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -120,7 +121,7 @@ def test_all_designs_take_all_laws():
 )
 def test_a_range_must_fit_its_law(how, says):
     with pytest.raises(ValueError, match=says):
-        Factor(**{"name": "x", "low": 1.0, "high": 2.0, **how})
+        replace(Factor("x", 1.0, 2.0), **how)
 
 
 @pytest.mark.parametrize("low,high", [(0.5, 3), (0, 2.5)])

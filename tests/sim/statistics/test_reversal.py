@@ -87,7 +87,5 @@ def test_without_inputs_there_is_nothing_to_say():
 def test_an_input_that_may_have_no_end_is_told_by_its_order():
     found = reversals(5 + 30 * RISING + NOISE, table(x=np.where(RISING > 0.2, np.inf, RISING)))
     assert found.notna().all(axis=None)
-    assert found["bound"].tolist() == [pytest.approx(np.quantile(RISING, 1 / 3), abs=0.02), pytest.approx(np.inf)] or (
-        found["bound"].max() < 0.25
-    )
+    assert found["bound"].isin(RISING).all()
     assert bool(found.iloc[0]["reversed"])

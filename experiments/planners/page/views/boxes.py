@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 from experiments.planners.page.views.frame import name_of_place
 from experiments.studies.readings import READINGS
 from experiments.words.asked import words_of
-from experiments.words.catalogue import GRADES
+from experiments.words.catalogue import GRADES, range_in_words
 from experiments.words.numbers import number
 from experiments.words.planners_levers import ASSUMPTIONS, LEVERS, Movable
-from experiments.words.sentences import _, between, said
+from experiments.words.sentences import _, said
 from models.parameters import describe
 from models.scenarios.scenario import library
 from models.territory.gazetteer import national_areas
@@ -105,7 +105,7 @@ def _known(one: Movable) -> dict[str, Any]:
     """What is known of a number."""
     row = _described()[one.name]
     grade = _(GRADES[row["grade"]])
-    span = between(*(number(float(end), ",.4g") for end in row["range"])) if row["range"] else _("not studied")
+    span = range_in_words(row, lambda end: number(end, ",.4g")) if row["range"] else _("not studied")
     return {
         "id": one.name.replace(".", "-"),
         "name": one.name,
