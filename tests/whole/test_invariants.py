@@ -71,6 +71,7 @@ CHOICES = {
     "facilitation.pool": ["territory", "group", "commune"],
     "training.order": ["fifo", "target", "pairs"],
     "training.top_up": ["historical", "autonomous"],
+    "training.trainer": ["coordinator", "outside"],
     "retention.form": ["hazard", "after_group"],
     "registering.rule": ["simple", "reinforced", "threshold"],
     "demand.reach": ["once", "every group"],

@@ -14,7 +14,7 @@ def trained(build, territory):
 
     def make(*settings, top_up="autonomous"):
         model = build([*FEW, f"training.top_up={top_up}", *settings], 2, checked=False)
-        live_in(model, 6, "training")
+        live_in(model, 6, "authority", "training")
         return model
 
     return make
@@ -54,7 +54,7 @@ def test_who_waits_or_was_in_a_group_is_no_candidate(build):
     for n, person in enumerate(members):
         if person not in free:
             model.meet(person).status = ("waiting", "completer")[n % 2]
-    live_in(model, 6, "training")
+    live_in(model, 6, "authority", "training")
     assert set(model.facilitators) <= free
     assert len(model.facilitators) > 3
 
@@ -65,7 +65,7 @@ def test_partners_name_candidates_for_the_seats_left_over(build, named, seats):
     settings = ["training.founders=2", "partners.nominations_per_year=1", "training.outside_places=10"]
     model = build(settings, 2, checked=False)
     model.state.array("totals")["nominations"] = named
-    live_in(model, 6, "training")
+    live_in(model, 6, "authority", "training")
     sources = [one.source for one in model.facilitators.values()]
     assert sources == ["founder"] * 2 + ["partner"] * seats
     assert houses_of(model) <= {partner.number for partner in model.active_partners}
