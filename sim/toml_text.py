@@ -65,7 +65,7 @@ def toml_of(text: str, where: object) -> dict[str, Any]:
         raise InputError(told_of(where, _beyond_reading(text))) from None
 
 
-def too_deep(text: str) -> Sentence | None:
+def too_deep(text: str) -> str | None:
     """What of a text takes more memory than it is worth: a name of too many parts, lists or tables within each other,
     or too many of them; its line. None where there is nothing of the kind, or the reader stops before it."""
     inside: list[str] = []  # brackets that are open
@@ -103,7 +103,7 @@ def too_deep(text: str) -> Sentence | None:
     return None
 
 
-def _at(text: str, piece: re.Match[str], words: Sentence) -> Sentence:
+def _at(text: str, piece: re.Match[str], words: str) -> str:
     """Words on the line of a text, where it has several."""
     if "\n" not in text:
         return words
@@ -118,7 +118,7 @@ def _hint_of_a_line(text: str, words: str) -> str:
     return Sentence("; {hint}", hint=hint) if given and (hint := number_hint(given[1])) else ""
 
 
-def _beyond_reading(text: str) -> Sentence:
+def _beyond_reading(text: str) -> str:
     """What no reader of TOML gets through: a number that is too long."""
     long = _LONG_NUMBER.search(text)
     return _at(text, long, too_long()) if long else too_long()

@@ -105,10 +105,10 @@ class Comparison(InTime):
         InputError
             Where there is one set of values alone, or a reading already.
         """
-        if self._made.worlds is None:
+        made = self._made
+        if made.worlds is None:
             raise InputError("readings: the comparison has one set of values; make it with an ensemble")
         whole(worlds, "worlds", least=2)
-        made = self._made
         return standing(self._lab, made.scenarios, made.runs, made.worlds, self._length, worlds).table
 
     def _size(self) -> str:

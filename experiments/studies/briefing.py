@@ -16,7 +16,7 @@ import pandas as pd
 from experiments.studies.briefing_communes import communes
 from experiments.studies.briefing_communes import differences as differences_of_communes
 from experiments.studies.briefing_courses import courses, differences, singles
-from experiments.studies.briefing_lived import COMMAND, FIGURES, IN_TIME, lived
+from experiments.studies.briefing_lived import COMMAND, FIGURES, IN_TIME, Lived, lived
 from experiments.studies.briefing_means import costs, short
 from experiments.studies.comparison import must_have_own_names
 from experiments.studies.comparison_footprint import avoided_beside_the_first
@@ -126,13 +126,11 @@ def inquiry(
     names = must_have_own_names(scenarios, COMMAND)
 
     def answer(runs: Runs) -> Briefing:
-        again = runs.again and pd.concat(
-            [
-                lived(runs.again.of("scenario", one.name), one, years, territory, worlds.ensemble).ends
-                for one in scenarios
-            ]
-        )
-        each = [lived(runs.of("scenario", one.name), one, years, territory, worlds.ensemble) for one in scenarios]
+        def of_each(made: Runs) -> list[Lived]:
+            return [lived(made.of("scenario", one.name), one, years, territory, worlds.ensemble) for one in scenarios]
+
+        again = pd.concat([one.ends for one in of_each(runs.again)]) if runs.again else None
+        each = of_each(runs)
         ends, met = pd.concat([one.ends for one in each], ignore_index=True), np.unique(runs.labels["seed"]).tolist()
         made, there = np.stack([one.years for one in each]), np.stack([one.communes for one in each], axis=1)
         axes = {"scenario": names, "year": range(years + 1), "figure": IN_TIME}

@@ -205,7 +205,9 @@ def effects(made: Comparison, levers: Sequence[Lever]) -> pd.DataFrame:
     wide = {name: runs.pivot(index="seed", columns="scenario", values=name).astype(float) for name in INDICATORS[::3]}
     base, *others = made.scenarios
     differences = made.table.set_index(["scenario", "indicator"])
-    avoided = avoided_by_scenario(made.runs, made.scenarios, made.worlds and made.worlds.ensemble).set_index("scenario")
+    avoided = avoided_by_scenario(made.runs, made.scenarios, made.worlds.ensemble if made.worlds else None).set_index(
+        "scenario"
+    )
     changes: dict[str, list[Floats]] = {}
     rows, sets = [], made.sets(wide[INDICATORS[0]].index) if made.sets else None
     for lever, case in zip(levers, others, strict=True):
@@ -245,7 +247,7 @@ def _like_first(table: pd.DataFrame, changes: Mapping[str, Sequence[Floats]], pr
 
 
 def _in_worlds(table: pd.DataFrame, made: Comparison, worlds: Worlds) -> pd.DataFrame:
-    again = made.runs.again and made.runs.again.table
+    again = made.runs.again.table if made.runs.again else None
     apart = told_apart(made.runs.table, made.scenarios[0].name, ["participants"], worlds, again=again)
     found = apart.set_index("scenario").loc[table["lever"]]
     columns = [*ENDS, "p50_error", "above_zero", "above", "count_as", *PARTS, *(f"{part}_error" for part in PARTS)]

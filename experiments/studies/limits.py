@@ -171,7 +171,7 @@ def _in_worlds(table: pd.DataFrame, gained: pd.DataFrame, made: Comparison, worl
     """With the people gained world by world (gained_p5 to _p95, _p50_error, _above_zero, _above, _count_as), what their
     spread comes of, and first, the share of worlds in which a capacity is the one that would help most; in the others
     none helps."""
-    again = made.runs.again and made.runs.again.table
+    again = made.runs.again.table if made.runs.again else None
     apart = told_apart(made.runs.table, BASE, [PEOPLE], worlds, ends_of(made.seeds), again)
     apart = apart.set_index("scenario").loc[table["capacity"]]
     columns = [*ENDS, "p50_error", "above_zero", "above", "count_as", *PARTS, *(f"{part}_error" for part in PARTS)]

@@ -189,7 +189,7 @@ def reading_of(asked: str | Sequence[str] | None, called: str) -> Reading | None
     InputError
         For a name that is none, and for several.
     """
-    given = list(dict.fromkeys(asked or ())) if isinstance(asked, (list, tuple, type(None))) else [asked]
+    given: list[Any] = list(dict.fromkeys(asked or ())) if isinstance(asked, (list, tuple, type(None))) else [asked]
     if not given:
         return None
     found = [_known(name, called) for name in given]

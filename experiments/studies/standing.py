@@ -62,7 +62,7 @@ class Standing:
             rows[(rows["scenario"] == scenario) & (rows["figure"] == figure)] for rows in (self.headline, self.table)
         ]
         first, readings = (rows.to_dict("records") for rows in mine)
-        return {str(name): value for name, value in first[0].items()}, readings  # ty: ignore[invalid-return-type]
+        return {str(name): value for name, value in first[0].items()}, readings
 
 
 def standing(

@@ -30,9 +30,9 @@ def _entry(one: Reading, width: int) -> str:
     if others:
         texts.append(_("Excludes {names}.", names=", ".join(others)))
     texts.append(_("Source: {source}.", source=one.source))
-    indent = {"initial_indent": "    ", "subsequent_indent": "    "}
     lines = textwrap.wrap(_("{title} ({name})", title=_capital(said(one.title)), name=one.name), width)
-    return "\n".join([*lines, *(line for text in texts for line in textwrap.wrap(text, width, **indent))])
+    below = [textwrap.indent(textwrap.fill(text, width - 4), "    ") for text in texts]
+    return "\n".join([*lines, *below])
 
 
 def _sets(one: Reading) -> str:

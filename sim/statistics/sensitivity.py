@@ -144,7 +144,7 @@ def _elementary_effects(factors: Sequence[Factor], unit: Floats, outputs: Floats
     return np.einsum("tmk,tmr->tkr", moved, changes) / steps.sum(axis=1)[..., None]
 
 
-def _place(factor: Factor, places: Floats) -> Floats:
+def _place(factor: Factor, places: Any) -> Floats:
     """Where the values lie in the range, evenly by the law of a factor; whole numbers lie where they are."""
     if factor.law == "uniform":
         return (factor.at(places) - factor.low) / (factor.high - factor.low)

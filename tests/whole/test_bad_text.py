@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from experiments.studies.prices import priced
+from experiments.studies.series import read_series
 from experiments.studies.targets import read_targets
-from experiments.studies.validation import read_series
 from models.parameters import Parameters
 from models.scenarios.scenario import Words, read, write
 from models.territory import checked_csv, contours

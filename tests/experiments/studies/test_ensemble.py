@@ -10,6 +10,7 @@ import pytest
 from experiments.studies.calibration import RULE, RULES, OfARule
 from experiments.studies.ensemble import DIGITS, PLACE, Ensemble, drawn, turns
 from experiments.studies.ensemble_files import read_ensemble, write
+from experiments.studies.likelihood import Luck
 from experiments.studies.worlds import Worlds
 from models.scenarios.effort import fitted
 from models.scenarios.scenario import read
@@ -83,7 +84,8 @@ def test_a_set_that_is_drawn_often_is_spread_apart():
     it must."""
     unit = np.linspace(0.1, 0.9, 81)[:, None].repeat(2, axis=1)
     log = np.log(np.append(20.0, np.ones(80)))
-    one = OfARule(Tried(unit, log, np.ones(81)), np.ones((81, 2, 1)), np.zeros((81, 1)))
+    figures = np.ones((81, 2, 1))
+    one = OfARule(Tried(unit, log, np.ones(81)), figures, np.zeros((81, 1)), Luck.of(figures))
     made = drawn(replace(known(), rules={"simple": one, "threshold": one}), "x", 100)
     values = made.table.loc[made.table[RULE] == "simple", "receptivity.share"].to_numpy()
     often = values == values.min()

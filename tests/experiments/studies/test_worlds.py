@@ -170,10 +170,13 @@ def test_a_part_of_the_worlds_is_met_again_for_the_last_answer_alone(worlds, own
     first, *_, last = asked.answers(own_lab)
     assert first.runs.again is None
     assert last.seeds == 12
+    assert last.runs.again
     assert last.runs.again.labels["seed"].tolist() == [*met_again(12)] * 2
     told = in_worlds(last)
     assert (told["worlds"] == 12).all()
-    assert asked.last(own_lab).runs.again.labels["key"].tolist() == last.runs.again.labels["key"].tolist()
+    once_more = asked.last(own_lab).runs.again
+    assert once_more
+    assert once_more.labels["key"].tolist() == last.runs.again.labels["key"].tolist()
     assert asked.then(lambda made: made.runs.again).last(own_lab)
 
 
