@@ -109,7 +109,8 @@ def _bitwise(given: Any, found: Any) -> Any:
 
 def _known(function: Any, text: Any) -> None:
     """Let compiled code call a function, which has this text there."""
-    overload(function, jit_options=_FOR_ALL, strict=False)(lambda *x: text)
+    options: Any = _FOR_ALL
+    overload(function, jit_options=options, strict=False)(lambda *x: text)
 
 
 _to_bits, _to_real = _bitwise(types.float64, types.int64), _bitwise(types.int64, types.float64)
