@@ -1,5 +1,6 @@
 """exp, expm1, log and log1p: within a unit in the last place, by one text, and nothing of the machine's in it."""
 
+import os
 import subprocess
 import sys
 from math import inf, nan
@@ -114,28 +115,33 @@ def test_whatever_the_shape_of_an_array():
     assert exp(np.arange(3)).tolist() == [exp(0), exp(1), exp(2)]
 
 
-IN_PLAIN_PYTHON = """
+IN_ANOTHER_PROCESS = """
 import numpy as np
-from sim.compiling import PLAIN
+from sim.compiling import PLAIN, config
 from tests.helpers.same_bits import OF_ONE, bits, compiled
-assert PLAIN
+print(PLAIN, config.CPU_NAME)
 for function in OF_ONE:
     print(*bits(compiled(function, np.linspace(0.001, 0.999, 200))))
 """
 
 
-def test_plain_python_gives_the_same_bits():
-    done = subprocess.run(
-        [sys.executable, "-W", "error", "-c", IN_PLAIN_PYTHON],
-        env={"NUMBA_DISABLE_JIT": "1", "PYTHONPATH": str(ROOT)},
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+@pytest.mark.parametrize(
+    "environment, said",
+    [
+        ({"NUMBA_DISABLE_JIT": "1"}, "True None"),
+        ({"NUMBA_CPU_NAME": "generic", "NUMBA_CPU_FEATURES": ""}, "False generic"),
+    ],
+    ids=["plain Python", "a processor that can do less"],
+)
+def test_other_ways_of_running_give_the_same_bits(environment, said):
+    words = [sys.executable, "-W", "error", "-c", IN_ANOTHER_PROCESS]
+    environment = {**os.environ, **environment}
+    done = subprocess.run(words, env=environment, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+    first, *others = done.stdout.splitlines()
+    assert first == said
     wanted = [bits(compiled(function, np.linspace(0.001, 0.999, 200))) for function in OF_ONE]
-    assert [list(map(int, line.split())) for line in done.stdout.splitlines()] == wanted
+    assert [list(map(int, line.split())) for line in others] == wanted
 
 
 def test_no_product_is_fused_with_a_sum():

@@ -57,9 +57,8 @@ def test_whole_powers_of_whole_numbers_are_exact():
 def test_the_ends_are_those_of_c():
     """Annex F.10.4.4 of ISO C."""
     odd, even, half = [3.0, -3.0, 1.0, -1.0, 2.0**53 - 1], [2.0, -2.0, 2.0**53], [0.5, -0.5]
-    cases: list[tuple[float, float, float]] = [(x, 0.0, 1) for x in (0.0, -2.0, inf, nan)] + [
-        (1.0, y, 1) for y in (nan, inf, -inf, 2.5)
-    ]
+    cases: list[tuple[float, float, float]]
+    cases = [(x, 0.0, 1) for x in (0.0, -2.0, inf, nan)] + [(1.0, y, 1) for y in (nan, inf, -inf, 2.5)]
     cases += [(0.0, y, 0 if y > 0 else inf) for y in (*odd, *even, *half)]
     cases += [(-0.0, y, -0.0 if y > 0 else -inf) for y in odd] + [
         (-0.0, y, 0 if y > 0 else inf) for y in (*even, *half)
