@@ -43,7 +43,7 @@ def predicted(lab: Laboratory, known: Calibration, ensemble: Ensemble, sets: int
     for number, row in enumerate(known.targets.rows):
         low, high = row.bounds
         discrepancy = known.targets.discrepancy * abs(low + high) / 2
-        said = {"name": row.name, "indicator": row.indicator, "year": row.year, "per": row.per}
+        said: dict[str, Any] = {"name": row.name, "indicator": row.indicator, "year": row.year, "per": row.per}
         said |= {"per_year": row.per_year, "low": low, "high": high, "error": row.deviation}
         rows.append(
             said | {"discrepancy": discrepancy} | beside(made[:, :, number], low, high, row.deviation, discrepancy)
