@@ -1,6 +1,7 @@
 """The one calibrated number: where 300 are reached, what meets P1, and what is drawn beside it."""
 
 from math import isnan, nan
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -8,7 +9,19 @@ import pytest
 from matplotlib.figure import Figure
 
 from experiments.questions import calibration
-from experiments.questions.calibration import FACTOR, FREE, PHI, accepted_ranges, crossing, freed, in_words, meets
+from experiments.questions.calibration import (
+    FACTOR,
+    FREE,
+    REACHED,
+    WITHIN,
+    accepted_ranges,
+    crossing,
+    freed,
+    in_words,
+    meets,
+)
+from experiments.studies.pattern_measures import MEASURES
+from experiments.studies.targets import read_targets
 from models.parameters import Parameters, describe
 from tests.helpers.findings import words
 from tests.helpers.table_rows import those
@@ -50,23 +63,26 @@ def test_an_end_beyond_the_range_is_said():
 
 def tried(rows):
     made = pd.DataFrame(rows, columns=[FACTOR, "accepted"])
-    return made.assign(**dict.fromkeys((*FREE, PHI), 1.0), participants=200)
+    return made.assign(**dict.fromkeys(FREE, 1.0), participants=200)
 
 
 def test_what_meets_p1_by_hand():
-    """29 to 31 trained, and participants within 25 of 300 φ."""
-    told = [
-        (30, 300, 1.0, True), (30, 326, 1.0, False), (30, 275, 1.0, True), (30, 274, 1.0, False),
-        (30, 210, 0.7, True), (30, 250, 0.7, False), (28, 300, 1.0, False), (31, 300, 1.0, True),
-    ]  # fmt: skip
-    trained, people, share, expected = (pd.Series(column) for column in zip(*told, strict=True))
-    assert meets(trained, people, share).tolist() == expected.tolist()
+    """29 to 31 trained, and participants within two errors of 300, as the targets have them."""
+    told = [(30, 300, True), (30, 368, False), (30, 233, True), (30, 232, False), (28, 300, False), (31, 300, True)]
+    trained, people, expected = (pd.Series(column) for column in zip(*told, strict=True))
+    assert meets(trained, people).tolist() == expected.tolist()
+    asked = read_targets(Path("besancon"))
+    (row,) = (row for row in asked.rows if row.name == "participants_3")
+    assert row.value == REACHED
+    assert 2 * np.hypot(row.deviation, asked.discrepancy * REACHED) == pytest.approx(WITHIN, abs=0.5)
+    people = MEASURES["participants_3"]
+    assert (people.low, people.high) == (REACHED - WITHIN, REACHED + WITHIN)
 
 
 def test_the_accepted_alone_are_told():
     made = accepted_ranges(tried([(1.0, False), (2.0, True), (3.0, True), (4.0, False)])).set_index("name")
     assert made.loc[FACTOR, ["least", "middle", "most", "number"]].tolist() == [2, 2.5, 3, 2]
-    assert set(made.index) == {FACTOR, PHI, *FREE}
+    assert set(made.index) == {FACTOR, *FREE}
     said = in_words((2.0, 1.9, 2.1), tried([(1.0, False), (2.0, False)]), 5, 2.5)
     assert "0 of 2 draws meet it, so that nothing is known" in said
 
@@ -74,7 +90,6 @@ def test_the_accepted_alone_are_told():
 def test_all_is_drawn_over_its_declared_range():
     """But for the size, which is at most the most people that a group takes."""
     varied = {one.name: (one.low, one.high) for one in freed(Parameters())}
-    assert varied.pop(PHI) == (0.7, 1.0)
     assert varied.pop("group.size") == (6, 10)
     assert varied == {name: tuple(map(float, RANGES[name])) for name in (FACTOR, *FREE) if name != "group.size"}
 
@@ -84,11 +99,11 @@ def test_draws_that_meet_p1_are_those_of_the_runs(made, lab):
     reached = those(table, what="reached at a factor")
     assert reached["value"].tolist() == [1, 2, 3, 4]
     assert reached["middle"].iloc[0] < reached["middle"].iloc[-1]
-    assert len(those(table, what="accepted draws")) == len(FREE) + 2
+    assert len(those(table, what="accepted draws")) == len(FREE) + 1
     again = calibration.tried_draws(lab, Parameters(), 16)
     assert again["seed"].tolist() == list(range(1, 17))
     kept = again[again["accepted"]]
-    assert ((kept["participants"] - 300 * kept[PHI]).abs() <= 25).all()
+    assert ((kept["participants"] - 300).abs() <= 67).all()
     assert f"{len(kept)} of 16 draws meet it" in made(calibration).method
 
 

@@ -1,6 +1,6 @@
 """Does a calibration know what it says it knows (`questions/honesty.py`): words and figure, on ranks made by hand."""
 
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -74,5 +74,6 @@ def test_a_panel_a_number():
     figure = honesty._figure(EVEN)
     panels = [ax for ax in figure.axes if ax.get_title(loc="left")]
     assert len(panels) == len(honesty.SHOWN)
-    heights = cast("Any", panels[0].patches[-1]).get_data().values
+    steps: Any = panels[0].patches[-1]
+    heights = steps.get_data().values
     assert heights == pytest.approx([0.2] * 5)
