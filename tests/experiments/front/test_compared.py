@@ -4,7 +4,6 @@ import pytest
 from matplotlib.axes import Axes
 
 import contagion as ct
-from experiments.studies.worlds import SEEDS
 from tests.helpers.table_rows import only
 
 
@@ -42,10 +41,9 @@ def test_a_paired_difference_by_year(done):
     wide = left["made"].years.query("year == 5").pivot(index="seed", columns="scenario", values="participants")
     pairs = wide["double_places"] - wide["ref"]
     assert found.loc[5, "difference"] == pytest.approx(pairs.mean())
-    of_sets = pairs.groupby((pairs.index - 1) // SEEDS).mean()
     assert found.loc[5, "high"] - found.loc[5, "difference"] == pytest.approx(
-        12.706205 * of_sets.std() / 2**0.5, rel=1e-5
-    )  # Student's t of 1: two sets of two worlds
+        3.182446 * pairs.std() / 4**0.5, rel=1e-5
+    )  # Student's t of 3: four worlds of four sets
     assert found.loc[1, "difference"] == 0  # the decision is of the fourth year
     assert found.loc[5, "difference"] > 0
     at_the_end = only(left["made"].difference("participants"))
