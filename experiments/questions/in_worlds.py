@@ -17,6 +17,7 @@ from numpy.typing import ArrayLike
 from experiments.studies.ensemble import Ensemble
 from experiments.studies.how_much import WORLDS
 from experiments.studies.lab import laboratory
+from experiments.studies.met_again import met_again
 from experiments.studies.uncertainty import half_width
 from experiments.studies.worlds import Step, Worlds
 from experiments.words.worlds import of_100
@@ -47,8 +48,10 @@ def lived_in_worlds(
     quick: bool = False,
     lab: Laboratory | None = None,
     years: int = YEARS,
+    again: bool = False,
 ) -> Runs:
-    """The runs of each case in each world, with its labels.
+    """The runs of each case in each world, with its labels; with `again` in those that are met again as well
+    (`experiments.studies.met_again`).
 
     A case changes the reference as it is in a world: by values that are set there, or by a step from those it has.
     """
@@ -58,7 +61,8 @@ def lived_in_worlds(
         for labels, step in asked
     ]
     worlds, years = (WORLDS_QUICK, YEARS_QUICK) if quick else (WORLDS, years)
-    return (lab or laboratory()).run(cases, range(1, worlds + 1), years)
+    numbers = [*range(1, worlds + 1), *(met_again(worlds) if again else ())]
+    return (lab or laboratory()).run(cases, numbers, years)
 
 
 def by_world(runs: pd.DataFrame, case: str, column: str) -> pd.DataFrame:

@@ -20,11 +20,12 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from experiments.figures.style import INK, PAPER, SERIES, readable, styled, titled
-from experiments.questions.in_worlds import NOT_TOLD, by_world, of_worlds, runs_in_worlds, spreads
+from experiments.questions.in_worlds import NOT_TOLD, by_world, lived_in_worlds, of_worlds, spreads
 from experiments.questions.in_worlds import middle as in_brackets
 from experiments.questions.overturning import overturned
 from experiments.questions.publishing import Finding, Question
 from experiments.studies.ensemble import Ensemble
+from experiments.studies.met_again import AGAIN, set_of
 from experiments.studies.uncertainty import half_width, jackknife
 from experiments.studies.worlds import Worlds
 from experiments.words.worlds import of_100
@@ -63,7 +64,7 @@ def main(quick: bool = False, lab: Laboratory | None = None, *, ensemble: Ensemb
         ({"model": model, "policy": policy}, partial(step, policy=policy, model=model))
         for model, policy in product(models, policies)
     ]
-    runs = runs_in_worlds(ensemble, asked, quick, lab)
+    runs = lived_in_worlds(ensemble, asked, quick, lab, again=True).table
     return answered(gains_of(runs), runs, ensemble)
 
 
@@ -116,7 +117,7 @@ def agreements(gains: Mapping[str, pd.DataFrame], rules: pd.Series) -> pd.DataFr
     same world is built in two ways.
     """
     base = gains[AS_IT_IS]
-    sets = np.asarray(base.index) - 1
+    sets = np.array([set_of(int(world)) for world in base.index])
     one, other = np.triu_indices(base.shape[1], 1)
     orders = {model: np.sign(at.to_numpy()[:, one] - at.to_numpy()[:, other]) for model, at in gains.items()}
     same_set = np.equal.outer(sets, sets)
@@ -154,7 +155,9 @@ def parts(gains: Mapping[str, pd.DataFrame], rules: pd.Series) -> dict[str, pd.D
 def answered(gains: Mapping[str, pd.DataFrame], runs: pd.DataFrame, ensemble: Ensemble) -> Finding:
     """What the ranks say."""
     rules = rules_of(gains[AS_IT_IS].index, ensemble)
-    built, found, years = parts(gains, rules), agreements(gains, rules), int(runs["years"].iloc[0])
+    found, years = agreements(gains, rules), int(runs["years"].iloc[0])
+    once = {model: at[at.index < AGAIN] for model, at in gains.items()}
+    runs, built = runs[runs["seed"] < AGAIN], parts(once, rules[rules.index < AGAIN])
     best, after, _ = leader(built[AS_IT_IS])
     verdicts = {name: _verdict(at, best) for name, at in built.items()}
     others = [name for name, said in verdicts.items() if said not in (NOT_TOLD, best)]

@@ -88,14 +88,13 @@ class Spent:
     tried : DataFrame
         Made by `Search.tried`.
     searched : int
-        Worlds that the search had at the most.
+        Worlds of the search, at the most.
     portfolios : sequence of Portfolio
     judged : Judged
         The portfolios and their rivals, in the worlds after those of the search.
     table : DataFrame
         Made by `main_figures`.
-    runs : Runs
-        Of these worlds.
+    runs : Runs, of these worlds
     """
 
     priced: Priced

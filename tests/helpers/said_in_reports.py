@@ -69,6 +69,7 @@ REPORT: dict[str, Callable[[], Any]] = {
 }
 MONEY: dict[str, Callable[[], Any]] = {
     "euros": lambda: [planners_money.euros(5.0, some) for some in ((), ("seat",))],
+    "middle_of_euros": lambda: [planners_money.middle_of_euros(ROW, "p50", some) for some in ((), ("seat",))],
     "at_placeholders": lambda: [planners_money.at_placeholders(AT, some) for some in (ITEMS, ITEMS[:4])],
     "star": planners_money.star,
     "costs": lambda: planners_money.costs(
@@ -99,7 +100,7 @@ SAID |= {f"planners_answers.{name}": says for name, says in ANSWERS.items()}
 SAID |= {f"planners_report.{name}": says for name, says in REPORT.items()}
 NOT_SAID = {
     *("planners_answers.place", "planners_answers.figure", "planners_answers.change", "planners_answers.varies"),
-    "planners_answers.three_digits",
+    *("planners_answers.three_digits", "planners_answers.middle", "planners_answers.middle_alone"),
     *("planners_limits.gained_by_year", "spend.paid"),
     "planners_report.range_of",
 }

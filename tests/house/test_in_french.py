@@ -20,6 +20,7 @@ from experiments.figures.levers import levers_figure
 from experiments.figures.maps import territory_figure
 from experiments.figures.run import figures as run_figures
 from experiments.figures.worth_knowing import worth_knowing_figure
+from experiments.studies.calibration import OfARule
 from experiments.studies.condition import Condition
 from experiments.studies.decided import Decided
 from experiments.studies.discovery import RANGES
@@ -30,6 +31,8 @@ from experiments.studies.mixes import Usual, market
 from experiments.studies.prices import Priced
 from experiments.studies.readings import KNOWN
 from experiments.studies.spent import Spent
+from experiments.studies.structures import Structures, Under
+from experiments.studies.worlds import Worlds
 from experiments.words import (
     asked,
     by_commune,
@@ -54,9 +57,11 @@ from experiments.words import (
     planners_told,
     reach,
     readings,
+    robustness,
     run,
     run_in_sentences,
     spend,
+    structures,
     sweep,
     territory,
     uncertain,
@@ -78,10 +83,12 @@ from models.territory.gazetteer import find, listed
 from models.territory.territory import SHIPPED_SOURCE, Territory
 from sim.errors import InputError
 from sim.statistics.prim import Limit
-from tests.helpers import levers_by_hand, said_in_reports, said_on_charts, worth_knowing_by_hand
+from tests.helpers import levers_by_hand, limits_by_hand, said_in_reports, said_on_charts, worth_knowing_by_hand
 from tests.helpers import words_by_hand as by_hand
-from tests.helpers.calibration_by_hand import PREDICTED, by_abc, calibrated, spread_evenly
+from tests.helpers.calibration_by_hand import PREDICTED, by_abc, calibrated, of_a_rule, spread_evenly
+from tests.helpers.calibration_by_hand import known as known_by_hand
 from tests.helpers.discovery_by_hand import discovery as discovered
+from tests.helpers.even_ensemble import even
 from tests.helpers.spent_by_hand import by_hand as spent
 from tests.helpers.spent_by_hand import ensemble as sets_by_hand
 
@@ -322,6 +329,10 @@ SAID: dict[str, Callable[[], Any]] = {
         calibration.in_words(calibrated(needed=False, gap=-7.0, times=1)),
         *(calibration.in_words(replace(calibrated(), known=spread_evenly(sets))) for sets in (19, 200)),
     ],
+    "calibration.weights_in_words": lambda: [
+        *calibration.weights_in_words(known_by_hand(gap=3.0)),
+        *calibration.weights_in_words(replace(known_by_hand(), rules=far_from_one())),
+    ],
     "calibration.contagion_in_words": lambda: [
         calibration.contagion_in_words(calibrated().without[:0]),
     ],
@@ -520,6 +531,9 @@ SAID |= {
     "worlds.nine_in_ten": lambda: [worlds.nine_in_ten(number) for number in (5, 100)],
     "worlds.so_many": lambda: worlds.so_many(1.0, 5)[0],
     "worlds.so_many_worlds": lambda: worlds.so_many_worlds(0.01, 100),
+    "worlds.how_many": lambda: worlds.how_many(0.5, 100),
+    "worlds.some_worlds": lambda: worlds.some_worlds(0.5, 100),
+    "worlds.error_of_middle": worlds.error_of_middle,
     "worlds.worlds_of": lambda: worlds.worlds_of(1.0, 5),
     "worlds.of_100": lambda: [worlds.of_100(0.001), worlds.of_100(0.999)],
     "worlds.luck_in_words": lambda: worlds.luck_in_words(0.7, 0.1),
@@ -530,12 +544,15 @@ SAID |= {
 SAID |= {f"planners_charts.{name}": says for name, says in said_on_charts.SAID.items()}
 LIFE = Life(15, "Torpes", "participant", (2, 7), (23, 45), 37, "letter", 63, 510, False, 22, 183, 94, 20)
 PEOPLE = {"p5": -5.0, "p25": 60.0, "p50": 80.0, "p75": 110.0, "p95": 150.0, "below_zero": 0.05}
-PEOPLE |= {"above_zero": 0.95, "above": 0.1, "worlds": 100}
+PEOPLE |= {"above_zero": 0.95, "above": 0.1, "worlds": 100, "count_as": 100.0, "p50_error": 3.0}
 SAID |= {  # what the page says
-    "limits.first_in_worlds": lambda: limits.first_in_worlds(pd.DataFrame([{"label": "hosts", "first": 0.9}])),
-    "limits.helps_most": lambda: [
-        limits.helps_most(pd.DataFrame([{"label": "hosts", "first": first}])) for first in (0.9, 0.0)
+    "limits.first_in_worlds": lambda: [limits.first_in_worlds(helping(first)) for first in (0.9, 0.0)],
+    "limits.first_in_the_mean": lambda: [
+        limits.first_in_the_mean(helping(0.9).assign(gained_low=low, like_first=alike))
+        for low, alike in ((-1.0, True), (1.0, True), (1.0, False))
     ],
+    "limits.by_rule": lambda: limits.by_rule(limits_by_hand.by_hand(worlds=Worlds(even(2)))),
+    "limits.helps_most": lambda: [limits.helps_most(helping(first)) for first in (0.9, 0.0)],
     "limits.gains_by_year": lambda: list(limits.gains_by_year(by_hand.limits())),
     "limits.gains_in_worlds": lambda: list(
         limits.gains_in_worlds(
@@ -582,6 +599,12 @@ SAID |= {  # what the page says
     "planners_told.half_and_most": lambda: planners_told.half_and_most(PEOPLE, ",.0f")[1:],
     "planners_told.named_in_a_row": lambda: planners_told.named_in_a_row(["x"] * 8),
     "spend.people_gained": lambda: list(spend.people_gained(spent())),
+    "spend.by_rule": lambda: spend.by_rule(spent(sets_by_hand(turned=0.3))),
+    "robustness.criteria": lambda: list(robustness.criteria(spent())),
+    "robustness.criteria_mean": lambda: robustness.criteria_mean(spent()),
+    "structures.structures_in_words": lambda: structures.structures_in_words(
+        rivals(), dict.fromkeys("abcdef", "z")
+    ),
     "spend.told_apart": lambda: spend.told_apart(spent()),
     "spend.portfolio_in_words": lambda: spend.portfolio_in_words(spent(), 1),
     "spend.by_item": lambda: list(spend.by_item(spent())),
@@ -608,7 +631,33 @@ NOT_SAID = said_in_reports.NOT_SAID | {  # what is handed on, and what is the sa
 }
 PARTS = {f"{part}{end}": 0.25 for part in ("luck", "parameters", "structure") for end in ("", "_error")}
 SPREAD = {"p5": 1.0, "p25": 2.0, "p50": 3.0, "p75": 4.0, "p95": 5.0, "above_zero": 1.0, "above": 0.5}
+SPREAD |= {"p50_error": 0.5, "count_as": 100.0}
 TOOLS = {"languages", "numbers", "sentences", "update"}
+
+
+def helping(first: float) -> pd.DataFrame:
+    """Two capacities, of which one helps most in so many worlds."""
+    rows = {"label": ["hosts", "money"], "first": [first, 0.0], "gained_count_as": 100.0, "gained_low": 1.0}
+    return pd.DataFrame(rows | {"like_first": True})
+
+
+def far_from_one() -> dict[str, OfARule]:
+    """Two rules, under one of which no set agrees."""
+    return {"simple": of_a_rule(295.0, -0.2, 50), "threshold": of_a_rule(100.0, 3.0, 50)}
+
+
+def rivals() -> Structures:
+    """An answer that is another under one rule, and of one too few worlds to say."""
+    names, errors = "abcdef", dict.fromkeys("abcdef", 1.0)
+    some = [
+        Under(rule, number, dict.fromkeys(names, middle), errors, best)
+        for rule, number, middle, best in (
+            ("simple", 40, 9.0, "a"),
+            ("threshold", 40, 90.0, "b"),
+            ("reinforced", 1, 9.0, "a"),
+        )
+    ]
+    return Structures(Under("", 81, dict.fromkeys(names, 9.0), errors, "a"), some)
 
 
 def _set() -> list[str]:

@@ -33,6 +33,7 @@ EXCEPTIONS = {
     "experiments/words/planners_method.py": "in both languages: house/test_in_french.py",
     "experiments/words/planners_page.py": "as the page answers: experiments/planners/page/test_app.py",
     "experiments/words/planners_charts.py": "in both languages, by charts: experiments/planners/charts/test_dots.py",
+    "experiments/words/robustness.py": "with the answer that it is a part of: experiments/words/test_spend.py",
     "experiments/words/run_in_sentences.py": "with the run: experiments/words/test_run.py",
 }
 MODELS_EXCEPTIONS = {

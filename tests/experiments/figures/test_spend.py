@@ -7,6 +7,7 @@ import pytest
 
 from experiments.figures.spend import spent_figure
 from experiments.words.mixes import bought
+from experiments.words.worlds import so_many_worlds
 from tests.helpers.drawn import unreadable
 from tests.helpers.spent_by_hand import by_hand, ensemble
 
@@ -55,7 +56,10 @@ def test_rows_say_in_how_many_worlds_there_are_more(found, figure):
     def said(drawn):
         return [text.get_text() for text in drawn.axes[0].texts if "more than none" in text.get_text()]
 
-    share = f"{100 * found.table['gained_above_zero'].iloc[0]:.0f}"
-    assert said(figure)[0].endswith(f"; more than none in {share} of 100 worlds")
+    row = found.table.iloc[0]
+    share = so_many_worlds(row["gained_above_zero"], row["gained_count_as"])
+    assert said(figure)[0].endswith(f"; more than none in {share}")
     beyond = replace(found, above=1200, table=found.table.assign(gained_above=0.25))
-    assert said(spent_figure(beyond))[0].endswith(f"; more than none in {share} of 100 worlds, than 1,200 in 25")
+    assert said(spent_figure(beyond))[0].endswith(
+        f"; more than none in {share}, than 1,200 in 25 worlds of 100 (11 to 47)"
+    )

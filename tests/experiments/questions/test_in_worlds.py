@@ -7,7 +7,7 @@ import pytest
 
 from experiments.questions import in_worlds
 from models.scenarios.scenario import read
-from tests.helpers.even_ensemble import even
+from tests.helpers.even_ensemble import even, twice
 
 RUNS = pd.DataFrame(
     [
@@ -33,7 +33,7 @@ def test_a_verdict_needs_nine_worlds_in_ten_on_one_side():
     assert in_worlds.verdict([0] * 10) == in_worlds.NOT_TOLD
 
 
-SETS = even(4)
+SETS = twice(even(4))
 
 
 def by_set(*signs):
@@ -55,7 +55,7 @@ def test_what_holds_in_most_worlds_is_told_by_sets_of_values():
 def test_a_set_that_comes_again_is_one_set():
     held = by_set(*[(1, 1)] * 7, (-1, -1))
     assert in_worlds.in_most(SETS, held) == 1
-    again = replace(SETS, table=SETS.table.iloc[[0] * 7 + [1]])  # seven of the eight are the same
+    again = replace(SETS, table=SETS.table.iloc[[0] * 14 + [2, 2]])  # seven of the eight are the same
     assert in_worlds.in_most(again, held) == 0
     assert in_worlds.in_most(again, by_set(*[(1, 1)] * 8)) == 1  # whatever they count as
 

@@ -5,15 +5,15 @@ from dataclasses import replace
 import pandas as pd
 
 from experiments.questions.overturning import meaning, overturned
-from tests.helpers.even_ensemble import even
+from tests.helpers.even_ensemble import even, twice
 
-ENSEMBLE = even(16)  # of each of three rules, two worlds a set
+ENSEMBLE = twice(even(16))  # of each of three rules, two worlds a set
 WORLDS = range(1, 97)
 
 
 def of_worlds(value):
     """A difference by what is in the set of a world."""
-    return pd.Series({world: float(value(ENSEMBLE.values((world - 1) // 2))) for world in WORLDS})
+    return pd.Series({world: float(value(ENSEMBLE.values(world - 1))) for world in WORLDS})
 
 
 def test_the_rule_that_turns_it_round_is_named_with_its_interval():
@@ -38,7 +38,7 @@ def test_a_set_that_comes_again_counts_once():
     """What a few sets say does not become surer by being said often."""
     turned = of_worlds(lambda here: -5 if here["registering.rule"] == "threshold" else 20)
     noise = turned + pd.Series([(-1) ** ((world - 1) // 6) for world in WORLDS], WORLDS)
-    rows = [*range(6)] * 8
+    rows = [*range(12)] * 8
     again = replace(ENSEMBLE, table=ENSEMBLE.table.iloc[rows])
     assert "is “threshold”: -5 people (-" in overturned(ENSEMBLE, noise, "people")
     assert "none surely turns it round" in overturned(again, noise, "people")

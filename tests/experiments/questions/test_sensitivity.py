@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 from experiments.questions import sensitivity as question
+from experiments.studies.met_again import AGAIN, met_again
 from experiments.studies.worlds import Worlds
 from sim.draws import Draws
 from tests.helpers.even_ensemble import even
@@ -51,8 +52,9 @@ def test_thirds_are_read_where_an_input_is_low_and_high():
 
 
 def test_the_spread_of_what_differs_only_between_seeds_is_luck():
-    worlds = np.arange(1, 61)
-    made = question.spread_of(pd.Series(np.where(worlds % 2, 1.0, -1.0), worlds), Worlds(even(16)))
+    worlds = np.array([*range(1, 41), *met_again(60)])
+    values = np.where(worlds % 2, 1.0, -1.0) * np.where(worlds > AGAIN, -1, 1)
+    made = question.spread_of(pd.Series(values, worlds), Worlds(even(16)))
     assert made["luck"] == pytest.approx(1)
 
 

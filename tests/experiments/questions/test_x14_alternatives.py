@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from experiments.questions import x14_alternatives as question
+from experiments.studies.met_again import AGAIN
 from experiments.studies.worlds import Worlds
 from models.parameters import Parameters
 from models.parameters.alternatives import KINDS
@@ -48,10 +49,10 @@ def test_how_readily_people_join_the_others_differs_from_set_to_set_within_its_r
 def test_a_split_is_of_the_values_of_its_world():
     over, scenario = Worlds(even(2)), read()
     made = question.in_each_world(over, scenario, (2, 2, 0))
-    loss = over.parameters(scenario, 3).retention.loss_per_year
-    first, second, third = (Parameters.model_validate_json(made.at(world)) for world in (1, 2, 3))
+    loss = over.parameters(scenario, 2).retention.loss_per_year
+    first, second, third = (Parameters.model_validate_json(made.at(world)) for world in (1, AGAIN + 1, 2))
     assert third.retention.loss_per_year == loss != first.retention.loss_per_year
-    assert first.alternative == second.alternative != third.alternative  # a set has two seeds
+    assert first.alternative == second.alternative != third.alternative  # a world met again is of the same set
 
 
 @pytest.fixture(scope="module")

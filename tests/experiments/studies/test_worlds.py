@@ -40,8 +40,6 @@ def worlds(few) -> Worlds:
 def test_each_world_is_a_set_of_its_own_and_after_the_last_they_begin_again(worlds):
     assert [worlds.set_of(world) for world in range(1, 6)] == [0, 1, 2, 3, 4]
     assert worlds.parameters(REF, len(worlds.ensemble) + 1) == worlds.parameters(REF, 1)
-    assert [worlds.set_of(world) for world in met_again(60)] == [*range(12)]
-    assert [len(met_again(number)) for number in (2, 11, 12, 100, 200)] == [0, 0, 12, 20, 40]
 
 
 def test_a_world_has_its_own_values_in_each_scenario_but_for_what_the_scenario_is_about(worlds):
