@@ -68,7 +68,7 @@ def save_comparison(
         made.table.to_parquet(folder / "comparison.parquet", index=False)
         costed(made.runs, made.scenarios).to_parquet(folder / "runs.parquet", index=False)
         made.runs.rows("years").to_parquet(folder / "years.parquet", index=False)
-        avoided_by_scenario(made.runs, made.scenarios, made.worlds and made.worlds.ensemble).to_csv(
+        avoided_by_scenario(made.runs, made.scenarios, made.worlds.ensemble if made.worlds else None).to_csv(
             folder / "footprint.csv", index=False
         )
         scenarios = {scenario.name: scenario for scenario in made.scenarios}

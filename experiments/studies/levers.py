@@ -204,7 +204,9 @@ def effects(made: Comparison, levers: Sequence[Lever]) -> pd.DataFrame:
     wide = {name: runs.pivot(index="seed", columns="scenario", values=name).astype(float) for name in INDICATORS[::3]}
     base, *others = made.scenarios
     differences = made.table.set_index(["scenario", "indicator"])
-    avoided = avoided_by_scenario(made.runs, made.scenarios, made.worlds and made.worlds.ensemble).set_index("scenario")
+    avoided = avoided_by_scenario(made.runs, made.scenarios, made.worlds.ensemble if made.worlds else None).set_index(
+        "scenario"
+    )
     changes: dict[str, list[Floats]] = {}
     rows, sets = [], made.sets(wide[INDICATORS[0]].index) if made.sets else None
     for lever, case in zip(levers, others, strict=True):

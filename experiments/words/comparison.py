@@ -220,7 +220,7 @@ def _changed(quantiles: list[float]) -> str:
 
 def avoided_in_words(made: Comparison) -> list[str]:
     """Emissions avoided in each scenario."""
-    table = avoided_by_scenario(made.runs, made.scenarios, made.worlds and made.worlds.ensemble)
+    table = avoided_by_scenario(made.runs, made.scenarios, made.worlds.ensemble if made.worlds else None)
     rows = table.to_dict("records")
     shown = pd.DataFrame(
         {
