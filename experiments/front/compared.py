@@ -105,11 +105,11 @@ class Comparison(InTime):
         InputError
             Where there is one set of values alone, or a reading already.
         """
-        made = self._made
-        if made.worlds is None:
+        made, over = self._made, self._made.worlds
+        if over is None:
             raise InputError("readings: the comparison has one set of values; make it with an ensemble")
         whole(worlds, "worlds", least=2)
-        return standing(self._lab, made.scenarios, made.runs, made.worlds, self._length, worlds).table
+        return standing(self._lab, made.scenarios, made.runs, over, self._length, worlds).table
 
     def _size(self) -> str:
         reading = by_reading(self._made.worlds.ensemble if self._made.worlds else None)

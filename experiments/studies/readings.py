@@ -201,7 +201,10 @@ def reading_of(asked: str | Sequence[str] | None, called: str) -> Reading | None
             else Sentence("only so is it known which of them an answer comes of")
         )
         raise InputError(
-            "{called} {names}: readings are taken one at a time; {why}", called=called, names=both(given), why=why
+            "{called} {names}: readings are taken one at a time; {why}",
+            called=called,
+            names=both(map(str, given)),
+            why=why,
         )
     return found[0]
 

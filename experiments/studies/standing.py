@@ -61,8 +61,8 @@ class Standing:
         mine = [
             rows[(rows["scenario"] == scenario) & (rows["figure"] == figure)] for rows in (self.headline, self.table)
         ]
-        first, readings = (rows.to_dict("records") for rows in mine)
-        return {str(name): value for name, value in first[0].items()}, readings
+        first, readings = ([dict(row._asdict()) for row in rows.itertuples(index=False)] for rows in mine)
+        return first[0], readings
 
 
 def standing(

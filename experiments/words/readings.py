@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Mapping
+from textwrap import TextWrapper
 from typing import TYPE_CHECKING, Any
 
 from experiments.studies.readings import READINGS, Reading
@@ -30,9 +31,9 @@ def _entry(one: Reading, width: int) -> str:
     if others:
         texts.append(_("Excludes {names}.", names=", ".join(others)))
     texts.append(_("Source: {source}.", source=one.source))
+    within = TextWrapper(width, initial_indent="    ", subsequent_indent="    ")
     lines = textwrap.wrap(_("{title} ({name})", title=_capital(said(one.title)), name=one.name), width)
-    below = [textwrap.indent(textwrap.fill(text, width - 4), "    ") for text in texts]
-    return "\n".join([*lines, *below])
+    return "\n".join([*lines, *(line for text in texts for line in within.wrap(text))])
 
 
 def _sets(one: Reading) -> str:

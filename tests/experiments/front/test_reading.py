@@ -35,3 +35,13 @@ def test_a_comparison_under_a_reading_is_one_of_other_runs(tmp_path):
 def test_a_mistake_is_one_line(ask, said):
     with pytest.raises(ct.InputError, match=said):
         ask()
+
+
+def test_in_which_readings_a_comparison_stands_is_a_table(tmp_path):
+    made = ct.compare("ref", "lowloss", seeds=2, years=1, store=tmp_path, workers=1)
+    table = made.readings(worlds=2)
+    assert set(table["reading"]) == set(READINGS)
+    assert table["stands"].dtype == bool
+    alone = ct.compare("ref", "lowloss", seeds=2, years=1, store=tmp_path, workers=1, ensemble=None)
+    with pytest.raises(ct.InputError, match="one set of values"):
+        alone.readings()

@@ -36,13 +36,16 @@ def talks(**own):
     return Parameters.model_validate({"alternative": [{"kind": "workshop", "name": "talks", **own}]})
 
 
-GROUPS = Side(cast("Any", Made(10)), Parameters())
-HALF = Side(cast("Any", Made(5, PEOPLE)), talks())
+def side(completers, people=0):
+    return Side(cast("Any", Made(completers, people)), talks() if people else Parameters())
+
+
+GROUPS, HALF = side(10), side(5, PEOPLE)
 
 
 def test_the_saving_that_makes_two_sides_equal_is_what_is_missing_by_person():
     found = equal_at(HALF, GROUPS, "workshop", "saving", YEARS)
-    missing = (GROUPS.tonnes(YEARS) - Side(cast("Any", Made(5)), Parameters()).tonnes(YEARS)).iloc[0]
+    missing = (GROUPS.tonnes(YEARS) - side(5).tonnes(YEARS)).iloc[0]
     of_one = of_its_kind(talks().alternative[0], Assumptions.drawn(Footprint()), (("workshop.saving", 1.0),))
     by_hand = missing / PEOPLE / of_one.saved_from_a_year(YEARS)[:, -1].mean()
     assert found.value == pytest.approx(by_hand, rel=1e-6)
@@ -66,7 +69,7 @@ def test_the_half_life_that_makes_two_sides_equal():
 
 
 def test_where_nothing_makes_them_equal_no_value_is_said():
-    more = Side(cast("Any", Made(10, PEOPLE)), talks())
+    more = side(10, PEOPLE)
     assert equal_at(more, GROUPS, "workshop", "decay", YEARS).value is None
 
 
