@@ -296,6 +296,5 @@ def differences_in_time(
         paired(at, "scenario", base, indicators, precision, known, sets).assign(**{when: time})
         for time, at in rows.groupby(when)
     ]
-    order, named = [*rows["scenario"].unique(), *indicators], ["scenario", "indicator"]
-    made = pd.concat(each, ignore_index=True)
-    return made.sort_values(named, key=lambda names: names.map(order.index), kind="stable", ignore_index=True)
+    made, order = pd.concat(each, ignore_index=True), [*rows["scenario"].unique(), *indicators].index
+    return made.sort_values(["scenario", "indicator"], key=lambda of: of.map(order), kind="stable", ignore_index=True)

@@ -290,8 +290,7 @@ def _scenarios(
         over, called = _read(kept.scenario(names[0]), [*shared, *levers], "set"), levers_name(levers)
         made.append(replace(over, name=called, words=Words(called), french=None))
     territory = _territory(_table(epci, kept.territories) if epci else None)
-    there = tuple(fitted(one, territory) for one in made)
-    for one in there:
+    for one in (there := tuple(fitted(one, territory) for one in made)):
         must_fit_its_years(one, territory, years, MOST_YEARS)
     return there
 
