@@ -125,9 +125,10 @@ class Commuting:
     def farther(self) -> Floats:
         """How much farther than all in the territory those of each commune go to work: the ratio of the means; 1 where
         nobody commutes."""
-        mean, workers = self.mean_km, np.where(np.isnan(self.mean_km), 0.0, self.adults)
-        everybody = float(np.nan_to_num(mean) @ workers / workers.sum()) if workers.sum() > 0 else 0.0
-        return np.where(np.isnan(mean), 1.0, mean / everybody) if everybody > 0 else np.ones(len(mean))
+        mean, idle = self.mean_km, np.isnan(self.mean_km)
+        workers = np.where(idle, 0.0, self.adults)
+        total, way = np.cumsum(workers)[-1], np.cumsum(workers * np.where(idle, 0.0, mean))[-1]
+        return np.where(idle, 1.0, mean * (total / way)) if way > 0 else np.ones(len(mean))
 
     @cached_property
     def cumulative_shares(self) -> tuple[Floats, Ints]:

@@ -59,7 +59,7 @@ ARROWS = {
     BOOKS: (LAYOUT, DOOR, *WORDS, *COMPILED, "sim.model"),
     "models.programme.state": (
         *(LAYOUT, "models.programme.wishes", DOOR, "models.territory", *WORDS),
-        *("sim.draws", "sim.elementary", "sim.model", "sim.tables"),
+        *("sim.draws", "sim.elementary", "sim.powers", "sim.model", "sim.tables"),
     ),
     "models.programme.candidates": (BOOKS, LAYOUT, DOOR, *WORDS, "sim.compiling", "sim.keyed", "sim.keyed_laws"),
     RULES: (  # not sim.layout: no rule lets a table grow
