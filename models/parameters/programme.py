@@ -131,7 +131,7 @@ class Facilitation(Section):
         "weeks",
         POSITIVE,
         reciprocal(26, inf),
-        "D: 13.1",
+        "D: 14.1",
         "time without a partner after which the coordinator or a mentor leads with a facilitator (inf: never)",
         LEVER,
     )
@@ -140,7 +140,7 @@ class Facilitation(Section):
         "km",
         POSITIVE,
         (0, 20),
-        "D: 13.1",
+        "D: 14.1",
         "how far from a leader's home a pair looks for the commune that most of those who wait would come to",
         LEVER,
     )

@@ -166,7 +166,7 @@ class Demand(Section):
         "",
         (0, 5),
         (0, 1),
-        "D: 13.1",
+        "D: 14.1",
         "how much farther people go where commuters travel farther, as a power of that distance",
     )
     reach: Literal["once", "every group"] = P(
@@ -174,7 +174,7 @@ class Demand(Section):
         "",
         None,
         None,
-        "D: 13.1",
+        "D: 14.1",
         "how far somebody would go is drawn once and kept, or anew for every group",
         STRUCTURE,
     )

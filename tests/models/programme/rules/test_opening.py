@@ -132,7 +132,7 @@ def test_pairs_meet_at_one_or_the_other_home(run):
     assert stats.binomtest(sum(place == pair[0] for pair, place in apart), len(apart), 0.5).pvalue > 1e-4
 
 
-# ---- the leaders look at the list (13.1) ---------------------------------------------------------------------------
+# ---- the leaders look at the list (14.1) ---------------------------------------------------------------------------
 
 
 def people_who_wait(model, homes, slots, goes):

@@ -76,7 +76,7 @@ def test_a_stand_in_leads_with_whoever_finds_no_partner(territory):
         free = group.ended if group.ended != NONE else free
 
 
-# ---- two who applied as a pair (13.1) ------------------------------------------------------------------------------
+# ---- two who applied as a pair (14.1) ------------------------------------------------------------------------------
 
 
 def test_two_who_are_trained_as_a_pair_become_active_together_or_not_at_all(territory):
