@@ -107,7 +107,7 @@ class Outreach(Section):
     """Events and letters, and the one factor on all that is not personal invitation."""
 
     factor: float = P(
-        2.5,
+        3.5,
         "ratio",
         (0, 100),
         (1, 4),
