@@ -35,3 +35,8 @@ def named(within: Sequence[str]) -> str:
         shown[NAMED] if len(shown) == NAMED + 1 else f"{len(shown) - NAMED} more" if len(shown) > NAMED else shown.pop()
     )
     return f"a tie of {', '.join(shown[:NAMED])} and {last}"
+
+
+def in_short(within: Sequence[str]) -> str:
+    """The same in few words: the best by its name, or how many are in a tie."""
+    return f"“{within[0]}”" if len(within) == 1 else f"a tie of {len(within)}"

@@ -53,8 +53,8 @@ from experiments.questions.splits import (
     of_a_set,
     split,
 )  # fmt: skip
+from experiments.questions.ties import in_short, tied
 from experiments.questions.ties import named as by_name
-from experiments.questions.ties import tied
 from experiments.studies.ensemble import Ensemble
 from experiments.studies.equal import Equal, Side, equal_at
 from experiments.studies.lab import laboratory
@@ -156,7 +156,7 @@ def answered(runs: pd.DataFrame, years: int, beside: Beside, ensemble: Ensemble)
     first, other = held(runs, ensemble)
     ahead = tonnes[first] - tonnes[other]
     return Finding(
-        answer=f"Most avoided: {by_name(within)}; most people: {by_name(most_people)}",
+        answer=f"Most avoided: {in_short(within)}; most people: {in_short(most_people)}",
         sure=f"{first} more tonnes than {other} in {in_how_many(ahead)}",
         sentence=(
             f"{beside.validation} With {BUDGET:,.0f} euros a year for {years} years, most emissions are avoided with "

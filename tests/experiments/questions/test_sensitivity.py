@@ -5,9 +5,11 @@ import pandas as pd
 import pytest
 
 from experiments.questions import sensitivity as question
+from experiments.studies.met_again import AGAIN
 from experiments.studies.worlds import Worlds
 from sim.draws import Draws
 from tests.helpers.even_ensemble import even
+from tests.helpers.findings import fits_a_page
 
 SETS = 120
 
@@ -51,8 +53,8 @@ def test_thirds_are_read_where_an_input_is_low_and_high():
 
 
 def test_the_spread_of_what_differs_only_between_seeds_is_luck():
-    worlds = np.arange(1, 61)
-    made = question.spread_of(pd.Series(np.where(worlds % 2, 1.0, -1.0), worlds), Worlds(even(16)))
+    worlds = np.array([*range(1, 31), *range(AGAIN + 1, AGAIN + 31)])
+    made = question.spread_of(pd.Series(np.where(worlds > AGAIN, 1.0, -1.0), worlds), Worlds(even(16)))
     assert made["luck"] == pytest.approx(1)
 
 
@@ -62,6 +64,7 @@ def test_a_quick_answer_is_whole(finding):
     assert finding.rows["verdict"].isin({"not told", "moves people", "moves gain", "moves people and gain"}).all()
     assert len(finding.figure.axes) == 2
     assert len(finding.answer.split()) <= 14
+    fits_a_page("sensitivity", finding)
 
 
 def test_nothing_told_is_not_claimed():
@@ -77,6 +80,6 @@ def test_what_the_first_unknown_tells_alone_is_said(numbers):
     assert question.alone(numbers["idle"], numbers["moves"]).split("(")[1].startswith("0 to ")
     found = question.told(question.moved(numbers, gain.rename("gain")), "gain")
     said = question._follows(found, found, gain, numbers, gain)
-    share = float(said.partition("alone it tells ")[2].partition("%")[0])
+    share = float(said.partition("Alone it tells ")[2].partition("%")[0])
     assert 35 < share < 65
     assert "More would be known of both, reach and gain, if one knew the lowers and the moves." in said
