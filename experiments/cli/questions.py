@@ -100,7 +100,7 @@ def _ask(
     from experiments.figures.style import save
     from experiments.questions import index
     from experiments.questions.kept import Noting, digest
-    from experiments.questions.publishing import publish
+    from experiments.questions.publishing import long_pages, publish
     from sim.results import whole_folder
 
     if asked.asked and not quick:
@@ -137,6 +137,7 @@ def _ask(
     if document and not quick:
         publish(name, finding, lab.store.about, noting.asked, str(ensemble.file) if ensemble else None)
         index.main()
+        click.echo("\n".join(long_pages([name])))
 
 
 def _under(ensemble: SetsAsked | None) -> list[str]:

@@ -1,4 +1,4 @@
-"""The model and the sheet of arithmetic on the same facts, in words and tables: which is nearer, how surely."""
+"""The model and the sheet of arithmetic on the same facts, in words: which is nearer, how surely."""
 
 from __future__ import annotations
 
@@ -6,10 +6,9 @@ from math import inf, isinf, isnan
 
 import pandas as pd
 
-from experiments.questions.publishing import rows_of
 from experiments.studies.scores import Held, held
 from experiments.studies.series import HELD_OUT, USED
-from experiments.studies.validation import CHANCE, NOTHING, OUTSIDE, WELL, WITHIN
+from experiments.studies.validation import NOTHING, OUTSIDE, WELL, WITHIN
 from experiments.words.sentences import in_a_row
 from sim.statistics.spread import interval_of_share
 
@@ -96,12 +95,20 @@ def summary(facts: pd.DataFrame) -> list[dict[str, str]]:
                 "verdict": _verdict(over),
             }
         )
-        rows += [
-            {"facts": f"{words}, {said}", **{who: rate(of, verdicts, at) for at, who in WHO.items()}, "verdict": right}
-            for (words, verdicts), right in zip(
-                INSIDE.items(), ("half, if right", "nine in ten, if right"), strict=True
-            )
-        ]
+        rows += (
+            []
+            if marks != COUNTED
+            else [
+                {
+                    "facts": f"{words}, {said}",
+                    **{who: rate(of, verdicts, at) for at, who in WHO.items()},
+                    "verdict": right,
+                }
+                for (words, verdicts), right in zip(
+                    INSIDE.items(), ("half, if right", "nine in ten, if right"), strict=True
+                )
+            ]
+        )
     return rows
 
 
@@ -127,68 +134,6 @@ def share_of(number: int, of: int) -> str:
     return f"{number} of {of} ({low:.0%} to {high:.0%})"
 
 
-# ---- the tables ------------------------------------------------------------------------------------------------------
-
-
-def cells(made: pd.DataFrame, worlds: int) -> list[str]:
-    """The tables as people see them, in Markdown: two rows a fact, the model's and the sheet's, failures in bold; then
-    what is known of each fact, and from where."""
-    rows = [row for one in made.to_dict("records") for row in _rows(one, worlds)]
-    about = [
-        {
-            "programme": row["programme"],
-            "figure": row["figure"],
-            "mark": "–" if row["series"] == CHANCE else row["mark"],
-            "expected": row["expected"],
-            "why": row["why"],
-            "source": row["source"],
-        }
-        for row in made.to_dict("records")
-    ]
-    return [*rows_of(pd.DataFrame(rows)), "", *rows_of(pd.DataFrame(about))]
-
-
-def _rows(one: dict, worlds: int) -> list[dict[str, str]]:
-    """What the model and the sheet predict of a fact."""
-    both = [
-        {
-            "programme": "",
-            "figure": "",
-            "fact": "",
-            "mark": "",
-            "by": who,
-            "half": interval(one[f"{at}p25"], one[f"{at}p75"]),
-            "nine in ten": interval(one[f"{at}p5"], one[f"{at}p95"]),
-            "quantile": number(one[f"{at}quantile"], ".2f"),
-            "log error": number(one[f"{at}error"], "+.2f"),
-            "width": number(one[f"{at}width"], ".2f"),
-            "score": number(one[f"{at}score"], ".3f"),
-            "verdict": f"**{one[f'{at}verdict']}**" if one[f"{at}verdict"] == OUTSIDE else one[f"{at}verdict"],
-            "worlds": str(one[f"{at}worlds"]) if not at else "–",
-            "no group in": none_in(one[f"{at}none"], 0 if at else worlds),
-        }
-        for at, who in WHO.items()
-        if not at or one["series"] != CHANCE
-    ]
-    both[0] |= {
-        "programme": one["programme"],
-        "figure": one["figure"],
-        "fact": fact_of(one["low"], one["high"]),
-        "mark": "–" if one["series"] == CHANCE else one["mark"],
-    }
-    return both
-
-
-def none_in(share: float, worlds: int) -> str:
-    """In which share no group took place; of so many worlds with Wilson's interval, of the sheet by itself."""
-    if isnan(share):
-        return "–"
-    if not worlds:
-        return f"{share:.0%}"
-    low, high = interval_of_share(share, worlds)
-    return f"{share:.0%} ({low:.0%} to {high:.0%})"
-
-
 def fact_of(low: float, high: float) -> str:
     """A fact in words: a value, a range, or a bound."""
     if isinf(low) or isinf(high):
@@ -199,11 +144,6 @@ def fact_of(low: float, high: float) -> str:
 def interval(low: float, high: float) -> str:
     """Two ends, where they are known."""
     return "–" if isnan(low) else f"{low:.3g} to {high:.3g}"
-
-
-def number(value: float, form: str) -> str:
-    """A number, where it is known."""
-    return "–" if isnan(value) else f"{value:{form}}"
 
 
 def unpredicted(facts: pd.DataFrame) -> str:

@@ -1,8 +1,9 @@
-"""Does what was short agree with what would have helped? Over scenarios that are poor in one thing or another, what was
-short in most weeks of their runs (`models/outcomes/shortages.py`) is set against the highest elasticity of people
-reached (`contagion limits`). Nothing is left out: where the two disagree, the table says so.
+"""Does what was short agree with what would have helped? Over scenarios that are poor in one thing or another, each in
+the worlds of an ensemble, what was short in most weeks of their runs (`models/outcomes/shortages.py`) is set against
+the highest elasticity of people reached (`contagion limits`). What a scenario sets it sets in all worlds; all else is
+as it is in each. Nothing is left out: where the two disagree, the table says so.
 
-    contagion question agreement --replicates 20 --document    # its table, made anew
+    contagion question agreement --worlds 40 --yes
 """
 
 from __future__ import annotations
@@ -14,18 +15,20 @@ from typing import TYPE_CHECKING
 import pandas as pd
 from scipy.stats import binomtest
 
-from experiments.questions.publishing import Finding, Number, Question, rows_of
+from experiments.questions.publishing import Finding, Number, Question
 from experiments.studies.limits import BASE, above, gains, limits
+from experiments.studies.worlds import Worlds
 from models.outcomes.shortages import SHORTAGES, TRAINING_SHORTAGES
 from models.scenarios.scenario import read
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from experiments.studies.ensemble import Ensemble
     from experiments.studies.limits import Limits
     from sim.laboratory.laboratory import Laboratory
 
-SEEDS = 20
+WORLDS = 40  # of each scenario: of 37 of them and up to ten cases each, as many as an hour allows
 POINTS_TO = {
     "registrations": "registering",
     "receptive": "registering",
@@ -132,12 +135,19 @@ def most_of_the_time(found: Limits, prefix: str, names: Sequence[str]) -> tuple[
     return (str(shares.idxmax()).removeprefix(prefix) if shares.max() > 0 else ""), float(shares.max())
 
 
-def table(lab: Laboratory, replicates: int, years: int = 10, names: Sequence[str] = tuple(SCENARIOS)) -> pd.DataFrame:
-    """A row a scenario: what was short, the elasticities, and whether they agree."""
-    rows = []
+def table(
+    lab: Laboratory,
+    replicates: int,
+    years: int = 10,
+    names: Sequence[str] = tuple(SCENARIOS),
+    ensemble: Ensemble | None = None,
+) -> pd.DataFrame:
+    """A row a scenario: what was short, the elasticities, and whether they agree; in so many worlds of an ensemble, or
+    with so many seeds of the one set of values."""
+    rows, worlds = [], None if ensemble is None else Worlds(ensemble)
     for name in names:
         path, *settings = SCENARIOS[name]
-        found = limits(lab, read(Path(path), settings), years, replicates)
+        found = limits(lab, read(Path(path), settings), years, replicates, worlds=worlds)
         said, of = verdict(found), found.table.set_index("capacity")
         row = {"scenario": name, "short in most weeks": f"{said.short} ({said.share:.0%})" if said.short else "–"}
         row["its elasticity"] = _elasticity(of, POINTS_TO.get(said.short, ""))
@@ -168,7 +178,7 @@ def in_words(made: pd.DataFrame, replicates: int) -> str:
     count, training = made["agrees"].value_counts(), made[TRAINING].value_counts()
     told = len(made) - count.get(SAYS_NOTHING, 0)
     return (
-        f"Of {len(made)} scenarios ({replicates} seeds, ten years), {told} have a highest elasticity that can be told "
+        f"Of {len(made)} scenarios ({replicates} worlds, ten years), {told} have a highest elasticity that can be told "
         "from 0. "
         f"In {count.get(AGREES, 0)} of these what was short in most weeks is what would have helped most; in "
         f"{count.get(LIKE_FIRST, 0)} it cannot be told apart from that; in {count.get(DISAGREES, 0)} the two disagree. "
@@ -209,7 +219,6 @@ def answered(made: pd.DataFrame, replicates: int) -> Finding:
             "one of four capacities as the first, and never hosts, rooms, places or wish."
         ),
         table=made,
-        lines=rows_of(made),
     )
 
 
@@ -227,14 +236,16 @@ def _row(what: str, verdicts: pd.Series) -> dict[str, str]:
     }
 
 
-def main(lab: Laboratory, quick: bool = False, replicates: int = SEEDS) -> Finding:
+def main(lab: Laboratory, ensemble: Ensemble, quick: bool = False, worlds: int = WORLDS) -> Finding:
     """Whether what was short is what would have helped."""
-    made = table(lab, 2, years=1, names=list(SCENARIOS)[:2]) if quick else table(lab, replicates)
-    return answered(made, 2 if quick else replicates)
+    if quick:
+        return answered(table(lab, 2, years=1, names=list(SCENARIOS)[:2], ensemble=ensemble), 2)
+    return answered(table(lab, worlds, ensemble=ensemble), worlds)
 
 
 QUESTION = Question(
     main,
-    (Number("replicates", SEEDS, 2, "Seeds for each capacity."),),
-    asked=lambda replicates: (9 * len(SCENARIOS) * replicates, 10),
+    (Number("worlds", WORLDS, 2, "Worlds for each capacity."),),
+    ensemble=True,
+    asked=lambda worlds: (9 * len(SCENARIOS) * worlds, 10),
 )

@@ -1,7 +1,8 @@
 """What would another 1,000 euros do?
 
 One step more of each lever of the reference, everything else and all luck the same, in the worlds of an ensemble that
-agree with what was observed: what `contagion levers ref --worlds 100` works out.
+agree with what was observed: what `contagion levers ref` works out. Levers that are not told from the first are in a
+tie with it.
 
     contagion question another_1000_euros
 """
@@ -16,8 +17,17 @@ from matplotlib.figure import Figure
 
 from experiments.figures.levers import effects
 from experiments.figures.style import styled, titled
-from experiments.questions.in_worlds import MARKED, WORLDS, WORLDS_QUICK, by_world, leaning, of_worlds
+from experiments.questions.in_worlds import (
+    MARKED,
+    WORLDS,
+    WORLDS_QUICK,
+    by_world,
+    leaning,
+    of_worlds,
+    share_of_worlds,
+)  # fmt: skip
 from experiments.questions.publishing import Finding, Question
+from experiments.questions.ties import named
 from experiments.studies.calibration import RULE
 from experiments.studies.comparison_costs import costed
 from experiments.studies.ensemble import Ensemble
@@ -26,6 +36,7 @@ from experiments.studies.levers import LEVERS, WORTH, Steps, steps
 from experiments.studies.worlds import Worlds
 from experiments.words.levers import per_thousand
 from experiments.words.numbers import signed
+from experiments.words.sentences import in_a_row
 from experiments.words.worlds import luck_in_words, of_100
 from models.scenarios.scenario import read
 from sim.laboratory.laboratory import Laboratory
@@ -44,8 +55,8 @@ def main(quick: bool = False, lab: Laboratory | None = None, *, ensemble: Ensemb
     years = int(found.made.runs.table["years"].iloc[0])
     return Finding(
         answer=_answer(worth),
-        sure=_sure(worth),
-        sentence=_sentence(worth, years),
+        sure=_sure(worth, found.seeds),
+        sentence=_sentence(worth, years, found.seeds),
         follows=_follows(table, worth),
         rows=_rows(table, leanings(ensemble, found)),
         overturns=_overturns(worth, of_each_rule(found, ensemble, worth["lever"])),
@@ -82,24 +93,29 @@ def leanings(ensemble: Ensemble, found: Steps) -> dict[str, str]:
 def _answer(worth: pd.DataFrame) -> str:
     if worth.empty:
         return "No lever is told to bring people for its euros."
-    first = worth.iloc[0]
+    first, others = worth.iloc[0], beside(worth)
+    if others:
+        return f"About {first[WORTH]:.0f} people, by {named([first['lever'], *others])}"
     return f"About {first[WORTH]:.0f} people, spent on: {first['lever']}."
 
 
-def _sure(worth: pd.DataFrame) -> str:
+def _sure(worth: pd.DataFrame, worlds: int) -> str:
     if worth.empty:
         return "not told"
-    return f"more people in {of_100(worth['participants_above_zero'].iloc[0])} of 100 worlds"
+    first = worth.iloc[0]
+    return f"{first['lever']}: more people in {share_of_worlds(first['participants_above_zero'], worlds)}"
 
 
-def _sentence(worth: pd.DataFrame, years: int) -> str:
+def _sentence(worth: pd.DataFrame, years: int, worlds: int) -> str:
     if worth.empty:
         return f"No lever with a price is told to bring more people in {years} years."
-    first, *others = worth.to_dict("records")
-    then = f"; then {', '.join(f'{row["lever"]} {per_thousand(row)}' for row in others[:2])}" if others else ""
+    first, *rest = worth.to_dict("records")
+    tie = beside(worth)
+    like = [f"{row['lever']} {per_thousand(row)}" for row in rest if row["lever"] in tie]
+    then = f", in a tie with {in_a_row(like)}" if like else ""
     return (
         f"Of the levers with a price, 1,000 euros more bring most people in {years} years by {first['lever']}: "
-        f"{per_thousand(first)}, with more people in {of_100(first['participants_above_zero'])} of 100 worlds{then} "
+        f"{per_thousand(first)}, with more people in {share_of_worlds(first['participants_above_zero'], worlds)}{then} "
         "(means over the worlds and their 95 % intervals)."
     )
 

@@ -19,6 +19,7 @@ from experiments.figures.maps import draw_territory
 from experiments.figures.marks import Marks
 from experiments.figures.style import BLUE, SOFT, counts, label_ends, styled, titled
 from experiments.figures.time_axis import Calendar
+from experiments.questions.in_readings import WORLDS_OF_A_READING, Standing, readings_of, standing
 from experiments.questions.in_worlds import (
     MARKED,
     WORLDS,
@@ -66,7 +67,13 @@ def main(quick: bool = False, lab: Laboratory | None = None, *, ensemble: Ensemb
     title = f"Twice the training places a year: {_told(ends[OTHER] - ends[BASE], years)}"
     table = pd.concat([places, course(rows)], ignore_index=True)
     drawn = figure(territory, table, scenarios, title)
-    return answered(ends, places, table, years, of_worlds(ensemble, rows), drawn)
+    readings = {}
+    for name, under_it in readings_of(ensemble, quick).items():
+        cases = [Worlds(under_it).case(one, scenario=one.name) for one in scenarios]
+        made = lab.run(cases, range(1, min(worlds, WORLDS_OF_A_READING) + 1), years).table
+        readings[name] = by_world(made, "scenario", PEOPLE)
+    stands = standing(ends[OTHER] - ends[BASE], {name: at[OTHER] - at[BASE] for name, at in readings.items()})
+    return answered(ends, places, table, years, of_worlds(ensemble, rows), stands, drawn)
 
 
 def _told(gain: pd.Series, years: int) -> str:
@@ -74,7 +81,13 @@ def _told(gain: pd.Series, years: int) -> str:
 
 
 def answered(
-    ends: pd.DataFrame, places: pd.DataFrame, table: pd.DataFrame, years: int, worlds: str, drawn: Figure
+    ends: pd.DataFrame,
+    places: pd.DataFrame,
+    table: pd.DataFrame,
+    years: int,
+    worlds: str,
+    stands: Standing,
+    drawn: Figure,
 ) -> Finding:
     """What is said of it."""
     gain, further = ends[OTHER] - ends[BASE], int(PLACES * (years - FROM_YEAR))
@@ -92,8 +105,8 @@ def answered(
         sure=f"more people in {in_how_many(gain)}",
         sentence=(
             "Twenty training places a year in place of ten, from the fourth year on, bring "
-            f"{_told(gain, years)}, beside {ends[BASE].median():,.0f} (the middle of the worlds; in brackets nine in "
-            f"ten), more in {in_how_many(gain)}."
+            f"{_told(gain, years)}, beside {middle(ends[BASE])} (the middle of the worlds; in brackets its error, and "
+            f"nine in ten), more in {in_how_many(gain)}; that {stands}."
         ),
         follows=(
             f"Each further training place brings {a_place} people by then: hold that against what a place costs."

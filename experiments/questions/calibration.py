@@ -6,7 +6,7 @@ after three years are 300 in the mean of runs with the same seeds, between the f
 straight lines; within the tolerance are those whose mean is not told from 300 (95 %). Beside it the range of factors
 that also meet P1 if the other parameters are free in theirs (section 7 of the specification): one run of each point of
 a Latin hypercube of seven parameters and the factor, kept if 29 to 31 are trained and the participants lie within two
-errors of 300.
+errors of 300; and the factors of an ensemble, where all that is uncertain is free.
 
     contagion question calibration
 """
@@ -22,6 +22,7 @@ from numpy.typing import ArrayLike
 
 from experiments.figures.style import BLUE, GREY, INK, SOFT, styled, titled
 from experiments.questions.publishing import Finding, Number, Question
+from experiments.studies.ensemble import Ensemble
 from experiments.studies.lab import laboratory
 from experiments.studies.pattern_measures import MEASURES, THREE_YEARS
 from experiments.studies.uncertainty import half_width
@@ -43,7 +44,14 @@ QUANTILES = {"low": 0.05, "middle": 0.5, "high": 0.95}
 COLUMNS = ("what", "name", "value", "low", "middle", "high", "least", "most", "number")
 
 
-def main(quick: bool = False, lab: Laboratory | None = None, seeds: int = SEEDS, draws: int = DRAWS) -> Finding:
+def main(
+    quick: bool = False,
+    lab: Laboratory | None = None,
+    seeds: int = SEEDS,
+    draws: int = DRAWS,
+    *,
+    ensemble: Ensemble,
+) -> Finding:
     """The factor, the range beside it, their figure, and what they say."""
     lab, reference = lab or laboratory(), read().parameters
     seeds, draws = (4, 16) if quick else (seeds, draws)
@@ -51,7 +59,8 @@ def main(quick: bool = False, lab: Laboratory | None = None, seeds: int = SEEDS,
     tried = tried_draws(lab, reference, draws)
     best = crossing(course)
     table = pd.concat([course, of_the_reference(best, seeds), accepted_ranges(tried)], ignore_index=True)
-    return answered(best, tried, seeds, reference.outreach.factor, table, calibration_figure(course, best, tried))
+    figure = calibration_figure(course, best, tried)
+    return answered(best, tried, seeds, reference.outreach.factor, table, figure, ensemble)
 
 
 # ---- the reference ---------------------------------------------------------------------------------------------------
@@ -138,7 +147,13 @@ def ended(runs: Runs) -> pd.DataFrame:
 
 
 def answered(
-    best: tuple[float, float, float], tried: pd.DataFrame, seeds: int, now: float, table: pd.DataFrame, drawn: Figure
+    best: tuple[float, float, float],
+    tried: pd.DataFrame,
+    seeds: int,
+    now: float,
+    table: pd.DataFrame,
+    drawn: Figure,
+    ensemble: Ensemble,
 ) -> Finding:
     """What is said of the factor; `now` is the one in the model."""
     (own,), kept = factors([FACTOR]), tried.loc[tried["accepted"], FACTOR]
@@ -147,20 +162,26 @@ def answered(
     known = len(kept) > 0
     wide = _span(low, high) if known else "not known"
     one = f"{best[0]:.2f}" if best[0] == best[0] else "none"
+    ends = _most_of(ensemble.table[FACTOR])
+    of_ensemble = _span(*ends)
     rows = [
         ("the factor in the model", f"{now:g}", "meets P1" if meets_p1 else "does not meet P1"),
         ("best for the reference", one, "–"),
         ("within the tolerance, for the reference", _ends(best, own) if best[0] == best[0] else "none", "–"),
         ("draws of other assumptions that meet P1", f"{len(kept):,} of {len(tried):,}", "–"),
         ("their factors, 5 to 95 of 100", wide, _narrow(low, high, own) if known else "not told"),
-        ("their factors, all", _span(kept.min(), kept.max()) if known else "none", "–"),
+        ("factors of the ensemble, 5 to 95 of 100", of_ensemble, _narrow(*ends, own)),
+        *(
+            (f"its rank correlation, in the ensemble, with `{name}`", f"{tie:+.2f}", "make up for each other")
+            for name, tie in ties_of(ensemble).items()
+        ),
     ]
     return Finding(
         answer=f"{one} for the reference, {wide} with other assumptions",
         sure=f"by {len(kept):,} of {len(tried):,} draws that meet P1",
         sentence=(
             f"For the reference a factor of {one} meets P1 best; with other assumptions, factors from {wide} (90 of "
-            "100 draws that meet it) do as well."
+            f"100 draws that meet it) do as well; in the ensemble, with all free, they are {of_ensemble}."
         ),
         follows=(
             f"{'The factor may stay as it is.' if meets_p1 else 'The factor is to be set anew.'} What is said of "
@@ -176,6 +197,13 @@ def answered(
         table=table,
         figure=drawn,
     )
+
+
+def ties_of(ensemble: Ensemble) -> dict[str, float]:
+    """With which numbers of an ensemble the factor goes together most, against it: what the one has more, the other
+    need not have."""
+    ranks = ensemble.table.select_dtypes("number").rank().corr()[FACTOR].drop(FACTOR).dropna()
+    return {str(name): float(tie) for name, tie in ranks.nsmallest(2).items() if tie < 0}
 
 
 def _narrow(low: float, high: float, own: Factor) -> str:
@@ -254,5 +282,6 @@ def _span(low: float, high: float) -> str:
 QUESTION = Question(
     main,
     (Number("seeds", SEEDS, 3, "At each factor."), Number("draws", DRAWS, 1, "Others free.")),
+    ensemble=True,
     asked=lambda seeds, draws: (STEPS * seeds + draws, THREE_YEARS),
 )

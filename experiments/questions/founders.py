@@ -4,7 +4,7 @@ Two, four or ten founders are trained in three territories of different size, as
 (0, as it was before the second edition). In one case the start counts alone: nobody is trained after the founders. In
 the other the training goes on, scaled to the territory's residents like the rest of the effort
 (`models/scenarios/effort.py`).
-With `--document` its page, `experiments/findings/founders.md`, is written anew.
+Its answer is a line in the list of all, its table `experiments/findings/founders.csv`.
 """
 
 from __future__ import annotations

@@ -7,10 +7,12 @@ on one side of nothing, and not otherwise.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
@@ -20,16 +22,21 @@ from experiments.studies.lab import laboratory
 from experiments.studies.met_again import met_again
 from experiments.studies.uncertainty import half_width
 from experiments.studies.worlds import Step, Worlds
-from experiments.words.worlds import of_100
+from experiments.words.numbers import with_error
+from experiments.words.worlds import of_100, share_in_words
 from models.runs.cases import changed
 from models.scenarios.scenario import read
 from sim.laboratory.laboratory import Laboratory, Runs
-from sim.statistics.spread import spread
+from sim.statistics.spread import FEW, spread
 
 WORLDS_QUICK = 4
 YEARS, YEARS_QUICK = 10, 3
 NOT_TOLD = "not told"
-READ_AS = "Figures are the middle of the worlds, and in brackets nine worlds in ten; changes are taken world by world."
+READ_AS = (
+    "Figures are the middle of the worlds, in brackets its error and nine in ten; changes are taken world by world."
+)
+MOST_WORLDS = "Most worlds: the 95 % interval of their share, over sets of values, leaves out a half."
+NUMBER = re.compile(r"\{:([^{}]*f)\}")  # a form that has room for an error
 MARKED = "the middle of {worlds} worlds; dark: half of them; pale: nine in ten"  # what a figure shows
 
 type Asked = tuple[Mapping[str, Any], Step | Mapping[str, Any]]  # labels of a case, and what it changes in a world
@@ -49,9 +56,10 @@ def lived_in_worlds(
     lab: Laboratory | None = None,
     years: int = YEARS,
     again: bool = False,
+    worlds: int = WORLDS,
 ) -> Runs:
-    """The runs of each case in each world, with its labels; with `again` in those that are met again as well
-    (`experiments.studies.met_again`).
+    """The runs of each case in each of so many worlds, with its labels; with `again` in those that are met again as
+    well (`experiments.studies.met_again`).
 
     A case changes the reference as it is in a world: by values that are set there, or by a step from those it has.
     """
@@ -60,7 +68,7 @@ def lived_in_worlds(
         over.case(scenario, partial(changed, values=step) if isinstance(step, Mapping) else step, **labels)
         for labels, step in asked
     ]
-    worlds, years = (WORLDS_QUICK, YEARS_QUICK) if quick else (WORLDS, years)
+    worlds, years = (min(WORLDS_QUICK, worlds), YEARS_QUICK) if quick else (worlds, years)
     numbers = [*range(1, worlds + 1), *(met_again(worlds) if again else ())]
     return (lab or laboratory()).run(cases, numbers, years)
 
@@ -83,20 +91,38 @@ def spreads(runs: pd.DataFrame, by: Sequence[str], columns: Sequence[str]) -> pd
 
 
 def middle(values: ArrayLike, form: str = "{:,.0f}") -> str:
-    """The middle of the worlds, and nine in ten of them: "1,314 (803 to 2,411)"."""
+    """The middle of the worlds with its standard error, and nine of them in ten: "1,310 (± 40; 803 to 2,411)". Of few
+    worlds without the error."""
     made = spread(values)
-    p50, p5, p95 = (form.format(made[end]) for end in ("p50", "p5", "p95"))
-    return f"{p50} ({p5} to {p95})"
+    p5, p95 = (form.format(made[end]) for end in ("p5", "p95"))
+    return f"{_with_error(made, form, _count(values))}{p5} to {p95})"
+
+
+def _with_error(made: Mapping[str, float], form: str, worlds: int) -> str:
+    """The middle, up to where nine in ten begin."""
+    plain = NUMBER.fullmatch(form)
+    said = with_error(made["p50"], made["p50_error"], plain[1]) if plain and worlds >= FEW else ""
+    return f"{said[:-1]}; " if said.endswith(")") else f"{form.format(made['p50'])} ("
+
+
+def _count(values: ArrayLike) -> int:
+    return int(np.isfinite(np.asarray(values, float)).sum())
 
 
 def more(values: ArrayLike, form: str = "{:+z,.0f}") -> str:
-    """A difference: its middle and nine worlds in ten, with their signs: "+87 (+2 to +339)"."""
+    """A difference: its middle and nine worlds in ten, with their signs: "+87 (± 9; +2 to +339)"."""
     return middle(values, form)
 
 
 def in_how_many(values: ArrayLike) -> str:
-    """In how many of 100 worlds a difference is more than nothing: "96 of 100 worlds"."""
-    return f"{of_100(spread(values)['above'])} of 100 worlds"
+    """In how many of 100 worlds a difference is more than nothing, and the 95 % interval that comes of their number:
+    "96 (92 to 98) of 100 worlds"; of few worlds without it."""
+    return share_of_worlds(spread(values)["above"], _count(values))
+
+
+def share_of_worlds(share: float, worlds: int) -> str:
+    """A share of so many worlds, in the same words."""
+    return f"{share_in_words(share, worlds) if worlds >= FEW else of_100(share)} of 100 worlds"
 
 
 def verdict(values: ArrayLike, up: str = "more", down: str = "less") -> str:

@@ -1,6 +1,7 @@
 """The list of all answers in `experiments/README.md`: what was found, how sure it is, when, and whether it still holds.
 
-Nothing of it is written by hand: it is read from what is kept beside the pages (`experiments/questions/kept.py`).
+Those with a page come first, then those that were asked as well, a line each. Nothing of it is written by hand: it is
+read from what is kept of the answers (`experiments/questions/kept.py`).
 
     python -m experiments.questions.index
 """
@@ -8,67 +9,57 @@ Nothing of it is written by hand: it is read from what is kept beside the pages 
 from __future__ import annotations
 
 import re
-from typing import Any
 
 import pandas as pd
 
 from experiments.questions import publishing
 from experiments.questions.kept import read, still_valid
-from experiments.questions.names import title
-from experiments.questions.publishing import CODE, rows_of
+from experiments.questions.names import FIRST, FURTHER, PAGES, names, title
+from experiments.questions.publishing import rows_of
+from models.code.provenance import EDITION
 
-THEMES = {
-    "Contagion": (
-        "conversion_sweep",
-        "x02_without_contagion",
-        "x07_retention_or_conversion",
-        "founders",
-    ),
-    "What an authority can do": (
-        *("at_a_glance", "another_1000_euros", "x06_places", "x08_demand", "x09_pair_rule"),
-        *("x13_portfolio", "x14_alternatives"),
-    ),
-    "Who is reached, and where": ("five_groups", "x10_periphery", "x11_students", "x12_officials"),
-    "What lasts": ("x15_resilience", "x21_end_of_support"),
-    "What it depends on": ("x03_one_at_a_time", "x05_structure", "sensitivity", "sensitivity_over_ranges", "agreement"),
-    "How far the model can be trusted": ("patterns", "calibration", "honesty", "validate", "paired_variance"),
-}
+ASKED_AS_WELL = "Asked as well"
 PLACE = re.compile(r"(<!-- index -->\n).*?(<!-- end of index -->)", re.DOTALL)
-FOUND = re.compile(r"(\d{4}-\d\d-\d\d), (?:commit \w+, model (\w+))?")  # on a page
-VALID, ANEW, NOT_YET = "yes", "no: to be asked anew", "not yet asked anew"
+VALID, ANEW, NOT_YET = "yes", "no: to be asked anew", "not yet asked"
+
+
+def parts() -> dict[str, list[str]]:
+    """The questions, by heading."""
+    return {
+        "The first five": [*FIRST],
+        "And nine more": [*FURTHER],
+        ASKED_AS_WELL: [name for name in names() if name not in PAGES],
+    }
 
 
 def index() -> str:
-    """The list, in Markdown: a table a theme."""
-    parts = []
-    for theme, names in THEMES.items():
-        parts += [f"### {theme}", "", *rows_of(pd.DataFrame([row(name) for name in names])), ""]
-    return "\n".join(parts)
+    """The list, in Markdown: a table a part."""
+    lines = []
+    for heading, questions in parts().items():
+        lines += [f"### {heading}", "", *rows_of(pd.DataFrame([row(name) for name in questions])), ""]
+    return "\n".join(lines)
 
 
 def row(name: str) -> dict[str, str]:
     """A question and its answer, in the columns of the list."""
     of = read(publishing.FINDINGS / f"{name}.json")
+    linked = f"[{title(name)}]({_where(name)})"
     if of is None:
-        return _of_page(name)
-    valid = VALID if still_valid(of) else ANEW
-    return _row(name, of["answer"], of["sure"], of["date"], of["version"], valid)
-
-
-def _row(name: str, answer: str, sure: str, found: str, version: str, valid: str) -> dict[str, str]:
+        return {"question": linked, "answer": "–", "how sure": "–", "found": "–", "still valid": NOT_YET}
     return {
-        "question": f"[{title(name)}](findings/{name}.md)",
-        "answer": answer,
-        "how sure": sure,
-        "found, with code": f"{found}, {version[:CODE] or '–'}",
-        "still valid": valid,
+        "question": linked,
+        "answer": of["answer"],
+        "how sure": of["sure"],
+        "found": f"edition {of['edition']}, {of['date']}",
+        "still valid": VALID if of["edition"] == EDITION and still_valid(of) else ANEW,
     }
 
 
-def _of_page(name: str) -> dict[str, str]:
-    """What is known of an answer of which nothing was kept."""
-    found: Any = FOUND.search((publishing.FINDINGS / f"{name}.md").read_text(encoding="utf-8"))
-    return _row(name, "–", "–", found[1] if found else "–", (found and found[2]) or "", NOT_YET)
+def _where(name: str) -> str:
+    """Its page, or else the figures behind its answer, or else its script."""
+    kept = (f"{name}.md", f"{name}.csv") if name in PAGES else (f"{name}.csv",)
+    there = [f"findings/{file}" for file in kept if (publishing.FINDINGS / file).is_file()]
+    return (there or [f"questions/{name}.py"])[0]
 
 
 def written(text: str) -> str:

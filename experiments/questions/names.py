@@ -1,4 +1,4 @@
-"""Which questions there are and what they ask, known without reading a script that loads much."""
+"""Which questions there are, what they ask and which have a page, known without reading a script that loads much."""
 
 import ast
 import re
@@ -6,6 +6,14 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 ASKS = re.compile(r"(?:X\d+(?:, X\d+)*\. )?(.+?(?:\?|\.(?= |$)))")  # without its number of the specification
+
+FIRST = ("x02_without_contagion", "x05_structure", "sensitivity", "validate", "x21_end_of_support")
+FURTHER = (
+    *("at_a_glance", "patterns", "calibration", "x06_places", "x10_periphery", "x13_portfolio", "x14_alternatives"),
+    *("x15_resilience", "edition_3"),
+)
+PAGES = (*FIRST, *FURTHER)
+"""Those with a page; the answers of the others are a line each in the list of all."""
 
 
 def names() -> list[str]:

@@ -16,7 +16,7 @@ from models.parameters import describe
 from sim.statistics.prim import Limit
 from sim.statistics.reversal import reversals
 
-MOST = 3  # parts that are named
+MOST = 1  # parts that are named
 SIDES = {"low": "is low, up to", "high": "is high, from"}
 
 
@@ -36,12 +36,12 @@ def overturned(ensemble: Ensemble, values: pd.Series, what: str, form: str = "+z
     table = reversals(by_set.to_numpy(), inputs, same=ensemble.same(by_set.index))
     turned = [_where(row, what, form) for row in table[table["reversed"]].to_dict("records")]
     if turned:
-        others = f"; and for {len(turned) - MOST} other reasons" if len(turned) > MOST else ""
+        others = f" (it turns by {len(turned) - MOST} more)" if len(turned) > MOST else ""
         return f"It is the other way round where {in_a_row(turned[:MOST])}{others}."
     if table.empty:
         return "Nothing that is uncertain varies in these worlds."
     return (
-        f"Of all that varies between the worlds, none surely turns it round. It comes nearest where "
+        f"Nothing that varies between the worlds surely turns it round. It comes nearest where "
         f"{_where(table.iloc[0].to_dict(), what, form)}."
     )
 

@@ -7,8 +7,7 @@ Some of what differs from seed to seed is known without a run (`experiments/stud
 facilitators of all seats would stay, and how many members the partners would have, week by week, if nothing acted back
 on them. Their means are known, so they serve as control variates. What they leave of the variance of a difference is
 found by regression, each seed foretold by the others; the ratio with what is known is that of the difference as
-`contagion compare --single` adjusts it. With `--document` its page, `experiments/findings/paired_variance.md`, is
-written anew.
+`contagion compare --single` adjusts it.
 """
 
 from __future__ import annotations

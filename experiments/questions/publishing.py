@@ -6,6 +6,7 @@ command (`contagion question NAME`) calls it; no script knows another, or the co
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -16,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from experiments.questions.editions import stamp
 from experiments.questions.kept import Asked, kept, write
-from experiments.questions.names import HERE, title
+from experiments.questions.names import HERE, PAGES, title
 from models.code.provenance import EDITION
 
 if TYPE_CHECKING:
@@ -27,6 +28,8 @@ README, FINDINGS = HERE.parent / "README.md", HERE.parent / "findings"
 WIDTH = 120  # of a line of a page
 END = "<!-- end of finding -->"
 CODE = 12  # digits of a version that are shown
+MOST_WORDS = 350  # of a page, its tables and figures not counted
+NO_WORDS = re.compile(r"^(?:\|.*|!\[.*)$|<!--.*?-->", re.MULTILINE)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,8 +116,8 @@ def question(name: str) -> Question:
 
 
 def publish(name: str, finding: Finding, about: Mapping[str, Any], asked: Asked, ensemble: str | None = None) -> None:
-    """Write the page of an answer, `experiments/findings/NAME.md`, and beside it its figure, its table and what is kept
-    of its runs.
+    """Keep an answer in `experiments/findings`: its table, what is kept of its runs and, if the question has a page,
+    `NAME.md` with its figure.
 
     Parameters
     ----------
@@ -129,12 +132,14 @@ def publish(name: str, finding: Finding, about: Mapping[str, Any], asked: Asked,
     beside = FINDINGS / name
     commit = (about.get("commit") or "unknown")[:CODE].rstrip("+")
     made = {"date": str(date.today()), "edition": EDITION, "commit": commit, "version": about["version_sha256"]}
-    if finding.figure is not None:
-        finding.figure.savefig(beside.with_suffix(".png"), dpi=110, metadata={"Software": None})
     finding.table.to_csv(beside.with_suffix(".csv"), index=False, float_format="%.6g")
     write(
         beside.with_suffix(".json"), {"answer": finding.answer, "sure": finding.sure, **made, **kept(asked, ensemble)}
     )
+    if name not in PAGES:
+        return
+    if finding.figure is not None:
+        finding.figure.savefig(beside.with_suffix(".png"), dpi=110, metadata={"Software": None})
     text = "\n".join([*page(name, finding, made), END]) + _below(beside.with_suffix(".md"))
     beside.with_suffix(".md").write_text(text, encoding="utf-8")
 
@@ -167,6 +172,20 @@ def page(name: str, finding: Finding, made: Mapping[str, Any]) -> list[str]:
 def _filled(line: str) -> str:
     """A line of Markdown, broken where it is of a paragraph."""
     return line if line.startswith(("|", "#")) else fill(line, WIDTH)
+
+
+def words_of(text: str) -> int:
+    """How many words a page has: what is in its tables and figures is not counted."""
+    return len(NO_WORDS.sub("", text).split())
+
+
+def long_pages(names: Sequence[str]) -> list[str]:
+    """Which of some pages have too many words."""
+    texts = {name: FINDINGS / f"{name}.md" for name in names if name in PAGES}
+    counts = {name: words_of(page.read_text(encoding="utf-8")) for name, page in texts.items() if page.is_file()}
+    return [
+        f"{name}.md: has {count} words; at most {MOST_WORDS}" for name, count in counts.items() if count > MOST_WORDS
+    ]
 
 
 def rows_of(cells: pd.DataFrame) -> list[str]:

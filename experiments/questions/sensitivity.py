@@ -27,7 +27,8 @@ from experiments.studies.ensemble import Ensemble
 from experiments.studies.lab import laboratory
 from experiments.studies.met_again import AGAIN, how_many_again, met_again
 from experiments.studies.worlds import Worlds
-from experiments.words.worlds import parts_in_words
+from experiments.words.sentences import in_a_row
+from experiments.words.worlds import luck_in_words
 from models.runs.cases import changed
 from models.scenarios.scenario import read
 from sim.laboratory.laboratory import Laboratory
@@ -38,6 +39,7 @@ PLACES, TWICE = 10, 20  # a year
 SETS, SETS_QUICK = 1000, 12
 INPUTS_QUICK = (RULE, "training.top_up", "retention.loss_per_year", "training.active_share", "receptivity.share")
 OUTPUTS = {"people": f"people reached, {PLACES} places a year", "gain": f"people more with {TWICE} places a year"}
+SPREADS = {"people": "reach", "gain": "the gain"}
 LEADING, SHOWN, DRAWN = 2, 4, 8  # of each output: in the sentence, in the table for people, in the figure
 CONFIDENCE = 0.95  # of all intervals together
 
@@ -66,8 +68,8 @@ def main(quick: bool = False, lab: Laboratory | None = None, *, ensemble: Ensemb
         sentence=(
             f"Among all that agrees with what was observed, how many people are reached in {years} years "
             f"({middle(made['people'])}) is moved most by {_leading(of_people)}, and what twice the training places "
-            f"would add ({more(made['gain'])}, more in {in_how_many(made['gain'])}) by {_leading(of_gain)}; in "
-            "brackets behind each its partial rank correlation and interval."
+            f"would add ({more(made['gain'])}, more in {in_how_many(made['gain'])}) by {_leading(of_gain)} (partial "
+            "rank correlation and interval)."
         ),
         follows=_follows(of_people, of_gain, made["gain"], numbers, by_set["gain"]),
         rows=_rows(table, numbers, by_set),
@@ -153,9 +155,8 @@ def _follows(
     )
     known = f" More would be known of both, reach and gain, if one knew {' and '.join(both)}." if both else ""
     return (
-        f"Before buying places, find out more of this: {_named(first)}. With the others held it goes along most surely "
-        f"with what they would add; alone it tells {alone(by_set, numbers[first])} of its spread, by rank. "
-        f"{whether}{known}"
+        f"Before buying places, find out more of this: {_named(first)}. Alone it tells {alone(by_set, numbers[first])} "
+        f"of the spread of what they would add, by rank. {whether}{known}"
     )
 
 
@@ -175,17 +176,19 @@ def _rows(table: pd.DataFrame, numbers: pd.DataFrame, by_set: pd.DataFrame) -> p
 
 def _method(ensemble: Ensemble, sets: int, count: int, parts: dict[str, dict[str, float]]) -> str:
     title = ensemble.about.get("title", ensemble.name)
-    spreads = " ".join(
-        f"Of {OUTPUTS[name]}: {parts_in_words(row)}" for name, row in parts.items() if parts_in_words(row)
-    )
+    luck = [
+        f"{luck_in_words(row['luck'], row['luck_error'])} of the spread of {words}"
+        for (name, words) in SPREADS.items()
+        if (row := parts[name])["luck"] == row["luck"]
+    ]
     return (
         f"{sets} sets of values that agree with what was observed ({title}), a seed each, and a second "
-        f"of {how_many_again(sets)} of them, by which luck is told apart, with {PLACES} "
+        f"of {how_many_again(sets)}, by which luck is told apart, with {PLACES} "
         f"training places a year and with {TWICE}. Partial rank correlations with each of "
-        f"{count} inputs, the others held; their intervals hold all together at {CONFIDENCE:.0%}, by bootstrap of the "
-        "sets. They tell how surely something moves with an input, and in which direction, not by how much: that is in "
-        "the table, where each input is in its low and its high third, with whatever goes along with it (the middle of "
-        f"the sets, and nine in ten). {spreads}"
+        f"{count} inputs, the others held; their intervals hold all together at {CONFIDENCE:.0%} (bootstrap of the "
+        "sets). They tell how surely something moves with an input, not by how much: that is in the table, where each "
+        "is in its low and its high third (the middle of the sets, its error, nine in ten)."
+        + (f" Luck has {in_a_row(luck)}." if luck else "")
     )
 
 

@@ -1,142 +1,291 @@
-"""X02. What would have happened without contagion, or without partners to fill the seats?
+"""X02. What does contagion add: how much depends on how many of a group become facilitators?
 
-Conversion on and off (a third of completers wish to facilitate, or none) by top-up on and off (partners' candidates
-fill seats that are left over, or nobody does), over ten years, in worlds that agree with what was
-observed.
+The study the project is named for, in worlds that agree with what was observed: 0 to 4 of a group want to lead (a wish
+of c / 6 among the completers of a group of eight), with 10 training places a year (none or 2 with 40); places that are
+left over are filled by partners' candidates or stay empty. All else is as it is in each world. None or 2 of a group
+with 10 places is asked again under each reading.
 
     contagion question x02_without_contagion
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from experiments.figures.bands import band
-from experiments.figures.style import BLUE, GREEN, SOFT, VERMILLION, label_ends, styled, titled
+from experiments.figures.bands import band, nested_course
+from experiments.figures.style import BLUE, GREEN, SOFT, VERMILLION, counts, label_ends, styled, titled
 from experiments.figures.time_axis import Calendar
+from experiments.questions.in_readings import Standing, lived_in_readings, standing
 from experiments.questions.in_worlds import (
-    by_world,
+    MARKED,
+    NOT_TOLD,
+    Asked,
     in_how_many,
     lived_in_worlds,
-    middle,
     more,
     of_worlds,
     spreads,
     verdict,
-)
+)  # fmt: skip
 from experiments.questions.publishing import Finding, Question
 from experiments.studies.ensemble import Ensemble
 from experiments.studies.uncertainty import per_year
 from experiments.words.numbers import signed
 from experiments.words.worlds import of_100
 from models.parameters import Parameters
+from models.theory.cycle import critical_conversion
 from sim.laboratory.laboratory import Laboratory
 from sim.model import WEEKS_A_YEAR
 
-CONVERSION, TOP_UP = "volunteering.wish", "training.top_up"
-BOTH, PARTNERS, CONTAGION, NEITHER = "contagion and partners", "partners alone", "contagion alone", "neither"
-CASES: dict[str, tuple[float, str, str]] = {  # wish, top-up, colour
-    BOTH: (1 / 3, "historical", BLUE),
-    PARTNERS: (0.0, "historical", GREEN),
-    CONTAGION: (1 / 3, "autonomous", VERMILLION),
-    NEITHER: (0.0, "autonomous", SOFT),
+COMPLETERS = 6  # of a group of eight, of whom 75 % complete
+FILLED, EMPTY = "historical", "autonomous"
+TOP_UP = {FILLED: "partners fill places left over", EMPTY: "places left over stay empty"}
+COLOURS = {FILLED: BLUE, EMPTY: VERMILLION}
+FROM, TO = 0, 2  # of a group, compared in words
+IN_ROWS = (1, TO, 4)  # of a group, beside FROM
+ASKED = {10: (0, 1, 2, 3, 4), 40: (FROM, TO)}  # of a group want to lead, by places a year
+ASKED_QUICK = {10: (0, 2, 4), 40: (FROM, TO)}
+LABELS, PEOPLE = ["places", "top_up", "converts"], "participants"
+WINDOW = Parameters().group.recruiting_weeks  # the longest that a group recruits, unless it is put off
+LOSS = 0.25  # a year, of which theory tells
+NAMES = {  # of the four courses that are drawn, with their colours
+    (FILLED, TO): ("contagion and partners", BLUE),
+    (FILLED, FROM): ("partners alone", GREEN),
+    (EMPTY, TO): ("contagion alone", VERMILLION),
+    (EMPTY, FROM): ("neither", SOFT),
 }
-PAIRS = {  # what is added, to what, with what
-    "contagion, where partners fill the seats": (PARTNERS, BOTH),
-    "contagion, where nobody does": (NEITHER, CONTAGION),
-    "partners, where there is contagion": (CONTAGION, BOTH),
-    "partners, where there is none": (NEITHER, PARTNERS),
-}
-PEOPLE = "participants"
-SHOWN = {PEOPLE: "People reached since the start", "facilitators_active": "Active facilitators"}
+
+
+@dataclass(frozen=True)
+class Gain:
+    """What is changed in each world.
+
+    Attributes
+    ----------
+    without : float
+        People without it, in the middle of the worlds.
+    more : Series
+        People more, by world.
+    """
+
+    without: float
+    more: pd.Series
+
+    @property
+    def middle(self) -> str:
+        return signed(self.more.median())
+
+    @property
+    def told(self) -> bool:
+        """Whether nine worlds in ten agree that there are more people."""
+        return verdict(self.more) == "more"
+
+    @property
+    def size(self) -> str:
+        """Of those without."""
+        if not self.told:
+            return NOT_TOLD
+        return f"{self.more.median() / self.without:+.0%}" if self.without else "more than none"
+
+    def __str__(self) -> str:
+        share = f" ({self.size})" if self.told and self.without else ""
+        return f"{more(self.more)} people{share}, more in {in_how_many(self.more)},"
+
+
+type Gains = dict[tuple[int, str, int], Gain]  # by places a year, what becomes of those left over, how many want
 
 
 def main(quick: bool = False, lab: Laboratory | None = None, *, ensemble: Ensemble) -> Finding:
-    """The two-by-two table over worlds, its figure, and what it says."""
-    asked = [({"case": name}, {CONVERSION: wish, TOP_UP: top_up}) for name, (wish, top_up, _) in CASES.items()]
-    return answered(lived_in_worlds(ensemble, asked, quick, lab).rows("years"), ensemble)
+    """People reached by how many of a group want to lead, and what that changes in each world."""
+    points = [
+        {"places": places, "top_up": top_up, "converts": converts}
+        for places, some in (ASKED_QUICK if quick else ASKED).items()
+        for top_up in TOP_UP
+        for converts in some
+    ]
+    asked: list[Asked] = [(point, _set(**point)) for point in points]
+    few = [one for one in asked if one[0]["places"] == min(ASKED) and one[0]["converts"] in (FROM, TO)]
+    rows = lived_in_worlds(ensemble, asked, quick, lab).rows("years")
+    readings = {
+        name: last_of(runs.rows("years")) for name, runs in lived_in_readings(ensemble, few, quick, lab).items()
+    }
+    return answered(rows, readings, ensemble)
 
 
-def added(rows: pd.DataFrame) -> pd.DataFrame:
-    """What each of `PAIRS` adds to the people reached at the end: a row a world, a column a pair."""
-    people = by_world(rows[rows["year"] == rows["year"].max()], "case", PEOPLE)
-    return pd.DataFrame({name: people[with_it] - people[without] for name, (without, with_it) in PAIRS.items()})
+def _set(places: int, top_up: str, converts: int) -> dict[str, float | str]:
+    """What is set in every world."""
+    return {"volunteering.wish": converts / COMPLETERS, "training.places": places, "training.top_up": top_up}
 
 
-def answered(rows: pd.DataFrame, ensemble: Ensemble) -> Finding:
-    """What is said of the four cases."""
-    made, years = added(rows), int(rows["year"].max())
-    beside, alone, *_ = (made[name] for name in made)
+def last_of(rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows of the last year."""
+    return rows[rows["year"] == rows["year"].max()]
+
+
+def gains(last: pd.DataFrame) -> Gains:
+    """What each number of people of a group changes, `FROM` left out."""
+    wide = last.pivot(index="seed", columns=LABELS, values=PEOPLE).astype(float)
+    made = {}
+    for places, top_up, converts in wide:
+        without = wide[places, top_up, FROM]
+        if converts != FROM:
+            made[places, top_up, converts] = Gain(without.median(), wide[places, top_up, converts] - without)
+    return made
+
+
+def by_partners(last: pd.DataFrame, places: int) -> Gain:
+    """What partners' candidates change where `TO` of a group want to lead."""
+    wide = last.pivot(index="seed", columns=LABELS, values=PEOPLE).astype(float)
+    without = wide[places, EMPTY, TO]
+    return Gain(without.median(), wide[places, FILLED, TO] - without)
+
+
+def answered(rows: pd.DataFrame, readings: dict[str, pd.DataFrame], ensemble: Ensemble) -> Finding:
+    """What is said of the runs; `readings` are the last years under each."""
+    last, years = last_of(rows), int(rows["year"].max())
+    made, few, most = gains(last), int(rows["places"].min()), int(rows["places"].max())
+    filled, empty, room = made[few, FILLED, TO], made[few, EMPTY, TO], made[most, FILLED, TO]
+    stands = {
+        at: standing(made[few, at, TO].more, {name: gains(one)[few, at, TO].more for name, one in readings.items()})
+        for at in TOP_UP
+    }
     return Finding(
-        answer=f"{signed(beside.median())} people by contagion beside partners, {signed(alone.median())} alone",
-        sure=f"more in {in_how_many(beside)}, and in {in_how_many(alone)}",
+        answer=f"{filled.middle} people by contagion beside partners, {empty.middle} alone",
+        sure=f"more in {in_how_many(filled.more)}, and in {in_how_many(empty.more)}",
         sentence=(
-            f"Contagion adds {more(beside)} people in {years} years where partners fill the seats that are left over, "
-            f"more in {in_how_many(beside)}, and {more(alone)} where nobody does, more in {in_how_many(alone)} (the "
-            "middle of the worlds; in brackets nine in ten)."
+            f"If {TO} of a group want to lead and not {FROM}, the programme reaches in {years} years {filled} where "
+            f"partners' candidates fill the {few} training places a year anyway, and {empty} where places left over "
+            f"stay empty. {_stands(stands)}"
         ),
-        follows=_follows(made),
-        rows=_rows(rows[rows["year"] == years], made),
+        follows=_follows(filled, empty, room, few, most),
+        rows=pd.DataFrame([*_rows(made), _row_of_partners(by_partners(last, few), few)]),
         overturns=(
-            f"In {of_100((beside <= 0).mean())} of 100 worlds contagion adds nothing beside partners, and in "
-            f"{of_100((alone <= 0).mean())} nothing where nobody fills the seats. More training places than a "
-            "programme fills without it would give contagion more to do (the conversion sweep)."
+            f"What becomes of places left over, and how many there are: with {most} a year it is {room.middle} people "
+            f"where partners fill them. In {of_100((filled.more <= 0).mean())} of 100 worlds contagion adds nothing "
+            f"beside partners, and in {of_100((empty.more <= 0).mean())} nothing where places stay empty."
         ),
-        method=(
-            f"{of_worlds(ensemble, rows)}, {years} years each, the same for all four cases. A third of completers wish "
-            "to facilitate, or none; partners' candidates fill seats that are left over, or nobody does; both are set "
-            "in all worlds, all else is as it is in each. Numbers are the middle of the worlds, in brackets where nine "
-            "in ten lie. A verdict is told where nine in ten agree."
-        ),
-        table=spreads(rows[rows["year"].isin([3, years])], ["case", "year"], list(SHOWN)),
-        figure=figure(rows, ensemble),
+        method=_method(of_worlds(ensemble, rows), years),
+        table=_table(rows, stands, years),
+        figure=figure(rows, made, ensemble),
     )
 
 
-def _follows(made: pd.DataFrame) -> str:
-    """What can be counted on, and what cannot."""
-    sure = [f"{name} ({signed(made[name].median())} people)" for name in made if verdict(made[name]) == "more"]
-    unsure = [str(name) for name in made if verdict(made[name]) != "more"]
-    return f"In nine worlds of ten there are more people by {'; '.join(sure) or 'none of the two'}." + (
-        f" Not told: {'; '.join(unsure)}." if unsure else ""
+def _stands(stands: dict[str, Standing]) -> str:
+    return f"Beside partners it {stands[FILLED]}; alone it {stands[EMPTY]}."
+
+
+def _follows(filled: Gain, empty: Gain, room: Gain, few: int, most: int) -> str:
+    """By which of the three changes can be told, and how large they are."""
+    said = []
+    if empty.told and empty.more.median() > filled.more.median():
+        said.append(
+            f"Where a programme lives on its own participants, getting them to lead comes first ({empty.size}); where "
+            f"partners send candidates it adds less ({filled.size})."
+        )
+    if room.told and room.more.median() > filled.more.median():
+        said.append(
+            "Where they do, asking participants to lead goes together with more training places: "
+            f"{room.middle} people with {most} a year, {filled.middle} with {few}."
+        )
+    return " ".join(said) or "Nothing: what asking participants to lead would add cannot be told from none."
+
+
+def _rows(made: Gains) -> list[dict[str, str]]:
+    return [
+        _row(f"{converts} of a group want to lead, not {FROM}", places, TOP_UP[top_up], gain)
+        for (places, top_up, converts), gain in made.items()
+        if converts in IN_ROWS and (converts == TO or places == min(ASKED))
+    ]
+
+
+def _row_of_partners(gain: Gain, places: int) -> dict[str, str]:
+    return _row(f"partners fill places, {TO} of a group want to lead", places, "they fill them, or nobody does", gain)
+
+
+def _row(what: str, places: int, left_over: str, gain: Gain) -> dict[str, str]:
+    return {
+        "what is added": what,
+        "places a year": f"{places:g}, {left_over}",
+        "people without": f"{gain.without:,.0f}",
+        "more people (nine worlds in ten)": more(gain.more),
+        "more people in": in_how_many(gain.more),
+        "verdict": f"more: {gain.size}" if gain.told else NOT_TOLD,
+    }
+
+
+def _method(worlds: str, years: int) -> str:
+    outside = Parameters().training.outside_places
+    low, high = critical_conversion(LOSS, 0), critical_conversion(LOSS, WINDOW)
+    return (
+        f"{worlds}, {years} years each, the same worlds for all cases. The wish to lead is set to c / {COMPLETERS} "
+        f"among completers (a group of eight has {COMPLETERS}), and so are the places and what becomes of those left "
+        f"over, of which partners' candidates fill at most {outside:g} a session. Numbers are the middle of the "
+        "worlds, in brackets its standard error and where nine in ten lie; told is what nine in ten have. By theory a "
+        f"network whose places never run out carries itself (R = 1) from {low:.2f} to {high:.2f} of a group on, at a "
+        f"loss of {LOSS:g} a year."
     )
 
 
-def _rows(last: pd.DataFrame, made: pd.DataFrame) -> pd.DataFrame:
-    """The people of each case, and what each of `PAIRS` adds."""
-    people = by_world(last, "case", PEOPLE)
-    said = [(name, middle(people[name]), "–") for name in CASES]
-    said += [(f"more by {name}", more(made[name]), verdict(made[name])) for name in made]
-    return pd.DataFrame(said, columns=["people reached", "middle of the worlds (nine in ten)", "verdict"])
+def _table(rows: pd.DataFrame, stands: dict[str, Standing], years: int) -> pd.DataFrame:
+    """People of each case, and what two of a group change in each reading."""
+    people = spreads(rows[rows["year"].isin([3, years])], [*LABELS, "year"], [PEOPLE])
+    read = [
+        {"places": min(ASKED), "top_up": top_up, "converts": TO, "year": years, "reading": name, "more_p50": middle}
+        for top_up, one in stands.items()
+        for name, middle in {"none": one.headline, **one.middles}.items()
+    ]
+    return pd.concat([people, pd.DataFrame(read)], ignore_index=True)
 
 
 @styled
-def figure(rows: pd.DataFrame, ensemble: Ensemble) -> Figure:
-    """The course of each case, the middle of the worlds and nine in ten of them."""
-    last = int(rows["year"].max())
-    calendar = Calendar(Parameters().calendar.start, last * WEEKS_A_YEAR)
-    drawn = Figure(figsize=(9.6, 4.4))
-    for ax, (column, heading) in zip(drawn.subplots(1, 2), SHOWN.items(), strict=True):
-        ends = []
-        for name, (_, _, colour) in CASES.items():
-            at = rows[rows["case"] == name]
-            course = per_year(at, column)
-            course.loc[1:, "mean"] = at.groupby("year")[column].median()
-            end = band(ax, course, colour, calendar=calendar, shaded=name in (BOTH, NEITHER))
-            ends.append((end, f"{name} {end:,.0f}", colour))
-        ax.set(title=heading)
-        calendar.draw(ax)
-        ax.set_ylim(bottom=0)
-        ax.grid(axis="y")
-        label_ends(ax, ends, 0.062)
+def figure(rows: pd.DataFrame, made: Gains, ensemble: Ensemble) -> Figure:
+    """People by how many of a group want to lead at the fewest places, and the courses of four cases."""
+    drawn = Figure(figsize=(9.6, 4.6))
+    left, right = drawn.subplots(1, 2)
+    few, years = int(rows["places"].min()), int(rows["year"].max())
+    _by_how_many(left, last_of(rows[rows["places"] == few]), years)
+    _courses(right, rows[rows["places"] == few], years)
+    said = ", ".join(f"{made[few, top_up, TO].middle} where {TOP_UP[top_up]}" for top_up in (EMPTY, FILLED))
     titled(
         drawn,
-        "Without contagion, or without partners to fill the seats",
-        f"The middle of {of_worlds(ensemble, rows)}, the same for each case; bands, of the first and the last: nine in "
-        "ten, year by year.",
+        f"People more in {years} years if {TO} of a group want to lead: {said}",
+        f"{few:g} training places a year. Left: {MARKED.format(worlds=rows['seed'].nunique())}. Right: middles of "
+        f"{of_worlds(ensemble, rows)}; bands, of the first and the last: nine in ten, year by year.",
     )
     return drawn
+
+
+def _by_how_many(ax: Axes, last: pd.DataFrame, years: int) -> None:
+    table, ends = spreads(last, ["top_up", "converts"], [PEOPLE]), []
+    for top_up, words in TOP_UP.items():
+        at = table[table["top_up"] == top_up].sort_values("converts")
+        nested_course(ax, at, "converts", PEOPLE, COLOURS[top_up])
+        label = words.replace(" fill ", "\nfill ").replace(" stay ", "\nstay ")
+        ends.append((float(at[f"{PEOPLE}_p50"].iloc[-1]), label, COLOURS[top_up]))
+    ax.set(xlabel="of a group of eight, so many want to lead", title=f"People reached in {years} years")
+    ax.set_xticks(sorted(table["converts"].unique()))
+    counts(ax, 6, 1.04 * float(table[f"{PEOPLE}_p95"].max()))
+    label_ends(ax, ends, 0.05)
+
+
+def _courses(ax: Axes, rows: pd.DataFrame, years: int) -> None:
+    calendar, ends = Calendar(Parameters().calendar.start, years * WEEKS_A_YEAR), []
+    for (top_up, converts), (name, colour) in NAMES.items():
+        at = rows[(rows["top_up"] == top_up) & (rows["converts"] == converts)]
+        course = per_year(at, PEOPLE)
+        course.loc[1:, "mean"] = at.groupby("year")[PEOPLE].median()
+        shaded = name in (NAMES[FILLED, TO][0], NAMES[EMPTY, FROM][0])
+        end = band(ax, course, colour, calendar=calendar, shaded=shaded)
+        ends.append((end, f"{name} {end:,.0f}", colour))
+    ax.set(title="People reached since the start")
+    calendar.draw(ax)
+    ax.set_ylim(bottom=0)
+    ax.grid(axis="y")
+    label_ends(ax, ends, 0.062)
 
 
 QUESTION = Question(main, ensemble=True)

@@ -1,9 +1,9 @@
 """X05. Does the ranking of policies depend on how the model is built?
 
-In each world of an ensemble the same five policies are ranked by the people they add within ten years. The rule by
-which residents decide is that of the world, whose other values were fitted with it: worlds of the three rules are held
-against each other. Then, in the same worlds: facilitators stop after a group instead of at a rate, nobody is invited by
-those who were there, facilitators look for partners in their commune alone.
+In each world of an ensemble the same five policies are ranked by the people they add within ten years. Then the same is
+asked where the model is built otherwise: facilitators stop after a group instead of at a rate, nobody is invited by
+those who were there, facilitators look for partners in their commune alone; and under each named reading
+(`contagion readings`), the three rules of deciding among them, whose other values were fitted with the rule.
 
     contagion question x05_structure
 """
@@ -20,21 +20,31 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from experiments.figures.style import INK, PAPER, SERIES, readable, styled, titled
-from experiments.questions.in_worlds import NOT_TOLD, by_world, lived_in_worlds, of_worlds, spreads
-from experiments.questions.in_worlds import middle as in_brackets
+from experiments.questions.in_readings import lived_in_readings
+from experiments.questions.in_worlds import (
+    NOT_TOLD,
+    WORLDS,
+    Asked,
+    by_world,
+    more,
+    of_worlds,
+    runs_in_worlds,
+    share_of_worlds,
+    spreads,
+)  # fmt: skip
 from experiments.questions.overturning import overturned
 from experiments.questions.publishing import Finding, Question
+from experiments.studies.cases import half_the_loss
 from experiments.studies.ensemble import Ensemble
-from experiments.studies.met_again import AGAIN, set_of
+from experiments.studies.readings import READINGS
 from experiments.studies.uncertainty import half_width, jackknife
-from experiments.studies.worlds import Worlds
-from experiments.words.worlds import of_100
+from experiments.words.sentences import in_a_row
 from models.parameters import Parameters
 from models.runs.cases import changed
 from sim.draws import Floats
 from sim.laboratory.laboratory import Laboratory
 
-REFERENCE, AS_IT_IS = "no policy", "as each world is"
+REFERENCE, AS_IT_IS, ANOTHER = "no policy", "as each world is", "another world as it is"
 INVITED = ("invitations.per_completer", "invitations.per_facilitator")
 MODELS: dict[str, dict[str, Any]] = {
     AS_IT_IS: {},
@@ -42,10 +52,8 @@ MODELS: dict[str, dict[str, Any]] = {
     "nobody is invited": dict.fromkeys(INVITED, 0.0),
     "partners in the commune alone": {"facilitation.pool": "commune"},
 }
-RULES = ("simple", "reinforced", "threshold")
-RULE = "registering.rule"
-LOSS = ("retention.loss_per_year", "retention.background_per_year")  # with the share who go on, in either form
-GO_ON, WISH = "retention.continue_share", "volunteering.wish"
+ROWS = 8  # that are told
+WISH = "volunteering.wish"
 POLICIES: dict[str, dict[str, Any]] = {
     REFERENCE: {},
     "20 training places": {"training.places": 20},
@@ -54,25 +62,29 @@ POLICIES: dict[str, dict[str, Any]] = {
     "twice the events and mailings": {"outreach.events_per_year": 24, "outreach.campaigns_per_year": 8},
     "wish to facilitate up by half": {},
 }
-LUCK, VALUES, DECIDING = "other luck alone", "other values, same rule of decision", "other rule of decision and values"
 
 
 def main(quick: bool = False, lab: Laboratory | None = None, *, ensemble: Ensemble) -> Finding:
     """The ranks, their figure, and what they say."""
     models, policies = list(MODELS)[: 2 if quick else None], list(POLICIES)[: 4 if quick else None]
-    asked = [
+    asked: list[Asked] = [
         ({"model": model, "policy": policy}, partial(step, policy=policy, model=model))
         for model, policy in product(models, policies)
     ]
-    runs = lived_in_worlds(ensemble, asked, quick, lab, again=True).table
-    return answered(gains_of(runs), runs, ensemble)
+    runs = runs_in_worlds(ensemble, asked, quick, lab)
+    as_it_is = [one for one in asked if one[0]["model"] == AS_IT_IS]
+    readings = {
+        f"“{READINGS[name].title}”": gains_of(made.table)[AS_IT_IS]
+        for name, made in lived_in_readings(ensemble, as_it_is, quick, lab, worlds=WORLDS).items()
+    }
+    return answered(gains_of(runs) | readings, runs, ensemble)
 
 
 def step(here: Parameters, policy: str, model: str) -> Parameters:
     """A policy from the values of a world, in a model that is built otherwise."""
     values = {**POLICIES[policy], **MODELS[model]}
     if policy == "half the loss of facilitators":
-        values |= {name: here.get(name) / 2 for name in LOSS} | {GO_ON: (1 + here.get(GO_ON)) / 2}
+        values |= half_the_loss(here)
     if policy == "wish to facilitate up by half":
         values[WISH] = min(1.0, 1.5 * here.get(WISH))
     return changed(here, values)
@@ -86,12 +98,6 @@ def gains_of(runs: pd.DataFrame) -> dict[str, pd.DataFrame]:
     whole = pd.concat(gains.values(), axis=1).dropna().index
     order = [policy for policy in POLICIES if policy != REFERENCE]
     return {str(model): one.loc[whole, [name for name in order if name in one]] for model, one in gains.items()}
-
-
-def rules_of(worlds: pd.Index, ensemble: Ensemble) -> pd.Series:
-    """By which rule residents decide, by world."""
-    over = Worlds(ensemble)
-    return pd.Series([ensemble.values(over.set_of(int(world)))[RULE] for world in worlds], worlds)
 
 
 def firsts(gains: pd.DataFrame) -> pd.DataFrame:
@@ -109,81 +115,73 @@ def leader(gains: pd.DataFrame) -> tuple[str, str, bool]:
     return best, after, bool(ahead.mean() > half_width(ahead))
 
 
-def agreements(gains: Mapping[str, pd.DataFrame], rules: pd.Series) -> pd.DataFrame:
-    """How far rankings of the policies agree: Kendall's τ, the mean over pairs of worlds, with its 95 % interval
-    (jackknifed over sets of values).
-
-    Worlds of one set differ by luck alone, those of two sets in their values too, maybe in their rule of decision; the
-    same world is built in two ways.
-    """
+def agreements(gains: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """How far the ranking in a world agrees with that in the world of the same number where it is built otherwise:
+    Kendall's τ, its mean over worlds, with its 95 % interval. The first row is of two worlds as they are, over all
+    pairs of them (jackknifed): what differs there is not known."""
     base = gains[AS_IT_IS]
-    sets = np.array([set_of(int(world)) for world in base.index])
-    one, other = np.triu_indices(base.shape[1], 1)
-    orders = {model: np.sign(at.to_numpy()[:, one] - at.to_numpy()[:, other]) for model, at in gains.items()}
-    same_set = np.equal.outer(sets, sets)
-    same_rule = np.equal.outer(rules.to_numpy(), rules.to_numpy())
-    pairs = {
-        LUCK: same_set & ~np.eye(len(sets), dtype=bool),
-        VALUES: same_rule & ~same_set,
-        DECIDING: ~same_rule,
-    }
-    itself = np.eye(len(sets), dtype=bool)
-    asked = {name: (AS_IT_IS, mask) for name, mask in pairs.items() if mask.any()}
-    asked |= {model: (model, itself) for model in gains if model != AS_IT_IS}
-    rows = []
-    for name, (model, mask) in asked.items():
-        taus = orders[AS_IT_IS] @ orders[model].T / len(one)
-        tau = _mean(taus, mask, np.ones(len(sets), dtype=bool))
-        left_out = [sets != number for number in np.unique(sets)]
-        half = 1.96 * jackknife(lambda k, taus=taus, mask=mask, of=left_out: _mean(taus, mask, of[k]), len(left_out))
-        rows.append({"pairs": name, "tau": tau, "low": tau - half, "high": tau + half})
+    rows = [{"pairs": ANOTHER, **_of_pairs(orders(base))}]
+    for model, at in gains.items():
+        if model != AS_IT_IS and (shared := base.index.intersection(at.index)).size:
+            taus = pd.Series((orders(base.loc[shared]) * orders(at.loc[shared])).mean(axis=1))
+            half = half_width(taus)
+            rows.append({"pairs": model, "tau": taus.mean(), "low": taus.mean() - half, "high": taus.mean() + half})
     return pd.DataFrame(rows).set_index("pairs")
 
 
-def _mean(taus: Floats, mask: np.ndarray, kept: np.ndarray) -> float:
-    taken = taus[np.ix_(kept, kept)][mask[np.ix_(kept, kept)]]
-    return float(taken.mean()) if len(taken) else float("nan")
+def orders(gains: pd.DataFrame) -> Floats:
+    """Which of each two policies adds more, as a sign: array (worlds, pairs of policies)."""
+    one, other = np.triu_indices(gains.shape[1], 1)
+    return np.sign(gains.to_numpy()[:, one] - gains.to_numpy()[:, other])
 
 
-def parts(gains: Mapping[str, pd.DataFrame], rules: pd.Series) -> dict[str, pd.DataFrame]:
-    """The gains in each way of building the model: in all worlds, in those of each rule, built otherwise."""
-    base = gains[AS_IT_IS]
-    by_rule = {f"decide by the {rule} rule": base[rules == rule] for rule in RULES if (rules == rule).any()}
-    return {AS_IT_IS: base, **by_rule, **{model: one for model, one in gains.items() if model != AS_IT_IS}}
+def _of_pairs(signs: Floats) -> dict[str, float]:
+    """Mean τ over all pairs of worlds, and its interval."""
+    taus, number = signs @ signs.T / signs.shape[1], len(signs)
+
+    def without(world: int) -> float:
+        kept = np.arange(number) != world
+        return float(
+            (taus[np.ix_(kept, kept)].sum() - np.trace(taus[np.ix_(kept, kept)])) / ((number - 1) * (number - 2))
+        )
+
+    tau = float((taus.sum() - np.trace(taus)) / (number * (number - 1)))
+    half = 1.96 * jackknife(without, number) if number > 2 else float("nan")
+    return {"tau": tau, "low": tau - half, "high": tau + half}
 
 
 def answered(gains: Mapping[str, pd.DataFrame], runs: pd.DataFrame, ensemble: Ensemble) -> Finding:
     """What the ranks say."""
-    rules = rules_of(gains[AS_IT_IS].index, ensemble)
-    found, years = agreements(gains, rules), int(runs["years"].iloc[0])
-    once = {model: at[at.index < AGAIN] for model, at in gains.items()}
-    runs, built = runs[runs["seed"] < AGAIN], parts(once, rules[rules.index < AGAIN])
-    best, after, _ = leader(built[AS_IT_IS])
-    verdicts = {name: _verdict(at, best) for name, at in built.items()}
+    found, years, base = agreements(gains), int(runs["years"].iloc[0]), gains[AS_IT_IS]
+    best, after, _ = leader(base)
+    verdicts = {name: _verdict(at) for name, at in gains.items()}
     others = [name for name, said in verdicts.items() if said not in (NOT_TOLD, best)]
-    told = sum(said == best for said in verdicts.values())
-    share = firsts(built[AS_IT_IS])[best].mean()
-    table = pd.concat([_table(name, at) for name, at in built.items()], ignore_index=True)
-    luck = f"{_tau(found, LUCK)} by luck alone" if LUCK in found.index else ""
+    told, ahead = sum(said == best for said in verdicts.values()), base[best] - base[after]
     return Finding(
-        answer=f"{best.capitalize()}: first in {of_100(share)} of 100 worlds",
-        sure=f"told in {told} of {len(built)} ways to build the model, another in {len(others)}",
-        sentence=f"Of {built[AS_IT_IS].shape[1]} policies, “{best}” adds most people in {years} years in "
-        f"{of_100(share)} of 100 worlds and “{after}” in {of_100(firsts(built[AS_IT_IS])[after].mean())}; rankings of "
-        f"two worlds agree with a Kendall's τ of {luck}, {_rest(found)}.",
+        answer=f"{best.capitalize()}: first in {_often(base, best)}",
+        sure=f"told in {told} of {len(gains)} ways to build the model, another in {len(others)}",
+        sentence=f"Of {base.shape[1]} policies, “{best}” adds most people in {years} years in {_often(base, best)} "
+        f"and “{after}” in {_often(base, after)}; of {len(gains)} ways to build the model, readings among them, "
+        f"{told} put it surely first and {len(others)} another.",
         follows=_follows(best, others, verdicts),
-        rows=pd.DataFrame([_row(name, at, found, verdicts[name]) for name, at in built.items()]),
-        overturns=f"“{best.capitalize()}” against “{after}”: "
-        f"{overturned(ensemble, built[AS_IT_IS][best] - built[AS_IT_IS][after], 'people')}",
-        method=f"{of_worlds(ensemble, runs)}, each run for {years} years with each policy and without, the same luck "
-        "each time. What a policy sets it sets in all worlds, or takes from the value that the world has (half, by "
-        "half). The worlds agree with what was observed as they are; built otherwise they need not. Which policy is "
-        "most often first is told where the 95 % interval of its lead over the next, over sets of values, leaves out "
-        "none. τ is 1 for the same ranking, 0 for unrelated ones; its intervals are jackknifed over sets. The pool of "
-        "pairs “group” is not asked here. What a policy costs is not weighed.",
-        table=table,
-        figure=_figure(built, found, years),
+        rows=_rows(gains, found, verdicts, best),
+        overturns=f"“{best.capitalize()}” against “{after}” ({more(ahead)} people): "
+        f"{overturned(ensemble, ahead, 'people')}",
+        method=f"{of_worlds(ensemble, runs)}, as many of each reading, {years} years with each policy and without, the "
+        "same luck each time. What a policy sets it sets in all worlds, or takes from the value of the world (half, by "
+        "half). Worlds agree with what was observed as they are; built otherwise they need not. Told is which policy "
+        "is most often first where the 95 % interval of its lead over the next leaves out none. Kendall's τ is 1 for "
+        "the same ranking, 0 for unrelated ones: between the world as it is and built otherwise, of a rule of deciding "
+        f"another set of values; of two worlds as they are it is {_tau(found, ANOTHER)}. What a policy costs is not "
+        "weighed. Rows: as it is, and where the first is least often so.",
+        table=pd.concat([_table(name, at) for name, at in gains.items()], ignore_index=True),
+        figure=_figure(gains, found, years),
     )
+
+
+def _often(gains: pd.DataFrame, policy: str) -> str:
+    """In how many worlds a policy is first."""
+    return share_of_worlds(float(firsts(gains)[policy].mean()), len(gains))
 
 
 def _tau(found: pd.DataFrame, name: str) -> str:
@@ -191,13 +189,7 @@ def _tau(found: pd.DataFrame, name: str) -> str:
     return f"{tau:.2f} ({low:.2f} to {high:.2f})"
 
 
-def _rest(found: pd.DataFrame) -> str:
-    words = {VALUES: "with other values", DECIDING: "with another rule of decision"}
-    said = [f"{_tau(found, name)} {of}" for name, of in words.items() if name in found.index]
-    return " and ".join(said)
-
-
-def _verdict(gains: pd.DataFrame, best: str) -> str:
+def _verdict(gains: pd.DataFrame) -> str:
     """The policy that is most often first where that is told."""
     first, _, told = leader(gains)
     return first if told else NOT_TOLD
@@ -205,25 +197,34 @@ def _verdict(gains: pd.DataFrame, best: str) -> str:
 
 def _follows(best: str, others: list[str], verdicts: Mapping[str, str]) -> str:
     if others:
-        named = "; ".join(f"“{verdicts[name]}” where {name}" for name in others)
+        named = in_a_row([f"“{verdicts[name]}” ({name})" for name in others])
         return (
-            f"The ranking does depend on how the model is built: “{best}” comes first as it is, but {named}. A choice "
-            "between these policies should be shown under each rule of decision."
+            f"The ranking does depend on how the model is built: “{best}” comes first as it is, but elsewhere {named}. "
+            "A choice between these policies should be shown under each."
         )
     unsure = [name for name, said in verdicts.items() if said == NOT_TOLD]
     rest = f"; in {len(unsure)} of {len(verdicts)} it is not told which comes first" if unsure else ""
     return f"No way of building the model puts another policy surely before “{best}”{rest}."
 
 
+def _rows(
+    gains: Mapping[str, pd.DataFrame], found: pd.DataFrame, verdicts: Mapping[str, str], best: str
+) -> pd.DataFrame:
+    """As it is, and the ways of building it in which the first is least often so."""
+    seldom = sorted(
+        (name for name in gains if name != AS_IT_IS), key=lambda name: float(firsts(gains[name])[best].mean())
+    )
+    shown = [AS_IT_IS, *seldom[: ROWS - 1]]
+    return pd.DataFrame([_row(name, gains[name], found, verdicts[name]) for name in shown])
+
+
 def _row(name: str, gains: pd.DataFrame, found: pd.DataFrame, verdict: str) -> dict[str, str]:
-    often = firsts(gains).mean().sort_values(ascending=False, kind="stable")
-    best, after = often.index[:2]
+    best, after, _ = leader(gains)
     return {
         "model": name,
-        "worlds": f"{len(gains)}",
-        "most often first": f"{best}, in {of_100(often[best])} of 100",
-        "people it adds": in_brackets(gains[best], "{:+z,.0f}"),
-        "next": f"{after}, in {of_100(often[after])} of 100",
+        "most often first": f"{best}, in {_often(gains, best)}",
+        "people it adds": more(gains[best]),
+        "next": f"{after}, in {_often(gains, after)}",
         "τ with the world as it is": _tau(found, name) if name in found.index else "–",
         "verdict": verdict,
     }
@@ -264,11 +265,10 @@ def _figure(built: Mapping[str, pd.DataFrame], found: pd.DataFrame, years: int) 
     best, *_ = leader(built[AS_IT_IS])
     titled(
         figure,
-        f"{best.capitalize()}: first in {of_100(firsts(built[AS_IT_IS])[best].mean())} of 100 worlds, and in "
+        f"{best.capitalize()}: first in {_often(built[AS_IT_IS], best)}, and in "
         f"{100 * shares.loc[best].min():.0f} to {100 * shares.loc[best].max():.0f} by how the model is built",
         f"Left: of {len(shares)} policies, which adds most people in {years} years, in brackets the number of worlds. "
-        "Right: the mean over pairs of worlds, with 95 % intervals (jackknife); the lower ones: the same world built "
-        "otherwise.",
+        "Right: means over worlds, or pairs of them, with 95 % intervals.",
     )
     return figure
 

@@ -19,6 +19,7 @@ from experiments.figures.bands import nested_course
 from experiments.figures.style import BLUE, SOFT, VERMILLION, counts, styled, titled
 from experiments.questions.in_worlds import (
     MARKED,
+    MOST_WORLDS,
     NOT_TOLD,
     by_world,
     in_how_many,
@@ -86,7 +87,7 @@ def answered(runs: pd.DataFrame, table: pd.DataFrame, ensemble: Ensemble) -> Fin
         for top_up in NAMES
         for step in STEPS
     }
-    filled, empty = NAMES
+    filled, *_ = NAMES
     steps = [f"{more(each[filled, (few, many)], '{:+z,.1f}')} from {few} to {many}" for few, many in STEPS]
     last = each[filled, STEPS[-1]]
     return Finding(
@@ -94,18 +95,16 @@ def answered(runs: pd.DataFrame, table: pd.DataFrame, ensemble: Ensemble) -> Fin
         sure=f"more people in {in_how_many(last)}",
         sentence=f"Where {NAMES[filled]}, a seat more of a yearly session adds people, in {years} years "
         f"{', '.join(steps)} seats, and "
-        f"registrations are short in half of the weeks or more {_short(wide['short'], filled)} (middle of the worlds; "
-        "in brackets nine in ten).",
+        "registrations are short in half of the weeks or more in so many of 100 worlds: "
+        f"{_short(wide['short'], filled)} (the middle of the worlds; in brackets its error, and nine in ten).",
         follows=_follows(ensemble, each, wide["participants"]),
         rows=pd.DataFrame(_rows(ensemble, each, wide)),
         overturns=f"From {STEPS[-1][0]} to {STEPS[-1][1]} seats, where {NAMES[filled]}: "
-        f"{overturned(ensemble, last, 'people a seat', '+z,.1f')} Where {NAMES[empty]}: "
-        f"{overturned(ensemble, each[empty, STEPS[-1]], 'people a seat', '+z,.1f')}",
+        f"{overturned(ensemble, last, 'people a seat', '+z,.1f')}",
         method=f"{of_worlds(ensemble, runs)}, each run for {years} years with each number of seats, the same luck each "
         "time. Seats, how often there is a session and what becomes of seats left over are set in all worlds; all else "
-        "is as it is in each. A seat is one of one session: ten more a year are a hundred in ten years. Most worlds "
-        "means that the 95 % interval of their share, over sets of values, leaves out a half. What the seats cost is "
-        "not weighed here.",
+        "is as it is in each. A seat is one of one session: ten more a year are a hundred in ten years. "
+        f"{MOST_WORLDS} What the seats cost is not weighed.",
         table=table,
         figure=_figure(table, years),
     )
@@ -128,7 +127,7 @@ def oftener(people: pd.DataFrame, top_up: str, a_year: int) -> pd.Series:
 def _short(short: pd.DataFrame, top_up: str) -> str:
     """In how many worlds registrations are short, by seats."""
     shares = {many: float((short[top_up, many, YEARLY] >= HALF).mean()) for _, many in STEPS}
-    return ", ".join(f"in {of_100(share)} of 100 worlds with {places}" for places, share in shares.items())
+    return ", ".join(f"{of_100(share)} with {places}" for places, share in shares.items())
 
 
 def _follows(ensemble: Ensemble, each: dict[tuple[str, tuple[int, int]], pd.Series], people: pd.DataFrame) -> str:

@@ -1,24 +1,27 @@
 """X13, X17. How is a yearly budget best spent, and does the answer depend on what is meant by best?
 
 Six portfolios split the same budget differently between coordinators, training seats, outreach and groups, at two
-budgets that cannot be overdrawn. Each is lived in the same worlds of an ensemble, and held against today's split of the
-same budget. What a portfolio plans and cannot use, such as seats without takers, is not spent. In the model training,
-events and letters need a coordinator's hours, and the first partners stay as long whoever looks after them
-(assumptions, as are all prices and the splits). Pareto sets are by people, communes and euros spent; regret is taken in
-each world against the best portfolio of that budget.
+budgets that cannot be overdrawn. Each is lived in the same worlds of an ensemble. The one with the most people in the
+mean is held against the others, world by world: those from which it cannot be told are in a tie with it. What a
+portfolio plans and cannot use, such as seats without takers, is not spent. Regret is taken in each world against the
+best portfolio of that budget.
 
     contagion question x13_portfolio
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from experiments.figures.cases import cases_figure
-from experiments.questions.cases_in_worlds import change, changes, in_rows, surely
-from experiments.questions.in_worlds import in_how_many, lived_in_worlds, of_worlds
+from experiments.questions.cases_in_worlds import changes, in_rows, surely
+from experiments.questions.in_readings import lived_in_readings, standing
+from experiments.questions.in_worlds import READ_AS, Asked, by_world, in_how_many, lived_in_worlds, more, of_worlds
 from experiments.questions.overturning import overturned
-from experiments.questions.publishing import Finding, Question, rows_of
+from experiments.questions.publishing import Finding, Question
+from experiments.questions.ties import named, tied
 from experiments.studies.cases import Shown
 from experiments.studies.ensemble import Ensemble
 from experiments.studies.portfolios import BUDGETS, PORTFOLIOS, RATES, plan, with_costs
@@ -36,37 +39,62 @@ SHOWN = {str(budget): Shown(f"people at {budget:,} € a year") for budget in BU
 
 def main(quick: bool = False, lab: Laboratory | None = None, *, ensemble: Ensemble) -> Finding:
     """The portfolios by each criterion, their figure, and what they say."""
-    asked = [({"budget": budget, "portfolio": name}, plan(name, budget)) for budget in BUDGETS for name in PORTFOLIOS]
+    asked: list[Asked] = [
+        ({"budget": budget, "portfolio": name}, plan(name, budget)) for budget in BUDGETS for name in PORTFOLIOS
+    ]
     runs = lived_in_worlds(ensemble, asked, quick, lab)
     years = int(runs.table["years"].max())
     made = with_costs(runs, years, Parameters().costs)
-    people = by_budget(made)
+    first = {budget: tied(ensemble, at) for budget, at in people_of(made).items()}
+    best, rival = first_two(first[USUAL], people_of(made)[USUAL])
+    two = [one for one in asked if one[0]["budget"] == USUAL and one[0]["portfolio"] in (best, rival)]
+    readings = {
+        name: people_of(there.table)[USUAL] for name, there in lived_in_readings(ensemble, two, quick, lab).items()
+    }
+    return answered(made, first, {name: at[best] - at[rival] for name, at in readings.items()}, ensemble)
+
+
+def people_of(made: pd.DataFrame) -> dict[int, pd.DataFrame]:
+    """People reached at each budget: a row a world, a column a portfolio."""
+    return {int(budget): by_world(at, "portfolio", "participants") for budget, at in made.groupby("budget")}
+
+
+def first_two(within: list[str], people: pd.DataFrame) -> tuple[str, str]:
+    """The portfolio with the most people in the mean, and the next."""
+    order = [str(name) for name in people.mean().sort_values(ascending=False, kind="stable").index]
+    return within[0], next(name for name in order if name != within[0])
+
+
+def answered(
+    made: pd.DataFrame, first: dict[int, list[str]], readings: Mapping[str, pd.Series], ensemble: Ensemble
+) -> Finding:
+    """What is said of the portfolios; `first` are those in the lead at each budget, `readings` say by how much the best
+    is ahead of the next under each."""
+    people, years = by_budget(made), int(made["years"].max())
     criteria = pd.concat([judged(one, years) for _, one in made.groupby("budget")], ignore_index=True)
-    best, rival = first_two(criteria)
+    best, rival = first_two(first[USUAL], people_of(made)[USUAL])
     ahead = changes(people, rival, str(USUAL))[best]
     told = told_apart(people, TODAY, list(SHOWN), Worlds(ensemble))
     table = told.rename(columns={"scenario": "portfolio", "indicator": "budget"}).astype({"budget": int})
     return Finding(
-        answer=_answer(people, best),
-        sure=f"{best} ahead of {rival} in {in_how_many(ahead)}",
+        answer=f"At {USUAL / 1000:g} k€ a year: {named(first[USUAL])}",
+        sure=f"“{best}” ahead of “{rival}” in {in_how_many(ahead)}",
         sentence=(
-            f"Of {len(PORTFOLIOS)} ways to split {USUAL:,} € a year, “{best}” reaches the most people in the mean of "
-            f"the worlds, in {years} years {change(people, rival, best, str(USUAL), Shown('people'))}, held against "
-            f"“{rival}”."
+            f"Of {len(PORTFOLIOS)} ways to split {USUAL:,} € a year, most people in the mean of the worlds are reached "
+            f"in {years} years by {named(first[USUAL])}; “{best}” has {more(ahead)} people against “{rival}”, more in "
+            f"{in_how_many(ahead)}, which {standing(ahead, readings)}."
         ),
-        follows=_follows(people, made, criteria, years),
-        rows=in_rows(ensemble, people, TODAY, SHOWN, str(USUAL)),
+        follows=_follows(people, made, criteria, first, years),
+        rows=_rows(ensemble, people, criteria),
         overturns=f"For “{best}” before “{rival}” at {USUAL:,} €: {overturned(ensemble, ahead, 'people')}",
         method=(
             f"{len(PORTFOLIOS)} portfolios and {len(BUDGETS)} yearly budgets in {of_worlds(ensemble, made)}, over "
-            f"{years} years. Figures are the middle of the worlds, and in brackets nine worlds in ten; changes are "
-            "against today's split of the same budget, world by world. Prices and splits are assumptions, and so is "
-            "how far a coordinator's hours go; without one nobody is trained, and no event held. Regret is that "
-            f"of the 90th of 100 worlds; enough is the share of worlds with at least {ENOUGH_A_YEAR * years:,} people."
+            f"{years} years. {READ_AS} A tie: the 95 % interval of the mean of the difference from the best holds 0. "
+            "Prices and splits are assumptions, and so is how far a coordinator's hours go. Regret is that of the 90th "
+            f"of 100 worlds; enough: at least {ENOUGH_A_YEAR * years:,} people (an assumption)."
         ),
         table=criteria.merge(table, on=["budget", "portfolio"], how="left"),
-        figure=cases_figure(told, TODAY, SHOWN, _title(people)),
-        lines=["## Places by each criterion", "", *rows_of(_places(criteria))],
+        figure=cases_figure(told, TODAY, SHOWN, _title(first)),
     )
 
 
@@ -98,12 +126,6 @@ def preferred(made: pd.DataFrame, years: int) -> dict[float, str]:
     return {rate: str(of.mean(axis=1).idxmax()) for rate, of in net_benefit(people, spent, RATES).items()}
 
 
-def first_two(criteria: pd.DataFrame) -> tuple[str, str]:
-    """The portfolio with the most people in the mean at the usual budget, and today's, or the second if it is that."""
-    order = criteria[criteria["budget"] == USUAL].sort_values("mean", ascending=False)["portfolio"].tolist()
-    return order[0], TODAY if order[0] != TODAY else order[1]
-
-
 def disagreed(criteria: pd.DataFrame) -> list[int]:
     """The budgets at which no portfolio is first by all criteria."""
     first = (criteria[[f"rank_{name}" for name in CRITERIA]] == 1).all(axis=1).groupby(criteria["budget"]).any()
@@ -118,33 +140,28 @@ def _surely(people: pd.DataFrame, word: str) -> str:
     return in_a_row(told) if told else ""
 
 
-def _title(people: pd.DataFrame) -> str:
-    more_with = _surely(people, "more")
-    return (
-        f"Surely more people than by today's split of the money: {more_with}"
-        if more_with
-        else "No split of the money surely reaches more people than today's"
-    )
+def _title(first: dict[int, list[str]]) -> str:
+    said = [f"{named(within)} at {budget / 1000:g} k€" for budget, within in first.items()]
+    return f"Most people by {', '.join(said)} a year"
 
 
-def _answer(people: pd.DataFrame, best: str) -> str:
-    """Whether any split surely beats today's at the usual budget."""
-    if best == TODAY:
-        return f"Today's split reaches the most people at {USUAL / 1000:g} k€ a year"
-    more_of = changes(people, TODAY, str(USUAL))
-    if best not in surely(more_of, "more"):
-        return f"No split surely beats today's at {USUAL / 1000:g} k€ a year"
-    return f"{best}: {more_of[best].median():+z,.0f} people against today's split"
-
-
-def _follows(people: pd.DataFrame, made: pd.DataFrame, criteria: pd.DataFrame, years: int) -> str:
-    wishes = "; ".join(f"{1 / rate:,.0f} €: {option}" for rate, option in preferred(made, years).items())
+def _follows(
+    people: pd.DataFrame, made: pd.DataFrame, criteria: pd.DataFrame, first: dict[int, list[str]], years: int
+) -> str:
+    wishes = preferred(made, years)
     apart = [f"{budget:,}" for budget in disagreed(criteria)]
     agree = f"do not agree at {listed(apart)} € a year" if apart else "agree at all budgets"
+    lead = first[USUAL]
+    told = (
+        f"“{lead[0]}” is the split to look at first."
+        if len(lead) == 1
+        else "Which of those in the tie is taken may rest on other grounds than the number of people."
+    )
+    low, high = max(wishes), min(wishes)
     return (
-        f"Against today's split of the same money, {_with(people, 'more', 'more')}; {_with(people, 'less', 'fewer')}. "
-        f"The criteria for what is best {agree}. Most people less euros in the mean of the worlds, where one person is "
-        f"worth {wishes}."
+        f"{told} Against today's split of the same money, {_with(people, 'more', 'more')}. The criteria for what is "
+        f"best {agree}. Most people less euros: {wishes[low]} where a person is worth {1 / low:,.0f} €, "
+        f"{wishes[high]} where {1 / high:,.0f} €."
     )
 
 
@@ -153,20 +170,13 @@ def _with(people: pd.DataFrame, told: str, word: str) -> str:
     return f"surely {word} people are reached with {splits}" if splits else f"no split surely reaches {word} people"
 
 
-def _places(criteria: pd.DataFrame) -> pd.DataFrame:
-    """Places by each criterion, 1 the best, as people read them: a row a budget and portfolio."""
-    places = {f"rank_{name}": f"place by {words}" for name, words in CRITERIA.items()}
-    shown = pd.DataFrame(
-        {
-            "€ a year": criteria["budget"].map("{:,}".format),
-            "portfolio": criteria["portfolio"],
-            "people, mean": criteria["mean"].map("{:,.0f}".format),
-            "€ spent a year": criteria["spent_a_year"].map("{:,.0f}".format),
-            "most people in": (100 * criteria["first_in"]).map("{:.0f} of 100 worlds".format),
-            "beaten in people, communes and euros": criteria["pareto"].map({True: "no", False: "yes"}),
-        }
-    )
-    return shown.join(criteria[list(places)].rename(columns=places))
+def _rows(ensemble: Ensemble, people: pd.DataFrame, criteria: pd.DataFrame) -> pd.DataFrame:
+    """A row a portfolio: people at each budget, its places by the criteria at the usual one, and its verdict."""
+    shown = in_rows(ensemble, people, TODAY, SHOWN, str(USUAL))
+    at = criteria[criteria["budget"] == USUAL].set_index("portfolio").loc[shown["case"]]
+    places = [", ".join(f"{at.loc[name, f'rank_{one}']:.0f}" for one in CRITERIA) for name in shown["case"]]
+    shown.insert(shown.shape[1] - 1, f"places by {', '.join(CRITERIA.values())}, at {USUAL:,} €", places)
+    return shown
 
 
 QUESTION = Question(main, ensemble=True)

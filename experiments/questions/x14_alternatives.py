@@ -4,18 +4,19 @@
 Each has an account of its own and, in proportion to its share, coordinators, letters and events: with all of the money
 a full post, 10,000 letters and 12 events a year, as the groups of the reference. Out of the rest it pays for training
 and groups as far as these come about; what it does not need is not spent, and is said. It is asked in the worlds of an
-ensemble that agree with what was observed of the groups; of the others nothing was. How readily people join them is
-drawn evenly over its declared range in each world; their other numbers are their declared values.
+ensemble that agree with what was observed of the groups; of the others nothing was, and what the validation says of
+workshops is said first. How readily people join them is drawn evenly over its declared range in each world; their other
+numbers are their declared values.
 
     contagion question x14_alternatives
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from dataclasses import dataclass
+from math import isinf
+from pathlib import Path
 
-import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator, StrMethodFormatter
@@ -23,6 +24,7 @@ from matplotlib.ticker import MaxNLocator, StrMethodFormatter
 from experiments.figures.bands import nested
 from experiments.figures.sensitivity import plain
 from experiments.figures.style import BLUE, GREEN, styled, titled
+from experiments.questions.in_readings import WORLDS_OF_A_READING, Standing, readings_of, standing
 from experiments.questions.in_worlds import (
     MARKED,
     WORLDS,
@@ -38,139 +40,152 @@ from experiments.questions.in_worlds import (
 )  # fmt: skip
 from experiments.questions.overturning import overturned
 from experiments.questions.publishing import Finding, Question
-from experiments.studies.ensemble import Ensemble, certain_of
+from experiments.questions.splits import (
+    ALONE,
+    BUDGET,
+    HALF,
+    PROGRAMMES,
+    SPLITS,
+    WORKSHOP,
+    in_each_world,
+    measured,
+    named,
+    of_a_set,
+    split,
+)  # fmt: skip
+from experiments.questions.ties import in_short, tied
+from experiments.questions.ties import named as by_name
+from experiments.studies.ensemble import Ensemble
+from experiments.studies.equal import Equal, Side, equal_at
 from experiments.studies.lab import laboratory
+from experiments.studies.series import read_series
+from experiments.studies.validation import NOTHING, compared, given, predicted
 from experiments.studies.worlds import Worlds
-from models.outcomes.costs import of_years
-from models.outcomes.footprint import Certain
-from models.outcomes.footprint_of_alternatives import avoided_by_all, by_run
 from models.parameters import Parameters
 from models.parameters.alternatives import KINDS
-from models.runs.cases import case, changed
-from models.scenarios.scenario import Scenario, read
-from sim.draws import Draws
-from sim.laboratory.laboratory import Case, Laboratory, Runs
+from models.scenarios.scenario import read
+from sim.laboratory.laboratory import Laboratory, Runs
 from sim.statistics.reversal import reversals
 
-GROUPS, CHALLENGE, WORKSHOP = "groups", "team challenge", "workshop"
-PROGRAMMES = (GROUPS, CHALLENGE, WORKSHOP)
-BUDGET, QUARTERS = 80_000.0, 4  # euros a year, and the parts they are split in
-SPLITS = ((4, 0, 0), (0, 4, 0), (0, 0, 4), (2, 2, 0), (2, 0, 2), (0, 2, 2), (2, 1, 1))
-JOINING = "joining_factor"  # of the others, drawn in each world
 FIGURES = ["people", *(f"people_{kind.replace(' ', '_')}" for kind in PROGRAMMES), "hours", "leaders", "spent", "tco2e"]
+SERIES = "workshop_world"  # what is known of workshops elsewhere
+FADING = "decay"  # of what a workshop saves: what it takes to be equal
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What is said beside the splits.
+
+    Attributes
+    ----------
+    validation : str
+        What the model says of workshops elsewhere, against what was observed there.
+    equal : Equal
+        How fast what a workshop saves would have to fade for half of the money there to avoid as much as groups alone.
+    stands : Standing
+        In which readings the difference of the first split in tonnes from the groups alone stands.
+    """
+
+    validation: str
+    equal: Equal
+    stands: Standing
 
 
 def main(quick: bool = False, lab: Laboratory | None = None, *, ensemble: Ensemble) -> Finding:
     """People, hours, leaders and tonnes of each split, their figure, and what they say."""
-    lab, over, scenario = lab or laboratory(), Worlds(ensemble), read()
+    lab = lab or laboratory()
     number, years = (WORLDS_QUICK, YEARS_QUICK) if quick else (WORLDS, YEARS)
     with lab.staffed():
-        parts = [
-            measured(
-                lab.run([in_each_world(over, scenario, quarters)], range(1, number + 1), years),
-                quarters,
-                years,
-                certain_of(ensemble, scenario),
-            )
-            for quarters in SPLITS
-        ]
-    runs = pd.concat(parts, ignore_index=True)
-    people, tonnes = (runs.pivot(index="seed", columns="split", values=name) for name in ("people", "tco2e"))
-    most_people, most_tonnes = str(people.median().idxmax()), str(tonnes.median().idxmax())
-    beside = tonnes.drop(columns=most_tonnes)
-    second = beside.median().idxmax()
-    ahead = tonnes[most_tonnes] - beside.max(axis=1)
-    return Finding(
-        answer=f"Most avoided: {most_tonnes}; most people: {most_people}.",
-        sure=f"most tonnes in {in_how_many(ahead)}",
-        sentence=(
-            f"With {BUDGET:,.0f} euros a year for {years} years, most emissions are avoided with {most_tonnes}: "
-            f"{middle(tonnes[most_tonnes])} t CO2e (first of {len(SPLITS)} splits in {in_how_many(ahead)}), and most "
-            f"people are reached with {most_people}: {middle(people[most_people])} (the middle of the worlds, and nine "
-            "in ten of them)."
-        ),
-        follows=_follows(people, tonnes),
-        rows=_rows(people, tonnes),
-        overturns=f"That {most_tonnes} avoid more than {second}: "
-        f"{overturned(ensemble, tonnes[most_tonnes] - tonnes[second], 't CO2e')} "
-        f"{by_their_own(tonnes[most_tonnes] - tonnes[second], over)}",
-        method=_method(ensemble, runs),
-        table=spreads(runs, ["split", *PROGRAMMES], FIGURES),
-        figure=_figure(spreads(runs, ["split"], FIGURES), most_people, most_tonnes, years),
+        made = {quarters: lived(lab, ensemble, quarters, number, years) for quarters in SPLITS}
+        tables = [measured(runs, quarters, years, ensemble) for quarters, runs in made.items()]
+        runs = pd.concat(tables, ignore_index=True)
+        one, other = held(runs, ensemble)
+        readings = {}
+        for name, over in readings_of(ensemble, quick, of_emissions=True).items():
+            pair = [
+                measured(lived(lab, over, quarters, min(number, WORLDS_OF_A_READING), years), quarters, years, over)
+                for quarters in SPLITS
+                if named(quarters) in (one, other)
+            ]
+            readings[name] = against(pd.concat(pair), one, other)
+        sides = [Side(made[quarters], split(quarters, Parameters())) for quarters in (HALF, ALONE)]
+        beside = Beside(
+            of_workshops(lab, ensemble, number),
+            equal_at(*sides, WORKSHOP, FADING, years),
+            standing(against(runs, one, other), readings),
+        )
+    return answered(runs, years, beside, ensemble)
+
+
+def lived(lab: Laboratory, ensemble: Ensemble, quarters: tuple[int, ...], worlds: int, years: int) -> Runs:
+    """The runs of a split in so many worlds."""
+    return lab.run([in_each_world(Worlds(ensemble), read(), quarters)], range(1, worlds + 1), years)
+
+
+def against(runs: pd.DataFrame, one: str, other: str) -> pd.Series:
+    """What one split avoids more than another, by world."""
+    tonnes = runs.pivot(index="seed", columns="split", values="tco2e")
+    return tonnes[one] - tonnes[other]
+
+
+def held(runs: pd.DataFrame, ensemble: Ensemble) -> tuple[str, str]:
+    """The split with the most tonnes in the mean, and what it is held against: the groups alone, or the second."""
+    tonnes = runs.pivot(index="seed", columns="split", values="tco2e")
+    first, alone = tied(ensemble, tonnes)[0], named(ALONE)
+    return first, alone if first != alone else str(tonnes.drop(columns=first).mean().idxmax())
+
+
+def of_workshops(lab: Laboratory, ensemble: Ensemble, worlds: int) -> str:
+    """What the model says of workshops elsewhere, against what was observed there."""
+    series = read_series(Path(SERIES))
+    values, _ = given(series, predicted(lab, series, ensemble, worlds), 0)
+    found, row = compared(series.rows[0], values), series.rows[0]
+    fact = f"{series.programme}: {row.value:g} times as many people in a year"
+    if found["verdict"] == NOTHING:
+        return f"What was observed of workshops elsewhere ({fact}) is not predicted."
+    return (
+        f"What was observed of workshops elsewhere ({fact}) lies {found['verdict']} of what the model says "
+        f"({found['p5']:.1f} to {found['p95']:.1f})."
     )
 
 
-def named(quarters: Sequence[int]) -> str:
-    """A split in words."""
-    parts = [(n, name) for n, name in zip(quarters, PROGRAMMES, strict=True) if n]
-    if len(parts) == 1:
-        return f"{parts[0][1]} alone"
-    return ", ".join(f"{n / QUARTERS:.0%} {name}" for n, name in parts)
+def answered(runs: pd.DataFrame, years: int, beside: Beside, ensemble: Ensemble) -> Finding:
+    """What is said of the splits."""
+    people, tonnes = (runs.pivot(index="seed", columns="split", values=name) for name in ("people", "tco2e"))
+    most_people, within = tied(ensemble, people), tied(ensemble, tonnes)
+    first, other = held(runs, ensemble)
+    ahead = tonnes[first] - tonnes[other]
+    return Finding(
+        answer=f"Most avoided: {in_short(within)}; most people: {in_short(most_people)}",
+        sure=f"{first} more tonnes than {other} in {in_how_many(ahead)}",
+        sentence=(
+            f"{beside.validation} With {BUDGET:,.0f} euros a year for {years} years, most emissions are avoided with "
+            f"{by_name(within)}: {more(ahead)} t CO2e by “{first}” against “{other}”, more in {in_how_many(ahead)}, "
+            f"which {beside.stands}. {_equal(beside.equal)}"
+        ),
+        follows=_follows(people, tonnes),
+        rows=_rows(people, tonnes),
+        overturns=f"That “{first}” avoids more than “{other}”: {overturned(ensemble, ahead, 't CO2e')} "
+        f"{by_their_own(ahead, Worlds(ensemble))}",
+        method=_method(ensemble, runs),
+        table=spreads(runs, ["split", *PROGRAMMES], FIGURES),
+        figure=_figure(spreads(runs, ["split"], FIGURES), by_name(most_people), by_name(within), years),
+    )
 
 
-def in_each_world(over: Worlds, scenario: Scenario, quarters: tuple[int, ...]) -> Case:
-    """A split as it is in each world."""
-
-    def parameters(world: int) -> str:
-        return case(split(quarters, over.parameters(scenario, world), over.set_of(world))).parameters
-
-    return Case(parameters(1), {"split": named(quarters)}, parameters)
-
-
-def split(quarters: tuple[int, ...], base: Parameters, number: int | None = None) -> Parameters:
-    """Parameters on a budget, its money, coordinators, letters and events split in quarters; how readily people
-    join the others is that of a set, or else as declared."""
-    outreach, posts = base.outreach, base.partners.coordinators
-    values = {
-        "budget.per_year": BUDGET,
-        "partners.coordinators": posts * quarters[0] / QUARTERS,
-        "outreach.letters": outreach.letters * quarters[0] // QUARTERS,
-        "outreach.events_per_year": outreach.events_per_year * quarters[0] // QUARTERS,
-    }
-    rows = [
-        {
-            **({} if number is None else of_a_set(kind, number)),
-            "kind": kind,
-            "name": kind,
-            "budget_share": n / QUARTERS,
-            "coordinators": posts * n / QUARTERS,
-            "letters_per_year": outreach.letters * outreach.campaigns_per_year * n // QUARTERS,
-            "events_per_year": outreach.events_per_year * n // QUARTERS,
-        }
-        for kind, n in zip(KINDS, quarters[1:], strict=True)
-        if n
-    ]
-    return Parameters.model_validate({**changed(base, values).model_dump(), "alternative": rows})
-
-
-def of_a_set(kind: str, number: int) -> dict[str, float]:
-    """How readily people join an alternative in a set, drawn evenly over its declared range."""
-    extra: Any = KINDS[kind].model_fields[JOINING].json_schema_extra
-    low, high = extra["range"]
-    return {JOINING: low + (high - low) * Draws(1).stream(f"{kind}: {JOINING}").uniform(number)}
-
-
-def measured(runs: Runs, quarters: tuple[int, ...], years: int, certain: Certain = ()) -> pd.DataFrame:
-    """A row a run of a split: people in each programme and in all of them, hours and active leaders of all together,
-    thousand euros spent, and the tonnes CO2e avoided by all, in the mean of what is assumed of savings but for what
-    is `certain`."""
-    made, parameters = runs.table, split(quarters, Parameters())
-    rows = runs.rows("alternatives") if parameters.alternative else None
-    yearly = runs.rows("years")
-    ends = yearly[yearly["year"] == years].set_index("seed").loc[made["seed"]]
-    people = {f"people_{GROUPS}": made["participants"].astype(float)}
-    for kind in KINDS:
-        own = np.zeros(len(made)) if rows is None else by_run(rows, kind, made["seed"], years).sum(1)
-        people[f"people_{kind.replace(' ', '_')}"] = pd.Series(own, made.index)
-    tonnes = avoided_by_all(runs.rows("savings"), rows, parameters, years, certain=certain)[:, :, -1]
-    return made[["split", "seed"]].assign(
-        **dict(zip(PROGRAMMES, np.array(quarters) / QUARTERS, strict=True)),
-        **people,
-        people=sum(people.values()),
-        hours=made["participant_hours"] + made["alternative_hours"],
-        leaders=made["facilitators_active"] + made["alternative_leaders_active"],
-        spent=of_years(ends, parameters.costs).to_numpy() / 1000,
-        tco2e=tonnes.mean(axis=1),
+def _equal(found: Equal) -> str:
+    """What it takes for half of the money in workshops to avoid as much as the groups alone."""
+    usual = KINDS[WORKSHOP].model_fields[FADING].default
+    declared = Equal(WORKSHOP, FADING, usual, usual, 0.0).half_life_months
+    months = found.half_life_months
+    if months is None:
+        return (
+            "However fast what a workshop saves fades, half of the money there does not avoid as much as groups alone."
+        )
+    lasts = "for ever" if isinf(months) else f"{months:.1f} months"
+    return (
+        f"Half of the money in workshops avoids as much as groups alone if half of what they save lasts {lasts} "
+        f"(assumed: {declared:.1f})."
     )
 
 
@@ -223,17 +238,12 @@ def _rows(people: pd.DataFrame, tonnes: pd.DataFrame) -> pd.DataFrame:
 
 
 def _method(ensemble: Ensemble, runs: pd.DataFrame) -> str:
-    spent = "; ".join(
-        f"{middle(runs.loc[runs['split'] == named(one), 'spent'])} with {named(one)}" for one in SPLITS[:3]
-    )
     return (
-        f"Each split in {of_worlds(ensemble, runs)}, with the same seeds. How readily people join the challenge and "
-        "the workshop is drawn evenly over its declared range in each world; their other numbers, such as how many "
-        "participants become leaders and what they save, are assumptions and the same in all, so that the spread of "
-        "these two is too narrow. Each has its share of coordinators, letters and events; what it does not need "
-        f"besides is not spent: thousand euros spent are {spent}. Tonnes are, in each world, the mean over draws of "
-        "what is assumed of savings. Prices are placeholders; a participant of the challenge stands for a household; "
-        "who takes part in two programmes counts in each. In brackets: nine worlds in ten."
+        f"Each split in {of_worlds(ensemble, runs)}. How readily people join the challenge and the workshop is drawn "
+        "evenly over its declared range in each world; their other numbers are assumptions and the same in all, so "
+        "that the spread of these two is too narrow. What is not needed is not spent. Tonnes are, in each world, the "
+        "mean over draws of what is assumed of savings. Prices are placeholders; a participant of the challenge stands "
+        "for a household; who takes part in two programmes counts in each."
     )
 
 
@@ -256,7 +266,7 @@ def _figure(table: pd.DataFrame, most_people: str, most_tonnes: str, years: int)
     right.tick_params(axis="y", length=0)
     titled(
         figure,
-        f"Same money: the middle of the worlds has most people with {most_people}, most avoided with {most_tonnes}",
+        f"Same money: most people with {most_people}, most avoided with {most_tonnes}",
         f"Marks: {MARKED.format(worlds=int(table['worlds'].max()))}. {BUDGET:,.0f} euros a year; prices are "
         "placeholders; a participant of the challenge stands for a household.",
     )

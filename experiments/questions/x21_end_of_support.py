@@ -1,11 +1,11 @@
 """X21. How long does activity last when support ends?
 
-At the end of year 5 training stops (no seats), or partners are no longer looked for (no contacts), or there are no
-more events and mailings, or all of it; what follows over ten more years is read from the yearly table, in the worlds of
-an ensemble that agree with what was observed. Half-life: time from the end of support until a figure is first down to
-half of its level of year 5, on straight lines between years. The active facilitators are those at the end of a year;
-groups and people of a year stand for its middle, and the level of year 5 is taken to last until support ends. Where
-half is not reached the half-life is longer than the runs: such worlds count as longest.
+At the end of year 5 training stops (no seats), or partners are no longer looked for (no contacts), or there are no more
+events and mailings, or all of it; ten more years follow, in the worlds of an ensemble. Half-life: time from the end of
+support until a figure is first down to half of its level of year 5, on straight lines between years. The active
+facilitators are those at the end of a year; groups and people of a year stand for its middle, and the level of year 5
+is taken to last until support ends. Where half is not reached the half-life is longer than the runs: such worlds count
+as longest. That all support ends is asked again under each reading.
 
     contagion question x21_end_of_support
 """
@@ -25,6 +25,7 @@ from numpy.typing import ArrayLike
 from experiments.figures.bands import nested_course
 from experiments.figures.marks import LOOK
 from experiments.figures.style import BLUE, BROWN, GREEN, SOFT, VERMILLION, counts, styled, titled
+from experiments.questions.in_readings import lived_in_readings
 from experiments.questions.in_worlds import (
     MARKED,
     YEARS_QUICK,
@@ -35,6 +36,7 @@ from experiments.questions.in_worlds import (
     middle,
     more,
     of_worlds,
+    share_of_worlds,
     spreads,
     verdict,
 )  # fmt: skip
@@ -67,18 +69,23 @@ def main(quick: bool = False, lab: Laboratory | None = None, *, ensemble: Ensemb
     people = by_world(runs.table, "case", "participants")
     missed = people.rsub(people[GOES_ON], axis=0)
     lives = half_lives(rows, stop)
+    ended = [one for one in asked if one[0]["case"] == ALL_ENDS]
+    readings = {
+        name: ends_of(of_people(half_lives(by_the_year(made.rows("years")), stop)))["p50"]
+        for name, made in lived_in_readings(ensemble, ended, quick, lab, years).items()
+    }
     table = summed_up(lives, missed)
     worst = missed[list(ALONE)].median().idxmax()
     second = missed[list(ALONE)].drop(columns=worst).median().idxmax()
     at, left = table.set_index(["case", "figure"]), years - stop
     return Finding(
         answer=f"Half of the yearly people are left after {_middle(at.loc[(ALL_ENDS, 'participants')], left)} years.",
-        sure=f"half is reached in {_halved(at.loc[(ALL_ENDS, 'participants')])} worlds",
+        sure=f"half is reached in {_halved(at.loc[(ALL_ENDS, 'participants')])}",
         sentence=(
             f"When all support ends after {stop} years, half of the people a year are left after "
             f"{_life(at.loc[(ALL_ENDS, 'participants')], left)}, and {middle(missed[ALL_ENDS])} people fewer are "
             f"reached in {years} years; of what may end alone, {worst} costs most: {middle(missed[worst])} people "
-            "(the middle of the worlds, and nine in ten of them)."
+            f"(the middle of the worlds, its error, and nine in ten).{_in_readings(readings, years - stop)}"
         ),
         follows=_follows(missed, worst, second),
         rows=_rows(at, missed, left),
@@ -125,6 +132,11 @@ def half_lives(rows: pd.DataFrame, stop: int) -> pd.DataFrame:
     return pd.DataFrame(made)
 
 
+def of_people(lives: pd.DataFrame) -> pd.Series:
+    """Half-lives of the people a year."""
+    return lives.loc[lives["figure"] == "participants", "half_life"].dropna()
+
+
 def ends_of(lives: ArrayLike) -> dict[str, float]:
     """Where half-lives lie over the worlds, those that do not end being the longest."""
     return {end: float(np.quantile(np.asarray(lives, float), share, method="nearest")) for end, share in ENDS.items()}
@@ -151,6 +163,14 @@ def of_theory(lives: pd.DataFrame, over: Worlds) -> dict[str, float]:
     return ends_of((own * loss / log(2)).dropna())
 
 
+def _in_readings(middles: dict[str, float], left: int) -> str:
+    """Between which middles the half-life of the people a year lies under the readings."""
+    if not middles:
+        return ""
+    low, high = (_years(end, left) for end in (min(middles.values()), max(middles.values())))
+    return f" Under {len(middles)} readings it is {low} to {high} years in the middle."
+
+
 def _middle(row: pd.Series, left: int) -> str:
     return _years(row["half_life_p50"], left)
 
@@ -165,7 +185,7 @@ def _life(row: pd.Series, left: int) -> str:
 
 
 def _halved(row: pd.Series) -> str:
-    return f"{int(row['worlds'] - row['never'])} of {int(row['worlds'])}"
+    return share_of_worlds(1 - row["never"] / row["worlds"], int(row["worlds"]))
 
 
 def _follows(missed: pd.DataFrame, worst: str, second: str) -> str:

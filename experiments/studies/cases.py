@@ -32,6 +32,15 @@ def with_decisions(values: Mapping[str, Any], *decisions: Mapping[str, Any]) -> 
     return step
 
 
+LOSS = ("retention.loss_per_year", "retention.background_per_year")  # with the share who go on, in either form
+GO_ON = "retention.continue_share"
+
+
+def half_the_loss(here: Parameters) -> dict[str, float]:
+    """What half the loss of facilitators is in a world, whether they stop at a rate or after a group."""
+    return {name: here.get(name) / 2 for name in LOSS} | {GO_ON: (1 + here.get(GO_ON)) / 2}
+
+
 def with_costs(runs: Runs, costs: Costs) -> pd.DataFrame:
     """A row a run that did not fail, with `cost` (thousands of euros), `cost_per_person` (euros) and `hosted` (groups
     that met in a partner's room; where none meets online)."""

@@ -21,11 +21,15 @@ PORTFOLIOS: dict[str, tuple[float, float, float]] = {
     "coordination": (0.80, 0.05, 0.05),
     "training": (0.40, 0.35, 0.10),
     "outreach": (0.40, 0.05, 0.40),
-    "no coordinator": (0.0, 0.30, 0.40),
+    "no coordinator": (0.0, 0.55, 0.0),
     "keeping facilitators": (0.40, 0.10, 0.10),
 }
-# Two out of five euros stay for groups here: everybody is mentored, and every other leader is paid.
-KEEPING = {"keeping facilitators": {"retention.mentored_share": 1.0, "retention.paid_share": 0.5}}
+# Two out of five euros stay for groups where everybody is mentored, and every other leader is paid. Without a
+# coordinator there are no events and letters, and training is bought from outside.
+BESIDE = {
+    "keeping facilitators": {"retention.mentored_share": 1.0, "retention.paid_share": 0.5},
+    "no coordinator": {"training.trainer": "outside"},
+}
 RATES = (1 / 2000, 1 / 1000, 1 / 500, 1 / 200)  # λ: people that a euro is held against
 
 
@@ -46,7 +50,7 @@ def plan(name: str, budget: float) -> dict[str, Any]:
         "training.places": int(for_seats / prices.seat),
         "outreach.events_per_year": events,
         "outreach.letters": int(letters / outreach.campaigns_per_year),
-        **KEEPING.get(name, {}),
+        **BESIDE.get(name, {}),
     }
 
 

@@ -87,7 +87,9 @@ def schema() -> dict[str, Any]:
 
 
 def _finite(node: Any) -> Any:
-    """Without the defaults that are infinite, which JSON cannot say."""
+    """Without the defaults that are infinite, which JSON cannot say, and with no end in place of an infinite one."""
     if isinstance(node, dict):
         return {key: _finite(value) for key, value in node.items() if value != inf}
-    return [_finite(value) for value in node] if isinstance(node, list | tuple) else node
+    if isinstance(node, list | tuple):
+        return [None if value == inf else _finite(value) for value in node]
+    return node

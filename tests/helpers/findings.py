@@ -5,6 +5,8 @@ from typing import Any
 
 import pandas as pd
 
+from experiments.questions.publishing import MOST_WORDS, page, words_of
+
 
 def dots(values):
     return {name.replace("__", "."): value for name, value in values.items()}
@@ -34,3 +36,12 @@ def signed(value):
 def written(figure):
     """All that is written in the axes of a figure."""
     return [text.get_text() for ax in figure.axes for text in ax.texts]
+
+
+def fits_a_page(name, finding):
+    """A page of a question keeps to its number of words, with room for errors and intervals, and of rows."""
+    made = {"date": "2026-11-29", "commit": "0" * 12, "version": "0" * 64}
+    text = "\n".join(page(name, finding, made))
+    assert words_of(text) <= MOST_WORDS - 10, words_of(text)
+    assert len(finding.rows) <= 8
+    assert list(finding.rows)[-1] == "verdict"

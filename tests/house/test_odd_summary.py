@@ -3,10 +3,13 @@
 import re
 from collections import Counter
 from itertools import takewhile
+from math import floor, log10
 
+import pandas as pd
 import pytest
 
 from experiments.questions.publishing import FINDINGS
+from experiments.studies.pattern_measures import MEASURES
 from models.parameters import Parameters, describe
 from models.programme.week import STAGES
 from models.runs.simulation import territory_for
@@ -30,6 +33,11 @@ def table(text: str, first: str) -> list[list[str]]:
     return [cells(line) for line in takewhile(lambda line: line.startswith("|"), lines)][1:]
 
 
+def figures(name: str) -> pd.DataFrame:
+    """The figures behind an answer."""
+    return pd.read_csv(FINDINGS / f"{name}.csv")
+
+
 def finding(name: str) -> str:
     """The page of an answer."""
     return " ".join((FINDINGS / f"{name}.md").read_text(encoding="utf-8").split())
@@ -46,25 +54,32 @@ def test_it_has_every_stage_of_the_week():
 @pytest.mark.parametrize("row", table(SUMMARY, "pattern"), ids=lambda row: f"{row[0]} {row[1]}")
 def test_its_patterns_are_those_of_the_table(row):
     pattern, measure, expected, reference, met = row
-    page = {found[0]: found for found in table((FINDINGS / "patterns.md").read_text(encoding="utf-8"), "measure")}
-    _, bounds, ref, *_ = page[f"{pattern} {measure}"]
-    assert (expected, reference) == (bounds, ref.strip("*"))
-    assert met.startswith("yes") == ("**" not in ref)
+    (name,) = [name for name, one in MEASURES.items() if one.words == f"{pattern} {measure}"]
+    mean, sd = of_case("ref").loc[name, ["mean", "sd"]]
+    digits = max(0, 1 - floor(log10(sd)))  # two of a standard deviation
+    assert expected == MEASURES[name].expected
+    assert reference == f"{mean:,.{digits}f} ± {sd:,.{digits}f}"
+    assert met.startswith("yes") == MEASURES[name].meets(mean)
+
+
+def of_case(case: str) -> pd.DataFrame:
+    """Means and deviations of the patterns in one case, by measure."""
+    rows = figures("patterns")
+    return rows[rows["case"] == case].set_index("measure")
 
 
 def test_what_other_presets_reach_is_that_of_the_table():
-    page = table((FINDINGS / "patterns.md").read_text(encoding="utf-8"), "measure")
-    (row,) = [found for found in page if found[0] == "P1 participants after 3 years"]
-    ref, _, central, cautious = (cell.strip("*").partition(" ")[0] for cell in row[2:6])
+    ref, central, cautious = (
+        f"{of_case(case).loc['participants_3', 'mean']:.0f}" for case in ("ref", "central", "cautious")
+    )
     assert f"(`central`, `cautious`) reach {central} and {cautious} people" in FLAT
     assert f"where `ref` reaches {ref}." in FLAT
 
 
 def test_how_close_seeds_bring_scenarios_is_that_of_the_table():
-    rows = table((FINDINGS / "paired_variance.md").read_text(encoding="utf-8"), "change")
-    ratios = sorted(float(row[2].partition(" ")[0]) for row in rows)
+    ratios = figures("paired_variance")["ratio"]
     assert len(ratios) == 6
-    assert f"{ratios[0]} to {ratios[-1]} times smaller" in FLAT
+    assert f"{ratios.min():.1f} to {ratios.max():.1f} times smaller" in FLAT
 
 
 def test_what_parameters_rest_on_is_counted():
@@ -84,8 +99,8 @@ def test_the_calibrated_number_is_that_of_the_answer():
 
 
 def test_how_policies_rank_is_that_of_the_answer():
-    rows = table((FINDINGS / "x05_structure.md").read_text(encoding="utf-8"), "model")
-    often = [int(re.findall(r"^20 training places, in (\d+) of 100$", row[2])[0]) for row in rows]
+    rows = figures("x05_structure")
+    often = [round(100 * share) for share in rows.loc[rows["policy"] == "20 training places", "first"]]
     said = f"Over {len(often)} ways to build the model, 20 training places add most people in"
     assert f"{said} {min(often)} to {max(often)} of 100 worlds" in FLAT
 

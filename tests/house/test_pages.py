@@ -5,7 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from experiments.questions.publishing import FINDINGS
+from experiments.questions.editions import stamp
+from experiments.questions.names import PAGES as FOUND
+from experiments.questions.names import names
+from experiments.questions.publishing import FINDINGS, MOST_WORDS, long_pages, words_of
 from tests.helpers.places import ROOT
 
 FOLDERS = ("models", "sim", "experiments", "data", "notebooks", "tests")
@@ -71,6 +74,21 @@ def test_the_first_screen_has_the_sentence_and_a_picture():
         assert f"**{word}**" in first
 
 
+def test_few_questions_have_a_page_and_it_is_short():
+    """Those of this edition: what was found with an earlier one was longer."""
+    pages = [page.stem for page in FINDINGS.glob("*.md")]
+    assert set(pages) <= set(FOUND) <= {*names()}
+    assert len(FOUND) <= 14
+    now = [name for name in pages if stamp() in (FINDINGS / f"{name}.md").read_text(encoding="utf-8").splitlines()]
+    assert long_pages(now) == []
+
+
+def test_what_is_kept_of_an_answer_is_of_a_question():
+    kept = {file.stem for file in FINDINGS.iterdir()}
+    assert kept <= {*names()}
+    assert {file.stem for file in FINDINGS.glob("*.png")} <= set(FOUND)
+
+
 def test_every_notebook_is_named():
     text = (ROOT / "notebooks" / "README.md").read_text(encoding="utf-8")
     notebooks = sorted(path.stem for path in (ROOT / "notebooks").glob("*.ipynb"))
@@ -86,6 +104,10 @@ def test_a_lost_link_is_seen():
         "# A heading (S14)\n[a](#a-heading-s14) [b](#b) [c](models/ODD.md#summary) [d](models/ODD.md#sumary) [e](no.md)"
     )
     assert lost(page, text) == ["#b", "models/ODD.md#sumary", "no.md"]
+
+
+def test_a_page_with_too_many_words_is_seen():
+    assert words_of("| not counted |\n" + "word " * (MOST_WORDS + 1)) == MOST_WORDS + 1
 
 
 def test_a_long_line_is_seen():

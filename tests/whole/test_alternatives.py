@@ -95,7 +95,7 @@ def test_invariants_hold_and_everyone_may_be_an_agent(lived_with, small, setting
     """I13 after every week, and S11, on a small territory that soon runs short of people."""
     rows = [CHALLENGE | {"joining_factor": 5.0, "groups_per_year": 1.5, "initial_leaders": 3, "conversion": 0.3}]
     rows += [WORKSHOP | {"leaders": 2, "conversion": 0.3, "loss_per_year": 2.0}]
-    options = {"settings": settings, "where": small, "seed": seed, "years": 1.5}
+    options = {"settings": settings, "where": small, "seed": seed, "years": 2.5}
     lazy, full = lived_with(*rows, **options), lived_with(*rows, **options, everyone=True)
     assert log(lazy) == log(full)
     for number, its in enumerate(lazy.parameters_at_start.alternative, start=1):

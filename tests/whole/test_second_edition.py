@@ -10,7 +10,7 @@ from tests.helpers.what_happened import log
 def test_one_cancelled_group_does_not_stop_the_programme(territory):
     """Novices may pair as long as nobody active has led a group, also where nobody stands in for a partner."""
     alone = {"novice_with_experienced": True, "stand_in_weeks": inf}
-    rule = {"facilitation": alone, "outreach": {"factor": 0.6}, "training": {"pairs": 0.0}}
+    rule = {"facilitation": alone, "outreach": {"factor": 0.35}, "training": {"pairs": 0.0}}
     cancelled_first = 0
     for seed in range(12):
         model = lived(territory, rule, seed=seed)

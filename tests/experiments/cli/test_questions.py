@@ -60,17 +60,17 @@ def test_a_documented_answer_has_its_page_and_what_is_kept(tmp_path, monkeypatch
     monkeypatch.setattr(publishing, "question", lambda _: Question(experiment))
     monkeypatch.setattr(publishing, "FINDINGS", tmp_path / "findings")
     monkeypatch.setattr(publishing, "README", tmp_path / "README.md")
-    monkeypatch.setattr(index, "THEMES", {"Asked": ("founders",)})
+    monkeypatch.setattr(index, "parts", lambda: {"Asked": ["patterns"]})
     (tmp_path / "README.md").write_text("<!-- index -->\n<!-- end of index -->\n", encoding="utf-8")
     places = ["--store", str(tmp_path / "store"), "--out", str(tmp_path / "out"), "--engine", "serial"]
-    assert contagion("question", "founders", "--quick", "--document", *places).exit_code == 0
+    assert contagion("question", "patterns", "--quick", "--document", *places).exit_code == 0
     assert not (tmp_path / "findings").exists()
-    done = contagion("question", "founders", "--document", *places)
+    done = contagion("question", "patterns", "--document", *places)
     assert done.exit_code == 0, done.output
-    kept = read(tmp_path / "findings" / "founders.json") or {}
+    kept = read(tmp_path / "findings" / "patterns.json") or {}
     assert (kept["runs"], len(kept["witnesses"])) == (2, 2)
     assert "| All is well. |" in (tmp_path / "README.md").read_text(encoding="utf-8")
-    assert "**All is well in 9 of 10 worlds.**" in (tmp_path / "findings" / "founders.md").read_text(encoding="utf-8")
+    assert "**All is well in 9 of 10 worlds.**" in (tmp_path / "findings" / "patterns.md").read_text(encoding="utf-8")
 
 
 def test_an_ensemble_is_read_before_the_question_is_asked(tmp_path, monkeypatch):

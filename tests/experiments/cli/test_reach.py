@@ -62,7 +62,7 @@ def test_runs_are_kept_and_a_long_list_is_cut(place):
     assert again.stdout == first.stdout
     assert "communes more" in first.stdout
     after = contagion("compare", "ref", "lowloss", "--replicates", 2, *place)
-    assert after.stderr.startswith("To make: ")  # and nothing of runs of another version
+    assert after.stderr.startswith("To make, at most about: ")  # and nothing of runs of another version
 
 
 def test_a_mistake_gets_one_line(place, tmp_path):

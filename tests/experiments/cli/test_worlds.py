@@ -24,7 +24,7 @@ def where(tmp_path):
 def test_a_comparison_is_over_the_worlds_of_what_was_observed_unless_one_set_is_asked_for(where, tmp_path):
     asked = ("compare", "ref", "lowloss", "--replicates", 4, "--years", 1, *where)
     done = contagion(*asked, "--above", 3, "--out", tmp_path / "out")
-    assert "4 worlds, the same for each scenario: 2 sets" in " ".join(done.stdout.split())
+    assert "4 worlds, the same for each scenario: 4 different sets" in " ".join(done.stdout.split())
     assert "More than 3 more in" in done.stdout
     table = pd.read_csv(tmp_path / "out" / "worlds.csv")
     assert table["worlds"].tolist() == [4] * 5

@@ -12,6 +12,7 @@ from experiments.studies.capacities import CAPACITIES
 from experiments.studies.limits import BASE
 from models.outcomes.shortages import SHORTAGES, TRAINING_SHORTAGES
 from models.scenarios.scenario import FOLDER, read
+from tests.helpers.even_ensemble import even
 from tests.helpers.table_rows import only
 
 
@@ -57,7 +58,14 @@ def test_the_table_says_what_the_verdicts_say(lab):
     assert reference["short in most weeks"].startswith("groups (")
     assert reference["its elasticity"].startswith("time ")
     counted = agreement.in_words(made, 2)
-    assert counted.startswith("Of 2 scenarios (2 seeds, ten years)")
+    assert counted.startswith("Of 2 scenarios (2 worlds, ten years)")
+
+
+def test_in_an_ensemble_a_scenario_keeps_what_it_sets(lab):
+    name = "demand: outreach 0.4"
+    one, other = (agreement.table(lab, 2, years=1, names=[name], ensemble=of) for of in (None, even(2)))
+    assert one["scenario"].tolist() == other["scenario"].tolist() == [name]
+    assert one["highest elasticity"].tolist() != other["highest elasticity"].tolist()
 
 
 def test_what_is_said_turns_with_the_verdicts():

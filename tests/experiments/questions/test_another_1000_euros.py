@@ -43,6 +43,14 @@ def test_what_is_not_told_apart_from_the_first_is_said():
     assert "most by a; b cannot be told from it. It brings more people in 80 of 100 worlds" in said
 
 
+def test_a_tie_is_said_to_be_one():
+    rows = worth(("a", 9.0, 8.0, 10.0, True), ("b", 8.0, 7.0, 9.0, True), ("c", 7.9, 6.9, 8.9, False))
+    assert question._answer(rows) == "About 9 people, by a tie of “a” and “b”"
+    assert "by a: " in (said := question._sentence(rows, 10, 4))
+    assert ", in a tie with b " in said
+    assert question._answer(worth(("a", 9.0, 8.0, 10.0, True))) == "About 9 people, spent on: a."
+
+
 def test_prices_that_would_overturn_it_follow_from_the_figures():
     rows = worth(("a", 9.0, 8.0, 10.0, True), ("b", 6.0, 5.0, 7.0, False))
     by_rule = pd.DataFrame({"simple": [9.0, 6.0], "threshold": [2.0, 4.0]}, ["a", "b"])
@@ -54,5 +62,5 @@ def test_prices_that_would_overturn_it_follow_from_the_figures():
 def test_without_a_lever_that_is_told_nothing_is_claimed():
     none = worth()
     assert question._answer(none) == "No lever is told to bring people for its euros."
-    assert question._sure(none) == "not told"
+    assert question._sure(none, 4) == "not told"
     assert "no order to overturn" in question._overturns(none, pd.DataFrame())

@@ -8,12 +8,14 @@ import pytest
 
 from experiments.questions import at_a_glance
 from experiments.questions.at_a_glance import BASE, LEAST_YEARS, OTHER
+from experiments.questions.in_readings import Standing
 from experiments.questions.in_worlds import WORLDS_QUICK, more
 from experiments.studies.worlds import Worlds
 from models.runs.simulation import simulate, territory_for
 from models.scenarios.scenario import FOLDER, read
 from sim.statistics.spread import spread
 from tests.helpers.even_ensemble import even
+from tests.helpers.findings import fits_a_page
 
 
 @pytest.fixture(scope="module")
@@ -76,9 +78,15 @@ def test_nothing_changes_before_the_fourth_year(people):
 def test_what_is_not_told_from_none_is_said(glance, gains, answer, verdict, none):
     places = glance.table[glance.table["what"] == "first run"]
     ends = pd.DataFrame({BASE: [1400.0] * 3, OTHER: [1400.0 + gain for gain in gains]}, index=[1, 2, 3])
-    found = at_a_glance.answered(ends, places, glance.table, 10, "3 worlds", glance.figure)
+    stands = Standing(1.0, {"talk-informs": 1.0})
+    found = at_a_glance.answered(ends, places, glance.table, 10, "3 worlds", stands, glance.figure)
+    assert "stands in 1 of 1 readings" in found.sentence
     assert found.answer.startswith(answer)
     assert found.rows["verdict"].tolist()[2:4] == [verdict] * 2
     assert found.rows.iloc[3, 1].startswith("+10.0 (")  # 700 for 70 places
     assert found.follows.startswith("Nothing") == (verdict == "not told")
     assert found.overturns.startswith(f"In {none} of 100 worlds twice the places add nobody")
+
+
+def test_a_page_is_short(glance):
+    fits_a_page("at_a_glance", glance)

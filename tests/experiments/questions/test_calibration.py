@@ -1,5 +1,6 @@
 """The one calibrated number: where 300 are reached, what meets P1, and what is drawn beside it."""
 
+from dataclasses import replace
 from math import isnan, nan
 from pathlib import Path
 
@@ -23,7 +24,8 @@ from experiments.questions.calibration import (
 from experiments.studies.pattern_measures import MEASURES
 from experiments.studies.targets import read_targets
 from models.parameters import Parameters, describe
-from tests.helpers.findings import words
+from tests.helpers.even_ensemble import even
+from tests.helpers.findings import fits_a_page, words
 from tests.helpers.table_rows import those
 
 RANGES = {row["name"]: row["range"] for row in describe()}
@@ -94,8 +96,10 @@ def test_all_is_drawn_over_its_declared_range():
     assert varied == {name: tuple(map(float, RANGES[name])) for name in (FACTOR, *FREE) if name != "group.size"}
 
 
-def test_draws_that_meet_p1_are_those_of_the_runs(made, lab):
-    table = made(calibration).table
+def test_draws_that_meet_p1_are_those_of_the_runs(lab):
+    found = calibration.main(quick=True, lab=lab, ensemble=even(4))
+    table = found.table
+    fits_a_page("calibration", found)
     reached = those(table, what="reached at a factor")
     assert reached["value"].tolist() == [1, 2, 3, 4]
     assert reached["middle"].iloc[0] < reached["middle"].iloc[-1]
@@ -104,12 +108,12 @@ def test_draws_that_meet_p1_are_those_of_the_runs(made, lab):
     assert again["seed"].tolist() == list(range(1, 17))
     kept = again[again["accepted"]]
     assert ((kept["participants"] - 300).abs() <= 67).all()
-    assert f"{len(kept)} of 16 draws meet it" in made(calibration).method
+    assert f"{len(kept)} of 16 draws meet it" in found.method
 
 
 def answer(best, draws, now=2.5):
     table = course([200, 250, 280, 305]).assign(what="reached at a factor")
-    return calibration.answered(best, tried(draws), 5, now, table, Figure())
+    return calibration.answered(best, tried(draws), 5, now, table, Figure(), even(4))
 
 
 def test_what_is_said_turns_with_what_meets_p1():
@@ -123,6 +127,14 @@ def test_what_is_said_turns_with_what_meets_p1():
     assert "set anew" in other.follows
     assert "not known" in other.answer
     assert answer((nan, nan, nan), [(2.0, True)]).answer.startswith("none for the reference")
+
+
+def test_what_an_ensemble_has_is_said_beside():
+    found = answer((2.4, 2.2, 2.6), [(2.0, True)])
+    ends = even(4).table[FACTOR].quantile([0.05, 0.95])
+    assert f"in the ensemble, with all free, they are {ends.iloc[0]:.1f} to {ends.iloc[1]:.1f}" in found.sentence
+    twin = replace(even(4), table=even(4).table.assign(**{"demand.distance_km": lambda rows: -rows[FACTOR]}))
+    assert next(iter(calibration.ties_of(twin).items())) == ("demand.distance_km", pytest.approx(-1))
 
 
 def test_figure_and_answer_say_one_range():

@@ -1,13 +1,11 @@
 """What a start with few founders gives (`questions/founders.py`), and that its page has them all."""
 
-import re
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from experiments.questions import founders
-from experiments.questions.publishing import FINDINGS
 from models.scenarios.effort import fitted
 from models.scenarios.scenario import read
 
@@ -44,11 +42,7 @@ def test_pairs_open_where_two_founders_found_no_way_to_meet():
     assert not all(opened[1])  # one of two who is never active
 
 
-def test_the_table_of_the_page_has_every_case():
-    text = (FINDINGS / "founders.md").read_text(encoding="utf-8")
-    rows = re.findall(r"^\| [^|]+ \([\d,]+\) \|", text, re.MULTILINE)
-    assert len(rows) == len(founders.FOUNDERS) * len(founders.TRAININGS) * (1 + len(founders.OTHERS))
-    assert f"{founders.SEEDS} seeds" in text
+def test_the_table_has_every_case():
     made = founders.table(made_up([0], [0]))
     row = "| Somewhere (1,000) | the start alone | 2 | 100.0% (21% to 100%) | 100.0% (21% to 100%) |"
     assert row in founders.answer(made).lines

@@ -26,6 +26,16 @@ def test_differences_are_told_world_by_world():
     assert in_worlds.middle(people["before"]) == "200 (110 to 290)"
 
 
+def test_a_middle_has_its_error_and_a_share_its_interval_where_worlds_are_many():
+    many = pd.Series([float(value) for value in range(-9, 91)])
+    assert in_worlds.middle(many) == "40 (± 5; -4 to 85)"
+    assert in_worlds.more(many) == "+40 (± 5; -4 to +85)"
+    assert in_worlds.middle(many / 100, "{:.0%}") == "40% (-4% to 85%)"  # no room for an error
+    assert in_worlds.in_how_many(many) == "90 (83 to 94) of 100 worlds"
+    assert in_worlds.share_of_worlds(0.5, 4) == "50 of 100 worlds"
+    assert in_worlds.middle([7.0] * 100) == "7 (7 to 7)"  # none, as all are alike
+
+
 def test_a_verdict_needs_nine_worlds_in_ten_on_one_side():
     assert in_worlds.verdict([1] * 19 + [-1]) == "more"
     assert in_worlds.verdict([1] * 18 + [-1] * 2) == in_worlds.NOT_TOLD
@@ -55,7 +65,7 @@ def test_what_holds_in_most_worlds_is_told_by_sets_of_values():
 def test_a_set_that_comes_again_is_one_set():
     held = by_set(*[(1, 1)] * 7, (-1, -1))
     assert in_worlds.in_most(SETS, held) == 1
-    again = replace(SETS, table=SETS.table.iloc[[0] * 14 + [2, 2]])  # seven of the eight are the same
+    again = replace(SETS, table=SETS.table.iloc[[0] * 14 + [2] * 2])  # seven of the eight are the same
     assert in_worlds.in_most(again, held) == 0
     assert in_worlds.in_most(again, by_set(*[(1, 1)] * 8)) == 1  # whatever they count as
 

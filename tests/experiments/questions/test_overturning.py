@@ -30,7 +30,7 @@ def test_the_number_that_turns_it_round_is_named_with_its_side():
 
 def test_where_nothing_turns_it_round_the_nearest_is_named():
     said = overturned(ENSEMBLE, of_worlds(lambda here: 20 + here["receptivity.share"]), "people")
-    assert "none surely turns it round" in said
+    assert said.startswith("Nothing that varies between the worlds surely turns it round. It comes nearest where ")
     assert "`receptivity.share` (residents who are receptive) is low" in said
 
 
@@ -41,7 +41,7 @@ def test_a_set_that_comes_again_counts_once():
     rows = [*range(12)] * 8
     again = replace(ENSEMBLE, table=ENSEMBLE.table.iloc[rows])
     assert "is “threshold”: -5 people (-" in overturned(ENSEMBLE, noise, "people")
-    assert "none surely turns it round" in overturned(again, noise, "people")
+    assert "surely turns it round" in overturned(again, noise, "people")
 
 
 def test_an_input_is_said_in_words():

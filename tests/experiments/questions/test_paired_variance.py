@@ -5,7 +5,6 @@ import pandas as pd
 import pytest
 
 from experiments.questions import paired_variance as shown
-from experiments.questions.publishing import FINDINGS
 from sim.draws import Draws
 
 NOISE = Draws(1).stream("a test")
@@ -23,12 +22,7 @@ def test_the_ratio_with_what_is_known_is_of_what_is_missed():
     assert shown.ratio(a, b, (b - a) / 2) == pytest.approx(20)
 
 
-def test_the_table_of_the_page_has_every_change():
-    text = (FINDINGS / "paired_variance.md").read_text(encoding="utf-8")
-    table = text.split("<!-- finding: paired_variance -->")[1].split("<!-- end of finding -->")[0]
-    assert all(f"| {name} | " in table for name in shown.CHANGES)
-    assert f"ratio, {shown.SEEDS} seeds" in table
-    assert "ratio with what is known" in table
+def test_the_table_has_every_change():
     runs = pd.DataFrame(
         {"scenario": name, "seed": seed, "participants": NOISE.normal(seed, n), "time": n, "members": seed}
         for n, name in enumerate([shown.BASE, *shown.CHANGES])

@@ -1,6 +1,6 @@
 """How presets are judged by the patterns, and what they are made of."""
 
-import re
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -8,9 +8,10 @@ import pandas as pd
 import pytest
 
 from experiments.questions import patterns
-from experiments.questions.publishing import FINDINGS
 from experiments.studies.pattern_measures import MEASURES, YEARS
 from models.scenarios.scenario import FOLDER, read
+from tests.helpers.even_ensemble import even
+from tests.helpers.findings import fits_a_page
 
 
 def test_presets_are_judged_by_their_means():
@@ -30,11 +31,17 @@ def test_presets_are_judged_by_their_means():
         if row["case"] == "cautious":
             row["families"] = 61
     made = patterns.table(pd.DataFrame(runs))
-    assert patterns.failures(made) == {
-        "ref": "nothing", "lowloss": "nothing", "central": MEASURES["trained_3"].words,
-        "cautious": MEASURES["families"].words,
-    }  # fmt: skip
-    assert "`central` misses P1 trained after 3 years" in patterns.answer(made, 2).overturns
+    worlds = pd.DataFrame([row for row in runs if row["case"] == "ref"])
+    worlds.loc[0, "families"] = 61
+    found = patterns.answer(made, worlds, 2)
+    rows = found.rows.set_index("pattern")
+    assert rows.loc["P1", "`central`, figures in bounds"] == "1 of 2"
+    assert rows.loc["P7", "`cautious`, figures in bounds"] == "1 of 2"
+    assert rows.loc["P7", "worlds with its seldomest figure in bounds"] == "50 of 100 worlds"
+    assert rows["verdict"].tolist() == ["in most worlds"] * 6 + ["in fewer than half"]
+    assert found.answer == "6 of 7 patterns in most worlds; the reference shows 7"
+    assert "what belongs to P7, which" in found.follows
+    assert f"Seldomest in its bounds, over the worlds, is {MEASURES['families'].words}" in found.sentence
 
 
 def test_every_pattern_is_judged():
@@ -96,20 +103,18 @@ def test_what_must_hold_in_any_seed(quick):
     assert made["central", "families"] == made["ref", "families"]  # presets differ in the groups alone
 
 
-def test_the_table_of_patterns_can_be_written(quick):
-    found = patterns.answer(quick, 5)
-    assert missing_rows("\n".join(found.lines)) == []
+def test_a_world_is_the_reference_with_its_values():
+    made = patterns.in_the_worlds(even(2), 2)
+    assert made["seed"].tolist() == [1, 2]
+    assert set(MEASURES) < set(made)
+    other = patterns.in_the_worlds(replace(even(2), table=even(2).table.iloc[::-1].reset_index(drop=True)), 2)
+    assert made["participants_10"].tolist() != other["participants_10"].tolist()
+
+
+def test_the_page_is_of_all_patterns(quick):
+    found = patterns.answer(quick, patterns.in_the_worlds(even(2), 2), 5)
     assert found.rows["pattern"].tolist() == [f"P{number}" for number in range(1, 8)]
-    assert found.rows["verdict"].eq("yes").sum() == int(re.findall(r"shows (\d) of 7", found.answer)[0])
-    assert "between 5 seeds" in found.method
-    assert all(f"`{case}` misses " in found.overturns for case in patterns.PRESETS)
-
-
-def test_the_page_has_the_patterns():
-    table = (FINDINGS / "patterns.md").read_text(encoding="utf-8")
-    assert missing_rows(table) == []
-    assert f"{patterns.SEEDS} seeds" in table
-
-
-def missing_rows(table: str) -> list[str]:
-    return [measure.words for measure in MEASURES.values() if f"| {measure.words} |" not in table]
+    assert found.rows["verdict"].eq("in most worlds").sum() == int(found.answer[0])
+    assert "means of 5 seeds of each preset" in found.method
+    assert set(found.table["case"]) == {*patterns.CASES, patterns.WORLDS_CASE}
+    fits_a_page("patterns", found)

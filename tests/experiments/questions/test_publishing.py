@@ -64,29 +64,49 @@ Somebody looked.
 
 
 def test_beside_it_stands_what_is_kept(folder):
-    publishing.publish("founders", made_up(), ABOUT, Asked({"a", "b"}))
-    kept = json.loads((folder / "founders.json").read_text(encoding="utf-8"))
+    publishing.publish("patterns", made_up(), ABOUT, Asked({"a", "b"}))
+    kept = json.loads((folder / "patterns.json").read_text(encoding="utf-8"))
     assert (kept["answer"], kept["sure"], kept["runs"]) == ("All is well.", "in 9 of 10 worlds", 2)
     assert (kept["edition"], kept["version"], kept["commit"]) == (EDITION, "0" * 64, "abcdef012345")
-    assert not (folder / "founders.png").exists()
-    assert "![" not in (folder / "founders.md").read_text(encoding="utf-8")
+    assert not (folder / "patterns.png").exists()
+    assert "![" not in (folder / "patterns.md").read_text(encoding="utf-8")
+
+
+def test_what_is_asked_as_well_has_a_line_and_no_page(folder):
+    publishing.publish("founders", made_up(figure=Figure()), ABOUT, Asked({"a"}))
+    assert sorted(file.name for file in folder.iterdir()) == ["founders.csv", "founders.json"]
 
 
 def test_lines_of_a_page_are_short(folder):
-    publishing.publish("founders", made_up(lines=["| " + "cell " * 40 + "|"]), ABOUT, Asked())
+    publishing.publish("patterns", made_up(lines=["| " + "cell " * 40 + "|"]), ABOUT, Asked())
     long = made_up(sentence="So it is. " * 40, follows="So do. " * 40)
-    publishing.publish("patterns", long, ABOUT, Asked())
-    for page in folder.glob("*.md"):
+    publishing.publish("validate", long, ABOUT, Asked())
+    pages = list(folder.glob("*.md"))
+    assert len(pages) == 2
+    for page in pages:
         assert [
             line for line in page.read_text(encoding="utf-8").splitlines() if len(line) > 120 and line[0] != "|"
         ] == []
 
 
+def test_words_are_counted_but_for_tables_figures_and_marks():
+    lines = ["# One two", "", "<!-- finding: x -->", "**Three** four.", "![no words](here.png)", "", "| not | this |"]
+    assert publishing.words_of("\n".join([*lines, "| --- | --- |", "five"])) == 6  # with the mark of the heading
+
+
+def test_a_page_with_too_many_words_is_named(folder):
+    publishing.publish("patterns", made_up(), ABOUT, Asked())
+    publishing.publish("validate", made_up(method="So it is. " * 200), ABOUT, Asked())
+    (said,) = publishing.long_pages(["patterns", "validate", "founders", "sensitivity"])
+    assert said.startswith("validate.md: has 6")
+    assert said.endswith(f"words; at most {publishing.MOST_WORDS}")
+
+
 def test_what_somebody_wrote_below_an_answer_stays(folder):
     folder.mkdir()
-    (folder / "founders.md").write_text("# Old\n<!-- end of finding -->\n\nA note.\n", encoding="utf-8")
+    (folder / "patterns.md").write_text("# Old\n<!-- end of finding -->\n\nA note.\n", encoding="utf-8")
     for _ in range(2):
-        publishing.publish("founders", made_up(), ABOUT, Asked())
-        text = (folder / "founders.md").read_text(encoding="utf-8")
+        publishing.publish("patterns", made_up(), ABOUT, Asked())
+        text = (folder / "patterns.md").read_text(encoding="utf-8")
         assert text.endswith(".*\n<!-- end of finding -->\n\nA note.\n")
         assert "Old" not in text

@@ -9,6 +9,7 @@ from experiments.studies.met_again import AGAIN, met_again
 from experiments.studies.worlds import Worlds
 from sim.draws import Draws
 from tests.helpers.even_ensemble import even
+from tests.helpers.findings import fits_a_page
 
 SETS = 120
 
@@ -64,6 +65,7 @@ def test_a_quick_answer_is_whole(finding):
     assert finding.rows["verdict"].isin({"not told", "moves people", "moves gain", "moves people and gain"}).all()
     assert len(finding.figure.axes) == 2
     assert len(finding.answer.split()) <= 14
+    fits_a_page("sensitivity", finding)
 
 
 def test_nothing_told_is_not_claimed():
@@ -79,6 +81,6 @@ def test_what_the_first_unknown_tells_alone_is_said(numbers):
     assert question.alone(numbers["idle"], numbers["moves"]).split("(")[1].startswith("0 to ")
     found = question.told(question.moved(numbers, gain.rename("gain")), "gain")
     said = question._follows(found, found, gain, numbers, gain)
-    share = float(said.partition("alone it tells ")[2].partition("%")[0])
+    share = float(said.partition("Alone it tells ")[2].partition("%")[0])
     assert 35 < share < 65
     assert "More would be known of both, reach and gain, if one knew the lowers and the moves." in said

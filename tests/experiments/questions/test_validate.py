@@ -10,6 +10,7 @@ from experiments.questions import validate
 from experiments.studies.series import read_series
 from experiments.studies.validation import CHANCE, KEPT, NOTHING, OUTSIDE, WITHIN
 from tests.helpers.even_ensemble import even
+from tests.helpers.findings import fits_a_page
 from tests.helpers.validated_by_hand import facts_by_hand
 
 
@@ -23,16 +24,9 @@ def test_failures_are_named_with_their_reasons_and_the_null_model_is_apart(table
     assert (
         "50 worlds of the ensemble even (fitted to nothing). Of 5 facts of 5 series to which nothing is fitted" in said
     )
-    assert "4 are predicted by at least ten worlds: 1 lie inside the middle half" in said
-    assert "1 further out inside nine tenths, and 2 outside" in said
-    assert "facts share one model and one ensemble" in said
-    assert "Outside: C, participants, year 3 (expected). It grows. Outside: D," in said
-    assert "D, participants, year 3 (not expected). It was looked at." in said
-    assert said.count("Outside:") == 2
-    assert "weighted by the totals of Grand Besançon 2017-2019, 300 people counted in groups. The score is" in said
-    assert "v(x) = ln(x + ½)" in said
+    assert "4 are predicted by ten worlds or more; 2 lie outside, of which 1 were expected to." in said
+    assert "weighted by the same totals. The score is" in said
     assert "*input* in disguise" in said
-    assert "0.50 times those that chance gives in year 3 (0.10 to 1.23)" in said
 
 
 def test_a_quick_answer_is_whole(lab, monkeypatch):
@@ -42,10 +36,12 @@ def test_a_quick_answer_is_whole(lab, monkeypatch):
     found = validate.main(lab=lab, ensemble=even(1), quick=True)
     assert found.table["series"].tolist() == ["edinburgh", "edinburgh", CHANCE]
     assert set(found.table["verdict"]) == {NOTHING}
-    assert "Of 2 facts of 1 series to which nothing is fitted, 0 are predicted by at least ten worlds" in found.method
+    assert "Of 2 facts of 1 series to which nothing is fitted, 0 are predicted by ten worlds or more" in found.method
     assert found.figure is not None
     assert found.sentence.startswith("Whether the model is as good as ten lines of arithmetic is not told")
-    assert len(found.lines) == (2 + 2 * 2 + 1) + 1 + (2 + 3)
+    assert not found.lines
+    assert {"programme", "source", "why", "sheet_score"} < set(found.table)
+    fits_a_page("validate", found)
 
 
 def test_the_page_begins_with_whether_the_model_is_as_good_as_the_sheet(table):
@@ -66,8 +62,8 @@ def test_only_what_was_held_out_counts(table):
     found = validate.answered(table, even(1), 50)
     assert found.rows["facts"].iloc[0] == "mean score of 2 that both predict, held out"
     assert found.rows["verdict"].iloc[-1] == "no better than chance"
-    assert found.method.endswith("would be missed in very roughly 19.0% of cases.")  # one of two: 1 - 0.9²
-    assert "nearest to the edge: A, participants, year 3 (observed 1, nine" in found.overturns
+    assert found.method.endswith("would miss so many in roughly 19.0% of cases.")  # one of two: 1 - 0.9²
+    assert "nearest to the edge A, participants, year 3 (1; nine" in found.overturns
     seen = validate.answered(table.assign(mark="input"), even(1), 50)
     assert seen.sentence.startswith("Whether the model is as good as ten lines of arithmetic is not told")
     assert seen.answer == "Not told: no fact held out is predicted by both"
@@ -76,8 +72,8 @@ def test_only_what_was_held_out_counts(table):
 
 def test_more_misses_than_chance_allows_are_named(table):
     worse = validate.answered(table.assign(mark="held out").replace({"verdict": {WITHIN: OUTSIDE}}), even(1), 50)
-    assert "nearest to the worlds: B, participants, year 3" in worse.overturns
-    assert "It missed B, C, D." in worse.follows
+    assert "1 of those outside, the nearest B, participants, year 3" in worse.overturns
+    assert "It missed B and C and D." in worse.follows
 
 
 def test_a_bound_is_no_fact_among_others(table):
@@ -86,4 +82,3 @@ def test_a_bound_is_no_fact_among_others(table):
     found = validate.answered(pd.concat([table, bound], ignore_index=True), even(1), 50)
     assert "Of 2 facts held out that the model predicts 1 lie" in found.sentence
     assert "bounds that are kept" in found.rows["facts"].tolist()
-    assert "Of bounds, a weak test which is counted apart, 1 of 1 hold" in found.method

@@ -9,10 +9,10 @@ from scipy import stats
 
 from experiments.questions import x05_structure as x05
 from experiments.questions.in_worlds import NOT_TOLD, WORLDS_QUICK
-from experiments.studies.met_again import AGAIN
+from experiments.studies.cases import GO_ON, LOSS
 from models.parameters import Parameters
 from tests.helpers.even_ensemble import even
-from tests.helpers.findings import words
+from tests.helpers.findings import fits_a_page, words
 
 
 def made_up(*worlds):
@@ -31,29 +31,34 @@ def test_the_first_is_told_only_where_sets_of_values_agree():
     assert x05.leader(made_up(*[AHEAD] * 18, BEHIND, BEHIND)) == ("a", "c", True)
     best, after, told = x05.leader(made_up(*[AHEAD, BEHIND] * 3))
     assert ({best, after}, told) == ({"a", "c"}, False)
-    assert x05._verdict(made_up(*[AHEAD] * 6), "c") == "a"
-    assert x05._verdict(made_up(AHEAD), "a") == NOT_TOLD  # one set tells nothing of others
+    assert x05._verdict(made_up(*[AHEAD] * 6)) == "a"
+    assert x05._verdict(made_up(AHEAD)) == NOT_TOLD  # one world tells nothing of others
 
 
-def test_agreement_is_kendalls_over_pairs_of_luck_of_values_and_of_rules():
+def test_agreement_is_kendalls_with_the_same_world_and_over_pairs_of_worlds():
     worlds = [AHEAD, (3, 1, 2), AHEAD, AHEAD, BEHIND, (1, 3, 2)]
-    twice = [1, AGAIN + 1, 2, AGAIN + 2, 3, AGAIN + 3]  # of each set two worlds
     gains = {x05.AS_IT_IS: made_up(*worlds), "otherwise": made_up(*worlds[:3], *[BEHIND] * 3)}
-    gains = {model: at.set_axis(twice) for model, at in gains.items()}
-    rules = pd.Series(["simple"] * 4 + ["threshold"] * 2, twice)
-    found = x05.agreements(gains, rules)
+    found = x05.agreements(gains)
     tau = np.array([[stats.kendalltau(one, other).statistic for one in worlds] for other in worlds])
-    assert found.loc[x05.LUCK, "tau"] == pytest.approx(np.mean([tau[0, 1], tau[2, 3], tau[4, 5]]))
-    assert found.loc[x05.VALUES, "tau"] == pytest.approx(tau[:2, 2:4].mean())
-    assert found.loc[x05.DECIDING, "tau"] == pytest.approx(tau[:4, 4:].mean())
-    otherwise = [1, 1, 1, tau[3, 4], 1, tau[5, 4]]
-    assert found.loc["otherwise", "tau"] == pytest.approx(np.mean(otherwise))
-    assert (found["low"] < found["tau"])[[x05.LUCK, "otherwise"]].all()
+    assert found.loc[x05.ANOTHER, "tau"] == pytest.approx(tau[~np.eye(6, dtype=bool)].mean())
+    without = [tau[np.ix_(kept, kept)] for n in range(6) if (kept := [k for k in range(6) if k != n])]
+    means = [one[~np.eye(5, dtype=bool)].mean() for one in without]
+    assert found.loc[x05.ANOTHER, "high"] - found.loc[x05.ANOTHER, "tau"] == pytest.approx(
+        1.96 * np.sqrt(5 * np.var(means))
+    )
+    assert found.loc["otherwise", "tau"] == pytest.approx(np.mean([1, 1, 1, tau[3, 4], 1, tau[5, 4]]))
+    assert (found["low"] < found["tau"]).all()
+
+
+def test_a_reading_with_other_worlds_is_held_against_those_of_the_same_number():
+    few = made_up(AHEAD, BEHIND).set_axis([2, 9])
+    found = x05.agreements({x05.AS_IT_IS: made_up(AHEAD, AHEAD, AHEAD), "otherwise": few})
+    assert found.loc["otherwise", "tau"] == 1
 
 
 def test_another_first_in_one_model_is_what_follows():
     others = {x05.AS_IT_IS: "a", "nobody is invited": "b"}
-    assert "“b” where nobody is invited" in x05._follows("a", ["nobody is invited"], others)
+    assert "elsewhere “b” (nobody is invited)." in x05._follows("a", ["nobody is invited"], others)
     unsure = {x05.AS_IT_IS: "a", "nobody is invited": NOT_TOLD}
     assert "in 1 of 2 it is not told" in x05._follows("a", [], unsure)
 
@@ -75,9 +80,9 @@ def test_a_world_with_a_failed_run_counts_for_no_model():
 def test_policies_start_from_what_the_world_has():
     usual = Parameters()
     better = x05.step(usual, "half the loss of facilitators", x05.AS_IT_IS)
-    for name in x05.LOSS:
+    for name in LOSS:
         assert better.get(name) == usual.get(name) / 2
-    assert 1 - better.get(x05.GO_ON) == pytest.approx((1 - usual.get(x05.GO_ON)) / 2)
+    assert 1 - better.get(GO_ON) == pytest.approx((1 - usual.get(GO_ON)) / 2)
     wished = x05.step(usual.with_values({x05.WISH: 0.9}), "wish to facilitate up by half", "nobody is invited")
     assert wished.get(x05.WISH) == 1
     assert [wished.get(name) for name in x05.INVITED] == [0, 0]
@@ -88,9 +93,18 @@ def test_a_quick_answer_is_whole(lab):
     finding = x05.main(quick=True, lab=lab, ensemble=ensemble)
     models = finding.rows["model"].tolist()
     assert models[0] == x05.AS_IT_IS
-    assert models[-1] == list(x05.MODELS)[1]
+    assert set(models[1:]) == {list(x05.MODELS)[1], "“talk informs and no more”", "“a number of sources is needed”"}
     assert (finding.table.groupby("model")["first"].sum().round(9) == 1).all()
-    assert finding.rows["worlds"].tolist()[0] == str(WORLDS_QUICK)
+    assert set(finding.table["worlds"]) == {WORLDS_QUICK}
     base = finding.table[finding.table["model"] == x05.AS_IT_IS].set_index("policy")
     assert f"{base.loc[base['first'].idxmax(), 'gain_p50']:+,.0f} (" in finding.rows["people it adds"][0]
     assert base["first"].idxmax() in words(finding.figure).lower() or "20 training places" in words(finding.figure)
+    fits_a_page("x05_structure", finding)
+
+
+def test_the_ways_in_which_the_first_is_least_often_so_are_shown():
+    gains = {x05.AS_IT_IS: made_up(*[AHEAD] * 4), "a": made_up(*[AHEAD] * 4), "b": made_up(BEHIND, *[AHEAD] * 3)}
+    gains |= {f"c{n}": made_up(*[BEHIND] * 4) for n in range(7)}
+    found = x05.agreements(gains)
+    shown = x05._rows(gains, found, dict.fromkeys(gains, "a"), "a")["model"].tolist()
+    assert shown == [x05.AS_IT_IS, *(f"c{n}" for n in range(7))]

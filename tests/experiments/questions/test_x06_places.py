@@ -8,6 +8,7 @@ from experiments.questions import x06_places as x06
 from experiments.questions.in_worlds import WORLDS_QUICK
 from models.parameters import Parameters
 from tests.helpers.even_ensemble import even
+from tests.helpers.findings import fits_a_page
 from tests.helpers.table_rows import only
 
 FILLED = "historical"
@@ -53,6 +54,7 @@ def test_seats_are_told_as_far_as_they_surely_bring_people():
 def test_a_quick_answer_is_that_of_its_runs(lab):
     ensemble = even(2)
     finding = x06.main(quick=True, lab=lab, ensemble=ensemble)
+    fits_a_page("x06_places", finding)
     assert len(finding.table) == 12
     assert len(finding.rows) == 8
     assert finding.table["worlds"].tolist() == [WORLDS_QUICK] * 12

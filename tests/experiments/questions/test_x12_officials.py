@@ -14,7 +14,7 @@ from tests.helpers.table_rows import only
 
 def test_asking_in_person_is_as_strong_as_an_invitation_in_that_world():
     here = Parameters().with_values({"registering.letter": 0.02})
-    assert x12_officials.as_strong_as_an_invitation(here) == pytest.approx(0.37 * 1.6 / (0.02 * 2.5))
+    assert x12_officials.as_strong_as_an_invitation(here) == pytest.approx(0.37 * 1.6 / (0.02 * 3.5))
     asked = x12_officials.cases(1088)[x12_officials.AROUND](here).decision[0]
     assert asked.set["outreach.letters"] == 272
     assert asked.set["registering.barrier"] == x12_officials.as_strong_as_an_invitation(here)

@@ -9,6 +9,7 @@ from experiments.questions.in_worlds import by_world, lived_in_worlds, middle
 from experiments.studies.lab import close_up
 from sim.model import WEEKS_A_YEAR
 from tests.helpers.even_ensemble import even
+from tests.helpers.findings import fits_a_page
 from tests.helpers.table_rows import only
 
 INF = float("inf")
@@ -21,7 +22,7 @@ def finding(lab):
 
 def test_the_table_is_that_of_the_runs(lab, finding):
     assert len(finding.table) == 10  # 5 shocks, 2 series
-    name = "three facilitators in ten lost"
+    name = x15_resilience.AT_ONCE
     shock, _ = x15_resilience.SHOCKS[name]
     asked = [({"case": "calm"}, {}), ({"case": name}, lambda here: x15_resilience.hit(shock, WEEKS_A_YEAR, here))]
     runs = lived_in_worlds(even(2), asked, quick=True, lab=close_up(lab))
@@ -37,8 +38,23 @@ def test_the_table_is_that_of_the_runs(lab, finding):
 def test_the_rows_are_in_the_order_of_what_shocks_cost(finding):
     people = finding.table[finding.table["series"] == "participants"].set_index("case")["loss_p50"]
     assert finding.rows["shock"].tolist() == people.sort_values(ascending=False, kind="stable").index.tolist()
-    assert finding.rows["shock"].iloc[0] in finding.answer
-    assert len(finding.answer.split()) <= 14
+    first = next(name for name in finding.rows["shock"] if name in x15_resilience.ALIKE)
+    assert first in finding.answer
+    assert len(finding.answer.split()) <= 18
+    fits_a_page("x15_resilience", finding)
+
+
+def test_all_that_are_compared_last_as_long(finding):
+    shocks = {name: shock for name, (shock, _) in x15_resilience.SHOCKS.items()}
+    assert {shocks[name]["weeks"] for name in x15_resilience.ALIKE} == {x15_resilience.LENGTH} == {52}
+    assert "weeks" not in shocks[x15_resilience.AT_ONCE]
+    assert "4 shocks that all last 52 weeks" in finding.sentence
+    assert x15_resilience.AT_ONCE not in finding.sentence
+
+
+def test_part_of_the_posts_away_costs_no_more_than_all_of_them(finding):
+    people = finding.table[finding.table["series"] == "participants"].set_index("case")["loss_p50"]
+    assert people["half of the posts away"] <= people["coordinator away"]
 
 
 def test_the_mean_recovers_when_no_sample_falls_short():

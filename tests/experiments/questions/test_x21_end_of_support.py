@@ -11,6 +11,7 @@ from experiments.questions.in_worlds import by_world, lived_in_worlds, more
 from experiments.studies.worlds import Worlds
 from models.scenarios.scenario import read
 from tests.helpers.even_ensemble import even
+from tests.helpers.findings import fits_a_page
 from tests.helpers.table_rows import only
 
 INF, NAN = math.inf, math.nan
@@ -115,3 +116,11 @@ def test_what_is_not_told_is_not_claimed():
     said = x21_end_of_support._follows(missed, "no training", "no partners")
     assert said.startswith("It is not told that activity depends on support.")
     assert "Not told to cost people: no outreach, no partners, no training." in said
+
+
+def test_a_page_is_short_and_says_what_readings_make_of_it(finding):
+    assert "Under 2 readings it is " in finding.sentence
+    assert x21_end_of_support._in_readings({"a": 0.5, "b": np.inf}, 10).endswith(
+        "is 0.5 to over 10 years in the middle."
+    )
+    fits_a_page("x21_end_of_support", finding)

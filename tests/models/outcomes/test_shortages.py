@@ -194,7 +194,7 @@ def test_poor_in_one_thing(run):
     poor = {
         "registrations": ["outreach.factor=0.4"],
         "groups": ["training.places=3", "outreach.factor=8"],
-        "pairs": ["facilitation.pair_distance_km=2"],
+        "pairs": ["training.pairs=0", "facilitation.pair_distance_km=2", "facilitation.stand_in_weeks=inf"],
         "money": ["budget.per_year=55000"],
     }
     for name, settings in poor.items():

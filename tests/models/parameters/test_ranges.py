@@ -1,6 +1,7 @@
 """Values outside their declared range run, and one line says so; what is impossible stays refused."""
 
 import json
+from math import inf
 from pathlib import Path
 
 import pytest
@@ -56,7 +57,7 @@ def test_both_ends_of_every_range_are_within(row):
     low, high = row["range"]
     kind = int if row["type"] is int else float
     step = 1 if kind is int else 1e-6
-    for value, outside in (low, False), (high, False), (low - step, True), (high + step, True):
+    for value, outside in (low, False), (high, False), (low - step, True), (high + step, high < inf):
         try:
             lines = said(f"{row['name']}={kind(value)!r}")
         except InputError:  # impossible, beyond the range or together with the default of another
@@ -112,7 +113,7 @@ def test_what_is_impossible_stays_refused(setting):
 
 def complaints(done) -> list[str]:
     """What a study says on standard error, but for how long it takes."""
-    return [line for line in done.stderr.splitlines() if not line.startswith("To make: ")]
+    return [line for line in done.stderr.splitlines() if not line.startswith("To make")]
 
 
 def test_a_run_says_it_once_and_keeps_it(contagion, tmp_path, monkeypatch):

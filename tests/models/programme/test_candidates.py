@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from models.records import COMPLETER, WAITING
 from tests.helpers.made_weeks import live_in
 
 FEW = ["training.founders=6", "training.active_share=1", "training.pairs=0"]
@@ -53,7 +54,7 @@ def test_who_waits_or_was_in_a_group_is_no_candidate(build):
     free = set(members[::10])
     for n, person in enumerate(members):
         if person not in free:
-            model.meet(person).status = ("waiting", "completer")[n % 2]
+            model.meet(person).record["status"] = (WAITING, COMPLETER)[n % 2]
     live_in(model, 6, "authority", "training")
     assert set(model.facilitators) <= free
     assert len(model.facilitators) > 3

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from models.programme.layout import WAITING_LIST
-from models.records import LETTER, NONE
+from models.records import LETTER, NONE, RUNNING
 from tests.helpers.made_weeks import a_group, live_in
 from tests.helpers.telling import CERTAIN, tell
 from tests.helpers.what_happened import log
@@ -54,7 +54,7 @@ def test_whoever_would_take_a_group_joins_it_as_soon_as_there_is_room(waiting):
     a_group(model)
     live_in(model, 5, "allocation")
     (left,) = [one.id for one in model.waiting]
-    model.groups[0].state = "running"
+    model.groups[0].record["state"] = RUNNING
     a_group(model)
     live_in(model, 6, "allocation")
     assert lists_of(model)[1] == [left]

@@ -28,7 +28,13 @@ def test_a_group_starts_as_often_as_the_quorum_is_met(build, mean, expected):
     ]
     started = opened = 0
     for seed in range(4):
-        model = build([*OPEN, *windows, "group.session_weeks=[0]"], 25, seed, kind=kind, checked=False)
+        model = build(
+            [*OPEN, *windows, "group.session_weeks=[0]", "group.completion_sessions=1"],
+            25,
+            seed,
+            kind=kind,
+            checked=False,
+        )
         model.run(model.horizon)
         over = [group for group in model.groups if group.state != "recruiting"]
         assert {group.state for group in over} == {"finished", "cancelled"} or over[-1].state == "running"

@@ -135,6 +135,9 @@ def test_pairs_meet_at_one_or_the_other_home(run):
 # ---- the leaders look at the list (14.1) ---------------------------------------------------------------------------
 
 
+NEAR = {"commuting_exponent": 0.0, "distance_km": 5.0}
+
+
 def people_who_wait(model, homes, slots, goes):
     """Put people on the waiting list who live somewhere, are free at some times and go so far."""
     numbers = []
@@ -149,7 +152,7 @@ def people_who_wait(model, homes, slots, goes):
 def test_a_pair_meets_where_and_when_most_of_those_who_wait_would_come(under, territory, arrange):
     """Two homes; two people near the one are free on the times of the pair, three near the other at another time."""
     centre, far = territory.centre, int(territory.distance_km[territory.centre].argmax())
-    model = under(facilitation={"partner_room": 0.0, "arrange_km": float(arrange)}, demand={"commuting_exponent": 0.0})
+    model = under(facilitation={"partner_room": 0.0, "arrange_km": float(arrange)}, demand=NEAR)
     two_leaders(model, centre)
     leaders = model.state.array("facilitators")[:2]
     leaders["home"], leaders["slots"] = (centre, far), (0b0111, 0b1110)
@@ -169,7 +172,7 @@ def test_a_pair_that_may_go_farther_goes_where_most_would_come(under, territory)
     centre = territory.centre
     way = territory.distance_km[centre]
     near = int(np.where((way > 4) & (way < 8))[0][0])
-    model = under(facilitation={"partner_room": 0.0, "arrange_km": 8.0}, demand={"commuting_exponent": 0.0})
+    model = under(facilitation={"partner_room": 0.0, "arrange_km": 8.0}, demand=NEAR)
     two_leaders(model, centre)
     model.state.array("facilitators")[:2]["slots"] = 0b0001
     at_home = territory.distance_km[near, near] / 5 * 1.01

@@ -15,6 +15,7 @@ LOOKED_AFTER = [
     "coordination.facilitators_per_post=inf",
 ]
 SHORT_GROUPS = ["group.session_weeks=[0, 1]", "group.size=1", "group.quorum=1", "group.maximum=1"]
+SHORT_GROUPS += ["group.completion_sessions=1"]
 
 
 # ---- lifetimes (E23) -----------------------------------------------------------------------------------------------
@@ -58,7 +59,12 @@ def test_effects_of_mentoring_and_pay_on_lifetimes(run, agrees):
 def test_leading_changes_no_lifetime(run, load):
     """S13: without overload effect the mean is 1/μ whatever one leads, up to the end of the last group (5 %)."""
     settings = [f"facilitation.max_load={load}", "retention.overload_effect=0", "facilitation.leaders=1", *SHORT_GROUPS]
-    settings += ["group.session_weeks=[0, 5]", "facilitation.rest_weeks=3", "retention.loss_per_year=0.4"]
+    settings += [
+        "group.session_weeks=[0, 5]",
+        "group.completion_sessions=1",
+        "facilitation.rest_weeks=3",
+        "retention.loss_per_year=0.4",
+    ]
     _, weeks = lifetimes(run, settings, 22, range(6), founders=60)
     assert abs(weeks.mean() - 130) <= 4 * weeks.std() / math.sqrt(len(weeks)) + 0.05 * 130
 

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from models.programme.layout import HOPEFULS, TEAMS_RUNNING
+from models.records import IN_GROUP
 from tests.helpers.alternative_calls import may_join, start_team, tell_and_decide
 from tests.helpers.alternative_programmes import (
     CHALLENGE,
@@ -24,7 +25,7 @@ def test_nobody_joins_from_a_running_group(with_programmes):
     handle, people = model.state.handle, model.world.anyone(np.array([1, 2]))
     one, other = people.tolist()
     assert may_join(handle, one, 2)
-    model.meet(one).status = "in group"
+    model.meet(one).record["status"] = IN_GROUP
     assert not may_join(handle, one, 2)
     team = start_team(handle, 1, people[1:])
     tell_and_decide(handle, 2, people, inf, 0)

@@ -1,0 +1,112 @@
+"""In how many readings an answer stands: asked anew under each of them (`experiments/studies/readings.py`), in fewer
+worlds.
+
+An answer is a difference in one direction, in the middle of the worlds. It stands in a reading where the middle lies on
+the same side of nothing. Readings that change what is said of emissions alone are asked only where tonnes are told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from experiments.questions.in_worlds import YEARS, Asked, lived_in_worlds, verdict
+from experiments.studies.ensemble import Ensemble, under
+from experiments.studies.readings import READINGS
+from experiments.words.sentences import in_a_row
+from sim.errors import InputError
+from sim.laboratory.laboratory import Laboratory, Runs
+
+WORLDS_OF_A_READING = 40
+NAMED = 2  # readings
+QUICK = ("talk-informs", "rule-threshold")
+
+
+@dataclass(frozen=True)
+class Standing:
+    """In which readings an answer stands.
+
+    Attributes
+    ----------
+    headline : float
+        The middle of the difference under no reading.
+    middles : dict of reading and float
+        The same under each.
+    """
+
+    headline: float
+    middles: Mapping[str, float]
+
+    @property
+    def fallen(self) -> list[str]:
+        """The readings under which it does not stand."""
+        return [name for name, middle in self.middles.items() if not middle * self.headline > 0]
+
+    def __str__(self) -> str:
+        """ "stands in 5 of 6 readings, not in “...” (-3)"."""
+        if not self.middles:
+            return "was asked in no other reading"
+        if not self.headline:
+            return "is no difference that could stand in a reading"
+        number = len(self.middles)
+        told = f"stands in {number - len(self.fallen)} of {number} readings"
+        furthest = sorted(self.fallen, key=lambda name: self.middles[name] * np.sign(self.headline))
+        where = [f"“{READINGS[name].title}” ({self.middles[name]:+z,.0f})" for name in furthest[:NAMED]]
+        others = [f"{len(furthest) - NAMED} more"] if len(furthest) > NAMED else []
+        return f"{told}, not in {in_a_row([*where, *others])}" if where else told
+
+
+def readings_of(ensemble: Ensemble, quick: bool = False, of_emissions: bool = False) -> dict[str, Ensemble]:
+    """An ensemble under each reading that can be asked of it: none where it is under one already, none of a rule that
+    it has no set of, and those of emissions alone only where these are told."""
+    if ensemble.reading is not None:
+        return {}
+    found = {}
+    for name, reading in READINGS.items():
+        if (reading.of_emissions_alone and not of_emissions) or (quick and name not in QUICK):
+            continue
+        try:
+            found[name] = under(ensemble, reading)
+        except InputError:  # no set of its rule
+            continue
+    return found
+
+
+def lived_in_readings(
+    ensemble: Ensemble,
+    asked: Sequence[Asked],
+    quick: bool = False,
+    lab: Laboratory | None = None,
+    years: int = YEARS,
+    worlds: int = WORLDS_OF_A_READING,
+) -> dict[str, Runs]:
+    """The runs of each case in the first worlds under each reading that changes runs."""
+    return {
+        name: lived_in_worlds(over, asked, quick, lab, years, worlds)
+        for name, over in readings_of(ensemble, quick).items()
+    }
+
+
+def standing(headline: pd.Series, by_reading: Mapping[str, pd.Series]) -> Standing:
+    """In which readings a difference, by world, is on the side on which it is under none."""
+    return Standing(float(np.median(headline)), {name: float(np.median(one)) for name, one in by_reading.items()})
+
+
+def in_table(headline: pd.Series, by_reading: Mapping[str, pd.Series]) -> pd.DataFrame:
+    """A row a reading, the first under none: the middle of a difference, the share of worlds with more, worlds, and
+    whether it is told."""
+    return pd.DataFrame(
+        [
+            {
+                "reading": name,
+                "middle": float(np.median(one)),
+                "above_zero": float((one > 0).mean()),
+                "worlds": len(one),
+                "verdict": verdict(one),
+            }
+            for name, one in {"none": headline, **by_reading}.items()
+        ]
+    )

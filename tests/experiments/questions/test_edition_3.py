@@ -1,0 +1,69 @@
+"""What changed against the second edition (`questions/edition_3.py`)."""
+
+import pandas as pd
+import pytest
+
+from experiments.questions import edition_3 as question
+from experiments.questions.in_worlds import WORLDS_QUICK, YEARS_QUICK, by_world, lived_in_worlds
+from models.parameters import Parameters
+from tests.helpers.even_ensemble import even
+from tests.helpers.findings import fits_a_page
+from tests.helpers.table_rows import only
+
+ONE = pd.Series([1.0])
+
+
+def test_the_figures_of_the_second_edition_are_of_one_shape():
+    then = question.former()
+    assert (then["p5"] < then["p50"]).all()
+    assert (then["p50"] < then["p95"]).all()
+    assert then["source"].str.match(r"findings/\w+\.(csv|json|md), 2026-11-2\d, model \w{12}$").all()
+    assert list(question.figures(ONE, made_people(), ONE, ONE)) == [*then.index]
+
+
+def made_people():
+    names = [question.BASE, question.FEWER, *(labels["case"] for labels, _ in question.cases()[2:])]
+    return pd.DataFrame(dict.fromkeys(names, ONE))
+
+
+def then(p5, p50, p95):
+    return {"p5": p5, "p50": p50, "p95": p95, "sets": 50}
+
+
+@pytest.mark.parametrize(
+    "middle, error, said",
+    [
+        (800, 20, question.HIGHER),
+        (200, 20, question.LOWER),
+        (-300, 20, question.TURNED),
+        (560, 20, question.ALIKE),
+        (800, 400, question.ALIKE),
+    ],
+)
+def test_a_direction_is_told_beyond_the_errors_of_both(middle, error, said):
+    assert question.direction(then(34, 592, 1296), {"p50": middle, "p50_error": error}) == said
+
+
+def test_of_few_worlds_nothing_is_told():
+    assert question.direction(then(34, 592, 1296), {"p50": 9.0, "p50_error": float("nan")}) == question.ALIKE
+
+
+def test_a_quick_answer_is_of_the_runs(lab):
+    found = question.main(quick=True, lab=lab, ensemble=even(2))
+    people = by_world(lived_in_worlds(even(2), question.cases(), True, lab).table, "case", "participants")
+    row = only(found.table, figure="half the loss of facilitators")
+    assert row["p50"] == (people[question.FEWER] - people[question.BASE]).median()
+    assert row["edition_2_p50"] == 426.5
+    assert len(people) == WORLDS_QUICK
+    assert f"{YEARS_QUICK} years each" in found.method
+    assert len(found.rows) == len(question.former()) == 8
+    assert found.rows["today"].str.contains("nan").sum() == 0
+    fits_a_page("edition_3", found)
+
+
+def test_contagion_is_that_of_two_in_six_and_the_places_of_the_reference():
+    values = {labels["case"]: step for labels, step in question.cases()}
+    assert values["some, filled"]["volunteering.wish"] == pytest.approx(2 / 6)
+    assert values["none, empty"] == {
+        "volunteering.wish": 0.0, "training.top_up": "autonomous", "training.places": Parameters().training.places,
+    }  # fmt: skip
