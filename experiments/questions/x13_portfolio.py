@@ -56,7 +56,7 @@ def main(quick: bool = False, lab: Laboratory | None = None, *, ensemble: Ensemb
 
 def people_of(made: pd.DataFrame) -> dict[int, pd.DataFrame]:
     """People reached at each budget: a row a world, a column a portfolio."""
-    return {int(budget): by_world(at, "portfolio", "participants") for budget, at in made.groupby("budget")}
+    return {int(str(budget)): by_world(at, "portfolio", "participants") for budget, at in made.groupby("budget")}
 
 
 def first_two(within: list[str], people: pd.DataFrame) -> tuple[str, str]:

@@ -115,7 +115,7 @@ def test_a_run_is_in_the_world_of_its_seed(monkeypatch, tmp_path):
     done = contagion("run", "--ensemble", "besancon", "--seed", 5, "--years", 1, "--out", "out")
     assert "This is world 5 of the ensemble besancon." in done.stdout
     written = (tmp_path / "out" / "scenario.toml").read_text()
-    values = read_ensemble(Path(ENSEMBLE)).values(2)
+    values = read_ensemble(Path(ENSEMBLE)).values(4)
     assert f"loss_per_year = {values['retention.loss_per_year']}" in written
 
 

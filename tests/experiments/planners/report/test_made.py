@@ -156,6 +156,7 @@ def test_placeholders_are_listed_once_and_only_those_that_are_paid(made):
             "kits of groups",
             "rooms of groups",
             "expenses of leaders",
+            "leading in place of a partner",
             "coordinators",
             "contacts with organisations",
             "events",
