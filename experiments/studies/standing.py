@@ -87,7 +87,7 @@ def standing(
     if worlds.ensemble.reading:
         raise InputError("readings: the worlds are under {name} already", name=worlds.ensemble.reading.name)
     headline = pd.DataFrame(_found(runs, scenarios, worlds))
-    sign = {(row["scenario"], row["figure"]): np.sign(row["middle"]) for row in headline.to_dict("records")}
+    first = {(row["scenario"], row["figure"]): row["middle"] for row in headline.to_dict("records")}
     rows, left_out = [], []
     with lab.staffed():
         for reading in READINGS.values():
@@ -101,9 +101,14 @@ def standing(
             made = lab.run(cases, range(1, number + 1), years)
             for row in _found(made, scenarios, over):
                 if row["figure"] == "tco2e" or not reading.of_emissions_alone:
-                    so = bool(sign[row["scenario"], row["figure"]] * row["middle"] > 0)
+                    so = stands(first[row["scenario"], row["figure"]], row["middle"])
                     rows.append({"reading": reading.name, **row, "stands": so})
     return Standing(scenarios, headline, pd.DataFrame(rows), tuple(left_out))
+
+
+def stands(headline: float, middle: float) -> bool:
+    """Whether two middles lie on the same side of 0."""
+    return headline * middle > 0
 
 
 def cases_with_readings(scenarios: Sequence[Scenario], worlds: int, number: int = WORLDS) -> int:

@@ -8,7 +8,7 @@ import pytest
 from experiments.studies.comparison import comparison
 from experiments.studies.ensemble import under
 from experiments.studies.readings import READINGS
-from experiments.studies.standing import cases_with_readings, falls, standing
+from experiments.studies.standing import cases_with_readings, falls, standing, stands
 from experiments.studies.worlds import Worlds
 from experiments.words.readings import standing_in_words
 from models.scenarios.scenario import read
@@ -56,6 +56,14 @@ def test_a_headline_stands_where_the_middle_is_on_its_side(found):
         for row in readings:
             assert row["stands"] == (np.sign(row["middle"]) == np.sign(headline["middle"]) != 0)
         assert [one.name for one, _ in falls(readings)] == [row["reading"] for row in readings if not row["stands"]]
+
+
+@pytest.mark.parametrize(
+    ("headline", "middle", "so"),
+    [(20, 3, True), (20, -1, False), (-20, -3, True), (-20, 1, False), (20, 0, False), (0, 5, False)],
+)
+def test_it_falls_on_the_other_side_and_where_there_is_no_difference(headline, middle, so):
+    assert stands(headline, middle) is so
 
 
 def test_it_is_said_in_how_many_and_where_it_falls(found):
