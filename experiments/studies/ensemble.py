@@ -107,7 +107,7 @@ class Ensemble:
 
     def place(self, scenario: Scenario, number: int) -> dict[str, Any]:
         """What is drawn for a set on the territory of a scenario, where the set does not know it. Two scenarios there
-        have the same in a world, and so have two seeds of a set."""
+        have the same in a world, and so has a world that is met again."""
         if not self.is_elsewhere(scenario):
             return {}
         (law,) = factors([PLACE])

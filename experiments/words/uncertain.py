@@ -18,6 +18,10 @@ def _number(value: float) -> str:
     return number(value, ".3g")
 
 
+def _whole(value: float) -> str:
+    return number(value, ",.0f")
+
+
 def _share(value: float) -> str:
     return number(value, ".0%")
 
@@ -50,6 +54,10 @@ PHRASES: dict[str, tuple[Callable[[float], str], str]] = {
     "facilitation.pair_decay_km": (_number, N_("people of a pair live up to some {bound} km apart")),
     "facilitation.keep_partner": (_share, N_("{bound} would first lead again with the same person")),
     "facilitation.partner_room": (_share, N_("{bound} of the groups that could go to a partner who asks do")),
+    "facilitation.stand_in_weeks": (
+        _whole,
+        N_("a facilitator without a partner leads with a coordinator or a mentor after {bound} weeks"),
+    ),
     "volunteering.group_sd": (
         _number,
         N_("the wish to facilitate differs from group to group by {bound} (standard deviation of the logit)"),
@@ -63,6 +71,10 @@ PHRASES: dict[str, tuple[Callable[[float], str], str]] = {
     "retention.mentoring_effect": (_less, N_("mentoring makes stopping rarer by {bound}")),
     "retention.paid_effect": (_less, N_("pay makes stopping rarer by {bound}")),
     "retention.overload_effect": (_more, N_("leading two groups at a time makes stopping more frequent by {bound}")),
+    "retention.without_coordinator": (
+        _times,
+        N_("facilitators whom no coordinator looks after stop {bound} as often as others"),
+    ),
     "population.students": (_share, N_("{bound} of residents aged 15 to 29 are students")),
     "population.slot_share": (_share, N_("{bound} of residents are free at a given hour")),
     "population.turnover_per_year": (_a_year, N_("{bound} of residents move away each year")),
@@ -91,6 +103,11 @@ PHRASES: dict[str, tuple[Callable[[float], str], str]] = {
     "registering.fatigue": (_share, N_("each refusal leaves {bound} of the readiness to register")),
     "demand.waiting_loss_per_year": (_a_year, N_("{bound} of those who wait for a group would give up in a year")),
     "demand.place": (_times, N_("asking does {bound} as much here as it does in the middle of other places")),
+    "demand.distance_km": (_number, N_("those who register would go {bound} km to a group in the mean")),
+    "demand.commuting_exponent": (
+        _number,
+        N_("how far people would go grows with how far commuters travel by a power of {bound}"),
+    ),
     "demand.online_slot": (_share, N_("{bound} of people are free when an online group meets")),
     "demand.online_acceptance": (_share, N_("{bound} of people would take an online group")),
     "partners.per_100_establishments": (_number, N_("{bound} organisations for 100 employers could be partners")),
@@ -105,6 +122,13 @@ PHRASES: dict[str, tuple[Callable[[float], str], str]] = {
     "partners.in_house_strength": (
         _times,
         N_("hearing of a group of one's own house counts {bound} as much as a pitch"),
+    ),
+    "coordination.session_hours": (_number, N_("a training session takes a coordinator {bound} hours")),
+    "coordination.event_hours": (_number, N_("an event takes a coordinator {bound} hours")),
+    "coordination.letter_hours": (_number, N_("1,000 letters take a coordinator {bound} hours")),
+    "coordination.facilitators_per_post": (
+        _number,
+        N_("a full-time coordinator looks after {bound} facilitators, and as many partners"),
     ),
     "outreach.factor": (_times, N_("pitches, events and letters all act {bound} as strongly as given for each")),
     "outreach.receptive_share": (_share, N_("{bound} of those who come to an event are receptive")),

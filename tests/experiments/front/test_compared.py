@@ -23,7 +23,7 @@ def test_scenarios_that_differ_in_a_setting_can_be_compared(at_work):
 
 
 def test_a_difference_is_adjusted_by_what_is_known_of_the_seeds_and_the_card_says_so(at_work):
-    more = ct.read("ref", {"partners.contacts_per_month": 8}, name="more")
+    more = ct.read("ref", {"retention.loss_per_year": 0.1}, name="more")
     made = ct.compare("ref", more, seeds=40, years=3, ensemble=None)
     row, at_the_end = (only(made.difference("participants", by=by).tail(1)) for by in ("year", None))
     plain = only(made.differences.query("indicator == 'participants'"))

@@ -23,7 +23,7 @@ def test_it_shows_what_was_found():
 def test_where_there_is_no_box_none_is_shown():
     made = Discovery(discovery(0.0, 0.0))
     assert made.boxes.empty
-    assert "this holds in 0 (0 to fewer than 1) of 100 worlds" in made._repr_html_()
+    assert "this holds in 0 (0 to 1) of 100 worlds" in made._repr_html_()
 
 
 def test_the_door_looks_over_the_worlds_asked_for(at_work):

@@ -1,5 +1,6 @@
 """Fixtures of the tests of the studies."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,8 @@ from models.runs.cases import scenario_case
 from models.runs.simulation import simulate
 from models.scenarios.scenario import read
 from tests.helpers.priced_scenarios import SCENARIOS, SEED, YEARS
+
+WIDE = 1.0  # what the model misses, as a share of what was observed
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +38,8 @@ def own_lab(tmp_path_factory):
 
 @pytest.fixture(scope="package")
 def few_sets(own_lab):
-    asked = read_targets(Path("besancon"))
+    """So few that hardly one agrees with what was observed: errors are so wide that many do, under each rule."""
+    asked = replace(read_targets(Path("besancon")), discrepancy=WIDE)
     *_, last = calibrate(own_lab, read(), asked, wave=16, batch=8, most=16, trajectories=2)
     return last
 

@@ -59,7 +59,7 @@ def test_differences_in_time_are_those_of_each_year():
 
 def test_people_are_adjusted_by_what_is_known_of_each_seed_and_other_figures_are_not(lab):
     """Of one set of values; what is said of it is the difference with and without it."""
-    many = read(FOLDER / "ref.toml", ["partners.contacts_per_month=12"])
+    many = read(FOLDER / "ref.toml", ["retention.loss_per_year=0.1"])
     scenarios = [read(FOLDER / "ref.toml"), replace(many, name="many")]
     made = comparison(lab, scenarios, 2, 40, automatic=False)
     rows, plain = (

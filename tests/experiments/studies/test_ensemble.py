@@ -12,6 +12,7 @@ from experiments.studies.ensemble import DIGITS, PLACE, Ensemble, drawn, turns
 from experiments.studies.ensemble_files import read_ensemble, write
 from experiments.studies.evidence import weights
 from experiments.studies.likelihood import Luck
+from experiments.studies.met_again import AGAIN
 from experiments.studies.worlds import Worlds
 from models.scenarios.effort import fitted
 from models.scenarios.scenario import read
@@ -23,7 +24,11 @@ from tests.helpers.calibration_by_hand import known, of_a_rule, worth
 
 
 def test_rules_take_turns(few):
-    assert few.table[RULE].tolist() == list(RULES) * 5
+    """Each as often as it counts, among the first few as well."""
+    assert {*few.weights} == {*few.table[RULE]} == {*RULES}
+    for number in range(1, len(few) + 1):
+        for rule, (weight, _) in few.weights.items():
+            assert abs((few.table[RULE].iloc[:number] == rule).sum() - weight * number) < 1
     assert few.values(15) == few.values(0)
 
 
@@ -176,7 +181,9 @@ def test_elsewhere_scenarios_share_the_place_and_so_do_the_seeds_of_a_set(there,
     other = there(QUIMPER, scenario="lowloss")
     assert places(ensemble, quimper) == places(ensemble, other)
     worlds = Worlds(ensemble)
-    assert [worlds.parameters(quimper, world).demand.place for world in (1, 2)] == places(ensemble, quimper, [0, 0])
+    of_two = [worlds.parameters(quimper, world).demand.place for world in (1, AGAIN + 1, 2)]
+    assert of_two == places(ensemble, quimper, [0, 0, 1])
+    assert of_two[0] != of_two[-1]
 
 
 def test_elsewhere_what_somebody_sets_of_the_place_stays(there, quimper):

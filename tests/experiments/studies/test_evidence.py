@@ -7,6 +7,7 @@ import pytest
 
 from experiments.studies.calibration import OfARule
 from experiments.studies.evidence import error_of_evidence, in_reach, log_evidence, weights
+from experiments.studies.likelihood import Luck
 from sim.draws import Draws
 from sim.statistics.importance import Tried
 from tests.helpers.calibration_by_hand import known, of_a_rule, worth
@@ -39,7 +40,8 @@ def test_the_error_is_that_which_repeats_have():
     def of_luck(number):
         unit = np.full((400, 2), 0.5)
         log = Draws(number).stream("likelihood").normal(np.arange(400))
-        return OfARule(Tried(unit, log, np.ones(400)), np.ones((400, 2, 1)), np.zeros((400, 1)))
+        figures = np.ones((400, 2, 1))
+        return OfARule(Tried(unit, log, np.ones(400)), figures, np.zeros((400, 1)), Luck.of(figures))
 
     found = [
         weights(replace(known(), rules={"simple": of_luck(n), "threshold": of_luck(1000 + n)}))["simple"]

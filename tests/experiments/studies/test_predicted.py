@@ -43,7 +43,7 @@ def test_it_is_of_the_sets_that_are_kept_with_seeds_that_nothing_was_fitted_with
     people = [row["participants"] for row in made]
     of = next(row for row in rows if row["indicator"] == "participants")
     assert of["p50"] == pytest.approx(np.median(people), rel=1e-3)
-    assert (of["low"], of["high"], of["error"], of["discrepancy"]) == (300, 300, 15, 30)
+    assert (of["low"], of["high"], of["error"], of["discrepancy"]) == (300, 300, 15, 300 * few_sets.targets.discrepancy)
     assert predicted(own_lab, few_sets, few, sets=2) == rows
 
 

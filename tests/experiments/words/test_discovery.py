@@ -36,7 +36,7 @@ def test_a_share_never_reaches_beyond_all():
     """59 of 60, of which 98 ± 3.2 was said."""
     few = discovery(sets=60)
     few = replace(few, worlds=few.worlds.assign(holds=[0.0] + [1.0] * 59))
-    assert "this holds in 98 (91 to more than 99) of 100 worlds." in flat(in_words(few))
+    assert "this holds in 98 (91 to 100) of 100 worlds." in flat(in_words(few))
 
 
 def test_a_box_is_a_sentence_with_what_it_is_worth(found):
@@ -73,8 +73,8 @@ def test_what_else_could_be_taken_is_listed_with_the_chosen_marked(found):
 @pytest.mark.parametrize(
     "within, elsewhere, said",
     [
-        (0.0, 0.0, "this holds in 0 (0 to fewer than 1) of 100 worlds. 600 sets"),
-        (1.0, 1.0, "this holds in 100 (more than 99 to 100) of 100 worlds. 600 sets"),
+        (0.0, 0.0, "this holds in 0 (0 to 1) of 100 worlds. 600 sets"),
+        (1.0, 1.0, "this holds in 100 (99 to 100) of 100 worlds. 600 sets"),
         (0.0, 0.0, "It holds in no world. participants: 50"),
         (1.0, 1.0, "It holds in all worlds. participants: 10"),
         (0.01, 0.01, "It holds, or does not, in too few of the worlds ("),
