@@ -34,8 +34,8 @@ def first_line(facts: pd.DataFrame) -> str:
         )
     good = "at least as good as" if over.is_as_good else "not as good as"
     return (
-        f"The model is {good} ten lines of arithmetic over the {over.facts} facts that were held out and that both "
-        f"predict: mean quantile score (lower is better) {scores(over)}{_apart(over)}.{_few(marked(facts, COUNTED))}"
+        f"The model is {good} ten lines of arithmetic over the {over.facts} facts held out that both predict: mean "
+        f"quantile score (lower is better) {scores(over)}{_apart(over)}.{_few(marked(facts, COUNTED))}"
     )
 
 
@@ -50,16 +50,12 @@ def also(facts: pd.DataFrame) -> str:
     over = held(marked(facts, LOOKED_AT))
     if not over.facts:
         return ""
-    return (
-        f"With those that were looked at while the model was made it is {scores(over)} over {over.facts}{_apart(over)}."
-    )
+    return f"With those that were used it is {scores(over)} over {over.facts}{_apart(over)}."
 
 
 def scores(over: Held) -> str:
     """Both mean scores, and the error of their difference."""
-    error = (
-        "" if isnan(over.error) else f", difference {over.difference:+.3f} with a standard error of {over.error:.3f}"
-    )
+    error = "" if isnan(over.error) else f", difference {over.difference:+.3f} (± {over.error:.3f})"
     return f"{over.first:.3f} against {over.second:.3f}{error}"
 
 

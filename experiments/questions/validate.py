@@ -13,7 +13,6 @@ from __future__ import annotations
 
 from math import isnan
 
-import numpy as np
 import pandas as pd
 from scipy.stats import binom
 
@@ -21,9 +20,7 @@ from experiments.figures.validation import validation_figure
 from experiments.questions.against_the_sheet import (
     COUNTED,
     also,
-    fact_of,
     first_line,
-    interval,
     marked,
     share_of,
     summary,
@@ -55,8 +52,8 @@ LIKELY = 0.05  # as many misses or more: less often than this is not by chance
 NAMED = 3  # programmes that were missed
 YEARS = (3, 10)  # in which the map is held against chance
 SCORE = (
-    "The score is the mean quantile score of logarithms over 5, 25, 50, 75 and 95 of 100; errors of differences are "
-    "from leaving out one series after the other."
+    "The score is the mean quantile score of logarithms over 5, 25, 50, 75 and 95 of 100; errors are from leaving out "
+    "one series after the other."
 )
 MARKS = (
     f"A fact is *{HELD_OUT}* and counts unless it was *{USED}* (looked at for a rule or a range) or is an *{INPUT}* in "
@@ -105,7 +102,7 @@ def answered(made: pd.DataFrame, ensemble: Ensemble, worlds: int) -> Finding:
         ).replace("  ", " "),
         follows=_follows(facts, known),
         rows=pd.DataFrame(rows),
-        overturns=f"{turned(facts)} {_overturns(told)}",
+        overturns=turned(facts),
         method=f"{in_words(made, ensemble, worlds)} A right model would miss so many in roughly {odds:.1%} of cases.",
         table=made,
         figure=validation_figure(made),
@@ -125,8 +122,8 @@ def _follows(facts: pd.DataFrame, known: pd.DataFrame) -> str:
     missed = listed([*programmes[:NAMED], *others]) if programmes else "nothing"
     return (
         f"How many groups and people a number of facilitators makes {_on_paper(bool(better))}. Only the model says "
-        "where, who, what runs short and when, and what a way of deciding changes; of facts that it alone predicts "
-        f"{unpredicted(known)} lie in nine tenths of the worlds. It missed {missed}."
+        f"where, who, what runs short and when; of facts that it alone predicts {unpredicted(known)} lie in nine "
+        f"tenths of the worlds. It missed {missed}."
     )
 
 
@@ -136,42 +133,9 @@ def _on_paper(better: bool) -> str:
     )
 
 
-def _overturns(told: pd.DataFrame) -> str:
-    """The facts that would have to be otherwise: those nearest to the edge of nine tenths of the worlds."""
-    if told.empty:
-        return "Any fact that is held out and predicted: there is none."
-    beyond = np.maximum(told["low"] - told["p95"], told["p5"] - told["high"]) / (told["p95"] - told["p5"])
-    most, out = _most_missed(len(told)), told["verdict"] == OUTSIDE
-    missed = int(out.sum())
-    if missed > most:
-        nearest = told.loc[beyond[out].sort_values().index[: missed - most]]
-        return (
-            f"Another observation of {len(nearest)} of those outside, the nearest {_named(nearest)}: inside, they "
-            "would leave what chance allows a right model."
-        )
-    nearest = told.loc[beyond[~out].sort_values(ascending=False).index[: most + 1 - missed]]
-    return (
-        f"Another observation of {len(nearest)} of those inside, the nearest to the edge {_named(nearest)}: outside, "
-        f"they would be more than a right model misses in {1 - LIKELY:.0%} of cases, roughly."
-    )
-
-
-def _named(rows: pd.DataFrame) -> str:
-    """The first of some facts."""
-    row = rows.iloc[0]
-    return (
-        f"{row['programme']}, {row['figure']} ({fact_of(row['low'], row['high'])}; nine worlds in ten "
-        f"{interval(row['p5'], row['p95'])})"
-    )
-
-
 def _odds(outside: int, told: int) -> float:
     """How often a right model would miss so many facts or more."""
     return float(binom.sf(outside - 1, told, OF_A_RIGHT_MODEL[-1]))
-
-
-def _most_missed(told: int) -> int:
-    return max(missed for missed in range(told + 1) if not _odds(missed, told) < LIKELY)
 
 
 def _row(what: str, model: str, verdict: str = "–") -> dict[str, str]:
@@ -187,10 +151,9 @@ def in_words(made: pd.DataFrame, ensemble: Ensemble, worlds: int) -> str:
     expected = int(missed["expected"].ne("").sum())
     return (
         f"{worlds} worlds of the ensemble {ensemble.name} ({ensemble.about.get('title', 'untitled')}). Of {len(facts)} "
-        f"facts of {facts['series'].nunique()} series to which nothing is fitted, {told} are predicted by ten worlds "
-        f"or more; {len(missed)} lie outside, of which {expected} were expected to. {MARKS} The sheet is "
-        "`experiments/studies/sheet.py`, over the ranges that the model declares, weighted by the same totals. "
-        f"{SCORE} Each fact, its source and why it was missed are in the table of figures."
+        f"facts to which nothing is fitted, {told} are predicted by ten worlds or more; {len(missed)} lie outside, of "
+        f"which {expected} were expected to. {MARKS} The sheet (`experiments/studies/sheet.py`) is over the declared "
+        f"ranges, weighted by the same totals. {SCORE} Sources, and why one was missed, are in the table."
     )
 
 

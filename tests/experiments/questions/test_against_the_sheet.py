@@ -25,9 +25,9 @@ def test_the_first_line_says_whether_the_model_is_at_least_as_good(facts):
     """a and c are held out; b was used, and d is an input, so that it counts nowhere."""
     line = said.first_line(facts)
     assert line == (
-        "The model is at least as good as ten lines of arithmetic over the 2 facts that were held out and that both "
-        "predict: mean quantile score (lower is better) 0.150 against 0.250, difference -0.100 with a standard error "
-        "of 0.200, which does not tell the two apart. These few are of A; C."
+        "The model is at least as good as ten lines of arithmetic over the 2 facts held out that both predict: mean "
+        "quantile score (lower is better) 0.150 against 0.250, difference -0.100 (± 0.200), "
+        "which does not tell the two apart. These few are of A; C."
     )
     worse = said.first_line(with_scores(facts, a=0.9, b=0.1, c=0.6, d=0.1))
     assert worse.startswith("The model is not as good as ten lines of arithmetic over the 2 facts")
@@ -48,9 +48,7 @@ def test_an_input_never_counts(facts):
     better = facts.assign(score=facts["score"].where(facts["mark"] != "input", 9.0))
     assert said.first_line(better) == said.first_line(facts)
     assert said.also(better) == said.also(facts)
-    assert said.also(facts).startswith(
-        "With those that were looked at while the model was made it is 0.167 against 0.200"
-    )
+    assert said.also(facts).startswith("With those that were used it is 0.167 against 0.200")
 
 
 def test_the_rows_have_scores_and_rates_with_their_intervals(facts):
