@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from experiments.front.guard import must_not_begin_a_worker
-from experiments.front.vocabulary import worlds_or_seeds
+from experiments.front.vocabulary import LONGEST, whole, worlds_or_seeds
 from experiments.studies.how_much import ENSEMBLE
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ def _found(
     """The last answer to an inquiry about a scenario; `single` seeds are usual where there is one set of values."""
     from experiments.front.workers import laboratory, must_be_meant, worlds
 
-    number = worlds_or_seeds(seeds, ensemble, single, above)
+    years, number = whole(years, "years", most=LONGEST), worlds_or_seeds(seeds, ensemble, single, above)
     lab, (chosen,) = laboratory([scenario], years, *where)
     cases = len(inquiry(chosen, years, number).cases)
     must_be_meant(verb, lab, [chosen], cases, number, years, yes)

@@ -12,9 +12,9 @@ from typing import Any
 
 from experiments.front.guard import OF, READS_THE_SCRIPT, stop
 from experiments.front.rules import rules_of, under
-from experiments.front.scenarios import AS_WRITTEN, EFFORTS, LONGEST, scenario_of
+from experiments.front.scenarios import AS_WRITTEN, EFFORTS, scenario_of
 from experiments.front.territories import place
-from experiments.front.vocabulary import known, whole
+from experiments.front.vocabulary import LONGEST, flag, known, path_of, whole
 from experiments.studies.ensemble import Ensemble, read_ensemble
 from experiments.studies.how_much import Asked, asked_of, leaders_of
 from experiments.studies.lab import STORE, fitted
@@ -29,6 +29,7 @@ from sim.laboratory.pools import Engine, ProcessPool, cores
 
 LOOKS = 40  # at how a worker has ended, some hundredths of a second apart
 FEW = 1500  # years of runs that take less time here than workers take to start
+MOST_WORKERS = 1000
 COMMUNES = 68  # of a territory that this number is for
 
 
@@ -91,8 +92,10 @@ def laboratory(
     """Where runs are made, and the scenarios with their effort for the territory; what is varied stays as given."""
     whole(years, "years", most=LONGEST)
     known(effort, EFFORTS, "effort")
+    workers = None if workers is None else whole(workers, "workers", most=MOST_WORKERS)
+    kept_in = STORE if store is None else path_of(store, "store")
     here, own = place(where).path, rules_of(rules)
-    made = made_by("processes", workers, store=Path(store or STORE), communes=here, rules=own)
+    made = made_by("processes", workers, store=kept_in, communes=here, rules=own)
     lab = Workshop(made.study, Engine("serial") if workers == 1 else _Processes(workers=workers), made.store)
     scenarios = [under(own, scenario_of(one)) for one in asked]
     free = [replace(one, set_over=(*one.set_over, *varied)) for one in scenarios]
@@ -122,15 +125,16 @@ def must_be_meant(
     InputError
         With how much it is, and how to go on.
     """
+    flag(yes, "yes")
     leaders = max(leaders_of(scenario.parameters) for scenario in scenarios)
     asked_of(lab, cases, seeds, years, f"{verb}: {words or f'{seeds:,} seeds'}", leaders).must_be_meant(yes, go_on)
 
 
 def ensemble_of(asked: str | Path, lab: Laboratory) -> Ensemble:
     """An ensemble, once it is seen to be of this model."""
-    return read_ensemble(Path(asked), lab.store.folder)
+    return read_ensemble(path_of(asked, "ensemble"), lab.store.folder)
 
 
 def worlds(ensemble: str | Path | None, lab: Laboratory, above: float = 0.0) -> Worlds | None:
     """The worlds of an ensemble, if one is asked for."""
-    return Worlds(ensemble_of(ensemble, lab), above) if ensemble else None
+    return Worlds(ensemble_of(ensemble, lab), above) if ensemble is not None else None
