@@ -17,6 +17,7 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from functools import lru_cache
 from hashlib import blake2b
+from numbers import Integral
 from typing import overload
 
 import numpy as np
@@ -24,6 +25,8 @@ from numpy.typing import NDArray
 
 from sim.angles import cos
 from sim.elementary import exp, log
+from sim.errors import InputError
+from sim.reading import given
 
 type Ints = NDArray[np.integer]
 type Floats = NDArray[np.float64]
@@ -212,11 +215,24 @@ class Streams:
         return _unit(_bits_array(self._keys.reshape(-1, *[1] * entity.ndim), entity, occasion))
 
 
+def whole_seed(seed: object) -> int:
+    """A seed: a whole number, Python's or NumPy's.
+
+    Raises
+    ------
+    InputError
+    """
+    if not isinstance(seed, Integral) or isinstance(seed, bool):
+        raise InputError("seed {seed}: must be a whole number", seed=given(seed))
+    return int(seed)
+
+
 class Draws:
     """The chance of one run: a stream for each decision, named in words."""
 
     def __init__(self, seed: int) -> None:
-        self.seed, self._seed = seed, str(seed).encode()
+        self.seed = whole_seed(seed)
+        self._seed = str(self.seed).encode()
         self._streams: dict[str, Stream] = {}
 
     def key(self, decision: str) -> int:

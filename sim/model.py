@@ -30,8 +30,9 @@ class SimModel(mesa.Model):
     STAGES: ClassVar[tuple[Stage, ...]] = ()
 
     def __init__(self, seed: int) -> None:
-        super().__init__(rng=seed % 2**32)
-        self.draws = Draws(seed)
+        draws = Draws(seed)
+        super().__init__(rng=draws.seed % 2**32)
+        self.draws = draws
 
     def run(self, weeks: int, after_week: Callable[[Any], None] | None = None) -> None:
         """Live so many weeks; `after_week` is called after each (progress bars, checks)."""

@@ -61,6 +61,14 @@ def shown(text: str) -> str:
     return _shortened(" ".join(words), MOST_LETTERS_OF_A_LINE)
 
 
+def given(value: Any) -> str:
+    """What somebody gave, as it may be said in a line."""
+    try:
+        return shown(repr(value))
+    except Exception:  # a number of too many digits, or whatever somebody's own thing says of itself
+        return type(value).__name__
+
+
 def _shortened(text: str, most: int) -> str:
     return text if len(text) <= most else f"{text[: most // 2]}…{text[-most // 10 :]} ({len(text):,} characters)"
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from sim.errors import InputError
+from sim.reading import given
+
 
 class Answer:
     """A text of Markdown that a notebook shows."""
@@ -29,4 +32,6 @@ def answer(text: str) -> Answer:
     text : str
         In Markdown.
     """
+    if not isinstance(text, str):
+        raise InputError(f"answer {given(text)}: must be text, in Markdown")
     return Answer(text)

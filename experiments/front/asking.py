@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Literal
 
 from experiments.front.guard import must_not_begin_a_worker
-from experiments.front.vocabulary import seeds_of, whole, worlds_or_seeds
+from experiments.front.vocabulary import LONGEST, flag, seed_of, seeds_of, whole, worlds_or_seeds
 from experiments.studies.how_much import ENSEMBLE
 from sim.errors import InputError
 
@@ -116,14 +116,12 @@ def run(
     """
     from experiments.front.one_run import Results
     from experiments.front.rules import rules_of, under
-    from experiments.front.scenarios import LONGEST, fitted_to
+    from experiments.front.scenarios import fitted_to
     from experiments.front.workers import go_on
     from experiments.studies.how_much import Asked, leaders_of
     from models.runs.simulation import simulate
 
-    whole(years, "years", most=LONGEST)
-    if isinstance(seed, bool) or not isinstance(seed, int):
-        raise InputError(f"seed {seed!r}: must be a whole number")
+    years, seed, yes = whole(years, "years", most=LONGEST), seed_of(seed), flag(yes, "yes")
     own = rules_of(rules)
     fitted, where, over = fitted_to(scenario, territory, effort)
     chosen = under(own, fitted)
@@ -168,8 +166,9 @@ def many(
     from experiments.front.many_runs import Runs
     from experiments.front.workers import laboratory
 
+    years, wanted = whole(years, "years", most=LONGEST), seeds_of(seeds)
     lab, (chosen,) = laboratory([scenario], years, territory, effort, store, workers, rules)
-    return Runs(lab, chosen, seeds_of(seeds), years, yes)
+    return Runs(lab, chosen, wanted, years, yes)
 
 
 def compare(
@@ -215,7 +214,7 @@ def compare(
 
     if len(scenarios) < 2:
         raise InputError("compare: needs two scenarios or more, the first being what the others are compared with")
-    number = worlds_or_seeds(seeds, ensemble, 30, above)
+    years, number = whole(years, "years", most=LONGEST), worlds_or_seeds(seeds, ensemble, 30, above)
     lab, chosen = laboratory(scenarios, years, territory, effort, store, workers, rules)
     told = reading_told(reading, ensemble, chosen)
     must_be_meant("compare", lab, chosen, len(chosen), number, years, yes)
@@ -266,7 +265,8 @@ def sweep(
     from experiments.front.workers import laboratory, must_be_meant, reading_told, worlds
     from experiments.studies.sweep import inquiry
 
-    whole(seeds, "seeds")
+    years, seeds = whole(years, "years", most=LONGEST), whole(seeds, "seeds")
+    points = None if points is None else whole(points, "points")
     values = values_of(varied, points)
     lab, (chosen,) = laboratory([scenario], years, territory, effort, store, workers, rules, tuple(values))
     told = reading_told(reading, ensemble, [chosen], "sweep")

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from experiments.front.guard import must_not_begin_a_worker
-from experiments.front.vocabulary import worlds_or_seeds
+from experiments.front.vocabulary import LONGEST, whole, worlds_or_seeds
 from experiments.studies.how_much import ENSEMBLE
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ def _found(
     from experiments.front.workers import laboratory, must_be_meant, reading_told, worlds
 
     ensemble, reading = sets
-    number = worlds_or_seeds(seeds, ensemble, single, above)
+    years, number = whole(years, "years", most=LONGEST), worlds_or_seeds(seeds, ensemble, single, above)
     lab, (chosen,) = laboratory([scenario], years, *where)
     told = reading_told(reading, ensemble, [chosen], "limits" if verb == "limits" else "")
     cases = len(inquiry(chosen, years, number).cases)

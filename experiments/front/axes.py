@@ -7,32 +7,38 @@ from typing import TYPE_CHECKING, Any
 
 from experiments.figures.style import filled, styled, titled
 from experiments.figures.time_axis import inches_of
+from sim.errors import InputError
+from sim.reading import given
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 
 @styled
-def axes_of(given: Axes | None, width: float = 8.4, height: float = 4.6) -> Axes:
+def axes_of(ax: Axes | None, width: float = 8.4, height: float = 4.6) -> Axes:
     """The given axes, or new ones of so many inches."""
-    if given is not None:
-        return given
     import matplotlib.pyplot as plt
+    from matplotlib.axes import Axes
+
+    if isinstance(ax, Axes):
+        return ax
+    if ax is not None:
+        raise InputError(f"ax {given(ax)}: must be axes of matplotlib")
 
     return plt.subplots(figsize=(width, height))[1]
 
 
-def for_a_map(given: Axes | None) -> Axes:
+def for_a_map(ax: Axes | None) -> Axes:
     """The same, for a map."""
-    return axes_of(given, 8, 7.2)
+    return axes_of(ax, 8, 7.2)
 
 
 def headed(
-    ax: Axes, title: str, foot: str, given: Axes | None, place: Sequence[str] = (), marked: Sequence[str] = ()
+    ax: Axes, title: str, foot: str, theirs: Axes | None, place: Sequence[str] = (), marked: Sequence[str] = ()
 ) -> Axes:
     """The axes with a title, and with what is drawn, in which `place`, underneath where the figure is theirs alone;
     what is `marked` is told underneath in any case."""
-    if given is not None:
+    if theirs is not None:
         ax.set_title(title)
         if marked:
             under = [*filter(None, [ax.get_xlabel()]), *filled(marked, 16.5 * inches_of(ax))]

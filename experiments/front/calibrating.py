@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from experiments.front.guard import must_not_begin_a_worker
-from experiments.front.vocabulary import whole
+from experiments.front.vocabulary import flag, path_of, whole
 from experiments.studies.how_much import FIRST, KEPT, SEEDS, TRIED, must_be_a_first_round
 
 if TYPE_CHECKING:
@@ -55,9 +55,9 @@ def calibrate(
     from experiments.studies.calibrated import calibrated
     from experiments.studies.targets import read_targets
 
-    asked = read_targets(Path(targets))
-    for value, name, least in ((first, "first", 2), (sets, "sets", 1), (most, "most", first), (seeds, "seeds", 2)):
-        whole(value, name, least)
+    asked = read_targets(path_of(targets, "targets"))
+    first, sets, seeds = whole(first, "first", 2), whole(sets, "sets"), whole(seeds, "seeds", 2)
+    most, yes = whole(most, "most", first), flag(yes, "yes")
     must_be_a_first_round(first, "first")
     lab, (scenario,) = laboratory([asked.scenario], asked.years, territory, effort, store, workers)
     number = len(calibration.RULES) * (first + 2 * sets)

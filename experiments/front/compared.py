@@ -11,7 +11,7 @@ import pandas as pd
 from experiments.front.cards import between, by_reading, card, figure, plain, signed, words
 from experiments.front.in_time import InTime
 from experiments.front.many_runs import COLUMNS, SHOWN
-from experiments.front.vocabulary import known, must_be_people, whole
+from experiments.front.vocabulary import known, must_be_people, names_of, whole
 from experiments.studies.cases import distinct
 from experiments.studies.comparison import all_ended, differences_in_time, in_worlds
 from experiments.studies.standing import WORLDS, standing
@@ -55,7 +55,7 @@ class Comparison(InTime):
             scenario, year or week, indicator; base and mean, the two means; difference, from low to high; replicates,
             the number of pairs.
         """
-        asked = [indicator] if isinstance(indicator, str) else list(indicator)
+        asked = names_of(indicator, "indicator")
         if by is None:
             names = [known(one, dict.fromkeys(self.differences["indicator"]), "indicator") for one in asked]
             rows = self.differences[self.differences["indicator"].isin(names)]

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Literal
 
 from experiments.front.from_runs import FromRuns
 from experiments.front.guard import must_not_begin_a_worker
-from experiments.front.vocabulary import known, whole
+from experiments.front.vocabulary import LONGEST, amount, flag, known, path_of, whole
 from experiments.studies.how_much import ENSEMBLE
 from sim.errors import InputError
+from sim.reading import given
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -66,19 +67,31 @@ def discover(
     from experiments.studies import discovery
     from experiments.studies.condition import read_condition, years_of
 
-    length = years_of(asked := read_condition(condition), years, 10)
+    _must_be_asked_well(condition, dense, vary)
+    asked = read_condition(condition)
+    length = years_of(asked, None if years is None else whole(years, "years", most=LONGEST), 10)
     known(over, ("ensemble", "ranges"), "over")
-    whole(seeds, "seeds")
-    whole(2 if points is None else points, "points", least=2)
-    if dense is not None and not 0 < dense <= 1:
-        raise InputError(f"dense {dense!r}: must be a share above 0, at most 1")
+    path_of(ensemble, "ensemble")
+    yes = flag(yes, "yes")
+    seeds, points = whole(seeds, "seeds"), None if points is None else whole(points, "points", least=2)
     levers = [factor_of(name, ends, "discover") for name, ends in (vary or {}).items()]
     lab, (chosen,) = laboratory([scenario], length, territory, effort, store, workers, rules, tuple(vary or ()))
     sets = sets_told(ensemble if over == "ensemble" else None, lab, reading, chosen, "discover")
     number = discovery.how_many(sets, points)
     must_be_meant("discover", lab, [chosen], number, seeds, length, yes, f"{number:,} points")
-    given = lab, chosen, asked, sets or discovery.over_ranges(chosen, number), length
-    return Discovery(discovery.discover(*given, sets=number, seeds=seeds, levers=levers, dense=dense))
+    of = lab, chosen, asked, sets or discovery.over_ranges(chosen, number), length
+    return Discovery(discovery.discover(*of, sets=number, seeds=seeds, levers=levers, dense=dense))
+
+
+def _must_be_asked_well(condition: object, dense: object, vary: object) -> None:
+    """Refuse what is no condition, no share and no table of ranges."""
+    if not isinstance(condition, str):
+        raise InputError(f'condition {given(condition)}: must be text, as in "participants < 400 at year 5"')
+    share = "a share above 0, at most 1"
+    if dense is not None and not 0 < amount(dense, "dense", share) <= 1:
+        raise InputError(f"dense {given(dense)}: must be {share}")
+    if vary is not None and not isinstance(vary, Mapping):
+        raise InputError(f'vary {given(vary)}: must be ranges by name, as in {{"training.places": (5, 40)}}')
 
 
 class Discovery(FromRuns):

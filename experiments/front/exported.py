@@ -12,6 +12,7 @@ import networkx as nx
 import numpy as np
 from matplotlib.path import Path
 
+from experiments.front.vocabulary import amount, path_of
 from sim.errors import InputError
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ def write_geojson(path: File | str, territory: Territory, figures: pd.DataFrame)
 def write_graphml(path: File | str, territory: Territory, figures: pd.DataFrame, min_tie: float = 0.0) -> File:
     """Write the territory's graph with figures by INSEE code on its nodes, and the edges that carry at least a share
     `min_tie` of the ties of where they come from."""
-    if not 0 <= min_tie <= 1:
+    if not 0 <= amount(min_tie, "min_tie", "a share from 0 to 1") <= 1:
         raise InputError(f"min_tie {min_tie!r}: must be a share from 0 to 1")
     graph = territory.graph.copy()
     graph.remove_edges_from([(a, b) for a, b, share in graph.edges(data="tie_share") if share < min_tie])
@@ -93,7 +94,7 @@ def _plain(value: Any) -> Any:
 
 def _written(path: File | str, content: bytes) -> File:
     """Write a file whole or not at all; its path."""
-    file = File(path)
+    file = path_of(path, "path")
     beside = file.with_name(f".{file.name}.partial")
     try:
         file.parent.mkdir(parents=True, exist_ok=True)

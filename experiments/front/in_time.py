@@ -15,7 +15,7 @@ from experiments.figures.style import styled
 from experiments.figures.time_axis import SEVERAL, Calendar
 from experiments.front.axes import axes_of, headed
 from experiments.front.cards import words
-from experiments.front.vocabulary import known
+from experiments.front.vocabulary import amount, known
 from experiments.studies.comparison_costs import euros_by_year
 from experiments.studies.lab import close_up, made_with
 from models.runs.cases import scenario_case
@@ -109,8 +109,9 @@ class InTime:
         ------
         InputError
         """
-        if not 0 < band < 1:
-            raise InputError(f"band {band!r}: must be a share between 0 and 1, as in 0.9")
+        known(by, ("year", "week"), "by")
+        if not 0 < amount(band, "band", share := "a share between 0 and 1, as in 0.9") < 1:
+            raise InputError(f"band {band!r}: must be {share}")
         rows, name = self._in_time(indicator, by)
         if by == "week":
             rows = rows.assign(year=(rows["week"] + 1) / WEEKS_A_YEAR)

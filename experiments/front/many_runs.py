@@ -9,7 +9,7 @@ import pandas as pd
 
 from experiments.front.cards import between, card, figure, plain, words
 from experiments.front.in_time import InTime
-from experiments.front.vocabulary import known, whole
+from experiments.front.vocabulary import known, names_of, whole
 from experiments.front.workers import must_be_meant
 from experiments.studies.comparison import all_ended, differences_in_time
 from experiments.studies.uncertainty import HIGH, LOW, interval
@@ -42,7 +42,7 @@ class Runs(InTime):
 
     def more(self, number: int, *, yes: bool = False) -> Runs:
         """The same with so many seeds more; those that were run are taken from the store. `yes` as in `many`."""
-        after, total = max(self.seeds) + 1, len(self.seeds) + whole(number, "more")
+        after, total = max(self.seeds) + 1, len(self.seeds) + (number := whole(number, "more"))
         must_be_meant("more", self._lab, [self.scenario], 1, total, self._length, yes)
         return Runs(self._lab, self.scenario, [*self.seeds, *range(after, after + number)], self._length, yes=True)
 
@@ -68,7 +68,7 @@ class Runs(InTime):
             replicates, the number of pairs.
         """
         _must_pair(self, base)
-        asked = [indicator] if isinstance(indicator, str) else list(indicator)
+        asked = names_of(indicator, "indicator")
         names = [self._in_time(one, by)[1] for one in asked]
         rows = [runs._in_time(asked[0], by)[0].assign(scenario=which) for which, runs in enumerate((base, self))]
         both = pd.concat(rows, ignore_index=True)
@@ -86,7 +86,7 @@ class Runs(InTime):
             lie; seeds.
         """
         rows = []
-        for name in [known(one, self.indicators, "indicator") for one in indicators]:
+        for name in [known(one, self.indicators, "indicator") for one in names_of(indicators, "indicators")]:
             values = self.table[name].astype(float)
             mean, low, high = interval(values.to_frame("mean"), ["mean"]).values()
             ends = {"run_p5": values.quantile(LOW), "run_p95": values.quantile(HIGH)}

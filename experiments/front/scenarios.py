@@ -19,10 +19,10 @@ from models.scenarios.scenario import Scenario
 from models.scenarios.scenario import read as read_file
 from models.territory.territory import Territory as OfTheModel
 from sim.errors import InputError
+from sim.reading import given
 
 SETTINGS = "settings"
 OURS = (str(Path(__file__).parent),)  # a warning names the line of the user
-LONGEST = 100  # years
 EFFORTS, AS_WRITTEN = ("scaled", "as-written"), ', or effort="as-written"'
 NAMED = 3  # settings that a scenario is called by
 
@@ -40,7 +40,9 @@ def scenario_of(
         base = read_file(Path(asked) if asked is not None else None)
     else:
         raise InputError(f"scenario: must be a name, a file or a Scenario, not {type(asked).__name__}")
-    values = {**dict(_dotted(settings or {})), **dict(_dotted(sections or {}))}
+    if name is not None and not isinstance(name, str):
+        raise InputError(f"name {given(name)}: must be text")
+    values = {**dict(_dotted({} if settings is None else settings)), **dict(_dotted(sections or {}))}
     for one in values:
         must_be_known(one, SETTINGS)
     made = base
@@ -62,7 +64,7 @@ def scenario_of(
 def _dotted(settings: Any) -> Iterator[tuple[str, Any]]:
     """Settings by dotted name, whether they are given so or by section."""
     if not isinstance(settings, Mapping):
-        raise InputError(f'{SETTINGS}: must be values by name, as in {{"training.places": 20}}, not {settings!r}')
+        raise InputError(f'{SETTINGS}: must be values by name, as in {{"training.places": 20}}, not {given(settings)}')
     for name, value in settings.items():
         if isinstance(value, Mapping):
             yield from ((f"{name}.{key}", _plain(one)) for key, one in value.items())

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from experiments.front.from_runs import FromRuns
 from experiments.front.guard import must_not_begin_a_worker
-from experiments.front.vocabulary import known, must_be_people, whole
+from experiments.front.vocabulary import LONGEST, amount, flag, known, must_be_people, path_of, whole
 from experiments.studies.how_much import ENSEMBLE, WORLDS
 
 if TYPE_CHECKING:
@@ -61,12 +61,13 @@ def spend(
     from experiments.studies.spend import FEWEST, Design
     from experiments.studies.spent import spent
 
-    must_be_a_sum(euros)
+    must_be_a_sum(euros := amount(euros, "spend", "a sum in euros above 0"))
     known(per, ("year", "programme"), "per")
-    whole(worlds, "worlds", FEWEST)
+    yes = flag(yes, "yes")
+    years, worlds = whole(years, "years", most=LONGEST), whole(worlds, "worlds", FEWEST)
     must_be_people(above, ensemble)
     lab, (chosen,) = laboratory([scenario], years, territory, effort, store, workers, rules)
-    at_prices, design = priced(chosen, Path(prices) if prices else None), Design(worlds)
+    at_prices, design = priced(chosen, None if prices is None else path_of(prices, "prices")), Design(worlds)
     sets = sets_told(ensemble, lab, reading, chosen, "spend")
     must_be_meant("spend", lab, [chosen], design.runs(len(SOLD)), 1, years, yes, f"{worlds:,} worlds")
     trials = Trials(lab, at_prices.scenario, sets, years, above)

@@ -18,7 +18,7 @@ from experiments.front.cards import between, by_reading, card, figure, plain, wo
 from experiments.front.from_runs import FromRuns
 from experiments.front.in_time import NOT_COUNTED
 from experiments.front.scenarios import OURS
-from experiments.front.vocabulary import known, whole
+from experiments.front.vocabulary import amount, known
 from experiments.studies.comparison_costs import euros_of_points
 from experiments.studies.how_much import MOST_POINTS
 from experiments.studies.varied import (
@@ -32,6 +32,7 @@ from experiments.studies.varied import (
 from experiments.words.sentences import counted
 from sim.errors import InputError
 from sim.laboratory.jobs import reason
+from sim.reading import given
 from sim.statistics.designs import Factor, Point, grid, latin_hypercube
 from sim.statistics.ranks import ENOUGH
 
@@ -61,8 +62,7 @@ def values_of(varied: Mapping[str, Any], number: int | None) -> dict[str, Any]:
         must_be_varied(name, "sweep", "; set it in the scenario")
     if number is None:
         return {name: _values(name, values) for name, values in varied.items()}
-    whole(number, "points")
-    return {name: factor_of(name, given) for name, given in varied.items()}
+    return {name: factor_of(name, ends) for name, ends in varied.items()}
 
 
 def how_many(values: Mapping[str, Any], number: int | None) -> int:
@@ -79,8 +79,13 @@ def design(values: Mapping[str, Any], number: int | None) -> list[Point]:
 
 def _values(name: str, values: Any) -> Collection[Any]:
     """The values of an axis; more than memory holds are not written out."""
-    if isinstance(values, str) or not hasattr(values, "__iter__"):
-        raise InputError(f"sweep: {name}: must be a list of values, as in [10, 20, 40], not {values!r}")
+    if isinstance(values, str | bytes | Mapping) or getattr(values, "ndim", 1) == 0 or not hasattr(values, "__iter__"):
+        raise InputError(f"sweep: {name}: must be a list of values, as in [10, 20, 40], not {given(values)}")
+    if isinstance(values, tuple) and len(values) == 2:
+        raise InputError(
+            f"sweep: {name}: is {given(values)} a range? then say of how many points, as in points=64; "
+            f"two values are a list, {given(list(values))}"
+        )
     made = values if hasattr(values, "__len__") else list(islice(values, MOST_POINTS + 1))
     if not len(made):
         raise InputError(f"sweep: {name}: the list is empty; at least one value is needed")
@@ -92,21 +97,21 @@ def _plain(value: Any) -> Any:
     return value.item() if hasattr(value, "item") else value
 
 
-def factor_of(name: str, given: Any, verb: str = "sweep") -> Factor:
+def factor_of(name: str, ends: Any, verb: str = "sweep") -> Factor:
     """A parameter over a range (low, high), or None for the one that is declared for it.
 
     Raises
     ------
     InputError
     """
-    if given is None:
+    if ends is None:
         return declared_factor(name, verb)
     try:
-        low, high = (float(end) for end in given)
-    except (TypeError, ValueError):
+        low, high = (float(amount(end, "", "")) for end in (() if isinstance(ends, str | bytes | Mapping) else ends))
+    except (TypeError, ValueError, InputError):
         one = declared_factor(name, verb)
         raise InputError(
-            f"{verb}: {name}: with points, a range is needed, as in ({one.low:g}, {one.high:g}), not {given!r}"
+            f"{verb}: {name}: with points, a range is needed, as in ({one.low:g}, {one.high:g}), not {given(ends)}"
         ) from None
     return factor_over(name, low, high, f"{verb}: {name}")
 
@@ -170,8 +175,8 @@ class Sweep(FromRuns):
         name = known(indicator, self.indicators, "indicator")
         if not self._is_grid or len(self.varied) < 2:
             raise InputError("heatmap: is for a grid of two parameters and more; give a list of values for each")
-        one = known(along, self.varied, "parameter", "among those varied") if along else ""
-        other = known(across, self.varied, "parameter", "among those varied") if across else ""
+        one = known(along, self.varied, "parameter", "among those varied") if along is not None else ""
+        other = known(across, self.varied, "parameter", "among those varied") if across is not None else ""
         one = one or next(free for free in self.varied if free != other)
         other = other or next(free for free in self.varied if free != one)
         x, y = axis_of(self.table[one], one), axis_of(self.table[other], other)

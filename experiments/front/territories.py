@@ -6,16 +6,18 @@ All are tables of communes in files, so that runs and workers find them again: w
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
 from experiments.front.cards import card, plain
+from experiments.front.vocabulary import path_of, whole
 from experiments.studies.folders import KEPT_IN
 from models.territory import gazetteer
 from models.territory import territory as model
@@ -24,11 +26,13 @@ from models.territory.contours import companions
 from models.territory.extract import extract
 from models.territory.territory import Territory as OfTheModel
 from sim.errors import InputError
+from sim.reading import given
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 TABLE = "table of communes"
+VINTAGES = (2017, 2021)
 
 
 class Territory:
@@ -54,7 +58,7 @@ class Territory:
         InputError
             Naming file, line, commune, column, the value found and what would be valid.
         """
-        file = Path(path)
+        file = path_of(path, "table of communes")
         if file.resolve() == SHIPPED:
             return cls(None, "Grand Besançon")
         codes = tuple(load_communes(file)["insee_code"])
@@ -83,11 +87,13 @@ class Territory:
         """
         if not isinstance(communes, pd.DataFrame):
             raise InputError(f"{TABLE}: must be a pandas DataFrame, not {type(communes).__name__}")
+        if not isinstance(name, str):
+            raise InputError(f"name {given(name)}: must be text")
         text = communes.copy()
         if "insee_code" in text:
             text["insee_code"] = [str(code).zfill(5) for code in text["insee_code"]]
         try:
-            beside = [(".geojson", Path(contours).read_bytes())] if contours else []
+            beside = [(".geojson", path_of(contours, "contours").read_bytes())] if contours is not None else []
         except OSError as error:
             raise InputError(f"{contours}: cannot be read ({error.strerror}); a GeoJSON file is needed") from None
         path = _kept(gazetteer.plain(name).replace(" ", "-") or "own", text.to_csv(index=False).encode(), beside)
@@ -129,6 +135,13 @@ class Territory:
         from experiments.front.axes import for_a_map
 
         by_code = values.to_dict() if isinstance(values, pd.Series) else values
+        numbers = (int, float, np.integer, np.floating)
+        ok = isinstance(by_code, Mapping) and all(isinstance(one, numbers) for one in by_code.values())
+        if by_code is not None and not ok:
+            raise InputError(f"values {given(values)}: must be numbers by INSEE code, a mapping or a series")
+        for what, text in (("label", label), ("title", title)):
+            if not isinstance(text, str):
+                raise InputError(f"{what} {given(text)}: must be text")
         return draw_territory(self.model, by_code, ax=for_a_map(ax), label=label, title=title or self.name)
 
     def _size(self) -> str:
@@ -146,6 +159,10 @@ class Territory:
 
 def place(asked: Any = None, *, kind: str | None = None, vintage: int = 2017) -> Territory:
     """The territory that is meant; see `contagion.territory`."""
+    if kind is not None and (not isinstance(kind, str) or kind not in gazetteer.KINDS):
+        raise InputError(f"kind {given(kind)}: must be {', '.join(gazetteer.KINDS)}")
+    if whole(vintage, "vintage") not in VINTAGES:
+        raise InputError(f"vintage {vintage!r}: must be 2017 or 2021, the years that the population is known of")
     if asked is None:
         return Territory(None, "Grand Besançon")
     if isinstance(asked, Territory):
@@ -155,7 +172,7 @@ def place(asked: Any = None, *, kind: str | None = None, vintage: int = 2017) ->
         if file.suffix.lower() == ".csv" or isinstance(asked, Path):
             return Territory.from_file(file)
         return _taken_out(_found(str(asked), kind), vintage)
-    if isinstance(asked, Iterable) and not isinstance(asked, pd.DataFrame):
+    if isinstance(asked, Iterable) and not isinstance(asked, pd.DataFrame | bytes | Mapping):
         return _taken_out(gazetteer.listed(",".join(map(str, asked)), "territory"), vintage)
     raise InputError(
         f"territory: must be a name, INSEE codes, the path of a table or a Territory, not {type(asked).__name__}"
@@ -164,8 +181,6 @@ def place(asked: Any = None, *, kind: str | None = None, vintage: int = 2017) ->
 
 def _taken_out(perimeter: gazetteer.Perimeter, vintage: int) -> Territory:
     """A territory of the national tables; Grand Besançon's own table says more than they do."""
-    if vintage not in (2017, 2021):
-        raise InputError(f"vintage {vintage!r}: must be 2017 or 2021, the years that the population is known of")
     if vintage == 2017 and set(perimeter.codes) == set(load_communes()["insee_code"]):
         return Territory(None, "Grand Besançon")
     return Territory(extract(perimeter, vintage).kept(KEPT_IN), perimeter.title)
@@ -173,8 +188,6 @@ def _taken_out(perimeter: gazetteer.Perimeter, vintage: int) -> Territory:
 
 def _found(wanted: str, kind: str | None) -> gazetteer.Perimeter:
     """The one EPCI, department or region that is called so."""
-    if kind is not None and kind not in gazetteer.KINDS:
-        raise InputError(f"kind {kind!r}: must be {', '.join(gazetteer.KINDS)}")
     found, refused = {}, []
     for one in [kind] if kind else gazetteer.KINDS:
         try:

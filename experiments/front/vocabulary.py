@@ -4,15 +4,18 @@ short word, and a word that is none is answered with the nearest.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from itertools import islice
 from math import isfinite
+from numbers import Integral, Real
+from os import PathLike
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeGuard
 
 from experiments.studies.how_much import MOST_RUNS, WORLDS
 from sim.errors import InputError
+from sim.reading import MOST_DIGITS, given
 
 SHORT = {
     "active": "facilitators_active",
@@ -22,6 +25,7 @@ SHORT = {
 }
 """Short words, and the names that they stand for."""
 LISTED = 12  # names in a message
+LONGEST = 100  # years
 
 
 def known(word: str, among: Iterable[str], what: str, where: str = "") -> str:
@@ -44,6 +48,8 @@ def known(word: str, among: Iterable[str], what: str, where: str = "") -> str:
         With the nearest name.
     """
     names = [str(name) for name in among]
+    if not isinstance(word, str):
+        raise InputError(f"{what} {given(word)}: must be a word, as in {names[0]!r}")
     if word in names:
         return word
     if SHORT.get(word) in names:
@@ -56,24 +62,73 @@ def known(word: str, among: Iterable[str], what: str, where: str = "") -> str:
     raise InputError(f"{what} {word!r} is not known{f' {where}' if where else ''}; {hint}")
 
 
+def names_of(asked: object, what: str) -> list[str]:
+    """One name or several, checked to be text, of which there is at least one."""
+    some = [asked] if isinstance(asked, str) else list(asked) if isinstance(asked, Collection) else []
+    if not some or isinstance(asked, Mapping) or not all(isinstance(one, str) for one in some):
+        raise InputError(f"{what} {given(asked)}: must be a name, or a list of names")
+    return some
+
+
 def whole(value: object, what: str, least: int = 1, most: int | None = None) -> int:
-    """A whole number, checked."""
+    """A whole number, checked: Python's or NumPy's, of so many digits as others can hold."""
     end = f" to {most}" if most else " on"
-    if isinstance(value, bool) or not isinstance(value, int) or value < least or (most and value > most):
-        raise InputError(f"{what} {value!r}: must be a whole number from {least}{end}")
-    return value
+    if not _is_whole(value) or value < least or value > (most or 10**MOST_DIGITS - 1):
+        raise InputError(f"{what} {given(value)}: must be a whole number from {least}{end}")
+    return int(value)
+
+
+def seed_of(value: object) -> int:
+    """A seed, checked."""
+    if not _is_whole(value) or abs(value) >= 10**MOST_DIGITS:
+        raise InputError(f"seed {given(value)}: must be a whole number of at most {MOST_DIGITS} digits")
+    return int(value)
+
+
+def amount(value: object, what: str, must_be: str) -> float:
+    """A finite number, checked; the line says what it must be."""
+    if isinstance(value, bool) or not isinstance(value, Real) or not _finite(value):
+        raise InputError(f"{what} {given(value)}: must be {must_be}")
+    return value if isinstance(value, int | float) else float(value)
+
+
+def path_of(value: object, what: str) -> Path:
+    """A path, checked."""
+    if not isinstance(value, str | PathLike) or not str(value) or "\0" in str(value):
+        raise InputError(f"{what} {given(value)}: must be a path, as text or a Path")
+    return Path(value)
+
+
+def flag(value: object, what: str) -> bool:
+    """A truth value, checked: text would be true, whatever it says."""
+    plain: Any = value.item() if getattr(value, "ndim", None) == 0 else value  # NumPy's
+    if not isinstance(plain, bool):
+        raise InputError(f"{what} {given(value)}: must be True or False")
+    return plain
+
+
+def _is_whole(value: object) -> TypeGuard[int]:
+    return isinstance(value, Integral) and not isinstance(value, bool)
+
+
+def _finite(value: Any) -> bool:
+    try:
+        return isfinite(value)
+    except OverflowError:
+        return False
 
 
 def seeds_of(asked: Any) -> Sequence[int]:
     """Seeds: how many, from 1 on, or which. More than memory holds are not written out."""
-    if isinstance(asked, int):
+    if _is_whole(asked):
         return range(1, whole(asked, "seeds") + 1)
     if isinstance(asked, range) and asked:
         return asked
-    wanted = list(islice(asked, MOST_RUNS + 1)) if isinstance(asked, Iterable) and not isinstance(asked, str) else []
-    if not wanted or any(isinstance(seed, bool) or not isinstance(seed, int) for seed in wanted):
-        raise InputError(f"seeds {asked!r}: must be how many, or a list of whole numbers")
-    return list(dict.fromkeys(wanted))
+    text_or_names = isinstance(asked, str | bytes | Mapping)
+    wanted = [] if text_or_names or not isinstance(asked, Iterable) else list(islice(asked, MOST_RUNS + 1))
+    if not wanted or not all(map(_is_whole, wanted)):
+        raise InputError(f"seeds {given(asked)}: must be how many, or a list of whole numbers")
+    return list(dict.fromkeys(map(seed_of, wanted)))
 
 
 def worlds_or_seeds(asked: int | None, ensemble: str | Path | None, single: int, above: float = 0.0) -> int:
@@ -84,7 +139,7 @@ def worlds_or_seeds(asked: int | None, ensemble: str | Path | None, single: int,
 
 def must_be_people(above: object, ensemble: str | Path | None) -> None:
     """Refuse what is no number of people, or is asked for where there are no worlds to tell it of."""
-    if isinstance(above, bool) or not isinstance(above, (int, float)) or not isfinite(above):
-        raise InputError(f"above {above!r}: must be a number of people")
-    if above and not ensemble:
+    if amount(above, "above", "a number of people") and ensemble is None:
         raise InputError(f"above {above:g}: is told over worlds; give an ensemble")
+    if ensemble is not None:
+        path_of(ensemble, "ensemble")

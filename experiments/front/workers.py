@@ -12,9 +12,9 @@ from typing import Any
 
 from experiments.front.guard import OF, READS_THE_SCRIPT, stop
 from experiments.front.rules import rules_of, under
-from experiments.front.scenarios import AS_WRITTEN, EFFORTS, LONGEST, scenario_of
+from experiments.front.scenarios import AS_WRITTEN, EFFORTS, scenario_of
 from experiments.front.territories import place
-from experiments.front.vocabulary import known, whole
+from experiments.front.vocabulary import LONGEST, flag, known, path_of, whole
 from experiments.studies.ensemble import Ensemble
 from experiments.studies.ensemble import under as under_reading
 from experiments.studies.ensemble_files import read_ensemble
@@ -33,6 +33,7 @@ from sim.laboratory.pools import Engine, ProcessPool, cores
 
 LOOKS = 40  # at how a worker has ended, some hundredths of a second apart
 FEW = 1500  # years of runs that take less time here than workers take to start
+MOST_WORKERS = 1000
 COMMUNES = 68  # of a territory that this number is for
 
 
@@ -95,8 +96,10 @@ def laboratory(
     """Where runs are made, and the scenarios with their effort for the territory; what is varied stays as given."""
     whole(years, "years", most=LONGEST)
     known(effort, EFFORTS, "effort")
+    workers = None if workers is None else whole(workers, "workers", most=MOST_WORKERS)
+    kept_in = STORE if store is None else path_of(store, "store")
     here, own = place(where).path, rules_of(rules)
-    made = made_by("processes", workers, store=Path(store or STORE), communes=here, rules=own)
+    made = made_by("processes", workers, store=kept_in, communes=here, rules=own)
     lab = Workshop(made.study, Engine("serial") if workers == 1 else _Processes(workers=workers), made.store)
     scenarios = [under(own, scenario_of(one)) for one in asked]
     free = [replace(one, set_over=(*one.set_over, *varied)) for one in scenarios]
@@ -126,13 +129,15 @@ def must_be_meant(
     InputError
         With how much it is, and how to go on.
     """
+    flag(yes, "yes")
     leaders = max(leaders_of(scenario.parameters) for scenario in scenarios)
     asked_of(lab, cases, seeds, years, f"{verb}: {words or f'{seeds:,} seeds'}", leaders).must_be_meant(yes, go_on)
 
 
 def ensemble_of(asked: str | Path, lab: Laboratory, reading: Reading | None = None) -> Ensemble:
     """An ensemble, once it is seen to be of this model, under a reading if there is one."""
-    return under_reading(read_ensemble(Path(asked), lab.store.folder, lab.store.about.get("data")), reading)
+    file = path_of(asked, "ensemble")
+    return under_reading(read_ensemble(file, lab.store.folder, lab.store.about.get("data")), reading)
 
 
 def reading_told(
@@ -142,7 +147,7 @@ def reading_told(
     of emissions, something else than these."""
     found = reading_of(asked, "reading")
     if found is not None:
-        if not ensemble:
+        if ensemble is None:
             raise InputError("reading {reading}: is told over worlds; give an ensemble", reading=found.name)
         if silent:
             must_be_told(found, silent, "reading")
@@ -155,11 +160,11 @@ def sets_told(
 ) -> Ensemble | None:
     """The sets of an ensemble under a reading, if one is asked for, for a verb that is `silent` of emissions."""
     told = reading_told(reading, ensemble, [chosen], silent)
-    return ensemble_of(ensemble, lab, told) if ensemble else None
+    return ensemble_of(ensemble, lab, told) if ensemble is not None else None
 
 
 def worlds(
     ensemble: str | Path | None, lab: Laboratory, above: float = 0.0, reading: Reading | None = None
 ) -> Worlds | None:
     """The worlds of an ensemble, if one is asked for."""
-    return Worlds(ensemble_of(ensemble, lab, reading), above) if ensemble else None
+    return Worlds(ensemble_of(ensemble, lab, reading), above) if ensemble is not None else None

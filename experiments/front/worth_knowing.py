@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from experiments.front.from_runs import FromRuns
 from experiments.front.guard import must_not_begin_a_worker
-from experiments.front.vocabulary import whole
+from experiments.front.vocabulary import LONGEST, amount, flag, whole
 from experiments.studies.how_much import ENSEMBLE
 
 if TYPE_CHECKING:
@@ -54,10 +54,10 @@ def worth_knowing(
     from experiments.front.workers import laboratory, must_be_meant, sets_told
     from experiments.studies import worth_knowing as study
 
-    for value, name, least in ((sets, "sets", study.FEWEST_SETS), (seeds, "seeds", study.FEWEST_SEEDS)):
-        whole(value, name, least)
+    sets, seeds = whole(sets, "sets", study.FEWEST_SETS), whole(seeds, "seeds", study.FEWEST_SEEDS)
+    years, yes = whole(years, "years", most=LONGEST), flag(yes, "yes")
     for value, name in ((budget, "budget"), (rate, "rate")):
-        study.must_be_euros(value, name)
+        study.must_be_euros(amount(value, name, "a number of euros above 0"), name)
     lab, (chosen,) = laboratory([scenario], years, territory, effort, store, workers)
     over = sets_told(ensemble, lab, reading, chosen, "worth_knowing")
     assert over

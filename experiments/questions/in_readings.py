@@ -85,7 +85,7 @@ def lived_in_readings(
 ) -> dict[str, Runs]:
     """The runs of each case in the first worlds under each reading that changes runs."""
     return {
-        name: lived_in_worlds(over, asked, quick, lab, years, worlds)
+        name: lived_in_worlds(over, asked, quick, lab, years, worlds=worlds)
         for name, over in readings_of(ensemble, quick).items()
     }
 

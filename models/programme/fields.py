@@ -17,7 +17,7 @@ from models.programme.layout import IN_TRAINING
 from models.programme.readable import Readable
 from models.records import NONE
 from sim.errors import InputError
-from sim.reading import shown
+from sim.reading import given
 from sim.sentences import Sentence, either, perhaps, told_of
 
 LONGEST = 1_000_000  # weeks that anything may lie ahead
@@ -117,14 +117,6 @@ class Free(Field):
             at = Sentence("{agent}: {name} cannot be written now", agent=repr(agent), name=self.name)
             raise InputError(told_of(at, found))
         return is_whole(value) and int(value) in found.among, found.words
-
-
-def given(value: Any) -> str:
-    """What somebody gave, in a line."""
-    try:
-        return shown(repr(value))
-    except Exception:  # a number of too many digits, or whatever somebody's own thing says of itself
-        return type(value).__name__
 
 
 def is_whole(value: Any) -> bool:

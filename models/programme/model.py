@@ -13,7 +13,7 @@ from models.code import first_use
 from models.parameters import Parameters
 from models.programme import invariants, layout, week
 from models.programme.agents import Commune, Facilitator, Group, Partner, Resident, Row
-from models.programme.fields import given, is_whole
+from models.programme.fields import is_whole
 from models.programme.fitting import founder_communes, must_be_in_the_run
 from models.programme.graph import graph_of
 from models.programme.readable import Readable
@@ -24,6 +24,7 @@ from models.territory.territory import Territory
 from models.world.world import World
 from sim.errors import InputError
 from sim.model import WEEKS_A_YEAR
+from sim.reading import given
 from sim.tables import let_run
 
 

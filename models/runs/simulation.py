@@ -109,6 +109,7 @@ def simulate(
     rules : sequence of Rule
         What is lived in place of stages; the provenance says so.
     """
+    years = int(years)
     model = build(scenario, territory, years=years, seed=seed, checked=checked, stages=lived(rules))
     if stage_seconds is None:
         model.run(years * WEEKS_A_YEAR, after_week)

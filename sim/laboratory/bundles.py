@@ -7,6 +7,9 @@ The file in the leading table (`runs`) says which others belong to it; without i
 or not at all: its files are written under hidden names (`.NAME.coming`), the leading one last, and once that is whole
 the bundle is there; then the files of those that it replaces go, and its own lose the dot. So nobody ever reads a run
 twice, and whoever comes upon a bundle that is half come, or half gone, brings that to its end.
+
+What stands there and cannot be read (a link to nothing, a folder, a file without the right to it) is looked past, and
+left as it is. As long as it is there nobody can say what all is: nothing is mended, merged or moved.
 """
 
 from __future__ import annotations
@@ -17,6 +20,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sim.errors import SettingError
 from sim.laboratory import shards
 from sim.laboratory.packing import Bundle, Packed
 from sim.laboratory.shards import COMING, PARTIAL, DamagedError, hidden, listed, parts, shown
@@ -54,6 +58,8 @@ class Shelf:
     bundles: dict[str, Bundle] = field(default_factory=dict)
     where: dict[str, str] = field(default_factory=dict)
     bad: dict[Path, str] = field(default_factory=dict)
+    odd: dict[str, str] = field(default_factory=dict)  # names that cannot be read, as of the last look, and why
+    _told: set[str] = field(default_factory=set)
     _sound: set[str] = field(default_factory=set)
     _fresh: dict[str, dict[str, bytes]] = field(default_factory=dict)  # rows of small bundles of this process
 
@@ -63,19 +69,51 @@ class Shelf:
 
     # ---- looking ---------------------------------------------------------------------------------------------------
 
+    @property
+    def complete(self) -> bool:
+        """Whether all that is there was seen at the last look."""
+        return not self.odd
+
+    @property
+    def not_well(self) -> dict[Path, str]:
+        """The files of `bad`, and what cannot be read."""
+        return self.bad | {self.place(self.lead) / name: why for name, why in self.odd.items()}
+
+    def own(self, bundle: Bundle) -> list[str]:
+        """The runs of a bundle that are no other one's as well."""
+        return [key for key in bundle.keys if self.where.get(key) == bundle.name]
+
     def look(self, tries: int = 9) -> set[str]:
-        """See what has come and gone since the last look; the runs that have come (some were there, in other files)."""
+        """See what has come and gone since the last look; the runs that have come (some were there, in other files).
+
+        Raises
+        ------
+        InputError
+            Where nothing can be looked at.
+        """
         fresh, place = set[str](), self.place(self.lead)
-        present = [name for name in listed(place) if shards.is_shard(name)]
+        try:
+            present = [name for name in listed(place) if shards.is_shard(name)]
+        except OSError as error:
+            raise SettingError(
+                "store {folder}: {place} cannot be read ({why})",
+                folder=self.folder,
+                place=place.relative_to(self.folder),
+                why=error.strerror or error,
+            ) from None
         known = {bundle.lead for bundle in self.bundles.values()}
         for bundle in [bundle for bundle in self.bundles.values() if bundle.lead not in present]:
             self._forget(bundle.name)
-        wrong = {}
+        wrong, odd = {}, {}
         for file in (file for file in present if file not in known and place / file not in self.bad):
             try:
                 rows, said = self._read(place / file, self.lead, ["key"])
-            except FileNotFoundError:  # it has lost its dot, or was replaced, this very moment
-                return fresh | self.look(tries - 1) if tries else fresh
+            except OSError as error:
+                gone = isinstance(error, FileNotFoundError) and not (place / file).is_symlink()
+                if gone and tries:  # it has lost its dot, or was replaced, this very moment
+                    return fresh | self.look(tries - 1)
+                odd[file] = error.strerror or str(error)
+                continue
             except DamagedError as error:
                 if shown(file) == file:  # else it is half written
                     wrong[file] = str(error)
@@ -87,9 +125,20 @@ class Shelf:
             for replaced in bundle.replaces:
                 self._forget(replaced)
             self._put(bundle)
+        self.odd = odd
+        self._tell_what_is_odd(place)
         for file, why in wrong.items():
             self._refuse(place / file, why)
         return fresh
+
+    def _tell_what_is_odd(self, place: Path) -> None:
+        """Say once what cannot be read, all in one line."""
+        if new := [name for name in self.odd if name not in self._told]:
+            self._told.update(new)
+            more = f" and {len(new) - 1} more" if new[1:] else ""
+            words = f"{place / new[0]}{more}: cannot be read ({self.odd[new[0]]}); looked past and left there, and "
+            words += "nothing in the store is mended or merged until it is taken away"
+            warnings.warn(words, DamagedFile, stacklevel=4)
 
     def _put(self, bundle: Bundle) -> None:
         self.bundles[bundle.name] = bundle
@@ -184,10 +233,14 @@ class Shelf:
         self.bad[file] = why
         name = parts(file.name)[0]
         alone = bundle is None and name in self.bundles
-        moved = [file] if alone else [file, *self.folder.glob(f"*/{self.place('').name}/*{name}-*.parquet*")]
+        others = self.folder.glob(f"*/{self.place('').name}/*{name}-*.parquet*")
+        moved = [file] if alone else [file, *filter(shards.is_plain, others)]
         words = "and its runs are made again when asked for"
         if not alone:
             self._forget(name)
+        if not self.complete:
+            warnings.warn(f"{file}: {why}; left there, {words}", DamagedFile, stacklevel=3)
+            return
         try:
             for one in moved:
                 shards.put_aside(self.folder, one)
@@ -214,7 +267,8 @@ class Shelf:
         """Bring to its end what comes with a bundle: those that it replaces go, the leading files last."""
         for table in (*bundle.files, self.lead) if bundle.replaces else ():
             for name in [name for name in listed(self.place(table)) if parts(name)[0] in bundle.replaces]:
-                (self.place(table) / name).unlink(missing_ok=True)
+                if shards.is_plain(self.place(table) / name):
+                    (self.place(table) / name).unlink(missing_ok=True)
         for replaced in bundle.replaces:
             self._forget(replaced)
         for table in (*bundle.files, self.lead):
@@ -224,13 +278,14 @@ class Shelf:
         self.where |= dict.fromkeys(bundle.keys, bundle.name)
 
     def mend(self, tables: Iterable[str]) -> None:
-        """Bring to its end what a killed command has left half done; put aside what belongs to nothing any more."""
+        """Bring to its end what a killed command has left half done; put aside what belongs to nothing any more. For
+        after a look that was complete."""
         there = {table: listed(self.place(table)) for table in (*tables, self.lead)}
         for bundle in [bundle for bundle in self.bundles.values() if bundle.coming]:
             self._settle(bundle)
         lost = []
         for table, names in there.items():
-            for name in names:
+            for name in filter(lambda name, table=table: shards.is_plain(self.place(table) / name), names):
                 if name.startswith(".") and name.endswith((COMING, PARTIAL)):
                     (self.place(table) / name).unlink(missing_ok=True)
                 elif table != self.lead and parts(name)[0] not in self.bundles and shards.is_shard(name):

@@ -59,7 +59,7 @@ class Claims:
         for file in self._folder.glob("*.json"):
             if file == self._own:
                 continue
-            with suppress(FileNotFoundError):
+            with suppress(OSError):  # it has gone, or is no file
                 said = _content(file)
                 if self._dead(said, file.stat().st_mtime_ns):
                     file.unlink()

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from sim.draws import whole_seed
 from sim.errors import InputError, Interrupted
 from sim.laboratory.jobs import Job, Study
 from sim.laboratory.packing import FAILURES, RUNS
@@ -134,6 +135,7 @@ class Laboratory:
         """What there is to do, by key, and the labels of all that is asked for."""
         import pandas as pd
 
+        asked, years = [(case, whole_seed(seed)) for case, seed in asked], int(years)
         jobs = [Job(case.at(seed), seed, years) for case, seed in asked]
         keys = [job.key(self.store.version) for job in jobs]
         labels = pd.DataFrame([{**case.labels, "seed": seed} for case, seed in asked])

@@ -15,7 +15,7 @@ from typing import Any
 from sim.errors import SettingError
 from sim.laboratory.bundles import DamagedFile
 from sim.laboratory.packing import FAILURES, FORMAT, RUNS
-from sim.laboratory.shards import COMING, PARTIAL, SAID, is_shard, listed, write_new
+from sim.laboratory.shards import COMING, PARTIAL, SAID, is_plain, is_shard, listed, write_new
 from sim.results import as_json
 
 type Words = dict[str, Any]  # what is written down of a version
@@ -29,12 +29,22 @@ def write(path: Path, content: Mapping[str, Any]) -> None:
 
 
 def read(path: Path) -> Words | None:
-    """What a small file says; None where it is lost or broken."""
+    """What a small file says; None where it is lost or broken.
+
+    Raises
+    ------
+    InputError
+        Where it is something else, or cannot be read: nothing is put in its place.
+    """
     try:
         content = json.loads(path.read_bytes())
         return content if content.pop(CHECK) == _check(content) else None
-    except (FileNotFoundError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
+    except OSError as error:
+        if isinstance(error, FileNotFoundError) and not path.is_symlink():
+            return None
+        raise SettingError("store: {path} cannot be read ({why})", path=path, why=error.strerror or error) from None
 
 
 def _check(content: Mapping[str, Any]) -> str:
@@ -126,7 +136,8 @@ def clear_half_written(folder: Path) -> None:
     """Remove small files that a killed command left half written; for whoever holds the store."""
     for place in (folder, folder / "versions"):
         for name in [name for name in listed(place) if name.startswith(".") and name.endswith(PARTIAL)]:
-            (place / name).unlink(missing_ok=True)
+            if is_plain(place / name):
+                (place / name).unlink(missing_ok=True)
 
 
 def version_of(folder: Path, code: str) -> str | None:

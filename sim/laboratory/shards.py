@@ -171,6 +171,11 @@ def put_aside(folder: Path, file: Path) -> None:
         file.replace(target)
 
 
+def is_plain(file: Path) -> bool:
+    """Whether something is a file of its own: no folder, and no link."""
+    return file.is_file() and not file.is_symlink()
+
+
 # ---- names of files --------------------------------------------------------------------------------------------------
 
 

@@ -84,7 +84,7 @@ class Store:
     @property
     def bad(self) -> dict[Path, str]:
         """Files found damaged, gone or out of place since the store was opened, and what is wrong."""
-        return self._runs.bad | self._failures.bad
+        return self._runs.not_well | self._failures.not_well
 
     def others(self) -> int:
         """Number of other versions of the study that the store holds runs of."""
@@ -118,6 +118,8 @@ class Store:
             yield fresh
 
     def _mend(self) -> None:
+        if not (self._runs.complete and self._failures.complete):
+            return
         papers.clear_half_written(self.folder)
         self._runs.mend(table for table in self.tables() if table != FAILURES)
         self._failures.mend(())
@@ -184,7 +186,7 @@ class Store:
     def compact(self) -> None:
         """Make one bundle of many small ones, and of those of middle size where together they make a full one."""
         with self.held():
-            for shelf in (self._runs, self._failures):
+            for shelf in (one for one in (self._runs, self._failures) if one.complete):
                 small = [bundle for bundle in shelf.bundles.values() if len(bundle.keys) < SMALL]
                 if len(small) >= FANOUT:
                     self._merge(shelf, small)
@@ -197,8 +199,9 @@ class Store:
         for bundle in bundles:
             if (tables := shelf.all_rows(bundle)) is None:
                 return  # it is damaged, and no longer there; the others wait for the next time
+            own = shelf.own(bundle)
             for table, rows in tables.items():
-                parts.setdefault(table, []).append(rows)
+                parts.setdefault(table, []).append(rows if len(own) == len(bundle.keys) else among(rows, own))
         tables = {table: joined(some) for table, some in parts.items()}
         shelf.bring(packed(shelf.lead, tables, self.version, self.about, bundles))
 
@@ -281,7 +284,7 @@ class Store:
         self, shelf: Shelf, table: str, wanted: set[str] | None, columns: Sequence[str] | None
     ) -> Generator[pa.Table]:
         for bundle in list(shelf.bundles.values()):
-            here = bundle.keys if wanted is None else [key for key in bundle.keys if key in wanted]
+            here = [key for key in shelf.own(bundle) if wanted is None or key in wanted]
             if here and (rows := self._rows(shelf, bundle, table, here, columns)) is not None:
                 yield rows
 

@@ -13,7 +13,7 @@ from sim.laboratory import papers
 from sim.laboratory.bundles import DamagedFile
 from sim.laboratory.packing import FAILURES, RUNS
 from sim.laboratory.papers import Words
-from sim.laboratory.shards import is_shard, parts
+from sim.laboratory.shards import is_plain, is_shard, parts
 from sim.laboratory.store import Store
 
 if TYPE_CHECKING:
@@ -34,8 +34,8 @@ def versions(folder: Path) -> dict[str, Words]:
     if not folder.exists():
         raise SettingError("store {folder}: there is no store here", folder=folder)
     papers.must_be_a_store(folder, write_anew=False)
-    names = {file.stem: file.stat().st_mtime for file in (folder / "versions").glob("*.json")}
-    for place in folder.glob("*/code=*"):
+    names = {file.stem: file.stat().st_mtime for file in (folder / "versions").glob("*.json") if file.is_file()}
+    for place in filter(Path.is_dir, folder.glob("*/code=*")):
         names.setdefault(place.name.removeprefix("code="), place.stat().st_mtime)
     return {name: papers.about(folder, name, keep=False) for name in sorted(names, key=lambda name: names[name])}
 
@@ -104,7 +104,7 @@ def prune(
         for place in places:
             if place.is_file():
                 place.unlink()
-            elif place.is_dir():
+            elif place.is_dir() and not place.is_symlink():
                 number += sum(path.is_file() for path in place.rglob("*"))
                 shutil.rmtree(place)
         out.append(f"{words}, {number:,} file{'s' * (number != 1)}")
@@ -112,7 +112,7 @@ def prune(
 
 
 def _files(folder: Path, name: str) -> list[Path]:
-    return [file for file in sorted(folder.glob(f"*/code={name}/*")) if is_shard(file.name)]
+    return [file for file in sorted(folder.glob(f"*/code={name}/*")) if is_shard(file.name) and is_plain(file)]
 
 
 def _number(files: list[Path], table: str) -> int:

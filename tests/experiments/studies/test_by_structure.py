@@ -73,6 +73,6 @@ def test_of_portfolios_the_first_by_people():
     spent = spent_by_hand(ensemble(turned=0.3))
     found = told(of_spent(spent))
     means = {one.name: one.gained.mean() for one in spent.portfolios}
-    assert found.whole.best == max(means, key=means.get)
+    assert found.whole.best == max(means, key=means.__getitem__)
     assert found.whole.worlds == spent.worlds == sum(one.worlds for one in found.each)
     assert of_spent(spent_by_hand()) is None  # one set of values has one rule

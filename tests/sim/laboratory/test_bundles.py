@@ -1,8 +1,13 @@
 """Bundles of files: what is damaged, lost or out of place is found, moved aside and made again."""
 
+import errno
+import os
 import shutil
 import warnings
+from collections import Counter
 from dataclasses import replace
+from pathlib import Path
+from typing import ClassVar
 
 import numpy as np
 import pytest
@@ -14,7 +19,7 @@ from sim.laboratory.pools import Engine
 from sim.laboratory.shards import parts
 from sim.laboratory.store import Store
 from tests.helpers.laboratory_toys import Toy, jobs
-from tests.helpers.stores import VERSION, as_it_was, files, flip, kept, keys, nothing_twice, save
+from tests.helpers.stores import VERSION, as_it_was, files, flip, kept, keys, nothing_twice, refused, save, sizes
 
 SERIAL = Engine("serial")
 
@@ -119,3 +124,150 @@ def test_a_file_under_the_name_of_another_is_found_out(folder):
     one.write_bytes(two.read_bytes())
     with pytest.warns(DamagedFile, match="is damaged"):
         assert len(Store(folder, VERSION).whole(keys(jobs(3)))) == 2
+
+
+# ---- what cannot be read -------------------------------------------------------------------------------------------
+
+NEVER_A_SHARD = "000001-0123456789abcdef-0123456789abcdef0123456789abcdef.parquet"
+
+
+def odd_things(place):
+    """A link to nothing, a folder, a loop of links, and a file that nobody may read: under names of shards, first and
+    last and within."""
+    dangling, folder, loop, barred = (place / name for name in (
+        f"000000{NEVER_A_SHARD[6:]}", f"000001-{'0' * 16}-{'1' * 32}.parquet", f"999999{NEVER_A_SHARD[6:]}", "x.parquet"
+    ))  # fmt: skip
+    dangling.symlink_to(place / "nothing")
+    folder.mkdir()
+    (folder / "inside").write_text("mine")
+    loop.symlink_to(loop)
+    barred.write_bytes(b"PAR1")
+    return dangling, folder, loop, barred
+
+
+def snapshot(folder):
+    """All that is in a folder, as it is."""
+    return {path: str(path.readlink()) if path.is_symlink() else _content(path) for path in folder.rglob("*")}
+
+
+def _content(path):
+    if path.is_dir():
+        return "a folder"
+    with path.open("rb") as file:
+        return file.read()
+
+
+@pytest.fixture
+def barred(monkeypatch):
+    """Nobody may read a file that is called x.parquet (whoever runs the tests may read all)."""
+    read = Path.read_bytes
+
+    def refused(self):
+        if self.name == "x.parquet":
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(self))
+        return read(self)
+
+    monkeypatch.setattr(Path, "read_bytes", refused)
+
+
+class Counting(Toy):
+    """Says which runs are made."""
+
+    ran: ClassVar[list[int]] = []
+
+    def run(self, job):
+        self.ran.append(job.seed)
+        return super().run(job)
+
+
+@pytest.mark.usefixtures("few", "barred")
+@pytest.mark.parametrize("table", ["runs", "failures"])
+def test_what_cannot_be_read_hides_nothing_and_is_left_as_it_is(folder, table, monkeypatch):
+    """All of 150 runs are found and none is made again; nothing of the store is mended, merged or moved."""
+    monkeypatch.setattr(Counting, "ran", [])
+    asked = jobs(150)
+    kept(folder, asked)
+    place = folder / table / f"code={VERSION[:12]}"
+    place.mkdir(parents=True, exist_ok=True)
+    things = odd_things(place)
+    (folder / "runs" / place.name / ".half.partial").write_bytes(b"")
+    lost = files(folder, "years")[0].with_name(f"000009-{'2' * 16}-{'3' * 32}.parquet")
+    lost.write_bytes(b"belongs to nothing")
+    before = snapshot(folder)
+    with warnings.catch_warnings(record=True) as said:
+        warnings.simplefilter("always")
+        store = Store(folder, VERSION)
+        assert store.keys == store.whole(keys(asked)) == keys(asked)
+        lab = Laboratory(Counting(), SERIAL, store, progress=False)
+        assert len(lab.run([Case("{}")], range(150), 2).table) == 150
+        with store.held():
+            store.compact()
+    assert Counting.ran == []
+    (line,) = [str(one.message) for one in said]
+    assert line.startswith(f"{place}/")
+    assert " and 3 more: cannot be read (" in line
+    assert "nothing in the store is mended or merged until it is taken away" in line
+    assert set(store.bad) == set(things)
+    after = snapshot(folder)
+    assert {path: after[path] for path in before} == before
+
+
+@pytest.mark.filterwarnings("ignore::sim.laboratory.bundles.DamagedFile")
+@pytest.mark.usefixtures("few", "barred")
+def test_runs_that_come_while_something_cannot_be_read_are_kept_and_merged_later(folder):
+    asked = jobs(12)
+    kept(folder, asked[:4])
+    things = odd_things(folder / "runs" / f"code={VERSION[:12]}")
+    store = Store(folder, VERSION)
+    for job in asked[4:]:
+        save(store, [job])
+    assert store.keys == Store(folder, VERSION).keys == keys(asked)
+    assert sizes(folder).count(1) >= 8
+    for one in things:
+        shutil.rmtree(one) if one.is_dir() and not one.is_symlink() else one.unlink()
+    with store.held():
+        store.compact()
+    assert store.bad == {}
+    assert len(sizes(folder)) < 8
+    assert as_it_was(folder, asked)
+
+
+@pytest.mark.filterwarnings("ignore::sim.laboratory.bundles.DamagedFile")
+@pytest.mark.usefixtures("few")
+def test_a_shard_that_could_not_be_read_for_a_while_is_not_read_twice(folder, monkeypatch):
+    """Its runs are made again meanwhile."""
+    asked = jobs(3)
+    kept(folder, asked)
+    hidden, read = files(folder)[0], Path.read_bytes
+
+    def refused(self):
+        if self == hidden:
+            raise PermissionError(errno.EACCES, "Permission denied")
+        return read(self)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "read_bytes", refused)
+        assert len(Store(folder, VERSION).keys) == 2
+        kept(folder, asked)
+    store = Store(folder, VERSION)
+    for job in jobs(20)[3:]:
+        save(store, [job])
+    assert Counter(store.read()["key"]) == dict.fromkeys(keys(jobs(20)), 1)
+    assert Counter(store.read("years")["key"]) == dict.fromkeys(keys(jobs(20)), 2)
+
+
+def test_a_damaged_file_beside_what_cannot_be_read_is_not_moved(folder):
+    kept(folder, jobs(3))
+    (folder / "runs" / f"code={VERSION[:12]}" / NEVER_A_SHARD).symlink_to("nothing")
+    files(folder)[-1].write_bytes(b"")
+    with pytest.warns(DamagedFile) as said:
+        assert len(Store(folder, VERSION).keys) == 2
+    assert sorted("left there" in str(one.message) for one in said) == [True, True]
+    assert not (folder / "damaged").exists()
+
+
+def test_a_folder_of_runs_that_cannot_be_listed_is_told(folder):
+    kept(folder, jobs(1))
+    shutil.move(folder / "runs" / f"code={VERSION[:12]}", folder / "away")
+    (folder / "runs" / f"code={VERSION[:12]}").write_text("a file")
+    assert "cannot be read (Not a directory)" in refused(folder)
