@@ -101,7 +101,9 @@ def path_of(value: object, what: str) -> Path:
 
 def flag(value: object, what: str) -> bool:
     """A truth value, checked: text would be true, whatever it says."""
-    plain: Any = value.item() if getattr(value, "ndim", None) == 0 else value  # NumPy's
+    plain: Any = value
+    if getattr(value, "ndim", None) == 0:  # NumPy's
+        plain = plain.item()
     if not isinstance(plain, bool):
         raise InputError(f"{what} {given(value)}: must be True or False")
     return plain
