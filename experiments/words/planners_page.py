@@ -174,6 +174,13 @@ def at_its_end(stopped: bool) -> str:
     return _("The computation has stopped.") if stopped else _("All is computed.")
 
 
+def server_stopped() -> str:
+    return _(
+        "The server of this page was stopped; what was computed until then is kept. Start it again, with the command "
+        "contagion page, and load this page anew."
+    )
+
+
 def served_at(address: str) -> str:
     return _("The page is at {address} (Ctrl-C ends it).", address=address)
 

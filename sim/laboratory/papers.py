@@ -33,7 +33,7 @@ def read(path: Path) -> Words | None:
 
     Raises
     ------
-    InputError
+    OSError
         Where it is something else, or cannot be read: nothing is put in its place.
     """
     try:
@@ -41,10 +41,10 @@ def read(path: Path) -> Words | None:
         return content if content.pop(CHECK) == _check(content) else None
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
-    except OSError as error:
-        if isinstance(error, FileNotFoundError) and not path.is_symlink():
-            return None
-        raise SettingError("store: {path} cannot be read ({why})", path=path, why=error.strerror or error) from None
+    except FileNotFoundError:
+        if path.is_symlink():  # to nothing
+            raise
+        return None
 
 
 def _check(content: Mapping[str, Any]) -> str:

@@ -37,7 +37,13 @@ def versions(folder: Path) -> dict[str, Words]:
     names = {file.stem: file.stat().st_mtime for file in (folder / "versions").glob("*.json") if file.is_file()}
     for place in filter(Path.is_dir, folder.glob("*/code=*")):
         names.setdefault(place.name.removeprefix("code="), place.stat().st_mtime)
-    return {name: papers.about(folder, name, keep=False) for name in sorted(names, key=lambda name: names[name])}
+    try:
+        return {name: papers.about(folder, name, keep=False) for name in sorted(names, key=lambda name: names[name])}
+    except OSError as error:
+        why = error.strerror or error
+        raise SettingError(
+            "store {folder}: {place} cannot be read ({why})", folder=folder, place=error.filename, why=why
+        ) from None
 
 
 def listing(folder: Path, current: Current) -> pd.DataFrame:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache, partial
@@ -22,6 +22,7 @@ from experiments.words.languages import speaking
 from experiments.words.sentences import said
 
 LOOK_SECONDS = 1.0  # at the latest, between two looks at a job
+OVER_SECONDS = 0.1  # after which it is noticed, while regions are made, that the server ends
 PROGRESS_SECONDS, CROWD = 0.25, 50  # between two words on how far it is, and so much more for each crowd of readers
 REMEMBERED = 128  # renderings
 AT_ONCE = 4  # readers who are sent something before another request is looked at
@@ -60,6 +61,16 @@ class Bell:
             self._rung = asyncio.Event()
             loop.call_later(LOOK_SECONDS, self._rung.set)
         await self._rung.wait()
+
+    async def unless_over[Made](self, making: Coroutine[Any, Any, Made]) -> Made | None:
+        """What is made, or nothing once no stream goes on: whoever waits is not kept waiting to be told so."""
+        task = asyncio.ensure_future(making)
+        while not (task.done() or self.over):
+            await asyncio.wait([task], timeout=OVER_SECONDS)
+        if task.done():
+            return task.result()
+        task.cancel()
+        return None
 
     async def turn(self) -> None:
         """Wait for one's turn to be sent something: many are woken or come at once, and others want an answer
@@ -111,8 +122,9 @@ def _spoken[Made](lang: str, make: Callable[[], Made]) -> Made:
 async def events(
     bell: Bell, renderings: Renderings, page: str, job: Job, asked: Asked, which: str
 ) -> AsyncIterator[bytes]:
-    """What a reader of a job is sent, until it has ended: server-sent events, those of one look in one piece, each made
-    once for all readers. The first one says the view in the one form that an address has for it."""
+    """What a reader of a job is sent, until it has ended, or is told that the server has: server-sent events, those of
+    one look in one piece, each made once for all readers. The first one says the view in the one form that an address
+    has for it."""
     sent: dict[str, bytes] = {}
     seen, shown, due, reached = job.state, (0, False), 0.0, _quarters(job.done, job.total)
     job.readers += 1
@@ -128,7 +140,9 @@ async def events(
                 piece = [_progress(job, done, ended, asked.lang, reached if reached > before else 0)]
             if look != shown:
                 shown, make = look, partial(_parts, page, job, asked, which)
-                made = await renderings.of((page, job.id, look, asked, which), asked.lang, make)
+                made = await bell.unless_over(renderings.of((page, job.id, look, asked, which), asked.lang, make))
+                if made is None:
+                    break
                 piece += [text for name, text in made.items() if sent.get(name) != text]
                 sent |= made
             if ended:
@@ -140,6 +154,7 @@ async def events(
                 return
             if job.state == state:  # nothing has come while this was made and sent
                 await bell.heard()
+        yield _over(asked.lang)
     finally:
         job.left()
 
@@ -180,6 +195,11 @@ def _so_far(
         told = words.progress(done, total, ended, stopped)
         aloud = words.reached(reached) if 0 < reached < 4 else told if reached and not ended else ""
     return event("progress", job=job, done=done, total=total, ended=ended, words=told, said=aloud, **dict(more))
+
+
+def _over(lang: str) -> bytes:
+    with speaking(lang):
+        return event("over", words=words.server_stopped())
 
 
 def _end(job: Job, lang: str) -> bytes:

@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from sim.errors import SettingError
 from sim.laboratory.bundles import DamagedFile
+from sim.laboratory.sharing import clear_claims
 from sim.laboratory.store import Store
 from sim.laboratory.storekeeping import listing, prune, verify
 from tests.helpers.laboratory_toys import jobs, python
@@ -120,3 +122,31 @@ def test_a_version_whose_words_are_lost_and_that_has_no_run_is_left(full):
     assert list(table.loc["c" * 12, ["current", "runs"]]) == [False, 0]
     assert len(prune(full, current, others=True)) == 1
     assert (full / "versions" / f"{'c' * 12}.json").exists()  # it may be current
+
+
+def test_what_cannot_be_read_is_counted_as_no_file_and_stays(folder, tmp_path):
+    """Links to nothing, folders and loops, as runs, as claims, and in place of a version or of what it is."""
+    kept(folder, jobs(3))
+    place = folder / "runs" / f"code={VERSION[:12]}"
+    (place / f"000007-{'0' * 16}-{'1' * 32}.parquet").symlink_to("nothing")
+    (place / f"000008-{'0' * 16}-{'1' * 32}.parquet").mkdir()
+    (folder / "runs" / "code=000000000000").symlink_to("nothing")
+    (folder / "versions" / "000000000000.json").symlink_to("nothing")
+    (folder / "versions" / "000000000001.json").mkdir()
+    (folder / "claims").mkdir(exist_ok=True)
+    (folder / "claims" / "x.json").mkdir()
+    (folder / "claims" / "y.json").symlink_to("y.json")
+    before = sorted(folder.rglob("*"))
+    assert listing(folder, current)[["version", "runs", "files"]].to_numpy().tolist() == [[VERSION[:12], 3, 9]]
+    number, bad = verify(folder)
+    assert (number, sorted(file.name[:6] for file in bad)) == (9, ["000007", "000008"])
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DamagedFile)
+        save(Store(folder, VERSION), jobs(4)[3:])
+        clear_claims(Store(folder, VERSION))
+    assert set(before) <= {*folder.rglob("*")}
+    (folder / "store.json").unlink()
+    (folder / "store.json").symlink_to("nothing")
+    with pytest.raises(SettingError, match="No such file"):
+        Store(folder, VERSION)
+    assert (folder / "store.json").is_symlink()

@@ -31,7 +31,7 @@ if (here.path && !(one("#wrong") && location.pathname === here.path)) show(view)
 // ---- answers arrive ----
 const streams = new Map();
 const visitor = crypto.randomUUID(); // of this page: however often a lever moves, one visitor asks
-const answers = { progress, part, end: ended, failed };
+const answers = { progress, part, end: ended, failed, over };
 function listen() {
   one("#main").ariaBusy = "true";
   for (const { dataset } of all("[data-stream]")) {
@@ -40,6 +40,7 @@ function listen() {
     streams.get(kind)?.close();
     streams.set(kind, stream);
     for (const name in answers) stream.addEventListener(name, ({ data }) => answers[name](JSON.parse(data), kind));
+    stream.addEventListener("error", lost); // the browser asks again by itself
   }
 }
 function progress(told, kind) {
@@ -62,6 +63,20 @@ function ended({ words, stopped }, kind) {
 function failed({ words }, kind) {
   for (const line of all("[data-progress]")) line.textContent = words;
   ended({ words, stopped: true }, kind);
+}
+function tell(words) {
+  for (const line of all("[data-progress]")) line.textContent = words;
+  say(words);
+}
+function over({ words }) { // the server was stopped
+  for (const stream of streams.values()) stream.close();
+  streams.clear();
+  for (const form of all("[data-stop]")) form.hidden = true;
+  one("#main").ariaBusy = "false";
+  tell(words);
+}
+function lost() {
+  if (streams.size) tell(here.lost);
 }
 const known = (it) => `${it.tagName} ${it.id || it.href || it.closest("[id]").id}`;
 function part({ id, html: text }) {

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from threading import Event
 from typing import Any
 
 import numpy as np
@@ -194,8 +195,30 @@ def test_what_fails_says_why(job, asked, parts):
 def test_the_end_of_the_page_ends_all_streams(job, asked, parts):
     bell = Bell()
     (sent,) = read(job, asked(), bell.end, bell=bell)
-    assert [kind for kind, _ in sent] == ["progress"]
+    assert [kind for kind, _ in sent] == ["progress", "over"]
+    assert sent[-1][1]["words"].startswith("The server of this page was stopped; what was computed until then is kept.")
     assert job.readers == 0
+
+
+def test_it_is_told_in_the_language_of_the_reader_and_while_regions_are_made(job, asked, monkeypatch):
+    """However long that takes: the server does not wait for it."""
+    bell, made = Bell(), Event()
+
+    def slow(*_):
+        bell.end()
+        made.wait(60)
+        return {"other": "too late"}
+
+    monkeypatch.setattr(views, "parts", slow)
+    sent = []
+
+    async def reads_and_ends():
+        await reads(bell, Renderings(), job, asked(lang="fr"), [answered(job, 1)], sent)
+        made.set()
+
+    asyncio.run(reads_and_ends())
+    assert [kind for kind, _ in sent] == ["progress", "over"]
+    assert sent[-1][1]["words"].startswith("Le serveur de cette page a été arrêté")
 
 
 def test_a_stream_is_server_sent_events_of_the_desk(working_client):
