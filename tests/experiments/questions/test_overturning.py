@@ -7,8 +7,8 @@ import pandas as pd
 from experiments.questions.overturning import meaning, overturned
 from tests.helpers.even_ensemble import even, twice
 
-ENSEMBLE = twice(even(16))  # of each of three rules, two worlds a set
-WORLDS = range(1, 97)
+ENSEMBLE = twice(even(64))  # of each of three rules, two worlds a set
+WORLDS = range(1, 385)
 
 
 def of_worlds(value):
