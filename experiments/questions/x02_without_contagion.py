@@ -11,6 +11,7 @@ with 10 places is asked again under each reading.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -101,7 +102,7 @@ type Gains = dict[tuple[int, str, int], Gain]  # by places a year, what becomes 
 
 def main(quick: bool = False, lab: Laboratory | None = None, *, ensemble: Ensemble) -> Finding:
     """People reached by how many of a group want to lead, and what that changes in each world."""
-    points = [
+    points: list[dict[str, Any]] = [
         {"places": places, "top_up": top_up, "converts": converts}
         for places, some in (ASKED_QUICK if quick else ASKED).items()
         for top_up in TOP_UP

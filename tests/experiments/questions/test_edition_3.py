@@ -1,5 +1,7 @@
 """What changed against the second edition (`questions/edition_3.py`)."""
 
+from typing import Any
+
 import pandas as pd
 import pytest
 
@@ -62,7 +64,7 @@ def test_a_quick_answer_is_of_the_runs(lab):
 
 
 def test_contagion_is_that_of_two_in_six_and_the_places_of_the_reference():
-    values = {labels["case"]: step for labels, step in question.cases()}
+    values: dict[str, Any] = {labels["case"]: step for labels, step in question.cases()}
     assert values["some, filled"]["volunteering.wish"] == pytest.approx(2 / 6)
     assert values["none, empty"] == {
         "volunteering.wish": 0.0, "training.top_up": "autonomous", "training.places": Parameters().training.places,
