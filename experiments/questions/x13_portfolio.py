@@ -56,7 +56,8 @@ def main(quick: bool = False, lab: Laboratory | None = None, *, ensemble: Ensemb
 
 def people_of(made: pd.DataFrame) -> dict[int, pd.DataFrame]:
     """People reached at each budget: a row a world, a column a portfolio."""
-    return {int(str(budget)): by_world(at, "portfolio", "participants") for budget, at in made.groupby("budget")}
+    asked = [budget for budget in BUDGETS if made["budget"].eq(budget).any()]
+    return {budget: by_world(made[made["budget"] == budget], "portfolio", "participants") for budget in asked}
 
 
 def first_two(within: list[str], people: pd.DataFrame) -> tuple[str, str]:

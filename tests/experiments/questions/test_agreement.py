@@ -63,9 +63,9 @@ def test_the_table_says_what_the_verdicts_say(lab):
 
 def test_in_an_ensemble_a_scenario_keeps_what_it_sets(lab):
     name = "demand: outreach 0.4"
-    one, other = (agreement.table(lab, 2, years=3, names=[name], ensemble=of) for of in (None, even(2)))
+    one, other = (agreement.table(lab, 2, years=2, names=[name], ensemble=of) for of in (None, even(2)))
     assert one["scenario"].tolist() == other["scenario"].tolist() == [name]
-    assert one["highest elasticity"].tolist() != other["highest elasticity"].tolist()
+    assert one.to_dict() != other.to_dict()  # worlds have other values, but for what is set
 
 
 def test_what_is_said_turns_with_the_verdicts():

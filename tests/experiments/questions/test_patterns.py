@@ -99,7 +99,8 @@ def test_what_must_hold_in_any_seed(quick):
     assert made["ref", "trained_3"] <= 30
     assert made["ref without the outreach factor", "participants_3"] < made["ref", "participants_3"]
     assert made["ref without a limit on places", "trained_3"] > made["ref", "trained_3"]
-    assert made["cautious", "participants_10"] < made["central", "participants_10"] < made["ref", "participants_10"]
+    for case in ("central", "cautious"):
+        assert made[case, "participants_10"] < made["ref", "participants_10"]
     assert made["central", "families"] == made["ref", "families"]  # presets differ in the groups alone
 
 

@@ -75,7 +75,7 @@ def test_a_quick_answer_is_whole(lab):
     assert (people["participants_p5"] <= people["participants_p95"]).all()
     assert set(people["worlds"]) == {WORLDS_QUICK}
     assert set(people["year"]) == {YEARS_QUICK}
-    assert found.figure
+    assert found.figure is not None
     drawn = [np.ravel(line.get_ydata()).tolist() for line in found.figure.axes[0].lines]
     at = people[people["places"] == 10]
     courses = [at.loc[at["top_up"] == top_up, "participants_p50"].tolist() for top_up in question.TOP_UP]

@@ -20,7 +20,8 @@ def found(lab):
 def test_portfolios_stay_in_their_budget(found):
     assert len(found.table) == len(x13_portfolio.BUDGETS) * len(PORTFOLIOS)
     assert (found.table["spent_a_year"] <= found.table["budget"]).all()
-    assert (found.table["spent_a_year"] > 0.3 * found.table["budget"]).all()
+    others = found.table[found.table["portfolio"] != "no coordinator"]  # without one nobody is trained, no event held
+    assert (others["spent_a_year"] > 0.3 * others["budget"]).all()
     assert len(found.answer.split()) <= 20
     fits_a_page("x13_portfolio", found)
 
