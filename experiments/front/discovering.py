@@ -68,12 +68,12 @@ def discover(
     from experiments.studies.condition import read_condition, years_of
 
     _must_be_asked_well(condition, dense, vary)
-    asked = read_condition(condition)
-    length = years_of(asked, None if years is None else whole(years, "years", most=LONGEST), 10)
+    years = None if years is None else whole(years, "years", most=LONGEST)
+    length = years_of(asked := read_condition(condition), years, 10)
     known(over, ("ensemble", "ranges"), "over")
     path_of(ensemble, "ensemble")
-    yes = flag(yes, "yes")
-    seeds, points = whole(seeds, "seeds"), None if points is None else whole(points, "points", least=2)
+    yes, seeds = flag(yes, "yes"), whole(seeds, "seeds")
+    points = None if points is None else whole(points, "points", least=2)
     levers = [factor_of(name, ends, "discover") for name, ends in (vary or {}).items()]
     lab, (chosen,) = laboratory([scenario], length, territory, effort, store, workers, rules, tuple(vary or ()))
     sets = sets_told(ensemble if over == "ensemble" else None, lab, reading, chosen, "discover")

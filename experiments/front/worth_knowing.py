@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from experiments.front.from_runs import FromRuns
 from experiments.front.guard import must_not_begin_a_worker
-from experiments.front.vocabulary import LONGEST, amount, flag, whole
+from experiments.front.vocabulary import LONGEST, amount, flag, path_of, whole
 from experiments.studies.how_much import ENSEMBLE
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def worth_knowing(
     InputError
     """
     must_not_begin_a_worker()
-    from experiments.front.workers import laboratory, must_be_meant, sets_told
+    from experiments.front.workers import ensemble_of, laboratory, must_be_meant, reading_told
     from experiments.studies import worth_knowing as study
 
     sets, seeds = whole(sets, "sets", study.FEWEST_SETS), whole(seeds, "seeds", study.FEWEST_SEEDS)
@@ -59,8 +59,8 @@ def worth_knowing(
     for value, name in ((budget, "budget"), (rate, "rate")):
         study.must_be_euros(amount(value, name, "a number of euros above 0"), name)
     lab, (chosen,) = laboratory([scenario], years, territory, effort, store, workers)
-    over = sets_told(ensemble, lab, reading, chosen, "worth_knowing")
-    assert over
+    path = path_of(ensemble, "ensemble")
+    over = ensemble_of(path, lab, reading_told(reading, path, [chosen], "worth_knowing"))
     asked = study.Asked(chosen, over, budget, rate, years, sets, seeds)
     study.must_be_enough(asked)
     must_be_meant("worth_knowing", lab, [chosen], sets * len(study.PORTFOLIOS), seeds, years, yes, f"{sets:,} sets")

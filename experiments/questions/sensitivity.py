@@ -182,12 +182,9 @@ def _method(ensemble: Ensemble, sets: int, count: int, parts: dict[str, dict[str
         if (row := parts[name])["luck"] == row["luck"]
     ]
     return (
-        f"{sets} sets of values that agree with what was observed ({title}), a seed each, and a second "
-        f"of {how_many_again(sets)}, by which luck is told apart, with {PLACES} "
-        f"training places a year and with {TWICE}. Partial rank correlations with each of "
-        f"{count} inputs, the others held; their intervals hold all together at {CONFIDENCE:.0%} (bootstrap of the "
-        "sets). They tell how surely something moves with an input, not by how much: that is in the table, where each "
-        "is in its low and its high third (the middle of the sets, its error, nine in ten)."
+        f"{sets} sets that agree with what was observed ({title}), a seed each and a second of {how_many_again(sets)}, "
+        f"with {PLACES} training places a year and with {TWICE}. Partial rank correlations with {count} inputs; "
+        f"intervals hold all together at {CONFIDENCE:.0%} (bootstrap)."
         + (f" Luck has {in_a_row(luck)}." if luck else "")
     )
 

@@ -18,6 +18,7 @@ from models.parameters import Parameters, names
 from models.parameters.alternatives import KINDS
 from models.scenarios.scenario import read
 from sim.errors import InputError
+from sim.reading import given
 from sim.sentences import Sentence, both, perhaps
 
 if TYPE_CHECKING:
@@ -189,10 +190,11 @@ def reading_of(asked: str | Sequence[str] | None, called: str) -> Reading | None
     InputError
         For a name that is none, and for several.
     """
-    given: list[Any] = list(dict.fromkeys(asked or ())) if isinstance(asked, (list, tuple, type(None))) else [asked]
-    if not given:
+    some: list[Any] = [*asked] if isinstance(asked, (list, tuple)) else [] if asked is None else [asked]
+    several = [one for number, one in enumerate(some) if one not in some[:number]]
+    if not several:
         return None
-    found = [_known(name, called) for name in given]
+    found = [_known(name, called) for name in several]
     if len(found) > 1:
         pair = next(((one, two) for one in found for two in found if one.excludes(two)), None)
         why = (
@@ -203,18 +205,19 @@ def reading_of(asked: str | Sequence[str] | None, called: str) -> Reading | None
         raise InputError(
             "{called} {names}: readings are taken one at a time; {why}",
             called=called,
-            names=both(map(str, given)),
+            names=both(map(str, several)),
             why=why,
         )
     return found[0]
 
 
 def _known(name: object, called: str) -> Reading:
-    if name in READINGS:
-        return READINGS[str(name)]
-    near = get_close_matches(str(name), READINGS, n=1, cutoff=0.5)
+    if isinstance(name, str) and name in READINGS:
+        return READINGS[name]
+    near = get_close_matches(name, READINGS, n=1, cutoff=0.5) if isinstance(name, str) else []
     hint = perhaps(*near) or Sentence("; there are {names}", names=", ".join(READINGS))
-    raise InputError("{called} {name}: there is no such reading{hint}", called=called, name=name, hint=hint)
+    told = name if isinstance(name, str) else given(name)
+    raise InputError("{called} {name}: there is no such reading{hint}", called=called, name=told, hint=hint)
 
 
 def must_change(reading: Reading | None, scenarios: Sequence[Scenario], called: str) -> None:

@@ -465,6 +465,7 @@ SAID |= {
     "planners_page.no_such_language": lambda: planners_page.no_such_language("de"),
     "planners_page.again": lambda: [planners_page.again(some) for some in ([], ["a.toml"], ["a.toml", "b.toml"])],
     "planners_page.no_such_page": planners_page.no_such_page,
+    "planners_page.server_stopped": planners_page.server_stopped,
     "planners_page.not_understood": lambda: planners_page.not_understood("file"),
     "planners_page.not_from_elsewhere": planners_page.not_from_elsewhere,
     "planners_page.too_large": lambda: planners_page.too_large(1_000_000),

@@ -21,11 +21,11 @@ MOST = (
     "retention.loss_per_year",
     "facilitation.rest_weeks",
     "training.active_share",
+    PLACE,
     "group.no_show",
     "receptivity.share",
     "receptivity.outside",
-    "outreach.factor",
-    "partners.in_house_share",
+    "registering.partner",
 )
 """The numbers that move most how many people are reached, the first the most: `experiments/findings/sensitivity.md`."""
 
@@ -37,7 +37,8 @@ def numbers(briefing: Briefing) -> list[Row]:
     ensemble, scenario = briefing.worlds.ensemble, briefing.scenarios[0]
     table = ensemble.known(scenario)
     rows = []
-    for name in (PLACE, *MOST) if ensemble.is_elsewhere(scenario) else MOST:
+    first = [PLACE] if ensemble.is_elsewhere(scenario) else []
+    for name in dict.fromkeys([*first, *MOST]):
         if name not in table:
             continue
         low, high = quantiles_of(table[name], [ENDS["p5"], ENDS["p95"]])

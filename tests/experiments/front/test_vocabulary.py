@@ -64,6 +64,7 @@ RIGHT = {
     "kind": {"none"},
     "seed": {"negative", "zero"},
     "rules": {"none", "empty mapping"},
+    "reading": {"none", "empty list"},
     "store": {"none", "text"},
     "workers": {"none"},
     "ensemble": {"none"},

@@ -128,7 +128,8 @@ def test_the_answer_is_that_of_the_table(made, reports):
 
 def test_every_euro_is_marked_while_prices_are_placeholders(made, reports):
     for text in reports.values():
-        euros = re.findall(r"€(.)", text_of(etree.HTML(text), ("style", "parameters-table")))
+        told = text_of(etree.HTML(text), ("style", "parameters-table"))
+        euros = re.findall(r"€(.)", re.sub(r"(?<![\d,\u202f])(?:0\s€)+(?!\*)", "", told))  # nothing costs nothing
         assert len(euros) > 20
         assert set(euros) == {"*"}
     own = made.html(ENGLISH, given=given(ITEMS))
