@@ -50,8 +50,7 @@ def discover(
     vary : mapping of str to (low, high), optional
         Levers to vary beside; None for the declared range.
     points, seeds, years : int
-        Sets of values, by default all of the ensemble and 2,000 of ranges; seeds of each; years, up to that of the
-        condition, or 10.
+        Sets of values (by default all of the ensemble, 2,000 of ranges); seeds of each; years (the condition's, or 10).
     dense : float, optional
         Take the widest box in which it holds at least so often.
     scenario, ensemble, reading, territory, effort, store, workers, rules, yes
