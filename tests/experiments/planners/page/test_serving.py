@@ -60,7 +60,7 @@ def last_word(stream):
     """The last event of a stream, read to its end: its kind, and what is said."""
     with stream:
         *_, last = [block for block in stream.read().decode().split("\n\n") if block]
-    kind, data = last.split("\n")
+    kind, data = last.strip().split("\n")
     return kind.removeprefix("event: "), json.loads(data.removeprefix("data: "))["words"]
 
 
