@@ -154,19 +154,19 @@ def one_lever_at_a_time(served: Served, rows: Rows, levers: int) -> None:
     """One visitor: the baseline, then levers; then one of them anew, of which all runs are kept."""
     begun = time.perf_counter()
     asyncio.run(follow(served.address, COMPUTED))
-    rows.row("from the start to a comparison in 100 worlds", time.perf_counter() - begun, "s")
+    rows.row("from the start to a comparison in 200 worlds", time.perf_counter() - begun, "s")
     made, used = [], []
     for number in range(levers):
         before = served.processor_ms()
         made.append(asyncio.run(follow(served.address, lever(20 + number))))
         used.append(np.subtract(served.processor_ms(), before).tolist())
     rows.row("a lever is moved: the first answer", [one.first for one in made], "s", 1)
-    rows.row("  100 worlds", [one.last for one in made], "s", 2)
+    rows.row("  200 worlds", [one.last for one in made], "s", 2)
     rows.row("  processor time of the workers", [workers for _, workers in used], "ms")
     rows.row("  processor time of the server", [own for own, _ in used], "ms")
     again = [asyncio.run(follow(served.address, f"{lever(20 + n)}&above={7 + n}")) for n in range(levers)]
     rows.row("all runs are kept: the first answer", [one.first for one in again], "s", 1)
-    rows.row("  100 worlds", [one.last for one in again], "s", 2)
+    rows.row("  200 worlds", [one.last for one in again], "s", 2)
 
 
 def ten_at_once(served: Served, rows: Rows, visitors: int) -> None:

@@ -209,7 +209,7 @@ def compare(
     """
     must_not_begin_a_worker()
     from experiments.front.compared import Comparison
-    from experiments.front.workers import laboratory, must_be_meant, reading_told, worlds
+    from experiments.front.workers import laboratory, must_be_meant, reading_told, runs_of, worlds
     from experiments.studies.comparison import comparison
 
     if len(scenarios) < 2:
@@ -217,7 +217,7 @@ def compare(
     years, number = whole(years, "years", most=LONGEST), worlds_or_seeds(seeds, ensemble, 30, above)
     lab, chosen = laboratory(scenarios, years, territory, effort, store, workers, rules)
     told = reading_told(reading, ensemble, chosen)
-    must_be_meant("compare", lab, chosen, len(chosen), number, years, yes)
+    must_be_meant("compare", lab, chosen, len(chosen), runs_of(number, ensemble), years, yes, f"{number:,} seeds")
     over = worlds(ensemble, lab, above, told)
     return Comparison(lab, comparison(lab, chosen, years, number, automatic=False, worlds=over))
 

@@ -87,12 +87,12 @@ def _found(
 ) -> Any:
     """The last answer to an inquiry about a scenario; `single` seeds are usual where there is one set of values, `sets`
     are an ensemble and a reading."""
-    from experiments.front.workers import laboratory, must_be_meant, reading_told, worlds
+    from experiments.front.workers import laboratory, must_be_meant, reading_told, runs_of, worlds
 
     ensemble, reading = sets
     years, number = whole(years, "years", most=LONGEST), worlds_or_seeds(seeds, ensemble, single, above)
     lab, (chosen,) = laboratory([scenario], years, *where)
     told = reading_told(reading, ensemble, [chosen], "limits" if verb == "limits" else "")
     cases = len(inquiry(chosen, years, number).cases)
-    must_be_meant(verb, lab, [chosen], cases, number, years, yes)
+    must_be_meant(verb, lab, [chosen], cases, runs_of(number, ensemble), years, yes, f"{number:,} seeds")
     return inquiry(chosen, years, number, worlds=worlds(ensemble, lab, above, told)).last(lab)

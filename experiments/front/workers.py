@@ -21,6 +21,7 @@ from experiments.studies.ensemble_files import read_ensemble
 from experiments.studies.how_much import Asked, asked_of, leaders_of
 from experiments.studies.lab import STORE, fitted
 from experiments.studies.lab import laboratory as made_by
+from experiments.studies.met_again import in_all
 from experiments.studies.readings import Reading, must_be_told, must_change, reading_of
 from experiments.studies.worlds import Worlds
 from experiments.words.work import much_in_words
@@ -132,6 +133,11 @@ def must_be_meant(
     flag(yes, "yes")
     leaders = max(leaders_of(scenario.parameters) for scenario in scenarios)
     asked_of(lab, cases, seeds, years, f"{verb}: {words or f'{seeds:,} seeds'}", leaders).must_be_meant(yes, go_on)
+
+
+def runs_of(seeds: int, ensemble: str | Path | None) -> int:
+    """How many runs of a case these are: a part of the worlds is met again."""
+    return in_all(seeds) if ensemble is not None else seeds
 
 
 def ensemble_of(asked: str | Path, lab: Laboratory, reading: Reading | None = None) -> Ensemble:

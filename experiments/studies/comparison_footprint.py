@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from experiments.studies.comparison_costs import costed
@@ -14,6 +15,7 @@ from models.outcomes.footprint import cost_per_tonne
 from models.outcomes.footprint_of_alternatives import avoided_by_all
 from sim.statistics.assumptions import QUANTILES, parts_of_variance, quantiles
 from sim.statistics.compare import change
+from sim.statistics.spread import error_of_median
 
 if TYPE_CHECKING:
     from experiments.studies.ensemble import Ensemble
@@ -53,7 +55,13 @@ def avoided_in(
     parts = parts_of_variance(totals)
     share = parts["assumptions"] / parts["total"] if parts["total"] else float("nan")
     prices = {f"euros_per_tonne_{part}": value for part, value in cost_per_tonne(table["cost_total"], totals).items()}
-    return Avoided(totals, {**quantiles(totals), "from_assumptions": share, **prices})
+    return Avoided(totals, {**_ends(totals), "from_assumptions": share, **prices})
+
+
+def _ends(totals: Floats) -> dict[str, float]:
+    """The quantiles, and the error of the median that comes of the number of runs."""
+    runs = np.repeat(np.arange(len(totals)), totals.shape[1])
+    return quantiles(totals) | {"p50_error": error_of_median(totals.ravel(), runs)}
 
 
 def avoided_beside_the_first(made: Sequence[Avoided], names: Sequence[str]) -> pd.DataFrame:
@@ -63,13 +71,15 @@ def avoided_beside_the_first(made: Sequence[Avoided], names: Sequence[str]) -> p
     Returns
     -------
     DataFrame, a row a scenario
-        scenario; p5, p50, p95 of the total; difference_p5, _p50, _p95 from the first scenario; from_assumptions, the
-        share of the variance of the total that comes from what is assumed, the rest being the luck of the runs;
-        euros_per_tonne_p5, _p50, _p95, infinite where nothing is avoided.
+        scenario; p5, p50, p50_error, p95 of the total; difference_p5, _p50, _p50_error, _p95 from the first scenario;
+        from_assumptions, the share of the variance of the total that comes from what is assumed, the rest being the
+        luck of the runs; euros_per_tonne_p5, _p50, _p95, infinite where nothing is avoided.
     """
     base, rows = made[0], []
     for name, one in zip(names, made, strict=True):
-        more = dict.fromkeys(QUANTILES, 0.0) if one is base else quantiles(change(one.totals, base.totals))
+        more = dict.fromkeys((*QUANTILES, "p50_error"), 0.0)
+        if one is not base:
+            more = _ends(change(one.totals, base.totals))
         differences = {f"difference_{quantile}": value for quantile, value in more.items()}
         own = {quantile: one.said[quantile] for quantile in QUANTILES}
         rows.append({"scenario": name, **own, **differences, **one.said})

@@ -230,9 +230,18 @@ def _signed(value: float) -> str:
     return number(value, "+,.0f" if abs(value) >= 100 else "+.3g")
 
 
-def _changed(quantiles: list[float]) -> str:
-    low, middle, high = (two_digits(value, "+") for value in quantiles)
-    return _("{low} to {middle} to {high}", low=low, middle=middle, high=high) if any(quantiles) else "0"
+def _changed(row: dict[str, Any]) -> str:
+    ends = [row[f"difference_{name}"] for name in QUANTILES]
+    low, _half, high = (two_digits(value, "+") for value in ends)
+    middle = _tonnes(row, "difference_p50", "+")
+    return _("{low} to {middle} to {high}", low=low, middle=middle, high=high) if any(ends) else "0"
+
+
+def _tonnes(row: dict[str, Any], name: str, sign: str = "") -> str:
+    """A middle to two digits, or to fewer with its error."""
+    value, error = row[name], row[f"{name}_error"]
+    seen = with_error(value, error, f"{sign}.2g")
+    return seen if "±" in seen else two_digits(value, sign)
 
 
 def avoided_in_words(made: Comparison) -> list[str]:
@@ -243,11 +252,10 @@ def avoided_in_words(made: Comparison) -> list[str]:
         {
             _("scenario"): table["scenario"],
             _("5 %"): [two_digits(value) for value in table["p5"]],
-            _("half"): [two_digits(value) for value in table["p50"]],
+            _("half"): [_tonnes(row, "p50") for row in rows],
             _("95 %"): [two_digits(value) for value in table["p95"]],
             _("change from {base}", base=made.scenarios[0].name): [
-                _changed([row[f"difference_{name}"] for name in QUANTILES]) if place else ""
-                for place, row in enumerate(rows)
+                _changed(row) if place else "" for place, row in enumerate(rows)
             ],
             _("€ per t, 5 to 95 %"): [
                 between(rounded(row["euros_per_tonne_p5"]), rounded(row["euros_per_tonne_p95"])) for row in rows

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from experiments.words.asked import words_of
-from experiments.words.numbers import number, with_error
+from experiments.words.numbers import to_its_error, with_error
 from experiments.words.planners_answers import NONE, changes, how_often, three_digits, varies
 from experiments.words.planners_levers import levers_in_words
 from experiments.words.sentences import N_, _, between, listed, ngettext
@@ -93,7 +93,7 @@ def more_or_fewer(row: dict[str, Any], name: str, base: str, years: str) -> str:
 
 def half_and_most(row: dict[str, Any], form: str) -> list[str]:
     """The middle, half of the worlds (a dash while they are few), nine in ten, in how many it is more; as cells."""
-    told = {end: number(three_digits(row[end]), form) for end in ENDS}
+    told = {end: to_its_error(three_digits(row[end]), row["p50_error"], form) for end in ENDS}
     middle = with_error(three_digits(row["p50"]), row["p50_error"], form)
     inner = NONE if row["worlds"] < FEW else between(told["p25"], told["p75"])
     outer = between(told["p5"], told["p95"])

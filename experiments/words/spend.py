@@ -11,7 +11,7 @@ from experiments.studies.mixes_lived import STANDING
 from experiments.studies.uncertainty import half_width
 from experiments.words.asked import asked_in_words, named
 from experiments.words.mixes import best_by, buys, unspent, what_counts
-from experiments.words.numbers import in_lines, number, paragraphs, table_in_words, with_error
+from experiments.words.numbers import in_lines, number, paragraphs, table_in_words, to_its_error, with_error
 from experiments.words.robustness import criteria, criteria_mean
 from experiments.words.sentences import N_, _, between, counted, in_a_row, listed, ngettext, said
 from experiments.words.structures import structures_in_words
@@ -93,7 +93,7 @@ def people_gained(found: Spent) -> pd.DataFrame:
     rows = found.table.to_dict("records")
 
     def of(*names: str, form: str = "+z,.0f") -> list[str]:
-        return [between(*(number(row[name], form) for name in names)) for row in rows]
+        return [between(*(to_its_error(row[name], row["gained_p50_error"], form) for name in names)) for row in rows]
 
     more = {_("gain, times in 100"): "gained_above_zero"}
     if found.above:

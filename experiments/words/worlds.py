@@ -9,7 +9,7 @@ import pandas as pd
 
 from experiments.studies.ensemble import PLACE
 from experiments.words.ensembles import targets_in_short
-from experiments.words.numbers import number, with_error
+from experiments.words.numbers import number, to_its_error, with_error
 from experiments.words.readings import under_in_words
 from experiments.words.sentences import _, between, in_a_row, ngettext, said
 from models.territory.territory import home
@@ -199,7 +199,7 @@ def spread_table(
     is asked; a row each."""
 
     def ends(row: dict[str, Any], low: str, high: str) -> str:
-        return between(*(number(row[end], row.get("form", form)) for end in (low, high)))
+        return between(*(to_its_error(row[end], row["p50_error"], row.get("form", form)) for end in (low, high)))
 
     shares = {_("above 0 in"): "above_zero"}
     if above:

@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from experiments.studies.prices import Priced
+from experiments.words.numbers import to_its_error
 from experiments.words.spend import in_words
 from models.parameters.money import ITEMS
 from tests.helpers.spent_by_hand import TWO, by_hand, ensemble
@@ -47,7 +48,8 @@ def test_the_numbers_are_those_of_the_table(found):
     assert f"1. Most people: {found.portfolios[0].steps[0]} more training places a session" in text
     assert f"It plans to spend {row['planned']:,.0f} € a year on these" in text
     assert f"it cost {row['euros']:,.0f} €" in text
-    interval = f"{row['gained_p5']:+,.0f} to {row['gained_p95']:+,.0f} {100 * row['gained_above_zero']:.0f} "
+    low, high = (to_its_error(row[end], row["gained_p50_error"], "+,.0f") for end in ("gained_p5", "gained_p95"))
+    interval = f"{low} to {high} {100 * row['gained_above_zero']:.0f} "
     assert interval in text
     half = row["gained_high"] - row["gained"]
     assert f"{row['gained']:+,.0f} ± {half:,.0f}" in text
