@@ -115,8 +115,8 @@ def _known(function: Any, text: Any) -> None:
 
 _to_bits, _to_real = _bitwise(types.float64, types.int64), _bitwise(types.int64, types.float64)
 _known(elementary.real, lambda x: np.float64(x))  # noqa: PLW0108 - Numba compiles functions written in Python alone
-_known(elementary.bits_of, lambda x: _to_bits(x))  # noqa: PLW0108
-_known(elementary.of_bits, lambda bits: _to_real(bits))  # noqa: PLW0108
+_known(elementary.bits_of, lambda x: _to_bits(x))  # noqa: PLW0108 - the same
+_known(elementary.of_bits, lambda bits: _to_real(bits))  # noqa: PLW0108 - the same
 _known(elementary.choose, lambda which, one, other: one if which else other)
 _known(elementary.every, lambda which: which)
 for _function in elementary.TEXTS:

@@ -38,6 +38,7 @@ from experiments.studies.by_commune import by_commune
 from experiments.studies.ensemble import Ensemble
 from experiments.studies.lab import laboratory
 from experiments.studies.worlds import Worlds
+from experiments.words.numbers import to_its_error
 from experiments.words.worlds import of_100
 from models.runs.simulation import simulate, territory_for
 from models.scenarios.scenario import Scenario, found, read
@@ -162,8 +163,8 @@ def figure(territory: Territory, table: pd.DataFrame, scenarios: list[Scenario],
     for name, (colour, line) in LOOKS.items():
         at = table[table["what"] == name]
         nested_course(right, at.assign(time=calendar.at(WEEKS_A_YEAR * at["year"])), "time", PEOPLE, colour, line=line)
-        end = float(at[f"{PEOPLE}_p50"].iloc[-1])
-        ends.append((end, f"{WORDS[name]}: {end:,.0f}", colour))
+        end, error = at[[f"{PEOPLE}_p50", f"{PEOPLE}_p50_error"]].iloc[-1].tolist()
+        ends.append((end, f"{WORDS[name]}: {to_its_error(end, error)}", colour))
     calendar.draw(right)
     counts(right, 6, 1.04 * float(table[f"{PEOPLE}_p95"].max()))
     label_ends(right, ends, 0.062)

@@ -22,7 +22,7 @@ from experiments.studies.lab import laboratory
 from experiments.studies.met_again import met_again
 from experiments.studies.uncertainty import half_width
 from experiments.studies.worlds import Step, Worlds
-from experiments.words.numbers import with_error
+from experiments.words.numbers import to_its_error, with_error
 from experiments.words.worlds import of_100, share_in_words
 from models.runs.cases import changed
 from models.scenarios.scenario import read
@@ -96,6 +96,12 @@ def middle(values: ArrayLike, form: str = "{:,.0f}") -> str:
     made = spread(values)
     p5, p95 = (form.format(made[end]) for end in ("p5", "p95"))
     return f"{_with_error(made, form, _count(values))}{p5} to {p95})"
+
+
+def in_short(values: ArrayLike, form: str = ",.0f") -> str:
+    """The middle of the worlds alone, with no digit beyond its standard error."""
+    made = spread(values)
+    return to_its_error(made["p50"], made["p50_error"] if _count(values) >= FEW else 0.0, form)
 
 
 def _with_error(made: Mapping[str, float], form: str, worlds: int) -> str:

@@ -26,6 +26,7 @@ from experiments.questions.in_worlds import (
     NOT_TOLD,
     Asked,
     in_how_many,
+    in_short,
     lived_in_worlds,
     more,
     of_worlds,
@@ -35,7 +36,6 @@ from experiments.questions.in_worlds import (
 from experiments.questions.publishing import Finding, Question
 from experiments.studies.ensemble import Ensemble
 from experiments.studies.uncertainty import per_year
-from experiments.words.numbers import signed
 from experiments.words.worlds import of_100
 from models.parameters import Parameters
 from models.theory.cycle import critical_conversion
@@ -67,18 +67,18 @@ class Gain:
 
     Attributes
     ----------
-    without : float
-        People without it, in the middle of the worlds.
+    without : Series
+        People without it, by world.
     more : Series
         People more, by world.
     """
 
-    without: float
+    without: pd.Series
     more: pd.Series
 
     @property
     def middle(self) -> str:
-        return signed(self.more.median())
+        return in_short(self.more, "+z,.0f")
 
     @property
     def told(self) -> bool:
@@ -90,10 +90,11 @@ class Gain:
         """Of those without."""
         if not self.told:
             return NOT_TOLD
-        return f"{self.more.median() / self.without:+.0%}" if self.without else "more than none"
+        base = self.without.median()
+        return f"{self.more.median() / base:+.0%}" if base else "more than none"
 
     def __str__(self) -> str:
-        share = f" ({self.size})" if self.told and self.without else ""
+        share = f" ({self.size})" if self.told and self.without.median() else ""
         return f"{more(self.more)} people{share}, more in {in_how_many(self.more)},"
 
 
@@ -134,7 +135,7 @@ def gains(last: pd.DataFrame) -> Gains:
     for places, top_up, converts in wide:
         without = wide[places, top_up, FROM]
         if converts != FROM:
-            made[places, top_up, converts] = Gain(without.median(), wide[places, top_up, converts] - without)
+            made[places, top_up, converts] = Gain(without, wide[places, top_up, converts] - without)
     return made
 
 
@@ -142,7 +143,7 @@ def by_partners(last: pd.DataFrame, places: int) -> Gain:
     """What partners' candidates change where `TO` of a group want to lead."""
     wide = last.pivot(index="seed", columns=LABELS, values=PEOPLE).astype(float)
     without = wide[places, EMPTY, TO]
-    return Gain(without.median(), wide[places, FILLED, TO] - without)
+    return Gain(without, wide[places, FILLED, TO] - without)
 
 
 def answered(rows: pd.DataFrame, readings: dict[str, pd.DataFrame], ensemble: Ensemble) -> Finding:
@@ -211,7 +212,7 @@ def _row(what: str, places: int, left_over: str, gain: Gain) -> dict[str, str]:
     return {
         "what is added": what,
         "places a year": f"{places:g}, {left_over}",
-        "people without": f"{gain.without:,.0f}",
+        "people without": in_short(gain.without),
         "more people (nine worlds in ten)": more(gain.more),
         "more people in": in_how_many(gain.more),
         "verdict": f"more: {gain.size}" if gain.told else NOT_TOLD,
@@ -281,7 +282,7 @@ def _courses(ax: Axes, rows: pd.DataFrame, years: int) -> None:
         course.loc[1:, "mean"] = at.groupby("year")[PEOPLE].median()
         shaded = name in (NAMES[FILLED, TO][0], NAMES[EMPTY, FROM][0])
         end = band(ax, course, colour, calendar=calendar, shaded=shaded)
-        ends.append((end, f"{name} {end:,.0f}", colour))
+        ends.append((end, f"{name} {in_short(last_of(at)[PEOPLE])}", colour))
     ax.set(title="People reached since the start")
     calendar.draw(ax)
     ax.set_ylim(bottom=0)

@@ -35,6 +35,7 @@ from experiments.questions.overturning import overturned
 from experiments.questions.publishing import Finding, Question
 from experiments.studies.ensemble import Ensemble
 from experiments.studies.worlds import Worlds
+from experiments.words.numbers import to_its_error
 from experiments.words.worlds import of_100
 from models.parameters import Parameters
 from models.scenarios.scenario import read
@@ -198,10 +199,11 @@ def _figure(table: pd.DataFrame, years: int) -> Figure:
     axes[0, 0].legend(loc="upper left", fontsize=8.5)
     least, most = (table[(table[TOP_UP] == "historical") & (table["seats_a_year"] == places)
                          & (table[PERIOD] == YEARLY)].iloc[0] for places in STEPS[-1])  # fmt: skip
+    few, many = (to_its_error(one["participants_p50"], one["participants_p50_error"]) for one in (least, most))
     titled(
         figure,
-        f"{STEPS[-1][0]} training seats a year reach {least['participants_p50']:,.0f} people, {STEPS[-1][1]} reach "
-        f"{most['participants_p50']:,.0f}: registrations are short in {least['short_p50']:.0%} and "
+        f"{STEPS[-1][0]} training seats a year reach {few} people, {STEPS[-1][1]} reach "
+        f"{many}: registrations are short in {least['short_p50']:.0%} and "
         f"{most['short_p50']:.0%} of the weeks",
         f"Lines: {MARKED.format(worlds=int(table['worlds'].max()))}. The title is of a session a year whose seats left "
         "over partners fill.",
