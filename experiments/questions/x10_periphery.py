@@ -102,7 +102,6 @@ def answered(both: Both, stands: Standing, ensemble: Ensemble) -> Finding:
     fixed = changes(both[FIXED], BASE, COMMUNES)[first]
     told, words = f"{more(communes[first])} communes with a group", WORDS[first][0].upper() + WORDS[first][1:]
     tables = {name: told_apart(of, BASE, list(SHOWN), Worlds(ensemble)) for name, of in both.items()}
-    ratios = [f"{middle(of.loc[of['scenario'] == BASE, RATIO], '{:.2f}')} ({name})" for name, of in both.items()]
     return Finding(
         answer=f"{words}: {communes[first].median():+.0f} communes, {fixed.median():+.0f} if as receptive outside"
         if verdict(communes[first]) != NOT_TOLD
@@ -119,10 +118,9 @@ def answered(both: Both, stands: Standing, ensemble: Ensemble) -> Finding:
         overturns=(f"For {WORDS[first]}: {overturned(ensemble, communes[first], 'communes')}"),
         method=(
             f"Three levers, alone and together, in {of_worlds(ensemble, rows)}, over {years} years. {READ_AS} How many "
-            "are receptive outside the centre is free, as in the ensemble, or as inside (fixed at 1); without a lever "
-            f"coverage outside is to that inside as {' and '.join(ratios)}. By how much each lever is moved is an "
-            "assumption; help with the way and online meetings have no price here. A group that meets online counts "
-            "for no commune."
+            "are receptive outside is free, as in the ensemble, or as inside (fixed at 1). By how much a lever is moved "
+            "is an assumption; help with the way and online meetings have no price. A group online counts for no "
+            "commune."
         ),
         table=pd.concat([of.assign(outside=name) for name, of in tables.items()], ignore_index=True),
         figure=cases_figure(tables[FREE], BASE, SHOWN, f"{words}: {told} in {years} years", "Prices are placeholders."),
