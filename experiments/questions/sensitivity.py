@@ -193,12 +193,12 @@ def _method(ensemble: Ensemble, sets: int, count: int, parts: dict[str, dict[str
 @styled
 def _figure(table: pd.DataFrame, sets: int) -> Figure:
     """The inputs that move each output most."""
-    figure = Figure(figsize=(9.2, 6.4))
+    figure = Figure(figsize=(10, 6.4))
     axes = figure.subplots(2, 1, sharex=True)
     for ax, (output, title), colour in zip(axes, OUTPUTS.items(), (BLUE, VERMILLION), strict=True):
         rows = table[table["output"] == output].head(DRAWN).reset_index(drop=True)
         dots(ax, rows["prcc"], rows["low"], rows["high"], colour)
-        ax.set_yticks(range(len(rows)), [fill(meaning(name), 44) for name in rows["factor"]])
+        ax.set_yticks(range(len(rows)), [fill(meaning(name), 56) for name in rows["factor"]])
         ax.invert_yaxis()
         ax.set(title=f"{title[0].upper()}{title[1:]}", xlim=(-1, 1))
     axes[-1].set_xlabel("← fewer where it is higher · more where it is higher →")

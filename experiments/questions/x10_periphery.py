@@ -118,8 +118,8 @@ def answered(both: Both, stands: Standing, ensemble: Ensemble) -> Finding:
         overturns=(f"For {WORDS[first]}: {overturned(ensemble, communes[first], 'communes')}"),
         method=(
             f"Three levers, alone and together, in {of_worlds(ensemble, rows)}, over {years} years. {READ_AS} How many "
-            "are receptive outside is free, as in the ensemble, or as inside (fixed at 1). By how much a lever is moved "
-            "is an assumption; help with the way and online meetings have no price. A group online counts for no "
+            "are receptive outside is free, as in the ensemble, or as inside (fixed at 1). By how much a lever is "
+            "moved is an assumption; help with the way and online meetings have no price. A group online counts for no "
             "commune."
         ),
         table=pd.concat([of.assign(outside=name) for name, of in tables.items()], ignore_index=True),
