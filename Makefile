@@ -7,7 +7,8 @@ MAKEFLAGS += --no-print-directory
 
 SHELL := /bin/sh
 WORKERS ?= 2
-BY_FILE := --dist loadfile --no-loadscope-reorder # tests of a file share what they make once
+# Tests of a file share what they make once. A worker that dies ends the run: with another in its place it would wait for ever.
+BY_FILE := --dist loadfile --no-loadscope-reorder --max-worker-restart 0
 MESA_NEXT := 4.0.0a0
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1

@@ -15,6 +15,7 @@ from scipy import stats
 from models import theory as th
 from models.parameters.money import ITEMS
 from models.programme.books.invitations import address
+from models.programme.books.people import know
 from models.programme.layout import NEARBY, ORDER, PAIRED, READY, STATE
 from models.programme.model import ConversationModel
 from models.programme.rules import pairing
@@ -228,6 +229,12 @@ def test_ready_facilitators_are_found_by_commune_in_their_order(build, territory
     put_in_order, look_for, pair_up = rule.put_in_order, rule.look_for, rule.pair_up
 
     @njit(error_model="numpy")
+    def let_them_lead(handle):
+        state = view(handle)
+        for number in range(6):
+            state.people[know(state, state.facilitators[number].id)].facilitator = number
+
+    @njit(error_model="numpy")
     def look(handle, place):
         state = view(handle)
         put_in_order(state)
@@ -243,6 +250,7 @@ def test_ready_facilitators_are_found_by_commune_in_their_order(build, territory
     rows["seat"] = model.draws.stream("order of the ready").order(list(range(6)))
     tables.array("lists")[READY, :7], tables.array("counts")[READY] = ready, 7
     tables.array("n")["facilitators"] = 6
+    let_them_lead(tables.handle)
 
     def around(place):
         look(tables.handle, place)
