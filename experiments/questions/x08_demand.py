@@ -24,6 +24,7 @@ from experiments.questions.in_worlds import (
     by_world,
     in_how_many,
     in_most,
+    in_short,
     leaning,
     middle,
     more,
@@ -165,8 +166,8 @@ def _figure(made: pd.DataFrame, people: dict[str, pd.Series], years: int) -> Fig
     left.invert_yaxis()
     titled(
         figure,
-        f"Without contacts with partners {people[NONE].median():+,.0f} people, and where nobody is invited "
-        f"{people[NOBODY].median():+,.0f}",
+        f"Without contacts with partners {in_short(people[NONE], '+,.0f')} people, and where nobody is invited "
+        f"{in_short(people[NOBODY], '+,.0f')}",
         f"Change from each world as it is: {MARKED.format(worlds=int(table['worlds'].max()))}; grey: on both sides of "
         "nothing. The title is of the middles.",
     )

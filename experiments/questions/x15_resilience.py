@@ -46,6 +46,7 @@ from experiments.questions.publishing import Finding, Question
 from experiments.questions.ties import named, tied
 from experiments.studies.ensemble import Ensemble
 from experiments.studies.lab import close_up, laboratory
+from experiments.words.numbers import to_its_error
 from models.outcomes.resilience import TOLERANCE, recovery_time, resilience, yearly_flow
 from models.parameters import Parameters
 from sim.draws import Draws
@@ -257,7 +258,7 @@ def _figure(
     loss = people.set_index("case").loc[worst]
     titled(
         figure,
-        f"The costliest shock: {worst}, {loss['loss_p50']:,.0f} people missed",
+        f"The costliest shock: {worst}, {to_its_error(loss['loss_p50'], loss['loss_p50_error'], ',.0f')} people missed",
         f"Marks: {MARKED.format(worlds=int(loss['worlds']))}. Dotted: the shock; grey: "
         "not told. Each world is held against itself without it.",
     )
