@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import partial
 from itertools import product
+from textwrap import fill
 from typing import Any
 
 import numpy as np
@@ -239,8 +240,8 @@ def _table(name: str, gains: pd.DataFrame) -> pd.DataFrame:
 @styled
 def _figure(built: Mapping[str, pd.DataFrame], found: pd.DataFrame, years: int) -> Figure:
     """In how many worlds each policy is first, a bar a model; how far rankings agree."""
-    figure = Figure(figsize=(9.6, 2.6 + 0.62 * len(built)))
-    left, right = figure.subplots(1, 2, width_ratios=[3, 2])
+    figure = Figure(figsize=(10, 2.6 + 0.52 * len(built)))
+    left, right = figure.subplots(1, 2, width_ratios=[3, 2], sharey=True)
     shares, start = pd.DataFrame({name: firsts(at).mean() for name, at in built.items()}), np.zeros(len(built))
     for policy, colour in zip(shares.index, SERIES, strict=False):
         width = 100 * shares.loc[policy].to_numpy()
@@ -248,18 +249,17 @@ def _figure(built: Mapping[str, pd.DataFrame], found: pd.DataFrame, years: int) 
         for row in np.flatnonzero(width > 8).tolist():
             left.text(start[row] + width[row] / 2, row, f"{width[row]:.0f}", ha="center", va="center", color=PAPER)
         start += width
-    left.set_yticks(range(len(built)), [f"{name} ({len(at)})" for name, at in built.items()])
+    left.set_yticks(range(len(built)), [fill(f"{name} ({len(at)})", 34) for name, at in built.items()])
     left.set(
         xlim=(0, 100), ylim=(len(built) - 0.5, -0.5), xlabel="of 100 worlds", title="Which policy adds most people"
     )
-    left.legend(loc="upper center", bbox_to_anchor=(0.4, -0.13), ncols=2, fontsize=8.5)
-    places = np.arange(len(found))
+    left.legend(loc="upper center", bbox_to_anchor=(0.7, -0.13), ncols=2, fontsize=8.5)
+    places = [0 if name == ANOTHER else list(built).index(name) for name in found.index]
     right.hlines(places, found["low"], found["high"], color=readable(SERIES[0]), linewidth=1.5)
     right.plot(found["tau"], places, "o", color=SERIES[0])
-    for place, name in zip(places, found.index, strict=True):
-        right.text(0, place - 0.22, name, fontsize=8, color=INK, va="bottom")
-    right.set_yticks([])
-    right.set(xlim=(min(0, found["low"].min()) - 0.03, 1), ylim=(len(found) - 0.4, -0.8))
+    right.text(found.loc[ANOTHER, "tau"], -0.2, ANOTHER, fontsize=8, color=INK, ha="center", va="bottom")
+    right.tick_params(axis="y", length=0)
+    right.set(xlim=(min(0, found["low"].min()) - 0.03, 1.05))
     right.set(title="Agreement of two rankings", xlabel="Kendall's τ (1: same ranking)")
     right.grid(axis="x")
     best, *_ = leader(built[AS_IT_IS])
