@@ -56,11 +56,12 @@ from experiments.questions.splits import (
 from experiments.questions.ties import in_short, tied
 from experiments.questions.ties import named as by_name
 from experiments.studies.ensemble import Ensemble
-from experiments.studies.equal import Equal, Side, equal_at
+from experiments.studies.equal import MONTHS_A_YEAR, Equal, Side, equal_at
 from experiments.studies.lab import laboratory
 from experiments.studies.series import read_series
 from experiments.studies.validation import NOTHING, compared, given, predicted
 from experiments.studies.worlds import Worlds
+from experiments.words.numbers import two_digits
 from models.parameters import Parameters
 from models.parameters.alternatives import KINDS
 from models.scenarios.scenario import read
@@ -69,6 +70,7 @@ from sim.statistics.reversal import reversals
 
 FIGURES = ["people", *(f"people_{kind.replace(' ', '_')}" for kind in PROGRAMMES), "hours", "leaders", "spent", "tco2e"]
 SERIES = "workshop_world"  # what is known of workshops elsewhere
+SOON = 36.0  # a time is told in months up to here, and in years beyond
 FADING = "decay"  # of what a workshop saves: what it takes to be equal
 
 
@@ -182,7 +184,8 @@ def _equal(found: Equal) -> str:
         return (
             "However fast what a workshop saves fades, half of the money there does not avoid as much as groups alone."
         )
-    lasts = "for ever" if isinf(months) else f"{months:.1f} months"
+    years = "for ever" if isinf(months) else f"{two_digits(months / MONTHS_A_YEAR)} years"
+    lasts = f"{months:.1f} months" if months < SOON else years
     return (
         f"Half of the money in workshops avoids as much as groups alone if half of what they save lasts {lasts} "
         f"(assumed: {declared:.1f})."
@@ -243,7 +246,7 @@ def _method(ensemble: Ensemble, runs: pd.DataFrame) -> str:
         "evenly over its declared range in each world; their other numbers are assumptions and the same in all, so "
         "that the spread of these two is too narrow. What is not needed is not spent. Tonnes are, in each world, the "
         "mean over draws of what is assumed of savings. Prices are placeholders; a participant of the challenge stands "
-        "for a household; who takes part in two programmes counts in each."
+        "for a household; who takes part in two programmes counts in each. Most is in the mean of worlds."
     )
 
 
@@ -266,7 +269,7 @@ def _figure(table: pd.DataFrame, most_people: str, most_tonnes: str, years: int)
     right.tick_params(axis="y", length=0)
     titled(
         figure,
-        f"Same money: most people with {most_people}, most avoided with {most_tonnes}",
+        f"Same money, in the mean of worlds: most people with {most_people}, most avoided with {most_tonnes}",
         f"Marks: {MARKED.format(worlds=int(table['worlds'].max()))}. {BUDGET:,.0f} euros a year; prices are "
         "placeholders; a participant of the challenge stands for a household.",
     )

@@ -88,6 +88,7 @@ def test_a_tie_has_no_winner():
 
 def test_what_never_makes_equal_is_said():
     assert question._equal(Equal("workshop", "decay", None, 8.3, 10.0)).startswith("However fast what a workshop saves")
+    assert "lasts 140 years" in question._equal(Equal("workshop", "decay", 0.00499, 8.3, 10.0))
     assert "lasts for ever" in question._equal(Equal("workshop", "decay", 0.0, 8.3, 10.0))
 
 
