@@ -244,13 +244,22 @@ def unit_on_the_map(figure: str, apart: bool) -> str:
     return _("{what} (middle of the worlds)", what=on_the_map(figure, apart))
 
 
-def value_on_the_map(commune: str, value: float, told: bool | None) -> str:
+def value_of_a_commune(figure: str, value: float, sign: str = "") -> str:
+    """A value of a commune, on the map as in the list: to a tenth below ten, but for whole numbers of what is counted,
+    and for nothing."""
+    whole = abs(value) >= 9.95 or not value or (figure != "per_1000" and value == round(value))
+    return number(value, sign + (",.0f" if whole else ".1f"))
+
+
+def value_on_the_map(commune: str, figure: str, value: float, told: bool | None) -> str:
     """What is said of a commune; `told` whether its difference is, none where it is no difference."""
     if told is False:
         return _("{commune}: not told", commune=commune)
     if isnan(value):
         return commune
-    return _("{commune}: {value}", commune=commune, value=number(value, ",.3g" if told is None else "+,.3g"))
+    return _(
+        "{commune}: {value}", commune=commune, value=value_of_a_commune(figure, value, "" if told is None else "+")
+    )
 
 
 def untold() -> str:

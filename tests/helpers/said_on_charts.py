@@ -44,7 +44,8 @@ SAID: dict[str, Callable[[], Any]] = {
     "on_the_map": lambda: [words.on_the_map(name, apart) for name in words.IN_COMMUNES for apart in (True, False)],
     "unit_on_the_map": lambda: words.unit_on_the_map("groups", True),
     "untold": words.untold,
-    "value_on_the_map": lambda: [words.value_on_the_map("Dole", 1.5, told) for told in (None, True, False)],
+    "value_of_a_commune": lambda: [words.value_of_a_commune("groups", value) for value in (0.5, 8.0, 12.0)],
+    "value_on_the_map": lambda: [words.value_on_the_map("Dole", "groups", 1.5, told) for told in (None, True, False)],
     "circles": lambda: [words.circles(enlarged) for enlarged in (True, False)],
     "map_told": lambda: [words.map_told([("x", 1)], 3, 68, apart) for apart in (True, False)],
 }

@@ -140,7 +140,7 @@ def commune_values(frame: pd.DataFrame, figure: str) -> dict[int, dict[str, str]
     for year, code, name, value, known in zip(
         *(frame[column].tolist() for column in ("year", "commune", "name", figure)), told, strict=True
     ):
-        of.setdefault(year, {})[code] = words.value_on_the_map(name, value, known)
+        of.setdefault(year, {})[code] = words.value_on_the_map(name, figure, value, known)
     return of
 
 

@@ -40,7 +40,9 @@ function listen() {
     streams.get(kind)?.close();
     streams.set(kind, stream);
     for (const name in answers) stream.addEventListener(name, ({ data }) => answers[name](JSON.parse(data), kind));
-    stream.addEventListener("error", lost); // the browser asks again by itself
+    let gone = 0; // times that the browser, which asks again by itself, has found nobody
+    stream.addEventListener("open", () => { gone = 0; });
+    stream.addEventListener("error", () => { if (gone++) lost(); });
   }
 }
 function progress(told, kind) {

@@ -13,8 +13,8 @@ from experiments.planners.charts import Classes, commune_classes, commune_map, c
 from experiments.planners.page.views.frame import ROOM, query
 from experiments.planners.templating import render
 from experiments.studies.briefing_communes import TOLD_FROM
-from experiments.words.numbers import number
 from experiments.words.planners_answers import NONE
+from experiments.words.planners_charts import value_of_a_commune
 from experiments.words.planners_told import named_in_a_row, title
 from experiments.words.sentences import _, ngettext
 from experiments.words.worlds import so_many
@@ -110,7 +110,12 @@ def listed(briefing: Briefing, asked: Asked) -> str:
     never = [{code: so_many(1 - share, briefing.lived)[0] for code, share in of.items()} for of in reached.values()]
     values: dict[str, list[list[str]]] = {}
     for code, *told in zip(here["commune"], *(here[name].tolist() for name in COLUMNS), strict=True):
-        values.setdefault(code, []).append([_cell(*one) for one in zip(COLUMNS, told, strict=True)])
+        values.setdefault(code, []).append(
+            [
+                NONE if isnan(value) else value_of_a_commune(name, value)
+                for name, value in zip(COLUMNS, told, strict=True)
+            ]
+        )
     rows = [
         {
             "code": code,
@@ -134,14 +139,6 @@ def listed(briefing: Briefing, asked: Asked) -> str:
         query=query(asked),
         year=years(asked)[year(asked) - 1],
     )
-
-
-def _cell(column: str, value: float) -> str:
-    """A value as the list has it: to a tenth below ten, but for whole numbers of what is counted, and for nothing."""
-    if isnan(value):
-        return NONE
-    whole = value >= 9.95 or not value or (column != "per_1000" and value == round(value))
-    return number(value, ",.0f" if whole else ".1f")
 
 
 def _never(reached: pd.Series, names: pd.Series) -> str:

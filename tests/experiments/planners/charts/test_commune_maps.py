@@ -8,6 +8,7 @@ import pytest
 from experiments.planners.charts.classes import Classes, commune_classes
 from experiments.planners.charts.commune_maps import Ground, commune_map, commune_values, small_maps
 from experiments.words.languages import speaking
+from experiments.words.planners_charts import value_of_a_commune
 from tests.helpers.briefing_by_hand import NUMBER, SVG, communes, inside, texts, tree
 from tests.helpers.run_by_hand import PLACE
 
@@ -35,10 +36,26 @@ def test_each_commune_is_a_path_in_the_colour_of_its_class(frame, territory):
 def test_each_commune_tells_its_value(frame, territory):
     found, row = drawn(commune_map(frame, territory, "per_1000", id="m", year=1)), frame[frame["year"] == 1].iloc[0]
     with speaking("en"):
-        assert commune_values(frame, "per_1000")[1][row["commune"]] == f"{row['name']}: {row['per_1000']:.3g}"
+        said = value_of_a_commune("per_1000", row["per_1000"])
+        assert commune_values(frame, "per_1000")[1][row["commune"]] == f"{row['name']}: {said}"
     assert {code: one.findtext(f"{SVG}title") for code, one in found.items()} == commune_values(frame, "per_1000")[1]
     apart = frame.assign(told=False)
     assert commune_values(apart, "per_1000")[1][row["commune"]] == f"{row['name']}: not told"
+
+
+@pytest.mark.parametrize(
+    "figure, value, says",
+    [
+        ("per_1000", 8.0, "8.0"),
+        ("per_1000", 0.773, "0.8"),
+        ("per_1000", 9.97, "10"),
+        ("per_1000", 0.0, "0"),
+        ("groups", 8.0, "8"),
+        ("groups", 0.5, "0.5"),
+    ],
+)
+def test_map_and_list_have_as_many_digits_throughout(figure, value, says):
+    assert value_of_a_commune(figure, value) == says
 
 
 def test_another_year_is_the_same_map_in_other_colours(frame, territory):

@@ -7,7 +7,6 @@ from html import unescape
 from types import SimpleNamespace
 
 import pandas as pd
-import pytest
 
 from experiments.planners.page.views import communes
 from tests.helpers.html import checked
@@ -55,21 +54,6 @@ def test_the_list_says_in_how_many_worlds_nobody_takes_part(briefing, asked, fre
 def test_one_programme_alone_is_offered_another(briefing, asked, french):
     alone = replace(briefing, scenarios=briefing.scenarios[:1])
     assert "out_of_the_centre" in communes.listed(alone, replace(asked, set=()))
-
-
-@pytest.mark.parametrize(
-    "column, value, says",
-    [
-        ("per_1000", 8.0, "8.0"),
-        ("per_1000", 9.97, "10"),
-        ("per_1000", 0.0, "0"),
-        ("groups", 8.0, "8"),
-        ("groups", 0.5, "0.5"),
-        ("facilitators", float("nan"), "–"),
-    ],
-)
-def test_a_column_of_the_list_has_as_many_digits_throughout(column, value, says):
-    assert communes._cell(column, value) == says
 
 
 def test_what_is_asked_of_the_map_must_be_there(asked):
