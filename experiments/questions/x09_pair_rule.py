@@ -22,6 +22,7 @@ from experiments.questions.in_worlds import (
     NOT_TOLD,
     READ_AS,
     in_how_many,
+    in_short,
     leaning,
     lived_in_worlds,
     middle,
@@ -80,8 +81,8 @@ def main(quick: bool = False, lab: Laboratory | None = None, *, ensemble: Ensemb
     people, years = changes(rows, BASE, PEOPLE), rows["years"].max()
     usual = rows.loc[rows["scenario"] == BASE].set_index("seed")[PEOPLE].astype(float)
     return Finding(
-        answer=f"Leading alone {people[ALONE].median():+z,.0f} people ({leaning(ensemble, people[ALONE])}); pairs of "
-        f"one commune {people[OF_COMMUNE].median():+z,.0f}",
+        answer=f"Leading alone {in_short(people[ALONE], '+z,.0f')} people ({leaning(ensemble, people[ALONE])}); pairs "
+        f"of one commune {in_short(people[OF_COMMUNE], '+z,.0f')}",
         sure=f"alone: more in {in_how_many(people[ALONE])}; of one commune: {leaning(ensemble, people[OF_COMMUNE])}",
         sentence=(
             f"Held against pairs found anywhere, who reach {middle(usual)} people in {years:g} years, groups that one "

@@ -27,6 +27,7 @@ from experiments.questions.in_worlds import (
     READ_AS,
     Asked,
     in_how_many,
+    in_short,
     leaning,
     lived_in_worlds,
     middle,
@@ -103,7 +104,8 @@ def answered(both: Both, stands: Standing, ensemble: Ensemble) -> Finding:
     told, words = f"{more(communes[first])} communes with a group", WORDS[first][0].upper() + WORDS[first][1:]
     tables = {name: told_apart(of, BASE, list(SHOWN), Worlds(ensemble)) for name, of in both.items()}
     return Finding(
-        answer=f"{words}: {communes[first].median():+.0f} communes, {fixed.median():+.0f} if as receptive outside"
+        answer=f"{words}: {in_short(communes[first], '+.0f')} communes, "
+        f"{in_short(fixed, '+.0f')} if as receptive outside"
         if verdict(communes[first]) != NOT_TOLD
         else "No lever surely brings groups to more communes",
         sure=f"communes: more in {in_how_many(communes[first])}; people: {leaning(ensemble, people[first])}",
@@ -177,7 +179,7 @@ def _follows(ensemble: Ensemble, communes: pd.DataFrame, people: pd.DataFrame) -
         said.append(f"Whoever wants {wanted} is {helps}{often}{hurt}.")
     return (
         f"{' '.join(said)} All three together bring {more(communes[ALL])} communes, beyond the sum of each alone "
-        f"{beyond_the_sum(communes).median():+z.0f}."
+        f"{in_short(beyond_the_sum(communes), '+z.0f')}."
     )
 
 

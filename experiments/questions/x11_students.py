@@ -19,6 +19,7 @@ from experiments.questions.in_worlds import (
     NOT_TOLD,
     READ_AS,
     in_how_many,
+    in_short,
     leaning,
     lived_in_worlds,
     middle,
@@ -68,7 +69,7 @@ def main(quick: bool = False, lab: Laboratory | None = None, *, ensemble: Ensemb
     years, base = rows["years"].max(), rows[rows["scenario"] == BASE]
     told, in_all = f"{more(students[ON_CAMPUS])} students", leaning(ensemble, people[ON_CAMPUS])
     return Finding(
-        answer=f"Campus partners: {students[ON_CAMPUS].median():+z,.0f} students; people in all: {in_all}",
+        answer=f"Campus partners: {in_short(students[ON_CAMPUS], '+z,.0f')} students; people in all: {in_all}",
         sure=f"students: more in {in_how_many(students[ON_CAMPUS])}; people: {in_all}",
         sentence=(
             "Half of the contacts with partners made on campus bring "

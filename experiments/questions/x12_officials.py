@@ -18,7 +18,16 @@ import pandas as pd
 
 from experiments.figures.cases import cases_figure
 from experiments.questions.cases_in_worlds import change, changes, in_rows, surely
-from experiments.questions.in_worlds import READ_AS, in_how_many, leaning, lived_in_worlds, middle, more, of_worlds
+from experiments.questions.in_worlds import (
+    READ_AS,
+    in_how_many,
+    in_short,
+    leaning,
+    lived_in_worlds,
+    middle,
+    more,
+    of_worlds,
+)
 from experiments.questions.overturning import overturned
 from experiments.questions.publishing import Finding, Question
 from experiments.studies.cases import Shown, with_costs, with_decisions
@@ -117,8 +126,8 @@ def cases(councillors: int) -> dict[str, Step]:
 def _answer(communes: pd.DataFrame, people: pd.DataFrame) -> str:
     """The first case that surely brings groups to more communes, if any."""
     if sure := surely(communes, "more"):
-        return f"Yes, with {sure[0]}: {communes[sure[0]].median():+z.0f} communes"
-    found = f"{communes[IN_PERSON].median():+z.0f} communes, {people[IN_PERSON].median():+z,.0f} people"
+        return f"Yes, with {sure[0]}: {in_short(communes[sure[0]], '+z.0f')} communes"
+    found = f"{in_short(communes[IN_PERSON], '+z.0f')} communes, {in_short(people[IN_PERSON], '+z,.0f')} people"
     return f"Not surely: asked in person, {found}"
 
 
