@@ -34,7 +34,7 @@ import matplotlib.pyplot as plt
 import contagion as ct
 
 QUICK = os.environ.get("CONTAGION_QUICK") == "1"
-YEARS, SEEDS, WORLDS = (2, 3, 4) if QUICK else (10, 25, 100)
+YEARS, SEEDS, WORLDS = (2, 3, 4) if QUICK else (10, 25, 200)
 
 # %% [markdown]
 # ## A scenario of one's own
@@ -101,14 +101,14 @@ people[["difference", "low", "high", "variance_ratio", "needed", "needed_unpaire
 # ## How sure, given all that is not known
 #
 # Most numbers of a scenario are assumptions. So the same is asked once more in many worlds: sets of all that is
-# uncertain that agree with what was observed, with two seeds each. `p5` to `p95` are where the difference lies in nine
-# worlds of ten, `above_zero` the share of worlds in which there is more, and luck, parameters and structure are what
-# its spread comes of.
+# uncertain that agree with what was observed, with a seed each. `p50` is the middle of the worlds and `p50_error` its
+# standard error, `p5` to `p95` where the difference lies in nine worlds of ten, `above_zero` the share of worlds in
+# which there is more, and luck, parameters and structure are what its spread comes of.
 
 # %%
 worlds = ct.compare("ref", twenty, seeds=WORLDS, years=YEARS).in_worlds(above=100)
 worlds = worlds[worlds["indicator"] == "people"].set_index("scenario")
-worlds[["p5", "p50", "p95", "above_zero", "above", "luck", "parameters", "structure"]].round(2)
+worlds[["p5", "p50", "p50_error", "p95", "above_zero", "above", "luck", "parameters", "structure"]].round(2)
 
 # %% [markdown]
 # For the answer, in words.
@@ -119,7 +119,8 @@ differences = ", ".join(
     for name, row in people.iterrows()
 )
 own = worlds.iloc[0]
-sure = f"{own['p5']:+,.0f} to {own['p95']:+,.0f} people in nine of ten, more than none in {own['above_zero']:.0%}"
+middle = f"{own['p50']:+,.0f} people (± {own['p50_error']:,.0f}, a standard error)"
+sure = f"{own['p5']:+,.0f} to {own['p95']:+,.0f} in nine of ten, more than none in {own['above_zero']:.0%}"
 
 # %% [markdown]
 # ## Answer
@@ -129,5 +130,5 @@ ct.answer(
     f"**After {YEARS} years** the reference has reached {people['base'].iloc[0]:,.0f} people on average; against it, "
     f"{differences}. In brackets the 95 % interval of each mean difference over {SEEDS} common seeds; where it holds "
     f"0, the runs leave open which of the two reaches more. In {WORLDS} worlds that agree with what was observed, "
-    f"twice the training places bring {sure} of them."
+    f"twice the training places bring {middle} in the middle, {sure} of them."
 )
