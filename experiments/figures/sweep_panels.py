@@ -57,7 +57,7 @@ def said(value: Any) -> str:
     if isinstance(value, bool | np.bool_):
         return _("yes") if value else _("no")
     if isinstance(value, int | float | np.number):
-        return _(NO_LIMIT) if np.isinf(value) else number(value, ".3g" if abs(value) < 1000 else ",.0f")
+        return _(NO_LIMIT) if np.isinf(value) else number(value, ".3g" if abs(value) < 999.5 else ",.0f")
     return str(value)
 
 

@@ -36,7 +36,12 @@ def test_a_unit_is_said_once():
 
 
 @pytest.mark.parametrize(
-    "size, texts", [(0.123, ["0", "0.123", "0.246", "0.369"]), (523.4, ["0", "523", "1,047", "1,570"])]
+    "size, texts",
+    [
+        (0.123, ["0", "0.123", "0.246", "0.369"]),
+        (523.4, ["0", "523", "1,047", "1,570"]),
+        (999.7, ["0", "1,000", "1,999", "2,999"]),
+    ],
 )
 def test_cells_of_a_map_say_shares_and_counts(size, texts):
     made = pd.DataFrame(product([1, 2], [3, 4]), columns=["training.places", "group.size"])
